@@ -14,7 +14,7 @@ from bot.cli.output import print_json
 from bot.domain.access.roles import Viewpoint
 from bot.domain.can.parse import CanQuestion, names_in
 from bot.domain.can.use import CanAnswer, found, minimums, platform_of
-from bot.export.report_json import can_json
+from bot.export.can_json import can_json
 from bot.i18n import Texts
 from bot.lib.clock import SystemClock
 from bot.usecases.can import OpenTables

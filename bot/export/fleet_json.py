@@ -1,70 +1,81 @@
-"""The fleet as JSON, for `baselib fleet --json`. Percentages are numbers from 0 to 100, as in `report_json`."""
+"""The answers of `fleet` as JSON."""
 
-from typing import Any
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final, Protocol, TypeVar
 
 from bot.domain.fleet.raise_ import FleetRaise, RaiseRow, Verdict
 from bot.domain.fleet.report import Filter, FleetReport, TagTotal
 from bot.domain.fleet.row import FleetRow, Standing
 from bot.domain.programs.program import Program
-from bot.export.percent import bounds_json, percent_json
-from bot.export.program_json import program_json
+from bot.export.schema import COUNT, COUNTS, DAY, PERCENT, PROGRAM, RANGE, TEXT, VERSION, Schema, field, many, maybe
 
-Json = dict[str, Any]
-
-
-def fleet_json(report: FleetReport) -> Json:
-    """The totals, those of each tag, and the programs listed."""
-    return {
-        "tag": report.tag or None,
-        "list": report.only.value,
-        "count": len(report.rows),
-        "need_attention": report.count(Filter.ATTENTION),
-        "standings": {standing.value: report.standings.get(standing, 0) for standing in Standing},
-        "safe_minimums_99": {version.text: count for version, count in report.safe_minimums.items()},
-        "tags": [_tag(total) for total in report.tags],
-        "programs": [_row(row) for row in report.listed],
-    }
+_K = TypeVar("_K", bound=StrEnum)
 
 
-def fleet_raise_json(answer: FleetRaise) -> Json:
-    """What a minimum would cost each program."""
-    return {
-        "tag": answer.tag or None,
-        "version": answer.version.text,
-        "count": len(answer.rows),
-        "verdicts": {verdict.value: answer.verdicts.get(verdict, 0) for verdict in Verdict},
-        "programs": [_raise_row(row) for row in answer.rows],
-    }
+class _OfProgram(Protocol):
+    @property
+    def program(self) -> Program: ...
 
 
-def _tag(total: TagTotal) -> Json:
-    return {
-        "tag": total.tag or None,
-        "count": total.count(),
-        "standings": {standing.value: total.standings.get(standing, 0) for standing in Standing},
-    }
+def _program_of(row: _OfProgram) -> Program:
+    return row.program
 
 
-def _row(row: FleetRow) -> Json:
-    return _program(row.program) | {
-        "standing": row.standing.value,
-        "error": row.error_key or None,
-        "minimum": row.minimum.text if row.minimum else None,
-        "loss_percent": bounds_json(row.loss) if row.loss else None,
-        "loss_change_week_percent_points": percent_json(row.moved) if row.moved is not None else None,
-        "safe_minimum_99": row.safe_minimum.text if row.safe_minimum else None,
-        "loss_percent_at_safe_minimum": bounds_json(row.safe_loss) if row.safe_loss else None,
-        "day": row.summary.day.isoformat() if row.summary else None,
-    }
+_TAGGED: Final = Schema[Program](
+    "Tagged", **PROGRAM.fields, tags=field(many(TEXT), lambda program: program.tags, in_tools=False)
+).of(_program_of)
 
 
-def _raise_row(row: RaiseRow) -> Json:
-    return _program(row.program) | {
-        "verdict": row.verdict.value,
-        "minimum": row.minimum.text if row.minimum else None,
-        "loss_percent": bounds_json(row.loss) if row.loss else None,
-    }
+def _all(kinds: type[_K], counted: Mapping[_K, int]) -> dict[_K, int]:
+    """With zero for those that do not occur."""
+    return {kind: counted.get(kind, 0) for kind in kinds}
 
 
-def _program(program: Program) -> Json:
-    return program_json(program) | {"tags": list(program.tags)}
+_ROW: Final = Schema[FleetRow](
+    "Row",
+    **_TAGGED,
+    standing=field(TEXT, lambda row: row.standing),
+    error=field(maybe(TEXT), lambda row: row.error_key or None),
+    minimum=field(maybe(VERSION), lambda row: row.minimum),
+    loss_percent=field(maybe(RANGE), lambda row: row.loss),
+    loss_change_week_percent_points=field(maybe(PERCENT), lambda row: row.moved),
+    safe_minimum_99=field(maybe(VERSION), lambda row: row.safe_minimum),
+    loss_percent_at_safe_minimum=field(maybe(RANGE), lambda row: row.safe_loss),
+    day=field(maybe(DAY), lambda row: row.summary.day if row.summary else None),
+)
+_TAG: Final = Schema[TagTotal](
+    "Tag",
+    tag=field(maybe(TEXT), lambda total: total.tag or None),
+    count=field(COUNT, lambda total: total.count()),
+    standings=field(COUNTS, lambda total: _all(Standing, total.standings)),
+)
+FLEET: Final = Schema[FleetReport](
+    "Fleet",
+    tag=field(maybe(TEXT), lambda report: report.tag or None),
+    list=field(TEXT, lambda report: report.only),
+    count=field(COUNT, lambda report: len(report.rows)),
+    need_attention=field(COUNT, lambda report: report.count(Filter.ATTENTION)),
+    standings=field(COUNTS, lambda report: _all(Standing, report.standings)),
+    safe_minimums_99=field(COUNTS, lambda report: report.safe_minimums),
+    tags=field(many(_TAG), lambda report: report.tags),
+    programs=field(many(_ROW), lambda report: report.listed),
+)
+RAISE_ROW: Final = Schema[RaiseRow](
+    "FleetRow",
+    **_TAGGED,
+    verdict=field(TEXT, lambda row: row.verdict),
+    minimum=field(maybe(VERSION), lambda row: row.minimum),
+    loss_percent=field(maybe(RANGE), lambda row: row.loss),
+)
+FLEET_RAISE: Final = Schema[FleetRaise](
+    "FleetRaise",
+    tag=field(maybe(TEXT), lambda answer: answer.tag or None),
+    version=field(VERSION, lambda answer: answer.version),
+    count=field(COUNT, lambda answer: len(answer.rows)),
+    verdicts=field(COUNTS, lambda answer: _all(Verdict, answer.verdicts)),
+    programs=field(many(RAISE_ROW), lambda answer: answer.rows),
+)
+
+fleet_json: Final = FLEET.dump
+fleet_raise_json: Final = FLEET_RAISE.dump

@@ -142,7 +142,7 @@ def _parsed(tool: Tool, arguments: Mapping[str, Any]) -> Any:
         raise BadArguments(tool=tool.name, wrong=named) from error
 
 
-def _outcome(tool: Tool, answer: Answer) -> Outcome:
-    data = tool.result.model_validate(answer.data).model_dump(mode="json")
+def _outcome(tool: Tool, answer: Answer[Any]) -> Outcome:
+    data = tool.result.for_tools(answer.source)
     headline = html.unescape(answer.message.text)  # escaped for Slack; this is read by a model
     return Outcome((headline, json.dumps(data, ensure_ascii=False)), data, slack_blocks(answer.message, answer.offers))

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -15,9 +15,9 @@ from bot.domain.programs.program import Program
 from bot.domain.report.as_of import read_day
 from bot.domain.report.report import Report
 from bot.errors import BadOption
+from bot.export.schema import Schema
 from bot.i18n import Texts
 from bot.mcp.outside import marked_program
-from bot.mcp.results import Result
 from bot.usecases import ReadingUseCases
 from bot.usecases.decisions.by_agent import ProposeByAgent
 
@@ -86,16 +86,18 @@ class Offer:
     arguments: dict[str, Any]
 
 
+_Source = TypeVar("_Source")
+_Args = TypeVar("_Args", bound=Arguments)
+
+
 @dataclass(frozen=True)
-class Answer:
+class Answer(Generic[_Source]):
     """What a tool answers."""
 
     message: Message
-    data: dict[str, Any]
+    source: _Source
+    """What the tool's result is made from."""
     offers: Sequence[Offer] = field(default_factory=tuple)
-
-
-_Args = TypeVar("_Args", bound=Arguments)
 
 
 @dataclass(frozen=True)
@@ -104,8 +106,8 @@ class Tool:
 
     name: str
     arguments: type[Arguments]
-    result: type[Result]
-    answer: Callable[[Call, Any], Awaitable[Answer]]
+    result: Schema[Any]
+    answer: Callable[[Call, Any], Awaitable[Answer[Any]]]
     writes: bool = False
     only: Through | None = None
     """The one way in that has it; None for all."""
@@ -115,12 +117,15 @@ TOOLS: Final[dict[str, Tool]] = {}
 """By name; `bot.mcp.tools` fills it."""
 
 
+_Answering = Callable[[Call, _Args], Awaitable[Answer[_Source]]]
+
+
 def tool(
-    result: type[Result], *, writes: bool = False, only: Through | None = None
-) -> Callable[[Callable[[Call, _Args], Awaitable[Answer]]], Callable[[Call, _Args], Awaitable[Answer]]]:
+    result: Schema[_Source], *, writes: bool = False, only: Through | None = None
+) -> Callable[[_Answering[_Args, _Source]], _Answering[_Args, _Source]]:
     """Register a function as the tool of its name; the type of its second argument names the arguments."""
 
-    def register(answer: Callable[[Call, _Args], Awaitable[Answer]]) -> Callable[[Call, _Args], Awaitable[Answer]]:
+    def register(answer: _Answering[_Args, _Source]) -> _Answering[_Args, _Source]:
         arguments: type[Arguments] = answer.__annotations__["arguments"]
         TOOLS[answer.__name__] = Tool(answer.__name__, arguments, result, answer, writes, only)
         return answer

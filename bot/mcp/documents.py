@@ -10,12 +10,11 @@ from urllib.parse import unquote
 import bot
 from bot.domain.can.parse import CanQuestion
 from bot.errors import UnknownResource
-from bot.export.report_json import can_json
 from bot.i18n import LOCALES, Texts, texts_for
 from bot.mcp.calls import Call
-from bot.mcp.results import Breakdown, CanUse
+from bot.mcp.tools.apis import CAN_USE
 from bot.mcp.tools.arguments import OfProgram
-from bot.mcp.tools.breakdown import get_breakdown
+from bot.mcp.tools.breakdown import BREAKDOWN, get_breakdown
 
 SCHEME: Final = "baselib://"
 JSON: Final = "application/json"
@@ -60,7 +59,8 @@ async def read_document(call: Call, uri: str) -> Document:
             return Document(await _catalogue(call, name), JSON)
         case ["programs", alias, "report"]:
             answer = await get_breakdown(call, OfProgram(program=alias[:100]))
-            return Document(Breakdown.model_validate(answer.data).model_dump_json(), JSON)
+            data = BREAKDOWN.for_tools(answer.source)
+            return Document(json.dumps(data, ensure_ascii=False, separators=(",", ":")), JSON)
         case ["docs", page] if page in PAGES:
             return Document(_page(page), MARKDOWN)
         case _:
@@ -72,7 +72,7 @@ async def _catalogue(call: Call, name: str) -> str:
     can = call.usecases.can_use
     found = await can.find(CanQuestion((name,)))
     answered = await can(call.team_id, found, None, now=call.now)
-    return json.dumps(CanUse.model_validate(can_json(answered)).model_dump(mode="json"), ensure_ascii=False)
+    return json.dumps(CAN_USE.for_tools(answered), ensure_ascii=False)
 
 
 def _page(page: str) -> str:

@@ -15,7 +15,6 @@ from bot.i18n import Texts, texts_for
 from bot.mcp.admission import Admission, Context
 from bot.mcp.answering import answered
 from bot.mcp.calls import TOOLS, Tool
-from bot.mcp.results import schema_of
 from bot.mcp.served_documents import ServedDocuments
 
 NAME: Final = "baselib"
@@ -83,8 +82,8 @@ def _described(tool: Tool, locale: str) -> types.Tool:
         name=tool.name,
         title=t(f"{key}.title"),
         description=t(key),
-        input_schema=schema_of(tool.arguments, _descriptions(t)),
-        output_schema=schema_of(tool.result, _descriptions(t)),
+        input_schema=_explained(tool.arguments.model_json_schema(), t),
+        output_schema=_explained(tool.result.json_schema(), t),
         annotations=types.ToolAnnotations(
             read_only_hint=not tool.writes,
             destructive_hint=False,
@@ -103,5 +102,26 @@ FIELDS: Final = (
 """Arguments and fields with a description in the catalogs (`mcp-field-...`)."""
 
 
-def _descriptions(t: Texts) -> dict[str, str]:
-    return {name: t(f"mcp-field-{name.replace('_', '-')}") for name in FIELDS}
+def _explained(schema: dict[str, Any], t: Texts) -> dict[str, Any]:
+    """A JSON Schema without pydantic's titles and our docstrings, with a description where there is one."""
+    _explain(schema, {name: t(f"mcp-field-{name.replace('_', '-')}") for name in FIELDS})
+    return schema
+
+
+def _explain(node: Any, descriptions: dict[str, str]) -> None:
+    if isinstance(node, list):
+        for each in node:
+            _explain(each, descriptions)
+        return
+    if not isinstance(node, dict):
+        return
+    for key in ("title", "description"):
+        if isinstance(node.get(key), str):
+            del node[key]
+    for name, of in node.get("properties", {}).items():
+        _explain(of, descriptions)
+        if name in descriptions:
+            of["description"] = descriptions[name]
+    for key, inner in node.items():
+        if key != "properties":
+            _explain(inner, descriptions)

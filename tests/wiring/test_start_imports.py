@@ -16,7 +16,7 @@ HEAVY: Final = {
     "rich": "only for commands that answer on a terminal",
     "pygments": "only for rich",
     "mcp": "only for an agent's question",
-    "bot.mcp.results": "only for an agent's question",
+    "bot.mcp.tools": "only for an agent's question",
     "httpcore": "aiohttp has the connections",
     "tree_sitter": "only to read sources",
     "re2": "only to read sources",

@@ -1,16 +1,16 @@
 """`can_use`."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field
 
 from bot.blocks.can.can import can_message
 from bot.domain.can.parse import CanQuestion, names_in
-from bot.domain.can.use import MOST
-from bot.export.report_json import can_json
+from bot.domain.can.use import MOST, CanAnswer
+from bot.export.can_json import CAN
+from bot.export.schema import Schema
 from bot.mcp.calls import Answer, Arguments, Call, tool
 from bot.mcp.outside import marked_program
-from bot.mcp.results import CanUse
 from bot.mcp.tools.arguments import Name
 from bot.mcp.tools.offers import cost_offer
 
@@ -23,8 +23,15 @@ class ApiNames(Arguments):
     game: bool = False
 
 
-@tool(CanUse)
-async def can_use(call: Call, arguments: ApiNames) -> Answer:
+CAN_USE: Final = Schema[CanAnswer](
+    "CanUse",
+    **CAN.only("program", "day", "taken_at", "minimum", "stale_because", "unread_because", "platform", "apis"),
+    **CAN.only("undocumented", "already_guaranteed", "all"),
+)
+
+
+@tool(CAN_USE)
+async def can_use(call: Call, arguments: ApiNames) -> Answer[CanAnswer]:
     """What APIs need, and which users have it."""
     can = call.usecases.can_use
     typed = tuple(name for each in arguments.names for name in names_in(each))
@@ -35,4 +42,4 @@ async def can_use(call: Call, arguments: ApiNames) -> Answer:
     offers = []
     if program and answered.highest and answered.loss(answered.highest) and not answered.guaranteed:
         offers.append(cost_offer(program.appid, answered.highest, call.texts))
-    return Answer(can_message(answered, call.texts, call.zone, now=call.now), can_json(answered), offers)
+    return Answer(can_message(answered, call.texts, call.zone, now=call.now), answered, offers)

@@ -1,11 +1,13 @@
 """Arguments that several tools take, with their bounds."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field
 
 from bot.mcp.calls import Arguments
 
+ROWS: Final = 20
+"""The most rows of a result; a cursor leads to the next ones."""
 Name = Annotated[str, Field(max_length=100)]
 """A program's alias, AppID or start of its nickname."""
 VersionText = Annotated[str, Field(min_length=1, max_length=40)]

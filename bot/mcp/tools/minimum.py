@@ -1,6 +1,6 @@
 """`cost_of_minimum` and `highest_minimum`."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field
 
@@ -9,11 +9,11 @@ from bot.blocks.what_if.cover import cover_message
 from bot.blocks.what_if.raise_ import raise_message
 from bot.domain.numbers.rounding import shown_percent
 from bot.domain.numbers.version import Version
-from bot.domain.what_if.answers import RaiseAnswer
+from bot.domain.what_if.answers import CoverAnswer, RaiseAnswer
 from bot.domain.what_if.parse import parse_target
-from bot.export.report_json import cover_json, raise_json
+from bot.export.report_json import COVER, RAISE
+from bot.export.schema import Kind, Schema, field
 from bot.mcp.calls import Answer, Call, Offer, tool
-from bot.mcp.results import CostOfMinimum, HighestMinimum
 from bot.mcp.tools.arguments import OfProgram, VersionText
 from bot.mcp.tools.offers import cost_offer, trend_offer
 
@@ -30,14 +30,20 @@ class OfTarget(OfProgram):
     keep_percent: Annotated[float, Field(ge=1, le=100)] = 99
 
 
-@tool(CostOfMinimum)
-async def cost_of_minimum(call: Call, arguments: OfVersion) -> Answer:
+_COST: Final = Schema[RaiseAnswer](
+    "CostOfMinimum",
+    **RAISE.fields,
+    acknowledge_loss_percent=field(Kind("number", float), lambda answer: float(shown_percent(answer.loss.high))),
+)
+
+
+@tool(_COST)
+async def cost_of_minimum(call: Call, arguments: OfVersion) -> Answer[RaiseAnswer]:
     """Who is lost at a version, earlier and in weeks to come."""
     version = Version.parse(arguments.version)
     report = await call.report(arguments.program, arguments.on)
     answered = await call.usecases.raise_minimum(call.team_id, report, version)
-    data = raise_json(answered) | {"acknowledge_loss_percent": float(shown_percent(answered.loss.high))}
-    return Answer(raise_message(answered, _reader(call)), data, _neighbours(call, answered, arguments.on))
+    return Answer(raise_message(answered, _reader(call)), answered, _neighbours(call, answered, arguments.on))
 
 
 def _neighbours(call: Call, answered: RaiseAnswer, on: str) -> list[Offer]:
@@ -47,15 +53,15 @@ def _neighbours(call: Call, answered: RaiseAnswer, on: str) -> list[Offer]:
     return [*costs, trend_offer(appid, t, answered.version)]
 
 
-@tool(HighestMinimum)
-async def highest_minimum(call: Call, arguments: OfTarget) -> Answer:
+@tool(COVER)
+async def highest_minimum(call: Call, arguments: OfTarget) -> Answer[CoverAnswer]:
     """The highest minimum that keeps a share of users."""
     target = parse_target(f"{arguments.keep_percent:g}")
     report = await call.report(arguments.program, arguments.on)
     answered = await call.usecases.find_highest_minimum(call.team_id, report, target)
     higher = answered.higher
     offers = [cost_offer(report.program.appid, higher.version, call.texts)] if higher else []
-    return Answer(cover_message(answered, _reader(call)), cover_json(answered), offers)
+    return Answer(cover_message(answered, _reader(call)), answered, offers)
 
 
 def _reader(call: Call) -> Reader:

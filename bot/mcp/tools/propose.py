@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field
 
@@ -11,12 +11,13 @@ from bot.blocks.decisions.status import LONGEST_REASON
 from bot.domain.agents import Asker, Through
 from bot.domain.decisions.enclosed import Enclosed, typed_scan
 from bot.domain.numbers.version import Version
+from bot.domain.programs.program import Program
 from bot.errors import NotAllowed
-from bot.export.percent import bounds_json
+from bot.export.schema import COUNT, FLAG, PROGRAM, RANGE, TEXT, VERSION, Schema, field
 from bot.mcp.calls import Answer, Arguments, Call, tool
-from bot.mcp.results import Proposed
 from bot.mcp.tools.arguments import Name, VersionText
 from bot.usecases.decisions.by_agent import AgentsProposal
+from bot.usecases.decisions.put_forward import Proposed
 
 
 class OfProposal(Arguments):
@@ -31,8 +32,20 @@ class OfProposal(Arguments):
     scan: Annotated[str, Field(max_length=1000)] = ""
 
 
-@tool(Proposed, writes=True)
-async def propose_minimum(call: Call, arguments: OfProposal) -> Answer:
+_PROPOSED: Final = Schema[Proposed](
+    "Proposed",
+    number=field(COUNT, lambda proposed: proposed.decision.number),
+    program=field(PROGRAM, lambda proposed: Program(proposed.decision.appid)),
+    version=field(VERSION, lambda proposed: proposed.decision.version),
+    loss_percent=field(RANGE, lambda proposed: proposed.decision.evidence.loss),
+    channel=field(TEXT, lambda proposed: proposed.decision.channel_id),
+    posted=field(FLAG, lambda proposed: proposed.posted),
+    votes_needed=field(COUNT, lambda proposed: proposed.decision.needed),
+)
+
+
+@tool(_PROPOSED, writes=True)
+async def propose_minimum(call: Call, arguments: OfProposal) -> Answer[Proposed]:
     """Propose a minimum for the person."""
     if call.propose is None:
         raise NotAllowed(needed="admin")
@@ -47,14 +60,4 @@ async def propose_minimum(call: Call, arguments: OfProposal) -> Answer:
     )
     asker = Asker(call.through, call.team_id, call.user_id)
     proposed = await call.propose(asker, call.role, proposal, locale=call.texts.locale, now=call.now)
-    decision = proposed.decision
-    data = {
-        "number": decision.number,
-        "program": {"appid": decision.appid, "alias": None, "nickname": None},
-        "version": decision.version.text,
-        "loss_percent": bounds_json(decision.evidence.loss),
-        "channel": decision.channel_id,
-        "posted": proposed.posted,
-        "votes_needed": decision.needed,
-    }
-    return Answer(proposed_message(decision, call.texts, posted=proposed.posted), data)
+    return Answer(proposed_message(proposed.decision, call.texts, posted=proposed.posted), proposed)

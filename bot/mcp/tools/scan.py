@@ -2,7 +2,7 @@
 
 import asyncio
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field
 
@@ -10,13 +10,14 @@ from bot.blocks.kit.elements import message, section
 from bot.catalog import load
 from bot.domain.agents import Through
 from bot.domain.report.report import Report
+from bot.domain.scan.findings import Finding
 from bot.domain.scan.verdict import Verdict
 from bot.errors import BadScan, NoProgram, OperatorError, TemporaryError
+from bot.export.schema import COUNT, Schema, field, many
 from bot.mcp.calls import Answer, Arguments, Call, tool
-from bot.mcp.results import ROWS, Scanned
-from bot.mcp.tools.arguments import Name
+from bot.mcp.tools.arguments import ROWS, Name
 from bot.scan.config import read_config
-from bot.scan.output.as_json import scan_json
+from bot.scan.output.as_json import FINDING, SCAN, USE
 from bot.scan.output.as_text import scan_lines
 from bot.scan.scanning import scan_folder
 
@@ -31,13 +32,27 @@ class OfFolder(Arguments):
     program: Name = ""
 
 
-@tool(Scanned, only=Through.TERMINAL)
-async def scan_requirements(call: Call, arguments: OfFolder) -> Answer:
+_USED: Final = Schema[Finding](
+    "Used",
+    **FINDING.only("name", "minimum", "severity", "deprecated", "instead"),
+    uses=field(many(USE), lambda finding: finding.uses[:_PLACES]),
+)
+_SCANNED: Final = Schema[Verdict](
+    "Scanned",
+    **SCAN.only("to_run", "to_work_whole", "platform", "files", "minimum", "already_guaranteed", "loss_percent"),
+    apis=field(many(_USED), lambda verdict: verdict.scan.findings[:ROWS]),
+    more_apis=field(COUNT, lambda verdict: len(verdict.scan.findings[ROWS:])),
+    unjudged=field(COUNT, lambda verdict: len(verdict.scan.unjudged)),
+)
+
+
+@tool(_SCANNED, only=Through.TERMINAL)
+async def scan_requirements(call: Call, arguments: OfFolder) -> Answer[Verdict]:
     """The base library that a folder's source needs."""
     report = await _users(call, arguments.program)
     verdict = await asyncio.to_thread(_scanned, Path(arguments.path), report)
     lines = scan_lines(verdict, call.texts)
-    return Answer(message("\n".join(lines), [section(*lines)]), _data(verdict))
+    return Answer(message("\n".join(lines), [section(*lines)]), verdict)
 
 
 async def _users(call: Call, name: str) -> Report | None:
@@ -65,14 +80,3 @@ def _scanned(folder: Path, report: Report | None) -> Verdict:
     if not scan.files:
         raise BadScan(part="empty", text=str(root))
     return Verdict(scan, report)
-
-
-def _data(verdict: Verdict) -> dict[str, object]:
-    data = scan_json(verdict)
-    apis = [each | {"uses": each["uses"][:_PLACES]} for each in data["apis"][:ROWS]]
-    return data | {
-        "apis": apis,
-        "more_apis": len(data["apis"]) - len(apis),
-        "unjudged": len(data["unjudged"]),
-        "minimum": verdict.minimum.text if verdict.minimum else None,
-    }

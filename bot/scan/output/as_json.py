@@ -1,89 +1,113 @@
 """The scan as JSON, for `--json`. Percentages are numbers from 0 to 100."""
 
-from typing import Any
+from typing import Final
 
-from bot.domain.numbers.version import Version
-from bot.domain.scan.findings import Finding, Place
+from bot.domain.can.features import Source
+from bot.domain.scan.findings import Finding, Found, Place
 from bot.domain.scan.scan import Needs
-from bot.domain.scan.unjudged import Unjudged
+from bot.domain.scan.unjudged import Notice, Unjudged
 from bot.domain.scan.verdict import Outcome, Verdict
-from bot.export.percent import bounds_json, percent_json
+from bot.export.schema import (
+    COUNT,
+    DAY,
+    FLAG,
+    PERCENT,
+    RANGE,
+    TEXT,
+    VERSION,
+    Schema,
+    field,
+    many,
+    maybe,
+    optional,
+)
 
-Json = dict[str, Any]
-
-
-def scan_json(verdict: Verdict) -> Json:
-    """The findings, the minimum they need, and its loss."""
-    scan, report = verdict.scan, verdict.report
-    return {
-        "outcome": verdict.outcome.value,
-        "passed": verdict.outcome is Outcome.PASSED,
-        "fail_on": verdict.fail_on.value,
-        "to_run": _needs(scan.to_run),
-        "to_work_whole": _needs(scan.whole),
-        "program": report.program.name if report else None,
-        "taken_at": report.snapshot.taken_at.isoformat() if report else None,
-        "stale_because": report.stale_because.key if report and report.stale_because else None,
-        "suspicions": [suspicion.value for suspicion in report.suspicions] if report else [],
-        "minimum": verdict.minimum.text if verdict.minimum else None,
-        "already_guaranteed": verdict.guaranteed if verdict.minimum else None,
-        "loss_percent": bounds_json(verdict.loss(verdict.needs.highest)),
-        "unread_because": verdict.failure.key if verdict.failure else None,
-        "max_loss_percent": percent_json(verdict.max_loss) if verdict.max_loss is not None else None,
-        "max_minimum": verdict.max_minimum.text if verdict.max_minimum else None,
-        "platform": scan.platform.value,
-        "sources": [{"package": source.package, "version": source.version} for source in scan.sources],
-        "files": scan.files,
-        "apis": [_finding(finding) for finding in scan.findings],
-        "unjudged": [_unjudged(each) for each in scan.unjudged],
-        "wrong_comparisons": [_place(place) for place in scan.comparisons],
-        "outdated_in_baseline": scan.outdated,
-        "unused_ignores": [_place(place) for place in scan.unused],
-        "unread": [{"file": notice.path, "reason": notice.reason.value} for notice in scan.notices],
-    }
+_NEEDS: Final = Schema[Needs](
+    "Needed",
+    minimum=field(maybe(VERSION), lambda needs: needs.highest),
+    by_program=field(maybe(VERSION), lambda needs: needs.program),
+    by_plugin=field(maybe(VERSION), lambda needs: needs.plugin),
+    once_guarded=field(maybe(VERSION), lambda needs: needs.without_them, in_tools=False),
+)
+_PLACE: Final = Schema[Place](
+    "SourcePlace",
+    file=field(TEXT, lambda place: place.path),
+    line=field(COUNT, lambda place: place.line),
+    column=field(COUNT, lambda place: place.column),
+    package=optional(TEXT, lambda place: place.package or None, in_tools=False),
+)
 
 
-def _needs(needs: Needs) -> Json:
-    return {
-        "minimum": _text(needs.highest),
-        "by_program": _text(needs.program),
-        "by_plugin": _text(needs.plugin),
-        "once_guarded": _text(needs.without_them),
-    }
+def _place(use: Found) -> Place:
+    return use.place
 
 
-def _text(version: Version | None) -> str | None:
-    return version.text if version else None
+USE: Final = Schema[Found](
+    "Place",
+    **_PLACE.of(_place),
+    guarded=field(FLAG, lambda use: use.guarded),
+    accepted_by=optional(TEXT, lambda use: use.accepted, in_tools=False),
+)
+FINDING: Final = Schema[Finding](
+    "Used",
+    kind=field(TEXT, lambda finding: finding.kind),
+    name=field(TEXT, lambda finding: finding.name),
+    minimum=field(maybe(VERSION), lambda finding: finding.minimum),
+    in_plugin=field(FLAG, lambda finding: finding.in_plugin),
+    severity=field(TEXT, lambda finding: finding.severity),
+    deprecated=field(FLAG, lambda finding: finding.deprecated),
+    deprecated_since=field(maybe(VERSION), lambda finding: finding.deprecated_since),
+    instead=field(many(TEXT), lambda finding: finding.instead),
+    instead_needs=field(maybe(VERSION), lambda finding: finding.instead_minimum),
+    harmony_os_lacks_it=field(FLAG, lambda finding: finding.lacks_harmony),
+    page=field(maybe(TEXT), lambda finding: finding.page or None),
+    uses=field(many(USE), lambda finding: finding.uses),
+)
+_SOURCE: Final = Schema[Source](
+    "Source",
+    package=field(TEXT, lambda source: source.package),
+    version=field(TEXT, lambda source: source.version),
+)
+_UNJUDGED: Final = Schema[Unjudged](
+    "Unjudged",
+    kind=field(TEXT, lambda unjudged: unjudged.doubt),
+    name=field(TEXT, lambda unjudged: unjudged.name),
+    uses=field(many(_PLACE), lambda unjudged: unjudged.places),
+)
+_UNREAD: Final = Schema[Notice](
+    "Unread",
+    file=field(TEXT, lambda notice: notice.path),
+    reason=field(TEXT, lambda notice: notice.reason),
+)
+SCAN: Final = Schema[Verdict](
+    "Scan",
+    outcome=field(TEXT, lambda verdict: verdict.outcome),
+    passed=field(FLAG, lambda verdict: verdict.outcome is Outcome.PASSED),
+    fail_on=field(TEXT, lambda verdict: verdict.fail_on),
+    to_run=field(_NEEDS, lambda verdict: verdict.scan.to_run),
+    to_work_whole=field(_NEEDS, lambda verdict: verdict.scan.whole),
+    program=field(maybe(TEXT), lambda verdict: verdict.report.program.name if verdict.report else None),
+    taken_at=field(maybe(DAY), lambda verdict: verdict.report.snapshot.taken_at if verdict.report else None),
+    stale_because=field(
+        maybe(TEXT),
+        lambda verdict: verdict.report.stale_because.key if verdict.report and verdict.report.stale_because else None,
+    ),
+    suspicions=field(many(TEXT), lambda verdict: verdict.report.suspicions if verdict.report else ()),
+    minimum=field(maybe(VERSION), lambda verdict: verdict.minimum),
+    already_guaranteed=field(maybe(FLAG), lambda verdict: verdict.guaranteed if verdict.minimum else None),
+    loss_percent=field(maybe(RANGE), lambda verdict: verdict.loss(verdict.needs.highest)),
+    unread_because=field(maybe(TEXT), lambda verdict: verdict.failure.key if verdict.failure else None),
+    max_loss_percent=field(maybe(PERCENT), lambda verdict: verdict.max_loss),
+    max_minimum=field(maybe(VERSION), lambda verdict: verdict.max_minimum),
+    platform=field(TEXT, lambda verdict: verdict.scan.platform),
+    sources=field(many(_SOURCE), lambda verdict: verdict.scan.sources),
+    files=field(COUNT, lambda verdict: verdict.scan.files),
+    apis=field(many(FINDING), lambda verdict: verdict.scan.findings),
+    unjudged=field(many(_UNJUDGED), lambda verdict: verdict.scan.unjudged),
+    wrong_comparisons=field(many(_PLACE), lambda verdict: verdict.scan.comparisons),
+    outdated_in_baseline=field(COUNT, lambda verdict: verdict.scan.outdated),
+    unused_ignores=field(many(_PLACE), lambda verdict: verdict.scan.unused),
+    unread=field(many(_UNREAD), lambda verdict: verdict.scan.notices),
+)
 
-
-def _unjudged(unjudged: Unjudged) -> Json:
-    return {
-        "kind": unjudged.doubt.value,
-        "name": unjudged.name,
-        "uses": [_place(place) for place in unjudged.places],
-    }
-
-
-def _finding(finding: Finding) -> Json:
-    return {
-        "kind": finding.kind.value,
-        "name": finding.name,
-        "minimum": finding.minimum.text if finding.minimum else None,
-        "in_plugin": finding.in_plugin,
-        "severity": finding.severity.value,
-        "deprecated": finding.deprecated,
-        "deprecated_since": _text(finding.deprecated_since),
-        "instead": list(finding.instead),
-        "instead_needs": _text(finding.instead_minimum),
-        "harmony_os_lacks_it": finding.lacks_harmony,
-        "page": finding.page or None,
-        "uses": [
-            _place(use.place) | {"guarded": use.guarded} | ({"accepted_by": use.accepted.value} if use.accepted else {})
-            for use in finding.uses
-        ],
-    }
-
-
-def _place(place: Place) -> Json:
-    package = {"package": place.package} if place.package else {}
-    return {"file": place.path, "line": place.line, "column": place.column} | package
+scan_json: Final = SCAN.dump
