@@ -5,12 +5,12 @@ from datetime import timedelta
 from typing import Final
 
 from bot.blocks.kit.elements import context, section
-from bot.blocks.kit.limits import clean
 from bot.blocks.kit.message import Block
 from bot.blocks.kit.quoting import error_sentence
 from bot.domain.doctor.findings import Check, Detail, Finding, Found, Status
 from bot.domain.numbers.percentage_meaning import Meaning, Reading
 from bot.i18n import Texts
+from bot.i18n.outside_text import clean
 
 _MOST_SECTIONS: Final = 20
 """Sections in a message, within Slack's limits; more findings at once are rare."""
@@ -41,8 +41,7 @@ def doctor_blocks(findings: Sequence[Finding], t: Texts) -> list[Block]:
     return [*blocks, context(*below)] if any(below) else blocks
 
 
-def finding_sentence(finding: Finding, t: Texts) -> str:
-    """The sentence of a finding."""
+def _sentence(finding: Finding, t: Texts) -> str:
     if finding.found is not None:
         return t(f"doctor-{finding.found}", **_filled(finding, t))
     if finding.because is not None:
@@ -50,14 +49,18 @@ def finding_sentence(finding: Finding, t: Texts) -> str:
     return t("doctor-broken", trouble=clean(finding.trouble))
 
 
-def finding_advice(finding: Finding, t: Texts) -> str:
-    """The advice for a finding; empty when there is none, or when the sentence contains it."""
+def _advice(finding: Finding, t: Texts) -> str:
     if finding.found is None:
         return t("doctor-broken.advice") if finding.trouble else ""
     if finding.found is Found.SETTINGS_MISSING and (where := where_found(str(finding.details["name"]), t)):
         return where
     key = f"doctor-{finding.found}.advice"
     return t(key, **_filled(finding, t)) if t.has(key) else ""
+
+
+def explained(findings: Sequence[Finding], t: Texts) -> list[tuple[Finding, str, str]]:
+    """Each with its sentence and its advice, which is empty when there is none, or when the sentence contains it."""
+    return [(finding, _sentence(finding, t), _advice(finding, t)) for finding in findings]
 
 
 def where_found(setting: str, t: Texts) -> str:
@@ -71,14 +74,14 @@ def _line(finding: Finding, t: Texts) -> str:
         "doctor-line",
         status=t(f"doctor-status-{finding.status}"),
         check=t(f"doctor-check-{finding.check}"),
-        sentence=finding_sentence(finding, t),
+        sentence=_sentence(finding, t),
     )
 
 
 def _do(finding: Finding, t: Texts) -> str:
     if finding.status not in _WORTH_A_LOOK:
         return ""
-    if advice := finding_advice(finding, t):
+    if advice := _advice(finding, t):
         return t("doctor-do", advice=advice, page=finding.check.page)
     return t("doctor-see", page=finding.check.page)
 

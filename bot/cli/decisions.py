@@ -8,7 +8,7 @@ from bot.cli.kit.settings import configured, open_database
 from bot.cli.output import print_file, print_json, print_text
 from bot.cli.parser import Misuse
 from bot.domain.decisions.decision import Decision
-from bot.export.decision_files import decision_json
+from bot.export.decision_json import decision_json
 from bot.i18n import Texts
 from bot.storage.decisions.decisions import SqlDecisions
 from bot.storage.decisions.rollouts import SqlRollouts

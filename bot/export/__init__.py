@@ -1,5 +1,5 @@
 """Exports: files that other programs read."""
 
-from bot.export.file import ExportFile, Format
+from bot.files import ExportFile, Format
 
 __all__ = ["ExportFile", "Format"]

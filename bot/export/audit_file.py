@@ -6,8 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from bot.domain.access.audit import AuditEntry, State
-from bot.export.csv_text import csv_text, harmless
-from bot.export.file import ExportFile, Format, json_text
+from bot.files import ExportFile, Format, csv_text, harmless, json_text
 
 _COLUMNS: Final = ("at", "team", "by", "deed", "subject", "before", "after")
 """The same in every language, because programs read them."""

@@ -4,20 +4,19 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from bot.blocks.doctor import finding_advice, finding_sentence
 from bot.domain.doctor.findings import Detail, Finding, healthy, shape_in
 from bot.domain.doctor.shape import Numbers, Shape
-from bot.i18n import Texts
 
 Json = dict[str, Any]
 
 
-def diagnosis_json(findings: Sequence[Finding], t: Texts) -> Json:
-    """All findings, and the shape of WeChat's answer if there was one."""
+def diagnosis_json(explained: Sequence[tuple[Finding, str, str]]) -> Json:
+    """All findings, each with its sentence and its advice, and the shape of WeChat's answer if there was one."""
+    findings = [finding for finding, _, _ in explained]
     shape = shape_in(findings)
     return {
         "healthy": healthy(findings),
-        "findings": [_finding(finding, t) for finding in findings],
+        "findings": [_finding(*each) for each in explained],
         "shape": shape_json(shape) if shape else None,
     }
 
@@ -35,14 +34,14 @@ def shape_json(shape: Shape) -> Json:
     }
 
 
-def _finding(finding: Finding, t: Texts) -> Json:
+def _finding(finding: Finding, sentence: str, advice: str) -> Json:
     return {
         "check": finding.check,
         "status": finding.status,
         "found": finding.name,
         "details": {name: _detail(value) for name, value in finding.details.items()},
-        "says": finding_sentence(finding, t),
-        "advice": finding_advice(finding, t) or None,
+        "says": sentence,
+        "advice": advice or None,
         "error": str(finding.error) if finding.error else None,
         "because": finding.because,
         "page": finding.check.page,

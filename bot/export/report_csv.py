@@ -10,7 +10,7 @@ from bot.domain.numbers.rounding import percent_text
 from bot.domain.numbers.version import Version
 from bot.domain.report.report import Report
 from bot.domain.trend.history import history_of
-from bot.export.csv_text import csv_text, harmless
+from bot.files import csv_text, harmless
 
 COLUMNS: Final = (
     "program",

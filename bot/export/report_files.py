@@ -9,9 +9,9 @@ from bot.domain.programs.program import Program
 from bot.domain.report.report import Report
 from bot.domain.trend.trend import TrendAnswer
 from bot.export.browserslist import FILE_NAME, browserslist_stats
-from bot.export.file import ExportFile, Format, json_text
 from bot.export.report_csv import history_csv, report_csv
 from bot.export.report_json import history_json, report_json, trend_json
+from bot.files import ExportFile, Format, json_text
 
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_-]{1,40}", re.ASCII)
 

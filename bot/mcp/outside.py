@@ -4,8 +4,8 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from bot.blocks.kit.limits import NAME, clean
 from bot.domain.programs.program import Program
+from bot.i18n.outside_text import NAME, clean
 
 _MARKS: Final = "‹›"
 _PLAIN: Final = re.compile(r"[\w.#<>@/%+-]{1,40}", re.ASCII)

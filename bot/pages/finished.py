@@ -3,8 +3,8 @@
 from bot.domain.platform.authorisation import Failure, FailureKey
 from bot.domain.platform.events import ProgramEvent
 from bot.i18n import Texts
+from bot.i18n.outside_text import clean
 from bot.pages.html import Content, Page, page_of
-from bot.pages.names import plain_name
 
 
 def finished_page(event: ProgramEvent | None, nickname: str, failure: Failure | None, t: Texts) -> Page:
@@ -16,7 +16,7 @@ def finished_page(event: ProgramEvent | None, nickname: str, failure: Failure | 
         failure: why it failed, with `ProgramEvent.FAILED`.
         t: the reader's language.
     """
-    program = plain_name(nickname)
+    program = clean(nickname)
     match event:
         case ProgramEvent.AUTHORISED:
             content = Content(t("finished-authorised-title", program=program), [t("finished-authorised")])

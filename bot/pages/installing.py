@@ -3,9 +3,9 @@
 from enum import StrEnum
 
 from bot.i18n import Texts
+from bot.i18n.outside_text import clean
 from bot.pages.html import Content, Link, Page, Section, page_of
 from bot.pages.languages import languages
-from bot.pages.names import plain_name
 
 
 class InstallRefusal(StrEnum):
@@ -40,7 +40,7 @@ def installed_page(name: str, t: Texts, *, org_wide: bool) -> Page:
         t: the reader's language.
         org_wide: whether it is an organisation's.
     """
-    named = plain_name(name)
+    named = clean(name)
     title = t("installed-title", workspace=named) if named else t("installed-title-unnamed")
     more = [t("installed-org")] if org_wide else []
     return page_of(Content(title, [t("installed-next"), *more]), t.locale)

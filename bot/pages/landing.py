@@ -4,9 +4,9 @@ from urllib.parse import urlencode
 
 from bot.domain.programs.opt_in import MerchantChoice
 from bot.i18n import Texts
+from bot.i18n.outside_text import clean
 from bot.pages.html import Content, Link, Page, Section, page_of
 from bot.pages.languages import languages
-from bot.pages.names import plain_name
 
 
 def landing_page(
@@ -23,7 +23,7 @@ def landing_page(
         choice: what the merchant's admin confirms on this page; the other page is a link away.
     """
     kept = {"pass": link, **({"set": "yes"} if choice is MerchantChoice.AGREED else {})}
-    named = plain_name(workspace)
+    named = clean(workspace)
     who = t("landing-who", workspace=named) if named else t("landing-who-unnamed")
     return page_of(
         Content(

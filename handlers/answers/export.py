@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
+from bot.blocks.decisions.file import decision_file
 from bot.blocks.decisions.rollout.spreadsheet import rollout_csv
 from bot.blocks.fleet.spreadsheet import fleet_csv, fleet_raise_csv
 from bot.blocks.kit.message import Message
@@ -16,7 +17,6 @@ from bot.domain.numbers.version import Version
 from bot.domain.report.report import Report
 from bot.domain.trend.trend import TrendAnswer
 from bot.export import ExportFile, Format
-from bot.export.decision_files import decision_file
 from bot.export.report_files import history_file, report_file, trend_file
 from handlers.context import Request
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pytest
 
-from bot.blocks.doctor import doctor_blocks, doctor_lines, doctor_summary
+from bot.blocks.doctor import doctor_blocks, doctor_lines, doctor_summary, explained
 from bot.blocks.kit.elements import message, section
 from bot.blocks.kit.message import Message
 from bot.domain.doctor.findings import Check, Detail, Finding, Found, Status
@@ -91,7 +91,11 @@ def test_lines() -> None:
 
 def test_json() -> None:
     """The same for programs, and the shape."""
-    assert_builder("doctor_json", _each(diagnosis_json), in_slack=False)
+    assert_builder(
+        "doctor_json",
+        _each(lambda findings, t: diagnosis_json(explained(findings, t))),
+        in_slack=False,
+    )
 
 
 @pytest.mark.parametrize("locale", LOCALES)

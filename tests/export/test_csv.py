@@ -15,9 +15,9 @@ from bot.domain.numbers.suspicion import Suspicion
 from bot.domain.programs.program import Program
 from bot.domain.report.report import Report, rows
 from bot.export import Format
-from bot.export.csv_text import csv_text, harmless
 from bot.export.report_csv import COLUMNS, HISTORY_COLUMNS, history_csv, report_csv
 from bot.export.report_files import history_file, report_file
+from bot.files import csv_text, harmless
 from tests.blocks.samples import REPORTS
 from tests.domain.build import at_or_below_rows, below_rows, read_as, report_of, share_rows, v
 from tests.export.reading import cells_of, records_of

@@ -5,6 +5,7 @@ from typing import Final
 
 import pytest
 
+from bot.blocks.doctor import explained
 from bot.domain.doctor.findings import Check, Finding, Found
 from bot.export.doctor_json import diagnosis_json
 from bot.i18n import texts_for
@@ -24,7 +25,7 @@ def test_every_check_has_a_section() -> None:
 def test_every_key_of_its_json_is_explained() -> None:
     """In a table, in the order in which they come."""
     finding = Finding.of(Found.DATABASE_LOCKED)
-    document = diagnosis_json([finding], _T)
+    document = diagnosis_json(explained([finding], _T))
     text = _DOC.read_text("utf-8")
     section = text.partition("## As JSON\n")[2].partition("\n## ")[0]
     rows = re.findall(r"(?m)^\| ((?:`\w+`(?:, )?)+) \|", section)

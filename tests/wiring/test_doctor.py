@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 from cryptography.fernet import Fernet
 
-from bot.blocks.doctor import doctor_blocks, doctor_lines, doctor_summary
+from bot.blocks.doctor import doctor_blocks, doctor_lines, doctor_summary, explained
 from bot.domain.doctor.findings import Check
 from bot.export.doctor_json import diagnosis_json
 from bot.i18n import LOCALES, texts_for
@@ -276,7 +276,7 @@ async def test_what_is_broken_is_named(patient: Clinic, case: str) -> None:
     for locale in LOCALES:
         t = texts_for(locale)
         text = "\n".join([*doctor_lines(findings, t), doctor_summary(findings, t)])
-        text += json.dumps([diagnosis_json(findings, t), doctor_blocks(findings, t)]) + repr(findings)
+        text += json.dumps([diagnosis_json(explained(findings, t)), doctor_blocks(findings, t)]) + repr(findings)
         assert [name for name, secret in SPOKEN_OF.items() if secret in text] == []
         assert "canary" not in text
         assert "98_" not in text

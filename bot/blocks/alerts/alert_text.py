@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from bot.blocks.kit.limits import clean
 from bot.blocks.kit.names import name
 from bot.domain.alerts.alert import Alert, Condition, Sign, Watched
 from bot.domain.alerts.judging import band
@@ -10,6 +9,7 @@ from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
 from bot.i18n import Texts
+from bot.i18n.outside_text import clean
 
 SIGNS: Final = {Sign.OVER: "over", Sign.AT_LEAST: "at-least", Sign.UNDER: "under", Sign.AT_MOST: "at-most"}
 

@@ -10,7 +10,6 @@ from bot.blocks.kit import limits
 from bot.blocks.kit.controls import ALERT_FORM, ALERT_VIEW, HOME, Control
 from bot.blocks.kit.elements import Element, context, option
 from bot.blocks.kit.fields import Field, chosen_if_any, one_choice, one_of, text_input, typed
-from bot.blocks.kit.limits import clean
 from bot.blocks.kit.message import Block, View
 from bot.blocks.kit.modal import form_view
 from bot.blocks.kit.names import name
@@ -26,6 +25,7 @@ from bot.domain.programs.labels import FLEET_WORDS
 from bot.domain.programs.program import Program
 from bot.errors import BadAlert, BotError
 from bot.i18n import Texts
+from bot.i18n.outside_text import clean
 
 FLEET: Final = "*"
 """The choice of `ABOUT` for the fleet; never an AppID."""

@@ -9,12 +9,12 @@ from bot.blocks.decisions.status import LONGEST_REASON, state_sentence, votes_se
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import Element, actions, button, confirm, context, link_button, mention, message, section
-from bot.blocks.kit.limits import clean
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import bold
 from bot.domain.decisions.decision import VOTING, Decision, State
 from bot.domain.decisions.rollout.evidence import AnyEvidence, FleetEvidence
 from bot.i18n import Texts
+from bot.i18n.outside_text import clean
 
 CONSOLE: Final = "https://mp.weixin.qq.com/"
 """Where a program's administrator sets the minimum: Settings, Basic settings."""

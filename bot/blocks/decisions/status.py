@@ -4,7 +4,6 @@ from datetime import datetime
 
 from bot.blocks.decisions.rollout.status import fleet_state_sentence
 from bot.blocks.kit.elements import mention
-from bot.blocks.kit.limits import clean
 from bot.blocks.kit.quoting import error_sentence
 from bot.domain.access.audit import SYSTEM
 from bot.domain.decisions.decision import Decision, State
@@ -14,6 +13,7 @@ from bot.domain.numbers.snapshot import WECHAT_ZONE
 from bot.domain.numbers.version import Version
 from bot.errors import BotError, error_of
 from bot.i18n import Texts
+from bot.i18n.outside_text import clean
 
 LONGEST_REASON = 500
 

@@ -10,7 +10,6 @@ from bot.blocks.fleet.fleet_text import attention_line, fleet_name, headline, mi
 from bot.blocks.kit import controls, limits
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import NOTHING, actions, button, context, header, message, section
-from bot.blocks.kit.limits import clean
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import bold
 from bot.blocks.kit.quoting import error_sentence
@@ -20,6 +19,7 @@ from bot.domain.fleet.report import Sort
 from bot.domain.fleet.row import BLOCKED, Standing
 from bot.domain.programs.program import Program
 from bot.i18n import Texts
+from bot.i18n.outside_text import clean
 
 _LEVELS: Final = (NAMED, 2, 1)
 """Programs named per kind: the first number within Slack's limits is used."""

@@ -1,8 +1,8 @@
 """A digest's scope in words."""
 
-from bot.blocks.kit.limits import clean
 from bot.domain.digest.parse_scope import TAG
 from bot.i18n import Texts
+from bot.i18n.outside_text import clean
 
 
 def scope_text(word: str, t: Texts) -> str:

@@ -6,10 +6,10 @@ from typing import Final
 
 from bot.blocks.kit import limits
 from bot.blocks.kit.charts import axes_chart
-from bot.blocks.kit.limits import clip
 from bot.blocks.kit.message import Block
 from bot.domain.numbers.version import Version
 from bot.i18n import Texts
+from bot.i18n.outside_text import clip
 
 _BARS: Final = 20
 _WORTH_A_CHART: Final = 2

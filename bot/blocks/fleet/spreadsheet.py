@@ -10,8 +10,7 @@ from bot.domain.fleet.row import FleetRow
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.rounding import percent_text
 from bot.domain.programs.program import Program
-from bot.export import ExportFile
-from bot.export.csv_text import csv_text, harmless
+from bot.files import ExportFile, csv_text, harmless
 from bot.i18n import Texts
 
 _FINEST: Final = Decimal("0.000001")

@@ -21,10 +21,10 @@ from bot.blocks.kit.elements import (
     sentence_message,
     text_cell,
 )
-from bot.blocks.kit.limits import clean
 from bot.blocks.kit.message import Message
 from bot.domain.fleet.report import Filter, FleetReport, Sort, TagTotal
 from bot.i18n import Texts
+from bot.i18n.outside_text import clean
 
 _FILTERS: Final = (Filter.ATTENTION, Filter.READY, Filter.FINE, Filter.WITHOUT_DATA)
 _OPTION: Final = 60

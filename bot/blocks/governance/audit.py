@@ -8,7 +8,6 @@ from bot.blocks.decisions.card import decision_title
 from bot.blocks.governance.audit_words import Reading, change_words, is_slack_id
 from bot.blocks.kit.controls import AUDIT_CSV, Control
 from bot.blocks.kit.elements import actions, button, channel_link, context, mention, message, section, sentence_message
-from bot.blocks.kit.limits import clean
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import bold
 from bot.blocks.kit.who import who
@@ -16,6 +15,7 @@ from bot.domain.access.audit import AuditAction, AuditEntry
 from bot.domain.decisions.decision import Decision
 from bot.domain.retention import PERIODS, Retained
 from bot.i18n import Texts
+from bot.i18n.outside_text import clean
 from bot.lib.batches import batches
 
 AUDIT_ENTRIES: Final = 20

@@ -13,7 +13,7 @@ from bot.blocks.digest.schedule_text import when_text
 from bot.blocks.digest.scope_text import scope_text
 from bot.blocks.governance.access import role_name
 from bot.blocks.kit.elements import channel_link, mention
-from bot.blocks.kit.limits import NAME, clean, clip_mrkdwn
+from bot.blocks.kit.limits import clip_mrkdwn
 from bot.blocks.kit.names import code
 from bot.domain.access.audit import AuditAction, AuditEntry, State
 from bot.domain.access.roles import Role
@@ -26,6 +26,7 @@ from bot.domain.digest.subscription import Lifecycle
 from bot.domain.programs.program import AuthStatus
 from bot.errors import UserError
 from bot.i18n import Texts
+from bot.i18n.outside_text import NAME, clean
 
 _SLACK_ID: Final = re.compile(r"[CDGUW][A-Z0-9]{0,20}")
 """The id of a channel or a user."""

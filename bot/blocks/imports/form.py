@@ -10,7 +10,6 @@ from bot.blocks.imports.summary import import_lines
 from bot.blocks.kit.controls import IMPORT_VIEW, Control
 from bot.blocks.kit.elements import context, option, section
 from bot.blocks.kit.fields import Field, date_input, day_if_any, one_choice, one_of, text_input, typed
-from bot.blocks.kit.limits import clean
 from bot.blocks.kit.message import Block, View
 from bot.blocks.kit.modal import form_view, notice_view
 from bot.blocks.kit.names import bold
@@ -18,6 +17,7 @@ from bot.domain.imports.result import Import
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.programs.labels import LONGEST
 from bot.i18n import Texts
+from bot.i18n.outside_text import clean
 
 MOST_TEXT: Final = 3_000
 """Characters that Slack's text field takes: https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element/."""

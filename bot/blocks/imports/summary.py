@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Final
 
-from bot.blocks.kit.limits import clean
 from bot.blocks.kit.names import name
 from bot.blocks.report.report_text import evidence, headline
 from bot.domain.imports.result import Import
 from bot.domain.imports.rows import Problem
 from bot.domain.report.report import Report
 from bot.i18n import Texts
+from bot.i18n.outside_text import clean
 
 _PROBLEMS: Final = 10
 """Lines named in one answer."""

@@ -8,8 +8,9 @@ from typing import Any, Final
 
 from bot.blocks.kit import limits
 from bot.blocks.kit.controls import Control
-from bot.blocks.kit.limits import clip, clip_mrkdwn, escape
+from bot.blocks.kit.limits import clip_mrkdwn, escape
 from bot.blocks.kit.message import Block, Message
+from bot.i18n.outside_text import clip
 
 Element = dict[str, Any]
 """https://docs.slack.dev/reference/block-kit/block-elements/"""

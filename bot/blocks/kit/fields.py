@@ -7,10 +7,10 @@ from typing import Any, Generic, TypeVar
 
 from bot.blocks.kit import limits
 from bot.blocks.kit.elements import Element, plain
-from bot.blocks.kit.limits import clean
 from bot.blocks.kit.message import Block
 from bot.errors import BotError, StaleControl
 from bot.i18n import Texts
+from bot.i18n.outside_text import clean
 
 State = dict[str, Any]
 """Of a field: https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload/."""

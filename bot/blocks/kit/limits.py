@@ -1,11 +1,11 @@
-"""Slack's limits for messages and modals, and how outside text is made to fit."""
+"""Slack's limits for messages and modals, and how text is made to fit."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from bot.blocks.kit.message import Block
+from bot.i18n.outside_text import ELLIPSIS
 
 BLOCKS: Final = 50
 """Blocks in a message. https://docs.slack.dev/reference/block-kit/blocks/"""
@@ -62,11 +62,6 @@ MESSAGE_TEXT: Final = 4_000
 ALT_TEXT: Final = 1_000
 """The description of an uploaded picture. https://docs.slack.dev/reference/methods/files.getUploadURLExternal/"""
 
-NAME: Final = 60
-"""Baselib's own limit for a name from outside."""
-_ELLIPSIS: Final = "…"
-_BIDI_CONTROLS: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_RIGHT_TO_LEFT: Final = frozenset({"R", "AL"})
 _UNFINISHED: Final = re.compile(r"(?:&[a-z]{0,4}|<[^<>]*)\Z")
 """An entity (`&amp;`) or a mention (`<@U1>`) broken by a cut."""
 _NOT_TEXT: Final = frozenset({"type", "action_id", "block_id", "callback_id"})
@@ -80,26 +75,11 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def clean(text: str, limit: int = NAME) -> str:
-    """One readable line of outside text: no control characters, and no effect on the direction of text after it."""
-    head = text[: 4 * limit]  # do not scan a name of 10,000 characters
-    kept = (" " if unicodedata.category(char) in {"Cc", "Zl", "Zp"} else char for char in head)
-    line = clip(" ".join("".join(char for char in kept if char not in _BIDI_CONTROLS).split()), limit)
-    if any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT for char in line):
-        return f"\u2068{line}\u2069"  # isolated, so that the numbers after it stay where they are
-    return line
-
-
-def clip(text: str, limit: int) -> str:
-    """At most `limit` characters, the last one an ellipsis if cut."""
-    return text if len(text) <= limit else text[: limit - 1].rstrip() + _ELLIPSIS
-
-
 def clip_mrkdwn(text: str, limit: int) -> str:
     """As `clip`, without breaking an entity or a mention."""
     if len(text) <= limit:
         return text
-    return _UNFINISHED.sub("", text[: limit - 1]).rstrip() + _ELLIPSIS
+    return _UNFINISHED.sub("", text[: limit - 1]).rstrip() + ELLIPSIS
 
 
 def characters(blocks: Sequence[Block]) -> int:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from bot.blocks.kit.limits import clean
 from bot.domain.programs.program import Program
+from bot.i18n.outside_text import clean
 
 
 def name(program: Program) -> str:

@@ -1,8 +1,8 @@
 """The sentence for an error, with outside text made safe for Slack."""
 
-from bot.blocks.kit.limits import clean
 from bot.errors import BotError
 from bot.i18n import Texts
+from bot.i18n.outside_text import clean
 
 _LONGEST = 300
 """Enough for an errmsg of WeChat or a few names; typed text is shorter."""

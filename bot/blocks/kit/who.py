@@ -1,9 +1,9 @@
 """The author of a change, as the audit log keeps one."""
 
 from bot.blocks.kit.elements import mention
-from bot.blocks.kit.limits import clean
 from bot.domain.access.audit import SYSTEM, TERMINAL
 from bot.i18n import Texts
+from bot.i18n.outside_text import clean
 
 
 def who(by: str, t: Texts) -> str:

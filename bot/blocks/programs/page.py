@@ -6,13 +6,13 @@ from typing import Final
 from bot.blocks.kit import limits
 from bot.blocks.kit.controls import PROGRAMS_NEXT, PROGRAMS_PREVIOUS, PROGRAMS_SEARCH, TEXT, Control
 from bot.blocks.kit.elements import Element, actions, button, context, message, plain, section
-from bot.blocks.kit.limits import clean
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import bold, code, name
 from bot.blocks.programs.tags import tags
 from bot.domain.programs.page import PAGE, ProgramList
 from bot.domain.programs.program import AuthStatus, Program
 from bot.i18n import Texts
+from bot.i18n.outside_text import clean
 from bot.lib.batches import batches
 
 _PER_SECTION: Final = 5

@@ -7,12 +7,12 @@ from typing import Final
 from bot.blocks.kit import limits
 from bot.blocks.kit.controls import PROGRAM_PICK, TEXT, Control
 from bot.blocks.kit.elements import Element, message, option, searching_select, section
-from bot.blocks.kit.limits import clean
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.quoting import error_sentence
 from bot.domain.programs.program import Program
 from bot.errors import AmbiguousProgram, BotError, UnknownProgram
 from bot.i18n import Texts
+from bot.i18n.outside_text import clean
 
 _BETWEEN: Final = " · "
 _ISOLATES: Final = 2

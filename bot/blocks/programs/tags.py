@@ -1,12 +1,12 @@
 """Aliases and tags, and messages about their changes."""
 
 from bot.blocks.kit.elements import sentence_message
-from bot.blocks.kit.limits import clean
 from bot.blocks.kit.message import Message
 from bot.blocks.kit.names import code, name
 from bot.domain.programs.labels import MOST_TAGS
 from bot.domain.programs.program import Program
 from bot.i18n import Texts
+from bot.i18n.outside_text import clean
 
 
 def tags(program: Program, *, most: int = MOST_TAGS) -> str:

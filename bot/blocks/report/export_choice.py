@@ -8,7 +8,7 @@ from bot.blocks.kit.message import Message
 from bot.blocks.kit.names import name
 from bot.blocks.report.as_of_banner import shown_date, shown_day
 from bot.domain.report.report import Report
-from bot.export import Format
+from bot.files import Format
 from bot.i18n import Texts
 
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.blocks.kit.limits import clean
 from bot.blocks.kit.quoting import error_sentence
 from bot.blocks.kit.who import person, who
 from bot.blocks.report.recommendation_text import present, recommendation_line
@@ -19,6 +18,7 @@ from bot.domain.programs.program import Program
 from bot.domain.report.report import Report
 from bot.errors import NumbersUnusable
 from bot.i18n import Texts
+from bot.i18n.outside_text import clean
 
 _LABELS: Final = 5
 _LABEL: Final = 40

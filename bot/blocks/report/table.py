@@ -8,7 +8,6 @@ from bot.blocks.kit import limits
 from bot.blocks.kit.charts import bar_chart
 from bot.blocks.kit.columns import Column, columns_table
 from bot.blocks.kit.elements import Cell, data_table, number_cell, raw_number_cell, text_cell, unknown_cell
-from bot.blocks.kit.limits import clean
 from bot.blocks.kit.message import Block
 from bot.blocks.kit.names import name
 from bot.blocks.report.as_of_banner import shown_date, when
@@ -17,6 +16,7 @@ from bot.domain.numbers.distribution import ZERO, Bounds
 from bot.domain.recommendation import Candidate, Recommendation
 from bot.domain.report.report import Report
 from bot.i18n import Texts
+from bot.i18n.outside_text import clean
 
 _PAGE: Final = 15
 _PAGE_OF_ALL: Final = 25

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from bot.blocks.kit import limits
 from bot.blocks.kit.charts import axes_chart
-from bot.blocks.kit.limits import clip
 from bot.blocks.kit.message import Block
 from bot.domain.numbers.rounding import shown_percent
 from bot.i18n import Texts
+from bot.i18n.outside_text import clip
 
 
 def line_chart(

@@ -9,7 +9,6 @@ from typing import Final
 
 from bot.blocks.kit import limits
 from bot.blocks.kit.elements import mrkdwn
-from bot.blocks.kit.limits import clean, clip
 from bot.blocks.kit.names import both_names
 from bot.blocks.trend.loss_chart import LIMIT
 from bot.domain.programs.program import Program
@@ -17,6 +16,7 @@ from bot.domain.trend.chart import ChartFile, ChartLine, LineChart
 from bot.domain.trend.lines import Line
 from bot.domain.trend.trend import TrendAnswer
 from bot.i18n import Texts, texts_for
+from bot.i18n.outside_text import clean, clip
 
 _IN_LATIN: Final = "en"
 _ODD_IN_A_FILE_NAME: Final = re.compile(r"[^\w-]+")

@@ -8,7 +8,7 @@ from typing import Final
 from rich.console import Console
 
 import bot
-from bot.blocks.doctor import doctor_lines, doctor_summary
+from bot.blocks.doctor import doctor_lines, doctor_summary, explained
 from bot.blocks.kit.elements import section
 from bot.blocks.kit.message import Message
 from bot.cli.kit.settings import completed, configured
@@ -34,7 +34,7 @@ async def doctor(texts: Texts, *, as_json: bool, shape_only: bool, blocks: bool)
     if shape_only:
         return _print_shape(findings, texts)
     if as_json:
-        print_json(diagnosis_json(findings, texts))
+        print_json(diagnosis_json(explained(findings, texts)))
     else:
         lines = [*doctor_lines(findings, texts), f"*{doctor_summary(findings, texts)}*"]
         show(Message("", [section(line) for line in lines]), Console())

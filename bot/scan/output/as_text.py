@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from bot.blocks.kit.limits import clean
 from bot.blocks.kit.quoting import error_sentence
 from bot.blocks.report.report_text import stale, suspicious, taken
 from bot.domain.can.features import Platform, Source
@@ -15,6 +14,7 @@ from bot.domain.scan.unjudged import Unjudged
 from bot.domain.scan.verdict import Outcome, Verdict
 from bot.errors import MeaningUnproved
 from bot.i18n import Texts
+from bot.i18n.outside_text import clean
 from bot.scan.output.outlook import behind, outlook
 from bot.scan.output.phrases import SHOWN, deprecation, spelled
 

@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from bot.blocks.kit.limits import clean
 from bot.domain.scan.findings import Finding, Place
 from bot.domain.scan.verdict import Verdict
 from bot.i18n import Texts
+from bot.i18n.outside_text import clean
 
 SHOWN: Final = 200
 """Characters shown of a path."""

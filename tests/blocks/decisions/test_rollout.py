@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from bot.blocks.decisions.card import card_message
+from bot.blocks.decisions.file import decision_file
 from bot.blocks.decisions.form import propose_fleet_view
 from bot.blocks.decisions.list import decisions_message, proposed_message
 from bot.blocks.decisions.news import decision_news
@@ -26,7 +27,7 @@ from bot.domain.decisions.rollout.lesson import FleetLesson
 from bot.domain.decisions.rollout.page import ProgramPage
 from bot.domain.decisions.rollout.program import LeftOut, ProgramState, Tally
 from bot.domain.decisions.rollout.run import Halt, Run, RunStatus
-from bot.export.decision_files import decision_file, decision_json
+from bot.export.decision_json import decision_json
 from bot.i18n import Texts, texts_for
 from tests.blocks.golden import assert_builder
 from tests.domain.decisions.build import BOB, CAROL, NOW, PROPOSER, by, exactly

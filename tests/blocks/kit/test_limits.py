@@ -18,7 +18,6 @@ from bot.blocks.kit.limits import (
     TABLE_CHARACTERS,
     TABLE_ROWS,
     characters,
-    clean,
     clip_mrkdwn,
     escape,
 )
@@ -45,6 +44,7 @@ from bot.domain.trend.history import history_of
 from bot.domain.what_if.answers import cover_answer, raise_answer
 from bot.errors import BadVersion, UnknownProgram, WeChatRefused
 from bot.i18n import LOCALES, Texts, texts_for
+from bot.i18n.outside_text import clean
 from tests.blocks.checks import assert_harmless, assert_sendable, block_of
 from tests.blocks.samples import NOW, REFUSED, REPORTS, SHOP, SUBSCRIPTION, ZONE, odd_feed, odd_names, report, snapshot
 

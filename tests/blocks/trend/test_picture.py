@@ -16,6 +16,7 @@ from bot.domain.trend.chart import ChartFile
 from bot.domain.trend.lines import Line
 from bot.domain.trend.trend import Companion, TrendAnswer
 from bot.i18n import LOCALES, texts_for
+from bot.i18n.outside_text import NAME
 from tests.blocks.golden import assert_builder
 from tests.domain.build import PROGRAM, TODAY, public_snapshot_of, report_of, v
 
@@ -105,5 +106,5 @@ def test_names_from_outside() -> None:
 
     assert "<!" not in file.comment
     assert "\u202e" not in file.chart.title
-    assert len(file.chart.title) <= limits.NAME
+    assert len(file.chart.title) <= NAME
     assert len(file.alt_text) <= limits.ALT_TEXT

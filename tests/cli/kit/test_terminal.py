@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from bot.blocks.kit.elements import code_block, context, page_link
-from bot.blocks.kit.limits import clean, escape
+from bot.blocks.kit.limits import escape
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.report.report import breakdown
 from bot.blocks.what_if.answer_frame import Reader
@@ -18,6 +18,7 @@ from bot.cli.kit.terminal import show
 from bot.domain.programs.program import Program
 from bot.domain.recommendation import recommend
 from bot.i18n import LOCALES, texts_for
+from bot.i18n.outside_text import clean
 from tests.blocks.samples import NOW, RECOMMENDATIONS, REPORTS, ZONE
 from tests.blocks.test_golden import COVERS
 

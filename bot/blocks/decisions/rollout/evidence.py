@@ -2,11 +2,11 @@
 
 from bot.blocks.decisions.public import at_large_lines
 from bot.blocks.fleet.fleet_text import fleet_name
-from bot.blocks.kit.limits import clean
 from bot.domain.decisions.rollout.evidence import FleetEvidence
 from bot.domain.decisions.rollout.program import LeftOut
 from bot.domain.numbers.snapshot import WECHAT_ZONE
 from bot.i18n import Texts
+from bot.i18n.outside_text import clean
 
 
 def fleet_loss_sentence(evidence: FleetEvidence, t: Texts) -> str:

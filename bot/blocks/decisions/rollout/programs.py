@@ -20,12 +20,12 @@ from bot.blocks.kit.elements import (
     select,
     text_cell,
 )
-from bot.blocks.kit.limits import clean
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import bold
 from bot.domain.decisions.rollout.page import ProgramPage
 from bot.domain.decisions.rollout.program import FleetProgram, LeftOut, ProgramState
 from bot.i18n import Texts
+from bot.i18n.outside_text import clean
 
 _ROWS = 10
 """Shown at once, of those on the page."""

@@ -7,8 +7,7 @@ from bot.blocks.decisions.rollout.programs import program_text
 from bot.domain.decisions.decision import Decision
 from bot.domain.decisions.rollout.program import FleetProgram
 from bot.domain.numbers.rounding import percent_text
-from bot.export.csv_text import csv_text, harmless
-from bot.export.file import ExportFile
+from bot.files import ExportFile, csv_text, harmless
 from bot.i18n import Texts
 
 

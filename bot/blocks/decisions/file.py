@@ -1,13 +1,12 @@
-"""Decisions as files: Markdown for a record of architecture decisions (ADR), and the JSON of the command line."""
+"""A decision as Markdown, for a record of architecture decisions (ADR)."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from bot.blocks.decisions.card import decision_title
 from bot.blocks.decisions.evidence import caution_lines, evidence_lines, origin_lines
 from bot.blocks.decisions.status import state_sentence, votes_sentence
 from bot.domain.decisions.decision import Decision, Transition
-from bot.export.file import ExportFile
+from bot.files import ExportFile
 from bot.i18n import Texts
 
 
@@ -31,29 +30,6 @@ def decision_file(decision: Decision, transitions: Sequence[Transition], t: Text
         _list([_line(each, decision, t) for each in transitions]),
     ]
     return ExportFile(name, "\n\n".join("\n".join(part) for part in parts) + "\n")
-
-
-def decision_json(decision: Decision) -> dict[str, Any]:
-    """One decision, for programs; instants are UTC."""
-    return {
-        "team": decision.team_id,
-        "number": decision.number,
-        "id": decision.id,
-        "channel": decision.channel_id,
-        "proposed_by": decision.proposer_id,
-        "proposed_at": decision.proposed_at.isoformat(),
-        "reason": decision.reason,
-        "state": decision.state.value,
-        "changed_at": decision.changed_at.isoformat() if decision.changed_at else None,
-        "changed_by": decision.changed_by,
-        "comment": decision.comment,
-        "needed": decision.needed,
-        "votes": [{"by": vote.user_id, "at": vote.at.isoformat()} for vote in decision.votes],
-        "sha256": decision.seal,
-        "intact": decision.intact,
-        "programs": {str(state): count for state, count in decision.tally.states.items()} if decision.tally else None,
-        "evidence": decision.evidence.fields(),
-    }
 
 
 def _reason(decision: Decision, t: Texts) -> list[str]:
