@@ -7,12 +7,12 @@ from bot.domain.forecast.forecast import Expected, Forecast
 from bot.domain.forecast.record import CheckedForecast, Compared, Record
 from bot.domain.numbers.distribution import ONE, Bounds
 from bot.domain.numbers.earlier import Absent, Earlier
-from bot.domain.numbers.roll_back import RollBack
+from bot.domain.numbers.withdrawal import Withdrawal
 from bot.domain.trend.lines import Line
 from bot.export.schema import COUNT, DAY, PERCENT, RANGE, TEXT, VERSION, Schema, field, many, maybe
 
-ROLL_BACK: Final = Schema[RollBack](
-    "RollBack",
+WITHDRAWAL: Final = Schema[Withdrawal](
+    "Withdrawal",
     version=field(VERSION, lambda found: found.version),
     since=field(DAY, lambda found: found.since),
     day=field(DAY, lambda found: found.day),

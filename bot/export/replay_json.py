@@ -4,7 +4,7 @@ from typing import Final
 
 from bot.domain.digest.digest import DigestSection
 from bot.domain.replay import CameTrue, Replay, Replayed
-from bot.export.forecast_json import AWAITED, MOVED, ROLL_BACK
+from bot.export.forecast_json import AWAITED, MOVED, WITHDRAWAL
 from bot.export.report_json import REPORT
 from bot.export.schema import COUNT, DAY, RANGE, TEXT, VERSION, Schema, field, many, maybe
 
@@ -15,7 +15,7 @@ _SECTION: Final = Schema[DigestSection](
     movements=field(many(MOVED), lambda section: section.movements),
     appeared=field(many(VERSION), lambda section: section.appeared),
     vanished=field(many(VERSION), lambda section: section.vanished),
-    roll_backs=field(many(ROLL_BACK), lambda section: section.roll_backs),
+    roll_backs=field(many(WITHDRAWAL), lambda section: section.withdrawals),
     next_safe=field(maybe(AWAITED), lambda section: section.next_safe),
 )
 _CAME_TRUE: Final = Schema[CameTrue](

@@ -17,7 +17,7 @@ from bot.domain.trend.lines import Line
 from bot.domain.trend.trend import Companion, Tail, TrendAnswer
 from bot.domain.what_if.answers import CoverAnswer, RaiseAnswer
 from bot.domain.what_if.cost import Cost
-from bot.export.forecast_json import AWAITED, FORESEEN, MOVED, ROLL_BACK
+from bot.export.forecast_json import AWAITED, FORESEEN, MOVED, WITHDRAWAL
 from bot.export.schema import (
     DAY,
     FLAG,
@@ -53,7 +53,7 @@ ORIGIN: Final = Schema[Report](
     scale=field(TEXT, lambda report: report.snapshot.reading.scale, in_tools=False),
     evidence=field(TEXT, lambda report: report.snapshot.reading.reason),
     suspicions=field(many(TEXT), lambda report: report.suspicions),
-    roll_back=field(maybe(ROLL_BACK), lambda report: report.roll_back, in_tools=False),
+    roll_back=field(maybe(WITHDRAWAL), lambda report: report.withdrawal, in_tools=False),
     minimum=field(maybe(VERSION), lambda report: report.minimum),
     loss_at_minimum_percent=field(maybe(RANGE), lambda report: report.loss_at_minimum),
 )
@@ -171,7 +171,7 @@ TREND: Final = Schema[TrendAnswer](
     days=field(many(DAY), lambda answer: answer.days),
     lines=field(many(_LINE), lambda answer: reversed(answer.lines)),
     forecasts=field(many(AWAITED), lambda answer: answer.forecasts),
-    roll_backs=field(many(ROLL_BACK), lambda answer: answer.roll_backs, in_tools=False),
+    roll_backs=field(many(WITHDRAWAL), lambda answer: answer.withdrawals, in_tools=False),
     left_out=field(many(_LEFT_OUT), lambda answer: answer.left_out, in_tools=False),
     public_day=field(maybe(DAY), lambda answer: answer.public.day if answer.public else None, in_tools=False),
     public_coverage=field(maybe(_COMPANION), lambda answer: answer.companion, in_tools=False),

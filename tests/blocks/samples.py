@@ -17,10 +17,10 @@ from bot.domain.digest.subscription import Lifecycle, Part, Scope, Subscription
 from bot.domain.numbers.feed import Feed, FeedItem
 from bot.domain.numbers.meaning_detection import read_meaning
 from bot.domain.numbers.percentage_meaning import NO_PIN, Meaning, Pin, Reading, Reason, Scale
-from bot.domain.numbers.roll_back import RollBack
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.suspicion import Suspicion
 from bot.domain.numbers.version import Version
+from bot.domain.numbers.withdrawal import Withdrawal
 from bot.domain.programs.program import ALL_OF_WECHAT, Program, imported_program
 from bot.domain.recommendation import recommend
 from bot.domain.report.report import Report
@@ -36,7 +36,7 @@ REFUSED: Final = WeChatRefused(
     code=61004, errmsg="access clientip is not registered requestIP: 203.0.113.7", rid="6743c1a5-1f2e3d4c-5b6a7988"
 )
 
-FELL: Final = RollBack(
+FELL: Final = Withdrawal(
     Version.parse("3.8.1"), DAY - timedelta(days=2), DAY - timedelta(days=1), Decimal("0.84"), Decimal("0.601")
 )
 SHARES: Final[dict[str, Number]] = {
@@ -94,7 +94,7 @@ def suspicious_report() -> Report:
     """Everything looks wrong with it at once."""
     reading = Reading(Meaning.SHARE, Scale.PERCENT, Reason.ADDS_UP, Decimal("0.54"), contradicts=Meaning.BELOW)
     kept = snapshot({"3.8.1": "40", "3.7.0": "14"}, reading=reading)
-    return Report(SHOP, kept, tuple(Suspicion), roll_back=FELL)
+    return Report(SHOP, kept, tuple(Suspicion), withdrawal=FELL)
 
 
 REPORTS: Final[dict[str, Report]] = {
@@ -195,12 +195,12 @@ DIGESTS: Final[dict[str, Digest]] = {
     "no-data": Digest(SUBSCRIPTION, (section_of(REPORTS["all-zero"]),), due_at=NOW),
     "stale": Digest(SUBSCRIPTION, (section_of(stale_report(), [1]),), due_at=NOW),
     "suspicious": Digest(SUBSCRIPTION, (section_of(suspicious_report(), [1]),), due_at=NOW),
-    "rolled-back": Digest(SUBSCRIPTION, (replace(section_of(report(), [1]), roll_backs=(FELL,)),), due_at=NOW),
-    "rolled-back-two": Digest(
+    "withdrawal": Digest(SUBSCRIPTION, (replace(section_of(report(), [1]), withdrawals=(FELL,)),), due_at=NOW),
+    "withdrawal-two": Digest(
         SUBSCRIPTION,
         (
-            replace(section_of(report(), [1]), roll_backs=(FELL,)),
-            replace(section_of(report(LONG, minimum="3.1.0", program=NEWS)), roll_backs=(FELL,)),
+            replace(section_of(report(), [1]), withdrawals=(FELL,)),
+            replace(section_of(report(LONG, minimum="3.1.0", program=NEWS)), withdrawals=(FELL,)),
         ),
         due_at=NOW,
     ),

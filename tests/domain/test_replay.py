@@ -13,7 +13,7 @@ from tests.blocks.alerts.test_alerts import about
 from tests.domain.build import PROGRAM, TODAY, Number, snapshot_of
 
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
-LOSS, MINIMUM, ROLLBACK = about("loss > 1% at 3.0.0"), about("minimum changed"), about("rollback")
+LOSS, MINIMUM, WITHDRAWAL = about("loss > 1% at 3.0.0"), about("minimum changed"), about("rollback")
 
 
 def losses(*percents: Number) -> list[Snapshot]:
@@ -51,7 +51,7 @@ def test_each_alert_is_held_against_the_day() -> None:
     """A minimum that changed comes true, what did not happen does not."""
     kept = losses("0.5", "0.5")
     kept[-1] = replace(kept[-1], feed=replace(kept[-1].feed, minimum="3.0.0"))
-    replay = replayed(seen(kept), kept, [LOSS, MINIMUM, ROLLBACK])
+    replay = replayed(seen(kept), kept, [LOSS, MINIMUM, WITHDRAWAL])
     (found,) = replay.alerts or ()
 
     assert found.alert == MINIMUM

@@ -93,9 +93,9 @@ async def test_muted_in_the_message_and_unmuted_in_the_list(alice: Person) -> No
 
 async def test_a_roll_back_is_reported(alice: Person) -> None:
     """Users leave the newest version, on a day without a newer one, which would hide it."""
-    await alice.ask("/baselib alert rollback shop")
+    await alice.ask("/baselib alert withdrawal shop")
 
-    async def rolled_back() -> bool:
+    async def withdrawn() -> bool:
         await alice.no_faults()
         await next_day(alice)
         await alice.fault("rollback")
@@ -103,8 +103,8 @@ async def test_a_roll_back_is_reported(alice: Person) -> None:
         rows = await alice.ask("/baselib alerts")
         return "Triggered" in everything_in(rows)
 
-    assert await eventually(rolled_back)
-    received = await alice.sees(lambda message: is_alert(message) and "Roll-back: coverage of" in message["text"])
+    assert await eventually(withdrawn)
+    received = await alice.sees(lambda message: is_alert(message) and "Withdrawal: coverage of" in message["text"])
 
     assert received["text"].startswith("shop: ")
 

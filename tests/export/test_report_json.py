@@ -190,7 +190,7 @@ def test_a_trend_in_full() -> None:
     }
 
 
-def test_a_roll_back_in_full() -> None:
+def test_a_withdrawal_in_full() -> None:
     """In a trend, and in a report that shows one."""
     fell = {
         "version": "3.8.1",
@@ -199,7 +199,7 @@ def test_a_roll_back_in_full() -> None:
         "before_percent": 84.0,
         "after_percent": 60.1,
     }
-    (result,) = trend_json(TRENDS["rolled-back"])["roll_backs"]
+    (result,) = trend_json(TRENDS["withdrawal"])["roll_backs"]
 
     assert (result["version"], result["before_percent"], result["after_percent"]) == ("3.17.5", 21.1, 9.1)
     assert report_json(REPORTS["suspicious"])["roll_back"] == fell

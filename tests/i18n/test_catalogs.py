@@ -95,7 +95,7 @@ def put_together() -> dict[str, set[str]]:
         "alert-sign": set(SIGNS.values()),
         "alert-again": {*(each for each in Watched if each not in SHARES), "below", "above"},
         "alert-attention": set(ATTENTION),
-        "alert-step": {Watched.SAFE, Watched.MINIMUM, Watched.ROLLBACK, "fewer", "more"},
+        "alert-step": {Watched.SAFE, Watched.MINIMUM, Watched.WITHDRAWAL, "fewer", "more"},
         "alert-minimum": {"safe", "raised", "lowered"},
         "difference": set(Difference),
         "setting-merchant": set(MerchantChoice),

@@ -43,6 +43,6 @@ def about(alert: Alert, program: Program | None, t: Texts) -> str:
 
 def present_text(condition: Condition, present: Bounds | Version | None, t: Texts) -> str:
     """The present value of a condition: "now 1.12%", "now 3.5.5"; empty when unknown."""
-    if present is None or condition.watched is Watched.ROLLBACK:
+    if present is None or condition.watched is Watched.WITHDRAWAL:
         return ""
     return t("alert-now", value=present.text if isinstance(present, Version) else t.bounds(present))

@@ -36,7 +36,7 @@ WATCHED: Final = (
     Watched.LOSS,
     Watched.COVERAGE,
     Watched.MINIMUM,
-    Watched.ROLLBACK,
+    Watched.WITHDRAWAL,
     Watched.ATTENTION,
 )
 """In the order of the form."""

@@ -102,8 +102,8 @@ def _share(condition: Condition, crossing: Crossing, version: str, now: Bounds, 
     before = t.bounds(crossing.before)
     if crossing.since is not None:
         since, day = t.day_in_year(crossing.since), t.day_in_year(crossing.day)
-        return t("roll-back", version=version, before=before, after=after, since=since, day=day)
-    if condition.watched is Watched.ROLLBACK:
+        return t("withdrawal", version=version, before=before, after=after, since=since, day=day)
+    if condition.watched is Watched.WITHDRAWAL:
         return t("alert-rollback", version=version, before=before, after=after)
     return t("alert-loss" if loss else "alert-coverage", version=version, before=before, after=after)
 

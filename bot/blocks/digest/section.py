@@ -14,12 +14,12 @@ from bot.blocks.report.report_text import (
     doubts,
     headline,
     importer,
-    roll_backs,
     stale,
     taken,
     uncertain,
     unproved,
     whose,
+    withdrawals,
 )
 from bot.blocks.trend.loss_chart import loss_chart
 from bot.blocks.trend.loss_table import loss_table
@@ -62,7 +62,7 @@ def compact_line(part: DigestSection, t: Texts, zone: str) -> str:
 
 
 def _warnings(part: DigestSection, t: Texts) -> list[str]:
-    return doubts(part.report, t) + roll_backs(part.roll_backs, t)
+    return doubts(part.report, t) + withdrawals(part.withdrawals, t)
 
 
 def _compact(part: DigestSection, t: Texts) -> str:

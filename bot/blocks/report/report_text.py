@@ -11,9 +11,9 @@ from bot.domain.imports.result import REMIND_AFTER
 from bot.domain.numbers.distribution import NOISE, SAFE
 from bot.domain.numbers.feed import FeedItem
 from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason
-from bot.domain.numbers.roll_back import RollBack
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.numbers.suspicion import Suspicion
+from bot.domain.numbers.withdrawal import Withdrawal
 from bot.domain.programs.program import Program
 from bot.domain.report.report import Report
 from bot.errors import NumbersUnusable
@@ -152,18 +152,18 @@ def operators_advice(reading: Reading, t: Texts) -> str:
 
 
 def suspicious(report: Report, t: Texts) -> list[str]:
-    """A sentence for each suspicion and roll-back."""
-    return doubts(report, t) + roll_backs([report.roll_back] if report.roll_back else [], t)
+    """A sentence for each suspicion and withdrawal."""
+    return doubts(report, t) + withdrawals([report.withdrawal] if report.withdrawal else [], t)
 
 
-def roll_backs(found: Sequence[RollBack], t: Texts) -> list[str]:
-    """A sentence for each roll-back."""
-    return [f"↩️ {_roll_back(each, t)}" for each in found]
+def withdrawals(found: Sequence[Withdrawal], t: Texts) -> list[str]:
+    """A sentence for each withdrawal."""
+    return [f"↩️ {_withdrawal(each, t)}" for each in found]
 
 
-def _roll_back(found: RollBack, t: Texts) -> str:
+def _withdrawal(found: Withdrawal, t: Texts) -> str:
     return t(
-        "roll-back",
+        "withdrawal",
         version=found.version.text,
         before=t.fraction(found.before),
         after=t.fraction(found.after),

@@ -14,7 +14,7 @@ from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import title
 from bot.blocks.kit.sharing import sharing
 from bot.blocks.report.as_of_banner import as_of, dated, readers_day, same_day, shown_day
-from bot.blocks.report.report_text import doubts, headline, importer, roll_backs, stale, taken, unproved, whose
+from bot.blocks.report.report_text import doubts, headline, importer, stale, taken, unproved, whose, withdrawals
 from bot.blocks.trend.loss_chart import loss_chart
 from bot.blocks.trend.loss_table import loss_table
 from bot.domain.numbers.distribution import NOISE, SAFE, Bounds
@@ -26,7 +26,7 @@ from bot.i18n import Texts
 
 _DAYS: Final = 8
 """Left-out days named per reason."""
-_ROLL_BACKS: Final = 5
+_WITHDRAWALS: Final = 5
 
 
 def trend_message(
@@ -48,7 +48,7 @@ def trend_message(
         *paragraph(stale(report, t, zone, now), *doubts(report, t)),
         section(title(report.program), whose(report.program, t), sentence, *_beside(answer, t, zone)),
         *_drawn(answer, t, zone),
-        *paragraph(*roll_backs(answer.roll_backs[-_ROLL_BACKS:], t), *_public(answer, t)),
+        *paragraph(*withdrawals(answer.withdrawals[-_WITHDRAWALS:], t), *_public(answer, t)),
         context(*_left_out(answer, t), taken(report, t, zone), user=importer(report)),
         *sharing(t, shared_by=shared_by, shared=shared),
         actions(*_buttons(answer, t, others=not (shared_by or shared))),

@@ -23,7 +23,7 @@ MOST_ALERTS = 20
 
 
 class Watched(StrEnum):
-    """What an alert watches. The values are words of the command."""
+    """What an alert watches. The values are stored, and words of the command."""
 
     LOSS = "loss"
     """Users below a version."""
@@ -31,8 +31,8 @@ class Watched(StrEnum):
     """Users on a version or newer."""
     MINIMUM = "minimum"
     """The minimum base library set at WeChat."""
-    ROLLBACK = "rollback"
-    """Users going back to older versions: coverage of the newest fell by more than three points within a week."""
+    WITHDRAWAL = "rollback"
+    """WeChat withdrew a version: coverage of the newest fell by more than three points within a week."""
     SAFE = "safe"
     """The highest minimum that keeps 99 % of users."""
     ATTENTION = "attention"
@@ -178,7 +178,7 @@ class Crossing:
     taken_at: datetime
     """UTC."""
     version: Version | None = None
-    """The version of the loss or coverage; for a roll-back, the one that users left. None for the others."""
+    """The version of the loss or coverage; for a withdrawal, the one that users left. None for the others."""
     before: Bounds | None = None
     """Of a share, on the last day of a week on which the condition was not met; None without one."""
     after: Bounds | None = None
@@ -187,7 +187,7 @@ class Crossing:
     minimum_after: Version | None = None
     """For `SAFE`, the highest minimum that is safe now."""
     since: date | None = None
-    """For a roll-back, the last day before it; None if it was found before Baselib stored that."""
+    """For a withdrawal, the last day before it; None if it was found before Baselib stored that."""
     standing: Standing | None = None
     """For `ATTENTION`, what the program needs."""
     on_days: int = 0

@@ -27,10 +27,10 @@ from bot.domain.alerts.alert import AlertState, Condition, Crossing, Threshold, 
 from bot.domain.numbers.comparison import alike, comparable
 from bot.domain.numbers.distribution import ONE, SAFE, Bounds, Distribution
 from bot.domain.numbers.level import WEEK, Level
-from bot.domain.numbers.roll_back import RollBack, roll_back
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.suspicion import Suspicion, spoils, suspicions, suspicions_by_day
 from bot.domain.numbers.version import Version
+from bot.domain.numbers.withdrawal import Withdrawal, withdrawal
 
 _BAND = Decimal("0.002")
 _BAND_OF_THRESHOLD = Decimal("0.05")
@@ -76,13 +76,13 @@ def judge(condition: Condition, snapshot: Snapshot, earlier: Sequence[Snapshot],
 def sound(condition: Condition, snapshot: Snapshot, earlier: Sequence[Snapshot]) -> bool:
     """Whether a snapshot may be judged: its meaning is proved, it has no suspicion and no sudden fall.
 
-    For a roll-back condition neither a fall nor a missing newest version disqualifies it.
+    For a withdrawal condition neither a fall nor a missing newest version disqualifies it.
     """
     if snapshot.distribution is None or condition.watched is Watched.ATTENTION:  # `judge_attention` judges that
         return False
     previous = _previous(snapshot, earlier)
     found = set(suspicions(snapshot, previous))
-    if condition.watched is Watched.ROLLBACK:
+    if condition.watched is Watched.WITHDRAWAL:
         return not found - {Suspicion.NEWEST_MISSING}
     return not found and not (previous and _fallen(snapshot, [previous]))
 
@@ -92,9 +92,9 @@ def _previous(snapshot: Snapshot, earlier: Sequence[Snapshot]) -> Snapshot | Non
     return earlier[-1] if earlier and snapshot.day - earlier[-1].day <= WEEK else None
 
 
-def _fallen(snapshot: Snapshot, earlier: Sequence[Snapshot]) -> RollBack | None:
-    """A roll-back, even if the newest version is missing, as one that WeChat withdrew is at first."""
-    return roll_back(snapshot, alike(earlier, snapshot))
+def _fallen(snapshot: Snapshot, earlier: Sequence[Snapshot]) -> Withdrawal | None:
+    """A withdrawal, even if the newest version is missing, as one that WeChat withdrew is at first."""
+    return withdrawal(snapshot, alike(earlier, snapshot))
 
 
 def band(threshold: Threshold) -> Decimal:
@@ -105,8 +105,8 @@ def band(threshold: Threshold) -> Decimal:
 
 
 def _judged(condition: Condition, snapshot: Snapshot, earlier: Sequence[Snapshot], state: AlertState) -> Judgement:
-    if condition.watched is Watched.ROLLBACK:
-        return _rollback(snapshot, earlier, state)
+    if condition.watched is Watched.WITHDRAWAL:
+        return _withdrawal(snapshot, earlier, state)
     previous = _previous(snapshot, earlier)
     if condition.watched is Watched.MINIMUM:
         return _minimum(snapshot, previous, state)
@@ -120,7 +120,7 @@ def in_question(condition: Condition, snapshot: Snapshot, state: AlertState) -> 
     if condition.watched is Watched.SAFE:
         safe = snapshot.safe_minimum
         return safe is not None and (state.minimum is None or safe > state.minimum)
-    return condition.watched is Watched.ROLLBACK or _votes(condition, snapshot, state)
+    return condition.watched is Watched.WITHDRAWAL or _votes(condition, snapshot, state)
 
 
 def _share(condition: Condition, snapshot: Snapshot, earlier: Sequence[Snapshot], state: AlertState) -> Judgement:
@@ -230,8 +230,8 @@ def _changed(snapshot: Snapshot, state: AlertState, before: Version, after: Vers
     return Judgement(Outcome.CROSSED, replace(state, crossed_on=snapshot.day), crossing)
 
 
-def _rollback(snapshot: Snapshot, earlier: Sequence[Snapshot], state: AlertState) -> Judgement:
-    """Judge a roll-back: one over several days counts once, and ends when nothing fell within three days."""
+def _withdrawal(snapshot: Snapshot, earlier: Sequence[Snapshot], state: AlertState) -> Judgement:
+    """Judge a withdrawal: one over several days counts once, and ends when nothing fell within three days."""
     if not alike(earlier, snapshot):
         return Judgement(Outcome.NOTHING, state)
     fallen = _fallen(snapshot, earlier)

@@ -39,15 +39,17 @@ _WATCHED: Final[dict[str, Watched]] = {
     **{str(watched): watched for watched in Watched},
     "cover": Watched.COVERAGE,
     "min": Watched.MINIMUM,
-    "roll-back": Watched.ROLLBACK,
+    "withdrawal": Watched.WITHDRAWAL,
+    "roll-back": Watched.WITHDRAWAL,
     "problem": Watched.ATTENTION,
     "problems": Watched.ATTENTION,
     "损失": Watched.LOSS,
     "流失": Watched.LOSS,
     "覆盖率": Watched.COVERAGE,
     "最低版本": Watched.MINIMUM,
-    "回退": Watched.ROLLBACK,
-    "回滚": Watched.ROLLBACK,
+    "撤回": Watched.WITHDRAWAL,
+    "回退": Watched.WITHDRAWAL,
+    "回滚": Watched.WITHDRAWAL,
     "安全版本": Watched.SAFE,
     "安全版本上升": Watched.SAFE,
     "需要处理": Watched.ATTENTION,
@@ -155,7 +157,7 @@ def _find_watched(words: list[str]) -> tuple[Watched, int]:
             return watched, place
         if word.casefold() == "roll" and words[place + 1 : place + 2] == ["back"]:
             del words[place : place + 2]
-            return Watched.ROLLBACK, place
+            return Watched.WITHDRAWAL, place
     raise BadAlert(part="nothing", text=" ".join(words)[:40])
 
 

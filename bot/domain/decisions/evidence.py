@@ -35,7 +35,7 @@ class Caution(StrEnum):
     """The day's own numbers prove no meaning; a setting or the program's earlier numbers fix it."""
     NO_HISTORY = "no-history"
     """There is no comparable snapshot from a week ago."""
-    ROLL_BACK = "roll-back"
+    WITHDRAWAL = "roll-back"
     """Users went back to older versions within the last three days."""
     SCAN_NEEDS_MORE = "scan-needs-more"
     """The scanned source needs a newer version to run."""

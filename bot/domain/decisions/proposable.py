@@ -109,7 +109,7 @@ def _cautions(answer: RaiseAnswer) -> tuple[Caution, ...]:
         Caution.UNCERTAIN: answer.loss.high - answer.loss.low > LARGE_DOUBT,
         Caution.NOT_PROVED_TODAY: not answer.report.snapshot.reading.proves,
         Caution.NO_HISTORY: answer.loss_week_ago is None,
-        Caution.ROLL_BACK: answer.report.roll_back is not None,
+        Caution.WITHDRAWAL: answer.report.withdrawal is not None,
     }
     return tuple(caution for caution, holds in found.items() if holds)
 

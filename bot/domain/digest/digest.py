@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.domain.decisions.decision import Decision
-from bot.domain.digest.event import Event, event_of, withdrawn_of
+from bot.domain.digest.event import Event, event_of, unlisted_of
 from bot.domain.digest.subscription import EVERY_PART, Part, Subscription
 from bot.domain.forecast.forecast import Forecast
 from bot.domain.numbers.distribution import SAFE, Distribution
-from bot.domain.numbers.roll_back import RollBack
 from bot.domain.numbers.snapshot import Snapshot, near
 from bot.domain.numbers.version import Version
+from bot.domain.numbers.withdrawal import Withdrawal
 from bot.domain.programs.program import Program
 from bot.domain.recommendation import next_candidate
 from bot.domain.report.report import Report
@@ -40,8 +40,8 @@ class DigestSection:
     """The minimum a week ago; None when unknown."""
     trend: Chart | None
     """None with fewer than three comparable snapshots."""
-    roll_backs: tuple[RollBack, ...] = ()
-    """Roll-backs of the last week, oldest first."""
+    withdrawals: tuple[Withdrawal, ...] = ()
+    """Withdrawals of the last week, oldest first."""
     next_safe: Forecast | None = None
     """When the next version above the safe minimum will be as safe; None without one or without proved numbers."""
     event: Event | None = None
@@ -111,7 +111,7 @@ def digest_section(report: Report, earlier: Sequence[Snapshot]) -> DigestSection
     week_ago = near(earlier, today - _WEEK)  # the minimum is known whatever the numbers mean
     minimum_before = week_ago.minimum if week_ago else None
     if distribution is None:
-        event = event_of(report, withdrawn=None, roll_back=None, minimum_before=minimum_before, safe_before=None)
+        event = event_of(report, unlisted=None, withdrawal=None, minimum_before=minimum_before, safe_before=None)
         return DigestSection(report, (), None, (), (), minimum_before, None, event=event, first=minimum_before is None)
     history = history_of([*earlier, report.snapshot])
     if history.newest is not report.snapshot:  # a list that was cut short would look like movement
@@ -129,7 +129,7 @@ def digest_section(report: Report, earlier: Sequence[Snapshot]) -> DigestSection
         tuple(sorted(then - now, reverse=True)) if lately else (),
         minimum_before,
         chart_of(days, lines),
-        tuple(each for each in history.roll_backs if today - each.day < _WEEK),
+        tuple(each for each in history.withdrawals if today - each.day < _WEEK),
         first=lately is None,
     )
     named = sorted(_named(section, distribution) - {line.version for line in lines})
@@ -137,8 +137,8 @@ def digest_section(report: Report, earlier: Sequence[Snapshot]) -> DigestSection
         section,
         event=event_of(
             report,
-            withdrawn=withdrawn_of(distribution, lately),
-            roll_back=next(iter(reversed(section.roll_backs)), None),
+            unlisted=unlisted_of(distribution, lately),
+            withdrawal=next(iter(reversed(section.withdrawals)), None),
             minimum_before=minimum_before,
             safe_before=section.safe_before,
         ),
@@ -148,7 +148,7 @@ def digest_section(report: Report, earlier: Sequence[Snapshot]) -> DigestSection
 
 def _named(section: DigestSection, distribution: Distribution) -> set[Version]:
     """The versions that a section's sentences name."""
-    lists = (section.appeared[:NAMED], section.vanished[:NAMED], [each.version for each in section.roll_backs])
+    lists = (section.appeared[:NAMED], section.vanished[:NAMED], [each.version for each in section.withdrawals])
     single = (section.report.minimum, section.report.safe_minimum, section.safe_before, section.minimum_before)
     wanted = [*single, next_candidate(distribution), *(version for each in lists for version in each)]
     return {version for version in wanted if version is not None}

@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from bot.domain.numbers.distribution import Bounds, Distribution
 from bot.domain.numbers.percentage_meaning import Meaning
-from bot.domain.numbers.roll_back import RollBack
 from bot.domain.numbers.version import Version
+from bot.domain.numbers.withdrawal import Withdrawal
 from bot.domain.report.report import Report
 
 _USED = Decimal("0.01")
@@ -21,7 +21,8 @@ class EventKind(StrEnum):
     """The numbers are old, doubtful or of unknown meaning."""
     WITHDRAWN = "withdrawn"
     """A version with users, or the newest, is no longer listed."""
-    ROLLED_BACK = "rolled-back"
+    BEING_WITHDRAWN = "being-withdrawn"
+    """It still is, and its coverage fell."""
     RAISED = "raised"
     LOWERED = "lowered"
     """These two of the minimum set at WeChat."""
@@ -41,7 +42,7 @@ class Event:
     """The loss at it now."""
 
 
-def withdrawn_of(now: Distribution, then: Distribution | None) -> Version | None:
+def unlisted_of(now: Distribution, then: Distribution | None) -> Version | None:
     """The newest version that had users then, or was the newest, and is not listed now."""
     if then is None:
         return None
@@ -53,8 +54,8 @@ def withdrawn_of(now: Distribution, then: Distribution | None) -> Version | None
 def event_of(
     report: Report,
     *,
-    withdrawn: Version | None,
-    roll_back: RollBack | None,
+    unlisted: Version | None,
+    withdrawal: Withdrawal | None,
     minimum_before: Version | None,
     safe_before: Version | None,
 ) -> Event | None:
@@ -62,8 +63,8 @@ def event_of(
 
     Args:
         report: the numbers now.
-        withdrawn: see `withdrawn_of`.
-        roll_back: the newest of the week.
+        unlisted: see `unlisted_of`.
+        withdrawal: the newest of the week.
         minimum_before: the minimum a week ago; None when unknown.
         safe_before: the highest minimum that kept 99 % a week ago; None when unknown.
     """
@@ -71,7 +72,7 @@ def event_of(
     undetermined = distribution is None and report.snapshot.reading.meaning is not Meaning.NO_DATA
     if undetermined or report.suspicions or report.stale_because:
         return Event(EventKind.ATTENTION)
-    found = _withdrawn(withdrawn, roll_back) or _minimum(report.minimum, minimum_before)
+    found = _withdrawn(unlisted, withdrawal) or _minimum(report.minimum, minimum_before)
     if found is None and distribution is not None:
         found = _safe(report.safe_minimum, safe_before)
     if found is None:
@@ -83,10 +84,10 @@ def event_of(
 _Found = tuple[EventKind, Version] | None
 
 
-def _withdrawn(withdrawn: Version | None, roll_back: RollBack | None) -> _Found:
-    if withdrawn is not None:
-        return EventKind.WITHDRAWN, withdrawn
-    return (EventKind.ROLLED_BACK, roll_back.version) if roll_back else None
+def _withdrawn(unlisted: Version | None, withdrawal: Withdrawal | None) -> _Found:
+    if unlisted is not None:
+        return EventKind.WITHDRAWN, unlisted
+    return (EventKind.BEING_WITHDRAWN, withdrawal.version) if withdrawal else None
 
 
 def _minimum(now: Version | None, before: Version | None) -> _Found:

@@ -29,7 +29,7 @@ class ProgramMemory:
     watched: tuple[str, ...] = ()
     """The versions named in the digest."""
     suspicions: frozenset[str] = frozenset()
-    """Includes roll-backs, by their versions."""
+    """Includes withdrawals, by their versions."""
     failure: str = ""
     """Why WeChat could not be read."""
 
@@ -47,7 +47,7 @@ def memory_of(digest: Digest) -> DigestMemory:
 def changed(before: DigestMemory, now: DigestMemory) -> bool:
     """Whether anything changed.
 
-    That is: another set of programs; for any program another minimum, safe minimum, meaning, suspicion, roll-back or
+    That is: another set of programs; for any program another minimum, safe minimum, meaning, suspicion, withdrawal or
     failure, a version that appeared or vanished; or coverage of a named version moved by half a percentage point or
     more.
     """
@@ -74,7 +74,8 @@ def _program(part: DigestSection) -> ProgramMemory:
         meaning=report.snapshot.reading.meaning.value,
         coverage=_coverage(distribution) if distribution else None,
         watched=tuple(movement.version.text for movement in part.movements),
-        suspicions=frozenset((*report.suspicions, *(f"roll-back {each.version}" for each in part.roll_backs))),
+        # As it is stored since the first version.
+        suspicions=frozenset((*report.suspicions, *(f"roll-back {each.version}" for each in part.withdrawals))),
         failure=report.stale_because.identity if report.stale_because else "",
     )
 

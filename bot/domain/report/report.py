@@ -8,10 +8,10 @@ from decimal import Decimal
 from bot.domain.numbers.comparison import comparable
 from bot.domain.numbers.distribution import SAFE, Bounds, Distribution
 from bot.domain.numbers.level import level_until
-from bot.domain.numbers.roll_back import RollBack, roll_back
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.suspicion import Suspicion, suspicions_by_day
 from bot.domain.numbers.version import Version
+from bot.domain.numbers.withdrawal import Withdrawal, withdrawal
 from bot.domain.programs.program import Program
 from bot.errors import BotError, MeaningUnproved
 
@@ -40,8 +40,8 @@ class Report:
     """Why WeChat could not be read now, when the snapshot is an older stored one."""
     as_of: date | None = None
     """The day looked back at, whose snapshot (or a slightly older one) this is; None for now."""
-    roll_back: RollBack | None = None
-    """The roll-back within the three days before the snapshot."""
+    withdrawal: Withdrawal | None = None
+    """The withdrawal within the three days before the snapshot."""
     usually_safe: Version | None = field(default=None, compare=False)
     """The highest minimum that keeps 99 % by the median of the week; None when that is not known."""
     past: Past | None = field(default=None, compare=False, repr=False)
@@ -95,7 +95,7 @@ class Report:
 
 
 def judged(program: Program, snapshot: Snapshot, earlier: Sequence[Snapshot]) -> Report:
-    """A report on a snapshot, with the suspicions and roll-back that earlier snapshots reveal.
+    """A report on a snapshot, with the suspicions and withdrawal that earlier snapshots reveal.
 
     Args:
         program: the program.
@@ -107,7 +107,7 @@ def judged(program: Program, snapshot: Snapshot, earlier: Sequence[Snapshot]) ->
     known = comparable(week, snapshot)
     level = level_until([*known, snapshot], snapshot.day) if known else None
     usually_safe = level.highest_keeping(SAFE) if level else None
-    return Report(program, snapshot, found, roll_back=roll_back(snapshot, known), usually_safe=usually_safe)
+    return Report(program, snapshot, found, withdrawal=withdrawal(snapshot, known), usually_safe=usually_safe)
 
 
 @dataclass(frozen=True, slots=True)

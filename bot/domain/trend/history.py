@@ -11,10 +11,10 @@ from bot.domain.numbers.comparison import sound_among, weeks_before
 from bot.domain.numbers.earlier import released
 from bot.domain.numbers.level import WEEK, Level, level_weeks_before
 from bot.domain.numbers.percentage_meaning import Meaning
-from bot.domain.numbers.roll_back import RollBack, roll_backs
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.suspicion import Suspicion, spoils, suspicions_by_day
 from bot.domain.numbers.version import Version
+from bot.domain.numbers.withdrawal import Withdrawal, withdrawals
 
 POINTS = 20
 """Weeks drawn at most: Slack's limit for charts."""
@@ -61,7 +61,7 @@ class History:
     """
     left_out: tuple[LeftOut, ...]
     """All others, oldest first."""
-    roll_backs: tuple[RollBack, ...]
+    withdrawals: tuple[Withdrawal, ...]
     """Oldest first."""
     appeared: tuple[tuple[Version, date], ...] = ()
     """The versions that appeared above all others within the last four weeks, each with its first day."""
@@ -96,7 +96,7 @@ def history_of(snapshots: Sequence[Snapshot]) -> History:
     sound = sound_among(snapshots, found)
     days = {kept.day for kept in sound}
     left_out = (LeftOut(kept.day, _why(kept, found[kept.day])) for kept in snapshots if kept.day not in days)
-    return History(_thinned_out(sound), tuple(left_out), roll_backs(sound), _appeared(sound))
+    return History(_thinned_out(sound), tuple(left_out), withdrawals(sound), _appeared(sound))
 
 
 def _thinned_out(sound: Sequence[Snapshot]) -> tuple[Snapshot, ...]:

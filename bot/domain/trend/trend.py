@@ -9,9 +9,9 @@ from functools import cached_property
 from bot.domain.forecast.forecast import Forecast
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.public import PublicSnapshot
-from bot.domain.numbers.roll_back import RollBack
 from bot.domain.numbers.snapshot import near
 from bot.domain.numbers.version import Version
+from bot.domain.numbers.withdrawal import Withdrawal
 from bot.domain.report.report import Report
 from bot.domain.trend.history import History, LeftOut
 from bot.domain.trend.lines import (
@@ -64,7 +64,7 @@ class TrendAnswer:
     """At most five, lowest version first."""
     left_out: tuple[LeftOut, ...]
     """Oldest first."""
-    roll_backs: tuple[RollBack, ...]
+    withdrawals: tuple[Withdrawal, ...]
     """Oldest first."""
     companion: Companion | None
     """For the version of `tail`; None when public numbers are missing or switched off."""
@@ -124,7 +124,7 @@ def trend_answer(
     """
     newest = history.newest
     if newest is None or newest.distribution is None:
-        return TrendAnswer(report, (), (), history.left_out, history.roll_backs, None, None, None, tuple(versions))
+        return TrendAnswer(report, (), (), history.left_out, history.withdrawals, None, None, None, tuple(versions))
     sound = replace(report, snapshot=newest)
     matter = candidates(sound)
     had = (version for version in versions if newest.distribution.coverage(version).low)
@@ -140,7 +140,7 @@ def trend_answer(
         days,
         tuple(line_of(version, newest.distribution, history) for version in shown[:MOST_VERSIONS]),
         history.left_out,
-        history.roll_backs,
+        history.withdrawals,
         companion,
         published[-1] if published else None,
         _tail(about, history, published[-1]) if about and published else None,

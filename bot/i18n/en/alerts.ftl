@@ -7,7 +7,7 @@ error-bad-alert = { $part ->
     [never] A share of users is never { $text }, so this alert would never trigger. Type a limit below 100%.
     [days] An alert on a share of users can wait for 1 to 7 days in a row, such as `loss <= 1% at 3.6.4 for 3 days`; other alerts cannot.
     [date] “{ $text }” is not a future date. Type one such as `2026-12-31`, or leave it out to mute for a week.
-   *[nothing] “{ $text }” is not a condition. Type `/baselib alert` and a condition: `safe minimum rises`, `loss <= 1% at 3.6.4`, `coverage 3.6.4 >= 99%`, `minimum changed`, `rollback` or `needs attention`. Add a program, a `#tag` or `fleet` if you like. `/baselib alert` alone opens a form.
+   *[nothing] “{ $text }” is not a condition. Type `/baselib alert` and a condition: `safe minimum rises`, `loss <= 1% at 3.6.4`, `coverage 3.6.4 >= 99%`, `minimum changed`, `withdrawal` or `needs attention`. Add a program, a `#tag` or `fleet` if you like. `/baselib alert` alone opens a form.
 }
 error-no-alert = This channel has no alert { $number }. `/baselib alerts` lists its alerts.
 error-too-many-alerts = This channel has { $count } alerts, which is the limit. `/baselib alerts` lists them; delete one with `/baselib alert off <number>`.
@@ -31,7 +31,7 @@ alert-when-days = { $days ->
    *[other] { $condition }, on { $days } days in a row
 }
 alert-when-minimum = the minimum base library changes
-alert-when-rollback = coverage of a version falls by more than 3 points within three days (roll-back)
+alert-when-rollback = coverage of a version falls by more than 3 points within three days (withdrawal)
 alert-when-safe = the highest minimum that keeps 99% of users rises
 alert-when-attention = it needs attention: not authorised, unreadable, data unclear, or cutting off more than 1%
 alert-fleet = every Mini Program
@@ -40,7 +40,7 @@ alert-now = now { $value }
 alert-again-below = One message; re-arms at { $share } or less.
 alert-again-above = One message; re-arms at { $share } or more.
 alert-again-minimum = One message per change.
-alert-again-rollback = One message per roll-back, however many days it takes.
+alert-again-rollback = One message per withdrawal, however many days it takes.
 alert-again-safe = One message per version.
 alert-again-attention = One message; re-arms once it is fine. A failure counts after six hours.
 
@@ -99,7 +99,7 @@ alert-watch-safe = The highest safe minimum rises
 alert-watch-loss = Cut off at a version
 alert-watch-coverage = Coverage of a version
 alert-watch-minimum = The minimum was changed
-alert-watch-rollback = Users go back to older versions
+alert-watch-rollback = WeChat withdraws a version
 alert-watch-attention = It needs attention
 alert-sign-over = more than
 alert-sign-at-least = at least
@@ -134,7 +134,7 @@ alert-step-fewer = Raise the minimum to { $version } in WeChat’s console, if t
 alert-step-more = Do not raise the minimum to { $version } now. If it is the minimum already, open the report to see what would keep 99%.
 alert-step-minimum = It was changed at WeChat. If no decision planned that, set it back in WeChat’s console.
 alert-step-rollback = Raise no minimum until the next release has spread.
-alert-rollback = Users went back to older versions: coverage of { $version } fell from { $before } to { $after }.
+alert-rollback = Withdrawal: coverage of { $version } fell from { $before } to { $after }.
 alert-programs = { $count ->
     [one] For { $count } Mini Program: { $condition }.
    *[other] For { $count } Mini Programs: { $condition }.

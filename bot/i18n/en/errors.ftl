@@ -19,7 +19,7 @@ error-no-program = { $count ->
        *[other] Which Mini Program? There are { $count }. Name one as `program`; find_programs lists them.
     }
 error-all-of-wechat-fixed = `wechat` is all of WeChat: it has no alias and no tags, and exists in every channel.
-error-all-of-wechat-unset = `wechat` is all of WeChat, which has no minimum that could change. Watch a loss, a coverage or a roll-back instead.
+error-all-of-wechat-unset = `wechat` is all of WeChat, which has no minimum that could change. Watch a loss, a coverage or a withdrawal instead.
 error-unknown-program = No Mini Program is called “{ $name }”. `/baselib programs` lists them.
     .suggested = No Mini Program is called “{ $name }”. Did you mean “{ $suggestion }”? `/baselib programs` lists them all.
     .terminal = No Mini Program is called “{ $name }”. Type its alias, AppID or the start of its name; in Slack, `/baselib programs` lists them.

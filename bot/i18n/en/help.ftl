@@ -19,7 +19,7 @@ help-report = users by version: coverage, and what each minimum would cost
 help-raise = what raising the minimum to a version costs, now and before, and when it becomes safe
 help-cover = the highest minimum that keeps this percentage of users
 help-digest = this channel’s digest: show it, `edit` it in a form or set it (`mon,thu 09:00`, `first mon 09:00 Asia/Shanghai`; `fleet` or a `#tag` before the days for an overview of many programs), `test` it, send one `now`, `pause` it, read its `history`, or turn it `off`
-help-alert = one message when a condition is met: opens a form, or type it: `safe minimum rises`, `loss <= 1% at 3.6.4`, `coverage 3.6.4 >= 99%`, `minimum changed`, `rollback`, `needs attention`
+help-alert = one message when a condition is met: opens a form, or type it: `safe minimum rises`, `loss <= 1% at 3.6.4`, `coverage 3.6.4 >= 99%`, `minimum changed`, `withdrawal`, `needs attention`
 help-alerts = this channel’s alerts; mute or delete them
 help-help = this list
 

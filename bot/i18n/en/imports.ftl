@@ -13,7 +13,7 @@ imported-reason-pin-contradicted = The meaning chosen at the import contradicts 
 raise-not-listed-imported = The imported numbers do not list { $version }, and WeChat accepts only versions that it has released. Nearest: { $nearest }.
 deed-imported = Numbers imported
 error-all-of-wechat-not-imported = `wechat` is all of WeChat, whose numbers are read every day. Choose another name for your program.
-error-imported-unset = The numbers of { $program } are imported, without a minimum that could change. Watch a loss, a coverage or a roll-back instead.
+error-imported-unset = The numbers of { $program } are imported, without a minimum that could change. Watch a loss, a coverage or a withdrawal instead.
 error-nothing-imported = No numbers of { $program } are imported: the import was cut off. Import them again.
 
 cli-import = Import a program’s numbers from CSV, JSON or text copied from WeChat’s console.

@@ -53,4 +53,4 @@ and-more = { $items } and { $count } more
 named = { $program }: { $sentence }
 sentences = { $first } { $second }
 
-roll-back = Roll-back: coverage of { $version } fell from { $before } to { $after } between { $since } and { $day }.
+withdrawal = Withdrawal: coverage of { $version } fell from { $before } to { $after } between { $since } and { $day }.

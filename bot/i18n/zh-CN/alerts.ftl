@@ -7,7 +7,7 @@ error-bad-alert = { $part ->
     [never] 用户占比不可能 { $text }，此提醒不会触发。请输入低于 100% 的阈值。
     [days] 用户占比类提醒可等待连续 1 到 7 天，例如 `loss <= 1% at 3.6.4 for 3 days`；其他提醒不支持天数。
     [date] “{ $text }”不是将来的日期。请按 `2026-12-31` 的格式输入；省略则静音一周。
-   *[nothing] “{ $text }”不是有效的条件。请输入 `/baselib alert` 和条件：`safe minimum rises`、`loss <= 1% at 3.6.4`、`coverage 3.6.4 >= 99%`、`minimum changed`、`rollback` 或 `needs attention`，后面可加小程序、`#标签` 或 `fleet`。只输入 `/baselib alert` 可打开表单。
+   *[nothing] “{ $text }”不是有效的条件。请输入 `/baselib alert` 和条件：`safe minimum rises`、`loss <= 1% at 3.6.4`、`coverage 3.6.4 >= 99%`、`minimum changed`、`withdrawal` 或 `needs attention`，后面可加小程序、`#标签` 或 `fleet`。只输入 `/baselib alert` 可打开表单。
 }
 error-no-alert = 本频道没有编号为 { $number } 的提醒。用 `/baselib alerts` 查看全部提醒。
 error-too-many-alerts = 本频道已有 { $count } 个提醒，达到上限。用 `/baselib alerts` 查看，用 `/baselib alert off <编号>` 删除。
@@ -28,7 +28,7 @@ alert-when-coverage = { $sign ->
 }
 alert-when-days = { $condition }，连续 { $days } 天
 alert-when-minimum = 最低基础库版本发生变化
-alert-when-rollback = 版本回退：三天内覆盖率下降超过 3 个百分点
+alert-when-rollback = 版本撤回：三天内覆盖率下降超过 3 个百分点
 alert-when-safe = 可覆盖 99% 用户的最高版本上升
 alert-when-attention = 需要处理：未授权、读取失败、数据含义不明，或受影响用户超过 1%
 alert-fleet = 全部小程序
@@ -37,7 +37,7 @@ alert-now = 现为 { $value }
 alert-again-below = 只提醒一次；降至 { $share } 或以下后重新生效。
 alert-again-above = 只提醒一次；升至 { $share } 或以上后重新生效。
 alert-again-minimum = 每次变化提醒一次。
-alert-again-rollback = 每次回退提醒一次，无论持续几天。
+alert-again-rollback = 每次撤回提醒一次，无论持续几天。
 alert-again-safe = 每个版本提醒一次。
 alert-again-attention = 只提醒一次；恢复正常后重新生效。读取失败满六小时才算。
 
@@ -84,7 +84,7 @@ alert-watch-safe = 可覆盖 99% 的最高版本上升
 alert-watch-loss = 某版本的受影响用户占比
 alert-watch-coverage = 某版本的覆盖率
 alert-watch-minimum = 最低版本发生变化
-alert-watch-rollback = 版本回退
+alert-watch-rollback = 版本撤回
 alert-watch-attention = 需要处理
 alert-sign-over = 超过
 alert-sign-at-least = 达到
@@ -119,7 +119,7 @@ alert-step-fewer = 如果在等这一刻，可在微信后台将最低版本提�
 alert-step-more = 暂时不要将最低版本提高到 { $version }。如果已是当前最低版本，请打开报告查看可覆盖 99% 的版本。
 alert-step-minimum = 最低版本在微信已被修改。如果不是决策的结果，请在微信后台改回。
 alert-step-rollback = 下一个版本普及之前，不要提高最低版本。
-alert-rollback = 版本回退：{ $version } 的覆盖率从 { $before } 降至 { $after }。
+alert-rollback = 版本撤回：{ $version } 的覆盖率从 { $before } 降至 { $after }。
 alert-programs = { $count } 个小程序：{ $condition }。
 alert-programs-more = 另有 { $count } 个小程序。
 alert-why = 提醒 { $number }：`{ $condition }`，依据微信 { $day } 的数据。

@@ -19,7 +19,7 @@ error-no-program = { $count ->
        *[other] 要查哪个小程序？共有 { $count } 个。请用 `program` 指定；find_programs 列出全部。
     }
 error-all-of-wechat-fixed = `wechat` 代表微信全体用户：没有别名和标签，在所有频道中都可用。
-error-all-of-wechat-unset = `wechat` 代表微信全体用户，没有会变化的最低版本。请改为关注受影响用户占比、覆盖率或版本回退。
+error-all-of-wechat-unset = `wechat` 代表微信全体用户，没有会变化的最低版本。请改为关注受影响用户占比、覆盖率或版本撤回。
 error-unknown-program = 没有名为“{ $name }”的小程序。用 `/baselib programs` 列出全部。
     .suggested = 没有名为“{ $name }”的小程序。你是不是想找“{ $suggestion }”？用 `/baselib programs` 列出全部。
     .terminal = 没有名为“{ $name }”的小程序。请输入别名、AppID 或名称开头；在 Slack 中可用 `/baselib programs` 列出全部。

@@ -19,7 +19,7 @@ help-report = 版本分布：覆盖率，以及设为最低版本的影响
 help-raise = 提高到某个最低版本会影响多少用户：现在、以前，以及何时可放心提高
 help-cover = 可覆盖指定比例用户的最高版本
 help-digest = 本频道的简报：查看、用表单修改（`edit`）或直接设置（`mon,thu 09:00`、`每月第一个周一 09:00`；时间前加 `fleet` 或 `#标签` 则为多个小程序的概览）、试发（`test`）、立即发送（`now`）、暂停（`pause`）、历史（`history`）或关闭（`off`）
-help-alert = 满足条件时提醒一次：打开表单，或直接输入 `safe minimum rises`、`loss <= 1% at 3.6.4`、`coverage 3.6.4 >= 99%`、`minimum changed`、`rollback`、`needs attention`
+help-alert = 满足条件时提醒一次：打开表单，或直接输入 `safe minimum rises`、`loss <= 1% at 3.6.4`、`coverage 3.6.4 >= 99%`、`minimum changed`、`withdrawal`、`needs attention`
 help-alerts = 本频道的提醒，可静音或删除
 help-help = 本列表
 

@@ -13,7 +13,7 @@ imported-reason-pin-contradicted = 导入时选择的含义与数值矛盾。
 raise-not-listed-imported = 导入的数据中没有 { $version }，而且微信只接受已发布的版本。最接近的是 { $nearest }。
 deed-imported = 导入数据
 error-all-of-wechat-not-imported = `wechat` 代表微信全体用户，其数据每天自动读取。请为你的小程序另取一个名称。
-error-imported-unset = { $program } 的数据是导入的，没有会变化的最低版本。请改为关注受影响用户占比、覆盖率或版本回退。
+error-imported-unset = { $program } 的数据是导入的，没有会变化的最低版本。请改为关注受影响用户占比、覆盖率或版本撤回。
 error-nothing-imported = 没有 { $program } 的导入数据：上次导入中断了。请重新导入。
 
 cli-import = 导入小程序的版本数据：CSV、JSON，或从微信公众平台复制的文字。

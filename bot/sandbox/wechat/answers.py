@@ -95,7 +95,7 @@ def _single(rows: Sequence[_Row]) -> list[_Row]:
     return [(_leader(rows), 1.0)]
 
 
-def _rolled_back(rows: Sequence[_Row]) -> list[_Row]:
+def _withdrawn(rows: Sequence[_Row]) -> list[_Row]:
     """The newest library keeps one user in a thousand at most; the others are back on the one before."""
     (before, share), (newest, withdrawn) = rows[-2:]
     kept = min(withdrawn, 0.001)
@@ -139,7 +139,7 @@ _BENDS: Mapping[Feed, Callable[[Sequence[_Row]], list[_Row]]] = {
     Feed.PARTIAL: _times(0.54),
     Feed.SINGLE: _single,
     Feed.NEWEST_MISSING: lambda rows: list(rows[:-1]),
-    Feed.ROLLBACK: _rolled_back,
+    Feed.WITHDRAWN: _withdrawn,
     Feed.UNDETERMINED: _times(1.7),
     Feed.ZEROS: _times(0.0),
 }

@@ -34,7 +34,7 @@ class Feed(StrEnum):
     """One version has 100 %."""
     NEWEST_MISSING = "newest_missing"
     """As `percent`, without the newest library."""
-    ROLLBACK = "rollback"
+    WITHDRAWN = "withdrawn"
     """As `percent`, after the newest library was withdrawn: its users are back on the one before."""
     UNDETERMINED = "undetermined"
     """Numbers that are neither shares (they add up to 170 %) nor cumulative (they rise and fall)."""
@@ -110,7 +110,7 @@ def demo_programs() -> tuple[Program, ...]:
         _program("partial", "Half Reported", Feed.PARTIAL, "2.21.4"),
         _program("single", "One Version", Feed.SINGLE, "3.0.2"),
         _program("missing", "Newest Missing", Feed.NEWEST_MISSING, "2.21.4"),
-        _program("rollback", "Rolled Back", Feed.ROLLBACK, "2.21.4"),
+        _program("withdrawn", "Withdrawn", Feed.WITHDRAWN, "2.21.4"),
         _program("unclear", "Unclear Meaning", Feed.UNDETERMINED, "2.21.4"),
         _program("zeros", "No Data Yet", Feed.ZEROS, ""),
         _program("empty", "Empty List", Feed.EMPTY, ""),

@@ -156,6 +156,6 @@ def _bent(feed: Feed, fault: str | None, *, null: bool) -> Feed:
         case "empty_uv":
             return Feed.NULL if null else Feed.EMPTY
         case "rollback":
-            return Feed.ROLLBACK
+            return Feed.WITHDRAWN
         case _:
             return feed

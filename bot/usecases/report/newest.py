@@ -10,10 +10,10 @@ from typing import Final
 
 from cachetools import LRUCache
 
-from bot.domain.numbers.roll_back import RollBack
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.suspicion import Suspicion
 from bot.domain.numbers.version import Version
+from bot.domain.numbers.withdrawal import Withdrawal
 from bot.domain.programs.program import Program
 from bot.domain.report.report import COMPARED_WITH, Report, judged
 from bot.ports.numbers import Snapshots
@@ -28,12 +28,12 @@ class _Judgement:
 
     taken_at: datetime
     suspicions: tuple[Suspicion, ...]
-    roll_back: RollBack | None
+    withdrawal: Withdrawal | None
     usually_safe: Version | None
 
     def report(self, program: Program, snapshot: Snapshot) -> Report:
         """The report on the snapshot, with this judgement."""
-        return Report(program, snapshot, self.suspicions, roll_back=self.roll_back, usually_safe=self.usually_safe)
+        return Report(program, snapshot, self.suspicions, withdrawal=self.withdrawal, usually_safe=self.usually_safe)
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def _judged(snapshots: Sequence[Snapshot], weeks: Mapping[str, Sequence[Snapshot
     reports = [judged(Program(kept.appid), kept, weeks.get(kept.appid, ())) for kept in snapshots]
     return {
         report.snapshot.appid: _Judgement(
-            report.snapshot.taken_at, report.suspicions, report.roll_back, report.usually_safe
+            report.snapshot.taken_at, report.suspicions, report.withdrawal, report.usually_safe
         )
         for report in reports
     }

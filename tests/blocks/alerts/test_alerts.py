@@ -103,8 +103,8 @@ MESSAGES: Final[dict[str, Make]] = {
     "told-coverage-first": _sent(about("coverage < 99% at 3.0.0"), UNSURE),
     "told-minimum": _sent(about("minimum changed"), MINIMUM),
     "told-minimum-lowered": _sent(about("minimum changed"), replace(MINIMUM, minimum_before=v("3.1.0"))),
-    "told-rollback": _sent(about("rollback"), FALLEN),
-    "told-rollback-undated": _sent(about("rollback"), replace(FALLEN, since=None)),
+    "told-withdrawal": _sent(about("rollback"), FALLEN),
+    "told-withdrawal-undated": _sent(about("rollback"), replace(FALLEN, since=None)),
     "told-fleet": lambda t: alert_message(FLEET, MANY, t),
     "told-fleet-minimum": lambda t: alert_message(
         about("minimum changed", FLEET), [(SHOP, MINIMUM), (NEWS, replace(MINIMUM, appid=NEWS.appid))], t

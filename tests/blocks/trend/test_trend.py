@@ -31,7 +31,7 @@ from tests.blocks.samples import report as sample
 from tests.domain.build import Number, v
 
 WEEK: Final = timedelta(weeks=1)
-ROLLED_BACK: Final[dict[str, Number]] = {**SHARES, "3.17.5": "9.10", "3.17.4": "50.42"}
+WITHDRAWN: Final[dict[str, Number]] = {**SHARES, "3.17.5": "9.10", "3.17.4": "50.42"}
 SHORT: Final[dict[str, Number]] = {"3.17.5": "21", "3.17.4": "33"}
 
 
@@ -74,7 +74,7 @@ TRENDS: Final[dict[str, TrendAnswer]] = {
     "public-for-a-while": trend_of(WEEKS, "3.12.0", public=PUBLIC[-3:]),
     "public-of-long-ago": trend_of(WEEKS[-3:], "3.12.0", public=[published(DAY - 15 * WEEK, "9")]),
     "five-versions": trend_of(WEEKS, *FIVE, public=PUBLIC),
-    "rolled-back": trend_of(daily(SHARES, ROLLED_BACK, SHORT, SHORT, {"3.17.5": "100"}, ROLLED_BACK)),
+    "withdrawal": trend_of(daily(SHARES, WITHDRAWN, SHORT, SHORT, {"3.17.5": "100"}, WITHDRAWN)),
     "newest-looks-wrong": trend_of(daily(SHARES, SHORT)),
     "many-left-out": trend_of(daily(*([SHORT] * 12), SHARES)),
     "too-little-history": trend_of(history([1, 0]), "3.12.0", public=PUBLIC),

@@ -20,7 +20,7 @@ from tests.domain.build import TODAY, Number, snapshot_of, v
 LOSS = read_condition("loss > 1% at 3.0.0")
 COVERAGE = read_condition("coverage >= 99% at 3.8.0")
 MINIMUM = read_condition("minimum changed")
-ROLLBACK = read_condition("rollback")
+WITHDRAWAL = read_condition("rollback")
 SAFE_RISES = read_condition("safe minimum rises")
 DAY = timedelta(days=1)
 WEEK = 7 * DAY
@@ -188,7 +188,7 @@ UNSOUND = {
         reading=Reading(Meaning.SHARE, Scale.PERCENT, Reason.ADDS_UP, Decimal(1), contradicts=Meaning.BELOW),
     ),
     "newest missing": snapshot_of({"2.9.0": "50.5", "3.0.0": "49.5"}, TODAY, minimum="3.0.0"),
-    "roll-back": snapshot_of({"2.9.0": "50", "3.0.0": "49.9", "3.8.0": "0.1"}, TODAY, minimum="3.0.0"),
+    "withdrawal": snapshot_of({"2.9.0": "50", "3.0.0": "49.9", "3.8.0": "0.1"}, TODAY, minimum="3.0.0"),
 }
 
 
@@ -268,7 +268,7 @@ def test_every_real_crossing_is_reported_once(values: list[Decimal]) -> None:
 
 
 def test_a_leap_waits_a_day() -> None:
-    """Over three points in a day look like a roll-back; it is reported if the next day agrees."""
+    """Over three points in a day look like a withdrawal; it is reported if the next day agrees."""
     losses = ["0.5", "4", "4"]
     snapshots = [
         snapshot_of({"2.9.0": Decimal(lost), "3.0.0": 100 - Decimal(lost)}, TODAY + DAY * number)

@@ -36,6 +36,8 @@ NOW = datetime(2026, 11, 23, 17, tzinfo=UTC)
         ("minimum", "minimum changed", "", False),
         ("Minimum Changes FLEET", "minimum changed", "", True),
         ("rollback", "rollback", "", False),
+        ("withdrawal for my shop", "rollback", "my shop", False),
+        ("撤回", "rollback", "", False),
         ("roll back for my shop", "rollback", "my shop", False),
         ("shop rollback", "rollback", "shop", False),
         ("safe minimum rises", "safe minimum rises", "", False),

@@ -7,7 +7,7 @@ from bot.domain.digest.digest import digest_section
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.earlier import Absent
 from bot.domain.numbers.percentage_meaning import Meaning, Scale
-from bot.domain.numbers.roll_back import RollBack
+from bot.domain.numbers.withdrawal import Withdrawal
 from tests.domain.build import TODAY, read_as, report_of, snapshot_of, v
 
 D = Decimal
@@ -85,8 +85,8 @@ def test_a_section_reports_the_roll_backs_of_its_week() -> None:
     before, after = {"3.2.0": 80, "3.1.0": 15, "3.0.0": 5}, {"3.2.0": 60, "3.1.0": 35, "3.0.0": 5}
     history = [snapshot_of(before if age > 6 else after, TODAY - age * day) for age in range(9, 0, -1)]
     section = digest_section(report_of(after), history)
-    assert section.roll_backs == (RollBack(v("3.2.0"), TODAY - 7 * day, TODAY - 6 * day, D("0.8"), D("0.6")),)
-    assert digest_section(report_of(after, day=TODAY + day), [*history, snapshot_of(after)]).roll_backs == ()
+    assert section.withdrawals == (Withdrawal(v("3.2.0"), TODAY - 7 * day, TODAY - 6 * day, D("0.8"), D("0.6")),)
+    assert digest_section(report_of(after, day=TODAY + day), [*history, snapshot_of(after)]).withdrawals == ()
 
 
 def test_a_section_of_numbers_that_look_wrong_compares_nothing() -> None:

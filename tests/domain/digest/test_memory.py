@@ -10,8 +10,8 @@ from bot.domain.delivery.schedule import Schedule
 from bot.domain.digest.digest import Digest, FailedSection, digest_section
 from bot.domain.digest.memory import DigestMemory, changed, memory_of
 from bot.domain.digest.subscription import Subscription
-from bot.domain.numbers.roll_back import RollBack
 from bot.domain.numbers.suspicion import Suspicion
+from bot.domain.numbers.withdrawal import Withdrawal
 from bot.domain.report.report import Report
 from bot.errors import BotError, WeChatRefused, WeChatUnreachable
 from tests.domain.build import PROGRAM, TODAY, Rows, report_of, v
@@ -19,7 +19,7 @@ from tests.domain.build import PROGRAM, TODAY, Rows, report_of, v
 SUBSCRIPTION = Subscription(
     "S1", "T1", "C1", (), Schedule((0,), time(9), "UTC"), "en", "U1", created_at=datetime(2026, 11, 1, tzinfo=UTC)
 )
-FELL = RollBack(v("3.2.0"), TODAY - timedelta(days=2), TODAY, Decimal("0.6"), Decimal("0.4"))
+FELL = Withdrawal(v("3.2.0"), TODAY - timedelta(days=2), TODAY, Decimal("0.6"), Decimal("0.4"))
 ROWS = {"3.2.0": "40", "3.1.0": "51", "3.0.0": "8", "2.9.0": "0.6", "2.8.0": "0.4"}
 
 
@@ -53,7 +53,7 @@ def test_the_same_again_is_no_news() -> None:
         remembered({"3.2.0": "0", "3.1.0": "0"}),
         remembered(report=replace(report_of(ROWS, minimum="3.0.0"), suspicions=(Suspicion.LOW_TOTAL,))),
         memory_of(
-            Digest(SUBSCRIPTION, (replace(digest_section(report_of(ROWS, minimum="3.0.0"), []), roll_backs=(FELL,)),))
+            Digest(SUBSCRIPTION, (replace(digest_section(report_of(ROWS, minimum="3.0.0"), []), withdrawals=(FELL,)),))
         ),
         remembered(
             report=replace(
@@ -74,7 +74,7 @@ def test_the_same_again_is_no_news() -> None:
         "safe-minimum",
         "no-data",
         "suspicious",
-        "rolled-back",
+        "withdrawal",
         "stale",
         "unread",
         "no-program",

@@ -12,10 +12,10 @@ from bench.backtest.data import read
 from bot.domain.numbers.comparison import sound_ones
 from bot.domain.numbers.distribution import distribute
 from bot.domain.numbers.percentage_meaning import Meaning, Scale
-from bot.domain.numbers.roll_back import roll_backs
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.suspicion import suspicions_by_day
 from bot.domain.numbers.version import Version
+from bot.domain.numbers.withdrawal import withdrawals
 from bot.domain.trend.history import LeftOut, Why, history_of
 from tests.domain.build import at_or_below_rows, below_rows, feed_of, read_as, snapshot_of, v
 from tests.needs import BESIDE, DATA_BESIDE
@@ -125,7 +125,7 @@ def test_weeks_without_their_newest_version_are_left_out(weeks: Weeks) -> None:
 def test_roll_backs_are_those_seen_by_eye() -> None:
     """Of every day of all users: eight falls. A roll-out makes 31 more look like one for a day."""
     skip_without(DATA_BESIDE)
-    found = roll_backs(sound_ones(read(DAILY, platform="total")))
+    found = withdrawals(sound_ones(read(DAILY, platform="total")))
 
     assert {each.day: each.version.text for each in found} == {
         date(2021, 6, 28): "2.17.3",

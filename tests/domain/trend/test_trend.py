@@ -10,8 +10,8 @@ from bot.domain.numbers.distribution import Distribution
 from bot.domain.numbers.earlier import Absent
 from bot.domain.numbers.percentage_meaning import Meaning, Scale
 from bot.domain.numbers.public import PublicSnapshot
-from bot.domain.numbers.roll_back import RollBack
 from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.withdrawal import Withdrawal
 from bot.domain.report.report import Report
 from bot.domain.trend.history import LeftOut, Why, history_of
 from bot.domain.trend.lines import candidates
@@ -54,7 +54,7 @@ def test_takes_a_day_a_week() -> None:
 
 
 def test_remembers_no_more_than_is_compared() -> None:
-    """Of twenty weeks the drawn days, the last ten and the week four weeks ago stay; roll-backs use all."""
+    """Of twenty weeks the drawn days, the last ten and the week four weeks ago stay; withdrawals use all."""
     days = [kept(NOW, age * DAY) for age in range(139, -1, -1)]
     days[20:22] = [kept({"2.0.0": 100}, age * DAY) for age in (119, 118)]
     days[30] = kept({**NOW, "3.1.0": "55", "3.2.0": "40"}, 109 * DAY)
@@ -67,7 +67,7 @@ def test_remembers_no_more_than_is_compared() -> None:
         {*weekly, *(TODAY - age * DAY for age in (*range(11), *range(25, 32)))}
     )
     assert [each.day for each in found.left_out] == [TODAY - 119 * DAY, TODAY - 118 * DAY]
-    assert [each.day for each in found.roll_backs] == [TODAY - 109 * DAY]
+    assert [each.day for each in found.withdrawals] == [TODAY - 109 * DAY]
 
 
 def test_each_point_is_of_its_own_day() -> None:
@@ -125,20 +125,20 @@ def test_nothing_sound_at_all() -> None:
     assert [each.reasons for each in found.left_out] == [(Why.UNDETERMINED,)] * 2
 
 
-def test_names_roll_backs() -> None:
+def test_names_withdrawals() -> None:
     """Of sound days only; a short day in between is none."""
     back = {**NOW, "3.2.0": "60", "3.1.0": "35"}
     days = [kept(NOW, 3 * DAY), kept({"3.1.0": 20, "3.2.0": 34}, 2 * DAY), kept(back, DAY), kept(back, 0 * DAY)]
     found = answer_of(days)
-    assert found.roll_backs == (RollBack(v("3.2.0"), TODAY - 3 * DAY, TODAY - DAY, D("0.8"), D("0.6")),)
+    assert found.withdrawals == (Withdrawal(v("3.2.0"), TODAY - 3 * DAY, TODAY - DAY, D("0.8"), D("0.6")),)
 
 
-def test_a_withdrawn_version_is_a_roll_back_once_that_is_proved() -> None:
+def test_a_version_that_vanishes_is_withdrawn_once_that_is_proved() -> None:
     """On the third day without it."""
     gone = {"3.0.0": 5, "3.1.0": 95}
     days = [kept(NOW, 3 * DAY), *(kept(gone, age * DAY) for age in (2, 1, 0))]
-    assert answer_of(days[:3]).roll_backs == ()
-    assert [(each.version.text, each.day) for each in answer_of(days).roll_backs] == [("3.2.0", TODAY - 2 * DAY)]
+    assert answer_of(days[:3]).withdrawals == ()
+    assert [(each.version.text, each.day) for each in answer_of(days).withdrawals] == [("3.2.0", TODAY - 2 * DAY)]
 
 
 def test_versions_come_lowest_first_and_once() -> None:

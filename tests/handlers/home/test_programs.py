@@ -49,7 +49,7 @@ async def test_what_looks_wrong(office: Office) -> None:
     await office.snapshots.save(TEAM, [snapshot_of(before, DAY - timedelta(days=1), appid=SHOP.appid)])
     await office.snapshots.save(TEAM, [snapshot_of(after, DAY, appid=SHOP.appid)])
 
-    assert "Roll-back: coverage of 3.2.0 fell from 60.0% to 2.00%" in texts(await office.look_home())
+    assert "Withdrawal: coverage of 3.2.0 fell from 60.0% to 2.00%" in texts(await office.look_home())
 
 
 async def test_follow(office: Office) -> None:

@@ -225,7 +225,7 @@ async def test_viewers_see_the_list(office: Office) -> None:
     office.people.forget(TEAM, BOWEN)
     listed = await office.ask("alert", user=BOWEN)
 
-    assert "(roll-back)" in str(listed.blocks)
+    assert "(withdrawal)" in str(listed.blocks)
     assert controls.ALERT_CHANGE not in str(listed.blocks)
 
 

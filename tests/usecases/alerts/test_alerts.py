@@ -115,7 +115,7 @@ async def test_a_roll_back_is_reported(world: AlertWorld) -> None:
     world.source.set(SHOP.appid, feed({"2.9.0": "0.5", "3.0.0": "99.4", "3.8.0": "0.1"}))
 
     (text,) = await world.day(NOW + DAY)
-    assert text == "shop: Roll-back: coverage of 3.8.0 fell from 40.0% to 0.10% between 23 Nov and 24 Nov."
+    assert text == "shop: Withdrawal: coverage of 3.8.0 fell from 40.0% to 0.10% between 23 Nov and 24 Nov."
 
 
 async def test_a_roll_back_that_takes_days_is_reported(world: AlertWorld) -> None:
@@ -126,7 +126,7 @@ async def test_a_roll_back_that_takes_days_is_reported(world: AlertWorld) -> Non
         world.source.set(SHOP.appid, feed({"2.9.0": "0.5", "3.0.0": str(99.5 - float(newest)), "3.8.0": newest}))
         texts += await world.day(NOW + number * DAY)
 
-    assert texts == ["shop: Roll-back: coverage of 3.8.0 fell from 38.0% to 34.0% between 24 Nov and 26 Nov."]
+    assert texts == ["shop: Withdrawal: coverage of 3.8.0 fell from 38.0% to 34.0% between 24 Nov and 26 Nov."]
 
 
 async def test_a_roll_back_under_way_is_in_the_answer_to_setting(world: AlertWorld) -> None:

@@ -42,9 +42,9 @@ async def test_beside_the_week_before() -> None:
     assert set(reports) == {"wx1", "wx2"}
     shop, cafe = reports["wx1"], reports["wx2"]
     assert (shop.program, shop.suspicions, shop.safe_minimum) == (SHOP, (), v("3.1.0"))
-    assert shop.roll_back
-    assert shop.roll_back.version == v("3.2.0")
-    assert (cafe.suspicions, cafe.roll_back) == ((Suspicion.NEWEST_MISSING,), None)
+    assert shop.withdrawal
+    assert shop.withdrawal.version == v("3.2.0")
+    assert (cafe.suspicions, cafe.withdrawal) == ((Suspicion.NEWEST_MISSING,), None)
 
 
 async def test_each_by_its_own_week() -> None:
@@ -57,9 +57,9 @@ async def test_each_by_its_own_week() -> None:
     ours = await newest_reports("T1", [SHOP, CAFE], before=TOMORROW)
     theirs = await newest_reports("T2", [SHOP], before=TOMORROW)
 
-    assert ours["wx1"].roll_back
+    assert ours["wx1"].withdrawal
     assert ours["wx1"].snapshot.day == old
-    assert ours["wx2"].roll_back is theirs["wx1"].roll_back is None
+    assert ours["wx2"].withdrawal is theirs["wx1"].withdrawal is None
 
 
 async def test_judged_once_and_again_when_it_is_read_again() -> None:
@@ -69,7 +69,7 @@ async def test_judged_once_and_again_when_it_is_read_again() -> None:
     newest_reports = NewestReports(snapshots)
     first = await newest_reports("T1", [SHOP], before=TOMORROW)
     again = await newest_reports("T1", [Program("wx1", "store")], before=TOMORROW)
-    assert (first["wx1"].roll_back, again["wx1"].program.alias, snapshots.weeks) == (None, "store", 1)
+    assert (first["wx1"].withdrawal, again["wx1"].program.alias, snapshots.weeks) == (None, "store", 1)
 
     await snapshots.save("T1", [replace(snapshot_of(WITHDRAWN, appid="wx1"), taken_at=LATER)])
-    assert (await newest_reports("T1", [SHOP], before=TOMORROW))["wx1"].roll_back
+    assert (await newest_reports("T1", [SHOP], before=TOMORROW))["wx1"].withdrawal

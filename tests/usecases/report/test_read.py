@@ -300,7 +300,7 @@ async def test_a_roll_back_is_reported(reading: World, percent: int, days: Seque
         await reading.keep(feed({"3.8.1": percent, "3.0.0": 100 - percent}), NOW - ago * DAY)
     report = await reading.report()
 
-    assert bool(report.roll_back) is notified
+    assert bool(report.withdrawal) is notified
     assert report.suspicions == ()
 
 

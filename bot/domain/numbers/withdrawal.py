@@ -1,4 +1,4 @@
-"""Roll-backs: users do not go back by themselves, so when coverage clearly falls, WeChat rolled a version back.
+"""Withdrawals: users do not go back by themselves, so when coverage clearly falls, WeChat withdrew a version.
 
 While a version is rolled out, users count twice and coverage is too high for a day (see `bot.domain.numbers.level`), so
 a single day before the fall proves nothing, unless the fall is larger than that explains.
@@ -22,7 +22,7 @@ _BY_ITSELF = Decimal("0.65")
 
 
 @dataclass(frozen=True, slots=True)
-class RollBack:
+class Withdrawal:
     """Coverage of a version fell by more than three points within three days, below what two days had."""
 
     version: Version
@@ -42,15 +42,15 @@ class RollBack:
         return self.before - self.after
 
 
-def roll_back(snapshot: Snapshot, earlier: Iterable[Snapshot]) -> RollBack | None:
-    """The roll-back that a snapshot shows.
+def withdrawal(snapshot: Snapshot, earlier: Iterable[Snapshot]) -> Withdrawal | None:
+    """The withdrawal that a snapshot shows.
 
     Args:
         snapshot: a sound one.
         earlier: sound ones of the same program and meaning, in any order; only those of the last three days count.
     """
     recent = [before for before in earlier if timedelta(0) < snapshot.day - before.day <= WITHIN]
-    falls: dict[Version, list[RollBack]] = {}
+    falls: dict[Version, list[Withdrawal]] = {}
     for before in recent:
         for each in _falls(before, snapshot):
             falls.setdefault(each.version, []).append(each)
@@ -58,7 +58,7 @@ def roll_back(snapshot: Snapshot, earlier: Iterable[Snapshot]) -> RollBack | Non
     return max(proved, key=lambda fall: (fall.fall, fall.version, fall.since), default=None)  # if equal, the shortest
 
 
-def _proved(falls: Sequence[RollBack]) -> RollBack | None:
+def _proved(falls: Sequence[Withdrawal]) -> Withdrawal | None:
     """The deepest fall of one version that its days prove; of several equal ones the shortest."""
     deepest, *others = sorted(falls, key=lambda fall: (fall.before, fall.since), reverse=True)
     if 1 - deepest.before <= _BY_ITSELF * (1 - deepest.after):
@@ -68,17 +68,17 @@ def _proved(falls: Sequence[RollBack]) -> RollBack | None:
     return deepest if others[0].before == deepest.before else others[0]
 
 
-def roll_backs(snapshots: Sequence[Snapshot]) -> tuple[RollBack, ...]:
-    """Every roll-back, oldest first; one over several days counts once, with its deepest fall.
+def withdrawals(snapshots: Sequence[Snapshot]) -> tuple[Withdrawal, ...]:
+    """Every withdrawal, oldest first; one over several days counts once, with its deepest fall.
 
     Args:
         snapshots: one program's sound ones of the same meaning, oldest first.
     """
     by_day = {snapshot.day: snapshot for snapshot in snapshots}
-    found: list[RollBack] = []
+    found: list[Withdrawal] = []
     for snapshot in snapshots:
         days = [snapshot.day - timedelta(days=back) for back in range(WITHIN.days, 0, -1)]
-        fall = roll_back(snapshot, [by_day[day] for day in days if day in by_day])
+        fall = withdrawal(snapshot, [by_day[day] for day in days if day in by_day])
         if fall is None:
             continue
         if not found or fall.since >= found[-1].day:
@@ -88,7 +88,7 @@ def roll_backs(snapshots: Sequence[Snapshot]) -> tuple[RollBack, ...]:
     return tuple(found)
 
 
-def _falls(before: Snapshot, after: Snapshot) -> Iterator[RollBack]:
+def _falls(before: Snapshot, after: Snapshot) -> Iterator[Withdrawal]:
     """The clear falls between two days.
 
     Between two listed versions coverage does not change, so it fell most at one that was listed before.
@@ -99,7 +99,7 @@ def _falls(before: Snapshot, after: Snapshot) -> Iterator[RollBack]:
     for version in then.versions:
         low, high = then.coverage(version).low, now.coverage(version).high
         if low - high > _CLEARLY:
-            yield RollBack(version, before.day, after.day, low, high)
+            yield Withdrawal(version, before.day, after.day, low, high)
 
 
 def _may_have_fallen(then: Distribution, now: Distribution) -> bool:

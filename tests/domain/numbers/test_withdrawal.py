@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.numbers.percentage_meaning import Meaning, Scale
-from bot.domain.numbers.roll_back import RollBack, roll_back, roll_backs
 from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.withdrawal import Withdrawal, withdrawal, withdrawals
 from tests.domain.build import (
     TODAY,
     Number,
@@ -44,14 +44,14 @@ def found(*percents: Number) -> list[tuple[int, int, str, str]]:
     """First and last day, first and last percentage."""
     return [
         ((each.since - TODAY).days, (each.day - TODAY).days, f"{each.before:.0%}", f"{each.after:.0%}")
-        for each in roll_backs(series(*percents))
+        for each in withdrawals(series(*percents))
     ]
 
 
 @pytest.mark.parametrize(("after", "fell"), [("81", False), ("80.9", True)])
 def test_more_than_three_points(after: str, fell: bool) -> None:  # noqa: FBT001
     """Three points are not enough."""
-    assert bool(roll_back(on_newest(after, 2), [on_newest(84), on_newest(84, 1)])) is fell
+    assert bool(withdrawal(on_newest(after, 2), [on_newest(84), on_newest(84, 1)])) is fell
 
 
 @pytest.mark.parametrize(
@@ -66,22 +66,22 @@ def test_more_than_three_points(after: str, fell: bool) -> None:  # noqa: FBT001
     ],
 )
 def test_a_single_day_with_more_proves_nothing(before: list[str], after: str, fell: bool) -> None:  # noqa: FBT001
-    """On a roll-out's day coverage is too high, and right the day after; half of all users gone is a roll-back."""
+    """On a roll-out's day coverage is too high, and right the day after; half of all users gone is a withdrawal."""
     earlier = [on_newest(percent, number) for number, percent in enumerate(before)]
 
-    assert bool(roll_back(on_newest(after, len(before)), earlier)) is fell
+    assert bool(withdrawal(on_newest(after, len(before)), earlier)) is fell
 
 
 @pytest.mark.parametrize(("days", "fell"), [(0, False), (1, True), (3, True), (4, False)])
 def test_within_three_days(days: int, fell: bool) -> None:  # noqa: FBT001
     """Three days count, four do not; a day is not compared with itself."""
-    assert bool(roll_back(on_newest(60, days), [on_newest(84)])) is fell
+    assert bool(withdrawal(on_newest(60, days), [on_newest(84)])) is fell
 
 
 def test_names_version_days_and_figures() -> None:
     """The one that fell most, from its last day up to now."""
     earlier = [on_newest(84, 0), on_newest(84, 1), on_newest(70, 2)]
-    assert roll_back(on_newest(60, 3), earlier) == RollBack(
+    assert withdrawal(on_newest(60, 3), earlier) == Withdrawal(
         v("3.9.0"), TODAY + DAY, TODAY + 3 * DAY, D("0.84"), D("0.6")
     )
 
@@ -99,7 +99,7 @@ CASES: dict[str, tuple[Rows, Rows, str]] = {
 @pytest.mark.parametrize(("before", "after", "version"), CASES.values(), ids=CASES)
 def test_names_the_version_that_fell_most(before: Rows, after: Rows, version: str) -> None:
     """Of several that fell alike the newest."""
-    found = roll_back(snapshot_of(after, TODAY + DAY, reading=SHARE), [snapshot_of(before, reading=SHARE)])
+    found = withdrawal(snapshot_of(after, TODAY + DAY, reading=SHARE), [snapshot_of(before, reading=SHARE)])
     assert found
     assert found.version == v(version)
 
@@ -107,13 +107,13 @@ def test_names_the_version_that_fell_most(before: Rows, after: Rows, version: st
 def test_users_who_may_be_anywhere_have_not_gone_back() -> None:
     """Four percent are unlisted: they may still be on the newest version."""
     after = snapshot_of({"3.9.0": 80, "3.8.0": 14, "3.0.0": 2}, TODAY + DAY, reading=SHARE)
-    assert roll_back(after, [on_newest(84)]) is None
+    assert withdrawal(after, [on_newest(84)]) is None
 
 
-def test_a_share_that_jumps_on_a_release_is_no_roll_back() -> None:
+def test_a_share_that_jumps_on_a_release_is_no_withdrawal() -> None:
     """Its users have gone up: coverage has not fallen."""
     after = snapshot_of({"4.0.0": 60, "3.9.0": 30, "3.8.0": 8, "3.0.0": 2}, TODAY + DAY, reading=SHARE)
-    assert roll_back(after, [on_newest(84)]) is None
+    assert withdrawal(after, [on_newest(84)]) is None
 
 
 def test_one_that_takes_days_is_one() -> None:
@@ -150,7 +150,7 @@ def test_the_quick_look_hides_none(days: tuple[Snapshot, Snapshot]) -> None:
     assert then
     assert now
     falls = [then.coverage(version).low - now.coverage(version).high for version in then.versions]
-    found = roll_back(after, [before, again])
+    found = withdrawal(after, [before, again])
 
     assert (found.fall if found else None) == (max(falls) if max(falls) > D("0.03") else None)
 
@@ -158,7 +158,7 @@ def test_the_quick_look_hides_none(days: tuple[Snapshot, Snapshot]) -> None:
 @given(st.lists(st.decimals("0", "98", places=1), max_size=30))
 def test_every_roll_back_is_one(percents: list[Decimal]) -> None:
     """Each falls by over three points in at most three days; they share no day but their ends."""
-    found = roll_backs(series(*percents))
+    found = withdrawals(series(*percents))
     for each in found:
         assert each.fall > D("0.03")
         assert DAY <= each.day - each.since <= 3 * DAY
@@ -171,6 +171,6 @@ def test_every_roll_back_is_one(percents: list[Decimal]) -> None:
 def test_one_is_found_where_a_day_shows_one(percents: list[Decimal]) -> None:
     """The list has exactly those that single days show."""
     days = series(*percents)
-    shown = [roll_back(day, days[:number]) for number, day in enumerate(days)]
-    assert bool(roll_backs(days)) == any(shown)
-    assert set(roll_backs(days)) <= set(shown)
+    shown = [withdrawal(day, days[:number]) for number, day in enumerate(days)]
+    assert bool(withdrawals(days)) == any(shown)
+    assert set(withdrawals(days)) <= set(shown)

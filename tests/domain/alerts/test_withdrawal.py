@@ -1,4 +1,4 @@
-"""A roll-back is reported once, when two days prove it."""
+"""A withdrawal is reported once, when two days prove it."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,7 +12,7 @@ from bot.domain.numbers.snapshot import Snapshot
 from tests.domain.alerts.judgements import days, outcomes
 from tests.domain.build import TODAY, Number, snapshot_of, v
 
-ROLLBACK = read_condition("rollback")
+WITHDRAWAL = read_condition("rollback")
 DAY = timedelta(days=1)
 CROSSED, RETURNED, NOTHING = Outcome.CROSSED, Outcome.RETURNED, Outcome.NOTHING
 
@@ -26,7 +26,7 @@ def test_a_roll_back_is_reported_once() -> None:
     """On the second day below two earlier days; once nothing falls, another one can be reported."""
     percents = [30, 20, 10, 10, 10, 10, 12, 5]
     snapshots = [on_newest(percent, TODAY + DAY * number) for number, percent in enumerate(percents)]
-    judged = days(ROLLBACK, *snapshots)
+    judged = days(WITHDRAWAL, *snapshots)
 
     assert [each.outcome for each in judged] == [
         *[NOTHING, NOTHING, CROSSED, NOTHING],
@@ -42,31 +42,31 @@ def test_a_roll_back_is_reported_once() -> None:
 def test_a_slow_roll_back_is_reported_within_three_days() -> None:
     """Two points a day are seen on the third day; one point a day never."""
     snapshots = [on_newest(30 - 2 * number, TODAY + DAY * number) for number in range(4)]
-    judged = days(ROLLBACK, *snapshots)
+    judged = days(WITHDRAWAL, *snapshots)
 
     assert [each.outcome for each in judged] == [NOTHING, NOTHING, NOTHING, CROSSED]
     assert judged[3].crossing
     assert judged[3].crossing.since == TODAY + DAY
-    assert CROSSED not in outcomes(ROLLBACK, *(on_newest(30 - n, TODAY + DAY * n) for n in range(8)))
+    assert CROSSED not in outcomes(WITHDRAWAL, *(on_newest(30 - n, TODAY + DAY * n) for n in range(8)))
 
 
-def test_a_fall_after_a_gap_is_no_roll_back() -> None:
+def test_a_fall_after_a_gap_is_no_withdrawal() -> None:
     """In four days other users may have come."""
-    assert outcomes(ROLLBACK, on_newest(30, TODAY), on_newest(10, TODAY + 4 * DAY)) == [NOTHING, NOTHING]
+    assert outcomes(WITHDRAWAL, on_newest(30, TODAY), on_newest(10, TODAY + 4 * DAY)) == [NOTHING, NOTHING]
 
 
-def test_a_withdrawn_version_is_a_roll_back() -> None:
+def test_a_withdrawn_version_is_a_withdrawal() -> None:
     """It is no longer listed, and the other versions add up to everyone."""
     withdrawn = snapshot_of({"3.8.0": 98, "3.0.0": 2}, TODAY + 2 * DAY)
     before = [on_newest(30, TODAY), on_newest(30, TODAY + DAY)]
 
-    assert outcomes(ROLLBACK, *before, withdrawn) == [NOTHING, NOTHING, CROSSED]
+    assert outcomes(WITHDRAWAL, *before, withdrawn) == [NOTHING, NOTHING, CROSSED]
 
 
-def test_numbers_that_cannot_be_compared_are_no_roll_back() -> None:
+def test_numbers_that_cannot_be_compared_are_no_withdrawal() -> None:
     """Read differently, or against a short list, users seem to have moved."""
     below = Reading(Meaning.BELOW, Scale.PERCENT, Reason.PINNED, Decimal(1))
     read_otherwise = snapshot_of({"3.9.0": 90, "3.8.0": 50, "3.0.0": 2}, TODAY, reading=below)
 
-    assert judge(ROLLBACK, read_otherwise, [on_newest(30, TODAY - DAY)], AlertState()).outcome is NOTHING
-    assert judge(ROLLBACK, on_newest(30, TODAY), [], AlertState()).outcome is NOTHING
+    assert judge(WITHDRAWAL, read_otherwise, [on_newest(30, TODAY - DAY)], AlertState()).outcome is NOTHING
+    assert judge(WITHDRAWAL, on_newest(30, TODAY), [], AlertState()).outcome is NOTHING
