@@ -4,13 +4,18 @@ Slack's path goes straight to Bolt: a router in front of it costs a fifth of the
 """
 
 import hmac
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from hashlib import sha256
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
+from urllib.parse import unquote_plus
 
 import structlog
-from slack_bolt.async_app import AsyncApp
+from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.request.async_internals import build_async_context
+from slack_bolt.request.internals import build_normalized_headers, extract_content_type, parse_body
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse
@@ -20,7 +25,6 @@ from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 from bot.lib.time_limit import TimeLimit
 from bot.logs import new_request, request_scope
 from bot.usecases.doctor.check_readiness import is_ready
-from handlers.slack_request import SlackRequest
 
 SLACK_PATH: Final = "/slack/events"
 LARGEST_BODY: Final = 1024 * 1024
@@ -37,6 +41,7 @@ Answer = Callable[[Scope, bytes, Send], Awaitable[None]]
 """Answers a request to Slack's path whose body is read."""
 
 _log = structlog.get_logger(__name__)
+_FORM: Final = "application/x-www-form-urlencoded"
 
 
 class _TooLargeError(Exception):
@@ -204,3 +209,57 @@ def _ready_page(readiness: Readiness) -> Callable[[Request], Awaitable[JSONRespo
         return JSONResponse(parts, 200 if all(map(is_ready, parts.values())) else 503)
 
     return ready
+
+
+class SlackRequest(AsyncBoltRequest):
+    """A request to Slack's path, like `AsyncBoltRequest`; nothing in its headers starts Bolt's lazy listeners.
+
+    It is read once and no further than something asks: Bolt's own class looks twelve ids up in every body, and parses
+    forms with more care than Slack's need, which takes 50 µs a request.
+    """
+
+    def __init__(self, body: bytes, headers: Iterable[tuple[bytes, bytes]]) -> None:
+        """Read it.
+
+        Args:
+            body: the whole body.
+            headers: as in ASGI.
+
+        Raises:
+            ValueError, RecursionError, ...: it is not what its content type says.
+        """
+        self.raw_body = body.decode()
+        self.query = {}
+        self.headers = build_normalized_headers(
+            {str(name, "latin-1"): str(value, "latin-1") for name, value in headers}
+        )
+        self.content_type = extract_content_type(self.headers)
+        self.body = _read(self.raw_body, self.content_type)
+        self.lazy_only = False
+        self.lazy_function_name = None
+        self.mode = "http"
+
+    @cached_property
+    def context(self) -> AsyncBoltContext:  # type: ignore[override]  # an attribute there
+        """Bolt's context; a slash command needs none."""
+        return build_async_context(AsyncBoltContext({}), self.body)
+
+
+def fields(form: str) -> dict[str, str]:
+    """The fields of a form: what `dict(parse_qsl(form, keep_blank_values=True))` returns, in half the time."""
+    found = {}
+    for pair in form.split("&"):
+        if pair:
+            name, _, value = pair.partition("=")
+            found[_plain(name)] = _plain(value)
+    return found
+
+
+def _plain(text: str) -> str:
+    return unquote_plus(text) if "%" in text or "+" in text else text
+
+
+def _read(body: str, content_type: str | None) -> dict[str, Any]:
+    if content_type == _FORM and "payload" not in body and not body.startswith("{"):
+        return fields(body)
+    return parse_body(body, content_type)

@@ -11,7 +11,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot.blocks.alerts import form as alert_form
 from bot.blocks.can import form as can_view
 from bot.blocks.digest import form as schedule_view
-from bot.blocks.digest.zone_options import zone_options
+from bot.blocks.digest.form import zone_options
 from bot.blocks.kit import limits
 from bot.blocks.kit.controls import HOME_FOLLOW, HOME_SETTING, PROGRAM_PICK, Control
 from bot.blocks.kit.elements import Element

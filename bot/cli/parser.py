@@ -10,9 +10,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final, Self
 
-from bot.blocks.kit.limits import clean
 from bot.cli.kit.columns import lines
 from bot.i18n import Texts
+from bot.i18n.outside_text import clean
 from bot.lib.version import installed_version
 
 _WIDEST: Final = 120

@@ -10,7 +10,7 @@ from bot.cli.kit.options import named_day
 from bot.cli.kit.terminal import show
 from bot.cli.output import print_error, print_json
 from bot.domain.access.roles import Viewpoint
-from bot.export.replay_json import replay_json
+from bot.export.report_json import replay_json
 from bot.i18n import Texts
 
 _USAGE: Final = "baselib replay <day> [program] [--json]"

@@ -4,20 +4,21 @@ import asyncio
 import html
 import json
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol, TypeVar
 
 import structlog
 from pydantic import ValidationError
 
-from bot.blocks.kit.message import Block
+from bot.blocks.kit import limits
+from bot.blocks.kit.elements import actions, plain
+from bot.blocks.kit.message import Block, Message
 from bot.errors import BadArguments, BotError, TooSlow, Unexpected
 from bot.i18n import Texts
 from bot.logs import current_request
-from bot.mcp.calls import Answer, Call, Tool
+from bot.mcp.calls import Answer, Call, Offer, Tool
 from bot.mcp.outside import marked
-from bot.mcp.slack_blocks import slack_blocks
 
 _log = structlog.get_logger(__name__)
 _T = TypeVar("_T")
@@ -27,6 +28,16 @@ LASTS: Final = 50.0
 _SENTENCE: Final = 300
 """Characters of one text from outside in an error."""
 _NAMED: Final = 5
+ALLOWED: Final = frozenset(
+    {"context", "divider", "header", "markdown", "rich_text", "section", "image", "table", "data_table"}
+    | {"data_visualization"}
+)
+"""Those of Slackbot's that builders make; `actions` and `input` are left out, because their controls are Baselib's."""
+_CHARTS: Final = 2
+_ROWS: Final = 21
+"""Rows of a table with its header."""
+_VALUE: Final = 2_000
+"""Characters of a button's value."""
 
 
 class CallMetrics(Protocol):
@@ -145,4 +156,42 @@ def _parsed(tool: Tool, arguments: Mapping[str, Any]) -> Any:
 def _outcome(tool: Tool, answer: Answer[Any]) -> Outcome:
     data = tool.result.for_tools(answer.source)
     headline = html.unescape(answer.message.text)  # escaped for Slack; this is read by a model
-    return Outcome((headline, json.dumps(data, ensure_ascii=False)), data, slack_blocks(answer.message, answer.offers))
+    return Outcome((headline, json.dumps(data, ensure_ascii=False)), data, _slack_blocks(answer.message, answer.offers))
+
+
+def _slack_blocks(message: Message, offers: Sequence[Offer] = ()) -> list[Block]:
+    """The allowed blocks of a message, bounded, and buttons for further tools.
+
+    Slackbot drops all blocks of a result if one is of a type that it does not know, and its buttons call tools:
+    https://docs.slack.dev/ai/slackbot-mcp-client/returning-rich-responses
+    """
+    kept = list(_allowed(message.blocks))
+    buttons = [actions(button) for button in map(_button, offers) if button]
+    room = limits.BLOCKS - len(buttons)
+    kept = kept[:room]
+    while kept and limits.characters([*kept, *buttons]) > limits.CHARACTERS:
+        kept.pop()
+    return [*kept, *buttons]
+
+
+def _allowed(blocks: Sequence[Block]) -> Iterator[Block]:
+    charts = 0
+    for block in blocks:
+        if block["type"] not in ALLOWED:
+            continue
+        charts += block["type"] == "data_visualization"
+        if block["type"] == "data_visualization" and charts > _CHARTS:
+            continue
+        if block["type"] in ("table", "data_table"):
+            yield {**block, "rows": block["rows"][:_ROWS]}
+        else:
+            yield {name: part for name, part in block.items() if name not in ("accessory", "block_id")}
+
+
+def _button(offer: Offer) -> dict[str, Any] | None:
+    """A row of its own: two buttons of one tool must not share a block, because their ids are the same."""
+    value = json.dumps(offer.arguments, ensure_ascii=False, separators=(",", ":"))
+    if len(value) > _VALUE:
+        return None
+    text = plain(offer.text, limits.BUTTON_TEXT)
+    return {"type": "button", "text": text, "action_id": f"tool:{offer.tool}", "value": value}

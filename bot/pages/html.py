@@ -13,6 +13,9 @@ from markupsafe import Markup, escape
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+from urllib.parse import urlencode
+
+from bot.i18n import LOCALES, texts_for
 
 _CODE: Final = re.compile(r"`([^`\n]+)`")
 _STYLE: Final = resources.files("bot.pages").joinpath("templates", "style.css").read_text(encoding="utf-8")
@@ -100,3 +103,11 @@ def _environment() -> "Environment":
     environment = Environment(loader=PackageLoader("bot.pages"), autoescape=True, undefined=StrictUndefined)
     environment.filters["code"] = _code
     return environment
+
+
+def languages(**kept: str) -> list[Language]:
+    """A link for each language, in its own name; `kept` are the other parameters of the page's address."""
+    return [
+        Language(locale, texts_for(locale)(f"language-{locale}"), f"?{urlencode({**kept, 'lang': locale})}")
+        for locale in LOCALES
+    ]

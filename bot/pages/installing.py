@@ -4,8 +4,7 @@ from enum import StrEnum
 
 from bot.i18n import Texts
 from bot.i18n.outside_text import clean
-from bot.pages.html import Content, Link, Page, Section, page_of
-from bot.pages.languages import languages
+from bot.pages.html import Content, Link, Page, Section, languages, page_of
 
 
 class InstallRefusal(StrEnum):

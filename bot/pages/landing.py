@@ -5,8 +5,7 @@ from urllib.parse import urlencode
 from bot.domain.programs.opt_in import MerchantChoice
 from bot.i18n import Texts
 from bot.i18n.outside_text import clean
-from bot.pages.html import Content, Link, Page, Section, page_of
-from bot.pages.languages import languages
+from bot.pages.html import Content, Link, Page, Section, languages, page_of
 
 
 def landing_page(

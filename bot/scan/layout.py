@@ -7,11 +7,33 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
-from bot.scan.libraries import prefixes
 from bot.scan.rules.pages import parse_uni, subpackages
 from bot.scan.rules.reading import MARKUP, SCRIPTS
 
 PACKAGE: Final = "package.json"
+_PREFIXES: Final[Mapping[str, tuple[str, ...]]] = {
+    "@climblee/uv-ui": ("uv-",),
+    "@dcloudio/uni-ui": ("uni-",),
+    "@nutui/nutui": ("nut-",),
+    "@nutui/nutui-taro": ("nut-",),
+    "@tdesign/uniapp": ("t-",),
+    "@tuniao/tnui-vue3-uniapp": ("tn-",),
+    "@uni-ku/root": ("ku-",),
+    "@vant/weapp": ("van-",),
+    "@wot-ui/ui": ("wd-",),
+    "first-ui": ("fui-",),
+    "nutui-uniapp": ("nut-",),
+    "sard-uniapp": ("sar-",),
+    "taro-ui-vue3": ("at-",),
+    "tdesign-miniprogram": ("t-",),
+    "thorui-uni": ("tui-",),
+    "uview-plus": ("u-", "up-"),
+    "uview-pro": ("u-",),
+    "uview-ui": ("u-",),
+    "wot-design-uni": ("wd-",),
+    "z-paging": ("z-paging",),
+}
+"""The start of the tags of component libraries, by package: builds import them without a word in the source."""
 
 
 class Framework(StrEnum):
@@ -224,3 +246,8 @@ def _by_files(folder: Path) -> Framework | None:
         if all((place / name).is_file() for name in ("pages.json", "manifest.json")):
             return Framework.UNI_APP
     return None
+
+
+def prefixes(packages: Iterable[str]) -> tuple[str, ...]:
+    """The start of the tags that the packages of a project bring: `<nut-`."""
+    return tuple(sorted({f"<{start}" for package in packages for start in _PREFIXES.get(package, ())}))

@@ -6,8 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from bot.blocks.digest.form import NEW, RUNS, read_schedule_view, schedule_view
-from bot.blocks.digest.pause_form import pause_view
+from bot.blocks.digest.form import NEW, RUNS, pause_view, read_schedule_view, schedule_view
 from bot.blocks.digest.subscription import paused_message
 from bot.blocks.kit.controls import HOME, Control
 from bot.blocks.kit.message import Message

@@ -1,6 +1,8 @@
 """The pages of an authorisation, for a merchant's admin: to WeChat, and back."""
 
+import asyncio
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
 import structlog
@@ -8,21 +10,24 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.errors import BadLink, OperatorError, StorageUnavailable, TemporaryError, TooBusy
+from bot.errors import BadLink, BotError, OperatorError, ShuttingDown, StorageUnavailable, TemporaryError, TooBusy
 from bot.i18n.texts import texts_for
 from bot.lib.work import Work
 from bot.pages import Refusal, finished_page, landing_page, refusal_page
 from bot.ports.clock import Clock
+from bot.ports.platform import Pending
 from bot.usecases.platform.authorisation import AuthorisationUseCases
+from bot.usecases.platform.finish import UNDER_WAY, FinishAuthorisation, Outcome
 from bot.usecases.platform.signed_links import STATE_LASTS
 from bot.usecases.platform.start import AUTHORISE_PATH, AUTHORISED_PATH
-from handlers.pages.finishing import FINISH_WITHIN, finish_within
 from handlers.pages.response import page_locale, page_response
 
 _log = structlog.get_logger(__name__)
 
 COOKIE: Final = "baselib_authorising"
 _COOKIE_PATH: Final = "/wechat"
+_FINISH_WITHIN: Final = 8.0
+"""Seconds."""
 
 
 def page_routes(
@@ -31,7 +36,7 @@ def page_routes(
     work: Work,
     *,
     default_locale: str,
-    within: float = FINISH_WITHIN,
+    within: float = _FINISH_WITHIN,
 ) -> Sequence[Route]:
     """The routes of a third-party platform.
 
@@ -89,8 +94,43 @@ def page_routes(
         except StorageUnavailable as error:
             _log.error("an authorisation code could not be stored", error=str(error))
             return page_response(refusal_page(Refusal.STORAGE, t), 503)
-        outcome = await finish_within(authorising.finish, pending, work, now=now, within=within)
+        outcome = await _finish_within(authorising.finish, pending, work, now=now, within=within)
         name = outcome.nickname or outcome.appid
         return page_response(finished_page(outcome.event, name, outcome.failure, texts_for(state.locale)))
 
     return [Route(AUTHORISE_PATH, authorise, methods=["GET"]), Route(AUTHORISED_PATH, authorised, methods=["GET"])]
+
+
+async def _finish_within(
+    finish: FinishAuthorisation, pending: Pending, work: Work, *, now: datetime, within: float
+) -> Outcome:
+    """The outcome of an authorisation; unfinished when not known in time. A browser that leaves cancels nothing.
+
+    Args:
+        finish: the use case.
+        pending: durably stored, so that the next tick retries what is not finished now.
+        work: runs it in the background.
+        now: UTC.
+        within: seconds.
+    """
+    outcome_known: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+
+    async def job() -> None:
+        outcome = UNDER_WAY
+        try:
+            outcome = await finish(pending, now=now)
+        except BotError as error:
+            _log.warning("an authorisation is not finished", authorisation=pending.id, error=str(error))
+        finally:
+            if not outcome_known.done():
+                outcome_known.set_result(outcome)
+
+    try:
+        work.start(job)
+    except (ShuttingDown, TooBusy):
+        return UNDER_WAY
+    try:
+        async with asyncio.timeout(within):
+            return await asyncio.shield(outcome_known)
+    except TimeoutError:
+        return UNDER_WAY

@@ -1,7 +1,6 @@
 """The submitted forms of a digest: its schedule, and its pause."""
 
-from bot.blocks.digest.form import read_schedule_view
-from bot.blocks.digest.pause_form import UNTIL
+from bot.blocks.digest.form import UNTIL, read_schedule_view
 from bot.blocks.digest.subscription import subscribed_message
 from bot.blocks.kit.controls import DIGEST_OFF_VIEW, DIGEST_PAUSE_VIEW, DIGEST_SCHEDULE_VIEW
 from bot.blocks.kit.fields import field_error

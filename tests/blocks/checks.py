@@ -14,7 +14,7 @@ from bot.blocks.kit.limits import (
 )
 from bot.blocks.kit.message import Block, Message, View
 from bot.sandbox.slack.validation.surfaces import block_problems, single_table_problems
-from bot.sandbox.slack.validation.views import is_too_large, view_problems
+from bot.sandbox.slack.validation.verdicts import is_too_large, view_problems
 
 
 def assert_sendable(message: Message, *, links: Iterable[str] = ()) -> None:

@@ -10,7 +10,7 @@ from bot.blocks.replay import replay_message
 from bot.domain.digest.digest import digest_section
 from bot.domain.replay import CameTrue, Replay, Replayed
 from bot.domain.report.report import judged
-from bot.export.replay_json import replay_json
+from bot.export.report_json import replay_json
 from bot.i18n import Texts
 from tests.blocks.alerts.test_alerts import ALERT, CROSSING, MINIMUM, about
 from tests.blocks.golden import assert_builder, assert_golden

@@ -12,7 +12,7 @@ import httpx
 
 from bot.lib.local_client import local_client
 from bot.sandbox.launch import Running
-from bot.sandbox.wechat.component.paths import AUTHORIZER_LIST, AUTHORIZER_TOKEN, QUERY_AUTH, START_PUSH
+from bot.sandbox.wechat.component.config import AUTHORIZER_LIST, AUTHORIZER_TOKEN, QUERY_AUTH, START_PUSH
 from bot.sandbox.wechat.config import Program
 from tests.e2e.person import Json, Person, eventually
 from tests.forked import output_of

@@ -11,8 +11,7 @@ from bot.sandbox.launch import Running
 from bot.sandbox.slack.delivery.sender import signed
 from tests.e2e.canary import leaks
 from tests.e2e.person import Person
-from tests.mcp.endpoint import body_of
-from tests.mcp.questions import QUESTIONS
+from tests.mcp.endpoint import QUESTIONS, body_of
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
 

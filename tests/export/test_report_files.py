@@ -12,8 +12,7 @@ from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.programs.program import Program
 from bot.errors import MeaningUnproved
 from bot.export import Format
-from bot.export.browserslist import browserslist_stats
-from bot.export.report_files import file_name, history_file, report_file
+from bot.export.report_files import browserslist_stats, file_name, history_file, report_file
 from bot.export.report_json import report_json
 from tests.blocks.samples import REPORTS
 from tests.domain.build import below_rows, read_as, report_of, share_rows, versions

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.domain.platform.news import program_delivery
+from bot.domain.platform.events import program_delivery
 from bot.domain.programs.program import AuthStatus
 from bot.domain.programs.typed_text import folded
 from bot.ports.delivery import Deliveries

@@ -20,6 +20,16 @@ OLD: Final = "2025-06-18"
 """A version of the protocol that begins with a handshake."""
 NEW: Final = "2026-07-28"
 INSTALL: Final = "https://baselib.test/slack/install"
+QUESTIONS: Final[dict[str, dict[str, Any]]] = {
+    "can_use": {"names": ["wx.getPrivacySetting", "wx.getSystemInfoSync"], "program": "shop"},
+    "cost_of_minimum": {"program": "shop", "version": "3.7.0"},
+    "explain_error": {"errcode": 61003},
+    "find_programs": {},
+    "fleet_cost": {"version": "3.7.0"},
+    "get_breakdown": {"program": "shop"},
+    "get_trend": {"program": "shop", "versions": ["3.7.0"]},
+    "highest_minimum": {"program": "shop", "keep_percent": 97.5},
+}
 
 
 def signed(body: bytes, *, secret: str = SECRET, age: int = 0) -> dict[str, str]:

@@ -12,8 +12,7 @@ from bot.domain.agents import Asker, Through
 from handlers.agents import agents_endpoint
 from tests.clock import NOW
 from tests.handlers.context import BOWEN, TEAM, Office
-from tests.mcp.endpoint import open_endpoint
-from tests.mcp.questions import QUESTIONS
+from tests.mcp.endpoint import QUESTIONS, open_endpoint
 from tests.mcp.results import assert_valid
 
 

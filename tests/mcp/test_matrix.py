@@ -8,8 +8,7 @@ from typing import Final
 from bot.errors import BotError
 from tests.handlers.access.matrix import CANARIES, ELSEWHERE, PEOPLE, an_office, restore
 from tests.handlers.context import CHANNEL, SHOP, TEAM
-from tests.mcp.endpoint import Endpoint, open_endpoint
-from tests.mcp.questions import QUESTIONS
+from tests.mcp.endpoint import QUESTIONS, Endpoint, open_endpoint
 
 _FILE: Final = Path(__file__).parents[1] / "golden" / "agents" / "matrix.json"
 RESTRICTED: Final = "restricted"

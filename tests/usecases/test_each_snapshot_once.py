@@ -7,8 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from bot.domain.forecast.history import MEMORY
-from bot.domain.report.report import COMPARED_WITH, Report
-from bot.domain.report.usable import GOOD_FOR
+from bot.domain.report.report import COMPARED_WITH, GOOD_FOR, Report
 from bot.domain.trend.history import HISTORY
 from bot.usecases.digest.compose import section_of
 from bot.usecases.forecast import MakeForecasts

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.domain.platform.push import TicketPush, UnauthorisedPush
 from bot.errors import PushRefused
-from bot.sandbox.wechat.component.sealing import sealed, xml
+from bot.sandbox.wechat.component.pusher import sealed, xml
 from bot.wechat.protocol.push import WeChatPushes
 from tests.wechat.pushes import COMPONENT, KEYS, TOKEN, push_keys
 

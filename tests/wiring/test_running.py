@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from bot.domain.doctor.findings import Check
 from bot.ports.wechat import KeptToken
 from bot.ports.workspaces import Installation, Workspace
-from bot.sandbox.wechat.component.paths import AUTHORIZER_TOKEN, COMPONENT_TOKEN
+from bot.sandbox.wechat.component.config import AUTHORIZER_TOKEN, COMPONENT_TOKEN
 from bot.storage.engine.database import Database
 from bot.storage.maintenance.vault import Vault
 from bot.storage.platform.access_tokens import SqlAccessTokens

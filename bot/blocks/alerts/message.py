@@ -5,13 +5,16 @@ from decimal import Decimal
 from typing import Final
 
 from bot.blocks.alerts.alert_text import armed_again, condition_words
+from bot.blocks.delivery import reason_sentence
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
-from bot.blocks.kit.elements import Element, actions, button, context, message, section
+from bot.blocks.kit.elements import Element, actions, button, channel_link, context, message, section
 from bot.blocks.kit.message import Message
 from bot.blocks.kit.names import name
-from bot.blocks.report.propose_button import propose_version
+from bot.blocks.report.answer_buttons import propose_version
 from bot.domain.alerts.alert import Alert, Condition, Crossing, Watched
+from bot.domain.delivery.delivery import Delivery, DeliveryState
+from bot.domain.delivery.reason import DeliveryReason, ReasonKey
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
@@ -144,3 +147,23 @@ def _distance(condition: Condition, crossing: Crossing) -> Decimal:
 def _open(program: Program, t: Texts, *, style: str = "") -> Element:
     label = t("button-open-label", program=name(program))
     return button(t("button-open"), controls.REPORT_OPEN, Control(program.appid), style=style, label=label)
+
+
+def alert_notice(alert: Alert, missing: Delivery, t: Texts) -> Message:
+    """Says that an alert's message was not sent, or may be missing, why, and where its state stands.
+
+    Args:
+        alert: the owner's.
+        missing: the delivery that failed or stays unknown.
+        t: the owner's language.
+    """
+    unknown = missing.state is DeliveryState.UNKNOWN
+    sentence = t(
+        "notice-alert-unknown" if unknown else "notice-alert-failed",
+        number=alert.number,
+        channel=channel_link(alert.channel_id),
+        day=t.day(missing.slot),
+    )
+    why = reason_sentence(missing.reason or DeliveryReason(ReasonKey.GAVE_UP), t)
+    then = t("notice-alert-paused" if alert.paused_because else "notice-alert-list", number=alert.number)
+    return message(sentence, [section(sentence, why, then, channel=alert.channel_id)], channel=alert.channel_id)

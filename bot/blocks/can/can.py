@@ -1,10 +1,9 @@
 """The answer to `can <api>... [program]`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from bot.blocks.can.advice import code, pages, warnings
 from bot.blocks.can.headline import headline, undocumented
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
@@ -14,11 +13,13 @@ from bot.blocks.kit.elements import (
     Element,
     actions,
     button,
+    code_block,
     context,
     data_table,
     message,
     number_cell,
     option,
+    page_link,
     paragraph,
     section,
     select,
@@ -26,12 +27,13 @@ from bot.blocks.kit.elements import (
     unknown_cell,
 )
 from bot.blocks.kit.message import Block, Message
-from bot.blocks.kit.names import title
+from bot.blocks.kit.names import name, title
 from bot.blocks.kit.sharing import sharing
 from bot.blocks.report.as_of_banner import as_of, dated
 from bot.blocks.report.report_text import evidence, importer, stale, suspicious, taken, unplaced, whose
 from bot.domain.can.codes import pack
 from bot.domain.can.features import Platform, Source
+from bot.domain.can.guard import guard
 from bot.domain.can.use import CanAnswer, Need
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.public import Clients
@@ -42,6 +44,8 @@ _OPTIONS: Final = 50
 """Options in the select: more would not fit into the message."""
 _GUARANTEED: Final = "✓"
 """Marks a minimum that the one set now guarantees."""
+_LINKS: Final = 8
+"""Links in a line: more would not fit into an element."""
 
 
 def can_message(
@@ -65,7 +69,7 @@ def can_message(
         *(paragraph(stale(report, t, zone, now), *suspicious(report, t)) if report else []),
         section(*named, first, *_beside(answer, t)),
         _table(answer, t),
-        *([] if shared_by else code(answer)),
+        *([] if shared_by else _guards(answer)),
         context(found_on, *_small_print(answer, t, zone), user=importer(report) if report else "", links=links),
         *sharing(t, shared_by=shared_by, shared=shared),
     ]
@@ -81,7 +85,7 @@ def _beside(answer: CanAnswer, t: Texts) -> list[str]:
     below = answer.loss(answer.highest) if answer.guaranteed else None
     if below and below.high and answer.highest:
         lines.append(t("can-guaranteed-below", loss=t.bounds(below), version=answer.highest.text))
-    return [*lines, *warnings(answer, t)]
+    return [*lines, *_warnings(answer, t)]
 
 
 def _small_print(answer: CanAnswer, t: Texts, zone: str) -> list[str]:
@@ -227,3 +231,58 @@ def _buttons(answer: CanAnswer, t: Texts, *, shared: bool) -> Sequence[Element]:
     if not shared:
         buttons.insert(0, button(t("button-share"), controls.CAN_SHARE, question, style="primary"))
     return buttons
+
+
+def _warnings(answer: CanAnswer, t: Texts) -> Iterator[str]:
+    """What counting users does not show: APIs on their way out, and systems and renderers that lack them."""
+    for need in answer.needs:
+        if need.feature.deprecated:
+            yield f"⚠️ {_deprecated(need, answer, t)}"
+    lacking = [need.feature.name for need in answer.needs if need.lacks_harmony]
+    if lacking:
+        yield f"⚠️ {t('can-lacks-harmony', names=t.listing(lacking), count=len(lacking))}"
+
+
+def _guards(answer: CanAnswer) -> list[Block]:
+    """Two lines to paste for each API that the current minimum does not guarantee, or that another replaces."""
+    guards = [
+        guard(need.feature.name, need.minimum.text if need.minimum else "", need.feature.instead)
+        for need in answer.needs
+        if need.feature.instead or not answer.is_guaranteed(need)
+    ]
+    lines = [line for lines in guards if lines for line in ("", *lines)]
+    return [code_block(*lines[1:])] if lines else []
+
+
+def pages(answer: CanAnswer, t: Texts) -> tuple[str, list[str]]:
+    """A line with WeChat's pages, and the links in it; nothing where no page is known."""
+    needs = [each for need in answer.needs for each in (need, *need.instead)]
+    named = {need.page: need.feature.name for need in reversed(needs) if need.page}
+    links = [page_link(page, named[page]) for page in reversed(named)][:_LINKS]
+    return (t("can-pages", count=len(links), pages=" · ".join(links)), links) if links else ("", [])
+
+
+def _deprecated(need: Need, answer: CanAnswer, t: Texts) -> str:
+    feature = need.feature
+    since = feature.deprecated_since
+    sentence = (
+        t("can-deprecated-since", name=feature.name, version=since.text)
+        if since
+        else t("can-deprecated", name=feature.name)
+    )
+    return t("sentences", first=sentence, second=_instead(need, answer, t)) if feature.instead else sentence
+
+
+def _instead(need: Need, answer: CanAnswer, t: Texts) -> str:
+    """What to use, and who has it."""
+    names = t.listing(need.feature.instead)
+    needed = max((each.minimum for each in need.instead if each.minimum), default=None)
+    if needed is None:
+        return t("can-instead", names=names)
+    coverage, program = answer.coverage(needed), answer.program
+    if coverage is None or program is None:
+        return t("can-instead-needs", names=names, version=needed.text)
+    if program.is_all_of_wechat:
+        return t("can-instead-all", names=names, version=needed.text, coverage=t.bounds(coverage))
+    shown = t.bounds(coverage)
+    return t("can-instead-users", names=names, version=needed.text, coverage=shown, program=name(program))

@@ -3,7 +3,7 @@
 from bot.blocks.decisions.public import at_large_lines
 from bot.blocks.decisions.rollout.evidence import fleet_lines, fleet_loss_sentence, fleet_origin_lines
 from bot.blocks.forecast import expected_text
-from bot.blocks.kit.who import who
+from bot.blocks.kit.names import who
 from bot.domain.decisions.evidence import Caution, Evidence
 from bot.domain.decisions.rollout.evidence import AnyEvidence, FleetEvidence
 from bot.domain.numbers.snapshot import WECHAT_ZONE

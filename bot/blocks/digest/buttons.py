@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from bot.blocks.digest.schedule_text import when_text
+from bot.blocks.digest.subscription_text import when_text
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import Element, button, confirm, option, overflow

@@ -5,8 +5,7 @@ from typing import Final
 
 from bot.blocks.decisions.news import decision_news
 from bot.blocks.digest.buttons import change_button
-from bot.blocks.digest.event_text import digest_event, eventful
-from bot.blocks.digest.section import compact_line, full_section
+from bot.blocks.digest.section import compact_line, digest_event, eventful, full_section
 from bot.blocks.kit import controls, limits
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import Element, actions, button, context, header, message, paragraph, section

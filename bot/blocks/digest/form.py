@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from bot.blocks.digest.buttons import digest_control
-from bot.blocks.digest.scope_text import scope_text
-from bot.blocks.digest.zone_options import zone_option
+from bot.blocks.digest.subscription_text import scope_text
 from bot.blocks.kit import limits
-from bot.blocks.kit.controls import DIGEST_FORM, DIGEST_SCHEDULE_VIEW, DIGEST_TEST
+from bot.blocks.kit.controls import DIGEST_FORM, DIGEST_PAUSE_VIEW, DIGEST_SCHEDULE_VIEW, DIGEST_TEST, HOME
 from bot.blocks.kit.elements import Element, actions, button, option, plain, section
-from bot.blocks.kit.fields import Field, checkboxes, chosen, chosen_if_any, one_choice, one_of, ticked
+from bot.blocks.kit.fields import Field, checkboxes, chosen, chosen_if_any, date_input, day, one_choice, one_of, ticked
 from bot.blocks.kit.message import Block, View
 from bot.blocks.kit.modal import form_view
 from bot.blocks.kit.names import bold
@@ -22,6 +23,7 @@ from bot.domain.digest.subscription import PROGRAMS as ONE_BY_ONE
 from bot.domain.digest.subscription import Part, Scope, Subscription
 from bot.domain.programs.program import Program
 from bot.i18n import LOCALES, Texts
+from bot.i18n.zones import Zone, search_zones
 
 EACH: Final = "each"
 """The choice of `ABOUT` for programs one by one; the others are scopes of `bot.domain.digest.parse_scope`."""
@@ -31,6 +33,7 @@ MONTHLY: Final = "monthly"
 NEW: Final = "new"
 """`Control.choice` of the form of a new digest."""
 RUNS: Final = 3
+UNTIL: Final = Field("until", day, "pause-until", "pause-hint")
 
 
 def _scope(about: str) -> tuple[Scope, bool]:
@@ -146,7 +149,7 @@ def _when(subscription: Subscription, t: Texts) -> list[Block]:
     schedule = subscription.schedule
     rhythms = [option(t("form-weekly"), WEEKLY), option(t("form-monthly"), MONTHLY)]
     days = [option(t.weekday(number), word) for number, word in enumerate(WEEKDAYS)]
-    zone = {"type": "external_select", "initial_option": zone_option(schedule.zone), "min_query_length": 0}
+    zone = {"type": "external_select", "initial_option": _zone_option(schedule.zone), "min_query_length": 0}
     at = {"type": "timepicker", "initial_time": t.clock_time(schedule.at)}
     return [
         RHYTHM.block(one_choice(rhythms, rhythms[schedule.monthly]), t),
@@ -177,3 +180,32 @@ def _preview(subscription: Subscription, t: Texts, runs: Sequence[Slot] | None) 
     unknown = t("form-next-runs-unknown") if runs is None else ""
     paused = t("form-paused", day=t.day(subscription.paused_until)) if subscription.paused_until else ""
     return {**section(bold(t("form-next-runs")), unknown, *lines, paused), "block_id": PREVIEW}
+
+
+def zone_options(text: str, *, first: str, now: datetime) -> list[Element]:
+    """The zones that match a text, the person's own first, each with its current offset.
+
+    Args:
+        text: as typed; empty for the start of the list.
+        first: the person's zone.
+        now: UTC.
+    """
+    return [_option(zone, now) for zone in search_zones(text, first=first, limit=limits.OPTIONS)]
+
+
+def _zone_option(name: str) -> Element:
+    """The option of the zone already chosen."""
+    return option(name, name)
+
+
+def _option(zone: Zone, now: datetime) -> Element:
+    city = f" {zone.city}" if zone.city else ""
+    offset = f"{now.astimezone(ZoneInfo(zone.name)):%z}"
+    return option(f"{zone.name}{city} (UTC{offset[:3]}:{offset[3:5]})", zone.name)
+
+
+def pause_view(subscription: Subscription, t: Texts, *, first: date, home: bool = False) -> View:
+    """The form; `first` is the proposed date, `home` whether it was opened on a Home tab."""
+    control = digest_control(subscription, channel=True, choice=HOME if home else "")
+    until = UNTIL.block(date_input(subscription.paused_until or first), t)
+    return form_view(DIGEST_PAUSE_VIEW, control, [until], t, title=t("pause-title"), submit=t("pause-save"))

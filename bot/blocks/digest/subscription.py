@@ -5,8 +5,7 @@ from typing import Final
 
 from bot.blocks.delivery import reason_sentence
 from bot.blocks.digest.buttons import digest_buttons, digest_control, off_button
-from bot.blocks.digest.schedule_text import when_text
-from bot.blocks.digest.scope_text import scope_text
+from bot.blocks.digest.subscription_text import scope_text, when_text
 from bot.blocks.kit.controls import DIGEST_OFF_VIEW, HOME
 from bot.blocks.kit.elements import actions, channel_link, context, mention, message, section, sentence_message
 from bot.blocks.kit.message import Block, Message, View

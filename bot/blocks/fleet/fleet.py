@@ -1,9 +1,9 @@
 """The fleet at a glance."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Final
 
-from bot.blocks.fleet.chart import safe_minimum_bars
 from bot.blocks.fleet.fleet_text import (
     attention_line,
     fleet_name,
@@ -14,19 +14,25 @@ from bot.blocks.fleet.fleet_text import (
     open_select,
 )
 from bot.blocks.fleet.table import ROWS, fleet_table
-from bot.blocks.kit import controls
+from bot.blocks.kit import controls, limits
+from bot.blocks.kit.charts import axes_chart
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import Element, actions, button, context, message, option, section, select
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.sharing import sharing
 from bot.domain.fleet.report import Filter, FleetReport, Sort
 from bot.domain.fleet.row import ATTENTION
+from bot.domain.numbers.version import Version
 from bot.i18n import Texts
+from bot.i18n.outside_text import clip
 
 _CANDIDATES: Final = 10
 """Versions offered for the whole fleet."""
 _WORK: Final = {Filter.READY: controls.FLEET_READY, Filter.BLOCKED: controls.FLEET_BLOCKED}
 """The lists that people work through."""
+_BARS: Final = 20
+_WORTH_A_CHART: Final = 2
+"""Bars below which the headline says as much."""
 
 
 def fleet_message(report: FleetReport, t: Texts, *, shared_by: str = "", shared: bool = False) -> Message:
@@ -126,3 +132,24 @@ def _next_steps(report: FleetReport, t: Texts) -> list[Element]:
     if any(total.tag for total in report.tags) and not report.tag:
         steps.append(button(t("button-fleet-tags"), controls.FLEET_TAGS, Control()))
     return steps
+
+
+def safe_minimum_bars(counts: Mapping[Version, int], t: Texts) -> list[Block]:
+    """A bar for each version, the rarest ones together as the last; nothing where there is only one.
+
+    Args:
+        counts: programs by version, oldest first.
+        t: the reader's language.
+
+    https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block
+    """
+    if len(counts) < _WORTH_A_CHART:
+        return []
+    named = {version for version, _ in Counter(counts).most_common(_BARS if len(counts) <= _BARS else _BARS - 1)}
+    bars = [(version.text, count) for version, count in counts.items() if version in named]
+    if rest := sum(count for version, count in counts.items() if version not in named):
+        bars.append((t("fleet-chart-other"), rest))
+    labels = [clip(label, limits.CHART_LABEL) for label, _ in bars]
+    what = t("fleet-chart-y")
+    series = [(clip(what, limits.CHART_LABEL), [count for _, count in bars])]
+    return axes_chart("bar", t("fleet-chart"), labels, series, x_label=t("fleet-chart-x"), y_label=what)

@@ -9,8 +9,7 @@ from bot.blocks.governance.audit_words import Reading, change_words, is_slack_id
 from bot.blocks.kit.controls import AUDIT_CSV, Control
 from bot.blocks.kit.elements import actions, button, channel_link, context, mention, message, section, sentence_message
 from bot.blocks.kit.message import Block, Message
-from bot.blocks.kit.names import bold
-from bot.blocks.kit.who import who
+from bot.blocks.kit.names import bold, who
 from bot.domain.access.audit import AuditAction, AuditEntry
 from bot.domain.decisions.decision import Decision
 from bot.domain.retention import PERIODS, Retained

@@ -9,8 +9,7 @@ from typing import Final
 
 from bot.blocks.alerts.alert_text import condition_words
 from bot.blocks.decisions.status import comment_words
-from bot.blocks.digest.schedule_text import when_text
-from bot.blocks.digest.scope_text import scope_text
+from bot.blocks.digest.subscription_text import scope_text, when_text
 from bot.blocks.governance.access import role_name
 from bot.blocks.kit.elements import channel_link, mention
 from bot.blocks.kit.limits import clip_mrkdwn

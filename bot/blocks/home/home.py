@@ -1,23 +1,33 @@
 """The Home tab: a person's programs, their channels' digests and alerts, and for admins the bot's health."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
+from bot.blocks.delivery import reason_sentence
+from bot.blocks.fleet.fleet_text import attention_line, need_text
 from bot.blocks.governance.access import access_sections
-from bot.blocks.home.attention import attention_blocks
-from bot.blocks.home.health import health_blocks
 from bot.blocks.home.programs import program_blocks
 from bot.blocks.home.subscriptions import alert_blocks, digest_blocks
 from bot.blocks.kit import controls, limits
-from bot.blocks.kit.controls import Control
-from bot.blocks.kit.elements import button, context, header, option, searching_select, section, select
+from bot.blocks.kit.controls import BREAKDOWN, Control
+from bot.blocks.kit.elements import actions, button, context, header, option, searching_select, section, select
 from bot.blocks.kit.message import Block, View
-from bot.domain.home.tab import HomeTab
+from bot.blocks.kit.names import bold, name
+from bot.blocks.kit.quoting import error_sentence
+from bot.domain.fleet.report import FleetReport
+from bot.domain.home.tab import Health, HomeTab
+from bot.domain.numbers.snapshot import snapshot_day
+from bot.domain.platform.credentials import Credentials
 from bot.i18n import LOCALES, Texts, supported_locale
 
 _ACCESS: Final = 3
 """Roles and restrictions shown."""
+_NAMED = 5
+_TICKETS_EVERY: Final = timedelta(minutes=10)
+_FRESH: Final = 3 * _TICKETS_EVERY
+_SWEPT_WITHIN: Final = timedelta(days=1)
+"""Each program is read once a day: one not yet read today was read yesterday."""
 
 
 def home_view(home: HomeTab, t: Texts, *, now: datetime, notice: str = "", managing: bool = False) -> View:
@@ -32,7 +42,7 @@ def home_view(home: HomeTab, t: Texts, *, now: datetime, notice: str = "", manag
     """
     blocks = [
         *([_notice(notice)] if notice else []),
-        *attention_blocks(home.attention, t),
+        *_attention_blocks(home.attention, t),
         *program_blocks(home, t),
         *digest_blocks(home, t),
         *alert_blocks(home, t, now=now),
@@ -64,7 +74,7 @@ def _manage(home: HomeTab, t: Texts, *, now: datetime, managing: bool) -> list[B
     folded = [header(t("home-health")), section(line, accessory=unfold)]
     if not managing:
         return folded
-    return [*folded, *_access(home, t), *_setting(home, t), *health_blocks(home.health, t, home.zone, now=now)]
+    return [*folded, *_access(home, t), *_setting(home, t), *_health_blocks(home.health, t, home.zone, now=now)]
 
 
 def _access(home: HomeTab, t: Texts) -> list[Block]:
@@ -96,4 +106,91 @@ def _settings(home: HomeTab, t: Texts) -> list[Block]:
         header(t("home-settings")),
         section(t("home-language", language=names.get(chosen, as_in_slack)), accessory=pick),
         context(t("home-zone", zone=home.zone)),
+    ]
+
+
+def _attention_blocks(report: FleetReport | None, t: Texts) -> list[Block]:
+    """A line for each program, at most five, and a button for the list of all; nothing when all are well."""
+    if report is None or not report.listed:
+        return []
+    rows = [
+        section(
+            t("home-attention-program", program=name(row.program), need=need_text(row, t)),
+            accessory=button(
+                t("home-program-report"),
+                controls.HOME_PROGRAM,
+                Control(row.program.appid, choice=BREAKDOWN),
+                label=t("button-open-label", program=name(row.program)),
+            ),
+        )
+        for row in report.listed[:_NAMED]
+    ]
+    whole = actions(button(t("home-attention-all", count=len(report.listed)), controls.HOME_FLEET, Control()))
+    left = len(report.listed) - len(rows)
+    more = [context(t("home-attention-more", count=left)), whole] if left else []
+    return [section(bold(f"⚠️ {attention_line(report, t)}")), *rows, *more]
+
+
+def _health_blocks(health: Health, t: Texts, zone: str, *, now: datetime) -> list[Block]:
+    """Credential source, sweep and deliveries."""
+    return [
+        section(*_credentials(health, t, zone, now)),
+        section(*_sweep(health, t, zone, now)),
+        section(
+            *_deliveries(health, t),
+            f"⚠️ {t('home-suspended', count=health.suspended)}" if health.suspended else "",
+        ),
+    ]
+
+
+def _credentials(health: Health, t: Texts, zone: str, now: datetime) -> list[str]:
+    """The credential source, and whether WeChat accepts its tokens."""
+    if health.credentials is None:
+        return [t("home-credentials-elsewhere")]
+    sentence = t(f"home-credentials-{health.credentials}")
+    if health.credentials is Credentials.NONE:
+        return [f"⚠️ {sentence}"]
+    return [sentence, _accepted(health, t), _ticket(health, t, zone, now)]
+
+
+def _accepted(health: Health, t: Texts) -> str:
+    """Whether WeChat accepts the tokens; empty before the first reading of the day."""
+    if health.read_today:
+        return f"✅ {t('home-tokens-accepted')}"
+    return f"⚠️ {t('home-tokens-of-no-use')}" if health.read_failures else ""
+
+
+def _ticket(health: Health, t: Texts, zone: str, now: datetime) -> str:
+    if health.credentials is not Credentials.PLATFORM:
+        return ""
+    if health.ticket_at is None:
+        return f"⚠️ {t('home-ticket-none')}"
+    if now - health.ticket_at <= _FRESH:
+        return f"✅ {t('home-ticket-fresh')}"
+    return f"⚠️ {t('home-ticket-late', moment=t.moment(health.ticket_at, zone))}"
+
+
+def _sweep(health: Health, t: Texts, zone: str, now: datetime) -> list[str]:
+    still = health.oldest is not None and snapshot_day(now) - health.oldest > _SWEPT_WITHIN
+    mark = "⚠️" if health.read_failures or health.unread or still else "✅"
+    read = t("home-swept", read=health.read_today, programs=health.programs)
+    return [
+        f"{mark} {read}",
+        t("home-swept-oldest", day=t.day(health.oldest)) if health.oldest else "",
+        t("home-swept-never", count=health.unread) if health.unread else "",
+        *(
+            t("home-trouble", count=count, sentence=error_sentence(error, t, zone))
+            for error, count in health.read_failures
+        ),
+    ]
+
+
+def _deliveries(health: Health, t: Texts) -> list[str]:
+    sent, failed, unknown = health.outcomes.sent, health.outcomes.failed, health.outcomes.unknown
+    lost = failed or unknown
+    counted = t("home-delivered-not-all" if lost else "home-delivered", sent=sent, failed=failed, unknown=unknown)
+    reason = health.outcomes.last_failure
+    return [
+        f"{'⚠️' if lost else '✅'} {counted}",
+        t("home-delivery-failed", reason=reason_sentence(reason, t)) if reason else "",
     ]

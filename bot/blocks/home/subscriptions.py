@@ -5,9 +5,8 @@ from datetime import datetime
 from bot.blocks.alerts.alert_text import about, condition_words, present_text
 from bot.blocks.alerts.alerts import alert_status
 from bot.blocks.digest.buttons import EDIT, OFF, PAUSE, RESUME, digest_control
-from bot.blocks.digest.schedule_text import when_text
-from bot.blocks.digest.scope_text import scope_text
 from bot.blocks.digest.subscription import last_line, named_programs
+from bot.blocks.digest.subscription_text import scope_text, when_text
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import Element, channel_link, context, header, option, overflow, section

@@ -21,6 +21,8 @@ NOTHING: Final = "–"
 """In a cell, for an unknown value."""
 _HUNDRED: Final = Decimal(100)
 _CODE: Final = re.compile(r"`[^`\n]+`")
+Column = tuple[str, list[Cell]]
+"""Its name, and a cell for each row."""
 
 
 def plain(text: str, limit: int) -> Element:
@@ -279,3 +281,9 @@ def _within_limit(rows: list[list[Cell]]) -> list[list[Cell]]:
         [{**cell, "text": clip(cell["text"], limit)} if cell["type"] == "raw_text" else cell for cell in row]
         for row in rows
     ]
+
+
+def columns_table(caption: str, columns: Sequence[Column], *, page_size: int = limits.TABLE_ROWS) -> Block:
+    """The table; `page_size` is the number of rows shown at once."""
+    rows = list(zip(*(cells for _, cells in columns), strict=True))
+    return data_table(caption, [title for title, _ in columns], rows, page_size=min(len(rows), page_size))

@@ -1,8 +1,11 @@
-"""Names of programs in a message. Nicknames come from outside."""
+"""Names of programs and people in a message. Nicknames come from outside."""
 
 from collections.abc import Iterable
 
+from bot.blocks.kit.elements import mention
+from bot.domain.access.audit import SYSTEM, TERMINAL
 from bot.domain.programs.program import Program
+from bot.i18n import Texts
 from bot.i18n.outside_text import clean
 
 
@@ -36,3 +39,17 @@ def code(text: str) -> str:
     """Text from outside in a fixed-width font; empty stays empty."""
     cleaned = clean(text).replace("`", "ˋ")
     return f"`{cleaned}`" if cleaned else ""
+
+
+def who(by: str, t: Texts) -> str:
+    """A person in Slack, one at the command line, or Baselib itself."""
+    if by == SYSTEM:
+        return t("audit-system")
+    if by.startswith(TERMINAL):
+        return t("who-terminal", name=clean(by.removeprefix(TERMINAL)))
+    return mention(by)
+
+
+def person(by: str) -> str:
+    """The user whom `who` mentions; empty when it mentions none."""
+    return "" if by == SYSTEM or by.startswith(TERMINAL) else by

@@ -8,7 +8,7 @@ from bot.blocks.kit.controls import PROGRAMS_NEXT, PROGRAMS_PREVIOUS, PROGRAMS_S
 from bot.blocks.kit.elements import Element, actions, button, context, message, plain, section
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import bold, code, name
-from bot.blocks.programs.tags import tags
+from bot.blocks.programs.labels import tags
 from bot.domain.programs.page import PAGE, ProgramList
 from bot.domain.programs.program import AuthStatus, Program
 from bot.i18n import Texts

@@ -1,16 +1,19 @@
-"""Messages about an exported file."""
+"""The question in which format a breakdown is exported, and messages about the file."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from bot.blocks.kit.elements import message, paragraph, section
+from bot.blocks.kit import controls
+from bot.blocks.kit.elements import actions, message, option, paragraph, section, select
 from bot.blocks.kit.limits import escape
 from bot.blocks.kit.message import Message
 from bot.blocks.kit.names import name
-from bot.blocks.report.as_of_banner import older_day
+from bot.blocks.report.as_of_banner import older_day, shown_date, shown_day
 from bot.blocks.report.report_text import stale, suspicious
 from bot.domain.report.report import Report
 from bot.domain.trend.trend import TrendAnswer
+from bot.files import Format
 from bot.i18n import Texts
 
 
@@ -44,3 +47,14 @@ def trend_comment(file_name: str, answer: TrendAnswer, t: Texts) -> str:
     return escape(
         t("export-comment-trend", name=file_name, program=name(report.program), day=t.day(report.snapshot.day))
     )
+
+
+def export_choice(report: Report, t: Texts, zone: str) -> Message:
+    """Every format for these numbers."""
+    kinds = [form for form in Format if report.distribution or form is not Format.BROWSERSLIST]
+    shown = shown_day(report)
+    options = [
+        option(t(f"take-away-{kind}"), replace(shown, text=kind).encode()) for kind in (*kinds, controls.HISTORY)
+    ]
+    question = t("export-which", program=name(report.program), day=shown_date(report, t, zone))
+    return message(question, [section(question), actions(select(t("export-format"), controls.REPORT_EXPORT, options))])

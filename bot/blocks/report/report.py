@@ -22,8 +22,8 @@ from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import bold, title
 from bot.blocks.kit.sharing import sharing
 from bot.blocks.programs.picker import picker
+from bot.blocks.report.answer_buttons import propose_button, when_safe_button
 from bot.blocks.report.as_of_banner import as_of, dated, dates_itself, same_day, shown_day
-from bot.blocks.report.propose_button import propose_button
 from bot.blocks.report.recommendation_text import outlook, present, recommendation_line
 from bot.blocks.report.report_text import (
     headline,
@@ -35,7 +35,6 @@ from bot.blocks.report.report_text import (
     whose,
 )
 from bot.blocks.report.table import candidate_label, candidate_table, loss_bars, raw_table, version_table
-from bot.blocks.report.when_safe_button import when_safe_button
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.recommendation import Candidate, Recommendation
 from bot.domain.report.report import Report

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from bot.blocks.kit.names import person, who
 from bot.blocks.kit.quoting import error_sentence
-from bot.blocks.kit.who import person, who
 from bot.blocks.report.recommendation_text import present, recommendation_line
 from bot.domain.imports.result import REMIND_AFTER
 from bot.domain.numbers.distribution import NOISE, SAFE

@@ -6,8 +6,16 @@ from typing import Final
 
 from bot.blocks.kit import limits
 from bot.blocks.kit.charts import bar_chart
-from bot.blocks.kit.columns import Column, columns_table
-from bot.blocks.kit.elements import Cell, data_table, number_cell, raw_number_cell, text_cell, unknown_cell
+from bot.blocks.kit.elements import (
+    Cell,
+    Column,
+    columns_table,
+    data_table,
+    number_cell,
+    raw_number_cell,
+    text_cell,
+    unknown_cell,
+)
 from bot.blocks.kit.message import Block
 from bot.blocks.kit.names import name
 from bot.blocks.report.as_of_banner import shown_date, when

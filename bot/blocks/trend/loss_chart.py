@@ -1,14 +1,19 @@
-"""The chart of losses over the weeks, with the target: what a trend and a digest draw."""
+"""Line charts of how losses moved, with the target: what trends, digests and costs draw."""
 
+from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
+from bot.blocks.kit import limits
+from bot.blocks.kit.charts import axes_chart
 from bot.blocks.kit.message import Block
 from bot.blocks.report.as_of_banner import readers_day
-from bot.blocks.trend.chart import line_chart
 from bot.domain.numbers.distribution import ONE, SAFE
+from bot.domain.numbers.rounding import shown_percent
 from bot.domain.report.report import Report
 from bot.domain.trend.lines import Chart
 from bot.i18n import Texts
+from bot.i18n.outside_text import clip
 
 LIMIT = ONE - SAFE
 """The loss at which a version is safe."""
@@ -43,3 +48,34 @@ def loss_chart(
 def target_line(limit: Decimal, points: int, t: Texts) -> tuple[str, tuple[Decimal, ...]]:
     """A level line at the loss that the target allows."""
     return t("chart-target", limit=t.exact(limit)), (limit,) * points
+
+
+def line_chart(
+    title: str,
+    days: Sequence[date],
+    series: Sequence[tuple[str, Sequence[Decimal]]],
+    t: Texts,
+    *,
+    target: Decimal | None = None,
+) -> list[Block]:
+    """Lines over days; nothing if no line's name fits.
+
+    Args:
+        title: cut to fit.
+        days: at most twenty, within a year.
+        series: at most six names, each with a fraction for every day. A line whose name is too long is left out: cut
+            short it could equal another.
+        t: the reader's language.
+        target: a fraction that is named beside the lines, and which no point must seem to hit.
+
+    https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block
+    """
+    labels = [clip(t.day_in_year(day), limits.CHART_LABEL) for day in days]
+    lines = [
+        (name, [float(shown_percent(share, target=target)) for share in shares])
+        for name, shares in series[: limits.CHART_SERIES]
+        if len(name) <= limits.CHART_LABEL
+    ]
+    if not lines:
+        return []
+    return axes_chart("line", title, labels, lines, x_label=t("chart-x"), y_label=t("chart-y"))

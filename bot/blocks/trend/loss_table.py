@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from bot.blocks.kit.columns import Column, columns_table
-from bot.blocks.kit.elements import Cell, number_cell, text_cell, unknown_cell
+from bot.blocks.kit.elements import Cell, Column, columns_table, number_cell, text_cell, unknown_cell
 from bot.blocks.kit.message import Block
 from bot.blocks.kit.names import name
 from bot.blocks.report.as_of_banner import readers_day, when
@@ -33,7 +32,7 @@ def loss_table(
     """
     columns = [
         (t("cost-minimum"), [text_cell(version_label(line.version, report, t)) for line in lines]),
-        (dated("column-today", report, t), [number_cell(line.now.low, t.bounds(line.now)) for line in lines]),
+        (column_name("column-today", report, t), [number_cell(line.now.low, t.bounds(line.now)) for line in lines]),
         *earlier_column("column-last-week", [line.week_ago for line in lines], report, t),
         *earlier_column("column-weeks-ago", [line.four_weeks_ago for line in lines], report, t),
     ]
@@ -64,10 +63,10 @@ def earlier_column(
     """
     if all(loss is Absent.NO_DATA for loss in losses):
         return []
-    return [(dated(key, report, t), [_earlier(loss, limit, t) for loss in losses])]
+    return [(column_name(key, report, t), [_earlier(loss, limit, t) for loss in losses])]
 
 
-def dated(key: str, report: Report, t: Texts, **params: int) -> str:
+def column_name(key: str, report: Report, t: Texts, **params: int) -> str:
     """The name of a column; of an earlier day's answer it counts from then."""
     return t(key if report.as_of is None else f"{key}.then", **params)
 

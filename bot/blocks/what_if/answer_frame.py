@@ -1,23 +1,50 @@
 """The frame of the answers to `raise` and `cover`: decision, chart, table, next steps, origin."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
+from typing import Final
 
+from bot.blocks.forecast import spread
 from bot.blocks.kit import controls
-from bot.blocks.kit.elements import Element, actions, button, context, message, paragraph, section
+from bot.blocks.kit.controls import Control
+from bot.blocks.kit.elements import (
+    Cell,
+    Column,
+    Element,
+    actions,
+    button,
+    columns_table,
+    context,
+    link_button,
+    message,
+    number_cell,
+    option,
+    overflow,
+    paragraph,
+    section,
+    text_cell,
+    unknown_cell,
+)
 from bot.blocks.kit.message import Block, Message
-from bot.blocks.kit.names import title
+from bot.blocks.kit.names import name, title
 from bot.blocks.kit.sharing import sharing
-from bot.blocks.report.as_of_banner import as_of, dated, same_day
+from bot.blocks.report.as_of_banner import as_of, dated, readers_day, same_day, shown_date, shown_day
 from bot.blocks.report.report_text import importer, stale, suspicious, taken, uncertain, whose
-from bot.blocks.what_if.cost_table import cost_table
-from bot.blocks.what_if.outlook_chart import outlook_chart
+from bot.blocks.trend.loss_chart import line_chart, target_line
+from bot.blocks.trend.loss_table import column_name, earlier_column, version_label
+from bot.domain.forecast.forecast import Expected
 from bot.domain.numbers.distribution import ONE
+from bot.domain.numbers.version import Version
 from bot.domain.report.report import Report
 from bot.domain.what_if.cost import Cost, Outlook
 from bot.i18n import Texts
+
+_AHEAD: Final = (4, 8)
+"""Weeks."""
+CONSOLE: Final = "https://mp.weixin.qq.com/"
+"""Where a Mini Program's minimum is set by hand: Settings, Basic settings (设置 > 基本设置 > 基础库最低版本设置)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +91,91 @@ def answer_message(report: Report, content: Content, reader: Reader) -> Message:
         *paragraph(stale(report, t, reader.zone, reader.now), *suspicious(report, t)),
         *content.before,
         section(title(report.program), whose(report.program, t), content.decision, *content.beside),
-        *outlook_chart(content.outlook, report, limit, t, reader.zone),
-        *([cost_table(report, content.costs, limit, t, reader.zone)] if content.costs else []),
+        *_outlook_chart(content.outlook, report, limit, t, reader.zone),
+        *([_cost_table(report, content.costs, limit, t, reader.zone)] if content.costs else []),
         context(*content.small_print, *uncertain(report, t), taken(report, t, reader.zone), user=importer(report)),
         *sharing(t, shared_by=reader.shared_by, shared=reader.shared),
         actions(*buttons),
     ]
     return message(dated(content.decision, report, t), blocks)
+
+
+def _cost_table(report: Report, costs: Sequence[Cost], limit: Decimal, t: Texts, zone: str) -> Block:
+    """A row for each minimum, at least one; columns without any value are left out.
+
+    Args:
+        report: of the program.
+        costs: the rows.
+        limit: the loss at which the target is kept; one that misses it must not seem to hit it.
+        t: the reader's language.
+        zone: the reader's IANA zone.
+    """
+    now = [number_cell(cost.now.low, t.bounds(cost.now, target=limit)) for cost in costs]
+    columns = [
+        (t("cost-minimum"), [text_cell(version_label(cost.version, report, t)) for cost in costs]),
+        (column_name("column-today", report, t), now),
+        *earlier_column("column-last-week", [cost.week_ago for cost in costs], report, t, limit=limit),
+        *earlier_column("column-weeks-ago", [cost.four_weeks_ago for cost in costs], report, t, limit=limit),
+        *(column for weeks in _AHEAD for column in _ahead(weeks, report, costs, limit, t)),
+    ]
+    caption = t("cost-caption", program=name(report.program), day=shown_date(report, t, zone))
+    return columns_table(caption, columns)
+
+
+def _ahead(weeks: int, report: Report, costs: Sequence[Cost], limit: Decimal, t: Texts) -> list[Column]:
+    expected = [cost.ahead(weeks) for cost in costs]
+    cells = [_expected(each, limit, t) for each in expected]
+    return [(column_name("column-in-weeks", report, t, count=weeks), cells)] if any(expected) else []
+
+
+def _expected(expected: Expected | None, limit: Decimal, t: Texts) -> Cell:
+    if expected is None:
+        return unknown_cell()
+    loss = t.fraction(expected.loss, target=limit)
+    range_ = spread(expected, t)
+    return number_cell(expected.loss, loss if range_ == loss else t("cell-expected", loss=loss, range=range_))
+
+
+def _outlook_chart(outlook: Outlook | None, report: Report, limit: Decimal, t: Texts, zone: str) -> list[Block]:
+    """The chart; nothing without an outlook.
+
+    Args:
+        outlook: the loss week by week.
+        report: of the program, with the newest numbers.
+        limit: the loss at which the target is kept, a fraction.
+        t: the reader's language.
+        zone: the reader's IANA zone.
+    """
+    if outlook is None:
+        return []
+    series = [(outlook.version.text, outlook.loss)]
+    if outlook.expected:
+        series += [(t("chart-low"), outlook.low), (t("chart-high"), outlook.high)]
+    if limit:
+        series.append(target_line(limit, len(outlook.days), t))
+    title = t("outlook-title" if outlook.expected else "outlook-title-measured", version=outlook.version.text)
+    days = [readers_day(day, report, zone) for day in outlook.days]
+    return line_chart(title, days, series, t, target=limit)
+
+
+def share_button(action_id: str, report: Report, reader: Reader, control: Control) -> list[Element]:
+    """Shares the answer of the day shown; `control` has the rest of the question."""
+    if reader.shared:
+        return []
+    shown = shown_day(report)
+    return [button(reader.t("button-share"), action_id, replace(shown, version=control.version, text=control.text))]
+
+
+def other_buttons(report: Report, version: Version | None, reader: Reader) -> list[Element]:
+    """WeChat's console, where there is a minimum to set, and the menu with the rest."""
+    t, shown, now = reader.t, shown_day(report), report.as_of is None
+    choices = {controls.OPEN: t("button-open")}
+    if version is not None:
+        choices[controls.TREND] = t("menu-trend", version=version.text)
+    if now:
+        choices[controls.DIGEST] = t("more-digest")
+    choices[controls.READING] = t("more-reading")
+    carried = {kind: replace(shown, version=version, text=kind).encode() for kind in choices}
+    menu = overflow(controls.REPORT_MORE, [option(text, carried[kind]) for kind, text in choices.items()])
+    console = [link_button(t("button-console"), controls.CONSOLE_LINK, CONSOLE)]
+    return [*(console if now and report.program.has_minimum else []), menu]

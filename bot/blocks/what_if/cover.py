@@ -5,10 +5,9 @@ from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import Element
 from bot.blocks.kit.message import Message
+from bot.blocks.report.answer_buttons import when_safe_button
 from bot.blocks.report.as_of_banner import when
-from bot.blocks.report.when_safe_button import when_safe_button
-from bot.blocks.what_if.answer_frame import Content, Reader, answer_message
-from bot.blocks.what_if.buttons import other_buttons, share_button
+from bot.blocks.what_if.answer_frame import Content, Reader, answer_message, other_buttons, share_button
 from bot.blocks.what_if.decision import cuts_off
 from bot.domain.numbers.distribution import ONE
 from bot.domain.numbers.rounding import percent_text

@@ -8,11 +8,9 @@ from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import Element, actions, button, section
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import name
+from bot.blocks.report.answer_buttons import propose_button, when_safe_button
 from bot.blocks.report.as_of_banner import same_day, when
-from bot.blocks.report.propose_button import propose_button
-from bot.blocks.report.when_safe_button import when_safe_button
-from bot.blocks.what_if.answer_frame import Content, Reader, answer_message
-from bot.blocks.what_if.buttons import other_buttons, share_button
+from bot.blocks.what_if.answer_frame import Content, Reader, answer_message, other_buttons, share_button
 from bot.blocks.what_if.decision import cuts_off
 from bot.domain.numbers.distribution import NOISE, SAFE
 from bot.domain.numbers.earlier import Absent

@@ -19,11 +19,13 @@ confirms it: nothing is lost, and no channel gets two messages a day.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
 from bot.domain.alerts.alert import AlertState, Condition, Crossing, Threshold, Watched
+from bot.domain.fleet.row import ATTENTION, FleetRow, Standing
 from bot.domain.numbers.comparison import alike, comparable
 from bot.domain.numbers.distribution import ONE, SAFE, Bounds, Distribution
 from bot.domain.numbers.level import WEEK, Level
@@ -34,6 +36,8 @@ from bot.domain.numbers.withdrawal import Withdrawal, withdrawal
 
 _BAND = Decimal("0.002")
 _BAND_OF_THRESHOLD = Decimal("0.05")
+FAILING: Final = timedelta(hours=6)
+"""How long a program must have been unreadable: most failures pass by themselves."""
 
 
 class Outcome(StrEnum):
@@ -248,3 +252,23 @@ def _withdrawal(snapshot: Snapshot, earlier: Sequence[Snapshot], state: AlertSta
 
 def _crossed(state: AlertState, crossing: Crossing) -> Judgement:
     return Judgement(Outcome.CROSSED, replace(state, holds=True, crossed_on=crossing.day), crossing)
+
+
+def judge_attention(row: FleetRow, state: AlertState, *, day: date, now: datetime) -> Judgement:
+    """Judge a program as it stands in the fleet's overview: a blocked one has no new snapshot.
+
+    Args:
+        row: the program.
+        state: the alert's state for it.
+        day: today in China.
+        now: UTC.
+    """
+    needed = row.standing in ATTENTION
+    if needed and row.standing is Standing.ERROR and (row.failing_since is None or now - row.failing_since < FAILING):
+        return Judgement(Outcome.NOTHING, state)
+    if state.holds and not needed:
+        return Judgement(Outcome.RETURNED, replace(state, holds=False, judged_on=day))
+    if state.holds or not needed or state.crossed_on == day:
+        return Judgement(Outcome.NOTHING, state)
+    crossing = Crossing(row.program.appid, day, now, after=row.loss, standing=row.standing)
+    return Judgement(Outcome.CROSSED, replace(state, holds=True, crossed_on=day, judged_on=day), crossing)

@@ -1,6 +1,10 @@
-"""Events of a program: its authorisation, and the age of imported numbers."""
+"""Events of a program, such as its authorisation, and their delivery to a channel."""
 
+from datetime import datetime
 from enum import StrEnum
+
+from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.numbers.snapshot import snapshot_day
 
 
 class ProgramEvent(StrEnum):
@@ -16,3 +20,24 @@ class ProgramEvent(StrEnum):
     """An authorisation failed."""
     OUTDATED = "outdated"
     """Its imported numbers are old."""
+
+
+def program_delivery(news_id: str, *, team_id: str, channel_id: str, at: datetime) -> Delivery:
+    """A delivery that is due at once.
+
+    Args:
+        news_id: `id` of the `bot.ports.programs.ProgramNews`.
+        team_id: its workspace.
+        channel_id: a channel, or a user for a direct message.
+        at: when it happened (UTC); its Chinese day names the slot.
+    """
+    return Delivery(
+        f"program-{news_id}",
+        team_id,
+        news_id,
+        snapshot_day(at),
+        at,
+        DeliveryState.DUE,
+        channel_id=channel_id,
+        kind=DeliveryKind.PROGRAM,
+    )

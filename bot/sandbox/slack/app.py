@@ -1,14 +1,19 @@
 """The sandbox workspace as an ASGI application."""
 
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from datetime import datetime
+from email.utils import format_datetime
+from pathlib import Path
 
 import httpx
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Route, WebSocketRoute
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.lib.local_client import local_client
 from bot.sandbox.slack.config import SlackSandboxConfig
@@ -18,8 +23,6 @@ from bot.sandbox.slack.delivery.events import Events
 from bot.sandbox.slack.delivery.sender import Sender
 from bot.sandbox.slack.delivery.slackbot import Slackbot
 from bot.sandbox.slack.endpoints.authorize_page import answered, authorize
-from bot.sandbox.slack.endpoints.dated import Dated
-from bot.sandbox.slack.endpoints.page import page_routes
 from bot.sandbox.slack.endpoints.respond import respond
 from bot.sandbox.slack.endpoints.socket_endpoint import socket_mode
 from bot.sandbox.slack.endpoints.uploads import download, upload
@@ -28,6 +31,8 @@ from bot.sandbox.slack.town import Town
 from bot.sandbox.slack.web.dispatch import api
 from bot.sandbox.slack.wechat import WeChatLink
 from bot.sandbox.slack.workspace import Workspace
+
+_DIST = Path(__file__).parents[1] / "page" / "dist"
 
 
 def create_app(config: SlackSandboxConfig, *, http: httpx.AsyncClient | None = None) -> Starlette:
@@ -84,3 +89,37 @@ def _parts(town: Town, workspace: Workspace, http: httpx.AsyncClient, wechat: We
 async def _refused(_: Request, error: Exception) -> Response:
     status, text = (error.status, error.text) if isinstance(error, ControlError) else (500, "")
     return JSONResponse({"error": text}, status)
+
+
+class Dated:
+    """Puts the sandbox's own time into the Date header of answers; the server must not add one of its own."""
+
+    def __init__(self, app: ASGIApp, now: Callable[[], datetime]) -> None:
+        self._app = app
+        self._now = now
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; add the header to the answer."""
+
+        async def dated(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                date = format_datetime(self._now(), usegmt=True).encode()
+                message = {**message, "headers": [*message.get("headers", ()), (b"date", date)]}
+            await send(message)
+
+        await self._app(scope, receive, dated if scope["type"] == "http" else send)
+
+
+def page_routes(dist: Path = _DIST) -> list[BaseRoute]:
+    """`GET /` and the files that it loads."""
+
+    async def index(_request: Request) -> Response:
+        page = dist / "index.html"
+        if not page.is_file():
+            return PlainTextResponse("The sandbox runs. Its page is not built here; its API is at /sandbox/state.")
+        return FileResponse(page, headers={"cache-control": "no-cache"})
+
+    return [
+        Route("/", index),
+        Mount("/assets", StaticFiles(directory=dist / "assets", check_dir=False)),
+    ]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from bot.sandbox.slack.validation.check import Problem
-from bot.sandbox.slack.validation.messages import Refusal
+from bot.sandbox.slack.validation.verdicts import Refusal
 
 
 class SlackError(Exception):

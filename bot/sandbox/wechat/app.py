@@ -11,19 +11,19 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from bot.sandbox.faults import Fault
 from bot.sandbox.wechat.access import token_text
 from bot.sandbox.wechat.call import Call, Outcome
 from bot.sandbox.wechat.calls import WECHAT_PATHS, provider_token, through_wechat
+from bot.sandbox.wechat.component.config import AUTHORIZER_INFO, AUTHORIZER_LIST, AUTHORIZER_TOKEN, COMPONENT_TOKEN
 from bot.sandbox.wechat.component.pages import page_routes
-from bot.sandbox.wechat.component.paths import AUTHORIZER_INFO, AUTHORIZER_LIST, AUTHORIZER_TOKEN, COMPONENT_TOKEN
 from bot.sandbox.wechat.config import WeChatSandboxConfig
 from bot.sandbox.wechat.control import control_routes, in_json
 from bot.sandbox.wechat.faults import strike
-from bot.sandbox.wechat.line import Silence, caller_ip, garbled, holds, replacement
 from bot.sandbox.wechat.public import PUBLIC, publish
 from bot.sandbox.wechat.state import PROVIDER_TOKEN, QUERY, QUOTA, SET, RecordedRequest, State
 
@@ -35,6 +35,8 @@ _HELD_POLL = 0.05
 """Seconds between looks whether a held call may be answered."""
 _SHOWN_BODY = 500
 _NO_SECRET_IN_BODY = (QUERY, SET, QUOTA, AUTHORIZER_LIST, AUTHORIZER_INFO)
+_MIB = 1024 * 1024
+_ERROR_PAGE = "<html><head><title>{title}</title></head><body><center><h1>{title}</h1></center></body></html>"
 
 
 def create_app(
@@ -104,19 +106,19 @@ def _endpoint(state: State, respond: Callable[[State, Call], Outcome]) -> Callab
         if line and line.name == "slow":
             await state.sleep(float(line.params.get("seconds", _SLOW_SECONDS)))
             call.now = state.clock.now()
-        while line and holds(line, call.appid) and line in state.faults.armed():
+        while line and _holds(line, call.appid) and line in state.faults.armed():
             await state.sleep(_HELD_POLL)
-        if broken := replacement(line):
+        if broken := _replacement(line):
             state.recorded.append(
-                _recorded(call, line, None if isinstance(broken, Silence) else broken.status_code, None)
+                _recorded(call, line, None if isinstance(broken, _Silence) else broken.status_code, None)
             )
             return broken
         outcome = respond(state, call)
         if call.unanswered:
             state.recorded.append(_recorded(call, line, None, None))
-            return Silence()
+            return _Silence()
         state.recorded.append(_recorded(call, line, outcome.status, outcome.errcode))
-        return Response(garbled(outcome.body, line), outcome.status, media_type=_WECHAT_TYPE)
+        return Response(_garbled(outcome.body, line), outcome.status, media_type=_WECHAT_TYPE)
 
     return endpoint
 
@@ -140,7 +142,7 @@ async def _read(state: State, request: Request) -> Call:
         query=request.query_params,
         bearer=bearer if scheme.lower() == "bearer" else "",
         body=body,
-        ip=caller_ip(request),
+        ip=_caller_ip(request),
         appid=None,
         now=state.clock.now(),
     )
@@ -188,3 +190,60 @@ def _recorded(call: Call, line: Fault | None, status: int | None, errcode: int |
         fault=line.name if line else call.fault,
         body=call.body[:_SHOWN_BODY].decode(errors="replace") if call.path in _NO_SECRET_IN_BODY else None,
     )
+
+
+class _Silence(Response):
+    """Never answers: holds the request until the caller disconnects."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
+        """Wait until the caller disconnects."""
+        while (await receive())["type"] != "http.disconnect":
+            pass
+
+
+class _Disconnect(Response):
+    """Announces a body and sends none of it, which makes the server close the connection."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
+        """Send the head alone."""
+        headers = [(b"content-type", b"application/json"), (b"content-length", b"1000")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+
+
+def _replacement(fault: Fault | None) -> Response | None:
+    """What a broken line delivers instead of an answer; None when the request gets through."""
+    match fault.name if fault else None:
+        case "timeout":
+            return _Silence()
+        case "disconnect":
+            return _Disconnect()
+        case "http_500":
+            return HTMLResponse(_ERROR_PAGE.format(title="500 Internal Server Error"), status_code=500)
+        case "http_404":
+            return HTMLResponse(_ERROR_PAGE.format(title="404 Not Found"), status_code=404)
+        case "not_json":
+            return HTMLResponse(_ERROR_PAGE.format(title="Sorry, please try again later"))
+        case _:
+            return None
+
+
+def _holds(fault: Fault, appid: str | None) -> bool:
+    """Whether a call for this program is answered only when the fault has been switched off."""
+    return fault.name == "held" and appid in fault.params.get("appids", ())
+
+
+def _garbled(body: bytes, fault: Fault | None) -> bytes:
+    """An answer (a JSON object) as a bad line delivers it."""
+    match fault:
+        case Fault(name="truncated"):
+            return body[: len(body) // 2]
+        case Fault(name="huge"):
+            padding = b"x" * int(fault.params.get("bytes", _MIB))
+            return body[:-1] + b',"padding":"' + padding + b'"}'
+        case _:
+            return body
+
+
+def _caller_ip(request: Request) -> str:
+    """The caller's address as the platform sees it."""
+    return request.client.host if request.client else "127.0.0.1"

@@ -1,23 +1,78 @@
 """The answers of each WeChat path: decisions on the sandbox's state and the request's values, no web framework."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from hmac import compare_digest
 from typing import Any
 
 from bot.sandbox.wechat.access import for_program
 from bot.sandbox.wechat.call import Call, Outcome, json_object, require_method, to_bytes
 from bot.sandbox.wechat.component import calls as component
-from bot.sandbox.wechat.component import paths
+from bot.sandbox.wechat.component import config
 from bot.sandbox.wechat.component.config import READING_SET
 from bot.sandbox.wechat.config import Program
-from bot.sandbox.wechat.faults import code_of, strike
+from bot.sandbox.wechat.faults import LOST_ANSWER, code_of, strike
 from bot.sandbox.wechat.refusals import RefusalError, refusal_body
-from bot.sandbox.wechat.setting import set_minimum
-from bot.sandbox.wechat.state import FORCED_REFRESH, QUERY, QUOTA, SET, STABLE_TOKEN, TOKEN, State
+from bot.sandbox.wechat.releases import released
+from bot.sandbox.wechat.state import FORCED_REFRESH, QUERY, QUOTA, SET, STABLE_TOKEN, TOKEN, Change, State
 from bot.sandbox.wechat.tokens import Kind, Token
 
 Handler = Callable[[State, Call], bytes]
+_NOT_ACCEPTED = 89014
+_DELAY_SECONDS = 600.0
+
+
+def _set_minimum(state: State, call: Call) -> bytes:
+    """Set the minimum of the token's program: a released version, with permission set 18.
+
+    WeChat documents neither how long a new minimum takes to show nor a floor; both are faults here.
+    https://developers.weixin.qq.com/doc/oplatform/openApi/miniprogram-management/code-management/api_setsupportversion.html
+    """
+    require_method(call, "POST")
+    token = for_program(state, call)
+    if token.kind is not Kind.AUTHORIZER:
+        raise RefusalError(86000)
+    if state.programs[token.appid].official_account:
+        raise RefusalError(48001)
+    if READING_SET not in state.authorisers.require(token.appid).sets:
+        raise RefusalError(61007)
+    state.meter.charge(token.appid, SET, call.now)
+    version = json_object(call.body).get("version")
+    if not isinstance(version, str):
+        raise RefusalError(47001)
+    fault = strike(state.faults.minimums, call.path, token.appid)
+    call.fault = fault.name if fault else call.fault
+    name, params = (fault.name, fault.params) if fault else ("", {})
+    floor = params.get("version", "2.16.1") if name == "minimum_floor" else "0"
+    if name == "minimum_refused":
+        raise RefusalError(int(params.get("code", _NOT_ACCEPTED)))
+    if version not in {each.version for each in released(call.now)} or _parts(version) < _parts(floor):
+        raise RefusalError(_NOT_ACCEPTED)
+    _take(
+        state,
+        token.appid,
+        version,
+        call,
+        float(params.get("seconds", _DELAY_SECONDS)) if name == "minimum_delayed" else 0,
+    )
+    call.unanswered = name == LOST_ANSWER
+    return to_bytes({"errcode": 0, "errmsg": "ok"})
+
+
+def _take(state: State, appid: str, version: str, call: Call, seconds: float) -> None:
+    """Set it now, or let it show later; the record has it either way."""
+    state.settle(call.now)
+    state.changes.append(Change(appid, version, call.now.isoformat()))
+    if seconds:
+        state.delayed[appid] = (call.now + timedelta(seconds=seconds), version)
+        return
+    state.delayed.pop(appid, None)
+    state.programs[appid] = replace(state.programs[appid], minimum=version)
+
+
+def _parts(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))
 
 
 def through_wechat(handler: Handler) -> Callable[[State, Call], Outcome]:
@@ -116,17 +171,17 @@ def provider_token(state: State, call: Call) -> Outcome:
 
 WECHAT_PATHS: Mapping[str, Handler] = {
     QUERY: query_distribution,
-    SET: set_minimum,
+    SET: _set_minimum,
     QUOTA: read_quota,
     TOKEN: plain_token,
     STABLE_TOKEN: stable_token,
-    paths.COMPONENT_TOKEN: component.component_token,
-    paths.START_PUSH: component.start_push_ticket,
-    paths.PRE_AUTH_CODE: component.create_preauthcode,
-    paths.QUERY_AUTH: component.query_auth,
-    paths.AUTHORIZER_TOKEN: component.authorizer_token,
-    paths.AUTHORIZER_LIST: component.authorizer_list,
-    paths.AUTHORIZER_INFO: component.authorizer_info,
+    config.COMPONENT_TOKEN: component.component_token,
+    config.START_PUSH: component.start_push_ticket,
+    config.PRE_AUTH_CODE: component.create_preauthcode,
+    config.QUERY_AUTH: component.query_auth,
+    config.AUTHORIZER_TOKEN: component.authorizer_token,
+    config.AUTHORIZER_LIST: component.authorizer_list,
+    config.AUTHORIZER_INFO: component.authorizer_info,
 }
 """Every WeChat path that the sandbox serves."""
 

@@ -15,10 +15,9 @@ from bot.sandbox.wechat.answers import contradicting, day_of, history
 from bot.sandbox.wechat.call import to_bytes
 from bot.sandbox.wechat.component.authorisers import AuthoriserBook
 from bot.sandbox.wechat.component.codes import AuthorisationCodes
-from bot.sandbox.wechat.component.paths import COMPONENT_TOKEN
+from bot.sandbox.wechat.component.config import COMPONENT_TOKEN
 from bot.sandbox.wechat.component.pusher import Pusher
-from bot.sandbox.wechat.component.ticker import Ticker
-from bot.sandbox.wechat.component.tickets import TicketBook
+from bot.sandbox.wechat.component.ticker import Ticker, TicketBook
 from bot.sandbox.wechat.config import Feed, Program, WeChatSandboxConfig, fleet_programs
 from bot.sandbox.wechat.counters import Counters
 from bot.sandbox.wechat.faults import FaultSwitches

@@ -6,7 +6,8 @@ from typing import Final
 
 from bot.blocks.kit.quoting import error_sentence
 from bot.blocks.report.report_text import stale, suspicious, taken
-from bot.domain.can.features import Platform, Source
+from bot.domain.can.features import Platform, Source, newest_of
+from bot.domain.can.guard import guard
 from bot.domain.numbers.version import Version
 from bot.domain.scan.findings import Finding, Found, Kind, Place, Severity
 from bot.domain.scan.scan import Scan
@@ -15,8 +16,7 @@ from bot.domain.scan.verdict import Outcome, Verdict
 from bot.errors import MeaningUnproved
 from bot.i18n import Texts
 from bot.i18n.outside_text import clean
-from bot.scan.output.outlook import behind, outlook
-from bot.scan.output.phrases import SHOWN, deprecation, spelled
+from bot.scan.output.phrases import SHOWN, deprecation, instead, spelled
 
 _ZONE: Final = "UTC"
 _NAMED: Final = 40
@@ -25,6 +25,12 @@ _GUARDED: Final = 5
 """Names in one piece of advice."""
 _UNJUDGED: Final = 40
 """Names listed that could not be judged."""
+_LISTED: Final = 20
+"""Deprecated names in a list."""
+_WITH_CODE: Final = 5
+"""Deprecated names with code."""
+_LACKING: Final = 40
+"""Names in one sentence."""
 
 
 def scan_lines(verdict: Verdict, t: Texts) -> list[str]:
@@ -237,3 +243,28 @@ def _ends(verdict: Verdict, t: Texts) -> Iterator[str]:
         yield t("scan-not-judged", count=verdict.hidden)
     elif verdict.outcome is Outcome.PASSED:
         yield t("scan-passed-unjudged", count=verdict.hidden) if verdict.hidden else t("scan-passed")
+
+
+def outlook(verdict: Verdict, t: Texts) -> Iterator[str]:
+    """A line for each deprecated name, with code to paste for the first ones, and what HarmonyOS lacks."""
+    findings = verdict.scan.findings
+    old = [finding for finding in findings if finding.deprecated]
+    if old:
+        yield t("scan-deprecated", count=len(old))
+    for at, finding in enumerate(old[:_LISTED]):
+        yield f"  {finding.name}  {spelled(finding.first)}  {instead(finding, verdict, t)}"
+        if finding.instead and at < _WITH_CODE:
+            yield from (f"    {line}" for line in guard(finding.name, "", finding.instead))
+    if len(old) > _LISTED:
+        yield t("scan-more", count=len(old) - _LISTED)
+    lacking = list(dict.fromkeys(finding.name for finding in findings if finding.lacks_harmony))
+    if lacking:
+        yield t("scan-lacks-harmony", count=len(lacking), names=t.listing(lacking, most=_LACKING))
+
+
+def behind(verdict: Verdict, t: Texts) -> str:
+    """Says that users are on base libraries that the tables do not know; empty when they are not."""
+    newest = newest_of(verdict.scan.sources)
+    distribution = verdict.report.distribution if verdict.report else None
+    used = max((version for version, share in distribution.shares if share), default=None) if distribution else None
+    return t("scan-behind", version=used.text) if used and newest and used > newest else ""

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, func, select, update
 
-from bot.domain.platform.news import program_delivery
+from bot.domain.platform.events import program_delivery
 from bot.lib.batches import batches
 from bot.ports.programs import ProgramNews
 from bot.storage.digest.deliveries import delivery_row

@@ -7,8 +7,7 @@ from datetime import date, datetime, timedelta
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.alerts.alert import Alert, AlertState, Condition, Watched
-from bot.domain.alerts.attention import judge_attention
-from bot.domain.alerts.judging import Outcome, judge, sound
+from bot.domain.alerts.judging import Outcome, judge, judge_attention, sound
 from bot.domain.fleet.report import FleetReport
 from bot.domain.numbers.level import WEEK
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day

@@ -9,7 +9,7 @@ import structlog
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.alerts.alert import Alert, AlertState, Condition, Watched
-from bot.domain.alerts.attention import judge_attention
+from bot.domain.alerts.judging import judge_attention
 from bot.domain.fleet.report import FleetReport
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.errors import NoProgram

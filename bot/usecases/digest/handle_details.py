@@ -8,8 +8,7 @@ from bot.blocks.digest.fleet_pages import detail_pages, fleet_details_message
 from bot.domain.access.roles import Viewpoint
 from bot.domain.delivery.delivery import Delivery, DeliveryState
 from bot.domain.delivery.reason import ReasonKey, SlackCode
-from bot.domain.digest.fleet_digest import FleetChanges
-from bot.domain.digest.fleet_pages import details_of, page_of
+from bot.domain.digest.fleet_digest import FleetChanges, details_of, page_of
 from bot.domain.digest.subscription import Subscription
 from bot.i18n.texts import texts_for
 from bot.ports.digest import Subscriptions

@@ -6,7 +6,7 @@ from typing import Final
 
 import structlog
 
-from bot.blocks.alerts.notice import alert_notice
+from bot.blocks.alerts.message import alert_notice
 from bot.blocks.digest.notices import failed_notice, paused_notice, unknown_notice
 from bot.blocks.kit.message import Message
 from bot.domain.alerts.alert import Alert

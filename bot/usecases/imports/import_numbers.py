@@ -13,10 +13,9 @@ from bot.domain.numbers.meaning_detection import read_meaning
 from bot.domain.numbers.percentage_meaning import Meaning, Pin, Reading, Scale
 from bot.domain.numbers.public import COMPARABLE_FOR, PublicSnapshot, public_shares
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.programs.labels import looks_like_appid, read_name
+from bot.domain.programs.labels import check_reserved, looks_like_appid, read_name
 from bot.domain.programs.names import ambiguous
 from bot.domain.programs.program import Program, calls_all_of_wechat, imported_program
-from bot.domain.programs.reserved import check_reserved
 from bot.errors import AliasTaken, AllOfWeChatNotImported, UnknownProgram
 from bot.ports.access import AuditLog
 from bot.ports.numbers import PublicSnapshots, Snapshots, Watch

@@ -7,9 +7,8 @@ from datetime import datetime
 
 from bot.domain.access.audit import AuditAction, AuditEntry
 from bot.domain.access.roles import Viewpoint
-from bot.domain.programs.labels import read_alias, read_tag, with_tags
+from bot.domain.programs.labels import check_reserved, read_alias, read_tag, with_tags
 from bot.domain.programs.program import Program
-from bot.domain.programs.reserved import check_reserved
 from bot.errors import AliasTaken, AllOfWeChatFixed
 from bot.ports.access import AuditLog
 from bot.ports.programs import Labels, ProgramLabels

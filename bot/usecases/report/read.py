@@ -8,8 +8,7 @@ from bot.domain.numbers.percentage_meaning import NO_PIN, Pin
 from bot.domain.numbers.public import public_shares
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.programs.program import AuthStatus, Program
-from bot.domain.report.report import COMPARED_WITH, Past, Report
-from bot.domain.report.usable import GOOD_FOR, newest_good, unusable
+from bot.domain.report.report import COMPARED_WITH, GOOD_FOR, Past, Report, newest_good, unusable
 from bot.errors import NothingImported, OperatorError, StaleControl, StorageUnavailable, TemporaryError
 from bot.lib.single_flight import SingleFlight
 from bot.ports.numbers import PublicSnapshots, Snapshots, Watch

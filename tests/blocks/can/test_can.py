@@ -6,8 +6,7 @@ from typing import Any, Final
 
 import pytest
 
-from bot.blocks.can.advice import pages
-from bot.blocks.can.can import can_message
+from bot.blocks.can.can import can_message, pages
 from bot.blocks.can.form import CanForm, api_options, can_view, read_can_view
 from bot.blocks.can.unknown import elsewhere_message, unknown_message
 from bot.blocks.kit import controls

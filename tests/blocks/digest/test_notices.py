@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Final
 
-from bot.blocks.alerts.notice import alert_notice
+from bot.blocks.alerts.message import alert_notice
 from bot.blocks.digest.notices import (
     deleted_message,
     failed_notice,

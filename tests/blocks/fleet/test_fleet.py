@@ -9,8 +9,7 @@ from typing import Final
 
 import pytest
 
-from bot.blocks.fleet.chart import safe_minimum_bars
-from bot.blocks.fleet.fleet import fleet_message
+from bot.blocks.fleet.fleet import fleet_message, safe_minimum_bars
 from bot.blocks.fleet.fleet_text import headline
 from bot.blocks.fleet.raise_ import fleet_raise_message
 from bot.blocks.fleet.spreadsheet import fleet_csv, fleet_raise_csv

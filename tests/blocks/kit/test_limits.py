@@ -22,9 +22,9 @@ from bot.blocks.kit.limits import (
     escape,
 )
 from bot.blocks.kit.message import Message
+from bot.blocks.programs.labels import used_message
 from bot.blocks.programs.page import programs_message
 from bot.blocks.programs.picker import which_message
-from bot.blocks.programs.use import used_message
 from bot.blocks.report.report import breakdown
 from bot.blocks.what_if.answer_frame import Reader
 from bot.blocks.what_if.cover import cover_message

@@ -12,7 +12,7 @@ from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.fallback import simpler
 from bot.blocks.kit.message import Message
-from bot.blocks.trend.chart import line_chart
+from bot.blocks.trend.loss_chart import line_chart
 from bot.blocks.trend.trend import trend_message
 from bot.domain.forecast.forecast import Arrival, Forecast
 from bot.domain.numbers.distribution import Distribution

@@ -6,8 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.domain.alerts.alert import AlertState
-from bot.domain.alerts.attention import FAILING, judge_attention
-from bot.domain.alerts.judging import Outcome
+from bot.domain.alerts.judging import FAILING, Outcome, judge_attention
 from bot.domain.fleet.row import FleetRow, Standing
 from bot.domain.programs.program import AuthStatus, Program
 

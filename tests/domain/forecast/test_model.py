@@ -12,9 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.forecast.history import Losses
-from bot.domain.forecast.model import Fan, Outlook
+from bot.domain.forecast.model import RUNGS, Fan, Misses, Outlook, Replay, assumed
 from bot.domain.forecast.pace import LEVELS, STEP, Move, Pace, between, never_rising, quantile
-from bot.domain.forecast.range import RUNGS, Misses, Replay, assumed
 from bot.domain.forecast.start import Start
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.snapshot import Snapshot

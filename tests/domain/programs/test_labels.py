@@ -4,9 +4,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.programs.labels import LONGEST, MOST_TAGS, read_alias, read_tag, with_tags
+from bot.domain.programs.labels import (
+    FLEET_WORDS,
+    LONGEST,
+    MOST_TAGS,
+    check_reserved,
+    is_reserved,
+    read_alias,
+    read_tag,
+    with_tags,
+)
 from bot.domain.programs.typed_text import folded
 from bot.errors import BadLabel
+from handlers.commands.decisions import READY
+from handlers.commands.registry import subcommands
 
 
 @pytest.mark.parametrize(
@@ -60,3 +71,24 @@ def test_tags_are_joined() -> None:
     with pytest.raises(BadLabel) as refused:
         with_tags([f"tag{number}" for number in range(MOST_TAGS)], ["one-more"])
     assert refused.value.params == {"kind": "tags", "text": "20"}
+
+
+def test_all_that_commands_understand() -> None:
+    """Every command in both languages, and what stands in the place of a program after one."""
+    commands = {word for name, command in subcommands().items() for word in (name, *command.chinese)}
+
+    assert [word for word in (*commands, *READY, *FLEET_WORDS, "wechat", "微信") if not is_reserved(word)] == []
+
+
+@pytest.mark.parametrize("name", ["Report", "ＨＥＬＰ", "3.8.5", "v3.8", "wx.request", "#food", "--on", "—on"])
+def test_reserved(name: str) -> None:
+    """In any case and width: also versions, APIs, tags and options."""
+    with pytest.raises(BadLabel) as refused:
+        check_reserved(name)
+    assert refused.value.params["kind"] == "reserved"
+
+
+@pytest.mark.parametrize("name", ["shop", "report-2", "99", "wx2", "360", "报告厅", "wxs.food"])
+def test_free(name: str) -> None:
+    """Anything else."""
+    check_reserved(name)

@@ -5,11 +5,17 @@ from decimal import Decimal
 
 import pytest
 
-from bot.domain.report.report import judged, rows
-from tests.domain.build import PROGRAM, TODAY, exactly, report_of, snapshot_of, v
+from bot.domain.numbers.percentage_meaning import Meaning
+from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.suspicion import Suspicion
+from bot.domain.report.report import GOOD_FOR, Report, judged, newest_good, rows, unusable
+from tests.domain.build import PROGRAM, TODAY, exactly, read_as, report_of, snapshot_of, v
 
 D = Decimal
 NOW = {"2.30.0": "0.5", "3.0.0": "4.5", "3.1.0": "15", "3.2.0": "80"}
+GOOD = {"3.0.0": 1, "3.1.0": 9, "3.2.0": 90}
+CUT_SHORT = {"3.2.0": 100}
+EMPTY = snapshot_of({"3.2.0": 0}, TODAY, reading=read_as(Meaning.NO_DATA))
 
 
 def test_safe_minimum_keeps_99_percent() -> None:
@@ -64,3 +70,50 @@ def test_a_minimum_is_recommended_that_is_safe_today_and_usually(
     report = judged(PROGRAM, kept[-1], kept[:-1])
 
     assert (str(report.safe_today), str(report.safe_minimum)) == (today, recommended)
+
+
+def ago(days: int, rows: dict[str, int] = GOOD, minimum: str = "3.0.0") -> Snapshot:
+    """A snapshot of so many days ago."""
+    return snapshot_of(rows, TODAY - timedelta(days=days), minimum=minimum)
+
+
+@pytest.mark.parametrize(
+    ("report", "reason"),
+    [
+        (report_of(GOOD), None),
+        (report_of({"3.2.0": 0}, reading=read_as(Meaning.NO_DATA)), "no-data"),
+        (report_of({"3.2.0": 54}, reading=read_as(Meaning.UNDETERMINED)), "undetermined"),
+    ],
+)
+def test_why(report: Report, reason: str | None) -> None:
+    """Good numbers have no reason; others name theirs."""
+    why = unusable(report)
+
+    assert (why.reason if why else None) == reason
+
+
+def test_a_suspicion_is_a_reason() -> None:
+    """A list that was cut short looks like a good one."""
+    report = judged(report_of(GOOD).program, ago(0, CUT_SHORT), [ago(1)])
+    why = unusable(report)
+
+    assert why
+    assert why.reason in set(map(str, Suspicion))
+
+
+def test_the_newest_good_numbers_stand_in() -> None:
+    """Of yesterday if they are good, else of the day before; with the minimum of today."""
+    kept = [ago(3), ago(2), ago(1, CUT_SHORT), snapshot_of({"3.2.0": 0}, TODAY, minimum="3.1.0")]
+    found = newest_good(Report(report_of(GOOD).program, kept[-1]), kept)
+
+    assert found
+    assert found.day == TODAY - timedelta(days=2)
+    assert found.minimum == v("3.1.0")
+    assert found.distribution == ago(2).distribution
+
+
+def test_old_numbers_do_not_stand_in_for_long() -> None:
+    """After two weeks they say too little about today."""
+    kept = [ago(GOOD_FOR.days + 1), EMPTY]
+
+    assert newest_good(Report(report_of(GOOD).program, EMPTY), kept) is None

@@ -10,7 +10,7 @@ from bot.blocks.can import form as can_view
 from bot.blocks.decisions import form as decision_form
 from bot.blocks.digest import buttons as digest_buttons
 from bot.blocks.digest.buttons import digest_control
-from bot.blocks.digest.pause_form import UNTIL
+from bot.blocks.digest.form import UNTIL
 from bot.blocks.governance.access import ROLE
 from bot.blocks.home.connect_form import WAY, WAYS
 from bot.blocks.imports import form as import_form

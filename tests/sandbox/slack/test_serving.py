@@ -15,8 +15,8 @@ from starlette.types import Message
 
 from bot.lib.local_client import local_client
 from bot.sandbox.slack import AppManifest
+from bot.sandbox.slack.app import page_routes
 from bot.sandbox.slack.endpoints.dropping import DroppedConnection
-from bot.sandbox.slack.endpoints.page import page_routes
 from tests.forked import Forked
 from tests.forkserver import Call
 from tests.patience import PATIENCE

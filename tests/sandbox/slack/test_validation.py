@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.sandbox.slack.validation.messages import refusal_of
 from bot.sandbox.slack.validation.surfaces import Surface, block_problems
-from bot.sandbox.slack.validation.views import view_problems
+from bot.sandbox.slack.validation.verdicts import refusal_of, view_problems
 from tests.sandbox.slack.blocks import (
     Block,
     accessory,

@@ -131,7 +131,7 @@ def test_no_data_has_three_spellings() -> None:
 
 def test_a_rollback_puts_users_back() -> None:
     """The newest library has almost no users, the one before leads, and none are lost."""
-    found = items(Feed.WITHDRAWAL)
+    found = items(Feed.ROLLBACK)
 
     assert found[-1]["percentage"] == pytest.approx(0.1)
     assert max(found, key=lambda item: item["percentage"])["version"] == "3.18.2"

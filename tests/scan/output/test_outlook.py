@@ -10,7 +10,7 @@ from bot.domain.scan.findings import Finding, Found, Kind, Place
 from bot.domain.scan.scan import Scan
 from bot.domain.scan.verdict import Verdict
 from bot.i18n import texts_for
-from bot.scan.output.outlook import behind, outlook
+from bot.scan.output.as_text import behind, outlook
 from tests.blocks.samples import report
 from tests.domain.build import v
 

@@ -4,16 +4,16 @@ https://docs.slack.dev/reference/interaction-payloads/block_actions-payload
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from bot.sandbox.slack.acknowledgement import NotDeliveredError
-from bot.sandbox.slack.delivery.outcome import Outcome, delivered
 from bot.sandbox.slack.delivery.payloads import in_message, interaction
-from bot.sandbox.slack.delivery.sender import Sender
-from bot.sandbox.slack.delivery.surroundings import Surroundings, find_element_in
+from bot.sandbox.slack.delivery.sender import Outcome, Sender, delivered
 from bot.sandbox.slack.errors import ControlError
-from bot.sandbox.slack.state.element_state import VALUE_FIELD, remember
+from bot.sandbox.slack.state.elements import VALUE_FIELD, find_element, remember
 from bot.sandbox.slack.state.messages import Message, to_ts
+from bot.sandbox.slack.state.views import View
 from bot.sandbox.slack.validation.check import array
 from bot.sandbox.slack.validation.objects import OPTION_GROUP, PLAIN_OPTION
 from bot.sandbox.slack.workspace import Workspace
@@ -23,13 +23,57 @@ JsonObject = dict[str, Any]
 _FROM_OPTIONS = ("static_select", "radio_buttons", "overflow")
 
 
+@dataclass(frozen=True)
+class _Surroundings:
+    """The message or view that contains the element."""
+
+    holder: Message | View
+    block: Mapping[str, Any]
+    element: Mapping[str, Any]
+
+    @property
+    def view(self) -> View | None:
+        """The view, when it is one."""
+        return self.holder if isinstance(self.holder, View) else None
+
+
+def _find_element_in(workspace: Workspace, user: str, body: Mapping[str, Any]) -> _Surroundings:
+    """The element that a control request names by `message_ts` or `view_id`, `block_id` and `action_id`.
+
+    Raises:
+        ControlError: 404, it is not there or this person cannot see it.
+    """
+    holder = _view_of(workspace, user, body) if body.get("view_id") else _message_of(workspace, user, body)
+    found = find_element(holder.blocks, str(body.get("block_id")), str(body.get("action_id")))
+    if found is None:
+        raise ControlError(404, "no such element")
+    return _Surroundings(holder, *found)
+
+
+def _view_of(workspace: Workspace, user: str, body: Mapping[str, Any]) -> View:
+    view = workspace.views.find(str(body["view_id"]))
+    if view is None or view.user != user:
+        raise ControlError(404, "no such view")
+    return view
+
+
+def _message_of(workspace: Workspace, user: str, body: Mapping[str, Any]) -> Message:
+    ts = str(body.get("message_ts"))
+    channels = [str(body["channel"])] if body.get("channel") else list(workspace.channels)
+    for channel in channels:
+        message = workspace.messages.find(channel, ts)
+        if message is not None and message.ephemeral_to in (None, user):
+            return message
+    raise ControlError(404, "no such message")
+
+
 async def act(workspace: Workspace, sender: Sender, user: str, body: Mapping[str, Any], base_url: str) -> Outcome:
     """Deliver one action.
 
     Raises:
         ControlError: the element is not there, or cannot be acted on in this way.
     """
-    place = find_element_in(workspace, user, body)
+    place = _find_element_in(workspace, user, body)
     action = _action(workspace, place, body.get("action") or {})
     if place.block["type"] == "input" and not place.block.get("dispatch_action"):
         raise ControlError(400, "this input block has no dispatch_action")
@@ -53,7 +97,7 @@ async def suggest(
     Raises:
         ControlError: the element takes no suggestions, or the app's answer is not a list of options.
     """
-    place = find_element_in(workspace, user, body)
+    place = _find_element_in(workspace, user, body)
     if place.element["type"] not in ("external_select", "multi_external_select"):
         raise ControlError(400, "this element has its own options")
     payload = interaction(workspace, "block_suggestion", user)
@@ -83,7 +127,7 @@ def _checked_options(answer: JsonObject) -> JsonObject:
     return shown
 
 
-def _action(workspace: Workspace, place: Surroundings, given: Mapping[str, Any]) -> JsonObject:
+def _action(workspace: Workspace, place: _Surroundings, given: Mapping[str, Any]) -> JsonObject:
     element, kind = place.element, place.element["type"]
     if given.get("type", kind) != kind:
         raise ControlError(400, f"this element is a {kind}")
@@ -115,7 +159,7 @@ def _refuse_foreign_option(element: Mapping[str, Any], given: Mapping[str, Any])
         raise ControlError(400, "that is not one of the element's options")
 
 
-def _remember(place: Surroundings, state: object, action: JsonObject) -> None:
+def _remember(place: _Surroundings, state: object, action: JsonObject) -> None:
     holder = place.holder
     values = state.get("values", {}) if isinstance(state, Mapping) else {}
     remember(holder.chosen, values)
@@ -123,7 +167,7 @@ def _remember(place: Surroundings, state: object, action: JsonObject) -> None:
         remember(holder.chosen, {action["block_id"]: {action["action_id"]: dict(action)}})
 
 
-def _where(workspace: Workspace, place: Surroundings, base_url: str) -> JsonObject:
+def _where(workspace: Workspace, place: _Surroundings, base_url: str) -> JsonObject:
     if isinstance(place.holder, Message):
         return in_message(workspace, place.holder, base_url)
     view = place.holder

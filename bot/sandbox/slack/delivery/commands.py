@@ -4,9 +4,8 @@ from typing import Any
 
 from bot.sandbox.slack.acknowledgement import Acknowledgement, NotDeliveredError
 from bot.sandbox.slack.answers import take_answer
-from bot.sandbox.slack.delivery.outcome import Outcome
 from bot.sandbox.slack.delivery.payloads import command_payload
-from bot.sandbox.slack.delivery.sender import Sender
+from bot.sandbox.slack.delivery.sender import Outcome, Sender
 from bot.sandbox.slack.errors import SlackError
 from bot.sandbox.slack.state.messages import Message
 from bot.sandbox.slack.state.people import SLACKBOT, Channel

@@ -14,7 +14,7 @@ import httpx
 
 from bot.sandbox.slack.delivery.sender import signed
 from bot.sandbox.slack.errors import ControlError
-from bot.sandbox.slack.state.block_ids import with_ids
+from bot.sandbox.slack.state.elements import with_ids
 from bot.sandbox.slack.validation.agent_blocks import refusal_of
 from bot.sandbox.slack.workspace import Workspace
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.sandbox.slack.state.element_state import current_state
+from bot.sandbox.slack.state.elements import current_state
 
 JsonObject = dict[str, Any]
 

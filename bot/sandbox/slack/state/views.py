@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.sandbox.slack.errors import SlackError
-from bot.sandbox.slack.state.element_state import current_state
+from bot.sandbox.slack.state.elements import current_state
 from bot.sandbox.slack.state.people import APP_ID, HOME, Team
 
 JsonObject = dict[str, Any]

@@ -3,6 +3,7 @@
 https://docs.slack.dev/reference/block-kit/blocks/
 """
 
+import decimal
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ from bot.sandbox.slack.validation.check import (
     at_least_one_of,
     boolean,
     by_type,
+    integer,
     just_one_of,
     one_of,
     record,
@@ -27,12 +29,23 @@ from bot.sandbox.slack.validation.check import (
 from bot.sandbox.slack.validation.elements import (
     ACTIONS_ELEMENTS,
     BUTTON,
+    DATETIMEPICKER,
     FEEDBACK_BUTTONS,
     ICON_BUTTON,
+    MULTI_SELECTS,
+    PICKERS,
+    PLACEHOLDER,
     SECTION_ACCESSORIES,
+    SELECTS,
+    element,
 )
-from bot.sandbox.slack.validation.inputs import INPUT_ELEMENTS
-from bot.sandbox.slack.validation.objects import IMAGE_ELEMENT, SLACK_FILE, mrkdwn_or_plain, plain_text
+from bot.sandbox.slack.validation.objects import (
+    DISPATCH_ACTION_CONFIG,
+    IMAGE_ELEMENT,
+    SLACK_FILE,
+    mrkdwn_or_plain,
+    plain_text,
+)
 from bot.sandbox.slack.validation.rich_text import RICH_TEXT, RICH_TEXT_FIELDS
 from bot.sandbox.slack.validation.tables import (
     DATA_TABLE_FIELDS,
@@ -41,6 +54,51 @@ from bot.sandbox.slack.validation.tables import (
     TABLE_OPTIONS,
     data_table_shape,
 )
+
+_TEXT: Mapping[str, Check] = {"dispatch_action_config": DISPATCH_ACTION_CONFIG, **PLACEHOLDER}
+
+
+def _numeric(value: object, at: str) -> Problems:
+    try:
+        decimal.Decimal(value if isinstance(value, str) else "not a string")
+    except decimal.InvalidOperation:
+        yield Problem(at, "must be a number in a string")
+
+
+def _lengths_agree(value: Mapping[str, Any], at: str) -> Problems:
+    least, most = value.get("min_length", 0), value.get("max_length", 3000)
+    if least > most:
+        yield Problem(at, "min_length must be less than or equal to max_length")
+    if not least <= len(value.get("initial_value", "")) <= most and "initial_value" in value:
+        yield Problem(f"{at}/initial_value", "must respect min_length and max_length")
+
+
+_INPUT_ELEMENTS: Mapping[str, Check] = {
+    "plain_text_input": element(
+        {},
+        {
+            "initial_value": string(3000, least=0),
+            "multiline": boolean,
+            "min_length": integer(0, 3000),
+            "max_length": integer(1, 3000),
+            **_TEXT,
+        },
+        rules=[_lengths_agree],
+    ),
+    "email_text_input": element({}, {"initial_value": string(), **_TEXT}),
+    "url_text_input": element({}, {"initial_value": url(), **_TEXT}),
+    "number_input": element(
+        {"is_decimal_allowed": boolean},
+        {"initial_value": _numeric, "min_value": _numeric, "max_value": _numeric, **_TEXT},
+    ),
+    "rich_text_input": element({}, {"initial_value": RICH_TEXT, **_TEXT}),
+    "file_input": element({}, {"filetypes": array(string()), "max_files": integer(1, 10)}),
+    "datetimepicker": DATETIMEPICKER,
+    **PICKERS,
+    **SELECTS,
+    **MULTI_SELECTS,
+}
+"""The elements allowed in an input block."""
 
 
 def block(
@@ -118,7 +176,7 @@ BLOCKS: Mapping[str, Check] = {
         rules=[just_one_of("image_url", "slack_file")],
     ),
     "input": block(
-        {"label": plain_text(2000), "element": by_type(INPUT_ELEMENTS)},
+        {"label": plain_text(2000), "element": by_type(_INPUT_ELEMENTS)},
         {"hint": plain_text(2000), "optional": boolean, "dispatch_action": boolean},
     ),
     "rich_text": block(RICH_TEXT_FIELDS),

@@ -3,8 +3,8 @@
 from typing import Any
 
 from bot.sandbox.slack.errors import SlackError, refused
-from bot.sandbox.slack.state.block_ids import with_ids
-from bot.sandbox.slack.validation.messages import holds_type, refusal_of
+from bot.sandbox.slack.state.elements import with_ids
+from bot.sandbox.slack.validation.verdicts import holds_type, refusal_of
 from bot.sandbox.slack.workspace import Workspace
 
 JsonObject = dict[str, Any]

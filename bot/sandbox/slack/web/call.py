@@ -1,8 +1,10 @@
 """One call of a Web API method, with the checks that methods need."""
 
-from collections.abc import Awaitable, Callable
+import base64
+import binascii
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Generic, Literal, TypeVar
 
 from bot.sandbox.slack.errors import SlackError
 from bot.sandbox.slack.state.people import Channel
@@ -13,6 +15,7 @@ from bot.sandbox.slack.workspace import Workspace
 JsonObject = dict[str, Any]
 
 _SCOPE_FAMILY = {"public_channel": "channels", "private_channel": "groups", "im": "im"}
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True)
@@ -104,3 +107,40 @@ class Method:
     names_channel: bool = False
     caller: Literal["bot", "app", "client", "anyone"] = "bot"
     """Whose token it takes; `client`: the app's own id and secret instead of a token."""
+
+
+@dataclass(frozen=True)
+class Page(Generic[Item]):
+    """Some of a list's items, and where to go on."""
+
+    items: Sequence[Item]
+    next_cursor: str
+
+    def metadata(self) -> dict[str, Any]:
+        """The `response_metadata` of the answer."""
+        return {"response_metadata": {"next_cursor": self.next_cursor}}
+
+
+def page_of(call: Call, items: Sequence[Item], *, default: int, most: int) -> Page[Item]:
+    """The page that the call's `cursor` and `limit` ask for.
+
+    Raises:
+        SlackError: `invalid_cursor` or `invalid_arguments`.
+    """
+    limit = call.args.number("limit", default, least=1, most=most)
+    start = _decode(call.args.text("cursor"))
+    end = start + limit
+    return Page(items[start:end], _encode(end) if end < len(items) else "")
+
+
+def _encode(offset: int) -> str:
+    return base64.b64encode(f"next:{offset}".encode()).decode()
+
+
+def _decode(cursor: str) -> int:
+    if not cursor:
+        return 0
+    try:
+        return int(base64.b64decode(cursor, validate=True).decode().removeprefix("next:"))
+    except (binascii.Error, ValueError):
+        raise SlackError("invalid_cursor") from None

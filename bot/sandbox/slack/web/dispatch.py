@@ -12,17 +12,16 @@ from bot.sandbox.slack import faults
 from bot.sandbox.slack.endpoints.dropping import DroppedConnection
 from bot.sandbox.slack.errors import SlackError
 from bot.sandbox.slack.town import Town
-from bot.sandbox.slack.web import chat, connecting, conversations, files, functions, oauth, users, validate, views
+from bot.sandbox.slack.web import auth, chat, conversations, files, functions, users, validate, views
 from bot.sandbox.slack.web.arguments import Arguments, read_arguments
+from bot.sandbox.slack.web.auth import check_client
 from bot.sandbox.slack.web.call import Call, Method
-from bot.sandbox.slack.web.oauth import check_client
 from bot.sandbox.slack.workspace import Workspace
 
 JsonObject = dict[str, Any]
 
 METHODS: Mapping[str, Method] = {
-    **connecting.METHODS,
-    **oauth.METHODS,
+    **auth.METHODS,
     **chat.METHODS,
     **conversations.METHODS,
     **users.METHODS,

@@ -6,8 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.sandbox.slack.errors import SlackError
 from bot.sandbox.slack.state.people import User
-from bot.sandbox.slack.web.call import Call, Method
-from bot.sandbox.slack.web.paging import page_of
+from bot.sandbox.slack.web.call import Call, Method, page_of
 
 JsonObject = dict[str, Any]
 

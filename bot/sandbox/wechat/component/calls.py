@@ -9,10 +9,10 @@ from typing import Any, Final
 
 from bot.sandbox.wechat.access import for_component
 from bot.sandbox.wechat.call import Call, json_object, require_method, to_bytes
-from bot.sandbox.wechat.component.authorisers import func_info
+from bot.sandbox.wechat.component.authorisers import Authoriser, func_info
 from bot.sandbox.wechat.component.codes import PRE_AUTH_FOR
-from bot.sandbox.wechat.component.paths import COMPONENT_TOKEN
-from bot.sandbox.wechat.component.profile import profile
+from bot.sandbox.wechat.component.config import COMPONENT_TOKEN
+from bot.sandbox.wechat.config import Program
 from bot.sandbox.wechat.refusals import RefusalError
 from bot.sandbox.wechat.state import State
 from bot.sandbox.wechat.tokens import Kind
@@ -145,3 +145,30 @@ def _whole(number: object, *, at_least: int) -> int:
     if not isinstance(number, int) or isinstance(number, bool) or number < at_least:
         raise RefusalError(40097)
     return number
+
+
+def profile(program: Program, authoriser: Authoriser) -> dict[str, Any]:
+    """An account's profile; an official account has no `MiniProgramInfo`.
+
+    https://developers.weixin.qq.com/doc/oplatform/openApi/authorization-management/authorized-account-info/api_getauthorizerinfo.html
+    """
+    account: dict[str, Any] = {
+        "nick_name": program.nickname,
+        "head_img": "",
+        "service_type_info": {"id": 2 if program.official_account else 0},
+        "verify_type_info": {"id": 0},
+        "user_name": f"gh_{program.appid[-12:]}",
+        "principal_name": program.principal or f"{program.nickname} Co., Ltd.",
+        "alias": "",
+        "account_status": program.account_status,
+    }
+    if not program.official_account:
+        account["MiniProgramInfo"] = {
+            "network": {"RequestDomain": [], "WsRequestDomain": [], "UploadDomain": [], "DownloadDomain": []},
+            "categories": [{"first": "工具", "second": "信息查询"}],
+            "visit_status": 0,
+        }
+    information: dict[str, Any] = {"authorizer_appid": program.appid, "func_info": func_info(authoriser.sets)}
+    if authoriser.refresh_token:
+        information["authorizer_refresh_token"] = authoriser.refresh_token
+    return {"authorizer_info": account, "authorization_info": information}

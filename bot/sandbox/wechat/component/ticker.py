@@ -1,19 +1,55 @@
-"""Pushes verify tickets: every ten minutes of the sandbox's clock, and once when it is moved past that."""
+"""Verify tickets, pushed every ten minutes of the sandbox's clock, and once when it is moved past that.
+
+https://developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/api/Before_Develop/component_verify_ticket.html
+"""
 
 import asyncio
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.wechat.component.pusher import Pusher
-from bot.sandbox.wechat.component.tickets import EVERY, TicketBook
+from bot.sandbox.wechat.refusals import RefusalError
 
 _UNTIL_TAKEN_ONCE: Final = timedelta(seconds=1)
 """The bot starts after the sandbox; WeChat itself would leave it waiting for ten minutes."""
 _WAITS_AT_MOST: Final = 3.0
 _LOOKS_AGAIN: Final = 1.0
+EVERY: Final = timedelta(minutes=10)
+GOOD_FOR: Final = timedelta(hours=12)
+_REMEMBERED_FOR: Final = timedelta(days=7)
+_PREFIX: Final = "ticket@@@"
+
+
+class TicketBook:
+    """All tickets of the last week, by the sandbox's clock."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, datetime] = {}
+        self.pushing = True
+        """Whether tickets are pushed at all: pushes can be stopped, and start again when the platform asks."""
+
+    def make(self, now: datetime) -> str:
+        """Make a new ticket; earlier ones stay valid until they expire."""
+        self._made = {value: at for value, at in self._made.items() if now - at < _REMEMBERED_FOR}
+        ticket = _PREFIX + secrets.token_urlsafe(60)
+        self._made[ticket] = now
+        return ticket
+
+    def check(self, ticket: object, now: datetime) -> None:
+        """Refuse an invalid ticket.
+
+        Raises:
+            RefusalError: 61006 it is unknown, 61005 it is older than twelve hours.
+        """
+        made = self._made.get(ticket) if isinstance(ticket, str) else None
+        if made is None:
+            raise RefusalError(61006)
+        if now - made >= GOOD_FOR:
+            raise RefusalError(61005)
 
 
 class Ticker:

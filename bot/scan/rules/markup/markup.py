@@ -6,15 +6,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from tree_sitter import Node
+
 from bot.domain.scan.findings import Kind, Place
 from bot.domain.scan.unjudged import Skipped
 from bot.scan.rules.facts import NOTHING, NOTHING_KNOWN, Facts, Known
 from bot.scan.rules.markup.tags import Attribute, Open, Tag, tags
-from bot.scan.rules.markup.writes import names_set
 from bot.scan.rules.script.checks import known_by
 from bot.scan.rules.script.grammar import JAVASCRIPT, parse
+from bot.scan.rules.script.names import last_name
 from bot.scan.rules.script.scopes import Binding, Scope
 from bot.scan.rules.script.step import both
+from bot.scan.rules.script.writes import flag_of, set_by
 from bot.scan.rules.steps import Steps, TooManySteps
 from bot.scan.rules.uses import Source, Use
 
@@ -22,6 +25,9 @@ _LONGEST: Final = 100
 """Characters of the name of a tag or an attribute."""
 _LONGEST_VALUE: Final = 60
 _WORD: Final = re.compile(r"[^\W\d][\w$]*+")
+_SETTING: Final = frozenset({"assignment_expression", "augmented_assignment_expression", "update_expression"})
+_SIGN: Final = re.compile(r"(?<![=!<>])=(?![=>])|\+\+|--")
+"""Without it, an expression sets nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +104,7 @@ def _add_set(source: Source, tag: Tag, dialect: Dialect) -> None:
         if not expression:
             continue
         try:
-            names = set(names_set(expression, is_target=target is not None))
+            names = set(_names_set(expression, is_target=target is not None))
         except TooManySteps:
             source.unread.append(Skipped.TOO_COSTLY)
             continue
@@ -152,3 +158,36 @@ def _known_by(condition: str, around: Open) -> Known:
         return known_by(inner[0], scope) if inner else NOTHING
     except TooManySteps:
         return NOTHING
+
+
+def _names_set(expression: str, *, is_target: bool) -> Iterator[str]:
+    """The names that an expression sets; those that are known only at run time are left out.
+
+    `v-model="can"`, `@tap="can = true"`, `:open.sync="can"` and `model:value="{{can}}"` set one.
+
+    Args:
+        expression: of an attribute.
+        is_target: whether the element sets the expression itself.
+
+    Raises:
+        TooManySteps: it is built to keep a reader busy.
+    """
+    if not is_target and _SIGN.search(expression) is None:
+        return
+    text = expression.encode()
+    steps = Steps.for_file(text)
+    stack = [parse(text, JAVASCRIPT).root_node]
+    while stack:
+        node = stack.pop()
+        steps.take()
+        if is_target and node.type == "expression_statement":
+            yield from map(_name, node.named_children)
+        elif node.type in _SETTING:
+            left = node.child_by_field_name("left") or node.child_by_field_name("argument")
+            yield from map(_name, set_by(left) if left is not None else ())
+        stack += node.named_children
+
+
+def _name(target: Node) -> str:
+    name = last_name(target) or ""
+    return flag_of(target, name)

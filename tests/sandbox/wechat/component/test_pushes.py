@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sandbox.wechat.component.sealing import sealed, xml
+from bot.sandbox.wechat.component.pusher import sealed, xml
 from tests.sandbox.wechat.component.provider import CONFIG, Provider, provider_with
 from tests.sandbox.wechat.conftest import CAFE, SHOP, START
 

@@ -6,8 +6,7 @@ from typing import cast
 
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.wechat.component.pusher import Pusher
-from bot.sandbox.wechat.component.ticker import Ticker
-from bot.sandbox.wechat.component.tickets import TicketBook
+from bot.sandbox.wechat.component.ticker import Ticker, TicketBook
 
 
 class CountedClock(MovableClock):

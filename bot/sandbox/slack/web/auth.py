@@ -1,4 +1,4 @@
-"""oauth.v2.access, auth.teams.list and api.test."""
+"""Who calls, and how: oauth.v2.access, auth.test, auth.teams.list, apps.connections.open and api.test."""
 
 import base64
 import binascii
@@ -82,7 +82,31 @@ async def test(_call: Call) -> JsonObject:
     return {"args": {}}
 
 
+async def auth_test(call: Call) -> JsonObject:
+    """Whose token this is: https://docs.slack.dev/reference/methods/auth.test/."""
+    team = call.workspace.team
+    return {
+        "url": f"https://{team.domain}.slack.com/",
+        "team": team.name,
+        "user": call.workspace.users[team.bot_user].name,
+        "team_id": team.id,
+        "user_id": team.bot_user,
+        "bot_id": team.bot_id,
+        "is_enterprise_install": bool(call.workspace.enterprise_id),
+    }
+
+
+async def open_connection(call: Call) -> JsonObject:
+    """A WebSocket URL for Socket Mode: https://docs.slack.dev/reference/methods/apps.connections.open/."""
+    if call.workspace.config.app_url is not None:
+        raise SlackError("socket_mode_not_enabled")
+    ticket = call.workspace.sockets.issue_ticket()
+    return {"url": f"{call.base_url.replace('http', 'ws', 1)}/socket/{ticket}"}
+
+
 METHODS = {
+    "auth.test": Method(auth_test),
+    "apps.connections.open": Method(open_connection, caller="app"),
     "oauth.v2.access": Method(access, caller="client", writes=True),
     "auth.teams.list": Method(teams),
     "api.test": Method(test, caller="anyone", takes_json=True),

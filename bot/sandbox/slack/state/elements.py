@@ -1,6 +1,10 @@
-"""The state of menus and fields: block_id -> action_id -> value, as payloads carry it."""
+"""The elements of blocks: the ids that Slack fills in, and the state of menus and fields.
 
-from collections.abc import Mapping, Sequence
+The state is as payloads carry it: block_id -> action_id -> value.
+"""
+
+import copy
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bot.sandbox.slack.validation.surfaces import elements_of, walk
@@ -31,6 +35,7 @@ VALUE_FIELD: Mapping[str, tuple[str, str]] = {
     "multi_channels_select": ("selected_channels", "initial_channels"),
 }
 """For each element that keeps a value: the field that carries it, and the one that holds it at first."""
+_WITHOUT_ACTION = frozenset({"image", "mrkdwn", "plain_text"})
 
 
 def current_state(blocks: Sequence[JsonObject], chosen: Mapping[str, Any]) -> JsonObject:
@@ -61,3 +66,28 @@ def value_of(element: Mapping[str, Any], state: Mapping[str, Any]) -> object:
     field = VALUE_FIELD.get(element["type"], ("value", ""))[0]
     value: object = state.get(field)
     return value or None
+
+
+def with_ids(blocks: Sequence[JsonObject], mint: Callable[[], str]) -> list[JsonObject]:
+    """A copy in which every block has a `block_id` and every interactive element an `action_id`."""
+    copied = copy.deepcopy(list(blocks))
+    for block, _ in walk(copied, ""):
+        if isinstance(block, dict):
+            block.setdefault("block_id", mint())
+        for element, _ in elements_of(block):
+            if element.get("type") not in _WITHOUT_ACTION and isinstance(element, dict):
+                element.setdefault("action_id", mint())
+    return copied
+
+
+def find_element(
+    blocks: Sequence[JsonObject], block_id: str, action_id: str
+) -> tuple[Mapping[str, Any], Mapping[str, Any]] | None:
+    """The block and the element of these ids."""
+    for block, _ in walk(blocks, ""):
+        if block.get("block_id") != block_id:
+            continue
+        for element, _ in elements_of(block):
+            if element.get("action_id") == action_id:
+                return block, element
+    return None

@@ -1,7 +1,9 @@
-"""A digest's schedule in words."""
+"""A digest's schedule and scope in words."""
 
 from bot.domain.delivery.schedule import EVERY_DAY, WORKING_DAYS, Schedule
+from bot.domain.digest.parse_scope import TAG
 from bot.i18n import Texts
+from bot.i18n.outside_text import clean
 
 
 def days_text(schedule: Schedule, t: Texts) -> str:
@@ -24,3 +26,10 @@ def _names(schedule: Schedule, t: Texts) -> str:
     if schedule.monthly and schedule.weekdays == EVERY_DAY:
         return t("days-any")
     return t.listing([t.weekday(number) for number in schedule.weekdays])
+
+
+def scope_text(word: str, t: Texts) -> str:
+    """The text for a word of `bot.domain.digest.parse_scope.scope_word`."""
+    if word.startswith(TAG):
+        return t("about-tag", tag=clean(word.removeprefix(TAG)))
+    return t(f"about-{word}" if word else "about-each")

@@ -1,4 +1,4 @@
-"""Aliases and tags, and messages about their changes."""
+"""Aliases and tags, and messages about their changes and the channel's own program."""
 
 from bot.blocks.kit.elements import sentence_message
 from bot.blocks.kit.message import Message
@@ -34,3 +34,8 @@ def tags_message(program: Program, t: Texts) -> Message:
 
 def _other_name(program: Program) -> str:
     return clean(program.nickname or program.appid)
+
+
+def used_message(program: Program, t: Texts) -> Message:
+    """Confirms that this is now the channel's own program."""
+    return sentence_message(t("used", program=name(program)))
