@@ -129,9 +129,9 @@ def test_no_data_has_three_spellings() -> None:
     assert history(replace(SHOP, feed=Feed.NULL), DAY)["uv_info"] is None
 
 
-def test_a_rollback_puts_users_back() -> None:
+def test_a_withdrawal_puts_users_back() -> None:
     """The newest library has almost no users, the one before leads, and none are lost."""
-    found = items(Feed.ROLLBACK)
+    found = items(Feed.WITHDRAWN)
 
     assert found[-1]["percentage"] == pytest.approx(0.1)
     assert max(found, key=lambda item: item["percentage"])["version"] == "3.18.2"
