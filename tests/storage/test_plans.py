@@ -9,8 +9,7 @@ from sqlalchemy import Select, select, text
 
 from bot.storage.decisions.programs import states_at
 from bot.storage.engine.database import Database
-from bot.storage.numbers.fleet import newest_curves, newest_summaries
-from bot.storage.numbers.latest import newest_days, of_those_days, those_on
+from bot.storage.numbers.fleet import newest_curves, newest_days, newest_summaries, of_those_days, those_on
 from bot.storage.programs.opt_ins import opt_ins_of
 from bot.storage.tables.numbers import SNAPSHOTS
 from bot.storage.tables.programs import PROGRAM_OPT_INS

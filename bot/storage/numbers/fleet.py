@@ -1,30 +1,65 @@
-"""What the newest snapshots of a fleet say, from texts that were made when they were saved."""
+"""The newest snapshots of many programs: queries, and what they say, from texts that were made when they were saved."""
 
-import asyncio
-from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
-from sqlalchemy import Select, and_, bindparam, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.summary import KnownLoss, Summary, summarise
 from bot.domain.numbers.version import Version
-from bot.lib.batches import batches
-from bot.storage.engine.database import Database
-from bot.storage.engine.dialect import insert_or_replace, new
-from bot.storage.numbers.latest import of_those_days
+from bot.storage.engine.dialect import insert_or_replace, new, strings
 from bot.storage.numbers.summaries import decode_loss, decode_summary, encode_curve, encode_summary
 from bot.storage.tables.numbers import COVERAGE_CURVES, SNAPSHOTS
 
-_COLUMNS, _CURVES = SNAPSHOTS.c, COVERAGE_CURVES.c
+_COLUMNS = SNAPSHOTS.c
+_CURVES = COVERAGE_CURVES.c
 _KEY: Final = ("team_id", "appid")
-_READ_AT_ONCE: Final = 1000
-"""Rows without lists: some milliseconds on the event loop, the rest in a thread."""
-_MADE_AT_ONCE: Final = 100
-"""Whole snapshots."""
+
+
+def newest_days(
+    team_id: str, appids: Collection[str], *, before: date | None = None, proved: bool = False
+) -> Select[str, date | None]:
+    """AppID and day of each program's newest snapshot; the day is NULL for a program without any.
+
+    One index look-up per program, however many days it has; the rows themselves are read only for `proved`.
+
+    Args:
+        team_id: the workspace.
+        appids: the programs.
+        before: only earlier snapshots count.
+        proved: only snapshots whose own numbers prove their meaning count.
+    """
+    programs, days = strings(appids, name="asked"), SNAPSHOTS.alias("days").c
+    newest = select(func.max(days.day)).where(days.team_id == team_id, days.appid == programs.c.value)
+    if before is not None:
+        newest = newest.where(days.day < before)
+    if proved:
+        newest = newest.where(days.proved.is_(True))
+    return select(programs.c.value, newest.correlate(programs).scalar_subquery())
+
+
+def of_those_days(
+    team_id: str, appids: Collection[str], *, before: date | None = None, proved: bool = False
+) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """The condition that a row of the snapshots is one of `newest_days`.
+
+    Not a join: SQLite takes the list to be long and the workspace's snapshots to be few, and scans all of them.
+    """
+    newest = newest_days(team_id, appids, before=before, proved=proved)
+    return _COLUMNS.team_id == team_id, tuple_(_COLUMNS.appid, _COLUMNS.day).in_(newest)
+
+
+def those_on(team_id: str, day: date) -> Select[str, bool]:
+    """AppID of each program that has a snapshot of a day, and whether it is proved.
+
+    The latter is not in the primary key: without it SQLite would find all it needs there, and scan every day of the
+    workspace.
+    """
+    return select(_COLUMNS.appid, _COLUMNS.proved).where(_COLUMNS.team_id == team_id, _COLUMNS.day == day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,70 +71,19 @@ class Made:
     curve: str
 
 
-class ReadNewest(Protocol):
-    """Reads whole snapshots."""
-
-    async def __call__(self, team_id: str, appids: Collection[str], *, before: date) -> Mapping[str, Snapshot]:
-        """By program, the newest one before a day."""
-
-
-@dataclass(frozen=True)
-class FleetNumbers:
-    """The summaries and the losses of many programs. What older code made is made again, and kept.
-
-    Every method raises `StorageUnavailable`.
-    """
-
-    database: Database
-    newest: ReadNewest
-
-    async def summaries(self, team_id: str, appids: Collection[str], *, before: date | None) -> Mapping[str, Summary]:
-        """By program, the summary of its newest snapshot, of an earlier day than `before` when that is named."""
-        found: dict[str, Summary | None] = {}
-        for some in batches(list(appids), _READ_AT_ONCE):
-            rows = await self.database.rows(newest_summaries(team_id, some, before))
-            found |= await asyncio.to_thread(_decoded, rows)
-        stale = [appid for appid, summary in found.items() if summary is None]
-        async for made in self._made_again(team_id, stale, before or date.max):
-            found |= _decoded([(each.snapshot.appid, each.snapshot.day, each.summary) for each in made])
-        return {appid: summary for appid, summary in found.items() if summary}
-
-    async def losses(self, team_id: str, appids: Collection[str], version: Version) -> Mapping[str, KnownLoss]:
-        """By program, the loss at a version by its newest snapshot."""
-        found: dict[str, KnownLoss | None] = {}
-        for some in batches(list(appids), _READ_AT_ONCE):
-            rows = await self.database.rows(newest_curves(team_id, some))
-            found |= await asyncio.to_thread(_losses, rows, version)
-        stale = [appid for appid, loss in found.items() if loss is None]
-        async for made in self._made_again(team_id, stale, date.max):
-            found |= _losses([(each.snapshot.appid, each.curve) for each in made], version)
-        return {appid: loss for appid, loss in found.items() if loss}
-
-    async def _made_again(self, team_id: str, appids: Collection[str], before: date) -> AsyncIterator[Sequence[Made]]:
-        """New texts of the newest snapshots, a few at a time, now kept."""
-        for some in batches(sorted(appids), _MADE_AT_ONCE):
-            snapshots = await self.newest(team_id, some, before=before)
-            if not snapshots:  # deleted meanwhile
-                continue
-            made = await asyncio.to_thread(lambda of: [made_of(each) for each in of.values()], snapshots)
-            async with self.database.writing() as connection:
-                await _write_summaries(connection, team_id, made)
-                if before == date.max:
-                    await connection.execute(insert_or_replace(connection, COVERAGE_CURVES, _KEY), _rows(team_id, made))
-            yield made
-
-
 def made_of(snapshot: Snapshot) -> Made:
     """Make the texts of a snapshot."""
     of = replace(snapshot)  # the shares go with the copy: a sweep holds a hundred snapshots at a time
     return Made(snapshot, encode_summary(summarise(of)), encode_curve(of))
 
 
-def _decoded(rows: Iterable[Sequence[Any]]) -> dict[str, Summary | None]:
+def decode_summaries(rows: Iterable[Sequence[Any]]) -> dict[str, Summary | None]:
+    """By program; None for one that must be made again."""
     return {appid: decode_summary(day, text) for appid, day, text in rows}
 
 
-def _losses(rows: Iterable[Sequence[Any]], version: Version) -> dict[str, KnownLoss | None]:
+def decode_losses(rows: Iterable[Sequence[Any]], version: Version) -> dict[str, KnownLoss | None]:
+    """By program; None for one that must be made again."""
     return {appid: decode_loss(curve, version) for appid, curve in rows}
 
 
@@ -141,8 +125,15 @@ def _rows(team_id: str, made: Iterable[Made]) -> list[dict[str, object]]:
     ]
 
 
-async def _write_summaries(connection: AsyncConnection, team_id: str, made: Sequence[Made]) -> None:
-    """Write summaries, each only beside the very reading that it was made from."""
+async def replace_stale(connection: AsyncConnection, team_id: str, made: Sequence[Made], *, curves: bool) -> None:
+    """Write texts anew, each summary only beside the very reading that it was made from.
+
+    Args:
+        connection: in a transaction.
+        team_id: the workspace.
+        made: of each program's newest snapshot.
+        curves: whether to replace the curves, too, even one of a newer day: that snapshot is gone.
+    """
     statement = (
         update(SNAPSHOTS)
         .where(
@@ -163,3 +154,5 @@ async def _write_summaries(connection: AsyncConnection, team_id: str, made: Sequ
         for each in made
     ]
     await connection.execute(statement, rows)
+    if curves:
+        await connection.execute(insert_or_replace(connection, COVERAGE_CURVES, _KEY), _rows(team_id, made))

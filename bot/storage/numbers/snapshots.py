@@ -1,7 +1,7 @@
 """Snapshots in the database."""
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Row, select
@@ -14,14 +14,27 @@ from bot.lib.batches import batches
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_replace
 from bot.storage.numbers.encoding import decode_feed, decode_reading, encode_feed, encode_reading
-from bot.storage.numbers.fleet import FleetNumbers, Made, made_of, write_curves
-from bot.storage.numbers.latest import newest_days, of_those_days, those_on
+from bot.storage.numbers.fleet import (
+    Made,
+    decode_losses,
+    decode_summaries,
+    made_of,
+    newest_curves,
+    newest_days,
+    newest_summaries,
+    of_those_days,
+    replace_stale,
+    those_on,
+    write_curves,
+)
 from bot.storage.tables.numbers import SNAPSHOTS
 
 _COLUMNS = SNAPSHOTS.c
 _KEY = ("team_id", "appid", "day")
 _SAVED_AT_ONCE = 100
 """Snapshots encoded or decoded at a time, in a thread."""
+_READ_AT_ONCE = 1000
+"""Rows without lists: some milliseconds on the event loop, the rest in a thread."""
 
 
 class SqlSnapshots:
@@ -29,7 +42,6 @@ class SqlSnapshots:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._fleet = FleetNumbers(database, self.newest)
 
     async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> None:
         """Store snapshots in one transaction; one of the same program and day is replaced."""
@@ -115,11 +127,38 @@ class SqlSnapshots:
         self, team_id: str, appids: Collection[str], *, before: date | None = None
     ) -> Mapping[str, Summary]:
         """The summary of each program's newest snapshot; programs without one are missing."""
-        return await self._fleet.summaries(team_id, appids, before=before)
+        found: dict[str, Summary | None] = {}
+        for some in batches(list(appids), _READ_AT_ONCE):
+            rows = await self._database.rows(newest_summaries(team_id, some, before))
+            found |= await asyncio.to_thread(decode_summaries, rows)
+        stale = [appid for appid, summary in found.items() if summary is None]
+        async for made in self._recompute_stale(team_id, stale, before or date.max):
+            found |= decode_summaries([(each.snapshot.appid, each.snapshot.day, each.summary) for each in made])
+        return {appid: summary for appid, summary in found.items() if summary}
 
     async def losses(self, team_id: str, appids: Collection[str], version: Version) -> Mapping[str, KnownLoss]:
         """Each program's loss at a version by its newest snapshot; programs without one are missing."""
-        return await self._fleet.losses(team_id, appids, version)
+        found: dict[str, KnownLoss | None] = {}
+        for some in batches(list(appids), _READ_AT_ONCE):
+            rows = await self._database.rows(newest_curves(team_id, some))
+            found |= await asyncio.to_thread(decode_losses, rows, version)
+        stale = [appid for appid, loss in found.items() if loss is None]
+        async for made in self._recompute_stale(team_id, stale, date.max):
+            found |= decode_losses([(each.snapshot.appid, each.curve) for each in made], version)
+        return {appid: loss for appid, loss in found.items() if loss}
+
+    async def _recompute_stale(
+        self, team_id: str, appids: Collection[str], before: date
+    ) -> AsyncIterator[Sequence[Made]]:
+        """Recompute stale summaries and curves, in batches."""
+        for some in batches(sorted(appids), _SAVED_AT_ONCE):
+            snapshots = await self.newest(team_id, some, before=before)
+            if not snapshots:  # deleted meanwhile
+                continue
+            made = await asyncio.to_thread(lambda of: [made_of(each) for each in of.values()], snapshots)
+            async with self._database.writing() as connection:
+                await replace_stale(connection, team_id, made, curves=before == date.max)
+            yield made
 
     async def appids_on(self, team_id: str, day: date) -> Collection[str]:
         """The programs that have a snapshot of this day."""

@@ -1,4 +1,4 @@
-"""The reconciler: bring what is owed in line with what is on record. Safe to call at any time and often."""
+"""Record due slots, resolve unknown posts, send what is due. Safe to call at any time and often."""
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,7 +23,7 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """Kinds that wait for nothing but each other."""
+    """Kinds that share a concurrency limit."""
 
     kinds: frozenset[DeliveryKind]
     most: int
