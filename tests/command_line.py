@@ -16,7 +16,7 @@ from bot.cli.entry import run
 from bot.cli.parser import Command
 from bot.errors import BotError
 from bot.i18n import Texts, texts_for
-from bot.lib.tls import verification
+from bot.lib.aiohttp_transport import verification
 from bot.sandbox.wechat.app import create_app
 from bot.sandbox.wechat.config import WeChatSandboxConfig, demo_programs
 from tests.served import served

@@ -28,7 +28,7 @@ from types import FrameType
 from typing import Final
 
 from bot.i18n import LOCALES, texts_for
-from bot.lib.tls import verification
+from bot.lib.aiohttp_transport import verification
 
 _ROOT: Final = Path(__file__).parents[1]
 _PIECE: Final = 1 << 16

@@ -25,7 +25,7 @@ from bot.storage.numbers.fleet import Made, made_of, write_curves
 from bot.storage.numbers.public_snapshots import SqlPublicSnapshots
 from bot.storage.programs.authorised import SqlKeptPrograms
 from bot.storage.tables.numbers import SNAPSHOTS
-from bot.storage.workspaces.workspaces import SqlWorkspaces
+from bot.storage.workspaces import SqlWorkspaces
 from bot.wechat.protocol.get_support_version import read_reply
 from bot.wechat.protocol.public_data import read_public
 from bot.wechat.protocol.response import Refusal

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from bot.cli.scan.users import report_in
 from bot.domain.report.report import Report
 from bot.i18n import Texts
-from bot.lib.once import Once
+from bot.lib.single_flight import Once
 from bot.lib.version import installed_version
 from bot.logs import configure_logging
 from bot.mcp.from_files import reading_files

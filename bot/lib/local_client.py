@@ -6,7 +6,6 @@ from typing import Final
 import httpx
 
 from bot.lib.aiohttp_transport import AiohttpTransport
-from bot.lib.tls import verification
 
 _TIMEOUT: Final = 5.0
 """Seconds, as httpx has it."""
@@ -37,6 +36,6 @@ def local_client(
         timeout=timeout,
         params=params,
         follow_redirects=follow_redirects,
-        transport=transport or AiohttpTransport(verification(), connections=_CONNECTIONS, idle=_IDLE),
+        transport=transport or AiohttpTransport(connections=_CONNECTIONS, idle=_IDLE),
         trust_env=False,
     )

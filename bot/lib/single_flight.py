@@ -36,3 +36,18 @@ class SingleFlight(Generic[K, V]):
         del self._running[key]
         if not task.cancelled():
             task.exception()  # retrieved, even when every caller is gone
+
+
+class Once(Generic[V]):
+    """Makes a value at the first call and keeps it; after an error the next call makes it again."""
+
+    def __init__(self, make: Callable[[], Coroutine[Any, Any, V]]) -> None:
+        self._make = make
+        self._made: tuple[V] | None = None
+        self._flight: SingleFlight[None, V] = SingleFlight()
+
+    async def __call__(self) -> V:
+        """The value; all who call while it is made wait for the same one."""
+        if self._made is None:
+            self._made = (await self._flight(None, self._make),)
+        return self._made[0]

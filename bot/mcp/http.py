@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from bot.lib.once import Once
+from bot.lib.single_flight import Once
 
 if TYPE_CHECKING:
     from bot.mcp.http_admission import HttpAdmission

@@ -8,12 +8,15 @@ from typing import Any, Final
 
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltRequest
+from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 
 from bot.logs import begin_request, end_request
-from bot.slack.authorizing import Serving
+from bot.ports.workspaces import Installation
 from bot.slack.payloads import flaw_in
 
+Serving = Callable[[str, str], Awaitable[Installation | None]]
+"""The installation that serves a workspace, by the ids of the workspace and its organisation."""
 _log, _talkative = structlog.get_logger(__name__), logging.getLogger(__name__)
 
 _LONGEST: Final = 60
@@ -31,6 +34,23 @@ _KINDS: Final = {
     "shortcut": "shortcut",
 }
 """By the payload's type: https://docs.slack.dev/reference/interaction-payloads/"""
+
+
+def authorize_by(serving: Serving) -> Callable[..., Awaitable[AuthorizeResult | None]]:
+    """Bolt's `authorize` callback. Requests without an installation are ignored."""
+
+    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
+        installation = await serving(team_id or "", enterprise_id or "")
+        if installation is None:
+            return None
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            bot_user_id=installation.bot_user_id,
+            bot_token=installation.bot_token,
+        )
+
+    return authorize
 
 
 class TimedApp(AsyncApp):

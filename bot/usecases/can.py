@@ -23,7 +23,7 @@ from bot.errors import (
     UnknownFeature,
     UnknownProgram,
 )
-from bot.lib.once import Once
+from bot.lib.single_flight import Once
 from bot.ports.numbers import PublicSnapshots
 from bot.usecases.programs.choose import ChooseProgram
 from bot.usecases.programs.visible import VisiblePrograms

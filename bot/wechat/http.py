@@ -12,7 +12,6 @@ import httpx
 
 from bot.errors import WeChatUnreachable, WeChatUnreadable
 from bot.lib.aiohttp_transport import AiohttpTransport
-from bot.lib.tls import verification
 from bot.wechat.protocol.response import MAX_BYTES, too_large
 
 IN_FLIGHT: Final = 10
@@ -50,7 +49,7 @@ def _own_transport() -> AiohttpTransport | None:
     """Our transport; None where a proxy is set: httpx then manages the pool, and the hosts that bypass the proxy."""
     if getproxies().keys() - {"no"}:
         return None
-    return AiohttpTransport(verification(), connections=IN_FLIGHT, idle=_IDLE_SECONDS)
+    return AiohttpTransport(connections=IN_FLIGHT, idle=_IDLE_SECONDS)
 
 
 async def exchange(client: httpx.AsyncClient, request: httpx.Request, *, most: int = MAX_BYTES) -> tuple[int, bytes]:

@@ -37,8 +37,7 @@ from bot.storage.maintenance.checkup import DatabaseCheckup
 from bot.storage.maintenance.vault import Vault
 from bot.storage.platform.access_tokens import SqlAccessTokens
 from bot.storage.platform.tickets import SqlTickets
-from bot.storage.workspaces.installations import SqlInstallations
-from bot.storage.workspaces.workspaces import SqlWorkspaces
+from bot.storage.workspaces import SqlInstallations, SqlWorkspaces
 from bot.usecases.doctor.diagnose import Diagnose
 from bot.usecases.programs.home_workspace import HomeWorkspace
 from bot.wechat.checkup import KeptTokens, PublicCheckup, WeChatCheckup

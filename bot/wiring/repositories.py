@@ -17,9 +17,7 @@ from bot.storage.digest.deliveries import SqlDeliveries
 from bot.storage.digest.memories import SqlDigestMemories, SqlFleetDigestMemories
 from bot.storage.digest.subscriptions import SqlSubscriptions
 from bot.storage.engine.database import Database
-from bot.storage.home.greetings import SqlGreetings
-from bot.storage.home.home_queries import SqlHomeQueries
-from bot.storage.home.preferences import SqlPreferences
+from bot.storage.home import SqlGreetings, SqlHomeQueries, SqlPreferences
 from bot.storage.numbers.forecasts import SqlForecasts
 from bot.storage.numbers.public_snapshots import NoPublicSnapshots, SqlPublicSnapshots
 from bot.storage.numbers.read_failures import SqlReadFailures
@@ -34,7 +32,7 @@ from bot.storage.programs.opt_ins import SqlOptIns
 from bot.storage.programs.programs import SqlPrograms
 from bot.storage.programs.syncs import SqlSyncs
 from bot.storage.step_runs import SqlStepRuns
-from bot.storage.workspaces.workspaces import SqlWorkspaces
+from bot.storage.workspaces import SqlWorkspaces
 from bot.usecases.report.public_numbers import SnapshotsWithPublic
 from bot.wiring.third_party import Secrets
 

@@ -15,7 +15,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.i18n import LOCALES, texts_for
 from bot.ports.slack import People
 from bot.settings import Settings
-from bot.slack.authorizing import authorize_by
 from bot.slack.clients import WorkspaceClient, WorkspaceClients
 from bot.slack.files import SlackFiles
 from bot.slack.home_tabs import SlackHomeTabs
@@ -26,7 +25,7 @@ from bot.slack.people import SlackPeople
 from bot.slack.rate_limit import SlackRateLimit
 from bot.slack.socket_mode import SocketMode
 from bot.slack.step_results import SlackStepResults
-from bot.slack.timed_app import Acknowledged, TimedApp
+from bot.slack.timed_app import Acknowledged, TimedApp, authorize_by
 from bot.usecases.workspaces.install import INSTALL_PATH
 from bot.wiring.core import Core
 from bot.wiring.workspaces import WorkspaceTokens, open_many

@@ -18,9 +18,8 @@ from bot.wechat.platform_caller import BRIEF, PlatformCaller
 from bot.wechat.protocol.push import WeChatPushes
 from bot.wechat.protocol.push_crypto import PushKeys
 from bot.wechat.retry import Retrier
-from bot.wechat.tokens.authoriser import AuthoriserIssuer
+from bot.wechat.tokens.authoriser import AuthoriserIssuer, RefreshTokens
 from bot.wechat.tokens.component import ComponentIssuer
-from bot.wechat.tokens.refresh import RefreshTokens
 from bot.wechat.tokens.sources import CachedTokens
 from bot.wiring.credentials import TokenParts
 

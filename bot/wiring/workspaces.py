@@ -8,7 +8,7 @@ from pydantic import SecretStr
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.oauth import OAuthClient
-from bot.storage.workspaces.installations import SqlInstallations
+from bot.storage.workspaces import SqlInstallations
 from bot.usecases.workspaces.bot_tokens import BotTokens
 from bot.usecases.workspaces.end import EndWorkspace
 from bot.usecases.workspaces.install import REDIRECT_PATH

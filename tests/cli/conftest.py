@@ -8,7 +8,7 @@ from typing import Final
 import httpx
 import pytest
 
-from bot.lib.tls import verification
+from bot.lib.aiohttp_transport import verification
 from tests.clock import NOW
 from tests.command_line import BEARER, PROGRAMS, Reach, baselib, data_of, local_wechat, set_clock
 from tests.logging_state import kept_logging

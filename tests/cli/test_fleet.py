@@ -26,7 +26,7 @@ from bot.storage.engine.process_lock import alone
 from bot.storage.numbers.public_snapshots import SqlPublicSnapshots
 from bot.storage.numbers.snapshots import SqlSnapshots
 from bot.storage.platform.pushes import SqlPushes
-from bot.storage.workspaces.workspaces import SqlWorkspaces
+from bot.storage.workspaces import SqlWorkspaces
 from tests.clock import NOW
 from tests.command_line import BEARER, Reach, Result, baselib
 from tests.patience import PATIENCE

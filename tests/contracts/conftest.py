@@ -46,8 +46,7 @@ from bot.storage.programs.news import SqlNews
 from bot.storage.programs.opt_ins import SqlOptIns
 from bot.storage.programs.syncs import SqlSyncs
 from bot.storage.step_runs import SqlStepRuns
-from bot.storage.workspaces.installations import SqlInstallations
-from bot.storage.workspaces.workspaces import SqlWorkspaces
+from bot.storage.workspaces import SqlInstallations, SqlWorkspaces
 from tests.fakes.access import FakeAccessRules, FakeAuditLog
 from tests.fakes.alerts import FakeAlerts
 from tests.fakes.decisions import FakeDecisions, FakeRollouts

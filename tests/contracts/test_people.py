@@ -20,9 +20,7 @@ from bot.storage.alerts.alerts import SqlAlerts
 from bot.storage.digest.deliveries import SqlDeliveries
 from bot.storage.digest.subscriptions import SqlSubscriptions
 from bot.storage.engine.database import Database
-from bot.storage.home.greetings import SqlGreetings
-from bot.storage.home.home_queries import SqlHomeQueries
-from bot.storage.home.preferences import SqlPreferences
+from bot.storage.home import SqlGreetings, SqlHomeQueries, SqlPreferences
 from tests.fakes.alerts import FakeAlerts
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.people_choices import FakeGreetings, FakeHomeQueries, FakePreferences

@@ -17,7 +17,7 @@ from bot.sandbox.environment import bare_environment
 from bot.sandbox.wechat.config import WeChatSandboxConfig, fleet_programs
 from bot.sandbox.wechat.public import PUBLIC
 from bot.storage.engine.database import Database
-from bot.storage.workspaces.workspaces import SqlWorkspaces
+from bot.storage.workspaces import SqlWorkspaces
 from bot.usecases.sweep.sweep_workspace import BATCH
 from tests.clock import NOW
 from tests.e2e.person import eventually

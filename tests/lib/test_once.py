@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.lib.once import Once
+from bot.lib.single_flight import Once
 
 
 async def test_made_at_the_first_call() -> None:

@@ -9,8 +9,7 @@ from slack_bolt.authorization import AuthorizeResult
 
 from bot.lib.ignoring import ignore
 from bot.ports.workspaces import Installation
-from bot.slack.authorizing import Serving
-from bot.slack.timed_app import TimedApp
+from bot.slack.timed_app import Serving, TimedApp
 from tests.clock import NOW
 from tests.logging_state import logged
 

@@ -24,10 +24,10 @@ from bot.lib.local_client import local_client
 from bot.ports.workspaces import OrgTeam
 from bot.sandbox.slack.app import create_app
 from bot.sandbox.slack.town import Town
-from bot.slack.authorizing import authorize_by
 from bot.slack.clients import WorkspaceClient, WorkspaceClients
 from bot.slack.messenger import SlackMessenger
 from bot.slack.oauth import OAuthClient
+from bot.slack.timed_app import authorize_by
 from bot.usecases.workspaces.bot_tokens import BotTokens
 from bot.usecases.workspaces.end import EndWorkspace
 from bot.usecases.workspaces.install import InstallWorkspace

@@ -7,9 +7,8 @@ import pytest
 
 from bot.domain.numbers.feed import Feed
 from bot.errors import WeChatBusy, WeChatUnreachable
-from bot.wechat.client import WeChatSource
+from bot.wechat.client import IN_A_ROW, REST_SECONDS, Silence, WeChatSource
 from bot.wechat.retry import Patience, Retrier
-from bot.wechat.silence import IN_A_ROW, REST_SECONDS, Silence
 from tests.fakes.clock import FakeClock
 from tests.wechat.platform import Answer, Line, Waits, recorded, refuses
 from tests.wechat.test_client import API, NOW, Tokens

@@ -13,7 +13,7 @@ from bot.errors import SlackRefused
 from bot.ports.workspaces import Installation, OrgTeam
 from bot.settings import load_settings
 from bot.slack.oauth import OAuthClient
-from bot.storage.workspaces.installations import SqlInstallations
+from bot.storage.workspaces import SqlInstallations
 from bot.usecases.home.onboarding import Onboarding
 from bot.usecases.workspaces.bot_tokens import BotTokens
 from bot.usecases.workspaces.end import EndWorkspace

@@ -14,8 +14,7 @@ from bot.sandbox.wechat.component.config import AUTHORIZER_TOKEN, COMPONENT_TOKE
 from bot.storage.engine.database import Database
 from bot.storage.maintenance.vault import Vault
 from bot.storage.platform.access_tokens import SqlAccessTokens
-from bot.storage.workspaces.installations import SqlInstallations
-from bot.storage.workspaces.workspaces import SqlWorkspaces
+from bot.storage.workspaces import SqlInstallations, SqlWorkspaces
 from bot.wechat.platform_caller import COMPONENT
 from tests.clock import NOW
 from tests.sandbox.slack.driving import BOT_TOKEN

@@ -16,7 +16,7 @@ from bot.sandbox.launch import TEAM_ID
 from bot.sandbox.wechat.config import Program
 from bot.storage.digest.subscriptions import SqlSubscriptions
 from bot.storage.engine.database import Database
-from bot.storage.workspaces.workspaces import SqlWorkspaces
+from bot.storage.workspaces import SqlWorkspaces
 from tools.chaos.kill_points import IDLE, KillPoint, Kind
 from tools.chaos.ledger import Verdict, entries, judge
 from tools.chaos.plan import ProcessStep, Round

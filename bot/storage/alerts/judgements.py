@@ -5,8 +5,10 @@ the commit nothing has changed, and the snapshot is not stored either, so it is 
 behind the commit the condition is found to hold already, and the delivery is on record.
 """
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Row, select, update
@@ -15,9 +17,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.alerts.alert import Alert, AlertState, Crossing
 from bot.domain.alerts.delivery import chances
 from bot.domain.delivery.delivery import Delivery, DeliveryState
+from bot.domain.fleet.row import Standing
+from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.version import Version
 from bot.ports.alerts import Judged
-from bot.storage.alerts.encoding import Numbers, encode_numbers
 from bot.storage.digest.deliveries import delivery_row
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_replace, insert_or_skip
@@ -118,7 +121,7 @@ async def _promise(connection: AsyncConnection, deliveries: Sequence[Delivery]) 
 
 
 def _crossing_row(alert: Alert, crossing: Crossing) -> dict[str, object]:
-    numbers = encode_numbers(
+    numbers = _encode_numbers(
         version=crossing.version,
         before=crossing.before,
         after=crossing.after,
@@ -152,7 +155,7 @@ def _state(row: Row[*tuple[Any, ...]]) -> AlertState:
 
 
 def _crossing(row: Row[*tuple[Any, ...]]) -> Crossing:
-    numbers = Numbers(row.numbers)
+    numbers = _Numbers(row.numbers)
     return Crossing(
         row.appid,
         row.day,
@@ -167,3 +170,45 @@ def _crossing(row: Row[*tuple[Any, ...]]) -> Crossing:
         on_days=numbers.count("on_days"),
         of_days=numbers.count("of_days"),
     )
+
+
+def _encode_numbers(**numbers: Version | Bounds | date | Standing | int | None) -> str:
+    """Encode numbers by name as text, because JSON's numbers are floats; bounds as two, unknown ones left out."""
+    fields = {name: _field(number) for name, number in numbers.items() if number is not None}
+    return json.dumps(fields, separators=(",", ":"))
+
+
+def _field(number: Version | Bounds | date | Standing | int) -> str | list[str]:
+    return [str(number.low), str(number.high)] if isinstance(number, Bounds) else str(number)
+
+
+class _Numbers:
+    """Reads back what `_encode_numbers` wrote."""
+
+    def __init__(self, text: str) -> None:
+        self._fields: dict[str, str | list[str]] = json.loads(text)
+
+    def version(self, name: str) -> Version | None:
+        """The version of that name; None without one."""
+        text = self._fields.get(name)
+        return Version.read(text) if isinstance(text, str) else None
+
+    def bounds(self, name: str) -> Bounds | None:
+        """The bounds of that name; None without any."""
+        ends = self._fields.get(name)
+        return Bounds(Decimal(ends[0]), Decimal(ends[1])) if isinstance(ends, list) else None
+
+    def standing(self, name: str) -> Standing | None:
+        """What a program needs; None without one."""
+        text = self._fields.get(name)
+        return Standing(text) if isinstance(text, str) else None
+
+    def day(self, name: str) -> date | None:
+        """The day of that name; None without one."""
+        text = self._fields.get(name)
+        return date.fromisoformat(text) if isinstance(text, str) else None
+
+    def count(self, name: str) -> int:
+        """The count of that name; 0 without one."""
+        text = self._fields.get(name)
+        return int(text) if isinstance(text, str) else 0

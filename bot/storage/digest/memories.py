@@ -1,15 +1,19 @@
 """The contents of digests in the database: both kinds in one table, in two formats."""
 
 import asyncio
+import json
 from collections.abc import Callable
 from datetime import date
-from typing import Generic, TypeVar
+from decimal import Decimal
+from typing import Final, Generic, TypeVar
 
 from sqlalchemy import delete, select
 
-from bot.domain.digest.fleet_digest import FleetDigestMemory
-from bot.domain.digest.memory import DigestMemory
-from bot.storage.digest import fleet_memory, memory
+from bot.domain.digest.fleet_digest import Entry, FleetDigestMemory
+from bot.domain.digest.memory import DigestMemory, ProgramMemory
+from bot.domain.fleet.row import State
+from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.version import Version
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_replace
 from bot.storage.tables.digest import DIGEST_PICTURES
@@ -17,6 +21,9 @@ from bot.storage.tables.digest import DIGEST_PICTURES
 _COLUMNS = DIGEST_PICTURES.c
 _KEY = ("team_id", "subscription_id", "slot")
 _M = TypeVar("_M")
+_FLEET: Final = '{"fleet":'
+"""How it begins; that of other digests is keyed by AppID."""
+_PARTS: Final = 4
 
 
 class SqlMemories(Generic[_M]):
@@ -60,11 +67,83 @@ class SqlDigestMemories(SqlMemories[DigestMemory]):
     """Serves `bot.ports.digest.DigestMemories`. Every method raises `StorageUnavailable`."""
 
     def __init__(self, database: Database) -> None:
-        super().__init__(database, memory.encode, memory.decode)
+        super().__init__(database, _encoded_programs, _decoded_programs)
 
 
 class SqlFleetDigestMemories(SqlMemories[FleetDigestMemory]):
     """Serves `bot.ports.digest.FleetDigestMemories`. Every method raises `StorageUnavailable`."""
 
     def __init__(self, database: Database) -> None:
-        super().__init__(database, fleet_memory.encode, fleet_memory.decode)
+        super().__init__(database, _encoded_fleet, _decoded_fleet)
+
+
+def _encoded_programs(memory: DigestMemory) -> str:
+    """A JSON object, keyed by AppID."""
+    programs = {
+        appid: {
+            "minimum": kept.minimum,
+            "safe": kept.safe,
+            "meaning": kept.meaning,
+            "coverage": kept.coverage
+            if kept.coverage is None
+            else {version: str(share) for version, share in kept.coverage.items()},
+            "watched": list(kept.watched),
+            "suspicions": sorted(kept.suspicions),
+            "failure": kept.failure,
+        }
+        for appid, kept in memory.items()
+    }
+    return json.dumps(programs, separators=(",", ":"))
+
+
+def _decoded_programs(text: str) -> DigestMemory | None:
+    """Decode what `_encoded_programs` wrote; None for a fleet digest's."""
+    if text.startswith(_FLEET):
+        return None
+    return {
+        appid: ProgramMemory(
+            kept["minimum"],
+            kept["safe"],
+            kept["meaning"],
+            kept["coverage"]
+            if kept["coverage"] is None
+            else {version: Decimal(share) for version, share in kept["coverage"].items()},
+            tuple(kept["watched"]),
+            frozenset(kept["suspicions"]),
+            kept["failure"],
+        )
+        for appid, kept in json.loads(text).items()
+    }
+
+
+def _encoded_fleet(memory: FleetDigestMemory) -> str:
+    """Compact, for there may be ten thousand: default values at the end of a program's list are left out."""
+    programs = {appid: _shortened(entry) for appid, entry in memory.programs.items()}
+    return json.dumps({"fleet": memory.about, "programs": programs}, separators=(",", ":"))
+
+
+def _shortened(entry: Entry) -> list[str]:
+    low, high = (str(entry.loss.low), str(entry.loss.high)) if entry.loss else ("", "")
+    parts = [
+        entry.minimum.text if entry.minimum else "",
+        low,
+        "" if low == high else high,
+        "" if entry.state is State.READ else entry.state.value,
+    ]
+    while parts and not parts[-1]:
+        parts.pop()
+    return parts
+
+
+def _decoded_fleet(text: str) -> FleetDigestMemory | None:
+    """Decode what `_encoded_fleet` wrote; None for another digest's."""
+    if not text.startswith(_FLEET):
+        return None
+    kept = json.loads(text)
+    return FleetDigestMemory(kept["fleet"], {appid: _entry(parts) for appid, parts in kept["programs"].items()})
+
+
+def _entry(parts: list[str]) -> Entry:
+    minimum, low, high, state = [*parts, *[""] * (_PARTS - len(parts))]
+    loss = Bounds(Decimal(low), Decimal(high or low)) if low else None
+    return Entry(Version.read(minimum) if minimum else None, loss, State(state or State.READ))

@@ -21,7 +21,7 @@ from bot.storage.engine.process_lock import is_held
 from bot.storage.engine.revisions import current_revision
 from bot.storage.maintenance.rotation import SEALED
 from bot.storage.maintenance.vault import Vault
-from bot.storage.workspaces.workspaces import SqlWorkspaces
+from bot.storage.workspaces import SqlWorkspaces
 
 LOCK_WAIT: Final = timedelta(milliseconds=500)
 """How long a check waits for a writer."""

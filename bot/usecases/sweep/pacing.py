@@ -1,15 +1,25 @@
 """Slow a sweep down while it would keep people waiting."""
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Final, Protocol
 
 from bot.domain.sweep.pace import Pace
 from bot.lib.ignoring import ignore
-from bot.lib.loop_delay import loop_delay
+
+EVERY: Final = 0.02
+"""Seconds between two looks: often enough to slow a sweep down before people notice."""
+
+
+async def loop_delay() -> float:
+    """Sleep a moment; returns by how many seconds more it took: what anything else waited, too."""
+    due = time.perf_counter() + EVERY
+    await asyncio.sleep(EVERY)  # its own lateness is what is measured
+    return max(time.perf_counter() - due, 0.0)
 
 
 def never() -> bool:

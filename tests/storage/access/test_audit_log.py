@@ -14,7 +14,7 @@ from bot.storage.access.audit_log import SqlAuditLog
 from bot.storage.access.rules import SqlAccessRules
 from bot.storage.engine.database import Database
 from bot.storage.programs.channel_programs import SqlChannelPrograms
-from bot.storage.workspaces.workspaces import SqlWorkspaces
+from bot.storage.workspaces import SqlWorkspaces
 from tests.fakes.clock import FakeClock
 
 ENTRY = AuditEntry("T1", datetime(2026, 11, 23, tzinfo=UTC), "U1", AuditAction.CHANNEL_PROGRAM, "C1")

@@ -23,7 +23,7 @@ from bot.storage.engine.limits import Limits
 from bot.storage.programs.channel_programs import SqlChannelPrograms
 from bot.storage.programs.labels import SqlProgramLabels
 from bot.storage.tables.digest import DELIVERIES
-from bot.storage.workspaces.workspaces import SqlWorkspaces
+from bot.storage.workspaces import SqlWorkspaces
 from tests.postgres import PostgresServer
 from tests.storage.conftest import IMPATIENT, may_not_grow
 

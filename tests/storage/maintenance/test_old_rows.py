@@ -20,7 +20,7 @@ from bot.domain.retention import PERIODS, Retained
 from bot.errors import StorageUnavailable
 from bot.storage.digest.deliveries import SqlDeliveries, delivery_row
 from bot.storage.engine.database import Database
-from bot.storage.home.greetings import SqlGreetings
+from bot.storage.home import SqlGreetings
 from bot.storage.maintenance.old_rows import SqlOldRows
 from bot.storage.numbers.snapshots import SqlSnapshots
 from bot.storage.platform.authorisations import SqlAuthorisations

@@ -16,7 +16,7 @@ from bot.storage.access.audit_log import SqlAuditLog
 from bot.storage.engine.database import Database
 from bot.storage.engine.revisions import revisions, upgrade_to
 from bot.storage.maintenance.backup import back_up, restore
-from bot.storage.workspaces.workspaces import SqlWorkspaces
+from bot.storage.workspaces import SqlWorkspaces
 from tests.storage.backups import NOW, Lines, back, everything, packed, resealed, whole, with_head, write
 from tests.storage.conftest import may_not_grow
 from tests.storage.everything import Contents, fill

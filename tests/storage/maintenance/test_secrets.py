@@ -21,7 +21,7 @@ from bot.storage.platform.authorisations import SqlAuthorisations
 from bot.storage.platform.authorisers import SqlAuthorisers
 from bot.storage.platform.tickets import SqlTickets
 from bot.storage.tables.metadata import METADATA
-from bot.storage.workspaces.installations import SqlInstallations
+from bot.storage.workspaces import SqlInstallations
 
 NOW = datetime(2026, 11, 25, 2, tzinfo=UTC)
 CANARY = "canary-secret"

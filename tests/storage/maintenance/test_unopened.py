@@ -16,7 +16,7 @@ from bot.ports.workspaces import Installation
 from bot.storage.engine.database import Database
 from bot.storage.maintenance.vault import Vault
 from bot.storage.platform.authorisations import SqlAuthorisations
-from bot.storage.workspaces.installations import SqlInstallations
+from bot.storage.workspaces import SqlInstallations
 from tests.contracts.conftest import VAULT
 
 NOW = datetime(2026, 11, 25, 2, tzinfo=UTC)

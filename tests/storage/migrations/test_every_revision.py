@@ -28,7 +28,7 @@ from bot.storage.programs.labels import SqlProgramLabels
 from bot.storage.tables import schema
 from bot.storage.tables.platform import TICKETS
 from bot.storage.tables.schema import FORMER, METADATA, tables_in
-from bot.storage.workspaces.workspaces import SqlWorkspaces
+from bot.storage.workspaces import SqlWorkspaces
 from tests.contracts.conftest import VAULT
 from tests.project.repository import ROOT
 from tests.storage.everything import FEED, TODAY, Contents, put, rows_in

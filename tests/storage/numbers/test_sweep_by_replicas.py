@@ -13,7 +13,7 @@ from bot.ports.workspaces import Workspace
 from bot.storage.engine.database import Database
 from bot.storage.numbers.read_failures import SqlReadFailures
 from bot.storage.numbers.snapshots import SqlSnapshots
-from bot.storage.workspaces.workspaces import SqlWorkspaces
+from bot.storage.workspaces import SqlWorkspaces
 from bot.usecases.sweep.sweep import DailySweep
 from tests.fakes.programs import FakePrograms
 from tests.fakes.public import FakePublicSnapshots

@@ -8,8 +8,7 @@ import pytest
 
 from bot.ports.workspaces import Installation
 from bot.storage.engine.database import Database
-from bot.storage.workspaces.installations import SqlInstallations
-from bot.storage.workspaces.workspaces import SqlWorkspaces
+from bot.storage.workspaces import SqlInstallations, SqlWorkspaces
 from bot.usecases.workspaces.bot_tokens import BotTokens
 from bot.usecases.workspaces.end import EndWorkspace
 from bot.usecases.workspaces.recent_installations import RecentInstallations

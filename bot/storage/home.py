@@ -1,22 +1,82 @@
-"""The Home tab's queries: a person's digests and alerts, and delivery outcomes, one query each."""
+"""What the Home tab needs in the database: people's preferences, their digests and alerts, greetings sent."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, func, or_, select
+from sqlalchemy import ColumnElement, Row, Table, delete, func, or_, select
 
 from bot.domain.alerts.alert import Alert
 from bot.domain.delivery.delivery import DeliveryState
 from bot.domain.digest.subscription import Lifecycle, Subscription
-from bot.domain.home.preferences import Outcomes
+from bot.domain.home.preferences import Outcomes, Preferences
 from bot.storage.digest.subscriptions import read_subscription
 from bot.storage.engine.database import Database
-from bot.storage.engine.rows import read
+from bot.storage.engine.dialect import insert_or_replace, insert_or_skip, took_effect
+from bot.storage.engine.rows import read, row_of
 from bot.storage.tables.alerts import ALERTS
 from bot.storage.tables.digest import DELIVERIES, SUBSCRIPTIONS
+from bot.storage.tables.people import GREETINGS, PEOPLE, PERSON_CHANNELS
 
+_GREETINGS = GREETINGS.c
+_PEOPLE = PEOPLE.c
+_CHANNELS = PERSON_CHANNELS.c
 _DELIVERIES = DELIVERIES.c
+
+
+class SqlGreetings:
+    """Serves `bot.ports.home.Greetings`. Every method raises `StorageUnavailable`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def first(self, team_id: str, place: str = "", *, now: datetime) -> bool:
+        """Record that a place is greeted now; False when it was greeted before."""
+        row = {"team_id": team_id, "place": place, "at": now}
+        async with self._database.writing() as connection:
+            return await took_effect(connection, insert_or_skip(connection, GREETINGS), row)
+
+    async def take_back(self, team_id: str, place: str = "") -> None:
+        """Forget a greeting that could not be sent."""
+        async with self._database.writing() as connection:
+            await connection.execute(delete(GREETINGS).where(_GREETINGS.team_id == team_id, _GREETINGS.place == place))
+
+
+class SqlPreferences:
+    """Serves `bot.ports.home.PeoplesChoices`. Every method raises `StorageUnavailable`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def get(self, team_id: str, user_id: str) -> Preferences:
+        """A person's preferences; empty for an unknown person."""
+        query = select(_PEOPLE.locale, _PEOPLE.followed).where(_PEOPLE.team_id == team_id, _PEOPLE.user_id == user_id)
+        row = await self._database.row(query)
+        return Preferences() if row is None else read(Preferences, row)
+
+    async def put(self, team_id: str, user_id: str, preferences: Preferences) -> None:
+        """Store a person's preferences, replacing earlier ones."""
+        row = row_of(PEOPLE, preferences, team_id=team_id, user_id=user_id)
+        async with self._database.writing() as connection:
+            await connection.execute(insert_or_replace(connection, PEOPLE, ("team_id", "user_id")), row)
+
+    async def used(self, team_id: str, user_id: str, channel_id: str, day: date) -> None:
+        """Record that a person used the bot in a channel on a day."""
+        row = {"team_id": team_id, "user_id": user_id, "channel_id": channel_id, "last_used": day}
+        async with self._database.writing() as connection:
+            insert = insert_or_replace(connection, PERSON_CHANNELS, ("team_id", "user_id", "channel_id"))
+            await connection.execute(insert, row)
+
+    async def channels(self, team_id: str, user_id: str, *, since: date, limit: int) -> Sequence[str]:
+        """The channels in which a person used the bot on a day or later, the latest first."""
+        query = (
+            select(_CHANNELS.channel_id)
+            .where(_CHANNELS.team_id == team_id, _CHANNELS.user_id == user_id, _CHANNELS.last_used >= since)
+            .order_by(_CHANNELS.last_used.desc(), _CHANNELS.channel_id)
+            .limit(limit)
+        )
+        async with self._database.reading() as connection:
+            return (await connection.scalars(query)).all()
 
 
 class SqlHomeQueries:

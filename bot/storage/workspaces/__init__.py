@@ -1,1 +1,0 @@
-"""Slack workspaces: installed, joined and ended."""
