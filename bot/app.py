@@ -27,7 +27,7 @@ from bot.usecases.digest.keep import KeepSubscription
 from bot.usecases.digest.set_up_first import SetUpFirstDigest
 from bot.usecases.doctor.check_readiness import CheckReadiness, Probe, Remark
 from bot.usecases.home.onboarding import Onboarding
-from bot.usecases.imports.adopt import AdoptImports
+from bot.usecases.imports import AdoptImports
 from bot.usecases.sweep.progress import Sweep
 from bot.usecases.workspaces.join import JoinWorkspace
 from bot.wiring.agents import open_agents, owner_of_token

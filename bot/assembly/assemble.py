@@ -7,46 +7,39 @@ from bot.assembly.ports import Ports, Repositories
 from bot.assembly.reading import assemble_reading
 from bot.assembly.workflows import workflows
 from bot.domain.agents import AGENTS_PATH
-from bot.usecases import ReadingUseCases, UseCases
+from bot.usecases import AlertUseCases, DigestUseCases, ReadingUseCases, UseCases
 from bot.usecases.access.allow_change import AllowChange
 from bot.usecases.access.role_of import RoleOf
 from bot.usecases.agents import TokenUseCases
-from bot.usecases.alerts.alerts import AlertUseCases
-from bot.usecases.alerts.change import ChangeAlert
+from bot.usecases.alerts.change import ChangeAlert, ReviseAlert
 from bot.usecases.alerts.evaluate import EvaluateAlert
-from bot.usecases.alerts.judge_attention import JudgeAttention
+from bot.usecases.alerts.judge import JudgeAttention
 from bot.usecases.alerts.list import ListAlerts
-from bot.usecases.alerts.revise import ReviseAlert
 from bot.usecases.alerts.set import SetAlert
 from bot.usecases.delivery.deliver import Deliver
-from bot.usecases.digest.digests import DigestUseCases
-from bot.usecases.digest.end import EndDigest
+from bot.usecases.digest.change import EndDigest, PauseDigest
 from bot.usecases.digest.keep import KeepSubscription
-from bot.usecases.digest.pause import PauseDigest
 from bot.usecases.digest.preview import PreviewDigest
 from bot.usecases.digest.recover import RecoverDigest
 from bot.usecases.digest.send_now import SendDigestNow
 from bot.usecases.digest.show import ShowDigest, ShowHistory
 from bot.usecases.digest.subscribe import Subscribe
-from bot.usecases.fleet.read import ReadFleet
+from bot.usecases.fleet import ReadFleet
 from bot.usecases.governance.change_access import AccessUseCases, ChangeAccess
-from bot.usecases.home.build import BuildHome
+from bot.usecases.home.build import BuildHome, FindAttention
 from bot.usecases.home.connect_wechat import ConnectWeChat
-from bot.usecases.home.find_attention import FindAttention
 from bot.usecases.home.home_actions import HomeActions
 from bot.usecases.home.installation_health import SummariseHealth
 from bot.usecases.home.onboarding import Onboarding
 from bot.usecases.home.show import ShowHome
-from bot.usecases.platform.check_ticket import CheckTicket
-from bot.usecases.platform.create_invite_link import CreateInviteLink
 from bot.usecases.platform.signed_links import SignedLinks
-from bot.usecases.platform.start import StartAuthorisation
+from bot.usecases.platform.start import CheckTicket, CreateInviteLink, StartAuthorisation
+from bot.usecases.programs.choose import UseProgram
 from bot.usecases.programs.label import LabelProgram
-from bot.usecases.programs.use import UseProgram
 from bot.usecases.programs.visible import VisiblePrograms
 from bot.usecases.report.newest import NewestReports
 from bot.usecases.report.share import ShareMessage
-from bot.usecases.trend.send_picture import SendPicture
+from bot.usecases.trend import SendPicture
 from bot.usecases.workspaces.end import EndWorkspace
 from bot.usecases.workspaces.find_bot import FindBot
 from bot.usecases.workspaces.install import INSTALL_PATH

@@ -9,17 +9,15 @@ from bot.usecases.decisions.handle_decision import DecisionHandler
 from bot.usecases.decisions.keep_step import KeepStep
 from bot.usecases.decisions.learn import Learn
 from bot.usecases.decisions.rollout.learn import LearnFleet
-from bot.usecases.delivery.deliver import Deliver
+from bot.usecases.delivery.deliver import Deliver, FollowUps
 from bot.usecases.delivery.deliver_due import DeliverDue
 from bot.usecases.delivery.handler import DeliveryHandler
-from bot.usecases.delivery.mark_sent import FollowUps
 from bot.usecases.delivery.notify_owner import NotifyOwner
 from bot.usecases.delivery.reconcile_unknown import ReconcileUnknown
 from bot.usecases.delivery.record_due_slots import RecordDueSlots
 from bot.usecases.digest.compose import ComposeDigest
 from bot.usecases.digest.compose_fleet import ComposeFleetDigest
-from bot.usecases.digest.handle_details import DetailsHandler
-from bot.usecases.digest.handle_digest import DigestHandler, FleetDigestHandler
+from bot.usecases.digest.handle_digest import DetailsHandler, DigestHandler, FleetDigestHandler
 from bot.usecases.digest.keep import KeepSubscription
 from bot.usecases.digest.notices import NoticeHandler
 from bot.usecases.digest.preview import PreviewDigest

@@ -4,17 +4,20 @@ from bot.assembly.options import Options
 from bot.assembly.ports import Repositories
 from bot.lib.locks import Exclusive
 from bot.ports.platform import Passes, Platform
-from bot.usecases.platform.accept_redirect import AcceptRedirect
-from bot.usecases.platform.authorisation import AuthorisationUseCases
+from bot.usecases.platform.authorisation import (
+    AcceptRedirect,
+    AuthorisationUseCases,
+    MakeLinks,
+    OpenAuthorisation,
+    PreauthCodes,
+)
 from bot.usecases.platform.finish import FinishAuthorisation
 from bot.usecases.platform.notify_authorisation import NotifyAuthorisation
-from bot.usecases.platform.open import MakeLinks, OpenAuthorisation
-from bot.usecases.platform.preauth_codes import PreauthCodes
 from bot.usecases.platform.signed_links import SignedLinks
-from bot.usecases.programs.assign import AssignProgram
 from bot.usecases.programs.authorisation_status import RecordStatus
-from bot.usecases.programs.channels import ChannelsOfProgram
+from bot.usecases.programs.home_workspace import AssignProgram
 from bot.usecases.programs.keep_opt_in import KeepOptIn
+from bot.usecases.programs.news import ChannelsOfProgram
 from bot.usecases.programs.visible import VisiblePrograms
 
 

@@ -7,11 +7,10 @@ from bot.usecases import ReadingUseCases
 from bot.usecases.alerts.judge import JudgeAlerts
 from bot.usecases.can import CanUse, OpenTables
 from bot.usecases.digest.keep import KeepSubscription
-from bot.usecases.fleet.raise_ import RaiseFleet
-from bot.usecases.fleet.read import ReadFleet
+from bot.usecases.fleet import RaiseFleet, ReadFleet
 from bot.usecases.forecast import MakeForecasts
 from bot.usecases.governance.delete_imported import DeleteImported
-from bot.usecases.imports.import_numbers import ImportNumbers
+from bot.usecases.imports import ImportNumbers
 from bot.usecases.programs.choose import ChooseProgram
 from bot.usecases.programs.list import ListPrograms
 from bot.usecases.programs.visible import VisiblePrograms
@@ -21,7 +20,7 @@ from bot.usecases.report.as_of import ReportOn
 from bot.usecases.report.history import ReadHistory, ReadPublicHistory
 from bot.usecases.report.public_numbers import ReadPublicNumbers
 from bot.usecases.report.read import ReadReport
-from bot.usecases.trend.read import ReadTrend
+from bot.usecases.trend import ReadTrend
 from bot.usecases.what_if import FindHighestMinimum, RaiseMinimum
 
 

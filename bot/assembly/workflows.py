@@ -3,16 +3,12 @@
 from bot.assembly.options import Options
 from bot.assembly.ports import Ports
 from bot.domain.workflows import WorkflowStep
-from bot.usecases import ReadingUseCases
+from bot.usecases import ReadingUseCases, WorkflowUseCases
 from bot.usecases.access.role_of import RoleOf
 from bot.usecases.decisions.propose import ProposeDecision
 from bot.usecases.workflows.actor import Actors
-from bot.usecases.workflows.loss import LossAtVersion
-from bot.usecases.workflows.offer_programs import OfferPrograms
-from bot.usecases.workflows.propose import ProposeInWorkflow
 from bot.usecases.workflows.run import RunSteps, Works
-from bot.usecases.workflows.wait import WaitUntilSafe
-from bot.usecases.workflows.workflow_use_cases import WorkflowUseCases
+from bot.usecases.workflows.steps import LossAtVersion, OfferPrograms, ProposeInWorkflow, WaitUntilSafe
 
 
 def workflows(

@@ -12,9 +12,7 @@ from bot.cli.kit.settings import completed, configured
 from bot.cli.output import print_error, print_json, print_text
 from bot.i18n import Texts
 from bot.settings import missing_for_reading
-from bot.usecases.programs.failures import Failures
-from bot.usecases.sweep.progress import Sweep
-from bot.usecases.sweep.sync_progress import Sync, SyncResult
+from bot.usecases.sweep.progress import Failures, Sweep, Sync, SyncResult
 from bot.wiring.core import Core, open_core
 from bot.wiring.sweep import delete_old_rows, open_public, open_sweep, open_sync
 

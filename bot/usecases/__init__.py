@@ -1,4 +1,4 @@
-"""What the bot does, one verb a file. Commands, buttons, the command line and the scheduler share them."""
+"""What the bot does. Commands, buttons, the command line and the scheduler share them."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -8,36 +8,43 @@ from bot.domain.can.use import CanAnswer
 from bot.domain.programs.program import Program
 from bot.domain.report.report import Report
 from bot.ports.slack import Files
+from bot.usecases.access.allow_change import AllowChange
 from bot.usecases.agents import TokenUseCases
-from bot.usecases.alerts.alerts import AlertUseCases
+from bot.usecases.alerts.change import ChangeAlert, ReviseAlert
+from bot.usecases.alerts.judge import JudgeAttention
+from bot.usecases.alerts.list import ListAlerts
+from bot.usecases.alerts.set import SetAlert
 from bot.usecases.can import CanUse
 from bot.usecases.decisions.decisions import DecisionUseCases
 from bot.usecases.delivery.deliver_due import DeliverDue
-from bot.usecases.digest.digests import DigestUseCases
-from bot.usecases.fleet.raise_ import RaiseFleet
-from bot.usecases.fleet.read import ReadFleet
+from bot.usecases.digest.change import EndDigest, PauseDigest
+from bot.usecases.digest.preview import PreviewDigest
+from bot.usecases.digest.recover import RecoverDigest
+from bot.usecases.digest.send_now import SendDigestNow
+from bot.usecases.digest.show import ShowDigest, ShowHistory
+from bot.usecases.digest.subscribe import Subscribe
+from bot.usecases.fleet import RaiseFleet, ReadFleet
 from bot.usecases.forecast import MakeForecasts
 from bot.usecases.governance.change_access import AccessUseCases
 from bot.usecases.governance.delete_imported import DeleteImported
 from bot.usecases.home.connect_wechat import ConnectWeChat
 from bot.usecases.home.home_actions import HomeActions
 from bot.usecases.home.onboarding import Onboarding
-from bot.usecases.imports.import_numbers import ImportNumbers
-from bot.usecases.platform.create_invite_link import CreateInviteLink
-from bot.usecases.programs.choose import ChooseProgram
+from bot.usecases.imports import ImportNumbers
+from bot.usecases.platform.start import CreateInviteLink
+from bot.usecases.programs.choose import ChooseProgram, UseProgram
 from bot.usecases.programs.label import LabelProgram
 from bot.usecases.programs.list import ListPrograms
-from bot.usecases.programs.use import UseProgram
 from bot.usecases.programs.visible import VisiblePrograms
 from bot.usecases.recommendation import RecommendMinimum
 from bot.usecases.replay import ReplayDay
 from bot.usecases.report.as_of import ReportOn
 from bot.usecases.report.read import ReadReport
 from bot.usecases.report.share import ShareMessage
-from bot.usecases.trend.read import ReadTrend
-from bot.usecases.trend.send_picture import SendPicture
+from bot.usecases.trend import ReadTrend, SendPicture
 from bot.usecases.what_if import FindHighestMinimum, RaiseMinimum
-from bot.usecases.workflows.workflow_use_cases import WorkflowUseCases
+from bot.usecases.workflows.run import RunSteps
+from bot.usecases.workflows.steps import OfferPrograms
 from bot.usecases.workspaces.end import EndWorkspace
 from bot.usecases.workspaces.find_bot import FindBot
 from bot.usecases.workspaces.install import InstallWorkspace
@@ -95,6 +102,40 @@ class ReadingUseCases:
 
 
 @dataclass(frozen=True)
+class DigestUseCases:
+    """Subscribe, show, change, try out, send and end digests."""
+
+    subscribe: Subscribe
+    show: ShowDigest
+    show_history: ShowHistory
+    allow_change: AllowChange
+    pause: PauseDigest
+    preview: PreviewDigest
+    send_now: SendDigestNow
+    recover: RecoverDigest
+    end: EndDigest
+
+
+@dataclass(frozen=True)
+class AlertUseCases:
+    """Set, list and change alerts."""
+
+    set: SetAlert
+    list: ListAlerts
+    change: ChangeAlert
+    revise: ReviseAlert
+    judge_attention: JudgeAttention
+
+
+@dataclass(frozen=True)
+class WorkflowUseCases:
+    """Run steps, and fill their selects."""
+
+    steps: RunSteps
+    offer_programs: OfferPrograms
+
+
+@dataclass(frozen=True)
 class UseCases(ReadingUseCases):
     """Everything that a person in Slack can ask for, and what the scheduler delivers."""
 
@@ -119,6 +160,3 @@ class UseCases(ReadingUseCases):
     connect: ConnectWeChat
     install_workspace: InstallWorkspace | None = None
     """Where many workspaces are served."""
-
-
-__all__ = ["ReadingUseCases", "UseCases"]

@@ -13,8 +13,8 @@ from bot.errors import BotError
 from bot.lib.work import Work
 from bot.ports.platform import Pending
 from bot.usecases.platform.authorisation import AuthorisationUseCases
+from bot.usecases.platform.finish import ResumeAuthorisations
 from bot.usecases.platform.receive_push import ReceivePush
-from bot.usecases.platform.resume import ResumeAuthorisations
 from bot.usecases.platform.watch_tickets import WatchTickets
 from bot.wechat.protocol.platform_calls import authorise_links
 from bot.wiring.core import Core

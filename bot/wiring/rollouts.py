@@ -10,8 +10,7 @@ from bot.usecases.decisions.rollout.calls import MayBeSet
 from bot.usecases.decisions.rollout.set_fleets import SetFleets
 from bot.usecases.sweep.pacing import Pacing
 from bot.usecases.sweep.quota_guard import QuotaReservingSource
-from bot.usecases.sweep.read_now import ReadNow
-from bot.usecases.sweep.sweep_workspace import Means
+from bot.usecases.sweep.sweep_workspace import Means, ReadNow
 from bot.wechat.http import new_client
 from bot.wiring.core import Core
 

@@ -11,15 +11,14 @@ from bot.lib.ignoring import ignore
 from bot.lib.work import Work
 from bot.metrics.answering import Answering
 from bot.storage.maintenance.old_rows import SqlOldRows
-from bot.usecases.alerts.judge_public import JudgePublicNumbers
-from bot.usecases.imports.remind import RemindOfImports
+from bot.usecases.alerts.judge import JudgePublicNumbers
+from bot.usecases.imports import RemindOfImports
 from bot.usecases.retention import DeleteOldRows
 from bot.usecases.sweep.pacing import Pacing, never
-from bot.usecases.sweep.progress import Follow
+from bot.usecases.sweep.progress import Follow, FollowSync
 from bot.usecases.sweep.quota_guard import QuotaReservingSource
 from bot.usecases.sweep.sweep import DailySweep
 from bot.usecases.sweep.sync_programs import SyncPrograms
-from bot.usecases.sweep.sync_progress import FollowSync
 from bot.usecases.sweep.sync_provided import SyncProvided
 from bot.usecases.sweep.sync_public_data import SyncPublicData
 from bot.wechat.http import new_client

@@ -17,9 +17,9 @@ from bot.domain.digest.subscription import Lifecycle, Scope, Subscription
 from bot.domain.programs.program import Program
 from bot.errors import BadSchedule, EarlierDigest, NoSubscription, StaleControl
 from bot.i18n.zones import zones
-from bot.usecases.digest.pause import pause_ends
+from bot.usecases.digest.change import pause_ends
 from bot.usecases.digest.subscribe import subscription_id_of
-from bot.usecases.fleet.read import fleet_of
+from bot.usecases.fleet import fleet_of
 from handlers.context import Request
 
 FALLBACK_ZONE = "Asia/Shanghai"

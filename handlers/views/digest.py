@@ -7,7 +7,7 @@ from bot.blocks.kit.fields import field_error
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
 from bot.errors import BadPause, BadSchedule
-from bot.usecases.digest.pause import check_pause
+from bot.usecases.digest.change import check_pause
 from handlers.answering import Answer
 from handlers.answers.digest import form_subscription, named_subscription, owner_after, pause
 from handlers.commands import digest

@@ -20,8 +20,7 @@ from bot.ports.platform import Pending
 from bot.ports.programs import KeptProgram
 from bot.storage.maintenance.vault import Vault
 from bot.usecases.platform.authorisation import AuthorisationUseCases
-from bot.usecases.platform.finish import FinishAuthorisation, Outcome
-from bot.usecases.platform.resume import ResumeAuthorisations
+from bot.usecases.platform.finish import FinishAuthorisation, Outcome, ResumeAuthorisations
 from bot.usecases.platform.signed_links import SignedLinks
 from bot.usecases.platform.start import StartAuthorisation
 from bot.wechat.protocol.platform_calls import authorise_links

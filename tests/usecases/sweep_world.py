@@ -13,8 +13,8 @@ from bot.domain.programs.program import Program
 from bot.errors import BotError, WeChatBusy, WeChatLimited
 from bot.usecases.programs.home_workspace import HomeWorkspace
 from bot.usecases.sweep.pacing import Pacing
+from bot.usecases.sweep.progress import Sync
 from bot.usecases.sweep.sync_programs import SyncPrograms
-from bot.usecases.sweep.sync_progress import Sync
 from tests.fakes.clock import FakeClock
 from tests.fakes.everything import Fakes
 from tests.fakes.programs import FakePrograms

@@ -15,7 +15,7 @@ from bot.usecases.recommendation import RecommendMinimum
 from bot.usecases.report.as_of import ReportOn
 from bot.usecases.report.history import ReadHistory, ReadPublicHistory
 from bot.usecases.report.read import ReadReport
-from bot.usecases.trend.read import ReadTrend
+from bot.usecases.trend import ReadTrend
 from bot.usecases.what_if import FindHighestMinimum, RaiseMinimum
 from tests.domain.build import TODAY
 from tests.domain.forecast_world import history, released

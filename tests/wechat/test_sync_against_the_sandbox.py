@@ -11,8 +11,8 @@ from bot.ports.workspaces import Workspace
 from bot.sandbox.wechat.component.config import ComponentConfig
 from bot.sandbox.wechat.config import fleet_programs
 from bot.usecases.programs.home_workspace import HomeWorkspace
+from bot.usecases.sweep.progress import SyncResult
 from bot.usecases.sweep.sync_programs import SyncPrograms
-from bot.usecases.sweep.sync_progress import SyncResult
 from bot.wechat.http import new_client
 from tests.fakes.clock import FakeClock
 from tests.fakes.fleet import FakeKeptPrograms, FakeSyncs

@@ -8,7 +8,7 @@ from bot.domain.access.roles import Viewpoint
 from bot.errors import UserError
 from bot.i18n import Texts
 from bot.settings import asks_about_all, missing_for_reading
-from bot.usecases.imports.adopt import LOCAL_TEAM
+from bot.usecases.imports import LOCAL_TEAM
 from bot.wiring.core import Core, open_core
 
 

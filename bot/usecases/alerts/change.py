@@ -1,16 +1,23 @@
-"""Mute, unmute or end an alert."""
+"""Change an alert: mute, unmute or end it, or give it another condition or program."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain.alerts.alert import Alert, audit_of_alert
-from bot.errors import NotYourAlert, StaleControl
+from bot.domain.access.roles import Viewpoint
+from bot.domain.alerts.alert import Alert, Condition, audit_of_alert
+from bot.domain.alerts.status import AlertSet
+from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.programs.program import Program
+from bot.errors import AlertChanged, NotYourAlert, StaleControl
 from bot.ports.access import AuditLog
 from bot.ports.alerts import Alerts
+from bot.ports.numbers import Snapshots
 from bot.ports.slack import People
 from bot.usecases.access.allow_change import owner_after_change
 from bot.usecases.access.role_of import RoleOf
+from bot.usecases.alerts.evaluate import EvaluateAlert, check_watchable, programs_of
+from bot.usecases.programs.visible import VisiblePrograms
 
 MUTED_FOR: Final = timedelta(weeks=1)
 """The default."""
@@ -77,3 +84,81 @@ class ChangeAlert:
         async with self.audit.recording(audit_of_alert(alert, changed, by=by, at=now)):
             await self.alerts.change(changed)
         return changed
+
+
+@dataclass(frozen=True)
+class ReviseAlert:
+    """The form behind "Change"."""
+
+    alerts: Alerts
+    visible: VisiblePrograms
+    evaluate_alert: EvaluateAlert
+    change: ChangeAlert
+    audit: AuditLog
+    snapshots: Snapshots
+
+    async def __call__(
+        self,
+        seen: Viewpoint,
+        alert_id: str,
+        condition: Condition,
+        appid: str,
+        *,
+        tag: str = "",
+        mark: str,
+        by: str,
+        now: datetime,
+    ) -> AlertSet:
+        """Change it in place, unless the channel has the same alert already; then evaluate it like a new one.
+
+        Args:
+            seen: the channel of the alert.
+            alert_id: its id.
+            condition: the new condition.
+            appid: the new program; empty for all of them, or all with the tag.
+            tag: folded; empty without one.
+            mark: `Alert.mark` when the form was opened.
+            by: the requester.
+            now: UTC.
+
+        Raises:
+            AlertChanged: it was ended or changed meanwhile.
+            NotYourAlert: `by` is neither its owner nor an admin.
+            AllOfWeChatUnset: all of WeChat has no minimum that could change.
+            StaleControl, ProgramRestricted: the program does not exist in the channel.
+            StorageUnavailable: nothing was changed.
+        """
+        alert = await self.alerts.get(seen.team_id, alert_id)
+        if alert is None or alert.channel_id != seen.channel_id or alert.mark != mark:
+            raise AlertChanged
+        owner_id = await self.change.owner_after(alert, by)
+        program = await self._program(seen, appid)
+        if program:
+            check_watchable(program, condition)
+        changed = replace(alert, appid=appid, tag=tag, condition=condition, owner_id=owner_id)
+        for kept in await self.alerts.of_channel(seen.team_id, seen.channel_id):
+            if kept.waits_for == changed.waits_for:
+                return AlertSet(kept, program, existed=True)
+        known = await programs_of(self.visible, seen, changed, program)
+        first = await self.evaluate_alert(seen.team_id, condition, program, list(known), now=now)
+        async with self.audit.recording(audit_of_alert(alert, changed, by=by, at=now)):
+            if not await self.alerts.revise(alert, changed, first.states):
+                raise AlertChanged
+        already = tuple(known[each] for each in first.already)
+        return AlertSet(changed, program, already, first.unjudged, changed=True)
+
+    async def newest(self, team_id: str, program: Program | None) -> Snapshot | None:
+        """The program's newest snapshot, for the present values in the form."""
+        return await self.snapshots.latest(team_id, program.appid) if program else None
+
+    async def program_of(self, seen: Viewpoint, alert: Alert) -> Program | None:
+        """The alert's program, if it has one that exists in the channel."""
+        return (await self.visible(seen)).get(alert.appid) or self.visible.beside_programs(alert.appid)
+
+    async def _program(self, seen: Viewpoint, appid: str) -> Program | None:
+        if not appid:
+            return None
+        program = await self.visible.get(seen, appid)
+        if program is None:
+            raise StaleControl
+        return program

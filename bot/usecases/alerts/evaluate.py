@@ -15,7 +15,7 @@ from bot.domain.programs.program import Program
 from bot.errors import AllOfWeChatUnset, ImportedUnset, OperatorError, StorageUnavailable, TemporaryError
 from bot.lib.batches import batches
 from bot.ports.numbers import Snapshots
-from bot.usecases.fleet.read import ReadFleet, fleet_of
+from bot.usecases.fleet import ReadFleet, fleet_of
 from bot.usecases.programs.visible import VisiblePrograms
 from bot.usecases.report.read import ReadReport
 

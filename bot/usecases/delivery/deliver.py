@@ -2,11 +2,11 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Protocol
 
 import structlog
 
@@ -19,7 +19,6 @@ from bot.ports.delivery import Deliveries
 from bot.ports.slack import Messenger
 from bot.ports.workspaces import Workspaces
 from bot.usecases.delivery.handler import Composed, DeliveryHandler, Post, Retry, Skip
-from bot.usecases.delivery.mark_sent import FollowUps, mark_sent
 from bot.usecases.workspaces.suspend import SuspendWorkspace
 
 _log = structlog.get_logger(__name__)
@@ -36,6 +35,21 @@ _SUSPENDED_AGAIN: Final = timedelta(minutes=1)
 _PASSING: Final = frozenset({"channel_not_found", "not_in_channel"})
 """Refusals that need a second miss: an invitation ends them. All other refusals of a channel pause at once."""
 MISSING_SCOPE: Final = "missing_scope"
+
+
+class FollowUps(Protocol):
+    """Makes the follow-ups of one kind of delivery."""
+
+    async def __call__(self, sent: Delivery, *, now: datetime) -> Sequence[Delivery]:
+        """The rows to record.
+
+        Args:
+            sent: with the channel and the ts of its message.
+            now: UTC.
+
+        Raises:
+            StorageUnavailable: the delivery's outcome is not recorded either; it is reconciled again.
+        """
 
 
 @dataclass(frozen=True)
@@ -176,3 +190,29 @@ class Deliver:
 def _waits(delivery: Delivery) -> bool:
     """A requester of "Send now" sees what went wrong and can ask again; everything else waits."""
     return delivery.kind is not DeliveryKind.NOW
+
+
+async def mark_sent(
+    deliveries: Deliveries,
+    following: Mapping[DeliveryKind, FollowUps],
+    delivery: Delivery,
+    message_ts: str,
+    *,
+    now: datetime,
+) -> None:
+    """Mark a delivery as sent and record its follow-ups, in one transaction: one never exists without the other.
+
+    Args:
+        deliveries: the record.
+        following: by kind; most kinds have no follow-ups.
+        delivery: the one that was posted.
+        message_ts: Slack's name for the message.
+        now: UTC.
+
+    Raises:
+        StorageUnavailable: the delivery is reconciled again.
+    """
+    follow = following.get(delivery.kind)
+    then = await follow(replace(delivery, message_ts=message_ts), now=now) if follow else ()
+    await deliveries.finish(delivery, DeliveryState.SENT, now=now, message_ts=message_ts, then=then)
+    _log.info("a delivery was sent", delivery=delivery.id, kind=str(delivery.kind), attempt=delivery.attempt)

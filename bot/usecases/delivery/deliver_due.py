@@ -1,11 +1,12 @@
 """Record due slots, resolve unknown posts, send what is due. Safe to call at any time and often."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 import structlog
 
@@ -16,9 +17,9 @@ from bot.ports.delivery import Deliveries
 from bot.usecases.delivery.deliver import Deliver
 from bot.usecases.delivery.reconcile_unknown import ReconcileUnknown
 from bot.usecases.delivery.record_due_slots import RecordDueSlots
-from bot.usecases.delivery.under_way import UnderWay
 
 _log = structlog.get_logger(__name__)
+_Job = Callable[[], Coroutine[Any, Any, object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,85 @@ _LASTS: Final = LEASE / 2 * 0.9
 """How long one delivery may take: its claim never runs out meanwhile."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Some:
+    """Deliveries to one channel."""
+
+    lane: Lane
+    team_id: str
+    count: int
+
+
+class _UnderWay:
+    """Runs deliveries beside each other, those of one channel one after the other, and counts them."""
+
+    def __init__(self) -> None:
+        self._jobs: dict[asyncio.Task[object], _Some] = {}
+        self._newest: dict[tuple[str, str], asyncio.Task[object]] = {}
+        """By workspace and channel."""
+        self._only: dict[str, asyncio.Task[object]] = {}
+        """By name: jobs of which one runs at a time."""
+
+    def counted(self, lane: Lane) -> Counter[str]:
+        """How many deliveries of a lane are under way, by workspace."""
+        counts: Counter[str] = Counter()
+        for some in self._jobs.values():
+            if some.lane == lane:
+                counts[some.team_id] += some.count
+        return counts
+
+    def start(self, lane: Lane, team_id: str, channel_id: str, count: int, job: _Job) -> None:
+        """Run a job, after those of its channel.
+
+        Args:
+            lane: its kinds are counted together.
+            team_id: the workspace.
+            channel_id: its channel.
+            count: how many deliveries the job brings to an outcome.
+            job: handles its own errors.
+        """
+        channel = team_id, channel_id
+        task = asyncio.create_task(_after(self._newest.get(channel), job))
+        self._newest[channel] = task
+        self._jobs[task] = _Some(lane, team_id, count)
+
+        def done(ended: asyncio.Task[object]) -> None:
+            self._jobs.pop(ended, None)
+            if self._newest.get(channel) is ended:
+                del self._newest[channel]
+
+        task.add_done_callback(done)
+
+    async def once(self, name: str, job: _Job, *, within: float | None) -> None:
+        """Run a job unless one of its name still runs, and wait for it for some seconds; without limit if None.
+
+        Raises:
+            Exception: the job's.
+        """
+        task = self._only.get(name) or asyncio.create_task(job())
+        self._only[name] = task
+        done, _ = await asyncio.wait([task], timeout=within)
+        if done:
+            del self._only[name]
+            task.result()
+
+    async def settle(self, *, within: float | None) -> None:
+        """Wait for all deliveries, for some seconds; without limit if None."""
+        if self._jobs:
+            await asyncio.wait(list(self._jobs), timeout=within)
+
+    async def stop(self, *, within: float) -> None:
+        """Wait for everything; after these seconds cancel the rest, and wait for that."""
+        tasks = [*self._jobs, *self._only.values()]
+        if not tasks:
+            return
+        _, unfinished = await asyncio.wait(tasks, timeout=within)
+        for task in unfinished:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._only.clear()
+
+
 @dataclass(frozen=True)
 class DeliverDue:
     """Records due slots, reconciles posts of unknown outcome, then delivers."""
@@ -54,7 +134,7 @@ class DeliverDue:
     deliveries: Deliveries
     round_lasts: float | None = None
     """Seconds after which a call returns, and leaves the rest under way to the next calls; None: when all is done."""
-    _under_way: UnderWay = field(default_factory=UnderWay, repr=False)
+    _under_way: _UnderWay = field(default_factory=_UnderWay, repr=False)
 
     async def __call__(self, *, now: datetime) -> int:
         """Do everything due at `now` (UTC); returns how many deliveries were claimed.
@@ -124,3 +204,9 @@ def _by_channel(claimed: Iterable[Delivery]) -> Mapping[tuple[str, str], Sequenc
     for delivery in claimed:
         channels.setdefault((delivery.team_id, delivery.channel_id), []).append(delivery)
     return channels
+
+
+async def _after(before: asyncio.Task[object] | None, job: _Job) -> object:
+    if before:
+        await asyncio.wait([before])
+    return await job()

@@ -16,9 +16,8 @@ from bot.lib.isolation import Isolation
 from bot.logs import new_request, request_scope
 from bot.ports.delivery import Deliveries
 from bot.ports.slack import Messenger
-from bot.usecases.delivery.deliver import FIRST_LOOK
+from bot.usecases.delivery.deliver import FIRST_LOOK, FollowUps, mark_sent
 from bot.usecases.delivery.handler import DeliveryHandler
-from bot.usecases.delivery.mark_sent import FollowUps, mark_sent
 from bot.usecases.workspaces.suspend import SuspendWorkspace
 
 _log = structlog.get_logger(__name__)

@@ -25,7 +25,7 @@ from bot.ports.digest import FleetDigestMemories
 from bot.ports.sweep import ReadFailure, ReadFailures
 from bot.usecases.digest.recent_decisions import RecentDecisions
 from bot.usecases.digest.skip_unchanged import slots_sent
-from bot.usecases.fleet.read import ReadFleet
+from bot.usecases.fleet import ReadFleet
 from bot.usecases.report.read_failures import by_reason, kept_error
 
 

@@ -13,7 +13,7 @@ from bot.ports.digest import Subscriptions
 from bot.usecases.delivery.deliver import Deliver
 from bot.usecases.delivery.handler import Composed, Post, Skip
 from bot.usecases.delivery.notify_owner import NotifyOwner
-from bot.usecases.digest.end import running
+from bot.usecases.digest.change import running
 from bot.usecases.digest.preview import PreviewDigest
 
 _ONE_PRESS: Final = timedelta(seconds=30)

@@ -14,7 +14,7 @@ from bot.errors import NoSubscription
 from bot.ports.access import AuditLog
 from bot.ports.delivery import Deliveries
 from bot.ports.digest import Subscriptions
-from bot.usecases.digest.end import running
+from bot.usecases.digest.change import running
 from bot.usecases.programs.visible import VisiblePrograms
 
 _MOST: Final = 20

@@ -14,7 +14,7 @@ from bot.ports.delivery import Deliveries
 from bot.ports.digest import Subscriptions
 from bot.ports.programs import ChannelPrograms
 from bot.usecases.digest.keep import KeepSubscription
-from bot.usecases.fleet.read import fleet_of
+from bot.usecases.fleet import fleet_of
 from bot.usecases.programs.visible import VisiblePrograms
 
 _T = TypeVar("_T")

@@ -1,4 +1,4 @@
-"""Finish an authorisation: exchange the code, keep the program, notify the requester."""
+"""Finish an authorisation, or resume it: exchange the code, keep the program, notify the requester."""
 
 import asyncio
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ from bot.ports.access import AuditLog
 from bot.ports.platform import Authorisations, Authorisers, Pending, Platform
 from bot.ports.programs import KeptProgram
 from bot.usecases.platform.notify_authorisation import NotifyAuthorisation
-from bot.usecases.programs.assign import AssignProgram
+from bot.usecases.programs.home_workspace import AssignProgram
 from bot.usecases.programs.keep_opt_in import KeepOptIn
 
 _log = structlog.get_logger(__name__)
@@ -184,3 +184,23 @@ def _given_up(pending: Pending, error: WeChatRefused | TemporaryError, now: date
     if code == NOT_AUTHORISED or (spent and pending.appid) or now >= pending.expires_at:
         return Failure(FailureKey.EXPIRED) if spent else Failure(FailureKey.REFUSED, code, error.address or "")
     return None
+
+
+@dataclass(frozen=True)
+class ResumeAuthorisations:
+    """A routine for the scheduler: a process crashed during one, or WeChat could not be reached."""
+
+    authorisations: Authorisations
+    finish: FinishAuthorisation
+
+    async def __call__(self, *, now: datetime) -> None:
+        """Try each once more; a failure does not stop the others.
+
+        Raises:
+            StorageUnavailable: they stay unfinished.
+        """
+        waiting = await self.authorisations.unfinished()
+        results = await asyncio.gather(*(self.finish(each, now=now) for each in waiting), return_exceptions=True)
+        for result in results:
+            if isinstance(result, BaseException):
+                raise result

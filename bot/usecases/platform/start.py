@@ -1,11 +1,15 @@
-"""Make the link with which a merchant's admin authorises Baselib to read a Mini Program."""
+"""Make the link with which a merchant's admin authorises a program, and warn where it cannot work now."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from bot.domain.access.audit import AuditAction, AuditEntry
 from bot.domain.platform.authorisation import Origin
-from bot.errors import NoPlatform
+from bot.domain.platform.ticket import TICKET_LIFE, hours_since
+from bot.errors import NoPlatform, TicketMissing
+from bot.ports.access import AuditLog
+from bot.ports.platform import Tickets
 from bot.usecases.platform.signed_links import SignedLinks
 
 AUTHORISE_PATH: Final = "/wechat/authorize"
@@ -37,3 +41,49 @@ class StartAuthorisation:
         if self.passes is None:
             raise NoPlatform
         return f"{self.public_url}{AUTHORISE_PATH}?pass={self.passes.link(origin, now=now)}"
+
+
+@dataclass(frozen=True)
+class CheckTicket:
+    """Checks before a link is sent around that would lead nowhere."""
+
+    tickets: Tickets | None = None
+    """None when Baselib is no third-party platform itself."""
+
+    async def __call__(self, *, now: datetime) -> TicketMissing | None:
+        """Why no merchant can authorise the platform now; None when nothing is known against it.
+
+        Args:
+            now: UTC.
+
+        Raises:
+            StorageUnavailable: nothing is known of the tickets.
+        """
+        if self.tickets is None:
+            return None
+        ticket = await self.tickets.latest()
+        if ticket is not None and now - ticket.created_at < TICKET_LIFE:
+            return None
+        return TicketMissing(hours=hours_since(ticket.created_at if ticket else None, now))
+
+
+@dataclass(frozen=True)
+class CreateInviteLink:
+    """`/baselib programs add`: the link, a warning if it cannot work now, and an entry in the audit log."""
+
+    start: StartAuthorisation
+    check_ticket: CheckTicket
+    audit: AuditLog
+
+    async def __call__(self, origin: Origin, *, now: datetime) -> tuple[str, TicketMissing | None]:
+        """The address of the landing page, and the reason if it cannot work at present.
+
+        Raises:
+            NoPlatform: programs are not authorised here.
+            StorageUnavailable: it is not known whether the link works now.
+        """
+        link = self.start(origin, now=now)
+        missing = await self.check_ticket(now=now)
+        entry = AuditEntry(origin.team_id, now, origin.user_id, AuditAction.AUTHORISATION_STARTED, origin.channel_id)
+        async with self.audit.recording(entry):  # the link itself is not stored
+            return link, missing

@@ -13,8 +13,7 @@ from bot.ports.access import AuditLog
 from bot.ports.platform import Authorisations, Authorisers
 from bot.ports.programs import KeptPrograms, News, Programs
 from bot.ports.workspaces import Workspaces
-from bot.usecases.programs.channels import ChannelsOfProgram
-from bot.usecases.programs.news import news_for
+from bot.usecases.programs.news import ChannelsOfProgram, news_for
 
 _EVENTS = {AuthStatus.REVOKED: ProgramEvent.REVOKED, AuthStatus.NOT_GRANTED: ProgramEvent.NOT_GRANTED}
 _SETTLES: Final = timedelta(minutes=2)

@@ -21,7 +21,7 @@ from bot.ports.platform import Authorisers, Platform
 from bot.ports.programs import KeptProgram, KeptPrograms
 from bot.usecases.programs.authorisation_status import RecordStatus
 from bot.usecases.report.read_failures import HOPELESS, may_be_everybodys
-from bot.usecases.sweep.sync_progress import FollowSync, Sync
+from bot.usecases.sweep.progress import FollowSync, Sync
 
 AT_ONCE: Final = 5
 """Calls in flight: tokens that people wait for use the same client."""

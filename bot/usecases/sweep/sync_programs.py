@@ -20,7 +20,7 @@ from bot.usecases.programs.authorisation_status import RecordStatus
 from bot.usecases.programs.home_workspace import HomeWorkspace
 from bot.usecases.report.read_failures import rest_until
 from bot.usecases.sweep.check_programs import CheckPrograms
-from bot.usecases.sweep.sync_progress import FollowSync, Sync, SyncResult, one_sync
+from bot.usecases.sweep.progress import FollowSync, Sync, SyncResult, one_sync
 
 _log = structlog.get_logger(__name__)
 

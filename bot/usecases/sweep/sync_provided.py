@@ -16,7 +16,7 @@ from bot.lib.locks import OnlyOne, uncontended
 from bot.ports.programs import KeptProgram, KeptPrograms, ProvidedPrograms
 from bot.ports.sweep import Syncs, SyncState
 from bot.usecases.programs.home_workspace import HomeWorkspace
-from bot.usecases.sweep.sync_progress import FollowSync, Sync, SyncResult, one_sync
+from bot.usecases.sweep.progress import FollowSync, Sync, SyncResult, one_sync
 
 _log = structlog.get_logger(__name__)
 

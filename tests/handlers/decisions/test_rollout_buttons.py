@@ -18,8 +18,7 @@ from bot.lib.ignoring import ignore
 from bot.usecases.decisions.keep_step import KeepStep
 from bot.usecases.decisions.rollout.set_fleets import SetFleets
 from bot.usecases.sweep.pacing import Pacing
-from bot.usecases.sweep.read_now import ReadNow
-from bot.usecases.sweep.sweep_workspace import Means
+from bot.usecases.sweep.sweep_workspace import Means, ReadNow
 from tests.fakes.programs import FakePrograms
 from tests.fakes.wechat import feed
 from tests.handlers.context import ALICE, BOWEN, NOW, STRANGER, TEAM, Office, error_text

@@ -13,8 +13,7 @@ from bot.domain.platform.authorisation import Origin
 from bot.domain.programs.opt_in import MerchantChoice, OptIn
 from bot.errors import BotError, StorageUnavailable, TicketMissing
 from bot.lib.work import Work
-from bot.usecases.platform.authorisation import AuthorisationUseCases
-from bot.usecases.platform.preauth_codes import MOST_A_MINUTE
+from bot.usecases.platform.authorisation import MOST_A_MINUTE, AuthorisationUseCases
 from handlers.pages import COOKIE, page_routes
 from tests.fakes.wechat_platform import refusal
 from tests.pages.reading import Parsed

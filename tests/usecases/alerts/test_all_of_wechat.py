@@ -10,7 +10,7 @@ from bot.domain.numbers.public import PublicSnapshot
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.programs.program import ALL_OF_WECHAT
 from bot.errors import AllOfWeChatUnset
-from bot.usecases.alerts.judge_public import JudgePublicNumbers
+from bot.usecases.alerts.judge import JudgePublicNumbers
 from bot.usecases.sweep.sync_public_data import SyncPublicData
 from tests.domain.build import public_snapshot_of
 from tests.fakes.programs import FakePrograms

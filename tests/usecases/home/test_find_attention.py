@@ -7,8 +7,8 @@ from bot.domain.access.roles import Role
 from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.program import AuthStatus, Program
 from bot.lib.cache import RECENT
-from bot.usecases.fleet.read import ReadFleet
-from bot.usecases.home.find_attention import FindAttention
+from bot.usecases.fleet import ReadFleet
+from bot.usecases.home.build import FindAttention
 from tests.fakes.access import seen_by_all
 from tests.fakes.fleet import FakeReadFailures
 from tests.fakes.programs import FakePrograms

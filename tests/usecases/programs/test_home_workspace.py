@@ -10,8 +10,7 @@ from bot.domain.platform.authorisation import Origin
 from bot.domain.programs.provided import ProvidedProgram
 from bot.ports.programs import KeptProgram
 from bot.ports.workspaces import Workspace
-from bot.usecases.programs.assign import AssignProgram
-from bot.usecases.programs.home_workspace import HomeWorkspace
+from bot.usecases.programs.home_workspace import AssignProgram, HomeWorkspace
 from bot.usecases.sweep.sync_provided import SyncProvided
 from tests.fakes.fleet import FakeKeptPrograms, FakeSyncs
 from tests.fakes.platform import FakeAuthorisations

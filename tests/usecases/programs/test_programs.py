@@ -7,9 +7,8 @@ import pytest
 from bot.domain.access.roles import Viewpoint
 from bot.domain.programs.program import Program
 from bot.errors import AmbiguousProgram, NoProgram, StaleControl, UnknownProgram
-from bot.usecases.programs.choose import ChooseProgram
+from bot.usecases.programs.choose import ChooseProgram, UseProgram
 from bot.usecases.programs.list import ListPrograms
-from bot.usecases.programs.use import UseProgram
 from tests.fakes.access import FakeAuditLog, seen_by_all
 from tests.fakes.programs import FakePrograms
 from tests.fakes.storage import FakeChannelPrograms

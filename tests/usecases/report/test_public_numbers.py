@@ -11,13 +11,12 @@ from bot.domain.report.report import Report
 from bot.errors import AllOfWeChatFixed, NoProgram, StaleControl, UnknownProgram, WeChatUnreachable
 from bot.usecases.forecast import MakeForecasts
 from bot.usecases.governance.change_access import ChangeAccess
-from bot.usecases.programs.choose import ChooseProgram
+from bot.usecases.programs.choose import ChooseProgram, UseProgram
 from bot.usecases.programs.label import LabelProgram
-from bot.usecases.programs.use import UseProgram
 from bot.usecases.report.history import ReadHistory, ReadPublicHistory
 from bot.usecases.report.public_numbers import ReadPublicNumbers, SnapshotsWithPublic
 from bot.usecases.report.read import ReadReport
-from bot.usecases.trend.read import ReadTrend
+from bot.usecases.trend import ReadTrend
 from tests.domain.build import TODAY, public_snapshot_of, v
 from tests.fakes.access import FakeAccessRules, FakeAuditLog, seen_by_all
 from tests.fakes.forecasts import FakeForecasts

@@ -12,7 +12,7 @@ from bot.errors import BotError, ProgramListRefused, WeChatUnreachable
 from bot.ports.programs import KeptProgram
 from bot.ports.workspaces import Workspace
 from bot.usecases.programs.home_workspace import HomeWorkspace
-from bot.usecases.sweep.sync_progress import SyncResult
+from bot.usecases.sweep.progress import SyncResult
 from bot.usecases.sweep.sync_provided import SyncProvided
 from tests.fakes.fleet import FakeKeptPrograms, FakeSyncs
 from tests.fakes.storage import FakeWorkspaces

@@ -8,7 +8,7 @@ import pytest
 from bot.domain.platform.authorisation import ListedPage
 from bot.domain.programs.program import AuthStatus
 from bot.errors import StorageUnavailable, TicketMissing
-from bot.usecases.sweep.sync_progress import SyncResult
+from bot.usecases.sweep.progress import SyncResult
 from tests.fakes.wechat_platform import refusal
 from tests.usecases.digest_world import DAY, MINUTE
 from tests.usecases.sweep_world import NOW, world_of

@@ -19,7 +19,7 @@ from bot.errors import NothingToRaise
 from bot.lib.batches import batches
 from bot.ports.decisions import Decisions
 from bot.ports.numbers import PublicSnapshots, Snapshots
-from bot.usecases.fleet.read import fleet_of
+from bot.usecases.fleet import fleet_of
 from bot.usecases.programs.may_set import MaySet
 from bot.usecases.programs.visible import VisiblePrograms
 

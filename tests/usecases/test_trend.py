@@ -17,7 +17,7 @@ from bot.usecases.forecast import MakeForecasts
 from bot.usecases.report.history import ReadHistory, ReadPublicHistory
 from bot.usecases.report.read import ReadReport
 from bot.usecases.report.take_snapshot import take_snapshot
-from bot.usecases.trend.read import ReadTrend
+from bot.usecases.trend import ReadTrend
 from tests.fakes.forecasts import FakeForecasts
 from tests.fakes.public import FakePublicSnapshots
 from tests.fakes.storage import FakeSnapshots

@@ -1,4 +1,4 @@
-"""A fleet at a glance, from snapshots: thousands of readings would take too long."""
+"""A fleet at a glance, and what raising the minimum would cost each of its programs."""
 
 import asyncio
 from collections.abc import Collection, Mapping
@@ -8,10 +8,12 @@ from difflib import get_close_matches
 from typing import Final
 
 from bot.domain.access.roles import Viewpoint
+from bot.domain.fleet.raise_ import FleetRaise, fleet_raise, raise_row
 from bot.domain.fleet.report import Filter, FleetReport, Sort, fleet_report
 from bot.domain.fleet.row import FleetRow
 from bot.domain.numbers.snapshot import snapshot_day
-from bot.domain.numbers.summary import Summary
+from bot.domain.numbers.summary import KnownLoss, Summary
+from bot.domain.numbers.version import Version
 from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.typed_text import folded
 from bot.errors import NoProgram, UnknownTag
@@ -107,3 +109,33 @@ async def fleet_of(
     known = {name for program in fleet for name in program.tags}
     close = get_close_matches(folded(tag), known, n=1)
     raise UnknownTag(tag=tag[:40], suggestion=close[0] if close else "")
+
+
+@dataclass(frozen=True)
+class RaiseFleet:
+    """`/baselib fleet raise <version>`."""
+
+    visible: VisiblePrograms
+    snapshots: Snapshots
+
+    async def __call__(self, seen: Viewpoint, version: Version, *, tag: str = "") -> FleetRaise:
+        """Which programs can raise it today, which cannot, and their loss, by the newest snapshots.
+
+        Raises:
+            NoProgram: there is none.
+            UnknownTag: no program has the tag.
+            StorageUnavailable: nothing can be looked up.
+        """
+        fleet = await fleet_of(self.visible, seen, tag=tag)
+        losses = await self.snapshots.losses(seen.team_id, [program.appid for program in fleet], version)
+        # Ten thousand take tens of milliseconds: too long for the event loop.
+        return await asyncio.to_thread(_judged, fleet, losses, version, tag)
+
+
+_UNKNOWN: Final = KnownLoss(None, None)
+
+
+def _judged(fleet: ProgramIndex, losses: Mapping[str, KnownLoss], version: Version, tag: str) -> FleetRaise:
+    known = ((program, losses.get(program.appid, _UNKNOWN)) for program in fleet)
+    rows = [raise_row(program, found.loss, found.minimum, version) for program, found in known]
+    return fleet_raise(version, rows, tag=tag)

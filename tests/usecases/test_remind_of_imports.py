@@ -10,7 +10,7 @@ from bot.domain.imports.result import REMIND_AFTER
 from bot.domain.platform.events import ProgramEvent
 from bot.domain.programs.program import Program, imported_program
 from bot.ports.programs import KeptProgram
-from bot.usecases.imports.remind import RemindOfImports
+from bot.usecases.imports import RemindOfImports
 from tests.domain.build import snapshot_of
 from tests.usecases.platform.test_handle_news import Town
 from tests.usecases.platform_world import CHANNEL, NOW, TEAM, USER

@@ -9,8 +9,7 @@ import pytest
 
 from bot.domain.platform.authorisation import Origin
 from bot.errors import BadLink, NoPlatform, TooBusy, WeChatBusy
-from bot.usecases.platform.open import Landing, new_nonce
-from bot.usecases.platform.preauth_codes import MOST_A_MINUTE
+from bot.usecases.platform.authorisation import MOST_A_MINUTE, Landing, new_nonce
 from bot.usecases.platform.start import StartAuthorisation
 from tests.usecases.platform_world import (
     ASKER,

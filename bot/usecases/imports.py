@@ -1,26 +1,34 @@
-"""Import numbers: `baselib import`, and the form in Slack."""
+"""Import numbers that people bring, take over what was imported before the bot joined, and ask for newer ones."""
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Final
 
-from bot.domain.access.audit import AuditAction, AuditEntry
+from bot.domain.access.audit import TERMINAL, AuditAction, AuditEntry
 from bot.domain.access.roles import Viewpoint
 from bot.domain.imports.numbers import ImportedDay
-from bot.domain.imports.result import Import
+from bot.domain.imports.result import REMIND_AFTER, Import
 from bot.domain.numbers.meaning_detection import read_meaning
 from bot.domain.numbers.percentage_meaning import Meaning, Pin, Reading, Scale
 from bot.domain.numbers.public import COMPARABLE_FOR, PublicSnapshot, public_shares
-from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.snapshot import Snapshot, snapshot_day
+from bot.domain.platform.events import ProgramEvent
 from bot.domain.programs.labels import check_reserved, looks_like_appid, read_name
 from bot.domain.programs.names import ambiguous
 from bot.domain.programs.program import Program, calls_all_of_wechat, imported_program
 from bot.errors import AliasTaken, AllOfWeChatNotImported, UnknownProgram
+from bot.lib.isolation import Isolation
 from bot.ports.access import AuditLog
 from bot.ports.numbers import PublicSnapshots, Snapshots, Watch
-from bot.ports.programs import KeptProgram, KeptPrograms
+from bot.ports.programs import KeptProgram, KeptPrograms, News, Programs
+from bot.ports.workspaces import Workspaces
+from bot.usecases.programs.news import news_for
 from bot.usecases.programs.visible import VisiblePrograms
+
+LOCAL_TEAM: Final = "T0LOCAL"
+"""The workspace of what the command line keeps before the bot joined one."""
 
 
 @dataclass(frozen=True)
@@ -147,3 +155,66 @@ def _taken(
         remembered = reading if reading.proves else remembered
         found.append(Snapshot(program.appid, each.day, now, each.feed, reading, by))
     return found
+
+
+@dataclass(frozen=True)
+class AdoptImports:
+    """Runs at each start; nothing is left to do after the first time."""
+
+    kept: KeptPrograms
+    snapshots: Snapshots
+
+    async def __call__(self, team_id: str) -> None:
+        """Make the imported programs the workspace's. After a crash in between the next start goes on.
+
+        Raises:
+            StorageUnavailable: the next start does it.
+        """
+        programs = [each for each in await self.kept.all(LOCAL_TEAM) if Program(each.appid).is_imported]
+        for program in programs:
+            await self.snapshots.save(team_id, await self.snapshots.since(LOCAL_TEAM, program.appid, date.min))
+            await self.kept.put(team_id, [program])
+            await self.kept.remove(LOCAL_TEAM, program.appid)
+
+
+@dataclass
+class RemindOfImports:
+    """Looks once a Chinese day, called more often. Each import has one reminder: its news have an id of their own."""
+
+    workspaces: Workspaces
+    programs: Programs
+    snapshots: Snapshots
+    news: News
+    channels_of: Callable[[str, str], Awaitable[Sequence[str]]]
+    """The channels that use a program, for numbers imported on the command line."""
+    _looked: dict[str, date] = field(default_factory=dict, repr=False)
+    """By workspace."""
+
+    async def __call__(self, *, now: datetime) -> None:
+        """Do what is owed at `now` (UTC).
+
+        Raises:
+            StorageUnavailable: the next call does it.
+        """
+        isolation, today = Isolation(), snapshot_day(now)
+        for workspace in await self.workspaces.all():
+            team_id = workspace.team_id
+            if self._looked.get(team_id) != today:
+                with isolation.item(team=team_id):
+                    await self._look(team_id, now)
+                    self._looked[team_id] = today
+        isolation.raise_first()
+
+    async def _look(self, team_id: str, now: datetime) -> None:
+        imported = [program.appid for program in await self.programs.all(team_id) if program.is_imported]
+        newest = await self.snapshots.newest(team_id, imported, before=date.max) if imported else {}
+        for snapshot in newest.values():
+            if snapshot_day(now) - snapshot.day >= REMIND_AFTER:
+                await self._remind(team_id, snapshot, now)
+
+    async def _remind(self, team_id: str, snapshot: Snapshot, now: datetime) -> None:
+        by = "" if snapshot.imported_by.startswith(TERMINAL) else snapshot.imported_by
+        channels = [by] if by else await self.channels_of(team_id, snapshot.appid)
+        moment = snapshot.day.isoformat()
+        event, appid = ProgramEvent.OUTDATED, snapshot.appid
+        await self.news.add(news_for(team_id, channels, appid, event, moment=moment, at=now, user_id=by))

@@ -25,8 +25,7 @@ from bot.errors import (
     UnknownProgram,
 )
 from bot.ports.programs import KeptProgram
-from bot.usecases.imports.adopt import LOCAL_TEAM, AdoptImports
-from bot.usecases.imports.import_numbers import ImportNumbers
+from bot.usecases.imports import LOCAL_TEAM, AdoptImports, ImportNumbers
 from bot.usecases.programs.choose import ChooseProgram
 from bot.usecases.programs.visible import VisiblePrograms
 from bot.usecases.report.read import ReadReport

@@ -15,8 +15,7 @@ from bot.domain.numbers.version import Version
 from bot.domain.programs.program import AuthStatus, Program
 from bot.errors import NoProgram, UnknownTag, WeChatUnreachable
 from bot.ports.sweep import ReadFailure
-from bot.usecases.fleet.raise_ import RaiseFleet
-from bot.usecases.fleet.read import ReadFleet
+from bot.usecases.fleet import RaiseFleet, ReadFleet
 from bot.usecases.report.read_failures import read_failure_of
 from bot.usecases.report.take_snapshot import take_snapshot
 from tests.fakes.access import seen_by_all

@@ -1,4 +1,4 @@
-"""How coverage of some versions moved."""
+"""How coverage of some versions moved, and the picture of it."""
 
 import asyncio
 from collections.abc import Sequence
@@ -6,9 +6,12 @@ from dataclasses import dataclass, replace
 
 from bot.domain.numbers.version import Version
 from bot.domain.report.report import Report
+from bot.domain.trend.chart import ChartFile
 from bot.domain.trend.lines import MOST_VERSIONS
 from bot.domain.trend.trend import TrendAnswer, trend_answer
 from bot.errors import TooManyVersions
+from bot.ports.charts import ChartDrawer
+from bot.ports.slack import Files
 from bot.usecases.forecast import MakeForecasts
 from bot.usecases.report.history import ReadHistory, ReadPublicHistory
 
@@ -41,3 +44,21 @@ class ReadTrend:
         answer = await asyncio.to_thread(trend_answer, report, history, versions, beside)
         checked_forecast = await self.make_forecasts.each(team_id, report, answer.awaited)
         return replace(answer, forecasts=tuple(each.safe for each in checked_forecast if each))
+
+
+@dataclass(frozen=True)
+class SendPicture:
+    """Sends pictures as direct messages, like every file."""
+
+    drawer: ChartDrawer
+    files: Files
+
+    async def __call__(self, team_id: str, user_id: str, file: ChartFile) -> None:
+        """Send it as a PNG.
+
+        Raises:
+            ChartUndrawable, TooBusy: there is no picture.
+            ChannelUnavailable, WorkspaceUnavailable, SlackRefused, SlackBusy, SlackUnclear: it was not sent.
+        """
+        picture = await self.drawer.draw(file.chart, *file.instead)
+        await self.files.send(team_id, user_id, file.name, picture, comment=file.comment, alt_text=file.alt_text)

@@ -1,1 +1,0 @@
-"""Numbers that people import, for programs that WeChat does not let in."""
