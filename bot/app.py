@@ -1,9 +1,8 @@
 """The composition root: opens clients, engines and the scheduler, has the use cases assembled, and closes them."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
-from datetime import timedelta
 from functools import partial
 from typing import Final
 
@@ -13,7 +12,6 @@ from starlette.types import ASGIApp
 from bot.assembly import Ports, assemble
 from bot.charts.drawer import ChartWorker
 from bot.domain.agents import AGENTS_PATH
-from bot.domain.delivery.delivery import LEASE
 from bot.errors import WorkspaceUnavailable
 from bot.lib.clock import machine_seconds
 from bot.lib.work import Work
@@ -28,34 +26,17 @@ from bot.usecases.digest.set_up_first import SetUpFirstDigest
 from bot.usecases.doctor.check_readiness import CheckReadiness, Probe, Remark
 from bot.usecases.home.onboarding import Onboarding
 from bot.usecases.imports import AdoptImports
-from bot.usecases.sweep.progress import Sweep
 from bot.usecases.workspaces.join import JoinWorkspace
-from bot.wiring.agents import open_agents, owner_of_token
+from bot.wiring.agents import open_agents
 from bot.wiring.connections import Refusals
 from bot.wiring.core import Core, open_core
-from bot.wiring.install import InstallParts, open_installing
 from bot.wiring.lifecycle import GoOnline, first_digest, lifespan_of
 from bot.wiring.platform import PlatformParts, open_platform
 from bot.wiring.ports import open_ports
-from bot.wiring.rollouts import open_rollouts
-from bot.wiring.scheduler import (
-    ATTENTION_EVERY,
-    DECISIONS_EVERY,
-    DELIVER_EVERY,
-    HOMES_EVERY,
-    IMPORTS_EVERY,
-    OLD_ROWS_EVERY,
-    PUBLIC_EVERY,
-    REVIVE_EVERY,
-    ROLLOUTS_EVERY,
-    STEPS_EVERY,
-    SWEEP_EVERY,
-    SYNC_EVERY,
-    Scheduler,
-    Tick,
-)
+from bot.wiring.routines import DELIVERED_WITHIN, SWEPT_WITHIN, open_routines
+from bot.wiring.scheduler import Scheduler
 from bot.wiring.slack import SlackParts, open_slack
-from bot.wiring.sweep import Demand, delete_old_rows, open_public, open_sweep, open_sync, remind_of_imports
+from bot.wiring.workspaces import InstallParts, open_installing
 from handlers import Deps, register
 from handlers.agents import agents_endpoint
 from handlers.http import edge
@@ -64,16 +45,8 @@ from handlers.pages import page_routes
 from handlers.pages.installing import install_routes
 from handlers.pushes import push_routes
 
-ROUND_LASTS: Final = DELIVER_EVERY.total_seconds() / 2
-"""Seconds after which a round of deliveries leaves the rest under way: the next tick must not find it running."""
-DELIVER_LIMIT: Final = LEASE / 2
-"""A round of deliveries that hangs is cancelled while its claims still hold."""
-DELIVERED_WITHIN: Final = max(2 * DELIVER_EVERY, timedelta(minutes=2))
-"""Deliveries without a finished round for so long stand still."""
 HEARTBEAT: Final = "heartbeat"
 """The row that is written to see whether the database can be."""
-SWEPT_WITHIN: Final = max(2 * SWEEP_EVERY, timedelta(minutes=5))
-"""A sweep without progress for so long stands still."""
 
 
 @asynccontextmanager
@@ -90,115 +63,76 @@ async def open_bot(settings: Settings, refusals: Refusals | None = None) -> Asyn
     async with open_core(settings, alone=True) as core, AsyncExitStack() as stack:
         slack, work, charts = await stack.enter_async_context(open_slack(core)), Work(), ChartWorker()
         stack.push_async_callback(charts.close)
-        ports = open_ports(core, slack, charts)
+        ports, scheduler = open_ports(core, slack, charts), Scheduler(core.clock, called=core.metrics.ticks)
+
         usecases = assemble(ports, core.options)
-        many = _installing(core, slack, usecases.onboarding, lambda: scheduler.nudge("sync"))
+        many = _installing(core, slack, usecases.onboarding, scheduler)
         usecases = replace(usecases, install_workspace=many.install if many else None)
-        register(slack.app, _deps(core, ports, usecases, work))
+        deps = Deps(
+            usecases, ports.people, ports.messenger, work, core.clock, settings.baselib_locale, core.metrics.answering
+        )
+        register(slack.app, deps)
 
-        demand = Demand(work, core.metrics.answering)
+        platform = _platform(core, work, scheduler)
+        routines = await stack.enter_async_context(open_routines(core, usecases, work, scheduler))
+        scheduler.add(*routines, *(platform.ticks if platform else ()), *(many.ticks if many else ()))
 
-        def follow(swept: Sweep) -> None:
-            core.metrics.fleet.follow(swept)
-            scheduler.moved("sweep")
-
-        sweeping = open_sweep(core, window=settings.sweep_window, follow=follow, answering=demand)
-        sweep = await stack.enter_async_context(sweeping)
-        sync = await stack.enter_async_context(open_sync(core, follow=lambda _: scheduler.moved("sync")))
-        public = await stack.enter_async_context(open_public(core))
-        setting = open_rollouts(core, usecases.deciding.may_set, lambda: scheduler.moved("rollouts"))
-        rollouts = await stack.enter_async_context(setting)
-        platform = _platform(core, work, lambda: scheduler.nudge("sync", "authorisations"))
-        deliver = replace(usecases.deliver_due, round_lasts=ROUND_LASTS)
-        ticks = [
-            Tick("deliver", DELIVER_EVERY, deliver, DELIVER_LIMIT, stop=deliver.stop),
-            Tick("sweep", SWEEP_EVERY, sweep, limit=SWEPT_WITHIN),
-            Tick("attention", ATTENTION_EVERY, usecases.alerting.judge_attention),
-            Tick("old-rows", OLD_ROWS_EVERY, delete_old_rows(core)),
-            Tick("imports", IMPORTS_EVERY, remind_of_imports(core)),
-            Tick("suspended", REVIVE_EVERY, usecases.revive_workspaces),
-            Tick("decisions", DECISIONS_EVERY, usecases.deciding.advance),
-            Tick("steps", STEPS_EVERY, usecases.workflows.steps),
-            Tick("rollouts", ROLLOUTS_EVERY, rollouts, then="decisions"),
-            Tick("homes", HOMES_EVERY, usecases.home_actions.show),
-            *([Tick("sync", SYNC_EVERY, sync)] if sync else ()),
-            *([Tick("public", PUBLIC_EVERY, public)] if public else ()),
-            *(platform.ticks if platform else ()),
-            *(many.ticks if many else ()),
-        ]
-        scheduler = Scheduler(core.clock, ticks, core.metrics.ticks)
         lifespan = lifespan_of(_go_online(core, slack, many, usecases.onboarding), scheduler, work)
-        pages = [*_pages(core, platform, work), *_install_pages(core, many)]
         agents = open_agents(core, slack, ports, usecases)
         stack.push_async_callback(agents.close)
         readiness = CheckReadiness(_probes(core, slack, scheduler), outside=("writes", "slack", "credential"))
-        if refusals is not None:
-            refusals.follow = core.metrics.refused
-        core.metrics.state.watch(
-            Watched(
-                work, charts, core.repositories.deliveries.backlog, readiness, core.repositories.workspaces.suspended
-            )
-        )
+        _measure(core, readiness, work, charts, refusals)
         yield edge(
             slack.app,
             readiness,
             lifespan,
             signing_secret=slack.signing_secret,
             now=machine_seconds,
-            pages=pages,
-            applications=_agents_application(core, slack, agents, owner_of_token(core, ports, usecases)),
+            pages=_pages(core, many, platform, work),
+            applications=_agents_application(core, slack, ports, usecases, agents),
         )
 
 
-def _deps(core: Core, ports: Ports, usecases: UseCases, work: Work) -> Deps:
-    return Deps(
-        usecases,
-        ports.people,
-        ports.messenger,
-        work,
-        core.clock,
-        core.settings.baselib_locale,
-        core.metrics.answering,
-    )
+def _installing(core: Core, slack: SlackParts, onboarding: Onboarding, scheduler: Scheduler) -> InstallParts | None:
+    """None where the bot serves one workspace."""
+    again = partial(scheduler.nudge, "sync")
+    many, identity = slack.many, slack.identity
+    return open_installing(core, many, identity, onboarding=onboarding, programs_again=again) if many else None
 
 
-def _platform(core: Core, work: Work, nudge: Callable[[], None]) -> PlatformParts | None:
-    return open_platform(core, core.third_party, work, nudge) if core.third_party else None
+def _platform(core: Core, work: Work, scheduler: Scheduler) -> PlatformParts | None:
+    """None where Baselib is no third-party platform."""
+    again = partial(scheduler.nudge, "sync", "authorisations")
+    return open_platform(core, core.third_party, work, again) if core.third_party else None
 
 
-def _installing(
-    core: Core, slack: SlackParts, onboarding: Onboarding, programs_again: Callable[[], None]
-) -> InstallParts | None:
-    if slack.many is None:
-        return None
-    return open_installing(core, slack.many, slack.identity, onboarding=onboarding, programs_again=programs_again)
-
-
-def _pages(core: Core, platform: PlatformParts | None, work: Work) -> Sequence[BaseRoute]:
+def _pages(core: Core, many: InstallParts | None, platform: PlatformParts | None, work: Work) -> Sequence[BaseRoute]:
     """The routes beside Slack's path and the health pages."""
-    metrics = metrics_route(core.metrics.page)
-    if platform is None:
-        return [metrics]
-    locale = core.settings.baselib_locale
-    return [
-        metrics,
-        *push_routes(platform.receive, core.clock),
-        *page_routes(platform.authorising, core.clock, work, default_locale=locale),
-    ]
+    pages, locale = [metrics_route(core.metrics.page)], core.settings.baselib_locale
+    if platform:
+        pages += push_routes(platform.receive, core.clock)
+        pages += page_routes(platform.authorising, core.clock, work, default_locale=locale)
+    if many:
+        pages += install_routes(many.open, many.install, core.clock, default_locale=locale)
+    return pages
 
 
-def _agents_application(core: Core, slack: SlackParts, agents: Agents, owner_of: OwnerOfToken) -> Mapping[str, ASGIApp]:
+def _agents_application(
+    core: Core, slack: SlackParts, ports: Ports, usecases: UseCases, agents: Agents
+) -> Mapping[str, ASGIApp]:
     """What answers agents at its path, unless they are switched off."""
     if core.settings.baselib_agents == "off":
         return {}
+    owner_of = OwnerOfToken(usecases.tokens, ports.people, core.clock)
     return {AGENTS_PATH: agents_endpoint(agents, slack.signing_secret, owner_of, now=machine_seconds)}
 
 
-def _install_pages(core: Core, many: InstallParts | None) -> Sequence[BaseRoute]:
-    """The pages to install the bot."""
-    if many is None:
-        return []
-    return install_routes(many.open, many.install, core.clock, default_locale=core.settings.baselib_locale)
+def _measure(core: Core, readiness: CheckReadiness, work: Work, charts: ChartWorker, refusals: Refusals | None) -> None:
+    """Have the metrics look at what waits and what is ready, and count the server's refusals."""
+    if refusals is not None:
+        refusals.follow = core.metrics.refused
+    backlog, suspended = core.repositories.deliveries.backlog, core.repositories.workspaces.suspended
+    core.metrics.state.watch(Watched(work, charts, backlog, readiness, suspended))
 
 
 def _go_online(core: Core, slack: SlackParts, many: InstallParts | None, onboarding: Onboarding) -> GoOnline:

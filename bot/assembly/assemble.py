@@ -2,12 +2,11 @@
 
 from bot.assembly.decisions import deciding
 from bot.assembly.delivery import deliver_due, preview_digest, program_news
-from bot.assembly.options import Options
-from bot.assembly.ports import Ports, Repositories
+from bot.assembly.ports import Options, Ports, Repositories
 from bot.assembly.reading import assemble_reading
-from bot.assembly.workflows import workflows
 from bot.domain.agents import AGENTS_PATH
-from bot.usecases import AlertUseCases, DigestUseCases, ReadingUseCases, UseCases
+from bot.domain.workflows import WorkflowStep
+from bot.usecases import AlertUseCases, DigestUseCases, ReadingUseCases, UseCases, WorkflowUseCases
 from bot.usecases.access.allow_change import AllowChange
 from bot.usecases.access.role_of import RoleOf
 from bot.usecases.agents import TokenUseCases
@@ -16,6 +15,7 @@ from bot.usecases.alerts.evaluate import EvaluateAlert
 from bot.usecases.alerts.judge import JudgeAttention
 from bot.usecases.alerts.list import ListAlerts
 from bot.usecases.alerts.set import SetAlert
+from bot.usecases.decisions.propose import ProposeDecision
 from bot.usecases.delivery.deliver import Deliver
 from bot.usecases.digest.change import EndDigest, PauseDigest
 from bot.usecases.digest.keep import KeepSubscription
@@ -40,6 +40,9 @@ from bot.usecases.programs.visible import VisiblePrograms
 from bot.usecases.report.newest import NewestReports
 from bot.usecases.report.share import ShareMessage
 from bot.usecases.trend import SendPicture
+from bot.usecases.workflows.actor import Actors
+from bot.usecases.workflows.run import RunSteps, Works
+from bot.usecases.workflows.steps import LossAtVersion, OfferPrograms, ProposeInWorkflow, WaitUntilSafe
 from bot.usecases.workspaces.end import EndWorkspace
 from bot.usecases.workspaces.find_bot import FindBot
 from bot.usecases.workspaces.install import INSTALL_PATH
@@ -60,22 +63,7 @@ def assemble(ports: Ports, options: Options) -> UseCases:
     show_home = ShowHome(build_home(kept, options), ports.home_tabs, ports.profiles, options.locale)
     install_url = options.public_url + INSTALL_PATH
     return UseCases(
-        visible_programs=visible,
-        choose_program=reading.choose_program,
-        list_programs=reading.list_programs,
-        read_report=reading.read_report,
-        report_on=reading.report_on,
-        replay=reading.replay,
-        recommend_minimum=reading.recommend_minimum,
-        raise_minimum=reading.raise_minimum,
-        find_highest_minimum=reading.find_highest_minimum,
-        read_fleet=reading.read_fleet,
-        raise_fleet=reading.raise_fleet,
-        read_trend=reading.read_trend,
-        make_forecasts=reading.make_forecasts,
-        can_use=reading.can_use,
-        import_numbers=reading.import_numbers,
-        delete_imported=reading.delete_imported,
+        **vars(reading),
         use_program=UseProgram(visible, kept.channel_programs, audit),
         label_program=LabelProgram(visible, kept.labels, audit),
         create_invite_link=CreateInviteLink(start, CheckTicket(kept.tickets), audit),
@@ -164,4 +152,29 @@ def _alerting(ports: Ports, reading: ReadingUseCases, role_of: RoleOf) -> AlertU
         change,
         ReviseAlert(alerts, visible, evaluate_alert, change, audit, snapshots),
         JudgeAttention(alerts, ports.repositories.judgements, ports.repositories.workspaces, reading.read_fleet),
+    )
+
+
+def workflows(
+    ports: Ports, options: Options, reading: ReadingUseCases, role_of: RoleOf, propose: ProposeDecision
+) -> WorkflowUseCases:
+    """Build them.
+
+    Args:
+        ports: the database and Slack.
+        options: from the settings.
+        reading: the use cases that read.
+        role_of: the roles of people.
+        propose: proposes a decision.
+    """
+    kept, choose, visible = ports.repositories, reading.choose_program, reading.visible_programs
+    actors = Actors(ports.people, role_of, options.locale)
+    works: dict[WorkflowStep, Works] = {
+        WorkflowStep.LOSS: LossAtVersion(actors, choose, reading.read_report, reading.raise_minimum),
+        WorkflowStep.WAIT: WaitUntilSafe(actors, choose, visible, kept.snapshots, reading.read_report),
+        WorkflowStep.PROPOSE: ProposeInWorkflow(actors, ports.people, choose, kept.decisions, propose),
+    }
+    return WorkflowUseCases(
+        RunSteps(kept.step_runs, ports.step_results, actors, works, kept.workspaces),
+        OfferPrograms(actors, visible, ports.step_results),
     )

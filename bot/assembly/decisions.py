@@ -1,7 +1,6 @@
 """Build the use cases of decisions."""
 
-from bot.assembly.options import Options
-from bot.assembly.ports import Ports
+from bot.assembly.ports import Options, Ports
 from bot.usecases import ReadingUseCases
 from bot.usecases.access.role_of import RoleOf
 from bot.usecases.decisions.advance import AdvanceDecisions

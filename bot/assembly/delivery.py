@@ -1,7 +1,6 @@
 """Build the delivery of digests, alerts, decisions, notices and news of programs."""
 
-from bot.assembly.options import Options
-from bot.assembly.ports import Ports
+from bot.assembly.ports import Options, Ports
 from bot.domain.delivery.delivery import DeliveryKind
 from bot.usecases import ReadingUseCases
 from bot.usecases.alerts.handle_alert import AlertHandler

@@ -1,7 +1,6 @@
 """Build the use cases of a third-party platform: authorisations and the status of programs."""
 
-from bot.assembly.options import Options
-from bot.assembly.ports import Repositories
+from bot.assembly.ports import Options, Repositories
 from bot.lib.locks import Exclusive
 from bot.ports.platform import Passes, Platform
 from bot.usecases.platform.authorisation import (

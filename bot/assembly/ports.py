@@ -4,7 +4,10 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
+from bot.domain.access.roles import NO_NAMED_ADMINS, NamedAdmins
 from bot.domain.doctor.findings import Finding
+from bot.domain.numbers.percentage_meaning import NO_PIN, Pin
+from bot.domain.platform.credentials import Credentials
 from bot.lib.ignoring import ignore
 from bot.ports.access import AccessRules, AuditLog
 from bot.ports.agents import PersonalTokens
@@ -22,6 +25,7 @@ from bot.ports.sweep import ReadFailures, Syncs
 from bot.ports.wechat import DistributionSource, MinimumSetter
 from bot.ports.workflows import StepResults, StepRuns
 from bot.ports.workspaces import Installations, Workspaces
+from bot.usecases.programs.home_workspace import HomeWorkspace
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,3 +104,30 @@ class Ports(ReadingPorts):
     """None where Baselib is no third-party platform."""
     monotonic: Callable[[], float] = time.monotonic
     """Seconds."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """The settings' values, without secrets."""
+
+    credentials: Credentials
+    filled: frozenset[str] = frozenset()
+    """The names of the settings that have a value."""
+    locale: str = "en"
+    timezone: str = "Asia/Shanghai"
+    public_url: str = ""
+    pin: Pin = NO_PIN
+    admins: NamedAdmins = NO_NAMED_ADMINS
+    many_workspaces: bool = False
+    home_team: str = ""
+    all_of_wechat: bool = False
+    """Whether WeChat's public numbers are read."""
+
+    agents: bool = True
+    """Whether agents are answered."""
+    may_set_minimum: bool = False
+    """Whether approved minimums may be set at WeChat, for programs that were opted in."""
+
+    def home_of(self, workspaces: Workspaces) -> HomeWorkspace:
+        """The home workspace among these."""
+        return HomeWorkspace(workspaces, self.many_workspaces, self.home_team)

@@ -1,7 +1,6 @@
 """Build the use cases that need no Slack; the command line has only these."""
 
-from bot.assembly.options import Options
-from bot.assembly.ports import ReadingPorts, Repositories
+from bot.assembly.ports import Options, ReadingPorts, Repositories
 from bot.catalog import load
 from bot.usecases import ReadingUseCases
 from bot.usecases.alerts.judge import JudgeAlerts

@@ -1,5 +1,6 @@
 """Slack."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -161,16 +162,11 @@ class Files(Protocol):
         """
 
 
-class TokenCheck(Protocol):
-    """Asks Slack whether it accepts a workspace's token."""
+TokenCheck = Callable[[str], Awaitable[None]]
+"""Asks Slack whether it accepts the token of a workspace, by its id; returns when it does.
 
-    async def __call__(self, team_id: str) -> None:
-        """Return when it does.
-
-        Raises:
-            WorkspaceUnavailable, SlackRefused, SlackBusy, SlackUnclear.
-            StorageUnavailable: the token cannot be looked up.
-        """
+Raises WorkspaceUnavailable, SlackRefused, SlackBusy, SlackUnclear; StorageUnavailable when the token cannot be read.
+"""
 
 
 class SlackIdentity(Protocol):

@@ -7,7 +7,6 @@ from bot.assembly import Ports
 from bot.lib.version import installed_version
 from bot.mcp.http import Agents
 from bot.usecases import UseCases
-from bot.usecases.agents import OwnerOfToken
 from bot.usecases.decisions.by_agent import ProposeByAgent
 from bot.usecases.workspaces.install import INSTALL_PATH
 from bot.wiring.core import Core
@@ -15,11 +14,6 @@ from bot.wiring.slack import SlackParts
 
 if TYPE_CHECKING:
     from bot.mcp.http_admission import HttpAdmission, IsServed
-
-
-def owner_of_token(core: Core, ports: Ports, usecases: UseCases) -> OwnerOfToken:
-    """Who sends a token."""
-    return OwnerOfToken(usecases.tokens, ports.people, core.clock)
 
 
 def open_agents(core: Core, slack: SlackParts, ports: Ports, usecases: UseCases) -> Agents:
@@ -39,12 +33,10 @@ def _admission(core: Core, slack: SlackParts, ports: Ports, usecases: UseCases) 
         core.metrics.answering,
         _is_served(core, slack),
         settings.baselib_public_url + INSTALL_PATH if slack.many else "",
-        _proposing(ports, usecases) if settings.baselib_agents_may_propose == "on" else None,
+        ProposeByAgent(usecases.deciding.propose, usecases.choose_program, ports.people)
+        if settings.baselib_agents_may_propose == "on"
+        else None,
     )
-
-
-def _proposing(ports: Ports, usecases: UseCases) -> ProposeByAgent:
-    return ProposeByAgent(usecases.deciding.propose, usecases.choose_program, ports.people)
 
 
 def _is_served(core: Core, slack: SlackParts) -> "IsServed":

@@ -30,9 +30,8 @@ from bot.wechat.platform_caller import PlatformCaller
 from bot.wechat.public import PublicNumbers
 from bot.wechat.set_client import MinimumClient
 from bot.wechat.tokens.sources import NoToken
-from bot.wiring.credentials import TokenParts, open_credentials
+from bot.wiring.credentials import Secrets, ThirdParty, TokenParts, open_credentials, open_secrets, open_third_party
 from bot.wiring.repositories import SqlRepositories, open_repositories, options_of
-from bot.wiring.third_party import Secrets, ThirdParty, open_secrets, open_third_party
 
 _LIMITS: Final = Limits()
 
@@ -110,13 +109,16 @@ def _core(
     caller = PlatformCaller(token_client, api_url=settings.wechat_api_url, clock=clock, on_call=metrics.wechat)
     guard_quota = GuardQuota(QuotaClient(caller, credentials))
     repositories = open_repositories(settings, options, database, secrets, clock=clock, metrics=metrics)
-    note = record_status(repositories)
+    note, public_url = record_status(repositories), settings.wechat_public_url
     watched = _watched(client, settings, credentials, note=note, clock=clock, metrics=metrics)
+    setter = MinimumClient(
+        client, api_url=settings.wechat_api_url, credentials=credentials, clock=clock, on_call=metrics.wechat
+    )
     ports = ReadingPorts(
         repositories=repositories,
         source=CountedSource(watched, guard_quota, clock),
-        public_source=_public_source(client, settings, clock),
-        setter=_setter(client, settings, credentials, clock=clock, metrics=metrics),
+        public_source=PublicNumbers(client, url=public_url, clock=clock) if public_url else None,
+        setter=setter if settings.may_set_minimum else None,
         count_forecasts=metrics.forecasts.inc,
     )
     return Core(
@@ -149,22 +151,6 @@ def _watched(
         client, api_url=settings.wechat_api_url, credentials=credentials, clock=clock, on_call=metrics.wechat
     )
     return StatusTrackingSource(read, note, clock)
-
-
-def _setter(
-    client: httpx.AsyncClient, settings: Settings, credentials: CredentialSource, *, clock: Clock, metrics: Metrics
-) -> MinimumClient | None:
-    """None unless the operator allows it."""
-    if not settings.may_set_minimum:
-        return None
-    return MinimumClient(
-        client, api_url=settings.wechat_api_url, credentials=credentials, clock=clock, on_call=metrics.wechat
-    )
-
-
-def _public_source(client: httpx.AsyncClient, settings: Settings, clock: Clock) -> PublicNumbers | None:
-    url = settings.wechat_public_url
-    return PublicNumbers(client, url=url, clock=clock) if url else None
 
 
 async def open_clock(settings: Settings, own: Clock, stack: AsyncExitStack) -> Clock:

@@ -48,10 +48,9 @@ from bot.wechat.public import PublicNumbers
 from bot.wechat.retry import Retrier
 from bot.wechat.tokens.sources import StaticToken
 from bot.wiring.core import open_clock
-from bot.wiring.credentials import TokenParts, open_credentials
+from bot.wiring.credentials import TokenParts, open_credentials, open_secrets, open_third_party
 from bot.wiring.doctor_setup import setup_of
 from bot.wiring.slack import client_settings, revealed
-from bot.wiring.third_party import open_secrets, open_third_party
 
 SILENCE: Final = 5.0
 """Seconds that a server may take to answer."""

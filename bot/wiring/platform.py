@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from typing import Final
 
 import structlog
 
@@ -18,13 +17,10 @@ from bot.usecases.platform.receive_push import ReceivePush
 from bot.usecases.platform.watch_tickets import WatchTickets
 from bot.wechat.protocol.platform_calls import authorise_links
 from bot.wiring.core import Core
+from bot.wiring.credentials import ThirdParty
 from bot.wiring.scheduler import Tick
-from bot.wiring.third_party import ThirdParty
 
 _log = structlog.get_logger(__name__)
-
-RESUME_EVERY: Final = timedelta(seconds=30)
-TICKETS_EVERY: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -64,7 +60,7 @@ def open_platform(core: Core, third_party: ThirdParty, work: Work, tickets_again
         tickets_again,
     )
     ticks = [
-        Tick("authorisations", RESUME_EVERY, ResumeAuthorisations(kept.authorisations, authorising.finish)),
-        Tick("tickets", TICKETS_EVERY, WatchTickets(secrets.tickets, third_party.platform)),
+        Tick("authorisations", timedelta(seconds=30), ResumeAuthorisations(kept.authorisations, authorising.finish)),
+        Tick("tickets", timedelta(minutes=1), WatchTickets(secrets.tickets, third_party.platform)),
     ]
     return PlatformParts(receive, authorising, ticks)

@@ -16,11 +16,7 @@ from bot.wiring.slack import SlackParts
 def open_ports(core: Core, slack: SlackParts, charts: ChartDrawer) -> Ports:
     """Open the ports of the use cases."""
     return Ports(
-        repositories=core.ports.repositories,
-        source=core.ports.source,
-        public_source=core.ports.public_source,
-        setter=core.ports.setter,
-        count_forecasts=core.ports.count_forecasts,
+        **vars(core.ports),
         messenger=slack.messenger,
         profiles=slack.people,
         people=PreferredPeople(slack.people, core.repositories.preferences),

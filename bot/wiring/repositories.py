@@ -34,7 +34,7 @@ from bot.storage.programs.syncs import SqlSyncs
 from bot.storage.step_runs import SqlStepRuns
 from bot.storage.workspaces import SqlWorkspaces
 from bot.usecases.report.public_numbers import SnapshotsWithPublic
-from bot.wiring.third_party import Secrets
+from bot.wiring.credentials import Secrets
 
 
 @dataclass(frozen=True, kw_only=True)

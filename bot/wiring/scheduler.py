@@ -18,19 +18,6 @@ from bot.ports.clock import Clock
 
 _log = structlog.get_logger(__name__)
 
-DELIVER_EVERY: Final = timedelta(seconds=2)
-SWEEP_EVERY: Final = timedelta(minutes=1)
-SYNC_EVERY: Final = timedelta(minutes=1)
-PUBLIC_EVERY: Final = timedelta(minutes=1)
-OLD_ROWS_EVERY: Final = timedelta(minutes=10)
-IMPORTS_EVERY: Final = timedelta(minutes=10)
-REVIVE_EVERY: Final = timedelta(seconds=30)
-ATTENTION_EVERY: Final = timedelta(minutes=5)
-DECISIONS_EVERY: Final = timedelta(seconds=10)
-STEPS_EVERY: Final = timedelta(seconds=20)
-"""Looks for workflow steps that are due; a waiting one is each quarter of an hour."""
-ROLLOUTS_EVERY: Final = timedelta(seconds=10)
-HOMES_EVERY: Final = timedelta(seconds=20)
 JUMP: Final = timedelta(seconds=30)
 """A clock that is ahead by so much at once has jumped; a minute that a person moves the sandbox's by is one."""
 TICKS_WITHIN: Final = timedelta(seconds=30)
@@ -96,7 +83,7 @@ class Scheduler:
     def __init__(
         self,
         clock: Clock,
-        ticks: Sequence[Tick],
+        ticks: Sequence[Tick] = (),
         called: Called = ignore,
         *,
         monotonic: Callable[[], float] = time.monotonic,
@@ -110,11 +97,11 @@ class Scheduler:
             monotonic: seconds.
         """
         self._clock = clock
-        self._ticks = ticks
+        self._ticks: list[Tick] = []
         self._called = called
         self._monotonic = monotonic
         self._ticked_at = self._monotonic()
-        self._worked_at = {tick.name: self._ticked_at for tick in ticks}
+        self._worked_at: dict[str, float] = {}
         """When each routine last succeeded or made progress."""
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._running: dict[str, _Call] = {}
@@ -124,6 +111,12 @@ class Scheduler:
         self._stopped = False
         self._seen: tuple[datetime, float] | None = None
         """The clock's time when it was last asked, and when that was."""
+        self.add(*ticks)
+
+    def add(self, *ticks: Tick) -> None:
+        """Call these, too, from `start` on."""
+        self._ticks += ticks
+        self._worked_at |= {tick.name: self._ticked_at for tick in ticks}
 
     def start(self) -> None:
         """Begin ticking, each routine at once and then at its interval. Needs a running event loop."""

@@ -1,18 +1,13 @@
-"""The part of the composition root for sweep, sync and old rows, for the bot and the command line."""
+"""The part of the composition root for sweeps, syncs and old rows, for the bot and the command line."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 
-from bot.assembly.platform import channels_of
 from bot.assembly.reading import judge_alerts
 from bot.domain.sweep.window import Window
 from bot.lib.ignoring import ignore
-from bot.lib.work import Work
-from bot.metrics.answering import Answering
 from bot.storage.maintenance.old_rows import SqlOldRows
 from bot.usecases.alerts.judge import JudgePublicNumbers
-from bot.usecases.imports import RemindOfImports
 from bot.usecases.retention import DeleteOldRows
 from bot.usecases.sweep.pacing import Pacing, never
 from bot.usecases.sweep.progress import Follow, FollowSync
@@ -25,20 +20,6 @@ from bot.wechat.http import new_client
 from bot.wechat.provided_programs import ProvidersList
 from bot.wechat.public import PublicNumbers
 from bot.wiring.core import Core
-
-
-@dataclass
-class Demand:
-    """Whether people wait for answers: one is under way, or Slack has asked since the last look."""
-
-    work: Work
-    counted: Answering
-    _requests: int = 0
-
-    def __call__(self) -> bool:
-        """Whether that is so now; each call is a look."""
-        before, self._requests = self._requests, self.counted.requests
-        return self.work.running > 0 or before != self._requests
 
 
 @asynccontextmanager
@@ -109,9 +90,3 @@ async def open_public(core: Core) -> AsyncIterator[SyncPublicData | None]:
 def delete_old_rows(core: Core) -> DeleteOldRows:
     """Build the use case that deletes what was kept for long enough."""
     return DeleteOldRows(SqlOldRows(core.database), core.database.only_one)
-
-
-def remind_of_imports(core: Core) -> RemindOfImports:
-    """Build the use case that asks for newer numbers where imported ones are old."""
-    kept = core.repositories
-    return RemindOfImports(kept.workspaces, kept.programs, kept.snapshots, kept.news, channels_of(kept))

@@ -20,8 +20,7 @@ from bot.usecases.workspaces.end import EndWorkspace
 from bot.usecases.workspaces.recent_installations import RecentInstallations
 from bot.usecases.workspaces.suspend import SuspendWorkspace
 from bot.wiring.core import Core, open_core
-from bot.wiring.install import InstallParts, open_installing
-from bot.wiring.workspaces import WorkspaceTokens
+from bot.wiring.workspaces import InstallParts, WorkspaceTokens, open_installing
 from tests.fakes.clock import FakeClock
 from tests.fakes.identity import FakeIdentity
 from tests.fakes.installations import LIFE, FakeSlackOAuth

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import Final
 
 from bot.domain.sweep.pace import Pace
 from bot.lib.ignoring import ignore
@@ -27,11 +27,8 @@ def never() -> bool:
     return False
 
 
-class FollowPace(Protocol):
-    """Called after each look at the event loop; must be quick."""
-
-    def __call__(self, pace: Pace, delay: float) -> None:
-        """Take note of the pace, and by how many seconds the event loop was late."""
+FollowPace = Callable[[Pace, float], None]
+"""Called after each look with the pace, and by how many seconds the event loop was late; must be quick."""
 
 
 @dataclass

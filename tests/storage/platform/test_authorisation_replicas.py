@@ -19,8 +19,8 @@ from bot.storage.engine.database import Database
 from bot.usecases.platform.finish import FinishAuthorisation
 from bot.usecases.programs.authorisation_status import RecordStatus
 from bot.wechat.protocol.platform_calls import authorise_links
+from bot.wiring.credentials import open_secrets
 from bot.wiring.repositories import open_repositories, options_of
-from bot.wiring.third_party import open_secrets
 from tests.fakes.clock import FakeClock
 from tests.fakes.wechat_platform import FakePlatform
 from tests.usecases.platform_world import CODE_LASTS, COMPONENT, DAY, MINUTE, NOW

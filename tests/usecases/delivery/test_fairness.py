@@ -8,7 +8,6 @@ from typing import Final
 
 import pytest
 
-from bot.app import ROUND_LASTS
 from bot.blocks.kit.message import Message
 from bot.domain.delivery.delivery import LEASE, Delivery, DeliveryKind, DeliveryState
 from bot.domain.delivery.reason import ReasonKey, SlackCode
@@ -17,7 +16,7 @@ from bot.usecases.delivery.deliver import COMPOSED_WITHIN
 from bot.usecases.delivery.deliver_due import EACH, LANES, DeliverDue
 from bot.usecases.delivery.handler import Composed, Post
 from bot.usecases.delivery.reconcile_unknown import ReconcileUnknown
-from bot.wiring.scheduler import DELIVER_EVERY
+from bot.wiring.routines import DELIVER_EVERY, ROUND_LASTS
 from tests import virtual_time
 from tests.fakes.messenger import FakeMessenger
 from tests.usecases.digest_world import DUE, MONDAY, World
