@@ -1,7 +1,6 @@
 """All metrics of this process, on one page."""
 
 import asyncio
-from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
@@ -9,7 +8,7 @@ from prometheus_client import generate_latest
 
 from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.numbers.snapshot import snapshot_day
-from bot.metrics.access_tokens import AccessTokens, TokenKind
+from bot.metrics.access_tokens import AccessTokens
 from bot.metrics.answering import Answering
 from bot.metrics.families import PATIENCE, Families, Values
 from bot.metrics.fleet import Fleet
@@ -57,10 +56,6 @@ class Metrics:
             self._refused.labels(reason)
         self.forecasts = self._families.counter("forecasts", "Forecasts computed and stored.")
         self.state = State(self._families, patience)
-
-    def refreshed(self, kind: TokenKind) -> Callable[[bool], None]:
-        """A counter of requested access tokens of a kind, called with whether one was handed out."""
-        return self.tokens.refreshed(kind)
 
     def refused(self, reason: str) -> None:
         """Count a refused connection; the reasons are those of `bot.wiring.connections`."""

@@ -57,7 +57,7 @@ def open_credentials(parts: TokenParts, exclusive: Exclusive | None = None) -> C
         if settings.shares_one_token:
             raise SettingsError(name="WECHAT_ACCESS_TOKEN", reason="one-program")
         return StaticToken(settings.wechat_access_token)
-    count = parts.metrics.refreshed(TokenKind.PROGRAM)
+    count = parts.metrics.tokens.refreshed(TokenKind.PROGRAM)
     return CachedTokens(_issuer(parts), parts.clock, exclusive=exclusive or parts.database.exclusive, count=count)
 
 
@@ -124,10 +124,10 @@ def open_third_party(parts: TokenParts, secrets: Secrets) -> ThirdParty:
     store = SqlAccessTokens(database, secrets.vault)
     issuer = ComponentIssuer(brief, secrets.tickets, clock, appid=appid, secret=secret)
     keep = partial(CachedTokens, clock=clock, exclusive=database.exclusive, store=store)
-    component = keep(issuer, count=parts.metrics.refreshed(TokenKind.COMPONENT))
+    component = keep(issuer, count=parts.metrics.tokens.refreshed(TokenKind.COMPONENT))
     refresh_tokens = RefreshTokens(secrets.authorisers, brief, component, clock, appid=appid)
     authoriser = AuthoriserIssuer(brief, component, refresh_tokens, appid=appid)
-    programs = keep(authoriser, count=parts.metrics.refreshed(TokenKind.PROGRAM))
+    programs = keep(authoriser, count=parts.metrics.tokens.refreshed(TokenKind.PROGRAM))
     caller = PlatformCaller(client, api_url=api_url, clock=clock, on_call=on_call)
     platform = PlatformClient(caller, component, programs, refresh_tokens, clock, appid=appid, secret=secret)
     pushes = WeChatPushes(PushKeys(token, aes_keys, appid))

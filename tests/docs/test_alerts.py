@@ -74,7 +74,7 @@ class Process:
         self.metrics.answering.acknowledged("command", 0.01)
         self.metrics.answering.answered("command report", 0.2)
         self.metrics.deliveries(delivery(NOW, DeliveryState.SENT), DeliveryState.SENT, NOW)
-        self.metrics.refreshed(TokenKind.PROGRAM)(True)  # noqa: FBT003
+        self.metrics.tokens.refreshed(TokenKind.PROGRAM)(True)  # noqa: FBT003
         self.metrics.ticks("deliver", 0.01, failed=False)
         for _ in range(10):
             self.metrics.slack("chat.postMessage", "ok", 0.1)
@@ -124,7 +124,7 @@ def failed_delivery(process: Process) -> None:
 
 def no_token(process: Process) -> None:
     """WeChat gives none."""
-    process.metrics.refreshed(TokenKind.COMPONENT)(False)  # noqa: FBT003
+    process.metrics.tokens.refreshed(TokenKind.COMPONENT)(False)  # noqa: FBT003
 
 
 def no_tokens(process: Process, _minute: int) -> None:

@@ -60,7 +60,7 @@ async def _busy(now: datetime) -> str:
     metrics.wechat("getweappsupportversion", "45009", 0.1)
     for kind in TokenKind:
         for handed_out in (True, False):
-            metrics.refreshed(kind)(handed_out)
+            metrics.tokens.refreshed(kind)(handed_out)
     metrics.fleet.follow(
         Sweep(TEAM, programs=3, due=3, kept=2, resting=Counter({"wechat-refused": 1}), oldest=now.date(), seconds=1)
     )

@@ -115,7 +115,7 @@ async def test_tokens_are_counted() -> None:
                 raise REFUSED
             return Grant("canary", timedelta(hours=2))
 
-    tokens = CachedTokens(Issuer(), FakeClock(NOW), count=metrics.refreshed(TokenKind.PROGRAM))
+    tokens = CachedTokens(Issuer(), FakeClock(NOW), count=metrics.tokens.refreshed(TokenKind.PROGRAM))
     await tokens.token("wx1")
     with pytest.raises(WeChatRefused):
         await tokens.token("wx-bad")
