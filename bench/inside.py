@@ -182,7 +182,6 @@ async def answers(database_url: str, api_url: str, size: int, swept: int) -> dic
 
     Args:
         database_url: of a database that `bench.kit.seed.seed_fleet` filled.
-        api_url: the stand-in for WeChat.
         size: how many programs.
         swept: how many of them a sweep reads.
     """

@@ -93,10 +93,6 @@ def goals(run: Figures) -> Mapping[str, Figures]:
 async def run(effort: Effort, start: Start = start_python) -> dict[str, Any]:
     """Measure everything.
 
-    Args:
-        effort: how much.
-        start: how processes are started.
-
     Raises:
         BenchError, WrongAnswerError: something does not work; a missed goal is not an error.
     """

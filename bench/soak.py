@@ -110,7 +110,6 @@ async def soak(minutes: float, rate: float, programs: int, start: Start = start_
         minutes: what is measured, after up to one of the same load.
         rate: commands a second.
         programs: how many Mini Programs.
-        start: how processes are started.
 
     Raises:
         BenchError, ExceptionGroup, TimeoutError: something does not work; a goal that is missed is no error.

@@ -54,7 +54,6 @@ async def open_bot(settings: Settings, refusals: Refusals | None = None) -> Asyn
     """Open the whole bot as an ASGI application; its lifespan starts and stops what runs beside the requests.
 
     Args:
-        settings: where everything is.
         refusals: the connections that its server refuses, for its metrics.
 
     Raises:

@@ -112,7 +112,6 @@ def configure_logging(
     Args:
         level: `LOG_LEVEL`.
         log_format: `LOG_FORMAT`: `console` for people, `json` for machines (an object a line).
-        secrets: values that must never show.
         stream: where to; standard error when left out, so that the CLI's answers stay alone on standard output.
     """
     stream = stream or sys.stderr

@@ -29,7 +29,6 @@ def agents_endpoint(
     """Let in what Slack has signed, and who has a token; 401 for all others.
 
     Args:
-        app: answers those let in.
         signing_secret: Slack's; empty where Slack's requests are not taken.
         owner_of: looks tokens up; None where there are none.
         now: the machine's time in seconds.

@@ -57,9 +57,7 @@ def answer_later(
     """Answer in the background; returns the error when no more work is accepted.
 
     Args:
-        deps: the listeners' dependencies.
         requester: who asked, and where the answer goes.
-        answer: makes the message.
         replace: replace the message whose button was pressed. An error never replaces it: the person still needs the
             message.
         announced: say that WeChat is being asked when the answer takes long.
@@ -97,9 +95,7 @@ def started(deps: Deps, requester: Requester, job: Job, *, from_home: bool = Fal
     """Run a job in the background, then record where the person used the bot; returns the error if refused.
 
     Args:
-        deps: the listeners' dependencies.
         requester: the person that the job is for.
-        job: the work.
         from_home: the job publishes the person's Home tab itself, and nothing is recorded.
     """
 
@@ -135,11 +131,7 @@ def show_later(
     """Put a view in the place of an open modal once it is made, or the error's sentence; returns the error if refused.
 
     Args:
-        deps: the listeners' dependencies.
-        requester: the person.
         view: the modal, as Slack sent it.
-        make: makes the view.
-        texts: the person's language.
     """
 
     async def show() -> None:

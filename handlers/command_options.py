@@ -66,9 +66,7 @@ class Takes:
         """Split a command's words into the other words and the options, which may be anywhere.
 
         Args:
-            words: after the subcommand.
             today: in China's calendar, for `yesterday`.
-            usage: for the error.
 
         Raises:
             BadOption: an option is unknown here, given twice, or has an invalid value.

@@ -51,11 +51,6 @@ def answer_modal_later(
     """Answer a modal: on the Home tab if opened there, else in its channel; returns the error if refused.
 
     Args:
-        deps: the listeners' dependencies.
-        requester: who submitted it.
-        control: what it was opened with.
-        answer: makes the message.
-        permission: the one required.
         outside: whether it works for those who have left the channel.
     """
 

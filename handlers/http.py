@@ -72,12 +72,9 @@ def edge(
     """The whole ASGI application. Without a signing secret (Socket Mode) there is no path for Slack.
 
     Args:
-        app: Bolt's.
         readiness: the content of `/readyz`.
-        lifespan: the background tasks.
         signing_secret: Slack's; empty in Socket Mode.
         now: the machine's time in seconds.
-        pages: other routes; each guards itself.
         applications: those that read requests themselves, by path; each guards itself, too.
     """
     served = Starlette(
@@ -124,7 +121,6 @@ def guarded(
     Bolt would verify the signature only after parsing the body, where any sender could make it fail.
 
     Args:
-        answer: what answers all others.
         signing_secret: Slack's.
         now: the machine's time in seconds, with which a request's timestamp is compared.
         read_within: seconds for a body.
@@ -220,10 +216,6 @@ class SlackRequest(AsyncBoltRequest):
 
     def __init__(self, body: bytes, headers: Iterable[tuple[bytes, bytes]]) -> None:
         """Read it.
-
-        Args:
-            body: the whole body.
-            headers: as in ASGI.
 
         Raises:
             ValueError, RecursionError, ...: it is not what its content type says.

@@ -31,10 +31,7 @@ class OpenForms:
 
         Args:
             messenger: updates the modal.
-            team_id: the workspace.
             view: the modal as the change found it.
-            turn: the change's.
-            shown: its new content.
 
         Raises:
             SlackBusy, SlackRefused, SlackUnclear: see `Messenger.update_view`.

@@ -28,8 +28,6 @@ def push_routes(receive: ReceivePush, clock: Clock, *, read_within: float = READ
     """The route of a third-party platform's pushes.
 
     Args:
-        receive: the use case.
-        clock: the time.
         read_within: seconds that a sender may take for the body.
     """
 

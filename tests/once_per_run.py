@@ -66,7 +66,6 @@ def shared(name: str, start: Callable[[], AbstractContextManager[str]]) -> str:
     """What `start` yields, in whichever process of the run needed it first. Outside pytest a process is a run.
 
     Args:
-        name: of what is started.
         start: starts it, yields what others need to use it, and ends it.
     """
     if not _runs:

@@ -63,8 +63,6 @@ async def latencies(
     requests of that second, and not just one.
 
     Args:
-        port: of the server.
-        request: the same each time.
         count: how many at most.
         every_s: how often one is due; 0 means as soon as the one before is answered.
         going_on: called before each; measuring ends when it is false.

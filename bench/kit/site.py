@@ -78,12 +78,7 @@ class Site:
     def bot(
         self, database: str, otherwise: Mapping[str, str] = MappingProxyType({})
     ) -> AbstractAsyncContextManager[Server]:
-        """The bot as an operator with that many programs would run it: its settings are in `.env`.
-
-        Args:
-            database: which of the run's.
-            otherwise: settings to override.
-        """
+        """The bot as an operator with that many programs would run it: its settings are in `.env`."""
         port = _free_port()
         settings = {
             "SLACK_BOT_TOKEN": "xoxb-bench",
@@ -179,7 +174,6 @@ async def site(programs: int, plan: str = "none", start: Start = start_python) -
     Args:
         programs: how many Mini Programs there are.
         plan: how the stand-in for Slack and WeChat fails.
-        start: how processes are started.
 
     Raises:
         BenchError: the stand-in does not come up.

@@ -162,10 +162,6 @@ def workflows(
 
     Args:
         ports: the database and Slack.
-        options: from the settings.
-        reading: the use cases that read.
-        role_of: the roles of people.
-        propose: proposes a decision.
     """
     kept, choose, visible = ports.repositories, reading.choose_program, reading.visible_programs
     actors = Actors(ports.people, role_of, options.locale)

@@ -34,8 +34,6 @@ def deciding(
     Args:
         ports: the database and Slack.
         options: whether minimums may be set at WeChat.
-        reading: the use cases that read.
-        role_of: the roles of people.
         deliver: posts a card at once.
     """
     kept, visible = ports.repositories, reading.visible_programs

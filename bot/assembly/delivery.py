@@ -52,8 +52,6 @@ def deliver_due(
 
     Args:
         ports: the database and Slack.
-        reading: the use cases that read.
-        preview: composes digests.
         news: the handler of news of programs.
         suspend: called for a workspace whose token Slack refuses.
     """

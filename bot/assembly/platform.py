@@ -46,9 +46,6 @@ def assemble_authorising(
     """Build the use cases of an authorisation, from the landing page to the end.
 
     Args:
-        kept: the repositories.
-        options: from the settings.
-        platform: WeChat.
         passes: seal what goes through a browser.
         links: makes the links to WeChat's pages.
         exclusive: held while an authorisation is being finished.

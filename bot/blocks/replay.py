@@ -23,10 +23,7 @@ def replay_message(replay: Replay, t: Texts, zone: str, *, now: datetime) -> Mes
     For a terminal: with many programs it exceeds Slack's limit.
 
     Args:
-        replay: the replay.
-        t: the reader's language.
         zone: the reader's IANA zone.
-        now: UTC.
     """
     title = t("replay-title", day=t.day(replay.day))
     blocks = [header(title)]

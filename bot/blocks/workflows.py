@@ -35,12 +35,8 @@ def safe_outputs(program: Program, version: str, loss: Bounds, *, day: date, wai
     """Of "Wait until it is safe".
 
     Args:
-        program: whose version.
         version: the one that is safe now.
-        loss: the users below it.
         day: the Chinese day of the numbers.
-        waited: since the step was started.
-        t: the reader's language.
     """
     return {
         **_percents(loss),

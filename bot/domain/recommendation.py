@@ -120,7 +120,6 @@ def recommend(
     """The recommendation that a report's numbers lead to.
 
     Args:
-        report: the numbers.
         earlier: the program's snapshots of the five weeks before, oldest first.
         forecasts: for 99 %, by version (`versions_to_forecast`).
     """

@@ -86,7 +86,6 @@ def everyone(team_id: str, role: Role = Role.VIEWER) -> Viewpoint:
     """What a step sees: a workflow may post its outputs anywhere, so no restricted program exists for it.
 
     Args:
-        team_id: the workspace.
         role: of the person; an admin learns that a program is restricted, others that it is unknown.
     """
     return Viewpoint(team_id, role=role, public=True)

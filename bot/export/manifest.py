@@ -32,7 +32,6 @@ def finished(manifest: Mapping[str, Any], *, url: str = "", agents: bool = False
     """A manifest that Slack takes as it is.
 
     Args:
-        manifest: with the placeholder's address.
         url: Baselib's public address, https; empty for Socket Mode, which needs none.
         agents: whether Slackbot asks Baselib, which needs an address.
     """

@@ -97,7 +97,6 @@ class Texts:
         """The sentence for an error: what happened and what to do next.
 
         Args:
-            error: the error.
             zone: the reader's IANA zone, for instants.
             quote: makes outside text safe for the sentence's destination.
         """

@@ -39,10 +39,8 @@ class VersionedCache(Generic[K, V]):
         """Store a value; returns it.
 
         Args:
-            key: of the value.
             taken: of the snapshots actually read, not of those listed before: a snapshot replaced in between is then
                 noticed next time.
-            value: computed from them.
         """
         self._known[key] = (taken, value)
         return value

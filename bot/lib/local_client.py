@@ -27,9 +27,6 @@ def local_client(
     Args:
         base_url: of the server; empty when each request names it.
         timeout: seconds.
-        params: sent with every request.
-        follow_redirects: as a browser does.
-        transport: another one than the network.
     """
     return httpx.AsyncClient(
         base_url=base_url,

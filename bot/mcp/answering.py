@@ -74,11 +74,9 @@ async def answered(
     """The outcome of a tool's call.
 
     Args:
-        tool: which one.
         arguments: as sent.
         admit: finds out who asks, and whether they may.
         texts: the language of errors until that is known.
-        metrics: count the call.
     """
 
     async def answer(call: Call) -> Outcome:
@@ -99,10 +97,7 @@ async def answered_to(
 
     Args:
         admit: finds out who asks, and whether they may.
-        answer: to that call.
-        asked: what is counted.
         texts: the language until the person's is known.
-        metrics: count the call.
     """
 
     async def work() -> _T:

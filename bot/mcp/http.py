@@ -28,12 +28,7 @@ class Agents:
     """Answers agents."""
 
     def __init__(self, admission: "Callable[[], HttpAdmission]", version: str) -> None:
-        """Take what admits people, and our version.
-
-        Args:
-            admission: called at the first request.
-            version: reported to clients.
-        """
+        """Take what admits people, and our version."""
         self._admission = admission
         self._version = version
         self._app: Once[ASGIApp] = Once(self._open)

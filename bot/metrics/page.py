@@ -36,7 +36,6 @@ class Metrics:
         """Make the metrics.
 
         Args:
-            clock: ages are counted on it.
             tickets: the third-party platform's, where Baselib is one.
             patience: seconds that the database may take for a page.
         """
@@ -76,11 +75,8 @@ class Calls:
         """Make the metrics.
 
         Args:
-            families: where the families are made.
-            prefix: part of their names.
             what: of a call, in their descriptions.
             call: the label of the call's name.
-            ended: the label of its outcome.
         """
         self._requests = families.counter(f"{prefix}_requests", f"{what}, by outcome.", [call, ended])
         self._seconds = families.histogram(f"{prefix}_request_seconds", f"{what}: duration.", [call], _CALL_BUCKETS)

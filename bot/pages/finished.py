@@ -14,7 +14,6 @@ def finished_page(event: ProgramEvent | None, nickname: str, failure: Failure | 
         event: of the authorisation; None while in progress.
         nickname: the program's, or its AppID; from outside.
         failure: why it failed, with `ProgramEvent.FAILED`.
-        t: the reader's language.
     """
     program = clean(nickname)
     match event:

@@ -36,8 +36,6 @@ def installed_page(name: str, t: Texts, *, org_wide: bool) -> Page:
 
     Args:
         name: of the workspace or organisation, from outside; may be empty.
-        t: the reader's language.
-        org_wide: whether it is an organisation's.
     """
     named = clean(name)
     title = t("installed-title", workspace=named) if named else t("installed-title-unnamed")

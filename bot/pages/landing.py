@@ -15,10 +15,8 @@ def landing_page(
 
     Args:
         pc: WeChat's page with a QR code.
-        mobile: WeChat's page for a phone.
         workspace: the name of the requester's Slack workspace; from outside, may be empty.
         link: the pass of the link, for the same page in another language.
-        t: the reader's language.
         choice: what the merchant's admin confirms on this page; the other page is a link away.
     """
     kept = {"pass": link, **({"set": "yes"} if choice is MerchantChoice.AGREED else {})}

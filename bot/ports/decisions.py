@@ -83,8 +83,6 @@ class Rollouts(Protocol):
         """Programs in the order of their positions.
 
         Args:
-            team_id: the workspace.
-            decision_id: the decision.
             states: only programs in one of these; empty for all.
             batch: only those of this batch.
             due: only those that are looked at by this instant.

@@ -29,12 +29,9 @@ class Deliveries(Protocol):
         The workspaces take turns: each one's first comes before any one's second.
 
         Args:
-            now: UTC.
-            lease_until: when the claim runs out.
             limit: how many rows at most.
             kinds: only of these.
             each: how many of one workspace at most.
-            but: no rows of these workspaces.
         """
 
     async def sending(self, delivery: Delivery, *, now: datetime) -> bool:

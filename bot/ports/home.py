@@ -35,8 +35,6 @@ class HomeQueries(Protocol):
         """Digests not ended that the person owns or that are in these channels, by channel; and how many in all.
 
         Args:
-            team_id: the workspace.
-            user_id: the person.
             channel_ids: the channels in which the person uses the bot.
             limit: how many at most.
         """
@@ -54,9 +52,6 @@ class HomeTabs(Protocol):
         """Publish a person's tab; returns the new view's hash.
 
         Args:
-            team_id: the workspace.
-            user_id: the person.
-            view: the whole tab.
             only_if: the hash of the tab that this one replaces; empty to replace whatever is there.
 
         Returns:
@@ -74,9 +69,7 @@ class Greetings(Protocol):
         """Record that a place is greeted now; False when it was greeted before, and no greeting is due.
 
         Args:
-            team_id: the workspace.
             place: a channel's id; empty for the workspace itself.
-            now: UTC.
         """
 
     async def take_back(self, team_id: str, place: str = "") -> None:

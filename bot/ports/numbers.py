@@ -52,8 +52,6 @@ class Snapshots(Protocol):
         """By program, the summary of its newest snapshot; programs without one are missing.
 
         Args:
-            team_id: the workspace.
-            appids: programs.
             before: take the newest snapshot of an earlier day than this.
         """
 

@@ -158,7 +158,6 @@ class News(Protocol):
 
         Args:
             news: one without a requester (its `user_id` is empty).
-            now: UTC.
             apart: how long after the last one the next of its kind may be sent: thousands of programs may be refused in
                 one night.
 

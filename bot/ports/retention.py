@@ -13,7 +13,5 @@ class OldRows(Protocol):
         """Delete rows that ended before an instant and that nothing needs; returns how many.
 
         Args:
-            what: which rows.
-            before: UTC.
             limit: how many at most.
         """

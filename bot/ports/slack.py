@@ -101,9 +101,7 @@ class Messenger(Protocol):
         """The ts of the message that carries a delivery id; None when there is none between two instants.
 
         Args:
-            team_id: the workspace.
             channel_id: the channel, or the user of a direct message.
-            delivery_id: the message's.
             since: by our clock; where Slack's differs, the search begins as much earlier.
             until: by our clock.
             now: by our clock, to compare it with Slack's.
@@ -131,8 +129,6 @@ class Messenger(Protocol):
         """Put other content into an open modal; what was typed stays.
 
         Args:
-            team_id: the workspace.
-            view_id: the modal.
             view: what it shows from now on.
             only_if: the hash of the view that this was made from; empty to replace whatever is there.
 
@@ -150,8 +146,6 @@ class Files(Protocol):
         """Put a file into the direct messages with a person.
 
         Args:
-            team_id: the workspace.
-            user_id: the person.
             filename: what it is called; the ending says what it is.
             content: its bytes, one at least.
             comment: mrkdwn beside it.

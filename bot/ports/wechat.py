@@ -28,7 +28,6 @@ class CredentialSource(Protocol):
         """A token that should work now.
 
         Args:
-            appid: the program.
             refused: the token that WeChat has just refused; another one is fetched unless that happened already.
 
         Raises:

@@ -36,9 +36,6 @@ class StepResults(Protocol):
         """The run has succeeded; returns whether Slack still waited for it.
 
         Args:
-            team_id: the workspace.
-            run_id: the run.
-            outputs: its results.
             token: the run's own, which Slack sent with it; without one, or once it no longer works, the bot's.
 
         Raises:

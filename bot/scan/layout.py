@@ -180,7 +180,6 @@ def layout_of(folder: Path, package: Mapping[str, Any], named: str = "") -> Layo
     """What a folder holds.
 
     Args:
-        folder: the scanned folder.
         package: its `package.json`, empty when there is none.
         named: the framework, where the configuration names it.
     """

@@ -55,8 +55,6 @@ def scan_folder(
 
     Args:
         folder: a project, or part of one.
-        load: loads a platform's features.
-        choices: what its configuration says.
         cache: where results are kept; None reads everything.
 
     Raises:

@@ -84,7 +84,6 @@ class BlockCheckup:
         """Ask nothing yet.
 
         Args:
-            client: with a bot token.
             sleep: waits where Slack limits the rate.
         """
         self._client = client

@@ -32,8 +32,6 @@ class WorkspaceClient(MeteredClient):
         """Nothing is sent yet.
 
         Args:
-            team_id: the workspace.
-            token_of: called before each call.
             settings: of `AsyncWebClient`, except the token.
         """
         super().__init__(**settings)

@@ -16,23 +16,13 @@ class SlackFiles:
     """Serves `bot.ports.slack.Files`."""
 
     def __init__(self, client_of: Callable[[str], AsyncWebClient], session: aiohttp.ClientSession) -> None:
-        """Nothing is sent yet.
-
-        Args:
-            client_of: the client of a workspace.
-            session: for the upload address.
-        """
+        """Nothing is sent yet."""
         self._client_of = client_of
         self._session = session
 
     async def send(
         self, team_id: str, user_id: str, filename: str, content: bytes, *, comment: str, alt_text: str = ""
     ) -> None:
-        """Send a person a file as a direct message.
-
-        Raises:
-            ChannelUnavailable, WorkspaceUnavailable, SlackRefused, SlackBusy, SlackUnclear.
-        """
         client = self._client_of(team_id)
         with translated("conversations.open"):
             opened = await client.conversations_open(users=user_id)

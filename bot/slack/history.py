@@ -74,9 +74,7 @@ class HistorySearch:
         https://docs.slack.dev/reference/methods/conversations.replies/ for threads, which the history leaves out.
 
         Args:
-            client: the workspace's.
             place: the workspace, and the channel or user.
-            delivery_id: in the metadata.
             since: by our clock.
             until: by our clock.
             now: by our clock; Slack's answers have the time by Slack's.

@@ -13,19 +13,10 @@ class SlackHomeTabs:
     """Serves `bot.ports.home.HomeTabs` (https://docs.slack.dev/reference/methods/views.publish/)."""
 
     def __init__(self, client_of: Callable[[str], AsyncWebClient]) -> None:
-        """Nothing is published yet.
-
-        Args:
-            client_of: the client of a workspace.
-        """
+        """Nothing is published yet."""
         self._client_of = client_of
 
     async def publish(self, team_id: str, user_id: str, view: View, *, only_if: str = "") -> str | None:
-        """Publish a person's Home tab; None when another one was published since `only_if`.
-
-        Raises:
-            WorkspaceUnavailable, SlackRefused, SlackBusy, SlackUnclear.
-        """
         try:
             with translated("views.publish"):
                 answer = await self._client_of(team_id).views_publish(user_id=user_id, view=view, hash=only_if or None)

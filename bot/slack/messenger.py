@@ -48,8 +48,6 @@ class SlackMessenger:
         """Nothing is sent yet.
 
         Args:
-            client_of: the client of a workspace.
-            session: for response_urls.
             pace: the rate limit: consulted before posts, and notified when Slack asks to wait; None for no limit.
             called: called after each answer to a response_url; the clients report their own calls.
         """

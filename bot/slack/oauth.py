@@ -48,7 +48,6 @@ class OAuthClient:
         return f"{self.authorise_page}?{urlencode(query)}"
 
     async def exchange(self, code: str, *, now: datetime) -> Installation:
-        """Exchange a code for an installation."""
         answer = await self._access(code=code, redirect_uri=self.redirect_url)
         with translated(_ACCESS):
             org_wide = bool(answer.get("is_enterprise_install"))
@@ -68,7 +67,6 @@ class OAuthClient:
             )
 
     async def refresh(self, installation: Installation, *, now: datetime) -> Installation:
-        """Exchange the refresh token, which works once, for new tokens."""
         answer = await self._access(grant_type="refresh_token", refresh_token=installation.refresh_token)
         with translated(_ACCESS):
             return _with_tokens(installation, answer, now)

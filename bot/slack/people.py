@@ -58,7 +58,6 @@ class SlackPeople:
         """Nothing is asked yet.
 
         Args:
-            client_of: the client of a workspace.
             monotonic: seconds, for the age of cached people.
             patience: seconds after which `get` returns without Slack's answer.
             keep_most: how many people are cached.

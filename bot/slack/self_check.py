@@ -31,7 +31,6 @@ class SelfCheck:
     """Serves `bot.ports.doctor.EdgeProbe`.
 
     Args:
-        session: with a time-out.
         url: Baselib's public URL, without a trailing slash.
         signing_secret: Slack's.
     """
@@ -42,7 +41,6 @@ class SelfCheck:
         self._signing_secret = signing_secret
 
     async def alive(self) -> Edge:
-        """Whether the answer at the public URL is Baselib's."""
         try:
             async with self._session.get(f"{self._url}{LIVE_PATH}", allow_redirects=False) as answer:
                 if answer.status in _BAD_GATEWAY:
@@ -57,7 +55,6 @@ class SelfCheck:
         return Edge.OURS if answer.status == _OK and body == _ALIVE else Edge.ELSEWHERE
 
     async def takes(self, *, forged: bool) -> Taken:
-        """The answer to a challenge signed with the secret, or with a forged one."""
         challenge = secrets.token_hex(16)
         body = json.dumps({"type": "url_verification", "challenge": challenge}).encode()
         headers = self._signed(body, secrets.token_hex(16) if forged else self._signing_secret)

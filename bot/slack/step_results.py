@@ -25,19 +25,13 @@ class SlackStepResults:
     """
 
     def __init__(self, client_of: Callable[[str], AsyncWebClient]) -> None:
-        """Nothing is sent yet.
-
-        Args:
-            client_of: the client of a workspace.
-        """
+        """Nothing is sent yet."""
         self._client_of = client_of
 
     async def complete(self, team_id: str, run_id: str, outputs: Outputs, *, token: str = "") -> bool:
-        """Complete a run."""
         return await self._send(team_id, COMPLETE, {"function_execution_id": run_id, "outputs": outputs}, token)
 
     async def fail(self, team_id: str, run_id: str, sentence: str, *, token: str = "") -> bool:
-        """Fail a run."""
         return await self._send(team_id, FAIL, {"function_execution_id": run_id, "error": sentence}, token)
 
     async def _send(self, team_id: str, method: str, sent: Mapping[str, object], token: str) -> bool:

@@ -19,28 +19,23 @@ class SqlPersonalTokens:
         self._database = database
 
     async def add(self, token: PersonalToken, digest: str) -> None:
-        """Keep one by its hash."""
         async with self._database.writing() as connection:
             await connection.execute(insert(PERSONAL_TOKENS), row_of(PERSONAL_TOKENS, token, digest=digest))
 
     async def find(self, digest: str) -> PersonalToken | None:
-        """The one of a hash."""
         row = await self._database.row(select(PERSONAL_TOKENS).where(_COLUMNS.digest == digest))
         return None if row is None else read(PersonalToken, row)
 
     async def of_person(self, team_id: str, user_id: str) -> Sequence[PersonalToken]:
-        """A person's, oldest first."""
         query = select(PERSONAL_TOKENS).where(_COLUMNS.team_id == team_id, _COLUMNS.user_id == user_id)
         rows = await self._database.rows(query.order_by(_COLUMNS.made_at, _COLUMNS.id))
         return [read(PersonalToken, row) for row in rows]
 
     async def remove(self, team_id: str, user_id: str, token_id: str) -> bool:
-        """Delete one."""
         where = _COLUMNS.team_id == team_id, _COLUMNS.user_id == user_id, _COLUMNS.id == token_id
         async with self._database.writing() as connection:
             return (await connection.execute(delete(PERSONAL_TOKENS).where(*where))).rowcount > 0
 
     async def remove_all(self, team_id: str) -> int:
-        """Delete a workspace's."""
         async with self._database.writing() as connection:
             return (await connection.execute(delete(PERSONAL_TOKENS).where(_COLUMNS.team_id == team_id))).rowcount

@@ -31,13 +31,11 @@ class SqlGreetings:
         self._database = database
 
     async def first(self, team_id: str, place: str = "", *, now: datetime) -> bool:
-        """Record that a place is greeted now; False when it was greeted before."""
         row = {"team_id": team_id, "place": place, "at": now}
         async with self._database.writing() as connection:
             return await took_effect(connection, insert_or_skip(connection, GREETINGS), row)
 
     async def take_back(self, team_id: str, place: str = "") -> None:
-        """Forget a greeting that could not be sent."""
         async with self._database.writing() as connection:
             await connection.execute(delete(GREETINGS).where(_GREETINGS.team_id == team_id, _GREETINGS.place == place))
 
@@ -49,26 +47,22 @@ class SqlPreferences:
         self._database = database
 
     async def get(self, team_id: str, user_id: str) -> Preferences:
-        """A person's preferences; empty for an unknown person."""
         query = select(_PEOPLE.locale, _PEOPLE.followed).where(_PEOPLE.team_id == team_id, _PEOPLE.user_id == user_id)
         row = await self._database.row(query)
         return Preferences() if row is None else read(Preferences, row)
 
     async def put(self, team_id: str, user_id: str, preferences: Preferences) -> None:
-        """Store a person's preferences, replacing earlier ones."""
         row = row_of(PEOPLE, preferences, team_id=team_id, user_id=user_id)
         async with self._database.writing() as connection:
             await connection.execute(insert_or_replace(connection, PEOPLE, ("team_id", "user_id")), row)
 
     async def used(self, team_id: str, user_id: str, channel_id: str, day: date) -> None:
-        """Record that a person used the bot in a channel on a day."""
         row = {"team_id": team_id, "user_id": user_id, "channel_id": channel_id, "last_used": day}
         async with self._database.writing() as connection:
             insert = insert_or_replace(connection, PERSON_CHANNELS, ("team_id", "user_id", "channel_id"))
             await connection.execute(insert, row)
 
     async def channels(self, team_id: str, user_id: str, *, since: date, limit: int) -> Sequence[str]:
-        """The channels in which a person used the bot on a day or later, the latest first."""
         query = (
             select(_CHANNELS.channel_id)
             .where(_CHANNELS.team_id == team_id, _CHANNELS.user_id == user_id, _CHANNELS.last_used >= since)

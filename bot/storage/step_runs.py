@@ -22,17 +22,14 @@ class SqlStepRuns:
         self._database = database
 
     async def add(self, run: StepRun) -> bool:
-        """Insert a run, unless its id is there already."""
         async with self._database.writing() as connection:
             return await took_effect(connection, insert_or_skip(connection, STEP_RUNS), row_of(STEP_RUNS, run))
 
     async def count(self, team_id: str) -> int:
-        """How many rows a workspace has."""
         query = select(func.count().label("runs")).select_from(STEP_RUNS).where(_COLUMNS.team_id == team_id)
         return int((await self._database.rows(query))[0].runs)
 
     async def claim(self, *, now: datetime, until: datetime, limit: int) -> Sequence[StepRun]:
-        """Move the `next_at` of due rows; of several callers, one finds it as it was read."""
         query = select(STEP_RUNS).where(_COLUMNS.next_at <= now).order_by(_COLUMNS.next_at, _COLUMNS.id).limit(limit)
         due = [read(StepRun, row) for row in await self._database.rows(query)]
         if not due:
@@ -47,13 +44,11 @@ class SqlStepRuns:
         return claimed
 
     async def keep(self, run: StepRun) -> None:
-        """Update the row's program, `next_at`, and whether it waits."""
         values = {"program": run.program, "next_at": run.next_at, "waiting": run.waiting}
         async with self._database.writing() as connection:
             await connection.execute(update(STEP_RUNS).where(*_same(run)).values(values))
 
     async def end(self, run: StepRun) -> None:
-        """Delete the row."""
         async with self._database.writing() as connection:
             await connection.execute(delete(STEP_RUNS).where(*_same(run)))
 

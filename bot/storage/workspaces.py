@@ -28,14 +28,12 @@ class SqlWorkspaces:
         """Nothing is read yet.
 
         Args:
-            database: holds them.
             clock: dates the entries of the audit log; without it none is written.
         """
         self._database = database
         self._clock = clock
 
     async def put(self, workspace: Workspace, *, by: str = SYSTEM) -> None:
-        """Store or replace a workspace; a replaced one keeps its place. An unchanged one is not news."""
         team_id, now = workspace.team_id, await self._clock.now() if self._clock else None
         async with self._database.writing() as connection:
             ended = await connection.scalar(select(_WORKSPACES.ended).where(_WORKSPACES.team_id == team_id))
@@ -47,36 +45,30 @@ class SqlWorkspaces:
                 await connection.execute(insert(AUDIT), row_of(AUDIT, entry))
 
     async def get(self, team_id: str) -> Workspace | None:
-        """One by its id."""
         row = await self._database.row(select(WORKSPACES).where(_WORKSPACES.team_id == team_id))
         return None if row is None else read(Workspace, row)
 
     async def all(self) -> Sequence[Workspace]:
-        """Workspaces not ended, oldest first."""
         query = select(WORKSPACES).where(_WORKSPACES.ended.is_(False)).order_by(_WORKSPACES.number)
         return [read(Workspace, row) for row in await self._database.rows(query)]
 
     async def suspended(self) -> Sequence[Workspace]:
-        """Suspended workspaces that have not ended, oldest first."""
         suspended = _WORKSPACES.ended.is_(False), _WORKSPACES.suspended_at.is_not(None)
         query = select(WORKSPACES).where(*suspended).order_by(_WORKSPACES.number)
         return [read(Workspace, row) for row in await self._database.rows(query)]
 
     async def suspend(self, team_id: str, code: SlackCode, *, at: datetime) -> bool:
-        """Suspend a workspace that is neither suspended nor ended; returns whether it was one."""
         served = _WORKSPACES.team_id == team_id, _WORKSPACES.ended.is_(False), _WORKSPACES.suspended_at.is_(None)
         statement = update(WORKSPACES).where(*served).values(suspended_at=at, suspended_because=code)
         async with self._database.writing() as connection:
             return (await connection.execute(statement)).rowcount > 0
 
     async def revive(self, team_id: str) -> None:
-        """End a workspace's suspension."""
         statement = update(WORKSPACES).where(_WORKSPACES.team_id == team_id)
         async with self._database.writing() as connection:
             await connection.execute(statement.values(suspended_at=None, suspended_because=None))
 
     async def first(self) -> Workspace | None:
-        """The oldest workspace, ended or not; None before there is any."""
         row = await self._database.row(select(WORKSPACES).order_by(_WORKSPACES.number).limit(1))
         return None if row is None else read(Workspace, row)
 
@@ -89,21 +81,18 @@ class SqlInstallations:
         self._vault = vault
 
     async def put(self, installation: Installation) -> None:
-        """Store or replace an installation with its tokens, atomically."""
         team_id = "" if installation.org_wide else installation.id
         row = row_of(INSTALLATIONS, installation, team_id=team_id, **self._tokens(installation))
         async with self._database.writing() as connection:
             await connection.execute(insert_or_replace(connection, INSTALLATIONS, ("id",)), row)
 
     async def renew(self, installation: Installation) -> bool:
-        """Store an installation's new tokens; False when it was dropped, or installed again, meanwhile."""
         still = (_INSTALLATIONS.id == installation.id, _INSTALLATIONS.installed_at == installation.installed_at)
         statement = update(INSTALLATIONS).where(*still).values(**self._tokens(installation))
         async with self._database.writing() as connection:
             return (await connection.execute(statement)).rowcount > 0
 
     async def get(self, installation_id: str) -> Installation | None:
-        """One installation by the id of its workspace or organisation."""
         query = select(INSTALLATIONS).where(_INSTALLATIONS.id == installation_id)
         row = await self._database.row(query)
         return None if row is None else self._installation(row)
@@ -115,7 +104,6 @@ class SqlInstallations:
         return sorted(readable, key=lambda installation: installation.id)
 
     async def drop(self, installation_id: str) -> None:
-        """Delete an installation with its tokens."""
         async with self._database.writing() as connection:
             await connection.execute(delete(INSTALLATIONS).where(_INSTALLATIONS.id == installation_id))
 

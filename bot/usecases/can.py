@@ -57,7 +57,6 @@ class CanUse:
         """The APIs among the words, as typed, and the program's name.
 
         Args:
-            seen: the viewpoint of the requester.
             words: one at least.
             game: whether the mini games' table was asked for.
 
@@ -128,10 +127,8 @@ class CanUse:
         """What the APIs need, and which of the program's users have it.
 
         Args:
-            team_id: the workspace.
             question: see `find`.
             program: whose users; None for the minimums alone.
-            now: UTC.
             day: of a kept snapshot; None for the newest numbers.
 
         Raises:

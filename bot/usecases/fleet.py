@@ -46,8 +46,6 @@ class ReadFleet:
         """The fleet as its newest snapshots show it.
 
         Args:
-            seen: the viewpoint of the requester.
-            now: UTC.
             sort: how the list is sorted.
             tag: only the programs with this tag; empty for all.
             only: the programs to list; the totals are of all.

@@ -55,12 +55,10 @@ class ImportNumbers:
         """Read numbers without keeping them.
 
         Args:
-            seen: the viewpoint of the person.
             name: the program's; one that is unknown is created.
             days: oldest first, at least one.
             meaning: what the numbers mean, where they do not prove it themselves.
             by: the person, as in the audit log.
-            now: UTC.
 
         Raises:
             BadLabel: the name cannot be one, or that of a new program means something else in commands.

@@ -38,10 +38,8 @@ class ReplayDay:
         """Replay a day for one program, or for as many as there is room for.
 
         Args:
-            team_id: the workspace.
             day: a Chinese calendar day.
             program: None for all.
-            now: UTC.
 
         Raises:
             NoProgram: there is none.

@@ -28,7 +28,6 @@ class ReadTrend:
         """Coverage over the weeks up to a report's day, what was left out, the public numbers beside it, the forecasts.
 
         Args:
-            team_id: the workspace.
             report: of now, of a message's day, or of a day looked back at.
             versions: those asked for; none for those that matter.
 

@@ -36,12 +36,6 @@ class KeptTokens:
         self._clock = clock
 
     async def token(self, appid: str, *, refused: AccessToken | None = None) -> AccessToken:  # noqa: ARG002
-        """The stored token; also a refused one, unless there is another already.
-
-        Raises:
-            TokenNotKept: no valid token is stored.
-            StorageUnavailable: the store cannot be read.
-        """
         kept = await self._store.get(appid)
         if kept is None or await self._clock.now() >= kept.ends_at:
             raise TokenNotKept
@@ -76,30 +70,24 @@ class WeChatCheckup:
         return read_date(response.headers.get("date", ""))
 
     async def listed(self) -> ListedPage:
-        """The first page of the platform's authorisers."""
         call = calls.get_authorizer_list(self.appid, offset=0)
         return await self.caller.insist(await self.caller.ask_with(self.platform, COMPONENT, call))
 
     async def programs(self) -> Sequence[str]:
-        """The AppIDs that the settings or the provider's list name."""
         return await self.list_programs()
 
     async def token(self, appid: str) -> None:
-        """Check that a program's token can be had."""
         await self.credentials.token(appid)
 
     async def profile(self, appid: str) -> Profile:
-        """A program's profile, with the permission sets that it has granted."""
         call = calls.get_authorizer_info(self.appid, appid)
         return await self.caller.insist(await self.caller.ask_with(self.platform, COMPONENT, call))
 
     async def quota(self, appid: str) -> Quota:
-        """A program's remaining quota of today."""
         answer = await self.caller.ask_with(self.credentials, appid, calls.quota_get(), dead=PROGRAM_REFUSED)
         return await self.caller.insist(answer)
 
     async def read(self, appid: str) -> Sample:
-        """Read the distribution once, and once more when the token turns out to be invalid."""
         call = calls.Call(protocol.PATH, protocol.BODY, sample_in, "access_token")
         answer = await self.caller.ask_with(self.credentials, appid, call, dead=PROGRAM_REFUSED)
         return await self.caller.insist(answer)
@@ -112,7 +100,6 @@ class PublicCheckup:
     numbers: PublicNumbers
 
     async def day(self) -> date:
-        """The day of the newest public numbers."""
         return (await self.numbers.read()).day
 
 

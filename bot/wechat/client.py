@@ -67,12 +67,10 @@ class WeChatSource:
     Args:
         client: from `bot.wechat.http.new_client`; a sweep should have its own, so that people need not queue.
         api_url: WeChat's base URL (`WECHAT_API_URL`).
-        credentials: where access tokens come from.
         clock: determines when a quota starts anew.
         retrier: how often a request is tried.
         in_flight: how many programs are read at a time; others wait.
         silence: fails readings at once while WeChat does not answer.
-        on_call: called after each request.
     """
 
     def __init__(
@@ -99,11 +97,6 @@ class WeChatSource:
         """WeChat's error for each program whose quota is used up, with the end of the wait."""
 
     async def read(self, appid: str) -> Feed:
-        """A program's current feed from getSupportVersion.
-
-        Raises:
-            WeChatRefused, WeChatBusy, WeChatLimited, WeChatUnreachable, WeChatUnreadable, TokenServiceRefused.
-        """
         await self._check_quota(appid)
         # A program keeps its place while it is retried: when WeChat is busy, all reads slow down.
         async with self._turns:

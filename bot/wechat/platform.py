@@ -21,13 +21,8 @@ class PlatformClient:
     """Serves `bot.ports.platform.Platform`.
 
     Args:
-        caller: makes the calls.
-        component: the platform's token.
         programs: the programs' tokens; the first one comes with the authorisation.
-        refresh_tokens: of the programs.
         clock: for the lives of codes and tokens.
-        appid: the platform's.
-        secret: the platform's AppSecret.
     """
 
     def __init__(  # it needs every part of the platform
@@ -101,12 +96,7 @@ class PlatformClient:
 
 
 class QuotaClient:
-    """Serves `bot.ports.wechat.Quotas`, for programs of any credential source.
-
-    Args:
-        caller: makes the calls.
-        programs: the tokens of the programs.
-    """
+    """Serves `bot.ports.wechat.Quotas`, for programs of any credential source."""
 
     def __init__(self, caller: PlatformCaller, programs: CredentialSource) -> None:
         self._caller = caller

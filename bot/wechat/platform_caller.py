@@ -35,7 +35,6 @@ class PlatformCaller:
         api_url: WeChat's base URL (`WECHAT_API_URL`).
         clock: determines when a quota starts anew.
         retrier: how often a call is tried.
-        on_call: called after each request.
     """
 
     def __init__(
@@ -67,9 +66,7 @@ class PlatformCaller:
         """Like `ask`, with a token, and once more with another one when WeChat refuses it as invalid.
 
         Args:
-            tokens: where the token comes from.
             name: the token's name: an AppID or `COMPONENT`.
-            call: the call.
             dead: the classes of codes that mean an invalid token.
 
         Raises:

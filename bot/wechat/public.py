@@ -17,7 +17,6 @@ class PublicNumbers:
     Args:
         client: from `bot.wechat.http.new_client`.
         url: of the numbers (`WECHAT_PUBLIC_URL`).
-        clock: for the time of reading.
         retrier: how often a request is tried.
     """
 
@@ -28,11 +27,6 @@ class PublicNumbers:
         self._retrier = retrier or Retrier()
 
     async def read(self) -> PublicSnapshot:
-        """The current public numbers.
-
-        Raises:
-            WeChatBusy, WeChatUnreachable, WeChatUnreadable.
-        """
         return await self._retrier(self._attempt)
 
     async def _attempt(self) -> PublicSnapshot:

@@ -33,7 +33,6 @@ class Patience:
         """Seconds to wait before the next attempt, or None to give up.
 
         Args:
-            error: of the attempt.
             attempt: its number, from 1.
             spent: seconds since the first one began.
             roll: a random number from 0 to 1.
@@ -60,7 +59,6 @@ class Retrier:
     """Makes attempts as `Patience` decides.
 
     Args:
-        patience: how often and how long.
         sleep: waits; tests pass one that does not.
         roll: returns a random number from 0 to 1.
     """

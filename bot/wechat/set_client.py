@@ -22,9 +22,7 @@ class MinimumClient:
     Args:
         client: from `bot.wechat.http.new_client`.
         api_url: WeChat's base URL (`WECHAT_API_URL`).
-        credentials: where access tokens come from.
         clock: determines when a quota starts anew.
-        on_call: called after each request.
     """
 
     def __init__(

@@ -71,9 +71,7 @@ async def open_core(settings: Settings, *, alone: bool = False, limits: Limits =
     """Open the database, WeChat and the use cases that read.
 
     Args:
-        settings: complete ones.
         alone: whether a second process on a SQLite file is refused.
-        limits: of the database.
 
     Raises:
         SettingsError: the database URL cannot be read, or the WeChat credential cannot be used.

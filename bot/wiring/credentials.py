@@ -46,7 +46,6 @@ def open_credentials(parts: TokenParts, exclusive: Exclusive | None = None) -> C
     """The source that the settings choose, where Baselib is no third-party platform itself.
 
     Args:
-        parts: its parts.
         exclusive: held while a token is asked for; the database's locks when it is left out.
 
     Raises:

@@ -94,7 +94,6 @@ async def open_checkup(
         settings: with defaults for those that are wrong.
         wrong: from `bot.wiring.doctor_setup.read_all`.
         silence: seconds that a server may take to answer.
-        host: the machine.
     """
     wrong, vault = list(wrong), Vault(keys) if (keys := settings.baselib_encryption_keys) else None
     url = settings.database_url
@@ -134,11 +133,7 @@ async def open_checkup(
 
 @asynccontextmanager
 async def open_block_checkup(settings: Settings) -> AsyncIterator[BlockCheckup]:
-    """Open Slack's validator of messages.
-
-    Args:
-        settings: with a bot token.
-    """
+    """Open Slack's validator of messages."""
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_VALIDATION), trust_env=True) as session:
         given = client_settings(settings, session, timeout=_VALIDATION)
         yield BlockCheckup(AsyncWebClient(token=revealed(settings.slack_bot_token), **given))

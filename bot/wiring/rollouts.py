@@ -21,8 +21,6 @@ async def open_rollouts(core: Core, may_set: MayBeSet, moved: Callable[[], None]
 
     Args:
         core: what works without Slack.
-        may_set: which programs Baselib may set.
-        moved: called after each step.
     """
     kept = core.repositories
     async with new_client() as client:

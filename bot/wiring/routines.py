@@ -51,9 +51,7 @@ async def open_routines(
 
     Args:
         core: what works without Slack.
-        usecases: the bot's.
         work: what answers people; sweeps give way to it.
-        scheduler: told of progress.
     """
     kept = core.repositories
 

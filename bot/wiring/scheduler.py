@@ -91,8 +91,6 @@ class Scheduler:
         """Keep the routines; nothing ticks before `start`.
 
         Args:
-            clock: the routines' time.
-            ticks: the routines and their intervals.
             called: called after each call of a routine.
             monotonic: seconds.
         """

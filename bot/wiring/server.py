@@ -26,12 +26,6 @@ OpenApp = Callable[[], AbstractAsyncContextManager[ASGIApp]]
 def serve(open_app: OpenApp, *, host: str, port: int, limits: Limits | None = None) -> None:
     """Run until SIGINT or SIGTERM, and close everything behind it.
 
-    Args:
-        open_app: opens what is served.
-        host: the address to listen on.
-        port: its port.
-        limits: of connections.
-
     Raises:
         SettingsError, StorageUnavailable: it cannot start.
     """

@@ -31,7 +31,6 @@ async def open_sweep(
     Args:
         core: what works without Slack.
         window: the hours over which a day's readings are spread; None for all at once.
-        follow: called after each step.
         answering: whether people wait for answers; the sweep gives way to them.
     """
     kept = core.repositories
@@ -58,7 +57,6 @@ async def open_sync(core: Core, *, follow: FollowSync = ignore) -> AsyncIterator
 
     Args:
         core: what works without Slack.
-        follow: called after each step.
     """
     syncs, only_one = core.repositories.syncs, core.database.only_one
     if core.third_party:

@@ -88,9 +88,7 @@ def open_installing(
 
     Args:
         core: what works without Slack.
-        many: where the bot is installed.
         identity: finds the workspace of `SLACK_BOT_TOKEN`, if that is still set.
-        onboarding: greets the installing user.
         programs_again: called after an installation: programs may have waited for it.
     """
     settings, vault, installations = core.settings, core.secrets.vault, many.installations

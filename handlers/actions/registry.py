@@ -106,8 +106,6 @@ def action(
     """Register a control of a message.
 
     Args:
-        action_id: the control's.
-        permission: what it requires.
         replaces: whether the answer replaces the message of the button, or a function of the control.
         outside: whether it works on the Home tab for those who have left the channel.
         stored: whether it answers from stored data alone.

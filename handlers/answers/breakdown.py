@@ -12,7 +12,6 @@ async def requested_report(request: Request, name: str, *, as_is: bool = False) 
     """A command's report: of the named, chosen or only program, now or on the requested day.
 
     Args:
-        request: the request.
         name: as typed.
         as_is: the newest numbers, however they look.
     """
@@ -47,9 +46,6 @@ async def own_breakdown(
     """The breakdown in the person's language, with a select of the other programs, if any.
 
     Args:
-        request: the request.
-        report: the numbers.
-        all_versions: show every version.
         shared: whether the person has just shared it.
     """
     first_two = await request.usecases.visible_programs.search(request.viewpoint, "", limit=2)

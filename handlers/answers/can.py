@@ -74,7 +74,6 @@ async def open_can(
     """Open the form.
 
     Args:
-        request: the request.
         question: the APIs already filled in, if any, and whether mini games are meant.
         program: whose users; None for the channel's.
         found: what the message that it is opened on names; None without a message.

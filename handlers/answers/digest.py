@@ -74,7 +74,6 @@ async def open_form(request: Request, *, may_be_new: bool = False, scope: Scope 
     """Open the form of the channel's digest.
 
     Args:
-        request: the request.
         may_be_new: whether the channel may have no digest yet.
         scope: the one to choose in it; None for the digest's own.
 

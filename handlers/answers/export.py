@@ -70,14 +70,7 @@ async def take_programs_away(request: Request, decision: Decision, programs: Seq
 
 
 async def hand_over(request: Request, file: ExportFile, comment: str, report: Report | None = None) -> Message:
-    """Send a file, and confirm it.
-
-    Args:
-        request: the request.
-        file: the file.
-        comment: posted with the file.
-        report: its warnings are included.
-    """
+    """Send a file, and confirm it."""
     # As a direct message: a list of merchants is not for every channel.
     await request.usecases.files.send(
         request.team_id, request.requester.user_id, file.name, file.content.encode(), comment=comment

@@ -18,11 +18,7 @@ def which_program(request: Request, error: BotError, command: str, words: str, r
     """The error's sentence, with a select that repeats the command for the picked program.
 
     Args:
-        request: the request.
         error: one of PROGRAM_UNCLEAR.
-        command: the subcommand.
-        words: after it, before the program.
-        rest: after the program.
 
     Raises:
         NoProgram: there is none to pick.

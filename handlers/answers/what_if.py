@@ -26,7 +26,6 @@ async def report_without_number(request: Request, name: str, not_a_number: BotEr
     """The report of a program named without a number.
 
     Args:
-        request: the request.
         name: as typed; empty for the chosen or only program.
         not_a_number: the error when the name is no program's: then it was meant as the number.
 

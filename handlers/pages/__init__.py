@@ -41,8 +41,6 @@ def page_routes(
     """The routes of a third-party platform.
 
     Args:
-        authorising: the use cases.
-        clock: the time.
         work: continues what takes longer than a browser should wait.
         default_locale: the installation's language, for browsers with none of ours.
         within: seconds that a browser waits at most.
@@ -107,10 +105,7 @@ async def _finish_within(
     """The outcome of an authorisation; unfinished when not known in time. A browser that leaves cancels nothing.
 
     Args:
-        finish: the use case.
         pending: durably stored, so that the next tick retries what is not finished now.
-        work: runs it in the background.
-        now: UTC.
         within: seconds.
     """
     outcome_known: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()

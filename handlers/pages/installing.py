@@ -35,7 +35,6 @@ def install_routes(
     Args:
         opening: makes the link to Slack's page.
         install: installs when a browser comes back from there.
-        clock: the time.
         default_locale: the installation's language, for browsers with none of ours.
     """
     address = urlsplit(opening.public_url)

@@ -57,7 +57,6 @@ def assert_builder(
     """Assert that a builder's cases match the goldens in each language, and that Slack would take them.
 
     Args:
-        builder: names the files.
         cases: what makes each case, given a language.
         full: the case that is kept in full in each language.
         links: as `assert_harmless`.

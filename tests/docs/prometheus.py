@@ -48,8 +48,6 @@ class Prometheus:
         """Keep what a page says; None for a process that does not answer.
 
         Args:
-            at: since the beginning.
-            page: in Prometheus's text format.
             instead: values in place of what the page says.
         """
         self._now = at

@@ -34,9 +34,7 @@ class Merchant:
         """All the way; the pages that this browser saw at its end: ours, or WeChat's when that leads nowhere.
 
         Args:
-            link: of the landing page.
             appid: the account that is chosen on WeChat's page.
-            sets: what stays ticked there.
             loads: how often the browser fetches the page that it is sent back to, all at once.
         """
         landing = await self.open(link)
@@ -73,7 +71,6 @@ async def let_in_by(person: Person, appid: str, way: str) -> tuple[Person, Json,
 
     Args:
         person: who asks for it, in a new channel.
-        appid: the account.
         way: the sandbox's fault that says how the news of it comes; empty for none.
     """
     somewhere = await person.elsewhere()

@@ -100,8 +100,6 @@ async def survive(here: Stage, plan: Iterable[Round], *, kills: int) -> Verdict:
     """Run rounds and settle each, until so many processes were killed at work; the verdict is over all slots.
 
     Args:
-        here: on SQLite.
-        plan: enough rounds.
         kills: how many at work; a process whose edge never came is ended, and counts as idle.
 
     Raises:

@@ -87,7 +87,6 @@ def rounds(seed: str, *, instants: bool) -> Iterator[Round]:
     """Rounds without end.
 
     Args:
-        seed: of the run.
         instants: whether some processes end at an instant of real time, which no seed can repeat exactly.
     """
     random = Random(seed)  # noqa: S311 # repeatable on purpose

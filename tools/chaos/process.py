@@ -183,7 +183,6 @@ async def live(plan: ProcessPlan, socket: str) -> None:
     """Report its number, then look for work at each line, until the connection closes or the kill point comes.
 
     Args:
-        plan: what kind of process.
         socket: the Unix socket of the launcher.
     """
     reader, writer = await asyncio.open_unix_connection(socket)

@@ -99,9 +99,6 @@ async def survive_together(
     """All slots come due within a minute, three replicas send them, and until all are sent each tick is struck.
 
     Args:
-        here: on PostgreSQL.
-        seed: of the strikes.
-        slots: of one minute.
         crashes: how often the database server goes down, spread over the run.
         crash: takes it down at once and starts it again.
         strikes: how many ticks are struck at most.

@@ -43,9 +43,7 @@ def alert_set_message(
 
     Args:
         done: the alert and its initial state.
-        t: the reader's language.
         zone: the reader's IANA zone.
-        now: UTC.
         presence: whether the bot is in the channel.
     """
     alert = done.alert
@@ -70,9 +68,7 @@ def alerts_message(
 
     Args:
         listed: the channel's alerts, by number.
-        t: the reader's language.
         zone: the reader's IANA zone.
-        now: UTC.
         may_change: whether the reader may set and change alerts; others see no buttons.
     """
     new = button(t("button-alert-new"), controls.ALERT_NEW, Control(), style="primary")

@@ -99,10 +99,7 @@ def alert_view(
     """The form.
 
     Args:
-        values: what is chosen.
         program: the chosen program; None for many, or when none is chosen yet.
-        newest: its newest snapshot.
-        t: the person's language.
         control: the channel and, for an existing alert, the alert and its mark.
         number: the alert's; 0 for a new one.
         candidates: the versions offered where there is no snapshot.

@@ -28,9 +28,7 @@ def alert_message(alert: Alert, reported: Reported, t: Texts) -> Message:
     """One sentence per program, what to do, the alert behind it, and when it can fire again.
 
     Args:
-        alert: the alert that fired.
         reported: the programs with their crossings, at least one.
-        t: the alert's language.
     """
     farthest_first = sorted(reported, key=lambda each: _distance(alert.condition, each[1]), reverse=True)
     program, crossing = farthest_first[0]
@@ -153,9 +151,7 @@ def alert_notice(alert: Alert, missing: Delivery, t: Texts) -> Message:
     """Says that an alert's message was not sent, or may be missing, why, and where its state stands.
 
     Args:
-        alert: the owner's.
         missing: the delivery that failed or stays unknown.
-        t: the owner's language.
     """
     unknown = missing.state is DeliveryState.UNKNOWN
     sentence = t(

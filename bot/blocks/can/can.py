@@ -54,10 +54,7 @@ def can_message(
     """What the APIs need, and the share of users who have it.
 
     Args:
-        answer: the answer.
-        t: the reader's language.
         zone: the reader's IANA zone.
-        now: UTC.
         shared_by: the user who shares it in the channel; empty when only the requester sees it.
         shared: whether the requester has just shared it.
     """

@@ -17,9 +17,7 @@ def unknown_message(error: UnknownFeature, suggested: Sequence[tuple[str, CanQue
     """Says that an API is unknown, with a button for each suggestion.
 
     Args:
-        error: names the unknown API.
         suggested: names, each with the question that uses it.
-        t: the reader's language.
     """
     sentence = error_sentence(error, t)
     blocks: list[Block] = [section(sentence)]
@@ -43,9 +41,7 @@ def elsewhere_message(error: FeatureElsewhere, question: CanQuestion | None, t: 
     """The answer for an API that only mini games have, with a button for their table.
 
     Args:
-        error: names the API.
         question: the question for mini games; None when they lack one of its APIs, too.
-        t: the reader's language.
     """
     sentence = error_sentence(error, t)
     blocks: list[Block] = [section(sentence)]

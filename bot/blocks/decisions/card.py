@@ -27,8 +27,6 @@ def card_message(decision: Decision, t: Texts, *, settable: int | None = None) -
     """The card as the decision is now.
 
     Args:
-        decision: the decision.
-        t: the card's language.
         settable: how many of its programs Baselib may set; None where its operator lets it set none at all.
     """
     evidence, title = decision.evidence, decision_title(decision, t)

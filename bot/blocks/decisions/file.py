@@ -14,9 +14,7 @@ def decision_file(decision: Decision, transitions: Sequence[Transition], t: Text
     """One decision as Markdown.
 
     Args:
-        decision: the decision.
         transitions: its history, oldest first.
-        t: the reader's language.
     """
     name = f"decision-{decision.number:04}-{decision.appid or 'fleet'}-{decision.version.text}.md"
     seal = t("adr-sealed" if decision.intact else "adr-broken", seal=decision.seal)

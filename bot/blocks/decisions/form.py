@@ -41,8 +41,6 @@ def propose_view(program: Program, version: Version, channel_id: str, t: Texts) 
     Args:
         program: whose minimum.
         version: the minimum to propose.
-        channel_id: the channel of the card.
-        t: the person's language.
     """
     control = Control(appid=program.appid, version=version, channel_id=channel_id)
     blocks = [
@@ -59,7 +57,6 @@ def propose_fleet_view(control: Control, t: Texts) -> View:
 
     Args:
         control: the version, the tag as `text`, and `READY` as `only` where just programs that keep 99 % are meant.
-        t: the person's language.
     """
     version = control.version.text if control.version else ""
     ready = "yes" if control.only == READY else "no"

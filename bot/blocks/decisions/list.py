@@ -19,7 +19,6 @@ def decisions_message(decisions: Sequence[Decision], t: Texts) -> Message:
 
     Args:
         decisions: those that the reader may see.
-        t: the reader's language.
     """
     if not decisions:
         return sentence_message(t("decisions-none"))

@@ -24,11 +24,7 @@ def state_sentence(
     """What the decision waits for, or how it ended.
 
     Args:
-        decision: the decision.
-        t: the reader's language.
         state: another state than the present one, of an earlier transition.
-        by: who brought it there.
-        comment: of that transition.
     """
     state, by = state or decision.state, decision.changed_by if by is None else by
     comment = decision.comment if comment is None else comment

@@ -27,7 +27,6 @@ def digest_message(digest: Digest, t: Texts) -> Message:
 
     Args:
         digest: its content; times are in its subscription's zone.
-        t: the digest's language.
     """
     digest = digest.reduced()
     blocks: list[Block] = []

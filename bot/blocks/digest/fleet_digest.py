@@ -32,7 +32,6 @@ def fleet_digest_message(digest: FleetDigest, t: Texts, *, threaded: bool = Fals
 
     Args:
         digest: its content; times are in its subscription's zone.
-        t: the digest's language.
         threaded: whether its thread lists the changes that it cannot name.
     """
     blocks: list[Block] = []

@@ -26,10 +26,8 @@ def fleet_details_message(changes: FleetChanges, names: Mapping[str, Program], p
     """One page of the list.
 
     Args:
-        changes: all changes.
         names: programs by AppID, without removed ones.
         page: from 1.
-        t: the digest's language.
     """
     pages = detail_pages(changes)
     rows = changes.rows[(page - 1) * ROWS : page * ROWS]

@@ -90,9 +90,6 @@ def schedule_view(
     """The form, filled with the current subscription.
 
     Args:
-        subscription: the subscription to fill in.
-        t: the person's language.
-        programs: the programs to choose from.
         runs: the next slots of the form's schedule; None while that is incomplete.
         origin: `NEW` for a new digest, `HOME` when opened on a Home tab.
     """
@@ -187,8 +184,6 @@ def zone_options(text: str, *, first: str, now: datetime) -> list[Element]:
 
     Args:
         text: as typed; empty for the start of the list.
-        first: the person's zone.
-        now: UTC.
     """
     return [_option(zone, now) for zone in search_zones(text, first=first, limit=limits.OPTIONS)]
 

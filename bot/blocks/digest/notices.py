@@ -46,10 +46,7 @@ def failed_notice(subscription: Subscription, missing: Delivery, earlier: int, t
     """Says that a digest, or a page in its thread, was not sent, and why.
 
     Args:
-        subscription: the owner's.
-        missing: the delivery that failed.
         earlier: how many digests before it failed for which there was no notice.
-        t: the owner's language.
     """
     sentence = t(
         "notice-page-failed" if missing.kind is DeliveryKind.DETAILS else "notice-failed",

@@ -29,8 +29,6 @@ def status_message(status: DigestStatus, t: Texts, *, now: datetime) -> Message:
 
     Args:
         status: the subscription and its newest slot.
-        t: the reader's language.
-        now: UTC.
     """
     subscription = status.subscription
     details = [

@@ -39,8 +39,6 @@ def fleet_message(report: FleetReport, t: Texts, *, shared_by: str = "", shared:
     """Totals, what needs attention, and the most urgent programs.
 
     Args:
-        report: the fleet's report.
-        t: the reader's language.
         shared_by: the user who shares it in the channel; empty when only the requester sees it.
         shared: whether the requester has just shared it.
     """
@@ -139,7 +137,6 @@ def safe_minimum_bars(counts: Mapping[Version, int], t: Texts) -> list[Block]:
 
     Args:
         counts: programs by version, oldest first.
-        t: the reader's language.
 
     https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block
     """

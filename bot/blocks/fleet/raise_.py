@@ -46,8 +46,6 @@ def fleet_raise_message(
     """Which programs can be raised today, and what the others lose.
 
     Args:
-        answer: the verdicts.
-        t: the reader's language.
         verdict: lists the programs with it; None for the first that any has.
         shared_by: the user who shares it in the channel; empty when only the requester sees it.
         shared: whether the requester has just shared it.

@@ -20,8 +20,6 @@ def fleet_csv(report: FleetReport, t: Texts, *, day: str) -> ExportFile:
     """The fleet's report, in the order of the list.
 
     Args:
-        report: the list.
-        t: the reader's language.
         day: today, for the file's name (2026-11-24).
     """
     columns = [
@@ -43,8 +41,6 @@ def fleet_raise_csv(answer: FleetRaise, t: Texts, *, day: str) -> ExportFile:
     """What every program would lose at a new minimum.
 
     Args:
-        answer: the verdicts.
-        t: the reader's language.
         day: today, for the file's name.
     """
     columns = [*_program_columns(t), t("column-from"), t("csv-loss-low"), t("csv-loss-high"), t("column-verdict")]

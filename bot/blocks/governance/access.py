@@ -62,10 +62,7 @@ def access_message(overview: AccessOverview, t: Texts, *, outcome: str = "", abo
     """The default role, the users with another one, and the restricted programs.
 
     Args:
-        overview: them.
-        t: the reader's language.
         outcome: what has just become of a change.
-        about: the user whom it mentions.
     """
     sentence = outcome or t("access-text", role=role_name(overview.default, t), count=len(overview.grants))
     said = [section(outcome, users=[about])] if outcome else []

@@ -36,7 +36,6 @@ def audit_message(
 
     Args:
         entries: newest first.
-        t: the reader's language.
         zone: the reader's IANA zone.
         programs: names by AppID; one that is gone keeps its AppID.
         decisions: the newest ones; an older one is not named.

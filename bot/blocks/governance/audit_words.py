@@ -68,8 +68,6 @@ def change_words(entry: AuditEntry, reading: Reading, *, titled: bool) -> str:
     """The differences between before and after, shortened; for a new object only the values after.
 
     Args:
-        entry: the entry.
-        reading: who reads it.
         titled: whether the title of its decision stands beside it.
     """
     if whole := _WHOLE.get(entry.action):

@@ -19,8 +19,6 @@ def deletion_view(found: Deletion, t: Texts, *, channel_id: str = "") -> View:
     """Asks for confirmation.
 
     Args:
-        found: what would go.
-        t: the person's language.
         channel_id: where the outcome is shown; empty for the Home tab.
     """
     control = Control(found.program.appid, channel_id=channel_id, choice="" if channel_id else HOME)
@@ -47,13 +45,7 @@ def deletion_lines(found: Deletion, t: Texts) -> list[str]:
 
 
 def deleted_message(found: Deletion, by: str, t: Texts) -> Message:
-    """The outcome, for the person who deleted it and for the channels that lost something.
-
-    Args:
-        found: what went.
-        by: the person's id.
-        t: the reader's language.
-    """
+    """The outcome, for the person who deleted it and for the channels that lost something."""
     sentence = t("deletion-done", program=name(found.program))
     return message(
         sentence,

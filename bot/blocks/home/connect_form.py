@@ -55,9 +55,7 @@ def set_view(way: Credentials, is_set: Collection[str], t: Texts) -> View:
     """Which settings to set, and where to find their values.
 
     Args:
-        way: the credential source chosen.
         is_set: the names of the settings that have a value.
-        t: the person's language.
     """
     lines = [section(bold(t(f"connect-way-{way}")), t(f"connect-about-{way}"))]
     lines += [section(_setting(name, t, there=name in is_set)) for name in NEEDED[way]]

@@ -34,9 +34,6 @@ def home_view(home: HomeTab, t: Texts, *, now: datetime, notice: str = "", manag
     """The whole tab. It shows times, never time spans, so it changes only when its content does.
 
     Args:
-        home: its content.
-        t: the person's language.
-        now: UTC.
         notice: the result of the last action on the tab, a `Message.text` (escaped).
         managing: whether roles and status are unfolded.
     """

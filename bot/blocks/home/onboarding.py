@@ -34,9 +34,6 @@ def ending_message(until: datetime, url: str, t: Texts, zone: str) -> Message:
     """Warns that the bot will stop, and says what to do.
 
     Args:
-        until: the moment it stops (UTC).
-        url: the installation page.
-        t: the reader's language.
         zone: the reader's IANA zone.
     """
     sentence = t("ending", until=t.moment(until, zone))

@@ -68,7 +68,6 @@ def import_view(form: ImportForm, t: Texts, *, checked: Import | None = None) ->
 
     Args:
         form: what it is filled in with.
-        t: the person's language.
         checked: the numbers as they would be kept.
     """
     above = _checked(checked, t) if checked else [section(t("import-intro"))]

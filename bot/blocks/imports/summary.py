@@ -17,12 +17,7 @@ _QUOTED: Final = 40
 
 
 def import_lines(done: Import, t: Texts) -> list[str]:
-    """The days, the newest numbers and how they are read; also for a preview.
-
-    Args:
-        done: the import.
-        t: the reader's language.
-    """
+    """The days, the newest numbers and how they are read; also for a preview."""
     if not done.snapshots:
         return [t("import-all-from-wechat", program=name(done.program), count=len(done.from_wechat))]
     first, newest = done.snapshots[0], done.snapshots[-1]

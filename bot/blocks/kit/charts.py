@@ -18,8 +18,6 @@ def bar_chart(
         title: cut to fit.
         bars: at most twenty different names of at most twenty characters, each with a fraction.
         series: what the bars show; cut to fit.
-        x_label: what the names are.
-        y_label: what their height is.
 
     https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block
     """

@@ -149,9 +149,7 @@ def button(text: str, action_id: str, control: Control, *, style: str = "", labe
     """A button.
 
     Args:
-        text: its text.
         action_id: see `bot.blocks.kit.controls`.
-        control: its object.
         style: `primary` or `danger`; empty for an ordinary one.
         label: for screen readers, if the text alone says too little.
     """
@@ -212,7 +210,6 @@ def searching_select(placeholder: str, action_id: str = "", *, several: bool = F
     """A select whose options are searched as one types.
 
     Args:
-        placeholder: shown while nothing is chosen.
         action_id: see `handlers.options`; a field of a form sets its own.
         several: whether more than one can be chosen.
         after: characters typed before it searches.

@@ -40,8 +40,6 @@ class Field(Generic[T]):
 
         Args:
             element: see the functions below; its `action_id` is set here.
-            t: the person's language.
-            hint: what fills the hint.
         """
         block: Block = {
             "type": "input",

@@ -48,7 +48,6 @@ def commands_message(commands: Sequence[tuple[str, str]], t: Texts) -> Message:
     Args:
         commands: each subcommand's usage (`/baselib raise <version> [program]`) and name; `help-<name>` is its
             sentence.
-        t: the reader's language.
     """
     title = t("help-title")
     lines = [f"• `{usage}`  {t(f'help-{name}')}" for usage, name in commands]

@@ -21,9 +21,6 @@ def form_view(
         callback_id: see `bot.blocks.kit.controls`.
         control: where it was opened, and its object.
         blocks: its fields and the text between them.
-        t: the person's language.
-        title: the modal's title.
-        submit: the text of its button.
 
     https://docs.slack.dev/reference/views/modal-views/
     """
@@ -55,8 +52,6 @@ def error_view(view: dict[str, Any], error: BotError, t: Texts) -> View:
 
     Args:
         view: the modal, as Slack sent it.
-        error: why nothing was done.
-        t: the person's language.
     """
     kept = {name: view[name] for name in ("callback_id", "private_metadata") if view.get(name)}
     title = (view.get("title") or {}).get("text") or "Baselib"

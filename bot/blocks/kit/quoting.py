@@ -12,8 +12,6 @@ def error_sentence(error: BotError, t: Texts, zone: str = "UTC") -> str:
     """What happened and what to do next.
 
     Args:
-        error: the error.
-        t: the reader's language.
         zone: the reader's IANA zone, for instants.
     """
     return t.error(error, zone=zone, quote=lambda text: clean(text, _LONGEST))

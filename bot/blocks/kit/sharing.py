@@ -9,7 +9,6 @@ def sharing(t: Texts, *, shared_by: str, shared: bool) -> list[Block]:
     """The line below a message: who shares it, or that it was shared.
 
     Args:
-        t: the reader's language.
         shared_by: the user who shares it in the channel; empty when only the requester sees it.
         shared: whether the requester has just shared it.
     """

@@ -12,8 +12,6 @@ def authorise_link_message(link: str, t: Texts, missing: TicketMissing | None = 
     """The link to open or pass on, and what it costs the merchant.
 
     Args:
-        link: of the landing page.
-        t: the reader's language.
         missing: why the link does not work yet.
     """
     warning = [section(f"⚠️ {error_sentence(missing, t)}", t("authorise-no-ticket"))] if missing else []

@@ -27,9 +27,7 @@ def authorised_message(
     """Says that a program can be read, with its first numbers.
 
     Args:
-        program: the program.
         report: None when it could not be read at once.
-        t: the reader's language.
         zone: the reader's IANA zone.
         in_channel: whether it is sent to a channel, which may make it the channel's own program.
     """
@@ -54,9 +52,7 @@ def not_granted_message(program: Program, link: str, t: Texts) -> Message:
     """Says that permission set 18 is missing, what it is and how to grant it.
 
     Args:
-        program: the program.
         link: a new authorisation link; empty if Baselib is not the platform.
-        t: the reader's language.
     """
     sentence = f"⚠️ {t('program-not-granted', program=name(program))}"
     why = section(t("program-not-granted-what"), t("program-not-granted-how"))
@@ -67,10 +63,7 @@ def revoked_message(program: Program, since: datetime, link: str, t: Texts, zone
     """Says since when a program is not authorised, what stops and how to resume.
 
     Args:
-        program: the program.
-        since: UTC.
         link: a new authorisation link, or empty.
-        t: the reader's language.
         zone: the reader's IANA zone.
     """
     sentence = f"⚠️ {t('program-revoked', program=name(program), since=t.moment(since, zone))}"
@@ -79,13 +72,7 @@ def revoked_message(program: Program, since: datetime, link: str, t: Texts, zone
 
 
 def outdated_message(program: Program, age: timedelta, t: Texts) -> Message:
-    """Asks for newer numbers of a program whose numbers are imported.
-
-    Args:
-        program: the program.
-        age: that of its newest numbers.
-        t: the reader's language.
-    """
+    """Asks for newer numbers of a program whose numbers are imported."""
     sentence = f"⏰ {t('program-outdated', program=name(program), age=t.span(age))}"
     return message(sentence, [section(sentence, t("program-outdated-why")), _import_button(program.appid, t)])
 
@@ -97,7 +84,6 @@ def many_message(event: ProgramEvent, programs: Sequence[Program], link: str, t:
         event: any but FAILED, which is sent one by one.
         programs: at least two.
         link: a new authorisation link, or empty.
-        t: the reader's language.
     """
     names = t.listing([name(program) for program in programs[:_NAMED]], more=len(programs[_NAMED:]))
     match event:
@@ -121,9 +107,7 @@ def failed_message(failure: Failure | None, link: str, t: Texts) -> Message:
     """Why an authorisation failed.
 
     Args:
-        failure: why.
         link: a new authorisation link, or empty.
-        t: the reader's language.
     """
     sentence = f"⚠️ {t('program-failed')}"
     return message(sentence, [section(sentence, _why(failure, t)), *_again(link, t)])

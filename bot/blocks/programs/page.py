@@ -27,8 +27,6 @@ def programs_message(shown: ProgramList, t: Texts, *, hints: bool = True) -> Mes
     """Name, alias, AppID, status and tags of each program; the channel's own is marked.
 
     Args:
-        shown: a page of them.
-        t: the reader's language.
         hints: whether to name the commands that change what is shown.
     """
     if not shown.found:

@@ -23,11 +23,8 @@ def which_message(error: BotError, command: str, words: str, t: Texts, *, rest: 
     """Says that a program is needed, with the select that fills it in, unless the words after it would be lost.
 
     Args:
-        error: why no program was found.
         command: the subcommand that was typed.
         words: the words between it and the program.
-        t: the reader's language.
-        rest: the words after the program.
     """
     sentence = error_sentence(error, t)
     if rest and not Control(choice=command, text=words, rest=rest).fits:
@@ -41,10 +38,8 @@ def pick_message(sentence: str, what_then: str, control: Control, t: Texts) -> M
     """A sentence and the select.
 
     Args:
-        sentence: the question.
         what_then: the effect of choosing a program.
         control: the question as typed; if its name is too long, the search starts with all programs.
-        t: the reader's language.
     """
     return message(sentence, [section(sentence), section(what_then), picker(control, t("pick-placeholder"))])
 

@@ -27,8 +27,6 @@ def reading_view(recommendation: Recommendation, t: Texts, zone: str, *, settle:
     """The modal; nothing in it can be changed.
 
     Args:
-        recommendation: the breakdown that it explains.
-        t: the reader's language.
         zone: the reader's IANA zone.
         settle: whether the reader operates Baselib, and is told how to settle an unproved meaning.
     """

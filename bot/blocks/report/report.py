@@ -59,10 +59,7 @@ def breakdown(
 
     Args:
         recommendation: the report with its candidates.
-        t: the reader's language.
         zone: the reader's IANA zone.
-        now: UTC.
-        all_versions: whether every version is listed.
         shared_by: the user who shares it in the channel; empty when only the requester sees it.
         shared: whether the requester has just shared it.
         others: whether there are other programs to choose instead.

@@ -34,7 +34,6 @@ def loss_chart(
         chart: at most five lines.
         report: of the program, with the newest numbers.
         title: cut to fit.
-        t: the reader's language.
         zone: the reader's IANA zone.
         beside: one more line, with its name, if there is room.
     """
@@ -65,7 +64,6 @@ def line_chart(
         days: at most twenty, within a year.
         series: at most six names, each with a fraction for every day. A line whose name is too long is left out: cut
             short it could equal another.
-        t: the reader's language.
         target: a fraction that is named beside the lines, and which no point must seem to hit.
 
     https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block

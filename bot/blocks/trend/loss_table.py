@@ -24,9 +24,7 @@ def loss_table(
 
     Args:
         report: of the program, with its minimum.
-        lines: the versions.
         day: the day of their current loss, in China.
-        t: the reader's language.
         zone: the reader's IANA zone.
         forecasts: when some of them are safe; without any the column is missing.
     """
@@ -55,10 +53,6 @@ def earlier_column(
     """The losses of an earlier day, or why there is none; no column where none is known at all.
 
     Args:
-        key: of the column's name.
-        losses: one a row.
-        report: of the program.
-        t: the reader's language.
         limit: a loss named beside them, which they must not seem to hit.
     """
     if all(loss is Absent.NO_DATA for loss in losses):

@@ -35,10 +35,7 @@ def trend_message(
     """How the losses moved.
 
     Args:
-        answer: the answer.
-        t: the reader's language.
         zone: the reader's IANA zone.
-        now: UTC.
         shared_by: the user who shares it in the channel; empty when only the requester sees it.
         shared: whether the requester has just shared it.
     """

@@ -104,10 +104,7 @@ def _cost_table(report: Report, costs: Sequence[Cost], limit: Decimal, t: Texts,
     """A row for each minimum, at least one; columns without any value are left out.
 
     Args:
-        report: of the program.
-        costs: the rows.
         limit: the loss at which the target is kept; one that misses it must not seem to hit it.
-        t: the reader's language.
         zone: the reader's IANA zone.
     """
     now = [number_cell(cost.now.low, t.bounds(cost.now, target=limit)) for cost in costs]
@@ -140,10 +137,8 @@ def _outlook_chart(outlook: Outlook | None, report: Report, limit: Decimal, t: T
     """The chart; nothing without an outlook.
 
     Args:
-        outlook: the loss week by week.
         report: of the program, with the newest numbers.
         limit: the loss at which the target is kept, a fraction.
-        t: the reader's language.
         zone: the reader's IANA zone.
     """
     if outlook is None:

@@ -13,9 +13,7 @@ def cuts_off(key: str, loss: Bounds, t: Texts, *, limit: Decimal | None = None, 
     Args:
         key: with variants `none` and `about`.
         loss: users below the minimum.
-        t: the reader's language.
         limit: a loss named beside it, which it must not seem to hit.
-        params: of the sentence.
     """
     if not loss.high:
         return t(f"{key}.none", **params)

@@ -39,7 +39,6 @@ def named_day(text: str, typed: str, usage: str, *, now: datetime) -> date:
         text: the day itself.
         typed: what is refused when it is none.
         usage: what may be typed instead.
-        now: UTC.
 
     Raises:
         BadOption: it is no day.

@@ -99,8 +99,6 @@ def role_of(user_id: str, roles: Roles, *, slack_admin: bool = False, guest: boo
     """The role of a user.
 
     Args:
-        user_id: the person.
-        roles: of the workspace.
         slack_admin: an admin or owner of the workspace in Slack, or named by `BASELIB_ADMINS`: always an admin.
         guest: a single- or multi-channel guest of Slack: a viewer, unless an admin granted a higher role.
     """

@@ -129,12 +129,7 @@ class Alert:
         return not self.appid
 
     def watches(self, appid: str, tags: Collection[str] = ()) -> bool:
-        """Whether a program's numbers concern it; those of `ALL_OF_WECHAT` only when it is named.
-
-        Args:
-            appid: the program's.
-            tags: the program's.
-        """
+        """Whether a program's numbers concern it; those of `ALL_OF_WECHAT` only when it is named."""
         if self.tag:
             return self.tag in tags
         return self.appid == appid or (self.fleet and appid != ALL_OF_WECHAT.appid)

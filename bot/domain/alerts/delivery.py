@@ -20,7 +20,6 @@ def chances(alert: Alert, day: date, *, now: datetime) -> Sequence[Delivery]:
     Args:
         alert: the alert whose condition was met.
         day: the snapshot's Chinese day.
-        now: UTC.
     """
     tomorrow = now.astimezone(WECHAT_ZONE).date() + _DAY
     own = _due(alert, day, now + SETTLING if alert.fleet else now)

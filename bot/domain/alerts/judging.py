@@ -63,8 +63,6 @@ def judge(condition: Condition, snapshot: Snapshot, earlier: Sequence[Snapshot],
     """Judge a snapshot by a condition.
 
     Args:
-        condition: of the alert.
-        snapshot: the program's new one.
         earlier: those of the week before, oldest first; older ones count as none. For a changed minimum, or where
             `in_question` says no, the newest is enough.
         state: the alert's state for the program; a new `AlertState` for a new program.
@@ -216,8 +214,6 @@ def is_safe(version: Version, snapshot: Snapshot, earlier: Sequence[Snapshot]) -
     """Whether an alert on the safe minimum would say by now that a version is safe.
 
     Args:
-        version: any.
-        snapshot: the program's newest one.
         earlier: those of the week before, oldest first.
     """
     if not sound(Condition(Watched.SAFE), snapshot, earlier):
@@ -258,10 +254,7 @@ def judge_attention(row: FleetRow, state: AlertState, *, day: date, now: datetim
     """Judge a program as it stands in the fleet's overview: a blocked one has no new snapshot.
 
     Args:
-        row: the program.
-        state: the alert's state for it.
         day: today in China.
-        now: UTC.
     """
     needed = row.standing in ATTENTION
     if needed and row.standing is Standing.ERROR and (row.failing_since is None or now - row.failing_since < FAILING):

@@ -218,7 +218,6 @@ def parse_mute(text: str, zone: str, *, now: datetime) -> datetime:
     Args:
         text: as typed.
         zone: the requester's IANA zone.
-        now: UTC.
 
     Raises:
         BadAlert: no such day, one that has begun, or one more than ten years away.

@@ -55,12 +55,9 @@ def listed_alert(
     """An alert as its reader may see it, without the names of programs hidden from the reader.
 
     Args:
-        alert: the alert.
         holding: how many programs meet the condition now.
-        newest: its program's newest snapshot.
         reader: the programs that exist for the reader.
         channel: those that exist in the alert's channel.
-        every: those of the workspace.
     """
     program = None if alert.fleet else reader.get(alert.appid) or Program(alert.appid)
     rests = channel.get(alert.appid) is None and every.get(alert.appid) is not None

@@ -35,7 +35,6 @@ def guard(name: str, minimum: str, instead: Sequence[str] = ()) -> tuple[str, ..
     """Two lines to paste; none where `wx.canIUse` does not take the name, or another API has another form.
 
     Args:
-        name: as documented.
         minimum: the base library that has it; empty when undocumented.
         instead: what WeChat says to use instead of a deprecated name.
     """

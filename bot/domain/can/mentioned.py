@@ -40,8 +40,6 @@ def mentioned(text: str, tables: Tables, *, most: int) -> Mentioned:
     """Find the names. Text around one does not hide it: `this.wx.request.abort` names `wx.request`.
 
     Args:
-        text: of any length.
-        tables: of both platforms.
         most: names in one question.
     """
     markup = Markup(tables.of(Platform.MINI_PROGRAM))

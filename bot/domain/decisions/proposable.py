@@ -36,7 +36,6 @@ def obstacle(answer: RaiseAnswer, *, now: datetime, planned: date | None = None)
 
     Args:
         answer: what raising the minimum would cost.
-        now: UTC.
         planned: the day on which the minimum is to be set, if there is one.
     """
     report = answer.report
@@ -72,8 +71,6 @@ def evidence_of(
         answer: what raising the minimum would cost, with its forecast.
         public: the loss among all of WeChat's users, where it is known.
         clients: the first WeChat clients with the version, where they are known.
-        now: UTC.
-        enclosed: what the proposer added.
     """
     snapshot, checked = answer.report.snapshot, answer.checked_forecast
     record = checked.record if checked else None

@@ -52,9 +52,7 @@ def difference(decision: Decision, minimum: Version | None, loss: Bounds, eligib
     """What has changed, if that means new votes.
 
     Args:
-        decision: the approved one.
         minimum: the one that WeChat shows now.
-        loss: at the version, now.
         eligible: those of the voters who may still decide.
     """
     then, votes = decision.evidence.loss, len(set(decision.voters) & set(eligible) - {decision.proposer_id})

@@ -126,7 +126,6 @@ def outdate(decision: Decision, origin: Origin, difference: str) -> Step:
     """What it rests on has changed.
 
     Args:
-        decision: the approved one.
         origin: the person who wanted to set it.
         difference: a `bot.domain.decisions.recheck.Change`.
 
@@ -173,8 +172,6 @@ def refuse(decision: Decision, at: datetime, comment: str, *, since: datetime | 
     """WeChat refused to set it. After a refused roll-back the minimum is still the one that was verified.
 
     Args:
-        decision: being applied.
-        at: UTC.
         comment: why, a `Failure`.
         since: when the minimum was set that a roll-back was to undo.
 
@@ -203,9 +200,7 @@ def verify(decision: Decision, minimum: Version | None, at: datetime) -> Step:
     """WeChat was read: verified, to be read again later, or given up.
 
     Args:
-        decision: being applied, or unverified.
         minimum: what WeChat shows; None when it could not be read.
-        at: UTC.
 
     Raises:
         DecisionMoved: there is nothing to verify.
@@ -244,10 +239,7 @@ def conclude(decision: Decision, state: State, at: datetime, comment: str = "") 
     """Every program of a fleet's decision has come to an end.
 
     Args:
-        decision: being applied, or unverified.
         state: `VERIFIED`, `UNVERIFIED` or `FAILED`.
-        at: UTC.
-        comment: of the transition.
 
     Raises:
         DecisionMoved: there is nothing to conclude.
@@ -286,11 +278,7 @@ def _move(
     """Move to a state.
 
     Args:
-        decision: with all else that changes.
-        state: the next one.
-        origin: where the change comes from.
         before: the decision as it is stored; `decision` itself when left out.
-        comment: of the transition.
         next_at: when the decision is looked at next.
     """
     before = before or decision

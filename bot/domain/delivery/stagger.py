@@ -24,7 +24,6 @@ def spread(rows: Sequence[Delivery], *, now: datetime) -> list[Delivery]:
     A few do not wait. A channel always has the same place, so its deliveries keep their order.
 
     Args:
-        rows: newly recorded.
         now: UTC; overdue rows are spread from now on.
     """
     due = [row for row in rows if row.state is DeliveryState.DUE]

@@ -49,11 +49,6 @@ def owed(subscription: Subscription, last: Delivery | None, *, now: datetime) ->
 
     The newest slot is due unless it is more than `CATCH_UP` old; earlier ones were missed. Slots of a requested pause
     are recorded as skipped.
-
-    Args:
-        subscription: the subscription.
-        last: its newest slot on record.
-        now: UTC.
     """
     slots = _slots(subscription, last, after=subscription.created_at)
     passed = []

@@ -62,9 +62,7 @@ def event_of(
     """The event of a week; None when there was none.
 
     Args:
-        report: the numbers now.
         unlisted: see `unlisted_of`.
-        withdrawal: the newest of the week.
         minimum_before: the minimum a week ago; None when unknown.
         safe_before: the highest minimum that kept 99 % a week ago; None when unknown.
     """

@@ -231,7 +231,6 @@ def details_of(digest: Delivery, pages: int, *, now: datetime) -> Sequence[Deliv
     Args:
         digest: the digest's delivery, with the ts of its message.
         pages: number of messages, at most 99.
-        now: UTC.
     """
     return [
         Delivery(

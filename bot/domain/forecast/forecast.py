@@ -108,7 +108,6 @@ class Foresight:
         """A forecast for each target; none without a sound snapshot.
 
         Args:
-            version: any.
             targets: coverages between 0 and 1, such as 0.99; only the days depend on them.
         """
         if not self.sound or self.sound[-1].distribution is None:

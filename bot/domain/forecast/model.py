@@ -160,7 +160,6 @@ class Outlook:
 
         Args:
             index: of the day in the history on which the forecast is made.
-            version: any.
             days: numbers of days after that one.
         """
         starts = self.starts(index)

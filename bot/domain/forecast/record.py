@@ -75,7 +75,6 @@ def look_ahead(
 
     Args:
         history: a program's snapshots, oldest first.
-        versions: any.
         due: the program's expectations whose day has come.
     """
     foresight = Foresight(history)

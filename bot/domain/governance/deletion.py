@@ -56,8 +56,6 @@ def is_about(subscription: Subscription, appid: str, channels: Collection[str]) 
     """Whether a digest names a program, or means it because it is the default of its channel.
 
     Args:
-        subscription: of the digest.
-        appid: the program's.
         channels: those whose default program it is.
     """
     if subscription.ended or subscription.scope.tag:

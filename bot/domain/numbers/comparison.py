@@ -17,7 +17,6 @@ def comparable(history: Iterable[Snapshot], newest: Snapshot) -> list[Snapshot]:
 
     Args:
         history: earlier ones of the same program, oldest first.
-        newest: the snapshot to compare with.
     """
     earlier = list(history)
     found = suspicions_by_day([*earlier, newest])

@@ -45,7 +45,6 @@ def read_meaning(
     Where more than one fits, WeChat's public numbers settle it, else the program's earlier ones, else it stays open.
 
     Args:
-        feed: the payload.
         pin: what the operator's settings say (`WECHAT_PERCENTAGE_MEANING`, `WECHAT_PERCENTAGE_SCALE`).
         remembered: the program's newest reading that was proved.
         public: WeChat's public shares of about the same time, if any.

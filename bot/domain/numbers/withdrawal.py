@@ -46,7 +46,6 @@ def withdrawal(snapshot: Snapshot, earlier: Iterable[Snapshot]) -> Withdrawal | 
     """The withdrawal that a snapshot shows.
 
     Args:
-        snapshot: a sound one.
         earlier: sound ones of the same program and meaning, in any order; only those of the last three days count.
     """
     recent = [before for before in earlier if timedelta(0) < snapshot.day - before.day <= WITHIN]

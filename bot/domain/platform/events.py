@@ -27,7 +27,6 @@ def program_delivery(news_id: str, *, team_id: str, channel_id: str, at: datetim
 
     Args:
         news_id: `id` of the `bot.ports.programs.ProgramNews`.
-        team_id: its workspace.
         channel_id: a channel, or a user for a direct message.
         at: when it happened (UTC); its Chinese day names the slot.
     """

@@ -102,8 +102,6 @@ def judged(program: Program, snapshot: Snapshot, earlier: Sequence[Snapshot]) ->
     """A report on a snapshot, with the suspicions and withdrawal that earlier snapshots reveal.
 
     Args:
-        program: the program.
-        snapshot: its numbers.
         earlier: its other snapshots, oldest first; only those of the week before count.
     """
     week = [kept for kept in earlier if timedelta(0) < snapshot.day - kept.day <= COMPARED_WITH]

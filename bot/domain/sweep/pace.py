@@ -29,7 +29,6 @@ class Pace:
 
         Args:
             delay: seconds by which it was late.
-            answering: whether people wait for answers.
         """
         if delay > LATE:
             return self._slower()

@@ -117,7 +117,6 @@ def trend_answer(
     highest version that keeps 95 %.
 
     Args:
-        report: from the newest snapshot.
         history: of that snapshot and those before it.
         versions: the requested ones, in that order; empty for `candidates`.
         published: WeChat's public snapshots, sound ones, oldest first.

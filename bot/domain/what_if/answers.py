@@ -128,8 +128,6 @@ def raise_answer(report: Report, version: Version, history: History, forecasts: 
     """Answer `raise <version>`.
 
     Args:
-        report: from the newest snapshot.
-        version: any.
         history: of that snapshot and those before it.
         forecasts: of the version and its neighbours.
 

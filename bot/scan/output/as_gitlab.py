@@ -17,8 +17,6 @@ def scan_gitlab(verdict: Verdict, t: Texts, *, prefix: str = "") -> list[Json]:
     """One entry per place where something is wrong and not accepted.
 
     Args:
-        verdict: the scan and its verdict.
-        t: the language of the messages.
         prefix: prepended to paths: the folder relative to the repository, with a trailing `/`.
     """
     return [

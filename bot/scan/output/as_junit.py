@@ -21,8 +21,6 @@ def scan_junit(verdict: Verdict, t: Texts, *, prefix: str = "") -> str:
     What makes the check fail is a failure, what could not be judged an error, and the rest are passed cases.
 
     Args:
-        verdict: the scan and its verdict.
-        t: the language of the messages.
         prefix: prepended to paths: the folder relative to the repository, with a trailing `/`.
     """
     rules: defaultdict[str, list[Problem]] = defaultdict(list)

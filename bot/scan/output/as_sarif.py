@@ -23,9 +23,6 @@ def scan_sarif(verdict: Verdict, t: Texts, *, version: str, prefix: str = "") ->
     """One rule per name and one result per place where something is wrong: code hosts show a few thousand.
 
     Args:
-        verdict: the scan and its verdict.
-        t: the language of the messages.
-        version: Baselib's version.
         prefix: prepended to paths: the folder relative to code scanning's root, with a trailing `/`.
     """
     found = problems(verdict, t)

@@ -10,9 +10,7 @@ def given_scan(verdict: Verdict, *, commit: str, at: datetime) -> GivenScan:
     """The verdict without the findings.
 
     Args:
-        verdict: the scan and its verdict.
         commit: the git commit that was scanned; empty where that is not known.
-        at: UTC.
     """
     scan = verdict.scan
     unjudged = scan.hidden(verdict.fail_on)

@@ -17,10 +17,6 @@ from bot.scan.rules.settings import parse_json
 def read_report_file(text: bytes, file: str) -> Report:
     """Parse a report file: WeChat's numbers, their meaning, and suspicions.
 
-    Args:
-        text: the file.
-        file: its name.
-
     Raises:
         BadScan: not a report file.
     """

@@ -57,7 +57,6 @@ def judge(
 
     Args:
         uses: of a program or a plugin, with resolved facts.
-        features: of its platform.
         computed: where names are known only at run time.
         added: members of `wx` that the source sets itself.
         in_plugin: whether the minimums for plugins apply.

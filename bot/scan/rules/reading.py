@@ -38,8 +38,6 @@ def read_source(
     """Read a script, a markup or a single-file component.
 
     Args:
-        text: the file.
-        path: its path in places.
         suffix: one of `SCRIPTS`, `COMPONENTS` or `MARKUP`.
         vue: Vue's major version; None if it is not known.
         handed: the names under which the project's modules hand out `wx`.

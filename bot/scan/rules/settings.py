@@ -94,8 +94,6 @@ def read_config(text: bytes, path: str, language: str, *, of_app: bool, part: st
     """Read a configuration in JSON, with or without comments, or in a script: `export default defineAppConfig({})`.
 
     Args:
-        text: the file.
-        path: its path in places.
         language: `JSON`, or that of the script.
         of_app: whether it is the app's, not that of a page or a component.
         part: the key of the object that counts; empty for the outermost.

@@ -23,18 +23,15 @@ class SqlAuditLog:
 
     @asynccontextmanager
     async def recording(self, entry: AuditEntry) -> AsyncIterator[None]:
-        """Commit the entry together with every write inside, through any repository of the same database."""
         async with self._database.together() as connection:
             yield
             await connection.execute(insert(AUDIT), row_of(AUDIT, entry))
 
     async def newest(self, team_id: str, *, limit: int, subject: str = "") -> Sequence[AuditEntry]:
-        """A workspace's newest entries, newest first; with a `subject` those about it alone."""
         query = select(AUDIT).where(_COLUMNS.team_id == team_id, *([_COLUMNS.subject == subject] if subject else ()))
         return await self._read(query.order_by(_COLUMNS.at.desc(), _COLUMNS.number.desc()).limit(limit))
 
     async def since(self, since: datetime, *, team_id: str = "") -> Sequence[AuditEntry]:
-        """Entries from an instant on, oldest first; those of every workspace when none is named."""
         query = select(AUDIT).where(_COLUMNS.at >= since, *([_COLUMNS.team_id == team_id] if team_id else ()))
         return await self._read(query.order_by(_COLUMNS.at, _COLUMNS.number))
 

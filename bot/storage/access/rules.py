@@ -39,38 +39,29 @@ class SqlAccessRules:
         )
 
     async def set_default(self, team_id: str, role: Role) -> None:
-        """Set the role of everyone without a granted one."""
         async with self._database.writing() as connection:
             statement = insert_or_replace(connection, DEFAULT_ROLES, ("team_id",))
             await connection.execute(statement, {"team_id": team_id, "role": role})
 
     async def grant(self, team_id: str, grant: Grant) -> None:
-        """Grant a user a role, replacing an earlier one."""
         row = row_of(ROLE_GRANTS, grant, team_id=team_id)
         async with self._database.writing() as connection:
             await connection.execute(insert_or_replace(connection, ROLE_GRANTS, ("team_id", "user_id")), row)
 
     async def revoke(self, team_id: str, user_id: str) -> None:
-        """Take a user's role back; the default role applies again."""
         async with self._database.writing() as connection:
             await connection.execute(delete(ROLE_GRANTS).where(_GRANTS.team_id == team_id, _GRANTS.user_id == user_id))
 
     async def quorum(self, team_id: str) -> QuorumRule:
-        """How many votes a decision needs."""
         row = await self._database.row(select(QUORUMS).where(QUORUMS.c.team_id == team_id))
         return USUAL_RULE if row is None else read(QuorumRule, row)
 
     async def set_quorum(self, team_id: str, rule: QuorumRule) -> None:
-        """Set how many votes a decision needs."""
         async with self._database.writing() as connection:
             statement = insert_or_replace(connection, QUORUMS, ("team_id",))
             await connection.execute(statement, row_of(QUORUMS, rule, team_id=team_id))
 
     async def restrictions(self, team_id: str) -> Mapping[str, Collection[str]]:
-        """The channels that each restricted program is limited to, by AppID; unrestricted programs are missing.
-
-        The same object until the programs or their restrictions change: there may be ten thousand.
-        """
         async with self._database.reading(apart=True) as connection:
             revision = await changes(connection, team_id)  # first: what is read after it is never older
             kept, found = self._restrictions.get(team_id, (_NEVER_READ, {}))
@@ -83,7 +74,6 @@ class SqlAccessRules:
         return found
 
     async def restrict(self, team_id: str, appid: str, channels: Collection[str]) -> None:
-        """Restrict a program to these channels, replacing earlier ones; without any it is visible everywhere."""
         earlier = delete(PROGRAM_RESTRICTIONS).where(_RESTRICTIONS.team_id == team_id, _RESTRICTIONS.appid == appid)
         rows = [{"team_id": team_id, "appid": appid, "channel_id": channel} for channel in sorted(set(channels))]
         async with self._database.writing() as connection:

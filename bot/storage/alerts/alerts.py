@@ -24,7 +24,6 @@ class SqlAlerts:
         self._database = database
 
     async def add(self, alert: Alert, states: Mapping[str, AlertState]) -> Alert | None:
-        """Store a new alert under the channel's next number; None when the channel is full."""
         async with self._database.writing() as connection:
             added = await _numbered(connection, alert)
             if added:
@@ -32,7 +31,6 @@ class SqlAlerts:
         return added
 
     async def change(self, alert: Alert) -> None:
-        """Store the owner and whether the alert is muted or paused."""
         values = {
             "owner_id": alert.owner_id,
             "muted_until": alert.muted_until,
@@ -42,7 +40,6 @@ class SqlAlerts:
             await connection.execute(update(ALERTS).where(*_same(alert.team_id, alert.id)).values(values))
 
     async def revise(self, before: Alert, after: Alert, states: Mapping[str, AlertState]) -> bool:
-        """Replace the condition and all states; False when the alert was changed in between."""
         still = (_COLUMNS.appid == before.appid, _COLUMNS.tag == before.tag, _COLUMNS.condition == before.condition)
         values = {"appid": after.appid, "tag": after.tag, "condition": after.condition, "owner_id": after.owner_id}
         query = update(ALERTS).where(*_same(before.team_id, before.id), *still).values(values).returning(_COLUMNS.id)
@@ -54,30 +51,24 @@ class SqlAlerts:
         return True
 
     async def remove(self, team_id: str, alert_id: str) -> None:
-        """Delete an alert and its states; its deliveries stay on record."""
         async with self._database.writing() as connection:
             await connection.execute(delete(ALERTS).where(*_same(team_id, alert_id)))
             await _forget(connection, team_id, alert_id)
 
     async def get(self, team_id: str, alert_id: str) -> Alert | None:
-        """One by its id."""
         found = await self._all(*_same(team_id, alert_id))
         return found[0] if found else None
 
     async def of_channel(self, team_id: str, channel_id: str) -> Sequence[Alert]:
-        """A channel's alerts, by number."""
         return await self._all(_COLUMNS.team_id == team_id, _COLUMNS.channel_id == channel_id)
 
     async def of_team(self, team_id: str) -> Sequence[Alert]:
-        """Every alert of a workspace."""
         return await self._all(_COLUMNS.team_id == team_id)
 
     async def everywhere(self, condition: Condition) -> Sequence[Alert]:
-        """Every alert on a condition, of all workspaces."""
         return await self._all(_COLUMNS.condition == condition)
 
     async def holding(self, team_id: str, alert_ids: Collection[str]) -> Mapping[str, int]:
-        """For how many programs each alert's condition holds now; alerts with none are missing."""
         columns = ALERT_STATES.c
         query = (
             select(columns.alert_id, func.count().label("programs"))

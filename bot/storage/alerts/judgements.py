@@ -41,14 +41,12 @@ class SqlAlertJudgements:
     async def states(
         self, team_id: str, alert_ids: Collection[str], appids: Collection[str]
     ) -> Mapping[tuple[str, str], AlertState]:
-        """The stored states, by alert and program."""
         query = select(ALERT_STATES).where(
             _STATES.team_id == team_id, _STATES.alert_id.in_(list(alert_ids)), _STATES.appid.in_(list(appids))
         )
         return {(row.alert_id, row.appid): _state(row) for row in await self._database.rows(query)}
 
     async def keep(self, team_id: str, judged: Sequence[Judged], *, now: datetime) -> int:
-        """Store in one transaction the states, the new crossings, and the deliveries that will report them."""
         if not judged:
             return 0
         new = 0
@@ -68,7 +66,6 @@ class SqlAlertJudgements:
         return new
 
     async def claim_crossings(self, team_id: str, alert_id: str, delivery_id: str) -> Sequence[Crossing]:
-        """The crossings that a delivery reports: those not reported yet, and those of its own earlier attempt."""
         of_alert = (_CROSSINGS.team_id == team_id, _CROSSINGS.alert_id == alert_id)
         claim = update(ALERT_CROSSINGS).where(*of_alert, _CROSSINGS.told_in == "").values(told_in=delivery_id)
         query = (

@@ -43,7 +43,6 @@ class SqlDecisions:
         self._database = database
 
     async def add(self, decision: Decision, card: Delivery, programs: Sequence[FleetProgram] = ()) -> Decision | None:
-        """Insert a decision under the next number, its programs, and its card's delivery; None when another is open."""
         try:
             async with self._database.writing() as connection:
                 added = await _numbered(connection, decision)
@@ -55,7 +54,6 @@ class SqlDecisions:
         return added
 
     async def keep(self, step: Step, owed: Sequence[Delivery] = ()) -> bool:
-        """Write a step, unless the row has another revision by now or the program another open decision."""
         before, after = step.before, step.after
         row = {name: value for name, value in _row(after).items() if name not in _WRITTEN_ONCE}
         if before.shown != after.shown:
@@ -77,46 +75,37 @@ class SqlDecisions:
         return True
 
     async def get(self, team_id: str, decision_id: str) -> Decision | None:
-        """One by its id."""
         return _first(await self._all(select(DECISIONS).where(*_same(team_id, decision_id))))
 
     async def open_for(self, team_id: str, appid: str) -> Decision | None:
-        """The program's open one."""
         mine = or_(_COLUMNS.open_for == appid, _COLUMNS.id.in_(busy_with(team_id, appid)))
         return _first(await self._all(select(DECISIONS).where(_COLUMNS.team_id == team_id, mine)))
 
     async def busy(self, team_id: str) -> Collection[str]:
-        """The AppIDs of the programs with an open decision."""
         return frozenset(row[0] for row in await self._database.rows(busy(team_id)))
 
     async def running(self) -> Sequence[Decision]:
-        """Those that Baselib is setting, of all workspaces, the oldest first."""
         query = select(DECISIONS).where(_COLUMNS.state == State.APPLYING, _COLUMNS.run.is_not(None))
         return await self._all(query.order_by(_COLUMNS.proposed_at, _COLUMNS.id))
 
     async def of_team(self, team_id: str, *, limit: int) -> Sequence[Decision]:
-        """A workspace's newest, newest first."""
         query = select(DECISIONS).where(_COLUMNS.team_id == team_id)
         return await self._all(query.order_by(_COLUMNS.number.desc()).limit(limit))
 
     async def news(self, team_id: str, *, since: datetime, limit: int) -> Sequence[Decision]:
-        """Those with a card that are open, or whose state changed since an instant, oldest first."""
         news = or_(_COLUMNS.open_for.is_not(None), _COLUMNS.changed_at >= since)
         query = select(DECISIONS).where(_COLUMNS.team_id == team_id, _COLUMNS.card_ts != "", news)
         return await self._all(query.order_by(_COLUMNS.number).limit(limit))
 
     async def of_every_team(self) -> Sequence[Decision]:
-        """All, oldest first."""
         return await self._all(select(DECISIONS).order_by(_COLUMNS.proposed_at, _COLUMNS.team_id, _COLUMNS.number))
 
     async def transitions(self, team_id: str, decision_id: str) -> Sequence[Transition]:
-        """A decision's transitions, oldest first."""
         where = (_TRANSITIONS.team_id == team_id, _TRANSITIONS.decision_id == decision_id)
         query = select(DECISION_TRANSITIONS).where(*where).order_by(_TRANSITIONS.number)
         return [read(Transition, row) for row in await self._database.rows(query)]
 
     async def due(self, *, now: datetime, limit: int) -> Sequence[Decision]:
-        """Those to be looked at by now, the longest due first."""
         query = select(DECISIONS).where(_COLUMNS.next_at <= now)
         return await self._all(query.order_by(_COLUMNS.next_at, _COLUMNS.id).limit(limit))
 
@@ -131,13 +120,11 @@ class SqlDecisions:
         return await self._all(query.order_by(_COLUMNS.proposed_at, _COLUMNS.id).limit(limit))
 
     async def showed(self, decision: Decision) -> None:
-        """Write the revision that the card shows."""
         where = _same(decision.team_id, decision.id)
         async with self._database.writing() as connection:
             await connection.execute(update(DECISIONS).where(*where).values(shown=decision.revision))
 
     async def look_later(self, decision: Decision, at: datetime) -> None:
-        """Write when to look at it next, if it is still the same."""
         where = (*_same(decision.team_id, decision.id), _COLUMNS.revision == decision.revision)
         async with self._database.writing() as connection:
             await connection.execute(update(DECISIONS).where(*where).values(next_at=at))

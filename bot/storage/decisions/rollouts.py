@@ -39,7 +39,6 @@ class SqlRollouts:
         limit: int | None = None,
         skip: int = 0,
     ) -> Sequence[FleetProgram]:
-        """Programs in the order of their positions."""
         query = select(DECISION_PROGRAMS).where(*programs_of(team_id, decision_id, batch))
         if states:
             query = query.where(_COLUMNS.state.in_(list(states)))
@@ -49,7 +48,6 @@ class SqlRollouts:
         return [read(FleetProgram, row) for row in rows]
 
     async def keep(self, team_id: str, decision_id: str, programs: Sequence[FleetProgram]) -> Decision | None:
-        """Write what became of programs, and count them anew."""
         if not programs:
             return await self._decisions.get(team_id, decision_id)
         same = (DECISIONS.c.team_id == team_id, DECISIONS.c.id == decision_id)
@@ -71,11 +69,9 @@ class SqlRollouts:
         return await self._decisions.get(team_id, decision_id)
 
     async def tally(self, team_id: str, decision_id: str, *, batch: int | None = None) -> Tally:
-        """The programs per state."""
         return tally_in(await self._database.rows(counting(team_id, decision_id, batch)))
 
     async def count_of(self, team_id: str, decision_id: str, appids: Collection[str]) -> int:
-        """How many of these programs are part of the decision."""
         part = (*programs_of(team_id, decision_id), _COLUMNS.state != ProgramState.LEFT_OUT)
         query = select(func.count()).select_from(DECISION_PROGRAMS).where(*part, one_of(_COLUMNS.appid, appids))
         ((count,),) = await self._database.rows(query)

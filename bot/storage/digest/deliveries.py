@@ -41,14 +41,12 @@ class SqlDeliveries:
         """Nothing is read yet.
 
         Args:
-            database: holds them.
             ended: called with each delivery that this process finished, its state, and when (UTC).
         """
         self._database = database
         self._ended = ended
 
     async def record(self, deliveries: Sequence[Delivery]) -> int:
-        """Insert deliveries; slots that have one are left alone. Returns how many were new."""
         if not deliveries:
             return 0
         async with self._database.writing() as connection:
@@ -65,16 +63,13 @@ class SqlDeliveries:
         each: int | None = None,
         but: Collection[str] = (),
     ) -> Sequence[Delivery]:
-        """Claim deliveries that are due, or whose claim expired before `sending`; the workspaces take turns."""
         wanted = [_COLUMNS.kind.in_(kinds), *([_COLUMNS.team_id.not_in(but)] if but else ())]
         return await self._take(claim_statement(*wanted, now=now, lease_until=lease_until, limit=limit, each=each))
 
     async def claim_looks(self, *, now: datetime, lease_until: datetime, limit: int) -> Sequence[Delivery]:
-        """Claim unknown deliveries that are due to be reconciled and unclaimed, the longest due first."""
         return await self._take(look_statement(now=now, lease_until=lease_until, limit=limit))
 
     async def sending(self, delivery: Delivery, *, now: datetime) -> bool:
-        """Commit that posting starts now; False when the claim was lost or has expired."""
         still_ours = (_COLUMNS.state == _CLAIMED, _COLUMNS.lease_until > now)
         return await self._change(delivery, *still_ours, state=_SENDING, started_at=now, channel_id=delivery.channel_id)
 
@@ -127,7 +122,6 @@ class SqlDeliveries:
         )
 
     async def abandoned(self, *, now: datetime) -> Sequence[Delivery]:
-        """Deliveries left in `sending` whose lease has expired, the longest due first."""
         query = (
             select(DELIVERIES)
             .where(_COLUMNS.state == _SENDING, _COLUMNS.lease_until <= now)
@@ -146,13 +140,11 @@ class SqlDeliveries:
         return {name: counted.get(name, 0) for name in (_DUE, _LATER, *_WORKED_ON, _LOOKED)}
 
     async def get(self, team_id: str, delivery_id: str) -> Delivery | None:
-        """One by its id."""
         query = select(DELIVERIES).where(_COLUMNS.team_id == team_id, _COLUMNS.id == delivery_id)
         row = await self._database.row(query)
         return None if row is None else read(Delivery, row)
 
     async def last(self, team_id: str, subject_id: str, kind: DeliveryKind = DeliveryKind.DIGEST) -> Delivery | None:
-        """A subscription's newest delivery of one kind."""
         query = (
             select(DELIVERIES)
             .where(_COLUMNS.team_id == team_id, _COLUMNS.kind == kind, _COLUMNS.subject_id == subject_id)
@@ -163,7 +155,6 @@ class SqlDeliveries:
         return None if row is None else read(Delivery, row)
 
     async def history(self, team_id: str, subject_id: str, *, limit: int) -> Sequence[Delivery]:
-        """A subscription's deliveries of every kind, newest first."""
         kinds = list(DeliveryKind)  # named, so that the uniqueness constraint serves as the index
         query = (
             select(DELIVERIES)

@@ -33,7 +33,6 @@ class SqlMemories(Generic[_M]):
         """Nothing is read yet.
 
         Args:
-            database: holds them.
             encode: makes the text. It and `decode` run in a thread: ten thousand programs take a tenth of a second.
             decode: reads it; None for the other kind's.
         """

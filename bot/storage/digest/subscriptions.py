@@ -22,7 +22,6 @@ class SqlSubscriptions:
         self._database = database
 
     async def put(self, subscription: Subscription) -> None:
-        """Store a subscription, replacing the channel's earlier one."""
         earlier_self = delete(SUBSCRIPTIONS).where(
             *_same(subscription.team_id, subscription.id), _COLUMNS.channel_id != subscription.channel_id
         )
@@ -33,25 +32,20 @@ class SqlSubscriptions:
             )
 
     async def of_channel(self, team_id: str, channel_id: str) -> Subscription | None:
-        """The channel's subscription."""
         return await self._one(_COLUMNS.team_id == team_id, _COLUMNS.channel_id == channel_id)
 
     async def get(self, team_id: str, subscription_id: str) -> Subscription | None:
-        """One subscription by its id."""
         return await self._one(*_same(team_id, subscription_id))
 
     async def remove(self, team_id: str, subscription_id: str) -> None:
-        """Delete a subscription; its deliveries stay on record."""
         async with self._database.writing() as connection:
             await connection.execute(delete(SUBSCRIPTIONS).where(*_same(team_id, subscription_id)))
 
     async def of_team(self, team_id: str) -> Sequence[Subscription]:
-        """Every subscription of a workspace, paused and ended ones too, oldest first."""
         query = select(SUBSCRIPTIONS).where(_COLUMNS.team_id == team_id).order_by(_COLUMNS.created_at, _COLUMNS.id)
         return [read_subscription(row) for row in await self._database.rows(query)]
 
     async def running(self, *, after: tuple[str, str] | None, limit: int) -> Sequence[Subscription]:
-        """A page of the subscriptions that are not paused, of every workspace, by workspace and id."""
         query = (
             select(SUBSCRIPTIONS)
             .where(_COLUMNS.paused_because == Lifecycle.ACTIVE)

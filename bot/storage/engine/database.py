@@ -54,7 +54,6 @@ class Database:
 
         Args:
             url: `sqlite:///relative.db`, `sqlite:////absolute.db` or `postgresql://...`.
-            limits: how long it may take.
             free: bytes that can still be written in a folder.
 
         Raises:

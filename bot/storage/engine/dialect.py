@@ -37,8 +37,6 @@ def insert_or_replace(
     """Insert; an existing row with this key is overwritten, except for an autoincrement number.
 
     Args:
-        connection: of either engine.
-        table: into which.
         key: the columns of its primary key, or of a uniqueness constraint.
         but: other values for some columns, computed from the existing ones and from `new` ones.
         where: existing rows for which this is not true are left alone.
@@ -75,10 +73,6 @@ def strings(these: Collection[str], *, name: str) -> TableValuedAlias:
     """Rows with one column, `value`, passed as a single parameter.
 
     With a parameter for each value, SQLAlchemy compiles the statement anew each time: 10 ms for five hundred.
-
-    Args:
-        these: the values.
-        name: of the table.
     """
     listed = bindparam(None, json.dumps(list(these)), String)
     return _Elements(listed).table_valued(column("value", String), name=name)

@@ -77,7 +77,6 @@ def create_engine(url: URL, *, limits: Limits, idles: bool = False) -> AsyncEngi
     """An engine for a URL from `read_url`; it connects on first use.
 
     Args:
-        url: of either kind.
         limits: what the server itself ends; the rest is `limited`'s.
         idles: whether its transactions wait for something else meanwhile, as those that only hold a lock do.
     """

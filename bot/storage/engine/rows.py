@@ -20,9 +20,7 @@ def row_of(table: Table, *instances: _Dataclass, **others: object) -> dict[str, 
     """A row of every column but an autoincrement number.
 
     Args:
-        table: the row's.
         instances: a column without another value takes it from the first of these that has a field of its name.
-        others: values by column.
 
     Raises:
         KeyError: a column has no value.
@@ -39,7 +37,6 @@ def read(kind: type[_T], row: Row[*tuple[object, ...]], **others: object) -> _T:
     Args:
         kind: each of its fields without another value takes the column of its name.
         row: of any query that selects these columns.
-        others: values by field.
     """
     return kind(**{name: getattr(row, name) for name in _names(kind) if name not in others}, **others)
 

@@ -34,9 +34,6 @@ async def back_up(database: Database, file: Path, *, version: str, now: datetime
     Args:
         database: at any revision that this code knows.
         file: the target; it appears only when it is complete.
-        version: of this Baselib.
-        now: UTC.
-        force: overwrite the file.
 
     Raises:
         BackupRefused: `exists` or `unwritable`.

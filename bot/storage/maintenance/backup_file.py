@@ -89,7 +89,6 @@ class Backup:
         """The rows with their table, in batches of at most `size`.
 
         Args:
-            tables: by name.
             size: the most rows of a batch.
 
         Raises:

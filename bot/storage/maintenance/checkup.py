@@ -36,7 +36,6 @@ class DatabaseCheckup:
     """Serves `bot.ports.doctor.DatabaseProbe`.
 
     Args:
-        url: the DATABASE_URL, of either kind.
         vault: the keys; None without any.
         free: bytes that can still be written in a folder.
     """
@@ -98,15 +97,9 @@ class DatabaseCheckup:
         return self._others
 
     async def disk(self) -> Disk | None:
-        """The disk that holds the file; None for a server."""
         return None if self._database.shared else await asyncio.to_thread(self._look_at_disk)
 
     async def tables(self) -> bool:
-        """Whether there are tables.
-
-        Raises:
-            StorageUnavailable: also with the reason `older` or `newer`.
-        """
         async with self._database.reading() as connection:
             made = await connection.run_sync(current_revision) is not None
         if made:
@@ -114,11 +107,9 @@ class DatabaseCheckup:
         return made
 
     async def suspended(self) -> Sequence[Workspace]:
-        """Suspended workspaces that have not ended, oldest first."""
         return await SqlWorkspaces(self._database).suspended()
 
     async def sealed(self) -> Sealed:
-        """Try the keys on every encrypted value; tables that an older revision lacks count as empty."""
         values: list[str] = []
         async with self._database.reading() as connection:
             there = await connection.run_sync(_tables)

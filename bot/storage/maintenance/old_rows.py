@@ -81,7 +81,6 @@ class SqlOldRows:
         self._database = database
 
     async def delete(self, what: Retained, *, before: datetime, limit: int) -> int:
-        """Delete rows that ended before an instant and that nothing needs; returns how many."""
         table, old = _OLD[what]
         key, deleted = list(table.primary_key.columns), 0
         async with self._database.reading() as connection:

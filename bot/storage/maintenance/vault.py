@@ -83,7 +83,6 @@ class Vault:
         It is encrypted and signed, and consists of letters, digits, `-` and `_`.
 
         Args:
-            data: the content.
             now: UTC; the age counts from here, in whole seconds.
         """
         token = self._fernets.any.encrypt_at_time(
@@ -95,9 +94,7 @@ class Vault:
         """The data of a pass; None for one that is expired, not ours, or altered in any way.
 
         Args:
-            text: from outside.
             max_age: how long a pass is valid.
-            now: UTC.
         """
         if len(text) > _LONGEST_PASS or "=" in text:
             return None
@@ -128,11 +125,6 @@ async def opened(rows: Iterable[_Row], read: Callable[[_Row], _T], *, what: Call
     """Read encrypted rows, in a thread: thousands take longer than the event loop should wait.
 
     One that no key decrypts is named in the log and left out: the others must not suffer for it.
-
-    Args:
-        rows: from a query.
-        read: decrypts one.
-        what: names one; nothing secret.
     """
 
     def read_all() -> list[_T]:

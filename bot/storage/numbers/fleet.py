@@ -28,8 +28,6 @@ def newest_days(
     One index look-up per program, however many days it has; the rows themselves are read only for `proved`.
 
     Args:
-        team_id: the workspace.
-        appids: the programs.
         before: only earlier snapshots count.
         proved: only snapshots whose own numbers prove their meaning count.
     """
@@ -129,9 +127,6 @@ async def replace_stale(connection: AsyncConnection, team_id: str, made: Sequenc
     """Write texts anew, each summary only beside the very reading that it was made from.
 
     Args:
-        connection: in a transaction.
-        team_id: the workspace.
-        made: of each program's newest snapshot.
         curves: whether to replace the curves, too, even one of a newer day: that snapshot is gone.
     """
     statement = (

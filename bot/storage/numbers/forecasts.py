@@ -23,7 +23,6 @@ class SqlForecasts:
         self._database = database
 
     async def keep(self, team_id: str, appid: str, forecasts: Sequence[KeptForecast]) -> None:
-        """Store forecasts; the first of each version, day made and day expected stays."""
         if not forecasts:
             return
         async with self._database.writing() as connection:
@@ -31,7 +30,6 @@ class SqlForecasts:
             await connection.execute(insert_or_skip(connection, FORECASTS), rows)
 
     async def due(self, team_id: str, appid: str, *, until: date) -> Sequence[KeptForecast]:
-        """Forecasts for a day up to `until`, the newest day first; at most 400."""
         query = (
             select(FORECASTS)
             .where(_COLUMNS.team_id == team_id, _COLUMNS.appid == appid, _COLUMNS.day <= until)

@@ -34,7 +34,6 @@ class SqlPublicSnapshots:
         self._decoded: dict[date, PublicSnapshot] = {}
 
     async def save(self, *snapshots: PublicSnapshot) -> None:
-        """Store snapshots; one of the same day is replaced."""
         if not snapshots:
             return
         async with self._database.writing() as connection:
@@ -42,13 +41,11 @@ class SqlPublicSnapshots:
             await connection.execute(insert, [_row(snapshot) for snapshot in snapshots])
 
     async def latest(self) -> PublicSnapshot | None:
-        """The newest."""
         query = select(PUBLIC_SNAPSHOTS).order_by(_COLUMNS.day.desc()).limit(1)
         row = await self._database.row(query)
         return None if row is None else _snapshot(row)
 
     async def since(self, day: date, *, until: date | None = None) -> Sequence[PublicSnapshot]:
-        """Snapshots from `day` on, up to `until` when given, oldest first."""
         listed = select(_COLUMNS.day, _COLUMNS.taken_at).where(_COLUMNS.day >= day).order_by(_COLUMNS.day)
         if until is not None:
             listed = listed.where(_COLUMNS.day <= until)

@@ -34,13 +34,11 @@ class SqlReadFailures:
                 await connection.execute(replace, rows)
 
     async def clear(self, team_id: str, appids: Collection[str]) -> None:
-        """Delete the read failures of programs that could be read."""
         async with self._database.writing() as connection:
             for some in batches(sorted(appids), ROWS_AT_ONCE):
                 gone = delete(PROGRAM_TROUBLES).where(_COLUMNS.team_id == team_id, _COLUMNS.appid.in_(some))
                 await connection.execute(gone)
 
     async def all(self, team_id: str) -> Mapping[str, ReadFailure]:
-        """A workspace's read failures, by AppID."""
         rows = await self._database.rows(select(PROGRAM_TROUBLES).where(_COLUMNS.team_id == team_id))
         return {row.appid: read(ReadFailure, row) for row in rows}

@@ -44,7 +44,6 @@ class SqlSnapshots:
         self._database = database
 
     async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> None:
-        """Store snapshots in one transaction; one of the same program and day is replaced."""
         async with self._database.writing() as connection:
             insert = insert_or_replace(connection, SNAPSHOTS, _KEY)
             for some in batches(snapshots, _SAVED_AT_ONCE):
@@ -53,26 +52,22 @@ class SqlSnapshots:
                 await write_curves(connection, team_id, made)
 
     async def latest(self, team_id: str, appid: str) -> Snapshot | None:
-        """The newest snapshot."""
         query = select(SNAPSHOTS).where(*_program(team_id, appid)).order_by(_COLUMNS.day.desc()).limit(1)
         row = await self._database.row(query)
         return None if row is None else _snapshot(row)
 
     async def since(self, team_id: str, appid: str, day: date, *, until: date | None = None) -> Sequence[Snapshot]:
-        """Snapshots from `day` on, up to `until` when given, oldest first."""
         query = select(SNAPSHOTS).where(*_program(team_id, appid), *_days(day, until)).order_by(_COLUMNS.day)
         rows = await self._database.rows(query)
         # Twenty weeks of daily snapshots with long lists take 40 ms to decode: too long for the event loop.
         return await asyncio.to_thread(_snapshots, rows)
 
     async def on(self, team_id: str, appid: str, day: date) -> Snapshot | None:
-        """The snapshot of a day."""
         query = select(SNAPSHOTS).where(*_program(team_id, appid), _COLUMNS.day == day)
         row = await self._database.row(query)
         return None if row is None else _snapshot(row)
 
     async def proved_readings(self, team_id: str, appids: Collection[str]) -> Mapping[str, Reading]:
-        """Each program's newest reading proved by its own numbers; programs without one are missing."""
         readings: dict[str, Reading] = {}
         async with self._database.reading() as connection:
             for some in batches(list(appids), ROWS_AT_ONCE):
@@ -82,7 +77,6 @@ class SqlSnapshots:
         return readings
 
     async def newest(self, team_id: str, appids: Collection[str], *, before: date) -> Mapping[str, Snapshot]:
-        """Each program's newest snapshot before a day; programs without one are missing."""
         found: dict[str, Snapshot] = {}
         for some in batches(list(appids), _SAVED_AT_ONCE):
             newest = of_those_days(team_id, some, before=before)
@@ -93,7 +87,6 @@ class SqlSnapshots:
     async def recent(
         self, team_id: str, appids: Collection[str], *, since: date, before: date
     ) -> Mapping[str, Sequence[Snapshot]]:
-        """Each program's snapshots from `since` on, before `before`, oldest first; programs without any are missing."""
         found: dict[str, list[Snapshot]] = {}
         for some in batches(list(appids), _SAVED_AT_ONCE):
             query = (
@@ -110,12 +103,10 @@ class SqlSnapshots:
     async def taken(
         self, team_id: str, appid: str, *, since: date, until: date | None = None
     ) -> Mapping[date, datetime]:
-        """When the snapshots that `since` finds were taken (UTC), without reading them; a replaced one is newer."""
         query = select(_COLUMNS.day, _COLUMNS.taken_at).where(*_program(team_id, appid), *_days(since, until))
         return dict(await self._database.rows(query))
 
     async def last_days(self, team_id: str, appids: Collection[str], *, before: date) -> Mapping[str, date]:
-        """The day of each program's newest snapshot before a day; programs without one are missing."""
         found: dict[str, date] = {}
         async with self._database.reading() as connection:
             for some in batches(list(appids), ROWS_AT_ONCE):
@@ -126,7 +117,6 @@ class SqlSnapshots:
     async def summaries(
         self, team_id: str, appids: Collection[str], *, before: date | None = None
     ) -> Mapping[str, Summary]:
-        """The summary of each program's newest snapshot; programs without one are missing."""
         found: dict[str, Summary | None] = {}
         for some in batches(list(appids), _READ_AT_ONCE):
             rows = await self._database.rows(newest_summaries(team_id, some, before))
@@ -137,7 +127,6 @@ class SqlSnapshots:
         return {appid: summary for appid, summary in found.items() if summary}
 
     async def losses(self, team_id: str, appids: Collection[str], version: Version) -> Mapping[str, KnownLoss]:
-        """Each program's loss at a version by its newest snapshot; programs without one are missing."""
         found: dict[str, KnownLoss | None] = {}
         for some in batches(list(appids), _READ_AT_ONCE):
             rows = await self._database.rows(newest_curves(team_id, some))
@@ -161,7 +150,6 @@ class SqlSnapshots:
             yield made
 
     async def appids_on(self, team_id: str, day: date) -> Collection[str]:
-        """The programs that have a snapshot of this day."""
         return {appid for appid, _ in await self._database.rows(those_on(team_id, day))}
 
 

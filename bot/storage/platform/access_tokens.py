@@ -20,18 +20,15 @@ class SqlAccessTokens:
         self._vault = vault
 
     async def get(self, name: str) -> KeptToken | None:
-        """The stored token."""
         query = select(_COLUMNS.secret_enc, _COLUMNS.refresh_at, _COLUMNS.ends_at).where(_COLUMNS.name == name)
         row = await self._database.row(query)
         return None if row is None else KeptToken(self._vault.open(row.secret_enc), row.refresh_at, row.ends_at)
 
     async def put(self, name: str, token: KeptToken) -> None:
-        """Store a token, replacing the previous one."""
         row = row_of(ACCESS_TOKENS, token, name=name, secret_enc=self._vault.seal(token.secret))
         async with self._database.writing() as connection:
             await connection.execute(insert_or_replace(connection, ACCESS_TOKENS, ("name",)), row)
 
     async def drop(self, name: str) -> None:
-        """Delete a token."""
         async with self._database.writing() as connection:
             await connection.execute(delete(ACCESS_TOKENS).where(_COLUMNS.name == name))

@@ -28,19 +28,16 @@ class SqlAuthorisations:
         self._vault = vault
 
     async def invited(self, invitation: Invitation, origin: Origin) -> None:
-        """Store the requester of an invitation."""
         row = row_of(INVITATIONS, invitation, origin, id=code_id(invitation.code))
         async with self._database.writing() as connection:
             await connection.execute(insert_or_replace(connection, INVITATIONS, ("id",)), row)
 
     async def origin_of(self, invitation_code: str) -> Origin:
-        """The requester of an invitation; an empty Origin when unknown."""
         query = select(*(_INVITATIONS[each.name] for each in fields(Origin)))
         row = await self._database.row(query.where(_INVITATIONS.id == code_id(invitation_code)))
         return Origin() if row is None else read(Origin, row)
 
     async def receive(self, code: str, *, appid: str, origin: Origin, expires_at: datetime, now: datetime) -> Pending:
-        """Store a code durably, or complete its stored row (appid, origin); returns the resulting row."""
         pending = Pending(code_id(code), code, appid, origin, expires_at, received_at=now)
         row = row_of(AUTHORISATIONS, pending, origin, code_enc=self._vault.seal(code), error_key=None)
         async with self._database.writing() as connection:
@@ -66,18 +63,15 @@ class SqlAuthorisations:
             await connection.execute(update(AUTHORISATIONS).where(_COLUMNS.id == pending.id, still).values(values))
 
     async def get(self, pending_id: str) -> Pending | None:
-        """One by its id."""
         row = await self._database.row(_select(_COLUMNS.id == pending_id))
         return None if row is None else self._pending(row)
 
     async def unfinished(self) -> Sequence[Pending]:
-        """Authorisations that are neither exchanged nor given up and that a key decrypts, oldest first."""
         query = _select(_COLUMNS.done_at.is_(None)).order_by(_COLUMNS.received_at, _COLUMNS.id)
         rows = await self._database.rows(query)
         return await opened(rows, self._pending, what=lambda row: f"authorisation {row.id}")
 
     async def origins(self, appid: str) -> Sequence[Origin]:
-        """Who asked for a program and got it, the latest first; authorisations without a requester are left out."""
         got = (_COLUMNS.appid == appid, _COLUMNS.done_at.is_not(None), not_(FAILED))
         query = (
             select(_COLUMNS.team_id, _COLUMNS.channel_id, _COLUMNS.user_id)
@@ -88,7 +82,6 @@ class SqlAuthorisations:
         return [origin for origin in origins if origin != Origin()]
 
     async def any_since(self, appid: str, moment: datetime) -> bool:
-        """Whether an authorisation of a program came or finished at a moment or later; failed ones do not count."""
         late = or_(_COLUMNS.received_at >= moment, _COLUMNS.done_at >= moment)
         query = select(_COLUMNS.id).where(_COLUMNS.appid == appid, not_(FAILED), late).limit(1)
         async with self._database.reading() as connection:

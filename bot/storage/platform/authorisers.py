@@ -22,13 +22,11 @@ class SqlAuthorisers:
         self._vault = vault
 
     async def refresh_token(self, appid: str) -> str | None:
-        """The stored refresh token; None when the program is not known to be authorised."""
         async with self._database.reading() as connection:
             sealed = await connection.scalar(select(_COLUMNS.refresh_token_enc).where(_COLUMNS.appid == appid))
         return None if sealed is None else self._vault.open(sealed)
 
     async def keep(self, refresh_tokens: Mapping[str, str]) -> None:
-        """Store refresh tokens by AppID, in one transaction; durable on return. Empty ones change nothing."""
         rows = await asyncio.to_thread(self._rows, refresh_tokens)
         async with self._database.writing() as connection:
             for some in batches(rows, ROWS_AT_ONCE):
@@ -40,7 +38,6 @@ class SqlAuthorisers:
         return {row.appid: row.refresh_token_enc for row in await self._database.rows(query)}
 
     async def keep_listed(self, refresh_tokens: Mapping[str, str], *, marks: Mapping[str, str]) -> None:
-        """Like `keep`, but only for programs without a newer token than the marks: a list may be outdated."""
         same = (_COLUMNS.appid == bindparam("of"), _COLUMNS.refresh_token_enc == bindparam("before"))
         replace = update(AUTHORISERS).where(*same).values(refresh_token_enc=bindparam("after"))
         rows = await asyncio.to_thread(self._rows, refresh_tokens)

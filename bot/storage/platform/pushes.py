@@ -18,12 +18,10 @@ class SqlPushes:
         self._database = database
 
     async def seen(self, key: str) -> bool:
-        """Whether a push is recorded."""
         async with self._database.reading() as connection:
             return (await connection.execute(select(_COLUMNS.key).where(_COLUMNS.key == key))).first() is not None
 
     async def is_new(self, key: str, *, now: datetime) -> bool:
-        """Record a push; False when it was recorded before."""
         async with self._database.writing() as connection:
             row = {"key": key, "received_at": now}
             return await took_effect(connection, insert_or_skip(connection, PUSHES), row)

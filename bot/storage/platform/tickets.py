@@ -24,7 +24,6 @@ class SqlTickets:
         self._vault = vault
 
     async def keep(self, ticket: Ticket) -> bool:
-        """Store a ticket durably; False when one as new is stored. It also answers a request to push again."""
         row = {
             "name": _NAME,
             "ticket_enc": self._vault.seal(ticket.secret),
@@ -37,7 +36,6 @@ class SqlTickets:
             return await took_effect(connection, replace, row)
 
     async def latest(self) -> Ticket | None:
-        """The newest ticket."""
         row = await self._database.row(select(_COLUMNS.ticket_enc, _COLUMNS.created_at))
         if row is None or row.ticket_enc is None or row.created_at is None:
             return None

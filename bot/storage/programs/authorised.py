@@ -39,21 +39,17 @@ class SqlKeptPrograms:
                 await connection.execute(replace, [row_of(PROGRAMS, program, team_id=team_id) for program in some])
 
     async def get(self, team_id: str, appid: str) -> KeptProgram | None:
-        """One by its AppID."""
         found = await self._all(_COLUMNS.team_id == team_id, _COLUMNS.appid == appid)
         return found[0] if found else None
 
     async def all(self, team_id: str) -> Sequence[KeptProgram]:
-        """All of a workspace's, in the order in which they came."""
         return await self._all(_COLUMNS.team_id == team_id)
 
     async def teams_of(self, appid: str) -> Sequence[str]:
-        """The workspaces that have a program, sorted."""
         async with self._database.reading() as connection:
             return sorted(await connection.scalars(select(_COLUMNS.team_id).where(_COLUMNS.appid == appid)))
 
     async def set_status(self, team_id: str, appid: str, status: AuthStatus, *, now: datetime) -> bool:
-        """Record a program's status; False when it is unchanged. Also for programs that only the settings name."""
         row = {"team_id": team_id, "appid": appid, "standing": status, "since": now}
         async with self._database.writing() as connection:
             changed = await _put_status(connection, row)
@@ -62,18 +58,15 @@ class SqlKeptPrograms:
         return changed
 
     async def statuses(self, team_id: str) -> Mapping[str, AuthStatus]:
-        """The status of programs that are not readable, by AppID."""
         query = select(_STANDINGS.appid, _STANDINGS.standing).where(_STANDINGS.team_id == team_id)
         return {row.appid: row.standing for row in await self._database.rows(query)}
 
     async def status_since(self, team_id: str, appid: str) -> datetime | None:
-        """Since when a program has its status (UTC, the `now` of that `set_status`); None for a readable one."""
         query = select(_STANDINGS.since).where(_STANDINGS.team_id == team_id, _STANDINGS.appid == appid)
         async with self._database.reading() as connection:
             return await connection.scalar(query)
 
     async def remove(self, team_id: str, appid: str) -> None:
-        """Delete a program and its status: it belongs to another workspace."""
         status = delete(PROGRAM_STANDINGS).where(_STANDINGS.team_id == team_id, _STANDINGS.appid == appid)
         program = delete(PROGRAMS).where(_COLUMNS.team_id == team_id, _COLUMNS.appid == appid)
         async with self._database.writing() as connection:

@@ -18,19 +18,16 @@ class SqlChannelPrograms:
         self._database = database
 
     async def get(self, team_id: str, channel_id: str) -> str | None:
-        """The AppID chosen with `use`."""
         query = select(_COLUMNS.appid).where(_COLUMNS.team_id == team_id, _COLUMNS.channel_id == channel_id)
         async with self._database.reading(apart=True) as connection:
             return await connection.scalar(query)
 
     async def channels_of(self, team_id: str, appid: str) -> Sequence[str]:
-        """The channels that chose a program, sorted."""
         query = select(_COLUMNS.channel_id).where(_COLUMNS.team_id == team_id, _COLUMNS.appid == appid)
         async with self._database.reading() as connection:
             return sorted(await connection.scalars(query))
 
     async def put(self, team_id: str, channel_id: str, appid: str) -> None:
-        """Choose a program, replacing an earlier choice."""
         row = {"team_id": team_id, "channel_id": channel_id, "appid": appid}
         async with self._database.writing() as connection:
             await connection.execute(insert_or_replace(connection, CHANNEL_PROGRAMS, ("team_id", "channel_id")), row)

@@ -46,7 +46,6 @@ class SqlImportedPrograms:
         self._database = database
 
     async def erase(self, team_id: str, appid: str) -> None:
-        """Delete a program with its numbers, forecasts, names, restrictions and reminders."""
         async with self._database.writing() as connection:
             await count_change(connection, team_id)
             for table in ERASED:

@@ -22,15 +22,10 @@ class SqlProgramLabels:
         self._database = database
 
     async def get(self, team_id: str, appid: str) -> Labels:
-        """A program's labels."""
         found = await self._all(_COLUMNS.team_id == team_id, _COLUMNS.appid == appid)
         return found.get(appid, Labels())
 
     async def put(self, team_id: str, appid: str, labels: Labels) -> bool:
-        """Replace a program's labels; False when another program has this alias.
-
-        The row stays when all labels are removed: it hides the tags of the provider's list.
-        """
         alias_key = folded(labels.alias) or None
         row = row_of(PROGRAM_LABELS, labels, team_id=team_id, appid=appid, alias_key=alias_key)
         others = select(_COLUMNS.appid).where(
@@ -44,7 +39,6 @@ class SqlProgramLabels:
         return True
 
     async def all(self, team_id: str) -> Mapping[str, Labels]:
-        """All labels, by AppID; programs without any are missing."""
         found = await self._all(_COLUMNS.team_id == team_id)
         return {appid: labels for appid, labels in found.items() if labels != Labels()}
 

@@ -40,13 +40,11 @@ class SqlNews:
         return len(new)
 
     async def get(self, team_id: str, news_id: str) -> ProgramNews | None:
-        """One by its id, which is the `subject_id` of its delivery."""
         query = select(PROGRAM_NEWS).where(_COLUMNS.team_id == team_id, _COLUMNS.id == news_id)
         row = await self._database.row(query)
         return None if row is None else _news(row)
 
     async def bundle(self, news: ProgramNews, *, now: datetime, apart: timedelta) -> Sequence[ProgramNews] | datetime:
-        """Bind to one message the news that it reports; empty when another reports it, or the moment to wait for."""
         alike = (
             _COLUMNS.team_id == news.team_id,
             _COLUMNS.channel_id == news.channel_id,

@@ -20,18 +20,15 @@ class SqlOptIns:
         self._database = database
 
     async def get(self, team_id: str, appid: str) -> OptIn:
-        """A program's opt-in; off until it is turned on."""
         found = await self._all(_COLUMNS.team_id == team_id, _COLUMNS.appid == appid)
         return found.get(appid, OptIn())
 
     async def put(self, team_id: str, appid: str, opt_in: OptIn) -> None:
-        """Replace a program's opt-in."""
         row = row_of(PROGRAM_OPT_INS, opt_in, team_id=team_id, appid=appid)
         async with self._database.writing() as connection:
             await connection.execute(insert_or_replace(connection, PROGRAM_OPT_INS, ("team_id", "appid")), row)
 
     async def some(self, team_id: str, appids: Collection[str]) -> Mapping[str, OptIn]:
-        """Those of these AppIDs; programs that were never opted in or asked are missing."""
         return await self._all(*opt_ins_of(team_id, appids))
 
     async def _all(self, *where: ColumnElement[bool]) -> dict[str, OptIn]:

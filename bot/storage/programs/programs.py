@@ -39,7 +39,6 @@ class SqlPrograms:
         """Nothing is read yet.
 
         Args:
-            database: of the other sources.
             configured: the programs that the settings name.
             home: the workspace that owns those; empty before there is one. None: every workspace, as there is only one.
         """
@@ -50,7 +49,6 @@ class SqlPrograms:
         self._reading: SingleFlight[tuple[str, int], ProgramIndex] = SingleFlight()
 
     async def all(self, team_id: str) -> ProgramIndex:
-        """Every program: those of the settings in their order, then the others in order of arrival."""
         async with self._database.reading(apart=True) as connection:
             revision = await changes(connection, team_id)
         kept, fleet = self._kept.get(team_id, (_NEVER_READ, ProgramIndex()))

@@ -19,13 +19,11 @@ class SqlSyncs:
         self._database = database
 
     async def get(self, source: str) -> SyncState | None:
-        """How far a source's sync has come."""
         query = select(_COLUMNS.offset, _COLUMNS.total, _COLUMNS.started_at, _COLUMNS.finished_at)
         row = await self._database.row(query.where(_COLUMNS.source == source))
         return None if row is None else SyncState(*row)
 
     async def put(self, source: str, state: SyncState) -> None:
-        """Store how far a source's sync has come."""
         async with self._database.writing() as connection:
             insert = insert_or_replace(connection, SYNCS, ("source",))
             await connection.execute(insert, {"source": source, **asdict(state)})

@@ -112,14 +112,9 @@ class ReviseAlert:
         """Change it in place, unless the channel has the same alert already; then evaluate it like a new one.
 
         Args:
-            seen: the channel of the alert.
-            alert_id: its id.
-            condition: the new condition.
             appid: the new program; empty for all of them, or all with the tag.
             tag: folded; empty without one.
             mark: `Alert.mark` when the form was opened.
-            by: the requester.
-            now: UTC.
 
         Raises:
             AlertChanged: it was ended or changed meanwhile.

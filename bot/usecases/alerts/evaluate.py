@@ -79,11 +79,8 @@ class EvaluateAlert:
         """Evaluate one program, or all of them.
 
         Args:
-            team_id: the workspace.
-            condition: the alert's.
             program: None for all; then WeChat is not asked.
             appids: all of them; with a program, its own alone.
-            now: UTC.
 
         Raises:
             StorageUnavailable: nothing can be looked up.

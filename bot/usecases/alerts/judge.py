@@ -51,9 +51,7 @@ class JudgeAlerts:
         """Evaluate new snapshots and record the result. Without alerts it is one small query.
 
         Args:
-            team_id: the workspace.
             taken: snapshots of one day.
-            now: UTC.
 
         Raises:
             StorageUnavailable: nothing was recorded.

@@ -33,11 +33,8 @@ class SetAlert:
         """Keep the alert, unless the channel has the same one already.
 
         Args:
-            seen: the channel of the alert.
             wanted: as typed.
             locale: the message's language (en, zh-CN).
-            owner_id: the requester.
-            now: UTC.
 
         Raises:
             NoProgram, UnknownProgram, AmbiguousProgram: the program is unclear.

@@ -36,9 +36,7 @@ class Learn:
         """The lesson.
 
         Args:
-            decision: a verified one.
             days: after it was verified.
-            now: UTC.
 
         Raises:
             StorageUnavailable: it is composed again later.

@@ -51,13 +51,9 @@ class ProposeDecision:
         """Freeze the evidence and put the card into the channel.
 
         Args:
-            seen: the channel.
-            program: a program that exists there.
             version: the minimum that is proposed.
             reason: of the proposer; may be empty.
             locale: the card's language (en, zh-CN).
-            proposer_id: the requester.
-            now: UTC.
             decision_id: the decision's; empty for a new one. What repeats a proposal finds it again by its own.
             absent: the proposer was chosen and has not acted: one vote more is needed, so that two people decide.
             acknowledged: the loss in percent that the requester has read, as it is shown; None if it need not be named.

@@ -54,9 +54,6 @@ class PutForward:
         """Record and deliver the card; a crash in between leaves a draft whose card is delivered later.
 
         Args:
-            draft: the proposal.
-            programs: those of a fleet's.
-            now: UTC.
             through: of an agent's, which has an audit entry of its own beside those of all steps.
 
         Raises:

@@ -45,7 +45,6 @@ class FollowUps(Protocol):
 
         Args:
             sent: with the channel and the ts of its message.
-            now: UTC.
 
         Raises:
             StorageUnavailable: the delivery's outcome is not recorded either; it is reconciled again.
@@ -70,7 +69,6 @@ class Deliver:
 
         Args:
             delivery: as `Deliveries.claim` returned it.
-            now: UTC.
 
         Raises:
             StorageUnavailable: the claim runs out by itself, and nothing was posted unless `sending` was committed.
@@ -203,11 +201,8 @@ async def mark_sent(
     """Mark a delivery as sent and record its follow-ups, in one transaction: one never exists without the other.
 
     Args:
-        deliveries: the record.
         following: by kind; most kinds have no follow-ups.
-        delivery: the one that was posted.
         message_ts: Slack's name for the message.
-        now: UTC.
 
     Raises:
         StorageUnavailable: the delivery is reconciled again.

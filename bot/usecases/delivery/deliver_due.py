@@ -76,11 +76,7 @@ class _UnderWay:
         """Run a job, after those of its channel.
 
         Args:
-            lane: its kinds are counted together.
-            team_id: the workspace.
-            channel_id: its channel.
             count: how many deliveries the job brings to an outcome.
-            job: handles its own errors.
         """
         channel = team_id, channel_id
         task = asyncio.create_task(_after(self._newest.get(channel), job))

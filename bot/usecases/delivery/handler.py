@@ -47,10 +47,6 @@ class DeliveryHandler(Protocol):
 
         It is called again at every attempt: a subscription that was ended meanwhile is skipped.
 
-        Args:
-            delivery: claimed by the caller.
-            now: UTC.
-
         Raises:
             StorageUnavailable: the claim runs out by itself.
         """
@@ -59,9 +55,7 @@ class DeliveryHandler(Protocol):
         """The channel cannot be posted to for good: pause the subscription or alert.
 
         Args:
-            delivery: about to be failed.
             code: Slack's error code.
-            now: UTC.
         """
 
     async def notify(self, delivery: Delivery, *, now: datetime) -> None:
@@ -69,5 +63,4 @@ class DeliveryHandler(Protocol):
 
         Args:
             delivery: the row before its end; where nobody can be notified, its reason is all that is left.
-            now: UTC.
         """

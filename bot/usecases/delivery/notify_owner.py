@@ -19,13 +19,7 @@ class NotifyOwner:
     deliveries: Deliveries
 
     async def __call__(self, owned: Subscription | Alert, delivery: Delivery, *, now: datetime) -> None:
-        """Record the notice; the reconciler delivers it as a direct message.
-
-        Args:
-            owned: the owner's subscription or alert.
-            delivery: the message in question.
-            now: UTC.
-        """
+        """Record the notice; the reconciler delivers it as a direct message."""
         notice = Delivery(
             notice_of(delivery),
             owned.team_id,

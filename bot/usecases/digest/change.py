@@ -37,12 +37,6 @@ class EndDigest:
     async def __call__(self, team_id: str, channel_id: str, *, by: str, now: datetime) -> Subscription:
         """End the channel's digest; returns the subscription that was ended.
 
-        Args:
-            team_id: the workspace.
-            channel_id: the digest's channel.
-            by: the requester.
-            now: UTC.
-
         Raises:
             NoSubscription: there is none, or it was ended before.
         """
@@ -66,12 +60,7 @@ class PauseDigest:
         """Send nothing before a local date, then resume without being asked.
 
         Args:
-            team_id: the workspace.
-            channel_id: the digest's channel.
             until: the first date with a digest again, in the subscription's zone; None resumes at once.
-            by: the requester.
-            owner_id: the owner from now on.
-            now: UTC.
 
         Raises:
             NoSubscription: the channel has no digest.

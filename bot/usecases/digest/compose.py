@@ -55,8 +55,6 @@ class ComposeDigest:
         """The digest as of now. A program that cannot be read never stops the others.
 
         Args:
-            subscription: the subscription.
-            now: UTC.
             due_at: the slot's moment (UTC); None for "Send now".
 
         Raises:

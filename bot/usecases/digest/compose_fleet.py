@@ -46,7 +46,6 @@ class ComposeFleetDigest:
 
         Args:
             subscription: a subscription with a fleet's scope.
-            now: UTC.
             slot: compare with the last digest sent before it; without a slot, with the last one of all.
             due_at: the slot's moment (UTC); None for "Send now".
 

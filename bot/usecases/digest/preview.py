@@ -24,7 +24,6 @@ class PreviewDigest:
 
         Args:
             subscription: as it stands, or as a form describes it.
-            now: UTC.
 
         Raises:
             NoProgram: there is none that it could be about.

@@ -29,11 +29,7 @@ class RecoverDigest:
         """Send the digest now; when that worked, resume a paused subscription.
 
         Args:
-            team_id: the workspace.
             subscription_id: the one that the notice is about.
-            of: its owner then.
-            by: the requester.
-            now: UTC.
 
         Raises:
             NoSubscription: it was ended, also while the digest was sent.

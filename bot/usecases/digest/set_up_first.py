@@ -30,7 +30,6 @@ class SetUpFirstDigest:
         """Set up the subscription, and remove one that the environment asked for earlier and no longer does.
 
         Args:
-            team_id: the workspace.
             wanted: None when the environment names no channel.
             now: UTC. Slots before it are not owed.
 

@@ -51,9 +51,6 @@ class Subscribe:
         """Keep the subscription, in place of the channel's earlier one.
 
         Args:
-            team_id: the workspace.
-            channel_id: where the digest is posted.
-            schedule: when.
             locale: the digest's language (en, zh-CN).
             owner_id: the owner from now on (from `AllowChange`).
             now: UTC. Slots before it are not owed, unless the subscription ran before with the same schedule.

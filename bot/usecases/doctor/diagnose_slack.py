@@ -23,7 +23,6 @@ def clock_finding(now: datetime, slack: datetime | None, wechat: datetime | None
     Args:
         now: by this machine, or by the sandbox's clock (aware).
         slack: by Slack's answer, to the second; None when there is none.
-        wechat: by WeChat's.
     """
     known = [
         (abs(now - theirs), now > theirs, name) for theirs, name in ((slack, "Slack"), (wechat, "WeChat")) if theirs

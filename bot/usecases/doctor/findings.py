@@ -49,9 +49,6 @@ class FindingCollector:
         skipped because of it.
 
         Args:
-            check: its name.
-            look: finds.
-            needs: checks that must have passed.
             unset: whether a setting that it needs is wrong or missing.
         """
         if unset:

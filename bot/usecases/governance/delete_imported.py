@@ -36,10 +36,6 @@ class DeleteImported:
     async def preview(self, seen: Viewpoint, name: str) -> Deletion:
         """Find out what would go, without deleting anything.
 
-        Args:
-            seen: the viewpoint of the requester.
-            name: the program's, or its AppID.
-
         Raises:
             NoProgram, UnknownProgram, AmbiguousProgram, ProgramRestricted, AllOfWeChatFixed: see
                 `VisiblePrograms.managed`.
@@ -58,10 +54,7 @@ class DeleteImported:
         """Delete it; returns what went. Args and errors as `preview`.
 
         Args:
-            seen: the viewpoint of the requester.
-            name: the program's, or its AppID.
             by: the person, as in the audit log.
-            now: UTC.
         """
         found = await self.preview(seen, name)
         team_id, appid = seen.team_id, found.program.appid

@@ -57,10 +57,8 @@ class FindAttention:
         """The overview that lists them, as of now or a moment ago; None without any program.
 
         Args:
-            team_id: the workspace.
             role: admins see every program, others those that are not restricted.
             fleet: the programs that exist for the person now: one may have been restricted since.
-            now: UTC.
 
         Raises:
             StorageUnavailable: nothing can be looked up.

@@ -42,10 +42,7 @@ class SummariseHealth:
         """Keep the sources; nothing is read yet.
 
         Args:
-            snapshots: what the sweep keeps.
             read_failures: why programs could not be read.
-            outcomes: the outcomes of deliveries.
-            credentials: where access tokens come from.
             tickets: WeChat's verify tickets; None where Baselib is no platform.
             home: the home workspace; others must not see the settings.
             workspaces: whose tokens Slack may not accept.
@@ -61,11 +58,6 @@ class SummariseHealth:
 
     async def __call__(self, team_id: str, fleet: ProgramIndex, *, now: datetime) -> Health:
         """The health now, or a moment ago.
-
-        Args:
-            team_id: the workspace.
-            fleet: its programs.
-            now: UTC.
 
         Raises:
             StorageUnavailable: nothing can be looked up.

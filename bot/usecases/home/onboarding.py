@@ -36,9 +36,7 @@ class Onboarding:
         """The bot was installed in a workspace: tell the installing user how to begin.
 
         Args:
-            team_id: the workspace.
             installer: the user; empty when Slack has not named one: then an admin gets the message.
-            now: UTC.
         """
         await self._once(team_id, "", installer, lambda t, _zone: welcome_message(t), now)
 
@@ -46,9 +44,7 @@ class Onboarding:
         """The bot was installed in several workspaces of an organisation: send one message, through the first of them.
 
         Args:
-            enterprise_id: the organisation.
             installer: see `installed`.
-            now: UTC.
         """
         for team_id in await self._first_served_by(enterprise_id):
             await self.installed(team_id, installer=installer, now=now)
@@ -57,11 +53,7 @@ class Onboarding:
         """A member joined a channel: if it is the bot, tell the inviter what it can do there.
 
         Args:
-            team_id: the workspace.
-            channel_id: the channel.
-            user_id: the new member.
             inviter: the inviting user; empty when the member joined without an invitation.
-            now: UTC.
         """
         try:
             workspace = await self.workspaces.get(team_id)
@@ -72,12 +64,7 @@ class Onboarding:
             await self._once(team_id, channel_id, inviter, lambda t, _zone: hint_message(t), now, channel_id=channel_id)
 
     async def ending(self, installation: Installation, *, now: datetime) -> None:
-        """Slack no longer renews an installation's token: tell the installing user while that is still possible.
-
-        Args:
-            installation: its token expires before long.
-            now: UTC.
-        """
+        """Slack no longer renews an installation's token: tell the installing user while that is still possible."""
         until = installation.expires_at or now
         for team_id in await self._first_served_by(installation.id):
             await self._once(

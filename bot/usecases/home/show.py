@@ -54,10 +54,7 @@ class ShowHome:
         """Begin without open tabs.
 
         Args:
-            build: builds a tab.
-            tabs: publishes it.
             people: Slack's profiles, as Slack has them.
-            default_locale: the installation's language.
         """
         self._build = build
         self._tabs = tabs
@@ -80,13 +77,10 @@ class ShowHome:
         """Show a person their tab. The routine retries what cannot be published now, unless Slack refuses it.
 
         Args:
-            team_id: the workspace.
-            user_id: the person.
             hash_: of the published view, as Slack has just sent it; empty when unknown or when there is none.
             managing: whether roles and status are unfolded in that view, whichever process published it; None when it
                 is unknown.
             notice: the result of the last action on the tab; it disappears after a minute.
-            now: UTC.
 
         Raises:
             StorageUnavailable: nothing can be looked up.

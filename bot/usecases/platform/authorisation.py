@@ -111,11 +111,8 @@ class OpenAuthorisation:
         """Make the way to WeChat's authorisation pages and back.
 
         Args:
-            link: the token in the link.
             cookie: the browser's nonce, if it has one: with a second page open, both still find their way back.
             more: whether the page is the one on which Baselib may also set the minimum.
-            locale: the page's language.
-            now: UTC.
 
         Raises:
             BadLink: the link is too old, or not ours.
@@ -169,11 +166,9 @@ class AcceptRedirect:
         address: https://www.rfc-editor.org/rfc/rfc6749#section-10.12
 
         Args:
-            code: WeChat's.
             expires_in: how long it is good, in seconds.
             state: as the landing page made it.
             cookie: the browser's nonce.
-            now: UTC.
 
         Raises:
             BadLink: the state is too old, not ours, or another browser's; or there is no code.

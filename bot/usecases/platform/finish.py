@@ -70,7 +70,6 @@ class FinishAuthorisation:
 
         Args:
             pending: as `Authorisations.receive` returned it.
-            now: UTC.
 
         Raises:
             StorageUnavailable: it stays unfinished.

@@ -41,11 +41,6 @@ class ReceivePush:
     async def __call__(self, query: Mapping[str, str], body: bytes, *, now: datetime) -> None:
         """Handle a push: when this returns it is durably kept, and may be acknowledged.
 
-        Args:
-            query: of the request.
-            body: of the request.
-            now: UTC.
-
         Raises:
             PushRefused: it is not from WeChat, or not for this platform.
             StorageUnavailable: WeChat must send it again.

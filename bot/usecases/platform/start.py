@@ -33,7 +33,6 @@ class StartAuthorisation:
 
         Args:
             origin: the requester, and where the answer goes.
-            now: UTC.
 
         Raises:
             NoPlatform: programs are not authorised here.
@@ -52,9 +51,6 @@ class CheckTicket:
 
     async def __call__(self, *, now: datetime) -> TicketMissing | None:
         """Why no merchant can authorise the platform now; None when nothing is known against it.
-
-        Args:
-            now: UTC.
 
         Raises:
             StorageUnavailable: nothing is known of the tickets.

@@ -23,7 +23,6 @@ class ChooseProgram:
         """Find a program.
 
         Args:
-            seen: the viewpoint of the requester.
             name: alias, appid or unique start of a nickname, or `wechat`; may be empty.
 
         Raises:
@@ -55,10 +54,7 @@ class UseProgram:
         """Remember the choice and return the program.
 
         Args:
-            seen: by the channel.
             name: as typed.
-            by: the user.
-            now: UTC.
 
         Raises:
             NoProgram, UnknownProgram, AmbiguousProgram, ProgramRestricted: see `VisiblePrograms.named`.

@@ -55,10 +55,7 @@ class LabelProgram:
         """Add tags.
 
         Args:
-            seen: the viewpoint of the requester.
             words: the program's name, which may be several, and the tags: see `ProgramIndex.find_at_start`.
-            by: the user.
-            now: UTC.
 
         Raises:
             NoProgram, UnknownProgram, AmbiguousProgram: no program is called like the first words.

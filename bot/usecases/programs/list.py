@@ -21,7 +21,6 @@ class ListPrograms:
         """A page of the programs.
 
         Args:
-            seen: the viewpoint of the requester.
             text: what they match; all when it is empty.
             page: from 0; the last page when it is beyond.
             tag: only the programs with this tag; empty for all.

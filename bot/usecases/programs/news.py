@@ -81,14 +81,10 @@ def news_for(
     """One for each channel.
 
     Args:
-        team_id: the workspace.
         channels: channels, or users for a direct message.
         appid: the program; empty when an authorisation failed before WeChat named its account.
-        event: what happened.
         moment: distinguishes this event from others of its kind; the same in every process.
-        at: when it happened (UTC).
         user_id: the requester; may be empty.
-        failure: why an authorisation failed .
     """
     return [
         ProgramNews(

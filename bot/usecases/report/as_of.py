@@ -26,10 +26,7 @@ class ReportOn:
         """The numbers of that day, else those of the days right before it.
 
         Args:
-            team_id: the workspace.
-            program: whose distribution.
             day: a Chinese calendar day.
-            now: UTC.
 
         Raises:
             DayToCome: it lies in the future.

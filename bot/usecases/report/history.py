@@ -41,10 +41,6 @@ async def read_report_on(
     """A report on a snapshot, judged by those of the week before it.
 
     Args:
-        snapshots: where they are kept.
-        team_id: the workspace.
-        program: whose snapshot.
-        snapshot: its numbers.
         past: those before it that were read already.
 
     Raises:

@@ -47,8 +47,6 @@ class NewestReports:
         """The reports by AppID; programs without a snapshot are missing.
 
         Args:
-            team_id: the workspace.
-            programs: the programs.
             before: only snapshots of earlier Chinese calendar days count.
 
         Raises:

@@ -40,9 +40,6 @@ class ReadReport:
         """The newest good numbers of a program: `ALL_OF_WECHAT` is read once a Chinese day, imported ones never.
 
         Args:
-            team_id: the workspace.
-            program: whose distribution.
-            now: UTC.
             refresh: ask WeChat even though a fresh snapshot is kept.
             as_is: the newest numbers, however they look: for trends and files, which show each day as it is.
 

@@ -15,11 +15,8 @@ def take_snapshot(
     """The snapshot of the day of `now`.
 
     Args:
-        appid: the program.
-        feed: the payload just read.
         pin: the operator's settings of the meaning.
         remembered: the program's newest proved reading, if any.
-        now: when it was read (UTC).
         public: WeChat's public shares of about that day, if any (`public_shares`).
     """
     reading = read_meaning(feed, pin=pin, remembered=remembered, public=public)

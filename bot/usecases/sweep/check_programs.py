@@ -54,7 +54,6 @@ class CheckPrograms:
         """Check those that were not checked since then.
 
         Args:
-            since: UTC.
             now: UTC; recorded for each program.
 
         Raises:

@@ -55,7 +55,6 @@ def plan_sweep(
         read_failures: why programs could not be read the last time.
         window: the hours over which a day's readings are spread; None for all at once. A program that was never read
             does not wait for them, and after the end of the window everything is due.
-        now: UTC.
     """
     still = lasting(read_failures, {**last_days, **dict.fromkeys(kept, snapshot_day(now))})
     due, resting = [], Counter[str]()

@@ -60,7 +60,6 @@ class SyncPrograms:
         """Do what is owed at `now` (UTC).
 
         Args:
-            now: UTC.
             anew: also when all was done today; what was cut off is resumed all the same.
 
         Raises:

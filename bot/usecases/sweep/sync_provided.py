@@ -46,7 +46,6 @@ class SyncProvided:
         """Do what is owed at `now` (UTC).
 
         Args:
-            now: UTC.
             anew: also when the list was read a moment ago.
 
         Raises:

@@ -92,8 +92,6 @@ class RunSteps:
         """Do what the step does, and send Slack the result; returns why it failed, if it did.
 
         Args:
-            run: kept, and claimed.
-            now: UTC.
             token: the run's own, as Slack sent it with the run; it is never kept.
 
         Raises:

@@ -185,11 +185,8 @@ class OfferPrograms:
         """Answer with at most a hundred programs that match, without those that are restricted to channels.
 
         Args:
-            team_id: the workspace.
-            run_id: of the function that asks.
             builder_id: the person who builds the workflow; empty when Slack does not say.
             text: as typed so far.
-            token: the run's own.
 
         Raises:
             WorkspaceUnavailable, SlackRefused, SlackBusy, SlackUnclear: Slack does not take the answer.

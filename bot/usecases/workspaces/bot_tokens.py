@@ -72,7 +72,6 @@ class BotTokens:
         """A workspace's token that is good now.
 
         Args:
-            team_id: the workspace.
             refused: the token that Slack has just refused, if any; it comes back when there is no other one.
 
         Raises:

@@ -25,7 +25,6 @@ class EndWorkspace:
         """Deliver nothing more to it, and drop its tokens; its subscriptions stay for a later installation.
 
         Args:
-            team_id: the workspace.
             at: when it removed the app (UTC), if known: Slack reports late when we did not answer, and by then the
                 workspace may have installed it again.
 
@@ -50,7 +49,6 @@ class EndWorkspace:
         The organisation's tokens stay, also after its last workspace: it may allow another one next.
 
         Args:
-            team_id: the workspace.
             at: as in `__call__`.
 
         Raises:
@@ -66,7 +64,6 @@ class EndWorkspace:
         """End every workspace that is served through an organisation's installation.
 
         Args:
-            enterprise_id: the organisation.
             at: as in `__call__`.
 
         Raises:

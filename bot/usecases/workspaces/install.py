@@ -52,7 +52,6 @@ class OpenInstallation:
 
         Args:
             cookie: the browser's nonce, if it was here before: both of two tabs lead back.
-            now: UTC.
         """
         nonce = cookie if re.fullmatch(r"[\w-]{22,64}", cookie, re.ASCII) else secrets.token_urlsafe(24)
         state = {"for": _PURPOSE, "browser": _digest(nonce), "id": secrets.token_urlsafe(12)}
@@ -99,7 +98,6 @@ class InstallWorkspace:
         Args:
             code: Slack's, from the redirect.
             state: as returned by `came_back`.
-            now: UTC.
 
         Raises:
             BadLink: it is not a code, or the state has brought another one.

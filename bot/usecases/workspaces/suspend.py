@@ -38,8 +38,6 @@ class SuspendWorkspace:
         """Suspend one workspace, or end it where no installation is left.
 
         Args:
-            team_id: the workspace.
-            code: why its token was refused.
             at: when the refused call began (UTC): a later installation goes on.
 
         Raises:

@@ -126,8 +126,6 @@ def authorise_links(
     https://developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/api/Before_Develop/Authorization_Process_Technical_Description.html
 
     Args:
-        component_appid: the platform's.
-        invitation_code: the pre-authorisation code.
         redirect_uri: where WeChat sends the browser afterwards, with `auth_code` and `expires_in` in the query.
         pages_url: of both pages in the sandbox, without a trailing slash (`Settings.wechat_pages_url`); None for
             WeChat's own.

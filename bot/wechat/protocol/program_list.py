@@ -42,7 +42,6 @@ def read_page(status: int, body: bytes, *, url: str) -> ListPage:
 
     Args:
         status: the HTTP status.
-        body: already bounded by the caller.
         url: of the page; may contain a key, so errors leave it out.
 
     Raises:

@@ -38,7 +38,6 @@ def read_public(status: int, body: bytes, *, now: datetime) -> PublicSnapshot:
 
     Args:
         status: the HTTP status.
-        body: the whole body.
         now: when it was read (aware).
 
     Raises:

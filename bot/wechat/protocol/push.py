@@ -32,15 +32,6 @@ class WeChatPushes:
     keys: PushKeys
 
     def read(self, query: Mapping[str, str], body: bytes) -> Push:
-        """Verify, decrypt and parse one push.
-
-        Args:
-            query: of the request.
-            body: at most `LARGEST_PUSH` bytes.
-
-        Raises:
-            PushRefused: for any defect.
-        """
         if len(body) > LARGEST_PUSH:
             raise PushRefused
         encrypted = _fields_of(body).get("Encrypt", "")

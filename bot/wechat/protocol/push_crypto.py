@@ -35,7 +35,6 @@ class PushKeys:
         Args:
             token: the platform's message token; it signs.
             aes_keys: EncodingAESKeys of 43 letters and digits: the current one, then earlier ones.
-            appid: the platform's own.
         """
         self._token = token
         self._aes_keys = tuple(aes_keys)

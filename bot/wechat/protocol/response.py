@@ -102,7 +102,6 @@ def error_for(refusal: Refusal, *, now: datetime) -> WeChatRefused | WeChatBusy 
     """The error for a refusal.
 
     Args:
-        refusal: WeChat's.
         now: the present instant (aware), from which a quota's next start is computed.
     """
     code, errmsg, rid = refusal.code, refusal.errmsg, refusal.rid

@@ -30,11 +30,8 @@ class RefreshTokens:
     """The refresh tokens in `Authorisers`, and the one way to recover them.
 
     Args:
-        authorisers: stores them.
         caller: makes the calls, with few retries, because a lock is held meanwhile.
-        component: the platform's token.
         clock: for the time since the list was last read.
-        appid: the platform's.
     """
 
     def __init__(
@@ -99,9 +96,6 @@ class AuthoriserIssuer:
 
     Args:
         caller: makes the calls, with few retries, because a lock is held meanwhile.
-        component: the platform's token.
-        refresh_tokens: of the programs.
-        appid: the platform's.
     """
 
     def __init__(

@@ -29,9 +29,6 @@ class ComponentIssuer:
     Args:
         caller: makes the calls, with few retries, because a lock is held meanwhile.
         tickets: the verify ticket that WeChat pushes.
-        clock: for a ticket's age.
-        appid: the platform's.
-        secret: the platform's AppSecret.
     """
 
     def __init__(

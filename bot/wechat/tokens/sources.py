@@ -47,7 +47,6 @@ class StaticToken:
         self._token = AccessToken(token.get_secret_value(), refresh_at=_NEVER)
 
     async def token(self, appid: str, *, refused: AccessToken | None = None) -> AccessToken:  # noqa: ARG002
-        """The token. There is no other, so a refused one is returned again and the refusal stands."""
         return self._token
 
 
@@ -58,11 +57,6 @@ class NoToken:
     """
 
     async def token(self, appid: str, *, refused: AccessToken | None = None) -> AccessToken:  # noqa: ARG002
-        """There is none.
-
-        Raises:
-            SettingsError: always.
-        """
         raise SettingsError(name="WECHAT_ACCESS_TOKEN", reason="missing")
 
 
@@ -94,8 +88,6 @@ class CachedTokens:
     Serves `bot.ports.wechat.CredentialSource`.
 
     Args:
-        issuer: issues tokens.
-        clock: for the lives of tokens.
         roll: returns a random number from 0 to 1.
         exclusive: the lock held while a program's token is requested, so that one replica at a time does so.
         store: shared by all replicas; without one each has its own tokens.
@@ -140,8 +132,6 @@ class CachedTokens:
         """Store a token that came with the authorisation itself.
 
         Args:
-            appid: the program.
-            grant: the token.
             requested_at: when it was requested (UTC); its life counts from here.
 
         Raises:

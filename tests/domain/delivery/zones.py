@@ -45,8 +45,6 @@ class Count:
         """Take one schedule's slots into account.
 
         Args:
-            schedule: whose they are.
-            found: the bot's.
             due: the oracle's, UTC, by local date.
         """
         days = [slot.day for slot in found]

@@ -33,12 +33,7 @@ _ALL = "all"
 
 
 def programs_message(page: ProgramPage, t: Texts) -> Message:
-    """A page, for the reader only.
-
-    Args:
-        page: the programs.
-        t: the reader's language.
-    """
+    """A page, for the reader only."""
     decision = page.decision
     counts = counts_text(decision.tally, t) if decision.tally else ""
     blocks: list[Block] = [section(bold(decision_title(decision, t)), counts), *_table(page, t)]

@@ -13,9 +13,7 @@ def how_now_lines(fleet: FleetEvidence, settable: int | None, t: Texts) -> list[
     """How Baselib sets the programs of an approved decision, or what must be done first.
 
     Args:
-        fleet: the programs.
         settable: how many of them Baselib may set; None where its operator lets it set none at all.
-        t: the card's language.
     """
     if settable is None:
         return []

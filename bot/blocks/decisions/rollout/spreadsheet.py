@@ -15,9 +15,7 @@ def rollout_csv(decision: Decision, programs: Sequence[FleetProgram], t: Texts) 
     """A row for each program, also for those left out.
 
     Args:
-        decision: the decision.
         programs: in the order of their positions.
-        t: the reader's language.
     """
     columns = [
         t("csv-appid"),

@@ -23,7 +23,6 @@ def found_set(
     """The programs under way that WeChat shows at the new minimum, or a higher one, by a reading since an instant.
 
     Args:
-        programs: of the decision.
         shown: by AppID.
         version: the minimum that was decided.
         since: UTC; the approval.

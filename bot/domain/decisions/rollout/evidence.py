@@ -143,7 +143,6 @@ def fleet_evidence(
         listed: whether WeChat lists the version for any of them.
         public: the loss among all of WeChat's users, where it is known.
         clients: the first WeChat clients with the version, where they are known.
-        now: UTC.
     """
     part = [each for each in programs if each.state is not ProgramState.LEFT_OUT]
     known = sorted(

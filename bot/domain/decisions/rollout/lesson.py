@@ -38,8 +38,6 @@ def changes_of(programs: Iterable[FleetProgram], newest: Iterable[Snapshot], ver
     """The losses of the programs with a sound snapshot after they were set.
 
     Args:
-        programs: those that were set.
-        newest: their newest snapshots.
         version: their new minimum.
     """
     by_appid = {snapshot.appid: snapshot for snapshot in newest}

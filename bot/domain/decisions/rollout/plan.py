@@ -40,7 +40,6 @@ def left_out(candidate: Candidate, version: Version, *, ready: bool, now: dateti
         candidate: the program.
         version: the minimum that is proposed.
         ready: whether only programs that keep 99 % are meant.
-        now: UTC.
     """
     program, snapshot = candidate.program, candidate.snapshot
     if program.is_imported:
@@ -80,7 +79,6 @@ def judge(candidates: Iterable[Candidate], version: Version, *, ready: bool, now
         candidates: the programs.
         version: the minimum that is proposed.
         ready: whether only programs that keep 99 % are meant.
-        now: UTC.
     """
     return tuple(_row(each, left_out(each, version, ready=ready, now=now), version) for each in candidates)
 

@@ -28,7 +28,6 @@ def obstacle_now(program: FleetProgram, snapshot: Snapshot | None, version: Vers
     """What has changed since the decision, so that a program is not set; None when it may be.
 
     Args:
-        program: waiting.
         snapshot: of a reading right before the call.
         version: the minimum that was decided.
         may: whether Baselib may still set it.
@@ -58,11 +57,9 @@ def prepared(
     """Waiting programs as they are right before their calls: `APPLYING`, set aside, or read again later.
 
     Args:
-        programs: waiting.
         snapshots: of readings right now, by AppID; those that could not be read are missing.
         version: the minimum that was decided.
         may: the AppIDs that Baselib may still set.
-        now: UTC.
     """
     return [_prepared(each, snapshots.get(each.appid), version, may=each.appid in may, now=now) for each in programs]
 
@@ -105,10 +102,8 @@ def checked(program: FleetProgram, found: Snapshot | None, version: Version, *, 
     One that cannot be read is read a few times more, however late it is.
 
     Args:
-        program: applying, or accepted.
         found: what WeChat shows now; None when it could not be read.
         version: the minimum that was decided.
-        now: UTC.
     """
     if found is not None and found.minimum is not None and found.minimum >= version:
         return replace(program, state=ProgramState.VERIFIED, since=now, next_at=None)
@@ -174,14 +169,7 @@ def next_batch(run: Run, *, now: datetime) -> Run:
 
 
 def after_batch(run: Run, batch: Tally, rest: Tally, *, now: datetime) -> Run | None:
-    """The run as it goes on; None while the batch is under way, or when nothing is left to do.
-
-    Args:
-        run: the run.
-        batch: its present batch.
-        rest: all programs of the decision.
-        now: UTC.
-    """
+    """The run as it goes on; None while the batch is under way, or when nothing is left to do."""
     if run.status is not RunStatus.RUNNING:
         return None
     if because := halt_of(batch, run):

@@ -34,10 +34,6 @@ def reach(workspace: Workspace, events: Events, step: Function, given: object, u
     """Start a run of a step in the background.
 
     Args:
-        workspace: where.
-        events: sends it.
-        step: the step.
-        given: its inputs as chosen.
         user: the person who started the workflow; empty for a schedule.
 
     Raises:

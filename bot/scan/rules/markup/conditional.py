@@ -36,7 +36,6 @@ def only_wechat(text: bytes, vue: int | None = None, *, has_markup: bool = True)
     """A source without what is compiled for other platforms only; places stay as they are.
 
     Args:
-        text: the source.
         vue: Vue's major version; None if it is not known.
         has_markup: whether comments of markup count; they are text in a script.
     """

@@ -62,15 +62,7 @@ class Dialect:
 
 
 def read_markup(text: str, path: str, dialect: Dialect, at: int = 0, end: int | None = None) -> Source:
-    """Find every tag, attribute and value, with the conditions around it.
-
-    Args:
-        text: the file.
-        path: its path in places.
-        dialect: how it is written.
-        at: where its markup starts.
-        end: where its markup ends.
-    """
+    """Find every tag, attribute and value, with the conditions around it."""
     rows = [0, *(line.end() for line in re.finditer("\n", text))]
     source, around = Source(), Open()
 
@@ -166,7 +158,6 @@ def _names_set(expression: str, *, is_target: bool) -> Iterator[str]:
     `v-model="can"`, `@tap="can = true"`, `:open.sync="can"` and `model:value="{{can}}"` set one.
 
     Args:
-        expression: of an attribute.
         is_target: whether the element sets the expression itself.
 
     Raises:

@@ -34,11 +34,8 @@ def hand_over(walk: Walk, step: Step, called: Node | None, path: str | None, giv
     """Add that a function which is not known may set what it is given.
 
     Args:
-        walk: the walk.
-        step: the call.
         called: the function; None for a class.
         path: its name under `wx`.
-        given: the arguments.
     """
     if called is not None:
         _set(walk, step, called, given)

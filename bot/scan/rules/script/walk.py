@@ -46,8 +46,6 @@ def read_script(
     """Find all uses.
 
     Args:
-        text: the source.
-        path: its path in places.
         language: one of `bot.scan.rules.script.grammar`.
         steps: counts the steps, up to a limit; without them, as many as suit the size of the text.
         handed: the names under which the project's modules hand out `wx`.

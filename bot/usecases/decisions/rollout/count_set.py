@@ -42,10 +42,6 @@ class CountSet:
     async def __call__(self, decision: Decision, *, now: datetime) -> Decision:
         """Count by the readings kept, and bring the decision to its end once there is nothing to wait for.
 
-        Args:
-            decision: approved, being applied, or unverified.
-            now: UTC.
-
         Raises:
             StorageUnavailable: the next call goes on.
         """

@@ -30,9 +30,7 @@ class LearnFleet:
         """The lesson.
 
         Args:
-            decision: a verified one.
             days: after it was verified.
-            now: UTC.
 
         Raises:
             StorageUnavailable: it is composed again later.

@@ -41,12 +41,8 @@ class ProposeFleet:
         """Freeze the evidence and put the card into the channel.
 
         Args:
-            seen: the channel.
-            proposed: the programs.
             reason: of the proposer; may be empty.
             locale: the card's language (en, zh-CN).
-            proposer_id: the requester.
-            now: UTC.
 
         Raises:
             NoProgram, UnknownTag, NothingToRaise: see `FreezeFleet`.
