@@ -2,16 +2,16 @@
 
 import os
 
+import pytest
 from hypothesis import settings
+from structlog.dev import ConsoleRenderer, plain_traceback
 
 pytest_plugins = [
     "tests.garbage",  # the first: before the others import much
-    "tests.plain_tracebacks",
     "tests.clock",
     "tests.in_memory",
     "tests.skips",
     "tests.order",
-    "tests.whole",
     "tests.once_per_run",
     "tests.postgres",
     "tests.sqlite",
@@ -27,3 +27,19 @@ settings.register_profile("thorough", settings.get_profile("here"), max_examples
 # For `make check`: finds a mistake just made, not a rare one.
 settings.register_profile("quick", settings.get_profile("gate"), max_examples=5)
 settings.load_profile("gate" if os.environ.get("REQUIRE_ALL") == "1" else "here")
+
+
+def pytest_configure() -> None:
+    """Log exceptions as Python does: structlog would draw all variables, which takes long."""
+    ConsoleRenderer.get_active().exception_formatter = plain_traceback
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--whole`, for `make chaos`: tests that kill and count run as often as finds the rare; else once."""
+    parser.addoption("--whole", action="store_true", help="as many kills, slots and rounds as it takes")
+
+
+@pytest.fixture
+def whole(request: pytest.FixtureRequest) -> bool:
+    """Whether `--whole` is given."""
+    return bool(request.config.getoption("--whole"))

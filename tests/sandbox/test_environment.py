@@ -2,9 +2,10 @@
 
 import pytest
 
+from bot.sandbox.__main__ import let_in
 from bot.sandbox.environment import Addresses, as_platform, bare_environment, secrets_and_addresses, with_token_service
 from bot.sandbox.wechat.component.config import ComponentConfig
-from bot.sandbox.wechat.config import demo_programs
+from bot.sandbox.wechat.config import demo_programs, fleet_programs
 from bot.settings import load_settings, missing_for_run
 
 ADDRESSES = Addresses("http://127.0.0.1:1", "http://127.0.0.1:2", "http://127.0.0.1:3")
@@ -54,3 +55,10 @@ def test_wechat_knows_the_same_secrets() -> None:
     assert config.aes_key == environment["WECHAT_COMPONENT_AES_KEY"]
     assert config.domain == "127.0.0.1:1"
     assert ComponentConfig.of({}, events_url=None) == ComponentConfig()
+
+
+def test_who_has_let_the_platform_in() -> None:
+    """An account without an AppID in WeChat's list made reading the whole list fail."""
+    assert let_in("", 0) == []
+    assert let_in("wx1,wx2", 0) == ["wx1", "wx2"]
+    assert let_in("", 3) == [program.appid for program in fleet_programs(3)]

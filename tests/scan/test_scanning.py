@@ -20,6 +20,7 @@ from bot.i18n import Texts, texts_for
 from bot.scan.output.as_json import scan_json
 from bot.scan.output.as_sarif import scan_sarif
 from bot.scan.output.as_text import scan_lines
+from bot.scan.readers import Text, _on_cores, read_all
 from bot.scan.scanning import scan_folder
 from tests.blocks.golden import assert_builder, assert_golden
 from tests.domain.build import report_of, v
@@ -153,3 +154,10 @@ def test_other_json_is_left_alone(tmp_path: Path) -> None:
     scan = small(tmp_path, tsconfig__json="{ // a\n}", a__json="{", a__wxml="<view/>", app__json="{")
 
     assert [notice.path for notice in scan.notices] == ["a.json", "app.json"]
+
+
+def test_several_cores_read_what_one_does() -> None:
+    """In the same order."""
+    texts = [Text(f"wx.a{number}()".encode(), f"{number}.js", ".js", None, compiles=True) for number in range(40)]
+
+    assert list(_on_cores(texts, 2)) == list(read_all(texts))

@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from tests.forked import outcome_of
+from tests.forkserver import Call
 from tests.project.repository import ROOT
 
 HEAVY: Final = {
@@ -29,6 +31,8 @@ HEAVY: Final = {
     "pytest": "only for tests",
 }
 """Modules absent when the bot is open, and what needs them."""
+AGENTS: Final = ("mcp", "mcp_types", "httpx2", "opentelemetry", "sse_starlette")
+"""The SDK of agents."""
 OPEN: Final = f"""
 import asyncio, json, sys
 from bot.cli.entry import load
@@ -60,3 +64,11 @@ def test_the_start_loads_nothing_that_it_does_not_need(tmp_path: Path, migrated_
     assert opened.returncode == 0, opened.stderr
     loaded = json.loads(opened.stdout.splitlines()[-1])
     assert {name: HEAVY[name] for name in loaded} == {}
+
+
+async def test_the_agents_sdk_is_not_loaded_at_start(tmp_path: Path) -> None:
+    """It comes with the first request, and would cost a second and 15 MB."""
+    script = f"import sys, bot.app, bot.cli.mcp; print([name for name in {AGENTS!r} if name in sys.modules])"
+    status, printed, _ = await outcome_of(Call(("-c", script), str(tmp_path), {}))
+
+    assert (status, printed) == (0, "[]\n")

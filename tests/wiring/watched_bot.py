@@ -10,6 +10,7 @@ from typing import Any, Final
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.cli.entry import load
+from bot.i18n import texts_for
 
 WRITTEN: Final = "imported.jsonl"
 """In the working directory."""
@@ -45,7 +46,7 @@ def main() -> None:
             yield _watched(app)
 
     running.open_bot = open_watched
-    running.main()
+    running.run(texts_for("en"))
 
 
 if __name__ == "__main__":
