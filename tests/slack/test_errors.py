@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.delivery.refusal import Refusal, known_codes
+from bot.domain.delivery.refusal import CODES, Refusal
 from bot.errors import (
     BotError,
     ChannelUnavailable,
@@ -24,8 +24,8 @@ from tests.patience import PATIENCE
 from tests.slack.server import DROP, TOKEN, WAITED_FOR, Server, answer, client, refused, session, torn
 from tests.slack.test_messenger import PLAIN, SAYINGS, Say, each_way
 
-WORKSPACE_CODES = [*known_codes(Refusal.SUSPENDED), *known_codes(Refusal.GONE)]
-LATER_CODES = sorted(known_codes(Refusal.LATER))
+WORKSPACE_CODES = [*CODES[Refusal.SUSPENDED].split(), *CODES[Refusal.GONE].split()]
+LATER_CODES = sorted(CODES[Refusal.LATER].split())
 
 
 async def error_of(say: Say, slack: Server, messenger: SlackMessenger, *answers: bytes | None) -> BotError:
@@ -40,10 +40,10 @@ async def error_of(say: Say, slack: Server, messenger: SlackMessenger, *answers:
 @pytest.mark.parametrize(
     ("codes", "kind"),
     [
-        (sorted(known_codes(Refusal.CHANNEL)), ChannelUnavailable),
+        (sorted(CODES[Refusal.CHANNEL].split()), ChannelUnavailable),
         (WORKSPACE_CODES, WorkspaceUnavailable),
         (["missing_scope", "no_text", "invalid_blocks"], SlackRefused),
-        (sorted(known_codes(Refusal.UNCLEAR)), SlackUnclear),
+        (sorted(CODES[Refusal.UNCLEAR].split()), SlackUnclear),
         (LATER_CODES, SlackBusy),
     ],
     ids=["channel", "workspace", "other", "unclear", "busy"],

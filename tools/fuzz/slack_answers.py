@@ -16,7 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from yarl import URL
 
 from bot.blocks.kit.message import Message
-from bot.domain.delivery.refusal import Refusal, known_codes
+from bot.domain.delivery.refusal import CODES
 from bot.errors import BotError
 from bot.ports.workspaces import Installation
 from bot.slack.checkup import SlackCheckup
@@ -214,7 +214,7 @@ class SlackAnswers:
 
 
 _CODES: Final[Sequence[str]] = (
-    *sorted(code for refusal in Refusal for code in known_codes(refusal)),
+    *sorted(code for codes in CODES.values() for code in codes.split()),
     "unheard_of",
     "",
     "x" * 300,

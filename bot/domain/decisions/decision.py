@@ -13,8 +13,6 @@ from bot.domain.decisions.rollout.run import Run
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.numbers.version import Version
 
-REMINDED_AFTER: Final = timedelta(hours=48)
-"""Without enough votes."""
 EXPIRES_AFTER: Final = timedelta(hours=72)
 """How long people have to vote."""
 SET_WITHIN: Final = timedelta(days=7)

@@ -5,12 +5,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from bot.domain.decisions.decision import REMINDED_AFTER, Decision, State
+from bot.domain.decisions.decision import Decision, State
 from bot.domain.decisions.steps import Step
 from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
 
 LESSONS: Final = (timedelta(days=7), timedelta(days=28))
 """After a minimum was verified, when its forecast is compared with what was measured."""
+REMINDED_AFTER: Final = timedelta(hours=48)
+"""After the proposal, without enough votes."""
 _SILENT: Final = frozenset({State.PROPOSED, State.APPLYING})
 """The card itself says so; the thread does not need a message."""
 

@@ -27,7 +27,7 @@ class Refusal(StrEnum):
     """The call itself is wrong, and stays wrong."""
 
 
-_CODES: Final[Mapping[Refusal, str]] = {
+CODES: Final[Mapping[Refusal, str]] = {
     Refusal.GONE: "token_revoked app_uninstalled",
     Refusal.SUSPENDED: """
         account_inactive invalid_auth not_authed org_login_required team_access_not_granted token_expired
@@ -56,7 +56,7 @@ _CODES: Final[Mapping[Refusal, str]] = {
         team_not_found thread_not_found too_many_attachments too_many_contact_cards unknown_method
     """,
 }
-_REFUSALS: Final[Mapping[str, Refusal]] = {code: refusal for refusal, codes in _CODES.items() for code in codes.split()}
+_REFUSALS: Final[Mapping[str, Refusal]] = {code: refusal for refusal, codes in CODES.items() for code in codes.split()}
 
 
 NOT_INSTALLED: Final = "not_installed"
@@ -71,8 +71,3 @@ def refusal_of(code: str, *, otherwise: Refusal = Refusal.UNCLEAR) -> Refusal:
         otherwise: what a code means that Slack's documentation does not list.
     """
     return _REFUSALS.get(code, otherwise)
-
-
-def known_codes(refusal: Refusal) -> frozenset[str]:
-    """Every code with this meaning."""
-    return frozenset(_CODES[refusal].split())

@@ -52,10 +52,6 @@ class Schedule:
             return False
         return not self.monthly or day.day <= min(self._first_in_month(day, weekday) for weekday in self.weekdays)
 
-    def slot_on(self, day: date) -> Slot:
-        """The slot of a local date, whether or not the schedule `has` it."""
-        return Slot(day, _first_valid(datetime.combine(day, self.at), ZoneInfo(self.zone)))
-
     def slots(self, *, after: datetime) -> Iterator[Slot]:
         """The slots due after an instant, earliest first, without end."""
         zone = ZoneInfo(self.zone)

@@ -12,7 +12,7 @@ from bot.export.schema import Schema
 from bot.mcp.calls import Answer, Arguments, Call, tool
 from bot.mcp.outside import marked_program
 from bot.mcp.tools.arguments import Name
-from bot.mcp.tools.offers import cost_offer
+from bot.mcp.tools.buttons import cost_offer
 
 
 class ApiNames(Arguments):

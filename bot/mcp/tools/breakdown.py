@@ -15,7 +15,7 @@ from bot.export.report_json import LISTED, SUMMARY, TREND, report_of
 from bot.export.schema import COUNT, Schema, field, many
 from bot.mcp.calls import Answer, Arguments, Call, Offer, tool
 from bot.mcp.tools.arguments import ROWS, Name, OfProgram, VersionText
-from bot.mcp.tools.offers import cost_offer, trend_offer
+from bot.mcp.tools.buttons import cost_offer, trend_offer
 
 
 class GetTrend(Arguments):

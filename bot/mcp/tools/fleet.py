@@ -11,7 +11,7 @@ from bot.export.schema import COUNT, COUNTS, TEXT, VERSION, Schema, field, many,
 from bot.mcp.calls import Answer, Arguments, Call, tool
 from bot.mcp.outside import marked_program
 from bot.mcp.tools.arguments import ROWS, Cursor, Tag, VersionText, page_of
-from bot.mcp.tools.offers import page_offers
+from bot.mcp.tools.buttons import page_offers
 
 
 class OfFleet(Arguments):

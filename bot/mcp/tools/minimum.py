@@ -15,7 +15,7 @@ from bot.export.report_json import COVER, RAISE
 from bot.export.schema import Kind, Schema, field
 from bot.mcp.calls import Answer, Call, Offer, tool
 from bot.mcp.tools.arguments import OfProgram, VersionText
-from bot.mcp.tools.offers import cost_offer, trend_offer
+from bot.mcp.tools.buttons import cost_offer, trend_offer
 
 
 class OfVersion(OfProgram):

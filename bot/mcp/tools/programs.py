@@ -9,7 +9,7 @@ from bot.export.schema import COUNT, FLAG, PROGRAM, TEXT, Schema, field, many, m
 from bot.mcp.calls import Answer, Arguments, Call, Offer, tool
 from bot.mcp.outside import marked_program
 from bot.mcp.tools.arguments import Cursor, Name, Tag, page_of
-from bot.mcp.tools.offers import page_offers
+from bot.mcp.tools.buttons import page_offers
 
 _OFFERED = 3
 

@@ -9,6 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.delivery.schedule import Schedule
+from tests.domain.delivery.zones import slot_on
 
 ZONES = sorted(available_timezones())
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -57,7 +58,7 @@ def first_minute_showing(day: date, at: time, zone: str) -> datetime:
 )
 def test_clock_change_nights(zone: str, day: date, at: time, due_at: datetime) -> None:
     """A skipped time is due right after it, a repeated one when it first appears."""
-    slot = Schedule((day.weekday(),), at, zone).slot_on(day)
+    slot = slot_on(Schedule((day.weekday(),), at, zone), day)
 
     assert slot.day == day
     assert slot.due_at == due_at
@@ -99,7 +100,7 @@ def test_a_slot_is_where_the_wall_clock_first_gets(zone: str, offset: int, at: t
     """In any zone on any day a slot is due at the minute the scan finds."""
     day = FIRST_DAY + timedelta(days=offset)
 
-    assert Schedule((day.weekday(),), at, zone).slot_on(day).due_at == first_minute_showing(day, at, zone)
+    assert slot_on(Schedule((day.weekday(),), at, zone), day).due_at == first_minute_showing(day, at, zone)
 
 
 def clock_changes(zone: str) -> list[tuple[date, time]]:
@@ -129,7 +130,7 @@ def test_slots_near_clock_changes(zone: str, shift: int) -> None:
         wall = datetime.combine(day, at) + timedelta(minutes=shift)
         schedule = Schedule((wall.weekday(),), wall.time(), zone)
 
-        assert schedule.slot_on(wall.date()).due_at == first_minute_showing(wall.date(), wall.time(), zone)
+        assert slot_on(schedule, wall.date()).due_at == first_minute_showing(wall.date(), wall.time(), zone)
 
 
 @pytest.mark.parametrize("at", [time(0, 0), time(2, 30)], ids=str)

@@ -110,3 +110,9 @@ def _slots(schedule: Schedule) -> Sequence[Slot]:
     early = datetime.combine(FIRST, time(), tzinfo=UTC) - timedelta(days=2)
     inside: Callable[[Slot], bool] = lambda slot: slot.day <= _ALL[-1]  # noqa: E731
     return [slot for slot in takewhile(inside, schedule.slots(after=early)) if slot.day >= FIRST]
+
+
+def slot_on(schedule: Schedule, day: date) -> Slot:
+    """The slot of a local date that the schedule has."""
+    before = datetime.combine(day, time(), UTC) - timedelta(days=2)
+    return next(slot for slot in schedule.slots(after=before) if slot.day == day)

@@ -7,7 +7,7 @@ import pytest
 
 from bot.blocks.kit.message import Message
 from bot.domain.delivery.reason import SlackCode
-from bot.domain.delivery.refusal import Refusal, known_codes
+from bot.domain.delivery.refusal import CODES, Refusal
 from bot.domain.digest.subscription import Lifecycle, Paused
 from bot.errors import (
     BotError,
@@ -110,7 +110,7 @@ async def test_a_change_made_meanwhile_is_not_overwritten_by_a_pause() -> None:
     assert (subscription.locale, subscription.state) == ("zh-CN", Lifecycle.ACTIVE)
 
 
-@pytest.mark.parametrize("code", sorted(known_codes(Refusal.SUSPENDED)))
+@pytest.mark.parametrize("code", sorted(CODES[Refusal.SUSPENDED].split()))
 async def test_a_suspended_workspace_gets_its_digest_late(world: World, code: str) -> None:
     """A refused token ends nothing: Slack is asked again, and the digest sent within its 24 hours."""
     refusal = WorkspaceUnavailable(code=code, method=POST)

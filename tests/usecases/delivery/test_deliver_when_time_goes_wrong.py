@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.domain.delivery.schedule import EVERY_DAY, Schedule
+from tests.domain.delivery.zones import slot_on
 from tests.usecases.digest_world import CHANNEL, DAY, HOUR, MINUTE, World
 
 DAILY_9 = Schedule(EVERY_DAY, time(9, 0), "Asia/Shanghai")
@@ -67,7 +68,7 @@ async def test_a_clock_that_jumps_on_the_night_of_a_change(
 ) -> None:
     """Two hours forth or back around a repeated or skipped half past: one digest a date."""
     schedule = Schedule(EVERY_DAY, at, "America/New_York")
-    due = schedule.slot_on(day).due_at
+    due = slot_on(schedule, day).due_at
     turn = due + minutes * MINUTE
     await world.add_subscription(at=due - 6 * HOUR, schedule=schedule)
 
@@ -97,7 +98,7 @@ async def test_new_rules_while_an_order_stands(
     """After a database update and a restart digests follow the new rules, one a week."""
     rules(old)
     schedule = Schedule((0,), time(9, 0), NEW_RULES)
-    first = schedule.slot_on(date(2026, 10, 19)).due_at
+    first = slot_on(schedule, date(2026, 10, 19)).due_at
     await world.add_subscription(at=first - HOUR, schedule=schedule)
     await world.run(first - HOUR, first + HOUR)
 
@@ -116,7 +117,7 @@ async def test_new_rules_on_the_day_itself(world: World, rules: Rules, old: str,
     """Moving today's 9:00 to the future or past sends no second digest."""
     rules(old)
     schedule = Schedule(EVERY_DAY, time(9, 0), NEW_RULES)
-    due = schedule.slot_on(date(2026, 10, 19)).due_at
+    due = slot_on(schedule, date(2026, 10, 19)).due_at
     await world.add_subscription(at=due - HOUR, schedule=schedule)
     await world.run(due - HOUR, due + MINUTE)
 
