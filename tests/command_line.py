@@ -13,7 +13,7 @@ import pytest
 
 from bot.cli.commands import root
 from bot.cli.entry import run
-from bot.cli.parser import Command
+from bot.cli.kit.parser import Command
 from bot.errors import BotError
 from bot.i18n import Texts, texts_for
 from bot.lib.aiohttp_transport import verification

@@ -5,7 +5,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-from bot.cli.parser import Command, Option
+from bot.cli.kit.parser import Command, Option
 from bot.domain.scan.findings import Severity
 
 

@@ -3,8 +3,8 @@
 import shtab
 
 from bot.cli.commands import root
+from bot.cli.kit.parser import Parser
 from bot.cli.output import print_text
-from bot.cli.parser import Parser
 from bot.i18n import Texts
 
 

@@ -11,8 +11,8 @@ from typing import Any, Final, NoReturn
 
 from bot.blocks.kit.quoting import error_sentence
 from bot.cli.commands import is_alone, root
+from bot.cli.kit.parser import Misuse, Parser
 from bot.cli.output import print_error
-from bot.cli.parser import Misuse, Parser
 from bot.errors import BotError, UserError
 from bot.i18n import Texts, texts_for
 

@@ -14,9 +14,9 @@ from bot.blocks.imports.summary import import_lines, problem_lines
 from bot.blocks.kit.elements import message, section
 from bot.cli.kit.cores import open_team
 from bot.cli.kit.options import named_day
+from bot.cli.kit.parser import Misuse
 from bot.cli.kit.terminal import show
 from bot.cli.output import confirm, interruptible, print_error, print_json
-from bot.cli.parser import Misuse
 from bot.domain.access.audit import TERMINAL
 from bot.domain.access.roles import Viewpoint
 from bot.domain.imports.numbers import MOST_TEXT, ImportedNumbers, read_numbers

@@ -12,8 +12,8 @@ from bot.blocks.trend.picture import trend_picture
 from bot.blocks.trend.trend import trend_message
 from bot.charts.drawer import ChartWorker
 from bot.cli.kit.options import format_of
+from bot.cli.kit.parser import Misuse
 from bot.cli.output import print_file
-from bot.cli.parser import Misuse
 from bot.cli.report import asked, print_answer, warn
 from bot.domain.trend.parse import parse_trend, split_trend
 from bot.domain.trend.trend import TrendAnswer

@@ -3,13 +3,12 @@
 Nothing else is deleted for its age. Decisions and WeChat's public numbers stay for good.
 """
 
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
 from bot.domain.agents import TOKEN_LASTS
-from bot.domain.numbers.snapshot import DAILY_FOR
 
 
 class Retained(StrEnum):
@@ -20,7 +19,7 @@ class Retained(StrEnum):
     AUDIT = "audit"
     """The audit log, with it the histories of digests."""
     SNAPSHOTS = "snapshots"
-    """All but the first of each ISO week, which stay: `bot.domain.numbers.snapshot.expired_days`."""
+    """All but the first of each ISO week, which stay: `expired_days`."""
     FORECASTS = "forecasts"
     """Counted from the day that is forecast."""
     ALERT_CROSSINGS = "alert_crossings"
@@ -45,7 +44,7 @@ _REVIEWED: Final = timedelta(days=400)
 PERIODS: Final[Mapping[Retained, timedelta]] = {
     Retained.DELIVERIES: _REVIEWED,
     Retained.AUDIT: _REVIEWED,
-    Retained.SNAPSHOTS: DAILY_FOR,  # then one a week, for good
+    Retained.SNAPSHOTS: timedelta(days=90),  # then one a week, for good
     Retained.FORECASTS: timedelta(days=365),  # as far as the accuracy of forecasts looks back
     Retained.ALERT_CROSSINGS: _REVIEWED,
     Retained.PROGRAM_NEWS: _REVIEWED,
@@ -56,3 +55,22 @@ PERIODS: Final[Mapping[Retained, timedelta]] = {
     Retained.PUSHES: timedelta(days=7),  # longer than any comes again
     Retained.PERSONAL_TOKENS: TOKEN_LASTS,  # of no use then
 }
+
+
+def expired_days(days: Sequence[date], *, today: date) -> list[date]:
+    """The days whose snapshots may be deleted: older than their period and not the first of their ISO week.
+
+    Args:
+        days: all days of one program that have a snapshot.
+        today: the Chinese calendar day.
+    """
+    kept_weeks: set[tuple[int, int]] = set()
+    expired = []
+    for day in sorted(set(days)):
+        week = day.isocalendar()[:2]
+        if day >= today - PERIODS[Retained.SNAPSHOTS]:
+            break
+        if week in kept_weeks:
+            expired.append(day)
+        kept_weeks.add(week)
+    return expired

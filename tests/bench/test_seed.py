@@ -8,10 +8,11 @@ import pytest
 from bench.effort import FULL, QUICK, effort
 from bench.kit.fleet import TEAM_ID, fleet
 from bench.kit.seed import WEEKS, months, opened, sampled, seed
-from bot.domain.numbers.snapshot import DAILY_FOR, expired_days
+from bot.domain.retention import PERIODS, Retained, expired_days
 from bot.storage.numbers.public_snapshots import SqlPublicSnapshots
 from bot.storage.numbers.snapshots import SqlSnapshots
 
+DAILY_FOR = PERIODS[Retained.SNAPSHOTS]
 TODAY = date(2026, 11, 24)
 
 

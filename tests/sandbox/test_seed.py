@@ -5,13 +5,15 @@ from itertools import pairwise
 from pathlib import Path
 
 from bot.domain.numbers.public import sound_ones
-from bot.domain.numbers.snapshot import DAILY_FOR, expired_days, snapshot_day
+from bot.domain.numbers.snapshot import snapshot_day
+from bot.domain.retention import PERIODS, Retained, expired_days
 from bot.sandbox.seed import WEEKS, seed_history
 from bot.sandbox.wechat.config import demo_programs
 from bot.storage.engine.database import Database
 from bot.storage.numbers.public_snapshots import SqlPublicSnapshots
 from bot.storage.numbers.snapshots import SqlSnapshots
 
+DAILY_FOR = PERIODS[Retained.SNAPSHOTS]
 NOW = datetime(2026, 11, 25, 3, tzinfo=UTC)
 DAY = timedelta(days=1)
 

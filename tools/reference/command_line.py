@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.cli.commands import root
-from bot.cli.parser import Command, Option
+from bot.cli.kit.parser import Command, Option
 from tools.reference.markdown import block, catalogs, page, text
 
 

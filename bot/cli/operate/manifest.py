@@ -7,8 +7,8 @@ from typing import Final
 from urllib.parse import urlsplit
 
 import bot
+from bot.cli.kit.parser import Misuse
 from bot.cli.output import print_error, print_text
-from bot.cli.parser import Misuse
 from bot.errors import SettingsError
 from bot.export.manifest import create_link, finished, manifest_json, manifest_yaml, read_manifest
 from bot.export.workflow_steps import with_workflow_steps

@@ -6,17 +6,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from bot.domain.decisions.deadlines import EXPIRES_AFTER, SET_WITHIN
 from bot.domain.decisions.evidence import seal_of
 from bot.domain.decisions.rollout.evidence import AnyEvidence, FleetEvidence
 from bot.domain.decisions.rollout.program import Tally
 from bot.domain.decisions.rollout.run import Run
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.numbers.version import Version
-
-EXPIRES_AFTER: Final = timedelta(hours=72)
-"""How long people have to vote."""
-SET_WITHIN: Final = timedelta(days=7)
-"""How long an approval is good for: after that its numbers are old."""
 
 
 class State(StrEnum):

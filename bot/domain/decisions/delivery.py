@@ -1,18 +1,15 @@
 """The messages of a decision, delivered like digests: its card in the channel, and the rest in the card's thread."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from bot.domain.decisions.deadlines import LESSONS, REMINDED_AFTER
 from bot.domain.decisions.decision import Decision, State
 from bot.domain.decisions.steps import Step
 from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
 
-LESSONS: Final = (timedelta(days=7), timedelta(days=28))
-"""After a minimum was verified, when its forecast is compared with what was measured."""
-REMINDED_AFTER: Final = timedelta(hours=48)
-"""After the proposal, without enough votes."""
 _SILENT: Final = frozenset({State.PROPOSED, State.APPLYING})
 """The card itself says so; the thread does not need a message."""
 

@@ -6,10 +6,11 @@ passes the proposer alone.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from bot.domain.access.audit import SYSTEM
+from bot.domain.decisions.deadlines import CHECKS, LOOKED_AT_EVERY
 from bot.domain.decisions.decision import (
     MOVES,
     VOTING,
@@ -23,18 +24,6 @@ from bot.domain.decisions.request import SettingCall
 from bot.domain.decisions.rollout.run import Run
 from bot.domain.numbers.version import Version
 from bot.errors import DecisionMoved, NotYourProposal, NoVote, OwnProposal
-
-CHECKS: Final = (
-    timedelta(minutes=1),
-    timedelta(minutes=5),
-    timedelta(minutes=30),
-    timedelta(hours=6),
-    timedelta(hours=24),
-)
-"""After it was set: WeChat does not document how long a new minimum takes to show."""
-
-LOOKED_AT_EVERY: Final = timedelta(hours=1)
-"""An approved decision: a person may have set it without a word."""
 
 
 @dataclass(frozen=True, slots=True)

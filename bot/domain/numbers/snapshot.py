@@ -1,6 +1,6 @@
 """Snapshots: one day's stored distribution of one program, and how long they are kept."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -14,8 +14,6 @@ from bot.domain.numbers.version import Version
 
 WECHAT_ZONE = ZoneInfo("Asia/Shanghai")
 """WeChat's days are Chinese ones, wherever the team sits."""
-DAILY_FOR = timedelta(days=90)
-"""How long every day is kept; after that one a week is kept for good."""
 _NEAR = timedelta(days=3)
 
 
@@ -69,22 +67,3 @@ def near(snapshots: Iterable[D], day: date) -> D | None:
     """The snapshot closest to a day, at most three days away; the earlier of two equally close ones."""
     within = [snapshot for snapshot in snapshots if abs(snapshot.day - day) <= _NEAR]
     return min(within, key=lambda snapshot: (abs(snapshot.day - day), snapshot.day), default=None)
-
-
-def expired_days(days: Sequence[date], *, today: date) -> list[date]:
-    """The days whose snapshots may be deleted: older than `DAILY_FOR` and not the first of their ISO week.
-
-    Args:
-        days: all days of one program that have a snapshot.
-        today: the Chinese calendar day.
-    """
-    kept_weeks: set[tuple[int, int]] = set()
-    expired = []
-    for day in sorted(set(days)):
-        week = day.isocalendar()[:2]
-        if day >= today - DAILY_FOR:
-            break
-        if week in kept_weeks:
-            expired.append(day)
-        kept_weeks.add(week)
-    return expired

@@ -6,12 +6,12 @@ lists the codes; the remedies are ours.
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from bot.domain.sweep.quota import next_quota_day
+from bot.domain.numbers.snapshot import WECHAT_ZONE, snapshot_day
 
 NOT_AUTHORISED: Final = 61003
 """A call for a program that is not authorised to this platform."""
@@ -19,6 +19,12 @@ SET_NOT_GRANTED: Final = 61007
 """A call for a program without the permission set."""
 CODE_SPENT: Final = frozenset({61009, 61010})
 """Of api_query_auth: the authorisation code was used already, or has expired."""
+
+
+def next_quota_day(now: datetime) -> datetime:
+    """When WeChat resets daily quotas: the next midnight in China, in the zone of `now` (aware)."""
+    tomorrow = snapshot_day(now) + timedelta(days=1)
+    return datetime.combine(tomorrow, time(), WECHAT_ZONE).astimezone(now.tzinfo)
 
 
 class Remedy(StrEnum):

@@ -1,10 +1,7 @@
 """A program's daily quota, and the part reserved for people."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
 from typing import Final
-
-from bot.domain.numbers.snapshot import WECHAT_ZONE, snapshot_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +20,6 @@ The sweep needs one. Asking for every program would double the calls of a fleet,
 """
 KEPT_FOR_PEOPLE: Final = 5
 """The last calls of the day, reserved from the sweep for people's questions."""
-
-
-def next_quota_day(now: datetime) -> datetime:
-    """When WeChat resets daily quotas: the next midnight in China, in the zone of `now` (aware)."""
-    tomorrow = snapshot_day(now) + timedelta(days=1)
-    return datetime.combine(tomorrow, time(), WECHAT_ZONE).astimezone(now.tzinfo)
 
 
 def is_for_people(quota: Quota) -> bool:

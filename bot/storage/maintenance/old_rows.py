@@ -51,7 +51,7 @@ def _authorisations(before: datetime) -> ColumnElement[bool]:
 
 
 def _snapshots(before: datetime) -> ColumnElement[bool]:
-    """As `bot.domain.numbers.snapshot.expired_days`: the first of each week stays."""
+    """As `bot.domain.retention.expired_days`: the first of each week stays."""
     rows, first = SNAPSHOTS.c, SNAPSHOTS.alias("first").c
     same = (first.team_id == rows.team_id, first.appid == rows.appid)
     earlier = exists().where(*same, first.day >= monday_of(rows.day), first.day < rows.day)

@@ -9,8 +9,9 @@ import structlog
 from bot.domain.access.audit import SYSTEM
 from bot.domain.access.roles import Viewpoint
 from bot.domain.decisions import steps
+from bot.domain.decisions.deadlines import LOOKED_AT_EVERY
 from bot.domain.decisions.decision import Decision, Origin, State
-from bot.domain.decisions.steps import LOOKED_AT_EVERY, Step
+from bot.domain.decisions.steps import Step
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
 from bot.errors import OperatorError, StorageUnavailable, TemporaryError

@@ -5,8 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from bot.domain.numbers.snapshot import snapshot_day
-from bot.domain.platform.errcodes import Remedy, remedy_of
-from bot.domain.sweep.quota import next_quota_day
+from bot.domain.platform.errcodes import Remedy, next_quota_day, remedy_of
 from bot.errors import (
     BotError,
     QuotaSpared,

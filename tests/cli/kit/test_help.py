@@ -6,7 +6,7 @@ from typing import Final
 import pytest
 
 from bot.cli.kit.columns import width_of
-from bot.cli.parser import HELP
+from bot.cli.kit.parser import HELP
 from bot.i18n import LOCALES, texts_for
 from tests.command_line import baselib, commands
 

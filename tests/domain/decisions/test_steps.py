@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from bot.domain.access.audit import SYSTEM
 from bot.domain.decisions import steps
+from bot.domain.decisions.deadlines import CHECKS
 from bot.domain.decisions.decision import MOVES, OPEN, Decision, Origin, State
 from bot.domain.decisions.delivery import About, Topic, follow_ups
 from bot.domain.decisions.quorum import QuorumRule, read_rule
-from bot.domain.decisions.steps import CHECKS, Step
+from bot.domain.decisions.steps import Step
 from bot.domain.numbers.distribution import Bounds
 from bot.errors import BadAccess, BotError, DecisionMoved, NotYourProposal, NoVote, OwnProposal
 from tests.domain.build import v

@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.numbers.snapshot import DAILY_FOR, expired_days, near, snapshot_day
+from bot.domain.numbers.snapshot import near, snapshot_day
 from bot.domain.numbers.version import Version
+from bot.domain.retention import PERIODS, Retained, expired_days
 from tests.domain.build import TODAY, snapshot_of, v
 
+DAILY_FOR = PERIODS[Retained.SNAPSHOTS]
 DAY = timedelta(days=1)
 some_days = st.sets(st.integers(0, 400).map(lambda ago: TODAY - ago * DAY))
 

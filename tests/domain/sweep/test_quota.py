@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.domain.sweep.quota import KEPT_FOR_PEOPLE, Quota, calls_until_check, is_for_people, next_quota_day
+from bot.domain.platform.errcodes import next_quota_day
+from bot.domain.sweep.quota import KEPT_FOR_PEOPLE, Quota, calls_until_check, is_for_people
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,12 @@ from sqlalchemy import func, insert, select
 
 from bot.domain.access.audit import AuditAction
 from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
-from bot.domain.numbers.snapshot import expired_days, snapshot_day
+from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.numbers.summary import loss_at, summarise
 from bot.domain.numbers.version import Version
 from bot.domain.platform.authorisation import Origin
 from bot.domain.programs.opt_in import MerchantChoice
-from bot.domain.retention import PERIODS, Retained
+from bot.domain.retention import PERIODS, Retained, expired_days
 from bot.errors import StorageUnavailable
 from bot.storage.digest.deliveries import SqlDeliveries, delivery_row
 from bot.storage.engine.database import Database

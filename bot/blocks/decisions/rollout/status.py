@@ -1,6 +1,7 @@
 """The state of a fleet's decision, in a sentence."""
 
-from bot.domain.decisions.decision import SET_WITHIN, Decision, State
+from bot.domain.decisions.deadlines import SET_WITHIN
+from bot.domain.decisions.decision import Decision, State
 from bot.domain.decisions.rollout.plan import batch_sizes
 from bot.domain.decisions.rollout.program import ProgramState, Tally
 from bot.domain.decisions.rollout.run import Run

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
+from bot.domain.decisions.deadlines import CHECKS
 from bot.domain.decisions.recheck import LARGEST_GROWTH
 from bot.domain.decisions.rollout.program import FleetProgram, LeftOut, ProgramState, Tally
 from bot.domain.decisions.rollout.run import PAUSE, Halt, Run, RunStatus, halt_of
-from bot.domain.decisions.steps import CHECKS
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.suspicion import whole
 from bot.domain.numbers.version import Version

@@ -10,10 +10,10 @@ import structlog
 from bot.domain.access.audit import SYSTEM
 from bot.domain.access.roles import Viewpoint
 from bot.domain.decisions import steps
-from bot.domain.decisions.decision import SET_WITHIN, Decision, Origin, State
+from bot.domain.decisions.deadlines import LOOKED_AT_EVERY, SET_WITHIN
+from bot.domain.decisions.decision import Decision, Origin, State
 from bot.domain.decisions.rollout.by_hand import Shown, found_set, never_set
 from bot.domain.decisions.rollout.program import UNDER_WAY, FleetProgram, ProgramState
-from bot.domain.decisions.steps import LOOKED_AT_EVERY
 from bot.errors import OperatorError, StorageUnavailable, TemporaryError
 from bot.lib.batches import batches
 from bot.ports.decisions import Decisions, Rollouts
