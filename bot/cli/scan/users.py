@@ -9,7 +9,7 @@ from typing import Final
 from bot.cli.commands import is_alone
 from bot.domain.report.report import Report
 from bot.errors import BadScan, BotError, NoProgram
-from bot.scan.output.report_file import read_report_file
+from bot.scan.report_reader import read_report_file
 
 _LARGEST_FILE: Final = 2 * 1024 * 1024
 """Bytes of a file of shares; one of ten thousand versions has fewer."""

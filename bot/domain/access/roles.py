@@ -48,7 +48,7 @@ class Permission(StrEnum):
     AUTHORISE = "authorise"
     """Create the link with which a merchant's admin authorises a program."""
     GOVERN = "govern"
-    """Roles, restrictions, the audit log."""
+    """Roles, restrictions, the audit log, and digests and alerts of other owners."""
 
 
 _ORDER: Final = tuple(Role)

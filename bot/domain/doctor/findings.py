@@ -23,6 +23,11 @@ class Status(StrEnum):
     """It could not be checked."""
 
 
+LITTLE_SPACE: Final = 500_000_000
+"""Bytes free: a year of a thousand programs, and the copies that SQLite makes of its log."""
+NO_SPACE: Final = 20_000_000
+
+
 class Check(StrEnum):
     """The checks, in the order of the report."""
 

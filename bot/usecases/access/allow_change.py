@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.domain.access.roles import Role
+from bot.domain.access.roles import Permission
 from bot.errors import NotOwner, NotYourAlert
 from bot.ports.digest import Subscriptions
 from bot.ports.slack import People
@@ -47,6 +47,7 @@ async def owner_after_change(
     owner = await people.current(team_id, owner_id)
     if owner.gone:
         return by
-    if await role_of(team_id, await people.current(team_id, by)) is not Role.ADMIN:
+    role = await role_of(team_id, await people.current(team_id, by))
+    if not role.may(Permission.GOVERN):
         raise refusal(owner=owner.name or owner_id)
     return owner_id

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.domain.doctor.findings import Check, Finding, Found
+from bot.domain.doctor.findings import LITTLE_SPACE, NO_SPACE, Check, Finding, Found
 from bot.errors import StorageUnavailable
 from bot.ports.doctor import DatabaseProbe, Probes, Setup
 from bot.usecases.doctor.diagnose_slack import DiagnoseSlack
@@ -14,9 +14,6 @@ from bot.usecases.doctor.findings import FindingCollector
 
 OLDEST_POSTGRESQL: Final = 13
 """Older ones are no longer supported: https://www.postgresql.org/support/versioning/."""
-LITTLE_SPACE: Final = 500_000_000
-"""Bytes free: a year of a thousand programs, and the copies that SQLite makes of its log."""
-NO_SPACE: Final = 20_000_000
 _MEGABYTE: Final = 1_000_000
 
 

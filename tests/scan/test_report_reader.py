@@ -11,7 +11,7 @@ from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.suspicion import Suspicion
 from bot.errors import BadScan
 from bot.export.report_json import report_json
-from bot.scan.output.report_file import read_report_file
+from bot.scan.report_reader import read_report_file
 from tests.domain.build import Number, read_as, report_of, share_rows, v
 
 
