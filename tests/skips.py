@@ -56,8 +56,15 @@ class Skips:
     def differences(self) -> list[str]:
         """Tests that were wrongly skipped, or wrongly run."""
         table = documented()
-        tests = tuple(start for need in missing() for start in table[need.name, need.package])
-        return sorted(test for test, skipped in self._skipped.items() if skipped != test.startswith(tests))
+        named = [start for need in missing() for start in table[need.name, need.package]]
+        return sorted(
+            test for test, skipped in self._skipped.items() if skipped != any(_covers(n, test) for n in named)
+        )
+
+
+def _covers(named: str, test: str) -> bool:
+    """Whether a test is the named one, with whatever parameters, or in the named module or folder."""
+    return test.split("[", maxsplit=1)[0] == named or ("::" not in named and test.startswith(named))
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -3,15 +3,13 @@
 https://github.com/dequelabs/axe-core/blob/develop/doc/API.md
 """
 
-from pathlib import Path
 from typing import Final, TypedDict
 
 from playwright.async_api import Page
 
-from tests.needs import NPM, ROOT
-from tests.skips import skip_for
+from tests.needs import ROOT
 
-_SCRIPT: Final = Path("bot/sandbox/page/node_modules/axe-core/axe.min.js")
+SCRIPT: Final = ROOT / "bot/sandbox/page/node_modules/axe-core/axe.min.js"
 _RUN: Final = """
 async () => {
   const { violations } = await axe.run(document, {
@@ -34,11 +32,8 @@ class Violation(TypedDict):
 
 
 async def violations(page: Page) -> list[Violation]:
-    """What axe finds wrong with the page; skips the test without axe."""
-    script = ROOT / _SCRIPT
-    if not script.exists():
-        skip_for(NPM)
+    """What axe finds wrong with the page; only in tests with the fixture `axe`."""
     if await page.evaluate("!window.axe"):
-        await page.evaluate(script.read_text(encoding="utf-8"))
+        await page.evaluate(SCRIPT.read_text(encoding="utf-8"))
     found: list[Violation] = await page.evaluate(_RUN)
     return found

@@ -11,12 +11,13 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from bot.sandbox.launch import Plan, Running
+from tests.browser.axe import SCRIPT
 from tests.browser.channel_page import WITHIN, ChannelPage, new_page
 from tests.browser.chromium import chromium
 from tests.clock import NOW
 from tests.forked import launched
-from tests.needs import BROWSER
-from tests.skips import skip_without
+from tests.needs import BROWSER, NPM
+from tests.skips import skip_for, skip_without
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -26,6 +27,13 @@ async def browser() -> AsyncIterator[Browser]:
     expect.set_options(timeout=WITHIN)
     async with chromium() as browser:
         yield browser
+
+
+@pytest.fixture
+def axe() -> None:
+    """Skips a test before it begins where npm has not installed what looks at its page."""
+    if not SCRIPT.exists():
+        skip_for(NPM)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")

@@ -11,6 +11,7 @@ from tests.browser.axe import violations
 from tests.browser.channel_page import PHONE, ChannelPage
 
 pytestmark = [
+    pytest.mark.usefixtures("axe"),
     pytest.mark.browser,
     pytest.mark.e2e,
     pytest.mark.asyncio(loop_scope="session"),

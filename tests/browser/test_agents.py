@@ -15,6 +15,7 @@ async def fits(window: ChannelPage) -> bool:
     return bool(await window.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
+@pytest.mark.usefixtures("axe")
 async def test_a_tool_and_its_buttons(window: ChannelPage) -> None:
     """A tool's table and chart are blocks; a button calls the next tool, which replaces them."""
     await window.at("ask-slackbot").click()
@@ -47,6 +48,7 @@ async def test_a_tool_that_cannot(window: ChannelPage) -> None:
     await expect(window.at("slackbot-text")).to_have_count(0)
 
 
+@pytest.mark.usefixtures("axe")
 async def test_a_step_on_a_phone_in_chinese(browser: Browser, running: Running) -> None:
     """A program is found by typing; outputs, and a failure's sentence, are under the run."""
     window = await ChannelPage.opened(browser, running.slack_url, viewport=PHONE, lang="zh-CN", user="U0BOWEN")

@@ -147,6 +147,7 @@ async def test_the_style_is_let_in(site: Site, page: Page) -> None:
     assert colour == "rgb(10, 107, 59)"
 
 
+@pytest.mark.usefixtures("axe")
 async def test_axe(site: Site, page: Page) -> None:
     """Nothing is wrong with the landing page, the return, or a refusal."""
     await page.goto(site.link)
@@ -155,6 +156,7 @@ async def test_axe(site: Site, page: Page) -> None:
     assert await violations(page) == []
 
 
+@pytest.mark.usefixtures("axe")
 async def test_axe_on_a_refusal(site: Site, context: BrowserContext) -> None:
     """A link that does not work ends on a sound page as well."""
     page = await context.new_page()  # without the watch over its console, where a 403 stands

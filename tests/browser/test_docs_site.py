@@ -52,6 +52,7 @@ async def opened(tab: Page, address: str, viewport: ViewportSize = DESKTOP) -> A
 
 
 @pytest.mark.parametrize("name", PAGES)
+@pytest.mark.usefixtures("axe")
 async def test_page(name: str, tab: Page, site: str) -> None:
     """No complaint by axe, no request to other hosts, and on a phone nothing overflows."""
     for viewport in (DESKTOP, PHONE):
@@ -61,6 +62,7 @@ async def test_page(name: str, tab: Page, site: str) -> None:
             assert await tab.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
 
 
+@pytest.mark.usefixtures("axe")
 async def test_search(tab: Page, site: str) -> None:
     """By keyboard alone, with results that pass axe."""
     async with opened(tab, f"{site}/index.html") as calls:

@@ -10,7 +10,12 @@ from tests.browser.axe import violations
 from tests.browser.channel_page import ChannelPage
 from tests.clock import NOW
 
-pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [
+    pytest.mark.usefixtures("axe"),
+    pytest.mark.browser,
+    pytest.mark.e2e,
+    pytest.mark.asyncio(loop_scope="session"),
+]
 
 
 async def test_a_digest_is_paused_in_place(window: ChannelPage) -> None:

@@ -15,6 +15,7 @@ pytestmark = [
 MOST_CLICKS = 4
 
 
+@pytest.mark.usefixtures("axe")
 async def test_first_look_to_alert(window: ChannelPage) -> None:
     """The tour asks for the breakdown, whose button sets the alert: at most four clicks, each counted by the page.
 
