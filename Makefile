@@ -186,8 +186,9 @@ $(MADE): $(LOCKS) $(if $(filter file,$(origin PYTHON3)),,named)
 		"$$python" -c 'import ensurepip, venv' 2>/dev/null || { bare="$$bare $$python"; continue; }; \
 		chosen="$$python"; break; \
 	done; \
-	if [ -n "$$chosen" ] && [ -z "$(filter $(LOCKS),$?)" ] && grep -qxF \
-		"executable = $$("$$chosen" -c 'import os, sys; print(os.path.realpath(sys.executable))')" $@; then :; \
+	if [ -n "$$chosen" ] && [ -z "$(filter $(LOCKS),$?)" ] && \
+		[ "$$(awk -F ' = ' '$$1 == "executable" { print $$2 }' $@ 2>/dev/null)" = \
+		"$$("$$chosen" -c 'import os, sys; print(os.path.realpath(sys.executable))')" ]; then :; \
 	elif [ -n "$$chosen" ]; then \
 		echo "Making $(VENV) with $$("$$chosen" --version)"; \
 		"$$chosen" -m venv --clear $(VENV) && \

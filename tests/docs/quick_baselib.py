@@ -21,7 +21,7 @@ sys.argv[0] = "baselib"
 time_machine.travel({NOW.timestamp()}).start()
 main()
 """
-_CALLER: Final = """#!{python} -IS
+_CALLER: Final = """
 import json, os, socket, sys
 with socket.socket(socket.AF_UNIX) as line:
     line.connect({address!r})
@@ -35,5 +35,8 @@ with socket.socket(socket.AF_UNIX) as line:
 def make_baselib(program: Path) -> None:
     """Make an executable file that does as `baselib` does."""
     address = shared("forkserver", running)
-    program.write_text(_CALLER.format(python=sys.executable, address=address, program=_PROGRAM))
+    caller = program.with_suffix(".py")
+    caller.write_text(_CALLER.format(address=address, program=_PROGRAM))
+    # Not named behind #!, where a path with a space is cut.
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -IS "{caller}" "$@"\n')
     program.chmod(program.stat().st_mode | stat.S_IXUSR)

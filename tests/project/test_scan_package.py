@@ -250,7 +250,7 @@ def test_the_script_for_ci(installed: Alone, tmp_path: Path, limit: str, status:
     command = tmp_path / "bin" / "baselib"
     command.parent.mkdir()
     start = "from bot.cli.entry import main; main()"
-    command.write_text(f'#!{SHELL}\nexec {sys.executable} -S -P -c "{start}" "$@"\n', "utf-8")
+    command.write_text(f'#!{SHELL}\nexec "{sys.executable}" -S -P -c "{start}" "$@"\n', "utf-8")
     command.chmod(0o755)
     reports = {name: str(tmp_path / name) for name in ("SARIF", "GITLAB", "JUNIT")}
     env = {"PATH": f"{command.parent}:{os.environ['PATH']}", "FOLDER": str(PROJECT), "MAX_MINIMUM": limit, **reports}

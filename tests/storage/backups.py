@@ -40,8 +40,9 @@ def with_head(lines: Lines, **changed: object) -> Lines:
 
 
 def write(file: Path, content: bytes) -> None:
-    """Make a file."""
+    """Make a file that all may read, whatever the umask."""
     file.write_bytes(content)
+    file.chmod(0o644)
 
 
 def mode(file: Path) -> int:
