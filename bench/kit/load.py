@@ -65,13 +65,13 @@ async def latencies(
     Args:
         count: how many at most.
         every_s: how often one is due; 0 means as soon as the one before is answered.
-        going_on: called before each; measuring ends when it is false.
+        going_on: called before each but the first; measuring ends when it is false.
     """
     found: list[float] = []
     async with callers(port, 1) as (caller,):
         begun = time.perf_counter()
         for number in range(count):
-            if not going_on():
+            if found and not going_on():
                 break
             due = await _until(begun + number * every_s) if every_s else time.perf_counter()
             await caller.ask(request)

@@ -105,12 +105,13 @@ async def test_a_refusal_ends_the_round(port: int) -> None:
 
 async def test_as_many_latencies_as_asked_for(port: int) -> None:
     """One after the other, none negative; or fewer, when measuring shall end."""
-    going_on = iter([True, True, True, False])
+    going_on = iter([True, True, False])
     found = await latencies(port, GOOD, count=20)
 
     assert len(found) == 20
     assert min(found) > 0
     assert len(await latencies(port, GOOD, count=20, going_on=lambda: next(going_on))) == 3
+    assert len(await latencies(port, GOOD, count=20, going_on=lambda: False)) == 1
 
 
 async def test_a_server_that_hangs_up_is_an_error() -> None:
