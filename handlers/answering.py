@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import structlog
 
-from bot.blocks.kit.errors import error_message
+from bot.blocks.kit.elements import error_message
 from bot.blocks.kit.message import Message, View
 from bot.blocks.kit.modal import error_view
 from bot.blocks.report.fetching import fetching_message, opened_message

@@ -1,20 +1,19 @@
 """Calls over HTTP: who asks is proved, and treated as the same person in Slack."""
 
 import re
-import time
-from collections.abc import Awaitable, Callable, Hashable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from cachetools import TTLCache
 from structlog.contextvars import bind_contextvars
 
 from bot.domain.access.roles import Permission
 from bot.domain.agents import ASKER, Asker, Through
-from bot.errors import AskerUnknown, BotError, NotAMember, NotInstalled, TooManyCalls
+from bot.errors import AskerUnknown, BotError, NotAMember, NotInstalled
 from bot.i18n import supported_locale, texts_for
 from bot.mcp.answering import CallMetrics
+from bot.mcp.call_limit import CallLimit
 from bot.mcp.calls import Call, Tool
 from bot.ports.clock import Clock
 from bot.ports.slack import People
@@ -27,31 +26,6 @@ _ORGANISATION: Final = re.compile(r"(?:E[A-Z0-9]{1,31})?", re.ASCII)
 
 IsServed = Callable[[str, str], Awaitable[bool]]
 """Whether a workspace is served, by its id and the id of its organisation (may be empty)."""
-PER_MINUTE: Final = 120
-"""Calls of one person; an agent that asks about every program of a page stays far below."""
-_MINUTE: Final = 60.0
-_PEOPLE: Final = 10_000
-
-
-class CallLimit:
-    """Counts calls by person within a minute from the first one."""
-
-    def __init__(self, per_minute: int = PER_MINUTE, *, monotonic: Callable[[], float] = time.monotonic) -> None:
-        self._per_minute = per_minute
-        self._calls: TTLCache[Hashable, list[int]] = TTLCache(_PEOPLE, _MINUTE, timer=monotonic)
-
-    def count(self, person: Hashable) -> None:
-        """Count one call.
-
-        Raises:
-            TooManyCalls: the person has to wait.
-        """
-        calls = self._calls.get(person)
-        if calls is None:
-            calls = self._calls[person] = [0]
-        if calls[0] >= self._per_minute:
-            raise TooManyCalls(limit=self._per_minute)
-        calls[0] += 1
 
 
 @dataclass(frozen=True)

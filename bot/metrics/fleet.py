@@ -48,7 +48,7 @@ class Fleet(Collector):
             self._duration.set(sweep.seconds)
 
     def follow_pace(self, pace: Pace, delay: float) -> None:
-        """Keep the pace of a sweep (`bot.usecases.sweep.pacing.FollowPace`)."""
+        """Keep the pace of a sweep (`bot.usecases.sweep.reading_turns.FollowPace`)."""
         self._at_once.set(pace.at_once)
         self._delay.observe(delay)
 

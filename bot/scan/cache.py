@@ -16,8 +16,8 @@ from typing import Any, Final
 from bot.domain.can.features import Platform, Source
 from bot.domain.numbers.version import Version
 from bot.domain.scan.findings import Accepted, Finding, Found, Kind, Place, Severity
+from bot.domain.scan.gaps import Doubt, Notice, Skipped, Unjudged
 from bot.domain.scan.scan import Scan
-from bot.domain.scan.unjudged import Doubt, Notice, Skipped, Unjudged
 
 _CLASSES: Final = {
     (each.__module__, each.__qualname__): each

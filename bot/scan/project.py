@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bot.domain.can.features import Platform
-from bot.domain.scan.unjudged import Notice, Skipped
+from bot.domain.scan.gaps import Notice, Skipped
 from bot.scan.layout import FOREIGN, PACKAGE, Framework, Layout, layout_of
 from bot.scan.rules.packing import Packing, read_packing
 from bot.scan.rules.reading import COMPONENTS, MARKUP, SCRIPTS

@@ -7,8 +7,8 @@ from typing import Final
 
 from bot.domain.can.features import Features, Platform
 from bot.domain.scan.findings import Accepted, Kind, Place
+from bot.domain.scan.gaps import Notice, Skipped, Unjudged
 from bot.domain.scan.scan import Scan, in_order
-from bot.domain.scan.unjudged import Notice, Skipped, Unjudged
 from bot.scan.cache import Cache
 from bot.scan.layout import Framework
 from bot.scan.project import Project, SourceFile

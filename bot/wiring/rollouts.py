@@ -8,8 +8,8 @@ from bot.lib.ignoring import ignore
 from bot.usecases.decisions.keep_step import KeepStep
 from bot.usecases.decisions.rollout.calls import MayBeSet
 from bot.usecases.decisions.rollout.set_fleets import SetFleets
-from bot.usecases.sweep.pacing import Pacing
 from bot.usecases.sweep.quota_guard import QuotaReservingSource
+from bot.usecases.sweep.reading_turns import ReadingTurns
 from bot.usecases.sweep.sweep_workspace import Means, ReadNow
 from bot.wechat.http import new_client
 from bot.wiring.core import Core
@@ -26,7 +26,9 @@ async def open_rollouts(core: Core, may_set: MayBeSet, moved: Callable[[], None]
     async with new_client() as client:
         source = QuotaReservingSource(core.source(client), core.guard_quota, core.clock)
         alerts, pin = judge_alerts(kept), core.settings.pin
-        means = Means(source, kept.snapshots, kept.public_snapshots, kept.read_failures, pin, alerts, ignore, Pacing())
+        means = Means(
+            source, kept.snapshots, kept.public_snapshots, kept.read_failures, pin, alerts, ignore, ReadingTurns()
+        )
         yield SetFleets(
             kept.decisions,
             kept.rollouts,

@@ -9,9 +9,9 @@ from bot.lib.ignoring import ignore
 from bot.storage.maintenance.old_rows import SqlOldRows
 from bot.usecases.alerts.judge import JudgePublicNumbers
 from bot.usecases.retention import DeleteOldRows
-from bot.usecases.sweep.pacing import Pacing, never
 from bot.usecases.sweep.progress import Follow, FollowSync
 from bot.usecases.sweep.quota_guard import QuotaReservingSource
+from bot.usecases.sweep.reading_turns import ReadingTurns, never
 from bot.usecases.sweep.sweep import DailySweep
 from bot.usecases.sweep.sync_programs import SyncPrograms
 from bot.usecases.sweep.sync_provided import SyncProvided
@@ -47,7 +47,7 @@ async def open_sweep(
             window=window,
             only_one=core.database.only_one,
             follow=follow,
-            pacing=Pacing(answering, core.metrics.fleet.follow_pace),
+            turns=ReadingTurns(answering, core.metrics.fleet.follow_pace),
         )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from bot.blocks.alerts.form import SHARES, AlertForm, alert_view, form_control, form_of, read_alert_view
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.message import View
-from bot.domain.alerts.alert import Alert, Watched
+from bot.domain.alerts.alert import Alert
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
 from bot.errors import NoProgram, UserError
@@ -19,7 +19,7 @@ async def open_form(request: Request, alert: Alert | None = None) -> None:
         program = await request.usecases.alerting.revise.program_of(request.viewpoint, alert)
     else:
         program = await _default(request)
-        values = AlertForm(Watched.SAFE, program.appid if program else "")
+        values = AlertForm(appid=program.appid if program else "")
     control = form_control(request.channel_id, alert, home=request.from_home)
     view = await _view(request, values, program, control, number=alert.number if alert else 0)
     await request.open_view(view)

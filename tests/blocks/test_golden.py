@@ -18,7 +18,7 @@ from bot.blocks.digest.subscription import (
     subscribed_message,
     sure_message,
 )
-from bot.blocks.kit.errors import error_message
+from bot.blocks.kit.elements import error_message
 from bot.blocks.kit.fallback import simpler
 from bot.blocks.kit.help import commands_message, help_message
 from bot.blocks.kit.message import Message

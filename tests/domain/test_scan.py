@@ -12,8 +12,8 @@ from bot.domain.can.features import Platform
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.version import Version
 from bot.domain.scan.findings import Accepted, Finding, Found, Kind, Place, Severity
+from bot.domain.scan.gaps import Doubt, Notice, Skipped, Unjudged
 from bot.domain.scan.scan import Scan
-from bot.domain.scan.unjudged import Doubt, Notice, Skipped, Unjudged
 from bot.domain.scan.verdict import Outcome, Verdict
 from bot.errors import TooBusy
 from tests.domain.build import Rows, report_of, v, versions

@@ -11,7 +11,7 @@ from slack_bolt.async_app import AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
 
 from bot.blocks.kit.controls import Control
-from bot.blocks.kit.errors import error_message
+from bot.blocks.kit.elements import error_message
 from bot.blocks.kit.message import Message, View
 from bot.domain.programs.program import Program
 from bot.errors import BotError

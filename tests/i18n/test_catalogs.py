@@ -41,7 +41,7 @@ from bot.domain.platform.credentials import Credentials
 from bot.domain.platform.errcodes import REMEDIES
 from bot.domain.programs.opt_in import MerchantChoice
 from bot.domain.scan.findings import Severity
-from bot.domain.scan.unjudged import Doubt, Skipped
+from bot.domain.scan.gaps import Doubt, Skipped
 from bot.domain.trend.history import Why
 from bot.errors import BotError, OperatorError, TemporaryError, UserError
 from bot.export import Format

@@ -13,8 +13,8 @@ from mcp_types import CallToolResult, Tool
 from bot.domain.programs.program import Program
 from bot.errors import WeChatRefused
 from bot.mcp.answering import guarded
+from bot.mcp.call_limit import PER_MINUTE
 from bot.mcp.calls import TOOLS
-from bot.mcp.http_admission import PER_MINUTE
 from bot.ports.slack import Person
 from tests.blocks.golden import assert_text
 from tests.domain.build import snapshot_of

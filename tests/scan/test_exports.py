@@ -5,8 +5,8 @@ from typing import Final
 
 import pytest
 
+from bot.domain.scan.gaps import Doubt
 from bot.domain.scan.scan import Scan
-from bot.domain.scan.unjudged import Doubt
 from bot.scan.scanning import scan_folder
 from tests.scan.table import table
 

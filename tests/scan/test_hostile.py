@@ -12,8 +12,8 @@ from typing import Any, Final
 import pytest
 
 from bot.domain.scan.findings import Finding, Found, Kind, Place
+from bot.domain.scan.gaps import Notice, Skipped
 from bot.domain.scan.scan import Scan
-from bot.domain.scan.unjudged import Notice, Skipped
 from bot.domain.scan.verdict import Outcome, Verdict
 from bot.i18n import Texts, texts_for
 from bot.scan.output.as_gitlab import scan_gitlab

@@ -7,7 +7,7 @@ from typing import Final
 import pytest
 
 from bot.domain.scan.findings import Severity
-from bot.domain.scan.unjudged import Notice, Skipped
+from bot.domain.scan.gaps import Notice, Skipped
 from bot.domain.scan.verdict import Outcome, Verdict
 from bot.scan.layout import Framework
 from bot.scan.project import Project

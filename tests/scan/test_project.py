@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.can.features import Platform
-from bot.domain.scan.unjudged import Notice, Skipped
+from bot.domain.scan.gaps import Notice, Skipped
 from bot.scan.project import CONFIG, LARGEST, Project
 
 

@@ -12,8 +12,8 @@ import pytest
 from bot.domain.can.features import Platform
 from bot.domain.numbers.suspicion import Suspicion
 from bot.domain.scan.findings import Kind, Severity
+from bot.domain.scan.gaps import Notice, Skipped
 from bot.domain.scan.scan import Scan
-from bot.domain.scan.unjudged import Notice, Skipped
 from bot.domain.scan.verdict import Verdict
 from bot.errors import TooBusy, WeChatUnreachable
 from bot.i18n import Texts, texts_for

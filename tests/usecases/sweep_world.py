@@ -12,8 +12,8 @@ from bot.domain.platform.authorisation import REQUIRED_SET, ListedPage, Profile
 from bot.domain.programs.program import Program
 from bot.errors import BotError, WeChatBusy, WeChatLimited
 from bot.usecases.programs.home_workspace import HomeWorkspace
-from bot.usecases.sweep.pacing import Pacing
 from bot.usecases.sweep.progress import Sync
+from bot.usecases.sweep.reading_turns import ReadingTurns
 from bot.usecases.sweep.sync_programs import SyncPrograms
 from tests.fakes.clock import FakeClock
 from tests.fakes.everything import Fakes
@@ -68,7 +68,7 @@ class Fleet(Fakes):
 
     def restart(self, **options: Any) -> None:
         self.keep = self.daily_sweep(
-            **{"pin": self.pin, "save_within": DAY, "pacing": Pacing(delay=no_delay)} | options
+            **{"pin": self.pin, "save_within": DAY, "turns": ReadingTurns(delay=no_delay)} | options
         )
 
     async def read_today(self, team_id: str = TEAM) -> list[str]:

@@ -58,7 +58,7 @@ DAYS: Final = Field("alert-days", one_of(_DAYS.index, default="0"), "alert-form-
 class AlertForm:
     """The values of the form, as far as they are chosen."""
 
-    watched: Watched
+    watched: Watched = Watched.SAFE
     appid: str = ""
     tag: str = ""
     fleet: bool = False

@@ -10,6 +10,9 @@ from bot.blocks.kit import limits
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.limits import clip_mrkdwn, escape
 from bot.blocks.kit.message import Block, Message
+from bot.blocks.kit.quoting import error_sentence
+from bot.errors import BotError
+from bot.i18n import Texts
 from bot.i18n.outside_text import clip
 
 Element = dict[str, Any]
@@ -39,6 +42,11 @@ def message(sentence: str, blocks: Sequence[Block], *, channel: str = "", users:
 def sentence_message(sentence: str) -> Message:
     """A message of one sentence."""
     return message(sentence, [section(sentence)])
+
+
+def error_message(error: BotError, t: Texts, zone: str = "UTC") -> Message:
+    """What happened and what to do next, as a message."""
+    return sentence_message(error_sentence(error, t, zone))
 
 
 def mrkdwn(

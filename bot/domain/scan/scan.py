@@ -7,7 +7,7 @@ from functools import cached_property
 from bot.domain.can.features import Platform, Source
 from bot.domain.numbers.version import Version
 from bot.domain.scan.findings import Finding, Place, Severity
-from bot.domain.scan.unjudged import Notice, Unjudged
+from bot.domain.scan.gaps import Notice, Unjudged
 
 
 @dataclass(frozen=True)

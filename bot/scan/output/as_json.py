@@ -4,8 +4,8 @@ from typing import Final
 
 from bot.domain.can.features import Source
 from bot.domain.scan.findings import Finding, Found, Place
+from bot.domain.scan.gaps import Notice, Unjudged
 from bot.domain.scan.scan import Needs
-from bot.domain.scan.unjudged import Notice, Unjudged
 from bot.domain.scan.verdict import Outcome, Verdict
 from bot.export.schema import (
     COUNT,

@@ -7,7 +7,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from bot.domain.scan.findings import Accepted, Place
-from bot.domain.scan.unjudged import Notice
+from bot.domain.scan.gaps import Notice
 from bot.domain.scan.verdict import Verdict
 from bot.i18n import Texts
 from bot.scan.output.problems import Problem, problems

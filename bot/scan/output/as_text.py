@@ -10,8 +10,8 @@ from bot.domain.can.features import Platform, Source, newest_of
 from bot.domain.can.guard import guard
 from bot.domain.numbers.version import Version
 from bot.domain.scan.findings import Finding, Found, Kind, Place, Severity
+from bot.domain.scan.gaps import Unjudged
 from bot.domain.scan.scan import Scan
-from bot.domain.scan.unjudged import Unjudged
 from bot.domain.scan.verdict import Outcome, Verdict
 from bot.errors import MeaningUnproved
 from bot.i18n import Texts

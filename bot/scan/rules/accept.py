@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.domain.scan.findings import Accepted, Finding, Found, Place
+from bot.domain.scan.gaps import Notice
 from bot.domain.scan.scan import Scan, in_order
-from bot.domain.scan.unjudged import Notice
 from bot.scan.rules.ignores import is_named
 from bot.scan.rules.packing import Rule
 

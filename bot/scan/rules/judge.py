@@ -12,7 +12,7 @@ from bot.domain.can.markup import Entry, Markup
 from bot.domain.can.markup import Known as Knowledge
 from bot.domain.numbers.version import Version
 from bot.domain.scan.findings import Finding, Found, Kind, Place, Severity
-from bot.domain.scan.unjudged import Doubt, Unjudged
+from bot.domain.scan.gaps import Doubt, Unjudged
 from bot.scan.rules.ensured import Bench
 from bot.scan.rules.facts import NEVER
 from bot.scan.rules.settings import SETTINGS

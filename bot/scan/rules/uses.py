@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bot.domain.scan.findings import Kind, Place
-from bot.domain.scan.unjudged import Skipped
+from bot.domain.scan.gaps import Skipped
 from bot.scan.rules.facts import NOTHING_KNOWN, Facts, Known
 from bot.scan.rules.ignores import Ignore
 

@@ -19,9 +19,9 @@ from bot.ports.programs import Programs
 from bot.ports.sweep import ReadFailures
 from bot.ports.wechat import DistributionSource
 from bot.ports.workspaces import Workspaces
-from bot.usecases.sweep.pacing import Pacing
 from bot.usecases.sweep.plan import plan_sweep, readable
 from bot.usecases.sweep.progress import Follow, Sweep
+from bot.usecases.sweep.reading_turns import ReadingTurns
 from bot.usecases.sweep.sweep_workspace import SAVE_WITHIN, Means, SweepWorkspace
 
 _log = structlog.get_logger(__name__)
@@ -47,7 +47,7 @@ class DailySweep:
     """The hours over which a day's readings are spread; None for all at once."""
     only_one: OnlyOne = uncontended
     follow: Follow = ignore
-    pacing: Pacing = field(default_factory=Pacing)
+    turns: ReadingTurns = field(default_factory=ReadingTurns)
     save_within: timedelta = SAVE_WITHIN
     monotonic: Callable[[], float] = time.monotonic
     _last_days: dict[str, tuple[date, dict[str, date | None]]] = field(default_factory=dict, repr=False)
@@ -111,7 +111,7 @@ class DailySweep:
             self.pin,
             self.watch,
             self.follow,
-            self.pacing,
+            self.turns,
             self.save_within,
         )
         working = SweepWorkspace(means, sweep, now, frozenset(read_failures))

@@ -20,8 +20,8 @@ from bot.ports.sweep import ReadFailures
 from bot.ports.wechat import DistributionSource
 from bot.usecases.report.read_failures import HOPELESS, may_be_everybodys, read_failure_of, stops_everything
 from bot.usecases.report.take_snapshot import take_snapshot
-from bot.usecases.sweep.pacing import Pacing
 from bot.usecases.sweep.progress import Follow, Sweep
+from bot.usecases.sweep.reading_turns import ReadingTurns
 
 _log = structlog.get_logger(__name__)
 
@@ -44,7 +44,7 @@ class Means:
     pin: Pin
     watch: Watch | None
     follow: Follow
-    pacing: Pacing
+    turns: ReadingTurns
     save_within: timedelta = SAVE_WITHIN
 
 
@@ -74,7 +74,7 @@ class SweepWorkspace:
         """
         rest = iter(appids)
         try:
-            async with self.means.pacing.adapting(), asyncio.TaskGroup() as tasks:
+            async with self.means.turns.adapting(), asyncio.TaskGroup() as tasks:
                 workers = [tasks.create_task(self._work(rest)) for _ in range(MOST_AT_ONCE)]
                 tasks.create_task(self._save_often())
                 await asyncio.wait(workers)
@@ -87,11 +87,11 @@ class SweepWorkspace:
             raise errors.exceptions[0] from errors
 
     async def _work(self, appids: Iterator[str]) -> None:
-        pacing = self.means.pacing
+        turns = self.means.turns
         for appid in appids:
             if self.sweep.gave_up:
                 return
-            await pacing.begin()
+            await turns.begin()
             try:
                 answer: Answer = await self.means.source.read(appid)
             except StorageUnavailable:
@@ -99,7 +99,7 @@ class SweepWorkspace:
             except (OperatorError, TemporaryError) as error:
                 answer = error
             finally:
-                pacing.end()
+                turns.end()
             self._take(appid, answer)
             if len(self._unsaved) >= BATCH:
                 await self._save()  # the worker that fills a batch saves it: reading cannot run ahead of writing

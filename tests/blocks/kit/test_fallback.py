@@ -3,7 +3,7 @@
 import pytest
 
 from bot.blocks.digest.digest import digest_message
-from bot.blocks.kit.errors import error_message
+from bot.blocks.kit.elements import error_message
 from bot.blocks.kit.fallback import simpler
 from bot.blocks.kit.message import Message
 from bot.blocks.report.report import breakdown

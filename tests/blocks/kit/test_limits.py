@@ -9,8 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.blocks.digest.digest import digest_message
-from bot.blocks.kit.elements import data_table, raw_number_cell, section, text_cell
-from bot.blocks.kit.errors import error_message
+from bot.blocks.kit.elements import data_table, error_message, raw_number_cell, section, text_cell
 from bot.blocks.kit.fallback import simpler
 from bot.blocks.kit.limits import (
     CHARACTERS,

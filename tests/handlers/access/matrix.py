@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import cache
 from typing import Any, Final
 
-from bot.blocks.kit.errors import error_message
+from bot.blocks.kit.elements import error_message
 from bot.domain.access.audit import AuditAction, AuditEntry
 from bot.domain.access.roles import Grant, Role
 from bot.domain.decisions.quorum import USUAL_RULE

@@ -17,7 +17,7 @@ from bot.errors import DecisionMoved, NotAllowed, SettingOff, StaleControl
 from bot.lib.ignoring import ignore
 from bot.usecases.decisions.keep_step import KeepStep
 from bot.usecases.decisions.rollout.set_fleets import SetFleets
-from bot.usecases.sweep.pacing import Pacing
+from bot.usecases.sweep.reading_turns import ReadingTurns
 from bot.usecases.sweep.sweep_workspace import Means, ReadNow
 from tests.fakes.programs import FakePrograms
 from tests.fakes.wechat import feed
@@ -43,7 +43,7 @@ class Rollout:
             NO_PIN,
             None,
             ignore,
-            Pacing(delay=no_delay),
+            ReadingTurns(delay=no_delay),
             timedelta(0),
         )
         self.read = ReadNow(means)

@@ -5,7 +5,7 @@ import pytest
 from bot.catalog import load
 from bot.domain.can.features import Platform
 from bot.domain.scan.findings import Finding, Place
-from bot.domain.scan.unjudged import Skipped
+from bot.domain.scan.gaps import Skipped
 from bot.scan.rules.frameworks import member
 from bot.scan.rules.markup.conditional import only_wechat
 from bot.scan.rules.reading import read_source

@@ -5,7 +5,7 @@ from typing import Final
 import pytest
 
 from bot.domain.scan.findings import Finding, Kind, Place, Severity
-from bot.domain.scan.unjudged import Doubt, Unjudged
+from bot.domain.scan.gaps import Doubt, Unjudged
 from bot.scan.rules.facts import CAUGHT, AnyOf, Fact, Helper
 from bot.scan.rules.judge import judge
 from bot.scan.rules.uses import Use

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.scan.findings import Place
-from bot.domain.scan.unjudged import Skipped
+from bot.domain.scan.gaps import Skipped
 from bot.scan.rules.judge import judge
 from bot.scan.rules.script.grammar import JAVASCRIPT, TSX, TYPESCRIPT
 from bot.scan.rules.script.walk import read_script

@@ -4,7 +4,7 @@ from typing import Final
 
 import pytest
 
-from bot.domain.scan.unjudged import Skipped
+from bot.domain.scan.gaps import Skipped
 from bot.scan.rules.reading import read_source
 from tests.scan.reading import PROFILE, judged
 

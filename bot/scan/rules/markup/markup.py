@@ -9,7 +9,7 @@ from typing import Final
 from tree_sitter import Node
 
 from bot.domain.scan.findings import Kind, Place
-from bot.domain.scan.unjudged import Skipped
+from bot.domain.scan.gaps import Skipped
 from bot.scan.rules.facts import NOTHING, NOTHING_KNOWN, Facts, Known
 from bot.scan.rules.markup.tags import Attribute, Open, Tag, tags
 from bot.scan.rules.script.checks import known_by

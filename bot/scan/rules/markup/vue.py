@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
-from bot.domain.scan.unjudged import Skipped
+from bot.domain.scan.gaps import Skipped
 from bot.scan.rules.markup.conditional import BLANK
 from bot.scan.rules.markup.markup import Dialect, Written, read_markup
 from bot.scan.rules.markup.tags import Attribute, tags

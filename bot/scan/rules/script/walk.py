@@ -9,7 +9,7 @@ from typing import Final
 from tree_sitter import Node
 
 from bot.domain.scan.findings import Kind
-from bot.domain.scan.unjudged import Skipped
+from bot.domain.scan.gaps import Skipped
 from bot.scan.rules.facts import CAUGHT, NEVER, NOTHING, NOTHING_KNOWN, Called, Fact
 from bot.scan.rules.frameworks import ROOTS, WX
 from bot.scan.rules.script.checks import known_by

@@ -32,7 +32,7 @@ FollowPace = Callable[[Pace, float], None]
 
 
 @dataclass
-class Pacing:
+class ReadingTurns:
     """Lets as many readings run at a time as the event loop has room for; one for all sweeps of a process."""
 
     answering: Callable[[], bool] = never

@@ -1,4 +1,4 @@
-"""What of a source could not be judged: it may need any base library."""
+"""What a scan could not read or judge: it may need any base library."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.numbers.feed import Feed
 from bot.domain.sweep.pace import MOST_AT_ONCE, MOST_REST, Pace
-from bot.usecases.sweep.pacing import Pacing
+from bot.usecases.sweep.reading_turns import ReadingTurns
 from tests.fakes.wechat import SHARES, FakeSource
 from tests.usecases.sweep_world import NOW, fleet_of
 from tests.virtual_time import run
@@ -55,7 +55,7 @@ def sweep(programs: int, delay: Callable[[float], float], answering: Callable[[f
     async def main() -> int:
         fleet = await fleet_of(programs)
         fleet.source = source
-        fleet.restart(pacing=Pacing(lambda: answering(seconds()), lambda pace, _: followed.append(pace), look))
+        fleet.restart(turns=ReadingTurns(lambda: answering(seconds()), lambda pace, _: followed.append(pace), look))
         await fleet.keep(now=NOW)
         assert not [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
         return len(await fleet.read_today())
@@ -100,15 +100,15 @@ def test_a_cancelled_rest_returns_its_turn() -> None:
     """A sweep that ends in the middle leaves room for the next."""
 
     async def main() -> None:
-        pacing = Pacing()
-        pacing.pace = Pace(1, 9.0)
-        resting, waiting = (asyncio.create_task(pacing.begin()) for _ in range(2))
+        turns = ReadingTurns()
+        turns.pace = Pace(1, 9.0)
+        resting, waiting = (asyncio.create_task(turns.begin()) for _ in range(2))
         await asyncio.sleep(1)
         resting.cancel()
         await asyncio.sleep(1)
         waiting.cancel()
         await asyncio.gather(resting, waiting, return_exceptions=True)
-        pacing.pace = Pace()
-        await asyncio.wait_for(pacing.begin(), 1)
+        turns.pace = Pace()
+        await asyncio.wait_for(turns.begin(), 1)
 
     run(main())
