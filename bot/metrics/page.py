@@ -11,8 +11,8 @@ from bot.domain.numbers.snapshot import snapshot_day
 from bot.metrics.access_tokens import AccessTokens
 from bot.metrics.answering import Answering
 from bot.metrics.families import PATIENCE, Families, Values
-from bot.metrics.fleet import Fleet
 from bot.metrics.state import State
+from bot.metrics.sweeps import Sweeps
 from bot.ports.clock import Clock
 from bot.ports.platform import Tickets
 
@@ -45,7 +45,7 @@ class Metrics:
         self.slack = Calls(self._families, "slack", "Calls to Slack's methods and response_urls", "method", "outcome")
         self.wechat = Calls(self._families, "wechat", "Calls to WeChat", "call", "errcode")
         self.tokens = AccessTokens(self._families, tickets, patience)
-        self.fleet = Fleet(self._families)
+        self.sweeps = Sweeps(self._families)
         self.deliveries = Delivering(self._families)
         self.ticks = Ticking(self._families)
         self._refused = self._families.counter(
@@ -64,7 +64,7 @@ class Metrics:
         """All metrics, in Prometheus's text format."""
         now = await self._clock.now()
         await asyncio.gather(self.tokens.look(now), self.state.look(now))
-        self.fleet.look(snapshot_day(now))
+        self.sweeps.look(snapshot_day(now))
         return await asyncio.to_thread(generate_latest, self._families.registry)  # two thousand lines take 10 ms
 
 

@@ -56,7 +56,7 @@ async def open_routines(
     kept = core.repositories
 
     def follow(swept: Sweep) -> None:
-        core.metrics.fleet.follow(swept)
+        core.metrics.sweeps.follow(swept)
         scheduler.moved("sweep")
 
     demand = Demand(work, core.metrics.answering)

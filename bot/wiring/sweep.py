@@ -47,7 +47,7 @@ async def open_sweep(
             window=window,
             only_one=core.database.only_one,
             follow=follow,
-            turns=ReadingTurns(answering, core.metrics.fleet.follow_pace),
+            turns=ReadingTurns(answering, core.metrics.sweeps.follow_pace),
         )
 
 

@@ -84,7 +84,7 @@ class Process:
         now = await self.clock.now()
         self.tickets.newest = Ticket("canary", now - self.ticket_age)
         oldest = (now - self.oldest).date() if self.oldest else None
-        self.metrics.fleet.follow(Sweep(TEAM, programs=1, unread=int(oldest is None), oldest=oldest))
+        self.metrics.sweeps.follow(Sweep(TEAM, programs=1, unread=int(oldest is None), oldest=oldest))
         return None if self.gone else (await self.metrics.page()).decode()
 
     async def _backlog(self, *, now: datetime) -> Mapping[str, int]:

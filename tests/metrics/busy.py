@@ -61,7 +61,7 @@ async def _busy(now: datetime) -> str:
     for kind in TokenKind:
         for handed_out in (True, False):
             metrics.tokens.refreshed(kind)(handed_out)
-    metrics.fleet.follow(
+    metrics.sweeps.follow(
         Sweep(TEAM, programs=3, due=3, kept=2, resting=Counter({"wechat-refused": 1}), oldest=now.date(), seconds=1)
     )
     for state in (DeliveryState.SENT, DeliveryState.FAILED):

@@ -36,8 +36,8 @@ def _line(named: tuple[Metric, tuple[str, ...]]) -> str:
 
 def _families() -> Iterator[tuple[Metric, tuple[str, ...]]]:
     result = Metrics(FakeClock(_NOW), FakeTickets())
-    result.fleet.follow(Sweep("T0", oldest=_NOW.date()))  # an age shows only once something is kept
-    result.fleet.look(_NOW.date())
+    result.sweeps.follow(Sweep("T0", oldest=_NOW.date()))  # an age shows only once something is kept
+    result.sweeps.look(_NOW.date())
     for collector in list(result._families.registry._collector_to_names):
         for family in collector.collect():
             if family.name.startswith(f"{PREFIX}_"):

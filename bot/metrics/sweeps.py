@@ -16,7 +16,7 @@ _DELAY_BUCKETS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5
 """Seconds."""
 
 
-class Fleet(Collector):
+class Sweeps(Collector):
     """Sums over the workspaces' newest sweeps, also those under way."""
 
     def __init__(self, families: Families) -> None:

@@ -40,10 +40,10 @@ async def test_a_sweep_is_measured() -> None:
     for appid in (fleet.appids[0], "wx-never-read"):
         fleet.source.fail(appid, REFUSED)
     seconds = iter((100.0, 107.5, 200.0, 200.1))
-    fleet.restart(follow=metrics.fleet.follow, monotonic=lambda: next(seconds))
+    fleet.restart(follow=metrics.sweeps.follow, monotonic=lambda: next(seconds))
 
     await fleet.keep(now=NOW)
-    metrics.fleet.follow_pace(Pace(3), 0.02)
+    metrics.sweeps.follow_pace(Pace(3), 0.02)
     values = await samples(metrics)
 
     assert {name.removeprefix("baselib_sweep_"): value for name, value in values.items() if "_sweep_" in name} == {
@@ -71,7 +71,7 @@ async def test_a_sweep_under_way_is_seen() -> None:
     """As far as it has come, not only once it has finished."""
     metrics = Metrics(FakeClock(NOW))
     sweep = Sweep("T1", programs=10, due=10)
-    metrics.fleet.follow(sweep)
+    metrics.sweeps.follow(sweep)
     sweep.kept = 4
 
     values = await samples(metrics)
@@ -83,17 +83,17 @@ async def test_workspaces_are_summed_and_what_others_sweep_is_theirs() -> None:
     """No label says which; over all replicas each program counts once."""
     metrics = Metrics(FakeClock(NOW))
     for team_id in ("T1", "T2"):
-        metrics.fleet.follow(Sweep(team_id, programs=10, seconds=1))
+        metrics.sweeps.follow(Sweep(team_id, programs=10, seconds=1))
     assert (await samples(metrics))["baselib_sweep_programs"] == 20
 
-    metrics.fleet.follow(Sweep("T2", elsewhere=True, seconds=0))
+    metrics.sweeps.follow(Sweep("T2", elsewhere=True, seconds=0))
     assert (await samples(metrics))["baselib_sweep_programs"] == 10
 
 
 async def test_a_workspace_that_has_ended_counts_no_more() -> None:
     """Its numbers would age for ever, and alert for programs that may not be read."""
     fleet, metrics = await fleet_of(3), Metrics(FakeClock(NOW))
-    fleet.restart(follow=metrics.fleet.follow)
+    fleet.restart(follow=metrics.sweeps.follow)
     await fleet.keep(now=NOW)
     assert (await samples(metrics))["baselib_sweep_programs"] == 3
 
