@@ -11,7 +11,6 @@ from bot.domain.scan.gaps import Notice, Skipped, Unjudged
 from bot.domain.scan.scan import Scan, in_order
 from bot.scan.cache import Cache
 from bot.scan.layout import Framework
-from bot.scan.project import Project, SourceFile
 from bot.scan.readers import Text, read_all
 from bot.scan.rules.accept import Excepted, accept
 from bot.scan.rules.exports import ROUNDS, Exports
@@ -25,6 +24,7 @@ from bot.scan.rules.script.grammar import JAVASCRIPT
 from bot.scan.rules.settings import JSON, parse_json, read_config
 from bot.scan.rules.steps import TooManySteps
 from bot.scan.rules.uses import Source, Use
+from bot.scan.source_files import Project, SourceFile
 
 _OF_APPS: Final = frozenset({"app.json", "game.json", "plugin.json"})
 _MANIFEST: Final = "manifest.json"

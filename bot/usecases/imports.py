@@ -8,8 +8,8 @@ from typing import Final
 
 from bot.domain.access.audit import TERMINAL, AuditAction, AuditEntry
 from bot.domain.access.roles import Viewpoint
-from bot.domain.imports.numbers import ImportedDay
-from bot.domain.imports.result import REMIND_AFTER, Import
+from bot.domain.imports.numbers import REMIND_AFTER, ImportedDay
+from bot.domain.imports.result import Import
 from bot.domain.numbers.meaning_detection import read_meaning
 from bot.domain.numbers.percentage_meaning import Meaning, Pin, Reading, Scale
 from bot.domain.numbers.public import COMPARABLE_FOR, PublicSnapshot, public_shares

@@ -10,8 +10,8 @@ from bot.domain.scan.findings import Severity
 from bot.domain.scan.gaps import Notice, Skipped
 from bot.domain.scan.verdict import Outcome, Verdict
 from bot.scan.layout import Framework
-from bot.scan.project import Project
 from bot.scan.scanning import Choices, scan_folder
+from bot.scan.source_files import Project
 from tests.domain.build import v
 from tests.scan.table import table
 

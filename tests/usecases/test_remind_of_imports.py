@@ -6,7 +6,7 @@ from typing import Final
 
 import pytest
 
-from bot.domain.imports.result import REMIND_AFTER
+from bot.domain.imports.numbers import REMIND_AFTER
 from bot.domain.platform.events import ProgramEvent
 from bot.domain.programs.program import Program, imported_program
 from bot.ports.programs import KeptProgram

@@ -7,7 +7,7 @@ from typing import Final
 from bot.blocks.kit.names import person, who
 from bot.blocks.kit.quoting import error_sentence
 from bot.blocks.report.recommendation_text import present, recommendation_line
-from bot.domain.imports.result import REMIND_AFTER
+from bot.domain.imports.numbers import REMIND_AFTER
 from bot.domain.numbers.distribution import NOISE, SAFE
 from bot.domain.numbers.feed import FeedItem
 from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason

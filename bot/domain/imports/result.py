@@ -1,14 +1,10 @@
 """What an import keeps."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Final
+from datetime import date
 
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.programs.program import Program
-
-REMIND_AFTER: Final = timedelta(days=14)
-"""From this age on imported numbers ask for newer ones."""
 
 
 @dataclass(frozen=True)

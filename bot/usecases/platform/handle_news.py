@@ -20,7 +20,7 @@ from bot.blocks.platform.news import (
 from bot.domain.access.roles import Viewpoint
 from bot.domain.delivery.delivery import Delivery, DeliveryState
 from bot.domain.delivery.reason import ReasonKey, SlackCode
-from bot.domain.imports.result import REMIND_AFTER
+from bot.domain.imports.numbers import REMIND_AFTER
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.platform.authorisation import Origin
 from bot.domain.platform.events import ProgramEvent

@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.can.features import Platform
 from bot.domain.scan.gaps import Notice, Skipped
-from bot.scan.project import CONFIG, LARGEST, Project
+from bot.scan.source_files import CONFIG, LARGEST, Project
 
 
 def written(folder: Path, **config: object) -> Project:
