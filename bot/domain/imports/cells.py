@@ -1,4 +1,4 @@
-"""One cell of an imported table: a day, a percentage, or the head of a column."""
+"""One cell of an imported table: a day or a percentage."""
 
 import re
 from dataclasses import dataclass
@@ -17,19 +17,6 @@ _PERCENTAGE: Final = re.compile(r"([<≤]?) ?([0-9]{1,3}(?:[.,][0-9]{1,12})?|[.,
 _MOST: Final = Decimal("100.5")
 """A total may be rounded up; more than that counts people."""
 _ZERO: Final = Decimal(0)
-_BESIDE_WORDS: Final = re.compile(r"[\s_()（）【】\[\]%:：]+")
-
-VERSION_HEADS: Final = frozenset(
-    {"version", "versions", "baselibrary", "baselibraryversion", "libraryversion", "sdkversion", "label"}
-    | {"版本", "版本号", "基础库", "基础库版本", "基础库版本号", "微信基础库版本", "最低基础库版本"}
-)
-PERCENTAGE_HEADS: Final = frozenset(
-    {"", "percentage", "percent", "share", "sharepercent", "shareofusers", "proportion", "ratio", "users", "uv"}
-    | {"占比", "比例", "百分比", "用户占比", "用户比例", "用户数占比", "用户百分比", "uv占比", "影响用户占比"}
-    | {"受影响用户占比", "受影响用户比例", "影响用户比例", "累计占比", "累计用户占比"}
-)
-DAY_HEADS: Final = frozenset({"date", "day", "日期", "时间", "数据日期", "统计日期"})
-_HEADS: Final = VERSION_HEADS | PERCENTAGE_HEADS | DAY_HEADS
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +26,6 @@ class Percentage:
     value: Decimal
     signed: bool
     """Whether a percent sign follows."""
-
-
-def head(cell: str) -> str:
-    """A cell's text as the heads of columns are compared: lower case, without spaces, brackets and percent signs."""
-    return _BESIDE_WORDS.sub("", cell).casefold()
-
-
-def is_head(cell: str) -> bool:
-    """Whether a cell is the head of a column rather than a value."""
-    return bool(cell) and head(cell) in _HEADS
 
 
 def read_day(cell: str) -> date | None:

@@ -7,17 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from bot.domain.imports.cells import (
-    DAY_HEADS,
-    PERCENTAGE_HEADS,
-    VERSION_HEADS,
-    Percentage,
-    day_within,
-    head,
-    is_head,
-    read_day,
-    read_percentage,
-)
+from bot.domain.imports.cells import Percentage, day_within, read_day, read_percentage
+from bot.domain.imports.headings import DAY_HEADS, PERCENTAGE_HEADS, VERSION_HEADS, head, is_head
 from bot.domain.imports.rows import Mistake, Problem, Row, Rows
 
 _DELIMITERS: Final = "\t;,|"

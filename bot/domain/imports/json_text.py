@@ -7,15 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from bot.domain.imports.cells import (
-    DAY_HEADS,
-    PERCENTAGE_HEADS,
-    VERSION_HEADS,
-    Percentage,
-    head,
-    read_day,
-    read_percentage,
-)
+from bot.domain.imports.cells import Percentage, read_day, read_percentage
+from bot.domain.imports.headings import DAY_HEADS, PERCENTAGE_HEADS, VERSION_HEADS, head
 from bot.domain.imports.rows import Mistake, Problem, Row, Rows
 
 _LISTS: Final = ("items", "versions", "rows", "days", "data", "uv_info")
