@@ -16,8 +16,8 @@ from bot.domain.numbers.public import COMPARABLE_FOR, PublicSnapshot, public_sha
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.platform.events import ProgramEvent
 from bot.domain.programs.labels import check_reserved, looks_like_appid, read_name
-from bot.domain.programs.names import ambiguous
 from bot.domain.programs.program import Program, calls_all_of_wechat, imported_program
+from bot.domain.programs.search import ambiguous
 from bot.errors import AliasTaken, AllOfWeChatNotImported, UnknownProgram
 from bot.lib.isolation import Isolation
 from bot.ports.access import AuditLog

@@ -1,7 +1,6 @@
 """The evidence of a decision, in sentences."""
 
-from bot.blocks.decisions.public import at_large_lines
-from bot.blocks.decisions.rollout.evidence import fleet_lines, fleet_loss_sentence, fleet_origin_lines
+from bot.blocks.decisions.rollout.evidence import at_large_lines, fleet_lines, fleet_loss_sentence, fleet_origin_lines
 from bot.blocks.forecast import expected_text
 from bot.blocks.kit.names import who
 from bot.domain.decisions.evidence import Caution, Evidence

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Final, overload
 
-from bot.domain.programs.names import Names
 from bot.domain.programs.program import Program
+from bot.domain.programs.search import Names
 from bot.domain.programs.typed_text import folded
 
 _TAG_MARKS: Final = ("#", "＃")

@@ -1,9 +1,10 @@
 """The evidence of a fleet's decision, in sentences."""
 
-from bot.blocks.decisions.public import at_large_lines
 from bot.blocks.fleet.fleet_text import fleet_name
+from bot.domain.decisions.evidence import PublicLoss
 from bot.domain.decisions.rollout.evidence import FleetEvidence
 from bot.domain.decisions.rollout.program import LeftOut
+from bot.domain.numbers.public import Clients
 from bot.domain.numbers.snapshot import WECHAT_ZONE
 from bot.i18n import Texts
 from bot.i18n.outside_text import clean
@@ -57,3 +58,11 @@ def fleet_origin_lines(evidence: FleetEvidence, seal: str, t: Texts) -> list[str
         t("rollout-data-of", moment=t.moment(evidence.taken_at, WECHAT_ZONE.key), age=t.span(evidence.age)),
         t("decision-seal", seal=seal[:12]),
     ]
+
+
+def at_large_lines(public: PublicLoss | None, clients: Clients | None, t: Texts) -> list[str]:
+    """The loss among all of WeChat's users, and the first WeChat clients with the version, as far as known."""
+    lines = [t("decision-public", day=t.day(public.day), loss=t.bounds(public.loss))] if public else []
+    if clients and clients.android and clients.ios:
+        lines.append(t("decision-clients", android=clients.android, ios=clients.ios))
+    return lines
