@@ -5,6 +5,7 @@ context, where a log or an error reporter would find them: hence the `raise` aft
 """
 
 import asyncio
+from collections.abc import Callable, Mapping
 from typing import Final
 from urllib.request import getproxies
 
@@ -43,6 +44,16 @@ def new_client(transport: httpx.AsyncBaseTransport | None = None) -> httpx.Async
         timeout=httpx.Timeout(_SILENCE_SECONDS),
         follow_redirects=False,
     )
+
+
+def right_before(check: Callable[[], None]) -> dict[str, object]:
+    """The extensions of a request that is only written if this raises nothing right before."""
+
+    async def trace(event: str, _: Mapping[str, object]) -> None:
+        if event.endswith("send_request_headers.started"):
+            check()
+
+    return {"trace": trace}
 
 
 def _own_transport() -> AiohttpTransport | None:

@@ -10,7 +10,7 @@ import pytest
 
 from bot.errors import WeChatUnreachable
 from bot.lib.aiohttp_transport import AiohttpTransport
-from bot.wechat.http import IN_FLIGHT, NotConnected, exchange, new_client
+from bot.wechat.http import IN_FLIGHT, NotConnected, exchange, new_client, right_before
 from tests.patience import PATIENCE
 
 OK: Final = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok"
@@ -190,3 +190,29 @@ async def test_a_proxy_is_left_to_httpx(
     async with new_client() as client:
         transport = client._transport_for_url(httpx.URL(WECHAT))
     assert isinstance(transport, AiohttpTransport) is ours
+
+
+@pytest.mark.parametrize("transport", [None, httpx.AsyncHTTPTransport()], ids=["own", "httpx"])
+async def test_a_last_look_right_before_a_request_is_written(transport: httpx.AsyncBaseTransport | None) -> None:
+    """What it raises is raised, and nothing was sent: on a new connection, and on one that was kept."""
+    server, looks = Answering(), 0
+
+    class Late(Exception):
+        pass
+
+    def look() -> None:
+        nonlocal looks
+        looks += 1
+        if looks % 2:
+            raise Late
+
+    async with served(server) as url, new_client(transport) as client:
+        for _ in range(3):
+            request = client.build_request("GET", url, extensions=right_before(look))
+            with pytest.raises(Late):
+                await exchange(client, request)
+            assert await exchange(client, request) == (200, b"ok")
+            assert await get(client, url) == (200, b"ok")
+
+    assert looks == 6
+    assert len(server.requests) == 6
