@@ -51,11 +51,20 @@ def deciding(
         ProposeDecision(decisions, put_forward, freeze, allow, kept.access_rules),
         ProposeFleet(put_forward, freeze_fleet, allow, kept.access_rules),
         ListPrograms(listed, kept.rollouts),
-        ControlRollout(change, kept.rollouts, allow, may_set),
+        ControlRollout(change, kept.rollouts, kept.claims, allow, may_set),
         listed,
         change,
-        AdvanceDecisions(decisions, kept.snapshots, visible, reading.read_report, keep_step, show_cards, count_set),
-        SetMinimum(decisions, ports.setter, may_set, recheck, keep_step, allow, show_cards),
+        AdvanceDecisions(
+            decisions, kept.claims, kept.snapshots, visible, reading.read_report, keep_step, show_cards, count_set
+        ),
+        SetMinimum(decisions, kept.rollouts, kept.claims, ports.setter, may_set, recheck, keep_step, allow, show_cards),
         may_set,
-        ChangeOptIn(visible, kept.opt_ins, KeepOptIn(kept.opt_ins, kept.audit), show_cards, options.may_set_minimum),
+        ChangeOptIn(
+            visible,
+            kept.opt_ins,
+            KeepOptIn(kept.opt_ins, kept.audit),
+            kept.claims,
+            show_cards,
+            options.may_set_minimum,
+        ),
     )

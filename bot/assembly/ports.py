@@ -13,7 +13,7 @@ from bot.ports.access import AccessRules, AuditLog
 from bot.ports.agents import PersonalTokens
 from bot.ports.alerts import AlertJudgements, Alerts
 from bot.ports.charts import ChartDrawer
-from bot.ports.decisions import Decisions, Rollouts
+from bot.ports.decisions import Claims, Decisions, Rollouts
 from bot.ports.delivery import Deliveries
 from bot.ports.digest import DigestMemories, FleetDigestMemories, Subscriptions
 from bot.ports.home import DeliveryOutcomes, Greetings, HomeQueries, HomeTabs, PeoplesChoices
@@ -40,6 +40,7 @@ class Repositories:
     decisions: Decisions
     step_runs: StepRuns
     rollouts: Rollouts
+    claims: Claims
     subscriptions: Subscriptions
     deliveries: Deliveries
     memories: DigestMemories

@@ -44,5 +44,5 @@ async def _print_programs(database: Database, found: Sequence[Decision], texts: 
     if len(fleets) != 1:
         raise Misuse("cli-misuse-value", name="--csv", why=texts("cli-decisions-which"))
     (decision,) = fleets
-    programs = await SqlRollouts(database, SqlDecisions(database)).programs(decision.team_id, decision.id)
+    programs = await SqlRollouts(database).programs(decision.team_id, decision.id)
     print_file(rollout_csv(decision, programs, texts))

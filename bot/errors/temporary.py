@@ -58,6 +58,14 @@ class MinimumNotSent(TemporaryError):
     host: str
 
 
+class HeldUp(TemporaryError):
+    """This process stood still between the claim of a call and the call, so it was not made; no minimum was set."""
+
+    key = "held-up"
+    seconds: int
+    """How long."""
+
+
 class MinimumUnclear(TemporaryError):
     """WeChat's answer was lost: the minimum may or may not have been set."""
 

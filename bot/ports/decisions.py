@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from bot.domain.decisions.claim import Claim
 from bot.domain.decisions.decision import Decision, Transition
 from bot.domain.decisions.rollout.program import FleetProgram, ProgramState, Tally
 from bot.domain.decisions.steps import Step
@@ -14,13 +15,13 @@ class Decisions(Protocol):
     """The decisions. A change is one transaction with the deliveries that it owes. Nothing is ever deleted."""
 
     async def add(self, decision: Decision, card: Delivery, programs: Sequence[FleetProgram] = ()) -> Decision | None:
-        """Keep a new decision, under the workspace's next number, the delivery of its card, and a fleet's programs.
+        """Keep a new decision, under the workspace's next number, the delivery of its card, and its programs.
 
         None when a program has an open decision.
         """
 
     async def keep(self, step: Step, owed: Sequence[Delivery] = ()) -> bool:
-        """Keep a step: the decision without its tally, its votes, its transition, and the deliveries owed.
+        """Keep a step: the decision, its votes, its transition, and the deliveries owed.
 
         False when the decision has changed since `step.before`, or when it would open while another of the program is
         open. Then nothing is kept.
@@ -60,14 +61,41 @@ class Decisions(Protocol):
         """
 
     async def showed(self, decision: Decision) -> None:
-        """The card shows the decision's revision."""
+        """The card shows this decision, unless something has come of its programs meanwhile."""
 
     async def look_later(self, decision: Decision, at: datetime) -> None:
         """Look at it again at an instant, if it has not changed meanwhile."""
 
 
+class Claims(Protocol):
+    """Claims of the calls that set minimums: the only way to such a call.
+
+    No lock is relied on. Each is one statement whose conditions make it right, however many processes try.
+    """
+
+    async def claim(self, decision: Decision, program: FleetProgram, *, now: datetime) -> Claim | None:
+        """Claim the next call for a program: its state is `CALLING` then.
+
+        None, and nothing is changed, unless all of it holds at one moment: the decision is being applied and has not
+        changed since it was read (nobody has paused, resumed or ended it), the program is as it was read, Baselib may
+        set it, and no call for it was claimed within `UNTOUCHED`, by whichever decision.
+
+        Args:
+            now: UTC; the instant of the call on record.
+        """
+
+    async def settle(self, claim: Claim, after: FleetProgram) -> bool:
+        """Keep what came of a call; False, and nothing is kept, once another process has taken the program over."""
+
+    async def take_over(self, team_id: str, decision_id: str) -> int:
+        """Take calls for lost that were claimed longer ago than `UNTOUCHED`: unclear, to be read. How many."""
+
+    async def calling(self, team_id: str, *, decision_id: str = "", appid: str = "") -> int:
+        """How many calls are under way: claimed within `UNTOUCHED`, and not settled."""
+
+
 class Rollouts(Protocol):
-    """The programs of decisions for a fleet, each with its state."""
+    """The programs of decisions, each with its state."""
 
     async def programs(
         self,
@@ -90,11 +118,19 @@ class Rollouts(Protocol):
             skip: leave out so many first ones.
         """
 
-    async def keep(self, team_id: str, decision_id: str, programs: Sequence[FleetProgram]) -> Decision | None:
-        """Store the states of programs and the decision's tally; returns the decision.
+    async def move(
+        self, team_id: str, decision_id: str, seen: Sequence[FleetProgram], changed: Sequence[FleetProgram]
+    ) -> None:
+        """Store the states of programs that are as they were seen; of the others another process knows more.
 
-        Their frozen numbers stay as they are. The decision's revision grows, so that its card is updated.
+        Their frozen numbers stay as they are. The decision's card is behind then.
+
+        Args:
+            changed: some of `seen`, as they are now.
         """
+
+    async def touch(self, team_id: str, decision_id: str) -> None:
+        """Something has come of the programs: the decision's card is behind."""
 
     async def tally(self, team_id: str, decision_id: str, *, batch: int | None = None) -> Tally:
         """The programs per state."""

@@ -1,5 +1,6 @@
 """WeChat."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -50,8 +51,12 @@ class DistributionSource(Protocol):
 class MinimumSetter(Protocol):
     """Sets minimums at WeChat."""
 
-    async def set_minimum(self, appid: str, version: Version) -> None:
+    async def set_minimum(self, appid: str, version: Version, *, before: Callable[[], None]) -> None:
         """Ask WeChat once to set a program's minimum (setSupportVersion).
+
+        Args:
+            before: called directly before the first byte is written; what it raises ends the call, and nothing was
+                sent.
 
         Raises:
             MinimumUnclear: it may or may not be set; read it, and never ask again blindly.

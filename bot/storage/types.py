@@ -12,7 +12,7 @@ from bot.domain.alerts.parse import read_condition
 from bot.domain.decisions.decision import State as DecisionState
 from bot.domain.decisions.evidence import canonical
 from bot.domain.decisions.rollout.evidence import AnyEvidence, any_evidence_in
-from bot.domain.decisions.rollout.program import ProgramState, Tally
+from bot.domain.decisions.rollout.program import ProgramState
 from bot.domain.decisions.rollout.run import Run, RunStatus
 from bot.domain.delivery.reason import DeliveryReason, SlackCode
 from bot.domain.digest.subscription import EVERY_PART, Part, State, parse_state
@@ -41,14 +41,6 @@ def _encode_parts(parts: frozenset[Part]) -> str:
 
 def _decode_parts(text: str) -> frozenset[Part]:
     return frozenset(part for part in EVERY_PART if part in text.split(","))
-
-
-def _encode_tally(tally: Tally) -> object:
-    return {str(state): count for state, count in sorted(tally.states.items())}
-
-
-def _decode_tally(kept: Mapping[str, int]) -> Tally:
-    return Tally({ProgramState(state): count for state, count in kept.items()})
 
 
 def _encode_run(run: Run) -> object:
@@ -88,7 +80,6 @@ REASON: Final = EncodedOrEmpty[DeliveryReason](str, DeliveryReason.parse)
 DECISION_STATE: Final = Encoded[DecisionState](str, DecisionState)
 EVIDENCE: Final = Encoded[AnyEvidence](canonical, any_evidence_in)
 """Canonical JSON, the text that is hashed."""
-TALLY: Final = Json[Tally](_encode_tally, _decode_tally)
 """`{"verified":12,"waiting":108}`."""
 RUN: Final = Json[Run](_encode_run, _decode_run)
 """`{"status":"running","batch":1,...}`."""

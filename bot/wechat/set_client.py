@@ -1,5 +1,7 @@
 """Sets a minimum at WeChat: the thin shell around `bot.wechat.protocol.set_support_version`."""
 
+from collections.abc import Callable
+
 import httpx
 
 from bot.domain.numbers.version import Version
@@ -8,7 +10,7 @@ from bot.errors import MinimumNotSent, MinimumUnclear, WeChatUnreachable, WeChat
 from bot.lib.ignoring import ignore
 from bot.ports.clock import Clock
 from bot.ports.wechat import AccessToken, CredentialSource
-from bot.wechat.http import NotConnected, exchange
+from bot.wechat.http import NotConnected, exchange, right_before
 from bot.wechat.instrumentation import OnCall, observed
 from bot.wechat.protocol import set_support_version as protocol
 from bot.wechat.protocol.response import Refusal, error_for
@@ -40,8 +42,11 @@ class MinimumClient:
         self._clock = clock
         self._on_call = on_call
 
-    async def set_minimum(self, appid: str, version: Version) -> None:
+    async def set_minimum(self, appid: str, version: Version, *, before: Callable[[], None]) -> None:
         """Set a program's minimum.
+
+        Args:
+            before: called right before each request is written. What it raises is raised, and nothing was sent.
 
         Raises:
             MinimumUnclear: it may be set: the answer was lost, cannot be read, or WeChat was busy.
@@ -50,22 +55,24 @@ class MinimumClient:
             OperatorError, TemporaryError: there is no access token, so nothing was asked.
         """
         token = await self._credentials.token(appid)
-        refusal = await self._ask(token, version)
+        refusal = await self._ask(token, version, before)
         if refusal and refusal.remedy is Remedy.REFRESH_TOKEN:
             fresh = await self._credentials.token(appid, refused=token)
             if fresh.secret != token.secret:
                 # WeChat refused the token before it looked at the version, so asking again repeats nothing.
-                refusal = await self._ask(fresh, version)
+                refusal = await self._ask(fresh, version, before)
         if refusal is None:
             return
         if refusal.remedy is Remedy.BACKOFF:  # -1 does not say how far WeChat came
             raise MinimumUnclear(reason="busy")
         raise error_for(refusal, now=await self._clock.now())
 
-    async def _ask(self, token: AccessToken, version: Version) -> Refusal | None:
+    async def _ask(self, token: AccessToken, version: Version, before: Callable[[], None]) -> Refusal | None:
         url = protocol.request_url(self._api_url, token.secret)
         body = protocol.request_body(version)
-        request = self._client.build_request(protocol.METHOD, url, content=body, headers=_HEADERS)
+        request = self._client.build_request(
+            protocol.METHOD, url, content=body, headers=_HEADERS, extensions=right_before(before)
+        )
         try:
             return await observed(self._on_call, protocol.PATH, self._reply(request))
         except NotConnected as error:

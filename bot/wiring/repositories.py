@@ -1,6 +1,7 @@
 """The part of the composition root for the repositories: one instance of each."""
 
 from dataclasses import dataclass
+from uuid import uuid4
 
 from bot.assembly import Options, Repositories
 from bot.metrics import Metrics
@@ -11,6 +12,7 @@ from bot.storage.access.rules import SqlAccessRules
 from bot.storage.agents import SqlPersonalTokens
 from bot.storage.alerts.alerts import SqlAlerts
 from bot.storage.alerts.judgements import SqlAlertJudgements
+from bot.storage.decisions.claims import SqlClaims
 from bot.storage.decisions.decisions import SqlDecisions
 from bot.storage.decisions.rollouts import SqlRollouts
 from bot.storage.digest.deliveries import SqlDeliveries
@@ -48,7 +50,6 @@ def open_repositories(
     settings: Settings, options: Options, database: Database, secrets: Secrets, *, clock: Clock, metrics: Metrics
 ) -> SqlRepositories:
     """Open the repositories of an open database."""
-    decisions = SqlDecisions(database)
     home_queries, workspaces = SqlHomeQueries(database), SqlWorkspaces(database, clock)
     public_snapshots = SqlPublicSnapshots(database) if options.all_of_wechat else NoPublicSnapshots()
     home = options.home_of(workspaces) if options.many_workspaces else None
@@ -59,8 +60,9 @@ def open_repositories(
         alerts=SqlAlerts(database),
         judgements=SqlAlertJudgements(database),
         step_runs=SqlStepRuns(database),
-        decisions=decisions,
-        rollouts=SqlRollouts(database, decisions),
+        decisions=SqlDecisions(database),
+        rollouts=SqlRollouts(database),
+        claims=SqlClaims(database, uuid4().hex),
         subscriptions=SqlSubscriptions(database),
         deliveries=SqlDeliveries(database, metrics.deliveries),
         memories=SqlDigestMemories(database),

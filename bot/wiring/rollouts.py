@@ -32,6 +32,7 @@ async def open_rollouts(core: Core, may_set: MayBeSet, moved: Callable[[], None]
         yield SetFleets(
             kept.decisions,
             kept.rollouts,
+            kept.claims,
             kept.snapshots,
             core.ports.setter,
             may_set,

@@ -65,8 +65,8 @@ async def start(request: Request, control: Control) -> Message:
 async def pause(request: Request, control: Control) -> Message:
     """Pause: nothing more is set until an admin resumes it."""
     decision = await decision_of(request, control)
-    after = await request.usecases.deciding.rollout.pause(decision, origin(request))
-    return changed_message(after, request.texts)
+    after, calling = await request.usecases.deciding.rollout.pause(decision, origin(request))
+    return changed_message(after, request.texts, calling=calling)
 
 
 @action(controls.ROLLOUT_RESUME, Permission.GOVERN)
@@ -81,5 +81,5 @@ async def resume(request: Request, control: Control) -> Message:
 async def end(request: Request, control: Control) -> Message:
     """End: no more programs are set, for good."""
     decision = await decision_of(request, control)
-    after = await request.usecases.deciding.rollout.end(decision, origin(request))
-    return changed_message(after, request.texts)
+    after, calling = await request.usecases.deciding.rollout.end(decision, origin(request))
+    return changed_message(after, request.texts, calling=calling)

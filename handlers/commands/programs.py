@@ -144,8 +144,8 @@ async def _setting(request: Request, words: list[str]) -> Message:
 async def turn_setting(request: Request, name: str, *, on: bool) -> Message:
     """Let Baselib set the minimum of the program called `name`, or not any more."""
     change, by = request.usecases.deciding.opt_in, request.requester.user_id
-    program, opt_in = await change.turn(request.viewpoint, name, on=on, by=by, now=request.now)
-    return setting_message(program, opt_in, request.texts)
+    program, opt_in, calling = await change.turn(request.viewpoint, name, on=on, by=by, now=request.now)
+    return setting_message(program, opt_in, request.texts, calling=calling)
 
 
 async def open_deletion(request: Request, name: str) -> None:

@@ -2,15 +2,18 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
+from typing import Protocol
 
 import pytest
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
+from bot.domain.decisions.claim import UNTOUCHED
 from bot.ports.access import AccessRules, AuditLog
 from bot.ports.alerts import AlertJudgements, Alerts
-from bot.ports.decisions import Decisions, Rollouts
+from bot.ports.decisions import Claims, Decisions, Rollouts
 from bot.ports.delivery import Deliveries
 from bot.ports.digest import Subscriptions
 from bot.ports.numbers import PublicSnapshots, Snapshots
@@ -24,6 +27,7 @@ from bot.storage.access.audit_log import SqlAuditLog
 from bot.storage.access.rules import SqlAccessRules
 from bot.storage.alerts.alerts import SqlAlerts
 from bot.storage.alerts.judgements import SqlAlertJudgements
+from bot.storage.decisions.claims import SqlClaims
 from bot.storage.decisions.decisions import SqlDecisions
 from bot.storage.decisions.rollouts import SqlRollouts
 from bot.storage.digest.deliveries import SqlDeliveries
@@ -49,7 +53,7 @@ from bot.storage.step_runs import SqlStepRuns
 from bot.storage.workspaces import SqlInstallations, SqlWorkspaces
 from tests.fakes.access import FakeAccessRules, FakeAuditLog
 from tests.fakes.alerts import FakeAlerts
-from tests.fakes.decisions import FakeDecisions, FakeRollouts
+from tests.fakes.decisions import FakeClaims, FakeDecisions, FakeRollouts
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.fleet import FakeKeptPrograms, FakeNews, FakeReadFailures, FakeSyncs
 from tests.fakes.installations import FakeInstallations
@@ -61,6 +65,12 @@ from tests.fakes.storage import FakeChannelPrograms, FakeSnapshots, FakeSubscrip
 from tests.fakes.workflows import FakeStepRuns
 
 VAULT = Vault([SecretStr(Fernet.generate_key().decode())])
+
+
+class ClaimsOf(Protocol):
+    """The claims of the process of this name; how long others leave a call to its holder."""
+
+    def __call__(self, holder: str, untouched: timedelta = UNTOUCHED) -> Claims: ...
 
 
 @dataclass(frozen=True)
@@ -92,6 +102,7 @@ class Stores:
     decisions: Decisions
     step_runs: StepRuns
     rollouts: Rollouts
+    claims_of: ClaimsOf
     imported_programs: ImportedPrograms
 
 
@@ -124,12 +135,12 @@ async def database(url: str) -> AsyncIterator[Database | None]:
 @pytest.fixture
 def stores(database: Database | None) -> Stores:
     """Empty stores."""
-    return _in_database(database) if database else _in_memory()
+    return in_database(database) if database else _in_memory()
 
 
 def _in_memory() -> Stores:
     deliveries, access_tokens, workspaces = FakeDeliveries(), FakeAccessTokens(), FakeWorkspaces()
-    alerts, decisions = FakeAlerts(deliveries), FakeDecisions(deliveries, workspaces)
+    alerts, decisions, opt_ins = FakeAlerts(deliveries), FakeDecisions(deliveries, workspaces), FakeOptIns()
     snapshots, channel_programs, kept, programs = (
         FakeSnapshots(),
         FakeChannelPrograms(),
@@ -153,7 +164,7 @@ def _in_memory() -> Stores:
         FakeAuthorisations(),
         kept,
         programs.labels,
-        FakeOptIns(),
+        opt_ins,
         FakeReadFailures(),
         FakeSyncs(),
         FakeNews(deliveries),
@@ -162,11 +173,13 @@ def _in_memory() -> Stores:
         decisions,
         FakeStepRuns(),
         FakeRollouts(decisions),
+        lambda holder, untouched=UNTOUCHED: FakeClaims(decisions, opt_ins, holder, untouched=bool(untouched)),
         FakeImportedPrograms(programs, kept, snapshots, channel_programs, FakeAccessRules()),
     )
 
 
-def _in_database(database: Database) -> Stores:
+def in_database(database: Database) -> Stores:
+    """Servers that keep all in a database."""
     return Stores(
         SqlAccessRules(database),
         SqlAuditLog(database),
@@ -192,6 +205,7 @@ def _in_database(database: Database) -> Stores:
         SqlInstallations(database, VAULT),
         SqlDecisions(database),
         SqlStepRuns(database),
-        SqlRollouts(database, SqlDecisions(database)),
+        SqlRollouts(database),
+        lambda holder, untouched=UNTOUCHED: SqlClaims(database, holder, untouched=untouched),
         SqlImportedPrograms(database),
     )

@@ -52,7 +52,7 @@ async def test_some_programs(stores: Stores) -> None:
     await add(stores)
     waiting = await stores.rollouts.programs("T1", ID, states=[ProgramState.WAITING], limit=2, skip=1)
     second = await stores.rollouts.programs("T1", ID, batch=1)
-    await stores.rollouts.keep("T1", ID, [replace(PROGRAMS[0], next_at=NOW + timedelta(minutes=5))])
+    await stores.rollouts.move("T1", ID, PROGRAMS, [replace(PROGRAMS[0], next_at=NOW + timedelta(minutes=5))])
     due = await stores.rollouts.programs("T1", ID, due=NOW, limit=2)
     later = await stores.rollouts.programs("T1", ID, due=NOW + timedelta(minutes=5), limit=2)
     out = await stores.rollouts.programs("T1", ID, states=[ProgramState.LEFT_OUT, ProgramState.REFUSED])
@@ -65,53 +65,58 @@ async def test_some_programs(stores: Stores) -> None:
 
 
 async def test_what_became_of_them(stores: Stores) -> None:
-    """It is kept and counted, the card is behind, the frozen numbers stay."""
+    """It is kept and counted, the card is behind, the frozen numbers and the decision stay."""
     added = await add(stores)
     assert added
     forged = replace(done(PROGRAMS[0]), program="forged", loss_high=None)
-    kept = await stores.rollouts.keep("T1", ID, [forged, done(PROGRAMS[1], ProgramState.REFUSED, "85015")])
+    await stores.rollouts.move("T1", ID, PROGRAMS, [forged, done(PROGRAMS[1], ProgramState.REFUSED, "85015")])
+    kept = await stores.decisions.get("T1", ID)
 
     assert kept
     assert kept.tally
-    assert kept.revision == added.revision + 1
+    assert kept.revision == added.revision
+    assert kept.shown != kept.revision
     assert dict(kept.tally.states) == {
         ProgramState.VERIFIED: 1,
         ProgramState.REFUSED: 1,
         ProgramState.WAITING: 38,
     }
-    assert await stores.decisions.get("T1", ID) == kept
     assert (await stores.rollouts.tally("T1", ID, batch=0)).verified == 1
     first, second = await stores.rollouts.programs("T1", ID, limit=2)
     assert (first, second) == (done(PROGRAMS[0]), done(PROGRAMS[1], ProgramState.REFUSED, "85015"))
-    assert await stores.rollouts.keep("T1", ID, []) == kept
-    assert await stores.rollouts.keep("T1", "unknown", []) is None
+    await stores.rollouts.move("T1", ID, PROGRAMS, PROGRAMS[:2])
+    assert await stores.decisions.get("T1", ID) == kept
 
 
-async def test_a_step_leaves_the_tally(stores: Stores) -> None:
-    """It is counted from the programs; a step from before the count is refused."""
+async def test_only_what_is_as_it_was_seen(stores: Stores) -> None:
+    """Another process, which knows more, was quicker: its state stays, and the others are kept."""
+    await add(stores)
+    await stores.rollouts.move("T1", ID, PROGRAMS, [done(PROGRAMS[0])])
+    aside = [done(each, ProgramState.SET_ASIDE) for each in PROGRAMS[:2]]
+    await stores.rollouts.move("T1", ID, PROGRAMS, aside)
+
+    first, second = await stores.rollouts.programs("T1", ID, limit=2)
+    assert (first, second) == (done(PROGRAMS[0]), aside[1])
+
+
+async def test_a_card_is_behind_until_what_it_shows_is_all(stores: Stores) -> None:
+    """Something that came while Slack was asked is shown by the next one."""
     added = await add(stores)
     assert added
-    late = steps.present(added, by(PROPOSER, 0))
-    kept = await stores.rollouts.keep("T1", ID, [done(PROGRAMS[0])])
-    assert not await stores.decisions.keep(late)
-    assert kept
-    assert kept.tally
-    assert await stores.decisions.keep(steps.present(replace(kept, tally=None), by(PROPOSER, 0)))
-    found = await stores.decisions.get("T1", ID)
+    assert await stores.decisions.keep(steps.present(added, by(PROPOSER, 0)))
+    await stores.rollouts.touch("T1", ID)
+    composed = await stores.decisions.get("T1", ID)
+    assert composed
+    await stores.rollouts.touch("T1", ID)
+    await stores.decisions.showed(composed)
+    behind = await stores.decisions.get("T1", ID)
 
-    assert found
-    assert found.tally == kept.tally
-
-
-async def test_two_writers(stores: Stores) -> None:
-    """Each counts what the other one has written."""
-    await add(stores)
-    await asyncio.gather(*(stores.rollouts.keep("T1", ID, [done(each)]) for each in PROGRAMS[:4]))
-    found = await stores.decisions.get("T1", ID)
-
-    assert found
-    assert found.tally
-    assert found.tally.verified == 4
+    assert behind
+    assert behind.shown not in (behind.revision, composed.shown)
+    await stores.decisions.showed(behind)
+    shown = await stores.decisions.get("T1", ID)
+    assert shown
+    assert shown.shown == shown.revision
 
 
 async def test_one_open_decision_for_each_program(stores: Stores) -> None:
@@ -138,10 +143,9 @@ async def test_free_again(stores: Stores) -> None:
     """A program that was set, or an ended fleet, is not busy."""
     fleet = await add(stores)
     assert fleet
-    kept = await stores.rollouts.keep("T1", ID, [done(PROGRAMS[3])])
-    assert kept
+    await stores.rollouts.move("T1", ID, PROGRAMS, [done(PROGRAMS[3])])
     assert await add_single(stores, "after", MEMBER)
-    assert await stores.decisions.keep(steps.withdraw(kept, by(PROPOSER)))
+    assert await stores.decisions.keep(steps.withdraw(fleet, by(PROPOSER)))
 
     assert await stores.decisions.busy("T1") == {MEMBER.appid}
 

@@ -5,11 +5,17 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from operator import attrgetter
+from typing import Protocol
 
-from bot.domain.decisions.decision import Decision, Transition
+from bot.domain.decisions.claim import Claim
+from bot.domain.decisions.decision import Decision, State, Transition
+from bot.domain.decisions.rollout.evidence import programs_in
 from bot.domain.decisions.rollout.program import UNDER_WAY, FleetProgram, ProgramState, Tally, tally_of
+from bot.domain.decisions.rollout.running import called
 from bot.domain.decisions.steps import Step
 from bot.domain.delivery.delivery import Delivery
+from bot.domain.programs.opt_in import OptIn
+from bot.lib.boot_time import boot_time
 from bot.ports.delivery import Deliveries
 from bot.ports.workspaces import Workspaces
 
@@ -23,7 +29,9 @@ class FakeDecisions:
         self._kept: dict[tuple[str, str], Decision] = {}
         self._transitions: dict[tuple[str, str], list[Transition]] = {}
         self.rows: dict[tuple[str, str], dict[int, FleetProgram]] = {}
-        """The programs of fleets' decisions, by position and in its order."""
+        """The programs of decisions, by position and in its order."""
+        self.holders: dict[tuple[str, str, int], str] = {}
+        """Who has claimed a program that is being called."""
 
     def forget(self, team_id: str) -> None:
         """Drop a workspace's decisions: no port can."""
@@ -39,11 +47,10 @@ class FakeDecisions:
         mine = await self.of_team(decision.team_id, limit=1)
         added = replace(decision, number=mine[0].number + 1 if mine else 1)
         self._kept[decision.team_id, decision.id] = added
-        self.rows[decision.team_id, decision.id] = {
-            each.position: each for each in sorted(programs, key=attrgetter("position"))
-        }
+        rows = sorted(programs_in(decision.evidence, programs), key=attrgetter("position"))
+        self.rows[decision.team_id, decision.id] = {each.position: each for each in rows}
         await self._deliveries.record([card])
-        return added
+        return self._counted(added)
 
     async def keep(self, step: Step, owed: Sequence[Delivery] = ()) -> bool:
         key = (step.after.team_id, step.after.id)
@@ -54,23 +61,34 @@ class FakeDecisions:
         if step.after.is_open and other is not None and other.id != step.after.id:
             return False
         shown = kept.shown if step.before.shown == step.after.shown else step.after.shown
-        self._kept[key] = replace(
-            step.after, number=kept.number, evidence=kept.evidence, seal=kept.seal, shown=shown, tally=kept.tally
-        )
+        self._kept[key] = replace(step.after, number=kept.number, evidence=kept.evidence, seal=kept.seal, shown=shown)
         if step.transition:
             self._transitions.setdefault(key, []).append(step.transition)
         await self._deliveries.record(owed)
         return True
 
-    async def get(self, team_id: str, decision_id: str) -> Decision | None:
+    def stored(self, team_id: str, decision_id: str) -> Decision | None:
+        """Without counting its programs."""
         return self._kept.get((team_id, decision_id))
 
+    async def get(self, team_id: str, decision_id: str) -> Decision | None:
+        kept = self._kept.get((team_id, decision_id))
+        return self._counted(kept) if kept else None
+
+    def _counted(self, decision: Decision) -> Decision:
+        """With its programs counted."""
+        rows = self.rows.get((decision.team_id, decision.id), {})
+        return replace(decision, tally=tally_of(list(rows.values())) if decision.fleet else None)
+
+    def _every(self) -> list[Decision]:
+        return list(map(self._counted, self._kept.values()))
+
     async def open_for(self, team_id: str, appid: str) -> Decision | None:
-        found = (each for (team, _), each in self._kept.items() if team == team_id and each.is_open)
+        found = (each for each in self._every() if each.team_id == team_id and each.is_open)
         return next((each for each in found if appid in self._held(each)), None)
 
     async def busy(self, team_id: str) -> Collection[str]:
-        mine = [each for (team, _), each in self._kept.items() if team == team_id and each.is_open]
+        mine = [each for each in self._every() if each.team_id == team_id and each.is_open]
         return frozenset(appid for each in mine for appid in self._held(each))
 
     def _held(self, decision: Decision) -> Collection[str]:
@@ -84,35 +102,40 @@ class FakeDecisions:
         return [each for each in await self.of_every_team() if each.active_run]
 
     async def of_team(self, team_id: str, *, limit: int) -> Sequence[Decision]:
-        mine = [each for (team, _), each in self._kept.items() if team == team_id]
+        mine = [each for each in self._every() if each.team_id == team_id]
         return sorted(mine, key=lambda each: each.number, reverse=True)[:limit]
 
     async def news(self, team_id: str, *, since: datetime, limit: int) -> Sequence[Decision]:
-        mine = [each for (team, _), each in self._kept.items() if team == team_id and each.card_ts]
+        mine = [each for each in self._every() if each.team_id == team_id and each.card_ts]
         news = [each for each in mine if each.is_open or (each.changed_at and each.changed_at >= since)]
         return sorted(news, key=lambda each: each.number)[:limit]
 
     async def of_every_team(self) -> Sequence[Decision]:
-        return sorted(self._kept.values(), key=lambda each: (each.proposed_at, each.team_id, each.number))
+        return sorted(self._every(), key=lambda each: (each.proposed_at, each.team_id, each.number))
 
     async def transitions(self, team_id: str, decision_id: str) -> Sequence[Transition]:
         return list(self._transitions.get((team_id, decision_id), ()))
 
     async def due(self, *, now: datetime, limit: int) -> Sequence[Decision]:
-        ready = [(each.next_at, each.id, each) for each in self._kept.values() if each.next_at and each.next_at <= now]
+        ready = [(each.next_at, each.id, each) for each in self._every() if each.next_at and each.next_at <= now]
         return [each for *_, each in sorted(ready, key=lambda item: item[:2])][:limit]
 
     async def behind(self, *, limit: int, after: Decision | None = None) -> Sequence[Decision]:
         served = {each.team_id for each in await self._workspaces.all() if not each.suspended_at}
-        here = [each for (team, _), each in self._kept.items() if team in served]
+        here = [each for each in self._every() if each.team_id in served]
         behind = [each for each in here if each.shown != each.revision and each.card_ts]
         key = attrgetter("proposed_at", "id")
         return [each for each in sorted(behind, key=key) if after is None or key(each) > key(after)][:limit]
 
     async def showed(self, decision: Decision) -> None:
         key = (decision.team_id, decision.id)
-        if key in self._kept:
+        if key in self._kept and self._kept[key].shown == decision.shown:
             self._kept[key] = replace(self._kept[key], shown=decision.revision)
+
+    def touch(self, team_id: str, decision_id: str) -> None:
+        """The card is behind."""
+        kept = self._kept[team_id, decision_id]
+        self._kept[team_id, decision_id] = replace(kept, shown=-1 if kept.shown > 0 else kept.shown - 1)
 
     async def look_later(self, decision: Decision, at: datetime) -> None:
         key = (decision.team_id, decision.id)
@@ -147,24 +170,20 @@ class FakeRollouts:
         )
         return list(islice(found, skip, None if limit is None else skip + limit))
 
-    async def keep(self, team_id: str, decision_id: str, programs: Sequence[FleetProgram]) -> Decision | None:
-        decision = await self._decisions.get(team_id, decision_id)
-        if decision is None or not programs:
-            return decision
-        rows = self._decisions.rows[team_id, decision_id]
-        for each in programs:
-            rows[each.position] = replace(
-                rows[each.position],
-                state=each.state,
-                because=each.because,
-                since=each.since,
-                called_at=each.called_at,
-                checks=each.checks,
-                next_at=each.next_at,
-            )
-        kept = replace(decision, revision=decision.revision + 1, tally=tally_of(list(rows.values())))
-        await self._decisions.put(kept)
-        return kept
+    async def move(
+        self, team_id: str, decision_id: str, seen: Sequence[FleetProgram], changed: Sequence[FleetProgram]
+    ) -> None:
+        before = {each.position: each for each in seen}
+        moved = [each for each in changed if each != before[each.position]]
+        rows = self._decisions.rows.get((team_id, decision_id), {})
+        for each in moved:
+            if _seen(rows[each.position]) == _seen(before[each.position]):
+                rows[each.position] = _changed(rows[each.position], each)
+        if moved:
+            self._decisions.touch(team_id, decision_id)
+
+    async def touch(self, team_id: str, decision_id: str) -> None:
+        self._decisions.touch(team_id, decision_id)
 
     async def tally(self, team_id: str, decision_id: str, *, batch: int | None = None) -> Tally:
         return tally_of(await self.programs(team_id, decision_id, batch=batch))
@@ -172,3 +191,79 @@ class FakeRollouts:
     async def count_of(self, team_id: str, decision_id: str, appids: Collection[str]) -> int:
         every = await self.programs(team_id, decision_id)
         return sum(each.appid in appids and each.state is not ProgramState.LEFT_OUT for each in every)
+
+
+class Allowing(Protocol):
+    """Who lets Baselib set a program."""
+
+    async def get(self, team_id: str, appid: str) -> OptIn:
+        """The opt-in of one."""
+
+
+class FakeClaims:
+    """Serves `bot.ports.decisions.Claims`; whether a call is still left to its holder does not depend on a clock."""
+
+    def __init__(
+        self, decisions: FakeDecisions, opt_ins: "Allowing", holder: str = "here", *, untouched: bool = True
+    ) -> None:
+        self._decisions = decisions
+        self._opt_ins = opt_ins
+        self._holder = holder
+        self.untouched = untouched
+
+    async def claim(self, decision: Decision, program: FleetProgram, *, now: datetime) -> Claim | None:
+        current = self._decisions.stored(decision.team_id, decision.id)
+        stands = current and current.state is State.APPLYING and current.revision == decision.revision
+        opt_in = await self._opt_ins.get(decision.team_id, program.appid)
+        rows = self._decisions.rows[decision.team_id, decision.id]
+        row = rows[program.position]
+        as_read = (row.attempt, row.state) == (program.attempt, program.state)
+        if not (stands and opt_in.allows and as_read) or await self.calling(decision.team_id, appid=program.appid):
+            return None
+        claimed = called(program, now=now)
+        rows[program.position] = replace(_changed(row, claimed), attempt=claimed.attempt)
+        self._decisions.holders[decision.team_id, decision.id, program.position] = self._holder
+        return Claim(decision.team_id, decision.id, claimed, self._holder, boot_time())
+
+    async def settle(self, claim: Claim, after: FleetProgram) -> bool:
+        rows, key = self._decisions.rows[claim.team_id, claim.decision_id], claim.program.position
+        held = (claim.team_id, claim.decision_id, key)
+        if rows[key].attempt != claim.program.attempt or self._decisions.holders.get(held) != claim.holder:
+            return False
+        del self._decisions.holders[held]
+        rows[key] = _changed(rows[key], after)
+        return True
+
+    async def take_over(self, team_id: str, decision_id: str) -> int:
+        lost = [] if self.untouched else [key for key in self._decisions.holders if key[:2] == (team_id, decision_id)]
+        rows = self._decisions.rows[team_id, decision_id]
+        for key in lost:
+            del self._decisions.holders[key]
+            rows[key[2]] = replace(rows[key[2]], state=ProgramState.APPLYING, checks=0)
+        return len(lost)
+
+    async def calling(self, team_id: str, *, decision_id: str = "", appid: str = "") -> int:
+        return sum(
+            team == team_id
+            and decision_id in ("", decision)
+            and appid in ("", self._decisions.rows[team, decision][position].appid)
+            for team, decision, position in (self._decisions.holders if self.untouched else ())
+        )
+
+
+def _seen(program: FleetProgram) -> tuple[object, ...]:
+    """What must be as it was."""
+    return program.state, program.attempt, program.checks
+
+
+def _changed(row: FleetProgram, to: FleetProgram) -> FleetProgram:
+    """With what became of it; its numbers and attempts stay."""
+    return replace(
+        row,
+        state=to.state,
+        because=to.because,
+        since=to.since,
+        called_at=to.called_at,
+        checks=to.checks,
+        next_at=to.next_at,
+    )

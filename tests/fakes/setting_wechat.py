@@ -1,12 +1,13 @@
 """WeChat where programs are read and set, for whole fleets."""
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
+from bot.domain.programs.opt_in import OptIn
 from bot.errors import BotError, MinimumUnclear
 from tests.domain.build import snapshot_of, v
 from tests.domain.decisions.build import NOW
@@ -28,18 +29,20 @@ class SettingWeChat(FakeSnapshots):
         self.calls: list[str] = []
         self.most_at_once = 0
         self.before_call: Callable[[], None] = lambda: None
+        self.while_called: Callable[[], Awaitable[None]] = lambda: asyncio.sleep(0)
         self._at_once = 0
         self.dear: set[str] = set()
         """Programs that lose more by now."""
         self._day = snapshot_of([("3.8.1", "99.95"), ("3.0.0", "0.05")], NOW.date())
         self._dear_day = snapshot_of([("3.8.1", "95"), ("3.0.0", "5")], NOW.date())
 
-    async def set_minimum(self, appid: str, version: Version) -> None:
+    async def set_minimum(self, appid: str, version: Version, *, before: Callable[[], None]) -> None:
         self.before_call()
+        before()
         self.calls.append(appid)
         self._at_once += 1
         self.most_at_once = max(self.most_at_once, self._at_once)
-        await asyncio.sleep(0)
+        await self.while_called()
         self._at_once -= 1
         error = self.errors.get(appid)
         if appid not in self.lost and (error is None or isinstance(error, MinimumUnclear)):
@@ -70,3 +73,7 @@ class FakeMay:
     async def among(self, team_id: str, appids: Collection[str]) -> Collection[str]:
         del team_id
         return [each for each in appids if each not in self.out]
+
+    async def get(self, team_id: str, appid: str) -> OptIn:
+        del team_id
+        return OptIn(on=appid not in self.out)

@@ -1,7 +1,7 @@
 """A WeChat with scripted answers."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -80,7 +80,8 @@ class FakeMinimumSetter:
         else:
             self._errors[appid] = error
 
-    async def set_minimum(self, appid: str, version: Version) -> None:
+    async def set_minimum(self, appid: str, version: Version, *, before: Callable[[], None]) -> None:
+        before()
         self.calls.append((appid, version))
         await self.gate.wait()
         error = self._errors.get(appid)

@@ -17,9 +17,11 @@ from sqlalchemy import (
     select,
 )
 
+from bot.domain.decisions.evidence import canonical
 from bot.storage.engine.columns import Instant
 from bot.storage.tables.schema import tables_in
 from tests.contracts.conftest import VAULT
+from tests.domain.decisions.build import EVIDENCE
 
 NOW: Final = datetime(2026, 11, 25, 2, 3, 4, 5678, tzinfo=UTC)
 TODAY: Final = date(2026, 11, 25)
@@ -41,6 +43,7 @@ _VALUES: Final[Mapping[str, object]] = {
     "paused_because": "",
     "paused_until": None,
     "muted_until": None,
+    "evidence": canonical(EVIDENCE),
     "feed": FEED,
     "reading": READING,
     "summary": None,

@@ -7,6 +7,7 @@ import pytest
 
 from bot.domain.numbers.version import Version
 from bot.errors import BotError, MinimumNotSent, MinimumUnclear, WeChatLimited, WeChatRefused
+from bot.lib.ignoring import ignore
 from bot.wechat.set_client import MinimumClient
 from tests.fakes.clock import FakeClock
 from tests.wechat.canary import CANARY
@@ -26,7 +27,7 @@ def setter(line: Line, tokens: Tokens | None = None) -> MinimumClient:
 async def refusal(line: Line) -> BotError:
     """The error of setting a minimum."""
     with pytest.raises(BotError) as caught:
-        await setter(line).set_minimum("wx1", VERSION)
+        await setter(line).set_minimum("wx1", VERSION, before=ignore)
     return caught.value
 
 
@@ -34,7 +35,7 @@ async def test_asks_exactly_as_documented() -> None:
     """One JSON POST with the version, the token only in the query."""
     line = Line(DONE)
 
-    await setter(line).set_minimum("wx1", VERSION)
+    await setter(line).set_minimum("wx1", VERSION, before=ignore)
 
     (request,) = line.calls
     assert request.method == "POST"
@@ -62,7 +63,7 @@ async def test_a_used_up_quota_is_no_doubt() -> None:
 async def test_a_dead_token_is_replaced_once() -> None:
     """WeChat checks the token before the version; a second dead one is a refusal."""
     line, tokens = Line(refuses(40001), DONE), Tokens()
-    await setter(line, tokens).set_minimum("wx1", VERSION)
+    await setter(line, tokens).set_minimum("wx1", VERSION, before=ignore)
 
     again = Line(refuses(40001))
     error = await refusal(again)

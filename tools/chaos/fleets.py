@@ -10,7 +10,6 @@ from bot.domain.decisions.decision import Decision, State
 from bot.domain.decisions.rollout.plan import arrange
 from bot.domain.decisions.rollout.program import UNDER_WAY, FleetProgram, ProgramState, tally_of
 from bot.sandbox.wechat.config import Program
-from bot.storage.decisions.decisions import SqlDecisions
 from bot.storage.decisions.rollouts import SqlRollouts
 from tests.domain.build import v
 from tests.domain.decisions.rollout.build import DRAFT_FLEET, evidence_for, row
@@ -27,11 +26,11 @@ PROGRAMS: Final = tuple(
 _VERSION: Final = v("3.1.0")
 FEW: Final = (
     KillPoint(Kind.BEFORE, "decisions.keep", 1),
-    KillPoint(Kind.AFTER, "rollouts.keep", 1),
+    KillPoint(Kind.AFTER, "claims.claim", 1),
     KillPoint(Kind.BEFORE, "setter.set_minimum", 9),
     KillPoint(Kind.ARRIVES, SET, 2),
     KillPoint(Kind.ACCEPTED, SET, 20),
-    KillPoint(Kind.BEFORE, "rollouts.keep", 8),
+    KillPoint(Kind.BEFORE, "claims.settle", 8),
     KillPoint(Kind.AFTER, "decisions.keep", 4),
 )
 """One of each kind, over all three batches."""
@@ -48,7 +47,7 @@ def _draft(here: Stage, _number: int) -> tuple[Decision, Sequence[FleetProgram]]
 
 
 async def _promises(here: Stage, outcome: Outcome, ended: Decision) -> Mapping[str, bool]:
-    rollouts = SqlRollouts(here.database, SqlDecisions(here.database))
+    rollouts = SqlRollouts(here.database)
     programs = await rollouts.programs(ended.team_id, ended.id)
     outcome.programs.update(each.state for each in programs)
     unverified = any(each.state is ProgramState.UNVERIFIED for each in programs)
@@ -69,7 +68,13 @@ FLEETS: Final = Scenario(
     voters=("U0BOWEN", "U0CARLA"),
     promises=_promises,
     edges=(
-        *(KillPoint(kind, "rollouts.keep", n) for n in (1, 2, 3, 5, 8, 9) for kind in (Kind.BEFORE, Kind.AFTER)),
+        *(KillPoint(kind, "rollouts.move", n) for n in (1, 2) for kind in (Kind.BEFORE, Kind.AFTER)),
+        *(
+            KillPoint(kind, f"claims.{step}", n)
+            for step in ("claim", "settle")
+            for n in (1, 3, 9, 20)
+            for kind in (Kind.BEFORE, Kind.AFTER)
+        ),
         *(KillPoint(kind, "decisions.keep", n) for n in (1, 2, 3, 4) for kind in (Kind.BEFORE, Kind.AFTER)),
         *(KillPoint(kind, "setter.set_minimum", n) for n in (1, 3, 9, 20) for kind in (Kind.BEFORE, Kind.AFTER)),
         *(KillPoint(kind, SET, n) for n in (1, 2, 9, 20) for kind in (Kind.ARRIVES, Kind.ACCEPTED)),

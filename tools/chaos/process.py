@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
+from uuid import uuid4
 
 import time_machine
 from pydantic import TypeAdapter
@@ -22,6 +23,7 @@ from bot.ports.decisions import Decisions
 from bot.sandbox.launch import TEAM_ID
 from bot.settings import Settings
 from bot.slack.rate_limit import SlackRateLimit
+from bot.storage.decisions.claims import SqlClaims
 from bot.storage.engine.limits import Limits
 from bot.usecases import UseCases
 from bot.usecases.decisions.decisions import DecisionUseCases
@@ -36,6 +38,8 @@ LIMITS: Final = Limits()
 SETS: Final = "U0CARLA"
 RESUMES: Final = "U0ALICE"
 """An admin."""
+UNTOUCHED: Final = timedelta(seconds=0.3)
+"""How long a claimed call is left to its holder here: it takes milliseconds, unless its holder was killed."""
 
 Press = Callable[[Decision, Origin], Awaitable[Decision]]
 
@@ -174,6 +178,7 @@ def _killing(core: Core, kill_point: KillPoint) -> Core:
         deliveries=killing(core.repositories.deliveries),
         decisions=killing(core.repositories.decisions, "decisions."),
         rollouts=killing(core.repositories.rollouts, "rollouts."),
+        claims=killing(SqlClaims(core.database, uuid4().hex, untouched=UNTOUCHED), "claims."),
     )
     setter = core.ports.setter and killing(core.ports.setter, "setter.")
     return replace(core, repositories=repositories, ports=replace(core.ports, setter=setter, repositories=repositories))

@@ -28,6 +28,7 @@ from tests.domain.decisions.build import DRAFT, EVIDENCE
 from tools.chaos.figures import killed
 from tools.chaos.kill_points import KillPoint, Kind
 from tools.chaos.kills import Stage, stage
+from tools.chaos.process import UNTOUCHED
 from tools.chaos.processes import Process
 from tools.chaos.sandboxes import SHOP
 
@@ -113,6 +114,7 @@ class Scenario:
             here.sandboxes.calm()
             for process in processes:
                 await process.end()
+            await asyncio.sleep(UNTOUCHED.total_seconds())  # from now on what was lost may be taken over
             ended = await self._settled(outcome, here, calm, decision)
             calls = Counter((change.appid, change.version) for change in wechat.changes[asked_before:])
             promises = {

@@ -39,9 +39,15 @@ def voted_message(decision: Decision, t: Texts) -> Message:
     return sentence_message(t("decision-voted", count=len(decision.votes), needed=decision.needed))
 
 
-def changed_message(decision: Decision, t: Texts) -> Message:
-    """Confirms what the decision is now."""
+def changed_message(decision: Decision, t: Texts, *, calling: int | None = None) -> Message:
+    """Confirms what the decision is now.
+
+    Args:
+        calling: the calls that are under way although it was stopped.
+    """
     sentence = state_sentence(decision, t)
+    if calling is not None:
+        sentence = t("sentences", first=sentence, second=t("rollout-under-way", count=calling))
     people = [decision.changed_by]
     return message(sentence, [section(sentence, users=people)], users=people)
 

@@ -30,14 +30,16 @@ def state_sentence(
     comment = decision.comment if comment is None else comment
     if sentence := fleet_state_sentence(decision, state, t):
         return sentence
+    wanted, found = (decision.wanted or decision.version).text, _found(comment)
     return t(
         f"decision-now-{state.replace('_', '-')}",
         version=decision.version.text,
-        wanted=(decision.wanted or decision.version).text,
+        wanted=wanted,
         until=t.moment(decision.votes_until, WECHAT_ZONE.key),
         by="" if by == SYSTEM else mention(by),
         who="system" if by == SYSTEM else "person",
-        found=_found(comment),
+        found=found,
+        higher="yes" if found not in ("none", wanted) else "no",
         comment=comment_words(state, comment, t),
         asked=comment if comment in set(SettingCall) else "none",
         failed="yes" if Failure.read(comment) else "no",

@@ -17,9 +17,15 @@ CHOICE: Final = Field("setting", one_of({ON: True, _OFF: False}.__getitem__), "s
 """Whether it is to be on."""
 
 
-def setting_message(program: Program, opt_in: OptIn, t: Texts) -> Message:
-    """What Baselib may do, what the merchant chose, and the button that changes it."""
+def setting_message(program: Program, opt_in: OptIn, t: Texts, *, calling: int = 0) -> Message:
+    """What Baselib may do, what the merchant chose, and the button that changes it.
+
+    Args:
+        calling: the calls under way.
+    """
     state = _state(program, opt_in, t)
+    if calling and not opt_in.allows:
+        state = t("sentences", first=state, second=t("setting-calling"))
     control = Control(appid=program.appid, choice="" if opt_in.on else ON)
     if opt_in.on:
         row = button(t("setting-turn-off"), PROGRAM_SETTING, control)

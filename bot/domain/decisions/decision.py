@@ -146,7 +146,7 @@ class Decision:
     shown: int = 0
     """The revision that the card shows."""
     tally: Tally | None = None
-    """What became of the programs of a fleet; None where there is one program."""
+    """The programs of a fleet by what became of them, counted when this was read; None where there is one."""
     run: Run | None = None
     """How Baselib sets them; None where people do."""
 

@@ -21,6 +21,7 @@ from bot.domain.decisions.decision import (
     Vote,
 )
 from bot.domain.decisions.request import SettingCall
+from bot.domain.decisions.rollout.program import shows
 from bot.domain.decisions.rollout.run import Run
 from bot.domain.numbers.version import Version
 from bot.errors import DecisionMoved, NotYourProposal, NoVote, OwnProposal
@@ -196,9 +197,10 @@ def verify(decision: Decision, minimum: Version | None, at: datetime) -> Step:
     """
     _check(decision, frozenset({State.APPLYING, State.UNVERIFIED}))
     origin, comment = Origin(SYSTEM, at), minimum.text if minimum else ""
-    if minimum is not None and minimum == decision.wanted:
-        reached = State.ROLLED_BACK if decision.rolling_back else State.VERIFIED
-        return _move(decision, reached, origin, comment=comment)
+    if decision.rolling_back and minimum == decision.wanted:
+        return _move(decision, State.ROLLED_BACK, origin, comment=comment)
+    if not decision.rolling_back and shows(minimum, decision.version):
+        return _move(decision, State.VERIFIED, origin, comment=comment)
     if decision.state is State.UNVERIFIED:
         return Step(decision, decision, origin)
     checks = decision.checks + 1

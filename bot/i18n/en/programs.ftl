@@ -49,6 +49,7 @@ used = { $program } is now this channel’s default. Type `/baselib` to see its 
 setting-title = Setting the minimum
 setting-on = ✅ Baselib may set the minimum of { $program } at WeChat, once it is proposed and approved.
 setting-off = Baselib does not set the minimum of { $program }: it only reads WeChat.
+setting-calling = One call is under way and may still set it; no other begins.
 setting-ask = May Baselib set the minimum of { $program } at WeChat, once it is proposed and approved?
 setting-merchant-unasked = Its merchant authorised Baselib only to read.
 setting-merchant-agreed = Its merchant allowed this on Baselib’s page.

@@ -37,6 +37,7 @@ used = 已将 { $program } 设为本频道默认小程序。输入 `/baselib` �
 setting-title = 设置最低版本
 setting-on = ✅ 提议并批准后，Baselib 可以在微信设置 { $program } 的最低版本。
 setting-off = Baselib 不设置 { $program } 的最低版本，只读取微信。
+setting-calling = 还有一个调用正在进行，仍可能完成设置；不会再开始新的调用。
 setting-ask = 提议并批准后，允许 Baselib 在微信设置 { $program } 的最低版本吗？
 setting-merchant-unasked = 商家只授权 Baselib 读取。
 setting-merchant-agreed = 商家已在 Baselib 的页面上允许。

@@ -13,11 +13,12 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, insert, or_, s
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.decisions.decision import Decision, State, Transition, Vote
-from bot.domain.decisions.rollout.program import FleetProgram
+from bot.domain.decisions.rollout.evidence import programs_in
+from bot.domain.decisions.rollout.program import FleetProgram, ProgramState, Tally, tally_of
 from bot.domain.decisions.steps import Step
 from bot.domain.delivery.delivery import Delivery
 from bot.lib.batches import batches
-from bot.storage.decisions.programs import FLEET, add_programs, busy, busy_with
+from bot.storage.decisions.programs import FLEET, add_programs, busy, busy_with, counting_all
 from bot.storage.digest.deliveries import delivery_row
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_replace, insert_or_skip
@@ -29,7 +30,7 @@ from bot.storage.tables.workspaces import WORKSPACES
 _COLUMNS = DECISIONS.c
 _VOTES = DECISION_VOTES.c
 _TRANSITIONS = DECISION_TRANSITIONS.c
-_WRITTEN_ONCE: Final = frozenset({"team_id", "id", "number", "evidence", "seal", "shown", "tally"})
+_WRITTEN_ONCE: Final = frozenset({"team_id", "id", "number", "evidence", "seal", "shown"})
 
 
 class _Taken(Exception):
@@ -47,11 +48,11 @@ class SqlDecisions:
             async with self._database.writing() as connection:
                 added = await _numbered(connection, decision)
                 if added:
-                    await _add_programs(connection, added, programs)
+                    await _add_programs(connection, added, programs_in(decision.evidence, programs))
                     await _owe(connection, [card])
         except _Taken:
             return None
-        return added
+        return replace(added, tally=tally_of(programs)) if added and programs else added
 
     async def keep(self, step: Step, owed: Sequence[Delivery] = ()) -> bool:
         before, after = step.before, step.after
@@ -120,9 +121,9 @@ class SqlDecisions:
         return await self._all(query.order_by(_COLUMNS.proposed_at, _COLUMNS.id).limit(limit))
 
     async def showed(self, decision: Decision) -> None:
-        where = _same(decision.team_id, decision.id)
+        as_composed = (*_same(decision.team_id, decision.id), _COLUMNS.shown == decision.shown)
         async with self._database.writing() as connection:
-            await connection.execute(update(DECISIONS).where(*where).values(shown=decision.revision))
+            await connection.execute(update(DECISIONS).where(*as_composed).values(shown=decision.revision))
 
     async def look_later(self, decision: Decision, at: datetime) -> None:
         where = (*_same(decision.team_id, decision.id), _COLUMNS.revision == decision.revision)
@@ -132,7 +133,9 @@ class SqlDecisions:
     async def _all(self, query: Select[*tuple[Any, ...]]) -> list[Decision]:
         rows = await self._database.rows(query)
         votes = await self._votes([(row.team_id, row.id) for row in rows])
-        return [read(Decision, row, votes=votes.get((row.team_id, row.id), ())) for row in rows]
+        tallies = await self._tallies([(row.team_id, row.id) for row in rows if not row.appid])
+        keyed = [((row.team_id, row.id), row) for row in rows]
+        return [read(Decision, row, votes=votes.get(key, ()), tally=tallies.get(key)) for key, row in keyed]
 
     async def _votes(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], tuple[Vote, ...]]:
         """The votes that count, oldest first."""
@@ -144,6 +147,15 @@ class SqlDecisions:
                 key = (row.team_id, row.decision_id)
                 found[key] = (*found.get(key, ()), read(Vote, row))
         return found
+
+    async def _tallies(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Tally]:
+        """The programs of fleets' decisions per state."""
+        found: dict[tuple[str, str], dict[ProgramState, int]] = {key: {} for key in keys}
+        for team_id in sorted({team for team, _ in keys}):
+            for some in batches([each for team, each in keys if team == team_id], ROWS_AT_ONCE):
+                for decision_id, state, count in await self._database.rows(counting_all(team_id, some)):
+                    found[team_id, decision_id][state] = count
+        return {key: Tally(states) for key, states in found.items()}
 
 
 async def _add_programs(connection: AsyncConnection, decision: Decision, programs: Sequence[FleetProgram]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
-from sqlalchemy import ColumnElement, Row, Select, func, insert, select, union
+from sqlalchemy import ColumnElement, Row, Select, Update, case, func, insert, select, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.decisions.decision import Decision
@@ -13,6 +13,8 @@ from bot.storage.tables.decisions import DECISION_PROGRAMS, DECISIONS
 
 FLEET: Final = "#"
 """Begins `open_for` of a fleet's decision."""
+CHANGING: Final = ("state", "because", "since", "called_at", "checks", "next_at")
+"""The columns of what becomes of a program; its attempts change with claims alone."""
 _COLUMNS = DECISION_PROGRAMS.c
 _JOINED = (DECISIONS.c.team_id == _COLUMNS.team_id, DECISIONS.c.id == _COLUMNS.decision_id)
 _BUSY = (DECISIONS.c.open_for.is_not(None), _COLUMNS.state.in_(UNDER_WAY))
@@ -23,11 +25,12 @@ async def add_programs(connection: AsyncConnection, decision: Decision, programs
 
     A workspace's decisions are inserted one after the other, because of their numbers: this one sees all before it.
     """
-    part = {each.appid for each in programs if each.state is not ProgramState.LEFT_OUT}
-    if not part.isdisjoint({row[0] for row in await connection.execute(busy(decision.team_id))}):
-        return False
-    key = {"team_id": decision.team_id, "decision_id": decision.id}
-    await connection.execute(insert(DECISION_PROGRAMS), [row_of(DECISION_PROGRAMS, each, **key) for each in programs])
+    if decision.fleet:
+        part = {each.appid for each in programs if each.state is not ProgramState.LEFT_OUT}
+        if not part.isdisjoint({row[0] for row in await connection.execute(busy(decision.team_id))}):
+            return False
+    new = {"team_id": decision.team_id, "decision_id": decision.id, "holder": "", "claimed_at": None}
+    await connection.execute(insert(DECISION_PROGRAMS), [row_of(DECISION_PROGRAMS, each, **new) for each in programs])
     return True
 
 
@@ -51,16 +54,6 @@ def programs_of(team_id: str, decision_id: str, batch: int | None = None) -> lis
     return where if batch is None else [*where, _COLUMNS.batch == batch]
 
 
-def states_at(team_id: str, decision_id: str, positions: Collection[int]) -> Select[ProgramState, str]:
-    """The states of some programs of a decision, and their AppIDs.
-
-    The latter is not in the index of states: without it SQLite would find all it needs there, and scan every program of
-    the decision.
-    """
-    where = (*programs_of(team_id, decision_id), _COLUMNS.position.in_(positions))
-    return select(_COLUMNS.state, _COLUMNS.appid).where(*where)
-
-
 def counting(team_id: str, decision_id: str, batch: int | None = None) -> Select[ProgramState, int]:
     """Programs per state, without those left out."""
     where = (*programs_of(team_id, decision_id, batch), _COLUMNS.state != ProgramState.LEFT_OUT)
@@ -70,3 +63,16 @@ def counting(team_id: str, decision_id: str, batch: int | None = None) -> Select
 def tally_in(rows: Iterable[Row[ProgramState, int]]) -> Tally:
     """The answer to `counting`."""
     return Tally({row[0]: row[1] for row in rows})
+
+
+def counting_all(team_id: str, ids: Collection[str]) -> Select[str, ProgramState, int]:
+    """Like `counting`, of several decisions: their ids, and programs per state."""
+    where = (_COLUMNS.team_id == team_id, _COLUMNS.decision_id.in_(ids), _COLUMNS.state != ProgramState.LEFT_OUT)
+    key = (_COLUMNS.decision_id, _COLUMNS.state)
+    return select(*key, func.count()).where(*where).group_by(*key)
+
+
+def behind(team_id: str, decision_id: str) -> Update:
+    """Mark a decision's card as behind, whatever it shows: each time with another number, so that `showed` sees it."""
+    shown = case((DECISIONS.c.shown > 0, -1), else_=DECISIONS.c.shown - 1)
+    return update(DECISIONS).where(DECISIONS.c.team_id == team_id, DECISIONS.c.id == decision_id).values(shown=shown)

@@ -10,11 +10,25 @@ from pathlib import Path
 from typing import TypeVarTuple
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import DateTime, Row, Select, TextClause, func, select, text
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    Interval,
+    Row,
+    Select,
+    TextClause,
+    bindparam,
+    func,
+    literal,
+    select,
+    text,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StorageUnavailable
 from bot.lib.disk import free_bytes
+from bot.lib.machine_time import machine_time
+from bot.storage.engine.columns import Instant
 from bot.storage.engine.engines import APART, APPLICATION, IMMEDIATE, compact, create_engine, read_url
 from bot.storage.engine.errors import translated
 from bot.storage.engine.limits import Cut, Limits, limited
@@ -67,6 +81,7 @@ class Database:
         self._turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
         """Of each event loop's one that writes to a SQLite file."""
         self._apart = self._engine.execution_options(**{APART: True})
+        self._committing = self._engine.execution_options(isolation_level="AUTOCOMMIT") if self.shared else self._writer
         self._locks = create_engine(self._url, limits=limits, idles=True)
         """A pool of its own: the holder of a lock needs a second connection to go on, and must not wait for one that
         another holder occupies for the same reason."""
@@ -117,6 +132,16 @@ class Database:
             return
         beginning = self._writer.begin() if self.shared else self._begin_in_turn()
         async with self._limited(beginning, self._limits) as (connection, _):
+            yield connection
+
+    @asynccontextmanager
+    async def alone_writing(self) -> AsyncIterator[AsyncConnection]:
+        """For one statement that is a transaction by itself: PostgreSQL is asked once instead of three times."""
+        if not self.shared:
+            async with self.writing() as connection:
+                yield connection
+            return
+        async with self._limited(self._committing.connect(), self._limits) as (connection, _):
             yield connection
 
     @asynccontextmanager
@@ -246,6 +271,12 @@ class Database:
         """The time by PostgreSQL's clock (aware); only where `shared`."""
         async with self.reading() as connection:
             return (await connection.execute(select(func.clock_timestamp(type_=DateTime(timezone=True))))).scalar_one()
+
+    def ago(self, past: timedelta = timedelta(0)) -> ColumnElement[datetime]:
+        """In a statement: so long before it runs, by PostgreSQL's clock, or by this process's on SQLite."""
+        if self.shared:
+            return func.clock_timestamp(type_=Instant()) - literal(past, Interval())
+        return bindparam(None, callable_=lambda: machine_time() - past, type_=Instant())
 
     async def has_others(self) -> bool:
         """Whether other Baselib processes are connected to this PostgreSQL; only where `shared`."""

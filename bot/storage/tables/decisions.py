@@ -7,13 +7,13 @@ from sqlalchemy import Column, Index, Named, PrimaryKeyConstraint, Table, Text, 
 
 from bot.domain.decisions.decision import State
 from bot.domain.decisions.rollout.evidence import AnyEvidence
-from bot.domain.decisions.rollout.program import ProgramState, Tally
+from bot.domain.decisions.rollout.program import ProgramState
 from bot.domain.decisions.rollout.run import Run
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.version import Version
 from bot.storage.engine.columns import Instant
 from bot.storage.tables.metadata import METADATA
-from bot.storage.types import DECIMAL, DECISION_STATE, EVIDENCE, MEANING, PROGRAM_STATE, RUN, TALLY, VERSION
+from bot.storage.types import DECIMAL, DECISION_STATE, EVIDENCE, MEANING, PROGRAM_STATE, RUN, VERSION
 
 
 class DecisionColumns(TypedColumns):
@@ -49,7 +49,6 @@ class DecisionColumns(TypedColumns):
     transitions: Named[int]
     revision: Named[int]
     shown: Named[int]
-    tally: Named[Tally | None] = Column(TALLY)
     run: Named[Run | None] = Column(RUN)
 
 
@@ -102,7 +101,7 @@ DECISION_TRANSITIONS = Table(
 
 
 class DecisionProgramColumns(TypedColumns):
-    """A program of a fleet's decision."""
+    """A program of a decision."""
 
     team_id: Named[str]
     decision_id: Named[str]
@@ -123,6 +122,11 @@ class DecisionProgramColumns(TypedColumns):
     called_at: Named[datetime | None] = Column(Instant())
     checks: Named[int]
     next_at: Named[datetime | None] = Column(Instant())
+    attempt: Named[int]
+    holder: Named[str]
+    """The process that has claimed the newest call."""
+    claimed_at: Named[datetime | None] = Column(Instant())
+    """By the database's clock."""
 
 
 DECISION_PROGRAMS = Table(
@@ -131,4 +135,5 @@ DECISION_PROGRAMS = Table(
     DecisionProgramColumns,
     PrimaryKeyConstraint("team_id", "decision_id", "position"),
     Index(None, "team_id", "decision_id", "state", "position"),
+    Index(None, "team_id", "appid"),
 )

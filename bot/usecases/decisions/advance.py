@@ -11,12 +11,13 @@ from bot.domain.access.roles import Viewpoint
 from bot.domain.decisions import steps
 from bot.domain.decisions.deadlines import LOOKED_AT_EVERY
 from bot.domain.decisions.decision import Decision, Origin, State
+from bot.domain.decisions.rollout.program import shows
 from bot.domain.decisions.steps import Step
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
 from bot.errors import OperatorError, StorageUnavailable, TemporaryError
 from bot.lib.isolation import Isolation
-from bot.ports.decisions import Decisions
+from bot.ports.decisions import Claims, Decisions
 from bot.ports.numbers import Snapshots
 from bot.usecases.decisions.keep_step import KeepStep
 from bot.usecases.decisions.rollout.count_set import CountSet
@@ -33,6 +34,7 @@ class AdvanceDecisions:
     """A routine of the scheduler; several replicas may call it at once, and one of them wins."""
 
     decisions: Decisions
+    claims: Claims
     snapshots: Snapshots
     visible: VisiblePrograms
     read_report: ReadReport
@@ -66,6 +68,8 @@ class AdvanceDecisions:
             counted = await self.count_set.check(decision, now=now)
             await self.show_cards.one(counted)
             return counted
+        if await self.claims.calling(decision.team_id, decision_id=decision.id):
+            return decision  # a reading now would say nothing against the call
         step = steps.verify(decision, await self._minimum(decision, now), now)
         if await self._keep(step):
             return step.after
@@ -88,7 +92,7 @@ class AdvanceDecisions:
         """It may have been set without a word; else it expires in the end."""
         approved_at = decision.changed_at or decision.proposed_at
         newest = await self.snapshots.latest(decision.team_id, decision.appid)
-        if newest and newest.taken_at > approved_at and newest.minimum == decision.version:
+        if newest and newest.taken_at > approved_at and shows(newest.minimum, decision.version):
             begun = steps.begin(decision, Origin(SYSTEM, now))
             if await self._keep(begun):
                 await self._keep(steps.verify(begun.after, newest.minimum, now))

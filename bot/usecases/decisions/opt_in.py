@@ -7,6 +7,7 @@ from bot.domain.access.roles import Viewpoint
 from bot.domain.programs.opt_in import MerchantChoice, OptIn
 from bot.domain.programs.program import Program
 from bot.errors import ImportedUnset, SettingOff
+from bot.ports.decisions import Claims
 from bot.ports.programs import OptIns
 from bot.usecases.decisions.show_cards import ShowCards
 from bot.usecases.programs.keep_opt_in import KeepOptIn
@@ -20,6 +21,7 @@ class ChangeOptIn:
     visible: VisiblePrograms
     opt_ins: OptIns
     keep: KeepOptIn
+    claims: Claims
     show_cards: ShowCards
     allowed: bool
     """Whether the operator's settings allow it."""
@@ -50,8 +52,8 @@ class ChangeOptIn:
             raise SettingOff(because="merchant", program=program.name)
         return program, opt_in
 
-    async def turn(self, seen: Viewpoint, name: str, *, on: bool, by: str, now: datetime) -> tuple[Program, OptIn]:
-        """Turn it on or off for the program called `name`.
+    async def turn(self, seen: Viewpoint, name: str, *, on: bool, by: str, now: datetime) -> tuple[Program, OptIn, int]:
+        """Turn it on or off for the program called `name`; also how many calls for it are under way: the last ones.
 
         Raises:
             SettingOff: as `check`; turning off always works.
@@ -61,4 +63,4 @@ class ChangeOptIn:
         changed = replace(opt_in, on=on)
         if await self.keep(seen.team_id, program.appid, changed, by=by, now=now):
             await self.show_cards.again(seen.team_id, program.appid)
-        return program, changed
+        return program, changed, await self.claims.calling(seen.team_id, appid=program.appid)

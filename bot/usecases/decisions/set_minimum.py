@@ -1,15 +1,14 @@
 """Set an approved minimum at WeChat, or roll it back.
 
 The order is what makes it safe. The state `applying` is committed before the call, by one process: the second one finds
-another revision. So after a crash at any moment WeChat is read, and never asked again by itself.
+another revision. The call is claimed for this very revision. So after a crash at any moment WeChat is read, and never
+asked again by itself.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
-
-import structlog
 
 from bot.domain.access.roles import Permission
 from bot.domain.decisions import steps
@@ -30,15 +29,15 @@ from bot.errors import (
     WeChatLimited,
     WeChatRefused,
 )
-from bot.ports.decisions import Decisions
+from bot.ports.decisions import Claims, Decisions, Rollouts
 from bot.ports.wechat import MinimumSetter
 from bot.usecases.decisions.allow_deciding import AllowDeciding
+from bot.usecases.decisions.claimed_call import ClaimedCall
 from bot.usecases.decisions.keep_step import KeepStep
 from bot.usecases.decisions.recheck import Recheck
 from bot.usecases.decisions.show_cards import ShowCards
 from bot.usecases.programs.may_set import MaySet
 
-_log = structlog.get_logger(__name__)
 _TRIES: Final = 5
 """A vote may come or go while WeChat is read; then it is looked at once more."""
 
@@ -50,6 +49,8 @@ class SetMinimum:
     """The buttons "Set now" and "Roll back"."""
 
     decisions: Decisions
+    rollouts: Rollouts
+    claims: Claims
     setter: MinimumSetter | None
     """None where the operator does not allow it."""
     may_set: MaySet
@@ -117,23 +118,32 @@ class SetMinimum:
 
     async def _ask(self, setter: MinimumSetter, before: Decision, begun: Decision) -> Decision:
         """Ask WeChat, once, and keep what is known then. Whatever ends this early leaves it to the next reading."""
-        assert begun.wanted  # noqa: S101 - `begin` and `roll_back` set it
         at, since = begun.applied_at or before.proposed_at, before.applied_at
-        make: Callable[[Decision], Step]
-        try:
-            await setter.set_minimum(begun.appid, begun.wanted)
-        except MinimumUnclear as error:
-            _log.warning("whether a minimum was set is unclear", decision=begun.id, error=str(error))
-            make = lambda current: steps.answered(current, SettingCall.UNCLEAR, at)  # noqa: E731
-        except WeChatRefused as error:
-            why = _failure(error)
-            make = lambda current: steps.refuse(current, at, why, since=since)  # noqa: E731
-        except BotError as error:
-            why = _failure(error)
-            make = lambda current: steps.release(current, at, why, since=since)  # noqa: E731
-        else:
-            make = lambda current: steps.answered(current, SettingCall.ACCEPTED, at)  # noqa: E731
+        await self.claims.take_over(begun.team_id, begun.id)
+        (program,) = await self.rollouts.programs(begun.team_id, begun.id)
+        called = await ClaimedCall(self.claims, setter)(begun, program, now=at)
+        error = called.error if called else await self._why_not(begun)
+
+        def make(current: Decision) -> Step:
+            match error:
+                case None:
+                    return steps.answered(current, SettingCall.ACCEPTED, at)
+                case MinimumUnclear():
+                    return steps.answered(current, SettingCall.UNCLEAR, at)
+                case WeChatRefused():
+                    return steps.refuse(current, at, _failure(error), since=since)
+                case _:
+                    return steps.release(current, at, _failure(error), since=since)
+
         return await self._settle(begun, make)
+
+    async def _why_not(self, decision: Decision) -> BotError:
+        """Why a claim was refused."""
+        try:
+            await self.may_set.check(decision.team_id, decision.appid, decision.named)
+        except SettingOff as error:
+            return error
+        return TooBusy()
 
     async def _settle(self, begun: Decision, make: Callable[[Decision], Step]) -> Decision:
         """Keep the outcome, unless a reading has brought the decision further meanwhile."""

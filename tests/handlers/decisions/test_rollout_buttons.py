@@ -1,8 +1,11 @@
 """Baselib sets a fleet: who starts, pauses, resumes and ends it, and what the card shows."""
 
+import asyncio
 import json
 from dataclasses import replace
 from datetime import timedelta
+
+import pytest
 
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
@@ -21,7 +24,7 @@ from bot.usecases.sweep.reading_turns import ReadingTurns
 from bot.usecases.sweep.sweep_workspace import Means, ReadNow
 from tests.fakes.programs import FakePrograms
 from tests.fakes.wechat import feed
-from tests.handlers.context import ALICE, BOWEN, NOW, STRANGER, TEAM, Office, error_text
+from tests.handlers.context import ALICE, BOWEN, NOW, STRANGER, TEAM, Office, error_text, until
 from tests.handlers.decisions.acting import buttons, current, shown, vote
 from tests.usecases.sweep_world import no_delay
 
@@ -50,6 +53,7 @@ class Rollout:
         self.routine = SetFleets(
             office.decisions,
             office.rollouts,
+            office.claims,
             office.snapshots,
             office.setter,
             self.usecases.deciding.may_set,
@@ -128,6 +132,61 @@ async def test_admins_control_it() -> None:
     assert "3 of 30 set and 27 set aside" in json.dumps(shown(rollout.office).blocks)
     runs = [entry.after.get("run") for entry in rollout.office.audit.entries if entry.after.get("run")]
     assert runs[:4] == ["running", "paused", "running", "ended"]
+    await rollout.office.close()
+
+
+@pytest.mark.parametrize("button", [controls.ROLLOUT_PAUSE, controls.ROLLOUT_END])
+async def test_calls_under_way_when_it_is_stopped(button: str) -> None:
+    """The answer counts them; none begins after it, also not of the ten that were to come; the card counts what is."""
+    rollout = Rollout()
+    decision = await rollout.approved()
+    await vote(rollout.office, decision, ALICE, controls.ROLLOUT_START)
+    for minutes in (0, 1, 10, 1):
+        await rollout.tick(minutes)
+    setter, calls = rollout.office.setter, len(rollout.office.setter.calls)
+    setter.gate.clear()
+    ticking = asyncio.create_task(rollout.tick(10))
+    await until(lambda: len(setter.calls) == calls + 10)
+    answer = await vote(rollout.office, decision, BOWEN, button)
+    assert "还有 10 个调用正在进行" in answer
+    assert "10 being set" in json.dumps(shown(rollout.office).blocks)
+    setter.gate.set()
+    await ticking
+    assert len(setter.calls) == calls + 10
+    again = await vote(rollout.office, decision, BOWEN, controls.ROLLOUT_END)
+    assert button == controls.ROLLOUT_END or "没有正在进行的调用" in again
+    await rollout.tick(1)
+    done = await current(rollout.office, decision)
+
+    assert done.state is State.VERIFIED
+    assert "13 of 30 set and 17 set aside" in json.dumps(shown(rollout.office).blocks)
+    assert len(setter.calls) == calls + 10
+    await rollout.office.close()
+
+
+async def test_an_opt_out_while_it_is_called() -> None:
+    """The answer says that one call is under way; the others of the ten are called, no later one of that program."""
+    rollout = Rollout()
+    decision = await rollout.approved()
+    await vote(rollout.office, decision, ALICE, controls.ROLLOUT_START)
+    rollout.office.setter.gate.clear()
+    ticking = asyncio.create_task(rollout.tick())
+    await until(lambda: len(rollout.office.setter.calls) == 1)
+    (appid, _), rows = rollout.office.setter.calls[0], await rollout.office.rollouts.programs(TEAM, decision.id)
+    later = rows[1].appid
+    for each in (appid, later):
+        await rollout.office.pressed(controls.PROGRAM_SETTING, Control(appid=each), user=BOWEN)
+    first, second = (
+        json.dumps(each.blocks, ensure_ascii=False) for _, each, *_ in rollout.office.messenger.answers[-2:]
+    )
+    rollout.office.setter.gate.set()
+    await ticking
+    for minutes in (1, 10, 1, 10, 1):
+        await rollout.tick(minutes)
+
+    assert "还有一个调用正在进行" in first
+    assert "调用正在进行" not in second
+    assert {each for each, _ in rollout.office.setter.calls} == {each.appid for each in rows[:30]} - {later}
     await rollout.office.close()
 
 

@@ -259,6 +259,28 @@ async def test_a_proposer_cannot_set_alone(office: Office) -> None:
     assert office.setter.calls == []
 
 
+async def test_a_higher_minimum_verifies_it(office: Office, usecases: UseCases) -> None:
+    """A person has set more than was decided meanwhile: that is enough, and it is said."""
+    decision = await approved(office)
+    await vote(office, decision, ALICE, SET_NOW)
+    office.source.set_minimum(SHOP.appid, "3.8.1")
+    await tick(office, usecases, minutes=1.1)
+
+    assert (await current(office, decision)).state is State.VERIFIED
+    assert "shows 3.8.1 as the minimum, above the 3.8.0" in json.dumps(shown(office).blocks)
+
+
+async def test_a_roll_back_is_not_verified_by_more(office: Office, usecases: UseCases) -> None:
+    """The former minimum must show, not the one that was to go."""
+    decision = await verified(office, usecases)
+    office.setter.takes = False
+    office.setter.fail(SHOP.appid, MinimumUnclear(reason="timeout"))
+    await vote(office, decision, an_admin(office), ROLL_BACK)
+    await tick(office, usecases, minutes=3)
+
+    assert (await current(office, decision)).state is State.APPLYING
+
+
 async def test_a_crash_around_the_call(office: Office, usecases: UseCases) -> None:
     """Another process reads WeChat, and asks nothing: the end is visible either way."""
     decision = await approved(office)
@@ -266,6 +288,7 @@ async def test_a_crash_around_the_call(office: Office, usecases: UseCases) -> No
     task = asyncio.ensure_future(usecases.deciding.set_minimum(decision, Origin(ALICE, NOW)))
     await until(lambda: bool(office.setter.calls))
     task.cancel()
+    office.claims.untouched = False
     for hours in (0.1, 0.2, 1, 7, 25):
         await tick(office, usecases, hours=hours)
 

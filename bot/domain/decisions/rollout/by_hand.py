@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
-from bot.domain.decisions.rollout.program import UNDER_WAY, FleetProgram, ProgramState
+from bot.domain.decisions.rollout.program import UNDER_WAY, FleetProgram, ProgramState, shows
 from bot.domain.numbers.version import Version
+
+_MAY_SHOW: Final = (*UNDER_WAY, ProgramState.UNVERIFIED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,9 @@ class Shown:
 def found_set(
     programs: Iterable[FleetProgram], shown: Mapping[str, Shown], version: Version, *, since: datetime
 ) -> list[FleetProgram]:
-    """The programs under way that WeChat shows at the new minimum, or a higher one, by a reading since an instant.
+    """The programs that WeChat shows at the new minimum, or a higher one, by a reading since an instant.
+
+    One that was given up may have been set since.
 
     Args:
         shown: by AppID.
@@ -30,11 +35,10 @@ def found_set(
     return [
         replace(program, state=ProgramState.VERIFIED, since=found.at, next_at=None)
         for program in programs
-        if program.state in UNDER_WAY
+        if program.state in _MAY_SHOW
         and (found := shown.get(program.appid))
         and found.at > since
-        and found.minimum is not None
-        and found.minimum >= version
+        and shows(found.minimum, version)
     ]
 
 

@@ -168,3 +168,22 @@ def fleet_evidence(
         clients=clients,
         cautions=() if listed else (Caution.NOT_LISTED,),
     )
+
+
+def programs_in(evidence: AnyEvidence, programs: Sequence[FleetProgram]) -> Sequence[FleetProgram]:
+    """The programs of a decision: those of a fleet, or the one that the evidence is about."""
+    if isinstance(evidence, FleetEvidence):
+        return programs
+    one = FleetProgram(
+        position=0,
+        batch=0,
+        appid=evidence.appid,
+        program=evidence.program,
+        minimum=evidence.minimum,
+        day=evidence.day,
+        taken_at=evidence.taken_at,
+        meaning=evidence.meaning,
+        loss_low=evidence.loss.low,
+        loss_high=evidence.loss.high,
+    )
+    return [one]

@@ -21,8 +21,10 @@ class ProgramState(StrEnum):
 
     WAITING = "waiting"
     """It is not set yet."""
+    CALLING = "calling"
+    """A process has claimed its call (`bot.domain.decisions.claim`)."""
     APPLYING = "applying"
-    """WeChat is being called; after a crash or a time-out it is unclear whether it took the call."""
+    """It was called, and whether WeChat took the call is unclear: the process ended, or the answer was lost."""
     ACCEPTED = "accepted"
     """WeChat has taken the call, and is read until it shows the new minimum."""
     VERIFIED = "verified"
@@ -37,9 +39,14 @@ class ProgramState(StrEnum):
     """It was never part of the decision."""
 
 
-UNDER_WAY: Final = (ProgramState.WAITING, ProgramState.APPLYING, ProgramState.ACCEPTED)
+UNDER_WAY: Final = (ProgramState.WAITING, ProgramState.CALLING, ProgramState.APPLYING, ProgramState.ACCEPTED)
 """Something can still come of these."""
 ASIDE: Final = (ProgramState.REFUSED, ProgramState.SET_ASIDE)
+
+
+def shows(minimum: Version | None, wanted: Version) -> bool:
+    """Whether what WeChat shows verifies a minimum: a person may have set a higher one meanwhile."""
+    return minimum is not None and minimum >= wanted
 
 
 class LeftOut(StrEnum):
@@ -76,7 +83,7 @@ class LeftOut(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FleetProgram:
-    """A program, a row of the decision. The numbers are frozen with the evidence; fractions."""
+    """A program that a decision is to set, a row of it. The numbers are frozen with the evidence; fractions."""
 
     position: int
     """Its place in the decision, from 0: the order in which programs are set, those left out last."""
@@ -104,6 +111,8 @@ class FleetProgram:
     """How often WeChat was read since."""
     next_at: datetime | None = None
     """UTC; when WeChat is read next."""
+    attempt: int = 0
+    """How many calls were claimed."""
 
     @property
     def loss(self) -> Bounds | None:

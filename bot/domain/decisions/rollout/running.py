@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.domain.decisions.deadlines import CHECKS
 from bot.domain.decisions.recheck import LARGEST_GROWTH
-from bot.domain.decisions.rollout.program import FleetProgram, LeftOut, ProgramState, Tally
+from bot.domain.decisions.rollout.program import FleetProgram, LeftOut, ProgramState, Tally, shows
 from bot.domain.decisions.rollout.run import PAUSE, Halt, Run, RunStatus, halt_of
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.suspicion import whole
@@ -54,7 +54,7 @@ def prepared(
     may: Collection[str],
     now: datetime,
 ) -> list[FleetProgram]:
-    """Waiting programs as they are right before their calls: `APPLYING`, set aside, or read again later.
+    """Waiting programs as they are right before their calls: as they were, set aside, or read again later.
 
     Args:
         snapshots: of readings right now, by AppID; those that could not be read are missing.
@@ -69,11 +69,11 @@ def _prepared(
 ) -> FleetProgram:
     if may and snapshot is None:
         return unreached(program, now=now)
-    if may and snapshot is not None and snapshot.minimum is not None and snapshot.minimum >= version:
+    if may and snapshot is not None and shows(snapshot.minimum, version):
         return replace(program, state=ProgramState.VERIFIED, since=now, next_at=None)
     if because := obstacle_now(program, snapshot, version, may=may):
         return set_aside(program, because, now=now)
-    return replace(program, state=ProgramState.APPLYING, since=now, called_at=now, next_at=now + CHECKS[0])
+    return program
 
 
 def none_read(programs: Collection[FleetProgram], snapshots: Mapping[str, Snapshot], *, may: Collection[str]) -> bool:
@@ -105,7 +105,7 @@ def checked(program: FleetProgram, found: Snapshot | None, version: Version, *, 
         found: what WeChat shows now; None when it could not be read.
         version: the minimum that was decided.
     """
-    if found is not None and found.minimum is not None and found.minimum >= version:
+    if found is not None and shows(found.minimum, version):
         return replace(program, state=ProgramState.VERIFIED, since=now, next_at=None)
     checks, called_at = program.checks + 1, program.called_at or now
     unread = found is None
@@ -125,14 +125,21 @@ def set_aside(program: FleetProgram, because: LeftOut, *, now: datetime) -> Flee
     return replace(program, state=ProgramState.SET_ASIDE, because=because, since=now, next_at=None)
 
 
-def not_called(program: FleetProgram) -> FleetProgram:
-    """A program that was committed to be called, and was not."""
-    return replace(program, state=ProgramState.WAITING, called_at=None, next_at=None)
+def called(program: FleetProgram, *, now: datetime) -> FleetProgram:
+    """A program whose call is claimed."""
+    return replace(
+        program,
+        state=ProgramState.CALLING,
+        since=now,
+        called_at=now,
+        next_at=now + CHECKS[0],
+        attempt=program.attempt + 1,
+    )
 
 
 def unclear(program: FleetProgram) -> FleetProgram:
     """WeChat may have taken its call."""
-    return replace(program, checks=0)
+    return replace(program, state=ProgramState.APPLYING, checks=0)
 
 
 def accepted(program: FleetProgram) -> FleetProgram:

@@ -94,7 +94,10 @@ decision-now-applying = { $asked ->
 decision-now-verified = { $failed ->
     [yes] ⚠️ Not rolled back: { $comment } WeChat still has { $version } as the minimum.
    *[no] { $who ->
-        [system] ✅ Verified: WeChat shows { $wanted } as the minimum.
+        [system] { $higher ->
+            [yes] ✅ Verified: WeChat shows { $found } as the minimum, above the { $wanted } that was decided.
+           *[no] ✅ Verified: WeChat shows { $wanted } as the minimum.
+        }
        *[person] ✅ Verified on the word of { $by }: WeChat is not read, because the numbers are imported.
     }
 }

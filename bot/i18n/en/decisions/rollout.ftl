@@ -56,7 +56,8 @@ rollout-because-repeated = asked again, as the first answer was lost
 rollout-because-ended = ended before its turn
 
 rollout-state-waiting = not set yet
-rollout-state-applying = being set
+rollout-state-calling = being set
+rollout-state-applying = unclear whether set
 rollout-state-accepted = accepted by WeChat
 rollout-state-verified = set
 rollout-state-unverified = not shown by WeChat
@@ -67,6 +68,7 @@ rollout-state-because = { $state }: { $because }
 rollout-code = code { $code }
 
 rollout-set = { $count } of { $all } set
+rollout-calling = { $count } being set
 rollout-accepted = { $count } being verified
 rollout-refused = { $count } refused
 rollout-aside = { $count } set aside
@@ -86,6 +88,11 @@ rollout-run-stopped = { $because ->
     [refused] Stopped in batch { $batch } of { $batches }: WeChat refused more than 2% of it. “Programs” shows why; an admin can resume.
     [unverified] Stopped in batch { $batch } of { $batches }: WeChat accepted a change, and a day later does not show it or cannot be read. An admin can resume.
    *[other] Stopped in batch { $batch } of { $batches }: WeChat refuses or fails for every program. `baselib doctor` shows why; an admin can resume.
+}
+rollout-under-way = { $count ->
+    [0] No call is under way.
+    [one] One call is under way and may still set its program; no other begins.
+   *[other] { $count } calls are under way and may still set their programs; no others begin.
 }
 rollout-run-ended = Ended by an admin; what WeChat has accepted is still verified.
 rollout-start-title = Set all of them?

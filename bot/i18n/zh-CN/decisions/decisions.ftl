@@ -91,7 +91,10 @@ decision-now-applying = { $asked ->
 decision-now-verified = { $failed ->
     [yes] ⚠️ 没有退回：{ $comment }微信的最低版本仍是 { $version }。
    *[no] { $who ->
-        [system] ✅ 已核实：微信显示最低版本为 { $wanted }。
+        [system] { $higher ->
+            [yes] ✅ 已核实：微信显示最低版本为 { $found }，高于决定的 { $wanted }。
+           *[no] ✅ 已核实：微信显示最低版本为 { $wanted }。
+        }
        *[person] ✅ 由 { $by } 确认：数据是导入的，无法读取微信核实。
     }
 }

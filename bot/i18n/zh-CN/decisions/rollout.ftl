@@ -38,7 +38,8 @@ rollout-because-repeated = 首次未收到响应，已再次设置
 rollout-because-ended = 轮到之前已结束
 
 rollout-state-waiting = 未设置
-rollout-state-applying = 正在设置
+rollout-state-calling = 正在设置
+rollout-state-applying = 是否已设置不明
 rollout-state-accepted = 微信已接受
 rollout-state-verified = 已设置
 rollout-state-unverified = 微信未显示
@@ -49,6 +50,7 @@ rollout-state-because = { $state }：{ $because }
 rollout-code = 错误码 { $code }
 
 rollout-set = 已设置 { $count } / { $all } 个
+rollout-calling = 正在设置 { $count } 个
 rollout-accepted = 核实中 { $count } 个
 rollout-refused = 微信拒绝 { $count } 个
 rollout-aside = 搁置 { $count } 个
@@ -68,6 +70,10 @@ rollout-run-stopped = { $because ->
     [refused] 已在第 { $batch } / { $batches } 批停止：微信拒绝了其中 2% 以上。“小程序列表”中有原因，管理员可以继续。
     [unverified] 已在第 { $batch } / { $batches } 批停止：微信接受了设置，一天后仍未显示或无法读取。管理员可以继续。
    *[other] 已在第 { $batch } / { $batches } 批停止：微信对所有小程序都拒绝或无响应。用 `baselib doctor` 查看原因，管理员可以继续。
+}
+rollout-under-way = { $count ->
+    [0] 没有正在进行的调用。
+   *[other] 还有 { $count } 个调用正在进行，仍可能完成设置；不会再开始新的调用。
 }
 rollout-run-ended = 管理员已结束；微信已接受的仍会核实。
 rollout-start-title = 全部设置？

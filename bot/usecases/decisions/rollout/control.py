@@ -12,7 +12,7 @@ from bot.domain.decisions.rollout.program import seal_of_programs
 from bot.domain.decisions.rollout.run import Run, RunStatus
 from bot.domain.decisions.steps import Step
 from bot.errors import DecisionMoved, SettingOff, StaleControl
-from bot.ports.decisions import Rollouts
+from bot.ports.decisions import Claims, Rollouts
 from bot.usecases.decisions.allow_deciding import AllowDeciding
 from bot.usecases.decisions.change import ChangeDecision
 from bot.usecases.programs.may_set import MaySet
@@ -24,6 +24,7 @@ class ControlRollout:
 
     change: ChangeDecision
     rollouts: Rollouts
+    claims: Claims
     allow: AllowDeciding
     may_set: MaySet
 
@@ -48,14 +49,14 @@ class ControlRollout:
 
         return await self.change.step(decision, begin)
 
-    async def pause(self, decision: Decision, origin: Origin) -> Decision:
-        """Wait: what WeChat has taken is still verified.
+    async def pause(self, decision: Decision, origin: Origin) -> tuple[Decision, int]:
+        """Wait: what WeChat has taken is still verified. The decision, and how many calls are under way: the last ones.
 
         Raises:
             DecisionMoved: it does not run.
             NotAllowed, OutsiderDecides: the person may not.
         """
-        return await self._change_run(decision, origin, (RunStatus.RUNNING,), _paused)
+        return await self._stopped(await self._change_run(decision, origin, (RunStatus.RUNNING,), _paused))
 
     async def resume(self, decision: Decision, origin: Origin) -> Decision:
         """Go on, also after a rule has stopped it.
@@ -71,15 +72,19 @@ class ControlRollout:
             decision, origin, waiting, lambda current: running.resumed(current, batch, now=origin.at)
         )
 
-    async def end(self, decision: Decision, origin: Origin) -> Decision:
-        """Set no more programs, for good.
+    async def end(self, decision: Decision, origin: Origin) -> tuple[Decision, int]:
+        """Set no more programs, for good. Returns the same as `pause`.
 
         Raises:
             DecisionMoved: it has ended.
             NotAllowed, OutsiderDecides: the person may not.
         """
         going = (RunStatus.RUNNING, RunStatus.PAUSED, RunStatus.STOPPED)
-        return await self._change_run(decision, origin, going, _ended)
+        return await self._stopped(await self._change_run(decision, origin, going, _ended))
+
+    async def _stopped(self, decision: Decision) -> tuple[Decision, int]:
+        # Committed before: no call can be claimed any more.
+        return decision, await self.claims.calling(decision.team_id, decision_id=decision.id)
 
     async def _change_run(
         self, decision: Decision, origin: Origin, states: tuple[RunStatus, ...], change: Callable[[Run], Run]

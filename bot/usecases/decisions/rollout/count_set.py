@@ -1,7 +1,7 @@
 """Find out which programs of a fleet's decision people have set at WeChat."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
@@ -46,12 +46,12 @@ class CountSet:
             StorageUnavailable: the next call goes on.
         """
         states = (*UNDER_WAY, ProgramState.UNVERIFIED)
-        waiting = [_again(each) for each in await self.rollouts.programs(decision.team_id, decision.id, states=states)]
+        waiting = await self.rollouts.programs(decision.team_id, decision.id, states=states)
         current, found = decision, 0
         for some in batches(waiting, _AT_ONCE):
             shown = await self._shown(decision.team_id, some)
             changed = found_set(some, shown, decision.version, since=decision.proposed_at)
-            current, found = await self._keep(current, changed), found + len(changed)
+            current, found = await self._keep(current, some, changed), found + len(changed)
         return await self._go_on(current, left=len(waiting) - found, now=now)
 
     async def check(self, decision: Decision, *, now: datetime) -> Decision:
@@ -83,8 +83,13 @@ class CountSet:
         newest = await self.snapshots.newest(team_id, [each.appid for each in programs], before=date.max)
         return {appid: Shown(snapshot.minimum, snapshot.taken_at) for appid, snapshot in newest.items()}
 
-    async def _keep(self, decision: Decision, changed: Sequence[FleetProgram]) -> Decision:
-        return await self.rollouts.keep(decision.team_id, decision.id, changed) or decision
+    async def _keep(
+        self, decision: Decision, seen: Sequence[FleetProgram], changed: Sequence[FleetProgram]
+    ) -> Decision:
+        if not changed:
+            return decision
+        await self.rollouts.move(decision.team_id, decision.id, seen, changed)
+        return await self.decisions.get(decision.team_id, decision.id) or decision
 
     async def _go_on(self, decision: Decision, *, left: int, now: datetime) -> Decision:
         verified = decision.tally.verified if decision.tally else 0
@@ -107,15 +112,10 @@ class CountSet:
             step = steps.expire(decision, now)
             return step.after if await self.keep_step(step) else decision
         left = await self.rollouts.programs(decision.team_id, decision.id, states=UNDER_WAY)
-        return await self._conclude(await self._keep(decision, never_set(left, now=now)), now)
+        return await self._conclude(await self._keep(decision, left, never_set(left, now=now)), now)
 
     async def _conclude(self, decision: Decision, now: datetime) -> Decision:
         tally = decision.tally
         unverified = tally.count(ProgramState.UNVERIFIED) if tally else 0
         step = steps.conclude(decision, State.UNVERIFIED if unverified else State.VERIFIED, now)
         return step.after if await self.keep_step(step) else decision
-
-
-def _again(program: FleetProgram) -> FleetProgram:
-    """One that was given up may have been set since."""
-    return program if program.state in UNDER_WAY else replace(program, state=ProgramState.WAITING)

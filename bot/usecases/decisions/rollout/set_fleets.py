@@ -1,7 +1,7 @@
 """Set the programs of fleets' decisions at WeChat, batch by batch.
 
-One replica sets a decision at a time. What is about to be called is committed as `APPLYING` before the calls, so that
-after a crash WeChat is read to find out what became of them.
+One replica sets a decision at a time, which saves readings. That none is set twice, or after a person has stopped it,
+rests on the claim of each single call (`bot.usecases.decisions.claimed_call`).
 """
 
 import asyncio
@@ -11,10 +11,12 @@ from datetime import date, datetime
 from functools import partial
 from typing import Final, Protocol
 
+import structlog
+
 from bot.domain.decisions import steps
 from bot.domain.decisions.decision import Decision, State
 from bot.domain.decisions.rollout import running
-from bot.domain.decisions.rollout.program import FleetProgram, ProgramState, Tally
+from bot.domain.decisions.rollout.program import FleetProgram, LeftOut, ProgramState, Tally
 from bot.domain.decisions.rollout.run import Halt, Run, RunStatus
 from bot.domain.numbers.snapshot import Snapshot
 from bot.lib.batches import batches
@@ -22,14 +24,16 @@ from bot.lib.ignoring import ignore
 from bot.lib.isolation import Isolation
 from bot.lib.locks import OnlyOne, uncontended
 from bot.ports.clock import Clock
-from bot.ports.decisions import Decisions, Rollouts
+from bot.ports.decisions import Claims, Decisions, Rollouts
 from bot.ports.numbers import Snapshots
 from bot.ports.wechat import MinimumSetter
+from bot.usecases.decisions.claimed_call import ClaimedCall
 from bot.usecases.decisions.keep_step import KeepStep
 from bot.usecases.decisions.rollout.calls import Calls, MayBeSet
 
+_log = structlog.get_logger(__name__)
 AT_ONCE: Final = 100
-"""Programs that are read, judged and committed together; after a crash so many are unclear at most."""
+"""Programs that are read and judged together."""
 _CALLED: Final = (ProgramState.APPLYING, ProgramState.ACCEPTED)
 
 
@@ -46,6 +50,7 @@ class SetFleets:
 
     decisions: Decisions
     rollouts: Rollouts
+    claims: Claims
     snapshots: Snapshots
     setter: MinimumSetter | None
     """None where the operator does not allow it: then what runs waits."""
@@ -87,13 +92,15 @@ class SetFleets:
 
     async def _check_called(self, decision: Decision) -> None:
         """Read WeChat for the programs that were called, as far as they are due."""
+        if lost := await self.claims.take_over(decision.team_id, decision.id):
+            _log.warning("calls were lost: WeChat is read first", decision=decision.id, count=lost)
         now = await self.clock.now()
         called = await self.rollouts.programs(decision.team_id, decision.id, states=_CALLED, due=now)
         for some in batches(called, AT_ONCE):
             now = await self.clock.now()
             found = await self._read(decision.team_id, some, now)
             changed = [running.checked(each, found.get(each.appid), decision.version, now=now) for each in some]
-            await self.rollouts.keep(decision.team_id, decision.id, changed)
+            await self.rollouts.move(decision.team_id, decision.id, some, changed)
             self.moved()
 
     async def _set_some(self, decision: Decision) -> bool:
@@ -104,25 +111,33 @@ class SetFleets:
         team_id, waiting = decision.team_id, await self._waiting(decision, run.batch, now)
         if not waiting:
             return False
-        may = await self.may.among(team_id, [each.appid for each in waiting])
+        appids = [each.appid for each in waiting]
+        may = await self.may.among(team_id, appids)
         found = await self._read(team_id, [each for each in waiting if each.appid in may], now)
         ready = await asyncio.to_thread(running.prepared, waiting, found, decision.version, may=may, now=now)
-        kept = await self.rollouts.keep(team_id, decision.id, ready)
-        if kept is None or kept.run is None or kept.run.status is not RunStatus.RUNNING:
-            await self.rollouts.keep(team_id, decision.id, waiting)  # a person was quicker: nothing was called
-            return False
+        await self.rollouts.move(team_id, decision.id, waiting, ready)
+        unchanged = [each for each, before in zip(ready, waiting, strict=True) if each == before]
         count_batch = partial(self.rollouts.tally, team_id, decision.id, batch=run.batch)
-        calls = Calls(decision, self.setter, self.may, kept.run, count_batch, self.clock)
+        calls = Calls(decision, run, ClaimedCall(self.claims, self.setter), count_batch, self.clock)
         try:
-            halt = await calls([each for each in ready if each.state is ProgramState.APPLYING])
+            halt = await calls(unchanged)
         finally:  # also when this process is about to stop
-            after = await self.rollouts.keep(team_id, decision.id, calls.done)
+            await self.rollouts.touch(team_id, decision.id)
         self.moved()
         if running.none_read(waiting, found, may=may):
             halt = Halt.EVERYWHERE
-        if halt and after and after.run and after.run.status is RunStatus.RUNNING:
-            await self._keep_run(after, running.halted(after.run, halt))
-        return halt is None
+        if halt and (current := await self._current(decision)) and current.run and not current.run.stands:
+            await self._keep_run(current, running.halted(current.run, halt))
+        refused = await self._set_aside_refused(decision, calls.refused)
+        return halt is None and calls.made + refused + len(waiting) - len(unchanged) > 0
+
+    async def _set_aside_refused(self, decision: Decision, programs: Sequence[FleetProgram]) -> int:
+        """Of programs whose claims were refused: set those aside that Baselib may not set any more; how many."""
+        may = await self.may.among(decision.team_id, [each.appid for each in programs])
+        now, out = await self.clock.now(), [each for each in programs if each.appid not in may]
+        aside = [running.set_aside(each, LeftOut.OPTED_OUT, now=now) for each in out]
+        await self.rollouts.move(decision.team_id, decision.id, out, aside)
+        return len(aside)
 
     async def _waiting(self, decision: Decision, batch: int, now: datetime) -> Sequence[FleetProgram]:
         return await self.rollouts.programs(
@@ -147,7 +162,8 @@ class SetFleets:
 
     async def _set_aside(self, decision: Decision, now: datetime) -> Decision:
         waiting = await self.rollouts.programs(decision.team_id, decision.id, states=[ProgramState.WAITING])
-        return await self.rollouts.keep(decision.team_id, decision.id, running.ended(waiting, now=now)) or decision
+        await self.rollouts.move(decision.team_id, decision.id, waiting, running.ended(waiting, now=now))
+        return await self._current(decision) or decision
 
     async def _keep_run(self, decision: Decision, run: Run) -> None:
         """Keep the run, unless a person has changed the decision: the next call looks at that."""

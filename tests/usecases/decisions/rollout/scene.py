@@ -15,7 +15,7 @@ from tests.domain.decisions.build import BOB, CAROL, NOW, PROPOSER, by
 from tests.domain.decisions.rollout.build import DRAFT_FLEET, evidence_for, fleet
 from tests.fakes.access import FakeAuditLog
 from tests.fakes.clock import FakeClock
-from tests.fakes.decisions import FakeDecisions, FakeRollouts
+from tests.fakes.decisions import FakeClaims, FakeDecisions, FakeRollouts
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.setting_wechat import FakeMay, SettingWeChat
 from tests.fakes.storage import FakeWorkspaces
@@ -25,10 +25,11 @@ class Scene:
     """A fleet that is being set."""
 
     def __init__(self, count: int) -> None:
+        self.audit, self.wechat, self.may, self.clock = FakeAuditLog(), SettingWeChat(), FakeMay(), FakeClock(NOW)
         deliveries = FakeDeliveries()
         self.decisions = FakeDecisions(deliveries, FakeWorkspaces())
         self.rollouts = FakeRollouts(self.decisions)
-        self.audit, self.wechat, self.may, self.clock = FakeAuditLog(), SettingWeChat(), FakeMay(), FakeClock(NOW)
+        self.claims = FakeClaims(self.decisions, self.may)
         self.programs = fleet(count)
         self.appids = [each.appid for each in self.programs if each.batch >= 0]
         self.keep_step = KeepStep(self.decisions, self.audit)
@@ -36,7 +37,15 @@ class Scene:
     def routine(self) -> SetFleets:
         wechat = self.wechat
         return SetFleets(
-            self.decisions, self.rollouts, wechat, wechat, self.may, self.keep_step, wechat.read, self.clock
+            self.decisions,
+            self.rollouts,
+            self.claims,
+            wechat,
+            wechat,
+            self.may,
+            self.keep_step,
+            wechat.read,
+            self.clock,
         )
 
     async def begin(self) -> None:

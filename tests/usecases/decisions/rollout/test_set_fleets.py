@@ -139,8 +139,12 @@ async def test_a_crash_between_commit_and_call() -> None:
     with pytest.raises(RuntimeError):
         await scene.routine()(now=await scene.clock.now())
     scene.wechat.before_call = lambda: None
+    assert (await scene.states())[ProgramState.CALLING] == 5
+    await scene.tick(seconds=10)
+    assert (await scene.states())[ProgramState.CALLING] == 5
+    scene.claims.untouched = False
+    await scene.tick(seconds=50)
     assert (await scene.states())[ProgramState.APPLYING] == 5
-    await scene.tick(minutes=1)
     assert len(scene.wechat.calls) == 1
     for minutes in (4, 25, 2):
         await scene.tick(minutes=minutes)

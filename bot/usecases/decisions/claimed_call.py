@@ -1,0 +1,77 @@
+"""The only call that sets a minimum at WeChat: claimed, made once, and settled."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from bot.domain.decisions.claim import Claim
+from bot.domain.decisions.decision import Decision
+from bot.domain.decisions.rollout import running
+from bot.domain.decisions.rollout.program import FleetProgram
+from bot.errors import BotError, HeldUp, MinimumUnclear, WeChatRefused
+from bot.lib.boot_time import boot_time
+from bot.ports.decisions import Claims
+from bot.ports.wechat import MinimumSetter
+from bot.usecases.report.read_failures import rest_until, stops_everything
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What came of a call."""
+
+    program: FleetProgram
+    error: BotError | None
+    """None: WeChat has taken it."""
+
+
+@dataclass(frozen=True)
+class ClaimedCall:
+    """Whatever ends it early leaves the program claimed: it is taken over later, and read first."""
+
+    claims: Claims
+    setter: MinimumSetter
+    seconds: Callable[[], float] = boot_time
+
+    async def __call__(self, decision: Decision, program: FleetProgram, *, now: datetime) -> Called | None:
+        """Set the minimum that a decision wants for one of its programs.
+
+        Args:
+            decision: as it was read when everything else was looked at.
+            program: as it was read, too.
+
+        Returns:
+            None where the call may not be made, see `bot.ports.decisions.Claims.claim`.
+
+        Raises:
+            StorageUnavailable: no call was made, or what came of it is not kept.
+        """
+        claim = await self.claims.claim(decision, program, now=now)
+        if claim is None:
+            return None
+        called = await self._call(claim, decision, program, now)
+        if not await self.claims.settle(claim, called.program):
+            _log.warning("a call was settled by another process", decision=decision.id, appid=program.appid)
+        return called
+
+    async def _call(self, claim: Claim, decision: Decision, before: FleetProgram, now: datetime) -> Called:
+        claimed, version = claim.program, decision.wanted or decision.version
+        try:
+            await self.setter.set_minimum(claimed.appid, version, before=lambda: claim.check(self.seconds()))
+        except HeldUp as error:
+            _log.warning("a call came too late, and was not made", decision=decision.id, seconds=error.seconds)
+            return Called(before, error)
+        except MinimumUnclear as error:
+            _log.warning("whether a minimum was set is unclear", decision=decision.id, appid=claimed.appid)
+            return Called(running.unclear(claimed), error)
+        except WeChatRefused as error:
+            if stops_everything(error):
+                return Called(running.unreached(claimed, now=now), error)
+            return Called(running.refused(claimed, error.code, now=now), error)
+        except BotError as error:
+            _log.info("a minimum was not set", decision=decision.id, appid=claimed.appid, error=str(error))
+            return Called(running.unreached(claimed, now=now, until=rest_until(error, now)), error)
+        return Called(running.accepted(claimed), None)

@@ -1,0 +1,100 @@
+"""One call that sets a minimum: when it is made, and what is kept of it."""
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from bot.domain.decisions.claim import CALLED_WITHIN
+from bot.domain.decisions.rollout.program import FleetProgram, ProgramState
+from bot.errors import BotError, HeldUp, MinimumNotSent, MinimumUnclear, WeChatRefused
+from bot.lib.boot_time import boot_time
+from bot.usecases.decisions.claimed_call import Called, ClaimedCall
+from tests.domain.decisions.build import NOW
+from tests.usecases.decisions.rollout.scene import Scene
+
+
+@dataclass
+class Paused:
+    """This machine's seconds, and how long it stands still before the next look at them."""
+
+    stands: float = 0.0
+    looks: int = field(default=0, init=False)
+
+    def __call__(self) -> float:
+        self.looks += 1
+        return boot_time() + self.stands
+
+
+async def call(scene: Scene, seconds: Paused | None = None) -> tuple[Called | None, FleetProgram]:
+    """Call for the first program; what came of it, and its row."""
+    decision = await scene.decision()
+    (first,) = await scene.rollouts.programs(decision.team_id, decision.id, limit=1)
+    called = await ClaimedCall(scene.claims, scene.wechat, seconds or Paused())(decision, first, now=NOW)
+    (row,) = await scene.rollouts.programs(decision.team_id, decision.id, limit=1)
+    return called, row
+
+
+@pytest.fixture
+async def scene() -> Scene:
+    """A fleet that is being set."""
+    scene = Scene(40)
+    await scene.begin()
+    return scene
+
+
+async def test_a_process_that_stood_still_does_not_call(scene: Scene) -> None:
+    """However long ago it claimed the call; the program waits as before, and its next call is another attempt."""
+    called, row = await call(scene, Paused(CALLED_WITHIN + 1))
+
+    assert called
+    assert isinstance(called.error, HeldUp)
+    assert called.error.seconds > CALLED_WITHIN
+    assert scene.wechat.calls == []
+    assert (row.state, row.attempt, row.called_at) == (ProgramState.WAITING, 1, None)
+    again, row = await call(scene, Paused(CALLED_WITHIN - 1))
+    assert again
+    assert again.error is None
+    assert (row.state, row.attempt) == (ProgramState.ACCEPTED, 2)
+
+
+@pytest.mark.parametrize(
+    ("error", "state"),
+    [
+        (MinimumUnclear(reason="timeout"), ProgramState.APPLYING),
+        (WeChatRefused(code=85015, errmsg="version not exist", rid="r-1"), ProgramState.REFUSED),
+        (MinimumNotSent(host="api.weixin.qq.com"), ProgramState.WAITING),
+    ],
+)
+async def test_what_wechat_says_is_kept(scene: Scene, error: BotError, state: ProgramState) -> None:
+    """Unclear, refused, or to be tried again."""
+    scene.wechat.errors = {scene.appids[0]: error}
+    called, row = await call(scene)
+
+    assert called == Called(row, error)
+    assert row.state is state
+
+
+async def test_no_claim_no_call(scene: Scene) -> None:
+    """Nobody asks WeChat for a program that may not be set any more."""
+    scene.may.out = {scene.appids[0]}
+    called, row = await call(scene)
+
+    assert called is None
+    assert scene.wechat.calls == []
+    assert (row.state, row.attempt) == (ProgramState.WAITING, 0)
+
+
+async def test_an_outcome_that_comes_too_late(scene: Scene) -> None:
+    """Another process has taken the program over while WeChat was called: what that one knows stays."""
+
+    async def take_over() -> None:
+        scene.claims.untouched = False
+        decision = await scene.decision()
+        assert await scene.claims.take_over(decision.team_id, decision.id) == 1
+
+    scene.wechat.while_called = take_over
+    called, row = await call(scene)
+
+    assert called
+    assert called.program.state is ProgramState.ACCEPTED
+    assert row.state is ProgramState.APPLYING
