@@ -32,6 +32,7 @@ from tools.chaos.process import UNTOUCHED
 from tools.chaos.processes import Process
 from tools.chaos.sandboxes import SHOP
 
+_SHOP: Final = replace(SHOP, minimum="2.30.0")
 SET: Final = "/cgi-bin/wxopen/setweappsupportversion"
 
 
@@ -180,12 +181,13 @@ def _arm(here: Stage, trouble: str, appid: str) -> None:
 
 
 def _draft(here: Stage, number: int) -> tuple[Decision, Sequence[FleetProgram]]:
-    """About one program, whose minimum goes up and down again, so that each decision changes it."""
+    """About one program, whose minimum is what it was at first, so that each decision changes it."""
+    here.sandboxes.wechat.programs[SHOP.appid] = _SHOP
     evidence = replace(
         EVIDENCE,
         appid=SHOP.appid,
         version=v(("3.0.0", "3.1.0")[number % 2]),
-        minimum=v(here.sandboxes.wechat.programs[SHOP.appid].minimum),
+        minimum=v(_SHOP.minimum),
         loss=Bounds(EVIDENCE.loss.low, 1 - EVIDENCE.loss.low),
     )
     return replace(DRAFT, evidence=evidence, needed=1), ()
@@ -200,7 +202,7 @@ async def _promises(here: Stage, _: Outcome, ended: Decision) -> Mapping[str, bo
 
 
 ONE_PROGRAM: Final = Scenario(
-    programs=(SHOP,),
+    programs=(_SHOP,),
     draft=_draft,
     voters=("U0BOWEN",),
     promises=_promises,

@@ -11,18 +11,16 @@ from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.domain.access.audit import AuditAction
 from bot.domain.access.roles import Grant, Role
-from bot.domain.decisions.decision import Decision, Origin, State
+from bot.domain.decisions.decision import Origin, State
 from bot.domain.decisions.proposable import Obstacle
 from bot.domain.decisions.request import SettingCall
 from bot.domain.programs.opt_in import MerchantChoice, OptIn
 from bot.errors import (
     BotError,
     DecisionMoved,
-    MinimumChanged,
     MinimumNotSent,
     MinimumUnclear,
     NoProposal,
-    NotAllowed,
     SettingOff,
     WeChatLimited,
     WeChatRefused,
@@ -46,14 +44,6 @@ from tests.handlers.decisions.acting import (
 
 REFUSED = WeChatRefused(code=89014, errmsg="support version error", rid="6743c1a5-1f2e3d4c")
 SET_NOW, ROLL_BACK = controls.DECISION_SET_NOW, controls.DECISION_ROLL_BACK
-
-
-async def verified(office: Office, usecases: UseCases) -> Decision:
-    """A decision that Baselib has set, and that WeChat shows."""
-    decision = await approved(office)
-    await vote(office, decision, ALICE, SET_NOW)
-    await tick(office, usecases, minutes=1.1)
-    return await current(office, decision)
 
 
 async def test_set_and_verified(office: Office, usecases: UseCases) -> None:
@@ -270,17 +260,6 @@ async def test_a_higher_minimum_verifies_it(office: Office, usecases: UseCases) 
     assert "shows 3.8.1 as the minimum, above the 3.8.0" in json.dumps(shown(office).blocks)
 
 
-async def test_a_roll_back_is_not_verified_by_more(office: Office, usecases: UseCases) -> None:
-    """The former minimum must show, not the one that was to go."""
-    decision = await verified(office, usecases)
-    office.setter.takes = False
-    office.setter.fail(SHOP.appid, MinimumUnclear(reason="timeout"))
-    await vote(office, decision, an_admin(office), ROLL_BACK)
-    await tick(office, usecases, minutes=3)
-
-    assert (await current(office, decision)).state is State.APPLYING
-
-
 async def test_a_crash_around_the_call(office: Office, usecases: UseCases) -> None:
     """Another process reads WeChat, and asks nothing: the end is visible either way."""
     decision = await approved(office)
@@ -293,63 +272,4 @@ async def test_a_crash_around_the_call(office: Office, usecases: UseCases) -> No
         await tick(office, usecases, hours=hours)
 
     assert (await current(office, decision)).state is State.UNVERIFIED
-    assert len(office.setter.calls) == 1
-
-
-async def test_rolled_back(office: Office, usecases: UseCases) -> None:
-    """An admin alone; WeChat is read until it shows the former minimum."""
-    decision = await verified(office, usecases)
-    assert await vote(office, decision, ALICE, ROLL_BACK) == error_text(NotAllowed(needed="admin"))
-    await vote(office, decision, an_admin(office), ROLL_BACK)
-    assert [version.text for _, version in office.setter.calls] == ["3.8.0", "2.30.0"]
-    await tick(office, usecases, minutes=3)
-
-    assert (await current(office, decision)).state is State.ROLLED_BACK
-    assert "shows 2.30.0 again" in office.messenger.posted[-1].message.text
-
-
-async def test_a_roll_back_that_wechat_refuses(office: Office, usecases: UseCases) -> None:
-    """It is verified as before, since WeChat keeps the version; lessons count from its setting."""
-    decision = await verified(office, usecases)
-    office.setter.fail(SHOP.appid, REFUSED)
-
-    answer = await vote(office, decision, an_admin(office), ROLL_BACK)
-
-    now = await current(office, decision)
-    assert "Not rolled back" in answer
-    assert (now.state, now.applied_at) == (State.VERIFIED, decision.applied_at)
-    assert buttons(shown(office)) == {ROLL_BACK}
-
-
-async def test_a_roll_back_that_never_shows(office: Office, usecases: UseCases) -> None:
-    """Unverified after a day; once WeChat shows it, a check finds it rolled back."""
-    decision = await verified(office, usecases)
-    office.setter.takes = False
-    await vote(office, decision, an_admin(office), ROLL_BACK)
-    for hours in (0.2, 0.3, 1, 7, 26):
-        await tick(office, usecases, hours=hours)
-    assert (await current(office, decision)).state is State.UNVERIFIED
-    office.source.set(SHOP.appid, SMALL)
-    await vote(office, decision, BOWEN, controls.DECISION_CHECK)
-
-    assert (await current(office, decision)).state is State.ROLLED_BACK
-
-
-async def test_nothing_to_roll_back(office: Office, usecases: UseCases) -> None:
-    """Another minimum was set since: nothing is touched."""
-    decision = await verified(office, usecases)
-    office.source.set(SHOP.appid, replace(SMALL, minimum="3.8.1"))
-
-    answer = await vote(office, decision, an_admin(office), ROLL_BACK)
-
-    assert answer == error_text(MinimumChanged(program="shop", version="3.8.0", found="3.8.1"))
-    assert len(office.setter.calls) == 1
-
-
-async def test_a_roll_back_waits_for_an_open_decision(office: Office, usecases: UseCases) -> None:
-    """A newer proposal for the program is ended first."""
-    decision = await verified(office, usecases)
-    await propose(office, "propose 3.8.1 shop", CAROL)
-
-    assert "open decision" in await vote(office, decision, an_admin(office), ROLL_BACK)
     assert len(office.setter.calls) == 1
