@@ -3,6 +3,7 @@
 from typing import Any
 
 from bot.domain.decisions.decision import Decision
+from bot.domain.decisions.outcome import fields_of
 
 
 def decision_json(decision: Decision) -> dict[str, Any]:
@@ -18,7 +19,8 @@ def decision_json(decision: Decision) -> dict[str, Any]:
         "state": decision.state.value,
         "changed_at": decision.changed_at.isoformat() if decision.changed_at else None,
         "changed_by": decision.changed_by,
-        "comment": decision.comment,
+        "words": decision.words,
+        "outcome": fields_of(decision.outcome) if decision.outcome else None,
         "needed": decision.needed,
         "votes": [{"by": vote.user_id, "at": vote.at.isoformat()} for vote in decision.votes],
         "sha256": decision.seal,

@@ -11,6 +11,7 @@ from bot.domain.alerts.alert import Condition
 from bot.domain.alerts.parse import read_condition
 from bot.domain.decisions.decision import State as DecisionState
 from bot.domain.decisions.evidence import canonical
+from bot.domain.decisions.outcome import Outcome, fields_of, outcome_in
 from bot.domain.decisions.rollout.evidence import AnyEvidence, any_evidence_in
 from bot.domain.decisions.rollout.program import ProgramState
 from bot.domain.decisions.rollout.run import Run, RunStatus
@@ -82,6 +83,7 @@ EVIDENCE: Final = Encoded[AnyEvidence](canonical, any_evidence_in)
 """Canonical JSON, the text that is hashed."""
 """`{"verified":12,"waiting":108}`."""
 RUN: Final = Json[Run](_encode_run, _decode_run)
+OUTCOME: Final = Json[Outcome](fields_of, outcome_in)
 """`{"status":"running","batch":1,...}`."""
 PROGRAM_STATE: Final = Encoded[ProgramState](str, ProgramState)
 MEANING: Final = Encoded[Meaning](str, Meaning)

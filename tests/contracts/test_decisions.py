@@ -117,7 +117,7 @@ async def test_a_step_from_an_older_decision(stores: Stores) -> None:
     assert not await stores.decisions.keep(late, [CARD])
     found = await stores.decisions.get("T1", DRAFT.id)
     assert found
-    assert (found.state, found.voters, found.comment) == (State.DECLINED, (), "no")
+    assert (found.state, found.voters, found.words) == (State.DECLINED, (), "no")
     assert len(await stores.decisions.transitions("T1", DRAFT.id)) == 2
     unknown = replace(late.before, id="unknown")
     assert not await stores.decisions.keep(replace(late, before=unknown, after=replace(late.after, id="unknown")))

@@ -21,7 +21,7 @@ from bot.domain.agents import Through
 from bot.domain.alerts.alert import Watched
 from bot.domain.decisions.decision import State as DecisionState
 from bot.domain.decisions.evidence import Caution
-from bot.domain.decisions.recheck import Difference
+from bot.domain.decisions.outcome import Difference
 from bot.domain.decisions.rollout.program import LeftOut, ProgramState
 from bot.domain.decisions.rollout.run import Halt, RunStatus
 from bot.domain.delivery.presence import Presence

@@ -41,7 +41,7 @@ def _evidence(decision: Decision, t: Texts) -> list[str]:
 
 
 def _line(transition: Transition, decision: Decision, t: Texts) -> str:
-    sentence = state_sentence(decision, t, state=transition.after, by=transition.by, comment=transition.comment)
+    sentence = state_sentence(decision, t, transition)
     return f"{transition.at.isoformat(timespec='minutes')} {transition.before} → {transition.after}: {sentence}"
 
 

@@ -6,9 +6,9 @@ from bot.blocks.decisions.rollout.status import fleet_state_sentence
 from bot.blocks.kit.elements import mention
 from bot.blocks.kit.quoting import error_sentence
 from bot.domain.access.audit import SYSTEM
-from bot.domain.decisions.decision import Decision, State
-from bot.domain.decisions.recheck import Change, Difference, loss_in
-from bot.domain.decisions.request import Failure, SettingCall
+from bot.domain.decisions.decision import Decision, Transition
+from bot.domain.decisions.outcome import Change, Difference, Failure, Outcome, SettingCall, Shown
+from bot.domain.decisions.recheck import loss_in
 from bot.domain.numbers.snapshot import WECHAT_ZONE
 from bot.domain.numbers.version import Version
 from bot.errors import BotError, error_of
@@ -18,31 +18,31 @@ from bot.i18n.outside_text import clean
 LONGEST_REASON = 500
 
 
-def state_sentence(
-    decision: Decision, t: Texts, *, state: State | None = None, by: str | None = None, comment: str | None = None
-) -> str:
+def state_sentence(decision: Decision, t: Texts, transition: Transition | None = None) -> str:
     """What the decision waits for, or how it ended.
 
     Args:
-        state: another state than the present one, of an earlier transition.
+        transition: to say it as of this one.
     """
-    state, by = state or decision.state, decision.changed_by if by is None else by
-    comment = decision.comment if comment is None else comment
+    state, by, outcome = decision.state, decision.changed_by, decision.outcome
+    if transition:
+        state, by, outcome = transition.after, transition.by, transition.outcome
+    words = transition.words if transition else decision.words
     if sentence := fleet_state_sentence(decision, state, t):
         return sentence
-    wanted, found = (decision.wanted or decision.version).text, _found(comment)
+    wanted, found = decision.wanted or decision.version, _found(outcome)
     return t(
         f"decision-now-{state.replace('_', '-')}",
         version=decision.version.text,
-        wanted=wanted,
+        wanted=wanted.text,
         until=t.moment(decision.votes_until, WECHAT_ZONE.key),
         by="" if by == SYSTEM else mention(by),
         who="system" if by == SYSTEM else "person",
-        found=found,
-        higher="yes" if found not in ("none", wanted) else "no",
-        comment=comment_words(state, comment, t),
-        asked=comment if comment in set(SettingCall) else "none",
-        failed="yes" if Failure.read(comment) else "no",
+        found=found.text if found else "none",
+        higher="yes" if found and found > wanted else "no",
+        comment=found_words(words, outcome, t),
+        asked=str(outcome) if isinstance(outcome, SettingCall) else "none",
+        failed="yes" if isinstance(outcome, Failure) else "no",
         days=decision.good_for.days,
         enough="yes" if len(decision.votes) >= decision.needed else "no",
     )
@@ -57,13 +57,14 @@ def votes_sentence(decision: Decision, t: Texts) -> str:
     return t("decision-votes", count=count, needed=decision.needed, names=names)
 
 
-def comment_words(state: State, comment: str, t: Texts) -> str:
-    """A person's words, or what Baselib found, in the reader's language."""
-    if state is State.STALE and (change := Change.read(comment)):
-        return _change(change, t)
-    if state is not State.DECLINED and (failure := Failure.read(comment)):
-        return error_sentence(_error(failure), t, WECHAT_ZONE.key)
-    return clean(comment, LONGEST_REASON)
+def found_words(words: str, outcome: Outcome | None, t: Texts) -> str:
+    """Why nothing was set, or a person's words, in the reader's language."""
+    match outcome:
+        case Change():
+            return _change(outcome, t)
+        case Failure():
+            return error_sentence(_error(outcome), t, WECHAT_ZONE.key)
+    return clean(words, LONGEST_REASON)
 
 
 def _error(failure: Failure) -> BotError:
@@ -81,7 +82,6 @@ def _change(change: Change, t: Texts) -> str:
     return t(f"difference-{change.what}", before=before, now=now)
 
 
-def _found(comment: str) -> str:
-    """The minimum that WeChat showed, as the comment of a verification; `none` for any other comment."""
-    version = Version.read(comment)
-    return version.text if version else "none"
+def _found(outcome: Outcome | None) -> Version | None:
+    """The minimum that WeChat showed."""
+    return outcome.minimum if isinstance(outcome, Shown) else None

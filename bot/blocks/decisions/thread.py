@@ -14,7 +14,7 @@ from bot.i18n import Texts
 
 def step_message(decision: Decision, transition: Transition, t: Texts) -> Message:
     """That the state has changed; mentions the proposer, who waits for it."""
-    sentence = state_sentence(decision, t, state=transition.after, by=transition.by, comment=transition.comment)
+    sentence = state_sentence(decision, t, transition)
     title = decision_title(decision, t)
     people = [decision.proposer_id, transition.by]
     body = section(mention(decision.proposer_id), sentence, users=people)

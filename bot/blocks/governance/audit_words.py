@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Final
 
 from bot.blocks.alerts.alert_text import condition_words
-from bot.blocks.decisions.status import comment_words
+from bot.blocks.decisions.status import found_words
 from bot.blocks.digest.subscription_text import scope_text, when_text
 from bot.blocks.governance.access import role_name
 from bot.blocks.kit.elements import channel_link, mention
@@ -17,8 +17,7 @@ from bot.blocks.kit.names import code
 from bot.domain.access.audit import AuditAction, AuditEntry, State
 from bot.domain.access.roles import Role
 from bot.domain.alerts.parse import read_condition
-from bot.domain.decisions.decision import State as DecisionState
-from bot.domain.decisions.request import SettingCall
+from bot.domain.decisions.outcome import Shown, outcome_in
 from bot.domain.digest.history import appids_in
 from bot.domain.digest.parse_schedule import parse_words
 from bot.domain.digest.subscription import Lifecycle
@@ -31,7 +30,7 @@ _SLACK_ID: Final = re.compile(r"[CDGUW][A-Z0-9]{0,20}")
 """The id of a channel or a user."""
 _LONGEST: Final = 140
 """Characters of several changes; the export has all."""
-_COMMENT: Final = 100
+_OUTCOME: Final = 100
 """Characters of what a person said, or of what Baselib found."""
 _LISTED: Final = 3
 """Programs, channels or people that are named."""
@@ -91,8 +90,8 @@ def is_slack_id(text: str) -> bool:
 
 
 def _difference(key: str, entry: AuditEntry, reading: Reading) -> str:
-    if key == "comment":
-        return _comment(entry, reading.t)
+    if key == "outcome":
+        return _outcome(entry, reading.t)
     before, after = (_words(key, state.get(key), reading) for state in (entry.before, entry.after))
     if before == after:
         return ""
@@ -148,13 +147,14 @@ def _stopped(text: str, reading: Reading) -> str:
     return "" if text in set(Lifecycle) else reading.t("audit-no-posts", code=clean(text))
 
 
-def _comment(entry: AuditEntry, t: Texts) -> str:
-    """What a person said, or what Baselib found."""
-    comment, state = str(entry.after.get("comment", "")), str(entry.after.get("state", ""))
-    if not comment or comment == entry.before.get("comment") or comment in set(SettingCall):
+def _outcome(entry: AuditEntry, t: Texts) -> str:
+    """What Baselib found."""
+    fields = entry.after.get("outcome")
+    if not isinstance(fields, dict) or fields == entry.before.get("outcome"):
         return ""
-    words = comment_words(DecisionState(state), comment, t) if state in set(DecisionState) else clean(comment, _COMMENT)
-    return clip_mrkdwn(words, _COMMENT)
+    outcome = outcome_in(fields)
+    found = outcome.minimum.text if isinstance(outcome, Shown) and outcome.minimum else found_words("", outcome, t)
+    return clip_mrkdwn(found, _OUTCOME)
 
 
 def _quorum(state: State, t: Texts) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 
 from bot.domain.decisions.deadlines import EXPIRES_AFTER, SET_WITHIN
 from bot.domain.decisions.evidence import seal_of
+from bot.domain.decisions.outcome import Outcome
 from bot.domain.decisions.rollout.evidence import AnyEvidence, FleetEvidence
 from bot.domain.decisions.rollout.program import Tally
 from bot.domain.decisions.rollout.run import Run
@@ -97,8 +98,10 @@ class Transition:
     """UTC."""
     via: str = ""
     """See `Origin`."""
-    comment: str = ""
-    """A person's reason, or what Baselib found."""
+    words: str = ""
+    """A person's reason."""
+    outcome: Outcome | None = None
+    """What Baselib found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +141,9 @@ class Decision:
     """UTC; when its state last changed."""
     changed_by: str = ""
     """Who changed it: a Slack user's id, or `bot.domain.access.audit.SYSTEM`."""
-    comment: str = ""
-    """That of the newest transition."""
+    words: str = ""
+    outcome: Outcome | None = None
+    """Those of the newest transition; how its call went may be known later."""
     transitions: int = 0
     revision: int = 0
     """Counts changes: a change of an older one is refused."""

@@ -1,51 +1,17 @@
 """What may have changed between the votes and the moment in which a minimum is set."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 from typing import Final
 
 from bot.domain.decisions.decision import Decision
+from bot.domain.decisions.outcome import Change, Difference
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.version import Version
 
 LARGEST_GROWTH: Final = Decimal("0.001")
 """How much the loss may exceed what was voted on: a tenth of a point."""
 _NONE: Final = "none"
-
-
-class Difference(StrEnum):
-    """What has changed; a sentence each in the catalogs (`difference-...`)."""
-
-    MINIMUM = "minimum"
-    """Another minimum is set."""
-    LOSS = "loss"
-    GRANT = "grant"
-    """The merchant does not grant permission set 18 any more."""
-    VOTERS = "voters"
-    """Some voters may not decide any more, and without their votes it has too few."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One difference, with its values then and now; its text is the comment of the transition to stale."""
-
-    what: Difference
-    before: str = ""
-    now: str = ""
-    """Versions, numbers of votes, or the two ends of a loss with a comma between them."""
-
-    def __str__(self) -> str:
-        """The text that `read` reads."""
-        return " ".join(filter(None, (self.what, self.before, self.now)))
-
-    @classmethod
-    def read(cls, text: str) -> "Change | None":
-        """The change in a comment; None for any other text."""
-        what, _, values = text.partition(" ")
-        before, _, now = values.partition(" ")
-        return cls(Difference(what), before, now) if what in set(Difference) else None
 
 
 def difference(decision: Decision, minimum: Version | None, loss: Bounds, eligible: Collection[str]) -> Change | None:

@@ -20,7 +20,7 @@ from bot.domain.decisions.decision import (
     Transition,
     Vote,
 )
-from bot.domain.decisions.request import SettingCall
+from bot.domain.decisions.outcome import Change, Failure, Outcome, SettingCall, Shown
 from bot.domain.decisions.rollout.program import shows
 from bot.domain.decisions.rollout.run import Run
 from bot.domain.numbers.version import Version
@@ -86,7 +86,7 @@ def decline(decision: Decision, origin: Origin, reason: str) -> Step:
         DecisionMoved: it is too late.
     """
     _check(decision, VOTING)
-    return _move(decision, State.DECLINED, origin, comment=reason)
+    return _move(decision, State.DECLINED, origin, words=reason)
 
 
 def withdraw(decision: Decision, origin: Origin, *, admin: bool = False) -> Step:
@@ -112,18 +112,17 @@ def expire(decision: Decision, at: datetime) -> Step:
     return _move(decision, State.EXPIRED, Origin(SYSTEM, at))
 
 
-def outdate(decision: Decision, origin: Origin, difference: str) -> Step:
+def outdate(decision: Decision, origin: Origin, difference: Change) -> Step:
     """What it rests on has changed.
 
     Args:
         origin: the person who wanted to set it.
-        difference: a `bot.domain.decisions.recheck.Change`.
 
     Raises:
         DecisionMoved: it has ended.
     """
     _check(decision, VOTING)
-    return _move(decision, State.STALE, origin, comment=difference)
+    return _move(decision, State.STALE, origin, outcome=difference)
 
 
 def begin(decision: Decision, origin: Origin, *, calling: bool = False) -> Step:
@@ -133,7 +132,7 @@ def begin(decision: Decision, origin: Origin, *, calling: bool = False) -> Step:
         DecisionMoved: it is not approved, or a second person was quicker.
     """
     _check(decision, frozenset({State.APPROVED}))
-    return _apply(decision, origin, decision.version, SettingCall.CALLING if calling else "")
+    return _apply(decision, origin, decision.version, SettingCall.CALLING if calling else None)
 
 
 def roll_back(decision: Decision, origin: Origin) -> Step:
@@ -155,14 +154,13 @@ def answered(decision: Decision, call: SettingCall, at: datetime) -> Step:
         DecisionMoved: it was not being applied.
     """
     _check(decision, frozenset({State.APPLYING}))
-    return Step(decision, replace(decision, comment=call, revision=decision.revision + 1), Origin(SYSTEM, at))
+    return Step(decision, replace(decision, outcome=call, revision=decision.revision + 1), Origin(SYSTEM, at))
 
 
-def refuse(decision: Decision, at: datetime, comment: str, *, since: datetime | None = None) -> Step:
+def refuse(decision: Decision, at: datetime, why: Failure, *, since: datetime | None = None) -> Step:
     """WeChat refused to set it. After a refused roll-back the minimum is still the one that was verified.
 
     Args:
-        comment: why, a `Failure`.
         since: when the minimum was set that a roll-back was to undo.
 
     Raises:
@@ -171,19 +169,19 @@ def refuse(decision: Decision, at: datetime, comment: str, *, since: datetime | 
     _check(decision, frozenset({State.APPLYING}))
     origin = Origin(SYSTEM, at)
     if not decision.rolling_back:
-        return _move(decision, State.FAILED, origin, comment=comment)
+        return _move(decision, State.FAILED, origin, outcome=why)
     still = replace(decision, wanted=decision.version, applied_at=since or decision.applied_at)
-    return _move(still, State.VERIFIED, origin, before=decision, comment=comment)
+    return _move(still, State.VERIFIED, origin, before=decision, outcome=why)
 
 
-def release(decision: Decision, at: datetime, comment: str, *, since: datetime | None = None) -> Step:
+def release(decision: Decision, at: datetime, why: Failure, *, since: datetime | None = None) -> Step:
     """The call did not reach WeChat, or is repeated later: back to the state before. Args and errors as `refuse`."""
     _check(decision, frozenset({State.APPLYING}))
     if decision.rolling_back:
-        return refuse(decision, at, comment, since=since)
+        return refuse(decision, at, why, since=since)
     as_before = replace(decision, wanted=None, applied_at=None)
     origin, next_at = Origin(SYSTEM, at), at + LOOKED_AT_EVERY
-    return _move(as_before, State.APPROVED, origin, before=decision, comment=comment, next_at=next_at)
+    return _move(as_before, State.APPROVED, origin, before=decision, outcome=why, next_at=next_at)
 
 
 def verify(decision: Decision, minimum: Version | None, at: datetime) -> Step:
@@ -196,16 +194,16 @@ def verify(decision: Decision, minimum: Version | None, at: datetime) -> Step:
         DecisionMoved: there is nothing to verify.
     """
     _check(decision, frozenset({State.APPLYING, State.UNVERIFIED}))
-    origin, comment = Origin(SYSTEM, at), minimum.text if minimum else ""
+    origin, shown = Origin(SYSTEM, at), Shown(minimum)
     if decision.rolling_back and minimum == decision.wanted:
-        return _move(decision, State.ROLLED_BACK, origin, comment=comment)
+        return _move(decision, State.ROLLED_BACK, origin, outcome=shown)
     if not decision.rolling_back and shows(minimum, decision.version):
-        return _move(decision, State.VERIFIED, origin, comment=comment)
+        return _move(decision, State.VERIFIED, origin, outcome=shown)
     if decision.state is State.UNVERIFIED:
         return Step(decision, decision, origin)
     checks = decision.checks + 1
     if checks == len(CHECKS):
-        return _move(replace(decision, checks=checks), State.UNVERIFIED, origin, before=decision, comment=comment)
+        return _move(replace(decision, checks=checks), State.UNVERIFIED, origin, before=decision, outcome=shown)
     next_at = (decision.applied_at or at) + CHECKS[checks]
     # The card does not show the checks, so it keeps up with the revision.
     current = decision.shown == decision.revision
@@ -226,7 +224,7 @@ def confirm(decision: Decision, origin: Origin) -> Step:
     return _move(decision, State.VERIFIED, origin)
 
 
-def conclude(decision: Decision, state: State, at: datetime, comment: str = "") -> Step:
+def conclude(decision: Decision, state: State, at: datetime) -> Step:
     """Every program of a fleet's decision has come to an end.
 
     Args:
@@ -238,7 +236,7 @@ def conclude(decision: Decision, state: State, at: datetime, comment: str = "") 
     _check(decision, frozenset({State.APPLYING, State.UNVERIFIED}))
     if decision.state is state:
         return Step(decision, decision, Origin(SYSTEM, at))
-    return _move(decision, state, Origin(SYSTEM, at), comment=comment)
+    return _move(decision, state, Origin(SYSTEM, at))
 
 
 def keep_run(decision: Decision, run: Run, at: datetime, *, by: str = SYSTEM) -> Step:
@@ -252,9 +250,9 @@ def keep_run(decision: Decision, run: Run, at: datetime, *, by: str = SYSTEM) ->
     return Step(decision, after, Origin(by, at))
 
 
-def _apply(decision: Decision, origin: Origin, wanted: Version, comment: str) -> Step:
+def _apply(decision: Decision, origin: Origin, wanted: Version, call: SettingCall | None) -> Step:
     applied = replace(decision, wanted=wanted, applied_at=origin.at, checks=0)
-    return _move(applied, State.APPLYING, origin, before=decision, comment=comment, next_at=origin.at + CHECKS[0])
+    return _move(applied, State.APPLYING, origin, before=decision, outcome=call, next_at=origin.at + CHECKS[0])
 
 
 def _move(
@@ -263,7 +261,8 @@ def _move(
     origin: Origin,
     *,
     before: Decision | None = None,
-    comment: str = "",
+    words: str = "",
+    outcome: Outcome | None = None,
     next_at: datetime | None = None,
 ) -> Step:
     """Move to a state.
@@ -280,12 +279,13 @@ def _move(
         state=state,
         changed_at=origin.at,
         changed_by=origin.by,
-        comment=comment,
+        words=words,
+        outcome=outcome,
         next_at=next_at,
         transitions=number,
         revision=before.revision + 1,
     )
-    made = Transition(number, before.state, state, origin.by, origin.at, origin.via, comment)
+    made = Transition(number, before.state, state, origin.by, origin.at, origin.via, words, outcome)
     return Step(before, after, origin, made)
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from sqlalchemy import Column, Index, Named, PrimaryKeyConstraint, Table, Text, TypedColumns, UniqueConstraint
 
 from bot.domain.decisions.decision import State
+from bot.domain.decisions.outcome import Outcome
 from bot.domain.decisions.rollout.evidence import AnyEvidence
 from bot.domain.decisions.rollout.program import ProgramState
 from bot.domain.decisions.rollout.run import Run
@@ -13,7 +14,7 @@ from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.version import Version
 from bot.storage.engine.columns import Instant
 from bot.storage.tables.metadata import METADATA
-from bot.storage.types import DECIMAL, DECISION_STATE, EVIDENCE, MEANING, PROGRAM_STATE, RUN, VERSION
+from bot.storage.types import DECIMAL, DECISION_STATE, EVIDENCE, MEANING, OUTCOME, PROGRAM_STATE, RUN, VERSION
 
 
 class DecisionColumns(TypedColumns):
@@ -45,7 +46,8 @@ class DecisionColumns(TypedColumns):
     next_at: Named[datetime | None] = Column(Instant())
     changed_at: Named[datetime | None] = Column(Instant())
     changed_by: Named[str]
-    comment: Named[str] = Column(Text(), nullable=False)
+    words: Named[str] = Column(Text(), nullable=False)
+    outcome: Named[Outcome | None] = Column(OUTCOME)
     transitions: Named[int]
     revision: Named[int]
     shown: Named[int]
@@ -89,7 +91,8 @@ class DecisionTransitionColumns(TypedColumns):
     by: Named[str]
     at: Named[datetime] = Column(Instant(), nullable=False)
     via: Named[str]
-    comment: Named[str] = Column(Text(), nullable=False)
+    words: Named[str] = Column(Text(), nullable=False)
+    outcome: Named[Outcome | None] = Column(OUTCOME)
 
 
 DECISION_TRANSITIONS = Table(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.domain.access.audit import AuditAction, AuditEntry
 from bot.domain.decisions.decision import Decision, State
 from bot.domain.decisions.delivery import follow_ups
+from bot.domain.decisions.outcome import fields_of
 from bot.domain.decisions.steps import Step
 from bot.ports.access import AuditLog
 from bot.ports.decisions import Decisions
@@ -74,7 +75,8 @@ def _decision(decision: Decision) -> dict[str, object]:
         "state": str(decision.state),
         "votes": list(decision.voters),
         "wanted": decision.wanted.text if decision.wanted and decision.state is State.APPLYING else "",
-        "comment": decision.comment,
+        "words": decision.words,
+        "outcome": fields_of(decision.outcome) if decision.outcome else "",
         "run": " ".join(filter(None, (decision.run.status, decision.run.because))) if decision.run else "",
     }
     return {key: value for key, value in values.items() if value}

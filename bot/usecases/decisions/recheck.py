@@ -5,8 +5,9 @@ from datetime import datetime
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.decisions.decision import Decision
+from bot.domain.decisions.outcome import Change, Difference
 from bot.domain.decisions.proposable import Obstacle
-from bot.domain.decisions.recheck import Change, Difference, difference
+from bot.domain.decisions.recheck import difference
 from bot.domain.platform.errcodes import NOT_AUTHORISED, SET_NOT_GRANTED
 from bot.domain.programs.program import Program
 from bot.domain.report.report import Report

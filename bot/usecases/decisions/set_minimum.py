@@ -13,9 +13,8 @@ from typing import Final
 from bot.domain.access.roles import Permission
 from bot.domain.decisions import steps
 from bot.domain.decisions.decision import Decision, Origin, State
+from bot.domain.decisions.outcome import Change, Failure, SettingCall
 from bot.domain.decisions.proposable import Obstacle
-from bot.domain.decisions.recheck import Change
-from bot.domain.decisions.request import Failure, SettingCall
 from bot.domain.decisions.steps import Step
 from bot.errors import (
     BotError,
@@ -40,6 +39,8 @@ from bot.usecases.programs.may_set import MaySet
 
 _TRIES: Final = 5
 """A vote may come or go while WeChat is read; then it is looked at once more."""
+
+_LONGEST: Final = 300
 
 Begin = Callable[[Decision, Origin], Step]
 
@@ -77,7 +78,7 @@ class SetMinimum:
             begun = steps.begin(decision, origin, calling=True)
             setter = await self._setter(decision)
             changed = await self.recheck(decision, now=origin.at)
-            step = steps.outdate(decision, origin, str(changed)) if changed else begun
+            step = steps.outdate(decision, origin, changed) if changed else begun
             if await self.keep_step(step):
                 return await self._shown(step.after) if changed else await self._ask(setter, decision, begun.after)
             decision = await self._current(decision)
@@ -149,7 +150,7 @@ class SetMinimum:
         """Keep the outcome, unless a reading has brought the decision further meanwhile."""
         current = begun
         for _ in range(_TRIES):
-            if (current.state, current.comment, current.applied_at) != (
+            if (current.state, current.outcome, current.applied_at) != (
                 State.APPLYING,
                 SettingCall.CALLING,
                 begun.applied_at,
@@ -175,7 +176,8 @@ def _check_single(decision: Decision) -> None:
         raise StaleControl
 
 
-def _failure(error: BotError) -> str:
-    """What its sentence needs."""
+def _failure(error: BotError) -> Failure:
+    """What its sentence needs; what WeChat says may be long."""
     until = {"until": error.until.isoformat()} if isinstance(error, WeChatLimited) else {}
-    return str(Failure(error.key, {**error.params, **until}))
+    params = {name: value[:_LONGEST] if isinstance(value, str) else value for name, value in error.params.items()}
+    return Failure(error.key, {**params, **until})

@@ -20,8 +20,8 @@ from bot.domain.decisions.decision import Decision
 from bot.domain.decisions.delivery import card
 from bot.domain.decisions.evidence import Caution
 from bot.domain.decisions.lesson import Lesson, Others
+from bot.domain.decisions.outcome import Change, Difference, Failure, SettingCall
 from bot.domain.decisions.recheck import ends_of
-from bot.domain.decisions.request import Failure, SettingCall
 from bot.domain.decisions.steps import Step
 from bot.domain.delivery.reason import DeliveryReason, ReasonKey, SlackCode
 from bot.errors import WeChatRefused
@@ -72,13 +72,13 @@ ENDS: Final[dict[str, Step]] = {
     "confirmed": steps.confirm(APPLYING, by(BOB, 11)),
     "unverified": unverified(),
     "unread": unverified(""),
-    "refused": steps.refuse(CALLING, LATE, str(Failure(REFUSED.key, REFUSED.params))),
+    "refused": steps.refuse(CALLING, LATE, Failure(REFUSED.key, REFUSED.params)),
     "declined": steps.decline(ONE_VOTE, by(CAROL, 3), "<!channel> wait for *Android*"),
     "withdrawn": steps.withdraw(PROPOSED, by(PROPOSER, 3)),
     "never-posted": steps.withdraw(DRAFT, by(SYSTEM, 3)),
     "expired": steps.expire(ONE_VOTE, LATE),
     "never-set": steps.expire(APPROVED, LATE),
-    "stale": steps.outdate(APPROVED, by(BOB, 9), f"loss {ends_of(EVIDENCE.loss)} 0.0221,0.029"),
+    "stale": steps.outdate(APPROVED, by(BOB, 9), Change(Difference.LOSS, ends_of(EVIDENCE.loss), "0.0221,0.029")),
     "rolled-back": steps.verify(steps.roll_back(VERIFIED, by(CAROL, 60)).after, v("3.0.0"), LATE),
 }
 MAY_SET: Final[dict[str, Decision]] = {
@@ -86,16 +86,22 @@ MAY_SET: Final[dict[str, Decision]] = {
     "asking": CALLING,
     "accepted": steps.answered(CALLING, SettingCall.ACCEPTED, LATE).after,
     "unclear": steps.answered(CALLING, SettingCall.UNCLEAR, LATE).after,
-    "not-reached": steps.release(CALLING, LATE, str(Failure("minimum-not-sent", {"host": "api.weixin.qq.com"}))).after,
+    "not-reached": steps.release(CALLING, LATE, Failure("minimum-not-sent", {"host": "api.weixin.qq.com"})).after,
     "later": steps.release(
-        CALLING, LATE, str(Failure("wechat-limited", {"code": 45009, "until": "2026-11-23T16:00:00+00:00"}))
+        CALLING, LATE, Failure("wechat-limited", {"code": 45009, "until": "2026-11-23T16:00:00+00:00"})
     ).after,
     "may-roll-back": VERIFIED,
     "not-rolled-back": steps.refuse(
-        steps.roll_back(VERIFIED, by(CAROL, 60)).after, LATE, str(Failure(REFUSED.key, REFUSED.params))
+        steps.roll_back(VERIFIED, by(CAROL, 60)).after, LATE, Failure(REFUSED.key, REFUSED.params)
     ).after,
 }
-DIFFERENCES: Final = ("minimum 3.0.0 3.2.0", "minimum none 3.2.0", "minimum 3.0.0 none", "grant", "voters 2 1")
+DIFFERENCES: Final = {
+    "minimum 3.0.0 3.2.0": Change(Difference.MINIMUM, "3.0.0", "3.2.0"),
+    "minimum none 3.2.0": Change(Difference.MINIMUM, "none", "3.2.0"),
+    "minimum 3.0.0 none": Change(Difference.MINIMUM, "3.0.0", "none"),
+    "grant": Change(Difference.GRANT),
+    "voters 2 1": Change(Difference.VOTERS, "2", "1"),
+}
 OF_NUMBERS: Final = tuple(each for each in Caution if not each.startswith("scan-"))
 BARE_CARD: Final = replace(PROPOSED, evidence=replace(BARE, program="<!here> & *co*", cautions=OF_NUMBERS), reason="")
 LESSON: Final = Lesson(
@@ -136,7 +142,8 @@ def test_what_baselib_sets() -> None:
         name: partial(card_message, decision, settable=1) for name, decision in MAY_SET.items()
     }
     cases |= {
-        change: partial(card_message, steps.outdate(APPROVED, by(BOB, 9), change).after) for change in DIFFERENCES
+        name: partial(card_message, steps.outdate(APPROVED, by(BOB, 9), change).after)
+        for name, change in DIFFERENCES.items()
     }
     assert_builder("decision_setting", cases, full="may-set", links=LINKS)
 

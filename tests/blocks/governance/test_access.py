@@ -37,6 +37,7 @@ IN_TWO: Final = Restriction(replace(NEWS, restricted=True), ["C1", "C2"])
 GOVERNED: Final = AccessOverview(
     Role.VIEWER, [Grant(ALICE, Role.ADMIN, BOWEN, NOW), Grant(BOWEN, Role.EDITOR, ALICE, NOW)], [ONLY_HERE, IN_TWO]
 )
+_ASKING: Final = {"kind": "call", "call": "asking"}
 _DONE: Final[list[tuple[str, AuditAction, str, State, State]]] = [
     (ALICE, AuditAction.ROLE_GRANTED, BOWEN, {"role": "viewer"}, {"role": "admin"}),
     (ALICE, AuditAction.PROGRAM_RESTRICTED, "wx1", {"channels": []}, {"channels": ["C1", "C2"]}),
@@ -78,7 +79,12 @@ _DONE: Final[list[tuple[str, AuditAction, str, State, State]]] = [
         AuditAction.DECISION_CHANGED,
         "d2",
         {"state": "approved", "run": "running"},
-        {"state": "rolled_back", "comment": "asking", "run": "stopped refused", "wanted": "3.0.0"},
+        {
+            "state": "rolled_back",
+            "outcome": {"kind": "call", "call": "asking"},
+            "run": "stopped refused",
+            "wanted": "3.0.0",
+        },
     ),
     (ALICE, AuditAction.AGENT_PROPOSED, "d2", {}, {"version": "3.8.5", "channel": "C1", "through": "slackbot"}),
     (ALICE, AuditAction.TOKEN_MADE, "ab12cd", {}, {}),
@@ -168,7 +174,7 @@ def test_long_entries() -> None:
 @pytest.mark.parametrize(
     ("deed", "after"),
     [
-        (AuditAction.DECISION_CHANGED, {"state": "declined", "comment": "Too many old phones. " * 24}),
+        (AuditAction.DECISION_CHANGED, {"state": "declined", "words": "Too many old phones. " * 24}),
         (AuditAction.DIGEST_CHANGED, {"programs": ",".join(f"wx{number:016}" for number in range(12))}),
         (AuditAction.PROGRAM_RESTRICTED, {"channels": [f"C{number:010}" for number in range(40)]}),
         (AuditAction.DECISION_VOTED, {"votes": [f"U{number:010}" for number in range(40)]}),

@@ -14,6 +14,7 @@ from bot.domain.decisions import steps
 from bot.domain.decisions.deadlines import CHECKS
 from bot.domain.decisions.decision import MOVES, OPEN, Decision, Origin, State
 from bot.domain.decisions.delivery import About, Topic, follow_ups
+from bot.domain.decisions.outcome import Change, Difference, Failure, Shown
 from bot.domain.decisions.quorum import QuorumRule, read_rule
 from bot.domain.decisions.steps import Step
 from bot.domain.numbers.distribution import Bounds
@@ -46,8 +47,8 @@ DO: Final[dict[str, Callable[[Decision, Origin], Step]]] = {
     "withdraw as admin": lambda decision, origin: steps.withdraw(decision, origin, admin=True),
     "expire": lambda decision, origin: steps.expire(decision, origin.at),
     "begin": steps.begin,
-    "outdate": lambda decision, origin: steps.outdate(decision, origin, "the loss grew"),
-    "refuse": lambda decision, origin: steps.refuse(decision, origin.at, "85015"),
+    "outdate": lambda decision, origin: steps.outdate(decision, origin, Change(Difference.GRANT)),
+    "refuse": lambda decision, origin: steps.refuse(decision, origin.at, Failure("wechat-refused", {"code": 85015})),
     "it shows": lambda decision, origin: steps.verify(decision, decision.wanted, origin.at),
     "another shows": lambda decision, origin: steps.verify(decision, v("2.0.0"), origin.at),
     "confirm": steps.confirm,
@@ -176,7 +177,7 @@ def test_read_until_it_shows_or_a_day_is_over() -> None:
         decision = steps.verify(decision, None if len(waited) == 2 else v("3.0.0"), decision.next_at).after
 
     assert tuple(waited) == CHECKS
-    assert (decision.state, decision.comment, decision.next_at) == (State.UNVERIFIED, "3.0.0", None)
+    assert (decision.state, decision.outcome, decision.next_at) == (State.UNVERIFIED, Shown(v("3.0.0")), None)
     assert steps.verify(decision, v("3.8.0"), NOW).after.state is State.VERIFIED
     assert steps.verify(decision, v("3.0.0"), NOW).after == decision
 
@@ -187,7 +188,7 @@ def test_rolled_back() -> None:
     done = steps.verify(back, v("3.0.0"), NOW + timedelta(hours=2)).after
 
     assert (back.state, back.wanted, back.rolling_back) == (State.APPLYING, v("3.0.0"), True)
-    assert (done.state, done.comment) == (State.ROLLED_BACK, "3.0.0")
+    assert (done.state, done.outcome) == (State.ROLLED_BACK, Shown(v("3.0.0")))
     assert not APPLYING.rolling_back
 
 

@@ -12,8 +12,8 @@ from bot.blocks.kit.controls import Control
 from bot.domain.access.audit import AuditAction
 from bot.domain.access.roles import Grant, Role
 from bot.domain.decisions.decision import Origin, State
+from bot.domain.decisions.outcome import SettingCall
 from bot.domain.decisions.proposable import Obstacle
-from bot.domain.decisions.request import SettingCall
 from bot.domain.programs.opt_in import MerchantChoice, OptIn
 from bot.errors import (
     BotError,
@@ -55,7 +55,7 @@ async def test_set_and_verified(office: Office, usecases: UseCases) -> None:
 
     assert "Baselib has set 3.8.0" in answer
     assert [(appid, version.text) for appid, version in office.setter.calls] == [(SHOP.appid, "3.8.0")]
-    assert (await current(office, decision)).comment == SettingCall.ACCEPTED
+    assert (await current(office, decision)).outcome == SettingCall.ACCEPTED
     assert buttons(shown(office)) == set()
     await tick(office, usecases, minutes=1.1)
     assert (await current(office, decision)).state is State.VERIFIED
@@ -71,7 +71,7 @@ async def test_applying_is_on_record_before_the_call(office: Office) -> None:
     await until(lambda: bool(office.setter.calls))
 
     now = await current(office, decision)
-    assert (now.state, now.comment, now.changed_by) == (State.APPLYING, SettingCall.CALLING, ALICE)
+    assert (now.state, now.outcome, now.changed_by) == (State.APPLYING, SettingCall.CALLING, ALICE)
     newest, *_ = await office.audit.newest(TEAM, limit=1)
     assert (newest.action, newest.after["state"], newest.after["wanted"]) == (
         AuditAction.DECISION_CHANGED,

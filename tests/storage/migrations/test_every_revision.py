@@ -33,7 +33,12 @@ from tests.contracts.conftest import VAULT
 from tests.project.repository import ROOT
 from tests.storage.everything import FEED, TODAY, Contents, put, rows_in
 
-DROPPED = {("subscriptions", "weekday"), ("decisions", "tally")}
+DROPPED = {
+    ("subscriptions", "weekday"),
+    ("decisions", "tally"),
+    ("decisions", "comment"),
+    ("decision_transitions", "comment"),
+}
 """Removed columns; others have their contents."""
 RENAMED = {("deliveries", "subscription_id"): "subject_id", ("audit", "deed"): "action"}
 """By their old names."""

@@ -12,16 +12,18 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from bot.domain.decisions import steps
 from bot.domain.decisions.decision import Decision, State
 from bot.domain.decisions.evidence import canonical
+from bot.domain.decisions.outcome import Change, Difference, Failure, Outcome, SettingCall, Shown
 from bot.domain.decisions.rollout.evidence import programs_in
 from bot.domain.decisions.rollout.program import FleetProgram, ProgramState, Tally, seal_of_programs
 from bot.domain.decisions.rollout.running import resumed
 from bot.domain.numbers.version import Version
 from bot.errors import DecisionMoved
+from bot.storage.access.audit_log import SqlAuditLog
 from bot.storage.decisions.claims import SqlClaims
 from bot.storage.decisions.decisions import SqlDecisions
 from bot.storage.decisions.rollouts import SqlRollouts
@@ -55,6 +57,39 @@ APPROVED: Final = (13, 14, 15)
 CRASHED, CRASHED_BACK, CRASHED_FLEET, PAUSED, STOPPED = 18, 20, 23, 24, 25
 ANSWERED = 26
 """WeChat has taken its calls, but one answer was lost."""
+
+
+_REFUSED: Final = Failure("wechat-refused", {"code": 85015, "errmsg": "version not exist", "rid": "r-1"})
+_UNTIL: Final = "2026-11-23T16:00:00+00:00"
+_QUOTA: Final = {"code": 45009, "errmsg": "reach max api daily quota limit", "rid": "r-2", "until": _UNTIL}
+FOUND: Final[dict[int, tuple[str, Outcome | None]]] = {
+    **dict.fromkeys([1, 2], ("", Shown(v("3.8.0")))),
+    3: ("", Shown(v("2.30.0"))),
+    4: ("", _REFUSED),
+    5: ("Not before the holidays; 十一之后再说", None),
+    8: ("", Change(Difference.MINIMUM, "3.0.0", "3.4.1")),
+    9: ("", Shown(v("3.0.0"))),
+    10: ("", _REFUSED),
+    14: ("", Failure("wechat-limited", _QUOTA)),
+    16: ("", SettingCall.ACCEPTED),
+    17: ("", SettingCall.UNCLEAR),
+    **dict.fromkeys([18, 20], ("", SettingCall.CALLING)),
+    31: ("Too many at once", None),
+    **dict.fromkeys([6, 7, 11, 12, 13, 15, 19, *range(21, 31), 32], ("", None)),
+}
+"""What a person said, and what Baselib found."""
+
+
+_AUDITED: Final = text(
+    "INSERT INTO audit (team_id, at, by, deed, subject, before, after) VALUES"
+    " ('T1', '2026-11-23 08:00:00', 'U0ALICE', 'decision-changed', :subject, :before, :after)"
+)
+_AUDIT_VALUES: Final = ("subject", "before", "after")
+_ENTRIES: Final = (
+    ("decision5", '{"state":"proposed"}', '{"state":"declined","votes":["U0BOWEN"],"comment":"wait"}'),
+    ("decision8", '{"state":"approved","comment":""}', '{"state":"stale","comment":"voters 2 1"}'),
+    ("decision16", '{"state":"approved"}', '{"state":"applying","comment":"asking"}'),
+)
 
 
 @dataclass(frozen=True)
@@ -103,6 +138,7 @@ async def old(empty: Database) -> Old:
     """What they wrote, migrated."""
     async with empty.writing() as connection:
         rows = await connection.run_sync(load)
+        await connection.execute(_AUDITED, [dict(zip(_AUDIT_VALUES, each, strict=True)) for each in _ENTRIES])
     await empty.migrate()
     return Old(empty, rows)
 
@@ -129,7 +165,7 @@ async def test_every_decision_is_there(old: Old) -> None:
         assert decision.intact
         assert canonical(decision.evidence) == row["evidence"]
         assert (RUN.encode(decision.run) if decision.run else None) == json.loads(row["run"] or "null")
-        assert same(row, decision, "evidence", "run", "tally", "open_for"), decision
+        assert same(row, decision, "evidence", "run", "tally", "open_for", "comment"), decision
     busy = {row["open_for"] for row in old.rows["decisions"] if row["open_for"] and row["appid"]}
     assert busy < set(await old.decisions.busy("T1"))
 
@@ -141,7 +177,35 @@ async def test_their_votes_and_histories(old: Old) -> None:
         assert {(vote.user_id, vote.at) for vote in decision.votes} == {(row["user_id"], row["at"]) for row in cast}
         history = await old.decisions.transitions("T1", decision.id)
         rows = sorted(old.of("decision_transitions", decision), key=itemgetter("number"))
-        assert all(same(row, each, "team_id", "decision_id") for row, each in zip(rows, history, strict=True))
+        assert all(
+            same(row, each, "team_id", "decision_id", "comment") for row, each in zip(rows, history, strict=True)
+        )
+
+
+async def test_each_comment_is_what_it_was(old: Old) -> None:
+    """A person's words, or one of the four kinds of outcome: of the decision, and of each step that led to it."""
+    for number, (words, outcome) in FOUND.items():
+        decision = await old.decision(number)
+        assert (decision.words, decision.outcome) == (words, outcome), number
+    for decision in await old.decisions.of_every_team():
+        history = await old.decisions.transitions("T1", decision.id)
+        rows = sorted(old.of("decision_transitions", decision), key=itemgetter("number"))
+        for row, each in zip(rows, history, strict=True):
+            unread = each.after is State.UNVERIFIED and bool(decision.appid)
+            assert bool(each.words or each.outcome) == (bool(row["comment"]) or unread), each
+
+
+async def test_the_audit_log_has_them_too(old: Old) -> None:
+    """Its values are read once as well: who looks at old entries guesses nothing."""
+    entries = {each.subject: each for each in await SqlAuditLog(old.database).newest("T1", limit=9)}
+
+    assert entries["decision5"].after == {"state": "declined", "votes": ["U0BOWEN"], "words": "wait"}
+    assert entries["decision8"].before == {"state": "approved"}
+    assert entries["decision8"].after == {
+        "state": "stale",
+        "outcome": {"kind": "change", "what": "voters", "before": "2", "now": "1"},
+    }
+    assert entries["decision16"].after == {"state": "applying", "outcome": {"kind": "call", "call": "asking"}}
 
 
 async def test_the_programs_of_many(old: Old) -> None:
