@@ -135,10 +135,11 @@ async def database(url: str) -> AsyncIterator[Database | None]:
 @pytest.fixture
 def stores(database: Database | None) -> Stores:
     """Empty stores."""
-    return in_database(database) if database else _in_memory()
+    return in_database(database) if database else in_memory()
 
 
-def _in_memory() -> Stores:
+def in_memory() -> Stores:
+    """Servers that keep all in memory."""
     deliveries, access_tokens, workspaces = FakeDeliveries(), FakeAccessTokens(), FakeWorkspaces()
     alerts, decisions, opt_ins = FakeAlerts(deliveries), FakeDecisions(deliveries, workspaces), FakeOptIns()
     snapshots, channel_programs, kept, programs = (

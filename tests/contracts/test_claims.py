@@ -36,15 +36,15 @@ async def begun(
     begin = steps.begin(step.after, by(BOB, 3))
     run = Run(next_at=NOW) if draft.fleet else None
     assert await stores.decisions.keep(replace(begin, after=replace(begin.after, run=run)))
-    rows = await stores.rollouts.programs("T1", draft.id)
+    rows = await stores.rollouts.programs(draft.team_id, draft.id)
     for each in rows:
-        await stores.opt_ins.put("T1", each.appid, OptIn(on=True))
-    return await decision_of(stores, draft.id), rows
+        await stores.opt_ins.put(draft.team_id, each.appid, OptIn(on=True))
+    return await decision_of(stores, draft.id, draft.team_id), rows
 
 
-async def decision_of(stores: Stores, decision_id: str) -> Decision:
+async def decision_of(stores: Stores, decision_id: str, team_id: str = "T1") -> Decision:
     """It, as it is now."""
-    found = await stores.decisions.get("T1", decision_id)
+    found = await stores.decisions.get(team_id, decision_id)
     assert found
     return found
 

@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Protocol
 
 from bot.domain.decisions.claim import Claim
-from bot.domain.decisions.decision import Decision, State, Transition
+from bot.domain.decisions.decision import Decision, Transition
 from bot.domain.decisions.rollout.evidence import programs_in
 from bot.domain.decisions.rollout.program import UNDER_WAY, FleetProgram, ProgramState, Tally, tally_of
 from bot.domain.decisions.rollout.running import called
@@ -213,7 +213,7 @@ class FakeClaims:
 
     async def claim(self, decision: Decision, program: FleetProgram, *, now: datetime) -> Claim | None:
         current = self._decisions.stored(decision.team_id, decision.id)
-        stands = current and current.state is State.APPLYING and current.revision == decision.revision
+        stands = decision.may_call and current and current.revision == decision.revision
         opt_in = await self._opt_ins.get(decision.team_id, program.appid)
         rows = self._decisions.rows[decision.team_id, decision.id]
         row = rows[program.position]

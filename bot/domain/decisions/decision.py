@@ -11,7 +11,7 @@ from bot.domain.decisions.evidence import seal_of
 from bot.domain.decisions.outcome import Outcome
 from bot.domain.decisions.rollout.evidence import AnyEvidence, FleetEvidence
 from bot.domain.decisions.rollout.program import Tally
-from bot.domain.decisions.rollout.run import Run
+from bot.domain.decisions.rollout.run import Run, RunStatus
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.numbers.version import Version
 
@@ -195,6 +195,12 @@ class Decision:
     def active_run(self) -> Run | None:
         """The run, while Baselib sets the programs of a fleet or people keep it waiting."""
         return self.run if self.state is State.APPLYING else None
+
+    @property
+    def may_call(self) -> bool:
+        """Whether Baselib may call WeChat for it: it is being applied, and no run of it waits or has ended."""
+        going = self.run is None or self.run.status is RunStatus.RUNNING
+        return self.state is State.APPLYING and going
 
     @property
     def intact(self) -> bool:

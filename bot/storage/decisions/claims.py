@@ -70,6 +70,8 @@ class SqlClaims:
         self._count = select(func.count()).select_from(DECISION_PROGRAMS).where(_CALLING, recent)
 
     async def claim(self, decision: Decision, program: FleetProgram, *, now: datetime) -> Claim | None:
+        if not decision.may_call:
+            return None
         begun, after = self._seconds(), called(program, now=now)
         asked = {
             "of_team": decision.team_id,
