@@ -1,0 +1,133 @@
+"""`python -m tools.chaos.effects`: the judge sees each promise that is broken, and a seed draws the same runs."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tools.chaos.effects.judge import PROMISES, judge
+from tools.chaos.effects.plan import PRESSES_MANY, TROUBLES, draw, place
+from tools.chaos.effects.record import Call, Reading, Record, Seen, Stop, Target
+from tools.chaos.effects.summary import read, summary
+from tools.chaos.effects.trap import Passing, Trap
+from tools.chaos.effects.wire import Line
+
+SHOP = "wx1"
+SET = Target(SHOP, "verified", attempt=1)
+DECIDED = Seen(1, "2.17.0", approved_at=1, over_at=90, state="verified", targets=[SET])
+CALL = Call(SHOP, "2.17.0", at=10, replica=0, took_at=13)
+LOST = replace(CALL, took_at=None)
+NEWER = Seen(2, "2.17.1", approved_at=50, state="verified", targets=[SET])
+READ = [Reading(SHOP, at, "2.16.1") for at in (20, 30, 40)]
+LATE = replace(CALL, at=60)
+
+
+def record(
+    *calls: Call, decisions: list[Seen] | None = None, shown: str = "2.17.0", stop: Stop | None = None
+) -> Record:
+    """A run with one program."""
+    return Record([*calls], [*READ], decisions or [DECIDED], [stop] if stop else [], {SHOP: shown})
+
+
+@pytest.mark.parametrize(
+    ("run", "broken"),
+    [
+        (record(CALL), set()),
+        (record(CALL, LATE), {"doubled"}),
+        (record(LOST, LATE, decisions=[replace(DECIDED, targets=[replace(SET, attempt=2)])]), set()),
+        (record(LOST, replace(LATE, at=25)), {"doubled"}),
+        (record(replace(LOST, code=42001), replace(CALL, at=11)), set()),
+        (record(LOST, LATE), {"doubled"}),
+        (record(LATE, stop=Stop("pause", "2.17.0", "", 50, 0)), {"after a stop"}),
+        (record(LATE, stop=Stop("pause", "2.17.0", "", 50, 1)), set()),
+        (record(LATE, stop=Stop("pause", "2.17.0", "", 50, 0, until=55)), set()),
+        (record(LATE, stop=Stop("opt-out", "2.17.0", "wx2", 50, 0)), set()),
+        (record(replace(CALL, at=95)), {"by one that is over"}),
+        (record(CALL, decisions=[DECIDED, NEWER], shown="2.17.1"), set()),
+        (record(LATE, decisions=[DECIDED, NEWER], shown="2.17.1"), {"not the newest"}),
+        (record(CALL, decisions=[DECIDED, NEWER], shown="2.17.0"), {"record differs"}),
+        (record(replace(CALL, version="9.9.9")), {"not the newest"}),
+        (record(CALL, decisions=[replace(DECIDED, state="applying")]), {"without an end"}),
+        (record(CALL, decisions=[replace(DECIDED, targets=[Target(SHOP, "waiting")])]), {"without an end"}),
+        (record(CALL, shown="2.16.1"), {"record differs"}),
+        (record(decisions=[replace(DECIDED, targets=[Target(SHOP, "set-aside")])], shown="2.16.1"), {"not set"}),
+        (record(decisions=[replace(DECIDED, targets=[Target(SHOP, "left-out")])], shown="2.16.1"), set()),
+        (
+            record(
+                decisions=[replace(DECIDED, targets=[Target(SHOP, "set-aside")])],
+                shown="2.16.1",
+                stop=Stop("end", "2.17.0", "", 5, 0),
+            ),
+            set(),
+        ),
+    ],
+)
+def test_verdicts(run: Record, broken: set[str]) -> None:
+    """Each promise, kept and broken."""
+    assert set(judge(run)) == broken
+    assert broken <= set(PROMISES)
+
+
+def test_a_seed_draws_the_same_runs_and_every_trouble() -> None:
+    """Whatever was run before; each trouble and press comes, at each kind of moment, and on each stage."""
+    plans = [draw("a", number, 30) for number in range(400)]
+
+    assert plans[7] == draw("a", 7, 30)
+    assert plans[7] != draw("b", 7, 30)
+    assert {plan.trouble for plan in plans} == set(TROUBLES)
+    assert {plan.press for plan in plans} == set(PRESSES_MANY)
+    assert {plan.passing for plan in plans} == set(Passing)
+    assert {place(number) for number in range(50)} == set(range(10))
+
+
+def test_a_trap_catches_the_nth_once() -> None:
+    """The third of its kind, whatever passes between."""
+    trap, caught = Trap(), list[int]()
+    trap.set(Passing.COMMITTED, 3, caught.append)
+    for replica in range(6):
+        trap.passes(Passing.CALL_ARRIVES, replica)
+        trap.passes(Passing.COMMITTED, replica)
+
+    assert caught == [2]
+
+
+def test_a_commit_counts_after_a_decision_was_written() -> None:
+    """As psycopg sends it: a statement is prepared once, and later named only."""
+    line = Line()
+    write, look = b"s1\0UPDATE decision_programs SET state=$1\0\0\0", b"s2\0SELECT 1\0\0\0"
+    seen = [
+        line.commits(kind, content)
+        for kind, content in (
+            (80, look),
+            (66, b"\0s2\0"),
+            (81, b"COMMIT\0"),
+            (80, write),
+            (66, b"\0s1\0"),
+            (81, b"COMMIT\0"),
+            (81, b"BEGIN\0"),
+            (66, b"\0s1\0"),
+            (81, b"ROLLBACK\0"),
+            (66, b"\0s1\0"),
+            (81, b"COMMIT\0"),
+        )
+    ]
+
+    assert [at for at, commits in enumerate(seen) if commits] == [5, 10]
+
+
+def test_the_summary_counts_runs_by_what_they_broke(tmp_path: Path) -> None:
+    """The harness' own failures are no verdict, and are run again."""
+    file = tmp_path / "runs.jsonl"
+    kept = draw("a", 0, 30).to_json() | {"struck": True, "ended": True, "calls": 3, "stops": [], "broken": {}}
+    wrong = kept | {"number": 1, "broken": {"doubled": [1, "wx1"]}}
+    lines = [kept, wrong, {"seed": "a", "number": 2, "ended": False, "broken": {}, "error": "OSError()"}]
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    found = summary(read(file))
+
+    assert (found["runs"], found["of_the_harness"], found["clean"]) == (2, 1, False)
+    assert found["broken"]["doubled"] == 1
+    assert found["where"] == {"doubled": [1]}
+    assert summary([kept])["clean"]
+    assert not summary([])["clean"]
+    assert read(tmp_path / "none") == []

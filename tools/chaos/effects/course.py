@@ -1,0 +1,271 @@
+"""One run: people propose, approve, set and press, trouble strikes, and the sandbox's clock moves on until the end."""
+
+import asyncio
+import time
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from random import Random
+from typing import Any, Final
+
+import psycopg
+
+from tools.chaos.effects import rows
+from tools.chaos.effects.gates import Weather
+from tools.chaos.effects.judge import judge
+from tools.chaos.effects.people import People, people_on
+from tools.chaos.effects.plan import Plan
+from tools.chaos.effects.record import Record, Seen, Stop
+from tools.chaos.effects.stage import Stage
+from tools.chaos.effects.strike import Strike
+
+_LOOK: Final = 0.4
+_STANDS: Final = 240.0
+"""Seconds without a call or a change of a state, after which a run has no end; on a busy machine one takes minutes."""
+_QUIET: Final = 1.2
+"""Seconds without a request to WeChat, before the clock is moved."""
+_MOVE_EVERY: Final = 2.5
+_STEP: Final = timedelta(minutes=1)
+_FARTHEST: Final = timedelta(hours=25)
+_GRACE: Final = 4.0
+"""Seconds for calls that come too late."""
+_AGAIN: Final = 8.0
+_UNDECIDED: Final = frozenset({"draft", "proposed"})
+
+
+@dataclass
+class Course:
+    """One run."""
+
+    stage: Stage
+    plan: Plan
+    people: People
+    record: Record
+    numbers: list[int] = field(default_factory=list)
+    """The decisions'."""
+    latest: dict[int, rows.Rows] = field(default_factory=dict)
+    pressing: asyncio.Task[None] | None = None
+    moved_at: float = 0.0
+    set_at: float = 0.0
+    stood_at: float = 0.0
+    opted_out: str = ""
+
+    @property
+    def over(self) -> bool:
+        """Whether every decision is."""
+        return all(number in self.latest and self.latest[number].over for number in self.numbers)
+
+    @property
+    def settled(self) -> bool:
+        """Whether all is over, and pressed."""
+        return self.over and self.pressing is not None and self.pressing.done()
+
+    @property
+    def _progress(self) -> tuple[object, ...]:
+        states = ((found.state, found.run, *(each.state for each in found.targets)) for found in self.latest.values())
+        return len(self.record.calls), *states
+
+    async def decide(self, version: str, *, many: bool) -> int | None:
+        """Propose and approve; the decision's number, None where it is refused."""
+        number = await self.people.propose(version, "ready" if many else str(self.stage.programs[0].alias))
+        if number is None:
+            return None
+        self.numbers.append(number)
+        self.record.decisions.append(Seen(number, version))
+        for _ in range(6):
+            for user in ("U0BOWEN", "U0CARLA"):
+                await self.people.press(number, "decision.approve", user)
+                await asyncio.sleep(0.4)
+                await self.look()
+                if number in self.latest and self.latest[number].state not in _UNDECIDED:
+                    return number
+        self.record.notes.append(f"decision {number} was not approved")
+        return number
+
+    async def set(self, number: int) -> None:
+        """Press *Set now* or *Set all*."""
+        self.set_at = time.monotonic()
+        for action in ("rollout.start", "decision.set_now"):
+            if await self.people.press(number, action):
+                return
+
+    async def look(self) -> None:
+        """Read the rows of every decision."""
+        for number, seen in zip(self.numbers, self.record.decisions, strict=True):
+            try:
+                found = await rows.decision(self.stage.url, number)
+            except psycopg.Error:
+                return
+            if found is None:
+                continue
+            self.latest[number], at = found, time.monotonic()
+            seen.state, seen.targets = found.state, found.targets
+            if seen.approved_at is None and found.state not in _UNDECIDED:
+                seen.approved_at = at
+            if seen.over_at is None and found.over:
+                seen.over_at = at
+
+    async def go(self, strike: Strike) -> None:
+        """Until everything has ended, or it takes too long."""
+        seen, until = self._progress, time.monotonic() + _STANDS
+        self.pressing = asyncio.create_task(self._press(strike))
+        while time.monotonic() < until and not (self.settled and strike.over):
+            await asyncio.sleep(_LOOK)
+            await self.look()
+            if self._progress != seen:
+                seen, until = self._progress, time.monotonic() + _STANDS
+            await self._keep_going()
+            await self._move_clock()
+        await asyncio.sleep(_GRACE)
+        await self.look()
+        if not self.pressing.done():
+            self.record.notes.append(f"{self.plan.press} was not pressed to its end")
+            self.pressing.cancel()
+        await asyncio.wait([self.pressing])
+        if not self.pressing.cancelled() and (error := self.pressing.exception()):
+            self.record.notes.append(repr(error))
+
+    async def _keep_going(self) -> None:
+        """Press again what did not take, and resume what a rule has stopped."""
+        for number in self.numbers:
+            found, now = self.latest.get(number), time.monotonic()
+            if found is None or found.over:
+                continue
+            if found.state == "approved" and now - self.set_at > _AGAIN and not self.opted_out:
+                await self.set(number)
+            if found.run == "stopped" and now - self.stood_at > _AGAIN:
+                self.stood_at = now
+                await self.people.press(number, "rollout.resume")
+                self.record.notes.append("resumed what a rule had stopped")
+
+    async def _move_clock(self) -> None:
+        now, scene = time.monotonic(), self.stage.scene
+        if scene.busy or now - scene.moved_at < _QUIET or now - self.moved_at < _MOVE_EVERY:
+            return
+        going = [found for found in self.latest.values() if not found.over]
+        due = [each for found in going for each in found.due]
+        calling = any(each.state == "calling" for found in going for each in found.targets)
+        step = _STEP
+        if due and not calling:
+            step = min(max(step, min(due) - self.stage.now + timedelta(seconds=1)), _FARTHEST)
+        self.moved_at = now
+        await self.stage.advance(step)
+
+    async def _press(self, strike: Strike) -> None:
+        """What the plan says, once its moment has come."""
+        number, plan = self.numbers[0], self.plan
+        if plan.press == "none":
+            return
+        while not self.over and not self._moment(strike):  # noqa: ASYNC110 # another process does it
+            await asyncio.sleep(0.1)
+        if self.over and plan.press != "newer":
+            return
+        await asyncio.sleep(self.stage.random.uniform(0, 1.5))
+        match plan.press:
+            case "pause":
+                if await self._stop(number, "pause"):
+                    await asyncio.sleep(self.stage.random.uniform(5, 15))
+                    await self._resume(number)
+            case "end":
+                await self._stop(number, "end")
+            case "opt-out":
+                await self._opt_out()
+            case "newer":
+                await self._newer(number)
+
+    def _moment(self, strike: Strike) -> bool:
+        if self.plan.at_call < 0:
+            return strike.struck_at is not None
+        return len(self.record.calls) >= self.plan.at_call
+
+    async def _stop(self, number: int, what: str) -> bool:
+        """Press Pause or End; whether it was confirmed."""
+        answer = await self.people.press_and_see(number, f"rollout.{what}")
+        await self.look()
+        run = self.latest[number].run
+        if answer is None or run != {"pause": "paused", "end": "ended"}[what]:
+            return False
+        self.record.stops.append(Stop(what, self.record.decisions[0].version, "", answer.at, answer.named))
+        return True
+
+    async def _resume(self, number: int) -> None:
+        self.record.stops[-1] = replace(self.record.stops[-1], until=time.monotonic())
+        while self.latest[number].run == "paused" and not self.latest[number].over:
+            await self.people.press(number, "rollout.resume")
+            await asyncio.sleep(2)
+
+    async def _opt_out(self) -> None:
+        of = self.stage.programs[0] if not self.plan.many else self.stage.random.choice(self.stage.programs)
+        alias = self.opted_out = str(of.alias)
+        answer = await self.people.ask(f"/baselib programs setting {alias} off")
+        stop = Stop("opt-out", self.record.decisions[0].version, of.appid, answer.at, answer.named)
+        self.record.stops.append(stop)
+        if self.plan.many:
+            return
+        await asyncio.sleep(12)
+        self.record.stops[-1] = replace(stop, until=time.monotonic())
+        await self._back_in()
+
+    async def _back_in(self) -> None:
+        if self.opted_out:
+            await self.people.allow(self.opted_out)
+            self.opted_out = ""
+
+    async def _newer(self, number: int) -> None:
+        """Decide anew as soon as the first decision is over; a fleet's is ended for it."""
+        if self.plan.many and await self._stop(number, "end"):
+            while not self.over:  # noqa: ASYNC110 # another process does it
+                await asyncio.sleep(0.5)
+        version = self.stage.versions.pop(0)
+        while True:
+            again = await self.decide(version, many=self.plan.many and self.stage.random.random() < 0.5)
+            if again is not None:
+                await self.set(again)
+                return
+            await asyncio.sleep(3)
+            while not self.over:  # noqa: ASYNC110 # another process does it
+                await asyncio.sleep(0.5)
+
+    async def back(self) -> None:
+        """Leave the stage as it was."""
+        await self._back_in()
+
+
+async def run(stage: Stage, plan: Plan) -> dict[str, Any]:
+    """One run, judged; `ended` is false where the stage cannot be used any more."""
+    begun, random = time.monotonic(), Random(f"{plan.seed}/{plan.number}/weather")  # noqa: S311 # repeatable
+    record = stage.scene.record = Record()
+    stage.random = Random(f"{plan.seed}/{plan.number}/course")  # noqa: S311 # repeatable
+    stage.scene.weather = Weather(random, plan.slow, plan.reads)
+    course = Course(stage, plan, await people_on(stage), record)
+    number = await course.decide(stage.versions.pop(0), many=plan.many)
+    if number is None:
+        record.notes.append("it could not be proposed")
+        return _line(plan, record, None, begun, ended=False)
+    strike = Strike(stage, plan, lambda: course.settled)
+    strike.arm()
+    await course.set(number)
+    await course.go(strike)
+    await strike.end()
+    await course.back()
+    record.shown = {appid: each.minimum for appid, each in stage.wechat.programs.items()}
+    return _line(plan, record, strike, begun, ended=course.over)
+
+
+def _line(plan: Plan, record: Record, strike: Strike | None, begun: float, *, ended: bool) -> dict[str, Any]:
+    broken = judge(record)
+    stop = [[stop.what, stop.named] for stop in record.stops]
+    return {
+        **plan.to_json(),
+        "struck": strike.struck_at is not None if strike else False,
+        "ended": ended,
+        "took_s": round(time.monotonic() - begun, 1),
+        "calls": len(record.calls),
+        "stops": stop,
+        "decisions": [
+            [each.version, each.state, Counter(f"{one.state} {one.because}".rstrip() for one in each.targets)]
+            for each in record.decisions
+        ],
+        "broken": {promise: [len(cases), *cases[:5]] for promise, cases in broken.items()},
+        "notes": record.notes,
+    }

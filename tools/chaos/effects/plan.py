@@ -1,0 +1,116 @@
+"""What is going to happen in a run, drawn from a seed: the same seed and number give the same trouble and presses."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from random import Random
+from typing import Any, Final
+
+from tools.chaos.effects.stage import Shape
+from tools.chaos.effects.trap import Passing
+
+SHAPES: Final = (
+    Shape(2, 30),
+    Shape(3, 45),
+    Shape(2, 60, skewed=True),
+    Shape(3, 40, skewed=True),
+    Shape(2, 50),
+    Shape(3, 34),
+    Shape(2, 36, skewed=True),
+    Shape(2, 70),
+    Shape(3, 110),
+    Shape(2, 130),
+)
+_PLACES: Final[tuple[int, ...]] = (*range(10), *range(8), *range(7))
+"""Runs with many programs take longer, so there are fewer of them."""
+TROUBLES: Final = {
+    "none": 4,
+    "kill": 18,
+    "stop-3": 8,
+    "stop-25": 11,
+    "stop-70": 9,
+    "stop-day": 18,
+    "lock-holder": 12,
+    "every-session": 5,
+    "restart": 9,
+    "lossy": 6,
+}
+"""How often each comes, out of a hundred."""
+_OF_SESSIONS: Final = ("lock-holder", "every-session", "restart")
+_PASSING: Final[Mapping[str, int]] = dict(zip(Passing, (3, 4, 2, 2, 2, 1), strict=True))
+PRESSES_ONE: Final = {"none": 45, "opt-out": 25, "newer": 30}
+PRESSES_MANY: Final = {"none": 30, "pause": 20, "end": 20, "opt-out": 12, "newer": 18}
+_FEW: Final = 6
+_MOST_OF_ONE: Final = {each: 1 if each.startswith("call") else 3 for each in Passing}
+"""How often a decision for one program passes it."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A run."""
+
+    seed: str
+    number: int
+    many: bool
+    trouble: str
+    passing: str
+    """A `Passing`: the trouble strikes at the `n`-th."""
+    n: int
+    cut: bool
+    """Whether a stopped replica's sessions are ended, so that it loses its locks."""
+    press: str
+    at_call: int
+    """After so many calls it is pressed; -1: right after the trouble has struck."""
+    slow: tuple[float, float]
+    reads: float
+
+    def to_json(self) -> dict[str, Any]:
+        """As it is kept."""
+        return asdict(self)
+
+
+def place(number: int) -> int:
+    """On which of the `SHAPES` a run takes place."""
+    return _PLACES[number % len(_PLACES)]
+
+
+def draw(seed: str, number: int, programs: int) -> Plan:
+    """A run of a series.
+
+    Args:
+        programs: how many the stage has.
+    """
+    random = Random(f"{seed}/{number}")  # noqa: S311 # repeatable on purpose
+    many = random.random() < 0.6
+    trouble, passing = _of(random, TROUBLES), Passing(_of(random, _PASSING))
+    press = _of(random, PRESSES_MANY if many else PRESSES_ONE)
+    reads = random.choice([0.0, 0.3, 0.3, 1.0, 3.0])
+    if many and trouble in _OF_SESSIONS and random.random() < 0.5:  # another replica may begin what one is about to do
+        passing, reads = Passing.READING_ARRIVES, random.choice([1.0, 3.0, 3.0])
+    return Plan(
+        seed,
+        number,
+        many,
+        trouble,
+        passing,
+        _nth(random, passing, programs) if many else random.randint(1, _MOST_OF_ONE[passing]),
+        cut=random.random() < 0.6,
+        press=press,
+        at_call=-1
+        if trouble == "stop-day" or random.random() < 0.5
+        else random.randint(0, programs - 1 if many else 1),
+        slow=random.choice([(0.3, 1.0), (2.0, 4.0), (3.0, 3.0)]),
+        reads=reads,
+    )
+
+
+def _of(random: Random, weights: Mapping[str, int]) -> str:
+    (found,) = random.choices(list(weights), weights=list(weights.values()))
+    return found
+
+
+def _nth(random: Random, passing: Passing, programs: int) -> int:
+    """In the canary or the second batch, or anywhere."""
+    if random.random() < 0.4:
+        return random.randint(1, _FEW)
+    first = 2 * (1 + -(-programs // 20)) if passing is Passing.READING_ARRIVES else 0  # called and verified
+    return first + random.randint(1, programs)

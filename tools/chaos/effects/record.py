@@ -1,0 +1,81 @@
+"""What was seen from outside during a run; all times are monotonic seconds of the harness."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Call:
+    """A call that sets a minimum, as it reached WeChat."""
+
+    appid: str
+    version: str
+    at: float
+    replica: int
+    took_at: float | None = None
+    """When WeChat did it; None: it did not."""
+    code: int | None = None
+    """WeChat's answer; None where it gave none."""
+    fate: str = ""
+    """`dropped` on its way, or `lost` is its answer; empty for neither."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An answer of WeChat about a program."""
+
+    appid: str
+    at: float
+    shown: str
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Something that a person stopped, and the answer that confirmed it."""
+
+    what: str
+    """`pause`, `end` or `opt-out`."""
+    version: str
+    appid: str
+    """Of an opt-out; empty for all programs."""
+    confirmed_at: float
+    named: int
+    """Calls that the answer said are under way."""
+    until: float | None = None
+    """When it was taken back."""
+
+
+@dataclass
+class Target:
+    """A program of a decision, by its row."""
+
+    appid: str
+    state: str
+    because: str = ""
+    attempt: int = 0
+
+
+@dataclass
+class Seen:
+    """A decision, by its row."""
+
+    number: int
+    version: str
+    approved_at: float | None = None
+    over_at: float | None = None
+    state: str = ""
+    targets: list[Target] = field(default_factory=list)
+
+
+@dataclass
+class Record:
+    """A run."""
+
+    calls: list[Call] = field(default_factory=list)
+    readings: list[Reading] = field(default_factory=list)
+    decisions: list[Seen] = field(default_factory=list)
+    stops: list[Stop] = field(default_factory=list)
+    shown: dict[str, str] = field(default_factory=dict)
+    """What WeChat shows in the end, by AppID."""
+    days: int = 0
+    """By how many days the sandbox's clock was moved at once: numbers change from day to day."""
+    notes: list[str] = field(default_factory=list)

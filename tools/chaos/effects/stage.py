@@ -1,0 +1,219 @@
+"""Where runs take place: a PostgreSQL, Slack, WeChat, and replicas of the bot from a folder, kept between runs."""
+
+import asyncio
+import signal
+import socket
+import subprocess
+import tempfile
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Final
+
+import httpx
+import yaml
+from starlette.types import Receive, Scope, Send
+
+from bot.lib.local_client import local_client
+from bot.sandbox.environment import bare_environment
+from bot.sandbox.slack import AppManifest, SlackSandboxConfig
+from bot.sandbox.slack.app import create_app as create_slack
+from bot.sandbox.wechat.app import create_app as create_wechat
+from bot.sandbox.wechat.config import Program, WeChatSandboxConfig
+from bot.sandbox.wechat.releases import released
+from bot.sandbox.wechat.state import State
+from tests.postgres import PostgresServer, running_postgres
+from tests.sandbox.serving import served
+from tools.chaos.effects.gates import Front, Scene, SlackGate, WeChatGate
+from tools.chaos.effects.replica import Replica, python_of
+from tools.chaos.effects.wire import Wire, wired
+
+START: Final = datetime(2026, 11, 25, 2, tzinfo=UTC)
+"""A Wednesday, ten in the morning in China: the day's readings are due."""
+FIRST: Final = "2.17.0"
+"""The first version that is decided; each decision wants a higher one, so that calls can be told apart."""
+BEFORE: Final = "2.16.1"
+_LAST: Final = "3.4.0"
+"""Few users lose access below it: one vote is enough."""
+_SECRETS: Final = {
+    "SLACK_BOT_TOKEN": "xoxb-effects",
+    "SLACK_SIGNING_SECRET": "effects",
+    "WECHAT_TOKEN_BEARER": "effects",
+}
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a stage has."""
+
+    replicas: int = 2
+    programs: int = 30
+    skewed: bool = False
+    """Whether its replicas' clocks are two minutes apart."""
+
+
+@dataclass
+class Stage:
+    """It outlives runs."""
+
+    shape: Shape
+    folder: Path
+    server: PostgresServer
+    url: str
+    """Of the database, past the relays."""
+    scene: Scene
+    wechat: State
+    slack: SlackGate
+    in_slack: httpx.AsyncClient
+    replicas: Sequence[Replica]
+    wires: Sequence[Wire]
+    programs: Sequence[Program]
+    versions: list[str]
+    """Those that were not decided yet, the lowest first."""
+    random: Random = field(default_factory=Random)
+
+    @property
+    def now(self) -> datetime:
+        """What the sandbox's clock shows."""
+        return self.wechat.clock.now()
+
+    async def advance(self, by: timedelta) -> None:
+        """Move the clocks of Slack and WeChat."""
+        answer = await self.in_slack.post("/sandbox/clock", json={"advance_seconds": by.total_seconds()})
+        answer.raise_for_status()
+
+    def pick(self) -> str:
+        """The URL of a replica that Slack can reach.
+
+        Raises:
+            LookupError: there is none.
+        """
+        urls = [each.url for each in self.replicas if each.takes]
+        if not urls:
+            raise LookupError("no replica runs")
+        return self.random.choice(urls)
+
+    def set_back(self) -> None:
+        """Let every replica go on that was stopped, and nothing trouble them any more."""
+        self.scene.trap.clear()
+        self.scene.weather.lossy = 0.0
+        for each in self.replicas:
+            each.go_on()
+
+
+@asynccontextmanager
+async def staged(folder: Path, shape: Shape) -> AsyncIterator[Stage]:
+    """Everything, at work.
+
+    Args:
+        folder: of the code to be judged.
+    """
+    programs = [
+        Program(f"wx{number:016x}", "effects", f"Shop {number}", alias=f"shop{number}", minimum=BEFORE)
+        for number in range(1, shape.programs + 1)
+    ]
+    async with AsyncExitStack() as stack:
+        home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="effects-", ignore_cleanup_errors=True)))
+        server = stack.enter_context(running_postgres())
+        url, scene = server.url(server.create("baselib")), Scene()
+        http = await stack.enter_async_context(local_client(timeout=60))
+        wechat_app = create_wechat(
+            WeChatSandboxConfig(tuple(programs), start=START, provider_bearer=_SECRETS["WECHAT_TOKEN_BEARER"])
+        )
+        state: State = wechat_app.state.platform
+        wechat_url = await stack.enter_async_context(served(wechat_app))
+        ports = _free_ports(shape.replicas)
+        stage_of: list[Stage] = []
+        front = Front(lambda: stage_of[0].pick(), http)  # noqa: PLW0108 # there is no stage yet
+        front_url = await stack.enter_async_context(served(_Lifeless(front)))
+        manifest = AppManifest.parse(yaml.safe_load((folder / "manifest.yml").read_text(encoding="utf-8")))
+        config = SlackSandboxConfig(
+            manifest,
+            _SECRETS["SLACK_BOT_TOKEN"],
+            "xapp-effects",
+            _SECRETS["SLACK_SIGNING_SECRET"],
+            app_url=f"{front_url}/slack/events",
+            wechat_url=wechat_url,
+            start=START,
+        )
+        slack = SlackGate(create_slack(config))
+        slack_url = await stack.enter_async_context(served(slack))
+        in_slack = await stack.enter_async_context(local_client(slack_url, timeout=60))
+        environment = {
+            **bare_environment(),
+            **_SECRETS,
+            "PYTHONPATH": str(folder),
+            "SLACK_API_URL": f"{slack_url}/api/",
+            "WECHAT_PROGRAMS": ",".join(f"{each.alias}={each.appid}" for each in programs),
+            "WECHAT_PUBLIC_URL": "off",
+            "BASELIB_MAY_SET_MINIMUM": "on",
+            "HOST": "127.0.0.1",
+            "LOG_LEVEL": "INFO",
+        }
+        replicas, wires = [], []
+        for number, port in enumerate(ports):
+            skew = (-60.0, 60.0, 0.0)[number % 3] if shape.skewed else 0.0
+            gate = WeChatGate(number, wechat_app, state, scene, timedelta(seconds=skew))
+            gate_url = await stack.enter_async_context(served(_Lifeless(gate)))
+            (home / f"wire-{number}").mkdir()
+            wire = await stack.enter_async_context(wired(number, server.folder, home / f"wire-{number}", scene.trap))
+            own = {
+                "PORT": str(port),
+                "DATABASE_URL": f"postgresql://postgres@/baselib?host={wire.folder}",
+                "WECHAT_API_URL": gate_url,
+                "WECHAT_TOKEN_URL": f"{gate_url}/provider/token",
+                "BASELIB_CLOCK_URL": f"{gate_url}/sandbox/clock",
+            }
+            replicas.append(
+                Replica(number, folder, home, environment | own, f"http://127.0.0.1:{port}", http, skew_s=skew)
+            )
+            wires.append(wire)
+        all_versions = [each.version for each in released(START)]
+        versions = all_versions[all_versions.index(FIRST) : all_versions.index(_LAST)]
+        stage = Stage(shape, folder, server, url, scene, state, slack, in_slack, replicas, wires, programs, versions)
+        stage_of.append(stage)
+        migrate = [python_of(folder), "-m", "bot", "db", "upgrade"]
+        await asyncio.to_thread(
+            subprocess.run, migrate, env=environment | {"DATABASE_URL": url}, cwd=home, check=True, capture_output=True
+        )
+        stack.callback(_end, replicas)
+        for each in replicas:
+            each.start()
+        await asyncio.gather(*(each.at_work() for each in replicas))
+        yield stage
+
+
+class _Lifeless:
+    """Before an application whose beginning and end are another server's matter."""
+
+    def __init__(self, app: WeChatGate | Front) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request, or the server's life."""
+        if scope["type"] != "lifespan":
+            await self._app(scope, receive, send)
+            return
+        while (message := await receive())["type"] != "lifespan.shutdown":
+            await send({"type": f"{message['type']}.complete"})
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+def _end(replicas: Sequence[Replica]) -> None:
+    for each in replicas:
+        each.signal(signal.SIGKILL)
+        if each.process:
+            each.process.wait()
+
+
+def _free_ports(count: int) -> list[int]:
+    probes = [socket.socket() for _ in range(count)]
+    for probe in probes:
+        probe.bind(("127.0.0.1", 0))
+    ports = [int(probe.getsockname()[1]) for probe in probes]
+    for probe in probes:
+        probe.close()
+    return ports

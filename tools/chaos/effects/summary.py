@@ -1,0 +1,40 @@
+"""Figures of a series."""
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from tools.chaos.effects.judge import PROMISES
+
+
+def read(path: Path) -> list[dict[str, Any]]:
+    """The lines of a file; none where it is not there."""
+    if not path.exists():
+        return []
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
+
+
+def summary(lines: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """How many runs there were of each kind, and what was broken in how many."""
+    whole = [line for line in lines if "error" not in line]
+    broken = Counter(promise for line in whole for promise in line["broken"])
+    struck = Counter(line["trouble"] for line in whole if line["struck"])
+    return {
+        "clean": bool(whole) and not broken and all(line["ended"] for line in whole),
+        "runs": len(whole),
+        "of_the_harness": len(lines) - len(whole),
+        "one": sum(not line["many"] for line in whole),
+        "many": sum(line["many"] for line in whole),
+        "calls": sum(line["calls"] for line in whole),
+        "struck": dict(sorted(struck.items())),
+        "pressed": dict(sorted(Counter(line["press"] for line in whole).items())),
+        "stops": len([stop for line in whole for stop in line["stops"]]),
+        "broken": {promise: broken[promise] for promise in PROMISES},
+        "where": {
+            promise: [line["number"] for line in whole if promise in line["broken"]][:20]
+            for promise in PROMISES
+            if broken[promise]
+        },
+    }
