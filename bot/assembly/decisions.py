@@ -55,7 +55,15 @@ def deciding(
         listed,
         change,
         AdvanceDecisions(
-            decisions, kept.claims, kept.snapshots, visible, reading.read_report, keep_step, show_cards, count_set
+            decisions,
+            kept.rollouts,
+            kept.claims,
+            kept.snapshots,
+            visible,
+            reading.read_report,
+            keep_step,
+            show_cards,
+            count_set,
         ),
         SetMinimum(decisions, kept.rollouts, kept.claims, ports.setter, may_set, recheck, keep_step, allow, show_cards),
         may_set,

@@ -59,11 +59,9 @@ class MinimumNotSent(TemporaryError):
 
 
 class HeldUp(TemporaryError):
-    """This process stood still between the claim of a call and the call, so it was not made; no minimum was set."""
+    """The process that was to call stood still or ended before the call, so it was not made; no minimum was set."""
 
     key = "held-up"
-    seconds: int
-    """How long."""
 
 
 class MinimumUnclear(TemporaryError):

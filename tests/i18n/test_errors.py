@@ -153,7 +153,7 @@ ERRORS: Final[list[errors.BotError]] = [
     errors.WeChatLimited(until=_UNTIL, code=45009, errmsg="reach max api daily quota limit", rid=RID),
     errors.QuotaSpared(remain=5, limit=1_000),
     errors.MinimumNotSent(host="api.weixin.qq.com"),
-    errors.HeldUp(seconds=31),
+    errors.HeldUp(),
     *(errors.MinimumUnclear(reason=reason) for reason in ("timeout", "busy")),
     errors.WeChatUnreachable(host="api.weixin.qq.com", reason="timeout"),
     errors.WeChatUnreachable(host="api.weixin.qq.com", reason="connection"),

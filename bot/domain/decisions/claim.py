@@ -41,4 +41,4 @@ class Claim:
             HeldUp: this process, or its machine, stood still since.
         """
         if now - self.begun > CALLED_WITHIN:
-            raise HeldUp(seconds=round(now - self.begun))
+            raise HeldUp

@@ -111,7 +111,7 @@ error-wechat-unreachable = { $reason ->
    *[connection] { $host } cannot be reached. Try again in a few minutes. If it happens again, operator: check the network and the address in the settings.
 }
 error-minimum-not-sent = { $host } cannot be reached, so nothing was set. Try again in a few minutes.
-error-held-up = Baselib stood still for { $seconds } seconds before it could ask WeChat, so nothing was set. Press the button again.
+error-held-up = Baselib was interrupted before it could ask WeChat, so nothing was set. Press the button again.
 error-minimum-unclear = { $reason ->
     [busy] WeChat was busy, so the minimum may or may not be set. Do not set it again: Baselib reads WeChat until it shows.
    *[other] WeChat’s answer was lost, so the minimum may or may not be set. Do not set it again: Baselib reads WeChat until it shows.

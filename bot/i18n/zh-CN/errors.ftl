@@ -111,7 +111,7 @@ error-wechat-unreachable = { $reason ->
    *[connection] 无法连接 { $host }。请几分钟后再试；如果仍然出现，请 Baselib 运维人员检查网络和配置中的地址。
 }
 error-minimum-not-sent = 无法连接 { $host }，没有设置任何内容。请几分钟后再试。
-error-held-up = Baselib 在调用微信之前停顿了 { $seconds } 秒，没有设置任何内容。请再按一次按钮。
+error-held-up = Baselib 在调用微信之前中断，没有设置任何内容。请再按一次按钮。
 error-minimum-unclear = { $reason ->
     [busy] 微信系统繁忙，最低版本可能已设置，也可能没有。请不要重复设置：Baselib 会读取微信，直到生效。
    *[other] 未收到微信的响应，最低版本可能已设置，也可能没有。请不要重复设置：Baselib 会读取微信，直到生效。

@@ -9,15 +9,17 @@ import structlog
 from bot.domain.access.audit import SYSTEM
 from bot.domain.access.roles import Viewpoint
 from bot.domain.decisions import steps
+from bot.domain.decisions.claim import UNTOUCHED
 from bot.domain.decisions.deadlines import LOOKED_AT_EVERY
 from bot.domain.decisions.decision import Decision, Origin, State
-from bot.domain.decisions.rollout.program import shows
+from bot.domain.decisions.outcome import Failure, SettingCall
+from bot.domain.decisions.rollout.program import ProgramState, shows
 from bot.domain.decisions.steps import Step
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
-from bot.errors import OperatorError, StorageUnavailable, TemporaryError
+from bot.errors import HeldUp, OperatorError, StorageUnavailable, TemporaryError
 from bot.lib.isolation import Isolation
-from bot.ports.decisions import Claims, Decisions
+from bot.ports.decisions import Claims, Decisions, Rollouts
 from bot.ports.numbers import Snapshots
 from bot.usecases.decisions.keep_step import KeepStep
 from bot.usecases.decisions.rollout.count_set import CountSet
@@ -34,6 +36,7 @@ class AdvanceDecisions:
     """A routine of the scheduler; several replicas may call it at once, and one of them wins."""
 
     decisions: Decisions
+    rollouts: Rollouts
     claims: Claims
     snapshots: Snapshots
     visible: VisiblePrograms
@@ -70,7 +73,8 @@ class AdvanceDecisions:
             return counted
         if await self.claims.calling(decision.team_id, decision_id=decision.id):
             return decision  # a reading now would say nothing against the call
-        step = steps.verify(decision, await self._minimum(decision, now), now)
+        step = await self._never_called(decision, now)
+        step = step or steps.verify(decision, await self._minimum(decision, now), now)
         if await self._keep(step):
             return step.after
         return await self.decisions.get(decision.team_id, decision.id) or decision
@@ -100,6 +104,13 @@ class AdvanceDecisions:
             await self._keep(steps.expire(decision, now))
         else:
             await self.decisions.look_later(decision, now + LOOKED_AT_EVERY)
+
+    async def _never_called(self, decision: Decision, now: datetime) -> Step | None:
+        """The step back where the process that was to call ended before its claim: nothing was asked."""
+        if decision.outcome is not SettingCall.CALLING or now - (decision.applied_at or now) < UNTOUCHED:
+            return None
+        programs = await self.rollouts.programs(decision.team_id, decision.id, states=[ProgramState.WAITING])
+        return steps.release(decision, now, Failure(HeldUp.key)) if programs else None
 
     async def _minimum(self, decision: Decision, now: datetime) -> Version | None:
         """What WeChat shows now; None when it cannot be read."""

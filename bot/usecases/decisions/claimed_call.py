@@ -62,7 +62,7 @@ class ClaimedCall:
         try:
             await self.setter.set_minimum(claimed.appid, version, before=lambda: claim.check(self.seconds()))
         except HeldUp as error:
-            _log.warning("a call came too late, and was not made", decision=decision.id, seconds=error.seconds)
+            _log.warning("a call came too late, and was not made", decision=decision.id, appid=claimed.appid)
             return Called(before, error)
         except MinimumUnclear as error:
             _log.warning("whether a minimum was set is unclear", decision=decision.id, appid=claimed.appid)

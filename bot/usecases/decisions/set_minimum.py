@@ -6,7 +6,7 @@ asked again by itself.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -15,6 +15,7 @@ from bot.domain.decisions import steps
 from bot.domain.decisions.decision import Decision, Origin, State
 from bot.domain.decisions.outcome import Change, Failure, SettingCall
 from bot.domain.decisions.proposable import Obstacle
+from bot.domain.decisions.rollout.program import ProgramState
 from bot.domain.decisions.steps import Step
 from bot.errors import (
     BotError,
@@ -99,6 +100,7 @@ class SetMinimum:
         await self._check_shown(decision, origin.at)
         if await self.decisions.open_for(decision.team_id, decision.appid):
             raise NoProposal(because=Obstacle.OPEN, program=decision.named)
+        await self._put_back(decision)
         if not await self.keep_step(begun):
             raise DecisionMoved(state=(await self._current(decision)).state)
         return await self._ask(setter, decision, begun.after)
@@ -120,7 +122,6 @@ class SetMinimum:
     async def _ask(self, setter: MinimumSetter, before: Decision, begun: Decision) -> Decision:
         """Ask WeChat, once, and keep what is known then. Whatever ends this early leaves it to the next reading."""
         at, since = begun.applied_at or before.proposed_at, before.applied_at
-        await self.claims.take_over(begun.team_id, begun.id)
         (program,) = await self.rollouts.programs(begun.team_id, begun.id)
         called = await ClaimedCall(self.claims, setter)(begun, program, now=at)
         error = called.error if called else await self._why_not(begun)
@@ -137,6 +138,13 @@ class SetMinimum:
                     return steps.release(current, at, _failure(error), since=since)
 
         return await self._settle(begun, make)
+
+    async def _put_back(self, decision: Decision) -> None:
+        """Let the program wait for another call, before the step that asks for it: so a step without a call shows."""
+        await self.claims.take_over(decision.team_id, decision.id)
+        programs = await self.rollouts.programs(decision.team_id, decision.id)
+        waiting = [replace(each, state=ProgramState.WAITING) for each in programs]
+        await self.rollouts.move(decision.team_id, decision.id, programs, waiting)
 
     async def _why_not(self, decision: Decision) -> BotError:
         """Why a claim was refused."""

@@ -11,6 +11,7 @@ from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.domain.access.audit import AuditAction
 from bot.domain.access.roles import Grant, Role
+from bot.domain.decisions import steps
 from bot.domain.decisions.decision import Origin, State
 from bot.domain.decisions.outcome import SettingCall
 from bot.domain.decisions.proposable import Obstacle
@@ -27,6 +28,7 @@ from bot.errors import (
     WeChatUnreachable,
 )
 from bot.usecases import UseCases
+from bot.usecases.decisions.keep_step import KeepStep
 from tests.fakes.wechat import feed
 from tests.handlers.context import ALICE, BOWEN, NOW, SHOP, TEAM, Office, error_text, until
 from tests.handlers.decisions.acting import (
@@ -258,6 +260,20 @@ async def test_a_higher_minimum_verifies_it(office: Office, usecases: UseCases) 
 
     assert (await current(office, decision)).state is State.VERIFIED
     assert "shows 3.8.1 as the minimum, above the 3.8.0" in json.dumps(shown(office).blocks)
+
+
+async def test_a_process_that_ends_before_its_claim(office: Office, usecases: UseCases) -> None:
+    """WeChat was never called: a minute later the card says so, and the button is there again."""
+    decision = await approved(office)
+    begun = steps.begin(decision, Origin(ALICE, NOW), calling=True)
+    assert await KeepStep(office.decisions, office.audit)(begun)
+    await tick(office, usecases, minutes=0.5)
+    assert (await current(office, decision)).state is State.APPLYING
+    await tick(office, usecases, minutes=1.1)
+
+    assert (await current(office, decision)).state is State.APPROVED
+    assert "interrupted before it could ask WeChat" in json.dumps(shown(office).blocks)
+    assert "Baselib has set 3.8.0" in await vote(office, decision, ALICE, SET_NOW)
 
 
 async def test_a_crash_around_the_call(office: Office, usecases: UseCases) -> None:
