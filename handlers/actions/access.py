@@ -4,6 +4,7 @@ from bot.blocks.governance.access import role_view
 from bot.blocks.kit.controls import (
     ACCESS_DEFAULT,
     ACCESS_GRANT,
+    ACCESS_MANY,
     ACCESS_PERSON,
     ACCESS_QUORUM,
     ACCESS_RESTRICT,
@@ -35,6 +36,12 @@ async def default_role(request: Request, control: Control) -> Message:
 async def quorum(request: Request, control: Control) -> Message:
     """Set the votes that decisions need, like `/baselib access votes <small> <large>`."""
     return await access.answer(request, ["votes", *control.text.split()])
+
+
+@action(ACCESS_MANY, Permission.GOVERN, replaces=True)
+async def many(request: Request, control: Control) -> Message:
+    """Set above how many programs a decision needs more votes, like `/baselib access many <programs>`."""
+    return await access.answer(request, ["many", control.text])
 
 
 @action(ACCESS_GRANT, Permission.GOVERN, replaces=True)

@@ -5,13 +5,13 @@ from typing import Final
 from bot.blocks.governance.access import Left, access_message, person_message, revoked_sentence
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission, Role
-from bot.domain.decisions.quorum import read_rule
+from bot.domain.decisions.quorum import read_many, read_votes
 from bot.domain.governance.parse import read_person, read_role
 from bot.errors import MissingArgument, NotAMember, RoleUnknown, SlackRefused
 from handlers.commands.registry import SLASH_COMMAND, subcommand
 from handlers.context import Request
 
-USAGE: Final = "[default <role> | grant <person> [role] | revoke <person> | votes <small> <large>]"
+USAGE: Final = "[default <role> | grant <person> [role] | revoke <person> | votes <small> <large> | many <programs>]"
 
 
 @subcommand("access", USAGE, Permission.GOVERN, position=80, chinese=("权限",))
@@ -31,7 +31,11 @@ async def answer(request: Request, words: list[str]) -> Message:
         case ["revoke", person]:
             return await _revoke(request, read_person(person))
         case ["votes", small, large]:
-            await access.set_quorum(team_id, read_rule(small, large), by=by, now=now)
+            rule = read_votes(small, large, await access.rules.quorum(team_id))
+            await access.set_quorum(team_id, rule, by=by, now=now)
+        case ["many", many]:
+            rule = read_many(many, await access.rules.quorum(team_id))
+            await access.set_quorum(team_id, rule, by=by, now=now)
         case _:
             raise MissingArgument(subcommand="access", usage=f"{SLASH_COMMAND} access {USAGE}")
     return await show(request)

@@ -34,8 +34,8 @@ async def test_roles_are_a_workspaces_own(stores: Stores) -> None:
     await stores.rules.set_default("T1", Role.VIEWER)
     assert await stores.rules.quorum("T1") == USUAL_RULE
     await stores.rules.set_quorum("T1", QuorumRule(1, 1))
-    await stores.rules.set_quorum("T1", QuorumRule(2, 3))
-    assert (await stores.rules.quorum("T1"), await stores.rules.quorum("T2")) == (QuorumRule(2, 3), USUAL_RULE)
+    await stores.rules.set_quorum("T1", QuorumRule(2, 3, 50))
+    assert (await stores.rules.quorum("T1"), await stores.rules.quorum("T2")) == (QuorumRule(2, 3, 50), USUAL_RULE)
     await stores.rules.grant("T1", Grant("U2", Role.EDITOR, "U1", NOW))
     await stores.rules.grant("T1", Grant("U2", Role.ADMIN, "U1", NOW + DAY))
     await stores.rules.grant("T1", Grant("U0", Role.VIEWER, "U1", NOW))

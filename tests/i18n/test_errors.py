@@ -97,6 +97,7 @@ ERRORS: Final[list[errors.BotError]] = [
     errors.ProgramRestricted(name="shop"),
     *(errors.BadAccess(part=part, text="#general") for part in ("user", "role", "default", "channel", "here")),
     errors.BadAccess(part="quorum", text="3 2"),
+    errors.BadAccess(part="programs", text="none"),
     errors.BadPause(first="2026-11-24", last="2027-11-24"),
     errors.ChannelTaken(),
     errors.BadLabel(kind="alias", text="my shop"),

@@ -8,6 +8,7 @@ from bot.blocks.kit import limits
 from bot.blocks.kit.controls import (
     ACCESS_DEFAULT,
     ACCESS_GRANT,
+    ACCESS_MANY,
     ACCESS_PERSON,
     ACCESS_QUORUM,
     ACCESS_RESTRICT,
@@ -35,7 +36,7 @@ from bot.blocks.kit.message import Block, Message, View
 from bot.blocks.kit.modal import form_view
 from bot.blocks.kit.names import bold, both_names, code
 from bot.domain.access.roles import DEFAULTS, Grant, Role
-from bot.domain.decisions.quorum import RULES, QuorumRule
+from bot.domain.decisions.quorum import MANY_OFFERED, VOTES_OFFERED, QuorumRule
 from bot.domain.governance.overview import AccessOverview, Restriction
 from bot.i18n import Texts
 
@@ -82,7 +83,14 @@ def access_sections(overview: AccessOverview, t: Texts, *, most: int = MOST) -> 
     """The sections alone, for the Home tab; at most `most` roles and restrictions."""
     return [
         section(t("access-default", role=role_name(overview.default, t)), accessory=_default(overview.default, t)),
-        section(t("access-quorum", **_votes(overview.quorum)), accessory=_quorum(overview.quorum, t)),
+        section(
+            t("access-quorum", small=overview.quorum.small, large=overview.quorum.large),
+            accessory=_votes(overview.quorum, t),
+        ),
+        section(
+            t("access-many", many=overview.quorum.many, large=overview.quorum.large),
+            accessory=_many(overview.quorum, t),
+        ),
         *_people(overview.grants, t, most),
         *_restrictions(overview.restrictions, t, most),
         context(t("access-admins"), t("access-roles")),
@@ -131,21 +139,27 @@ def _default(role: Role, t: Texts) -> Element:
     }
 
 
-def _quorum(rule: QuorumRule, t: Texts) -> Element:
-    """The rules offered, and the present one if it is another."""
-    rules = [*RULES, *([] if rule in RULES else [rule])]
+def _votes(rule: QuorumRule, t: Texts) -> Element:
+    """The votes offered, and the present ones if they are others."""
+    offered = list(dict.fromkeys((*VOTES_OFFERED, (rule.small, rule.large))))
     choices = [
-        option(t("access-quorum-choice", **_votes(each)), Control(text=f"{each.small} {each.large}").encode())
-        for each in rules
+        option(t("access-quorum-choice", small=small, large=large), Control(text=f"{small} {large}").encode())
+        for small, large in offered
     ]
     return {
         **select(t("access-choose-quorum"), ACCESS_QUORUM, choices),
-        "initial_option": choices[rules.index(rule)],
+        "initial_option": choices[offered.index((rule.small, rule.large))],
     }
 
 
-def _votes(rule: QuorumRule) -> dict[str, int]:
-    return {"small": rule.small, "large": rule.large}
+def _many(rule: QuorumRule, t: Texts) -> Element:
+    """The numbers of programs offered, and the present one if it is another."""
+    offered = sorted({*MANY_OFFERED, rule.many})
+    choices = [option(t("access-many-choice", many=many), Control(text=str(many)).encode()) for many in offered]
+    return {
+        **select(t("access-choose-many"), ACCESS_MANY, choices),
+        "initial_option": choices[offered.index(rule.many)],
+    }
 
 
 def _people(grants: Sequence[Grant], t: Texts, most: int) -> list[Block]:

@@ -158,7 +158,11 @@ def _outcome(entry: AuditEntry, t: Texts) -> str:
 
 
 def _quorum(state: State, t: Texts) -> str:
-    return t("access-quorum-choice", small=_count(state, "small"), large=_count(state, "large")) if state else ""
+    if not state:
+        return ""
+    votes = t("access-quorum-choice", small=_count(state, "small"), large=_count(state, "large"))
+    # Entries from before a release lack it.
+    return t.listing([votes, t("access-many-choice", many=_count(state, "many"))]) if "many" in state else votes
 
 
 def _imported(state: State, t: Texts) -> str:

@@ -13,6 +13,7 @@ error-bad-access = { $part ->
     [default] “{ $text }” cannot be the role for everyone. Choose viewer or editor.
     [here] A direct message is not a channel. Run this in a channel, or choose one from the list in `/baselib programs restrict`.
     [quorum] “{ $text }” is not a pair of vote counts. Type two numbers from 1 to 5, the second no smaller: `/baselib access votes 1 2`.
+    [programs] “{ $text }” is not a number of programs from 1 to 99999: `/baselib access many 20`.
    *[channel] Baselib cannot tell which channel { $text } is. Type `here` or a channel ID such as C012AB3CD, or choose from the list in `/baselib programs restrict`.
 }
 alert-status-restricted = ⚠️ Inactive: an admin restricted this Mini Program to other channels

@@ -29,6 +29,7 @@ class QuorumColumns(TypedColumns):
     team_id: Named[str]
     small: Named[int]
     large: Named[int]
+    many: Named[int]
 
 
 QUORUMS = Table("quorums", METADATA, QuorumColumns, PrimaryKeyConstraint("team_id"))

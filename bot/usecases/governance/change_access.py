@@ -1,7 +1,7 @@
 """Change roles in a workspace, and the channels in which a program exists."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from bot.domain.access.audit import AuditAction, AuditEntry
@@ -60,7 +60,7 @@ class ChangeAccess:
         before = await self.rules.quorum(team_id)
         if before == rule:
             return
-        was, now_is = ({"small": each.small, "large": each.large} for each in (before, rule))
+        was, now_is = (asdict(each) for each in (before, rule))
         async with self.audit.recording(AuditEntry(team_id, now, by, AuditAction.QUORUM, "", was, now_is)):
             await self.rules.set_quorum(team_id, rule)
 

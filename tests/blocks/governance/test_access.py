@@ -22,6 +22,7 @@ from bot.blocks.governance.audit import AUDIT_ENTRIES, audit_message
 from bot.blocks.kit.message import Message
 from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry, State
 from bot.domain.access.roles import Grant, Role
+from bot.domain.decisions.quorum import QuorumRule
 from bot.domain.governance.overview import AccessOverview, Restriction
 from bot.domain.programs.program import Program
 from bot.i18n import LOCALES, Texts, texts_for
@@ -35,7 +36,10 @@ LINKS: Final = (f"<@{ALICE}>", f"<@{BOWEN}>", "<#C1>", "<#C2>")
 ONLY_HERE: Final = Restriction(replace(SHOP, restricted=True), ["C1"])
 IN_TWO: Final = Restriction(replace(NEWS, restricted=True), ["C1", "C2"])
 GOVERNED: Final = AccessOverview(
-    Role.VIEWER, [Grant(ALICE, Role.ADMIN, BOWEN, NOW), Grant(BOWEN, Role.EDITOR, ALICE, NOW)], [ONLY_HERE, IN_TWO]
+    Role.VIEWER,
+    [Grant(ALICE, Role.ADMIN, BOWEN, NOW), Grant(BOWEN, Role.EDITOR, ALICE, NOW)],
+    [ONLY_HERE, IN_TWO],
+    QuorumRule(1, 3, 30),
 )
 _ASKING: Final = {"kind": "call", "call": "asking"}
 _DONE: Final[list[tuple[str, AuditAction, str, State, State]]] = [
@@ -45,7 +49,7 @@ _DONE: Final[list[tuple[str, AuditAction, str, State, State]]] = [
     (BOWEN, AuditAction.LABELS, "wx1", {"alias": "", "tags": []}, {"alias": "<!channel>", "tags": ["food"]}),
     (SYSTEM, AuditAction.DIGEST_ENDED, "T1-C1", {}, {"stopped": "ended"}),
     (ALICE, AuditAction.INSTALLED, "T1", {}, {}),
-    (ALICE, AuditAction.QUORUM, "", {"small": 1, "large": 2}, {"small": 2, "large": 3}),
+    (ALICE, AuditAction.QUORUM, "", {"small": 1, "large": 2}, {"small": 2, "large": 3, "many": 50}),
     (ALICE, AuditAction.DEFAULT_ROLE, "", {"role": "viewer"}, {"role": "editor"}),
     (ALICE, AuditAction.AUTHORISATION_STARTED, "C1", {}, {}),
     (SYSTEM, AuditAction.AUTHORISED, "wx1", {}, {"permission_sets": [18, 30]}),

@@ -15,7 +15,7 @@ from bot.domain.decisions.deadlines import CHECKS
 from bot.domain.decisions.decision import MOVES, OPEN, Decision, Origin, State
 from bot.domain.decisions.delivery import About, Topic, follow_ups
 from bot.domain.decisions.outcome import Change, Difference, Failure, Shown
-from bot.domain.decisions.quorum import QuorumRule, read_rule
+from bot.domain.decisions.quorum import QuorumRule, read_many, read_votes
 from bot.domain.decisions.steps import Step
 from bot.domain.numbers.distribution import Bounds
 from bot.errors import BadAccess, BotError, DecisionMoved, NotYourProposal, NoVote, OwnProposal
@@ -231,6 +231,14 @@ def test_a_large_loss_needs_more(loss: Bounds, needed: int) -> None:
     assert QuorumRule().needed(loss) == needed
 
 
+@pytest.mark.parametrize(("programs", "needed"), [(1, 1), (20, 1), (21, 2), (2519, 2)])
+def test_many_programs_need_more(programs: int, needed: int) -> None:
+    """Above twenty, or the number that admins set, however small the loss."""
+    assert QuorumRule().needed(exactly("0.1"), programs) == needed
+    assert QuorumRule(many=3000).needed(exactly("0.1"), programs) == 1
+    assert QuorumRule(many=3000).needed(exactly("2"), programs) == 2
+
+
 @pytest.mark.parametrize(("small", "large"), [(0, 1), (2, 1), (1, 6)])
 def test_a_quorum_without_others_is_none(small: int, large: int) -> None:
     """At least one vote, and no fewer for more."""
@@ -240,7 +248,15 @@ def test_a_quorum_without_others_is_none(small: int, large: int) -> None:
 
 @pytest.mark.parametrize(("small", "large"), [("0", "1"), ("2", "1"), ("one", "2"), ("1", "9999999")])
 def test_two_numbers_as_typed(small: str, large: str) -> None:
-    """A rule, or an error that says what may be typed."""
-    assert read_rule("1", "3") == QuorumRule(1, 3)
+    """A rule, or an error that says what may be typed; the number of programs stays."""
+    assert read_votes("1", "3", QuorumRule(many=50)) == QuorumRule(1, 3, 50)
     with pytest.raises(BadAccess):
-        read_rule(small, large)
+        read_votes(small, large, QuorumRule())
+
+
+@pytest.mark.parametrize("many", ["0", "-1", "some", "9999999"])
+def test_a_number_of_programs_as_typed(many: str) -> None:
+    """The votes stay; what is no such number is an error."""
+    assert read_many("50", QuorumRule(2, 3)) == QuorumRule(2, 3, 50)
+    with pytest.raises(BadAccess):
+        read_many(many, QuorumRule())

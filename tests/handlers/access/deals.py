@@ -139,7 +139,7 @@ _FORMS: Final[Mapping[str, Sequence[str]]] = {
         "off",
     ),
     "alert": ("", "list", "loss > 2% at 3.0.0 shop", "mute 1", "unmute 1", "off 1"),
-    "access": ("", "votes 1 1", "default viewer", "grant U0GUEST", "grant U0GUEST admin", "revoke U0VIEWER"),
+    "access": ("", "votes 1 1", "many 50", "default viewer", "grant U0GUEST", "grant U0GUEST admin", "revoke U0VIEWER"),
 }
 """What may follow a subcommand, with other needs or other effects."""
 
@@ -212,6 +212,7 @@ _CARRIED: Final[Mapping[str, Sequence[tuple[str, Control]]]] = {
     **{action_id: [("", replace(GIVEN, text="99"))] for action_id in (controls.COVER_SHARE, controls.COVER_TARGET)},
     controls.ACCESS_DEFAULT: [("", Control(choice="viewer"))],
     controls.ACCESS_QUORUM: [("", Control(text="2 3"))],
+    controls.ACCESS_MANY: [("", Control(text="50"))],
     controls.ACCESS_GRANT: [("", Control(choice="admin", text="U0GUEST"))],
     controls.ACCESS_REVOKE: [("", Control(text="U0VIEWER"))],
 }

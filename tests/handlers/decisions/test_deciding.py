@@ -153,9 +153,15 @@ async def test_an_admin_sets_the_quorum(office: Office) -> None:
     assert "“3 2”" in (await office.ask("access votes 3 2")).text
     shown, _ = await office.pressed(controls.ACCESS_QUORUM, Control(text="1 1"))
     await office.ask("access votes 1 1")
+    assert "“none”" in (await office.ask("access many none")).text
+    above, _ = await office.pressed(controls.ACCESS_MANY, Control(text="50"))
 
     assert "1 for a loss of up to 1%, 1 above it" in json.dumps(shown.blocks)
+    assert "more than 50 programs" in json.dumps(above.blocks)
     assert (await propose(office)).needed == 1
     deeds = [(entry.action, entry.after) for entry in office.audit.entries]
-    assert deeds[0] == (AuditAction.QUORUM, {"small": 1, "large": 1})
-    assert len(deeds) == 2
+    assert deeds[:2] == [
+        (AuditAction.QUORUM, {"small": 1, "large": 1, "many": 20}),
+        (AuditAction.QUORUM, {"small": 1, "large": 1, "many": 50}),
+    ]
+    assert len(deeds) == 3

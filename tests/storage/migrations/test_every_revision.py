@@ -99,7 +99,7 @@ async def test_everything_is_still_there(empty_url: str, empty: Database) -> Non
         await assert_orders(empty, left)
         await assert_numbers(empty, left)
         await assert_platform(empty, left)
-    assert {order.team_id for order in await SqlSubscriptions(empty).running(after=None, limit=99)} == {
+    assert {order.team_id for order in await SqlSubscriptions(empty).running(after=None, limit=999)} == {
         t for left in every for t in left.teams
     }
 
@@ -126,7 +126,9 @@ async def assert_orders(database: Database, left: Left) -> None:
     """What was ordered, and what became of it."""
     team, other = left.teams
     orders = [
-        order for order in await SqlSubscriptions(database).running(after=None, limit=99) if order.team_id in left.teams
+        order
+        for order in await SqlSubscriptions(database).running(after=None, limit=999)
+        if order.team_id in left.teams
     ]
     weekdays = (3,) if "weekday" in left.tables["subscriptions"] else (0, 3)
     name = "subject_id" if "subject_id" in left.tables["deliveries"] else "subscription_id"

@@ -66,7 +66,7 @@ class ProposeFleet:
             now,
             evidence,
             seal_of(evidence),
-            (await self.rules.quorum(seen.team_id)).needed(evidence.loss),
+            (await self.rules.quorum(seen.team_id)).needed(evidence.loss, evidence.programs),
             locale,
             reason,
             tally=tally_of(programs),
