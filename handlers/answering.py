@@ -133,18 +133,25 @@ def show_later(
     Args:
         view: the modal, as Slack sent it.
     """
+    return started(deps, requester, lambda: show(deps, requester.team_id, view, make, texts))
 
-    async def show() -> None:
-        try:
-            shown = await make()
-        except BotError as error:
-            shown = error_view(view, error, texts)
-        except Exception:  # noqa: BLE001 - the person still gets a sentence, and the log the traceback
-            _log.exception("a modal failed")
-            shown = error_view(view, Unexpected(request=current_request()), texts)
-        await _deliver(deps, lambda: deps.messenger.update_view(requester.team_id, str(view.get("id") or ""), shown))
 
-    return started(deps, requester, show)
+async def show(
+    deps: Deps, team_id: str, view: dict[str, Any], make: Callable[[], Awaitable[View]], texts: Texts
+) -> None:
+    """Put a view in the place of an open modal once it is made, or the error's sentence.
+
+    Args:
+        view: the modal, with its id.
+    """
+    try:
+        shown = await make()
+    except BotError as error:
+        shown = error_view(view, error, texts)
+    except Exception:  # noqa: BLE001 - the person still gets a sentence, and the log the traceback
+        _log.exception("a modal failed")
+        shown = error_view(view, Unexpected(request=current_request()), texts)
+    await _deliver(deps, lambda: deps.messenger.update_view(team_id, str(view.get("id") or ""), shown))
 
 
 async def report_refusal(deps: Deps, requester: Requester, refusal: TemporaryError | None) -> None:

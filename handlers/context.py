@@ -221,13 +221,13 @@ class Request:
                 raise NotInChannel
         return replace(self, requester=replace(self.requester, channel_id=channel_id or self.channel_id))
 
-    async def open_view(self, view: View) -> None:
-        """Open a modal for the person.
+    async def open_view(self, view: View) -> str:
+        """Open a modal for the person; returns its id.
 
         Raises:
             TooBusy: too late; also the errors of every method of `Messenger`.
         """
-        await self.deps.messenger.open_view(self.team_id, self.requester.trigger_id, view)
+        return await self.deps.messenger.open_view(self.team_id, self.requester.trigger_id, view)
 
     @property
     def viewpoint(self) -> Viewpoint:

@@ -118,8 +118,8 @@ class Messenger(Protocol):
     async def whisper(self, team_id: str, channel_id: str, user_id: str, message: Message) -> None:
         """Send one person in a channel a message that nobody else sees."""
 
-    async def open_view(self, team_id: str, trigger_id: str, view: View) -> None:
-        """Open a modal (within 3 s of the click).
+    async def open_view(self, team_id: str, trigger_id: str, view: View) -> str:
+        """Open a modal (within 3 s of the click); returns its id.
 
         Raises:
             TooBusy: too late; also the errors of every method.

@@ -172,7 +172,7 @@ class SlackMessenger:
 
         await self._post("chat.postEphemeral", message, send)
 
-    async def open_view(self, team_id: str, trigger_id: str, view: View) -> None:
+    async def open_view(self, team_id: str, trigger_id: str, view: View) -> str:
         """Open a modal (within 3 s of the click).
 
         Raises:
@@ -180,11 +180,13 @@ class SlackMessenger:
         """
         try:
             with translated("views.open"):
-                await self._client_of(team_id).views_open(trigger_id=trigger_id, view=view)
+                answer = await self._client_of(team_id).views_open(trigger_id=trigger_id, view=view)
         except SlackRefused as refusal:
             if refusal.code in _TOO_LATE:
                 raise TooBusy from refusal
             raise
+        opened = answer.get("view")
+        return str(opened.get("id") or "") if isinstance(opened, dict) else ""
 
     async def update_view(self, team_id: str, view_id: str, view: View, *, only_if: str = "") -> bool:
         """Replace the content of an open modal; False when it has changed meanwhile, or was closed.

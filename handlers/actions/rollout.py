@@ -1,29 +1,41 @@
 """Buttons of decisions for many programs."""
 
-from bot.blocks.decisions.form import propose_fleet_view
+from bot.blocks.decisions.form import propose_fleet_view, reading_fleet_view
 from bot.blocks.decisions.list import changed_message
 from bot.blocks.decisions.rollout.programs import programs_message, state_of
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.message import Message, View
 from bot.domain.access.roles import Permission
 from bot.errors import StaleControl
 from bot.usecases.decisions.put_forward import check_channel
 from handlers.actions.registry import action
-from handlers.answers.decisions import decision_of, origin
+from handlers.answering import show
+from handlers.answers.decisions import decision_of, look_at_fleet, origin, programs_of, propose_fleet
 from handlers.answers.export import take_programs_away
 from handlers.context import Request
 
 
-@action(controls.ROLLOUT_PROPOSE, Permission.DECIDE)
+@action(controls.ROLLOUT_PROPOSE, Permission.DECIDE, stored=True)
 async def propose(request: Request, control: Control) -> None:
-    """Propose: open the form, for the version and the programs of the answer."""
-    if control.version is None:
-        raise StaleControl
+    """Propose: open the form with the preview, for the version and the programs of the answer."""
+    programs, texts = programs_of(control), request.texts
     check_channel(request.channel_id, control.text)
-    in_channel = Control(version=control.version, text=control.text, only=control.only, channel_id=request.channel_id)
-    view = propose_fleet_view(in_channel, request.texts)
-    await request.open_view(view)
+
+    async def read() -> View:
+        return propose_fleet_view(await look_at_fleet(request, programs), texts)
+
+    view = reading_fleet_view(texts)
+    opened = {**view, "id": await request.open_view(view)}
+    await show(request.deps, request.team_id, opened, read, texts)
+
+
+@action(controls.ROLLOUT_POST, Permission.DECIDE, replaces=True, stored=True)
+async def post(request: Request, control: Control) -> Message:
+    """Post the card, for the person who has looked at the preview."""
+    if control.owner_id != request.requester.user_id:
+        raise StaleControl
+    return await propose_fleet(request, control, control.words)
 
 
 def _turns(control: Control) -> bool:

@@ -1,12 +1,15 @@
 """What the command, the form and the buttons of decisions share."""
 
 from bot.blocks.decisions.list import proposed_message
-from bot.blocks.kit.controls import Control
+from bot.blocks.decisions.rollout.preview import preview_message
+from bot.blocks.kit.controls import READY, Control
 from bot.blocks.kit.message import Message
 from bot.domain.decisions.decision import Decision, Origin
 from bot.domain.decisions.enclosed import NOTHING, Enclosed
+from bot.domain.decisions.rollout.draft import FleetDraft
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
+from bot.errors import StaleControl
 from bot.usecases.decisions.rollout.propose import ProposedPrograms
 from handlers.context import Request
 
@@ -28,9 +31,9 @@ async def propose(
     return proposed_message(proposed.decision, request.texts, posted=proposed.posted)
 
 
-async def propose_fleet(request: Request, programs: ProposedPrograms, reason: str) -> Message:
-    """Put a proposal for many programs into the request's channel, and confirm it."""
-    proposed = await request.usecases.deciding.propose_fleet(
+async def look_at_fleet(request: Request, programs: ProposedPrograms, reason: str = "") -> FleetDraft:
+    """A proposal for many programs before it is one."""
+    return await request.usecases.deciding.propose_fleet.preview(
         request.viewpoint,
         programs,
         reason,
@@ -38,7 +41,40 @@ async def propose_fleet(request: Request, programs: ProposedPrograms, reason: st
         proposer_id=request.requester.user_id,
         now=request.now,
     )
-    return proposed_message(proposed.decision, request.texts, posted=proposed.posted)
+
+
+async def propose_fleet(request: Request, control: Control, reason: str) -> Message:
+    """Put what the requester has looked at into the channel, and confirm it; where it has changed, the new preview.
+
+    Args:
+        control: that of the preview.
+
+    Raises:
+        StaleControl: it has no version.
+    """
+    found = await request.usecases.deciding.propose_fleet(
+        request.viewpoint,
+        programs_of(control),
+        reason,
+        locale=request.texts.locale,
+        proposer_id=request.requester.user_id,
+        now=request.now,
+        looked_at=control.subject_id,
+    )
+    if isinstance(found, FleetDraft):
+        return preview_message(found, request.texts, changed=True)
+    return proposed_message(found.decision, request.texts, posted=found.posted)
+
+
+def programs_of(control: Control) -> ProposedPrograms:
+    """The programs that a control proposes.
+
+    Raises:
+        StaleControl: it has no version.
+    """
+    if control.version is None:
+        raise StaleControl
+    return ProposedPrograms(control.version, control.text, control.only == READY)
 
 
 async def decision_of(request: Request, control: Control) -> Decision:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.blocks.decisions.list import decisions_message
+from bot.blocks.decisions.rollout.preview import preview_message
 from bot.blocks.decisions.status import LONGEST_REASON
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
@@ -11,7 +12,7 @@ from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
 from bot.errors import AmbiguousProgram, BotError, NoProgram, UnknownProgram
 from bot.usecases.decisions.rollout.propose import ProposedPrograms
-from handlers.answers.decisions import propose, propose_fleet
+from handlers.answers.decisions import look_at_fleet, propose
 from handlers.answers.program_prompt import which_program
 from handlers.commands.registry import subcommand
 from handlers.context import Request
@@ -42,7 +43,7 @@ async def answer(request: Request, words: list[str]) -> Message:
     """Propose to raise the minimum."""
     version = Version.parse(words[0])
     if proposed := _fleet(version, words[1:]):
-        return await propose_fleet(request, *proposed)
+        return preview_message(await look_at_fleet(request, *proposed), request.texts)
     try:
         program, reason = await _split(request, words[1:])
     except _Unclear as unclear:

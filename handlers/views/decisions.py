@@ -2,12 +2,11 @@
 
 from bot.blocks.decisions.form import DECLINE_REASON, PLANNED, REASON, VERDICT
 from bot.blocks.decisions.list import changed_message
-from bot.blocks.kit.controls import DECLINE_VIEW, PROPOSE_FLEET_VIEW, PROPOSE_VIEW, READY
+from bot.blocks.kit.controls import DECLINE_VIEW, PROPOSE_FLEET_VIEW, PROPOSE_VIEW
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
 from bot.domain.decisions.enclosed import Enclosed, typed_scan
 from bot.errors import NoVerdict, StaleControl
-from bot.usecases.decisions.rollout.propose import ProposedPrograms
 from handlers.answering import Answer
 from handlers.answers.decisions import origin, propose, propose_fleet
 from handlers.context import Request
@@ -36,12 +35,10 @@ async def read_proposal(form: Submitted) -> Answer | FieldErrors:
 @form_view(PROPOSE_FLEET_VIEW, Permission.DECIDE)
 async def read_fleet_proposal(form: Submitted) -> Answer | FieldErrors:
     """Propose what the form was opened for, for many programs."""
-    version, control, reason = form.control.version, form.control, REASON.read(form.view)
-    if version is None:
-        raise StaleControl
+    control, reason = form.control, REASON.read(form.view)
 
     async def answer(request: Request) -> Message:
-        return await propose_fleet(request, ProposedPrograms(version, control.text, control.only == READY), reason)
+        return await propose_fleet(request, control, reason)
 
     return answer
 

@@ -132,10 +132,11 @@ class FakeMessenger:
         self._maybe_fail()
         self.whispers.append((team_id, channel_id, user_id, message))
 
-    async def open_view(self, team_id: str, trigger_id: str, view: View) -> None:
+    async def open_view(self, team_id: str, trigger_id: str, view: View) -> str:
         await self.views_gate.wait()
         self._maybe_fail()
         self.views.append((team_id, trigger_id, view))
+        return f"V{len(self.views)}"
 
     async def update_view(self, team_id: str, view_id: str, view: View, *, only_if: str = "") -> bool:
         self._maybe_fail()

@@ -91,9 +91,11 @@ async def test_respond(slack: Server, messenger: SlackMessenger, reply: bytes, *
 
 
 async def test_open_view(slack: Server, messenger: SlackMessenger) -> None:
-    """A modal opens with the trigger of the click."""
+    """A modal opens with the trigger of the click; its id is kept to change it."""
     view = {"type": "modal", "callback_id": "x", "blocks": []}
-    await messenger.open_view(TEAM, TRIGGER, view)
+    slack.say(answer({"ok": True, "view": {"id": "V1"}}))
+
+    assert await messenger.open_view(TEAM, TRIGGER, view) == "V1"
     (call,) = slack.calls
 
     assert call.method == "views.open"

@@ -113,7 +113,9 @@ class Deciding:
         return await self._card("rollout.pause", shows=self.texts("rollout-set", count=1, all=2))
 
     async def _approved(self, command: str, action: str) -> Json:
-        await self.proposer.ask(command)
+        answered = await self.proposer.ask(command)
+        if "rollout.post" in action_ids(answered):
+            await self.proposer.press_and_see(answered, "rollout.post")
         for voter in _PEOPLE:
             if voter != self.proposer.user:
                 card = await self._card("decision.unvote")

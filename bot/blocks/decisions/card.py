@@ -53,6 +53,11 @@ def decision_title(decision: Decision, t: Texts) -> str:
     return t("decision-title", **given, minimum=minimum.text) if minimum else t("decision-title-first", **given)
 
 
+def reason_lines(decision: Decision, t: Texts) -> list[str]:
+    """The proposer's reason, if there is one."""
+    return [t("decision-reason", reason=clean(decision.reason, LONGEST_REASON))] if decision.reason else []
+
+
 def _importer(evidence: AnyEvidence) -> str:
     return "" if isinstance(evidence, FleetEvidence) else evidence.imported_by
 
@@ -63,8 +68,7 @@ def _votes(decision: Decision, t: Texts) -> list[str]:
 
 
 def _proposal(decision: Decision, t: Texts) -> list[str]:
-    by = t("decision-proposed-by", person=mention(decision.proposer_id))
-    return [by, *([t("decision-reason", reason=clean(decision.reason, LONGEST_REASON))] if decision.reason else [])]
+    return [t("decision-proposed-by", person=mention(decision.proposer_id)), *reason_lines(decision, t)]
 
 
 def _next(decision: Decision, t: Texts, *, settable: int | None) -> list[str]:

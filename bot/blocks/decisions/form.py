@@ -3,14 +3,15 @@
 from dataclasses import replace
 from typing import Final
 
+from bot.blocks.decisions.rollout.preview import preview_blocks, preview_control
 from bot.blocks.decisions.status import LONGEST_REASON
-from bot.blocks.fleet.fleet_text import fleet_name
-from bot.blocks.kit.controls import DECLINE_VIEW, PROPOSE_FLEET_VIEW, PROPOSE_VIEW, READY, Control
+from bot.blocks.kit.controls import DECLINE_VIEW, PROPOSE_FLEET_VIEW, PROPOSE_VIEW, Control
 from bot.blocks.kit.elements import section
 from bot.blocks.kit.fields import Field, date_input, day_if_any, text_input, typed
 from bot.blocks.kit.message import View
-from bot.blocks.kit.modal import form_view
+from bot.blocks.kit.modal import form_view, notice_view
 from bot.domain.decisions.decision import Decision
+from bot.domain.decisions.rollout.draft import FleetDraft
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
 from bot.i18n import Texts
@@ -52,19 +53,18 @@ def propose_view(program: Program, version: Version, channel_id: str, t: Texts) 
     return form_view(PROPOSE_VIEW, control, blocks, t, title=t("propose-form-title"), submit=t("button-propose"))
 
 
-def propose_fleet_view(control: Control, t: Texts) -> View:
-    """Asks for the reason of a proposal for many programs, which may be left out.
+def reading_fleet_view(t: Texts) -> View:
+    """Stands until the numbers of many programs are read: Slack lets a modal be opened only at once."""
+    return notice_view(PROPOSE_FLEET_VIEW, [section(t("propose-fleet-reading"))], t, title=t("propose-form-title"))
 
-    Args:
-        control: the version, the tag as `text`, and `READY` as `only` where just programs that keep 99 % are meant.
-    """
-    version = control.version.text if control.version else ""
-    ready = "yes" if control.only == READY else "no"
-    blocks = [
-        section(t("propose-fleet-text", fleet=fleet_name(control.text, t), version=version, ready=ready)),
-        REASON.block(_TEXT, t),
-    ]
-    return form_view(PROPOSE_FLEET_VIEW, control, blocks, t, title=t("propose-form-title"), submit=t("button-propose"))
+
+def propose_fleet_view(draft: FleetDraft, t: Texts) -> View:
+    """The preview of a proposal for many programs; asks for the reason, which may be left out."""
+    control = replace(preview_control(draft), owner_id="", words="", channel_id=draft.decision.channel_id)
+    blocks = [*preview_blocks(draft, t), REASON.block(_TEXT, t)]
+    return form_view(
+        PROPOSE_FLEET_VIEW, control, blocks, t, title=t("propose-form-title"), submit=t("button-post-card")
+    )
 
 
 def decline_view(decision: Decision, t: Texts) -> View:

@@ -29,8 +29,8 @@ def decisions_message(decisions: Sequence[Decision], t: Texts) -> Message:
 
 def proposed_message(decision: Decision, t: Texts, *, posted: bool) -> Message:
     """Confirms a proposal."""
-    key = "decision-posted" if posted else "decision-posting"
-    sentence = t(key, title=decision_title(decision, t), needed=decision.needed)
+    done = t("decision-posted" if posted else "decision-posting", title=decision_title(decision, t))
+    sentence = t("sentences", first=done, second=t("decision-needs", needed=decision.needed))
     return message(sentence, [section(sentence, *opted_out_lines(decision.fleet, t))])
 
 

@@ -122,6 +122,8 @@ DECISION_EXPORT: Final = "decision.export"
 ROLLOUT_PROPOSE: Final = "rollout.propose"
 """Carries a version, a tag (`Control.text`), and whether only ready programs are meant (`Control.only`)."""
 READY: Final = "ready"
+ROLLOUT_POST: Final = "rollout.post"
+"""Carries the same, who looks (`Control.owner_id`) at what (`Control.subject_id`), and the reason (`Control.words`)."""
 ROLLOUT_PROGRAMS: Final = "rollout.programs"
 ROLLOUT_PREVIOUS: Final = "rollout.previous"
 ROLLOUT_NEXT: Final = "rollout.next"
@@ -227,9 +229,10 @@ class Control:
     """The day of the snapshot shown; for an alert, the day until which it is muted."""
     version: Version | None = None
     subject_id: str = ""
-    """A subscription, an alert, or a decision."""
+    """A subscription, an alert, a decision, or the mark of a preview."""
     owner_id: str = ""
-    """The subscription's owner: its id is its channel's, so a later one of another owner has the same."""
+    """The subscription's owner: its id is its channel's, so a later one of another owner has the same. Or who looks at
+    a preview."""
     channel_id: str = ""
     """Only in a modal: Slack does not say where it was opened."""
     choice: str = ""
@@ -244,9 +247,13 @@ class Control:
     """Which rows of a list are shown."""
     rest: str = ""
     """The words after a program, as typed; only in a block's id."""
+    words: str = ""
+    """Lines that a person typed; only in a button."""
 
     def encode(self) -> str:
-        """Compact JSON of at most 150 characters, the limit for an option's value; with `rest`, for a block's id.
+        """Compact JSON of at most 150 characters, the limit for an option's value.
+
+        With `rest` the limit is that for a block's id, with `words` for a button's value.
 
         Raises:
             ValueError: an id is too long, or one that `decode` would refuse.
@@ -264,6 +271,7 @@ class Control:
             "m": self.name,
             "f": self.only,
             "r": self.rest,
+            "w": self.words,
         }
         filled = {key: part for key, part in parts.items() if part}
         value = json.dumps(filled, separators=(",", ":"), ensure_ascii=False)
@@ -303,17 +311,19 @@ class Control:
             name=_typed(parts, "m"),
             only=_matching(parts, "f", _ONLY),
             rest=_typed(parts, "r", REST),
+            words=_lines(parts, "w"),
         )
 
 
 def _parts(value: str) -> dict[str, str]:
     try:
-        parts = json.loads(value[: limits.BLOCK_ID + 1])
+        parts = json.loads(value[: limits.BUTTON_VALUE + 1])
     except ValueError as error:
         raise StaleControl from error
-    if not isinstance(parts, dict) or not parts.keys() <= set("pdvsocantmfr"):
+    if not isinstance(parts, dict) or not parts.keys() <= set("pdvsocantmfrw"):
         raise StaleControl
-    if len(value) > (limits.BLOCK_ID if "r" in parts else limits.OPTION_VALUE):
+    longest = limits.BLOCK_ID if "r" in parts else limits.BUTTON_VALUE if "w" in parts else limits.OPTION_VALUE
+    if len(value) > longest:
         raise StaleControl
     if not all(isinstance(part, str) and part for part in parts.values()):
         raise StaleControl
@@ -333,6 +343,19 @@ def _typed(parts: dict[str, str], key: str, longest: int = TEXT) -> str:
     if len(part) > longest or not part.isprintable() or part != " ".join(part.split()):
         raise StaleControl
     return part
+
+
+def _lines(parts: dict[str, str], key: str) -> str:
+    """Lines of words, as `in_lines` leaves them."""
+    part = parts.get(key, "")
+    if part != in_lines(part):
+        raise StaleControl
+    return part
+
+
+def in_lines(text: str) -> str:
+    """A text without control characters, each of which would take six characters of a value; it keeps its lines."""
+    return "".join(each if each >= " " or each == "\n" else " " for each in text)
 
 
 def _read(parts: dict[str, str], key: str, read: Callable[[str], _T | None]) -> _T | None:

@@ -23,6 +23,7 @@ BLOCK_ID: Final = 255
 """https://docs.slack.dev/reference/block-kit/blocks/section-block/"""
 BUTTON_TEXT: Final = 75
 BUTTON_LABEL: Final = 75
+BUTTON_VALUE: Final = 2_000
 BUTTON_URL: Final = 3_000
 """https://docs.slack.dev/reference/block-kit/block-elements/button-element/"""
 OPTIONS: Final = 100

@@ -8,21 +8,21 @@ from typing import Final
 
 from bot.blocks.decisions.card import card_message
 from bot.blocks.decisions.file import decision_file
-from bot.blocks.decisions.form import propose_fleet_view
+from bot.blocks.decisions.form import propose_fleet_view, reading_fleet_view
 from bot.blocks.decisions.list import decisions_message, proposed_message
 from bot.blocks.decisions.news import decision_news
 from bot.blocks.decisions.rollout.lesson import fleet_lesson_message
+from bot.blocks.decisions.rollout.preview import preview_message
 from bot.blocks.decisions.rollout.programs import programs_message
 from bot.blocks.decisions.rollout.spreadsheet import rollout_csv
 from bot.blocks.decisions.thread import step_message
-from bot.blocks.kit import controls
-from bot.blocks.kit.controls import Control
 from bot.blocks.kit.message import Message
 from bot.domain.access.audit import SYSTEM
 from bot.domain.decisions import steps
 from bot.domain.decisions.decision import Decision, State
 from bot.domain.decisions.evidence import Caution
 from bot.domain.decisions.lesson import Others
+from bot.domain.decisions.rollout.draft import FleetDraft
 from bot.domain.decisions.rollout.lesson import FleetLesson
 from bot.domain.decisions.rollout.page import ProgramPage
 from bot.domain.decisions.rollout.program import LeftOut, ProgramState, Tally
@@ -31,7 +31,7 @@ from bot.export.decision_json import decision_json
 from bot.i18n import Texts, texts_for
 from tests.blocks.golden import assert_builder
 from tests.domain.decisions.build import BOB, CAROL, NOW, PROPOSER, by, exactly
-from tests.domain.decisions.rollout.build import APPROVED_FLEET, EVIDENCE, PROGRAMS, PROPOSED_FLEET, VERSION
+from tests.domain.decisions.rollout.build import APPROVED_FLEET, DRAFT_FLEET, EVIDENCE, PROGRAMS, PROPOSED_FLEET
 
 LINKS: Final = (*(f"<@{user}>" for user in (PROPOSER, BOB, CAROL)), "<#C1>")
 TALLY: Final = Tally(
@@ -64,6 +64,9 @@ SOME: Final = [
     replace(PROGRAMS[2], state=ProgramState.SET_ASIDE, because="moved", program="=cmd() <!here>"),
     *PROGRAMS[-2:],
 ]
+DRAFT: Final = FleetDraft(replace(DRAFT_FLEET, reason='because "so"\nand <!here>'), EVIDENCE, PROGRAMS)
+READY: Final = replace(CAUTIOUS, ready=True, left_out=PARTLY.left_out)
+CAUTIOUS_DRAFT: Final = FleetDraft(replace(DRAFT_FLEET, evidence=READY, needed=1, reason=""), READY, PROGRAMS)
 LESSON: Final = FleetLesson(
     7, 36, Decimal("0.004"), Decimal("0.002"), 2, exactly("3.1"), exactly("2.8"), Others(12, Decimal("-0.004"))
 )
@@ -96,7 +99,6 @@ def test_around_the_card() -> None:
     verified = ENDED[State.VERIFIED]
     assert verified.transition
     made = verified.transition
-    ready = Control(version=VERSION, text="mall", only=controls.READY, channel_id="C1")
     assert_builder(
         "rollout_answers",
         {
@@ -105,8 +107,11 @@ def test_around_the_card() -> None:
             "in-a-digest": lambda t: Message("digest", decision_news([APPLYING], t)),
             "posted": lambda t: proposed_message(PROPOSED_FLEET, t, posted=True),
             "posted-partly": lambda t: proposed_message(replace(PROPOSED_FLEET, evidence=PARTLY), t, posted=True),
-            "propose-ready": lambda t: propose_fleet_view(ready, t),
-            "propose-all": lambda t: propose_fleet_view(replace(ready, text="", only=""), t),
+            "preview": lambda t: preview_message(DRAFT, t),
+            "preview-changed": lambda t: preview_message(CAUTIOUS_DRAFT, t, changed=True),
+            "propose-ready": lambda t: propose_fleet_view(CAUTIOUS_DRAFT, t),
+            "propose-all": lambda t: propose_fleet_view(DRAFT, t),
+            "propose-reading": reading_fleet_view,
             "lesson": lambda t: fleet_lesson_message(verified.after, LESSON, t),
             "lesson-unread": lambda t: fleet_lesson_message(verified.after, UNREAD, t),
         },

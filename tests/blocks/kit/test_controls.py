@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.blocks.kit.controls import Control
-from bot.blocks.kit.limits import BLOCK_ID, OPTION_VALUE
+from bot.blocks.decisions.status import LONGEST_REASON
+from bot.blocks.kit.controls import Control, in_lines
+from bot.blocks.kit.limits import BLOCK_ID, BUTTON_VALUE, OPTION_VALUE
 from bot.domain.numbers.version import Version
 from bot.errors import StaleControl
 from tests.domain.build import v, versions
@@ -54,6 +55,23 @@ def test_the_words_after_a_program_are_for_the_id_of_a_block() -> None:
     assert Control.decode(control.encode()) == control
     assert not replace(control, rest="x" * 201).fits
     assert not replace(control, name="y" * 60).fits
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=LONGEST_REASON))
+def test_a_reason_is_for_a_button(reason: str) -> None:
+    """As long as people may type one, with its lines."""
+    control = Control(version=v("3.8.5"), text="t" * 40, subject_id="a" * 12, owner_id="U" * 11, words=in_lines(reason))
+
+    value = control.encode()
+
+    assert Control.decode(value) == control
+    assert len(value) <= BUTTON_VALUE
+
+
+def test_control_characters_are_forged() -> None:
+    """A reason that no button of ours carries."""
+    with pytest.raises(StaleControl):
+        Control.decode('{"w":"a\\u0007"}')
 
 
 def test_it_is_compact() -> None:

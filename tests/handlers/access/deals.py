@@ -163,6 +163,7 @@ _CARRIED: Final[Mapping[str, Sequence[tuple[str, Control]]]] = {
         )
     },
     controls.ROLLOUT_PROPOSE: [("", Control(version=Version.parse("3.0.0"), only=controls.READY))],
+    controls.ROLLOUT_POST: [("", Control(version=Version.parse("3.14.15"), only=controls.READY, owner_id="U0EDITOR"))],
     **{
         action_id: [("", Control(subject_id=DECISION.id, only="all"))]
         for action_id in (

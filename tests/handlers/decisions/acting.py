@@ -9,6 +9,7 @@ from bot.domain.decisions.decision import Decision
 from bot.domain.programs.opt_in import OptIn
 from bot.ports.slack import Person
 from bot.usecases import UseCases
+from tests.blocks.checks import element_of
 from tests.fakes.wechat import feed
 from tests.handlers.context import ALICE, BOWEN, NOW, SHOP, TEAM, Office
 
@@ -22,6 +23,21 @@ async def propose(office: Office, text: str = "propose 3.8.0 shop chunked transf
     await office.ask(text, user=user)
     newest, *_ = await office.decisions.of_team(TEAM, limit=1)
     return newest
+
+
+async def propose_many(office: Office, text: str, user: str = ALICE) -> Decision:
+    """The proposal behind a preview, once its button is pressed."""
+    await post(office, await office.ask(text, user=user), user=user)
+    newest, *_ = await office.decisions.of_team(TEAM, limit=1)
+    return newest
+
+
+async def post(office: Office, preview: Message, user: str = ALICE) -> Message:
+    """Press the button of a preview; what stands in its place."""
+    control = element_of(preview, controls.ROLLOUT_POST)["value"]
+    message, replaces = await office.pressed(controls.ROLLOUT_POST, control, user=user)
+    assert replaces
+    return message
 
 
 async def current(office: Office, decision: Decision) -> Decision:

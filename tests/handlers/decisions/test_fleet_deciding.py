@@ -4,23 +4,23 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.blocks.decisions.form import REASON
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.domain.decisions.decision import Decision, State
+from bot.domain.decisions.quorum import QuorumRule
 from bot.domain.decisions.rollout.program import LeftOut, ProgramState
 from bot.domain.programs.program import Program
 from bot.errors import NoProposal, NothingToRaise, StaleControl, UnknownTag
-from tests.blocks.forms import sent
-from tests.domain.build import snapshot_of, v
+from tests.domain.build import snapshot_of
 from tests.fakes.programs import FakePrograms
 from tests.handlers.context import ALICE, BOWEN, CHANNEL, NOW, TEAM, Office, error_text
-from tests.handlers.decisions.acting import buttons, current, shown, tick, vote
+from tests.handlers.decisions.acting import buttons, current, propose_many, shown, tick, vote
 
 FLEET = [Program(f"wx{number:016}", f"shop-{number}", tags=("mall",)) for number in range(1, 31)]
 COSTLY = Program("wx00000000000000aa", "costly", tags=("mall",))
 UNREAD = Program("wx00000000000000bb", "unread", tags=("mall",))
 OTHER = Program("wx00000000000000cc", "other")
+WORDS = "propose 3.8.0 #mall one decision"
 
 
 async def an_office() -> Office:
@@ -43,16 +43,10 @@ async def read(
     await office.snapshots.save(TEAM, taken)
 
 
-async def proposed(office: Office, text: str = "propose 3.8.0 #mall one decision") -> Decision:
-    """The decision."""
-    await office.ask(text)
-    newest, *_ = await office.decisions.of_team(TEAM, limit=1)
-    return newest
-
-
 async def approved(office: Office, text: str = "propose 3.8.0 ready #mall") -> Decision:
-    """With the votes that it needs."""
-    decision = await proposed(office, text)
+    """With the vote that it needs where so many are not yet many."""
+    await office.rules.set_quorum(TEAM, QuorumRule(many=50))
+    decision = await propose_many(office, text)
     await vote(office, decision, BOWEN)
     return await current(office, decision)
 
@@ -60,7 +54,7 @@ async def approved(office: Office, text: str = "propose 3.8.0 ready #mall") -> D
 async def test_one_card_for_all_of_them() -> None:
     """Tagged programs with usable numbers; the largest loss decides the number of votes."""
     office = await an_office()
-    decision = await proposed(office)
+    decision = await propose_many(office, WORDS)
     assert decision.fleet
     card = json.dumps(office.messenger.posted[0].message.blocks)
 
@@ -76,13 +70,13 @@ async def test_one_card_for_all_of_them() -> None:
 
 
 async def test_only_those_that_are_ready() -> None:
-    """Among all programs, or those with a tag; then one vote is enough."""
+    """Among all programs, or those with a tag; more than twenty need two votes, however little they lose."""
     office = await an_office()
-    decision = await proposed(office, "propose 3.8.0 可提高 #mall")
+    decision = await propose_many(office, "propose 3.8.0 可提高 #mall")
     assert decision.fleet
-    assert (decision.fleet.programs, decision.needed) == (30, 1)
+    assert (decision.fleet.programs, decision.needed) == (30, 2)
     await office.pressed(controls.DECISION_WITHDRAW, Control(subject_id=decision.id))
-    everywhere = await proposed(office, "propose 3.8.0 ready because")
+    everywhere = await propose_many(office, "propose 3.8.0 ready because")
 
     assert everywhere.fleet
     assert (everywhere.fleet.programs, everywhere.fleet.tag, everywhere.reason) == (31, "", "because")
@@ -95,9 +89,9 @@ async def test_no_proposal() -> None:
     unknown = await office.ask("propose 3.8.0 #mal")
     nothing = await office.ask("propose 2.0.0 #mall")
     direct = await office.ask("propose 3.8.0 #mall", channel="D1")
-    await proposed(office)
+    await propose_many(office, WORDS)
     again = await office.ask("propose 3.8.1 shop-3")
-    rest = await proposed(office, "propose 3.8.0 ready")
+    rest = await propose_many(office, "propose 3.8.0 ready")
 
     assert unknown.text == error_text(UnknownTag(tag="mal", suggestion="mall"))
     assert nothing.text == error_text(NothingToRaise(version="2.0.0", programs=32))
@@ -105,23 +99,6 @@ async def test_no_proposal() -> None:
     assert again.text == error_text(NoProposal(because="open", program="shop-3"))
     assert rest.fleet
     assert (rest.fleet.programs, dict(rest.fleet.left_out)[LeftOut.OPEN]) == (1, 31)
-    await office.close()
-
-
-async def test_the_button_under_fleet_raise() -> None:
-    """It opens the form, for the programs that keep 99 %."""
-    office = await an_office()
-    assert controls.ROLLOUT_PROPOSE in json.dumps((await office.ask("fleet raise 3.8.0 #mall")).blocks)
-    control = Control(version=v("3.8.0"), text="mall", only=controls.READY)
-    await office.press(controls.ROLLOUT_PROPOSE, control)
-    view = await office.opened()
-    state = sent({REASON: {"value": "it is time"}})
-    assert await office.submit({**view, "id": "V1", "hash": "1.a", **state}) is None
-    await office.settle()
-    newest, *_ = await office.decisions.of_team(TEAM, limit=1)
-
-    assert newest.fleet
-    assert (newest.fleet.programs, newest.fleet.ready, newest.reason) == (30, True, "it is time")
     await office.close()
 
 
@@ -196,7 +173,7 @@ async def test_counted_at_once() -> None:
 async def test_what_became_of_each() -> None:
     """In pages, by state, and as a file; a forged choice or another channel's decision fails."""
     office = await an_office()
-    decision = await proposed(office)
+    decision = await propose_many(office, WORDS)
     card = Control(subject_id=decision.id)
     message, replaces = await office.pressed(controls.ROLLOUT_PROGRAMS, card)
     out, replaced = await office.pressed(controls.ROLLOUT_PROGRAMS, replace(card, only=ProgramState.LEFT_OUT))
@@ -218,7 +195,7 @@ async def test_hidden_programs_stay_hidden() -> None:
     office = await an_office()
     for program in FLEET[:10]:
         await office.rules.restrict(TEAM, program.appid, ["C7"])
-    decision = await proposed(office, "propose 3.8.0 ready #mall")
+    decision = await propose_many(office, "propose 3.8.0 ready #mall")
     elsewhere = await office.ask("decisions", user=BOWEN, channel="C9")
     here = await office.ask("decisions", user=BOWEN, channel=CHANNEL)
 

@@ -11,6 +11,7 @@ from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.domain.access.roles import Grant, Role
 from bot.domain.decisions.decision import Decision, State
+from bot.domain.decisions.quorum import QuorumRule
 from bot.domain.decisions.rollout.program import LeftOut
 from bot.domain.decisions.rollout.run import RunStatus
 from bot.domain.numbers.percentage_meaning import NO_PIN
@@ -25,7 +26,7 @@ from bot.usecases.sweep.sweep_workspace import Means, ReadNow
 from tests.fakes.programs import FakePrograms
 from tests.fakes.wechat import feed
 from tests.handlers.context import ALICE, BOWEN, NOW, STRANGER, TEAM, Office, error_text, until
-from tests.handlers.decisions.acting import buttons, current, shown, vote
+from tests.handlers.decisions.acting import buttons, current, propose_many, shown, vote
 from tests.usecases.sweep_world import no_delay
 
 FLEET = [Program(f"wx{number:016}", f"shop-{number}", tags=("mall",)) for number in range(1, 31)]
@@ -72,8 +73,8 @@ class Rollout:
             await office.opt_ins.put(TEAM, program.appid, OptIn(on=True))
         await self.read(TEAM, [each.appid for each in FLEET], now=NOW)
         await office.rules.grant(TEAM, Grant(BOWEN, Role.ADMIN, ALICE, NOW))
-        await office.ask("propose 3.8.0 #mall")
-        (decision,) = await office.decisions.of_team(TEAM, limit=1)
+        await office.rules.set_quorum(TEAM, QuorumRule(many=len(FLEET)))
+        decision = await propose_many(office, "propose 3.8.0 #mall")
         await vote(office, decision, BOWEN)
         return await current(office, decision)
 
@@ -194,7 +195,7 @@ async def test_merchants_who_have_not_opted_in() -> None:
     """Baselib leaves them out; the answer and the card say how many, and what to do."""
     rollout = Rollout()
     decision = await rollout.approved(opted_in=20)
-    answered = json.dumps(rollout.office.messenger.answers[0][1].blocks)
+    answered = json.dumps(rollout.office.messenger.answers[1][1].blocks)
     assert decision.fleet
 
     assert decision.fleet.programs == 20

@@ -52,12 +52,14 @@ def fleet_title_name(evidence: FleetEvidence, t: Texts) -> str:
     return fleet_name(evidence.tag, t)
 
 
+def data_line(evidence: FleetEvidence, t: Texts) -> str:
+    """How old the oldest numbers were."""
+    return t("rollout-data-of", moment=t.moment(evidence.taken_at, WECHAT_ZONE.key), age=t.span(evidence.age))
+
+
 def fleet_origin_lines(evidence: FleetEvidence, seal: str, t: Texts) -> list[str]:
     """How old the oldest numbers were, and the hash."""
-    return [
-        t("rollout-data-of", moment=t.moment(evidence.taken_at, WECHAT_ZONE.key), age=t.span(evidence.age)),
-        t("decision-seal", seal=seal[:12]),
-    ]
+    return [data_line(evidence, t), t("decision-seal", seal=seal[:12])]
 
 
 def at_large_lines(public: PublicLoss | None, clients: Clients | None, t: Texts) -> list[str]:

@@ -161,13 +161,11 @@ decisions-more = { $count ->
    *[other] And { $count } more: `/baselib decisions`.
 }
 decision-where = { $channel }, { $day }
-decision-posted = { $needed ->
-    [one] { $title }: the card is in this channel. It needs one vote besides yours.
-   *[other] { $title }: the card is in this channel. It needs { $needed } votes besides yours.
-}
-decision-posting = { $needed ->
-    [one] { $title }: the card follows as soon as Slack accepts it. It needs one vote besides yours.
-   *[other] { $title }: the card follows as soon as Slack accepts it. It needs { $needed } votes besides yours.
+decision-posted = { $title }: the card is in this channel.
+decision-posting = { $title }: the card follows as soon as Slack accepts it.
+decision-needs = { $needed ->
+    [one] It needs one vote besides yours.
+   *[other] It needs { $needed } votes besides yours.
 }
 decision-voted = Saved: { $count } of { $needed } approved.
 
@@ -223,7 +221,7 @@ deed-decision-proposed = Minimum proposed
 deed-decision-voted = Vote on a proposal
 deed-decision-changed = Decision changed
 deed-opt-in = Setting the minimum
-help-propose = propose to raise the minimum to a version: a card with the evidence, on which other editors and admins vote
+help-propose = propose to raise the minimum to a version: a card with the evidence, on which other editors and admins vote; for many programs you see a preview first
 help-decisions = decisions of this workspace: what was proposed, approved, set and measured
 cli-decisions = Decisions to raise a minimum: state, votes and evidence, oldest first.
 cli-decisions-team = Only this workspace (T…); all workspaces if left out.

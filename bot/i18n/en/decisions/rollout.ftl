@@ -125,9 +125,13 @@ button-propose-ready = { $count ->
    *[other] Propose for { $count } programs …
 }
 propose-fleet-text = { $ready ->
-    [yes] Raise the minimum to { $version } where at least 99% keep access: { $fleet }. The card with the data of all these programs goes to this channel; other editors and admins decide once for all of them.
-   *[no] Raise the minimum to { $version }: { $fleet }. The card with the data of all these programs goes to this channel; other editors and admins decide once for all of them.
+    [yes] Raise the minimum to { $version } where at least 99% keep access: { $fleet }.
+   *[no] Raise the minimum to { $version }: { $fleet }.
 }
+propose-fleet-private = Only you see this. Once you post it, the card with these numbers is in this channel, and other editors and admins decide once for all of these programs.
+propose-fleet-changed = ⚠️ Nothing was posted: how many programs, the largest loss or the votes have changed since you looked. Here are the numbers now.
+propose-fleet-reading = Reading the numbers of these programs …
+button-post-card = Post the card
 rollout-lesson = { $count ->
     [one] Below it in the program that was set: { $before } when decided, { $after } now.
    *[other] Below it in the { $count } programs that were set (median): { $before } when decided, { $after } now.

@@ -97,9 +97,13 @@ button-rollout-programs = 小程序列表
 button-count-again = 重新统计
 button-propose-ready = 提议提高 { $count } 个小程序…
 propose-fleet-text = { $ready ->
-    [yes] 在能覆盖至少 99% 用户的小程序中，将最低版本提高到 { $version }：{ $fleet }。含全部数据的卡片会发到本频道，由其他编辑者和管理员一次决定。
-   *[no] 将最低版本提高到 { $version }：{ $fleet }。含全部数据的卡片会发到本频道，由其他编辑者和管理员一次决定。
+    [yes] 在能覆盖至少 99% 用户的小程序中，将最低版本提高到 { $version }：{ $fleet }。
+   *[no] 将最低版本提高到 { $version }：{ $fleet }。
 }
+propose-fleet-private = 仅你可见。发出后，含这些数据的卡片会出现在本频道，由其他编辑者和管理员对这些小程序一次决定。
+propose-fleet-changed = ⚠️ 尚未发出：你查看之后，小程序数量、最大影响或所需票数有变化。以下是最新数据。
+propose-fleet-reading = 正在读取这些小程序的数据…
+button-post-card = 发出卡片
 rollout-lesson = 已设置的 { $count } 个小程序中低于该版本的用户占比（中位数）：决策时 { $before }，现在 { $after }。
 rollout-lesson-grown = { $count } 个小程序的占比高于决策时。
 csv-batch = 批次

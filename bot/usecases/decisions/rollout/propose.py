@@ -7,6 +7,7 @@ from uuid import uuid4
 from bot.domain.access.roles import Viewpoint
 from bot.domain.decisions.decision import Decision
 from bot.domain.decisions.evidence import seal_of
+from bot.domain.decisions.rollout.draft import FleetDraft
 from bot.domain.decisions.rollout.program import tally_of
 from bot.domain.numbers.version import Version
 from bot.ports.access import AccessRules
@@ -28,17 +29,17 @@ class ProposedPrograms:
 
 @dataclass(frozen=True)
 class ProposeFleet:
-    """`/baselib propose <version> #tag [reason]`, and the form behind "Propose" under `fleet raise`."""
+    """`/baselib propose <version> #tag [reason]`, and "Propose" under `fleet raise`: first a preview, then the card."""
 
     put_forward: PutForward
     freeze: FreezeFleet
     allow: AllowDeciding
     rules: AccessRules
 
-    async def __call__(
+    async def preview(
         self, seen: Viewpoint, proposed: ProposedPrograms, reason: str, *, locale: str, proposer_id: str, now: datetime
-    ) -> Proposed:
-        """Freeze the evidence and put the card into the channel.
+    ) -> FleetDraft:
+        """Freeze the evidence, and keep nothing.
 
         Args:
             reason: of the proposer; may be empty.
@@ -46,10 +47,9 @@ class ProposeFleet:
 
         Raises:
             NoProgram, UnknownTag, NothingToRaise: see `FreezeFleet`.
-            NoProposal: it is a direct message, or a program has been proposed meanwhile.
+            NoProposal: it is a direct message.
             NotAllowed, OutsiderDecides: the requester may not.
-            ChannelUnavailable, SlackRefused: Slack does not take the card, so nothing is proposed.
-            StorageUnavailable: nothing is proposed.
+            StorageUnavailable: nothing can be looked up.
         """
         await self.allow(seen.team_id, proposer_id)
         check_channel(seen.channel_id, proposed.tag)
@@ -71,4 +71,30 @@ class ProposeFleet:
             reason,
             tally=tally_of(programs),
         )
-        return await self.put_forward(draft, programs, now=now)
+        return FleetDraft(draft, evidence, programs)
+
+    async def __call__(
+        self,
+        seen: Viewpoint,
+        proposed: ProposedPrograms,
+        reason: str,
+        *,
+        locale: str,
+        proposer_id: str,
+        now: datetime,
+        looked_at: str,
+    ) -> Proposed | FleetDraft:
+        """Freeze the evidence anew, and put the card into the channel; a draft where it is not what was looked at.
+
+        Args:
+            looked_at: the mark of the draft that the proposer has seen.
+
+        Raises:
+            NoProposal: a program has been proposed meanwhile.
+            ChannelUnavailable, SlackRefused: Slack does not take the card, so nothing is proposed.
+            BotError: as `preview`.
+        """
+        draft = await self.preview(seen, proposed, reason, locale=locale, proposer_id=proposer_id, now=now)
+        if draft.mark != looked_at:
+            return draft
+        return await self.put_forward(draft.decision, draft.programs, now=now)

@@ -1,0 +1,183 @@
+"""A proposal for many programs is looked at by its proposer alone, before the card is posted."""
+
+import asyncio
+import json
+from dataclasses import replace
+from typing import Any
+
+from bot.blocks.decisions.form import REASON
+from bot.blocks.kit import controls
+from bot.blocks.kit.controls import Control
+from bot.blocks.kit.message import View
+from bot.domain.access.roles import Grant, Role
+from bot.domain.decisions.quorum import QuorumRule
+from bot.domain.decisions.rollout.program import LeftOut
+from bot.errors import NotAllowed, NothingToRaise, StaleControl
+from tests.blocks.checks import assert_openable, element_of
+from tests.blocks.forms import sent
+from tests.domain.build import v
+from tests.handlers.context import ALICE, BOWEN, CHANNEL, NOW, TEAM, Office, error_text
+from tests.handlers.decisions.acting import post
+from tests.handlers.decisions.test_fleet_deciding import COSTLY, FLEET, WORDS, an_office, read
+
+FORM = Control(version=v("3.8.0"), text="mall", only=controls.READY)
+
+
+async def form(office: Office, control: Control = FORM) -> View:
+    """What stands in the form of "Propose for ... programs", once the numbers are read."""
+    await office.press(controls.ROLLOUT_PROPOSE, control)
+    reading = await office.opened()
+    assert "Reading the numbers" in json.dumps(reading)
+    ((_, view_id, view),) = office.messenger.updates
+    assert view_id == "V1"
+    assert_openable(view)
+    return view
+
+
+async def submit(office: Office, view: View, reason: str = "it is time") -> None:
+    """Fill in the form and send it."""
+    state = sent({REASON: {"value": reason}})
+    assert await office.submit({**view, "id": "V1", "hash": "1.a", **state}) is None
+    await office.settle()
+
+
+async def decisions(office: Office) -> int:
+    """How many there are."""
+    return len(await office.decisions.of_team(TEAM, limit=9))
+
+
+async def test_nothing_is_posted_by_looking() -> None:
+    """The numbers, who is left out, the votes and the reason; the press posts what was looked at."""
+    office = await an_office()
+    preview = await office.ask(WORDS)
+    text = json.dumps(preview.blocks)
+    for part in (
+        "Only you see this",
+        "Raising these 31 programs to 3.8.0 cuts off at most 6.00% of a program",
+        "median 0.50%",
+        "The largest loss is at costly",
+        "1 without data of the last 48 hours",
+        "It needs 2 votes besides yours",
+        "Reason: one decision",
+    ):
+        assert part in text
+    assert (office.messenger.posted, await decisions(office)) == ([], 0)
+
+    done = await post(office, preview)
+    assert "the card is in this channel. It needs 2 votes besides yours." in done.text
+    assert len(office.messenger.posted) == 1
+    newest, *_ = await office.decisions.of_team(TEAM, limit=1)
+    assert newest.fleet
+    assert (newest.fleet.programs, newest.needed, newest.reason) == (31, 2, "one decision")
+    await office.close()
+
+
+async def test_other_numbers_are_looked_at_first() -> None:
+    """Other programs, another largest loss or other votes: the press shows the preview anew, the next one posts."""
+    office = await an_office()
+    preview = await office.ask(WORDS)
+    await read(office, [COSTLY], share="93")
+    costlier = await post(office, preview)
+    assert "Nothing was posted" in json.dumps(costlier.blocks)
+    assert "at most 7.00%" in json.dumps(costlier.blocks)
+    await read(office, FLEET[:1], minimum="3.8.0")
+    fewer = await post(office, costlier)
+    assert "Raising these 30 programs" in json.dumps(fewer.blocks)
+    await office.rules.set_quorum(TEAM, QuorumRule(1, 3))
+    more_votes = await post(office, fewer)
+    assert "It needs 3 votes besides yours" in json.dumps(more_votes.blocks)
+    assert (office.messenger.posted, await decisions(office)) == ([], 0)
+
+    await post(office, more_votes)
+    newest, *_ = await office.decisions.of_team(TEAM, limit=1)
+    assert (newest.needed, newest.reason, len(office.messenger.posted)) == (3, "one decision", 1)
+    await office.close()
+
+
+async def test_readings_of_the_day_do_not_matter() -> None:
+    """While a fleet is being read its median moves all the time; the card has the newest."""
+    office = await an_office()
+    preview = await office.ask(WORDS)
+    await read(office, FLEET, share="99.8")
+    await post(office, preview)
+
+    assert "median 0.50%" in json.dumps(preview.blocks)
+    assert "median 0.20%" in json.dumps(office.messenger.posted[0].message.blocks)
+    await office.close()
+
+
+async def test_only_the_proposer_posts_it() -> None:
+    """Not another person, even with the same button; not the proposer once the role is gone."""
+    office = await an_office()
+    preview = await office.ask(WORDS)
+    control = element_of(preview, controls.ROLLOUT_POST)["value"]
+    others, replaced = await office.pressed(controls.ROLLOUT_POST, control, user=BOWEN)
+    assert others.text == error_text(StaleControl(), "zh-CN", "Asia/Shanghai")
+    await office.rules.grant(TEAM, Grant(ALICE, Role.VIEWER, BOWEN, NOW))
+    refused, replaces = await office.pressed(controls.ROLLOUT_POST, control)
+
+    assert refused.text == error_text(NotAllowed(needed="editor"))
+    assert (replaced, replaces, office.messenger.posted, await decisions(office)) == (False, False, [], 0)
+    await office.close()
+
+
+async def test_two_presses_make_one_card() -> None:
+    """At once or one after the other."""
+    office = await an_office()
+    control = element_of(await office.ask(WORDS), controls.ROLLOUT_POST)["value"]
+    await asyncio.gather(*(office.press(controls.ROLLOUT_POST, control) for _ in range(2)))
+    await office.settle()
+    again, replaces = await office.pressed(controls.ROLLOUT_POST, control)
+
+    assert again.text == error_text(NothingToRaise(version="3.8.0", programs=32))
+    assert (replaces, len(office.messenger.posted), await decisions(office)) == (False, 1, 1)
+    await office.close()
+
+
+async def test_the_button_under_fleet_raise() -> None:
+    """It opens the form with the same lines, for the programs that keep 99 %; sending it posts the card."""
+    office = await an_office()
+    assert controls.ROLLOUT_PROPOSE in json.dumps((await office.ask("fleet raise 3.8.0 #mall")).blocks)
+    view = await form(office)
+    text = json.dumps(view)
+    for part in ("Raising these 30 programs", "The largest loss is at", "It needs 2 votes besides yours"):
+        assert part in text
+    await submit(office, view, "it is\ntime")
+    newest, *_ = await office.decisions.of_team(TEAM, limit=1)
+
+    assert newest.fleet
+    assert (newest.fleet.programs, newest.fleet.ready, newest.reason) == (30, True, "it is\ntime")
+    assert len(office.messenger.posted) == 1
+    await office.close()
+
+
+async def test_a_form_with_other_numbers() -> None:
+    """The preview comes as a message, with all that was typed; so it does for a form from before a release."""
+    office = await an_office()
+    reason = ('see "x" \\ <!here> 👨‍👩‍👧\n因为' * 50)[:500].strip()
+    view = await form(office)
+    await read(office, FLEET[:1], minimum="3.8.0")
+    await submit(office, view, reason)
+    old = replace(FORM, channel_id=CHANNEL).encode()
+    await submit(office, {**view, "private_metadata": old}, reason)
+    assert office.messenger.posted == []
+    first, second = (message for *_, message in office.messenger.whispers)
+    assert "Nothing was posted" in json.dumps(first.blocks)
+    assert first.blocks == second.blocks
+
+    await post(office, first)
+    newest, *_ = await office.decisions.of_team(TEAM, limit=1)
+    assert newest.fleet
+    assert (newest.fleet.programs, newest.reason) == (29, reason)
+    assert dict(newest.fleet.left_out)[LeftOut.GUARANTEED] == 1
+    await office.close()
+
+
+async def test_a_form_for_nothing() -> None:
+    """Where none can be raised by now the window says so; there is nothing to send."""
+    office = await an_office()
+    view: dict[str, Any] = await form(office, replace(FORM, version=v("2.0.0")))
+
+    assert error_text(NothingToRaise(version="2.0.0", programs=32)) in json.dumps(view)
+    assert "submit" not in view
+    await office.close()
