@@ -42,10 +42,31 @@ async def card_with(person: Person, text: str) -> Json:
     return await person.sees(
         lambda message: (
             not message["ephemeral"]
-            and "Decision 1: raise 2 programs" in message["text"]
+            and "Decision 2: raise 2 programs" in message["text"]
             and text in everything_in(message)
         )
     )
+
+
+async def test_a_preview_in_a_form(alice: Person) -> None:
+    """The form opens at once, shows the numbers when they are read, and posts the card."""
+    for alias in SET:
+        await alice.ask(f"/baselib report {alias}")
+    ready = await alice.ask("/baselib fleet raise 3.5.5")
+    await alice.press_and_open(ready, "rollout.propose")
+
+    async def read() -> Json | None:
+        modal = await alice.modal()
+        return modal if modal and "besides yours" in str(modal["blocks"]) else None
+
+    form = await eventually(read)
+    typed = {"decision-reason": {"decision-reason": {"type": "plain_text_input", "value": "in a form"}}}
+    assert (await alice.submit(form, typed))["ok"]
+    card = await alice.sees(lambda message: "Reason: in a form" in everything_in(message) and not message["ephemeral"])
+    withdrawn = await alice.press_and_see(card, "decision.withdraw")
+
+    assert "0 of 1 approved" in everything_in(card)
+    assert "Withdrawn" in everything_in(withdrawn)
 
 
 async def test_batch_by_batch(alice: Person) -> None:

@@ -5,12 +5,11 @@ State is in the database: a control only names its object, and its reader checks
 
 import json
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, TypeVar
+from typing import Final
 
-from bot.blocks.kit import limits
+from bot.blocks.kit.control_parts import day_in, lines, matching, parts_in, read, typed
 from bot.domain.numbers.version import Version
 from bot.errors import StaleControl
 
@@ -207,7 +206,6 @@ DIGEST_PAUSE_VIEW: Final = "digest.pause"
 DIGEST_OFF_VIEW: Final = "digest.off"
 """The `callback_id` of the modals."""
 
-_T = TypeVar("_T")
 _APPID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 _ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 _CHOICE: Final = re.compile(r"[a-z]{1,12}", re.ASCII)
@@ -217,7 +215,6 @@ TEXT: Final = 60
 """Characters of typed text in a control."""
 REST: Final = 200
 """Characters of the words after a program."""
-_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,78 +294,19 @@ class Control:
         Raises:
             StaleControl: not a control of Baselib's.
         """
-        parts = _parts(value)
+        parts = parts_in(value)
         return cls(
-            appid=_matching(parts, "p", _APPID),
-            day=_read(parts, "d", _day),
-            version=_read(parts, "v", Version.read),
-            subject_id=_matching(parts, "s", _ID),
-            owner_id=_matching(parts, "o", _ID),
-            channel_id=_matching(parts, "c", _ID),
-            choice=_matching(parts, "a", _CHOICE),
-            page=int(_matching(parts, "n", _PAGE) or 0),
-            text=_typed(parts, "t"),
-            name=_typed(parts, "m"),
-            only=_matching(parts, "f", _ONLY),
-            rest=_typed(parts, "r", REST),
-            words=_lines(parts, "w"),
+            appid=matching(parts, "p", _APPID),
+            day=read(parts, "d", day_in),
+            version=read(parts, "v", Version.read),
+            subject_id=matching(parts, "s", _ID),
+            owner_id=matching(parts, "o", _ID),
+            channel_id=matching(parts, "c", _ID),
+            choice=matching(parts, "a", _CHOICE),
+            page=int(matching(parts, "n", _PAGE) or 0),
+            text=typed(parts, "t", TEXT),
+            name=typed(parts, "m", TEXT),
+            only=matching(parts, "f", _ONLY),
+            rest=typed(parts, "r", REST),
+            words=lines(parts, "w"),
         )
-
-
-def _parts(value: str) -> dict[str, str]:
-    try:
-        parts = json.loads(value[: limits.BUTTON_VALUE + 1])
-    except ValueError as error:
-        raise StaleControl from error
-    if not isinstance(parts, dict) or not parts.keys() <= set("pdvsocantmfrw"):
-        raise StaleControl
-    longest = limits.BLOCK_ID if "r" in parts else limits.BUTTON_VALUE if "w" in parts else limits.OPTION_VALUE
-    if len(value) > longest:
-        raise StaleControl
-    if not all(isinstance(part, str) and part for part in parts.values()):
-        raise StaleControl
-    return parts
-
-
-def _matching(parts: dict[str, str], key: str, pattern: re.Pattern[str]) -> str:
-    part = parts.get(key, "")
-    if part and not pattern.fullmatch(part):
-        raise StaleControl
-    return part
-
-
-def _typed(parts: dict[str, str], key: str, longest: int = TEXT) -> str:
-    """One line of words, split and joined."""
-    part = parts.get(key, "")
-    if len(part) > longest or not part.isprintable() or part != " ".join(part.split()):
-        raise StaleControl
-    return part
-
-
-def _lines(parts: dict[str, str], key: str) -> str:
-    """Lines of words, as `in_lines` leaves them."""
-    part = parts.get(key, "")
-    if part != in_lines(part):
-        raise StaleControl
-    return part
-
-
-def in_lines(text: str) -> str:
-    """A text without control characters, each of which would take six characters of a value; it keeps its lines."""
-    return "".join(each if each >= " " or each == "\n" else " " for each in text)
-
-
-def _read(parts: dict[str, str], key: str, read: Callable[[str], _T | None]) -> _T | None:
-    if key not in parts:
-        return None
-    found = read(parts[key])
-    if found is None:
-        raise StaleControl
-    return found
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
-    except ValueError:
-        return None

@@ -4,7 +4,8 @@ from bot.blocks.decisions.card import reason_lines
 from bot.blocks.decisions.evidence import caution_lines, evidence_lines
 from bot.blocks.decisions.rollout.evidence import data_line, fleet_loss_sentence, fleet_title_name
 from bot.blocks.kit import controls
-from bot.blocks.kit.controls import Control, in_lines
+from bot.blocks.kit.control_parts import in_lines
+from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import actions, button, context, message, section
 from bot.blocks.kit.message import Block, Message
 from bot.domain.decisions.rollout.draft import FleetDraft
