@@ -43,7 +43,7 @@ PURE := $(addprefix tests/,domain blocks export i18n pages)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: named help demo run manifest check test needs test-days test-bare bench growth backtest forecast-doc chaos fuzz fleet soak lock catalog components page page-check screenshots reference docs clean
+.PHONY: named help demo run manifest check test needs test-days test-bare bench growth backtest forecast-doc chaos effects fuzz fleet soak lock catalog components page page-check screenshots reference docs clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -114,6 +114,12 @@ forecast-doc: $(DEV) ## Renew the figures, the tables and the chart of docs/deve
 chaos: $(DEV) ## Kill the bot 1,700 times, count what arrives and what is set (SEED=... repeats it), and print one JSON object
 	@$(BIN)/pytest --whole -q tests/chaos tests/e2e/test_platform_replicas.py tests/wechat/tokens >&2
 	@$(PYTHON) -m tools.chaos $(if $(SEED),--seed "$(SEED)")
+
+# A part takes up to forty minutes; what the file has already is not run again.
+effects: $(DEV) ## Kill, stop and cut replicas that set minimums (SEED=..., RUNS=..., FIRST=...), and judge them from outside
+	@mkdir -p build; $(PYTHON) -m tools.chaos.effects --seed $(or $(SEED),effects) --first $(or $(FIRST),0) \
+		--runs $(or $(RUNS),275) --out build/effects.jsonl
+	@$(PYTHON) -m tools.chaos.effects --out build/effects.jsonl --summary
 
 fuzz: $(DEV) ## Feed a million random inputs (INPUTS=..., SEED=..., KIND=..., AT=... repeats one), and print one JSON object
 	@$(PYTHON) -m tools.fuzz $(if $(INPUTS),--inputs "$(INPUTS)") $(if $(SEED),--seed "$(SEED)") \

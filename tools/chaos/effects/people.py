@@ -104,6 +104,8 @@ class People:
         """Propose; the decision's number, None where it is refused."""
         before = {message["ts"] for message in await self.alice.messages()}
         answer = await self.ask(f"/baselib propose {version} {what} run")
+        if "rollout.post" in {element["action_id"] for _, element in elements_of(answer.message)}:  # a preview
+            answer = await self._answer(await self.alice.press(answer.message, "rollout.post")) or answer
 
         def card(message: Json) -> bool:
             return not message["ephemeral"] and message["ts"] not in before and version in message["text"]
