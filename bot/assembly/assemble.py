@@ -16,6 +16,7 @@ from bot.usecases.alerts.judge import JudgeAttention
 from bot.usecases.alerts.list import ListAlerts
 from bot.usecases.alerts.set import SetAlert
 from bot.usecases.decisions.propose import ProposeDecision
+from bot.usecases.decisions.said_set import FindSaidSet
 from bot.usecases.delivery.deliver import Deliver
 from bot.usecases.digest.change import EndDigest, PauseDigest
 from bot.usecases.digest.keep import KeepSubscription
@@ -117,6 +118,7 @@ def build_home(kept: Repositories, options: Options) -> BuildHome:
         RoleOf(kept.access_rules, options.admins),
         ChangeAccess(kept.access_rules, visible, kept.audit),
         FindAttention(ReadFleet(visible, snapshots, kept.read_failures)),
+        FindSaidSet(kept.decisions),
         options.may_set_minimum,
     )
 

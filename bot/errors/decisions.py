@@ -38,6 +38,12 @@ class NotYourProposal(UserError):
     key = "not-your-proposal"
 
 
+class NotYourWord(UserError):
+    """Only the person who said that it is set, and the workspace's admins, may take that back."""
+
+    key = "not-your-word"
+
+
 class NoVote(UserError):
     """The person has no vote to withdraw."""
 

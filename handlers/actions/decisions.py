@@ -64,6 +64,14 @@ async def set_by_hand(request: Request, control: Control) -> Message:
     return changed_message(after, request.texts)
 
 
+@action(controls.DECISION_NOT_YET, Permission.DECIDE)
+async def not_yet(request: Request, control: Control) -> Message:
+    """Not yet: it is not set after all."""
+    decision = await decision_of(request, control)
+    after = await request.usecases.deciding.change.take_back(decision, origin(request))
+    return changed_message(after, request.texts)
+
+
 @action(controls.DECISION_SET_NOW, Permission.DECIDE)
 async def set_now(request: Request, control: Control) -> Message:
     """Set now: look at everything again, and set it at WeChat."""

@@ -8,6 +8,7 @@ from bot.domain.access.roles import Grant, Role
 from bot.domain.alerts.alert import Alert
 from bot.domain.alerts.parse import read_condition
 from bot.domain.alerts.status import ListedAlert
+from bot.domain.decisions.said_set import SaidSet, Seen
 from bot.domain.delivery.reason import DeliveryReason
 from bot.domain.digest.due import DigestStatus
 from bot.domain.fleet.report import Filter, Sort, fleet_report
@@ -31,6 +32,7 @@ from tests.blocks.samples import (
     report,
     suspicious_report,
 )
+from tests.domain.build import v
 
 ALERT: Final = Alert(
     id="0123456789abcdef0123456789abcdef",
@@ -47,6 +49,7 @@ MUTED: Final = replace(
     ALERT, number=3, appid="", condition=read_condition("rollback"), muted_until=NOW + timedelta(days=7)
 )
 MOVING: Final = Followed(SHOP, report())
+SAID: Final = SaidSet("U0OWNER", NOW, v("3.8.0"), Seen(v("3.0.0"), NOW))
 WELL: Final = Health(Credentials.SERVICE, None, 2, 2, None, 0, (), Outcomes(sent=12))
 ILL: Final = Health(
     Credentials.PLATFORM,
@@ -114,6 +117,7 @@ HOMES: Final[dict[str, HomeTab]] = {
     "revoked": replace(NEW, followed=(replace(MOVING, program=replace(SHOP, status=AuthStatus.REVOKED)),), programs=1),
     "suspicious": replace(NEW, followed=(Followed(SHOP, suspicious_report()),), programs=1),
     "admin": replace(FULL, health=WELL, access=GOVERNED),
+    "said-set": replace(NEW, followed=(replace(MOVING, said=SAID),), programs=1),
     "attention": replace(FULL, attention=ATTENTION),
     "viewer": replace(FULL, may_change=False),
     "admin-ill": replace(NEW, health=ILL),

@@ -141,13 +141,9 @@ def stores(database: Database | None) -> Stores:
 def in_memory() -> Stores:
     """Servers that keep all in memory."""
     deliveries, access_tokens, workspaces = FakeDeliveries(), FakeAccessTokens(), FakeWorkspaces()
-    alerts, decisions, opt_ins = FakeAlerts(deliveries), FakeDecisions(deliveries, workspaces), FakeOptIns()
-    snapshots, channel_programs, kept, programs = (
-        FakeSnapshots(),
-        FakeChannelPrograms(),
-        FakeKeptPrograms(),
-        FakePrograms(),
-    )
+    alerts, opt_ins, snapshots = FakeAlerts(deliveries), FakeOptIns(), FakeSnapshots()
+    decisions = FakeDecisions(deliveries, workspaces, snapshots)
+    channel_programs, kept, programs = FakeChannelPrograms(), FakeKeptPrograms(), FakePrograms()
     return Stores(
         FakeAccessRules(),
         FakeAuditLog(),

@@ -7,10 +7,11 @@ from datetime import timedelta
 from bot.domain.decisions import steps
 from bot.domain.decisions.decision import Decision, State
 from bot.domain.decisions.delivery import card, follow_ups
+from bot.domain.decisions.said_set import Seen
 from bot.domain.decisions.steps import Step
 from bot.ports.workspaces import Workspace
 from tests.contracts.conftest import Stores
-from tests.domain.build import v
+from tests.domain.build import snapshot_of, v
 from tests.domain.decisions.build import BOB, CAROL, DRAFT, EVIDENCE, NOW, PROPOSER, by
 
 CARD = card(DRAFT, lease_until=NOW + timedelta(minutes=10))
@@ -183,10 +184,26 @@ async def test_which_cards_are_behind(stores: Stores) -> None:
     assert await stores.decisions.behind(limit=9) == []
     voted = await keep(stores, steps.approve(replace(voted, shown=voted.revision), by(CAROL)))
     await stores.decisions.showed(voted)
-    begun = await keep(stores, steps.begin(replace(voted, shown=voted.revision), by(BOB)))
+    begun = await keep(stores, steps.begin(replace(voted, shown=voted.revision), by(BOB), calling=True))
     await stores.decisions.showed(begun)
     await keep(stores, steps.verify(replace(begun, shown=begun.revision), v("3.0.0"), NOW))
     assert await stores.decisions.behind(limit=9) == []
+
+
+async def test_what_wechat_showed_beside_a_persons_word(stores: Stores) -> None:
+    """The newest reading comes with a decision that it may verify, and a person's word shows each one."""
+    await stores.workspaces.put(HERE)
+    reading = replace(snapshot_of([("3.8.1", "100")], NOW.date(), appid=EVIDENCE.appid, minimum="3.0.0"), taken_at=NOW)
+    await stores.snapshots.save("T1", [reading])
+    approved = await keep(stores, steps.approve(await proposed(stores), by(BOB)))
+    approved = await keep(stores, steps.approve(approved, by(CAROL)))
+    begun = await keep(stores, steps.begin(approved, by(BOB)))
+    await stores.decisions.showed(begun)
+    begun = await stores.decisions.get("T1", DRAFT.id) or begun
+    read = await keep(stores, steps.verify(begun, v("3.0.0"), NOW))
+
+    assert {approved.seen, begun.seen, read.seen} == {Seen(v("3.0.0"), NOW)}
+    assert [each.id for each in await stores.decisions.behind(limit=9)] == [DRAFT.id]
 
 
 async def test_cards_that_slack_refused(stores: Stores) -> None:

@@ -8,24 +8,27 @@ from operator import attrgetter
 from typing import Protocol
 
 from bot.domain.decisions.claim import Claim
-from bot.domain.decisions.decision import Decision, Transition
+from bot.domain.decisions.decision import CHECKED, Decision, Transition
 from bot.domain.decisions.rollout.evidence import programs_in
 from bot.domain.decisions.rollout.program import UNDER_WAY, FleetProgram, ProgramState, Tally, tally_of
 from bot.domain.decisions.rollout.running import called
+from bot.domain.decisions.said_set import Seen
 from bot.domain.decisions.steps import Step
 from bot.domain.delivery.delivery import Delivery
 from bot.domain.programs.opt_in import OptIn
 from bot.lib.boot_time import boot_time
 from bot.ports.delivery import Deliveries
 from bot.ports.workspaces import Workspaces
+from tests.fakes.storage import FakeSnapshots
 
 
 class FakeDecisions:
     """Serves `bot.ports.decisions.Decisions`."""
 
-    def __init__(self, deliveries: Deliveries, workspaces: Workspaces) -> None:
+    def __init__(self, deliveries: Deliveries, workspaces: Workspaces, snapshots: FakeSnapshots | None = None) -> None:
         self._deliveries = deliveries
         self._workspaces = workspaces
+        self._snapshots = snapshots
         self._kept: dict[tuple[str, str], Decision] = {}
         self._transitions: dict[tuple[str, str], list[Transition]] = {}
         self.rows: dict[tuple[str, str], dict[int, FleetProgram]] = {}
@@ -76,9 +79,11 @@ class FakeDecisions:
         return self._counted(kept) if kept else None
 
     def _counted(self, decision: Decision) -> Decision:
-        """With its programs counted."""
+        """With its programs counted, and WeChat's newest reading."""
+        newest = self._snapshots and self._snapshots.newest_kept(decision.team_id, decision.appid)
+        seen = Seen(newest.minimum, newest.taken_at) if newest and decision.state in CHECKED else None
         rows = self.rows.get((decision.team_id, decision.id), {})
-        return replace(decision, tally=tally_of(list(rows.values())) if decision.fleet else None)
+        return replace(decision, tally=tally_of(list(rows.values())) if decision.fleet else None, seen=seen)
 
     def _every(self) -> list[Decision]:
         return list(map(self._counted, self._kept.values()))

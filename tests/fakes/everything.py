@@ -107,7 +107,7 @@ class Fakes:
 
     def __post_init__(self) -> None:
         self.alerts, self.news = FakeAlerts(self.deliveries), FakeNews(self.deliveries)
-        self.decisions = FakeDecisions(self.deliveries, self.workspaces)
+        self.decisions = FakeDecisions(self.deliveries, self.workspaces, self.snapshots)
         self.rollouts, self.claims = FakeRollouts(self.decisions), FakeClaims(self.decisions, self.opt_ins)
         self.setter = FakeMinimumSetter(self.source)
         self.speaking = PreferredPeople(self.people, self.choices)

@@ -35,6 +35,10 @@ class FakeSnapshots:
         self._kept.pop((team_id, appid), None)
 
     async def latest(self, team_id: str, appid: str) -> Snapshot | None:
+        return self.newest_kept(team_id, appid)
+
+    def newest_kept(self, team_id: str, appid: str) -> Snapshot | None:
+        """For other fakes."""
         return max(self._of(team_id, appid), key=lambda snapshot: snapshot.day, default=None)
 
     async def since(self, team_id: str, appid: str, day: date, *, until: date | None = None) -> Sequence[Snapshot]:

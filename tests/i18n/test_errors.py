@@ -78,6 +78,7 @@ ERRORS: Final[list[errors.BotError]] = [
     *(errors.NothingToRaise(version="3.8.0", programs=count) for count in (1, 30)),
     errors.OwnProposal(),
     errors.NotYourProposal(),
+    errors.NotYourWord(),
     errors.NoVerdict(),
     errors.NoVote(),
     *(errors.DecisionMoved(state=state) for state in ("draft", "proposed", "approved", "applying", "declined")),

@@ -72,7 +72,9 @@ def _proposal(decision: Decision, t: Texts) -> list[str]:
 
 
 def _next(decision: Decision, t: Texts, *, settable: int | None) -> list[str]:
-    """How it is set, once it is approved."""
+    """How it is set, once it is approved, and how that is checked."""
+    if decision.said_set:
+        return [t("decision-how-checked")]
     if decision.state is not State.APPROVED:
         return []
     if decision.fleet:
@@ -106,11 +108,12 @@ def _first(decision: Decision, t: Texts, *, settable: int | None) -> list[Elemen
             return [button(t("button-approve"), controls.DECISION_APPROVE, control, style="primary")]
         case State.APPROVED:
             return _setting(decision, t, settable=settable)
-        case State.VERIFIED:
-            return _roll_back(decision, t, settable=settable)
-        case State.UNVERIFIED:
+        case State.APPLYING if decision.said_set:
+            return [button(t("button-not-yet"), controls.DECISION_NOT_YET, control)]
+        case State.VERIFIED | State.UNVERIFIED:
             check = button(t("button-check-again"), controls.DECISION_CHECK, control)
-            return [check, *_roll_back(decision, t, settable=settable)]
+            unverified = decision.state is State.UNVERIFIED
+            return [*([check] if unverified else []), *_roll_back(decision, t, settable=settable)]
         case State.FAILED | State.STALE if not decision.fleet:
             again = Control(appid=decision.appid, version=decision.version)
             return [button(t("button-propose-again"), controls.DECISION_PROPOSE, again)]

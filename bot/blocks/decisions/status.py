@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from bot.blocks.decisions.rollout.status import fleet_state_sentence
+from bot.blocks.decisions.said_set import said_set_sentence
 from bot.blocks.kit.elements import mention
 from bot.blocks.kit.quoting import error_sentence
 from bot.domain.access.audit import SYSTEM
-from bot.domain.decisions.decision import Decision, Transition
+from bot.domain.decisions.decision import Decision, State, Transition
 from bot.domain.decisions.outcome import Change, Difference, Failure, Outcome, SettingCall, Shown
 from bot.domain.decisions.recheck import loss_in
 from bot.domain.numbers.snapshot import WECHAT_ZONE
@@ -30,8 +31,10 @@ def state_sentence(decision: Decision, t: Texts, transition: Transition | None =
     words = transition.words if transition else decision.words
     if sentence := fleet_state_sentence(decision, state, t):
         return sentence
+    if transition is None and (said := decision.said_set):
+        return said_set_sentence(said, t)
     wanted, found = decision.wanted or decision.version, _found(outcome)
-    return t(
+    sentence = t(
         f"decision-now-{state.replace('_', '-')}",
         version=decision.version.text,
         wanted=wanted.text,
@@ -46,6 +49,18 @@ def state_sentence(decision: Decision, t: Texts, transition: Transition | None =
         days=decision.good_for.days,
         enough="yes" if len(decision.votes) >= decision.needed else "no",
     )
+    since = _seen_since(decision, found, t) if transition is None and state is State.UNVERIFIED else ""
+    return t("sentences", first=sentence, second=since) if since else sentence
+
+
+def _seen_since(decision: Decision, found: Version | None, t: Texts) -> str:
+    """What a reading shows after the last check, if that is another minimum."""
+    seen = decision.seen
+    if seen is None or seen.minimum is None or seen.minimum == found:
+        return ""
+    shows = seen.minimum == decision.wanted or (seen.minimum >= decision.version and not decision.rolling_back)
+    moment = t.moment(seen.at, WECHAT_ZONE.key)
+    return t("decision-seen-since", minimum=seen.minimum.text, moment=moment, shows="yes" if shows else "no")
 
 
 def votes_sentence(decision: Decision, t: Texts) -> str:

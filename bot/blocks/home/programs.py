@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Final
 
+from bot.blocks.decisions.said_set import said_set_sentence
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import Element, context, header, option, overflow, searching_select, section
@@ -51,11 +52,13 @@ def _program(each: Followed, home: HomeTab, t: Texts, *, followed: bool) -> Bloc
     report = each.report
     lines = [
         " · ".join(part for part in (title(each.program), status_text(each.program, t), _line(report, t)) if part),
+        said_set_sentence(each.said, t) if each.said else "",
         *(suspicious(report, t) if report else []),
         f"⚠️ {error_sentence(each.read_failure, t, home.zone)}" if each.read_failure else "",
     ]
     deletable = each.program.is_imported and home.access is not None
-    return section(*lines, accessory=_menu(each.program, t, followed=followed, deletable=deletable))
+    people = [each.said.by] if each.said else []
+    return section(*lines, users=people, accessory=_menu(each.program, t, followed=followed, deletable=deletable))
 
 
 def _line(report: Report | None, t: Texts) -> str:

@@ -1,17 +1,19 @@
 """A decision to raise a program's minimum, its votes and its states."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from bot.domain.access.audit import SYSTEM
 from bot.domain.decisions.deadlines import EXPIRES_AFTER, SET_WITHIN
 from bot.domain.decisions.evidence import seal_of
-from bot.domain.decisions.outcome import Outcome
+from bot.domain.decisions.outcome import Outcome, SettingCall
 from bot.domain.decisions.rollout.evidence import AnyEvidence, FleetEvidence
 from bot.domain.decisions.rollout.program import Tally
 from bot.domain.decisions.rollout.run import Run, RunStatus
+from bot.domain.decisions.said_set import SaidSet, Seen
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.numbers.version import Version
 
@@ -60,6 +62,8 @@ MOVES: Final[Mapping[State, frozenset[State]]] = {
 verified when WeChat refuses it; what never reached WeChat is approved as before."""
 OPEN: Final = frozenset({State.DRAFT, State.PROPOSED, State.APPROVED, State.APPLYING})
 """A program has at most one decision in these."""
+CHECKED: Final = frozenset({State.APPROVED, State.APPLYING, State.UNVERIFIED})
+"""A reading of WeChat may verify it."""
 VOTING: Final = frozenset({State.PROPOSED, State.APPROVED})
 """A vote may be cast or withdrawn, and the decision stopped."""
 
@@ -153,6 +157,8 @@ class Decision:
     """The programs of a fleet by what became of them, counted when this was read; None where there is one."""
     run: Run | None = None
     """How Baselib sets them; None where people do."""
+    seen: Seen | None = field(default=None, compare=False)
+    """The newest reading of one program that it may verify (`CHECKED`), looked up when this was read."""
 
     @property
     def fleet(self) -> FleetEvidence | None:
@@ -201,6 +207,20 @@ class Decision:
         """Whether Baselib may call WeChat for it: it is being applied, and no run of it waits or has ended."""
         going = self.run is None or self.run.status is RunStatus.RUNNING
         return self.state is State.APPLYING and going
+
+    @property
+    def said_set(self) -> SaidSet | None:
+        """A person's word that the program is set, until WeChat shows it; None where Baselib has set it."""
+        by_hand = self.state is State.APPLYING and not self.fleet and not isinstance(self.outcome, SettingCall)
+        if not by_hand or self.changed_by == SYSTEM or self.applied_at is None:
+            return None
+        return SaidSet(self.changed_by, self.applied_at, self.version, self.seen, tried=self.checks > 0)
+
+    @property
+    def approved_at(self) -> datetime:
+        """UTC; the vote that was enough, whatever was tried since; the newest change where votes are missing."""
+        enough = self.votes[self.needed - 1 : self.needed]
+        return enough[0].at if enough else self.changed_at or self.proposed_at
 
     @property
     def intact(self) -> bool:

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from bot.domain.access.audit import SYSTEM
 from bot.domain.decisions.deadlines import LESSONS, REMINDED_AFTER
 from bot.domain.decisions.decision import Decision, State
 from bot.domain.decisions.steps import Step
@@ -60,7 +61,10 @@ def follow_ups(step: Step) -> list[Delivery]:
         return []
     if made.before is State.DRAFT:
         return [_due(after, About(after.id, Topic.REMINDER), after.proposed_at + REMINDED_AFTER)]
-    owed = [] if made.after in _SILENT else [_due(after, About(after.id, Topic.STEP, made.number), made.at)]
+    taken_back = made.after is State.APPROVED and made.before is State.APPLYING and made.by != SYSTEM
+    owed = (
+        [] if made.after in _SILENT or taken_back else [_due(after, About(after.id, Topic.STEP, made.number), made.at)]
+    )
     if made.after is State.VERIFIED:
         owed += [_due(after, About(after.id, Topic.LESSON, later.days), made.at + later) for later in LESSONS]
     return owed

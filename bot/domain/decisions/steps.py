@@ -23,8 +23,9 @@ from bot.domain.decisions.decision import (
 from bot.domain.decisions.outcome import Change, Failure, Outcome, SettingCall, Shown
 from bot.domain.decisions.rollout.program import shows
 from bot.domain.decisions.rollout.run import Run
+from bot.domain.decisions.said_set import Seen
 from bot.domain.numbers.version import Version
-from bot.errors import DecisionMoved, NotYourProposal, NoVote, OwnProposal
+from bot.errors import DecisionMoved, NotYourProposal, NotYourWord, NoVote, OwnProposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,22 @@ def begin(decision: Decision, origin: Origin, *, calling: bool = False) -> Step:
     return _apply(decision, origin, decision.version, SettingCall.CALLING if calling else None)
 
 
+def take_back(decision: Decision, origin: Origin, *, admin: bool = False) -> Step:
+    """It is not set after all: approved as before.
+
+    Raises:
+        NotYourWord: another person has said that it is set.
+        DecisionMoved: nobody has.
+    """
+    said = decision.said_set
+    if said is None:
+        raise DecisionMoved(state=decision.state)
+    if origin.by != said.by and not admin:
+        raise NotYourWord
+    as_before = replace(decision, wanted=None, applied_at=None)
+    return _move(as_before, State.APPROVED, origin, before=decision, next_at=origin.at + LOOKED_AT_EVERY)
+
+
 def roll_back(decision: Decision, origin: Origin) -> Step:
     """The former minimum is about to be set.
 
@@ -195,6 +212,7 @@ def verify(decision: Decision, minimum: Version | None, at: datetime) -> Step:
     """
     _check(decision, frozenset({State.APPLYING, State.UNVERIFIED}))
     origin, shown = Origin(SYSTEM, at), Shown(minimum)
+    decision = replace(decision, seen=Seen(minimum, at) if minimum else decision.seen)
     if decision.rolling_back and minimum == decision.wanted:
         return _move(decision, State.ROLLED_BACK, origin, outcome=shown)
     if not decision.rolling_back and shows(minimum, decision.version):
@@ -205,8 +223,8 @@ def verify(decision: Decision, minimum: Version | None, at: datetime) -> Step:
     if checks == len(CHECKS):
         return _move(replace(decision, checks=checks), State.UNVERIFIED, origin, before=decision, outcome=shown)
     next_at = (decision.applied_at or at) + CHECKS[checks]
-    # The card does not show the checks, so it keeps up with the revision.
-    current = decision.shown == decision.revision
+    # Only a person's word is shown beside the newest reading: any other card keeps up with the revision.
+    current = decision.shown == decision.revision and not decision.said_set
     revision = decision.revision + 1
     after = replace(
         decision, checks=checks, next_at=next_at, revision=revision, shown=revision if current else decision.shown

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from bot.domain.alerts.status import ListedAlert
+from bot.domain.decisions.said_set import SaidSet
 from bot.domain.digest.due import DigestStatus
 from bot.domain.fleet.report import FleetReport
 from bot.domain.governance.overview import AccessOverview
@@ -33,6 +34,8 @@ class Followed:
     """From the newest snapshot; None before the first reading."""
     read_failure: BotError | None = None
     """Why the last reading failed."""
+    said: SaidSet | None = None
+    """A person's word that its minimum is set, which WeChat does not show yet."""
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,16 @@ nothing, and reads again.
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, insert, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, insert, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.decisions.decision import Decision, State, Transition, Vote
+from bot.domain.decisions.decision import CHECKED, Decision, State, Transition, Vote
 from bot.domain.decisions.rollout.evidence import programs_in
 from bot.domain.decisions.rollout.program import FleetProgram, ProgramState, Tally, tally_of
+from bot.domain.decisions.said_set import Seen
 from bot.domain.decisions.steps import Step
 from bot.domain.delivery.delivery import Delivery
 from bot.lib.batches import batches
@@ -23,6 +24,7 @@ from bot.storage.digest.deliveries import delivery_row
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_replace, insert_or_skip
 from bot.storage.engine.rows import read, row_of
+from bot.storage.numbers.snapshots import SqlSnapshots
 from bot.storage.tables.decisions import DECISION_TRANSITIONS, DECISION_VOTES, DECISIONS
 from bot.storage.tables.digest import DELIVERIES
 from bot.storage.tables.workspaces import WORKSPACES
@@ -42,6 +44,7 @@ class SqlDecisions:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._snapshots = SqlSnapshots(database)
 
     async def add(self, decision: Decision, card: Delivery, programs: Sequence[FleetProgram] = ()) -> Decision | None:
         try:
@@ -134,8 +137,22 @@ class SqlDecisions:
         rows = await self._database.rows(query)
         votes = await self._votes([(row.team_id, row.id) for row in rows])
         tallies = await self._tallies([(row.team_id, row.id) for row in rows if not row.appid])
+        seen = await self._seen(rows)
         keyed = [((row.team_id, row.id), row) for row in rows]
-        return [read(Decision, row, votes=votes.get(key, ()), tally=tallies.get(key)) for key, row in keyed]
+        return [
+            read(Decision, row, votes=votes.get(key, ()), tally=tallies.get(key), seen=seen.get((key[0], row.appid)))
+            for key, row in keyed
+        ]
+
+    async def _seen(self, rows: Sequence[Row[*tuple[Any, ...]]]) -> dict[tuple[str, str], Seen]:
+        """The newest readings of the programs that they may verify, by workspace and AppID."""
+        waiting = {(row.team_id, row.appid) for row in rows if row.appid and row.state in CHECKED}
+        found: dict[tuple[str, str], Seen] = {}
+        for team_id in sorted({team for team, _ in waiting}):
+            appids = [appid for team, appid in waiting if team == team_id]
+            newest = await self._snapshots.newest(team_id, appids, before=date.max)
+            found |= {(team_id, each.appid): Seen(each.minimum, each.taken_at) for each in newest.values()}
+        return found
 
     async def _votes(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], tuple[Vote, ...]]:
         """The votes that count, oldest first."""

@@ -94,7 +94,7 @@ class AdvanceDecisions:
 
     async def _look_at_approved(self, decision: Decision, now: datetime) -> None:
         """It may have been set without a word; else it expires in the end."""
-        approved_at = decision.changed_at or decision.proposed_at
+        approved_at = decision.approved_at
         newest = await self.snapshots.latest(decision.team_id, decision.appid)
         if newest and newest.taken_at > approved_at and shows(newest.minimum, decision.version):
             begun = steps.begin(decision, Origin(SYSTEM, now))

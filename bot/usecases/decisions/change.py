@@ -88,6 +88,15 @@ class ChangeDecision:
             return begun
         return await self.step(begun, lambda current: steps.confirm(current, origin))
 
+    async def take_back(self, decision: Decision, origin: Origin) -> Decision:
+        """A person who said that it is set takes that back, or an admin does.
+
+        Raises:
+            NotYourWord, DecisionMoved, OutsiderDecides, NotAllowed: nothing changes.
+        """
+        admin = await self._is_admin(decision.team_id, origin.by)
+        return await self.step(decision, lambda current: steps.take_back(current, origin, admin=admin))
+
     async def step(self, decision: Decision, make: Callable[[Decision], Step]) -> Decision:
         """Make a step, again when the decision changed meanwhile, and bring the card up to date.
 

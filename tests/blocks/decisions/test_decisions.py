@@ -22,6 +22,7 @@ from bot.domain.decisions.evidence import Caution
 from bot.domain.decisions.lesson import Lesson, Others
 from bot.domain.decisions.outcome import Change, Difference, Failure, SettingCall
 from bot.domain.decisions.recheck import ends_of
+from bot.domain.decisions.said_set import Seen
 from bot.domain.decisions.steps import Step
 from bot.domain.delivery.reason import DeliveryReason, ReasonKey, SlackCode
 from bot.errors import WeChatRefused
@@ -156,7 +157,27 @@ def test_no_buttons_once_it_has_ended() -> None:
         if any(block["type"] == "actions" for block in card_message(step.after, texts_for("en")).blocks)
     }
 
-    assert with_buttons == {"approved", "unverified", "unread", "refused", "stale"}
+    assert with_buttons == {"approved", "set", "unverified", "unread", "refused", "stale"}
+
+
+def test_a_persons_word() -> None:
+    """Beside what WeChat shows, or showed last; a past check stays past."""
+    said, unset = replace(APPLYING, seen=None), unverified().after
+    cases = {
+        "still": replace(said, seen=Seen(v("3.0.0"), NOW + timedelta(minutes=11))),
+        "still-none": replace(said, seen=Seen(None, NOW + timedelta(minutes=11))),
+        "before": replace(said, seen=Seen(v("3.0.0"), NOW)),
+        "unread": replace(said, seen=Seen(v("3.0.0"), NOW), checks=1),
+        "never-read": replace(said, checks=1),
+        "shows": replace(said, seen=Seen(v("3.8.0"), NOW + timedelta(minutes=11))),
+        "unchanged-since": unset,
+        "set-since": replace(unset, seen=Seen(v("3.8.1"), LATE)),
+        "another-since": replace(unset, seen=Seen(v("3.2.0"), LATE)),
+    }
+    listed: dict[str, Callable[[Texts], object]] = {
+        name: partial(decisions_message, [decision]) for name, decision in cases.items()
+    }
+    assert_builder("decision_words", listed, full="still", links=LINKS)
 
 
 def test_threads() -> None:

@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 
 from bot.domain.access.audit import SYSTEM
 from bot.domain.decisions import steps
-from bot.domain.decisions.deadlines import CHECKS
+from bot.domain.decisions.deadlines import CHECKS, LOOKED_AT_EVERY
 from bot.domain.decisions.decision import MOVES, OPEN, Decision, Origin, State
 from bot.domain.decisions.delivery import About, Topic, follow_ups
 from bot.domain.decisions.outcome import Change, Difference, Failure, Shown
 from bot.domain.decisions.quorum import QuorumRule, read_many, read_votes
 from bot.domain.decisions.steps import Step
 from bot.domain.numbers.distribution import Bounds
-from bot.errors import BadAccess, BotError, DecisionMoved, NotYourProposal, NoVote, OwnProposal
+from bot.errors import BadAccess, BotError, DecisionMoved, NotYourProposal, NotYourWord, NoVote, OwnProposal
 from tests.domain.build import v
 from tests.domain.decisions.build import (
     APPLYING,
@@ -47,6 +47,9 @@ DO: Final[dict[str, Callable[[Decision, Origin], Step]]] = {
     "withdraw as admin": lambda decision, origin: steps.withdraw(decision, origin, admin=True),
     "expire": lambda decision, origin: steps.expire(decision, origin.at),
     "begin": steps.begin,
+    "not yet": steps.take_back,
+    "not yet, as admin": lambda decision, origin: steps.take_back(decision, origin, admin=True),
+    "begin a call": lambda decision, origin: steps.begin(decision, origin, calling=True),
     "outdate": lambda decision, origin: steps.outdate(decision, origin, Change(Difference.GRANT)),
     "refuse": lambda decision, origin: steps.refuse(decision, origin.at, Failure("wechat-refused", {"code": 85015})),
     "it shows": lambda decision, origin: steps.verify(decision, decision.wanted, origin.at),
@@ -165,6 +168,20 @@ def test_who_may_withdraw() -> None:
         steps.withdraw(PROPOSED, by(BOB))
     with pytest.raises(OwnProposal):
         steps.approve(PROPOSED, by(PROPOSER))
+
+
+def test_not_set_after_all() -> None:
+    """Who said so takes it back, or an admin; it stays approved since its votes, and its thread has no news of it."""
+    for origin, admin in ((by(PROPOSER, 20), False), (by(BOB, 20), True)):
+        back = steps.take_back(APPLYING, origin, admin=admin)
+        assert (back.after.state, back.after.wanted, back.after.applied_at) == (State.APPROVED, None, None)
+        assert (back.after.approved_at, back.after.next_at) == (APPROVED.changed_at, origin.at + LOOKED_AT_EVERY)
+        assert follow_ups(back) == []
+    with pytest.raises(NotYourWord):
+        steps.take_back(APPLYING, by(BOB))
+    for decision in (APPROVED, VERIFIED, steps.begin(APPROVED, by(PROPOSER), calling=True).after):
+        with pytest.raises(DecisionMoved):
+            steps.take_back(decision, by(PROPOSER), admin=True)
 
 
 def test_read_until_it_shows_or_a_day_is_over() -> None:

@@ -8,12 +8,12 @@ from bot.blocks.kit import controls
 from bot.domain.decisions.decision import State
 from bot.domain.decisions.evidence import Evidence
 from bot.domain.programs.program import imported_program
-from bot.errors import NoProposal, SlackBusy
+from bot.errors import NoProposal, NotYourWord, SlackBusy
 from bot.usecases import UseCases
 from tests.domain.build import snapshot_of
 from tests.fakes.wechat import feed
-from tests.handlers.context import BOWEN, NOW, SHOP, TEAM, Office, error_text
-from tests.handlers.decisions.acting import SMALL, buttons, current, propose, shown, tick, vote
+from tests.handlers.context import ALICE, BOWEN, NOW, SHOP, TEAM, Office, error_text
+from tests.handlers.decisions.acting import SMALL, an_admin, buttons, current, propose, shown, tick, vote
 
 
 async def test_a_card_is_updated_later(office: Office, usecases: UseCases) -> None:
@@ -94,6 +94,39 @@ async def test_set_but_it_never_shows(office: Office, usecases: UseCases) -> Non
     await vote(office, decision, BOWEN, controls.DECISION_CHECK)
 
     assert (await current(office, decision)).state is State.VERIFIED
+
+
+async def test_a_word_beside_what_wechat_shows(office: Office, usecases: UseCases) -> None:
+    """Card, digest and Home say the same; the person, or an admin, takes it back, and it is approved as before."""
+    office.source.set(SHOP.appid, SMALL)
+    decision = await propose(office)
+    await vote(office, decision, BOWEN)
+    office.clock.set(NOW + timedelta(minutes=1))
+    await vote(office, decision, BOWEN, controls.DECISION_SET)
+    assert "WeChat has not been read since." in json.dumps(shown(office).blocks)
+    await tick(office, usecases, minutes=3)
+    card = json.dumps(shown(office).blocks, ensure_ascii=False)
+    still = "says that 3.8.0 is set; WeChat still shows 2.30.0. Last read: Mon 23 Nov 2026, 09:03 (Asia/Shanghai)."
+    says = f"<@{BOWEN}> {still}"
+    home = await office.look_home()
+    await office.ask("digest mon 09:00")
+    digest = await office.ask("digest test")
+    refused = await vote(office, decision, ALICE, controls.DECISION_NOT_YET)
+    await vote(office, decision, BOWEN, controls.DECISION_NOT_YET)
+    back = await current(office, decision)
+
+    assert says in card
+    assert says in json.dumps(home, ensure_ascii=False)
+    assert says in json.dumps(digest.blocks, ensure_ascii=False)
+    assert refused == error_text(NotYourWord())
+    assert (back.state, back.voters) == (State.APPROVED, (BOWEN,))
+    assert controls.DECISION_SET in buttons(shown(office))
+    assert len(office.messenger.posted) == 2
+    await vote(office, decision, ALICE, controls.DECISION_SET)
+    await vote(office, decision, an_admin(office), controls.DECISION_NOT_YET)
+    assert (await current(office, decision)).state is State.APPROVED
+    await tick(office, usecases, days=8)
+    assert (await current(office, decision)).state is State.EXPIRED
 
 
 async def test_a_persons_word_for_imported_numbers(office: Office) -> None:

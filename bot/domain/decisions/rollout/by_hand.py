@@ -1,27 +1,19 @@
 """Where people set the programs themselves: which of them WeChat shows. Pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 from bot.domain.decisions.rollout.program import UNDER_WAY, FleetProgram, ProgramState, shows
+from bot.domain.decisions.said_set import Seen
 from bot.domain.numbers.version import Version
 
 _MAY_SHOW: Final = (*UNDER_WAY, ProgramState.UNVERIFIED)
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A program's minimum at WeChat."""
-
-    minimum: Version | None
-    at: datetime
-    """UTC; when WeChat was read."""
-
-
 def found_set(
-    programs: Iterable[FleetProgram], shown: Mapping[str, Shown], version: Version, *, since: datetime
+    programs: Iterable[FleetProgram], shown: Mapping[str, Seen], version: Version, *, since: datetime
 ) -> list[FleetProgram]:
     """The programs that WeChat shows at the new minimum, or a higher one, by a reading since an instant.
 

@@ -13,6 +13,7 @@ error-no-proposal = { $because ->
 error-no-verdict = This is not a scan’s verdict. Paste the line that `baselib scan <folder> --verdict` prints.
 error-own-proposal = You proposed this, so your vote does not count. Other editors and admins decide.
 error-not-your-proposal = Only its proposer and workspace admins can withdraw a proposal. You can decline it.
+error-not-your-word = Only the person who said that it is set, and workspace admins, can take that back.
 error-no-vote = You have no vote here to withdraw.
 error-decision-moved = { $state ->
     [draft] The card is just being posted. Try again in a minute.
@@ -88,9 +89,25 @@ decision-now-applying = { $asked ->
     [unclear] ⚠️ WeChat’s answer was lost, so { $wanted } may or may not be set. Baselib does not ask again: it reads WeChat for 24 hours.
    *[none] { $who ->
         [system] ⏳ WeChat shows { $wanted }.
-       *[person] ⏳ { $by } has set { $wanted }. Baselib reads WeChat until it shows, for 24 hours.
+       *[person] ⏳ { $by } said that { $wanted } was set.
     }
 }
+decision-said-set = ⏳ { $by } says that { $version } is set; { $standing ->
+    [shows] WeChat shows { $minimum }, and Baselib is about to verify it. Last read: { $moment }.
+    [still] { $minimum ->
+        [none] WeChat still names no minimum. Last read: { $moment }.
+       *[other] WeChat still shows { $minimum }. Last read: { $moment }.
+    }
+    [unread] { $minimum ->
+        [none] WeChat could not be read.
+       *[other] WeChat could not be read since. On { $moment } it showed { $minimum }.
+    }
+   *[before] { $minimum ->
+        [none] WeChat has not been read since.
+       *[other] WeChat has not been read since. On { $moment } it showed { $minimum }.
+    }
+}
+decision-how-checked = Baselib reads WeChat until it shows, for 24 hours. If it is not set after all, press “Not yet”.
 decision-now-verified = { $failed ->
     [yes] ⚠️ Not rolled back: { $comment } WeChat still has { $version } as the minimum.
    *[no] { $who ->
@@ -102,8 +119,12 @@ decision-now-verified = { $failed ->
     }
 }
 decision-now-unverified = { $found ->
-    [none] ⚠️ Not verified: 24 hours after it was set, WeChat cannot be read. Check again once it can.
-   *[other] ⚠️ Not verified: 24 hours after it was set, WeChat shows { $found } as the minimum, not { $wanted }.
+    [none] ⚠️ Not verified: 24 hours after it was set, WeChat could not be read.
+   *[other] ⚠️ Not verified: 24 hours after it was set, WeChat showed { $found } as the minimum, not { $wanted }.
+}
+decision-seen-since = { $shows ->
+    [yes] On { $moment } it showed { $minimum }: “Check again” verifies it.
+   *[no] On { $moment } it showed { $minimum }.
 }
 decision-now-failed = ⛔ WeChat refused, and nothing was set: { $comment } Then propose it again.
 decision-now-declined = ⛔ Declined by { $by }: { $comment }
@@ -200,6 +221,7 @@ decision-roll-back-text = Baselib asks WeChat to lower the minimum from { $versi
 decision-roll-back-yes = Roll back
 button-console = Open WeChat’s console
 button-have-set = I have set it
+button-not-yet = Not yet
 button-check-again = Check again
 button-export-decision = Export
 

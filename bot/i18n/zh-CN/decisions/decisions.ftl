@@ -13,6 +13,7 @@ error-no-proposal = { $because ->
 error-no-verdict = 这不是扫描结论。请粘贴 `baselib scan <目录> --verdict` 输出的那一行。
 error-own-proposal = 这是你的提议，你的票不计入。由其他编辑者和管理员决定。
 error-not-your-proposal = 仅提议人和工作区管理员可以撤回提议。你可以否决。
+error-not-your-word = 只有表示已设置的人和工作区管理员可以收回。
 error-no-vote = 你在这里没有可撤回的票。
 error-decision-moved = { $state ->
     [draft] 卡片正在发送，请稍后再试。
@@ -85,9 +86,25 @@ decision-now-applying = { $asked ->
     [unclear] ⚠️ 未收到微信的响应，{ $wanted } 可能已设置，也可能没有。Baselib 不会重复设置，24 小时内会读取微信。
    *[none] { $who ->
         [system] ⏳ 微信显示 { $wanted }。
-       *[person] ⏳ { $by } 已设置 { $wanted }。24 小时内 Baselib 会读取微信，直到生效。
+       *[person] ⏳ { $by } 表示已设置 { $wanted }。
     }
 }
+decision-said-set = ⏳ { $by } 表示已设置 { $version }；{ $standing ->
+    [shows] 微信显示 { $minimum }，Baselib 即将核实。最近读取：{ $moment }。
+    [still] { $minimum ->
+        [none] 微信仍未显示最低版本。最近读取：{ $moment }。
+       *[other] 微信仍显示 { $minimum }。最近读取：{ $moment }。
+    }
+    [unread] { $minimum ->
+        [none] 暂时无法读取微信。
+       *[other] 此后一直无法读取微信。{ $moment }时显示 { $minimum }。
+    }
+   *[before] { $minimum ->
+        [none] 此后尚未读取微信。
+       *[other] 此后尚未读取微信。{ $moment }时显示 { $minimum }。
+    }
+}
+decision-how-checked = 24 小时内 Baselib 会读取微信，直到生效。如果其实还没有设置，请按“还没设置”。
 decision-now-verified = { $failed ->
     [yes] ⚠️ 没有退回：{ $comment }微信的最低版本仍是 { $version }。
    *[no] { $who ->
@@ -99,8 +116,12 @@ decision-now-verified = { $failed ->
     }
 }
 decision-now-unverified = { $found ->
-    [none] ⚠️ 未核实：设置 24 小时后仍无法读取微信。能读取后请再次核对。
-   *[other] ⚠️ 未核实：设置 24 小时后，微信显示最低版本为 { $found }，不是 { $wanted }。
+    [none] ⚠️ 未核实：设置 24 小时后无法读取微信。
+   *[other] ⚠️ 未核实：设置 24 小时后，微信当时显示最低版本为 { $found }，不是 { $wanted }。
+}
+decision-seen-since = { $shows ->
+    [yes] { $moment }时显示 { $minimum }：按“再次核对”即可核实。
+   *[no] { $moment }时显示 { $minimum }。
 }
 decision-now-failed = ⛔ 微信拒绝，没有设置任何内容：{ $comment }处理后请重新提议。
 decision-now-declined = ⛔ { $by } 否决：{ $comment }
@@ -185,6 +206,7 @@ decision-roll-back-text = Baselib 将请求微信把最低版本从 { $version }
 decision-roll-back-yes = 退回
 button-console = 打开微信后台
 button-have-set = 我已设置
+button-not-yet = 还没设置
 button-check-again = 再次核对
 button-export-decision = 导出
 

@@ -12,8 +12,9 @@ from bot.domain.access.roles import Viewpoint
 from bot.domain.decisions import steps
 from bot.domain.decisions.deadlines import LOOKED_AT_EVERY, SET_WITHIN
 from bot.domain.decisions.decision import Decision, Origin, State
-from bot.domain.decisions.rollout.by_hand import Shown, found_set, never_set
+from bot.domain.decisions.rollout.by_hand import found_set, never_set
 from bot.domain.decisions.rollout.program import UNDER_WAY, FleetProgram, ProgramState
+from bot.domain.decisions.said_set import Seen
 from bot.errors import OperatorError, StorageUnavailable, TemporaryError
 from bot.lib.batches import batches
 from bot.ports.decisions import Decisions, Rollouts
@@ -79,9 +80,9 @@ class CountSet:
                 _log.info("a program could not be read", decision=decision.id, error=str(error))
         return await self(counted, now=now)
 
-    async def _shown(self, team_id: str, programs: Sequence[FleetProgram]) -> dict[str, Shown]:
+    async def _shown(self, team_id: str, programs: Sequence[FleetProgram]) -> dict[str, Seen]:
         newest = await self.snapshots.newest(team_id, [each.appid for each in programs], before=date.max)
-        return {appid: Shown(snapshot.minimum, snapshot.taken_at) for appid, snapshot in newest.items()}
+        return {appid: Seen(snapshot.minimum, snapshot.taken_at) for appid, snapshot in newest.items()}
 
     async def _keep(
         self, decision: Decision, seen: Sequence[FleetProgram], changed: Sequence[FleetProgram]

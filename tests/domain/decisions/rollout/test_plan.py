@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.decisions.evidence import canonical, seal_of
-from bot.domain.decisions.rollout.by_hand import Shown, found_set, never_set
+from bot.domain.decisions.rollout.by_hand import found_set, never_set
 from bot.domain.decisions.rollout.evidence import any_evidence_in
 from bot.domain.decisions.rollout.plan import Candidate, arrange, batch_sizes, judge, left_out
 from bot.domain.decisions.rollout.program import LeftOut, ProgramState, Tally, seal_of_programs, tally_of
 from bot.domain.decisions.rollout.run import Halt, Run, halt_of
+from bot.domain.decisions.said_set import Seen
 from bot.domain.programs.program import AuthStatus, Program, imported_program
 from tests.domain.build import snapshot_of, v
 from tests.domain.decisions.build import DAY, NOW
@@ -132,10 +133,10 @@ def test_set_by_hand() -> None:
     """A later reading shows that minimum or a higher one; an earlier one proves nothing."""
     one, two, three, four, *_ = fleet(8)
     shown = {
-        one.appid: Shown(VERSION, NOW + timedelta(days=1)),
-        two.appid: Shown(v("3.9.0"), NOW + timedelta(days=1)),
-        three.appid: Shown(VERSION, NOW),
-        four.appid: Shown(v("3.7.0"), NOW + timedelta(days=1)),
+        one.appid: Seen(VERSION, NOW + timedelta(days=1)),
+        two.appid: Seen(v("3.9.0"), NOW + timedelta(days=1)),
+        three.appid: Seen(VERSION, NOW),
+        four.appid: Seen(v("3.7.0"), NOW + timedelta(days=1)),
     }
     found = found_set([one, two, three, four], shown, VERSION, since=NOW)
 

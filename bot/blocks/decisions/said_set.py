@@ -1,0 +1,19 @@
+"""What a person says that is set, and what WeChat shows: the one sentence of the card, the digest and the Home tab."""
+
+from bot.blocks.kit.elements import mention
+from bot.domain.decisions.said_set import SaidSet
+from bot.domain.numbers.snapshot import WECHAT_ZONE
+from bot.i18n import Texts
+
+
+def said_set_sentence(said: SaidSet, t: Texts) -> str:
+    """Who says it, and the newest reading with its time."""
+    seen = said.seen
+    return t(
+        "decision-said-set",
+        by=mention(said.by),
+        version=said.version.text,
+        standing=said.standing,
+        minimum=seen.minimum.text if seen and seen.minimum else "none",
+        moment=t.moment(seen.at, WECHAT_ZONE.key) if seen else "none",
+    )
