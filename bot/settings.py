@@ -175,7 +175,7 @@ class Settings(BaseSettings):
 
     @property
     def wechat_pages_url(self) -> str | None:
-        """The address of WeChat's authorisation pages in the sandbox, below the API on this machine.
+        """The address of WeChat's authorisation pages and console in the sandbox, below the API on this machine.
 
         None for the real WeChat, whose pages are on hosts of their own.
         """

@@ -39,7 +39,7 @@ def deciding(
     kept, visible = ports.repositories, reading.visible_programs
     decisions, keep_step = kept.decisions, KeepStep(kept.decisions, kept.audit)
     allow, may_set = AllowDeciding(ports.people, role_of), MaySet(visible, kept.opt_ins, options.may_set_minimum)
-    show_cards = ShowCards(decisions, kept.rollouts, ports.messenger, may_set)
+    show_cards = ShowCards(decisions, kept.rollouts, ports.messenger, may_set, options.console)
     change = ChangeDecision(decisions, keep_step, allow, show_cards)
     recheck = Recheck(visible, reading.read_report, allow)
     freeze = FreezeEvidence(reading.read_report, reading.raise_minimum, kept.public_snapshots)
@@ -75,4 +75,5 @@ def deciding(
             show_cards,
             options.may_set_minimum,
         ),
+        options.console,
     )

@@ -4,6 +4,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
+from bot.blocks.kit.controls import CONSOLE
 from bot.domain.access.roles import NO_NAMED_ADMINS, NamedAdmins
 from bot.domain.doctor.findings import Finding
 from bot.domain.numbers.percentage_meaning import NO_PIN, Pin
@@ -128,6 +129,8 @@ class Options:
     """Whether agents are answered."""
     may_set_minimum: bool = False
     """Whether approved minimums may be set at WeChat, for programs that were opted in."""
+    console: str = CONSOLE
+    """The address of WeChat's console."""
 
     def home_of(self, workspaces: Workspaces) -> HomeWorkspace:
         """The home workspace among these."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from bot.assembly import Options, Repositories
+from bot.blocks.kit.controls import CONSOLE
 from bot.metrics import Metrics
 from bot.ports.clock import Clock
 from bot.settings import Settings
@@ -105,5 +106,6 @@ def options_of(settings: Settings) -> Options:
         home_team=settings.baselib_home_team,
         agents=settings.baselib_agents == "on",
         may_set_minimum=settings.may_set_minimum,
+        console=f"{settings.wechat_pages_url}/" if settings.wechat_pages_url else CONSOLE,
         all_of_wechat=settings.wechat_public_url is not None,
     )

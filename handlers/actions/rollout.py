@@ -55,7 +55,7 @@ async def programs(request: Request, control: Control) -> Message:
     page = await request.usecases.deciding.programs(
         request.viewpoint, control.subject_id, state=state, page=control.page
     )
-    return programs_message(page, request.texts)
+    return programs_message(page, request.texts, console=request.usecases.deciding.console)
 
 
 @action(controls.ROLLOUT_CSV, Permission.VIEW, stored=True)

@@ -40,7 +40,8 @@ async def report_without_number(request: Request, name: str, not_a_number: BotEr
 
 def reader_of(request: Request, t: Texts | None = None, *, shared_by: str = "", shared: bool = False) -> Reader:
     """The person who asked; with another language, everyone in the channel."""
-    return Reader(t or request.texts, request.zone, request.now, shared_by=shared_by, shared=shared)
+    console = request.usecases.deciding.console
+    return Reader(t or request.texts, request.zone, request.now, shared_by=shared_by, shared=shared, console=console)
 
 
 async def open_ask(request: Request) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.sandbox.wechat.config import demo_programs
-from tests.e2e.person import Json, Person, action_ids, eventually, everything_in
+from tests.e2e.person import Json, Person, action_ids, elements_of, eventually, everything_in
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
 
@@ -25,7 +25,7 @@ async def card_with(person: Person, text: str) -> Json:
 
 
 async def test_from_proposal_to_proof(alice: Person) -> None:
-    """Two approve, Alice sets it at WeChat and says so, the card is verified, without buttons."""
+    """Two approve, Alice says that it is set and sets it in the console, the card is verified, without buttons."""
     done = await alice.ask("/baselib propose 3.8.5 shop https://example.com/pull/7")
     card = await card_with(alice, "0 of 2 approved")
     own = await alice.press_and_see(card, "decision.approve")
@@ -33,7 +33,12 @@ async def test_from_proposal_to_proof(alice: Person) -> None:
     half = await card_with(alice, "1 of 2 approved")
     await alice.as_("U0CARLA").press_and_see(half, "decision.approve")
     approved = await card_with(alice, "2 of 2 approved")
-    set_at_wechat = await alice.wechat.post(f"/sandbox/programs/{SHOP}", json={"minimum": "3.8.5"})
+    await alice.press_and_see(approved, "decision.set")
+    early = await card_with(alice, "says that 3.8.5 is set; WeChat has not been read since. On")
+    await alice.press_and_see(early, "decision.not_yet")
+    approved = await card_with(alice, "Approved: it can be set")
+    console = next(element["url"] for _, element in elements_of(approved) if element["action_id"] == "console.link")
+    set_in_console = await alice.wechat.post(console, data={"appid": SHOP, "version": "3.8.5"})
     await alice.press_and_see(approved, "decision.set")
     await alice.move_clock(await alice.now() + timedelta(minutes=2))
     verified = await card_with(alice, "Verified: WeChat shows 3.8.5")
@@ -43,7 +48,8 @@ async def test_from_proposal_to_proof(alice: Person) -> None:
         return answers if len(answers) == 2 else None
 
     thread = await eventually(thread_texts)
-    assert set_at_wechat.is_success
+    assert set_in_console.is_success
+    assert action_ids(early) == {"decision.not_yet"}
     assert "needs 2 votes besides yours" in done["text"]
     assert "your vote does not count" in own["text"]
     assert {"decision.set", "console.link"} <= action_ids(approved)

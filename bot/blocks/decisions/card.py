@@ -16,18 +16,18 @@ from bot.domain.decisions.rollout.evidence import AnyEvidence, FleetEvidence
 from bot.i18n import Texts
 from bot.i18n.outside_text import clean
 
-CONSOLE: Final = "https://mp.weixin.qq.com/"
-"""Where a program's administrator sets the minimum: Settings, Basic settings."""
-
 _PROGRAM: Final = 60
 """Characters of a program's name in a question."""
 
 
-def card_message(decision: Decision, t: Texts, *, settable: int | None = None) -> Message:
+def card_message(
+    decision: Decision, t: Texts, *, settable: int | None = None, console: str = controls.CONSOLE
+) -> Message:
     """The card as the decision is now.
 
     Args:
         settable: how many of its programs Baselib may set; None where its operator lets it set none at all.
+        console: the address of WeChat's.
     """
     evidence, title = decision.evidence, decision_title(decision, t)
     people = [decision.proposer_id, decision.changed_by, *decision.voters]
@@ -37,7 +37,7 @@ def card_message(decision: Decision, t: Texts, *, settable: int | None = None) -
         section(*_proposal(decision, t), users=people),
         section(*evidence_lines(evidence, t), *caution_lines(evidence, t)),
         context(*origin_lines(evidence, decision.seal, t), user=_importer(evidence)),
-        *_buttons(decision, t, settable=settable),
+        *_buttons(decision, t, settable=settable, console=console),
     ]
     return message(t("decision-headline", title=title, sentence=loss_sentence(evidence, t)), blocks)
 
@@ -82,9 +82,10 @@ def _next(decision: Decision, t: Texts, *, settable: int | None) -> list[str]:
     return [t("decision-how-now" if settable else "decision-how-hand", version=decision.version.text)]
 
 
-def _buttons(decision: Decision, t: Texts, *, settable: int | None) -> list[Block]:
+def _buttons(decision: Decision, t: Texts, *, settable: int | None, console: str) -> list[Block]:
     """Nothing once it has ended, but the programs of a fleet can always be looked at."""
-    elements = [*_first(decision, t, settable=settable), *(_stopping(decision, t) if decision.state in VOTING else [])]
+    stopping = _stopping(decision, t) if decision.state in VOTING else []
+    elements = [*_first(decision, t, settable=settable, console=console), *stopping]
     return [actions(*row) for row in (elements, _of_fleet(decision, t)) if row]
 
 
@@ -101,13 +102,13 @@ def _of_fleet(decision: Decision, t: Texts) -> list[Element]:
     ]
 
 
-def _first(decision: Decision, t: Texts, *, settable: int | None) -> list[Element]:
+def _first(decision: Decision, t: Texts, *, settable: int | None, console: str) -> list[Element]:
     control = Control(subject_id=decision.id)
     match decision.state:
         case State.PROPOSED:
             return [button(t("button-approve"), controls.DECISION_APPROVE, control, style="primary")]
         case State.APPROVED:
-            return _setting(decision, t, settable=settable)
+            return _setting(decision, t, settable=settable, console=console)
         case State.APPLYING if decision.said_set:
             return [button(t("button-not-yet"), controls.DECISION_NOT_YET, control)]
         case State.VERIFIED | State.UNVERIFIED:
@@ -121,14 +122,14 @@ def _first(decision: Decision, t: Texts, *, settable: int | None) -> list[Elemen
             return []
 
 
-def _setting(decision: Decision, t: Texts, *, settable: int | None) -> list[Element]:
+def _setting(decision: Decision, t: Texts, *, settable: int | None, console: str) -> list[Element]:
     """By Baselib or by hand; the programs of a fleet are counted as they are set."""
-    console = link_button(t("button-console"), controls.CONSOLE_LINK, CONSOLE)
+    by_hand = [link_button(t("button-console"), controls.CONSOLE_LINK, console)]
     if decision.fleet:
-        return [*([start_button(decision, settable, t)] if settable else []), console]
+        return [*([start_button(decision, settable, t)] if settable else []), *by_hand]
     style, control = "" if settable else "primary", Control(subject_id=decision.id)
-    by_hand = button(t("button-have-set"), controls.DECISION_SET, control, style=style)
-    return [*([_set_now(decision, t)] if settable else []), console, by_hand]
+    by_hand.append(button(t("button-have-set"), controls.DECISION_SET, control, style=style))
+    return [*([_set_now(decision, t)] if settable else []), *by_hand]
 
 
 def _set_now(decision: Decision, t: Texts) -> Element:

@@ -43,8 +43,6 @@ from bot.i18n import Texts
 
 _AHEAD: Final = (4, 8)
 """Weeks."""
-CONSOLE: Final = "https://mp.weixin.qq.com/"
-"""Where a Mini Program's minimum is set by hand: Settings, Basic settings (设置 > 基本设置 > 基础库最低版本设置)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +58,7 @@ class Reader:
     """The user who shares it in the channel; empty when only the requester sees it."""
     shared: bool = False
     """Whether the requester has just shared it."""
+    console: str = controls.CONSOLE
 
 
 @dataclass(frozen=True)
@@ -172,5 +171,5 @@ def other_buttons(report: Report, version: Version | None, reader: Reader) -> li
     choices[controls.READING] = t("more-reading")
     carried = {kind: replace(shown, version=version, text=kind).encode() for kind in choices}
     menu = overflow(controls.REPORT_MORE, [option(text, carried[kind]) for kind, text in choices.items()])
-    console = [link_button(t("button-console"), controls.CONSOLE_LINK, CONSOLE)]
+    console = [link_button(t("button-console"), controls.CONSOLE_LINK, reader.console)]
     return [*(console if now and report.program.has_minimum else []), menu]

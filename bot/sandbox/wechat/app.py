@@ -22,6 +22,7 @@ from bot.sandbox.wechat.calls import WECHAT_PATHS, provider_token, through_wecha
 from bot.sandbox.wechat.component.config import AUTHORIZER_INFO, AUTHORIZER_LIST, AUTHORIZER_TOKEN, COMPONENT_TOKEN
 from bot.sandbox.wechat.component.pages import page_routes
 from bot.sandbox.wechat.config import WeChatSandboxConfig
+from bot.sandbox.wechat.console import console_routes
 from bot.sandbox.wechat.control import control_routes, in_json
 from bot.sandbox.wechat.faults import strike
 from bot.sandbox.wechat.public import PUBLIC, publish
@@ -59,7 +60,7 @@ def create_app(
     }
     routes = [Route(path, _endpoint(state, respond), methods=_METHODS) for path, respond in served.items()]
     app = Starlette(
-        routes=[*routes, *page_routes(state), *control_routes(state)],
+        routes=[*routes, *page_routes(state), *console_routes(state), *control_routes(state)],
         exception_handlers={HTTPException: in_json},
         lifespan=lifespan,
     )

@@ -28,3 +28,5 @@ class DecisionUseCases:
     set_minimum: SetMinimum
     may_set: MaySet
     opt_in: ChangeOptIn
+    console: str
+    """The address of WeChat's console, where people set minimums."""

@@ -6,6 +6,7 @@ from typing import Final
 import structlog
 
 from bot.blocks.decisions.card import card_message
+from bot.blocks.kit.controls import CONSOLE
 from bot.domain.decisions.decision import Decision, State
 from bot.errors import SlackBusy, SlackRefused, SlackUnclear, WorkspaceUnavailable
 from bot.i18n.texts import texts_for
@@ -26,6 +27,8 @@ class ShowCards:
     rollouts: Rollouts
     messenger: Messenger
     may_set: MaySet
+    console: str = CONSOLE
+    """The address of WeChat's."""
     _last: Decision | None = field(default=None, init=False, repr=False)
     """The last one that had its turn; None to begin with the oldest."""
 
@@ -78,7 +81,8 @@ class ShowCards:
 
     async def _update(self, decision: Decision) -> bool:
         """Whether the card need not be updated again."""
-        card = card_message(decision, texts_for(decision.locale), settable=await self._settable(decision))
+        settable = await self._settable(decision)
+        card = card_message(decision, texts_for(decision.locale), settable=settable, console=self.console)
         try:
             await self.messenger.update(decision.team_id, decision.channel_id, decision.card_ts, card)
         except (SlackBusy, SlackUnclear, WorkspaceUnavailable) as error:

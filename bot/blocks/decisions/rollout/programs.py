@@ -1,6 +1,6 @@
 """The programs of a fleet's decision, each with its outcome, in pages."""
 
-from bot.blocks.decisions.card import CONSOLE, decision_title
+from bot.blocks.decisions.card import decision_title
 from bot.blocks.decisions.rollout.evidence import because_text
 from bot.blocks.decisions.rollout.status import counts_text
 from bot.blocks.fleet.fleet_text import loss_cell, minimum_text
@@ -32,11 +32,11 @@ _ROWS = 10
 _ALL = "all"
 
 
-def programs_message(page: ProgramPage, t: Texts) -> Message:
+def programs_message(page: ProgramPage, t: Texts, *, console: str = controls.CONSOLE) -> Message:
     """A page, for the reader only."""
     decision = page.decision
     counts = counts_text(decision.tally, t) if decision.tally else ""
-    blocks: list[Block] = [section(bold(decision_title(decision, t)), counts), *_table(page, t)]
+    blocks: list[Block] = [section(bold(decision_title(decision, t)), counts), *_table(page, t, console)]
     return message(t("named", program=decision_title(decision, t), sentence=counts), blocks)
 
 
@@ -53,7 +53,7 @@ def program_text(program: FleetProgram, t: Texts) -> str:
     return t("rollout-state-because", state=word, because=because)
 
 
-def _table(page: ProgramPage, t: Texts) -> list[Block]:
+def _table(page: ProgramPage, t: Texts, console: str) -> list[Block]:
     version = page.decision.version.text
     columns = [
         t("column-program"),
@@ -67,7 +67,7 @@ def _table(page: ProgramPage, t: Texts) -> list[Block]:
     caption = t("rollout-caption", version=version)
     table = data_table(caption, columns, [_row(each, t) for each in page.programs], page_size=_ROWS)
     place = t("rollout-place", page=page.number + 1, pages=page.pages) if page.pages > 1 else ""
-    return [table, context(place, t("rollout-hint")), actions(_states(page, t), *_turning(page, t))]
+    return [table, context(place, t("rollout-hint")), actions(_states(page, t), *_turning(page, t, console))]
 
 
 def _row(program: FleetProgram, t: Texts) -> list[Cell]:
@@ -96,9 +96,9 @@ def _states(page: ProgramPage, t: Texts) -> Element:
     }
 
 
-def _turning(page: ProgramPage, t: Texts) -> list[Element]:
+def _turning(page: ProgramPage, t: Texts, console: str) -> list[Element]:
     """Other pages, the console, and the whole list as a file."""
-    buttons = [link_button(t("button-console"), controls.CONSOLE_LINK, CONSOLE)]
+    buttons = [link_button(t("button-console"), controls.CONSOLE_LINK, console)]
     if page.number > 0:
         buttons.append(button(t("programs-previous"), controls.ROLLOUT_PREVIOUS, _control(page, page.state, -1)))
     if page.number + 1 < page.pages:

@@ -22,7 +22,8 @@ from bot.sandbox.wechat.config import Program
 from bot.sandbox.wechat.faults import ARRIVALS
 from bot.sandbox.wechat.state import State
 
-_SHOWN: Final = 30
+SHOWN: Final = 30
+"""Programs on a page."""
 _OFFICIAL, _MINI, _BOTH = "1", "2", "3"
 _PAGE: Final = Environment(autoescape=True, trim_blocks=True).from_string(
     (Path(__file__).parent / "page.html").read_text(encoding="utf-8")
@@ -60,7 +61,7 @@ def page_routes(state: State) -> list[Route]:
             return _shown(state, link) if request.method == "GET" else await _confirmed(state, request, link)
         except _WrongLinkError as wrong:
             status, why = wrong.args
-            return _page(status, title="This link does not work", text=why)
+            return render_page(status, title="This link does not work", text=why)
 
     return [Route(path, endpoint, methods=["GET", "POST"]) for path in (PC_PAGE, MOBILE_PAGE)]
 
@@ -109,11 +110,11 @@ def _shown(state: State, link: Link) -> Response:
     new = [program for program in link.programs if state.authorisers.get(program.appid) is None]
     known = [program for program in link.programs if state.authorisers.get(program.appid) is not None]
     groups = [
-        (legend, programs[:_SHOWN], max(0, len(programs) - _SHOWN))
+        (legend, programs[:SHOWN], max(0, len(programs) - SHOWN))
         for legend, programs in (("Not authorised yet", new), ("Authorised: change permissions", known))
         if programs
     ]
-    return _page(
+    return render_page(
         200,
         title="Authorise a third-party platform",
         groups=groups,
@@ -134,11 +135,12 @@ async def _confirmed(state: State, request: Request, link: Link) -> Response:
         cookie=request.headers.get("cookie", ""),
     )
     if back is None:
-        return _page(200, title="Authorised", text="You can close this page.")
+        return render_page(200, title="Authorised", text="You can close this page.")
     return RedirectResponse(back, 302, headers=_HEADERS)
 
 
-def _page(status: int, **values: Any) -> Response:
+def render_page(status: int, **values: Any) -> Response:
+    """A page of the look-alike."""
     return HTMLResponse(_PAGE.render(**values), status, headers=_HEADERS)
 
 
