@@ -118,7 +118,7 @@ def build_home(kept: Repositories, options: Options) -> BuildHome:
         RoleOf(kept.access_rules, options.admins),
         ChangeAccess(kept.access_rules, visible, kept.audit),
         FindAttention(ReadFleet(visible, snapshots, kept.read_failures)),
-        FindSaidSet(kept.decisions),
+        FindSaidSet(kept.decisions, kept.rollouts, snapshots),
         options.may_set_minimum,
     )
 

@@ -19,6 +19,8 @@ from bot.usecases.decisions.rollout.count_set import CountSet
 from bot.usecases.decisions.rollout.freeze import FreezeFleet
 from bot.usecases.decisions.rollout.list import ListPrograms
 from bot.usecases.decisions.rollout.propose import ProposeFleet
+from bot.usecases.decisions.rollout.say_set import SaySet
+from bot.usecases.decisions.said_set import FindSaidSet
 from bot.usecases.decisions.set_minimum import SetMinimum
 from bot.usecases.decisions.show_cards import ShowCards
 from bot.usecases.delivery.deliver import Deliver
@@ -50,7 +52,8 @@ def deciding(
     return DecisionUseCases(
         ProposeDecision(decisions, put_forward, freeze, allow, kept.access_rules),
         ProposeFleet(put_forward, freeze_fleet, allow, kept.access_rules),
-        ListPrograms(listed, kept.rollouts),
+        ListPrograms(listed, kept.rollouts, FindSaidSet(decisions, kept.rollouts, kept.snapshots)),
+        SaySet(decisions, kept.rollouts, kept.audit, allow, show_cards),
         ControlRollout(change, kept.rollouts, kept.claims, allow, may_set),
         listed,
         change,

@@ -4,10 +4,10 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from bot.blocks.kit.controls import CONSOLE
 from bot.domain.access.roles import NO_NAMED_ADMINS, NamedAdmins
 from bot.domain.doctor.findings import Finding
 from bot.domain.numbers.percentage_meaning import NO_PIN, Pin
+from bot.domain.platform.console import CONSOLE
 from bot.domain.platform.credentials import Credentials
 from bot.lib.ignoring import ignore
 from bot.ports.access import AccessRules, AuditLog

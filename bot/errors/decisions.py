@@ -44,6 +44,14 @@ class NotYourWord(UserError):
     key = "not-your-word"
 
 
+class NoDecision(UserError):
+    """The reader's workspace has no decision of that number, or may not see it."""
+
+    key = "no-decision"
+    number: str
+    """As typed."""
+
+
 class NoVote(UserError):
     """The person has no vote to withdraw."""
 

@@ -30,6 +30,9 @@ class Decisions(Protocol):
     async def get(self, team_id: str, decision_id: str) -> Decision | None:
         """One by its id."""
 
+    async def numbered(self, team_id: str, number: int) -> Decision | None:
+        """One by its number in the workspace."""
+
     async def open_for(self, team_id: str, appid: str) -> Decision | None:
         """The program's open one, its own or that of a fleet."""
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from bot.assembly import Options, Repositories
-from bot.blocks.kit.controls import CONSOLE
+from bot.domain.platform.console import CONSOLE
 from bot.metrics import Metrics
 from bot.ports.clock import Clock
 from bot.settings import Settings

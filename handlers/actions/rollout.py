@@ -2,7 +2,7 @@
 
 from bot.blocks.decisions.form import propose_fleet_view, reading_fleet_view
 from bot.blocks.decisions.list import changed_message
-from bot.blocks.decisions.rollout.programs import programs_message, state_of
+from bot.blocks.decisions.rollout.programs import states_of
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.message import Message, View
@@ -11,7 +11,7 @@ from bot.errors import StaleControl
 from bot.usecases.decisions.put_forward import check_channel
 from handlers.actions.registry import action
 from handlers.answering import show
-from handlers.answers.decisions import decision_of, look_at_fleet, origin, programs_of, propose_fleet
+from handlers.answers.decisions import decision_of, list_programs, look_at_fleet, origin, programs_of, propose_fleet
 from handlers.answers.export import take_programs_away
 from handlers.context import Request
 
@@ -49,13 +49,30 @@ def _turns(control: Control) -> bool:
 async def programs(request: Request, control: Control) -> Message:
     """The programs, and what became of each."""
     try:
-        state = state_of(control)
+        states = states_of(control)
     except ValueError as error:
         raise StaleControl from error
-    page = await request.usecases.deciding.programs(
-        request.viewpoint, control.subject_id, state=state, page=control.page
-    )
-    return programs_message(page, request.texts, console=request.usecases.deciding.console)
+    return await list_programs(request, control.subject_id, states, control.page)
+
+
+@action(controls.ROLLOUT_SAID, Permission.DECIDE, replaces=True)
+async def say_set(request: Request, control: Control) -> Message:
+    """I have set it: this one of the programs."""
+    return await _say(request, control, is_set=True)
+
+
+@action(controls.ROLLOUT_NOT_YET, Permission.DECIDE, replaces=True)
+async def say_not_yet(request: Request, control: Control) -> Message:
+    """Not yet: this one is not set after all."""
+    return await _say(request, control, is_set=False)
+
+
+async def _say(request: Request, control: Control, *, is_set: bool) -> Message:
+    if not control.text.isdecimal():
+        raise StaleControl
+    decision, _ = await request.usecases.deciding.list.whole(request.viewpoint, control.subject_id)
+    await request.usecases.deciding.say_set(decision, int(control.text), origin(request), is_set=is_set)
+    return await programs(request, control)
 
 
 @action(controls.ROLLOUT_CSV, Permission.VIEW, stored=True)

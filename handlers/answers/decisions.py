@@ -2,11 +2,13 @@
 
 from bot.blocks.decisions.list import proposed_message
 from bot.blocks.decisions.rollout.preview import preview_message
+from bot.blocks.decisions.rollout.programs import programs_message
 from bot.blocks.kit.controls import READY, Control
 from bot.blocks.kit.message import Message
 from bot.domain.decisions.decision import Decision, Origin
 from bot.domain.decisions.enclosed import NOTHING, Enclosed
 from bot.domain.decisions.rollout.draft import FleetDraft
+from bot.domain.decisions.rollout.program import ProgramState
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
 from bot.errors import StaleControl
@@ -85,6 +87,13 @@ async def decision_of(request: Request, control: Control) -> Decision:
     """
     change = request.usecases.deciding.change
     return await change.find(request.team_id, request.channel_id, control.subject_id)
+
+
+async def list_programs(request: Request, decision_id: str, states: tuple[ProgramState, ...], page: int = 0) -> Message:
+    """A page of the programs of a fleet's decision, as they are now."""
+    deciding = request.usecases.deciding
+    found = await deciding.programs(request.viewpoint, decision_id, states=states, page=page)
+    return programs_message(found, request.texts, console=deciding.console)
 
 
 def origin(request: Request) -> Origin:

@@ -8,11 +8,12 @@ from bot.blocks.decisions.rollout.preview import preview_message
 from bot.blocks.decisions.status import LONGEST_REASON
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
+from bot.domain.decisions.rollout.program import TO_SET
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
 from bot.errors import AmbiguousProgram, BotError, NoProgram, UnknownProgram
 from bot.usecases.decisions.rollout.propose import ProposedPrograms
-from handlers.answers.decisions import look_at_fleet, propose
+from handlers.answers.decisions import list_programs, look_at_fleet, propose
 from handlers.answers.program_prompt import which_program
 from handlers.commands.registry import subcommand
 from handlers.context import Request
@@ -51,10 +52,16 @@ async def answer(request: Request, words: list[str]) -> Message:
     return await propose(request, program, version, reason[:LONGEST_REASON])
 
 
-@subcommand("decisions", "", Permission.VIEW, position=23, chinese=("决策",))
-async def answer_decisions(request: Request, _words: list[str]) -> Message:
-    """The workspace's decisions."""
-    return decisions_message(await request.usecases.deciding.list(request.viewpoint), request.texts)
+@subcommand("decisions", "[number]", Permission.VIEW, position=23, chinese=("决策",))
+async def answer_decisions(request: Request, words: list[str]) -> Message:
+    """The workspace's decisions, or one of them with the programs still to set."""
+    listed = request.usecases.deciding.list
+    if not words:
+        return decisions_message(await listed(request.viewpoint), request.texts)
+    decision = await listed.numbered(request.viewpoint, words[0])
+    if decision.fleet:
+        return await list_programs(request, decision.id, TO_SET if decision.set_by_hand else ())
+    return decisions_message([decision], request.texts)
 
 
 def _fleet(version: Version, words: list[str]) -> tuple[ProposedPrograms, str] | None:

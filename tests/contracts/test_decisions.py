@@ -52,6 +52,8 @@ async def test_a_decision_comes_back_whole(stores: Stores) -> None:
     assert await stores.decisions.get("T1", DRAFT.id) == added
     assert await stores.deliveries.get("T1", CARD.id) == CARD
     assert await stores.decisions.get("T2", DRAFT.id) is None
+    assert await stores.decisions.numbered("T1", 1) == added
+    assert [await stores.decisions.numbered(*which) for which in (("T2", 1), ("T1", 2), ("T1", 10**30))] == [None] * 3
     assert added.intact
 
 

@@ -78,6 +78,9 @@ class FakeDecisions:
         kept = self._kept.get((team_id, decision_id))
         return self._counted(kept) if kept else None
 
+    async def numbered(self, team_id: str, number: int) -> Decision | None:
+        return next((each for each in await self.of_team(team_id, limit=9_999) if each.number == number), None)
+
     def _counted(self, decision: Decision) -> Decision:
         """With its programs counted, and WeChat's newest reading."""
         newest = self._snapshots and self._snapshots.newest_kept(decision.team_id, decision.appid)

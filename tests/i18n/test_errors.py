@@ -79,6 +79,7 @@ ERRORS: Final[list[errors.BotError]] = [
     errors.OwnProposal(),
     errors.NotYourProposal(),
     errors.NotYourWord(),
+    errors.NoDecision(number="7"),
     errors.NoVerdict(),
     errors.NoVote(),
     *(errors.DecisionMoved(state=state) for state in ("draft", "proposed", "approved", "applying", "declined")),

@@ -13,6 +13,7 @@ from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import bold
 from bot.domain.decisions.decision import VOTING, Decision, State
 from bot.domain.decisions.rollout.evidence import AnyEvidence, FleetEvidence
+from bot.domain.platform.console import CONSOLE
 from bot.i18n import Texts
 from bot.i18n.outside_text import clean
 
@@ -20,9 +21,7 @@ _PROGRAM: Final = 60
 """Characters of a program's name in a question."""
 
 
-def card_message(
-    decision: Decision, t: Texts, *, settable: int | None = None, console: str = controls.CONSOLE
-) -> Message:
+def card_message(decision: Decision, t: Texts, *, settable: int | None = None, console: str = CONSOLE) -> Message:
     """The card as the decision is now.
 
     Args:

@@ -37,6 +37,7 @@ from bot.blocks.trend.loss_table import column_name, earlier_column, version_lab
 from bot.domain.forecast.forecast import Expected
 from bot.domain.numbers.distribution import ONE
 from bot.domain.numbers.version import Version
+from bot.domain.platform.console import CONSOLE
 from bot.domain.report.report import Report
 from bot.domain.what_if.cost import Cost, Outlook
 from bot.i18n import Texts
@@ -58,7 +59,7 @@ class Reader:
     """The user who shares it in the channel; empty when only the requester sees it."""
     shared: bool = False
     """Whether the requester has just shared it."""
-    console: str = controls.CONSOLE
+    console: str = CONSOLE
 
 
 @dataclass(frozen=True)

@@ -209,6 +209,11 @@ class Decision:
         return self.state is State.APPLYING and going
 
     @property
+    def set_by_hand(self) -> bool:
+        """Whether people set the programs of a fleet now; Baselib may still begin to, while it is approved."""
+        return self.fleet is not None and self.run is None and self.state in (State.APPROVED, State.APPLYING)
+
+    @property
     def said_set(self) -> SaidSet | None:
         """A person's word that the program is set, until WeChat shows it; None where Baselib has set it."""
         by_hand = self.state is State.APPLYING and not self.fleet and not isinstance(self.outcome, SettingCall)

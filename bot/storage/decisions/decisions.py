@@ -35,6 +35,10 @@ _TRANSITIONS = DECISION_TRANSITIONS.c
 _WRITTEN_ONCE: Final = frozenset({"team_id", "id", "number", "evidence", "seal", "shown"})
 
 
+_HIGHEST: Final = 2**31 - 1
+"""A number in a column: a higher one is none's."""
+
+
 class _Taken(Exception):
     """Ends the transaction: a program has another open decision."""
 
@@ -80,6 +84,10 @@ class SqlDecisions:
 
     async def get(self, team_id: str, decision_id: str) -> Decision | None:
         return _first(await self._all(select(DECISIONS).where(*_same(team_id, decision_id))))
+
+    async def numbered(self, team_id: str, number: int) -> Decision | None:
+        where = (_COLUMNS.team_id == team_id, _COLUMNS.number == min(number, _HIGHEST))
+        return _first(await self._all(select(DECISIONS).where(*where)))
 
     async def open_for(self, team_id: str, appid: str) -> Decision | None:
         mine = or_(_COLUMNS.open_for == appid, _COLUMNS.id.in_(busy_with(team_id, appid)))

@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.decisions.decision import Decision, Transition
-from bot.errors import StaleControl
+from bot.errors import NoDecision, StaleControl
 from bot.ports.decisions import Decisions
 from bot.usecases.programs.visible import VisiblePrograms
 
@@ -28,6 +28,18 @@ class ListDecisions:
             return ()
         exists = await self._exists(seen)
         return list(filter(exists, newest))[:LISTED]
+
+    async def numbered(self, seen: Viewpoint, typed: str) -> Decision:
+        """The one of this number.
+
+        Raises:
+            NoDecision: there is none that exists for the reader.
+        """
+        number = typed.removeprefix("#")
+        found = await self.decisions.numbered(seen.team_id, int(number)) if number.isdecimal() else None
+        if found is None or not (await self._exists(seen))(found):
+            raise NoDecision(number=typed)
+        return found
 
     async def whole(self, seen: Viewpoint, decision_id: str) -> tuple[Decision, Sequence[Transition]]:
         """One of them, with its history.

@@ -6,8 +6,8 @@ from typing import Final
 import structlog
 
 from bot.blocks.decisions.card import card_message
-from bot.blocks.kit.controls import CONSOLE
 from bot.domain.decisions.decision import Decision, State
+from bot.domain.platform.console import CONSOLE
 from bot.errors import SlackBusy, SlackRefused, SlackUnclear, WorkspaceUnavailable
 from bot.i18n.texts import texts_for
 from bot.lib.isolation import Isolation

@@ -149,7 +149,7 @@ class BuildHome:
         reports = await self.newest_reports(team_id, programs, before=snapshot_day(now) + _DAY)
         kept = await self.read_failures.all(team_id) if programs else {}
         read_failures = lasting(kept, {appid: report.snapshot.day for appid, report in reports.items()})
-        said = await self.said_set(team_id, now=now) if programs else {}
+        said = await self.said_set(team_id, [each.appid for each in programs], now=now) if programs else {}
         return tuple(
             Followed(
                 program,

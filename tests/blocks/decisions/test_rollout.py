@@ -22,16 +22,26 @@ from bot.domain.decisions import steps
 from bot.domain.decisions.decision import Decision, State
 from bot.domain.decisions.evidence import Caution
 from bot.domain.decisions.lesson import Others
+from bot.domain.decisions.rollout.by_hand import said
 from bot.domain.decisions.rollout.draft import FleetDraft
 from bot.domain.decisions.rollout.lesson import FleetLesson
 from bot.domain.decisions.rollout.page import ProgramPage
-from bot.domain.decisions.rollout.program import LeftOut, ProgramState, Tally
+from bot.domain.decisions.rollout.program import TO_SET, LeftOut, ProgramState, Tally
 from bot.domain.decisions.rollout.run import Halt, Run, RunStatus
+from bot.domain.decisions.said_set import SaidSet, Seen
 from bot.export.decision_json import decision_json
 from bot.i18n import Texts, texts_for
+from tests.blocks.checks import assert_sendable
 from tests.blocks.golden import assert_builder
 from tests.domain.decisions.build import BOB, CAROL, NOW, PROPOSER, by, exactly
-from tests.domain.decisions.rollout.build import APPROVED_FLEET, DRAFT_FLEET, EVIDENCE, PROGRAMS, PROPOSED_FLEET
+from tests.domain.decisions.rollout.build import (
+    APPROVED_FLEET,
+    DRAFT_FLEET,
+    EVIDENCE,
+    PROGRAMS,
+    PROPOSED_FLEET,
+    VERSION,
+)
 
 LINKS: Final = (*(f"<@{user}>" for user in (PROPOSER, BOB, CAROL)), "<#C1>")
 TALLY: Final = Tally(
@@ -62,11 +72,18 @@ SOME: Final = [
     PROGRAMS[0],
     replace(PROGRAMS[1], state=ProgramState.REFUSED, because="85015", since=NOW),
     replace(PROGRAMS[2], state=ProgramState.SET_ASIDE, because="moved", program="=cmd() <!here>"),
+    said(PROGRAMS[4], CAROL, now=NOW),
     *PROGRAMS[-2:],
 ]
 DRAFT: Final = FleetDraft(replace(DRAFT_FLEET, reason='because "so"\nand <!here>'), EVIDENCE, PROGRAMS)
 READY: Final = replace(CAUTIOUS, ready=True, left_out=PARTLY.left_out)
 CAUTIOUS_DRAFT: Final = FleetDraft(replace(DRAFT_FLEET, evidence=READY, needed=1, reason=""), READY, PROGRAMS)
+TICKED: Final = [
+    SOME[0],
+    replace(PROGRAMS[3], program="*co* <!here>", loss_low=None),
+    said(PROGRAMS[4], CAROL, now=NOW),
+]
+WORDS: Final = {PROGRAMS[4].appid: SaidSet(CAROL, NOW, VERSION, Seen(PROGRAMS[4].minimum, NOW))}
 LESSON: Final = FleetLesson(
     7, 36, Decimal("0.004"), Decimal("0.002"), 2, exactly("3.1"), exactly("2.8"), Others(12, Decimal("-0.004"))
 )
@@ -122,13 +139,15 @@ def test_around_the_card() -> None:
 
 def test_programs() -> None:
     """What became of each, with other pages and other states to choose."""
-    big = replace(APPLYING, tally=Tally({ProgramState.WAITING: 120, ProgramState.REFUSED: 2}))
+    counted = Tally({ProgramState.WAITING: 120, ProgramState.SAID: 3, ProgramState.REFUSED: 2})
+    big = replace(APPLYING, tally=counted)
     assert_builder(
         "rollout_programs",
         {
             "all": lambda t: programs_message(ProgramPage(APPLYING, SOME), t),
-            "second-page": lambda t: programs_message(ProgramPage(big, SOME[:1], ProgramState.WAITING, 1), t),
-            "none": lambda t: programs_message(ProgramPage(APPLYING, [], ProgramState.APPLYING), t),
+            "second-page": lambda t: programs_message(ProgramPage(big, SOME[:1], (ProgramState.WAITING,), 1), t),
+            "to-set": lambda t: programs_message(ProgramPage(big, TICKED, TO_SET, 0, WORDS), t),
+            "none": lambda t: programs_message(ProgramPage(APPLYING, [], (ProgramState.APPLYING,)), t),
         },
         full="all",
         links=LINKS,
@@ -142,6 +161,7 @@ def test_a_full_page_fits() -> None:
     (table,) = [block for block in text.blocks if block["type"] == "data_table"]
 
     assert sum(len(cell["text"]) for row in table["rows"] for cell in row) <= 10_000
+    assert_sendable(programs_message(ProgramPage(APPLYING, long[:20], TO_SET), texts_for("en")))
 
 
 def test_files() -> None:
@@ -149,11 +169,12 @@ def test_files() -> None:
     file = rollout_csv(APPLYING, SOME, texts_for("en"))
     lines = file.content.splitlines()
     assert file.name == "decision-0004-3.8.0.csv"
-    assert len(lines) == 6
+    assert len(lines) == 7
     assert "0.01,0.01" in lines[1]
     assert "refused by WeChat: code 85015" in lines[2]
     assert "'=cmd()" in lines[3]
-    assert "left out: no data of the last 48 hours" in lines[5]
+    assert lines[4].endswith(f",said to be set,{NOW.isoformat()},{CAROL}")
+    assert "left out: no data of the last 48 hours" in lines[6]
 
     written = decision_file(APPLYING, [], texts_for("en"))
     assert written.name == "decision-0004-fleet-3.8.0.md"

@@ -10,11 +10,11 @@ from bot.domain.decisions.decision import Decision, State
 from bot.domain.decisions.quorum import QuorumRule
 from bot.domain.decisions.rollout.program import LeftOut, ProgramState
 from bot.domain.programs.program import Program
-from bot.errors import NoProposal, NothingToRaise, StaleControl, UnknownTag
+from bot.errors import NoDecision, NoProposal, NothingToRaise, NotYourWord, StaleControl, UnknownTag
 from tests.domain.build import snapshot_of
 from tests.fakes.programs import FakePrograms
 from tests.handlers.context import ALICE, BOWEN, CHANNEL, NOW, TEAM, Office, error_text
-from tests.handlers.decisions.acting import buttons, current, propose_many, shown, tick, vote
+from tests.handlers.decisions.acting import an_admin, buttons, current, propose_many, shown, tick, vote
 
 FLEET = [Program(f"wx{number:016}", f"shop-{number}", tags=("mall",)) for number in range(1, 31)]
 COSTLY = Program("wx00000000000000aa", "costly", tags=("mall",))
@@ -49,6 +49,11 @@ async def approved(office: Office, text: str = "propose 3.8.0 ready #mall") -> D
     decision = await propose_many(office, text)
     await vote(office, decision, BOWEN)
     return await current(office, decision)
+
+
+def ticking(decision: Decision, position: int) -> Control:
+    """Of the button beside a program still to set."""
+    return Control(subject_id=decision.id, only="to-set", text=str(position))
 
 
 async def test_one_card_for_all_of_them() -> None:
@@ -203,4 +208,44 @@ async def test_hidden_programs_stay_hidden() -> None:
     assert decision.fleet.programs == 20
     assert "20 programs" not in json.dumps(elsewhere.blocks, ensure_ascii=False)
     assert "20 个小程序" in json.dumps(here.blocks, ensure_ascii=False)
+    await office.close()
+
+
+async def test_one_after_the_other_by_hand() -> None:
+    """The list of what is left takes a person's word for each, and back; CSV and Home have it, readings verify it."""
+    office = await an_office()
+    decision = await approved(office)
+    admin = an_admin(office)
+    listed, unknown = await office.ask("decisions 1"), await office.ask("decisions 7")
+    office.clock.set(NOW + timedelta(minutes=1))
+    first, second = (ticking(decision, position) for position in (0, 1))
+    after, replaces = await office.pressed(controls.ROLLOUT_SAID, first, user=BOWEN)
+    await office.pressed(controls.ROLLOUT_SAID, second, user=BOWEN)
+    await office.pressed(controls.ROLLOUT_SAID, second, user=ALICE)
+    refused, _ = await office.pressed(controls.ROLLOUT_NOT_YET, second, user=ALICE)
+    await office.pressed(controls.ROLLOUT_NOT_YET, second, user=admin)
+    (program,) = await office.rollouts.programs(TEAM, decision.id, states=[ProgramState.SAID])
+    home = await office.look_home()
+    await office.pressed(controls.ROLLOUT_CSV, Control(subject_id=decision.id))
+    word = f"<@{BOWEN}> says that 3.8.0 is set; WeChat has not been read since."
+
+    assert sum(block.get("accessory", {}).get("action_id") == controls.ROLLOUT_SAID for block in listed.blocks) == 20
+    assert unknown.text == error_text(NoDecision(number="7"))
+    assert replaces
+    assert word in json.dumps(home)
+    assert f"<@{BOWEN}> 表示已设置 3.8.0" in json.dumps(after.blocks, ensure_ascii=False)
+    assert refused.text == error_text(NotYourWord())
+    assert (program.position, program.said_by, program.since) == (0, BOWEN, NOW + timedelta(minutes=1))
+    assert "1 said to be set" in json.dumps(shown(office).blocks)
+    assert (await current(office, decision)).state is State.APPROVED
+    assert [(entry.by, bool(entry.after)) for entry in office.audit.entries[-3:]] == [
+        (BOWEN, True),
+        (BOWEN, True),
+        (admin, False),
+    ]
+    since = (NOW + timedelta(minutes=1)).isoformat()
+    assert f",said to be set,{since},{BOWEN}" in office.files.sent[-1].content.decode()
+    await read(office, FLEET[:1], minimum="3.8.0", days=1)
+    await tick(office, office.assemble(), days=1)
+    assert "1 of 30 set." in json.dumps(shown(office).blocks)
     await office.close()

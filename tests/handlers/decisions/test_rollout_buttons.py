@@ -106,6 +106,26 @@ async def test_set_by_baselib() -> None:
     await rollout.office.close()
 
 
+async def test_what_a_person_said_before_baselib_began() -> None:
+    """Baselib reads such a program as any other: set if WeChat shows it, else called; then people say no more."""
+    rollout = Rollout()
+    decision, office = await rollout.approved(), rollout.office
+    said, wrongly = (Control(subject_id=decision.id, only="to-set", text=str(at)) for at in (0, 1))
+    for control in (said, wrongly):
+        await office.pressed(controls.ROLLOUT_SAID, control, user=ALICE)
+    office.source.set(FLEET[0].appid, replace(NUMBERS, minimum="3.8.0"))
+    await vote(office, decision, ALICE, controls.ROLLOUT_START)
+    refused, _ = await office.pressed(controls.ROLLOUT_NOT_YET, wrongly, user=ALICE)
+    await rollout.tick()
+    for minutes in (10, 1, 10, 1, 10, 1):
+        await rollout.tick(minutes)
+
+    assert refused.text == error_text(DecisionMoved(state=State.APPLYING))
+    assert (await current(office, decision)).state is State.VERIFIED
+    assert sorted(appid for appid, _ in office.setter.calls) == [program.appid for program in FLEET[1:]]
+    await office.close()
+
+
 async def test_admins_control_it() -> None:
     """Pause, resume and end it, leaving the rest; editors may do none of that."""
     rollout = Rollout()

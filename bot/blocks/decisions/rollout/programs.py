@@ -1,8 +1,11 @@
 """The programs of a fleet's decision, each with its outcome, in pages."""
 
+from dataclasses import replace
+
 from bot.blocks.decisions.card import decision_title
 from bot.blocks.decisions.rollout.evidence import because_text
-from bot.blocks.decisions.rollout.status import counts_text
+from bot.blocks.decisions.said_set import said_set_sentence
+from bot.blocks.decisions.status import state_sentence
 from bot.blocks.fleet.fleet_text import loss_cell, minimum_text
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
@@ -23,27 +26,29 @@ from bot.blocks.kit.elements import (
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import bold
 from bot.domain.decisions.rollout.page import ProgramPage
-from bot.domain.decisions.rollout.program import FleetProgram, LeftOut, ProgramState
+from bot.domain.decisions.rollout.program import TO_SET, FleetProgram, LeftOut, ProgramState
+from bot.domain.platform.console import CONSOLE
 from bot.i18n import Texts
-from bot.i18n.outside_text import clean
+from bot.i18n.outside_text import NAME, clean
 
 _ROWS = 10
 """Shown at once, of those on the page."""
 _ALL = "all"
+_TO_SET = "to-set"
 
 
-def programs_message(page: ProgramPage, t: Texts, *, console: str = controls.CONSOLE) -> Message:
+def programs_message(page: ProgramPage, t: Texts, *, console: str = CONSOLE) -> Message:
     """A page, for the reader only."""
-    decision = page.decision
-    counts = counts_text(decision.tally, t) if decision.tally else ""
-    blocks: list[Block] = [section(bold(decision_title(decision, t)), counts), *_table(page, t, console)]
-    return message(t("named", program=decision_title(decision, t), sentence=counts), blocks)
+    title, sentence = decision_title(page.decision, t), state_sentence(page.decision, t)
+    people = [page.decision.changed_by]
+    blocks: list[Block] = [section(bold(title), sentence, users=people), *_listed(page, t, console)]
+    return message(t("named", program=title, sentence=sentence), blocks, users=people)
 
 
 def program_text(program: FleetProgram, t: Texts) -> str:
     """The outcome of a program, and why, in a few words."""
     word = t(f"rollout-state-{program.state}")
-    if not program.because:
+    if not program.because or program.said_by:
         return word
     because = (
         because_text(LeftOut(program.because), t)
@@ -53,7 +58,32 @@ def program_text(program: FleetProgram, t: Texts) -> str:
     return t("rollout-state-because", state=word, because=because)
 
 
-def _table(page: ProgramPage, t: Texts, console: str) -> list[Block]:
+def _listed(page: ProgramPage, t: Texts, console: str) -> list[Block]:
+    """The programs, to look at or, where people set them, to say which are set."""
+    if not page.programs:
+        return [context(t("rollout-none")), actions(_states(page, t))]
+    place = t("rollout-place", page=page.number + 1, pages=page.pages) if page.pages > 1 else ""
+    rows = [_to_set(each, page, t) for each in page.programs] if page.to_set else [_table(page, t)]
+    hint = [t("rollout-to-set-hint")] if page.to_set else []
+    return [*rows, context(place, *hint, t("rollout-hint")), actions(_states(page, t), *_turning(page, t, console))]
+
+
+def _to_set(program: FleetProgram, page: ProgramPage, t: Texts) -> Block:
+    """A program still to set, with the button to say that it is, or to take that back."""
+    said, name = page.words.get(program.appid), clean(program.program, NAME)
+    control = replace(_control(page, page.states, 0), text=str(program.position))
+    if said:
+        pressed = button(t("button-not-yet"), controls.ROLLOUT_NOT_YET, control)
+        return section(bold(name), said_set_sentence(said, t), accessory=pressed, users=[said.by])
+    loss = t.bounds(program.loss) if program.loss else "none"
+    numbers = t("rollout-to-set", minimum=minimum_text(program.minimum), loss=loss, appid=program.appid)
+    label = t("button-have-set-label", program=name)
+    return section(
+        bold(name), numbers, accessory=button(t("button-have-set"), controls.ROLLOUT_SAID, control, label=label)
+    )
+
+
+def _table(page: ProgramPage, t: Texts) -> Block:
     version = page.decision.version.text
     columns = [
         t("column-program"),
@@ -62,12 +92,8 @@ def _table(page: ProgramPage, t: Texts, console: str) -> list[Block]:
         t("column-from"),
         t("csv-appid"),
     ]
-    if not page.programs:
-        return [context(t("rollout-none")), actions(_states(page, t))]
     caption = t("rollout-caption", version=version)
-    table = data_table(caption, columns, [_row(each, t) for each in page.programs], page_size=_ROWS)
-    place = t("rollout-place", page=page.number + 1, pages=page.pages) if page.pages > 1 else ""
-    return [table, context(place, t("rollout-hint")), actions(_states(page, t), *_turning(page, t, console))]
+    return data_table(caption, columns, [_row(each, t) for each in page.programs], page_size=_ROWS)
 
 
 def _row(program: FleetProgram, t: Texts) -> list[Cell]:
@@ -82,40 +108,46 @@ def _row(program: FleetProgram, t: Texts) -> list[Cell]:
 
 def _states(page: ProgramPage, t: Texts) -> Element:
     """The select of the programs listed."""
-    options = {None: option(t("rollout-all", count=page.count(None)), _control(page, None).encode())} | {
-        each: option(
-            t("fleet-only-counted", only=t(f"rollout-state-{each}"), count=page.count(each)),
-            _control(page, each).encode(),
-        )
-        for each in ProgramState
-        if page.count(each) or each is page.state
-    }
+    shown: list[tuple[ProgramState, ...]] = [(each,) for each in ProgramState if page.count(each)]
+    offered = [(), *([TO_SET] if page.decision.set_by_hand else []), *shown]
+    options = {states: _option(states, page, t) for states in dict.fromkeys([*offered, page.states])}
     return {
         **select(t("fleet-show"), controls.ROLLOUT_PROGRAMS, list(options.values())),
-        "initial_option": options[page.state],
+        "initial_option": options[page.states],
     }
+
+
+def _option(states: tuple[ProgramState, ...], page: ProgramPage, t: Texts) -> Element:
+    count, control = page.count(*states), _control(page, states).encode()
+    if not states:
+        return option(t("rollout-all", count=count), control)
+    word = t("rollout-still-to-set") if states == TO_SET else t(f"rollout-state-{states[0]}")
+    return option(t("fleet-only-counted", only=word, count=count), control)
 
 
 def _turning(page: ProgramPage, t: Texts, console: str) -> list[Element]:
     """Other pages, the console, and the whole list as a file."""
     buttons = [link_button(t("button-console"), controls.CONSOLE_LINK, console)]
     if page.number > 0:
-        buttons.append(button(t("programs-previous"), controls.ROLLOUT_PREVIOUS, _control(page, page.state, -1)))
+        buttons.append(button(t("programs-previous"), controls.ROLLOUT_PREVIOUS, _control(page, page.states, -1)))
     if page.number + 1 < page.pages:
-        buttons.append(button(t("programs-next"), controls.ROLLOUT_NEXT, _control(page, page.state, 1)))
+        buttons.append(button(t("programs-next"), controls.ROLLOUT_NEXT, _control(page, page.states, 1)))
     csv = button(t("button-csv"), controls.ROLLOUT_CSV, Control(subject_id=page.decision.id))
     return [*buttons, csv]
 
 
-def _control(page: ProgramPage, state: ProgramState | None, turn: int | None = None) -> Control:
+def _control(page: ProgramPage, states: tuple[ProgramState, ...], turn: int | None = None) -> Control:
     number = 0 if turn is None else page.number + turn
-    return Control(subject_id=page.decision.id, only=state or _ALL, page=number)
+    only = _TO_SET if states == TO_SET else next(iter(states), _ALL)
+    return Control(subject_id=page.decision.id, only=only, page=number)
 
 
-def state_of(control: Control) -> ProgramState | None:
-    """The state whose programs a control lists; None for all.
+def states_of(control: Control) -> tuple[ProgramState, ...]:
+    """The states whose programs a control lists; none for all.
 
     Raises:
         ValueError: there is no such state.
     """
-    return None if control.only in ("", _ALL) else ProgramState(control.only)
+    if control.only == _TO_SET:
+        return TO_SET
+    return () if control.only in ("", _ALL) else (ProgramState(control.only),)

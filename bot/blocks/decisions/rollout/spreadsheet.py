@@ -28,6 +28,7 @@ def rollout_csv(decision: Decision, programs: Sequence[FleetProgram], t: Texts) 
         t("csv-batch"),
         t("column-state"),
         t("csv-since"),
+        t("csv-said-by"),
     ]
     name = f"decision-{decision.number:04}-{decision.version.text}.csv"
     return ExportFile(name, csv_text(columns, (_row(each, decision, t) for each in programs)))
@@ -45,6 +46,7 @@ def _row(program: FleetProgram, decision: Decision, t: Texts) -> list[str]:
         str(program.batch + 1) if program.batch >= 0 else "",
         harmless(program_text(program, t)),
         program.since.isoformat() if program.since else "",
+        program.said_by,
     ]
 
 

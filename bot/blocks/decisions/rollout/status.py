@@ -35,6 +35,8 @@ def run_sentence(run: Run, programs: int, t: Texts) -> str:
 def counts_text(tally: Tally, t: Texts) -> str:
     """`12 of 120 set, 2 set aside`."""
     parts = [t("rollout-set", count=tally.verified, all=tally.all)]
+    if said := tally.count(ProgramState.SAID):
+        parts.append(t("rollout-said", count=said))
     if calling := tally.count(ProgramState.CALLING):
         parts.append(t("rollout-calling", count=calling))
     if accepted := tally.count(ProgramState.APPLYING, ProgramState.ACCEPTED):

@@ -1,14 +1,17 @@
 """A page of the programs of a fleet's decision."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from bot.domain.decisions.decision import Decision
-from bot.domain.decisions.rollout.program import FleetProgram, ProgramState
+from bot.domain.decisions.rollout.program import TO_SET, FleetProgram, ProgramState
+from bot.domain.decisions.said_set import SaidSet
 
 PAGE: Final = 50
 """Programs on a page."""
+TO_SET_PAGE: Final = 20
+"""Programs on a page on which people say what they have set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,21 +20,33 @@ class ProgramPage:
 
     decision: Decision
     programs: Sequence[FleetProgram]
-    state: ProgramState | None = None
-    """Only programs in it are listed; None for all."""
+    states: tuple[ProgramState, ...] = ()
+    """Only programs in these are listed; empty for all."""
     number: int = 0
     """The page's, from 0."""
+    words: Mapping[str, SaidSet] = field(default_factory=dict)
+    """What people say that is set, by AppID."""
 
-    def count(self, state: ProgramState | None) -> int:
-        """How many programs there are in a state; None for all."""
+    @property
+    def to_set(self) -> bool:
+        """Whether people may say of each that it is set."""
+        return self.states == TO_SET and self.decision.set_by_hand
+
+    def count(self, *states: ProgramState) -> int:
+        """How many programs there are in these states; without any, in all."""
         tally, fleet = self.decision.tally, self.decision.fleet
         left_out = sum(count for _, count in fleet.left_out) if fleet else 0
-        if state is ProgramState.LEFT_OUT:
+        if states == (ProgramState.LEFT_OUT,):
             return left_out
-        counted = (tally.all if state is None else tally.count(state)) if tally else 0
-        return counted + (left_out if state is None else 0)
+        counted = (tally.count(*states) if states else tally.all) if tally else 0
+        return counted + (0 if states else left_out)
 
     @property
     def pages(self) -> int:
         """How many pages there are."""
-        return max(1, -(-self.count(self.state) // PAGE))
+        return max(1, -(-self.count(*self.states) // page_size(self.states)))
+
+
+def page_size(states: tuple[ProgramState, ...]) -> int:
+    """How many programs are on a page of those in these states."""
+    return TO_SET_PAGE if states == TO_SET else PAGE

@@ -21,6 +21,8 @@ class ProgramState(StrEnum):
 
     WAITING = "waiting"
     """It is not set yet."""
+    SAID = "said"
+    """A person (`because`) says that it is set, and WeChat does not show it yet."""
     CALLING = "calling"
     """A process has claimed its call (`bot.domain.decisions.claim`)."""
     APPLYING = "applying"
@@ -39,7 +41,9 @@ class ProgramState(StrEnum):
     """It was never part of the decision."""
 
 
-UNDER_WAY: Final = (ProgramState.WAITING, ProgramState.CALLING, ProgramState.APPLYING, ProgramState.ACCEPTED)
+TO_SET: Final = (ProgramState.WAITING, ProgramState.SAID)
+"""WeChat does not show these yet, and Baselib has not called it for them."""
+UNDER_WAY: Final = (*TO_SET, ProgramState.CALLING, ProgramState.APPLYING, ProgramState.ACCEPTED)
 """Something can still come of these."""
 ASIDE: Final = (ProgramState.REFUSED, ProgramState.SET_ASIDE)
 
@@ -102,7 +106,7 @@ class FleetProgram:
     loss_high: Decimal | None
     state: ProgramState = ProgramState.WAITING
     because: str = ""
-    """A `LeftOut`, or WeChat's code when it refused."""
+    """A `LeftOut`, WeChat's code when it refused, or the user who says that it is set."""
     since: datetime | None = None
     """UTC; when it came to its state."""
     called_at: datetime | None = None
@@ -113,6 +117,11 @@ class FleetProgram:
     """UTC; when WeChat is read next."""
     attempt: int = 0
     """How many calls were claimed."""
+
+    @property
+    def said_by(self) -> str:
+        """The user who says that it is set; empty where nobody does, or WeChat shows it."""
+        return self.because if self.state is ProgramState.SAID else ""
 
     @property
     def loss(self) -> Bounds | None:

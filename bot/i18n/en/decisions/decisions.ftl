@@ -14,6 +14,7 @@ error-no-verdict = This is not a scan’s verdict. Paste the line that `baselib 
 error-own-proposal = You proposed this, so your vote does not count. Other editors and admins decide.
 error-not-your-proposal = Only its proposer and workspace admins can withdraw a proposal. You can decline it.
 error-not-your-word = Only the person who said that it is set, and workspace admins, can take that back.
+error-no-decision = There is no decision { $number }. `/baselib decisions` lists them.
 error-no-vote = You have no vote here to withdraw.
 error-decision-moved = { $state ->
     [draft] The card is just being posted. Try again in a minute.

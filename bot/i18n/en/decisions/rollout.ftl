@@ -56,6 +56,7 @@ rollout-because-repeated = asked again, as the first answer was lost
 rollout-because-ended = ended before its turn
 
 rollout-state-waiting = not set yet
+rollout-state-said = said to be set
 rollout-state-calling = being set
 rollout-state-applying = unclear whether set
 rollout-state-accepted = accepted by WeChat
@@ -68,6 +69,7 @@ rollout-state-because = { $state }: { $because }
 rollout-code = code { $code }
 
 rollout-set = { $count } of { $all } set
+rollout-said = { $count } said to be set
 rollout-calling = { $count } being set
 rollout-accepted = { $count } being verified
 rollout-refused = { $count } refused
@@ -115,6 +117,13 @@ button-rollout-end = End
 
 rollout-caption = Programs to raise to { $version }
 rollout-all = all ({ $count })
+rollout-still-to-set = still to set
+rollout-to-set = { $loss ->
+    [none] Now { $minimum }. AppID: { $appid }
+   *[other] Now { $minimum }; { $loss } would be cut off. AppID: { $appid }
+}
+rollout-to-set-hint = Press “I have set it” beside each one once it is set: the daily readings verify it.
+button-have-set-label = I have set { $program }
 rollout-none = No programs.
 rollout-place = Page { $page } of { $pages }
 rollout-hint = WeChat’s console has no page for many programs: sign in for each one, then Settings, Basic settings.
@@ -141,6 +150,7 @@ rollout-lesson-grown = { $count ->
    *[other] { $count } programs lose more than when it was decided.
 }
 csv-batch = Batch
+csv-said-by = Said to be set by
 csv-since = In this state since (UTC)
 rollout-csv-comment = { $name }: decision { $number }, program by program.
 cli-decisions-number = Only the decision of this number.

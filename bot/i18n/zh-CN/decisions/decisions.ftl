@@ -14,6 +14,7 @@ error-no-verdict = 这不是扫描结论。请粘贴 `baselib scan <目录> --ve
 error-own-proposal = 这是你的提议，你的票不计入。由其他编辑者和管理员决定。
 error-not-your-proposal = 仅提议人和工作区管理员可以撤回提议。你可以否决。
 error-not-your-word = 只有表示已设置的人和工作区管理员可以收回。
+error-no-decision = 没有决策 { $number }。发送 `/baselib decisions` 查看列表。
 error-no-vote = 你在这里没有可撤回的票。
 error-decision-moved = { $state ->
     [draft] 卡片正在发送，请稍后再试。

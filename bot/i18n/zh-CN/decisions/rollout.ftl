@@ -38,6 +38,7 @@ rollout-because-repeated = 首次未收到响应，已再次设置
 rollout-because-ended = 轮到之前已结束
 
 rollout-state-waiting = 未设置
+rollout-state-said = 称已设置，待核实
 rollout-state-calling = 正在设置
 rollout-state-applying = 是否已设置不明
 rollout-state-accepted = 微信已接受
@@ -50,6 +51,7 @@ rollout-state-because = { $state }：{ $because }
 rollout-code = 错误码 { $code }
 
 rollout-set = 已设置 { $count } / { $all } 个
+rollout-said = { $count } 个称已设置
 rollout-calling = 正在设置 { $count } 个
 rollout-accepted = 核实中 { $count } 个
 rollout-refused = 微信拒绝 { $count } 个
@@ -90,6 +92,13 @@ button-rollout-end = 结束
 
 rollout-caption = 提高到 { $version } 的小程序
 rollout-all = 全部（{ $count }）
+rollout-still-to-set = 待设置
+rollout-to-set = { $loss ->
+    [none] 当前 { $minimum }。AppID：{ $appid }
+   *[other] 当前 { $minimum }，影响 { $loss }。AppID：{ $appid }
+}
+rollout-to-set-hint = 设置好一个，就按它旁边的“我已设置”；每日读取会核实。
+button-have-set-label = 我已设置 { $program }
 rollout-none = 没有小程序。
 rollout-place = 第 { $page } / { $pages } 页
 rollout-hint = 微信后台不能批量设置：请逐个登录，进入“设置”中的“基本设置”。
@@ -107,6 +116,7 @@ button-post-card = 发出卡片
 rollout-lesson = 已设置的 { $count } 个小程序中低于该版本的用户占比（中位数）：决策时 { $before }，现在 { $after }。
 rollout-lesson-grown = { $count } 个小程序的占比高于决策时。
 csv-batch = 批次
+csv-said-by = 表示已设置的人
 csv-since = 进入该状态的时间（UTC）
 rollout-csv-comment = { $name }：决策 { $number } 的各个小程序。
 cli-decisions-number = 只显示该编号的决策。

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.decisions.decision import Decision
-from bot.domain.decisions.rollout.page import PAGE, ProgramPage
+from bot.domain.decisions.rollout.page import ProgramPage, page_size
 from bot.domain.decisions.rollout.program import FleetProgram, ProgramState
 from bot.ports.decisions import Rollouts
 from bot.usecases.decisions.list import ListDecisions
+from bot.usecases.decisions.said_set import FindSaidSet
 
 
 @dataclass(frozen=True)
@@ -17,9 +18,10 @@ class ListPrograms:
 
     list_decisions: ListDecisions
     rollouts: Rollouts
+    said_set: FindSaidSet
 
     async def __call__(
-        self, seen: Viewpoint, decision_id: str, *, state: ProgramState | None = None, page: int = 0
+        self, seen: Viewpoint, decision_id: str, *, states: tuple[ProgramState, ...] = (), page: int = 0
     ) -> ProgramPage:
         """A page of them.
 
@@ -27,11 +29,11 @@ class ListPrograms:
             StaleControl: the decision does not exist for the reader.
         """
         decision, _ = await self.list_decisions.whole(seen, decision_id)
-        states = (state,) if state else ()
+        size = page_size(states)
         programs = await self.rollouts.programs(
-            decision.team_id, decision.id, states=states, limit=PAGE, skip=page * PAGE
+            decision.team_id, decision.id, states=states, limit=size, skip=page * size
         )
-        return ProgramPage(decision, programs, state, page)
+        return ProgramPage(decision, programs, states, page, await self.said_set.among(decision, programs))
 
     async def every(self, seen: Viewpoint, decision_id: str) -> tuple[Decision, Sequence[FleetProgram]]:
         """All of them, also those left out.

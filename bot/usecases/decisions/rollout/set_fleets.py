@@ -16,6 +16,7 @@ import structlog
 from bot.domain.decisions import steps
 from bot.domain.decisions.decision import Decision, State
 from bot.domain.decisions.rollout import running
+from bot.domain.decisions.rollout.by_hand import unsaid
 from bot.domain.decisions.rollout.program import FleetProgram, LeftOut, ProgramState, Tally
 from bot.domain.decisions.rollout.run import Halt, Run, RunStatus
 from bot.domain.numbers.snapshot import Snapshot
@@ -81,6 +82,7 @@ class SetFleets:
     async def bring_on(self, decision: Decision) -> None:
         """Read what was called, set what waits, and go on with the next batch or to the end."""
         await self._check_called(decision)
+        await self._check_words(decision)
         while (current := await self._current(decision)) and await self._set_some(current):
             pass
         await self._go_on(decision)
@@ -102,6 +104,12 @@ class SetFleets:
             changed = [running.checked(each, found.get(each.appid), decision.version, now=now) for each in some]
             await self.rollouts.move(decision.team_id, decision.id, some, changed)
             self.moved()
+
+    async def _check_words(self, decision: Decision) -> None:
+        """What people said is set waits as all others: each is read before it is called."""
+        words = await self.rollouts.programs(decision.team_id, decision.id, states=[ProgramState.SAID])
+        now = await self.clock.now()
+        await self.rollouts.move(decision.team_id, decision.id, words, [unsaid(each, now=now) for each in words])
 
     async def _set_some(self, decision: Decision) -> bool:
         """Set some waiting programs of the present batch; False when there is nothing to set now."""
