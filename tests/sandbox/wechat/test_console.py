@@ -27,7 +27,7 @@ async def test_a_person_sets_a_minimum(provider: Provider) -> None:
     before = (await provider.http.get("/")).text
     after = (await provider.http.post("/", data={"appid": SHOP.appid, "version": "3.8.5"})).text
 
-    assert f"{SHOP.appid}, minimum {SHOP.minimum}" in before
+    assert f"{SHOP.appid}, {SHOP.alias}, minimum {SHOP.minimum}" in before
     assert OFFICIAL.appid not in before
     assert "This is not WeChat." in before
     assert f"The minimum of {SHOP.nickname} is 3.8.5." in after
