@@ -23,6 +23,10 @@ READ = [Reading(SHOP, at, "2.16.1") for at in (20, 30, 40)]
 LATE = replace(CALL, at=60)
 
 
+ENDED = replace(DECIDED, targets=[Target(SHOP, "set-aside", "ended")])
+"""As after an End, whose answer may have been lost."""
+
+
 def record(
     *calls: Call, decisions: list[Seen] | None = None, shown: str = "2.17.0", stop: Stop | None = None
 ) -> Record:
@@ -53,6 +57,8 @@ def record(
         (record(CALL, shown="2.16.1"), {"record differs"}),
         (record(decisions=[replace(DECIDED, targets=[Target(SHOP, "set-aside")])], shown="2.16.1"), {"not set"}),
         (record(decisions=[replace(DECIDED, targets=[Target(SHOP, "left-out")])], shown="2.16.1"), set()),
+        (record(decisions=[ENDED], shown="2.16.1"), {"not set"}),
+        (replace(record(decisions=[ENDED], shown="2.16.1"), pressed={"end"}), set()),
         (
             record(
                 decisions=[replace(DECIDED, targets=[Target(SHOP, "set-aside")])],
@@ -93,7 +99,7 @@ def test_a_trap_catches_the_nth_once() -> None:
 
 
 def test_a_commit_counts_after_a_decision_was_written() -> None:
-    """As psycopg sends it: a statement is prepared once, and later named only."""
+    """As psycopg sends it: a statement is prepared once, and later named only; without BEGIN it commits itself."""
     line = Line()
     write, look = b"s1\0UPDATE decision_programs SET state=$1\0\0\0", b"s2\0SELECT 1\0\0\0"
     seen = [
@@ -108,12 +114,18 @@ def test_a_commit_counts_after_a_decision_was_written() -> None:
             (81, b"BEGIN\0"),
             (66, b"\0s1\0"),
             (81, b"ROLLBACK\0"),
+            (81, b"BEGIN\0"),
             (66, b"\0s1\0"),
+            (83, b""),
             (81, b"COMMIT\0"),
+            (66, b"\0s2\0"),
+            (83, b""),
+            (66, b"\0s1\0"),
+            (83, b""),
         )
     ]
 
-    assert [at for at, commits in enumerate(seen) if commits] == [5, 10]
+    assert [at for at, commits in enumerate(seen) if commits] == [5, 12, 16]
 
 
 def test_the_summary_counts_runs_by_what_they_broke(tmp_path: Path) -> None:

@@ -133,10 +133,13 @@ class Course:
                 continue
             if found.state == "approved" and now - self.set_at > _AGAIN and not self.opted_out:
                 await self.set(number)
-            if found.run == "stopped" and now - self.stood_at > _AGAIN:
+            unanswered = (
+                found.run == "paused" and self.pressing is not None and self.pressing.done()
+            )  # it took, and its answer was lost
+            if (found.run == "stopped" or unanswered) and now - self.stood_at > _AGAIN:
                 self.stood_at = now
                 await self.people.press(number, "rollout.resume")
-                self.record.notes.append("resumed what a rule had stopped")
+                self.record.notes.append(f"resumed what was {found.run}")
 
     async def _move_clock(self) -> None:
         now, scene = time.monotonic(), self.stage.scene
@@ -180,6 +183,7 @@ class Course:
 
     async def _stop(self, number: int, what: str) -> bool:
         """Press Pause or End; whether it was confirmed."""
+        self.record.pressed.add(what)
         answer = await self.people.press_and_see(number, f"rollout.{what}")
         await self.look()
         run = self.latest[number].run

@@ -109,6 +109,7 @@ def _ends(record: Record) -> Iterator[tuple[str, str]]:
                 yield "record differs", f"{name}: verified, and WeChat never took it"
             excused = (
                 bool({"", each.appid} & stopped)
+                or (each.because == "ended" and "end" in record.pressed)  # confirmed, or its answer was lost
                 or (record.days and each.because in _BY_NUMBERS)
                 or any(newer.number > seen.number and _concerns(newer, each.appid) for newer in record.decisions)
             )

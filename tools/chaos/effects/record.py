@@ -79,3 +79,5 @@ class Record:
     days: int = 0
     """By how many days the sandbox's clock was moved at once: numbers change from day to day."""
     notes: list[str] = field(default_factory=list)
+    pressed: set[str] = field(default_factory=set)
+    """What was pressed, whether or not it was answered."""

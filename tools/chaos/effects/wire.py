@@ -43,8 +43,10 @@ class Line:
     """Of the server's process."""
     statements: dict[bytes, bool] = field(default_factory=dict)
     """Prepared statements, and whether they write decisions."""
+    began: bool = False
+    """Whether a transaction is under way; a statement without one is committed by its own end."""
     writes: bool = False
-    """Whether the transaction under way does."""
+    """Whether the transaction under way, or the statement, does."""
     answered: bool = False
     """Whether the answer that comes next is that to a commit of one."""
 
@@ -58,8 +60,11 @@ class Line:
                 self.writes |= self.statements.get(content.split(b"\0", 2)[1], False)
             case 81:  # Query
                 writes, first = self.writes, content[:6].upper()
-                self.writes = False
+                self.began, self.writes = first.startswith(b"BEGIN"), False
                 return writes and first == b"COMMIT"
+            case 83 if not self.began:  # Sync
+                writes, self.writes = self.writes, False
+                return writes
         return False
 
 
