@@ -14,7 +14,17 @@ from typing import Final
 
 import pytest
 
-_WAIT_LONGEST: Final = ("e2e", "chaos", "browser", "bench", "wiring", "sandbox", "storage", "contracts")
+_WAIT_LONGEST: Final = (
+    "chaos/test_effects",
+    "e2e",
+    "chaos",
+    "browser",
+    "bench",
+    "wiring",
+    "sandbox",
+    "storage",
+    "contracts",
+)
 COMPUTING: Final = frozenset(
     {"blocks", "catalog", "domain", "export", "handlers", "i18n", "lib", "metrics", "pages", "scan", "slack"}
     | {"usecases", "wechat"}

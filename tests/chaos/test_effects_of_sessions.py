@@ -1,0 +1,18 @@
+"""Baselib sets minimums as processes on PostgreSQL while its sessions end and answers are lost; people stop it."""
+
+import pytest
+
+from tests.chaos.effects import assert_kept, plan
+from tools.chaos.effects.trap import Passing
+
+pytestmark = [pytest.mark.e2e, pytest.mark.postgres]
+
+
+async def test_sessions_end_and_answers_are_lost() -> None:
+    """A short stop, every session, a restart of PostgreSQL, lost calls; ended, and opted out."""
+    await assert_kept(
+        plan("stop-3", "end", Passing.CALL_TAKEN, 3),
+        plan("every-session", "none", Passing.COMMIT_ASKED, 4),
+        plan("restart", "opt-out", Passing.CALL_ARRIVES, 4),
+        plan("lossy", "none", Passing.SECONDS, 1),
+    )
