@@ -4,6 +4,7 @@ Connections are kept alive and have one request at a time, as clients with a poo
 """
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Final, cast
@@ -37,7 +38,7 @@ def first_message(received: bytes) -> tuple[bytes, bytes] | None:
     return (head + end, rest[:size]) if len(rest) >= size else None
 
 
-class _Connection(asyncio.Protocol):
+class _Connection(asyncio.Protocol, ABC):
     """One end of a connection; each message is taken as soon as all of it is there."""
 
     def __init__(self) -> None:
@@ -58,8 +59,9 @@ class _Connection(asyncio.Protocol):
         if self._transport and not self._transport.is_closing():
             self._transport.write(message)
 
+    @abstractmethod
     def take(self, head: bytes, body: bytes) -> None:
-        raise NotImplementedError
+        """A whole message has come."""
 
 
 class _Answering(_Connection):
