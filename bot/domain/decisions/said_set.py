@@ -1,9 +1,11 @@
 """A person's word that a minimum is set, beside what WeChat shows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
 
 
@@ -14,6 +16,11 @@ class Seen:
     minimum: Version | None
     at: datetime
     """UTC; when WeChat was read."""
+
+
+def seen_in(newest: Mapping[str, Snapshot]) -> dict[str, Seen]:
+    """What the newest readings showed, by AppID."""
+    return {appid: Seen(snapshot.minimum, snapshot.taken_at) for appid, snapshot in newest.items()}
 
 
 class Standing(StrEnum):

@@ -17,7 +17,7 @@ from bot.domain.decisions.rollout.program import FleetProgram, ProgramState
 from bot.domain.decisions.rollout.running import called
 from bot.domain.programs.opt_in import MerchantChoice
 from bot.lib.boot_time import boot_time
-from bot.storage.decisions.programs import CHANGING, programs_of
+from bot.storage.decisions.programs import NEW, new_values, programs_of
 from bot.storage.engine.database import Database
 from bot.storage.tables.decisions import DECISION_PROGRAMS, DECISIONS
 from bot.storage.tables.programs import PROGRAM_OPT_INS
@@ -36,11 +36,10 @@ _THIS: Final = (
     _COLUMNS.position == bindparam("at_position", type_=Integer()),
 )
 _CALLING: Final = _COLUMNS.state == ProgramState.CALLING
-_NEW: Final = {name: bindparam(f"new_{name}", type_=_COLUMNS[name].type) for name in CHANGING}
 _SETTLE: Final = (
     update(DECISION_PROGRAMS)
     .where(*_THIS, _CALLING, _COLUMNS.attempt == _ATTEMPT, _COLUMNS.holder == _HOLDER)
-    .values(_NEW)
+    .values(NEW)
 )
 
 
@@ -82,7 +81,7 @@ class SqlClaims:
             "in_state": program.state,
             "for_program": program.appid,
             "by": self._holder,
-            **_new(after),
+            **new_values(after),
         }
         async with self._database.alone_writing() as connection:
             if (await connection.execute(self._claim, asked)).first() is None:
@@ -92,7 +91,7 @@ class SqlClaims:
     async def settle(self, claim: Claim, after: FleetProgram) -> bool:
         program = claim.program
         mine = {"of_team": claim.team_id, "of_decision": claim.decision_id, "at_position": program.position}
-        mine |= {"at_attempt": program.attempt, "by": claim.holder, **_new(after)}
+        mine |= {"at_attempt": program.attempt, "by": claim.holder, **new_values(after)}
         async with self._database.alone_writing() as connection:
             return (await connection.execute(_SETTLE, mine)).rowcount == 1
 
@@ -139,10 +138,6 @@ def _claiming(now: ColumnElement[datetime], recently: ColumnElement[datetime]) -
             _COLUMNS.appid == allowing.c.appid,
             ~called_elsewhere.exists(),
         )
-        .values(_NEW | {"attempt": _COLUMNS.attempt + 1, "holder": _HOLDER, "claimed_at": now})
+        .values(NEW | {"attempt": _COLUMNS.attempt + 1, "holder": _HOLDER, "claimed_at": now})
         .returning(_COLUMNS.position)
     )
-
-
-def _new(program: FleetProgram) -> dict[str, object]:
-    return {f"new_{name}": getattr(program, name) for name in CHANGING}

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.decisions.decision import CHECKED, Decision, State, Transition, Vote
 from bot.domain.decisions.rollout.evidence import programs_in
 from bot.domain.decisions.rollout.program import FleetProgram, ProgramState, Tally, tally_of
-from bot.domain.decisions.said_set import Seen
+from bot.domain.decisions.said_set import Seen, seen_in
 from bot.domain.decisions.steps import Step
 from bot.domain.delivery.delivery import Delivery
 from bot.lib.batches import batches
@@ -159,7 +159,7 @@ class SqlDecisions:
         for team_id in sorted({team for team, _ in waiting}):
             appids = [appid for team, appid in waiting if team == team_id]
             newest = await self._snapshots.newest(team_id, appids, before=date.max)
-            found |= {(team_id, each.appid): Seen(each.minimum, each.taken_at) for each in newest.values()}
+            found |= {(team_id, appid): seen for appid, seen in seen_in(newest).items()}
         return found
 
     async def _votes(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], tuple[Vote, ...]]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
-from sqlalchemy import ColumnElement, Row, Select, Update, case, func, insert, select, union, update
+from sqlalchemy import ColumnElement, Row, Select, Update, bindparam, case, func, insert, select, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.decisions.decision import Decision
@@ -16,6 +16,8 @@ FLEET: Final = "#"
 CHANGING: Final = ("state", "because", "since", "called_at", "checks", "next_at")
 """The columns of what becomes of a program; its attempts change with claims alone."""
 _COLUMNS = DECISION_PROGRAMS.c
+NEW: Final = {name: bindparam(f"new_{name}", type_=_COLUMNS[name].type) for name in CHANGING}
+"""Those columns' values in a statement that is made once; see `new_values`."""
 _JOINED = (DECISIONS.c.team_id == _COLUMNS.team_id, DECISIONS.c.id == _COLUMNS.decision_id)
 _BUSY = (DECISIONS.c.open_for.is_not(None), _COLUMNS.state.in_(UNDER_WAY))
 
@@ -46,6 +48,11 @@ def busy(team_id: str) -> Select[str]:
 def busy_with(team_id: str, appid: str) -> Select[str]:
     """The ids of the fleets' decisions that hold a program busy."""
     return select(_COLUMNS.decision_id).where(_COLUMNS.team_id == team_id, _COLUMNS.appid == appid, *_JOINED, *_BUSY)
+
+
+def new_values(program: FleetProgram) -> dict[str, object]:
+    """The parameters of `NEW`."""
+    return {f"new_{name}": getattr(program, name) for name in CHANGING}
 
 
 def programs_of(team_id: str, decision_id: str, batch: int | None = None) -> list[ColumnElement[bool]]:

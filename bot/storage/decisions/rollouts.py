@@ -7,14 +7,13 @@ from typing import Final
 from sqlalchemy import bindparam, func, or_, select, update
 
 from bot.domain.decisions.rollout.program import FleetProgram, ProgramState, Tally
-from bot.storage.decisions.programs import CHANGING, behind, counting, programs_of, tally_in
+from bot.storage.decisions.programs import NEW, behind, counting, new_values, programs_of, tally_in
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import one_of
 from bot.storage.engine.rows import read
 from bot.storage.tables.decisions import DECISION_PROGRAMS
 
 _COLUMNS = DECISION_PROGRAMS.c
-_CHANGED: Final = {name: bindparam(f"new_{name}", type_=_COLUMNS[name].type) for name in CHANGING}
 _SEEN: Final = ("position", "state", "attempt", "checks")
 """What must be as it was: whoever changes a program changes one of them."""
 
@@ -54,7 +53,7 @@ class SqlRollouts:
         as_seen = (_COLUMNS[name] == bindparam(f"seen_{name}", type_=_COLUMNS[name].type) for name in _SEEN)
         this = (*programs_of(team_id, decision_id), *as_seen)
         async with self._database.writing() as connection:
-            await connection.execute(update(DECISION_PROGRAMS).where(*this).values(_CHANGED), list(map(_move, moves)))
+            await connection.execute(update(DECISION_PROGRAMS).where(*this).values(NEW), list(map(_move, moves)))
             await connection.execute(behind(team_id, decision_id))
 
     async def touch(self, team_id: str, decision_id: str) -> None:
@@ -74,4 +73,4 @@ class SqlRollouts:
 def _move(move: tuple[FleetProgram, FleetProgram]) -> dict[str, object]:
     before, after = move
     seen = {f"seen_{name}": getattr(before, name) for name in _SEEN}
-    return seen | {f"new_{name}": getattr(after, name) for name in CHANGING}
+    return seen | new_values(after)

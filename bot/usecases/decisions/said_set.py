@@ -8,7 +8,7 @@ from typing import Final
 from bot.domain.decisions.decision import Decision
 from bot.domain.decisions.rollout.by_hand import said_set_of
 from bot.domain.decisions.rollout.program import FleetProgram, ProgramState
-from bot.domain.decisions.said_set import SaidSet, Seen
+from bot.domain.decisions.said_set import SaidSet, seen_in
 from bot.ports.decisions import Decisions, Rollouts
 from bot.ports.numbers import Snapshots
 
@@ -46,6 +46,6 @@ class FindSaidSet:
         """
         appids = [each.appid for each in programs if each.said_by]
         newest = await self.snapshots.newest(decision.team_id, appids, before=date.max) if appids else {}
-        seen = {appid: Seen(snapshot.minimum, snapshot.taken_at) for appid, snapshot in newest.items()}
+        seen = seen_in(newest)
         words = {each.appid: said_set_of(each, decision.version, seen.get(each.appid)) for each in programs}
         return {appid: said for appid, said in words.items() if said}

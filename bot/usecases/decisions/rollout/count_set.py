@@ -14,7 +14,7 @@ from bot.domain.decisions.deadlines import LOOKED_AT_EVERY, SET_WITHIN
 from bot.domain.decisions.decision import Decision, Origin, State
 from bot.domain.decisions.rollout.by_hand import found_set, never_set
 from bot.domain.decisions.rollout.program import UNDER_WAY, FleetProgram, ProgramState
-from bot.domain.decisions.said_set import Seen
+from bot.domain.decisions.said_set import Seen, seen_in
 from bot.errors import OperatorError, StorageUnavailable, TemporaryError
 from bot.lib.batches import batches
 from bot.ports.decisions import Decisions, Rollouts
@@ -82,7 +82,7 @@ class CountSet:
 
     async def _shown(self, team_id: str, programs: Sequence[FleetProgram]) -> dict[str, Seen]:
         newest = await self.snapshots.newest(team_id, [each.appid for each in programs], before=date.max)
-        return {appid: Seen(snapshot.minimum, snapshot.taken_at) for appid, snapshot in newest.items()}
+        return seen_in(newest)
 
     async def _keep(
         self, decision: Decision, seen: Sequence[FleetProgram], changed: Sequence[FleetProgram]
