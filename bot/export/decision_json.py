@@ -4,6 +4,7 @@ from typing import Any
 
 from bot.domain.decisions.decision import Decision
 from bot.domain.decisions.outcome import fields_of
+from bot.domain.plain import as_object
 
 
 def decision_json(decision: Decision) -> dict[str, Any]:
@@ -26,5 +27,5 @@ def decision_json(decision: Decision) -> dict[str, Any]:
         "sha256": decision.seal,
         "intact": decision.intact,
         "programs": {str(state): count for state, count in decision.tally.states.items()} if decision.tally else None,
-        "evidence": decision.evidence.fields(),
+        "evidence": as_object(decision.evidence),
     }

@@ -62,11 +62,11 @@ def _earlier(evidence: Evidence, t: Texts) -> list[str]:
 
 
 def _planned(evidence: Evidence, t: Texts) -> list[str]:
-    if evidence.planned is None:
+    if evidence.planned_for is None:
         return []
-    if loss := evidence.planned_loss:
+    if loss := evidence.planned_for.loss:
         return [t("decision-planned", forecast=expected_text(loss, t))]
-    return [t("decision-planned-day", day=t.day(evidence.planned))]
+    return [t("decision-planned-day", day=t.day(evidence.planned_for.day))]
 
 
 def _scan(evidence: Evidence, t: Texts) -> list[str]:

@@ -130,11 +130,12 @@ def _print(verdict: Verdict, form: Form, texts: Texts, folder: Path) -> None:
 
 def _given(verdict: Verdict, folder: Path) -> Mapping[str, object]:
     """The verdict as a proposal takes it, of the source as it is now."""
-    from bot.lib.machine_time import machine_time  # noqa: PLC0415  # only for this form
+    from bot.domain.plain import as_object  # noqa: PLC0415  # only for this form
+    from bot.lib.machine_time import machine_time  # noqa: PLC0415
     from bot.scan.commit import commit_of  # noqa: PLC0415
     from bot.scan.output.as_verdict import given_scan  # noqa: PLC0415
 
-    return given_scan(verdict, commit=commit_of(folder), at=machine_time()).fields()
+    return as_object(given_scan(verdict, commit=commit_of(folder), at=machine_time()))
 
 
 def _version(text: str | None) -> Version | None:

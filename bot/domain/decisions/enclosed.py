@@ -2,14 +2,14 @@
 
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 
 from bot.domain.numbers.version import Version
+from bot.domain.plain import KEY, read_object
 from bot.domain.scan.verdict import Outcome
-from bot.errors import BadVersion, NoVerdict
+from bot.errors import NoVerdict
 
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}|")
 _CURLY: Final = str.maketrans(dict.fromkeys("“”„‟", '"'))
@@ -24,7 +24,7 @@ class GivenScan:
     outcome: Outcome
     to_run: Version | None
     """The base library that the source needs to run; None: no known need."""
-    whole: Version | None
+    whole: Version | None = field(metadata={KEY: "to_work_whole"})
     """The one that it needs to work whole."""
     unjudged: int
     """Names and files that may hide a need."""
@@ -34,18 +34,6 @@ class GivenScan:
     """UTC; when it was scanned."""
     given_by: str = ""
     """A Slack user's id."""
-
-    def fields(self) -> dict[str, object]:
-        """It as JSON."""
-        return {
-            "outcome": str(self.outcome),
-            "to_run": self.to_run.text if self.to_run else None,
-            "to_work_whole": self.whole.text if self.whole else None,
-            "unjudged": self.unjudged,
-            "commit": self.commit,
-            "at": self.at.isoformat(),
-            "given_by": self.given_by,
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +46,6 @@ class Enclosed:
 
 
 NOTHING: Final = Enclosed()
-
-
-def read_scan(found: Mapping[str, Any]) -> GivenScan:
-    """From `GivenScan.fields`."""
-    to_run, whole = (Version.parse(found[key]) if found[key] else None for key in ("to_run", "to_work_whole"))
-    at, by = datetime.fromisoformat(found["at"]), found.get("given_by", "")
-    return GivenScan(Outcome(found["outcome"]), to_run, whole, found["unjudged"], found["commit"], at, by)
 
 
 def typed_scan(text: str, *, given_by: str) -> GivenScan | None:
@@ -81,15 +62,10 @@ def typed_scan(text: str, *, given_by: str) -> GivenScan | None:
         return None
     try:
         found = json.loads(text.translate(_CURLY))
-        given = read_scan({**found, "given_by": given_by})
-        proper = (
-            type(found["unjudged"]) is int
-            and 0 <= given.unjudged < _MOST_UNJUDGED
-            and _COMMIT.fullmatch(given.commit)
-            and given.at.utcoffset() is not None
-        )
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, BadVersion) as error:
+        given = read_object(GivenScan, {**found, "given_by": given_by})
+    except (ValueError, TypeError, RecursionError) as error:
         raise NoVerdict from error
-    if not proper:
+    aware = given.at.utcoffset() is not None
+    if not (aware and 0 <= given.unjudged < _MOST_UNJUDGED and _COMMIT.fullmatch(given.commit)):
         raise NoVerdict
     return given

@@ -4,10 +4,11 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from bot.domain.decisions.enclosed import NOTHING, Enclosed
-from bot.domain.decisions.evidence import LARGE_DOUBT, Caution, Evidence, PublicLoss, Track
+from bot.domain.decisions.enclosed import NOTHING, Enclosed, GivenScan
+from bot.domain.decisions.evidence import LARGE_DOUBT, Caution, Evidence, PlannedDay, PublicLoss, Track
 from bot.domain.numbers.public import Clients
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
+from bot.domain.numbers.version import Version
 from bot.domain.what_if.answers import RaiseAnswer
 
 OLDEST: Final = timedelta(hours=48)
@@ -72,7 +73,7 @@ def evidence_of(
         public: the loss among all of WeChat's users, where it is known.
         clients: the first WeChat clients with the version, where they are known.
     """
-    snapshot, checked = answer.report.snapshot, answer.checked_forecast
+    snapshot, checked, planned = answer.report.snapshot, answer.checked_forecast, enclosed.planned
     record = checked.record if checked else None
     return Evidence(
         appid=snapshot.appid,
@@ -92,10 +93,9 @@ def evidence_of(
         track=Track(record.compared, record.held, record.median_error) if record else None,
         public=public,
         clients=clients,
-        cautions=(*_cautions(answer), *_cautions_of_scan(enclosed, answer, now)),
+        cautions=(*_cautions(answer), *cautions_of_scan(enclosed.scan, answer.version, now)),
         imported_by=snapshot.imported_by,
-        planned=enclosed.planned,
-        planned_loss=checked.safe.on(enclosed.planned) if checked and enclosed.planned else None,
+        planned_for=PlannedDay(planned, checked.safe.on(planned) if checked else None) if planned else None,
         scan=enclosed.scan,
     )
 
@@ -111,12 +111,16 @@ def _cautions(answer: RaiseAnswer) -> tuple[Caution, ...]:
     return tuple(caution for caution, holds in found.items() if holds)
 
 
-def _cautions_of_scan(enclosed: Enclosed, answer: RaiseAnswer, now: datetime) -> tuple[Caution, ...]:
-    scan = enclosed.scan
+def cautions_of_scan(scan: GivenScan | None, version: Version, now: datetime) -> tuple[Caution, ...]:
+    """What the voters should know of a scan.
+
+    Args:
+        version: the minimum that is proposed.
+    """
     if scan is None:
         return ()
     found = {
-        Caution.SCAN_NEEDS_MORE: scan.to_run is not None and scan.to_run > answer.version,
+        Caution.SCAN_NEEDS_MORE: scan.to_run is not None and scan.to_run > version,
         Caution.SCAN_UNJUDGED: scan.unjudged > 0,
         Caution.SCAN_OLD: abs(now - scan.at) > OLDEST,
     }

@@ -7,7 +7,7 @@ from decimal import Decimal
 from bot.domain.decisions import steps
 from bot.domain.decisions.decision import Decision, Origin
 from bot.domain.decisions.enclosed import GivenScan
-from bot.domain.decisions.evidence import Caution, Evidence, PublicLoss, Track, seal_of
+from bot.domain.decisions.evidence import Caution, Evidence, PlannedDay, PublicLoss, Track, seal_of
 from bot.domain.forecast.forecast import Expected
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.percentage_meaning import Meaning, Reason
@@ -52,8 +52,7 @@ EVIDENCE = Evidence(
 )
 SCANNED = replace(
     EVIDENCE,
-    planned=DAY + timedelta(days=21),
-    planned_loss=expected(21, "0.9", "0.7", "1.2"),
+    planned_for=PlannedDay(DAY + timedelta(days=21), expected(21, "0.9", "0.7", "1.2")),
     scan=GivenScan(Outcome.UNJUDGED, v("3.8.2"), v("3.9.0"), 2, "ab" * 20, NOW - timedelta(days=3), PROPOSER),
     cautions=(Caution.SCAN_NEEDS_MORE, Caution.SCAN_UNJUDGED, Caution.SCAN_OLD),
 )

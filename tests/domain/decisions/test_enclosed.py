@@ -8,6 +8,7 @@ import pytest
 
 from bot.domain.decisions.enclosed import GivenScan, typed_scan
 from bot.domain.forecast.forecast import Arrival, Expected, Forecast
+from bot.domain.plain import as_object
 from bot.domain.scan.verdict import Outcome
 from bot.errors import NoVerdict
 from tests.domain.build import v
@@ -18,7 +19,7 @@ GIVEN: Final = GivenScan(Outcome.PASSED, v("3.8.0"), None, 0, "ab" * 20, NOW)
 
 def line(**changed: object) -> str:
     """What `baselib scan --verdict` prints."""
-    return json.dumps(GIVEN.fields() | changed)
+    return json.dumps(as_object(GIVEN) | changed)
 
 
 def test_a_pasted_line() -> None:

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, text
 
 from bot.domain.decisions import steps
 from bot.domain.decisions.decision import Decision, State
-from bot.domain.decisions.evidence import canonical
+from bot.domain.decisions.evidence import canonical, seal_of
 from bot.domain.decisions.outcome import Change, Difference, Failure, Outcome, SettingCall, Shown
 from bot.domain.decisions.rollout.evidence import programs_in
 from bot.domain.decisions.rollout.program import FleetProgram, ProgramState, Tally, seal_of_programs
@@ -164,6 +164,7 @@ async def test_every_decision_is_there(old: Old) -> None:
         decision = found[row["number"]]
         assert decision.intact
         assert canonical(decision.evidence) == row["evidence"]
+        assert seal_of(decision.evidence) == row["seal"]
         assert (RUN.encode(decision.run) if decision.run else None) == json.loads(row["run"] or "null")
         assert same(row, decision, "evidence", "run", "tally", "open_for", "comment"), decision
     busy = {row["open_for"] for row in old.rows["decisions"] if row["open_for"] and row["appid"]}

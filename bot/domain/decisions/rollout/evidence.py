@@ -2,58 +2,38 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 
-from bot.domain.decisions.evidence import (
-    Caution,
-    Evidence,
-    PublicLoss,
-    fields_of_bounds,
-    fields_of_public,
-    read_bounds,
-    read_evidence,
-    read_public,
-)
+from bot.domain.decisions.enclosed import NOTHING, Enclosed
+from bot.domain.decisions.evidence import Caution, Evidence, Frozen, PlannedDay, PublicLoss
+from bot.domain.decisions.proposable import cautions_of_scan
 from bot.domain.decisions.quorum import SMALL_LOSS
 from bot.domain.decisions.rollout.program import FleetProgram, LeftOut, ProgramState, seal_of_programs
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.public import Clients
 from bot.domain.numbers.version import Version
+from bot.domain.plain import KEY, read_object
 
 
-@dataclass(frozen=True, slots=True)
-class FleetEvidence:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FleetEvidence(Frozen):
     """What the voters see of the programs' numbers. Fractions."""
 
-    version: Version
-    frozen_at: datetime
-    """UTC."""
-    tag: str
+    tag: str = field(metadata={KEY: "fleet"})
     """Folded; empty for the whole fleet."""
     ready: bool
     """Whether only programs that keep 99 % were meant."""
     programs: int
-    loss: Bounds
-    """The largest."""
     worst: str
     """The name of the program that loses most."""
     median: Bounds
     costly: int
     """Programs that lose more than 1 %."""
     left_out: tuple[tuple[LeftOut, int], ...]
-    day: date
-    """The oldest day of their snapshots."""
-    taken_at: datetime
-    """UTC; of the oldest."""
-    rows: str
+    rows: str = field(metadata={KEY: "programs_sha256"})
     """The hash of their numbers, see `seal_of_programs`."""
-    public: PublicLoss | None = None
-    clients: Clients | None = None
-    """The first WeChat clients that bring the version."""
-    cautions: tuple[Caution, ...] = ()
 
     @property
     def name(self) -> str:
@@ -65,61 +45,18 @@ class FleetEvidence:
         """Programs left out because Baselib may not set them, while it may set others."""
         return dict(self.left_out).get(LeftOut.OPTED_OUT, 0)
 
-    @property
-    def age(self) -> timedelta:
-        """How old the oldest snapshot was."""
-        return max(timedelta(0), self.frozen_at - self.taken_at)
-
-    def fields(self) -> dict[str, object]:
-        """It as JSON; unknown values are null."""
-        return {
-            "fleet": self.tag,
-            "ready": self.ready,
-            "version": self.version.text,
-            "frozen_at": self.frozen_at.isoformat(),
-            "programs": self.programs,
-            "loss": fields_of_bounds(self.loss),
-            "worst": self.worst,
-            "median": fields_of_bounds(self.median),
-            "costly": self.costly,
-            "left_out": [[str(because), count] for because, count in self.left_out],
-            "day": self.day.isoformat(),
-            "taken_at": self.taken_at.isoformat(),
-            "programs_sha256": self.rows,
-            "public": fields_of_public(self.public),
-            "clients": [self.clients.android, self.clients.ios] if self.clients else None,
-            "cautions": [str(each) for each in self.cautions],
-        }
-
 
 AnyEvidence = Evidence | FleetEvidence
 
 
 def any_evidence_in(text: str) -> AnyEvidence:
-    """The evidence in its canonical JSON, of a program or of a fleet."""
-    found: Mapping[str, Any] = json.loads(text)
-    return _read_fleet_evidence(found) if "fleet" in found else read_evidence(found)
+    """The evidence in its canonical JSON, of a program or of a fleet.
 
-
-def _read_fleet_evidence(found: Mapping[str, Any]) -> FleetEvidence:
-    return FleetEvidence(
-        version=Version.parse(found["version"]),
-        frozen_at=datetime.fromisoformat(found["frozen_at"]),
-        tag=found["fleet"],
-        ready=found["ready"],
-        programs=found["programs"],
-        loss=read_bounds(found["loss"]),
-        worst=found["worst"],
-        median=read_bounds(found["median"]),
-        costly=found["costly"],
-        left_out=tuple((LeftOut(because), count) for because, count in found["left_out"]),
-        day=date.fromisoformat(found["day"]),
-        taken_at=datetime.fromisoformat(found["taken_at"]),
-        rows=found["programs_sha256"],
-        public=read_public(found["public"]) if found["public"] else None,
-        clients=Clients(*found["clients"]) if found["clients"] else None,
-        cautions=tuple(Caution(each) for each in found["cautions"]),
-    )
+    Raises:
+        ValueError: it is of neither.
+    """
+    found = json.loads(text)
+    return read_object(FleetEvidence, found) if "fleet" in found else read_object(Evidence, found)
 
 
 def fleet_evidence(
@@ -132,6 +69,7 @@ def fleet_evidence(
     public: PublicLoss | None,
     clients: Clients | None,
     now: datetime,
+    enclosed: Enclosed = NOTHING,
 ) -> FleetEvidence:
     """Sum up the frozen numbers of programs.
 
@@ -166,7 +104,9 @@ def fleet_evidence(
         rows=seal_of_programs(programs),
         public=public,
         clients=clients,
-        cautions=() if listed else (Caution.NOT_LISTED,),
+        cautions=(*(() if listed else (Caution.NOT_LISTED,)), *cautions_of_scan(enclosed.scan, version, now)),
+        planned_for=PlannedDay(enclosed.planned) if enclosed.planned else None,
+        scan=enclosed.scan,
     )
 
 

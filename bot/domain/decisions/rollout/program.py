@@ -14,6 +14,7 @@ from typing import Final
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.version import Version
+from bot.domain.plain import plain
 
 
 class ProgramState(StrEnum):
@@ -131,19 +132,9 @@ class FleetProgram:
     def frozen(self) -> list[str | int | None]:
         """The part that is sealed."""
         left_out = self.because if self.batch < 0 else ""
-        return [
-            self.position,
-            self.batch,
-            self.appid,
-            self.program,
-            self.minimum.text if self.minimum else None,
-            self.day.isoformat() if self.day else None,
-            self.taken_at.isoformat() if self.taken_at else None,
-            str(self.meaning) if self.meaning else None,
-            None if self.loss_low is None else f"{self.loss_low.normalize():f}",
-            None if self.loss_high is None else f"{self.loss_high.normalize():f}",
-            left_out,
-        ]
+        place = (self.position, self.batch, self.appid, self.program)
+        numbers = (self.minimum, self.day, self.taken_at, self.meaning, self.loss_low, self.loss_high)
+        return [plain(each) for each in (*place, *numbers, left_out)]
 
 
 def seal_of_programs(programs: Iterable[FleetProgram]) -> str:

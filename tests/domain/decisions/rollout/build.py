@@ -5,6 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from bot.domain.decisions import steps
+from bot.domain.decisions.enclosed import NOTHING, Enclosed
 from bot.domain.decisions.evidence import PublicLoss, seal_of
 from bot.domain.decisions.rollout.evidence import FleetEvidence, fleet_evidence
 from bot.domain.decisions.rollout.plan import arrange
@@ -44,7 +45,7 @@ def fleet(count: int) -> tuple[FleetProgram, ...]:
     return arrange([*others, *losses])
 
 
-def evidence_for(programs: tuple[FleetProgram, ...]) -> FleetEvidence:
+def evidence_for(programs: tuple[FleetProgram, ...], enclosed: Enclosed = NOTHING) -> FleetEvidence:
     """Their evidence."""
     return fleet_evidence(
         programs,
@@ -55,6 +56,7 @@ def evidence_for(programs: tuple[FleetProgram, ...]) -> FleetEvidence:
         public=PublicLoss(DAY - timedelta(days=1), exactly("3.1")),
         clients=Clients("8.0.50", "8.0.49"),
         now=NOW,
+        enclosed=enclosed,
     )
 
 

@@ -1,5 +1,6 @@
 """Which programs a fleet's decision sets, in which batches, and when it stops."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.decisions.enclosed import Enclosed
 from bot.domain.decisions.evidence import canonical, seal_of
 from bot.domain.decisions.rollout.by_hand import found_set, never_set
 from bot.domain.decisions.rollout.evidence import any_evidence_in
@@ -17,8 +19,8 @@ from bot.domain.decisions.rollout.run import Halt, Run, halt_of
 from bot.domain.decisions.said_set import Seen
 from bot.domain.programs.program import AuthStatus, Program, imported_program
 from tests.domain.build import snapshot_of, v
-from tests.domain.decisions.build import DAY, NOW
-from tests.domain.decisions.rollout.build import EVIDENCE, PROGRAMS, VERSION, fleet, row
+from tests.domain.decisions.build import DAY, NOW, SCANNED
+from tests.domain.decisions.rollout.build import EVIDENCE, PROGRAMS, VERSION, evidence_for, fleet, row
 
 SHOP = Program("wx0000000000000001", "shop")
 GOOD = replace(snapshot_of([("3.8.1", "99.5"), ("3.0.0", "0.5")], DAY, minimum="2.30.0"), taken_at=NOW)
@@ -98,6 +100,17 @@ def test_the_evidence_sums_up() -> None:
     again = any_evidence_in(canonical(EVIDENCE))
     assert again == EVIDENCE
     assert seal_of(again) == seal_of(EVIDENCE)
+
+
+def test_what_the_proposer_encloses() -> None:
+    """A planned day and a scan, with its cautions; without them there is no trace of either."""
+    enclosed = evidence_for(PROGRAMS, Enclosed(DAY, SCANNED.scan))
+    again = any_evidence_in(canonical(enclosed))
+
+    assert again == enclosed
+    assert (again.planned, again.scan, again.cautions) == (DAY, SCANNED.scan, SCANNED.cautions)
+    assert EVIDENCE.planned is None
+    assert not {"planned", "scan"} & json.loads(canonical(EVIDENCE)).keys()
 
 
 def test_the_seal_holds_the_numbers_of_each() -> None:
