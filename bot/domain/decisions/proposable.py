@@ -1,5 +1,6 @@
 """Which numbers a proposal may rest on, and what its voters should know beside them."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -93,35 +94,37 @@ def evidence_of(
         track=Track(record.compared, record.held, record.median_error) if record else None,
         public=public,
         clients=clients,
-        cautions=(*_cautions(answer), *cautions_of_scan(enclosed.scan, answer.version, now)),
+        cautions=cautions_that_hold(_cautions(answer), enclosed.scan, answer.version, now=now),
         imported_by=snapshot.imported_by,
         planned_for=PlannedDay(planned, checked.safe.on(planned) if checked else None) if planned else None,
         scan=enclosed.scan,
     )
 
 
-def _cautions(answer: RaiseAnswer) -> tuple[Caution, ...]:
-    found = {
+def _cautions(answer: RaiseAnswer) -> dict[Caution, bool]:
+    return {
         Caution.NOT_LISTED: not answer.listed,
         Caution.UNCERTAIN: answer.loss.high - answer.loss.low > LARGE_DOUBT,
         Caution.NOT_PROVED_TODAY: not answer.report.snapshot.reading.proves,
         Caution.NO_HISTORY: answer.loss_week_ago is None,
         Caution.WITHDRAWAL: answer.report.withdrawal is not None,
     }
-    return tuple(caution for caution, holds in found.items() if holds)
 
 
-def cautions_of_scan(scan: GivenScan | None, version: Version, now: datetime) -> tuple[Caution, ...]:
-    """What the voters should know of a scan.
+def cautions_that_hold(
+    of_numbers: Mapping[Caution, bool], scan: GivenScan | None, version: Version, *, now: datetime
+) -> tuple[Caution, ...]:
+    """What the voters should know.
 
     Args:
+        of_numbers: whether each holds that is not about a scan.
         version: the minimum that is proposed.
     """
-    if scan is None:
-        return ()
-    found = {
-        Caution.SCAN_NEEDS_MORE: scan.to_run is not None and scan.to_run > version,
-        Caution.SCAN_UNJUDGED: scan.unjudged > 0,
-        Caution.SCAN_OLD: abs(now - scan.at) > OLDEST,
-    }
+    found = dict(of_numbers)
+    if scan:
+        found |= {
+            Caution.SCAN_NEEDS_MORE: scan.to_run is not None and scan.to_run > version,
+            Caution.SCAN_UNJUDGED: scan.unjudged > 0,
+            Caution.SCAN_OLD: abs(now - scan.at) > OLDEST,
+        }
     return tuple(caution for caution, holds in found.items() if holds)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.domain.decisions.enclosed import NOTHING, Enclosed
 from bot.domain.decisions.evidence import Caution, Evidence, Frozen, PlannedDay, PublicLoss
-from bot.domain.decisions.proposable import cautions_of_scan
+from bot.domain.decisions.proposable import cautions_that_hold
 from bot.domain.decisions.quorum import SMALL_LOSS
 from bot.domain.decisions.rollout.program import FleetProgram, LeftOut, ProgramState, seal_of_programs
 from bot.domain.numbers.distribution import Bounds
@@ -104,7 +104,7 @@ def fleet_evidence(
         rows=seal_of_programs(programs),
         public=public,
         clients=clients,
-        cautions=(*(() if listed else (Caution.NOT_LISTED,)), *cautions_of_scan(enclosed.scan, version, now)),
+        cautions=cautions_that_hold({Caution.NOT_LISTED: not listed}, enclosed.scan, version, now=now),
         planned_for=PlannedDay(enclosed.planned) if enclosed.planned else None,
         scan=enclosed.scan,
     )
