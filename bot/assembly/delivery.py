@@ -7,7 +7,6 @@ from bot.usecases.alerts.handle_alert import AlertHandler
 from bot.usecases.decisions.handle_decision import DecisionHandler
 from bot.usecases.decisions.keep_step import KeepStep
 from bot.usecases.decisions.learn import Learn
-from bot.usecases.decisions.rollout.learn import LearnFleet
 from bot.usecases.delivery.deliver import Deliver, FollowUps
 from bot.usecases.delivery.deliver_due import DeliverDue
 from bot.usecases.delivery.handler import DeliveryHandler
@@ -59,14 +58,8 @@ def deliver_due(
     subscriptions, deliveries, workspaces = kept.subscriptions, kept.deliveries, kept.workspaces
     notify_owner = NotifyOwner(deliveries)
     details = DetailsHandler(subscriptions, visible, preview.compose_fleet, notify_owner)
-    learn = Learn(kept.snapshots, kept.public_snapshots, visible)
-    decision_handler = DecisionHandler(
-        kept.decisions,
-        deliveries,
-        KeepStep(kept.decisions, kept.audit),
-        learn,
-        LearnFleet(kept.rollouts, kept.snapshots, learn),
-    )
+    learn = Learn(kept.rollouts, kept.snapshots, kept.public_snapshots, visible)
+    decision_handler = DecisionHandler(kept.decisions, deliveries, KeepStep(kept.decisions, kept.audit), learn)
     handlers: dict[DeliveryKind, DeliveryHandler] = {
         DeliveryKind.DIGEST: DigestHandler(
             subscriptions,

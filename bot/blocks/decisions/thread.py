@@ -6,9 +6,8 @@ from bot.blocks.delivery import reason_sentence
 from bot.blocks.kit.elements import mention, message, section
 from bot.blocks.kit.message import Message
 from bot.domain.decisions.decision import Decision, Transition
-from bot.domain.decisions.lesson import Lesson, Others
+from bot.domain.decisions.lesson import Lesson
 from bot.domain.delivery.delivery import Delivery
-from bot.domain.numbers.distribution import Bounds
 from bot.i18n import Texts
 
 
@@ -30,10 +29,10 @@ def reminder_message(decision: Decision, t: Texts) -> Message:
 
 
 def lesson_message(decision: Decision, lesson: Lesson, t: Texts) -> Message:
-    """What was forecast, what was measured, and what it is to be compared with."""
+    """What was measured, what was forecast for one program, and what it is to be compared with."""
     title = t("lesson-title", days=lesson.days, version=decision.version.text)
-    lines = [t("lesson-before", loss=t.bounds(lesson.before)), *_measured(lesson, t), *_compared(lesson, t)]
-    return message(t("sentences", first=title, second=lines[1]), [section(title, *lines, t("lesson-beware"))])
+    lines = [*_measured(decision, lesson, t), *_compared(lesson, t)]
+    return message(t("sentences", first=title, second=lines[0]), [section(title, *lines, t("lesson-beware"))])
 
 
 def lost_message(decision: Decision, missing: Delivery, t: Texts) -> Message:
@@ -43,24 +42,27 @@ def lost_message(decision: Decision, missing: Delivery, t: Texts) -> Message:
     return message(body, [section(body, reason)])
 
 
-def _measured(lesson: Lesson, t: Texts) -> list[str]:
-    if lesson.measured is None or lesson.day is None:
+def _measured(decision: Decision, lesson: Lesson, t: Texts) -> list[str]:
+    typical = lesson.typical
+    if typical is None:
         return [t("lesson-unread")]
-    lines = [t("lesson-measured", day=t.day(lesson.day), loss=t.bounds(lesson.measured))]
-    if (expected := lesson.expected) is None:
-        return [*lines, t("lesson-no-forecast")]
+    before, after = t.bounds(typical.before), t.bounds(typical.after)
+    if decision.fleet:
+        lines = [t("rollout-lesson", count=len(lesson.changes), before=before, after=after)]
+        return [*lines, t("rollout-lesson-grown", count=lesson.grown)] if lesson.grown else lines
+    line, expected = t("lesson-measured", day=t.day(typical.day), before=before, after=after), lesson.expected
+    if expected is None:
+        return [line, t("lesson-no-forecast")]
     given = t("bounds", low=t.fraction(expected.low), high=t.fraction(expected.high))
-    key = "lesson-held" if lesson.held else "lesson-missed"
-    return [*lines, t(key, loss=t.fraction(expected.loss), range=given)]
+    key = "lesson-held" if expected.held(typical.after.low) else "lesson-missed"
+    return [line, t(key, loss=t.fraction(expected.loss), range=given)]
 
 
 def _compared(lesson: Lesson, t: Texts) -> list[str]:
-    return compared_lines(lesson.public_before, lesson.public_after, lesson.others, t)
-
-
-def compared_lines(before: Bounds | None, after: Bounds | None, others: Others | None, t: Texts) -> list[str]:
     """All of WeChat, and the programs whose minimum stayed, as far as they are known."""
-    public = [t("lesson-public", before=t.bounds(before), after=t.bounds(after))] if before and after else []
-    if others is None:
-        return public
-    return [*public, t("lesson-others", count=others.programs, change=t.points(others.change))]
+    lines, before, after = [], lesson.public_before, lesson.public_after
+    if before and after:
+        lines.append(t("lesson-public", before=t.bounds(before), after=t.bounds(after)))
+    if (growth := lesson.others_growth) is not None:
+        lines.append(t("lesson-others", count=len(lesson.others), change=t.points(growth)))
+    return lines

@@ -1,18 +1,17 @@
-"""The outcome of a raised minimum: the forecast compared with the measured loss.
+"""What came of a raised minimum: the measured loss, beside the one before and the forecast.
 
 Users below the minimum cannot use the program, so they leave WeChat's thirty-day window: the measured loss shrinks by
 itself. That is why it is set beside the last reading before, all of WeChat, and programs that did not change.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
 from statistics import median
 
 from bot.domain.decisions.evidence import Evidence
-from bot.domain.forecast.forecast import Expected
+from bot.domain.forecast.forecast import Expected, expected_on
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.suspicion import whole
@@ -20,12 +19,20 @@ from bot.domain.numbers.version import Version
 
 
 @dataclass(frozen=True, slots=True)
-class Others:
-    """Programs whose minimum stayed, over the same days."""
+class Change:
+    """A program's loss at a version, before and after. Fractions."""
 
-    programs: int
-    change: Decimal
-    """The median change of their loss at the version, a difference of fractions."""
+    before: Bounds
+    after: Bounds
+    day: date
+    """Of the reading that was measured."""
+    stayed: bool
+    """Whether its minimum is the same as before."""
+
+    @property
+    def growth(self) -> Decimal:
+        """The difference of the high ends."""
+        return self.after.high - self.before.high
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,59 +40,68 @@ class Lesson:
     """The comparison. Fractions; what is not known is None."""
 
     days: int
-    """After the minimum was verified."""
-    before: Bounds
-    """The loss at the last sound reading before it was set."""
-    day: date | None
-    """Of the reading that was measured."""
-    measured: Bounds | None
+    """After the decision was verified."""
+    changes: Sequence[Change]
+    """Of the programs that were set and measured since."""
+    others: Sequence[Change]
+    """Of programs whose minimum stayed, over the same days."""
     expected: Expected | None
-    """The forecast for that day, had nothing been changed."""
+    """The forecast for one program on the measured day, had nothing been changed."""
     public_before: Bounds | None
     public_after: Bounds | None
-    others: Others | None
 
     @property
-    def held(self) -> bool | None:
-        """Whether the measurement lies within the forecast's range."""
-        if self.measured is None or self.expected is None:
+    def typical(self) -> Change | None:
+        """The medians of their losses, and the newest day; None without any."""
+        if not self.changes:
             return None
-        return self.expected.low <= self.measured.low <= self.expected.high
+        before, after = [each.before for each in self.changes], [each.after for each in self.changes]
+        return Change(_median(before), _median(after), max(each.day for each in self.changes), stayed=False)
+
+    @property
+    def grown(self) -> int:
+        """How many of them lose more than before."""
+        return sum(each.growth > 0 for each in self.changes)
+
+    @property
+    def others_growth(self) -> Decimal | None:
+        """The median growth of the others' losses."""
+        return median(each.growth for each in self.others) if self.others else None
 
 
-def expected_on(evidence: Evidence, day: date) -> Expected | None:
-    """The forecast for a day, between the days of the evidence's path on a straight line; None beyond its end."""
-    start = Expected(evidence.day, evidence.loss.low, evidence.loss.low, evidence.loss.low)
-    for early, late in pairwise((start, *evidence.path)):
-        if early.day <= day <= late.day:
-            part = Decimal((day - early.day).days) / Decimal((late.day - early.day).days)
-            loss, low, high = (
-                there + (then - there) * part
-                for there, then in ((early.loss, late.loss), (early.low, late.low), (early.high, late.high))
-            )
-            return Expected(day, loss, low, high)
-    return None
-
-
-def others_of(pairs: Iterable[tuple[Snapshot, Snapshot]], version: Version) -> Others | None:
-    """The change in programs whose minimum stayed; None without any.
+def changes_of(
+    frozen: Mapping[str, Bounds | None],
+    earlier: Mapping[str, Sequence[Snapshot]],
+    later: Mapping[str, Sequence[Snapshot]],
+    version: Version,
+) -> list[Change]:
+    """The changes of the programs that were measured: each from its last sound reading before to its newest one.
 
     Args:
-        pairs: the snapshots of each program before and after.
+        frozen: by AppID, the loss on record of each program, which counts where there is no earlier reading.
+        earlier: their snapshots from before, oldest first.
+        later: those from after, oldest first.
         version: the one whose loss is compared.
     """
-    changes = [found for before, after in pairs if (found := _change(before, after, version)) is not None]
-    return Others(len(changes), median(changes)) if changes else None
+    found = []
+    for appid, loss in frozen.items():
+        first, last = _newest_sound(earlier.get(appid, ())), _newest_sound(later.get(appid, ()))
+        before = first.distribution.loss(version) if first and first.distribution else loss
+        if before and last and last.distribution:
+            stayed = first is not None and first.minimum == last.minimum
+            found.append(Change(before, last.distribution.loss(version), last.day, stayed))
+    return found
 
 
-def _change(before: Snapshot, after: Snapshot, version: Version) -> Decimal | None:
-    if before.minimum != after.minimum or before.day >= after.day or not (whole(before) and whole(after)):
-        return None
-    if before.distribution is None or after.distribution is None:
-        return None
-    return after.distribution.loss(version).high - before.distribution.loss(version).high
+def forecast_on(evidence: Evidence, day: date) -> Expected | None:
+    """The forecast for a day, from the loss when it was proposed on; None beyond the end of its path."""
+    low = evidence.loss.low
+    return expected_on((Expected(evidence.day, low, low, low), *evidence.path), day)
 
 
-def newest_sound(snapshots: Sequence[Snapshot]) -> Snapshot | None:
-    """The newest snapshot with a complete distribution."""
+def _newest_sound(snapshots: Sequence[Snapshot]) -> Snapshot | None:
     return next((each for each in reversed(snapshots) if whole(each)), None)
+
+
+def _median(losses: Sequence[Bounds]) -> Bounds:
+    return Bounds(median(each.low for each in losses), median(each.high for each in losses))

@@ -47,6 +47,20 @@ class Expected:
     low: Decimal
     high: Decimal
 
+    def held(self, came: Decimal) -> bool:
+        """Whether the outcome fell within the range."""
+        return self.low <= came <= self.high
+
+
+def expected_on(path: Sequence[Expected], day: date) -> Expected | None:
+    """What a path expects for a day, on a straight line between its days; None before the first and after the last."""
+    for before, after in pairwise(path):
+        if before.day <= day <= after.day:
+            part = Decimal((day - before.day).days) / (after.day - before.day).days
+            ends = zip((before.loss, before.low, before.high), (after.loss, after.low, after.high), strict=True)
+            return Expected(day, *((left + (right - left) * part).quantize(_FINEST) for left, right in ends))
+    return None
+
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
@@ -74,13 +88,8 @@ class Forecast:
         return tuple(each for each in self.weeks if (each.day - self.made_on).days in HORIZONS)
 
     def on(self, day: date) -> Expected | None:
-        """The certain loss on a day, between those of the weeks around it; None before the first and after the last."""
-        for before, after in pairwise(self.weeks):
-            if before.day <= day <= after.day:
-                part = Decimal((day - before.day).days) / (after.day - before.day).days
-                ends = zip((before.loss, before.low, before.high), (after.loss, after.low, after.high), strict=True)
-                return Expected(day, *((left + (right - left) * part).quantize(_FINEST) for left, right in ends))
-        return None
+        """The certain loss on a day, see `expected_on`."""
+        return expected_on(self.weeks, day)
 
 
 @dataclass(frozen=True, slots=True)

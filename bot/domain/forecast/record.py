@@ -30,7 +30,7 @@ class Compared:
     @property
     def held(self) -> bool:
         """Whether the outcome fell within the 80 % range."""
-        return self.forecast.expected.low <= self.came <= self.forecast.expected.high
+        return self.forecast.expected.held(self.came)
 
     @property
     def error(self) -> Decimal:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from decimal import Decimal
 from functools import partial
 from typing import Final
 
@@ -19,7 +18,8 @@ from bot.domain.decisions import steps
 from bot.domain.decisions.decision import Decision
 from bot.domain.decisions.delivery import card
 from bot.domain.decisions.evidence import Caution
-from bot.domain.decisions.lesson import Lesson, Others
+from bot.domain.decisions.lesson import Change as LossChange
+from bot.domain.decisions.lesson import Lesson
 from bot.domain.decisions.outcome import Change, Difference, Failure, SettingCall
 from bot.domain.decisions.recheck import ends_of
 from bot.domain.decisions.said_set import Seen
@@ -105,17 +105,10 @@ DIFFERENCES: Final = {
 }
 OF_NUMBERS: Final = tuple(each for each in Caution if not each.startswith("scan-"))
 BARE_CARD: Final = replace(PROPOSED, evidence=replace(BARE, program="<!here> & *co*", cautions=OF_NUMBERS), reason="")
-LESSON: Final = Lesson(
-    7,
-    exactly("1.9"),
-    DAY + timedelta(days=7),
-    exactly("1.1"),
-    expected(7, "1.1", "1.0", "1.2"),
-    exactly("3.1"),
-    exactly("2.8"),
-    Others(12, Decimal("-0.004")),
-)
-UNREAD: Final = Lesson(28, exactly("1.9"), None, None, None, None, None, None)
+MEASURED: Final = LossChange(exactly("1.9"), exactly("1.1"), DAY + timedelta(days=7), stayed=False)
+OTHERS: Final = [LossChange(exactly("3"), exactly("2.6"), DAY + timedelta(days=7), stayed=True)] * 12
+LESSON: Final = Lesson(7, [MEASURED], OTHERS, expected(7, "1.1", "1.0", "1.2"), exactly("3.1"), exactly("2.8"))
+UNREAD: Final = Lesson(28, [], [], None, None, None)
 
 
 def _ended(step: Step) -> Callable[[Texts], object]:
@@ -187,7 +180,9 @@ def test_threads() -> None:
         **{name: _step(step) for name, step in ENDS.items()},
         "reminder": lambda t: reminder_message(ONE_VOTE, t),
         "lesson": lambda t: lesson_message(VERIFIED, LESSON, t),
-        "lesson-missed": lambda t: lesson_message(VERIFIED, replace(LESSON, measured=exactly("2")), t),
+        "lesson-missed": lambda t: lesson_message(
+            VERIFIED, replace(LESSON, changes=[replace(MEASURED, after=exactly("2"))]), t
+        ),
         "lesson-without-forecast": lambda t: lesson_message(VERIFIED, replace(LESSON, expected=None), t),
         "lesson-unread": lambda t: lesson_message(VERIFIED, UNREAD, t),
         "lost": lambda t: lost_message(DRAFT, missing, t),

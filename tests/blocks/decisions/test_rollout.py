@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from decimal import Decimal
 from typing import Final
 
 from bot.blocks.decisions.card import card_message
@@ -11,20 +10,18 @@ from bot.blocks.decisions.file import decision_file
 from bot.blocks.decisions.form import propose_fleet_view, reading_fleet_view
 from bot.blocks.decisions.list import decisions_message, proposed_message
 from bot.blocks.decisions.news import decision_news
-from bot.blocks.decisions.rollout.lesson import fleet_lesson_message
 from bot.blocks.decisions.rollout.preview import preview_message
 from bot.blocks.decisions.rollout.programs import programs_message
 from bot.blocks.decisions.rollout.spreadsheet import rollout_csv
-from bot.blocks.decisions.thread import step_message
+from bot.blocks.decisions.thread import lesson_message, step_message
 from bot.blocks.kit.message import Message
 from bot.domain.access.audit import SYSTEM
 from bot.domain.decisions import steps
 from bot.domain.decisions.decision import Decision, State
 from bot.domain.decisions.evidence import Caution
-from bot.domain.decisions.lesson import Others
+from bot.domain.decisions.lesson import Change, Lesson
 from bot.domain.decisions.rollout.by_hand import said
 from bot.domain.decisions.rollout.draft import FleetDraft
-from bot.domain.decisions.rollout.lesson import FleetLesson
 from bot.domain.decisions.rollout.page import ProgramPage
 from bot.domain.decisions.rollout.program import TO_SET, LeftOut, ProgramState, Tally
 from bot.domain.decisions.rollout.run import Halt, Run, RunStatus
@@ -33,7 +30,7 @@ from bot.export.decision_json import decision_json
 from bot.i18n import Texts, texts_for
 from tests.blocks.checks import assert_sendable
 from tests.blocks.golden import assert_builder
-from tests.domain.decisions.build import BOB, CAROL, NOW, PROPOSER, by, exactly
+from tests.domain.decisions.build import BOB, CAROL, DAY, NOW, PROPOSER, by, exactly
 from tests.domain.decisions.rollout.build import (
     APPROVED_FLEET,
     DRAFT_FLEET,
@@ -84,10 +81,13 @@ TICKED: Final = [
     said(PROGRAMS[4], CAROL, now=NOW),
 ]
 WORDS: Final = {PROGRAMS[4].appid: SaidSet(CAROL, NOW, VERSION, Seen(PROGRAMS[4].minimum, NOW))}
-LESSON: Final = FleetLesson(
-    7, 36, Decimal("0.004"), Decimal("0.002"), 2, exactly("3.1"), exactly("2.8"), Others(12, Decimal("-0.004"))
-)
-UNREAD: Final = FleetLesson(28, 0, None, None, 0, None, None, None)
+CHANGES: Final = [
+    Change(exactly(before), exactly(after), DAY, stayed=False)
+    for before, after in [("0.4", "0.2")] * 34 + [("0.1", "0.3")] * 2
+]
+OTHERS: Final = [Change(exactly("3"), exactly("2.6"), DAY, stayed=True)] * 12
+LESSON: Final = Lesson(7, CHANGES, OTHERS, None, exactly("3.1"), exactly("2.8"))
+UNREAD: Final = Lesson(28, [], [], None, None, None)
 
 
 def _card(decision: Decision) -> Callable[[Texts], object]:
@@ -129,8 +129,8 @@ def test_around_the_card() -> None:
             "propose-ready": lambda t: propose_fleet_view(CAUTIOUS_DRAFT, t),
             "propose-all": lambda t: propose_fleet_view(DRAFT, t),
             "propose-reading": reading_fleet_view,
-            "lesson": lambda t: fleet_lesson_message(verified.after, LESSON, t),
-            "lesson-unread": lambda t: fleet_lesson_message(verified.after, UNREAD, t),
+            "lesson": lambda t: lesson_message(verified.after, LESSON, t),
+            "lesson-unread": lambda t: lesson_message(verified.after, UNREAD, t),
         },
         full="list",
         links=LINKS,

@@ -1,59 +1,92 @@
 """Forecast and measurement."""
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.decisions.lesson import Lesson, expected_on, others_of
+from bot.domain.decisions.lesson import Change, Lesson, changes_of, forecast_on
+from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.snapshot import Snapshot
-from tests.domain.build import TODAY, snapshot_of, v
+from tests.domain.build import snapshot_of, v
 from tests.domain.decisions.build import BARE, DAY, EVIDENCE, exactly, expected
 
 
 def test_between_two_days_of_the_forecast() -> None:
     """Linear from the loss at proposal; nothing after the last day or without a forecast."""
-    at_seven = expected_on(EVIDENCE, DAY + timedelta(days=7))
+    at_seven = forecast_on(EVIDENCE, DAY + timedelta(days=7))
 
-    assert expected_on(EVIDENCE, DAY + timedelta(days=28)) == EVIDENCE.path[0]
+    assert forecast_on(EVIDENCE, DAY + timedelta(days=28)) == EVIDENCE.path[0]
     assert at_seven == expected(7, "1.1", "1.05", "1.175")
-    assert expected_on(EVIDENCE, DAY + timedelta(days=57)) is None
-    assert expected_on(EVIDENCE, DAY - timedelta(days=1)) is None
-    assert expected_on(BARE, DAY + timedelta(days=7)) is None
+    assert forecast_on(EVIDENCE, DAY + timedelta(days=57)) is None
+    assert forecast_on(EVIDENCE, DAY - timedelta(days=1)) is None
+    assert forecast_on(BARE, DAY + timedelta(days=7)) is None
 
 
 @given(st.integers(0, 56))
 def test_never_outside_its_range(days: int) -> None:
     """On every day the expected loss lies between its ends."""
-    found = expected_on(EVIDENCE, DAY + timedelta(days=days))
+    found = forecast_on(EVIDENCE, DAY + timedelta(days=days))
 
     assert found
     assert found.low <= found.loss <= found.high
 
 
-def _pair(before: str, after: str, *, minimum: str = "3.0.0", first: date = TODAY) -> tuple[Snapshot, Snapshot]:
-    def of(day: date, below: str, minimum: str) -> Snapshot:
-        return snapshot_of([("3.7.0", below), ("3.8.0", str(100 - Decimal(below)))], day, minimum=minimum)
+def _on(days: int, below: str, *, minimum: str = "3.0.0") -> Snapshot:
+    rows = [("3.7.0", below), ("3.8.0", str(100 - Decimal(below)))]
+    return snapshot_of(rows, DAY + timedelta(days=days), minimum=minimum)
 
-    return of(first, before, "3.0.0"), of(TODAY + timedelta(days=7), after, minimum)
+
+CUT_SHORT = snapshot_of([("3.8.0", "100")], DAY)
+"""Excluded from comparisons: everyone on one version."""
+
+
+def test_from_the_last_sound_reading_before_to_the_newest() -> None:
+    """Where there was none before, from the loss on record; without a sound one since, the program is left out."""
+    frozen = {"read": exactly("9"), "unread": exactly("1.9"), "silent": exactly("2"), "unknown": None}
+    earlier = {"read": [_on(-3, "3"), _on(-2, "2"), CUT_SHORT], "unread": [CUT_SHORT]}
+    raised = [_on(6, "1.2", minimum="3.8.0"), _on(7, "1.1", minimum="3.8.0"), CUT_SHORT]
+    later = {"read": raised, "unread": raised, "silent": [CUT_SHORT], "unknown": raised}
+
+    found = changes_of(frozen, earlier, later, v("3.8.0"))
+
+    measured = exactly("1.1"), DAY + timedelta(days=7), False
+    assert found == [Change(exactly("2"), *measured), Change(exactly("1.9"), *measured)]
 
 
 def test_programs_that_did_not_change() -> None:
-    """The median of their changes; one whose minimum changed is none of them."""
-    pairs = [_pair("2", "1.5"), _pair("3", "2.9"), _pair("5", "4"), _pair("9", "1", minimum="3.8.0")]
+    """Their minimum is the same in both readings; the median of their growth is compared."""
+    earlier = {"stays": [_on(-1, "2")], "raised": [_on(-1, "9")]}
+    later = {"stays": [_on(7, "1.5")], "raised": [_on(7, "1", minimum="3.8.0")]}
+    stays, raised = changes_of({"stays": None, "raised": None}, earlier, later, v("3.8.0"))
+    others = [stays, replace(stays, after=exactly("1.9")), replace(stays, after=exactly("2.9"))]
 
-    found = others_of(pairs, v("3.8.0"))
+    assert (stays.stayed, raised.stayed) == (True, False)
+    assert Lesson(7, [], others, None, None, None).others_growth == Decimal("-0.001")
+    assert Lesson(7, [], [], None, None, None).others_growth is None
 
-    assert found
-    assert (found.programs, found.change) == (3, Decimal("-0.005"))
-    assert others_of([_pair("2", "1", first=TODAY + timedelta(days=7))], v("3.8.0")) is None
+
+def test_of_many_programs() -> None:
+    """The medians of both ends, the newest day, and how many have grown; of one, its own."""
+    wide = Change(Bounds(Decimal("0.01"), Decimal("0.03")), exactly("0.5"), DAY + timedelta(days=2), stayed=False)
+    lesson = Lesson(7, [wide, _change("2", "1"), _change("3", "3.1")], [], None, None, None)
+    unread = Lesson(7, [], [], None, None, None)
+
+    assert lesson.typical
+    assert (lesson.typical.before, lesson.typical.after) == (Bounds(Decimal("0.02"), Decimal("0.03")), exactly("1"))
+    assert (lesson.typical.day, lesson.grown) == (wide.day, 1)
+    assert replace(lesson, changes=[wide]).typical == wide
+    assert (unread.typical, unread.grown) == (None, 0)
 
 
 def test_whether_it_held() -> None:
-    """Within the range it did; without a measurement nothing is known."""
-    lesson = Lesson(7, exactly("1.9"), DAY, exactly("1.1"), expected(7, "1.0", "0.9", "1.2"), None, None, None)
-    apart = Lesson(7, exactly("1.9"), DAY, exactly("0.5"), expected(7, "1.0", "0.9", "1.2"), None, None, None)
-    unread = Lesson(7, exactly("1.9"), None, None, None, None, None, None)
+    """Within the range it did, its ends included."""
+    forecast = expected(7, "1.0", "0.9", "1.2")
 
-    assert (lesson.held, apart.held, unread.held) == (True, False, None)
+    assert [forecast.held(Decimal(came) / 1000) for came in (8, 9, 11, 12, 13)] == [False, True, True, True, False]
+
+
+def _change(before: str, after: str) -> Change:
+    return Change(exactly(before), exactly(after), DAY, stayed=False)

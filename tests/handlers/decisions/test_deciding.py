@@ -3,6 +3,7 @@
 import asyncio
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.blocks.decisions.form import REASON
 from bot.blocks.kit import controls
@@ -10,6 +11,7 @@ from bot.blocks.kit.controls import Control
 from bot.domain.access.audit import AuditAction
 from bot.domain.access.roles import Grant, Role
 from bot.domain.decisions.decision import State
+from bot.domain.numbers.snapshot import Snapshot
 from bot.errors import (
     DecisionMoved,
     NotAllowed,
@@ -21,6 +23,7 @@ from bot.errors import (
 from bot.ports.slack import Person
 from bot.usecases import UseCases
 from tests.blocks.forms import sent
+from tests.domain.build import snapshot_of
 from tests.fakes.wechat import SHARES
 from tests.handlers.context import ALICE, BOWEN, CHANNEL, NOW, SHOP, STRANGER, TEAM, Office, error_text
 from tests.handlers.decisions.acting import CAROL, SMALL, buttons, current, propose, shown, tick, vote
@@ -63,6 +66,30 @@ async def test_from_question_to_proof(office: Office, usecases: UseCases) -> Non
         await tick(office, usecases, days=days)
     lessons = [each.message.text for each in office.messenger.posted[3:]]
     assert ["7 days" in lessons[0], "28 days" in lessons[1], len(lessons)] == [True, True, 2]
+
+
+async def test_what_came_of_it(office: Office, usecases: UseCases) -> None:
+    """A week later: the newest reading, beside the last sound one before; nothing without one of the last week."""
+    office.source.set(SHOP.appid, SMALL)
+    await office.snapshots.save(TEAM, [lost_on(-2, "2"), snapshot_of([("3.8.1", "100")], lost_on(-1, "2").day)])
+    decision = await propose(office)
+    await vote(office, decision, BOWEN)
+    await vote(office, decision, ALICE, controls.DECISION_SET)
+    office.source.set(SHOP.appid, replace(SMALL, minimum="3.8.0"))
+    await tick(office, usecases, minutes=2)
+    await office.snapshots.save(TEAM, [lost_on(0, "9"), lost_on(5, "1"), lost_on(6, "0.3")])
+    await tick(office, usecases, days=7.2)
+    await tick(office, usecases, days=29)
+
+    week, later = [each.message.text for each in office.messenger.posted[-2:]]
+    assert week.endswith("0.30% below it; 2.00% before.")
+    assert later.endswith("There is no sound data to measure it.")
+
+
+def lost_on(days: int, below: str) -> Snapshot:
+    """The shop's reading of a day."""
+    rows = [("3.8.1", str(100 - float(below))), ("3.0.0", below)]
+    return snapshot_of(rows, (NOW + timedelta(days=days)).date(), minimum="3.8.0", appid=SHOP.appid)
 
 
 async def test_one_vote_for_a_small_loss(office: Office) -> None:

@@ -129,7 +129,7 @@ async def test_counted_by_the_daily_readings() -> None:
     assert buttons(shown(office)) == {controls.ROLLOUT_PROGRAMS, controls.ROLLOUT_CSV}
     await read(office, FLEET, minimum="3.8.0", share="99.8", days=9)
     await tick(office, usecases, days=9.2)
-    assert "0.50% when decided, 0.20% now" in office.messenger.posted[-1].message.text
+    assert "0.50% before, 0.20% now" in office.messenger.posted[-1].message.text
     await office.close()
 
 

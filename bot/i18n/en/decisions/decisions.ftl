@@ -158,8 +158,7 @@ decision-reminder-short = It expires in 24 hours.
 decision-lost = A message about your proposal was not delivered. { $title }. `/baselib decisions` shows its state.
 
 lesson-title = { $days } days after { $version } became the minimum:
-lesson-before = Below it before: { $loss }.
-lesson-measured = Measured on { $day }: { $loss }.
+lesson-measured = Measured on { $day }: { $after } below it; { $before } before.
 lesson-unread = There is no sound data to measure it.
 lesson-no-forecast = There was no forecast for that day.
 lesson-held = Forecast: { $loss } ({ $range }). It held.

@@ -142,12 +142,12 @@ propose-fleet-changed = ⚠️ Nothing was posted: how many programs, the larges
 propose-fleet-reading = Reading the numbers of these programs …
 button-post-card = Post the card
 rollout-lesson = { $count ->
-    [one] Below it in the program that was set: { $before } when decided, { $after } now.
-   *[other] Below it in the { $count } programs that were set (median): { $before } when decided, { $after } now.
+    [one] Below it in the program that was set: { $before } before, { $after } now.
+   *[other] Below it in the { $count } programs that were set (median): { $before } before, { $after } now.
 }
 rollout-lesson-grown = { $count ->
-    [one] One program loses more than when it was decided.
-   *[other] { $count } programs lose more than when it was decided.
+    [one] One program loses more than before.
+   *[other] { $count } programs lose more than before.
 }
 csv-batch = Batch
 csv-said-by = Said to be set by

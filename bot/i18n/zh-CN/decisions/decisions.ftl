@@ -155,8 +155,7 @@ decision-reminder-short = 24 小时后过期。
 decision-lost = 你的提议有一条消息没有送达。{ $title }。用 `/baselib decisions` 查看状态。
 
 lesson-title = { $version } 成为最低版本 { $days } 天后：
-lesson-before = 此前低于该版本：{ $loss }。
-lesson-measured = { $day } 实测：{ $loss }。
+lesson-measured = { $day } 实测低于该版本：{ $after }；此前 { $before }。
 lesson-unread = 没有可靠数据可供对比。
 lesson-no-forecast = 当天没有预测值。
 lesson-held = 预测 { $loss }（{ $range }），相符。
