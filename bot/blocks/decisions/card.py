@@ -2,8 +2,7 @@
 
 from typing import Final
 
-from bot.blocks.decisions.evidence import caution_lines, evidence_lines, loss_sentence, origin_lines
-from bot.blocks.decisions.rollout.evidence import fleet_title_name
+from bot.blocks.decisions.evidence import caution_lines, evidence_lines, fleet_title_name, loss_sentence, origin_lines
 from bot.blocks.decisions.rollout.run_buttons import how_now_lines, run_buttons, start_button
 from bot.blocks.decisions.status import LONGEST_REASON, state_sentence, votes_sentence
 from bot.blocks.kit import controls

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.blocks.decisions.card import decision_title
-from bot.blocks.decisions.rollout.evidence import opted_out_lines
+from bot.blocks.decisions.evidence import opted_out_lines
 from bot.blocks.decisions.status import state_sentence, votes_sentence
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control

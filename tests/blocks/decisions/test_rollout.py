@@ -18,7 +18,7 @@ from bot.blocks.kit.message import Message
 from bot.domain.access.audit import SYSTEM
 from bot.domain.decisions import steps
 from bot.domain.decisions.decision import Decision, State
-from bot.domain.decisions.evidence import Caution
+from bot.domain.decisions.evidence import Caution, PlannedDay
 from bot.domain.decisions.lesson import Change, Lesson
 from bot.domain.decisions.rollout.by_hand import said
 from bot.domain.decisions.rollout.draft import FleetDraft
@@ -30,7 +30,7 @@ from bot.export.decision_json import decision_json
 from bot.i18n import Texts, texts_for
 from tests.blocks.checks import assert_sendable
 from tests.blocks.golden import assert_builder
-from tests.domain.decisions.build import BOB, CAROL, DAY, NOW, PROPOSER, by, exactly
+from tests.domain.decisions.build import BOB, CAROL, DAY, NOW, PROPOSER, SCANNED, by, exactly
 from tests.domain.decisions.rollout.build import (
     APPROVED_FLEET,
     DRAFT_FLEET,
@@ -64,6 +64,7 @@ RUNS: Final = {
     "ended": Run(RunStatus.ENDED, 1),
 }
 CAUTIOUS: Final = replace(EVIDENCE, cautions=(Caution.NOT_LISTED,), worst="<!here> & *co*", costly=3, tag="")
+ENCLOSED: Final = replace(EVIDENCE, planned_for=PlannedDay(DAY), scan=SCANNED.scan, cautions=SCANNED.cautions)
 PARTLY: Final = replace(EVIDENCE, left_out=((LeftOut.OPEN, 1), (LeftOut.OPTED_OUT, 10)))
 SOME: Final = [
     PROGRAMS[0],
@@ -99,6 +100,7 @@ def test_cards() -> None:
     cases = {
         "proposed": _card(steps.approve(PROPOSED_FLEET, by(BOB)).after),
         "cautious": _card(replace(PROPOSED_FLEET, evidence=CAUTIOUS)),
+        "enclosed": _card(replace(PROPOSED_FLEET, evidence=ENCLOSED)),
         "opted-out": _card(replace(PROPOSED_FLEET, evidence=PARTLY)),
         "approved": _card(APPROVED_FLEET),
         "applying": _card(APPLYING),

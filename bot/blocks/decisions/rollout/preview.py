@@ -1,8 +1,7 @@
 """What a proposal for many programs would be, for its proposer alone."""
 
 from bot.blocks.decisions.card import reason_lines
-from bot.blocks.decisions.evidence import caution_lines, evidence_lines
-from bot.blocks.decisions.rollout.evidence import data_line, fleet_loss_sentence, fleet_title_name
+from bot.blocks.decisions.evidence import caution_lines, data_line, evidence_lines, fleet_title_name, loss_sentence
 from bot.blocks.kit import controls
 from bot.blocks.kit.control_parts import in_lines
 from bot.blocks.kit.controls import Control
@@ -27,7 +26,7 @@ def preview_message(draft: FleetDraft, t: Texts, *, changed: bool = False) -> Me
         *([section(*reason)] if reason else []),
         actions(post),
     ]
-    return message(t("sentences", first=_title(draft, t), second=fleet_loss_sentence(draft.evidence, t)), blocks)
+    return message(t("sentences", first=_title(draft, t), second=loss_sentence(draft.evidence, t)), blocks)
 
 
 def preview_blocks(draft: FleetDraft, t: Texts) -> list[Block]:

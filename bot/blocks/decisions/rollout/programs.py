@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.blocks.decisions.card import decision_title
-from bot.blocks.decisions.rollout.evidence import because_text
+from bot.blocks.decisions.evidence import because_text
 from bot.blocks.decisions.said_set import said_set_sentence
 from bot.blocks.decisions.status import state_sentence
 from bot.blocks.fleet.fleet_text import loss_cell, minimum_text
