@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 
 from bot.blocks.decisions.card import decision_title
-from bot.blocks.decisions.rollout.spreadsheet import rollout_csv
+from bot.blocks.decisions.files import decision_json, rollout_csv
 from bot.cli.kit.parser import Misuse
 from bot.cli.kit.settings import configured, open_database
 from bot.cli.output import print_file, print_json, print_text
 from bot.domain.decisions.decision import Decision
-from bot.export.decision_json import decision_json
 from bot.i18n import Texts
 from bot.storage.decisions.decisions import SqlDecisions
 from bot.storage.decisions.rollouts import SqlRollouts

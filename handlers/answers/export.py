@@ -3,8 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
-from bot.blocks.decisions.file import decision_file
-from bot.blocks.decisions.rollout.spreadsheet import rollout_csv
+from bot.blocks.decisions.files import decision_file, rollout_csv
 from bot.blocks.fleet.spreadsheet import fleet_csv, fleet_raise_csv
 from bot.blocks.kit.message import Message
 from bot.blocks.report.export import export_warnings, file_sent_message, history_comment, report_comment, trend_comment

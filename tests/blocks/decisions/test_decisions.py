@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from bot.blocks.decisions.card import card_message
-from bot.blocks.decisions.file import decision_file
+from bot.blocks.decisions.files import decision_file, decision_json
 from bot.blocks.decisions.form import decline_view, propose_view
 from bot.blocks.decisions.list import changed_message, decisions_message, proposed_message, voted_message
 from bot.blocks.decisions.news import decision_news
@@ -26,7 +26,6 @@ from bot.domain.decisions.said_set import Seen
 from bot.domain.decisions.steps import Step
 from bot.domain.delivery.reason import DeliveryReason, ReasonKey, SlackCode
 from bot.errors import WeChatRefused
-from bot.export.decision_json import decision_json
 from bot.i18n import LOCALES, Texts, texts_for
 from tests.blocks.golden import assert_builder
 from tests.blocks.samples import SHOP

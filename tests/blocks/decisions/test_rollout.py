@@ -6,13 +6,12 @@ from datetime import timedelta
 from typing import Final
 
 from bot.blocks.decisions.card import card_message
-from bot.blocks.decisions.file import decision_file
+from bot.blocks.decisions.files import decision_file, decision_json, rollout_csv
 from bot.blocks.decisions.form import propose_fleet_view, reading_fleet_view
 from bot.blocks.decisions.list import decisions_message, proposed_message
 from bot.blocks.decisions.news import decision_news
 from bot.blocks.decisions.rollout.preview import preview_message
 from bot.blocks.decisions.rollout.programs import programs_message
-from bot.blocks.decisions.rollout.spreadsheet import rollout_csv
 from bot.blocks.decisions.thread import lesson_message, step_message
 from bot.blocks.kit.message import Message
 from bot.domain.access.audit import SYSTEM
@@ -26,7 +25,6 @@ from bot.domain.decisions.rollout.page import ProgramPage
 from bot.domain.decisions.rollout.program import TO_SET, LeftOut, ProgramState, Tally
 from bot.domain.decisions.rollout.run import Halt, Run, RunStatus
 from bot.domain.decisions.said_set import SaidSet, Seen
-from bot.export.decision_json import decision_json
 from bot.i18n import Texts, texts_for
 from tests.blocks.checks import assert_sendable
 from tests.blocks.golden import assert_builder
