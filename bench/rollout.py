@@ -26,6 +26,7 @@ from bot.domain.decisions import steps
 from bot.domain.decisions.decision import Decision, Origin
 from bot.domain.decisions.delivery import card
 from bot.domain.decisions.evidence import seal_of
+from bot.domain.decisions.proposal import Proposal
 from bot.domain.decisions.rollout.program import ProgramState, tally_of
 from bot.domain.decisions.rollout.run import Run
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
@@ -35,7 +36,7 @@ from bot.settings import Settings
 from bot.storage.engine.database import Database
 from bot.storage.numbers.snapshots import SqlSnapshots
 from bot.usecases.decisions.keep_step import KeepStep
-from bot.usecases.decisions.rollout.freeze import FreezeFleet
+from bot.usecases.decisions.freeze import FreezeMany
 from bot.usecases.decisions.rollout.set_fleets import SetFleets
 from bot.usecases.programs.may_set import MaySet
 from bot.usecases.programs.visible import VisiblePrograms
@@ -66,9 +67,9 @@ class AtHand(SqlSnapshots):
         return {appid: of_program(each, appid).snapshot for appid, each in made.items()}
 
 
-async def decide(routine: SetFleets, freeze: FreezeFleet, number: int, now: datetime) -> tuple[Decision, Sequence[str]]:
+async def decide(routine: SetFleets, freeze: FreezeMany, number: int, now: datetime) -> tuple[Decision, Sequence[str]]:
     """A decision for all programs that are known, as it is once a person has started it; and the AppIDs to be set."""
-    evidence, programs = await freeze(Viewpoint.everything(TEAM_ID), VERSION, tag="", ready=False, now=now)
+    evidence, programs = await freeze(Viewpoint.everything(TEAM_ID), Proposal(VERSION), now=now)
     rows = tuple(replace(row, batch=min(row.batch, 0)) for row in programs)
     draft = Decision(
         f"bench-{number}", TEAM_ID, "C1", "U1", now, evidence, seal_of(evidence), 1, "en", tally=tally_of(rows)
@@ -99,7 +100,7 @@ async def measure(api_url: str, database_url: str, programs: int, pieces: int) -
         routine = SetFleets(
             kept.decisions, kept.rollouts, kept.claims, at_hand, setter, may_set, keep_step, at_hand.read, core.clock
         )
-        freeze = FreezeFleet(visible, at_hand, kept.public_snapshots, kept.decisions, may_set)
+        freeze = FreezeMany(visible, at_hand, kept.public_snapshots, kept.decisions, may_set)
         for appid in every:
             await kept.opt_ins.put(TEAM_ID, appid, OptIn(on=True))
         for number, (begin, end) in enumerate(cut(programs, pieces)):

@@ -15,7 +15,7 @@ from bot.usecases.alerts.evaluate import EvaluateAlert
 from bot.usecases.alerts.judge import JudgeAttention
 from bot.usecases.alerts.list import ListAlerts
 from bot.usecases.alerts.set import SetAlert
-from bot.usecases.decisions.propose import ProposeDecision
+from bot.usecases.decisions.propose import ProposeDecision, ProposeFromAfar
 from bot.usecases.decisions.said_set import FindSaidSet
 from bot.usecases.delivery.deliver import Deliver
 from bot.usecases.digest.change import EndDigest, PauseDigest
@@ -170,7 +170,7 @@ def workflows(
     works: dict[WorkflowStep, Works] = {
         WorkflowStep.LOSS: LossAtVersion(actors, choose, reading.read_report, reading.raise_minimum),
         WorkflowStep.WAIT: WaitUntilSafe(actors, choose, visible, kept.snapshots, reading.read_report),
-        WorkflowStep.PROPOSE: ProposeInWorkflow(actors, ports.people, choose, kept.decisions, propose),
+        WorkflowStep.PROPOSE: ProposeInWorkflow(actors, ProposeFromAfar(propose, choose, ports.people)),
     }
     return WorkflowUseCases(
         RunSteps(kept.step_runs, ports.step_results, actors, works, kept.workspaces),

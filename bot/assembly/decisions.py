@@ -7,7 +7,7 @@ from bot.usecases.decisions.advance import AdvanceDecisions
 from bot.usecases.decisions.allow_deciding import AllowDeciding
 from bot.usecases.decisions.change import ChangeDecision
 from bot.usecases.decisions.decisions import DecisionUseCases
-from bot.usecases.decisions.freeze import FreezeEvidence
+from bot.usecases.decisions.freeze import FreezeMany, FreezeOne
 from bot.usecases.decisions.keep_step import KeepStep
 from bot.usecases.decisions.list import ListDecisions
 from bot.usecases.decisions.opt_in import ChangeOptIn
@@ -16,9 +16,7 @@ from bot.usecases.decisions.put_forward import PutForward
 from bot.usecases.decisions.recheck import Recheck
 from bot.usecases.decisions.rollout.control import ControlRollout
 from bot.usecases.decisions.rollout.count_set import CountSet
-from bot.usecases.decisions.rollout.freeze import FreezeFleet
 from bot.usecases.decisions.rollout.list import ListPrograms
-from bot.usecases.decisions.rollout.propose import ProposeFleet
 from bot.usecases.decisions.rollout.say_set import SaySet
 from bot.usecases.decisions.said_set import FindSaidSet
 from bot.usecases.decisions.set_minimum import SetMinimum
@@ -44,14 +42,16 @@ def deciding(
     show_cards = ShowCards(decisions, kept.rollouts, ports.messenger, may_set, options.console)
     change = ChangeDecision(decisions, keep_step, allow, show_cards)
     recheck = Recheck(visible, reading.read_report, allow)
-    freeze = FreezeEvidence(reading.read_report, reading.raise_minimum, kept.public_snapshots)
-    put_forward = PutForward(decisions, kept.deliveries, deliver, kept.audit)
     listed = ListDecisions(decisions, visible)
-    freeze_fleet = FreezeFleet(visible, kept.snapshots, kept.public_snapshots, decisions, may_set)
     count_set = CountSet(decisions, kept.rollouts, kept.snapshots, visible, reading.read_report, keep_step)
     return DecisionUseCases(
-        ProposeDecision(decisions, put_forward, freeze, allow, kept.access_rules),
-        ProposeFleet(put_forward, freeze_fleet, allow, kept.access_rules),
+        ProposeDecision(
+            PutForward(decisions, kept.deliveries, deliver, kept.audit),
+            FreezeOne(reading.read_report, reading.raise_minimum, kept.public_snapshots, decisions),
+            FreezeMany(visible, kept.snapshots, kept.public_snapshots, decisions, may_set),
+            allow,
+            kept.access_rules,
+        ),
         ListPrograms(listed, kept.rollouts, FindSaidSet(decisions, kept.rollouts, kept.snapshots)),
         SaySet(decisions, kept.rollouts, kept.audit, allow, show_cards),
         ControlRollout(change, kept.rollouts, kept.claims, allow, may_set),

@@ -1,82 +1,62 @@
 """What the command, the form and the buttons of decisions share."""
 
+from dataclasses import replace
+
 from bot.blocks.decisions.list import proposed_message
 from bot.blocks.decisions.rollout.preview import preview_message
 from bot.blocks.decisions.rollout.programs import programs_message
 from bot.blocks.kit.controls import READY, Control
 from bot.blocks.kit.message import Message
 from bot.domain.decisions.decision import Decision, Origin
-from bot.domain.decisions.enclosed import NOTHING, Enclosed
-from bot.domain.decisions.rollout.draft import FleetDraft
+from bot.domain.decisions.enclosed import Enclosed, typed_scan
+from bot.domain.decisions.proposal import Draft, Proposal
 from bot.domain.decisions.rollout.program import ProgramState
-from bot.domain.numbers.version import Version
-from bot.domain.programs.program import Program
 from bot.errors import StaleControl
-from bot.usecases.decisions.rollout.propose import ProposedPrograms
 from handlers.context import Request
 
 
-async def propose(
-    request: Request, program: Program, version: Version, reason: str, enclosed: Enclosed = NOTHING
-) -> Message:
-    """Put a proposal into the request's channel, and confirm it."""
-    proposed = await request.usecases.deciding.propose(
-        request.viewpoint,
-        program,
-        version,
-        reason,
-        locale=request.texts.locale,
-        proposer_id=request.requester.user_id,
-        now=request.now,
-        enclosed=enclosed,
-    )
+async def propose(request: Request, proposal: Proposal) -> Message:
+    """Put the requester's proposal into the request's channel, and confirm it.
+
+    Many programs are looked at first: the preview, also where it has changed since.
+    """
+    proposed = await request.usecases.deciding.propose(request.viewpoint, _by(request, proposal), now=request.now)
+    if isinstance(proposed, Draft):
+        return preview_message(proposed, request.texts, changed=proposal.looked_at is not None)
     return proposed_message(proposed.decision, request.texts, posted=proposed.posted)
 
 
-async def look_at_fleet(request: Request, programs: ProposedPrograms, reason: str = "") -> FleetDraft:
-    """A proposal for many programs before it is one."""
-    return await request.usecases.deciding.propose_fleet.preview(
-        request.viewpoint,
-        programs,
-        reason,
-        locale=request.texts.locale,
-        proposer_id=request.requester.user_id,
-        now=request.now,
-    )
+async def look_at_fleet(request: Request, proposal: Proposal) -> Draft:
+    """The requester's proposal for many programs before it is one."""
+    return await request.usecases.deciding.propose.draft(request.viewpoint, _by(request, proposal), now=request.now)
 
 
 async def propose_fleet(request: Request, control: Control, reason: str) -> Message:
-    """Put what the requester has looked at into the channel, and confirm it; where it has changed, the new preview.
-
-    Args:
-        control: that of the preview.
-
-    Raises:
-        StaleControl: it has no version.
-    """
-    found = await request.usecases.deciding.propose_fleet(
-        request.viewpoint,
-        programs_of(control),
-        reason,
-        locale=request.texts.locale,
-        proposer_id=request.requester.user_id,
-        now=request.now,
-        looked_at=control.subject_id,
-    )
-    if isinstance(found, FleetDraft):
-        return preview_message(found, request.texts, changed=True)
-    return proposed_message(found.decision, request.texts, posted=found.posted)
+    """As `propose`, from the button of a preview."""
+    return await propose(request, replace(programs_of(control), reason=reason))
 
 
-def programs_of(control: Control) -> ProposedPrograms:
-    """The programs that a control proposes.
+def programs_of(control: Control) -> Proposal:
+    """What a button or a form proposes.
 
     Raises:
         StaleControl: it has no version.
+        NoVerdict: what it has of a scan is none.
     """
     if control.version is None:
         raise StaleControl
-    return ProposedPrograms(control.version, control.text, control.only == READY)
+    return Proposal(
+        control.version,
+        control.words,
+        tag=control.text,
+        ready=control.only == READY,
+        enclosed=Enclosed(control.day, typed_scan(control.scan, given_by=control.owner_id)),
+        looked_at=control.subject_id,
+    )
+
+
+def _by(request: Request, proposal: Proposal) -> Proposal:
+    return replace(proposal, proposer_id=request.requester.user_id, locale=request.texts.locale)
 
 
 async def decision_of(request: Request, control: Control) -> Decision:

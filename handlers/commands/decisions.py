@@ -4,16 +4,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.blocks.decisions.list import decisions_message
-from bot.blocks.decisions.rollout.preview import preview_message
 from bot.blocks.decisions.status import LONGEST_REASON
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
+from bot.domain.decisions.proposal import Proposal
 from bot.domain.decisions.rollout.program import TO_SET
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
+from bot.domain.programs.typed_text import folded
 from bot.errors import AmbiguousProgram, BotError, NoProgram, UnknownProgram
-from bot.usecases.decisions.rollout.propose import ProposedPrograms
-from handlers.answers.decisions import list_programs, look_at_fleet, propose
+from handlers.answers.decisions import list_programs, propose
 from handlers.answers.program_prompt import which_program
 from handlers.commands.registry import subcommand
 from handlers.context import Request
@@ -43,13 +43,13 @@ class _Unclear(Exception):
 async def answer(request: Request, words: list[str]) -> Message:
     """Propose to raise the minimum."""
     version = Version.parse(words[0])
-    if proposed := _fleet(version, words[1:]):
-        return preview_message(await look_at_fleet(request, *proposed), request.texts)
+    if proposal := _of_many(version, words[1:]):
+        return await propose(request, proposal)
     try:
         program, reason = await _split(request, words[1:])
     except _Unclear as unclear:
         return which_program(request, unclear.error, _NAME, words[0], unclear.reason)
-    return await propose(request, program, version, reason[:LONGEST_REASON])
+    return await propose(request, Proposal(version, reason[:LONGEST_REASON], program))
 
 
 @subcommand("decisions", "[number]", Permission.VIEW, position=23, chinese=("决策",))
@@ -64,14 +64,15 @@ async def answer_decisions(request: Request, words: list[str]) -> Message:
     return decisions_message([decision], request.texts)
 
 
-def _fleet(version: Version, words: list[str]) -> tuple[ProposedPrograms, str] | None:
-    """The programs meant and the reason: `#tag`, `ready`, or both; None where one program is meant."""
+def _of_many(version: Version, words: list[str]) -> Proposal | None:
+    """The proposal for `#tag`, `ready`, or both; None where one program is meant."""
     ready = bool(words) and words[0].casefold() in READY
     rest = words[1:] if ready else words
     tag = rest[0].removeprefix("#") if rest and rest[0].startswith("#") else ""
     if not ready and not tag:
         return None
-    return ProposedPrograms(version, tag, ready), " ".join(rest[1:] if tag else rest)[:LONGEST_REASON]
+    reason = " ".join(rest[1:] if tag else rest)[:LONGEST_REASON]
+    return Proposal(version, reason, tag=folded(tag), ready=ready)
 
 
 async def _split(request: Request, words: list[str]) -> tuple[Program, str]:

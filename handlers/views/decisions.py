@@ -1,44 +1,34 @@
 """The submitted forms of decisions: a proposal, and a decline."""
 
+from dataclasses import replace
+
 from bot.blocks.decisions.form import DECLINE_REASON, PLANNED, REASON, VERDICT
 from bot.blocks.decisions.list import changed_message
 from bot.blocks.kit.controls import DECLINE_VIEW, PROPOSE_FLEET_VIEW, PROPOSE_VIEW
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
 from bot.domain.decisions.enclosed import Enclosed, typed_scan
-from bot.errors import NoVerdict, StaleControl
+from bot.errors import NoVerdict
 from handlers.answering import Answer
-from handlers.answers.decisions import origin, propose, propose_fleet
+from handlers.answers.decisions import origin, programs_of, propose
 from handlers.context import Request
 from handlers.views.registry import FieldErrors, Submitted, form_view
 
 
+@form_view(PROPOSE_FLEET_VIEW, Permission.DECIDE)
 @form_view(PROPOSE_VIEW, Permission.DECIDE)
 async def read_proposal(form: Submitted) -> Answer | FieldErrors:
-    """Propose what the form was opened for."""
-    version, appid, reason = form.control.version, form.control.appid, REASON.read(form.view)
-    if version is None:
-        raise StaleControl
+    """Propose what the form was opened for: one program, or what was looked at in it."""
     try:
         scan = typed_scan(VERDICT.read(form.view), given_by=form.requester.user_id)
     except NoVerdict as error:
         return VERDICT.error(error, form.texts)
-    enclosed = Enclosed(PLANNED.read(form.view), scan)
+    enclosed, appid = Enclosed(PLANNED.read(form.view), scan), form.control.appid
+    proposal = replace(programs_of(form.control), reason=REASON.read(form.view), enclosed=enclosed)
 
     async def answer(request: Request) -> Message:
-        program = await request.usecases.visible_programs.existing(request.viewpoint, appid)
-        return await propose(request, program, version, reason, enclosed)
-
-    return answer
-
-
-@form_view(PROPOSE_FLEET_VIEW, Permission.DECIDE)
-async def read_fleet_proposal(form: Submitted) -> Answer | FieldErrors:
-    """Propose what the form was opened for, for many programs."""
-    control, reason = form.control, REASON.read(form.view)
-
-    async def answer(request: Request) -> Message:
-        return await propose_fleet(request, control, reason)
+        program = await request.usecases.visible_programs.existing(request.viewpoint, appid) if appid else None
+        return await propose(request, replace(proposal, program=program))
 
     return answer
 

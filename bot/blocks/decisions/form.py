@@ -1,5 +1,6 @@
 """The forms of a proposal and of a decline."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -8,10 +9,10 @@ from bot.blocks.decisions.status import LONGEST_REASON
 from bot.blocks.kit.controls import DECLINE_VIEW, PROPOSE_FLEET_VIEW, PROPOSE_VIEW, Control
 from bot.blocks.kit.elements import section
 from bot.blocks.kit.fields import Field, date_input, day_if_any, text_input, typed
-from bot.blocks.kit.message import View
+from bot.blocks.kit.message import Block, View
 from bot.blocks.kit.modal import form_view, notice_view
 from bot.domain.decisions.decision import Decision
-from bot.domain.decisions.rollout.draft import FleetDraft
+from bot.domain.decisions.proposal import Draft
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
 from bot.i18n import Texts
@@ -44,13 +45,8 @@ def propose_view(program: Program, version: Version, channel_id: str, t: Texts) 
         version: the minimum to propose.
     """
     control = Control(appid=program.appid, version=version, channel_id=channel_id)
-    blocks = [
-        section(t("propose-form-text", program=program.name, version=version.text)),
-        REASON.block(_TEXT, t),
-        PLANNED.block(date_input(), t),
-        VERDICT.block(text_input(_LONGEST_VERDICT), t),
-    ]
-    return form_view(PROPOSE_VIEW, control, blocks, t, title=t("propose-form-title"), submit=t("button-propose"))
+    text = section(t("propose-form-text", program=program.name, version=version.text))
+    return _propose_view(PROPOSE_VIEW, control, [text], t, submit=t("button-propose"))
 
 
 def reading_fleet_view(t: Texts) -> View:
@@ -58,13 +54,19 @@ def reading_fleet_view(t: Texts) -> View:
     return notice_view(PROPOSE_FLEET_VIEW, [section(t("propose-fleet-reading"))], t, title=t("propose-form-title"))
 
 
-def propose_fleet_view(draft: FleetDraft, t: Texts) -> View:
-    """The preview of a proposal for many programs; asks for the reason, which may be left out."""
+def propose_fleet_view(draft: Draft, t: Texts) -> View:
+    """The preview of a proposal for many programs; asks for the same."""
     control = replace(preview_control(draft), owner_id="", words="", channel_id=draft.decision.channel_id)
-    blocks = [*preview_blocks(draft, t), REASON.block(_TEXT, t)]
-    return form_view(
-        PROPOSE_FLEET_VIEW, control, blocks, t, title=t("propose-form-title"), submit=t("button-post-card")
-    )
+    return _propose_view(PROPOSE_FLEET_VIEW, control, preview_blocks(draft, t), t, submit=t("button-post-card"))
+
+
+def _propose_view(name: str, control: Control, blocks: Sequence[Block], t: Texts, *, submit: str) -> View:
+    fields = [
+        REASON.block(_TEXT, t),
+        PLANNED.block(date_input(), t),
+        VERDICT.block(text_input(_LONGEST_VERDICT), t),
+    ]
+    return form_view(name, control, [*blocks, *fields], t, title=t("propose-form-title"), submit=submit)
 
 
 def decline_view(decision: Decision, t: Texts) -> View:

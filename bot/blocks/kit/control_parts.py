@@ -19,9 +19,10 @@ def parts_in(value: str) -> dict[str, str]:
         parts = json.loads(value[: limits.BUTTON_VALUE + 1])
     except ValueError as error:
         raise StaleControl from error
-    if not isinstance(parts, dict) or not parts.keys() <= set("pdvsocantmfrw"):
+    if not isinstance(parts, dict) or not parts.keys() <= set("pdvsocantmfrwe"):
         raise StaleControl
-    longest = limits.BLOCK_ID if "r" in parts else limits.BUTTON_VALUE if "w" in parts else limits.OPTION_VALUE
+    in_button = limits.BUTTON_VALUE if parts.keys() & {"w", "e"} else limits.OPTION_VALUE
+    longest = limits.BLOCK_ID if "r" in parts else in_button
     if len(value) > longest:
         raise StaleControl
     if not all(isinstance(part, str) and part for part in parts.values()):

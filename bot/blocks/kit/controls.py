@@ -122,7 +122,8 @@ ROLLOUT_PROPOSE: Final = "rollout.propose"
 """Carries a version, a tag (`Control.text`), and whether only ready programs are meant (`Control.only`)."""
 READY: Final = "ready"
 ROLLOUT_POST: Final = "rollout.post"
-"""Carries the same, who looks (`Control.owner_id`) at what (`Control.subject_id`), and the reason (`Control.words`)."""
+"""Carries the same, who looks (`Control.owner_id`) at what (`Control.subject_id`), the reason (`Control.words`), the
+planned day and the scan."""
 ROLLOUT_PROGRAMS: Final = "rollout.programs"
 ROLLOUT_PREVIOUS: Final = "rollout.previous"
 ROLLOUT_NEXT: Final = "rollout.next"
@@ -225,7 +226,7 @@ class Control:
 
     appid: str = ""
     day: date | None = None
-    """The day of the snapshot shown; for an alert, the day until which it is muted."""
+    """The day of the snapshot shown; for an alert, the day until which it is muted; for a preview, the planned day."""
     version: Version | None = None
     subject_id: str = ""
     """A subscription, an alert, a decision, or the mark of a preview."""
@@ -248,11 +249,13 @@ class Control:
     """The words after a program, as typed; only in a block's id."""
     words: str = ""
     """Lines that a person typed; only in a button."""
+    scan: str = ""
+    """The verdict of a scan in one line; only in a button."""
 
     def encode(self) -> str:
         """Compact JSON of at most 150 characters, the limit for an option's value.
 
-        With `rest` the limit is that for a block's id, with `words` for a button's value.
+        With `rest` the limit is that for a block's id, with `words` or `scan` for a button's value.
 
         Raises:
             ValueError: an id is too long, or one that `decode` would refuse.
@@ -271,6 +274,7 @@ class Control:
             "f": self.only,
             "r": self.rest,
             "w": self.words,
+            "e": self.scan,
         }
         filled = {key: part for key, part in parts.items() if part}
         value = json.dumps(filled, separators=(",", ":"), ensure_ascii=False)
@@ -311,4 +315,5 @@ class Control:
             only=matching(parts, "f", _ONLY),
             rest=typed(parts, "r", REST),
             words=lines(parts, "w"),
+            scan=lines(parts, "e"),
         )

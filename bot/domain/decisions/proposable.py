@@ -1,7 +1,7 @@
 """Which numbers a proposal may rest on, and what its voters should know beside them."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -33,18 +33,13 @@ class Obstacle(StrEnum):
     """The day on which the minimum is to be set is over."""
 
 
-def obstacle(answer: RaiseAnswer, *, now: datetime, planned: date | None = None) -> Obstacle | None:
-    """What speaks against a proposal; that the meaning is not proved has been refused before this.
+def obstacle(answer: RaiseAnswer, *, now: datetime) -> Obstacle | None:
+    """What in a program's numbers speaks against a proposal; that their meaning is not proved has been refused before.
 
     Args:
         answer: what raising the minimum would cost.
-        planned: the day on which the minimum is to be set, if there is one.
     """
     report = answer.report
-    if planned and planned < snapshot_day(now):
-        return Obstacle.PAST
-    if report.program.is_all_of_wechat:
-        return Obstacle.ALL_OF_WECHAT
     if report.suspicions:
         return Obstacle.SUSPICIOUS
     if report.as_of is not None or too_old(report.snapshot, now=now):

@@ -8,15 +8,16 @@ from pydantic import Field
 
 from bot.blocks.decisions.list import proposed_message
 from bot.blocks.decisions.status import LONGEST_REASON
-from bot.domain.agents import Asker, Through
+from bot.domain.access.roles import Viewpoint
+from bot.domain.agents import Through
 from bot.domain.decisions.enclosed import Enclosed, typed_scan
+from bot.domain.decisions.proposal import Proposal
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
 from bot.errors import NotAllowed
 from bot.export.schema import COUNT, FLAG, PROGRAM, RANGE, TEXT, VERSION, Schema, field
 from bot.mcp.calls import Answer, Arguments, Call, tool
 from bot.mcp.tools.arguments import Name, VersionText
-from bot.usecases.decisions.by_agent import AgentsProposal
 from bot.usecases.decisions.put_forward import Proposed
 
 
@@ -50,14 +51,15 @@ async def propose_minimum(call: Call, arguments: OfProposal) -> Answer[Proposed]
     if call.propose is None:
         raise NotAllowed(needed="admin")
     key = "mcp-through-slackbot" if call.through is Through.SLACKBOT else "mcp-through-agent"
-    proposal = AgentsProposal(
-        arguments.program,
+    proposal = Proposal(
         Version.parse(arguments.version),
         call.texts(key, reason=arguments.reason)[:LONGEST_REASON],
-        arguments.channel,
-        Decimal(f"{arguments.acknowledged_loss_percent:.6f}"),
-        Enclosed(arguments.planned_day, typed_scan(arguments.scan, given_by=call.user_id)),
+        proposer_id=call.user_id,
+        locale=call.texts.locale,
+        enclosed=Enclosed(arguments.planned_day, typed_scan(arguments.scan, given_by=call.user_id)),
+        acknowledged=Decimal(f"{arguments.acknowledged_loss_percent:.6f}"),
+        through=call.through,
     )
-    asker = Asker(call.through, call.team_id, call.user_id)
-    proposed = await call.propose(asker, call.role, proposal, locale=call.texts.locale, now=call.now)
+    seen = Viewpoint(call.team_id, arguments.channel, call.role, public=True)
+    proposed = await call.propose(seen, arguments.program, proposal, now=call.now)
     return Answer(proposed_message(proposed.decision, call.texts, posted=proposed.posted), proposed)

@@ -9,7 +9,6 @@ from bot.usecases.decisions.opt_in import ChangeOptIn
 from bot.usecases.decisions.propose import ProposeDecision
 from bot.usecases.decisions.rollout.control import ControlRollout
 from bot.usecases.decisions.rollout.list import ListPrograms
-from bot.usecases.decisions.rollout.propose import ProposeFleet
 from bot.usecases.decisions.rollout.say_set import SaySet
 from bot.usecases.decisions.set_minimum import SetMinimum
 from bot.usecases.programs.may_set import MaySet
@@ -20,7 +19,6 @@ class DecisionUseCases:
     """Propose, list, change and bring on decisions."""
 
     propose: ProposeDecision
-    propose_fleet: ProposeFleet
     programs: ListPrograms
     say_set: SaySet
     rollout: ControlRollout

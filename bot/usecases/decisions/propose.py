@@ -1,100 +1,130 @@
-"""Propose to raise a program's minimum."""
+"""Propose to raise the minimum of a program, or of many at once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal
 from uuid import uuid4
 
 from bot.domain.access.roles import Viewpoint
-from bot.domain.agents import Through
 from bot.domain.decisions.decision import Decision
-from bot.domain.decisions.enclosed import NOTHING, Enclosed
 from bot.domain.decisions.evidence import seal_of
 from bot.domain.decisions.proposable import Obstacle
+from bot.domain.decisions.proposal import Draft, Proposal
+from bot.domain.decisions.rollout.evidence import AnyEvidence
+from bot.domain.decisions.rollout.program import FleetProgram, tally_of
 from bot.domain.numbers.rounding import shown_percent
-from bot.domain.numbers.version import Version
+from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.programs.program import Program
-from bot.errors import LossNotAcknowledged, NoProposal
+from bot.errors import LossNotAcknowledged, NoProposal, NotInChannel
 from bot.ports.access import AccessRules
-from bot.ports.decisions import Decisions
+from bot.ports.slack import People
 from bot.usecases.decisions.allow_deciding import AllowDeciding
-from bot.usecases.decisions.freeze import FreezeEvidence
+from bot.usecases.decisions.freeze import FreezeMany, FreezeOne
 from bot.usecases.decisions.put_forward import Proposed, PutForward, check_channel
+from bot.usecases.programs.choose import ChooseProgram
 
 
 @dataclass(frozen=True)
 class ProposeDecision:
-    """`/baselib propose <version> [program] [reason]` and the form behind "Propose"."""
+    """`/baselib propose`, and the forms behind "Propose": one program at once, many after a preview."""
 
-    decisions: Decisions
     put_forward: PutForward
-    freeze: FreezeEvidence
+    freeze_one: FreezeOne
+    freeze_many: FreezeMany
     allow: AllowDeciding
     rules: AccessRules
 
-    async def __call__(
-        self,
-        seen: Viewpoint,
-        program: Program,
-        version: Version,
-        reason: str,
-        *,
-        locale: str,
-        proposer_id: str,
-        now: datetime,
-        decision_id: str = "",
-        absent: bool = False,
-        acknowledged: Decimal | None = None,
-        through: Through | None = None,
-        enclosed: Enclosed = NOTHING,
-    ) -> Proposed:
-        """Freeze the evidence and put the card into the channel.
-
-        Args:
-            version: the minimum that is proposed.
-            reason: of the proposer; may be empty.
-            locale: the card's language (en, zh-CN).
-            decision_id: the decision's; empty for a new one. What repeats a proposal finds it again by its own.
-            absent: the proposer was chosen and has not acted: one vote more is needed, so that two people decide.
-            acknowledged: the loss in percent that the requester has read, as it is shown; None if it need not be named.
-            through: as in `PutForward`.
-            enclosed: what the proposer adds to the numbers.
+    async def __call__(self, seen: Viewpoint, proposal: Proposal, *, now: datetime) -> Proposed | Draft:
+        """Freeze the numbers and put the card into the channel; a draft where many are not what was looked at.
 
         Raises:
-            NoProposal, MeaningUnproved: see `FreezeEvidence`; or the program has an open decision.
-            NotAllowed, OutsiderDecides: the requester may not.
-            LossNotAcknowledged: it is another one now.
-            ChannelUnavailable, SlackRefused: Slack does not take the card, so nothing is proposed.
-            StorageUnavailable: nothing is proposed.
+            BotError: see `draft` and `PutForward`; nothing is proposed.
         """
-        await self.allow(seen.team_id, proposer_id)
-        self.check_place(seen, program)
-        if await self.decisions.open_for(seen.team_id, program.appid):
-            raise NoProposal(because=Obstacle.OPEN, program=program.name)
-        evidence = await self.freeze(seen.team_id, program, version, now=now, enclosed=enclosed)
+        draft = await self.draft(seen, proposal, now=now)
+        if proposal.program is None and draft.mark != proposal.looked_at:
+            return draft
+        return await self.put_forward(draft, now=now)
+
+    async def draft(self, seen: Viewpoint, proposal: Proposal, *, now: datetime) -> Draft:
+        """Freeze the numbers, and keep nothing.
+
+        Raises:
+            NoProposal: it is a direct message, the planned day is over, or see `FreezeOne`.
+            MeaningUnproved, NoProgram, UnknownTag, NothingToRaise: see `FreezeOne` and `FreezeMany`.
+            NotAllowed, OutsiderDecides: the proposer may not.
+            LossNotAcknowledged: it is another one now.
+            StorageUnavailable: nothing can be looked up.
+        """
+        await self.allow(seen.team_id, proposal.proposer_id)
+        self.check_place(seen, proposal.program, proposal.tag)
+        planned = proposal.enclosed.planned
+        if planned and planned < snapshot_day(now):
+            raise NoProposal(because=Obstacle.PAST, program=proposal.tag)
+        programs: tuple[FleetProgram, ...] = ()
+        if program := proposal.program:
+            evidence: AnyEvidence = await self.freeze_one(seen.team_id, program, proposal, now=now)
+        else:  # the card is for the whole channel, so an admin's wider view does not count
+            channel = Viewpoint.of_channel(seen.team_id, seen.channel_id)
+            evidence, programs = await self.freeze_many(channel, proposal, now=now)
         shown = shown_percent(evidence.loss.high)
-        if acknowledged is not None and acknowledged != shown:
+        if proposal.acknowledged not in (None, shown):
             raise LossNotAcknowledged(loss=f"{shown or 0}")
-        draft = Decision(
-            decision_id or uuid4().hex,
+        tally = tally_of(programs) if programs else None
+        rule = await self.rules.quorum(seen.team_id)
+        decision = Decision(
+            proposal.decision_id or uuid4().hex,
             seen.team_id,
             seen.channel_id,
-            proposer_id,
+            proposal.proposer_id,
             now,
             evidence,
             seal_of(evidence),
-            (await self.rules.quorum(seen.team_id)).needed(evidence.loss) + absent,
-            locale,
-            reason,
+            rule.needed(evidence.loss, tally.all if tally else 1) + proposal.absent,
+            proposal.locale,
+            proposal.reason,
+            tally=tally,
         )
-        return await self.put_forward(draft, now=now, through=through)
+        return Draft(proposal, decision, programs)
 
-    def check_place(self, seen: Viewpoint, program: Program) -> None:
+    def check_place(self, seen: Viewpoint, program: Program | None, tag: str = "") -> None:
         """Check what can be known before anything is read.
 
         Raises:
             NoProposal: the program has no minimum, or there are no other voters.
         """
-        if program.is_all_of_wechat:
+        if program and program.is_all_of_wechat:
             raise NoProposal(because=Obstacle.ALL_OF_WECHAT, program=program.name)
-        check_channel(seen.channel_id, program.name)
+        check_channel(seen.channel_id, program.name if program else tag)
+
+
+@dataclass(frozen=True)
+class ProposeFromAfar:
+    """Proposes for a person who need not be in the channel now: through an agent, or in a workflow.
+
+    It makes a card as the person would there, and never sets anything.
+    """
+
+    propose: ProposeDecision
+    choose_program: ChooseProgram
+    people: People
+
+    async def __call__(self, seen: Viewpoint, name: str, proposal: Proposal, *, now: datetime) -> Proposed:
+        """Propose it for one program, or find what an earlier attempt has proposed.
+
+        Args:
+            seen: from the channel.
+            name: the program as it was named.
+            proposal: without the program.
+
+        Raises:
+            NotInChannel: the proposer is not there.
+            NoProgram, UnknownProgram, AmbiguousProgram, ProgramRestricted: the program does not exist there.
+            BotError: as `ProposeDecision`; also when Slack refused the card of an earlier attempt.
+        """
+        propose, put_forward = self.propose, self.propose.put_forward
+        if proposal.decision_id and (earlier := await put_forward.earlier(seen.team_id, proposal.decision_id)):
+            return earlier
+        if not await self.people.is_member(seen.team_id, seen.channel_id, proposal.proposer_id):
+            raise NotInChannel
+        program = await self.choose_program(seen, name)
+        draft = await propose.draft(seen, replace(proposal, program=program), now=now)
+        return await put_forward(draft, now=now)

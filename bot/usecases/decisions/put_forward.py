@@ -1,6 +1,5 @@
 """Put a proposal into its channel."""
 
-from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +10,7 @@ from bot.domain.agents import Through
 from bot.domain.decisions.decision import Decision
 from bot.domain.decisions.delivery import card
 from bot.domain.decisions.proposable import Obstacle
-from bot.domain.decisions.rollout.program import FleetProgram
+from bot.domain.decisions.proposal import Draft
 from bot.domain.delivery.delivery import LEASE, Delivery, DeliveryState
 from bot.domain.delivery.reason import DeliveryReason, ReasonKey
 from bot.errors import ChannelUnavailable, NoProposal, SlackRefused
@@ -44,42 +43,39 @@ class PutForward:
     audit: AuditLog
 
     async def __call__(
-        self,
-        draft: Decision,
-        programs: Sequence[FleetProgram] = (),
-        *,
-        now: datetime,
-        through: Through | None = None,
-    ) -> Proposed:
+        self, draft: Draft, *, now: datetime) -> Proposed:
         """Record and deliver the card; a crash in between leaves a draft whose card is delivered later.
-
-        Args:
-            through: of an agent's, which has an audit entry of its own beside those of all steps.
 
         Raises:
             NoProposal: a program has an open decision by now.
             ChannelUnavailable, SlackRefused: Slack does not take the card, so nothing is proposed.
             StorageUnavailable: nothing is proposed.
         """
-        delivery = card(draft, lease_until=now + LEASE)
-        async with self.audit.recording(_audit_of(draft, through)) if through else nullcontext():
-            added = await self.decisions.add(draft, delivery, programs)
+        decision, through = draft.decision, draft.proposal.through
+        delivery = card(decision, lease_until=now + LEASE)
+        async with self.audit.recording(_audit_of(decision, through)) if through else nullcontext():
+            added = await self.decisions.add(decision, delivery, draft.programs)
             if added is None:  # another person was quicker
-                raise NoProposal(because=Obstacle.OPEN, program=draft.evidence.name)
+                raise NoProposal(because=Obstacle.OPEN, program=decision.evidence.name)
         await self.deliver(delivery, now=now)
-        return await self.outcome(added)
+        return await self._outcome(added)
 
-    async def outcome(self, decision: Decision) -> Proposed:
-        """What has become of a proposal's card.
+    async def earlier(self, team_id: str, decision_id: str) -> Proposed | None:
+        """What an earlier attempt has proposed; None where it has not.
 
         Raises:
-            ChannelUnavailable, SlackRefused: Slack did not take it, so nothing is proposed.
+            ChannelUnavailable, SlackRefused: Slack did not take the card.
         """
+        decision = await self.decisions.get(team_id, decision_id)
+        return await self._outcome(decision) if decision else None
+
+    async def _outcome(self, decision: Decision) -> Proposed:
         delivery = card(decision, lease_until=decision.proposed_at)
         found = await self.deliveries.get(decision.team_id, delivery.id)
         if found is not None and found.state in (DeliveryState.FAILED, DeliveryState.SKIPPED):
             raise _refusal(found)
-        return Proposed(decision, found is not None and found.state is DeliveryState.SENT)
+        sent = found is not None and found.state is DeliveryState.SENT
+        return Proposed(decision, sent or bool(decision.card_ts))
 
 
 def check_channel(channel_id: str, name: str) -> None:
@@ -92,10 +88,10 @@ def check_channel(channel_id: str, name: str) -> None:
         raise NoProposal(because=Obstacle.DIRECT, program=name)
 
 
-def _audit_of(draft: Decision, through: Through) -> AuditEntry:
-    after = {"version": draft.version.text, "channel": draft.channel_id, "through": through.value}
-    by, at = draft.proposer_id, draft.proposed_at
-    return AuditEntry(draft.team_id, at, by, AuditAction.AGENT_PROPOSED, draft.id, after=after)
+def _audit_of(decision: Decision, through: Through) -> AuditEntry:
+    after = {"version": decision.version.text, "channel": decision.channel_id, "through": through.value}
+    by, at = decision.proposer_id, decision.proposed_at
+    return AuditEntry(decision.team_id, at, by, AuditAction.AGENT_PROPOSED, decision.id, after=after)
 
 
 def _refusal(card_delivery: Delivery) -> SlackRefused:

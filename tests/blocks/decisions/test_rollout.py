@@ -19,8 +19,8 @@ from bot.domain.decisions import steps
 from bot.domain.decisions.decision import Decision, State
 from bot.domain.decisions.evidence import Caution, PlannedDay
 from bot.domain.decisions.lesson import Change, Lesson
+from bot.domain.decisions.proposal import Draft, Proposal
 from bot.domain.decisions.rollout.by_hand import said
-from bot.domain.decisions.rollout.draft import FleetDraft
 from bot.domain.decisions.rollout.page import ProgramPage
 from bot.domain.decisions.rollout.program import TO_SET, LeftOut, ProgramState, Tally
 from bot.domain.decisions.rollout.run import Halt, Run, RunStatus
@@ -71,9 +71,14 @@ SOME: Final = [
     said(PROGRAMS[4], CAROL, now=NOW),
     *PROGRAMS[-2:],
 ]
-DRAFT: Final = FleetDraft(replace(DRAFT_FLEET, reason='because "so"\nand <!here>'), EVIDENCE, PROGRAMS)
+REASONED: Final = Proposal(VERSION, 'because "so"\nand <!here>', tag="mall", proposer_id=PROPOSER)
+DRAFT: Final = Draft(REASONED, replace(DRAFT_FLEET, reason=REASONED.reason), PROGRAMS)
 READY: Final = replace(CAUTIOUS, ready=True, left_out=PARTLY.left_out)
-CAUTIOUS_DRAFT: Final = FleetDraft(replace(DRAFT_FLEET, evidence=READY, needed=1, reason=""), READY, PROGRAMS)
+CAUTIOUS_DRAFT: Final = Draft(
+    Proposal(VERSION, ready=True, proposer_id=PROPOSER),
+    replace(DRAFT_FLEET, evidence=READY, needed=1, reason=""),
+    PROGRAMS,
+)
 TICKED: Final = [
     SOME[0],
     replace(PROGRAMS[3], program="*co* <!here>", loss_low=None),

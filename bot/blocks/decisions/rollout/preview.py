@@ -1,17 +1,19 @@
 """What a proposal for many programs would be, for its proposer alone."""
 
 from bot.blocks.decisions.card import reason_lines
-from bot.blocks.decisions.evidence import caution_lines, data_line, evidence_lines, fleet_title_name, loss_sentence
+from bot.blocks.decisions.evidence import caution_lines, data_line, evidence_lines, loss_sentence
+from bot.blocks.fleet.fleet_text import fleet_name
 from bot.blocks.kit import controls
 from bot.blocks.kit.control_parts import in_lines
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import actions, button, context, message, section
 from bot.blocks.kit.message import Block, Message
-from bot.domain.decisions.rollout.draft import FleetDraft
+from bot.domain.decisions.enclosed import scan_line
+from bot.domain.decisions.proposal import Draft
 from bot.i18n import Texts
 
 
-def preview_message(draft: FleetDraft, t: Texts, *, changed: bool = False) -> Message:
+def preview_message(draft: Draft, t: Texts, *, changed: bool = False) -> Message:
     """The preview, with the button that posts the card.
 
     Args:
@@ -26,32 +28,36 @@ def preview_message(draft: FleetDraft, t: Texts, *, changed: bool = False) -> Me
         *([section(*reason)] if reason else []),
         actions(post),
     ]
-    return message(t("sentences", first=_title(draft, t), second=loss_sentence(draft.evidence, t)), blocks)
+    return message(t("sentences", first=_title(draft, t), second=loss_sentence(draft.decision.evidence, t)), blocks)
 
 
-def preview_blocks(draft: FleetDraft, t: Texts) -> list[Block]:
+def preview_blocks(draft: Draft, t: Texts) -> list[Block]:
     """What the card will show of the programs, and how many votes it needs."""
+    decision = draft.decision
     return [
-        section(_title(draft, t), t("decision-needs", needed=draft.decision.needed)),
-        section(*evidence_lines(draft.evidence, t), *caution_lines(draft.evidence, t)),
-        context(data_line(draft.evidence, t), t("propose-fleet-private")),
+        section(_title(draft, t), t("decision-needs", needed=decision.needed)),
+        section(*evidence_lines(decision.evidence, t), *caution_lines(decision.evidence, t)),
+        context(data_line(decision.evidence, t), t("propose-fleet-private")),
     ]
 
 
-def preview_control(draft: FleetDraft) -> Control:
+def preview_control(draft: Draft) -> Control:
     """What a press must know: what is proposed, and who has looked at what."""
-    fleet = draft.evidence
+    proposal = draft.proposal
+    planned, scan = proposal.enclosed.planned, proposal.enclosed.scan
     return Control(
-        version=fleet.version,
-        text=fleet.tag,
-        only=controls.READY if fleet.ready else "",
+        day=planned,
+        version=proposal.version,
+        text=proposal.tag,
+        only=controls.READY if proposal.ready else "",
         subject_id=draft.mark,
-        owner_id=draft.decision.proposer_id,
-        words=in_lines(draft.decision.reason),
+        owner_id=proposal.proposer_id,
+        words=in_lines(proposal.reason),
+        scan=scan_line(scan) if scan else "",
     )
 
 
-def _title(draft: FleetDraft, t: Texts) -> str:
-    fleet = draft.evidence
-    ready = "yes" if fleet.ready else "no"
-    return t("propose-fleet-text", fleet=fleet_title_name(fleet, t), version=fleet.version.text, ready=ready)
+def _title(draft: Draft, t: Texts) -> str:
+    proposal = draft.proposal
+    ready, fleet = "yes" if proposal.ready else "no", fleet_name(proposal.tag, t)
+    return t("propose-fleet-text", fleet=fleet, version=proposal.version.text, ready=ready)

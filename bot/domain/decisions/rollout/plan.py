@@ -32,6 +32,11 @@ class Candidate:
     allowed: bool = True
     """Whether Baselib may set it, where Baselib sets minimums."""
 
+    def lists(self, version: Version) -> bool:
+        """Whether WeChat lists a version for it."""
+        distribution = self.snapshot.distribution if self.snapshot else None
+        return distribution is not None and version in distribution.versions
+
 
 def left_out(candidate: Candidate, version: Version, *, ready: bool, now: datetime) -> LeftOut | None:
     """What speaks against setting a program; None when nothing does.
