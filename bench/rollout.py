@@ -35,8 +35,8 @@ from bot.domain.programs.opt_in import OptIn
 from bot.settings import Settings
 from bot.storage.engine.database import Database
 from bot.storage.numbers.snapshots import SqlSnapshots
-from bot.usecases.decisions.keep_step import KeepStep
 from bot.usecases.decisions.freeze import FreezeMany
+from bot.usecases.decisions.keep_step import KeepStep
 from bot.usecases.decisions.rollout.set_fleets import SetFleets
 from bot.usecases.programs.may_set import MaySet
 from bot.usecases.programs.visible import VisiblePrograms

@@ -188,7 +188,7 @@ class Decision:
     @property
     def good_for(self) -> timedelta:
         """How long an approval is good for: a week, and until the planned day before that."""
-        planned = None if isinstance(self.evidence, FleetEvidence) else self.evidence.planned
+        planned = self.evidence.planned
         ahead = planned - snapshot_day(self.proposed_at) if planned else timedelta(0)
         return SET_WITHIN + max(timedelta(0), ahead)
 

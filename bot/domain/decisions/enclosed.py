@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Final
 
 from bot.domain.numbers.version import Version
-from bot.domain.plain import KEY, read_object
+from bot.domain.plain import KEY, as_object, read_object
 from bot.domain.scan.verdict import Outcome
 from bot.errors import NoVerdict
 
@@ -46,6 +46,11 @@ class Enclosed:
 
 
 NOTHING: Final = Enclosed()
+
+
+def scan_line(scan: GivenScan) -> str:
+    """A verdict in one line, which `typed_scan` reads again."""
+    return json.dumps(as_object(scan), separators=(",", ":"))
 
 
 def typed_scan(text: str, *, given_by: str) -> GivenScan | None:

@@ -102,6 +102,7 @@ class FreezeMany:
             public=public,
             clients=clients,
             now=now,
+            enclosed=proposal.enclosed,
         )
         return evidence, programs
 

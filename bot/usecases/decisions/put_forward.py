@@ -42,8 +42,7 @@ class PutForward:
     deliver: Deliver
     audit: AuditLog
 
-    async def __call__(
-        self, draft: Draft, *, now: datetime) -> Proposed:
+    async def __call__(self, draft: Draft, *, now: datetime) -> Proposed:
         """Record and deliver the card; a crash in between leaves a draft whose card is delivered later.
 
         Raises:
