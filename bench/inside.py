@@ -38,8 +38,8 @@ from bot.i18n import texts_for
 from bot.ports.wechat import AccessToken
 from bot.settings import Settings
 from bot.storage.numbers.snapshots import SqlSnapshots
+from bot.usecases.decisions.read import ReadDecisions
 from bot.usecases.digest.compose_fleet import ComposeFleetDigest
-from bot.usecases.digest.recent_decisions import RecentDecisions
 from bot.usecases.sweep.sweep import DailySweep
 from bot.wechat.protocol.get_support_version import BODY, CONTENT_TYPE, request_url
 from bot.wiring.core import Core, open_core
@@ -202,7 +202,7 @@ async def answers(database_url: str, api_url: str, size: int, swept: int) -> dic
 def _questions(core: Core, size: int) -> list[Callable[[], Awaitable[None]]]:
     reading, seen, now = core.usecases, Viewpoint.everything(TEAM_ID), present()
     texts, kept = texts_for("en"), core.repositories
-    decisions = RecentDecisions(kept.decisions, kept.rollouts)
+    decisions = ReadDecisions(kept.decisions, reading.visible_programs)
     compose = ComposeFleetDigest(
         reading.read_fleet, kept.read_failures, kept.deliveries, kept.fleet_memories, decisions
     )

@@ -35,11 +35,12 @@ from bot.domain.programs.opt_in import OptIn
 from bot.settings import Settings
 from bot.storage.engine.database import Database
 from bot.storage.numbers.snapshots import SqlSnapshots
+from bot.usecases.decisions.bring_on import BringOn
 from bot.usecases.decisions.freeze import FreezeMany
 from bot.usecases.decisions.keep_step import KeepStep
-from bot.usecases.decisions.rollout.set_fleets import SetFleets
 from bot.usecases.programs.may_set import MaySet
 from bot.usecases.programs.visible import VisiblePrograms
+from bot.usecases.sweep.sweep_workspace import Readings
 from bot.wechat.http import new_client
 from bot.wechat.protocol.set_support_version import request_body, request_url
 from bot.wechat.set_client import MinimumClient
@@ -54,10 +55,10 @@ MOST: Final = 2.0
 class AtHand(SqlSnapshots):
     """The readings before the calls."""
 
-    async def read(self, team_id: str, appids: Collection[str], *, now: datetime) -> Collection[str]:
+    async def read(self, team_id: str, appids: Collection[str], *, now: datetime) -> Readings:
         """All of them can be read."""
         del team_id, now
-        return appids
+        return Readings(appids)
 
     async def newest(self, _team_id: str, appids: Collection[str], *, before: date) -> Mapping[str, Snapshot]:
         """Today's, which are made once for all programs of an audience."""
@@ -67,22 +68,21 @@ class AtHand(SqlSnapshots):
         return {appid: of_program(each, appid).snapshot for appid, each in made.items()}
 
 
-async def decide(routine: SetFleets, freeze: FreezeMany, number: int, now: datetime) -> tuple[Decision, Sequence[str]]:
+async def decide(bring_on: BringOn, freeze: FreezeMany, number: int, now: datetime) -> tuple[Decision, Sequence[str]]:
     """A decision for all programs that are known, as it is once a person has started it; and the AppIDs to be set."""
     evidence, programs = await freeze(Viewpoint.everything(TEAM_ID), Proposal(VERSION), now=now)
     rows = tuple(replace(row, batch=min(row.batch, 0)) for row in programs)
     draft = Decision(
         f"bench-{number}", TEAM_ID, "C1", "U1", now, evidence, seal_of(evidence), 1, "en", tally=tally_of(rows)
     )
-    added = await routine.decisions.add(draft, card(draft, lease_until=now), rows)
+    added = await bring_on.decisions.add(draft, card(draft, lease_until=now), rows)
     assert added
     person = Origin("U2", now, "1.1")
     presented = steps.present(added, person)
     approved = steps.approve(presented.after, person)
-    begun = steps.begin(approved.after, Origin(SYSTEM, now))
-    begun = replace(begun, after=replace(begun.after, run=Run(next_at=now), next_at=None))
+    begun = steps.begin(approved.after, Origin(SYSTEM, now), run=Run(next_at=now))
     for step in (presented, approved, begun):
-        assert await routine.keep_step(step)
+        assert await bring_on.keep_step(step)
     return begun.after, [row.appid for row in rows if row.state is ProgramState.WAITING]
 
 
@@ -97,19 +97,17 @@ async def measure(api_url: str, database_url: str, programs: int, pieces: int) -
         may_set = MaySet(visible, kept.opt_ins, allowed=True)
         setter = MinimumClient(ours, api_url=api_url, credentials=TokensAtHand(), clock=core.clock)
         keep_step = KeepStep(kept.decisions, kept.audit)
-        routine = SetFleets(
-            kept.decisions, kept.rollouts, kept.claims, at_hand, setter, may_set, keep_step, at_hand.read, core.clock
-        )
+        bring_on = BringOn(kept.decisions, kept.claims, at_hand, setter, may_set, keep_step, at_hand.read, core.clock)
         freeze = FreezeMany(visible, at_hand, kept.public_snapshots, kept.decisions, may_set)
         for appid in every:
             await kept.opt_ins.put(TEAM_ID, appid, OptIn(on=True))
         for number, (begin, end) in enumerate(cut(programs, pieces)):
             known.know(every[begin:end])
-            decision, appids = await decide(routine, freeze, number, now)
+            decision, appids = await decide(bring_on, freeze, number, now)
             begun = time.process_time()
-            await routine.bring_on(decision)
+            await bring_on(decision)
             spent["ours"].append(time.process_time() - begun)
-            tally = (await kept.rollouts.tally(TEAM_ID, decision.id)).states
+            tally = (await kept.decisions.tally(TEAM_ID, decision.id)).states
             assert tally == {ProgramState.ACCEPTED: len(appids)}, tally
             begun = time.process_time()
             body = request_body(VERSION)

@@ -15,8 +15,8 @@ from bot.usecases.alerts.evaluate import EvaluateAlert
 from bot.usecases.alerts.judge import JudgeAttention
 from bot.usecases.alerts.list import ListAlerts
 from bot.usecases.alerts.set import SetAlert
-from bot.usecases.decisions.propose import ProposeDecision, ProposeFromAfar
-from bot.usecases.decisions.said_set import FindSaidSet
+from bot.usecases.decisions.propose import ProposeDecision
+from bot.usecases.decisions.read import ReadDecisions
 from bot.usecases.delivery.deliver import Deliver
 from bot.usecases.digest.change import EndDigest, PauseDigest
 from bot.usecases.digest.keep import KeepSubscription
@@ -118,7 +118,7 @@ def build_home(kept: Repositories, options: Options) -> BuildHome:
         RoleOf(kept.access_rules, options.admins),
         ChangeAccess(kept.access_rules, visible, kept.audit),
         FindAttention(ReadFleet(visible, snapshots, kept.read_failures)),
-        FindSaidSet(kept.decisions, kept.rollouts, snapshots),
+        ReadDecisions(kept.decisions, visible),
         options.may_set_minimum,
     )
 
@@ -170,7 +170,7 @@ def workflows(
     works: dict[WorkflowStep, Works] = {
         WorkflowStep.LOSS: LossAtVersion(actors, choose, reading.read_report, reading.raise_minimum),
         WorkflowStep.WAIT: WaitUntilSafe(actors, choose, visible, kept.snapshots, reading.read_report),
-        WorkflowStep.PROPOSE: ProposeInWorkflow(actors, ProposeFromAfar(propose, choose, ports.people)),
+        WorkflowStep.PROPOSE: ProposeInWorkflow(actors, propose),
     }
     return WorkflowUseCases(
         RunSteps(kept.step_runs, ports.step_results, actors, works, kept.workspaces),

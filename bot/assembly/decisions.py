@@ -1,29 +1,32 @@
 """Build the use cases of decisions."""
 
-from bot.assembly.ports import Options, Ports
+from collections.abc import Callable
+
+from bot.assembly.ports import Options, Ports, ReadingPorts
+from bot.assembly.reading import judge_alerts
+from bot.lib.ignoring import ignore
+from bot.ports.clock import Clock
+from bot.ports.wechat import DistributionSource
 from bot.usecases import ReadingUseCases
 from bot.usecases.access.role_of import RoleOf
 from bot.usecases.decisions.advance import AdvanceDecisions
 from bot.usecases.decisions.allow_deciding import AllowDeciding
+from bot.usecases.decisions.bring_on import BringOn, MayBeSet
 from bot.usecases.decisions.change import ChangeDecision
+from bot.usecases.decisions.control import ControlRun
 from bot.usecases.decisions.decisions import DecisionUseCases
 from bot.usecases.decisions.freeze import FreezeMany, FreezeOne
 from bot.usecases.decisions.keep_step import KeepStep
-from bot.usecases.decisions.list import ListDecisions
 from bot.usecases.decisions.opt_in import ChangeOptIn
 from bot.usecases.decisions.propose import ProposeDecision
 from bot.usecases.decisions.put_forward import PutForward
-from bot.usecases.decisions.recheck import Recheck
-from bot.usecases.decisions.rollout.control import ControlRollout
-from bot.usecases.decisions.rollout.count_set import CountSet
-from bot.usecases.decisions.rollout.list import ListPrograms
-from bot.usecases.decisions.rollout.say_set import SaySet
-from bot.usecases.decisions.said_set import FindSaidSet
-from bot.usecases.decisions.set_minimum import SetMinimum
+from bot.usecases.decisions.read import ReadDecisions
 from bot.usecases.decisions.show_cards import ShowCards
 from bot.usecases.delivery.deliver import Deliver
 from bot.usecases.programs.keep_opt_in import KeepOptIn
 from bot.usecases.programs.may_set import MaySet
+from bot.usecases.sweep.reading_turns import ReadingTurns
+from bot.usecases.sweep.sweep_workspace import Means, ReadNow
 
 
 def deciding(
@@ -39,11 +42,10 @@ def deciding(
     kept, visible = ports.repositories, reading.visible_programs
     decisions, keep_step = kept.decisions, KeepStep(kept.decisions, kept.audit)
     allow, may_set = AllowDeciding(ports.people, role_of), MaySet(visible, kept.opt_ins, options.may_set_minimum)
-    show_cards = ShowCards(decisions, kept.rollouts, ports.messenger, may_set, options.console)
-    change = ChangeDecision(decisions, keep_step, allow, show_cards)
-    recheck = Recheck(visible, reading.read_report, allow)
-    listed = ListDecisions(decisions, visible)
-    count_set = CountSet(decisions, kept.rollouts, kept.snapshots, visible, reading.read_report, keep_step)
+    show_cards = ShowCards(decisions, ports.messenger, may_set, options.console)
+    change = ChangeDecision(decisions, kept.snapshots, keep_step, allow, show_cards)
+    bring_on = bringing_on(ports, options, source=ports.source, may_set=may_set, clock=ports.clock)
+    listed = ReadDecisions(decisions, visible)
     return DecisionUseCases(
         ProposeDecision(
             PutForward(decisions, kept.deliveries, deliver, kept.audit),
@@ -51,24 +53,13 @@ def deciding(
             FreezeMany(visible, kept.snapshots, kept.public_snapshots, decisions, may_set),
             allow,
             kept.access_rules,
+            reading.choose_program,
+            ports.people,
         ),
-        ListPrograms(listed, kept.rollouts, FindSaidSet(decisions, kept.rollouts, kept.snapshots)),
-        SaySet(decisions, kept.rollouts, kept.audit, allow, show_cards),
-        ControlRollout(change, kept.rollouts, kept.claims, allow, may_set),
+        ControlRun(change, decisions, kept.claims, allow, may_set, bring_on),
         listed,
         change,
-        AdvanceDecisions(
-            decisions,
-            kept.rollouts,
-            kept.claims,
-            kept.snapshots,
-            visible,
-            reading.read_report,
-            keep_step,
-            show_cards,
-            count_set,
-        ),
-        SetMinimum(decisions, kept.rollouts, kept.claims, ports.setter, may_set, recheck, keep_step, allow, show_cards),
+        AdvanceDecisions(decisions, bring_on, keep_step, show_cards),
         may_set,
         ChangeOptIn(
             visible,
@@ -79,4 +70,44 @@ def deciding(
             options.may_set_minimum,
         ),
         options.console,
+    )
+
+
+def bringing_on(
+    ports: ReadingPorts,
+    options: Options,
+    *,
+    source: DistributionSource,
+    may_set: MayBeSet,
+    clock: Clock,
+    moved: Callable[[], None] = ignore,
+) -> BringOn:
+    """Build what brings decisions on.
+
+    Args:
+        ports: the database, and WeChat.
+        source: what reads WeChat for it.
+        moved: called after each step.
+    """
+    kept = ports.repositories
+    means = Means(
+        source,
+        kept.snapshots,
+        kept.public_snapshots,
+        kept.read_failures,
+        options.pin,
+        judge_alerts(kept),
+        ignore,
+        ReadingTurns(),
+    )
+    return BringOn(
+        kept.decisions,
+        kept.claims,
+        kept.snapshots,
+        ports.setter,
+        may_set,
+        KeepStep(kept.decisions, kept.audit),
+        ReadNow(means),
+        clock,
+        moved,
     )

@@ -7,6 +7,7 @@ from bot.usecases.alerts.handle_alert import AlertHandler
 from bot.usecases.decisions.handle_decision import DecisionHandler
 from bot.usecases.decisions.keep_step import KeepStep
 from bot.usecases.decisions.learn import Learn
+from bot.usecases.decisions.read import ReadDecisions
 from bot.usecases.delivery.deliver import Deliver, FollowUps
 from bot.usecases.delivery.deliver_due import DeliverDue
 from bot.usecases.delivery.handler import DeliveryHandler
@@ -19,7 +20,6 @@ from bot.usecases.digest.handle_digest import DetailsHandler, DigestHandler, Fle
 from bot.usecases.digest.keep import KeepSubscription
 from bot.usecases.digest.notices import NoticeHandler
 from bot.usecases.digest.preview import PreviewDigest
-from bot.usecases.digest.recent_decisions import RecentDecisions
 from bot.usecases.digest.send_now import SendNowHandler
 from bot.usecases.digest.skip_unchanged import SkipUnchanged
 from bot.usecases.platform.handle_news import ProgramNewsHandler
@@ -30,7 +30,7 @@ from bot.usecases.workspaces.suspend import SuspendWorkspace
 def preview_digest(ports: Ports, reading: ReadingUseCases) -> PreviewDigest:
     """Build the preview of digests, of programs and of fleets."""
     kept = ports.repositories
-    decisions = RecentDecisions(kept.decisions, kept.rollouts)
+    decisions = ReadDecisions(kept.decisions, reading.visible_programs)
     return PreviewDigest(
         ComposeDigest(
             reading.read_report,
@@ -58,7 +58,7 @@ def deliver_due(
     subscriptions, deliveries, workspaces = kept.subscriptions, kept.deliveries, kept.workspaces
     notify_owner = NotifyOwner(deliveries)
     details = DetailsHandler(subscriptions, visible, preview.compose_fleet, notify_owner)
-    learn = Learn(kept.rollouts, kept.snapshots, kept.public_snapshots, visible)
+    learn = Learn(kept.decisions, kept.snapshots, kept.public_snapshots, visible)
     decision_handler = DecisionHandler(kept.decisions, deliveries, KeepStep(kept.decisions, kept.audit), learn)
     handlers: dict[DeliveryKind, DeliveryHandler] = {
         DeliveryKind.DIGEST: DigestHandler(

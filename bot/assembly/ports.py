@@ -14,7 +14,8 @@ from bot.ports.access import AccessRules, AuditLog
 from bot.ports.agents import PersonalTokens
 from bot.ports.alerts import AlertJudgements, Alerts
 from bot.ports.charts import ChartDrawer
-from bot.ports.decisions import Claims, Decisions, Rollouts
+from bot.ports.clock import Clock
+from bot.ports.decisions import Claims, Decisions
 from bot.ports.delivery import Deliveries
 from bot.ports.digest import DigestMemories, FleetDigestMemories, Subscriptions
 from bot.ports.home import DeliveryOutcomes, Greetings, HomeQueries, HomeTabs, PeoplesChoices
@@ -40,7 +41,6 @@ class Repositories:
     judgements: AlertJudgements
     decisions: Decisions
     step_runs: StepRuns
-    rollouts: Rollouts
     claims: Claims
     subscriptions: Subscriptions
     deliveries: Deliveries
@@ -100,6 +100,7 @@ class Ports(ReadingPorts):
     diagnose: Callable[[], Awaitable[Sequence[Finding]]]
     """`baselib doctor`."""
     check_token: TokenCheck
+    clock: Clock
     installations: Installations | None = None
     """None where the bot serves one workspace, with the token of the settings."""
     passes: Passes | None = None

@@ -10,7 +10,6 @@ from bot.cli.output import print_file, print_json, print_text
 from bot.domain.decisions.decision import Decision
 from bot.i18n import Texts
 from bot.storage.decisions.decisions import SqlDecisions
-from bot.storage.decisions.rollouts import SqlRollouts
 from bot.storage.engine.database import Database
 
 
@@ -43,5 +42,5 @@ async def _print_programs(database: Database, found: Sequence[Decision], texts: 
     if len(fleets) != 1:
         raise Misuse("cli-misuse-value", name="--csv", why=texts("cli-decisions-which"))
     (decision,) = fleets
-    programs = await SqlRollouts(database).programs(decision.team_id, decision.id)
+    programs = await SqlDecisions(database).programs(decision.team_id, decision.id)
     print_file(rollout_csv(decision, programs, texts))

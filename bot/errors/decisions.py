@@ -75,16 +75,6 @@ class SettingOff(UserError):
     program: str
 
 
-class MinimumChanged(UserError):
-    """WeChat shows another minimum than the one to roll back, so nothing was set."""
-
-    key = "minimum-changed"
-    program: str
-    version: str
-    found: str
-    """`none` when WeChat names none."""
-
-
 class OutsiderDecides(UserError):
     """People of other workspaces never decide, whatever their role."""
 

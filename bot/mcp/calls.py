@@ -19,7 +19,7 @@ from bot.export.schema import Schema
 from bot.i18n import Texts
 from bot.mcp.outside import marked_program
 from bot.usecases import ReadingUseCases
-from bot.usecases.decisions.propose import ProposeFromAfar
+from bot.usecases.decisions.propose import ProposeDecision
 
 
 class Arguments(BaseModel):
@@ -41,7 +41,7 @@ class Call:
     user_id: str = ""
     role: Role = Role.VIEWER
     zone: str = "UTC"
-    propose: ProposeFromAfar | None = None
+    propose: ProposeDecision | None = None
     """None where agents may not propose."""
 
     @property

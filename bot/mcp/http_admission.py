@@ -18,7 +18,7 @@ from bot.mcp.calls import Call, Tool
 from bot.ports.clock import Clock
 from bot.ports.slack import People
 from bot.usecases import UseCases
-from bot.usecases.decisions.propose import ProposeFromAfar
+from bot.usecases.decisions.propose import ProposeDecision
 
 _TEAM: Final = re.compile(r"T[A-Z0-9]{1,31}", re.ASCII)
 _USER: Final = re.compile(r"[UW][A-Z0-9]{1,31}", re.ASCII)
@@ -40,7 +40,7 @@ class HttpAdmission:
     is_served: IsServed
     install_url: str = ""
     """Empty where only the operator can install."""
-    propose: ProposeFromAfar | None = None
+    propose: ProposeDecision | None = None
     """None where agents may not propose."""
     limit: CallLimit = field(default_factory=CallLimit)
 

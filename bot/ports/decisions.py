@@ -1,4 +1,4 @@
-"""Decisions, and the programs of those for a fleet. Every method that names a workspace is scoped by it."""
+"""Decisions, and their programs. Every method that names a workspace is scoped by it."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -7,12 +7,15 @@ from typing import Protocol
 from bot.domain.decisions.claim import Claim
 from bot.domain.decisions.decision import Decision, Transition
 from bot.domain.decisions.rollout.program import FleetProgram, ProgramState, Tally
-from bot.domain.decisions.steps import Step
+from bot.domain.decisions.steps import Moves, Step
 from bot.domain.delivery.delivery import Delivery
 
 
 class Decisions(Protocol):
-    """The decisions. A change is one transaction with the deliveries that it owes. Nothing is ever deleted."""
+    """The decisions, and their programs, each with its state.
+
+    A change is one transaction with the deliveries that it owes. Nothing is ever deleted.
+    """
 
     async def add(self, decision: Decision, card: Delivery, programs: Sequence[FleetProgram] = ()) -> Decision | None:
         """Keep a new decision, under the workspace's next number, the delivery of its card, and its programs.
@@ -21,10 +24,10 @@ class Decisions(Protocol):
         """
 
     async def keep(self, step: Step, owed: Sequence[Delivery] = ()) -> bool:
-        """Keep a step: the decision, its votes, its transition, and the deliveries owed.
+        """Keep a step: the decision, its votes, its programs, its transition, and the deliveries owed.
 
-        False when the decision has changed since `step.before`, or when it would open while another of the program is
-        open. Then nothing is kept.
+        False when the decision, or one of those programs, has changed since, or when a program would be under way in
+        two open ones. Then nothing is kept.
         """
 
     async def get(self, team_id: str, decision_id: str) -> Decision | None:
@@ -34,10 +37,10 @@ class Decisions(Protocol):
         """One by its number in the workspace."""
 
     async def open_for(self, team_id: str, appid: str) -> Decision | None:
-        """The program's open one, its own or that of a fleet."""
+        """The open one in which a program is under way."""
 
     async def busy(self, team_id: str) -> Collection[str]:
-        """The AppIDs of the programs with an open decision."""
+        """The AppIDs of the programs that are under way in an open decision."""
 
     async def running(self) -> Sequence[Decision]:
         """Those of all workspaces that Baselib is setting, the oldest first."""
@@ -66,8 +69,44 @@ class Decisions(Protocol):
     async def showed(self, decision: Decision) -> None:
         """The card shows this decision, unless something has come of its programs meanwhile."""
 
-    async def look_later(self, decision: Decision, at: datetime) -> None:
-        """Look at it again at an instant, if it has not changed meanwhile."""
+    async def look_later(self, decision: Decision, at: datetime | None) -> None:
+        """Look at it again at an instant, or not any more, if it has not changed meanwhile."""
+
+    async def programs(
+        self,
+        team_id: str,
+        decision_id: str,
+        *,
+        states: Collection[ProgramState] = (),
+        batch: int | None = None,
+        due: datetime | None = None,
+        limit: int | None = None,
+        skip: int = 0,
+    ) -> Sequence[FleetProgram]:
+        """Programs in the order of their positions.
+
+        Args:
+            states: only programs in one of these; empty for all.
+            batch: only those of this batch.
+            due: only those that are looked at by this instant.
+            limit: at most so many.
+            skip: leave out so many first ones.
+        """
+
+    async def move(self, team_id: str, decision_id: str, moves: Moves) -> None:
+        """Store the states of programs that are as they were seen; of the others another process knows more.
+
+        Their frozen numbers stay as they are. The decision's card is behind then.
+        """
+
+    async def touch(self, team_id: str, decision_id: str) -> None:
+        """Something has come of the programs: the decision's card is behind."""
+
+    async def tally(self, team_id: str, decision_id: str, *, batch: int | None = None) -> Tally:
+        """The programs per state."""
+
+    async def count_of(self, team_id: str, decision_id: str, appids: Collection[str]) -> int:
+        """How many of these programs are part of the decision."""
 
 
 class Claims(Protocol):
@@ -95,48 +134,3 @@ class Claims(Protocol):
 
     async def calling(self, team_id: str, *, decision_id: str = "", appid: str = "") -> int:
         """How many calls are under way: claimed within `UNTOUCHED`, and not settled."""
-
-
-class Rollouts(Protocol):
-    """The programs of decisions, each with its state."""
-
-    async def programs(
-        self,
-        team_id: str,
-        decision_id: str,
-        *,
-        states: Collection[ProgramState] = (),
-        batch: int | None = None,
-        due: datetime | None = None,
-        limit: int | None = None,
-        skip: int = 0,
-    ) -> Sequence[FleetProgram]:
-        """Programs in the order of their positions.
-
-        Args:
-            states: only programs in one of these; empty for all.
-            batch: only those of this batch.
-            due: only those that are looked at by this instant.
-            limit: at most so many.
-            skip: leave out so many first ones.
-        """
-
-    async def move(
-        self, team_id: str, decision_id: str, seen: Sequence[FleetProgram], changed: Sequence[FleetProgram]
-    ) -> None:
-        """Store the states of programs that are as they were seen; of the others another process knows more.
-
-        Their frozen numbers stay as they are. The decision's card is behind then.
-
-        Args:
-            changed: some of `seen`, as they are now.
-        """
-
-    async def touch(self, team_id: str, decision_id: str) -> None:
-        """Something has come of the programs: the decision's card is behind."""
-
-    async def tally(self, team_id: str, decision_id: str, *, batch: int | None = None) -> Tally:
-        """The programs per state."""
-
-    async def count_of(self, team_id: str, decision_id: str, appids: Collection[str]) -> int:
-        """How many of these programs are part of the decision."""

@@ -1,7 +1,7 @@
 """The column types of our own values."""
 
 from collections.abc import Mapping
-from datetime import datetime, time
+from datetime import time
 from decimal import Decimal
 from operator import attrgetter
 from typing import Any, Final
@@ -14,11 +14,12 @@ from bot.domain.decisions.evidence import canonical
 from bot.domain.decisions.outcome import Outcome, fields_of, outcome_in
 from bot.domain.decisions.rollout.evidence import AnyEvidence, any_evidence_in
 from bot.domain.decisions.rollout.program import ProgramState
-from bot.domain.decisions.rollout.run import Run, RunStatus
+from bot.domain.decisions.rollout.run import Run
 from bot.domain.delivery.reason import DeliveryReason, SlackCode
 from bot.domain.digest.subscription import EVERY_PART, Part, State, parse_state
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.version import Version
+from bot.domain.plain import as_object, read_object
 from bot.domain.platform.authorisation import Failure
 from bot.domain.programs.opt_in import MerchantChoice
 from bot.storage.engine.columns import Encoded, EncodedOrEmpty, Json
@@ -44,20 +45,8 @@ def _decode_parts(text: str) -> frozenset[Part]:
     return frozenset(part for part in EVERY_PART if part in text.split(","))
 
 
-def _encode_run(run: Run) -> object:
-    return {
-        "status": str(run.status),
-        "batch": run.batch,
-        "next_at": run.next_at.isoformat() if run.next_at else None,
-        "because": run.because,
-        "refused": run.refused,
-        "unverified": run.unverified,
-    }
-
-
 def _decode_run(kept: Mapping[str, Any]) -> Run:
-    next_at = datetime.fromisoformat(kept["next_at"]) if kept["next_at"] else None
-    return Run(RunStatus(kept["status"]), kept["batch"], next_at, kept["because"], kept["refused"], kept["unverified"])
+    return read_object(Run, kept)
 
 
 CHOICE: Final = Encoded[MerchantChoice](str, MerchantChoice)
@@ -81,10 +70,10 @@ REASON: Final = EncodedOrEmpty[DeliveryReason](str, DeliveryReason.parse)
 DECISION_STATE: Final = Encoded[DecisionState](str, DecisionState)
 EVIDENCE: Final = Encoded[AnyEvidence](canonical, any_evidence_in)
 """Canonical JSON, the text that is hashed."""
-"""`{"verified":12,"waiting":108}`."""
-RUN: Final = Json[Run](_encode_run, _decode_run)
-OUTCOME: Final = Json[Outcome](fields_of, outcome_in)
+RUN: Final = Json[Run](as_object, _decode_run)
 """`{"status":"running","batch":1,...}`."""
+OUTCOME: Final = Json[Outcome](fields_of, outcome_in)
+"""`{"kind":"shown","minimum":"3.8.0"}`."""
 PROGRAM_STATE: Final = Encoded[ProgramState](str, ProgramState)
 MEANING: Final = Encoded[Meaning](str, Meaning)
 FAILURE: Final = EncodedOrEmpty[Failure](str, Failure.parse)

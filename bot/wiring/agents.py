@@ -7,7 +7,6 @@ from bot.assembly import Ports
 from bot.lib.version import installed_version
 from bot.mcp.http import Agents
 from bot.usecases import UseCases
-from bot.usecases.decisions.propose import ProposeFromAfar
 from bot.usecases.workspaces.install import INSTALL_PATH
 from bot.wiring.core import Core
 from bot.wiring.slack import SlackParts
@@ -33,9 +32,7 @@ def _admission(core: Core, slack: SlackParts, ports: Ports, usecases: UseCases) 
         core.metrics.answering,
         _is_served(core, slack),
         settings.baselib_public_url + INSTALL_PATH if slack.many else "",
-        ProposeFromAfar(usecases.deciding.propose, usecases.choose_program, ports.people)
-        if settings.baselib_agents_may_propose == "on"
-        else None,
+        usecases.deciding.propose if settings.baselib_agents_may_propose == "on" else None,
     )
 
 

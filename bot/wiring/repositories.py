@@ -15,7 +15,6 @@ from bot.storage.alerts.alerts import SqlAlerts
 from bot.storage.alerts.judgements import SqlAlertJudgements
 from bot.storage.decisions.claims import SqlClaims
 from bot.storage.decisions.decisions import SqlDecisions
-from bot.storage.decisions.rollouts import SqlRollouts
 from bot.storage.digest.deliveries import SqlDeliveries
 from bot.storage.digest.memories import SqlDigestMemories, SqlFleetDigestMemories
 from bot.storage.digest.subscriptions import SqlSubscriptions
@@ -62,7 +61,6 @@ def open_repositories(
         judgements=SqlAlertJudgements(database),
         step_runs=SqlStepRuns(database),
         decisions=SqlDecisions(database),
-        rollouts=SqlRollouts(database),
         claims=SqlClaims(database, uuid4().hex),
         subscriptions=SqlSubscriptions(database),
         deliveries=SqlDeliveries(database, metrics.deliveries),

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
+from bot.blocks.decisions.form import preview_message
 from bot.blocks.decisions.list import proposed_message
-from bot.blocks.decisions.rollout.preview import preview_message
 from bot.blocks.decisions.rollout.programs import programs_message
 from bot.blocks.kit.controls import READY, Control
 from bot.blocks.kit.message import Message
@@ -72,7 +72,7 @@ async def decision_of(request: Request, control: Control) -> Decision:
 async def list_programs(request: Request, decision_id: str, states: tuple[ProgramState, ...], page: int = 0) -> Message:
     """A page of the programs of a fleet's decision, as they are now."""
     deciding = request.usecases.deciding
-    found = await deciding.programs(request.viewpoint, decision_id, states=states, page=page)
+    found = await deciding.read.page(request.viewpoint, decision_id, states=states, page=page)
     return programs_message(found, request.texts, console=deciding.console)
 
 

@@ -12,5 +12,5 @@ async def answer(request: Request, _words: list[str]) -> Message:
     """The newest entries, with a button for all of them."""
     entries = await request.usecases.governing.audit.newest(request.team_id, limit=AUDIT_ENTRIES)
     names = {program.appid: program.name for program in await request.usecases.visible_programs(request.viewpoint)}
-    decisions = await request.usecases.deciding.list(request.viewpoint)
+    decisions = await request.usecases.deciding.read(request.viewpoint)
     return audit_message(entries, request.texts, request.zone, names, decisions)

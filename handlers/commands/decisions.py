@@ -1,6 +1,5 @@
 """`/baselib propose <version> [program] [reason]` and `/baselib decisions`."""
 
-from dataclasses import dataclass
 from typing import Final
 
 from bot.blocks.decisions.list import decisions_message
@@ -23,14 +22,6 @@ READY: Final = ("ready", "可提高", "提升")
 """Words for the programs that keep 99 %."""
 
 
-@dataclass
-class _Unclear(Exception):
-    """Which program is meant; the words after its name are the reason."""
-
-    error: BotError
-    reason: str
-
-
 @subcommand(
     _NAME,
     "<version> [program | #tag | ready] [reason]",
@@ -45,17 +36,16 @@ async def answer(request: Request, words: list[str]) -> Message:
     version = Version.parse(words[0])
     if proposal := _of_many(version, words[1:]):
         return await propose(request, proposal)
-    try:
-        program, reason = await _split(request, words[1:])
-    except _Unclear as unclear:
-        return which_program(request, unclear.error, _NAME, words[0], unclear.reason)
+    program, reason = await _split(request, words[1:])
+    if isinstance(program, BotError):
+        return which_program(request, program, _NAME, words[0], reason)
     return await propose(request, Proposal(version, reason[:LONGEST_REASON], program))
 
 
 @subcommand("decisions", "[number]", Permission.VIEW, position=23, chinese=("决策",))
 async def answer_decisions(request: Request, words: list[str]) -> Message:
     """The workspace's decisions, or one of them with the programs still to set."""
-    listed = request.usecases.deciding.list
+    listed = request.usecases.deciding.read
     if not words:
         return decisions_message(await listed(request.viewpoint), request.texts)
     decision = await listed.numbered(request.viewpoint, words[0])
@@ -75,13 +65,14 @@ def _of_many(version: Version, words: list[str]) -> Proposal | None:
     return Proposal(version, reason, tag=folded(tag), ready=ready)
 
 
-async def _split(request: Request, words: list[str]) -> tuple[Program, str]:
-    """The program and the reason: the most words that name a program, or the channel's program and all words.
+async def _split(request: Request, words: list[str]) -> tuple[Program | BotError, str]:
+    """The program, or why it is unclear which is meant, and the reason after it.
+
+    The most words that name a program, or the channel's program and all words.
 
     A first word that is close to a name is a slip: the card of another program would be in the channel for all to see.
 
     Raises:
-        _Unclear: the program is.
         ProgramRestricted: it does not exist in the channel; only an admin may know that.
     """
     for count in range(len(words), -1, -1):
@@ -90,7 +81,7 @@ async def _split(request: Request, words: list[str]) -> tuple[Program, str]:
             return await request.usecases.choose_program(request.viewpoint, name), reason
         except UnknownProgram as error:
             if count == 1 and error.suggestion:
-                raise _Unclear(error, reason) from error
+                return error, reason
         except (NoProgram, AmbiguousProgram) as error:
-            raise _Unclear(error, reason) from error
+            return error, reason
     raise AssertionError("without a name there is a program, or NoProgram")

@@ -13,9 +13,11 @@ _SHAPE: Final = Shape(replicas=2, programs=6)
 _SLOW: Final = (0.5, 1.0)
 
 
-def plan(trouble: str, press: str, passing: Passing, n: int, *, many: bool = True) -> Plan:
+def plan(trouble: str, press: str, passing: Passing, n: int, *, many: bool = True, back: str = "") -> Plan:
     """A run whose trouble strikes at the n-th of these moments."""
-    return Plan("suite", n, many, trouble, passing, n, cut=True, press=press, at_call=-1, slow=_SLOW, reads=0.0)
+    return Plan(
+        "suite", n, many, trouble, passing, n, cut=True, press=press, at_call=-1, slow=_SLOW, reads=0.0, back=back
+    )
 
 
 async def assert_kept(*plans: Plan) -> None:

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from bot.domain.decisions.claim import UNTOUCHED
 from bot.ports.access import AccessRules, AuditLog
 from bot.ports.alerts import AlertJudgements, Alerts
-from bot.ports.decisions import Claims, Decisions, Rollouts
+from bot.ports.decisions import Claims, Decisions
 from bot.ports.delivery import Deliveries
 from bot.ports.digest import Subscriptions
 from bot.ports.numbers import PublicSnapshots, Snapshots
@@ -29,7 +29,6 @@ from bot.storage.alerts.alerts import SqlAlerts
 from bot.storage.alerts.judgements import SqlAlertJudgements
 from bot.storage.decisions.claims import SqlClaims
 from bot.storage.decisions.decisions import SqlDecisions
-from bot.storage.decisions.rollouts import SqlRollouts
 from bot.storage.digest.deliveries import SqlDeliveries
 from bot.storage.digest.subscriptions import SqlSubscriptions
 from bot.storage.engine.database import Database
@@ -53,7 +52,7 @@ from bot.storage.step_runs import SqlStepRuns
 from bot.storage.workspaces import SqlInstallations, SqlWorkspaces
 from tests.fakes.access import FakeAccessRules, FakeAuditLog
 from tests.fakes.alerts import FakeAlerts
-from tests.fakes.decisions import FakeClaims, FakeDecisions, FakeRollouts
+from tests.fakes.decisions import FakeClaims, FakeDecisions
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.fleet import FakeKeptPrograms, FakeNews, FakeReadFailures, FakeSyncs
 from tests.fakes.installations import FakeInstallations
@@ -101,7 +100,6 @@ class Stores:
     installations: Installations
     decisions: Decisions
     step_runs: StepRuns
-    rollouts: Rollouts
     claims_of: ClaimsOf
     imported_programs: ImportedPrograms
 
@@ -142,7 +140,7 @@ def in_memory() -> Stores:
     """Servers that keep all in memory."""
     deliveries, access_tokens, workspaces = FakeDeliveries(), FakeAccessTokens(), FakeWorkspaces()
     alerts, opt_ins, snapshots = FakeAlerts(deliveries), FakeOptIns(), FakeSnapshots()
-    decisions = FakeDecisions(deliveries, workspaces, snapshots)
+    decisions = FakeDecisions(deliveries, workspaces)
     channel_programs, kept, programs = FakeChannelPrograms(), FakeKeptPrograms(), FakePrograms()
     return Stores(
         FakeAccessRules(),
@@ -169,7 +167,6 @@ def in_memory() -> Stores:
         FakeInstallations(),
         decisions,
         FakeStepRuns(),
-        FakeRollouts(decisions),
         lambda holder, untouched=UNTOUCHED: FakeClaims(decisions, opt_ins, holder, untouched=bool(untouched)),
         FakeImportedPrograms(programs, kept, snapshots, channel_programs, FakeAccessRules()),
     )
@@ -202,7 +199,6 @@ def in_database(database: Database) -> Stores:
         SqlInstallations(database, VAULT),
         SqlDecisions(database),
         SqlStepRuns(database),
-        SqlRollouts(database),
         lambda holder, untouched=UNTOUCHED: SqlClaims(database, holder, untouched=untouched),
         SqlImportedPrograms(database),
     )

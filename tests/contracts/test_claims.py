@@ -9,49 +9,37 @@ import pytest
 
 from bot.domain.decisions import steps
 from bot.domain.decisions.decision import Decision, State
-from bot.domain.decisions.delivery import card
+from bot.domain.decisions.outcome import Aside, LeftOut, SettingCall
 from bot.domain.decisions.rollout import running
-from bot.domain.decisions.rollout.program import FleetProgram, LeftOut, ProgramState
+from bot.domain.decisions.rollout.program import FleetProgram, ProgramState, Tally
 from bot.domain.decisions.rollout.run import Run, RunStatus
+from bot.domain.decisions.steps import Moves
 from bot.domain.programs.opt_in import MerchantChoice, OptIn
 from tests.contracts.conftest import Stores
-from tests.domain.decisions.build import BOB, CAROL, DRAFT, EVIDENCE, NOW, PROPOSER, by
+from tests.contracts.decisions import approved, decision_of, keep, said_set
+from tests.domain.decisions.build import BOB, CAROL, DRAFT, EVIDENCE, NOW, PROGRAM, by
 from tests.domain.decisions.rollout.build import DRAFT_FLEET, PROGRAMS
 
 FLEET, ONE = DRAFT_FLEET.id, DRAFT.id
 LATER, NO_TIME = NOW + timedelta(hours=1), timedelta()
+CAROL_LATER = by(CAROL, 60)
 
 
 async def begun(
     stores: Stores, draft: Decision = DRAFT_FLEET, programs: Sequence[FleetProgram] = PROGRAMS
 ) -> tuple[Decision, Sequence[FleetProgram]]:
-    """A decision that is being set, and its programs; Baselib may set all of them."""
-    added = await stores.decisions.add(draft, card(draft, lease_until=NOW), programs)
-    assert added
-    step = steps.present(added, by(PROPOSER, 0))
-    for number, person in enumerate((BOB, CAROL)[: draft.needed], 1):
-        assert await stores.decisions.keep(step)
-        step = steps.approve(step.after, by(person, number))
-    assert await stores.decisions.keep(step)
-    begin = steps.begin(step.after, by(BOB, 3))
-    run = Run(next_at=NOW) if draft.fleet else None
-    assert await stores.decisions.keep(replace(begin, after=replace(begin.after, run=run)))
-    rows = await stores.rollouts.programs(draft.team_id, draft.id)
+    """A decision that Baselib is setting, and its programs; Baselib may set all of them."""
+    decision = await approved(stores, draft, programs)
+    await keep(stores, steps.begin(decision, by(BOB, 3), run=Run(next_at=NOW)))
+    rows = await stores.decisions.programs(draft.team_id, draft.id)
     for each in rows:
         await stores.opt_ins.put(draft.team_id, each.appid, OptIn(on=True))
     return await decision_of(stores, draft.id, draft.team_id), rows
 
 
-async def decision_of(stores: Stores, decision_id: str, team_id: str = "T1") -> Decision:
-    """It, as it is now."""
-    found = await stores.decisions.get(team_id, decision_id)
-    assert found
-    return found
-
-
 async def row_of(stores: Stores, position: int = 0, decision_id: str = FLEET) -> FleetProgram:
     """One of its programs, as it is now."""
-    (found,) = await stores.rollouts.programs("T1", decision_id, limit=1, skip=position)
+    (found,) = await stores.decisions.programs("T1", decision_id, limit=1, skip=position)
     return found
 
 
@@ -98,14 +86,14 @@ async def test_what_stops_a_run_stops_the_next_call(stores: Stores, status: RunS
     decision, (first, second, *_) = await begun(stores)
     here = stores.claims_of("here")
     claim = await here.claim(decision, first, now=NOW)
-    stop = steps.keep_run(decision, replace(Run(), status=status), LATER, by=CAROL)
+    stop = steps.keep_run(decision, replace(Run(), status=status), CAROL_LATER)
     assert await stores.decisions.keep(stop)
 
     assert await here.claim(decision, second, now=LATER) is None
     assert await stores.claims_of("x").calling("T1", decision_id=FLEET) == 1
     assert claim
     assert await here.settle(claim, running.accepted(claim.program))
-    resumed = steps.keep_run(stop.after, Run(), LATER, by=CAROL)
+    resumed = steps.keep_run(stop.after, Run(), CAROL_LATER)
     assert await stores.decisions.keep(resumed)
     assert await here.claim(decision, second, now=LATER) is None
     assert await here.claim(await decision_of(stores, FLEET), second, now=LATER)
@@ -114,7 +102,7 @@ async def test_what_stops_a_run_stops_the_next_call(stores: Stores, status: RunS
 async def test_the_end_of_a_decision_stops_the_next_call(stores: Stores) -> None:
     """Whoever still has it in hand."""
     decision, (first, *_) = await begun(stores)
-    ended = steps.conclude(decision, State.VERIFIED, LATER)
+    ended = steps.conclude(decision, State.VERIFIED, CAROL_LATER)
     assert await stores.decisions.keep(ended)
 
     for seen in (decision, await decision_of(stores, FLEET)):
@@ -135,8 +123,9 @@ async def test_an_opt_out_stops_the_next_call(stores: Stores, opt_in: OptIn) -> 
 async def test_progress_stops_nothing(stores: Stores) -> None:
     """What comes of other programs changes the card, not the decision."""
     decision, (first, second, *_) = await begun(stores)
-    await stores.rollouts.move("T1", FLEET, [second], [running.set_aside(second, LeftOut.MOVED, now=NOW)])
-    await stores.rollouts.touch("T1", FLEET)
+    aside = running.set_aside([second], Aside(LeftOut.OPTED_OUT), now=NOW)
+    await stores.decisions.move("T1", FLEET, Moves([second], aside))
+    await stores.decisions.touch("T1", FLEET)
 
     assert await stores.claims_of("here").claim(decision, first, now=NOW)
 
@@ -173,7 +162,7 @@ async def test_one_call_for_a_program_whichever_decision(stores: Stores) -> None
     single, (row,) = await begun(stores, replace(DRAFT, evidence=evidence, needed=1), ())
     claim = await stores.claims_of("here").claim(single, row, now=NOW)
     assert claim
-    assert await stores.decisions.keep(steps.verify(single, single.wanted, NOW))
+    assert await stores.decisions.keep(steps.conclude(single, State.VERIFIED, CAROL_LATER))
     fleet, (first, *_) = await begun(stores)
 
     assert first.appid == row.appid
@@ -182,20 +171,35 @@ async def test_one_call_for_a_program_whichever_decision(stores: Stores) -> None
 
 
 async def test_one_program_has_a_row_as_well(stores: Stores) -> None:
-    """With the numbers of the evidence; its decision has no tally."""
+    """With the numbers of the evidence, read with its decision, as what was claimed is."""
     decision, rows = await begun(stores, DRAFT, ())
 
-    assert decision.tally is None
     (row,) = rows
-    assert (row.appid, row.minimum, row.loss) == (decision.appid, decision.minimum, decision.evidence.loss)
-    assert await stores.claims_of("here").claim(decision, row, now=NOW)
+    assert decision.target == row == PROGRAM
+    claim = await stores.claims_of("here").claim(decision, row, now=NOW)
+    assert claim
+    called = await decision_of(stores, ONE)
+    assert (called.target, called.tally) == (claim.program, Tally({ProgramState.CALLING: 1}))
+    assert await stores.claims_of("here").settle(claim, running.accepted(claim.program))
+    assert (await decision_of(stores, ONE)).call is SettingCall.ACCEPTED
+
+
+async def test_no_call_where_people_set_it(stores: Stores) -> None:
+    """Nor after one of them has begun to."""
+    decision = await approved(stores)
+    await stores.opt_ins.put("T1", decision.appid, OptIn(on=True))
+    by_hand = await keep(stores, said_set(decision))
+
+    for seen_as, row in ((decision, PROGRAM), (by_hand, by_hand.target)):
+        assert row
+        assert await stores.claims_of("here").claim(seen_as, row, now=NOW) is None
 
 
 async def test_a_pause_while_claims_come(stores: Stores) -> None:
     """Whatever is claimed after it is committed is none; whatever before is counted."""
     decision, rows = await begun(stores)
     here = stores.claims_of("here")
-    stop = steps.keep_run(decision, Run(RunStatus.PAUSED), LATER, by=CAROL)
+    stop = steps.keep_run(decision, Run(RunStatus.PAUSED), CAROL_LATER)
 
     async def pause() -> int:
         await asyncio.sleep(0)

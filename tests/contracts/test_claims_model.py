@@ -17,11 +17,13 @@ from bot.domain.decisions.decision import Decision
 from bot.domain.decisions.rollout import running
 from bot.domain.decisions.rollout.program import FleetProgram, ProgramState
 from bot.domain.decisions.rollout.run import Run, RunStatus
+from bot.domain.decisions.steps import Moves
 from bot.domain.programs.opt_in import OptIn
 from bot.storage.engine.database import Database
 from tests.contracts.conftest import Stores, in_database, in_memory
-from tests.contracts.test_claims import begun, decision_of
-from tests.domain.decisions.build import CAROL, NOW
+from tests.contracts.decisions import decision_of
+from tests.contracts.test_claims import begun
+from tests.domain.decisions.build import CAROL, NOW, by
 from tests.domain.decisions.rollout.build import DRAFT_FLEET, evidence_for, fleet
 
 PROCESSES: Final = ("here", "there")
@@ -84,7 +86,7 @@ class Machine(RuleBasedStateMachine):
             self.look(process)
 
     def _rows(self) -> list[FleetProgram]:
-        return list(self.run(self.stores.rollouts.programs(self.team, self.decision_id, limit=3)))
+        return list(self.run(self.stores.decisions.programs(self.team, self.decision_id, limit=3)))
 
     @rule(process=st.sampled_from(PROCESSES))
     def look(self, process: str) -> None:
@@ -166,7 +168,7 @@ class Machine(RuleBasedStateMachine):
         else:
             after = replace(seen, state=ProgramState.WAITING, checks=0)
         current = self._rows()[position]
-        self.run(self.stores.rollouts.move(self.team, self.decision_id, [seen], [after]))
+        self.run(self.stores.decisions.move(self.team, self.decision_id, Moves([seen], [after])))
         as_seen = (current.state, current.attempt, current.checks) == (seen.state, seen.attempt, seen.checks)
         if as_seen:
             truth.rows[position] = (after.state, after.attempt)
@@ -175,7 +177,7 @@ class Machine(RuleBasedStateMachine):
     def press(self, status: RunStatus) -> None:
         """A person stops the run, or resumes it; the answer counts the calls that are under way."""
         decision = self.run(decision_of(self.stores, self.decision_id, self.team))
-        step = steps.keep_run(decision, replace(Run(), status=status), NOW, by=CAROL)
+        step = steps.keep_run(decision, replace(Run(), status=status), by(CAROL))
         assert self.run(self.stores.decisions.keep(step))
         self.truth.revision, self.truth.stopped = step.after.revision, status is not RunStatus.RUNNING
         counted = self.run(self.stores.claims_of("here").calling(self.team, decision_id=self.decision_id))

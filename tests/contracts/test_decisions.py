@@ -1,54 +1,28 @@
-"""Promises of `bot.ports.decisions.Decisions`."""
+"""Promises of `bot.ports.decisions.Decisions` about decisions themselves."""
 
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.decisions import steps
-from bot.domain.decisions.decision import Decision, State
-from bot.domain.decisions.delivery import card, follow_ups
-from bot.domain.decisions.said_set import Seen
-from bot.domain.decisions.steps import Step
-from bot.ports.workspaces import Workspace
+from bot.domain.decisions.decision import State
+from bot.domain.decisions.delivery import card
+from bot.domain.decisions.outcome import Shown
 from tests.contracts.conftest import Stores
-from tests.domain.build import snapshot_of, v
-from tests.domain.decisions.build import BOB, CAROL, DRAFT, EVIDENCE, NOW, PROPOSER, by
+from tests.contracts.decisions import HERE, OTHER_PROGRAM, add, decision_of, keep, other, proposed, said_set, seen
+from tests.domain.build import v
+from tests.domain.decisions.build import BOB, CAROL, DRAFT, EVIDENCE, NOW, PROGRAM, PROPOSER, by
 
 CARD = card(DRAFT, lease_until=NOW + timedelta(minutes=10))
-HERE = Workspace("T1", "Here", "UBOT")
-OTHER_PROGRAM = replace(EVIDENCE, appid="wx0000000000000002")
-
-
-def other(decision_id: str, **changes: object) -> Decision:
-    """Another decision, by default of another program."""
-    return replace(DRAFT, id=decision_id, **{"evidence": OTHER_PROGRAM, **changes})  # type: ignore[arg-type]
-
-
-async def add(stores: Stores, decision: Decision) -> Decision | None:
-    """Add a decision with its card."""
-    return await stores.decisions.add(decision, card(decision, lease_until=NOW))
-
-
-async def keep(stores: Stores, step: Step) -> Decision:
-    """The decision after a step that must succeed."""
-    assert await stores.decisions.keep(step, follow_ups(step))
-    found = await stores.decisions.get(step.after.team_id, step.after.id)
-    assert found
-    return found
-
-
-async def proposed(stores: Stores) -> Decision:
-    """A decision whose card is in the channel."""
-    added = await add(stores, DRAFT)
-    assert added
-    return await keep(stores, steps.present(added, by(PROPOSER, 0)))
 
 
 async def test_a_decision_comes_back_whole(stores: Stores) -> None:
     """With its number and its card's delivery; another workspace has nothing."""
     added = await stores.decisions.add(DRAFT, CARD)
 
-    assert added == replace(DRAFT, number=1)
+    assert added
+    assert replace(DRAFT, number=1) == added
+    assert added.target == PROGRAM
     assert await stores.decisions.get("T1", DRAFT.id) == added
     assert await stores.deliveries.get("T1", CARD.id) == CARD
     assert await stores.decisions.get("T2", DRAFT.id) is None
@@ -57,22 +31,18 @@ async def test_a_decision_comes_back_whole(stores: Stores) -> None:
     assert added.intact
 
 
-async def test_one_open_decision_for_each_program(stores: Stores) -> None:
-    """Other programs and workspaces have their own; once it ends there may be a next."""
+async def test_an_id_is_used_once(stores: Stores) -> None:
+    """A second decision of that id is none, and what was kept stays; another workspace may use it."""
+    await stores.workspaces.put(HERE)
     first = await proposed(stores)
-    assert await add(stores, other("again", evidence=EVIDENCE)) is None
-    second, elsewhere = await add(stores, other("b")), await add(stores, other("c", team_id="T2", evidence=EVIDENCE))
-    await keep(stores, steps.decline(first, by(BOB), "no"))
-    third = await add(stores, other("d", evidence=EVIDENCE))
+    assert await add(stores, replace(DRAFT, evidence=OTHER_PROGRAM)) is None
 
+    assert await decision_of(stores) == first
+    assert await stores.decisions.busy("T1") == {EVIDENCE.appid}
+    assert await add(stores, replace(DRAFT, team_id="T2"))
+    second = await add(stores, other("b"))
     assert second
-    assert elsewhere
-    assert third
-    assert [each.number for each in (first, second, elsewhere, third)] == [1, 2, 1, 3]
-    assert await stores.decisions.open_for("T1", EVIDENCE.appid) == third
-    assert await stores.decisions.open_for("T2", OTHER_PROGRAM.appid) is None
-    assert [each.id for each in await stores.decisions.of_team("T1", limit=2)] == ["d", "b"]
-    assert len(await stores.decisions.of_every_team()) == 4
+    assert second.number == 2
 
 
 async def test_a_whole_story(stores: Stores) -> None:
@@ -83,12 +53,14 @@ async def test_a_whole_story(stores: Stores) -> None:
     assert decision.voters == ()
     decision = await keep(stores, steps.approve(decision, by(CAROL, 3)))
     decision = await keep(stores, steps.approve(decision, by(BOB, 4)))
-    decision = await keep(stores, steps.begin(decision, by(PROPOSER, 5)))
-    decision = await keep(stores, steps.verify(decision, None, NOW + timedelta(minutes=6)))
-    last = steps.verify(decision, v("3.8.0"), NOW + timedelta(minutes=10))
+    decision = await keep(stores, said_set(decision))
+    assert decision.said_set
+    last = seen(decision)
     decision = await keep(stores, last)
 
     assert decision == replace(last.after, shown=decision.shown)
+    assert (decision.target, decision.tally) == (last.after.target, last.after.tally)
+    assert decision.outcome == Shown(v("3.8.0"))
     assert decision.voters == (CAROL, BOB)
     assert decision.intact
     made = await stores.decisions.transitions("T1", DRAFT.id)
@@ -158,7 +130,7 @@ async def test_evidence_is_written_once(stores: Stores) -> None:
 
 
 async def test_which_are_due(stores: Stores) -> None:
-    """Due ones, longest first; one may be postponed, unless it has changed."""
+    """Due ones, longest first; one may be postponed, or left alone, unless it has changed."""
     decision = await proposed(stores)
     second = await add(stores, other("b", proposed_at=NOW - timedelta(hours=1)))
     assert second
@@ -170,11 +142,15 @@ async def test_which_are_due(stores: Stores) -> None:
     assert [each.id for each in await stores.decisions.due(now=late, limit=1)] == ["b"]
     await stores.decisions.look_later(second, late + timedelta(hours=1))
     await stores.decisions.look_later(replace(decision, revision=7), late + timedelta(hours=1))
+    await stores.decisions.look_later(replace(decision, revision=7), None)
     assert [each.id for each in await stores.decisions.due(now=late, limit=9)] == [DRAFT.id]
+    await stores.decisions.look_later(decision, None)
+    assert [each.id for each in await stores.decisions.due(now=late + timedelta(days=99), limit=9)] == ["b"]
+    assert await decision_of(stores) == replace(decision, next_at=None)
 
 
 async def test_which_cards_are_behind(stores: Stores) -> None:
-    """Not drafts or those showing the newest revision; an unchanged reading is no news."""
+    """Not drafts, or those that show the newest revision."""
     await stores.workspaces.put(HERE)
     await add(stores, other("b"))
     decision = await proposed(stores)
@@ -184,28 +160,6 @@ async def test_which_cards_are_behind(stores: Stores) -> None:
     assert [each.id for each in await stores.decisions.behind(limit=9)] == [DRAFT.id]
     await stores.decisions.showed(voted)
     assert await stores.decisions.behind(limit=9) == []
-    voted = await keep(stores, steps.approve(replace(voted, shown=voted.revision), by(CAROL)))
-    await stores.decisions.showed(voted)
-    begun = await keep(stores, steps.begin(replace(voted, shown=voted.revision), by(BOB), calling=True))
-    await stores.decisions.showed(begun)
-    await keep(stores, steps.verify(replace(begun, shown=begun.revision), v("3.0.0"), NOW))
-    assert await stores.decisions.behind(limit=9) == []
-
-
-async def test_what_wechat_showed_beside_a_persons_word(stores: Stores) -> None:
-    """The newest reading comes with a decision that it may verify, and a person's word shows each one."""
-    await stores.workspaces.put(HERE)
-    reading = replace(snapshot_of([("3.8.1", "100")], NOW.date(), appid=EVIDENCE.appid, minimum="3.0.0"), taken_at=NOW)
-    await stores.snapshots.save("T1", [reading])
-    approved = await keep(stores, steps.approve(await proposed(stores), by(BOB)))
-    approved = await keep(stores, steps.approve(approved, by(CAROL)))
-    begun = await keep(stores, steps.begin(approved, by(BOB)))
-    await stores.decisions.showed(begun)
-    begun = await stores.decisions.get("T1", DRAFT.id) or begun
-    read = await keep(stores, steps.verify(begun, v("3.0.0"), NOW))
-
-    assert {approved.seen, begun.seen, read.seen} == {Seen(v("3.0.0"), NOW)}
-    assert [each.id for each in await stores.decisions.behind(limit=9)] == [DRAFT.id]
 
 
 async def test_cards_that_slack_refused(stores: Stores) -> None:
@@ -245,20 +199,6 @@ async def test_cards_after_another(stores: Stores) -> None:
 
     assert [first.id, second.id, third.id] == ["c", "a", "b"]
     assert await stores.decisions.behind(limit=2, after=third) == []
-
-
-async def test_no_second_open_one_by_rolling_back(stores: Stores) -> None:
-    """While the program's next proposal is open, the former cannot be reopened."""
-    decision = await proposed(stores)
-    for person in (BOB, CAROL):
-        decision = await keep(stores, steps.approve(decision, by(person)))
-    decision = await keep(stores, steps.begin(decision, by(PROPOSER)))
-    decision = await keep(stores, steps.verify(decision, v("3.8.0"), NOW))
-    await add(stores, other("next", evidence=EVIDENCE))
-    back = steps.roll_back(decision, by(BOB))
-
-    assert back.after.wanted == v("3.0.0")
-    assert not await stores.decisions.keep(back)
 
 
 async def test_what_is_new(stores: Stores) -> None:

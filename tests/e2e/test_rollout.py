@@ -70,7 +70,7 @@ async def test_a_preview_in_a_form(alice: Person) -> None:
 
 
 async def test_batch_by_batch(alice: Person) -> None:
-    """The first is set and verified, then the second; the sandbox was asked once each."""
+    """The first is set and verified, then the second; an admin rolls both back. The sandbox was asked once each."""
     for alias in SET:
         await alice.ask(f"/baselib report {alias}")
         await alice.ask(f"/baselib programs tag {alias} mall")
@@ -90,10 +90,21 @@ async def test_batch_by_batch(alice: Person) -> None:
     await card_with(alice, "1 of 2 set and 1 being verified")
     await alice.move_clock(await alice.now() + timedelta(minutes=2))
     verified = await card_with(alice, "Verified: 2 of 2 set")
+    before = {program.appid: program.minimum for program in demo_programs()}
+    draft = await alice.press_and_see(verified, "decision.roll_back")
+    begun = await alice.press_and_see(draft, "decision.roll_back")
+    steps = ((2, "1 of 2 rolled back"), (12, "1 of 2 rolled back and 1 being verified"), (2, "Rolled back: 2 of 2"))
+    await card_with(alice, "1 being verified")
+    for minutes, text in steps:
+        await alice.move_clock(await alice.now() + timedelta(minutes=minutes))
+        rolled_back = await card_with(alice, text)
     changes = (await alice.wechat.get("/sandbox/changes")).json()["changes"]
 
     assert {"rollout.pause", "rollout.end"} <= action_ids(running)
-    assert action_ids(verified) == {"rollout.programs", "rollout.csv"}
-    assert sorted((each["appid"], each["version"]) for each in changes) == sorted(
-        (appid, "3.8.5") for appid in SET.values()
-    )
+    assert action_ids(verified) == {"rollout.programs", "rollout.csv", "decision.roll_back"}
+    assert action_ids(draft) == {"decision.roll_back"}
+    assert not action_ids(begun)
+    assert action_ids(rolled_back) == {"rollout.programs", "rollout.csv"}
+    set_first, set_back = changes[:2], changes[2:]
+    assert {each["appid"]: each["version"] for each in set_first} == dict.fromkeys(SET.values(), "3.8.5")
+    assert {each["appid"]: each["version"] for each in set_back} == {appid: before[appid] for appid in SET.values()}

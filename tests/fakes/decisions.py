@@ -8,27 +8,24 @@ from operator import attrgetter
 from typing import Protocol
 
 from bot.domain.decisions.claim import Claim
-from bot.domain.decisions.decision import CHECKED, Decision, Transition
+from bot.domain.decisions.decision import Decision, Transition
 from bot.domain.decisions.rollout.evidence import programs_in
 from bot.domain.decisions.rollout.program import UNDER_WAY, FleetProgram, ProgramState, Tally, tally_of
 from bot.domain.decisions.rollout.running import called
-from bot.domain.decisions.said_set import Seen
-from bot.domain.decisions.steps import Step
+from bot.domain.decisions.steps import Moves, Step
 from bot.domain.delivery.delivery import Delivery
 from bot.domain.programs.opt_in import OptIn
 from bot.lib.boot_time import boot_time
 from bot.ports.delivery import Deliveries
 from bot.ports.workspaces import Workspaces
-from tests.fakes.storage import FakeSnapshots
 
 
 class FakeDecisions:
     """Serves `bot.ports.decisions.Decisions`."""
 
-    def __init__(self, deliveries: Deliveries, workspaces: Workspaces, snapshots: FakeSnapshots | None = None) -> None:
+    def __init__(self, deliveries: Deliveries, workspaces: Workspaces) -> None:
         self._deliveries = deliveries
         self._workspaces = workspaces
-        self._snapshots = snapshots
         self._kept: dict[tuple[str, str], Decision] = {}
         self._transitions: dict[tuple[str, str], list[Transition]] = {}
         self.rows: dict[tuple[str, str], dict[int, FleetProgram]] = {}
@@ -41,28 +38,32 @@ class FakeDecisions:
         self._kept = {key: each for key, each in self._kept.items() if key[0] != team_id}
 
     async def put(self, decision: Decision) -> None:
-        self._kept[decision.team_id, decision.id] = decision
+        key = (decision.team_id, decision.id)
+        self._kept[key] = decision
+        self.rows[key] = {each.position: each for each in programs_in(decision.evidence, ())}
 
     async def add(self, decision: Decision, card: Delivery, programs: Sequence[FleetProgram] = ()) -> Decision | None:
-        part = {each.appid for each in programs if each.state is not ProgramState.LEFT_OUT} or {decision.appid}
-        if not part.isdisjoint(await self.busy(decision.team_id)):
+        rows = sorted(programs_in(decision.evidence, programs), key=attrgetter("position"))
+        part = {each.appid for each in rows if each.state is not ProgramState.LEFT_OUT}
+        if not part.isdisjoint(await self.busy(decision.team_id)) or (decision.team_id, decision.id) in self._kept:
             return None
         mine = await self.of_team(decision.team_id, limit=1)
         added = replace(decision, number=mine[0].number + 1 if mine else 1)
         self._kept[decision.team_id, decision.id] = added
-        rows = sorted(programs_in(decision.evidence, programs), key=attrgetter("position"))
         self.rows[decision.team_id, decision.id] = {each.position: each for each in rows}
         await self._deliveries.record([card])
         return self._counted(added)
 
     async def keep(self, step: Step, owed: Sequence[Delivery] = ()) -> bool:
         key = (step.after.team_id, step.after.id)
-        kept = self._kept.get(key)
-        if kept is None or kept.revision != step.before.revision:
+        kept, rows = self._kept.get(key), dict(self.rows.get(key, {}))
+        if kept is None or kept.revision != step.before.revision or not _move(rows, step.moves):
             return False
-        other = await self.open_for(step.after.team_id, step.after.appid) if step.after.appid else None
-        if step.after.is_open and other is not None and other.id != step.after.id:
+        held = {each.appid for each in rows.values() if each.state in UNDER_WAY}
+        others = (each for each in self._every() if each.team_id == key[0] and each.is_open and each.id != key[1])
+        if step.holds_more and any(held.intersection(self._held(each)) for each in others):
             return False
+        self.rows[key] = rows
         shown = kept.shown if step.before.shown == step.after.shown else step.after.shown
         self._kept[key] = replace(step.after, number=kept.number, evidence=kept.evidence, seal=kept.seal, shown=shown)
         if step.transition:
@@ -82,11 +83,10 @@ class FakeDecisions:
         return next((each for each in await self.of_team(team_id, limit=9_999) if each.number == number), None)
 
     def _counted(self, decision: Decision) -> Decision:
-        """With its programs counted, and WeChat's newest reading."""
-        newest = self._snapshots and self._snapshots.newest_kept(decision.team_id, decision.appid)
-        seen = Seen(newest.minimum, newest.taken_at) if newest and decision.state in CHECKED else None
-        rows = self.rows.get((decision.team_id, decision.id), {})
-        return replace(decision, tally=tally_of(list(rows.values())) if decision.fleet else None, seen=seen)
+        """With its programs counted."""
+        rows = list(self.rows.get((decision.team_id, decision.id), {}).values())
+        target = rows[0] if rows and not decision.fleet else None
+        return replace(decision, tally=tally_of(rows), target=target)
 
     def _every(self) -> list[Decision]:
         return list(map(self._counted, self._kept.values()))
@@ -101,8 +101,6 @@ class FakeDecisions:
 
     def _held(self, decision: Decision) -> Collection[str]:
         """The programs that an open decision keeps busy."""
-        if decision.appid:
-            return [decision.appid]
         rows = self.rows.get((decision.team_id, decision.id), {})
         return [each.appid for each in rows.values() if each.state in UNDER_WAY]
 
@@ -140,22 +138,10 @@ class FakeDecisions:
         if key in self._kept and self._kept[key].shown == decision.shown:
             self._kept[key] = replace(self._kept[key], shown=decision.revision)
 
-    def touch(self, team_id: str, decision_id: str) -> None:
-        """The card is behind."""
-        kept = self._kept[team_id, decision_id]
-        self._kept[team_id, decision_id] = replace(kept, shown=-1 if kept.shown > 0 else kept.shown - 1)
-
-    async def look_later(self, decision: Decision, at: datetime) -> None:
+    async def look_later(self, decision: Decision, at: datetime | None) -> None:
         key = (decision.team_id, decision.id)
         if key in self._kept and self._kept[key].revision == decision.revision:
             self._kept[key] = replace(self._kept[key], next_at=at)
-
-
-class FakeRollouts:
-    """Serves `bot.ports.decisions.Rollouts`."""
-
-    def __init__(self, decisions: FakeDecisions) -> None:
-        self._decisions = decisions
 
     async def programs(
         self,
@@ -168,7 +154,7 @@ class FakeRollouts:
         limit: int | None = None,
         skip: int = 0,
     ) -> Sequence[FleetProgram]:
-        rows = self._decisions.rows.get((team_id, decision_id), {})
+        rows = self.rows.get((team_id, decision_id), {})
         found = (
             each
             for each in rows.values()
@@ -178,20 +164,14 @@ class FakeRollouts:
         )
         return list(islice(found, skip, None if limit is None else skip + limit))
 
-    async def move(
-        self, team_id: str, decision_id: str, seen: Sequence[FleetProgram], changed: Sequence[FleetProgram]
-    ) -> None:
-        before = {each.position: each for each in seen}
-        moved = [each for each in changed if each != before[each.position]]
-        rows = self._decisions.rows.get((team_id, decision_id), {})
-        for each in moved:
-            if _seen(rows[each.position]) == _seen(before[each.position]):
-                rows[each.position] = _changed(rows[each.position], each)
-        if moved:
-            self._decisions.touch(team_id, decision_id)
+    async def move(self, team_id: str, decision_id: str, moves: Moves) -> None:
+        if list(moves.seen) != list(moves.changed):
+            _move(self.rows.get((team_id, decision_id), {}), moves)
+            await self.touch(team_id, decision_id)
 
     async def touch(self, team_id: str, decision_id: str) -> None:
-        self._decisions.touch(team_id, decision_id)
+        kept = self._kept[team_id, decision_id]
+        self._kept[team_id, decision_id] = replace(kept, shown=-1 if kept.shown > 0 else kept.shown - 1)
 
     async def tally(self, team_id: str, decision_id: str, *, batch: int | None = None) -> Tally:
         return tally_of(await self.programs(team_id, decision_id, batch=batch))
@@ -259,6 +239,15 @@ class FakeClaims:
         )
 
 
+def _move(rows: dict[int, FleetProgram], moves: Moves) -> bool:
+    """Move the programs that are as they were seen; whether all were."""
+    pairs = [(before, after) for before, after in zip(moves.seen, moves.changed, strict=True) if before != after]
+    as_seen = [pair for pair in pairs if _seen(rows[pair[0].position]) == _seen(pair[0])]
+    for before, after in as_seen:
+        rows[before.position] = _changed(rows[before.position], after)
+    return len(as_seen) == len(pairs)
+
+
 def _seen(program: FleetProgram) -> tuple[object, ...]:
     """What must be as it was."""
     return program.state, program.attempt, program.checks
@@ -269,9 +258,10 @@ def _changed(row: FleetProgram, to: FleetProgram) -> FleetProgram:
     return replace(
         row,
         state=to.state,
-        because=to.because,
+        outcome=to.outcome,
         since=to.since,
         called_at=to.called_at,
         checks=to.checks,
         next_at=to.next_at,
+        set_at=to.set_at,
     )

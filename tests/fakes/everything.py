@@ -19,7 +19,7 @@ from tests.fakes.agents import FakePersonalTokens
 from tests.fakes.alerts import FakeAlerts
 from tests.fakes.charts import FakeDrawer
 from tests.fakes.clock import FakeClock
-from tests.fakes.decisions import FakeClaims, FakeDecisions, FakeRollouts
+from tests.fakes.decisions import FakeClaims, FakeDecisions
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.files import FakeFiles
 from tests.fakes.fleet import FakeKeptPrograms, FakeNews, FakeReadFailures, FakeSyncs
@@ -107,8 +107,8 @@ class Fakes:
 
     def __post_init__(self) -> None:
         self.alerts, self.news = FakeAlerts(self.deliveries), FakeNews(self.deliveries)
-        self.decisions = FakeDecisions(self.deliveries, self.workspaces, self.snapshots)
-        self.rollouts, self.claims = FakeRollouts(self.decisions), FakeClaims(self.decisions, self.opt_ins)
+        self.decisions = FakeDecisions(self.deliveries, self.workspaces)
+        self.claims = FakeClaims(self.decisions, self.opt_ins)
         self.setter = FakeMinimumSetter(self.source)
         self.speaking = PreferredPeople(self.people, self.choices)
         home_queries = FakeHomeQueries(self.subscriptions, self.alerts, self.deliveries)
@@ -120,7 +120,6 @@ class Fakes:
             judgements=self.alerts,
             decisions=self.decisions,
             step_runs=self.step_runs,
-            rollouts=self.rollouts,
             claims=self.claims,
             subscriptions=self.subscriptions,
             deliveries=self.deliveries,
@@ -179,6 +178,7 @@ class Fakes:
             charts=self.charts,
             diagnose=self.doctor,
             check_token=self.check_token,
+            clock=self.clock,
             installations=self.installations,
             passes=self.vault,
             monotonic=lambda: 0.0,

@@ -1,14 +1,15 @@
 """WeChat where programs are read and set, for whole fleets."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
 from bot.domain.programs.opt_in import OptIn
-from bot.errors import BotError, MinimumUnclear
+from bot.errors import BotError, MinimumUnclear, WeChatUnreachable
+from bot.usecases.sweep.sweep_workspace import Readings
 from tests.domain.build import snapshot_of, v
 from tests.domain.decisions.build import NOW
 from tests.fakes.storage import FakeSnapshots
@@ -24,6 +25,8 @@ class SettingWeChat(FakeSnapshots):
         self.minimums: dict[str, Version] = {}
         self.errors: dict[str, BotError] = {}
         self.unread: set[str] = set()
+        """Programs for which WeChat cannot be reached, or for which it answers as `unreadable` has it."""
+        self.unreadable: BotError = WeChatUnreachable(host="api.weixin.qq.com", reason="timeout")
         self.lost: set[str] = set()
         """Calls that have no effect."""
         self.calls: list[str] = []
@@ -31,8 +34,12 @@ class SettingWeChat(FakeSnapshots):
         self.before_call: Callable[[], None] = lambda: None
         self.while_called: Callable[[], Awaitable[None]] = lambda: asyncio.sleep(0)
         self._at_once = 0
+        self.unnamed: set[str] = set()
+        """Programs without a minimum until one is set."""
         self.dear: set[str] = set()
         """Programs that lose more by now."""
+        self.shares: Sequence[tuple[str, str]] = []
+        """What every program shows today, if it is something else than usual."""
         self._day = snapshot_of([("3.8.1", "99.95"), ("3.0.0", "0.05")], NOW.date())
         self._dear_day = snapshot_of([("3.8.1", "95"), ("3.0.0", "5")], NOW.date())
 
@@ -50,17 +57,20 @@ class SettingWeChat(FakeSnapshots):
         if error:
             raise error
 
-    async def read(self, team_id: str, appids: Collection[str], *, now: datetime) -> Collection[str]:
+    async def read(self, team_id: str, appids: Collection[str], *, now: datetime) -> Readings:
         del team_id, now
-        return [each for each in appids if each not in self.unread]
+        errors = {each: self.unreadable for each in appids if each in self.unread}
+        return Readings([each for each in appids if each not in errors], errors)
 
     async def newest(self, team_id: str, appids: Collection[str], *, before: date) -> Mapping[str, Snapshot]:
         del team_id, before
         return {each: self.shows(each) for each in appids}
 
     def shows(self, appid: str) -> Snapshot:
-        minimum = self.minimums.get(appid, BEFORE).text
+        named = appid in self.minimums or appid not in self.unnamed
+        minimum = self.minimums.get(appid, BEFORE).text if named else ""
         day = self._dear_day if appid in self.dear else self._day
+        day = snapshot_of(self.shares, NOW.date()) if self.shares else day
         return replace(day, appid=appid, feed=replace(day.feed, minimum=minimum))
 
 

@@ -21,8 +21,8 @@ from bot.domain.agents import Through
 from bot.domain.alerts.alert import Watched
 from bot.domain.decisions.decision import State as DecisionState
 from bot.domain.decisions.evidence import Caution
-from bot.domain.decisions.outcome import Difference
-from bot.domain.decisions.rollout.program import LeftOut, ProgramState
+from bot.domain.decisions.outcome import Difference, LeftOut
+from bot.domain.decisions.rollout.program import ProgramState
 from bot.domain.decisions.rollout.run import Halt, RunStatus
 from bot.domain.delivery.presence import Presence
 from bot.domain.delivery.reason import ReasonKey
@@ -138,8 +138,8 @@ def put_together() -> dict[str, set[str]]:
         "decision-now": {state.replace("_", "-") for state in DecisionState},
         "caution": set(Caution),
         "rollout-state": {*ProgramState, "because"},
-        "rollout-because": set(LeftOut),
-        "rollout-now": {"approved", "applying", "verified", "unverified", "failed"},
+        "rollout-because": {*LeftOut, *set(Difference) - {Difference.VOTERS}},
+        "rollout-now": {"approved", "applying", "verified", "unverified", "failed", "stale", "rolled-back"},
         "rollout-run": set(RunStatus),
         "verdict-count": set(Verdict),
         "error": {kind.key for kind in kinds},

@@ -84,7 +84,6 @@ ERRORS: Final[list[errors.BotError]] = [
     errors.NoVote(),
     *(errors.DecisionMoved(state=state) for state in ("draft", "proposed", "approved", "applying", "declined")),
     *(errors.SettingOff(because=because, program="shop") for because in ("setting", "workspace", "merchant", "fleet")),
-    *(errors.MinimumChanged(program="shop", version="3.8.0", found=found) for found in ("3.2.0", "none")),
     errors.OutsiderDecides(),
     errors.MissingArgument(subcommand="raise", usage="/baselib raise <version> [program]"),
     errors.NoSubscription(),

@@ -15,7 +15,6 @@ from bot.domain.access.roles import Grant, Role
 from bot.domain.decisions.evidence import Evidence
 from bot.errors import OwnProposal, StorageUnavailable
 from bot.ports.slack import Person
-from bot.usecases.decisions.propose import ProposeFromAfar
 from tests.domain.build import snapshot_of
 from tests.fakes.access import FakeAuditLog
 from tests.fakes.wechat import feed
@@ -34,9 +33,7 @@ async def propose_endpoint(office: Office) -> AsyncIterator[Endpoint]:
     shares = {"3.8.1": "60", "3.7.0": "25", "3.0.0": "12", "2.30.0": "3"}
     kept = snapshot_of(shares, NOW.date(), minimum="3.0.0", appid=SHOP.appid)
     await office.snapshots.save(TEAM, [replace(kept, taken_at=NOW)])
-    usecases = office.assemble()
-    propose = ProposeFromAfar(usecases.deciding.propose, usecases.choose_program, office.people)
-    async with open_endpoint(office, propose=propose) as opened:
+    async with open_endpoint(office, propose=office.assemble().deciding.propose) as opened:
         yield opened
 
 

@@ -64,6 +64,7 @@ _VALUES: Final[Mapping[str, object]] = {
     "content": PUBLIC,
     "picture": "{}",
     "told_in": "",
+    "run": None,
     "what": "authorised",
     "error_key": "",
     "merchant": "agreed",

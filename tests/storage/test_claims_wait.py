@@ -1,7 +1,9 @@
-"""On PostgreSQL a claim waits for whatever may stop it, and then looks again."""
+"""On PostgreSQL a claim waits for what may stop it, a decision for another that opens; then each looks again."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
+from functools import partial
 from typing import Final
 
 import pytest
@@ -13,12 +15,17 @@ from bot.domain.decisions.rollout.run import Run, RunStatus
 from bot.domain.programs.opt_in import OptIn
 from bot.storage.engine.database import Database
 from tests.contracts.conftest import Stores, in_database
-from tests.contracts.test_claims import FLEET, LATER, begun, row_of
-from tests.domain.decisions.build import CAROL, NOW
+from tests.contracts.decisions import HERE, OPENINGS, Opening, add, next_one
+from tests.contracts.test_claims import CAROL_LATER, FLEET, begun, row_of
+from tests.domain.decisions.build import NOW
 from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.postgres
 _WAITING: Final = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+
+
+class _GivenUp(Exception):
+    """Ends a transaction."""
 
 
 @pytest.fixture
@@ -33,7 +40,7 @@ async def pause(stores: Stores) -> None:
     """A person pauses it."""
     decision = await stores.decisions.get("T1", FLEET)
     assert decision
-    assert await stores.decisions.keep(steps.keep_run(decision, Run(RunStatus.PAUSED), LATER, by=CAROL))
+    assert await stores.decisions.keep(steps.keep_run(decision, Run(RunStatus.PAUSED), CAROL_LATER))
 
 
 async def opt_out(stores: Stores) -> None:
@@ -43,7 +50,7 @@ async def opt_out(stores: Stores) -> None:
 
 async def touch(stores: Stores) -> None:
     """Something has come of another program."""
-    await stores.rollouts.touch("T1", FLEET)
+    await stores.decisions.touch("T1", FLEET)
 
 
 @pytest.mark.parametrize(("change", "claimed"), [(pause, False), (opt_out, False), (touch, True)])
@@ -63,6 +70,36 @@ async def test_a_claim_waits(database: Database, change: Callable[[Stores], Awai
         changed.set()
         await asyncio.wait_for(_until_one_waits(database), PATIENCE)
     assert bool(await asyncio.wait_for(claiming, PATIENCE)) is claimed
+
+
+@pytest.mark.parametrize("opening", OPENINGS)
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("kept", [True, False])
+async def test_one_opens_after_another(
+    database: Database, opening: Callable[[Stores], Awaitable[Opening]], *, turned: bool, kept: bool
+) -> None:
+    """The second of two connections has the program only if the first one's transaction is given up."""
+    stores = in_database(database)
+    await stores.workspaces.put(HERE)
+    opened = asyncio.Event()
+    openings: list[Opening] = [await opening(stores), partial(add, stores, next_one())]
+    first, second = reversed(openings) if turned else openings
+
+    async def open_second() -> object:
+        await opened.wait()
+        return await second()
+
+    opening_second = asyncio.create_task(open_second())
+    with suppress(_GivenUp):
+        async with database.together():
+            assert await first()
+            opened.set()
+            await asyncio.wait_for(_until_one_waits(database), PATIENCE)
+            if not kept:
+                raise _GivenUp
+    assert bool(await asyncio.wait_for(opening_second, PATIENCE)) is not kept
+    every = await stores.decisions.of_every_team()
+    assert len([each for each in every if each.is_open and each.tally.under_way]) == 1
 
 
 async def _until_one_waits(database: Database) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Select, select, text
 
-from bot.storage.decisions.programs import busy_with, counting_all
+from bot.storage.decisions.programs import busy, counting
 from bot.storage.engine.database import Database
 from bot.storage.numbers.fleet import newest_curves, newest_days, newest_summaries, of_those_days, those_on
 from bot.storage.programs.opt_ins import opt_ins_of
@@ -30,11 +30,11 @@ LOOKS = {
         "sqlite_autoindex_program_opt_ins_1 (team_id=? AND appid=?)",
     ),
     "which decisions are busy with one": (
-        busy_with("T1", "wx1"),
+        busy("T1", "wx1"),
         "ix_decision_programs_team_id_appid (team_id=? AND appid=?)",
     ),
     "what became of a fleet": (
-        counting_all("T1", ["decision", "other"]),
+        counting("T1", ["decision", "other"]),
         "ix_decision_programs_team_id_decision_id_state_position (team_id=? AND decision_id=?",
     ),
 }

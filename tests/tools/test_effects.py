@@ -2,13 +2,15 @@
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from tools.chaos.effects.judge import PROMISES, judge
-from tools.chaos.effects.plan import PRESSES_MANY, TROUBLES, draw, place
-from tools.chaos.effects.record import Call, Reading, Record, Seen, Stop, Target
+from tools.chaos.effects.plan import BACKS, PRESSES_MANY, TROUBLES, draw, place
+from tools.chaos.effects.record import Back, Call, Reading, Record, Seen, Stop, Target
+from tools.chaos.effects.rows import Rows, rows_of
 from tools.chaos.effects.summary import read, summary
 from tools.chaos.effects.trap import Passing, Trap
 from tools.chaos.effects.wire import Line
@@ -75,6 +77,70 @@ def test_verdicts(run: Record, broken: set[str]) -> None:
     assert broken <= set(PROMISES)
 
 
+BACK = Back(100, [SET], {SHOP: "2.17.0"}, frozenset({SHOP}), begun=True, over_at=190)
+ROLLED = Target(SHOP, "rolled-back", attempt=2)
+ASIDE = Target(SHOP, "set-aside", "minimum", attempt=2)
+BACK_CALL = Call(SHOP, "2.16.1", at=110, replica=1, took_at=113, showed="2.17.0")
+BACK_LOST = replace(BACK_CALL, took_at=None)
+
+
+def rolled_back(
+    *calls: Call, target: Target = ROLLED, shown: str = "2.16.1", stop: Stop | None = None, back: Back = BACK
+) -> Record:
+    """A run with one program, which was set and is rolled back."""
+    seen = replace(DECIDED, state="rolled_back", targets=[target], former={SHOP: "2.16.1"}, back=back)
+    readings = [*READ, *(Reading(SHOP, at, "2.17.0") for at in (120, 130, 140))]
+    return Record([CALL, *calls], readings, [seen], [stop] if stop else [], {SHOP: shown})
+
+
+@pytest.mark.parametrize(
+    ("run", "broken"),
+    [
+        (rolled_back(BACK_CALL), set()),
+        (rolled_back(BACK_CALL, replace(BACK_CALL, at=160, showed="2.16.1")), {"doubled"}),
+        (rolled_back(BACK_LOST, replace(BACK_CALL, at=160), target=replace(ROLLED, attempt=3)), set()),
+        (rolled_back(BACK_LOST, replace(BACK_CALL, at=160)), {"doubled"}),
+        (rolled_back(BACK_LOST, replace(BACK_CALL, at=125), target=replace(ROLLED, attempt=3)), {"doubled"}),
+        (rolled_back(replace(BACK_CALL, showed="2.18.0")), {"back over another"}),
+        (rolled_back(replace(BACK_CALL, at=195)), {"by one that is over"}),
+        (rolled_back(BACK_CALL, replace(CALL, at=195)), {"by one that is over", "doubled"}),
+        (rolled_back(BACK_CALL, stop=Stop("end", "2.17.0", "", 105, 0)), {"after a stop"}),
+        (rolled_back(BACK_CALL, stop=Stop("end", "2.17.0", "", 105, 1)), set()),
+        (rolled_back(target=ASIDE, shown="2.17.0"), {"not rolled back"}),
+        (rolled_back(target=ASIDE, shown="2.17.0", stop=Stop("end", "2.17.0", "", 105, 0)), set()),
+        (rolled_back(target=ASIDE, shown="2.17.0", stop=Stop("end", "2.17.0", "", 50, 0)), {"not rolled back"}),
+        (rolled_back(target=ASIDE, shown="2.18.0", back=replace(BACK, due=frozenset())), set()),
+        (rolled_back(BACK_CALL, target=ASIDE), {"record differs", "not rolled back"}),
+        (rolled_back(BACK_CALL, shown="2.17.0"), {"record differs"}),
+        (rolled_back(), {"record differs"}),
+        (rolled_back(BACK_CALL, target=replace(ROLLED, state="waiting")), {"without an end"}),
+        (rolled_back(target=SET, shown="2.17.0", back=replace(BACK, begun=False)), set()),
+    ],
+)
+def test_verdicts_on_roll_backs(run: Record, broken: set[str]) -> None:
+    """Each promise of a roll-back, kept and broken."""
+    assert set(judge(run)) == broken
+    assert broken <= set(PROMISES)
+
+
+def test_rows_of_every_version_are_read() -> None:
+    """One machine's; and before it a fleet's, and that of one program, with and without a row for its calls."""
+    due = datetime(2026, 11, 29, tzinfo=UTC)
+    one = {"id": "d", "appid": SHOP, "state": "applying", "run": '{"status": "running", "back": true}', "next_at": due}
+    of_one = {"appid": SHOP, "state": "set-aside", "attempt": 2, "next_at": None}
+    aside = of_one | {"outcome": '{"kind": "change", "what": "minimum"}'}
+    waits = of_one | {"state": "waiting", "outcome": None}
+    fleet = {"id": "f", "appid": "", "state": "verified", "run": {"status": "ended"}, "next_at": None}
+    old = {"appid": SHOP, "state": "set-aside", "because": "costlier", "next_at": None}
+    failed = {**one, "state": "failed", "run": None, "next_at": None}
+
+    assert rows_of(one, [aside]) == Rows("d", "applying", "running", [ASIDE], [due], back=True)
+    assert rows_of(one | {"state": "expired"}, [waits]).targets == [Target(SHOP, "set-aside", "expired", 2)]
+    assert rows_of(fleet, [old]) == Rows("f", "verified", "ended", [Target(SHOP, "set-aside", "loss")], [], old=True)
+    assert rows_of(failed, []) == Rows("d", "failed", "", [Target(SHOP, "refused")], [], old=True)
+    assert rows_of(failed, [old | {"attempt": 1}]).targets == [Target(SHOP, "refused", attempt=1)]
+
+
 def test_a_seed_draws_the_same_runs_and_every_trouble() -> None:
     """Whatever was run before; each trouble and press comes, at each kind of moment, and on each stage."""
     plans = [draw("a", number, 30) for number in range(400)]
@@ -84,6 +150,8 @@ def test_a_seed_draws_the_same_runs_and_every_trouble() -> None:
     assert {plan.trouble for plan in plans} == set(TROUBLES)
     assert {plan.press for plan in plans} == set(PRESSES_MANY)
     assert {plan.passing for plan in plans} == set(Passing)
+    assert {plan.back for plan in plans} == set(BACKS)
+    assert {plan.by_hand for plan in plans} == {True, False}
     assert {place(number) for number in range(50)} == set(range(10))
 
 

@@ -10,7 +10,7 @@ from bot.domain.decisions.decision import Decision, State
 from bot.domain.decisions.rollout.plan import arrange
 from bot.domain.decisions.rollout.program import UNDER_WAY, FleetProgram, ProgramState, tally_of
 from bot.sandbox.wechat.config import Program
-from bot.storage.decisions.rollouts import SqlRollouts
+from bot.storage.decisions.decisions import SqlDecisions
 from tests.domain.build import v
 from tests.domain.decisions.rollout.build import DRAFT_FLEET, evidence_for, row
 from tools.chaos.kill_points import KillPoint, Kind
@@ -47,8 +47,7 @@ def _draft(here: Stage, _number: int) -> tuple[Decision, Sequence[FleetProgram]]
 
 
 async def _promises(here: Stage, outcome: Outcome, ended: Decision) -> Mapping[str, bool]:
-    rollouts = SqlRollouts(here.database)
-    programs = await rollouts.programs(ended.team_id, ended.id)
+    programs = await SqlDecisions(here.database).programs(ended.team_id, ended.id)
     outcome.programs.update(each.state for each in programs)
     unverified = any(each.state is ProgramState.UNVERIFIED for each in programs)
     showing = {appid for appid, each in here.sandboxes.wechat.programs.items() if each.minimum == _VERSION.text}
@@ -68,7 +67,7 @@ FLEETS: Final = Scenario(
     voters=("U0BOWEN", "U0CARLA"),
     promises=_promises,
     edges=(
-        *(KillPoint(kind, "rollouts.move", n) for n in (1, 2) for kind in (Kind.BEFORE, Kind.AFTER)),
+        *(KillPoint(kind, "decisions.move", n) for n in (1, 2) for kind in (Kind.BEFORE, Kind.AFTER)),
         *(
             KillPoint(kind, f"claims.{step}", n)
             for step in ("claim", "settle")

@@ -26,8 +26,8 @@ from bot.slack.rate_limit import SlackRateLimit
 from bot.storage.decisions.claims import SqlClaims
 from bot.storage.engine.limits import Limits
 from bot.usecases import UseCases
+from bot.usecases.decisions.advance import AdvanceRuns
 from bot.usecases.decisions.decisions import DecisionUseCases
-from bot.usecases.decisions.rollout.set_fleets import SetFleets
 from bot.wiring.core import Core, open_core
 from bot.wiring.ports import open_ports
 from bot.wiring.rollouts import open_rollouts
@@ -116,7 +116,7 @@ class Setting:
 
     deciding: DecisionUseCases
     clock: Clock
-    rollouts: SetFleets
+    runs: AdvanceRuns
     decisions: Decisions
 
     async def tick(self) -> int:
@@ -135,15 +135,15 @@ class Setting:
             except BotError:  # a person reads it: another was quicker, or WeChat cannot be read
                 continue
         await self.deciding.advance(now=now)
-        await self.rollouts(now=now)
+        await self.runs(now=now)
         return len(waiting)
 
     def _button(self, decision: Decision) -> tuple[Press, str] | None:
         """The button of a card that waits to be pressed, and by which person: "Set now", or "Resume"."""
         if decision.state is State.APPROVED:
-            return self.deciding.rollout.start if decision.fleet else self.deciding.set_minimum, SETS
+            return self.deciding.run.start, SETS
         if (run := decision.active_run) and run.stands:
-            return self.deciding.rollout.resume, RESUMES
+            return self.deciding.run.resume, RESUMES
         return None
 
 
@@ -163,12 +163,12 @@ async def working(plan: ProcessPlan, *, limits: Limits = LIMITS) -> AsyncIterato
         if not plan.sets:
             yield Delivering(usecases, clock, hurry)
             return
-        async with open_rollouts(core, usecases.deciding.may_set, ignore) as rollouts:
-            yield Setting(usecases.deciding, clock, rollouts, core.repositories.decisions)
+        async with open_rollouts(core, usecases.deciding.may_set, ignore) as runs:
+            yield Setting(usecases.deciding, clock, runs, core.repositories.decisions)
 
 
 def _killing(core: Core, kill_point: KillPoint) -> Core:
-    """The same, but deliveries, decisions, their programs, and calls of WeChat may kill the process."""
+    """The same, but deliveries, decisions, and calls of WeChat may kill the process."""
 
     def killing(store: object, prefix: str = "") -> Any:
         return KillingStore(store, kill_point, prefix=prefix)
@@ -177,7 +177,6 @@ def _killing(core: Core, kill_point: KillPoint) -> Core:
         core.repositories,
         deliveries=killing(core.repositories.deliveries),
         decisions=killing(core.repositories.decisions, "decisions."),
-        rollouts=killing(core.repositories.rollouts, "rollouts."),
         claims=killing(SqlClaims(core.database, uuid4().hex, untouched=UNTOUCHED), "claims."),
     )
     setter = core.ports.setter and killing(core.ports.setter, "setter.")

@@ -73,7 +73,7 @@ def _next(decision: Decision, t: Texts, *, settable: int | None) -> list[str]:
     """How it is set, once it is approved, and how that is checked."""
     if decision.said_set:
         return [t("decision-how-checked")]
-    if decision.state is not State.APPROVED:
+    if not decision.may_begin:
         return []
     if decision.fleet:
         return how_now_lines(decision.fleet, settable, t)
@@ -105,7 +105,7 @@ def _first(decision: Decision, t: Texts, *, settable: int | None, console: str) 
     match decision.state:
         case State.PROPOSED:
             return [button(t("button-approve"), controls.DECISION_APPROVE, control, style="primary")]
-        case State.APPROVED:
+        case State.APPROVED | State.APPLYING if decision.may_begin:
             return _setting(decision, t, settable=settable, console=console)
         case State.APPLYING if decision.said_set:
             return [button(t("button-not-yet"), controls.DECISION_NOT_YET, control)]
@@ -140,13 +140,15 @@ def _set_now(decision: Decision, t: Texts) -> Element:
 
 
 def _roll_back(decision: Decision, t: Texts, *, settable: int | None) -> list[Element]:
-    """Where Baselib may set it and there was a minimum before."""
-    minimum = decision.minimum
-    if not settable or minimum is None:
+    """Where Baselib may set what was set, and there was a minimum before; of many after a preview."""
+    if not settable or not decision.may_roll_back:
         return []
+    control, minimum = Control(subject_id=decision.id), decision.minimum
+    if minimum is None:
+        return [button(t("button-roll-back-many"), controls.DECISION_ROLL_BACK, control, style="danger")]
     text = t("decision-roll-back-text", version=decision.version.text, minimum=minimum.text)
     sure = confirm(t("decision-roll-back-title"), text, t("decision-roll-back-yes"), t("button-not-now"))
-    control, name = Control(subject_id=decision.id), t("button-roll-back", minimum=minimum.text)
+    name = t("button-roll-back", minimum=minimum.text)
     return [button(name, controls.DECISION_ROLL_BACK, control, style="danger") | {"confirm": sure}]
 
 

@@ -85,7 +85,7 @@ def decision_json(decision: Decision) -> dict[str, Any]:
         "votes": [{"by": vote.user_id, "at": vote.at.isoformat()} for vote in decision.votes],
         "sha256": decision.seal,
         "intact": decision.intact,
-        "programs": {str(state): count for state, count in decision.tally.states.items()} if decision.tally else None,
+        "programs": {str(state): count for state, count in decision.tally.states.items()},
         "evidence": as_object(decision.evidence),
     }
 
@@ -109,9 +109,9 @@ def _row(program: FleetProgram, decision: Decision, t: Texts) -> list[str]:
         _percent(program.loss_high),
         program.day.isoformat() if program.day else "",
         str(program.batch + 1) if program.batch >= 0 else "",
-        harmless(program_text(program, t)),
+        harmless(program_text(program, decision, t)),
         program.since.isoformat() if program.since else "",
-        program.said_by,
+        program.said.by if program.said else "",
     ]
 
 

@@ -1,17 +1,21 @@
-"""The forms of a proposal and of a decline."""
+"""The forms of a proposal and of a decline, and what many programs' proposer looks at first."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from bot.blocks.decisions.rollout.preview import preview_blocks, preview_control
+from bot.blocks.decisions.card import reason_lines
+from bot.blocks.decisions.evidence import caution_lines, data_line, evidence_lines, loss_sentence
 from bot.blocks.decisions.status import LONGEST_REASON
-from bot.blocks.kit.controls import DECLINE_VIEW, PROPOSE_FLEET_VIEW, PROPOSE_VIEW, Control
-from bot.blocks.kit.elements import section
+from bot.blocks.fleet.fleet_text import fleet_name
+from bot.blocks.kit.control_parts import in_lines
+from bot.blocks.kit.controls import DECLINE_VIEW, PROPOSE_FLEET_VIEW, PROPOSE_VIEW, READY, ROLLOUT_POST, Control
+from bot.blocks.kit.elements import actions, button, context, message, section
 from bot.blocks.kit.fields import Field, date_input, day_if_any, text_input, typed
-from bot.blocks.kit.message import Block, View
+from bot.blocks.kit.message import Block, Message, View
 from bot.blocks.kit.modal import form_view, notice_view
 from bot.domain.decisions.decision import Decision
+from bot.domain.decisions.enclosed import scan_line
 from bot.domain.decisions.proposal import Draft
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
@@ -56,8 +60,33 @@ def reading_fleet_view(t: Texts) -> View:
 
 def propose_fleet_view(draft: Draft, t: Texts) -> View:
     """The preview of a proposal for many programs; asks for the same."""
-    control = replace(preview_control(draft), owner_id="", words="", channel_id=draft.decision.channel_id)
-    return _propose_view(PROPOSE_FLEET_VIEW, control, preview_blocks(draft, t), t, submit=t("button-post-card"))
+    control = replace(_preview_control(draft), owner_id="", words="", channel_id=draft.decision.channel_id)
+    return _propose_view(PROPOSE_FLEET_VIEW, control, _preview_blocks(draft, t), t, submit=t("button-post-card"))
+
+
+def preview_message(draft: Draft, t: Texts, *, changed: bool = False) -> Message:
+    """The preview, with the button that posts the card.
+
+    Args:
+        changed: whether the proposer has pressed it, and had looked at something else.
+    """
+    control = _preview_control(draft)
+    post = button(t("button-post-card"), ROLLOUT_POST, control, style="primary")
+    reason = reason_lines(draft.decision, t)
+    blocks = [
+        *([section(t("propose-fleet-changed"))] if changed else []),
+        *_preview_blocks(draft, t),
+        *([section(*reason)] if reason else []),
+        actions(post),
+    ]
+    return message(t("sentences", first=_title(draft, t), second=loss_sentence(draft.decision.evidence, t)), blocks)
+
+
+def decline_view(decision: Decision, t: Texts) -> View:
+    """Asks for the reason of a decline."""
+    control = Control(subject_id=decision.id, channel_id=decision.channel_id)
+    blocks = [DECLINE_REASON.block(_TEXT, t)]
+    return form_view(DECLINE_VIEW, control, blocks, t, title=t("decline-form-title"), submit=t("button-decline"))
 
 
 def _propose_view(name: str, control: Control, blocks: Sequence[Block], t: Texts, *, submit: str) -> View:
@@ -69,8 +98,33 @@ def _propose_view(name: str, control: Control, blocks: Sequence[Block], t: Texts
     return form_view(name, control, [*blocks, *fields], t, title=t("propose-form-title"), submit=submit)
 
 
-def decline_view(decision: Decision, t: Texts) -> View:
-    """Asks for the reason of a decline."""
-    control = Control(subject_id=decision.id, channel_id=decision.channel_id)
-    blocks = [DECLINE_REASON.block(_TEXT, t)]
-    return form_view(DECLINE_VIEW, control, blocks, t, title=t("decline-form-title"), submit=t("button-decline"))
+def _preview_blocks(draft: Draft, t: Texts) -> list[Block]:
+    """What the card will show of the programs, and how many votes it needs."""
+    decision = draft.decision
+    return [
+        section(_title(draft, t), t("decision-needs", needed=decision.needed)),
+        section(*evidence_lines(decision.evidence, t), *caution_lines(decision.evidence, t)),
+        context(data_line(decision.evidence, t), t("propose-fleet-private")),
+    ]
+
+
+def _preview_control(draft: Draft) -> Control:
+    """What a press must know: what is proposed, and who has looked at what."""
+    proposal = draft.proposal
+    planned, scan = proposal.enclosed.planned, proposal.enclosed.scan
+    return Control(
+        day=planned,
+        version=proposal.version,
+        text=proposal.tag,
+        only=READY if proposal.ready else "",
+        subject_id=draft.mark,
+        owner_id=proposal.proposer_id,
+        words=in_lines(proposal.reason),
+        scan=scan_line(scan) if scan else "",
+    )
+
+
+def _title(draft: Draft, t: Texts) -> str:
+    proposal = draft.proposal
+    ready, fleet = "yes" if proposal.ready else "no", fleet_name(proposal.tag, t)
+    return t("propose-fleet-text", fleet=fleet, version=proposal.version.text, ready=ready)

@@ -8,12 +8,11 @@ from bot.i18n import Texts
 
 def said_set_sentence(said: SaidSet, t: Texts) -> str:
     """Who says it, and the newest reading with its time."""
-    seen = said.seen
     return t(
         "decision-said-set",
         by=mention(said.by),
         version=said.version.text,
         standing=said.standing,
-        minimum=seen.minimum.text if seen and seen.minimum else "none",
-        moment=t.moment(seen.at, WECHAT_ZONE.key) if seen else "none",
+        minimum=said.minimum.text if said.minimum else "none",
+        moment=t.moment(said.read_at, WECHAT_ZONE.key) if said.read_at else "none",
     )

@@ -1,17 +1,18 @@
 """The state of a decision, in a sentence, for its card, its thread and the list."""
 
 from datetime import datetime
+from typing import Final
 
-from bot.blocks.decisions.rollout.status import fleet_state_sentence
 from bot.blocks.decisions.said_set import said_set_sentence
 from bot.blocks.kit.elements import mention
 from bot.blocks.kit.quoting import error_sentence
 from bot.domain.access.audit import SYSTEM
 from bot.domain.decisions.decision import Decision, State, Transition
-from bot.domain.decisions.outcome import Change, Difference, Failure, Outcome, SettingCall, Shown
-from bot.domain.decisions.recheck import loss_in
+from bot.domain.decisions.outcome import Aside, Change, Difference, Failure, Outcome, SettingCall, Shown, loss_in
+from bot.domain.decisions.rollout.plan import batch_sizes
+from bot.domain.decisions.rollout.program import ProgramState
+from bot.domain.decisions.rollout.run import Run
 from bot.domain.numbers.snapshot import WECHAT_ZONE
-from bot.domain.numbers.version import Version
 from bot.errors import BotError, error_of
 from bot.i18n import Texts
 from bot.i18n.outside_text import clean
@@ -25,16 +26,17 @@ def state_sentence(decision: Decision, t: Texts, transition: Transition | None =
     Args:
         transition: to say it as of this one.
     """
-    state, by, outcome = decision.state, decision.changed_by, decision.outcome
+    state, by, outcome, words = decision.state, decision.changed_by, decision.outcome, decision.words
     if transition:
-        state, by, outcome = transition.after, transition.by, transition.outcome
-    words = transition.words if transition else decision.words
-    if sentence := fleet_state_sentence(decision, state, t):
-        return sentence
+        state, by, outcome, words = transition.after, transition.by, transition.outcome, transition.words
+    nothing_began = decision.run is None and isinstance(outcome, Failure | Change | Aside)
+    if decision.fleet and state in _COUNTED and not nothing_began:
+        return _counted_sentence(decision, state, t)
     if transition is None and (said := decision.said_set):
         return said_set_sentence(said, t)
-    wanted, found = decision.wanted or decision.version, _found(outcome)
-    sentence = t(
+    call = decision.call if transition is None and state is State.APPLYING else outcome
+    wanted, found = decision.aim or decision.version, outcome.minimum if isinstance(outcome, Shown) else None
+    return t(
         f"decision-now-{state.replace('_', '-')}",
         version=decision.version.text,
         wanted=wanted.text,
@@ -44,23 +46,69 @@ def state_sentence(decision: Decision, t: Texts, transition: Transition | None =
         found=found.text if found else "none",
         higher="yes" if found and found > wanted else "no",
         comment=found_words(words, outcome, t),
-        asked=str(outcome) if isinstance(outcome, SettingCall) else "none",
-        failed="yes" if isinstance(outcome, Failure) else "no",
+        asked=str(call) if isinstance(call, SettingCall) else "none",
+        failed="yes" if isinstance(outcome, Failure | Change | Aside) else "no",
         days=decision.good_for.days,
         enough="yes" if len(decision.votes) >= decision.needed else "no",
     )
-    since = _seen_since(decision, found, t) if transition is None and state is State.UNVERIFIED else ""
-    return t("sentences", first=sentence, second=since) if since else sentence
 
 
-def _seen_since(decision: Decision, found: Version | None, t: Texts) -> str:
-    """What a reading shows after the last check, if that is another minimum."""
-    seen = decision.seen
-    if seen is None or seen.minimum is None or seen.minimum == found:
-        return ""
-    shows = seen.minimum == decision.wanted or (seen.minimum >= decision.version and not decision.rolling_back)
-    moment = t.moment(seen.at, WECHAT_ZONE.key)
-    return t("decision-seen-since", minimum=seen.minimum.text, moment=moment, shows="yes" if shows else "no")
+def _counted_sentence(decision: Decision, state: State, t: Texts) -> str:
+    """What a decision for many programs waits for, with its programs counted."""
+    sentence = t(
+        f"rollout-now-{state.replace('_', '-')}",
+        version=decision.version.text,
+        days=decision.good_for.days,
+        counts=_counts(decision, t),
+        back="yes" if decision.rolls_back else "no",
+    )
+    if state is not State.APPLYING or decision.run is None:
+        return sentence
+    return t("sentences", first=sentence, second=_run_sentence(decision.run, decision.tally.all, t))
+
+
+def _run_sentence(run: Run, programs: int, t: Texts) -> str:
+    """Which batch is under way, or why the run waits."""
+    batches = len(batch_sizes(programs))
+    given = {"batch": str(min(run.batch + 1, batches)), "batches": str(batches), "because": run.because or "none"}
+    until = t.moment(run.next_at, WECHAT_ZONE.key) if run.next_at and run.batch else "none"
+    return t(f"rollout-run-{run.status}", **given, until=until)
+
+
+def _counts(decision: Decision, t: Texts) -> str:
+    """`12 of 120 set, 2 set aside`."""
+    tally = decision.tally
+    first = (
+        ("rollout-back", ProgramState.ROLLED_BACK) if decision.rolls_back else ("rollout-set", ProgramState.VERIFIED)
+    )
+    parts = [t(first[0], count=tally.count(first[1]), all=tally.all)]
+    counts = (*_COUNTS, _KEPT) if decision.rolls_back else _COUNTS
+    parts += [t(key, count=count) for key, *states in counts if (count := tally.count(*states))]
+    return t.listing(parts)
+
+
+_COUNTED: Final = frozenset(
+    {
+        State.APPROVED,
+        State.APPLYING,
+        State.VERIFIED,
+        State.UNVERIFIED,
+        State.FAILED,
+        State.STALE,
+        State.ROLLED_BACK,
+    }
+)
+"""The states in which it matters what has come of each program."""
+_COUNTS: Final = (
+    ("rollout-said", ProgramState.SAID),
+    ("rollout-calling", ProgramState.CALLING),
+    ("rollout-accepted", ProgramState.APPLYING, ProgramState.ACCEPTED),
+    ("rollout-refused", ProgramState.REFUSED),
+    ("rollout-aside", ProgramState.SET_ASIDE),
+    ("rollout-unverified", ProgramState.UNVERIFIED),
+)
+_KEPT: Final = ("rollout-kept", ProgramState.VERIFIED)
+"""Those that a roll-back leaves."""
 
 
 def votes_sentence(decision: Decision, t: Texts) -> str:
@@ -79,6 +127,8 @@ def found_words(words: str, outcome: Outcome | None, t: Texts) -> str:
             return _change(outcome, t)
         case Failure():
             return error_sentence(_error(outcome), t, WECHAT_ZONE.key)
+        case Aside():
+            return t("decision-aside", because=outcome.because)
     return clean(words, LONGEST_REASON)
 
 
@@ -95,8 +145,3 @@ def _change(change: Change, t: Texts) -> str:
     else:
         before, now = change.before, change.now
     return t(f"difference-{change.what}", before=before, now=now)
-
-
-def _found(outcome: Outcome | None) -> Version | None:
-    """The minimum that WeChat showed."""
-    return outcome.minimum if isinstance(outcome, Shown) else None

@@ -21,3 +21,5 @@ LOOKED_AT_EVERY: Final = timedelta(hours=1)
 """An approved decision: a person may have set it without a word."""
 LESSONS: Final = (timedelta(days=7), timedelta(days=28))
 """After a minimum was verified, when its forecast is compared with what was measured."""
+LOOKED_AT_FOR: Final = timedelta(days=28)
+"""How long an unverified decision is looked at: a later reading may still show it."""

@@ -6,14 +6,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from bot.domain.access.audit import SYSTEM
 from bot.domain.decisions.deadlines import EXPIRES_AFTER, SET_WITHIN
 from bot.domain.decisions.evidence import seal_of
 from bot.domain.decisions.outcome import Outcome, SettingCall
 from bot.domain.decisions.rollout.evidence import AnyEvidence, FleetEvidence
-from bot.domain.decisions.rollout.program import Tally
+from bot.domain.decisions.rollout.program import FleetProgram, ProgramState, Tally
 from bot.domain.decisions.rollout.run import Run, RunStatus
-from bot.domain.decisions.said_set import SaidSet, Seen
+from bot.domain.decisions.said_set import SaidSet, said_set_of
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.numbers.version import Version
 
@@ -48,7 +47,9 @@ MOVES: Final[Mapping[State, frozenset[State]]] = {
     State.APPROVED: frozenset(
         {State.PROPOSED, State.APPLYING, State.DECLINED, State.WITHDRAWN, State.EXPIRED, State.STALE}
     ),
-    State.APPLYING: frozenset({State.APPROVED, State.VERIFIED, State.UNVERIFIED, State.FAILED, State.ROLLED_BACK}),
+    State.APPLYING: frozenset(
+        {State.APPROVED, State.VERIFIED, State.UNVERIFIED, State.FAILED, State.STALE, State.ROLLED_BACK}
+    ),
     State.VERIFIED: frozenset({State.APPLYING}),
     State.UNVERIFIED: frozenset({State.VERIFIED, State.ROLLED_BACK, State.APPLYING}),
     State.FAILED: frozenset(),
@@ -59,11 +60,9 @@ MOVES: Final[Mapping[State, frozenset[State]]] = {
     State.ROLLED_BACK: frozenset(),
 }
 """Where each state may lead. From verified and unverified a roll-back leads to applying, and from there back to
-verified when WeChat refuses it; what never reached WeChat is approved as before."""
+verified when nothing was rolled back; where nothing reached WeChat the decision is approved as before."""
 OPEN: Final = frozenset({State.DRAFT, State.PROPOSED, State.APPROVED, State.APPLYING})
-"""A program has at most one decision in these."""
-CHECKED: Final = frozenset({State.APPROVED, State.APPLYING, State.UNVERIFIED})
-"""A reading of WeChat may verify it."""
+"""A program is under way in at most one decision in these."""
 VOTING: Final = frozenset({State.PROPOSED, State.APPROVED})
 """A vote may be cast or withdrawn, and the decision stopped."""
 
@@ -133,12 +132,8 @@ class Decision:
     """Slack's name for the card; empty until it is in the channel."""
     votes: tuple[Vote, ...] = ()
     """Those not withdrawn, oldest first."""
-    wanted: Version | None = None
-    """The minimum that WeChat is to show, once it was set: the version, or the former minimum of a roll-back."""
     applied_at: datetime | None = None
-    """UTC; when it was set, by whoever set it."""
-    checks: int = 0
-    """How often WeChat was read since."""
+    """UTC; when it began to be set, by whoever set it."""
     next_at: datetime | None = None
     """UTC; when the decision is looked at next. None: it waits for people, or has ended."""
     changed_at: datetime | None = None
@@ -147,18 +142,18 @@ class Decision:
     """Who changed it: a Slack user's id, or `bot.domain.access.audit.SYSTEM`."""
     words: str = ""
     outcome: Outcome | None = None
-    """Those of the newest transition; how its call went may be known later."""
+    """Those of the newest transition."""
     transitions: int = 0
     revision: int = 0
     """Counts changes: a change of an older one is refused."""
     shown: int = 0
     """The revision that the card shows."""
-    tally: Tally | None = None
-    """The programs of a fleet by what became of them, counted when this was read; None where there is one."""
     run: Run | None = None
-    """How Baselib sets them; None where people do."""
-    seen: Seen | None = field(default=None, compare=False)
-    """The newest reading of one program that it may verify (`CHECKED`), looked up when this was read."""
+    """How Baselib sets its programs, or rolls them back; None where people do."""
+    tally: Tally = field(default_factory=Tally, compare=False)
+    """Its programs by what became of them, counted when this was read."""
+    target: FleetProgram | None = field(default=None, compare=False)
+    """Its program, where it has one, as it was when this was read."""
 
     @property
     def fleet(self) -> FleetEvidence | None:
@@ -199,27 +194,76 @@ class Decision:
 
     @property
     def active_run(self) -> Run | None:
-        """The run, while Baselib sets the programs of a fleet or people keep it waiting."""
+        """The run, while Baselib sets its programs or people keep it waiting."""
         return self.run if self.state is State.APPLYING else None
 
     @property
     def may_call(self) -> bool:
-        """Whether Baselib may call WeChat for it: it is being applied, and no run of it waits or has ended."""
-        going = self.run is None or self.run.status is RunStatus.RUNNING
-        return self.state is State.APPLYING and going
+        """Whether Baselib may call WeChat for it: a run is under way, and neither waits nor has ended."""
+        run = self.active_run
+        return run is not None and run.status is RunStatus.RUNNING
 
     @property
     def set_by_hand(self) -> bool:
-        """Whether people set the programs of a fleet now; Baselib may still begin to, while it is approved."""
-        return self.fleet is not None and self.run is None and self.state in (State.APPROVED, State.APPLYING)
+        """Whether people set its programs now; Baselib may still begin to, while it is approved."""
+        return self.run is None and self.state in (State.APPROVED, State.APPLYING)
+
+    @property
+    def may_begin(self) -> bool:
+        """Whether Baselib may begin to set its programs; of many also while people set some by hand."""
+        return self.set_by_hand and (self.state is State.APPROVED or self.fleet is not None)
+
+    @property
+    def rolls_back(self) -> bool:
+        """Whether what is being set, or was last, are the former minimums."""
+        return self.run is not None and self.run.back
+
+    @property
+    def may_roll_back(self) -> bool:
+        """Whether some of its programs may be rolled back; a first minimum has none before it."""
+        ended = self.state in (State.VERIFIED, State.UNVERIFIED)
+        if self.target:
+            return ended and self.target.goes_back
+        return ended and (self.rolls_back or self.tally.count(ProgramState.VERIFIED) > 0)
+
+    @property
+    def aim(self) -> Version | None:
+        """The minimum that WeChat is to show; None where each program of many goes back to its own."""
+        going_back = self.rolls_back and self.state is not State.VERIFIED
+        return self.minimum if going_back else self.version
+
+    def wanted(self, program: FleetProgram) -> Version:
+        """The minimum that WeChat is to show for one of its programs.
+
+        Raises:
+            ValueError: one without a former minimum is never rolled back.
+        """
+        if not self.rolls_back:
+            return self.version
+        if program.minimum is None:
+            raise ValueError(f"{program.appid} has no minimum to go back to")
+        return program.minimum
+
+    def is_met(self, program: FleetProgram, minimum: Version | None) -> bool:
+        """Whether what WeChat shows is what is wanted: at least the version, as a person may have set a higher one.
+
+        Only a roll-back is met by its very version.
+        """
+        if minimum is None or self.rolls_back:
+            return minimum is not None and minimum == program.minimum
+        return minimum >= self.version
 
     @property
     def said_set(self) -> SaidSet | None:
-        """A person's word that the program is set, until WeChat shows it; None where Baselib has set it."""
-        by_hand = self.state is State.APPLYING and not self.fleet and not isinstance(self.outcome, SettingCall)
-        if not by_hand or self.changed_by == SYSTEM or self.applied_at is None:
+        """A person's word that its one program is set, until WeChat shows it."""
+        return said_set_of(self.target, self.version) if self.target else None
+
+    @property
+    def call(self) -> SettingCall | None:
+        """What is known of the call for its one program; None where a person sets it."""
+        if self.target is None or self.run is None:
             return None
-        return SaidSet(self.changed_by, self.applied_at, self.version, self.seen, tried=self.checks > 0)
+        return _CALLS.get(self.target.state, SettingCall.CALLING)
 
     @property
     def approved_at(self) -> datetime:
@@ -233,12 +277,6 @@ class Decision:
         return seal_of(self.evidence) == self.seal
 
     @property
-    def rolling_back(self) -> bool:
-        """Whether what is being applied, or does not show, is the former minimum."""
-        applied = self.state in (State.APPLYING, State.UNVERIFIED)
-        return applied and self.wanted is not None and self.wanted != self.version
-
-    @property
     def voters(self) -> tuple[str, ...]:
         """The people whose votes count."""
         return tuple(vote.user_id for vote in self.votes)
@@ -247,3 +285,6 @@ class Decision:
     def votes_until(self) -> datetime:
         """When it ends for want of votes."""
         return self.proposed_at + EXPIRES_AFTER
+
+
+_CALLS: Final = {ProgramState.ACCEPTED: SettingCall.ACCEPTED, ProgramState.APPLYING: SettingCall.UNCLEAR}

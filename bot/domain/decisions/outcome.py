@@ -1,11 +1,15 @@
-"""What Baselib found at a decision's newest change: one of four kinds, each with what its sentence needs."""
+"""What has come of a decision, or of one of its programs: each kind with what its sentence needs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
+from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.version import Version
+from bot.domain.plain import as_object, read_object
 
 
 class SettingCall(StrEnum):
@@ -57,35 +61,99 @@ class Change:
     """Versions, numbers of votes, or the two ends of a loss with a comma between them."""
 
 
-Outcome = SettingCall | Failure | Shown | Change
+LARGEST_GROWTH: Final = Decimal("0.001")
+"""How much the loss may exceed what was voted on: a tenth of a point."""
+
+
+def other_minimum(then: Version | None, now: Version | None) -> Change:
+    """That another minimum is set."""
+    before, after = (each.text if each else "none" for each in (then, now))
+    return Change(Difference.MINIMUM, before, after)
+
+
+def growth(then: Bounds, now: Bounds) -> Change | None:
+    """That the loss has grown by more than is let pass."""
+    if now.high <= then.high + LARGEST_GROWTH:
+        return None
+    before, after = (f"{each.low:f},{each.high:f}" for each in (then, now))
+    return Change(Difference.LOSS, before, after)
+
+
+def loss_in(text: str) -> Bounds:
+    """A loss as `growth` has it."""
+    low, _, high = text.partition(",")
+    return Bounds(Decimal(low), Decimal(high))
+
+
+class LeftOut(StrEnum):
+    """Why a program is not part of a decision, or was set aside later; a few words each (`rollout-because-...`)."""
+
+    UNCLEAR = "unclear"
+    """The meaning of its numbers is not proved."""
+    SUSPICIOUS = "suspicious"
+    OLD = "old"
+    """Its numbers are older than 48 hours, or there are none."""
+    NOT_GRANTED = "not-granted"
+    """Its merchant has not granted permission set 18, or has ended the authorisation."""
+    IMPORTED = "imported"
+    """WeChat cannot be read for it."""
+    GUARANTEED = "guaranteed"
+    """Its minimum is that high already."""
+    OPEN = "open"
+    """It has an open decision."""
+    NOT_READY = "not-ready"
+    """It does not keep 99 %, and only programs that do were meant."""
+    OPTED_OUT = "opted-out"
+    """Baselib may not set it."""
+    UNREACHED = "unreached"
+    """WeChat could not be read or called for it."""
+    REPEATED = "repeated"
+    """It is called again: the answer was lost, and half an hour later it was not set."""
+    ENDED = "ended"
+    """A person ended the run before its turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Why a program is left as it is, or is called once more."""
+
+    because: LeftOut
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A person's word that a program is set, and the newest reading of WeChat beside it."""
+
+    by: str
+    """A Slack user's id."""
+    minimum: Version | None = None
+    """What WeChat showed; None: it named none, or there is no reading."""
+    read_at: datetime | None = None
+    """UTC; None without a reading."""
+
+
+_Found = Failure | Shown | Change | Aside | Said
+Outcome = SettingCall | _Found
+
+
+_KINDS: Final[Mapping[str, type[_Found]]] = {
+    each.__name__.lower(): each for each in (Failure, Shown, Change, Aside, Said)
+}
 
 
 def fields_of(outcome: Outcome) -> dict[str, object]:
     """It as JSON, with its kind."""
-    match outcome:
-        case SettingCall():
-            return {"kind": "call", "call": str(outcome)}
-        case Failure():
-            return {"kind": "failure", "key": outcome.key, "params": dict(outcome.params)}
-        case Shown():
-            return {"kind": "shown", "minimum": outcome.minimum.text if outcome.minimum else None}
-        case Change():
-            return {"kind": "change", "what": str(outcome.what), "before": outcome.before, "now": outcome.now}
+    if isinstance(outcome, SettingCall):
+        return {"kind": "call", "call": str(outcome)}
+    return {"kind": type(outcome).__name__.lower()} | as_object(outcome)
 
 
 def outcome_in(fields: Mapping[str, Any]) -> Outcome:
     """From `fields_of`.
 
     Raises:
-        ValueError: of another kind.
+        KeyError: of another kind.
+        ValueError: of another shape.
     """
-    match fields["kind"]:
-        case "call":
-            return SettingCall(fields["call"])
-        case "failure":
-            return Failure(fields["key"], fields["params"])
-        case "shown":
-            return Shown(Version.parse(fields["minimum"]) if fields["minimum"] else None)
-        case "change":
-            return Change(Difference(fields["what"]), fields["before"], fields["now"])
-    raise ValueError(fields["kind"])
+    kind = fields["kind"]
+    return SettingCall(fields["call"]) if kind == "call" else read_object(_KINDS[kind], fields)

@@ -40,13 +40,13 @@ def obstacle(answer: RaiseAnswer, *, now: datetime) -> Obstacle | None:
         answer: what raising the minimum would cost.
     """
     report = answer.report
-    if report.suspicions:
-        return Obstacle.SUSPICIOUS
-    if report.as_of is not None or too_old(report.snapshot, now=now):
-        return Obstacle.OLD
-    if answer.already_guaranteed:
-        return Obstacle.GUARANTEED
-    return Obstacle.UNUSED if not answer.listed and answer.higher is None else None
+    found = {
+        Obstacle.SUSPICIOUS: bool(report.suspicions),
+        Obstacle.OLD: report.as_of is not None or too_old(report.snapshot, now=now),
+        Obstacle.GUARANTEED: answer.already_guaranteed,
+        Obstacle.UNUSED: not answer.listed and answer.higher is None,
+    }
+    return next((each for each, holds in found.items() if holds), None)
 
 
 def too_old(snapshot: Snapshot, *, now: datetime) -> bool:

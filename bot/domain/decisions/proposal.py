@@ -8,7 +8,7 @@ from typing import Final
 from bot.domain.agents import Through
 from bot.domain.decisions.decision import Decision
 from bot.domain.decisions.enclosed import NOTHING, Enclosed
-from bot.domain.decisions.rollout.program import FleetProgram, tally_of
+from bot.domain.decisions.rollout.program import FleetProgram
 from bot.domain.numbers.rounding import round_fraction
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
@@ -63,6 +63,6 @@ class Draft:
 
         All else, such as the median, moves with each program that is read meanwhile.
         """
-        loss, programs = self.decision.evidence.loss, tally_of(self.programs).all
+        loss, programs = self.decision.evidence.loss, self.decision.tally.all
         shown = [programs, round_fraction(loss.low), round_fraction(loss.high), self.decision.needed]
         return hashlib.sha256(repr(shown).encode()).hexdigest()[:_MARK]

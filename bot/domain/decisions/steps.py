@@ -4,28 +4,31 @@ Every step that moves the state makes one `Transition`. The proposer's own vote 
 passes the proposer alone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from bot.domain.access.audit import SYSTEM
 from bot.domain.decisions.deadlines import CHECKS, LOOKED_AT_EVERY
-from bot.domain.decisions.decision import (
-    MOVES,
-    VOTING,
-    Decision,
-    Origin,
-    State,
-    Transition,
-    Vote,
-)
-from bot.domain.decisions.outcome import Change, Failure, Outcome, SettingCall, Shown
-from bot.domain.decisions.rollout.program import shows
+from bot.domain.decisions.decision import MOVES, VOTING, Decision, Origin, State, Transition, Vote
+from bot.domain.decisions.outcome import Change, Outcome, SettingCall
+from bot.domain.decisions.rollout.program import UNDER_WAY, FleetProgram, ProgramState
 from bot.domain.decisions.rollout.run import Run
-from bot.domain.decisions.said_set import Seen
-from bot.domain.numbers.version import Version
 from bot.errors import DecisionMoved, NotYourProposal, NotYourWord, NoVote, OwnProposal
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """Programs of a decision that change."""
+
+    seen: Sequence[FleetProgram] = ()
+    """As they were read: if one of them is another by now, nothing is stored."""
+    changed: Sequence[FleetProgram] = ()
+    """The same, in the same order, as they are now."""
+
+
+NO_MOVES: Final = Moves()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +40,20 @@ class Step:
     origin: Origin
     transition: Transition | None = None
     """None when the state stays."""
+    moves: Moves = NO_MOVES
+
+    @property
+    def holds_more(self) -> bool:
+        """Whether an open decision has programs under way then that it did not have before."""
+        moved = zip(self.moves.seen, self.moves.changed, strict=True)
+        again = any(now.state in UNDER_WAY and seen.state not in UNDER_WAY for seen, now in moved)
+        return self.after.is_open and (again or not self.before.is_open)
 
 
 def present(decision: Decision, origin: Origin) -> Step:
     """The card is in the channel, as `origin.via`, and shows all this: people may vote."""
-    made = _move(replace(decision, card_ts=origin.via), State.PROPOSED, origin, before=decision)
-    return replace(made, after=replace(made.after, next_at=decision.votes_until, shown=made.after.revision))
+    made = _move(decision, State.PROPOSED, origin, card_ts=origin.via, next_at=decision.votes_until)
+    return replace(made, after=replace(made.after, shown=made.after.revision))
 
 
 def approve(decision: Decision, origin: Origin) -> Step:
@@ -57,10 +68,10 @@ def approve(decision: Decision, origin: Origin) -> Step:
         raise OwnProposal
     if origin.by in decision.voters:
         return Step(decision, decision, origin)
-    voted = replace(decision, votes=(*decision.votes, Vote(origin.by, origin.at)), revision=decision.revision + 1)
-    if decision.state is State.APPROVED or len(voted.votes) < decision.needed:
-        return Step(decision, voted, origin)
-    return _move(voted, State.APPROVED, origin, before=decision, next_at=origin.at + LOOKED_AT_EVERY)
+    votes = (*decision.votes, Vote(origin.by, origin.at))
+    if decision.state is State.APPROVED or len(votes) < decision.needed:
+        return _change(decision, origin, votes=votes)
+    return _move(decision, State.APPROVED, origin, votes=votes, next_at=origin.at + LOOKED_AT_EVERY)
 
 
 def withdraw_vote(decision: Decision, origin: Origin) -> Step:
@@ -74,10 +85,9 @@ def withdraw_vote(decision: Decision, origin: Origin) -> Step:
     if origin.by not in decision.voters:
         raise NoVote
     left = tuple(vote for vote in decision.votes if vote.user_id != origin.by)
-    changed = replace(decision, votes=left, revision=decision.revision + 1)
     if decision.state is State.PROPOSED or len(left) >= decision.needed:
-        return Step(decision, changed, origin)
-    return _move(changed, State.PROPOSED, origin, before=decision, next_at=decision.votes_until)
+        return _change(decision, origin, votes=left)
+    return _move(decision, State.PROPOSED, origin, votes=left, next_at=decision.votes_until)
 
 
 def decline(decision: Decision, origin: Origin, reason: str) -> Step:
@@ -122,178 +132,119 @@ def outdate(decision: Decision, origin: Origin, difference: Change) -> Step:
     Raises:
         DecisionMoved: it has ended.
     """
-    _check(decision, VOTING)
+    _check(decision, VOTING | {State.APPLYING})
     return _move(decision, State.STALE, origin, outcome=difference)
 
 
-def begin(decision: Decision, origin: Origin, *, calling: bool = False) -> Step:
-    """It was set by hand, or, `calling`, Baselib is about to set it.
+def begin(decision: Decision, origin: Origin, moves: Moves = NO_MOVES, *, run: Run | None = None) -> Step:
+    """Its programs begin to be set: by Baselib in a run, or by hand.
 
     Raises:
         DecisionMoved: it is not approved, or a second person was quicker.
     """
+    if run and decision.may_begin and decision.state is State.APPLYING:
+        return _change(decision, origin, moves, run=run, next_at=None)
     _check(decision, frozenset({State.APPROVED}))
-    return _apply(decision, origin, decision.version, SettingCall.CALLING if calling else None)
+    return _apply(decision, origin, moves, run)
 
 
-def take_back(decision: Decision, origin: Origin, *, admin: bool = False) -> Step:
-    """It is not set after all: approved as before.
+def roll_back(decision: Decision, origin: Origin, moves: Moves) -> Step:
+    """Baselib begins to set the former minimums again.
+
+    Args:
+        moves: the programs that wait for it.
 
     Raises:
-        NotYourWord: another person has said that it is set.
-        DecisionMoved: nobody has.
+        DecisionMoved: nothing was set that has a former minimum.
     """
-    said = decision.said_set
-    if said is None:
+    if not decision.may_roll_back or not moves.changed:
         raise DecisionMoved(state=decision.state)
-    if origin.by != said.by and not admin:
+    return _apply(decision, origin, moves, Run(next_at=origin.at, back=True))
+
+
+def say_set(decision: Decision, origin: Origin, moves: Moves) -> Step:
+    """A person has set some of its programs by hand.
+
+    Raises:
+        DecisionMoved: people do not set them, or not any more.
+    """
+    if not decision.set_by_hand:
+        raise DecisionMoved(state=decision.state)
+    if decision.state is State.APPROVED:
+        return begin(decision, origin, moves)
+    return _change(decision, origin, moves, next_at=origin.at + CHECKS[0])
+
+
+def take_back(decision: Decision, origin: Origin, moves: Moves, *, admin: bool = False) -> Step:
+    """Some programs are not set after all; once none is, the decision is approved as before.
+
+    Raises:
+        NotYourWord: another person has said that they are set.
+        DecisionMoved: people do not set them, or not any more.
+    """
+    if not decision.set_by_hand or decision.state is not State.APPLYING:
+        raise DecisionMoved(state=decision.state)
+    if not admin and any(each.said and each.said.by != origin.by for each in moves.seen):
         raise NotYourWord
-    as_before = replace(decision, wanted=None, applied_at=None)
-    return _move(as_before, State.APPROVED, origin, before=decision, next_at=origin.at + LOOKED_AT_EVERY)
+    if decision.tally.count(ProgramState.SAID, ProgramState.VERIFIED) > len(moves.seen):
+        return _change(decision, origin, moves)
+    return _move(decision, State.APPROVED, origin, moves, applied_at=None, next_at=origin.at + LOOKED_AT_EVERY)
 
 
-def roll_back(decision: Decision, origin: Origin) -> Step:
-    """The former minimum is about to be set.
-
-    Raises:
-        DecisionMoved: it was not set, or there was no minimum before.
-    """
-    _check(decision, frozenset({State.VERIFIED, State.UNVERIFIED}))
-    if decision.minimum is None:
-        raise DecisionMoved(state=decision.state)
-    return _apply(decision, origin, decision.minimum, SettingCall.CALLING)
-
-
-def answered(decision: Decision, call: SettingCall, at: datetime) -> Step:
-    """WeChat accepted the call, or its answer was lost: reading WeChat will show.
-
-    Raises:
-        DecisionMoved: it was not being applied.
-    """
-    _check(decision, frozenset({State.APPLYING}))
-    return Step(decision, replace(decision, outcome=call, revision=decision.revision + 1), Origin(SYSTEM, at))
-
-
-def refuse(decision: Decision, at: datetime, why: Failure, *, since: datetime | None = None) -> Step:
-    """WeChat refused to set it. After a refused roll-back the minimum is still the one that was verified.
-
-    Args:
-        since: when the minimum was set that a roll-back was to undo.
-
-    Raises:
-        DecisionMoved: it was not being applied.
-    """
-    _check(decision, frozenset({State.APPLYING}))
-    origin = Origin(SYSTEM, at)
-    if not decision.rolling_back:
-        return _move(decision, State.FAILED, origin, outcome=why)
-    still = replace(decision, wanted=decision.version, applied_at=since or decision.applied_at)
-    return _move(still, State.VERIFIED, origin, before=decision, outcome=why)
-
-
-def release(decision: Decision, at: datetime, why: Failure, *, since: datetime | None = None) -> Step:
-    """The call did not reach WeChat, or is repeated later: back to the state before. Args and errors as `refuse`."""
-    _check(decision, frozenset({State.APPLYING}))
-    if decision.rolling_back:
-        return refuse(decision, at, why, since=since)
-    as_before = replace(decision, wanted=None, applied_at=None)
-    origin, next_at = Origin(SYSTEM, at), at + LOOKED_AT_EVERY
-    return _move(as_before, State.APPROVED, origin, before=decision, outcome=why, next_at=next_at)
-
-
-def verify(decision: Decision, minimum: Version | None, at: datetime) -> Step:
-    """WeChat was read: verified, to be read again later, or given up.
-
-    Args:
-        minimum: what WeChat shows; None when it could not be read.
-
-    Raises:
-        DecisionMoved: there is nothing to verify.
-    """
-    _check(decision, frozenset({State.APPLYING, State.UNVERIFIED}))
-    origin, shown = Origin(SYSTEM, at), Shown(minimum)
-    decision = replace(decision, seen=Seen(minimum, at) if minimum else decision.seen)
-    if decision.rolling_back and minimum == decision.wanted:
-        return _move(decision, State.ROLLED_BACK, origin, outcome=shown)
-    if not decision.rolling_back and shows(minimum, decision.version):
-        return _move(decision, State.VERIFIED, origin, outcome=shown)
-    if decision.state is State.UNVERIFIED:
-        return Step(decision, decision, origin)
-    checks = decision.checks + 1
-    if checks == len(CHECKS):
-        return _move(replace(decision, checks=checks), State.UNVERIFIED, origin, before=decision, outcome=shown)
-    next_at = (decision.applied_at or at) + CHECKS[checks]
-    # Only a person's word is shown beside the newest reading: any other card keeps up with the revision.
-    current = decision.shown == decision.revision and not decision.said_set
-    revision = decision.revision + 1
-    after = replace(
-        decision, checks=checks, next_at=next_at, revision=revision, shown=revision if current else decision.shown
-    )
-    return Step(decision, after, origin)
-
-
-def confirm(decision: Decision, origin: Origin) -> Step:
-    """A person confirms the minimum of a program that WeChat is never asked about.
-
-    Raises:
-        DecisionMoved: it was not set.
-    """
-    _check(decision, frozenset({State.APPLYING}))
-    return _move(decision, State.VERIFIED, origin)
-
-
-def conclude(decision: Decision, state: State, at: datetime) -> Step:
-    """Every program of a fleet's decision has come to an end.
-
-    Args:
-        state: `VERIFIED`, `UNVERIFIED` or `FAILED`.
+def conclude(
+    decision: Decision, state: State, origin: Origin, *, outcome: Outcome | None = None, moves: Moves = NO_MOVES
+) -> Step:
+    """Each of its programs has come to an end; where nothing reached WeChat it is approved as before.
 
     Raises:
         DecisionMoved: there is nothing to conclude.
     """
     _check(decision, frozenset({State.APPLYING, State.UNVERIFIED}))
     if decision.state is state:
-        return Step(decision, decision, Origin(SYSTEM, at))
-    return _move(decision, state, Origin(SYSTEM, at))
+        return Step(decision, decision, origin)
+    if state is State.APPROVED:
+        next_at = origin.at + LOOKED_AT_EVERY
+        return _move(decision, state, origin, moves, outcome=outcome, next_at=next_at, run=None, applied_at=None)
+    again = origin.at + LOOKED_AT_EVERY if state is State.UNVERIFIED else None
+    return _move(decision, state, origin, moves, outcome=outcome, next_at=again)
 
 
-def keep_run(decision: Decision, run: Run, at: datetime, *, by: str = SYSTEM) -> Step:
-    """How Baselib sets the programs of a fleet has changed.
+def keep_run(decision: Decision, run: Run, origin: Origin) -> Step:
+    """How Baselib sets its programs has changed.
 
     Raises:
         DecisionMoved: it is not being applied.
     """
     _check(decision, frozenset({State.APPLYING}))
-    after = replace(decision, run=run, revision=decision.revision + 1)
-    return Step(decision, after, Origin(by, at))
+    return _change(decision, origin, run=run)
 
 
-def _apply(decision: Decision, origin: Origin, wanted: Version, call: SettingCall | None) -> Step:
-    applied = replace(decision, wanted=wanted, applied_at=origin.at, checks=0)
-    return _move(applied, State.APPLYING, origin, before=decision, outcome=call, next_at=origin.at + CHECKS[0])
+def _apply(decision: Decision, origin: Origin, moves: Moves, run: Run | None) -> Step:
+    call, next_at = (SettingCall.CALLING, None) if run else (None, origin.at + CHECKS[0])
+    return _move(decision, State.APPLYING, origin, moves, outcome=call, run=run, applied_at=origin.at, next_at=next_at)
+
+
+def _change(decision: Decision, origin: Origin, moves: Moves = NO_MOVES, **changed: Any) -> Step:
+    after = replace(_moved(decision, moves), revision=decision.revision + 1, **changed)
+    return Step(decision, after, origin, None, moves)
 
 
 def _move(
     decision: Decision,
     state: State,
     origin: Origin,
+    moves: Moves = NO_MOVES,
     *,
-    before: Decision | None = None,
     words: str = "",
     outcome: Outcome | None = None,
     next_at: datetime | None = None,
+    **changed: Any,
 ) -> Step:
-    """Move to a state.
-
-    Args:
-        before: the decision as it is stored; `decision` itself when left out.
-        next_at: when the decision is looked at next.
-    """
-    before = before or decision
-    _check(before, _SOURCES[state])
-    number = before.transitions + 1
+    _check(decision, _SOURCES[state])
+    number = decision.transitions + 1
+    made = Transition(number, decision.state, state, origin.by, origin.at, origin.via, words, outcome)
     after = replace(
-        decision,
+        _moved(decision, moves),
         state=state,
         changed_at=origin.at,
         changed_by=origin.by,
@@ -301,10 +252,17 @@ def _move(
         outcome=outcome,
         next_at=next_at,
         transitions=number,
-        revision=before.revision + 1,
+        revision=decision.revision + 1,
+        **changed,
     )
-    made = Transition(number, before.state, state, origin.by, origin.at, origin.via, words, outcome)
-    return Step(before, after, origin, made)
+    return Step(decision, after, origin, made, moves)
+
+
+def _moved(decision: Decision, moves: Moves) -> Decision:
+    if not moves.changed:
+        return decision
+    target = moves.changed[0] if decision.target else None
+    return replace(decision, target=target, tally=decision.tally.after(moves.seen, moves.changed))
 
 
 def _check(decision: Decision, allowed: frozenset[State]) -> None:

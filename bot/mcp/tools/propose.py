@@ -61,5 +61,5 @@ async def propose_minimum(call: Call, arguments: OfProposal) -> Answer[Proposed]
         through=call.through,
     )
     seen = Viewpoint(call.team_id, arguments.channel, call.role, public=True)
-    proposed = await call.propose(seen, arguments.program, proposal, now=call.now)
+    proposed = await call.propose.from_afar(seen, arguments.program, proposal, now=call.now)
     return Answer(proposed_message(proposed.decision, call.texts, posted=proposed.posted), proposed)

@@ -5,32 +5,40 @@ nothing, and reads again.
 """
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, insert, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.decisions.decision import CHECKED, Decision, State, Transition, Vote
+from bot.domain.decisions.decision import OPEN, Decision, State, Transition, Vote
 from bot.domain.decisions.rollout.evidence import programs_in
 from bot.domain.decisions.rollout.program import FleetProgram, ProgramState, Tally, tally_of
-from bot.domain.decisions.said_set import Seen, seen_in
-from bot.domain.decisions.steps import Step
+from bot.domain.decisions.steps import Moves, Step
 from bot.domain.delivery.delivery import Delivery
 from bot.lib.batches import batches
-from bot.storage.decisions.programs import FLEET, add_programs, busy, busy_with, counting_all
+from bot.storage.decisions.programs import (
+    add_programs,
+    behind,
+    busy,
+    counting,
+    is_busy_elsewhere,
+    move_programs,
+    programs_of,
+)
 from bot.storage.digest.deliveries import delivery_row
 from bot.storage.engine.database import Database
-from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_replace, insert_or_skip
+from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_replace, insert_or_skip, one_of
 from bot.storage.engine.rows import read, row_of
-from bot.storage.numbers.snapshots import SqlSnapshots
-from bot.storage.tables.decisions import DECISION_TRANSITIONS, DECISION_VOTES, DECISIONS
+from bot.storage.tables.decisions import DECISION_PROGRAMS, DECISION_TRANSITIONS, DECISION_VOTES, DECISIONS
 from bot.storage.tables.digest import DELIVERIES
 from bot.storage.tables.workspaces import WORKSPACES
 
 _COLUMNS = DECISIONS.c
 _VOTES = DECISION_VOTES.c
+_PROGRAMS = DECISION_PROGRAMS.c
 _TRANSITIONS = DECISION_TRANSITIONS.c
 _WRITTEN_ONCE: Final = frozenset({"team_id", "id", "number", "evidence", "seal", "shown"})
 
@@ -40,7 +48,7 @@ _HIGHEST: Final = 2**31 - 1
 
 
 class _Taken(Exception):
-    """Ends the transaction: a program has another open decision."""
+    """Ends the transaction: another decision is open for a program, or what is to change is another by now."""
 
 
 class SqlDecisions:
@@ -48,39 +56,25 @@ class SqlDecisions:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._snapshots = SqlSnapshots(database)
 
     async def add(self, decision: Decision, card: Delivery, programs: Sequence[FleetProgram] = ()) -> Decision | None:
-        try:
+        rows = programs_in(decision.evidence, programs)
+        with suppress(_Taken):
             async with self._database.writing() as connection:
                 added = await _numbered(connection, decision)
-                if added:
-                    await _add_programs(connection, added, programs_in(decision.evidence, programs))
-                    await _owe(connection, [card])
-        except _Taken:
-            return None
-        return replace(added, tally=tally_of(programs)) if added and programs else added
+                if not await add_programs(connection, added, rows):
+                    raise _Taken
+                await _owe(connection, [card])
+            return replace(added, tally=tally_of(rows), target=None if added.fleet else rows[0])
+        return None
 
     async def keep(self, step: Step, owed: Sequence[Delivery] = ()) -> bool:
-        before, after = step.before, step.after
-        row = {name: value for name, value in _row(after).items() if name not in _WRITTEN_ONCE}
-        if before.shown != after.shown:
-            row["shown"] = after.shown
-        same = (*_same(before.team_id, before.id), _COLUMNS.revision == before.revision)
-        async with self._database.writing() as connection:
-            if after.is_open and not before.is_open and await _has_open(connection, after):
-                return False
-            changed = await connection.execute(update(DECISIONS).where(*same).values(row))
-            if changed.rowcount != 1:
-                return False
-            await _write_votes(connection, step)
-            if step.transition:
-                await connection.execute(
-                    insert(DECISION_TRANSITIONS),
-                    row_of(DECISION_TRANSITIONS, step.transition, team_id=after.team_id, decision_id=after.id),
-                )
-            await _owe(connection, owed)
-        return True
+        with suppress(_Taken):
+            async with self._database.writing() as connection:
+                await _keep(connection, step)
+                await _owe(connection, owed)
+            return True
+        return False
 
     async def get(self, team_id: str, decision_id: str) -> Decision | None:
         return _first(await self._all(select(DECISIONS).where(*_same(team_id, decision_id))))
@@ -90,7 +84,7 @@ class SqlDecisions:
         return _first(await self._all(select(DECISIONS).where(*where)))
 
     async def open_for(self, team_id: str, appid: str) -> Decision | None:
-        mine = or_(_COLUMNS.open_for == appid, _COLUMNS.id.in_(busy_with(team_id, appid)))
+        mine = _COLUMNS.id.in_(busy(team_id, appid).with_only_columns(_PROGRAMS.decision_id))
         return _first(await self._all(select(DECISIONS).where(_COLUMNS.team_id == team_id, mine)))
 
     async def busy(self, team_id: str) -> Collection[str]:
@@ -105,7 +99,7 @@ class SqlDecisions:
         return await self._all(query.order_by(_COLUMNS.number.desc()).limit(limit))
 
     async def news(self, team_id: str, *, since: datetime, limit: int) -> Sequence[Decision]:
-        news = or_(_COLUMNS.open_for.is_not(None), _COLUMNS.changed_at >= since)
+        news = or_(_COLUMNS.state.in_(OPEN), _COLUMNS.changed_at >= since)
         query = select(DECISIONS).where(_COLUMNS.team_id == team_id, _COLUMNS.card_ts != "", news)
         return await self._all(query.order_by(_COLUMNS.number).limit(limit))
 
@@ -136,30 +130,68 @@ class SqlDecisions:
         async with self._database.writing() as connection:
             await connection.execute(update(DECISIONS).where(*as_composed).values(shown=decision.revision))
 
-    async def look_later(self, decision: Decision, at: datetime) -> None:
+    async def look_later(self, decision: Decision, at: datetime | None) -> None:
         where = (*_same(decision.team_id, decision.id), _COLUMNS.revision == decision.revision)
         async with self._database.writing() as connection:
             await connection.execute(update(DECISIONS).where(*where).values(next_at=at))
 
+    async def programs(
+        self,
+        team_id: str,
+        decision_id: str,
+        *,
+        states: Collection[ProgramState] = (),
+        batch: int | None = None,
+        due: datetime | None = None,
+        limit: int | None = None,
+        skip: int = 0,
+    ) -> Sequence[FleetProgram]:
+        query = select(DECISION_PROGRAMS).where(*programs_of(team_id, decision_id, batch))
+        if states:
+            query = query.where(_PROGRAMS.state.in_(list(states)))
+        if due:
+            query = query.where(or_(_PROGRAMS.next_at.is_(None), _PROGRAMS.next_at <= due))
+        rows = await self._database.rows(query.order_by(_PROGRAMS.position).limit(limit).offset(skip))
+        return [read(FleetProgram, row) for row in rows]
+
+    async def move(self, team_id: str, decision_id: str, moves: Moves) -> None:
+        if list(moves.seen) != list(moves.changed):
+            async with self._database.writing() as connection:
+                await move_programs(connection, team_id, decision_id, moves)
+                await connection.execute(behind(team_id, decision_id))
+
+    async def touch(self, team_id: str, decision_id: str) -> None:
+        async with self._database.writing() as connection:
+            await connection.execute(behind(team_id, decision_id))
+
+    async def tally(self, team_id: str, decision_id: str, *, batch: int | None = None) -> Tally:
+        rows = await self._database.rows(counting(team_id, [decision_id], batch))
+        return Tally({state: count for _, state, count in rows})
+
+    async def count_of(self, team_id: str, decision_id: str, appids: Collection[str]) -> int:
+        part = (*programs_of(team_id, decision_id), _PROGRAMS.state != ProgramState.LEFT_OUT)
+        query = select(func.count()).select_from(DECISION_PROGRAMS).where(*part, one_of(_PROGRAMS.appid, appids))
+        ((count,),) = await self._database.rows(query)
+        return count
+
     async def _all(self, query: Select[*tuple[Any, ...]]) -> list[Decision]:
         rows = await self._database.rows(query)
-        votes = await self._votes([(row.team_id, row.id) for row in rows])
-        tallies = await self._tallies([(row.team_id, row.id) for row in rows if not row.appid])
-        seen = await self._seen(rows)
         keyed = [((row.team_id, row.id), row) for row in rows]
+        votes = await self._votes([key for key, _ in keyed])
+        tallies = await self._tallies([key for key, _ in keyed])
+        targets = await self._targets([key for key, row in keyed if row.appid])
         return [
-            read(Decision, row, votes=votes.get(key, ()), tally=tallies.get(key), seen=seen.get((key[0], row.appid)))
+            read(Decision, row, votes=votes.get(key, ()), tally=tallies[key], target=targets.get(key))
             for key, row in keyed
         ]
 
-    async def _seen(self, rows: Sequence[Row[*tuple[Any, ...]]]) -> dict[tuple[str, str], Seen]:
-        """The newest readings of the programs that they may verify, by workspace and AppID."""
-        waiting = {(row.team_id, row.appid) for row in rows if row.appid and row.state in CHECKED}
-        found: dict[tuple[str, str], Seen] = {}
-        for team_id in sorted({team for team, _ in waiting}):
-            appids = [appid for team, appid in waiting if team == team_id]
-            newest = await self._snapshots.newest(team_id, appids, before=date.max)
-            found |= {(team_id, appid): seen for appid, seen in seen_in(newest).items()}
+    async def _targets(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], FleetProgram]:
+        """The programs of decisions that have one."""
+        found: dict[tuple[str, str], FleetProgram] = {}
+        for some in batches(keys, ROWS_AT_ONCE):
+            theirs = tuple_(_PROGRAMS.team_id, _PROGRAMS.decision_id).in_(some)
+            for row in await self._database.rows(select(DECISION_PROGRAMS).where(theirs)):
+                found[row.team_id, row.decision_id] = read(FleetProgram, row)
         return found
 
     async def _votes(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], tuple[Vote, ...]]:
@@ -174,39 +206,49 @@ class SqlDecisions:
         return found
 
     async def _tallies(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Tally]:
-        """The programs of fleets' decisions per state."""
+        """Their programs per state."""
         found: dict[tuple[str, str], dict[ProgramState, int]] = {key: {} for key in keys}
         for team_id in sorted({team for team, _ in keys}):
             for some in batches([each for team, each in keys if team == team_id], ROWS_AT_ONCE):
-                for decision_id, state, count in await self._database.rows(counting_all(team_id, some)):
+                for decision_id, state, count in await self._database.rows(counting(team_id, some)):
                     found[team_id, decision_id][state] = count
         return {key: Tally(states) for key, states in found.items()}
 
 
-async def _add_programs(connection: AsyncConnection, decision: Decision, programs: Sequence[FleetProgram]) -> None:
-    if programs and not await add_programs(connection, decision, programs):
+async def _numbered(connection: AsyncConnection, decision: Decision) -> Decision:
+    """Insert a decision under the next free number."""
+    await _in_turn(connection, decision.team_id)
+    highest = select(func.max(_COLUMNS.number)).where(_COLUMNS.team_id == decision.team_id)
+    numbered = replace(decision, number=(await connection.scalar(highest) or 0) + 1)
+    insert_it = insert_or_skip(connection, DECISIONS).returning(_COLUMNS.id)
+    if not (await connection.execute(insert_it, row_of(DECISIONS, numbered, appid=decision.appid))).first():
         raise _Taken
+    return numbered
 
 
-async def _numbered(connection: AsyncConnection, decision: Decision) -> Decision | None:
-    """Insert a decision under the next free number, skipping one that another writer took meanwhile."""
-    while not await _has_open(connection, decision):
-        highest = select(func.max(_COLUMNS.number)).where(_COLUMNS.team_id == decision.team_id)
-        numbered = replace(decision, number=(await connection.scalar(highest) or 0) + 1)
-        insert_it = insert_or_skip(connection, DECISIONS).returning(_COLUMNS.id)
-        if (await connection.execute(insert_it, _row(numbered))).first():
-            return numbered
-    return None
+async def _keep(connection: AsyncConnection, step: Step) -> None:
+    before, after = step.before, step.after
+    row = row_of(DECISIONS, after, appid=after.appid)
+    row = {name: value for name, value in row.items() if name not in _WRITTEN_ONCE}
+    if before.shown != after.shown:
+        row["shown"] = after.shown
+    if step.holds_more:
+        await _in_turn(connection, after.team_id)
+    same = (*_same(before.team_id, before.id), _COLUMNS.revision == before.revision)
+    changed = (await connection.execute(update(DECISIONS).where(*same).values(row))).rowcount
+    if not changed or not await move_programs(connection, after.team_id, after.id, step.moves):
+        raise _Taken
+    if step.holds_more and await is_busy_elsewhere(connection, after):
+        raise _Taken
+    await _write_votes(connection, step)
+    if step.transition:
+        made = row_of(DECISION_TRANSITIONS, step.transition, team_id=after.team_id, decision_id=after.id)
+        await connection.execute(insert(DECISION_TRANSITIONS), made)
 
 
-async def _has_open(connection: AsyncConnection, decision: Decision) -> bool:
-    """Whether the program has another open decision, its own or a fleet's."""
-    team_id, appid = decision.team_id, decision.appid
-    if not appid:
-        return False
-    mine = or_(_COLUMNS.open_for == appid, _COLUMNS.id.in_(busy_with(team_id, appid)))
-    others = (_COLUMNS.team_id == team_id, mine, _COLUMNS.id != decision.id)
-    return bool(await connection.scalar(select(exists().where(*others))))
+async def _in_turn(connection: AsyncConnection, team_id: str) -> None:
+    """Wait for whoever opens another decision of the workspace: each sees all that are open before it."""
+    await connection.execute(select(WORKSPACES.c.team_id).where(WORKSPACES.c.team_id == team_id).with_for_update())
 
 
 async def _write_votes(connection: AsyncConnection, step: Step) -> None:
@@ -221,11 +263,6 @@ async def _write_votes(connection: AsyncConnection, step: Step) -> None:
 async def _owe(connection: AsyncConnection, deliveries: Sequence[Delivery]) -> None:
     if deliveries:
         await connection.execute(insert_or_skip(connection, DELIVERIES), [delivery_row(each) for each in deliveries])
-
-
-def _row(decision: Decision) -> dict[str, object]:
-    open_for = (decision.appid or f"{FLEET}{decision.id}") if decision.is_open else None
-    return row_of(DECISIONS, decision, appid=decision.appid, open_for=open_for)
 
 
 def _first(found: Sequence[Decision]) -> Decision | None:

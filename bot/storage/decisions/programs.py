@@ -1,53 +1,69 @@
 """What the queries about decisions and about their programs share."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
-from sqlalchemy import ColumnElement, Row, Select, Update, bindparam, case, func, insert, select, union, update
+from sqlalchemy import ColumnElement, Select, Update, bindparam, case, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.decisions.decision import Decision
-from bot.domain.decisions.rollout.program import UNDER_WAY, FleetProgram, ProgramState, Tally
+from bot.domain.decisions.decision import OPEN, Decision
+from bot.domain.decisions.rollout.program import UNDER_WAY, FleetProgram, ProgramState
+from bot.domain.decisions.steps import Moves
 from bot.storage.engine.rows import row_of
 from bot.storage.tables.decisions import DECISION_PROGRAMS, DECISIONS
 
-FLEET: Final = "#"
-"""Begins `open_for` of a fleet's decision."""
-CHANGING: Final = ("state", "because", "since", "called_at", "checks", "next_at")
+CHANGING: Final = ("state", "outcome", "since", "called_at", "checks", "next_at", "set_at")
 """The columns of what becomes of a program; its attempts change with claims alone."""
+SEEN: Final = ("position", "state", "attempt", "checks")
+"""What must be as it was: whoever changes a program changes one of them."""
 _COLUMNS = DECISION_PROGRAMS.c
 NEW: Final = {name: bindparam(f"new_{name}", type_=_COLUMNS[name].type) for name in CHANGING}
 """Those columns' values in a statement that is made once; see `new_values`."""
-_JOINED = (DECISIONS.c.team_id == _COLUMNS.team_id, DECISIONS.c.id == _COLUMNS.decision_id)
-_BUSY = (DECISIONS.c.open_for.is_not(None), _COLUMNS.state.in_(UNDER_WAY))
+_AS_SEEN: Final = tuple(_COLUMNS[name] == bindparam(f"seen_{name}", type_=_COLUMNS[name].type) for name in SEEN)
 
 
 async def add_programs(connection: AsyncConnection, decision: Decision, programs: Sequence[FleetProgram]) -> bool:
-    """Insert the programs of a decision that was just inserted; False when one of them has another open decision.
-
-    A workspace's decisions are inserted one after the other, because of their numbers: this one sees all before it.
-    """
-    if decision.fleet:
-        part = {each.appid for each in programs if each.state is not ProgramState.LEFT_OUT}
-        if not part.isdisjoint({row[0] for row in await connection.execute(busy(decision.team_id))}):
-            return False
+    """Insert the programs of a decision that was just inserted; False when one is under way in another open one."""
+    part = {each.appid for each in programs if each.state is not ProgramState.LEFT_OUT}
+    if not part.isdisjoint({row[0] for row in await connection.execute(busy(decision.team_id))}):
+        return False
     new = {"team_id": decision.team_id, "decision_id": decision.id, "holder": "", "claimed_at": None}
     await connection.execute(insert(DECISION_PROGRAMS), [row_of(DECISION_PROGRAMS, each, **new) for each in programs])
     return True
 
 
-def busy(team_id: str) -> Select[str]:
-    """The AppIDs of the programs with an open decision."""
-    own = select(DECISIONS.c.open_for).where(
-        DECISIONS.c.team_id == team_id, DECISIONS.c.open_for.is_not(None), DECISIONS.c.appid != ""
+async def move_programs(connection: AsyncConnection, team_id: str, decision_id: str, moves: Moves) -> bool:
+    """Store what has come of programs that are as they were seen; whether all were."""
+    pairs = [(before, after) for before, after in zip(moves.seen, moves.changed, strict=True) if before != after]
+    this = (*programs_of(team_id, decision_id), *_AS_SEEN)
+    moving = update(DECISION_PROGRAMS).where(*this).values(NEW)
+    return not pairs or (await connection.execute(moving, [_move(*each) for each in pairs])).rowcount == len(pairs)
+
+
+async def is_busy_elsewhere(connection: AsyncConnection, decision: Decision) -> bool:
+    """Whether one of the programs under way in a decision is so in another open one, too."""
+    mine = select(_COLUMNS.appid).where(*programs_of(decision.team_id, decision.id), _COLUMNS.state.in_(UNDER_WAY))
+    others = busy(decision.team_id, besides=decision.id).where(_COLUMNS.appid.in_(mine))
+    return (await connection.execute(others.limit(1))).first() is not None
+
+
+def _move(before: FleetProgram, after: FleetProgram) -> dict[str, object]:
+    return {f"seen_{name}": getattr(before, name) for name in SEEN} | new_values(after)
+
+
+def busy(team_id: str, appid: str = "", *, besides: str = "") -> Select[str, str]:
+    """The AppIDs of the programs that are under way in an open decision, and the decision's id.
+
+    Args:
+        appid: only this one's.
+        besides: the id of a decision that does not count.
+    """
+    joined = (DECISIONS.c.team_id == _COLUMNS.team_id, DECISIONS.c.id == _COLUMNS.decision_id)
+    query = select(_COLUMNS.appid, _COLUMNS.decision_id).where(
+        *joined, DECISIONS.c.team_id == team_id, DECISIONS.c.state.in_(OPEN), _COLUMNS.state.in_(UNDER_WAY)
     )
-    of_fleets = select(_COLUMNS.appid).where(_COLUMNS.team_id == team_id, *_JOINED, *_BUSY)
-    return select(union(own, of_fleets).subquery().c[0])
-
-
-def busy_with(team_id: str, appid: str) -> Select[str]:
-    """The ids of the fleets' decisions that hold a program busy."""
-    return select(_COLUMNS.decision_id).where(_COLUMNS.team_id == team_id, _COLUMNS.appid == appid, *_JOINED, *_BUSY)
+    query = query.where(_COLUMNS.appid == appid) if appid else query
+    return query.where(_COLUMNS.decision_id != besides) if besides else query
 
 
 def new_values(program: FleetProgram) -> dict[str, object]:
@@ -61,20 +77,10 @@ def programs_of(team_id: str, decision_id: str, batch: int | None = None) -> lis
     return where if batch is None else [*where, _COLUMNS.batch == batch]
 
 
-def counting(team_id: str, decision_id: str, batch: int | None = None) -> Select[ProgramState, int]:
-    """Programs per state, without those left out."""
-    where = (*programs_of(team_id, decision_id, batch), _COLUMNS.state != ProgramState.LEFT_OUT)
-    return select(_COLUMNS.state, func.count()).where(*where).group_by(_COLUMNS.state)
-
-
-def tally_in(rows: Iterable[Row[ProgramState, int]]) -> Tally:
-    """The answer to `counting`."""
-    return Tally({row[0]: row[1] for row in rows})
-
-
-def counting_all(team_id: str, ids: Collection[str]) -> Select[str, ProgramState, int]:
-    """Like `counting`, of several decisions: their ids, and programs per state."""
-    where = (_COLUMNS.team_id == team_id, _COLUMNS.decision_id.in_(ids), _COLUMNS.state != ProgramState.LEFT_OUT)
+def counting(team_id: str, ids: Collection[str], batch: int | None = None) -> Select[str, ProgramState, int]:
+    """The programs of decisions, or of a batch, without those left out: the decision's id, and how many per state."""
+    where = [_COLUMNS.team_id == team_id, _COLUMNS.decision_id.in_(ids), _COLUMNS.state != ProgramState.LEFT_OUT]
+    where += [] if batch is None else [_COLUMNS.batch == batch]
     key = (_COLUMNS.decision_id, _COLUMNS.state)
     return select(*key, func.count()).where(*where).group_by(*key)
 

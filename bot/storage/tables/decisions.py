@@ -24,11 +24,7 @@ class DecisionColumns(TypedColumns):
     id: Named[str]
     number: Named[int]
     appid: Named[str]
-    open_for: Named[str | None]
-    """The AppID while the decision is open, else NULL: so a program has at most one open decision of its own.
-
-    Of a fleet's decision `#` and its id: its programs are in `DECISION_PROGRAMS`.
-    """
+    """Empty where there are many."""
     channel_id: Named[str]
     proposer_id: Named[str]
     proposed_at: Named[datetime] = Column(Instant(), nullable=False)
@@ -40,9 +36,7 @@ class DecisionColumns(TypedColumns):
     reason: Named[str] = Column(Text(), nullable=False)
     state: Named[State] = Column(DECISION_STATE, nullable=False)
     card_ts: Named[str]
-    wanted: Named[Version | None] = Column(VERSION)
     applied_at: Named[datetime | None] = Column(Instant())
-    checks: Named[int]
     next_at: Named[datetime | None] = Column(Instant())
     changed_at: Named[datetime | None] = Column(Instant())
     changed_by: Named[str]
@@ -60,7 +54,6 @@ DECISIONS = Table(
     DecisionColumns,
     PrimaryKeyConstraint("team_id", "id"),
     UniqueConstraint("team_id", "number"),
-    UniqueConstraint("team_id", "open_for"),
     Index(None, "next_at"),
 )
 
@@ -120,12 +113,13 @@ class DecisionProgramColumns(TypedColumns):
     loss_high: Named[Decimal | None] = Column(DECIMAL)
     """All up to here is written once."""
     state: Named[ProgramState] = Column(PROGRAM_STATE, nullable=False)
-    because: Named[str]
+    outcome: Named[Outcome | None] = Column(OUTCOME)
     since: Named[datetime | None] = Column(Instant())
     called_at: Named[datetime | None] = Column(Instant())
     checks: Named[int]
     next_at: Named[datetime | None] = Column(Instant())
     attempt: Named[int]
+    set_at: Named[datetime | None] = Column(Instant())
     holder: Named[str]
     """The process that has claimed the newest call."""
     claimed_at: Named[datetime | None] = Column(Instant())

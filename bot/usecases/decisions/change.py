@@ -1,15 +1,18 @@
-"""Vote on a decision, stop it, or say that it was set."""
+"""Vote on a decision, stop it, or say what was set by hand."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.domain.access.roles import Permission
 from bot.domain.decisions import steps
-from bot.domain.decisions.decision import Decision, Origin
-from bot.domain.decisions.steps import Step
+from bot.domain.decisions.decision import Decision, Origin, State
+from bot.domain.decisions.rollout import running
+from bot.domain.decisions.rollout.program import TO_SET, FleetProgram
+from bot.domain.decisions.steps import Moves, Step
 from bot.domain.programs.program import Program
-from bot.errors import NotAllowed, StaleControl, TooBusy
+from bot.errors import DecisionMoved, NotAllowed, StaleControl, TooBusy
 from bot.ports.decisions import Decisions
+from bot.ports.numbers import Snapshots
 from bot.usecases.decisions.allow_deciding import AllowDeciding
 from bot.usecases.decisions.keep_step import KeepStep
 from bot.usecases.decisions.show_cards import ShowCards
@@ -24,6 +27,7 @@ class ChangeDecision:
     """The buttons of a card. Each asks the database what the decision is now: old buttons do nothing."""
 
     decisions: Decisions
+    snapshots: Snapshots
     keep_step: KeepStep
     allow: AllowDeciding
     show_cards: ShowCards
@@ -74,28 +78,47 @@ class ChangeDecision:
         admin = origin.by != decision.proposer_id and await self._is_admin(decision.team_id, origin.by)
         return await self.step(decision, lambda current: steps.withdraw(current, origin, admin=admin))
 
-    async def set_by_hand(self, decision: Decision, origin: Origin) -> Decision:
-        """A person has set it at WeChat; from now on WeChat is read until it shows.
+    async def say_set(self, decision: Decision, position: int, origin: Origin) -> Decision:
+        """A person has set one of its programs at WeChat; from now on WeChat is read until it shows.
 
-        Where numbers are imported WeChat cannot be read: the person's confirmation verifies it.
+        Where numbers are imported WeChat cannot be read: the person's word verifies it. Said twice it changes nothing.
 
         Raises:
+            StaleControl: there is no such program to set.
             DecisionMoved, NotAllowed, OutsiderDecides: nothing changes.
         """
         await self.allow(decision.team_id, origin.by)
-        begun = await self.step(decision, lambda current: steps.begin(current, origin))
-        if not Program(begun.appid).is_imported:
-            return begun
-        return await self.step(begun, lambda current: steps.confirm(current, origin))
+        program = await self._to_set(decision, position)
+        if program.said:
+            return decision
+        if Program(program.appid).is_imported:
+            moves = Moves([program], [running.confirmed(program, origin.by, now=origin.at)])
+            said = await self.step(decision, lambda current: steps.say_set(current, origin, moves))
+            return await self.step(said, lambda current: steps.conclude(current, State.VERIFIED, origin))
+        newest = await self.snapshots.latest(decision.team_id, program.appid)
+        moves = Moves([program], [running.said(program, origin.by, newest, now=origin.at)])
+        return await self.step(decision, lambda current: steps.say_set(current, origin, moves))
 
-    async def take_back(self, decision: Decision, origin: Origin) -> Decision:
-        """A person who said that it is set takes that back, or an admin does.
+    async def take_back(self, decision: Decision, position: int, origin: Origin) -> Decision:
+        """A person who said that a program is set takes that back, or an admin does. Done twice it changes nothing.
 
         Raises:
+            StaleControl: there is no such program to set.
             NotYourWord, DecisionMoved, OutsiderDecides, NotAllowed: nothing changes.
         """
+        await self.allow(decision.team_id, origin.by)
         admin = await self._is_admin(decision.team_id, origin.by)
-        return await self.step(decision, lambda current: steps.take_back(current, origin, admin=admin))
+        program = await self._to_set(decision, position)
+        if not program.said and decision.fleet:
+            return decision
+        moves = Moves([program], [running.waiting(program, now=origin.at)])
+        return await self.step(decision, lambda current: steps.take_back(current, origin, moves, admin=admin))
+
+    async def _to_set(self, decision: Decision, position: int) -> FleetProgram:
+        found = await self.decisions.programs(decision.team_id, decision.id, limit=1, skip=position)
+        if not found or found[0].state not in TO_SET:
+            raise DecisionMoved(state=decision.state) if decision.target else StaleControl
+        return found[0]
 
     async def step(self, decision: Decision, make: Callable[[Decision], Step]) -> Decision:
         """Make a step, again when the decision changed meanwhile, and bring the card up to date.
@@ -107,10 +130,14 @@ class ChangeDecision:
         for _ in range(_TRIES):
             step = make(decision)
             if await self.keep_step(step):
-                await self.show_cards.one(step.after)
-                return step.after
+                return await self.shown(step.after)
             decision = await self.find(decision.team_id, decision.channel_id, decision.id)
         raise TooBusy
+
+    async def shown(self, decision: Decision) -> Decision:
+        """The decision, once its card shows it."""
+        await self.show_cards.one(decision)
+        return decision
 
     async def _is_admin(self, team_id: str, user_id: str) -> bool:
         try:

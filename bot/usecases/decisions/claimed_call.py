@@ -3,20 +3,26 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 import structlog
 
 from bot.domain.decisions.claim import Claim
 from bot.domain.decisions.decision import Decision
+from bot.domain.decisions.outcome import Change, Difference, Failure
 from bot.domain.decisions.rollout import running
 from bot.domain.decisions.rollout.program import FleetProgram
-from bot.errors import BotError, HeldUp, MinimumUnclear, WeChatRefused
+from bot.domain.platform.errcodes import NOT_AUTHORISED, SET_NOT_GRANTED
+from bot.errors import BotError, HeldUp, MinimumUnclear, WeChatLimited, WeChatRefused
 from bot.lib.boot_time import boot_time
 from bot.ports.decisions import Claims
 from bot.ports.wechat import MinimumSetter
 from bot.usecases.report.read_failures import rest_until, stops_everything
 
 _log = structlog.get_logger(__name__)
+_NOT_GRANTED: Final = frozenset({NOT_AUTHORISED, SET_NOT_GRANTED})
+"""getSupportVersion needs the same permission set as setSupportVersion, so a refused reading shows that it is gone."""
+_LONGEST: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,8 @@ class ClaimedCall:
         return called
 
     async def _call(self, claim: Claim, decision: Decision, before: FleetProgram, now: datetime) -> Called:
-        claimed, version = claim.program, decision.wanted or decision.version
+        claimed = claim.program
+        version = decision.wanted(claimed)
         try:
             await self.setter.set_minimum(claimed.appid, version, before=lambda: claim.check(self.seconds()))
         except HeldUp as error:
@@ -68,10 +75,25 @@ class ClaimedCall:
             _log.warning("whether a minimum was set is unclear", decision=decision.id, appid=claimed.appid)
             return Called(running.unclear(claimed), error)
         except WeChatRefused as error:
-            if stops_everything(error):
-                return Called(running.unreached(claimed, now=now), error)
-            return Called(running.refused(claimed, error.code, now=now), error)
+            if not stops_everything(error):
+                return Called(running.refused(claimed, failure_of(error), now=now), error)
+            return Called(running.unreached(decision, claimed, failure_of(error), now=now), error)
         except BotError as error:
             _log.info("a minimum was not set", decision=decision.id, appid=claimed.appid, error=str(error))
-            return Called(running.unreached(claimed, now=now, until=rest_until(error, now)), error)
+            why, until = failure_of(error), rest_until(error, now)
+            return Called(running.unreached(decision, claimed, why, now=now, until=until), error)
         return Called(running.accepted(claimed), None)
+
+
+def why_unread(error: BotError) -> Failure | Change:
+    """Why a program could not be read; that its merchant grants it no more is a change."""
+    if isinstance(error, WeChatRefused) and error.code in _NOT_GRANTED:
+        return Change(Difference.GRANT)
+    return failure_of(error)
+
+
+def failure_of(error: BotError) -> Failure:
+    """What an error's sentence needs; what WeChat says may be long."""
+    until = {"until": error.until.isoformat()} if isinstance(error, WeChatLimited) else {}
+    params = {name: value[:_LONGEST] if isinstance(value, str) else value for name, value in error.params.items()}
+    return Failure(error.key, {**params, **until})

@@ -4,13 +4,10 @@ from dataclasses import dataclass
 
 from bot.usecases.decisions.advance import AdvanceDecisions
 from bot.usecases.decisions.change import ChangeDecision
-from bot.usecases.decisions.list import ListDecisions
+from bot.usecases.decisions.control import ControlRun
 from bot.usecases.decisions.opt_in import ChangeOptIn
 from bot.usecases.decisions.propose import ProposeDecision
-from bot.usecases.decisions.rollout.control import ControlRollout
-from bot.usecases.decisions.rollout.list import ListPrograms
-from bot.usecases.decisions.rollout.say_set import SaySet
-from bot.usecases.decisions.set_minimum import SetMinimum
+from bot.usecases.decisions.read import ReadDecisions
 from bot.usecases.programs.may_set import MaySet
 
 
@@ -19,13 +16,10 @@ class DecisionUseCases:
     """Propose, list, change and bring on decisions."""
 
     propose: ProposeDecision
-    programs: ListPrograms
-    say_set: SaySet
-    rollout: ControlRollout
-    list: ListDecisions
+    run: ControlRun
+    read: ReadDecisions
     change: ChangeDecision
     advance: AdvanceDecisions
-    set_minimum: SetMinimum
     may_set: MaySet
     opt_in: ChangeOptIn
     console: str

@@ -1,7 +1,6 @@
 """Freeze the numbers that a proposal rests on: those of one program, or of many."""
 
 import asyncio
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -13,7 +12,7 @@ from bot.domain.decisions.proposal import Proposal
 from bot.domain.decisions.rollout.evidence import FleetEvidence, fleet_evidence
 from bot.domain.decisions.rollout.plan import Candidate, arrange, judge
 from bot.domain.decisions.rollout.program import FleetProgram, ProgramState
-from bot.domain.numbers.snapshot import Snapshot, snapshot_day
+from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.programs.program import Program
 from bot.domain.programs.typed_text import folded
 from bot.errors import NoProposal, NothingToRaise
@@ -82,10 +81,23 @@ class FreezeMany:
         version, ready = proposal.version, proposal.ready
         fleet = await fleet_of(self.visible, seen, tag=proposal.tag)
         busy, listed = await self.decisions.busy(seen.team_id), False
+        # Where no merchant has opted in, people set all of them by hand.
         may = await self.may_set.among(seen.team_id, [each.appid for each in fleet])
         judged: list[FleetProgram] = []
         for some in batches(list(fleet), _AT_ONCE):
-            candidates = await self._candidates(seen.team_id, some, busy, may, now=now)
+            appids = [each.appid for each in some]
+            newest = await self.snapshots.newest(seen.team_id, appids, before=_ANY_DAY)
+            earlier = await self.snapshots.newest(seen.team_id, appids, before=snapshot_day(now))
+            candidates = [
+                Candidate(
+                    each,
+                    newest.get(each.appid),
+                    earlier.get(each.appid),
+                    open=each.appid in busy,
+                    allowed=not may or each.appid in may,
+                )
+                for each in some
+            ]
             judged += await asyncio.to_thread(judge, candidates, version, ready=ready, now=now)
             listed = listed or any(each.lists(version) for each in candidates)
         programs = await asyncio.to_thread(arrange, judged)
@@ -105,21 +117,3 @@ class FreezeMany:
             enclosed=proposal.enclosed,
         )
         return evidence, programs
-
-    async def _candidates(
-        self, team_id: str, programs: Collection[Program], busy: Collection[str], may: Collection[str], *, now: datetime
-    ) -> list[Candidate]:
-        """The programs with their numbers; where no merchant has opted in, people set all of them by hand."""
-        appids = [each.appid for each in programs]
-        newest = await self.snapshots.newest(team_id, appids, before=_ANY_DAY)
-        earlier: Mapping[str, Snapshot] = await self.snapshots.newest(team_id, appids, before=snapshot_day(now))
-        return [
-            Candidate(
-                each,
-                newest.get(each.appid),
-                earlier.get(each.appid),
-                open=each.appid in busy,
-                allowed=not may or each.appid in may,
-            )
-            for each in programs
-        ]

@@ -1,5 +1,6 @@
 """Keep a step of a decision together with its audit entry and the messages that it owes."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ from bot.domain.access.audit import AuditAction, AuditEntry
 from bot.domain.decisions.decision import Decision, State
 from bot.domain.decisions.delivery import follow_ups
 from bot.domain.decisions.outcome import fields_of
+from bot.domain.decisions.rollout.program import FleetProgram
 from bot.domain.decisions.steps import Step
 from bot.ports.access import AuditLog
 from bot.ports.decisions import Decisions
@@ -42,8 +44,8 @@ class KeepStep:
 
 
 def _is_audited(step: Step) -> bool:
-    """Whether it changed the state, people voted, or the run of a fleet began to wait, goes on, or ended."""
-    if step.transition is not None or step.after.votes != step.before.votes:
+    """Whether it changed the state, people voted or gave their word, or a run began to wait, goes on, or ended."""
+    if step.transition is not None or step.moves.changed or step.after.votes != step.before.votes:
         return True
     run, before = step.after.run, step.before.run
     return (run and run.status) != (before and before.status)
@@ -57,7 +59,8 @@ def _audit_of(step: Step) -> AuditEntry:
     else:
         voted = step.before.votes != after.votes
         action = AuditAction.DECISION_VOTED if voted else AuditAction.DECISION_CHANGED
-        former, present = _decision(step.before), _decision(after)
+        former = _decision(step.before) | _word(after, step.moves.seen)
+        present = _decision(after) | _word(after, step.moves.changed)
     return AuditEntry(after.team_id, step.origin.at, step.origin.by, action, after.id, before=former, after=present)
 
 
@@ -70,11 +73,17 @@ def _proposal(decision: Decision) -> dict[str, object]:
     }
 
 
+def _word(decision: Decision, programs: Iterable[FleetProgram]) -> dict[str, object]:
+    """Which of many programs a person says is set."""
+    words = [each.appid for each in programs if each.said]
+    return {"appid": words[0]} if words and decision.fleet else {}
+
+
 def _decision(decision: Decision) -> dict[str, object]:
     values: dict[str, object] = {
         "state": str(decision.state),
         "votes": list(decision.voters),
-        "wanted": decision.wanted.text if decision.wanted and decision.state is State.APPLYING else "",
+        "wanted": decision.aim.text if decision.aim and decision.state is State.APPLYING else "",
         "words": decision.words,
         "outcome": fields_of(decision.outcome) if decision.outcome else "",
         "run": " ".join(filter(None, (decision.run.status, decision.run.because))) if decision.run else "",

@@ -16,7 +16,7 @@ from bot.domain.decisions.rollout.program import ProgramState
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.lib.batches import batches
-from bot.ports.decisions import Rollouts
+from bot.ports.decisions import Decisions
 from bot.ports.numbers import PublicSnapshots, Snapshots
 from bot.usecases.programs.visible import VisiblePrograms
 
@@ -32,7 +32,7 @@ _AT_ONCE: Final = 100
 class Learn:
     """Reads what is kept; WeChat is not asked."""
 
-    rollouts: Rollouts
+    decisions: Decisions
     snapshots: Snapshots
     public: PublicSnapshots
     visible: VisiblePrograms
@@ -47,9 +47,7 @@ class Learn:
             StorageUnavailable: it is composed again later.
         """
         evidence, version, today = decision.evidence, decision.version, snapshot_day(now)
-        # The state of an only program is about the call for it alone.
-        states = (ProgramState.VERIFIED,) if decision.fleet else ()
-        programs = await self.rollouts.programs(decision.team_id, decision.id, states=states)
+        programs = await self.decisions.programs(decision.team_id, decision.id, states=[ProgramState.VERIFIED])
         changes = await self._changes(decision, {each.appid: each.loss for each in programs}, today)
         public = [each for each in await self.public.since(today - _RECENT, until=today) if each.sound]
         return Lesson(

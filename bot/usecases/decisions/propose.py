@@ -32,6 +32,8 @@ class ProposeDecision:
     freeze_many: FreezeMany
     allow: AllowDeciding
     rules: AccessRules
+    choose_program: ChooseProgram
+    people: People
 
     async def __call__(self, seen: Viewpoint, proposal: Proposal, *, now: datetime) -> Proposed | Draft:
         """Freeze the numbers and put the card into the channel; a draft where many are not what was looked at.
@@ -42,6 +44,29 @@ class ProposeDecision:
         draft = await self.draft(seen, proposal, now=now)
         if proposal.program is None and draft.mark != proposal.looked_at:
             return draft
+        return await self.put_forward(draft, now=now)
+
+    async def from_afar(self, seen: Viewpoint, name: str, proposal: Proposal, *, now: datetime) -> Proposed:
+        """Propose one program for a person who need not be there now: through an agent, or in a workflow.
+
+        It makes the card that the person would make there, or finds what an earlier attempt has proposed.
+
+        Args:
+            seen: from the channel.
+            name: the program as it was named.
+            proposal: without the program.
+
+        Raises:
+            NotInChannel: the proposer is not there.
+            NoProgram, UnknownProgram, AmbiguousProgram, ProgramRestricted: the program does not exist there.
+            BotError: as `draft` and `PutForward`; also when Slack refused the card of an earlier attempt.
+        """
+        if proposal.decision_id and (earlier := await self.put_forward.earlier(seen.team_id, proposal.decision_id)):
+            return earlier
+        if not await self.people.is_member(seen.team_id, seen.channel_id, proposal.proposer_id):
+            raise NotInChannel
+        program = await self.choose_program(seen, name)
+        draft = await self.draft(seen, replace(proposal, program=program), now=now)
         return await self.put_forward(draft, now=now)
 
     async def draft(self, seen: Viewpoint, proposal: Proposal, *, now: datetime) -> Draft:
@@ -68,7 +93,7 @@ class ProposeDecision:
         shown = shown_percent(evidence.loss.high)
         if proposal.acknowledged not in (None, shown):
             raise LossNotAcknowledged(loss=f"{shown or 0}")
-        tally = tally_of(programs) if programs else None
+        tally = tally_of(programs)
         rule = await self.rules.quorum(seen.team_id)
         decision = Decision(
             proposal.decision_id or uuid4().hex,
@@ -78,7 +103,7 @@ class ProposeDecision:
             now,
             evidence,
             seal_of(evidence),
-            rule.needed(evidence.loss, tally.all if tally else 1) + proposal.absent,
+            rule.needed(evidence.loss, tally.all or 1) + proposal.absent,
             proposal.locale,
             proposal.reason,
             tally=tally,
@@ -94,37 +119,3 @@ class ProposeDecision:
         if program and program.is_all_of_wechat:
             raise NoProposal(because=Obstacle.ALL_OF_WECHAT, program=program.name)
         check_channel(seen.channel_id, program.name if program else tag)
-
-
-@dataclass(frozen=True)
-class ProposeFromAfar:
-    """Proposes for a person who need not be in the channel now: through an agent, or in a workflow.
-
-    It makes a card as the person would there, and never sets anything.
-    """
-
-    propose: ProposeDecision
-    choose_program: ChooseProgram
-    people: People
-
-    async def __call__(self, seen: Viewpoint, name: str, proposal: Proposal, *, now: datetime) -> Proposed:
-        """Propose it for one program, or find what an earlier attempt has proposed.
-
-        Args:
-            seen: from the channel.
-            name: the program as it was named.
-            proposal: without the program.
-
-        Raises:
-            NotInChannel: the proposer is not there.
-            NoProgram, UnknownProgram, AmbiguousProgram, ProgramRestricted: the program does not exist there.
-            BotError: as `ProposeDecision`; also when Slack refused the card of an earlier attempt.
-        """
-        propose, put_forward = self.propose, self.propose.put_forward
-        if proposal.decision_id and (earlier := await put_forward.earlier(seen.team_id, proposal.decision_id)):
-            return earlier
-        if not await self.people.is_member(seen.team_id, seen.channel_id, proposal.proposer_id):
-            raise NotInChannel
-        program = await self.choose_program(seen, name)
-        draft = await propose.draft(seen, replace(proposal, program=program), now=now)
-        return await put_forward(draft, now=now)

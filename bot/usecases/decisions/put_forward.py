@@ -11,17 +11,15 @@ from bot.domain.decisions.decision import Decision
 from bot.domain.decisions.delivery import card
 from bot.domain.decisions.proposable import Obstacle
 from bot.domain.decisions.proposal import Draft
-from bot.domain.delivery.delivery import LEASE, Delivery, DeliveryState
-from bot.domain.delivery.reason import DeliveryReason, ReasonKey
-from bot.errors import ChannelUnavailable, NoProposal, SlackRefused
+from bot.domain.delivery.delivery import LEASE, DeliveryState
+from bot.errors import NoProposal
 from bot.ports.access import AuditLog
 from bot.ports.decisions import Decisions
 from bot.ports.delivery import Deliveries
-from bot.usecases.delivery.deliver import Deliver
+from bot.usecases.delivery.deliver import Deliver, refusal_of
 
 _CHANNELS: Final = ("C", "G")
 """How the ids of channels begin."""
-_POST: Final = "chat.postMessage"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,7 @@ class PutForward:
         delivery = card(decision, lease_until=decision.proposed_at)
         found = await self.deliveries.get(decision.team_id, delivery.id)
         if found is not None and found.state in (DeliveryState.FAILED, DeliveryState.SKIPPED):
-            raise _refusal(found)
+            raise refusal_of(found)
         sent = found is not None and found.state is DeliveryState.SENT
         return Proposed(decision, sent or bool(decision.card_ts))
 
@@ -91,11 +89,3 @@ def _audit_of(decision: Decision, through: Through) -> AuditEntry:
     after = {"version": decision.version.text, "channel": decision.channel_id, "through": through.value}
     by, at = decision.proposer_id, decision.proposed_at
     return AuditEntry(decision.team_id, at, by, AuditAction.AGENT_PROPOSED, decision.id, after=after)
-
-
-def _refusal(card_delivery: Delivery) -> SlackRefused:
-    reason = card_delivery.reason or DeliveryReason(ReasonKey.OTHER)
-    code = str(reason.code or reason)
-    if reason.key is ReasonKey.CHANNEL_UNAVAILABLE:
-        return ChannelUnavailable(code=code, method=_POST)
-    return SlackRefused(code=code, method=_POST)

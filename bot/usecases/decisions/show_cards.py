@@ -11,12 +11,13 @@ from bot.domain.platform.console import CONSOLE
 from bot.errors import SlackBusy, SlackRefused, SlackUnclear, WorkspaceUnavailable
 from bot.i18n.texts import texts_for
 from bot.lib.isolation import Isolation
-from bot.ports.decisions import Decisions, Rollouts
+from bot.ports.decisions import Decisions
 from bot.ports.slack import Messenger
 from bot.usecases.programs.may_set import MaySet
 
 _log = structlog.get_logger(__name__)
 _AT_ONCE: Final = 20
+_SETTABLE: Final = frozenset({State.APPROVED, State.VERIFIED, State.UNVERIFIED})
 
 
 @dataclass
@@ -24,7 +25,6 @@ class ShowCards:
     """A card shows a revision; one that is behind is updated, at once after a click and again until it works."""
 
     decisions: Decisions
-    rollouts: Rollouts
     messenger: Messenger
     may_set: MaySet
     console: str = CONSOLE
@@ -72,12 +72,12 @@ class ShowCards:
         """How many of its programs Baselib may set; None where its operator lets it set none at all."""
         if not self.may_set.allowed:
             return None
-        if not decision.fleet:
+        if decision.state not in _SETTABLE and not decision.may_begin:
+            return 0  # no other card has a button to set them, or to roll back
+        if decision.target:
             return int(await self.may_set(decision.team_id, decision.appid))
-        if decision.state is not State.APPROVED:
-            return 0  # no other card of a fleet has a button to set them
         may_set = await self.may_set.every(decision.team_id)
-        return await self.rollouts.count_of(decision.team_id, decision.id, may_set)
+        return await self.decisions.count_of(decision.team_id, decision.id, may_set)
 
     async def _update(self, decision: Decision) -> bool:
         """Whether the card need not be updated again."""

@@ -37,6 +37,13 @@ _PASSING: Final = frozenset({"channel_not_found", "not_in_channel"})
 MISSING_SCOPE: Final = "missing_scope"
 
 
+def refusal_of(delivery: Delivery) -> SlackRefused:
+    """Why Slack did not take a message, as the error of its post."""
+    reason = delivery.reason or DeliveryReason(ReasonKey.OTHER)
+    kind = ChannelUnavailable if reason.key is ReasonKey.CHANNEL_UNAVAILABLE else SlackRefused
+    return kind(code=str(reason.code or reason), method="chat.postMessage")
+
+
 class FollowUps(Protocol):
     """Makes the follow-ups of one kind of delivery."""
 

@@ -26,7 +26,7 @@ from bot.errors import (
 )
 from bot.ports.numbers import Snapshots
 from bot.ports.programs import ChannelPrograms
-from bot.usecases.digest.recent_decisions import RecentDecisions
+from bot.usecases.decisions.read import ReadDecisions
 from bot.usecases.forecast import MakeForecasts
 from bot.usecases.programs.visible import VisiblePrograms
 from bot.usecases.report.history import read_past
@@ -47,7 +47,7 @@ class ComposeDigest:
     visible: VisiblePrograms
     channel_programs: ChannelPrograms
     make_forecasts: MakeForecasts
-    decisions: RecentDecisions
+    decisions: ReadDecisions
     _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE), repr=False)
     _pasts: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_PASTS_AT_ONCE), repr=False)
 
@@ -71,7 +71,7 @@ class ComposeDigest:
             left_out=len(wanted) - len(shown),
             due_at=due_at,
             late=due_at is not None and is_late(due_at, now),
-            decisions=await self.decisions(subscription.team_id, {each.appid for each in shown}, now=now),
+            decisions=await self.decisions.about(subscription.team_id, {each.appid for each in shown}, now=now),
         )
 
     async def _programs_of(self, subscription: Subscription) -> tuple[Sequence[Program], Sequence[FailedSection]]:

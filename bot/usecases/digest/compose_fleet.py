@@ -23,7 +23,7 @@ from bot.errors import NoProgram
 from bot.ports.delivery import Deliveries
 from bot.ports.digest import FleetDigestMemories
 from bot.ports.sweep import ReadFailure, ReadFailures
-from bot.usecases.digest.recent_decisions import RecentDecisions
+from bot.usecases.decisions.read import ReadDecisions
 from bot.usecases.digest.skip_unchanged import slots_sent
 from bot.usecases.fleet import ReadFleet
 from bot.usecases.report.read_failures import by_reason, kept_error
@@ -37,7 +37,7 @@ class ComposeFleetDigest:
     read_failures: ReadFailures
     deliveries: Deliveries
     memories: FleetDigestMemories
-    decisions: RecentDecisions
+    decisions: ReadDecisions
 
     async def __call__(
         self, subscription: Subscription, *, now: datetime, slot: date = date.max, due_at: datetime | None = None
@@ -71,7 +71,7 @@ class ComposeFleetDigest:
             tuple(sent[:2]),
             due_at,
             late=due_at is not None and is_late(due_at, now),
-            decisions=await self.decisions(team_id, {row.program.appid for row in report.rows}, now=now),
+            decisions=await self.decisions.about(team_id, {row.program.appid for row in report.rows}, now=now),
         )
 
     async def changes_of(self, subscription: Subscription, slot: date) -> FleetChanges | None:

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain.delivery.delivery import LEASE, Delivery, DeliveryKind, DeliveryState
-from bot.domain.delivery.reason import DeliveryReason, ReasonKey, SlackCode
+from bot.domain.delivery.reason import ReasonKey, SlackCode
 from bot.domain.digest.subscription import Subscription
-from bot.errors import BotError, ChannelUnavailable, NoProgram, SlackBusy, SlackRefused, SlackUnclear, UnknownTag
+from bot.errors import BotError, NoProgram, SlackBusy, SlackUnclear, UnknownTag
 from bot.ports.delivery import Deliveries
 from bot.ports.digest import Subscriptions
-from bot.usecases.delivery.deliver import Deliver
+from bot.usecases.delivery.deliver import Deliver, refusal_of
 from bot.usecases.delivery.handler import Composed, Post, Skip
 from bot.usecases.delivery.notify_owner import NotifyOwner
 from bot.usecases.digest.change import running
@@ -118,14 +118,10 @@ def _failure(press: Delivery | None) -> BotError | None:
         return None
     if press.state in {DeliveryState.UNKNOWN, *_UNDER_WAY}:
         return SlackUnclear(method=_POST)
-    reason = press.reason or DeliveryReason(ReasonKey.OTHER)
-    code = str(reason.code or reason)
-    match reason.key:
+    match press.reason and press.reason.key:
         case ReasonKey.NO_PROGRAM:
             return NoProgram(count=0)
         case ReasonKey.SLACK_BUSY:
             return SlackBusy(retry_after=_TRY_AGAIN_AFTER, method=_POST)
-        case ReasonKey.CHANNEL_UNAVAILABLE:
-            return ChannelUnavailable(code=code, method=_POST)
         case _:
-            return SlackRefused(code=code, method=_POST)
+            return refusal_of(press)

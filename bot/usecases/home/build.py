@@ -30,7 +30,7 @@ from bot.ports.slack import Person
 from bot.ports.sweep import ReadFailures
 from bot.usecases.access.role_of import RoleOf
 from bot.usecases.alerts.list import newest_of
-from bot.usecases.decisions.said_set import FindSaidSet
+from bot.usecases.decisions.read import ReadDecisions
 from bot.usecases.digest.show import digest_status
 from bot.usecases.fleet import ReadFleet
 from bot.usecases.governance.change_access import ChangeAccess
@@ -94,7 +94,7 @@ class BuildHome:
     role_of: RoleOf
     access: ChangeAccess
     find_attention: FindAttention
-    said_set: FindSaidSet
+    decisions: ReadDecisions
     may_set: bool = False
     """Whether the operator lets Baselib set minimums."""
 
@@ -149,7 +149,7 @@ class BuildHome:
         reports = await self.newest_reports(team_id, programs, before=snapshot_day(now) + _DAY)
         kept = await self.read_failures.all(team_id) if programs else {}
         read_failures = lasting(kept, {appid: report.snapshot.day for appid, report in reports.items()})
-        said = await self.said_set(team_id, [each.appid for each in programs], now=now) if programs else {}
+        said = await self.decisions.said_set(team_id, [each.appid for each in programs], now=now) if programs else {}
         return tuple(
             Followed(
                 program,

@@ -1,7 +1,7 @@
 """Read many programs of one workspace: a few workers over one list, so that memory stays flat."""
 
 import asyncio
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -15,6 +15,7 @@ from bot.domain.numbers.public import public_shares
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.sweep.pace import MOST_AT_ONCE
 from bot.errors import BotError, OperatorError, StorageUnavailable, TemporaryError
+from bot.lib.ignoring import ignore
 from bot.ports.numbers import PublicSnapshots, Snapshots, Watch
 from bot.ports.sweep import ReadFailures
 from bot.ports.wechat import DistributionSource
@@ -31,6 +32,16 @@ SAVE_WITHIN: Final = timedelta(milliseconds=250)
 """How long an answer stays only in memory: after a crash the programs of that time are read again."""
 
 Answer = Feed | BotError
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """What came of reading some programs."""
+
+    kept: Collection[str] = ()
+    """The AppIDs of those that could be read: their snapshots are saved."""
+    errors: Mapping[str, BotError] = field(default_factory=dict)
+    """Why others could not be, by AppID; the rest were not tried any more."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +72,8 @@ class SweepWorkspace:
     """Programs that could not be read the last time."""
     kept: set[str] = field(default_factory=set)
     """Programs whose snapshots were saved."""
+    failed: Callable[[str, BotError], None] = ignore
+    """Called with each program that could not be read."""
     _unsaved: list[tuple[str, Answer]] = field(default_factory=list)
     _saving: asyncio.Lock = field(default_factory=asyncio.Lock)
     _finished: asyncio.Event = field(default_factory=asyncio.Event)
@@ -107,6 +120,7 @@ class SweepWorkspace:
     def _take(self, appid: str, answer: Answer) -> None:
         if isinstance(answer, BotError):
             self._count_failure(appid, answer)
+            self.failed(appid, answer)
             if stops_everything(answer):
                 return  # not about the program
         else:
@@ -179,12 +193,13 @@ class ReadNow:
 
     means: Means
 
-    async def __call__(self, team_id: str, appids: Collection[str], *, now: datetime) -> Collection[str]:
-        """Keep a snapshot, or the failure, of each; the AppIDs of those that could be read.
+    async def __call__(self, team_id: str, appids: Collection[str], *, now: datetime) -> Readings:
+        """Keep a snapshot, or the failure, of each.
 
         Raises:
             StorageUnavailable: what was saved before stays.
         """
-        reading = SweepWorkspace(self.means, Sweep(team_id), now, frozenset(appids))
+        errors: dict[str, BotError] = {}
+        reading = SweepWorkspace(self.means, Sweep(team_id), now, frozenset(appids), failed=errors.__setitem__)
         await reading(appids)
-        return reading.kept
+        return Readings(reading.kept, errors)

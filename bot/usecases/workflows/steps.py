@@ -33,7 +33,7 @@ from bot.errors import (
 )
 from bot.ports.numbers import Snapshots
 from bot.ports.workflows import Outputs, StepResults
-from bot.usecases.decisions.propose import ProposeFromAfar
+from bot.usecases.decisions.propose import ProposeDecision
 from bot.usecases.programs.choose import ChooseProgram
 from bot.usecases.programs.visible import VisiblePrograms
 from bot.usecases.report.read import ReadReport
@@ -132,7 +132,7 @@ class ProposeInWorkflow:
     """Puts a decision card into a channel, as `/baselib propose` there would. It sets nothing: people vote first."""
 
     actors: Actors
-    propose: ProposeFromAfar
+    propose: ProposeDecision
 
     async def __call__(self, run: StepRun, *, now: datetime) -> Outputs:
         """The decision that was proposed, also when a former attempt of the run has proposed it.
@@ -140,7 +140,7 @@ class ProposeInWorkflow:
         Raises:
             NoProposer: no person started the workflow, and none is chosen.
             BadVersion: not a version.
-            BotError: see `ProposeFromAfar`.
+            BotError: see `ProposeDecision.from_afar`.
         """
         if not run.actor_id:
             raise NoProposer
@@ -154,7 +154,7 @@ class ProposeInWorkflow:
             absent=not run.person_id,
         )
         seen = Viewpoint.of_channel(run.team_id, run.channel_id)
-        made = await self.propose(seen, run.program, proposal, now=now)
+        made = await self.propose.from_afar(seen, run.program, proposal, now=now)
         return proposed_outputs(made.decision, t, posted=made.posted)
 
 

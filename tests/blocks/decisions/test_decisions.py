@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from functools import partial
 from typing import Final
 
@@ -15,18 +16,32 @@ from bot.blocks.decisions.thread import lesson_message, lost_message, reminder_m
 from bot.blocks.kit.message import Message
 from bot.domain.access.audit import SYSTEM
 from bot.domain.decisions import steps
-from bot.domain.decisions.decision import Decision
+from bot.domain.decisions.decision import Decision, Origin, State
 from bot.domain.decisions.delivery import card
 from bot.domain.decisions.evidence import Caution
 from bot.domain.decisions.lesson import Change as LossChange
 from bot.domain.decisions.lesson import Lesson
-from bot.domain.decisions.outcome import Change, Difference, Failure, SettingCall
-from bot.domain.decisions.recheck import ends_of
-from bot.domain.decisions.said_set import Seen
+from bot.domain.decisions.outcome import (
+    Aside,
+    Change,
+    Difference,
+    Failure,
+    LeftOut,
+    Outcome,
+    Said,
+    Shown,
+    growth,
+    other_minimum,
+)
+from bot.domain.decisions.rollout import running
+from bot.domain.decisions.rollout.program import ProgramState
+from bot.domain.decisions.rollout.run import Run
 from bot.domain.decisions.steps import Step
 from bot.domain.delivery.reason import DeliveryReason, ReasonKey, SlackCode
+from bot.domain.numbers.distribution import Bounds
 from bot.errors import WeChatRefused
 from bot.i18n import LOCALES, Texts, texts_for
+from bot.usecases.decisions.claimed_call import failure_of
 from tests.blocks.golden import assert_builder
 from tests.blocks.samples import SHOP
 from tests.domain.build import v
@@ -47,6 +62,8 @@ from tests.domain.decisions.build import (
     by,
     exactly,
     expected,
+    program_of,
+    said,
 )
 
 LINKS: Final = (*(f"<@{user}>" for user in (PROPOSER, BOB, CAROL)), "<#C1>")
@@ -54,46 +71,60 @@ ONE_VOTE: Final = steps.approve(PROPOSED, by(BOB)).after
 LATE: Final = NOW + timedelta(days=2)
 
 
-def unverified(minimum: str = "3.0.0") -> Step:
-    """The last reading, which shows another minimum or failed."""
-    almost = replace(APPLYING, checks=4)
-    return steps.verify(almost, v(minimum) if minimum else None, LATE)
-
-
-CALLING: Final = steps.begin(APPROVED, by(PROPOSER, 10), calling=True).after
+RUNNING: Final = steps.begin(APPROVED, by(PROPOSER, 10), run=Run(next_at=NOW)).after
 REFUSED: Final = WeChatRefused(code=89014, errmsg="support <version> error", rid="6743c1a5-1f2e3d4c-5b6a7988")
+REFUSAL: Final = failure_of(REFUSED)
 SCANNED_CARD: Final = replace(PROPOSED, evidence=SCANNED)
 IMPORTED: Final = replace(PROPOSED, evidence=replace(BARE, imported_by=CAROL))
+
+
+def _then(decision: Decision, state: ProgramState, outcome: Outcome | None = None) -> Decision:
+    """With what has come of its program."""
+    target = replace(program_of(decision), state=state, outcome=outcome, set_at=program_of(decision).set_at)
+    return replace(decision, target=target)
+
+
+def _concluded(decision: Decision, state: State, outcome: Outcome | None, person: str = SYSTEM) -> Step:
+    return steps.conclude(decision, state, Origin(person, LATE), outcome=outcome)
+
+
+BACK_DRAFT: Final = running.back_draft(
+    VERIFIED, [program_of(VERIFIED)], may=[VERIFIED.appid], busy=(), now=by(CAROL, 60).at
+)
+GOING_BACK: Final = steps.roll_back(VERIFIED, by(CAROL, 60), BACK_DRAFT.moves).after
 ENDS: Final[dict[str, Step]] = {
     "approved": steps.approve(ONE_VOTE, by(CAROL, 2)),
-    "set": steps.begin(APPROVED, by(PROPOSER, 10)),
+    "set": steps.say_set(APPROVED, by(PROPOSER, 10), said(APPROVED, by(PROPOSER, 10))),
     "found": steps.begin(APPROVED, by(SYSTEM, 10)),
-    "verified": steps.verify(APPLYING, v("3.8.0"), LATE),
-    "confirmed": steps.confirm(APPLYING, by(BOB, 11)),
-    "unverified": unverified(),
-    "unread": unverified(""),
-    "refused": steps.refuse(CALLING, LATE, Failure(REFUSED.key, REFUSED.params)),
+    "verified": _concluded(APPLYING, State.VERIFIED, Shown(v("3.8.0"))),
+    "higher": _concluded(APPLYING, State.VERIFIED, Shown(v("3.8.6"))),
+    "confirmed": _concluded(APPLYING, State.VERIFIED, Said(BOB), BOB),
+    "unverified": _concluded(APPLYING, State.UNVERIFIED, Shown(v("3.0.0"))),
+    "unread": _concluded(APPLYING, State.UNVERIFIED, Aside(LeftOut.UNREACHED)),
+    "refused": _concluded(RUNNING, State.FAILED, REFUSAL),
     "declined": steps.decline(ONE_VOTE, by(CAROL, 3), "<!channel> wait for *Android*"),
     "withdrawn": steps.withdraw(PROPOSED, by(PROPOSER, 3)),
     "never-posted": steps.withdraw(DRAFT, by(SYSTEM, 3)),
     "expired": steps.expire(ONE_VOTE, LATE),
     "never-set": steps.expire(APPROVED, LATE),
-    "stale": steps.outdate(APPROVED, by(BOB, 9), Change(Difference.LOSS, ends_of(EVIDENCE.loss), "0.0221,0.029")),
-    "rolled-back": steps.verify(steps.roll_back(VERIFIED, by(CAROL, 60)).after, v("3.0.0"), LATE),
+    "stale": _concluded(RUNNING, State.STALE, growth(EVIDENCE.loss, Bounds(Decimal("0.0221"), Decimal("0.029")))),
+    "rolled-back": _concluded(GOING_BACK, State.ROLLED_BACK, Shown(v("3.0.0"))),
 }
+LIMITED: Final = Failure("wechat-limited", {"code": 45009, "until": "2026-11-23T16:00:00+00:00"})
 MAY_SET: Final[dict[str, Decision]] = {
     "may-set": APPROVED,
-    "asking": CALLING,
-    "accepted": steps.answered(CALLING, SettingCall.ACCEPTED, LATE).after,
-    "unclear": steps.answered(CALLING, SettingCall.UNCLEAR, LATE).after,
-    "not-reached": steps.release(CALLING, LATE, Failure("minimum-not-sent", {"host": "api.weixin.qq.com"})).after,
-    "later": steps.release(
-        CALLING, LATE, Failure("wechat-limited", {"code": 45009, "until": "2026-11-23T16:00:00+00:00"})
+    "asking": _then(RUNNING, ProgramState.CALLING),
+    "accepted": _then(RUNNING, ProgramState.ACCEPTED),
+    "unclear": _then(RUNNING, ProgramState.APPLYING),
+    "not-reached": _concluded(
+        RUNNING, State.APPROVED, Failure("minimum-not-sent", {"host": "api.weixin.qq.com"})
     ).after,
+    "later": _concluded(RUNNING, State.APPROVED, LIMITED).after,
+    "looks-wrong": _concluded(RUNNING, State.APPROVED, Aside(LeftOut.SUSPICIOUS)).after,
     "may-roll-back": VERIFIED,
-    "not-rolled-back": steps.refuse(
-        steps.roll_back(VERIFIED, by(CAROL, 60)).after, LATE, Failure(REFUSED.key, REFUSED.params)
-    ).after,
+    "going-back": _then(GOING_BACK, ProgramState.CALLING),
+    "not-rolled-back": _concluded(GOING_BACK, State.VERIFIED, REFUSAL).after,
+    "set-otherwise": _concluded(GOING_BACK, State.VERIFIED, other_minimum(v("3.8.0"), v("3.8.4"))).after,
 }
 DIFFERENCES: Final = {
     "minimum 3.0.0 3.2.0": Change(Difference.MINIMUM, "3.0.0", "3.2.0"),
@@ -108,6 +139,10 @@ MEASURED: Final = LossChange(exactly("1.9"), exactly("1.1"), DAY + timedelta(day
 OTHERS: Final = [LossChange(exactly("3"), exactly("2.6"), DAY + timedelta(days=7), stayed=True)] * 12
 LESSON: Final = Lesson(7, [MEASURED], OTHERS, expected(7, "1.1", "1.0", "1.2"), exactly("3.1"), exactly("2.8"))
 UNREAD: Final = Lesson(28, [], [], None, None, None)
+
+
+def _said(word: Said, checks: int) -> Decision:
+    return replace(APPLYING, target=replace(program_of(APPLYING), outcome=word, checks=checks))
 
 
 def _ended(step: Step) -> Callable[[Texts], object]:
@@ -153,21 +188,18 @@ def test_no_buttons_once_it_has_ended() -> None:
 
 
 def test_a_persons_word() -> None:
-    """Beside what WeChat shows, or showed last; a past check stays past."""
-    said, unset = replace(APPLYING, seen=None), unverified().after
+    """Beside what WeChat shows, or showed last."""
+    at = NOW + timedelta(minutes=11)
     cases = {
-        "still": replace(said, seen=Seen(v("3.0.0"), NOW + timedelta(minutes=11))),
-        "still-none": replace(said, seen=Seen(None, NOW + timedelta(minutes=11))),
-        "before": replace(said, seen=Seen(v("3.0.0"), NOW)),
-        "unread": replace(said, seen=Seen(v("3.0.0"), NOW), checks=1),
-        "never-read": replace(said, checks=1),
-        "shows": replace(said, seen=Seen(v("3.8.0"), NOW + timedelta(minutes=11))),
-        "unchanged-since": unset,
-        "set-since": replace(unset, seen=Seen(v("3.8.1"), LATE)),
-        "another-since": replace(unset, seen=Seen(v("3.2.0"), LATE)),
+        "still": Said(PROPOSER, v("3.0.0"), at),
+        "still-none": Said(PROPOSER, None, at),
+        "before": Said(PROPOSER, v("3.0.0"), NOW),
+        "unread": Said(PROPOSER, v("3.0.0"), NOW),
+        "never-read": Said(PROPOSER),
     }
+    checks = {"unread": 1, "never-read": 1}
     listed: dict[str, Callable[[Texts], object]] = {
-        name: partial(decisions_message, [decision]) for name, decision in cases.items()
+        name: partial(decisions_message, [_said(word, checks.get(name, 0))]) for name, word in cases.items()
     }
     assert_builder("decision_words", listed, full="still", links=LINKS)
 

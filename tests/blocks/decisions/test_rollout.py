@@ -7,27 +7,29 @@ from typing import Final
 
 from bot.blocks.decisions.card import card_message
 from bot.blocks.decisions.files import decision_file, decision_json, rollout_csv
-from bot.blocks.decisions.form import propose_fleet_view, reading_fleet_view
+from bot.blocks.decisions.form import preview_message, propose_fleet_view, reading_fleet_view
 from bot.blocks.decisions.list import decisions_message, proposed_message
 from bot.blocks.decisions.news import decision_news
-from bot.blocks.decisions.rollout.preview import preview_message
 from bot.blocks.decisions.rollout.programs import programs_message
+from bot.blocks.decisions.rollout.run_buttons import back_message
 from bot.blocks.decisions.thread import lesson_message, step_message
 from bot.blocks.kit.message import Message
 from bot.domain.access.audit import SYSTEM
 from bot.domain.decisions import steps
-from bot.domain.decisions.decision import Decision, State
+from bot.domain.decisions.decision import Decision, Origin, State
+from bot.domain.decisions.enclosed import Enclosed
 from bot.domain.decisions.evidence import Caution, PlannedDay
 from bot.domain.decisions.lesson import Change, Lesson
+from bot.domain.decisions.outcome import Failure, LeftOut, Said, Shown, other_minimum
 from bot.domain.decisions.proposal import Draft, Proposal
-from bot.domain.decisions.rollout.by_hand import said
+from bot.domain.decisions.rollout import running
 from bot.domain.decisions.rollout.page import ProgramPage
-from bot.domain.decisions.rollout.program import TO_SET, LeftOut, ProgramState, Tally
+from bot.domain.decisions.rollout.program import TO_SET, ProgramState, Tally
 from bot.domain.decisions.rollout.run import Halt, Run, RunStatus
-from bot.domain.decisions.said_set import SaidSet, Seen
 from bot.i18n import Texts, texts_for
 from tests.blocks.checks import assert_sendable
 from tests.blocks.golden import assert_builder
+from tests.domain.build import v
 from tests.domain.decisions.build import BOB, CAROL, DAY, NOW, PROPOSER, SCANNED, by, exactly
 from tests.domain.decisions.rollout.build import (
     APPROVED_FLEET,
@@ -52,7 +54,8 @@ TALLY: Final = Tally(
 APPLYING: Final = replace(steps.begin(APPROVED_FLEET, by(SYSTEM, 60)).after, tally=TALLY)
 LATE: Final = NOW + timedelta(days=7)
 ENDED: Final = {
-    state: steps.conclude(APPLYING, state, LATE) for state in (State.VERIFIED, State.UNVERIFIED, State.FAILED)
+    state: steps.conclude(APPLYING, state, Origin(SYSTEM, LATE))
+    for state in (State.VERIFIED, State.UNVERIFIED, State.FAILED, State.STALE)
 }
 RUNS: Final = {
     "running": Run(),
@@ -64,11 +67,17 @@ RUNS: Final = {
 CAUTIOUS: Final = replace(EVIDENCE, cautions=(Caution.NOT_LISTED,), worst="<!here> & *co*", costly=3, tag="")
 ENCLOSED: Final = replace(EVIDENCE, planned_for=PlannedDay(DAY), scan=SCANNED.scan, cautions=SCANNED.cautions)
 PARTLY: Final = replace(EVIDENCE, left_out=((LeftOut.OPEN, 1), (LeftOut.OPTED_OUT, 10)))
+REFUSAL: Final = Failure("wechat-refused", {"code": 85015, "errmsg": "no such version", "rid": "r-1"})
+MOVED: Final = other_minimum(v("2.30.0"), v("2.31.0"))
+WORD: Final = replace(PROGRAMS[4], state=ProgramState.SAID, outcome=Said(CAROL, PROGRAMS[4].minimum, NOW), since=NOW)
 SOME: Final = [
     PROGRAMS[0],
-    replace(PROGRAMS[1], state=ProgramState.REFUSED, because="85015", since=NOW),
-    replace(PROGRAMS[2], state=ProgramState.SET_ASIDE, because="moved", program="=cmd() <!here>"),
-    said(PROGRAMS[4], CAROL, now=NOW),
+    replace(PROGRAMS[1], state=ProgramState.REFUSED, outcome=REFUSAL, since=NOW),
+    replace(PROGRAMS[2], state=ProgramState.SET_ASIDE, outcome=MOVED, program="=cmd() <!here>"),
+    WORD,
+    replace(PROGRAMS[5], state=ProgramState.VERIFIED, outcome=Shown(v("3.8.6"))),
+    replace(PROGRAMS[6], state=ProgramState.UNVERIFIED, outcome=Shown(v("2.30.0"))),
+    replace(PROGRAMS[7], outcome=Failure("wechat-unreachable", {"host": "api.weixin.qq.com", "reason": "timeout"})),
     *PROGRAMS[-2:],
 ]
 REASONED: Final = Proposal(VERSION, 'because "so"\nand <!here>', tag="mall", proposer_id=PROPOSER)
@@ -79,12 +88,26 @@ CAUTIOUS_DRAFT: Final = Draft(
     replace(DRAFT_FLEET, evidence=READY, needed=1, reason=""),
     PROGRAMS,
 )
+DRAFT_WITH_ALL: Final = Draft(
+    replace(REASONED, enclosed=Enclosed(ENCLOSED.planned, ENCLOSED.scan)),
+    replace(DRAFT.decision, evidence=ENCLOSED),
+    PROGRAMS,
+)
 TICKED: Final = [
     SOME[0],
     replace(PROGRAMS[3], program="*co* <!here>", loss_low=None),
-    said(PROGRAMS[4], CAROL, now=NOW),
+    WORD,
 ]
-WORDS: Final = {PROGRAMS[4].appid: SaidSet(CAROL, NOW, VERSION, Seen(PROGRAMS[4].minimum, NOW))}
+BACK: Final = replace(
+    APPLYING, run=Run(back=True), tally=Tally({ProgramState.ROLLED_BACK: 12, ProgramState.WAITING: 8})
+)
+GOES_BACK: Final = [
+    *(replace(each, state=ProgramState.VERIFIED, set_at=NOW) for each in PROGRAMS[:20]),
+    replace(PROGRAMS[20], state=ProgramState.REFUSED),
+]
+BACK_DRAFT: Final = running.back_draft(
+    ENDED[State.VERIFIED].after, GOES_BACK, may={each.appid for each in PROGRAMS}, busy=(), now=LATE
+)
 CHANGES: Final = [
     Change(exactly(before), exactly(after), DAY, stayed=False)
     for before, after in [("0.4", "0.2")] * 34 + [("0.1", "0.3")] * 2
@@ -112,6 +135,10 @@ def test_cards() -> None:
         "opt-in-first": lambda t: card_message(APPROVED_FLEET, t, settable=0),
         **{name: _card(replace(APPLYING, run=run)) for name, run in RUNS.items()},
         **{state.value: _card(step.after) for state, step in ENDED.items()},
+        "nothing-reached": _card(steps.conclude(APPLYING, State.APPROVED, Origin(SYSTEM, LATE), outcome=MOVED).after),
+        "may-roll-back": lambda t: card_message(ENDED[State.VERIFIED].after, t, settable=30),
+        "going-back": _card(BACK),
+        "rolled-back": _card(steps.conclude(BACK, State.ROLLED_BACK, Origin(SYSTEM, LATE)).after),
     }
     assert_builder("rollout_cards", cases, full="proposed", links=LINKS)
 
@@ -130,10 +157,12 @@ def test_around_the_card() -> None:
             "posted": lambda t: proposed_message(PROPOSED_FLEET, t, posted=True),
             "posted-partly": lambda t: proposed_message(replace(PROPOSED_FLEET, evidence=PARTLY), t, posted=True),
             "preview": lambda t: preview_message(DRAFT, t),
+            "preview-with-all": lambda t: preview_message(DRAFT_WITH_ALL, t),
             "preview-changed": lambda t: preview_message(CAUTIOUS_DRAFT, t, changed=True),
             "propose-ready": lambda t: propose_fleet_view(CAUTIOUS_DRAFT, t),
             "propose-all": lambda t: propose_fleet_view(DRAFT, t),
             "propose-reading": reading_fleet_view,
+            "roll-back": lambda t: back_message(BACK_DRAFT, t),
             "lesson": lambda t: lesson_message(verified.after, LESSON, t),
             "lesson-unread": lambda t: lesson_message(verified.after, UNREAD, t),
         },
@@ -151,7 +180,7 @@ def test_programs() -> None:
         {
             "all": lambda t: programs_message(ProgramPage(APPLYING, SOME), t),
             "second-page": lambda t: programs_message(ProgramPage(big, SOME[:1], (ProgramState.WAITING,), 1), t),
-            "to-set": lambda t: programs_message(ProgramPage(big, TICKED, TO_SET, 0, WORDS), t),
+            "to-set": lambda t: programs_message(ProgramPage(big, TICKED, TO_SET, 0), t),
             "none": lambda t: programs_message(ProgramPage(APPLYING, [], (ProgramState.APPLYING,)), t),
         },
         full="all",
@@ -174,12 +203,12 @@ def test_files() -> None:
     file = rollout_csv(APPLYING, SOME, texts_for("en"))
     lines = file.content.splitlines()
     assert file.name == "decision-0004-3.8.0.csv"
-    assert len(lines) == 7
+    assert len(lines) == 10
     assert "0.01,0.01" in lines[1]
     assert "refused by WeChat: code 85015" in lines[2]
     assert "'=cmd()" in lines[3]
     assert lines[4].endswith(f",said to be set,{NOW.isoformat()},{CAROL}")
-    assert "left out: no data of the last 48 hours" in lines[6]
+    assert "left out: no data of the last 48 hours" in lines[9]
 
     written = decision_file(APPLYING, [], texts_for("en"))
     assert written.name == "decision-0004-fleet-3.8.0.md"

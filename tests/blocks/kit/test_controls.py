@@ -11,10 +11,16 @@ from bot.blocks.decisions.status import LONGEST_REASON
 from bot.blocks.kit.control_parts import in_lines
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.limits import BLOCK_ID, BUTTON_VALUE, OPTION_VALUE
+from bot.domain.decisions.enclosed import GivenScan, scan_line
 from bot.domain.numbers.version import Version
+from bot.domain.scan.verdict import Outcome
 from bot.errors import StaleControl
 from tests.domain.build import v, versions
+from tests.domain.decisions.build import NOW
 
+LONG_SCAN = GivenScan(
+    Outcome.UNJUDGED, v("123456.123456.123456.123456"), v("999999.0.0.0"), 999_999, "ab" * 32, NOW, "U" * 11
+)
 _ids = st.text("abcXYZ019_-", max_size=64)
 
 
@@ -60,8 +66,16 @@ def test_the_words_after_a_program_are_for_the_id_of_a_block() -> None:
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=LONGEST_REASON))
 def test_a_reason_is_for_a_button(reason: str) -> None:
-    """As long as people may type one, with its lines."""
-    control = Control(version=v("3.8.5"), text="t" * 40, subject_id="a" * 12, owner_id="U" * 11, words=in_lines(reason))
+    """As long as people may type one, with its lines, and the verdict of a scan beside it."""
+    control = Control(
+        version=v("3.8.5"),
+        day=date(2026, 11, 23),
+        text="t" * 40,
+        subject_id="a" * 12,
+        owner_id="U" * 11,
+        words=in_lines(reason),
+        scan=scan_line(LONG_SCAN),
+    )
 
     value = control.encode()
 

@@ -4,16 +4,22 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+from bot.domain.access.audit import SYSTEM
 from bot.domain.decisions import steps
-from bot.domain.decisions.decision import Decision, Origin
+from bot.domain.decisions.decision import Decision, Origin, State
 from bot.domain.decisions.enclosed import GivenScan
 from bot.domain.decisions.evidence import Caution, Evidence, PlannedDay, PublicLoss, Track, seal_of
+from bot.domain.decisions.outcome import Shown
+from bot.domain.decisions.rollout import running
+from bot.domain.decisions.rollout.evidence import programs_in
+from bot.domain.decisions.rollout.program import FleetProgram, tally_of
+from bot.domain.decisions.steps import Moves
 from bot.domain.forecast.forecast import Expected
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.percentage_meaning import Meaning, Reason
 from bot.domain.numbers.public import Clients
 from bot.domain.scan.verdict import Outcome
-from tests.domain.build import v
+from tests.domain.build import snapshot_of, v
 
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
 DAY = date(2026, 11, 23)
@@ -69,6 +75,7 @@ BARE = replace(
     clients=None,
     cautions=(),
 )
+(PROGRAM,) = programs_in(EVIDENCE, ())
 DRAFT = Decision(
     id="0123456789abcdef0123456789abcdef",
     team_id="T1",
@@ -81,6 +88,8 @@ DRAFT = Decision(
     locale="en",
     reason="Chunked transfer: https://example.com/pull/7",
     number=3,
+    tally=tally_of([PROGRAM]),
+    target=PROGRAM,
 )
 
 
@@ -89,7 +98,37 @@ def by(user_id: str, minutes: int = 1) -> Origin:
     return Origin(user_id, NOW + timedelta(minutes=minutes), "7.1")
 
 
+def program_of(decision: Decision) -> FleetProgram:
+    """The only one."""
+    assert decision.target
+    return decision.target
+
+
+def to(decision: Decision, changed: FleetProgram) -> Moves:
+    """What becomes of its only program."""
+    return Moves([program_of(decision)], [changed])
+
+
+def said(decision: Decision, origin: Origin) -> Moves:
+    """A person says that its only program is set."""
+    return to(decision, running.said(program_of(decision), origin.by, None, now=origin.at))
+
+
+def shows(decision: Decision, minimum: str, minutes: int = 11) -> Moves:
+    """WeChat shows a minimum of its only program."""
+    at = NOW + timedelta(minutes=minutes)
+    read = snapshot_of([("3.8.1", "100")], DAY, minimum=minimum)
+    return to(decision, running.checked(decision, program_of(decision), read, now=at))
+
+
 PROPOSED = steps.present(DRAFT, by(PROPOSER, 0)).after
 APPROVED = steps.approve(steps.approve(PROPOSED, by(BOB, 2)).after, by(CAROL, 3)).after
-APPLYING = steps.begin(APPROVED, by(PROPOSER, 10)).after
-VERIFIED = steps.verify(APPLYING, v("3.8.0"), NOW + timedelta(minutes=11)).after
+APPLYING = steps.say_set(APPROVED, by(PROPOSER, 10), said(APPROVED, by(PROPOSER, 10))).after
+"""By hand."""
+VERIFIED = steps.conclude(
+    APPLYING,
+    State.VERIFIED,
+    Origin(SYSTEM, NOW + timedelta(minutes=11)),
+    outcome=Shown(v("3.8.0")),
+    moves=shows(APPLYING, "3.8.0"),
+).after

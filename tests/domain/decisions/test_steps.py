@@ -1,7 +1,9 @@
 """A decision's steps: what leads where, and what no one can do alone."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from itertools import pairwise
 from typing import Final
 
@@ -11,18 +13,22 @@ from hypothesis import strategies as st
 
 from bot.domain.access.audit import SYSTEM
 from bot.domain.decisions import steps
-from bot.domain.decisions.deadlines import CHECKS, LOOKED_AT_EVERY
+from bot.domain.decisions.deadlines import LOOKED_AT_EVERY
 from bot.domain.decisions.decision import MOVES, OPEN, Decision, Origin, State
 from bot.domain.decisions.delivery import About, Topic, follow_ups
-from bot.domain.decisions.outcome import Change, Difference, Failure, Shown
+from bot.domain.decisions.outcome import Change, Difference, Failure
 from bot.domain.decisions.quorum import QuorumRule, read_many, read_votes
-from bot.domain.decisions.steps import Step
+from bot.domain.decisions.rollout import running
+from bot.domain.decisions.rollout.program import ProgramState
+from bot.domain.decisions.rollout.run import Run, RunStatus
+from bot.domain.decisions.steps import Moves, Step
 from bot.domain.numbers.distribution import Bounds
 from bot.errors import BadAccess, BotError, DecisionMoved, NotYourProposal, NotYourWord, NoVote, OwnProposal
 from tests.domain.build import v
 from tests.domain.decisions.build import (
     APPLYING,
     APPROVED,
+    BARE,
     BOB,
     CAROL,
     DRAFT,
@@ -32,12 +38,40 @@ from tests.domain.decisions.build import (
     VERIFIED,
     by,
     exactly,
+    program_of,
+    said,
+    to,
 )
+from tests.domain.decisions.rollout.build import APPROVED_FLEET, PROGRAMS
 
 PEOPLE: Final = (PROPOSER, BOB, CAROL, "U0DAN")
 AFTER_VOTES: Final = frozenset(
     {State.APPROVED, State.APPLYING, State.VERIFIED, State.UNVERIFIED, State.FAILED, State.ROLLED_BACK, State.STALE}
 )
+ENDS: Final = (
+    State.APPROVED,
+    State.VERIFIED,
+    State.UNVERIFIED,
+    State.FAILED,
+    State.STALE,
+    State.ROLLED_BACK,
+)
+"""What a decision that is applied may come to."""
+
+
+def _conclude(state: State, decision: Decision, origin: Origin) -> Step:
+    shown = {State.VERIFIED: ProgramState.VERIFIED, State.ROLLED_BACK: ProgramState.ROLLED_BACK}
+    end = shown.get(state, ProgramState.UNVERIFIED if state is State.UNVERIFIED else ProgramState.WAITING)
+    program = program_of(decision)
+    set_at = origin.at if state is State.VERIFIED else program.set_at
+    return steps.conclude(decision, state, origin, moves=to(decision, replace(program, state=end, set_at=set_at)))
+
+
+def waits(decision: Decision) -> Moves:
+    """Its program is to be set, or rolled back."""
+    return to(decision, running.waiting(program_of(decision), now=NOW))
+
+
 DO: Final[dict[str, Callable[[Decision, Origin], Step]]] = {
     "present": steps.present,
     "approve": steps.approve,
@@ -46,16 +80,14 @@ DO: Final[dict[str, Callable[[Decision, Origin], Step]]] = {
     "withdraw": steps.withdraw,
     "withdraw as admin": lambda decision, origin: steps.withdraw(decision, origin, admin=True),
     "expire": lambda decision, origin: steps.expire(decision, origin.at),
-    "begin": steps.begin,
-    "not yet": steps.take_back,
-    "not yet, as admin": lambda decision, origin: steps.take_back(decision, origin, admin=True),
-    "begin a call": lambda decision, origin: steps.begin(decision, origin, calling=True),
+    "say set": lambda decision, origin: steps.say_set(decision, origin, said(decision, origin)),
+    "not yet": lambda decision, origin: steps.take_back(decision, origin, waits(decision)),
+    "not yet, as admin": lambda decision, origin: steps.take_back(decision, origin, waits(decision), admin=True),
+    "begin a run": lambda decision, origin: steps.begin(decision, origin, run=Run(next_at=origin.at)),
+    "pause": lambda decision, origin: steps.keep_run(decision, Run(RunStatus.PAUSED), origin),
     "outdate": lambda decision, origin: steps.outdate(decision, origin, Change(Difference.GRANT)),
-    "refuse": lambda decision, origin: steps.refuse(decision, origin.at, Failure("wechat-refused", {"code": 85015})),
-    "it shows": lambda decision, origin: steps.verify(decision, decision.wanted, origin.at),
-    "another shows": lambda decision, origin: steps.verify(decision, v("2.0.0"), origin.at),
-    "confirm": steps.confirm,
-    "roll back": steps.roll_back,
+    **{f"ends {state}": partial(_conclude, state) for state in ENDS},
+    "roll back": lambda decision, origin: steps.roll_back(decision, origin, waits(decision)),
 }
 
 
@@ -114,11 +146,11 @@ def test_only_the_moves_on_record(done: Sequence[tuple[str, str]], needed: int) 
 
 @given(deeds)
 def test_an_end_is_an_end(done: Sequence[tuple[str, str]]) -> None:
-    """Final states allow nothing more, and are not looked at again."""
+    """Final states allow nothing more; an unverified one alone is looked at again."""
     for decision in run(done, 1):
         if not MOVES[decision.state]:
             assert run_from(decision, done) == [decision]
-        if decision.state not in OPEN:
+        if decision.state not in OPEN | {State.UNVERIFIED}:
             assert decision.next_at is None
 
 
@@ -173,40 +205,67 @@ def test_who_may_withdraw() -> None:
 def test_not_set_after_all() -> None:
     """Who said so takes it back, or an admin; it stays approved since its votes, and its thread has no news of it."""
     for origin, admin in ((by(PROPOSER, 20), False), (by(BOB, 20), True)):
-        back = steps.take_back(APPLYING, origin, admin=admin)
-        assert (back.after.state, back.after.wanted, back.after.applied_at) == (State.APPROVED, None, None)
+        back = steps.take_back(APPLYING, origin, waits(APPLYING), admin=admin)
+        assert (back.after.state, program_of(back.after).state) == (State.APPROVED, ProgramState.WAITING)
+        assert (back.after.applied_at, back.after.said_set) == (None, None)
         assert (back.after.approved_at, back.after.next_at) == (APPROVED.changed_at, origin.at + LOOKED_AT_EVERY)
         assert follow_ups(back) == []
     with pytest.raises(NotYourWord):
-        steps.take_back(APPLYING, by(BOB))
-    for decision in (APPROVED, VERIFIED, steps.begin(APPROVED, by(PROPOSER), calling=True).after):
+        steps.take_back(APPLYING, by(BOB), waits(APPLYING))
+    for decision in (APPROVED, VERIFIED, steps.begin(APPROVED, by(PROPOSER), run=Run()).after):
         with pytest.raises(DecisionMoved):
-            steps.take_back(decision, by(PROPOSER), admin=True)
+            steps.take_back(decision, by(PROPOSER), waits(decision), admin=True)
 
 
-def test_read_until_it_shows_or_a_day_is_over() -> None:
-    """After a minute, five, thirty, six hours and a day; a failed reading counts."""
-    decision, waited = APPLYING, []
-    while decision.state is State.APPLYING:
-        assert decision.next_at
-        assert decision.applied_at
-        waited.append(decision.next_at - decision.applied_at)
-        decision = steps.verify(decision, None if len(waited) == 2 else v("3.0.0"), decision.next_at).after
+def test_one_of_several_words_taken_back() -> None:
+    """It is being set as before while another word, or a program that WeChat shows, is left."""
+    one, two, *_ = PROGRAMS
+    at = by(PROPOSER, 4)
+    words = running.said(one, at.by, None, now=at.at), running.said(two, at.by, None, now=at.at)
+    first = steps.say_set(APPROVED_FLEET, at, Moves([one], words[:1]))
+    second = steps.say_set(first.after, at, Moves([two], words[1:]))
+    back = steps.take_back(second.after, at, Moves(words[:1], [one]))
+    last = steps.take_back(back.after, at, Moves(words[1:], [two]))
 
-    assert tuple(waited) == CHECKS
-    assert (decision.state, decision.outcome, decision.next_at) == (State.UNVERIFIED, Shown(v("3.0.0")), None)
-    assert steps.verify(decision, v("3.8.0"), NOW).after.state is State.VERIFIED
-    assert steps.verify(decision, v("3.0.0"), NOW).after == decision
+    assert [each.after.state for each in (first, second, back, last)] == [
+        State.APPLYING,
+        State.APPLYING,
+        State.APPLYING,
+        State.APPROVED,
+    ]
+    assert (first.transition is None, second.transition, back.transition) == (False, None, None)
+    assert [each.after.tally.count(ProgramState.SAID) for each in (first, second, back, last)] == [1, 2, 1, 0]
+
+
+def test_nothing_reached_wechat() -> None:
+    """It is approved as before: another person, or the same, may set it, and the reason is kept."""
+    begun = steps.begin(APPROVED, by(PROPOSER, 10), run=Run(next_at=NOW)).after
+    why = Failure("wechat-unreachable", {"host": "api.weixin.qq.com"})
+    back = steps.conclude(begun, State.APPROVED, by(SYSTEM, 11), outcome=why, moves=waits(begun)).after
+
+    assert (back.state, back.run, back.applied_at, back.outcome) == (State.APPROVED, None, None, why)
+    assert (back.voters, back.approved_at) == (APPROVED.voters, APPROVED.approved_at)
 
 
 def test_rolled_back() -> None:
-    """The former minimum is wanted, and shows."""
-    back = steps.roll_back(VERIFIED, by(CAROL, 99)).after
-    done = steps.verify(back, v("3.0.0"), NOW + timedelta(hours=2)).after
+    """The former minimum is wanted, in a run; nothing else that was set by hand is."""
+    back = steps.roll_back(VERIFIED, by(CAROL, 99), waits(VERIFIED)).after
+    done = _conclude(State.ROLLED_BACK, back, by(SYSTEM, 120)).after
 
-    assert (back.state, back.wanted, back.rolling_back) == (State.APPLYING, v("3.0.0"), True)
-    assert (done.state, done.outcome) == (State.ROLLED_BACK, Shown(v("3.0.0")))
-    assert not APPLYING.rolling_back
+    assert (back.state, back.aim, back.rolls_back, back.may_call) == (State.APPLYING, v("3.0.0"), True, True)
+    assert (done.state, done.aim, done.may_roll_back) == (State.ROLLED_BACK, v("3.0.0"), False)
+    assert (APPLYING.rolls_back, APPLYING.aim, VERIFIED.may_roll_back) == (False, v("3.8.0"), True)
+    with pytest.raises(DecisionMoved):
+        steps.roll_back(APPLYING, by(CAROL, 99), waits(APPLYING))
+    with pytest.raises(DecisionMoved):
+        steps.roll_back(VERIFIED, by(CAROL, 99), Moves())
+
+
+def test_a_first_minimum_stays() -> None:
+    """There is none before it to go back to."""
+    first = replace(VERIFIED, evidence=BARE, target=replace(program_of(VERIFIED), minimum=None))
+
+    assert not first.may_roll_back
 
 
 def test_what_a_step_owes() -> None:
@@ -215,8 +274,8 @@ def test_what_a_step_owes() -> None:
         "presented": follow_ups(steps.present(DRAFT, by(PROPOSER, 0))),
         "voted": follow_ups(steps.approve(PROPOSED, by(BOB))),
         "declined": follow_ups(steps.decline(PROPOSED, by(BOB), "no")),
-        "set": follow_ups(steps.begin(APPROVED, by(PROPOSER))),
-        "verified": follow_ups(steps.verify(APPLYING, v("3.8.0"), NOW)),
+        "set": follow_ups(steps.say_set(APPROVED, by(PROPOSER), said(APPROVED, by(PROPOSER)))),
+        "verified": follow_ups(steps.conclude(APPLYING, State.VERIFIED, by(SYSTEM, 0))),
         "without a card": follow_ups(steps.withdraw(DRAFT, by(SYSTEM))),
     }
     found = {

@@ -9,6 +9,7 @@ from bot.domain.decisions.decision import Decision
 from bot.domain.programs.opt_in import OptIn
 from bot.ports.slack import Person
 from bot.usecases import UseCases
+from bot.usecases.decisions.advance import AdvanceRuns
 from tests.blocks.checks import element_of
 from tests.fakes.wechat import feed
 from tests.handlers.context import ALICE, BOWEN, NOW, SHOP, TEAM, Office
@@ -57,7 +58,9 @@ async def vote(office: Office, decision: Decision, user: str, action: str = cont
 async def tick(office: Office, usecases: UseCases, **later: float) -> None:
     """Time passes, then the scheduler calls its routines."""
     office.clock.set(NOW + timedelta(**later))
-    await usecases.deciding.advance(now=await office.clock.now())
+    advance = usecases.deciding.advance
+    await AdvanceRuns(office.decisions, advance.bring_on)(now=await office.clock.now())
+    await advance(now=await office.clock.now())
     await usecases.deliver_due(now=await office.clock.now())
 
 

@@ -7,8 +7,9 @@ from datetime import timedelta
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.domain.decisions.decision import Decision, State
+from bot.domain.decisions.outcome import LeftOut
 from bot.domain.decisions.quorum import QuorumRule
-from bot.domain.decisions.rollout.program import LeftOut, ProgramState
+from bot.domain.decisions.rollout.program import ProgramState
 from bot.domain.programs.program import Program
 from bot.errors import NoDecision, NoProposal, NothingToRaise, NotYourWord, StaleControl, UnknownTag
 from tests.domain.build import snapshot_of
@@ -69,7 +70,7 @@ async def test_one_card_for_all_of_them() -> None:
     assert "raise 31 programs to 3.8.0" in card
     assert "1 without data of the last 48 hours" in card
     assert {controls.ROLLOUT_PROGRAMS, controls.DECISION_APPROVE} <= buttons(office.messenger.posted[0].message)
-    programs = await office.rollouts.programs(TEAM, decision.id)
+    programs = await office.decisions.programs(TEAM, decision.id)
     assert (programs[30].appid, programs[30].batch) == (COSTLY.appid, 2)
     await office.close()
 
@@ -224,7 +225,7 @@ async def test_one_after_the_other_by_hand() -> None:
     await office.pressed(controls.ROLLOUT_SAID, second, user=ALICE)
     refused, _ = await office.pressed(controls.ROLLOUT_NOT_YET, second, user=ALICE)
     await office.pressed(controls.ROLLOUT_NOT_YET, second, user=admin)
-    (program,) = await office.rollouts.programs(TEAM, decision.id, states=[ProgramState.SAID])
+    (program,) = await office.decisions.programs(TEAM, decision.id, states=[ProgramState.SAID])
     home = await office.look_home()
     await office.pressed(controls.ROLLOUT_CSV, Control(subject_id=decision.id))
     word = f"<@{BOWEN}> says that 3.8.0 is set; WeChat has not been read since."
@@ -235,17 +236,16 @@ async def test_one_after_the_other_by_hand() -> None:
     assert word in json.dumps(home)
     assert f"<@{BOWEN}> 表示已设置 3.8.0" in json.dumps(after.blocks, ensure_ascii=False)
     assert refused.text == error_text(NotYourWord())
-    assert (program.position, program.said_by, program.since) == (0, BOWEN, NOW + timedelta(minutes=1))
+    assert program.said
+    assert (program.position, program.said.by, program.since) == (0, BOWEN, NOW + timedelta(minutes=1))
     assert "1 said to be set" in json.dumps(shown(office).blocks)
-    assert (await current(office, decision)).state is State.APPROVED
-    assert [(entry.by, bool(entry.after)) for entry in office.audit.entries[-3:]] == [
-        (BOWEN, True),
-        (BOWEN, True),
-        (admin, False),
-    ]
+    assert (await current(office, decision)).state is State.APPLYING
+    words = [(entry.by, entry.before.get("appid"), entry.after.get("appid")) for entry in office.audit.entries[-3:]]
+    one, two = (each.appid for each in (await office.decisions.programs(TEAM, decision.id))[:2])
+    assert words == [(BOWEN, None, one), (BOWEN, None, two), (admin, two, None)]
     since = (NOW + timedelta(minutes=1)).isoformat()
     assert f",said to be set,{since},{BOWEN}" in office.files.sent[-1].content.decode()
-    await read(office, FLEET[:1], minimum="3.8.0", days=1)
-    await tick(office, office.assemble(), days=1)
+    office.source.set_minimum(one, "3.8.0")
+    await tick(office, office.assemble(), minutes=2)
     assert "1 of 30 set." in json.dumps(shown(office).blocks)
     await office.close()

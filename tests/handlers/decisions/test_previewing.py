@@ -3,16 +3,19 @@
 import asyncio
 import json
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
-from bot.blocks.decisions.form import REASON
+from bot.blocks.decisions.form import PLANNED, REASON, VERDICT
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.message import View
 from bot.domain.access.roles import Grant, Role
+from bot.domain.decisions.enclosed import typed_scan
+from bot.domain.decisions.evidence import canonical
+from bot.domain.decisions.outcome import LeftOut
 from bot.domain.decisions.quorum import QuorumRule
-from bot.domain.decisions.rollout.program import LeftOut
-from bot.errors import NotAllowed, NothingToRaise, StaleControl
+from bot.errors import NoProposal, NotAllowed, NothingToRaise, StaleControl
 from tests.blocks.checks import assert_openable, element_of
 from tests.blocks.forms import sent
 from tests.domain.build import v
@@ -21,6 +24,9 @@ from tests.handlers.decisions.acting import post
 from tests.handlers.decisions.test_fleet_deciding import COSTLY, FLEET, WORDS, an_office, read
 
 FORM = Control(version=v("3.8.0"), text="mall", only=controls.READY)
+PLANNED_DAY = NOW.date() + timedelta(days=21)
+SCANNED = {"outcome": "passed", "to_run": "3.8.1", "to_work_whole": None, "unjudged": 0, "commit": "c" * 40}
+VERDICT_LINE = json.dumps(SCANNED | {"at": NOW.isoformat()})
 
 
 async def form(office: Office, control: Control = FORM) -> View:
@@ -34,11 +40,15 @@ async def form(office: Office, control: Control = FORM) -> View:
     return view
 
 
-async def submit(office: Office, view: View, reason: str = "it is time") -> None:
-    """Fill in the form and send it."""
-    state = sent({REASON: {"value": reason}})
-    assert await office.submit({**view, "id": "V1", "hash": "1.a", **state}) is None
+async def submit(
+    office: Office, view: View, reason: str = "it is time", *, planned: date | None = None, verdict: str = ""
+) -> Any:
+    """Fill in the form and send it; the response."""
+    day = {"selected_date": planned.isoformat() if planned else None}
+    state = sent({REASON: {"value": reason}, PLANNED: day, VERDICT: {"value": verdict}})
+    errors = await office.submit({**view, "id": "V1", "hash": "1.a", **state})
     await office.settle()
+    return errors
 
 
 async def decisions(office: Office) -> int:
@@ -159,7 +169,9 @@ async def test_a_form_with_other_numbers() -> None:
     await read(office, FLEET[:1], minimum="3.8.0")
     await submit(office, view, reason)
     old = replace(FORM, channel_id=CHANNEL).encode()
-    await submit(office, {**view, "private_metadata": old}, reason)
+    state = sent({REASON: {"value": reason}})
+    await office.submit({**view, "id": "V1", "hash": "1.a", "private_metadata": old, **state})
+    await office.settle()
     assert office.messenger.posted == []
     first, second = (message for *_, message in office.messenger.whispers)
     assert "Nothing was posted" in json.dumps(first.blocks)
@@ -170,6 +182,56 @@ async def test_a_form_with_other_numbers() -> None:
     assert newest.fleet
     assert (newest.fleet.programs, newest.reason) == (29, reason)
     assert dict(newest.fleet.left_out)[LeftOut.GUARANTEED] == 1
+    await office.close()
+
+
+async def test_a_planned_day_and_a_scan() -> None:
+    """Both are frozen with the numbers of many, and on the card; an approval lasts until a week after the day."""
+    office = await an_office()
+    await submit(office, await form(office), planned=PLANNED_DAY, verdict=VERDICT_LINE)
+    newest, *_ = await office.decisions.of_team(TEAM, limit=1)
+    card = json.dumps(office.messenger.posted[0].message.blocks)
+    found = json.loads(canonical(newest.evidence))
+
+    assert found["planned"] == [PLANNED_DAY.isoformat(), None]
+    assert (found["scan"]["to_run"], found["scan"]["given_by"]) == ("3.8.1", ALICE)
+    assert "scan-needs-more" in found["cautions"]
+    assert newest.intact
+    assert newest.good_for == timedelta(days=28)
+    for part in ("Planned for 14 Dec 2026", "Given by the proposer", "source needs 3.8.1 to run"):
+        assert part in card
+    await office.close()
+
+
+async def test_a_changed_preview_keeps_what_was_given() -> None:
+    """The planned day and the scan are in it, and on the card once it is posted."""
+    office = await an_office()
+    view = await form(office)
+    await read(office, FLEET[:1], minimum="3.8.0")
+    await submit(office, view, planned=PLANNED_DAY, verdict=VERDICT_LINE)
+    ((*_, changed),) = office.messenger.whispers
+    assert "Given by the proposer" in json.dumps(changed.blocks)
+    assert office.messenger.posted == []
+    await post(office, changed)
+    newest, *_ = await office.decisions.of_team(TEAM, limit=1)
+
+    assert newest.fleet
+    assert (newest.fleet.programs, newest.fleet.planned, newest.reason) == (29, PLANNED_DAY, "it is time")
+    assert newest.fleet.scan == typed_scan(VERDICT_LINE, given_by=ALICE)
+    await office.close()
+
+
+async def test_what_many_cannot_be_proposed_with() -> None:
+    """A day that is over, and what is no verdict: the person reads why, and nothing is proposed."""
+    office = await an_office()
+    view = await form(office)
+    errors = await submit(office, view, verdict="passed, trust me")
+    await submit(office, view, planned=NOW.date() - timedelta(days=1))
+
+    assert list(errors["errors"]) == [VERDICT.name]
+    ((*_, refused),) = office.messenger.whispers
+    assert refused.text == error_text(NoProposal(because="past", program="mall"))
+    assert (office.messenger.posted, await decisions(office)) == ([], 0)
     await office.close()
 
 

@@ -1,14 +1,15 @@
 """Baselib sets the former minimum again: by an admin, where WeChat still shows what was decided."""
 
+import json
 from dataclasses import replace
 
 from bot.blocks.kit import controls
 from bot.domain.decisions.decision import Decision, State
 from bot.errors import (
-    MinimumChanged,
     MinimumUnclear,
     NotAllowed,
     WeChatRefused,
+    WeChatUnreachable,
 )
 from bot.usecases import UseCases
 from tests.handlers.context import ALICE, BOWEN, SHOP, Office, error_text
@@ -61,16 +62,34 @@ async def test_rolled_back(office: Office, usecases: UseCases) -> None:
 
 
 async def test_a_roll_back_that_wechat_refuses(office: Office, usecases: UseCases) -> None:
-    """It is verified as before, since WeChat keeps the version; lessons count from its setting."""
+    """It is verified as before, with WeChat's words; tried again it may work."""
     decision = await verified(office, usecases)
     office.setter.fail(SHOP.appid, REFUSED)
 
     answer = await vote(office, decision, an_admin(office), ROLL_BACK)
 
-    now = await current(office, decision)
-    assert "Not rolled back" in answer
-    assert (now.state, now.applied_at) == (State.VERIFIED, decision.applied_at)
+    for text in (answer, json.dumps(shown(office).blocks)):
+        assert "Not rolled back: " in text
+        assert "89014" in text
+    assert (await current(office, decision)).state is State.VERIFIED
     assert buttons(shown(office)) == {ROLL_BACK}
+    office.setter.fail(SHOP.appid, None)
+    await vote(office, decision, an_admin(office), ROLL_BACK)
+    await tick(office, usecases, minutes=5)
+    assert (await current(office, decision)).state is State.ROLLED_BACK
+    assert [version.text for _, version in office.setter.calls] == ["3.8.0", "2.30.0", "2.30.0"]
+
+
+async def test_a_roll_back_without_a_reading(office: Office, usecases: UseCases) -> None:
+    """Nothing is called; it is verified as before, with the reason."""
+    decision = await verified(office, usecases)
+    office.source.fail(SHOP.appid, WeChatUnreachable(host="api.weixin.qq.com", reason="timeout"))
+    answer = await vote(office, decision, an_admin(office), ROLL_BACK)
+
+    assert "Not rolled back: api.weixin.qq.com did not respond in time" in answer
+    assert (await current(office, decision)).state is State.VERIFIED
+    assert buttons(shown(office)) == {ROLL_BACK}
+    assert len(office.setter.calls) == 1
 
 
 async def test_a_roll_back_that_never_shows(office: Office, usecases: UseCases) -> None:
@@ -94,7 +113,8 @@ async def test_nothing_to_roll_back(office: Office, usecases: UseCases) -> None:
 
     answer = await vote(office, decision, an_admin(office), ROLL_BACK)
 
-    assert answer == error_text(MinimumChanged(program="shop", version="3.8.0", found="3.8.1"))
+    assert "Not rolled back: The minimum was 3.8.0; now it is 3.8.1." in answer
+    assert (await current(office, decision)).state is State.VERIFIED
     assert len(office.setter.calls) == 1
 
 

@@ -3,87 +3,21 @@
 import asyncio
 import json
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.domain.access.roles import Grant, Role
-from bot.domain.decisions.decision import Decision, State
-from bot.domain.decisions.quorum import QuorumRule
-from bot.domain.decisions.rollout.program import LeftOut
+from bot.domain.decisions.decision import State
+from bot.domain.decisions.outcome import LeftOut
+from bot.domain.decisions.rollout.program import ProgramState
 from bot.domain.decisions.rollout.run import RunStatus
-from bot.domain.numbers.percentage_meaning import NO_PIN
-from bot.domain.programs.opt_in import OptIn
-from bot.domain.programs.program import Program
-from bot.errors import DecisionMoved, NotAllowed, SettingOff, StaleControl
-from bot.lib.ignoring import ignore
-from bot.usecases.decisions.keep_step import KeepStep
-from bot.usecases.decisions.rollout.set_fleets import SetFleets
-from bot.usecases.sweep.reading_turns import ReadingTurns
-from bot.usecases.sweep.sweep_workspace import Means, ReadNow
-from tests.fakes.programs import FakePrograms
+from bot.errors import BotError, DecisionMoved, NotAllowed, SettingOff, StaleControl, WeChatRefused, WeChatUnreachable
 from tests.fakes.wechat import feed
-from tests.handlers.context import ALICE, BOWEN, NOW, STRANGER, TEAM, Office, error_text, until
-from tests.handlers.decisions.acting import buttons, current, propose_many, shown, vote
-from tests.usecases.sweep_world import no_delay
-
-FLEET = [Program(f"wx{number:016}", f"shop-{number}", tags=("mall",)) for number in range(1, 31)]
-NUMBERS = feed({"3.8.1": "99.5", "3.0.0": "0.5"}, minimum="2.30.0")
-
-
-class Rollout:
-    """Thirty programs that Baselib may set, and its routine."""
-
-    def __init__(self) -> None:
-        self.office = office = Office(programs=FakePrograms(*FLEET))
-        self.usecases = office.assemble()
-        means = Means(
-            office.source,
-            office.snapshots,
-            office.public_snapshots,
-            office.read_failures,
-            NO_PIN,
-            None,
-            ignore,
-            ReadingTurns(delay=no_delay),
-            timedelta(0),
-        )
-        self.read = ReadNow(means)
-        self.routine = SetFleets(
-            office.decisions,
-            office.rollouts,
-            office.claims,
-            office.snapshots,
-            office.setter,
-            self.usecases.deciding.may_set,
-            KeepStep(office.decisions, office.audit),
-            self.read,
-            office.clock,
-        )
-
-    async def approved(self, *, opted_in: int = 30) -> Decision:
-        """A decision for those that opted in, with its vote."""
-        office = self.office
-        await office.install()
-        for program in FLEET:
-            office.source.set(program.appid, NUMBERS)
-        for program in FLEET[:opted_in]:
-            await office.opt_ins.put(TEAM, program.appid, OptIn(on=True))
-        await self.read(TEAM, [each.appid for each in FLEET], now=NOW)
-        await office.rules.grant(TEAM, Grant(BOWEN, Role.ADMIN, ALICE, NOW))
-        await office.rules.set_quorum(TEAM, QuorumRule(many=len(FLEET)))
-        decision = await propose_many(office, "propose 3.8.0 #mall")
-        await vote(office, decision, BOWEN)
-        return await current(office, decision)
-
-    async def tick(self, minutes: float = 0) -> None:
-        """Time passes, the scheduler sets what is due and updates the card."""
-        office = self.office
-        office.clock.set(await office.clock.now() + timedelta(minutes=minutes))
-        await self.routine(now=await office.clock.now())
-        await self.usecases.deciding.advance(now=await office.clock.now())
+from tests.handlers.context import ALICE, BOWEN, NOW, STRANGER, TEAM, error_text, until
+from tests.handlers.decisions.acting import buttons, current, shown, vote
+from tests.handlers.decisions.many import FLEET, NUMBERS, Rollout
 
 
 async def test_set_by_baselib() -> None:
@@ -106,23 +40,24 @@ async def test_set_by_baselib() -> None:
     await rollout.office.close()
 
 
-async def test_what_a_person_said_before_baselib_began() -> None:
-    """Baselib reads such a program as any other: set if WeChat shows it, else called; then people say no more."""
+async def test_a_persons_word_before_baselib_begins() -> None:
+    """Baselib reads what a person says is set before it calls for it; while it sets them people say no more."""
     rollout = Rollout()
     decision, office = await rollout.approved(), rollout.office
-    said, wrongly = (Control(subject_id=decision.id, only="to-set", text=str(at)) for at in (0, 1))
-    for control in (said, wrongly):
+    one, two = (Control(subject_id=decision.id, only="to-set", text=str(at)) for at in (0, 1))
+    for control in (one, two):
         await office.pressed(controls.ROLLOUT_SAID, control, user=ALICE)
-    office.source.set(FLEET[0].appid, replace(NUMBERS, minimum="3.8.0"))
+    appids = [each.appid for each in await office.decisions.programs(TEAM, decision.id)]
+    office.source.set_minimum(appids[0], "3.8.0")
     await vote(office, decision, ALICE, controls.ROLLOUT_START)
-    refused, _ = await office.pressed(controls.ROLLOUT_NOT_YET, wrongly, user=ALICE)
-    await rollout.tick()
-    for minutes in (10, 1, 10, 1, 10, 1):
+    refused, _ = await office.pressed(controls.ROLLOUT_SAID, two, user=ALICE)
+    assert refused.text == error_text(DecisionMoved(state=State.APPLYING))
+    assert (await current(office, decision)).tally.states == {ProgramState.WAITING: 30}
+    for minutes in (0, 1, 10):
         await rollout.tick(minutes)
 
-    assert refused.text == error_text(DecisionMoved(state=State.APPLYING))
-    assert (await current(office, decision)).state is State.VERIFIED
-    assert sorted(appid for appid, _ in office.setter.calls) == [program.appid for program in FLEET[1:]]
+    assert (await current(office, decision)).tally.count(ProgramState.VERIFIED) == 1
+    assert [appid for appid, _ in office.setter.calls] == appids[1:3]
     await office.close()
 
 
@@ -193,7 +128,7 @@ async def test_an_opt_out_while_it_is_called() -> None:
     rollout.office.setter.gate.clear()
     ticking = asyncio.create_task(rollout.tick())
     await until(lambda: len(rollout.office.setter.calls) == 1)
-    (appid, _), rows = rollout.office.setter.calls[0], await rollout.office.rollouts.programs(TEAM, decision.id)
+    (appid, _), rows = rollout.office.setter.calls[0], await rollout.office.decisions.programs(TEAM, decision.id)
     later = rows[1].appid
     for each in (appid, later):
         await rollout.office.pressed(controls.PROGRAM_SETTING, Control(appid=each), user=BOWEN)
@@ -258,6 +193,84 @@ async def test_a_voter_who_may_not_decide_any_more() -> None:
     fewer = await vote(rollout.office, decision, STRANGER, controls.ROLLOUT_START)
 
     assert forged == error_text(StaleControl())
-    assert fewer == error_text(DecisionMoved(state="proposed"))
+    assert "Votes of people who may still decide: 0 of 1" in fewer
+    assert (await current(rollout.office, decision)).state is State.STALE
     assert rollout.office.setter.calls == []
     await rollout.office.close()
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (WeChatUnreachable(host="api.weixin.qq.com", reason="timeout"), "api.weixin.qq.com did not respond in time"),
+        (WeChatRefused(code=48001, errmsg="api unauthorized", rid="r-1"), "48001"),
+    ],
+)
+async def test_none_could_be_read(error: BotError, words: str) -> None:
+    """Tried three times; then it is approved as before, with the reason on the card and in the list, and the button."""
+    rollout = Rollout(2)
+    decision, office = await rollout.approved(), rollout.office
+    for program in FLEET[:2]:
+        office.source.fail(program.appid, error)
+    await vote(office, decision, ALICE, controls.ROLLOUT_START)
+    for minutes in (0, *[5] * 20):
+        await rollout.tick(minutes)
+    listed, _ = await office.pressed(controls.ROLLOUT_PROGRAMS, Control(subject_id=decision.id), user=ALICE)
+    card = json.dumps(shown(office).blocks, ensure_ascii=False)
+
+    assert (await current(office, decision)).state is State.APPROVED
+    assert "⚠️ Approved, and not set: " in card
+    assert words in card
+    assert "not set yet: " in json.dumps(listed.blocks)
+    assert controls.ROLLOUT_START in buttons(shown(office))
+    assert office.setter.calls == []
+    for program in FLEET[:2]:
+        office.source.fail(program.appid, None)
+    await vote(office, decision, ALICE, controls.ROLLOUT_START)
+    for minutes in (0, 1, 10, 1):
+        await rollout.tick(minutes)
+    assert (await current(office, decision)).state is State.VERIFIED
+    await office.close()
+
+
+async def test_all_have_changed_since() -> None:
+    """Nothing was set: it is out of date, and the list has what has changed of each."""
+    rollout = Rollout(3)
+    decision, office = await rollout.approved(), rollout.office
+    moved, dearer, revoked = FLEET[:3]
+    office.source.set(moved.appid, replace(NUMBERS, minimum="3.0.0"))
+    office.source.set(dearer.appid, feed({"3.8.1": "90", "3.0.0": "10"}, minimum="2.30.0"))
+    office.source.fail(revoked.appid, WeChatRefused(code=61007, errmsg="api unauthorized", rid="r-1"))
+    await vote(office, decision, ALICE, controls.ROLLOUT_START)
+    for minutes in (0, 10, 10, 10):
+        await rollout.tick(minutes)
+    listed, _ = await office.pressed(controls.ROLLOUT_PROGRAMS, Control(subject_id=decision.id), user=ALICE)
+    text = json.dumps(listed.blocks)
+
+    assert (await current(office, decision)).state is State.STALE
+    assert (
+        "⌛ Out of date, and nothing was set: 0 of 3 set and 3 set aside. “Programs” shows what has changed."
+        in json.dumps(shown(office).blocks, ensure_ascii=False)
+    )
+    for words in ("its minimum has changed since", "its loss has grown since", "set 18 no longer granted"):
+        assert f"set aside: {words}" in text
+    assert office.setter.calls == []
+    await office.close()
+
+
+@pytest.mark.parametrize("minimum", ["3.8.0", "3.8.6"])
+async def test_wechat_shows_them_already(minimum: str) -> None:
+    """Those are verified without a call; a higher minimum is said in the list."""
+    rollout = Rollout(3)
+    decision, office = await rollout.approved(), rollout.office
+    for program in FLEET[:2]:
+        office.source.set_minimum(program.appid, minimum)
+    await vote(office, decision, ALICE, controls.ROLLOUT_START)
+    for minutes in (0, 1, 10, 1, 10, 1):
+        await rollout.tick(minutes)
+    listed, _ = await office.pressed(controls.ROLLOUT_PROGRAMS, Control(subject_id=decision.id), user=ALICE)
+
+    assert [appid for appid, _ in office.setter.calls] == [FLEET[2].appid]
+    assert "✅ Verified: 3 of 3 set." in json.dumps(shown(office).blocks, ensure_ascii=False)
+    assert json.dumps(listed.blocks).count("set: WeChat shows 3.8.6") == (2 if minimum == "3.8.6" else 0)
+    await office.close()

@@ -4,13 +4,16 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from bot.blocks.kit import controls
-from bot.domain.decisions.decision import State
+from bot.domain.decisions.decision import Decision, State
 from bot.domain.decisions.evidence import Evidence
+from bot.domain.decisions.outcome import Shown
 from bot.domain.programs.program import imported_program
 from bot.errors import NoProposal, NotYourWord, SlackBusy
 from bot.usecases import UseCases
-from tests.domain.build import snapshot_of
+from tests.domain.build import snapshot_of, v
 from tests.fakes.wechat import feed
 from tests.handlers.context import ALICE, BOWEN, NOW, SHOP, TEAM, Office, error_text
 from tests.handlers.decisions.acting import SMALL, an_admin, buttons, current, propose, shown, tick, vote
@@ -80,20 +83,57 @@ async def test_approved_and_never_set(office: Office, usecases: UseCases) -> Non
     assert (await current(office, decision)).state is State.EXPIRED
 
 
-async def test_set_but_it_never_shows(office: Office, usecases: UseCases) -> None:
-    """A day later it is unverified, and the thread has WeChat's minimum; it can be checked again."""
+async def said(office: Office) -> Decision:
+    """A decision whose minimum a person says is set, a minute after the proposal."""
     office.source.set(SHOP.appid, SMALL)
     decision = await propose(office)
     await vote(office, decision, BOWEN)
     await vote(office, decision, BOWEN, controls.DECISION_SET)
+    return await current(office, decision)
+
+
+async def test_read_on_schedule(office: Office, usecases: UseCases) -> None:
+    """WeChat is read 1, 5 and 30 minutes, 6 and 24 hours after a person said that it is set, and not in between."""
+    decision = await said(office)
+    before = len(office.source.calls)
+    for minutes in (0.9, 1, 4.9, 5, 29, 30, 200, 360, 1_000, 1_440):
+        await tick(office, usecases, minutes=minutes)
+    after = await current(office, decision)
+
+    assert len(office.source.calls) - before == 5
+    assert (after.state, after.outcome) == (State.UNVERIFIED, Shown(v("2.30.0")))
+
+
+async def test_set_but_it_never_shows(office: Office, usecases: UseCases) -> None:
+    """A day later it is unverified, and the thread has WeChat's minimum; it can be checked again."""
+    decision = await said(office)
     for hours in (0.1, 0.2, 1, 7, 25):
         await tick(office, usecases, hours=hours)
     assert (await current(office, decision)).state is State.UNVERIFIED
     assert "2.30.0" in office.messenger.posted[-1].message.text
+    assert buttons(shown(office)) == {controls.DECISION_CHECK}
     office.source.set(SHOP.appid, replace(SMALL, minimum="3.8.0"))
     await vote(office, decision, BOWEN, controls.DECISION_CHECK)
 
     assert (await current(office, decision)).state is State.VERIFIED
+
+
+@pytest.mark.parametrize(("days", "state"), [(20, State.VERIFIED), (31, State.UNVERIFIED)])
+async def test_it_shows_weeks_later(office: Office, usecases: UseCases, days: int, state: State) -> None:
+    """The daily readings verify an unverified one by itself, for 28 days; then it is not looked at any more."""
+    decision = await said(office)
+    for hours in (0.1, 0.2, 1, 7, 25):
+        await tick(office, usecases, hours=hours)
+    for day in range(2, days):
+        await tick(office, usecases, days=day)
+    assert ((await current(office, decision)).next_at is None) == (days == 31)
+    late = snapshot_of([("3.8.1", "100")], (NOW + timedelta(days=days)).date(), minimum="3.8.0", appid=SHOP.appid)
+    await office.snapshots.save(TEAM, [replace(late, taken_at=NOW + timedelta(days=days))])
+    await tick(office, usecases, days=days, hours=1)
+    done = await current(office, decision)
+
+    assert (done.state, done.next_at) == (state, None)
+    assert ("Verified" in office.messenger.posted[-1].message.text) == (state is State.VERIFIED)
 
 
 async def test_a_word_beside_what_wechat_shows(office: Office, usecases: UseCases) -> None:

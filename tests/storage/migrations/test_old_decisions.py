@@ -1,64 +1,43 @@
-"""Decisions that the code of commit 32c248a3 itself wrote: carried over whole, and able to go on.
+"""Decisions that the code of commit 32c248a3 itself wrote are carried over whole.
 
 `decisions_32c248a3_*.sql` have 20 for one program, then 12 for many, numbered in the order of `STATES`.
 """
 
 import json
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from operator import itemgetter
-from pathlib import Path
 from typing import Any, Final
 
-import pytest
-from sqlalchemy import Connection, text
-
-from bot.domain.decisions import steps
 from bot.domain.decisions.decision import Decision, State
 from bot.domain.decisions.evidence import canonical, seal_of
-from bot.domain.decisions.outcome import Change, Difference, Failure, Outcome, SettingCall, Shown
+from bot.domain.decisions.outcome import (
+    Aside,
+    Change,
+    Difference,
+    Failure,
+    LeftOut,
+    Outcome,
+    Said,
+    SettingCall,
+    Shown,
+)
 from bot.domain.decisions.rollout.evidence import programs_in
-from bot.domain.decisions.rollout.program import FleetProgram, ProgramState, Tally, seal_of_programs
-from bot.domain.decisions.rollout.running import resumed
+from bot.domain.decisions.rollout.program import ProgramState, Tally, seal_of_programs
+from bot.domain.decisions.rollout.run import Run
 from bot.domain.numbers.version import Version
-from bot.errors import DecisionMoved
 from bot.storage.access.audit_log import SqlAuditLog
-from bot.storage.decisions.claims import SqlClaims
-from bot.storage.decisions.decisions import SqlDecisions
-from bot.storage.decisions.rollouts import SqlRollouts
-from bot.storage.engine.database import Database
 from bot.storage.types import RUN
-from bot.usecases.decisions.keep_step import KeepStep
-from bot.usecases.decisions.rollout.set_fleets import SetFleets
 from tests.domain.build import v
-from tests.domain.decisions.build import BOB, CAROL, NOW, by
-from tests.fakes.access import FakeAuditLog
-from tests.fakes.clock import FakeClock
-from tests.fakes.setting_wechat import FakeMay, SettingWeChat
-from tests.storage.everything import Contents, contents
-from tests.storage.migrations.past import up_to
+from tests.domain.decisions.build import CAROL
+from tests.storage.migrations.conftest import Old
 
-HERE: Final = Path(__file__).parent
 STATES: Final = (
     "verified verified unverified failed declined withdrawn expired stale rolled_back verified"
     " draft proposed approved approved approved applying applying applying applying applying"
     " proposed approved applying applying applying applying applying verified unverified failed declined expired"
 )
-REACHED: Final = {
-    **dict.fromkeys([1, 2, 10], ProgramState.VERIFIED),
-    3: ProgramState.UNVERIFIED,
-    4: ProgramState.REFUSED,
-    16: ProgramState.ACCEPTED,
-    **dict.fromkeys([17, 18, 20], ProgramState.APPLYING),
-}
-"""Where the one program of a decision is; the others wait, or never were set."""
-APPROVED: Final = (13, 14, 15)
-CRASHED, CRASHED_BACK, CRASHED_FLEET, PAUSED, STOPPED = 18, 20, 23, 24, 25
-ANSWERED = 26
-"""WeChat has taken its calls, but one answer was lost."""
-
-
 _REFUSED: Final = Failure("wechat-refused", {"code": 85015, "errmsg": "version not exist", "rid": "r-1"})
 _UNTIL: Final = "2026-11-23T16:00:00+00:00"
 _QUOTA: Final = {"code": 45009, "errmsg": "reach max api daily quota limit", "rid": "r-2", "until": _UNTIL}
@@ -78,69 +57,22 @@ FOUND: Final[dict[int, tuple[str, Outcome | None]]] = {
     **dict.fromkeys([6, 7, 11, 12, 13, 15, 19, *range(21, 31), 32], ("", None)),
 }
 """What a person said, and what Baselib found."""
-
-
-_AUDITED: Final = text(
-    "INSERT INTO audit (team_id, at, by, deed, subject, before, after) VALUES"
-    " ('T1', '2026-11-23 08:00:00', 'U0ALICE', 'decision-changed', :subject, :before, :after)"
-)
-_AUDIT_VALUES: Final = ("subject", "before", "after")
-_ENTRIES: Final = (
-    ("decision5", '{"state":"proposed"}', '{"state":"declined","votes":["U0BOWEN"],"comment":"wait"}'),
-    ("decision8", '{"state":"approved","comment":""}', '{"state":"stale","comment":"voters 2 1"}'),
-    ("decision16", '{"state":"approved"}', '{"state":"applying","comment":"asking"}'),
-)
-
-
-@dataclass(frozen=True)
-class Old:
-    """A migrated database, and its rows from before."""
-
-    database: Database
-    rows: Contents
-
-    @property
-    def decisions(self) -> SqlDecisions:
-        return SqlDecisions(self.database)
-
-    @property
-    def claims(self) -> SqlClaims:
-        return SqlClaims(self.database, "a process")
-
-    async def decision(self, number: int) -> Decision:
-        found = await self.decisions.get("T1", f"decision{number}")
-        assert found
-        return found
-
-    def rows_of(self, *, many: bool) -> list[dict[str, Any]]:
-        """The decisions' own rows: of those for many, or for one."""
-        return [row for row in self.rows["decisions"] if bool(row["appid"]) is not many]
-
-    async def programs(self, number: int) -> list[FleetProgram]:
-        return list(await SqlRollouts(self.database).programs("T1", f"decision{number}"))
-
-    def of(self, table: str, decision: Decision) -> list[dict[str, Any]]:
-        """The rows that a decision had in a table."""
-        return [row for row in self.rows[table] if row["decision_id"] == decision.id]
-
-
-def load(connection: Connection) -> Contents:
-    """Put the engine's dump into empty tables."""
-    up_to(connection, "0022")
-    dump = (HERE / f"decisions_32c248a3_{connection.dialect.name}.sql").read_text("utf-8")
-    for statement in dump.removesuffix(";\n").split(";\n"):
-        connection.exec_driver_sql(statement)
-    return contents(connection)
-
-
-@pytest.fixture
-async def old(empty: Database) -> Old:
-    """What they wrote, migrated."""
-    async with empty.writing() as connection:
-        rows = await connection.run_sync(load)
-        await connection.execute(_AUDITED, [dict(zip(_AUDIT_VALUES, each, strict=True)) for each in _ENTRIES])
-    await empty.migrate()
-    return Old(empty, rows)
+REACHED: Final[dict[int, tuple[ProgramState, Outcome | None]]] = {
+    **dict.fromkeys([1, 2], (ProgramState.VERIFIED, Shown(v("3.8.0")))),
+    3: (ProgramState.UNVERIFIED, Shown(v("2.30.0"))),
+    4: (ProgramState.REFUSED, _REFUSED),
+    9: (ProgramState.ROLLED_BACK, Shown(v("3.0.0"))),
+    10: (ProgramState.VERIFIED, None),
+    14: (ProgramState.WAITING, Failure("wechat-limited", _QUOTA)),
+    16: (ProgramState.ACCEPTED, None),
+    **dict.fromkeys([17, 18, 20], (ProgramState.APPLYING, None)),
+    19: (ProgramState.SAID, Said(CAROL)),
+}
+"""What has come of the one program of a decision; the others wait, or never were set."""
+WERE_SET: Final = frozenset({1, 2, 9, 10, 20})
+"""Those that WeChat has shown with the new minimum, also if it was rolled back since, or is about to be."""
+RUNS: Final = {**dict.fromkeys([16, 17, 18], Run()), **dict.fromkeys([9, 20], Run(back=True))}
+"""Of decisions about one program: how Baselib sets it, or rolls it back."""
 
 
 def same(row: dict[str, Any], kept: object, *but: str) -> bool:
@@ -154,6 +86,18 @@ def _plain(value: object) -> object:
     return str(value) if isinstance(value, Decimal) else value
 
 
+_ELSEWHERE: Final = ("evidence", "run", "next_at", "tally", "open_for", "comment", "wanted", "checks")
+"""What is compared on its own, or is its programs' now."""
+
+
+def looked_at(row: dict[str, Any], decision: Decision) -> datetime | None:
+    """When: a run by its programs; one that WeChat did not show in time from now on for some weeks."""
+    if decision.state is State.UNVERIFIED:
+        return decision.changed_at
+    at: datetime | None = row["next_at"]
+    return None if decision.active_run else at
+
+
 async def test_every_decision_is_there(old: Old) -> None:
     """With its state, its words, its run, and evidence that still matches its seal."""
     found = {each.number: each for each in await old.decisions.of_every_team()}
@@ -165,8 +109,10 @@ async def test_every_decision_is_there(old: Old) -> None:
         assert decision.intact
         assert canonical(decision.evidence) == row["evidence"]
         assert seal_of(decision.evidence) == row["seal"]
-        assert (RUN.encode(decision.run) if decision.run else None) == json.loads(row["run"] or "null")
-        assert same(row, decision, "evidence", "run", "tally", "open_for", "comment"), decision
+        run = RUN.decode(json.loads(row["run"]) | {"back": False}) if row["run"] else RUNS.get(decision.number)
+        assert decision.run == run
+        assert decision.next_at == looked_at(row, decision)
+        assert same(row, decision, *_ELSEWHERE), decision
     busy = {row["open_for"] for row in old.rows["decisions"] if row["open_for"] and row["appid"]}
     assert busy < set(await old.decisions.busy("T1"))
 
@@ -210,111 +156,49 @@ async def test_the_audit_log_has_them_too(old: Old) -> None:
 
 
 async def test_the_programs_of_many(old: Old) -> None:
-    """Each is as it was, the frozen part matches its seal, and the count that was stored is the one found."""
+    """Each is as it was, its word an outcome, the frozen part as it was sealed, and the count that was stored."""
     for row in old.rows_of(many=True):
         decision, programs = await old.decision(row["number"]), await old.programs(row["number"])
         rows = sorted(old.of("decision_programs", decision), key=itemgetter("position"))
-        assert all(same(was, each, "team_id", "decision_id") for was, each in zip(rows, programs, strict=True))
+        for was, each in zip(rows, programs, strict=True):
+            assert same(was, each, "team_id", "decision_id", "because")
+            assert each.set_at == (was["since"] if each.state is ProgramState.VERIFIED else None)
+            refused = Failure("wechat-refused", {"code": 85015})
+            assert each.outcome == (refused if was["because"] == "85015" else as_aside(was["because"]))
         assert decision.fleet
         assert seal_of_programs(programs) == decision.fleet.rows
         assert decision.tally == Tally(json.loads(row["tally"]))
 
 
+def as_aside(because: str) -> Aside | None:
+    """The outcome of a program that was left as it is."""
+    return Aside(LeftOut(because)) if because else None
+
+
 async def test_the_program_of_one(old: Old) -> None:
-    """It has a row as a new proposal has it, in the state that it had reached."""
+    """It has a row as a new proposal has it, and there is what the decision knew of it."""
     for row in old.rows_of(many=False):
-        (new,) = programs_in((await old.decision(row["number"])).evidence, ())
-        reached = REACHED.get(row["number"], ProgramState.WAITING)
-        assert await old.programs(row["number"]) == [replace(new, state=reached)]
-
-
-async def test_an_approved_one_can_be_set(old: Old) -> None:
-    """Its call can be claimed, once."""
-    for number in APPROVED:
-        begun = steps.begin(await old.decision(number), by(BOB, 60), calling=True)
-        assert await old.decisions.keep(begun)
-        (program,) = await old.programs(number)
-        assert await old.claims.claim(begun.after, program, now=NOW)
-        assert await old.claims.claim(begun.after, program, now=NOW) is None
-
-
-async def test_one_in_the_middle_of_its_call_is_only_read(old: Old) -> None:
-    """It is due, no button calls WeChat again, and what WeChat shows ends it."""
-    due = [each.number for each in await old.decisions.due(now=NOW + timedelta(hours=2), limit=99)]
-    crashed, back = await old.decision(CRASHED), await old.decision(CRASHED_BACK)
-
-    assert {CRASHED, CRASHED_BACK} < set(due)
-    for decision in (crashed, back):
-        for press in (steps.begin, steps.roll_back):
-            with pytest.raises(DecisionMoved):
-                press(decision, by(BOB, 60))
-    assert steps.verify(crashed, crashed.version, NOW).after.state is State.VERIFIED
-    assert steps.verify(back, back.minimum, NOW).after.state is State.ROLLED_BACK
-
-
-class Going:
-    """Runs that today's routine brings on: WeChat shows what it had taken."""
-
-    def __init__(self, old: Old) -> None:
-        self.old, self.wechat, self.clock = old, SettingWeChat(), FakeClock(NOW + timedelta(minutes=33))
-        self.keep_step = KeepStep(old.decisions, FakeAuditLog())
-
-    async def show(self, number: int, *states: ProgramState) -> None:
-        """WeChat shows those of a decision's programs that are in these states."""
-        programs = await self.old.programs(number)
-        self.wechat.minimums.update({each.appid: v("3.8.0") for each in programs if each.state in states})
-
-    async def tick(self, **later: float) -> None:
-        """Time passes, and the routine is called."""
-        self.clock.advance(timedelta(**later))
-        rollouts, wechat = SqlRollouts(self.old.database), self.wechat
-        routine = SetFleets(
-            self.old.decisions,
-            rollouts,
-            self.old.claims,
-            wechat,
-            wechat,
-            FakeMay(),
-            self.keep_step,
-            wechat.read,
-            self.clock,
+        decision = await old.decision(row["number"])
+        (new,) = programs_in(decision.evidence, ())
+        state, outcome = REACHED.get(row["number"], (ProgramState.WAITING, None))
+        untouched = state is ProgramState.WAITING and outcome is None
+        runs = decision.state is State.APPLYING
+        expected = replace(
+            new,
+            state=state,
+            outcome=outcome,
+            since=None if untouched else row["changed_at"],
+            called_at=row["applied_at"] if runs else None,
+            checks=row["checks"],
+            next_at=row["next_at"] if runs else None,
+            set_at=first_shown(old, decision),
         )
-        await routine(now=await self.clock.now())
+        assert await old.programs(row["number"]) == [expected]
+        assert (decision.target, decision.tally) == (expected, Tally({state: 1}))
 
 
-async def test_runs_go_on(old: Old) -> None:
-    """What was in the middle of a call is read first, and called again only half an hour later if it has no effect."""
-    going = Going(old)
-    _, took, lost, *_ = crashed = [each.appid for each in await old.programs(CRASHED_FLEET) if each.batch >= 0]
-    going.wechat.minimums[took] = v("3.8.0")
-    await going.show(ANSWERED, ProgramState.ACCEPTED, ProgramState.APPLYING)
-    await going.tick()
-    await going.tick(minutes=5)
-    assert going.wechat.calls == []
-    for minutes in (25, 1, 10, 1):
-        await going.tick(minutes=minutes)
-
-    assert going.wechat.calls[0] == lost
-    assert sorted(going.wechat.calls[1:]) == crashed[3:]
-    assert {(await old.decision(number)).state for number in (CRASHED_FLEET, ANSWERED)} == {State.VERIFIED}
-
-
-async def test_runs_that_stand_are_resumed_by_people(old: Old) -> None:
-    """Until then nothing is called."""
-    going, rollouts = Going(old), SqlRollouts(old.database)
-    waiting = set()
-    for number in (PAUSED, STOPPED):
-        waiting |= {each.appid for each in await old.programs(number) if each.state is ProgramState.WAITING}
-    await going.tick()
-    assert not waiting & set(going.wechat.calls)
-    now = await going.clock.now()
-    for number in (PAUSED, STOPPED):
-        decision = await old.decision(number)
-        assert decision.run
-        batch = await rollouts.tally("T1", decision.id, batch=decision.run.batch)
-        run = resumed(decision.run, batch, now=now)
-        assert await going.keep_step(steps.keep_run(decision, run, now, by=CAROL))
-    for minutes in (0, 1, 10):
-        await going.tick(minutes=minutes)
-
-    assert waiting <= set(going.wechat.calls)
+def first_shown(old: Old, decision: Decision) -> datetime | None:
+    """When WeChat first showed what was decided, by the decision's history."""
+    shown = [row["at"] for row in old.of("decision_transitions", decision) if row["after"] == State.VERIFIED]
+    assert bool(shown) is (decision.number in WERE_SET)
+    return min(shown, default=None)

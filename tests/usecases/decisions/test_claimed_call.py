@@ -10,7 +10,7 @@ from bot.errors import BotError, HeldUp, MinimumNotSent, MinimumUnclear, WeChatR
 from bot.lib.boot_time import boot_time
 from bot.usecases.decisions.claimed_call import Called, ClaimedCall
 from tests.domain.decisions.build import NOW
-from tests.usecases.decisions.rollout.scene import Scene
+from tests.usecases.decisions.scene import Scene
 
 
 @dataclass
@@ -28,9 +28,9 @@ class Paused:
 async def call(scene: Scene, seconds: Paused | None = None) -> tuple[Called | None, FleetProgram]:
     """Call for the first program; what came of it, and its row."""
     decision = await scene.decision()
-    (first,) = await scene.rollouts.programs(decision.team_id, decision.id, limit=1)
+    first, *_ = await scene.programs()
     called = await ClaimedCall(scene.claims, scene.wechat, seconds or Paused())(decision, first, now=NOW)
-    (row,) = await scene.rollouts.programs(decision.team_id, decision.id, limit=1)
+    row, *_ = await scene.programs()
     return called, row
 
 

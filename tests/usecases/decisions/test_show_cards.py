@@ -14,7 +14,7 @@ from bot.usecases.programs.may_set import MaySet
 from bot.usecases.programs.visible import VisiblePrograms
 from tests.domain.decisions.build import BOB, NOW, PROPOSED, by
 from tests.fakes.access import FakeAccessRules
-from tests.fakes.decisions import FakeDecisions, FakeRollouts
+from tests.fakes.decisions import FakeDecisions
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.messenger import FakeMessenger
 from tests.fakes.opt_ins import FakeOptIns
@@ -31,7 +31,7 @@ class Cards:
         self.workspaces, self.messenger = FakeWorkspaces(), FakeMessenger()
         self.decisions = FakeDecisions(FakeDeliveries(), self.workspaces)
         may_set = MaySet(VisiblePrograms(FakePrograms(), FakeAccessRules()), FakeOptIns(), allowed=False)
-        self.show = ShowCards(self.decisions, FakeRollouts(self.decisions), self.messenger, may_set)
+        self.show = ShowCards(self.decisions, self.messenger, may_set)
 
     async def behind(self, number: int, channel: str) -> Decision:
         await self.workspaces.put(Workspace(PROPOSED.team_id, "Team", "UBOT"))

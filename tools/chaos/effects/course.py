@@ -15,7 +15,7 @@ from tools.chaos.effects.gates import Weather
 from tools.chaos.effects.judge import judge
 from tools.chaos.effects.people import People, people_on
 from tools.chaos.effects.plan import Plan
-from tools.chaos.effects.record import Record, Seen, Stop
+from tools.chaos.effects.record import Back, Record, Seen, Stop
 from tools.chaos.effects.stage import Stage
 from tools.chaos.effects.strike import Strike
 
@@ -30,6 +30,7 @@ _FARTHEST: Final = timedelta(hours=25)
 _GRACE: Final = 4.0
 """Seconds for calls that come too late."""
 _AGAIN: Final = 8.0
+_TRIES: Final = 12
 _UNDECIDED: Final = frozenset({"draft", "proposed"})
 
 
@@ -49,6 +50,8 @@ class Course:
     set_at: float = 0.0
     stood_at: float = 0.0
     opted_out: str = ""
+    called_before: int = 0
+    """Calls before trouble and people come."""
 
     @property
     def over(self) -> bool:
@@ -67,11 +70,12 @@ class Course:
 
     async def decide(self, version: str, *, many: bool) -> int | None:
         """Propose and approve; the decision's number, None where it is refused."""
+        former = self.stage.shown
         number = await self.people.propose(version, "ready" if many else str(self.stage.programs[0].alias))
         if number is None:
             return None
         self.numbers.append(number)
-        self.record.decisions.append(Seen(number, version))
+        self.record.decisions.append(Seen(number, version, former))
         for _ in range(6):
             for user in ("U0BOWEN", "U0CARLA"):
                 await self.people.press(number, "decision.approve", user)
@@ -104,6 +108,10 @@ class Course:
                 seen.approved_at = at
             if seen.over_at is None and found.over:
                 seen.over_at = at
+            if seen.back and found.back:
+                seen.back.begun = True
+                if seen.back.over_at is None and found.over:
+                    seen.back.over_at = at
 
     async def go(self, strike: Strike) -> None:
         """Until everything has ended, or it takes too long."""
@@ -145,7 +153,7 @@ class Course:
         now, scene = time.monotonic(), self.stage.scene
         if scene.busy or now - scene.moved_at < _QUIET or now - self.moved_at < _MOVE_EVERY:
             return
-        going = [found for found in self.latest.values() if not found.over]
+        going = [found for found in self.latest.values() if found.state == "applying"]  # others wait for people
         due = [each for found in going for each in found.due]
         calling = any(each.state == "calling" for found in going for each in found.targets)
         step = _STEP
@@ -155,7 +163,45 @@ class Course:
         await self.stage.advance(step)
 
     async def _press(self, strike: Strike) -> None:
-        """What the plan says, once its moment has come."""
+        """What the plan says, and the roll-back before or after that."""
+        if self.plan.back == "meanwhile":
+            await self._until_over()
+            strike.arm()
+            self.called_before = len(self.record.calls)
+            await self._roll_back(self.record.decisions[0])
+        await self._press_planned(strike)
+        if self.plan.back == "before":
+            await self._until_over()
+            await self._roll_back(self.record.decisions[-1])
+
+    async def _until_over(self) -> None:
+        while not self.over:  # noqa: ASYNC110 # another process does it
+            await asyncio.sleep(0.5)
+
+    async def _roll_back(self, seen: Seen) -> None:
+        """Press until it has begun, if there is something to roll back."""
+        found = self.latest[seen.number]
+        opted_out = {each.appid for each in self.stage.programs if each.alias == self.opted_out}
+        due = sorted({each.appid for each in found.targets if each.state == "verified"} - opted_out)
+        if found.old or not due:
+            self.record.notes.append("nothing could be rolled back")
+            return
+        shown = self.stage.shown
+        if self.plan.by_hand:
+            other = self.stage.random.choice(due)
+            due.remove(other)
+            self.stage.set_by_hand(other, self.stage.versions.pop(0))
+        seen.back = Back(time.monotonic(), found.targets, shown, frozenset(due))
+        for _ in range(_TRIES):
+            await self.people.roll_back(seen.number)
+            await self.look()
+            if seen.back.begun:
+                return
+            await asyncio.sleep(2)
+        self.record.notes.append(f"decision {seen.number} was not rolled back")
+
+    async def _press_planned(self, strike: Strike) -> None:
+        """Once its moment has come."""
         number, plan = self.numbers[0], self.plan
         if plan.press == "none":
             return
@@ -179,7 +225,7 @@ class Course:
     def _moment(self, strike: Strike) -> bool:
         if self.plan.at_call < 0:
             return strike.struck_at is not None
-        return len(self.record.calls) >= self.plan.at_call
+        return len(self.record.calls) - self.called_before >= self.plan.at_call
 
     async def _stop(self, number: int, what: str) -> bool:
         """Press Pause or End; whether it was confirmed."""
@@ -218,8 +264,7 @@ class Course:
     async def _newer(self, number: int) -> None:
         """Decide anew as soon as the first decision is over; a fleet's is ended for it."""
         if self.plan.many and await self._stop(number, "end"):
-            while not self.over:  # noqa: ASYNC110 # another process does it
-                await asyncio.sleep(0.5)
+            await self._until_over()
         version = self.stage.versions.pop(0)
         while True:
             again = await self.decide(version, many=self.plan.many and self.stage.random.random() < 0.5)
@@ -227,8 +272,7 @@ class Course:
                 await self.set(again)
                 return
             await asyncio.sleep(3)
-            while not self.over:  # noqa: ASYNC110 # another process does it
-                await asyncio.sleep(0.5)
+            await self._until_over()
 
     async def back(self) -> None:
         """Leave the stage as it was."""
@@ -244,15 +288,18 @@ async def run(stage: Stage, plan: Plan) -> dict[str, Any]:
     course = Course(stage, plan, await people_on(stage), record)
     number = await course.decide(stage.versions.pop(0), many=plan.many)
     if number is None:
-        record.notes.append("it could not be proposed")
+        record.notes.append(f"it could not be proposed: {course.people.refused}")
         return _line(plan, record, None, begun, ended=False)
     strike = Strike(stage, plan, lambda: course.settled)
-    strike.arm()
+    if plan.back != "meanwhile":
+        strike.arm()
     await course.set(number)
     await course.go(strike)
     await strike.end()
     await course.back()
-    record.shown = {appid: each.minimum for appid, each in stage.wechat.programs.items()}
+    stage.scene.record = Record()  # of a run without an end: calls that its last rows do not know
+    await course.look()
+    record.shown = stage.shown
     return _line(plan, record, strike, begun, ended=course.over)
 
 
@@ -266,6 +313,7 @@ def _line(plan: Plan, record: Record, strike: Strike | None, begun: float, *, en
         "took_s": round(time.monotonic() - begun, 1),
         "calls": len(record.calls),
         "stops": stop,
+        "backs": [[each.number, len(each.back.due), each.back.begun] for each in record.decisions if each.back],
         "decisions": [
             [each.version, each.state, Counter(f"{one.state} {one.because}".rstrip() for one in each.targets)]
             for each in record.decisions

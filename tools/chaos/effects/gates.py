@@ -95,6 +95,7 @@ class WeChatGate:
     async def _set(self, scope: Scope, receive: Receive, send: Send) -> None:
         body, appid, scene = await _whole(receive), self._appid(scope), self.scene
         call = Call(appid, str(json.loads(body).get("version")), time.monotonic(), self.replica)
+        call.showed = str(self.state.programs[appid].minimum) if appid in self.state.programs else ""
         scene.record.calls.append(call)
         call.fate = scene.weather.fate(appid)
         scene.trap.passes(Passing.CALL_ARRIVES, self.replica)

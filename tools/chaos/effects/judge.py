@@ -1,19 +1,19 @@
 """The verdict on a run: which promises were broken. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Final
 
-from tools.chaos.effects.record import Call, Record, Seen
+from tools.chaos.effects.record import Back, Call, Record, Seen, Stop, Target
 
 OVER: Final = frozenset(
     {"verified", "unverified", "failed", "stale", "expired", "declined", "withdrawn", "rolled_back"}
 )
 """States of a decision that has ended."""
-ENDED: Final = frozenset({"verified", "unverified", "refused", "set-aside", "left-out"})
+ENDED: Final = frozenset({"verified", "rolled-back", "unverified", "refused", "set-aside", "left-out"})
 """States of a program of a decision that has ended."""
-_BY_NUMBERS: Final = frozenset({"costlier", "suspicious", "unclear", "old"})
+_BY_NUMBERS: Final = frozenset({"loss", "suspicious", "unclear", "old"})
 """Why a program is set aside when a day has passed and its numbers are others."""
 _OLD_TOKEN: Final = (40001, 40014, 42001)
 """WeChat's codes for a token that is no longer valid: it has not looked at the version, and is asked again at once."""
@@ -27,6 +27,8 @@ PROMISES: Final = (
     "without an end",
     "record differs",
     "not set",
+    "not rolled back",
+    "back over another",
 )
 
 
@@ -38,28 +40,44 @@ def judge(record: Record) -> dict[str, list[str]]:
     return dict(broken)
 
 
+def _owner(record: Record, call: Call) -> tuple[Seen | None, Back | None]:
+    """The decision that a call is made for, and its roll-back where it is that."""
+    for seen in reversed(record.decisions):
+        back = seen.back
+        if back and back.pressed_at < call.at and call.version == seen.former.get(call.appid):
+            return seen, back
+        if call.version == seen.version:
+            return seen, None
+    return None, None
+
+
 def _doubled(record: Record) -> Iterator[tuple[str, str]]:
-    calls: dict[tuple[str, str], list[Call]] = defaultdict(list)
+    calls: dict[tuple[str, int, bool], list[Call]] = defaultdict(list)
     for call in record.calls:
-        if call.code not in _OLD_TOKEN:
-            calls[call.appid, call.version].append(call)
-    attempts = {(each.appid, seen.version): each.attempt for seen in record.decisions for each in seen.targets}
-    for key, made in calls.items():
+        seen, back = _owner(record, call)
+        if seen and call.code not in _OLD_TOKEN:
+            calls[call.appid, seen.number, back is not None].append(call)
+    for (appid, _, _), made in calls.items():
         for before, again in pairwise(made):
-            looked = [each for each in record.readings if each.appid == key[0] and before.at < each.at < again.at]
+            looked = [each for each in record.readings if each.appid == appid and before.at < each.at < again.at]
             if before.took_at is not None or len(looked) < READINGS:
                 apart = again.at - before.at
-                yield "doubled", f"{key[0]} {key[1]}: {before.replica} and {again.replica}, {apart:.1f} s apart"
-        if 0 < attempts.get(key, 0) < len(made):
-            yield "doubled", f"{key[0]} {key[1]}: {len(made)} calls for {attempts[key]} attempts"
+                yield "doubled", f"{appid} {again.version}: {before.replica} and {again.replica}, {apart:.1f} s apart"
+    for seen in record.decisions:
+        for each in seen.targets:
+            count = sum(len(calls[each.appid, seen.number, back]) for back in (False, True))
+            if each.attempt is not None and each.attempt < count:
+                yield "doubled", f"{each.appid} {seen.version}: {count} calls for {each.attempt} attempts"
 
 
 def _stopped(record: Record) -> Iterator[tuple[str, str]]:
+    owners = [_owner(record, call)[0] for call in record.calls]
     for stop in record.stops:
         after = [
             call
-            for call in record.calls
-            if call.version == stop.version
+            for call, seen in zip(record.calls, owners, strict=True)
+            if seen
+            and seen.version == stop.version
             and stop.appid in ("", call.appid)
             and stop.confirmed_at < call.at
             and (stop.until is None or call.at < stop.until)
@@ -70,14 +88,16 @@ def _stopped(record: Record) -> Iterator[tuple[str, str]]:
 
 
 def _old(record: Record) -> Iterator[tuple[str, str]]:
-    by_version = {seen.version: seen for seen in record.decisions}
     for call in record.calls:
-        seen = by_version.get(call.version)
+        seen, back = _owner(record, call)
         if seen is None:
             yield "not the newest", f"{call.appid}: {call.version}, which no decision of this run wants"
             continue
-        if seen.over_at is not None and call.at > seen.over_at:
-            yield "by one that is over", f"{call.appid} {call.version}: {call.at - seen.over_at:.1f} s after its end"
+        over_at = back.over_at if back else seen.over_at
+        if over_at is not None and call.at > over_at:
+            yield "by one that is over", f"{call.appid} {call.version}: {call.at - over_at:.1f} s after its end"
+        if back and call.showed not in (seen.version, call.version):
+            yield "back over another", f"{call.appid}: {call.version}, and WeChat shows {call.showed}"
         for other in record.decisions:
             newer = other.number > seen.number and _concerns(other, call.appid)
             if newer and other.approved_at is not None and other.approved_at < call.at:
@@ -92,26 +112,68 @@ def _ends(record: Record) -> Iterator[tuple[str, str]]:
     for seen in record.decisions:
         if seen.state not in OVER:
             yield "without an end", f"decision {seen.number} is {seen.state}"
-        stopped = {stop.appid for stop in record.stops if stop.version == seen.version and stop.what != "pause"}
-        last = seen is record.decisions[-1]
+        back, last = seen.back, seen is record.decisions[-1]
+        if back is None or not back.begun:
+            yield from _set(record, seen, seen.targets, record.shown if last else None)
+            continue
+        yield from _set(record, seen, back.targets, back.shown if last else None)
         for each in seen.targets:
-            if each.state == "left-out":
-                continue
-            name, shows = f"{each.appid} {seen.version}", record.shown.get(each.appid) == seen.version
-            if each.state not in ENDED:
-                yield "without an end", f"{name}: {each.state}"
-            elif last and (each.state == "verified") != shows:
-                yield "record differs", f"{name}: {each.state}, and WeChat shows {record.shown.get(each.appid)}"
-            took = any(
-                call.appid == each.appid and call.version == seen.version and call.took_at for call in record.calls
-            )
-            if not last and each.state == "verified" and not took:
-                yield "record differs", f"{name}: verified, and WeChat never took it"
-            excused = (
-                bool({"", each.appid} & stopped)
-                or (each.because == "ended" and "end" in record.pressed)  # confirmed, or its answer was lost
-                or (record.days and each.because in _BY_NUMBERS)
-                or any(newer.number > seen.number and _concerns(newer, each.appid) for newer in record.decisions)
-            )
-            if each.state != "verified" and each.state in ENDED and not excused:
-                yield "not set", f"{name}: {each.state} {each.because}".rstrip()
+            if each.appid in back.due:
+                yield from _rolled_back(record, seen, back, each, last=last)
+
+
+def _set(
+    record: Record, seen: Seen, targets: Iterable[Target], shown: dict[str, str] | None
+) -> Iterator[tuple[str, str]]:
+    """How programs ended that were to be set.
+
+    Args:
+        shown: what WeChat shows, by AppID; None where another decision came later.
+    """
+    stops = [stop for stop in record.stops if not seen.back or stop.confirmed_at < seen.back.pressed_at]
+    for each in targets:
+        if each.state == "left-out":
+            continue
+        name = f"{each.appid} {seen.version}"
+        if each.state not in ENDED:
+            yield "without an end", f"{name}: {each.state}"
+        elif shown and (each.state == "verified") != (shown.get(each.appid) == seen.version):
+            yield "record differs", f"{name}: {each.state}, and WeChat shows {shown.get(each.appid)}"
+        if not shown and each.state == "verified" and not _took(record, each.appid, seen.version):
+            yield "record differs", f"{name}: verified, and WeChat never took it"
+        by_numbers = record.days and each.because in _BY_NUMBERS
+        if each.state in ENDED - {"verified"} and not by_numbers and not _excused(record, seen, each, stops):
+            yield "not set", f"{name}: {each.state} {each.because}".rstrip()
+
+
+def _rolled_back(record: Record, seen: Seen, back: Back, each: Target, *, last: bool) -> Iterator[tuple[str, str]]:
+    """How a program ended that was to be rolled back."""
+    stops = [stop for stop in record.stops if stop.confirmed_at > back.pressed_at]
+    former, shown = seen.former[each.appid], record.shown.get(each.appid)
+    name = f"{each.appid} {seen.version} back to {former}"
+    if each.state not in ENDED:
+        yield "without an end", f"{name}: {each.state}"
+    elif last and (each.state == "rolled-back") != (shown == former):
+        yield "record differs", f"{name}: {each.state}, and WeChat shows {shown}"
+    if each.state == "rolled-back" and not _took(record, each.appid, former):
+        yield "record differs", f"{name}: rolled back, and WeChat never took it"
+    if each.state in ENDED - {"rolled-back"} and not _excused(record, seen, each, stops):
+        yield "not rolled back", f"{name}: {each.state} {each.because}".rstrip()
+
+
+def _took(record: Record, appid: str, version: str) -> bool:
+    return any(call.appid == appid and call.version == version and call.took_at for call in record.calls)
+
+
+def _excused(record: Record, seen: Seen, each: Target, stops: Iterable[Stop]) -> bool:
+    """Whether people stopped it.
+
+    Args:
+        stops: of the time in which it was to be set, or rolled back.
+    """
+    stopped = {stop.appid for stop in stops if stop.version == seen.version and stop.what != "pause"}
+    return (
+        bool({"", each.appid} & stopped)
+        or (each.because == "ended" and "end" in record.pressed)  # confirmed, or its answer was lost
+        or any(newer.number > seen.number and _concerns(newer, each.appid) for newer in record.decisions)
+    )

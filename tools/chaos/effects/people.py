@@ -12,6 +12,7 @@ from tools.chaos.effects.stage import Stage
 
 _PATIENT: Final = 12.0
 """Seconds that a person waits for an answer before they try again."""
+_ROLL_BACK: Final = "decision.roll_back"
 _NUMBER: Final = re.compile(r"Decision (\d+)")
 _UNDER_WAY: Final = re.compile(r"(No|One|\d+) calls? (?:is|are) under way")
 
@@ -45,6 +46,8 @@ class People:
 
     stage: Stage
     alice: Person
+    refused: str = ""
+    """What the bot said to the newest proposal of which nothing came."""
 
     async def see(self, wanted: Callable[[Json], bool], *, within: float = _PATIENT) -> Answer | None:
         """Wait for a message."""
@@ -112,7 +115,16 @@ class People:
 
         found = await self.see(lambda each: card(each) and _NUMBER.search(each["text"]) is not None, within=5)
         number = _NUMBER.search((found or answer).message["text"])
-        return int(number[1]) if number else None
+        if number is None:
+            self.refused = answer.message["text"]
+            return None
+        return int(number[1])
+
+    async def roll_back(self, number: int) -> None:
+        """Press the button, and that of the preview."""
+        answer = await self.press_and_see(number, _ROLL_BACK, tries=1)
+        if answer and _ROLL_BACK in {element["action_id"] for _, element in elements_of(answer.message)}:
+            await self._answer(await self.alice.press(answer.message, _ROLL_BACK))
 
     async def allow(self, alias: str) -> None:
         """Let Baselib set a program."""

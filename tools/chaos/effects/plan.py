@@ -39,6 +39,8 @@ _OF_SESSIONS: Final = ("lock-holder", "every-session", "restart")
 _PASSING: Final[Mapping[str, int]] = dict(zip(Passing, (3, 4, 2, 2, 2, 1), strict=True))
 PRESSES_ONE: Final = {"none": 45, "opt-out": 25, "newer": 30}
 PRESSES_MANY: Final = {"none": 30, "pause": 20, "end": 20, "opt-out": 12, "newer": 18}
+BACKS: Final = {"": 60, "before": 15, "meanwhile": 25}
+_BY_HAND: Final = 0.3
 _FEW: Final = 6
 _MOST_OF_ONE: Final = {each: 1 if each.startswith("call") else 3 for each in Passing}
 """How often a decision for one program passes it."""
@@ -62,6 +64,11 @@ class Plan:
     """After so many calls it is pressed; -1: right after the trouble has struck."""
     slow: tuple[float, float]
     reads: float
+    back: str = ""
+    """Whether an admin rolls back in the end what was set: then all of the above comes to pass `before` it begins, or
+    `meanwhile`. Empty: nobody does."""
+    by_hand: bool = False
+    """Whether a person sets one of the programs higher before it is rolled back."""
 
     def to_json(self) -> dict[str, Any]:
         """As it is kept."""
@@ -100,6 +107,8 @@ def draw(seed: str, number: int, programs: int) -> Plan:
         else random.randint(0, programs - 1 if many else 1),
         slow=random.choice([(0.3, 1.0), (2.0, 4.0), (3.0, 3.0)]),
         reads=reads,
+        back=_of(random, BACKS),
+        by_hand=random.random() < _BY_HAND,
     )
 
 

@@ -17,6 +17,8 @@ class Call:
     """WeChat's answer; None where it gave none."""
     fate: str = ""
     """`dropped` on its way, or `lost` is its answer; empty for neither."""
+    showed: str = ""
+    """What WeChat showed when it came."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,22 @@ class Target:
     appid: str
     state: str
     because: str = ""
-    attempt: int = 0
+    attempt: int | None = None
+    """How many calls were claimed; None where tables do not say."""
+
+
+@dataclass
+class Back:
+    """A roll-back, and what was so right before it was pressed."""
+
+    pressed_at: float
+    targets: list[Target]
+    shown: dict[str, str]
+    """What WeChat showed, by AppID."""
+    due: frozenset[str]
+    """The AppIDs of the programs that it concerns."""
+    begun: bool = False
+    over_at: float | None = None
 
 
 @dataclass
@@ -60,6 +77,9 @@ class Seen:
 
     number: int
     version: str
+    former: dict[str, str] = field(default_factory=dict)
+    """What WeChat showed when it was proposed, by AppID."""
+    back: Back | None = None
     approved_at: float | None = None
     over_at: float | None = None
     state: str = ""

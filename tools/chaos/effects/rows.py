@@ -1,4 +1,4 @@
-"""What stands in the bot's tables, read with plain SQL: columns that each version has."""
+"""What stands in the bot's tables, read with plain SQL; also in those of versions before decisions became one."""
 
 import json
 from dataclasses import dataclass
@@ -11,14 +11,8 @@ from psycopg.rows import dict_row
 from tools.chaos.effects.judge import OVER
 from tools.chaos.effects.record import Target
 
-_OF_ONE = {
-    "verified": "verified",
-    "unverified": "unverified",
-    "failed": "refused",
-    "stale": "set-aside",
-    "expired": "set-aside",
-}
-"""How a decision for one program ended, as a program's state."""
+_WITHOUT_ANY = frozenset({"stale", "expired", "declined", "withdrawn"})
+"""Ends of a decision whose programs still wait: nobody sets them any more."""
 
 
 @dataclass
@@ -32,6 +26,10 @@ class Rows:
     targets: list[Target]
     due: list[datetime]
     """What it waits for, in the bot's time."""
+    back: bool = False
+    """Whether it is rolled back, or was."""
+    old: bool = False
+    """Whether its tables are those of a version in which one program and many were set in two ways."""
 
     @property
     def over(self) -> bool:
@@ -51,20 +49,49 @@ async def decision(url: str, number: int) -> Rows | None:
             return None
         query = "SELECT * FROM decision_programs WHERE decision_id = %s ORDER BY position"
         programs = await (await connection.execute(query, [found["id"]])).fetchall()
-    run = _read_run(found["run"])
+    return rows_of(found, programs)
+
+
+def rows_of(found: dict[str, Any], programs: list[dict[str, Any]]) -> Rows:
+    """From the row of a decision, and those of its programs in their order."""
+    run = _read(found["run"])
     due = [row["next_at"] for row in (found, *programs) if row["next_at"]]
     due += [datetime.fromisoformat(run["next_at"])] if run.get("next_at") else []
-    return Rows(found["id"], found["state"], str(run.get("status", "")), _targets(found, programs), due)
+    old = not programs or "because" in programs[0]
+    targets = _old_targets(found, programs) if old else [_target(found, row) for row in programs]
+    return Rows(found["id"], found["state"], run.get("status", ""), targets, due, run.get("back", False), old)
 
 
-def _targets(found: dict[str, Any], programs: list[dict[str, Any]]) -> list[Target]:
-    if not found["appid"]:  # a fleet's
-        return [Target(row["appid"], row["state"], row["because"] or "", row.get("attempt", 0)) for row in programs]
-    state = _OF_ONE.get(found["state"], found["state"])
-    return [Target(found["appid"], state, "", programs[0]["attempt"] if programs else 0)]
+def _target(found: dict[str, Any], row: dict[str, Any]) -> Target:
+    if row["state"] == "waiting" and found["state"] in _WITHOUT_ANY:
+        return Target(row["appid"], "set-aside", found["state"], row["attempt"])
+    outcome = _read(row["outcome"])
+    because = next((str(outcome[key]) for key in ("because", "what", "key") if key in outcome), "")
+    return Target(row["appid"], row["state"], because, row["attempt"])
 
 
-def _read_run(run: str | dict[str, Any] | None) -> dict[str, Any]:
+def _read(column: str | dict[str, Any] | None) -> dict[str, Any]:
     """A column of JSON, or of text that holds some."""
-    read: dict[str, Any] = json.loads(run) if isinstance(run, str) else run or {}
+    read: dict[str, Any] = json.loads(column) if isinstance(column, str) else column or {}
     return read
+
+
+_OF_ONE = {
+    "verified": "verified",
+    "unverified": "unverified",
+    "failed": "refused",
+    "stale": "set-aside",
+    "expired": "set-aside",
+}
+"""In old tables: how a decision for one program ended, as a program's state."""
+
+
+def _old_targets(found: dict[str, Any], programs: list[dict[str, Any]]) -> list[Target]:
+    """From old tables: a decision for one program has no row of a program, or one that knows only of its calls."""
+    attempts = [row.get("attempt") for row in programs]
+    if not found["appid"]:
+        because = [{"costlier": "loss"}.get(row["because"], row["because"] or "") for row in programs]
+        known = zip(programs, because, attempts, strict=True)
+        return [Target(row["appid"], row["state"], why, attempt) for row, why, attempt in known]
+    state = _OF_ONE.get(found["state"], found["state"])
+    return [Target(found["appid"], state, "", attempts[0] if attempts else None)]

@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -79,6 +79,15 @@ class Stage:
     def now(self) -> datetime:
         """What the sandbox's clock shows."""
         return self.wechat.clock.now()
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """What WeChat shows, by AppID."""
+        return {appid: str(each.minimum) for appid, each in self.wechat.programs.items()}
+
+    def set_by_hand(self, appid: str, version: str) -> None:
+        """As a person does it in WeChat's console."""
+        self.wechat.programs[appid] = replace(self.wechat.programs[appid], minimum=version)
 
     async def advance(self, by: timedelta) -> None:
         """Move the clocks of Slack and WeChat."""

@@ -31,6 +31,7 @@ def summary(lines: Sequence[dict[str, Any]]) -> dict[str, Any]:
         "struck": dict(sorted(struck.items())),
         "pressed": dict(sorted(Counter(line["press"] for line in whole).items())),
         "stops": len([stop for line in whole for stop in line["stops"]]),
+        "rolled_back": len([back for line in whole for back in line.get("backs", ()) if back[-1]]),
         "broken": {promise: broken[promise] for promise in PROMISES},
         "where": {
             promise: [line["number"] for line in whole if promise in line["broken"]][:20]

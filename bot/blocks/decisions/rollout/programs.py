@@ -25,8 +25,12 @@ from bot.blocks.kit.elements import (
 )
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import bold
+from bot.domain.decisions.decision import Decision
+from bot.domain.decisions.outcome import Aside, Change, Failure, LeftOut, Shown
 from bot.domain.decisions.rollout.page import ProgramPage
-from bot.domain.decisions.rollout.program import TO_SET, FleetProgram, LeftOut, ProgramState
+from bot.domain.decisions.rollout.program import TO_SET, FleetProgram, ProgramState
+from bot.domain.decisions.said_set import said_set_of
+from bot.domain.numbers.version import Version
 from bot.domain.platform.console import CONSOLE
 from bot.i18n import Texts
 from bot.i18n.outside_text import NAME, clean
@@ -45,17 +49,24 @@ def programs_message(page: ProgramPage, t: Texts, *, console: str = CONSOLE) -> 
     return message(t("named", program=title, sentence=sentence), blocks, users=people)
 
 
-def program_text(program: FleetProgram, t: Texts) -> str:
-    """The outcome of a program, and why, in a few words."""
-    word = t(f"rollout-state-{program.state}")
-    if not program.because or program.said_by:
-        return word
-    because = (
-        because_text(LeftOut(program.because), t)
-        if program.because in set(LeftOut)
-        else t("rollout-code", code=program.because)
-    )
-    return t("rollout-state-because", state=word, because=because)
+def program_text(program: FleetProgram, decision: Decision, t: Texts) -> str:
+    """What has come of a program, and why, in a few words."""
+    word, because = t(f"rollout-state-{program.state}"), _because(program, decision, t)
+    return t("rollout-state-because", state=word, because=because) if because else word
+
+
+def _because(program: FleetProgram, decision: Decision, t: Texts) -> str:
+    match program.outcome:
+        case Aside() as aside:
+            return because_text(aside.because, t)
+        case Change() as change:
+            return t(f"rollout-because-{change.what}")
+        case Failure() as failure:
+            code = failure.params.get("code")
+            return t("rollout-code", code=str(code)) if code else because_text(LeftOut.UNREACHED, t)
+        case Shown(minimum=Version() as minimum) if not decision.is_met(program, minimum) or minimum > decision.version:
+            return t("rollout-shows", minimum=minimum.text)
+    return ""
 
 
 def _listed(page: ProgramPage, t: Texts, console: str) -> list[Block]:
@@ -70,7 +81,7 @@ def _listed(page: ProgramPage, t: Texts, console: str) -> list[Block]:
 
 def _to_set(program: FleetProgram, page: ProgramPage, t: Texts) -> Block:
     """A program still to set, with the button to say that it is, or to take that back."""
-    said, name = page.words.get(program.appid), clean(program.program, NAME)
+    said, name = said_set_of(program, page.decision.version), clean(program.program, NAME)
     control = replace(_control(page, page.states, 0), text=str(program.position))
     if said:
         pressed = button(t("button-not-yet"), controls.ROLLOUT_NOT_YET, control)
@@ -93,13 +104,13 @@ def _table(page: ProgramPage, t: Texts) -> Block:
         t("csv-appid"),
     ]
     caption = t("rollout-caption", version=version)
-    return data_table(caption, columns, [_row(each, t) for each in page.programs], page_size=_ROWS)
+    return data_table(caption, columns, [_row(each, page.decision, t) for each in page.programs], page_size=_ROWS)
 
 
-def _row(program: FleetProgram, t: Texts) -> list[Cell]:
+def _row(program: FleetProgram, decision: Decision, t: Texts) -> list[Cell]:
     return [
         text_cell(clean(program.program)),
-        text_cell(program_text(program, t)),
+        text_cell(program_text(program, decision, t)),
         loss_cell(program.loss, t),
         text_cell(minimum_text(program.minimum)),
         text_cell(program.appid),

@@ -1,12 +1,21 @@
-"""The buttons with which people start a run, let it wait, and end it."""
+"""The buttons with which people start a run, let it wait, end it, and roll back what it set."""
+
+from collections import Counter
+from typing import Final
 
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
-from bot.blocks.kit.elements import Element, button, confirm
+from bot.blocks.kit.elements import Element, actions, button, confirm, context, message, section
+from bot.blocks.kit.message import Message
+from bot.blocks.kit.names import bold
 from bot.domain.decisions.decision import Decision
 from bot.domain.decisions.rollout.evidence import FleetEvidence
 from bot.domain.decisions.rollout.run import RunStatus
+from bot.domain.decisions.rollout.running import BackDraft
 from bot.i18n import Texts
+
+_NAMED: Final = 3
+"""Former minimums that the preview of a roll-back names."""
 
 
 def how_now_lines(fleet: FleetEvidence, settable: int | None, t: Texts) -> list[str]:
@@ -45,3 +54,29 @@ def run_buttons(decision: Decision, t: Texts) -> list[Element]:
     sure = confirm(t("rollout-end-title"), t("rollout-end-text"), t("button-rollout-end"), t("off-no"))
     end = button(t("button-rollout-end"), controls.ROLLOUT_END, control, style="danger") | {"confirm": sure}
     return [first, end]
+
+
+def back_message(draft: BackDraft, t: Texts, *, changed: bool = False) -> Message:
+    """What a roll-back of many would do, for the admin alone, with the button that begins it.
+
+    Its control has the number of programs: where it is another by then, the admin looks again.
+
+    Args:
+        changed: the admin has looked already.
+    """
+    decision, back = draft.decision, draft.back
+    to = Counter(each.minimum.text for each in back if each.minimum)
+    minimums = t.listing([t("rollout-back-to", count=count, minimum=text) for text, count in to.most_common(_NAMED)])
+    others = len(to) - _NAMED
+    left = len(draft.moves.changed) - len(back)
+    title = t("rollout-back-title", count=len(back), version=decision.version.text)
+    lines = [
+        *([t("rollout-back-changed")] if changed else []),
+        t("rollout-back-minimums", minimums=minimums),
+        *([t("rollout-back-others", count=others)] if others > 0 else []),
+        *([t("rollout-back-left", count=left)] if left else []),
+    ]
+    control = Control(subject_id=decision.id, page=len(back))
+    begin = button(t("button-roll-back-all", count=len(back)), controls.DECISION_ROLL_BACK, control, style="danger")
+    blocks = [section(bold(title), *lines), context(t("rollout-back-how")), actions(begin)]
+    return message(title, blocks)

@@ -8,9 +8,10 @@ from datetime import datetime
 
 from bot.domain.decisions.enclosed import NOTHING, Enclosed
 from bot.domain.decisions.evidence import Caution, Evidence, Frozen, PlannedDay, PublicLoss
+from bot.domain.decisions.outcome import LeftOut
 from bot.domain.decisions.proposable import cautions_that_hold
 from bot.domain.decisions.quorum import SMALL_LOSS
-from bot.domain.decisions.rollout.program import FleetProgram, LeftOut, ProgramState, seal_of_programs
+from bot.domain.decisions.rollout.program import FleetProgram, ProgramState, seal_of_programs
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.public import Clients
 from bot.domain.numbers.version import Version
@@ -87,7 +88,7 @@ def fleet_evidence(
         ((loss, each) for each in part if (loss := each.loss)), key=lambda pair: (pair[0].high, pair[1].position)
     )
     worst = known[-1]
-    reasons = Counter(LeftOut(each.because) for each in programs if each.state is ProgramState.LEFT_OUT)
+    reasons = Counter(each.aside for each in programs if each.state is ProgramState.LEFT_OUT)
     return FleetEvidence(
         version=version,
         frozen_at=now,

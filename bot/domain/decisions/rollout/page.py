@@ -1,12 +1,11 @@
 """A page of the programs of a fleet's decision."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from bot.domain.decisions.decision import Decision
 from bot.domain.decisions.rollout.program import TO_SET, FleetProgram, ProgramState
-from bot.domain.decisions.said_set import SaidSet
 
 PAGE: Final = 50
 """Programs on a page."""
@@ -24,8 +23,6 @@ class ProgramPage:
     """Only programs in these are listed; empty for all."""
     number: int = 0
     """The page's, from 0."""
-    words: Mapping[str, SaidSet] = field(default_factory=dict)
-    """What people say that is set, by AppID."""
 
     @property
     def to_set(self) -> bool:
@@ -38,7 +35,7 @@ class ProgramPage:
         left_out = sum(count for _, count in fleet.left_out) if fleet else 0
         if states == (ProgramState.LEFT_OUT,):
             return left_out
-        counted = (tally.count(*states) if states else tally.all) if tally else 0
+        counted = tally.count(*states) if states else tally.all
         return counted + (0 if states else left_out)
 
     @property

@@ -6,9 +6,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
+from bot.domain.decisions.outcome import Aside, LeftOut
 from bot.domain.decisions.proposable import too_old
 from bot.domain.decisions.quorum import SMALL_LOSS
-from bot.domain.decisions.rollout.program import FleetProgram, LeftOut, ProgramState
+from bot.domain.decisions.rollout.program import FleetProgram, ProgramState
 from bot.domain.numbers.distribution import ZERO
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.suspicion import suspicions
@@ -47,27 +48,19 @@ def left_out(candidate: Candidate, version: Version, *, ready: bool, now: dateti
         ready: whether only programs that keep 99 % are meant.
     """
     program, snapshot = candidate.program, candidate.snapshot
-    if program.is_imported:
-        return LeftOut.IMPORTED
-    if program.status is not AuthStatus.READABLE:
-        return LeftOut.NOT_GRANTED
-    if snapshot is None or too_old(snapshot, now=now):
-        return LeftOut.OLD
-    if snapshot.minimum is not None and version <= snapshot.minimum:
-        return LeftOut.GUARANTEED
-    if candidate.open:
-        return LeftOut.OPEN
-    return _unfit(snapshot, candidate, version, ready=ready)
-
-
-def _unfit(snapshot: Snapshot, candidate: Candidate, version: Version, *, ready: bool) -> LeftOut | None:
-    if snapshot.distribution is None:
-        return LeftOut.UNCLEAR
-    if suspicions(snapshot, candidate.previous):
-        return LeftOut.SUSPICIOUS
-    if ready and snapshot.distribution.loss(version).high > SMALL_LOSS:
-        return LeftOut.NOT_READY
-    return None if candidate.allowed else LeftOut.OPTED_OUT
+    minimum, distribution = (snapshot.minimum, snapshot.distribution) if snapshot else (None, None)
+    found = {
+        LeftOut.IMPORTED: program.is_imported,
+        LeftOut.NOT_GRANTED: program.status is not AuthStatus.READABLE,
+        LeftOut.OLD: snapshot is None or too_old(snapshot, now=now),
+        LeftOut.GUARANTEED: minimum is not None and version <= minimum,
+        LeftOut.OPEN: candidate.open,
+        LeftOut.UNCLEAR: distribution is None,
+        LeftOut.SUSPICIOUS: snapshot is not None and bool(suspicions(snapshot, candidate.previous)),
+        LeftOut.NOT_READY: ready and distribution is not None and distribution.loss(version).high > SMALL_LOSS,
+        LeftOut.OPTED_OUT: not candidate.allowed,
+    }
+    return next((because for because, holds in found.items() if holds), None)
 
 
 def batch_sizes(programs: int) -> tuple[int, ...]:
@@ -113,7 +106,7 @@ def _row(candidate: Candidate, because: LeftOut | None, version: Version) -> Fle
         loss.low if loss else None,
         loss.high if loss else None,
         ProgramState.LEFT_OUT if because else ProgramState.WAITING,
-        because or "",
+        Aside(because) if because else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""One program of a fleet's decision: its frozen numbers and its state."""
+"""One program of a decision: its frozen numbers and its state."""
 
 import hashlib
 import json
@@ -11,6 +11,7 @@ from enum import StrEnum
 from operator import attrgetter
 from typing import Final
 
+from bot.domain.decisions.outcome import Aside, LeftOut, Outcome, Said
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.version import Version
@@ -23,7 +24,7 @@ class ProgramState(StrEnum):
     WAITING = "waiting"
     """It is not set yet."""
     SAID = "said"
-    """A person (`because`) says that it is set, and WeChat does not show it yet."""
+    """A person says that it is set, and WeChat does not show it yet."""
     CALLING = "calling"
     """A process has claimed its call (`bot.domain.decisions.claim`)."""
     APPLYING = "applying"
@@ -32,6 +33,8 @@ class ProgramState(StrEnum):
     """WeChat has taken the call, and is read until it shows the new minimum."""
     VERIFIED = "verified"
     """WeChat shows it."""
+    ROLLED_BACK = "rolled-back"
+    """WeChat shows its former minimum again."""
     UNVERIFIED = "unverified"
     """WeChat does not show it in time."""
     REFUSED = "refused"
@@ -47,48 +50,12 @@ TO_SET: Final = (ProgramState.WAITING, ProgramState.SAID)
 UNDER_WAY: Final = (*TO_SET, ProgramState.CALLING, ProgramState.APPLYING, ProgramState.ACCEPTED)
 """Something can still come of these."""
 ASIDE: Final = (ProgramState.REFUSED, ProgramState.SET_ASIDE)
-
-
-def shows(minimum: Version | None, wanted: Version) -> bool:
-    """Whether what WeChat shows verifies a minimum: a person may have set a higher one meanwhile."""
-    return minimum is not None and minimum >= wanted
-
-
-class LeftOut(StrEnum):
-    """Why a program is not part of a decision, or was set aside later; a sentence each (`rollout-because-...`)."""
-
-    UNCLEAR = "unclear"
-    """The meaning of its numbers is not proved."""
-    SUSPICIOUS = "suspicious"
-    OLD = "old"
-    """Its numbers are older than 48 hours, or there are none."""
-    NOT_GRANTED = "not-granted"
-    """Its merchant has not granted permission set 18, or has ended the authorisation."""
-    IMPORTED = "imported"
-    """WeChat cannot be read for it."""
-    GUARANTEED = "guaranteed"
-    """Its minimum is that high already."""
-    OPEN = "open"
-    """It has an open decision."""
-    NOT_READY = "not-ready"
-    """It does not keep 99 %, and only programs that do were meant."""
-    OPTED_OUT = "opted-out"
-    """Baselib may not set it."""
-    MOVED = "moved"
-    """Its minimum is another one than when it was decided."""
-    COSTLIER = "costlier"
-    """More users would be cut off than when it was decided."""
-    UNREACHED = "unreached"
-    """WeChat could not be read or called for it."""
-    REPEATED = "repeated"
-    """It is asked again: the answer was lost, and half an hour later it was not set."""
-    ENDED = "ended"
-    """A person ended the run before its turn."""
+"""They are left as they are."""
 
 
 @dataclass(frozen=True, slots=True)
 class FleetProgram:
-    """A program that a decision is to set, a row of it. The numbers are frozen with the evidence; fractions."""
+    """A program that a decision is to set. The numbers are frozen with the evidence; fractions."""
 
     position: int
     """Its place in the decision, from 0: the order in which programs are set, those left out last."""
@@ -106,8 +73,8 @@ class FleetProgram:
     loss_low: Decimal | None
     loss_high: Decimal | None
     state: ProgramState = ProgramState.WAITING
-    because: str = ""
-    """A `LeftOut`, WeChat's code when it refused, or the user who says that it is set."""
+    outcome: Outcome | None = None
+    """What has come of it."""
     since: datetime | None = None
     """UTC; when it came to its state."""
     called_at: datetime | None = None
@@ -118,11 +85,23 @@ class FleetProgram:
     """UTC; when WeChat is read next."""
     attempt: int = 0
     """How many calls were claimed."""
+    set_at: datetime | None = None
+    """UTC; when WeChat first showed it set; None: never."""
 
     @property
-    def said_by(self) -> str:
-        """The user who says that it is set; empty where nobody does, or WeChat shows it."""
-        return self.because if self.state is ProgramState.SAID else ""
+    def said(self) -> Said | None:
+        """A person's word that it is set; None without one, or once WeChat shows it."""
+        return self.outcome if self.state is ProgramState.SAID and isinstance(self.outcome, Said) else None
+
+    @property
+    def goes_back(self) -> bool:
+        """Whether it was set, and has a minimum to roll back to."""
+        return self.set_at is not None and self.minimum is not None and self.state is not ProgramState.ROLLED_BACK
+
+    @property
+    def aside(self) -> LeftOut | None:
+        """Why it is left as it is, or is called once more."""
+        return self.outcome.because if isinstance(self.outcome, Aside) else None
 
     @property
     def loss(self) -> Bounds | None:
@@ -131,7 +110,7 @@ class FleetProgram:
 
     def frozen(self) -> list[str | int | None]:
         """The part that is sealed."""
-        left_out = self.because if self.batch < 0 else ""
+        left_out = str(self.aside or "") if self.batch < 0 else ""
         place = (self.position, self.batch, self.appid, self.program)
         numbers = (self.minimum, self.day, self.taken_at, self.meaning, self.loss_low, self.loss_high)
         return [plain(each) for each in (*place, *numbers, left_out)]
@@ -161,19 +140,16 @@ class Tally:
         return sum(self.states.get(state, 0) for state in states)
 
     @property
-    def verified(self) -> int:
-        """Those that WeChat shows."""
-        return self.count(ProgramState.VERIFIED)
-
-    @property
     def under_way(self) -> int:
         """Those whose state can still change."""
         return self.count(*UNDER_WAY)
 
-    @property
-    def aside(self) -> int:
-        """Those refused by WeChat or set aside."""
-        return self.count(*ASIDE)
+    def after(self, before: Iterable[FleetProgram], changed: Iterable[FleetProgram]) -> "Tally":
+        """As it is once some programs have changed."""
+        states = Counter(self.states)
+        states.subtract(each.state for each in before)
+        states.update(each.state for each in changed)
+        return Tally(+states)
 
 
 def tally_of(programs: Sequence[FleetProgram]) -> Tally:

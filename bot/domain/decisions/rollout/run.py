@@ -1,4 +1,4 @@
-"""How Baselib sets the programs of a fleet's decision: batch by batch, with a pause between, until a rule stops it."""
+"""How Baselib sets the programs of a decision: batch by batch, with a pause between, until a rule stops it."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -50,6 +50,8 @@ class Run:
     refused: int = 0
     unverified: int = 0
     """Programs of the batch that a person knew of when they resumed the run: only more of them stop it again."""
+    back: bool = False
+    """Whether it sets the former minimums again."""
 
     @property
     def stands(self) -> bool:

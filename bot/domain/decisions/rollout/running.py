@@ -1,128 +1,230 @@
-"""Bring a fleet's decision on by one step: pure, from what is known to what is to be done."""
+"""What comes of the programs of a decision, and of its run: pure, from what is known to what is so then."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Final
 
 from bot.domain.decisions.deadlines import CHECKS
-from bot.domain.decisions.recheck import LARGEST_GROWTH
-from bot.domain.decisions.rollout.program import FleetProgram, LeftOut, ProgramState, Tally, shows
+from bot.domain.decisions.decision import Decision, State
+from bot.domain.decisions.outcome import Aside, Change, Failure, LeftOut, Outcome, Said, Shown, growth, other_minimum
+from bot.domain.decisions.rollout.program import UNDER_WAY, FleetProgram, ProgramState, Tally
 from bot.domain.decisions.rollout.run import PAUSE, Halt, Run, RunStatus, halt_of
+from bot.domain.decisions.steps import Moves
+from bot.domain.numbers.distribution import ZERO, Bounds
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.suspicion import whole
+from bot.domain.numbers.suspicion import suspicions
 from bot.domain.numbers.version import Version
 
 REPEATED_AT: Final = 3
 """The reading after which a call that may never have reached WeChat is made again, half an hour later."""
 TRIED_AGAIN: Final = timedelta(minutes=5)
-"""When a program is tried again that could not be read, or whose call did not reach WeChat."""
+"""When one program of many is tried again that could not be read, or whose call did not reach WeChat."""
 MOST_TRIES: Final = 3
-"""After so many it is set aside."""
+"""After so many it is set aside; where there is one program, its people are asked after the first."""
 AN_OUTAGE: Final = 3
 """When so many cannot be read, and none can, it is no fault of theirs."""
+_MAY_SHOW: Final = (*UNDER_WAY, ProgramState.UNVERIFIED)
 
 
-def obstacle_now(program: FleetProgram, snapshot: Snapshot | None, version: Version, *, may: bool) -> LeftOut | None:
-    """What has changed since the decision, so that a program is not set; None when it may be.
-
-    Args:
-        snapshot: of a reading right before the call.
-        version: the minimum that was decided.
-        may: whether Baselib may still set it.
-    """
-    if not may:
-        return LeftOut.OPTED_OUT
-    if snapshot is None:
-        return LeftOut.UNREACHED
-    if snapshot.minimum != program.minimum:
-        return LeftOut.MOVED
-    if snapshot.distribution is None:
-        return LeftOut.UNCLEAR
-    if not whole(snapshot):
-        return LeftOut.SUSPICIOUS
-    allowed = (program.loss_high or Decimal(0)) + LARGEST_GROWTH
-    return LeftOut.COSTLIER if snapshot.distribution.loss(version).high > allowed else None
-
-
-def prepared(
-    programs: Collection[FleetProgram],
-    snapshots: Mapping[str, Snapshot],
-    version: Version,
+def prepare(
+    decision: Decision,
+    programs: Iterable[FleetProgram],
+    found: Mapping[str, Snapshot | Outcome],
+    earlier: Mapping[str, Snapshot],
     *,
     may: Collection[str],
     now: datetime,
 ) -> list[FleetProgram]:
-    """Waiting programs as they are right before their calls: as they were, set aside, or read again later.
+    """Waiting programs right before their calls: as they were, set already, set aside, or to be read again later.
 
     Args:
-        snapshots: of readings right now, by AppID; those that could not be read are missing.
-        version: the minimum that was decided.
+        found: by AppID, what a reading right now shows, or why there is none.
+        earlier: by AppID, the newest snapshots of earlier days.
         may: the AppIDs that Baselib may still set.
     """
-    return [_prepared(each, snapshots.get(each.appid), version, may=each.appid in may, now=now) for each in programs]
+    left_out = Aside(LeftOut.OPTED_OUT)
+    return [
+        _prepared(decision, each, found[each.appid], earlier.get(each.appid), now=now)
+        if each.appid in may
+        else _ended(each, ProgramState.SET_ASIDE, left_out, now=now)
+        for each in programs
+    ]
 
 
 def _prepared(
-    program: FleetProgram, snapshot: Snapshot | None, version: Version, *, may: bool, now: datetime
+    decision: Decision, program: FleetProgram, found: Snapshot | Outcome, earlier: Snapshot | None, *, now: datetime
 ) -> FleetProgram:
-    if may and snapshot is None:
-        return unreached(program, now=now)
-    if may and snapshot is not None and shows(snapshot.minimum, version):
-        return replace(program, state=ProgramState.VERIFIED, since=now, next_at=None)
-    if because := obstacle_now(program, snapshot, version, may=may):
-        return set_aside(program, because, now=now)
-    return program
+    if isinstance(found, Change):
+        return _ended(program, ProgramState.SET_ASIDE, found, now=now)
+    if not isinstance(found, Snapshot):
+        return unreached(decision, program, found, now=now)
+    if decision.is_met(program, found.minimum):
+        return _shown(decision, program, found.minimum, now=now)
+    obstacle = _obstacle(decision, program, found, earlier)
+    return _ended(program, ProgramState.SET_ASIDE, obstacle, now=now) if obstacle else program
 
 
-def none_read(programs: Collection[FleetProgram], snapshots: Mapping[str, Snapshot], *, may: Collection[str]) -> bool:
+def _obstacle(decision: Decision, program: FleetProgram, found: Snapshot, earlier: Snapshot | None) -> Outcome | None:
+    """What has changed since the decision, so that a program is not set."""
+    before = decision.version if decision.rolls_back else program.minimum
+    if found.minimum != before:
+        return other_minimum(before, found.minimum)
+    if decision.rolls_back:
+        return None
+    if found.distribution is None:
+        return Aside(LeftOut.UNCLEAR)
+    if suspicions(found, earlier):
+        return Aside(LeftOut.SUSPICIOUS)
+    return growth(program.loss or Bounds(ZERO, ZERO), found.distribution.loss(decision.version))
+
+
+def none_read(
+    programs: Collection[FleetProgram], found: Mapping[str, Snapshot | Outcome], *, may: Collection[str]
+) -> bool:
     """Whether WeChat cannot be read at all, so that the run stops.
 
     Args:
         programs: waiting. What is left of earlier tries may have troubles of its own, and is not counted.
-        snapshots: of readings right now, by AppID.
+        found: what readings right now show, by AppID.
         may: the AppIDs that Baselib may still set.
     """
     first = [each for each in programs if each.appid in may and not each.checks]
-    return len(first) >= AN_OUTAGE and not snapshots
+    return len(first) >= AN_OUTAGE and not any(isinstance(each, Snapshot) for each in found.values())
 
 
-def unreached(program: FleetProgram, *, now: datetime, until: datetime | None = None) -> FleetProgram:
+def unreached(
+    decision: Decision, program: FleetProgram, why: Outcome, *, now: datetime, until: datetime | None = None
+) -> FleetProgram:
     """A program that could not be read, or whose call did not reach WeChat: tried again a few times, then set aside."""
-    if program.checks + 1 >= MOST_TRIES:
-        return set_aside(program, LeftOut.UNREACHED, now=now)
+    if program.checks + 1 >= (MOST_TRIES if decision.fleet else 1):
+        return _ended(program, ProgramState.SET_ASIDE, why, now=now)
     again = until or now + TRIED_AGAIN
-    return replace(program, state=ProgramState.WAITING, checks=program.checks + 1, since=now, next_at=again)
+    return replace(
+        program, state=ProgramState.WAITING, outcome=why, checks=program.checks + 1, since=now, next_at=again
+    )
 
 
-def checked(program: FleetProgram, found: Snapshot | None, version: Version, *, now: datetime) -> FleetProgram:
-    """A program that was called, after WeChat was read: in the end verified, or not.
+def checked(decision: Decision, program: FleetProgram, found: Snapshot | None, *, now: datetime) -> FleetProgram:
+    """A program that was called, or said to be set, after WeChat was read: in the end verified, or not.
 
     One that cannot be read is read a few times more, however late it is.
 
     Args:
         found: what WeChat shows now; None when it could not be read.
-        version: the minimum that was decided.
     """
-    if found is not None and shows(found.minimum, version):
-        return replace(program, state=ProgramState.VERIFIED, since=now, next_at=None)
+    if found is not None and decision.is_met(program, found.minimum):
+        return _shown(decision, program, found.minimum, now=now)
     checks, called_at = program.checks + 1, program.called_at or now
     unread = found is None
     if checks >= len(CHECKS) + MOST_TRIES * unread:
-        because = LeftOut.UNREACHED if unread else program.because
-        return replace(program, state=ProgramState.UNVERIFIED, because=because, checks=checks, since=now, next_at=None)
-    unclear = program.state is ProgramState.APPLYING and program.because != LeftOut.REPEATED
+        outcome = Aside(LeftOut.UNREACHED) if found is None else Shown(found.minimum)
+        return replace(_ended(program, ProgramState.UNVERIFIED, outcome, now=now), checks=checks)
+    unclear = program.state is ProgramState.APPLYING and program.aside is not LeftOut.REPEATED
     if not unread and unclear and checks == REPEATED_AT:
         # Three readings show that the call had no effect, and the same one again cannot set another value.
-        return replace(program, state=ProgramState.WAITING, because=LeftOut.REPEATED, checks=0, since=now, next_at=None)
+        return waiting(program, Aside(LeftOut.REPEATED), now=now)
     next_at = called_at + CHECKS[min(checks, len(CHECKS) - 1)]
-    return replace(program, checks=checks, next_at=max(next_at, now + TRIED_AGAIN) if unread else next_at)
+    read = _read_beside_word(program, found) if found else program
+    return replace(read, checks=checks, next_at=max(next_at, now + TRIED_AGAIN) if unread else next_at)
 
 
-def set_aside(program: FleetProgram, because: LeftOut, *, now: datetime) -> FleetProgram:
-    """A program that is not set."""
-    return replace(program, state=ProgramState.SET_ASIDE, because=because, since=now, next_at=None)
+def counted(
+    decision: Decision, programs: Iterable[FleetProgram], newest: Mapping[str, Snapshot], *, since: datetime
+) -> list[FleetProgram]:
+    """Programs that people set, by the readings kept: one that was given up may have been set since.
+
+    Args:
+        newest: by AppID.
+        since: UTC; when it was proposed. An earlier reading says nothing.
+    """
+    return [_counted(decision, each, newest.get(each.appid), since) for each in programs]
+
+
+def _counted(decision: Decision, program: FleetProgram, found: Snapshot | None, since: datetime) -> FleetProgram:
+    if found is None or found.taken_at <= since or program.state not in _MAY_SHOW:
+        return program
+    if decision.is_met(program, found.minimum):
+        return _shown(decision, program, found.minimum, now=found.taken_at)
+    return _read_beside_word(program, found)
+
+
+def said(program: FleetProgram, user_id: str, newest: Snapshot | None, *, now: datetime) -> FleetProgram:
+    """A program of which a person says that it is set.
+
+    Args:
+        newest: the newest reading.
+    """
+    outcome = Said(user_id, newest.minimum if newest else None, newest.taken_at if newest else None)
+    word = _ended(program, ProgramState.SAID, outcome, now=now)
+    return replace(word, called_at=now, checks=0, next_at=now + CHECKS[0])
+
+
+def confirmed(program: FleetProgram, user_id: str, *, now: datetime) -> FleetProgram:
+    """A program that is set by a person's word alone: WeChat is never read for it."""
+    return replace(_ended(program, ProgramState.VERIFIED, Said(user_id), now=now), set_at=now)
+
+
+def _read_beside_word(program: FleetProgram, found: Snapshot) -> FleetProgram:
+    word = program.said
+    if word is None or (word.read_at and word.read_at >= found.taken_at):
+        return program
+    return replace(program, outcome=Said(word.by, found.minimum, found.taken_at))
+
+
+def waiting(program: FleetProgram, because: Outcome | None = None, *, now: datetime) -> FleetProgram:
+    """A program that is to be set, or rolled back.
+
+    Args:
+        because: why it was not so far, or is called again.
+    """
+    return replace(_ended(program, ProgramState.WAITING, because, now=now), checks=0)
+
+
+def never_set(programs: Iterable[FleetProgram], *, now: datetime) -> list[FleetProgram]:
+    """Programs under way, once the time for setting them is over."""
+    return [_ended(each, ProgramState.UNVERIFIED, None, now=now) for each in programs]
+
+
+@dataclass(frozen=True, slots=True)
+class BackDraft:
+    """A roll-back before it begins."""
+
+    decision: Decision
+    moves: Moves
+    """What becomes of its programs."""
+
+    @property
+    def back(self) -> Sequence[FleetProgram]:
+        """Those that are rolled back."""
+        return [each for each in self.moves.changed if each.state is ProgramState.WAITING]
+
+
+def back_draft(
+    decision: Decision, programs: Sequence[FleetProgram], *, may: Collection[str], busy: Collection[str], now: datetime
+) -> BackDraft:
+    """A roll-back: those of its programs that were set wait for it, the others are left as they are.
+
+    Args:
+        programs: all.
+        may: the AppIDs that Baselib may set.
+        busy: the AppIDs of programs with an open decision.
+    """
+    part = [each for each in programs if each.state is not ProgramState.LEFT_OUT]
+    changed = [
+        waiting(each, now=now)
+        if each.goes_back and each.appid in may and each.appid not in busy
+        else each
+        if each.state in (ProgramState.VERIFIED, ProgramState.ROLLED_BACK)
+        else replace(each, state=ProgramState.SET_ASIDE)
+        for each in part
+    ]
+    return BackDraft(decision, Moves(part, changed))
+
+
+def set_aside(programs: Iterable[FleetProgram], because: Outcome, *, now: datetime) -> list[FleetProgram]:
+    """Programs that are left as they are."""
+    return [_ended(each, ProgramState.SET_ASIDE, because, now=now) for each in programs]
 
 
 def called(program: FleetProgram, *, now: datetime) -> FleetProgram:
@@ -144,19 +246,46 @@ def unclear(program: FleetProgram) -> FleetProgram:
 
 def accepted(program: FleetProgram) -> FleetProgram:
     """WeChat has taken its call."""
-    return replace(program, state=ProgramState.ACCEPTED, checks=0)
+    return replace(program, state=ProgramState.ACCEPTED, outcome=None, checks=0)
 
 
-def refused(program: FleetProgram, code: int, *, now: datetime) -> FleetProgram:
+def refused(program: FleetProgram, why: Failure, *, now: datetime) -> FleetProgram:
     """WeChat has refused its call."""
-    return replace(program, state=ProgramState.REFUSED, because=str(code), since=now, next_at=None)
+    return _ended(program, ProgramState.REFUSED, why, now=now)
 
 
-def ended(programs: Collection[FleetProgram], *, now: datetime) -> list[FleetProgram]:
-    """Waiting programs, once a person has ended the run."""
-    return [
-        replace(each, state=ProgramState.SET_ASIDE, because=LeftOut.ENDED, since=now, next_at=None) for each in programs
-    ]
+def _shown(decision: Decision, program: FleetProgram, minimum: Version | None, *, now: datetime) -> FleetProgram:
+    """A program that WeChat shows as it is wanted."""
+    if decision.rolls_back:
+        return _ended(program, ProgramState.ROLLED_BACK, Shown(minimum), now=now)
+    return replace(_ended(program, ProgramState.VERIFIED, Shown(minimum), now=now), set_at=program.set_at or now)
+
+
+def _ended(program: FleetProgram, state: ProgramState, outcome: Outcome | None, *, now: datetime) -> FleetProgram:
+    return replace(program, state=state, outcome=outcome, since=now, next_at=None)
+
+
+def end_of(decision: Decision, aside: Collection[FleetProgram]) -> State:
+    """The state of a decision none of whose programs is under way.
+
+    A roll-back that left some of what was set can be tried again. Where nothing was set: where WeChat has refused, or a
+    person has ended the run, it has failed. Where what it rests on has changed, it is out of date. Where WeChat was not
+    reached, or its numbers say nothing today, it is approved as before.
+
+    Args:
+        aside: those of its programs that were refused or set aside.
+    """
+    tally = decision.tally
+    if tally.count(ProgramState.UNVERIFIED):
+        return State.UNVERIFIED
+    if decision.rolls_back:
+        all_back = tally.count(ProgramState.ROLLED_BACK) and not any(each.goes_back for each in aside)
+        return State.ROLLED_BACK if all_back else State.VERIFIED
+    if tally.count(ProgramState.VERIFIED):
+        return State.VERIFIED
+    if any(each.state is ProgramState.REFUSED or each.aside is LeftOut.ENDED for each in aside):
+        return State.FAILED
+    return State.STALE if any(isinstance(each.outcome, Change) for each in aside) else State.APPROVED
 
 
 def halted(run: Run, because: Halt) -> Run:
@@ -166,13 +295,8 @@ def halted(run: Run, because: Halt) -> Run:
 
 def resumed(run: Run, batch: Tally, *, now: datetime) -> Run:
     """The run, after a person has seen what WeChat refused and what it does not show."""
-    known = {"refused": batch.count(ProgramState.REFUSED), "unverified": batch.count(ProgramState.UNVERIFIED)}
-    return replace(run, status=RunStatus.RUNNING, because="", next_at=now, **known)
-
-
-def next_batch(run: Run, *, now: datetime) -> Run:
-    """The run, with its next batch after a pause."""
-    return replace(run, batch=run.batch + 1, next_at=now + PAUSE, because="", refused=0, unverified=0)
+    refused, unverified = batch.count(ProgramState.REFUSED), batch.count(ProgramState.UNVERIFIED)
+    return replace(run, status=RunStatus.RUNNING, because="", next_at=now, refused=refused, unverified=unverified)
 
 
 def after_batch(run: Run, batch: Tally, rest: Tally, *, now: datetime) -> Run | None:
@@ -181,4 +305,6 @@ def after_batch(run: Run, batch: Tally, rest: Tally, *, now: datetime) -> Run | 
         return None
     if because := halt_of(batch, run):
         return halted(run, because)
-    return next_batch(run, now=now) if not batch.under_way and rest.under_way else None
+    if batch.under_way or not rest.under_way:
+        return None
+    return replace(run, batch=run.batch + 1, next_at=now + PAUSE, because="", refused=0, unverified=0)

@@ -20,7 +20,7 @@ error-decision-moved = { $state ->
     [draft] The card is just being posted. Try again in a minute.
     [proposed] It is open for votes at the moment, so this is not possible yet.
     [approved] It is approved already.
-    [applying] It was set at WeChat, so this is no longer possible.
+    [applying] Setting it has begun, so this is no longer possible.
    *[other] This decision has ended, so this is no longer possible. `/baselib decisions` shows how.
 }
 error-setting-off = { $because ->
@@ -28,10 +28,6 @@ error-setting-off = { $because ->
     [setting] This Baselib only reads WeChat. Its operator can change that with `BASELIB_MAY_SET_MINIMUM=on`. Until then, set the minimum of { $program } in WeChat’s console.
     [merchant] The merchant of { $program } lets Baselib only read. Send them a new link (`/baselib programs add`), on which they can allow more; or set the minimum in WeChat’s console.
    *[workspace] Baselib may not set the minimum of { $program } yet. An admin allows it with `/baselib programs setting { $program } on`; or set it in WeChat’s console.
-}
-error-minimum-changed = { $found ->
-    [none] WeChat names no minimum for { $program } now, so there is nothing to roll back. Nothing was set.
-   *[other] WeChat shows { $found } as the minimum of { $program } now, not { $version }, so there is nothing to roll back. Nothing was set.
 }
 error-outsider-decides = Only members of this workspace propose and vote, not people from other workspaces in a shared channel.
 
@@ -87,14 +83,13 @@ decision-now-approved = { $failed ->
 decision-now-applying = { $asked ->
     [asking] ⏳ Baselib is setting { $wanted } at WeChat, because { $by } pressed the button. It reads WeChat until it shows.
     [accepted] ⏳ Baselib has set { $wanted } at WeChat. It reads WeChat until it shows, for 24 hours.
-    [unclear] ⚠️ WeChat’s answer was lost, so { $wanted } may or may not be set. Baselib does not ask again: it reads WeChat for 24 hours.
+    [unclear] ⚠️ WeChat’s answer was lost, so { $wanted } may or may not be set. Baselib reads WeChat, and asks again only if it still does not show after half an hour.
    *[none] { $who ->
         [system] ⏳ WeChat shows { $wanted }.
        *[person] ⏳ { $by } said that { $wanted } was set.
     }
 }
 decision-said-set = ⏳ { $by } says that { $version } is set; { $standing ->
-    [shows] WeChat shows { $minimum }, and Baselib is about to verify it. Last read: { $moment }.
     [still] { $minimum ->
         [none] WeChat still names no minimum. Last read: { $moment }.
        *[other] WeChat still shows { $minimum }. Last read: { $moment }.
@@ -110,7 +105,7 @@ decision-said-set = ⏳ { $by } says that { $version } is set; { $standing ->
 }
 decision-how-checked = Baselib reads WeChat until it shows, for 24 hours. If it is not set after all, press “Not yet”.
 decision-now-verified = { $failed ->
-    [yes] ⚠️ Not rolled back: { $comment } WeChat still has { $version } as the minimum.
+    [yes] ⚠️ Not rolled back: { $comment }
    *[no] { $who ->
         [system] { $higher ->
             [yes] ✅ Verified: WeChat shows { $found } as the minimum, above the { $wanted } that was decided.
@@ -122,10 +117,6 @@ decision-now-verified = { $failed ->
 decision-now-unverified = { $found ->
     [none] ⚠️ Not verified: 24 hours after it was set, WeChat could not be read.
    *[other] ⚠️ Not verified: 24 hours after it was set, WeChat showed { $found } as the minimum, not { $wanted }.
-}
-decision-seen-since = { $shows ->
-    [yes] On { $moment } it showed { $minimum }: “Check again” verifies it.
-   *[no] On { $moment } it showed { $minimum }.
 }
 decision-now-failed = ⛔ WeChat refused, and nothing was set: { $comment } Then propose it again.
 decision-now-declined = ⛔ Declined by { $by }: { $comment }
@@ -142,11 +133,19 @@ decision-now-rolled-back = ↩️ Rolled back: WeChat shows { $wanted } again.
 
 decision-how-hand = Set { $version } in WeChat’s console, then press “I have set it”: Baselib reads WeChat until it shows.
 decision-how-now = “Set { $version } now” checks everything again and sets it at WeChat. Or set it in WeChat’s console, then press “I have set it”.
+decision-aside = { $because ->
+    [unclear] Today’s data is unclear. `/baselib report` says why; try again with the next sound data.
+    [suspicious] Today’s data looks wrong. `/baselib report` says what is wrong; try again with the next sound data.
+    [opted-out] Baselib may not set the minimum any more.
+    [ended] An admin ended it.
+    [open] Another decision is open for it.
+   *[other] WeChat could not be read or reached.
+}
 difference-minimum = { $before ->
-    [none] There was no minimum when it was proposed; now it is { $now }.
+    [none] There was no minimum; now it is { $now }.
    *[other] { $now ->
-        [none] The minimum was { $before } when it was proposed; now WeChat names none.
-       *[other] The minimum was { $before } when it was proposed; now it is { $now }.
+        [none] The minimum was { $before }; now WeChat names none.
+       *[other] The minimum was { $before }; now it is { $now }.
     }
 }
 difference-loss = The loss was { $before } when it was proposed; now it is { $now }.

@@ -49,8 +49,9 @@ rollout-because-guaranteed = minimum already that high
 rollout-because-open = another open decision
 rollout-because-not-ready = would lose more than 1%
 rollout-because-opted-out = Baselib may not set it
-rollout-because-moved = its minimum has changed since
-rollout-because-costlier = its loss has grown since
+rollout-because-minimum = its minimum has changed since
+rollout-because-loss = its loss has grown since
+rollout-because-grant = set 18 no longer granted
 rollout-because-unreached = WeChat could not be read or reached
 rollout-because-repeated = asked again, as the first answer was lost
 rollout-because-ended = ended before its turn
@@ -61,13 +62,20 @@ rollout-state-calling = being set
 rollout-state-applying = unclear whether set
 rollout-state-accepted = accepted by WeChat
 rollout-state-verified = set
+rollout-state-rolled-back = rolled back
 rollout-state-unverified = not shown by WeChat
 rollout-state-refused = refused by WeChat
 rollout-state-set-aside = set aside
 rollout-state-left-out = left out
 rollout-state-because = { $state }: { $because }
 rollout-code = code { $code }
+rollout-shows = WeChat shows { $minimum }
 
+rollout-back = { $count } of { $all } rolled back
+rollout-kept = { $count ->
+    [one] one left as it is
+   *[other] { $count } left as they are
+}
 rollout-set = { $count } of { $all } set
 rollout-said = { $count } said to be set
 rollout-calling = { $count } being set
@@ -77,10 +85,18 @@ rollout-aside = { $count } set aside
 rollout-unverified = { $count } not shown by WeChat
 
 rollout-now-approved = ✅ Approved. Set { $version } in WeChat’s console within { $days } days. “Programs” lists them; daily readings count those that are set. { $counts }.
-rollout-now-applying = ⏳ Being set: { $counts }.
-rollout-now-verified = ✅ Verified: { $counts }.
+rollout-now-applying = { $back ->
+    [yes] ⏳ Being rolled back: { $counts }.
+   *[no] ⏳ Being set: { $counts }.
+}
+rollout-now-verified = { $back ->
+    [yes] ⚠️ Not all are rolled back: { $counts }.
+   *[no] ✅ Verified: { $counts }.
+}
+rollout-now-rolled-back = ↩️ Rolled back: { $counts }.
 rollout-now-unverified = ⚠️ Not verified in time: { $counts }.
 rollout-now-failed = ⛔ Nothing was set: { $counts }.
+rollout-now-stale = ⌛ Out of date, and nothing was set: { $counts }. “Programs” shows what has changed. Propose it again with today’s data.
 rollout-run-running = { $until ->
     [none] Batch { $batch } of { $batches } is running.
    *[other] Batch { $batch } of { $batches }: runs from { $until }.
@@ -110,6 +126,27 @@ rollout-how-partly = { $count ->
    *[other] Baselib may set only { $count } of them so far and sets the rest aside. To include more, an admin first allows each: `/baselib programs setting shop on`.
 }
 rollout-opt-in-first = Baselib may set none of them yet. An admin allows it for each one with `/baselib programs setting shop on`; then “Set all” appears here.
+rollout-back-title = { $count ->
+    [one] Roll back one program from { $version }?
+   *[other] Roll back { $count } programs from { $version }?
+}
+rollout-back-changed = ⚠️ Nothing was rolled back: the number of programs has changed since you looked. Here is what it would do now.
+rollout-back-minimums = Their minimum becomes again: { $minimums }.
+rollout-back-to = { $minimum } in { $count }
+rollout-back-others = { $count ->
+    [one] One more minimum, in the others.
+   *[other] { $count } more minimums, in the others.
+}
+rollout-back-left = { $count ->
+    [one] One program is left as it is: it was not set, had no minimum before, has another open decision, or Baselib may not set it.
+   *[other] { $count } programs are left as they are: they were not set, had no minimum before, have another open decision, or Baselib may not set them.
+}
+rollout-back-how = Only you see this. Baselib first reads each one, and only lowers it if WeChat still shows the version that was decided, in the batches in which they were set. WeChat does not document whether a minimum can be lowered.
+button-roll-back-many = Roll back …
+button-roll-back-all = { $count ->
+    [one] Roll back one program
+   *[other] Roll back { $count } programs
+}
 button-rollout-start = Set all
 button-rollout-pause = Pause
 button-rollout-resume = Resume

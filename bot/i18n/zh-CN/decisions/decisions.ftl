@@ -20,7 +20,7 @@ error-decision-moved = { $state ->
     [draft] 卡片正在发送，请稍后再试。
     [proposed] 目前正在投票，暂时不能这样做。
     [approved] 已经批准。
-    [applying] 已在微信设置，不能再这样做。
+    [applying] 已经开始设置，不能再这样做。
    *[other] 该决策已结束，不能再这样做。用 `/baselib decisions` 查看结果。
 }
 error-setting-off = { $because ->
@@ -28,10 +28,6 @@ error-setting-off = { $because ->
     [setting] 这个 Baselib 只读取微信。运维人员可以用 `BASELIB_MAY_SET_MINIMUM=on` 改变这一点。在此之前，请到微信后台设置 { $program } 的最低版本。
     [merchant] { $program } 的商家只允许 Baselib 读取。请发给商家一个新链接（`/baselib programs add`），商家可以在上面允许更多；或者到微信后台设置。
    *[workspace] Baselib 还不能设置 { $program } 的最低版本。管理员可以用 `/baselib programs setting { $program } on` 允许；或者到微信后台设置。
-}
-error-minimum-changed = { $found ->
-    [none] 微信现在没有显示 { $program } 的最低版本，无需退回，未做任何设置。
-   *[other] 微信现在显示 { $program } 的最低版本为 { $found }，不是 { $version }，无需退回，未做任何设置。
 }
 error-outsider-decides = 仅本工作区成员可以提议和投票，共享频道中其他工作区的人不可以。
 
@@ -84,14 +80,13 @@ decision-now-approved = { $failed ->
 decision-now-applying = { $asked ->
     [asking] ⏳ { $by } 按下了按钮，Baselib 正在微信设置 { $wanted }，并会读取微信，直到生效。
     [accepted] ⏳ Baselib 已在微信设置 { $wanted }。24 小时内会读取微信，直到生效。
-    [unclear] ⚠️ 未收到微信的响应，{ $wanted } 可能已设置，也可能没有。Baselib 不会重复设置，24 小时内会读取微信。
+    [unclear] ⚠️ 未收到微信的响应，{ $wanted } 可能已设置，也可能没有。Baselib 会读取微信，半小时后仍未生效才会再次设置。
    *[none] { $who ->
         [system] ⏳ 微信显示 { $wanted }。
        *[person] ⏳ { $by } 表示已设置 { $wanted }。
     }
 }
 decision-said-set = ⏳ { $by } 表示已设置 { $version }；{ $standing ->
-    [shows] 微信显示 { $minimum }，Baselib 即将核实。最近读取：{ $moment }。
     [still] { $minimum ->
         [none] 微信仍未显示最低版本。最近读取：{ $moment }。
        *[other] 微信仍显示 { $minimum }。最近读取：{ $moment }。
@@ -107,7 +102,7 @@ decision-said-set = ⏳ { $by } 表示已设置 { $version }；{ $standing ->
 }
 decision-how-checked = 24 小时内 Baselib 会读取微信，直到生效。如果其实还没有设置，请按“还没设置”。
 decision-now-verified = { $failed ->
-    [yes] ⚠️ 没有退回：{ $comment }微信的最低版本仍是 { $version }。
+    [yes] ⚠️ 没有退回：{ $comment }
    *[no] { $who ->
         [system] { $higher ->
             [yes] ✅ 已核实：微信显示最低版本为 { $found }，高于决定的 { $wanted }。
@@ -120,10 +115,6 @@ decision-now-unverified = { $found ->
     [none] ⚠️ 未核实：设置 24 小时后无法读取微信。
    *[other] ⚠️ 未核实：设置 24 小时后，微信当时显示最低版本为 { $found }，不是 { $wanted }。
 }
-decision-seen-since = { $shows ->
-    [yes] { $moment }时显示 { $minimum }：按“再次核对”即可核实。
-   *[no] { $moment }时显示 { $minimum }。
-}
 decision-now-failed = ⛔ 微信拒绝，没有设置任何内容：{ $comment }处理后请重新提议。
 decision-now-declined = ⛔ { $by } 否决：{ $comment }
 decision-now-withdrawn = { $who ->
@@ -134,16 +125,24 @@ decision-now-expired = { $enough ->
     [yes] ⌛ 已过期：批准后 { $days } 天内没有设置。请用最新数据重新提议。
    *[no] ⌛ 已过期：72 小时内票数不足。
 }
-decision-now-stale = ⌛ 已失效：{ $comment } 请用最新数据重新提议。
+decision-now-stale = ⌛ 已失效：{ $comment }请用最新数据重新提议。
 decision-now-rolled-back = ↩️ 已退回：微信重新显示 { $wanted }。
 
 decision-how-hand = 请到微信后台设置 { $version }，再按“我已设置”：Baselib 会读取微信，直到生效。
 decision-how-now = “立即设置 { $version }”会重新检查，并在微信设置。也可以到微信后台设置，再按“我已设置”。
+decision-aside = { $because ->
+    [unclear] 今天的数据不明确。用 `/baselib report` 查看原因，等数据正常后再试。
+    [suspicious] 今天的数据异常。用 `/baselib report` 查看异常，等数据正常后再试。
+    [opted-out] 已不允许 Baselib 设置最低版本。
+    [ended] 管理员已结束。
+    [open] 有其他未结束的决策。
+   *[other] 无法读取或连接微信。
+}
 difference-minimum = { $before ->
-    [none] 提议时没有最低版本，现在是 { $now }。
+    [none] 原来没有最低版本，现在是 { $now }。
    *[other] { $now ->
-        [none] 提议时最低版本是 { $before }，现在微信没有显示。
-       *[other] 提议时最低版本是 { $before }，现在是 { $now }。
+        [none] 最低版本原为 { $before }，现在微信没有显示。
+       *[other] 最低版本原为 { $before }，现在是 { $now }。
     }
 }
 difference-loss = 提议时影响 { $before } 的用户，现在是 { $now }。

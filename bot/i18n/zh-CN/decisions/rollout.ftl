@@ -31,8 +31,9 @@ rollout-because-guaranteed = 最低版本已达到
 rollout-because-open = 有其他未结束的决策
 rollout-because-not-ready = 影响超过 1%
 rollout-because-opted-out = 未允许 Baselib 设置
-rollout-because-moved = 最低版本已变
-rollout-because-costlier = 影响已变大
+rollout-because-minimum = 最低版本已变
+rollout-because-loss = 影响已变大
+rollout-because-grant = 商家已收回权限集 18
 rollout-because-unreached = 无法读取或连接微信
 rollout-because-repeated = 首次未收到响应，已再次设置
 rollout-because-ended = 轮到之前已结束
@@ -43,13 +44,17 @@ rollout-state-calling = 正在设置
 rollout-state-applying = 是否已设置不明
 rollout-state-accepted = 微信已接受
 rollout-state-verified = 已设置
+rollout-state-rolled-back = 已退回
 rollout-state-unverified = 微信未显示
 rollout-state-refused = 微信拒绝
 rollout-state-set-aside = 已搁置
 rollout-state-left-out = 未纳入
 rollout-state-because = { $state }：{ $because }
 rollout-code = 错误码 { $code }
+rollout-shows = 微信显示 { $minimum }
 
+rollout-back = 已退回 { $count } / { $all } 个
+rollout-kept = 保持不变 { $count } 个
 rollout-set = 已设置 { $count } / { $all } 个
 rollout-said = { $count } 个称已设置
 rollout-calling = 正在设置 { $count } 个
@@ -59,10 +64,18 @@ rollout-aside = 搁置 { $count } 个
 rollout-unverified = 微信未显示 { $count } 个
 
 rollout-now-approved = ✅ 已批准。请在 { $days } 天内到微信后台设置 { $version }，“小程序列表”列出全部小程序，Baselib 每天读取并统计已设置的数量。{ $counts }。
-rollout-now-applying = ⏳ 正在设置：{ $counts }。
-rollout-now-verified = ✅ 已核实：{ $counts }。
+rollout-now-applying = { $back ->
+    [yes] ⏳ 正在退回：{ $counts }。
+   *[no] ⏳ 正在设置：{ $counts }。
+}
+rollout-now-verified = { $back ->
+    [yes] ⚠️ 未全部退回：{ $counts }。
+   *[no] ✅ 已核实：{ $counts }。
+}
+rollout-now-rolled-back = ↩️ 已退回：{ $counts }。
 rollout-now-unverified = ⚠️ 未在期限内核实：{ $counts }。
 rollout-now-failed = ⛔ 没有任何小程序被设置：{ $counts }。
+rollout-now-stale = ⌛ 已失效，没有任何小程序被设置：{ $counts }。“小程序列表”中有变化的原因。请用最新数据重新提议。
 rollout-run-running = { $until ->
     [none] 第 { $batch } / { $batches } 批进行中。
    *[other] 第 { $batch } / { $batches } 批：{ $until } 开始。
@@ -85,6 +98,15 @@ rollout-end-text = 不再设置其余小程序，已设置的保持不变。
 rollout-how-now = 或按“全部设置”：Baselib 先设置一个，再 5%，然后其余，每批核实后才开始下一批。
 rollout-how-partly = 目前只允许 Baselib 设置其中 { $count } 个，其余将搁置。要设置更多，请管理员先逐个允许：`/baselib programs setting shop on`。
 rollout-opt-in-first = Baselib 还不能设置其中任何小程序。管理员用 `/baselib programs setting shop on` 逐个允许后，这里会出现“全部设置”。
+rollout-back-title = 将 { $count } 个小程序从 { $version } 退回？
+rollout-back-changed = ⚠️ 尚未退回：你查看之后，小程序数量有变化。以下是最新情况。
+rollout-back-minimums = 最低版本将恢复为：{ $minimums }。
+rollout-back-to = { $minimum }（{ $count } 个）
+rollout-back-others = 其余还有 { $count } 个不同的最低版本。
+rollout-back-left = { $count } 个小程序保持不变：未设置过、之前没有最低版本、有其他未结束的决策，或未允许 Baselib 设置。
+rollout-back-how = 仅你可见。Baselib 会先读取每个小程序，仅当微信仍显示决定的版本时才调低，批次与设置时相同。微信未说明最低版本能否调低。
+button-roll-back-many = 退回…
+button-roll-back-all = 退回 { $count } 个小程序
 button-rollout-start = 全部设置
 button-rollout-pause = 暂停
 button-rollout-resume = 继续

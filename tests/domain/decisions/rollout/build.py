@@ -7,9 +7,10 @@ from decimal import Decimal
 from bot.domain.decisions import steps
 from bot.domain.decisions.enclosed import NOTHING, Enclosed
 from bot.domain.decisions.evidence import PublicLoss, seal_of
+from bot.domain.decisions.outcome import Aside, LeftOut
 from bot.domain.decisions.rollout.evidence import FleetEvidence, fleet_evidence
 from bot.domain.decisions.rollout.plan import arrange
-from bot.domain.decisions.rollout.program import FleetProgram, LeftOut, ProgramState, tally_of
+from bot.domain.decisions.rollout.program import FleetProgram, ProgramState, tally_of
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.public import Clients
 from tests.domain.build import v
@@ -34,7 +35,7 @@ def row(number: int, *, loss: str = "0.4", left_out: LeftOut | None = None) -> F
         share,
         share,
         ProgramState.LEFT_OUT if left_out else ProgramState.WAITING,
-        left_out or "",
+        Aside(left_out) if left_out else None,
     )
 
 
@@ -63,7 +64,14 @@ def evidence_for(programs: tuple[FleetProgram, ...], enclosed: Enclosed = NOTHIN
 PROGRAMS = fleet(40)
 EVIDENCE = evidence_for(PROGRAMS)
 DRAFT_FLEET = replace(
-    DRAFT, id="f" * 32, evidence=EVIDENCE, seal=seal_of(EVIDENCE), needed=2, number=4, tally=tally_of(PROGRAMS)
+    DRAFT,
+    id="f" * 32,
+    evidence=EVIDENCE,
+    seal=seal_of(EVIDENCE),
+    needed=2,
+    number=4,
+    tally=tally_of(PROGRAMS),
+    target=None,
 )
 PROPOSED_FLEET = steps.present(DRAFT_FLEET, by(PROPOSER, 0)).after
 APPROVED_FLEET = steps.approve(steps.approve(PROPOSED_FLEET, by(BOB, 2)).after, by(CAROL, 3)).after

@@ -11,16 +11,15 @@ from hypothesis import strategies as st
 
 from bot.domain.decisions.enclosed import Enclosed
 from bot.domain.decisions.evidence import canonical, seal_of
-from bot.domain.decisions.rollout.by_hand import found_set, never_set
+from bot.domain.decisions.outcome import Aside, LeftOut
 from bot.domain.decisions.rollout.evidence import any_evidence_in
 from bot.domain.decisions.rollout.plan import Candidate, arrange, batch_sizes, judge, left_out
-from bot.domain.decisions.rollout.program import LeftOut, ProgramState, Tally, seal_of_programs, tally_of
+from bot.domain.decisions.rollout.program import ProgramState, Tally, seal_of_programs, tally_of
 from bot.domain.decisions.rollout.run import Halt, Run, halt_of
-from bot.domain.decisions.said_set import Seen
 from bot.domain.programs.program import AuthStatus, Program, imported_program
 from tests.domain.build import snapshot_of, v
 from tests.domain.decisions.build import DAY, NOW, SCANNED
-from tests.domain.decisions.rollout.build import EVIDENCE, PROGRAMS, VERSION, evidence_for, fleet, row
+from tests.domain.decisions.rollout.build import EVIDENCE, PROGRAMS, VERSION, evidence_for, row
 
 SHOP = Program("wx0000000000000001", "shop")
 GOOD = replace(snapshot_of([("3.8.1", "99.5"), ("3.0.0", "0.5")], DAY, minimum="2.30.0"), taken_at=NOW)
@@ -62,7 +61,7 @@ def test_judged_with_their_numbers() -> None:
     good, costly = judge([Candidate(SHOP, GOOD), Candidate(SHOP, COSTLY)], VERSION, ready=True, now=NOW)
 
     assert (good.state, good.loss_high, good.minimum) == (ProgramState.WAITING, Decimal("0.005"), v("2.30.0"))
-    assert (costly.state, costly.loss_high, costly.because) == (ProgramState.LEFT_OUT, Decimal("0.05"), "not-ready")
+    assert (costly.state, costly.loss_high, costly.aside) == (ProgramState.LEFT_OUT, Decimal("0.05"), LeftOut.NOT_READY)
 
 
 @given(st.integers(0, 20_000))
@@ -116,7 +115,7 @@ def test_what_the_proposer_encloses() -> None:
 def test_the_seal_holds_the_numbers_of_each() -> None:
     """A program's progress does not change it; another number or program does."""
     first, *rest = PROGRAMS
-    done = replace(first, state=ProgramState.VERIFIED, since=NOW, checks=3, because="")
+    done = replace(first, state=ProgramState.VERIFIED, since=NOW, checks=3, outcome=Aside(LeftOut.ENDED))
     dearer = replace(first, loss_high=Decimal("0.5"))
 
     assert seal_of_programs([*rest, done]) == EVIDENCE.rows
@@ -142,24 +141,8 @@ def test_the_first_unverified_one_stops() -> None:
     assert halt_of(batch, Run(unverified=1)) is None
 
 
-def test_set_by_hand() -> None:
-    """A later reading shows that minimum or a higher one; an earlier one proves nothing."""
-    one, two, three, four, *_ = fleet(8)
-    shown = {
-        one.appid: Seen(VERSION, NOW + timedelta(days=1)),
-        two.appid: Seen(v("3.9.0"), NOW + timedelta(days=1)),
-        three.appid: Seen(VERSION, NOW),
-        four.appid: Seen(v("3.7.0"), NOW + timedelta(days=1)),
-    }
-    found = found_set([one, two, three, four], shown, VERSION, since=NOW)
-
-    assert [each.appid for each in found] == [one.appid, two.appid]
-    assert {each.state for each in found} == {ProgramState.VERIFIED}
-    assert [each.state for each in never_set([*found, three], now=NOW)] == [ProgramState.UNVERIFIED]
-
-
 def test_counted() -> None:
     """Those left out are not."""
     tally = tally_of(PROGRAMS)
 
-    assert (tally.all, tally.under_way, tally.verified, tally.aside) == (40, 40, 0, 0)
+    assert (tally.all, tally.under_way, tally.count(ProgramState.VERIFIED)) == (40, 40, 0)

@@ -2,13 +2,13 @@
 
 import pytest
 
-from bot.domain.decisions.rollout.program import LeftOut, ProgramState
+from bot.domain.decisions.outcome import Aside, Failure, LeftOut
+from bot.domain.decisions.rollout.program import ProgramState, Tally, tally_of
 from bot.domain.decisions.rollout.run import Halt, RunStatus
 from bot.domain.decisions.rollout.running import resumed
 from bot.errors import BotError, MinimumNotSent, TicketMissing
 from tests.domain.decisions.build import NOW
-from tests.domain.decisions.rollout.build import DRAFT_FLEET
-from tests.usecases.decisions.rollout.scene import Scene
+from tests.usecases.decisions.scene import Scene
 
 
 @pytest.mark.parametrize("error", [MinimumNotSent(host="api.weixin.qq.com"), TicketMissing(hours=12)])
@@ -36,7 +36,7 @@ async def test_an_outage_sets_none_aside() -> None:
     await scene.tick(hours=1)
     run, stopped = await scene.run(), await scene.states()
     scene.wechat.unread = set()
-    await scene.change(resumed(run, await scene.rollouts.tally("T1", DRAFT_FLEET.id, batch=1), now=NOW))
+    await scene.change(resumed(run, await second_batch(scene), now=NOW))
     await scene.tick()
     await scene.pass_batch()
     await scene.tick(minutes=1)
@@ -54,14 +54,14 @@ async def test_some_that_can_never_be_read() -> None:
     await scene.tick()
     await scene.pass_batch()
     run = await scene.run()
-    await scene.change(resumed(run, await scene.rollouts.tally("T1", DRAFT_FLEET.id, batch=1), now=NOW))
+    await scene.change(resumed(run, await second_batch(scene), now=NOW))
     for _ in range(9):
         await scene.tick(minutes=10)
 
     assert run.because == Halt.EVERYWHERE
     assert await scene.states() == {ProgramState.VERIFIED: 95, ProgramState.SET_ASIDE: 5}
-    aside = await scene.rollouts.programs("T1", DRAFT_FLEET.id, states=[ProgramState.SET_ASIDE])
-    assert {each.because for each in aside} == {LeftOut.UNREACHED}
+    aside = await scene.programs(ProgramState.SET_ASIDE)
+    assert all(each.outcome == Failure("wechat-unreachable", scene.wechat.unreadable.params) for each in aside)
 
 
 async def test_unread_for_a_day() -> None:
@@ -78,8 +78,13 @@ async def test_unread_for_a_day() -> None:
     for scene in (late, never):
         for _ in range(12):
             await scene.tick(minutes=5)
-    (first,) = await never.rollouts.programs("T1", DRAFT_FLEET.id, batch=0)
+    (first,) = await never.programs(batch=0)
 
     assert (await late.states())[ProgramState.VERIFIED] > 1
-    assert (first.state, first.because) == (ProgramState.UNVERIFIED, LeftOut.UNREACHED)
+    assert (first.state, first.outcome) == (ProgramState.UNVERIFIED, Aside(LeftOut.UNREACHED))
     assert (await never.run()).because == Halt.UNVERIFIED
+
+
+async def second_batch(scene: Scene) -> Tally:
+    """The second batch, after the canary, counted."""
+    return tally_of(await scene.programs(batch=1))

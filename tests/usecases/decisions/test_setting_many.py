@@ -9,14 +9,15 @@ import pytest
 
 from bot.domain.access.audit import AuditAction
 from bot.domain.decisions.decision import State
-from bot.domain.decisions.rollout.program import LeftOut, ProgramState
+from bot.domain.decisions.outcome import Aside, Change, Difference, Failure, LeftOut, Shown
+from bot.domain.decisions.rollout.program import ProgramState
 from bot.domain.decisions.rollout.run import PAUSE, Halt, RunStatus
 from bot.domain.decisions.rollout.running import resumed
 from bot.errors import MinimumUnclear, WeChatRefused
 from tests.domain.build import v
 from tests.domain.decisions.build import NOW
-from tests.domain.decisions.rollout.build import DRAFT_FLEET, VERSION
-from tests.usecases.decisions.rollout.scene import Scene
+from tests.domain.decisions.rollout.build import VERSION
+from tests.usecases.decisions.scene import Scene
 
 REFUSED: Final = WeChatRefused(code=85015, errmsg="version not exist", rid="r-1")
 
@@ -65,8 +66,9 @@ async def test_more_than_two_percent_refused() -> None:
 
     assert (await scene.decision()).state is State.VERIFIED
     assert await scene.states() == {ProgramState.VERIFIED: 980, ProgramState.REFUSED: 20}
-    first, *_ = await scene.rollouts.programs("T1", DRAFT_FLEET.id, states=[ProgramState.REFUSED])
-    assert first.because == "85015"
+    first, *_ = await scene.programs(ProgramState.REFUSED)
+    assert isinstance(first.outcome, Failure)
+    assert first.outcome.params["code"] == 85015
     assert len(scene.wechat.calls) == len(set(scene.wechat.calls)) == 1_000
 
 
@@ -81,7 +83,7 @@ async def test_ten_thousand_with_one_percent_refused() -> None:
     run, before = await scene.run(), await scene.states()
     assert (run.status, run.because, run.batch) == (RunStatus.STOPPED, Halt.REFUSED, 2)
     assert 190 <= before[ProgramState.REFUSED] < 201
-    batch = await scene.rollouts.tally("T1", DRAFT_FLEET.id, batch=2)
+    batch = await scene.decisions.tally("T1", (await scene.decision()).id, batch=2)
     await scene.change(resumed(run, batch, now=await scene.clock.now()))
     await scene.tick()
     await scene.tick(minutes=1)
@@ -124,7 +126,7 @@ async def test_a_lost_answer(*, took: bool) -> None:
     await scene.tick(minutes=2)
 
     assert scene.wechat.calls.count(canary) == (1 if took else 2)
-    (first,) = await scene.rollouts.programs("T1", DRAFT_FLEET.id, batch=0)
+    (first,) = await scene.programs(batch=0)
     assert first.state is ProgramState.VERIFIED
 
 
@@ -137,7 +139,7 @@ async def test_a_crash_between_commit_and_call() -> None:
     scene.wechat.before_call = _die
     scene.clock.set(await scene.clock.now() + PAUSE)
     with pytest.raises(RuntimeError):
-        await scene.routine()(now=await scene.clock.now())
+        await scene.bring_on()(await scene.decision())
     scene.wechat.before_call = lambda: None
     assert (await scene.states())[ProgramState.CALLING] == 5
     await scene.tick(seconds=10)
@@ -174,13 +176,14 @@ async def test_what_has_changed_since() -> None:
         await scene.pass_batch()
     for minutes in (5, 5, 5):
         await scene.tick(minutes=minutes)
-    programs = {each.appid: each for each in await scene.rollouts.programs("T1", DRAFT_FLEET.id)}
+    programs = {each.appid: each for each in await scene.programs()}
 
-    assert programs[moved].because == LeftOut.MOVED
-    assert programs[dearer].because == LeftOut.COSTLIER
-    assert programs[out].because == LeftOut.OPTED_OUT
-    assert programs[unread].because == LeftOut.UNREACHED
-    assert programs[there].state is ProgramState.VERIFIED
+    assert programs[moved].outcome == Change(Difference.MINIMUM, "2.30.0", "3.0.0")
+    assert isinstance(dear := programs[dearer].outcome, Change)
+    assert dear.what is Difference.LOSS
+    assert programs[out].outcome == Aside(LeftOut.OPTED_OUT)
+    assert programs[unread].outcome == Failure("wechat-unreachable", scene.wechat.unreadable.params)
+    assert (programs[there].state, programs[there].outcome) == (ProgramState.VERIFIED, Shown(v("3.9.0")))
     assert not {moved, dearer, out, unread, there} & set(scene.wechat.calls)
     assert await scene.states() == {ProgramState.VERIFIED: 96, ProgramState.SET_ASIDE: 4}
     assert (await scene.decision()).state is State.VERIFIED
@@ -258,6 +261,6 @@ async def test_setting_was_switched_off() -> None:
     await scene.begin()
     await scene.tick()
     scene.clock.set(NOW + timedelta(hours=1))
-    await replace(scene.routine(), setter=None)(now=NOW)
+    await replace(scene.bring_on(), setter=None)(await scene.decision())
 
     assert await scene.states() == {ProgramState.VERIFIED: 1, ProgramState.WAITING: 99}

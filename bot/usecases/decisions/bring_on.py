@@ -1,0 +1,258 @@
+"""Bring a decision on: read what was called, count what people set, set what waits, and end it.
+
+Several processes may do so at once. That none is set twice, or after a person has stopped it, rests on the claim of
+each single call (`bot.usecases.decisions.claimed_call`).
+"""
+
+import asyncio
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final, Protocol
+
+import structlog
+
+from bot.domain.access.audit import SYSTEM
+from bot.domain.decisions import steps
+from bot.domain.decisions.deadlines import LOOKED_AT_EVERY, LOOKED_AT_FOR, SET_WITHIN
+from bot.domain.decisions.decision import Decision, Origin, State
+from bot.domain.decisions.outcome import Aside, LeftOut, Outcome
+from bot.domain.decisions.rollout import running
+from bot.domain.decisions.rollout.program import ASIDE, UNDER_WAY, FleetProgram, ProgramState
+from bot.domain.decisions.rollout.run import Halt, RunStatus, halt_of
+from bot.domain.decisions.steps import NO_MOVES, Moves
+from bot.domain.numbers.snapshot import Snapshot, snapshot_day
+from bot.errors import BotError, HeldUp, WeChatRefused
+from bot.lib.batches import batches
+from bot.lib.boot_time import boot_time
+from bot.lib.ignoring import ignore
+from bot.ports.clock import Clock
+from bot.ports.decisions import Claims, Decisions
+from bot.ports.numbers import Snapshots
+from bot.ports.wechat import MinimumSetter
+from bot.usecases.decisions.claimed_call import Called, ClaimedCall, why_unread
+from bot.usecases.decisions.keep_step import KeepStep
+from bot.usecases.report.read_failures import stops_everything
+from bot.usecases.sweep.sweep_workspace import Readings
+
+_log = structlog.get_logger(__name__)
+AT_ONCE: Final = 100
+"""Programs that are read and judged together."""
+IN_FLIGHT: Final = 10
+"""Calls at the same moment: httpx's pool slows down beyond that."""
+_GOOD_FOR: Final = 60.0
+"""Seconds for which a reading of WeChat is good enough to call it."""
+READ_AT_ONCE: Final = 20
+"""Programs that a person's question reads anew: more are read once a day anyway."""
+GOES_ON: Final = frozenset({State.APPROVED, State.APPLYING, State.UNVERIFIED})
+_CALLED: Final = (ProgramState.APPLYING, ProgramState.ACCEPTED)
+_MAY_SHOW: Final = (*UNDER_WAY, ProgramState.UNVERIFIED)
+
+
+Programs = Sequence[FleetProgram]
+
+
+class MayBeSet(Protocol):
+    """Which programs Baselib may set now."""
+
+    async def among(self, team_id: str, appids: Collection[str]) -> Collection[str]:
+        """Those of these AppIDs."""
+
+
+class ReadPrograms(Protocol):
+    """Reads programs now."""
+
+    async def __call__(self, team_id: str, appids: Collection[str], *, now: datetime) -> Readings:
+        """Keep a snapshot of each that can be read."""
+
+
+@dataclass(frozen=True)
+class BringOn:
+    """As far as it goes now."""
+
+    decisions: Decisions
+    claims: Claims
+    snapshots: Snapshots
+    setter: MinimumSetter | None
+    """None where the operator does not allow it: then what runs waits."""
+    may: MayBeSet
+    keep_step: KeepStep
+    read: ReadPrograms
+    clock: Clock
+    moved: Callable[[], None] = ignore
+    """Called after each step."""
+    seconds: Callable[[], float] = boot_time
+
+    async def __call__(self, decision: Decision, *, asked: bool = False) -> Decision:
+        """Bring on one that is approved, being applied, or unverified; what it is then. Others stay as they are.
+
+        Args:
+            asked: a person waits for it: a few programs are read that would have been later.
+
+        Raises:
+            StorageUnavailable: the next call goes on.
+        """
+        if decision.state not in GOES_ON:
+            return decision
+        await self._read_called(decision)
+        if decision.active_run is None:
+            left = await self._count(decision)
+            if asked and 0 < len(left) <= READ_AT_ONCE:
+                await self._read(decision, left, await self.clock.now())
+                await self._count(decision)
+        while (current := await self._current(decision)).may_call and await self._set_some(current):
+            pass
+        return await self._go_on(await self._current(decision))
+
+    async def _current(self, decision: Decision) -> Decision:
+        return await self.decisions.get(decision.team_id, decision.id) or decision
+
+    async def _programs(self, decision: Decision, *states: ProgramState, due: datetime | None = None) -> Programs:
+        return await self.decisions.programs(decision.team_id, decision.id, states=states, due=due)
+
+    async def _move(self, decision: Decision, seen: Programs, changed: Programs) -> None:
+        await self.decisions.move(decision.team_id, decision.id, Moves(seen, changed))
+        self.moved()
+
+    async def _read_called(self, decision: Decision) -> None:
+        """Read WeChat for the programs that were called, or that a person has set, as far as they are due."""
+        lost = decision.tally.count(ProgramState.CALLING) and await self.claims.take_over(decision.team_id, decision.id)
+        if lost:
+            _log.warning("calls were lost: WeChat is read first", decision=decision.id, count=lost)
+        due = await self._programs(decision, *_CALLED, ProgramState.SAID, due=await self.clock.now())
+        for some in batches(due, AT_ONCE):
+            now = await self.clock.now()
+            found = await self._read(decision, some, now)
+            shown = {appid: each for appid, each in found.items() if isinstance(each, Snapshot)}
+            checked = [running.checked(decision, each, shown.get(each.appid), now=now) for each in some]
+            await self._move(decision, some, checked)
+
+    async def _count(self, decision: Decision) -> Programs:
+        """The daily readings tell: a person who sets a hundred programs need not press a hundred buttons. The rest."""
+        for some in batches(await self._programs(decision, *_MAY_SHOW), AT_ONCE):
+            newest = await self.snapshots.newest(decision.team_id, [each.appid for each in some], before=date.max)
+            await self._move(decision, some, running.counted(decision, some, newest, since=decision.proposed_at))
+        return await self._programs(decision, *_MAY_SHOW)
+
+    async def _read(self, decision: Decision, programs: Programs, now: datetime) -> Mapping[str, Snapshot | Outcome]:
+        """What WeChat shows now, by AppID, or why it could not be read."""
+        appids = [each.appid for each in programs]
+        readings = await self.read(decision.team_id, appids, now=now) if appids else Readings()
+        found: dict[str, Snapshot | Outcome] = dict.fromkeys(appids, Aside(LeftOut.UNREACHED))
+        found |= {appid: why_unread(error) for appid, error in readings.errors.items()}
+        return found | dict(await self.snapshots.newest(decision.team_id, list(readings.kept), before=date.max))
+
+    async def _set_some(self, decision: Decision) -> bool:
+        """Set some waiting programs of the present batch; False when there is nothing to set now."""
+        run, now = decision.run, await self.clock.now()
+        if self.setter is None or run is None or (run.next_at and run.next_at > now):
+            return False
+        waiting = await self.decisions.programs(
+            decision.team_id, decision.id, states=[ProgramState.WAITING], batch=run.batch, due=now, limit=AT_ONCE
+        )
+        if not waiting:
+            return False
+        may = await self.may.among(decision.team_id, [each.appid for each in waiting])
+        found = await self._read(decision, [each for each in waiting if each.appid in may], now)
+        earlier = await self.snapshots.newest(decision.team_id, list(found), before=snapshot_day(now))
+        ready = await asyncio.to_thread(running.prepare, decision, waiting, found, earlier, may=may, now=now)
+        await self._move(decision, waiting, ready)
+        unchanged = [each for each, before in zip(ready, waiting, strict=True) if each == before]
+        try:
+            halt, made = await self._call(decision, self.setter, unchanged)
+        finally:  # also when this process is about to stop
+            await self.decisions.touch(decision.team_id, decision.id)
+        self.moved()
+        if running.none_read(waiting, found, may=may):
+            halt = Halt.EVERYWHERE
+        if halt and (current := await self._current(decision)).may_call and current.run:
+            await self._keep(steps.keep_run(current, running.halted(current.run, halt), Origin(SYSTEM, now)))
+        return halt is None and made + len(waiting) - len(unchanged) > 0
+
+    async def _call(self, decision: Decision, setter: MinimumSetter, programs: Programs) -> tuple[Halt | None, int]:
+        """Call WeChat for them until a rule or a call that may not be made stops it: the rule, and how many."""
+        call, read_at, done = ClaimedCall(self.claims, setter, self.seconds), self.seconds(), 0
+        for some in batches(programs, IN_FLIGHT):
+            if self.seconds() - read_at > _GOOD_FOR:
+                break
+            now = await self.clock.now()
+            answers = await asyncio.gather(*(call(decision, each, now=now) for each in some), return_exceptions=True)
+            for answer in answers:
+                if isinstance(answer, BaseException):
+                    raise answer
+            made = [each for each in answers if isinstance(each, Called) and not isinstance(each.error, HeldUp)]
+            refused = [each for each, answer in zip(some, answers, strict=True) if answer is None]
+            done += len(made) + await self._set_aside(decision, refused)
+            if halt := await self._halt(decision, [each.error for each in made if each.error]):
+                return halt, done
+            if len(made) < len(some):
+                break
+        return None, done
+
+    async def _halt(self, decision: Decision, failed: Sequence[BotError]) -> Halt | None:
+        if any(map(stops_everything, failed)):
+            return Halt.EVERYWHERE
+        if len(failed) == IN_FLIGHT and not any(isinstance(error, WeChatRefused) for error in failed):
+            return Halt.EVERYWHERE
+        if not failed or decision.run is None:
+            return None
+        batch = await self.decisions.tally(decision.team_id, decision.id, batch=decision.run.batch)
+        return halt_of(batch, decision.run)
+
+    async def _set_aside(self, decision: Decision, programs: Programs) -> int:
+        """Of programs whose claims were refused: set those aside that Baselib may not set any more; how many."""
+        may = await self.may.among(decision.team_id, [each.appid for each in programs])
+        now, out = await self.clock.now(), [each for each in programs if each.appid not in may]
+        await self._move(decision, out, running.set_aside(out, Aside(LeftOut.OPTED_OUT), now=now))
+        return len(out)
+
+    async def _go_on(self, decision: Decision) -> Decision:
+        """End the decision, or the batch, when nothing is under way any more."""
+        now = await self.clock.now()
+        if decision.active_run is None:
+            return await self._go_on_by_hand(decision, now)
+        run = decision.active_run
+        if run.status is RunStatus.ENDED and decision.tally.count(ProgramState.WAITING):
+            waiting = await self._programs(decision, ProgramState.WAITING)
+            await self._move(decision, waiting, running.set_aside(waiting, Aside(LeftOut.ENDED), now=now))
+            decision = await self._current(decision)
+        if not decision.tally.under_way:
+            return await self._conclude(decision, now)
+        batch = await self.decisions.tally(decision.team_id, decision.id, batch=run.batch)
+        changed = running.after_batch(run, batch, decision.tally, now=now)
+        return await self._keep(steps.keep_run(decision, changed, Origin(SYSTEM, now))) if changed else decision
+
+    async def _go_on_by_hand(self, decision: Decision, now: datetime) -> Decision:
+        """Where people set its programs: they have a week from the approval, then its numbers are old."""
+        if decision.state is State.APPROVED and decision.tally.count(ProgramState.VERIFIED):
+            decision = await self._keep(steps.begin(decision, Origin(SYSTEM, now)))
+        began = decision.changed_at or decision.proposed_at
+        if decision.state is State.APPROVED and now - decision.approved_at >= decision.good_for:
+            return await self._keep(steps.expire(decision, now))
+        if decision.state is State.APPLYING and decision.tally.under_way and now - began >= SET_WITHIN:
+            left = await self._programs(decision, *UNDER_WAY)
+            await self._move(decision, left, running.never_set(left, now=now))
+            decision = await self._current(decision)
+        if decision.state in (State.APPLYING, State.UNVERIFIED) and not decision.tally.under_way:
+            decision = await self._conclude(decision, now)
+        if decision.state is State.UNVERIFIED and now - began >= LOOKED_AT_FOR:
+            await self.decisions.look_later(decision, None)
+        elif decision.next_at:
+            words = await self._programs(decision, ProgramState.SAID)
+            soon = [each.next_at for each in words if each.next_at]
+            await self.decisions.look_later(decision, min([now + LOOKED_AT_EVERY, *soon]))
+        return decision
+
+    async def _conclude(self, decision: Decision, now: datetime) -> Decision:
+        aside, moves = await self._programs(decision, *ASIDE), NO_MOVES
+        state, outcome = running.end_of(decision, aside), decision.target.outcome if decision.target else None
+        if state is State.APPROVED:
+            busy = await self.decisions.busy(decision.team_id)  # they were free meanwhile
+            free = [each for each in aside if each.appid not in busy]
+            moves = Moves(free, [running.waiting(each, each.outcome, now=now) for each in free])
+            state, outcome = (state, free[0].outcome) if free else (State.STALE, Aside(LeftOut.OPEN))
+        return await self._keep(steps.conclude(decision, state, Origin(SYSTEM, now), outcome=outcome, moves=moves))
+
+    async def _keep(self, step: steps.Step) -> Decision:
+        """Keep a step, unless a person has changed the decision: the next call looks at that."""
+        return step.after if await self.keep_step(step) else await self._current(step.before)

@@ -1,0 +1,108 @@
+"""Read the decisions of a workspace: as lists, one whole, its programs, and what concerns some programs."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.domain.access.roles import Viewpoint
+from bot.domain.decisions.decision import Decision, Transition
+from bot.domain.decisions.rollout.page import ProgramPage, page_size
+from bot.domain.decisions.rollout.program import FleetProgram, ProgramState
+from bot.domain.decisions.said_set import SaidSet, said_set_of
+from bot.errors import NoDecision, StaleControl
+from bot.ports.decisions import Decisions
+from bot.usecases.programs.visible import VisiblePrograms
+
+LISTED: Final = 15
+_READ: Final = 200
+_WEEK: Final = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class ReadDecisions:
+    """`/baselib decisions`, of the programs that exist for the reader; and what digests and the Home tab say."""
+
+    decisions: Decisions
+    visible: VisiblePrograms
+
+    async def __call__(self, seen: Viewpoint) -> Sequence[Decision]:
+        """The newest ones, newest first."""
+        newest = await self.decisions.of_team(seen.team_id, limit=_READ)
+        return list(filter(await self._exists(seen), newest))[:LISTED] if newest else ()
+
+    async def numbered(self, seen: Viewpoint, typed: str) -> Decision:
+        """The one of this number.
+
+        Raises:
+            NoDecision: there is none that exists for the reader.
+        """
+        number = typed.removeprefix("#")
+        found = await self.decisions.numbered(seen.team_id, int(number)) if number.isdecimal() else None
+        if found is None or not (await self._exists(seen))(found):
+            raise NoDecision(number=typed)
+        return found
+
+    async def one(self, seen: Viewpoint, decision_id: str) -> Decision:
+        """One of them.
+
+        Raises:
+            StaleControl: it does not exist for the reader.
+        """
+        decision = await self.decisions.get(seen.team_id, decision_id)
+        if decision is None or not (await self._exists(seen))(decision):
+            raise StaleControl
+        return decision
+
+    async def whole(self, seen: Viewpoint, decision_id: str) -> tuple[Decision, Sequence[Transition]]:
+        """One of them, with its history. Errors as for `one`."""
+        decision = await self.one(seen, decision_id)
+        return decision, await self.decisions.transitions(decision.team_id, decision.id)
+
+    async def page(
+        self, seen: Viewpoint, decision_id: str, *, states: tuple[ProgramState, ...] = (), page: int = 0
+    ) -> ProgramPage:
+        """A page of the programs of one. Errors as for `one`."""
+        decision, size = await self.one(seen, decision_id), page_size(states)
+        found = await self.decisions.programs(
+            decision.team_id, decision.id, states=states, limit=size, skip=page * size
+        )
+        return ProgramPage(decision, found, states, page)
+
+    async def programs(self, seen: Viewpoint, decision_id: str) -> tuple[Decision, Sequence[FleetProgram]]:
+        """All programs of one, also those left out. Errors as for `one`."""
+        decision = await self.one(seen, decision_id)
+        return decision, await self.decisions.programs(decision.team_id, decision.id)
+
+    async def about(self, team_id: str, appids: Collection[str], *, now: datetime) -> tuple[Decision, ...]:
+        """The open ones, and those of the last week, about any of these programs; oldest first."""
+        found = await self.decisions.news(team_id, since=now - _WEEK, limit=_READ)
+        return tuple([each for each in found if each.appid in appids or await self._concerns(each, appids)])
+
+    async def _concerns(self, decision: Decision, appids: Collection[str]) -> bool:
+        fleet = decision.fleet is not None
+        return fleet and await self.decisions.count_of(decision.team_id, decision.id, appids) > 0
+
+    async def said_set(self, team_id: str, appids: Collection[str], *, now: datetime) -> Mapping[str, SaidSet]:
+        """What people say that is set, and that is not verified yet, of these programs; by AppID."""
+        found: dict[str, SaidSet] = {}
+        for decision in await self.decisions.news(team_id, since=now, limit=_READ):
+            if decision.tally.count(ProgramState.SAID):
+                programs = await self.decisions.programs(team_id, decision.id, states=[ProgramState.SAID])
+                words = {each.appid: said_set_of(each, decision.version) for each in programs if each.appid in appids}
+                found |= {appid: said for appid, said in words.items() if said}
+        return found
+
+    async def _exists(self, seen: Viewpoint) -> Callable[[Decision], bool]:
+        """Whether a decision exists for the reader: unless its program is one that the reader may not see.
+
+        A fleet's exists in its own channel, and where every program does.
+        """
+        here, every = await self.visible(seen), await self.visible(Viewpoint.everything(seen.team_id))
+
+        def exists(decision: Decision) -> bool:
+            if decision.fleet:
+                return decision.channel_id == seen.channel_id or len(here) == len(every)
+            return bool(here.get(decision.appid) or not every.get(decision.appid))
+
+        return exists
