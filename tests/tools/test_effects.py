@@ -106,6 +106,8 @@ def rolled_back(
         (rolled_back(BACK_CALL, replace(CALL, at=195)), {"by one that is over", "doubled"}),
         (rolled_back(BACK_CALL, stop=Stop("end", "2.17.0", "", 105, 0)), {"after a stop"}),
         (rolled_back(BACK_CALL, stop=Stop("end", "2.17.0", "", 105, 1)), set()),
+        (rolled_back(BACK_CALL, stop=Stop("end", "2.17.0", "", 50, 0)), set()),
+        (rolled_back(BACK_CALL, stop=Stop("opt-out", "2.17.0", SHOP, 50, 0)), {"after a stop"}),
         (rolled_back(target=ASIDE, shown="2.17.0"), {"not rolled back"}),
         (rolled_back(target=ASIDE, shown="2.17.0", stop=Stop("end", "2.17.0", "", 105, 0)), set()),
         (rolled_back(target=ASIDE, shown="2.17.0", stop=Stop("end", "2.17.0", "", 50, 0)), {"not rolled back"}),

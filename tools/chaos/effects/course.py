@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from random import Random
@@ -12,12 +11,12 @@ import psycopg
 
 from tools.chaos.effects import rows
 from tools.chaos.effects.gates import Weather
-from tools.chaos.effects.judge import judge
 from tools.chaos.effects.people import People, people_on
 from tools.chaos.effects.plan import Plan
 from tools.chaos.effects.record import Back, Record, Seen, Stop
 from tools.chaos.effects.stage import Stage
 from tools.chaos.effects.strike import Strike
+from tools.chaos.effects.summary import line_of
 
 _LOOK: Final = 0.4
 _STANDS: Final = 240.0
@@ -289,7 +288,7 @@ async def run(stage: Stage, plan: Plan) -> dict[str, Any]:
     number = await course.decide(stage.versions.pop(0), many=plan.many)
     if number is None:
         record.notes.append(f"it could not be proposed: {course.people.refused}")
-        return _line(plan, record, None, begun, ended=False)
+        return line_of(plan, record, begun, struck=False, ended=False)
     strike = Strike(stage, plan, lambda: course.settled)
     if plan.back != "meanwhile":
         strike.arm()
@@ -300,24 +299,4 @@ async def run(stage: Stage, plan: Plan) -> dict[str, Any]:
     stage.scene.record = Record()  # of a run without an end: calls that its last rows do not know
     await course.look()
     record.shown = stage.shown
-    return _line(plan, record, strike, begun, ended=course.over)
-
-
-def _line(plan: Plan, record: Record, strike: Strike | None, begun: float, *, ended: bool) -> dict[str, Any]:
-    broken = judge(record)
-    stop = [[stop.what, stop.named] for stop in record.stops]
-    return {
-        **plan.to_json(),
-        "struck": strike.struck_at is not None if strike else False,
-        "ended": ended,
-        "took_s": round(time.monotonic() - begun, 1),
-        "calls": len(record.calls),
-        "stops": stop,
-        "backs": [[each.number, len(each.back.due), each.back.begun] for each in record.decisions if each.back],
-        "decisions": [
-            [each.version, each.state, Counter(f"{one.state} {one.because}".rstrip() for one in each.targets)]
-            for each in record.decisions
-        ],
-        "broken": {promise: [len(cases), *cases[:5]] for promise, cases in broken.items()},
-        "notes": record.notes,
-    }
+    return line_of(plan, record, begun, struck=strike.struck_at is not None, ended=course.over)

@@ -71,13 +71,14 @@ def _doubled(record: Record) -> Iterator[tuple[str, str]]:
 
 
 def _stopped(record: Record) -> Iterator[tuple[str, str]]:
-    owners = [_owner(record, call)[0] for call in record.calls]
+    owners = [_owner(record, call) for call in record.calls]
     for stop in record.stops:
         after = [
             call
-            for call, seen in zip(record.calls, owners, strict=True)
+            for call, (seen, back) in zip(record.calls, owners, strict=True)
             if seen
             and seen.version == stop.version
+            and not (back and stop.what == "end" and stop.confirmed_at < back.pressed_at)  # it ended another run
             and stop.appid in ("", call.appid)
             and stop.confirmed_at < call.at
             and (stop.until is None or call.at < stop.until)

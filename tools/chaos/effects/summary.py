@@ -1,12 +1,39 @@
-"""Figures of a series."""
+"""What is kept of a run, and the figures of a series."""
 
 import json
+import time
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from tools.chaos.effects.judge import PROMISES
+from tools.chaos.effects.judge import PROMISES, judge
+from tools.chaos.effects.plan import Plan
+from tools.chaos.effects.record import Record
+
+
+def line_of(plan: Plan, record: Record, begun: float, *, struck: bool, ended: bool) -> dict[str, Any]:
+    """A run, judged.
+
+    Args:
+        begun: monotonic seconds.
+        struck: whether its trouble came.
+    """
+    return {
+        **plan.to_json(),
+        "struck": struck,
+        "ended": ended,
+        "took_s": round(time.monotonic() - begun, 1),
+        "calls": len(record.calls),
+        "stops": [[stop.what, stop.named] for stop in record.stops],
+        "backs": [[each.number, len(each.back.due), each.back.begun] for each in record.decisions if each.back],
+        "decisions": [
+            [each.version, each.state, Counter(f"{one.state} {one.because}".rstrip() for one in each.targets)]
+            for each in record.decisions
+        ],
+        "broken": {promise: [len(cases), *cases[:5]] for promise, cases in judge(record).items()},
+        "notes": record.notes,
+    }
 
 
 def read(path: Path) -> list[dict[str, Any]]:
