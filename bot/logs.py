@@ -1,11 +1,6 @@
-"""Logs: one line a record, everything through one formatter, and no secret in any of them.
+"""Logs: one line a record, everything through one formatter, and no secret in any of them."""
 
-Redaction works on the finished line, exceptions included, so that it does not matter how a secret got in.
-"""
-
-import json
 import logging
-import re
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
@@ -13,91 +8,18 @@ from contextvars import Token
 from secrets import token_hex
 from types import TracebackType
 from typing import Any, Final, Literal, TextIO
-from urllib.parse import quote
 
 import structlog
 from structlog.typing import EventDict, Processor
 
+from bot.redaction import Redactor
+
 _REQUEST: Final = "request_id"
-HIDDEN: Final = "[hidden]"
 QUIET: Final = ("httpx", "httpcore", "aiosqlite", "alembic", "apscheduler", "asyncio", "mcp")
 """Loggers kept at WARNING: the first two write whole URLs, the third the values of every statement, the others noise.
 
 https://github.com/encode/httpx/issues/2760
 """
-_SHORTEST = 4
-"""Shorter values are no secrets; hiding them would only make logs unreadable."""
-
-_NAME = r"\w*(?:token|secret|ticket|password|bearer|auth_code|authorization_?code|trigger_id|aes_key|encryption_keys?)"
-_QUOTE = r"\\{0,8}[\"']"
-_PATTERNS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
-    # access_token=... in a query, a form or a repr
-    (re.compile(rf"(?i)\b({_NAME}={_QUOTE}|{_NAME}=)[^&\s\"'<>\\,)]+"), rf"\1{HIDDEN}"),
-    # "access_token": "..." in JSON or a repr, also inside a string that was quoted again
-    (re.compile(rf"(?i)({_QUOTE}{_NAME}{_QUOTE}\s*:\s*b?({_QUOTE})).*?(?=\2)"), rf"\1{HIDDEN}"),
-    # the code of an OAuth redirect; the codes of errors are words, or short
-    (re.compile(rf"(?i)({_QUOTE}code{_QUOTE}\s*:\s*b?{_QUOTE}|\bcode=)(?=[\w.%-]*\d)[\w.%-]{{16,}}"), rf"\1{HIDDEN}"),
-    # <ComponentVerifyTicket><![CDATA[...]]> in a push
-    (re.compile(r"(?i)(<(\w*(?:ticket|code|encrypt))>)(?:<!\[CDATA\[)?[^<\]]+"), rf"\1{HIDDEN}"),
-    (re.compile(r"(?i)\b(Bearer\s+)[^\s\"',\\]+"), rf"\1{HIDDEN}"),
-    # Slack's tokens
-    (re.compile(r"\bx(?:ox[a-z]|app|wfp)(?:\.xox[a-z])?-[\w-]+"), HIDDEN),
-    # Baselib's personal tokens
-    (re.compile(r"\bbl_[\w-]{20,}"), HIDDEN),
-    # response URLs: anyone who knows one can post
-    (
-        re.compile(
-            r"(?i)(\\{0,8}/(?:commands|actions|services|workflows|triggers|app)\\{0,8}/)[TE]\w+(?:\\{0,8}/[\w.-]+)+"
-        ),
-        rf"\1{HIDDEN}",
-    ),
-    (re.compile(r"(\\{0,8}/respond\\{0,8}/)[\w.-]+"), rf"\1{HIDDEN}"),
-    # postgresql://user:password@host
-    (re.compile(r"(://[^/\s:@]*:)[^@\s/\"'\\]+(?=@)"), rf"\1{HIDDEN}"),
-    # what the vault has sealed, such as the token in merchants' links: slack_sdk writes whole messages
-    (re.compile(r"\bgAAAA[\w-]{20,}={0,2}"), HIDDEN),
-    # an access token of WeChat's standing alone
-    (re.compile(r"\b\d{1,3}_[\w-]{60,}"), HIDDEN),
-)
-
-
-class Redactor:
-    """Hides the known secrets, in any notation, and whatever looks like a secret."""
-
-    def __init__(self, secrets: Iterable[str] = ()) -> None:
-        longest_first = sorted((secret for secret in secrets if len(secret) >= _SHORTEST), key=len, reverse=True)
-        self._known = re.compile("|".join(map(_any_form, longest_first))) if longest_first else None
-
-    def __call__(self, text: str) -> str:
-        """The text without secrets."""
-        if self._known:
-            text = self._known.sub(HIDDEN, text)
-        for pattern, replacement in _PATTERNS:
-            text = pattern.sub(replacement, text)
-        return text
-
-    def __repr__(self) -> str:
-        return "Redactor()"
-
-
-def _any_form(secret: str) -> str:
-    """A pattern for a secret as it stands in a text or a URL, or quoted (even repeatedly) in JSON or a repr."""
-    plain = "".join(map(_any_quoting, secret))
-    return "|".join((plain, re.escape(quote(secret, safe="")), re.escape(quote(secret))))
-
-
-def _any_quoting(character: str) -> str:
-    if character == "\\":
-        return r"\\+"
-    if character in "\"'/":
-        return r"\\{0,8}" + character
-    return character if character.isalnum() and character.isascii() else _escaped_or_not(character)
-
-
-def _escaped_or_not(character: str) -> str:
-    codes = {json.dumps(character)[1:-1], repr(character)[1:-1]} - {character}
-    escaped = [re.escape(code).replace(r"\\", r"\\+") for code in sorted(codes)]
-    return "(?:" + "|".join([re.escape(character), *escaped]) + ")"
 
 
 def configure_logging(

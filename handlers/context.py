@@ -97,8 +97,8 @@ class Requester:
     team_id: str
     channel_id: str
     user_id: str
-    response_url: str
-    trigger_id: str = ""
+    response_url: str = field(repr=False)
+    trigger_id: str = field(default="", repr=False)
     pressed: bool = False
     """Whether the response_url belongs to the message whose button was pressed."""
     asked: str = ""

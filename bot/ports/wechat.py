@@ -12,14 +12,11 @@ from bot.domain.sweep.quota import Quota
 
 @dataclass(frozen=True, slots=True)
 class AccessToken:
-    """A token for one program's calls. Its repr hides the secret."""
+    """A token for one program's calls."""
 
-    secret: str
+    secret: str = field(repr=False)
     refresh_at: datetime
     """UTC; from then on a new one is fetched though this one may still work."""
-
-    def __repr__(self) -> str:
-        return f"AccessToken(refresh_at={self.refresh_at.isoformat()})"
 
 
 class CredentialSource(Protocol):

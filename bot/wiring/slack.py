@@ -3,7 +3,7 @@
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
 
@@ -38,7 +38,7 @@ class SlackParts:
     """The adapters to Slack."""
 
     app: AsyncApp
-    signing_secret: str
+    signing_secret: str = field(repr=False)
     """Empty in Socket Mode."""
     socket: SocketMode | None
     """None over HTTP."""

@@ -10,7 +10,7 @@ import pytest
 from bot.domain.access.audit import AuditAction
 from bot.domain.access.roles import Grant, Role
 from bot.domain.agents import MOST_TOKENS, TOKEN_LASTS, PersonalToken, digest_of
-from bot.logs import Redactor
+from bot.redaction import Redactor
 from bot.ports.slack import Person
 from bot.usecases.agents import OwnerOfToken
 from tests.fakes.clock import FakeClock

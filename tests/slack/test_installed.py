@@ -1,5 +1,6 @@
 """OAuth tokens and a client per workspace, against the local workspaces."""
 
+import io
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -21,6 +22,7 @@ from bot.errors import (
     WorkspaceUnavailable,
 )
 from bot.lib.local_client import local_client
+from bot.logs import configure_logging
 from bot.ports.workspaces import OrgTeam
 from bot.sandbox.slack.app import create_app
 from bot.sandbox.slack.town import Town
@@ -37,6 +39,7 @@ from tests.contracts.conftest import VAULT
 from tests.fakes.installations import FakeInstallations
 from tests.fakes.platform import FakePushes
 from tests.fakes.storage import FakeWorkspaces
+from tests.logging_state import kept_logging
 from tests.sandbox.serving import served
 from tests.sandbox.slack.driving import config
 from tests.sandbox.slack.neighbours import (
@@ -185,6 +188,21 @@ async def test_taken_away(local: Local) -> None:
         await local.messenger.post(HOME, "C0MINIAPP", HELLO)
 
     assert local.asked("chat.postMessage") == ["account_inactive"]
+
+
+async def test_what_slacks_library_logs(local: Local) -> None:
+    """At DEBUG its requests and answers, without the code, the tokens and the client's secret."""
+    stream = io.StringIO()
+    with kept_logging():
+        configure_logging(level="DEBUG", log_format="json", stream=stream)
+        code = (await local.installer.press("allow", place=HOME))["code"]
+        await local.install(code, code, now=await local.clock.now())
+        await local.messenger.post(HOME, "C0MINIAPP", HELLO)
+    kept = local.store.kept[HOME]
+
+    assert "oauth.v2.access" in stream.getvalue()
+    for secret in (code, kept.bot_token, kept.refresh_token, CLIENT_SECRET):
+        assert secret not in stream.getvalue()
 
 
 async def test_an_organisations_token(local: Local) -> None:

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from typing import Final
 
+from tools.fuzz.imports import Imports
+from tools.fuzz.log_secrets import LogSecrets
 from tools.fuzz.pushes import Pushes
 from tools.fuzz.run import again, run
 from tools.fuzz.settings import env_files
@@ -23,7 +25,9 @@ KINDS: Final[Sequence[Kind]] = (
     Kind("command-text", 4, lambda: opened(Commands)),
     Kind("slack-answer", 8, lambda: nullcontext(SlackAnswers())),
     Kind("wechat-push", 20, lambda: nullcontext(Pushes())),
-    Kind("wechat-answer", 58, lambda: nullcontext(WeChatAnswers())),
+    Kind("wechat-answer", 38, lambda: nullcontext(WeChatAnswers())),
+    Kind("import", 10, lambda: nullcontext(Imports())),
+    Kind("log-secret", 10, lambda: nullcontext(LogSecrets())),
     Kind("env-file", 1, env_files),
     Kind("source", 1, lambda: nullcontext(Sources())),
 )

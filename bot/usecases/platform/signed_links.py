@@ -1,7 +1,7 @@
 """The data in the authorisation's links, encrypted and signed, so that nothing need be stored for them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -22,7 +22,7 @@ class State:
     """The data that a browser brings back from WeChat."""
 
     origin: Origin
-    nonce: str
+    nonce: str = field(repr=False)
     """The cookie of the browser that was sent to WeChat: only that browser may come back."""
     locale: str
     """The language of the landing page."""

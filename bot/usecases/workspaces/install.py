@@ -7,7 +7,7 @@ import hmac
 import re
 import secrets
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final
@@ -35,7 +35,7 @@ class Opened:
     """The way to Slack's page, for one browser."""
 
     url: str
-    nonce: str
+    nonce: str = field(repr=False)
     """The browser's cookie: only this browser may come back."""
 
 

@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
@@ -33,8 +33,8 @@ class ListPage:
     """One page of the provider's list."""
 
     programs: tuple[ProvidedProgram, ...]
-    next_url: str
-    """Empty on the last one."""
+    next_url: str = field(repr=False)
+    """Empty on the last one; its query may hold a key."""
 
 
 def read_page(status: int, body: bytes, *, url: str) -> ListPage:

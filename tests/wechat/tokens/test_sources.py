@@ -10,7 +10,6 @@ from pydantic import SecretStr
 
 from bot.errors import TokenServiceRefused, WeChatUnreachable
 from bot.lib.locks import unlocked
-from bot.ports.wechat import AccessToken
 from bot.wechat.protocol.token_responses import Grant
 from bot.wechat.tokens.sources import CachedTokens, StaticToken
 from tests.fakes.clock import FakeClock
@@ -219,14 +218,6 @@ async def test_a_static_token_never_changes() -> None:
 
     assert token.secret == "given"
     assert await source.token("wx2", refused=token) is token
-
-
-def test_a_token_hides_its_secret() -> None:
-    """Its repr says when it is replaced and no more."""
-    token = AccessToken("canary", NOW)
-
-    assert repr(token) == "AccessToken(refresh_at=2026-11-24T22:00:00+00:00)"
-    assert "canary" not in f"{token} {[token]!r}"
 
 
 class BusyIssuer:
