@@ -9,10 +9,11 @@ from bot.domain.imports.result import Import
 from bot.domain.imports.rows import Problem
 from bot.domain.report.report import Report
 from bot.i18n import Texts
-from bot.i18n.outside_text import clean
+from bot.i18n.outside_text import ELLIPSIS, clean
 
 _PROBLEMS: Final = 10
 """Lines named in one answer."""
+_RANGES: Final = 50
 _QUOTED: Final = 40
 
 
@@ -42,9 +43,24 @@ def import_lines(done: Import, t: Texts) -> list[str]:
 
 
 def problem_lines(problems: Sequence[Problem], t: Texts, *, most: int = _PROBLEMS) -> list[str]:
-    """A sentence for each line that cannot be read, the first ones."""
-    lines = [_problem(each, t) for each in problems[:most]]
-    return [*lines, t("import-more-problems", count=len(problems) - most)] if len(problems) > most else lines
+    """A sentence for each of the first lines that cannot be read, and the numbers of the others."""
+    first, others = problems[:most], problems[most:]
+    lines = [_problem(each, t) for each in first]
+    return [*lines, t("import-more-problems", count=len(others), lines=_numbers(others))] if others else lines
+
+
+def _numbers(problems: Sequence[Problem]) -> str:
+    """Such as 3, 5–9, 12; the rest, if there are many gaps, is an ellipsis."""
+    ranges: list[list[int]] = []
+    for problem in problems:
+        if ranges and problem.line <= ranges[-1][-1] + 1:
+            ranges[-1] = [ranges[-1][0], problem.line]
+        else:
+            ranges.append([problem.line])
+        if len(ranges) > _RANGES:
+            break
+    shown = ["–".join(map(str, each)) for each in ranges[:_RANGES]]
+    return ", ".join([*shown, ELLIPSIS] if len(ranges) > _RANGES else shown)
 
 
 def _problem(problem: Problem, t: Texts) -> str:

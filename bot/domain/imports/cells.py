@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Final
 
 _DAY: Final = re.compile(r"([0-9]{4})([-/.年])([0-9]{1,2})[-/.月]([0-9]{1,2})日?(?:[T ].*)?", re.ASCII)
@@ -13,7 +13,11 @@ _OTHER_DAY: Final = re.compile(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{4}", re.ASC
 """Day or month first: which of the two cannot be told."""
 _FIRST_YEAR: Final = 2017
 """Mini Programs began then; `3.5.5` is no day."""
-_PERCENTAGE: Final = re.compile(r"([<≤]?) ?([0-9]{1,3}(?:[.,][0-9]{1,12})?|[.,][0-9]{1,12}) ?(%?)", re.ASCII)
+_PERCENTAGE: Final = re.compile(
+    r"([<≤]?) ?((?:[0-9]{1,3}(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]{1,3})?) ?(%?)", re.ASCII
+)
+_ROUNDED: Final = Context(prec=15)
+"""Digits of a number that a computer has not made up: a double has no more."""
 _MOST: Final = Decimal("100.5")
 """A total may be rounded up; more than that counts people."""
 _ZERO: Final = Decimal(0)
@@ -64,5 +68,5 @@ def read_percentage(cell: str) -> Percentage | None:
     if found is None:
         return None
     below, number, sign = found.groups()
-    value = Decimal(number.replace(",", "."))
+    value = _ROUNDED.create_decimal(number.replace(",", "."))
     return Percentage(_ZERO if below else value, bool(sign)) if value <= _MOST else None

@@ -11,9 +11,16 @@ from bot.domain.imports.cells import Percentage, day_within, read_day, read_perc
 from bot.domain.imports.headings import DAY_HEADS, PERCENTAGE_HEADS, VERSION_HEADS, head, is_head
 from bot.domain.imports.rows import Mistake, Problem, Row, Rows
 
+MOST_LINES: Final = 100_000
+"""A year of days with a hundred versions, on two lines each."""
+_CELLS: Final = 50
+"""Those that are looked at in a line."""
 _DELIMITERS: Final = "\t;,|"
-_DECIMAL_COMMA: Final = re.compile(r"[0-9],[0-9]+ ?%")
+_COMMAS_WITHIN: Final = re.compile(r"(?<=[\t;| ])[<≤]?[0-9]+(?:,[0-9]+)+(?![0-9.])")
+"""In a number behind another separator."""
 _SPACES: Final = re.compile(r"[ \u3000]+")
+_INDEX: Final = re.compile(r"[0-9]{1,6}", re.ASCII)
+_DOTTED: Final = re.compile(r"v?[0-9]+(?:\.[0-9]+)+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +30,7 @@ class _Columns:
     version: int
     percentage: int
     day: int | None
+    width: int
 
 
 def read_text(text: str) -> Rows:
@@ -30,7 +38,11 @@ def read_text(text: str) -> Rows:
 
     Lines with the heads of columns and empty ones are left out. A line with nothing but a day applies to those below.
     """
-    lines = [(number, cells) for number, line in enumerate(text.splitlines(), 1) if (cells := _cells(line))]
+    whole = text.splitlines()
+    if len(whole) > MOST_LINES:
+        return Rows((), [Problem(0, Mistake.TOO_LONG)])
+    usual = _mark(next(filter(str.strip, whole), ""))
+    lines = [(number, cells) for number, line in enumerate(whole, 1) if (cells := _cells(line, usual))]
     if not lines:
         return Rows(())
     columns = _columns(lines[0][1])
@@ -42,13 +54,28 @@ def read_text(text: str) -> Rows:
     return reader.end()
 
 
-def _cells(line: str) -> list[str]:
-    """The cells of a line; none for an empty one."""
+def _cells(line: str, usual: str) -> list[str]:
+    """The cells of a line; none for an empty one.
+
+    Args:
+        usual: what separates those of the first line; empty for spaces.
+    """
     line = line.strip("\ufeff \u3000\r\n")
-    usual = [mark for mark in _DELIMITERS if mark in line and not (mark == "," and _DECIMAL_COMMA.search(line))]
-    cells = next(csv.reader([line], delimiter=usual[0], skipinitialspace=True), []) if usual else _SPACES.split(line)
-    cells = [cell.strip() for cell in cells]
+    mark = _mark(line) or (usual if usual in line else "")
+    try:
+        cells = next(csv.reader([line], delimiter=mark, skipinitialspace=True), []) if mark else _SPACES.split(line)
+    except csv.Error:  # a cell of more than 128 KiB
+        cells = [line]
+    cells = [cell.strip() for cell in cells[:_CELLS]]
     return cells if any(cells) else []
+
+
+def _mark(line: str) -> str:
+    """What separates the cells of a line; empty for spaces. Commas may stand within numbers."""
+    for mark in _DELIMITERS:
+        if mark in (_COMMAS_WITHIN.sub("", line) if mark == "," else line):
+            return mark
+    return ""
 
 
 def _columns(cells: Sequence[str]) -> _Columns | None:
@@ -59,7 +86,8 @@ def _columns(cells: Sequence[str]) -> _Columns | None:
     }
     if not places["version"] or not places["percentage"]:
         return None
-    return _Columns(places["version"][0], places["percentage"][0], places["day"][0] if places["day"] else None)
+    first = {name: found[0] if found else None for name, found in places.items()}
+    return _Columns(places["version"][0], places["percentage"][0], first["day"], len(cells))
 
 
 def _by_columns(lines: Sequence[tuple[int, list[str]]], columns: _Columns) -> Rows:
@@ -75,11 +103,15 @@ def _by_columns(lines: Sequence[tuple[int, list[str]]], columns: _Columns) -> Ro
 
 
 def _row(number: int, cells: Sequence[str], columns: _Columns) -> Row | Problem | None:
+    if len(cells) == columns.width + 1 and cells[-1] and _INDEX.fullmatch(cells[0]):  # pandas numbers its rows
+        cells = cells[1:]
     label, text = _at(cells, columns.version), _at(cells, columns.percentage)
     if is_head(label) and is_head(text):  # a page's table copied in parts repeats its heads
         return None
     if not label:
-        return Problem(number, Mistake.NO_VERSION, text) if text else None
+        short = len(cells) <= min(columns.version, columns.percentage)
+        nothing = Problem(number, Mistake.NO_PERCENTAGE, " ".join(cells)) if short else None
+        return Problem(number, Mistake.NO_VERSION, text) if text else nothing
     if not text:
         return Problem(number, Mistake.NO_PERCENTAGE, label)
     percentage = read_percentage(text)
@@ -147,7 +179,9 @@ class _Reader:
             self._label = None
 
     def _row(self, number: int, cells: Sequence[str], day: date | None) -> None:
-        """A version, its percentage, and perhaps the number of users between or after them."""
+        """A version, its percentage, and perhaps the number of users between or after them, and one of rows before."""
+        if cells[2:] and _INDEX.fullmatch(cells[0]) and _DOTTED.fullmatch(cells[1]):
+            cells = cells[1:]
         found = [(at, read) for at, cell in enumerate(cells) if at and (read := read_percentage(cell))]
         if found:
             at, percentage = next((each for each in found if each[1].signed), found[0])

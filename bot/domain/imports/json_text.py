@@ -27,7 +27,7 @@ def read_json(text: str) -> Rows:
         data = json.loads(text.lstrip("\ufeff"), parse_float=Decimal, parse_int=Decimal)
     except json.JSONDecodeError as error:
         return Rows((), [Problem(error.lineno, Mistake.NOT_JSON, error.msg)])
-    except (RecursionError, ValueError) as error:
+    except (ArithmeticError, RecursionError, ValueError) as error:
         return Rows((), [Problem(0, Mistake.NOT_JSON, str(error))])
     reader = _Reader()
     reader.read(data, day=None, depth=0)
@@ -82,7 +82,7 @@ class _Reader:
 
 def _percentage(value: object) -> Percentage | None:
     if isinstance(value, Decimal):
-        return read_percentage(f"{value:f}") if value.is_finite() else None
+        return read_percentage(str(value)) if value.is_finite() else None
     return read_percentage(value.strip()) if isinstance(value, str) else None
 
 

@@ -54,7 +54,7 @@ def read_numbers(text: str, *, day: date, today: date) -> ImportedNumbers:
         return ImportedNumbers((), [Problem(0, Mistake.NOT_TEXT)])
     if day > today:
         return ImportedNumbers((), [Problem(0, Mistake.TO_COME, day.isoformat())])
-    read = read_json(text) if looks_like_json(text) else read_text(unicodedata.normalize("NFKC", text))
+    read = read_json(text) if looks_like_json(text) else _read_text(text)
     problems = [*read.problems, *_to_come(read.rows, today)]
     by_day: dict[date, dict[str, Row]] = {}
     for row in read.rows:
@@ -69,6 +69,11 @@ def read_numbers(text: str, *, day: date, today: date) -> ImportedNumbers:
     if problems:
         return ImportedNumbers((), sorted(problems, key=lambda problem: problem.line))
     return ImportedNumbers([_day(each, list(rows.values())) for each, rows in sorted(by_day.items())])
+
+
+def _read_text(text: str) -> Rows:
+    text = unicodedata.normalize("NFKC", text)  # which makes some characters eighteen
+    return read_text(text) if len(text) <= MOST_TEXT else Rows((), [Problem(0, Mistake.TOO_LONG)])
 
 
 def _to_come(rows: Sequence[Row], today: date) -> list[Problem]:

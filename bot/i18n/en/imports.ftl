@@ -50,11 +50,11 @@ import-next = Imported. Next: `baselib report "{ $program }"`
 import-refused = Nothing is imported. These lines cannot be read:
 import-line = Line { $line }: { $sentence }
 import-more-problems = { $count ->
-    [one] 1 more line cannot be read.
-   *[other] { $count } more lines cannot be read.
+    [one] 1 more line cannot be read: { $lines }.
+   *[other] { $count } more lines cannot be read: { $lines }.
 }
 import-mistake-empty = No line has a version and a percentage, such as `3.5.5  0.78%`.
-import-mistake-too-long = The text is longer than two million characters. Import fewer days at a time.
+import-mistake-too-long = The text is longer than two million characters or 100,000 lines. Import fewer days at a time.
 import-mistake-too-many-days = { $text } days are too many: the limit is 400. Import fewer days at a time.
 import-mistake-not-text = This is not a text file. Save a spreadsheet as CSV.
 import-mistake-not-json = This is not valid JSON ({ $text }).

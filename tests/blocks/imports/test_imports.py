@@ -78,13 +78,19 @@ def test_what_was_checked_is_imported() -> None:
 
 
 def test_problems() -> None:
-    """The first with their lines, and how many more; every mistake has its sentence."""
+    """The first with their lines, and the numbers of the others; every mistake has its sentence."""
     problems = [Problem(number, mistake, "x") for number, mistake in enumerate(Mistake)]
+    gaps = [Problem(2 * number, Mistake.TWICE, "x") for number in range(60)]
     for locale in LOCALES:
         t = texts_for(locale)
         first, second, *_, last = problem_lines(problems, t, most=3)
 
         assert first == t("import-mistake-empty", text="x")
         assert second == t("import-line", line=1, sentence=t("import-mistake-too-long", text="x"))
-        assert last == t("import-more-problems", count=len(problems) - 3)
+        assert last == t("import-more-problems", count=len(problems) - 3, lines=f"3–{len(problems) - 1}")
+        assert problem_lines([*problems[:4], *problems[6:]], t, most=3)[-1].count("3, 6–") == 1
+        assert problem_lines(gaps, t)[-1] == t(
+            "import-more-problems", count=50, lines=", ".join(map(str, range(20, 120, 2)))
+        )
+        assert "100, …" in problem_lines(gaps, t, most=1)[-1]
         assert len(problem_lines(problems[:3], t, most=3)) == 3

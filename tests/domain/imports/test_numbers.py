@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import sys
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.imports.csv_text import MOST_LINES
 from bot.domain.imports.numbers import MOST_DAYS, MOST_TEXT, ImportedNumbers, read_numbers
 from bot.domain.imports.rows import Mistake, Problem
 from tests.domain.build import TODAY
@@ -54,6 +56,11 @@ TWO: Final = {"3.5.5": "0.78", "3.6.4": "99.22"}
         "3.5.5  12345  0.78%\n3.6.4  1570267  99.22%",
         '"3.5.5","0.78"\n"3.6.4","99.22"',
         "3.5.5 | 0.78\n3.6.4 | 99.22",
+        '3.5.5,"0,78%"\n3.6.4,"99,22%"',
+        "3.5.5  12,345  0,78%\n3.6.4  1,570,267  99,22%",
+        ",version,percentage\n0,3.5.5,0.78\n1,3.6.4,99.22",
+        "   version  percentage\n0    3.5.5        0.78\n10   3.6.4       99.22",
+        "0,3.5.5,0.78\n1,3.6.4,99.22",
         '[{"version": "3.5.5", "percentage": 0.78}, {"version": "3.6.4", "percentage": "99.22%"}]',
         '{"versions": [{"version": "3.5.5", "share_percent": 0.78}, {"version": "3.6.4", "share_percent": 99.22}]}',
         (
@@ -85,6 +92,47 @@ def test_several_days(text: str) -> None:
         date(2026, 11, 20): {"3.5.5": "1", "3.6.4": "99"},
         date(2026, 11, 21): {"3.5.5": "2", "3.6.4": "98"},
     }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "version,percentage\n3.5.5,10%\n3.15.1,90%\n3.16.0,0%",
+        "3.5.5,10%\n3.15.1, 90 %\n3.16.0,0%",
+        "date,version,percentage\n{day},3.5.5,10%\n{day},3.15.1,90%\n{day},3.16.0,0%",
+        "3.5.5,10%,{day}\n3.15.1,90%,{day}\n3.16.0,0%,{day}",
+    ],
+)
+def test_whole_percents_in_a_comma_table(text: str) -> None:
+    """A comma is a decimal one only behind another separator."""
+    assert days(text.format(day=DAY)) == {DAY: {"3.5.5": "10", "3.15.1": "90", "3.16.0": "0"}}
+
+
+def test_the_head_says_what_separates() -> None:
+    """Also where a label has a space before a number."""
+    assert days("version,percentage\n3.5.5 beta 2,10%\n3.6.4,90%") == {DAY: {"3.5.5 beta 2": "10", "3.6.4": "90"}}
+
+
+def test_numbers_of_any_length() -> None:
+    """As computers write them: rounded where no double has more digits, and the smallest are not nothing."""
+    kept = {"3.5.5": "9.26764305807E-7", "3.6.4": "3.33333333333333", "3.8.5": "0.3", "3.9.0": "96.3666666666667"}
+    rows = {"3.5.5": "9.26764305807e-07", "3.6.4": "3.3333333333333335", "3.8.5": "3e-1", "3.9.0": "96.36666666666667"}
+
+    assert days("\n".join(f"{label},{value}" for label, value in rows.items())) == {DAY: kept}
+    assert days(json.dumps([{"version": label, "percentage": float(value)} for label, value in rows.items()])) == {
+        DAY: kept
+    }
+
+
+@pytest.mark.parametrize(
+    ("number", "mistake"),
+    [("1E+999999999", Mistake.NOT_A_PERCENTAGE), ("1E-999", None), ("1E-99999999999999999999", Mistake.NOT_JSON)],
+)
+def test_numbers_beyond_all_measure(number: str, mistake: Mistake | None) -> None:
+    """They fill no memory, and end nothing."""
+    read = numbers(f'[{{"version": "3.5.5", "percentage": {number}}}]')
+
+    assert [each.mistake for each in read.problems] == ([] if mistake is None else [mistake])
 
 
 def test_labels_that_are_no_versions() -> None:
@@ -141,11 +189,65 @@ def test_a_chosen_day_to_come() -> None:
 
 def test_every_problem_of_a_table() -> None:
     """All lines at once, so that they are corrected at once."""
-    assert problems("version,percentage\n3.5.5,abc\n,3\n3.6.4,") == [
+    assert problems("date,version,percentage\n,3.5.5,abc\n,,3\n,3.6.4,\n2026-11-20\n,,\nsoon,3.7.0,1") == [
         (2, Mistake.NOT_A_PERCENTAGE, "abc"),
         (3, Mistake.NO_VERSION, "3"),
         (4, Mistake.NO_PERCENTAGE, "3.6.4"),
+        (5, Mistake.NO_PERCENTAGE, "2026-11-20"),
+        (7, Mistake.NOT_A_DAY, "soon"),
     ]
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        '"\n',
+        "1\n",
+        ",\n",
+        "3.5.5,1\n",
+        "x\n",
+        "2026-11-20\n",
+        " 1",
+        "1,",
+        "1,1",
+        " 1,1",
+        "3.5.5 1%\n",
+        '{"version":"x"},',
+    ],
+)
+def test_four_times_as_much_takes_four_times_the_work(part: str) -> None:
+    """Or less: a line has a limit of cells. Counted in calls, not in seconds."""
+
+    def work(times: int) -> int:
+        calls = 0
+
+        def count(_frame: object, event: str, _arg: object) -> None:
+            nonlocal calls
+            calls += event in ("call", "c_call")
+
+        text = f"[{part * times}1]" if part.startswith("{") else part * times
+        numbers(text)  # so that nothing is remembered only the second time
+        sys.setprofile(count)
+        try:
+            numbers(text)
+        finally:
+            sys.setprofile(None)
+        return calls
+
+    assert work(2000) <= 4.2 * work(500)
+
+
+@pytest.mark.parametrize("text", ['"\n' * (MOST_LINES + 1), "\ufdfa" * (MOST_TEXT // 4)])
+def test_more_than_anyone_has(text: str) -> None:
+    """Many lines, or characters that stand for many, are refused before they are read."""
+    assert problems(text) == [(0, Mistake.TOO_LONG, "")]
+
+
+def test_a_huge_cell() -> None:
+    """Python's reader of CSV has a limit."""
+    line = f'3.5.5,"{"1" * 200_000}'
+
+    assert problems(line) == [(1, Mistake.NO_PERCENTAGE, line)]
 
 
 def test_too_many_days() -> None:
