@@ -1,6 +1,7 @@
 """The personal tokens of people whose agents ask over HTTP."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
 from bot.domain.agents import PersonalToken
@@ -9,8 +10,8 @@ from bot.domain.agents import PersonalToken
 class PersonalTokens(Protocol):
     """Their hashes, with the owner. Every method raises StorageUnavailable."""
 
-    async def add(self, token: PersonalToken, digest: str) -> None:
-        """Keep one by its hash."""
+    async def add(self, token: PersonalToken, digest: str, *, since: datetime) -> bool:
+        """Keep one by its hash; False if the person has `MOST_TOKENS` made after `since`, however many ask at once."""
 
     async def find(self, digest: str) -> PersonalToken | None:
         """The one of a hash, of any age."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry
-from bot.domain.agents import MOST_TOKENS, TOKEN_PREFIX, Asker, PersonalToken, Through, digest_of
+from bot.domain.agents import MOST_TOKENS, TOKEN_LASTS, TOKEN_PREFIX, Asker, PersonalToken, Through, digest_of
 from bot.errors import AgentsOff, TooManyTokens, UnknownToken
 from bot.ports.access import AuditLog
 from bot.ports.agents import PersonalTokens
@@ -38,12 +38,11 @@ class TokenUseCases:
         """
         if not self.agents_are_answered:
             raise AgentsOff
-        if len(await self.list(team_id, user_id, now=now)) >= MOST_TOKENS:
-            raise TooManyTokens(limit=MOST_TOKENS)
         token = TOKEN_PREFIX + secrets.token_urlsafe(_BYTES)
         made = PersonalToken(secrets.token_hex(3), team_id, user_id, now)
         async with self.audit.recording(AuditEntry(team_id, now, user_id, AuditAction.TOKEN_MADE, made.id)):
-            await self.tokens.add(made, digest_of(token))
+            if not await self.tokens.add(made, digest_of(token), since=now - TOKEN_LASTS):
+                raise TooManyTokens(limit=MOST_TOKENS)
         return token, made
 
     async def list(self, team_id: str, user_id: str, *, now: datetime) -> Sequence[PersonalToken]:

@@ -1,11 +1,12 @@
 """Promises of `bot.ports.agents.PersonalTokens`."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import pytest
 
-from bot.domain.agents import PersonalToken, digest_of
+from bot.domain.agents import MOST_TOKENS, TOKEN_LASTS, PersonalToken, digest_of
 from bot.ports.agents import PersonalTokens
 from bot.storage.agents import SqlPersonalTokens
 from bot.storage.engine.database import Database
@@ -22,7 +23,7 @@ async def tokens(database: Database | None) -> PersonalTokens:
     """Two of one person, one of another person and of another workspace each."""
     kept: PersonalTokens = FakePersonalTokens() if database is None else SqlPersonalTokens(database)
     for each in (SECOND, FIRST, *OTHERS):
-        await kept.add(each, hash_of(each))
+        assert await kept.add(each, hash_of(each), since=NOW - TOKEN_LASTS)
     return kept
 
 
@@ -41,6 +42,18 @@ async def test_of_a_person(tokens: PersonalTokens) -> None:
     """Oldest first, of this workspace only."""
     assert list(await tokens.of_person("T1", "U1")) == [FIRST, SECOND]
     assert list(await tokens.of_person("T2", "U2")) == []
+
+
+async def test_fifteen_at_once(tokens: PersonalTokens) -> None:
+    """No more than there is room for; what is no longer good takes none, nor do other people's."""
+    now = NOW + timedelta(days=2)
+    made = [PersonalToken(f"{number:06}", "T1", "U1", now) for number in range(15)]
+    kept = await asyncio.gather(*(tokens.add(each, hash_of(each), since=NOW) for each in made))
+
+    assert kept.count(True) == MOST_TOKENS - 1  # of the two before, the second is still good
+    assert len(await tokens.of_person("T1", "U1")) == MOST_TOKENS + 1
+    assert not await tokens.add(made[0], "another", since=NOW)
+    assert await tokens.add(made[0], "another", since=now)
 
 
 async def test_removed(tokens: PersonalTokens) -> None:

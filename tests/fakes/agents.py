@@ -1,8 +1,9 @@
 """Personal tokens in memory."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
-from bot.domain.agents import PersonalToken
+from bot.domain.agents import MOST_TOKENS, PersonalToken
 
 
 class FakePersonalTokens:
@@ -12,8 +13,12 @@ class FakePersonalTokens:
         self.kept: dict[str, PersonalToken] = {}
         """By hash."""
 
-    async def add(self, token: PersonalToken, digest: str) -> None:
+    async def add(self, token: PersonalToken, digest: str, *, since: datetime) -> bool:
+        own = await self.of_person(token.team_id, token.user_id)
+        if sum(each.made_at > since for each in own) >= MOST_TOKENS:
+            return False
         self.kept[digest] = token
+        return True
 
     async def find(self, digest: str) -> PersonalToken | None:
         return self.kept.get(digest)

@@ -10,8 +10,8 @@ import pytest
 from bot.domain.access.audit import AuditAction
 from bot.domain.access.roles import Grant, Role
 from bot.domain.agents import MOST_TOKENS, TOKEN_LASTS, PersonalToken, digest_of
-from bot.redaction import Redactor
 from bot.ports.slack import Person
+from bot.redaction import Redactor
 from bot.usecases.agents import OwnerOfToken
 from tests.fakes.clock import FakeClock
 from tests.handlers.context import ALICE, BOWEN, CHANNEL, NOW, SHOP, TEAM, Office
@@ -105,7 +105,7 @@ async def test_agents_are_off() -> None:
     """No useless token is made; earlier ones can be listed and revoked."""
     office, made = Office(agents=False), PersonalToken("abc123", TEAM, ALICE, NOW)
     await office.install(TEAM)
-    await office.personal_tokens.add(made, digest_of("bl_before"))
+    await office.personal_tokens.add(made, digest_of("bl_before"), since=NOW)
 
     assert "BASELIB_AGENTS=off" in (await office.ask("token")).text
     assert len(office.personal_tokens.kept) == 1

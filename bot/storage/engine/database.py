@@ -206,6 +206,14 @@ class Database:
         async with self._holding(_WAIT_FOR_LOCK, name):
             yield
 
+    async def wait_for_turn(self, connection: AsyncConnection, name: str) -> None:
+        """Within `writing`: what the next statement counts stays true: others who wait for this name wait for its end.
+
+        On SQLite every transaction that writes is alone.
+        """
+        if self.shared:
+            await connection.execute(_WAIT_FOR_LOCK, {"space": _NAMED_LOCKS, "name": name})
+
     @asynccontextmanager
     async def only_one(self, name: str) -> AsyncIterator[bool]:
         """Like `exclusive`, but without waiting: yields whether this replica holds the lock."""
