@@ -12,6 +12,7 @@ from urllib.parse import quote
 import pytest
 import structlog
 
+from bot.errors import StorageUnavailable
 from bot.logs import QUIET, configure_logging, request_scope
 from bot.redaction import HIDDEN
 from tests.logging_state import kept_logging
@@ -201,3 +202,57 @@ def test_warnings_are_logged(configure: Configure) -> None:
 
     assert "is old" in log()
     assert "canary" not in log()
+
+
+def failing(error: Exception, *, routine: str = "", name: str = "bot.wiring.scheduler") -> None:
+    """Log a failure as a routine, a request or a library does."""
+    logger = structlog.get_logger(name) if name.startswith("bot") else logging.getLogger(name)
+    with request_scope(**({"routine": routine} if routine else {})):
+        try:
+            ended(error)
+        except type(error):
+            logger.exception("a scheduled routine failed")
+
+
+def ended(error: Exception) -> None:
+    """Where it comes from."""
+    raise error
+
+
+def test_a_trouble_that_lasts_is_a_line_a_minute(configure: Configure) -> None:
+    """The database is silent for two minutes: one traceback, then how often it came, of all routines together."""
+    seconds = iter(range(0, 240, 2))
+    log = configure(log_format="json", monotonic=lambda: next(seconds))
+    for number in range(120):
+        failing(StorageUnavailable(reason="no-answer"), routine=("deliver", "sweep", "watch")[number % 3])
+    first, *later = records(log())
+
+    assert "Traceback" in str(first["exception"])
+    assert [each["repeated"] for each in later] == [29, 29, 29]
+    assert all("exception" not in each and "no-answer" in str(each["error"]) for each in later)
+
+
+def test_another_trouble_is_said_at_once(configure: Configure) -> None:
+    """Another reason, another bug, another library; and the same one after it had gone."""
+    now = [0.0]
+    log = configure(log_format="json", monotonic=lambda: now[0])
+    for error in (StorageUnavailable(reason="no-answer"), StorageUnavailable(reason="read-only"), KeyError("x")):
+        for _ in range(5):
+            failing(error, routine="sweep")
+    for _ in range(5):
+        failing(OSError("closed"), name="sqlalchemy.pool")
+    now[0] = 301.0
+    failing(StorageUnavailable(reason="read-only"), routine="sweep")
+
+    assert log().count("Traceback") == 5
+    assert len(records(log())) == 5
+
+
+def test_each_failed_request_is_in_the_log(configure: Configure) -> None:
+    """A person may ask why theirs failed: a bug is written each time, with the request's id."""
+    log = configure(log_format="json")
+    for _ in range(3):
+        failing(KeyError("x"), name="bot.handlers")
+
+    assert len({each["request_id"] for each in records(log())}) == 3
+    assert log().count("Traceback") == 3

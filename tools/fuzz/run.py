@@ -95,7 +95,8 @@ class Watch:
         return text, errors
 
     def _error(self, record: logging.LogRecord) -> None:
-        shown = "".join(traceback.format_exception(record.exc_info[1])) if record.exc_info else ""
+        error = record.exc_info[1] if record.exc_info else sys.exception()
+        shown = "".join(traceback.format_exception(error)) if error else ""
         self._errors.append(f"{record.name}: {record.getMessage()}\n{shown}")
 
 
