@@ -30,19 +30,8 @@ _SECRET: Final = re.compile(
 @pytest.mark.parametrize(
     "text",
     [
-        "POST https://h/p?access_token=CANARY&x=1",
-        "component_access_token=CANARY",
-        "client_secret='CANARY'",
-        "body grant_type=x&appid=y&secret=CANARY",
-        '{"authorizer_refresh_token": "CANARY", "n": 1}',
-        "{'access_token': 'CANARY'}",
-        r'"{\"access_token\":\"CANARY\"}"',
         "Authorization: Bearer CANARY",
         "{'authorization': 'Bearer CANARY'}",
-        "token xoxb-1-2-CANARY",
-        "token xoxe.xoxp-1-CANARY",
-        "token xapp-1-A-CANARY",
-        "POST https://hooks.slack.com/commands/T0A/123/CANARY",
         "POST https://hooks.slack.com/commands/E0A/123/CANARY",
         "Sending a request - data: {'code': '1506.9876.CANARY', 'redirect_uri': 'https://a.example'}",
         "GET /slack/oauth_redirect?code=1506.9876.CANARY&state=a",
@@ -51,8 +40,6 @@ _SECRET: Final = re.compile(
         "<xml><ComponentVerifyTicket><![CDATA[ticket@@@CANARY]]></ComponentVerifyTicket></xml>",
         "<AuthorizationCode>queryauthcode@@@CANARY</AuthorizationCode>",
         "GET /wechat/authorized?auth_code=CANARY&expires_in=600",
-        "postgresql://baselib:CANARY@db.example/baselib",
-        "98_" + "x" * 60 + "CANARY",
         "?pass=gAAAAABr" + "x" * 60 + "-CANARY==",
     ],
 )

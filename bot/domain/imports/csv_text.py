@@ -31,6 +31,7 @@ class _Columns:
     percentage: int
     day: int | None
     width: int
+    """How many heads there are."""
 
 
 def read_text(text: str) -> Rows:
@@ -41,11 +42,10 @@ def read_text(text: str) -> Rows:
     whole = text.splitlines()
     if len(whole) > MOST_LINES:
         return Rows((), [Problem(0, Mistake.TOO_LONG)])
-    usual = _mark(next(filter(str.strip, whole), ""))
+    heads = next(filter(_cells, whole), "")
+    columns = _columns(_cells(heads))
+    usual = _mark(heads) if columns else ""
     lines = [(number, cells) for number, line in enumerate(whole, 1) if (cells := _cells(line, usual))]
-    if not lines:
-        return Rows(())
-    columns = _columns(lines[0][1])
     if columns:
         return _by_columns(lines[1:], columns)
     reader = _Reader()
@@ -54,11 +54,11 @@ def read_text(text: str) -> Rows:
     return reader.end()
 
 
-def _cells(line: str, usual: str) -> list[str]:
+def _cells(line: str, usual: str = "") -> list[str]:
     """The cells of a line; none for an empty one.
 
     Args:
-        usual: what separates those of the first line; empty for spaces.
+        usual: what separates the heads of columns.
     """
     line = line.strip("\ufeff \u3000\r\n")
     mark = _mark(line) or (usual if usual in line else "")
@@ -86,8 +86,8 @@ def _columns(cells: Sequence[str]) -> _Columns | None:
     }
     if not places["version"] or not places["percentage"]:
         return None
-    first = {name: found[0] if found else None for name, found in places.items()}
-    return _Columns(places["version"][0], places["percentage"][0], first["day"], len(cells))
+    day = places["day"][0] if places["day"] else None
+    return _Columns(places["version"][0], places["percentage"][0], day, len(cells))
 
 
 def _by_columns(lines: Sequence[tuple[int, list[str]]], columns: _Columns) -> Rows:
