@@ -11,7 +11,7 @@ from bot.domain.scan.gaps import Notice, Skipped, Unjudged
 from bot.domain.scan.scan import Scan, in_order
 from bot.scan.cache import Cache
 from bot.scan.layout import Framework
-from bot.scan.readers import Text, read_all
+from bot.scan.readers import OutOfTimeError, Text, processor_time, read_all
 from bot.scan.rules.accept import Excepted, accept
 from bot.scan.rules.exports import ROUNDS, Exports
 from bot.scan.rules.ignores import Ignore, Ignores
@@ -197,8 +197,9 @@ class _Reading:
     ) -> Source:
         """Read what a configuration says, of the app or of the page with a path."""
         try:
-            config = read_config(text, file.path, language, of_app=of_app, part=part)
-        except TooManySteps:
+            with processor_time():
+                config = read_config(text, file.path, language, of_app=of_app, part=part)
+        except (TooManySteps, OutOfTimeError):
             return Source(unread=[Skipped.TOO_COSTLY])
         self.pages.add_json(stem, config.tags, of_app=of_app)
         return Source(uses=list(config.uses))

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import os
+import subprocess
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,8 +19,10 @@ from bot.sandbox.wechat.app import create_app
 from bot.sandbox.wechat.config import WeChatSandboxConfig
 from tests.domain.build import report_of
 from tests.forkserver import running
+from tests.lib.test_processes import next_of, pipe_in
 from tests.mcp.results import assert_valid
 from tests.once_per_run import shared
+from tests.patience import PATIENCE
 from tests.project.repository import ROOT
 from tests.served import served
 
@@ -30,6 +34,13 @@ SECRETS: Final = {
     "SLACK_BOT_TOKEN": "xoxb-canary",
 }
 """The environment of a developer who also runs Baselib."""
+ENDLESS: Final = """
+import sys
+if any("spawn_main" in argument for argument in sys.orig_argv):
+    from tests.lib.endless import never
+    never({pipe!r})
+"""
+"""What Python runs at each start: a process for a scan comes to no end."""
 
 
 @asynccontextmanager
@@ -97,3 +108,28 @@ async def test_all_of_wechat(tmp_path: Path) -> None:
     assert lost.is_error
     assert "nowhere" in lost.content[0].text  # type: ignore[union-attr]
     assert "Traceback" not in lost.content[0].text  # type: ignore[union-attr]
+
+
+def test_a_scan_ends_with_the_input(tmp_path: Path) -> None:
+    """However far it is, when the client has closed the input."""
+    asked: list[dict[str, Any]] = [
+        {"id": 1, "method": "initialize", "params": {
+            "protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"},
+        }},
+        {"method": "notifications/initialized"},
+        {"id": 2, "method": "tools/call", "params": {"name": "scan_requirements", "arguments": {"path": PROJECT}}},
+    ]  # fmt: skip
+    with pipe_in(tmp_path) as (path, reading):
+        (tmp_path / "sitecustomize.py").write_text(ENDLESS.format(pipe=path), "utf-8")
+        env = {**os.environ, "WECHAT_PUBLIC_URL": "off", "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"}
+        command = [sys.executable, "-m", "bot", "mcp"]
+        with subprocess.Popen(command, cwd=ROOT, env=env, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as process:  # noqa: S603  # ourselves
+            assert process.stdin
+            for each in asked:
+                process.stdin.write(json.dumps({"jsonrpc": "2.0", **each}).encode() + b"\n")
+            process.stdin.flush()
+            assert next_of(reading) == b"begun\n"
+            process.stdin.close()
+
+            assert process.wait(PATIENCE) == 0
+        assert next_of(reading) == b""

@@ -20,7 +20,7 @@ from bot.i18n import Texts, texts_for
 from bot.scan.output.as_json import scan_json
 from bot.scan.output.as_sarif import scan_sarif
 from bot.scan.output.as_text import scan_lines
-from bot.scan.readers import Text, _on_cores, read_all
+from bot.scan.readers import Text, on_cores, read_all
 from bot.scan.scanning import scan_folder
 from tests.blocks.golden import assert_builder, assert_golden
 from tests.domain.build import report_of, v
@@ -160,4 +160,4 @@ def test_several_cores_read_what_one_does() -> None:
     """In the same order."""
     texts = [Text(f"wx.a{number}()".encode(), f"{number}.js", ".js", None, compiles=True) for number in range(40)]
 
-    assert list(_on_cores(texts, 2)) == list(read_all(texts))
+    assert list(on_cores(texts, 2)) == list(read_all(texts))

@@ -1,6 +1,5 @@
 """`scan_requirements`, over stdio only: it reads the developer's own files."""
 
-import asyncio
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -11,9 +10,11 @@ from bot.catalog import load
 from bot.domain.agents import Through
 from bot.domain.report.report import Report
 from bot.domain.scan.findings import Finding
+from bot.domain.scan.scan import Scan
 from bot.domain.scan.verdict import Verdict
 from bot.errors import BadScan, NoProgram, OperatorError, TemporaryError
 from bot.export.schema import COUNT, Schema, field, many
+from bot.lib.processes import apart
 from bot.mcp.calls import Answer, Arguments, Call, tool
 from bot.mcp.tools.arguments import ROWS, Name
 from bot.scan.config import read_config
@@ -50,7 +51,10 @@ _SCANNED: Final = Schema[Verdict](
 async def scan_requirements(call: Call, arguments: OfFolder) -> Answer[Verdict]:
     """The base library that a folder's source needs."""
     report = await _users(call, arguments.program)
-    verdict = await asyncio.to_thread(_scanned, Path(arguments.path), report)
+    scan = await apart(_scanned, Path(arguments.path))
+    if not isinstance(scan, Scan):
+        raise BadScan(part=scan[0], text=scan[1])
+    verdict = Verdict(scan, report)
     lines = scan_lines(verdict, call.texts)
     return Answer(message("\n".join(lines), [section(*lines)]), verdict)
 
@@ -65,18 +69,14 @@ async def _users(call: Call, name: str) -> Report | None:
         return None
 
 
-def _scanned(folder: Path, report: Report | None) -> Verdict:
-    """Scan a folder with its own configuration.
-
-    Raises:
-        BadScan: it is not a folder, or has no source.
-    """
-    config = read_config(folder)
-    root = folder / config.root if config.root else folder
+def _scanned(folder: Path) -> Scan | tuple[str, str]:
+    """Scan a folder with its own configuration; else what is wrong, for `BadScan`."""
     try:
+        config = read_config(folder)
+        root = folder / config.root if config.root else folder
         scan = scan_folder(root, load, config.choices)
-    except OSError as error:
-        raise BadScan(part="folder", text=str(root)) from error
-    if not scan.files:
-        raise BadScan(part="empty", text=str(root))
-    return Verdict(scan, report)
+    except BadScan as error:  # which no pipe carries
+        return error.part, error.text
+    except OSError:
+        return "folder", str(root)
+    return scan if scan.files else ("empty", str(root))
