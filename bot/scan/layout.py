@@ -115,7 +115,7 @@ _ENTRY: Final = re.compile(r"(?:pages|app)\.json|[Aa]pp\.(?:[cm]?[jt]sx?|vue|mpx
 _VUE: Final = re.compile(r'"vueVersion"\s*:\s*"([23])"')
 _DIGIT: Final = re.compile(r"[0-9]")
 _LARGEST: Final = 1024 * 1024
-"""Characters of uni-app's manifest that are read, and bytes of its pages."""
+"""Bytes of uni-app's manifest and of its pages that are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,11 +195,7 @@ def layout_of(folder: Path, package: Mapping[str, Any], named: str = "") -> Layo
 
 def _statics(root: Path) -> frozenset[Path]:
     """The folders `static` of uni-app's app and of its subpackages."""
-    try:
-        with (root / "pages.json").open("rb") as pages:
-            folders = subpackages(parse_uni(pages.read(_LARGEST)))
-    except OSError:
-        folders = iter(())
+    folders = subpackages(parse_uni(_start_of(root / "pages.json")))
     return frozenset({root / _STATIC, *(root / folder / _STATIC for folder in folders)})
 
 
@@ -228,16 +224,23 @@ def _by_package(packages: Iterable[str]) -> Framework | None:
 
 def _vue(root: Path, packages: Mapping[str, Any]) -> int | None:
     """Vue's major version, by uni-app's manifest or by the packages."""
-    try:
-        with (root / "manifest.json").open(encoding="utf-8", errors="replace") as manifest:
-            found = _VUE.search(manifest.read(_LARGEST))
-    except OSError:
-        found = None
+    found = _VUE.search(_start_of(root / "manifest.json").decode("utf-8", "replace"))
     if found is not None:
         return int(found[1])
     required = packages.get("vue")
     digit = _DIGIT.search(required) if isinstance(required, str) else None
     return int(digit[0]) if digit is not None else None
+
+
+def _start_of(file: Path) -> bytes:
+    """The start of a file; nothing of what is none: a pipe, or a link to one, would be waited for."""
+    try:
+        if not file.is_file():
+            return b""
+        with file.open("rb") as opened:
+            return opened.read(_LARGEST)
+    except OSError:
+        return b""
 
 
 def _by_files(folder: Path) -> Framework | None:

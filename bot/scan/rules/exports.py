@@ -21,7 +21,8 @@ _MODULE: Final = re.compile(rb"""\b(?:from|import|require)\s{0,20}\(?\s{0,20}(["
 _WORD: Final = re.compile(r"[\w$]+")
 _MOST: Final = 1000
 """Modules that one file names."""
-_TEMPLATE: Final = re.compile(rb"<template\b.*</template>", re.DOTALL)
+_TEMPLATE: Final = re.compile(rb"<template\b")
+_TEMPLATES_END: Final = b"</template>"
 
 
 @dataclass
@@ -54,7 +55,8 @@ class Exports:
         elif named:
             self.modules[path] = named
         if path.endswith(tuple(COMPONENTS)) and (template := _TEMPLATE.search(text)) is not None:
-            self.templates[path] = frozenset(_WORD.findall(template[0].decode("utf-8", "replace")))
+            markup = text[template.start() : text.rfind(_TEMPLATES_END) + 1]
+            self.templates[path] = frozenset(_WORD.findall(markup.decode("utf-8", "replace")))
 
     def next(self) -> dict[str, Handed]:
         """The files to read again, with what they are handed."""

@@ -11,8 +11,8 @@ from bot.scan.rules.script.jsx import kebab
 from bot.scan.rules.settings import NAMING, parse_json
 from bot.scan.rules.uses import Source
 
-_COMMENT: Final = re.compile(rb'"(?:[^"\\\n]|\\.)*+"|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/')
-_COMMA: Final = re.compile(rb'"(?:[^"\\\n]|\\.)*+"|,(?=\s*+[}\]])')
+_COMMENT: Final = re.compile(rb'"(?:[^"\\\n]|\\.)*+"?|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/)?')
+_COMMA: Final = re.compile(rb'"(?:[^"\\\n]|\\.)*+"?|,(?=\s*+[}\]])')
 _LITERAL: Final = re.compile(r"\^?([A-Za-z][\w-]*)")
 _MOST_VALUES: Final = 10_000
 

@@ -24,6 +24,8 @@ from bot.scan.rules.uses import Source, Use
 _LONGEST: Final = 100
 """Characters of the name of a tag or an attribute."""
 _LONGEST_VALUE: Final = 60
+_FOR_EACH: Final = 40
+"""Steps: each component, attribute and value is located and judged."""
 _WORD: Final = re.compile(r"[^\W\d][\w$]*+")
 _SETTING: Final = frozenset({"assignment_expression", "augmented_assignment_expression", "update_expression"})
 _SIGN: Final = re.compile(r"(?<![=!<>])=(?![=>])|\+\+|--")
@@ -64,43 +66,45 @@ class Dialect:
 def read_markup(text: str, path: str, dialect: Dialect, at: int = 0, end: int | None = None) -> Source:
     """Find every tag, attribute and value, with the conditions around it."""
     rows = [0, *(line.end() for line in re.finditer("\n", text))]
-    source, around = Source(), Open()
+    source, around, steps = Source(), Open(), Steps.for_file(text)
 
     def place(position: int) -> Place:
         row = bisect_right(rows, position)
         return Place(path, row, position - rows[row - 1] + 1)
 
-    for tag in tags(text, at, end):
-        if tag.ends:
-            around.end(tag.name)
-            continue
+    def read(tag: Tag) -> None:
         declared = tuple(name for each in tag.attributes for name in _WORD.findall(dialect.declared(each) or ""))
         around.declared.update(declared)
-        known = _held(tag, around, dialect)
+        known = _held(tag, around, dialect, steps)
         written = [(each, own) for each in tag.attributes if (own := dialect.attribute(each)) is not None]
         for kind, name, position in _in_tag(tag, dialect, written):
+            steps.take(_FOR_EACH)
             source.uses.append(Use(kind, name, place(position), known))
-        _add_set(source, tag, dialect)
+        _add_set(source, tag, dialect, steps)
         if tag.empty:
             around.declared.subtract(declared)
         else:
             around.start(tag.name, known, declared)
+
+    try:
+        for tag in tags(text, at, end):
+            if tag.ends:
+                around.end(tag.name)
+            else:
+                read(tag)
+    except TooManySteps:
+        source.unread.append(Skipped.TOO_COSTLY)
     return source
 
 
-def _add_set(source: Source, tag: Tag, dialect: Dialect) -> None:
+def _add_set(source: Source, tag: Tag, dialect: Dialect, steps: Steps) -> None:
     """Add the names that an element sets, to something unknown."""
     for each in tag.attributes:
         target = dialect.target(each)
         expression = dialect.code(each) if target is None else target
-        if not expression:
-            continue
-        try:
-            names = set(_names_set(expression, is_target=target is not None))
-        except TooManySteps:
-            source.unread.append(Skipped.TOO_COSTLY)
-            continue
-        source.flags |= {name: [NOTHING_KNOWN] for name in names if name}
+        if expression:
+            names = set(_names_set(expression, steps, is_target=target is not None))
+            source.flags |= {name: [NOTHING_KNOWN] for name in names if name}
 
 
 def _in_tag(tag: Tag, dialect: Dialect, written: list[tuple[Attribute, Written]]) -> Iterator[tuple[Kind, str, int]]:
@@ -117,29 +121,28 @@ def _in_tag(tag: Tag, dialect: Dialect, written: list[tuple[Attribute, Written]]
             yield Kind.ATTRIBUTE, f"<{name} {own.name}={own.value}>", attribute.at
 
 
-def _held(tag: Tag, around: Open, dialect: Dialect) -> Facts:
+def _held(tag: Tag, around: Open, dialect: Dialect, steps: Steps) -> Facts:
     """What holds wherever an element is shown."""
     outer = around.inner
     for each in tag.attributes:
         if each.name in dialect.when:
-            known = _known_by(dialect.condition(each.value), around)
+            known = _known_by(dialect.condition(each.value), around, steps)
             outer.denied = known.false
             return both(outer.known, known.true)
         if each.name in dialect.otherwise:
-            before, known = outer.denied, _known_by(dialect.condition(each.value), around)
+            before, known = outer.denied, _known_by(dialect.condition(each.value), around, steps)
             outer.denied = both(before, known.false)
             return both(both(outer.known, before), known.true)
     outer.denied = NOTHING_KNOWN
     return outer.known
 
 
-def _known_by(condition: str, around: Open) -> Known:
+def _known_by(condition: str, around: Open, steps: Steps) -> Known:
     """The facts of a condition; names in it are those of the page's data, unless an element declares them."""
     if not condition.strip():
         return NOTHING
     text = condition.encode()
     try:
-        steps = Steps.for_file(text)
         root = parse(text, JAVASCRIPT).root_node
         statement = next((child for child in root.named_children if child.type == "expression_statement"), None)
         inner = statement.named_children if statement is not None else []
@@ -152,7 +155,7 @@ def _known_by(condition: str, around: Open) -> Known:
         return NOTHING
 
 
-def _names_set(expression: str, *, is_target: bool) -> Iterator[str]:
+def _names_set(expression: str, steps: Steps, *, is_target: bool) -> Iterator[str]:
     """The names that an expression sets; those that are known only at run time are left out.
 
     `v-model="can"`, `@tap="can = true"`, `:open.sync="can"` and `model:value="{{can}}"` set one.
@@ -165,9 +168,7 @@ def _names_set(expression: str, *, is_target: bool) -> Iterator[str]:
     """
     if not is_target and _SIGN.search(expression) is None:
         return
-    text = expression.encode()
-    steps = Steps.for_file(text)
-    stack = [parse(text, JAVASCRIPT).root_node]
+    stack = [parse(expression.encode(), JAVASCRIPT).root_node]
     while stack:
         node = stack.pop()
         steps.take()

@@ -22,6 +22,11 @@ _OPERATIONS: Final = 100
 """Operations of the parser between two questions whether to stop."""
 _FOR_EACH_BYTE: Final = 30
 """Steps of parsing; ordinary sources take three."""
+_MOST: Final = 8_000_000
+"""Steps of parsing the largest; each may make a node of a hundred bytes."""
+_CONTROL: Final = bytes({*range(32), 127} - set(b"\t\n\v\f\r"))
+_FOR_EACH_CONTROL: Final = 20
+"""Bytes of text to a control character at least. In what is no text, each is an error that the parser recovers from."""
 _LONGEST: Final = 1000
 """Bytes of a name, with quotes."""
 _INNER: Final = 0x80
@@ -58,8 +63,13 @@ def _rehearse(text: bytes, language: str) -> None:
 
     The grammars' own scanners look ahead: over a row of comments in an expression after each of them. That takes time
     by the square of their number.
+
+    Raises:
+        TooManySteps: it takes far more than ordinary text does, or it is no text.
     """
-    steps = Steps(_FOR_EACH_BYTE * len(text))
+    if _FOR_EACH_CONTROL * (len(text) - len(text.translate(None, _CONTROL))) > len(text):
+        raise TooManySteps
+    steps = Steps(min(_FOR_EACH_BYTE * len(text), _MOST))
 
     def piece(offset: int, _point: object) -> bytes:
         steps.taken += _PIECE

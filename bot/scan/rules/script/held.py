@@ -34,6 +34,8 @@ _THIS: Final = frozenset({"_self", "_that", "_this", "me", "self", "that"})
 _PAGES: Final = "getCurrentPages()"
 _DEEPEST: Final = 6
 """Methods of what a method returns."""
+_FOR_EACH: Final = 10
+"""Steps: of calls on calls, each is kept under several names."""
 _MOST: Final = 8
 """Objects under one name, and values of one expression."""
 
@@ -91,6 +93,7 @@ class Held:
                 return
             methods, inner = (method, *methods), unwrap(inner)
             if name := _name(inner, scope):
+                scope.steps.take(_FOR_EACH)
                 self.calls.append(MethodCall(name, methods, called, known))
             node = inner.child_by_field_name("function") if inner.type == "call_expression" else None
 

@@ -20,6 +20,8 @@ _LONGEST: Final = 200
 _LONGEST_INDEX: Final = 40
 _DEEPEST: Final = 20
 """Depth of names for names, and of calls on results of calls."""
+_FOR_DEEP: Final = 50
+"""Steps for a call on so many calls that no API is called so: several things are looked up of each."""
 WRAPPERS: Final = frozenset({
     "parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression", "type_assertion",
 })  # fmt: skip
@@ -78,14 +80,34 @@ def last_name(node: Node) -> str | None:
 
 def path_of(node: Node, scope: Scope, depth: int = 0) -> str | None:
     """The name of an expression: `wx`, `uni`, `wx.request`, `wx.downloadFile().abort`, `SDKVersion`; else None."""
-    scope.steps.take()
-    *chain, base = islice(links(node), _DEEPEST + 1)
-    keys = [key_of(link) for link in chain]
-    if keys and _is_version(keys[0]):
-        return SDK_VERSION
-    if depth >= _DEEPEST or len(chain) >= _DEEPEST:
-        return None
-    return part_of(_base_path(base, scope, depth), reversed(keys))
+    path: str | None = None
+    calls, waiting = 0, list[tuple[int, list[str | None]]]()
+    while True:
+        scope.steps.take()
+        *chain, base = islice(links(node), _DEEPEST + 1)
+        keys = [key_of(link) for link in chain]
+        if keys and _is_version(keys[0]):
+            path = SDK_VERSION
+            break
+        if depth >= _DEEPEST or len(chain) >= _DEEPEST:
+            break
+        called = base.child_by_field_name("function") if base.type == "call_expression" else None
+        if called is None or required(base) is not None:
+            path = part_of(_base_path(base, scope, depth), reversed(keys))
+            break
+        waiting.append((called.id, keys))
+        if (known := scope.results.get((called.id, depth))) is not None:
+            path, calls = known
+            break
+        node = called
+    for function, keys in reversed(waiting):  # a chain of calls on calls is looked at from its base, and only once
+        if (function, depth) not in scope.results:
+            scope.results[function, depth] = path, calls
+            scope.steps.take(_FOR_DEEP if calls > _DEEPEST else 0)
+        calls += 1
+        path = f"{path}()" if path and path.startswith(f"{WX}.") and depth + calls < _DEEPEST else None
+        path = part_of(path, reversed(keys))
+    return path
 
 
 def below(path: str | None, key: str | None) -> str | None:
@@ -184,13 +206,8 @@ def _base_path(base: Node, scope: Scope, depth: int) -> str | None:
             return name
         path = binding_path(binding, depth) if binding else None
         return path or (SDK_VERSION if _is_version(name) else None)
-    if base.type == "call_expression":
-        called = base.child_by_field_name("function")
-        if (module := required(base)) is not None:
-            return exported_path(module, ALL, scope)
-        path = path_of(called, scope, depth + 1) if called is not None else None
-        return f"{path}()" if path and path.startswith(f"{WX}.") else None
-    return None
+    module = required(base) if base.type == "call_expression" else None
+    return exported_path(module, ALL, scope) if module is not None else None
 
 
 def _is_version(name: str | None) -> bool:

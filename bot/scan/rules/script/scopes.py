@@ -79,6 +79,8 @@ class Scope:
     names: dict[str, Binding] = field(default_factory=dict)
     handed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """The names under which the project's modules hand out `wx`."""
+    results: dict[tuple[int, int], tuple[str | None, int]] = field(default_factory=dict)
+    """The names of functions whose results are used, and how many calls are in them, by node and depth."""
 
     def find(self, name: str) -> Binding | None:
         """The declaration of a name here; None if it is the platform's own."""
