@@ -11,6 +11,7 @@ from typing import Final
 
 from tools.fuzz.imports import Imports
 from tools.fuzz.log_secrets import LogSecrets
+from tools.fuzz.markup import Markup
 from tools.fuzz.pushes import Pushes
 from tools.fuzz.run import again, run
 from tools.fuzz.settings import env_files
@@ -18,6 +19,7 @@ from tools.fuzz.slack_answers import SlackAnswers
 from tools.fuzz.slack_requests import Commands, SlackRequests, opened
 from tools.fuzz.sources import Sources
 from tools.fuzz.subject import Kind
+from tools.fuzz.tools import tools
 from tools.fuzz.wechat_answers import WeChatAnswers
 
 KINDS: Final[Sequence[Kind]] = (
@@ -25,13 +27,15 @@ KINDS: Final[Sequence[Kind]] = (
     Kind("command-text", 4, lambda: opened(Commands)),
     Kind("slack-answer", 8, lambda: nullcontext(SlackAnswers())),
     Kind("wechat-push", 20, lambda: nullcontext(Pushes())),
-    Kind("wechat-answer", 38, lambda: nullcontext(WeChatAnswers())),
+    Kind("wechat-answer", 36, lambda: nullcontext(WeChatAnswers())),
     Kind("import", 10, lambda: nullcontext(Imports())),
     Kind("log-secret", 10, lambda: nullcontext(LogSecrets())),
     Kind("env-file", 1, env_files),
     Kind("source", 1, lambda: nullcontext(Sources())),
+    Kind("markup", 1, lambda: nullcontext(Markup())),
+    Kind("tool", 1, tools),
 )
-"""The last two take several milliseconds each."""
+"""The last four take several milliseconds each."""
 
 
 def main() -> int:

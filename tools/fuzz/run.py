@@ -23,6 +23,9 @@ _AT_DEBUG: Final = 10
 _REPORTED_EVERY: Final = 20 * BATCH
 _SHOWN: Final = 2000
 _SERVER_ERROR: Final = 500
+_SECONDS: Final = 1.0
+"""Of the processor for one input."""
+WRONG: Final = ("unhandled", "http_5xx", "canary", "slow")
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ class Fault:
     """Something that must not happen."""
 
     what: str
-    """`unhandled`, `http_5xx` or `canary`."""
+    """One of `WRONG`."""
     kind: str
     at: int
     """The number of the input among those of its kind."""
@@ -50,9 +53,7 @@ class Result:
 
     def to_json(self) -> dict[str, Any]:
         """One object."""
-        counted = {
-            what: sum(fault.what == what for fault in self.faults) for what in ("unhandled", "http_5xx", "canary")
-        }
+        counted = {what: sum(fault.what == what for fault in self.faults) for what in WRONG}
         inputs, seconds = sum(self.inputs.values()), sum(self.seconds.values())
         smallest = min(self.faults, key=lambda fault: len(fault.given), default=None)
         again = f"make fuzz SEED={self.seed} KIND={smallest.kind} AT={smallest.at}" if smallest else None
@@ -144,10 +145,13 @@ async def _batch(kind: Kind, seed: str, numbers: range, watch: Watch) -> list[Fa
 async def _fed(subject: Subject, given: Any, watch: Watch) -> list[tuple[str, str]]:
     """What must not happen, and what does with this input."""
     outcome, found = Outcome(""), []
+    begun = time.process_time()
     try:
         outcome = await subject.take(given)
     except Exception:  # noqa: BLE001  # that is what is looked for
         found.append(("unhandled", traceback.format_exc()))
+    if (seconds := time.process_time() - begun) > _SECONDS:
+        found.append(("slow", f"{seconds:.1f} seconds of the processor"))
     logged, errors = watch.taken()
     found += [("unhandled", error) for error in errors]
     if outcome.status >= _SERVER_ERROR:
