@@ -20,6 +20,8 @@ _TIMES: Final = (*(1,) * 12, 2, 3, 10, 40, 200)
 _MOST: Final = 30
 _LONG: Final = 60
 """One in so many is repeated as a whole."""
+_LARGEST: Final = 32 * 1024
+"""Bytes. What takes a second at this size takes longer than its size explains."""
 
 
 class Markup(Sources):
@@ -31,5 +33,5 @@ class Markup(Sources):
         suffix = rng.choice(_SUFFIXES)
         if suffix != ".wxml" and sometimes(rng, 2):
             text = f"<template>{text}</template><script>{text}</script>"
-        body = text.encode() * (rng.choice((10, 50)) if sometimes(rng, _LONG) else 1)
+        body = (text.encode() * (rng.choice((10, 50)) if sometimes(rng, _LONG) else 1))[:_LARGEST]
         return suffix, mutated_bytes(body, rng) if sometimes(rng, 3) else body
