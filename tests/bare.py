@@ -14,9 +14,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from tests.needs import BROWSER, FONT, FONT_FOLDERS, NPM, SYSTEMD, missing
+from tests.needs import BROWSER, FONT, FONT_FOLDERS, NPM, POOLER, SYSTEMD, missing
 
-LACKING: Final = {BROWSER, FONT, NPM, SYSTEMD}
+LACKING: Final = {BROWSER, FONT, NPM, POOLER, SYSTEMD}
 """What such a machine lacks of all that tests may need."""
 _COREUTILS: Final = (
     "basename cat chmod cp cut date dirname echo env expr false head id ln ls mkdir mktemp mv nproc printf pwd "

@@ -54,8 +54,9 @@ FONT: Final = Need("a Chinese font", "fonts-noto-cjk", _has_font)
 NPM: Final = Need("npm", "npm", _on_path("npm"))
 GIT: Final = Need("git", "git", _on_path("git"))
 SYSTEMD: Final = Need("systemd-analyze", "systemd", _on_path("systemd-analyze"))
+POOLER: Final = Need("PgBouncer", "pgbouncer", _on_path("pgbouncer"))
 DATA_BESIDE: Final = Need("the data beside the repository", "", BESIDE.is_dir)
-NEEDS: Final = (BROWSER, FONT, NPM, GIT, SYSTEMD, DATA_BESIDE)
+NEEDS: Final = (BROWSER, FONT, NPM, GIT, SYSTEMD, POOLER, DATA_BESIDE)
 
 
 def missing(needs: Sequence[Need] = NEEDS) -> list[Need]:

@@ -23,7 +23,7 @@ from sqlalchemy import create_engine
 from bot.storage.engine.revisions import upgrade
 from tests.once_per_run import shared
 
-_UNPRIVILEGED = "nobody"
+UNPRIVILEGED = "nobody"
 """Runs the server when the tests run as root, which PostgreSQL refuses."""
 _SMALL = "-c fsync=off -c full_page_writes=off -c max_connections=200 -c shared_buffers=32MB -c listen_addresses="
 """Nothing here outlives the machine, so nothing needs the disk."""
@@ -158,7 +158,7 @@ def _package() -> Path:
 def _programs(package: Path, folder: Path) -> Path:
     """The programs' folder; as root a copy for the unprivileged user."""
     if os.geteuid() == 0:
-        user = pwd.getpwnam(_UNPRIVILEGED)
+        user = pwd.getpwnam(UNPRIVILEGED)
         os.chown(folder, user.pw_uid, user.pw_gid)
         for part in package.parent.glob(f"{package.name}*"):  # the libraries lie beside the package
             if part.is_dir():
@@ -173,8 +173,8 @@ def _run(command: list[str]) -> None:
     with tempfile.TemporaryFile("w+") as output:
         done = subprocess.run(  # noqa: S603 # our own arguments
             command,
-            user=_UNPRIVILEGED if as_root else None,
-            group=pwd.getpwnam(_UNPRIVILEGED).pw_gid if as_root else None,
+            user=UNPRIVILEGED if as_root else None,
+            group=pwd.getpwnam(UNPRIVILEGED).pw_gid if as_root else None,
             cwd="/",
             stdin=subprocess.DEVNULL,
             stdout=output,

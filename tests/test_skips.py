@@ -57,7 +57,7 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def complete(programs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Put everything there that tests may need."""
-    for name in ("chromium", "npm", "git", "systemd-analyze"):
+    for name in ("chromium", "npm", "git", "systemd-analyze", "pgbouncer"):
         (programs / name).touch(mode=0o755)
     (programs / "NotoSansCJK-Regular.ttc").touch()
     monkeypatch.setenv(FONT_FOLDERS, str(programs))
@@ -100,8 +100,8 @@ def test_with_require_all_a_run_begins_with_what_is_missing(folder: Path, machin
     (machine / "git").touch(mode=0o755)
     output = run(folder, "1")
 
-    assert "lacks Chromium, a Chinese font, npm, systemd-analyze." in output
-    assert "apt-get install chromium fonts-noto-cjk npm systemd" in output
+    assert "lacks Chromium, a Chinese font, npm, systemd-analyze, PgBouncer." in output
+    assert "apt-get install chromium fonts-noto-cjk npm systemd pgbouncer" in output
     assert "passed" not in output
 
 

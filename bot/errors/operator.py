@@ -88,7 +88,7 @@ class StorageUnavailable(OperatorError):
     key = "storage-unavailable"
     reason: str
     """One of `locked`, `in-use`, `read-only`, `full`, `newer`, `older`, `key`, `damaged`, `no-folder`,
-    `unreachable`, `no-answer`, `not-let-in`, `encoding`, `broken`.
+    `unreachable`, `no-answer`, `no-tls`, `not-let-in`, `pooler`, `encoding`, `broken`.
     """
 
 

@@ -37,7 +37,7 @@ class WeChatUnreachable(TemporaryError):
     key = "wechat-unreachable"
     host: str
     reason: str
-    """One of `timeout`, `connection`."""
+    """One of `timeout`, `connection`, `damaged`."""
 
 
 class WeChatUnreadable(TemporaryError):
@@ -69,7 +69,7 @@ class MinimumUnclear(TemporaryError):
 
     key = "minimum-unclear"
     reason: str
-    """One of `timeout`, `connection`, `unreadable`, `busy`."""
+    """One of `timeout`, `connection`, `damaged`, `unreadable`, `busy`."""
 
 
 class SlackBusy(TemporaryError):
@@ -94,6 +94,12 @@ class SlackUnclear(TemporaryError):
     method: str
     code: str = ""
     """Slack's, or `http 408`; empty when there was no answer at all."""
+
+
+class SlackUnheard(SlackUnclear):
+    """Slack's answer was lost to a call that posts nothing."""
+
+    key = "slack-unheard"
 
 
 class RoleUnknown(TemporaryError):

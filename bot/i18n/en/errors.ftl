@@ -99,7 +99,9 @@ error-storage-unavailable = { $reason ->
     [no-folder] The database file cannot be opened or created. Operator: check that the folder in `DATABASE_URL` exists and that Baselib can write to it; three slashes start a relative path, four an absolute one.
     [unreachable] The database server does not respond. Operator: check the host and port in `DATABASE_URL`, and that the server is running and reachable from this machine.
     [no-answer] The database did not answer in time. Try again in a minute. If it happens again, operator: check the network to the database server, and how busy it is.
+    [no-tls] The connection to the database server cannot be encrypted as `sslmode` in `DATABASE_URL` requires. Operator: enable TLS in the server, with a certificate that this machine accepts, or change `sslmode`.
     [not-let-in] The database server refuses the connection. Operator: check the user, password and database name in `DATABASE_URL` (write `@` in a password as `%40`), and the server’s log.
+    [pooler] The connection pooler in front of the database allows no transactions. Operator: set its `pool_mode` to `transaction` or `session`.
     [encoding] The database’s encoding has no Chinese characters. Operator: create one with `CREATE DATABASE baselib ENCODING 'UTF8' TEMPLATE template0` and name it in `DATABASE_URL`.
    *[broken] The database cannot be used. Operator: check `DATABASE_URL` and the log.
 }
@@ -108,6 +110,7 @@ error-wechat-busy = { $meaning } { $advice } ({ $evidence })
 error-wechat-limited = { $meaning } { $advice } Baselib tries again at { $until }. ({ $evidence })
 error-wechat-unreachable = { $reason ->
     [timeout] { $host } did not respond in time. Try again in a few minutes. If it happens again, operator: check the network.
+    [damaged] { $host } responded, but what arrived is damaged or incomplete. Try again in a few minutes. If it happens again, operator: check for a proxy in between.
    *[connection] { $host } cannot be reached. Try again in a few minutes. If it happens again, operator: check the network and the address in the settings.
 }
 error-minimum-not-sent = { $host } cannot be reached, so nothing was set. Try again in a few minutes.
@@ -127,6 +130,7 @@ error-slack-busy = { $retry_after ->
    *[other] Slack limits the rate; nothing was posted. Try again in { $retry_after } seconds.
 }
 error-slack-unclear = Slack’s response was lost, so the message may or may not have arrived. Check the channel before you send it again.
+error-slack-unheard = Slack’s response to `{ $method }` was lost or cannot be read; nothing was posted. Try again in a minute. If it happens again, operator: check for a proxy in between.
 error-slack-unreachable = Slack cannot be reached; nothing was posted. Try again in a minute. If it happens again, operator: check the network and the proxy.
 error-numbers-unusable = { $reason ->
     [no-data] WeChat’s newest list has no users.

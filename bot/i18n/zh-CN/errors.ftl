@@ -99,7 +99,9 @@ error-storage-unavailable = { $reason ->
     [no-folder] 数据库文件无法打开或创建。请 Baselib 运维人员检查 `DATABASE_URL` 中的目录是否存在、Baselib 能否写入；三个斜杠为相对路径，四个斜杠为绝对路径。
     [unreachable] 数据库服务器没有响应。请 Baselib 运维人员检查 `DATABASE_URL` 中的主机和端口，以及服务器是否在运行、能否从本机访问。
     [no-answer] 数据库没有及时响应。请一分钟后再试；如果仍然出现，请 Baselib 运维人员检查到数据库服务器的网络，以及服务器的负载。
+    [no-tls] 到数据库服务器的连接无法按 `DATABASE_URL` 中 `sslmode` 的要求加密。请 Baselib 运维人员在服务器上启用 TLS，并使用本机信任的证书，或修改 `sslmode`。
     [not-let-in] 数据库服务器拒绝了连接。请 Baselib 运维人员检查 `DATABASE_URL` 中的用户名、密码和数据库名（密码中的 `@` 要写成 `%40`），以及服务器的日志。
+    [pooler] 数据库前面的连接池不允许使用事务。请 Baselib 运维人员把连接池的 `pool_mode` 设为 `transaction` 或 `session`。
     [encoding] 数据库的编码无法保存中文。请 Baselib 运维人员用 `CREATE DATABASE baselib ENCODING 'UTF8' TEMPLATE template0` 新建数据库，并在 `DATABASE_URL` 中指向它。
    *[broken] 数据库无法使用。请 Baselib 运维人员检查 `DATABASE_URL` 和日志。
 }
@@ -108,6 +110,7 @@ error-wechat-busy = { $meaning }{ $advice }（{ $evidence }）
 error-wechat-limited = { $meaning }{ $advice }Baselib 会在 { $until }重试。（{ $evidence }）
 error-wechat-unreachable = { $reason ->
     [timeout] 请求 { $host } 超时。请几分钟后再试；如果仍然出现，请 Baselib 运维人员检查网络。
+    [damaged] { $host } 有响应，但收到的内容损坏或不完整。请几分钟后再试；如果仍然出现，请 Baselib 运维人员检查中间的代理。
    *[connection] 无法连接 { $host }。请几分钟后再试；如果仍然出现，请 Baselib 运维人员检查网络和配置中的地址。
 }
 error-minimum-not-sent = 无法连接 { $host }，没有设置任何内容。请几分钟后再试。
@@ -124,6 +127,7 @@ error-wechat-unreadable = { $reason ->
 }
 error-slack-busy = Slack 限流，消息没有发出。请 { $retry_after } 秒后再试。
 error-slack-unclear = 未收到 Slack 的响应，消息可能已送达，也可能没有。请先查看频道，再决定是否重新发送。
+error-slack-unheard = Slack 对 `{ $method }` 的响应丢失或无法识别，消息没有发出。请一分钟后再试；如果仍然出现，请 Baselib 运维人员检查中间的代理。
 error-slack-unreachable = 无法连接 Slack，消息没有发出。请一分钟后再试。如再次出现，请 Baselib 运维人员检查网络和代理。
 error-numbers-unusable = { $reason ->
     [no-data] 微信最新返回的列表中没有用户。

@@ -29,7 +29,7 @@ from bot.errors import StorageUnavailable
 from bot.lib.disk import free_bytes
 from bot.lib.machine_time import machine_time
 from bot.storage.engine.columns import Instant
-from bot.storage.engine.engines import APART, APPLICATION, IMMEDIATE, compact, create_engine, read_url
+from bot.storage.engine.engines import APART, APPLICATION, IMMEDIATE, POOLED, compact, create_engine, read_url
 from bot.storage.engine.errors import translated
 from bot.storage.engine.limits import Cut, Limits, limited
 from bot.storage.engine.process_lock import alone
@@ -48,6 +48,7 @@ _NAMED_LOCKS = 0x62617365
 _WAIT_FOR_LOCK = text("SELECT pg_advisory_xact_lock(:space, hashtext(:name))")
 _TRY_LOCK = text("SELECT pg_try_advisory_xact_lock(:space, hashtext(:name))")
 _WAIT_FOR_OTHERS = timedelta(seconds=30)
+_ONE_STATE = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 _TAKING_LONG = text(
     "SELECT set_config('statement_timeout', '0', true), set_config('idle_in_transaction_session_timeout', '0', true)"
 )
@@ -80,8 +81,8 @@ class Database:
         self._writer = self._engine.execution_options(**{IMMEDIATE: True})
         self._turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
         """Of each event loop's one that writes to a SQLite file."""
-        self._apart = self._engine.execution_options(**{APART: True})
-        self._committing = self._engine.execution_options(isolation_level="AUTOCOMMIT") if self.shared else self._writer
+        apart = {"isolation_level": "AUTOCOMMIT"} if self.shared else {APART: True}
+        self._apart = self._engine.execution_options(**apart)
         self._locks = create_engine(self._url, limits=limits, idles=True)
         """A pool of its own: the holder of a lock needs a second connection to go on, and must not wait for one that
         another holder occupies for the same reason."""
@@ -96,8 +97,8 @@ class Database:
         """A connection for reading; what is written through it is rolled back.
 
         Args:
-            apart: for a single query, or several that may see different states; nothing may be written through it. On
-                SQLite quicker by a third.
+            apart: for a single query, or several that may see different states; nothing may be written through it.
+                Quicker: PostgreSQL is asked once for each instead of three times.
         """
         engine = self._apart if apart else self._engine
         async with self._limited(engine.connect(), self._limits) as (connection, _):
@@ -118,7 +119,7 @@ class Database:
         """Like `reading`, but it may take long, and every statement sees the state at the first one."""
         async with self._limited(self._engine.connect(), replace(self._limits, transaction=None)) as (connection, _):
             if self.shared:
-                await connection.execution_options(isolation_level="REPEATABLE READ")
+                await connection.execute(_ONE_STATE)
                 await connection.execute(_TAKING_LONG)
             yield connection
 
@@ -136,13 +137,18 @@ class Database:
 
     @asynccontextmanager
     async def alone_writing(self) -> AsyncIterator[AsyncConnection]:
-        """For one statement that is a transaction by itself: PostgreSQL is asked once instead of three times."""
+        """For one statement that is a transaction by itself: PostgreSQL is asked once instead of three times.
+
+        Through a pooler three times all the same, as only a transaction has its limits there.
+        """
         if not self.shared:
             async with self.writing() as connection:
                 yield connection
             return
-        async with self._limited(self._committing.connect(), self._limits) as (connection, _):
+        async with self._limited(self._apart.connect(), self._limits) as (connection, _):
             yield connection
+            if connection.info[POOLED]:
+                await connection.commit()
 
     @asynccontextmanager
     async def _begin_in_turn(self) -> AsyncIterator[AsyncConnection]:

@@ -4,11 +4,11 @@ import asyncio
 import os
 import sqlite3
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import AdaptedConnection, Connection, Dialect, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -30,17 +30,19 @@ APART = "baselib_apart"
 """Execution option: every statement is a transaction of its own."""
 APPLICATION = "baselib"
 """The application name of our connections in PostgreSQL."""
+POOLED = "baselib_pooled"
+"""In a connection's `info`: whether a pooler, such as PgBouncer, stands before PostgreSQL."""
 _DRIVERS = {"sqlite": DRIVER, "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 _WAIT_FOR_SERVER_S = 10
 _KEPT_ALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 30_000}
 """A connection whose other end is gone is found dead within a minute: https://www.postgresql.org/docs/current/libpq-connect.html"""
-_KEPT_ALIVE_BY_SERVER = (
+_KEPT_ALIVE_BY_SERVER = {
     # Else a replica that loses its network would hold its locks for the two hours of most systems.
-    "SET tcp_keepalives_idle = 30",
-    "SET tcp_keepalives_interval = 10",
-    "SET tcp_keepalives_count = 3",
-    "SET tcp_user_timeout = 30000",
-)
+    "tcp_keepalives_idle": 30,
+    "tcp_keepalives_interval": 10,
+    "tcp_keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
 _UNICODE = ("UTF8", "SQL_ASCII")
 _PRIVATE = 0o600
 """The permissions of a SQLite file: its owner's alone."""
@@ -80,11 +82,10 @@ def create_engine(url: URL, *, limits: Limits, idles: bool = False) -> AsyncEngi
         limits: what the server itself ends; the rest is `limited`'s.
         idles: whether its transactions wait for something else meanwhile, as those that only hold a lock do.
     """
-    milliseconds = _milliseconds(limits.lock)
     # Statements appear in tracebacks and logs; stored data must not.
     if url.get_backend_name() == "sqlite":
         engine = create_async_engine(url, hide_parameters=True, connect_args={"factory": _Released})
-        _run_on_connect(engine, f"PRAGMA busy_timeout = {milliseconds}", *_PRAGMAS)
+        event.listen(engine.sync_engine, "connect", _set_up_sqlite(limits.lock))
         event.listen(engine.sync_engine, "connect", _wal_within(limits.lock))
         event.listen(engine.sync_engine, "do_connect", _keep_private)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
@@ -97,15 +98,15 @@ def create_engine(url: URL, *, limits: Limits, idles: bool = False) -> AsyncEngi
             **{name: value for name, value in _KEPT_ALIVE.items() if name not in url.query},
         }
         longest = _milliseconds(limits.transaction or timedelta(0))
+        ended = {
+            "lock_timeout": _milliseconds(limits.lock),
+            "statement_timeout": longest,
+            "idle_in_transaction_session_timeout": 0 if idles else longest,
+        }
         engine = create_async_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=arguments)
-        _run_on_connect(
-            engine,
-            f"SET lock_timeout = {milliseconds}",
-            f"SET statement_timeout = {longest}",
-            f"SET idle_in_transaction_session_timeout = {0 if idles else longest}",
-            *_KEPT_ALIVE_BY_SERVER,
-        )
+        event.listen(engine.sync_engine, "connect", _set_up_postgresql(ended))
         event.listen(engine.sync_engine, "connect", _require_unicode)
+        event.listen(engine.sync_engine, "begin", _begin_pooled(ended))
     return engine
 
 
@@ -139,19 +140,64 @@ class _Released(sqlite3.Connection):
         super().close()
 
 
-def _run_on_connect(engine: AsyncEngine, *commands: str) -> None:
-    def prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-        if engine.dialect.name == "sqlite":
-            # The driver would begin transactions by itself, but only before some statements; `_begin_sqlite` does
-            # for all: https://docs.sqlalchemy.org/en/21/dialects/sqlite.html#sqlite-transactions
-            connection.isolation_level = None
+def _set_up_sqlite(lock: timedelta) -> Callable[[DBAPIConnection, ConnectionPoolEntry], None]:
+    def set_up(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+        # The driver would begin transactions by itself, but only before some statements; `_begin_sqlite` does
+        # for all: https://docs.sqlalchemy.org/en/21/dialects/sqlite.html#sqlite-transactions
+        connection.isolation_level = None
         cursor = connection.cursor()
-        for command in commands:
+        for command in (f"PRAGMA busy_timeout = {_milliseconds(lock)}", *_PRAGMAS):
             cursor.execute(command)
+        cursor.close()
+
+    return set_up
+
+
+def _set_up_postgresql(ended: dict[str, int]) -> Callable[[DBAPIConnection, ConnectionPoolEntry], None]:
+    """Look whether a pooler answers, and else set up the session.
+
+    A pooler may answer each transaction in another session: others would find our settings there, and we not what we
+    prepared. It shows by the process that answers: poolers make up the number that PostgreSQL's own greeting has.
+
+    Args:
+        ended: settings and their milliseconds.
+    """
+    commands = _setting("SET", ended | _KEPT_ALIVE_BY_SERVER)
+
+    def set_up(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+        driver: Any = entry.driver_connection
+        cursor = connection.cursor()
+        cursor.execute("SELECT pg_backend_pid()")
+        ((process,),) = cursor.fetchall()
+        entry.info[POOLED] = process != driver.info.backend_pid
+        if entry.info[POOLED]:
+            driver.prepare_threshold = None
+        else:
+            cursor.execute(commands)
         cursor.close()
         connection.commit()  # PostgreSQL undoes a SET that is rolled back
 
-    event.listen(engine.sync_engine, "connect", prepare)
+    return set_up
+
+
+def _begin_pooled(ended: Mapping[str, int]) -> Callable[[Connection], None]:
+    """Through a pooler the limits are each transaction's, set in the same round trip that begins it.
+
+    So even a single statement is in a transaction there.
+    """
+    commands = f"BEGIN; {_setting('SET LOCAL', ended)}"
+
+    def begin(connection: Connection) -> None:
+        if connection.info[POOLED]:
+            driver: Any = connection.connection.dbapi_connection
+            driver.autocommit = True  # else it begins by itself, before this
+            connection.exec_driver_sql(commands)
+
+    return begin
+
+
+def _setting(how: str, settings: Mapping[str, int]) -> str:
+    return "; ".join(f"{how} {name} = {value}" for name, value in settings.items())
 
 
 def _wal_within(limit: timedelta) -> Callable[[AdaptedConnection, ConnectionPoolEntry], None]:

@@ -15,6 +15,7 @@ _STATES = {
     "40001": "locked",  # serialization_failure
     "25006": "read-only",  # read_only_sql_transaction
     "53100": "full",  # disk_full
+    "53400": "full",  # configuration_limit_exceeded: a quota
     "57014": "no-answer",  # query_canceled, by statement_timeout
     "25P03": "no-answer",  # idle_in_transaction_session_timeout
 }
@@ -42,6 +43,10 @@ _UNREACHABLE = (
     "server closed the connection",
 )
 """What psycopg and libpq say, always in English, when no server can be reached."""
+_NO_TLS = ("SSL was required", "SSL error", "certificate")
+"""What libpq says when a connection cannot be encrypted as `sslmode` wants it."""
+_EACH_STATEMENT = "statement pooling mode"
+"""PgBouncer's words."""
 _NOT_LET_IN = "connection failed: "
 """How their message begins when a server refuses: its own words follow, without a code."""
 
@@ -54,7 +59,7 @@ def translated() -> Iterator[None]:
 
     Raises:
         StorageUnavailable: with the reason `locked`, `read-only`, `full`, `damaged`, `no-folder`, `unreachable`,
-            `no-answer`, `not-let-in` or `broken`.
+            `no-answer`, `no-tls`, `not-let-in`, `pooler` or `broken`.
     """
     try:
         yield
@@ -76,9 +81,13 @@ def _reason(cause: BaseException | None) -> str:
     if isinstance(cause, sqlite3.Error):
         name = getattr(cause, "sqlite_errorname", "")
         return next((reason for result, reason in _RESULTS.items() if name.startswith(result)), "broken")
+    text = str(cause)
+    if _EACH_STATEMENT in text:
+        return "pooler"
     if state := getattr(cause, "sqlstate", None):  # psycopg need not be imported for SQLite
         return _STATES.get(state, "broken")
-    text = str(cause)
     if any(words in text for words in _UNREACHABLE):
         return "unreachable"
-    return "not-let-in" if text.startswith(_NOT_LET_IN) else "broken"
+    if not text.startswith(_NOT_LET_IN):
+        return "broken"
+    return "no-tls" if any(words in text for words in _NO_TLS) else "not-let-in"

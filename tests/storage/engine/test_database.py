@@ -25,6 +25,7 @@ from bot.storage.programs.labels import SqlProgramLabels
 from bot.storage.tables.digest import DELIVERIES
 from bot.storage.workspaces import SqlWorkspaces
 from tests.postgres import PostgresServer
+from tests.silent_proxy import silent_proxy
 from tests.storage.conftest import IMPATIENT, may_not_grow
 
 DELIVERY = Delivery("D1", "T1", "S1", date(2026, 11, 2), datetime(2026, 11, 2, 1, tzinfo=UTC), DeliveryState.DUE)
@@ -106,6 +107,13 @@ async def test_a_server_that_knows_no_such_database_or_user_does_not_let_in(
 ) -> None:
     """It answers, so neither the host nor the port is wrong."""
     assert await reason(Database(postgres_url.replace(old, new))) == "not-let-in"
+
+
+@pytest.mark.postgres
+async def test_a_server_without_tls_says_so(postgres_server: PostgresServer) -> None:
+    """The user, the password and the name of the database are right."""
+    async with silent_proxy(postgres_server.folder) as proxy:
+        assert await reason(Database(f"{proxy.url('postgres')}?sslmode=require")) == "no-tls"
 
 
 @pytest.mark.postgres

@@ -8,6 +8,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from bot.errors import NoSubscription, StorageUnavailable
 from bot.storage.engine.errors import translated
 
+_FAILED = 'connection failed: connection to server at "::1", port 5432 failed: '
+
 
 @pytest.mark.parametrize(
     ("error", "reason"),
@@ -32,9 +34,22 @@ def test_what_sqlalchemy_itself_raises(error: SQLAlchemyError, reason: str) -> N
         ("connection timeout expired", "unreachable"),
         ('connection failed: connection to server at "192.0.2.1", port 5432 failed: No route to host', "unreachable"),
         (
-            'connection failed: connection to server at "::1", port 5432 failed: 致命错误: 用户 "u" Password 认证失败',
+            f'{_FAILED}致命错误: 用户 "u" Password 认证失败',
             "not-let-in",
         ),
+        (
+            f"{_FAILED}server does not support SSL, but SSL was required",
+            "no-tls",
+        ),
+        (
+            f"{_FAILED}SSL error: certificate verify failed: self-signed certificate",
+            "no-tls",
+        ),
+        (
+            f'{_FAILED}FATAL:  no pg_hba.conf entry for host "::1", user "u", database "d", no encryption',
+            "not-let-in",
+        ),
+        ("consuming input failed: SSL error: unexpected eof while reading", "broken"),
         ('connection is bad: invalid sslmode value: "nonsense"', "broken"),
     ],
 )

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy import event, text
 
@@ -71,4 +72,16 @@ async def test_what_began_nothing_is_not_rolled_back(migrated_sqlite_url: str, m
     async with database.reading() as connection:
         await connection.execute(text("SELECT 1"))
     assert undone == [True]
+    await database.close()
+
+
+@pytest.mark.postgres
+async def test_one_round_trip_for_one_statement(postgres_url: str) -> None:
+    """Without a pooler: a statement that stands alone is no transaction to begin and to end."""
+    database = Database(postgres_url)
+    for alone in (True, False):
+        async with database.reading(apart=True) if alone else database.alone_writing() as connection:
+            await connection.execute(text("SELECT 1"))
+            driver: Any = (await connection.get_raw_connection()).driver_connection
+            assert driver.info.transaction_status == psycopg.pq.TransactionStatus.IDLE
     await database.close()
