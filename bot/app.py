@@ -123,7 +123,9 @@ def _agents_application(
     if core.settings.baselib_agents == "off":
         return {}
     owner_of = OwnerOfToken(usecases.tokens, ports.people, core.clock)
-    return {AGENTS_PATH: agents_endpoint(agents, slack.signing_secret, owner_of, now=machine_seconds)}
+    url = core.settings.baselib_public_url
+    endpoint = agents_endpoint(agents, slack.signing_secret, owner_of, now=machine_seconds, public_url=url)
+    return {AGENTS_PATH: endpoint}
 
 
 def _measure(core: Core, readiness: CheckReadiness, work: Work, charts: ChartWorker, refusals: Refusals | None) -> None:

@@ -56,7 +56,7 @@ _CLOSING: Final = {"connection": "close"}
 """What is still to come of the body is not waited for."""
 
 
-_NONE: Final[Mapping[str, ASGIApp]] = MappingProxyType({})
+_NONE: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 def edge(
@@ -115,6 +115,7 @@ def guarded(
     *,
     now: Callable[[], float],
     read_within: float = READ_WITHIN,
+    unknown: Mapping[str, str] = _NONE,
 ) -> ASGIApp:
     """Refuse requests that are not signed by Slack (401), too large (413) or too slow (408) before anything runs.
 
@@ -124,6 +125,7 @@ def guarded(
         signing_secret: Slack's.
         now: the machine's time in seconds, with which a request's timestamp is compared.
         read_within: seconds for a body.
+        unknown: headers of a 401.
     """
     keyed, in_time = hmac.new(signing_secret.encode(), digestmod=sha256), TimeLimit(read_within)
 
@@ -131,7 +133,7 @@ def guarded(
         headers = dict(scope["headers"])
         timestamp = headers.get(b"x-slack-request-timestamp", b"")
         if not _recent(timestamp, now()):
-            await PlainTextResponse("invalid request", 401, _CLOSING)(scope, receive, send)
+            await PlainTextResponse("invalid request", 401, {**_CLOSING, **unknown})(scope, receive, send)
             return
         body = await bounded_body(scope, receive, send, in_time)
         if body is None:
@@ -139,7 +141,7 @@ def guarded(
         signing = keyed.copy()
         signing.update(b"v0:%b:%b" % (timestamp, body))
         if not hmac.compare_digest(headers.get(b"x-slack-signature", b""), b"v0=" + signing.hexdigest().encode()):
-            await PlainTextResponse("invalid request", 401)(scope, receive, send)
+            await PlainTextResponse("invalid request", 401, unknown)(scope, receive, send)
             return
         if scope["method"] != "POST":
             await PlainTextResponse("not found", 404)(scope, receive, send)

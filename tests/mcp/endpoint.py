@@ -78,7 +78,7 @@ class Endpoint:
 
 @asynccontextmanager
 async def open_endpoint(
-    office: Office, *, owner_of: OwnerOf | None = None, locale: str = "en", **more: Any
+    office: Office, *, owner_of: OwnerOf | None = None, locale: str = "en", public_url: str = "", **more: Any
 ) -> AsyncIterator[Endpoint]:
     """Open it; it loads the SDK at the first request."""
     await office.install(TEAM)
@@ -92,7 +92,7 @@ async def open_endpoint(
         office.assemble(), office.speaking, office.clock, locale, office.metrics, is_served, INSTALL, **more
     )
     agents = Agents(lambda: admission, "0.1.0")
-    app = agents_endpoint(agents, SECRET, owner_of, now=NOW.timestamp)
+    app = agents_endpoint(agents, SECRET, owner_of, now=NOW.timestamp, public_url=public_url)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://bot.test") as client:
         yield Endpoint(office, agents, client)
     await agents.close()

@@ -21,7 +21,7 @@ async def endpoint() -> AsyncIterator[Endpoint]:
     async def owner_of(token: str) -> Asker | None:
         return Asker(Through.TOKEN, TEAM, BOWEN) if token == TOKEN else None
 
-    async with open_endpoint(office, owner_of=owner_of) as opened:
+    async with open_endpoint(office, owner_of=owner_of, public_url="https://bot.test") as opened:
         yield opened
     await office.close()
 
@@ -37,6 +37,7 @@ async def test_unsigned(endpoint: Endpoint) -> None:
     response = await endpoint.post(call_of(), {})
 
     assert (response.status_code, response.text) == (401, "invalid request")
+    assert response.headers["www-authenticate"].startswith("Bearer")
     assert_nothing_ran(endpoint)
 
 
@@ -62,6 +63,7 @@ async def test_signature_of_another_app(endpoint: Endpoint) -> None:
     response = await endpoint.post(call_of(), signed(call_of(), secret="other"))
 
     assert response.status_code == 401
+    assert response.headers["www-authenticate"].startswith("Bearer")
     assert_nothing_ran(endpoint)
 
 
@@ -126,6 +128,42 @@ async def test_token(endpoint: Endpoint) -> None:
     assert response.status_code == 200
     assert response.json()["result"]["structuredContent"]["program"]["appid"] == SHOP.appid
     assert endpoint.office.people.calls == [(TEAM, BOWEN)]
+
+
+OURS = {
+    "origin": ("https://bot.test", "http://localhost:6274", "http://[::1]:1", "http://127.0.0.1"),
+    "host": ("bot.test", "BOT.test:443", "bot:3000", "localhost:3000", "10.0.0.7", "[::1]:3000"),
+}
+FOREIGN = {
+    "origin": ("https://evil.test", "null", "http://bot.test", "https://bot.test.evil.test", "http://[", "://"),
+    "host": ("evil.test", "127.0.0.1.evil.test:3000", "["),
+}
+
+
+@pytest.mark.parametrize(("name", "allowed"), [(name, each) for name, all_ in OURS.items() for each in all_])
+async def test_our_own_names(endpoint: Endpoint, name: str, allowed: str) -> None:
+    """Baselib's public URL, loopback, and what only an own network leads here."""
+    response = await endpoint.post(call_of(), {"authorization": f"Bearer {TOKEN}", name: allowed})
+
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize(("name", "foreign"), [(name, each) for name, all_ in FOREIGN.items() for each in all_])
+async def test_another_sites_page(endpoint: Endpoint, name: str, foreign: str) -> None:
+    """A browser that it made ask, with a token or a signature, by its own name or by one that it led here."""
+    for proof in ({"authorization": f"Bearer {TOKEN}"}, signed(call_of())):
+        response = await endpoint.post(call_of(), {**proof, name: foreign})
+
+        assert response.status_code == 403
+    assert_nothing_ran(endpoint)
+
+
+async def test_any_host_without_a_public_url() -> None:
+    """Its own name is not known, and a proxy may pass any."""
+    office = Office()
+    async with open_endpoint(office) as opened:
+        assert (await opened.post(call_of(), signed(call_of()) | {"host": "anything.test"})).status_code == 200
+    await office.close()
 
 
 @pytest.mark.parametrize("token", ["", "wrong", "x" * 5_000])
