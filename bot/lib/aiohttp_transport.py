@@ -129,6 +129,8 @@ def _httpx_errors(request: httpx.Request) -> Iterator[None]:
         raise httpx.ConnectError(str(error), request=request) from error
     except TimeoutError as error:
         raise httpx.ReadTimeout(str(error), request=request) from error
+    except (aiohttp.ClientPayloadError, aiohttp.ClientResponseError) as error:
+        raise httpx.RemoteProtocolError(str(error), request=request) from error
     except aiohttp.ClientError as error:
         raise httpx.ReadError(str(error), request=request) from error
 

@@ -19,6 +19,7 @@ from bot.errors import (
     SlackBusy,
     SlackRefused,
     SlackUnclear,
+    SlackUnheard,
     SlackUnreachable,
     WorkspaceUnavailable,
 )
@@ -30,10 +31,11 @@ BLOCKS: Final = frozenset({
     "invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "invalid_attachments",
 })  # fmt: skip
 """The message is at fault, not the channel: simpler blocks may be accepted."""
-_DELIVERS: Final = frozenset({
-    "chat.postMessage", "conversations.history", "conversations.replies", "conversations.open",
-})  # fmt: skip
+_DELIVERS: Final = frozenset({"chat.postMessage", "conversations.history", "conversations.replies"})
 """A refusal that Slack does not document must not lose a delivery, so it is unclear. Elsewhere a person reads it."""
+UPLOAD: Final = "file upload"
+_BEFORE_A_POST: Final = frozenset({"conversations.open", "files.getUploadURLExternal", UPLOAD})
+"""Nothing was posted, whatever became of the call."""
 _WAIT: Final = 30
 _LONGEST_NUMBER: Final = 12
 _NOT_SENT_WAIT: Final = 5
@@ -63,17 +65,21 @@ def from_answer(method: str, code: str, *, status: int = 200, headers: Mapping[s
     if status == 429:  # noqa: PLR2004 - the status has a name only in English
         return SlackBusy(retry_after=_retry_after(headers, _WAIT), method=method)
     if not code:  # a proxy's or gateway's page: Slack's own refusals have one
-        return SlackUnclear(method=method, code=f"http {status}")
+        return _unclear(method, f"http {status}")
     code = code[:80]
     name = code.split(" ", maxsplit=1)[0]
     refusal = refusal_of(name, otherwise=Refusal.UNCLEAR if method in _DELIVERS else Refusal.REFUSED)
     if status >= _SERVER_ERROR or refusal is Refusal.UNCLEAR:
-        return SlackUnclear(method=method, code=code)
+        return _unclear(method, code)
     if refusal is Refusal.LATER:
         wait = _WAIT if name in _RATE_LIMITS else _LATER_WAIT
         return SlackBusy(retry_after=_retry_after(headers, wait), method=method)
     error: type[SlackRefused] = _ERRORS.get(refusal, SlackRefused)
     return error(code=code, method=method)
+
+
+def _unclear(method: str, code: str = "") -> SlackUnclear:
+    return (SlackUnheard if method in _BEFORE_A_POST else SlackUnclear)(method=method, code=code)
 
 
 def header_in(headers: Mapping[str, str], wanted: str) -> str | None:
@@ -108,10 +114,10 @@ def translated(method: str) -> Iterator[None]:
     except aiohttp.ClientConnectorError as error:  # the request never left
         raise SlackUnreachable(retry_after=_NOT_SENT_WAIT, method=method) from error
     except (TimeoutError, aiohttp.ClientError, SlackClientError) as error:
-        raise SlackUnclear(method=method) from error
+        raise _unclear(method) from error
     except _NO_SLACK as error:
         _log.warning("an answer not from Slack", method=method, exc_info=error)
-        raise SlackUnclear(method=method) from error
+        raise _unclear(method) from error
 
 
 def _refusal(method: str, answer: object) -> BotError:
@@ -119,7 +125,7 @@ def _refusal(method: str, answer: object) -> BotError:
     if isinstance(answer, aiohttp.ClientResponse):  # declared as JSON, but is not
         return from_answer(method, "", status=answer.status, headers=answer.headers)
     if not isinstance(answer, AsyncSlackResponse):
-        return SlackUnclear(method=method)
+        return _unclear(method)
     data = answer.data if isinstance(answer.data, dict) else {}
     code = str(data.get("error") or "")
     if code in BLOCKS:

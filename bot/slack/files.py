@@ -6,9 +6,8 @@ from typing import Final
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.errors import from_answer, translated
+from bot.slack.errors import UPLOAD, from_answer, translated
 
-_UPLOAD: Final = "file upload"
 _OK: Final = 200
 
 
@@ -34,11 +33,11 @@ class SlackFiles:
                 filename=filename, length=len(content), alt_txt=alt_text or None
             )
             url, file_id = str(place["upload_url"]), str(place["file_id"])
-        with translated(_UPLOAD):
+        with translated(UPLOAD):
             async with self._session.post(url, data=content) as answer:
                 status = answer.status
         if status != _OK:
-            raise from_answer(_UPLOAD, "", status=status, headers=answer.headers)
+            raise from_answer(UPLOAD, "", status=status, headers=answer.headers)
         with translated("files.completeUploadExternal"):
             await client.files_completeUploadExternal(
                 files=[{"id": file_id, "title": filename}], channel_id=channel, initial_comment=comment

@@ -5,6 +5,7 @@ https://docs.slack.dev/reference/methods/oauth.v2.access/ and https://docs.slack
 
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -13,7 +14,7 @@ from urllib.parse import urlencode
 from pydantic import SecretStr
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.errors import SlackUnclear
+from bot.errors import SlackUnclear, WorkspaceUnavailable
 from bot.ports.workspaces import Installation, OrgTeam
 from bot.slack.errors import translated
 
@@ -87,11 +88,18 @@ class OAuthClient:
     async def reach(self) -> None:
         """Check that Slack answers: https://docs.slack.dev/reference/methods/api.test/.
 
+        What stands in for Slack need not have that method; then it is enough that it refuses a call without a token.
+
         Raises:
             SlackRefused, SlackBusy, SlackUnclear: it does not.
         """
-        with translated("api.test"):
-            await self.client_of("").api_test()
+        client = self.client_of("")
+        try:
+            with translated("api.test"):
+                await client.api_test()
+        except SlackUnclear:
+            with suppress(WorkspaceUnavailable), translated("auth.test"):
+                await client.auth_test()
 
     async def _access(self, **what: str) -> Mapping[str, Any]:
         with translated(_ACCESS):

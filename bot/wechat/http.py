@@ -93,6 +93,8 @@ async def exchange_with_head(
         kind, reason = NotConnected, "connection"
     except (TimeoutError, httpx.TimeoutException):
         kind, reason = WeChatUnreachable, "timeout"
+    except (httpx.DecodingError, httpx.RemoteProtocolError):
+        kind, reason = WeChatUnreachable, "damaged"
     except httpx.HTTPError:
         kind, reason = WeChatUnreachable, "connection"
     raise kind(host=request.url.host, reason=reason)

@@ -156,6 +156,27 @@ async def test_a_lost_answer_is_no_missing_connection(sent: bytes) -> None:
     assert not isinstance(failed.value, NotConnected)
 
 
+_LONG: Final = b"x-long: " + b"a" * 100_000
+_ZIPPED: Final = b"content-encoding: gzip\r\ncontent-length: 4"
+
+
+@pytest.mark.parametrize(
+    "head", [b"content-length: 9", _LONG, _ZIPPED], ids=["a body cut off", "a header too long", "no gzip"]
+)
+async def test_a_damaged_answer_is_not_taken_for_silence(head: bytes) -> None:
+    """The network and the address are right."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\n" + head + b"\r\n\r\nbody")
+
+    async with served(serve) as url, new_client() as client:
+        with pytest.raises(WeChatUnreachable) as failed:
+            await get(client, url)
+
+    assert failed.value.reason == "damaged"
+
+
 async def test_silence_after_the_request_is_a_timeout() -> None:
     """Of the read, not of the connection."""
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.errors import BotError, ChannelUnavailable, SlackRefused, SlackUnclear
+from bot.errors import BotError, ChannelUnavailable, SlackRefused, SlackUnclear, SlackUnheard
 from bot.slack.files import SlackFiles
 from tests.slack.server import DROP, Server, answer, client, refused, session
 
@@ -56,9 +56,12 @@ async def test_picture(slack: Server, files: SlackFiles) -> None:
     [
         (0, refused("missing_scope", needed="im:write"), SlackRefused),
         (0, refused("user_not_found"), ChannelUnavailable),
+        (0, refused("some_new_code"), SlackRefused),
+        (0, answer({"ok": True}), SlackUnheard),
+        (1, answer({"ok": True}), SlackUnheard),
         (1, refused("missing_scope", needed="files:write"), SlackRefused),
-        (2, answer("gone", status=404, kind="text/plain"), SlackUnclear),
-        (2, DROP, SlackUnclear),
+        (2, answer("gone", status=404, kind="text/plain"), SlackUnheard),
+        (2, DROP, SlackUnheard),
         (3, refused("file_not_found"), SlackRefused),
         (3, DROP, SlackUnclear),
     ],
@@ -66,7 +69,8 @@ async def test_picture(slack: Server, files: SlackFiles) -> None:
 async def test_refused(slack: Server, files: SlackFiles, at: int, bad: bytes, error: type[BotError]) -> None:
     """At any step: one of our errors, and no further call."""
     slack.answers = [*[OPENED, place(slack), TAKEN][:at], bad]
-    with pytest.raises(error):
+    with pytest.raises(error) as refusal:
         await files.send(TEAM, USER, "list.csv", b"a,b", comment="Here it is")
 
+    assert type(refusal.value) is error
     assert len(slack.calls) == at + 1

@@ -53,7 +53,7 @@ from tests.sandbox.slack.neighbours import (
     SCOPES,
     Installer,
 )
-from tests.slack.server import Server, answer, session
+from tests.slack.server import Server, answer, client, refused, session
 
 HELLO = Message("Hello")
 NOW = datetime(2026, 11, 25, 2, tzinfo=UTC)
@@ -274,3 +274,17 @@ async def test_without_a_token_at_the_moment_nothing_is_sent(slack: Server) -> N
             await messenger.post("T1", "C1", HELLO)
 
     assert slack.calls == []
+
+
+async def test_what_stands_in_for_slack_need_not_have_every_method(slack: Server) -> None:
+    """It answers when it refuses a call without a token; a proxy's page is no answer."""
+    async with session() as shared:
+        oauth = OAuthClient(lambda _token: client(slack.url, shared), "", "", SecretStr(""), (), "")
+        page = answer("not found", status=404, kind="text/html")
+        slack.say(page, refused("not_authed"))
+        await oauth.reach()
+        slack.say(page)
+        with pytest.raises(SlackUnclear):
+            await oauth.reach()
+
+    assert [call.method for call in slack.calls] == ["api.test", "auth.test"] * 2

@@ -79,7 +79,7 @@ async def test_a_dead_token_is_replaced_once() -> None:
         (httpx.ReadTimeout("slow"), "timeout"),
         (httpx.WriteTimeout("slow"), "timeout"),
         (httpx.ReadError("cut"), "connection"),
-        (httpx.RemoteProtocolError("cut"), "connection"),
+        (httpx.RemoteProtocolError("cut"), "damaged"),
         (httpx.Response(502, text="bad gateway"), "unreadable"),
         (httpx.Response(200, text="<html>"), "unreadable"),
         (httpx.Response(200, json={}), "unreadable"),
