@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StorageUnavailable
-from bot.lib.disk import free_bytes
+from bot.lib.disk import has_room
 from bot.lib.machine_time import machine_time
 from bot.storage.engine.columns import Instant
 from bot.storage.engine.engines import APART, APPLICATION, IMMEDIATE, POOLED, compact, create_engine, read_url
@@ -38,7 +38,7 @@ from bot.storage.engine.revisions import require_current, upgrade
 _Columns = TypeVarTuple("_Columns")
 _LIMITS = Limits()
 LEAST_FREE = 8 << 20
-"""Bytes: twice what SQLite's log grows to before it is emptied."""
+"""Bytes beside a SQLite file: twice what its log grows to before it is emptied."""
 _AROUND: ContextVar["tuple[Database | None, AsyncConnection | None]"] = ContextVar("_AROUND", default=(None, None))
 """The transaction that this task is in, and its database."""
 _MIGRATION_LOCK = 0x626173656C6962  # "baselib": advisory locks are named by a number
@@ -52,6 +52,9 @@ _ONE_STATE = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 _TAKING_LONG = text(
     "SELECT set_config('statement_timeout', '0', true), set_config('idle_in_transaction_session_timeout', '0', true)"
 )
+_NO_MEMORY = text("SELECT set_config('work_mem', '64kB', true), set_config('temp_tablespaces', '', true)")
+"""What does not fit goes into a file beside the tables."""
+_PUT_ASIDE = text("SELECT count(*) FROM unnest(array_fill(repeat('x', 8000), ARRAY[256]))")
 _OTHERS = text(
     "SELECT count(*) FROM pg_stat_activity"
     " WHERE datname = current_database() AND application_name = :name AND pid <> pg_backend_pid()"
@@ -64,19 +67,19 @@ class Database:
     Every method raises `StorageUnavailable` when the database cannot be used.
     """
 
-    def __init__(self, url: str, *, limits: Limits = _LIMITS, free: Callable[[Path], int] = free_bytes) -> None:
+    def __init__(self, url: str, *, limits: Limits = _LIMITS, room: Callable[[Path, int], bool] = has_room) -> None:
         """Read the DATABASE_URL; nothing is connected yet.
 
         Args:
             url: `sqlite:///relative.db`, `sqlite:////absolute.db` or `postgresql://...`.
-            free: bytes that can still be written in a folder.
+            room: whether so many bytes can still be written in a folder.
 
         Raises:
             SettingsError: it is no URL of SQLite (a file) or PostgreSQL.
         """
         self._url = read_url(url)
         self._limits = limits
-        self._free = free
+        self._room = room
         self._engine = create_engine(self._url, limits=limits)
         self._writer = self._engine.execution_options(**{IMMEDIATE: True})
         self._turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
@@ -271,15 +274,21 @@ class Database:
             await connection.execute(text("SELECT 1"))
 
     async def require_room(self) -> None:
-        """Check that a SQLite file can grow: small writes go on for a while on a full disk, into the room of its log.
+        """Check that files can grow: on a full disk small writes go on for a while, into the room that is there.
+
+        Nothing stays of it: PostgreSQL puts two megabytes aside, which its cache usually need not even write.
 
         Raises:
             StorageUnavailable: `full`.
         """
-        if not self.shared:
-            folder = Path((self._url.database or "").removeprefix("file:")).parent
-            if await asyncio.to_thread(self._free, folder) < LEAST_FREE:
-                raise StorageUnavailable(reason="full")
+        if self.shared:
+            async with self.reading() as connection:
+                await connection.execute(_NO_MEMORY)
+                await connection.execute(_PUT_ASIDE)
+            return
+        folder = Path((self._url.database or "").removeprefix("file:")).parent
+        if not await asyncio.to_thread(self._room, folder, LEAST_FREE):
+            raise StorageUnavailable(reason="full")
 
     async def now(self) -> datetime:
         """The time by PostgreSQL's clock (aware); only where `shared`."""

@@ -9,7 +9,7 @@ from typing import Final
 from bot.errors import BotError
 from bot.lib.single_flight import SingleFlight
 
-GOOD_FOR: Final = 60.0
+GOOD_FOR: Final = 30.0
 """Seconds for which an outside part that answered counts as there."""
 BAD_FOR: Final = 5.0
 """Seconds for which one that did not answer counts as missing."""

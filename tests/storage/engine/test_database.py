@@ -11,14 +11,14 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import event, select, text
+from sqlalchemy import select, text
 
 from bot.domain.delivery.delivery import Delivery, DeliveryState
 from bot.errors import SettingsError, StorageUnavailable
 from bot.ports.programs import Labels
 from bot.ports.workspaces import Workspace
 from bot.storage.digest.deliveries import SqlDeliveries
-from bot.storage.engine.database import LEAST_FREE, Database
+from bot.storage.engine.database import Database
 from bot.storage.engine.limits import Limits
 from bot.storage.programs.channel_programs import SqlChannelPrograms
 from bot.storage.programs.labels import SqlProgramLabels
@@ -26,7 +26,7 @@ from bot.storage.tables.digest import DELIVERIES
 from bot.storage.workspaces import SqlWorkspaces
 from tests.postgres import PostgresServer
 from tests.silent_proxy import silent_proxy
-from tests.storage.conftest import IMPATIENT, may_not_grow
+from tests.storage.conftest import IMPATIENT
 
 DELIVERY = Delivery("D1", "T1", "S1", date(2026, 11, 2), datetime(2026, 11, 2, 1, tzinfo=UTC), DeliveryState.DUE)
 
@@ -197,43 +197,6 @@ async def test_a_read_only_sqlite_file_is_read_only(sqlite_url: str, tmp_path: P
     assert (await refusal(database)).params == {"reason": "read-only"}
     assert await SqlChannelPrograms(database).get("T1", "C1") == "wx1"
     await database.close()
-
-
-async def test_a_full_disk_is_full(sqlite_url: str) -> None:
-    """When the file may not grow, the statement leaves nothing, and reading works."""
-    database = Database(sqlite_url)
-    await database.prepare()
-    await database.close()
-    event.listen(database._engine.sync_engine, "connect", may_not_grow)
-    with pytest.raises(StorageUnavailable) as refused:
-        await SqlWorkspaces(database).put(Workspace("T1", "x" * 1_000_000, "U1"))
-
-    assert refused.value.params == {"reason": "full"}
-    assert await SqlWorkspaces(database).all() == []
-    await database.close()
-
-
-async def test_a_disk_without_room_is_full(database_url: str) -> None:
-    """Before writes fail, since small ones still work; a server's disk is not ours to check."""
-    await Database(database_url, free=lambda _: LEAST_FREE).require_room()
-    full = Database(database_url, free=lambda _: LEAST_FREE - 1)
-    if full.shared:
-        await full.require_room()
-    else:
-        with pytest.raises(StorageUnavailable, match="full"):
-            await full.require_room()
-
-
-@pytest.mark.postgres
-async def test_a_full_disk_of_postgresql_is_full(postgres_url: str) -> None:
-    """By the server's own code for it."""
-    database = Database(postgres_url)
-    with pytest.raises(StorageUnavailable) as refused:
-        async with database.writing() as connection:
-            await connection.execute(text("DO $$ BEGIN RAISE EXCEPTION 'full' USING ERRCODE = 'disk_full'; END $$"))
-    await database.close()
-
-    assert refused.value.params == {"reason": "full"}
 
 
 @pytest.mark.postgres
