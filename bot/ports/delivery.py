@@ -9,7 +9,11 @@ from bot.domain.delivery.reason import DeliveryReason
 
 
 class Deliveries(Protocol):
-    """The deliveries. The database, not the process, prevents a second row for a slot."""
+    """The deliveries. The database, not the process, prevents a second row for a slot.
+
+    Where several processes share them, claims are counted by the database's clock: of `lease_until` only counts how
+    long after `now` it is.
+    """
 
     async def record(self, deliveries: Sequence[Delivery]) -> int:
         """Insert rows; slots that have one already are left alone. Returns how many were new."""
@@ -35,7 +39,10 @@ class Deliveries(Protocol):
         """
 
     async def sending(self, delivery: Delivery, *, now: datetime) -> bool:
-        """Commit that the post into `delivery.channel_id` starts now; False when the claim was lost meanwhile."""
+        """Commit that the post into `delivery.channel_id` starts now, and has a whole `LEASE`.
+
+        False when the claim was lost meanwhile.
+        """
 
     async def finish(
         self,

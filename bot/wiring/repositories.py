@@ -15,7 +15,7 @@ from bot.storage.alerts.alerts import SqlAlerts
 from bot.storage.alerts.judgements import SqlAlertJudgements
 from bot.storage.decisions.claims import SqlClaims
 from bot.storage.decisions.decisions import SqlDecisions
-from bot.storage.digest.deliveries import SqlDeliveries
+from bot.storage.digest.deliveries import SqlDeliveries, as_given
 from bot.storage.digest.memories import SqlDigestMemories, SqlFleetDigestMemories
 from bot.storage.digest.subscriptions import SqlSubscriptions
 from bot.storage.engine.database import Database
@@ -63,7 +63,10 @@ def open_repositories(
         decisions=SqlDecisions(database),
         claims=SqlClaims(database, uuid4().hex),
         subscriptions=SqlSubscriptions(database),
-        deliveries=SqlDeliveries(database, metrics.deliveries),
+        # The sandbox's clock, too, is one for all replicas, and not the database's.
+        deliveries=SqlDeliveries(
+            database, metrics.deliveries, lease_clock=as_given if settings.baselib_clock_url else None
+        ),
         memories=SqlDigestMemories(database),
         fleet_memories=SqlFleetDigestMemories(database),
         forecasts=SqlForecasts(database),

@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Final
 
 from bot.assembly.platform import channels_of
-from bot.domain.delivery.delivery import LEASE
 from bot.lib.work import Work
 from bot.metrics.answering import Answering
 from bot.usecases import UseCases
@@ -21,8 +20,8 @@ from bot.wiring.sweep import delete_old_rows, open_public, open_sweep, open_sync
 DELIVER_EVERY: Final = timedelta(seconds=2)
 ROUND_LASTS: Final = DELIVER_EVERY.total_seconds() / 2
 """Seconds after which a round of deliveries leaves the rest under way: the next tick must not find it running."""
-DELIVER_LIMIT: Final = LEASE / 2
-"""A round of deliveries that hangs is cancelled while its claims still hold."""
+DELIVER_LIMIT: Final = timedelta(minutes=5)
+"""A round of deliveries that takes so long hangs."""
 DELIVERED_WITHIN: Final = timedelta(minutes=2)
 """Deliveries without a finished round for so long stand still."""
 SWEPT_WITHIN: Final = timedelta(minutes=5)

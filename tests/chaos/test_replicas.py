@@ -1,13 +1,15 @@
 """Three replicas on one PostgreSQL, killed at any point while it crashes."""
 
+from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 
 import pytest
 
 from tests.postgres import running_postgres
-from tools.chaos.kills import stage
-from tools.chaos.replicas import STRIKES, strikes_of, survive_together
+from tools.chaos.kill_points import KillPoint, Kind
+from tools.chaos.kills import START, stage
+from tools.chaos.replicas import SKEWS_S, STRIKES, strikes_of, survive_together
 
 pytestmark = [pytest.mark.e2e, pytest.mark.postgres]
 
@@ -21,6 +23,24 @@ async def test_three_replicas_and_a_crash_of_the_database(tmp_path: Path, *, who
 
     assert verdict.clean, verdict
     assert here.killed
+
+
+@pytest.mark.parametrize("skew_s", SKEWS_S)
+async def test_what_a_killed_replica_had_claimed_comes_soon(postgres_url: str, tmp_path: Path, skew_s: float) -> None:
+    """Within the lease, although the other's clock is two minutes off."""
+    async with stage(postgres_url, tmp_path) as here:
+        await here.add_subscription(here.sandboxes.channel("claimed"), within=timedelta(minutes=-2))
+        dying = await here.launcher.start(KillPoint(Kind.AFTER, "claim"), skew_s=skew_s)
+        other = await here.launcher.start(skew_s=-skew_s)
+        assert await dying.tick() is None
+        while await here.open_slots():
+            assert here.sandboxes.now() < START + timedelta(minutes=3)
+            await here.sandboxes.advance(timedelta(seconds=10))
+            await other.tick()
+        verdict = await here.verdict()
+
+    assert verdict.clean, verdict
+    assert 240 <= verdict.latest_s <= 300  # it was two minutes late when it was claimed
 
 
 def test_the_same_seed_strikes_the_same() -> None:

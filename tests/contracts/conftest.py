@@ -29,7 +29,7 @@ from bot.storage.alerts.alerts import SqlAlerts
 from bot.storage.alerts.judgements import SqlAlertJudgements
 from bot.storage.decisions.claims import SqlClaims
 from bot.storage.decisions.decisions import SqlDecisions
-from bot.storage.digest.deliveries import SqlDeliveries
+from bot.storage.digest.deliveries import SqlDeliveries, as_given
 from bot.storage.digest.subscriptions import SqlSubscriptions
 from bot.storage.engine.database import Database
 from bot.storage.maintenance.vault import Vault
@@ -179,7 +179,7 @@ def in_database(database: Database) -> Stores:
         SqlAuditLog(database),
         SqlSnapshots(database),
         SqlSubscriptions(database),
-        SqlDeliveries(database),
+        SqlDeliveries(database, lease_clock=as_given),
         SqlChannelPrograms(database),
         SqlWorkspaces(database),
         SqlAlerts(database),

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from bot.domain.delivery import delivery
 from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.delivery.reason import DeliveryReason
 from tests.contracts.conftest import Stores
@@ -296,12 +297,15 @@ async def test_what_is_not_claimed_cannot_be_given_back(stores: Stores) -> None:
 
 
 async def test_abandoned_finds_posts_whose_process_died(stores: Stores) -> None:
-    """Only rows being sent whose lease has run out."""
-    claim = await sending(stores)
+    """Only rows being sent whose lease has run out, which began with the post."""
+    claim, begins = await claimed(stores), NOW + MINUTE
+    assert await stores.deliveries.sending(claim, now=begins)
     await claimed(stores, replace(SLOT, id="D2", subject_id="S2"))
 
-    assert await stores.deliveries.abandoned(now=LEASE - timedelta(microseconds=1)) == []
-    assert await stores.deliveries.abandoned(now=LEASE) == [replace(claim, state=DeliveryState.SENDING, started_at=NOW)]
+    over = begins + delivery.LEASE
+    assert await stores.deliveries.abandoned(now=over - timedelta(microseconds=1)) == []
+    left = replace(claim, state=DeliveryState.SENDING, started_at=begins, lease_until=over)
+    assert await stores.deliveries.abandoned(now=over) == [left]
 
 
 async def test_the_finder_of_an_abandoned_row_can_finish_it(stores: Stores) -> None:

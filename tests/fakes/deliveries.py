@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.delivery.delivery import LEASE, Delivery, DeliveryKind, DeliveryState
 from bot.domain.delivery.reason import DeliveryReason
 
 _WORKED_ON = {DeliveryState.CLAIMED, DeliveryState.SENDING}
@@ -87,7 +87,11 @@ class FakeDeliveries:
         if row is None or row.delivery.state is not DeliveryState.CLAIMED or _ran_out(row.delivery, now):
             return False
         row.delivery = replace(
-            row.delivery, state=DeliveryState.SENDING, started_at=now, channel_id=delivery.channel_id
+            row.delivery,
+            state=DeliveryState.SENDING,
+            lease_until=now + LEASE,
+            started_at=now,
+            channel_id=delivery.channel_id,
         )
         return True
 

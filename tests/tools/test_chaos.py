@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -56,6 +57,18 @@ def test_a_notice_ends_the_silence() -> None:
     verdict = judge(["a"], {"a": UNKNOWN}, {"a": 1, notice_of("a"): 1})
 
     assert verdict.silent == []
+
+
+def test_the_latest_is_reported() -> None:
+    """Whatever became of the others; a run without it has no such row."""
+    verdict = judge(
+        ["a", "b"], {"a": replace(SENT, late_s=61.25), "b": replace(SENT, id="b", late_s=7)}, {"a": 1, "b": 1}
+    )
+    figures = deliveries(verdict, {})
+    scenarios = {"one_process": figures, "replicas": figures, "schedules": schedules(Count(), 0)}
+
+    assert verdict.latest_s == 61.2
+    assert "after its moment | 61.2 | 61.2 |  |" in section("delivery", proof(scenarios, seed="", took_s=0))
 
 
 def test_an_unexpected_message_counts_when_it_comes_twice() -> None:

@@ -32,7 +32,7 @@ _COLUMNS: Final = {
         "fleets_together": "24 programs, three replicas",
     },
 }
-_ROWS: Final[Mapping[str, Mapping[str, Callable[[_Scenario], int | None]]]] = {
+_ROWS: Final[Mapping[str, Mapping[str, Callable[[_Scenario], float | None]]]] = {
     "delivery": {
         "Digests that came due": lambda of: of["slots"],
         "Processes killed (`kill -9`) at work": lambda of: of.get("kills"),
@@ -42,6 +42,7 @@ _ROWS: Final[Mapping[str, Mapping[str, Callable[[_Scenario], int | None]]]] = {
         "**Silent**: not sent, and without a notice": lambda of: of.get("silent"),
         "On record otherwise than Slack shows": lambda of: of.get("misrecorded"),
         "At another instant than the oracle's": lambda of: of.get("elsewhere"),
+        "The latest came, in seconds after its moment": lambda of: of.get("latest_s"),
     },
     "setting": {
         "Decisions": lambda of: of["runs"],
@@ -64,7 +65,13 @@ _ROWS: Final[Mapping[str, Mapping[str, Callable[[_Scenario], int | None]]]] = {
 def deliveries(verdict: Verdict, kills: Mapping[str, int]) -> dict[str, Any]:
     """The figures of a scenario that delivers, from the verdict on its slots."""
     wrong = {name: len(getattr(verdict, name)) for name in ("lost", "doubled", "silent", "misrecorded")}
-    return {"slots": verdict.slots, **wrong, "outcomes": verdict.outcomes, **killed(kills)}
+    return {
+        "slots": verdict.slots,
+        **wrong,
+        "latest_s": verdict.latest_s,
+        "outcomes": verdict.outcomes,
+        **killed(kills),
+    }
 
 
 def killed(kills: Mapping[str, int]) -> dict[str, Any]:
@@ -94,7 +101,8 @@ def section(name: str, proved: Mapping[str, Any]) -> str:
     for number in _ROWS[name].values():
         cells = [number(of) for _, of in scenarios]
         rows.append(["" if cell is None else f"{cell:,}" for cell in cells])
-    lines = [f"| {title} | {' | '.join(row)} |" for title, row in zip(["", *_ROWS[name]], rows, strict=True)]
+    titled = zip(["", *_ROWS[name]], rows, strict=True)
+    lines = [f"| {title} | {' | '.join(row)} |" for title, row in titled if any(row)]
     table = "\n".join([lines[0].replace("|  |", "| |"), "|---" + "|--:" * len(scenarios) + "|", *lines[1:]])
     minutes, again = f"{proved['duration_s'] / 60:.1f} minutes", f"`make chaos SEED={proved['seed']}`"
     return f"The last run took {minutes} on {proved['machine']}; {again} plans the same.\n\n{table}"

@@ -19,6 +19,8 @@ class Entry:
     reason: str
     finished: bool
     """Whether nothing will be done about it any more."""
+    late_s: float = 0.0
+    """Seconds from its moment to its message, by Slack's clock; 0 without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Verdict:
     """Slots that are not on record as sent, and that no notice came about."""
     outcomes: Mapping[str, int] = field(default_factory=dict)
     """State and reason -> how many."""
+    latest_s: float = 0.0
+    """How long after its moment the latest came, in seconds."""
 
     @property
     def clean(self) -> bool:
@@ -52,10 +56,19 @@ def notice_of(slot: str) -> str:
 async def entries(database: Database) -> dict[str, Entry]:
     """Every slot on record by its id."""
     columns = DELIVERIES.c
-    query = select(columns.id, columns.state, columns.reason, columns.finished_at)
+    query = select(columns.id, columns.state, columns.reason, columns.finished_at, columns.due_at, columns.message_ts)
     async with database.reading() as connection:
         rows = (await connection.execute(query)).all()
-    return {row.id: Entry(row.id, str(row.state), str(row.reason or ""), row.finished_at is not None) for row in rows}
+    return {
+        row.id: Entry(
+            row.id,
+            str(row.state),
+            str(row.reason or ""),
+            row.finished_at is not None,
+            float(row.message_ts) - row.due_at.timestamp() if row.message_ts else 0.0,
+        )
+        for row in rows
+    }
 
 
 def judge(expected: Sequence[str], on_record: Mapping[str, Entry], arrived: Mapping[str, int]) -> Verdict:
@@ -76,4 +89,5 @@ def judge(expected: Sequence[str], on_record: Mapping[str, Entry], arrived: Mapp
         misrecorded=[slot for slot, entry in records.items() if (entry.state == "sent") != (arrived.get(slot, 0) > 0)],
         silent=[slot for slot, entry in records.items() if entry.state != "sent" and not arrived.get(notice_of(slot))],
         outcomes=dict(sorted(outcomes.items())),
+        latest_s=round(max((entry.late_s for entry in records.values()), default=0.0), 1),
     )

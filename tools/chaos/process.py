@@ -24,6 +24,7 @@ from bot.sandbox.launch import TEAM_ID
 from bot.settings import Settings
 from bot.slack.rate_limit import SlackRateLimit
 from bot.storage.decisions.claims import SqlClaims
+from bot.storage.digest.deliveries import SqlDeliveries, as_given
 from bot.storage.engine.limits import Limits
 from bot.usecases import UseCases
 from bot.usecases.decisions.advance import AdvanceRuns
@@ -157,7 +158,7 @@ async def working(plan: ProcessPlan, *, limits: Limits = LIMITS) -> AsyncIterato
     hurry = Hurry()
     pace = SlackRateLimit(monotonic=hurry.monotonic, sleep=hurry.sleep)
     async with open_core(settings, limits=limits) as opened, open_slack(opened, pace) as slack:
-        core = _killing(opened, plan.kill_point)
+        core = _killing(opened, plan)
         usecases = assemble(open_ports(core, slack, ChartWorker()), core.options)
         clock = SkewedClock(core.clock, timedelta(seconds=plan.skew_s))
         if not plan.sets:
@@ -167,15 +168,20 @@ async def working(plan: ProcessPlan, *, limits: Limits = LIMITS) -> AsyncIterato
             yield Setting(usecases.deciding, clock, runs, core.repositories.decisions)
 
 
-def _killing(core: Core, kill_point: KillPoint) -> Core:
-    """The same, but deliveries, decisions, and calls of WeChat may kill the process."""
+def _killing(core: Core, plan: ProcessPlan) -> Core:
+    """The same, but deliveries, decisions, and calls of WeChat may kill the process.
+
+    Claims of deliveries are counted by a clock that is right, as the database's is.
+    """
+    skew = timedelta(seconds=plan.skew_s)
+    right = SqlDeliveries(core.database, lease_clock=lambda instant, now: as_given(instant - skew, now))
 
     def killing(store: object, prefix: str = "") -> Any:
-        return KillingStore(store, kill_point, prefix=prefix)
+        return KillingStore(store, plan.kill_point, prefix=prefix)
 
     repositories = replace(
         core.repositories,
-        deliveries=killing(core.repositories.deliveries),
+        deliveries=killing(right if skew else core.repositories.deliveries),
         decisions=killing(core.repositories.decisions, "decisions."),
         claims=killing(SqlClaims(core.database, uuid4().hex, untouched=UNTOUCHED), "claims."),
     )

@@ -7,8 +7,8 @@ from typing import Final
 
 from bot.domain.delivery.reason import DeliveryReason
 
-LEASE: Final = timedelta(minutes=10)
-"""How long a claim lasts: longer than the slowest readings and post together and two minutes of wrong clock."""
+LEASE: Final = timedelta(minutes=2)
+"""How long a claim lasts, by one clock for all replicas: longer than the slowest readings. A post has as long again."""
 
 
 class DeliveryKind(StrEnum):

@@ -1,12 +1,14 @@
 """Deliveries in the database, which also decides when two processes want the same row."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, UpdateBase, and_, case, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, UpdateBase, and_, case, func, literal, or_, select, tuple_, update
 
-from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.delivery.delivery import LEASE, Delivery, DeliveryKind, DeliveryState
 from bot.domain.delivery.reason import DeliveryReason
+from bot.storage.engine.columns import Instant
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_skip
 from bot.storage.engine.rows import read, row_of
@@ -32,18 +34,34 @@ _FINISHED_FROM = {
 
 
 Ended = Callable[[Delivery, DeliveryState, datetime], None]
+LeaseClock = Callable[[datetime, datetime], ColumnElement[datetime]]
+"""An instant by the clock that claims are counted by, from the caller's instant and `now`."""
+
+
+def as_given(instant: datetime, _now: datetime) -> ColumnElement[datetime]:
+    """By the caller's own clock."""
+    return literal(instant, Instant())
 
 
 class SqlDeliveries:
     """Serves `bot.ports.delivery.Deliveries`. Every method raises `StorageUnavailable`."""
 
-    def __init__(self, database: Database, ended: Ended = lambda _delivery, _state, _now: None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        ended: Ended = lambda _delivery, _state, _now: None,
+        *,
+        lease_clock: LeaseClock | None = None,
+    ) -> None:
         """Nothing is read yet.
 
         Args:
             ended: called with each delivery that this process finished, its state, and when (UTC).
+            lease_clock: PostgreSQL's own, or `as_given` on SQLite, if None.
         """
         self._database = database
+        by_database: LeaseClock = lambda instant, now: database.ago(now - instant)  # noqa: E731
+        self._at = lease_clock or (by_database if database.shared else as_given)
         self._ended = ended
 
     async def record(self, deliveries: Sequence[Delivery]) -> int:
@@ -64,14 +82,23 @@ class SqlDeliveries:
         but: Collection[str] = (),
     ) -> Sequence[Delivery]:
         wanted = [_COLUMNS.kind.in_(kinds), *([_COLUMNS.team_id.not_in(but)] if but else ())]
-        return await self._take(claim_statement(*wanted, now=now, lease_until=lease_until, limit=limit, each=each))
+        lease = Lease(self._at(now, now), self._at(lease_until, now))
+        return await self._take(claim_statement(*wanted, now=now, lease=lease, limit=limit, each=each))
 
     async def claim_looks(self, *, now: datetime, lease_until: datetime, limit: int) -> Sequence[Delivery]:
-        return await self._take(look_statement(now=now, lease_until=lease_until, limit=limit))
+        lease = Lease(self._at(now, now), self._at(lease_until, now))
+        return await self._take(look_statement(now=now, lease=lease, limit=limit))
 
     async def sending(self, delivery: Delivery, *, now: datetime) -> bool:
-        still_ours = (_COLUMNS.state == _CLAIMED, _COLUMNS.lease_until > now)
-        return await self._change(delivery, *still_ours, state=_SENDING, started_at=now, channel_id=delivery.channel_id)
+        return await self._change(
+            delivery,
+            _COLUMNS.state == _CLAIMED,
+            _COLUMNS.lease_until > self._at(now, now),
+            state=_SENDING,
+            lease_until=self._at(now + LEASE, now),
+            started_at=now,
+            channel_id=delivery.channel_id,
+        )
 
     async def finish(
         self,
@@ -124,7 +151,7 @@ class SqlDeliveries:
     async def abandoned(self, *, now: datetime) -> Sequence[Delivery]:
         query = (
             select(DELIVERIES)
-            .where(_COLUMNS.state == _SENDING, _COLUMNS.lease_until <= now)
+            .where(_COLUMNS.state == _SENDING, _COLUMNS.lease_until <= self._at(now, now))
             .order_by(_COLUMNS.due_at, _COLUMNS.id)
         )
         return [read(Delivery, row) for row in await self._database.rows(query)]
@@ -185,28 +212,36 @@ class SqlDeliveries:
         return result.rowcount == 1
 
 
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The time of a claim by the clock that claims are counted by."""
+
+    now: ColumnElement[datetime]
+    until: ColumnElement[datetime]
+
+
 def claim_statement(
-    *wanted: ColumnElement[bool], now: datetime, lease_until: datetime, limit: int, each: int | None = None
+    *wanted: ColumnElement[bool], now: datetime, lease: Lease, limit: int, each: int | None = None
 ) -> UpdateBase:
     """One UPDATE that claims rows and returns them, in no order."""
     ready = and_(
         or_(
             and_(_COLUMNS.state == _DUE, _COLUMNS.not_before <= now),
-            and_(_COLUMNS.state == _CLAIMED, _COLUMNS.lease_until <= now),
+            and_(_COLUMNS.state == _CLAIMED, _COLUMNS.lease_until <= lease.now),
         ),
         *wanted,
     )
-    return _taking(ready, limit, each, state=_CLAIMED, attempt=_COLUMNS.attempt + 1, lease_until=lease_until)
+    return _taking(ready, limit, each, state=_CLAIMED, attempt=_COLUMNS.attempt + 1, lease_until=lease.until)
 
 
-def look_statement(*, now: datetime, lease_until: datetime, limit: int) -> UpdateBase:
+def look_statement(*, now: datetime, lease: Lease, limit: int) -> UpdateBase:
     """One UPDATE that claims rows to reconcile and returns them, in no order. Their attempt stays the same."""
     ready = and_(
         _LOOKED_FOR,
         _COLUMNS.not_before <= now,
-        or_(_COLUMNS.lease_until.is_(None), _COLUMNS.lease_until <= now),
+        or_(_COLUMNS.lease_until.is_(None), _COLUMNS.lease_until <= lease.now),
     )
-    return _taking(ready, limit, None, looks=_COLUMNS.looks + 1, lease_until=lease_until)
+    return _taking(ready, limit, None, looks=_COLUMNS.looks + 1, lease_until=lease.until)
 
 
 def _taking(ready: ColumnElement[bool], limit: int, each: int | None, **values: object) -> UpdateBase:

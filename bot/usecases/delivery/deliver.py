@@ -1,7 +1,6 @@
 """Bring one claimed delivery to an outcome: compose, commit, post, record."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -14,6 +13,7 @@ from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.delivery.reason import DeliveryReason, ReasonKey, SlackCode
 from bot.domain.digest.due import worth_sending
 from bot.errors import ChannelUnavailable, SlackBusy, SlackRefused, SlackUnclear, WorkspaceUnavailable
+from bot.lib.boot_time import boot_time
 from bot.logs import request_scope
 from bot.ports.delivery import Deliveries
 from bot.ports.slack import Messenger
@@ -23,9 +23,11 @@ from bot.usecases.workspaces.suspend import SuspendWorkspace
 
 _log = structlog.get_logger(__name__)
 
-COMPOSED_WITHIN: Final = timedelta(minutes=2)
+COMPOSED_WITHIN: Final = timedelta(minutes=1)
 """How long reading WeChat and the database may take for one message."""
 _COMPOSED_AGAIN: Final = timedelta(minutes=10)
+_POST_BEGINS_WITHIN: Final = timedelta(seconds=20)
+"""After its commitment: a process that stood still for longer finds others searching, or even posting."""
 FIRST_LOOK: Final = timedelta(minutes=1)
 """After a lost answer: Slack's history lags, and the post itself may still be under way."""
 _MISSED_AGAIN: Final = timedelta(minutes=10)
@@ -68,8 +70,8 @@ class Deliver:
     messenger: Messenger
     suspend_workspace: SuspendWorkspace
     following: Mapping[DeliveryKind, FollowUps] = field(default_factory=dict)
-    monotonic: Callable[[], float] = time.monotonic
-    """Seconds: composing and waiting take time, and a lease is judged by the instant of the post."""
+    monotonic: Callable[[], float] = boot_time
+    """Seconds, those of a sleeping machine included: composing and waiting take time."""
 
     async def __call__(self, delivery: Delivery, *, now: datetime) -> None:
         """Bring one claimed delivery to an outcome or to a later attempt.
@@ -125,8 +127,12 @@ class Deliver:
         try:
             async with self._given_back(delivery, claimed_at):
                 await self.messenger.turn(delivery.team_id, post.channel_id)
+            begun = self.monotonic()
             if not await self.deliveries.sending(delivery, now=now()):
                 return  # another process has taken it over
+            if self.monotonic() - begun > _POST_BEGINS_WITHIN.total_seconds():
+                await self.deliveries.postpone(delivery, until=now(), reason=delivery.reason)
+                return
             message_ts = await self.messenger.post(
                 delivery.team_id,
                 post.channel_id,

@@ -39,10 +39,10 @@ LANES: Final = (
 """Alerts and notices go out while WeChat does not answer. A process that stops midway leaves few claims behind."""
 EACH: Final = 10
 """A workspace with this many under way in a lane gets no more: at its pace they take two seconds."""
-_STARTS_WITHIN: Final = LEASE / 2
+_STARTS_WITHIN: Final = LEASE / 4
 """A claimed delivery that waited so long for others of its channel is given back, while its lease holds."""
-_LASTS: Final = LEASE / 2 * 0.9
-"""How long one delivery may take: its claim never runs out meanwhile."""
+_LASTS: Final = LEASE * 0.9
+"""How long one delivery may take, or a search: the lease of a post or a search never runs out meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)

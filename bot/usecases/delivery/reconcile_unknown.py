@@ -27,8 +27,6 @@ _LOOKS: Final = 3
 """Not found by the last of them means absent: two minutes after the doubt, while history lags by seconds."""
 _MOST_LOOKS: Final = 10
 """At least, before giving up on a history that does not answer: also after a long down-time."""
-_LEASE: Final = timedelta(minutes=5)
-"""Of one look; longer than its pages can take and two minutes of wrong clock."""
 _AT_ONCE: Final = 10
 _SKEW: Final = timedelta(minutes=5)
 """How far before the start of a post, or after the end of its claim, it may stand in the channel by Slack's clock."""
@@ -59,7 +57,7 @@ class ReconcileUnknown:
             await self.deliveries.doubt(
                 delivery, look_at=now + FIRST_LOOK, reason=DeliveryReason(ReasonKey.INTERRUPTED)
             )
-        looks = await self.deliveries.claim_looks(now=now, lease_until=now + _LEASE, limit=_AT_ONCE)
+        looks = await self.deliveries.claim_looks(now=now, lease_until=now + LEASE, limit=_AT_ONCE)
         isolation = Isolation()
         await asyncio.gather(*(self._traced(delivery, isolation, now) for delivery in looks))
         isolation.raise_first()

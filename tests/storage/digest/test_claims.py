@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -9,10 +10,11 @@ from sqlalchemy import select, text
 
 from bot.domain.delivery.delivery import Delivery, DeliveryState
 from bot.domain.delivery.reason import DeliveryReason
-from bot.storage.digest.deliveries import SqlDeliveries, claim_statement
+from bot.storage.digest.deliveries import Lease, SqlDeliveries, as_given, claim_statement
 from bot.storage.engine.database import Database
 from bot.storage.engine.limits import Limits
 from bot.storage.tables.digest import DELIVERIES
+from tests.patience import PATIENCE
 from tests.storage.conftest import IMPATIENT
 
 NOW = datetime(2026, 11, 2, 1, tzinfo=UTC)
@@ -74,7 +76,7 @@ async def test_a_row_that_is_being_claimed_is_passed_over(postgres_url: str) -> 
 
 async def test_a_claim_uses_the_index(database: Database) -> None:
     """Years of finished deliveries do not slow a claim down."""
-    claim = claim_statement(now=NOW, lease_until=LEASE, limit=10)
+    claim = claim_statement(now=NOW, lease=Lease(as_given(NOW, NOW), as_given(LEASE, NOW)), limit=10)
     async with database.writing() as connection:
         statement = claim.compile(connection.sync_engine, compile_kwargs={"literal_binds": True})
         if database.shared:
@@ -99,3 +101,29 @@ async def test_what_is_open_is_counted(database: Database) -> None:
     assert await deliveries.backlog(now=NOW) == {"due": 2, "later": 1, "claimed": 1, "sending": 1, "looked-for": 1}
     assert (await deliveries.backlog(now=LEASE))["due"] == 3
     assert ended == [(sent.id, DeliveryState.SENT)]
+
+
+@pytest.mark.postgres
+async def test_claims_are_counted_by_the_databases_clock(postgres_url: str) -> None:
+    """Replicas whose clocks are six minutes wrong neither take over what is under way nor wait longer for it."""
+    databases = Database(postgres_url), Database(postgres_url)
+    late, ahead = (SqlDeliveries(each) for each in databases)
+    true, wrong, lease = await databases[0].now(), timedelta(minutes=6), timedelta(minutes=2)
+    await late.record([replace(row, due_at=true - timedelta(hours=1)) for row in ROWS[:2]])
+
+    first, second = await late.claim(now=true - wrong, lease_until=true - wrong + lease, limit=2)
+    assert await late.sending(second, now=true - wrong)
+    assert await ahead.claim(now=true + wrong, lease_until=true + wrong + lease, limit=2) == []
+    assert await ahead.abandoned(now=true + wrong) == []
+    assert await late.sending(first, now=true - wrong)
+    for row in (first, second):
+        await late.postpone(row, until=true - wrong, reason=None)
+
+    brief = await ahead.claim(now=true + wrong, lease_until=true + wrong + timedelta(milliseconds=1), limit=2)
+    async with asyncio.timeout(PATIENCE):
+        while not (taken := await late.claim(now=true - wrong, lease_until=true - wrong + lease, limit=2)):
+            await databases[0].ping()
+    assert [row.attempt for row in taken] == [3, 3]
+    assert not await ahead.sending(brief[0], now=true + wrong)
+    for database in databases:
+        await database.close()

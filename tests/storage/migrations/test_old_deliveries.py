@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.delivery.reason import DeliveryReason
-from bot.storage.digest.deliveries import SqlDeliveries
+from bot.storage.digest.deliveries import SqlDeliveries, as_given
 from bot.storage.engine.database import Database
 from tests.storage.migrations.past import up_to
 
@@ -62,7 +62,7 @@ async def test_old_deliveries_are_digests(old: Database) -> None:
 async def test_what_was_unknown_stays_so(old: Database) -> None:
     """History proves nothing long after; only posts under way at the stop are looked for."""
     await old.migrate()
-    deliveries = SqlDeliveries(old)
+    deliveries = SqlDeliveries(old, lease_clock=as_given)
     (abandoned,) = await deliveries.abandoned(now=LEASE)
     await deliveries.doubt(abandoned, look_at=LEASE, reason=DeliveryReason.parse("interrupted"))
 
@@ -72,7 +72,7 @@ async def test_what_was_unknown_stays_so(old: Database) -> None:
 async def test_a_slot_still_has_one_row(old: Database) -> None:
     """Of each kind; and the kinds of new rows are their own."""
     await old.migrate()
-    deliveries = SqlDeliveries(old)
+    deliveries = SqlDeliveries(old, lease_clock=as_given)
     again = Delivery("D9", "T1", "T1-C1", date(2026, 11, 1), DUE, DeliveryState.DUE, channel_id="C1")
 
     assert await deliveries.record([again]) == 0

@@ -16,7 +16,7 @@ from bot.usecases.delivery.handler import Composed, Post
 from bot.usecases.workspaces.end import EndWorkspace
 from bot.usecases.workspaces.suspend import SuspendWorkspace
 from tests.fakes.messenger import FakeMessenger
-from tests.usecases.digest_world import CHANNEL, DUE, HOUR, MINUTE, MONDAY, SECOND, TEAM, World
+from tests.usecases.digest_world import CHANNEL, DUE, HOUR, MINUTE, MONDAY, SECOND, TEAM, MortalDeliveries, World
 
 POST = "chat.postMessage"
 
@@ -97,12 +97,31 @@ async def test_the_lease_is_judged_when_the_post_begins(world: World) -> None:
 async def test_the_row_says_when_the_post_began(world: World) -> None:
     """Not the claim: the look-up and its grace start there."""
     world.messenger.fail_next(SlackUnclear(method=POST))
-    await delivering(world, SlowComposer(3 * MINUTE))(await claimed(world), now=DUE)
+    await delivering(world, SlowComposer(MINUTE))(await claimed(world), now=DUE)
 
     (row,) = world.deliveries.all()
-    assert row.started_at == DUE + 3 * MINUTE
-    assert await world.deliveries.claim_looks(now=DUE + 3 * MINUTE, lease_until=DUE + HOUR, limit=1) == []
-    assert await world.deliveries.claim_looks(now=DUE + 4 * MINUTE, lease_until=DUE + HOUR, limit=1)
+    assert row.started_at == DUE + MINUTE
+    assert await world.deliveries.claim_looks(now=DUE + MINUTE, lease_until=DUE + HOUR, limit=1) == []
+    assert await world.deliveries.claim_looks(now=DUE + 2 * MINUTE, lease_until=DUE + HOUR, limit=1)
+
+
+async def test_a_process_that_stood_still_after_its_commitment_posts_nothing(world: World) -> None:
+    """Others may be searching by then: it gives the row back, and the next attempt posts."""
+    composer = SlowComposer(SECOND)
+
+    class StandingStill(MortalDeliveries):
+        async def sending(self, delivery: Delivery, *, now: datetime) -> bool:
+            composer.seconds += 21
+            return await super().sending(delivery, now=now)
+
+    slow = StandingStill()
+    slow._rows = world.deliveries._rows
+    await replace(delivering(world, composer), deliveries=slow)(await claimed(world), now=DUE)
+
+    assert world.channels() == []
+    assert [row.state for row in world.deliveries.all()] == ["due"]
+    await world.tick(DUE + MINUTE)
+    assert world.channels() == [CHANNEL]
 
 
 async def test_a_channels_deliveries_come_in_order(world: World) -> None:
