@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from bot.mcp.call_limit import CallLimit
 from bot.mcp.documents import PROMPTS, SCHEME
-from bot.usecases.decisions.by_agent import ProposeByAgent
 from tests.handlers.access.matrix import PEOPLE, an_office, restore
 from tests.handlers.context import TEAM
 from tests.mcp.endpoint import NEW, OLD, QUESTIONS, SECRET, Endpoint, open_endpoint, signed
@@ -74,8 +73,7 @@ async def tools() -> AsyncIterator[Tools]:
     """Everything that is offered, and proposals."""
     office = await an_office()
     await restore(office)
-    usecases = office.assemble()
-    propose = ProposeByAgent(usecases.deciding.propose, usecases.choose_program, office.people)
+    propose = office.assemble().deciding.propose
     async with open_endpoint(office, propose=propose, limit=CallLimit(_WHOLE)) as endpoint:
         yield Tools(endpoint)
     await office.close()
