@@ -18,8 +18,7 @@ from bot.usecases.decisions.decisions import DecisionUseCases
 from bot.usecases.decisions.freeze import FreezeMany, FreezeOne
 from bot.usecases.decisions.keep_step import KeepStep
 from bot.usecases.decisions.opt_in import ChangeOptIn
-from bot.usecases.decisions.propose import ProposeDecision
-from bot.usecases.decisions.put_forward import PutForward
+from bot.usecases.decisions.propose import ProposeDecision, PutForward
 from bot.usecases.decisions.read import ReadDecisions
 from bot.usecases.decisions.show_cards import ShowCards
 from bot.usecases.delivery.deliver import Deliver

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.access.audit import AuditEntry
+from bot.domain.access.quorum import QuorumRule
 from bot.domain.access.roles import Grant, Role, Roles
-from bot.domain.decisions.quorum import QuorumRule
 
 
 class AccessRules(Protocol):

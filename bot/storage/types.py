@@ -10,9 +10,8 @@ from bot.domain.access.roles import Role
 from bot.domain.alerts.alert import Condition
 from bot.domain.alerts.parse import read_condition
 from bot.domain.decisions.decision import State as DecisionState
-from bot.domain.decisions.evidence import canonical
+from bot.domain.decisions.evidence import AnyEvidence, any_evidence_in, canonical
 from bot.domain.decisions.outcome import Outcome, fields_of, outcome_in
-from bot.domain.decisions.rollout.evidence import AnyEvidence, any_evidence_in
 from bot.domain.decisions.rollout.program import ProgramState
 from bot.domain.decisions.rollout.run import Run
 from bot.domain.delivery.reason import DeliveryReason, SlackCode

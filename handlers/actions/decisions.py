@@ -12,7 +12,7 @@ from bot.blocks.kit.message import Message, View
 from bot.domain.access.roles import Permission
 from bot.domain.decisions.decision import Decision, Origin
 from bot.errors import StaleControl
-from bot.usecases.decisions.put_forward import check_channel
+from bot.usecases.decisions.propose import check_channel
 from handlers.actions.registry import action
 from handlers.answering import show
 from handlers.answers.decisions import decision_of, list_programs, look_at_fleet, origin, programs_of, propose_fleet

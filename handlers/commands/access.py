@@ -4,8 +4,8 @@ from typing import Final
 
 from bot.blocks.governance.access import Left, access_message, person_message, revoked_sentence
 from bot.blocks.kit.message import Message
+from bot.domain.access.quorum import read_many, read_votes
 from bot.domain.access.roles import Permission, Role
-from bot.domain.decisions.quorum import read_many, read_votes
 from bot.domain.governance.parse import read_person, read_role
 from bot.errors import MissingArgument, NotAMember, RoleUnknown, SlackRefused
 from handlers.commands.registry import SLASH_COMMAND, subcommand

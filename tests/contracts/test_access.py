@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry
+from bot.domain.access.quorum import USUAL_RULE, QuorumRule
 from bot.domain.access.roles import Grant, Role, Roles
-from bot.domain.decisions.quorum import USUAL_RULE, QuorumRule
 from bot.ports.access import AuditLog
 from tests.contracts.conftest import Stores
 

@@ -11,8 +11,7 @@ from typing import Any, Final
 
 import pytest
 
-from bot.domain.decisions.evidence import canonical, seal_of
-from bot.domain.decisions.rollout.evidence import any_evidence_in
+from bot.domain.decisions.evidence import any_evidence_in, canonical, seal_of
 from bot.domain.numbers.version import Version
 from bot.domain.plain import ABSENT, KEY, OBJECT, as_object, read_object
 from tests.domain.build import v

@@ -5,8 +5,8 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 
 from bot.domain.access.audit import AuditEntry
+from bot.domain.access.quorum import USUAL_RULE, QuorumRule
 from bot.domain.access.roles import USUAL, Grant, Role, Roles
-from bot.domain.decisions.quorum import USUAL_RULE, QuorumRule
 from bot.ports.programs import Programs
 from bot.usecases.programs.visible import VisiblePrograms
 

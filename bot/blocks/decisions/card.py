@@ -11,7 +11,7 @@ from bot.blocks.kit.elements import Element, actions, button, confirm, context, 
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import bold
 from bot.domain.decisions.decision import VOTING, Decision, State
-from bot.domain.decisions.rollout.evidence import AnyEvidence, FleetEvidence
+from bot.domain.decisions.evidence import AnyEvidence, FleetEvidence
 from bot.domain.platform.console import CONSOLE
 from bot.i18n import Texts
 from bot.i18n.outside_text import clean

@@ -3,9 +3,8 @@
 from bot.blocks.fleet.fleet_text import fleet_name
 from bot.blocks.forecast import expected_text
 from bot.blocks.kit.names import who
-from bot.domain.decisions.evidence import Evidence
+from bot.domain.decisions.evidence import AnyEvidence, Evidence, FleetEvidence
 from bot.domain.decisions.outcome import LeftOut
-from bot.domain.decisions.rollout.evidence import AnyEvidence, FleetEvidence
 from bot.domain.numbers.snapshot import WECHAT_ZONE
 from bot.i18n import Texts
 from bot.i18n.outside_text import clean

@@ -1,6 +1,7 @@
-"""The list of decisions, and the answers to proposing and voting."""
+"""Decisions in a list and in a digest, and the answers to proposing and voting."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from bot.blocks.decisions.card import decision_title
 from bot.blocks.decisions.evidence import opted_out_lines
@@ -65,3 +66,24 @@ def _listed(decision: Decision, t: Texts) -> Block:
         channel=decision.channel_id,
         users=[decision.changed_by, decision.proposer_id, *decision.voters],
     )
+
+
+_NAMED: Final = 5
+
+
+def decision_news(decisions: Sequence[Decision], t: Texts) -> list[Block]:
+    """A line each, the newest ones; nothing without any."""
+    if not decisions:
+        return []
+    named = decisions[-_NAMED:]
+    people = [person for each in named for person in (each.changed_by, *each.voters)]
+    more = len(decisions) - len(named)
+    lines = [bold(t("decisions-news")), *(_line(each, t) for each in named)]
+    return [section(*lines, t("decisions-more", count=more) if more else "", users=people)]
+
+
+def _line(decision: Decision, t: Texts) -> str:
+    sentence = t("decision-headline", title=decision_title(decision, t), sentence=state_sentence(decision, t))
+    if decision.state not in VOTING:
+        return sentence
+    return t("sentences", first=sentence, second=votes_sentence(decision, t))

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Final
 
-from bot.blocks.decisions.said_set import said_set_sentence
 from bot.blocks.kit.elements import mention
 from bot.blocks.kit.quoting import error_sentence
 from bot.domain.access.audit import SYSTEM
@@ -12,6 +11,7 @@ from bot.domain.decisions.outcome import Aside, Change, Difference, Failure, Out
 from bot.domain.decisions.rollout.plan import batch_sizes
 from bot.domain.decisions.rollout.program import ProgramState
 from bot.domain.decisions.rollout.run import Run
+from bot.domain.decisions.said_set import SaidSet
 from bot.domain.numbers.snapshot import WECHAT_ZONE
 from bot.errors import BotError, error_of
 from bot.i18n import Texts
@@ -145,3 +145,15 @@ def _change(change: Change, t: Texts) -> str:
     else:
         before, now = change.before, change.now
     return t(f"difference-{change.what}", before=before, now=now)
+
+
+def said_set_sentence(said: SaidSet, t: Texts) -> str:
+    """Who says it, and the newest reading with its time."""
+    return t(
+        "decision-said-set",
+        by=mention(said.by),
+        version=said.version.text,
+        standing=said.standing,
+        minimum=said.minimum.text if said.minimum else "none",
+        moment=t.moment(said.read_at, WECHAT_ZONE.key) if said.read_at else "none",
+    )

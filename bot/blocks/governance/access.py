@@ -35,8 +35,8 @@ from bot.blocks.kit.fields import Field, one_of
 from bot.blocks.kit.message import Block, Message, View
 from bot.blocks.kit.modal import form_view
 from bot.blocks.kit.names import bold, both_names, code
+from bot.domain.access.quorum import MANY_OFFERED, VOTES_OFFERED, QuorumRule
 from bot.domain.access.roles import DEFAULTS, Grant, Role
-from bot.domain.decisions.quorum import MANY_OFFERED, VOTES_OFFERED, QuorumRule
 from bot.domain.governance.overview import AccessOverview, Restriction
 from bot.i18n import Texts
 

@@ -8,7 +8,7 @@ from bot.blocks.kit.message import Message
 from bot.blocks.report.answer_buttons import when_safe_button
 from bot.blocks.report.as_of_banner import when
 from bot.blocks.what_if.answer_frame import Content, Reader, answer_message, other_buttons, share_button
-from bot.blocks.what_if.decision import cuts_off
+from bot.blocks.what_if.cuts_off import cuts_off
 from bot.domain.numbers.distribution import ONE
 from bot.domain.numbers.rounding import percent_text
 from bot.domain.what_if.answers import CoverAnswer

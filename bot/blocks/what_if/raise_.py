@@ -11,7 +11,7 @@ from bot.blocks.kit.names import name
 from bot.blocks.report.answer_buttons import propose_button, when_safe_button
 from bot.blocks.report.as_of_banner import same_day, when
 from bot.blocks.what_if.answer_frame import Content, Reader, answer_message, other_buttons, share_button
-from bot.blocks.what_if.decision import cuts_off
+from bot.blocks.what_if.cuts_off import cuts_off
 from bot.domain.numbers.distribution import NOISE, SAFE
 from bot.domain.numbers.earlier import Absent
 from bot.domain.what_if.answers import RaiseAnswer

@@ -6,6 +6,7 @@ no spaces, decimals and dates as text) is what the hash is of: anyone can comput
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -13,12 +14,14 @@ from enum import StrEnum
 from typing import Final
 
 from bot.domain.decisions.enclosed import GivenScan
+from bot.domain.decisions.outcome import LeftOut
+from bot.domain.decisions.rollout.program import FleetProgram
 from bot.domain.forecast.forecast import Expected
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.percentage_meaning import Meaning, Reason
 from bot.domain.numbers.public import Clients, PublicSnapshot, clients_bringing
 from bot.domain.numbers.version import Version
-from bot.domain.plain import ABSENT, KEY, OBJECT, as_object
+from bot.domain.plain import ABSENT, KEY, OBJECT, as_object, read_object
 
 LARGE_DOUBT: Final = Decimal("0.01")
 """Bounds of the loss that lie further apart than this deserve a caution."""
@@ -147,3 +150,64 @@ def canonical(evidence: Frozen) -> str:
 def seal_of(evidence: Frozen) -> str:
     """The SHA-256 of the canonical JSON, in hexadecimal."""
     return hashlib.sha256(canonical(evidence).encode("ascii")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FleetEvidence(Frozen):
+    """What the voters see of the programs' numbers. Fractions."""
+
+    tag: str = field(metadata={KEY: "fleet"})
+    """Folded; empty for the whole fleet."""
+    ready: bool
+    """Whether only programs that keep 99 % were meant."""
+    programs: int
+    worst: str
+    """The name of the program that loses most."""
+    median: Bounds
+    costly: int
+    """Programs that lose more than 1 %."""
+    left_out: tuple[tuple[LeftOut, int], ...]
+    rows: str = field(metadata={KEY: "programs_sha256"})
+    """The hash of their numbers, see `seal_of_programs`."""
+
+    @property
+    def name(self) -> str:
+        """What is to be raised."""
+        return f"#{self.tag}" if self.tag else "fleet"
+
+    @property
+    def opted_out(self) -> int:
+        """Programs left out because Baselib may not set them, while it may set others."""
+        return dict(self.left_out).get(LeftOut.OPTED_OUT, 0)
+
+
+AnyEvidence = Evidence | FleetEvidence
+
+
+def any_evidence_in(text: str) -> AnyEvidence:
+    """The evidence in its canonical JSON, of a program or of a fleet.
+
+    Raises:
+        ValueError: it is of neither.
+    """
+    found = json.loads(text)
+    return read_object(FleetEvidence, found) if "fleet" in found else read_object(Evidence, found)
+
+
+def programs_in(evidence: AnyEvidence, programs: Sequence[FleetProgram]) -> Sequence[FleetProgram]:
+    """The programs of a decision: those of a fleet, or the one that the evidence is about."""
+    if isinstance(evidence, FleetEvidence):
+        return programs
+    one = FleetProgram(
+        position=0,
+        batch=0,
+        appid=evidence.appid,
+        program=evidence.program,
+        minimum=evidence.minimum,
+        day=evidence.day,
+        taken_at=evidence.taken_at,
+        meaning=evidence.meaning,
+        loss_low=evidence.loss.low,
+        loss_high=evidence.loss.high,
+    )
+    return [one]

@@ -1,12 +1,24 @@
 """Which numbers a proposal may rest on, and what its voters should know beside them."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from bot.domain.access.quorum import SMALL_LOSS
 from bot.domain.decisions.enclosed import NOTHING, Enclosed, GivenScan
-from bot.domain.decisions.evidence import LARGE_DOUBT, Caution, Evidence, PlannedDay, PublicLoss, Track
+from bot.domain.decisions.evidence import (
+    LARGE_DOUBT,
+    Caution,
+    Evidence,
+    FleetEvidence,
+    PlannedDay,
+    PublicLoss,
+    Track,
+)
+from bot.domain.decisions.outcome import LeftOut
+from bot.domain.decisions.rollout.program import FleetProgram, ProgramState, seal_of_programs
 from bot.domain.numbers.public import Clients
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.numbers.version import Version
@@ -123,3 +135,54 @@ def cautions_that_hold(
             Caution.SCAN_OLD: abs(now - scan.at) > OLDEST,
         }
     return tuple(caution for caution, holds in found.items() if holds)
+
+
+def fleet_evidence(
+    programs: Sequence[FleetProgram],
+    version: Version,
+    *,
+    tag: str,
+    ready: bool,
+    listed: bool,
+    public: PublicLoss | None,
+    clients: Clients | None,
+    now: datetime,
+    enclosed: Enclosed = NOTHING,
+) -> FleetEvidence:
+    """Sum up the frozen numbers of programs.
+
+    Args:
+        programs: all, also those left out; at least one is part of the decision.
+        version: the minimum that is proposed.
+        tag: whose programs were meant; empty for all.
+        ready: whether only those that keep 99 % were meant.
+        listed: whether WeChat lists the version for any of them.
+        public: the loss among all of WeChat's users, where it is known.
+        clients: the first WeChat clients with the version, where they are known.
+    """
+    part = [each for each in programs if each.state is not ProgramState.LEFT_OUT]
+    known = sorted(
+        ((loss, each) for each in part if (loss := each.loss)), key=lambda pair: (pair[0].high, pair[1].position)
+    )
+    worst = known[-1]
+    reasons = Counter(each.aside for each in programs if each.state is ProgramState.LEFT_OUT)
+    return FleetEvidence(
+        version=version,
+        frozen_at=now,
+        tag=tag,
+        ready=ready,
+        programs=len(part),
+        loss=worst[0],
+        worst=worst[1].program,
+        median=known[(len(known) - 1) // 2][0],
+        costly=sum(loss.high > SMALL_LOSS for loss, _ in known),
+        left_out=tuple((because, reasons[because]) for because in LeftOut if because in reasons),
+        day=min(each.day for each in part if each.day),
+        taken_at=min(each.taken_at for each in part if each.taken_at),
+        rows=seal_of_programs(programs),
+        public=public,
+        clients=clients,
+        cautions=cautions_that_hold({Caution.NOT_LISTED: not listed}, enclosed.scan, version, now=now),
+        planned_for=PlannedDay(enclosed.planned) if enclosed.planned else None,
+        scan=enclosed.scan,
+    )

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from bot.domain.access.quorum import USUAL_RULE, QuorumRule
 from bot.domain.access.roles import Grant, Role
-from bot.domain.decisions.quorum import USUAL_RULE, QuorumRule
 from bot.domain.programs.program import Program
 
 

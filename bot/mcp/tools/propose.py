@@ -18,7 +18,7 @@ from bot.errors import NotAllowed
 from bot.export.schema import COUNT, FLAG, PROGRAM, RANGE, TEXT, VERSION, Schema, field
 from bot.mcp.calls import Answer, Arguments, Call, tool
 from bot.mcp.tools.arguments import Name, VersionText
-from bot.usecases.decisions.put_forward import Proposed
+from bot.usecases.decisions.propose import Proposed
 
 
 class OfProposal(Arguments):

@@ -6,8 +6,8 @@ from typing import Final
 
 from sqlalchemy import Row, delete, insert, null, select
 
+from bot.domain.access.quorum import USUAL_RULE, QuorumRule
 from bot.domain.access.roles import USUAL, Grant, Role, Roles
-from bot.domain.decisions.quorum import USUAL_RULE, QuorumRule
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_replace
 from bot.storage.engine.rows import read, row_of

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, t
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.decisions.decision import OPEN, Decision, State, Transition, Vote
-from bot.domain.decisions.rollout.evidence import programs_in
+from bot.domain.decisions.evidence import programs_in
 from bot.domain.decisions.rollout.program import FleetProgram, ProgramState, Tally, tally_of
 from bot.domain.decisions.steps import Moves, Step
 from bot.domain.delivery.delivery import Delivery

@@ -6,8 +6,8 @@ from decimal import Decimal
 from sqlalchemy import Column, Index, Named, PrimaryKeyConstraint, Table, Text, TypedColumns, UniqueConstraint
 
 from bot.domain.decisions.decision import State
+from bot.domain.decisions.evidence import AnyEvidence
 from bot.domain.decisions.outcome import Outcome
-from bot.domain.decisions.rollout.evidence import AnyEvidence
 from bot.domain.decisions.rollout.program import ProgramState
 from bot.domain.decisions.rollout.run import Run
 from bot.domain.numbers.percentage_meaning import Meaning

@@ -6,10 +6,9 @@ from datetime import date, datetime
 from typing import Final
 
 from bot.domain.access.roles import Viewpoint
-from bot.domain.decisions.evidence import Evidence, at_large
-from bot.domain.decisions.proposable import Obstacle, evidence_of, obstacle
+from bot.domain.decisions.evidence import Evidence, FleetEvidence, at_large
+from bot.domain.decisions.proposable import Obstacle, evidence_of, fleet_evidence, obstacle
 from bot.domain.decisions.proposal import Proposal
-from bot.domain.decisions.rollout.evidence import FleetEvidence, fleet_evidence
 from bot.domain.decisions.rollout.plan import Candidate, arrange, judge
 from bot.domain.decisions.rollout.program import FleetProgram, ProgramState
 from bot.domain.numbers.snapshot import snapshot_day

@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from bot.domain.access.audit import AuditAction, AuditEntry
+from bot.domain.access.quorum import QuorumRule
 from bot.domain.access.roles import DEFAULTS, Grant, Role, Viewpoint
-from bot.domain.decisions.quorum import QuorumRule
 from bot.domain.governance.overview import AccessOverview, Restriction
 from bot.domain.programs.program import Program
 from bot.errors import BadAccess, StaleControl

@@ -8,8 +8,7 @@ from typing import Final
 from bot.blocks.decisions.card import card_message
 from bot.blocks.decisions.files import decision_file, decision_json, rollout_csv
 from bot.blocks.decisions.form import preview_message, propose_fleet_view, reading_fleet_view
-from bot.blocks.decisions.list import decisions_message, proposed_message
-from bot.blocks.decisions.news import decision_news
+from bot.blocks.decisions.list import decision_news, decisions_message, proposed_message
 from bot.blocks.decisions.rollout.programs import programs_message
 from bot.blocks.decisions.rollout.run_buttons import back_message
 from bot.blocks.decisions.thread import lesson_message, step_message

@@ -21,8 +21,8 @@ from bot.blocks.governance.access import (
 from bot.blocks.governance.audit import AUDIT_ENTRIES, audit_message
 from bot.blocks.kit.message import Message
 from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry, State
+from bot.domain.access.quorum import QuorumRule
 from bot.domain.access.roles import Grant, Role
-from bot.domain.decisions.quorum import QuorumRule
 from bot.domain.governance.overview import AccessOverview, Restriction
 from bot.domain.programs.program import Program
 from bot.i18n import LOCALES, Texts, texts_for

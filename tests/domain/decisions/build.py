@@ -8,10 +8,9 @@ from bot.domain.access.audit import SYSTEM
 from bot.domain.decisions import steps
 from bot.domain.decisions.decision import Decision, Origin, State
 from bot.domain.decisions.enclosed import GivenScan
-from bot.domain.decisions.evidence import Caution, Evidence, PlannedDay, PublicLoss, Track, seal_of
+from bot.domain.decisions.evidence import Caution, Evidence, PlannedDay, PublicLoss, Track, programs_in, seal_of
 from bot.domain.decisions.outcome import Shown
 from bot.domain.decisions.rollout import running
-from bot.domain.decisions.rollout.evidence import programs_in
 from bot.domain.decisions.rollout.program import FleetProgram, tally_of
 from bot.domain.decisions.steps import Moves
 from bot.domain.forecast.forecast import Expected

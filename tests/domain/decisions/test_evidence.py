@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.decisions.evidence import Evidence, PlannedDay, canonical, seal_of
-from bot.domain.decisions.rollout.evidence import any_evidence_in
+from bot.domain.decisions.evidence import Evidence, PlannedDay, any_evidence_in, canonical, seal_of
 from bot.domain.numbers.distribution import Bounds
 from tests.domain.build import v
 from tests.domain.decisions.build import APPROVED, BARE, DAY, EVIDENCE, SCANNED

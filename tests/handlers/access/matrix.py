@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from bot.blocks.kit.elements import error_message
 from bot.domain.access.audit import AuditAction, AuditEntry
+from bot.domain.access.quorum import USUAL_RULE
 from bot.domain.access.roles import Grant, Role
-from bot.domain.decisions.quorum import USUAL_RULE
 from bot.domain.programs.index import ProgramIndex
 from bot.errors import BotError, NotAllowed, NotAMember, NotOwner, NotYourAlert
 from bot.i18n import texts_for

@@ -1,8 +1,8 @@
 """Many programs that Baselib may set, with the bot around them."""
 
+from bot.domain.access.quorum import QuorumRule
 from bot.domain.access.roles import Grant, Role
 from bot.domain.decisions.decision import Decision
-from bot.domain.decisions.quorum import QuorumRule
 from bot.domain.programs.opt_in import OptIn
 from bot.domain.programs.program import Program
 from tests.fakes.programs import FakePrograms

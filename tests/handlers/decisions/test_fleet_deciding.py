@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
+from bot.domain.access.quorum import QuorumRule
 from bot.domain.decisions.decision import Decision, State
 from bot.domain.decisions.outcome import LeftOut
-from bot.domain.decisions.quorum import QuorumRule
 from bot.domain.decisions.rollout.program import ProgramState
 from bot.domain.programs.program import Program
 from bot.errors import NoDecision, NoProposal, NothingToRaise, NotYourWord, StaleControl, UnknownTag

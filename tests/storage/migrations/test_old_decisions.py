@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import Any, Final
 
 from bot.domain.decisions.decision import Decision, State
-from bot.domain.decisions.evidence import canonical, seal_of
+from bot.domain.decisions.evidence import canonical, programs_in, seal_of
 from bot.domain.decisions.outcome import (
     Aside,
     Change,
@@ -23,7 +23,6 @@ from bot.domain.decisions.outcome import (
     SettingCall,
     Shown,
 )
-from bot.domain.decisions.rollout.evidence import programs_in
 from bot.domain.decisions.rollout.program import ProgramState, Tally, seal_of_programs
 from bot.domain.decisions.rollout.run import Run
 from bot.domain.numbers.version import Version

@@ -4,8 +4,7 @@ from dataclasses import replace
 
 from bot.blocks.decisions.card import decision_title
 from bot.blocks.decisions.evidence import because_text
-from bot.blocks.decisions.said_set import said_set_sentence
-from bot.blocks.decisions.status import state_sentence
+from bot.blocks.decisions.status import said_set_sentence, state_sentence
 from bot.blocks.fleet.fleet_text import loss_cell, minimum_text
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control

@@ -9,7 +9,7 @@ from bot.blocks.kit.elements import Element, actions, button, confirm, context, 
 from bot.blocks.kit.message import Message
 from bot.blocks.kit.names import bold
 from bot.domain.decisions.decision import Decision
-from bot.domain.decisions.rollout.evidence import FleetEvidence
+from bot.domain.decisions.evidence import FleetEvidence
 from bot.domain.decisions.rollout.run import RunStatus
 from bot.domain.decisions.rollout.running import BackDraft
 from bot.i18n import Texts

@@ -6,9 +6,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
+from bot.domain.access.quorum import SMALL_LOSS
 from bot.domain.decisions.outcome import Aside, LeftOut
 from bot.domain.decisions.proposable import too_old
-from bot.domain.decisions.quorum import SMALL_LOSS
 from bot.domain.decisions.rollout.program import FleetProgram, ProgramState
 from bot.domain.numbers.distribution import ZERO
 from bot.domain.numbers.snapshot import Snapshot

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from bot.domain.decisions import steps
 from bot.domain.decisions.enclosed import NOTHING, Enclosed
-from bot.domain.decisions.evidence import PublicLoss, seal_of
+from bot.domain.decisions.evidence import FleetEvidence, PublicLoss, seal_of
 from bot.domain.decisions.outcome import Aside, LeftOut
-from bot.domain.decisions.rollout.evidence import FleetEvidence, fleet_evidence
+from bot.domain.decisions.proposable import fleet_evidence
 from bot.domain.decisions.rollout.plan import arrange
 from bot.domain.decisions.rollout.program import FleetProgram, ProgramState, tally_of
 from bot.domain.numbers.percentage_meaning import Meaning
