@@ -2,7 +2,7 @@
 
 import logging
 import sys
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Collection, Iterator, MutableMapping
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
@@ -39,6 +39,21 @@ def kept_logging() -> Iterator[None]:
         _forget_loggers()
         structlog.contextvars.clear_contextvars()
         sys.excepthook = hook
+
+
+@contextmanager
+def as_imported(names: Collection[str]) -> Iterator[None]:
+    """Inside, these loggers and those below them are as libraries leave them, whatever servers have set up."""
+    below = tuple(f"{name}." for name in names)
+    known = [name for name in logging.root.manager.loggerDict if name in names or name.startswith(below)]
+    before = [(each, each.handlers, each.propagate) for each in map(logging.getLogger, known)]
+    for logger, _, _ in before:
+        logger.handlers, logger.propagate = [], True
+    try:
+        yield
+    finally:
+        for logger, handlers, propagate in before:
+            logger.handlers, logger.propagate = handlers, propagate
 
 
 def _forget_loggers() -> None:

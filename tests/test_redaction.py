@@ -5,6 +5,8 @@ import io
 import json
 import logging
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from itertools import cycle, islice
@@ -19,7 +21,8 @@ import bot
 import handlers
 from bot.logs import configure_logging
 from bot.redaction import HIDDEN, Redactor
-from tests.logging_state import kept_logging
+from tests.logging_state import as_imported, kept_logging
+from tools import ROOT
 from tools.fuzz.log_secrets import CANARY, every_text, libraries, log
 
 _SECRET: Final = re.compile(
@@ -99,7 +102,7 @@ def test_the_redactor_hides_what_it_hides() -> None:
 def test_every_secret_behind_every_character(log_format: Any, every: int) -> None:
     """In each notation, from each library that logs, at DEBUG, also in tracebacks."""
     stream = io.StringIO()
-    with kept_logging():
+    with kept_logging(), as_imported(libraries()):
         configure_logging(level="DEBUG", log_format=log_format, stream=stream)
         for number, (name, text) in enumerate(
             zip(cycle(libraries()), islice(every_text(), 0, None, every), strict=False)
@@ -118,19 +121,28 @@ def test_every_library_that_logs_is_known() -> None:
 
 
 def test_no_logger_goes_another_way() -> None:
-    """With all of the bot imported, none has a handler of its own that would write around the redaction."""
+    """With all of the bot imported, none has a handler of its own that would write around the redaction.
+
+    In a process of its own: servers of other tests set up logging as they like.
+    """
+    code = "import json; from tests.test_redaction import loggers; print(json.dumps(loggers()))"
+    run = [sys.executable, "-c", code]
+    printed = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=True).stdout  # noqa: S603 # our own
+    found = json.loads(printed)
+
+    assert {"slack_bolt", "sqlalchemy", "apscheduler"} <= {name.partition(".")[0] for name in found}
+    assert [name for name, own in found.items() if own] == []
+
+
+def loggers() -> dict[str, bool]:
+    """Those that there are with all of the bot imported, and whether each goes a way of its own."""
     for _ in modules():
         pass
-    loggers = [each for each in logging.root.manager.loggerDict.values() if isinstance(each, logging.Logger)]
-    known = {each.name.partition(".")[0] for each in loggers}
-    own = [
-        each.name
-        for each in loggers
-        if not each.propagate or any(type(h) is not logging.NullHandler for h in each.handlers)
-    ]
-
-    assert {"slack_bolt", "sqlalchemy", "apscheduler"} <= known
-    assert own == []
+    every = [each for each in logging.root.manager.loggerDict.values() if isinstance(each, logging.Logger)]
+    return {
+        each.name: not each.propagate or any(type(h) is not logging.NullHandler for h in each.handlers)
+        for each in every
+    }
 
 
 def modules() -> Iterator[Any]:

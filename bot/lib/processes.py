@@ -22,8 +22,8 @@ _SIGNAL_AT_PARENTS_DEATH: Final = 1
 def spawning() -> SpawnContext:
     """Start processes anew.
 
-    They are told by the environment not to import from the working folder, which may be a stranger's: `spawn` would
-    import its `multiprocessing` before Python's own.
+    The environment keeps them from importing out of the working folder, which may be a stranger's: else a
+    `multiprocessing` that stands there would come before Python's own.
     """
     os.environ["PYTHONSAFEPATH"] = "1"
     return get_context("spawn")

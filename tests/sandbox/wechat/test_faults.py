@@ -171,7 +171,7 @@ async def test_a_closed_connection() -> None:
         task = asyncio.create_task(running.serve(sockets=[taken]))
         async with local_client(f"http://127.0.0.1:{port}") as http:
             await http.put("/sandbox/faults/disconnect", json={"times": 1})
-            with pytest.raises(httpx.ReadError, match="payload is not completed"):
+            with pytest.raises(httpx.RemoteProtocolError, match="payload is not completed"):
                 await http.post(QUERY, content=b"{}")
 
             assert (await http.post(QUERY, content=b"{}")).json()["errcode"] == 41001
