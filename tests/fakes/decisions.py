@@ -165,7 +165,7 @@ class FakeDecisions:
         return list(islice(found, skip, None if limit is None else skip + limit))
 
     async def move(self, team_id: str, decision_id: str, moves: Moves) -> None:
-        if list(moves.seen) != list(moves.changed):
+        if moves.pairs:
             _move(self.rows.get((team_id, decision_id), {}), moves)
             await self.touch(team_id, decision_id)
 
@@ -241,11 +241,10 @@ class FakeClaims:
 
 def _move(rows: dict[int, FleetProgram], moves: Moves) -> bool:
     """Move the programs that are as they were seen; whether all were."""
-    pairs = [(before, after) for before, after in zip(moves.seen, moves.changed, strict=True) if before != after]
-    as_seen = [pair for pair in pairs if _seen(rows[pair[0].position]) == _seen(pair[0])]
+    as_seen = [pair for pair in moves.pairs if _seen(rows[pair[0].position]) == _seen(pair[0])]
     for before, after in as_seen:
         rows[before.position] = _changed(rows[before.position], after)
-    return len(as_seen) == len(pairs)
+    return len(as_seen) == len(moves.pairs)
 
 
 def _seen(program: FleetProgram) -> tuple[object, ...]:

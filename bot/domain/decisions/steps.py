@@ -27,6 +27,11 @@ class Moves:
     changed: Sequence[FleetProgram] = ()
     """The same, in the same order, as they are now."""
 
+    @property
+    def pairs(self) -> Sequence[tuple[FleetProgram, FleetProgram]]:
+        """Those that do change, before and after."""
+        return [(before, after) for before, after in zip(self.seen, self.changed, strict=True) if before != after]
+
 
 NO_MOVES: Final = Moves()
 
@@ -45,8 +50,7 @@ class Step:
     @property
     def holds_more(self) -> bool:
         """Whether an open decision has programs under way then that it did not have before."""
-        moved = zip(self.moves.seen, self.moves.changed, strict=True)
-        again = any(now.state in UNDER_WAY and seen.state not in UNDER_WAY for seen, now in moved)
+        again = any(now.state in UNDER_WAY and seen.state not in UNDER_WAY for seen, now in self.moves.pairs)
         return self.after.is_open and (again or not self.before.is_open)
 
 

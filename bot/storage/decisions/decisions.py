@@ -155,9 +155,9 @@ class SqlDecisions:
         return [read(FleetProgram, row) for row in rows]
 
     async def move(self, team_id: str, decision_id: str, moves: Moves) -> None:
-        if list(moves.seen) != list(moves.changed):
+        if pairs := moves.pairs:
             async with self._database.writing() as connection:
-                await move_programs(connection, team_id, decision_id, moves)
+                await move_programs(connection, team_id, decision_id, pairs)
                 await connection.execute(behind(team_id, decision_id))
 
     async def touch(self, team_id: str, decision_id: str) -> None:
@@ -178,10 +178,11 @@ class SqlDecisions:
         rows = await self._database.rows(query)
         keyed = [((row.team_id, row.id), row) for row in rows]
         votes = await self._votes([key for key, _ in keyed])
-        tallies = await self._tallies([key for key, _ in keyed])
         targets = await self._targets([key for key, row in keyed if row.appid])
+        tallies = await self._tallies([key for key, row in keyed if not row.appid])
+        tallies |= {key: tally_of([target]) for key, target in targets.items()}
         return [
-            read(Decision, row, votes=votes.get(key, ()), tally=tallies[key], target=targets.get(key))
+            read(Decision, row, votes=votes.get(key, ()), tally=tallies.get(key, Tally()), target=targets.get(key))
             for key, row in keyed
         ]
 
@@ -206,7 +207,7 @@ class SqlDecisions:
         return found
 
     async def _tallies(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Tally]:
-        """Their programs per state."""
+        """The programs of those for many, per state."""
         found: dict[tuple[str, str], dict[ProgramState, int]] = {key: {} for key in keys}
         for team_id in sorted({team for team, _ in keys}):
             for some in batches([each for team, each in keys if team == team_id], ROWS_AT_ONCE):
@@ -232,13 +233,14 @@ async def _keep(connection: AsyncConnection, step: Step) -> None:
     row = {name: value for name, value in row.items() if name not in _WRITTEN_ONCE}
     if before.shown != after.shown:
         row["shown"] = after.shown
-    if step.holds_more:
+    holds_more = step.holds_more
+    if holds_more:
         await _in_turn(connection, after.team_id)
     same = (*_same(before.team_id, before.id), _COLUMNS.revision == before.revision)
     changed = (await connection.execute(update(DECISIONS).where(*same).values(row))).rowcount
-    if not changed or not await move_programs(connection, after.team_id, after.id, step.moves):
+    if not changed or not await move_programs(connection, after.team_id, after.id, step.moves.pairs):
         raise _Taken
-    if step.holds_more and await is_busy_elsewhere(connection, after):
+    if holds_more and await is_busy_elsewhere(connection, after):
         raise _Taken
     await _write_votes(connection, step)
     if step.transition:

@@ -8,7 +8,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.decisions.decision import OPEN, Decision
 from bot.domain.decisions.rollout.program import UNDER_WAY, FleetProgram, ProgramState
-from bot.domain.decisions.steps import Moves
 from bot.storage.engine.rows import row_of
 from bot.storage.tables.decisions import DECISION_PROGRAMS, DECISIONS
 
@@ -32,9 +31,10 @@ async def add_programs(connection: AsyncConnection, decision: Decision, programs
     return True
 
 
-async def move_programs(connection: AsyncConnection, team_id: str, decision_id: str, moves: Moves) -> bool:
-    """Store what has come of programs that are as they were seen; whether all were."""
-    pairs = [(before, after) for before, after in zip(moves.seen, moves.changed, strict=True) if before != after]
+async def move_programs(
+    connection: AsyncConnection, team_id: str, decision_id: str, pairs: Sequence[tuple[FleetProgram, FleetProgram]]
+) -> bool:
+    """Store what has come of programs that are as they were seen; whether all were. For `pairs` see `Moves.pairs`."""
     this = (*programs_of(team_id, decision_id), *_AS_SEEN)
     moving = update(DECISION_PROGRAMS).where(*this).values(NEW)
     return not pairs or (await connection.execute(moving, [_move(*each) for each in pairs])).rowcount == len(pairs)

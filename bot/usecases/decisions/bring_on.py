@@ -18,7 +18,7 @@ from bot.domain.decisions.deadlines import LOOKED_AT_EVERY, LOOKED_AT_FOR, SET_W
 from bot.domain.decisions.decision import Decision, Origin, State
 from bot.domain.decisions.outcome import Aside, LeftOut, Outcome
 from bot.domain.decisions.rollout import running
-from bot.domain.decisions.rollout.program import ASIDE, UNDER_WAY, FleetProgram, ProgramState
+from bot.domain.decisions.rollout.program import ASIDE, MAY_SHOW, UNDER_WAY, FleetProgram, ProgramState
 from bot.domain.decisions.rollout.run import Halt, RunStatus, halt_of
 from bot.domain.decisions.steps import NO_MOVES, Moves
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
@@ -46,7 +46,6 @@ READ_AT_ONCE: Final = 20
 """Programs that a person's question reads anew: more are read once a day anyway."""
 GOES_ON: Final = frozenset({State.APPROVED, State.APPLYING, State.UNVERIFIED})
 _CALLED: Final = (ProgramState.APPLYING, ProgramState.ACCEPTED)
-_MAY_SHOW: Final = (*UNDER_WAY, ProgramState.UNVERIFIED)
 
 
 Programs = Sequence[FleetProgram]
@@ -129,10 +128,13 @@ class BringOn:
 
     async def _count(self, decision: Decision) -> Programs:
         """The daily readings tell: a person who sets a hundred programs need not press a hundred buttons. The rest."""
-        for some in batches(await self._programs(decision, *_MAY_SHOW), AT_ONCE):
+        left: list[FleetProgram] = []
+        for some in batches(await self._programs(decision, *MAY_SHOW), AT_ONCE):
             newest = await self.snapshots.newest(decision.team_id, [each.appid for each in some], before=date.max)
-            await self._move(decision, some, running.counted(decision, some, newest, since=decision.proposed_at))
-        return await self._programs(decision, *_MAY_SHOW)
+            changed = running.counted(decision, some, newest, since=decision.proposed_at)
+            await self._move(decision, some, changed)
+            left += [each for each in changed if each.state in MAY_SHOW]
+        return left
 
     async def _read(self, decision: Decision, programs: Programs, now: datetime) -> Mapping[str, Snapshot | Outcome]:
         """What WeChat shows now, by AppID, or why it could not be read."""

@@ -106,8 +106,8 @@ class ChangeDecision:
             StaleControl: there is no such program to set.
             NotYourWord, DecisionMoved, OutsiderDecides, NotAllowed: nothing changes.
         """
-        await self.allow(decision.team_id, origin.by)
-        admin = await self._is_admin(decision.team_id, origin.by)
+        role = await self.allow(decision.team_id, origin.by)
+        admin = role.may(Permission.GOVERN)
         program = await self._to_set(decision, position)
         if not program.said and decision.fleet:
             return decision

@@ -157,6 +157,7 @@ class ControlRun:
         """The AppIDs of those that Baselib may set."""
         if decision.target:
             await self.may_set.check(decision.team_id, decision.appid, decision.named)
+            return [decision.appid]
         may = await self.may_set.among(decision.team_id, [each.appid for each in programs if each.batch >= 0])
         if not may:
             because = "fleet" if self.may_set.allowed else "setting"

@@ -49,6 +49,8 @@ TO_SET: Final = (ProgramState.WAITING, ProgramState.SAID)
 """WeChat does not show these yet, and Baselib has not called it for them."""
 UNDER_WAY: Final = (*TO_SET, ProgramState.CALLING, ProgramState.APPLYING, ProgramState.ACCEPTED)
 """Something can still come of these."""
+MAY_SHOW: Final = (*UNDER_WAY, ProgramState.UNVERIFIED)
+"""A reading may show these set: one that was given up may have been set since."""
 ASIDE: Final = (ProgramState.REFUSED, ProgramState.SET_ASIDE)
 """They are left as they are."""
 

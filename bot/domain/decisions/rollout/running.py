@@ -8,7 +8,7 @@ from typing import Final
 from bot.domain.decisions.deadlines import CHECKS
 from bot.domain.decisions.decision import Decision, State
 from bot.domain.decisions.outcome import Aside, Change, Failure, LeftOut, Outcome, Said, Shown, growth, other_minimum
-from bot.domain.decisions.rollout.program import UNDER_WAY, FleetProgram, ProgramState, Tally
+from bot.domain.decisions.rollout.program import MAY_SHOW, FleetProgram, ProgramState, Tally
 from bot.domain.decisions.rollout.run import PAUSE, Halt, Run, RunStatus, halt_of
 from bot.domain.decisions.steps import Moves
 from bot.domain.numbers.distribution import ZERO, Bounds
@@ -24,7 +24,6 @@ MOST_TRIES: Final = 3
 """After so many it is set aside; where there is one program, its people are asked after the first."""
 AN_OUTAGE: Final = 3
 """When so many cannot be read, and none can, it is no fault of theirs."""
-_MAY_SHOW: Final = (*UNDER_WAY, ProgramState.UNVERIFIED)
 
 
 def prepare(
@@ -142,7 +141,7 @@ def counted(
 
 
 def _counted(decision: Decision, program: FleetProgram, found: Snapshot | None, since: datetime) -> FleetProgram:
-    if found is None or found.taken_at <= since or program.state not in _MAY_SHOW:
+    if found is None or found.taken_at <= since or program.state not in MAY_SHOW:
         return program
     if decision.is_met(program, found.minimum):
         return _shown(decision, program, found.minimum, now=found.taken_at)
