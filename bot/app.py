@@ -77,10 +77,15 @@ async def open_bot(settings: Settings, refusals: Refusals | None = None) -> Asyn
         scheduler.add(*routines, *(platform.ticks if platform else ()), *(many.ticks if many else ()))
 
         lifespan = lifespan_of(_go_online(core, slack, many, usecases.onboarding), scheduler, work)
-        agents = open_agents(core, slack, ports, usecases)
+        agents = open_agents(core, slack, ports, usecases, work)
         stack.push_async_callback(agents.close)
         readiness = CheckReadiness(_probes(core, slack, scheduler), outside=("writes", "slack", "credential"))
-        _measure(core, readiness, work, charts, refusals)
+        kept = core.repositories
+        core.metrics.state.watch(
+            Watched(work, agents.turns, charts, kept.deliveries.backlog, readiness, kept.workspaces.suspended)
+        )
+        if refusals is not None:
+            refusals.follow = core.metrics.refused
         yield edge(
             slack.app,
             readiness,
@@ -123,17 +128,16 @@ def _agents_application(
     if core.settings.baselib_agents == "off":
         return {}
     owner_of = OwnerOfToken(usecases.tokens, ports.people, core.clock)
-    url = core.settings.baselib_public_url
-    endpoint = agents_endpoint(agents, slack.signing_secret, owner_of, now=machine_seconds, public_url=url)
+    endpoint = agents_endpoint(
+        agents,
+        agents.turns,
+        slack.signing_secret,
+        owner_of,
+        now=machine_seconds,
+        public_url=core.settings.baselib_public_url,
+        locale=core.settings.baselib_locale,
+    )
     return {AGENTS_PATH: endpoint}
-
-
-def _measure(core: Core, readiness: CheckReadiness, work: Work, charts: ChartWorker, refusals: Refusals | None) -> None:
-    """Have the metrics look at what waits and what is ready, and count the server's refusals."""
-    if refusals is not None:
-        refusals.follow = core.metrics.refused
-    backlog, suspended = core.repositories.deliveries.backlog, core.repositories.workspaces.suspended
-    core.metrics.state.watch(Watched(work, charts, backlog, readiness, suspended))
 
 
 def _go_online(core: Core, slack: SlackParts, many: InstallParts | None, onboarding: Onboarding) -> GoOnline:

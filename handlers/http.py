@@ -37,8 +37,8 @@ _LONGEST_NUMBER: Final = 12
 
 Readiness = Callable[[], Awaitable[dict[str, str]]]
 """Returns the state of each part: `ok`, or what is wrong."""
-Answer = Callable[[Scope, bytes, Send], Awaitable[None]]
-"""Answers a request to Slack's path whose body is read."""
+Answer = Callable[[Scope, bytes, Receive, Send], Awaitable[None]]
+"""Answers a request that Slack has signed. Its body is read; what is still received says that its sender is gone."""
 
 _log = structlog.get_logger(__name__)
 _FORM: Final = "application/x-www-form-urlencoded"
@@ -98,7 +98,7 @@ def edge(
 def _answering(app: AsyncApp) -> Answer:
     """Bolt's answers: Bolt's own ASGI handler would read the body once more."""
 
-    async def answer(scope: Scope, body: bytes, send: Send) -> None:
+    async def answer(scope: Scope, body: bytes, _receive: Receive, send: Send) -> None:
         response = await app.async_dispatch(SlackRequest(body, scope["headers"]))
         content = response.body.encode()
         headers = [(name.encode(), value.encode()) for name, values in response.headers.items() for value in values]
@@ -147,7 +147,7 @@ def guarded(
             await PlainTextResponse("not found", 404)(scope, receive, send)
             return
         try:
-            await answer(scope, body, send)
+            await answer(scope, body, receive, send)
         except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as error:
             # Bolt parses the body before anything of ours runs, and catches what fails later by itself.
             _log.warning("a malformed request from Slack", error=type(error).__name__)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.lib.single_flight import Once
+from bot.mcp.turns import CallTurns
 
 if TYPE_CHECKING:
     from bot.mcp.http_admission import HttpAdmission
@@ -27,8 +28,9 @@ class Session(Protocol):
 class Agents:
     """Answers agents."""
 
-    def __init__(self, admission: "Callable[[], HttpAdmission]", version: str) -> None:
-        """Take what admits people, and our version."""
+    def __init__(self, admission: "Callable[[], HttpAdmission]", version: str, turns: CallTurns) -> None:
+        """Take what admits people, our version, and when calls run."""
+        self.turns = turns
         self._admission = admission
         self._version = version
         self._app: Once[ASGIApp] = Once(self._open)

@@ -53,6 +53,9 @@ class Metrics:
         )
         for reason in ("limit", "head", "slow"):
             self._refused.labels(reason)
+        self.calls_refused = self._families.counter(
+            "agent_calls_refused", "Agents' calls refused because too many waited, or this one for too long."
+        )
         self.forecasts = self._families.counter("forecasts", "Forecasts computed and stored.")
         self.state = State(self._families, patience)
 

@@ -32,6 +32,8 @@ class Watched:
     """What is measured for each page."""
 
     jobs: Jobs
+    calls: Jobs
+    """Agents'."""
     charts: Sized
     """The charts not drawn yet."""
     backlog: Callable[..., Awaitable[Mapping[str, int]]]
@@ -49,6 +51,9 @@ class State:
         self._patience = patience
         self._watched: Watched | None = None
         self._jobs = families.gauge("jobs", "Answers in the background.", ["state"])
+        self._calls = families.gauge(
+            "agent_calls", "Agents' calls under way, and those that wait for a turn.", ["state"]
+        )
         self._charts = families.gauge("charts_waiting", "Charts requested and not drawn yet.")
         self._open = families.gauge(
             "deliveries_open", "Unfinished deliveries; NaN when the database cannot be read.", ["state"]
@@ -74,8 +79,9 @@ class State:
         self._threads.set(threading.active_count())
         if self._watched is None:
             return
-        self._jobs.labels("running").set(self._watched.jobs.running)
-        self._jobs.labels("waiting").set(self._watched.jobs.waiting)
+        for gauge, jobs in ((self._jobs, self._watched.jobs), (self._calls, self._watched.calls)):
+            gauge.labels("running").set(jobs.running)
+            gauge.labels("waiting").set(jobs.waiting)
         self._charts.set(len(self._watched.charts))
         _, _, parts = await asyncio.gather(
             self._look_at_deliveries(self._watched, now),

@@ -5,19 +5,27 @@ from typing import TYPE_CHECKING
 
 from bot.assembly import Ports
 from bot.lib.version import installed_version
+from bot.lib.work import Work
 from bot.mcp.http import Agents
+from bot.mcp.turns import CallTurns
 from bot.usecases import UseCases
 from bot.usecases.workspaces.install import INSTALL_PATH
 from bot.wiring.core import Core
+from bot.wiring.routines import Demand
 from bot.wiring.slack import SlackParts
 
 if TYPE_CHECKING:
     from bot.mcp.http_admission import HttpAdmission, IsServed
 
 
-def open_agents(core: Core, slack: SlackParts, ports: Ports, usecases: UseCases) -> Agents:
-    """Open the application behind `/mcp`; what it needs is loaded at its first request."""
-    return Agents(partial(_admission, core, slack, ports, usecases), installed_version())
+def open_agents(core: Core, slack: SlackParts, ports: Ports, usecases: UseCases, work: Work) -> Agents:
+    """Open the application behind `/mcp`; what it needs is loaded at its first request.
+
+    Args:
+        work: what answers people; calls give way to it.
+    """
+    turns = CallTurns(Demand(work, core.metrics.answering), core.metrics.calls_refused.inc)
+    return Agents(partial(_admission, core, slack, ports, usecases), installed_version(), turns)
 
 
 def _admission(core: Core, slack: SlackParts, ports: Ports, usecases: UseCases) -> "HttpAdmission":

@@ -67,7 +67,7 @@ class Process:
         """Begin anew: everything that was counted is forgotten."""
         self.instead["process_start_time_seconds"] = minute
         self.metrics = Metrics(self.clock, self.tickets)
-        self.metrics.state.watch(Watched(Jobs(), [], self._backlog, self._readiness, self._suspended))
+        self.metrics.state.watch(Watched(Jobs(), Jobs(), [], self._backlog, self._readiness, self._suspended))
 
     def work(self) -> None:
         """What happens when all is well."""

@@ -8,8 +8,10 @@ from typing import Any, Final
 import httpx
 
 from bot.domain.agents import AGENTS_PATH
+from bot.lib.ignoring import ignore
 from bot.mcp.http import Agents
 from bot.mcp.http_admission import HttpAdmission
+from bot.mcp.turns import CallTurns
 from bot.sandbox.slack.delivery import sender
 from handlers.agents import OwnerOf, agents_endpoint
 from tests.clock import NOW
@@ -78,7 +80,13 @@ class Endpoint:
 
 @asynccontextmanager
 async def open_endpoint(
-    office: Office, *, owner_of: OwnerOf | None = None, locale: str = "en", public_url: str = "", **more: Any
+    office: Office,
+    *,
+    owner_of: OwnerOf | None = None,
+    locale: str = "en",
+    public_url: str = "",
+    turns: CallTurns | None = None,
+    **more: Any,
 ) -> AsyncIterator[Endpoint]:
     """Open it; it loads the SDK at the first request."""
     await office.install(TEAM)
@@ -91,8 +99,10 @@ async def open_endpoint(
     admission = HttpAdmission(
         office.assemble(), office.speaking, office.clock, locale, office.metrics, is_served, INSTALL, **more
     )
-    agents = Agents(lambda: admission, "0.1.0")
-    app = agents_endpoint(agents, SECRET, owner_of, now=NOW.timestamp, public_url=public_url)
+    agents = Agents(lambda: admission, "0.1.0", turns or CallTurns(lambda: False, ignore))
+    app = agents_endpoint(
+        agents, agents.turns, SECRET, owner_of, now=NOW.timestamp, public_url=public_url, locale=locale
+    )
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://bot.test") as client:
         yield Endpoint(office, agents, client)
     await agents.close()

@@ -68,7 +68,8 @@ async def _busy(now: datetime) -> str:
         metrics.deliveries(delivery(now, state), state, now)
     metrics.ticks("deliver", 0.1, failed=True)
     metrics.forecasts.inc()
-    metrics.state.watch(Watched(Jobs(), [], backlog, readiness, FakeWorkspaces().suspended))
+    metrics.calls_refused.inc()
+    metrics.state.watch(Watched(Jobs(), Jobs(), [], backlog, readiness, FakeWorkspaces().suspended))
     return (await metrics.page()).decode()
 
 

@@ -120,7 +120,7 @@ async def test_what_became_of_a_delivery(metrics: Metrics, state: DeliveryState,
 
 async def test_what_waits_and_what_is_ready(metrics: Metrics) -> None:
     """At the moment when Prometheus asks."""
-    metrics.state.watch(Watched(Jobs(), ["a chart"], backlog, readiness, FakeWorkspaces().suspended))
+    metrics.state.watch(Watched(Jobs(), Jobs(), ["a chart"], backlog, readiness, FakeWorkspaces().suspended))
     values = await samples(metrics)
 
     assert (values["baselib_jobs running"], values["baselib_jobs waiting"], values["baselib_charts_waiting"]) == (
@@ -128,6 +128,7 @@ async def test_what_waits_and_what_is_ready(metrics: Metrics) -> None:
         3,
         1,
     )
+    assert (values["baselib_agent_calls running"], values["baselib_agent_calls waiting"]) == (2, 3)
     assert (values["baselib_ready database"], values["baselib_ready slack"]) == (1, 0)
     assert deliveries_open(values) == {"due": 4, "later": 5, "claimed": 3, "sending": 2, "looked-for": 1}
     assert values["baselib_asyncio_tasks"] >= 1
@@ -139,14 +140,14 @@ async def test_suspended_workspaces_are_counted(metrics: Metrics) -> None:
     for team_id in ("T1", "T2"):
         await workspaces.put(Workspace(team_id, team_id, "UBOT"))
     await workspaces.suspend("T2", SlackCode("account_inactive"), at=NOW)
-    metrics.state.watch(Watched(Jobs(), [], backlog, readiness, workspaces.suspended))
+    metrics.state.watch(Watched(Jobs(), Jobs(), [], backlog, readiness, workspaces.suspended))
 
     assert (await samples(metrics))["baselib_workspaces_suspended"] == 1
 
 
 async def test_without_a_database_there_still_is_a_page(metrics: Metrics) -> None:
     """What it alone knows is no number then."""
-    metrics.state.watch(Watched(Jobs(), [], no_backlog, readiness, FakeWorkspaces().suspended))
+    metrics.state.watch(Watched(Jobs(), Jobs(), [], no_backlog, readiness, FakeWorkspaces().suspended))
 
     assert all(map(math.isnan, deliveries_open(await samples(metrics)).values()))
 
@@ -163,7 +164,7 @@ async def test_a_database_that_hangs_holds_no_page_up() -> None:
         return await asyncio.Future()
 
     metrics = Metrics(FakeClock(NOW), Hanging(), patience=0.01)
-    metrics.state.watch(Watched(Jobs(), [], hanging, readiness, FakeWorkspaces().suspended))
+    metrics.state.watch(Watched(Jobs(), Jobs(), [], hanging, readiness, FakeWorkspaces().suspended))
     values = await asyncio.wait_for(samples(metrics), timeout=PATIENCE)
 
     assert math.isnan(values["baselib_ticket_age_seconds"])

@@ -8,7 +8,7 @@ from typing import Any, Final
 import pytest
 import uvicorn
 from starlette.responses import PlainTextResponse
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from bot.wiring.connections import HEAD_WITHIN, LONGEST_HEAD, Limits, Refusals, most_connections
 from bot.wiring.server import configured
@@ -30,10 +30,7 @@ async def served(limits: Limits, *, read_within: float = PATIENCE) -> AsyncItera
     """The server with these limits; yields its port."""
     page = PlainTextResponse("ok")
 
-    async def answer(scope: Scope, body: bytes, send: Send) -> None:
-        async def receive() -> Message:
-            return {"type": "http.request", "body": body}
-
+    async def answer(scope: Scope, _body: bytes, receive: Receive, send: Send) -> None:
         await page(scope, receive, send)
 
     slack = guarded(answer, "secret", now=lambda: SIGNED_AT, read_within=read_within)

@@ -1,0 +1,143 @@
+"""When agents' calls run: a few at once, and only while no person in Slack waits; what cannot wait is refused."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Final
+
+from bot.errors import TooBusy
+
+RUNNING: Final = 3
+"""Calls that run at once: each may wait for WeChat, or for the database."""
+WAITING: Final = 32
+WAITS: Final = 1.2
+"""Seconds that a call waits at most: an answer that comes later than after two helps no agent."""
+LATE: Final = 0.02
+"""Seconds by which the event loop may be late when a call begins; an acknowledgement waits for it about three times."""
+STARVES: Final = 0.05
+"""Seconds after which a call begins although people wait: a busy workspace must not end all agents' calls."""
+_EVERY: Final = 0.002
+"""Seconds between two looks while calls wait."""
+
+
+class CallerGoneError(Exception):
+    """The caller disconnected while it waited."""
+
+
+async def _loop_delay() -> float:
+    """Sleep a moment; returns by how many seconds more it took: what anything else waited, too."""
+    due = _seconds() + _EVERY
+    await asyncio.sleep(_EVERY)  # its own lateness is what is measured
+    return _seconds() - due
+
+
+def _seconds() -> float:
+    return asyncio.get_running_loop().time()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Place:
+    since: float
+    turn: asyncio.Future[None]
+    """Fails with `TooBusy` when the call has waited too long."""
+
+
+@dataclass
+class CallTurns:
+    """One for all calls of a process."""
+
+    answering: Callable[[], bool]
+    """Whether people in Slack wait for answers."""
+    refused: Callable[[], None]
+    """Called for each refused call; must be quick."""
+    delay: Callable[[], Awaitable[float]] = _loop_delay
+    """Waits a moment; returns by how many seconds the event loop was late."""
+    running: int = field(default=0, init=False)
+    """Calls under way."""
+    _places: deque[_Place] = field(default_factory=deque, init=False)
+    _begun_at: float = field(default=0.0, init=False)
+    """When the last call that had waited began."""
+    _looking: asyncio.Task[None] | None = field(default=None, init=False)
+
+    @property
+    def waiting(self) -> int:
+        """Calls that wait for a running one to end, or for people to be answered."""
+        return len(self._places)
+
+    def require_room(self) -> None:
+        """Refuse a call before anything of it is read.
+
+        Raises:
+            TooBusy: no more may wait.
+        """
+        if self.running + self.waiting >= RUNNING + WAITING:
+            self.refused()
+            raise TooBusy
+
+    @asynccontextmanager
+    async def turn(self, gone: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
+        """Wait for a turn, and have it as long as this lasts.
+
+        Args:
+            gone: ends when the caller has disconnected.
+
+        Raises:
+            TooBusy: no more may wait, or this one has waited too long.
+            CallerGoneError: nothing is there any more to be answered.
+        """
+        if self._places or self.running or self.answering():
+            self.require_room()
+            await self._wait(gone)
+        else:
+            self.running += 1
+        try:
+            yield
+        finally:
+            self.running -= 1
+
+    async def _wait(self, gone: Callable[[], Awaitable[None]]) -> None:
+        """Wait for a turn, which is counted as running from then on."""
+        place = _Place(_seconds(), asyncio.get_running_loop().create_future())
+        self._places.append(place)
+        if self._looking is None:
+            self._looking = asyncio.create_task(self._look())
+        leaving = asyncio.ensure_future(gone())
+        try:
+            await asyncio.wait([place.turn, leaving], return_when=asyncio.FIRST_COMPLETED)
+        except asyncio.CancelledError:
+            self._leave(place)
+            raise
+        finally:
+            leaving.cancel()
+        if not place.turn.done():
+            self._leave(place)
+            raise CallerGoneError
+        place.turn.result()
+
+    def _leave(self, place: _Place) -> None:
+        """Give up a place, or the turn that has just been given."""
+        if not place.turn.done():
+            self._places.remove(place)
+        elif not place.turn.exception():
+            self.running -= 1
+
+    async def _look(self) -> None:
+        """Give turns as long as calls wait."""
+        try:
+            while self._places:
+                late, now = await self.delay(), _seconds()
+                while self._places and now - self._places[0].since > WAITS:
+                    self.refused()
+                    self._places.popleft().turn.set_exception(TooBusy())
+                if self._places and self.running < RUNNING and self._may_begin(late, now):
+                    self.running += 1
+                    self._begun_at = now
+                    self._places.popleft().turn.set_result(None)
+        finally:
+            self._looking = None
+
+    def _may_begin(self, late: float, now: float) -> bool:
+        free = late <= LATE and not self.answering()
+        return free or now - max(self._begun_at, self._places[0].since) > STARVES
