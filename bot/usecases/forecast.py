@@ -14,7 +14,8 @@ from bot.lib.cache import VersionedCache
 from bot.ports.numbers import Forecasts, Snapshots
 from bot.usecases.report.history import read_past
 
-_REMEMBERED = 256
+_REMEMBERED = 1024
+"""Some ten kilobytes each. Agents ask for seven versions of a program."""
 
 _Key = tuple[str, str, date, bool, Version]
 

@@ -74,6 +74,21 @@ async def test_several_versions_are_one_reading(counter: Counter) -> None:
     assert {each.version for each in kept} == set(versions)
 
 
+async def test_those_of_a_fleet_are_remembered() -> None:
+    """What agents ask about sixty programs in turn is computed once a day."""
+    snapshots, made = CountedSnapshots(), list[int]()
+    make_forecasts = MakeForecasts(snapshots, FakeForecasts(), made.append)
+    versions = [released(number) for number in range(8)]
+    reports = [Report(replace(SHOP, appid=f"wx{number:016x}"), snapshot(TODAY)) for number in range(60)]
+    for report in reports:
+        await snapshots.save(TEAM, [replace(report.snapshot, appid=report.program.appid)])
+    for _ in range(2):
+        for report in reports:
+            await make_forecasts.each(TEAM, report, versions)
+
+    assert sum(made) == len(reports) * len(versions)
+
+
 async def test_four_weeks_later_it_is_compared(counter: Counter) -> None:
     """The answer names what was expected for that day and what came."""
     then = await counter.keep(until=TODAY - FOUR_WEEKS)
