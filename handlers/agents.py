@@ -17,6 +17,7 @@ from bot.domain.agents import ASKER, SLACKBOT, Asker
 from bot.errors import BotError, TooBusy
 from bot.i18n import texts_for
 from bot.lib.time_limit import TimeLimit
+from bot.logs import new_request, request_scope
 from bot.mcp.turns import CallerGoneError, CallTurns
 from handlers.http import READ_WITHIN, bounded_body, guarded
 
@@ -112,7 +113,8 @@ class _InTurn:
             except TooBusy:
                 await self.busy(scope, receive, send)
                 return
-            await endpoint(scope, receive, send)
+            with request_scope(new_request()):
+                await endpoint(scope, receive, send)
 
         return shedding
 

@@ -75,7 +75,8 @@ def edge(
         readiness: the content of `/readyz`.
         signing_secret: Slack's; empty in Socket Mode.
         now: the machine's time in seconds.
-        applications: those that read requests themselves, by path; each guards itself, too.
+        applications: those that read requests themselves, by path; each guards itself, and begins its own
+            request's scope.
     """
     served = Starlette(
         routes=[Route("/livez", _live), Route("/readyz", _ready_page(readiness)), *pages],
@@ -88,9 +89,11 @@ def edge(
             await served(scope, receive, send)
         elif scope["path"] == SLACK_PATH:
             await slack(scope, receive, send)
+        elif (application := applications.get(scope["path"])) is not None:
+            await application(scope, receive, send)
         else:
             with request_scope(new_request()):  # Slack's requests get theirs in `TimedApp`
-                await applications.get(scope["path"], served)(scope, receive, send)
+                await served(scope, receive, send)
 
     return route
 

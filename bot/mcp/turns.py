@@ -9,8 +9,11 @@ from typing import Final
 
 from bot.errors import TooBusy
 
-RUNNING: Final = 3
-"""Calls that run at once: each may wait for WeChat, or for the database."""
+COMPUTING: Final = 3
+"""Calls that begin within `COMPUTES`, unless one of them has ended."""
+COMPUTES: Final = 1.0
+"""Seconds; a call that runs longer waits for WeChat, and holds up no other."""
+RUNNING: Final = 32
 WAITING: Final = 32
 WAITS: Final = 1.2
 """Seconds that a call waits at most: an answer that comes later than after two helps no agent."""
@@ -54,12 +57,17 @@ class CallTurns:
     """Called for each refused call; must be quick."""
     delay: Callable[[], Awaitable[float]] = _loop_delay
     """Waits a moment; returns by how many seconds the event loop was late."""
-    running: int = field(default=0, init=False)
-    """Calls under way."""
+    _running: dict[_Place, float] = field(default_factory=dict, init=False)
+    """When each call under way began."""
     _places: deque[_Place] = field(default_factory=deque, init=False)
     _begun_at: float = field(default=0.0, init=False)
     """When the last call that had waited began."""
     _looking: asyncio.Task[None] | None = field(default=None, init=False)
+
+    @property
+    def running(self) -> int:
+        """Calls under way."""
+        return len(self._running)
 
     @property
     def waiting(self) -> int:
@@ -72,7 +80,7 @@ class CallTurns:
         Raises:
             TooBusy: no more may wait.
         """
-        if self.running + self.waiting >= RUNNING + WAITING:
+        if self.waiting + self._computing(_seconds()) >= WAITING + COMPUTING:
             self.refused()
             raise TooBusy
 
@@ -87,19 +95,19 @@ class CallTurns:
             TooBusy: no more may wait, or this one has waited too long.
             CallerGoneError: nothing is there any more to be answered.
         """
-        if self._places or self.running or self.answering():
+        place = _Place(_seconds(), asyncio.get_running_loop().create_future())
+        if self._places or self._running or self.answering():
             self.require_room()
-            await self._wait(gone)
+            await self._wait(place, gone)
         else:
-            self.running += 1
+            self._running[place] = place.since
         try:
             yield
         finally:
-            self.running -= 1
+            del self._running[place]
 
-    async def _wait(self, gone: Callable[[], Awaitable[None]]) -> None:
+    async def _wait(self, place: _Place, gone: Callable[[], Awaitable[None]]) -> None:
         """Wait for a turn, which is counted as running from then on."""
-        place = _Place(_seconds(), asyncio.get_running_loop().create_future())
         self._places.append(place)
         if self._looking is None:
             self._looking = asyncio.create_task(self._look())
@@ -121,7 +129,7 @@ class CallTurns:
         if not place.turn.done():
             self._places.remove(place)
         elif not place.turn.exception():
-            self.running -= 1
+            del self._running[place]
 
     async def _look(self) -> None:
         """Give turns as long as calls wait."""
@@ -131,13 +139,18 @@ class CallTurns:
                 while self._places and now - self._places[0].since > WAITS:
                     self.refused()
                     self._places.popleft().turn.set_exception(TooBusy())
-                if self._places and self.running < RUNNING and self._may_begin(late, now):
-                    self.running += 1
-                    self._begun_at = now
-                    self._places.popleft().turn.set_result(None)
+                if self._places and self._may_begin(late, now):
+                    place = self._places.popleft()
+                    self._running[place] = self._begun_at = now
+                    place.turn.set_result(None)
         finally:
             self._looking = None
 
     def _may_begin(self, late: float, now: float) -> bool:
+        if self.running >= RUNNING or self._computing(now) >= COMPUTING:
+            return False
         free = late <= LATE and not self.answering()
         return free or now - max(self._begun_at, self._places[0].since) > STARVES
+
+    def _computing(self, now: float) -> int:
+        return sum(now - begun < COMPUTES for begun in self._running.values())

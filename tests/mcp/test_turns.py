@@ -11,7 +11,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from bot.domain.agents import Asker, Through
 from bot.lib.work import Work
-from bot.mcp.turns import LATE, RUNNING, STARVES, WAITING, WAITS, CallTurns
+from bot.mcp.turns import COMPUTES, COMPUTING, LATE, RUNNING, STARVES, WAITING, WAITS, CallTurns
 from bot.metrics import Metrics
 from bot.wiring.routines import Demand
 from handlers.agents import RETRY_AFTER, agents_endpoint
@@ -21,7 +21,7 @@ from tests.mcp.endpoint import signed
 from tests.virtual_time import run
 
 LOOK: Final = 0.002
-ALL: Final = RUNNING + WAITING
+ALL: Final = COMPUTING + WAITING
 BUSY: Final = {
     "en": "Baselib is overloaded. Try again in a few seconds.",
     "zh-CN": "Baselib 繁忙，请几秒后再试。",
@@ -79,7 +79,7 @@ class Desk:
     async def calls(self, count: int, first: int = 0) -> list[asyncio.Task[None]]:
         """Begin several, and let as many run as may."""
         tasks = [self.call(number) for number in range(first, first + count)]
-        await looks(2 * RUNNING)
+        await looks(2 * COMPUTING)
         return tasks
 
     def statuses(self) -> dict[int, int]:
@@ -135,7 +135,7 @@ def test_what_neither_runs_nor_waits_is_refused_at_once(locale: str) -> None:
 
     async def test(desk: Desk) -> None:
         await desk.calls(ALL)
-        assert desk.counts == (RUNNING, WAITING, 0)
+        assert desk.counts == (COMPUTING, WAITING, 0)
         reads = desk.reads
 
         for number, token in ((ALL, "bl_canary"), (ALL + 1, "")):
@@ -147,7 +147,7 @@ def test_what_neither_runs_nor_waits_is_refused_at_once(locale: str) -> None:
             assert (answer["id"], answer["error"]["message"]) == (None, BUSY[locale])
             assert answer["error"]["data"] == {"retryAfter": RETRY_AFTER}
         assert desk.reads == reads
-        assert desk.counts == (RUNNING, WAITING, 2)
+        assert desk.counts == (COMPUTING, WAITING, 2)
 
         desk.may_answer.set()
         await looks(2 * ALL)
@@ -161,11 +161,11 @@ def test_what_is_not_proved_takes_no_place() -> None:
     """Others' places are not for strangers."""
 
     async def test(desk: Desk) -> None:
-        await desk.calls(RUNNING)
-        await desk.call(RUNNING, token="x" * 201)
+        await desk.calls(COMPUTING)
+        await desk.call(COMPUTING, token="x" * 201)
 
-        assert desk.statuses() == {RUNNING: 401}
-        assert desk.counts == (RUNNING, 0, 0)
+        assert desk.statuses() == {COMPUTING: 401}
+        assert desk.counts == (COMPUTING, 0, 0)
 
     flood(test)
 
@@ -204,9 +204,9 @@ def test_no_call_starves(people_wait: bool, late: float) -> None:  # noqa: FBT00
     async def test(desk: Desk) -> None:
         desk.people_wait, desk.late = people_wait, late
         await desk.calls(ALL)
-        await asyncio.sleep((RUNNING + 1) * STARVES)
+        await asyncio.sleep((COMPUTING + 1) * STARVES)
         times = [when for when, _ in desk.begun]
-        assert len(times) == RUNNING
+        assert len(times) == COMPUTING
         assert all(later - earlier >= STARVES for earlier, later in pairwise(times))
 
         desk.people_wait, desk.late = False, 0.0
@@ -217,18 +217,23 @@ def test_no_call_starves(people_wait: bool, late: float) -> None:  # noqa: FBT00
     flood(test)
 
 
-def test_a_call_that_waits_too_long_is_refused() -> None:
-    """Its answer would come too late; what runs goes on."""
+def test_calls_that_wait_for_wechat_hold_up_no_other() -> None:
+    """While WeChat is silent, others begin after a second; a bounded number, and what waits too long is refused."""
 
     async def test(desk: Desk) -> None:
-        await desk.calls(RUNNING + 2)
-        await asyncio.sleep(WAITS)
-        assert desk.statuses() == {RUNNING: 503, RUNNING + 1: 503}
-        assert desk.counts == (RUNNING, 0, 2)
+        for first in range(0, RUNNING, COMPUTING):
+            await desk.calls(COMPUTING, first)
+            await asyncio.sleep(COMPUTES)
+        assert desk.counts == (RUNNING, 1, 0)
 
+        await asyncio.sleep(WAITS - COMPUTES)
+        assert desk.counts == (RUNNING, 0, 1)
+        assert desk.statuses() == {RUNNING: 503}
+
+        await desk.calls(1, RUNNING + 1)
         desk.may_answer.set()
-        await looks(1)
-        assert desk.statuses() == dict.fromkeys(range(RUNNING), 200) | {RUNNING: 503, RUNNING + 1: 503}
+        await looks(2)
+        assert desk.statuses() == dict.fromkeys((*range(RUNNING), RUNNING + 1), 200) | {RUNNING: 503}
 
     flood(test)
 
@@ -240,17 +245,17 @@ def test_a_caller_that_leaves_frees_its_place(cancelled: bool) -> None:  # noqa:
     async def test(desk: Desk) -> None:
         tasks = await desk.calls(ALL)
         if cancelled:
-            tasks[RUNNING].cancel()
+            tasks[COMPUTING].cancel()
         else:
-            desk.gone[RUNNING].set()
-        await asyncio.wait([tasks[RUNNING]])
-        assert desk.counts == (RUNNING, WAITING - 1, 0)
+            desk.gone[COMPUTING].set()
+        await asyncio.wait([tasks[COMPUTING]])
+        assert desk.counts == (COMPUTING, WAITING - 1, 0)
 
         await desk.calls(1, first=ALL)
-        assert desk.counts == (RUNNING, WAITING, 0)
+        assert desk.counts == (COMPUTING, WAITING, 0)
         desk.may_answer.set()
         await looks(2 * ALL)
-        assert RUNNING not in desk.answers
+        assert COMPUTING not in desk.answers
         assert len(desk.answers) == ALL
 
     flood(test)
@@ -286,11 +291,11 @@ def test_a_running_call_that_is_cancelled_frees_its_place() -> None:
     """The next one begins."""
 
     async def test(desk: Desk) -> None:
-        tasks = await desk.calls(RUNNING + 1)
+        tasks = await desk.calls(COMPUTING + 1)
         tasks[0].cancel()
         await looks(2)
 
-        assert desk.counts == (RUNNING, 0, 0)
-        assert desk.begun[-1][1] == RUNNING
+        assert desk.counts == (COMPUTING, 0, 0)
+        assert desk.begun[-1][1] == COMPUTING
 
     flood(test)
