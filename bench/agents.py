@@ -23,7 +23,7 @@ from bench.kit.load import EVERY_S, Inbox, latencies, paced
 from bench.kit.seed import restrict
 from bench.kit.site import BenchError, Site, progress
 from bench.kit.slack import Person, slash_command, tool_call
-from bench.kit.wire import Caller, callers
+from bench.kit.wire import Caller, WrongAnswerError, callers
 from bench.serving import warm_up
 
 PER_SECOND: Final = 50
@@ -220,11 +220,11 @@ class _Asking:
     async def _asked(
         self, question: Question, ask: Callable[[Caller], Coroutine[Any, Any, bytes]]
     ) -> tuple[bytes, Outcome]:
-        """The answer, on a connection of its own: idle ones are closed; empty when none came in time."""
+        """The answer, on a connection of its own: idle ones are closed; empty when none came in time, or a refusal."""
         async with callers(self.port, 1) as (caller,):
             try:
                 body = await ask(caller)
-            except TimeoutError:
+            except (TimeoutError, WrongAnswerError):
                 body = b""
         outcome = question.outcome(body)
         self.outcomes[outcome] += 1
