@@ -16,6 +16,7 @@ FLOOD: dict[str, Any] = {
     "ends": {"answered": 900, "refused": 4100},
     "answered": {"p99_ms": 1900.0},
     "ack": {"p99_ms": 200.0},
+    "ack_lost": 0,
 }
 
 
@@ -41,6 +42,7 @@ def test_the_mix_asks_about_many_programs() -> None:
         ({"goodput": 79.0}, "at_500_goodput_share"),
         ({"ends": {"answered": 900, "refused": 4099, "unanswered": 1}}, "at_500_without_answer"),
         ({"ends": {"answered": 900, "refused": 4099, "failed": 1}}, "at_500_without_answer"),
+        ({"ack_lost": 1}, "at_500_without_answer"),
         ({"answered": {"p99_ms": 2001.0}}, "at_500_answered_p99_ms"),
         ({"ack": {"p99_ms": 251.0}}, "at_500_ack_p99_ms"),
     ],
@@ -66,6 +68,7 @@ async def test_a_tiny_flood() -> None:
 
     assert [each["per_second"] for each in found["floods"]] == list(flood.PER_SECOND)
     for each in found["floods"]:
+        assert each["ack_lost"] == 0
         assert each["ends"].keys() <= {"answered", "refused"}
         assert sum(each["ends"].values()) == round(0.2 * each["per_second"])
         assert each["ends"]["answered"] >= 1
