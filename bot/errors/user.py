@@ -211,7 +211,7 @@ class BadLabel(UserError):
 
 
 class AliasTaken(UserError):
-    """Another program has this alias."""
+    """The alias is not free; whose it is stays open, as that program may be out of sight."""
 
     key = "alias-taken"
     alias: str

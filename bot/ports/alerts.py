@@ -41,8 +41,8 @@ class Alerts(Protocol):
     async def everywhere(self, condition: Condition) -> Sequence[Alert]:
         """Every alert on a condition, of all workspaces, ended ones too."""
 
-    async def holding(self, team_id: str, alert_ids: Collection[str]) -> Mapping[str, int]:
-        """By alert, for how many programs it holds now; alerts without any are missing."""
+    async def holding(self, team_id: str, alert_ids: Collection[str]) -> Mapping[str, Collection[str]]:
+        """By alert, the programs for which it holds now; alerts without any are missing."""
 
 
 @dataclass(frozen=True, slots=True)

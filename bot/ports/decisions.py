@@ -80,6 +80,7 @@ class Decisions(Protocol):
         states: Collection[ProgramState] = (),
         batch: int | None = None,
         due: datetime | None = None,
+        among: Collection[str] | None = None,
         limit: int | None = None,
         skip: int = 0,
     ) -> Sequence[FleetProgram]:
@@ -89,6 +90,7 @@ class Decisions(Protocol):
             states: only programs in one of these; empty for all.
             batch: only those of this batch.
             due: only those that are looked at by this instant.
+            among: only these AppIDs; None for any.
             limit: at most so many.
             skip: leave out so many first ones.
         """

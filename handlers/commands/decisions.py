@@ -68,20 +68,25 @@ def _of_many(version: Version, words: list[str]) -> Proposal | None:
 async def _split(request: Request, words: list[str]) -> tuple[Program | BotError, str]:
     """The program, or why it is unclear which is meant, and the reason after it.
 
-    The most words that name a program, or the channel's program and all words.
+    The most words that name a program, or the program chosen for the channel and all words.
 
-    A first word that is close to a name is a slip: the card of another program would be in the channel for all to see.
+    A first word that is close to a name is a slip, and where none was chosen, the words may name a program that does
+    not exist here: the card of another program would be in the channel for all to see.
 
     Raises:
         ProgramRestricted: it does not exist in the channel; only an admin may know that.
     """
+    choose, seen = request.usecases.choose_program, request.viewpoint
     for count in range(len(words), -1, -1):
         name, reason = " ".join(words[:count]), " ".join(words[count:])
         try:
-            return await request.usecases.choose_program(request.viewpoint, name), reason
+            program = await choose(seen, name)
         except UnknownProgram as error:
+            unknown = error
             if count == 1 and error.suggestion:
                 return error, reason
         except (NoProgram, AmbiguousProgram) as error:
             return error, reason
+        else:
+            return (unknown if words and not name and not await choose.of_channel(seen) else program), reason
     raise AssertionError("without a name there is a program, or NoProgram")

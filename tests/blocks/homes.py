@@ -128,6 +128,6 @@ HOMES: Final[dict[str, HomeTab]] = {
         followed=(MOVING,),
         programs=1,
         digests=(),
-        alerts=(ListedAlert(replace(ALERT, appid="wx9"), Program("wx9"), 0, restricted=True),),
+        alerts=(ListedAlert(replace(ALERT, appid="wx9"), None, 0, unseen=True),),
     ),
 }

@@ -147,15 +147,16 @@ async def test_a_removed_alert_forgets_what_it_knew(stores: Stores) -> None:
     }
 
 
-async def test_standing_counts_the_programs_for_which_it_holds(stores: Stores) -> None:
+async def test_standing_names_the_programs_for_which_it_holds(stores: Stores) -> None:
     """Not those armed; an alert that holds for none is missing."""
     fleet = replace(FLEET, condition=ALERT.condition)
     await stores.alerts.add(fleet, {"wx1": AlertState(holds=True), "wx2": AlertState(), "wx3": AlertState(holds=True)})
     await stores.alerts.add(ALERT, {"wx1": AlertState()})
 
-    assert await stores.alerts.holding("T1", ["A1", "A2"]) == {"A2": 2}
+    standing = await stores.alerts.holding("T1", ["A1", "A2"])
+    assert {alert_id: sorted(appids) for alert_id, appids in standing.items()} == {"A2": ["wx1", "wx3"]}
     await stores.alert_judgements.keep("T1", [Judged(ALERT, "wx1", AlertState(holds=True))], now=NOW)
-    assert await stores.alerts.holding("T1", ["A1"]) == {"A1": 1}
+    assert await stores.alerts.holding("T1", ["A1"]) == {"A1": ["wx1"]}
 
 
 async def test_a_thousand_programs_at_once(stores: Stores) -> None:

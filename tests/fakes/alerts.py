@@ -73,12 +73,12 @@ class FakeAlerts:
         alike = [alert for alert in self._kept.values() if alert.condition == condition]
         return sorted(alike, key=lambda alert: (alert.team_id, alert.channel_id, alert.number))
 
-    async def holding(self, team_id: str, alert_ids: Collection[str]) -> Mapping[str, int]:
-        counts: dict[str, int] = {}
-        for (team, alert_id, _), state in self._states.items():
+    async def holding(self, team_id: str, alert_ids: Collection[str]) -> Mapping[str, Collection[str]]:
+        found: dict[str, list[str]] = {}
+        for (team, alert_id, appid), state in self._states.items():
             if team == team_id and alert_id in alert_ids and state.holds:
-                counts[alert_id] = counts.get(alert_id, 0) + 1
-        return counts
+                found.setdefault(alert_id, []).append(appid)
+        return found
 
     async def states(
         self, team_id: str, alert_ids: Collection[str], appids: Collection[str]

@@ -151,6 +151,7 @@ class FakeDecisions:
         states: Collection[ProgramState] = (),
         batch: int | None = None,
         due: datetime | None = None,
+        among: Collection[str] | None = None,
         limit: int | None = None,
         skip: int = 0,
     ) -> Sequence[FleetProgram]:
@@ -161,6 +162,7 @@ class FakeDecisions:
             if (batch is None or each.batch == batch)
             and (not states or each.state in states)
             and (due is None or each.next_at is None or each.next_at <= due)
+            and (among is None or each.appid in among)
         )
         return list(islice(found, skip, None if limit is None else skip + limit))
 

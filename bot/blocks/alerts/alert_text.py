@@ -35,9 +35,11 @@ def armed_again(condition: Condition, t: Texts) -> str:
 
 
 def about(alert: Alert, program: Program | None, t: Texts) -> str:
-    """The program of an alert, all programs, or those with its tag."""
+    """The program of an alert, if it exists for the reader; all programs, or those with its tag."""
     if program:
         return name(program)
+    if not alert.fleet:
+        return t("alert-unseen")
     return t("alert-tagged", tag=clean(alert.tag)) if alert.tag else t("alert-fleet")
 
 

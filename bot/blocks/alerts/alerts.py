@@ -138,8 +138,8 @@ def _listed(each: ListedAlert, t: Texts, zone: str, now: datetime) -> Block:
 def alert_status(each: ListedAlert, t: Texts, zone: str, now: datetime) -> str:
     """The status of an alert: waiting, met, muted, paused or resting."""
     alert = each.alert
-    if each.restricted:
-        return t("alert-status-restricted")
+    if each.unseen:
+        return t("alert-status-unseen")
     if alert.paused_because:
         return t("alert-status-paused", code=str(alert.paused_because))
     if alert.muted_until and now < alert.muted_until:

@@ -49,7 +49,7 @@ def fleet_details_message(changes: FleetChanges, names: Mapping[str, Program], p
 def _row(change: Change, names: Mapping[str, Program], t: Texts) -> list[Cell]:
     before, after = change.before, change.after
     return [
-        text_cell(name(names.get(change.appid) or Program(change.appid))),
+        text_cell(name(names.get(change.appid) or change.appid)),
         text_cell(_from_to(_minimum(before), _minimum(after))),
         text_cell(_from_to(_loss(before, t), _loss(after, t))),
         text_cell(_state(change, t)),

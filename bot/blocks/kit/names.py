@@ -9,9 +9,9 @@ from bot.i18n import Texts
 from bot.i18n.outside_text import clean
 
 
-def name(program: Program) -> str:
-    """The short name, on one line."""
-    return clean(program.name)
+def name(program: Program | str) -> str:
+    """The short name, on one line; of a program of which only the AppID is known, that."""
+    return clean(program if isinstance(program, str) else program.name)
 
 
 def names_of(appids: Iterable[str], known: Iterable[Program]) -> list[str]:

@@ -1,5 +1,6 @@
 """A channel's alerts, as messages show them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.domain.alerts.alert import Alert, Condition, Watched
@@ -34,35 +35,40 @@ class ListedAlert:
 
     alert: Alert
     program: Program | None
-    """None: every program."""
+    """None: many programs, or one that does not exist for the reader."""
     holding: int
-    """How many programs meet the condition now."""
+    """How many programs that exist for the reader meet the condition now."""
     present: Bounds | Version | None = None
     """What it watches as it is now: the share, or the minimum; None when unknown, or about many programs."""
-    restricted: bool = False
-    """Whether its program no longer exists in the channel: the alert rests until it does."""
+    unseen: bool = False
+    """Whether its program does not exist for the reader, or not in the channel: there the alert rests."""
 
 
 def listed_alert(
     alert: Alert,
-    holding: int,
-    newest: Snapshot | None = None,
+    program: Program | None,
+    holding: Collection[str],
+    newest: Snapshot | None,
     *,
     reader: ProgramIndex,
     channel: ProgramIndex,
-    every: ProgramIndex,
 ) -> ListedAlert:
-    """An alert as its reader may see it, without the names of programs hidden from the reader.
+    """An alert as its reader may see it: of a program that does not exist for the reader, only that.
 
     Args:
-        holding: how many programs meet the condition now.
+        program: the alert's, if it exists for the reader; None for many.
+        holding: the AppIDs of the programs that meet the condition now.
+        newest: of the program.
         reader: the programs that exist for the reader.
         channel: those that exist in the alert's channel.
     """
-    program = None if alert.fleet else reader.get(alert.appid) or Program(alert.appid)
-    rests = channel.get(alert.appid) is None and every.get(alert.appid) is not None
-    shown = newest if program else None
-    return ListedAlert(alert, program, holding, present_value(alert.condition, shown), restricted=rests)
+    if alert.fleet:
+        count = sum(1 for appid in holding if reader.get(appid) and channel.get(appid))
+        return ListedAlert(alert, None, count)
+    if program is None:
+        return ListedAlert(alert, None, 0, unseen=True)
+    rests = not program.is_all_of_wechat and channel.get(program.appid) is None
+    return ListedAlert(alert, program, len(holding), present_value(alert.condition, newest), unseen=rests)
 
 
 def present_value(condition: Condition, snapshot: Snapshot | None) -> Bounds | Version | None:

@@ -62,8 +62,14 @@ class DigestSection:
 class FailedSection:
     """A program that could not be read and has no stored snapshot."""
 
-    program: Program
+    program: Program | str
+    """Of one that does not exist in the channel, the AppID that the subscription lists: nothing else is known of it."""
     error: BotError
+
+    @property
+    def appid(self) -> str:
+        """The AppID."""
+        return self.program if isinstance(self.program, str) else self.program.appid
 
 
 MOST_PROGRAMS = 10

@@ -41,7 +41,7 @@ DigestMemory = Mapping[str, ProgramMemory]
 def memory_of(digest: Digest) -> DigestMemory:
     """What a digest shows, for the next comparison. Takes tens of milliseconds with many versions."""
     memory = {part.report.program.appid: _program(part) for part in digest.sections}
-    return memory | {entry.program.appid: ProgramMemory(failure=entry.error.identity) for entry in digest.unread}
+    return memory | {entry.appid: ProgramMemory(failure=entry.error.identity) for entry in digest.unread}
 
 
 def changed(before: DigestMemory, now: DigestMemory) -> bool:

@@ -16,7 +16,8 @@ error-bad-access = { $part ->
     [programs] “{ $text }” is not a number of programs from 1 to 99999: `/baselib access many 20`.
    *[channel] Baselib cannot tell which channel { $text } is. Type `here` or a channel ID such as C012AB3CD, or choose from the list in `/baselib programs restrict`.
 }
-alert-status-restricted = ⚠️ Inactive: an admin restricted this Mini Program to other channels
+alert-unseen = one Mini Program
+alert-status-unseen = ⚠️ Not shown here: the Mini Program is no longer available, or an admin restricted it to channels
 programs-restricted = restricted to some channels
 settings-reason-not-admins = not a list of member IDs such as `U012AB3CD` or `T012AB3CD/U012AB3CD`
 

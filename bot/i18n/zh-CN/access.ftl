@@ -16,7 +16,8 @@ error-bad-access = { $part ->
     [programs] “{ $text }”不是 1 至 99999 的小程序数量：`/baselib access many 20`。
    *[channel] 无法确定 { $text } 是哪个频道。请输入 `here` 或频道 ID（例如 C012AB3CD），或在 `/baselib programs restrict` 的列表中选择。
 }
-alert-status-restricted = ⚠️ 已停用：管理员将此小程序限定在其他频道
+alert-unseen = 一个小程序
+alert-status-unseen = ⚠️ 此处不显示：该小程序已不可用，或已被管理员限定在部分频道
 programs-restricted = 仅限部分频道
 settings-reason-not-admins = 不是有效的成员 ID 列表（格式如 `U012AB3CD` 或 `T012AB3CD/U012AB3CD`）
 

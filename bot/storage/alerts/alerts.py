@@ -68,14 +68,15 @@ class SqlAlerts:
     async def everywhere(self, condition: Condition) -> Sequence[Alert]:
         return await self._all(_COLUMNS.condition == condition)
 
-    async def holding(self, team_id: str, alert_ids: Collection[str]) -> Mapping[str, int]:
+    async def holding(self, team_id: str, alert_ids: Collection[str]) -> Mapping[str, Collection[str]]:
         columns = ALERT_STATES.c
-        query = (
-            select(columns.alert_id, func.count().label("programs"))
-            .where(columns.team_id == team_id, columns.alert_id.in_(list(alert_ids)), columns.holds.is_(True))
-            .group_by(columns.alert_id)
+        query = select(columns.alert_id, columns.appid).where(
+            columns.team_id == team_id, columns.alert_id.in_(list(alert_ids)), columns.holds.is_(True)
         )
-        return {row.alert_id: row.programs for row in await self._database.rows(query)}
+        found: dict[str, list[str]] = {}
+        for row in await self._database.rows(query):
+            found.setdefault(row.alert_id, []).append(row.appid)
+        return found
 
     async def _all(self, *where: ColumnElement[bool]) -> Sequence[Alert]:
         query = select(ALERTS).where(*where).order_by(_COLUMNS.team_id, _COLUMNS.channel_id, _COLUMNS.number)

@@ -143,6 +143,7 @@ class SqlDecisions:
         states: Collection[ProgramState] = (),
         batch: int | None = None,
         due: datetime | None = None,
+        among: Collection[str] | None = None,
         limit: int | None = None,
         skip: int = 0,
     ) -> Sequence[FleetProgram]:
@@ -151,6 +152,8 @@ class SqlDecisions:
             query = query.where(_PROGRAMS.state.in_(list(states)))
         if due:
             query = query.where(or_(_PROGRAMS.next_at.is_(None), _PROGRAMS.next_at <= due))
+        if among is not None:
+            query = query.where(one_of(_PROGRAMS.appid, among))
         rows = await self._database.rows(query.order_by(_PROGRAMS.position).limit(limit).offset(skip))
         return [read(FleetProgram, row) for row in rows]
 

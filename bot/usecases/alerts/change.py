@@ -148,7 +148,7 @@ class ReviseAlert:
 
     async def program_of(self, seen: Viewpoint, alert: Alert) -> Program | None:
         """The alert's program, if it has one that exists in the channel."""
-        return (await self.visible(seen)).get(alert.appid) or self.visible.beside_programs(alert.appid)
+        return self.visible.in_index(await self.visible(seen), alert.appid)
 
     async def _program(self, seen: Viewpoint, appid: str) -> Program | None:
         if not appid:

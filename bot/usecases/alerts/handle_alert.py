@@ -11,8 +11,6 @@ from bot.domain.access.roles import Viewpoint
 from bot.domain.alerts.alert import audit_of_alert
 from bot.domain.delivery.delivery import Delivery, DeliveryState
 from bot.domain.delivery.reason import ReasonKey, SlackCode
-from bot.domain.programs.index import ProgramIndex
-from bot.domain.programs.program import Program
 from bot.i18n.texts import texts_for
 from bot.ports.access import AuditLog
 from bot.ports.alerts import AlertJudgements, Alerts
@@ -43,19 +41,13 @@ class AlertHandler:
             return Skip(DeliveryState.SKIPPED, ReasonKey.PAUSED)
         if not crossings:
             return Skip(DeliveryState.SKIPPED, ReasonKey.RESOLVED)
-        every = await self.visible(Viewpoint.everything(alert.team_id))
         here = await self.visible(Viewpoint.of_channel(alert.team_id, alert.channel_id))
         reported = [
-            (self._named(here, crossing.appid), crossing)
-            for crossing in crossings
-            if here.get(crossing.appid) or not every.get(crossing.appid)
+            (program, crossing) for crossing in crossings if (program := self.visible.in_index(here, crossing.appid))
         ]
         if not reported:
             return Skip(DeliveryState.SKIPPED, ReasonKey.RESTRICTED)
         return Post(alert.channel_id, alert_message(alert, reported, texts_for(alert.locale)))
-
-    def _named(self, here: ProgramIndex, appid: str) -> Program:
-        return here.get(appid) or self.visible.beside_programs(appid) or Program(appid)
 
     async def refused(self, delivery: Delivery, code: SlackCode, *, now: datetime) -> None:
         """Pause the alert until it is unmuted; the channel's list of alerts says why."""

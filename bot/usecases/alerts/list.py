@@ -1,6 +1,6 @@
 """The alerts of a channel."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,6 +8,7 @@ from bot.domain.access.roles import Viewpoint
 from bot.domain.alerts.alert import Alert
 from bot.domain.alerts.status import ListedAlert, listed_alert
 from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.programs.program import Program
 from bot.errors import NoAlert
 from bot.ports.alerts import Alerts
 from bot.ports.numbers import Snapshots
@@ -28,12 +29,17 @@ class ListAlerts:
         if not kept:
             return ()
         here = await self.visible(Viewpoint.of_channel(team_id, channel_id))
-        every = await self.visible(Viewpoint.everything(team_id))
         holding = await self.alerts.holding(team_id, [alert.id for alert in kept])
-        newest = await newest_of(self.snapshots, team_id, kept)
+        programs = {alert.appid: self.visible.in_index(here, alert.appid) for alert in kept}
+        newest = await newest_of(self.snapshots, team_id, programs.values())
         return tuple(
             listed_alert(
-                alert, holding.get(alert.id, 0), newest.get(alert.appid), reader=here, channel=here, every=every
+                alert,
+                programs[alert.appid],
+                holding.get(alert.id, ()),
+                newest.get(alert.appid),
+                reader=here,
+                channel=here,
             )
             for alert in kept
         )
@@ -50,7 +56,7 @@ class ListAlerts:
         raise NoAlert(number=number[:20])
 
 
-async def newest_of(snapshots: Snapshots, team_id: str, alerts: Sequence[Alert]) -> Mapping[str, Snapshot]:
-    """The newest snapshots of the programs that alerts name, by AppID."""
-    appids = {alert.appid for alert in alerts if alert.appid}
+async def newest_of(snapshots: Snapshots, team_id: str, programs: Iterable[Program | None]) -> Mapping[str, Snapshot]:
+    """The newest snapshots of the programs that exist among these, by AppID."""
+    appids = {program.appid for program in programs if program}
     return await snapshots.newest(team_id, appids, before=date.max) if appids else {}

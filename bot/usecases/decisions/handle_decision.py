@@ -66,7 +66,8 @@ class DecisionHandler:
             case Topic.REMINDER, State.PROPOSED:
                 return reminder_message(decision, t)
             case Topic.LESSON, State.VERIFIED:
-                return lesson_message(decision, await self.learn(decision, about.number, now=now), t)
+                lesson = await self.learn(decision, about.number, now=now)
+                return lesson_message(decision, lesson, t) if lesson else None
             case Topic.STEP, _:
                 made = await self.decisions.transitions(decision.team_id, decision.id)
                 found = next((each for each in made if each.number == about.number), None)

@@ -15,6 +15,7 @@ from bot.domain.decisions.lesson import Change, Lesson, changes_of, forecast_on
 from bot.domain.decisions.rollout.program import ProgramState
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.snapshot import snapshot_day
+from bot.domain.programs.index import ProgramIndex
 from bot.lib.batches import batches
 from bot.ports.decisions import Decisions
 from bot.ports.numbers import PublicSnapshots, Snapshots
@@ -37,8 +38,8 @@ class Learn:
     public: PublicSnapshots
     visible: VisiblePrograms
 
-    async def __call__(self, decision: Decision, days: int, *, now: datetime) -> Lesson:
-        """The lesson.
+    async def __call__(self, decision: Decision, days: int, *, now: datetime) -> Lesson | None:
+        """The lesson, from the programs that exist in the decision's channel; None when it has none there.
 
         Args:
             days: after it was verified.
@@ -47,22 +48,27 @@ class Learn:
             StorageUnavailable: it is composed again later.
         """
         evidence, version, today = decision.evidence, decision.version, snapshot_day(now)
-        programs = await self.decisions.programs(decision.team_id, decision.id, states=[ProgramState.VERIFIED])
+        here = await self.visible(Viewpoint.of_channel(decision.team_id, decision.channel_id))
+        verified = await self.decisions.programs(decision.team_id, decision.id, states=[ProgramState.VERIFIED])
+        programs = [each for each in verified if here.get(each.appid)]
+        if not programs:
+            return None
         changes = await self._changes(decision, {each.appid: each.loss for each in programs}, today)
         public = [each for each in await self.public.since(today - _RECENT, until=today) if each.sound]
         return Lesson(
             days,
             changes,
-            await self._others(decision, {each.appid for each in programs}, today),
+            await self._others(decision, here, {each.appid for each in programs}, today),
             forecast_on(evidence, changes[0].day) if changes and isinstance(evidence, Evidence) else None,
             evidence.public.loss if evidence.public else None,
             public[-1].total.loss(version) if public else None,
         )
 
-    async def _others(self, decision: Decision, besides: Collection[str], today: date) -> list[Change]:
+    async def _others(
+        self, decision: Decision, here: ProgramIndex, besides: Collection[str], today: date
+    ) -> list[Change]:
         """Those of programs whose minimum stayed, but for these."""
-        every = await self.visible(Viewpoint.everything(decision.team_id))
-        appids = islice((each.appid for each in every if each.appid not in besides), _COMPARED)
+        appids = islice((each.appid for each in here if each.appid not in besides), _COMPARED)
         return [each for each in await self._changes(decision, dict.fromkeys(appids), today) if each.stayed]
 
     async def _changes(self, decision: Decision, frozen: Mapping[str, Bounds | None], today: date) -> list[Change]:

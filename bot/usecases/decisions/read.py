@@ -1,6 +1,6 @@
 """Read the decisions of a workspace: as lists, one whole, its programs, and what concerns some programs."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -28,8 +28,7 @@ class ReadDecisions:
 
     async def __call__(self, seen: Viewpoint) -> Sequence[Decision]:
         """The newest ones, newest first."""
-        newest = await self.decisions.of_team(seen.team_id, limit=_READ)
-        return list(filter(await self._exists(seen), newest))[:LISTED] if newest else ()
+        return await self._existing(seen, await self.decisions.of_team(seen.team_id, limit=_READ), limit=LISTED)
 
     async def numbered(self, seen: Viewpoint, typed: str) -> Decision:
         """The one of this number.
@@ -39,7 +38,7 @@ class ReadDecisions:
         """
         number = typed.removeprefix("#")
         found = await self.decisions.numbered(seen.team_id, int(number)) if number.isdecimal() else None
-        if found is None or not (await self._exists(seen))(found):
+        if found is None or not await self._existing(seen, [found]):
             raise NoDecision(number=typed)
         return found
 
@@ -50,7 +49,7 @@ class ReadDecisions:
             StaleControl: it does not exist for the reader.
         """
         decision = await self.decisions.get(seen.team_id, decision_id)
-        if decision is None or not (await self._exists(seen))(decision):
+        if decision is None or not await self._existing(seen, [decision]):
             raise StaleControl
         return decision
 
@@ -62,22 +61,28 @@ class ReadDecisions:
     async def page(
         self, seen: Viewpoint, decision_id: str, *, states: tuple[ProgramState, ...] = (), page: int = 0
     ) -> ProgramPage:
-        """A page of the programs of one. Errors as for `one`."""
+        """A page of the programs of one that exist for the reader. Errors as for `one`."""
         decision, size = await self.one(seen, decision_id), page_size(states)
         found = await self.decisions.programs(
-            decision.team_id, decision.id, states=states, limit=size, skip=page * size
+            decision.team_id,
+            decision.id,
+            states=states,
+            among=await self._among(seen),
+            limit=size,
+            skip=page * size,
         )
         return ProgramPage(decision, found, states, page)
 
     async def programs(self, seen: Viewpoint, decision_id: str) -> tuple[Decision, Sequence[FleetProgram]]:
-        """All programs of one, also those left out. Errors as for `one`."""
+        """All programs of one that exist for the reader, also those left out. Errors as for `one`."""
         decision = await self.one(seen, decision_id)
-        return decision, await self.decisions.programs(decision.team_id, decision.id)
+        return decision, await self.decisions.programs(decision.team_id, decision.id, among=await self._among(seen))
 
-    async def about(self, team_id: str, appids: Collection[str], *, now: datetime) -> tuple[Decision, ...]:
+    async def about(self, seen: Viewpoint, appids: Collection[str], *, now: datetime) -> tuple[Decision, ...]:
         """The open ones, and those of the last week, about any of these programs; oldest first."""
-        found = await self.decisions.news(team_id, since=now - _WEEK, limit=_READ)
-        return tuple([each for each in found if each.appid in appids or await self._concerns(each, appids)])
+        found = await self.decisions.news(seen.team_id, since=now - _WEEK, limit=_READ)
+        about = [each for each in found if each.appid in appids or await self._concerns(each, appids)]
+        return tuple(await self._existing(seen, about))
 
     async def _concerns(self, decision: Decision, appids: Collection[str]) -> bool:
         fleet = decision.fleet is not None
@@ -93,16 +98,34 @@ class ReadDecisions:
                 found |= {appid: said for appid, said in words.items() if said}
         return found
 
-    async def _exists(self, seen: Viewpoint) -> Callable[[Decision], bool]:
-        """Whether a decision exists for the reader: unless its program is one that the reader may not see.
+    async def _existing(
+        self, seen: Viewpoint, decisions: Sequence[Decision], *, limit: int | None = None
+    ) -> Sequence[Decision]:
+        """Those that exist for the reader: where their program does, also when it is restricted or gone.
 
-        A fleet's exists in its own channel, and where every program does.
+        One of many exists in its own channel, and where every program that it would set does. All exist where every
+        program does: whoever sees all, sees what is on record of those that are gone.
         """
-        here, every = await self.visible(seen), await self.visible(Viewpoint.everything(seen.team_id))
+        if seen.unlimited or not decisions:
+            return decisions[:limit]
+        here, found = await self.visible(seen), list[Decision]()
+        appids = [program.appid for program in here]
+        for each in decisions:
+            if each.fleet is None:
+                exists = here.get(each.appid) is not None
+            else:
+                exists = each.channel_id == seen.channel_id or await self._all_among(each, appids)
+            if exists:
+                found.append(each)
+            if len(found) == limit:
+                break
+        return found
 
-        def exists(decision: Decision) -> bool:
-            if decision.fleet:
-                return decision.channel_id == seen.channel_id or len(here) == len(every)
-            return bool(here.get(decision.appid) or not every.get(decision.appid))
+    async def _all_among(self, decision: Decision, appids: Collection[str]) -> bool:
+        """Whether all programs of one of many are among these, but for those left out."""
+        part = decision.tally.all - decision.tally.count(ProgramState.LEFT_OUT)
+        return await self.decisions.count_of(decision.team_id, decision.id, appids) == part
 
-        return exists
+    async def _among(self, seen: Viewpoint) -> Collection[str] | None:
+        """The programs that exist for the reader; None where every one does."""
+        return None if seen.unlimited else [program.appid for program in await self.visible(seen)]

@@ -16,10 +16,8 @@ from bot.domain.recommendation import next_candidate
 from bot.domain.report.report import Report
 from bot.domain.trend.history import HISTORY
 from bot.errors import (
-    BotError,
     NoProgram,
     OperatorError,
-    ProgramRestricted,
     StorageUnavailable,
     TemporaryError,
     UnknownProgram,
@@ -61,7 +59,8 @@ class ComposeDigest:
             NoProgram: no program is configured.
             StorageUnavailable: nothing can be looked up.
         """
-        wanted, unknown = await self._programs_of(subscription)
+        seen = Viewpoint.of_channel(subscription.team_id, subscription.channel_id)
+        wanted, unknown = await self._programs_of(seen, subscription)
         shown = wanted[:MOST_PROGRAMS]
         parts = await asyncio.gather(*(self._part(subscription.team_id, program, now) for program in shown))
         return Digest(
@@ -71,12 +70,13 @@ class ComposeDigest:
             left_out=len(wanted) - len(shown),
             due_at=due_at,
             late=due_at is not None and is_late(due_at, now),
-            decisions=await self.decisions.about(subscription.team_id, {each.appid for each in shown}, now=now),
+            decisions=await self.decisions.about(seen, {each.appid for each in shown}, now=now),
         )
 
-    async def _programs_of(self, subscription: Subscription) -> tuple[Sequence[Program], Sequence[FailedSection]]:
-        """The programs of a subscription, and those it names that do not exist, or not in its channel."""
-        seen = Viewpoint.of_channel(subscription.team_id, subscription.channel_id)
+    async def _programs_of(
+        self, seen: Viewpoint, subscription: Subscription
+    ) -> tuple[Sequence[Program], Sequence[FailedSection]]:
+        """The programs of a subscription, and those it names that do not exist in its channel."""
         every = await self.visible(Viewpoint.everything(subscription.team_id))
         if not every and not self.visible.all_of_wechat:
             raise NoProgram(count=0)
@@ -84,8 +84,9 @@ class ComposeDigest:
         if not appids:
             raise NoProgram(count=0)
         known = {each.appid: each for each in await self.visible.among(seen, appids)}
-        gone = [FailedSection(Program(appid), _why_gone(appid, every)) for appid in appids if appid not in known]
-        return [known[appid] for appid in appids if appid in known], gone
+        gone = [appid for appid in appids if appid not in known]
+        failed = [FailedSection(appid, UnknownProgram(name=appid, suggestion="")) for appid in gone]
+        return [known[appid] for appid in appids if appid in known], failed
 
     async def _programs_of_channel(self, seen: Viewpoint, every: ProgramIndex) -> Sequence[str]:
         """The channel's own, else all that exist in it; all of WeChat while the workspace has none."""
@@ -106,11 +107,6 @@ class ComposeDigest:
                 return FailedSection(program, error)
         async with self._pasts:
             return await section_of(team_id, report, self.snapshots, self.make_forecasts)
-
-
-def _why_gone(appid: str, every: ProgramIndex) -> BotError:
-    """The error, without the program's name, which this channel must not see."""
-    return ProgramRestricted(name=appid) if every.get(appid) else UnknownProgram(name=appid, suggestion="")
 
 
 async def section_of(

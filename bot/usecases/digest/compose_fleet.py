@@ -71,7 +71,7 @@ class ComposeFleetDigest:
             tuple(sent[:2]),
             due_at,
             late=due_at is not None and is_late(due_at, now),
-            decisions=await self.decisions.about(team_id, {row.program.appid for row in report.rows}, now=now),
+            decisions=await self.decisions.about(seen, {row.program.appid for row in report.rows}, now=now),
         )
 
     async def changes_of(self, subscription: Subscription, slot: date) -> FleetChanges | None:

@@ -3,20 +3,19 @@
 So it is not known which channels the person is still in: a restricted program does not exist, as in direct messages.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain.access.roles import Permission, Role, Viewpoint
-from bot.domain.alerts.alert import Alert
-from bot.domain.alerts.status import ListedAlert, listed_alert
+from bot.domain.alerts.status import listed_alert
 from bot.domain.digest.due import DigestStatus
 from bot.domain.digest.subscription import Subscription
 from bot.domain.fleet.report import Filter, FleetReport
 from bot.domain.home.preferences import MOST_FOLLOWED, Preferences
 from bot.domain.home.tab import ALERTS, AT_FIRST, DIGESTS, USED_WITHIN, Followed, HomeTab
-from bot.domain.numbers.snapshot import Snapshot, snapshot_day
+from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.program import AuthStatus, Program
 from bot.errors import NoProgram
@@ -113,7 +112,8 @@ class BuildHome:
         subscriptions, digests = await self.own.digests(team_id, person.user_id, channels, limit=DIGESTS)
         alerts, count = await self.own.alerts(team_id, person.user_id, channels, limit=ALERTS)
         holding = await self.alerts.holding(team_id, [alert.id for alert in alerts])
-        newest = await newest_of(self.snapshots, team_id, alerts)
+        programs = {alert.appid: self.visible.in_index(fleet, alert.appid) for alert in alerts}
+        newest = await newest_of(self.snapshots, team_id, programs.values())
         return HomeTab(
             person.user_id,
             preferences,
@@ -123,7 +123,19 @@ class BuildHome:
             len(fleet),
             tuple([await self._status(subscription, see, role, now) for subscription in subscriptions]),
             digests - len(subscriptions),
-            tuple([await self._listed(alert, holding.get(alert.id, 0), newest, see, role) for alert in alerts]),
+            tuple(
+                [
+                    listed_alert(
+                        alert,
+                        programs[alert.appid],
+                        holding.get(alert.id, ()),
+                        newest.get(alert.appid),
+                        reader=fleet,
+                        channel=await see(Viewpoint.of_channel(team_id, alert.channel_id)),
+                    )
+                    for alert in alerts
+                ]
+            ),
             count - len(alerts),
             await self.summarise_health(team_id, fleet, now=now) if role is Role.ADMIN else None,
             await self.access.overview(team_id) if role is Role.ADMIN else None,
@@ -163,18 +175,6 @@ class BuildHome:
     async def _status(self, subscription: Subscription, see: _See, role: Role, now: datetime) -> DigestStatus:
         seen = await see(Viewpoint(subscription.team_id, role=role))
         return await digest_status(self.deliveries, subscription, seen.among(subscription.appids), now=now)
-
-    async def _listed(
-        self, alert: Alert, holding: int, newest: Mapping[str, Snapshot], see: _See, role: Role
-    ) -> ListedAlert:
-        return listed_alert(
-            alert,
-            holding,
-            newest.get(alert.appid),
-            reader=await see(Viewpoint(alert.team_id, role=role)),
-            channel=await see(Viewpoint.of_channel(alert.team_id, alert.channel_id)),
-            every=await see(Viewpoint.everything(alert.team_id)),
-        )
 
 
 def _once(visible: VisiblePrograms) -> _See:

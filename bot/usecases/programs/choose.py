@@ -31,15 +31,19 @@ class ChooseProgram:
         """
         if name:
             return await self.visible.named(seen, name)
-        programs = await self.visible(seen)
-        chosen = await self.channel_programs.get(seen.team_id, seen.channel_id)
-        if chosen and (program := programs.get(chosen) or self.visible.beside_programs(chosen)):
+        if program := await self.of_channel(seen):
             return program
+        programs = await self.visible(seen)
         if len(programs) == 1:
             return programs[0]
         if not programs and self.visible.all_of_wechat:
             return ALL_OF_WECHAT
         raise NoProgram(count=len(programs))
+
+    async def of_channel(self, seen: Viewpoint) -> Program | None:
+        """The program that the channel means, if one was chosen for it and exists there."""
+        chosen = await self.channel_programs.get(seen.team_id, seen.channel_id)
+        return self.visible.in_index(await self.visible(seen), chosen) if chosen else None
 
 
 @dataclass(frozen=True)

@@ -74,6 +74,10 @@ class VisiblePrograms:
                 self._kept[seen.team_id, shown] = state, index
         return index
 
+    def in_index(self, fleet: ProgramIndex, appid: str) -> Program | None:
+        """The program of an AppID, if it is among those that exist for a viewpoint, or `ALL_OF_WECHAT`."""
+        return fleet.get(appid) or self.beside_programs(appid)
+
     def beside_programs(self, appid: str) -> Program | None:
         """`ALL_OF_WECHAT`, if that is meant and exists."""
         return ALL_OF_WECHAT if self.all_of_wechat and appid == ALL_OF_WECHAT.appid else None
@@ -83,7 +87,7 @@ class VisiblePrograms:
         if not appids:
             return ()
         fleet = await self(seen)
-        return tuple(found for appid in appids if (found := fleet.get(appid) or self.beside_programs(appid)))
+        return tuple(found for appid in appids if (found := self.in_index(fleet, appid)))
 
     async def get(self, seen: Viewpoint, appid: str) -> Program | None:
         """The program of an AppID, if it exists for the viewpoint.
@@ -91,7 +95,7 @@ class VisiblePrograms:
         Raises:
             ProgramRestricted: it does not exist in the channel; only an admin may know that.
         """
-        if program := (await self(seen)).get(appid) or self.beside_programs(appid):
+        if program := self.in_index(await self(seen), appid):
             return program
         if elsewhere := (await self._elsewhere(seen)).get(appid):
             raise ProgramRestricted(name=elsewhere.name)

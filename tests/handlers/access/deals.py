@@ -103,7 +103,7 @@ def everything() -> Iterator[Deal]:
 _FORMS: Final[Mapping[str, Sequence[str]]] = {
     "report": ("", "shop", "shop --format csv", "shop --on all"),
     "raise": ("3.0.0 shop", "shop"),
-    "propose": ("3.14.15 shop because", "3.14.15 ready"),
+    "propose": ("3.14.14 shop because", "3.14.15 ready"),
     "cover": ("99 shop", "shop"),
     "can": ("", "wx.login shop"),
     "trend": ("shop", "shop --format json"),

@@ -5,6 +5,8 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from bot.blocks.decisions.form import REASON
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
@@ -25,7 +27,7 @@ from bot.usecases import UseCases
 from tests.blocks.forms import sent
 from tests.domain.build import snapshot_of
 from tests.fakes.wechat import SHARES
-from tests.handlers.context import ALICE, BOWEN, CHANNEL, NOW, SHOP, STRANGER, TEAM, Office, error_text
+from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, NOW, SHOP, STRANGER, TEAM, Office, error_text
 from tests.handlers.decisions.acting import CAROL, SMALL, buttons, current, propose, shown, tick, vote
 
 
@@ -84,6 +86,39 @@ async def test_what_came_of_it(office: Office, usecases: UseCases) -> None:
     week, later = [each.message.text for each in office.messenger.posted[-2:]]
     assert week.endswith("0.30% below it; 2.00% before.")
     assert later.endswith("There is no sound data to measure it.")
+
+
+@pytest.mark.parametrize("hidden", [True, False])
+async def test_what_came_of_others(office: Office, usecases: UseCases, *, hidden: bool) -> None:
+    """Of programs whose minimum stayed, those that exist in the channel."""
+    office.source.set(SHOP.appid, SMALL)
+    decision = await propose(office)
+    await vote(office, decision, BOWEN)
+    await vote(office, decision, ALICE, controls.DECISION_SET)
+    office.source.set(SHOP.appid, replace(SMALL, minimum="3.8.0"))
+    await tick(office, usecases, minutes=2)
+    of_cafe = [replace(lost_on(day, below), appid=CAFE.appid) for day, below in ((-1, "2"), (6, "1"))]
+    await office.snapshots.save(TEAM, [lost_on(6, "0.3"), *of_cafe])
+    if hidden:
+        await office.rules.restrict(TEAM, CAFE.appid, ["C2"])
+    await tick(office, usecases, days=7.2)
+
+    assert ("whose minimum stayed" in json.dumps(office.messenger.posted[-1].message.blocks)) is not hidden
+
+
+async def test_nothing_is_learnt_of_what_is_not_there(office: Office, usecases: UseCases) -> None:
+    """A program that is hidden from the decision's channel by then has no lesson in it."""
+    office.source.set(SHOP.appid, SMALL)
+    decision = await propose(office)
+    await vote(office, decision, BOWEN)
+    await vote(office, decision, ALICE, controls.DECISION_SET)
+    office.source.set(SHOP.appid, replace(SMALL, minimum="3.8.0"))
+    await tick(office, usecases, minutes=2)
+    await office.rules.restrict(TEAM, SHOP.appid, ["C2"])
+    posted = len(office.messenger.posted)
+    await tick(office, usecases, days=7.2)
+
+    assert len(office.messenger.posted) == posted
 
 
 def lost_on(days: int, below: str) -> Snapshot:

@@ -22,11 +22,12 @@ from bot.errors import (
     UnknownProgram,
     WeChatBusy,
 )
+from bot.ports.slack import Person
 from bot.usecases import UseCases
 from tests.blocks.forms import sent
 from tests.domain.build import v
 from tests.fakes.wechat import feed
-from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, NOW, SHOP, TEAM, Office, error_text
+from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, NOW, SHOP, STRANGER, TEAM, Office, error_text
 from tests.handlers.decisions.acting import SMALL, current, propose, shown, tick, vote
 
 
@@ -237,6 +238,23 @@ async def test_the_list(office: Office) -> None:
     assert file.name == f"decision-0001-{SHOP.appid}-3.8.0.md"
     await office.rules.restrict(TEAM, SHOP.appid, ["C2"])
 
-    assert "Decision 1" not in json.dumps((await office.ask("decisions")).blocks)
-    stale, _ = await office.pressed(controls.DECISION_EXPORT, Control(subject_id=decision.id))
-    assert stale.text == error_text(StaleControl())
+    for _ in ("restricted", "gone"):
+        assert "Decision 1" not in json.dumps((await office.ask("decisions")).blocks)
+        stale, _ = await office.pressed(controls.DECISION_EXPORT, Control(subject_id=decision.id))
+        assert stale.text == error_text(StaleControl())
+        office.programs.programs[:] = [CAFE]
+    office.people.change(Person(STRANGER, "en-GB", "Europe/London", is_admin=True))
+    assert "Decision 1" in json.dumps((await office.ask("decisions", user=STRANGER)).blocks)
+
+
+@pytest.mark.parametrize("hidden", [True, False], ids=["restricted", "unheard of"])
+async def test_a_name_that_may_be_of_a_hidden_program(office: Office, *, hidden: bool) -> None:
+    """It is not taken as a reason about the only program there is to see: the answer asks which is meant."""
+    if hidden:
+        await office.rules.restrict(TEAM, SHOP.appid, ["C2"])
+    else:
+        office.programs.programs.remove(SHOP)
+    asked = await office.ask("propose 3.8.0 shop it is time")
+
+    assert await office.decisions.of_team(TEAM, limit=1) == []
+    assert asked.text == error_text(UnknownProgram(name="shop", suggestion="", known="cafe"))

@@ -218,17 +218,23 @@ async def test_what_digests_and_alerts_are_about(office: Office) -> None:
     open_to_all = texts(await office.look_home())
     await office.rules.restrict(TEAM, CAFE.appid, ["C9"])
     restricted = texts(await office.look_home())
+    office.programs.programs.remove(CAFE)
+    gone = texts(await office.look_home())
+    office.programs.programs.append(CAFE)
     office.people.change(Person(ALICE, "en-GB", "Europe/London", is_admin=True))
     office.speaking.forget(TEAM, ALICE)
     of_an_admin = texts(await office.look_home())
 
     assert T("home-digest-about", what="shop and cafe") in open_to_all
-    assert T("alert-status-restricted") not in open_to_all
+    assert T("alert-status-unseen") not in open_to_all
     assert T("home-digest-about", what=f"shop and `{CAFE.appid}`") in restricted
     assert "cafe" not in restricted
+    assert "now 15.0%" in open_to_all
+    assert "now " not in restricted
+    assert gone == restricted
     assert T("home-digest-about", what="shop and cafe") in of_an_admin
-    assert T("alert-status-restricted") in restricted
-    assert T("alert-status-restricted") in of_an_admin
+    assert T("alert-status-unseen") in restricted
+    assert T("alert-status-unseen") in of_an_admin
 
 
 @pytest.mark.parametrize("action", ["home.follow", "not.known", controls.DIGEST_MORE])

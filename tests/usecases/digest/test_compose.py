@@ -140,7 +140,7 @@ async def test_a_program_that_is_no_longer_configured() -> None:
 
     assert [section.report.program for section in digest.sections] == [SHOP]
     (entry,) = digest.unread
-    assert entry.program.appid == CAFE.appid
+    assert entry.program == CAFE.appid
     assert isinstance(entry.error, UnknownProgram)
 
 

@@ -181,7 +181,7 @@ async def test_the_same_questions_inside(office: Fakes) -> None:
 
 
 async def test_a_digest_elsewhere_says_why() -> None:
-    """A digest that names it says so by AppID; others leave it out."""
+    """A digest that names it has its AppID as an unknown one; others leave it out."""
     world = World(programs=FakePrograms(SHOP, CAFE))
     subscription = await world.add_subscription()
     await world.subscribe(TEAM, "C2", subscription.schedule, locale="en", owner_id="U1", now=DUE, appids=[CAFE.appid])
@@ -192,9 +192,7 @@ async def test_a_digest_elsewhere_says_why() -> None:
     about_all, about_one = await world.compose(subscription, now=DUE), await world.compose(naming, now=DUE)
     assert [part.report.program.alias for part in about_all.sections] == ["shop"]
     assert about_all.unread == ()
-    assert [(part.program, part.error.key) for part in about_one.unread] == [
-        (Program(CAFE.appid), ProgramRestricted.key)
-    ]
+    assert [(part.program, part.error.key) for part in about_one.unread] == [(CAFE.appid, UnknownProgram.key)]
 
     with pytest.raises(StaleControl):
         await world.subscribe(
@@ -206,13 +204,15 @@ async def test_a_digest_elsewhere_says_why() -> None:
 
 
 async def test_an_alert_elsewhere_rests() -> None:
-    """Nothing of it is posted, and the channel's list says why."""
+    """Nothing of it is posted, and the channel's list shows neither its name nor its numbers."""
     world = AlertWorld()
     await world.set("loss > 1% at 3.0.0 shop")
     await world.rules.restrict(TEAM, WATCHED.appid, ["C9"])
     (listed,) = await world.list(TEAM, CHANNEL)
 
-    assert (listed.restricted, listed.program) == (True, Program(WATCHED.appid))
+    assert (listed.unseen, listed.program, listed.present, listed.holding) == (True, None, None, 0)
+    world.programs.programs.clear()
+    assert await world.list(TEAM, CHANNEL) == (listed,)
 
 
 async def test_what_came_true_of_a_restricted_program_is_not_sent() -> None:

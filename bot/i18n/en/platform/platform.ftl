@@ -43,7 +43,7 @@ error-bad-label = { $kind ->
     [tag] “{ $text }” cannot be a tag. Type 1 to 40 letters, digits or characters without spaces and commas, such as `food` or `餐饮`.
    *[other] “{ $text }” cannot be an alias. Type 1 to 40 letters, digits or characters without spaces, commas and equals signs, such as `shop`.
 }
-error-alias-taken = “{ $alias }” is the alias of another Mini Program. Choose another one.
+error-alias-taken = “{ $alias }” is not available as a name. Choose another one.
 error-unknown-tag = No Mini Program has the tag “{ $tag }”. `/baselib programs tag <program> <tag>` sets one.
     .suggested = No Mini Program has the tag “{ $tag }”. Did you mean “{ $suggestion }”?
     .agent = No Mini Program that you may ask about has the tag “{ $tag }”. find_programs lists the tags of each.

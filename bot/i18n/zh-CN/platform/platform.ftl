@@ -34,7 +34,7 @@ error-bad-label = { $kind ->
     [tag] “{ $text }”不能作为标签。请输入 1 到 40 个字符，不含空格和逗号，例如 `food` 或 `餐饮`。
    *[other] “{ $text }”不能作为别名。请输入 1 到 40 个字符，不含空格、逗号和等号，例如 `shop`。
 }
-error-alias-taken = “{ $alias }”已是另一个小程序的别名。请换一个别名。
+error-alias-taken = 名称“{ $alias }”不可用。请换一个。
 error-unknown-tag = 没有带标签“{ $tag }”的小程序。用 `/baselib programs tag <小程序> <标签>` 添加。
     .suggested = 没有带标签“{ $tag }”的小程序。你是不是想找“{ $suggestion }”？
     .agent = 没有带标签“{ $tag }”且你可以查询的小程序。find_programs 列出每个小程序的标签。
