@@ -30,7 +30,7 @@ from bot.domain.delivery.schedule import Schedule
 from bot.domain.digest.subscription import Subscription
 from bot.domain.home.preferences import MOST_FOLLOWED, Preferences
 from bot.domain.numbers.snapshot import snapshot_day
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, Visible
 from bot.i18n import texts_for
 from bot.ports.slack import Person
 from bot.settings import Settings
@@ -53,7 +53,7 @@ async def measure(programs: int, people: int) -> dict[str, Any]:
         settings = Settings(
             _env_file=None,
             wechat_token_url="http://127.0.0.1:9/",  # noqa: S106  # no password, and nothing is asked
-            wechat_programs=tuple(Program(one.appid, one.alias or "") for one in fleet(programs)),
+            wechat_programs=tuple(Program(Visible(one.appid), one.alias or "") for one in fleet(programs)),
             database_url=url,
         )
         async with open_core(settings) as core:

@@ -32,7 +32,7 @@ from bot.domain.digest.fleet_digest import fleet_changes
 from bot.domain.digest.subscription import Scope, Subscription
 from bot.domain.numbers.version import Version
 from bot.domain.programs.index import ProgramIndex
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, Visible
 from bot.domain.report.report import Report
 from bot.i18n import texts_for
 from bot.ports.wechat import AccessToken
@@ -81,7 +81,7 @@ class KnownSoFar:
 
     def know(self, appids: Iterable[str]) -> None:
         """Know these from now on."""
-        self._index = ProgramIndex([Program(appid) for appid in appids])
+        self._index = ProgramIndex([Program(Visible(appid)) for appid in appids])
 
     async def all(self, _team_id: str) -> ProgramIndex:
         """Every program known now."""
@@ -159,7 +159,7 @@ async def trend(database_url: str, programs: int, sample: int, reads: int, today
     settle()
     async with opened(database_url) as database:
         for number in chosen:
-            program = Program(fleet(programs)[number].appid)
+            program = Program(Visible(fleet(programs)[number].appid))
             begun = time.perf_counter()
             *earlier, newest = await SqlSnapshots(database).since(TEAM_ID, program.appid, since)
             known = time.perf_counter()

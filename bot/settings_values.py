@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 
 from bot.domain.access.roles import NamedAdmins
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, Visible
 from bot.domain.programs.typed_text import folded
 from bot.domain.sweep.window import Window
 
@@ -111,7 +111,7 @@ def programs(text: object) -> object:
         match = _PROGRAM.fullmatch(part)
         if not match:
             raise ValueError("not-programs")
-        programs.append(Program(match["appid"], match["alias"] or ""))
+        programs.append(Program(Visible(match["appid"]), match["alias"] or ""))
     names = [name for program in programs for name in {folded(program.alias), folded(program.appid)} - {""}]
     if len(set(names)) < len(names):
         raise ValueError("programs-twice")

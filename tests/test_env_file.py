@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, Visible
 from bot.errors import SettingsError
 from bot.i18n import LOCALES, texts_for
 from bot.settings import Settings, load_settings
@@ -22,7 +22,7 @@ def test_quotes_around_a_value_go(monkeypatch: Env, quotes: str) -> None:
 
     assert sorted(settings.secrets) == sorted(SECRETS.values())
     assert (settings.wechat_programs, settings.port, settings.digest_at) == (
-        (Program("wx1", "shop"),),
+        (Program(Visible("wx1"), "shop"),),
         5000,
         "tue 10:00",
     )

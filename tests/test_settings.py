@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.access.roles import NamedAdmins
 from bot.domain.numbers.percentage_meaning import Meaning, Scale
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, Visible
 from bot.errors import SettingsError
 from bot.i18n import LOCALES, texts_for
 from bot.settings import Settings, load_settings
@@ -65,10 +65,10 @@ def test_blank_is_as_if_it_were_not_there(monkeypatch: Env) -> None:
 @pytest.mark.parametrize(
     ("text", "programs"),
     [
-        ("shop=wx1234567890abcdef", [Program("wx1234567890abcdef", "shop")]),
-        ("wx1234567890abcdef", [Program("wx1234567890abcdef")]),
-        (" shop=wx1 , news=wx2 ,", [Program("wx1", "shop"), Program("wx2", "news")]),
-        ("商城=wx1", [Program("wx1", "商城")]),
+        ("shop=wx1234567890abcdef", [Program(Visible("wx1234567890abcdef"), "shop")]),
+        ("wx1234567890abcdef", [Program(Visible("wx1234567890abcdef"))]),
+        (" shop=wx1 , news=wx2 ,", [Program(Visible("wx1"), "shop"), Program(Visible("wx2"), "news")]),
+        ("商城=wx1", [Program(Visible("wx1"), "商城")]),
     ],
 )
 def test_programs(monkeypatch: Env, text: str, programs: list[Program]) -> None:
@@ -274,7 +274,7 @@ def test_env_file(monkeypatch: Env, tmp_path: Path) -> None:
 
     assert settings.port == 5000
     assert settings.host == "0.0.0.0"  # noqa: S104  # read, not listened on
-    assert settings.wechat_programs == (Program("wx1", "商城"),)
+    assert settings.wechat_programs == (Program(Visible("wx1"), "商城"),)
     assert settings.slack_bot_token is None
     assert load_settings(env_file=None).host == "127.0.0.1"
 

@@ -14,6 +14,7 @@ from bot.domain.numbers.feed import Feed, FeedItem
 from bot.domain.numbers.meaning_detection import read_meaning
 from bot.domain.numbers.percentage_meaning import Meaning, Pin, Scale
 from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.programs.program import Visible
 
 _TOGETHER: Final = "total"
 """The platform that comes first: Android and iOS together."""
@@ -88,4 +89,4 @@ def _cells(row: Mapping[str, str], place: str) -> tuple[date, FeedItem]:
 
 def _snapshot(day: date, feed: Feed) -> Snapshot:
     reading = read_meaning(feed, pin=_PERCENT_SHARES)
-    return Snapshot("", day, datetime.combine(day, time(4), UTC), feed, reading)
+    return Snapshot(Visible(""), day, datetime.combine(day, time(4), UTC), feed, reading)

@@ -15,6 +15,7 @@ from bot.domain.numbers.meaning_detection import read_meaning
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.public import PublicSnapshot
 from bot.domain.numbers.snapshot import WECHAT_ZONE, Snapshot
+from bot.domain.programs.program import Visible
 from bot.domain.retention import expired_days
 from bot.lib.batches import batches
 from bot.ports.programs import KeptProgram
@@ -130,12 +131,14 @@ def made_on(audience: int, day: date, without: int = 0) -> Made:
         if read_meaning(feed).meaning is Meaning.SHARE:  # its users are on the next one
             heir = FeedItem(heir.label, heir.value + gone.value)
         feed = replace(feed, items=(*feed.items[:at], heir, *feed.items[at + 2 :]))
-    return made_of(Snapshot("", day, datetime.combine(day, _SWEPT_AT).astimezone(UTC), feed, read_meaning(feed)))
+    return made_of(
+        Snapshot(Visible(""), day, datetime.combine(day, _SWEPT_AT).astimezone(UTC), feed, read_meaning(feed))
+    )
 
 
 def of_program(made: Made, appid: str) -> Made:
     """The same of one program."""
-    return replace(made, snapshot=replace(made.snapshot, appid=appid))
+    return replace(made, snapshot=replace(made.snapshot, appid=Visible(appid)))
 
 
 @asynccontextmanager

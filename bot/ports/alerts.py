@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.alerts.alert import Alert, AlertState, Condition, Crossing
+from bot.domain.programs.program import Visible
 
 
 class Alerts(Protocol):
@@ -60,7 +61,7 @@ class AlertJudgements(Protocol):
     """The states of alerts and their crossings. Every method is scoped by workspace."""
 
     async def states(
-        self, team_id: str, alert_ids: Collection[str], appids: Collection[str]
+        self, team_id: str, alert_ids: Collection[str], appids: Collection[Visible]
     ) -> Mapping[tuple[str, str], AlertState]:
         """The states, by alert and program."""
 

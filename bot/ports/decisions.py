@@ -9,6 +9,7 @@ from bot.domain.decisions.decision import Decision, Transition
 from bot.domain.decisions.rollout.program import FleetProgram, ProgramState, Tally
 from bot.domain.decisions.steps import Moves, Step
 from bot.domain.delivery.delivery import Delivery
+from bot.domain.programs.program import Visible
 
 
 class Decisions(Protocol):
@@ -36,7 +37,7 @@ class Decisions(Protocol):
     async def numbered(self, team_id: str, number: int) -> Decision | None:
         """One by its number in the workspace."""
 
-    async def open_for(self, team_id: str, appid: str) -> Decision | None:
+    async def open_for(self, team_id: str, appid: Visible) -> Decision | None:
         """The open one in which a program is under way."""
 
     async def busy(self, team_id: str) -> Collection[str]:
@@ -80,7 +81,7 @@ class Decisions(Protocol):
         states: Collection[ProgramState] = (),
         batch: int | None = None,
         due: datetime | None = None,
-        among: Collection[str] | None = None,
+        among: Collection[Visible] | None = None,
         limit: int | None = None,
         skip: int = 0,
     ) -> Sequence[FleetProgram]:

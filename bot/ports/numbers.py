@@ -10,6 +10,7 @@ from bot.domain.numbers.public import PublicSnapshot
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.summary import KnownLoss, Summary
 from bot.domain.numbers.version import Version
+from bot.domain.programs.program import Visible
 
 
 class Snapshots(Protocol):
@@ -18,36 +19,36 @@ class Snapshots(Protocol):
     async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> None:
         """Keep snapshots in one transaction; one of the same program and day is replaced."""
 
-    async def latest(self, team_id: str, appid: str) -> Snapshot | None:
+    async def latest(self, team_id: str, appid: Visible) -> Snapshot | None:
         """The newest one."""
 
-    async def since(self, team_id: str, appid: str, day: date, *, until: date | None = None) -> Sequence[Snapshot]:
+    async def since(self, team_id: str, appid: Visible, day: date, *, until: date | None = None) -> Sequence[Snapshot]:
         """Those of this day and later, up to another when one is named, oldest first."""
 
-    async def on(self, team_id: str, appid: str, day: date) -> Snapshot | None:
+    async def on(self, team_id: str, appid: Visible, day: date) -> Snapshot | None:
         """The one of a day."""
 
-    async def proved_readings(self, team_id: str, appids: Collection[str]) -> Mapping[str, Reading]:
+    async def proved_readings(self, team_id: str, appids: Collection[Visible]) -> Mapping[str, Reading]:
         """By program, the newest reading that its own numbers proved; programs without one are missing."""
 
-    async def newest(self, team_id: str, appids: Collection[str], *, before: date) -> Mapping[str, Snapshot]:
+    async def newest(self, team_id: str, appids: Collection[Visible], *, before: date) -> Mapping[str, Snapshot]:
         """By program, the newest one of an earlier day; programs without one are missing."""
 
     async def recent(
-        self, team_id: str, appids: Collection[str], *, since: date, before: date
+        self, team_id: str, appids: Collection[Visible], *, since: date, before: date
     ) -> Mapping[str, Sequence[Snapshot]]:
         """By program, those of a day and later, before another, oldest first; programs without one are missing."""
 
     async def taken(
-        self, team_id: str, appid: str, *, since: date, until: date | None = None
+        self, team_id: str, appid: Visible, *, since: date, until: date | None = None
     ) -> Mapping[date, datetime]:
         """When the snapshots of `since` were taken (UTC), without reading them; a replaced one is newer."""
 
-    async def last_days(self, team_id: str, appids: Collection[str], *, before: date) -> Mapping[str, date]:
+    async def last_days(self, team_id: str, appids: Collection[Visible], *, before: date) -> Mapping[str, date]:
         """By program, the day of its newest snapshot of an earlier day; programs without one are missing."""
 
     async def summaries(
-        self, team_id: str, appids: Collection[str], *, before: date | None = None
+        self, team_id: str, appids: Collection[Visible], *, before: date | None = None
     ) -> Mapping[str, Summary]:
         """By program, the summary of its newest snapshot; programs without one are missing.
 
@@ -55,7 +56,7 @@ class Snapshots(Protocol):
             before: take the newest snapshot of an earlier day than this.
         """
 
-    async def losses(self, team_id: str, appids: Collection[str], version: Version) -> Mapping[str, KnownLoss]:
+    async def losses(self, team_id: str, appids: Collection[Visible], version: Version) -> Mapping[str, KnownLoss]:
         """By program, the loss at a version by its newest snapshot; programs without one are missing."""
 
     async def appids_on(self, team_id: str, day: date) -> Collection[str]:
@@ -114,5 +115,5 @@ class Forecasts(Protocol):
     async def keep(self, team_id: str, appid: str, forecasts: Sequence[KeptForecast]) -> None:
         """Keep some; the first of a version, day made and day expected stays."""
 
-    async def due(self, team_id: str, appid: str, *, until: date) -> Sequence[KeptForecast]:
+    async def due(self, team_id: str, appid: Visible, *, until: date) -> Sequence[KeptForecast]:
         """The forecasts whose day has come, the newest day first; at most 400."""

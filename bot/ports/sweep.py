@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.domain.programs.program import Visible
+
 
 @dataclass(frozen=True, slots=True)
 class ReadFailure:
@@ -29,8 +31,11 @@ class ReadFailures(Protocol):
     async def clear(self, team_id: str, appids: Collection[str]) -> None:
         """Delete the failures of programs that could be read."""
 
+    async def of(self, team_id: str, appids: Collection[Visible]) -> Mapping[str, ReadFailure]:
+        """Those of these programs, by AppID."""
+
     async def all(self, team_id: str) -> Mapping[str, ReadFailure]:
-        """By AppID."""
+        """All, by AppID: for the sweep, which asks for no one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from functools import lru_cache
 from bot.domain.numbers.percentage_meaning import NO_PIN, Reading
 from bot.domain.numbers.public import PublicSnapshot, public_shares
 from bot.domain.numbers.snapshot import WECHAT_ZONE, Snapshot, snapshot_day
+from bot.domain.programs.program import Visible
 from bot.domain.retention import expired_days
 from bot.ports.programs import Labels
 from bot.sandbox.wechat.answers import history
@@ -80,7 +81,9 @@ def _snapshots(program: Program, days: Sequence[date]) -> list[Snapshot]:
             raise TypeError(f"the sandbox refuses to give {program.appid} a history")
         taken_at = datetime.combine(day, _READ_AT).astimezone(UTC)
         public = public_shares(_public_snapshot(day), of=day)
-        snapshot = take_snapshot(program.appid, feed, pin=NO_PIN, remembered=remembered, now=taken_at, public=public)
+        snapshot = take_snapshot(
+            Visible(program.appid), feed, pin=NO_PIN, remembered=remembered, now=taken_at, public=public
+        )
         remembered = snapshot.reading if snapshot.reading.proved else remembered
         kept.append(snapshot)
     return kept

@@ -8,7 +8,7 @@ from bot.domain.numbers.feed import Feed, FeedItem
 from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scale
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.numbers.suspicion import Suspicion
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, Visible
 from bot.domain.report.report import Report
 from bot.errors import BadScan
 from bot.scan.rules.settings import parse_json
@@ -23,14 +23,14 @@ def read_report_file(text: bytes, file: str) -> Report:
     try:
         data = parse_json(text)
         named = data["program"]
-        program = Program(str(named["appid"]), str(named["alias"] or ""), str(named["nickname"] or ""))
+        program = Program(Visible(str(named["appid"])), str(named["alias"] or ""), str(named["nickname"] or ""))
         found = tuple(Suspicion(name) for name in data["suspicions"] if name != Suspicion.CONTRADICTS)  # says not which
         return Report(program, _snapshot(program.appid, data), found)
     except (ValueError, KeyError, TypeError, AttributeError, InvalidOperation) as error:
         raise BadScan(part="shares", text=file) from error
 
 
-def _snapshot(appid: str, data: Any) -> Snapshot:
+def _snapshot(appid: Visible, data: Any) -> Snapshot:
     items = tuple(FeedItem(str(row["label"]), _number(row["percentage"])) for row in data["raw"])
     scale = Scale(data["scale"])
     total = sum((item.value for item in items), Decimal(0)) / scale.whole

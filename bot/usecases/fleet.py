@@ -58,10 +58,10 @@ class ReadFleet:
         """
         team_id, fleet = seen.team_id, await fleet_of(self.visible, seen, tag=tag, appids=appids)
         today = snapshot_day(now)
-        appids = [program.appid for program in fleet]
-        newest = await self.snapshots.summaries(team_id, appids)
-        week_ago = await self.snapshots.summaries(team_id, appids, before=today - WEEK + timedelta(days=1))
-        failures = await self.read_failures.all(team_id)
+        shown = [program.appid for program in fleet]
+        newest = await self.snapshots.summaries(team_id, shown)
+        week_ago = await self.snapshots.summaries(team_id, shown, before=today - WEEK + timedelta(days=1))
+        failures = await self.read_failures.of(team_id, shown)
         # Ten thousand take a tenth of a second: too long for the event loop.
         rows = await asyncio.to_thread(_rows, fleet, newest, week_ago, failures)
         return await asyncio.to_thread(fleet_report, rows, sort, tag=folded(tag), only=only)

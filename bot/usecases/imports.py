@@ -16,7 +16,7 @@ from bot.domain.numbers.public import COMPARABLE_FOR, PublicSnapshot, public_sha
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.platform.events import ProgramEvent
 from bot.domain.programs.labels import check_reserved, looks_like_appid, read_name
-from bot.domain.programs.program import Program, calls_all_of_wechat, imported_program
+from bot.domain.programs.program import Program, Visible, calls_all_of_wechat, imported_program, is_imported
 from bot.domain.programs.search import ambiguous
 from bot.errors import AliasTaken, AllOfWeChatNotImported, UnknownProgram
 from bot.lib.isolation import Isolation
@@ -168,9 +168,9 @@ class AdoptImports:
         Raises:
             StorageUnavailable: the next start does it.
         """
-        programs = [each for each in await self.kept.all(LOCAL_TEAM) if Program(each.appid).is_imported]
+        programs = [each for each in await self.kept.all(LOCAL_TEAM) if is_imported(each.appid)]
         for program in programs:
-            await self.snapshots.save(team_id, await self.snapshots.since(LOCAL_TEAM, program.appid, date.min))
+            await self.snapshots.save(team_id, await self.snapshots.since(LOCAL_TEAM, Visible(program.appid), date.min))
             await self.kept.put(team_id, [program])
             await self.kept.remove(LOCAL_TEAM, program.appid)
 

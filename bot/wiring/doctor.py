@@ -232,7 +232,7 @@ def _credentials(parts: _Parts, client: httpx.AsyncClient) -> tuple[CredentialSo
 
 
 async def _programs(settings: Settings, client: httpx.AsyncClient) -> Sequence[str]:
-    listed = [program.appid for program in settings.wechat_programs]
+    listed: list[str] = [program.appid for program in settings.wechat_programs]
     if not listed and settings.wechat_programs_url:
         provided = ProvidersList(client, url=settings.wechat_programs_url, bearer=settings.wechat_token_bearer)
         listed = [program.appid for program in await provided.all()]

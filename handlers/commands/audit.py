@@ -11,6 +11,7 @@ from handlers.context import Request
 async def answer(request: Request, _words: list[str]) -> Message:
     """The newest entries, with a button for all of them."""
     entries = await request.usecases.governing.audit.newest(request.team_id, limit=AUDIT_ENTRIES)
-    names = {program.appid: program.name for program in await request.usecases.visible_programs(request.viewpoint)}
+    programs = await request.usecases.visible_programs(request.viewpoint)
+    names: dict[str, str] = {program.appid: program.name for program in programs}
     decisions = await request.usecases.deciding.read(request.viewpoint)
     return audit_message(entries, request.texts, request.zone, names, decisions)

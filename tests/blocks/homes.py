@@ -17,7 +17,7 @@ from bot.domain.governance.overview import AccessOverview, Restriction
 from bot.domain.home.preferences import Outcomes, Preferences
 from bot.domain.home.tab import Followed, Health, HomeTab
 from bot.domain.platform.credentials import Credentials
-from bot.domain.programs.program import AuthStatus, Program
+from bot.domain.programs.program import AuthStatus, Program, Visible
 from bot.errors import TicketMissing
 from tests.blocks.samples import (
     BUSY,
@@ -79,7 +79,7 @@ FULL: Final = HomeTab(
 
 
 def _program(number: int) -> Followed:
-    program = Program(f"wx{number:016x}", alias=f"shop{number}", nickname="x" * 500)
+    program = Program(Visible(f"wx{number:016x}"), alias=f"shop{number}", nickname="x" * 500)
     return Followed(program, replace(suspicious_report(), program=program), read_failure=REFUSED)
 
 
@@ -104,7 +104,10 @@ MANY: Final = HomeTab(
 )
 ATTENTION: Final = fleet_report(
     [
-        *(FleetRow(Program(f"wx{number}", f"shop{number}", status=AuthStatus.REVOKED), None) for number in range(7)),
+        *(
+            FleetRow(Program(Visible(f"wx{number}"), f"shop{number}", status=AuthStatus.REVOKED), None)
+            for number in range(7)
+        ),
         FleetRow(SHOP, None),
     ],
     Sort.ATTENTION,

@@ -21,7 +21,7 @@ from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.suspicion import Suspicion
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.withdrawal import Withdrawal
-from bot.domain.programs.program import ALL_OF_WECHAT, Program, imported_program
+from bot.domain.programs.program import ALL_OF_WECHAT, Program, Visible, imported_program
 from bot.domain.recommendation import recommend
 from bot.domain.report.report import Report
 from bot.errors import WeChatBusy, WeChatRefused, WeChatUnreachable
@@ -30,8 +30,8 @@ from tests.domain.build import Number, Rows, feed_of, wxjava_like
 ZONE: Final = "Asia/Shanghai"
 NOW: Final = datetime(2026, 11, 23, 1, 5, tzinfo=UTC)
 DAY: Final = date(2026, 11, 23)
-SHOP: Final = Program("wx1234567890abcdef", alias="shop", nickname="云上商城")
-NEWS: Final = Program("wx0987654321fedcba", alias="news")
+SHOP: Final = Program(Visible("wx1234567890abcdef"), alias="shop", nickname="云上商城")
+NEWS: Final = Program(Visible("wx0987654321fedcba"), alias="news")
 REFUSED: Final = WeChatRefused(
     code=61004, errmsg="access clientip is not registered requestIP: 203.0.113.7", rid="6743c1a5-1f2e3d4c-5b6a7988"
 )
@@ -167,7 +167,7 @@ def section_of(kept: Report, weeks: Iterable[int] = ()) -> DigestSection:
 
 def renamed(kept: Report, number: int) -> Report:
     """The same numbers of another program."""
-    return replace(kept, program=Program(f"wx{number:016x}", alias=f"shop{number}"))
+    return replace(kept, program=Program(Visible(f"wx{number:016x}"), alias=f"shop{number}"))
 
 
 def _many() -> Digest:
@@ -175,7 +175,7 @@ def _many() -> Digest:
     unread = (
         FailedSection(SHOP, REFUSED),
         FailedSection(NEWS, WeChatUnreachable(host="api.weixin.qq.com", reason="timeout")),
-        *(FailedSection(Program(f"wx{number}", alias=f"mall{number}"), BUSY) for number in range(7)),
+        *(FailedSection(Program(Visible(f"wx{number}"), alias=f"mall{number}"), BUSY) for number in range(7)),
     )
     return Digest(SUBSCRIPTION, parts[:8], unread, left_out=31)
 

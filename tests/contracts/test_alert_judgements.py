@@ -11,6 +11,7 @@ from bot.domain.alerts.delivery import SETTLING
 from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.fleet.row import Standing
 from bot.domain.numbers.distribution import Bounds
+from bot.domain.programs.program import Visible
 from bot.ports.alerts import Judged
 from tests.contracts.conftest import Stores
 from tests.contracts.test_alerts import ALERT, FLEET, NOW
@@ -51,7 +52,7 @@ async def test_a_crossing_is_kept_with_its_state_and_its_delivery(stores: Stores
     """All three are there; the delivery is due now, to the alert's channel."""
     assert await stores.alert_judgements.keep("T1", [Judged(ALERT, "wx1", CROSSED, CROSSING)], now=NOW) == 1
 
-    assert await stores.alert_judgements.states("T1", ["A1"], ["wx1"]) == {("A1", "wx1"): CROSSED}
+    assert await stores.alert_judgements.states("T1", ["A1"], [Visible("wx1")]) == {("A1", "wx1"): CROSSED}
     assert await rows(stores, "A1") == [
         Delivery("A1-2026-11-23", "T1", "A1", DAY, NOW, DeliveryState.DUE, channel_id="C1", kind=DeliveryKind.ALERT)
     ]
@@ -66,7 +67,7 @@ async def test_an_alert_that_was_changed_while_it_was_judged(stores: Stores) -> 
     before = Judged(ALERT, "wx1", CROSSED, CROSSING)
     assert await stores.alert_judgements.keep("T1", [before], now=NOW) == 0
     assert await stores.alert_judgements.keep("T1", [before, of("wx1")], now=NOW) == 1
-    assert await stores.alert_judgements.states("T1", ["A1", "A2"], ["wx1"]) == {
+    assert await stores.alert_judgements.states("T1", ["A1", "A2"], [Visible("wx1")]) == {
         ("A1", "wx1"): AlertState(),
         ("A2", "wx1"): CROSSED,
     }
@@ -79,7 +80,7 @@ async def test_what_is_known_of_a_minimum_comes_back(stores: Stores) -> None:
     crossing = Crossing("wx1", DAY, NOW, minimum_before=v("3.0.0"), minimum_after=v("3.1.0"))
     await stores.alert_judgements.keep("T1", [Judged(FLEET, "wx1", state, crossing)], now=NOW)
 
-    assert await stores.alert_judgements.states("T1", ["A2"], ["wx1"]) == {("A2", "wx1"): state}
+    assert await stores.alert_judgements.states("T1", ["A2"], [Visible("wx1")]) == {("A2", "wx1"): state}
     assert await stores.alert_judgements.claim_crossings("T1", "A2", "A2-2026-11-23") == [crossing]
 
 
@@ -101,7 +102,9 @@ async def test_nothing_to_tell_makes_no_delivery(stores: Stores) -> None:
     assert await stores.alert_judgements.keep("T1", [], now=NOW) == 0
 
     assert await rows(stores) == []
-    assert await stores.alert_judgements.states("T1", ["A2"], ["wx1", "wx2"]) == {("A2", "wx1"): CROSSED}
+    assert await stores.alert_judgements.states("T1", ["A2"], [Visible("wx1"), Visible("wx2")]) == {
+        ("A2", "wx1"): CROSSED
+    }
 
 
 async def test_a_fleets_message_waits_for_more_programs(stores: Stores) -> None:

@@ -8,6 +8,7 @@ import pytest
 from bot.domain.alerts.alert import MOST_ALERTS, Alert, AlertState, Crossing
 from bot.domain.alerts.parse import read_condition
 from bot.domain.delivery.reason import SlackCode
+from bot.domain.programs.program import Visible
 from bot.ports.alerts import Judged
 from tests.contracts.conftest import Stores
 from tests.domain.build import v
@@ -81,7 +82,7 @@ async def test_a_channel_has_room_for_so_many(stores: Stores) -> None:
 
     assert await stores.alerts.add(replace(ALERT, id="B"), {"wx1": AlertState(holds=True)}) is None
     assert await stores.alerts.get("T1", "B") is None
-    assert await stores.alert_judgements.states("T1", ["B"], ["wx1"]) == {}
+    assert await stores.alert_judgements.states("T1", ["B"], [Visible("wx1")]) == {}
     assert await stores.alerts.add(replace(ALERT, id="B", channel_id="C2"), {})
 
 
@@ -109,7 +110,7 @@ async def test_an_alert_that_waits_for_something_else(stores: Stores) -> None:
     assert await stores.alerts.revise(ALERT, expected, {"wx2": AlertState(holds=True)})
     revised = replace(muted, appid="", condition=expected.condition, owner_id="U2")
     assert await stores.alerts.of_team("T1") == [revised, FLEET]
-    assert await stores.alert_judgements.states("T1", ["A1", "A2"], ["wx1", "wx2"]) == {
+    assert await stores.alert_judgements.states("T1", ["A1", "A2"], [Visible("wx1"), Visible("wx2")]) == {
         ("A1", "wx2"): AlertState(holds=True),
         ("A2", "wx1"): AlertState(minimum=v("3.0.0")),
     }
@@ -130,7 +131,9 @@ async def test_an_alert_that_is_not_as_it_was(stores: Stores) -> None:
         assert not await stores.alerts.revise(before, replace(expected, id=before.id, team_id=before.team_id), {})
 
     assert await stores.alerts.of_team("T1") == [ALERT]
-    assert await stores.alert_judgements.states("T1", ["A1"], ["wx1"]) == {("A1", "wx1"): AlertState(holds=True)}
+    assert await stores.alert_judgements.states("T1", ["A1"], [Visible("wx1")]) == {
+        ("A1", "wx1"): AlertState(holds=True)
+    }
 
 
 async def test_a_removed_alert_forgets_what_it_knew(stores: Stores) -> None:
@@ -142,7 +145,7 @@ async def test_a_removed_alert_forgets_what_it_knew(stores: Stores) -> None:
     await stores.alerts.change(ALERT)
 
     assert await stores.alerts.of_team("T1") == [FLEET]
-    assert await stores.alert_judgements.states("T1", ["A1", "A2"], ["wx1"]) == {
+    assert await stores.alert_judgements.states("T1", ["A1", "A2"], [Visible("wx1")]) == {
         ("A2", "wx1"): AlertState(minimum=v("3.0.0"))
     }
 
@@ -164,7 +167,7 @@ async def test_a_thousand_programs_at_once(stores: Stores) -> None:
     states = {f"wx{number}": AlertState(judged_on=date(2026, 11, 23)) for number in range(1_200)}
     await stores.alerts.add(FLEET, states)
 
-    kept = await stores.alert_judgements.states("T1", ["A2"], list(states))
+    kept = await stores.alert_judgements.states("T1", ["A2"], list(map(Visible, states)))
     assert kept == {("A2", appid): state for appid, state in states.items()}
 
 
@@ -178,5 +181,5 @@ async def test_another_workspace_sees_and_ends_nothing(stores: Stores) -> None:
     assert await stores.alerts.of_channel("T2", "C1") == []
     assert await stores.alerts.of_team("T2") == []
     assert await stores.alerts.holding("T2", ["A1"]) == {}
-    assert await stores.alert_judgements.states("T2", ["A1"], ["wx1"]) == {}
+    assert await stores.alert_judgements.states("T2", ["A1"], [Visible("wx1")]) == {}
     assert await stores.alerts.of_team("T1") == [ALERT]

@@ -24,6 +24,7 @@ from bot.domain.decisions.rollout import running
 from bot.domain.decisions.rollout.program import FleetProgram, ProgramState, Tally, seal_of_programs
 from bot.domain.decisions.rollout.run import Halt, Run, RunStatus
 from bot.domain.decisions.steps import Moves, Step
+from bot.domain.programs.program import Visible
 from tests.contracts.conftest import Stores
 from tests.contracts.decisions import HERE, add, approved, decision_of, keep, proposed
 from tests.domain.build import v
@@ -198,7 +199,7 @@ async def test_every_decision_is_read_with_its_programs(stores: Stores) -> None:
         assert [programs_beside(each) for each in several] == [ONES, MANYS]
     assert [programs_beside(each) for each in await here.news("T1", since=NOW, limit=9)] == [ONES, MANYS]
     assert [programs_beside(each) for each in await here.of_team("T1", limit=9)] == [MANYS, ONES]
-    for found in (await here.numbered("T1", 1), await here.open_for("T1", ALONE.appid)):
+    for found in (await here.numbered("T1", 1), await here.open_for("T1", Visible(ALONE.appid))):
         assert found
         assert programs_beside(found) == ONES
     await here.look_later(await decision_of(stores), NOW)

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from bot.domain.forecast.forecast import Expected, KeptForecast
+from bot.domain.programs.program import Visible
 from bot.ports.numbers import Forecasts
 from bot.storage.engine.database import Database
 from bot.storage.numbers.forecasts import SqlForecasts
@@ -28,10 +29,10 @@ async def test_gives_back_what_was_expected_once_its_day_has_come(forecasts: For
     """To the last digit; of that program and workspace only."""
     await forecasts.keep("T1", "wx1", [KEPT])
 
-    assert await forecasts.due("T1", "wx1", until=DAY) == [KEPT]
-    assert await forecasts.due("T1", "wx1", until=DAY - timedelta(days=1)) == []
-    assert await forecasts.due("T1", "wx2", until=DAY) == []
-    assert await forecasts.due("T2", "wx1", until=DAY) == []
+    assert await forecasts.due("T1", Visible("wx1"), until=DAY) == [KEPT]
+    assert await forecasts.due("T1", Visible("wx1"), until=DAY - timedelta(days=1)) == []
+    assert await forecasts.due("T1", Visible("wx2"), until=DAY) == []
+    assert await forecasts.due("T2", Visible("wx1"), until=DAY) == []
 
 
 async def test_the_first_forecast_stays(forecasts: Forecasts) -> None:
@@ -40,7 +41,7 @@ async def test_the_first_forecast_stays(forecasts: Forecasts) -> None:
     await forecasts.keep("T1", "wx1", [replace(KEPT, expected=replace(EXPECTED, loss=Decimal("0.5")))])
     await forecasts.keep("T1", "wx1", [])
 
-    assert await forecasts.due("T1", "wx1", until=DAY) == [KEPT]
+    assert await forecasts.due("T1", Visible("wx1"), until=DAY) == [KEPT]
 
 
 async def test_the_newest_day_comes_first(forecasts: Forecasts) -> None:
@@ -53,4 +54,4 @@ async def test_the_newest_day_comes_first(forecasts: Forecasts) -> None:
     ]
     await forecasts.keep("T1", "wx1", made[::-1])
 
-    assert await forecasts.due("T1", "wx1", until=DAY) == made[:400]
+    assert await forecasts.due("T1", Visible("wx1"), until=DAY) == made[:400]

@@ -12,6 +12,7 @@ from bot.domain.decisions.delivery import follow_ups
 from bot.domain.decisions.rollout.program import ProgramState
 from bot.domain.decisions.rollout.run import Run
 from bot.domain.decisions.steps import Moves
+from bot.domain.programs.program import Visible
 from tests.contracts.conftest import Stores
 from tests.contracts.decisions import (
     HERE,
@@ -54,8 +55,8 @@ async def test_a_next_one_once_it_has_ended(stores: Stores) -> None:
     assert elsewhere
     assert third
     assert [each.number for each in (first, second, elsewhere, third)] == [1, 2, 1, 3]
-    assert await stores.decisions.open_for("T1", EVIDENCE.appid) == third
-    assert await stores.decisions.open_for("T2", OTHER_PROGRAM.appid) is None
+    assert await stores.decisions.open_for("T1", Visible(EVIDENCE.appid)) == third
+    assert await stores.decisions.open_for("T2", Visible(OTHER_PROGRAM.appid)) is None
     assert [each.id for each in await stores.decisions.of_team("T1", limit=2)] == ["next", "b"]
     assert len(await stores.decisions.of_every_team()) == 4
 
@@ -74,8 +75,8 @@ async def test_in_a_fleet_or_alone(stores: Stores) -> None:
     assert await add(stores, other("again", evidence=MEMBER)) is None
     assert await add_fleet(stores, replace(DRAFT_FLEET, id="e" * 32)) is None
     assert await add(stores, other("left-out", evidence=ABSENT))
-    assert await stores.decisions.open_for("T1", MEMBER.appid) == fleet
-    assert await stores.decisions.open_for("T2", MEMBER.appid) is None
+    assert await stores.decisions.open_for("T1", Visible(MEMBER.appid)) == fleet
+    assert await stores.decisions.open_for("T2", Visible(MEMBER.appid)) is None
     assert set(await stores.decisions.busy("T1")) == {*(each.appid for each in PROGRAMS[:40]), ABSENT.appid}
     assert await stores.decisions.busy("T2") == frozenset()
 

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from bot.domain.programs.program import Visible
 from bot.ports.sweep import ReadFailure
 from tests.contracts.conftest import Stores
 
@@ -18,6 +19,9 @@ async def test_a_trouble_comes_back_whole(stores: Stores) -> None:
 
     assert await stores.read_failures.all("T1") == {"wx1": LIMITED}
     assert await stores.read_failures.all("T2") == {}
+    assert await stores.read_failures.of("T1", [Visible("wx1"), Visible("wx2")]) == {"wx1": LIMITED}
+    assert await stores.read_failures.of("T1", [Visible("wx2")]) == {}
+    assert await stores.read_failures.of("T2", [Visible("wx1")]) == {}
 
 
 async def test_the_same_trouble_goes_on(stores: Stores) -> None:

@@ -12,6 +12,7 @@ from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scal
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.summary import KnownLoss, loss_at, summarise
 from bot.domain.numbers.version import Version
+from bot.domain.programs.program import Visible
 from tests.contracts.conftest import Stores
 
 DAY = date(2026, 11, 2)
@@ -24,14 +25,14 @@ A_DAY = timedelta(days=1)
 
 def snapshot(appid: str = "wx1", day: date = DAY, reading: Reading = PROVED) -> Snapshot:
     """A snapshot of a day, taken at some odd moment."""
-    return Snapshot(appid, day, datetime(2026, 11, 2, 3, 4, 5, 678901, UTC), FEED, reading)
+    return Snapshot(Visible(appid), day, datetime(2026, 11, 2, 3, 4, 5, 678901, UTC), FEED, reading)
 
 
 async def test_gives_back_what_was_saved(stores: Stores) -> None:
     """A snapshot comes back whole, to the last digit."""
     await stores.snapshots.save("T1", [snapshot()])
 
-    kept = await stores.snapshots.on("T1", "wx1", DAY)
+    kept = await stores.snapshots.on("T1", Visible("wx1"), DAY)
     assert kept == snapshot()
     assert kept is not None
     assert [str(item.value) for item in kept.feed.items] == ["12.50", "87.52"]
@@ -43,15 +44,15 @@ async def test_one_of_the_same_day_is_replaced(stores: Stores) -> None:
     newer = replace(snapshot(reading=UNPROVED), feed=Feed("", ()))
     await stores.snapshots.save("T1", [newer])
 
-    assert await stores.snapshots.since("T1", "wx1", DAY) == [newer]
-    assert await stores.snapshots.proved_readings("T1", ["wx1"]) == {}
+    assert await stores.snapshots.since("T1", Visible("wx1"), DAY) == [newer]
+    assert await stores.snapshots.proved_readings("T1", [Visible("wx1")]) == {}
 
 
 async def test_saving_nothing_is_fine(stores: Stores) -> None:
     """A sweep in which every program failed saves nothing."""
     await stores.snapshots.save("T1", [])
 
-    assert await stores.snapshots.latest("T1", "wx1") is None
+    assert await stores.snapshots.latest("T1", Visible("wx1")) is None
 
 
 async def test_saves_more_than_one_batch(stores: Stores) -> None:
@@ -59,15 +60,15 @@ async def test_saves_more_than_one_batch(stores: Stores) -> None:
     await stores.snapshots.save("T1", [snapshot(f"wx{number}") for number in range(250)])
 
     assert await stores.snapshots.appids_on("T1", DAY) == {f"wx{number}" for number in range(250)}
-    assert await stores.snapshots.latest("T1", "wx249") == snapshot("wx249")
+    assert await stores.snapshots.latest("T1", Visible("wx249")) == snapshot("wx249")
 
 
 async def test_latest_is_the_newest_day(stores: Stores) -> None:
     """The newest is found by day, not by when it was saved."""
     await stores.snapshots.save("T1", [snapshot(), snapshot(day=DAY - timedelta(days=7)), snapshot("wx2")])
 
-    assert await stores.snapshots.latest("T1", "wx1") == snapshot()
-    assert await stores.snapshots.latest("T1", "wx3") is None
+    assert await stores.snapshots.latest("T1", Visible("wx1")) == snapshot()
+    assert await stores.snapshots.latest("T1", Visible("wx3")) is None
 
 
 async def test_since_counts_its_own_day_and_goes_forward(stores: Stores) -> None:
@@ -75,7 +76,7 @@ async def test_since_counts_its_own_day_and_goes_forward(stores: Stores) -> None
     days = [DAY + timedelta(days=days) for days in (3, -1, 0, 1)]
     await stores.snapshots.save("T1", [snapshot(day=day) for day in days])
 
-    found = await stores.snapshots.since("T1", "wx1", DAY)
+    found = await stores.snapshots.since("T1", Visible("wx1"), DAY)
     assert [kept.day for kept in found] == [DAY, DAY + timedelta(days=1), DAY + timedelta(days=3)]
 
 
@@ -85,15 +86,15 @@ async def test_since_ends_with_the_day_named(stores: Stores) -> None:
     await stores.snapshots.save("T1", [snapshot(day=day) for day in days])
     until = DAY + timedelta(days=1)
 
-    assert [kept.day for kept in await stores.snapshots.since("T1", "wx1", DAY, until=until)] == [DAY, until]
-    assert (await stores.snapshots.taken("T1", "wx1", since=DAY, until=until)).keys() == {DAY, until}
+    assert [kept.day for kept in await stores.snapshots.since("T1", Visible("wx1"), DAY, until=until)] == [DAY, until]
+    assert (await stores.snapshots.taken("T1", Visible("wx1"), since=DAY, until=until)).keys() == {DAY, until}
 
 
 async def test_on_finds_only_that_day(stores: Stores) -> None:
     """A day without a snapshot has none, however near the next one is."""
     await stores.snapshots.save("T1", [snapshot()])
 
-    assert await stores.snapshots.on("T1", "wx1", DAY + timedelta(days=1)) is None
+    assert await stores.snapshots.on("T1", Visible("wx1"), DAY + timedelta(days=1)) is None
 
 
 async def test_the_newest_proved_reading_counts(stores: Stores) -> None:
@@ -112,13 +113,15 @@ async def test_the_newest_proved_reading_counts(stores: Stores) -> None:
         ],
     )
 
-    assert await stores.snapshots.proved_readings("T1", ["wx1", "wx2", "wx3", "wx5"]) == {"wx1": other, "wx3": PROVED}
+    assert await stores.snapshots.proved_readings(
+        "T1", [Visible("wx1"), Visible("wx2"), Visible("wx3"), Visible("wx5")]
+    ) == {"wx1": other, "wx3": PROVED}
     assert await stores.snapshots.proved_readings("T1", []) == {}
 
 
 async def test_proved_readings_of_a_whole_fleet(stores: Stores) -> None:
     """More programs than fit into one query are asked for all the same."""
-    appids = [f"wx{number}" for number in range(1100)]
+    appids = [Visible(f"wx{number}") for number in range(1100)]
     await stores.snapshots.save("T1", [snapshot(appid) for appid in appids])
 
     assert await stores.snapshots.proved_readings("T1", appids) == dict.fromkeys(appids, PROVED)
@@ -128,11 +131,11 @@ async def test_another_workspace_sees_nothing(stores: Stores) -> None:
     """The same program in two workspaces has two histories."""
     await stores.snapshots.save("T1", [snapshot()])
 
-    assert await stores.snapshots.latest("T2", "wx1") is None
-    assert await stores.snapshots.on("T2", "wx1", DAY) is None
-    assert await stores.snapshots.since("T2", "wx1", DAY) == []
+    assert await stores.snapshots.latest("T2", Visible("wx1")) is None
+    assert await stores.snapshots.on("T2", Visible("wx1"), DAY) is None
+    assert await stores.snapshots.since("T2", Visible("wx1"), DAY) == []
     assert await stores.snapshots.appids_on("T2", DAY) == set()
-    assert await stores.snapshots.proved_readings("T2", ["wx1"]) == {}
+    assert await stores.snapshots.proved_readings("T2", [Visible("wx1")]) == {}
 
 
 DECIMALS = st.decimals(Decimal("1E-30"), Decimal("1E+7")) | st.sampled_from(
@@ -154,7 +157,7 @@ async def test_any_feed_comes_back_as_it_was(stores: Stores, feed: Feed, reading
     """Any label or number of WeChat's survives digit for digit."""
     await stores.snapshots.save("T1", [replace(snapshot(reading=reading), feed=feed)])
 
-    kept = await stores.snapshots.on("T1", "wx1", DAY)
+    kept = await stores.snapshots.on("T1", Visible("wx1"), DAY)
     assert kept is not None
     assert kept.feed == feed
     assert kept.reading == reading
@@ -164,13 +167,15 @@ async def test_any_feed_comes_back_as_it_was(stores: Stores, feed: Feed, reading
 async def test_newest_of_many_programs(stores: Stores) -> None:
     """Each program's newest day before the named one; without one it is missing."""
     for appid, days in {"wx1": (0, 1, 3), "wx2": (2,), "wx3": (0,)}.items():
-        kept = [replace(snapshot(), appid=appid, day=DAY - timedelta(days=ago)) for ago in days]
+        kept = [replace(snapshot(), appid=Visible(appid), day=DAY - timedelta(days=ago)) for ago in days]
         await stores.snapshots.save("T1", kept)
-    await stores.snapshots.save("T2", [replace(snapshot(), appid="wx3", day=DAY - timedelta(days=1))])
+    await stores.snapshots.save("T2", [replace(snapshot(), appid=Visible("wx3"), day=DAY - timedelta(days=1))])
 
-    newest = await stores.snapshots.newest("T1", ["wx1", "wx2", "wx3", "wx4"], before=DAY)
+    newest = await stores.snapshots.newest(
+        "T1", [Visible("wx1"), Visible("wx2"), Visible("wx3"), Visible("wx4")], before=DAY
+    )
     assert {appid: (DAY - found.day).days for appid, found in newest.items()} == {"wx1": 1, "wx2": 2}
-    assert newest["wx1"] == replace(snapshot(), appid="wx1", day=DAY - timedelta(days=1))
+    assert newest["wx1"] == replace(snapshot(), appid=Visible("wx1"), day=DAY - timedelta(days=1))
     assert await stores.snapshots.newest("T1", [], before=DAY) == {}
 
 
@@ -185,14 +190,14 @@ async def test_summaries_are_of_the_newest_snapshots(stores: Stores) -> None:
     await stores.snapshots.save("T1", [older])
 
     both = {"wx1": summarise(newest), "wx2": summarise(other)}
-    assert await stores.snapshots.summaries("T1", ["wx1", "wx2", "wx3"]) == both
-    assert await stores.snapshots.summaries("T1", ["wx1"], before=newest.day) == {"wx1": summarise(older)}
-    assert await stores.snapshots.summaries("T1", ["wx1"], before=older.day) == {}
-    assert await stores.snapshots.summaries("T2", ["wx1"]) == {}
+    assert await stores.snapshots.summaries("T1", [Visible("wx1"), Visible("wx2"), Visible("wx3")]) == both
+    assert await stores.snapshots.summaries("T1", [Visible("wx1")], before=newest.day) == {"wx1": summarise(older)}
+    assert await stores.snapshots.summaries("T1", [Visible("wx1")], before=older.day) == {}
+    assert await stores.snapshots.summaries("T2", [Visible("wx1")]) == {}
 
     replaced = replace(newest, feed=FEED)
     await stores.snapshots.save("T1", [replaced])
-    assert await stores.snapshots.summaries("T1", ["wx1"]) == {"wx1": summarise(replaced)}
+    assert await stores.snapshots.summaries("T1", [Visible("wx1")]) == {"wx1": summarise(replaced)}
 
 
 async def test_losses_are_of_the_newest_snapshots(stores: Stores) -> None:
@@ -208,11 +213,11 @@ async def test_losses_are_of_the_newest_snapshots(stores: Stores) -> None:
     await stores.snapshots.save("T2", [snapshot(day=DAY + 2 * A_DAY)])
 
     expected = {"wx1": loss_at(newest, version), "wx2": KnownLoss(Version.parse("3.0.0"), None)}
-    assert await stores.snapshots.losses("T1", ["wx1", "wx2", "wx3"], version) == expected
+    assert await stores.snapshots.losses("T1", [Visible("wx1"), Visible("wx2"), Visible("wx3")], version) == expected
 
     replaced = replace(newest, feed=FEED)
     await stores.snapshots.save("T1", [replaced])
-    assert await stores.snapshots.losses("T1", ["wx1"], version) == {"wx1": loss_at(replaced, version)}
+    assert await stores.snapshots.losses("T1", [Visible("wx1")], version) == {"wx1": loss_at(replaced, version)}
 
 
 async def test_summaries_and_losses_of_a_fleet(stores: Stores) -> None:
@@ -246,9 +251,9 @@ async def test_what_is_kept_beside_any_feed_is_what_it_says(
     found = replace(snapshot(), feed=feed, reading=replace(PROVED, meaning=meaning, scale=scale))
     await stores.snapshots.save("T1", [found])
 
-    assert await stores.snapshots.summaries("T1", ["wx1"]) == {"wx1": summarise(found)}
+    assert await stores.snapshots.summaries("T1", [Visible("wx1")]) == {"wx1": summarise(found)}
     for question in (version, *(listed for listed, _ in feed.versions)):
-        assert await stores.snapshots.losses("T1", ["wx1"], question) == {"wx1": loss_at(found, question)}
+        assert await stores.snapshots.losses("T1", [Visible("wx1")], question) == {"wx1": loss_at(found, question)}
 
 
 async def test_last_days_are_those_before_a_day(stores: Stores) -> None:
@@ -257,7 +262,7 @@ async def test_last_days_are_those_before_a_day(stores: Stores) -> None:
     await stores.snapshots.save("T1", [snapshot("wx1", day) for day in days])
     await stores.snapshots.save("T1", [snapshot("wx2", days[2]), snapshot("wx3", DAY)])
     await stores.snapshots.save("T2", [snapshot("wx4", days[1])])
-    many = [f"wx{number}" for number in range(1200)]
+    many = [Visible(f"wx{number}") for number in range(1200)]
 
     found = await stores.snapshots.last_days("T1", many, before=DAY)
 
@@ -266,13 +271,15 @@ async def test_last_days_are_those_before_a_day(stores: Stores) -> None:
 
 async def test_recent_days_of_many_programs(stores: Stores) -> None:
     """From one day to before another; a program without any is missing."""
-    appids = [f"wx{number}" for number in range(150)]
+    appids = [Visible(f"wx{number}") for number in range(150)]
     days = [DAY - timedelta(days=back) for back in (4, 3, 1, 0)]
     await stores.snapshots.save("T1", [snapshot(appid, day) for appid in appids for day in reversed(days)])
     await stores.snapshots.save("T1", [snapshot("old", days[0]), snapshot("new", DAY)])
     await stores.snapshots.save("T2", [snapshot("other", days[1])])
 
-    found = await stores.snapshots.recent("T1", [*appids, "old", "new", "other"], since=days[1], before=DAY)
+    found = await stores.snapshots.recent(
+        "T1", [*appids, Visible("old"), Visible("new"), Visible("other")], since=days[1], before=DAY
+    )
 
     assert found == {appid: [snapshot(appid, days[1]), snapshot(appid, days[2])] for appid in appids}
     assert await stores.snapshots.recent("T1", [], since=days[0], before=DAY) == {}
@@ -284,19 +291,22 @@ async def test_when_snapshots_were_taken(stores: Stores) -> None:
     older = replace(snapshot(day=day), taken_at=snapshot().taken_at - timedelta(days=1))
     await stores.snapshots.save("T1", [older, snapshot(), snapshot(day=DAY - timedelta(days=2)), snapshot("wx2")])
     await stores.snapshots.save("T2", [snapshot(day=DAY + timedelta(days=1))])
-    assert await stores.snapshots.taken("T1", "wx1", since=day) == {day: older.taken_at, DAY: snapshot().taken_at}
+    assert await stores.snapshots.taken("T1", Visible("wx1"), since=day) == {
+        day: older.taken_at,
+        DAY: snapshot().taken_at,
+    }
 
     newer = replace(snapshot(), taken_at=snapshot().taken_at + timedelta(microseconds=1))
     await stores.snapshots.save("T1", [newer])
-    assert await stores.snapshots.taken("T1", "wx1", since=DAY) == {DAY: newer.taken_at}
-    assert await stores.snapshots.taken("T1", "wx9", since=DAY) == {}
+    assert await stores.snapshots.taken("T1", Visible("wx1"), since=DAY) == {DAY: newer.taken_at}
+    assert await stores.snapshots.taken("T1", Visible("wx9"), since=DAY) == {}
 
 
 async def test_who_imported_it(stores: Stores) -> None:
     """A person's numbers keep the name; a reading of WeChat's replaces them."""
     imported = replace(snapshot(), imported_by="U0ALICE")
     await stores.snapshots.save("T1", [imported])
-    assert await stores.snapshots.newest("T1", ["wx1"], before=date.max) == {"wx1": imported}
+    assert await stores.snapshots.newest("T1", [Visible("wx1")], before=date.max) == {"wx1": imported}
 
     await stores.snapshots.save("T1", [snapshot()])
-    assert await stores.snapshots.latest("T1", "wx1") == snapshot()
+    assert await stores.snapshots.latest("T1", Visible("wx1")) == snapshot()

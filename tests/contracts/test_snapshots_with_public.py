@@ -9,12 +9,12 @@ from bot.domain.numbers.public import public_as_snapshot
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.summary import loss_at, summarise
 from bot.domain.numbers.version import Version
-from bot.domain.programs.program import ALL_OF_WECHAT
+from bot.domain.programs.program import ALL_OF_WECHAT, Visible
 from bot.usecases.report.public_numbers import SnapshotsWithPublic
 from tests.contracts.conftest import Stores
 from tests.domain.build import TODAY, public_snapshot_of, v
 
-WECHAT, SHOP, TEAM = ALL_OF_WECHAT.appid, "wx1", "T1"
+WECHAT, SHOP, TEAM = ALL_OF_WECHAT.appid, Visible("wx1"), "T1"
 BOTH = [SHOP, WECHAT]
 DAY = timedelta(days=1)
 VERSION = Version.parse("3.1.0")
@@ -91,7 +91,7 @@ async def test_with_programs_among_them(snapshots: SnapshotsWithPublic) -> None:
         SHOP: summarise(of_shop(yesterday)),
         WECHAT: summarise(of_wechat(yesterday)),
     }
-    assert await snapshots.losses(TEAM, [*BOTH, "wx9"], VERSION) == {
+    assert await snapshots.losses(TEAM, [*BOTH, Visible("wx9")], VERSION) == {
         SHOP: loss_at(of_shop(), VERSION),
         WECHAT: loss_at(of_wechat(), VERSION),
     }

@@ -14,13 +14,13 @@ from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scal
 from bot.domain.numbers.public import ClientRelease, PublicSnapshot
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, Visible
 from bot.domain.report.report import Report
 
 Number = Decimal | str | int
 Rows = Mapping[str, Number] | Iterable[tuple[str, Number]]
 
-PROGRAM = Program("wx1", alias="shop")
+PROGRAM = Program(Visible("wx1"), alias="shop")
 TODAY = date(2026, 11, 23)
 
 
@@ -50,7 +50,7 @@ def snapshot_of(
 ) -> Snapshot:
     """A snapshot, read as its numbers say unless `reading` is given."""
     feed = feed_of(rows, minimum)
-    return Snapshot(appid, day, datetime.combine(day, time(4), UTC), feed, reading or read_meaning(feed))
+    return Snapshot(Visible(appid), day, datetime.combine(day, time(4), UTC), feed, reading or read_meaning(feed))
 
 
 def report_of(rows: Rows, *, minimum: str = "", reading: Reading | None = None, day: date = TODAY) -> Report:

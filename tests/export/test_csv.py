@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.suspicion import Suspicion
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, Visible
 from bot.domain.report.report import Report, rows
 from bot.export import Format
 from bot.export.report_csv import COLUMNS, HISTORY_COLUMNS, history_csv, report_csv
@@ -114,7 +114,7 @@ def test_labels_that_are_no_version() -> None:
 
 def test_a_nickname_like_a_formula() -> None:
     """A merchant's nickname is never calculated."""
-    report = replace(REPORTS["shares"], program=Program("wx1", nickname='=HYPERLINK("x")'))
+    report = replace(REPORTS["shares"], program=Program(Visible("wx1"), nickname='=HYPERLINK("x")'))
 
     assert {row["program"] for row in read(report_csv(report))} == {'\'=HYPERLINK("x")'}
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.numbers.percentage_meaning import Meaning
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, Visible
 from bot.errors import MeaningUnproved
 from bot.export import Format
 from bot.export.report_files import browserslist_stats, file_name, history_file, report_file
@@ -82,9 +82,9 @@ def test_history_as_json() -> None:
 @pytest.mark.parametrize(
     ("program", "name"),
     [
-        (Program("wx1", alias="shop", nickname="云上商城"), "baselib-shop-x.csv"),
-        (Program("wx1", nickname="../../etc/passwd"), "baselib-wx1-x.csv"),
-        (Program("wx1", alias="商城/一"), "baselib-wx1-x.csv"),
+        (Program(Visible("wx1"), alias="shop", nickname="云上商城"), "baselib-shop-x.csv"),
+        (Program(Visible("wx1"), nickname="../../etc/passwd"), "baselib-wx1-x.csv"),
+        (Program(Visible("wx1"), alias="商城/一"), "baselib-wx1-x.csv"),
     ],
 )
 def test_names_for_every_file_system(program: Program, name: str) -> None:

@@ -93,6 +93,9 @@ class FakeReadFailures:
         for appid in appids:
             self._kept.pop((team_id, appid), None)
 
+    async def of(self, team_id: str, appids: Collection[str]) -> Mapping[str, ReadFailure]:
+        return {appid: each for appid, each in (await self.all(team_id)).items() if appid in appids}
+
     async def all(self, team_id: str) -> Mapping[str, ReadFailure]:
         return {appid: read_failure for (team, appid), read_failure in self._kept.items() if team == team_id}
 

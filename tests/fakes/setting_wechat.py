@@ -8,6 +8,7 @@ from datetime import date, datetime
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
 from bot.domain.programs.opt_in import OptIn
+from bot.domain.programs.program import Visible
 from bot.errors import BotError, MinimumUnclear, WeChatUnreachable
 from bot.usecases.sweep.sweep_workspace import Readings
 from tests.domain.build import snapshot_of, v
@@ -71,7 +72,7 @@ class SettingWeChat(FakeSnapshots):
         minimum = self.minimums.get(appid, BEFORE).text if named else ""
         day = self._dear_day if appid in self.dear else self._day
         day = snapshot_of(self.shares, NOW.date()) if self.shares else day
-        return replace(day, appid=appid, feed=replace(day.feed, minimum=minimum))
+        return replace(day, appid=Visible(appid), feed=replace(day.feed, minimum=minimum))
 
 
 @dataclass

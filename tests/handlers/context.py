@@ -13,7 +13,7 @@ from slack_bolt.authorization import AuthorizeResult
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import error_message
 from bot.blocks.kit.message import Message, View
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, Visible
 from bot.errors import BotError
 from bot.i18n import texts_for
 from bot.lib.work import Work
@@ -40,8 +40,8 @@ BOWEN: Final = "U0BOWEN"
 STRANGER: Final = "U0STRANGER"
 URL: Final = "https://hooks.slack.test/commands/answer"
 TRIGGER: Final = "12345.98765.abcd"
-SHOP: Final = Program("wx0000000000000001", "shop", "云上商城")
-CAFE: Final = Program("wx0000000000000002", "cafe", "Corner Coffee")
+SHOP: Final = Program(Visible("wx0000000000000001"), "shop", "云上商城")
+CAFE: Final = Program(Visible("wx0000000000000002"), "cafe", "Corner Coffee")
 NOW: Final = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 _NEVER: Final = 3600.0
 

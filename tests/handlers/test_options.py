@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.blocks.kit.controls import PROGRAM_PICK, Control
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, Visible
 from bot.errors import StorageUnavailable
 from tests.handlers.context import ALICE, BOWEN, CAFE, SHOP, TEAM, Office
 
@@ -98,7 +98,9 @@ async def test_a_picker_that_is_none_of_ours(office: Office, block_id: str) -> N
 async def test_the_best_come_first_among_thousands() -> None:
     """A hundred at most; an exact alias is the first."""
     office = Office()
-    office.programs.programs = [Program(f"wx{number:016}", f"shop{number}", "商城") for number in range(10_000)]
+    office.programs.programs = [
+        Program(Visible(f"wx{number:016}"), f"shop{number}", "商城") for number in range(10_000)
+    ]
 
     values = await search(office, "programs", "shop7")
     assert len(values) == 100

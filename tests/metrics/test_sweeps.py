@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, Visible
 from bot.domain.sweep.pace import Pace
 from bot.errors import StorageUnavailable, WeChatRefused
 from bot.metrics import Metrics, TokenKind
@@ -36,7 +36,7 @@ async def test_a_sweep_is_measured() -> None:
     """How many programs exist, have numbers, fail and why, and the oldest numbers' age."""
     fleet, metrics = await fleet_of(20), Metrics(FakeClock(NOW))
     await fleet.keep(now=NOW - 2 * DAY)
-    fleet.programs.programs.append(Program("wx-never-read"))
+    fleet.programs.programs.append(Program(Visible("wx-never-read")))
     for appid in (fleet.appids[0], "wx-never-read"):
         fleet.source.fail(appid, REFUSED)
     seconds = iter((100.0, 107.5, 200.0, 200.1))

@@ -4,6 +4,7 @@ import ast
 import json
 import subprocess
 from collections.abc import Iterator
+from typing import Final
 
 import pytest
 from ruff import find_ruff_bin
@@ -76,3 +77,70 @@ def test_no_file_is_long() -> None:
     lengths = {place(path): len(path.read_text("utf-8").splitlines()) for path in python_files()}
 
     assert {name: lines for name, lines in lengths.items() if lines > _LONGEST_FILE} == {}
+
+
+_MAY_SEE: Final = {
+    "bot/domain/home/sample.py": "made up for the Home tab",
+    "bot/domain/programs/program.py": "all of WeChat, and a program that is being imported",
+    "bot/mcp/tools/propose.py": "what the person has just proposed",
+    "bot/sandbox/seed.py": "the sandbox's own merchants",
+    "bot/scan/report_reader.py": "a file of the person's own",
+    "bot/settings_values.py": "the fleet as the operator lists it",
+    "bot/storage/numbers/snapshots.py": "numbers that were asked for",
+    "bot/storage/programs/programs.py": "the fleet",
+    "bot/usecases/decisions/bring_on.py": "what Baselib sets and verifies",
+    "bot/usecases/decisions/change.py": "what a person has set",
+    "bot/usecases/decisions/show_cards.py": "a card that is in its channel",
+    "bot/usecases/governance/change_access.py": "restrictions of what is gone, for admins",
+    "bot/usecases/imports.py": "imports adopted at the first start",
+    "bot/usecases/sweep/sweep_workspace.py": "what Baselib sets and verifies",
+}
+"""Where text becomes the AppID of a program that exists, and why that is right for whoever reads the answer."""
+
+
+def test_what_is_out_of_sight_is_not_made_up() -> None:
+    """Everywhere else the AppID of an alert, a button or a decision is text until `VisiblePrograms` finds it."""
+    makers = {
+        str(path.relative_to(ROOT))
+        for path in python_files("bot", "handlers")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and _dotted(node.func).rpartition(".")[2] == "Visible"
+    }
+
+    assert makers == set(_MAY_SEE)
+
+
+_SEES_ALL: Final = {
+    "bot/cli/can.py": "the operator",
+    "bot/cli/imports.py": "the operator",
+    "bot/cli/kit/cores.py": "the operator",
+    "bot/cli/overview.py": "the operator",
+    "bot/cli/replay.py": "the operator",
+    "bot/cli/report.py": "the operator",
+    "bot/cli/scan_users.py": "the operator",
+    "bot/usecases/alerts/evaluate.py": "the state an alert begins with",
+    "bot/usecases/alerts/judge.py": "judging; the message says what exists in its channel",
+    "bot/usecases/governance/change_access.py": "admins restrict",
+    "bot/usecases/imports.py": "a name that is free; reminders",
+    "bot/usecases/programs/authorisation_status.py": "what WeChat says of a program",
+    "bot/usecases/programs/label.py": "a name that is free",
+    "bot/usecases/programs/may_set.py": "what Baselib may set",
+    "bot/usecases/programs/news.py": "which channels are about a program",
+    "bot/usecases/programs/visible.py": "the rule itself",
+    "bot/usecases/replay.py": "the operator",
+    "bot/usecases/sweep/sweep.py": "the sweep",
+}
+"""What looks at the whole fleet whoever asks, and for what."""
+
+
+def test_the_whole_fleet_is_looked_at_for_no_one() -> None:
+    """People's questions begin with their viewpoint; only these begin with all programs."""
+    wanted = {"Viewpoint.everything", "self.programs.all", "self.read_failures.all"}
+    lookers = {
+        str(path.relative_to(ROOT))
+        for path in python_files("bot", "handlers")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and _dotted(node.func) in wanted
+    }
+
+    assert lookers == set(_SEES_ALL)

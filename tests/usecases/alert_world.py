@@ -11,14 +11,14 @@ from bot.domain.alerts.status import AlertSet
 from bot.domain.delivery.delivery import Delivery
 from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, Visible
 from tests.fakes.everything import Fakes
 from tests.fakes.programs import FakePrograms
 from tests.fakes.storage import FakeSnapshots
 from tests.fakes.wechat import FakeSource, feed
 
 TEAM, CHANNEL, USER = "T1", "C1", "U1"
-SHOP, CAFE, NEWS = Program("wx1", "shop"), Program("wx2", "cafe"), Program("wx3", "news")
+SHOP, CAFE, NEWS = Program(Visible("wx1"), "shop"), Program(Visible("wx2"), "cafe"), Program(Visible("wx3"), "news")
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
 """Nine in the morning in Shanghai."""
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)

@@ -9,7 +9,7 @@ from typing import Any
 from bot.domain.delivery.delivery import LEASE, Delivery, DeliveryKind
 from bot.domain.delivery.schedule import Schedule
 from bot.domain.digest.subscription import Subscription
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, Visible
 from bot.usecases.digest.keep import KeepSubscription
 from bot.usecases.digest.set_up_first import SetUpFirstDigest
 from tests.fakes.deliveries import FakeDeliveries
@@ -17,8 +17,8 @@ from tests.fakes.everything import Fakes
 from tests.fakes.programs import FakePrograms
 
 TEAM, CHANNEL, USER = "T1", "C1", "U1"
-SHOP = Program("wx0000000000000001", "shop")
-CAFE = Program("wx0000000000000002", "cafe")
+SHOP = Program(Visible("wx0000000000000001"), "shop")
+CAFE = Program(Visible("wx0000000000000002"), "cafe")
 MONDAY_9 = Schedule((0,), time(9, 0), "Asia/Shanghai")
 MONDAY = date(2026, 11, 23)
 DUE = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)

@@ -15,7 +15,7 @@ from bot.domain.delivery.schedule import Schedule
 from bot.domain.digest.subscription import PROGRAMS, Scope, Subscription
 from bot.domain.platform.authorisation import Origin
 from bot.domain.programs.index import ProgramIndex
-from bot.domain.programs.program import AuthStatus, Program
+from bot.domain.programs.program import AuthStatus, Program, Visible
 from bot.ports.platform import Pending
 from bot.ports.programs import KeptProgram
 from bot.storage.maintenance.vault import Vault
@@ -52,7 +52,9 @@ class KnownPrograms(FakePrograms):
 
     async def all(self, team_id: str) -> ProgramIndex:
         kept, statuses = await self.kept.all(team_id), await self.kept.statuses(team_id)
-        mine = [Program(each.appid, nickname=each.nickname, tags=self.tags.get(each.appid, ())) for each in kept]
+        mine = [
+            Program(Visible(each.appid), nickname=each.nickname, tags=self.tags.get(each.appid, ())) for each in kept
+        ]
         return ProgramIndex(
             replace(program, status=statuses.get(program.appid, AuthStatus.READABLE))
             for program in (*self.programs, *mine)

@@ -9,7 +9,7 @@ from typing import Any
 from bot.domain.numbers.percentage_meaning import NO_PIN, Pin, Reading
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.platform.authorisation import REQUIRED_SET, ListedPage, Profile
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, Visible
 from bot.errors import BotError, WeChatBusy, WeChatLimited
 from bot.usecases.programs.home_workspace import HomeWorkspace
 from bot.usecases.sweep.progress import Sync
@@ -62,7 +62,9 @@ class Fleet(Fakes):
 
     def __init__(self, count: int, *, pin: Pin = NO_PIN) -> None:
         self.appids = [f"wx{number:016d}" for number in range(count)]
-        super().__init__(programs=FakePrograms(*map(Program, self.appids)), snapshots=CountingSnapshots())
+        super().__init__(
+            programs=FakePrograms(*(Program(Visible(appid)) for appid in self.appids)), snapshots=CountingSnapshots()
+        )
         self.pin = pin
         self.restart()
 

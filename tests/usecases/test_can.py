@@ -9,7 +9,7 @@ from bot.domain.access.roles import Viewpoint
 from bot.domain.can.codes import code_of
 from bot.domain.can.features import Features, Platform
 from bot.domain.can.parse import CanQuestion
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, Visible
 from bot.errors import (
     AmbiguousProgram,
     FeatureElsewhere,
@@ -33,8 +33,8 @@ from tests.fakes.wechat import SHARES, FakeSource
 from tests.usecases.digest_world import DUE, TEAM
 
 SEEN = Viewpoint(TEAM, "C1")
-SHOP = Program("wx0000000000000001", "shop", "云上商城")
-MAP = Program("wx0000000000000002", "map", "Treasure Map")
+SHOP = Program(Visible("wx0000000000000001"), "shop", "云上商城")
+MAP = Program(Visible("wx0000000000000002"), "map", "Treasure Map")
 ONE = CanQuestion(("wx.getPrivacySetting",))
 DOWN = WeChatUnreachable(host="api.weixin.qq.com", reason="timeout")
 
@@ -149,7 +149,7 @@ async def test_a_program_that_is_not_clear(counter: Counter, name: str, error: t
 
 async def test_a_name_of_two_programs() -> None:
     """Which one is meant is for the person to say."""
-    counter = Counter(Program("wx1", "", "Shop A"), Program("wx2", "", "Shop B"))
+    counter = Counter(Program(Visible("wx1"), "", "Shop A"), Program(Visible("wx2"), "", "Shop B"))
     with pytest.raises(AmbiguousProgram):
         await counter.can.program_of(SEEN, CanQuestion(ONE.names, "shop"))
 
@@ -205,7 +205,7 @@ async def test_suggestions_for_one_of_two_unknown_names(counter: Counter) -> Non
 
 async def test_a_mini_game(counter: Counter) -> None:
     """A tagged program uses its own table, which may lack Mini Programs' APIs."""
-    game = Program("wx3", "quest", tags=("game",))
+    game = Program(Visible("wx3"), "quest", tags=("game",))
     answer = await counter.can(TEAM, CanQuestion(("wx.login",)), game, now=DUE)
 
     assert answer.platform is Platform.MINI_GAME

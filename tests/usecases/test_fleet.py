@@ -12,7 +12,7 @@ from bot.domain.fleet.row import State
 from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.percentage_meaning import NO_PIN
 from bot.domain.numbers.version import Version
-from bot.domain.programs.program import AuthStatus, Program
+from bot.domain.programs.program import AuthStatus, Program, Visible
 from bot.errors import NoProgram, UnknownTag, WeChatUnreachable
 from bot.ports.sweep import ReadFailure
 from bot.usecases.fleet import RaiseFleet, ReadFleet
@@ -27,9 +27,9 @@ from tests.fakes.wechat import SHARES, feed
 TEAM = "T1"
 SEEN = Viewpoint(TEAM)
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
-SHOP = Program("wx01", "shop", tags=("retail",))
-CAFE = Program("wx02", "cafe", tags=("food",))
-GONE = Program("wx03", "gone", status=AuthStatus.REVOKED)
+SHOP = Program(Visible("wx01"), "shop", tags=("retail",))
+CAFE = Program(Visible("wx02"), "cafe", tags=("food",))
+GONE = Program(Visible("wx03"), "gone", status=AuthStatus.REVOKED)
 
 
 class World:

@@ -14,7 +14,7 @@ from bot.domain.imports.result import Import
 from bot.domain.numbers.percentage_meaning import Meaning, Reason
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.programs.index import ProgramIndex
-from bot.domain.programs.program import Program, imported_program
+from bot.domain.programs.program import Program, Visible, imported_program
 from bot.errors import (
     AliasTaken,
     AllOfWeChatNotImported,
@@ -42,7 +42,7 @@ HERE: Final = Viewpoint.everything(TEAM)
 NOW: Final = datetime(2026, 11, 23, 1, tzinfo=UTC)
 TODAY: Final = date(2026, 11, 23)
 DAY: Final = timedelta(days=1)
-SHOP: Final = Program("wx0000000000000001", "shop", "云上商城")
+SHOP: Final = Program(Visible("wx0000000000000001"), "shop", "云上商城")
 WHOLE: Final = "3.5.5 0.78%\n3.6.4 1.12%\n3.8.5 98.1%"
 
 
@@ -54,7 +54,7 @@ class KeptOnes:
     listed: tuple[Program, ...]
 
     async def all(self, team_id: str) -> ProgramIndex:
-        kept = [Program(each.appid, each.listed_alias, each.nickname) for each in await self.kept.all(team_id)]
+        kept = [Program(Visible(each.appid), each.listed_alias, each.nickname) for each in await self.kept.all(team_id)]
         return ProgramIndex((*self.listed, *kept))
 
 
@@ -142,7 +142,7 @@ async def test_only_a_whole_name_is_a_known_program() -> None:
 )
 async def test_refused(name: str, error: BotError) -> None:
     """All of WeChat, an unlisted AppID, an impossible name, an ambiguous name."""
-    world = World((SHOP, Program("wx2", nickname="twin"), Program("wx3", nickname="Twin")))
+    world = World((SHOP, Program(Visible("wx2"), nickname="twin"), Program(Visible("wx3"), nickname="Twin")))
     with pytest.raises(type(error)) as refused:
         await world.take(name)
 

@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.digest.digest import MOST_PROGRAMS
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, Visible
 from bot.errors import DayToCome, NoProgram, NothingKept
 from bot.usecases.forecast import MakeForecasts
 from bot.usecases.replay import ReplayDay
@@ -25,7 +25,7 @@ TEAM = "T1"
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 FIRST = date(2026, 10, 1)
 DAY = timedelta(days=1)
-PROGRAMS = [Program(f"wx{number}", f"shop{number}") for number in range(MOST_PROGRAMS + 3)]
+PROGRAMS = [Program(Visible(f"wx{number}"), f"shop{number}") for number in range(MOST_PROGRAMS + 3)]
 
 
 def _losing(percent: str) -> dict[str, Number]:

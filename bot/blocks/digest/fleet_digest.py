@@ -86,7 +86,7 @@ def _changes(digest: FleetDigest, t: Texts, named: int) -> list[str]:
     since = t.day(digest.sent[0])
     if not digest.changes.rows:
         return [t("fleet-digest-no-change", day=since)]
-    names = {row.program.appid: row.program for row in digest.report.rows}
+    names: dict[str, Program] = {row.program.appid: row.program for row in digest.report.rows}
     lines = [_kind_line(kind, rows, names, t, named) for kind, rows in digest.changes.by_kind.items()]
     return [bold(t("fleet-digest-since", day=since)), *lines]
 
@@ -107,7 +107,7 @@ def _kind_line(kind: Kind, rows: Sequence[Change], names: Mapping[str, Program],
     detail = _DETAILS.get(kind)
     items = []
     for row in rows[:named]:
-        name = _name(names.get(row.appid) or Program(row.appid))
+        name = _name(names.get(row.appid) or row.appid)
         items.append(t("fleet-change-item", program=name, detail=detail(row, t)) if detail else name)
     programs = t.listing(items, more=len(rows) - len(items))
     return f"• {t('fleet-change', what=t(f'fleet-change-{kind}'), count=len(rows), programs=programs)}"
@@ -173,8 +173,8 @@ def _listing(programs: Sequence[Program], t: Texts, named: int) -> str:
     return t.listing([_name(program) for program in programs[:named]], more=max(0, len(programs) - named))
 
 
-def _name(program: Program) -> str:
-    return clean(program.name, _NAME)
+def _name(program: Program | str) -> str:
+    return clean(program if isinstance(program, str) else program.name, _NAME)
 
 
 def _paragraphs(lines: Iterable[str]) -> list[Block]:

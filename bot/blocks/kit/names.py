@@ -16,7 +16,7 @@ def name(program: Program | str) -> str:
 
 def names_of(appids: Iterable[str], known: Iterable[Program]) -> list[str]:
     """The names of the known programs, the AppIDs of all others."""
-    names = {program.appid: name(program) for program in known}
+    names: dict[str, str] = {program.appid: name(program) for program in known}
     return [names.get(appid) or code(appid) for appid in appids]
 
 

@@ -13,13 +13,13 @@ from bot.domain.numbers.feed import Feed, FeedItem
 from bot.domain.numbers.meaning_detection import read_meaning
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, Visible
 from bot.domain.recommendation import Recommendation, recommend
 from bot.domain.report.report import Report
 from bot.domain.trend.history import history_of
 from bot.domain.what_if.answers import RaiseAnswer, raise_answer
 
-SAMPLE: Final = Program("wx00000000000sample", "sample", "示例 · Sample")
+SAMPLE: Final = Program(Visible("wx00000000000sample"), "sample", "示例 · Sample")
 _MINIMUM: Final = "2.19.4"
 _SHARES: Final[Mapping[int, Mapping[str, str]]] = MappingProxyType(
     {

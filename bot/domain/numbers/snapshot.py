@@ -11,6 +11,7 @@ from bot.domain.numbers.distribution import SAFE, Distribution, distribute
 from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.percentage_meaning import Reading
 from bot.domain.numbers.version import Version
+from bot.domain.programs.program import Visible
 
 WECHAT_ZONE = ZoneInfo("Asia/Shanghai")
 """WeChat's days are Chinese ones, wherever the team sits."""
@@ -26,7 +27,7 @@ def snapshot_day(moment: datetime) -> date:
 class Snapshot:
     """One program's feed of one day, and its meaning."""
 
-    appid: str
+    appid: Visible
     day: date
     """The Chinese calendar day; there is one snapshot a day, the newest reading of that day."""
     taken_at: datetime

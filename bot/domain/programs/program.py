@@ -3,9 +3,16 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
-from typing import Final
+from typing import Final, NewType
 
 from bot.domain.programs.typed_text import folded
+
+Visible = NewType("Visible", str)
+"""The AppID of a program that exists for a viewpoint: what is kept of a program can be read with nothing else.
+
+An AppID from anywhere else (typed, carried by a button, on record in an alert) is text until `VisiblePrograms` finds
+the program.
+"""
 
 
 class AuthStatus(StrEnum):
@@ -23,7 +30,7 @@ class AuthStatus(StrEnum):
 class Program:
     """One Mini Program."""
 
-    appid: str
+    appid: Visible
     alias: str = ""
     """Short name for typing; empty when there is none."""
     nickname: str = ""
@@ -46,8 +53,8 @@ class Program:
 
     @property
     def is_imported(self) -> bool:
-        """Whether people import its numbers: it has no AppID, and WeChat is never asked about it."""
-        return self.appid.startswith(_IMPORTED)
+        """See `is_imported`."""
+        return is_imported(self.appid)
 
     @property
     def has_minimum(self) -> bool:
@@ -59,12 +66,18 @@ _IMPORTED: Final = "imported-"
 """No AppID begins like that."""
 
 
+def is_imported(appid: str) -> bool:
+    """Whether people import a program's numbers: it has no AppID, and WeChat is never asked about it."""
+    return appid.startswith(_IMPORTED)
+
+
 def imported_program(name: str) -> Program:
     """The program without an AppID of this name; the same name always makes the same program."""
-    return Program(f"{_IMPORTED}{sha256(folded(name).encode()).hexdigest()[:16]}", nickname=name)
+    appid = Visible(f"{_IMPORTED}{sha256(folded(name).encode()).hexdigest()[:16]}")
+    return Program(appid, nickname=name)
 
 
-ALL_OF_WECHAT: Final = Program("wechat", alias="wechat", nickname="微信")
+ALL_OF_WECHAT: Final = Program(Visible("wechat"), alias="wechat", nickname="微信")
 """All of WeChat's users on Android and iOS: WeChat's public numbers, asked about like a program.
 
 No AppID is like its own. It is no part of a fleet, and has no minimum.

@@ -13,7 +13,7 @@ from bot.domain.agents import Through
 from bot.domain.decisions.enclosed import Enclosed, typed_scan
 from bot.domain.decisions.proposal import Proposal
 from bot.domain.numbers.version import Version
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, Visible
 from bot.errors import NotAllowed
 from bot.export.schema import COUNT, FLAG, PROGRAM, RANGE, TEXT, VERSION, Schema, field
 from bot.mcp.calls import Answer, Arguments, Call, tool
@@ -36,7 +36,7 @@ class OfProposal(Arguments):
 _PROPOSED: Final = Schema[Proposed](
     "Proposed",
     number=field(COUNT, lambda proposed: proposed.decision.number),
-    program=field(PROGRAM, lambda proposed: Program(proposed.decision.appid)),
+    program=field(PROGRAM, lambda proposed: Program(Visible(proposed.decision.appid))),
     version=field(VERSION, lambda proposed: proposed.decision.version),
     loss_percent=field(RANGE, lambda proposed: proposed.decision.evidence.loss),
     channel=field(TEXT, lambda proposed: proposed.decision.channel_id),

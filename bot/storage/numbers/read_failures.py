@@ -3,12 +3,13 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
-from sqlalchemy import case, delete, select
+from sqlalchemy import ColumnElement, case, delete, select
 
+from bot.domain.programs.program import Visible
 from bot.lib.batches import batches
 from bot.ports.sweep import ReadFailure
 from bot.storage.engine.database import Database
-from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_replace, new
+from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_replace, new, one_of
 from bot.storage.engine.rows import read, row_of
 from bot.storage.tables.programs import PROGRAM_TROUBLES
 
@@ -39,6 +40,12 @@ class SqlReadFailures:
                 gone = delete(PROGRAM_TROUBLES).where(_COLUMNS.team_id == team_id, _COLUMNS.appid.in_(some))
                 await connection.execute(gone)
 
+    async def of(self, team_id: str, appids: Collection[Visible]) -> Mapping[str, ReadFailure]:
+        return await self._those(team_id, one_of(_COLUMNS.appid, appids))
+
     async def all(self, team_id: str) -> Mapping[str, ReadFailure]:
-        rows = await self._database.rows(select(PROGRAM_TROUBLES).where(_COLUMNS.team_id == team_id))
+        return await self._those(team_id)
+
+    async def _those(self, team_id: str, *where: ColumnElement[bool]) -> Mapping[str, ReadFailure]:
+        rows = await self._database.rows(select(PROGRAM_TROUBLES).where(_COLUMNS.team_id == team_id, *where))
         return {row.appid: read(ReadFailure, row) for row in rows}

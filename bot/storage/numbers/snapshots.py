@@ -10,6 +10,7 @@ from bot.domain.numbers.percentage_meaning import Reading
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.summary import KnownLoss, Summary
 from bot.domain.numbers.version import Version
+from bot.domain.programs.program import Visible
 from bot.lib.batches import batches
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_replace
@@ -186,5 +187,5 @@ def _snapshots(rows: Sequence[Row[*tuple[object, ...]]]) -> list[Snapshot]:
 
 def _snapshot(row: Row[*tuple[object, ...]]) -> Snapshot:
     return Snapshot(
-        row.appid, row.day, row.taken_at, decode_feed(row.feed), decode_reading(row.reading), row.imported_by
+        Visible(row.appid), row.day, row.taken_at, decode_feed(row.feed), decode_reading(row.reading), row.imported_by
     )

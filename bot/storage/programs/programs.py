@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import Row, Text, select, type_coerce
 
 from bot.domain.programs.index import ProgramIndex
-from bot.domain.programs.program import AuthStatus, Program
+from bot.domain.programs.program import AuthStatus, Program, Visible
 from bot.domain.programs.typed_text import folded
 from bot.lib.single_flight import SingleFlight
 from bot.storage.engine.database import Database
@@ -90,7 +90,7 @@ def _fleet(
     own = {program.appid: program for program in configured}
     programs = []
     for appid in own | listing:
-        program, row = own.get(appid, Program(appid)), listing.get(appid)
+        program, row = own.get(appid, Program(Visible(appid))), listing.get(appid)
         tags = labelled.get(appid, _Labels()).tags
         if tags is None:
             tags = program.tags if row is None else _tags(row.listed_tags)

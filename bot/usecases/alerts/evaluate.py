@@ -11,7 +11,7 @@ from bot.domain.alerts.judging import Outcome, judge, judge_attention, sound
 from bot.domain.fleet.report import FleetReport
 from bot.domain.numbers.level import WEEK
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, Visible
 from bot.errors import AllOfWeChatUnset, ImportedUnset, OperatorError, StorageUnavailable, TemporaryError
 from bot.lib.batches import batches
 from bot.ports.numbers import Snapshots
@@ -28,13 +28,13 @@ class InitialState:
     """What is known when the alert begins."""
 
     states: dict[str, AlertState] = field(default_factory=dict)
-    already: list[str] = field(default_factory=list)
+    already: list[Visible] = field(default_factory=list)
     unjudged: int = 0
 
     def look_at_all(
         self,
         condition: Condition,
-        appids: Sequence[str],
+        appids: Sequence[Visible],
         newest: Mapping[str, Snapshot],
         earlier: Mapping[str, Sequence[Snapshot]],
     ) -> None:
@@ -42,7 +42,9 @@ class InitialState:
         for appid in appids:
             self.look(condition, appid, newest.get(appid), earlier.get(appid, ()))
 
-    def look(self, condition: Condition, appid: str, snapshot: Snapshot | None, earlier: Sequence[Snapshot]) -> None:
+    def look(
+        self, condition: Condition, appid: Visible, snapshot: Snapshot | None, earlier: Sequence[Snapshot]
+    ) -> None:
         """Evaluate one program. A condition that holds is in the answer; the alert is armed when it no longer holds."""
         if condition.watched is Watched.MINIMUM or snapshot is None:
             earlier = ()  # a change before the alert was set does not count
@@ -74,7 +76,7 @@ class EvaluateAlert:
     read_fleet: ReadFleet
 
     async def __call__(
-        self, team_id: str, condition: Condition, program: Program | None, appids: Sequence[str], *, now: datetime
+        self, team_id: str, condition: Condition, program: Program | None, appids: Sequence[Visible], *, now: datetime
     ) -> InitialState:
         """Evaluate one program, or all of them.
 
@@ -105,7 +107,7 @@ class EvaluateAlert:
         return first
 
     async def _earlier(
-        self, team_id: str, watched: Watched, appids: Collection[str], day: date
+        self, team_id: str, watched: Watched, appids: Collection[Visible], day: date
     ) -> Mapping[str, Sequence[Snapshot]]:
         """By program: those of the week before a day, oldest first; for a changed minimum the newest, however old."""
         if watched is not Watched.MINIMUM:
@@ -138,7 +140,7 @@ def check_watchable(program: Program, condition: Condition) -> None:
 
 async def programs_of(
     visible: VisiblePrograms, seen: Viewpoint, alert: Alert, program: Program | None
-) -> Mapping[str, Program]:
+) -> Mapping[Visible, Program]:
     """The programs that an alert is about, by AppID.
 
     Raises:

@@ -15,7 +15,7 @@ from bot.domain.fleet.report import FleetReport
 from bot.domain.numbers.level import WEEK
 from bot.domain.numbers.public import PublicSnapshot, public_as_snapshot
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
-from bot.domain.programs.program import ALL_OF_WECHAT
+from bot.domain.programs.program import Visible
 from bot.errors import NoProgram
 from bot.lib.isolation import Isolation
 from bot.ports.alerts import AlertJudgements, Alerts, Judged
@@ -30,7 +30,7 @@ _ELSEWHERE: Final = Watched.ATTENTION
 """`JudgeAttention` judges these."""
 _States = Mapping[tuple[str, str], AlertState]
 """By alert and program."""
-_Watched = Mapping[Alert, Collection[str]]
+_Watched = Mapping[Alert, Collection[Visible]]
 """By alert, the programs among the new snapshots that it watches."""
 
 
@@ -96,7 +96,7 @@ class JudgeAlerts:
         return {appid: (snapshot,) for appid, snapshot in newest.items()} | dict(weeks)
 
 
-def _in_question(watched: _Watched, taken: Sequence[Snapshot], states: _States) -> set[str]:
+def _in_question(watched: _Watched, taken: Sequence[Snapshot], states: _States) -> set[Visible]:
     return {
         snapshot.appid
         for snapshot in taken
@@ -106,9 +106,9 @@ def _in_question(watched: _Watched, taken: Sequence[Snapshot], states: _States) 
     }
 
 
-def _programs(watched: _Watched) -> set[str]:
+def _programs(watched: _Watched) -> set[Visible]:
     """The programs that some of these alerts watch."""
-    return set[str]().union(*watched.values())
+    return set[Visible]().union(*watched.values())
 
 
 def _judge(
@@ -148,7 +148,7 @@ class JudgePublicNumbers:
         Raises:
             StorageUnavailable: they must be read, and evaluated, again.
         """
-        snapshot = public_as_snapshot(public, ALL_OF_WECHAT.appid)
+        snapshot = public_as_snapshot(public)
         for workspace in await self.workspaces.all():
             await self.watch(workspace.team_id, [snapshot], now=now)
 

@@ -5,7 +5,7 @@ each single call (`bot.usecases.decisions.claimed_call`).
 """
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Protocol
@@ -22,6 +22,7 @@ from bot.domain.decisions.rollout.program import ASIDE, MAY_SHOW, UNDER_WAY, Fle
 from bot.domain.decisions.rollout.run import Halt, RunStatus, halt_of
 from bot.domain.decisions.steps import NO_MOVES, Moves
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
+from bot.domain.programs.program import Visible
 from bot.errors import BotError, HeldUp, WeChatRefused
 from bot.lib.batches import batches
 from bot.lib.boot_time import boot_time
@@ -130,7 +131,7 @@ class BringOn:
         """The daily readings tell: a person who sets a hundred programs need not press a hundred buttons. The rest."""
         left: list[FleetProgram] = []
         for some in batches(await self._programs(decision, *MAY_SHOW), AT_ONCE):
-            newest = await self.snapshots.newest(decision.team_id, [each.appid for each in some], before=date.max)
+            newest = await self._newest(decision, [each.appid for each in some], date.max)
             changed = running.counted(decision, some, newest, since=decision.proposed_at)
             await self._move(decision, some, changed)
             left += [each for each in changed if each.state in MAY_SHOW]
@@ -142,7 +143,11 @@ class BringOn:
         readings = await self.read(decision.team_id, appids, now=now) if appids else Readings()
         found: dict[str, Snapshot | Outcome] = dict.fromkeys(appids, Aside(LeftOut.UNREACHED))
         found |= {appid: why_unread(error) for appid, error in readings.errors.items()}
-        return found | dict(await self.snapshots.newest(decision.team_id, list(readings.kept), before=date.max))
+        return found | dict(await self._newest(decision, readings.kept, date.max))
+
+    async def _newest(self, decision: Decision, appids: Iterable[str], before: date) -> Mapping[str, Snapshot]:
+        """What Baselib itself looks at to set and to verify, wherever the programs exist."""
+        return await self.snapshots.newest(decision.team_id, [Visible(appid) for appid in appids], before=before)
 
     async def _set_some(self, decision: Decision) -> bool:
         """Set some waiting programs of the present batch; False when there is nothing to set now."""
@@ -156,7 +161,7 @@ class BringOn:
             return False
         may = await self.may.among(decision.team_id, [each.appid for each in waiting])
         found = await self._read(decision, [each for each in waiting if each.appid in may], now)
-        earlier = await self.snapshots.newest(decision.team_id, list(found), before=snapshot_day(now))
+        earlier = await self._newest(decision, found, snapshot_day(now))
         ready = await asyncio.to_thread(running.prepare, decision, waiting, found, earlier, may=may, now=now)
         await self._move(decision, waiting, ready)
         unchanged = [each for each, before in zip(ready, waiting, strict=True) if each == before]

@@ -9,7 +9,7 @@ from bot.domain.decisions.decision import Decision, Origin, State
 from bot.domain.decisions.rollout import running
 from bot.domain.decisions.rollout.program import TO_SET, FleetProgram
 from bot.domain.decisions.steps import Moves, Step
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Visible, is_imported
 from bot.errors import DecisionMoved, NotAllowed, StaleControl, TooBusy
 from bot.ports.decisions import Decisions
 from bot.ports.numbers import Snapshots
@@ -91,11 +91,11 @@ class ChangeDecision:
         program = await self._to_set(decision, position)
         if program.said:
             return decision
-        if Program(program.appid).is_imported:
+        if is_imported(program.appid):
             moves = Moves([program], [running.confirmed(program, origin.by, now=origin.at)])
             said = await self.step(decision, lambda current: steps.say_set(current, origin, moves))
             return await self.step(said, lambda current: steps.conclude(current, State.VERIFIED, origin))
-        newest = await self.snapshots.latest(decision.team_id, program.appid)
+        newest = await self.snapshots.latest(decision.team_id, Visible(program.appid))
         moves = Moves([program], [running.said(program, origin.by, newest, now=origin.at)])
         return await self.step(decision, lambda current: steps.say_set(current, origin, moves))
 

@@ -1,7 +1,7 @@
 """Compare what programs lose after their minimum was raised with what they lost before."""
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -16,6 +16,7 @@ from bot.domain.decisions.rollout.program import ProgramState
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.programs.index import ProgramIndex
+from bot.domain.programs.program import Visible
 from bot.lib.batches import batches
 from bot.ports.decisions import Decisions
 from bot.ports.numbers import PublicSnapshots, Snapshots
@@ -50,35 +51,37 @@ class Learn:
         evidence, version, today = decision.evidence, decision.version, snapshot_day(now)
         here = await self.visible(Viewpoint.of_channel(decision.team_id, decision.channel_id))
         verified = await self.decisions.programs(decision.team_id, decision.id, states=[ProgramState.VERIFIED])
-        programs = [each for each in verified if here.get(each.appid)]
-        if not programs:
+        losses = {program.appid: each.loss for each in verified if (program := here.get(each.appid))}
+        if not losses:
             return None
-        changes = await self._changes(decision, {each.appid: each.loss for each in programs}, today)
+        changes = await self._changes(decision, losses, today)
         public = [each for each in await self.public.since(today - _RECENT, until=today) if each.sound]
         return Lesson(
             days,
             changes,
-            await self._others(decision, here, {each.appid for each in programs}, today),
+            await self._others(decision, here, losses, today),
             forecast_on(evidence, changes[0].day) if changes and isinstance(evidence, Evidence) else None,
             evidence.public.loss if evidence.public else None,
             public[-1].total.loss(version) if public else None,
         )
 
     async def _others(
-        self, decision: Decision, here: ProgramIndex, besides: Collection[str], today: date
+        self, decision: Decision, here: ProgramIndex, besides: Container[str], today: date
     ) -> list[Change]:
         """Those of programs whose minimum stayed, but for these."""
         appids = islice((each.appid for each in here if each.appid not in besides), _COMPARED)
         return [each for each in await self._changes(decision, dict.fromkeys(appids), today) if each.stayed]
 
-    async def _changes(self, decision: Decision, frozen: Mapping[str, Bounds | None], today: date) -> list[Change]:
+    async def _changes(self, decision: Decision, frozen: Mapping[Visible, Bounds | None], today: date) -> list[Change]:
         """The changes of programs; for `frozen` see `changes_of`."""
         team_id, set_on = decision.team_id, snapshot_day(decision.applied_at or decision.proposed_at)
         found: list[Change] = []
         for some in batches(list(frozen.items()), _AT_ONCE):
-            losses = dict(some)
-            earlier = await self.snapshots.recent(team_id, losses, since=set_on - _RECENT, before=set_on)
-            later = await self.snapshots.recent(team_id, losses, since=today - _RECENT + _DAY, before=today + _DAY)
+            appids = [appid for appid, _ in some]
+            earlier = await self.snapshots.recent(team_id, appids, since=set_on - _RECENT, before=set_on)
+            later = await self.snapshots.recent(team_id, appids, since=today - _RECENT + _DAY, before=today + _DAY)
             # A hundred long lists take milliseconds: not on the event loop.
-            found += await asyncio.to_thread(changes_of, losses, earlier, later, decision.version)
+            found += await asyncio.to_thread(
+                changes_of, dict[str, Bounds | None](some), earlier, later, decision.version
+            )
         return found

@@ -10,6 +10,7 @@ from bot.domain.decisions.decision import Decision, Transition
 from bot.domain.decisions.rollout.page import ProgramPage, page_size
 from bot.domain.decisions.rollout.program import FleetProgram, ProgramState
 from bot.domain.decisions.said_set import SaidSet, said_set_of
+from bot.domain.programs.program import Visible
 from bot.errors import NoDecision, StaleControl
 from bot.ports.decisions import Decisions
 from bot.usecases.programs.visible import VisiblePrograms
@@ -126,6 +127,6 @@ class ReadDecisions:
         part = decision.tally.all - decision.tally.count(ProgramState.LEFT_OUT)
         return await self.decisions.count_of(decision.team_id, decision.id, appids) == part
 
-    async def _among(self, seen: Viewpoint) -> Collection[str] | None:
+    async def _among(self, seen: Viewpoint) -> Collection[Visible] | None:
         """The programs that exist for the reader; None where every one does."""
         return None if seen.unlimited else [program.appid for program in await self.visible(seen)]

@@ -8,6 +8,7 @@ import structlog
 from bot.blocks.decisions.card import card_message
 from bot.domain.decisions.decision import Decision, State
 from bot.domain.platform.console import CONSOLE
+from bot.domain.programs.program import Visible
 from bot.errors import SlackBusy, SlackRefused, SlackUnclear, WorkspaceUnavailable
 from bot.i18n.texts import texts_for
 from bot.lib.isolation import Isolation
@@ -64,7 +65,7 @@ class ShowCards:
 
     async def again(self, team_id: str, appid: str) -> None:
         """Update the card of a program's open decision, whose buttons depend on more than the decision."""
-        decision = await self.decisions.open_for(team_id, appid)
+        decision = await self.decisions.open_for(team_id, Visible(appid))
         if decision is not None and decision.card_ts and decision.shown == decision.revision:
             await self._update(decision)
 

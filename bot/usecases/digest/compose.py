@@ -77,25 +77,23 @@ class ComposeDigest:
         self, seen: Viewpoint, subscription: Subscription
     ) -> tuple[Sequence[Program], Sequence[FailedSection]]:
         """The programs of a subscription, and those it names that do not exist in its channel."""
-        every = await self.visible(Viewpoint.everything(subscription.team_id))
-        if not every and not self.visible.all_of_wechat:
+        here = await self.visible(seen)
+        if not here and not self.visible.all_of_wechat:
             raise NoProgram(count=0)
-        appids = subscription.appids or await self._programs_of_channel(seen, every)
+        appids = subscription.appids or await self._programs_of_channel(seen, here)
         if not appids:
             raise NoProgram(count=0)
-        known = {each.appid: each for each in await self.visible.among(seen, appids)}
+        known: dict[str, Program] = {each.appid: each for each in await self.visible.among(seen, appids)}
         gone = [appid for appid in appids if appid not in known]
         failed = [FailedSection(appid, UnknownProgram(name=appid, suggestion="")) for appid in gone]
         return [known[appid] for appid in appids if appid in known], failed
 
-    async def _programs_of_channel(self, seen: Viewpoint, every: ProgramIndex) -> Sequence[str]:
-        """The channel's own, else all that exist in it; all of WeChat while the workspace has none."""
+    async def _programs_of_channel(self, seen: Viewpoint, here: ProgramIndex) -> Sequence[str]:
+        """The channel's own, else all that exist in it; all of WeChat where there are none."""
         chosen = await self.channel_programs.get(seen.team_id, seen.channel_id)
         if chosen and await self.visible.among(seen, [chosen]):
             return [chosen]
-        if not every:
-            return [ALL_OF_WECHAT.appid]
-        return [program.appid for program in await self.visible(seen)]
+        return [program.appid for program in here] or [ALL_OF_WECHAT.appid]
 
     async def _part(self, team_id: str, program: Program, now: datetime) -> DigestSection | FailedSection:
         async with self._room:

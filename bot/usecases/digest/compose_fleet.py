@@ -19,6 +19,7 @@ from bot.domain.digest.parse_scope import scope_word
 from bot.domain.digest.subscription import Subscription
 from bot.domain.fleet.report import FleetReport
 from bot.domain.fleet.row import State
+from bot.domain.programs.program import Program
 from bot.errors import NoProgram
 from bot.ports.delivery import Deliveries
 from bot.ports.digest import FleetDigestMemories
@@ -65,7 +66,7 @@ class ComposeFleetDigest:
         return FleetDigest(
             subscription,
             report,
-            _failed(report, await self.read_failures.all(team_id)),
+            _failed(report, await self.read_failures.of(team_id, [row.program.appid for row in report.rows])),
             memory,
             changes,
             tuple(sent[:2]),
@@ -93,6 +94,6 @@ def _compared(
 
 
 def _failed(report: FleetReport, read_failures: Mapping[str, ReadFailure]) -> tuple[Failed, ...]:
-    failed = {row.program.appid: row.program for row in report.rows if row.state is State.ERROR}
+    failed: dict[str, Program] = {row.program.appid: row.program for row in report.rows if row.state is State.ERROR}
     kinds = by_reason(read_failures[appid] for appid in failed if appid in read_failures)
     return tuple(Failed(kept_error(alike[0]), tuple(failed[each.appid] for each in alike)) for alike in kinds)

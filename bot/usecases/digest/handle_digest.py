@@ -15,6 +15,7 @@ from bot.domain.digest.digest import Digest
 from bot.domain.digest.fleet_digest import FleetChanges, details_of, page_of
 from bot.domain.digest.memory import SIGN_OF_LIFE
 from bot.domain.digest.subscription import Subscription
+from bot.domain.programs.program import Program
 from bot.errors import NoProgram, TemporaryError, UnknownTag
 from bot.i18n.texts import texts_for
 from bot.ports.digest import FleetDigestMemories, Subscriptions
@@ -138,7 +139,7 @@ class DetailsHandler:
         if subscription is None or changes is None or page > detail_pages(changes):
             return Skip(DeliveryState.SKIPPED, ReasonKey.ENDED)
         seen = Viewpoint.of_channel(delivery.team_id, delivery.channel_id)
-        names = {program.appid: program for program in await self.visible(seen)}
+        names: dict[str, Program] = {program.appid: program for program in await self.visible(seen)}
         return Post(delivery.channel_id, fleet_details_message(changes, names, page, texts_for(subscription.locale)))
 
     async def refused(self, delivery: Delivery, code: SlackCode, *, now: datetime) -> None:

@@ -8,7 +8,7 @@ from bot.domain.access.audit import AuditAction, AuditEntry
 from bot.domain.access.quorum import QuorumRule
 from bot.domain.access.roles import DEFAULTS, Grant, Role, Viewpoint
 from bot.domain.governance.overview import AccessOverview, Restriction
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, Visible
 from bot.errors import BadAccess, StaleControl
 from bot.ports.access import AccessRules, AuditLog
 from bot.usecases.access.role_of import RoleOf
@@ -30,7 +30,7 @@ class ChangeAccess:
         """The workspace's roles and restrictions now."""
         roles, restrictions = await self.rules.roles(team_id), await self.rules.restrictions(team_id)
         fleet = await self.visible(Viewpoint.everything(team_id))
-        found = [fleet.get(appid) or Program(appid, restricted=True) for appid in restrictions]
+        found = [fleet.get(appid) or Program(Visible(appid), restricted=True) for appid in restrictions]
         place = {program.appid: number for number, program in enumerate(fleet)} if restrictions else {}
         found.sort(key=lambda program: place.get(program.appid, len(place)))
         return AccessOverview(
@@ -112,7 +112,7 @@ class ChangeAccess:
             entry = AuditEntry(team_id, now, by, action, appid, {"channels": before}, {"channels": after})
             async with self.audit.recording(entry):
                 await self.rules.restrict(team_id, appid, after)
-        return Restriction(program or Program(appid), after)
+        return Restriction(program or Program(Visible(appid)), after)
 
 
 @dataclass(frozen=True)

@@ -159,9 +159,10 @@ class BuildHome:
 
     async def _followed(self, team_id: str, programs: Sequence[Program], now: datetime) -> tuple[Followed, ...]:
         reports = await self.newest_reports(team_id, programs, before=snapshot_day(now) + _DAY)
-        kept = await self.read_failures.all(team_id) if programs else {}
+        appids = [program.appid for program in programs]
+        kept = await self.read_failures.of(team_id, appids) if programs else {}
         read_failures = lasting(kept, {appid: report.snapshot.day for appid, report in reports.items()})
-        said = await self.decisions.said_set(team_id, [each.appid for each in programs], now=now) if programs else {}
+        said = await self.decisions.said_set(team_id, appids, now=now) if programs else {}
         return tuple(
             Followed(
                 program,

@@ -69,7 +69,7 @@ class SummariseHealth:
         read = await self._snapshots.appids_on(team_id, today)
         behind = [appid for appid in appids if appid not in read]
         days = await self._snapshots.last_days(team_id, behind, before=today)
-        read_failures = lasting(await self._read_failures.all(team_id), {**days, **dict.fromkeys(read, today)})
+        read_failures = lasting(await self._read_failures.of(team_id, behind), {**days, **dict.fromkeys(read, today)})
         ours = await self._home() == team_id
         ticket = await self._tickets.latest() if self._tickets and ours else None
         return Health(

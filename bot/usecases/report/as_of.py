@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, Visible
 from bot.domain.report.as_of import AT_MOST_BEFORE
 from bot.domain.report.report import Report, judged
 from bot.errors import DayToCome, NothingKept
@@ -49,7 +49,7 @@ class ReportOn:
         # A hundred distributions take tens of milliseconds: too long for the event loop.
         return await asyncio.to_thread(_each, program, kept)
 
-    async def _newest(self, team_id: str, appid: str, *, before: date) -> Snapshot | None:
+    async def _newest(self, team_id: str, appid: Visible, *, before: date) -> Snapshot | None:
         return (await self.snapshots.newest(team_id, [appid], before=before)).get(appid)
 
     async def _nothing(self, team_id: str, program: Program, day: date) -> NothingKept:

@@ -9,7 +9,7 @@ from bot.domain.numbers.public import PublicSnapshot, public_as_snapshot
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.summary import KnownLoss, Summary, loss_at, summarise
 from bot.domain.numbers.version import Version
-from bot.domain.programs.program import ALL_OF_WECHAT
+from bot.domain.programs.program import ALL_OF_WECHAT, Visible
 from bot.lib.single_flight import SingleFlight
 from bot.ports.numbers import PublicSnapshots, PublicSource, Snapshots
 
@@ -57,30 +57,30 @@ class SnapshotsWithPublic:
         """Keep those of programs."""
         await self.programs.save(team_id, [each for each in snapshots if each.appid != ALL_OF_WECHAT.appid])
 
-    async def latest(self, team_id: str, appid: str) -> Snapshot | None:
+    async def latest(self, team_id: str, appid: Visible) -> Snapshot | None:
         """The newest one."""
         if appid != ALL_OF_WECHAT.appid:
             return await self.programs.latest(team_id, appid)
         newest = await self.public.latest()
         return _as_snapshot(newest) if newest else None
 
-    async def since(self, team_id: str, appid: str, day: date, *, until: date | None = None) -> Sequence[Snapshot]:
+    async def since(self, team_id: str, appid: Visible, day: date, *, until: date | None = None) -> Sequence[Snapshot]:
         """Those of this day and later, up to another when one is named, oldest first."""
         if appid != ALL_OF_WECHAT.appid:
             return await self.programs.since(team_id, appid, day, until=until)
         return [_as_snapshot(each) for each in await self.public.since(day, until=until)]
 
-    async def on(self, team_id: str, appid: str, day: date) -> Snapshot | None:
+    async def on(self, team_id: str, appid: Visible, day: date) -> Snapshot | None:
         """The one of a day."""
         if appid != ALL_OF_WECHAT.appid:
             return await self.programs.on(team_id, appid, day)
         return next(iter(await self.since(team_id, appid, day, until=day)), None)
 
-    async def proved_readings(self, team_id: str, appids: Collection[str]) -> Mapping[str, Reading]:
+    async def proved_readings(self, team_id: str, appids: Collection[Visible]) -> Mapping[str, Reading]:
         """By program, the newest proved reading; the public numbers need no proof."""
         return await self.programs.proved_readings(team_id, _programs(appids))
 
-    async def newest(self, team_id: str, appids: Collection[str], *, before: date) -> Mapping[str, Snapshot]:
+    async def newest(self, team_id: str, appids: Collection[Visible], *, before: date) -> Mapping[str, Snapshot]:
         """By program, the newest one of an earlier day; programs without one are missing."""
         found = await self.programs.newest(team_id, _programs(appids), before=before)
         if ALL_OF_WECHAT.appid not in appids or not (newest := await self._newest(before)):
@@ -88,7 +88,7 @@ class SnapshotsWithPublic:
         return {**found, ALL_OF_WECHAT.appid: newest}
 
     async def recent(
-        self, team_id: str, appids: Collection[str], *, since: date, before: date
+        self, team_id: str, appids: Collection[Visible], *, since: date, before: date
     ) -> Mapping[str, Sequence[Snapshot]]:
         """By program, those of a day and later, before another, oldest first; programs without one are missing."""
         found = await self.programs.recent(team_id, _programs(appids), since=since, before=before)
@@ -98,14 +98,14 @@ class SnapshotsWithPublic:
         return {**found, ALL_OF_WECHAT.appid: public} if public else found
 
     async def taken(
-        self, team_id: str, appid: str, *, since: date, until: date | None = None
+        self, team_id: str, appid: Visible, *, since: date, until: date | None = None
     ) -> Mapping[date, datetime]:
         """When the snapshots of `since` were taken (UTC); a replaced one is newer."""
         if appid != ALL_OF_WECHAT.appid:
             return await self.programs.taken(team_id, appid, since=since, until=until)
         return {each.day: each.taken_at for each in await self.public.since(since, until=until)}
 
-    async def last_days(self, team_id: str, appids: Collection[str], *, before: date) -> Mapping[str, date]:
+    async def last_days(self, team_id: str, appids: Collection[Visible], *, before: date) -> Mapping[str, date]:
         """By program, the day of its newest snapshot of an earlier day; programs without one are missing."""
         found = await self.programs.last_days(team_id, _programs(appids), before=before)
         if ALL_OF_WECHAT.appid not in appids or not (newest := await self._newest(before)):
@@ -113,7 +113,7 @@ class SnapshotsWithPublic:
         return {**found, ALL_OF_WECHAT.appid: newest.day}
 
     async def summaries(
-        self, team_id: str, appids: Collection[str], *, before: date | None = None
+        self, team_id: str, appids: Collection[Visible], *, before: date | None = None
     ) -> Mapping[str, Summary]:
         """By program, the summary of its newest snapshot, of an earlier day than `before` when one is named."""
         found = await self.programs.summaries(team_id, _programs(appids), before=before)
@@ -122,7 +122,7 @@ class SnapshotsWithPublic:
         newest = await self._newest(before) if before else await self.latest(team_id, ALL_OF_WECHAT.appid)
         return {**found, ALL_OF_WECHAT.appid: summarise(newest)} if newest else found
 
-    async def losses(self, team_id: str, appids: Collection[str], version: Version) -> Mapping[str, KnownLoss]:
+    async def losses(self, team_id: str, appids: Collection[Visible], version: Version) -> Mapping[str, KnownLoss]:
         """By program, the loss at a version by its newest snapshot."""
         found = await self.programs.losses(team_id, _programs(appids), version)
         if ALL_OF_WECHAT.appid not in appids or not (newest := await self.latest(team_id, ALL_OF_WECHAT.appid)):
@@ -143,9 +143,9 @@ class SnapshotsWithPublic:
 
 
 def _as_snapshot(public: PublicSnapshot) -> Snapshot:
-    return public_as_snapshot(public, ALL_OF_WECHAT.appid)
+    return public_as_snapshot(public)
 
 
-def _programs(appids: Collection[str]) -> Collection[str]:
+def _programs(appids: Collection[Visible]) -> Collection[Visible]:
     """Those that are programs."""
     return [appid for appid in appids if appid != ALL_OF_WECHAT.appid] if ALL_OF_WECHAT.appid in appids else appids

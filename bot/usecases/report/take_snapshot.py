@@ -7,10 +7,11 @@ from bot.domain.numbers.likeness import Shares
 from bot.domain.numbers.meaning_detection import read_meaning
 from bot.domain.numbers.percentage_meaning import Pin, Reading
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
+from bot.domain.programs.program import Visible
 
 
 def take_snapshot(
-    appid: str, feed: Feed, *, pin: Pin, remembered: Reading | None, now: datetime, public: Shares | None = None
+    appid: Visible, feed: Feed, *, pin: Pin, remembered: Reading | None, now: datetime, public: Shares | None = None
 ) -> Snapshot:
     """The snapshot of the day of `now`.
 

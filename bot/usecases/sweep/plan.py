@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.domain.numbers.snapshot import snapshot_day
-from bot.domain.programs.program import AuthStatus, Program
+from bot.domain.programs.program import AuthStatus, Program, Visible
 from bot.domain.sweep.window import Window
 from bot.ports.sweep import ReadFailure
 from bot.usecases.report.read_failures import lasting
@@ -18,7 +18,7 @@ class SweepPlan:
 
     programs: int
     """How many may be read at all."""
-    due: tuple[str, ...]
+    due: tuple[Visible, ...]
     """AppIDs, in the fleet's order."""
     resting: Counter[str]
     """Programs that failed lately and are left alone, by the error's key."""
@@ -26,7 +26,7 @@ class SweepPlan:
     """Programs that could not be read once and have been read since, by a person's question."""
 
 
-def readable(programs: Iterable[Program]) -> list[str]:
+def readable(programs: Iterable[Program]) -> list[Visible]:
     """The AppIDs of the programs that WeChat may let us read.
 
     A program whose admin revoked the authorisation is left out. One without permission set 18 is not: WeChat does not
@@ -38,7 +38,7 @@ def readable(programs: Iterable[Program]) -> list[str]:
 
 
 def plan_sweep(
-    appids: Collection[str],
+    appids: Collection[Visible],
     *,
     kept: Collection[str],
     last_days: Mapping[str, date | None],
@@ -57,7 +57,7 @@ def plan_sweep(
             does not wait for them, and after the end of the window everything is due.
     """
     still = lasting(read_failures, {**last_days, **dict.fromkeys(kept, snapshot_day(now))})
-    due, resting = [], Counter[str]()
+    due, resting = list[Visible](), Counter[str]()
     for appid in appids:
         if appid in kept:
             continue

@@ -9,6 +9,7 @@ import structlog
 
 from bot.domain.numbers.percentage_meaning import NO_PIN, Pin
 from bot.domain.numbers.snapshot import snapshot_day
+from bot.domain.programs.program import Visible
 from bot.domain.sweep.window import Window
 from bot.lib.ignoring import ignore
 from bot.lib.isolation import Isolation
@@ -119,7 +120,7 @@ class DailySweep:
             await working(plan.due)
         _record_ages(sweep, [today if appid in kept or appid in working.kept else last_days[appid] for appid in appids])
 
-    async def _days_before(self, today: date, team_id: str, appids: Collection[str]) -> Mapping[str, date | None]:
+    async def _days_before(self, today: date, team_id: str, appids: Collection[Visible]) -> Mapping[str, date | None]:
         day, known = self._last_days.get(team_id, (today, {}))
         if day != today:
             known = {}

@@ -13,6 +13,7 @@ from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.percentage_meaning import Pin
 from bot.domain.numbers.public import public_shares
 from bot.domain.numbers.snapshot import snapshot_day
+from bot.domain.programs.program import Visible
 from bot.domain.sweep.pace import MOST_AT_ONCE
 from bot.errors import BotError, OperatorError, StorageUnavailable, TemporaryError
 from bot.lib.ignoring import ignore
@@ -74,12 +75,12 @@ class SweepWorkspace:
     """Programs whose snapshots were saved."""
     failed: Callable[[str, BotError], None] = ignore
     """Called with each program that could not be read."""
-    _unsaved: list[tuple[str, Answer]] = field(default_factory=list)
+    _unsaved: list[tuple[Visible, Answer]] = field(default_factory=list)
     _saving: asyncio.Lock = field(default_factory=asyncio.Lock)
     _finished: asyncio.Event = field(default_factory=asyncio.Event)
     _failures_in_a_row: int = 0
 
-    async def __call__(self, appids: Iterable[str]) -> None:
+    async def __call__(self, appids: Iterable[Visible]) -> None:
         """Read all of them. When cancelled, save what was read.
 
         Raises:
@@ -99,7 +100,7 @@ class SweepWorkspace:
         except ExceptionGroup as errors:
             raise errors.exceptions[0] from errors
 
-    async def _work(self, appids: Iterator[str]) -> None:
+    async def _work(self, appids: Iterator[Visible]) -> None:
         turns = self.means.turns
         for appid in appids:
             if self.sweep.gave_up:
@@ -117,7 +118,7 @@ class SweepWorkspace:
             if len(self._unsaved) >= BATCH:
                 await self._save()  # the worker that fills a batch saves it: reading cannot run ahead of writing
 
-    def _take(self, appid: str, answer: Answer) -> None:
+    def _take(self, appid: Visible, answer: Answer) -> None:
         if isinstance(answer, BotError):
             self._count_failure(appid, answer)
             self.failed(appid, answer)
@@ -158,7 +159,7 @@ class SweepWorkspace:
                 self._unsaved = batch + self._unsaved
                 raise
 
-    async def _keep_read_failures(self, batch: list[tuple[str, Answer]]) -> None:
+    async def _keep_read_failures(self, batch: list[tuple[Visible, Answer]]) -> None:
         """Before the snapshots: after a crash in between the program is read again, and no old failure stays."""
         team, read_failures = self.sweep.team_id, self.means.read_failures
         if new := [
@@ -168,7 +169,7 @@ class SweepWorkspace:
         if recovered := [appid for appid, answer in batch if isinstance(answer, Feed) and appid in self.troubled]:
             await read_failures.clear(team, recovered)
 
-    async def _keep_snapshots(self, batch: list[tuple[str, Feed]]) -> None:
+    async def _keep_snapshots(self, batch: list[tuple[Visible, Feed]]) -> None:
         if not batch:
             return
         team, snapshots = self.sweep.team_id, self.means.snapshots
@@ -201,5 +202,5 @@ class ReadNow:
         """
         errors: dict[str, BotError] = {}
         reading = SweepWorkspace(self.means, Sweep(team_id), now, frozenset(appids), failed=errors.__setitem__)
-        await reading(appids)
+        await reading([Visible(appid) for appid in appids])
         return Readings(reading.kept, errors)

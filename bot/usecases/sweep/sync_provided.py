@@ -7,7 +7,7 @@ from typing import Final
 
 import structlog
 
-from bot.domain.programs.program import AuthStatus, Program
+from bot.domain.programs.program import AuthStatus, is_imported
 from bot.domain.programs.provided import ProvidedProgram
 from bot.errors import ProgramListRefused, WeChatUnreachable
 from bot.lib.ignoring import ignore
@@ -124,7 +124,7 @@ class SyncProvided:
 
 def _listable(programs: Sequence[KeptProgram]) -> list[KeptProgram]:
     """Imported programs are on no list."""
-    return [program for program in programs if not Program(program.appid).is_imported]
+    return [program for program in programs if not is_imported(program.appid)]
 
 
 def _differs(program: KeptProgram, line: ProvidedProgram) -> bool:

@@ -25,7 +25,7 @@ from bot.domain.delivery.presence import Presence
 from bot.domain.delivery.reason import SlackCode
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.version import Version
-from bot.domain.programs.program import ALL_OF_WECHAT, Program
+from bot.domain.programs.program import ALL_OF_WECHAT, Program, Visible
 from bot.i18n import LOCALES, Texts, texts_for
 from tests.blocks.checks import assert_sendable
 from tests.blocks.golden import assert_builder
@@ -62,7 +62,10 @@ UNSURE: Final = replace(CROSSING, before=None, after=Bounds(Decimal("0.012"), De
 MINIMUM: Final = Crossing(SHOP.appid, DAY, NOW, minimum_before=v("2.19.4"), minimum_after=v("3.0.0"))
 FALLEN: Final = Crossing(SHOP.appid, DAY, NOW, v("3.9.0"), exactly("31"), exactly("9.8"), since=DAY - timedelta(days=2))
 MANY: Final = [
-    (Program(f"wx{n}", alias=f"shop{n}"), replace(CROSSING, appid=f"wx{n}", after=exactly(f"{1 + n / 10:.1f}")))
+    (
+        Program(Visible(f"wx{n}"), alias=f"shop{n}"),
+        replace(CROSSING, appid=f"wx{n}", after=exactly(f"{1 + n / 10:.1f}")),
+    )
     for n in range(1, 38)
 ]
 STANDING: Final = [
@@ -120,7 +123,7 @@ def test_messages() -> None:
 @pytest.mark.parametrize("locale", LOCALES)
 def test_a_full_list_can_be_sent(locale: str) -> None:
     """As many alerts as a channel may have, each as long as possible."""
-    long = Program("wx1", alias="<!channel>" * 20)
+    long = Program(Visible("wx1"), alias="<!channel>" * 20)
     longest = about("coverage <= 99.9999% at 333333.333333.333333.333333")
     paused = replace(longest, paused_because=SlackCode("restricted_action_read_only_channel"))
     listed = [ListedAlert(replace(paused, number=number), long, 1) for number in range(MOST_ALERTS)]

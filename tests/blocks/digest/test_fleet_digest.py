@@ -26,7 +26,7 @@ from bot.domain.digest.subscription import Scope
 from bot.domain.fleet.report import Sort, fleet_report
 from bot.domain.fleet.row import FleetRow, State
 from bot.domain.numbers.distribution import Bounds
-from bot.domain.programs.program import AuthStatus, Program
+from bot.domain.programs.program import AuthStatus, Program, Visible
 from bot.i18n import LOCALES, Texts, texts_for
 from tests.blocks.checks import assert_sendable
 from tests.blocks.fleet.test_fleet import EVIL, MANY, summary
@@ -54,7 +54,7 @@ def _digest(rows: list[FleetRow], before: FleetDigestMemory | None, failed: tupl
     return FleetDigest(FLEET, report, failed, memory, changes, (LAST,) if before else (), due_at=NOW)
 
 
-_BUSY: Final = Program("wx3333333333333333", "busy")
+_BUSY: Final = Program(Visible("wx3333333333333333"), "busy")
 _BEFORE: Final = FleetDigestMemory(
     "fleet",
     {
@@ -66,9 +66,9 @@ _BEFORE: Final = FleetDigestMemory(
     },
 )
 EVENTFUL: Final = _digest(
-    [*SOME, FleetRow(Program("wx5555555555555555", "lasting"), None, error_key="wechat-refused")],
+    [*SOME, FleetRow(Program(Visible("wx5555555555555555"), "lasting"), None, error_key="wechat-refused")],
     _BEFORE,
-    (Failed(BUSY, (_BUSY, SHOP)), Failed(REFUSED, (Program("wx5555555555555555", "lasting"),))),
+    (Failed(BUSY, (_BUSY, SHOP)), Failed(REFUSED, (Program(Visible("wx5555555555555555"), "lasting"),))),
 )
 QUIET: Final = _digest(SOME, fleet_memory(fleet_report(SOME, Sort.LOSS), "fleet"))
 FIRST: Final = _digest(SOME, None)
@@ -114,10 +114,10 @@ def test_messages() -> None:
 def _everything(name: str, size: int) -> FleetDigest:
     """Many programs, hundreds changed in every possible way, with any names."""
     states = [*State, State.READ, State.READ, State.READ]
-    rows, before = [], {}
+    rows, before = list[FleetRow](), dict[str, Entry]()
     for number in range(size):
         status = {1: AuthStatus.REVOKED, 2: AuthStatus.NOT_GRANTED}.get(number % 9, AuthStatus.READABLE)
-        program = Program(f"wx{number:016x}", nickname=f"{number} {name}", status=status)
+        program = Program(Visible(f"wx{number:016x}"), nickname=f"{number} {name}", status=status)
         loss = summary(f"{number % 7}.37", high=f"{number % 7 + 1}.91", minimum=f"3.{number % 3 + 8}.10")
         rows.append(FleetRow(program, loss, error_key="wechat-busy" if number % 9 == 3 else ""))
         if number % 11:
@@ -136,7 +136,7 @@ def test_thousands_of_programs_fit(name: str, size: int, locale: str) -> None:
     """Slack takes the digest and its ten replies; programs that do not fit are counted."""
     digest, t = _everything(name, size), texts_for(locale)
     changes = known(digest.changes)
-    names = {row.program.appid: row.program for row in digest.report.rows}
+    names: dict[str, Program] = {row.program.appid: row.program for row in digest.report.rows}
     pages = [fleet_details_message(changes, names, page, t) for page in range(1, detail_pages(changes) + 1)]
 
     assert len(changes.by_kind) >= len(Kind) - 3

@@ -11,7 +11,7 @@ from bot.blocks.kit.controls import DIGEST_SCHEDULE_VIEW, Control
 from bot.blocks.kit.fields import field_error
 from bot.domain.delivery.schedule import Schedule
 from bot.domain.digest.subscription import EVERY_PART, PROGRAMS, Part, Scope, Subscription
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, Visible
 from bot.errors import BadSchedule, StaleControl
 from bot.i18n import texts_for
 from tests.blocks.checks import assert_openable
@@ -79,7 +79,7 @@ def test_what_it_is_about(about: str, scope: Scope, appids: tuple[str, ...]) -> 
 @pytest.mark.parametrize("tags", [3, 300])
 def test_tags_to_choose_from(tags: int) -> None:
     """As many as Slack takes, and the order's own even without programs."""
-    programs = [Program(f"wx{number}", tags=(f"tag{number:03}",)) for number in range(tags)]
+    programs = [Program(Visible(f"wx{number}"), tags=(f"tag{number:03}",)) for number in range(tags)]
     view = schedule_view(replace(SUBSCRIPTION, scope=Scope(fleet=True, tag="zoo")), EN, programs, RUNS)
     (element,) = [block["element"] for block in view["blocks"] if block.get("block_id") == "about"]
 
@@ -146,7 +146,7 @@ def test_it_knows_where_it_was_opened() -> None:
 @pytest.mark.parametrize("count", [2, 150])
 def test_the_form_shows_the_order_as_it_stands(subscription: Subscription, count: int) -> None:
     """Saving at once changes nothing, whether programs are listed or, beyond a hundred, searched."""
-    programs = [SHOP, NEWS, *(Program(f"wx{number}", alias=f"mall{number}") for number in range(count - 2))]
+    programs = [SHOP, NEWS, *(Program(Visible(f"wx{number}"), alias=f"mall{number}") for number in range(count - 2))]
     view = schedule_view(subscription, texts_for("zh-CN"), programs, RUNS)
 
     assert_openable(view)

@@ -20,7 +20,7 @@ from bot.domain.fleet.report import Filter, FleetReport, Sort, fleet_report
 from bot.domain.fleet.row import FleetRow
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.summary import Numbers, Summary
-from bot.domain.programs.program import AuthStatus, Program
+from bot.domain.programs.program import AuthStatus, Program, Visible
 from bot.export import ExportFile
 from bot.i18n import LOCALES, Texts, texts_for
 from tests.blocks.checks import assert_sendable
@@ -29,7 +29,7 @@ from tests.blocks.samples import DAY, NEWS, SHOP
 from tests.domain.build import v
 from tests.export.reading import cells_of
 
-EVIL: Final = Program("wx1111111111111111", nickname='=HYPERLINK("http://x","<!channel>")', tags=("food",))
+EVIL: Final = Program(Visible("wx1111111111111111"), nickname='=HYPERLINK("http://x","<!channel>")', tags=("food",))
 """Would ping a channel and calculate in a spreadsheet."""
 
 
@@ -44,12 +44,12 @@ ROWS: Final = [
     FleetRow(SHOP, summary("2.4"), summary("2.9", day=date(2026, 11, 16))),
     FleetRow(NEWS, summary("0.3", high="0.9", minimum="2.19.4")),
     FleetRow(EVIL, replace(summary("0"), numbers=Numbers.UNDETERMINED, loss=None, safe_minimum=None)),
-    FleetRow(Program("wx2222222222222222", "gone", status=AuthStatus.REVOKED), None),
-    FleetRow(Program("wx3333333333333333", "busy"), summary("0"), error_key="wechat-busy"),
+    FleetRow(Program(Visible("wx2222222222222222"), "gone", status=AuthStatus.REVOKED), None),
+    FleetRow(Program(Visible("wx3333333333333333"), "busy"), summary("0"), error_key="wechat-busy"),
 ]
 FINE: Final = [FleetRow(SHOP, summary("0", minimum="3.12.0"))]
 MANY: Final = [
-    FleetRow(Program(f"wx{number:016d}", nickname=f"{'云上商城' * 20} {number}"), summary(f"{number / 1000}"))
+    FleetRow(Program(Visible(f"wx{number:016d}"), nickname=f"{'云上商城' * 20} {number}"), summary(f"{number / 1000}"))
     for number in range(10_000)
 ]
 REPORT: Final = fleet_report(ROWS, Sort.ATTENTION)
@@ -59,7 +59,9 @@ RAISE: Final = fleet_raise(
         raise_row(SHOP, Bounds(Decimal("0.08"), Decimal("0.08")), v("3.0.0"), v("3.9.0")),
         raise_row(NEWS, Bounds(Decimal("0.012"), Decimal("0.019")), v("2.19.4"), v("3.9.0")),
         raise_row(EVIL, None, None, v("3.9.0")),
-        raise_row(Program("wx3333333333333333", "busy"), Bounds(Decimal(0), Decimal("0.004")), None, v("3.9.0")),
+        raise_row(
+            Program(Visible("wx3333333333333333"), "busy"), Bounds(Decimal(0), Decimal("0.004")), None, v("3.9.0")
+        ),
     ],
 )
 ALL_CAN: Final = fleet_raise(v("2.0.0"), [raise_row(SHOP, None, v("3.0.0"), v("2.0.0"))], tag="food")

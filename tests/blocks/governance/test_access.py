@@ -24,7 +24,7 @@ from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry, State
 from bot.domain.access.quorum import QuorumRule
 from bot.domain.access.roles import Grant, Role
 from bot.domain.governance.overview import AccessOverview, Restriction
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, Visible
 from bot.i18n import LOCALES, Texts, texts_for
 from tests.blocks.checks import assert_sendable, mrkdwn_texts
 from tests.blocks.golden import assert_builder
@@ -157,7 +157,7 @@ def test_many() -> None:
     t = texts_for("en")
     grants = [Grant(f"U{number:09}", Role.VIEWER, ALICE, NOW) for number in range(MOST + 3)]
     channels = [f"C{number:010}" for number in range(40)]
-    programs = [Program(f"wx{number:016}", "&" * 40, "&" * 60) for number in range(MOST + 2)]
+    programs = [Program(Visible(f"wx{number:016}"), "&" * 40, "&" * 60) for number in range(MOST + 2)]
     made = access_message(AccessOverview(Role.EDITOR, grants, [Restriction(each, channels) for each in programs]), t)
 
     assert_sendable(

@@ -15,7 +15,7 @@ from bot.blocks.kit.message import View
 from bot.domain.home.preferences import Outcomes
 from bot.domain.home.tab import HomeTab
 from bot.domain.platform.credentials import Credentials
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, Visible
 from bot.i18n import Texts, texts_for
 from bot.sandbox.slack.validation.verdicts import view_problems
 from tests.blocks.checks import mrkdwn_texts
@@ -40,7 +40,7 @@ def test_golden() -> None:
 @pytest.mark.parametrize("name", odd_names())
 def test_odd_names(name: str) -> None:
     """Outside nicknames ping no one and break nothing."""
-    odd = replace(MOVING, program=Program("wx1", nickname=name))
+    odd = replace(MOVING, program=Program(Visible("wx1"), nickname=name))
     view = home_view(replace(FULL, followed=(odd,)), T, now=NOW, managing=True)
 
     assert view_problems(view, "home", lambda _file: True) == []

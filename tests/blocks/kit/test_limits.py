@@ -36,7 +36,7 @@ from bot.domain.numbers.suspicion import Suspicion
 from bot.domain.numbers.version import Version
 from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.page import list_programs
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, Visible
 from bot.domain.recommendation import Recommendation, recommend
 from bot.domain.report.report import Report
 from bot.domain.trend.history import history_of
@@ -148,7 +148,7 @@ def test_the_fullest_digest(locale: str) -> None:
     reports = [
         replace(
             made,
-            program=Program(f"wx{number:016x}", nickname=nickname),
+            program=Program(Visible(f"wx{number:016x}"), nickname=nickname),
             suspicions=tuple(Suspicion),
             stale_because=REFUSED,
         )
@@ -157,7 +157,8 @@ def test_the_fullest_digest(locale: str) -> None:
     parts: tuple[DigestSection, ...] = tuple(digest_section(made, []) for made in reports)
     unread = tuple(
         FailedSection(
-            Program(f"wx{number}", nickname=nickname), WeChatRefused(code=number, errmsg="<" * 400, rid="r" * 300)
+            Program(Visible(f"wx{number}"), nickname=nickname),
+            WeChatRefused(code=number, errmsg="<" * 400, rid="r" * 300),
         )
         for number in range(50)
     )
@@ -217,7 +218,7 @@ def test_a_long_section_is_cut() -> None:
 
 def test_only_the_sharer_is_mentioned() -> None:
     """A nickname that spells another user's mention stays text."""
-    made = replace(REPORTS["shares"], program=Program("wx1", nickname="<@U0OTHER>"))
+    made = replace(REPORTS["shares"], program=Program(Visible("wx1"), nickname="<@U0OTHER>"))
 
     message = breakdown(recommend(made), texts_for("en"), ZONE, now=NOW, shared_by="U0SHARER")
 

@@ -19,7 +19,7 @@ from bot.blocks.platform.news import (
 )
 from bot.domain.platform.authorisation import Failure, FailureKey
 from bot.domain.platform.events import ProgramEvent
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, Visible
 from bot.errors import TicketMissing
 from bot.i18n import LOCALES, Texts, texts_for
 from tests.blocks.checks import action_ids, assert_sendable
@@ -28,7 +28,7 @@ from tests.blocks.samples import REPORTS, SHOP, ZONE, odd_names
 
 LINK: Final = "https://baselib.example/wechat/authorize?pass=gAAAAABqQ2l0eS1vZi1nbGFzcw"
 SINCE: Final = datetime(2026, 11, 23, 1, tzinfo=UTC)
-MANY: Final = [Program(f"wx{number:016x}", alias=f"shop{number}") for number in range(3_000)]
+MANY: Final = [Program(Visible(f"wx{number:016x}"), alias=f"shop{number}") for number in range(3_000)]
 
 NEWS: Final[dict[str, Callable[[Texts], Message]]] = {
     "link": lambda t: authorise_link_message(LINK, t),
@@ -62,7 +62,7 @@ def test_news() -> None:
 @pytest.mark.parametrize("locale", LOCALES)
 def test_nicknames_do_no_harm(nickname: str, locale: str) -> None:
     """Whatever a program is called, no one is pinged and nothing is too long."""
-    t, program = texts_for(locale), Program("wx1234567890abcdef", nickname=nickname)
+    t, program = texts_for(locale), Program(Visible("wx1234567890abcdef"), nickname=nickname)
 
     for made in (
         authorised_message(program, None, t, ZONE),

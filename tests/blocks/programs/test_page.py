@@ -16,7 +16,7 @@ from bot.blocks.programs.page import programs_message
 from bot.blocks.programs.picker import pick_message, program_option, program_options, which_message
 from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.page import list_programs
-from bot.domain.programs.program import AuthStatus, Program
+from bot.domain.programs.program import AuthStatus, Program, Visible
 from bot.errors import AmbiguousProgram, NoProgram, UnknownProgram
 from bot.i18n import LOCALES, Texts, texts_for
 from bot.sandbox.slack.validation.check import array
@@ -26,9 +26,9 @@ from tests.blocks.golden import assert_builder
 from tests.blocks.samples import NEWS, SHOP
 
 TAGGED: Final = replace(NEWS, nickname="News & <Views>", tags=("beijing", "food"))
-GONE: Final = Program("wx1111", status=AuthStatus.REVOKED, tags=tuple(f"tag{number}" for number in range(7)))
-BARRED: Final = Program("wx2222", nickname="茶馆", status=AuthStatus.NOT_GRANTED)
-MANY: Final = ProgramIndex(Program(f"wx{number:04}", alias=f"shop{number}") for number in range(10_000))
+GONE: Final = Program(Visible("wx1111"), status=AuthStatus.REVOKED, tags=tuple(f"tag{number}" for number in range(7)))
+BARRED: Final = Program(Visible("wx2222"), nickname="茶馆", status=AuthStatus.NOT_GRANTED)
+MANY: Final = ProgramIndex(Program(Visible(f"wx{number:04}"), alias=f"shop{number}") for number in range(10_000))
 
 Make = Callable[[Texts], Message]
 
@@ -123,7 +123,9 @@ def test_any_programs(programs: list[Program], text: str) -> None:
 def test_the_widest_page() -> None:
     """Twenty programs with the longest names and tags fit into a message."""
     widest = [
-        Program(f"wx{number:062}", "&" * 40, "&" * 100, tuple("&" * 40 for _ in range(20)), AuthStatus.NOT_GRANTED)
+        Program(
+            Visible(f"wx{number:062}"), "&" * 40, "&" * 100, tuple("&" * 40 for _ in range(20)), AuthStatus.NOT_GRANTED
+        )
         for number in range(30)
     ]
     for locale in LOCALES:
@@ -136,8 +138,8 @@ def test_the_widest_page() -> None:
         (SHOP, "shop · wx1234567890abcdef", "云上商城"),
         (NEWS, "news · wx0987654321fedcba", None),
         (BARRED, "茶馆 · wx2222", None),
-        (Program("wx3333"), "wx3333", None),
-        (Program("wx3333", "", "x" * 100), "x" * 63 + "… · wx3333", None),
+        (Program(Visible("wx3333")), "wx3333", None),
+        (Program(Visible("wx3333"), "", "x" * 100), "x" * 63 + "… · wx3333", None),
     ],
 )
 def test_option(program: Program, label: str, description: str | None) -> None:

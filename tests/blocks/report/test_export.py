@@ -8,7 +8,7 @@ from typing import Final
 from bot.blocks.kit.message import Message
 from bot.blocks.report.export import export_warnings, file_sent_message, history_comment, report_comment, trend_comment
 from bot.domain.numbers.suspicion import Suspicion
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, Visible
 from bot.i18n import Texts, texts_for
 from tests.blocks.golden import assert_builder
 from tests.blocks.samples import DAY, NOW, REPORTS, ZONE
@@ -39,7 +39,7 @@ def test_messages() -> None:
 
 def test_a_nickname_pings_no_one() -> None:
     """Slack formats the comment, and a nickname comes from outside."""
-    named = replace(REPORTS["shares"], program=Program("wx1", nickname="<!channel>"))
+    named = replace(REPORTS["shares"], program=Program(Visible("wx1"), nickname="<!channel>"))
     comments = [report_comment(FILE, named, texts_for("en")), history_comment(FILE, [named], texts_for("en"))]
 
     assert all("&lt;!channel&gt;" in comment and "<!" not in comment for comment in comments)

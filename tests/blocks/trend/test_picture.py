@@ -11,7 +11,7 @@ from bot.blocks.kit import limits
 from bot.blocks.trend.picture import trend_picture
 from bot.domain.numbers.distribution import ONE, Bounds
 from bot.domain.numbers.earlier import Absent
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, Visible
 from bot.domain.trend.chart import ChartFile
 from bot.domain.trend.lines import Line
 from bot.domain.trend.trend import Companion, TrendAnswer
@@ -48,7 +48,7 @@ def trend(program: Program = PROGRAM) -> TrendAnswer:
 
 def test_golden() -> None:
     """All words are in the reader's language, and lines begin after the roll-out."""
-    answer = trend(Program("wx1", "shop", "示例 <商城>"))
+    answer = trend(Program(Visible("wx1"), "shop", "示例 <商城>"))
 
     cases = {"companion": lambda t: jsonable(trend_picture(answer, t))}
     assert_builder("trend_picture", cases, full="companion", in_slack=False)
@@ -76,10 +76,10 @@ def test_without_wechat(missing: Companion | None, locale: str) -> None:
 @pytest.mark.parametrize(
     ("program", "name"),
     [
-        (Program("wx1", "shop"), "shop-trend-2026-11-23.png"),
-        (Program("wx1", "商城"), "商城-trend-2026-11-23.png"),
-        (Program("wx1", "../a b"), "a-b-trend-2026-11-23.png"),
-        (Program("wx1", nickname="Shop"), "wx1-trend-2026-11-23.png"),
+        (Program(Visible("wx1"), "shop"), "shop-trend-2026-11-23.png"),
+        (Program(Visible("wx1"), "商城"), "商城-trend-2026-11-23.png"),
+        (Program(Visible("wx1"), "../a b"), "a-b-trend-2026-11-23.png"),
+        (Program(Visible("wx1"), nickname="Shop"), "wx1-trend-2026-11-23.png"),
     ],
 )
 def test_file_name(program: Program, name: str) -> None:
@@ -89,7 +89,7 @@ def test_file_name(program: Program, name: str) -> None:
 
 def test_what_fonts_may_lack() -> None:
     """The nickname gives way, then the alias, then the language; the last chart has what every font has."""
-    file = trend_picture(trend(Program("wx1", "商城", "示例🍎")), texts_for("zh-CN"))
+    file = trend_picture(trend(Program(Visible("wx1"), "商城", "示例🍎")), texts_for("zh-CN"))
 
     titles = ["商城 · 示例🍎", "商城", "wx1"]
     charts = [file.chart, *file.instead]
@@ -102,7 +102,7 @@ def test_what_fonts_may_lack() -> None:
 
 def test_names_from_outside() -> None:
     """A nickname pings no one in the comment, reverses nothing in the picture, and leaves room."""
-    file = trend_picture(trend(Program("wx1", nickname="<!channel>\u202e" + "长" * 10_000)), texts_for("en"))
+    file = trend_picture(trend(Program(Visible("wx1"), nickname="<!channel>\u202e" + "长" * 10_000)), texts_for("en"))
 
     assert "<!" not in file.comment
     assert "\u202e" not in file.chart.title

@@ -19,7 +19,7 @@ from bot.domain.numbers.distribution import Distribution
 from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scale
 from bot.domain.numbers.public import PublicSnapshot
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, Visible
 from bot.domain.report.report import Report, judged
 from bot.domain.trend.history import history_of
 from bot.domain.trend.trend import TrendAnswer, trend_answer
@@ -217,5 +217,5 @@ def test_a_chart_takes_no_name_that_would_be_cut() -> None:
 @pytest.mark.parametrize("name", odd_names())
 def test_odd_names_do_no_harm(name: str) -> None:
     """Whatever a merchant calls the program."""
-    program = Program("wx1", nickname=name)
+    program = Program(Visible("wx1"), nickname=name)
     assert_sendable(made(replace(TRENDS["with-public"], report=replace(sample(), program=program))))

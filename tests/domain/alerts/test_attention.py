@@ -8,11 +8,11 @@ import pytest
 from bot.domain.alerts.alert import AlertState
 from bot.domain.alerts.judging import FAILING, Outcome, judge_attention
 from bot.domain.fleet.row import FleetRow, Standing
-from bot.domain.programs.program import AuthStatus, Program
+from bot.domain.programs.program import AuthStatus, Program, Visible
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 DAY = date(2026, 11, 24)
-FINE = FleetRow(Program("wx1", "shop"), None)
+FINE = FleetRow(Program(Visible("wx1"), "shop"), None)
 GONE = replace(FINE, program=replace(FINE.program, status=AuthStatus.REVOKED))
 FAILED = replace(FINE, error_key="wechat-busy", failing_since=NOW)
 

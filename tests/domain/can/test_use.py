@@ -11,7 +11,7 @@ from bot.domain.can.features import Platform
 from bot.domain.can.parse import CanQuestion
 from bot.domain.can.use import CanAnswer, Need, found, minimums, platform_of
 from bot.domain.numbers.distribution import Bounds
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, Visible
 from bot.errors import FeatureElsewhere, TooManyFeatures, UnknownFeature
 from tests.domain.api_tables import PROGRAM_FEATURES, TABLES
 from tests.domain.build import PROGRAM, Rows, report_of, share_rows, v, versions
@@ -114,7 +114,7 @@ def test_all_together_have_no_more_users_than_each(rows: Rows, minimum: object, 
 )
 def test_which_table(tags: tuple[str, ...], game: bool, platform: Platform) -> None:  # noqa: FBT001 # a row of the table
     """The mini games' table, if asked for or if the program is tagged as one."""
-    assert platform_of(Program("wx1", tags=tags), game=game) is platform
+    assert platform_of(Program(Visible("wx1"), tags=tags), game=game) is platform
     assert platform_of(None, game=game) is (Platform.MINI_GAME if game else Platform.MINI_PROGRAM)
 
 

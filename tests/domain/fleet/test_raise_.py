@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from bot.domain.fleet.raise_ import Verdict, fleet_raise, raise_row
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.version import Version
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, Visible
 
 THREE = Version.parse("3.0.0")
 _FRACTIONS = st.decimals(0, 1, places=5)
@@ -18,7 +18,7 @@ _FRACTIONS = st.decimals(0, 1, places=5)
 def test_a_verdict_holds_in_the_worst_case(low: Decimal, high: Decimal, unknown: bool, minimum: str) -> None:  # noqa: FBT001
     """What counts as kept is kept even at the upper end of the loss."""
     loss = None if unknown else Bounds(min(low, high), max(low, high))
-    verdict = raise_row(Program("wx1"), loss, Version.read(minimum) if minimum else None, THREE).verdict
+    verdict = raise_row(Program(Visible("wx1")), loss, Version.read(minimum) if minimum else None, THREE).verdict
 
     if minimum in ("3.0.0", "3.0.1"):
         assert verdict is Verdict.GUARANTEED
@@ -33,7 +33,7 @@ def test_a_verdict_holds_in_the_worst_case(low: Decimal, high: Decimal, unknown:
 def test_the_cheapest_come_first(losses: list[Decimal | None]) -> None:
     """Every program once, by verdict and rising loss; unknown ones last."""
     rows = [
-        raise_row(Program(f"wx{number}"), None if loss is None else Bounds(loss, loss), None, THREE)
+        raise_row(Program(Visible(f"wx{number}")), None if loss is None else Bounds(loss, loss), None, THREE)
         for number, loss in enumerate(losses)
     ]
     answer = fleet_raise(THREE, rows)

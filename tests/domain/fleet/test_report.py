@@ -10,7 +10,7 @@ from bot.domain.fleet.row import FleetRow, Standing, State
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.summary import Numbers, Summary
 from bot.domain.numbers.version import Version
-from bot.domain.programs.program import AuthStatus, Program
+from bot.domain.programs.program import AuthStatus, Program, Visible
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 DAY = date(2026, 11, 24)
@@ -33,7 +33,7 @@ def row(name: str, of: Summary | None = None, **rest: object) -> FleetRow:
     """One program."""
     status = rest.pop("status", AuthStatus.READABLE)
     assert isinstance(status, AuthStatus)
-    return FleetRow(Program(f"wx-{name}", name, status=status), of, **rest)  # type: ignore[arg-type]
+    return FleetRow(Program(Visible(f"wx-{name}"), name, status=status), of, **rest)  # type: ignore[arg-type]
 
 
 ROWS = [
@@ -138,7 +138,7 @@ def test_a_filter_lists_what_it_counts(only: Filter) -> None:
 
 def test_totals_by_tag() -> None:
     """A program counts under each of its tags; those without any come last."""
-    food, both = Program("wx1", tags=("food",)), Program("wx2", tags=("food", "tea"))
+    food, both = Program(Visible("wx1"), tags=("food",)), Program(Visible("wx2"), tags=("food", "tea"))
     report = fleet_report([FleetRow(food, None), FleetRow(both, summary()), ROWS[0]], Sort.NAME)
 
     assert [(total.tag, total.count(), total.count(Filter.FINE)) for total in report.tags] == [

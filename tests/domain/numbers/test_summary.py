@@ -10,6 +10,7 @@ from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.percentage_meaning import NO_PIN
 from bot.domain.numbers.summary import Numbers, summarise
 from bot.domain.numbers.version import Version
+from bot.domain.programs.program import Visible
 from bot.usecases.report.take_snapshot import take_snapshot
 from tests.fakes.wechat import SHARES, feed
 
@@ -18,7 +19,7 @@ NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 
 def test_of_sound_numbers() -> None:
     """Minimum, its loss, and the highest minimum that keeps 99 %."""
-    summary = summarise(take_snapshot("wx1", SHARES, pin=NO_PIN, remembered=None, now=NOW))
+    summary = summarise(take_snapshot(Visible("wx1"), SHARES, pin=NO_PIN, remembered=None, now=NOW))
 
     assert summary.day == date(2026, 11, 24)
     assert summary.numbers is Numbers.PROVED
@@ -37,7 +38,7 @@ def test_of_sound_numbers() -> None:
 )
 def test_of_numbers_that_prove_nothing(payload: Feed, numbers: Numbers) -> None:
     """Missing or undetermined numbers give no loss and no safe minimum."""
-    summary = summarise(take_snapshot("wx1", payload, pin=NO_PIN, remembered=None, now=NOW))
+    summary = summarise(take_snapshot(Visible("wx1"), payload, pin=NO_PIN, remembered=None, now=NOW))
 
     assert summary.numbers is numbers
     assert summary.loss is None
@@ -48,4 +49,4 @@ def test_without_a_minimum() -> None:
     """Where WeChat names no minimum there is no loss at it."""
     payload = feed({"3.8.1": 60, "3.7.0": 40}, minimum="")
 
-    assert summarise(take_snapshot("wx1", payload, pin=NO_PIN, remembered=None, now=NOW)).loss is None
+    assert summarise(take_snapshot(Visible("wx1"), payload, pin=NO_PIN, remembered=None, now=NOW)).loss is None

@@ -1,10 +1,10 @@
 """All programs of a workspace."""
 
 from bot.domain.programs.index import ProgramIndex
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, Visible
 
-SHOP = Program("wx01", "shop", "云上商城", tags=("retail",))
-CAFE = Program("wx02", "", "Corner Coffee（北京）", tags=("food", "retail"))
+SHOP = Program(Visible("wx01"), "shop", "云上商城", tags=("retail",))
+CAFE = Program(Visible("wx02"), "", "Corner Coffee（北京）", tags=("food", "retail"))
 FLEET = ProgramIndex([SHOP, CAFE])
 
 

@@ -3,13 +3,13 @@
 import pytest
 
 from bot.domain.programs.index import ProgramIndex
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, Visible
 from bot.errors import AmbiguousProgram, NoProgram, UnknownProgram
 
-SHOP = Program("wxaaaa", alias="shop", nickname="Coffee Shop")
-SHOP_TWO = Program("wxbbbb", nickname="Coffee Shop Beijing")
-TEA = Program("wxcccc", alias="tea", nickname="茶馆（北京）")
-BARE = Program("wxdddd")
+SHOP = Program(Visible("wxaaaa"), alias="shop", nickname="Coffee Shop")
+SHOP_TWO = Program(Visible("wxbbbb"), nickname="Coffee Shop Beijing")
+TEA = Program(Visible("wxcccc"), alias="tea", nickname="茶馆（北京）")
+BARE = Program(Visible("wxdddd"))
 PROGRAMS = [BARE, SHOP, SHOP_TWO, TEA]
 
 
@@ -35,7 +35,7 @@ def test_finds(text: str, found: Program) -> None:
 
 def test_an_alias_wins_over_a_start() -> None:
     """A short alias can be typed although another one begins with it."""
-    short, long = Program("wx1", alias="tea"), Program("wx2", alias="teapot", nickname="tea")
+    short, long = Program(Visible("wx1"), alias="tea"), Program(Visible("wx2"), alias="teapot", nickname="tea")
     assert ProgramIndex([long, short]).find("tea") is short
 
 
@@ -49,14 +49,16 @@ def test_says_which_ones_start_like_that() -> None:
 def test_tells_namesakes_apart() -> None:
     """Two programs of one nickname are named by appid, which can be typed."""
     with pytest.raises(AmbiguousProgram) as refused:
-        ProgramIndex([Program("wx1", nickname="Shop"), Program("wx2", nickname="Shop")]).find("shop")
+        ProgramIndex([Program(Visible("wx1"), nickname="Shop"), Program(Visible("wx2"), nickname="Shop")]).find("shop")
     assert refused.value.params["matches"] == "wx1\nwx2"
 
 
 def test_names_only_a_few_of_many() -> None:
     """Of thousands that fit, the first by name, and how many more."""
     with pytest.raises(AmbiguousProgram) as refused:
-        ProgramIndex(Program(f"wx{number}", alias=f"shop{number}") for number in range(999, -1, -1)).find("shop")
+        ProgramIndex(Program(Visible(f"wx{number}"), alias=f"shop{number}") for number in range(999, -1, -1)).find(
+            "shop"
+        )
     assert refused.value.params["matches"] == "shop0\nshop1\nshop10\nshop100\nshop101"
     assert refused.value.params["more"] == 995
 
@@ -75,7 +77,7 @@ def test_suggests_a_close_name(text: str, suggestion: str) -> None:
 def test_says_which_there_are() -> None:
     """The first few, and how many more."""
     with pytest.raises(UnknownProgram) as refused:
-        ProgramIndex([Program(f"wx{number}", alias=f"shop{number}") for number in range(7)]).find("zzzzzz")
+        ProgramIndex([Program(Visible(f"wx{number}"), alias=f"shop{number}") for number in range(7)]).find("zzzzzz")
 
     assert refused.value.known == "shop0\nshop1\nshop2\nshop3\nshop4"
     assert refused.value.more == 2
@@ -84,7 +86,7 @@ def test_says_which_there_are() -> None:
 def test_suggests_a_close_name_among_thousands() -> None:
     """The close one is found without comparing all of them letter by letter."""
     fleet = ProgramIndex(
-        Program(f"wx{number:016x}", f"branch{number}", f"云上商城{number}号店") for number in range(10_000)
+        Program(Visible(f"wx{number:016x}"), f"branch{number}", f"云上商城{number}号店") for number in range(10_000)
     )
     with pytest.raises(UnknownProgram) as refused:
         fleet.find("brnach4711")
@@ -99,13 +101,13 @@ def test_without_programs() -> None:
 
 
 FOUND = [
-    Program("wx01", "coffee-roastery"),
-    Program("wx02", "roastery", "Best Coffee"),
-    Program("wx03", "", "Ｃｏｆｆｅｅ Corner"),
-    Program("wx04", "corner", "Coffee"),
-    Program("wx05", "coffee", "Another"),
-    Program("wx06", "tea", tags=("coffee", "food")),
-    Program("wx07", "soup", tags=("food",)),
+    Program(Visible("wx01"), "coffee-roastery"),
+    Program(Visible("wx02"), "roastery", "Best Coffee"),
+    Program(Visible("wx03"), "", "Ｃｏｆｆｅｅ Corner"),
+    Program(Visible("wx04"), "corner", "Coffee"),
+    Program(Visible("wx05"), "coffee", "Another"),
+    Program(Visible("wx06"), "tea", tags=("coffee", "food")),
+    Program(Visible("wx07"), "soup", tags=("food",)),
 ]
 
 

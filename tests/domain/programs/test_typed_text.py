@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.programs.index import ProgramIndex
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, Visible
 from bot.domain.programs.typed_text import folded, plain_text
 from handlers.commands.registry import split_words
 
@@ -15,8 +15,8 @@ HARD = ["Kiehl's科颜氏", "McDonald’s 麦当劳", "一条「生活馆」", "
 @pytest.mark.parametrize("nickname", HARD)
 def test_any_name_can_be_typed(nickname: str) -> None:
     """Quotation marks, apostrophes and joiners are dropped from both."""
-    program = Program("wx1", nickname=nickname)
-    fleet = ProgramIndex([program, Program("wx2", nickname="Other")])
+    program = Program(Visible("wx1"), nickname=nickname)
+    fleet = ProgramIndex([program, Program(Visible("wx2"), nickname="Other")])
     typed = split_words(nickname)
 
     assert fleet.find(" ".join(typed)) is program
@@ -34,7 +34,7 @@ def test_what_is_typed_folds_like_the_name(name: str) -> None:
 
 def test_a_name_of_quotation_marks_alone() -> None:
     """It folds to nothing: its program is found only by AppID."""
-    fleet = ProgramIndex([Program("wx1", nickname="「」"), Program("wx2", nickname="Other")])
+    fleet = ProgramIndex([Program(Visible("wx1"), nickname="「」"), Program(Visible("wx2"), nickname="Other")])
 
     assert folded("「」") == ""
     assert fleet.find("wx1").appid == "wx1"

@@ -8,7 +8,7 @@ import pytest
 
 from bot.blocks.kit import controls
 from bot.domain.digest.subscription import Scope
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, Visible
 from bot.errors import (
     BadPercent,
     BadVersion,
@@ -80,7 +80,10 @@ async def test_no_version(office: Office, typed: str, wrong: str) -> None:
 )
 async def test_no_program_first(office: Office, typed: str, suggestion: str) -> None:
     """A misspelt command is none, nor is what several programs begin with."""
-    office.programs.programs += [Program("wx0000000000000003", "reporter"), Program("wx0000000000000004", "chain")]
+    office.programs.programs += [
+        Program(Visible("wx0000000000000003"), "reporter"),
+        Program(Visible("wx0000000000000004"), "chain"),
+    ]
 
     unknown = UnknownSubcommand(word=typed.split(maxsplit=1)[0], suggestion=suggestion)
     assert (await office.ask(typed)).text == error_text(unknown)
@@ -90,7 +93,7 @@ async def test_no_program_first(office: Office, typed: str, suggestion: str) -> 
 async def test_a_program_whose_name_is_a_command(office: Office, name: str) -> None:
     """The command still answers, and so does the program of that name behind one."""
     before = await office.ask(f"{name} shop")
-    office.programs.programs.append(Program("wx0000000000000003", nickname=name))
+    office.programs.programs.append(Program(Visible("wx0000000000000003"), nickname=name))
 
     assert await office.ask(f"{name} shop") == before
     assert (await office.ask(f"report {name}")).text.startswith(f"{name}: ")

@@ -13,11 +13,11 @@ from bot.blocks.kit.controls import (
     Control,
 )
 from bot.blocks.kit.message import Message
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, Visible
 from bot.errors import AliasTaken, BadLabel, MissingArgument, NoProgram, StaleControl, UnknownProgram
 from tests.handlers.context import BOWEN, CAFE, CHANNEL, SHOP, TEAM, Office, error_text
 
-MANY = [Program(f"wxmany{number}", f"shop{number}") for number in range(50)]
+MANY = [Program(Visible(f"wxmany{number}"), f"shop{number}") for number in range(50)]
 
 
 def _block_id(message: Message) -> str:

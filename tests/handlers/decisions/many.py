@@ -4,13 +4,13 @@ from bot.domain.access.quorum import QuorumRule
 from bot.domain.access.roles import Grant, Role
 from bot.domain.decisions.decision import Decision
 from bot.domain.programs.opt_in import OptIn
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, Visible
 from tests.fakes.programs import FakePrograms
 from tests.fakes.wechat import feed
 from tests.handlers.context import ALICE, BOWEN, NOW, TEAM, Office
 from tests.handlers.decisions.acting import current, propose_many, tick, vote
 
-FLEET = [Program(f"wx{number:016}", f"shop-{number}", tags=("mall",)) for number in range(1, 31)]
+FLEET = [Program(Visible(f"wx{number:016}"), f"shop-{number}", tags=("mall",)) for number in range(1, 31)]
 NUMBERS = feed({"3.8.1": "99.5", "3.0.0": "0.5"}, minimum="2.30.0")
 
 

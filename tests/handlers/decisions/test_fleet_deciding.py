@@ -10,17 +10,17 @@ from bot.domain.access.quorum import QuorumRule
 from bot.domain.decisions.decision import Decision, State
 from bot.domain.decisions.outcome import LeftOut
 from bot.domain.decisions.rollout.program import ProgramState
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, Visible
 from bot.errors import NoDecision, NoProposal, NothingToRaise, NotYourWord, StaleControl, UnknownTag
 from tests.domain.build import snapshot_of
 from tests.fakes.programs import FakePrograms
 from tests.handlers.context import ALICE, BOWEN, CHANNEL, NOW, TEAM, Office, error_text
 from tests.handlers.decisions.acting import an_admin, buttons, current, propose_many, shown, tick, vote
 
-FLEET = [Program(f"wx{number:016}", f"shop-{number}", tags=("mall",)) for number in range(1, 31)]
-COSTLY = Program("wx00000000000000aa", "costly", tags=("mall",))
-UNREAD = Program("wx00000000000000bb", "unread", tags=("mall",))
-OTHER = Program("wx00000000000000cc", "other")
+FLEET = [Program(Visible(f"wx{number:016}"), f"shop-{number}", tags=("mall",)) for number in range(1, 31)]
+COSTLY = Program(Visible("wx00000000000000aa"), "costly", tags=("mall",))
+UNREAD = Program(Visible("wx00000000000000bb"), "unread", tags=("mall",))
+OTHER = Program(Visible("wx00000000000000cc"), "other")
 WORDS = "propose 3.8.0 #mall one decision"
 
 

@@ -12,7 +12,7 @@ from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.domain.decisions.decision import State
 from bot.domain.decisions.evidence import Caution, Evidence
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, Visible
 from bot.errors import (
     ChannelUnavailable,
     DecisionMoved,
@@ -70,7 +70,7 @@ async def test_a_misspelt_program(office: Office) -> None:
 @pytest.mark.parametrize("typed", ["caffe", "c", ""], ids=["misspelt", "several", "none"])
 async def test_the_reason_survives_the_pick(office: Office, typed: str) -> None:
     """A program picked from the select stands where it belongs, before the reason."""
-    office.programs.programs.append(Program("wx0000000000000003", "corner"))
+    office.programs.programs.append(Program(Visible("wx0000000000000003"), "corner"))
     office.source.set(SHOP.appid, SMALL)
     reason = "because of chunked transfer, see pull/7: " + "and so on " * 12 + "end"
     asked = await office.ask(f"propose 3.8.0 {typed} {reason}")

@@ -6,7 +6,7 @@ from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.quoting import error_sentence
 from bot.domain.home.preferences import MOST_FOLLOWED, Preferences
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, Visible
 from bot.errors import WeChatUnreachable
 from bot.i18n import texts_for
 from bot.ports.slack import Person
@@ -87,7 +87,7 @@ async def test_the_menu_of_a_program(office: Office) -> None:
 
 async def test_as_many_as_have_room() -> None:
     """One too many replaces the oldest; one already followed replaces none."""
-    programs = [Program(f"wx{number:016}") for number in range(MOST_FOLLOWED + 2)]
+    programs = [Program(Visible(f"wx{number:016}")) for number in range(MOST_FOLLOWED + 2)]
     office = Office(programs=FakePrograms(*programs))
     full, (more, _) = [each.appid for each in programs[:MOST_FOLLOWED]], [each.appid for each in programs[-2:]]
     await office.choices.put(TEAM, ALICE, Preferences(followed=tuple(full)))

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.domain.digest.subscription import PROGRAMS
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, Visible
 from bot.storage.digest.subscriptions import SqlSubscriptions
 from bot.storage.engine.database import Database
 from bot.storage.numbers.snapshots import SqlSnapshots
@@ -42,5 +42,5 @@ async def test_what_stood_there_goes_on(old: Database) -> None:
     (order,) = await SqlSubscriptions(old).running(after=None, limit=99)
     assert (order.appids, order.scope) == (("wx1",), PROGRAMS)
     assert await SqlSnapshots(old).appids_on("T1", order.created_at.date()) == {"wx1"}
-    assert list(await SqlPrograms(old, [Program("wx1")]).all("T1")) == [Program("wx1")]
+    assert list(await SqlPrograms(old, [Program(Visible("wx1"))]).all("T1")) == [Program(Visible("wx1"))]
     assert await SqlTickets(old, VAULT).latest() is None

@@ -11,6 +11,7 @@ from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scal
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.summary import loss_at, summarise
 from bot.domain.numbers.version import Version
+from bot.domain.programs.program import Visible
 from bot.storage.engine.database import Database
 from bot.storage.numbers.snapshots import SqlSnapshots
 from bot.storage.tables.numbers import COVERAGE_CURVES, SNAPSHOTS
@@ -27,7 +28,7 @@ OLD = {
 
 def snapshot(appid: str, day: date = DAY) -> Snapshot:
     """Two versions."""
-    return Snapshot(appid, day, datetime(2026, 11, 23, 2, tzinfo=UTC), FEED, READING)
+    return Snapshot(Visible(appid), day, datetime(2026, 11, 23, 2, tzinfo=UTC), FEED, READING)
 
 
 async def spoil_lists(database: Database) -> None:

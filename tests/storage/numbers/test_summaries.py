@@ -10,6 +10,7 @@ from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scal
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.summary import loss_at, summarise
 from bot.domain.numbers.version import Version
+from bot.domain.programs.program import Visible
 from bot.storage.numbers.fleet import made_of
 from bot.storage.numbers.summaries import decode_loss, decode_summary
 
@@ -58,7 +59,7 @@ def test_texts_in_databases_stay_as_they_are(
     """This number's code writes exactly these, and they equal the snapshot."""
     feed = Feed("3.1.0", tuple(FeedItem(label, Decimal(value)) for label, value in values.items()))
     reading = Reading(meaning, Scale.PERCENT, Reason.ADDS_UP, Decimal(1))
-    snapshot = Snapshot("wx1", DAY, datetime(2026, 11, 23, 2, tzinfo=UTC), feed, reading)
+    snapshot = Snapshot(Visible("wx1"), DAY, datetime(2026, 11, 23, 2, tzinfo=UTC), feed, reading)
 
     made = made_of(snapshot)
 

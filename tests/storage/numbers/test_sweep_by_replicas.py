@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.numbers.feed import Feed
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, Visible
 from bot.ports.workspaces import Workspace
 from bot.storage.engine.database import Database
 from bot.storage.numbers.read_failures import SqlReadFailures
@@ -50,7 +50,7 @@ async def replica(url: str, source: FakeSource) -> AsyncIterator[DailySweep]:
         source,
         SqlSnapshots(database),
         FakePublicSnapshots(),
-        FakePrograms(*map(Program, APPIDS)),
+        FakePrograms(*(Program(Visible(appid)) for appid in APPIDS)),
         SqlWorkspaces(database),
         SqlReadFailures(database),
         only_one=database.only_one,

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import event, text
 
-from bot.domain.programs.program import AuthStatus, Program
+from bot.domain.programs.program import AuthStatus, Program, Visible
 from bot.ports.programs import KeptProgram, Labels
 from bot.storage.engine.database import Database
 from bot.storage.programs.authorised import SqlKeptPrograms
@@ -14,8 +14,8 @@ from bot.storage.programs.labels import SqlProgramLabels
 from bot.storage.programs.programs import SqlPrograms
 
 NOW = datetime(2026, 11, 25, 2, tzinfo=UTC)
-SHOP = Program("wx1", alias="shop", nickname="设置的名字")
-TEA = Program("wx2", alias="tea")
+SHOP = Program(Visible("wx1"), alias="shop", nickname="设置的名字")
+TEA = Program(Visible("wx2"), alias="tea")
 
 
 def listed(appid: str, alias: str = "", *tags: str, nickname: str = "") -> KeptProgram:

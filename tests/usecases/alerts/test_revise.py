@@ -10,7 +10,7 @@ from bot.domain.access.roles import Viewpoint
 from bot.domain.alerts.alert import Alert
 from bot.domain.alerts.parse import read_condition
 from bot.domain.alerts.status import AlertSet
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, Visible
 from bot.errors import AlertChanged, NotYourAlert, StaleControl
 from bot.ports.slack import Person
 from tests.usecases.alert_world import CAFE, CHANNEL, DAY, NEWS, NOW, SHOP, TEAM, USER, WEEK, AlertWorld, losing
@@ -152,7 +152,7 @@ async def test_a_program_that_does_not_exist_in_the_channel(world: AlertWorld) -
     """A restricted or unknown one cannot be chosen, and the form does not name it."""
     opened = (await world.set("rollback cafe")).alert
     await world.rules.restrict(TEAM, CAFE.appid, ["C2"])
-    for program in (CAFE, Program("wx9")):
+    for program in (CAFE, Program(Visible("wx9"))):
         with pytest.raises(StaleControl):
             await revise(world, opened, "minimum changed", program)
 

@@ -12,7 +12,7 @@ from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.percentage_meaning import NO_PIN
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.numbers.version import Version
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, Visible
 from bot.errors import NoProgram, StorageUnavailable, UnknownProgram, WeChatRefused, WeChatUnreachable
 from bot.usecases.report.take_snapshot import take_snapshot
 from tests.fakes.storage import FakeSnapshots
@@ -96,7 +96,7 @@ async def test_a_kept_snapshot_stands_in_for_wechat() -> None:
 async def test_the_orders_programs_in_its_order() -> None:
     """An order that names programs reports these, as it lists them."""
     world = World()
-    world.programs.programs = [SHOP, CAFE, Program("wx0000000000000003")]
+    world.programs.programs = [SHOP, CAFE, Program(Visible("wx0000000000000003"))]
     subscription = (
         await world.subscribe(
             TEAM,
@@ -157,7 +157,7 @@ async def test_no_program_at_all() -> None:
 async def test_more_programs_than_a_message_has_room_for() -> None:
     """The first are reported, the rest is counted and not even read."""
     world = World()
-    world.programs.programs = [Program(f"wx{number:016d}") for number in range(MOST_PROGRAMS + 7)]
+    world.programs.programs = [Program(Visible(f"wx{number:016d}")) for number in range(MOST_PROGRAMS + 7)]
 
     digest = await world.compose(await world.add_subscription(), now=DUE)
 
@@ -168,7 +168,7 @@ async def test_more_programs_than_a_message_has_room_for() -> None:
 async def test_many_digests_share_ten_readings_in_flight() -> None:
     """However many digests are composed, WeChat gets ten requests at a time."""
     world = World()
-    world.programs.programs = [Program(f"wx{number:016d}") for number in range(60)]
+    world.programs.programs = [Program(Visible(f"wx{number:016d}")) for number in range(60)]
     subscriptions = [
         (
             await world.subscribe(
@@ -263,7 +263,7 @@ async def test_few_pasts_are_in_memory_at_once() -> None:
     """All digests are due at nine: twenty weeks of all programs would take hundreds of megabytes."""
     snapshots = PastsAtOnce()
     world = World(snapshots=snapshots)
-    world.programs.programs = [Program(f"wx{number:016}") for number in range(MOST_PROGRAMS)]
+    world.programs.programs = [Program(Visible(f"wx{number:016}")) for number in range(MOST_PROGRAMS)]
     subscriptions = [await world.add_subscription(f"C{number}") for number in range(3)]
 
     await asyncio.gather(*(world.compose(subscription, now=DUE) for subscription in subscriptions))

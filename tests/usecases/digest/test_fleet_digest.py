@@ -11,7 +11,7 @@ from bot.domain.digest.fleet_digest import NAMED
 from bot.domain.digest.subscription import Scope, Subscription
 from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.percentage_meaning import NO_PIN
-from bot.domain.programs.program import AuthStatus, Program
+from bot.domain.programs.program import AuthStatus, Program, Visible
 from bot.errors import ChannelUnavailable, SlackRefused, SlackUnclear, WeChatLimited
 from bot.ports.sweep import ReadFailure
 from bot.ports.workspaces import Workspace
@@ -38,7 +38,9 @@ from tests.usecases.digest_world import (
 )
 
 FLEET = Scope(fleet=True)
-MANY = [Program(f"wx{number:02}", f"mall{number:02}", tags=("food",) if number < 3 else ()) for number in range(80)]
+MANY = [
+    Program(Visible(f"wx{number:02}"), f"mall{number:02}", tags=("food",) if number < 3 else ()) for number in range(80)
+]
 NEXT = DUE + WEEK
 CALM = feed({"3.8.1": 100}, minimum="3.0.0")
 
@@ -131,7 +133,7 @@ async def test_who_cannot_be_read(world: World) -> None:
     await world.read_failures.note(TEAM, [refused])
     world.programs.programs[1] = replace(MANY[1], status=AuthStatus.REVOKED)
     world.programs.programs[2] = replace(MANY[2], status=AuthStatus.NOT_GRANTED)
-    world.programs.programs[3] = Program("wx-new", "newcomer")
+    world.programs.programs[3] = Program(Visible("wx-new"), "newcomer")
     await world.tick(NEXT)
     text = content(world.messenger.posted[-1])
 

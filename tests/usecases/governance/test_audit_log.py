@@ -7,7 +7,7 @@ import pytest
 from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry
 from bot.domain.access.roles import Viewpoint
 from bot.domain.alerts.alert import audit_of_alert
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, Visible
 from bot.errors import AliasTaken
 from bot.usecases.digest.set_up_first import FirstDigest
 from bot.usecases.programs.choose import UseProgram
@@ -23,7 +23,7 @@ from tests.usecases.platform_world import USER as ASKING
 
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
 SEEN = Viewpoint(TEAM, CHANNEL)
-STORE, CAFE = Program("wx1", "store"), Program("wx2", "cafe")
+STORE, CAFE = Program(Visible("wx1"), "store"), Program(Visible("wx2"), "cafe")
 
 
 def recorded(log: FakeAuditLog) -> list[tuple[AuditAction, str, str]]:

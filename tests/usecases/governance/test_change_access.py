@@ -7,7 +7,7 @@ import pytest
 from bot.domain.access.audit import AuditAction
 from bot.domain.access.roles import Grant, NamedAdmins, Role, Roles
 from bot.domain.governance.overview import AccessOverview, Restriction
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, Visible
 from bot.errors import BadAccess, NotAMember, StaleControl, UnknownProgram
 from bot.ports.slack import Person
 from bot.usecases.access.role_of import RoleOf
@@ -18,7 +18,7 @@ from tests.fakes.programs import FakePrograms
 
 TEAM, BOSS, BOWEN = "T1", "U0BOSS", "U0BOWEN"
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
-SHOP, CAFE = Program("wx1", "shop"), Program("wx2", "cafe")
+SHOP, CAFE = Program(Visible("wx1"), "shop"), Program(Visible("wx2"), "cafe")
 
 
 class Bureau:
@@ -106,7 +106,7 @@ async def test_overview(bureau: Bureau) -> None:
     assert [each.program.appid for each in shown.restrictions] == ["wx1", "wx2", "wx0-gone"]
     assert await bureau.access.overview("T2") == AccessOverview(Role.EDITOR, [], [])
     assert (await bureau.access.restriction(TEAM, "cafe")) == Restriction(
-        Program("wx2", "cafe", restricted=True), ["C1"]
+        Program(Visible("wx2"), "cafe", restricted=True), ["C1"]
     )
 
 

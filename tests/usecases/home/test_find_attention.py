@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.domain.access.roles import Role
 from bot.domain.programs.index import ProgramIndex
-from bot.domain.programs.program import AuthStatus, Program
+from bot.domain.programs.program import AuthStatus, Program, Visible
 from bot.lib.cache import RECENT
 from bot.usecases.fleet import ReadFleet
 from bot.usecases.home.build import FindAttention
@@ -15,7 +15,7 @@ from tests.fakes.programs import FakePrograms
 from tests.fakes.storage import FakeSnapshots
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
-SHOP, CAFE = Program("wx1", "shop", status=AuthStatus.REVOKED), Program("wx2", "cafe")
+SHOP, CAFE = Program(Visible("wx1"), "shop", status=AuthStatus.REVOKED), Program(Visible("wx2"), "cafe")
 
 
 async def test_kept_for_a_moment_and_never_shown_where_it_is_restricted() -> None:

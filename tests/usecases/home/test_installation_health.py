@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from bot.domain.home.preferences import Outcomes
 from bot.domain.platform.credentials import Credentials
 from bot.domain.programs.index import ProgramIndex
-from bot.domain.programs.program import AuthStatus, Program
+from bot.domain.programs.program import AuthStatus, Program, Visible
 from bot.errors import WeChatBusy, WeChatRefused
 from bot.ports.platform import Ticket
 from bot.usecases.home.installation_health import SummariseHealth
@@ -22,7 +22,9 @@ from tests.fakes.storage import FakeSnapshots, FakeSubscriptions, FakeWorkspaces
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
 DAY = timedelta(days=1)
-FLEET = ProgramIndex([*(Program(f"wx{number}") for number in range(5)), Program("wx9", status=AuthStatus.REVOKED)])
+FLEET = ProgramIndex(
+    [*(Program(Visible(f"wx{number}")) for number in range(5)), Program(Visible("wx9"), status=AuthStatus.REVOKED)]
+)
 ROWS = {"3.1.0": "99", "3.0.0": "1"}
 
 

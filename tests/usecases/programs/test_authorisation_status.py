@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain.platform.events import ProgramEvent
-from bot.domain.programs.program import AuthStatus, Program
+from bot.domain.programs.program import AuthStatus, Program, Visible
 from bot.ports.wechat import KeptToken
 from tests.fakes.platform import FakeAccessTokens, FakeAuthorisers
 from tests.usecases.platform_world import CHANNEL, DAY, HOUR, NOW, SHOP, TEAM, PlatformWorld
@@ -93,7 +93,7 @@ async def test_every_workspace_that_has_it(world: PlatformWorld) -> None:
 
 async def test_a_program_of_the_settings(world: PlatformWorld) -> None:
     """It stands somehow, too, though it is not kept."""
-    world.programs.programs = [Program("wx-set", "cafe")]
+    world.programs.programs = [Program(Visible("wx-set"), "cafe")]
     await world.channel_programs.put(TEAM, "C2", "wx-set")
     await world.note.not_granted("wx-set", now=NOW)
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.domain.access.roles import Viewpoint
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, Visible
 from bot.errors import AliasTaken, AmbiguousProgram, BadLabel, NoProgram, UnknownProgram
 from bot.ports.programs import Labels
 from bot.usecases.programs.label import LabelProgram
@@ -15,8 +15,8 @@ from tests.fakes.programs import FakePrograms
 TEAM, ALICE = "T1", "U0ALICE"
 SEEN = Viewpoint(TEAM)
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
-SHOP = Program("wx0000000000000001", "shop", "云上商城")
-CAFE = Program("wx0000000000000002", "", "Corner Coffee", tags=("food",))
+SHOP = Program(Visible("wx0000000000000001"), "shop", "云上商城")
+CAFE = Program(Visible("wx0000000000000002"), "", "Corner Coffee", tags=("food",))
 
 
 class Drawer:
@@ -112,6 +112,6 @@ async def test_no_such_program(drawer: Drawer) -> None:
     with pytest.raises(UnknownProgram):
         await drawer.label.tag(SEEN, ["nowhere", "x"], by=ALICE, now=NOW)
     with pytest.raises(AmbiguousProgram):
-        await Drawer(SHOP, Program("wx3", "shoes")).label.untag(SEEN, ["sho", "x"], by=ALICE, now=NOW)
+        await Drawer(SHOP, Program(Visible("wx3"), "shoes")).label.untag(SEEN, ["sho", "x"], by=ALICE, now=NOW)
     with pytest.raises(NoProgram):
         await Drawer().label.unalias(SEEN, "shop", by=ALICE, now=NOW)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.domain.access.roles import Viewpoint
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, Visible
 from bot.errors import AmbiguousProgram, NoProgram, StaleControl, UnknownProgram
 from bot.usecases.programs.choose import ChooseProgram, UseProgram
 from bot.usecases.programs.list import ListPrograms
@@ -16,9 +16,9 @@ from tests.fakes.storage import FakeChannelPrograms
 TEAM, CHANNEL, ALICE = "T1", "C1", "U0ALICE"
 HERE = Viewpoint(TEAM, CHANNEL)
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
-SHOP = Program("wx0000000000000001", "shop", "云上商城")
-SHOES = Program("wx0000000000000002", "shoes", "Shoes & More")
-CAFE = Program("wx0000000000000003", "", "Corner Coffee")
+SHOP = Program(Visible("wx0000000000000001"), "shop", "云上商城")
+SHOES = Program(Visible("wx0000000000000002"), "shoes", "Shoes & More")
+CAFE = Program(Visible("wx0000000000000003"), "", "Corner Coffee")
 
 
 class Counter:
@@ -144,7 +144,7 @@ async def test_list(counter: Counter) -> None:
 )
 async def test_pages(count: int, page: int, first: int, shown: int, pages: int) -> None:
     """Twenty a page; a page that is no more is the last one."""
-    counter = Counter(*(Program(f"wx{number}", f"shop{number}") for number in range(count)))
+    counter = Counter(*(Program(Visible(f"wx{number}"), f"shop{number}") for number in range(count)))
 
     listed = await counter.list(HERE, page=page)
 

@@ -11,7 +11,7 @@ from bot.domain.alerts.parse import parse_alert
 from bot.domain.delivery.reason import DeliveryReason, ReasonKey
 from bot.domain.numbers.version import Version
 from bot.domain.programs.index import ProgramIndex
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, Visible
 from bot.errors import NoProgram, ProgramRestricted, StaleControl, UnknownProgram, UnknownTag
 from bot.ports.programs import Labels
 from bot.usecases.programs.visible import VisiblePrograms
@@ -24,7 +24,7 @@ from tests.usecases.alert_world import NOW as ALERTED
 from tests.usecases.alert_world import SHOP as WATCHED
 from tests.usecases.digest_world import CHANNEL, DUE, SHOP, TEAM, World
 
-CAFE = Program("wx0000000000000002", "cafe", "Corner Coffee", tags=("drinks",))
+CAFE = Program(Visible("wx0000000000000002"), "cafe", "Corner Coffee", tags=("drinks",))
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
 INSIDE, OUTSIDE = Viewpoint(TEAM, "C1", Role.EDITOR), Viewpoint(TEAM, "C2", Role.EDITOR)
 BOSS = Viewpoint(TEAM, "C2", Role.ADMIN)
@@ -84,7 +84,7 @@ async def test_a_change_is_seen_at_once(rules: FakeAccessRules) -> None:
 async def test_a_fleet_in_which_every_program_has_its_channel() -> None:
     """What is kept grows with the programs, not with programs times channels."""
     count = 200
-    programs = [Program(f"wx{number}", f"p{number}") for number in range(count)]
+    programs = [Program(Visible(f"wx{number}"), f"p{number}") for number in range(count)]
     rules = FakeAccessRules()
     for number, program in enumerate(programs):
         await rules.restrict(TEAM, program.appid, [f"C{number}"])
@@ -98,7 +98,7 @@ async def test_a_fleet_in_which_every_program_has_its_channel() -> None:
 
 async def test_a_fleet_in_which_most_programs_are_everywhere() -> None:
     """The cache is bounded even if each channel sees nearly all; nothing is left out."""
-    programs = [Program(f"wx{number}", f"p{number}") for number in range(2_000)]
+    programs = [Program(Visible(f"wx{number}"), f"p{number}") for number in range(2_000)]
     rules = FakeAccessRules()
     for number in range(100):
         await rules.restrict(TEAM, f"wx{number}", [f"C{number}"])
@@ -114,7 +114,7 @@ async def test_a_new_program_is_seen_at_once(rules: FakeAccessRules) -> None:
     programs = Unchanging(SHOP, CAFE)
     visible = VisiblePrograms(programs, rules)
     await visible(OUTSIDE)
-    programs.fleet[TEAM] = ProgramIndex([SHOP, CAFE, Program("wx3", "new")])
+    programs.fleet[TEAM] = ProgramIndex([SHOP, CAFE, Program(Visible("wx3"), "new")])
 
     assert [program.alias for program in await visible(OUTSIDE)] == ["shop", "new"]
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.domain.numbers.distribution import Distribution
 from bot.domain.numbers.public import PublicSnapshot
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, Visible
 from bot.domain.report.report import Report
 from bot.domain.retention import expired_days
 from bot.domain.trend.history import History, history_of
@@ -40,7 +40,7 @@ class Reader:
 
     async def __call__(self, team_id: str, appid: str, *, until: date) -> History:
         newest = await FakeSnapshots.newest(self.snapshots, team_id, [appid], before=until + DAY)
-        _, history = await self.read(team_id, Report(Program(appid), newest[appid]))
+        _, history = await self.read(team_id, Report(Program(Visible(appid)), newest[appid]))
         return history
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.suspicion import Suspicion
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, Visible
 from bot.usecases.report.newest import NewestReports
 from tests.domain.build import TODAY, snapshot_of, v
 from tests.fakes.storage import FakeSnapshots
@@ -14,7 +14,7 @@ from tests.fakes.storage import FakeSnapshots
 DAY = timedelta(days=1)
 TOMORROW = TODAY + DAY
 LATER = datetime.combine(TODAY, time(9), UTC)
-SHOP, CAFE, BANK = Program("wx1", "shop"), Program("wx2", "cafe"), Program("wx3", "bank")
+SHOP, CAFE, BANK = Program(Visible("wx1"), "shop"), Program(Visible("wx2"), "cafe"), Program(Visible("wx3"), "bank")
 BEFORE = {"3.2.0": "60", "3.1.0": "39.5", "3.0.0": "0.5"}
 WITHDRAWN = {"3.2.0": "2", "3.1.0": "97.5", "3.0.0": "0.5"}
 CUT_SHORT = {"3.1.0": "99.5", "3.0.0": "0.5"}
@@ -68,7 +68,7 @@ async def test_judged_once_and_again_when_it_is_read_again() -> None:
     await snapshots.save("T1", [snapshot_of(BEFORE, TODAY - DAY, appid="wx1"), snapshot_of(BEFORE, appid="wx1")])
     newest_reports = NewestReports(snapshots)
     first = await newest_reports("T1", [SHOP], before=TOMORROW)
-    again = await newest_reports("T1", [Program("wx1", "store")], before=TOMORROW)
+    again = await newest_reports("T1", [Program(Visible("wx1"), "store")], before=TOMORROW)
     assert (first["wx1"].withdrawal, again["wx1"].program.alias, snapshots.weeks) == (None, "store", 1)
 
     await snapshots.save("T1", [replace(snapshot_of(WITHDRAWN, appid="wx1"), taken_at=LATER)])

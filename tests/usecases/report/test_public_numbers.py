@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.domain.access.roles import Viewpoint
-from bot.domain.programs.program import ALL_OF_WECHAT, Program
+from bot.domain.programs.program import ALL_OF_WECHAT, Program, Visible
 from bot.domain.report.report import Report
 from bot.errors import AllOfWeChatFixed, NoProgram, StaleControl, UnknownProgram, WeChatUnreachable
 from bot.usecases.forecast import MakeForecasts
@@ -27,7 +27,7 @@ from tests.fakes.wechat import FakeSource
 
 TEAM, ALICE = "T1", "U0ALICE"
 HERE = Viewpoint(TEAM, "C1")
-SHOP = Program("wx0000000000000001", "shop", "云上商城")
+SHOP = Program(Visible("wx0000000000000001"), "shop", "云上商城")
 SHARES = {"3.15.0": "84.45", "3.8.1": "14.8", "2.30.4": "0.75"}
 PUBLISHED = public_snapshot_of(SHARES)
 NOW = PUBLISHED.taken_at + timedelta(minutes=1)
@@ -62,11 +62,14 @@ async def test_by_its_names(name: str) -> None:
     assert list(await world.visible(HERE)) == [SHOP]
 
 
-@pytest.mark.parametrize("own", [Program("wx2", "wechat"), Program("wx2", "", "微信"), Program("wx2", "", "WeChat")])
+@pytest.mark.parametrize(
+    "own",
+    [Program(Visible("wx2"), "wechat"), Program(Visible("wx2"), "", "微信"), Program(Visible("wx2"), "", "WeChat")],
+)
 async def test_a_program_of_that_name_comes_first(own: Program) -> None:
     """A person's program keeps the name; one that only starts so is another."""
     world = World(SHOP, own)
-    beside = World(Program("wx2", "", "WeChat Pay"))
+    beside = World(Program(Visible("wx2"), "", "WeChat Pay"))
 
     assert await world.choose(HERE, own.name) == own
     assert await beside.choose(HERE, "wechat") == ALL_OF_WECHAT
@@ -75,7 +78,7 @@ async def test_a_program_of_that_name_comes_first(own: Program) -> None:
 
 async def test_default_while_there_is_no_program() -> None:
     """Without a name: if no program is known, or the channel chose it."""
-    many = World(SHOP, Program("wx2", "news"))
+    many = World(SHOP, Program(Visible("wx2"), "news"))
     use = UseProgram(many.visible, many.channel_programs, many.audit)
 
     assert await World().choose(HERE, "") == ALL_OF_WECHAT

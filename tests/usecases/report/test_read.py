@@ -14,7 +14,7 @@ from bot.domain.numbers.percentage_meaning import NO_PIN, Meaning, Pin, Reading,
 from bot.domain.numbers.public import COMPARABLE_FOR
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.suspicion import Suspicion
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, Visible
 from bot.domain.report.report import Report
 from bot.errors import (
     BotError,
@@ -328,7 +328,8 @@ async def test_kept_report(reading: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("team", "program", "day"), [(TEAM, SHOP, date(2020, 1, 1)), ("T2", SHOP, TODAY), (TEAM, Program("wx9"), TODAY)]
+    ("team", "program", "day"),
+    [(TEAM, SHOP, date(2020, 1, 1)), ("T2", SHOP, TODAY), (TEAM, Program(Visible("wx9")), TODAY)],
 )
 async def test_nothing_kept_for_a_button(reading: World, team: str, program: Program, day: date) -> None:
     """Another day, another workspace or another program: the button no longer fits."""

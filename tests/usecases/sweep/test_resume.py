@@ -12,7 +12,7 @@ import pytest
 from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.percentage_meaning import NO_PIN
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.programs.program import AuthStatus, Program
+from bot.domain.programs.program import AuthStatus, Program, Visible
 from bot.domain.sweep.window import DEFAULT_WINDOW
 from bot.errors import BotError, TicketMissing, WeChatBusy, WeChatLimited, WeChatRefused
 from bot.usecases.report.read_failures import OPERATOR_MUST_ACT, WILL_PASS
@@ -86,7 +86,7 @@ async def test_a_trouble_that_a_person_found_mended_is_forgotten() -> None:
     await fleet.keep(now=NOW)
     other = await fleet.snapshots.on(TEAM, fleet.appids[1], TODAY)
     assert other is not None
-    await fleet.snapshots.save(TEAM, [replace(other, appid=fleet.appids[0])])
+    await fleet.snapshots.save(TEAM, [replace(other, appid=Visible(fleet.appids[0]))])
 
     await fleet.keep(now=NOW + MINUTE)
 
@@ -99,7 +99,7 @@ async def test_what_failed_before_a_person_read_it_is_another_trouble() -> None:
     fleet.source.fail(fleet.appids[0], REFUSED)
     await fleet.keep(now=NOW)
     midnight = NOW.replace(hour=16)  # in China the next day begins
-    read = take_snapshot(fleet.appids[0], SHARES, pin=NO_PIN, remembered=None, now=midnight - MINUTE)
+    read = take_snapshot(Visible(fleet.appids[0]), SHARES, pin=NO_PIN, remembered=None, now=midnight - MINUTE)
     await fleet.snapshots.save(TEAM, [read])
 
     await fleet.keep(now=midnight)
@@ -146,8 +146,8 @@ async def test_a_new_program_does_not_wait_for_its_turn() -> None:
 async def test_who_took_the_authorisation_back_is_left_alone() -> None:
     """A revoked program is neither read nor counted; one without set 18 may have it by now."""
     fleet = await fleet_of(3)
-    fleet.programs.programs[0] = Program(fleet.appids[0], status=AuthStatus.REVOKED)
-    fleet.programs.programs[1] = Program(fleet.appids[1], status=AuthStatus.NOT_GRANTED)
+    fleet.programs.programs[0] = Program(Visible(fleet.appids[0]), status=AuthStatus.REVOKED)
+    fleet.programs.programs[1] = Program(Visible(fleet.appids[1]), status=AuthStatus.NOT_GRANTED)
 
     sweeps = await fleet.keep(now=NOW)
 
@@ -275,7 +275,7 @@ async def test_how_far_it_has_come_can_be_followed() -> None:
     """Step by step to the end; then what is old, unread, and resting."""
     fleet = await fleet_of(20)
     await fleet.keep(now=NOW - 3 * DAY)
-    fleet.programs.programs.append(Program("wx-never-read"))
+    fleet.programs.programs.append(Program(Visible("wx-never-read")))
     fleet.source.fail(fleet.appids[0], REFUSED)
     fleet.source.fail("wx-never-read", BUSY)
     seen: list[tuple[int, int]] = []

@@ -9,7 +9,7 @@ import pytest
 from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.percentage_meaning import NO_PIN, Meaning, Pin, Reason, Scale
 from bot.domain.programs.index import ProgramIndex as Programs
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import Program, Visible
 from bot.errors import (
     BotError,
     StorageUnavailable,
@@ -46,7 +46,9 @@ async def test_every_program_is_kept_once_a_day() -> None:
 async def test_only_what_is_missing_is_read() -> None:
     """A program a person has just asked for is not read again."""
     fleet = await fleet_of(3)
-    await fleet.snapshots.save(TEAM, [take_snapshot(fleet.appids[1], SHARES, pin=NO_PIN, remembered=None, now=NOW)])
+    await fleet.snapshots.save(
+        TEAM, [take_snapshot(Visible(fleet.appids[1]), SHARES, pin=NO_PIN, remembered=None, now=NOW)]
+    )
 
     await fleet.keep(now=NOW)
 
@@ -78,7 +80,7 @@ class BrokenPrograms(FakePrograms):
 async def test_one_workspace_does_not_stop_the_others() -> None:
     """Those behind it are swept; then the routine fails and counts it."""
     fleet = Fleet(3)
-    fleet.programs = BrokenPrograms(*map(Program, fleet.appids))
+    fleet.programs = BrokenPrograms(*(Program(Visible(appid)) for appid in fleet.appids))
     fleet.restart()
     for team_id in ("T0", TEAM):
         await fleet.install(team_id)
@@ -176,7 +178,7 @@ async def test_what_earlier_numbers_proved_is_remembered() -> None:
     """Numbers that prove nothing today are read as the program's earlier ones were."""
     fleet = await fleet_of(2)
     climbing = feed({"2.0.0": "0.3", "2.1.0": "0.4", "3.0.0": "0.45"})
-    proved = take_snapshot(fleet.appids[0], climbing, pin=NO_PIN, remembered=None, now=NOW - DAY)
+    proved = take_snapshot(Visible(fleet.appids[0]), climbing, pin=NO_PIN, remembered=None, now=NOW - DAY)
     assert proved.reading.meaning is Meaning.BELOW
     await fleet.snapshots.save(TEAM, [proved])
     unclear = feed({"2.0.0": "0.1", "2.1.0": "0.2"})

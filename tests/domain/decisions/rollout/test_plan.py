@@ -15,12 +15,12 @@ from bot.domain.decisions.outcome import Aside, LeftOut
 from bot.domain.decisions.rollout.plan import Candidate, arrange, batch_sizes, judge, left_out
 from bot.domain.decisions.rollout.program import ProgramState, Tally, seal_of_programs, tally_of
 from bot.domain.decisions.rollout.run import Halt, Run, halt_of
-from bot.domain.programs.program import AuthStatus, Program, imported_program
+from bot.domain.programs.program import AuthStatus, Program, Visible, imported_program
 from tests.domain.build import snapshot_of, v
 from tests.domain.decisions.build import DAY, NOW, SCANNED
 from tests.domain.decisions.rollout.build import EVIDENCE, PROGRAMS, VERSION, evidence_for, row
 
-SHOP = Program("wx0000000000000001", "shop")
+SHOP = Program(Visible("wx0000000000000001"), "shop")
 GOOD = replace(snapshot_of([("3.8.1", "99.5"), ("3.0.0", "0.5")], DAY, minimum="2.30.0"), taken_at=NOW)
 UNCLEAR = replace(snapshot_of([("3.8.1", "0"), ("3.0.0", "0")], DAY, minimum="2.30.0"), taken_at=NOW)
 COSTLY = replace(snapshot_of([("3.8.1", "95"), ("3.0.0", "5")], DAY, minimum="2.30.0"), taken_at=NOW)
