@@ -42,7 +42,7 @@ async def standing(office: Office) -> tuple[object, object]:
 async def _done(office: Office, deal: Deal, person: Person, channel_id: str) -> tuple[str, str]:
     """Each answer is counted with its error, whose key is the outcome."""
     office.metrics.answers.clear()
-    _, body = await office.dispatch(_from(deal.payload, person.user_id, channel_id))
+    _, body = await office.dispatch(placed(deal.payload, person.user_id, channel_id))
     await office.settle()
     requests = answers_of(office, body)
     if deal.kind == "search":
@@ -53,11 +53,12 @@ async def _done(office: Office, deal: Deal, person: Person, channel_id: str) -> 
     return (errors[0] if errors else "allowed"), requests
 
 
-def _from(payload: Mapping[str, Any], user_id: str, channel_id: str) -> dict[str, Any]:
+def placed(payload: Mapping[str, Any], user_id: str, channel_id: str) -> dict[str, Any]:
+    """The same, from a person in a place."""
     if "command" in payload:
         return {**payload, "team_id": TEAM, "channel_id": channel_id, "user_id": user_id}
-    placed = {**payload, "team": {"id": TEAM}, "user": {"id": user_id}}
+    sent = {**payload, "team": {"id": TEAM}, "user": {"id": user_id}}
     if "channel" in payload:
         container = {**payload["container"], "channel_id": channel_id}
-        return {**placed, "channel": {"id": channel_id}, "container": container}
-    return placed
+        return {**sent, "channel": {"id": channel_id}, "container": container}
+    return sent

@@ -1,0 +1,175 @@
+"""Hidden and unheard-of are one: everything that can be asked, in every place, answers the same for both.
+
+The rows come from the registries: what is added there is asked here, or the build fails.
+"""
+
+import json
+from typing import Any, Final
+
+import pytest
+
+from bot.domain.delivery.delivery import DeliveryKind
+from bot.domain.workflows import WorkflowStep
+from bot.export.workflow_steps import GET_PROGRAMS
+from bot.mcp.calls import TOOLS
+from bot.mcp.documents import PROMPTS, SCHEME, TEMPLATES
+from handlers.functions import FUNCTIONS
+from tests.handlers.access.deals import everything
+from tests.handlers.access.hidden import (
+    DELIVERIES,
+    HIDDEN,
+    ITS_CHANNEL,
+    OF_ADMINS,
+    PLACES,
+    ROLES,
+    SECRETS,
+    Hidden,
+    Sight,
+)
+from tests.handlers.access.matrix import PEOPLE
+from tests.handlers.context import CHANNEL, SHOP
+from tests.handlers.functions.workflows import executed
+from tests.mcp.endpoint import QUESTIONS, open_endpoint
+
+_PLACED: Final = frozenset({"command", "action"})
+"""What Slack sends with a channel; all else carries its own, or has none."""
+KNOWN: Final = {("modal", "import"): "a name that is taken is refused, for whatever reason: it would mean two programs"}
+"""Rows that differ, and why."""
+Answers = dict[tuple[str, str], str]
+"""By kind and name."""
+
+
+async def answers(sight: Sight, role: str, place: str) -> Answers:
+    """What everything in Slack answers a person in a place."""
+    hidden = Hidden(sight)
+    await hidden.open()
+    found = {}
+    for deal in everything():
+        if deal.kind in _PLACED or place == "here":
+            found[deal.kind, deal.name] = await hidden.asked(deal, role, PLACES[place])
+    if place == "here":
+        await hidden.restore()
+        await hidden.office.look_home(user=PEOPLE[role].user_id)
+        found["home tab", ""] = hidden.heard()
+    await hidden.office.close()
+    return found
+
+
+def sights(role: str, place: str) -> tuple[Sight, ...]:
+    """The ways to be out of sight there: in its own channel a restricted program is seen, and by admins anywhere."""
+    if role == "admin":
+        return OF_ADMINS
+    return tuple(each for each in HIDDEN if PLACES[place] != ITS_CHANNEL or each is not Sight.RESTRICTED)
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("role", ROLES)
+async def test_in_slack(role: str, place: str) -> None:
+    """Commands, buttons, forms, selects, shortcuts, and the Home tab."""
+    unheard = await answers(Sight.UNHEARD, role, place)
+    for sight in sights(role, place):
+        found = await answers(sight, role, place)
+        differ = [row for row, text in found.items() if text != unheard[row] and row not in KNOWN]
+        leaking = [(row, secret) for row, text in found.items() for secret in SECRETS if secret in text]
+
+        assert differ == [], sight
+        assert role == "admin" or leaking == [], sight
+
+
+async def test_where_it_exists() -> None:
+    """What is compared does depend on it: in its channel most answers are others."""
+    unheard = await answers(Sight.UNHEARD, "editor", "its channel")
+    found = await answers(Sight.RESTRICTED, "editor", "its channel")
+    differ = {row for row, text in found.items() if text != unheard[row]}
+
+    assert {("command", "report shop"), ("command", "decisions"), ("action", "report.open")} <= differ
+    assert len(differ) > len(found) / 4
+
+
+async def of_agents(sight: Sight, role: str) -> Answers:
+    """What the tools, resources and prompts answer."""
+    hidden, user, found = Hidden(sight), PEOPLE[role].user_id, Answers()
+    await hidden.open()
+    await hidden.restore()
+    propose = hidden.office.assemble().deciding.propose
+    async with open_endpoint(hidden.office, propose=propose) as endpoint:
+        for name, arguments in ASKED.items():
+            await hidden.restore()
+            result = await endpoint.call(name, arguments, user=user)
+            found["tool", name] = f"{json.dumps(result, ensure_ascii=False)} {hidden.heard()}"
+        for name, uri in ADDRESSES.items():
+            found["resource", name] = json.dumps(await endpoint.slackbot("resources/read", {"uri": uri}, user=user))
+        for name in PROMPTS:
+            params = {"name": name, "arguments": {"program": "shop"}}
+            found["prompt", name] = json.dumps(await endpoint.slackbot("prompts/get", params, user=user))
+    await hidden.office.close()
+    return found
+
+
+_PROPOSAL: Final = {"version": "3.7.0", "reason": "new", "channel": CHANNEL, "acknowledged_loss_percent": 0}
+ASKED: Final[dict[str, dict[str, Any]]] = {
+    **QUESTIONS,
+    "propose_minimum": {"program": "shop", **_PROPOSAL},
+}
+ADDRESSES: Final = {
+    "catalogue": f"{SCHEME}catalogue/wx.login",
+    "report": f"{SCHEME}programs/shop/report",
+    "docs": f"{SCHEME}docs/use",
+}
+_ELSEWHERE: Final = {"scan_requirements": "reads the person's own files, on their machine alone"}
+
+
+@pytest.mark.parametrize("role", ROLES)
+async def test_for_agents(role: str) -> None:
+    """Tools, resources and prompts."""
+    unheard = await of_agents(Sight.UNHEARD, role)
+    for sight in OF_ADMINS if role == "admin" else HIDDEN:
+        found = await of_agents(sight, role)
+
+        assert [row for row, text in found.items() if text != unheard[row]] == [], sight
+
+
+async def of_workflows(sight: Sight, role: str) -> Answers:
+    """What the steps answer, by AppID and by name."""
+    hidden, found = Hidden(sight), Answers()
+    await hidden.open()
+    for number, name in enumerate(FUNCTIONS.all()):
+        for program in (SHOP.appid, "shop"):
+            await hidden.restore()
+            run, about = f"Fx{number}{program}", {"program": program, "channel": CHANNEL, "query": program}
+            outputs = await executed(hidden.office, name, run, user=PEOPLE[role].user_id, **about)
+            found["step", f"{name} {program}"] = f"{outputs} {hidden.heard()}"
+    await hidden.office.close()
+    return found
+
+
+@pytest.mark.parametrize("role", ROLES)
+async def test_in_workflows(role: str) -> None:
+    """Steps, and the select of their programs."""
+    unheard = await of_workflows(Sight.UNHEARD, role)
+    for sight in OF_ADMINS if role == "admin" else HIDDEN:
+        found = await of_workflows(sight, role)
+
+        assert [row for row, text in found.items() if text != unheard[row]] == [], sight
+
+
+@pytest.mark.parametrize("kind", DeliveryKind)
+async def test_by_itself(kind: DeliveryKind) -> None:
+    """Digests, alerts, cards, lessons and all else that Baselib posts."""
+    for delivery in DELIVERIES[kind]:
+        posted: dict[Sight, str] = {}
+        for sight in Sight:
+            hidden = Hidden(sight)
+            await hidden.open()
+            posted[sight] = await hidden.delivered(delivery)
+            await hidden.office.close()
+
+        assert set(posted.values()) == {posted[Sight.UNHEARD]}, delivery.subject_id
+
+
+def test_everything_has_a_row() -> None:
+    """What Slack sends has them by `everything`; so have tools, documents, steps and deliveries."""
+    assert set(TOOLS) == set(ASKED) | set(_ELSEWHERE)
+    assert set(ADDRESSES) == set(TEMPLATES)
+    assert set(FUNCTIONS.all()) == {*(step.value for step in WorkflowStep), GET_PROGRAMS}
+    assert set(DELIVERIES) == set(DeliveryKind)
