@@ -60,6 +60,10 @@ SECRETS: Final = (SHOP.nickname, "3.13.13", "canary-of-the-decision")
 """Known only to those for whom the program exists, and never typed: its name, a version of its users, a reason."""
 
 
+ABOUT_MANY: Final = "canary-of-many"
+"""The tag of a decision about it and another one: known where that was proposed."""
+
+
 def _decision(program: Program, id_: str, number: int) -> Decision:
     evidence = replace(EVIDENCE, appid=program.appid, program=program.name, frozen_at=NOW)
     return replace(DECISION, id=id_, number=number, evidence=evidence, seal=seal_of(evidence), card_ts="1.0")
@@ -83,6 +87,7 @@ _MANY: Final = replace(
     proposer_id=OWNER.user_id,
     proposed_at=NOW,
     number=2,
+    evidence=replace(many.EVIDENCE, tag=ABOUT_MANY),
 )
 """About it and another one, in its own channel."""
 FLEET_ALERT: Final = replace(ALERT, id="b" * 32, appid="")
