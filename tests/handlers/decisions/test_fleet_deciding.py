@@ -202,13 +202,26 @@ async def test_hidden_programs_stay_hidden() -> None:
     for program in FLEET[:10]:
         await office.rules.restrict(TEAM, program.appid, ["C7"])
     decision = await propose_many(office, "propose 3.8.0 ready #mall")
-    elsewhere = await office.ask("decisions", user=BOWEN, channel="C9")
-    here = await office.ask("decisions", user=BOWEN, channel=CHANNEL)
+    channels = (CHANNEL, "C7", "C9")
+
+    async def listed() -> list[bool]:
+        answers = [await office.ask("decisions", user=BOWEN, channel=channel) for channel in channels]
+        return ["20 个小程序" in json.dumps(answer.blocks, ensure_ascii=False) for answer in answers]
+
+    at_first = await listed()
+    await office.rules.restrict(TEAM, FLEET[-1].appid, ["C7"])
+    later = await listed()
+    page, _ = await office.pressed(controls.ROLLOUT_PROGRAMS, Control(subject_id=decision.id))
+    await office.pressed(controls.ROLLOUT_CSV, Control(subject_id=decision.id))
+    (file,) = office.files.sent
+    office.programs.programs.remove(FLEET[-1])
+    gone = await listed()
 
     assert decision.fleet
     assert decision.fleet.programs == 20
-    assert "20 programs" not in json.dumps(elsewhere.blocks, ensure_ascii=False)
-    assert "20 个小程序" in json.dumps(here.blocks, ensure_ascii=False)
+    assert (at_first, later, gone) == ([True] * 3, [True, True, False], [True, False, False])
+    assert FLEET[-2].name in json.dumps(page.blocks)
+    assert FLEET[-1].name not in json.dumps(page.blocks) + file.content.decode()
     await office.close()
 
 
