@@ -13,6 +13,7 @@ from bot.domain.decisions.delivery import About, Topic
 from bot.domain.decisions.evidence import seal_of
 from bot.domain.decisions.rollout.program import ProgramState
 from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.digest.subscription import Scope, Subscription
 from bot.domain.home.preferences import Preferences
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.platform.events import ProgramEvent
@@ -91,7 +92,6 @@ _MANY: Final = replace(
 )
 """About it and another one, in its own channel."""
 FLEET_ALERT: Final = replace(ALERT, id="b" * 32, appid="")
-_CROSSING: Final = Crossing(SHOP.appid, NOW.date(), NOW, v("3.0.0"), None, exactly("1.5"))
 NEWS: Final = ProgramNews("news", TEAM, CHANNEL, OWNER.user_id, SHOP.appid, ProgramEvent.AUTHORISED, NOW)
 _HEX: Final = re.compile(r"bl_[\w-]+|[0-9a-f]{32}|\b[0-9a-f]{6}\b")
 """Ids and personal tokens, new in each process."""
@@ -160,11 +160,14 @@ class Hidden:
         errors = [error.key for _, error in self.office.metrics.answers if error]
         return _HEX.sub("#", f"{errors} {answers_of(self.office, body)}")
 
-    async def delivered(self, delivery: Delivery) -> str:
-        """What is posted where a delivery is due, and why nothing is."""
+    async def delivered(self, delivery: Delivery, digest: Subscription) -> str:
+        """What is posted where a delivery is due, and why nothing is; `digest` is the channel's."""
         await self.restore()
         office = self.office
-        await office.alerts.keep(TEAM, [Judged(ALERT, SHOP.appid, AlertState(holds=True), _CROSSING)], now=NOW)
+        await office.subscriptions.put(digest)
+        crossings = [(ALERT, SHOP), (FLEET_ALERT, SHOP), (FLEET_ALERT, CAFE)]
+        judged = [Judged(alert, each.appid, AlertState(), _crossing(each)) for alert, each in crossings]
+        await office.alerts.keep(TEAM, judged, now=NOW)
         await office.news.add([NEWS])
         for each in _LEARNT:
             await office.decisions.put(each)
@@ -183,14 +186,25 @@ def _numbers(program: Program, back: int, newest: str) -> Snapshot:
     return replace(kept, taken_at=NOW)
 
 
+def _crossing(program: Program) -> Crossing:
+    return Crossing(program.appid, NOW.date(), NOW, v("3.0.0"), None, exactly("0.015"))
+
+
 def _due(kind: DeliveryKind, subject_id: str, *, of: str = "due") -> Delivery:
     return Delivery(of, TEAM, subject_id, NOW.date(), NOW, DeliveryState.DUE, channel_id=CHANNEL, kind=kind)
 
 
+DIGESTS: Final = (
+    SUBSCRIPTION,
+    replace(SUBSCRIPTION, appids=()),
+    replace(SUBSCRIPTION, appids=(SHOP.appid, CAFE.appid), scope=Scope(fleet=True)),
+    replace(SUBSCRIPTION, appids=(), scope=Scope(fleet=True)),
+)
+"""About the program by name, about the channel's own, about a choice, and about all."""
 DELIVERIES: Final[Mapping[DeliveryKind, Sequence[Delivery]]] = {
     DeliveryKind.DIGEST: [_due(DeliveryKind.DIGEST, SUBSCRIPTION.id)],
     DeliveryKind.NOW: [_due(DeliveryKind.NOW, SUBSCRIPTION.id)],
-    DeliveryKind.ALERT: [_due(DeliveryKind.ALERT, ALERT.id)],
+    DeliveryKind.ALERT: [_due(DeliveryKind.ALERT, each.id) for each in (ALERT, FLEET_ALERT)],
     DeliveryKind.NOTICE: [_due(DeliveryKind.NOTICE, ALERT.id, of="lost-notice")],
     DeliveryKind.PROGRAM: [_due(DeliveryKind.PROGRAM, NEWS.id, of="program-news")],
     DeliveryKind.DETAILS: [_due(DeliveryKind.DETAILS, f"{SUBSCRIPTION.id}-1")],

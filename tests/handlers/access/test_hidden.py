@@ -4,6 +4,7 @@ The rows come from the registries: what is added there is asked here, or the bui
 """
 
 import json
+from itertools import product
 from typing import Any, Final
 
 import pytest
@@ -13,11 +14,13 @@ from bot.domain.workflows import WorkflowStep
 from bot.export.workflow_steps import GET_PROGRAMS
 from bot.mcp.calls import TOOLS
 from bot.mcp.documents import PROMPTS, SCHEME, TEMPLATES
+from handlers.events import EVENTS
 from handlers.functions import FUNCTIONS
 from tests.handlers.access.deals import everything
 from tests.handlers.access.hidden import (
     ABOUT_MANY,
     DELIVERIES,
+    DIGESTS,
     HIDDEN,
     ITS_CHANNEL,
     OF_ADMINS,
@@ -36,6 +39,12 @@ _PLACED: Final = frozenset({"command", "action"})
 """What Slack sends with a channel; all else carries its own, or has none."""
 KNOWN: Final = {("modal", "import"): "a name that is taken is refused, for whatever reason: it would mean two programs"}
 """Rows that differ, and why."""
+EVENTS_SENT: Final[dict[str, dict[str, str]]] = {"app_home_opened": {"tab": "home"}, "member_joined_channel": {}}
+"""Events that something is shown after; the Home tab is one of them."""
+_SILENT: Final = frozenset(
+    {"app_uninstalled", "tokens_revoked", "team_access_granted", "team_access_revoked", "user_change"}
+)
+"""They end or forget, and show nothing."""
 Answers = dict[tuple[str, str], str]
 """By kind and name."""
 
@@ -48,10 +57,13 @@ async def answers(sight: Sight, role: str, place: str) -> Answers:
     for deal in everything():
         if deal.kind in _PLACED or place == "here":
             found[deal.kind, deal.name] = await hidden.asked(deal, role, PLACES[place])
-    if place == "here":
+    for name, event in EVENTS_SENT.items():
         await hidden.restore()
-        await hidden.office.look_home(user=PEOPLE[role].user_id)
-        found["home tab", ""] = hidden.heard()
+        user = PEOPLE[role].user_id
+        about = {"inviter": user, "user": "UBOT", "channel": PLACES[place]} if "joined" in name else {"user": user}
+        await hidden.office.happen({"type": name, **event, **about})
+        await hidden.office.settle()
+        found["event", name] = hidden.heard()
     await hidden.office.close()
     return found
 
@@ -158,20 +170,22 @@ async def test_in_workflows(role: str) -> None:
 @pytest.mark.parametrize("kind", DeliveryKind)
 async def test_by_itself(kind: DeliveryKind) -> None:
     """Digests, alerts, cards, lessons and all else that Baselib posts."""
-    for delivery in DELIVERIES[kind]:
+    digests = DIGESTS if kind in (DeliveryKind.DIGEST, DeliveryKind.NOW, DeliveryKind.DETAILS) else DIGESTS[:1]
+    for delivery, digest in product(DELIVERIES[kind], digests):
         posted: dict[Sight, str] = {}
         for sight in Sight:
             hidden = Hidden(sight)
             await hidden.open()
-            posted[sight] = await hidden.delivered(delivery)
+            posted[sight] = await hidden.delivered(delivery, digest)
             await hidden.office.close()
 
-        assert set(posted.values()) == {posted[Sight.UNHEARD]}, delivery.subject_id
+        assert set(posted.values()) == {posted[Sight.UNHEARD]}, (delivery.subject_id, digest)
 
 
 def test_everything_has_a_row() -> None:
     """What Slack sends has them by `everything`; so have tools, documents, steps and deliveries."""
     assert set(TOOLS) == set(ASKED) | set(_ELSEWHERE)
+    assert set(EVENTS.all()) == set(EVENTS_SENT) | _SILENT
     assert set(ADDRESSES) == set(TEMPLATES)
     assert set(FUNCTIONS.all()) == {*(step.value for step in WorkflowStep), GET_PROGRAMS}
     assert set(DELIVERIES) == set(DeliveryKind)
