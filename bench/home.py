@@ -30,7 +30,8 @@ from bot.domain.delivery.schedule import Schedule
 from bot.domain.digest.subscription import Subscription
 from bot.domain.home.preferences import MOST_FOLLOWED, Preferences
 from bot.domain.numbers.snapshot import snapshot_day
-from bot.domain.programs.program import Program, Visible
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import Program
 from bot.i18n import texts_for
 from bot.ports.slack import Person
 from bot.settings import Settings

@@ -31,8 +31,9 @@ from bot.domain.digest.digest import digest_section
 from bot.domain.digest.fleet_digest import fleet_changes
 from bot.domain.digest.subscription import Scope, Subscription
 from bot.domain.numbers.version import Version
+from bot.domain.numbers.visible import Visible
 from bot.domain.programs.index import ProgramIndex
-from bot.domain.programs.program import Program, Visible
+from bot.domain.programs.program import Program
 from bot.domain.report.report import Report
 from bot.i18n import texts_for
 from bot.ports.wechat import AccessToken

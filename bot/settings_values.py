@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 
 from bot.domain.access.roles import NamedAdmins
-from bot.domain.programs.program import Program, Visible
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import Program
 from bot.domain.programs.typed_text import folded
 from bot.domain.sweep.window import Window
 

@@ -6,7 +6,8 @@ import pytest
 
 from bot.domain.access.roles import NamedAdmins
 from bot.domain.numbers.percentage_meaning import Meaning, Scale
-from bot.domain.programs.program import Program, Visible
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import Program
 from bot.errors import SettingsError
 from bot.i18n import LOCALES, texts_for
 from bot.settings import Settings, load_settings

@@ -14,7 +14,7 @@ from bot.domain.numbers.feed import Feed, FeedItem
 from bot.domain.numbers.meaning_detection import read_meaning
 from bot.domain.numbers.percentage_meaning import Meaning, Pin, Scale
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.programs.program import Visible
+from bot.domain.numbers.visible import Visible
 
 _TOGETHER: Final = "total"
 """The platform that comes first: Android and iOS together."""

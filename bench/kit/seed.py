@@ -15,7 +15,7 @@ from bot.domain.numbers.meaning_detection import read_meaning
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.public import PublicSnapshot
 from bot.domain.numbers.snapshot import WECHAT_ZONE, Snapshot
-from bot.domain.programs.program import Visible
+from bot.domain.numbers.visible import Visible
 from bot.domain.retention import expired_days
 from bot.lib.batches import batches
 from bot.ports.programs import KeptProgram

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.alerts.alert import Alert, AlertState, Condition, Crossing
-from bot.domain.programs.program import Visible
+from bot.domain.numbers.visible import Visible
 
 
 class Alerts(Protocol):

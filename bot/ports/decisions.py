@@ -9,7 +9,7 @@ from bot.domain.decisions.decision import Decision, Transition
 from bot.domain.decisions.rollout.program import FleetProgram, ProgramState, Tally
 from bot.domain.decisions.steps import Moves, Step
 from bot.domain.delivery.delivery import Delivery
-from bot.domain.programs.program import Visible
+from bot.domain.numbers.visible import Visible
 
 
 class Decisions(Protocol):

@@ -10,7 +10,7 @@ from bot.domain.numbers.public import PublicSnapshot
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.summary import KnownLoss, Summary
 from bot.domain.numbers.version import Version
-from bot.domain.programs.program import Visible
+from bot.domain.numbers.visible import Visible
 
 
 class Snapshots(Protocol):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.programs.program import Visible
+from bot.domain.numbers.visible import Visible
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from bot.domain.numbers.percentage_meaning import NO_PIN, Reading
 from bot.domain.numbers.public import PublicSnapshot, public_shares
 from bot.domain.numbers.snapshot import WECHAT_ZONE, Snapshot, snapshot_day
-from bot.domain.programs.program import Visible
+from bot.domain.numbers.visible import Visible
 from bot.domain.retention import expired_days
 from bot.ports.programs import Labels
 from bot.sandbox.wechat.answers import history

@@ -8,7 +8,8 @@ from bot.domain.numbers.feed import Feed, FeedItem
 from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scale
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.numbers.suspicion import Suspicion
-from bot.domain.programs.program import Program, Visible
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import Program
 from bot.domain.report.report import Report
 from bot.errors import BadScan
 from bot.scan.rules.settings import parse_json

@@ -14,9 +14,10 @@ from bot.domain.numbers.meaning_detection import read_meaning
 from bot.domain.numbers.percentage_meaning import Meaning, Pin, Reading, Scale
 from bot.domain.numbers.public import COMPARABLE_FOR, PublicSnapshot, public_shares
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
+from bot.domain.numbers.visible import Visible
 from bot.domain.platform.events import ProgramEvent
 from bot.domain.programs.labels import check_reserved, looks_like_appid, read_name
-from bot.domain.programs.program import Program, Visible, calls_all_of_wechat, imported_program, is_imported
+from bot.domain.programs.program import Program, calls_all_of_wechat, imported_program, is_imported
 from bot.domain.programs.search import ambiguous
 from bot.errors import AliasTaken, AllOfWeChatNotImported, UnknownProgram
 from bot.lib.isolation import Isolation

@@ -16,8 +16,9 @@ from bot.domain.fleet.row import FleetRow
 from bot.domain.governance.overview import AccessOverview, Restriction
 from bot.domain.home.preferences import Outcomes, Preferences
 from bot.domain.home.tab import Followed, Health, HomeTab
+from bot.domain.numbers.visible import Visible
 from bot.domain.platform.credentials import Credentials
-from bot.domain.programs.program import AuthStatus, Program, Visible
+from bot.domain.programs.program import AuthStatus, Program
 from bot.errors import TicketMissing
 from tests.blocks.samples import (
     BUSY,

@@ -20,8 +20,9 @@ from bot.domain.numbers.percentage_meaning import NO_PIN, Meaning, Pin, Reading,
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.suspicion import Suspicion
 from bot.domain.numbers.version import Version
+from bot.domain.numbers.visible import Visible
 from bot.domain.numbers.withdrawal import Withdrawal
-from bot.domain.programs.program import ALL_OF_WECHAT, Program, Visible, imported_program
+from bot.domain.programs.program import ALL_OF_WECHAT, Program, imported_program
 from bot.domain.recommendation import recommend
 from bot.domain.report.report import Report
 from bot.errors import WeChatBusy, WeChatRefused, WeChatUnreachable

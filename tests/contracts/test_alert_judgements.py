@@ -11,7 +11,7 @@ from bot.domain.alerts.delivery import SETTLING
 from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.fleet.row import Standing
 from bot.domain.numbers.distribution import Bounds
-from bot.domain.programs.program import Visible
+from bot.domain.numbers.visible import Visible
 from bot.ports.alerts import Judged
 from tests.contracts.conftest import Stores
 from tests.contracts.test_alerts import ALERT, FLEET, NOW

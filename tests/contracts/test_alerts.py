@@ -8,7 +8,7 @@ import pytest
 from bot.domain.alerts.alert import MOST_ALERTS, Alert, AlertState, Crossing
 from bot.domain.alerts.parse import read_condition
 from bot.domain.delivery.reason import SlackCode
-from bot.domain.programs.program import Visible
+from bot.domain.numbers.visible import Visible
 from bot.ports.alerts import Judged
 from tests.contracts.conftest import Stores
 from tests.domain.build import v

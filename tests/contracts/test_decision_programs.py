@@ -24,7 +24,7 @@ from bot.domain.decisions.rollout import running
 from bot.domain.decisions.rollout.program import FleetProgram, ProgramState, Tally, seal_of_programs
 from bot.domain.decisions.rollout.run import Halt, Run, RunStatus
 from bot.domain.decisions.steps import Moves, Step
-from bot.domain.programs.program import Visible
+from bot.domain.numbers.visible import Visible
 from tests.contracts.conftest import Stores
 from tests.contracts.decisions import HERE, add, approved, decision_of, keep, proposed
 from tests.domain.build import v

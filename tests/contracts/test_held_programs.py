@@ -12,7 +12,7 @@ from bot.domain.decisions.delivery import follow_ups
 from bot.domain.decisions.rollout.program import ProgramState
 from bot.domain.decisions.rollout.run import Run
 from bot.domain.decisions.steps import Moves
-from bot.domain.programs.program import Visible
+from bot.domain.numbers.visible import Visible
 from tests.contracts.conftest import Stores
 from tests.contracts.decisions import (
     HERE,

@@ -12,7 +12,7 @@ from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scal
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.summary import KnownLoss, loss_at, summarise
 from bot.domain.numbers.version import Version
-from bot.domain.programs.program import Visible
+from bot.domain.numbers.visible import Visible
 from tests.contracts.conftest import Stores
 
 DAY = date(2026, 11, 2)

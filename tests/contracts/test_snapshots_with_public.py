@@ -9,7 +9,8 @@ from bot.domain.numbers.public import public_as_snapshot
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.summary import loss_at, summarise
 from bot.domain.numbers.version import Version
-from bot.domain.programs.program import ALL_OF_WECHAT, Visible
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import ALL_OF_WECHAT
 from bot.usecases.report.public_numbers import SnapshotsWithPublic
 from tests.contracts.conftest import Stores
 from tests.domain.build import TODAY, public_snapshot_of, v

@@ -14,7 +14,8 @@ from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scal
 from bot.domain.numbers.public import ClientRelease, PublicSnapshot
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
-from bot.domain.programs.program import Program, Visible
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import Program
 from bot.domain.report.report import Report
 
 Number = Decimal | str | int

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.suspicion import Suspicion
-from bot.domain.programs.program import Program, Visible
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import Program
 from bot.domain.report.report import Report, rows
 from bot.export import Format
 from bot.export.report_csv import COLUMNS, HISTORY_COLUMNS, history_csv, report_csv

@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
+from bot.domain.numbers.visible import Visible
 from bot.domain.programs.opt_in import OptIn
-from bot.domain.programs.program import Visible
 from bot.errors import BotError, MinimumUnclear, WeChatUnreachable
 from bot.usecases.sweep.sweep_workspace import Readings
 from tests.domain.build import snapshot_of, v

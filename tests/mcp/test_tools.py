@@ -10,7 +10,8 @@ from typing import Any, Final
 import pytest
 from mcp_types import CallToolResult, Tool
 
-from bot.domain.programs.program import Program, Visible
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import Program
 from bot.errors import WeChatRefused
 from bot.mcp.answering import guarded
 from bot.mcp.call_limit import PER_MINUTE

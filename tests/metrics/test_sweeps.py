@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.programs.program import Program, Visible
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import Program
 from bot.domain.sweep.pace import Pace
 from bot.errors import StorageUnavailable, WeChatRefused
 from bot.metrics import Metrics, TokenKind

@@ -81,7 +81,8 @@ def test_no_file_is_long() -> None:
 
 _MAY_SEE: Final = {
     "bot/domain/home/sample.py": "made up for the Home tab",
-    "bot/domain/programs/program.py": "all of WeChat, and a program that is being imported",
+    "bot/domain/numbers/visible.py": "all of WeChat",
+    "bot/domain/programs/program.py": "a program that is being imported",
     "bot/mcp/tools/propose.py": "what the person has just proposed",
     "bot/sandbox/seed.py": "the sandbox's own merchants",
     "bot/scan/report_reader.py": "a file of the person's own",

@@ -11,7 +11,8 @@ from bot.domain.alerts.status import AlertSet
 from bot.domain.delivery.delivery import Delivery
 from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.programs.program import Program, Visible
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import Program
 from tests.fakes.everything import Fakes
 from tests.fakes.programs import FakePrograms
 from tests.fakes.storage import FakeSnapshots

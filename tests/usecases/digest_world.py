@@ -9,7 +9,8 @@ from typing import Any
 from bot.domain.delivery.delivery import LEASE, Delivery, DeliveryKind
 from bot.domain.delivery.schedule import Schedule
 from bot.domain.digest.subscription import Subscription
-from bot.domain.programs.program import Program, Visible
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import Program
 from bot.usecases.digest.keep import KeepSubscription
 from bot.usecases.digest.set_up_first import SetUpFirstDigest
 from tests.fakes.deliveries import FakeDeliveries

@@ -13,9 +13,10 @@ from pydantic import SecretStr
 from bot.assembly.platform import assemble_authorising, channels_of, record_status
 from bot.domain.delivery.schedule import Schedule
 from bot.domain.digest.subscription import PROGRAMS, Scope, Subscription
+from bot.domain.numbers.visible import Visible
 from bot.domain.platform.authorisation import Origin
 from bot.domain.programs.index import ProgramIndex
-from bot.domain.programs.program import AuthStatus, Program, Visible
+from bot.domain.programs.program import AuthStatus, Program
 from bot.ports.platform import Pending
 from bot.ports.programs import KeptProgram
 from bot.storage.maintenance.vault import Vault

@@ -8,8 +8,9 @@ from typing import Any
 
 from bot.domain.numbers.percentage_meaning import NO_PIN, Pin, Reading
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
+from bot.domain.numbers.visible import Visible
 from bot.domain.platform.authorisation import REQUIRED_SET, ListedPage, Profile
-from bot.domain.programs.program import Program, Visible
+from bot.domain.programs.program import Program
 from bot.errors import BotError, WeChatBusy, WeChatLimited
 from bot.usecases.programs.home_workspace import HomeWorkspace
 from bot.usecases.sweep.progress import Sync

@@ -9,7 +9,8 @@ from bot.domain.access.roles import Viewpoint
 from bot.domain.can.codes import code_of
 from bot.domain.can.features import Features, Platform
 from bot.domain.can.parse import CanQuestion
-from bot.domain.programs.program import Program, Visible
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import Program
 from bot.errors import (
     AmbiguousProgram,
     FeatureElsewhere,

@@ -12,7 +12,8 @@ from bot.domain.fleet.row import State
 from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.percentage_meaning import NO_PIN
 from bot.domain.numbers.version import Version
-from bot.domain.programs.program import AuthStatus, Program, Visible
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import AuthStatus, Program
 from bot.errors import NoProgram, UnknownTag, WeChatUnreachable
 from bot.ports.sweep import ReadFailure
 from bot.usecases.fleet import RaiseFleet, ReadFleet

@@ -13,8 +13,9 @@ from bot.domain.imports.numbers import read_numbers
 from bot.domain.imports.result import Import
 from bot.domain.numbers.percentage_meaning import Meaning, Reason
 from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.visible import Visible
 from bot.domain.programs.index import ProgramIndex
-from bot.domain.programs.program import Program, Visible, imported_program
+from bot.domain.programs.program import Program, imported_program
 from bot.errors import (
     AliasTaken,
     AllOfWeChatNotImported,

@@ -7,7 +7,8 @@ import pytest
 
 from bot.domain.digest.digest import MOST_PROGRAMS
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.programs.program import Program, Visible
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import Program
 from bot.errors import DayToCome, NoProgram, NothingKept
 from bot.usecases.forecast import MakeForecasts
 from bot.usecases.replay import ReplayDay

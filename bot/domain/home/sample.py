@@ -13,7 +13,8 @@ from bot.domain.numbers.feed import Feed, FeedItem
 from bot.domain.numbers.meaning_detection import read_meaning
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
-from bot.domain.programs.program import Program, Visible
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import Program
 from bot.domain.recommendation import Recommendation, recommend
 from bot.domain.report.report import Report
 from bot.domain.trend.history import history_of

@@ -11,7 +11,7 @@ from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scal
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.suspicion import Suspicion, spoils, suspicions_by_day, whole
 from bot.domain.numbers.version import Version
-from bot.domain.programs.program import ALL_OF_WECHAT, Visible
+from bot.domain.numbers.visible import OF_ALL, Visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def _first_bringing(releases: Iterable[ClientRelease], version: Version) -> str 
     return min((each.client for each in releases if each.base_library >= version), key=Version.parse, default=None)
 
 
-def public_as_snapshot(snapshot: PublicSnapshot, appid: Visible = ALL_OF_WECHAT.appid) -> Snapshot:
+def public_as_snapshot(snapshot: PublicSnapshot, appid: Visible = OF_ALL) -> Snapshot:
     """The public numbers as if they were a program's."""
     total = snapshot.total
     items = [FeedItem(version.text, share) for version, share in total.shares]

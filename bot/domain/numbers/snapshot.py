@@ -11,7 +11,7 @@ from bot.domain.numbers.distribution import SAFE, Distribution, distribute
 from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.percentage_meaning import Reading
 from bot.domain.numbers.version import Version
-from bot.domain.programs.program import Visible
+from bot.domain.numbers.visible import Visible
 
 WECHAT_ZONE = ZoneInfo("Asia/Shanghai")
 """WeChat's days are Chinese ones, wherever the team sits."""

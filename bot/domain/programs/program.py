@@ -3,16 +3,10 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
-from typing import Final, NewType
+from typing import Final
 
+from bot.domain.numbers.visible import OF_ALL, Visible
 from bot.domain.programs.typed_text import folded
-
-Visible = NewType("Visible", str)
-"""The AppID of a program that exists for a viewpoint: what is kept of a program can be read with nothing else.
-
-An AppID from anywhere else (typed, carried by a button, on record in an alert) is text until `VisiblePrograms` finds
-the program.
-"""
 
 
 class AuthStatus(StrEnum):
@@ -77,7 +71,7 @@ def imported_program(name: str) -> Program:
     return Program(appid, nickname=name)
 
 
-ALL_OF_WECHAT: Final = Program(Visible("wechat"), alias="wechat", nickname="微信")
+ALL_OF_WECHAT: Final = Program(OF_ALL, alias="wechat", nickname="微信")
 """All of WeChat's users on Android and iOS: WeChat's public numbers, asked about like a program.
 
 No AppID is like its own. It is no part of a fleet, and has no minimum.

@@ -13,7 +13,8 @@ from bot.domain.agents import Through
 from bot.domain.decisions.enclosed import Enclosed, typed_scan
 from bot.domain.decisions.proposal import Proposal
 from bot.domain.numbers.version import Version
-from bot.domain.programs.program import Program, Visible
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import Program
 from bot.errors import NotAllowed
 from bot.export.schema import COUNT, FLAG, PROGRAM, RANGE, TEXT, VERSION, Schema, field
 from bot.mcp.calls import Answer, Arguments, Call, tool

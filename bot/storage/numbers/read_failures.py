@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, case, delete, select
 
-from bot.domain.programs.program import Visible
+from bot.domain.numbers.visible import Visible
 from bot.lib.batches import batches
 from bot.ports.sweep import ReadFailure
 from bot.storage.engine.database import Database

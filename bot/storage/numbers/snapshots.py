@@ -10,7 +10,7 @@ from bot.domain.numbers.percentage_meaning import Reading
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.summary import KnownLoss, Summary
 from bot.domain.numbers.version import Version
-from bot.domain.programs.program import Visible
+from bot.domain.numbers.visible import Visible
 from bot.lib.batches import batches
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_replace

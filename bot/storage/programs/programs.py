@@ -11,8 +11,9 @@ from typing import Final
 
 from sqlalchemy import Row, Text, select, type_coerce
 
+from bot.domain.numbers.visible import Visible
 from bot.domain.programs.index import ProgramIndex
-from bot.domain.programs.program import AuthStatus, Program, Visible
+from bot.domain.programs.program import AuthStatus, Program
 from bot.domain.programs.typed_text import folded
 from bot.lib.single_flight import SingleFlight
 from bot.storage.engine.database import Database

@@ -11,7 +11,8 @@ from bot.domain.alerts.judging import Outcome, judge, judge_attention, sound
 from bot.domain.fleet.report import FleetReport
 from bot.domain.numbers.level import WEEK
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
-from bot.domain.programs.program import Program, Visible
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import Program
 from bot.errors import AllOfWeChatUnset, ImportedUnset, OperatorError, StorageUnavailable, TemporaryError
 from bot.lib.batches import batches
 from bot.ports.numbers import Snapshots

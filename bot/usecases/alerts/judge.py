@@ -15,7 +15,7 @@ from bot.domain.fleet.report import FleetReport
 from bot.domain.numbers.level import WEEK
 from bot.domain.numbers.public import PublicSnapshot, public_as_snapshot
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
-from bot.domain.programs.program import Visible
+from bot.domain.numbers.visible import Visible
 from bot.errors import NoProgram
 from bot.lib.isolation import Isolation
 from bot.ports.alerts import AlertJudgements, Alerts, Judged

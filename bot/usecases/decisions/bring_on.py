@@ -22,7 +22,7 @@ from bot.domain.decisions.rollout.program import ASIDE, MAY_SHOW, UNDER_WAY, Fle
 from bot.domain.decisions.rollout.run import Halt, RunStatus, halt_of
 from bot.domain.decisions.steps import NO_MOVES, Moves
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
-from bot.domain.programs.program import Visible
+from bot.domain.numbers.visible import Visible
 from bot.errors import BotError, HeldUp, WeChatRefused
 from bot.lib.batches import batches
 from bot.lib.boot_time import boot_time

@@ -9,7 +9,8 @@ from bot.domain.decisions.decision import Decision, Origin, State
 from bot.domain.decisions.rollout import running
 from bot.domain.decisions.rollout.program import TO_SET, FleetProgram
 from bot.domain.decisions.steps import Moves, Step
-from bot.domain.programs.program import Visible, is_imported
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import is_imported
 from bot.errors import DecisionMoved, NotAllowed, StaleControl, TooBusy
 from bot.ports.decisions import Decisions
 from bot.ports.numbers import Snapshots

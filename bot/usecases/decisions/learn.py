@@ -15,8 +15,8 @@ from bot.domain.decisions.lesson import Change, Lesson, changes_of, forecast_on
 from bot.domain.decisions.rollout.program import ProgramState
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.snapshot import snapshot_day
+from bot.domain.numbers.visible import Visible
 from bot.domain.programs.index import ProgramIndex
-from bot.domain.programs.program import Visible
 from bot.lib.batches import batches
 from bot.ports.decisions import Decisions
 from bot.ports.numbers import PublicSnapshots, Snapshots

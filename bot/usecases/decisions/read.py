@@ -10,7 +10,7 @@ from bot.domain.decisions.decision import Decision, Transition
 from bot.domain.decisions.rollout.page import ProgramPage, page_size
 from bot.domain.decisions.rollout.program import FleetProgram, ProgramState
 from bot.domain.decisions.said_set import SaidSet, said_set_of
-from bot.domain.programs.program import Visible
+from bot.domain.numbers.visible import Visible
 from bot.errors import NoDecision, StaleControl
 from bot.ports.decisions import Decisions
 from bot.usecases.programs.visible import VisiblePrograms

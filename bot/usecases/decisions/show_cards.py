@@ -7,8 +7,8 @@ import structlog
 
 from bot.blocks.decisions.card import card_message
 from bot.domain.decisions.decision import Decision, State
+from bot.domain.numbers.visible import Visible
 from bot.domain.platform.console import CONSOLE
-from bot.domain.programs.program import Visible
 from bot.errors import SlackBusy, SlackRefused, SlackUnclear, WorkspaceUnavailable
 from bot.i18n.texts import texts_for
 from bot.lib.isolation import Isolation

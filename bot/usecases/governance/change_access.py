@@ -8,7 +8,8 @@ from bot.domain.access.audit import AuditAction, AuditEntry
 from bot.domain.access.quorum import QuorumRule
 from bot.domain.access.roles import DEFAULTS, Grant, Role, Viewpoint
 from bot.domain.governance.overview import AccessOverview, Restriction
-from bot.domain.programs.program import Program, Visible
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import Program
 from bot.errors import BadAccess, StaleControl
 from bot.ports.access import AccessRules, AuditLog
 from bot.usecases.access.role_of import RoleOf

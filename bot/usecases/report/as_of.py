@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
-from bot.domain.programs.program import Program, Visible
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import Program
 from bot.domain.report.as_of import AT_MOST_BEFORE
 from bot.domain.report.report import Report, judged
 from bot.errors import DayToCome, NothingKept

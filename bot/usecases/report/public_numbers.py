@@ -9,7 +9,8 @@ from bot.domain.numbers.public import PublicSnapshot, public_as_snapshot
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.summary import KnownLoss, Summary, loss_at, summarise
 from bot.domain.numbers.version import Version
-from bot.domain.programs.program import ALL_OF_WECHAT, Visible
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import ALL_OF_WECHAT
 from bot.lib.single_flight import SingleFlight
 from bot.ports.numbers import PublicSnapshots, PublicSource, Snapshots
 

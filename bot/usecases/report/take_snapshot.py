@@ -7,7 +7,7 @@ from bot.domain.numbers.likeness import Shares
 from bot.domain.numbers.meaning_detection import read_meaning
 from bot.domain.numbers.percentage_meaning import Pin, Reading
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
-from bot.domain.programs.program import Visible
+from bot.domain.numbers.visible import Visible
 
 
 def take_snapshot(

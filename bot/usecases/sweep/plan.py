@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.domain.numbers.snapshot import snapshot_day
-from bot.domain.programs.program import AuthStatus, Program, Visible
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import AuthStatus, Program
 from bot.domain.sweep.window import Window
 from bot.ports.sweep import ReadFailure
 from bot.usecases.report.read_failures import lasting

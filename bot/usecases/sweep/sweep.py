@@ -9,7 +9,7 @@ import structlog
 
 from bot.domain.numbers.percentage_meaning import NO_PIN, Pin
 from bot.domain.numbers.snapshot import snapshot_day
-from bot.domain.programs.program import Visible
+from bot.domain.numbers.visible import Visible
 from bot.domain.sweep.window import Window
 from bot.lib.ignoring import ignore
 from bot.lib.isolation import Isolation

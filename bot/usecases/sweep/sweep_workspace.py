@@ -13,7 +13,7 @@ from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.percentage_meaning import Pin
 from bot.domain.numbers.public import public_shares
 from bot.domain.numbers.snapshot import snapshot_day
-from bot.domain.programs.program import Visible
+from bot.domain.numbers.visible import Visible
 from bot.domain.sweep.pace import MOST_AT_ONCE
 from bot.errors import BotError, OperatorError, StorageUnavailable, TemporaryError
 from bot.lib.ignoring import ignore

@@ -25,7 +25,8 @@ from bot.domain.delivery.presence import Presence
 from bot.domain.delivery.reason import SlackCode
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.version import Version
-from bot.domain.programs.program import ALL_OF_WECHAT, Program, Visible
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import ALL_OF_WECHAT, Program
 from bot.i18n import LOCALES, Texts, texts_for
 from tests.blocks.checks import assert_sendable
 from tests.blocks.golden import assert_builder

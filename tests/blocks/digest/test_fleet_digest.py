@@ -26,7 +26,8 @@ from bot.domain.digest.subscription import Scope
 from bot.domain.fleet.report import Sort, fleet_report
 from bot.domain.fleet.row import FleetRow, State
 from bot.domain.numbers.distribution import Bounds
-from bot.domain.programs.program import AuthStatus, Program, Visible
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import AuthStatus, Program
 from bot.i18n import LOCALES, Texts, texts_for
 from tests.blocks.checks import assert_sendable
 from tests.blocks.fleet.test_fleet import EVIL, MANY, summary

@@ -11,7 +11,8 @@ from bot.blocks.kit.controls import DIGEST_SCHEDULE_VIEW, Control
 from bot.blocks.kit.fields import field_error
 from bot.domain.delivery.schedule import Schedule
 from bot.domain.digest.subscription import EVERY_PART, PROGRAMS, Part, Scope, Subscription
-from bot.domain.programs.program import Program, Visible
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import Program
 from bot.errors import BadSchedule, StaleControl
 from bot.i18n import texts_for
 from tests.blocks.checks import assert_openable

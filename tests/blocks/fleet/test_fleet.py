@@ -20,7 +20,8 @@ from bot.domain.fleet.report import Filter, FleetReport, Sort, fleet_report
 from bot.domain.fleet.row import FleetRow
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.summary import Numbers, Summary
-from bot.domain.programs.program import AuthStatus, Program, Visible
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import AuthStatus, Program
 from bot.export import ExportFile
 from bot.i18n import LOCALES, Texts, texts_for
 from tests.blocks.checks import assert_sendable

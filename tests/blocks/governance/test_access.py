@@ -24,7 +24,8 @@ from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry, State
 from bot.domain.access.quorum import QuorumRule
 from bot.domain.access.roles import Grant, Role
 from bot.domain.governance.overview import AccessOverview, Restriction
-from bot.domain.programs.program import Program, Visible
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import Program
 from bot.i18n import LOCALES, Texts, texts_for
 from tests.blocks.checks import assert_sendable, mrkdwn_texts
 from tests.blocks.golden import assert_builder

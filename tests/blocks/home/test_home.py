@@ -14,8 +14,9 @@ from bot.blocks.kit.limits import CHARACTERS, HOME_BLOCKS, characters
 from bot.blocks.kit.message import View
 from bot.domain.home.preferences import Outcomes
 from bot.domain.home.tab import HomeTab
+from bot.domain.numbers.visible import Visible
 from bot.domain.platform.credentials import Credentials
-from bot.domain.programs.program import Program, Visible
+from bot.domain.programs.program import Program
 from bot.i18n import Texts, texts_for
 from bot.sandbox.slack.validation.verdicts import view_problems
 from tests.blocks.checks import mrkdwn_texts

@@ -34,9 +34,10 @@ from bot.domain.numbers.feed import Feed, FeedItem
 from bot.domain.numbers.percentage_meaning import NO_PIN, Meaning, Pin, Scale
 from bot.domain.numbers.suspicion import Suspicion
 from bot.domain.numbers.version import Version
+from bot.domain.numbers.visible import Visible
 from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.page import list_programs
-from bot.domain.programs.program import Program, Visible
+from bot.domain.programs.program import Program
 from bot.domain.recommendation import Recommendation, recommend
 from bot.domain.report.report import Report
 from bot.domain.trend.history import history_of

@@ -17,9 +17,10 @@ from bot.blocks.platform.news import (
     outdated_message,
     revoked_message,
 )
+from bot.domain.numbers.visible import Visible
 from bot.domain.platform.authorisation import Failure, FailureKey
 from bot.domain.platform.events import ProgramEvent
-from bot.domain.programs.program import Program, Visible
+from bot.domain.programs.program import Program
 from bot.errors import TicketMissing
 from bot.i18n import LOCALES, Texts, texts_for
 from tests.blocks.checks import action_ids, assert_sendable

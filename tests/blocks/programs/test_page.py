@@ -14,9 +14,10 @@ from bot.blocks.kit.message import Message
 from bot.blocks.programs.labels import alias_message, tags_message, unalias_message
 from bot.blocks.programs.page import programs_message
 from bot.blocks.programs.picker import pick_message, program_option, program_options, which_message
+from bot.domain.numbers.visible import Visible
 from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.page import list_programs
-from bot.domain.programs.program import AuthStatus, Program, Visible
+from bot.domain.programs.program import AuthStatus, Program
 from bot.errors import AmbiguousProgram, NoProgram, UnknownProgram
 from bot.i18n import LOCALES, Texts, texts_for
 from bot.sandbox.slack.validation.check import array

@@ -11,7 +11,8 @@ from bot.blocks.kit import limits
 from bot.blocks.trend.picture import trend_picture
 from bot.domain.numbers.distribution import ONE, Bounds
 from bot.domain.numbers.earlier import Absent
-from bot.domain.programs.program import Program, Visible
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import Program
 from bot.domain.trend.chart import ChartFile
 from bot.domain.trend.lines import Line
 from bot.domain.trend.trend import Companion, TrendAnswer

@@ -19,7 +19,8 @@ from bot.domain.numbers.distribution import Distribution
 from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scale
 from bot.domain.numbers.public import PublicSnapshot
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.programs.program import Program, Visible
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import Program
 from bot.domain.report.report import Report, judged
 from bot.domain.trend.history import history_of
 from bot.domain.trend.trend import TrendAnswer, trend_answer

@@ -11,7 +11,8 @@ from bot.domain.can.features import Platform
 from bot.domain.can.parse import CanQuestion
 from bot.domain.can.use import CanAnswer, Need, found, minimums, platform_of
 from bot.domain.numbers.distribution import Bounds
-from bot.domain.programs.program import Program, Visible
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import Program
 from bot.errors import FeatureElsewhere, TooManyFeatures, UnknownFeature
 from tests.domain.api_tables import PROGRAM_FEATURES, TABLES
 from tests.domain.build import PROGRAM, Rows, report_of, share_rows, v, versions

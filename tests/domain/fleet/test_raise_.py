@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from bot.domain.fleet.raise_ import Verdict, fleet_raise, raise_row
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.version import Version
-from bot.domain.programs.program import Program, Visible
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import Program
 
 THREE = Version.parse("3.0.0")
 _FRACTIONS = st.decimals(0, 1, places=5)

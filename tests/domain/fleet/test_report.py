@@ -10,7 +10,8 @@ from bot.domain.fleet.row import FleetRow, Standing, State
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.summary import Numbers, Summary
 from bot.domain.numbers.version import Version
-from bot.domain.programs.program import AuthStatus, Program, Visible
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import AuthStatus, Program
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 DAY = date(2026, 11, 24)

@@ -10,7 +10,7 @@ from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.percentage_meaning import NO_PIN
 from bot.domain.numbers.summary import Numbers, summarise
 from bot.domain.numbers.version import Version
-from bot.domain.programs.program import Visible
+from bot.domain.numbers.visible import Visible
 from bot.usecases.report.take_snapshot import take_snapshot
 from tests.fakes.wechat import SHARES, feed
 

@@ -1,7 +1,8 @@
 """All programs of a workspace."""
 
+from bot.domain.numbers.visible import Visible
 from bot.domain.programs.index import ProgramIndex
-from bot.domain.programs.program import Program, Visible
+from bot.domain.programs.program import Program
 
 SHOP = Program(Visible("wx01"), "shop", "云上商城", tags=("retail",))
 CAFE = Program(Visible("wx02"), "", "Corner Coffee（北京）", tags=("food", "retail"))

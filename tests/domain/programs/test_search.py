@@ -2,8 +2,9 @@
 
 import pytest
 
+from bot.domain.numbers.visible import Visible
 from bot.domain.programs.index import ProgramIndex
-from bot.domain.programs.program import Program, Visible
+from bot.domain.programs.program import Program
 from bot.errors import AmbiguousProgram, NoProgram, UnknownProgram
 
 SHOP = Program(Visible("wxaaaa"), alias="shop", nickname="Coffee Shop")

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.numbers.visible import Visible
 from bot.domain.programs.index import ProgramIndex
-from bot.domain.programs.program import Program, Visible
+from bot.domain.programs.program import Program
 from bot.domain.programs.typed_text import folded, plain_text
 from handlers.commands.registry import split_words
 

@@ -3,8 +3,9 @@
 from bot.domain.access.quorum import QuorumRule
 from bot.domain.access.roles import Grant, Role
 from bot.domain.decisions.decision import Decision
+from bot.domain.numbers.visible import Visible
 from bot.domain.programs.opt_in import OptIn
-from bot.domain.programs.program import Program, Visible
+from bot.domain.programs.program import Program
 from tests.fakes.programs import FakePrograms
 from tests.fakes.wechat import feed
 from tests.handlers.context import ALICE, BOWEN, NOW, TEAM, Office

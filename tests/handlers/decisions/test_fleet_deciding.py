@@ -10,7 +10,8 @@ from bot.domain.access.quorum import QuorumRule
 from bot.domain.decisions.decision import Decision, State
 from bot.domain.decisions.outcome import LeftOut
 from bot.domain.decisions.rollout.program import ProgramState
-from bot.domain.programs.program import Program, Visible
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import Program
 from bot.errors import NoDecision, NoProposal, NothingToRaise, NotYourWord, StaleControl, UnknownTag
 from tests.domain.build import snapshot_of
 from tests.fakes.programs import FakePrograms

@@ -12,7 +12,8 @@ from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.domain.decisions.decision import State
 from bot.domain.decisions.evidence import Caution, Evidence
-from bot.domain.programs.program import Program, Visible
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import Program
 from bot.errors import (
     ChannelUnavailable,
     DecisionMoved,

@@ -6,7 +6,8 @@ from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.quoting import error_sentence
 from bot.domain.home.preferences import MOST_FOLLOWED, Preferences
-from bot.domain.programs.program import Program, Visible
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import Program
 from bot.errors import WeChatUnreachable
 from bot.i18n import texts_for
 from bot.ports.slack import Person

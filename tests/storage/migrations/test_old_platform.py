@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import text
 
 from bot.domain.digest.subscription import PROGRAMS
-from bot.domain.programs.program import Program, Visible
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import Program
 from bot.storage.digest.subscriptions import SqlSubscriptions
 from bot.storage.engine.database import Database
 from bot.storage.numbers.snapshots import SqlSnapshots

@@ -10,7 +10,7 @@ from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scal
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.summary import loss_at, summarise
 from bot.domain.numbers.version import Version
-from bot.domain.programs.program import Visible
+from bot.domain.numbers.visible import Visible
 from bot.storage.numbers.fleet import made_of
 from bot.storage.numbers.summaries import decode_loss, decode_summary
 

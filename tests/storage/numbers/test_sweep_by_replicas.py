@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.numbers.feed import Feed
-from bot.domain.programs.program import Program, Visible
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import Program
 from bot.ports.workspaces import Workspace
 from bot.storage.engine.database import Database
 from bot.storage.numbers.read_failures import SqlReadFailures

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import event, text
 
-from bot.domain.programs.program import AuthStatus, Program, Visible
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import AuthStatus, Program
 from bot.ports.programs import KeptProgram, Labels
 from bot.storage.engine.database import Database
 from bot.storage.programs.authorised import SqlKeptPrograms

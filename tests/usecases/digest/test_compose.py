@@ -12,7 +12,8 @@ from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.percentage_meaning import NO_PIN
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.numbers.version import Version
-from bot.domain.programs.program import Program, Visible
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import Program
 from bot.errors import NoProgram, StorageUnavailable, UnknownProgram, WeChatRefused, WeChatUnreachable
 from bot.usecases.report.take_snapshot import take_snapshot
 from tests.fakes.storage import FakeSnapshots

@@ -11,7 +11,8 @@ from bot.domain.digest.fleet_digest import NAMED
 from bot.domain.digest.subscription import Scope, Subscription
 from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.percentage_meaning import NO_PIN
-from bot.domain.programs.program import AuthStatus, Program, Visible
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import AuthStatus, Program
 from bot.errors import ChannelUnavailable, SlackRefused, SlackUnclear, WeChatLimited
 from bot.ports.sweep import ReadFailure
 from bot.ports.workspaces import Workspace

@@ -7,7 +7,8 @@ import pytest
 from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry
 from bot.domain.access.roles import Viewpoint
 from bot.domain.alerts.alert import audit_of_alert
-from bot.domain.programs.program import Program, Visible
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import Program
 from bot.errors import AliasTaken
 from bot.usecases.digest.set_up_first import FirstDigest
 from bot.usecases.programs.choose import UseProgram

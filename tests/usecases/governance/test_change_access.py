@@ -7,7 +7,8 @@ import pytest
 from bot.domain.access.audit import AuditAction
 from bot.domain.access.roles import Grant, NamedAdmins, Role, Roles
 from bot.domain.governance.overview import AccessOverview, Restriction
-from bot.domain.programs.program import Program, Visible
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import Program
 from bot.errors import BadAccess, NotAMember, StaleControl, UnknownProgram
 from bot.ports.slack import Person
 from bot.usecases.access.role_of import RoleOf

@@ -3,9 +3,10 @@
 from datetime import UTC, date, datetime, timedelta
 
 from bot.domain.home.preferences import Outcomes
+from bot.domain.numbers.visible import Visible
 from bot.domain.platform.credentials import Credentials
 from bot.domain.programs.index import ProgramIndex
-from bot.domain.programs.program import AuthStatus, Program, Visible
+from bot.domain.programs.program import AuthStatus, Program
 from bot.errors import WeChatBusy, WeChatRefused
 from bot.ports.platform import Ticket
 from bot.usecases.home.installation_health import SummariseHealth

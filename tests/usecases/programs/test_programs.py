@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.domain.access.roles import Viewpoint
-from bot.domain.programs.program import Program, Visible
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import Program
 from bot.errors import AmbiguousProgram, NoProgram, StaleControl, UnknownProgram
 from bot.usecases.programs.choose import ChooseProgram, UseProgram
 from bot.usecases.programs.list import ListPrograms

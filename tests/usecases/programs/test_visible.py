@@ -10,8 +10,9 @@ from bot.domain.access.roles import Role, Viewpoint
 from bot.domain.alerts.parse import parse_alert
 from bot.domain.delivery.reason import DeliveryReason, ReasonKey
 from bot.domain.numbers.version import Version
+from bot.domain.numbers.visible import Visible
 from bot.domain.programs.index import ProgramIndex
-from bot.domain.programs.program import Program, Visible
+from bot.domain.programs.program import Program
 from bot.errors import NoProgram, ProgramRestricted, StaleControl, UnknownProgram, UnknownTag
 from bot.ports.programs import Labels
 from bot.usecases.programs.visible import VisiblePrograms

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.suspicion import Suspicion
-from bot.domain.programs.program import Program, Visible
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import Program
 from bot.usecases.report.newest import NewestReports
 from tests.domain.build import TODAY, snapshot_of, v
 from tests.fakes.storage import FakeSnapshots

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.domain.access.roles import Viewpoint
-from bot.domain.programs.program import ALL_OF_WECHAT, Program, Visible
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import ALL_OF_WECHAT, Program
 from bot.domain.report.report import Report
 from bot.errors import AllOfWeChatFixed, NoProgram, StaleControl, UnknownProgram, WeChatUnreachable
 from bot.usecases.forecast import MakeForecasts

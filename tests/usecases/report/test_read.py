@@ -14,7 +14,8 @@ from bot.domain.numbers.percentage_meaning import NO_PIN, Meaning, Pin, Reading,
 from bot.domain.numbers.public import COMPARABLE_FOR
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.suspicion import Suspicion
-from bot.domain.programs.program import Program, Visible
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import Program
 from bot.domain.report.report import Report
 from bot.errors import (
     BotError,

@@ -8,8 +8,9 @@ import pytest
 
 from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.percentage_meaning import NO_PIN, Meaning, Pin, Reason, Scale
+from bot.domain.numbers.visible import Visible
 from bot.domain.programs.index import ProgramIndex as Programs
-from bot.domain.programs.program import Program, Visible
+from bot.domain.programs.program import Program
 from bot.errors import (
     BotError,
     StorageUnavailable,

@@ -15,7 +15,8 @@ from bot.domain.decisions.outcome import Aside, LeftOut
 from bot.domain.decisions.rollout.plan import Candidate, arrange, batch_sizes, judge, left_out
 from bot.domain.decisions.rollout.program import ProgramState, Tally, seal_of_programs, tally_of
 from bot.domain.decisions.rollout.run import Halt, Run, halt_of
-from bot.domain.programs.program import AuthStatus, Program, Visible, imported_program
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import AuthStatus, Program, imported_program
 from tests.domain.build import snapshot_of, v
 from tests.domain.decisions.build import DAY, NOW, SCANNED
 from tests.domain.decisions.rollout.build import EVIDENCE, PROGRAMS, VERSION, evidence_for, row
