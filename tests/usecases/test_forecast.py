@@ -8,6 +8,7 @@ import pytest
 
 from bot.domain.forecast.forecast import HORIZONS, Arrival
 from bot.domain.numbers.version import Version
+from bot.domain.numbers.visible import Visible
 from bot.domain.report.report import Report
 from bot.usecases.forecast import MakeForecasts
 from bot.usecases.report.history import ReadHistory
@@ -79,7 +80,7 @@ async def test_those_of_a_fleet_are_remembered() -> None:
     snapshots, made = CountedSnapshots(), list[int]()
     make_forecasts = MakeForecasts(snapshots, FakeForecasts(), made.append)
     versions = [released(number) for number in range(8)]
-    reports = [Report(replace(SHOP, appid=f"wx{number:016x}"), snapshot(TODAY)) for number in range(60)]
+    reports = [Report(replace(SHOP, appid=Visible(f"wx{number:016x}")), snapshot(TODAY)) for number in range(60)]
     for report in reports:
         await snapshots.save(TEAM, [replace(report.snapshot, appid=report.program.appid)])
     for _ in range(2):
