@@ -12,11 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.export.workflow_steps import FUNCTIONS
 from tools.fuzz.__main__ import KINDS
 from tools.fuzz.mutate import mutated, mutated_bytes, mutated_text
 from tools.fuzz.run import WRONG, Result, again, run
 from tools.fuzz.slack_requests import corpus
 from tools.fuzz.subject import Kind, Outcome
+from tools.fuzz.workflow_steps import GIVEN
 
 INPUTS: Final = 1000
 SEED: Final = "2026"
@@ -42,6 +44,13 @@ def test_all_that_slack_sends_is_fed() -> None:
 
     assert types >= {"command", "block_actions", "view_submission", "view_closed", "block_suggestion", "event_callback"}
     assert types >= {"shortcut", "message_action", "url_verification"}
+
+
+def test_every_input_of_a_step_is_fed() -> None:
+    """What is added to the manifest is drawn, too."""
+    declared = [function["input_parameters"]["properties"] for function in FUNCTIONS.values()]
+
+    assert set[str]().union(*declared) == set(GIVEN)
 
 
 class Broken:

@@ -21,21 +21,23 @@ from tools.fuzz.sources import Sources
 from tools.fuzz.subject import Kind
 from tools.fuzz.tools import tools
 from tools.fuzz.wechat_answers import WeChatAnswers
+from tools.fuzz.workflow_steps import WorkflowSteps
 
 KINDS: Final[Sequence[Kind]] = (
     Kind("slack-request", 8, lambda: opened(SlackRequests)),
     Kind("command-text", 4, lambda: opened(Commands)),
     Kind("slack-answer", 8, lambda: nullcontext(SlackAnswers())),
     Kind("wechat-push", 20, lambda: nullcontext(Pushes())),
-    Kind("wechat-answer", 36, lambda: nullcontext(WeChatAnswers())),
+    Kind("wechat-answer", 35, lambda: nullcontext(WeChatAnswers())),
     Kind("import", 10, lambda: nullcontext(Imports())),
     Kind("log-secret", 10, lambda: nullcontext(LogSecrets())),
+    Kind("workflow-step", 1, lambda: opened(WorkflowSteps)),
     Kind("env-file", 1, env_files),
     Kind("source", 1, lambda: nullcontext(Sources())),
     Kind("markup", 1, lambda: nullcontext(Markup())),
     Kind("tool", 1, tools),
 )
-"""The last four take several milliseconds each."""
+"""The last five take several milliseconds each."""
 
 
 def main() -> int:

@@ -1,7 +1,9 @@
 """What Slack sends when a workflow reaches a step."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from bot.export.workflow_steps import EVENT
 from tests.handlers.context import ALICE, SHOP, TEAM, Office
 
 TOKEN = "xwfp-of-this-run"
@@ -13,16 +15,26 @@ async def execute(
     """A workflow reaches a step; the acknowledgement's status, before background work."""
     filled: dict[str, Any] = {"program": SHOP.appid, "version": "3.7.0", **inputs}
     if user:
-        filled["person"] = {"id": user, "secret": "none"}
-    event = {
-        "type": "function_executed",
+        filled["person"] = person(user)
+    given = {key: value for key, value in filled.items() if value is not None}
+    return await office.happen(execution(name, run, given), team=team)
+
+
+def person(user: str) -> dict[str, Any]:
+    """An input of the type `slack#/types/user_context`."""
+    return {"id": user, "secret": "none"}
+
+
+def execution(name: str, run: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """The event of a run."""
+    return {
+        "type": EVENT,
         "function": {"id": "Fn1", "callback_id": name, "type": "app"},
-        "inputs": {key: value for key, value in filled.items() if value is not None},
+        "inputs": inputs,
         "function_execution_id": run,
         "workflow_execution_id": "Wx1",
         "bot_access_token": TOKEN,
     }
-    return await office.happen(event, team=team)
 
 
 async def executed(office: Office, name: str, run: str = "Fx1", **inputs: Any) -> tuple[Any, str]:
