@@ -41,10 +41,10 @@ def deciding(
     kept, visible = ports.repositories, reading.visible_programs
     decisions, keep_step = kept.decisions, KeepStep(kept.decisions, kept.audit)
     allow, may_set = AllowDeciding(ports.people, role_of), MaySet(visible, kept.opt_ins, options.may_set_minimum)
-    show_cards = ShowCards(decisions, ports.messenger, may_set, options.console)
+    listed = ReadDecisions(decisions, visible)
+    show_cards = ShowCards(decisions, ports.messenger, may_set, listed, options.console)
     change = ChangeDecision(decisions, kept.snapshots, keep_step, allow, show_cards)
     bring_on = bringing_on(ports, options, source=ports.source, may_set=may_set, clock=ports.clock)
-    listed = ReadDecisions(decisions, visible)
     return DecisionUseCases(
         ProposeDecision(
             PutForward(decisions, kept.deliveries, deliver, kept.audit),

@@ -59,7 +59,8 @@ def deliver_due(
     notify_owner = NotifyOwner(deliveries)
     details = DetailsHandler(subscriptions, visible, preview.compose_fleet, notify_owner)
     learn = Learn(kept.decisions, kept.snapshots, kept.public_snapshots, visible)
-    decision_handler = DecisionHandler(kept.decisions, deliveries, KeepStep(kept.decisions, kept.audit), learn)
+    read = ReadDecisions(kept.decisions, visible)
+    decision_handler = DecisionHandler(kept.decisions, deliveries, KeepStep(kept.decisions, kept.audit), learn, read)
     handlers: dict[DeliveryKind, DeliveryHandler] = {
         DeliveryKind.DIGEST: DigestHandler(
             subscriptions,

@@ -35,10 +35,15 @@ def lesson_message(decision: Decision, lesson: Lesson, t: Texts) -> Message:
     return message(t("sentences", first=title, second=lines[0]), [section(title, *lines, t("lesson-beware"))])
 
 
-def lost_message(decision: Decision, missing: Delivery, t: Texts) -> Message:
-    """That a message of the decision did not arrive, and why."""
+def lost_message(decision: Decision, missing: Delivery, t: Texts, *, named: bool = True) -> Message:
+    """That a message of the decision did not arrive, and why.
+
+    Args:
+        named: whether its program exists for the reader.
+    """
     reason = reason_sentence(missing.reason, t) if missing.reason else ""
-    body = t("decision-lost", title=decision_title(decision, t))
+    title = decision_title(decision, t) if named else t("decision-numbered", number=str(decision.number))
+    body = t("decision-lost", title=title)
     return message(body, [section(body, reason)])
 
 

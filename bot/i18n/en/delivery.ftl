@@ -34,7 +34,7 @@ delivery-reason-bundled = Skipped: a later notice reports it.
 delivery-reason-resolved = Skipped: the problem was already solved.
 delivery-reason-no-recipient = Not sent: there was no recipient.
 
-delivery-reason-restricted = Skipped: its Mini Programs are restricted to other channels.
+delivery-reason-restricted = Skipped: its Mini Programs are no longer available in the channel.
 delivery-reason-sent = Sent.
 delivery-reason-late = Sent late: Baselib was down or overloaded at the scheduled time.
 delivery-reason-waiting = Being sent.

@@ -31,7 +31,7 @@ delivery-reason-bundled = 已跳过：由之后的通知一并说明。
 delivery-reason-resolved = 已跳过：问题已经解决。
 delivery-reason-no-recipient = 未发送：没有收件人。
 
-delivery-reason-restricted = 已跳过：相关小程序仅限其他频道使用。
+delivery-reason-restricted = 已跳过：相关小程序在该频道已不可用。
 delivery-reason-sent = 已发送。
 delivery-reason-late = 已补发：到点时 Baselib 没有运行，或正忙于发送其他消息。
 delivery-reason-waiting = 正在发送。

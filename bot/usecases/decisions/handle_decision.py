@@ -8,6 +8,7 @@ from bot.blocks.decisions.card import card_message
 from bot.blocks.decisions.thread import lesson_message, lost_message, reminder_message, step_message
 from bot.blocks.kit.message import Message
 from bot.domain.access.audit import SYSTEM
+from bot.domain.access.roles import Viewpoint
 from bot.domain.decisions import steps
 from bot.domain.decisions.decision import Decision, Origin, State
 from bot.domain.decisions.delivery import About, Topic, lost
@@ -19,6 +20,7 @@ from bot.ports.decisions import Decisions
 from bot.ports.delivery import Deliveries
 from bot.usecases.decisions.keep_step import KeepStep
 from bot.usecases.decisions.learn import Learn
+from bot.usecases.decisions.read import ReadDecisions
 from bot.usecases.delivery.handler import Composed, Post, Skip
 
 _RESOLVED = Skip(DeliveryState.SKIPPED, ReasonKey.RESOLVED)
@@ -32,15 +34,20 @@ class DecisionHandler:
     deliveries: Deliveries
     keep_step: KeepStep
     learn: Learn
+    read: ReadDecisions
 
     async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:
-        """What its topic says, as the decision is now."""
+        """What its topic says, as the decision is now; if its program is hidden by now, the proposer learns that."""
         about = About.parse(delivery.subject_id)
         if about.topic is Topic.LOST:
             return await self._lost(delivery.team_id, about.decision_id)
         decision = await self._decision_of(delivery)
         if decision is None:
             return Skip(DeliveryState.SKIPPED, ReasonKey.ENDED)
+        if not await self.read.in_its_channel(decision):
+            if about.topic is not Topic.LESSON:  # after which there is nothing to do
+                await self.notify(delivery, now=now)
+            return Skip(DeliveryState.SKIPPED, ReasonKey.RESTRICTED)
         message = await self._message(decision, about, now)
         return Post(decision.channel_id, message) if message else _RESOLVED
 
@@ -53,7 +60,8 @@ class DecisionHandler:
         decision = await self._decision_of(missing) if missing else None
         if missing is None or decision is None or missing.state is DeliveryState.SENT:
             return _RESOLVED
-        return Post(decision.proposer_id, lost_message(decision, missing, texts_for(decision.locale)))
+        named = await self.read.exists(Viewpoint(team_id), decision)
+        return Post(decision.proposer_id, lost_message(decision, missing, texts_for(decision.locale), named=named))
 
     async def _message(self, decision: Decision, about: About, now: datetime) -> Message | None:
         """None when its occasion is over."""

@@ -39,7 +39,7 @@ class ReadDecisions:
         """
         number = typed.removeprefix("#")
         found = await self.decisions.numbered(seen.team_id, int(number)) if number.isdecimal() else None
-        if found is None or not await self._existing(seen, [found]):
+        if found is None or not await self.exists(seen, found):
             raise NoDecision(number=typed)
         return found
 
@@ -50,7 +50,7 @@ class ReadDecisions:
             StaleControl: it does not exist for the reader.
         """
         decision = await self.decisions.get(seen.team_id, decision_id)
-        if decision is None or not await self._existing(seen, [decision]):
+        if decision is None or not await self.exists(seen, decision):
             raise StaleControl
         return decision
 
@@ -58,6 +58,14 @@ class ReadDecisions:
         """One of them, with its history. Errors as for `one`."""
         decision = await self.one(seen, decision_id)
         return decision, await self.decisions.transitions(decision.team_id, decision.id)
+
+    async def exists(self, seen: Viewpoint, decision: Decision) -> bool:
+        """Whether it exists for the reader."""
+        return bool(await self._existing(seen, [decision]))
+
+    async def in_its_channel(self, decision: Decision) -> bool:
+        """Whether something of it may be posted where its card is: what is hidden from a channel is not."""
+        return await self.exists(Viewpoint.of_channel(decision.team_id, decision.channel_id), decision)
 
     async def page(
         self, seen: Viewpoint, decision_id: str, *, states: tuple[ProgramState, ...] = (), page: int = 0

@@ -14,6 +14,7 @@ from bot.i18n.texts import texts_for
 from bot.lib.isolation import Isolation
 from bot.ports.decisions import Decisions
 from bot.ports.slack import Messenger
+from bot.usecases.decisions.read import ReadDecisions
 from bot.usecases.programs.may_set import MaySet
 
 _log = structlog.get_logger(__name__)
@@ -28,6 +29,7 @@ class ShowCards:
     decisions: Decisions
     messenger: Messenger
     may_set: MaySet
+    read: ReadDecisions
     console: str = CONSOLE
     """The address of WeChat's."""
     _last: Decision | None = field(default=None, init=False, repr=False)
@@ -52,7 +54,8 @@ class ShowCards:
         """Update one card, and once more if the decision changed while Slack was asked.
 
         While the programs of a fleet are set it changes all the time: then the next call is soon enough.
-        A card that Slack does not let us change stays as it is: its thread has the news.
+        A card that Slack does not let us change stays as it is: its thread has the news. So does one whose program is
+        hidden from the channel, until it is there again.
         """
         shown: Decision | None = decision
         while shown is not None and shown.shown != shown.revision:
@@ -82,6 +85,8 @@ class ShowCards:
 
     async def _update(self, decision: Decision) -> bool:
         """Whether the card need not be updated again."""
+        if not await self.read.in_its_channel(decision):
+            return False
         settable = await self._settable(decision)
         card = card_message(decision, texts_for(decision.locale), settable=settable, console=self.console)
         try:

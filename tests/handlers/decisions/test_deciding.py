@@ -121,6 +121,30 @@ async def test_nothing_is_learnt_of_what_is_not_there(office: Office, usecases: 
     assert len(office.messenger.posted) == posted
 
 
+@pytest.mark.parametrize("gone", [True, False])
+async def test_what_is_hidden_from_the_channel_is_not_posted_there(
+    office: Office, usecases: UseCases, *, gone: bool
+) -> None:
+    """No reminder, step or update of the card is: its proposer learns that one was kept back, without a name."""
+    decision = await propose(office)
+    if gone:
+        office.programs.programs.remove(SHOP)
+    else:
+        await office.rules.restrict(TEAM, SHOP.appid, ["C2"])
+    posted, changed = len(office.messenger.posted), len(office.messenger.changes)
+    for days in (2.01, 2.02, 3.01, 3.02):
+        await tick(office, usecases, days=days)
+    later = office.messenger.posted[posted:]
+
+    assert (await current(office, decision)).state is State.EXPIRED
+    assert len(office.messenger.changes) == changed
+    assert [each.channel_id for each in later] == [ALICE, ALICE]
+    assert {each.message.text for each in later} == {
+        "A message about your proposal was not delivered. Decision 1. `/baselib decisions` shows its state."
+    }
+    assert "no longer available in the channel" in json.dumps(later[0].message.blocks)
+
+
 def lost_on(days: int, below: str) -> Snapshot:
     """The shop's reading of a day."""
     rows = [("3.8.1", str(100 - float(below))), ("3.0.0", below)]

@@ -16,6 +16,7 @@ from bot.errors import DecisionMoved
 from bot.usecases.decisions.advance import AdvanceDecisions, AdvanceRuns
 from bot.usecases.decisions.bring_on import BringOn
 from bot.usecases.decisions.keep_step import KeepStep
+from bot.usecases.decisions.read import ReadDecisions
 from bot.usecases.decisions.show_cards import ShowCards
 from bot.usecases.programs.may_set import MaySet
 from bot.usecases.programs.visible import VisiblePrograms
@@ -72,15 +73,13 @@ class Going:
     def __init__(self, old: Old) -> None:
         self.old, self.wechat, self.clock = old, SettingWeChat(), FakeClock(NOW + timedelta(minutes=33))
         self.keep_step = KeepStep(old.decisions, FakeAuditLog())
-        wechat, may_set = (
-            self.wechat,
-            MaySet(VisiblePrograms(FakePrograms(), FakeAccessRules()), FakeOptIns(), allowed=True),
-        )
+        wechat, visible = self.wechat, VisiblePrograms(FakePrograms(), FakeAccessRules())
+        may_set = MaySet(visible, FakeOptIns(), allowed=True)
         bring_on = BringOn(
             old.decisions, old.claims, wechat, wechat, FakeMay(), self.keep_step, wechat.read, self.clock
         )
         self.runs = AdvanceRuns(old.decisions, bring_on)
-        show_cards = ShowCards(old.decisions, FakeMessenger(), may_set)
+        show_cards = ShowCards(old.decisions, FakeMessenger(), may_set, ReadDecisions(old.decisions, visible))
         self.due = AdvanceDecisions(old.decisions, bring_on, self.keep_step, show_cards)
 
     async def show(self, number: int, *states: ProgramState) -> None:

@@ -7,8 +7,11 @@ import pytest
 
 from bot.domain.decisions import steps
 from bot.domain.decisions.decision import Decision
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import Program
 from bot.errors import SlackBusy
 from bot.ports.workspaces import Workspace
+from bot.usecases.decisions.read import ReadDecisions
 from bot.usecases.decisions.show_cards import ShowCards
 from bot.usecases.programs.may_set import MaySet
 from bot.usecases.programs.visible import VisiblePrograms
@@ -30,8 +33,10 @@ class Cards:
     def __init__(self) -> None:
         self.workspaces, self.messenger = FakeWorkspaces(), FakeMessenger()
         self.decisions = FakeDecisions(FakeDeliveries(), self.workspaces)
-        may_set = MaySet(VisiblePrograms(FakePrograms(), FakeAccessRules()), FakeOptIns(), allowed=False)
-        self.show = ShowCards(self.decisions, self.messenger, may_set)
+        self.rules = FakeAccessRules()
+        visible = VisiblePrograms(FakePrograms(Program(Visible(PROPOSED.appid), "shop")), self.rules)
+        may_set, read = MaySet(visible, FakeOptIns(), allowed=False), ReadDecisions(self.decisions, visible)
+        self.show = ShowCards(self.decisions, self.messenger, may_set, read)
 
     async def behind(self, number: int, channel: str) -> Decision:
         await self.workspaces.put(Workspace(PROPOSED.team_id, "Team", "UBOT"))
@@ -58,6 +63,21 @@ async def test_cards_that_slack_does_not_take(stuck: int) -> None:
 
     assert await cards.decisions.behind(limit=99) == []
     assert len(cards.messenger.changes) == stuck + 1
+
+
+async def test_a_card_whose_program_is_hidden() -> None:
+    """It stays as it is, at a press, too, until the program is in the channel again."""
+    cards = Cards()
+    voted = await cards.behind(1, "C1")
+    await cards.rules.restrict(PROPOSED.team_id, PROPOSED.appid, ["C9"])
+    await cards.show()
+    await cards.show.one(voted)
+    await cards.show.again(PROPOSED.team_id, PROPOSED.appid)
+    assert cards.messenger.changes == []
+    await cards.rules.restrict(PROPOSED.team_id, PROPOSED.appid, [])
+    await cards.show()
+
+    assert [channel for _, channel, _, _ in cards.messenger.changes] == ["C1"]
 
 
 async def test_a_card_that_fails() -> None:

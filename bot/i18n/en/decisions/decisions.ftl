@@ -32,6 +32,7 @@ error-setting-off = { $because ->
 error-outsider-decides = Only members of this workspace propose and vote, not people from other workspaces in a shared channel.
 
 decision-title = Decision { $number }: raise { $program } from { $minimum } to { $version }
+decision-numbered = Decision { $number }
 decision-title-first = Decision { $number }: set { $program } to { $version }
 decision-headline = { $title }. { $sentence }
 decision-proposed-by = Proposed by { $person }

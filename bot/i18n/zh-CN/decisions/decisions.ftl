@@ -32,6 +32,7 @@ error-setting-off = { $because ->
 error-outsider-decides = 仅本工作区成员可以提议和投票，共享频道中其他工作区的人不可以。
 
 decision-title = 决策 { $number }：{ $program } 从 { $minimum } 提高到 { $version }
+decision-numbered = 决策 { $number }
 decision-title-first = 决策 { $number }：{ $program } 设为 { $version }
 decision-headline = { $title }。{ $sentence }
 decision-proposed-by = 提议人：{ $person }
