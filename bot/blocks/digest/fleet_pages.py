@@ -26,7 +26,7 @@ def fleet_details_message(changes: FleetChanges, names: Mapping[str, Program], p
     """One page of the list.
 
     Args:
-        names: programs by AppID, without removed ones.
+        names: the programs that exist in the channel by now, by AppID; of others nothing else is shown.
         page: from 1.
     """
     pages = detail_pages(changes)
@@ -47,9 +47,11 @@ def fleet_details_message(changes: FleetChanges, names: Mapping[str, Program], p
 
 
 def _row(change: Change, names: Mapping[str, Program], t: Texts) -> list[Cell]:
-    before, after = change.before, change.after
+    before, after, program = change.before, change.after, names.get(change.appid)
+    if program is None:
+        return [text_cell(name(change.appid)), text_cell(""), text_cell(""), text_cell(t("fleet-details-gone"))]
     return [
-        text_cell(name(names.get(change.appid) or change.appid)),
+        text_cell(name(program)),
         text_cell(_from_to(_minimum(before), _minimum(after))),
         text_cell(_from_to(_loss(before, t), _loss(after, t))),
         text_cell(_state(change, t)),

@@ -96,7 +96,7 @@ MESSAGES: Final[dict[str, Callable[[Texts], Message]]] = {
     "details": lambda t: fleet_details_message(
         known(EVENTFUL.changes), {row.program.appid: row.program for row in EVENTFUL.report.rows}, 1, t
     ),
-    "details-last": lambda t: fleet_details_message(LARGE, {}, 2, t),
+    "details-last": lambda t: fleet_details_message(LARGE, {row.program.appid: row.program for row in MANY}, 2, t),
 }
 
 

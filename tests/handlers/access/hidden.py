@@ -4,17 +4,23 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
 from bot.domain.alerts.alert import AlertState, Crossing
-from bot.domain.decisions.decision import Decision, State
+from bot.domain.decisions.decision import Decision, Origin, State
 from bot.domain.decisions.delivery import About, Topic
 from bot.domain.decisions.evidence import seal_of
 from bot.domain.decisions.rollout.program import ProgramState
+from bot.domain.decisions.steps import present
 from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.digest.fleet_digest import Entry, FleetDigestMemory
+from bot.domain.digest.parse_scope import scope_word
 from bot.domain.digest.subscription import Scope, Subscription
+from bot.domain.fleet.row import State as FleetState
 from bot.domain.home.preferences import Preferences
+from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.platform.events import ProgramEvent
 from bot.domain.programs.index import ProgramIndex
@@ -43,9 +49,11 @@ class Sight(StrEnum):
     REMOVED = "removed"
     """It was not restricted."""
     OTHER = "of another workspace"
+    SEEN = "seen"
+    """Not at all: what is compared has to be another answer here."""
 
 
-HIDDEN: Final = tuple(Sight)[1:]
+HIDDEN: Final = tuple(Sight)[1:-1]
 OF_ADMINS: Final = (Sight.REMOVED, Sight.OTHER)
 """What admins do not see either: restrictions are theirs to see."""
 ITS_CHANNEL: Final = "C9"
@@ -60,7 +68,9 @@ _DAYS: Final = (0, 1, 7)
 SECRETS: Final = (SHOP.nickname, "3.13.13", "canary-of-the-decision")
 """Known only to those for whom the program exists, and never typed: its name, a version of its users, a reason."""
 
-
+_LOSS: Final = Decimal("0.1313")
+LOSS: Final = "13.1%"
+"""The program's in the last digest of a fleet, whose thread was still to come."""
 ABOUT_MANY: Final = "canary-of-many"
 """The tag of a decision about it and another one: known where that was proposed."""
 
@@ -72,6 +82,7 @@ def _decision(program: Program, id_: str, number: int) -> Decision:
 
 _ONE: Final = replace(_decision(SHOP, DECISION.id, 1), reason=SECRETS[-1])
 """About the program, in the channel where it was proposed once."""
+_DRAFT: Final = replace(_ONE, state=State.DRAFT, card_ts="", transitions=0)
 _LEARNT: Final = [
     replace(_decision(program, id_ * 32, number), state=State.VERIFIED, applied_at=NOW - timedelta(days=3))
     for program, id_, number in ((SHOP, "c", 3), (CAFE, "a", 4))
@@ -114,7 +125,7 @@ class Hidden:
 
     def __init__(self, sight: Sight) -> None:
         self.sight = sight
-        there = (SHOP, CAFE) if sight is Sight.RESTRICTED else (CAFE,)
+        there = (SHOP, CAFE) if sight in (Sight.RESTRICTED, Sight.SEEN) else (CAFE,)
         fleets = {TEAM: there, ELSEWHERE: (SHOP,) if sight is Sight.OTHER else ()}
         self.office = Office(programs=Fleets(fleets))
 
@@ -160,11 +171,16 @@ class Hidden:
         errors = [error.key for _, error in self.office.metrics.answers if error]
         return _HEX.sub("#", f"{errors} {answers_of(self.office, body)}")
 
-    async def delivered(self, delivery: Delivery, digest: Subscription) -> str:
-        """What is posted where a delivery is due, and why nothing is; `digest` is the channel's."""
+    async def delivered(self, delivery: Delivery, digest: Subscription) -> tuple[str, str]:
+        """What is posted for a delivery or its like; and all else, and why nothing is. `digest` is the channel's."""
         await self.restore()
         office = self.office
         await office.subscriptions.put(digest)
+        for slot, loss in ((YESTERDAY, Decimal("0.01")), (NOW.date(), _LOSS)):
+            memory = _memory(scope_word(digest), loss, more=slot == YESTERDAY)
+            await office.fleet_memories.keep(TEAM, digest.id, slot, memory, forget_before=None)
+        await office.decisions.put(_DRAFT)
+        await office.decisions.keep(present(_DRAFT, Origin(OWNER.user_id, NOW, _ONE.card_ts)))
         crossings = [(ALERT, SHOP), (FLEET_ALERT, SHOP), (FLEET_ALERT, CAFE)]
         judged = [Judged(alert, each.appid, AlertState(), _crossing(each)) for alert, each in crossings]
         await office.alerts.keep(TEAM, judged, now=NOW)
@@ -173,17 +189,26 @@ class Hidden:
             await office.decisions.put(each)
             of_it = office.decisions.rows[TEAM, each.id]
             of_it |= {place: replace(row, state=ProgramState.VERIFIED) for place, row in of_it.items()}
-        await office.deliveries.record([delivery])
+        await office.deliveries.record([*EARLIER, delivery])
         await office.usecases.deliver_due(now=NOW + timedelta(minutes=30))
         await office.settle()
         rows = await office.deliveries.history(TEAM, delivery.subject_id, limit=9)
-        return self.heard([(row.state.value, str(row.reason)) for row in rows])
+        ids = {row.id for row in rows if row.kind is delivery.kind}  # an alert has one of its own for each evaluation
+        own = [str(each.message) for each in office.messenger.posted if each.delivery_id in ids]
+        return _HEX.sub("#", "".join(own)), self.heard([(row.state.value, str(row.reason)) for row in rows])
 
 
 def _numbers(program: Program, back: int, newest: str) -> Snapshot:
     rows = [("2.9.0", "1"), (newest, "99")]
     kept = snapshot_of(rows, NOW.date() - timedelta(days=back), minimum="2.0.0", appid=program.appid)
     return replace(kept, taken_at=NOW)
+
+
+def _memory(about: str, loss: Decimal, *, more: bool) -> FleetDigestMemory:
+    """What a fleet's digest showed: of the program, and of so many more that the next one has a thread."""
+    of_it = Entry(v("3.0.0"), Bounds(loss, loss), FleetState.READ)
+    others = dict.fromkeys([f"wxgone{number}" for number in range(9)] if more else [], of_it)
+    return FleetDigestMemory(about, {SHOP.appid: of_it, **others})
 
 
 def _crossing(program: Program) -> Crossing:
@@ -194,6 +219,13 @@ def _due(kind: DeliveryKind, subject_id: str, *, of: str = "due") -> Delivery:
     return Delivery(of, TEAM, subject_id, NOW.date(), NOW, DeliveryState.DUE, channel_id=CHANNEL, kind=kind)
 
 
+YESTERDAY: Final = NOW.date() - timedelta(days=1)
+EARLIER: Final = (
+    replace(_due(DeliveryKind.DIGEST, SUBSCRIPTION.id, of="sent"), state=DeliveryState.SENT, slot=YESTERDAY),
+    replace(_due(DeliveryKind.ALERT, ALERT.id, of="lost"), state=DeliveryState.FAILED, slot=YESTERDAY, finished_at=NOW),
+    replace(_due(DeliveryKind.DECISION, str(About(_ONE.id, Topic.STEP, 2)), of="missing"), state=DeliveryState.FAILED),
+)
+"""What became of others before."""
 DIGESTS: Final = (
     SUBSCRIPTION,
     replace(SUBSCRIPTION, appids=()),
@@ -209,7 +241,11 @@ DELIVERIES: Final[Mapping[DeliveryKind, Sequence[Delivery]]] = {
     DeliveryKind.PROGRAM: [_due(DeliveryKind.PROGRAM, NEWS.id, of="program-news")],
     DeliveryKind.DETAILS: [_due(DeliveryKind.DETAILS, f"{SUBSCRIPTION.id}-1")],
     DeliveryKind.DECISION: [
-        *(_due(DeliveryKind.DECISION, str(About(_ONE.id, topic, 1))) for topic in Topic if topic is not Topic.LESSON),
+        *(
+            _due(DeliveryKind.DECISION, str(About(_ONE.id, topic, 1)))
+            for topic in (Topic.CARD, Topic.REMINDER, Topic.STEP)
+        ),
+        _due(DeliveryKind.DECISION, str(About("missing", Topic.LOST))),
         *(_due(DeliveryKind.DECISION, str(About(each.id, Topic.LESSON, 7))) for each in _LEARNT),
     ],
 }

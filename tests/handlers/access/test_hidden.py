@@ -23,6 +23,7 @@ from tests.handlers.access.hidden import (
     DIGESTS,
     HIDDEN,
     ITS_CHANNEL,
+    LOSS,
     OF_ADMINS,
     PLACES,
     ROLES,
@@ -167,19 +168,34 @@ async def test_in_workflows(role: str) -> None:
         assert [row for row, text in found.items() if text != unheard[row]] == [], sight
 
 
+_DIGESTS_OF: Final = {
+    DeliveryKind.DIGEST: DIGESTS,
+    DeliveryKind.NOW: DIGESTS,
+    DeliveryKind.DETAILS: [digest for digest in DIGESTS if digest.scope.fleet],
+}
+"""Messages that depend on the channel's digest."""
+SAYS_NOTHING: Final = {DeliveryKind.NOTICE: "that a message did not come, and why: the same for a program that is seen"}
+"""Messages in which there is nothing to hide."""
+
+
 @pytest.mark.parametrize("kind", DeliveryKind)
 async def test_by_itself(kind: DeliveryKind) -> None:
-    """Digests, alerts, cards, lessons and all else that Baselib posts."""
-    digests = DIGESTS if kind in (DeliveryKind.DIGEST, DeliveryKind.NOW, DeliveryKind.DETAILS) else DIGESTS[:1]
+    """Digests, alerts, cards, lessons and all else that Baselib posts; each is another where the program is seen."""
+    digests = _DIGESTS_OF.get(kind, DIGESTS[:1])
     for delivery, digest in product(DELIVERIES[kind], digests):
-        posted: dict[Sight, str] = {}
+        posted: dict[Sight, tuple[str, str]] = {}
         for sight in Sight:
             hidden = Hidden(sight)
             await hidden.open()
             posted[sight] = await hidden.delivered(delivery, digest)
             await hidden.office.close()
 
+        seen, _ = posted.pop(Sight.SEEN)
+        own, everything_else = posted[Sight.UNHEARD]
         assert set(posted.values()) == {posted[Sight.UNHEARD]}, (delivery.subject_id, digest)
+        assert seen, (delivery.subject_id, digest)
+        assert (seen == own) is (kind in SAYS_NOTHING), (delivery.subject_id, digest)
+        assert [secret for secret in (*SECRETS, LOSS) if secret in own + everything_else] == []
 
 
 def test_everything_has_a_row() -> None:
