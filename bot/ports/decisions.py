@@ -108,7 +108,7 @@ class Decisions(Protocol):
     async def tally(self, team_id: str, decision_id: str, *, batch: int | None = None) -> Tally:
         """The programs per state."""
 
-    async def count_of(self, team_id: str, decision_id: str, appids: Collection[str]) -> int:
+    async def count_of(self, team_id: str, decision_id: str, appids: Collection[Visible]) -> int:
         """How many of these programs are part of the decision."""
 
 

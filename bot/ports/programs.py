@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.domain.numbers.visible import Visible
 from bot.domain.platform.authorisation import AccountStatus, Failure, Profile
 from bot.domain.platform.events import ProgramEvent
 from bot.domain.programs.index import ProgramIndex
@@ -97,20 +98,20 @@ class Labels:
 class OptIns(Protocol):
     """Who lets Baselib set the minimums of programs. Every method is scoped by workspace."""
 
-    async def get(self, team_id: str, appid: str) -> OptIn:
+    async def get(self, team_id: str, appid: Visible) -> OptIn:
         """A program's; off until it is turned on."""
 
     async def put(self, team_id: str, appid: str, opt_in: OptIn) -> None:
         """Replace a program's."""
 
-    async def some(self, team_id: str, appids: Collection[str]) -> Mapping[str, OptIn]:
+    async def some(self, team_id: str, appids: Collection[Visible]) -> Mapping[str, OptIn]:
         """Those of these AppIDs; programs that were never opted in or asked are missing."""
 
 
 class ProgramLabels(Protocol):
     """Aliases and tags, for programs from anywhere."""
 
-    async def get(self, team_id: str, appid: str) -> Labels:
+    async def get(self, team_id: str, appid: Visible) -> Labels:
         """The labels of a program."""
 
     async def put(self, team_id: str, appid: str, labels: Labels) -> bool:
@@ -170,7 +171,7 @@ class ChannelPrograms(Protocol):
     """Which program a channel means when it names none."""
 
     async def get(self, team_id: str, channel_id: str) -> str | None:
-        """The appid chosen with `use`."""
+        """The AppID chosen with `use`, which may be hidden by now: text, until `VisiblePrograms` finds its program."""
 
     async def put(self, team_id: str, channel_id: str, appid: str) -> None:
         """Choose one, in place of an earlier choice."""

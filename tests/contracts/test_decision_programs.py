@@ -229,9 +229,10 @@ async def test_which_programs_it_concerns(stores: Stores) -> None:
     """Those that are part of it, not those left out."""
     await add_fleet(stores)
 
-    assert await stores.decisions.count_of("T1", ID, ["other", PROGRAMS[3].appid, PROGRAMS[-1].appid]) == 1
+    part = Visible(PROGRAMS[3].appid)
+    assert await stores.decisions.count_of("T1", ID, [Visible("other"), part, Visible(PROGRAMS[-1].appid)]) == 1
     assert await stores.decisions.count_of("T1", ID, []) == 0
-    assert await stores.decisions.count_of("T2", ID, [PROGRAMS[3].appid]) == 0
+    assert await stores.decisions.count_of("T2", ID, [part]) == 0
 
 
 async def test_which_are_being_set(stores: Stores) -> None:

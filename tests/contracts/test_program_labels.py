@@ -2,9 +2,11 @@
 
 import asyncio
 
+from bot.domain.numbers.visible import Visible
 from bot.ports.programs import Labels
 from tests.contracts.conftest import Stores
 
+ONE, TWO = Visible("wx1"), Visible("wx2")
 SHOP = Labels("Shop", ("food", "餐饮"))
 
 
@@ -12,9 +14,9 @@ async def test_labels_come_back_as_typed(stores: Stores) -> None:
     """Of one program in one workspace; another has none."""
     assert await stores.program_labels.put("T1", "wx1", SHOP)
 
-    assert await stores.program_labels.get("T1", "wx1") == SHOP
-    assert await stores.program_labels.get("T2", "wx1") == Labels()
-    assert await stores.program_labels.get("T1", "wx2") == Labels()
+    assert await stores.program_labels.get("T1", ONE) == SHOP
+    assert await stores.program_labels.get("T2", ONE) == Labels()
+    assert await stores.program_labels.get("T1", TWO) == Labels()
 
 
 async def test_labels_replace_those_before(stores: Stores) -> None:
@@ -24,7 +26,7 @@ async def test_labels_replace_those_before(stores: Stores) -> None:
     await stores.program_labels.put("T2", "wx3", SHOP)
     await stores.program_labels.put("T1", "wx1", Labels())
 
-    assert await stores.program_labels.get("T1", "wx1") == Labels()
+    assert await stores.program_labels.get("T1", ONE) == Labels()
     assert await stores.program_labels.all("T1") == {"wx2": Labels(tags=("food",))}
 
 
@@ -33,7 +35,7 @@ async def test_an_alias_is_one_programs(stores: Stores) -> None:
     await stores.program_labels.put("T1", "wx1", SHOP)
 
     assert not await stores.program_labels.put("T1", "wx2", Labels("ｓhop"))
-    assert await stores.program_labels.get("T1", "wx2") == Labels()
+    assert await stores.program_labels.get("T1", TWO) == Labels()
     assert await stores.program_labels.put("T1", "wx1", Labels("SHOP"))
     assert await stores.program_labels.put("T2", "wx2", Labels("shop"))
 

@@ -124,7 +124,7 @@ def body_of(payload: Json) -> tuple[bytes, str]:
 class SlackRequests:
     """The application over fakes, as the matrix of roles has it."""
 
-    canaries = (SECRET, "xoxb-test", "canary-of-the-response-url", "canary-of-the-trigger")
+    canaries: Sequence[str] = (SECRET, "xoxb-test", "canary-of-the-response-url", "canary-of-the-trigger")
 
     def __init__(self, office: Office, app: ASGIApp) -> None:
         self._office = office

@@ -87,17 +87,17 @@ class ReadDecisions:
         decision = await self.one(seen, decision_id)
         return decision, await self.decisions.programs(decision.team_id, decision.id, among=await self._among(seen))
 
-    async def about(self, seen: Viewpoint, appids: Collection[str], *, now: datetime) -> tuple[Decision, ...]:
+    async def about(self, seen: Viewpoint, appids: Collection[Visible], *, now: datetime) -> tuple[Decision, ...]:
         """The open ones, and those of the last week, about any of these programs; oldest first."""
         found = await self.decisions.news(seen.team_id, since=now - _WEEK, limit=_READ)
         about = [each for each in found if each.appid in appids or await self._concerns(each, appids)]
         return tuple(await self._existing(seen, about))
 
-    async def _concerns(self, decision: Decision, appids: Collection[str]) -> bool:
+    async def _concerns(self, decision: Decision, appids: Collection[Visible]) -> bool:
         fleet = decision.fleet is not None
         return fleet and await self.decisions.count_of(decision.team_id, decision.id, appids) > 0
 
-    async def said_set(self, team_id: str, appids: Collection[str], *, now: datetime) -> Mapping[str, SaidSet]:
+    async def said_set(self, team_id: str, appids: Collection[Visible], *, now: datetime) -> Mapping[str, SaidSet]:
         """What people say that is set, and that is not verified yet, of these programs; by AppID."""
         found: dict[str, SaidSet] = {}
         for decision in await self.decisions.news(team_id, since=now, limit=_READ):
@@ -130,7 +130,7 @@ class ReadDecisions:
                 break
         return found
 
-    async def _all_among(self, decision: Decision, appids: Collection[str]) -> bool:
+    async def _all_among(self, decision: Decision, appids: Collection[Visible]) -> bool:
         """Whether all programs of one of many are among these, but for those left out."""
         part = decision.tally.all - decision.tally.count(ProgramState.LEFT_OUT)
         return await self.decisions.count_of(decision.team_id, decision.id, appids) == part

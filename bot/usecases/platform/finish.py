@@ -11,6 +11,7 @@ import structlog
 
 from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry
 from bot.domain.digest.due import CATCH_UP
+from bot.domain.numbers.visible import Visible
 from bot.domain.platform.authorisation import Failure, FailureKey, Profile
 from bot.domain.platform.errcodes import CODE_SPENT, NOT_AUTHORISED
 from bot.domain.platform.events import ProgramEvent
@@ -120,7 +121,7 @@ class FinishAuthorisation:
         opted_in = [pending.origin.team_id] if choice is MerchantChoice.AGREED else teams
         for team_id in opted_in if choice is not MerchantChoice.UNASKED else ():
             if team_id in teams:
-                await self.keep_opt_in.merchant_chose(team_id, appid, choice, now=now)
+                await self.keep_opt_in.merchant_chose(team_id, Visible(appid), choice, now=now)
 
     async def _settled(self, pending: Pending, now: datetime) -> KeptProgram | Failure | None:
         """The program; or why the authorisation failed; or None when it is to be retried."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry
+from bot.domain.numbers.visible import Visible
 from bot.domain.programs.opt_in import MerchantChoice, OptIn
 from bot.ports.access import AuditLog
 from bot.ports.programs import OptIns
@@ -16,7 +17,7 @@ class KeepOptIn:
     opt_ins: OptIns
     audit: AuditLog
 
-    async def __call__(self, team_id: str, appid: str, opt_in: OptIn, *, by: str, now: datetime) -> bool:
+    async def __call__(self, team_id: str, appid: Visible, opt_in: OptIn, *, by: str, now: datetime) -> bool:
         """Keep it with its entry, or neither; False when it is so already.
 
         Raises:
@@ -30,7 +31,7 @@ class KeepOptIn:
             await self.opt_ins.put(team_id, appid, opt_in)
         return True
 
-    async def merchant_chose(self, team_id: str, appid: str, choice: MerchantChoice, *, now: datetime) -> None:
+    async def merchant_chose(self, team_id: str, appid: Visible, choice: MerchantChoice, *, now: datetime) -> None:
         """Keep what a merchant's admin chose on Baselib's page. To decline also turns it off."""
         opt_in = await self.opt_ins.get(team_id, appid)
         on = opt_in.on and choice is not MerchantChoice.DECLINED

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.domain.access.roles import Viewpoint
+from bot.domain.numbers.visible import Visible
 from bot.domain.programs.opt_in import MerchantChoice
 from bot.errors import SettingOff
 from bot.ports.programs import OptIns
@@ -27,19 +28,16 @@ class MaySet:
         """
         return appid in await self.among(team_id, [appid])
 
-    async def among(self, team_id: str, appids: Collection[str]) -> frozenset[str]:
+    async def among(self, team_id: str, appids: Collection[str]) -> frozenset[Visible]:
         """Those of these programs whose minimum may be set."""
         if not self.allowed or not appids:
             return frozenset()
-        opt_ins = await self.opt_ins.some(team_id, appids)
         every = await self.visible(Viewpoint.everything(team_id))
-        return frozenset(
-            appid
-            for appid in appids
-            if (program := every.get(appid)) and program.has_minimum and appid in opt_ins and opt_ins[appid].allows
-        )
+        there = [program.appid for appid in appids if (program := every.get(appid)) and program.has_minimum]
+        opt_ins = await self.opt_ins.some(team_id, there)
+        return frozenset(appid for appid in there if appid in opt_ins and opt_ins[appid].allows)
 
-    async def every(self, team_id: str) -> frozenset[str]:
+    async def every(self, team_id: str) -> frozenset[Visible]:
         """The programs of a workspace whose minimum may be set."""
         if not self.allowed:
             return frozenset()
@@ -54,7 +52,7 @@ class MaySet:
         """
         if await self(team_id, appid):
             return
-        opt_in = await self.opt_ins.get(team_id, appid)
+        opt_in = await self.opt_ins.get(team_id, Visible(appid))
         if not self.allowed:
             because = "setting"
         else:
