@@ -105,11 +105,20 @@ class Decisions(Protocol):
     async def touch(self, team_id: str, decision_id: str) -> None:
         """Something has come of the programs: the decision's card is behind."""
 
-    async def tally(self, team_id: str, decision_id: str, *, batch: int | None = None) -> Tally:
-        """The programs per state."""
+    async def tally(
+        self,
+        team_id: str,
+        decision_id: str,
+        *,
+        batch: int | None = None,
+        among: Collection[Visible] | None = None,
+        left_out: bool = False,
+    ) -> Tally:
+        """The programs per state; for `batch` and `among` see `programs`.
 
-    async def count_of(self, team_id: str, decision_id: str, appids: Collection[Visible]) -> int:
-        """How many of these programs are part of the decision."""
+        Args:
+            left_out: count also those left out.
+        """
 
 
 class Claims(Protocol):

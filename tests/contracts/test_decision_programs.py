@@ -230,9 +230,13 @@ async def test_which_programs_it_concerns(stores: Stores) -> None:
     await add_fleet(stores)
 
     part = Visible(PROGRAMS[3].appid)
-    assert await stores.decisions.count_of("T1", ID, [Visible("other"), part, Visible(PROGRAMS[-1].appid)]) == 1
-    assert await stores.decisions.count_of("T1", ID, []) == 0
-    assert await stores.decisions.count_of("T2", ID, [part]) == 0
+    some = [Visible("other"), part, Visible(PROGRAMS[-1].appid)]
+    assert await stores.decisions.tally("T1", ID, among=some) == Tally({ProgramState.WAITING: 1})
+    assert await stores.decisions.tally("T1", ID, among=some, left_out=True) == Tally(
+        {ProgramState.WAITING: 1, ProgramState.LEFT_OUT: 1}
+    )
+    assert await stores.decisions.tally("T1", ID, among=[]) == Tally()
+    assert await stores.decisions.tally("T2", ID, among=[part]) == Tally()
 
 
 async def test_which_are_being_set(stores: Stores) -> None:

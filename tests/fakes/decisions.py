@@ -175,12 +175,19 @@ class FakeDecisions:
         kept = self._kept[team_id, decision_id]
         self._kept[team_id, decision_id] = replace(kept, shown=-1 if kept.shown > 0 else kept.shown - 1)
 
-    async def tally(self, team_id: str, decision_id: str, *, batch: int | None = None) -> Tally:
-        return tally_of(await self.programs(team_id, decision_id, batch=batch))
-
-    async def count_of(self, team_id: str, decision_id: str, appids: Collection[str]) -> int:
-        every = await self.programs(team_id, decision_id)
-        return sum(each.appid in appids and each.state is not ProgramState.LEFT_OUT for each in every)
+    async def tally(
+        self,
+        team_id: str,
+        decision_id: str,
+        *,
+        batch: int | None = None,
+        among: Collection[str] | None = None,
+        left_out: bool = False,
+    ) -> Tally:
+        found = await self.programs(team_id, decision_id, batch=batch, among=among)
+        counted = tally_of(found)
+        others = sum(each.state is ProgramState.LEFT_OUT for each in found)
+        return Tally({**counted.states, ProgramState.LEFT_OUT: others}) if left_out and others else counted
 
 
 class Allowing(Protocol):

@@ -167,15 +167,17 @@ class SqlDecisions:
         async with self._database.writing() as connection:
             await connection.execute(behind(team_id, decision_id))
 
-    async def tally(self, team_id: str, decision_id: str, *, batch: int | None = None) -> Tally:
-        rows = await self._database.rows(counting(team_id, [decision_id], batch))
+    async def tally(
+        self,
+        team_id: str,
+        decision_id: str,
+        *,
+        batch: int | None = None,
+        among: Collection[str] | None = None,
+        left_out: bool = False,
+    ) -> Tally:
+        rows = await self._database.rows(counting(team_id, [decision_id], batch, among=among, left_out=left_out))
         return Tally({state: count for _, state, count in rows})
-
-    async def count_of(self, team_id: str, decision_id: str, appids: Collection[str]) -> int:
-        part = (*programs_of(team_id, decision_id), _PROGRAMS.state != ProgramState.LEFT_OUT)
-        query = select(func.count()).select_from(DECISION_PROGRAMS).where(*part, one_of(_PROGRAMS.appid, appids))
-        ((count,),) = await self._database.rows(query)
-        return count
 
     async def _all(self, query: Select[*tuple[Any, ...]]) -> list[Decision]:
         rows = await self._database.rows(query)

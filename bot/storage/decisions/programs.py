@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.decisions.decision import OPEN, Decision
 from bot.domain.decisions.rollout.program import UNDER_WAY, FleetProgram, ProgramState
+from bot.storage.engine.dialect import one_of
 from bot.storage.engine.rows import row_of
 from bot.storage.tables.decisions import DECISION_PROGRAMS, DECISIONS
 
@@ -77,9 +78,18 @@ def programs_of(team_id: str, decision_id: str, batch: int | None = None) -> lis
     return where if batch is None else [*where, _COLUMNS.batch == batch]
 
 
-def counting(team_id: str, ids: Collection[str], batch: int | None = None) -> Select[str, ProgramState, int]:
-    """The programs of decisions, or of a batch, without those left out: the decision's id, and how many per state."""
-    where = [_COLUMNS.team_id == team_id, _COLUMNS.decision_id.in_(ids), _COLUMNS.state != ProgramState.LEFT_OUT]
+def counting(
+    team_id: str,
+    ids: Collection[str],
+    batch: int | None = None,
+    *,
+    among: Collection[str] | None = None,
+    left_out: bool = False,
+) -> Select[str, ProgramState, int]:
+    """The programs of decisions: the decision's id, and how many per state; see `Decisions.tally`."""
+    where = [_COLUMNS.team_id == team_id, _COLUMNS.decision_id.in_(ids)]
+    where += [] if left_out else [_COLUMNS.state != ProgramState.LEFT_OUT]
+    where += [] if among is None else [one_of(_COLUMNS.appid, among)]
     where += [] if batch is None else [_COLUMNS.batch == batch]
     key = (_COLUMNS.decision_id, _COLUMNS.state)
     return select(*key, func.count()).where(*where).group_by(*key)

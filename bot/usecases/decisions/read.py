@@ -72,15 +72,9 @@ class ReadDecisions:
     ) -> ProgramPage:
         """A page of the programs of one that exist for the reader. Errors as for `one`."""
         decision, size = await self.one(seen, decision_id), page_size(states)
-        found = await self.decisions.programs(
-            decision.team_id,
-            decision.id,
-            states=states,
-            among=await self._among(seen),
-            limit=size,
-            skip=page * size,
-        )
-        return ProgramPage(decision, found, states, page)
+        this, among = (decision.team_id, decision.id), await self._among(seen)
+        found = await self.decisions.programs(*this, states=states, among=among, limit=size, skip=page * size)
+        return ProgramPage(decision, found, await self.decisions.tally(*this, among=among, left_out=True), states, page)
 
     async def programs(self, seen: Viewpoint, decision_id: str) -> tuple[Decision, Sequence[FleetProgram]]:
         """All programs of one that exist for the reader, also those left out. Errors as for `one`."""
@@ -94,8 +88,7 @@ class ReadDecisions:
         return tuple(await self._existing(seen, about))
 
     async def _concerns(self, decision: Decision, appids: Collection[Visible]) -> bool:
-        fleet = decision.fleet is not None
-        return fleet and await self.decisions.count_of(decision.team_id, decision.id, appids) > 0
+        return decision.fleet is not None and await self._count(decision, appids) > 0
 
     async def said_set(self, team_id: str, appids: Collection[Visible], *, now: datetime) -> Mapping[str, SaidSet]:
         """What people say that is set, and that is not verified yet, of these programs; by AppID."""
@@ -132,8 +125,11 @@ class ReadDecisions:
 
     async def _all_among(self, decision: Decision, appids: Collection[Visible]) -> bool:
         """Whether all programs of one of many are among these, but for those left out."""
-        part = decision.tally.all - decision.tally.count(ProgramState.LEFT_OUT)
-        return await self.decisions.count_of(decision.team_id, decision.id, appids) == part
+        return await self._count(decision, appids) == decision.tally.all
+
+    async def _count(self, decision: Decision, appids: Collection[Visible]) -> int:
+        """How many of these programs are part of it."""
+        return (await self.decisions.tally(decision.team_id, decision.id, among=appids)).all
 
     async def _among(self, seen: Viewpoint) -> Collection[Visible] | None:
         """The programs that exist for the reader; None where every one does."""

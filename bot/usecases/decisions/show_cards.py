@@ -81,7 +81,7 @@ class ShowCards:
         if decision.target:
             return int(await self.may_set(decision.team_id, decision.appid))
         may_set = await self.may_set.every(decision.team_id)
-        return await self.decisions.count_of(decision.team_id, decision.id, may_set)
+        return (await self.decisions.tally(decision.team_id, decision.id, among=may_set)).all
 
     async def _update(self, decision: Decision) -> bool:
         """Whether the card need not be updated again."""

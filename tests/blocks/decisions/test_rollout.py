@@ -1,6 +1,6 @@
 """Messages about decisions for many programs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
@@ -23,7 +23,7 @@ from bot.domain.decisions.outcome import Failure, LeftOut, Said, Shown, other_mi
 from bot.domain.decisions.proposal import Draft, Proposal
 from bot.domain.decisions.rollout import running
 from bot.domain.decisions.rollout.page import ProgramPage
-from bot.domain.decisions.rollout.program import TO_SET, ProgramState, Tally
+from bot.domain.decisions.rollout.program import TO_SET, FleetProgram, ProgramState, Tally
 from bot.domain.decisions.rollout.run import Halt, Run, RunStatus
 from bot.i18n import Texts, texts_for
 from tests.blocks.checks import assert_sendable
@@ -177,24 +177,34 @@ def test_programs() -> None:
     assert_builder(
         "rollout_programs",
         {
-            "all": lambda t: programs_message(ProgramPage(APPLYING, SOME), t),
-            "second-page": lambda t: programs_message(ProgramPage(big, SOME[:1], (ProgramState.WAITING,), 1), t),
-            "to-set": lambda t: programs_message(ProgramPage(big, TICKED, TO_SET, 0), t),
-            "none": lambda t: programs_message(ProgramPage(APPLYING, [], (ProgramState.APPLYING,)), t),
+            "all": lambda t: programs_message(page_of(APPLYING, SOME), t),
+            "second-page": lambda t: programs_message(page_of(big, SOME[:1], (ProgramState.WAITING,), 1), t),
+            "to-set": lambda t: programs_message(page_of(big, TICKED, TO_SET, 0), t),
+            "none": lambda t: programs_message(page_of(APPLYING, [], (ProgramState.APPLYING,)), t),
         },
         full="all",
         links=LINKS,
     )
 
 
+def page_of(
+    decision: Decision, programs: Sequence[FleetProgram], states: tuple[ProgramState, ...] = (), number: int = 0
+) -> ProgramPage:
+    """For a reader who sees all of its programs."""
+    left_out = sum(count for _, count in decision.fleet.left_out) if decision.fleet else 0
+    return ProgramPage(
+        decision, programs, Tally({**decision.tally.states, ProgramState.LEFT_OUT: left_out}), states, number
+    )
+
+
 def test_a_full_page_fits() -> None:
     """Fifty programs with the longest names are within Slack's limits."""
     long = [replace(PROGRAMS[0], program="云上商城" * 20, position=at) for at in range(50)]
-    text = programs_message(ProgramPage(APPLYING, long), texts_for("zh-CN"))
+    text = programs_message(page_of(APPLYING, long), texts_for("zh-CN"))
     (table,) = [block for block in text.blocks if block["type"] == "data_table"]
 
     assert sum(len(cell["text"]) for row in table["rows"] for cell in row) <= 10_000
-    assert_sendable(programs_message(ProgramPage(APPLYING, long[:20], TO_SET), texts_for("en")))
+    assert_sendable(programs_message(page_of(APPLYING, long[:20], TO_SET), texts_for("en")))
 
 
 def test_files() -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
+from bot.blocks.kit.message import Message
 from bot.domain.access.quorum import QuorumRule
 from bot.domain.decisions.decision import Decision, State
 from bot.domain.decisions.outcome import LeftOut
@@ -197,6 +198,12 @@ async def test_what_became_of_each() -> None:
     await office.close()
 
 
+def offered(page: Message) -> list[str]:
+    """The states that can be chosen, with the number of their programs."""
+    select = page.blocks[-1]["elements"][0]
+    return [option["text"]["text"] for option in select["options"]]
+
+
 async def test_hidden_programs_stay_hidden() -> None:
     """A fleet's decision covers what its channel sees, for readers who see as much."""
     office = await an_office()
@@ -210,6 +217,7 @@ async def test_hidden_programs_stay_hidden() -> None:
         return ["20 个小程序" in json.dumps(answer.blocks, ensure_ascii=False) for answer in answers]
 
     at_first = await listed()
+    whole, _ = await office.pressed(controls.ROLLOUT_PROGRAMS, Control(subject_id=decision.id))
     await office.rules.restrict(TEAM, FLEET[-1].appid, ["C7"])
     later = await listed()
     page, _ = await office.pressed(controls.ROLLOUT_PROGRAMS, Control(subject_id=decision.id))
@@ -221,6 +229,10 @@ async def test_hidden_programs_stay_hidden() -> None:
     assert decision.fleet
     assert decision.fleet.programs == 20
     assert (at_first, later, gone) == ([True] * 3, [True, True, False], [True, False, False])
+    assert [offered(each)[:2] for each in (whole, page)] == [
+        ["all (22)", "not set yet (20)"],
+        ["all (21)", "not set yet (19)"],
+    ]
     assert FLEET[-2].name in json.dumps(page.blocks)
     assert FLEET[-1].name not in json.dumps(page.blocks) + file.content.decode()
     await office.close()

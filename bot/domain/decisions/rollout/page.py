@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.domain.decisions.decision import Decision
-from bot.domain.decisions.rollout.program import TO_SET, FleetProgram, ProgramState
+from bot.domain.decisions.rollout.program import TO_SET, FleetProgram, ProgramState, Tally
 
 PAGE: Final = 50
 """Programs on a page."""
@@ -19,6 +19,8 @@ class ProgramPage:
 
     decision: Decision
     programs: Sequence[FleetProgram]
+    tally: Tally
+    """Of all programs that exist for the reader, also those left out."""
     states: tuple[ProgramState, ...] = ()
     """Only programs in these are listed; empty for all."""
     number: int = 0
@@ -31,12 +33,7 @@ class ProgramPage:
 
     def count(self, *states: ProgramState) -> int:
         """How many programs there are in these states; without any, in all."""
-        tally, fleet = self.decision.tally, self.decision.fleet
-        left_out = sum(count for _, count in fleet.left_out) if fleet else 0
-        if states == (ProgramState.LEFT_OUT,):
-            return left_out
-        counted = tally.count(*states) if states else tally.all
-        return counted + (0 if states else left_out)
+        return self.tally.count(*states) if states else self.tally.all
 
     @property
     def pages(self) -> int:
