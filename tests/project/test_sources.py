@@ -94,6 +94,7 @@ _MAY_SEE: Final = {
     "bot/usecases/decisions/show_cards.py": "a card that is in its channel",
     "bot/usecases/governance/change_access.py": "restrictions of what is gone, for admins",
     "bot/usecases/imports.py": "imports adopted at the first start",
+    "bot/usecases/platform/finish.py": "what a merchant has just chosen",
     "bot/usecases/sweep/sweep_workspace.py": "what Baselib sets and verifies",
 }
 """Where text becomes the AppID of a program that exists, and why that is right for whoever reads the answer."""

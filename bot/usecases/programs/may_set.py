@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.numbers.visible import Visible
-from bot.domain.programs.opt_in import MerchantChoice
+from bot.domain.programs.opt_in import MerchantChoice, OptIn
 from bot.errors import SettingOff
 from bot.ports.programs import OptIns
 from bot.usecases.programs.visible import VisiblePrograms
@@ -52,7 +52,8 @@ class MaySet:
         """
         if await self(team_id, appid):
             return
-        opt_in = await self.opt_ins.get(team_id, Visible(appid))
+        program = (await self.visible(Viewpoint.everything(team_id))).get(appid)
+        opt_in = await self.opt_ins.get(team_id, program.appid) if program else OptIn()
         if not self.allowed:
             because = "setting"
         else:
