@@ -84,7 +84,7 @@ def put_together() -> dict[str, set[str]]:
         "part": set(Part),
         "change": set(Field),
         "digest-event": set(EventKind),
-        "digest-quiet": set(Do) - {Do.UNKNOWN},
+        "digest-quiet": {str(each) for each in Do} - {Do.UNKNOWN},
         "about": {"each", "glance", "fleet", "tag"},
         "help": set(subcommands()),
         "help-first": {"report", "what-if", "can", "trend", "digest"},
