@@ -1,8 +1,5 @@
 """The programs on a Home tab, a line each."""
 
-from decimal import Decimal
-from typing import Final
-
 from bot.blocks.decisions.status import said_set_sentence
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
@@ -17,14 +14,9 @@ from bot.blocks.report.recommendation_text import advice_brief
 from bot.blocks.report.report_text import headline, suspicious
 from bot.domain.home.preferences import MOST_FOLLOWED
 from bot.domain.home.tab import Followed, HomeTab
-from bot.domain.numbers.distribution import ONE, SAFE, ZERO
 from bot.domain.programs.program import Program
-from bot.domain.report.advice import Do
 from bot.domain.report.report import Report
 from bot.i18n import Texts
-
-_CELLS: Final = 10
-_EIGHTHS: Final = " ▏▎▍▌▋▊▉"
 
 
 def program_blocks(home: HomeTab, t: Texts) -> list[Block]:
@@ -64,23 +56,10 @@ def _program(each: Followed, home: HomeTab, t: Texts, *, followed: bool) -> Bloc
 
 
 def _line(report: Report | None, t: Texts) -> str:
-    """The minimum, what is possible and what that cuts off, with a bar of how much of 1 % it takes."""
+    """The minimum, what is possible and what that cuts off."""
     if report is None:
         return t("home-unread")
-    if report.distribution is None:
-        return headline(report, t)
-    advice = report.advice
-    loss = advice.safe_loss if advice.do in (Do.RAISE, Do.KNOW) else advice.loss
-    brief = advice_brief(report, t)
-    return f"{brief} `{bar(loss.high / (1 - SAFE))}`" if loss else brief
-
-
-def bar(part: Decimal) -> str:
-    """A part of a whole as ten blocks of text."""
-    eighths = int(min(max(part, ZERO), ONE) * 8 * _CELLS)
-    full, rest = divmod(eighths, 8)
-    drawn = "█" * full + (_EIGHTHS[rest] if rest else "")
-    return drawn + "░" * (_CELLS - len(drawn))
+    return headline(report, t) if report.distribution is None else advice_brief(report, t)
 
 
 def _menu(program: Program, t: Texts, *, followed: bool, deletable: bool) -> Element:

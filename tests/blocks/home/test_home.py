@@ -3,13 +3,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from bot.blocks.home.home import home_view
-from bot.blocks.home.programs import bar
 from bot.blocks.kit.limits import CHARACTERS, HOME_BLOCKS, characters
 from bot.blocks.kit.message import View
 from bot.domain.home.preferences import Outcomes
@@ -138,22 +136,6 @@ def test_tickets_that_arrive_and_those_that_do_not() -> None:
     assert T("home-ticket-fresh") in shown(timedelta(minutes=30))
     assert T("home-ticket-fresh") not in shown(timedelta(minutes=31))
     assert T("home-ticket-none") in shown(None)
-
-
-@pytest.mark.parametrize(
-    ("part", "drawn"),
-    [
-        ("0", "░░░░░░░░░░"),
-        ("0.01", "░░░░░░░░░░"),
-        ("0.05", "▌░░░░░░░░░"),
-        ("0.78", "███████▊░░"),
-        ("1", "██████████"),
-        ("7", "██████████"),
-    ],
-)
-def test_a_bar_of_text(part: str, drawn: str) -> None:
-    """Ten blocks, in steps of an eighth."""
-    assert bar(Decimal(part)) == drawn
 
 
 def test_roles_and_status_are_folded() -> None:

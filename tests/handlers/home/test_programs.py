@@ -34,12 +34,12 @@ async def test_a_trouble_that_is_over(office: Office) -> None:
 
 
 async def test_a_line_for_a_program(office: Office) -> None:
-    """Minimum, possible minimum, its loss, and a bar, without waiting."""
+    """Minimum, possible minimum and its loss, without waiting."""
     rows = {"3.2.0": "60", "3.1.0": "39.5", "3.0.0": "0.4", "2.9.0": "0.1"}
     await office.snapshots.save(TEAM, [snapshot_of(rows, DAY, minimum="3.0.0", appid=SHOP.appid)])
     shown = texts(await office.look_home())
 
-    assert "*shop · 云上商城* · raise to 3.1.0 (0.50% cut off); now 3.0.0 (0.10%) `█████░░░░░`" in shown
+    assert "*shop · 云上商城* · raise to 3.1.0 (0.50% cut off); now 3.0.0 (0.10%)" in shown
     assert T("home-as-of", day="23 Nov 2026") in shown
     assert office.source.calls == []
 
