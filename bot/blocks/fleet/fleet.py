@@ -31,8 +31,8 @@ _CANDIDATES: Final = 10
 _WORK: Final = {Filter.READY: controls.FLEET_READY, Filter.BLOCKED: controls.FLEET_BLOCKED}
 """The lists that people work through."""
 _BARS: Final = 20
-_WORTH_A_CHART: Final = 2
-"""Bars below which the headline says as much."""
+_WORTH_A_CHART: Final = 5
+"""Programs in the tallest bar below which the table says as much, and the axis counts parts of a program."""
 
 
 def fleet_message(report: FleetReport, t: Texts, *, shared_by: str = "", shared: bool = False) -> Message:
@@ -133,14 +133,14 @@ def _next_steps(report: FleetReport, t: Texts) -> list[Element]:
 
 
 def safe_minimum_bars(counts: Mapping[Version, int], t: Texts) -> list[Block]:
-    """A bar for each version, the rarest ones together as the last; nothing where there is only one.
+    """A bar for each version, the rarest ones together as the last; nothing where there is only one, or all are low.
 
     Args:
         counts: programs by version, oldest first.
 
     https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block
     """
-    if len(counts) < _WORTH_A_CHART:
+    if len(counts) < 2 or max(counts.values()) < _WORTH_A_CHART:  # noqa: PLR2004 - one bar compares nothing
         return []
     named = {version for version, _ in Counter(counts).most_common(_BARS if len(counts) <= _BARS else _BARS - 1)}
     bars = [(version.text, count) for version, count in counts.items() if version in named]

@@ -161,18 +161,19 @@ def test_columns_of_numbers_stay_numbers() -> None:
 
 
 def test_bars_are_at_most_twenty() -> None:
-    """The most common minimums, oldest first; the rest share the last."""
+    """The most common minimums, oldest first; the rest share the last. Where each has few, the table says as much."""
     counts = {v(f"3.{minor}.0"): minor for minor in range(1, 26)}
-    ((bars,), (few,)) = [
+    few = ({v("3.1.0"): 2, v("3.2.0"): 1}, {v("3.1.0"): 5, v("3.2.0"): 1}, {v("3.1.0"): 9})
+    (bars,), none, (two,), alone = [
         [block["chart"]["series"][0]["data"] for block in safe_minimum_bars(some, texts_for("en"))]
-        for some in (counts, {v("3.1.0"): 2, v("3.2.0"): 1})
+        for some in (counts, *few)
     ]
 
     assert len(bars) == 20
     assert [bar["label"] for bar in bars[:2]] == ["3.7.0", "3.8.0"]
     assert (bars[-1]["label"], bars[-1]["value"]) == ("Other", sum(range(1, 7)))
-    assert [bar["value"] for bar in few] == [2, 1]
-    assert safe_minimum_bars({v("3.1.0"): 9}, texts_for("en")) == []
+    assert [bar["value"] for bar in two] == [5, 1]
+    assert none == alone == []
 
 
 def test_lists_for_a_spreadsheet() -> None:
