@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -18,9 +19,10 @@ from bot.domain.report.report import Report
 from bot.domain.trend.history import history_of
 from bot.domain.what_if.answers import raise_answer
 from bot.i18n import Texts, texts_for
+from tests.blocks.checks import block_of
 from tests.blocks.forecasts import FORESEEN, SAFE_IN_JANUARY, VERSION, forecast
 from tests.blocks.golden import assert_builder
-from tests.blocks.samples import NOW, REPORTS, SUBSCRIPTION, ZONE, history, renamed, report, section_of
+from tests.blocks.samples import DAY, NOW, REPORTS, SUBSCRIPTION, ZONE, history, renamed, report, section_of
 
 _EN = texts_for("en")
 
@@ -37,6 +39,19 @@ def test_golden() -> None:
     raised = {case: _raised(checked_forecast) for case, checked_forecast in FORESEEN.items()}
 
     assert_builder("forecast", {**raised, "digest": lambda t: digest_message(digest, t)}, full="expected")
+
+
+@pytest.mark.parametrize(("as_of", "named"), [(None, "Today"), (DAY, "Then")])
+def test_the_chart_is_one_line_up_to_today_and_beyond(as_of: date | None, named: str) -> None:
+    """Measured, then expected, without the range; as an area, which begins at zero."""
+    message = _raised(FORESEEN["expected"], replace(REPORTS["shares"], as_of=as_of))(_EN)
+    block = block_of(message, "data_visualization")
+    ((line,), axes) = (block["chart"][part] for part in ("series", "axis_config"))
+
+    assert (block["title"], block["chart"]["type"]) == ("Users below 3.12.0", "area")
+    assert axes["x_label"] == "Measured until 23 Nov, then forecast"
+    assert axes["categories"] == ["26 Oct", "16 Nov", named, "21 Dec", "18 Jan"]
+    assert [line["name"], *(point["value"] for point in line["data"])] == ["3.12.0", 9.0, 9.0, 9.0, 3.12, 1.03]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Final
 
 from bot.blocks.forecast import spread
-from bot.blocks.kit import controls
+from bot.blocks.kit import controls, limits
+from bot.blocks.kit.charts import axes_chart
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import (
     Cell,
@@ -32,15 +33,16 @@ from bot.blocks.kit.names import name, title
 from bot.blocks.kit.sharing import sharing
 from bot.blocks.report.as_of_banner import as_of, dated, readers_day, same_day, shown_date, shown_day
 from bot.blocks.report.report_text import importer, stale, suspicious, taken, uncertain, whose
-from bot.blocks.trend.loss_chart import line_chart, target_line
 from bot.blocks.trend.loss_table import column_name, earlier_column, version_label
 from bot.domain.forecast.forecast import Expected
 from bot.domain.numbers.distribution import ONE
+from bot.domain.numbers.rounding import shown_percent
 from bot.domain.numbers.version import Version
 from bot.domain.platform.console import CONSOLE
 from bot.domain.report.report import Report
 from bot.domain.what_if.cost import Cost, Outlook
 from bot.i18n import Texts
+from bot.i18n.outside_text import clip
 
 _AHEAD: Final = (4, 8)
 """Weeks."""
@@ -134,7 +136,10 @@ def _expected(expected: Expected | None, limit: Decimal, t: Texts) -> Cell:
 
 
 def _outlook_chart(outlook: Outlook | None, report: Report, limit: Decimal, t: Texts, zone: str) -> list[Block]:
-    """The chart; nothing without an outlook.
+    """One line, measured and then expected; nothing without an outlook.
+
+    Slack takes neither marks nor the axis's range: today is a category by name, and an area begins at zero. The range
+    of a forecast is in the table.
 
     Args:
         report: of the program, with the newest numbers.
@@ -143,14 +148,14 @@ def _outlook_chart(outlook: Outlook | None, report: Report, limit: Decimal, t: T
     """
     if outlook is None:
         return []
-    series = [(outlook.version.text, outlook.loss)]
-    if outlook.expected:
-        series += [(t("chart-low"), outlook.low), (t("chart-high"), outlook.high)]
-    if limit:
-        series.append(target_line(limit, len(outlook.days), t))
-    title = t("outlook-title" if outlook.expected else "outlook-title-measured", version=outlook.version.text)
-    days = [readers_day(day, report, zone) for day in outlook.days]
-    return line_chart(title, days, series, t, target=limit)
+    today, version = report.snapshot.day, outlook.version.text
+    days = {day: t.day_in_year(readers_day(day, report, zone)) for day in (today, *outlook.days)}
+    x_label = t("outlook-x", day=days[today]) if outlook.expected else t("chart-x")
+    days[today] = column_name("column-today", report, t)
+    values = [float(shown_percent(loss, target=limit)) for loss in outlook.loss]
+    series = [(clip(version, limits.CHART_LABEL), values)]
+    title, names = t("outlook-title", version=version), [days[day] for day in outlook.days]
+    return axes_chart("area", title, names, series, x_label=x_label, y_label=t("chart-y"))
 
 
 def share_button(action_id: str, report: Report, reader: Reader, control: Control) -> list[Element]:

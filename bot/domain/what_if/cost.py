@@ -50,9 +50,6 @@ class Outlook:
     days: tuple[date, ...]
     """Oldest first; at most twenty."""
     loss: tuple[Decimal, ...]
-    low: tuple[Decimal, ...]
-    """The lower end of the range; on the days measured, what was measured."""
-    high: tuple[Decimal, ...]
     expected: int
     """How many of the days are still ahead."""
 
@@ -96,12 +93,9 @@ def outlook(cost: Cost, history: History) -> Outlook | None:
     ahead = cost.checked_forecast.safe.weeks if cost.checked_forecast else ()
     if not measured or len(measured) + len(ahead) < POINTS_FOR_TREND:
         return None
-    past = tuple(loss for _, loss in measured)
     return Outlook(
         cost.version,
         (*(day for day, _ in measured), *(each.day for each in ahead)),
-        (*past, *(each.loss for each in ahead)),
-        (*past, *(each.low for each in ahead)),
-        (*past, *(each.high for each in ahead)),
+        (*(loss for _, loss in measured), *(each.loss for each in ahead)),
         len(ahead),
     )

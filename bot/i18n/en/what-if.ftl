@@ -43,10 +43,8 @@ cell-unreleased = not released
 cell-expected = { $loss } ({ $range })
 cost-caption = Users of { $program } cut off by each minimum, { $day }
 
-outlook-title = Users below { $version }: measured, then forecast
-outlook-title-measured = Users below { $version }
-chart-low = low (80%)
-chart-high = high (80%)
+outlook-title = Users below { $version }
+outlook-x = Measured until { $day }, then forecast
 chart-target = { $limit }
 
 button-when-kept = Tell this channel when { $version } keeps { $target }

@@ -43,10 +43,8 @@ cell-unreleased = 尚未发布
 cell-expected = { $loss }（{ $range }）
 cost-caption = { $program } 各最低版本下受影响的用户，{ $day }
 
-outlook-title = 低于 { $version } 的用户：实测与预测
-outlook-title-measured = 低于 { $version } 的用户
-chart-low = 下限（80%）
-chart-high = 上限（80%）
+outlook-title = 低于 { $version } 的用户
+outlook-x = { $day }及以前为实测，之后为预测
 chart-target = { $limit }
 
 button-when-kept = { $version } 覆盖 { $target } 时提醒本频道

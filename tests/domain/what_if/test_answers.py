@@ -130,7 +130,7 @@ def foreseen(version: str, *losses: str) -> CheckedForecast:
 
 
 def test_the_outlook_is_measured_and_then_expected() -> None:
-    """Twelve weeks up to today and eight ahead; the range opens after today."""
+    """Twelve weeks up to today and eight ahead."""
     days = [snapshot_of(NOW, TODAY - weeks * WEEK) for weeks in reversed(range(20))]
     ahead = foreseen("3.1.0", *["0.04"] * 8)
     report = report_of(NOW)
@@ -138,8 +138,6 @@ def test_the_outlook_is_measured_and_then_expected() -> None:
     assert shown is not None
     assert shown.days == tuple(TODAY + weeks * WEEK for weeks in range(-11, 9))
     assert shown.loss == (D("0.05"),) * 12 + (D("0.04"),) * 8
-    assert (shown.low[11], shown.high[11]) == (D("0.05"), D("0.05"))
-    assert (shown.low[12], shown.high[12]) == (D("0.039"), D("0.041"))
     assert shown.expected == 8
 
 
