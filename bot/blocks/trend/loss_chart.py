@@ -1,8 +1,9 @@
-"""Line charts of how losses moved, with the target: what trends, digests and costs draw."""
+"""Line charts of how losses moved, with the target: what trends and digests draw."""
 
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from bot.blocks.kit import limits
 from bot.blocks.kit.charts import axes_chart
@@ -17,6 +18,8 @@ from bot.i18n.outside_text import clip
 
 LIMIT = ONE - SAFE
 """The loss at which a version is safe."""
+_MOST_STEPS: Final = 8
+"""Of a chart's axis: those who draw charts aim at five round ones."""
 
 
 def loss_chart(
@@ -40,40 +43,39 @@ def loss_chart(
     series = [(line.version.text, chart.losses(line)) for line in chart.lines]
     if beside:
         series.append(beside)
+    target = (t("chart-target", limit=t.exact(LIMIT)), (LIMIT,) * len(chart.days))
     days = [readers_day(day, report, zone) for day in chart.days]
-    return line_chart(title, days, [*series, target_line(LIMIT, len(days), t)], t)
-
-
-def target_line(limit: Decimal, points: int, t: Texts) -> tuple[str, tuple[Decimal, ...]]:
-    """A level line at the loss that the target allows."""
-    return t("chart-target", limit=t.exact(limit)), (limit,) * points
+    # First, because Slack's colours begin again after the fourth: a version near the target must not have the same.
+    return line_chart(title, days, [target, *series], t)
 
 
 def line_chart(
-    title: str,
-    days: Sequence[date],
-    series: Sequence[tuple[str, Sequence[Decimal]]],
-    t: Texts,
-    *,
-    target: Decimal | None = None,
+    title: str, days: Sequence[date], series: Sequence[tuple[str, Sequence[Decimal]]], t: Texts
 ) -> list[Block]:
     """Lines over days; nothing if no line's name fits.
 
     Args:
-        title: cut to fit.
+        title: cut to fit, with the remark that the axis may begin above zero.
         days: at most twenty, within a year.
         series: at most six names, each with a fraction for every day. A line whose name is too long is left out: cut
             short it could equal another.
-        target: a fraction that is named beside the lines, and which no point must seem to hit.
 
     https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block
     """
-    labels = [clip(t.day_in_year(day), limits.CHART_LABEL) for day in days]
     lines = [
-        (name, [float(shown_percent(share, target=target)) for share in shares])
+        (name, [float(shown_percent(share)) for share in shares])
         for name, shares in series[: limits.CHART_SERIES]
         if len(name) <= limits.CHART_LABEL
     ]
     if not lines:
         return []
-    return axes_chart("line", title, labels, lines, x_label=t("chart-x"), y_label=t("chart-y"))
+    remark = t("chart-above-zero") if _may_begin_above_zero([value for _, values in lines for value in values]) else ""
+    named = clip(title, limits.CHART_TITLE - len(remark)) + remark
+    labels = [clip(t.day_in_year(day), limits.CHART_LABEL) for day in days]
+    return axes_chart("line", named, labels, lines, x_label=t("chart-x"), y_label=t("chart-y"))
+
+
+def _may_begin_above_zero(values: Sequence[float]) -> bool:
+    """Whether an axis that is fitted to the values has a step or more of room below them."""
+    lowest = min(values)
+    return lowest * _MOST_STEPS > max(values) - lowest

@@ -11,6 +11,7 @@ import pytest
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.fallback import simpler
+from bot.blocks.kit.limits import CHART_TITLE
 from bot.blocks.kit.message import Message
 from bot.blocks.trend.loss_chart import line_chart
 from bot.blocks.trend.trend import trend_message
@@ -213,6 +214,17 @@ def test_a_chart_takes_no_name_that_would_be_cut() -> None:
     assert line_chart("Title", days, [("x" * 21, share)], t) == []
     (chart,) = line_chart("Title", days, [("x" * 21, share), ("x" * 20, share)], t)
     assert [line["name"] for line in chart["chart"]["series"]] == ["x" * 20]
+
+
+@pytest.mark.parametrize(("lowest", "remarked"), [("0", False), ("0.001", False), ("0.01", True), ("0.05", True)])
+def test_a_title_says_when_the_axis_may_not_begin_at_zero(lowest: str, remarked: bool) -> None:  # noqa: FBT001
+    """Slack fits it to the values; a long title is cut before the remark."""
+    lines = [("3.1.0", [Decimal(lowest), Decimal(lowest)]), ("3.2.0", [Decimal("0.05"), Decimal("0.04")])]
+    (long,), (short,) = (line_chart(title, [DAY, DAY + WEEK], lines, texts_for("en")) for title in ("x" * 60, "Title"))
+
+    assert (short["title"] == "Title (axis may begin above 0)") is remarked
+    assert long["title"].endswith("… (axis may begin above 0)") is remarked
+    assert len(long["title"]) <= CHART_TITLE
 
 
 @pytest.mark.parametrize("name", odd_names())

@@ -51,5 +51,6 @@ digest-programs-left-out = { $count ->
 }
 chart-title = Users cut off over time
 chart-title-program = Users cut off over time: { $program }
+chart-above-zero = { " " }(axis may begin above 0)
 chart-x = Week
 chart-y = % of users cut off

@@ -36,5 +36,6 @@ digest-gone = 不再列出：{ $versions }
 digest-programs-left-out = 另有 { $count } 个小程序未显示，可用 `/baselib report <小程序>` 查看。
 chart-title = 受影响用户的变化
 chart-title-program = 受影响用户的变化：{ $program }
+chart-above-zero = （纵轴可能不从 0 开始）
 chart-x = 周
 chart-y = 受影响用户占比（%）
