@@ -58,6 +58,24 @@ async def test_columns_sort_by_number(window: ChannelPage) -> None:
     assert falling[0] > 10 > falling[-1], "as text, 9 would come before 10"
 
 
+async def test_charts_look_as_in_slack(window: ChannelPage) -> None:
+    """Four colours, then again the first, without dashes; what is expected follows today on one line, from zero."""
+    trend = await window.ask("/baselib trend shop", shows="chart")
+    lines = await trend.get_by_test_id("chart").locator("polyline").all()
+    colours = [await line.get_attribute("stroke") for line in lines]
+    raised = await window.ask("/baselib raise 3.8.5 shop", shows="chart")
+    chart = raised.get_by_test_id("chart")
+    await chart.get_by_text("Show as table").click()
+
+    assert len(colours) > 4
+    assert len(set(colours)) == 4
+    assert colours[4:] == colours[: len(colours) - 4]
+    assert [await line.get_attribute("stroke-dasharray") for line in lines] == [None] * len(lines)
+    await expect(chart.locator("polyline")).to_have_count(1)
+    await expect(chart.locator("svg .grid + text").first).to_have_text("0")
+    await expect(chart.get_by_role("rowheader", name="Today")).to_be_visible()
+
+
 async def test_trend_as_a_picture(window: ChannelPage) -> None:
     """Download PNG sends the chart to the direct messages, whole and described."""
     answer = await window.ask("/baselib trend shop")

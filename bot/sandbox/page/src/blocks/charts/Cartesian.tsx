@@ -7,7 +7,7 @@ import { useWidth } from "./useWidth";
 
 const HEIGHT = 260;
 const TOP = 12;
-const RIGHT = 16;
+const RIGHT = 24;
 
 /** A line, bar or area chart with its axes. */
 export function Cartesian({ chart, title }: { chart: CartesianChart; title: string }) {

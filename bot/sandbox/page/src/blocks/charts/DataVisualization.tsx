@@ -15,7 +15,7 @@ export function DataVisualization({ block }: { block: ChartBlock }) {
     <figure className="chart" data-testid="chart" data-chart-type={chart.type}>
       <figcaption>{title}</figcaption>
       {chart.type === "pie" ? <Pie chart={chart} title={spoken} /> : <Cartesian chart={chart} title={spoken} />}
-      <Legend names={names} dashed={chart.type === "line" || chart.type === "area"} />
+      <Legend names={names} />
       <ChartTable block={block} />
     </figure>
   );

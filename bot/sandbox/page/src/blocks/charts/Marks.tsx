@@ -1,5 +1,5 @@
 import type { CartesianChart } from "../types";
-import { colourOf, dashOf } from "./palette";
+import { colourOf } from "./palette";
 
 export interface Plot {
   chart: CartesianChart;
@@ -55,16 +55,9 @@ function Lines({ plot }: { plot: Plot }) {
     return (
       <g key={series}>
         {filled && <polygon points={ground} fill={colour} fillOpacity={0.18} />}
-        <polyline
-          points={path}
-          fill="none"
-          stroke={colour}
-          strokeWidth={2}
-          strokeLinejoin="round"
-          strokeDasharray={dashOf(series)}
-        />
+        <polyline points={path} fill="none" stroke={colour} strokeWidth={2} strokeLinejoin="round" />
         {points.map(({ index, value }) => (
-          <circle key={index} cx={plot.x(index)} cy={plot.y(value)} r={3} fill={colour}>
+          <circle key={index} cx={plot.x(index)} cy={plot.y(value)} r={6} fill="transparent">
             {hover(plot, series, index, value)}
           </circle>
         ))}
