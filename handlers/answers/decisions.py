@@ -8,9 +8,10 @@ from bot.blocks.decisions.rollout.programs import programs_message
 from bot.blocks.kit.controls import READY, Control
 from bot.blocks.kit.message import Message
 from bot.domain.decisions.decision import Decision, Origin
-from bot.domain.decisions.enclosed import Enclosed, typed_scan
+from bot.domain.decisions.evidence import Enclosed
 from bot.domain.decisions.proposal import Draft, Proposal
 from bot.domain.decisions.rollout.program import ProgramState
+from bot.domain.scan.given import typed_scan
 from bot.errors import StaleControl
 from handlers.context import Request
 

@@ -7,7 +7,8 @@ from bot.blocks.decisions.list import changed_message
 from bot.blocks.kit.controls import DECLINE_VIEW, PROPOSE_FLEET_VIEW, PROPOSE_VIEW
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
-from bot.domain.decisions.enclosed import Enclosed, typed_scan
+from bot.domain.decisions.evidence import Enclosed
+from bot.domain.scan.given import typed_scan
 from bot.errors import NoVerdict
 from handlers.answering import Answer
 from handlers.answers.decisions import origin, programs_of, propose

@@ -15,10 +15,10 @@ from bot.blocks.kit.fields import Field, date_input, day_if_any, text_input, typ
 from bot.blocks.kit.message import Block, Message, View
 from bot.blocks.kit.modal import form_view, notice_view
 from bot.domain.decisions.decision import Decision
-from bot.domain.decisions.enclosed import scan_line
 from bot.domain.decisions.proposal import Draft
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
+from bot.domain.scan.given import scan_line
 from bot.i18n import Texts
 
 _LONGEST_VERDICT: Final = 1000

@@ -13,7 +13,6 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from bot.domain.decisions.enclosed import GivenScan
 from bot.domain.decisions.outcome import LeftOut
 from bot.domain.decisions.rollout.program import FleetProgram
 from bot.domain.forecast.forecast import Expected
@@ -22,9 +21,22 @@ from bot.domain.numbers.percentage_meaning import Meaning, Reason
 from bot.domain.numbers.public import Clients, PublicSnapshot, clients_bringing
 from bot.domain.numbers.version import Version
 from bot.domain.plain import ABSENT, KEY, OBJECT, as_object, read_object
+from bot.domain.scan.given import GivenScan
 
 LARGE_DOUBT: Final = Decimal("0.01")
 """Bounds of the loss that lie further apart than this deserve a caution."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """What a proposer may add to the numbers."""
+
+    planned: date | None = None
+    """The day on which the minimum is to be set."""
+    scan: GivenScan | None = None
+
+
+NOTHING: Final = Enclosed()
 
 
 class Caution(StrEnum):

@@ -7,10 +7,11 @@ from enum import StrEnum
 from typing import Final
 
 from bot.domain.access.quorum import SMALL_LOSS
-from bot.domain.decisions.enclosed import NOTHING, Enclosed, GivenScan
 from bot.domain.decisions.evidence import (
     LARGE_DOUBT,
+    NOTHING,
     Caution,
+    Enclosed,
     Evidence,
     FleetEvidence,
     PlannedDay,
@@ -22,6 +23,7 @@ from bot.domain.decisions.rollout.program import FleetProgram, ProgramState, sea
 from bot.domain.numbers.public import Clients
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.numbers.version import Version
+from bot.domain.scan.given import GivenScan
 from bot.domain.what_if.answers import RaiseAnswer
 
 OLDEST: Final = timedelta(hours=48)

@@ -16,8 +16,7 @@ from bot.blocks.kit.message import Message
 from bot.domain.access.audit import SYSTEM
 from bot.domain.decisions import steps
 from bot.domain.decisions.decision import Decision, Origin, State
-from bot.domain.decisions.enclosed import Enclosed
-from bot.domain.decisions.evidence import Caution, PlannedDay
+from bot.domain.decisions.evidence import Caution, Enclosed, PlannedDay
 from bot.domain.decisions.lesson import Change, Lesson
 from bot.domain.decisions.outcome import Failure, LeftOut, Said, Shown, other_minimum
 from bot.domain.decisions.proposal import Draft, Proposal

@@ -5,8 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from bot.domain.decisions import steps
-from bot.domain.decisions.enclosed import NOTHING, Enclosed
-from bot.domain.decisions.evidence import FleetEvidence, PublicLoss, seal_of
+from bot.domain.decisions.evidence import NOTHING, Enclosed, FleetEvidence, PublicLoss, seal_of
 from bot.domain.decisions.outcome import Aside, LeftOut
 from bot.domain.decisions.proposable import fleet_evidence
 from bot.domain.decisions.rollout.plan import arrange

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.decisions.enclosed import Enclosed
-from bot.domain.decisions.evidence import any_evidence_in, canonical, seal_of
+from bot.domain.decisions.evidence import Enclosed, any_evidence_in, canonical, seal_of
 from bot.domain.decisions.outcome import Aside, LeftOut
 from bot.domain.decisions.rollout.plan import Candidate, arrange, batch_sizes, judge, left_out
 from bot.domain.decisions.rollout.program import ProgramState, Tally, seal_of_programs, tally_of
