@@ -1,30 +1,27 @@
 """Buttons of a decision's card, of its programs, of the list of decisions, and "Propose"."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from typing import Final
 
+from bot.blocks.decisions.card import back_message
 from bot.blocks.decisions.form import decline_view, propose_fleet_view, propose_view, reading_fleet_view
-from bot.blocks.decisions.list import changed_message, voted_message
-from bot.blocks.decisions.rollout.programs import states_of
-from bot.blocks.decisions.rollout.run_buttons import back_message
+from bot.blocks.decisions.messages import changed_message, voted_message
+from bot.blocks.decisions.programs import states_of
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.message import Message, View
 from bot.domain.access.roles import Permission
 from bot.domain.decisions.decision import Decision, Origin
+from bot.domain.decisions.rollout.run import RunStatus
 from bot.errors import StaleControl
+from bot.usecases.decisions.change import ChangeDecision
 from bot.usecases.decisions.propose import check_channel
 from handlers.actions.registry import action
 from handlers.answering import show
 from handlers.answers.decisions import decision_of, list_programs, look_at_fleet, origin, programs_of, propose_fleet
 from handlers.answers.export import take_decision_away, take_programs_away
 from handlers.context import Request
-
-
-async def _pressed(
-    request: Request, control: Control, change: Callable[[Decision, Origin], Awaitable[Decision]]
-) -> Decision:
-    """What the decision of a card is after a press."""
-    return await change(await decision_of(request, control), origin(request))
 
 
 @action(controls.DECISION_PROPOSE, Permission.DECIDE)
@@ -59,60 +56,43 @@ async def post(request: Request, control: Control) -> Message:
     return await propose_fleet(request, control, control.words)
 
 
-@action(controls.DECISION_APPROVE, Permission.DECIDE)
-async def approve(request: Request, control: Control) -> Message:
-    """Approve: one vote a person."""
-    after = await _pressed(request, control, request.usecases.deciding.change.approve)
-    return voted_message(after, request.texts)
+_PRESSES: Final[Mapping[str, tuple[Permission, Callable[[ChangeDecision, Decision, Origin], Awaitable[Decision]]]]] = {
+    controls.DECISION_APPROVE: (Permission.DECIDE, ChangeDecision.approve),
+    controls.DECISION_UNVOTE: (Permission.VIEW, ChangeDecision.withdraw_vote),
+    controls.DECISION_WITHDRAW: (Permission.DECIDE, ChangeDecision.withdraw),
+    controls.DECISION_CHECK: (Permission.DECIDE, ChangeDecision.check),
+    controls.DECISION_SET: (Permission.DECIDE, ChangeDecision.say_set),
+    controls.DECISION_NOT_YET: (Permission.DECIDE, ChangeDecision.take_back),
+    controls.DECISION_SET_NOW: (Permission.DECIDE, ChangeDecision.start),
+    controls.ROLLOUT_START: (Permission.DECIDE, ChangeDecision.start),
+    controls.ROLLOUT_PAUSE: (Permission.GOVERN, partial(ChangeDecision.turn, status=RunStatus.PAUSED)),
+    controls.ROLLOUT_RESUME: (Permission.GOVERN, partial(ChangeDecision.turn, status=RunStatus.RUNNING)),
+    controls.ROLLOUT_END: (Permission.GOVERN, partial(ChangeDecision.turn, status=RunStatus.ENDED)),
+}
+"""The buttons of a card that change its decision at once."""
+_VOTES: Final = (controls.DECISION_APPROVE, controls.DECISION_UNVOTE)
+_STOPS: Final = (controls.ROLLOUT_PAUSE, controls.ROLLOUT_END)
+"""Their answers name the calls that are under way."""
 
 
-@action(controls.DECISION_UNVOTE, Permission.VIEW)
-async def withdraw_vote(request: Request, control: Control) -> Message:
-    """Withdraw one's vote."""
-    after = await _pressed(request, control, request.usecases.deciding.change.withdraw_vote)
-    return voted_message(after, request.texts)
+async def _press(name: str, request: Request, control: Control) -> Message:
+    """What the decision of a card is after a press."""
+    change, press = request.usecases.deciding.change, _PRESSES[name][1]
+    after = await press(change, await decision_of(request, control), origin(request))
+    if name in _VOTES:
+        return voted_message(after, request.texts)
+    calling = await change.calling(after) if name in _STOPS else None
+    return changed_message(after, request.texts, calling=calling)
+
+
+for _name, (_permission, _) in _PRESSES.items():
+    action(_name, _permission)(partial(_press, _name))
 
 
 @action(controls.DECISION_DECLINE, Permission.DECIDE)
 async def decline(request: Request, control: Control) -> None:
     """Decline: open the form for the reason."""
     await request.open_view(decline_view(await decision_of(request, control), request.texts))
-
-
-@action(controls.DECISION_WITHDRAW, Permission.DECIDE)
-async def withdraw(request: Request, control: Control) -> Message:
-    """Withdraw the proposal."""
-    after = await _pressed(request, control, request.usecases.deciding.change.withdraw)
-    return changed_message(after, request.texts)
-
-
-@action(controls.DECISION_SET_NOW, Permission.DECIDE)
-@action(controls.ROLLOUT_START, Permission.DECIDE)
-async def start(request: Request, control: Control) -> Message:
-    """Set now, or set all: Baselib looks at each program again, and sets it at WeChat."""
-    return changed_message(await _pressed(request, control, request.usecases.deciding.run.start), request.texts)
-
-
-@action(controls.ROLLOUT_RESUME, Permission.GOVERN)
-async def resume(request: Request, control: Control) -> Message:
-    """Resume, also after a rule has stopped it."""
-    return changed_message(await _pressed(request, control, request.usecases.deciding.run.resume), request.texts)
-
-
-@action(controls.ROLLOUT_PAUSE, Permission.GOVERN)
-async def pause(request: Request, control: Control) -> Message:
-    """Pause: nothing more is set until an admin resumes it."""
-    run = request.usecases.deciding.run
-    after = await _pressed(request, control, run.pause)
-    return changed_message(after, request.texts, calling=await run.calling(after))
-
-
-@action(controls.ROLLOUT_END, Permission.GOVERN)
-async def end(request: Request, control: Control) -> Message:
-    """End: no more programs are set, for good."""
-    run = request.usecases.deciding.run
-    after = await _pressed(request, control, run.end)
-    return changed_message(after, request.texts, calling=await run.calling(after))
 
 
 def _looked(control: Control) -> bool:
@@ -123,39 +103,18 @@ def _looked(control: Control) -> bool:
 @action(controls.DECISION_ROLL_BACK, Permission.GOVERN, replaces=_looked)
 async def roll_back(request: Request, control: Control) -> Message:
     """Roll back: set the former minimums again; of many, once the admin has seen how many there are."""
-    run = request.usecases.deciding.run
-    draft = await run.preview_back(await decision_of(request, control), origin(request))
+    change = request.usecases.deciding.change
+    draft = await change.preview_back(await decision_of(request, control), origin(request))
     if draft.decision.fleet and control.page != len(draft.back):
         return back_message(draft, request.texts, changed=_looked(control))
-    return changed_message(await run.roll_back(draft, origin(request)), request.texts)
-
-
-@action(controls.DECISION_CHECK, Permission.DECIDE)
-async def check_again(request: Request, control: Control) -> Message:
-    """Check again: read WeChat now."""
-    found = await request.usecases.deciding.advance.check(await decision_of(request, control))
-    return changed_message(found, request.texts)
-
-
-@action(controls.DECISION_SET, Permission.DECIDE)
-async def set_by_hand(request: Request, control: Control) -> Message:
-    """I have set it: from now on WeChat is read until it shows."""
-    after = await request.usecases.deciding.change.say_set(await decision_of(request, control), 0, origin(request))
-    return changed_message(after, request.texts)
-
-
-@action(controls.DECISION_NOT_YET, Permission.DECIDE)
-async def not_yet(request: Request, control: Control) -> Message:
-    """Not yet: it is not set after all."""
-    after = await request.usecases.deciding.change.take_back(await decision_of(request, control), 0, origin(request))
-    return changed_message(after, request.texts)
+    return changed_message(await change.roll_back(draft, origin(request)), request.texts)
 
 
 @action(controls.ROLLOUT_SAID, Permission.DECIDE, replaces=True)
 async def say_set(request: Request, control: Control) -> Message:
     """I have set it: this one of the programs."""
     change = request.usecases.deciding.change
-    await change.say_set(await _listed(request, control), int(control.text), origin(request))
+    await change.say_set(await _listed(request, control), origin(request), int(control.text))
     return await programs(request, control)
 
 
@@ -163,7 +122,7 @@ async def say_set(request: Request, control: Control) -> Message:
 async def say_not_yet(request: Request, control: Control) -> Message:
     """Not yet: this one is not set after all."""
     change = request.usecases.deciding.change
-    await change.take_back(await _listed(request, control), int(control.text), origin(request))
+    await change.take_back(await _listed(request, control), origin(request), int(control.text))
     return await programs(request, control)
 
 

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from bot.blocks.decisions.form import preview_message
-from bot.blocks.decisions.list import proposed_message
-from bot.blocks.decisions.rollout.programs import programs_message
+from bot.blocks.decisions.messages import proposed_message
+from bot.blocks.decisions.programs import programs_message
 from bot.blocks.kit.controls import READY, Control
 from bot.blocks.kit.message import Message
 from bot.domain.decisions.decision import Decision, Origin

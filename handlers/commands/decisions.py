@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from bot.blocks.decisions.list import decisions_message
+from bot.blocks.decisions.messages import decisions_message
 from bot.blocks.decisions.status import LONGEST_REASON
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission

@@ -7,10 +7,9 @@ from itertools import islice
 from operator import attrgetter
 from typing import Protocol
 
-from bot.domain.decisions.claim import Claim
 from bot.domain.decisions.decision import Decision, Transition
 from bot.domain.decisions.evidence import programs_in
-from bot.domain.decisions.rollout.program import UNDER_WAY, FleetProgram, ProgramState, Tally, tally_of
+from bot.domain.decisions.rollout.program import UNDER_WAY, Claim, FleetProgram, ProgramState, Tally, tally_of
 from bot.domain.decisions.rollout.running import called
 from bot.domain.decisions.steps import Moves, Step
 from bot.domain.delivery.delivery import Delivery

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.domain.decisions import steps
-from bot.domain.decisions.claim import Claim
+from bot.domain.decisions.rollout.program import Claim
 from bot.domain.decisions.rollout.run import Run, RunStatus
 from bot.domain.programs.opt_in import OptIn
 from bot.storage.engine.database import Database

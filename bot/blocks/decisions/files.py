@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.blocks.decisions.card import decision_title
 from bot.blocks.decisions.evidence import caution_lines, evidence_lines, origin_lines
-from bot.blocks.decisions.rollout.programs import program_text
+from bot.blocks.decisions.programs import program_text
 from bot.blocks.decisions.status import state_sentence, votes_sentence
 from bot.domain.decisions.decision import Decision, Transition
 from bot.domain.decisions.outcome import fields_of

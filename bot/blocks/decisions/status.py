@@ -8,10 +8,9 @@ from bot.blocks.kit.quoting import error_sentence
 from bot.domain.access.audit import SYSTEM
 from bot.domain.decisions.decision import Decision, State, Transition
 from bot.domain.decisions.outcome import Aside, Change, Difference, Failure, Outcome, SettingCall, Shown, loss_in
-from bot.domain.decisions.rollout.plan import batch_sizes
-from bot.domain.decisions.rollout.program import ProgramState
+from bot.domain.decisions.proposable import batch_sizes
+from bot.domain.decisions.rollout.program import ProgramState, SaidSet
 from bot.domain.decisions.rollout.run import Run
-from bot.domain.decisions.said_set import SaidSet
 from bot.domain.numbers.snapshot import WECHAT_ZONE
 from bot.errors import BotError, error_of
 from bot.i18n import Texts

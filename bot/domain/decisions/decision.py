@@ -9,9 +9,8 @@ from typing import Final
 from bot.domain.decisions.deadlines import EXPIRES_AFTER, SET_WITHIN
 from bot.domain.decisions.evidence import AnyEvidence, FleetEvidence, seal_of
 from bot.domain.decisions.outcome import Outcome, SettingCall
-from bot.domain.decisions.rollout.program import FleetProgram, ProgramState, Tally
+from bot.domain.decisions.rollout.program import FleetProgram, ProgramState, SaidSet, Tally, said_set_of
 from bot.domain.decisions.rollout.run import Run, RunStatus
-from bot.domain.decisions.said_set import SaidSet, said_set_of
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.numbers.version import Version
 

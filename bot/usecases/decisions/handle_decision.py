@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.blocks.decisions.card import card_message
-from bot.blocks.decisions.thread import lesson_message, lost_message, reminder_message, step_message
+from bot.blocks.decisions.messages import lesson_message, lost_message, reminder_message, step_message
 from bot.blocks.kit.message import Message
 from bot.domain.access.audit import SYSTEM
 from bot.domain.decisions import steps

@@ -8,8 +8,7 @@ from typing import Final
 from bot.domain.access.roles import Viewpoint
 from bot.domain.decisions.decision import Decision, Transition
 from bot.domain.decisions.rollout.page import ProgramPage, page_size
-from bot.domain.decisions.rollout.program import FleetProgram, ProgramState
-from bot.domain.decisions.said_set import SaidSet, said_set_of
+from bot.domain.decisions.rollout.program import FleetProgram, ProgramState, SaidSet, said_set_of
 from bot.domain.numbers.visible import Visible
 from bot.errors import NoDecision, StaleControl
 from bot.ports.decisions import Decisions

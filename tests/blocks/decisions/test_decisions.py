@@ -10,8 +10,17 @@ from typing import Final
 from bot.blocks.decisions.card import card_message
 from bot.blocks.decisions.files import decision_file, decision_json
 from bot.blocks.decisions.form import decline_view, propose_view
-from bot.blocks.decisions.list import changed_message, decision_news, decisions_message, proposed_message, voted_message
-from bot.blocks.decisions.thread import lesson_message, lost_message, reminder_message, step_message
+from bot.blocks.decisions.messages import (
+    changed_message,
+    decision_news,
+    decisions_message,
+    lesson_message,
+    lost_message,
+    proposed_message,
+    reminder_message,
+    step_message,
+    voted_message,
+)
 from bot.blocks.kit.message import Message
 from bot.domain.access.audit import SYSTEM
 from bot.domain.decisions import steps

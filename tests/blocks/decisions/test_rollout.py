@@ -5,13 +5,17 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from bot.blocks.decisions.card import card_message
+from bot.blocks.decisions.card import back_message, card_message
 from bot.blocks.decisions.files import decision_file, decision_json, rollout_csv
 from bot.blocks.decisions.form import preview_message, propose_fleet_view, reading_fleet_view
-from bot.blocks.decisions.list import decision_news, decisions_message, proposed_message
-from bot.blocks.decisions.rollout.programs import programs_message
-from bot.blocks.decisions.rollout.run_buttons import back_message
-from bot.blocks.decisions.thread import lesson_message, step_message
+from bot.blocks.decisions.messages import (
+    decision_news,
+    decisions_message,
+    lesson_message,
+    proposed_message,
+    step_message,
+)
+from bot.blocks.decisions.programs import programs_message
 from bot.blocks.kit.message import Message
 from bot.domain.access.audit import SYSTEM
 from bot.domain.decisions import steps

@@ -285,7 +285,7 @@ async def test_a_process_that_ends_around_the_call(office: Office, usecases: Use
     """Another one reads WeChat first, and calls again only if it had no effect for half an hour."""
     decision = await approved(office)
     office.setter.gate.clear()
-    task = asyncio.ensure_future(usecases.deciding.run.start(decision, Origin(ALICE, NOW)))
+    task = asyncio.ensure_future(usecases.deciding.change.start(decision, Origin(ALICE, NOW)))
     await until(lambda: bool(office.setter.calls))
     task.cancel()
     office.setter.gate.set()

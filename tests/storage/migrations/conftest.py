@@ -11,8 +11,8 @@ from bot.domain.decisions import steps
 from bot.domain.decisions.decision import Decision
 from bot.domain.decisions.rollout import running
 from bot.domain.decisions.rollout.program import FleetProgram
-from bot.storage.decisions.claims import SqlClaims
 from bot.storage.decisions.decisions import SqlDecisions
+from bot.storage.decisions.programs import SqlClaims
 from bot.storage.engine.database import Database
 from tests.domain.decisions.build import CAROL, NOW, by
 from tests.storage.everything import Contents, contents

@@ -10,7 +10,7 @@ from bot.domain.decisions import steps
 from bot.domain.decisions.decision import Origin, State
 from bot.domain.decisions.rollout import running
 from bot.domain.decisions.rollout.program import ProgramState
-from bot.domain.decisions.rollout.run import Run
+from bot.domain.decisions.rollout.run import Run, RunStatus
 from bot.domain.decisions.steps import Moves
 from bot.errors import DecisionMoved
 from bot.usecases.decisions.advance import AdvanceDecisions, AdvanceRuns
@@ -197,7 +197,7 @@ async def test_runs_that_stand_are_resumed_by_people(old: Old) -> None:
         decision = await old.decision(number)
         assert decision.run
         batch = await old.decisions.tally("T1", decision.id, batch=decision.run.batch)
-        run = running.resumed(decision.run, batch, now=now)
+        run = running.turned(decision.run, RunStatus.RUNNING, batch, now=now)
         assert await going.keep_step(steps.keep_run(decision, run, Origin(CAROL, now)))
     for minutes in (0, 1, 10):
         await going.tick(minutes=minutes)

@@ -5,7 +5,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from operator import attrgetter
@@ -16,6 +16,7 @@ from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.version import Version
 from bot.domain.plain import plain
+from bot.errors import HeldUp
 
 
 class ProgramState(StrEnum):
@@ -26,7 +27,7 @@ class ProgramState(StrEnum):
     SAID = "said"
     """A person says that it is set, and WeChat does not show it yet."""
     CALLING = "calling"
-    """A process has claimed its call (`bot.domain.decisions.claim`)."""
+    """A process has claimed its call (see `Claim`)."""
     APPLYING = "applying"
     """It was called, and whether WeChat took the call is unclear: the process ended, or the answer was lost."""
     ACCEPTED = "accepted"
@@ -159,3 +160,81 @@ def tally_of(programs: Sequence[FleetProgram]) -> Tally:
     states = Counter(map(attrgetter("state"), programs))
     del states[ProgramState.LEFT_OUT]
     return Tally(states)
+
+
+class Standing(StrEnum):
+    """What the newest reading says about a person's word."""
+
+    STILL = "still"
+    """It was read since, and shows another minimum."""
+    BEFORE = "before"
+    """It is read soon; the newest reading is an earlier one."""
+    UNREAD = "unread"
+    """It could not be read since."""
+
+
+@dataclass(frozen=True, slots=True)
+class SaidSet:
+    """That a person says that a minimum is set, and WeChat does not show it yet."""
+
+    by: str
+    """A Slack user's id."""
+    version: Version
+    minimum: Version | None
+    """What WeChat showed at the newest reading."""
+    read_at: datetime | None
+    """UTC; None without a reading."""
+    standing: Standing
+
+
+def said_set_of(program: FleetProgram, version: Version) -> SaidSet | None:
+    """A person's word about a program; None without one.
+
+    Args:
+        version: the minimum that was decided.
+    """
+    said = program.said
+    if said is None or program.since is None:
+        return None
+    if said.read_at and said.read_at >= program.since:
+        standing = Standing.STILL
+    else:
+        standing = Standing.UNREAD if program.checks else Standing.BEFORE
+    return SaidSet(said.by, version, said.minimum, said.read_at, standing)
+
+
+CALLED_WITHIN: Final = 20.0
+"""Seconds of the machine from the claim to the call's first byte; the call itself takes ten at most."""
+UNTOUCHED: Final = timedelta(seconds=60)
+"""By the database's clock: so long a claimed program is left to its holder. Then WeChat is read first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One call that may be made: who makes it, and until when it may begin.
+
+    It is given by one conditional statement, only while the decision is as its maker has read it, the program may be
+    set, and nobody else is calling for it. What can stop it updates what that statement locks, so it comes either
+    wholly before or wholly after.
+    """
+
+    team_id: str
+    decision_id: str
+    program: FleetProgram
+    """As it is while it is called."""
+    holder: str
+    """The process that makes it."""
+    begun: float
+    """Seconds of `bot.lib.boot_time`, right before it was asked for."""
+
+    def check(self, now: float) -> None:
+        """Refuse once it is too late to begin.
+
+        Args:
+            now: as `begun`.
+
+        Raises:
+            HeldUp: this process, or its machine, stood still since.
+        """
+        if now - self.begun > CALLED_WITHIN:
+            raise HeldUp

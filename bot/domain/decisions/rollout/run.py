@@ -58,6 +58,11 @@ class Run:
         """Whether it waits for a person."""
         return self.status in (RunStatus.PAUSED, RunStatus.STOPPED)
 
+    def may_turn(self, status: RunStatus) -> bool:
+        """Whether a person may pause, resume or end it."""
+        turns = status is RunStatus.ENDED or self.stands == (status is RunStatus.RUNNING)
+        return turns and self.status is not RunStatus.ENDED
+
 
 def halt_of(batch: Tally, run: Run) -> Halt | None:
     """The rule that stops a run.

@@ -292,8 +292,14 @@ def halted(run: Run, because: Halt) -> Run:
     return replace(run, status=RunStatus.STOPPED, because=because, next_at=None)
 
 
-def resumed(run: Run, batch: Tally, *, now: datetime) -> Run:
-    """The run, after a person has seen what WeChat refused and what it does not show."""
+def turned(run: Run, status: RunStatus, batch: Tally, *, now: datetime) -> Run:
+    """The run once a person has paused, resumed or ended it.
+
+    Args:
+        batch: the programs of the present batch: who resumes has seen what WeChat refused and what it does not show.
+    """
+    if status is not RunStatus.RUNNING:
+        return replace(run, status=status, next_at=None if status is RunStatus.ENDED else run.next_at)
     refused, unverified = batch.count(ProgramState.REFUSED), batch.count(ProgramState.UNVERIFIED)
     return replace(run, status=RunStatus.RUNNING, because="", next_at=now, refused=refused, unverified=unverified)
 

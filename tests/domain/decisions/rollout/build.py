@@ -7,8 +7,7 @@ from decimal import Decimal
 from bot.domain.decisions import steps
 from bot.domain.decisions.evidence import NOTHING, Enclosed, FleetEvidence, PublicLoss, seal_of
 from bot.domain.decisions.outcome import Aside, LeftOut
-from bot.domain.decisions.proposable import fleet_evidence
-from bot.domain.decisions.rollout.plan import arrange
+from bot.domain.decisions.proposable import arrange, fleet_evidence
 from bot.domain.decisions.rollout.program import FleetProgram, ProgramState, tally_of
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.public import Clients

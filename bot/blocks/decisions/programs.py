@@ -27,8 +27,7 @@ from bot.blocks.kit.names import bold
 from bot.domain.decisions.decision import Decision
 from bot.domain.decisions.outcome import Aside, Change, Failure, LeftOut, Shown
 from bot.domain.decisions.rollout.page import ProgramPage
-from bot.domain.decisions.rollout.program import TO_SET, FleetProgram, ProgramState
-from bot.domain.decisions.said_set import said_set_of
+from bot.domain.decisions.rollout.program import TO_SET, FleetProgram, ProgramState, said_set_of
 from bot.domain.numbers.version import Version
 from bot.domain.platform.console import CONSOLE
 from bot.i18n import Texts
