@@ -4,8 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Final
 
-from bot.blocks.decisions.card import back_message
-from bot.blocks.decisions.form import decline_view, propose_fleet_view, propose_view, reading_fleet_view
+from bot.blocks.decisions.form import back_message, decline_view, propose_fleet_view, propose_view, reading_fleet_view
 from bot.blocks.decisions.messages import changed_message, voted_message
 from bot.blocks.decisions.programs import states_of
 from bot.blocks.kit import controls

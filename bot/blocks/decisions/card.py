@@ -1,6 +1,5 @@
 """The card of a decision, in its channel: the evidence, the votes, and the buttons that still mean something."""
 
-from collections import Counter
 from typing import Final
 
 from bot.blocks.decisions.evidence import caution_lines, evidence_lines, fleet_title_name, loss_sentence, origin_lines
@@ -11,9 +10,7 @@ from bot.blocks.kit.elements import Element, actions, button, confirm, context, 
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import bold
 from bot.domain.decisions.decision import VOTING, Decision, State
-from bot.domain.decisions.evidence import AnyEvidence, FleetEvidence
-from bot.domain.decisions.rollout.run import RunStatus
-from bot.domain.decisions.rollout.running import BackDraft
+from bot.domain.decisions.evidence import Evidence
 from bot.domain.platform.console import CONSOLE
 from bot.i18n import Texts
 from bot.i18n.outside_text import clean
@@ -31,12 +28,14 @@ def card_message(decision: Decision, t: Texts, *, settable: int | None = None, c
     """
     evidence, title = decision.evidence, decision_title(decision, t)
     people = [decision.proposer_id, decision.changed_by, *decision.voters]
-    lines = [bold(title), state_sentence(decision, t), *_next(decision, t, settable=settable), *_votes(decision, t)]
+    votes = [] if decision.state is State.DRAFT else [votes_sentence(decision, t)]
+    proposed = t("decision-proposed-by", person=mention(decision.proposer_id))
+    importer = evidence.imported_by if isinstance(evidence, Evidence) else ""
     blocks = [
-        section(*lines, users=people),
-        section(*_proposal(decision, t), users=people),
+        section(bold(title), state_sentence(decision, t), *_next(decision, t, settable), *votes, users=people),
+        section(proposed, *reason_lines(decision, t), users=people),
         section(*evidence_lines(evidence, t), *caution_lines(evidence, t)),
-        context(*origin_lines(evidence, decision.seal, t), user=_importer(evidence)),
+        context(*origin_lines(evidence, decision.seal, t), user=importer),
         *_buttons(decision, t, settable=settable, console=console),
     ]
     return message(t("decision-headline", title=title, sentence=loss_sentence(evidence, t)), blocks)
@@ -58,175 +57,78 @@ def reason_lines(decision: Decision, t: Texts) -> list[str]:
     return [t("decision-reason", reason=clean(decision.reason, LONGEST_REASON))] if decision.reason else []
 
 
-def _importer(evidence: AnyEvidence) -> str:
-    return "" if isinstance(evidence, FleetEvidence) else evidence.imported_by
-
-
-def _votes(decision: Decision, t: Texts) -> list[str]:
-    """The votes, while they matter and once they have."""
-    return [] if decision.state is State.DRAFT else [votes_sentence(decision, t)]
-
-
-def _proposal(decision: Decision, t: Texts) -> list[str]:
-    return [t("decision-proposed-by", person=mention(decision.proposer_id)), *reason_lines(decision, t)]
-
-
-def _next(decision: Decision, t: Texts, *, settable: int | None) -> list[str]:
-    """How it is set, once it is approved, and how that is checked."""
+def _next(decision: Decision, t: Texts, settable: int | None) -> list[str]:
+    """How it is set, once it is approved, or what must be done first, and how that is checked."""
     if decision.said_set:
         return [t("decision-how-checked")]
     if not decision.may_begin:
         return []
-    if decision.fleet:
-        return how_now_lines(decision.fleet, settable, t)
-    return [t("decision-how-now" if settable else "decision-how-hand", version=decision.version.text)]
-
-
-def _buttons(decision: Decision, t: Texts, *, settable: int | None, console: str) -> list[Block]:
-    """Nothing once it has ended, but the programs of a fleet can always be looked at."""
-    stopping = _stopping(decision, t) if decision.state in VOTING else []
-    elements = [*_first(decision, t, settable=settable, console=console), *stopping]
-    return [actions(*row) for row in (elements, _of_fleet(decision, t)) if row]
-
-
-def _of_fleet(decision: Decision, t: Texts) -> list[Element]:
-    if not decision.fleet or decision.state is State.DRAFT:
-        return []
-    control = Control(subject_id=decision.id)
-    counting = decision.state in (State.APPROVED, State.APPLYING) and decision.run is None
-    return [
-        button(t("button-rollout-programs"), controls.ROLLOUT_PROGRAMS, control),
-        button(t("button-csv"), controls.ROLLOUT_CSV, control),
-        *([button(t("button-count-again"), controls.DECISION_CHECK, control)] if counting else []),
-        *run_buttons(decision, t),
-    ]
-
-
-def _first(decision: Decision, t: Texts, *, settable: int | None, console: str) -> list[Element]:
-    control = Control(subject_id=decision.id)
-    match decision.state:
-        case State.PROPOSED:
-            return [button(t("button-approve"), controls.DECISION_APPROVE, control, style="primary")]
-        case State.APPROVED | State.APPLYING if decision.may_begin:
-            return _setting(decision, t, settable=settable, console=console)
-        case State.APPLYING if decision.said_set:
-            return [button(t("button-not-yet"), controls.DECISION_NOT_YET, control)]
-        case State.VERIFIED | State.UNVERIFIED:
-            check = button(t("button-check-again"), controls.DECISION_CHECK, control)
-            unverified = decision.state is State.UNVERIFIED
-            return [*([check] if unverified else []), *_roll_back(decision, t, settable=settable)]
-        case State.FAILED | State.STALE if not decision.fleet:
-            again = Control(appid=decision.appid, version=decision.version)
-            return [button(t("button-propose-again"), controls.DECISION_PROPOSE, again)]
-        case _:
-            return []
-
-
-def _setting(decision: Decision, t: Texts, *, settable: int | None, console: str) -> list[Element]:
-    """By Baselib or by hand; the programs of a fleet are counted as they are set."""
-    by_hand = [link_button(t("button-console"), controls.CONSOLE_LINK, console)]
-    if decision.fleet:
-        return [*([start_button(decision, settable, t)] if settable else []), *by_hand]
-    style, control = "" if settable else "primary", Control(subject_id=decision.id)
-    by_hand.append(button(t("button-have-set"), controls.DECISION_SET, control, style=style))
-    return [*([_set_now(decision, t)] if settable else []), *by_hand]
-
-
-def _set_now(decision: Decision, t: Texts) -> Element:
-    version = decision.version.text
-    text = t("decision-set-text", version=version, program=clean(decision.named, _PROGRAM))
-    sure = confirm(t("decision-set-title"), text, t("button-set-now", version=version), t("button-not-now"))
-    control = Control(subject_id=decision.id)
-    pressed = button(t("button-set-now", version=version), controls.DECISION_SET_NOW, control, style="primary")
-    return pressed | {"confirm": sure}
-
-
-def _roll_back(decision: Decision, t: Texts, *, settable: int | None) -> list[Element]:
-    """Where Baselib may set what was set, and there was a minimum before; of many after a preview."""
-    if not settable or not decision.may_roll_back:
-        return []
-    control, minimum = Control(subject_id=decision.id), decision.minimum
-    if minimum is None:
-        return [button(t("button-roll-back-many"), controls.DECISION_ROLL_BACK, control, style="danger")]
-    text = t("decision-roll-back-text", version=decision.version.text, minimum=minimum.text)
-    sure = confirm(t("decision-roll-back-title"), text, t("decision-roll-back-yes"), t("button-not-now"))
-    name = t("button-roll-back", minimum=minimum.text)
-    return [button(name, controls.DECISION_ROLL_BACK, control, style="danger") | {"confirm": sure}]
-
-
-def _stopping(decision: Decision, t: Texts) -> list[Element]:
-    control = Control(subject_id=decision.id)
-    sure = confirm(t("decision-withdraw-title"), t("decision-withdraw-text"), t("decision-withdraw-yes"), t("off-no"))
-    return [
-        button(t("button-decline"), controls.DECISION_DECLINE, control),
-        button(t("button-withdraw-vote"), controls.DECISION_UNVOTE, control),
-        button(t("button-withdraw"), controls.DECISION_WITHDRAW, control, style="danger") | {"confirm": sure},
-    ]
-
-
-_NAMED: Final = 3
-"""Former minimums that the preview of a roll-back names."""
-
-
-def how_now_lines(fleet: FleetEvidence, settable: int | None, t: Texts) -> list[str]:
-    """How Baselib sets the programs of an approved decision, or what must be done first.
-
-    Args:
-        settable: how many of them Baselib may set; None where its operator lets it set none at all.
-    """
-    if settable is None:
-        return []
+    if decision.fleet is None:
+        return [t("decision-how-now" if settable else "decision-how-hand", version=decision.version.text)]
     if not settable:
-        return [t("rollout-opt-in-first")]
-    partly = [t("rollout-how-partly", count=settable)] if settable < fleet.programs else []
+        return [] if settable is None else [t("rollout-opt-in-first")]
+    partly = [t("rollout-how-partly", count=settable)] if settable < decision.fleet.programs else []
     return [t("rollout-how-now"), *partly]
 
 
-def start_button(decision: Decision, settable: int, t: Texts) -> Element:
-    """Has Baselib set the programs that it may set, after a question."""
-    text = t("rollout-start-text", version=decision.version.text, count=settable)
-    sure = confirm(t("rollout-start-title"), text, t("button-rollout-start"), t("off-no"))
-    control = Control(subject_id=decision.id)
-    return button(t("button-rollout-start"), controls.ROLLOUT_START, control, style="primary") | {"confirm": sure}
+def _buttons(decision: Decision, t: Texts, *, settable: int | None, console: str) -> list[Block]:
+    """Those that still mean something, in a row, and those of many programs, which can always be looked at."""
+    control, again = Control(subject_id=decision.id), Control(appid=decision.appid, version=decision.version)
+    minimum, version = decision.minimum.text if decision.minimum else "", decision.version.text
+    state, fleet, run, begins = decision.state, bool(decision.fleet), decision.active_run, decision.may_begin
+    may_set, back = bool(settable), bool(settable) and decision.may_roll_back
+    goes, stands, voting = decision.may_call, run is not None and run.stands, state in VOTING
 
+    def press(text: str, action_id: str, style: str = "", *sure: str) -> Element:
+        pressed = button(text, action_id, control, style=style)
+        return pressed | ({"confirm": confirm(*sure)} if sure else {})
 
-def run_buttons(decision: Decision, t: Texts) -> list[Element]:
-    """What admins can do with a run; nothing once it has ended."""
-    run, control = decision.active_run, Control(subject_id=decision.id)
-    if run is None or run.status is RunStatus.ENDED:
-        return []
-    going = run.status is RunStatus.RUNNING
-    first = (
-        button(t("button-rollout-pause"), controls.ROLLOUT_PAUSE, control)
-        if going
-        else button(t("button-rollout-resume"), controls.ROLLOUT_RESUME, control, style="primary")
-    )
-    sure = confirm(t("rollout-end-title"), t("rollout-end-text"), t("button-rollout-end"), t("off-no"))
-    end = button(t("button-rollout-end"), controls.ROLLOUT_END, control, style="danger") | {"confirm": sure}
-    return [first, end]
-
-
-def back_message(draft: BackDraft, t: Texts, *, changed: bool = False) -> Message:
-    """What a roll-back of many would do, for the admin alone, with the button that begins it.
-
-    Its control has the number of programs: where it is another by then, the admin looks again.
-
-    Args:
-        changed: the admin has looked already.
-    """
-    decision, back = draft.decision, draft.back
-    to = Counter(each.minimum.text for each in back if each.minimum)
-    minimums = t.listing([t("rollout-back-to", count=count, minimum=text) for text, count in to.most_common(_NAMED)])
-    others = len(to) - _NAMED
-    left = len(draft.moves.changed) - len(back)
-    title = t("rollout-back-title", count=len(back), version=decision.version.text)
-    lines = [
-        *([t("rollout-back-changed")] if changed else []),
-        t("rollout-back-minimums", minimums=minimums),
-        *([t("rollout-back-others", count=others)] if others > 0 else []),
-        *([t("rollout-back-left", count=left)] if left else []),
+    start, start_text = t("button-rollout-start"), t("rollout-start-text", version=version, count=settable or 0)
+    start_sure = t("rollout-start-title"), start_text, start, t("off-no")
+    set_text = t("decision-set-text", version=version, program=clean(decision.evidence.name, _PROGRAM))
+    set_sure = t("decision-set-title"), set_text, t("button-set-now", version=version), t("button-not-now")
+    back_text = t("decision-roll-back-text", version=version, minimum=minimum)
+    back_sure = t("decision-roll-back-title"), back_text, t("decision-roll-back-yes"), t("button-not-now")
+    sure = t("decision-withdraw-title"), t("decision-withdraw-text"), t("decision-withdraw-yes"), t("off-no")
+    end_sure = t("rollout-end-title"), t("rollout-end-text"), t("button-rollout-end"), t("off-no")
+    of_one = [
+        (state is State.PROPOSED, press(t("button-approve"), controls.DECISION_APPROVE, "primary")),
+        (begins and may_set and fleet, press(start, controls.ROLLOUT_START, "primary", *start_sure)),
+        (
+            begins and may_set and not fleet,
+            press(t("button-set-now", version=version), controls.DECISION_SET_NOW, "primary", *set_sure),
+        ),
+        (begins, link_button(t("button-console"), controls.CONSOLE_LINK, console)),
+        (
+            begins and not fleet,
+            press(t("button-have-set"), controls.DECISION_SET, "" if may_set else "primary"),
+        ),
+        (
+            state is State.APPLYING and bool(decision.said_set),
+            press(t("button-not-yet"), controls.DECISION_NOT_YET),
+        ),
+        (state is State.UNVERIFIED, press(t("button-check-again"), controls.DECISION_CHECK)),
+        (back and fleet, press(t("button-roll-back-many"), controls.DECISION_ROLL_BACK, "danger")),
+        (
+            back and not fleet,
+            press(t("button-roll-back", minimum=minimum), controls.DECISION_ROLL_BACK, "danger", *back_sure),
+        ),
+        (
+            state in (State.FAILED, State.STALE) and not fleet,
+            button(t("button-propose-again"), controls.DECISION_PROPOSE, again),
+        ),
+        (voting, press(t("button-decline"), controls.DECISION_DECLINE)),
+        (voting, press(t("button-withdraw-vote"), controls.DECISION_UNVOTE)),
+        (voting, press(t("button-withdraw"), controls.DECISION_WITHDRAW, "danger", *sure)),
     ]
-    control = Control(subject_id=decision.id, page=len(back))
-    begin = button(t("button-roll-back-all", count=len(back)), controls.DECISION_ROLL_BACK, control, style="danger")
-    blocks = [section(bold(title), *lines), context(t("rollout-back-how")), actions(begin)]
-    return message(title, blocks)
+    of_many = [
+        (True, press(t("button-rollout-programs"), controls.ROLLOUT_PROGRAMS)),
+        (True, press(t("button-csv"), controls.ROLLOUT_CSV)),
+        (decision.set_by_hand, press(t("button-count-again"), controls.DECISION_CHECK)),
+        (goes, press(t("button-rollout-pause"), controls.ROLLOUT_PAUSE)),
+        (stands, press(t("button-rollout-resume"), controls.ROLLOUT_RESUME, "primary")),
+        (goes or stands, press(t("button-rollout-end"), controls.ROLLOUT_END, "danger", *end_sure)),
+    ]
+    rows = [of_one, of_many] if fleet and state is not State.DRAFT else [of_one]
+    shown = [[element for is_shown, element in row if is_shown] for row in rows]
+    return [actions(*row) for row in shown if row]

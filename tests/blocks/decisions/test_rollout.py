@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from bot.blocks.decisions.card import back_message, card_message
+from bot.blocks.decisions.card import card_message
 from bot.blocks.decisions.files import decision_file, decision_json, rollout_csv
-from bot.blocks.decisions.form import preview_message, propose_fleet_view, reading_fleet_view
+from bot.blocks.decisions.form import back_message, preview_message, propose_fleet_view, reading_fleet_view
 from bot.blocks.decisions.messages import (
     decision_news,
     decisions_message,
