@@ -83,7 +83,7 @@ def _to_set(program: FleetProgram, page: ProgramPage, t: Texts) -> Block:
     control = replace(_control(page, page.states, 0), text=str(program.position))
     if said:
         pressed = button(t("button-not-yet"), controls.ROLLOUT_NOT_YET, control)
-        return section(bold(name), said_set_sentence(said, t), accessory=pressed, users=[said.by])
+        return section(bold(name), said_set_sentence(said, t), accessory=pressed, users=[said.word.by])
     loss = t.bounds(program.loss) if program.loss else "none"
     numbers = t("rollout-to-set", minimum=minimum_text(program.minimum), loss=loss, appid=program.appid)
     label = t("button-have-set-label", program=name)

@@ -148,11 +148,12 @@ def _change(change: Change, t: Texts) -> str:
 
 def said_set_sentence(said: SaidSet, t: Texts) -> str:
     """Who says it, and the newest reading with its time."""
+    minimum, read_at = said.word.minimum, said.word.read_at
     return t(
         "decision-said-set",
-        by=mention(said.by),
+        by=mention(said.word.by),
         version=said.version.text,
         standing=said.standing,
-        minimum=said.minimum.text if said.minimum else "none",
-        moment=t.moment(said.read_at, WECHAT_ZONE.key) if said.read_at else "none",
+        minimum=minimum.text if minimum else "none",
+        moment=t.moment(read_at, WECHAT_ZONE.key) if read_at else "none",
     )

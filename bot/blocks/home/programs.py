@@ -57,7 +57,7 @@ def _program(each: Followed, home: HomeTab, t: Texts, *, followed: bool) -> Bloc
         f"⚠️ {error_sentence(each.read_failure, t, home.zone)}" if each.read_failure else "",
     ]
     deletable = each.program.is_imported and home.access is not None
-    people = [each.said.by] if each.said else []
+    people = [each.said.word.by] if each.said else []
     return section(*lines, users=people, accessory=_menu(each.program, t, followed=followed, deletable=deletable))
 
 

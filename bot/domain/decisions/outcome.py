@@ -18,7 +18,6 @@ class SettingCall(StrEnum):
     CALLING = "asking"
     """Stored before the call. If it stays, the process ended around the call, and only a reading shows the outcome."""
     ACCEPTED = "accepted"
-    """WeChat said that it is set."""
     UNCLEAR = "unclear"
     """WeChat's answer was lost."""
 
@@ -43,7 +42,6 @@ class Difference(StrEnum):
     """What has changed since the votes; a sentence each in the catalogs (`difference-...`)."""
 
     MINIMUM = "minimum"
-    """Another minimum is set."""
     LOSS = "loss"
     GRANT = "grant"
     """The merchant does not grant permission set 18 any more."""
@@ -89,28 +87,19 @@ class LeftOut(StrEnum):
     """Why a program is not part of a decision, or was set aside later; a few words each (`rollout-because-...`)."""
 
     UNCLEAR = "unclear"
-    """The meaning of its numbers is not proved."""
     SUSPICIOUS = "suspicious"
     OLD = "old"
-    """Its numbers are older than 48 hours, or there are none."""
     NOT_GRANTED = "not-granted"
-    """Its merchant has not granted permission set 18, or has ended the authorisation."""
     IMPORTED = "imported"
     """WeChat cannot be read for it."""
     GUARANTEED = "guaranteed"
-    """Its minimum is that high already."""
     OPEN = "open"
-    """It has an open decision."""
     NOT_READY = "not-ready"
-    """It does not keep 99 %, and only programs that do were meant."""
     OPTED_OUT = "opted-out"
-    """Baselib may not set it."""
     UNREACHED = "unreached"
-    """WeChat could not be read or called for it."""
     REPEATED = "repeated"
     """It is called again: the answer was lost, and half an hour later it was not set."""
     ENDED = "ended"
-    """A person ended the run before its turn."""
 
 
 @dataclass(frozen=True, slots=True)

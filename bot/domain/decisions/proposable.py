@@ -42,15 +42,12 @@ class Obstacle(StrEnum):
     SUSPICIOUS = "suspicious"
     OLD = "old"
     GUARANTEED = "guaranteed"
-    """The minimum is that high already."""
     DIRECT = "direct"
     """It would be in a direct message, where there are no other voters."""
     OPEN = "open"
-    """The program has an open decision."""
     UNUSED = "unused"
     """It is newer than each version that users have: all of them would be cut off."""
     PAST = "past"
-    """The day on which the minimum is to be set is over."""
 
 
 def obstacle(answer: RaiseAnswer, *, now: datetime) -> Obstacle | None:

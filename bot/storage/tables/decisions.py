@@ -24,7 +24,6 @@ class DecisionColumns(TypedColumns):
     id: Named[str]
     number: Named[int]
     appid: Named[str]
-    """Empty where there are many."""
     channel_id: Named[str]
     proposer_id: Named[str]
     proposed_at: Named[datetime] = Column(Instant(), nullable=False)

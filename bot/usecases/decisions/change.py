@@ -180,7 +180,7 @@ class ChangeDecision:
         programs, may = await self._settable(decision)
         busy = await self.decisions.busy(decision.team_id)
         if decision.appid in busy:
-            raise NoProposal(because=Obstacle.OPEN, program=decision.named)
+            raise NoProposal(because=Obstacle.OPEN, program=decision.evidence.name)
         draft = running.back_draft(decision, programs, may=may, busy=busy, now=origin.at)
         if not draft.back:
             raise DecisionMoved(state=decision.state)
@@ -229,7 +229,7 @@ class ChangeDecision:
         """All of its programs, and the AppIDs of those that Baselib may set: at least one."""
         programs = await self.decisions.programs(decision.team_id, decision.id)
         if decision.target:
-            await self.may_set.check(decision.team_id, decision.appid, decision.named)
+            await self.may_set.check(decision.team_id, decision.appid, decision.evidence.name)
             return programs, [decision.appid]
         may = await self.may_set.among(decision.team_id, [each.appid for each in programs if each.batch >= 0])
         if not may:

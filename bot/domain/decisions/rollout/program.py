@@ -1,4 +1,4 @@
-"""One program of a decision: its frozen numbers and its state."""
+"""One program of a decision: its frozen numbers, its state, and the claim of its call. Instants are UTC."""
 
 import hashlib
 import json
@@ -23,7 +23,6 @@ class ProgramState(StrEnum):
     """The state of a program; a word each in the catalogs (`rollout-state-...`)."""
 
     WAITING = "waiting"
-    """It is not set yet."""
     SAID = "said"
     """A person says that it is set, and WeChat does not show it yet."""
     CALLING = "calling"
@@ -33,13 +32,11 @@ class ProgramState(StrEnum):
     ACCEPTED = "accepted"
     """WeChat has taken the call, and is read until it shows the new minimum."""
     VERIFIED = "verified"
-    """WeChat shows it."""
     ROLLED_BACK = "rolled-back"
     """WeChat shows its former minimum again."""
     UNVERIFIED = "unverified"
     """WeChat does not show it in time."""
     REFUSED = "refused"
-    """WeChat refused to set it."""
     SET_ASIDE = "set-aside"
     """It has changed since the decision, so it was left as it is."""
     LEFT_OUT = "left-out"
@@ -58,7 +55,7 @@ ASIDE: Final = (ProgramState.REFUSED, ProgramState.SET_ASIDE)
 
 @dataclass(frozen=True, slots=True)
 class FleetProgram:
-    """A program that a decision is to set. The numbers are frozen with the evidence; fractions."""
+    """A program that a decision is to set. Its name and its numbers (fractions) are frozen with the evidence."""
 
     position: int
     """Its place in the decision, from 0: the order in which programs are set, those left out last."""
@@ -66,30 +63,25 @@ class FleetProgram:
     """The batch in which it is set, from 0; -1 for one left out."""
     appid: str
     program: str
-    """Its name then."""
     minimum: Version | None
     day: date | None
     """The snapshot's Chinese day; None where there is none."""
     taken_at: datetime | None
-    """UTC."""
     meaning: Meaning | None
     loss_low: Decimal | None
     loss_high: Decimal | None
     state: ProgramState = ProgramState.WAITING
     outcome: Outcome | None = None
-    """What has come of it."""
     since: datetime | None = None
-    """UTC; when it came to its state."""
+    """When it came to its state."""
     called_at: datetime | None = None
-    """UTC; when WeChat was last called to set it."""
     checks: int = 0
     """How often WeChat was read since."""
     next_at: datetime | None = None
-    """UTC; when WeChat is read next."""
     attempt: int = 0
     """How many calls were claimed."""
     set_at: datetime | None = None
-    """UTC; when WeChat first showed it set; None: never."""
+    """When WeChat first showed it set; None: never."""
 
     @property
     def said(self) -> Said | None:
@@ -177,13 +169,8 @@ class Standing(StrEnum):
 class SaidSet:
     """That a person says that a minimum is set, and WeChat does not show it yet."""
 
-    by: str
-    """A Slack user's id."""
+    word: Said
     version: Version
-    minimum: Version | None
-    """What WeChat showed at the newest reading."""
-    read_at: datetime | None
-    """UTC; None without a reading."""
     standing: Standing
 
 
@@ -197,10 +184,8 @@ def said_set_of(program: FleetProgram, version: Version) -> SaidSet | None:
     if said is None or program.since is None:
         return None
     if said.read_at and said.read_at >= program.since:
-        standing = Standing.STILL
-    else:
-        standing = Standing.UNREAD if program.checks else Standing.BEFORE
-    return SaidSet(said.by, version, said.minimum, said.read_at, standing)
+        return SaidSet(said, version, Standing.STILL)
+    return SaidSet(said, version, Standing.UNREAD if program.checks else Standing.BEFORE)
 
 
 CALLED_WITHIN: Final = 20.0

@@ -29,7 +29,6 @@ class Halt(StrEnum):
     """Why a rule stopped a run; a sentence each in the catalogs (`rollout-halt-...`)."""
 
     REFUSED = "refused"
-    """WeChat refused more than 2 % of a batch."""
     UNVERIFIED = "unverified"
     """WeChat took a call, and a day later does not show it."""
     EVERYWHERE = "everywhere"
@@ -44,7 +43,6 @@ class Run:
     batch: int = 0
     """The one under way, from 0."""
     next_at: datetime | None = None
-    """UTC; when it goes on."""
     because: str = ""
     """A `Halt`."""
     refused: int = 0
