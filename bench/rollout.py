@@ -26,9 +26,9 @@ from bot.domain.decisions import steps
 from bot.domain.decisions.decision import Decision, Origin
 from bot.domain.decisions.delivery import card
 from bot.domain.decisions.evidence import seal_of
+from bot.domain.decisions.program import ProgramState, tally_of
 from bot.domain.decisions.proposal import Proposal
-from bot.domain.decisions.rollout.program import ProgramState, tally_of
-from bot.domain.decisions.rollout.run import Run
+from bot.domain.decisions.run import Run
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.numbers.version import Version
 from bot.domain.programs.opt_in import OptIn

@@ -16,7 +16,7 @@ from bot.usecases.decisions.change import ChangeDecision
 from bot.usecases.decisions.decisions import DecisionUseCases
 from bot.usecases.decisions.keep_step import KeepStep
 from bot.usecases.decisions.opt_in import ChangeOptIn
-from bot.usecases.decisions.propose import FreezeMany, FreezeOne, ProposeDecision, PutForward
+from bot.usecases.decisions.propose import FreezeMany, FreezeOne, ProposeDecision
 from bot.usecases.decisions.read import ReadDecisions
 from bot.usecases.decisions.show_cards import ShowCards
 from bot.usecases.delivery.deliver import Deliver
@@ -43,7 +43,10 @@ def deciding(
     bring_on = bringing_on(ports, options, source=ports.source, may_set=may_set, clock=ports.clock)
     return DecisionUseCases(
         ProposeDecision(
-            PutForward(decisions, kept.deliveries, deliver, kept.audit),
+            decisions,
+            kept.deliveries,
+            deliver,
+            kept.audit,
             FreezeOne(reading.read_report, reading.raise_minimum, kept.public_snapshots, decisions),
             FreezeMany(visible, kept.snapshots, kept.public_snapshots, decisions, may_set),
             allow,

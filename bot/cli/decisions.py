@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.blocks.decisions.card import decision_title
 from bot.blocks.decisions.files import decision_json, rollout_csv
+from bot.blocks.decisions.messages import decision_title
 from bot.cli.kit.parser import Misuse
 from bot.cli.kit.settings import configured, open_database
 from bot.cli.output import print_file, print_json, print_text

@@ -12,13 +12,14 @@ from bot.blocks.kit.controls import Control
 from bot.blocks.kit.message import Message, View
 from bot.domain.access.roles import Permission
 from bot.domain.decisions.decision import Decision, Origin
-from bot.domain.decisions.rollout.run import RunStatus
+from bot.domain.decisions.run import RunStatus
 from bot.errors import StaleControl
 from bot.usecases.decisions.change import ChangeDecision
-from bot.usecases.decisions.propose import check_channel
+from bot.usecases.decisions.propose import check_place
 from handlers.actions.registry import action
 from handlers.answering import show
-from handlers.answers.decisions import decision_of, list_programs, look_at_fleet, origin, programs_of, propose_fleet
+from handlers.answers.decisions import decision_of, list_programs, look_at_fleet, origin, programs_of
+from handlers.answers.decisions import propose as put_forward
 from handlers.answers.export import take_decision_away, take_programs_away
 from handlers.context import Request
 
@@ -29,7 +30,7 @@ async def propose(request: Request, control: Control) -> None:
     if control.version is None:
         raise StaleControl
     program = await request.usecases.visible_programs.existing(request.viewpoint, control.appid)
-    request.usecases.deciding.propose.check_place(request.viewpoint, program)
+    check_place(request.channel_id, program)
     await request.open_view(propose_view(program, control.version, request.channel_id, request.texts))
 
 
@@ -37,7 +38,7 @@ async def propose(request: Request, control: Control) -> None:
 async def propose_many(request: Request, control: Control) -> None:
     """Propose: open the form with the preview, for the version and the programs of the answer."""
     programs, texts = programs_of(control), request.texts
-    check_channel(request.channel_id, control.text)
+    check_place(request.channel_id, None, control.text)
 
     async def read() -> View:
         return propose_fleet_view(await look_at_fleet(request, programs), texts)
@@ -52,7 +53,7 @@ async def post(request: Request, control: Control) -> Message:
     """Post the card, for the person who has looked at the preview."""
     if control.owner_id != request.requester.user_id:
         raise StaleControl
-    return await propose_fleet(request, control, control.words)
+    return await put_forward(request, programs_of(control))
 
 
 _PRESSES: Final[Mapping[str, tuple[Permission, Callable[[ChangeDecision, Decision, Origin], Awaitable[Decision]]]]] = {

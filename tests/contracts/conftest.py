@@ -10,7 +10,7 @@ import pytest
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
-from bot.domain.decisions.rollout.program import UNTOUCHED
+from bot.domain.decisions.run import UNTOUCHED
 from bot.ports.access import AccessRules, AuditLog
 from bot.ports.alerts import AlertJudgements, Alerts
 from bot.ports.decisions import Claims, Decisions

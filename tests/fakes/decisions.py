@@ -9,8 +9,9 @@ from typing import Protocol
 
 from bot.domain.decisions.decision import OPEN, Decision, Transition
 from bot.domain.decisions.evidence import programs_in
-from bot.domain.decisions.rollout.program import UNDER_WAY, Claim, FleetProgram, ProgramState, Tally, tally_of
-from bot.domain.decisions.rollout.running import called
+from bot.domain.decisions.program import UNDER_WAY, FleetProgram, ProgramState, Tally, tally_of
+from bot.domain.decisions.run import Claim
+from bot.domain.decisions.running import called
 from bot.domain.decisions.steps import Moves, Step
 from bot.domain.delivery.delivery import Delivery
 from bot.domain.programs.opt_in import OptIn

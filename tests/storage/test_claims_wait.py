@@ -11,8 +11,7 @@ from sqlalchemy import text
 
 from bot.domain.decisions import steps
 from bot.domain.decisions.decision import OPEN
-from bot.domain.decisions.rollout.program import Claim
-from bot.domain.decisions.rollout.run import Run, RunStatus
+from bot.domain.decisions.run import Claim, Run, RunStatus
 from bot.domain.programs.opt_in import OptIn
 from bot.storage.engine.database import Database
 from tests.contracts.conftest import Stores, in_database

@@ -17,7 +17,7 @@ from pydantic import TypeAdapter
 from bot.assembly import assemble
 from bot.charts.drawer import ChartWorker
 from bot.domain.decisions.decision import Decision, Origin, State
-from bot.domain.decisions.rollout.run import RunStatus
+from bot.domain.decisions.run import RunStatus
 from bot.errors import BotError, StorageUnavailable
 from bot.lib.ignoring import ignore
 from bot.ports.clock import Clock

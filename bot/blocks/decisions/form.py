@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from bot.blocks.decisions.card import reason_lines
-from bot.blocks.decisions.evidence import caution_lines, data_line, evidence_lines, loss_sentence
-from bot.blocks.decisions.status import LONGEST_REASON
+from bot.blocks.decisions.messages import reason_lines
+from bot.blocks.decisions.sentences import LONGEST_REASON, caution_lines, data_line, evidence_lines, loss_sentence
 from bot.blocks.fleet.fleet_text import fleet_name
 from bot.blocks.kit.control_parts import in_lines
 from bot.blocks.kit.controls import (
@@ -26,7 +25,7 @@ from bot.blocks.kit.modal import form_view, notice_view
 from bot.blocks.kit.names import bold
 from bot.domain.decisions.decision import Decision
 from bot.domain.decisions.proposal import Draft
-from bot.domain.decisions.rollout.running import BackDraft
+from bot.domain.decisions.running import BackDraft
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
 from bot.domain.scan.given import scan_line

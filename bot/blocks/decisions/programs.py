@@ -2,9 +2,8 @@
 
 from dataclasses import replace
 
-from bot.blocks.decisions.card import decision_title
-from bot.blocks.decisions.evidence import because_text
-from bot.blocks.decisions.status import said_set_sentence, state_sentence
+from bot.blocks.decisions.messages import decision_title
+from bot.blocks.decisions.sentences import said_set_sentence, state_sentence
 from bot.blocks.fleet.fleet_text import loss_cell, minimum_text
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
@@ -25,9 +24,18 @@ from bot.blocks.kit.elements import (
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import bold
 from bot.domain.decisions.decision import Decision
-from bot.domain.decisions.outcome import Aside, Change, Failure, LeftOut, Shown
-from bot.domain.decisions.rollout.page import ProgramPage
-from bot.domain.decisions.rollout.program import TO_SET, FleetProgram, ProgramState, said_set_of
+from bot.domain.decisions.page import ProgramPage
+from bot.domain.decisions.program import (
+    TO_SET,
+    Aside,
+    Change,
+    Failure,
+    FleetProgram,
+    LeftOut,
+    ProgramState,
+    Shown,
+    said_set_of,
+)
 from bot.domain.numbers.version import Version
 from bot.domain.platform.console import CONSOLE
 from bot.i18n import Texts
@@ -56,12 +64,12 @@ def program_text(program: FleetProgram, decision: Decision, t: Texts) -> str:
 def _because(program: FleetProgram, decision: Decision, t: Texts) -> str:
     match program.outcome:
         case Aside() as aside:
-            return because_text(aside.because, t)
+            return t(f"rollout-because-{aside.because}")
         case Change() as change:
             return t(f"rollout-because-{change.what}")
         case Failure() as failure:
             code = failure.params.get("code")
-            return t("rollout-code", code=str(code)) if code else because_text(LeftOut.UNREACHED, t)
+            return t("rollout-code", code=str(code)) if code else t(f"rollout-because-{LeftOut.UNREACHED}")
         case Shown(minimum=Version() as minimum) if not decision.is_met(program, minimum) or minimum > decision.version:
             return t("rollout-shows", minimum=minimum.text)
     return ""

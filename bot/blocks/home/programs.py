@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Final
 
-from bot.blocks.decisions.status import said_set_sentence
+from bot.blocks.decisions.sentences import said_set_sentence
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import Element, context, header, option, overflow, searching_select, section

@@ -8,9 +8,16 @@ from typing import Final
 
 from bot.domain.decisions.deadlines import EXPIRES_AFTER, SET_WITHIN
 from bot.domain.decisions.evidence import AnyEvidence, FleetEvidence, seal_of
-from bot.domain.decisions.outcome import Outcome, SettingCall
-from bot.domain.decisions.rollout.program import FleetProgram, ProgramState, SaidSet, Tally, said_set_of
-from bot.domain.decisions.rollout.run import Run, RunStatus
+from bot.domain.decisions.program import (
+    FleetProgram,
+    Outcome,
+    ProgramState,
+    SaidSet,
+    SettingCall,
+    Tally,
+    said_set_of,
+)
+from bot.domain.decisions.run import Run, RunStatus
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.numbers.version import Version
 

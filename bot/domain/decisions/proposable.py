@@ -20,8 +20,7 @@ from bot.domain.decisions.evidence import (
     PublicLoss,
     Track,
 )
-from bot.domain.decisions.outcome import Aside, LeftOut
-from bot.domain.decisions.rollout.program import FleetProgram, ProgramState, seal_of_programs
+from bot.domain.decisions.program import Aside, FleetProgram, LeftOut, ProgramState, seal_of_programs
 from bot.domain.numbers.distribution import ZERO
 from bot.domain.numbers.public import Clients
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day

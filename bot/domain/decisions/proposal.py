@@ -8,7 +8,7 @@ from typing import Final
 from bot.domain.agents import Through
 from bot.domain.decisions.decision import Decision
 from bot.domain.decisions.evidence import NOTHING, Enclosed
-from bot.domain.decisions.rollout.program import FleetProgram
+from bot.domain.decisions.program import FleetProgram
 from bot.domain.numbers.rounding import round_fraction
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program

@@ -12,9 +12,8 @@ from typing import Any, Final
 from bot.domain.access.audit import SYSTEM
 from bot.domain.decisions.deadlines import CHECKS, LOOKED_AT_EVERY
 from bot.domain.decisions.decision import MOVES, OPEN, VOTING, Decision, Origin, State, Transition, Vote
-from bot.domain.decisions.outcome import Change, Outcome, SettingCall
-from bot.domain.decisions.rollout.program import UNDER_WAY, FleetProgram, ProgramState
-from bot.domain.decisions.rollout.run import Run
+from bot.domain.decisions.program import UNDER_WAY, Change, FleetProgram, Outcome, ProgramState, SettingCall
+from bot.domain.decisions.run import Run
 from bot.errors import DecisionMoved, NotYourProposal, NotYourWord, NoVote, OwnProposal
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from pydantic import Field
 
 from bot.blocks.decisions.messages import proposed_message
-from bot.blocks.decisions.status import LONGEST_REASON
+from bot.blocks.decisions.sentences import LONGEST_REASON
 from bot.domain.access.roles import Viewpoint
 from bot.domain.agents import Through
 from bot.domain.decisions.evidence import Enclosed

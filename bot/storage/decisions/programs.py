@@ -21,8 +21,9 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.decisions.decision import OPEN, Decision, State
-from bot.domain.decisions.rollout.program import UNDER_WAY, UNTOUCHED, Claim, FleetProgram, ProgramState
-from bot.domain.decisions.rollout.running import called
+from bot.domain.decisions.program import UNDER_WAY, FleetProgram, ProgramState
+from bot.domain.decisions.run import UNTOUCHED, Claim
+from bot.domain.decisions.running import called
 from bot.domain.programs.opt_in import MerchantChoice
 from bot.lib.boot_time import boot_time
 from bot.storage.engine.database import Database

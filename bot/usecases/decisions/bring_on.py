@@ -13,13 +13,20 @@ from typing import Final, Protocol
 import structlog
 
 from bot.domain.access.audit import SYSTEM
-from bot.domain.decisions import steps
+from bot.domain.decisions import running, steps
 from bot.domain.decisions.deadlines import LOOKED_AT_EVERY, LOOKED_AT_FOR, SET_WITHIN
 from bot.domain.decisions.decision import Decision, Origin, State
-from bot.domain.decisions.outcome import Aside, LeftOut, Outcome
-from bot.domain.decisions.rollout import running
-from bot.domain.decisions.rollout.program import ASIDE, MAY_SHOW, UNDER_WAY, FleetProgram, ProgramState
-from bot.domain.decisions.rollout.run import Halt, RunStatus, halt_of
+from bot.domain.decisions.program import (
+    ASIDE,
+    MAY_SHOW,
+    UNDER_WAY,
+    Aside,
+    FleetProgram,
+    LeftOut,
+    Outcome,
+    ProgramState,
+)
+from bot.domain.decisions.run import Halt, RunStatus, halt_of
 from bot.domain.decisions.steps import NO_MOVES, Moves
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.numbers.visible import Visible

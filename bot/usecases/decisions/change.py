@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.domain.access.roles import Permission
-from bot.domain.decisions import steps
+from bot.domain.decisions import running, steps
 from bot.domain.decisions.decision import Decision, Origin, State
-from bot.domain.decisions.outcome import Change, Difference
+from bot.domain.decisions.program import TO_SET, Change, Difference, FleetProgram, seal_of_programs
 from bot.domain.decisions.proposable import Obstacle
-from bot.domain.decisions.rollout import running
-from bot.domain.decisions.rollout.program import TO_SET, FleetProgram, seal_of_programs
-from bot.domain.decisions.rollout.run import Run, RunStatus
+from bot.domain.decisions.run import Run, RunStatus
 from bot.domain.decisions.steps import Moves, Step
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import is_imported

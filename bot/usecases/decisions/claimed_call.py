@@ -7,10 +7,10 @@ from typing import Final
 
 import structlog
 
+from bot.domain.decisions import running
 from bot.domain.decisions.decision import Decision
-from bot.domain.decisions.outcome import Change, Difference, Failure
-from bot.domain.decisions.rollout import running
-from bot.domain.decisions.rollout.program import Claim, FleetProgram
+from bot.domain.decisions.program import Change, Difference, Failure, FleetProgram
+from bot.domain.decisions.run import Claim
 from bot.domain.platform.errcodes import NOT_AUTHORISED, SET_NOT_GRANTED
 from bot.errors import BotError, HeldUp, MinimumUnclear, WeChatLimited, WeChatRefused
 from bot.lib.boot_time import boot_time

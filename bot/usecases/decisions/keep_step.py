@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from bot.domain.access.audit import AuditAction, AuditEntry
 from bot.domain.decisions.decision import Decision, State
 from bot.domain.decisions.delivery import follow_ups
-from bot.domain.decisions.outcome import fields_of
-from bot.domain.decisions.rollout.program import FleetProgram
+from bot.domain.decisions.program import FleetProgram, fields_of
 from bot.domain.decisions.steps import Step
 from bot.ports.access import AuditLog
 from bot.ports.decisions import Decisions

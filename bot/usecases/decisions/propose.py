@@ -13,9 +13,9 @@ from bot.domain.agents import Through
 from bot.domain.decisions.decision import Decision
 from bot.domain.decisions.delivery import card
 from bot.domain.decisions.evidence import AnyEvidence, Evidence, FleetEvidence, at_large, seal_of
+from bot.domain.decisions.program import FleetProgram, ProgramState, tally_of
 from bot.domain.decisions.proposable import Candidate, Obstacle, arrange, evidence_of, fleet_evidence, judge, obstacle
 from bot.domain.decisions.proposal import Draft, Proposal
-from bot.domain.decisions.rollout.program import FleetProgram, ProgramState, tally_of
 from bot.domain.delivery.delivery import LEASE, DeliveryState
 from bot.domain.numbers.rounding import shown_percent
 from bot.domain.numbers.snapshot import snapshot_day
@@ -52,58 +52,16 @@ class Proposed:
     """False while Slack is busy, or its answer got lost: the card is delivered like any message."""
 
 
-@dataclass(frozen=True)
-class PutForward:
-    """The last step of every proposal."""
-
-    decisions: Decisions
-    deliveries: Deliveries
-    deliver: Deliver
-    audit: AuditLog
-
-    async def __call__(self, draft: Draft, *, now: datetime) -> Proposed:
-        """Record and deliver the card; a crash in between leaves a draft whose card is delivered later.
-
-        Raises:
-            NoProposal: a program has an open decision by now.
-            ChannelUnavailable, SlackRefused: Slack does not take the card, so nothing is proposed.
-            StorageUnavailable: nothing is proposed.
-        """
-        decision, through = draft.decision, draft.proposal.through
-        delivery = card(decision, lease_until=now + LEASE)
-        async with self.audit.recording(_audit_of(decision, through)) if through else nullcontext():
-            added = await self.decisions.add(decision, delivery, draft.programs)
-            if added is None:  # another person was quicker
-                raise NoProposal(because=Obstacle.OPEN, program=decision.evidence.name)
-        await self.deliver(delivery, now=now)
-        return await self._outcome(added)
-
-    async def earlier(self, team_id: str, decision_id: str) -> Proposed | None:
-        """What an earlier attempt has proposed; None where it has not.
-
-        Raises:
-            ChannelUnavailable, SlackRefused: Slack did not take the card.
-        """
-        decision = await self.decisions.get(team_id, decision_id)
-        return await self._outcome(decision) if decision else None
-
-    async def _outcome(self, decision: Decision) -> Proposed:
-        delivery = card(decision, lease_until=decision.proposed_at)
-        found = await self.deliveries.get(decision.team_id, delivery.id)
-        if found is not None and found.state in (DeliveryState.FAILED, DeliveryState.SKIPPED):
-            raise refusal_of(found)
-        sent = found is not None and found.state is DeliveryState.SENT
-        return Proposed(decision, sent or bool(decision.card_ts))
-
-
-def check_channel(channel_id: str, name: str) -> None:
-    """Check that there are others who can vote.
+def check_place(channel_id: str, program: Program | None, tag: str = "") -> None:
+    """Check what can be known before anything is read.
 
     Raises:
-        NoProposal: it is a direct message.
+        NoProposal: the program has no minimum, or it is a direct message, where there are no others who can vote.
     """
+    if program and program.is_all_of_wechat:
+        raise NoProposal(because=Obstacle.ALL_OF_WECHAT, program=program.name)
     if not channel_id.startswith(_CHANNELS):
-        raise NoProposal(because=Obstacle.DIRECT, program=name)
+        raise NoProposal(because=Obstacle.DIRECT, program=program.name if program else tag)
 
 
 def _audit_of(decision: Decision, through: Through) -> AuditEntry:
@@ -205,7 +163,10 @@ class FreezeMany:
 class ProposeDecision:
     """`/baselib propose`, and the forms behind "Propose": one program at once, many after a preview."""
 
-    put_forward: PutForward
+    decisions: Decisions
+    deliveries: Deliveries
+    deliver: Deliver
+    audit: AuditLog
     freeze_one: FreezeOne
     freeze_many: FreezeMany
     allow: AllowDeciding
@@ -217,12 +178,12 @@ class ProposeDecision:
         """Freeze the numbers and put the card into the channel; a draft where many are not what was looked at.
 
         Raises:
-            BotError: see `draft` and `PutForward`; nothing is proposed.
+            BotError: see `draft`, or Slack does not take the card; nothing is proposed.
         """
         draft = await self.draft(seen, proposal, now=now)
         if proposal.program is None and draft.mark != proposal.looked_at:
             return draft
-        return await self.put_forward(draft, now=now)
+        return await self._put_forward(draft, now=now)
 
     async def from_afar(self, seen: Viewpoint, name: str, proposal: Proposal, *, now: datetime) -> Proposed:
         """Propose one program for a person who need not be there now: through an agent, or in a workflow.
@@ -237,15 +198,15 @@ class ProposeDecision:
         Raises:
             NotInChannel: the proposer is not there.
             NoProgram, UnknownProgram, AmbiguousProgram, ProgramRestricted: the program does not exist there.
-            BotError: as `draft` and `PutForward`; also when Slack refused the card of an earlier attempt.
+            BotError: as `__call__`; also when Slack refused the card of an earlier attempt.
         """
-        if proposal.decision_id and (earlier := await self.put_forward.earlier(seen.team_id, proposal.decision_id)):
-            return earlier
+        if proposal.decision_id and (earlier := await self.decisions.get(seen.team_id, proposal.decision_id)):
+            return await self._outcome(earlier)
         if not await self.people.is_member(seen.team_id, seen.channel_id, proposal.proposer_id):
             raise NotInChannel
         program = await self.choose_program(seen, name)
         draft = await self.draft(seen, replace(proposal, program=program), now=now)
-        return await self.put_forward(draft, now=now)
+        return await self._put_forward(draft, now=now)
 
     async def draft(self, seen: Viewpoint, proposal: Proposal, *, now: datetime) -> Draft:
         """Freeze the numbers, and keep nothing.
@@ -258,7 +219,7 @@ class ProposeDecision:
             StorageUnavailable: nothing can be looked up.
         """
         await self.allow(seen.team_id, proposal.proposer_id)
-        self.check_place(seen, proposal.program, proposal.tag)
+        check_place(seen.channel_id, proposal.program, proposal.tag)
         planned = proposal.enclosed.planned
         if planned and planned < snapshot_day(now):
             raise NoProposal(because=Obstacle.PAST, program=proposal.tag)
@@ -288,12 +249,27 @@ class ProposeDecision:
         )
         return Draft(proposal, decision, programs)
 
-    def check_place(self, seen: Viewpoint, program: Program | None, tag: str = "") -> None:
-        """Check what can be known before anything is read.
+    async def _put_forward(self, draft: Draft, *, now: datetime) -> Proposed:
+        """Record and deliver the card; a crash in between leaves a draft whose card is delivered later.
 
         Raises:
-            NoProposal: the program has no minimum, or there are no other voters.
+            NoProposal: a program has an open decision by now.
+            ChannelUnavailable, SlackRefused: Slack does not take the card, so nothing is proposed.
+            StorageUnavailable: nothing is proposed.
         """
-        if program and program.is_all_of_wechat:
-            raise NoProposal(because=Obstacle.ALL_OF_WECHAT, program=program.name)
-        check_channel(seen.channel_id, program.name if program else tag)
+        decision, through = draft.decision, draft.proposal.through
+        delivery = card(decision, lease_until=now + LEASE)
+        async with self.audit.recording(_audit_of(decision, through)) if through else nullcontext():
+            added = await self.decisions.add(decision, delivery, draft.programs)
+            if added is None:  # another person was quicker
+                raise NoProposal(because=Obstacle.OPEN, program=decision.evidence.name)
+        await self.deliver(delivery, now=now)
+        return await self._outcome(added)
+
+    async def _outcome(self, decision: Decision) -> Proposed:
+        delivery = card(decision, lease_until=decision.proposed_at)
+        found = await self.deliveries.get(decision.team_id, delivery.id)
+        if found is not None and found.state in (DeliveryState.FAILED, DeliveryState.SKIPPED):
+            raise refusal_of(found)
+        sent = found is not None and found.state is DeliveryState.SENT
+        return Proposed(decision, sent or bool(decision.card_ts))

@@ -7,8 +7,8 @@ from typing import Final
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.decisions.decision import Decision, Transition
-from bot.domain.decisions.rollout.page import ProgramPage, page_size
-from bot.domain.decisions.rollout.program import FleetProgram, ProgramState, SaidSet, said_set_of
+from bot.domain.decisions.page import ProgramPage, page_size
+from bot.domain.decisions.program import FleetProgram, ProgramState, SaidSet, said_set_of
 from bot.domain.numbers.visible import Visible
 from bot.errors import NoDecision, StaleControl
 from bot.ports.decisions import Decisions
@@ -38,9 +38,9 @@ class ReadDecisions:
         """
         number = typed.removeprefix("#")
         found = await self.decisions.numbered(seen.team_id, int(number)) if number.isdecimal() else None
-        if found is None or not await self._existing(seen, [found]):
-            raise NoDecision(number=typed)
-        return found
+        if existing := await self._existing(seen, [found] if found else []):
+            return existing[0]
+        raise NoDecision(number=typed)
 
     async def one(self, seen: Viewpoint, decision_id: str) -> Decision:
         """One of them.
@@ -48,10 +48,10 @@ class ReadDecisions:
         Raises:
             StaleControl: it does not exist for the reader.
         """
-        decision = await self.decisions.get(seen.team_id, decision_id)
-        if decision is None or not await self._existing(seen, [decision]):
-            raise StaleControl
-        return decision
+        found = await self.decisions.get(seen.team_id, decision_id)
+        if existing := await self._existing(seen, [found] if found else []):
+            return existing[0]
+        raise StaleControl
 
     async def whole(self, seen: Viewpoint, decision_id: str) -> tuple[Decision, Sequence[Transition]]:
         """One of them, with its history. Errors as for `one`."""
@@ -81,12 +81,12 @@ class ReadDecisions:
     async def about(self, seen: Viewpoint, appids: Collection[str], *, now: datetime) -> tuple[Decision, ...]:
         """The open ones, and those of the last week, about any of these programs; oldest first."""
         found = await self.decisions.news(seen.team_id, since=now - _WEEK, limit=_READ)
-        about = [each for each in found if each.appid in appids or await self._concerns(each, appids)]
+        about = [
+            each
+            for each in found
+            if each.appid in appids or (each.fleet and await self.decisions.count_of(each.team_id, each.id, appids))
+        ]
         return tuple(await self._existing(seen, about))
-
-    async def _concerns(self, decision: Decision, appids: Collection[str]) -> bool:
-        fleet = decision.fleet is not None
-        return fleet and await self.decisions.count_of(decision.team_id, decision.id, appids) > 0
 
     async def said_set(self, team_id: str, appids: Collection[str], *, now: datetime) -> Mapping[str, SaidSet]:
         """What people say that is set, and that is not verified yet, of these programs; by AppID."""
@@ -111,20 +111,15 @@ class ReadDecisions:
         here, found = await self.visible(seen), list[Decision]()
         appids = [program.appid for program in here]
         for each in decisions:
-            if each.fleet is None:
-                exists = here.get(each.appid) is not None
+            if each.fleet and each.channel_id != seen.channel_id:
+                exists = await self.decisions.count_of(each.team_id, each.id, appids) == each.tally.all
             else:
-                exists = each.channel_id == seen.channel_id or await self._all_among(each, appids)
+                exists = each.fleet is not None or here.get(each.appid) is not None
             if exists:
                 found.append(each)
             if len(found) == limit:
                 break
         return found
-
-    async def _all_among(self, decision: Decision, appids: Collection[str]) -> bool:
-        """Whether all programs of one of many are among these, but for those left out."""
-        part = decision.tally.all - decision.tally.count(ProgramState.LEFT_OUT)
-        return await self.decisions.count_of(decision.team_id, decision.id, appids) == part
 
     async def _among(self, seen: Viewpoint) -> Collection[Visible] | None:
         """The programs that exist for the reader; None where every one does."""

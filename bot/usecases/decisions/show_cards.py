@@ -5,7 +5,7 @@ from typing import Final
 
 import structlog
 
-from bot.blocks.decisions.card import card_message
+from bot.blocks.decisions.messages import card_message
 from bot.domain.decisions.decision import Decision, State
 from bot.domain.numbers.visible import Visible
 from bot.domain.platform.console import CONSOLE

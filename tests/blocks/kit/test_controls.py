@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.blocks.decisions.status import LONGEST_REASON
+from bot.blocks.decisions.sentences import LONGEST_REASON
 from bot.blocks.kit.control_parts import in_lines
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.limits import BLOCK_ID, BUTTON_VALUE, OPTION_VALUE

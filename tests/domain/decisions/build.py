@@ -5,12 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from bot.domain.access.audit import SYSTEM
-from bot.domain.decisions import steps
+from bot.domain.decisions import running, steps
 from bot.domain.decisions.decision import Decision, Origin, State
 from bot.domain.decisions.evidence import Caution, Evidence, PlannedDay, PublicLoss, Track, programs_in, seal_of
-from bot.domain.decisions.outcome import Shown
-from bot.domain.decisions.rollout import running
-from bot.domain.decisions.rollout.program import FleetProgram, tally_of
+from bot.domain.decisions.program import FleetProgram, Shown, tally_of
 from bot.domain.decisions.steps import Moves
 from bot.domain.forecast.forecast import Expected
 from bot.domain.numbers.distribution import Bounds

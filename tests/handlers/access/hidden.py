@@ -11,7 +11,7 @@ from bot.domain.alerts.alert import AlertState, Crossing
 from bot.domain.decisions.decision import Decision, State
 from bot.domain.decisions.delivery import About, Topic
 from bot.domain.decisions.evidence import seal_of
-from bot.domain.decisions.rollout.program import ProgramState
+from bot.domain.decisions.program import ProgramState
 from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.digest.subscription import Scope, Subscription
 from bot.domain.home.preferences import Preferences

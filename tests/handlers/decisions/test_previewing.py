@@ -13,7 +13,7 @@ from bot.blocks.kit.message import View
 from bot.domain.access.quorum import QuorumRule
 from bot.domain.access.roles import Grant, Role
 from bot.domain.decisions.evidence import canonical
-from bot.domain.decisions.outcome import LeftOut
+from bot.domain.decisions.program import LeftOut
 from bot.domain.scan.given import typed_scan
 from bot.errors import NoProposal, NotAllowed, NothingToRaise, StaleControl
 from tests.blocks.checks import assert_openable, element_of

@@ -12,7 +12,7 @@ from bot.blocks.kit.controls import Control
 from bot.domain.access.audit import AuditAction
 from bot.domain.access.roles import Grant, Role
 from bot.domain.decisions.decision import Origin, State
-from bot.domain.decisions.outcome import SettingCall
+from bot.domain.decisions.program import SettingCall
 from bot.domain.numbers.feed import Feed
 from bot.domain.programs.opt_in import MerchantChoice, OptIn
 from bot.errors import (

@@ -6,11 +6,10 @@ from typing import Final
 
 import pytest
 
-from bot.domain.decisions import steps
+from bot.domain.decisions import running, steps
 from bot.domain.decisions.decision import Origin, State
-from bot.domain.decisions.rollout import running
-from bot.domain.decisions.rollout.program import ProgramState
-from bot.domain.decisions.rollout.run import Run, RunStatus
+from bot.domain.decisions.program import ProgramState
+from bot.domain.decisions.run import Run, RunStatus
 from bot.domain.decisions.steps import Moves
 from bot.errors import DecisionMoved
 from bot.usecases.decisions.advance import AdvanceDecisions, AdvanceRuns

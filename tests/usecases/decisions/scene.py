@@ -8,9 +8,9 @@ from bot.domain.decisions import steps
 from bot.domain.decisions.decision import Decision, Origin
 from bot.domain.decisions.delivery import card
 from bot.domain.decisions.evidence import seal_of
-from bot.domain.decisions.rollout.program import FleetProgram, ProgramState, tally_of
-from bot.domain.decisions.rollout.run import PAUSE, Run
-from bot.domain.decisions.rollout.running import BackDraft, back_draft
+from bot.domain.decisions.program import FleetProgram, ProgramState, tally_of
+from bot.domain.decisions.run import PAUSE, Run
+from bot.domain.decisions.running import BackDraft, back_draft
 from bot.usecases.decisions.advance import AdvanceRuns
 from bot.usecases.decisions.bring_on import BringOn
 from bot.usecases.decisions.keep_step import KeepStep

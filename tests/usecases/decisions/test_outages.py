@@ -2,10 +2,9 @@
 
 import pytest
 
-from bot.domain.decisions.outcome import Aside, Failure, LeftOut
-from bot.domain.decisions.rollout.program import ProgramState, Tally, tally_of
-from bot.domain.decisions.rollout.run import Halt, RunStatus
-from bot.domain.decisions.rollout.running import turned
+from bot.domain.decisions.program import Aside, Failure, LeftOut, ProgramState, Tally, tally_of
+from bot.domain.decisions.run import Halt, RunStatus
+from bot.domain.decisions.running import turned
 from bot.errors import BotError, MinimumNotSent, TicketMissing
 from tests.domain.decisions.build import NOW
 from tests.usecases.decisions.scene import Scene

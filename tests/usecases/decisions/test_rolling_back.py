@@ -7,10 +7,9 @@ from typing import Final
 import pytest
 
 from bot.domain.decisions.decision import State
-from bot.domain.decisions.outcome import Change, Difference, Shown
-from bot.domain.decisions.rollout.program import ProgramState
-from bot.domain.decisions.rollout.run import PAUSE, Halt, RunStatus
-from bot.domain.decisions.rollout.running import turned
+from bot.domain.decisions.program import Change, Difference, ProgramState, Shown
+from bot.domain.decisions.run import PAUSE, Halt, RunStatus
+from bot.domain.decisions.running import turned
 from bot.errors import MinimumUnclear, WeChatRefused
 from tests.domain.build import v
 from tests.domain.decisions.build import NOW

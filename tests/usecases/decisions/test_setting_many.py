@@ -9,10 +9,9 @@ import pytest
 
 from bot.domain.access.audit import AuditAction
 from bot.domain.decisions.decision import State
-from bot.domain.decisions.outcome import Aside, Change, Difference, Failure, LeftOut, Shown
-from bot.domain.decisions.rollout.program import ProgramState
-from bot.domain.decisions.rollout.run import PAUSE, Halt, RunStatus
-from bot.domain.decisions.rollout.running import turned
+from bot.domain.decisions.program import Aside, Change, Difference, Failure, LeftOut, ProgramState, Shown
+from bot.domain.decisions.run import PAUSE, Halt, RunStatus
+from bot.domain.decisions.running import turned
 from bot.errors import MinimumUnclear, WeChatRefused
 from tests.domain.build import v
 from tests.domain.decisions.build import NOW

@@ -7,9 +7,22 @@ from typing import Final
 
 from bot.domain.decisions.deadlines import CHECKS
 from bot.domain.decisions.decision import Decision, State
-from bot.domain.decisions.outcome import Aside, Change, Failure, LeftOut, Outcome, Said, Shown, growth, other_minimum
-from bot.domain.decisions.rollout.program import MAY_SHOW, FleetProgram, ProgramState, Tally
-from bot.domain.decisions.rollout.run import PAUSE, Halt, Run, RunStatus, halt_of
+from bot.domain.decisions.program import (
+    MAY_SHOW,
+    Aside,
+    Change,
+    Failure,
+    FleetProgram,
+    LeftOut,
+    Outcome,
+    ProgramState,
+    Said,
+    Shown,
+    Tally,
+    growth,
+    other_minimum,
+)
+from bot.domain.decisions.run import PAUSE, Halt, Run, RunStatus, halt_of
 from bot.domain.decisions.steps import Moves
 from bot.domain.numbers.distribution import ZERO, Bounds
 from bot.domain.numbers.snapshot import Snapshot

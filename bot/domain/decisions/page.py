@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.domain.decisions.decision import Decision
-from bot.domain.decisions.rollout.program import TO_SET, FleetProgram, ProgramState
+from bot.domain.decisions.program import TO_SET, FleetProgram, ProgramState, Tally
 
 PAGE: Final = 50
 """Programs on a page."""
@@ -31,12 +31,9 @@ class ProgramPage:
 
     def count(self, *states: ProgramState) -> int:
         """How many programs there are in these states; without any, in all."""
-        tally, fleet = self.decision.tally, self.decision.fleet
-        left_out = sum(count for _, count in fleet.left_out) if fleet else 0
-        if states == (ProgramState.LEFT_OUT,):
-            return left_out
-        counted = tally.count(*states) if states else tally.all
-        return counted + (0 if states else left_out)
+        left_out = self.decision.fleet.left_out if self.decision.fleet else ()
+        counts = {**self.decision.tally.states, ProgramState.LEFT_OUT: sum(count for _, count in left_out)}
+        return Tally(counts).count(*(states or ProgramState))
 
     @property
     def pages(self) -> int:
