@@ -245,7 +245,9 @@ class BringOn:
             return await self._keep(steps.expire(decision, now))
         if decision.state is State.APPLYING and decision.tally.under_way and now - began >= SET_WITHIN:
             left = await self._programs(decision, *UNDER_WAY)
-            await self._move(decision, left, running.never_set(left, now=now))
+            await self._move(
+                decision, left, [running.ended(each, ProgramState.UNVERIFIED, None, now=now) for each in left]
+            )
             decision = await self._current(decision)
         if decision.state in (State.APPLYING, State.UNVERIFIED) and not decision.tally.under_way:
             decision = await self._conclude(decision, now)

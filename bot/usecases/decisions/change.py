@@ -14,7 +14,7 @@ from bot.domain.decisions.run import Run, RunStatus
 from bot.domain.decisions.steps import Moves, Step
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import is_imported
-from bot.errors import DecisionMoved, NoProposal, SettingOff, StaleControl, TooBusy
+from bot.errors import DecisionMoved, NoProposal, StaleControl, TooBusy
 from bot.ports.decisions import Claims, Decisions
 from bot.ports.numbers import Snapshots
 from bot.usecases.decisions.allow_deciding import AllowDeciding
@@ -226,14 +226,9 @@ class ChangeDecision:
     async def _settable(self, decision: Decision) -> tuple[Sequence[FleetProgram], Collection[str]]:
         """All of its programs, and the AppIDs of those that Baselib may set: at least one."""
         programs = await self.decisions.programs(decision.team_id, decision.id)
-        if decision.target:
-            await self.may_set.check(decision.team_id, decision.appid, decision.evidence.name)
-            return programs, [decision.appid]
-        may = await self.may_set.among(decision.team_id, [each.appid for each in programs if each.batch >= 0])
-        if not may:
-            because = "fleet" if self.may_set.allowed else "setting"
-            raise SettingOff(because=because, program=decision.evidence.name)
-        return programs, may
+        appids = [each.appid for each in programs if each.batch >= 0]
+        name, many = decision.evidence.name, decision.fleet is not None
+        return programs, await self.may_set.check(decision.team_id, appids, name, many=many)
 
     async def _begin(self, decision: Decision, make: Callable[[Decision], Step]) -> Decision:
         begun = await self._step(decision, make)

@@ -46,17 +46,19 @@ class MaySet:
         programs = await self.visible(Viewpoint.everything(team_id))
         return await self.among(team_id, [each.appid for each in programs])
 
-    async def check(self, team_id: str, appid: str, name: str) -> None:
-        """Refuse with the reason.
+    async def check(self, team_id: str, appids: Collection[str], name: str, *, many: bool) -> frozenset[str]:
+        """Those of these programs whose minimum may be set.
+
+        Args:
+            name: of the program, or of the many.
 
         Raises:
-            SettingOff: one of them does not let Baselib.
+            SettingOff: none; for one, with the reason.
         """
-        if await self(team_id, appid):
-            return
-        opt_in = await self.opt_ins.get(team_id, appid)
-        if not self.allowed:
-            because = "setting"
-        else:
+        if may := await self.among(team_id, appids):
+            return may
+        because = "fleet" if self.allowed else "setting"
+        if self.allowed and not many:
+            opt_in = await self.opt_ins.get(team_id, *appids)
             because = "merchant" if opt_in.merchant is MerchantChoice.DECLINED else "workspace"
         raise SettingOff(because=because, program=name)
