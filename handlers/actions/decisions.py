@@ -56,7 +56,9 @@ async def post(request: Request, control: Control) -> Message:
     return await put_forward(request, programs_of(control))
 
 
-_PRESSES: Final[Mapping[str, tuple[Permission, Callable[[ChangeDecision, Decision, Origin], Awaitable[Decision]]]]] = {
+_Press = Callable[[ChangeDecision, Decision, Origin], Awaitable[Decision]]
+_PressOne = Callable[[ChangeDecision, Decision, Origin, int], Awaitable[Decision]]
+_PRESSES: Final[Mapping[str, tuple[Permission, _Press]]] = {
     controls.DECISION_APPROVE: (Permission.DECIDE, ChangeDecision.approve),
     controls.DECISION_UNVOTE: (Permission.VIEW, ChangeDecision.withdraw_vote),
     controls.DECISION_WITHDRAW: (Permission.DECIDE, ChangeDecision.withdraw),
@@ -110,27 +112,17 @@ async def roll_back(request: Request, control: Control) -> Message:
     return changed_message(await change.roll_back(draft, origin(request)), request.texts)
 
 
-@action(controls.ROLLOUT_SAID, Permission.DECIDE, replaces=True)
-async def say_set(request: Request, control: Control) -> Message:
-    """I have set it: this one of the programs."""
-    change = request.usecases.deciding.change
-    await change.say_set(await _listed(request, control), origin(request), int(control.text))
-    return await programs(request, control)
-
-
-@action(controls.ROLLOUT_NOT_YET, Permission.DECIDE, replaces=True)
-async def say_not_yet(request: Request, control: Control) -> Message:
-    """Not yet: this one is not set after all."""
-    change = request.usecases.deciding.change
-    await change.take_back(await _listed(request, control), origin(request), int(control.text))
-    return await programs(request, control)
-
-
-async def _listed(request: Request, control: Control) -> Decision:
-    """The decision of a program in a list, whose place is the control's text."""
+async def _tick(press: _PressOne, request: Request, control: Control) -> Message:
+    """I have set it, or not yet: one of the programs of a list, whose place is the control's text."""
     if not control.text.isdecimal():
         raise StaleControl
-    return await request.usecases.deciding.read.one(request.viewpoint, control.subject_id)
+    decision = await request.usecases.deciding.read.one(request.viewpoint, control.subject_id)
+    await press(request.usecases.deciding.change, decision, origin(request), int(control.text))
+    return await programs(request, control)
+
+
+action(controls.ROLLOUT_SAID, Permission.DECIDE, replaces=True)(partial(_tick, ChangeDecision.say_set))
+action(controls.ROLLOUT_NOT_YET, Permission.DECIDE, replaces=True)(partial(_tick, ChangeDecision.take_back))
 
 
 def _turns(control: Control) -> bool:
@@ -143,11 +135,7 @@ def _turns(control: Control) -> bool:
 @action(controls.ROLLOUT_PROGRAMS, Permission.VIEW, replaces=_turns, stored=True)
 async def programs(request: Request, control: Control) -> Message:
     """The programs, and what became of each."""
-    try:
-        states = states_of(control)
-    except ValueError as error:
-        raise StaleControl from error
-    return await list_programs(request, control.subject_id, states, control.page)
+    return await list_programs(request, control.subject_id, states_of(control), control.page)
 
 
 @action(controls.ROLLOUT_CSV, Permission.VIEW, stored=True)

@@ -236,10 +236,9 @@ def _line(decision: Decision, t: Texts) -> str:
 def step_message(decision: Decision, transition: Transition, t: Texts) -> Message:
     """That the state has changed; mentions the proposer, who waits for it."""
     sentence = state_sentence(decision, t, transition)
-    title = decision_title(decision, t)
     people = [decision.proposer_id, transition.by]
-    body = section(mention(decision.proposer_id), sentence, users=people)
-    return message(t("decision-headline", title=title, sentence=sentence), [body], users=people)
+    headline = t("decision-headline", title=decision_title(decision, t), sentence=sentence)
+    return message(headline, [section(mention(decision.proposer_id), sentence, users=people)], users=people)
 
 
 def reminder_message(decision: Decision, t: Texts) -> Message:

@@ -8,7 +8,6 @@ from bot.blocks.fleet.fleet_text import loss_cell, minimum_text
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import (
-    Cell,
     Element,
     actions,
     button,
@@ -38,6 +37,7 @@ from bot.domain.decisions.program import (
 )
 from bot.domain.numbers.version import Version
 from bot.domain.platform.console import CONSOLE
+from bot.errors import StaleControl
 from bot.i18n import Texts
 from bot.i18n.outside_text import NAME, clean
 
@@ -109,22 +109,20 @@ def _table(page: ProgramPage, t: Texts) -> Block:
         t("column-from"),
         t("csv-appid"),
     ]
-    caption = t("rollout-caption", version=version)
-    return data_table(caption, columns, [_row(each, page.decision, t) for each in page.programs], page_size=_ROWS)
-
-
-def _row(program: FleetProgram, decision: Decision, t: Texts) -> list[Cell]:
-    return [
-        text_cell(clean(program.program)),
-        text_cell(program_text(program, decision, t)),
-        loss_cell(program.loss, t),
-        text_cell(minimum_text(program.minimum)),
-        text_cell(program.appid),
+    rows = [
+        [
+            text_cell(clean(each.program)),
+            text_cell(program_text(each, page.decision, t)),
+            loss_cell(each.loss, t),
+            text_cell(minimum_text(each.minimum)),
+            text_cell(each.appid),
+        ]
+        for each in page.programs
     ]
+    return data_table(t("rollout-caption", version=version), columns, rows, page_size=_ROWS)
 
 
 def _states(page: ProgramPage, t: Texts) -> Element:
-    """The select of the programs listed."""
     shown: list[tuple[ProgramState, ...]] = [(each,) for each in ProgramState if page.count(each)]
     offered = [(), *([TO_SET] if page.decision.set_by_hand else []), *shown]
     options = {states: _option(states, page, t) for states in dict.fromkeys([*offered, page.states])}
@@ -143,7 +141,6 @@ def _option(states: tuple[ProgramState, ...], page: ProgramPage, t: Texts) -> El
 
 
 def _turning(page: ProgramPage, t: Texts, console: str) -> list[Element]:
-    """Other pages, the console, and the whole list as a file."""
     buttons = [link_button(t("button-console"), controls.CONSOLE_LINK, console)]
     if page.number > 0:
         buttons.append(button(t("programs-previous"), controls.ROLLOUT_PREVIOUS, _control(page, page.states, -1)))
@@ -163,8 +160,9 @@ def states_of(control: Control) -> tuple[ProgramState, ...]:
     """The states whose programs a control lists; none for all.
 
     Raises:
-        ValueError: there is no such state.
+        StaleControl: there is no such state.
     """
-    if control.only == _TO_SET:
-        return TO_SET
-    return () if control.only in ("", _ALL) else (ProgramState(control.only),)
+    known = {"": (), _ALL: (), _TO_SET: TO_SET} | {str(each): (each,) for each in ProgramState}
+    if control.only not in known:
+        raise StaleControl
+    return known[control.only]

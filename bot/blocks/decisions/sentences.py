@@ -66,7 +66,6 @@ def state_sentence(decision: Decision, t: Texts, transition: Transition | None =
 
 
 def _counted_sentence(decision: Decision, state: State, t: Texts) -> str:
-    """What a decision for many programs waits for, with its programs counted."""
     sentence = t(
         f"rollout-now-{state.replace('_', '-')}",
         version=decision.version.text,
@@ -211,7 +210,6 @@ def opted_out_lines(evidence: FleetEvidence | None, t: Texts) -> list[str]:
 
 
 def _programs(evidence: FleetEvidence, t: Texts) -> list[str]:
-    """The program that loses most, and those left out and why."""
     lines = [t("rollout-worst", program=clean(evidence.worst))]
     if evidence.costly:
         lines.append(t("rollout-costly", count=evidence.costly))

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from bot.domain.decisions.deadlines import EXPIRES_AFTER, SET_WITHIN
 from bot.domain.decisions.evidence import AnyEvidence, FleetEvidence, seal_of
 from bot.domain.decisions.program import (
     FleetProgram,
@@ -20,6 +19,27 @@ from bot.domain.decisions.program import (
 from bot.domain.decisions.run import Run, RunStatus
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.numbers.version import Version
+
+REMINDED_AFTER: Final = timedelta(hours=48)
+"""After the proposal, without enough votes."""
+EXPIRES_AFTER: Final = timedelta(hours=72)
+"""How long people have to vote."""
+SET_WITHIN: Final = timedelta(days=7)
+"""How long an approval is good for: after that its numbers are old."""
+CHECKS: Final = (
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=6),
+    timedelta(hours=24),
+)
+"""After it was set: WeChat does not document how long a new minimum takes to show."""
+LOOKED_AT_EVERY: Final = timedelta(hours=1)
+"""An approved decision: a person may have set it without a word."""
+LESSONS: Final = (timedelta(days=7), timedelta(days=28))
+"""After a minimum was verified, when its forecast is compared with what was measured."""
+LOOKED_AT_FOR: Final = timedelta(days=28)
+"""How long an unverified decision is looked at: a later reading may still show it."""
 
 
 class State(StrEnum):

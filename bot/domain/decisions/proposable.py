@@ -87,6 +87,13 @@ def evidence_of(
     """
     snapshot, checked, planned = answer.report.snapshot, answer.checked_forecast, enclosed.planned
     record = checked.record if checked else None
+    cautions = {
+        Caution.NOT_LISTED: not answer.listed,
+        Caution.UNCERTAIN: answer.loss.high - answer.loss.low > LARGE_DOUBT,
+        Caution.NOT_PROVED_TODAY: not snapshot.reading.proves,
+        Caution.NO_HISTORY: answer.loss_week_ago is None,
+        Caution.WITHDRAWAL: answer.report.withdrawal is not None,
+    }
     return Evidence(
         appid=snapshot.appid,
         program=answer.report.program.name,
@@ -105,21 +112,11 @@ def evidence_of(
         track=Track(record.compared, record.held, record.median_error) if record else None,
         public=public,
         clients=clients,
-        cautions=cautions_that_hold(_cautions(answer), enclosed.scan, answer.version, now=now),
+        cautions=cautions_that_hold(cautions, enclosed.scan, answer.version, now=now),
         imported_by=snapshot.imported_by,
         planned_for=PlannedDay(planned, checked.safe.on(planned) if checked else None) if planned else None,
         scan=enclosed.scan,
     )
-
-
-def _cautions(answer: RaiseAnswer) -> dict[Caution, bool]:
-    return {
-        Caution.NOT_LISTED: not answer.listed,
-        Caution.UNCERTAIN: answer.loss.high - answer.loss.low > LARGE_DOUBT,
-        Caution.NOT_PROVED_TODAY: not answer.report.snapshot.reading.proves,
-        Caution.NO_HISTORY: answer.loss_week_ago is None,
-        Caution.WITHDRAWAL: answer.report.withdrawal is not None,
-    }
 
 
 def cautions_that_hold(

@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain.decisions.deadlines import CHECKS
-from bot.domain.decisions.decision import Decision, State
+from bot.domain.decisions.decision import CHECKS, Decision, State
 from bot.domain.decisions.program import (
     MAY_SHOW,
     Aside,
@@ -256,7 +255,6 @@ def accepted(program: FleetProgram) -> FleetProgram:
 
 
 def _shown(decision: Decision, program: FleetProgram, minimum: Version | None, *, now: datetime) -> FleetProgram:
-    """A program that WeChat shows as it is wanted."""
     if decision.rolls_back:
         return ended(program, ProgramState.ROLLED_BACK, Shown(minimum), now=now)
     return replace(ended(program, ProgramState.VERIFIED, Shown(minimum), now=now), set_at=program.set_at or now)

@@ -10,8 +10,18 @@ from datetime import datetime
 from typing import Any, Final
 
 from bot.domain.access.audit import SYSTEM
-from bot.domain.decisions.deadlines import CHECKS, LOOKED_AT_EVERY
-from bot.domain.decisions.decision import MOVES, OPEN, VOTING, Decision, Origin, State, Transition, Vote
+from bot.domain.decisions.decision import (
+    CHECKS,
+    LOOKED_AT_EVERY,
+    MOVES,
+    OPEN,
+    VOTING,
+    Decision,
+    Origin,
+    State,
+    Transition,
+    Vote,
+)
 from bot.domain.decisions.program import UNDER_WAY, Change, FleetProgram, Outcome, ProgramState, SettingCall
 from bot.domain.decisions.run import Run
 from bot.errors import DecisionMoved, NotYourProposal, NotYourWord, NoVote, OwnProposal

@@ -220,7 +220,6 @@ class SqlDecisions:
 
 
 async def _numbered(connection: AsyncConnection, decision: Decision) -> Decision:
-    """Insert a decision under the next free number."""
     await _in_turn(connection, decision.team_id)
     highest = select(func.max(_COLUMNS.number)).where(_COLUMNS.team_id == decision.team_id)
     numbered = replace(decision, number=(await connection.scalar(highest) or 0) + 1)

@@ -10,8 +10,7 @@ from bot.lib.isolation import Isolation
 from bot.lib.locks import OnlyOne, uncontended
 from bot.ports.decisions import Decisions
 from bot.usecases.decisions.bring_on import BringOn
-from bot.usecases.decisions.keep_step import KeepStep
-from bot.usecases.decisions.show_cards import ShowCards
+from bot.usecases.decisions.keep_and_show import KeepStep, ShowCards
 
 _AT_ONCE: Final = 50
 

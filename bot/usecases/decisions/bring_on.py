@@ -14,8 +14,7 @@ import structlog
 
 from bot.domain.access.audit import SYSTEM
 from bot.domain.decisions import running, steps
-from bot.domain.decisions.deadlines import LOOKED_AT_EVERY, LOOKED_AT_FOR, SET_WITHIN
-from bot.domain.decisions.decision import Decision, Origin, State
+from bot.domain.decisions.decision import LOOKED_AT_EVERY, LOOKED_AT_FOR, SET_WITHIN, Decision, Origin, State
 from bot.domain.decisions.program import (
     ASIDE,
     MAY_SHOW,
@@ -39,7 +38,7 @@ from bot.ports.decisions import Claims, Decisions
 from bot.ports.numbers import Snapshots
 from bot.ports.wechat import MinimumSetter
 from bot.usecases.decisions.claimed_call import Called, ClaimedCall, why_unread
-from bot.usecases.decisions.keep_step import KeepStep
+from bot.usecases.decisions.keep_and_show import KeepStep
 from bot.usecases.report.read_failures import stops_everything
 from bot.usecases.sweep.sweep_workspace import Readings
 
@@ -204,9 +203,8 @@ class BringOn:
         return None, done
 
     async def _halt(self, decision: Decision, failed: Sequence[BotError]) -> Halt | None:
-        if any(map(stops_everything, failed)):
-            return Halt.EVERYWHERE
-        if len(failed) == IN_FLIGHT and not any(isinstance(error, WeChatRefused) for error in failed):
+        answered = any(isinstance(error, WeChatRefused) for error in failed)
+        if any(map(stops_everything, failed)) or (len(failed) == IN_FLIGHT and not answered):
             return Halt.EVERYWHERE
         if not failed or decision.run is None:
             return None

@@ -1,7 +1,7 @@
 """The delivery handler of decisions: the card, and the messages in its thread, with what came of a raised minimum."""
 
 import asyncio
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -12,8 +12,7 @@ from bot.blocks.kit.message import Message
 from bot.domain.access.audit import SYSTEM
 from bot.domain.access.roles import Viewpoint
 from bot.domain.decisions import steps
-from bot.domain.decisions.deadlines import LESSONS
-from bot.domain.decisions.decision import Decision, Origin, State
+from bot.domain.decisions.decision import LESSONS, Decision, Origin, State
 from bot.domain.decisions.delivery import About, Topic, lost
 from bot.domain.decisions.evidence import Evidence
 from bot.domain.decisions.lesson import Change, Lesson, changes_of, forecast_on
@@ -24,13 +23,12 @@ from bot.domain.delivery.reason import ReasonKey, SlackCode
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.numbers.visible import Visible
-from bot.domain.programs.index import ProgramIndex
 from bot.i18n.texts import texts_for
 from bot.lib.batches import batches
 from bot.ports.decisions import Decisions
 from bot.ports.delivery import Deliveries
 from bot.ports.numbers import PublicSnapshots, Snapshots
-from bot.usecases.decisions.keep_step import KeepStep
+from bot.usecases.decisions.keep_and_show import KeepStep
 from bot.usecases.delivery.handler import Composed, Post, Skip
 from bot.usecases.programs.visible import VisiblePrograms
 
@@ -68,22 +66,17 @@ class Learn:
         if not losses:
             return None
         changes = await self._changes(decision, losses, today)
+        unset = islice((each.appid for each in here if each.appid not in losses), _COMPARED)
+        others = await self._changes(decision, dict.fromkeys(unset), today)
         public = [each for each in await self.public.since(today - _RECENT, until=today) if each.sound]
         return Lesson(
             days,
             changes,
-            await self._others(decision, here, losses, today),
+            [each for each in others if each.stayed],
             forecast_on(evidence, changes[0].day) if changes and isinstance(evidence, Evidence) else None,
             evidence.public.loss if evidence.public else None,
             public[-1].total.loss(version) if public else None,
         )
-
-    async def _others(
-        self, decision: Decision, here: ProgramIndex, besides: Container[str], today: date
-    ) -> list[Change]:
-        """Those of programs whose minimum stayed, but for these."""
-        appids = islice((each.appid for each in here if each.appid not in besides), _COMPARED)
-        return [each for each in await self._changes(decision, dict.fromkeys(appids), today) if each.stayed]
 
     async def _changes(self, decision: Decision, frozen: Mapping[Visible, Bounds | None], today: date) -> list[Change]:
         """The changes of programs; for `frozen` see `changes_of`."""

@@ -71,33 +71,6 @@ def _audit_of(decision: Decision, through: Through) -> AuditEntry:
 
 
 @dataclass(frozen=True)
-class FreezeOne:
-    """Reads the program now, as `/baselib raise` does."""
-
-    read_report: ReadReport
-    raise_minimum: RaiseMinimum
-    public: PublicSnapshots
-    decisions: Decisions
-
-    async def __call__(self, team_id: str, program: Program, proposal: Proposal, *, now: datetime) -> Evidence:
-        """The evidence for raising a program.
-
-        Raises:
-            NoProposal: it has an open decision, its numbers are suspicious or old, or its minimum is that high already.
-            MeaningUnproved: their meaning is not known.
-            OperatorError, TemporaryError: WeChat could not be read, and nothing is kept.
-        """
-        if await self.decisions.open_for(team_id, program.appid):
-            raise NoProposal(because=Obstacle.OPEN, program=program.name)
-        report = await self.read_report(team_id, program, now=now)
-        answer = await self.raise_minimum(team_id, report, proposal.version)
-        if found := obstacle(answer, now=now):
-            raise NoProposal(because=found, program=program.name)
-        public, clients = at_large(await self.public.latest(), proposal.version)
-        return evidence_of(answer, public, clients, now=now, enclosed=proposal.enclosed)
-
-
-@dataclass(frozen=True)
 class FreezeMany:
     """Takes what is kept, as `/baselib fleet raise` does: thousands of readings would take too long."""
 
@@ -167,7 +140,8 @@ class ProposeDecision:
     deliveries: Deliveries
     deliver: Deliver
     audit: AuditLog
-    freeze_one: FreezeOne
+    read_report: ReadReport
+    raise_minimum: RaiseMinimum
     freeze_many: FreezeMany
     allow: AllowDeciding
     rules: AccessRules
@@ -212,8 +186,11 @@ class ProposeDecision:
         """Freeze the numbers, and keep nothing.
 
         Raises:
-            NoProposal: it is a direct message, the planned day is over, or see `FreezeOne`.
-            MeaningUnproved, NoProgram, UnknownTag, NothingToRaise: see `FreezeOne` and `FreezeMany`.
+            NoProposal: it is a direct message, the planned day is over, its program has
+                an open decision, its numbers are suspicious or old, or its minimum is that high already.
+            MeaningUnproved: the meaning of its numbers is not known.
+            OperatorError, TemporaryError: WeChat could not be read, and nothing is kept.
+            NoProgram, UnknownTag, NothingToRaise: see `FreezeMany`.
             NotAllowed, OutsiderDecides: the proposer may not.
             LossNotAcknowledged: it is another one now.
             StorageUnavailable: nothing can be looked up.
@@ -225,7 +202,7 @@ class ProposeDecision:
             raise NoProposal(because=Obstacle.PAST, program=proposal.tag)
         programs: tuple[FleetProgram, ...] = ()
         if program := proposal.program:
-            evidence: AnyEvidence = await self.freeze_one(seen.team_id, program, proposal, now=now)
+            evidence: AnyEvidence = await self._freeze(seen.team_id, program, proposal, now=now)
         else:  # the card is for the whole channel, so an admin's wider view does not count
             channel = Viewpoint.of_channel(seen.team_id, seen.channel_id)
             evidence, programs = await self.freeze_many(channel, proposal, now=now)
@@ -248,6 +225,17 @@ class ProposeDecision:
             tally=tally,
         )
         return Draft(proposal, decision, programs)
+
+    async def _freeze(self, team_id: str, program: Program, proposal: Proposal, *, now: datetime) -> Evidence:
+        """One program is read now, as `/baselib raise` does."""
+        if await self.decisions.open_for(team_id, program.appid):
+            raise NoProposal(because=Obstacle.OPEN, program=program.name)
+        report = await self.read_report(team_id, program, now=now)
+        answer = await self.raise_minimum(team_id, report, proposal.version)
+        if found := obstacle(answer, now=now):
+            raise NoProposal(because=found, program=program.name)
+        public, clients = at_large(await self.freeze_many.public.latest(), proposal.version)
+        return evidence_of(answer, public, clients, now=now, enclosed=proposal.enclosed)
 
     async def _put_forward(self, draft: Draft, *, now: datetime) -> Proposed:
         """Record and deliver the card; a crash in between leaves a draft whose card is delivered later.

@@ -9,7 +9,7 @@ from bot.domain.decisions import steps
 from bot.domain.decisions.decision import Decision
 from bot.errors import SlackBusy
 from bot.ports.workspaces import Workspace
-from bot.usecases.decisions.show_cards import ShowCards
+from bot.usecases.decisions.keep_and_show import ShowCards
 from bot.usecases.programs.may_set import MaySet
 from bot.usecases.programs.visible import VisiblePrograms
 from tests.domain.decisions.build import BOB, NOW, PROPOSED, by
