@@ -97,18 +97,14 @@ async def decline(request: Request, control: Control) -> None:
     await request.open_view(decline_view(await decision_of(request, control), request.texts))
 
 
-def _looked(control: Control) -> bool:
-    """The card's button opens the preview; the preview's own one changes it."""
-    return control.page > 0
-
-
-@action(controls.DECISION_ROLL_BACK, Permission.GOVERN, replaces=_looked)
+# The card's button opens the preview; the preview's own one changes it.
+@action(controls.DECISION_ROLL_BACK, Permission.GOVERN, replaces=lambda control: control.page > 0)
 async def roll_back(request: Request, control: Control) -> Message:
     """Roll back: set the former minimums again; of many, once the admin has seen how many there are."""
     change = request.usecases.deciding.change
     draft = await change.preview_back(await decision_of(request, control), origin(request))
     if draft.decision.fleet and control.page != len(draft.back):
-        return back_message(draft, request.texts, changed=_looked(control))
+        return back_message(draft, request.texts, changed=control.page > 0)
     return changed_message(await change.roll_back(draft, origin(request)), request.texts)
 
 
@@ -125,14 +121,10 @@ action(controls.ROLLOUT_SAID, Permission.DECIDE, replaces=True)(partial(_tick, C
 action(controls.ROLLOUT_NOT_YET, Permission.DECIDE, replaces=True)(partial(_tick, ChangeDecision.take_back))
 
 
-def _turns(control: Control) -> bool:
-    """The card's button opens the list; the list's own controls change it."""
-    return bool(control.only)
-
-
+# The card's button opens the list; the list's own controls change it.
 @action(controls.ROLLOUT_PREVIOUS, Permission.VIEW, replaces=True, stored=True)
 @action(controls.ROLLOUT_NEXT, Permission.VIEW, replaces=True, stored=True)
-@action(controls.ROLLOUT_PROGRAMS, Permission.VIEW, replaces=_turns, stored=True)
+@action(controls.ROLLOUT_PROGRAMS, Permission.VIEW, replaces=lambda control: bool(control.only), stored=True)
 async def programs(request: Request, control: Control) -> Message:
     """The programs, and what became of each."""
     return await list_programs(request, control.subject_id, states_of(control), control.page)

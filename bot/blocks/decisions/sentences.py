@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from bot.blocks.forecast import expected_text
+from bot.blocks.forecast import expected_text, record_sentence
 from bot.blocks.kit.elements import mention
 from bot.blocks.kit.names import who
 from bot.blocks.kit.quoting import error_sentence
@@ -170,10 +170,23 @@ def evidence_lines(evidence: AnyEvidence, t: Texts) -> list[str]:
     """The loss, earlier and to come, programs left out, WeChat at large, and the clients that bring the version."""
     lines = [loss_sentence(evidence, t)]
     if isinstance(evidence, FleetEvidence):
-        lines += [*_programs(evidence, t), *_planned(evidence, t)]
+        lines += _programs(evidence, t)
     else:
-        lines += [*_earlier(evidence, t), *_planned(evidence, t), *_forecast(evidence, t)]
-    return [*lines, *_at_large(evidence, t), *_scan(evidence, t)]
+        earlier = (
+            ("decision-week-ago", evidence.loss_week_ago),
+            ("decision-four-weeks-ago", evidence.loss_four_weeks_ago),
+        )
+        lines += [t(key, loss=t.bounds(loss)) for key, loss in earlier if loss]
+    if planned := evidence.planned_for:
+        forecast = planned.loss and t("decision-planned", forecast=expected_text(planned.loss, t))
+        lines.append(forecast or t("decision-planned-day", day=t.day(planned.day)))
+    if isinstance(evidence, Evidence):
+        lines += _forecast(evidence, t)
+    if public := evidence.public:
+        lines.append(t("decision-public", day=t.day(public.day), loss=t.bounds(public.loss)))
+    if (clients := evidence.clients) and clients.android and clients.ios:
+        lines.append(t("decision-clients", android=clients.android, ios=clients.ios))
+    return [*lines, *_scan(evidence, t)]
 
 
 def caution_lines(evidence: AnyEvidence, t: Texts) -> list[str]:
@@ -222,20 +235,6 @@ def _programs(evidence: FleetEvidence, t: Texts) -> list[str]:
     return lines
 
 
-def _earlier(evidence: Evidence, t: Texts) -> list[str]:
-    losses = {"decision-week-ago": evidence.loss_week_ago, "decision-four-weeks-ago": evidence.loss_four_weeks_ago}
-    return [t(key, loss=t.bounds(loss)) for key, loss in losses.items() if loss]
-
-
-def _planned(evidence: AnyEvidence, t: Texts) -> list[str]:
-    planned = evidence.planned_for
-    if planned is None:
-        return []
-    if planned.loss:
-        return [t("decision-planned", forecast=expected_text(planned.loss, t))]
-    return [t("decision-planned-day", day=t.day(planned.day))]
-
-
 def _forecast(evidence: Evidence, t: Texts) -> list[str]:
     if not evidence.path:
         return []
@@ -243,16 +242,7 @@ def _forecast(evidence: Evidence, t: Texts) -> list[str]:
     if evidence.safe_on:
         lines.append(t("decision-safe-on", day=t.day(evidence.safe_on)))
     if track := evidence.track:
-        lines.append(t("forecast-record", count=track.compared, held=track.held, error=t.distance(track.median_error)))
-    return lines
-
-
-def _at_large(evidence: AnyEvidence, t: Texts) -> list[str]:
-    """The loss among all of WeChat's users, and the first WeChat clients with the version, as far as known."""
-    public, clients = evidence.public, evidence.clients
-    lines = [t("decision-public", day=t.day(public.day), loss=t.bounds(public.loss))] if public else []
-    if clients and clients.android and clients.ios:
-        lines.append(t("decision-clients", android=clients.android, ios=clients.ios))
+        lines.append(record_sentence(track, t))
     return lines
 
 

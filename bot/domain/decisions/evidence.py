@@ -15,6 +15,7 @@ from typing import Final
 
 from bot.domain.decisions.program import FleetProgram, LeftOut
 from bot.domain.forecast.forecast import Expected
+from bot.domain.forecast.record import Track
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.percentage_meaning import Meaning, Reason
 from bot.domain.numbers.public import Clients, PublicSnapshot, clients_bringing
@@ -66,15 +67,6 @@ def at_large(public: PublicSnapshot | None, version: Version) -> tuple[PublicLos
         return None, None
     loss = PublicLoss(public.day, public.total.loss(version)) if public.sound else None
     return loss, clients_bringing(public, version)
-
-
-@dataclass(frozen=True, slots=True)
-class Track:
-    """How accurate the program's forecasts have been."""
-
-    compared: int
-    held: int
-    median_error: Decimal
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
@@ -18,9 +17,9 @@ from bot.domain.decisions.evidence import (
     FleetEvidence,
     PlannedDay,
     PublicLoss,
-    Track,
 )
 from bot.domain.decisions.program import Aside, FleetProgram, LeftOut, ProgramState, seal_of_programs
+from bot.domain.forecast.record import Track
 from bot.domain.numbers.distribution import ZERO
 from bot.domain.numbers.public import Clients
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
@@ -255,7 +254,9 @@ def judge(candidates: Iterable[Candidate], version: Version, *, ready: bool, now
 
 def arrange(judged: Iterable[FleetProgram]) -> tuple[FleetProgram, ...]:
     """The programs in the order in which they are set, the smallest loss first; those left out come last."""
-    rows = sorted(judged, key=_by_loss)
+    rows = sorted(
+        judged, key=lambda row: (row.loss_high is None, row.loss_high or ZERO, folded(row.program), row.appid)
+    )
     part = [row for row in rows if row.state is ProgramState.WAITING]
     others = [row for row in rows if row.state is ProgramState.LEFT_OUT]
     batches = [number for number, size in enumerate(batch_sizes(len(part))) for _ in range(size)]
@@ -280,7 +281,3 @@ def _row(candidate: Candidate, because: LeftOut | None, version: Version) -> Fle
         ProgramState.LEFT_OUT if because else ProgramState.WAITING,
         Aside(because) if because else None,
     )
-
-
-def _by_loss(row: FleetProgram) -> tuple[bool, Decimal, str, str]:
-    return row.loss_high is None, row.loss_high or ZERO, folded(row.program), row.appid
