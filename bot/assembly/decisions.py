@@ -48,6 +48,7 @@ def deciding(
             kept.audit,
             reading.read_report,
             reading.raise_minimum,
+            kept.public_snapshots,
             FreezeMany(visible, kept.snapshots, kept.public_snapshots, decisions, may_set),
             allow,
             kept.access_rules,

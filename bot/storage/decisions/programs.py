@@ -57,7 +57,8 @@ async def move_programs(
     """Store what has come of programs that are as they were seen; whether all were. For `pairs` see `Moves.pairs`."""
     this = (*programs_of(team_id, decision_id), *_AS_SEEN)
     moving = update(DECISION_PROGRAMS).where(*this).values(NEW)
-    return not pairs or (await connection.execute(moving, [_move(*each) for each in pairs])).rowcount == len(pairs)
+    moved = [{f"seen_{name}": getattr(before, name) for name in SEEN} | new_values(after) for before, after in pairs]
+    return not pairs or (await connection.execute(moving, moved)).rowcount == len(pairs)
 
 
 async def is_busy_elsewhere(connection: AsyncConnection, decision: Decision) -> bool:
@@ -65,10 +66,6 @@ async def is_busy_elsewhere(connection: AsyncConnection, decision: Decision) -> 
     mine = select(_COLUMNS.appid).where(*programs_of(decision.team_id, decision.id), _COLUMNS.state.in_(UNDER_WAY))
     others = busy(decision.team_id, besides=decision.id).where(_COLUMNS.appid.in_(mine))
     return (await connection.execute(others.limit(1))).first() is not None
-
-
-def _move(before: FleetProgram, after: FleetProgram) -> dict[str, object]:
-    return {f"seen_{name}": getattr(before, name) for name in SEEN} | new_values(after)
 
 
 def busy(team_id: str, appid: str = "", *, besides: str = "") -> Select[str, str]:

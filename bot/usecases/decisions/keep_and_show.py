@@ -157,7 +157,7 @@ class ShowCards:
         if decision.state not in _SETTABLE and not decision.may_begin:
             return 0  # no other card has a button to set them, or to roll back
         if decision.target:
-            return int(await self.may_set(decision.team_id, decision.appid))
+            return len(await self.may_set.among(decision.team_id, [decision.appid]))
         may_set = await self.may_set.every(decision.team_id)
         return await self.decisions.count_of(decision.team_id, decision.id, may_set)
 

@@ -142,6 +142,7 @@ class ProposeDecision:
     audit: AuditLog
     read_report: ReadReport
     raise_minimum: RaiseMinimum
+    public: PublicSnapshots
     freeze_many: FreezeMany
     allow: AllowDeciding
     rules: AccessRules
@@ -234,7 +235,7 @@ class ProposeDecision:
         answer = await self.raise_minimum(team_id, report, proposal.version)
         if found := obstacle(answer, now=now):
             raise NoProposal(because=found, program=program.name)
-        public, clients = at_large(await self.freeze_many.public.latest(), proposal.version)
+        public, clients = at_large(await self.public.latest(), proposal.version)
         return evidence_of(answer, public, clients, now=now, enclosed=proposal.enclosed)
 
     async def _put_forward(self, draft: Draft, *, now: datetime) -> Proposed:

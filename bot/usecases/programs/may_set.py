@@ -19,16 +19,8 @@ class MaySet:
     allowed: bool
     """Whether the operator's settings allow it."""
 
-    async def __call__(self, team_id: str, appid: str) -> bool:
-        """Whether all of them let Baselib set a program's minimum now.
-
-        Raises:
-            StorageUnavailable: it is not known.
-        """
-        return appid in await self.among(team_id, [appid])
-
     async def among(self, team_id: str, appids: Collection[str]) -> frozenset[str]:
-        """Those of these programs whose minimum may be set."""
+        """Those of these programs whose minimum all of them let Baselib set now."""
         if not self.allowed or not appids:
             return frozenset()
         opt_ins = await self.opt_ins.some(team_id, appids)
