@@ -26,9 +26,9 @@ from bot.domain.decisions import steps
 from bot.domain.decisions.decision import Decision, Origin
 from bot.domain.decisions.delivery import card
 from bot.domain.decisions.evidence import seal_of
+from bot.domain.decisions.program import ProgramState, tally_of
 from bot.domain.decisions.proposal import Proposal
-from bot.domain.decisions.rollout.program import ProgramState, tally_of
-from bot.domain.decisions.rollout.run import Run
+from bot.domain.decisions.run import Run
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.numbers.version import Version
 from bot.domain.programs.opt_in import OptIn
@@ -36,8 +36,8 @@ from bot.settings import Settings
 from bot.storage.engine.database import Database
 from bot.storage.numbers.snapshots import SqlSnapshots
 from bot.usecases.decisions.bring_on import BringOn
-from bot.usecases.decisions.freeze import FreezeMany
-from bot.usecases.decisions.keep_step import KeepStep
+from bot.usecases.decisions.keep_and_show import KeepStep
+from bot.usecases.decisions.propose import FreezeMany
 from bot.usecases.programs.may_set import MaySet
 from bot.usecases.programs.visible import VisiblePrograms
 from bot.usecases.sweep.sweep_workspace import Readings

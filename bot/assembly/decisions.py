@@ -13,14 +13,11 @@ from bot.usecases.decisions.advance import AdvanceDecisions
 from bot.usecases.decisions.allow_deciding import AllowDeciding
 from bot.usecases.decisions.bring_on import BringOn, MayBeSet
 from bot.usecases.decisions.change import ChangeDecision
-from bot.usecases.decisions.control import ControlRun
 from bot.usecases.decisions.decisions import DecisionUseCases
-from bot.usecases.decisions.freeze import FreezeMany, FreezeOne
-from bot.usecases.decisions.keep_step import KeepStep
+from bot.usecases.decisions.keep_and_show import KeepStep, ShowCards
 from bot.usecases.decisions.opt_in import ChangeOptIn
-from bot.usecases.decisions.propose import ProposeDecision, PutForward
+from bot.usecases.decisions.propose import FreezeMany, ProposeDecision
 from bot.usecases.decisions.read import ReadDecisions
-from bot.usecases.decisions.show_cards import ShowCards
 from bot.usecases.delivery.deliver import Deliver
 from bot.usecases.programs.keep_opt_in import KeepOptIn
 from bot.usecases.programs.may_set import MaySet
@@ -43,21 +40,24 @@ def deciding(
     allow, may_set = AllowDeciding(ports.people, role_of), MaySet(visible, kept.opt_ins, options.may_set_minimum)
     listed = ReadDecisions(decisions, visible)
     show_cards = ShowCards(decisions, ports.messenger, may_set, listed, options.console)
-    change = ChangeDecision(decisions, kept.snapshots, keep_step, allow, show_cards)
     bring_on = bringing_on(ports, options, source=ports.source, may_set=may_set, clock=ports.clock)
     return DecisionUseCases(
         ProposeDecision(
-            PutForward(decisions, kept.deliveries, deliver, kept.audit),
-            FreezeOne(reading.read_report, reading.raise_minimum, kept.public_snapshots, decisions),
+            decisions,
+            kept.deliveries,
+            deliver,
+            kept.audit,
+            reading.read_report,
+            reading.raise_minimum,
+            kept.public_snapshots,
             FreezeMany(visible, kept.snapshots, kept.public_snapshots, decisions, may_set),
             allow,
             kept.access_rules,
             reading.choose_program,
             ports.people,
         ),
-        ControlRun(change, decisions, kept.claims, allow, may_set, bring_on),
-        listed,
-        change,
+        ReadDecisions(decisions, visible),
+        ChangeDecision(decisions, kept.claims, kept.snapshots, keep_step, allow, may_set, bring_on, show_cards),
         AdvanceDecisions(decisions, bring_on, keep_step, show_cards),
         may_set,
         ChangeOptIn(

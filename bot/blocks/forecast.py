@@ -3,7 +3,7 @@
 from typing import Final
 
 from bot.domain.forecast.forecast import Arrival, Expected, Forecast
-from bot.domain.forecast.record import Record
+from bot.domain.forecast.record import Record, Track
 from bot.domain.report.report import Report
 from bot.i18n import Texts
 
@@ -46,7 +46,7 @@ def spread(expected: Expected, t: Texts) -> str:
     return low if low == high else f"{low.removesuffix('%')}{_DASH}{high}"
 
 
-def record_sentence(record: Record, t: Texts) -> str:
+def record_sentence(record: Track, t: Texts) -> str:
     """How accurate the program's forecasts were."""
     return t("forecast-record", count=record.compared, held=record.held, error=t.distance(record.median_error))
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from bot.blocks.decisions.card import decision_title
+from bot.blocks.decisions.messages import decision_title
 from bot.blocks.kit.elements import sentence_message
 from bot.blocks.kit.names import name
 from bot.blocks.kit.quoting import error_sentence

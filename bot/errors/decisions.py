@@ -63,7 +63,6 @@ class DecisionMoved(UserError):
 
     key = "decision-moved"
     state: str
-    """The state that it is in."""
 
 
 class SettingOff(UserError):

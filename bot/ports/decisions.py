@@ -4,9 +4,9 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.decisions.claim import Claim
 from bot.domain.decisions.decision import Decision, Transition
-from bot.domain.decisions.rollout.program import FleetProgram, ProgramState, Tally
+from bot.domain.decisions.program import FleetProgram, ProgramState, Tally
+from bot.domain.decisions.run import Claim
 from bot.domain.decisions.steps import Moves, Step
 from bot.domain.delivery.delivery import Delivery
 from bot.domain.numbers.visible import Visible

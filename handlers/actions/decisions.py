@@ -1,30 +1,27 @@
 """Buttons of a decision's card, of its programs, of the list of decisions, and "Propose"."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from typing import Final
 
-from bot.blocks.decisions.form import decline_view, propose_fleet_view, propose_view, reading_fleet_view
-from bot.blocks.decisions.list import changed_message, voted_message
-from bot.blocks.decisions.rollout.programs import states_of
-from bot.blocks.decisions.rollout.run_buttons import back_message
+from bot.blocks.decisions.form import back_message, decline_view, propose_fleet_view, propose_view, reading_fleet_view
+from bot.blocks.decisions.messages import changed_message, voted_message
+from bot.blocks.decisions.programs import states_of
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.message import Message, View
 from bot.domain.access.roles import Permission
 from bot.domain.decisions.decision import Decision, Origin
+from bot.domain.decisions.run import RunStatus
 from bot.errors import StaleControl
-from bot.usecases.decisions.propose import check_channel
+from bot.usecases.decisions.change import ChangeDecision
+from bot.usecases.decisions.propose import check_place
 from handlers.actions.registry import action
 from handlers.answering import show
-from handlers.answers.decisions import decision_of, list_programs, look_at_fleet, origin, programs_of, propose_fleet
+from handlers.answers.decisions import decision_of, list_programs, look_at_fleet, origin, programs_of
+from handlers.answers.decisions import propose as put_forward
 from handlers.answers.export import take_decision_away, take_programs_away
 from handlers.context import Request
-
-
-async def _pressed(
-    request: Request, control: Control, change: Callable[[Decision, Origin], Awaitable[Decision]]
-) -> Decision:
-    """What the decision of a card is after a press."""
-    return await change(await decision_of(request, control), origin(request))
 
 
 @action(controls.DECISION_PROPOSE, Permission.DECIDE)
@@ -33,7 +30,7 @@ async def propose(request: Request, control: Control) -> None:
     if control.version is None:
         raise StaleControl
     program = await request.usecases.visible_programs.existing(request.viewpoint, control.appid)
-    request.usecases.deciding.propose.check_place(request.viewpoint, program)
+    check_place(request.channel_id, program)
     await request.open_view(propose_view(program, control.version, request.channel_id, request.texts))
 
 
@@ -41,7 +38,7 @@ async def propose(request: Request, control: Control) -> None:
 async def propose_many(request: Request, control: Control) -> None:
     """Propose: open the form with the preview, for the version and the programs of the answer."""
     programs, texts = programs_of(control), request.texts
-    check_channel(request.channel_id, control.text)
+    check_place(request.channel_id, None, control.text)
 
     async def read() -> View:
         return propose_fleet_view(await look_at_fleet(request, programs), texts)
@@ -56,21 +53,42 @@ async def post(request: Request, control: Control) -> Message:
     """Post the card, for the person who has looked at the preview."""
     if control.owner_id != request.requester.user_id:
         raise StaleControl
-    return await propose_fleet(request, control, control.words)
+    return await put_forward(request, programs_of(control))
 
 
-@action(controls.DECISION_APPROVE, Permission.DECIDE)
-async def approve(request: Request, control: Control) -> Message:
-    """Approve: one vote a person."""
-    after = await _pressed(request, control, request.usecases.deciding.change.approve)
-    return voted_message(after, request.texts)
+_Press = Callable[[ChangeDecision, Decision, Origin], Awaitable[Decision]]
+_PressOne = Callable[[ChangeDecision, Decision, Origin, int], Awaitable[Decision]]
+_PRESSES: Final[Mapping[str, tuple[Permission, _Press]]] = {
+    controls.DECISION_APPROVE: (Permission.DECIDE, ChangeDecision.approve),
+    controls.DECISION_UNVOTE: (Permission.VIEW, ChangeDecision.withdraw_vote),
+    controls.DECISION_WITHDRAW: (Permission.DECIDE, ChangeDecision.withdraw),
+    controls.DECISION_CHECK: (Permission.DECIDE, ChangeDecision.check),
+    controls.DECISION_SET: (Permission.DECIDE, ChangeDecision.say_set),
+    controls.DECISION_NOT_YET: (Permission.DECIDE, ChangeDecision.take_back),
+    controls.DECISION_SET_NOW: (Permission.DECIDE, ChangeDecision.start),
+    controls.ROLLOUT_START: (Permission.DECIDE, ChangeDecision.start),
+    controls.ROLLOUT_PAUSE: (Permission.GOVERN, partial(ChangeDecision.turn, status=RunStatus.PAUSED)),
+    controls.ROLLOUT_RESUME: (Permission.GOVERN, partial(ChangeDecision.turn, status=RunStatus.RUNNING)),
+    controls.ROLLOUT_END: (Permission.GOVERN, partial(ChangeDecision.turn, status=RunStatus.ENDED)),
+}
+"""The buttons of a card that change its decision at once."""
+_VOTES: Final = (controls.DECISION_APPROVE, controls.DECISION_UNVOTE)
+_STOPS: Final = (controls.ROLLOUT_PAUSE, controls.ROLLOUT_END)
+"""Their answers name the calls that are under way."""
 
 
-@action(controls.DECISION_UNVOTE, Permission.VIEW)
-async def withdraw_vote(request: Request, control: Control) -> Message:
-    """Withdraw one's vote."""
-    after = await _pressed(request, control, request.usecases.deciding.change.withdraw_vote)
-    return voted_message(after, request.texts)
+async def _press(name: str, request: Request, control: Control) -> Message:
+    """What the decision of a card is after a press."""
+    change, press = request.usecases.deciding.change, _PRESSES[name][1]
+    after = await press(change, await decision_of(request, control), origin(request))
+    if name in _VOTES:
+        return voted_message(after, request.texts)
+    calling = await change.calling(after) if name in _STOPS else None
+    return changed_message(after, request.texts, calling=calling)
+
+
+for _name, (_permission, _) in _PRESSES.items():
+    action(_name, _permission)(partial(_press, _name))
 
 
 @action(controls.DECISION_DECLINE, Permission.DECIDE)
@@ -79,116 +97,37 @@ async def decline(request: Request, control: Control) -> None:
     await request.open_view(decline_view(await decision_of(request, control), request.texts))
 
 
-@action(controls.DECISION_WITHDRAW, Permission.DECIDE)
-async def withdraw(request: Request, control: Control) -> Message:
-    """Withdraw the proposal."""
-    after = await _pressed(request, control, request.usecases.deciding.change.withdraw)
-    return changed_message(after, request.texts)
-
-
-@action(controls.DECISION_SET_NOW, Permission.DECIDE)
-@action(controls.ROLLOUT_START, Permission.DECIDE)
-async def start(request: Request, control: Control) -> Message:
-    """Set now, or set all: Baselib looks at each program again, and sets it at WeChat."""
-    return changed_message(await _pressed(request, control, request.usecases.deciding.run.start), request.texts)
-
-
-@action(controls.ROLLOUT_RESUME, Permission.GOVERN)
-async def resume(request: Request, control: Control) -> Message:
-    """Resume, also after a rule has stopped it."""
-    return changed_message(await _pressed(request, control, request.usecases.deciding.run.resume), request.texts)
-
-
-@action(controls.ROLLOUT_PAUSE, Permission.GOVERN)
-async def pause(request: Request, control: Control) -> Message:
-    """Pause: nothing more is set until an admin resumes it."""
-    run = request.usecases.deciding.run
-    after = await _pressed(request, control, run.pause)
-    return changed_message(after, request.texts, calling=await run.calling(after))
-
-
-@action(controls.ROLLOUT_END, Permission.GOVERN)
-async def end(request: Request, control: Control) -> Message:
-    """End: no more programs are set, for good."""
-    run = request.usecases.deciding.run
-    after = await _pressed(request, control, run.end)
-    return changed_message(after, request.texts, calling=await run.calling(after))
-
-
-def _looked(control: Control) -> bool:
-    """The card's button opens the preview; the preview's own one changes it."""
-    return control.page > 0
-
-
-@action(controls.DECISION_ROLL_BACK, Permission.GOVERN, replaces=_looked)
+# The card's button opens the preview; the preview's own one changes it.
+@action(controls.DECISION_ROLL_BACK, Permission.GOVERN, replaces=lambda control: control.page > 0)
 async def roll_back(request: Request, control: Control) -> Message:
     """Roll back: set the former minimums again; of many, once the admin has seen how many there are."""
-    run = request.usecases.deciding.run
-    draft = await run.preview_back(await decision_of(request, control), origin(request))
+    change = request.usecases.deciding.change
+    draft = await change.preview_back(await decision_of(request, control), origin(request))
     if draft.decision.fleet and control.page != len(draft.back):
-        return back_message(draft, request.texts, changed=_looked(control))
-    return changed_message(await run.roll_back(draft, origin(request)), request.texts)
+        return back_message(draft, request.texts, changed=control.page > 0)
+    return changed_message(await change.roll_back(draft, origin(request)), request.texts)
 
 
-@action(controls.DECISION_CHECK, Permission.DECIDE)
-async def check_again(request: Request, control: Control) -> Message:
-    """Check again: read WeChat now."""
-    found = await request.usecases.deciding.advance.check(await decision_of(request, control))
-    return changed_message(found, request.texts)
-
-
-@action(controls.DECISION_SET, Permission.DECIDE)
-async def set_by_hand(request: Request, control: Control) -> Message:
-    """I have set it: from now on WeChat is read until it shows."""
-    after = await request.usecases.deciding.change.say_set(await decision_of(request, control), 0, origin(request))
-    return changed_message(after, request.texts)
-
-
-@action(controls.DECISION_NOT_YET, Permission.DECIDE)
-async def not_yet(request: Request, control: Control) -> Message:
-    """Not yet: it is not set after all."""
-    after = await request.usecases.deciding.change.take_back(await decision_of(request, control), 0, origin(request))
-    return changed_message(after, request.texts)
-
-
-@action(controls.ROLLOUT_SAID, Permission.DECIDE, replaces=True)
-async def say_set(request: Request, control: Control) -> Message:
-    """I have set it: this one of the programs."""
-    change = request.usecases.deciding.change
-    await change.say_set(await _listed(request, control), int(control.text), origin(request))
-    return await programs(request, control)
-
-
-@action(controls.ROLLOUT_NOT_YET, Permission.DECIDE, replaces=True)
-async def say_not_yet(request: Request, control: Control) -> Message:
-    """Not yet: this one is not set after all."""
-    change = request.usecases.deciding.change
-    await change.take_back(await _listed(request, control), int(control.text), origin(request))
-    return await programs(request, control)
-
-
-async def _listed(request: Request, control: Control) -> Decision:
-    """The decision of a program in a list, whose place is the control's text."""
+async def _tick(press: _PressOne, request: Request, control: Control) -> Message:
+    """I have set it, or not yet: one of the programs of a list, whose place is the control's text."""
     if not control.text.isdecimal():
         raise StaleControl
-    return await request.usecases.deciding.read.one(request.viewpoint, control.subject_id)
+    decision = await request.usecases.deciding.read.one(request.viewpoint, control.subject_id)
+    await press(request.usecases.deciding.change, decision, origin(request), int(control.text))
+    return await programs(request, control)
 
 
-def _turns(control: Control) -> bool:
-    """The card's button opens the list; the list's own controls change it."""
-    return bool(control.only)
+action(controls.ROLLOUT_SAID, Permission.DECIDE, replaces=True)(partial(_tick, ChangeDecision.say_set))
+action(controls.ROLLOUT_NOT_YET, Permission.DECIDE, replaces=True)(partial(_tick, ChangeDecision.take_back))
 
 
+# The card's button opens the list; the list's own controls change it.
 @action(controls.ROLLOUT_PREVIOUS, Permission.VIEW, replaces=True, stored=True)
 @action(controls.ROLLOUT_NEXT, Permission.VIEW, replaces=True, stored=True)
-@action(controls.ROLLOUT_PROGRAMS, Permission.VIEW, replaces=_turns, stored=True)
+@action(controls.ROLLOUT_PROGRAMS, Permission.VIEW, replaces=lambda control: bool(control.only), stored=True)
 async def programs(request: Request, control: Control) -> Message:
     """The programs, and what became of each."""
-    try:
-        states = states_of(control)
-    except ValueError as error:
-        raise StaleControl from error
-    return await list_programs(request, control.subject_id, states, control.page)
+    return await list_programs(request, control.subject_id, states_of(control), control.page)
 
 
 @action(controls.ROLLOUT_CSV, Permission.VIEW, stored=True)

@@ -3,14 +3,15 @@
 from dataclasses import replace
 
 from bot.blocks.decisions.form import preview_message
-from bot.blocks.decisions.list import proposed_message
-from bot.blocks.decisions.rollout.programs import programs_message
+from bot.blocks.decisions.messages import proposed_message
+from bot.blocks.decisions.programs import programs_message
 from bot.blocks.kit.controls import READY, Control
 from bot.blocks.kit.message import Message
 from bot.domain.decisions.decision import Decision, Origin
-from bot.domain.decisions.enclosed import Enclosed, typed_scan
+from bot.domain.decisions.evidence import Enclosed
+from bot.domain.decisions.program import ProgramState
 from bot.domain.decisions.proposal import Draft, Proposal
-from bot.domain.decisions.rollout.program import ProgramState
+from bot.domain.scan.given import typed_scan
 from bot.errors import StaleControl
 from handlers.context import Request
 
@@ -29,11 +30,6 @@ async def propose(request: Request, proposal: Proposal) -> Message:
 async def look_at_fleet(request: Request, proposal: Proposal) -> Draft:
     """The requester's proposal for many programs before it is one."""
     return await request.usecases.deciding.propose.draft(request.viewpoint, _by(request, proposal), now=request.now)
-
-
-async def propose_fleet(request: Request, control: Control, reason: str) -> Message:
-    """As `propose`, from the button of a preview."""
-    return await propose(request, replace(programs_of(control), reason=reason))
 
 
 def programs_of(control: Control) -> Proposal:

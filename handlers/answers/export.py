@@ -8,7 +8,7 @@ from bot.blocks.fleet.spreadsheet import fleet_csv, fleet_raise_csv
 from bot.blocks.kit.message import Message
 from bot.blocks.report.export import export_warnings, file_sent_message, history_comment, report_comment, trend_comment
 from bot.domain.decisions.decision import Decision, Transition
-from bot.domain.decisions.rollout.program import FleetProgram
+from bot.domain.decisions.program import FleetProgram
 from bot.domain.fleet.raise_ import FleetRaise
 from bot.domain.fleet.report import FleetReport
 from bot.domain.numbers.snapshot import snapshot_day

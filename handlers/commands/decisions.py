@@ -2,12 +2,12 @@
 
 from typing import Final
 
-from bot.blocks.decisions.list import decisions_message
-from bot.blocks.decisions.status import LONGEST_REASON
+from bot.blocks.decisions.messages import decisions_message
+from bot.blocks.decisions.sentences import LONGEST_REASON
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
+from bot.domain.decisions.program import TO_SET
 from bot.domain.decisions.proposal import Proposal
-from bot.domain.decisions.rollout.program import TO_SET
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
 from bot.domain.programs.typed_text import folded

@@ -135,7 +135,7 @@ async def _setting(request: Request, words: list[str]) -> Message:
     if len(words) > 1 and last == "off":
         return await turn_setting(request, " ".join(words[:-1]), on=False)
     if len(words) > 1 and last == "on":
-        program, found = await opt_in.check(request.viewpoint, " ".join(words[:-1]))
+        program, found = await opt_in.of(request.viewpoint, " ".join(words[:-1]), on=True)
         return (setting_message if found.on else setting_question)(program, found, request.texts)
     program, found = await opt_in.of(request.viewpoint, " ".join(words))
     return setting_message(program, found, request.texts)

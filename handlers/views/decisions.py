@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from bot.blocks.decisions.form import DECLINE_REASON, PLANNED, REASON, VERDICT
-from bot.blocks.decisions.list import changed_message
+from bot.blocks.decisions.messages import changed_message
 from bot.blocks.kit.controls import DECLINE_VIEW, PROPOSE_FLEET_VIEW, PROPOSE_VIEW
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
-from bot.domain.decisions.enclosed import Enclosed, typed_scan
+from bot.domain.decisions.evidence import Enclosed
+from bot.domain.scan.given import typed_scan
 from bot.errors import NoVerdict
 from handlers.answering import Answer
 from handlers.answers.decisions import origin, programs_of, propose
@@ -41,7 +42,7 @@ async def read_decline(form: Submitted) -> Answer | FieldErrors:
     async def answer(request: Request) -> Message:
         change = request.usecases.deciding.change
         decision = await change.find(request.team_id, control.channel_id, control.subject_id)
-        after = await change.decline(decision, reason, origin(request))
+        after = await change.decline(decision, origin(request), reason)
         return changed_message(after, request.texts)
 
     return answer

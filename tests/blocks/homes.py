@@ -8,7 +8,7 @@ from bot.domain.access.roles import Grant, Role
 from bot.domain.alerts.alert import Alert
 from bot.domain.alerts.parse import read_condition
 from bot.domain.alerts.status import ListedAlert
-from bot.domain.decisions.said_set import SaidSet, Standing
+from bot.domain.decisions.program import Said, SaidSet, Standing
 from bot.domain.delivery.reason import DeliveryReason
 from bot.domain.digest.due import DigestStatus
 from bot.domain.fleet.report import Filter, Sort, fleet_report
@@ -50,7 +50,7 @@ MUTED: Final = replace(
     ALERT, number=3, appid="", condition=read_condition("rollback"), muted_until=NOW + timedelta(days=7)
 )
 MOVING: Final = Followed(SHOP, report())
-SAID: Final = SaidSet("U0OWNER", v("3.8.0"), v("3.0.0"), NOW, Standing.STILL)
+SAID: Final = SaidSet(Said("U0OWNER", v("3.0.0"), NOW), v("3.8.0"), Standing.STILL)
 WELL: Final = Health(Credentials.SERVICE, None, 2, 2, None, 0, (), Outcomes(sent=12))
 ILL: Final = Health(
     Credentials.PLATFORM,

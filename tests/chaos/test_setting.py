@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.decisions.decision import State
-from bot.domain.decisions.rollout.program import ProgramState
+from bot.domain.decisions.program import ProgramState
 from tests.postgres import running_postgres
 from tools.chaos.fleets import FEW, FLEETS, PROGRAMS
 from tools.chaos.kill_points import KillPoint, Kind

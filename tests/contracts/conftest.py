@@ -10,7 +10,7 @@ import pytest
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
-from bot.domain.decisions.claim import UNTOUCHED
+from bot.domain.decisions.run import UNTOUCHED
 from bot.ports.access import AccessRules, AuditLog
 from bot.ports.alerts import AlertJudgements, Alerts
 from bot.ports.decisions import Claims, Decisions
@@ -27,8 +27,8 @@ from bot.storage.access.audit_log import SqlAuditLog
 from bot.storage.access.rules import SqlAccessRules
 from bot.storage.alerts.alerts import SqlAlerts
 from bot.storage.alerts.judgements import SqlAlertJudgements
-from bot.storage.decisions.claims import SqlClaims
 from bot.storage.decisions.decisions import SqlDecisions
+from bot.storage.decisions.programs import SqlClaims
 from bot.storage.digest.deliveries import SqlDeliveries, as_given
 from bot.storage.digest.subscriptions import SqlSubscriptions
 from bot.storage.engine.database import Database

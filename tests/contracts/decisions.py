@@ -5,13 +5,11 @@ from dataclasses import replace
 from typing import Final
 
 from bot.domain.access.audit import SYSTEM
-from bot.domain.decisions import steps
+from bot.domain.decisions import running, steps
 from bot.domain.decisions.decision import Decision, Origin, State
 from bot.domain.decisions.delivery import card, follow_ups
-from bot.domain.decisions.outcome import Failure
-from bot.domain.decisions.rollout import running
-from bot.domain.decisions.rollout.program import FleetProgram, ProgramState
-from bot.domain.decisions.rollout.run import Run
+from bot.domain.decisions.program import Failure, FleetProgram, ProgramState
+from bot.domain.decisions.run import Run
 from bot.domain.decisions.steps import Moves, Step
 from bot.ports.workspaces import Workspace
 from tests.contracts.conftest import Stores

@@ -7,12 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.decisions import steps
+from bot.domain.decisions import running, steps
 from bot.domain.decisions.decision import Decision, State
-from bot.domain.decisions.outcome import Aside, LeftOut, SettingCall
-from bot.domain.decisions.rollout import running
-from bot.domain.decisions.rollout.program import FleetProgram, ProgramState, Tally
-from bot.domain.decisions.rollout.run import Run, RunStatus
+from bot.domain.decisions.program import Aside, FleetProgram, LeftOut, ProgramState, SettingCall, Tally
+from bot.domain.decisions.run import Run, RunStatus
 from bot.domain.decisions.steps import Moves
 from bot.domain.programs.opt_in import MerchantChoice, OptIn
 from tests.contracts.conftest import Stores

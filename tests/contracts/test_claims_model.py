@@ -11,12 +11,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
-from bot.domain.decisions import steps
-from bot.domain.decisions.claim import Claim
+from bot.domain.decisions import running, steps
 from bot.domain.decisions.decision import Decision
-from bot.domain.decisions.rollout import running
-from bot.domain.decisions.rollout.program import FleetProgram, ProgramState
-from bot.domain.decisions.rollout.run import Run, RunStatus
+from bot.domain.decisions.program import FleetProgram, ProgramState
+from bot.domain.decisions.run import Claim, Run, RunStatus
 from bot.domain.decisions.steps import Moves
 from bot.domain.programs.opt_in import OptIn
 from bot.storage.engine.database import Database

@@ -6,23 +6,25 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.decisions import steps
+from bot.domain.decisions import running, steps
 from bot.domain.decisions.decision import Decision, State, Transition
 from bot.domain.decisions.delivery import card
-from bot.domain.decisions.outcome import (
+from bot.domain.decisions.program import (
     Aside,
     Change,
     Difference,
     Failure,
+    FleetProgram,
     LeftOut,
     Outcome,
+    ProgramState,
     Said,
     SettingCall,
     Shown,
+    Tally,
+    seal_of_programs,
 )
-from bot.domain.decisions.rollout import running
-from bot.domain.decisions.rollout.program import FleetProgram, ProgramState, Tally, seal_of_programs
-from bot.domain.decisions.rollout.run import Halt, Run, RunStatus
+from bot.domain.decisions.run import Halt, Run, RunStatus
 from bot.domain.decisions.steps import Moves, Step
 from bot.domain.numbers.visible import Visible
 from tests.contracts.conftest import Stores

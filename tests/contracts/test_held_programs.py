@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.decisions import steps
-from bot.domain.decisions.decision import Decision, State
+from bot.domain.decisions.decision import OPEN, Decision, State
 from bot.domain.decisions.delivery import follow_ups
-from bot.domain.decisions.rollout.program import ProgramState
-from bot.domain.decisions.rollout.run import Run
+from bot.domain.decisions.program import ProgramState
+from bot.domain.decisions.run import Run
 from bot.domain.decisions.steps import Moves
 from bot.domain.numbers.visible import Visible
 from tests.contracts.conftest import Stores
@@ -147,4 +147,4 @@ async def test_of_two_at_once_one_has_it(stores: Stores, opening: Callable[[Stor
     every = await stores.decisions.of_every_team()
 
     assert sum(map(bool, outcomes)) == 1
-    assert len([each for each in every if each.is_open and each.tally.under_way]) == 1
+    assert len([each for each in every if each.state in OPEN and each.tally.under_way]) == 1

@@ -7,11 +7,11 @@ from itertools import islice
 from operator import attrgetter
 from typing import Protocol
 
-from bot.domain.decisions.claim import Claim
-from bot.domain.decisions.decision import Decision, Transition
+from bot.domain.decisions.decision import OPEN, Decision, Transition
 from bot.domain.decisions.evidence import programs_in
-from bot.domain.decisions.rollout.program import UNDER_WAY, FleetProgram, ProgramState, Tally, tally_of
-from bot.domain.decisions.rollout.running import called
+from bot.domain.decisions.program import UNDER_WAY, FleetProgram, ProgramState, Tally, tally_of
+from bot.domain.decisions.run import Claim
+from bot.domain.decisions.running import called
 from bot.domain.decisions.steps import Moves, Step
 from bot.domain.delivery.delivery import Delivery
 from bot.domain.programs.opt_in import OptIn
@@ -60,7 +60,7 @@ class FakeDecisions:
         if kept is None or kept.revision != step.before.revision or not _move(rows, step.moves):
             return False
         held = {each.appid for each in rows.values() if each.state in UNDER_WAY}
-        others = (each for each in self._every() if each.team_id == key[0] and each.is_open and each.id != key[1])
+        others = (each for each in self._every() if each.team_id == key[0] and each.state in OPEN and each.id != key[1])
         if step.holds_more and any(held.intersection(self._held(each)) for each in others):
             return False
         self.rows[key] = rows
@@ -92,11 +92,11 @@ class FakeDecisions:
         return list(map(self._counted, self._kept.values()))
 
     async def open_for(self, team_id: str, appid: str) -> Decision | None:
-        found = (each for each in self._every() if each.team_id == team_id and each.is_open)
+        found = (each for each in self._every() if each.team_id == team_id and each.state in OPEN)
         return next((each for each in found if appid in self._held(each)), None)
 
     async def busy(self, team_id: str) -> Collection[str]:
-        mine = [each for each in self._every() if each.team_id == team_id and each.is_open]
+        mine = [each for each in self._every() if each.team_id == team_id and each.state in OPEN]
         return frozenset(appid for each in mine for appid in self._held(each))
 
     def _held(self, decision: Decision) -> Collection[str]:
@@ -113,7 +113,7 @@ class FakeDecisions:
 
     async def news(self, team_id: str, *, since: datetime, limit: int) -> Sequence[Decision]:
         mine = [each for each in self._every() if each.team_id == team_id and each.card_ts]
-        news = [each for each in mine if each.is_open or (each.changed_at and each.changed_at >= since)]
+        news = [each for each in mine if each.state in OPEN or (each.changed_at and each.changed_at >= since)]
         return sorted(news, key=lambda each: each.number)[:limit]
 
     async def of_every_team(self) -> Sequence[Decision]:

@@ -21,9 +21,8 @@ from bot.domain.agents import Through
 from bot.domain.alerts.alert import Watched
 from bot.domain.decisions.decision import State as DecisionState
 from bot.domain.decisions.evidence import Caution
-from bot.domain.decisions.outcome import Difference, LeftOut
-from bot.domain.decisions.rollout.program import ProgramState
-from bot.domain.decisions.rollout.run import Halt, RunStatus
+from bot.domain.decisions.program import Difference, LeftOut, ProgramState
+from bot.domain.decisions.run import Halt, RunStatus
 from bot.domain.delivery.presence import Presence
 from bot.domain.delivery.reason import ReasonKey
 from bot.domain.digest.event import EventKind

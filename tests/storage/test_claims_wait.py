@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import text
 
 from bot.domain.decisions import steps
-from bot.domain.decisions.claim import Claim
-from bot.domain.decisions.rollout.run import Run, RunStatus
+from bot.domain.decisions.decision import OPEN
+from bot.domain.decisions.run import Claim, Run, RunStatus
 from bot.domain.programs.opt_in import OptIn
 from bot.storage.engine.database import Database
 from tests.contracts.conftest import Stores, in_database
@@ -99,7 +99,7 @@ async def test_one_opens_after_another(
                 raise _GivenUp
     assert bool(await asyncio.wait_for(opening_second, PATIENCE)) is not kept
     every = await stores.decisions.of_every_team()
-    assert len([each for each in every if each.is_open and each.tally.under_way]) == 1
+    assert len([each for each in every if each.state in OPEN and each.tally.under_way]) == 1
 
 
 async def _until_one_waits(database: Database) -> None:

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Final
 
 from bot.domain.decisions.decision import Decision, State
-from bot.domain.decisions.rollout.plan import arrange
-from bot.domain.decisions.rollout.program import UNDER_WAY, FleetProgram, ProgramState, tally_of
+from bot.domain.decisions.program import UNDER_WAY, FleetProgram, ProgramState, tally_of
+from bot.domain.decisions.proposable import arrange
 from bot.sandbox.wechat.config import Program
 from bot.storage.decisions.decisions import SqlDecisions
 from tests.domain.build import v

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 from uuid import uuid4
 
@@ -16,6 +17,7 @@ from pydantic import TypeAdapter
 from bot.assembly import assemble
 from bot.charts.drawer import ChartWorker
 from bot.domain.decisions.decision import Decision, Origin, State
+from bot.domain.decisions.run import RunStatus
 from bot.errors import BotError, StorageUnavailable
 from bot.lib.ignoring import ignore
 from bot.ports.clock import Clock
@@ -23,7 +25,7 @@ from bot.ports.decisions import Decisions
 from bot.sandbox.launch import TEAM_ID
 from bot.settings import Settings
 from bot.slack.rate_limit import SlackRateLimit
-from bot.storage.decisions.claims import SqlClaims
+from bot.storage.decisions.programs import SqlClaims
 from bot.storage.digest.deliveries import SqlDeliveries, as_given
 from bot.storage.engine.limits import Limits
 from bot.usecases import UseCases
@@ -142,9 +144,9 @@ class Setting:
     def _button(self, decision: Decision) -> tuple[Press, str] | None:
         """The button of a card that waits to be pressed, and by which person: "Set now", or "Resume"."""
         if decision.state is State.APPROVED:
-            return self.deciding.run.start, SETS
+            return self.deciding.change.start, SETS
         if (run := decision.active_run) and run.stands:
-            return self.deciding.run.resume, RESUMES
+            return partial(self.deciding.change.turn, status=RunStatus.RUNNING), RESUMES
         return None
 
 

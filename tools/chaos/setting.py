@@ -15,7 +15,7 @@ from bot.domain.decisions import steps
 from bot.domain.decisions.decision import OPEN, Decision, Origin, State
 from bot.domain.decisions.delivery import card
 from bot.domain.decisions.evidence import seal_of
-from bot.domain.decisions.rollout.program import FleetProgram
+from bot.domain.decisions.program import FleetProgram
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.programs.opt_in import OptIn
 from bot.sandbox.faults import Fault

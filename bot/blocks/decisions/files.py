@@ -4,13 +4,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from bot.blocks.decisions.card import decision_title
-from bot.blocks.decisions.evidence import caution_lines, evidence_lines, origin_lines
-from bot.blocks.decisions.rollout.programs import program_text
-from bot.blocks.decisions.status import state_sentence, votes_sentence
+from bot.blocks.decisions.messages import decision_title
+from bot.blocks.decisions.programs import program_text
+from bot.blocks.decisions.sentences import caution_lines, evidence_lines, origin_lines, state_sentence, votes_sentence
 from bot.domain.decisions.decision import Decision, Transition
-from bot.domain.decisions.outcome import fields_of
-from bot.domain.decisions.rollout.program import FleetProgram
+from bot.domain.decisions.program import FleetProgram, fields_of
 from bot.domain.numbers.rounding import percent_text
 from bot.domain.plain import as_object
 from bot.files import ExportFile, csv_text, harmless

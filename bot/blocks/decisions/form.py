@@ -1,26 +1,38 @@
-"""The forms of a proposal and of a decline, and what many programs' proposer looks at first."""
+"""The forms of a proposal and of a decline, and what is looked at before many programs are proposed or rolled back."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from bot.blocks.decisions.card import reason_lines
-from bot.blocks.decisions.evidence import caution_lines, data_line, evidence_lines, loss_sentence
-from bot.blocks.decisions.status import LONGEST_REASON
+from bot.blocks.decisions.messages import reason_lines
+from bot.blocks.decisions.sentences import LONGEST_REASON, caution_lines, data_line, evidence_lines, loss_sentence
 from bot.blocks.fleet.fleet_text import fleet_name
 from bot.blocks.kit.control_parts import in_lines
-from bot.blocks.kit.controls import DECLINE_VIEW, PROPOSE_FLEET_VIEW, PROPOSE_VIEW, READY, ROLLOUT_POST, Control
+from bot.blocks.kit.controls import (
+    DECISION_ROLL_BACK,
+    DECLINE_VIEW,
+    PROPOSE_FLEET_VIEW,
+    PROPOSE_VIEW,
+    READY,
+    ROLLOUT_POST,
+    Control,
+)
 from bot.blocks.kit.elements import actions, button, context, message, section
 from bot.blocks.kit.fields import Field, date_input, day_if_any, text_input, typed
 from bot.blocks.kit.message import Block, Message, View
 from bot.blocks.kit.modal import form_view, notice_view
+from bot.blocks.kit.names import bold
 from bot.domain.decisions.decision import Decision
-from bot.domain.decisions.enclosed import scan_line
 from bot.domain.decisions.proposal import Draft
+from bot.domain.decisions.running import BackDraft
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
+from bot.domain.scan.given import scan_line
 from bot.i18n import Texts
 
+_NAMED: Final = 3
+"""Former minimums that the preview of a roll-back names."""
 _LONGEST_VERDICT: Final = 1000
 """Characters; the line has some two hundred."""
 REASON: Final = Field(
@@ -80,6 +92,32 @@ def preview_message(draft: Draft, t: Texts, *, changed: bool = False) -> Message
         actions(post),
     ]
     return message(t("sentences", first=_title(draft, t), second=loss_sentence(draft.decision.evidence, t)), blocks)
+
+
+def back_message(draft: BackDraft, t: Texts, *, changed: bool = False) -> Message:
+    """What a roll-back of many would do, for the admin alone, with the button that begins it.
+
+    Its control has the number of programs: where it is another by then, the admin looks again.
+
+    Args:
+        changed: the admin has looked already.
+    """
+    decision, back = draft.decision, draft.back
+    to = Counter(each.minimum.text for each in back if each.minimum)
+    minimums = t.listing([t("rollout-back-to", count=count, minimum=text) for text, count in to.most_common(_NAMED)])
+    others = len(to) - _NAMED
+    left = len(draft.moves.changed) - len(back)
+    title = t("rollout-back-title", count=len(back), version=decision.version.text)
+    lines = [
+        *([t("rollout-back-changed")] if changed else []),
+        t("rollout-back-minimums", minimums=minimums),
+        *([t("rollout-back-others", count=others)] if others > 0 else []),
+        *([t("rollout-back-left", count=left)] if left else []),
+    ]
+    control = Control(subject_id=decision.id, page=len(back))
+    begin = button(t("button-roll-back-all", count=len(back)), DECISION_ROLL_BACK, control, style="danger")
+    blocks = [section(bold(title), *lines), context(t("rollout-back-how")), actions(begin)]
+    return message(title, blocks)
 
 
 def decline_view(decision: Decision, t: Texts) -> View:

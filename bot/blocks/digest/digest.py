@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from bot.blocks.decisions.list import decision_news
+from bot.blocks.decisions.messages import decision_news
 from bot.blocks.digest.buttons import change_button
 from bot.blocks.digest.section import compact_line, digest_event, eventful, full_section
 from bot.blocks.kit import controls, limits

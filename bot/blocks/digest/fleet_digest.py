@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
-from bot.blocks.decisions.list import decision_news
+from bot.blocks.decisions.messages import decision_news
 from bot.blocks.digest.buttons import change_button
 from bot.blocks.digest.fleet_pages import detail_pages
 from bot.blocks.fleet.fleet_text import attention_line, fleet_name, headline, minimum_text, minimums_line, to_do

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from bot.blocks.decisions.card import decision_title
+from bot.blocks.decisions.messages import decision_title
 from bot.blocks.governance.audit_words import Reading, change_words, is_slack_id
 from bot.blocks.kit.controls import AUDIT_CSV, Control
 from bot.blocks.kit.elements import actions, button, channel_link, context, mention, message, section, sentence_message

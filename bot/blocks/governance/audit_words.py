@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Final
 
 from bot.blocks.alerts.alert_text import condition_words
-from bot.blocks.decisions.status import found_words
+from bot.blocks.decisions.sentences import found_words
 from bot.blocks.digest.subscription_text import scope_text, when_text
 from bot.blocks.governance.access import role_name
 from bot.blocks.kit.elements import channel_link, mention
@@ -17,7 +17,7 @@ from bot.blocks.kit.names import code
 from bot.domain.access.audit import AuditAction, AuditEntry, State
 from bot.domain.access.roles import Role
 from bot.domain.alerts.parse import read_condition
-from bot.domain.decisions.outcome import Shown, outcome_in
+from bot.domain.decisions.program import Shown, outcome_in
 from bot.domain.digest.history import appids_in
 from bot.domain.digest.parse_schedule import parse_words
 from bot.domain.digest.subscription import Lifecycle

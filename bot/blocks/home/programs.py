@@ -1,6 +1,6 @@
 """The programs on a Home tab, a line each."""
 
-from bot.blocks.decisions.status import said_set_sentence
+from bot.blocks.decisions.sentences import said_set_sentence
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import Element, context, header, option, overflow, searching_select, section
@@ -51,7 +51,7 @@ def _program(each: Followed, home: HomeTab, t: Texts, *, followed: bool) -> Bloc
         f"⚠️ {error_sentence(each.read_failure, t, home.zone)}" if each.read_failure else "",
     ]
     deletable = each.program.is_imported and home.access is not None
-    people = [each.said.by] if each.said else []
+    people = [each.said.word.by] if each.said else []
     return section(*lines, users=people, accessory=_menu(each.program, t, followed=followed, deletable=deletable))
 
 

@@ -1,4 +1,4 @@
-"""A decision to raise a program's minimum, its votes and its states."""
+"""A decision to raise a program's minimum, its votes and its states. Instants are UTC."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,14 +6,40 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from bot.domain.decisions.deadlines import EXPIRES_AFTER, SET_WITHIN
 from bot.domain.decisions.evidence import AnyEvidence, FleetEvidence, seal_of
-from bot.domain.decisions.outcome import Outcome, SettingCall
-from bot.domain.decisions.rollout.program import FleetProgram, ProgramState, Tally
-from bot.domain.decisions.rollout.run import Run, RunStatus
-from bot.domain.decisions.said_set import SaidSet, said_set_of
+from bot.domain.decisions.program import (
+    FleetProgram,
+    Outcome,
+    ProgramState,
+    SaidSet,
+    SettingCall,
+    Tally,
+    said_set_of,
+)
+from bot.domain.decisions.run import Run, RunStatus
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.numbers.version import Version
+
+REMINDED_AFTER: Final = timedelta(hours=48)
+"""After the proposal, without enough votes."""
+EXPIRES_AFTER: Final = timedelta(hours=72)
+"""How long people have to vote."""
+SET_WITHIN: Final = timedelta(days=7)
+"""How long an approval is good for: after that its numbers are old."""
+CHECKS: Final = (
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=6),
+    timedelta(hours=24),
+)
+"""After it was set: WeChat does not document how long a new minimum takes to show."""
+LOOKED_AT_EVERY: Final = timedelta(hours=1)
+"""An approved decision: a person may have set it without a word."""
+LESSONS: Final = (timedelta(days=7), timedelta(days=28))
+"""After a minimum was verified, when its forecast is compared with what was measured."""
+LOOKED_AT_FOR: Final = timedelta(days=28)
+"""How long an unverified decision is looked at: a later reading may still show it."""
 
 
 class State(StrEnum):
@@ -23,15 +49,12 @@ class State(StrEnum):
     """Stored, but its card is not in the channel yet."""
     PROPOSED = "proposed"
     APPROVED = "approved"
-    """It has the votes that it needs."""
     APPLYING = "applying"
     """It was set, or may have been; WeChat is read until it shows."""
     VERIFIED = "verified"
-    """WeChat shows it."""
     UNVERIFIED = "unverified"
     """A day later WeChat shows another minimum."""
     FAILED = "failed"
-    """WeChat refused to set it."""
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
@@ -72,7 +95,6 @@ class Vote:
 
     user_id: str
     at: datetime
-    """UTC."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,24 +104,18 @@ class Origin:
     by: str
     """A Slack user's id, or `bot.domain.access.audit.SYSTEM`."""
     at: datetime
-    """UTC."""
     via: str = ""
     """The ts of the message whose button was pressed; empty for a command, a form and Baselib itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Transition:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transition(Origin):
     """A change of state."""
 
     number: int
     """Its number in the decision, from 1."""
     before: State
     after: State
-    by: str
-    at: datetime
-    """UTC."""
-    via: str = ""
-    """See `Origin`."""
     words: str = ""
     """A person's reason."""
     outcome: Outcome | None = None
@@ -115,7 +131,6 @@ class Decision:
     channel_id: str
     proposer_id: str
     proposed_at: datetime
-    """UTC."""
     evidence: AnyEvidence
     seal: str
     """The hash of the evidence when it was frozen."""
@@ -132,11 +147,10 @@ class Decision:
     votes: tuple[Vote, ...] = ()
     """Those not withdrawn, oldest first."""
     applied_at: datetime | None = None
-    """UTC; when it began to be set, by whoever set it."""
+    """When it began to be set, by whoever set it."""
     next_at: datetime | None = None
-    """UTC; when the decision is looked at next. None: it waits for people, or has ended."""
+    """When the decision is looked at next. None: it waits for people, or has ended."""
     changed_at: datetime | None = None
-    """UTC; when its state last changed."""
     changed_by: str = ""
     """Who changed it: a Slack user's id, or `bot.domain.access.audit.SYSTEM`."""
     words: str = ""
@@ -165,11 +179,6 @@ class Decision:
         return "" if isinstance(self.evidence, FleetEvidence) else self.evidence.appid
 
     @property
-    def named(self) -> str:
-        """The program's name when it was proposed; empty where there are many."""
-        return "" if isinstance(self.evidence, FleetEvidence) else self.evidence.program
-
-    @property
     def minimum(self) -> Version | None:
         """The program's minimum when it was proposed; None where there are many."""
         return None if isinstance(self.evidence, FleetEvidence) else self.evidence.minimum
@@ -185,11 +194,6 @@ class Decision:
         planned = self.evidence.planned
         ahead = planned - snapshot_day(self.proposed_at) if planned else timedelta(0)
         return SET_WITHIN + max(timedelta(0), ahead)
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it can still change state without a new proposal."""
-        return self.state in OPEN
 
     @property
     def active_run(self) -> Run | None:
@@ -266,7 +270,7 @@ class Decision:
 
     @property
     def approved_at(self) -> datetime:
-        """UTC; the vote that was enough, whatever was tried since; the newest change where votes are missing."""
+        """The vote that was enough, whatever was tried since; the newest change where votes are missing."""
         enough = self.votes[self.needed - 1 : self.needed]
         return enough[0].at if enough else self.changed_at or self.proposed_at
 

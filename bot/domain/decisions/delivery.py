@@ -6,8 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from bot.domain.access.audit import SYSTEM
-from bot.domain.decisions.deadlines import LESSONS, REMINDED_AFTER
-from bot.domain.decisions.decision import Decision, State
+from bot.domain.decisions.decision import LESSONS, REMINDED_AFTER, Decision, State
 from bot.domain.decisions.steps import Step
 from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
 

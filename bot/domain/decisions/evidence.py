@@ -1,7 +1,7 @@
 """The evidence of a decision: frozen when it is proposed, sealed with a hash, and kept for good.
 
 Snapshots are thinned out after a while, so the evidence holds the numbers themselves. Its canonical JSON (sorted keys,
-no spaces, decimals and dates as text) is what the hash is of: anyone can compute it again.
+no spaces, decimals and dates as text) is what the hash is of: anyone can compute it again. Instants are UTC.
 """
 
 import hashlib
@@ -13,39 +13,44 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from bot.domain.decisions.enclosed import GivenScan
-from bot.domain.decisions.outcome import LeftOut
-from bot.domain.decisions.rollout.program import FleetProgram
+from bot.domain.decisions.program import FleetProgram, LeftOut
 from bot.domain.forecast.forecast import Expected
+from bot.domain.forecast.record import Track
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.percentage_meaning import Meaning, Reason
 from bot.domain.numbers.public import Clients, PublicSnapshot, clients_bringing
 from bot.domain.numbers.version import Version
 from bot.domain.plain import ABSENT, KEY, OBJECT, as_object, read_object
+from bot.domain.scan.given import GivenScan
 
 LARGE_DOUBT: Final = Decimal("0.01")
 """Bounds of the loss that lie further apart than this deserve a caution."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """What a proposer may add to the numbers."""
+
+    planned: date | None = None
+    """The day on which the minimum is to be set."""
+    scan: GivenScan | None = None
+
+
+NOTHING: Final = Enclosed()
 
 
 class Caution(StrEnum):
     """What the voters should know besides the numbers; a sentence each in the catalogs (`caution-...`)."""
 
     NOT_LISTED = "not-listed"
-    """WeChat does not list the version."""
     UNCERTAIN = "uncertain"
-    """The loss is uncertain by more than one percentage point."""
     NOT_PROVED_TODAY = "not-proved-today"
-    """The day's own numbers prove no meaning; a setting or the program's earlier numbers fix it."""
     NO_HISTORY = "no-history"
-    """There is no comparable snapshot from a week ago."""
     WITHDRAWAL = "roll-back"
     """Users went back to older versions within the last three days."""
     SCAN_NEEDS_MORE = "scan-needs-more"
-    """The scanned source needs a newer version to run."""
     SCAN_UNJUDGED = "scan-unjudged"
-    """Parts of it could not be judged."""
     SCAN_OLD = "scan-old"
-    """The scan is older than the numbers of a proposal may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +70,6 @@ def at_large(public: PublicSnapshot | None, version: Version) -> tuple[PublicLos
 
 
 @dataclass(frozen=True, slots=True)
-class Track:
-    """How accurate the program's forecasts have been."""
-
-    compared: int
-    held: int
-    median_error: Decimal
-
-
-@dataclass(frozen=True, slots=True)
 class PlannedDay:
     """The day on which the minimum is to be set."""
 
@@ -88,11 +84,10 @@ class Frozen:
 
     version: Version
     frozen_at: datetime
-    """UTC."""
     day: date
     """The Chinese day of the snapshot, or of the oldest."""
     taken_at: datetime
-    """UTC; when WeChat was read for it, or when a person imported the numbers."""
+    """When WeChat was read for it, or when a person imported the numbers."""
     loss: Bounds
     """Of many: the largest."""
     public: PublicLoss | None = None
@@ -100,9 +95,7 @@ class Frozen:
     """The first WeChat clients that bring the version."""
     cautions: tuple[Caution, ...] = ()
     planned_for: PlannedDay | None = field(default=None, metadata={KEY: "planned", ABSENT: True})
-    """Where the proposer named one."""
     scan: GivenScan | None = field(default=None, metadata={ABSENT: True, OBJECT: True})
-    """The verdict of a scan, where the proposer gave one."""
 
     @property
     def age(self) -> timedelta:
@@ -117,7 +110,7 @@ class Frozen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence(Frozen):
-    """The numbers of one program; its AppID and the day identify the snapshot."""
+    """The numbers of one program, as it was then; its AppID and the day identify the snapshot."""
 
     appid: str
     program: str
@@ -125,7 +118,6 @@ class Evidence(Frozen):
     meaning: Meaning
     proof: Reason
     minimum: Version | None
-    """The minimum set then."""
     loss_week_ago: Bounds | None = None
     loss_four_weeks_ago: Bounds | None = None
     path: tuple[Expected, ...] = ()

@@ -1,27 +1,33 @@
 """Which numbers a proposal may rest on, and what its voters should know beside them."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
 from bot.domain.access.quorum import SMALL_LOSS
-from bot.domain.decisions.enclosed import NOTHING, Enclosed, GivenScan
 from bot.domain.decisions.evidence import (
     LARGE_DOUBT,
+    NOTHING,
     Caution,
+    Enclosed,
     Evidence,
     FleetEvidence,
     PlannedDay,
     PublicLoss,
-    Track,
 )
-from bot.domain.decisions.outcome import LeftOut
-from bot.domain.decisions.rollout.program import FleetProgram, ProgramState, seal_of_programs
+from bot.domain.decisions.program import Aside, FleetProgram, LeftOut, ProgramState, seal_of_programs
+from bot.domain.forecast.record import Track
+from bot.domain.numbers.distribution import ZERO
 from bot.domain.numbers.public import Clients
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
+from bot.domain.numbers.suspicion import suspicions
 from bot.domain.numbers.version import Version
+from bot.domain.programs.program import AuthStatus, Program
+from bot.domain.programs.typed_text import folded
+from bot.domain.scan.given import GivenScan
 from bot.domain.what_if.answers import RaiseAnswer
 
 OLDEST: Final = timedelta(hours=48)
@@ -34,15 +40,12 @@ class Obstacle(StrEnum):
     SUSPICIOUS = "suspicious"
     OLD = "old"
     GUARANTEED = "guaranteed"
-    """The minimum is that high already."""
     DIRECT = "direct"
     """It would be in a direct message, where there are no other voters."""
     OPEN = "open"
-    """The program has an open decision."""
     UNUSED = "unused"
     """It is newer than each version that users have: all of them would be cut off."""
     PAST = "past"
-    """The day on which the minimum is to be set is over."""
 
 
 def obstacle(answer: RaiseAnswer, *, now: datetime) -> Obstacle | None:
@@ -83,6 +86,13 @@ def evidence_of(
     """
     snapshot, checked, planned = answer.report.snapshot, answer.checked_forecast, enclosed.planned
     record = checked.record if checked else None
+    cautions = {
+        Caution.NOT_LISTED: not answer.listed,
+        Caution.UNCERTAIN: answer.loss.high - answer.loss.low > LARGE_DOUBT,
+        Caution.NOT_PROVED_TODAY: not snapshot.reading.proves,
+        Caution.NO_HISTORY: answer.loss_week_ago is None,
+        Caution.WITHDRAWAL: answer.report.withdrawal is not None,
+    }
     return Evidence(
         appid=snapshot.appid,
         program=answer.report.program.name,
@@ -101,21 +111,11 @@ def evidence_of(
         track=Track(record.compared, record.held, record.median_error) if record else None,
         public=public,
         clients=clients,
-        cautions=cautions_that_hold(_cautions(answer), enclosed.scan, answer.version, now=now),
+        cautions=cautions_that_hold(cautions, enclosed.scan, answer.version, now=now),
         imported_by=snapshot.imported_by,
         planned_for=PlannedDay(planned, checked.safe.on(planned) if checked else None) if planned else None,
         scan=enclosed.scan,
     )
-
-
-def _cautions(answer: RaiseAnswer) -> dict[Caution, bool]:
-    return {
-        Caution.NOT_LISTED: not answer.listed,
-        Caution.UNCERTAIN: answer.loss.high - answer.loss.low > LARGE_DOUBT,
-        Caution.NOT_PROVED_TODAY: not answer.report.snapshot.reading.proves,
-        Caution.NO_HISTORY: answer.loss_week_ago is None,
-        Caution.WITHDRAWAL: answer.report.withdrawal is not None,
-    }
 
 
 def cautions_that_hold(
@@ -185,4 +185,99 @@ def fleet_evidence(
         cautions=cautions_that_hold({Caution.NOT_LISTED: not listed}, enclosed.scan, version, now=now),
         planned_for=PlannedDay(enclosed.planned) if enclosed.planned else None,
         scan=enclosed.scan,
+    )
+
+
+CANARIES: Final = 1
+SECOND_PERCENT: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A program that was meant, with its newest snapshot and the one of an earlier day."""
+
+    program: Program
+    snapshot: Snapshot | None
+    previous: Snapshot | None = None
+    open: bool = False
+    """Whether it has an open decision."""
+    allowed: bool = True
+    """Whether Baselib may set it, where Baselib sets minimums."""
+
+    def lists(self, version: Version) -> bool:
+        """Whether WeChat lists a version for it."""
+        distribution = self.snapshot.distribution if self.snapshot else None
+        return distribution is not None and version in distribution.versions
+
+
+def left_out(candidate: Candidate, version: Version, *, ready: bool, now: datetime) -> LeftOut | None:
+    """What speaks against setting a program; None when nothing does.
+
+    Args:
+        candidate: the program.
+        version: the minimum that is proposed.
+        ready: whether only programs that keep 99 % are meant.
+    """
+    program, snapshot = candidate.program, candidate.snapshot
+    minimum, distribution = (snapshot.minimum, snapshot.distribution) if snapshot else (None, None)
+    found = {
+        LeftOut.IMPORTED: program.is_imported,
+        LeftOut.NOT_GRANTED: program.status is not AuthStatus.READABLE,
+        LeftOut.OLD: snapshot is None or too_old(snapshot, now=now),
+        LeftOut.GUARANTEED: minimum is not None and version <= minimum,
+        LeftOut.OPEN: candidate.open,
+        LeftOut.UNCLEAR: distribution is None,
+        LeftOut.SUSPICIOUS: snapshot is not None and bool(suspicions(snapshot, candidate.previous)),
+        LeftOut.NOT_READY: ready and distribution is not None and distribution.loss(version).high > SMALL_LOSS,
+        LeftOut.OPTED_OUT: not candidate.allowed,
+    }
+    return next((because for because, holds in found.items() if holds), None)
+
+
+def batch_sizes(programs: int) -> tuple[int, ...]:
+    """One program, then 5 % of all, then the rest; no batch is empty."""
+    canary = min(CANARIES, programs)
+    second = min(-(-programs * SECOND_PERCENT // 100), programs - canary)
+    return tuple(size for size in (canary, second, programs - canary - second) if size)
+
+
+def judge(candidates: Iterable[Candidate], version: Version, *, ready: bool, now: datetime) -> tuple[FleetProgram, ...]:
+    """The programs that were meant, as rows without a place.
+
+    Args:
+        candidates: the programs.
+        version: the minimum that is proposed.
+        ready: whether only programs that keep 99 % are meant.
+    """
+    return tuple(_row(each, left_out(each, version, ready=ready, now=now), version) for each in candidates)
+
+
+def arrange(judged: Iterable[FleetProgram]) -> tuple[FleetProgram, ...]:
+    """The programs in the order in which they are set, the smallest loss first; those left out come last."""
+    rows = sorted(
+        judged, key=lambda row: (row.loss_high is None, row.loss_high or ZERO, folded(row.program), row.appid)
+    )
+    part = [row for row in rows if row.state is ProgramState.WAITING]
+    others = [row for row in rows if row.state is ProgramState.LEFT_OUT]
+    batches = [number for number, size in enumerate(batch_sizes(len(part))) for _ in range(size)]
+    placed = [*zip(part, batches, strict=True), *((row, -1) for row in others)]
+    return tuple(replace(row, position=position, batch=batch) for position, (row, batch) in enumerate(placed))
+
+
+def _row(candidate: Candidate, because: LeftOut | None, version: Version) -> FleetProgram:
+    program, snapshot = candidate.program, candidate.snapshot
+    loss = snapshot.distribution.loss(version) if snapshot and snapshot.distribution else None
+    return FleetProgram(
+        0,
+        -1,
+        program.appid,
+        program.name,
+        snapshot.minimum if snapshot else None,
+        snapshot.day if snapshot else None,
+        snapshot.taken_at if snapshot else None,
+        snapshot.reading.meaning if snapshot else None,
+        loss.low if loss else None,
+        loss.high if loss else None,
+        ProgramState.LEFT_OUT if because else ProgramState.WAITING,
+        Aside(because) if because else None,
     )

@@ -7,8 +7,8 @@ from typing import Final
 
 from bot.domain.agents import Through
 from bot.domain.decisions.decision import Decision
-from bot.domain.decisions.enclosed import NOTHING, Enclosed
-from bot.domain.decisions.rollout.program import FleetProgram
+from bot.domain.decisions.evidence import NOTHING, Enclosed
+from bot.domain.decisions.program import FleetProgram
 from bot.domain.numbers.rounding import round_fraction
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
@@ -21,9 +21,7 @@ class Proposal:
     """What is to be raised, for whom and why."""
 
     version: Version
-    """The minimum that is proposed."""
     reason: str = ""
-    """Of the proposer; may be empty."""
     program: Program | None = None
     """The one that is to be raised; None for many."""
     tag: str = ""
@@ -35,7 +33,6 @@ class Proposal:
     locale: str = ""
     """The card's language (en, zh-CN)."""
     enclosed: Enclosed = NOTHING
-    """What the proposer adds to the numbers."""
     looked_at: str | None = None
     """The mark of the draft that the proposer has seen; None: none yet. Only for many, which are looked at first."""
     acknowledged: Decimal | None = None

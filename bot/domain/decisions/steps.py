@@ -10,11 +10,20 @@ from datetime import datetime
 from typing import Any, Final
 
 from bot.domain.access.audit import SYSTEM
-from bot.domain.decisions.deadlines import CHECKS, LOOKED_AT_EVERY
-from bot.domain.decisions.decision import MOVES, VOTING, Decision, Origin, State, Transition, Vote
-from bot.domain.decisions.outcome import Change, Outcome, SettingCall
-from bot.domain.decisions.rollout.program import UNDER_WAY, FleetProgram, ProgramState
-from bot.domain.decisions.rollout.run import Run
+from bot.domain.decisions.decision import (
+    CHECKS,
+    LOOKED_AT_EVERY,
+    MOVES,
+    OPEN,
+    VOTING,
+    Decision,
+    Origin,
+    State,
+    Transition,
+    Vote,
+)
+from bot.domain.decisions.program import UNDER_WAY, Change, FleetProgram, Outcome, ProgramState, SettingCall
+from bot.domain.decisions.run import Run
 from bot.errors import DecisionMoved, NotYourProposal, NotYourWord, NoVote, OwnProposal
 
 
@@ -51,7 +60,7 @@ class Step:
     def holds_more(self) -> bool:
         """Whether an open decision has programs under way then that it did not have before."""
         again = any(now.state in UNDER_WAY and seen.state not in UNDER_WAY for seen, now in self.moves.pairs)
-        return self.after.is_open and (again or not self.before.is_open)
+        return self.after.state in OPEN and (again or self.before.state not in OPEN)
 
 
 def present(decision: Decision, origin: Origin) -> Step:
@@ -100,7 +109,6 @@ def decline(decision: Decision, origin: Origin, reason: str) -> Step:
     Raises:
         DecisionMoved: it is too late.
     """
-    _check(decision, VOTING)
     return _move(decision, State.DECLINED, origin, words=reason)
 
 
@@ -123,7 +131,6 @@ def expire(decision: Decision, at: datetime) -> Step:
     Raises:
         DecisionMoved: it has ended.
     """
-    _check(decision, VOTING)
     return _move(decision, State.EXPIRED, Origin(SYSTEM, at))
 
 
@@ -136,7 +143,6 @@ def outdate(decision: Decision, origin: Origin, difference: Change) -> Step:
     Raises:
         DecisionMoved: it has ended.
     """
-    _check(decision, VOTING | {State.APPLYING})
     return _move(decision, State.STALE, origin, outcome=difference)
 
 
@@ -246,7 +252,16 @@ def _move(
 ) -> Step:
     _check(decision, _SOURCES[state])
     number = decision.transitions + 1
-    made = Transition(number, decision.state, state, origin.by, origin.at, origin.via, words, outcome)
+    made = Transition(
+        origin.by,
+        origin.at,
+        origin.via,
+        number=number,
+        before=decision.state,
+        after=state,
+        words=words,
+        outcome=outcome,
+    )
     after = replace(
         _moved(decision, moves),
         state=state,

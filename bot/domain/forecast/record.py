@@ -39,7 +39,7 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class Track:
     """The accuracy of a program's forecasts so far; at least one was compared."""
 
     compared: int
@@ -47,6 +47,12 @@ class Record:
     """Outcomes within their range; four in five should be."""
     median_error: Decimal
     """A difference of fractions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record(Track):
+    """The same, with an example."""
+
     newest: Compared | None
     """The newest comparison for the version asked about; None without one."""
 

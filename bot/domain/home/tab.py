@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from bot.domain.alerts.status import ListedAlert
-from bot.domain.decisions.said_set import SaidSet
+from bot.domain.decisions.program import SaidSet
 from bot.domain.digest.due import DigestStatus
 from bot.domain.fleet.report import FleetReport
 from bot.domain.governance.overview import AccessOverview

@@ -6,15 +6,16 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
-from bot.blocks.decisions.list import proposed_message
-from bot.blocks.decisions.status import LONGEST_REASON
+from bot.blocks.decisions.messages import proposed_message
+from bot.blocks.decisions.sentences import LONGEST_REASON
 from bot.domain.access.roles import Viewpoint
 from bot.domain.agents import Through
-from bot.domain.decisions.enclosed import Enclosed, typed_scan
+from bot.domain.decisions.evidence import Enclosed
 from bot.domain.decisions.proposal import Proposal
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
+from bot.domain.scan.given import typed_scan
 from bot.errors import NotAllowed
 from bot.export.schema import COUNT, FLAG, PROGRAM, RANGE, TEXT, VERSION, Schema, field
 from bot.mcp.calls import Answer, Arguments, Call, tool

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.domain.decisions.enclosed import GivenScan
+from bot.domain.scan.given import GivenScan
 from bot.domain.scan.verdict import Verdict
 
 

@@ -4,18 +4,19 @@ A step is one transaction. The decision's revision decides between two writers: 
 nothing, and reads again.
 """
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, Select, and_, func, insert, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.decisions.decision import OPEN, Decision, State, Transition, Vote
 from bot.domain.decisions.evidence import programs_in
-from bot.domain.decisions.rollout.program import FleetProgram, ProgramState, Tally, tally_of
+from bot.domain.decisions.program import FleetProgram, ProgramState, Tally, tally_of
 from bot.domain.decisions.steps import Moves, Step
 from bot.domain.delivery.delivery import Delivery
 from bot.lib.batches import batches
@@ -181,48 +182,46 @@ class SqlDecisions:
 
     async def _all(self, query: Select[*tuple[Any, ...]]) -> list[Decision]:
         rows = await self._database.rows(query)
-        keyed = [((row.team_id, row.id), row) for row in rows]
-        votes = await self._votes([key for key, _ in keyed])
-        targets = await self._targets([key for key, row in keyed if row.appid])
-        tallies = await self._tallies([key for key, row in keyed if not row.appid])
-        tallies |= {key: tally_of([target]) for key, target in targets.items()}
+        keyed = {(row.team_id, row.id): row for row in rows}
+        voted = select(DECISION_VOTES).where(_VOTES.withdrawn_at.is_(None)).order_by(_VOTES.at, _VOTES.user_id)
+        votes = await self._theirs(voted, tuple_(_VOTES.team_id, _VOTES.decision_id), keyed)
+        ones = [key for key, row in keyed.items() if row.appid]
+        key_of = tuple_(_PROGRAMS.team_id, _PROGRAMS.decision_id)
+        targets = {
+            key: read(FleetProgram, found[0])
+            for key, found in (await self._theirs(select(DECISION_PROGRAMS), key_of, ones)).items()
+        }
+        tallies = {key: tally_of([target]) for key, target in targets.items()}
+        for team_id in {team for team, _ in keyed}:
+            many = [each for team, each in keyed if team == team_id and (team, each) not in targets]
+            counts = defaultdict[str, dict[ProgramState, int]](dict)
+            for some in batches(many, ROWS_AT_ONCE):
+                for decision_id, state, count in await self._database.rows(counting(team_id, some)):
+                    counts[decision_id][state] = count
+            tallies |= {(team_id, each): Tally(counts[each]) for each in many}
         return [
-            read(Decision, row, votes=votes.get(key, ()), tally=tallies.get(key, Tally()), target=targets.get(key))
-            for key, row in keyed
+            read(
+                Decision,
+                row,
+                votes=tuple(read(Vote, vote) for vote in votes[key]),
+                tally=tallies[key],
+                target=targets.get(key),
+            )
+            for key, row in keyed.items()
         ]
 
-    async def _targets(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], FleetProgram]:
-        """The programs of decisions that have one."""
-        found: dict[tuple[str, str], FleetProgram] = {}
-        for some in batches(keys, ROWS_AT_ONCE):
-            theirs = tuple_(_PROGRAMS.team_id, _PROGRAMS.decision_id).in_(some)
-            for row in await self._database.rows(select(DECISION_PROGRAMS).where(theirs)):
-                found[row.team_id, row.decision_id] = read(FleetProgram, row)
+    async def _theirs(
+        self, query: Select[*tuple[Any, ...]], key: ColumnElement[Any], keys: Collection[tuple[str, str]]
+    ) -> Mapping[tuple[str, str], list[Row[*tuple[Any, ...]]]]:
+        """Rows of decisions in another table, by the decision."""
+        found = defaultdict[tuple[str, str], list[Row[*tuple[Any, ...]]]](list)
+        for some in batches(list(keys), ROWS_AT_ONCE):
+            for row in await self._database.rows(query.where(key.in_(some))):
+                found[row.team_id, row.decision_id].append(row)
         return found
-
-    async def _votes(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], tuple[Vote, ...]]:
-        """The votes that count, oldest first."""
-        found: dict[tuple[str, str], tuple[Vote, ...]] = {}
-        for some in batches(keys, ROWS_AT_ONCE):
-            theirs = tuple_(_VOTES.team_id, _VOTES.decision_id).in_(some), _VOTES.withdrawn_at.is_(None)
-            query = select(DECISION_VOTES).where(*theirs).order_by(_VOTES.at, _VOTES.user_id)
-            for row in await self._database.rows(query):
-                key = (row.team_id, row.decision_id)
-                found[key] = (*found.get(key, ()), read(Vote, row))
-        return found
-
-    async def _tallies(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Tally]:
-        """The programs of those for many, per state."""
-        found: dict[tuple[str, str], dict[ProgramState, int]] = {key: {} for key in keys}
-        for team_id in sorted({team for team, _ in keys}):
-            for some in batches([each for team, each in keys if team == team_id], ROWS_AT_ONCE):
-                for decision_id, state, count in await self._database.rows(counting(team_id, some)):
-                    found[team_id, decision_id][state] = count
-        return {key: Tally(states) for key, states in found.items()}
 
 
 async def _numbered(connection: AsyncConnection, decision: Decision) -> Decision:
-    """Insert a decision under the next free number."""
     await _in_turn(connection, decision.team_id)
     highest = select(func.max(_COLUMNS.number)).where(_COLUMNS.team_id == decision.team_id)
     numbered = replace(decision, number=(await connection.scalar(highest) or 0) + 1)

@@ -7,9 +7,8 @@ from sqlalchemy import Column, Index, Named, PrimaryKeyConstraint, Table, Text, 
 
 from bot.domain.decisions.decision import State
 from bot.domain.decisions.evidence import AnyEvidence
-from bot.domain.decisions.outcome import Outcome
-from bot.domain.decisions.rollout.program import ProgramState
-from bot.domain.decisions.rollout.run import Run
+from bot.domain.decisions.program import Outcome, ProgramState
+from bot.domain.decisions.run import Run
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.version import Version
 from bot.storage.engine.columns import Instant
@@ -24,7 +23,6 @@ class DecisionColumns(TypedColumns):
     id: Named[str]
     number: Named[int]
     appid: Named[str]
-    """Empty where there are many."""
     channel_id: Named[str]
     proposer_id: Named[str]
     proposed_at: Named[datetime] = Column(Instant(), nullable=False)

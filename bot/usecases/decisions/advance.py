@@ -5,14 +5,12 @@ from datetime import datetime
 from typing import Final
 
 from bot.domain.decisions import steps
-from bot.domain.decisions.decision import Decision, State
-from bot.errors import DecisionMoved
+from bot.domain.decisions.decision import State
 from bot.lib.isolation import Isolation
 from bot.lib.locks import OnlyOne, uncontended
 from bot.ports.decisions import Decisions
-from bot.usecases.decisions.bring_on import GOES_ON, BringOn
-from bot.usecases.decisions.keep_step import KeepStep
-from bot.usecases.decisions.show_cards import ShowCards
+from bot.usecases.decisions.bring_on import BringOn
+from bot.usecases.decisions.keep_and_show import KeepStep, ShowCards
 
 _AT_ONCE: Final = 50
 
@@ -43,19 +41,6 @@ class AdvanceDecisions:
         with isolation.item():
             await self.show_cards()
         isolation.raise_first()
-
-    async def check(self, decision: Decision) -> Decision:
-        """Look at one now, because a person asks; what it is then.
-
-        Raises:
-            DecisionMoved: there is nothing to look at.
-            StorageUnavailable: the next call goes on.
-        """
-        if decision.state not in GOES_ON:
-            raise DecisionMoved(state=decision.state)
-        found = await self.bring_on(decision, asked=True)
-        await self.show_cards.one(found)
-        return found
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Who may decide: editors and admins of the workspace itself."""
 
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 
 from bot.domain.access.roles import Permission, Role
@@ -37,11 +38,9 @@ class AllowDeciding:
         Raises:
             RoleUnknown, SlackRefused: Slack does not answer.
         """
-        return [each for each in user_ids if await self._may(team_id, each)]
-
-    async def _may(self, team_id: str, user_id: str) -> bool:
-        try:
-            await self(team_id, user_id)
-        except (NotAllowed, NotAMember, OutsiderDecides):
-            return False
-        return True
+        found = []
+        for each in user_ids:
+            with suppress(NotAllowed, NotAMember, OutsiderDecides):
+                await self(team_id, each)
+                found.append(each)
+        return found

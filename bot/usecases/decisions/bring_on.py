@@ -13,13 +13,19 @@ from typing import Final, Protocol
 import structlog
 
 from bot.domain.access.audit import SYSTEM
-from bot.domain.decisions import steps
-from bot.domain.decisions.deadlines import LOOKED_AT_EVERY, LOOKED_AT_FOR, SET_WITHIN
-from bot.domain.decisions.decision import Decision, Origin, State
-from bot.domain.decisions.outcome import Aside, LeftOut, Outcome
-from bot.domain.decisions.rollout import running
-from bot.domain.decisions.rollout.program import ASIDE, MAY_SHOW, UNDER_WAY, FleetProgram, ProgramState
-from bot.domain.decisions.rollout.run import Halt, RunStatus, halt_of
+from bot.domain.decisions import running, steps
+from bot.domain.decisions.decision import LOOKED_AT_EVERY, LOOKED_AT_FOR, SET_WITHIN, Decision, Origin, State
+from bot.domain.decisions.program import (
+    ASIDE,
+    MAY_SHOW,
+    UNDER_WAY,
+    Aside,
+    FleetProgram,
+    LeftOut,
+    Outcome,
+    ProgramState,
+)
+from bot.domain.decisions.run import Halt, RunStatus, halt_of
 from bot.domain.decisions.steps import NO_MOVES, Moves
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.numbers.visible import Visible
@@ -32,7 +38,7 @@ from bot.ports.decisions import Claims, Decisions
 from bot.ports.numbers import Snapshots
 from bot.ports.wechat import MinimumSetter
 from bot.usecases.decisions.claimed_call import Called, ClaimedCall, why_unread
-from bot.usecases.decisions.keep_step import KeepStep
+from bot.usecases.decisions.keep_and_show import KeepStep
 from bot.usecases.report.read_failures import stops_everything
 from bot.usecases.sweep.sweep_workspace import Readings
 
@@ -197,9 +203,8 @@ class BringOn:
         return None, done
 
     async def _halt(self, decision: Decision, failed: Sequence[BotError]) -> Halt | None:
-        if any(map(stops_everything, failed)):
-            return Halt.EVERYWHERE
-        if len(failed) == IN_FLIGHT and not any(isinstance(error, WeChatRefused) for error in failed):
+        answered = any(isinstance(error, WeChatRefused) for error in failed)
+        if any(map(stops_everything, failed)) or (len(failed) == IN_FLIGHT and not answered):
             return Halt.EVERYWHERE
         if not failed or decision.run is None:
             return None
@@ -238,7 +243,9 @@ class BringOn:
             return await self._keep(steps.expire(decision, now))
         if decision.state is State.APPLYING and decision.tally.under_way and now - began >= SET_WITHIN:
             left = await self._programs(decision, *UNDER_WAY)
-            await self._move(decision, left, running.never_set(left, now=now))
+            await self._move(
+                decision, left, [running.ended(each, ProgramState.UNVERIFIED, None, now=now) for each in left]
+            )
             decision = await self._current(decision)
         if decision.state in (State.APPLYING, State.UNVERIFIED) and not decision.tally.under_way:
             decision = await self._conclude(decision, now)

@@ -1,36 +1,47 @@
-"""Vote on a decision, stop it, or say what was set by hand."""
+"""The buttons of a decision's card: vote on it, stop it, have it set, say what was set by hand, and roll it back."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from bot.domain.access.roles import Permission
-from bot.domain.decisions import steps
+from bot.domain.decisions import running, steps
 from bot.domain.decisions.decision import Decision, Origin, State
-from bot.domain.decisions.rollout import running
-from bot.domain.decisions.rollout.program import TO_SET, FleetProgram
+from bot.domain.decisions.program import TO_SET, Change, Difference, FleetProgram, seal_of_programs
+from bot.domain.decisions.proposable import Obstacle
+from bot.domain.decisions.run import Run, RunStatus
 from bot.domain.decisions.steps import Moves, Step
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import is_imported
-from bot.errors import DecisionMoved, NotAllowed, StaleControl, TooBusy
-from bot.ports.decisions import Decisions
+from bot.errors import DecisionMoved, NoProposal, StaleControl, TooBusy
+from bot.ports.decisions import Claims, Decisions
 from bot.ports.numbers import Snapshots
 from bot.usecases.decisions.allow_deciding import AllowDeciding
-from bot.usecases.decisions.keep_step import KeepStep
-from bot.usecases.decisions.show_cards import ShowCards
+from bot.usecases.decisions.bring_on import GOES_ON, BringOn
+from bot.usecases.decisions.keep_and_show import KeepStep, ShowCards
+from bot.usecases.programs.may_set import MaySet
 
-_TRIES = 20
+_TRIES: Final = 20
 """Two people click at the same moment: the second one's step is made again, from what the first one's left. While the
 programs of a fleet are set, the decision changes all the time."""
 
 
 @dataclass(frozen=True)
 class ChangeDecision:
-    """The buttons of a card. Each asks the database what the decision is now: old buttons do nothing."""
+    """Each asks the database what the decision is now: old buttons do nothing.
+
+    Editors vote, and start a run; admins pause, resume and end it, and roll back. Every method raises
+    `OutsiderDecides`, `NotAllowed`, or what Slack answers, where the person may not.
+    """
 
     decisions: Decisions
+    claims: Claims
     snapshots: Snapshots
     keep_step: KeepStep
     allow: AllowDeciding
+    may_set: MaySet
+    bring_on: BringOn
     show_cards: ShowCards
 
     async def find(self, team_id: str, channel_id: str, decision_id: str) -> Decision:
@@ -48,10 +59,10 @@ class ChangeDecision:
         """Vote for it.
 
         Raises:
-            OwnProposal, DecisionMoved, NotAllowed, OutsiderDecides: the vote does not count.
+            OwnProposal, DecisionMoved: the vote does not count.
         """
         await self.allow(decision.team_id, origin.by)
-        return await self.step(decision, lambda current: steps.approve(current, origin))
+        return await self._step(decision, lambda current: steps.approve(current, origin))
 
     async def withdraw_vote(self, decision: Decision, origin: Origin) -> Decision:
         """Take one's vote back; also those may who lost their role meanwhile.
@@ -59,34 +70,44 @@ class ChangeDecision:
         Raises:
             NoVote, DecisionMoved: there is none to take back any more.
         """
-        return await self.step(decision, lambda current: steps.withdraw_vote(current, origin))
+        return await self._step(decision, lambda current: steps.withdraw_vote(current, origin))
 
-    async def decline(self, decision: Decision, reason: str, origin: Origin) -> Decision:
+    async def decline(self, decision: Decision, origin: Origin, reason: str) -> Decision:
         """Stop it, with a reason.
 
         Raises:
-            DecisionMoved, NotAllowed, OutsiderDecides: it goes on.
+            DecisionMoved: it goes on.
         """
         await self.allow(decision.team_id, origin.by)
-        return await self.step(decision, lambda current: steps.decline(current, origin, reason))
+        return await self._step(decision, lambda current: steps.decline(current, origin, reason))
 
     async def withdraw(self, decision: Decision, origin: Origin) -> Decision:
-        """Take the proposal back: its proposer, or an admin.
+        """Take the proposal back: its proposer, also without a role, or an admin.
 
         Raises:
-            NotYourProposal, DecisionMoved, OutsiderDecides, NotAllowed: it goes on.
+            NotYourProposal, DecisionMoved: it goes on.
         """
-        admin = origin.by != decision.proposer_id and await self._is_admin(decision.team_id, origin.by)
-        return await self.step(decision, lambda current: steps.withdraw(current, origin, admin=admin))
+        admin = origin.by != decision.proposer_id and await self._is_admin(decision, origin)
+        return await self._step(decision, lambda current: steps.withdraw(current, origin, admin=admin))
 
-    async def say_set(self, decision: Decision, position: int, origin: Origin) -> Decision:
+    async def check(self, decision: Decision, _origin: Origin) -> Decision:
+        """Look at it now, because a person asks.
+
+        Raises:
+            DecisionMoved: there is nothing to look at.
+        """
+        if decision.state not in GOES_ON:
+            raise DecisionMoved(state=decision.state)
+        return await self._shown(await self.bring_on(decision, asked=True))
+
+    async def say_set(self, decision: Decision, origin: Origin, position: int = 0) -> Decision:
         """A person has set one of its programs at WeChat; from now on WeChat is read until it shows.
 
         Where numbers are imported WeChat cannot be read: the person's word verifies it. Said twice it changes nothing.
 
         Raises:
             StaleControl: there is no such program to set.
-            DecisionMoved, NotAllowed, OutsiderDecides: nothing changes.
+            DecisionMoved: nothing changes.
         """
         await self.allow(decision.team_id, origin.by)
         program = await self._to_set(decision, position)
@@ -94,26 +115,106 @@ class ChangeDecision:
             return decision
         if is_imported(program.appid):
             moves = Moves([program], [running.confirmed(program, origin.by, now=origin.at)])
-            said = await self.step(decision, lambda current: steps.say_set(current, origin, moves))
-            return await self.step(said, lambda current: steps.conclude(current, State.VERIFIED, origin))
+            said = await self._step(decision, lambda current: steps.say_set(current, origin, moves))
+            return await self._step(said, lambda current: steps.conclude(current, State.VERIFIED, origin))
         newest = await self.snapshots.latest(decision.team_id, Visible(program.appid))
         moves = Moves([program], [running.said(program, origin.by, newest, now=origin.at)])
-        return await self.step(decision, lambda current: steps.say_set(current, origin, moves))
+        return await self._step(decision, lambda current: steps.say_set(current, origin, moves))
 
-    async def take_back(self, decision: Decision, position: int, origin: Origin) -> Decision:
+    async def take_back(self, decision: Decision, origin: Origin, position: int = 0) -> Decision:
         """A person who said that a program is set takes that back, or an admin does. Done twice it changes nothing.
 
         Raises:
             StaleControl: there is no such program to set.
-            NotYourWord, DecisionMoved, OutsiderDecides, NotAllowed: nothing changes.
+            NotYourWord, DecisionMoved: nothing changes.
         """
-        role = await self.allow(decision.team_id, origin.by)
-        admin = role.may(Permission.GOVERN)
+        admin = await self._is_admin(decision, origin)
         program = await self._to_set(decision, position)
         if not program.said and decision.fleet:
             return decision
         moves = Moves([program], [running.waiting(program, now=origin.at)])
-        return await self.step(decision, lambda current: steps.take_back(current, origin, moves, admin=admin))
+        return await self._step(decision, lambda current: steps.take_back(current, origin, moves, admin=admin))
+
+    async def start(self, decision: Decision, origin: Origin) -> Decision:
+        """Begin with the first program; one alone is set at once. What the decision is then.
+
+        Raises:
+            SettingOff: Baselib may not set any of them.
+            DecisionMoved: it is not approved, or another person was quicker.
+            StaleControl: the programs are not those that were decided about.
+        """
+        await self.allow(decision.team_id, origin.by)
+        if not decision.may_begin:
+            raise DecisionMoved(state=decision.state)
+        programs, _ = await self._settable(decision)
+        # One program's seal is that of the evidence. Ten thousand take a tenth of a second: not on the event loop.
+        if decision.fleet and await asyncio.to_thread(seal_of_programs, programs) != decision.fleet.rows:
+            raise StaleControl
+        eligible = set(await self.allow.among(decision.team_id, decision.voters))
+        words = [each for each in programs if each.said]  # each is read before it is called
+        moves = Moves(words, [running.waiting(each, now=origin.at) for each in words])
+
+        def begin(current: Decision) -> Step:
+            step = steps.begin(current, origin, moves, run=Run(next_at=origin.at))
+            votes = len(eligible & set(current.voters))
+            if votes >= current.needed:
+                return step
+            return steps.outdate(current, origin, Change(Difference.VOTERS, str(current.needed), str(votes)))
+
+        return await self._begin(decision, begin)
+
+    async def preview_back(self, decision: Decision, origin: Origin) -> running.BackDraft:
+        """What a roll-back would do.
+
+        Raises:
+            SettingOff: Baselib may not set any of them.
+            NoProposal: its program has another open decision.
+            DecisionMoved: nothing was set that could be rolled back.
+        """
+        await self.allow(decision.team_id, origin.by, Permission.GOVERN)
+        if not decision.may_roll_back:
+            raise DecisionMoved(state=decision.state)
+        programs, may = await self._settable(decision)
+        busy = await self.decisions.busy(decision.team_id)
+        if decision.appid in busy:
+            raise NoProposal(because=Obstacle.OPEN, program=decision.evidence.name)
+        draft = running.back_draft(decision, programs, may=may, busy=busy, now=origin.at)
+        if not draft.back:
+            raise DecisionMoved(state=decision.state)
+        return draft
+
+    async def roll_back(self, draft: running.BackDraft, origin: Origin) -> Decision:
+        """Set the former minimums again, each if WeChat still shows the one that was decided.
+
+        Raises:
+            DecisionMoved: it is something else by now.
+        """
+        await self.allow(draft.decision.team_id, origin.by, Permission.GOVERN)
+        return await self._begin(draft.decision, lambda current: steps.roll_back(current, origin, draft.moves))
+
+    async def turn(self, decision: Decision, origin: Origin, status: RunStatus) -> Decision:
+        """Pause its run, resume it, also after a rule has stopped it, or end it; what was taken is still verified.
+
+        Raises:
+            DecisionMoved: it does not run, or not any more.
+        """
+        await self.allow(decision.team_id, origin.by, Permission.GOVERN)
+        run = decision.run or Run()
+        batch = await self.decisions.tally(decision.team_id, decision.id, batch=run.batch)
+
+        def turned(current: Decision) -> Step:
+            if current.active_run is None or not current.active_run.may_turn(status):
+                raise DecisionMoved(state=current.state)
+            return steps.keep_run(current, running.turned(current.active_run, status, batch, now=origin.at), origin)
+
+        return await self._step(decision, turned)
+
+    async def calling(self, decision: Decision) -> int:
+        """How many calls are under way: the last ones, once it was paused or has ended."""
+        return await self.claims.calling(decision.team_id, decision_id=decision.id)
+
+    async def _is_admin(self, decision: Decision, origin: Origin) -> bool:
+        return (await self.allow(decision.team_id, origin.by)).may(Permission.GOVERN)
 
     async def _to_set(self, decision: Decision, position: int) -> FleetProgram:
         found = await self.decisions.programs(decision.team_id, decision.id, limit=1, skip=position)
@@ -121,7 +222,18 @@ class ChangeDecision:
             raise DecisionMoved(state=decision.state) if decision.target else StaleControl
         return found[0]
 
-    async def step(self, decision: Decision, make: Callable[[Decision], Step]) -> Decision:
+    async def _settable(self, decision: Decision) -> tuple[Sequence[FleetProgram], Collection[str]]:
+        """All of its programs, and the AppIDs of those that Baselib may set: at least one."""
+        programs = await self.decisions.programs(decision.team_id, decision.id)
+        appids = [each.appid for each in programs if each.batch >= 0]
+        name, many = decision.evidence.name, decision.fleet is not None
+        return programs, await self.may_set.check(decision.team_id, appids, name, many=many)
+
+    async def _begin(self, decision: Decision, make: Callable[[Decision], Step]) -> Decision:
+        begun = await self._step(decision, make)
+        return begun if begun.fleet or not begun.may_call else await self._shown(await self.bring_on(begun))
+
+    async def _step(self, decision: Decision, make: Callable[[Decision], Step]) -> Decision:
         """Make a step, again when the decision changed meanwhile, and bring the card up to date.
 
         Raises:
@@ -131,18 +243,11 @@ class ChangeDecision:
         for _ in range(_TRIES):
             step = make(decision)
             if await self.keep_step(step):
-                return await self.shown(step.after)
+                return await self._shown(step.after)
             decision = await self.find(decision.team_id, decision.channel_id, decision.id)
         raise TooBusy
 
-    async def shown(self, decision: Decision) -> Decision:
+    async def _shown(self, decision: Decision) -> Decision:
         """The decision, once its card shows it."""
         await self.show_cards.one(decision)
         return decision
-
-    async def _is_admin(self, team_id: str, user_id: str) -> bool:
-        try:
-            await self.allow(team_id, user_id, Permission.GOVERN)
-        except NotAllowed:
-            return False
-        return True

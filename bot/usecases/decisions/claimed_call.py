@@ -7,11 +7,10 @@ from typing import Final
 
 import structlog
 
-from bot.domain.decisions.claim import Claim
+from bot.domain.decisions import running
 from bot.domain.decisions.decision import Decision
-from bot.domain.decisions.outcome import Change, Difference, Failure
-from bot.domain.decisions.rollout import running
-from bot.domain.decisions.rollout.program import FleetProgram
+from bot.domain.decisions.program import Change, Difference, Failure, FleetProgram, ProgramState
+from bot.domain.decisions.run import Claim
 from bot.domain.platform.errcodes import NOT_AUTHORISED, SET_NOT_GRANTED
 from bot.errors import BotError, HeldUp, MinimumUnclear, WeChatLimited, WeChatRefused
 from bot.lib.boot_time import boot_time
@@ -76,7 +75,7 @@ class ClaimedCall:
             return Called(running.unclear(claimed), error)
         except WeChatRefused as error:
             if not stops_everything(error):
-                return Called(running.refused(claimed, failure_of(error), now=now), error)
+                return Called(running.ended(claimed, ProgramState.REFUSED, failure_of(error), now=now), error)
             return Called(running.unreached(decision, claimed, failure_of(error), now=now), error)
         except BotError as error:
             _log.info("a minimum was not set", decision=decision.id, appid=claimed.appid, error=str(error))

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from bot.usecases.decisions.advance import AdvanceDecisions
 from bot.usecases.decisions.change import ChangeDecision
-from bot.usecases.decisions.control import ControlRun
 from bot.usecases.decisions.opt_in import ChangeOptIn
 from bot.usecases.decisions.propose import ProposeDecision
 from bot.usecases.decisions.read import ReadDecisions
@@ -16,7 +15,6 @@ class DecisionUseCases:
     """Propose, list, change and bring on decisions."""
 
     propose: ProposeDecision
-    run: ControlRun
     read: ReadDecisions
     change: ChangeDecision
     advance: AdvanceDecisions

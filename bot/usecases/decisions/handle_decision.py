@@ -1,29 +1,97 @@
-"""The delivery handler of decisions: the card, and the messages in its thread."""
+"""The delivery handler of decisions: the card, and the messages in its thread, with what came of a raised minimum."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from itertools import islice
+from typing import Final
 
-from bot.blocks.decisions.card import card_message
-from bot.blocks.decisions.thread import lesson_message, lost_message, reminder_message, step_message
+from bot.blocks.decisions.messages import card_message, lesson_message, lost_message, reminder_message, step_message
 from bot.blocks.kit.message import Message
 from bot.domain.access.audit import SYSTEM
 from bot.domain.access.roles import Viewpoint
 from bot.domain.decisions import steps
-from bot.domain.decisions.decision import Decision, Origin, State
+from bot.domain.decisions.decision import LESSONS, Decision, Origin, State
 from bot.domain.decisions.delivery import About, Topic, lost
+from bot.domain.decisions.evidence import Evidence
+from bot.domain.decisions.lesson import Change, Lesson, changes_of, forecast_on
+from bot.domain.decisions.program import ProgramState
 from bot.domain.decisions.steps import Step
 from bot.domain.delivery.delivery import Delivery, DeliveryState
 from bot.domain.delivery.reason import ReasonKey, SlackCode
+from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.snapshot import snapshot_day
+from bot.domain.numbers.visible import Visible
 from bot.i18n.texts import texts_for
+from bot.lib.batches import batches
 from bot.ports.decisions import Decisions
 from bot.ports.delivery import Deliveries
-from bot.usecases.decisions.keep_step import KeepStep
-from bot.usecases.decisions.learn import Learn
+from bot.ports.numbers import PublicSnapshots, Snapshots
+from bot.usecases.decisions.keep_and_show import KeepStep
 from bot.usecases.decisions.read import ReadDecisions
 from bot.usecases.delivery.handler import Composed, Post, Skip
+from bot.usecases.programs.visible import VisiblePrograms
 
+_DAY: Final = timedelta(days=1)
+_RECENT: Final = LESSONS[0]
+"""How far readings are looked for. Those of so many last days are all from after the minimum was verified."""
+_COMPARED: Final = 50
+"""Programs whose minimum stayed; more would not change their median."""
+_AT_ONCE: Final = 100
 _RESOLVED = Skip(DeliveryState.SKIPPED, ReasonKey.RESOLVED)
+
+
+@dataclass(frozen=True)
+class Learn:
+    """Reads what is kept; WeChat is not asked."""
+
+    decisions: Decisions
+    snapshots: Snapshots
+    public: PublicSnapshots
+    visible: VisiblePrograms
+
+    async def __call__(self, decision: Decision, days: int, *, now: datetime) -> Lesson | None:
+        """The lesson, from the programs that exist in the decision's channel; None when it has none there.
+
+        Args:
+            days: after it was verified.
+
+        Raises:
+            StorageUnavailable: it is composed again later.
+        """
+        evidence, version, today = decision.evidence, decision.version, snapshot_day(now)
+        here = await self.visible(Viewpoint.of_channel(decision.team_id, decision.channel_id))
+        verified = await self.decisions.programs(decision.team_id, decision.id, states=[ProgramState.VERIFIED])
+        losses = {program.appid: each.loss for each in verified if (program := here.get(each.appid))}
+        if not losses:
+            return None
+        changes = await self._changes(decision, losses, today)
+        unset = islice((each.appid for each in here if each.appid not in losses), _COMPARED)
+        others = await self._changes(decision, dict.fromkeys(unset), today)
+        public = [each for each in await self.public.since(today - _RECENT, until=today) if each.sound]
+        return Lesson(
+            days,
+            changes,
+            [each for each in others if each.stayed],
+            forecast_on(evidence, changes[0].day) if changes and isinstance(evidence, Evidence) else None,
+            evidence.public.loss if evidence.public else None,
+            public[-1].total.loss(version) if public else None,
+        )
+
+    async def _changes(self, decision: Decision, frozen: Mapping[Visible, Bounds | None], today: date) -> list[Change]:
+        """The changes of programs; for `frozen` see `changes_of`."""
+        team_id, set_on = decision.team_id, snapshot_day(decision.applied_at or decision.proposed_at)
+        found: list[Change] = []
+        for some in batches(list(frozen.items()), _AT_ONCE):
+            appids = [appid for appid, _ in some]
+            earlier = await self.snapshots.recent(team_id, appids, since=set_on - _RECENT, before=set_on)
+            later = await self.snapshots.recent(team_id, appids, since=today - _RECENT + _DAY, before=today + _DAY)
+            # A hundred long lists take milliseconds: not on the event loop.
+            found += await asyncio.to_thread(
+                changes_of, dict[str, Bounds | None](some), earlier, later, decision.version
+            )
+        return found
 
 
 @dataclass(frozen=True)

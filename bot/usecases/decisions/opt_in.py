@@ -9,7 +9,7 @@ from bot.domain.programs.program import Program
 from bot.errors import ImportedUnset, SettingOff
 from bot.ports.decisions import Claims
 from bot.ports.programs import OptIns
-from bot.usecases.decisions.show_cards import ShowCards
+from bot.usecases.decisions.keep_and_show import ShowCards
 from bot.usecases.programs.keep_opt_in import KeepOptIn
 from bot.usecases.programs.visible import VisiblePrograms
 
@@ -26,40 +26,32 @@ class ChangeOptIn:
     allowed: bool
     """Whether the operator's settings allow it."""
 
-    async def of(self, seen: Viewpoint, name: str) -> tuple[Program, OptIn]:
+    async def of(self, seen: Viewpoint, name: str, *, on: bool = False) -> tuple[Program, OptIn]:
         """The program called `name`, and its opt-in.
+
+        Args:
+            on: refuse where it may not be turned on.
 
         Raises:
             NoProgram, UnknownProgram, AmbiguousProgram, AllOfWeChatFixed: see `VisiblePrograms.managed`.
             ImportedUnset: its numbers are imported, so WeChat is never asked about it.
+            SettingOff: the operator's settings, or the merchant, do not allow it to be turned on.
         """
         program = await self.visible.managed(seen, name)
         if program.is_imported:
             raise ImportedUnset(program=program.name)
-        return program, await self.opt_ins.get(seen.team_id, program.appid)
-
-    async def check(self, seen: Viewpoint, name: str) -> tuple[Program, OptIn]:
-        """The program called `name`, and its opt-in, where it may be turned on.
-
-        Raises:
-            SettingOff: the operator's settings, or the merchant, do not allow it.
-            NoProgram, UnknownProgram, AmbiguousProgram, AllOfWeChatFixed, ImportedUnset: as `of`.
-        """
-        program, opt_in = await self.of(seen, name)
-        if not self.allowed:
-            raise SettingOff(because="setting", program=program.name)
-        if opt_in.merchant is MerchantChoice.DECLINED:
-            raise SettingOff(because="merchant", program=program.name)
+        opt_in = await self.opt_ins.get(seen.team_id, program.appid)
+        if on and (not self.allowed or opt_in.merchant is MerchantChoice.DECLINED):
+            raise SettingOff(because="merchant" if self.allowed else "setting", program=program.name)
         return program, opt_in
 
     async def turn(self, seen: Viewpoint, name: str, *, on: bool, by: str, now: datetime) -> tuple[Program, OptIn, int]:
         """Turn it on or off for the program called `name`; also how many calls for it are under way: the last ones.
 
         Raises:
-            SettingOff: as `check`; turning off always works.
-            NoProgram, UnknownProgram, AmbiguousProgram, AllOfWeChatFixed, ImportedUnset: as `of`.
+            BotError: as `of`; turning off always works.
         """
-        program, opt_in = await (self.check if on else self.of)(seen, name)
+        program, opt_in = await self.of(seen, name, on=on)
         changed = replace(opt_in, on=on)
         if await self.keep(seen.team_id, program.appid, changed, by=by, now=now):
             await self.show_cards.again(seen.team_id, program.appid)

@@ -1,8 +1,9 @@
-"""Propose to raise the minimum of a program, or of many at once."""
+"""Propose to raise the minimum of a program, or of many at once: freeze the numbers, and put the card forward."""
 
+import asyncio
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from uuid import uuid4
 
@@ -11,26 +12,35 @@ from bot.domain.access.roles import Viewpoint
 from bot.domain.agents import Through
 from bot.domain.decisions.decision import Decision
 from bot.domain.decisions.delivery import card
-from bot.domain.decisions.evidence import AnyEvidence, seal_of
-from bot.domain.decisions.proposable import Obstacle
+from bot.domain.decisions.evidence import AnyEvidence, Evidence, FleetEvidence, at_large, seal_of
+from bot.domain.decisions.program import FleetProgram, ProgramState, tally_of
+from bot.domain.decisions.proposable import Candidate, Obstacle, arrange, evidence_of, fleet_evidence, judge, obstacle
 from bot.domain.decisions.proposal import Draft, Proposal
-from bot.domain.decisions.rollout.program import FleetProgram, tally_of
 from bot.domain.delivery.delivery import LEASE, DeliveryState
 from bot.domain.numbers.rounding import shown_percent
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.programs.program import Program
-from bot.errors import LossNotAcknowledged, NoProposal, NotInChannel
+from bot.domain.programs.typed_text import folded
+from bot.errors import LossNotAcknowledged, NoProposal, NothingToRaise, NotInChannel
+from bot.lib.batches import batches
 from bot.ports.access import AccessRules, AuditLog
 from bot.ports.decisions import Decisions
 from bot.ports.delivery import Deliveries
+from bot.ports.numbers import PublicSnapshots, Snapshots
 from bot.ports.slack import People
 from bot.usecases.decisions.allow_deciding import AllowDeciding
-from bot.usecases.decisions.freeze import FreezeMany, FreezeOne
 from bot.usecases.delivery.deliver import Deliver, refusal_of
+from bot.usecases.fleet import fleet_of
 from bot.usecases.programs.choose import ChooseProgram
+from bot.usecases.programs.may_set import MaySet
+from bot.usecases.programs.visible import VisiblePrograms
+from bot.usecases.report.read import ReadReport
+from bot.usecases.what_if import RaiseMinimum
 
 _CHANNELS: Final = ("C", "G")
 """How the ids of channels begin."""
+_AT_ONCE: Final = 100
+"""Snapshots that are decoded in one go, off the event loop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,58 +52,16 @@ class Proposed:
     """False while Slack is busy, or its answer got lost: the card is delivered like any message."""
 
 
-@dataclass(frozen=True)
-class PutForward:
-    """The last step of every proposal."""
-
-    decisions: Decisions
-    deliveries: Deliveries
-    deliver: Deliver
-    audit: AuditLog
-
-    async def __call__(self, draft: Draft, *, now: datetime) -> Proposed:
-        """Record and deliver the card; a crash in between leaves a draft whose card is delivered later.
-
-        Raises:
-            NoProposal: a program has an open decision by now.
-            ChannelUnavailable, SlackRefused: Slack does not take the card, so nothing is proposed.
-            StorageUnavailable: nothing is proposed.
-        """
-        decision, through = draft.decision, draft.proposal.through
-        delivery = card(decision, lease_until=now + LEASE)
-        async with self.audit.recording(_audit_of(decision, through)) if through else nullcontext():
-            added = await self.decisions.add(decision, delivery, draft.programs)
-            if added is None:  # another person was quicker
-                raise NoProposal(because=Obstacle.OPEN, program=decision.evidence.name)
-        await self.deliver(delivery, now=now)
-        return await self._outcome(added)
-
-    async def earlier(self, team_id: str, decision_id: str) -> Proposed | None:
-        """What an earlier attempt has proposed; None where it has not.
-
-        Raises:
-            ChannelUnavailable, SlackRefused: Slack did not take the card.
-        """
-        decision = await self.decisions.get(team_id, decision_id)
-        return await self._outcome(decision) if decision else None
-
-    async def _outcome(self, decision: Decision) -> Proposed:
-        delivery = card(decision, lease_until=decision.proposed_at)
-        found = await self.deliveries.get(decision.team_id, delivery.id)
-        if found is not None and found.state in (DeliveryState.FAILED, DeliveryState.SKIPPED):
-            raise refusal_of(found)
-        sent = found is not None and found.state is DeliveryState.SENT
-        return Proposed(decision, sent or bool(decision.card_ts))
-
-
-def check_channel(channel_id: str, name: str) -> None:
-    """Check that there are others who can vote.
+def check_place(channel_id: str, program: Program | None, tag: str = "") -> None:
+    """Check what can be known before anything is read.
 
     Raises:
-        NoProposal: it is a direct message.
+        NoProposal: the program has no minimum, or it is a direct message, where there are no others who can vote.
     """
+    if program and program.is_all_of_wechat:
+        raise NoProposal(because=Obstacle.ALL_OF_WECHAT, program=program.name)
     if not channel_id.startswith(_CHANNELS):
-        raise NoProposal(because=Obstacle.DIRECT, program=name)
+        raise NoProposal(because=Obstacle.DIRECT, program=program.name if program else tag)
 
 
 def _audit_of(decision: Decision, through: Through) -> AuditEntry:
@@ -103,11 +71,78 @@ def _audit_of(decision: Decision, through: Through) -> AuditEntry:
 
 
 @dataclass(frozen=True)
+class FreezeMany:
+    """Takes what is kept, as `/baselib fleet raise` does: thousands of readings would take too long."""
+
+    visible: VisiblePrograms
+    snapshots: Snapshots
+    public: PublicSnapshots
+    decisions: Decisions
+    may_set: MaySet
+
+    async def __call__(
+        self, seen: Viewpoint, proposal: Proposal, *, now: datetime
+    ) -> tuple[FleetEvidence, tuple[FleetProgram, ...]]:
+        """The evidence for raising many programs, and those with the ones left out.
+
+        Raises:
+            NoProgram: there is none.
+            UnknownTag: no program has the tag.
+            NothingToRaise: the numbers of none of them are a basis for it.
+            StorageUnavailable: nothing can be looked up.
+        """
+        version, ready = proposal.version, proposal.ready
+        fleet = await fleet_of(self.visible, seen, tag=proposal.tag)
+        busy, listed = await self.decisions.busy(seen.team_id), False
+        # Where no merchant has opted in, people set all of them by hand.
+        may = await self.may_set.among(seen.team_id, [each.appid for each in fleet])
+        judged: list[FleetProgram] = []
+        for some in batches(list(fleet), _AT_ONCE):
+            appids = [each.appid for each in some]
+            newest = await self.snapshots.newest(seen.team_id, appids, before=date.max)
+            earlier = await self.snapshots.newest(seen.team_id, appids, before=snapshot_day(now))
+            candidates = [
+                Candidate(
+                    each,
+                    newest.get(each.appid),
+                    earlier.get(each.appid),
+                    open=each.appid in busy,
+                    allowed=not may or each.appid in may,
+                )
+                for each in some
+            ]
+            judged += await asyncio.to_thread(judge, candidates, version, ready=ready, now=now)
+            listed = listed or any(each.lists(version) for each in candidates)
+        programs = await asyncio.to_thread(arrange, judged)
+        if all(each.state is ProgramState.LEFT_OUT for each in programs):
+            raise NothingToRaise(version=version.text, programs=len(programs))
+        public, clients = at_large(await self.public.latest(), version)
+        evidence = await asyncio.to_thread(
+            fleet_evidence,
+            programs,
+            version,
+            tag=folded(proposal.tag),
+            ready=ready,
+            listed=listed,
+            public=public,
+            clients=clients,
+            now=now,
+            enclosed=proposal.enclosed,
+        )
+        return evidence, programs
+
+
+@dataclass(frozen=True)
 class ProposeDecision:
     """`/baselib propose`, and the forms behind "Propose": one program at once, many after a preview."""
 
-    put_forward: PutForward
-    freeze_one: FreezeOne
+    decisions: Decisions
+    deliveries: Deliveries
+    deliver: Deliver
+    audit: AuditLog
+    read_report: ReadReport
+    raise_minimum: RaiseMinimum
+    public: PublicSnapshots
     freeze_many: FreezeMany
     allow: AllowDeciding
     rules: AccessRules
@@ -118,12 +153,12 @@ class ProposeDecision:
         """Freeze the numbers and put the card into the channel; a draft where many are not what was looked at.
 
         Raises:
-            BotError: see `draft` and `PutForward`; nothing is proposed.
+            BotError: see `draft`, or Slack does not take the card; nothing is proposed.
         """
         draft = await self.draft(seen, proposal, now=now)
         if proposal.program is None and draft.mark != proposal.looked_at:
             return draft
-        return await self.put_forward(draft, now=now)
+        return await self._put_forward(draft, now=now)
 
     async def from_afar(self, seen: Viewpoint, name: str, proposal: Proposal, *, now: datetime) -> Proposed:
         """Propose one program for a person who need not be there now: through an agent, or in a workflow.
@@ -138,34 +173,37 @@ class ProposeDecision:
         Raises:
             NotInChannel: the proposer is not there.
             NoProgram, UnknownProgram, AmbiguousProgram, ProgramRestricted: the program does not exist there.
-            BotError: as `draft` and `PutForward`; also when Slack refused the card of an earlier attempt.
+            BotError: as `__call__`; also when Slack refused the card of an earlier attempt.
         """
-        if proposal.decision_id and (earlier := await self.put_forward.earlier(seen.team_id, proposal.decision_id)):
-            return earlier
+        if proposal.decision_id and (earlier := await self.decisions.get(seen.team_id, proposal.decision_id)):
+            return await self._outcome(earlier)
         if not await self.people.is_member(seen.team_id, seen.channel_id, proposal.proposer_id):
             raise NotInChannel
         program = await self.choose_program(seen, name)
         draft = await self.draft(seen, replace(proposal, program=program), now=now)
-        return await self.put_forward(draft, now=now)
+        return await self._put_forward(draft, now=now)
 
     async def draft(self, seen: Viewpoint, proposal: Proposal, *, now: datetime) -> Draft:
         """Freeze the numbers, and keep nothing.
 
         Raises:
-            NoProposal: it is a direct message, the planned day is over, or see `FreezeOne`.
-            MeaningUnproved, NoProgram, UnknownTag, NothingToRaise: see `FreezeOne` and `FreezeMany`.
+            NoProposal: it is a direct message, the planned day is over, its program has
+                an open decision, its numbers are suspicious or old, or its minimum is that high already.
+            MeaningUnproved: the meaning of its numbers is not known.
+            OperatorError, TemporaryError: WeChat could not be read, and nothing is kept.
+            NoProgram, UnknownTag, NothingToRaise: see `FreezeMany`.
             NotAllowed, OutsiderDecides: the proposer may not.
             LossNotAcknowledged: it is another one now.
             StorageUnavailable: nothing can be looked up.
         """
         await self.allow(seen.team_id, proposal.proposer_id)
-        self.check_place(seen, proposal.program, proposal.tag)
+        check_place(seen.channel_id, proposal.program, proposal.tag)
         planned = proposal.enclosed.planned
         if planned and planned < snapshot_day(now):
             raise NoProposal(because=Obstacle.PAST, program=proposal.tag)
         programs: tuple[FleetProgram, ...] = ()
         if program := proposal.program:
-            evidence: AnyEvidence = await self.freeze_one(seen.team_id, program, proposal, now=now)
+            evidence: AnyEvidence = await self._freeze(seen.team_id, program, proposal, now=now)
         else:  # the card is for the whole channel, so an admin's wider view does not count
             channel = Viewpoint.of_channel(seen.team_id, seen.channel_id)
             evidence, programs = await self.freeze_many(channel, proposal, now=now)
@@ -189,12 +227,38 @@ class ProposeDecision:
         )
         return Draft(proposal, decision, programs)
 
-    def check_place(self, seen: Viewpoint, program: Program | None, tag: str = "") -> None:
-        """Check what can be known before anything is read.
+    async def _freeze(self, team_id: str, program: Program, proposal: Proposal, *, now: datetime) -> Evidence:
+        """One program is read now, as `/baselib raise` does."""
+        if await self.decisions.open_for(team_id, program.appid):
+            raise NoProposal(because=Obstacle.OPEN, program=program.name)
+        report = await self.read_report(team_id, program, now=now)
+        answer = await self.raise_minimum(team_id, report, proposal.version)
+        if found := obstacle(answer, now=now):
+            raise NoProposal(because=found, program=program.name)
+        public, clients = at_large(await self.public.latest(), proposal.version)
+        return evidence_of(answer, public, clients, now=now, enclosed=proposal.enclosed)
+
+    async def _put_forward(self, draft: Draft, *, now: datetime) -> Proposed:
+        """Record and deliver the card; a crash in between leaves a draft whose card is delivered later.
 
         Raises:
-            NoProposal: the program has no minimum, or there are no other voters.
+            NoProposal: a program has an open decision by now.
+            ChannelUnavailable, SlackRefused: Slack does not take the card, so nothing is proposed.
+            StorageUnavailable: nothing is proposed.
         """
-        if program and program.is_all_of_wechat:
-            raise NoProposal(because=Obstacle.ALL_OF_WECHAT, program=program.name)
-        check_channel(seen.channel_id, program.name if program else tag)
+        decision, through = draft.decision, draft.proposal.through
+        delivery = card(decision, lease_until=now + LEASE)
+        async with self.audit.recording(_audit_of(decision, through)) if through else nullcontext():
+            added = await self.decisions.add(decision, delivery, draft.programs)
+            if added is None:  # another person was quicker
+                raise NoProposal(because=Obstacle.OPEN, program=decision.evidence.name)
+        await self.deliver(delivery, now=now)
+        return await self._outcome(added)
+
+    async def _outcome(self, decision: Decision) -> Proposed:
+        delivery = card(decision, lease_until=decision.proposed_at)
+        found = await self.deliveries.get(decision.team_id, delivery.id)
+        if found is not None and found.state in (DeliveryState.FAILED, DeliveryState.SKIPPED):
+            raise refusal_of(found)
+        sent = found is not None and found.state is DeliveryState.SENT
+        return Proposed(decision, sent or bool(decision.card_ts))

@@ -7,9 +7,8 @@ from typing import Final
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.decisions.decision import Decision, Transition
-from bot.domain.decisions.rollout.page import ProgramPage, page_size
-from bot.domain.decisions.rollout.program import FleetProgram, ProgramState
-from bot.domain.decisions.said_set import SaidSet, said_set_of
+from bot.domain.decisions.page import ProgramPage, page_size
+from bot.domain.decisions.program import FleetProgram, ProgramState, SaidSet, said_set_of
 from bot.domain.numbers.visible import Visible
 from bot.errors import NoDecision, StaleControl
 from bot.ports.decisions import Decisions
@@ -84,11 +83,8 @@ class ReadDecisions:
     async def about(self, seen: Viewpoint, appids: Collection[Visible], *, now: datetime) -> tuple[Decision, ...]:
         """The open ones, and those of the last week, about any of these programs; oldest first."""
         found = await self.decisions.news(seen.team_id, since=now - _WEEK, limit=_READ)
-        about = [each for each in found if each.appid in appids or await self._concerns(each, appids)]
+        about = [each for each in found if each.appid in appids or (each.fleet and await self._count(each, appids))]
         return tuple(await self._existing(seen, about))
-
-    async def _concerns(self, decision: Decision, appids: Collection[Visible]) -> bool:
-        return decision.fleet is not None and await self._count(decision, appids) > 0
 
     async def said_set(self, team_id: str, appids: Collection[Visible], *, now: datetime) -> Mapping[str, SaidSet]:
         """What people say that is set, and that is not verified yet, of these programs; by AppID."""
@@ -113,19 +109,15 @@ class ReadDecisions:
         here, found = await self.visible(seen), list[Decision]()
         appids = [program.appid for program in here]
         for each in decisions:
-            if each.fleet is None:
-                exists = here.get(each.appid) is not None
+            if each.fleet and each.channel_id != seen.channel_id:
+                exists = await self._count(each, appids) == each.tally.all
             else:
-                exists = each.channel_id == seen.channel_id or await self._all_among(each, appids)
+                exists = each.fleet is not None or here.get(each.appid) is not None
             if exists:
                 found.append(each)
             if len(found) == limit:
                 break
         return found
-
-    async def _all_among(self, decision: Decision, appids: Collection[Visible]) -> bool:
-        """Whether all programs of one of many are among these, but for those left out."""
-        return await self._count(decision, appids) == decision.tally.all
 
     async def _count(self, decision: Decision, appids: Collection[Visible]) -> int:
         """How many of these programs are part of it."""

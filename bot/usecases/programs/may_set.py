@@ -20,16 +20,8 @@ class MaySet:
     allowed: bool
     """Whether the operator's settings allow it."""
 
-    async def __call__(self, team_id: str, appid: str) -> bool:
-        """Whether all of them let Baselib set a program's minimum now.
-
-        Raises:
-            StorageUnavailable: it is not known.
-        """
-        return appid in await self.among(team_id, [appid])
-
     async def among(self, team_id: str, appids: Collection[str]) -> frozenset[Visible]:
-        """Those of these programs whose minimum may be set."""
+        """Those of these programs whose minimum all of them let Baselib set now."""
         if not self.allowed or not appids:
             return frozenset()
         every = await self.visible(Viewpoint.everything(team_id))
@@ -44,18 +36,21 @@ class MaySet:
         programs = await self.visible(Viewpoint.everything(team_id))
         return await self.among(team_id, [each.appid for each in programs])
 
-    async def check(self, team_id: str, appid: str, name: str) -> None:
-        """Refuse with the reason.
+    async def check(self, team_id: str, appids: Collection[str], name: str, *, many: bool) -> frozenset[str]:
+        """Those of these programs whose minimum may be set.
+
+        Args:
+            name: of the program, or of the many.
 
         Raises:
-            SettingOff: one of them does not let Baselib.
+            SettingOff: none; for one, with the reason.
         """
-        if await self(team_id, appid):
-            return
-        program = (await self.visible(Viewpoint.everything(team_id))).get(appid)
-        opt_in = await self.opt_ins.get(team_id, program.appid) if program else OptIn()
-        if not self.allowed:
-            because = "setting"
-        else:
+        if may := await self.among(team_id, appids):
+            return may
+        because = "fleet" if self.allowed else "setting"
+        if self.allowed and not many:
+            every = await self.visible(Viewpoint.everything(team_id))
+            there = [program.appid for appid in appids if (program := every.get(appid))]
+            opt_in = await self.opt_ins.get(team_id, *there) if there else OptIn()
             because = "merchant" if opt_in.merchant is MerchantChoice.DECLINED else "workspace"
         raise SettingOff(because=because, program=name)

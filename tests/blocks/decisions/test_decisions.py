@@ -7,34 +7,42 @@ from decimal import Decimal
 from functools import partial
 from typing import Final
 
-from bot.blocks.decisions.card import card_message
 from bot.blocks.decisions.files import decision_file, decision_json
 from bot.blocks.decisions.form import decline_view, propose_view
-from bot.blocks.decisions.list import changed_message, decision_news, decisions_message, proposed_message, voted_message
-from bot.blocks.decisions.thread import lesson_message, lost_message, reminder_message, step_message
+from bot.blocks.decisions.messages import (
+    card_message,
+    changed_message,
+    decision_news,
+    decisions_message,
+    lesson_message,
+    lost_message,
+    proposed_message,
+    reminder_message,
+    step_message,
+    voted_message,
+)
 from bot.blocks.kit.message import Message
 from bot.domain.access.audit import SYSTEM
-from bot.domain.decisions import steps
+from bot.domain.decisions import running, steps
 from bot.domain.decisions.decision import Decision, Origin, State
 from bot.domain.decisions.delivery import card
 from bot.domain.decisions.evidence import Caution
 from bot.domain.decisions.lesson import Change as LossChange
 from bot.domain.decisions.lesson import Lesson
-from bot.domain.decisions.outcome import (
+from bot.domain.decisions.program import (
     Aside,
     Change,
     Difference,
     Failure,
     LeftOut,
     Outcome,
+    ProgramState,
     Said,
     Shown,
     growth,
     other_minimum,
 )
-from bot.domain.decisions.rollout import running
-from bot.domain.decisions.rollout.program import ProgramState
-from bot.domain.decisions.rollout.run import Run
+from bot.domain.decisions.run import Run
 from bot.domain.decisions.steps import Step
 from bot.domain.delivery.reason import DeliveryReason, ReasonKey, SlackCode
 from bot.domain.numbers.distribution import Bounds

@@ -5,26 +5,37 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from bot.blocks.decisions.card import card_message
 from bot.blocks.decisions.files import decision_file, decision_json, rollout_csv
-from bot.blocks.decisions.form import preview_message, propose_fleet_view, reading_fleet_view
-from bot.blocks.decisions.list import decision_news, decisions_message, proposed_message
-from bot.blocks.decisions.rollout.programs import programs_message
-from bot.blocks.decisions.rollout.run_buttons import back_message
-from bot.blocks.decisions.thread import lesson_message, step_message
+from bot.blocks.decisions.form import back_message, preview_message, propose_fleet_view, reading_fleet_view
+from bot.blocks.decisions.messages import (
+    card_message,
+    decision_news,
+    decisions_message,
+    lesson_message,
+    proposed_message,
+    step_message,
+)
+from bot.blocks.decisions.programs import programs_message
 from bot.blocks.kit.message import Message
 from bot.domain.access.audit import SYSTEM
-from bot.domain.decisions import steps
+from bot.domain.decisions import running, steps
 from bot.domain.decisions.decision import Decision, Origin, State
-from bot.domain.decisions.enclosed import Enclosed
-from bot.domain.decisions.evidence import Caution, PlannedDay
+from bot.domain.decisions.evidence import Caution, Enclosed, PlannedDay
 from bot.domain.decisions.lesson import Change, Lesson
-from bot.domain.decisions.outcome import Failure, LeftOut, Said, Shown, other_minimum
+from bot.domain.decisions.page import ProgramPage
+from bot.domain.decisions.program import (
+    TO_SET,
+    Failure,
+    FleetProgram,
+    LeftOut,
+    ProgramState,
+    Said,
+    Shown,
+    Tally,
+    other_minimum,
+)
 from bot.domain.decisions.proposal import Draft, Proposal
-from bot.domain.decisions.rollout import running
-from bot.domain.decisions.rollout.page import ProgramPage
-from bot.domain.decisions.rollout.program import TO_SET, FleetProgram, ProgramState, Tally
-from bot.domain.decisions.rollout.run import Halt, Run, RunStatus
+from bot.domain.decisions.run import Halt, Run, RunStatus
 from bot.i18n import Texts, texts_for
 from tests.blocks.checks import assert_sendable
 from tests.blocks.golden import assert_builder

@@ -5,18 +5,17 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from bot.domain.access.audit import SYSTEM
-from bot.domain.decisions import steps
+from bot.domain.decisions import running, steps
 from bot.domain.decisions.decision import Decision, Origin, State
-from bot.domain.decisions.enclosed import GivenScan
-from bot.domain.decisions.evidence import Caution, Evidence, PlannedDay, PublicLoss, Track, programs_in, seal_of
-from bot.domain.decisions.outcome import Shown
-from bot.domain.decisions.rollout import running
-from bot.domain.decisions.rollout.program import FleetProgram, tally_of
+from bot.domain.decisions.evidence import Caution, Evidence, PlannedDay, PublicLoss, programs_in, seal_of
+from bot.domain.decisions.program import FleetProgram, Shown, tally_of
 from bot.domain.decisions.steps import Moves
 from bot.domain.forecast.forecast import Expected
+from bot.domain.forecast.record import Track
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.percentage_meaning import Meaning, Reason
 from bot.domain.numbers.public import Clients
+from bot.domain.scan.given import GivenScan
 from bot.domain.scan.verdict import Outcome
 from tests.domain.build import snapshot_of, v
 

@@ -6,9 +6,9 @@ from typing import Final
 
 import pytest
 
-from bot.domain.decisions.enclosed import GivenScan, typed_scan
 from bot.domain.forecast.forecast import Arrival, Expected, Forecast
 from bot.domain.plain import as_object
+from bot.domain.scan.given import GivenScan, typed_scan
 from bot.domain.scan.verdict import Outcome
 from bot.errors import NoVerdict
 from tests.domain.build import v

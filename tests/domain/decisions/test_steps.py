@@ -13,14 +13,11 @@ from hypothesis import strategies as st
 
 from bot.domain.access.audit import SYSTEM
 from bot.domain.access.quorum import QuorumRule, read_many, read_votes
-from bot.domain.decisions import steps
-from bot.domain.decisions.deadlines import LOOKED_AT_EVERY
-from bot.domain.decisions.decision import MOVES, OPEN, Decision, Origin, State
+from bot.domain.decisions import running, steps
+from bot.domain.decisions.decision import LOOKED_AT_EVERY, MOVES, OPEN, Decision, Origin, State
 from bot.domain.decisions.delivery import About, Topic, follow_ups
-from bot.domain.decisions.outcome import Change, Difference, Failure
-from bot.domain.decisions.rollout import running
-from bot.domain.decisions.rollout.program import ProgramState
-from bot.domain.decisions.rollout.run import Run, RunStatus
+from bot.domain.decisions.program import Change, Difference, Failure, ProgramState
+from bot.domain.decisions.run import Run, RunStatus
 from bot.domain.decisions.steps import Moves, Step
 from bot.domain.numbers.distribution import Bounds
 from bot.errors import BadAccess, BotError, DecisionMoved, NotYourProposal, NotYourWord, NoVote, OwnProposal

@@ -12,7 +12,7 @@ from bot.domain.alerts.alert import AlertState, Crossing
 from bot.domain.decisions.decision import Decision, Origin, State
 from bot.domain.decisions.delivery import About, Topic
 from bot.domain.decisions.evidence import seal_of
-from bot.domain.decisions.rollout.program import ProgramState
+from bot.domain.decisions.program import ProgramState
 from bot.domain.decisions.steps import present
 from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.digest.fleet_digest import Entry, FleetDigestMemory

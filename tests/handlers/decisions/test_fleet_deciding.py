@@ -9,8 +9,7 @@ from bot.blocks.kit.controls import Control
 from bot.blocks.kit.message import Message
 from bot.domain.access.quorum import QuorumRule
 from bot.domain.decisions.decision import Decision, State
-from bot.domain.decisions.outcome import LeftOut
-from bot.domain.decisions.rollout.program import ProgramState
+from bot.domain.decisions.program import LeftOut, ProgramState
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
 from bot.errors import NoDecision, NoProposal, NothingToRaise, NotYourWord, StaleControl, UnknownTag

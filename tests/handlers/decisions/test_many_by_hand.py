@@ -5,7 +5,7 @@ import json
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.domain.decisions.decision import Decision, State
-from bot.domain.decisions.rollout.program import ProgramState
+from bot.domain.decisions.program import ProgramState
 from bot.errors import StaleControl
 from tests.handlers.context import ALICE, BOWEN, TEAM, Office, error_text
 from tests.handlers.decisions.acting import buttons, current, shown

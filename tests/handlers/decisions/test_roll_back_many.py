@@ -10,7 +10,7 @@ from bot.blocks.kit.controls import Control
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Role
 from bot.domain.decisions.decision import Decision, State
-from bot.domain.decisions.rollout.program import ProgramState
+from bot.domain.decisions.program import ProgramState
 from bot.domain.programs.opt_in import OptIn
 from bot.errors import DecisionMoved, NotAllowed, SettingOff, WeChatRefused
 from tests.blocks.checks import element_of

@@ -10,9 +10,8 @@ from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.domain.access.roles import Grant, Role
 from bot.domain.decisions.decision import State
-from bot.domain.decisions.outcome import LeftOut
-from bot.domain.decisions.rollout.program import ProgramState
-from bot.domain.decisions.rollout.run import RunStatus
+from bot.domain.decisions.program import LeftOut, ProgramState
+from bot.domain.decisions.run import RunStatus
 from bot.errors import BotError, DecisionMoved, NotAllowed, SettingOff, StaleControl, WeChatRefused, WeChatUnreachable
 from tests.fakes.wechat import feed
 from tests.handlers.context import ALICE, BOWEN, NOW, STRANGER, TEAM, error_text, until

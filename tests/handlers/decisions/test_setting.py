@@ -9,7 +9,7 @@ import pytest
 from bot.blocks.kit import controls
 from bot.domain.decisions.decision import Decision, State
 from bot.domain.decisions.evidence import Evidence
-from bot.domain.decisions.outcome import Shown
+from bot.domain.decisions.program import Shown
 from bot.domain.programs.program import imported_program
 from bot.errors import NoProposal, NotYourWord, SlackBusy
 from bot.usecases import UseCases

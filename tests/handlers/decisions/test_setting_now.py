@@ -12,7 +12,7 @@ from bot.blocks.kit.controls import Control
 from bot.domain.access.audit import AuditAction
 from bot.domain.access.roles import Grant, Role
 from bot.domain.decisions.decision import Origin, State
-from bot.domain.decisions.outcome import SettingCall
+from bot.domain.decisions.program import SettingCall
 from bot.domain.numbers.feed import Feed
 from bot.domain.programs.opt_in import MerchantChoice, OptIn
 from bot.errors import (
@@ -285,7 +285,7 @@ async def test_a_process_that_ends_around_the_call(office: Office, usecases: Use
     """Another one reads WeChat first, and calls again only if it had no effect for half an hour."""
     decision = await approved(office)
     office.setter.gate.clear()
-    task = asyncio.ensure_future(usecases.deciding.run.start(decision, Origin(ALICE, NOW)))
+    task = asyncio.ensure_future(usecases.deciding.change.start(decision, Origin(ALICE, NOW)))
     await until(lambda: bool(office.setter.calls))
     task.cancel()
     office.setter.gate.set()

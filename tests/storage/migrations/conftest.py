@@ -7,12 +7,11 @@ from typing import Any, Final
 import pytest
 from sqlalchemy import Connection, text
 
-from bot.domain.decisions import steps
+from bot.domain.decisions import running, steps
 from bot.domain.decisions.decision import Decision
-from bot.domain.decisions.rollout import running
-from bot.domain.decisions.rollout.program import FleetProgram
-from bot.storage.decisions.claims import SqlClaims
+from bot.domain.decisions.program import FleetProgram
 from bot.storage.decisions.decisions import SqlDecisions
+from bot.storage.decisions.programs import SqlClaims
 from bot.storage.engine.database import Database
 from tests.domain.decisions.build import CAROL, NOW, by
 from tests.storage.everything import Contents, contents

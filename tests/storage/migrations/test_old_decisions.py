@@ -12,19 +12,21 @@ from typing import Any, Final
 
 from bot.domain.decisions.decision import Decision, State
 from bot.domain.decisions.evidence import canonical, programs_in, seal_of
-from bot.domain.decisions.outcome import (
+from bot.domain.decisions.program import (
     Aside,
     Change,
     Difference,
     Failure,
     LeftOut,
     Outcome,
+    ProgramState,
     Said,
     SettingCall,
     Shown,
+    Tally,
+    seal_of_programs,
 )
-from bot.domain.decisions.rollout.program import ProgramState, Tally, seal_of_programs
-from bot.domain.decisions.rollout.run import Run
+from bot.domain.decisions.run import Run
 from bot.domain.numbers.version import Version
 from bot.storage.access.audit_log import SqlAuditLog
 from bot.storage.types import RUN

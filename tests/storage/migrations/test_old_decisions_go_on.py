@@ -6,18 +6,16 @@ from typing import Final
 
 import pytest
 
-from bot.domain.decisions import steps
+from bot.domain.decisions import running, steps
 from bot.domain.decisions.decision import Origin, State
-from bot.domain.decisions.rollout import running
-from bot.domain.decisions.rollout.program import ProgramState
-from bot.domain.decisions.rollout.run import Run
+from bot.domain.decisions.program import ProgramState
+from bot.domain.decisions.run import Run, RunStatus
 from bot.domain.decisions.steps import Moves
 from bot.errors import DecisionMoved
 from bot.usecases.decisions.advance import AdvanceDecisions, AdvanceRuns
 from bot.usecases.decisions.bring_on import BringOn
-from bot.usecases.decisions.keep_step import KeepStep
+from bot.usecases.decisions.keep_and_show import KeepStep, ShowCards
 from bot.usecases.decisions.read import ReadDecisions
-from bot.usecases.decisions.show_cards import ShowCards
 from bot.usecases.programs.may_set import MaySet
 from bot.usecases.programs.visible import VisiblePrograms
 from tests.domain.build import v
@@ -196,7 +194,7 @@ async def test_runs_that_stand_are_resumed_by_people(old: Old) -> None:
         decision = await old.decision(number)
         assert decision.run
         batch = await old.decisions.tally("T1", decision.id, batch=decision.run.batch)
-        run = running.resumed(decision.run, batch, now=now)
+        run = running.turned(decision.run, RunStatus.RUNNING, batch, now=now)
         assert await going.keep_step(steps.keep_run(decision, run, Origin(CAROL, now)))
     for minutes in (0, 1, 10):
         await going.tick(minutes=minutes)

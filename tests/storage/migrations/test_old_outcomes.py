@@ -4,8 +4,16 @@ from typing import Final
 
 from sqlalchemy import Connection, text
 
-from bot.domain.decisions.outcome import Aside, Change, Difference, Failure, LeftOut, Outcome, Said
-from bot.domain.decisions.rollout.program import ProgramState
+from bot.domain.decisions.program import (
+    Aside,
+    Change,
+    Difference,
+    Failure,
+    LeftOut,
+    Outcome,
+    ProgramState,
+    Said,
+)
 from bot.storage.decisions.decisions import SqlDecisions
 from bot.storage.engine.database import Database
 from bot.storage.engine.revisions import upgrade_to

@@ -8,12 +8,12 @@ from bot.domain.decisions import steps
 from bot.domain.decisions.decision import Decision, Origin
 from bot.domain.decisions.delivery import card
 from bot.domain.decisions.evidence import seal_of
-from bot.domain.decisions.rollout.program import FleetProgram, ProgramState, tally_of
-from bot.domain.decisions.rollout.run import PAUSE, Run
-from bot.domain.decisions.rollout.running import BackDraft, back_draft
+from bot.domain.decisions.program import FleetProgram, ProgramState, tally_of
+from bot.domain.decisions.run import PAUSE, Run
+from bot.domain.decisions.running import BackDraft, back_draft
 from bot.usecases.decisions.advance import AdvanceRuns
 from bot.usecases.decisions.bring_on import BringOn
-from bot.usecases.decisions.keep_step import KeepStep
+from bot.usecases.decisions.keep_and_show import KeepStep
 from tests.domain.decisions.build import BOB, CAROL, DRAFT, EVIDENCE, NOW, PROPOSER, by, exactly
 from tests.domain.decisions.rollout.build import DRAFT_FLEET, evidence_for, fleet
 from tests.fakes.access import FakeAuditLog

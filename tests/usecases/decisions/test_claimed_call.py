@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bot.domain.decisions.claim import CALLED_WITHIN
-from bot.domain.decisions.rollout.program import FleetProgram, ProgramState
+from bot.domain.decisions.program import FleetProgram, ProgramState
+from bot.domain.decisions.run import CALLED_WITHIN
 from bot.errors import BotError, HeldUp, MinimumNotSent, MinimumUnclear, WeChatRefused
 from bot.lib.boot_time import boot_time
 from bot.usecases.decisions.claimed_call import Called, ClaimedCall

@@ -5,16 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.decisions import steps
+from bot.domain.decisions import running, steps
 from bot.domain.decisions.decision import Decision, State
 from bot.domain.decisions.delivery import card
-from bot.domain.decisions.outcome import Aside, Failure, LeftOut
-from bot.domain.decisions.rollout import running
-from bot.domain.decisions.rollout.program import FleetProgram, ProgramState
-from bot.domain.decisions.rollout.run import Run
+from bot.domain.decisions.program import Aside, Failure, FleetProgram, LeftOut, ProgramState
+from bot.domain.decisions.run import Run
 from bot.domain.decisions.steps import Moves
 from bot.usecases.decisions.bring_on import BringOn
-from bot.usecases.decisions.keep_step import KeepStep
+from bot.usecases.decisions.keep_and_show import KeepStep
 from tests.domain.decisions.build import APPROVED, BOB, DRAFT, EVIDENCE, NOW, by
 from tests.domain.decisions.rollout.build import APPROVED_FLEET, PROGRAMS
 from tests.fakes.access import FakeAuditLog

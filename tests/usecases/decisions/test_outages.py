@@ -2,10 +2,9 @@
 
 import pytest
 
-from bot.domain.decisions.outcome import Aside, Failure, LeftOut
-from bot.domain.decisions.rollout.program import ProgramState, Tally, tally_of
-from bot.domain.decisions.rollout.run import Halt, RunStatus
-from bot.domain.decisions.rollout.running import resumed
+from bot.domain.decisions.program import Aside, Failure, LeftOut, ProgramState, Tally, tally_of
+from bot.domain.decisions.run import Halt, RunStatus
+from bot.domain.decisions.running import turned
 from bot.errors import BotError, MinimumNotSent, TicketMissing
 from tests.domain.decisions.build import NOW
 from tests.usecases.decisions.scene import Scene
@@ -36,7 +35,7 @@ async def test_an_outage_sets_none_aside() -> None:
     await scene.tick(hours=1)
     run, stopped = await scene.run(), await scene.states()
     scene.wechat.unread = set()
-    await scene.change(resumed(run, await second_batch(scene), now=NOW))
+    await scene.change(turned(run, RunStatus.RUNNING, await second_batch(scene), now=NOW))
     await scene.tick()
     await scene.pass_batch()
     await scene.tick(minutes=1)
@@ -54,7 +53,7 @@ async def test_some_that_can_never_be_read() -> None:
     await scene.tick()
     await scene.pass_batch()
     run = await scene.run()
-    await scene.change(resumed(run, await second_batch(scene), now=NOW))
+    await scene.change(turned(run, RunStatus.RUNNING, await second_batch(scene), now=NOW))
     for _ in range(9):
         await scene.tick(minutes=10)
 

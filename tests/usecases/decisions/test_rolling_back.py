@@ -7,10 +7,9 @@ from typing import Final
 import pytest
 
 from bot.domain.decisions.decision import State
-from bot.domain.decisions.outcome import Change, Difference, Shown
-from bot.domain.decisions.rollout.program import ProgramState
-from bot.domain.decisions.rollout.run import PAUSE, Halt, RunStatus
-from bot.domain.decisions.rollout.running import resumed
+from bot.domain.decisions.program import Change, Difference, ProgramState, Shown
+from bot.domain.decisions.run import PAUSE, Halt, RunStatus
+from bot.domain.decisions.running import turned
 from bot.errors import MinimumUnclear, WeChatRefused
 from tests.domain.build import v
 from tests.domain.decisions.build import NOW
@@ -121,7 +120,7 @@ async def test_more_than_two_percent_refused() -> None:
     assert len(scene.wechat.calls) == calls
     scene.wechat.errors = {}
     batch = await scene.decisions.tally("T1", (await scene.decision()).id, batch=2)
-    await scene.change(resumed(run, batch, now=await scene.clock.now()))
+    await scene.change(turned(run, RunStatus.RUNNING, batch, now=await scene.clock.now()))
     await scene.tick()
     await scene.tick(minutes=1)
     done = await scene.decision()

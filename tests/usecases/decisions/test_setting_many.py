@@ -9,10 +9,9 @@ import pytest
 
 from bot.domain.access.audit import AuditAction
 from bot.domain.decisions.decision import State
-from bot.domain.decisions.outcome import Aside, Change, Difference, Failure, LeftOut, Shown
-from bot.domain.decisions.rollout.program import ProgramState
-from bot.domain.decisions.rollout.run import PAUSE, Halt, RunStatus
-from bot.domain.decisions.rollout.running import resumed
+from bot.domain.decisions.program import Aside, Change, Difference, Failure, LeftOut, ProgramState, Shown
+from bot.domain.decisions.run import PAUSE, Halt, RunStatus
+from bot.domain.decisions.running import turned
 from bot.errors import MinimumUnclear, WeChatRefused
 from tests.domain.build import v
 from tests.domain.decisions.build import NOW
@@ -84,7 +83,7 @@ async def test_ten_thousand_with_one_percent_refused() -> None:
     assert (run.status, run.because, run.batch) == (RunStatus.STOPPED, Halt.REFUSED, 2)
     assert 190 <= before[ProgramState.REFUSED] < 201
     batch = await scene.decisions.tally("T1", (await scene.decision()).id, batch=2)
-    await scene.change(resumed(run, batch, now=await scene.clock.now()))
+    await scene.change(turned(run, RunStatus.RUNNING, batch, now=await scene.clock.now()))
     await scene.tick()
     await scene.tick(minutes=1)
     states = await scene.states()

@@ -7,8 +7,17 @@ import pytest
 
 from bot.domain.access.audit import SYSTEM
 from bot.domain.decisions.decision import Decision, State
-from bot.domain.decisions.outcome import Aside, Change, Difference, Failure, LeftOut, Outcome, Shown
-from bot.domain.decisions.rollout.program import FleetProgram, ProgramState
+from bot.domain.decisions.program import (
+    Aside,
+    Change,
+    Difference,
+    Failure,
+    FleetProgram,
+    LeftOut,
+    Outcome,
+    ProgramState,
+    Shown,
+)
 from bot.errors import BotError, MinimumUnclear, WeChatLimited, WeChatRefused, WeChatUnreachable
 from bot.usecases.decisions.claimed_call import failure_of
 from tests.domain.build import v

@@ -5,12 +5,9 @@ from datetime import timedelta
 from decimal import Decimal
 
 from bot.domain.decisions import steps
-from bot.domain.decisions.enclosed import NOTHING, Enclosed
-from bot.domain.decisions.evidence import FleetEvidence, PublicLoss, seal_of
-from bot.domain.decisions.outcome import Aside, LeftOut
-from bot.domain.decisions.proposable import fleet_evidence
-from bot.domain.decisions.rollout.plan import arrange
-from bot.domain.decisions.rollout.program import FleetProgram, ProgramState, tally_of
+from bot.domain.decisions.evidence import NOTHING, Enclosed, FleetEvidence, PublicLoss, seal_of
+from bot.domain.decisions.program import Aside, FleetProgram, LeftOut, ProgramState, tally_of
+from bot.domain.decisions.proposable import arrange, fleet_evidence
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.public import Clients
 from tests.domain.build import v

@@ -9,12 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.decisions.enclosed import Enclosed
-from bot.domain.decisions.evidence import any_evidence_in, canonical, seal_of
-from bot.domain.decisions.outcome import Aside, LeftOut
-from bot.domain.decisions.rollout.plan import Candidate, arrange, batch_sizes, judge, left_out
-from bot.domain.decisions.rollout.program import ProgramState, Tally, seal_of_programs, tally_of
-from bot.domain.decisions.rollout.run import Halt, Run, halt_of
+from bot.domain.decisions.evidence import Enclosed, any_evidence_in, canonical, seal_of
+from bot.domain.decisions.program import Aside, LeftOut, ProgramState, Tally, seal_of_programs, tally_of
+from bot.domain.decisions.proposable import Candidate, arrange, batch_sizes, judge, left_out
+from bot.domain.decisions.run import Halt, Run, halt_of
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import AuthStatus, Program, imported_program
 from tests.domain.build import snapshot_of, v

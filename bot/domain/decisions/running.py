@@ -5,11 +5,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain.decisions.deadlines import CHECKS
-from bot.domain.decisions.decision import Decision, State
-from bot.domain.decisions.outcome import Aside, Change, Failure, LeftOut, Outcome, Said, Shown, growth, other_minimum
-from bot.domain.decisions.rollout.program import MAY_SHOW, FleetProgram, ProgramState, Tally
-from bot.domain.decisions.rollout.run import PAUSE, Halt, Run, RunStatus, halt_of
+from bot.domain.decisions.decision import CHECKS, Decision, State
+from bot.domain.decisions.program import (
+    MAY_SHOW,
+    Aside,
+    Change,
+    FleetProgram,
+    LeftOut,
+    Outcome,
+    ProgramState,
+    Said,
+    Shown,
+    Tally,
+    growth,
+    other_minimum,
+)
+from bot.domain.decisions.run import PAUSE, Halt, Run, RunStatus, halt_of
 from bot.domain.decisions.steps import Moves
 from bot.domain.numbers.distribution import ZERO, Bounds
 from bot.domain.numbers.snapshot import Snapshot
@@ -46,7 +57,7 @@ def prepare(
     return [
         _prepared(decision, each, found[each.appid], earlier.get(each.appid), now=now)
         if each.appid in may
-        else _ended(each, ProgramState.SET_ASIDE, left_out, now=now)
+        else ended(each, ProgramState.SET_ASIDE, left_out, now=now)
         for each in programs
     ]
 
@@ -55,13 +66,13 @@ def _prepared(
     decision: Decision, program: FleetProgram, found: Snapshot | Outcome, earlier: Snapshot | None, *, now: datetime
 ) -> FleetProgram:
     if isinstance(found, Change):
-        return _ended(program, ProgramState.SET_ASIDE, found, now=now)
+        return ended(program, ProgramState.SET_ASIDE, found, now=now)
     if not isinstance(found, Snapshot):
         return unreached(decision, program, found, now=now)
     if decision.is_met(program, found.minimum):
         return _shown(decision, program, found.minimum, now=now)
     obstacle = _obstacle(decision, program, found, earlier)
-    return _ended(program, ProgramState.SET_ASIDE, obstacle, now=now) if obstacle else program
+    return ended(program, ProgramState.SET_ASIDE, obstacle, now=now) if obstacle else program
 
 
 def _obstacle(decision: Decision, program: FleetProgram, found: Snapshot, earlier: Snapshot | None) -> Outcome | None:
@@ -97,7 +108,7 @@ def unreached(
 ) -> FleetProgram:
     """A program that could not be read, or whose call did not reach WeChat: tried again a few times, then set aside."""
     if program.checks + 1 >= (MOST_TRIES if decision.fleet else 1):
-        return _ended(program, ProgramState.SET_ASIDE, why, now=now)
+        return ended(program, ProgramState.SET_ASIDE, why, now=now)
     again = until or now + TRIED_AGAIN
     return replace(
         program, state=ProgramState.WAITING, outcome=why, checks=program.checks + 1, since=now, next_at=again
@@ -118,7 +129,7 @@ def checked(decision: Decision, program: FleetProgram, found: Snapshot | None, *
     unread = found is None
     if checks >= len(CHECKS) + MOST_TRIES * unread:
         outcome = Aside(LeftOut.UNREACHED) if found is None else Shown(found.minimum)
-        return replace(_ended(program, ProgramState.UNVERIFIED, outcome, now=now), checks=checks)
+        return replace(ended(program, ProgramState.UNVERIFIED, outcome, now=now), checks=checks)
     unclear = program.state is ProgramState.APPLYING and program.aside is not LeftOut.REPEATED
     if not unread and unclear and checks == REPEATED_AT:
         # Three readings show that the call had no effect, and the same one again cannot set another value.
@@ -155,13 +166,13 @@ def said(program: FleetProgram, user_id: str, newest: Snapshot | None, *, now: d
         newest: the newest reading.
     """
     outcome = Said(user_id, newest.minimum if newest else None, newest.taken_at if newest else None)
-    word = _ended(program, ProgramState.SAID, outcome, now=now)
+    word = ended(program, ProgramState.SAID, outcome, now=now)
     return replace(word, called_at=now, checks=0, next_at=now + CHECKS[0])
 
 
 def confirmed(program: FleetProgram, user_id: str, *, now: datetime) -> FleetProgram:
     """A program that is set by a person's word alone: WeChat is never read for it."""
-    return replace(_ended(program, ProgramState.VERIFIED, Said(user_id), now=now), set_at=now)
+    return replace(ended(program, ProgramState.VERIFIED, Said(user_id), now=now), set_at=now)
 
 
 def _read_beside_word(program: FleetProgram, found: Snapshot) -> FleetProgram:
@@ -177,12 +188,7 @@ def waiting(program: FleetProgram, because: Outcome | None = None, *, now: datet
     Args:
         because: why it was not so far, or is called again.
     """
-    return replace(_ended(program, ProgramState.WAITING, because, now=now), checks=0)
-
-
-def never_set(programs: Iterable[FleetProgram], *, now: datetime) -> list[FleetProgram]:
-    """Programs under way, once the time for setting them is over."""
-    return [_ended(each, ProgramState.UNVERIFIED, None, now=now) for each in programs]
+    return replace(ended(program, ProgramState.WAITING, because, now=now), checks=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +229,7 @@ def back_draft(
 
 def set_aside(programs: Iterable[FleetProgram], because: Outcome, *, now: datetime) -> list[FleetProgram]:
     """Programs that are left as they are."""
-    return [_ended(each, ProgramState.SET_ASIDE, because, now=now) for each in programs]
+    return [ended(each, ProgramState.SET_ASIDE, because, now=now) for each in programs]
 
 
 def called(program: FleetProgram, *, now: datetime) -> FleetProgram:
@@ -248,19 +254,14 @@ def accepted(program: FleetProgram) -> FleetProgram:
     return replace(program, state=ProgramState.ACCEPTED, outcome=None, checks=0)
 
 
-def refused(program: FleetProgram, why: Failure, *, now: datetime) -> FleetProgram:
-    """WeChat has refused its call."""
-    return _ended(program, ProgramState.REFUSED, why, now=now)
-
-
 def _shown(decision: Decision, program: FleetProgram, minimum: Version | None, *, now: datetime) -> FleetProgram:
-    """A program that WeChat shows as it is wanted."""
     if decision.rolls_back:
-        return _ended(program, ProgramState.ROLLED_BACK, Shown(minimum), now=now)
-    return replace(_ended(program, ProgramState.VERIFIED, Shown(minimum), now=now), set_at=program.set_at or now)
+        return ended(program, ProgramState.ROLLED_BACK, Shown(minimum), now=now)
+    return replace(ended(program, ProgramState.VERIFIED, Shown(minimum), now=now), set_at=program.set_at or now)
 
 
-def _ended(program: FleetProgram, state: ProgramState, outcome: Outcome | None, *, now: datetime) -> FleetProgram:
+def ended(program: FleetProgram, state: ProgramState, outcome: Outcome | None, *, now: datetime) -> FleetProgram:
+    """A program of which nothing more comes by itself."""
     return replace(program, state=state, outcome=outcome, since=now, next_at=None)
 
 
@@ -292,8 +293,14 @@ def halted(run: Run, because: Halt) -> Run:
     return replace(run, status=RunStatus.STOPPED, because=because, next_at=None)
 
 
-def resumed(run: Run, batch: Tally, *, now: datetime) -> Run:
-    """The run, after a person has seen what WeChat refused and what it does not show."""
+def turned(run: Run, status: RunStatus, batch: Tally, *, now: datetime) -> Run:
+    """The run once a person has paused, resumed or ended it.
+
+    Args:
+        batch: the programs of the present batch: who resumes has seen what WeChat refused and what it does not show.
+    """
+    if status is not RunStatus.RUNNING:
+        return replace(run, status=status, next_at=None if status is RunStatus.ENDED else run.next_at)
     refused, unverified = batch.count(ProgramState.REFUSED), batch.count(ProgramState.UNVERIFIED)
     return replace(run, status=RunStatus.RUNNING, because="", next_at=now, refused=refused, unverified=unverified)
 

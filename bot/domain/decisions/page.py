@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.domain.decisions.decision import Decision
-from bot.domain.decisions.rollout.program import TO_SET, FleetProgram, ProgramState, Tally
+from bot.domain.decisions.program import TO_SET, FleetProgram, ProgramState, Tally
 
-PAGE: Final = 50
-"""Programs on a page."""
-TO_SET_PAGE: Final = 20
-"""Programs on a page on which people say what they have set."""
+_PAGE: Final = 50
+_TO_SET_PAGE: Final = 20
+"""On which people say what they have set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,4 +42,4 @@ class ProgramPage:
 
 def page_size(states: tuple[ProgramState, ...]) -> int:
     """How many programs are on a page of those in these states."""
-    return TO_SET_PAGE if states == TO_SET else PAGE
+    return _TO_SET_PAGE if states == TO_SET else _PAGE

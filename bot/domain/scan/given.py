@@ -1,9 +1,9 @@
-"""What a proposer encloses with a proposal: the planned day, and the verdict of a scan."""
+"""The verdict of a scan in one line: `baselib scan --verdict` prints it, and who proposes a minimum pastes it."""
 
 import json
 import re
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
 from bot.domain.numbers.version import Version
@@ -34,18 +34,6 @@ class GivenScan:
     """UTC; when it was scanned."""
     given_by: str = ""
     """A Slack user's id."""
-
-
-@dataclass(frozen=True, slots=True)
-class Enclosed:
-    """What a proposer may add to the numbers."""
-
-    planned: date | None = None
-    """The day on which the minimum is to be set."""
-    scan: GivenScan | None = None
-
-
-NOTHING: Final = Enclosed()
 
 
 def scan_line(scan: GivenScan) -> str:

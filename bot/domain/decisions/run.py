@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from bot.domain.decisions.rollout.program import ProgramState, Tally
+from bot.domain.decisions.program import FleetProgram, ProgramState, Tally
+from bot.errors import HeldUp
 
 PAUSE: Final = timedelta(minutes=10)
 """Between the end of a batch and the next one: time for a person to notice that something is wrong."""
@@ -29,7 +30,6 @@ class Halt(StrEnum):
     """Why a rule stopped a run; a sentence each in the catalogs (`rollout-halt-...`)."""
 
     REFUSED = "refused"
-    """WeChat refused more than 2 % of a batch."""
     UNVERIFIED = "unverified"
     """WeChat took a call, and a day later does not show it."""
     EVERYWHERE = "everywhere"
@@ -44,7 +44,6 @@ class Run:
     batch: int = 0
     """The one under way, from 0."""
     next_at: datetime | None = None
-    """UTC; when it goes on."""
     because: str = ""
     """A `Halt`."""
     refused: int = 0
@@ -58,6 +57,11 @@ class Run:
         """Whether it waits for a person."""
         return self.status in (RunStatus.PAUSED, RunStatus.STOPPED)
 
+    def may_turn(self, status: RunStatus) -> bool:
+        """Whether a person may pause, resume or end it."""
+        turns = status is RunStatus.ENDED or self.stands == (status is RunStatus.RUNNING)
+        return turns and self.status is not RunStatus.ENDED
+
 
 def halt_of(batch: Tally, run: Run) -> Halt | None:
     """The rule that stops a run.
@@ -70,3 +74,40 @@ def halt_of(batch: Tally, run: Run) -> Halt | None:
         return Halt.UNVERIFIED
     refused = batch.count(ProgramState.REFUSED) - run.refused
     return Halt.REFUSED if refused * 100 > MOST_REFUSED * batch.all else None
+
+
+CALLED_WITHIN: Final = 20.0
+"""Seconds of the machine from the claim to the call's first byte; the call itself takes ten at most."""
+UNTOUCHED: Final = timedelta(seconds=60)
+"""By the database's clock: so long a claimed program is left to its holder. Then WeChat is read first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One call that may be made: who makes it, and until when it may begin.
+
+    It is given by one conditional statement, only while the decision is as its maker has read it, the program may be
+    set, and nobody else is calling for it. What can stop it updates what that statement locks, so it comes either
+    wholly before or wholly after.
+    """
+
+    team_id: str
+    decision_id: str
+    program: FleetProgram
+    """As it is while it is called."""
+    holder: str
+    """The process that makes it."""
+    begun: float
+    """Seconds of `bot.lib.boot_time`, right before it was asked for."""
+
+    def check(self, now: float) -> None:
+        """Refuse once it is too late to begin.
+
+        Args:
+            now: as `begun`.
+
+        Raises:
+            HeldUp: this process, or its machine, stood still since.
+        """
+        if now - self.begun > CALLED_WITHIN:
+            raise HeldUp

@@ -2,14 +2,12 @@
 
 from dataclasses import replace
 
-from bot.blocks.decisions.card import decision_title
-from bot.blocks.decisions.evidence import because_text
-from bot.blocks.decisions.status import said_set_sentence, state_sentence
+from bot.blocks.decisions.messages import decision_title
+from bot.blocks.decisions.sentences import said_set_sentence, state_sentence
 from bot.blocks.fleet.fleet_text import loss_cell, minimum_text
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import (
-    Cell,
     Element,
     actions,
     button,
@@ -25,12 +23,21 @@ from bot.blocks.kit.elements import (
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import bold
 from bot.domain.decisions.decision import Decision
-from bot.domain.decisions.outcome import Aside, Change, Failure, LeftOut, Shown
-from bot.domain.decisions.rollout.page import ProgramPage
-from bot.domain.decisions.rollout.program import TO_SET, FleetProgram, ProgramState
-from bot.domain.decisions.said_set import said_set_of
+from bot.domain.decisions.page import ProgramPage
+from bot.domain.decisions.program import (
+    TO_SET,
+    Aside,
+    Change,
+    Failure,
+    FleetProgram,
+    LeftOut,
+    ProgramState,
+    Shown,
+    said_set_of,
+)
 from bot.domain.numbers.version import Version
 from bot.domain.platform.console import CONSOLE
+from bot.errors import StaleControl
 from bot.i18n import Texts
 from bot.i18n.outside_text import NAME, clean
 
@@ -57,12 +64,12 @@ def program_text(program: FleetProgram, decision: Decision, t: Texts) -> str:
 def _because(program: FleetProgram, decision: Decision, t: Texts) -> str:
     match program.outcome:
         case Aside() as aside:
-            return because_text(aside.because, t)
+            return t(f"rollout-because-{aside.because}")
         case Change() as change:
             return t(f"rollout-because-{change.what}")
         case Failure() as failure:
             code = failure.params.get("code")
-            return t("rollout-code", code=str(code)) if code else because_text(LeftOut.UNREACHED, t)
+            return t("rollout-code", code=str(code)) if code else t(f"rollout-because-{LeftOut.UNREACHED}")
         case Shown(minimum=Version() as minimum) if not decision.is_met(program, minimum) or minimum > decision.version:
             return t("rollout-shows", minimum=minimum.text)
     return ""
@@ -84,7 +91,7 @@ def _to_set(program: FleetProgram, page: ProgramPage, t: Texts) -> Block:
     control = replace(_control(page, page.states, 0), text=str(program.position))
     if said:
         pressed = button(t("button-not-yet"), controls.ROLLOUT_NOT_YET, control)
-        return section(bold(name), said_set_sentence(said, t), accessory=pressed, users=[said.by])
+        return section(bold(name), said_set_sentence(said, t), accessory=pressed, users=[said.word.by])
     loss = t.bounds(program.loss) if program.loss else "none"
     numbers = t("rollout-to-set", minimum=minimum_text(program.minimum), loss=loss, appid=program.appid)
     label = t("button-have-set-label", program=name)
@@ -102,22 +109,20 @@ def _table(page: ProgramPage, t: Texts) -> Block:
         t("column-from"),
         t("csv-appid"),
     ]
-    caption = t("rollout-caption", version=version)
-    return data_table(caption, columns, [_row(each, page.decision, t) for each in page.programs], page_size=_ROWS)
-
-
-def _row(program: FleetProgram, decision: Decision, t: Texts) -> list[Cell]:
-    return [
-        text_cell(clean(program.program)),
-        text_cell(program_text(program, decision, t)),
-        loss_cell(program.loss, t),
-        text_cell(minimum_text(program.minimum)),
-        text_cell(program.appid),
+    rows = [
+        [
+            text_cell(clean(each.program)),
+            text_cell(program_text(each, page.decision, t)),
+            loss_cell(each.loss, t),
+            text_cell(minimum_text(each.minimum)),
+            text_cell(each.appid),
+        ]
+        for each in page.programs
     ]
+    return data_table(t("rollout-caption", version=version), columns, rows, page_size=_ROWS)
 
 
 def _states(page: ProgramPage, t: Texts) -> Element:
-    """The select of the programs listed."""
     shown: list[tuple[ProgramState, ...]] = [(each,) for each in ProgramState if page.count(each)]
     offered = [(), *([TO_SET] if page.decision.set_by_hand else []), *shown]
     options = {states: _option(states, page, t) for states in dict.fromkeys([*offered, page.states])}
@@ -136,7 +141,6 @@ def _option(states: tuple[ProgramState, ...], page: ProgramPage, t: Texts) -> El
 
 
 def _turning(page: ProgramPage, t: Texts, console: str) -> list[Element]:
-    """Other pages, the console, and the whole list as a file."""
     buttons = [link_button(t("button-console"), controls.CONSOLE_LINK, console)]
     if page.number > 0:
         buttons.append(button(t("programs-previous"), controls.ROLLOUT_PREVIOUS, _control(page, page.states, -1)))
@@ -156,8 +160,9 @@ def states_of(control: Control) -> tuple[ProgramState, ...]:
     """The states whose programs a control lists; none for all.
 
     Raises:
-        ValueError: there is no such state.
+        StaleControl: there is no such state.
     """
-    if control.only == _TO_SET:
-        return TO_SET
-    return () if control.only in ("", _ALL) else (ProgramState(control.only),)
+    known = {"": (), _ALL: (), _TO_SET: TO_SET} | {str(each): (each,) for each in ProgramState}
+    if control.only not in known:
+        raise StaleControl
+    return known[control.only]

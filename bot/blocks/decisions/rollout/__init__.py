@@ -1,1 +1,0 @@
-"""Messages about decisions for a fleet."""

@@ -1,1 +1,0 @@
-"""Decisions for a fleet: propose them, set their programs, and find out which are set."""
