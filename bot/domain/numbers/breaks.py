@@ -5,9 +5,10 @@ A roll-out moves one version and makes the others too small for a day, a holiday
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import takewhile
 from statistics import median
 from typing import Final, Protocol, TypeVar
 
@@ -56,16 +57,22 @@ class Break:
 def find_breaks(readings: Iterable[Reading]) -> tuple[Break, ...]:
     """Every break of a series, oldest first; none overlap.
 
-    What is found by a day depends on no later one. The newest one is `open` when the newest reading is off.
-
     Args:
         readings: one program's sound ones of one meaning (see `sound_ones`), oldest first; of each day or each week.
     """
+    found: tuple[Break, ...] = ()
+    for found in found_by(readings):  # noqa: B007 - the last one
+        pass
+    return found
+
+
+def found_by(readings: Iterable[Reading]) -> Iterator[tuple[Break, ...]]:
+    """The breaks known by each reading, for which no later one is looked at."""
     watch = _Watch()
     for each in readings:
         if each.distribution is not None:
             watch.add((each.day, each.distribution))
-    return tuple(watch.found)
+        yield tuple(watch.found)
 
 
 def outside(readings: Iterable[R], breaks: Sequence[Break]) -> list[R]:
@@ -73,136 +80,169 @@ def outside(readings: Iterable[R], breaks: Sequence[Break]) -> list[R]:
     return [each for each in readings if not any(found.spoils(each.day) for found in breaks)]
 
 
-_AT_ONCE: Final = 0.3
-"""One reading that is off by so much (35 %) begins a break."""
-_TWICE: Final = 0.18
-"""So do two in a row that are off by so much (20 %)."""
+_AT_ONCE: Final = 0.26
+"""A reading that is off by so much (30 %) begins a break. Limits are logarithms of the factor, and for even numbers."""
+_TWICE: Final = 0.125
+"""So do two in a row that are off by so much (13 %)."""
 _FALL: Final = -0.5
-"""So do two in a row whose losses are this much too small (40 %): a roll-out makes them a third too small for a day."""
+"""So do two in a row that are too small by so much (40 %): a roll-out makes one too small by a third."""
 _STARTED: Final = 0.1
-"""A break begins with the first of the days before that were off by so much."""
-_OVER: Final = 0.6
-"""It is over when this part of it is gone, on two readings in a row,"""
-_OVER_AT_ONCE: Final = 0.5
-"""or on one that is lower by so much at once."""
-_LEAST_FALL: Final = 0.15
-_USUAL: Final = 0.05
-"""The scatter that the limits are made for: noisier numbers have wider ones."""
-_RENEWED: Final = 7
-"""Days that a course is kept for."""
-_SHOWN_BY: Final = 7
+"""A break begins with the first reading in a row that is off by so much."""
+_LEFT: Final = 0.4
+"""It looks as if it were over when no more than this part is left, or less than `_STARTED`."""
+_DIP: Final = timedelta(days=2)
+"""For so long a roll-out may make it look so,"""
+_NO_DIP: Final = 0.5
+"""unless so much is gone at once."""
+_EVEN: Final = 0.05
+"""The scatter of even numbers. Others have wider limits,"""
+_MANY: Final = 14
+_FEW: Final = 1.35
+"""and so have those of fewer than `_MANY` readings."""
+_WEEK: Final = timedelta(days=7)
+"""A course stays for a week. Readings of the last week that are off do not belong to it."""
+_AGREES: Final = 0.05
+"""A course that is off by less may stay for four weeks."""
+_BY_NOW: Final = 7
 """Readings that show how large a break is by now."""
+_TYPICAL: Final = 0.7
+"""The factor is that of more than half of the readings: a slow begin has smaller ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A reading, and the logarithm of the factor by which it is off."""
+
+    reading: Dated
+    off: float
+
+    @property
+    def day(self) -> date:
+        return self.reading[0]
 
 
 class _Off:
     """A break as it goes on."""
 
-    def __init__(self, expected: Course, sound: list[Dated], begin: Sequence[tuple[Dated, float]]) -> None:
-        self._expected = expected
-        self.sound = sound
-        """The reference from before."""
-        self.sign = 1 if begin[-1][1] > 0 else -1
-        self.readings = list(begin)
-        """With how far off they are."""
+    def __init__(self, before: Sequence[Dated], expected: Course, begin: Sequence[_Judged]) -> None:
+        """From the sound readings before, the course that they showed, and the first readings that are off."""
+        self.before = before
         self.back: list[Dated] = []
-        """The newest ones, which look as if it were over."""
+        """The newest readings, which look as if it were over."""
+        self._judged = list(begin)
+        self._expected = expected
+        self._sign = math.copysign(1, begin[-1].off)
 
     @property
     def since(self) -> date:
-        return self.readings[0][0][0]
+        """The first day that is off."""
+        return self._judged[0].day
 
     @property
     def factor(self) -> float:
-        return math.exp(median(off for _, off in self.readings))
+        """See `Break`."""
+        sizes = sorted(self._sign * each.off for each in self._judged)
+        return math.exp(self._sign * sizes[int(_TYPICAL * len(sizes))])
 
-    def add(self, reading: Dated) -> bool:
-        """Whether it is over."""
-        off = self._expected.off(*reading)
-        size = median(self.sign * off for _, off in self.readings[-_SHOWN_BY:])
-        fallen = size - self.sign * off
-        if fallen < max(_OVER * size, _LEAST_FALL):
-            self.readings += [*((each, off) for each in self.back), (reading, off)]
+    @property
+    def readings(self) -> list[Dated]:
+        """All of them, oldest first."""
+        return [*(each.reading for each in self._judged), *self.back]
+
+    def ends(self, reading: Dated) -> bool:
+        """Whether it is over by the next reading."""
+        off = self._sign * self._expected.off(*reading)
+        size = median(self._sign * each.off for each in self._judged[-_BY_NOW:])
+        if off >= max(_LEFT * size, _STARTED * _wider(self._expected)):
+            again = [_Judged(each, self._expected.off(*each)) for each in [*self.back, reading]]
+            self._judged += again
             self.back = []
             return False
         self.back.append(reading)
-        return len(self.back) > 1 or fallen > _OVER_AT_ONCE
+        return reading[0] - self.back[0][0] >= _DIP or size - off > _NO_DIP
 
 
 class _Watch:
-    """What is known after each reading."""
+    """The breaks that are known after each reading."""
 
     def __init__(self) -> None:
         self.found: list[Break] = []
         self._sound: list[Dated] = []
-        """Of the span before the newest."""
-        self._recent: list[tuple[Dated, float]] = []
-        """The newest of them, with how far off they are."""
+        """As far back as a course goes."""
+        self._newest: list[_Judged] = []
+        """The newest of them."""
         self._expected: Course | None = None
         self._open: _Off | None = None
-        self._former: _Off | None = None
-        """A lasting change, which may still go back."""
+        self._lasting: _Off | None = None
+        """A change that may still go back."""
 
     def add(self, reading: Dated) -> None:
-        if self._open is None:
-            if self._former is not None and self._went_back(self._former, reading):
-                return
-            self._look(reading)
-        elif self._open.add(reading):
-            self._end(self._open)
-        else:
+        """The next reading."""
+        if self._lasting and reading[0] - self._lasting.since >= 2 * LASTS:
+            self._lasting = None
+        if over := next((each for each in (self._lasting, self._open) if each and each.ends(reading)), None):
+            self._end(over)
+        elif self._open:
             self._go_on(self._open, reading[0])
+        else:
+            self._look(reading)
 
     def _look(self, reading: Dated) -> None:
         """Whether a break begins."""
-        self._renew(reading[0])
         off = self._expected.off(*reading) if self._expected else 0.0
-        self._recent = [*self._recent[-9:], (reading, off)]
+        if self._outdated(reading[0], off):
+            self._renew()
+            off = self._expected.off(*reading) if self._expected else 0.0
+        judged = _Judged(reading, off)
+        self._newest = [each for each in self._newest if reading[0] - each.day <= 2 * _WEEK] + [judged]
         self._sound.append(reading)
-        if self._expected is None or not self._begins():
-            return
-        sign = 1 if off > 0 else -1
-        begin = []
-        while self._recent and sign * self._recent[-1][1] >= _STARTED:
-            begin.append(self._recent.pop())
-        begin.reverse()
-        before = self._sound[: -len(begin)]
-        self._open = _Off(self._expected, before, begin)
-        self.found.append(Break(self._open.since, None, self._open.factor))
+        if self._expected and _begins([each.off for each in self._newest[-2:]], _wider(self._expected)):
+            begin = _run(self._newest, math.copysign(1, judged.off))
+            self._open = _Off(self._sound[: -len(begin)], self._expected, begin)
+            self.found.append(Break(self._open.since, None, self._open.factor))
 
-    def _begins(self) -> bool:
-        wider = max(1.0, (self._expected.scatter if self._expected else 0.0) / _USUAL)
-        (*_, (_, before), (_, now)) = [(None, 0.0), *self._recent]
-        least, most = min(before, now), max(before, now)
-        return now >= _AT_ONCE * wider or least >= _TWICE * wider or most <= _FALL * wider
+    def _outdated(self, day: date, off: float) -> bool:
+        """Whether a new course is needed, which takes as long as seventy readings that agree."""
+        if self._expected is None:
+            return True
+        age = day - self._expected.day
+        return age > 4 * _WEEK or (age > _WEEK and abs(off) >= _AGREES)
 
-    def _renew(self, day: date) -> None:
-        """The course, once a week."""
-        if self._expected and (day - self._expected.day).days <= _RENEWED and self._expected.lines:
-            return
-        if len(self._sound) < FEWEST:
-            return
-        self._sound = spanning(self._sound)
-        self._expected = course(self._sound)
+    def _renew(self) -> None:
+        doubtful = [each for each in _run(self._newest, 1) if self._newest[-1].day - each.day < _WEEK]
+        kept = self._sound[: len(self._sound) - len(doubtful)]
+        if len(kept) >= FEWEST:
+            self._sound = spanning(self._sound)
+            self._expected = course(spanning(kept))
 
     def _go_on(self, off: _Off, day: date) -> None:
         lasting = day - off.since >= LASTS
         self.found[-1] = Break(off.since, None, off.factor, lasting)
         if lasting:
-            self._open, self._former = None, off
-            self._restart([each for each, _ in off.readings] + off.back)
+            self._open, self._lasting = None, off
+            self._restart(off.readings)
 
     def _end(self, off: _Off) -> None:
-        self.found[-1] = Break(off.since, off.back[0][0], off.factor)
-        self._open = self._former = None
-        self._restart([*off.sound, *off.back])
+        self.found = [each for each in self.found if each.since < off.since]
+        self.found.append(Break(off.since, off.back[0][0], off.factor))
+        self._open = self._lasting = None
+        self._restart([*off.before, *off.back])
 
     def _restart(self, sound: list[Dated]) -> None:
-        self._sound, self._recent, self._expected = sound, [], None
+        self._sound, self._newest, self._expected = sound, [], None
 
-    def _went_back(self, off: _Off, reading: Dated) -> bool:
-        if reading[0] - off.since >= 2 * LASTS:
-            self._former = None
-        elif off.add(reading):
-            self._end(off)
-            return True
-        return False
+
+def _begins(newest: Sequence[float], wider: float) -> bool:
+    """Whether a break begins by the newest two."""
+    least, most = (min(newest), max(newest)) if len(newest) > 1 else (0.0, 0.0)
+    return newest[-1] >= _AT_ONCE * wider or least >= _TWICE * wider or most <= _FALL * wider
+
+
+def _run(judged: Sequence[_Judged], sign: float) -> list[_Judged]:
+    """The newest readings in a row that are off in a direction, oldest first."""
+    return list(takewhile(lambda each: sign * each.off >= _STARTED, reversed(judged)))[::-1]
+
+
+def _wider(expected: Course) -> float:
+    """By how much the limits are wider than for even numbers of many readings."""
+    return max(1.0 if expected.readings >= _MANY else _FEW, expected.scatter / _EVEN)

@@ -1,4 +1,4 @@
-"""The course of a program's old levels: where its last sound weeks lead. Values are logarithms of losses."""
+"""The course of a program's old levels: where its last sound weeks lead. Values are logarithms of fractions."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -11,10 +11,11 @@ from typing import Final
 from bot.domain.numbers.distribution import Distribution
 from bot.domain.numbers.version import Version
 
-SPAN: Final = 56
-"""Days that show a pace."""
+SPAN: Final = 70
+"""Days that show a pace. Of a shorter span it counts for less, of one below `_LEAST_SPAN` for nothing."""
+_LEAST_SPAN: Final = 28
 FEWEST: Final = 5
-"""Readings without which no course shows: however long ago."""
+"""Readings without which no course shows, nor the level."""
 _GAP: Final = 7
 _RECENT: Final = 14
 """Days that show the level."""
@@ -24,7 +25,7 @@ _APART: Final = 1.5
 """A version counts for the level of which its loss is at most such a multiple or part."""
 _YOUNG: Final = 0.35
 """A version that more users than this lacked within the span was still being rolled out."""
-_USERS: Final = 5
+_USERS: Final = 20
 """A loss tells something when it is so many times the smallest share listed: that is one user, or one step of WeChat's
 rounding."""
 _FEWEST_LEVELS: Final = 3
@@ -32,11 +33,13 @@ _AGREEING: Final = 3
 """Levels agree when three in four are off by at least a third of the median."""
 _PART: Final = 0.6
 """The level is above slightly more than half of the days: what roll-outs get wrong makes losses too small."""
+_HIGH: Final = 0.85
+"""The part of the days that are not above the level by more than the scatter."""
 _KEPT_UP: Final = 0.9
 """The part of the pace that goes on: who has not updated by now is slower than who has."""
 _SMALLEST: Final = 0.0001
-
 Dated = tuple[date, Distribution]
+"""The numbers of a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class _Line:
     pace: float
     """Per day, never above zero: users do not go back."""
     scatter: float
-    """How far off half of the days were."""
+    """How far off half of the days were, or how far above the level the highest of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +60,13 @@ class Course:
     day: date
     """The last one it rests on."""
     lines: tuple[_Line, ...]
+    """None when they are too few to tell."""
+    readings: int
+    """How many it rests on."""
 
     @property
     def scatter(self) -> float:
-        """How far off half of the days were, at the median level; 0 without levels enough to tell."""
+        """That of the median line; 0 without."""
         return median(line.scatter for line in self.lines) if self.lines else 0.0
 
     def off(self, day: date, distribution: Distribution) -> float:
@@ -93,15 +99,16 @@ def spanning(readings: Sequence[Dated]) -> list[Dated]:
 def course(readings: Sequence[Dated]) -> Course:
     """The course that some readings show, at least `FEWEST`, oldest first."""
     day, newest = readings[-1]
-    lines = [_line(readings, version) for version in _old(readings[0][1], newest)]
-    return Course(day, tuple(lines) if len(lines) >= _FEWEST_LEVELS else ())
+    long = (day - readings[0][0]).days >= _LEAST_SPAN
+    lines = [_line(readings, version) for version in _old(readings[0][1], newest)] if long else []
+    return Course(day, tuple(lines) if len(lines) >= _FEWEST_LEVELS else (), len(readings))
 
 
 def _old(oldest: Distribution, newest: Distribution) -> Iterable[Version]:
-    """A version for each level that the newest reading can tell about."""
+    """A version for each level that the newest reading tells something about, highest first."""
     listed = [(float(newest.loss(version).low), version) for version in newest.versions]
     least = _USERS * float(min((share for _, share in newest.shares if share > 0), default=1))
-    found = {}
+    found: dict[Version, float] = {}
     for level in _LEVELS:
         near = [(abs(math.log(loss / level)), version) for loss, version in listed if loss >= least]
         apart, version = min(near, default=(math.inf, None))
@@ -115,13 +122,16 @@ def _line(readings: Sequence[Dated], version: Version) -> _Line:
     points = [((day - now).days, _logarithm(distribution, version)) for day, distribution in readings]
     half = len(points) // 2
     (first, before), (second, after) = (_middle(part) for part in (points[:half], points[half:]))
-    pace = min((after - before) / (second - first), 0.0)
+    pace = min((after - before) / (second - first), 0.0) * min(1.0, -points[0][0] / SPAN)
     brought = [(ago, then - pace * ago) for ago, then in points]
     recent = sorted(then for ago, then in brought if ago > -_RECENT)
     if len(recent) < FEWEST:
         recent = sorted(then for _, then in brought[-FEWEST:])
     level = recent[int(_PART * len(recent))]
-    return _Line(version, level, pace, median(abs(then - level) for _, then in brought))
+    usual = sorted(then for _, then in brought)
+    up = max(usual[int(_HIGH * len(usual))] - level, 0.0)
+    both = median(abs(then - level) for then in usual)
+    return _Line(version, level, pace, max(up, both))
 
 
 def _middle(points: Sequence[tuple[int, float]]) -> tuple[float, float]:
