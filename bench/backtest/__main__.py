@@ -13,10 +13,13 @@ from typing import Any
 from bench.backtest.data import BadInputError, platforms, read
 from bench.backtest.document import write
 from bench.backtest.result import PER_PLATFORM, result
+from bench.backtest.search import EACH, JUDGED, search
 from bench.backtest.trial import cases
 from bot.domain.numbers.comparison import sound_ones
 
 _DATA = Path("../shared/data/public_uv_daily.csv.gz")
+_LATER = _DATA.with_name("public_uv_daily_2024b.csv.gz")
+"""The half-year after, in which breaks are looked for as well."""
 _CHOSEN_ON = "2023-07-01"
 """The model was chosen by its forecasts from this day on; its numbers were fitted to the days before."""
 
@@ -33,6 +36,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--document", type=Path, metavar="FOLDER", help="renew the figures of forecast.md in it instead"
     )
+    parser.add_argument(
+        "--breaks", type=int, default=EACH, metavar="NUMBER", help="simulated ones of each kind (%(default)s)"
+    )
+    parser.add_argument("--seed", default=JUDGED, metavar="TEXT", help="of these (the documented one)")
     options = parser.parse_args(arguments)
     try:
         if options.document:
@@ -40,6 +47,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
             write({"held_out": held_out, "all": every}, options.document)
         else:
             (found,) = backtests(options.data, [options.since], platform=options.platform, until=options.until)
+            files = [options.data, _LATER] if options.data == _DATA and _LATER.exists() else [options.data]
+            if not options.platform and (breaks := search(files, seed=options.seed, each=options.breaks)):
+                found["breaks"] = breaks
             print(json.dumps(found, indent=2))
     except BadInputError as error:
         print(error, file=sys.stderr)

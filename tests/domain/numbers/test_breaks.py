@@ -1,0 +1,215 @@
+"""Breaks: all old versions at a multiple of their share, and what only looks like it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cache
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bench.backtest.data import read
+from bench.backtest.simulation import Simulated
+from bot.domain.numbers.breaks import LASTS, Break, find_breaks, found_by, outside
+from bot.domain.numbers.comparison import sound_ones
+from bot.domain.numbers.distribution import Distribution
+from bot.domain.numbers.version import Version
+from tests.domain.forecast_world import calm, rough, snapshot
+from tests.needs import BESIDE, DATA_BESIDE
+from tests.skips import skip_without
+
+FIRST = date(2025, 3, 3)
+SINCE = FIRST + timedelta(days=112)
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day's numbers."""
+
+    day: date
+    distribution: Distribution | None
+
+
+def days(number: int, *, every: int = 1, noise: Callable[[date], float] = calm) -> list[Day]:
+    """Sound numbers, from `FIRST` on."""
+    return [numbers(FIRST + timedelta(days=day), noise) for day in range(0, number, every)]
+
+
+@cache
+def numbers(day: date, noise: Callable[[date], float]) -> Day:
+    """Those of a day."""
+    return Day(day, snapshot(day, noise=noise).distribution)
+
+
+def broken(readings: Iterable[Day], number: int, *, size: float = 2.4, slow: bool = False) -> list[Day]:
+    """The same with a break of so many days."""
+    one = Simulated(SINCE.toordinal(), number, size, slow_begin=slow, slow_end=False, old=0.15, by_version=True, seed=1)
+    return [
+        Day(each.day, one.reading(each.day, each.distribution).distribution) for each in readings if each.distribution
+    ]
+
+
+@pytest.mark.parametrize("every", [1, 7])
+@pytest.mark.parametrize("size", [1.7, 2.4, 4])
+def test_a_break_has_its_days_and_its_factor(every: int, size: float) -> None:
+    """It is known from its first reading on, and over a few sound readings after."""
+    readings = broken(days(196, every=every), 28, size=size)
+    (found,) = find_breaks(readings)
+    so_far = {each.day: known for each, known in zip(readings, found_by(readings), strict=True)}
+
+    assert (found.since, found.until) == (SINCE, SINCE + timedelta(days=28))
+    assert found.factor == pytest.approx(size, rel=0.2)
+    assert not found.open
+    assert not found.lasting
+    assert so_far[SINCE][0].open
+    assert not any(known for day, known in so_far.items() if day < SINCE)
+
+
+def test_one_that_goes_on_has_no_end() -> None:
+    """People see it as of the last day."""
+    (found,) = find_breaks(each for each in broken(days(196), 84) if each.day < SINCE + timedelta(days=10))
+
+    assert found.open
+    assert found.until is None
+    assert found.spoils(SINCE + timedelta(days=10))
+
+
+def test_a_slow_begin_is_dated_back() -> None:
+    """In steps over a week: its first days are hardly off."""
+    (found,) = find_breaks(broken(days(196), 28, size=3, slow=True))
+
+    assert SINCE <= found.since <= SINCE + timedelta(days=2)
+    assert found.until == SINCE + timedelta(days=28)
+
+
+def test_what_stays_for_eight_weeks_is_the_new_level() -> None:
+    """From then on it is no break, and none of its days is."""
+    readings = broken(days(112 + 70), 999)
+    (found,) = find_breaks(readings)
+    known = {each.day: breaks[-1:] for each, breaks in zip(readings, found_by(readings), strict=True)}
+
+    assert found.lasting
+    assert not found.open
+    assert found.until is None
+    assert known[SINCE + LASTS - timedelta(days=1)][0].open
+    assert not known[SINCE + LASTS][0].open
+    assert outside(readings, [found]) == readings
+
+
+def test_a_lasting_change_that_goes_back_was_a_break() -> None:
+    """It was known as a change for a few days only."""
+    (found,) = find_breaks(broken(days(224), 64))
+
+    assert not found.lasting
+    assert (found.since, found.until) == (SINCE, SINCE + timedelta(days=64))
+
+
+def test_readings_outside_are_the_sound_ones() -> None:
+    """Those before it and from its end on."""
+    readings = broken(days(196), 28)
+    kept = outside(readings, find_breaks(readings))
+
+    assert [each.day for each in readings if each not in kept] == [SINCE + timedelta(days=day) for day in range(28)]
+
+
+@pytest.mark.parametrize("every", [1, 7])
+@pytest.mark.parametrize("noise", [calm, rough])
+def test_sound_numbers_have_none(every: int, noise: Callable[[date], float]) -> None:
+    """Versions come every fortnight, and all levels are off by eight percent now and then."""
+    assert find_breaks(days(280, every=every, noise=noise)) == ()
+
+
+@pytest.mark.parametrize(
+    ("off", "number"),
+    [(lambda _: -0.3, 2), (lambda _: 0.1, 9)],
+    ids=["a roll-out", "a holiday"],
+)
+def test_what_happens_every_year_is_none(off: Callable[[date], float], number: int) -> None:
+    """A roll-out makes all old versions too small for two days; on holidays all are a tenth up."""
+    spoilt = {SINCE + timedelta(days=day) for day in range(number)}
+
+    assert find_breaks(days(196, noise=lambda day: off(day) if day in spoilt else 0.0)) == ()
+
+
+def test_all_old_versions_too_small_is_a_break() -> None:
+    """Users of old versions do not all update on one day; a fall by two thirds for a week is another count."""
+    readings = days(196, noise=lambda day: -2 / 3 if 0 <= (day - SINCE).days < 7 else 0.0)
+    (found,) = find_breaks(readings)
+
+    assert (found.since, found.until) == (SINCE, SINCE + timedelta(days=7))
+    assert found.factor == pytest.approx(1 / 3, rel=0.2)
+
+
+def test_one_old_version_that_grows_is_none() -> None:
+    """The levels above it move, less the higher they are; those below do not."""
+
+    def grown(each: Day) -> Day:
+        assert each.distribution is not None
+        shares = dict(each.distribution.shares)
+        newest, old = each.distribution.versions[0], each.distribution.versions[6]
+        more = Decimal("0.03") if each.day >= SINCE else Decimal(0)
+        return Day(
+            each.day, Distribution(tuple((shares | {newest: shares[newest] - more, old: shares[old] + more}).items()))
+        )
+
+    assert find_breaks(map(grown, days(196))) == ()
+
+
+def test_without_enough_to_tell_there_is_none() -> None:
+    """Few readings, days without numbers, hardly any versions, or whole percents."""
+    two = (Version.parse("3.1.0"), Version.parse("3.0.0"))
+
+    def coarse(each: Day, size: int) -> Day:
+        share = Decimal("0.05") * (size if each.day >= SINCE else 1)
+        return Day(each.day, Distribution(((two[0], 1 - share), (two[1], share))))
+
+    assert find_breaks([]) == ()
+    assert find_breaks(Day(each.day, None) for each in days(196)) == ()
+    assert find_breaks(broken(days(196), 28)[95:130]) == ()
+    assert find_breaks(coarse(each, 4) for each in days(196)) == ()
+
+
+@settings(max_examples=15)
+@given(
+    size=st.floats(0.2, 5),
+    length=st.integers(1, 70),
+    kept=st.sets(st.integers(0, 195), min_size=100),
+    slow=st.booleans(),
+)
+def test_breaks_are_in_order_whatever_comes(size: float, length: int, kept: set[int], slow: bool) -> None:  # noqa: FBT001
+    """None overlap, each lies within the readings, only the last is open, and later days change no earlier answer."""
+    readings = [each for number, each in enumerate(broken(days(196), length, size=size, slow=slow)) if number in kept]
+    known = list(found_by(readings))
+    dates = {each.day for each in readings}
+
+    for number in (len(readings) // 2, len(readings)):
+        assert find_breaks(readings[:number]) == known[number - 1]
+    for before, after in pairwise(known[-1]):
+        assert before.since < (before.until or after.since) <= after.since
+    assert all({each.since, each.until} <= {*dates, None} and each.factor > 0 for each in known[-1])
+    assert not any(each.open for each in known[-1][:-1])
+
+
+@pytest.mark.parametrize("platform", ["total", "android", "iOS"])
+def test_of_wechats_own_days_three_are_off(platform: str) -> None:
+    """In June 2021 all old versions stood at up to 3.7 times their share; hardly anything else is called so."""
+    skip_without(DATA_BESIDE)
+    files = (BESIDE / "public_uv_daily.csv.gz", BESIDE / "public_uv_daily_2024b.csv.gz")
+    readings = sound_ones([each for file in files for each in read(file, platform=platform)])
+    found = find_breaks(readings)
+    real = [each for each in found if each.since == date(2021, 6, 26)]
+
+    assert [each.until for each in real] == [date(2021, 6, 29)]
+    assert real[0].factor == pytest.approx(3.6, abs=0.2)
+    assert sum(any(each.spoils(day.day) for each in found) for day in readings) <= 3 + 0.005 * len(readings)
+
+
+def test_a_lasting_change_spoils_nothing() -> None:
+    """A break does, from its first day on, until the day that is sound again."""
+    one = Break(SINCE, SINCE + timedelta(days=2), 2.4)
+
+    assert [one.spoils(SINCE + timedelta(days=day)) for day in (-1, 0, 1, 2)] == [False, True, True, False]
+    assert not Break(SINCE, None, 2.4, lasting=True).spoils(SINCE)
