@@ -104,9 +104,9 @@ bench: $(DEV) ## Measure on a quiet machine (DOCUMENT=1: renew docs/develop/perf
 growth: $(DEV) ## Measure fleets of 1,000, 10,000 and 100,000 programs (SIZES="..."), and print one JSON object
 	@$(PYTHON) -m bench.growth $(if $(SIZES),--sizes $(SIZES))
 
-backtest: $(DEV) ## Hold forecasts against what came (DATA=<csv> PLATFORM=<name> FROM=<date> TO=<date>), and print one JSON object
+backtest: $(DEV) ## Hold forecasts against what came, look for simulated breaks (DATA=<csv> PLATFORM=<name> FROM=<date> TO=<date> SEED=...), and print one JSON object
 	@$(PYTHON) -m bench.backtest $(if $(DATA),--data "$(DATA)") $(if $(PLATFORM),--platform "$(PLATFORM)") \
-		$(if $(FROM),--from "$(FROM)") $(if $(TO),--to "$(TO)")
+		$(if $(FROM),--from "$(FROM)") $(if $(TO),--to "$(TO)") $(if $(SEED),--seed "$(SEED)")
 
 forecast-doc: $(DEV) ## Renew the figures, the tables and the chart of docs/develop/forecast.md
 	@$(PYTHON) -m bench.backtest --document docs/develop
