@@ -256,7 +256,8 @@ def test_kept_numbers_when_wechat_is_down(monkeypatch: Env, wechat: str) -> None
     assert fresh["stale_because"] is None
     assert again == fresh
     assert old.exit_code == 0
-    assert json.loads(old.stdout) == {**fresh, "stale_because": "wechat-unreachable"}
+    know = {"do": "know", "version": None}
+    assert json.loads(old.stdout) == {**fresh, "stale_because": "wechat-unreachable", "advice": know}
 
 
 def test_db_upgrade(monkeypatch: Env, tmp_path: Path) -> None:

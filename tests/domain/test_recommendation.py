@@ -89,7 +89,7 @@ def test_what_is_recommended_is_listed(rows: list[tuple[str, Decimal]]) -> None:
 
 @pytest.mark.parametrize(
     ("minimum", "recommends", "awaits"),
-    [("2.30.0", "3.2.0", "3.3.0"), ("3.2.0", None, "3.3.0"), ("3.5.0", None, "3.5.0"), ("", None, "3.3.0")],
+    [("2.30.0", "3.2.0", "3.3.0"), ("3.2.0", None, "3.3.0"), ("3.5.0", None, "3.5.0"), ("", "3.2.0", "3.3.0")],
     ids=["raise", "keep", "too high", "none is set"],
 )
 def test_what_to_set_and_what_to_wait_for(minimum: str, recommends: str | None, awaits: str) -> None:
