@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from bot.blocks.decisions.evidence import caution_lines, evidence_lines, fleet_title_name, loss_sentence, origin_lines
+from bot.blocks.decisions.evidence import caution_lines, data_line, evidence_lines, fleet_title_name, loss_sentence
 from bot.blocks.decisions.rollout.run_buttons import how_now_lines, run_buttons, start_button
 from bot.blocks.decisions.status import LONGEST_REASON, state_sentence, votes_sentence
 from bot.blocks.kit import controls
@@ -34,7 +34,7 @@ def card_message(decision: Decision, t: Texts, *, settable: int | None = None, c
         section(*lines, users=people),
         section(*_proposal(decision, t), users=people),
         section(*evidence_lines(evidence, t), *caution_lines(evidence, t)),
-        context(*origin_lines(evidence, decision.seal, t), user=_importer(evidence)),
+        context(data_line(evidence, t), user=_importer(evidence)),
         *_buttons(decision, t, settable=settable, console=console),
     ]
     return message(t("decision-headline", title=title, sentence=loss_sentence(evidence, t)), blocks)
@@ -132,7 +132,8 @@ def _setting(decision: Decision, t: Texts, *, settable: int | None, console: str
 
 def _set_now(decision: Decision, t: Texts) -> Element:
     version = decision.version.text
-    text = t("decision-set-text", version=version, program=clean(decision.named, _PROGRAM))
+    loss = t.bounds(decision.evidence.loss)
+    text = t("decision-set-text", version=version, program=clean(decision.named, _PROGRAM), loss=loss)
     sure = confirm(t("decision-set-title"), text, t("button-set-now", version=version), t("button-not-now"))
     control = Control(subject_id=decision.id)
     pressed = button(t("button-set-now", version=version), controls.DECISION_SET_NOW, control, style="primary")

@@ -95,7 +95,7 @@ stale-of-instead = The numbers shown are from { $moment }.
 settled-by = { $reason ->
     [undetermined] The operator of Baselib can settle the meaning; until then the last good numbers are shown.
     [contradicts] Compare with WeChat’s console. If the new numbers are right, tomorrow’s confirm them.
-    [no-data] Nothing to do: Baselib keeps asking, and shows new numbers as soon as there are any.
+    [no-data] Baselib keeps retrying.
    *[other] Compare with WeChat’s console if you cannot wait: such lists are usually complete again within three days.
 }
 stale = WeChat cannot be read right now. This is the latest stored data, { $age } old.
@@ -141,7 +141,7 @@ reading-loss = *Cut off*: users below the version. As the minimum, it keeps them
 reading-loss-all-of-wechat = *Cut off*: users below the version, who could not open a program with that minimum.
 reading-before = *4 weeks ago*: the median of the week around { $day }. Empty for versions released since.
 reading-coverage = *Coverage*: users on the version or newer; with *Cut off* it is 100%.
-reading-safe-from = *Safe from*: when coverage is expected to reach { $target }, from the program’s own past. Four of five such dates come within the range given.
+reading-safe-from = *Safe from*: when coverage is expected to reach { $target }, from the program’s own past. Ranges hold in 4 of 5 cases.
 reading-share = *Share*: users on exactly the version.
 reading-candidates = Listed are the minimum, the highest ones that keep 99.9%, { $target }, 98% and 95%, the next one, the newest, and versions that many users have.
 reading-settle = To settle the meaning

@@ -131,15 +131,15 @@ error-slack-unheard = Slack 对 `{ $method }` 的响应丢失或无法识别，�
 error-slack-unreachable = 无法连接 Slack，消息没有发出。请一分钟后再试。如再次出现，请 Baselib 运维人员检查网络和代理。
 error-numbers-unusable = { $reason ->
     [no-data] 微信最新返回的列表中没有用户。
-    [undetermined] 微信最新数据的含义不明。
+    [undetermined] 微信最新数据的口径待确认。
     [single-version] 微信最新返回的列表中只有一个版本有用户，多半不完整。
     [newest-missing] 微信最新返回的列表缺少近期有用户的最新版本。
     [contradicts] 微信最新数据的口径与以前不同。
    *[low-total] 微信最新返回的各版本占比合计远低于 100%。
 }
-error-meaning-unproved = 微信为 { $program } 返回的数据含义不明，因此不计算受影响用户占比。输入 `/baselib report` 查看数据和解决办法。
-    .terminal = 微信为 { $program } 返回的数据含义不明，因此不计算受影响用户占比。运行 `baselib report` 查看数据和解决办法。
-    .agent = 微信为 { $program } 返回的数据含义不明，因此不计算受影响用户占比。get_breakdown 显示数据和解决办法。
+error-meaning-unproved = { $program } 的微信数据口径待确认，因此不计算受影响用户占比。输入 `/baselib report` 查看数据和解决办法。
+    .terminal = { $program } 的微信数据口径待确认，因此不计算受影响用户占比。运行 `baselib report` 查看数据和解决办法。
+    .agent = { $program } 的微信数据口径待确认，因此不计算受影响用户占比。get_breakdown 显示数据和解决办法。
 error-stalled = Baselib 的一个部分（{ $part }）已卡住。请重启 Baselib，原因见日志。
 error-too-busy = Baselib 繁忙，请几秒后再试。
 error-shutting-down = Baselib 正在重启，请一分钟后再试。

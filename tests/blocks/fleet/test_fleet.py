@@ -134,6 +134,18 @@ def _lists() -> tuple[FleetReport, FleetRaise]:
     return fleet_report(tagged, Sort.NAME), fleet_raise(v("3.9.0"), raised)
 
 
+def test_a_list_of_the_ready_has_no_problems_first() -> None:
+    """Its caption names an order only where one was asked for."""
+    usual, ordered = (
+        str(fleet_message(replace(REPORT, only=Filter.READY, sort=sort), texts_for("en")).blocks)
+        for sort in (Sort.ATTENTION, Sort.LOSS)
+    )
+
+    assert "Programs that can be raised" in usual
+    assert ": problems first" not in usual
+    assert "Ready to raise: most cut off" in ordered
+
+
 def test_columns_of_numbers_stay_numbers() -> None:
     """One text cell makes Slack sort the column as text, so unknown values are numbers."""
     made = [fleet_message(replace(REPORT, only=only), texts_for("en")) for only in (Filter.ALL, Filter.READY)]

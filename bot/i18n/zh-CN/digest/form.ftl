@@ -42,7 +42,7 @@ form-next-runs = 接下来的发送时间
 form-next-runs-unknown = 请至少选择一天，并选择时间和时区。
 form-run = { $local } = { $utc }
 form-paused = 暂停至 { $day }。
-form-parts = 内容
+form-parts = 包含内容
 form-parts-hint = 始终包含每个小程序的概要和所有警告。
 form-quiet = 仅在有变化时
 form-only-changes = 没有变化时不发送
@@ -69,7 +69,7 @@ history-no = 否
 change-schedule = 时间
 change-programs = 小程序
 change-language = 语言
-change-parts = 内容
+change-parts = 包含内容
 change-only-changes = 仅在有变化时
 change-paused-until = 暂停至
 change-owner = 负责人
