@@ -263,6 +263,12 @@ class Texts:
             zone=zone,
         )
 
+    def local_moment(self, instant: datetime, zone: str) -> str:
+        """A coming instant in a zone that is named elsewhere: `Mon 23 Nov, 09:00`."""
+        local = instant.astimezone(_zone(zone))
+        parts = {"weekday": self.weekday_short(local.weekday()), "time": self.clock_time(local.time())}
+        return self("local-moment", day=self.day_in_year(local.date()), **parts)
+
     def span(self, length: timedelta) -> str:
         """A length of time in its largest whole unit: `3 days`, `5 hours`, `1 minute` (never less)."""
         minutes = max(1, int(length.total_seconds() // 60))

@@ -40,7 +40,6 @@ form-weekdays = 日子
 form-zone-hint = 输入城市或国家的中文或英文名。
 form-next-runs = 接下来的发送时间
 form-next-runs-unknown = 请至少选择一天，并选择时间和时区。
-form-run = { $local } = { $utc }
 form-paused = 暂停至 { $day }。
 form-parts = 包含内容
 form-parts-hint = 始终包含每个小程序的概要和所有警告。
