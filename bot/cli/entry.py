@@ -3,7 +3,7 @@
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from inspect import iscoroutine
 from pathlib import Path
@@ -17,6 +17,8 @@ from bot.errors import BotError, UserError
 from bot.i18n import Texts, texts_for
 
 _LOCALE: Final = "BASELIB_LOCALE"
+_SHELLS: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
+"""The first one that is set counts, as POSIX has it."""
 _RUN: Final = "bot.cli.running"
 _RICH: Final = ("pygments", "rich")
 _INTERRUPTED: Final = 130
@@ -90,8 +92,14 @@ def _without_rich() -> None:
 
 
 def _locale() -> str:
-    """The language of the settings; English when they name none."""
+    """The language of the settings; where they name none, that of the shell."""
     named = os.environ.get(_LOCALE, "")
     if not named and not is_alone() and Path(".env").is_file():  # `scan` alone has no library for it
         named = import_module("dotenv").dotenv_values(".env").get(_LOCALE) or ""
-    return "zh-CN" if named == "zh-CN" else "en"
+    return spoken({**os.environ, _LOCALE: named})
+
+
+def spoken(environment: Mapping[str, str]) -> str:
+    """The language named by the setting, as `zh-CN`, or by the shell, as `zh_CN.UTF-8`; English where it is another."""
+    named = next(filter(None, map(environment.get, (_LOCALE, *_SHELLS))), "")
+    return "zh-CN" if named.casefold().startswith("zh") else "en"

@@ -69,18 +69,24 @@ def _included(answer: RaiseAnswer, t: Texts) -> str:
     return t("raise-included", loss=t.bounds(lost), minimum=minimum.text, when=when(answer.report, t))
 
 
+def not_listed_sentence(answer: RaiseAnswer, t: Texts) -> str:
+    """Says that WeChat would refuse it, and names the neighbours; empty for a listed version."""
+    if answer.listed:
+        return ""
+    program, found = answer.report.program, [cost for cost in (answer.lower, answer.higher) if cost]
+    key = "raise-not-listed-public" if program.is_all_of_wechat else "raise-not-listed"
+    key = "raise-not-listed-imported" if program.is_imported else key
+    known = {"version": answer.version.text, "nearest": t.listing([cost.version.text for cost in found])}
+    return t(key, program=name(program), **known)
+
+
 def _not_listed(answer: RaiseAnswer, t: Texts) -> list[Block]:
-    """Says that WeChat would refuse it, and offers the neighbours."""
+    """The same, with the neighbours as buttons."""
     if answer.listed:
         return []
     nearest = [(controls.WHAT_IF_LOWER, answer.lower), (controls.WHAT_IF_HIGHER, answer.higher)]
-    found = [(action_id, cost) for action_id, cost in nearest if cost]
-    program = answer.report.program
-    key = "raise-not-listed-public" if program.is_all_of_wechat else "raise-not-listed"
-    key = "raise-not-listed-imported" if program.is_imported else key
-    known = {"version": answer.version.text, "nearest": t.listing([cost.version.text for _, cost in found])}
-    sentence = t(key, program=name(program), **known)
-    return [section(f"⚠️ {sentence}"), actions(*(_nearest(cost, action_id, answer, t) for action_id, cost in found))]
+    found = [_nearest(cost, action_id, answer, t) for action_id, cost in nearest if cost]
+    return [section(f"⚠️ {not_listed_sentence(answer, t)}"), actions(*found)]
 
 
 def _nearest(cost: Cost, action_id: str, answer: RaiseAnswer, t: Texts) -> Element:

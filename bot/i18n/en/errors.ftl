@@ -107,7 +107,7 @@ error-storage-unavailable = { $reason ->
 }
 
 error-wechat-busy = { $meaning } { $advice } ({ $evidence })
-error-wechat-limited = { $meaning } { $advice } Baselib tries again at { $until }. ({ $evidence })
+error-wechat-limited = { $meaning } { $advice } WeChat can be asked again from { $until }. ({ $evidence })
 error-wechat-unreachable = { $reason ->
     [timeout] { $host } did not respond in time. Try again in a few minutes. If it happens again, operator: check the network.
     [damaged] { $host } responded, but what arrived is damaged or incomplete. Try again in a few minutes. If it happens again, operator: check for a proxy in between.

@@ -107,7 +107,7 @@ error-storage-unavailable = { $reason ->
 }
 
 error-wechat-busy = { $meaning }{ $advice }（{ $evidence }）
-error-wechat-limited = { $meaning }{ $advice }Baselib 会在 { $until }重试。（{ $evidence }）
+error-wechat-limited = { $meaning }{ $advice }{ $until }之后可以再次读取。（{ $evidence }）
 error-wechat-unreachable = { $reason ->
     [timeout] 请求 { $host } 超时。请几分钟后再试；如果仍然出现，请 Baselib 运维人员检查网络。
     [damaged] { $host } 有响应，但收到的内容损坏或不完整。请几分钟后再试；如果仍然出现，请 Baselib 运维人员检查中间的代理。
