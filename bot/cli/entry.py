@@ -2,6 +2,7 @@
 
 import gc
 import os
+import shlex
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
@@ -13,7 +14,7 @@ from bot.blocks.kit.quoting import error_sentence
 from bot.cli.commands import is_alone, root
 from bot.cli.kit.parser import Misuse, Parser
 from bot.cli.output import print_error
-from bot.errors import BotError, UserError
+from bot.errors import BotError, NoProgram, UserError
 from bot.i18n import Texts, texts_for
 
 _LOCALE: Final = "BASELIB_LOCALE"
@@ -59,9 +60,18 @@ def run(typed: Sequence[str], texts: Texts) -> int:
     except Misuse as misuse:
         print_error(parser.explained(misuse))
         return 2
+    except NoProgram as error:
+        print_error(error_sentence(NoProgram(count=error.count, example=_with_program(parser, typed)), texts))
+        return 2
     except BotError as error:
         print_error(error_sentence(error, texts))
         return 2 if isinstance(error, UserError) else 1
+
+
+def _with_program(parser: Parser, typed: Sequence[str]) -> str:
+    """What was typed, with a program where it belongs."""
+    option = "--program" if any(each.name == "--program" for each in parser.command.options) else ""
+    return shlex.join(["baselib", *typed, *filter(None, [option]), "shop"])
 
 
 def load(name: str) -> Any:

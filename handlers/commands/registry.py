@@ -17,6 +17,7 @@ from bot.errors import (
     BadVersion,
     CommandFirst,
     MissingArgument,
+    MissingVersion,
     NoProgram,
     ProgramRestricted,
     UnknownProgram,
@@ -78,11 +79,17 @@ class Subcommand:
         """The permission required with these words after it."""
         return self.permission if isinstance(self.permission, Permission) else self.permission(words)
 
+    def _missing(self) -> MissingArgument | MissingVersion:
+        """The error for too few words."""
+        if self.usage.startswith("<version>"):
+            return MissingVersion(example=f"{SLASH_COMMAND} {self.name} 3.8.5")
+        return MissingArgument(subcommand=self.name, usage=self.typed)
+
     async def __call__(self, request: Request, words: list[str]) -> Message | None:
         """Answer, once the words needed are there.
 
         Raises:
-            MissingArgument: too few words.
+            MissingArgument, MissingVersion: too few words.
             BadOption: an option that it does not take.
             CommandFirst: a program's name stands before the version or the share.
             NotAllowed: the person lacks the permission.
@@ -92,7 +99,7 @@ class Subcommand:
             request = await request.admitted(self.permission_for(words))
         words, options = self.takes.split(words, today=snapshot_day(request.now), usage=self.typed)
         if len(words) < self.needs:
-            raise MissingArgument(subcommand=self.name, usage=self.typed)
+            raise self._missing()
         request = replace(request, options=options)
         if not self.picks:
             return await self.answer(request, words)

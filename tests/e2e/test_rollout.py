@@ -57,7 +57,7 @@ async def test_a_preview_in_a_form(alice: Person) -> None:
 
     async def read() -> Json | None:
         modal = await alice.modal()
-        return modal if modal and "besides yours" in str(modal["blocks"]) else None
+        return modal if modal and "It needs the approval of" in str(modal["blocks"]) else None
 
     form = await eventually(read)
     typed = {"decision-reason": {"decision-reason": {"type": "plain_text_input", "value": "in a form"}}}

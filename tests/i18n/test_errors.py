@@ -76,6 +76,7 @@ ERRORS: Final[list[errors.BotError]] = [
         for because in ("all-of-wechat", "suspicious", "old", "guaranteed", "direct", "open")
     ),
     *(errors.NothingToRaise(version="3.8.0", programs=count) for count in (1, 30)),
+    errors.MissingVersion(example="/baselib fleet raise 3.8.5"),
     errors.OwnProposal(),
     errors.NotYourProposal(),
     errors.NotYourWord(),

@@ -12,6 +12,7 @@ from bot.blocks.report.answer_buttons import propose_button, when_safe_button
 from bot.blocks.report.as_of_banner import same_day, when
 from bot.blocks.what_if.answer_frame import Content, Reader, answer_message, other_buttons, share_button
 from bot.blocks.what_if.cuts_off import cuts_off
+from bot.domain.forecast.forecast import Arrival
 from bot.domain.numbers.distribution import NOISE, SAFE
 from bot.domain.numbers.earlier import Absent
 from bot.domain.what_if.answers import RaiseAnswer
@@ -111,10 +112,12 @@ def _small_print(answer: RaiseAnswer, t: Texts) -> list[str]:
 
 def _buttons(answer: RaiseAnswer, reader: Reader) -> list[Element]:
     report, version = answer.report, answer.version
-    proposable = answer.listed and not answer.already_guaranteed
+    forecast = answer.checked_forecast
+    hopeless = not answer.safe and forecast is not None and forecast.safe.arrival is Arrival.NOT_WITHIN_A_YEAR
+    proposable = answer.listed and not answer.already_guaranteed and not hopeless
     waiting = proposable and not answer.safe
     return [
-        *(propose_button(report, version, reader.t) if proposable else []),
+        *(propose_button(report, version, reader.t, style="" if waiting else "primary") if proposable else []),
         *(when_safe_button(report, version, reader.t) if waiting else []),
         *share_button(controls.RAISE_SHARE, report, reader, Control(version=version)),
         *other_buttons(report, version, reader),

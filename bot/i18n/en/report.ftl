@@ -52,6 +52,10 @@ versions-hidden = { $count ->
     [one] One more version is in the menu ⋯ under *All versions*.
    *[other] { $count } more versions are in the menu ⋯ under *All versions*.
 }
+    .terminal = { $count ->
+        [one] One more version: `--all`.
+       *[other] { $count } more versions: `--all`.
+    }
 rows-left-out = { $count ->
     [one] One more row is not shown.
    *[other] { $count } more rows are not shown.

@@ -12,7 +12,7 @@ error-no-program = { $count ->
 }
     .terminal = { $count ->
         [0] 还没有小程序。请在 `WECHAT_PROGRAMS` 中列出，例如 `shop=wx1234567890abcdef`；第三方平台则由小程序管理员授权：在 Slack 中用 `/baselib programs add` 获取链接。
-       *[other] 要查哪个小程序？共有 { $count } 个。请用别名、AppID 或名称开头指定：`baselib report shop`、`baselib can wx.request --program shop`。
+       *[other] 要查哪个小程序？共有 { $count } 个。请用别名、AppID 或名称开头指定：`{ $example }`。
     }
     .agent = { $count ->
         [0] 没有你可以查询的小程序，或许可以查 `wechat`，即微信全体用户。其他小程序由成员在 Slack 中用 `/baselib programs add` 添加，或在启动 `baselib mcp` 时用 `--shares` 提供。
@@ -42,6 +42,40 @@ error-bad-schedule = { $part ->
        *[zone] “{ $text }”不是时区。你是不是想输入 `{ $suggestion }`？
     }
 error-missing-argument = `{ $subcommand }` 后面还缺参数。请输入 `{ $usage }`。
+error-missing-version = 要提高到哪个版本？例如 `{ $example }`。
+placeholder = …
+    .only = 列表
+    .sort = 排序
+    .format = 格式
+    .host = 主机
+    .alias = 别名
+    .api = 接口
+    .apis = 接口
+    .channel = 频道
+    .condition = 条件
+    .date = 日期
+    .day = 日期
+    .days = 星期
+    .file = 文件
+    .folder = 目录
+    .large = 较多
+    .name = 名称
+    .number = 编号
+    .percent = 百分比
+    .person = 成员
+    .port = 端口
+    .program = 小程序
+    .programs = 数量
+    .reason = 理由
+    .role = 角色
+    .small = 较少
+    .tag = 标签
+    .team = 工作区
+    .text = 文字
+    .token = token
+    .version = 版本
+    .words = 词
+    .zone = 时区
 error-no-subscription = 本频道没有简报。输入 `/baselib digest mon 09:00 Asia/Shanghai` 即可设置（星期、时间、时区）。
 error-unknown-feature = 基础库 { $newest } 及以前的官方文档中没有名为“{ $name }”的 API 或组件。请输入完整名称，例如 `wx.request` 或 `wx.request.enableChunked`。
     .suggested = 基础库 { $newest } 及以前的官方文档中没有名为“{ $name }”的 API 或组件。你是不是想找 { $suggestion }？

@@ -49,6 +49,7 @@ loss-bars-title-now = 受影响的用户（{ $when } { $minimum }）
 loss-bars-title-raise = 受影响的用户（当前 { $minimum }，建议 { $version }）
 loss-bars-y = 用户占比（%）
 versions-hidden = 另有 { $count } 个版本，见菜单 ⋯ 中的“全部版本”。
+    .terminal = 另有 { $count } 个版本，用 `--all` 查看。
 rows-left-out = 另有 { $count } 行未显示。
 
 data-of = 数据时间：{ $moment }，来自微信（getSupportVersion）。

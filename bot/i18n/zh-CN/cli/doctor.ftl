@@ -91,7 +91,7 @@ doctor-keys-ok = { $count ->
 }
 doctor-keys-wrong = 数据库中有 { $count } 条敏感信息无法用 `BASELIB_ENCRYPTION_KEYS` 中的任何密钥解密。
     .advice = 请把以前的密钥加在新密钥之后，用逗号隔开。如果已丢失，`baselib keys rotate --forget` 会删除无法解密的内容。
-doctor-workspaces-ok = Slack 接受所有工作区的 token。
+doctor-workspaces-ok = 已安装的工作区都没有被 Slack 暂停。
 doctor-workspaces-suspended = Slack 暂时不接受 { $count } 个工作区的 token（{ $codes }）。
     .advice = 消息不会丢失：Baselib 会自动重试，并在一天内补发到期的内容。如果持续出现，请在 Slack 中确认应用仍已安装，且工作区未迁移或停用。
 
