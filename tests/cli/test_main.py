@@ -211,6 +211,16 @@ def test_what_the_person_can_mend(arguments: tuple[str, ...], error: BotError, l
 
 
 @configured
+@pytest.mark.parametrize("locale", LOCALES)
+def test_versions_that_are_not_shown(locale: str) -> None:
+    """A shell has no menu: the option is named."""
+    shown = baselib("report", "shop", locale=locale).stdout
+
+    assert "`--all`" in shown
+    assert "⋯" not in shown
+
+
+@configured
 def test_no_escape_sequences_in_errors() -> None:
     """What was typed comes back on one line, without what could move a terminal's cursor."""
     result = baselib("report", "a\x1b[2J\nb")

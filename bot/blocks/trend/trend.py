@@ -87,8 +87,8 @@ def _beside(answer: TrendAnswer, t: Texts, zone: str) -> list[str]:
 
 
 def release_lines(releases: Sequence[Release], t: Texts) -> list[str]:
-    """A sentence for each new version."""
-    return [_release(each, t) for each in releases]
+    """The new versions in one line; nothing without one."""
+    return [t("releases", releases=t.listing([_release(each, t) for each in releases]))] if releases else []
 
 
 def _release(release: Release, t: Texts) -> str:

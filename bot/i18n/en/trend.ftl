@@ -22,6 +22,7 @@ trend-no-candidate = { $loss ->
 }
 column-safe-from = Safe from
 cell-safe-now = now
+    .then = then
 cell-safe-later = not within a year
 trend-nothing = There is nothing to draw for the last twenty weeks.
 trend-too-short = { $count ->
@@ -51,5 +52,6 @@ cli-trend = Show over up to twenty weeks how many users the versions you name, o
 cli-trend-words = Versions (five at most) and the program, in any order.
 
 trend-new = { $version } as the minimum cuts off { $loss } of users; it is less than four weeks old.
-release = New: { $version }, first seen on { $day }; { $coverage } of users have it.
+release = { $version } (first seen on { $day }; { $coverage } of users have it)
+releases = New: { $releases }.
 picture-target = Safe: { $limit }

@@ -22,6 +22,7 @@ trend-no-candidate = { $loss ->
 }
 column-safe-from = 达标时间
 cell-safe-now = 已达到
+    .then = 当时已达到
 cell-safe-later = 一年内达不到
 trend-nothing = 最近二十周没有可绘制的数据。
 trend-too-short = 只有 { $count } 周的可靠数据。趋势至少需要三周；Baselib 每天保存数据。
@@ -48,5 +49,6 @@ cli-trend = 最多二十周内，指定的版本或最值得关注的版本会�
 cli-trend-words = 版本（最多五个）和小程序，顺序不限。
 
 trend-new = 最低版本设为 { $version } 时，{ $loss } 的用户受影响；此版本发布不到四周。
-release = 新版本：{ $version }，{ $day }首次出现，{ $coverage } 的用户已更新。
+release = { $version }（{ $day }首次出现，{ $coverage } 的用户已更新）
+releases = 新版本：{ $releases }。
 picture-target = 可放心使用：{ $limit }

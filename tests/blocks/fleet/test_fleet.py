@@ -134,6 +134,16 @@ def _lists() -> tuple[FleetReport, FleetRaise]:
     return fleet_report(tagged, Sort.NAME), fleet_raise(v("3.9.0"), raised)
 
 
+def test_minimums_that_each_program_has_alone() -> None:
+    """They are not the most common ones."""
+    alone = [ROWS[0], FleetRow(NEWS, summary("0.3", minimum="2.19.4"))]
+    shared = [ROWS[0], FleetRow(NEWS, summary("0.3"))]
+    each, both = (str(fleet_message(fleet_report(rows, Sort.NAME), texts_for("en")).blocks) for rows in (alone, shared))
+
+    assert "Most common minimums" not in each
+    assert "Most common minimums: 3.0.0 (2)." in both
+
+
 def test_a_list_of_the_ready_has_no_problems_first() -> None:
     """Its caption names an order only where one was asked for."""
     usual, ordered = (
