@@ -45,6 +45,17 @@ def test_a_version_that_is_not_safe(foreseen: str, green: list[str]) -> None:
     assert ("Propose 3.12.0 …" in buttons) == bool(green)
 
 
+def test_a_version_that_is_not_listed() -> None:
+    """Its row would repeat the next one's."""
+    report, version = REPORTS["shares"], Version.parse("3.13.7")
+    answer = raise_answer(report, version, history_of([report.snapshot]))
+    (table,) = [each for each in raise_message(answer, Reader(T, ZONE, NOW)).blocks if each["type"] == "data_table"]
+    versions = [row[0]["text"] for row in table["rows"][1:]]
+
+    assert len(versions) == 2
+    assert "3.13.7" not in versions
+
+
 def test_what_is_typed_in_chinese() -> None:
     """Placeholders are in the reader's language, words of the command stay as they are typed."""
     usages = [
