@@ -123,6 +123,7 @@ button-open = Open breakdown
 button-open-label = Open breakdown of { $program }
 button-send-now = Send now
 button-change = Edit
+button-change-digest = Edit digest
 button-off = Turn off
 what-if = What if …
 what-if-option = { $version } · { $loss }

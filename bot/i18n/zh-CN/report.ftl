@@ -114,6 +114,7 @@ button-open = 查看版本分布
 button-open-label = 查看 { $program } 的版本分布
 button-send-now = 立即发送
 button-change = 修改
+button-change-digest = 修改简报
 button-off = 关闭
 what-if = 如果设为…
 what-if-option = { $version } · { $loss }
