@@ -68,8 +68,8 @@ alerts-title = { $count ->
 alerts-hint = Also: `/baselib alert mute <number> [2026-12-31]`, `unmute <number>` and `off <number>`. A muted alert sends nothing, not even later.
 alert-line = { $number }. { $words } · { $program }
 alert-owner = set up by { $owner }
-alert-status-armed = Not triggered
-alert-status-met = Triggered; waiting to re-arm
+alert-status-armed = Watching
+alert-status-met = Triggered; quiet until it is over
 alert-status-met-programs = { $count ->
     [one] Triggered for { $count } program
    *[other] Triggered for { $count } programs
