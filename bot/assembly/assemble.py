@@ -132,7 +132,7 @@ def _digesting(
     allow_change = AllowChange(subscriptions, ports.people, role_of)
     return DigestUseCases(
         Subscribe(subscriptions, keep, deliveries, visible, ports.repositories.channel_programs),
-        ShowDigest(subscriptions, deliveries, visible),
+        ShowDigest(subscriptions, deliveries, visible, ports.repositories.channel_programs),
         ShowHistory(subscriptions, audit, deliveries, visible),
         allow_change,
         PauseDigest(subscriptions, keep, deliveries),

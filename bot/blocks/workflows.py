@@ -22,7 +22,7 @@ Outputs = Mapping[str, object]
 
 
 def loss_outputs(answer: RaiseAnswer, t: Texts) -> Outputs:
-    """Of "Loss at a version"."""
+    """Of "Cut off at a version"."""
     return {
         **_percents(answer.loss),
         "safe": answer.safe,

@@ -2,8 +2,9 @@
 
 import gc
 import os
+import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from inspect import iscoroutine
 from pathlib import Path
@@ -13,10 +14,12 @@ from bot.blocks.kit.quoting import error_sentence
 from bot.cli.commands import is_alone, root
 from bot.cli.kit.parser import Misuse, Parser
 from bot.cli.output import print_error
-from bot.errors import BotError, UserError
+from bot.errors import BotError, NoProgram, UserError
 from bot.i18n import Texts, texts_for
 
 _LOCALE: Final = "BASELIB_LOCALE"
+_SHELLS: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
+"""The first one that is set counts, as POSIX has it."""
 _RUN: Final = "bot.cli.running"
 _RICH: Final = ("pygments", "rich")
 _INTERRUPTED: Final = 130
@@ -57,9 +60,18 @@ def run(typed: Sequence[str], texts: Texts) -> int:
     except Misuse as misuse:
         print_error(parser.explained(misuse))
         return 2
+    except NoProgram as error:
+        print_error(error_sentence(NoProgram(count=error.count, example=_with_program(parser, typed)), texts))
+        return 2
     except BotError as error:
         print_error(error_sentence(error, texts))
         return 2 if isinstance(error, UserError) else 1
+
+
+def _with_program(parser: Parser, typed: Sequence[str]) -> str:
+    """What was typed, with a program where it belongs."""
+    option = "--program" if any(each.name == "--program" for each in parser.command.options) else ""
+    return shlex.join(["baselib", *typed, *filter(None, [option]), "shop"])
 
 
 def load(name: str) -> Any:
@@ -90,8 +102,14 @@ def _without_rich() -> None:
 
 
 def _locale() -> str:
-    """The language of the settings; English when they name none."""
+    """The language of the settings; where they name none, that of the shell."""
     named = os.environ.get(_LOCALE, "")
     if not named and not is_alone() and Path(".env").is_file():  # `scan` alone has no library for it
         named = import_module("dotenv").dotenv_values(".env").get(_LOCALE) or ""
-    return "zh-CN" if named == "zh-CN" else "en"
+    return spoken({**os.environ, _LOCALE: named})
+
+
+def spoken(environment: Mapping[str, str]) -> str:
+    """The language named by the setting, as `zh-CN`, or by the shell, as `zh_CN.UTF-8`; English where it is another."""
+    named = next(filter(None, map(environment.get, (_LOCALE, *_SHELLS))), "")
+    return "zh-CN" if named.casefold().startswith("zh") else "en"

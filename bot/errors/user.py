@@ -31,6 +31,8 @@ class NoProgram(UserError):
 
     key = "no-program"
     count: int
+    example: str = ""
+    """What was typed on a terminal, with a program; empty elsewhere."""
 
 
 class UnknownProgram(UserError):
@@ -166,6 +168,14 @@ class MissingArgument(UserError):
     key = "missing-argument"
     subcommand: str
     usage: str
+
+
+class MissingVersion(UserError):
+    """A command about a minimum has no version."""
+
+    key = "missing-version"
+    example: str
+    """The command with one."""
 
 
 class NoSubscription(UserError):

@@ -10,7 +10,7 @@ def import_json(done: Import) -> dict[str, Any]:
     return {
         "program": {"name": done.program.name, "id": done.program.appid},
         "created": done.is_new,
-        "replaced": done.replaced,
+        "replaced": len(done.replaced),
         "from_wechat": [day.isoformat() for day in done.from_wechat],
         "days": [
             {

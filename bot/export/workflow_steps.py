@@ -77,7 +77,7 @@ _SENTENCE: Final = _parameter("string", "Sentence · 说明", "To post in a mess
 
 FUNCTIONS: Final[Declared] = {
     WorkflowStep.LOSS.value: _function(
-        "Loss at a version · 某版本的影响",
+        "Cut off at a version · 提高到某版本的影响",
         "How many users a minimum base library cuts off, and when it is safe · 设为最低基础库会影响多少用户，何时安全",
         {"program": _PROGRAM, "version": _VERSION, "person": _STARTED_BY},
         {

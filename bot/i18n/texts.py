@@ -1,6 +1,7 @@
 """Sentences, numbers and dates in each language, as its catalog spells them."""
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -41,6 +42,8 @@ _VARIANTS: Final = {
 _HALF_A_YEAR: Final = timedelta(days=183)
 _FINEST: Final = Decimal("0.000001")
 _FOLDER: Final = Path(__file__).parent
+_PLACEHOLDER: Final = re.compile(r"(?<=[<\[#;])\w+(?=>|&gt;|\]| \||\.)")
+"""In a usage such as `raise <version> [program | #tag]`, also as Slack has it, with `&lt;` for `<`."""
 
 
 def supported_locale(wanted: str, default: str = "en") -> str:
@@ -77,6 +80,18 @@ class Texts:
             KeyError: the catalog has no such key, or a parameter of the sentence is missing.
         """
         return self._filled(key, **params)
+
+    def here(self, key: str, /, **params: str | int) -> str:
+        """A sentence, as it is where it is read: on a terminal there are no menus."""
+        return self._filled(self._placed(key), **params)
+
+    def usage(self, typed: str) -> str:
+        """A command's usage, with its placeholders in the reader's language."""
+        return _PLACEHOLDER.sub(lambda found: self.placeholder(found[0]), typed)
+
+    def placeholder(self, word: str) -> str:
+        """The word for what is to be typed in its place; itself if it has none."""
+        return self(key) if self.has(key := f"placeholder.{word}") else word
 
     def _filled(self, key: str, **params: str | int) -> str:
         name, _, attribute = key.partition(".")
@@ -117,6 +132,8 @@ class Texts:
                 params["reason"] = self._known("settings-reason", str(params["reason"]))
         if isinstance(error, WeChatLimited):
             params["until"] = self.moment(error.until, zone)
+        if "usage" in params:
+            params["usage"] = self.usage(str(params["usage"]))
         key = f"error-{error.key}"
         for param, variant in _VARIANTS.items():
             if params.get(param) and self.has(self._placed(f"{key}.{variant}")):
@@ -262,6 +279,12 @@ class Texts:
             time=self.clock_time(local.time()),
             zone=zone,
         )
+
+    def local_moment(self, instant: datetime, zone: str) -> str:
+        """A coming instant in a zone that is named elsewhere: `Mon 23 Nov, 09:00`."""
+        local = instant.astimezone(_zone(zone))
+        weekday, day = self.weekday_short(local.weekday()), self.day_in_year(local.date())
+        return self("local-moment", weekday=weekday, day=day, time=self.clock_time(local.time()))
 
     def span(self, length: timedelta) -> str:
         """A length of time in its largest whole unit: `3 days`, `5 hours`, `1 minute` (never less)."""

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import reduce
 from typing import Any, Final, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict
@@ -75,6 +76,12 @@ class Call:
         if day is None:
             raise BadOption(option=f"on={on}", usage="on=2026-10-01")
         return day
+
+
+def saying(message: Message, t: Texts, *sentences: str) -> Message:
+    """The message with these sentences, but for empty ones, as the text that a model reads first."""
+    first, *others = filter(None, sentences)
+    return Message(reduce(lambda text, each: t("sentences", first=text, second=each), others, first), message.blocks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,23 @@ class CanUse:
         """
         return found(await self.tables(), typed)
 
+    async def find_known(self, typed: CanQuestion) -> tuple[CanQuestion, tuple[UnknownFeature, ...]]:
+        """Complete the API names that a table has; the others, unless all are unknown, come as errors.
+
+        Raises:
+            UnknownFeature: no table has any of them.
+            TooManyFeatures: more than one answer has room for.
+        """
+        names, unknown = list[str](), list[UnknownFeature]()
+        for name in typed.names:
+            try:
+                names += (await self.find(replace(typed, names=(name,)))).names
+            except UnknownFeature as error:
+                unknown.append(error)
+        if not names and unknown:
+            raise unknown[0]
+        return await self.find(replace(typed, names=tuple(names))), tuple(unknown)
+
     async def suggest(self, typed: CanQuestion, error: UnknownFeature) -> Sequence[tuple[str, CanQuestion]]:
         """The names that an error suggests, each with the question that uses it.
 

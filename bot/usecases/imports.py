@@ -77,10 +77,9 @@ class ImportNumbers:
         there = {each.day: each for each in await self.snapshots.since(team_id, program.appid, first, until=last)}
         from_wechat = frozenset(day for day, each in there.items() if not each.imported_by)
         snapshots = tuple(each for each in taken if each.day not in from_wechat)
-        replaced = sum(1 for each in snapshots if each.day in there)
-        return Import(
-            program, is_new, snapshots, replaced, tuple(each.day for each in taken if each.day in from_wechat)
-        )
+        replaced = tuple(each.day for each in snapshots if each.day in there)
+        kept = tuple(each.day for each in taken if each.day in from_wechat)
+        return Import(program, is_new, snapshots, replaced, kept)
 
     async def __call__(
         self,

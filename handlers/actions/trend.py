@@ -22,7 +22,7 @@ async def picture(request: Request, control: Control) -> Message:
         raise StaleControl
     file = trend_picture(trend, t)
     await request.usecases.send_picture(request.team_id, request.requester.user_id, file)
-    return sentence_message(t("picture-sent", name=file.name))
+    return sentence_message(t("file-sent", name=file.name))
 
 
 @action(TREND_SHARE, Permission.SHARE, replaces=True)

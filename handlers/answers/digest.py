@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from bot.blocks.digest.form import NEW, RUNS, pause_view, read_schedule_view, schedule_view
+from bot.blocks.digest.form import ABOUT, NEW, RUNS, pause_view, read_schedule_view, schedule_view
 from bot.blocks.digest.subscription import paused_message
 from bot.blocks.kit.controls import HOME, Control
 from bot.blocks.kit.message import Message
@@ -91,7 +91,7 @@ async def open_form(request: Request, *, may_be_new: bool = False, scope: Scope 
     except NoSubscription:
         if not may_be_new:
             raise
-        status, origin = DigestStatus(_fresh(request, request.channel_id), None, None), NEW
+        status, origin = DigestStatus(await _fresh(request, request.channel_id), None, None), NEW
     subscription = replace(status.subscription, scope=scope, appids=()) if scope else status.subscription
     runs = _runs(subscription, status, request.now)
     programs = await _programs(request)
@@ -124,21 +124,21 @@ async def form_subscription(request: Request, control: Control) -> DigestStatus:
     except NoSubscription:
         if control.choice != NEW or control.subject_id != subscription_id_of(request.team_id, control.channel_id):
             raise
-        return DigestStatus(_fresh(request, control.channel_id), None, None)
+        return DigestStatus(await _fresh(request, control.channel_id), None, None)
 
 
 async def refresh(request: Request, view: dict[str, Any], control: Control, turn: int) -> None:
     """Show the next runs for the form's current values. The latest change wins, in whatever order they finish."""
     request.deps.forms.begin(str(view.get("id") or ""), turn)
     status = await form_subscription(request, control)
-    subscription, runs = status.subscription, None
+    subscription, runs, (about, _) = status.subscription, None, ABOUT.read(view)
     try:
         subscription = read_schedule_view(view).on(subscription)
         runs = _runs(subscription, status, request.now)
     except BadSchedule:
         pass  # reported when the form is submitted; until then a value may just not be chosen yet
     programs = await _programs(request)
-    shown = schedule_view(subscription, request.texts, programs, runs, origin=control.choice)
+    shown = schedule_view(subscription, request.texts, programs, runs, about=about, origin=control.choice)
     await request.deps.forms.show(request.deps.messenger, request.team_id, view, turn, shown)
 
 
@@ -163,15 +163,16 @@ async def _programs(request: Request) -> Sequence[Program]:
     return await request.usecases.visible_programs.choices(request.viewpoint, "", limit=10_000)
 
 
-def _fresh(request: Request, channel_id: str) -> Subscription:
-    """The defaults of a new digest."""
+async def _fresh(request: Request, channel_id: str) -> Subscription:
+    """The defaults of a new digest; it is in the language that the channel's last one was in."""
+    former = await request.usecases.digesting.show.language(request.team_id, channel_id)
     return Subscription(
         subscription_id_of(request.team_id, channel_id),
         request.team_id,
         channel_id,
         (),
         parse_schedule("mon", "09:00", request.person.zone or FALLBACK_ZONE),
-        request.texts.locale,
+        former or request.texts.locale,
         request.requester.user_id,
         created_at=request.now,
     )

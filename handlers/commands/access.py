@@ -4,14 +4,16 @@ from typing import Final
 
 from bot.blocks.governance.access import Left, access_message, person_message, revoked_sentence
 from bot.blocks.kit.message import Message
-from bot.domain.access.quorum import read_many, read_votes
+from bot.domain.access.quorum import read_approvals, read_many
 from bot.domain.access.roles import Permission, Role
 from bot.domain.governance.parse import read_person, read_role
 from bot.errors import MissingArgument, NotAMember, RoleUnknown, SlackRefused
 from handlers.commands.registry import SLASH_COMMAND, subcommand
 from handlers.context import Request
 
-USAGE: Final = "[default <role> | grant <person> [role] | revoke <person> | votes <small> <large> | many <programs>]"
+USAGE: Final = (
+    "[default <role> | grant <person> [role] | revoke <person> | approvals <small> <large> | many <programs>]"
+)
 
 
 @subcommand("access", USAGE, Permission.GOVERN, position=80, chinese=("权限",))
@@ -30,8 +32,8 @@ async def answer(request: Request, words: list[str]) -> Message:
             await access.grant(team_id, read_person(person), read_role(role), by=by, now=now)
         case ["revoke", person]:
             return await _revoke(request, read_person(person))
-        case ["votes", small, large]:
-            rule = read_votes(small, large, await access.rules.quorum(team_id))
+        case ["approvals" | "votes", small, large]:  # an earlier Baselib knew only the second
+            rule = read_approvals(small, large, await access.rules.quorum(team_id))
             await access.set_quorum(team_id, rule, by=by, now=now)
         case ["many", many]:
             rule = read_many(many, await access.rules.quorum(team_id))

@@ -9,7 +9,7 @@ from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
 from bot.domain.fleet.report import Filter, Sort
 from bot.domain.numbers.version import Version
-from bot.errors import MissingArgument
+from bot.errors import MissingVersion
 from bot.export import Format
 from handlers.answers.export import take_fleet_away
 from handlers.command_options import Takes
@@ -43,7 +43,7 @@ async def answer(request: Request, words: list[str]) -> Message:
     """The overview, or what a new minimum would cost each program."""
     if words and words[0].casefold() == _RAISE:
         if len(words) == 1:
-            raise MissingArgument(subcommand="fleet raise", usage=f"{SLASH_COMMAND} fleet raise <version> [#tag]")
+            raise MissingVersion(example=f"{SLASH_COMMAND} fleet raise 3.8.5")
         return await _raise(request, words[1], _tag(words[2:]))
     if words and words[0].casefold() == _TAGS:
         return tags_message(await request.usecases.read_fleet(request.viewpoint, now=request.now), request.texts)

@@ -16,7 +16,7 @@ from bot.errors import (
     BadPercent,
     BadVersion,
     CommandFirst,
-    MissingArgument,
+    MissingVersion,
     NoProgram,
     ProgramRestricted,
     UnknownProgram,
@@ -55,7 +55,7 @@ class Subcommand:
     answer: Answer
     permission: Needs
     needs: int = 0
-    """How many words must follow."""
+    """How many words must follow; the first is a version."""
     position: int = 50
     """Its position in the help."""
     instant: bool = False
@@ -82,7 +82,7 @@ class Subcommand:
         """Answer, once the words needed are there.
 
         Raises:
-            MissingArgument: too few words.
+            MissingVersion: too few words.
             BadOption: an option that it does not take.
             CommandFirst: a program's name stands before the version or the share.
             NotAllowed: the person lacks the permission.
@@ -92,7 +92,7 @@ class Subcommand:
             request = await request.admitted(self.permission_for(words))
         words, options = self.takes.split(words, today=snapshot_day(request.now), usage=self.typed)
         if len(words) < self.needs:
-            raise MissingArgument(subcommand=self.name, usage=self.typed)
+            raise MissingVersion(example=f"{SLASH_COMMAND} {self.name} 3.8.5")
         request = replace(request, options=options)
         if not self.picks:
             return await self.answer(request, words)

@@ -20,7 +20,7 @@ def filled_in(
 ) -> dict[str, Any]:
     """The form of a digest."""
     fields = {
-        "about": ("about", {"type": "static_select", "selected_option": {"value": about}}),
+        "about": ("digest.form", {"type": "static_select", "selected_option": {"value": about}}),
         "programs": ("programs", {"type": "multi_static_select", "selected_options": _options(programs)}),
         "rhythm": ("digest.form", {"type": "static_select", "selected_option": {"value": rhythm}}),
         "weekday": ("digest.form", {"type": "checkboxes", "selected_options": _options(weekday)}),

@@ -251,6 +251,10 @@ STATUSES: Final[dict[str, DigestStatus]] = {
         None,
         (SHOP,),  # the other one is restricted to other channels
     ),
+    "default": DigestStatus(SUBSCRIPTION, _SLOT, None, default=SHOP),
+    "replaced": DigestStatus(
+        SUBSCRIPTION, _SLOT, None, default=SHOP, others=True, before=replace(SUBSCRIPTION, schedule=_FRIDAY)
+    ),
     "fleet": DigestStatus(replace(SUBSCRIPTION, scope=Scope(fleet=True)), _SLOT, None),
     "tag": DigestStatus(replace(SUBSCRIPTION, scope=Scope(fleet=True, tag="food")), _SLOT, None),
     "at-a-glance": DigestStatus(

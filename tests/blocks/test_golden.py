@@ -144,8 +144,9 @@ REPORT_CASES: Final[dict[str, Make]] = {
     "others": lambda t: breakdown(RECOMMENDATIONS["shares"], t, ZONE, now=NOW, others=True),
 }
 SUBSCRIPTION_CASES: Final[dict[str, Make]] = {
-    **{case: _status(s) for case, s in STATUSES.items()},
+    **{case: _status(s) for case, s in STATUSES.items() if s.before is None},
     "set": lambda t: subscribed_message(STATUSES["never-sent"], t),
+    "replaced": lambda t: subscribed_message(STATUSES["replaced"], t),
     "set-in-another-language": lambda t: subscribed_message(STATUSES["named-programs"], t),
     "now": lambda t: sent_message(t, sent=True),
     "now-already": lambda t: sent_message(t, sent=False),

@@ -29,7 +29,7 @@ async def test_a_tool_and_its_buttons(window: ChannelPage) -> None:
     await expect(result.get_by_test_id("chart")).to_be_visible()
     assert await violations(window.page) == []
 
-    await result.get_by_role("button", name="Cost of").first.click()
+    await result.get_by_role("button", name="Cut off at").first.click()
     await expect(result).not_to_contain_text("3.8.5 as the minimum cuts off")
     await expect(result).to_contain_text("as the minimum cuts off")
 

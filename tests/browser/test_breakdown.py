@@ -114,7 +114,7 @@ async def test_how_the_numbers_are_read(window: ChannelPage) -> None:
     modal = window.at("modal")
 
     await expect(modal).to_contain_text("getSupportVersion")
-    await expect(modal).to_contain_text("Four of five such dates")
+    await expect(modal).to_contain_text("Ranges hold in 4 of 5 cases")
     await expect(window.at("modal-submit")).to_have_count(0)
     await window.close_modal()
 

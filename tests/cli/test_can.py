@@ -70,6 +70,12 @@ def test_users_of_a_program() -> None:
 
 
 @configured
+def test_a_program_as_the_last_word() -> None:
+    """As `raise` and Slack take it."""
+    assert answered("wx.getPrivacySetting", "shop") == answered("wx.getPrivacySetting", "--program", "shop")
+
+
+@configured
 def test_users_in_a_sentence() -> None:
     """A person reads the same in a sentence and a table."""
     result = baselib("can", "wx.getPrivacySetting", "--program", "shop")
@@ -128,7 +134,8 @@ def test_mistakes(arguments: tuple[str, ...], error: UnknownFeature, locale: str
             ("wx.getUserProfle",),
             UnknownFeature(name="wx.getUserProfle", suggestion="wx.getUserProfile", newest=_NEWEST),
         ),
-        (("wx.login",), NoProgram(count=2)),
+        (("wx.login",), NoProgram(count=2, example="baselib can wx.login --program shop")),
+        (("wx.login", "shpo"), UnknownProgram(name="shpo", suggestion="shop")),
         (("wx.login", "--program", "shpo"), UnknownProgram(name="shpo", suggestion="shop")),
         (
             ("wx.login", "lgoin", "--program", "shop"),

@@ -41,6 +41,6 @@ def test_of_one_workspace_or_all() -> None:
     both, one = baselib("decisions").stdout, baselib("decisions", "--team", "T2", "--json").stdout
 
     assert [line.split("  ")[0] for line in both.splitlines()] == ["T1", "T2"]
-    assert "raise shop from 3.0.0 to 3.8.0  draft  0 of 2 approved" in both
+    assert "raise shop from 3.0.0 to 3.8.0  draft  0 of 2 approvals" in both
     (found,) = json.loads(one)["decisions"]
     assert (found["team"], found["sha256"], found["intact"]) == ("T2", DRAFT.seal, True)

@@ -12,6 +12,7 @@ from typing import Final
 
 import pytest
 
+from bot.cli.entry import spoken
 from bot.cli.output import interruptible
 from bot.i18n import texts_for
 from tests.command_line import commands
@@ -57,6 +58,23 @@ def test_what_is_fast_loads_nothing_of_the_bot(typed: str, tmp_path: Path) -> No
 
     assert result.stderr == "[]\n"
     assert result.stdout
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [
+        ({}, "en"),
+        ({"LANG": "zh_CN.UTF-8"}, "zh-CN"),
+        ({"LANG": "zh_CN.UTF-8", "LC_ALL": "C"}, "en"),
+        ({"LANG": "en_US.UTF-8", "LC_MESSAGES": "zh_CN.UTF-8"}, "zh-CN"),
+        ({"LANG": "zh_CN.UTF-8", "BASELIB_LOCALE": "en"}, "en"),
+        ({"LANG": "de_DE.UTF-8", "BASELIB_LOCALE": "zh-CN"}, "zh-CN"),
+        ({"LANG": "", "LC_ALL": ""}, "en"),
+    ],
+)
+def test_the_language(environment: dict[str, str], language: str) -> None:
+    """The setting's; without one the shell's."""
+    assert spoken(environment) == language
 
 
 def test_version(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -51,6 +52,10 @@ def test_help_is_in_sentences(locale: str) -> None:
     assert [each for each in sentences if not each.endswith((".", "。", "）", ")"))] == []
 
 
+WORDS: Final = {"VERSION": "版本", "PERCENT": "百分比", "API": "接口", "NUMBER": "编号"}
+"""What Chinese readers see in place of a value."""
+
+
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize(
     ("arguments", "key", "params", "command"),
@@ -59,12 +64,13 @@ def test_help_is_in_sentences(locale: str) -> None:
         (("rais", "3.8.5"), "command.suggested", {"word": "rais", "suggestion": "raise"}, ""),
         (("raise",), "missing", {"name": "VERSION"}, "raise"),
         (("cover",), "missing", {"name": "PERCENT"}, "cover"),
-        (("can",), "missing", {"name": "API..."}, "can"),
+        (("can",), "missing", {"name": "API"}, "can"),
         (("report", "--yaml"), "option", {"name": "--yaml"}, "report"),
         (("--yaml",), "option", {"name": "--yaml"}, ""),
         (("report", "--on"), "needs-value", {"name": "--on"}, "report"),
         (("report", "--all=yes"), "no-value", {"name": "--all"}, "report"),
         (("db", "nonsense"), "command", {"word": "nonsense"}, "db"),
+        (("propose", "3.8.5"), "command.slack", {"word": "propose"}, ""),
         (("raise", "1", "2", "3"), "too-many", {}, "raise"),
         (("demo", "--fleet", "-1"), "number", {"name": "--fleet", "word": "-1"}, "demo"),
         (("decisions", "x"), "number", {"name": "NUMBER", "word": "x"}, "decisions"),
@@ -77,6 +83,8 @@ def test_wrong_usage(arguments: tuple[str, ...], key: str, params: dict[str, str
     t = texts_for(locale)
     result = baselib(*arguments, locale=locale)
     said, usage = result.stderr.splitlines()
+    if name := params.get("name"):
+        params = {**params, "name": WORDS[name] if locale == "zh-CN" and name in WORDS else name}
     path = f"baselib {command}".strip()
     help_of = t("cli-misuse-help", command=f"{path} --help")
 
@@ -186,7 +194,9 @@ def test_the_only_program(monkeypatch: Env) -> None:
 @pytest.mark.parametrize(
     ("arguments", "error"),
     [
-        (("report",), NoProgram(count=2)),
+        (("report",), NoProgram(count=2, example="baselib report shop")),
+        (("raise", "3.8.5"), NoProgram(count=2, example="baselib raise 3.8.5 shop")),
+        (("can", "wx.request"), NoProgram(count=2, example="baselib can wx.request --program shop")),
         (("report", "shpo"), UnknownProgram(name="shpo", suggestion="shop")),
         (("raise", "banana", "shop"), BadVersion(text="banana")),
         (("cover", "120", "shop"), BadPercent(text="120")),
@@ -198,6 +208,16 @@ def test_the_only_program(monkeypatch: Env) -> None:
 def test_what_the_person_can_mend(arguments: tuple[str, ...], error: BotError, locale: str) -> None:
     """A mistake in what was typed is status 2 and one sentence on standard error."""
     assert_refused(baselib(*arguments, locale=locale), error, 2, locale=locale)
+
+
+@configured
+@pytest.mark.parametrize("locale", LOCALES)
+def test_versions_that_are_not_shown(locale: str) -> None:
+    """A shell has no menu: the option is named."""
+    shown = baselib("report", "shop", locale=locale).stdout
+
+    assert "`--all`" in shown
+    assert "⋯" not in shown
 
 
 @configured

@@ -52,7 +52,7 @@ def test_refused() -> None:
     """Wrong words end with status 2 and a sentence."""
     versions = [f"3.{minor}.0" for minor in range(7)]
 
-    assert_refused(baselib("trend"), NoProgram(count=2), 2)
+    assert_refused(baselib("trend"), NoProgram(count=2, example="baselib trend shop"), 2)
     assert_refused(baselib("trend", "xyz", "3.8.1"), UnknownProgram(name="xyz", suggestion="", known="shop\ncoffee"), 2)
     assert_refused(baselib("trend", "shop", "3.8.1.1.1"), BadVersion(text="3.8.1.1.1"), 2)
     assert_refused(baselib("trend", "shop", *versions), TooManyVersions(count=7, limit=5), 2)

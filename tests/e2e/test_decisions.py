@@ -27,12 +27,12 @@ async def card_with(person: Person, text: str) -> Json:
 async def test_from_proposal_to_proof(alice: Person) -> None:
     """Two approve, Alice says that it is set and sets it in the console, the card is verified, without buttons."""
     done = await alice.ask("/baselib propose 3.8.5 shop https://example.com/pull/7")
-    card = await card_with(alice, "0 of 2 approved")
+    card = await card_with(alice, "0 of 2 approvals")
     own = await alice.press_and_see(card, "decision.approve")
     await alice.as_("U0BOWEN").press_and_see(card, "decision.approve")
-    half = await card_with(alice, "1 of 2 approved")
+    half = await card_with(alice, "1 of 2 approvals")
     await alice.as_("U0CARLA").press_and_see(half, "decision.approve")
-    approved = await card_with(alice, "2 of 2 approved")
+    approved = await card_with(alice, "2 of 2 approvals")
     await alice.press_and_see(approved, "decision.set")
     early = await card_with(alice, "says that 3.8.5 is set; WeChat has not been read since. On")
     await alice.press_and_see(early, "decision.not_yet")
@@ -50,8 +50,8 @@ async def test_from_proposal_to_proof(alice: Person) -> None:
     thread = await eventually(thread_texts)
     assert set_in_console.is_success
     assert action_ids(early) == {"decision.not_yet"}
-    assert "needs 2 votes besides yours" in done["text"]
-    assert "your vote does not count" in own["text"]
+    assert "needs the approval of 2 other people" in done["text"]
+    assert "your approval does not count" in own["text"]
     assert {"decision.set", "console.link"} <= action_ids(approved)
     assert verified["ts"] == card["ts"]
     assert not action_ids(verified)
@@ -73,8 +73,8 @@ async def test_set_by_baselib(alice: Person) -> None:
         return await alice.sees(lambda each: title in each["text"] and text in everything_in(each))
 
     for user in ("U0BOWEN", "U0CARLA"):
-        await alice.as_(user).press_and_see(await card_of("approved"), "decision.approve")
-    approved = await card_of("2 of 2 approved")
+        await alice.as_(user).press_and_see(await card_of("of 2 approvals"), "decision.approve")
+    approved = await card_of("2 of 2 approvals")
     await alice.fault("minimum_answer_lost", where=COFFEE, times=1)
     await alice.as_("U0BOWEN").press_and_see(approved, "decision.set_now")
     unclear = await card_of("may or may not be set")

@@ -96,7 +96,7 @@ async def test_ordered_in_the_form(alice: Person) -> None:
     choices = element_of(modal, "about")["options"]
     food = next(choice for choice in choices if choice["value"] == "#food")
     known = await alice.known()
-    accepted = await alice.submit(modal, {"about": {"about": {"type": "static_select", "selected_option": food}}})
+    accepted = await alice.submit(modal, {"about": {"digest.form": {"type": "static_select", "selected_option": food}}})
     changed = await alice.sees(lambda message: "tagged “food”" in everything_in(message), besides=known)
     history = await alice.ask("/baselib digest history")
 

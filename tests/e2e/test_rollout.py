@@ -57,7 +57,7 @@ async def test_a_preview_in_a_form(alice: Person) -> None:
 
     async def read() -> Json | None:
         modal = await alice.modal()
-        return modal if modal and "besides yours" in str(modal["blocks"]) else None
+        return modal if modal and "It needs the approval of" in str(modal["blocks"]) else None
 
     form = await eventually(read)
     typed = {"decision-reason": {"decision-reason": {"type": "plain_text_input", "value": "in a form"}}}
@@ -65,7 +65,7 @@ async def test_a_preview_in_a_form(alice: Person) -> None:
     card = await alice.sees(lambda message: "Reason: in a form" in everything_in(message) and not message["ephemeral"])
     withdrawn = await alice.press_and_see(card, "decision.withdraw")
 
-    assert "0 of 1 approved" in everything_in(card)
+    assert "0 of 1 approvals" in everything_in(card)
     assert "Withdrawn" in everything_in(withdrawn)
 
 
@@ -78,10 +78,10 @@ async def test_batch_by_batch(alice: Person) -> None:
     preview = await alice.ask("/baselib propose 3.8.5 #mall one decision")
     posted = await alice.press_and_see(preview, "rollout.post")
     assert (posted["ts"], action_ids(posted)) == (preview["ts"], set())
-    card = await card_with(alice, "0 of 2 approved")
+    card = await card_with(alice, "0 of 2 approvals")
     await alice.as_("U0BOWEN").press_and_see(card, "decision.approve")
-    await alice.as_("U0CARLA").press_and_see(await card_with(alice, "1 of 2 approved"), "decision.approve")
-    approved = await card_with(alice, "2 of 2 approved")
+    await alice.as_("U0CARLA").press_and_see(await card_with(alice, "1 of 2 approvals"), "decision.approve")
+    approved = await card_with(alice, "2 of 2 approvals")
     await alice.press_and_see(approved, "rollout.start")
     running = await card_with(alice, "1 being verified")
     await alice.move_clock(await alice.now() + timedelta(minutes=2))

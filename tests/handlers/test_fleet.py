@@ -6,7 +6,7 @@ from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.domain.fleet.report import Sort
 from bot.domain.numbers.version import Version
-from bot.errors import ChannelUnavailable, MissingArgument, NoProgram, SlackRefused, StaleControl, UnknownTag
+from bot.errors import ChannelUnavailable, MissingVersion, NoProgram, SlackRefused, StaleControl, UnknownTag
 from tests.fakes.wechat import feed
 from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, TEAM, Office, error_text
 
@@ -58,9 +58,7 @@ async def test_raise(fleet: Office) -> None:
     cannot = Control(version=RAISE.version, only="loses-more").encode()
     others, _ = await fleet.pressed(controls.FLEET_RAISE, type="static_select", selected_option={"value": cannot})
     assert rows(others) == ["shop"]
-    assert (await fleet.ask("fleet raise")).text == error_text(
-        MissingArgument(subcommand="fleet raise", usage="/baselib fleet raise <version> [#tag]")
-    )
+    assert (await fleet.ask("fleet raise")).text == error_text(MissingVersion(example="/baselib fleet raise 3.8.5"))
 
 
 async def test_sort_and_what_if(fleet: Office) -> None:

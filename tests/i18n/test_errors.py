@@ -76,6 +76,7 @@ ERRORS: Final[list[errors.BotError]] = [
         for because in ("all-of-wechat", "suspicious", "old", "guaranteed", "direct", "open")
     ),
     *(errors.NothingToRaise(version="3.8.0", programs=count) for count in (1, 30)),
+    errors.MissingVersion(example="/baselib fleet raise 3.8.5"),
     errors.OwnProposal(),
     errors.NotYourProposal(),
     errors.NotYourWord(),
@@ -255,10 +256,12 @@ def test_wechats_codes(locale: str) -> None:
 
 
 def test_a_limit_says_until_when() -> None:
-    """In the reader's zone."""
+    """In the reader's zone. It promises no reading: that of one program, at a person's request, is not repeated."""
     limited = errors.WeChatLimited(until=_UNTIL, code=45009, errmsg="", rid=RID)
 
-    assert "Tue 24 Nov 2026, 00:00 (Asia/Shanghai)" in texts_for("en").error(limited, zone="Asia/Shanghai")
+    said = texts_for("en").error(limited, zone="Asia/Shanghai")
+    assert "WeChat can be asked again from Tue 24 Nov 2026, 00:00 (Asia/Shanghai)." in said
+    assert "tries again" not in said
 
 
 def test_what_people_typed_is_quoted() -> None:

@@ -12,7 +12,7 @@ from mcp_types import CallToolResult, Tool
 
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
-from bot.errors import WeChatRefused
+from bot.errors import WeChatRefused, WeChatUnreachable
 from bot.mcp.answering import guarded
 from bot.mcp.call_limit import PER_MINUTE
 from bot.mcp.calls import TOOLS
@@ -20,6 +20,7 @@ from bot.ports.slack import Person
 from tests.blocks.golden import assert_text
 from tests.domain.build import snapshot_of
 from tests.fakes.programs import FakePrograms
+from tests.fakes.public import FakePublicSource
 from tests.handlers.context import ALICE, BOWEN, CAFE, NOW, SHOP, TEAM, FakeAnswerMetrics, Office
 from tests.mcp.endpoint import QUESTIONS, SECRET, Endpoint, open_endpoint
 from tests.mcp.results import assert_valid
@@ -196,6 +197,55 @@ async def test_refusal_of_wechat_keeps_its_evidence(endpoint: Endpoint) -> None:
     assert result["isError"]
     assert "61003" in result["content"][0]["text"]
     assert "rid-of-wechat" in result["content"][0]["text"]
+
+
+async def test_one_unknown_name_hides_no_other(endpoint: Endpoint) -> None:
+    """The text names it with what was probably meant, and the others are answered."""
+    asked = {"names": ["wx.getPrivacySeting", "wx.getUserProfile", "wx.nothingLikeIt"], "program": "shop"}
+    result = await endpoint.call("can_use", asked)
+    text, found = result["content"][0]["text"], result["structuredContent"]
+
+    assert not result["isError"]
+    assert [each["name"] for each in found["apis"]] == ["wx.getUserProfile"]
+    assert found["unknown"] == ["wx.getPrivacySeting", "wx.nothingLikeIt"]
+    assert text.startswith("wx.getUserProfile needs")
+    assert "Did you mean wx.getPrivacySetting" in text
+    assert "wx.nothingLikeIt" in text
+
+
+@pytest.mark.parametrize("asked", ["", "wechat"])
+async def test_numbers_that_were_not_asked_for(asked: str) -> None:
+    """That all of WeChat cannot be read matters only to one who named it."""
+    unreachable = WeChatUnreachable(host="mp.weixin.qq.com", reason="connection")
+    office = Office(programs=FakePrograms(), public_source=FakePublicSource(unreachable))
+    async with open_endpoint(office) as opened:
+        result = await opened.call("can_use", {"names": ["wx.getUserProfile"], "program": asked})
+    await office.close()
+
+    assert not result["isError"]
+    assert result["content"][0]["text"].startswith("wx.getUserProfile needs")
+    assert ("cannot be reached" in json.dumps(result)) == (asked == "wechat")
+
+
+async def test_a_version_that_is_not_listed(endpoint: Endpoint) -> None:
+    """The text begins with that, so that no one takes the loss for an offer, and ends with when it is safe."""
+    asked = {"program": "shop", "version": "3.7.4"}
+    unlisted = (await endpoint.call("cost_of_minimum", asked))["content"][0]["text"]
+    listed = (await endpoint.call("cost_of_minimum", {**asked, "version": "2.30.0"}))["content"][0]["text"]
+    later = (await endpoint.call("cost_of_minimum", {**asked, "version": "3.7.0"}))["content"][0]["text"]
+
+    assert unlisted.startswith("WeChat does not list 3.7.4 for shop")
+    assert "not list" not in listed
+    assert "When it keeps 99% is not known yet" in later
+
+
+@pytest.mark.parametrize(("asked", "kept"), [(0.97, "97%"), (97, "97%"), (97.5, "97.5%"), (1, "1%")])
+async def test_a_share_as_a_fraction(endpoint: Endpoint, asked: float, kept: str) -> None:
+    """Models send 0.97 for 97 %."""
+    result = await endpoint.call("highest_minimum", {"program": "shop", "keep_percent": asked})
+
+    assert not result["isError"]
+    assert f"keeps {kept}" in result["content"][0]["text"]
 
 
 async def test_unknown_tool(endpoint: Endpoint) -> None:

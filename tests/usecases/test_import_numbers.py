@@ -12,7 +12,7 @@ from bot.domain.access.roles import Viewpoint
 from bot.domain.imports.numbers import read_numbers
 from bot.domain.imports.result import Import
 from bot.domain.numbers.percentage_meaning import Meaning, Reason
-from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.program import Program, imported_program
@@ -116,7 +116,7 @@ async def test_the_same_name_is_the_same_program() -> None:
     world = World()
     first, second = await world.take("Ｎews"), await world.take("news", "3.5.5 1%\n3.8.5 99%", now=NOW + DAY / 24)
 
-    assert (first.is_new, second.is_new, second.replaced) == (True, False, 1)
+    assert (first.is_new, second.is_new, second.replaced) == (True, False, (snapshot_day(NOW),))
     assert first.program == second.program
     kept = await world.snapshots.since(TEAM, first.program.appid, date.min)
     assert [str(item.value) for each in kept for item in each.feed.items] == ["1", "99"]

@@ -11,7 +11,7 @@ def command_line() -> str:
     """Every command: what may be typed, and what it does in every language."""
     return page(
         "Command line",
-        "The language is `BASELIB_LOCALE`. `--help` after a command explains its options. "
+        "The language is `BASELIB_LOCALE`, else the shell's. `--help` after a command explains its options. "
         "Exit status: 0 done, 1 a check failed or something could not be done, 2 wrong usage.",
         *(_section(name, command) for name, command in _commands(root(), "baselib")),
     )

@@ -28,6 +28,7 @@ from bot.blocks.kit.elements import (
 )
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import name, title
+from bot.blocks.kit.quoting import error_sentence
 from bot.blocks.kit.sharing import sharing
 from bot.blocks.report.as_of_banner import as_of, dated
 from bot.blocks.report.report_text import evidence, importer, stale, suspicious, taken, unplaced, whose
@@ -78,11 +79,16 @@ def can_message(
 
 def _beside(answer: CanAnswer, t: Texts) -> list[str]:
     """Further facts that matter for the decision."""
-    lines = [undocumented(answer, t)] if answer.documented else []
+    lines = unknown_lines(answer, t) + ([undocumented(answer, t)] if answer.documented else [])
     below = answer.loss(answer.highest) if answer.guaranteed else None
     if below and below.high and answer.highest:
         lines.append(t("can-guaranteed-below", loss=t.bounds(below), version=answer.highest.text))
     return [*lines, *_warnings(answer, t)]
+
+
+def unknown_lines(answer: CanAnswer, t: Texts) -> list[str]:
+    """A sentence for each name that is in no table."""
+    return [f"⚠️ {error_sentence(each, t)}" for each in answer.unknown]
 
 
 def _small_print(answer: CanAnswer, t: Texts, zone: str) -> list[str]:

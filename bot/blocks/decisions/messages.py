@@ -6,10 +6,10 @@ from typing import Final
 from bot.blocks.decisions.sentences import (
     LONGEST_REASON,
     caution_lines,
+    data_line,
     evidence_lines,
     loss_sentence,
     opted_out_lines,
-    origin_lines,
     state_sentence,
     votes_sentence,
 )
@@ -60,7 +60,7 @@ def card_message(decision: Decision, t: Texts, *, settable: int | None = None, c
         section(bold(title), state_sentence(decision, t), *_next(decision, t, settable), *votes, users=people),
         section(proposed, *reason_lines(decision, t), users=people),
         section(*evidence_lines(evidence, t), *caution_lines(evidence, t)),
-        context(*origin_lines(evidence, decision.seal, t), user=importer),
+        context(data_line(evidence, t), user=importer),
         *_buttons(decision, t, settable=settable, console=console),
     ]
     return message(t("decision-headline", title=title, sentence=loss_sentence(evidence, t)), blocks)
@@ -110,7 +110,8 @@ def _buttons(decision: Decision, t: Texts, *, settable: int | None, console: str
 
     start, start_text = t("button-rollout-start"), t("rollout-start-text", version=version, count=settable or 0)
     start_sure = t("rollout-start-title"), start_text, start, t("off-no")
-    set_text = t("decision-set-text", version=version, program=clean(decision.evidence.name, _PROGRAM))
+    named = clean(decision.evidence.name, _PROGRAM)
+    set_text = t("decision-set-text", version=version, program=named, loss=t.bounds(decision.evidence.loss))
     set_sure = t("decision-set-title"), set_text, t("button-set-now", version=version), t("button-not-now")
     back_text = t("decision-roll-back-text", version=version, minimum=minimum)
     back_sure = t("decision-roll-back-title"), back_text, t("decision-roll-back-yes"), t("button-not-now")

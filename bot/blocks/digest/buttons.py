@@ -36,7 +36,7 @@ def digest_buttons(subscription: Subscription, t: Texts) -> list[Element]:
 
 def change_button(subscription: Subscription, t: Texts) -> Element:
     """Opens the form, for its owner and admins; the only button of the subscription in a channel's message."""
-    return button(t("button-change"), controls.DIGEST_CHANGE, digest_control(subscription))
+    return button(t("button-change-digest"), controls.DIGEST_CHANGE, digest_control(subscription))
 
 
 def off_button(subscription: Subscription, t: Texts, *, home: bool = False) -> Element:

@@ -36,17 +36,19 @@ RUNS: Final = 3
 UNTIL: Final = Field("until", day, "pause-until", "pause-hint")
 
 
-def _scope(about: str) -> tuple[Scope, bool]:
-    """The scope, and whether chosen programs count."""
-    if about in (EACH, GLANCE):
-        return Scope(fleet=about == GLANCE), True
-    scope, rest = take_scope([about])
+def _about_of(word: str) -> tuple[str, Scope]:
+    """The choice, and its scope."""
+    if word in _OF_CHOSEN:
+        return word, Scope(fleet=word == GLANCE)
+    scope, rest = take_scope([word])
     if rest:
-        raise ValueError(about)
-    return scope, False
+        raise ValueError(word)
+    return word, scope
 
 
-ABOUT: Final = Field("about", one_of(_scope), "form-about", "form-about-hint")
+_OF_CHOSEN: Final = (EACH, GLANCE)
+"""The choices for which chosen programs count."""
+ABOUT: Final = Field("about", one_of(_about_of), "form-about", "form-about-hint", action=DIGEST_FORM)
 PROGRAMS: Final = Field("programs", ticked, "form-programs", "form-programs-hint", optional=True, absent=True)
 RHYTHM: Final = Field("rhythm", chosen, "form-rhythm", action=DIGEST_FORM)
 WEEKDAY: Final = Field("weekday", ticked, "form-weekdays", action=DIGEST_FORM)
@@ -85,18 +87,27 @@ class DigestForm:
 
 
 def schedule_view(
-    subscription: Subscription, t: Texts, programs: Sequence[Program], runs: Sequence[Slot] | None, *, origin: str = ""
+    subscription: Subscription,
+    t: Texts,
+    programs: Sequence[Program],
+    runs: Sequence[Slot] | None,
+    *,
+    about: str = "",
+    origin: str = "",
 ) -> View:
     """The form, filled with the current subscription.
 
     Args:
+        about: the choice of `ABOUT` in the form, of which some programs at a glance may have none yet; empty for the
+            subscription's.
         runs: the next slots of the form's schedule; None while that is incomplete.
         origin: `NEW` for a new digest, `HOME` when opened on a Home tab.
     """
     control = digest_control(subscription, channel=True, choice=origin)
+    about = about or scope_word(subscription) or EACH
     blocks = [
-        _about(subscription, t, programs),
-        *_programs(subscription, t, programs),
+        _about(about, subscription, t, programs),
+        *(_programs(subscription, t, programs) if about in _OF_CHOSEN else []),
         *_when(subscription, t),
         _preview(subscription, t, runs),
         *_how(subscription, t),
@@ -113,18 +124,19 @@ def read_schedule_view(view: dict[str, Any]) -> DigestForm:
         StaleControl: not a form of Baselib's.
     """
     locale, parts, only_changes = LANGUAGE.read(view), PARTS.read(view), bool(ONLY_CHANGES.read(view))
-    (scope, named), appids = ABOUT.read(view), PROGRAMS.read(view)
+    (about, scope), appids = ABOUT.read(view), PROGRAMS.read(view)
     schedule = parse_schedule(",".join(WEEKDAY.read(view)), TIME.read(view), ZONE.read(view))
     schedule = replace(schedule, monthly=RHYTHM.read(view) == MONTHLY)
-    return DigestForm(schedule, locale, appids if named else (), parts, only_changes, scope)
+    return DigestForm(schedule, locale, appids if about in _OF_CHOSEN else (), parts, only_changes, scope)
 
 
-def _about(subscription: Subscription, t: Texts, programs: Sequence[Program]) -> Block:
+def _about(about: str, subscription: Subscription, t: Texts, programs: Sequence[Program]) -> Block:
     """The scope select. Tags beyond its limit need the command; the subscription's own is always included."""
     tags = sorted({f"{TAG}{tag}" for program in programs for tag in program.tags})
-    words = list(dict.fromkeys(["", GLANCE, FLEET, scope_word(subscription), *tags]))[: limits.OPTIONS]
-    choices = [option(scope_text(word, t), word or EACH) for word in words]
-    return ABOUT.block(one_choice(choices, choices[words.index(scope_word(subscription))]), t)
+    own = scope_word(subscription) or EACH
+    words = list(dict.fromkeys([EACH, GLANCE, FLEET, own, about, *tags]))[: limits.OPTIONS]
+    choices = [option(scope_text(word, t), word) for word in words]
+    return ABOUT.block(one_choice(choices, choices[words.index(about)]), t)
 
 
 def _programs(subscription: Subscription, t: Texts, programs: Sequence[Program]) -> list[Block]:
@@ -171,9 +183,7 @@ def _how(subscription: Subscription, t: Texts) -> list[Block]:
 
 def _preview(subscription: Subscription, t: Texts, runs: Sequence[Slot] | None) -> Block:
     zone = subscription.schedule.zone
-    lines = [
-        f"• {t('form-run', local=t.moment(run.due_at, zone), utc=t.moment(run.due_at, 'UTC'))}" for run in runs or ()
-    ]
+    lines = [f"• {t.local_moment(run.due_at, zone)}" for run in runs or ()]
     unknown = t("form-next-runs-unknown") if runs is None else ""
     paused = t("form-paused", day=t.day(subscription.paused_until)) if subscription.paused_until else ""
     return {**section(bold(t("form-next-runs")), unknown, *lines, paused), "block_id": PREVIEW}

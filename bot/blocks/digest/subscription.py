@@ -10,7 +10,7 @@ from bot.blocks.kit.controls import DIGEST_OFF_VIEW, HOME
 from bot.blocks.kit.elements import actions, channel_link, context, mention, message, section, sentence_message
 from bot.blocks.kit.message import Block, Message, View
 from bot.blocks.kit.modal import form_view
-from bot.blocks.kit.names import bold, names_of
+from bot.blocks.kit.names import bold, name, names_of
 from bot.domain.delivery.delivery import Delivery, DeliveryState
 from bot.domain.delivery.presence import Presence
 from bot.domain.delivery.reason import DeliveryReason, ReasonKey
@@ -54,10 +54,9 @@ def subscribed_message(status: DigestStatus, t: Texts, presence: Presence = Pres
     subscription = status.subscription
     sentence = _paused(subscription, t)
     if status.next_slot:
-        due = status.next_slot.due_at
-        local, utc = t.moment(due, subscription.schedule.zone), t.moment(due, "UTC")
-        sentence = t("subscription-set", when=when_text(subscription.schedule, t), local=local, utc=utc)
-    lines = section(sentence, _programs(status, t), _other_language(subscription, t))
+        local = t.local_moment(status.next_slot.due_at, subscription.schedule.zone)
+        sentence = t("subscription-set", when=when_text(subscription.schedule, t), local=local)
+    lines = section(sentence, _programs(status, t), _before(status.before, t), _other_language(subscription, t))
     return message(sentence, [lines, *_presence(presence, t), actions(*digest_buttons(subscription, t))])
 
 
@@ -112,9 +111,25 @@ def _programs(status: DigestStatus, t: Texts) -> str:
     subscription = status.subscription
     scope = scope_word(subscription)
     if not subscription.appids:
-        return t("subscription-scope", scope=scope_text(scope, t)) if scope else t("subscription-programs-default")
+        return t("subscription-scope", scope=scope_text(scope, t)) if scope else _default(status, t)
     programs = named_programs(status, t, most=_NAMED)
     return t("subscription-glance" if scope else "subscription-programs", programs=programs)
+
+
+def _default(status: DigestStatus, t: Texts) -> str:
+    """The channel's default by name, with the words for a digest about all programs; or that it is about all."""
+    if status.default is None:
+        return t("subscription-programs-all")
+    about = t("subscription-programs-default", program=name(status.default))
+    schedule = words_of(status.subscription.schedule)
+    return t("sentences", first=about, second=t("subscription-fleet", schedule=schedule)) if status.others else about
+
+
+def _before(before: Subscription | None, t: Texts) -> str:
+    """The digest that this one replaces."""
+    if before is None:
+        return ""
+    return t("subscription-before", when=when_text(before.schedule, t), scope=scope_text(scope_word(before), t))
 
 
 def named_programs(status: DigestStatus, t: Texts, *, most: int) -> str:
@@ -147,7 +162,7 @@ def _next(status: DigestStatus, t: Texts, now: datetime) -> str:
     if status.next_slot is None:
         return f"⚠️ {_paused(status.subscription, t)}"
     due, zone = status.next_slot.due_at, status.subscription.schedule.zone
-    return t("subscription-next", local=t.moment(due, zone), utc=t.moment(due, "UTC"), span=t.span(due - now))
+    return t("subscription-next", local=t.moment(due, zone), span=t.span(due - now))
 
 
 def last_line(delivery: Delivery | None, t: Texts, zone: str) -> str:

@@ -16,6 +16,7 @@ from bot.i18n import Texts
 
 _COMMON: Final = 3
 """Minimums named."""
+_SEVERAL: Final = 2
 _TO_DO: Final = (Filter.ATTENTION, Filter.READY)
 _NOTHING_TO_DO: Final = (Filter.FINE, Filter.WITHOUT_DATA)
 _OPTION: Final = 40
@@ -89,7 +90,9 @@ def need_text(row: FleetRow, t: Texts) -> str:
 
 
 def minimums_line(report: FleetReport, t: Texts) -> str:
-    """The most common minimums, if there are any."""
+    """The most common minimums, if any is that of several programs."""
+    if max(report.minimums.values(), default=0) < _SEVERAL:
+        return ""
     common = [
         t("fleet-minimum", version=version.text, count=count)
         for version, count in list(report.minimums.items())[:_COMMON]

@@ -8,7 +8,7 @@ from bot.blocks.fleet.fleet_text import loss_cell, minimum_text, need_text
 from bot.blocks.kit.elements import NOTHING, Cell, data_table, number_cell, raw_number_cell, text_cell, unknown_cell
 from bot.blocks.kit.message import Block
 from bot.blocks.kit.names import name
-from bot.domain.fleet.report import Filter, FleetReport
+from bot.domain.fleet.report import Filter, FleetReport, Sort
 from bot.domain.fleet.row import BLOCKED, FleetRow
 from bot.domain.numbers.snapshot import WECHAT_ZONE
 from bot.i18n import Texts
@@ -22,8 +22,19 @@ def fleet_table(report: FleetReport, t: Texts) -> Block:
     """The first programs listed: those that can be raised with their new minimum, blocked ones with what helps."""
     make, columns = _KINDS.get(report.only, (_row, _COLUMNS))
     rows = [make(row, t) for row in report.listed[:ROWS]]
-    caption = t("fleet-caption", only=t(f"fleet-only-{report.only}"), sort=t(f"fleet-order-{report.sort}"))
+    only = t(f"fleet-only-{report.only}")
+    in_order = report.only is Filter.READY and report.sort is Sort.ATTENTION  # none of them is a problem
+    caption = (
+        t("fleet-caption-ready") if in_order else t("fleet-caption", only=only, sort=t(f"fleet-order-{report.sort}"))
+    )
     return data_table(caption, [t(column) for column in columns], rows, page_size=min(len(rows), ROWS_OF_PAGE))
+
+
+def _caption(report: FleetReport, t: Texts) -> str:
+    """The list and its order; none of those that can be raised is a problem that would come first."""
+    if report.only is Filter.READY and report.sort is Sort.ATTENTION:
+        return t("fleet-caption-ready")
+    return t("fleet-caption", only=t(f"fleet-only-{report.only}"), sort=t(f"fleet-order-{report.sort}"))
 
 
 _COLUMNS = (

@@ -35,7 +35,7 @@ from bot.blocks.kit.fields import Field, one_of
 from bot.blocks.kit.message import Block, Message, View
 from bot.blocks.kit.modal import form_view
 from bot.blocks.kit.names import bold, both_names, code
-from bot.domain.access.quorum import MANY_OFFERED, VOTES_OFFERED, QuorumRule
+from bot.domain.access.quorum import APPROVALS_OFFERED, MANY_OFFERED, QuorumRule
 from bot.domain.access.roles import DEFAULTS, Grant, Role
 from bot.domain.governance.overview import AccessOverview, Restriction
 from bot.i18n import Texts
@@ -85,7 +85,7 @@ def access_sections(overview: AccessOverview, t: Texts, *, most: int = MOST) -> 
         section(t("access-default", role=role_name(overview.default, t)), accessory=_default(overview.default, t)),
         section(
             t("access-quorum", small=overview.quorum.small, large=overview.quorum.large),
-            accessory=_votes(overview.quorum, t),
+            accessory=_approvals(overview.quorum, t),
         ),
         section(
             t("access-many", many=overview.quorum.many, large=overview.quorum.large),
@@ -139,9 +139,9 @@ def _default(role: Role, t: Texts) -> Element:
     }
 
 
-def _votes(rule: QuorumRule, t: Texts) -> Element:
-    """The votes offered, and the present ones if they are others."""
-    offered = list(dict.fromkeys((*VOTES_OFFERED, (rule.small, rule.large))))
+def _approvals(rule: QuorumRule, t: Texts) -> Element:
+    """The approvals offered, and the present ones if they are others."""
+    offered = list(dict.fromkeys((*APPROVALS_OFFERED, (rule.small, rule.large))))
     choices = [
         option(t("access-quorum-choice", small=small, large=large), Control(text=f"{small} {large}").encode())
         for small, large in offered

@@ -1,6 +1,7 @@
 """What an import keeps, or why it keeps nothing."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 from bot.blocks.kit.names import name
@@ -14,6 +15,7 @@ from bot.i18n.outside_text import ELLIPSIS, clean
 _PROBLEMS: Final = 10
 """Lines named in one answer."""
 _RANGES: Final = 50
+_DAYS: Final = 3
 _QUOTED: Final = 40
 
 
@@ -37,9 +39,13 @@ def import_lines(done: Import, t: Texts) -> list[str]:
         t("import-newest", day=t.day(newest.day), sentence=headline(Report(done.program, newest), t)),
         evidence(newest, t),
         *([t("import-undetermined", count=open_days)] if open_days else []),
-        *([t("import-replaced", count=done.replaced)] if done.replaced else []),
-        *([t("import-from-wechat", count=len(done.from_wechat))] if done.from_wechat else []),
+        *([t("import-replaced", days=_days(done.replaced, t))] if done.replaced else []),
+        *([t("import-from-wechat", days=_days(done.from_wechat, t))] if done.from_wechat else []),
     ]
+
+
+def _days(days: Sequence[date], t: Texts) -> str:
+    return t.listing([t.day(each) for each in days], most=_DAYS)
 
 
 def problem_lines(problems: Sequence[Problem], t: Texts, *, most: int = _PROBLEMS) -> list[str]:

@@ -50,6 +50,6 @@ def commands_message(commands: Sequence[tuple[str, str]], t: Texts) -> Message:
             sentence.
     """
     title = t("help-title")
-    lines = [f"• `{usage}`  {t(f'help-{name}')}" for usage, name in commands]
+    lines = [f"• `{t.usage(usage)}`  {t(f'help-{name}')}" for usage, name in commands]
     parts = [section(*lines[start : start + _LINES]) for start in range(0, len(lines), _LINES)]
     return message(title, [section(bold(title)), *parts, context(t("help-programs-named"))])

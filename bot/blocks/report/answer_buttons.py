@@ -13,13 +13,13 @@ from bot.domain.report.report import Report
 from bot.i18n import Texts
 
 
-def propose_button(report: Report, version: Version | None, t: Texts) -> list[Element]:
+def propose_button(report: Report, version: Version | None, t: Texts, *, style: str = "primary") -> list[Element]:
     """The button, for a version above the minimum; nothing where there can be no proposal."""
     if version is None or (report.minimum is not None and version <= report.minimum):
         return []
     if not report.decides or report.program.is_all_of_wechat:
         return []
-    return [propose_version(report.program, version, t)]
+    return [propose_version(report.program, version, t, style=style)]
 
 
 def propose_version(program: Program, version: Version, t: Texts, *, style: str = "") -> Element:
@@ -28,11 +28,13 @@ def propose_version(program: Program, version: Version, t: Texts, *, style: str 
     return button(t("button-propose-version", version=version.text), controls.DECISION_PROPOSE, control, style=style)
 
 
-def when_safe_button(report: Report, version: Version, t: Texts, *, target: Decimal = SAFE) -> list[Element]:
+def when_safe_button(
+    report: Report, version: Version, t: Texts, *, target: Decimal = SAFE, style: str = "primary"
+) -> list[Element]:
     """The button, for a version that is to keep the target; none for an earlier day, or for everyone."""
     if report.as_of is not None or target == 1:
         return []
     safe = target == SAFE
     control = Control(report.program.appid, version=version, text="" if safe else percent_text(target))
     text = t("button-when-safe" if safe else "button-when-kept", version=version.text, target=t.exact(target))
-    return [button(text, controls.ALERT_WHEN_SAFE, control, style="primary")]
+    return [button(text, controls.ALERT_WHEN_SAFE, control, style=style)]

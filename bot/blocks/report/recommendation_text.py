@@ -101,11 +101,16 @@ def _when_safe(candidate: Candidate, today: date, t: Texts) -> str:
             return ""
 
 
-def safe_from(candidate: Candidate, today: date, t: Texts) -> str:
-    """When it keeps 99 %, for a cell; empty if nothing is known."""
+def safe_from(candidate: Candidate, today: date, t: Texts, *, past: bool = False) -> str:
+    """When it keeps 99 %, for a cell; empty if nothing is known.
+
+    Args:
+        past: whether the answer is of an earlier day.
+    """
     if candidate.is_minimum and candidate.safe:
         return ""
-    return t("cell-safe-now") if candidate.safe else forecast_cell(candidate.forecast, today, t)
+    now = t("cell-safe-now.then" if past else "cell-safe-now")
+    return now if candidate.safe else forecast_cell(candidate.forecast, today, t)
 
 
 def forecast_cell(forecast: Forecast | None, today: date, t: Texts) -> str:

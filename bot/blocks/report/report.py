@@ -111,7 +111,7 @@ def _proved(recommendation: Recommendation, t: Texts, zone: str, *, all_versions
             candidate_table(recommendation, t, zone),
             len(recommendation.every) - len(recommendation.candidates),
         )
-        note = t("versions-hidden", count=hidden) if hidden > 0 else ""
+        note = t.here("versions-hidden", count=hidden) if hidden > 0 else ""
     notes = [*uncertain(recommendation.report, t), note]
     return [*lines, *chart, *table, *([context(*notes)] if any(notes) else [])]
 
@@ -133,7 +133,7 @@ def _buttons(recommendation: Recommendation, t: Texts, *, shared: bool) -> list[
         buttons.append(button(t("button-refresh"), controls.REPORT_REFRESH, Control(report.program.appid)))
     buttons += propose_button(report, report.safe_minimum, t)
     if coming:
-        buttons += when_safe_button(report, coming.version, t)
+        buttons += when_safe_button(report, coming.version, t, style="" if buttons else "primary")
     if not shared:
         buttons.append(button(t("button-share"), controls.REPORT_SHARE, shown_day(report)))
     if settled_by_operator(report):

@@ -62,7 +62,8 @@ def _table(
         columns.append((t("column-before"), [percent(loss, loss.high if loss else ZERO) for loss in before]))
     columns.append((t("column-coverage"), [percent(each.coverage, each.coverage.low) for each in rows]))
     if any(each.forecast for each in rows):
-        columns.append((t("column-safe-day"), [text_cell(safe_from(each, today, t)) for each in rows]))
+        past = recommendation.report.as_of is not None
+        columns.append((t("column-safe-day"), [text_cell(safe_from(each, today, t, past=past)) for each in rows]))
     shares = [number_cell(each.share, t.fraction(each.share)) for each in rows]
     columns.append((t("column-share"), shares))
     day = shown_date(recommendation.report, t, zone)

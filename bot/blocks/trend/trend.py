@@ -17,7 +17,7 @@ from bot.blocks.report.as_of_banner import as_of, dated, readers_day, same_day, 
 from bot.blocks.report.report_text import doubts, headline, importer, stale, taken, unproved, whose, withdrawals
 from bot.blocks.trend.loss_chart import loss_chart
 from bot.blocks.trend.loss_table import loss_table
-from bot.domain.numbers.distribution import NOISE, SAFE, Bounds
+from bot.domain.numbers.distribution import SAFE, Bounds
 from bot.domain.numbers.earlier import Absent
 from bot.domain.trend.history import POINTS_FOR_TREND, Why
 from bot.domain.trend.lines import MOST_VERSIONS, Chart, Line, Release
@@ -87,8 +87,8 @@ def _beside(answer: TrendAnswer, t: Texts, zone: str) -> list[str]:
 
 
 def release_lines(releases: Sequence[Release], t: Texts) -> list[str]:
-    """A sentence for each new version."""
-    return [_release(each, t) for each in releases]
+    """The new versions in one line; nothing without one."""
+    return [t("releases", releases=t.listing([_release(each, t) for each in releases]))] if releases else []
 
 
 def _release(release: Release, t: Texts) -> str:
@@ -140,9 +140,8 @@ def _public(answer: TrendAnswer, t: Texts) -> list[str]:
     tail, companion, day = answer.tail, answer.companion, t.day(answer.public.day)
     if tail is None:
         return [t("public-apart", day=day)]
-    key = "tail-same" if abs(tail.older_by) < NOISE / 2 else "tail-older" if tail.older_by > 0 else "tail-newer"
     known = {"version": tail.version.text, "ours": t.fraction(tail.ours), "public": t.fraction(tail.public), "day": day}
-    lines = [t(key, points=t.distance(tail.older_by), **known)]
+    lines = [t("tail", **known)]
     if companion and answer.chart:
         if None in companion.losses[answer.chart.skipped :]:
             lines.append(t("public-line-gaps", version=companion.version.text))

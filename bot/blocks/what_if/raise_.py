@@ -12,6 +12,7 @@ from bot.blocks.report.answer_buttons import propose_button, when_safe_button
 from bot.blocks.report.as_of_banner import same_day, when
 from bot.blocks.what_if.answer_frame import Content, Reader, answer_message, other_buttons, share_button
 from bot.blocks.what_if.cuts_off import cuts_off
+from bot.domain.forecast.forecast import Arrival
 from bot.domain.numbers.distribution import NOISE, SAFE
 from bot.domain.numbers.earlier import Absent
 from bot.domain.what_if.answers import RaiseAnswer
@@ -69,18 +70,24 @@ def _included(answer: RaiseAnswer, t: Texts) -> str:
     return t("raise-included", loss=t.bounds(lost), minimum=minimum.text, when=when(answer.report, t))
 
 
+def not_listed_sentence(answer: RaiseAnswer, t: Texts) -> str:
+    """Says that WeChat would refuse it, and names the neighbours; empty for a listed version."""
+    if answer.listed:
+        return ""
+    program, found = answer.report.program, [cost for cost in (answer.lower, answer.higher) if cost]
+    key = "raise-not-listed-public" if program.is_all_of_wechat else "raise-not-listed"
+    key = "raise-not-listed-imported" if program.is_imported else key
+    known = {"version": answer.version.text, "nearest": t.listing([cost.version.text for cost in found])}
+    return t(key, program=name(program), **known)
+
+
 def _not_listed(answer: RaiseAnswer, t: Texts) -> list[Block]:
-    """Says that WeChat would refuse it, and offers the neighbours."""
+    """The same, with the neighbours as buttons."""
     if answer.listed:
         return []
     nearest = [(controls.WHAT_IF_LOWER, answer.lower), (controls.WHAT_IF_HIGHER, answer.higher)]
-    found = [(action_id, cost) for action_id, cost in nearest if cost]
-    program = answer.report.program
-    key = "raise-not-listed-public" if program.is_all_of_wechat else "raise-not-listed"
-    key = "raise-not-listed-imported" if program.is_imported else key
-    known = {"version": answer.version.text, "nearest": t.listing([cost.version.text for _, cost in found])}
-    sentence = t(key, program=name(program), **known)
-    return [section(f"⚠️ {sentence}"), actions(*(_nearest(cost, action_id, answer, t) for action_id, cost in found))]
+    found = [_nearest(cost, action_id, answer, t) for action_id, cost in nearest if cost]
+    return [section(f"⚠️ {not_listed_sentence(answer, t)}"), actions(*found)]
 
 
 def _nearest(cost: Cost, action_id: str, answer: RaiseAnswer, t: Texts) -> Element:
@@ -105,10 +112,12 @@ def _small_print(answer: RaiseAnswer, t: Texts) -> list[str]:
 
 def _buttons(answer: RaiseAnswer, reader: Reader) -> list[Element]:
     report, version = answer.report, answer.version
-    proposable = answer.listed and not answer.already_guaranteed
+    forecast = answer.checked_forecast
+    hopeless = not answer.safe and forecast is not None and forecast.safe.arrival is Arrival.NOT_WITHIN_A_YEAR
+    proposable = answer.listed and not answer.already_guaranteed and not hopeless
     waiting = proposable and not answer.safe
     return [
-        *(propose_button(report, version, reader.t) if proposable else []),
+        *(propose_button(report, version, reader.t, style="" if waiting else "primary") if proposable else []),
         *(when_safe_button(report, version, reader.t) if waiting else []),
         *share_button(controls.RAISE_SHARE, report, reader, Control(version=version)),
         *other_buttons(report, version, reader),

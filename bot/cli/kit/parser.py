@@ -4,13 +4,14 @@ import re
 import shutil
 from argparse import SUPPRESS, Action, ArgumentError, ArgumentParser, HelpFormatter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, Self
 
 from bot.cli.kit.columns import lines
+from bot.domain.programs.labels import is_command
 from bot.i18n import Texts
 from bot.i18n.outside_text import clean
 from bot.lib.version import installed_version
@@ -20,6 +21,7 @@ _LONGEST: Final = 300
 """Characters of a word in a sentence about it."""
 _OPTION: Final = re.compile(r"--?[^\W\d]")
 """What cannot be a value or a program's name."""
+_MANY: Final = "..."
 _END: Final = "--"
 """After it nothing is an option."""
 
@@ -62,13 +64,13 @@ class Option:
     @property
     def word(self) -> str:
         """The word for what is to be typed; empty for a flag."""
-        own = self.name.upper() + ("..." if self.many else "") if self.is_argument else "|".join(self.choices)
+        own = self.name.upper() + (_MANY if self.many else "") if self.is_argument else "|".join(self.choices)
         return self.value or own
 
     @property
     def label(self) -> str:
         """How sentences name it."""
-        return self.word if self.is_argument else self.name
+        return self.word.removesuffix(_MANY) if self.is_argument else self.name
 
     @property
     def parameter(self) -> str:
@@ -121,6 +123,7 @@ class Parser(ArgumentParser):
     """Reads what follows one command."""
 
     def __init__(self, command: Command, texts: Texts, **settings: Any) -> None:
+        command = replace(command, options=tuple(_worded(option, texts) for option in command.options))
         super().__init__(
             usage=" ".join(["%(prog)s", *_usage(command, texts)]),
             description=_escaped(texts(command.help)),
@@ -202,6 +205,8 @@ class Parser(ArgumentParser):
         below = self.command.below
         if not below or word in below:
             return Misuse("cli-misuse-too-many")
+        if is_command(word):
+            return Misuse("cli-misuse-command.slack", word=word)
         if close := get_close_matches(word, [name for name, each in below.items() if not each.hidden], n=1):
             return Misuse("cli-misuse-command.suggested", word=word, suggestion=close[0])
         return Misuse("cli-misuse-command", word=word)
@@ -235,6 +240,15 @@ class _Layout(HelpFormatter):
 
     def _fill_text(self, text: str, width: int, indent: str) -> str:
         return "\n".join(f"{indent}{line}" for line in lines(text, width - len(indent)))
+
+
+def _worded(option: Option, texts: Texts) -> Option:
+    """The option with its word for what is to be typed in the reader's language."""
+    word = option.word.removesuffix(_MANY)
+    own = texts.placeholder(word.casefold()) if word else ""
+    if own == word.casefold():
+        return option
+    return replace(option, value=own + _MANY * option.word.endswith(_MANY))
 
 
 def _usage(command: Command, texts: Texts) -> Iterable[str]:

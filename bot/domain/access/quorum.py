@@ -1,4 +1,4 @@
-"""How many votes a decision needs besides its proposer: more for a large loss, and for many programs."""
+"""How many approvals a decision needs besides its proposer: more for a large loss, and for many programs."""
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -8,9 +8,9 @@ from bot.domain.numbers.distribution import Bounds
 from bot.errors import BadAccess
 
 SMALL_LOSS: Final = Decimal("0.01")
-MOST_VOTES: Final = 5
+MOST_APPROVALS: Final = 5
 MANY: Final = 20
-"""Programs in one decision; more need as many votes as a large loss does."""
+"""Programs in one decision; more need as many approvals as a large loss does."""
 MOST_PROGRAMS: Final = 99_999
 _DIGITS: Final = 6
 _SHOWN: Final = 40
@@ -18,7 +18,7 @@ _SHOWN: Final = 40
 
 @dataclass(frozen=True, slots=True)
 class QuorumRule:
-    """The votes that a workspace requires."""
+    """The approvals that a workspace requires."""
 
     small: int = 1
     """For a loss of at most `SMALL_LOSS`, and at most `many` programs."""
@@ -27,24 +27,24 @@ class QuorumRule:
     many: int = MANY
 
     def __post_init__(self) -> None:
-        if not 1 <= self.small <= self.large <= MOST_VOTES:
-            raise ValueError(f"a quorum is 1 to {MOST_VOTES} votes, and a larger loss needs no fewer")
+        if not 1 <= self.small <= self.large <= MOST_APPROVALS:
+            raise ValueError(f"a quorum is 1 to {MOST_APPROVALS} approvals, and a larger loss needs no fewer")
         if not 1 <= self.many <= MOST_PROGRAMS:
             raise ValueError(f"a quorum is for more than 1 to {MOST_PROGRAMS} programs")
 
     def needed(self, loss: Bounds, programs: int = 1) -> int:
-        """The votes for the largest loss of some programs; where it is uncertain, its high end counts."""
+        """The approvals for the largest loss of some programs; where it is uncertain, its high end counts."""
         return self.small if loss.high <= SMALL_LOSS and programs <= self.many else self.large
 
 
 USUAL_RULE: Final = QuorumRule()
-VOTES_OFFERED: Final = ((1, 1), (1, 2), (2, 2), (2, 3))
+APPROVALS_OFFERED: Final = ((1, 1), (1, 2), (2, 2), (2, 3))
 MANY_OFFERED: Final = (5, 10, MANY, 50, 100, 1000)
 """Those offered in selects; others may be typed."""
 
 
-def read_votes(small: str, large: str, rule: QuorumRule) -> QuorumRule:
-    """The rule with other votes, as typed.
+def read_approvals(small: str, large: str, rule: QuorumRule) -> QuorumRule:
+    """The rule with other numbers of approvals, as typed.
 
     Raises:
         BadAccess: they cannot be required.

@@ -13,7 +13,7 @@ from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
 from bot.domain.programs.typed_text import folded
 from bot.domain.report.report import Report
-from bot.errors import BotError, TooManyFeatures
+from bot.errors import BotError, TooManyFeatures, UnknownFeature
 
 MOST: Final = 10
 """APIs in one question."""
@@ -63,6 +63,8 @@ class CanAnswer:
     """Why the program's numbers could not be read, when there is no report."""
     public: PublicSnapshot | None = None
     """None when public numbers are switched off or not read yet."""
+    unknown: tuple[UnknownFeature, ...] = ()
+    """The names that neither table has, where the others are answered all the same."""
 
     @property
     def behind(self) -> Version | None:

@@ -32,6 +32,12 @@ class DigestStatus:
     """The subscription's programs that the reader may see by name; the others are shown as AppIDs."""
     by_hand: Delivery | None = None
     """The newest one sent beside the schedule."""
+    default: Program | None = None
+    """The channel's, which a digest that names no program is about; None: about all."""
+    others: bool = False
+    """Whether there are more programs here than the default."""
+    before: Subscription | None = None
+    """The one that was replaced by this one a moment ago, if it was another."""
 
     @property
     def newest(self) -> Delivery | None:

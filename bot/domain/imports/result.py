@@ -16,7 +16,7 @@ class Import:
     """Whether the import creates the program."""
     snapshots: tuple[Snapshot, ...]
     """Oldest first; empty when WeChat itself was read on every day."""
-    replaced: int
-    """How many of them take the place of numbers that were imported before."""
+    replaced: tuple[date, ...]
+    """Days of numbers that were imported before, and are replaced."""
     from_wechat: tuple[date, ...]
     """Days that keep what was read from WeChat."""

@@ -90,11 +90,16 @@ def _read(text: str, kind: str, refused: frozenset[str]) -> str:
 FLEET_WORDS: Final = frozenset({"fleet", "全部", "所有"})
 
 
+def is_command(word: str) -> bool:
+    """Whether a word is a command in Slack."""
+    return bool(_COMMANDS.fullmatch(folded(word)))
+
+
 def is_reserved(name: str) -> bool:
     """Whether a typed name would be taken for something else than a program."""
     word = folded(name)
     taken = word in _READY | FLEET_WORDS or calls_all_of_wechat(word)
-    return taken or bool(_COMMANDS.fullmatch(word) or _FORMS.fullmatch(word))
+    return taken or is_command(word) or bool(_FORMS.fullmatch(word))
 
 
 def check_reserved(name: str) -> None:

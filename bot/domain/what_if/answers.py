@@ -51,8 +51,9 @@ class RaiseAnswer:
 
     @property
     def costs(self) -> Sequence[Cost]:
-        """The version with its neighbours, ascending."""
-        return [each for each in (self.lower, self.cost, self.higher) if each]
+        """The version with its neighbours, ascending; one that is not listed has the loss of the next higher one."""
+        own = self.cost if self.listed or self.higher is None else None
+        return [each for each in (self.lower, own, self.higher) if each]
 
     @property
     def checked_forecast(self) -> CheckedForecast | None:

@@ -1,6 +1,6 @@
 error-not-allowed = { $needed ->
-    [admin] Only Baselib admins can do this. Admins and owners of this workspace are Baselib admins, and can make you one with `/baselib access`.
-   *[editor] Only editors can do this; you can view everything. A workspace admin can make you an editor with `/baselib access`.
+    [admin] This needs an admin of Baselib. A workspace admin can make you one with `/baselib access`.
+   *[editor] This needs an editor; you can view everything. A workspace admin can make you one with `/baselib access`.
 }
 error-not-a-member = Baselib answers members of the workspace that installed it, not people from other workspaces in a shared channel. An admin of that workspace can give you a role with `/baselib access`.
 error-role-unknown = Slack did not answer who has which role in this workspace, and this depends on it. Nothing was changed. Try again in a minute.
@@ -12,7 +12,7 @@ error-bad-access = { $part ->
     [role] There is no role “{ $text }”. Choose viewer, editor or admin.
     [default] “{ $text }” cannot be the role for everyone. Choose viewer or editor.
     [here] A direct message is not a channel. Run this in a channel, or choose one from the list in `/baselib programs restrict`.
-    [quorum] “{ $text }” is not a pair of vote counts. Type two numbers from 1 to 5, the second no smaller: `/baselib access votes 1 2`.
+    [quorum] “{ $text }” is not two numbers of approvals. Type two from 1 to 5, the second no smaller: `/baselib access approvals 1 2`.
     [programs] “{ $text }” is not a number of programs from 1 to 99999: `/baselib access many 20`.
    *[channel] Baselib cannot tell which channel { $text } is. Type `here` or a channel ID such as C012AB3CD, or choose from the list in `/baselib programs restrict`.
 }

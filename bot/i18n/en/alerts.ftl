@@ -37,12 +37,12 @@ alert-when-attention = it needs attention: not authorised, unreadable, data uncl
 alert-fleet = every Mini Program
 alert-tagged = every Mini Program tagged #{ $tag }
 alert-now = now { $value }
-alert-again-below = One message; re-arms at { $share } or less.
-alert-again-above = One message; re-arms at { $share } or more.
-alert-again-minimum = One message per change.
-alert-again-rollback = One message per withdrawal, however many days it takes.
-alert-again-safe = One message per version.
-alert-again-attention = One message; re-arms once it is fine. A failure counts after six hours.
+alert-again-below = You get one message; the next only after it has dropped to { $share } again.
+alert-again-above = You get one message; the next only after it has risen to { $share } again.
+alert-again-minimum = You get one message per change.
+alert-again-rollback = You get one message per withdrawal, however many days it takes.
+alert-again-safe = You get one message per version.
+alert-again-attention = You get one message; the next only after it was fine again. A failure counts after six hours.
 
 alert-set = Alert { $number } is set for { $program }. This channel gets a message when { $condition }.
 alert-changed = Alert { $number } is saved for { $program }. This channel gets a message when { $condition }.
@@ -57,8 +57,8 @@ alert-unjudged-programs = { $count ->
     [one] The current data of { $count } program cannot be used; its alert starts with the next usable data.
    *[other] The current data of { $count } programs cannot be used; their alerts start with the next usable data.
 }
-alert-checked = Alerts are checked whenever data is read: once a day, and on every refresh.
-alert-checked-attention = Whether it needs attention is checked every five minutes.
+alert-checked = Checked daily.
+alert-checked-attention = Checked every five minutes.
 
 alerts-none = This channel has no alerts. `/baselib alert` opens a form; or type a condition such as `/baselib alert safe minimum rises`.
 alerts-title = { $count ->
@@ -68,8 +68,8 @@ alerts-title = { $count ->
 alerts-hint = Also: `/baselib alert mute <number> [2026-12-31]`, `unmute <number>` and `off <number>`. A muted alert sends nothing, not even later.
 alert-line = { $number }. { $words } · { $program }
 alert-owner = set up by { $owner }
-alert-status-armed = Not triggered
-alert-status-met = Triggered; waiting to re-arm
+alert-status-armed = Watching
+alert-status-met = Triggered; quiet until it is over
 alert-status-met-programs = { $count ->
     [one] Triggered for { $count } program
    *[other] Triggered for { $count } programs
@@ -84,7 +84,7 @@ alert-form-title = Edit alert { $number }
 alert-form-new = New alert
 alert-form-condition = When
 alert-form-about = Program, tag or all
-alert-form-about-hint = If the condition is already true when you save, the answer says so; no message is sent.
+alert-form-about-hint = If it is true already, you learn so when you save.
 alert-form-about-missing = Choose a program, a tag or all.
 alert-form-version = Version
 alert-form-sign = Is

@@ -9,6 +9,7 @@ days-in-month = { $first }–{ $last } { $month }
 days-in-month-of-year = { $first }–{ $last } { $month } { $year }
 days-in-year = { $first }{"\u2009–\u2009"}{ $last } { $year }
 moment = { $weekday } { $day }, { $time } ({ $zone })
+local-moment = { $weekday } { $day }, { $time }
 month-1 = Jan
 month-2 = Feb
 month-3 = Mar

@@ -12,7 +12,7 @@ error-no-program = { $count ->
 }
     .terminal = { $count ->
         [0] There is no Mini Program yet. List yours in `WECHAT_PROGRAMS`, such as `shop=wx1234567890abcdef`; on a third-party platform, its admin authorises it with the link from `/baselib programs add` in Slack.
-       *[other] Which Mini Program? There are { $count }. Name one by alias, AppID or start of its name: `baselib report shop`, `baselib can wx.request --program shop`.
+       *[other] Which Mini Program? There are { $count }. Name one by alias, AppID or start of its name: `{ $example }`.
     }
     .agent = { $count ->
         [0] There is no Mini Program that you may ask about, but perhaps `wechat`, all of WeChat’s users. People add others in Slack with `/baselib programs add`, or start `baselib mcp` with `--shares`.
@@ -42,6 +42,40 @@ error-bad-schedule = { $part ->
        *[zone] “{ $text }” is not a time zone. Did you mean `{ $suggestion }`?
     }
 error-missing-argument = `{ $subcommand }` needs more. Type `{ $usage }`.
+error-missing-version = Raise to which version? For example `{ $example }`.
+placeholder = …
+    .only = only
+    .sort = sort
+    .format = format
+    .host = host
+    .alias = alias
+    .api = api
+    .apis = apis
+    .channel = channel
+    .condition = condition
+    .date = date
+    .day = day
+    .days = days
+    .file = file
+    .folder = folder
+    .large = large
+    .name = name
+    .number = number
+    .percent = percent
+    .person = person
+    .port = port
+    .program = program
+    .programs = programs
+    .reason = reason
+    .role = role
+    .small = small
+    .tag = tag
+    .team = team
+    .text = text
+    .token = token
+    .version = version
+    .words = words
+    .zone = zone
 error-no-subscription = This channel has no digest. Set one up with `/baselib digest mon 09:00 Asia/Shanghai` (weekday, time, time zone).
 error-unknown-feature = Nothing is called “{ $name }” in WeChat’s documentation up to base library { $newest }. Type the full name, such as `wx.request` or `wx.request.enableChunked`.
     .suggested = Nothing is called “{ $name }” in WeChat’s documentation up to base library { $newest }. Did you mean { $suggestion }?
@@ -107,7 +141,7 @@ error-storage-unavailable = { $reason ->
 }
 
 error-wechat-busy = { $meaning } { $advice } ({ $evidence })
-error-wechat-limited = { $meaning } { $advice } Baselib tries again at { $until }. ({ $evidence })
+error-wechat-limited = { $meaning } { $advice } WeChat can be asked again from { $until }. ({ $evidence })
 error-wechat-unreachable = { $reason ->
     [timeout] { $host } did not respond in time. Try again in a few minutes. If it happens again, operator: check the network.
     [damaged] { $host } responded, but what arrived is damaged or incomplete. Try again in a few minutes. If it happens again, operator: check for a proxy in between.

@@ -4,7 +4,7 @@ take-away-csv = Export CSV
 take-away-json = Export JSON
 take-away-browserslist = Export browserslist stats
 take-away-history = Export all stored days (CSV)
-file-sent = { $name } comes to you in a direct message.
+file-sent = I’ve sent you { $name }.
 export-comment = { $name }: users of { $program } by base-library version, { $day }.
 export-comment-history = { $count ->
     [one] { $name }: users of { $program } by base-library version on the one day stored, { $last }.

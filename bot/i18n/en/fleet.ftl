@@ -28,6 +28,7 @@ fleet-count-losing = { $count } cutting off more than 1%
 fleet-minimums = Most common minimums: { $minimums }.
 fleet-minimum = { $version } ({ $count })
 fleet-caption = { $only }: { $sort }
+fleet-caption-ready = Programs that can be raised
 fleet-unweighted = Every program counts the same: WeChat gives shares of users, never their number.
 fleet-oldest = The oldest data is from { $day }.
 fleet-left-out = { $count ->

@@ -3,7 +3,7 @@
 safe-already = Safe: it keeps { $target } of users.
 when-safe =
     .expected = Safe at { $target } around { $day } ({ $range }).
-    .expected-or-late = Safe at { $target } around { $day } ({ $earliest } to more than a year from now).
+    .expected-or-late = Safe at { $target } around { $day }, at the earliest { $earliest }.
     .not-within-a-year = Not expected to be safe at { $target } within a year.
     .hardly-within-a-year = Not expected to be safe at { $target } within a year: { $earliest } at the earliest.
     .reached = It keeps { $target } now.
@@ -13,7 +13,7 @@ when-safe =
 forecast-losses = Forecast of users cut off: { $losses }.
 forecast-loss = { $day }: { $loss } ({ $range })
 forecast-outliers = Hardly counted, because nearly all shares were off together: { $days }. That happens while WeChat rolls out a version.
-forecast-ranges = Four in five outcomes fall within the range of a forecast.
+forecast-ranges = Ranges hold in 4 of 5 cases.
 forecast-certain = The forecast leaves out users on an unknown version.
 forecast-record = { $count ->
     [one] { $held } of 1 earlier forecast for this program fell within its range; it was off by { $error }.

@@ -33,14 +33,8 @@ import-undetermined = { $count ->
     [one] 1 day does not prove what its numbers mean, and is shown without losses.
    *[other] { $count } days do not prove what their numbers mean, and are shown without losses.
 }
-import-replaced = { $count ->
-    [one] 1 day takes the place of numbers imported before.
-   *[other] { $count } days take the place of numbers imported before.
-}
-import-from-wechat = { $count ->
-    [one] 1 day is left alone: WeChat’s own numbers are kept.
-   *[other] { $count } days are left alone: WeChat’s own numbers are kept.
-}
+import-replaced = Replaces the numbers of { $days }.
+import-from-wechat = Keeps WeChat’s own numbers of { $days }.
 import-all-from-wechat = { $program }: WeChat’s own numbers for { $count ->
     [one] this day
    *[other] all { $count } days

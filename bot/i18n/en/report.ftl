@@ -63,6 +63,10 @@ versions-hidden = { $count ->
     [one] One more version is in the menu ⋯ under *All versions*.
    *[other] { $count } more versions are in the menu ⋯ under *All versions*.
 }
+    .terminal = { $count ->
+        [one] One more version: `--all`.
+       *[other] { $count } more versions: `--all`.
+    }
 rows-left-out = { $count ->
     [one] One more row is not shown.
    *[other] { $count } more rows are not shown.
@@ -106,7 +110,7 @@ stale-of-instead = The numbers shown are from { $moment }.
 settled-by = { $reason ->
     [undetermined] The operator of Baselib can settle the meaning; until then the last good numbers are shown.
     [contradicts] Compare with WeChat’s console. If the new numbers are right, tomorrow’s confirm them.
-    [no-data] Nothing to do: Baselib keeps asking, and shows new numbers as soon as there are any.
+    [no-data] Baselib keeps retrying.
    *[other] Compare with WeChat’s console if you cannot wait: such lists are usually complete again within three days.
 }
 stale = WeChat cannot be read right now. This is the latest stored data, { $age } old.
@@ -130,6 +134,7 @@ button-open = Open breakdown
 button-open-label = Open breakdown of { $program }
 button-send-now = Send now
 button-change = Edit
+button-change-digest = Edit digest
 button-off = Turn off
 what-if = What if …
 what-if-option = { $version } · { $loss }
@@ -152,7 +157,7 @@ reading-loss = *Cut off*: users below the version. As the minimum, it keeps them
 reading-loss-all-of-wechat = *Cut off*: users below the version, who could not open a program with that minimum.
 reading-before = *4 weeks ago*: the median of the week around { $day }. Empty for versions released since.
 reading-coverage = *Coverage*: users on the version or newer; with *Cut off* it is 100%.
-reading-safe-from = *Safe from*: when coverage is expected to reach { $target }, from the program’s own past. Four of five such dates come within the range given.
+reading-safe-from = *Safe from*: when coverage is expected to reach { $target }, from the program’s own past. Ranges hold in 4 of 5 cases.
 reading-share = *Share*: users on exactly the version.
 reading-candidates = Listed are the minimum, the highest ones that keep 99.9%, { $target }, 98% and 95%, the next one, the newest, and versions that many users have.
 reading-settle = To settle the meaning

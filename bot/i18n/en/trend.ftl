@@ -7,7 +7,6 @@ picture-public = All of WeChat, { $version }
 picture-alt = Line chart for { $program }: users cut off by each minimum, { $first } to { $last }. { $lines }.
 picture-alt-line = { $line }: { $first } to { $last }
 picture-alt-comma = ;{ " " }
-picture-sent = { $name } comes to you in a direct message.
 picture-comment = { $name }, exported with `/baselib trend`. { $program }: users cut off by each minimum, until { $day }.
 cli-trend-png = Also save the chart to this file as PNG; exit 1 if there is too little data to draw.
 
@@ -23,6 +22,7 @@ trend-no-candidate = { $loss ->
 }
 column-safe-from = Safe from
 cell-safe-now = now
+    .then = then
 cell-safe-later = not within a year
 trend-nothing = There is nothing to draw for the last twenty weeks.
 trend-too-short = { $count ->
@@ -31,9 +31,7 @@ trend-too-short = { $count ->
 }
 trend-until = The latest data looks wrong, so the trend ends on { $day }.
 
-tail-older = More of your users are on old versions than WeChat’s average: { $ours } v. { $public } below { $version } ({ $points }; WeChat’s data of { $day }).
-tail-newer = Fewer of your users are on old versions than WeChat’s average: { $ours } v. { $public } below { $version } ({ $points }; WeChat’s data of { $day }).
-tail-same = As many of your users are on old versions as WeChat’s average: { $ours } below { $version } (WeChat’s data of { $day }).
+tail = Below { $version }: { $ours } of your users, { $public } of all WeChat users (WeChat’s data of { $day }).
 public-missing = WeChat’s public data is missing or turned off, so there is no comparison with all of WeChat.
 public-apart = WeChat’s latest public data is from { $day }, and no sound data of this program is stored for that time, so the two are not compared.
 public-line = WeChat { $version }
@@ -54,5 +52,6 @@ cli-trend = Show over up to twenty weeks how many users the versions you name, o
 cli-trend-words = Versions (five at most) and the program, in any order.
 
 trend-new = { $version } as the minimum cuts off { $loss } of users; it is less than four weeks old.
-release = New: { $version }, first seen on { $day }; { $coverage } of users have it.
+release = { $version } (first seen on { $day }; { $coverage } of users have it)
+releases = New: { $releases }.
 picture-target = Safe: { $limit }

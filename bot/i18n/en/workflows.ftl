@@ -11,6 +11,6 @@ step-safe = { $version } is safe now ({ $day }): as the minimum it cuts off { $l
 step-no-forecast = No forecast
 step-reason = Proposed by a workflow.
 step-proposed = { $posted ->
-    [yes] { $title }: the card is in the channel. Votes needed besides the proposer’s: { $needed }.
-   *[no] { $title }: the card is on its way to the channel. Votes needed besides the proposer’s: { $needed }.
+    [yes] { $title }: the card is in the channel. Approvals needed, besides the proposer: { $needed }.
+   *[no] { $title }: the card is on its way to the channel. Approvals needed, besides the proposer: { $needed }.
 }

@@ -1,6 +1,6 @@
 error-not-allowed = { $needed ->
-    [admin] 仅 Baselib 管理员可以执行此操作。工作区的管理员和所有者就是 Baselib 管理员，可以用 `/baselib access` 把你设为管理员。
-   *[editor] 仅编辑者可以执行此操作，你可以查看全部内容。工作区管理员可以用 `/baselib access` 把你设为编辑者。
+    [admin] 需要管理员权限。请工作区管理员用 `/baselib access` 授权。
+   *[editor] 需要编辑者权限；你可以查看全部内容。请工作区管理员用 `/baselib access` 授权。
 }
 error-not-a-member = Baselib 只回答安装它的工作区的成员，不回答共享频道里其他工作区的人。该工作区的管理员可以用 `/baselib access` 授予你角色。
 error-role-unknown = Slack 未能确认相关成员在此工作区的身份，而此操作取决于该身份。未作任何更改，请一分钟后再试。
@@ -12,7 +12,7 @@ error-bad-access = { $part ->
     [role] 没有“{ $text }”这个角色。可选 viewer（查看者）、editor（编辑者）或 admin（管理员）。
     [default] “{ $text }”不能作为默认角色。请选择 viewer 或 editor。
     [here] 私信不是频道。请在频道里使用，或在 `/baselib programs restrict` 的列表中选择频道。
-    [quorum] “{ $text }”不是有效票数。请输入 1 至 5 的两个数，第二个不小于第一个：`/baselib access votes 1 2`。
+    [quorum] “{ $text }”不是有效的批准人数。请输入 1 至 5 的两个数，第二个不小于第一个：`/baselib access approvals 1 2`。
     [programs] “{ $text }”不是 1 至 99999 的小程序数量：`/baselib access many 20`。
    *[channel] 无法确定 { $text } 是哪个频道。请输入 `here` 或频道 ID（例如 C012AB3CD），或在 `/baselib programs restrict` 的列表中选择。
 }

@@ -9,6 +9,7 @@ days-in-month = { $month }月{ $first }日至{ $last }日
 days-in-month-of-year = { $year }年{ $month }月{ $first }日至{ $last }日
 days-in-year = { $year }年{ $first }至{ $last }
 moment = { $day }（{ $weekday }）{ $time }（{ $zone }）
+local-moment = { $day }（{ $weekday }）{ $time }
 month-1 = 1
 month-2 = 2
 month-3 = 3

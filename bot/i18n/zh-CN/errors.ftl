@@ -12,7 +12,7 @@ error-no-program = { $count ->
 }
     .terminal = { $count ->
         [0] 还没有小程序。请在 `WECHAT_PROGRAMS` 中列出，例如 `shop=wx1234567890abcdef`；第三方平台则由小程序管理员授权：在 Slack 中用 `/baselib programs add` 获取链接。
-       *[other] 要查哪个小程序？共有 { $count } 个。请用别名、AppID 或名称开头指定：`baselib report shop`、`baselib can wx.request --program shop`。
+       *[other] 要查哪个小程序？共有 { $count } 个。请用别名、AppID 或名称开头指定：`{ $example }`。
     }
     .agent = { $count ->
         [0] 没有你可以查询的小程序，或许可以查 `wechat`，即微信全体用户。其他小程序由成员在 Slack 中用 `/baselib programs add` 添加，或在启动 `baselib mcp` 时用 `--shares` 提供。
@@ -42,6 +42,40 @@ error-bad-schedule = { $part ->
        *[zone] “{ $text }”不是时区。你是不是想输入 `{ $suggestion }`？
     }
 error-missing-argument = `{ $subcommand }` 后面还缺参数。请输入 `{ $usage }`。
+error-missing-version = 要提高到哪个版本？例如 `{ $example }`。
+placeholder = …
+    .only = 列表
+    .sort = 排序
+    .format = 格式
+    .host = 主机
+    .alias = 别名
+    .api = 接口
+    .apis = 接口
+    .channel = 频道
+    .condition = 条件
+    .date = 日期
+    .day = 日期
+    .days = 星期
+    .file = 文件
+    .folder = 目录
+    .large = 较多
+    .name = 名称
+    .number = 编号
+    .percent = 百分比
+    .person = 成员
+    .port = 端口
+    .program = 小程序
+    .programs = 数量
+    .reason = 理由
+    .role = 角色
+    .small = 较少
+    .tag = 标签
+    .team = 工作区
+    .text = 文字
+    .token = token
+    .version = 版本
+    .words = 词
+    .zone = 时区
 error-no-subscription = 本频道没有简报。输入 `/baselib digest mon 09:00 Asia/Shanghai` 即可设置（星期、时间、时区）。
 error-unknown-feature = 基础库 { $newest } 及以前的官方文档中没有名为“{ $name }”的 API 或组件。请输入完整名称，例如 `wx.request` 或 `wx.request.enableChunked`。
     .suggested = 基础库 { $newest } 及以前的官方文档中没有名为“{ $name }”的 API 或组件。你是不是想找 { $suggestion }？
@@ -107,7 +141,7 @@ error-storage-unavailable = { $reason ->
 }
 
 error-wechat-busy = { $meaning }{ $advice }（{ $evidence }）
-error-wechat-limited = { $meaning }{ $advice }Baselib 会在 { $until }重试。（{ $evidence }）
+error-wechat-limited = { $meaning }{ $advice }{ $until }之后可以再次读取。（{ $evidence }）
 error-wechat-unreachable = { $reason ->
     [timeout] 请求 { $host } 超时。请几分钟后再试；如果仍然出现，请 Baselib 运维人员检查网络。
     [damaged] { $host } 有响应，但收到的内容损坏或不完整。请几分钟后再试；如果仍然出现，请 Baselib 运维人员检查中间的代理。
@@ -131,15 +165,15 @@ error-slack-unheard = Slack 对 `{ $method }` 的响应丢失或无法识别，�
 error-slack-unreachable = 无法连接 Slack，消息没有发出。请一分钟后再试。如再次出现，请 Baselib 运维人员检查网络和代理。
 error-numbers-unusable = { $reason ->
     [no-data] 微信最新返回的列表中没有用户。
-    [undetermined] 微信最新数据的含义不明。
+    [undetermined] 微信最新数据的口径待确认。
     [single-version] 微信最新返回的列表中只有一个版本有用户，多半不完整。
     [newest-missing] 微信最新返回的列表缺少近期有用户的最新版本。
     [contradicts] 微信最新数据的口径与以前不同。
    *[low-total] 微信最新返回的各版本占比合计远低于 100%。
 }
-error-meaning-unproved = 微信为 { $program } 返回的数据含义不明，因此不计算受影响用户占比。输入 `/baselib report` 查看数据和解决办法。
-    .terminal = 微信为 { $program } 返回的数据含义不明，因此不计算受影响用户占比。运行 `baselib report` 查看数据和解决办法。
-    .agent = 微信为 { $program } 返回的数据含义不明，因此不计算受影响用户占比。get_breakdown 显示数据和解决办法。
+error-meaning-unproved = { $program } 的微信数据口径待确认，因此不计算受影响用户占比。输入 `/baselib report` 查看数据和解决办法。
+    .terminal = { $program } 的微信数据口径待确认，因此不计算受影响用户占比。运行 `baselib report` 查看数据和解决办法。
+    .agent = { $program } 的微信数据口径待确认，因此不计算受影响用户占比。get_breakdown 显示数据和解决办法。
 error-stalled = Baselib 的一个部分（{ $part }）已卡住。请重启 Baselib，原因见日志。
 error-too-busy = Baselib 繁忙，请几秒后再试。
 error-shutting-down = Baselib 正在重启，请一分钟后再试。

@@ -3,7 +3,7 @@
 safe-already = 可放心使用：覆盖 { $target } 的用户。
 when-safe =
     .expected = 预计 { $day }前后覆盖 { $target }（{ $range }）。
-    .expected-or-late = 预计 { $day }前后覆盖 { $target }（{ $earliest }至一年以后）。
+    .expected-or-late = 预计 { $day }前后覆盖 { $target }（最早 { $earliest }，最晚一年以后）。
     .not-within-a-year = 预计一年内覆盖率达不到 { $target }。
     .hardly-within-a-year = 预计一年内覆盖率达不到 { $target }，最早为 { $earliest }。
     .reached = 已覆盖 { $target }。
@@ -13,7 +13,7 @@ when-safe =
 forecast-losses = 预计受影响：{ $losses }。
 forecast-loss = { $day } { $loss }（{ $range }）
 forecast-outliers = 以下日期的各版本占比同时异常（微信发布新版本时常见），预测几乎不采用：{ $days }。
-forecast-ranges = 五次中有四次，实际结果落在预测区间内。
+forecast-ranges = 预测区间的可信度为 80%。
 forecast-certain = 预测不含版本未知的用户。
 forecast-record = 此前对此小程序的 { $count } 次预测中，{ $held } 次落在区间内；误差中位数为 { $error }。
 forecast-check-today = { $made }对今天的预测为 { $loss }（{ $range }）。

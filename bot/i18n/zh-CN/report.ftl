@@ -21,21 +21,21 @@ headline-now = 当前 { $minimum }（{ $loss }）。
 headline-then = 当时的最低版本：{ $minimum }（{ $loss }）。
 headline-minimum-only = 当前最低基础库版本为 { $minimum }。
 headline-no-minimum = 微信没有返回此小程序的最低基础库版本。
-outlook = 下一个：{ $version }，{ $safe }；今天会影响 { $loss }。
-outlook-dated = 下一个：{ $version }，{ $safe }；会影响 { $loss }。
-outlook-cost = 下一个：{ $version }，今天会影响 { $loss }。
-outlook-early = 下一个：{ $version }，今天会影响 { $loss }。积累四周数据后才能预测。
-outlook-minimum = { $version } { $safe }。
-safe-around = 预计 { $day }达标（{ $range }）
-safe-around-or-late = 预计 { $day }达标（最早 { $earliest }，也可能一年以后）
-safe-hardly-within-a-year = 一年内很难达标（最早 { $earliest }）
-safe-not-within-a-year = 一年内不会达标
+outlook = 下一候选版本 { $version }：{ $safe }；今天会影响 { $loss }。
+outlook-dated = 下一候选版本 { $version }：{ $safe }；会影响 { $loss }。
+outlook-cost = 下一候选版本 { $version }：今天会影响 { $loss }。
+outlook-early = 下一候选版本 { $version }：今天会影响 { $loss }。积累四周数据后才能预测。
+outlook-minimum = { $version }：{ $safe }。
+safe-around = 预计 { $day }可覆盖 99%（{ $range }）
+safe-around-or-late = 预计 { $day }可覆盖 99%（最早 { $earliest }，最晚一年以后）
+safe-hardly-within-a-year = 一年内很难覆盖 99%（最早 { $earliest }）
+safe-not-within-a-year = 一年内覆盖率达不到 99%
 all-of-wechat = 微信全体用户（Android 和 iOS），不是某个小程序的用户。
 headline-no-data = 微信暂无此小程序的用户数据。
-headline-undetermined = 微信返回的数据含义不明，因此不计算受影响用户占比。
-undetermined-advice = 请对照微信公众平台上的版本分布；数据含义可由 Baselib 运维人员确定。
+headline-undetermined = 微信数据的口径待确认，因此不计算受影响用户占比。
+undetermined-advice = 请对照微信公众平台上的版本分布；数据口径可由 Baselib 运维人员确定。
 undetermined-operator = 请对照微信公众平台上的版本分布，将 `WECHAT_PERCENTAGE_MEANING` 设为 `share`（各版本占比）、`below`（低于该版本）或 `at_or_below`（不高于该版本），必要时将 `WECHAT_PERCENTAGE_SCALE` 设为 `percent` 或 `fraction`，然后重启 Baselib。
-undetermined-operator-pinned = 请将 `WECHAT_PERCENTAGE_MEANING` 改为 `auto` 或与数据相符的含义，然后重启 Baselib。
+undetermined-operator-pinned = 请将 `WECHAT_PERCENTAGE_MEANING` 改为 `auto` 或与数据相符的口径，然后重启 Baselib。
 no-data-advice = 新的或用户很少的小程序可能还没有数据，请明天再试。
 
 column-version = 版本
@@ -51,7 +51,7 @@ when-now = 当前
 when-then = 当时
 safe-only-today = { $version } 当日覆盖率达到 { $target }，但近七天的中位数未达到：单日数据可能有偏差。
 label-recommended = 建议
-label-next = 下一个
+label-next = 下一候选
 label-newest = 最新
 cell-labelled = { $version }（{ $label }）
 cell-minimum = { $version }（{ $when }最低）
@@ -60,6 +60,7 @@ loss-bars-title-now = 受影响的用户（{ $when } { $minimum }）
 loss-bars-title-raise = 受影响的用户（当前 { $minimum }，建议 { $version }）
 loss-bars-y = 用户占比（%）
 versions-hidden = 另有 { $count } 个版本，见菜单 ⋯ 中的“全部版本”。
+    .terminal = 另有 { $count } 个版本，用 `--all` 查看。
 rows-left-out = 另有 { $count } 行未显示。
 
 data-of = 数据时间：{ $moment }，来自微信（getSupportVersion）。
@@ -73,13 +74,13 @@ scale-fraction = 小数形式，1 = 100%
 reason-adds-up = 合计 { $total }。
 reason-never-falls = 微信返回的是累计值（合计 { $total }），已换算为各版本占比。
 reason-pinned = 由运维人员指定。
-reason-like-public = 这些值有多种可能的含义；按此口径读取时，与微信公布的数据相符。
+reason-like-public = 这些值有多种可能的口径；按此口径读取时，与微信公布的数据相符。
 reason-remembered = 仅凭本次数据无法证明，但此小程序以前的数据已经证明。
 reason-all-zero = 所有值均为零。
 reason-empty = 列表为空。
-reason-ambiguous = 这些值有多种可能的含义，微信公布的数据和此小程序以前的数据都无法判断。
+reason-ambiguous = 这些值有多种可能的口径，微信公布的数据和此小程序以前的数据都无法判断。
 reason-fits-nothing = 合计 { $total }，既不是各版本占比，也不是累计值。
-reason-pin-contradicted = 运维人员指定的含义与数据矛盾。
+reason-pin-contradicted = 运维人员指定的口径与数据矛盾。
 
 other-labels = 没有版本号，计入总数，不计入覆盖率：{ $labels }。
 other-labels-uncounted = 没有版本号，未计入：{ $labels }。
@@ -98,9 +99,9 @@ stale-of = 暂时无法读取微信数据。以下是 { $moment }保存的最近
 stale-instead = 显示的是 { $age }前的数据。
 stale-of-instead = 显示的是 { $moment }的数据。
 settled-by = { $reason ->
-    [undetermined] 数据含义可由 Baselib 运维人员确定；在此之前显示最近一次可靠的数据。
+    [undetermined] 数据口径可由 Baselib 运维人员确定；在此之前显示最近一次可靠的数据。
     [contradicts] 请与微信公众平台核对；如果新数据正确，明天的数据会予以确认。
-    [no-data] 无需处理：Baselib 会继续读取，一有新数据就会显示。
+    [no-data] Baselib 会继续重试。
    *[other] 如急需，请与微信公众平台核对：这类列表通常三天内恢复完整。
 }
 stale = 暂时无法读取微信数据。以下是 { $age }前保存的最近一次数据。
@@ -124,6 +125,7 @@ button-open = 查看版本分布
 button-open-label = 查看 { $program } 的版本分布
 button-send-now = 立即发送
 button-change = 修改
+button-change-digest = 修改简报
 button-off = 关闭
 what-if = 如果设为…
 what-if-option = { $version } · { $loss }
@@ -146,7 +148,7 @@ reading-loss = 受影响：低于该版本的用户。设为最低版本后，�
 reading-loss-all-of-wechat = 受影响：低于该版本的用户，他们无法打开以此为最低版本的小程序。
 reading-before = 四周前：{ $day }前后一周的中位数；此后发布的版本为空。
 reading-coverage = 覆盖率：该版本及以上的用户，与受影响用户之和为 100%。
-reading-safe-from = 达标时间：预计覆盖率达到 { $target } 的日期，根据此小程序的历史数据推算；五次中有四次落在给出的区间内。
+reading-safe-from = 达标时间：预计覆盖率达到 { $target } 的日期，根据此小程序的历史数据推算；区间的可信度为 80%。
 reading-share = 占比：恰好使用该版本的用户。
 reading-candidates = 列出当前最低版本、可覆盖 99.9%、{ $target }、98%、95% 用户的最高版本、下一个版本、最新版本，以及用户较多的版本。
-reading-settle = 如何确定含义
+reading-settle = 如何确定口径

@@ -11,6 +11,6 @@ step-safe = { $version } 现在可以安全设为最低版本（{ $day }）：�
 step-no-forecast = 暂无预测
 step-reason = 由工作流提议。
 step-proposed = { $posted ->
-    [yes] { $title }：卡片已发到频道。除提议人之外，还需 { $needed } 票。
-   *[no] { $title }：卡片正在发往频道。除提议人之外，还需 { $needed } 票。
+    [yes] { $title }：卡片已发到频道。还需 { $needed } 人批准（不含提议人）。
+   *[no] { $title }：卡片正在发往频道。还需 { $needed } 人批准（不含提议人）。
 }

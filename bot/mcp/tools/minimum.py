@@ -6,14 +6,14 @@ from pydantic import Field
 
 from bot.blocks.what_if.answer_frame import Reader
 from bot.blocks.what_if.cover import cover_message
-from bot.blocks.what_if.raise_ import raise_message
+from bot.blocks.what_if.raise_ import not_listed_sentence, raise_message, when_sentence
 from bot.domain.numbers.rounding import shown_percent
 from bot.domain.numbers.version import Version
 from bot.domain.what_if.answers import CoverAnswer, RaiseAnswer
 from bot.domain.what_if.parse import parse_target
 from bot.export.report_json import COVER, RAISE
 from bot.export.schema import Kind, Schema, field
-from bot.mcp.calls import Answer, Call, Offer, tool
+from bot.mcp.calls import Answer, Call, Offer, saying, tool
 from bot.mcp.tools.arguments import OfProgram, VersionText
 from bot.mcp.tools.buttons import cost_offer, trend_offer
 
@@ -27,7 +27,8 @@ class OfVersion(OfProgram):
 class OfTarget(OfProgram):
     """Of `highest_minimum`."""
 
-    keep_percent: Annotated[float, Field(ge=1, le=100)] = 99
+    keep_percent: Annotated[float, Field(gt=0, le=100)] = 99
+    """Below 1 it is a fraction: no one wants to keep less than one percent."""
 
 
 _COST: Final = Schema[RaiseAnswer](
@@ -43,7 +44,9 @@ async def cost_of_minimum(call: Call, arguments: OfVersion) -> Answer[RaiseAnswe
     version = Version.parse(arguments.version)
     report = await call.report(arguments.program, arguments.on)
     answered = await call.usecases.raise_minimum(call.team_id, report, version)
-    return Answer(raise_message(answered, _reader(call)), answered, _neighbours(call, answered, arguments.on))
+    message, t = raise_message(answered, _reader(call)), call.texts
+    said = saying(message, t, not_listed_sentence(answered, t), message.text, when_sentence(answered, t))
+    return Answer(said, answered, _neighbours(call, answered, arguments.on))
 
 
 def _neighbours(call: Call, answered: RaiseAnswer, on: str) -> list[Offer]:
@@ -56,7 +59,8 @@ def _neighbours(call: Call, answered: RaiseAnswer, on: str) -> list[Offer]:
 @tool(COVER)
 async def highest_minimum(call: Call, arguments: OfTarget) -> Answer[CoverAnswer]:
     """The highest minimum that keeps a share of users."""
-    target = parse_target(f"{arguments.keep_percent:g}")
+    kept = arguments.keep_percent
+    target = parse_target(f"{kept if kept >= 1 else kept * 100:g}")
     report = await call.report(arguments.program, arguments.on)
     answered = await call.usecases.find_highest_minimum(call.team_id, report, target)
     higher = answered.higher

@@ -1,6 +1,6 @@
 """Show a channel's digest: its next slot, its last delivery, and its history."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -14,6 +14,7 @@ from bot.errors import NoSubscription
 from bot.ports.access import AuditLog
 from bot.ports.delivery import Deliveries
 from bot.ports.digest import Subscriptions
+from bot.ports.programs import ChannelPrograms
 from bot.usecases.digest.change import running
 from bot.usecases.programs.visible import VisiblePrograms
 
@@ -28,6 +29,7 @@ class ShowDigest:
     subscriptions: Subscriptions
     deliveries: Deliveries
     visible: VisiblePrograms
+    channel_programs: ChannelPrograms
 
     async def __call__(self, team_id: str, channel_id: str, *, now: datetime) -> DigestStatus:
         """The channel's subscription, its next slot and its last delivery.
@@ -36,8 +38,15 @@ class ShowDigest:
             NoSubscription: the channel has no digest.
         """
         subscription = running(await self.subscriptions.of_channel(team_id, channel_id))
-        programs = await self.visible.among(Viewpoint.of_channel(team_id, channel_id), subscription.appids)
-        return await digest_status(self.deliveries, subscription, programs, now=now)
+        seen = Viewpoint.of_channel(team_id, channel_id)
+        programs = await self.visible.among(seen, subscription.appids)
+        status = await digest_status(self.deliveries, subscription, programs, now=now)
+        return await with_default(status, seen, self.visible, self.channel_programs)
+
+    async def language(self, team_id: str, channel_id: str) -> str:
+        """The language of the channel's digest, also of an ended one; empty if it never had one."""
+        subscription = await self.subscriptions.of_channel(team_id, channel_id)
+        return subscription.locale if subscription else ""
 
 
 async def digest_status(
@@ -47,6 +56,18 @@ async def digest_status(
     last = await deliveries.last(subscription.team_id, subscription.id)
     by_hand = await deliveries.last(subscription.team_id, subscription.id, DeliveryKind.NOW)
     return DigestStatus(subscription, next_slot(subscription, last, now=now), last, programs, by_hand)
+
+
+async def with_default(
+    status: DigestStatus, seen: Viewpoint, visible: VisiblePrograms, channel_programs: ChannelPrograms
+) -> DigestStatus:
+    """The status with the program that the channel's default is, where the digest is about that."""
+    subscription = status.subscription
+    if subscription.appids or subscription.scope.fleet:
+        return status
+    chosen = await channel_programs.get(seen.team_id, seen.channel_id)
+    default = next(iter(await visible.among(seen, [chosen])), None) if chosen else None
+    return replace(status, default=default, others=default is not None and len(await visible(seen)) > 1)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from bot.ports.delivery import Deliveries
 from bot.ports.digest import Subscriptions
 from bot.ports.programs import ChannelPrograms
 from bot.usecases.digest.keep import KeepSubscription
+from bot.usecases.digest.show import with_default
 from bot.usecases.fleet import fleet_of
 from bot.usecases.programs.visible import VisiblePrograms
 
@@ -96,7 +97,9 @@ class Subscribe:
         await self.keep(earlier, wanted, by=by or owner_id, at=now)
         last = await self.deliveries.last(team_id, wanted.id)
         programs = await self.visible.among(seen, wanted.appids)
-        return DigestStatus(wanted, next_slot(wanted, last, now=now), last, programs)
+        before = kept if kept and _content(kept) != _content(wanted) else None
+        status = DigestStatus(wanted, next_slot(wanted, last, now=now), last, programs, before=before)
+        return await with_default(status, seen, self.visible, self.channel_programs)
 
     async def _is_for_many(self, seen: Viewpoint) -> bool:
         """Whether a channel has no program of its own, and the workspace more than fit one by one."""
@@ -108,6 +111,11 @@ class Subscribe:
         known = {program.appid for program in await self.visible.among(seen, appids)}
         if not known.issuperset(appids):
             raise StaleControl
+
+
+def _content(subscription: Subscription) -> tuple[object, ...]:
+    """What a reader notices to be another digest."""
+    return subscription.schedule, subscription.scope, subscription.appids
 
 
 def _chosen(wanted: _T | None, kept: _T) -> _T:

@@ -183,6 +183,25 @@ def test_what_baselib_sets() -> None:
     assert_builder("decision_setting", cases, full="may-set", links=LINKS)
 
 
+def test_what_is_for_auditors_is_in_the_file() -> None:
+    """The card says since when the numbers are; their meaning, age and hash are in the exported record."""
+    t = texts_for("en")
+    told = str(card_message(ONE_VOTE, t).blocks)
+    filed = decision_file(ONE_VOTE, [], t).content
+
+    assert "getSupportVersion" in told
+    for only_filed in ("Percentages mean", "Age when proposed", ONE_VOTE.seal[:12]):
+        assert only_filed in filed
+        assert only_filed not in told
+
+
+def test_the_last_question_repeats_the_loss() -> None:
+    """Who sets it at WeChat confirms how many users can then no longer open the program."""
+    asked = str(card_message(APPROVED, texts_for("en"), settable=1).blocks)
+
+    assert "1.20% to 1.90% of its users can then no longer open it" in asked
+
+
 def test_no_buttons_once_it_has_ended() -> None:
     """A card without a next step has none."""
     with_buttons = {

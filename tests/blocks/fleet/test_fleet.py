@@ -149,6 +149,28 @@ def test_each_blocked_program_says_what_helps() -> None:
     assert "programs add" not in "\n".join(mrkdwn_texts(alone.blocks))
 
 
+def test_minimums_that_each_program_has_alone() -> None:
+    """They are not the most common ones."""
+    alone = [ROWS[0], FleetRow(NEWS, summary("0.3", minimum="2.19.4"))]
+    shared = [ROWS[0], FleetRow(NEWS, summary("0.3"))]
+    each, both = (str(fleet_message(fleet_report(rows, Sort.NAME), texts_for("en")).blocks) for rows in (alone, shared))
+
+    assert "Most common minimums" not in each
+    assert "Most common minimums: 3.0.0 (2)." in both
+
+
+def test_a_list_of_the_ready_has_no_problems_first() -> None:
+    """Its caption names an order only where one was asked for."""
+    usual, ordered = (
+        str(fleet_message(replace(REPORT, only=Filter.READY, sort=sort), texts_for("en")).blocks)
+        for sort in (Sort.ATTENTION, Sort.LOSS)
+    )
+
+    assert "Programs that can be raised" in usual
+    assert ": problems first" not in usual
+    assert "Ready to raise: most cut off" in ordered
+
+
 def test_columns_of_numbers_stay_numbers() -> None:
     """One text cell makes Slack sort the column as text, so unknown values are numbers."""
     made = [fleet_message(replace(REPORT, only=only), texts_for("en")) for only in (Filter.ALL, Filter.READY)]

@@ -36,11 +36,13 @@ OPEN: Final = REPORTS["undetermined"].snapshot
 
 
 def _import(*snapshots: Snapshot, is_new: bool = True, replaced: int = 0, from_wechat: int = 0) -> Import:
+    """Of the last days before `TODAY`."""
     kept = tuple(
         replace(each, appid=NEWS.appid, imported_by="U0ALICE", day=TODAY - timedelta(days=len(snapshots) - number))
         for number, each in enumerate(snapshots, 1)
     )
-    return Import(NEWS, is_new, kept, replaced, (TODAY,) * from_wechat)
+    days = [TODAY - timedelta(days=back) for back in range(1, 9)]
+    return Import(NEWS, is_new, kept, tuple(days[:replaced]), tuple(days[:from_wechat]))
 
 
 ONE: Final = _import(READ)
@@ -50,7 +52,7 @@ VIEWS: Final[dict[str, Callable[[Texts], View]]] = {
     "checked-nothing": lambda t: import_view(FORM, t, checked=_import(from_wechat=2)),
     "importing": importing_view,
     "imported": lambda t: imported_view(ONE, t),
-    "imported-much": lambda t: imported_view(_import(OPEN, READ, is_new=False, replaced=1, from_wechat=3), t),
+    "imported-much": lambda t: imported_view(_import(OPEN, READ, is_new=False, replaced=1, from_wechat=5), t),
     "failed": lambda t: error_view(importing_view(t), StorageUnavailable(reason="full"), t),
 }
 

@@ -39,7 +39,7 @@ def test_help_is_whole_and_in_the_readers_language(locale: str) -> None:
 def test_usage_names_what_is_required() -> None:
     """Arguments and options, and what may be left out in brackets."""
     assert baselib("import", "--help").stdout.startswith("Usage: baselib import [options] --program PROGRAM FILE\n")
-    assert baselib("raise", locale="zh-CN").stderr.endswith("\n用法: baselib raise [选项] VERSION [PROGRAM]\n")
+    assert baselib("raise", locale="zh-CN").stderr.endswith("\n用法: baselib raise [选项] 版本 [小程序]\n")
 
 
 def test_defaults() -> None:

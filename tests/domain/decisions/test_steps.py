@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.access.audit import SYSTEM
-from bot.domain.access.quorum import QuorumRule, read_many, read_votes
+from bot.domain.access.quorum import QuorumRule, read_approvals, read_many
 from bot.domain.decisions import running, steps
 from bot.domain.decisions.decision import LOOKED_AT_EVERY, MOVES, OPEN, Decision, Origin, State
 from bot.domain.decisions.delivery import About, Topic, follow_ups
@@ -322,9 +322,9 @@ def test_a_quorum_without_others_is_none(small: int, large: int) -> None:
 @pytest.mark.parametrize(("small", "large"), [("0", "1"), ("2", "1"), ("one", "2"), ("1", "9999999")])
 def test_two_numbers_as_typed(small: str, large: str) -> None:
     """A rule, or an error that says what may be typed; the number of programs stays."""
-    assert read_votes("1", "3", QuorumRule(many=50)) == QuorumRule(1, 3, 50)
+    assert read_approvals("1", "3", QuorumRule(many=50)) == QuorumRule(1, 3, 50)
     with pytest.raises(BadAccess):
-        read_votes(small, large, QuorumRule())
+        read_approvals(small, large, QuorumRule())
 
 
 @pytest.mark.parametrize("many", ["0", "-1", "some", "9999999"])

@@ -181,6 +181,20 @@ async def test_strange_choices(office: Office, subscription: Subscription) -> No
     assert await status(office) == subscription
 
 
+async def test_which_programs_a_new_digest_is_about(office: Office) -> None:
+    """It names the channel's default and offers all; a second one says which it replaces."""
+    everything = str((await office.ask("digest mon 09:00")).blocks)
+    await office.ask("use shop")
+    shop = str((await office.ask("digest tue 10:00")).blocks)
+    shown = str((await office.ask("digest")).blocks)
+
+    assert "About: all programs" in everything
+    assert "Before:" not in everything
+    for answer in (shop, shown):
+        assert "About: shop (this channel’s default). All programs: `/baselib digest fleet tue 10:00" in answer
+    assert "Before: every Monday at 09:00 (Europe/London), Mini Programs one by one." in shop
+
+
 @pytest.mark.parametrize("ended", [False, True])
 @pytest.mark.usefixtures("subscription")
 async def test_set_up_anew_by_another_person(office: Office, *, ended: bool) -> None:

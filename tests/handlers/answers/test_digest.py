@@ -52,15 +52,14 @@ def preview_of(view: Json) -> str:
 
 
 async def test_edit_opens_the_form(office: Office, subscription: Subscription) -> None:
-    """`/baselib digest edit` shows the order and its next three runs, local and UTC, only there."""
+    """`/baselib digest edit` shows the order and its next three runs in its zone, only there."""
     await office.type("digest edit")
     await office.settle()
     ((team, trigger, view),) = office.messenger.views
 
     assert (team, trigger) == (TEAM, TRIGGER)
     assert subscription.schedule.zone in str(view)
-    assert preview_of(view).count("(Europe/London) =") == 3
-    assert preview_of(view).count("(UTC)") == 3
+    assert preview_of(view).count("• Mon") == 3
     assert_openable(view)
     assert office.messenger.answers == []
 
@@ -136,9 +135,33 @@ async def test_the_next_runs_follow_the_form(office: Office, subscription: Subsc
     ((team, view_id, shown),) = office.messenger.updates
 
     assert (team, view_id) == (TEAM, "V1")
-    assert "Wed 25 Nov 2026, 08:15 (Asia/Tokyo) = Tue 24 Nov 2026, 23:15 (UTC)" in preview_of(shown)
+    assert "Wed 25 Nov, 08:15" in preview_of(shown)
     assert_openable(shown)
     assert await office.subscriptions.active() == [subscription]
+
+
+@pytest.mark.parametrize(("about", "chosen"), [("each", True), ("glance", True), ("fleet", False), ("#food", False)])
+async def test_programs_are_asked_for_only_where_they_count(
+    office: Office, subscription: Subscription, about: str, *, chosen: bool
+) -> None:
+    """A digest about all programs, or those with a tag, has no field for single ones; the choice stays as it is."""
+    await act(office, controls.DIGEST_FORM, form(subscription, about=about))
+    ((_, _, shown),) = office.messenger.updates
+    fields = {block["block_id"]: block for block in shown["blocks"] if block["type"] == "input"}
+
+    assert ("programs" in fields) == chosen
+    assert fields["about"]["element"]["initial_option"]["value"] == about
+
+
+@pytest.mark.usefixtures("subscription")
+async def test_the_form_of_a_digest_set_anew(office: Office) -> None:
+    """It keeps the language that the channel's readers are used to."""
+    await office.ask("digest off")
+    await office.type("digest edit", user=BOWEN)
+    view = await office.opened()
+    (language,) = [block["element"] for block in view["blocks"] if block.get("block_id") == "language"]
+
+    assert language["initial_option"]["value"] == "en"
 
 
 async def test_a_form_without_a_day(office: Office, subscription: Subscription) -> None:

@@ -15,6 +15,7 @@ from bot.errors import (
     BadVersion,
     CommandFirst,
     MissingArgument,
+    MissingVersion,
     NoProgram,
     NoSubscription,
     UnknownProgram,
@@ -257,9 +258,8 @@ async def test_unknown_word(office: Office) -> None:
 
 async def test_missing_argument(office: Office) -> None:
     """A subcommand without its words says how it is typed."""
-    for name, command in subcommands().items():
-        if command.needs:
-            assert (await office.ask(name)).text == error_text(MissingArgument(subcommand=name, usage=command.typed))
+    for name in [name for name, command in subcommands().items() if command.needs]:
+        assert (await office.ask(name)).text == error_text(MissingVersion(example=f"/baselib {name} 3.8.5"))
     assert (await office.ask("programs tag")).text == error_text(
         MissingArgument(subcommand="programs tag", usage="/baselib programs tag <program> <tag>...")
     )

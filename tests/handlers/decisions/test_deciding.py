@@ -40,8 +40,8 @@ async def test_from_question_to_proof(office: Office, usecases: UseCases) -> Non
     assert "chunked transfer" in json.dumps(card.message.blocks)
     assert (decision.state, decision.needed, decision.card_ts) == (State.PROPOSED, 2, card.ts)
 
-    assert await vote(office, decision, BOWEN) == "已保存：已批准 1 / 2。"
-    assert "1 of 2 approved" in json.dumps(shown(office).blocks)
+    assert await vote(office, decision, BOWEN) == "已保存：1 / 2 人批准。"
+    assert "1 of 2 approvals" in json.dumps(shown(office).blocks)
     await vote(office, decision, STRANGER)
     assert controls.DECISION_APPROVE not in buttons(shown(office))
     assert controls.DECISION_SET in buttons(shown(office))
@@ -173,7 +173,7 @@ async def test_two_people_click_at_once(office: Office) -> None:
 
     done = await current(office, decision)
     assert (done.state, set(done.voters), len(done.votes)) == (State.APPROVED, {BOWEN, STRANGER}, 2)
-    assert "2 of 2 approved" in json.dumps(shown(office).blocks)
+    assert "2 of 2 approvals" in json.dumps(shown(office).blocks)
 
 
 async def test_the_proposer_cannot_pass_alone(office: Office) -> None:
@@ -236,13 +236,13 @@ async def test_declined_with_a_reason(office: Office, usecases: UseCases) -> Non
 async def test_an_admin_sets_the_quorum(office: Office) -> None:
     """By words or select; the next proposal needs as many, and the change is logged."""
     office.people.change(Person(ALICE, "en-GB", "Europe/London", is_admin=True))
-    assert "“3 2”" in (await office.ask("access votes 3 2")).text
+    assert "“3 2”" in (await office.ask("access approvals 3 2")).text
     shown, _ = await office.pressed(controls.ACCESS_QUORUM, Control(text="1 1"))
     await office.ask("access votes 1 1")
     assert "“none”" in (await office.ask("access many none")).text
     above, _ = await office.pressed(controls.ACCESS_MANY, Control(text="50"))
 
-    assert "1 for a loss of up to 1%, 1 above it" in json.dumps(shown.blocks)
+    assert "1 if up to 1% are cut off, 1 above" in json.dumps(shown.blocks)
     assert "more than 50 programs" in json.dumps(above.blocks)
     assert (await propose(office)).needed == 1
     deeds = [(entry.action, entry.after) for entry in office.audit.entries]

@@ -67,14 +67,14 @@ async def test_nothing_is_posted_by_looking() -> None:
         "median 0.50%",
         "The largest loss is at costly",
         "1 without data of the last 48 hours",
-        "It needs 2 votes besides yours",
+        "It needs the approval of 2 other people",
         "Reason: one decision",
     ):
         assert part in text
     assert (office.messenger.posted, await decisions(office)) == ([], 0)
 
     done = await post(office, preview)
-    assert "the card is in this channel. It needs 2 votes besides yours." in done.text
+    assert "the card is in this channel. It needs the approval of 2 other people." in done.text
     assert len(office.messenger.posted) == 1
     newest, *_ = await office.decisions.of_team(TEAM, limit=1)
     assert newest.fleet
@@ -95,7 +95,7 @@ async def test_other_numbers_are_looked_at_first() -> None:
     assert "Raising these 30 programs" in json.dumps(fewer.blocks)
     await office.rules.set_quorum(TEAM, QuorumRule(1, 3))
     more_votes = await post(office, fewer)
-    assert "It needs 3 votes besides yours" in json.dumps(more_votes.blocks)
+    assert "It needs the approval of 3 other people" in json.dumps(more_votes.blocks)
     assert (office.messenger.posted, await decisions(office)) == ([], 0)
 
     await post(office, more_votes)
@@ -150,7 +150,7 @@ async def test_the_button_under_fleet_raise() -> None:
     assert controls.ROLLOUT_PROPOSE in json.dumps((await office.ask("fleet raise 3.8.0 #mall")).blocks)
     view = await form(office)
     text = json.dumps(view)
-    for part in ("Raising these 30 programs", "The largest loss is at", "It needs 2 votes besides yours"):
+    for part in ("Raising these 30 programs", "The largest loss is at", "It needs the approval of 2 other people"):
         assert part in text
     await submit(office, view, "it is\ntime")
     newest, *_ = await office.decisions.of_team(TEAM, limit=1)

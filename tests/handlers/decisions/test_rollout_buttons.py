@@ -192,7 +192,7 @@ async def test_a_voter_who_may_not_decide_any_more() -> None:
     fewer = await vote(rollout.office, decision, STRANGER, controls.ROLLOUT_START)
 
     assert forged == error_text(StaleControl())
-    assert "Votes of people who may still decide: 0 of 1" in fewer
+    assert "Approvals that still count: 0 of 1" in fewer
     assert (await current(rollout.office, decision)).state is State.STALE
     assert rollout.office.setter.calls == []
     await rollout.office.close()

@@ -27,7 +27,7 @@ async def test_a_card_is_updated_later(office: Office, usecases: UseCases) -> No
     assert office.messenger.changes == []
     await tick(office, usecases, minutes=1)
 
-    assert "1 of 2 approved" in json.dumps(shown(office).blocks)
+    assert "1 of 2 approvals" in json.dumps(shown(office).blocks)
 
 
 async def test_reminded_and_expired(office: Office, usecases: UseCases) -> None:

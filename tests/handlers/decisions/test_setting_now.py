@@ -52,7 +52,7 @@ async def test_set_and_verified(office: Office, usecases: UseCases) -> None:
 
     answer = await vote(office, decision, ALICE, SET_NOW)
 
-    assert "Baselib has set 3.8.0" in answer
+    assert "Set to 3.8.0" in answer
     assert [(appid, version.text) for appid, version in office.setter.calls] == [(SHOP.appid, "3.8.0")]
     assert (await current(office, decision)).call is SettingCall.ACCEPTED
     assert buttons(shown(office)) == set()
@@ -197,7 +197,7 @@ async def test_a_voter_who_lost_the_role(office: Office) -> None:
     answer = await vote(office, decision, ALICE, SET_NOW)
 
     assert (await current(office, decision)).state is State.STALE
-    assert "Votes of people who may still decide: 0 of 1" in answer
+    assert "Approvals that still count: 0 of 1" in answer
     assert office.setter.calls == []
 
 
@@ -228,7 +228,7 @@ async def test_what_cannot_be_read(office: Office, error: BotError | Feed, words
     assert {SET_NOW, controls.DECISION_SET} <= buttons(shown(office))
     office.source.fail(SHOP.appid, None)
     office.source.set(SHOP.appid, SMALL)
-    assert "Baselib has set 3.8.0" in await vote(office, decision, ALICE, SET_NOW)
+    assert "Set to 3.8.0" in await vote(office, decision, ALICE, SET_NOW)
 
 
 @pytest.mark.parametrize(

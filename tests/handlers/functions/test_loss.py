@@ -1,4 +1,4 @@
-"""The step "Loss at a version", and what all steps share."""
+"""The step "Cut off at a version", and what all steps share."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -92,7 +92,7 @@ async def test_chosen_and_gone(counter: Counter) -> None:
         await counter.choose(HERE, "")
     counter.programs.programs.remove(CAFE)
 
-    assert caught.value.params == {"count": 2}
+    assert caught.value.params == {"count": 2, "example": ""}
     assert await counter.choose(HERE, "") == SHOP
 
 
@@ -102,7 +102,7 @@ async def test_none_at_all(name: str) -> None:
     with pytest.raises(NoProgram) as caught:
         await Counter().choose(HERE, name)
 
-    assert caught.value.params == {"count": 0}
+    assert caught.value.params == {"count": 0, "example": ""}
 
 
 async def test_unknown(counter: Counter) -> None:
@@ -167,7 +167,7 @@ async def test_nothing_to_list() -> None:
     with pytest.raises(NoProgram) as caught:
         await Counter().list(HERE)
 
-    assert caught.value.params == {"count": 0}
+    assert caught.value.params == {"count": 0, "example": ""}
 
 
 @pytest.mark.parametrize("appid", ["", "shop", "wx0000000000000009", "WX0000000000000001"])

@@ -22,6 +22,7 @@ cli-misuse-choice = { $name } must be one of: { $choices }.
 cli-misuse-too-many = There are too many words. Put a name with spaces in quotation marks.
 cli-misuse-command = There is no command “{ $word }”.
     .suggested = There is no command “{ $word }”. Did you mean “{ $suggestion }”?
+    .slack = That works only in Slack: `/baselib { $word }`.
 cli-misuse-help = `{ $command }` explains more.
 cli-run = Run the bot: answer Slack and send digests.
 cli-report = Show the minimum to set, what it costs, and what follows.

@@ -107,7 +107,7 @@ doctor-keys-wrong = { $count ->
    *[other] no key in `BASELIB_ENCRYPTION_KEYS` decrypts { $count } secrets in the database.
 }
     .advice = Add the earlier key after the new one, separated by a comma. If it is lost, `baselib keys rotate --forget` deletes the secrets that only it decrypts.
-doctor-workspaces-ok = Slack accepts every workspace’s token.
+doctor-workspaces-ok = Slack suspends none that is installed.
 doctor-workspaces-suspended = { $count ->
     [one] Slack does not accept the token of 1 workspace for now ({ $codes }).
    *[other] Slack does not accept the tokens of { $count } workspaces for now ({ $codes }).

@@ -11,11 +11,11 @@ error-no-proposal = { $because ->
    *[open] { $program } has an open decision. `/baselib decisions` shows it: end it before you propose another one.
 }
 error-no-verdict = This is not a scan’s verdict. Paste the line that `baselib scan <folder> --verdict` prints.
-error-own-proposal = You proposed this, so your vote does not count. Other editors and admins decide.
+error-own-proposal = You proposed this, so your approval does not count. Other editors and admins decide.
 error-not-your-proposal = Only its proposer and workspace admins can withdraw a proposal. You can decline it.
 error-not-your-word = Only the person who said that it is set, and workspace admins, can take that back.
 error-no-decision = There is no decision { $number }. `/baselib decisions` lists them.
-error-no-vote = You have no vote here to withdraw.
+error-no-vote = You have not approved this, so there is no approval to withdraw.
 error-decision-moved = { $state ->
     [draft] The card is just being posted. Try again in a minute.
     [proposed] It is open for votes at the moment, so this is not possible yet.
@@ -37,8 +37,8 @@ decision-title-first = Decision { $number }: set { $program } to { $version }
 decision-headline = { $title }. { $sentence }
 decision-proposed-by = Proposed by { $person }
 decision-reason = Reason: { $reason }
-decision-votes-none = 0 of { $needed } approved
-decision-votes = { $count } of { $needed } approved: { $names }
+decision-votes-none = 0 of { $needed } approvals
+decision-votes = { $count } of { $needed } approvals: { $names }
 decision-week-ago = A week ago: { $loss }.
 decision-four-weeks-ago = Four weeks ago: { $loss }.
 decision-safe-on = 99% coverage is expected around { $day }.
@@ -82,9 +82,9 @@ decision-now-approved = { $failed ->
    *[no] ✅ Approved: it can be set within { $days } days.
 }
 decision-now-applying = { $asked ->
-    [asking] ⏳ Baselib is setting { $wanted } at WeChat, because { $by } pressed the button. It reads WeChat until it shows.
-    [accepted] ⏳ Baselib has set { $wanted } at WeChat. It reads WeChat until it shows, for 24 hours.
-    [unclear] ⚠️ WeChat’s answer was lost, so { $wanted } may or may not be set. Baselib reads WeChat, and asks again only if it still does not show after half an hour.
+    [asking] ⏳ Setting { $wanted } at WeChat: { $by } pressed the button.
+    [accepted] ⏳ Set to { $wanted }. Waiting for WeChat to show it (up to 24 hours).
+    [unclear] ⚠️ WeChat’s answer was lost, so { $wanted } may or may not be set. Baselib checks, and asks again only if WeChat still does not show it after half an hour.
    *[none] { $who ->
         [system] ⏳ WeChat shows { $wanted }.
        *[person] ⏳ { $by } said that { $wanted } was set.
@@ -127,12 +127,12 @@ decision-now-withdrawn = { $who ->
 }
 decision-now-expired = { $enough ->
     [yes] ⌛ Expired: it was not set within { $days } days of its approval. Propose it again with today’s data.
-   *[no] ⌛ Expired: too few votes within 72 hours.
+   *[no] ⌛ Expired: too few approvals within 72 hours.
 }
 decision-now-stale = ⌛ Out of date: { $comment } Propose it again with today’s data.
 decision-now-rolled-back = ↩️ Rolled back: WeChat shows { $wanted } again.
 
-decision-how-hand = Set { $version } in WeChat’s console, then press “I have set it”: Baselib reads WeChat until it shows.
+decision-how-hand = Set { $version } in WeChat’s console, then press “I have set it”: Baselib checks it.
 decision-how-now = “Set { $version } now” checks everything again and sets it at WeChat. Or set it in WeChat’s console, then press “I have set it”.
 decision-aside = { $because ->
     [unclear] Today’s data is unclear. `/baselib report` says why; try again with the next sound data.
@@ -151,7 +151,7 @@ difference-minimum = { $before ->
 }
 difference-loss = The loss was { $before } when it was proposed; now it is { $now }.
 difference-grant = The merchant no longer grants permission set 18.
-difference-voters = Votes of people who may still decide: { $now } of { $before }.
+difference-voters = Approvals that still count: { $now } of { $before }.
 
 decision-reminder = ⏳ This expires in 24 hours. { $votes }.
 decision-reminder-short = It expires in 24 hours.
@@ -185,13 +185,13 @@ decision-where = { $channel }, { $day }
 decision-posted = { $title }: the card is in this channel.
 decision-posting = { $title }: the card follows as soon as Slack accepts it.
 decision-needs = { $needed ->
-    [one] It needs one vote besides yours.
-   *[other] It needs { $needed } votes besides yours.
+    [one] It needs the approval of one other person.
+   *[other] It needs the approval of { $needed } other people.
 }
-decision-voted = Saved: { $count } of { $needed } approved.
+decision-voted = Saved: { $count } of { $needed } approvals.
 
 propose-form-title = Propose a minimum
-propose-form-text = Raise the minimum of { $program } to { $version }. The card with today’s data goes to this channel; other editors and admins decide.
+propose-form-text = Raise the minimum of { $program } to { $version }. A card with today’s data goes to this channel; other editors and admins decide.
 propose-form-reason = Reason
 propose-form-planned = Planned day
 propose-form-planned-hint = When the minimum is to be set. An approval lasts a week beyond that day; the card shows the forecast for it where there is one.
@@ -208,16 +208,16 @@ button-propose = Propose
 button-propose-version = Propose { $version } …
 button-approve = Approve
 button-decline = Decline …
-button-withdraw-vote = Withdraw vote
-button-withdraw = Withdraw
+button-withdraw-vote = Withdraw approval
+button-withdraw = Withdraw proposal
 button-not-now = Not now
 button-set-now = Set { $version } now
 button-roll-back = Roll back to { $minimum }
 button-propose-again = Propose again …
 decision-set-title = Set it at WeChat?
-decision-set-text = The minimum of { $program } becomes { $version }. WeChat then stops users whose base library is older. Baselib first checks whether anything has changed.
+decision-set-text = The minimum of { $program } becomes { $version }: { $loss } of its users can then no longer open it. Baselib first checks whether anything has changed.
 decision-roll-back-title = Roll back?
-decision-roll-back-text = Baselib asks WeChat to lower the minimum from { $version } to { $minimum }. WeChat does not document whether it can be lowered; Baselib reads it until it shows.
+decision-roll-back-text = Baselib asks WeChat to lower the minimum from { $version } to { $minimum }, and checks whether it does: WeChat does not document that a minimum can be lowered.
 decision-roll-back-yes = Roll back
 button-console = Open WeChat’s console
 button-have-set = I have set it
@@ -232,13 +232,13 @@ adr-history = ## History
 adr-sealed = SHA-256 of the evidence: `{ $seal }`
 adr-broken = The evidence does not match its SHA-256, `{ $seal }`: it was changed after it was proposed.
 
-access-quorum = Votes for a decision, besides the proposer’s: { $small } for a loss of up to 1%, { $large } above it
+access-quorum = Approvals needed: { $small } if up to 1% are cut off, { $large } above
 access-quorum-choice = { $small } up to 1%, { $large } above
-access-choose-quorum = Votes …
-access-many = Votes for a decision about more than { $many } programs, whatever their loss: { $large }
+access-choose-quorum = Approvals …
+access-many = Approvals needed for more than { $many } programs, whatever their loss: { $large }
 access-many-choice = more than { $many } programs
 access-choose-many = Programs …
-deed-quorum = Votes for decisions
+deed-quorum = Approvals for decisions
 deed-decision-proposed = Minimum proposed
 deed-decision-voted = Vote on a proposal
 deed-decision-changed = Decision changed
@@ -248,4 +248,4 @@ help-decisions = decisions of this workspace: what was proposed, approved, set a
 cli-decisions = Decisions to raise a minimum: state, votes and evidence, oldest first.
 cli-decisions-team = Only this workspace (T…); all workspaces if left out.
 cli-decisions-none = No decisions.
-cli-decision-votes = { $count } of { $needed } approved
+cli-decision-votes = { $count } of { $needed } approvals

@@ -174,8 +174,8 @@ propose-fleet-text = { $ready ->
     [yes] Raise the minimum to { $version } where at least 99% keep access: { $fleet }.
    *[no] Raise the minimum to { $version }: { $fleet }.
 }
-propose-fleet-private = Only you see this. Once you post it, the card with these numbers is in this channel, and other editors and admins decide once for all of these programs.
-propose-fleet-changed = ⚠️ Nothing was posted: how many programs, the largest loss or the votes have changed since you looked. Here are the numbers now.
+propose-fleet-private = Only you see this. Once you post it, other editors and admins decide once for all of these programs, on a card in this channel.
+propose-fleet-changed = ⚠️ Nothing was posted: the number of programs, the largest loss or the approvals needed have changed since you looked. Here are the numbers now.
 propose-fleet-reading = Reading the numbers of these programs …
 button-post-card = Post the card
 rollout-lesson = { $count ->

@@ -40,7 +40,6 @@ form-weekdays = Days
 form-zone-hint = Type a city or country in English or Chinese.
 form-next-runs = Next runs
 form-next-runs-unknown = Choose at least one day, a time and a time zone.
-form-run = { $local } = { $utc }
 form-paused = Paused until { $day }.
 form-parts = Sections
 form-parts-hint = Headlines and warnings are always included.

@@ -2,16 +2,19 @@
 
 subscription-title = Digest
 subscription-schedule = When: { $when }
-subscription-programs = Programs: { $programs }
-subscription-programs-default = Programs: this channel’s default, or all if it has none
-subscription-other-language = The digest is in { $language }, this channel’s language; “Edit” changes it.
+subscription-programs = About: { $programs }
+subscription-programs-default = About: { $program } (this channel’s default).
+subscription-programs-all = About: all programs
+subscription-fleet = All programs: `/baselib digest fleet { $schedule }`
+subscription-other-language = The digest is in { $language }, this channel’s language; “Edit digest” changes it.
 subscription-language = Language: { $language }
-subscription-next = Next: { $local }, in { $span } ({ $utc })
+subscription-next = Next: { $local }, in { $span }
 subscription-last = Last: { $moment }. { $outcome }
 subscription-last-none = Nothing sent yet.
-subscription-paused = The digest is paused because Baselib cannot post in this channel ({ $code }). Invite it with `/invite @Baselib`, then press Edit and save.
+subscription-paused = The digest is paused because Baselib cannot post in this channel ({ $code }). Invite it with `/invite @Baselib`, then press Edit digest and save.
 subscription-show = This channel gets the digest { $when }. Next: { $local }.
-subscription-set = This channel now gets the digest { $when }. First one: { $local } ({ $utc }).
+subscription-set = This channel now gets the digest { $when }. First: { $local }.
+subscription-before = Before: { $when }, { $scope }.
 subscription-sent = The digest was sent to this channel. The schedule is unchanged.
 subscription-sent-already = A digest was just sent to this channel, so no second one was sent. Try again in half a minute.
 subscription-ended = The digest for this channel is off. `/baselib digest { $schedule }` turns it on again.

@@ -91,7 +91,7 @@ doctor-keys-ok = { $count ->
 }
 doctor-keys-wrong = 数据库中有 { $count } 条敏感信息无法用 `BASELIB_ENCRYPTION_KEYS` 中的任何密钥解密。
     .advice = 请把以前的密钥加在新密钥之后，用逗号隔开。如果已丢失，`baselib keys rotate --forget` 会删除无法解密的内容。
-doctor-workspaces-ok = Slack 接受所有工作区的 token。
+doctor-workspaces-ok = 已安装的工作区都没有被 Slack 暂停。
 doctor-workspaces-suspended = Slack 暂时不接受 { $count } 个工作区的 token（{ $codes }）。
     .advice = 消息不会丢失：Baselib 会自动重试，并在一天内补发到期的内容。如果持续出现，请在 Slack 中确认应用仍已安装，且工作区未迁移或停用。
 
@@ -212,7 +212,7 @@ doctor-quota-used = 此小程序的调用次数已用完。
 doctor-reading-ok = 微信返回 { $count } 个版本，从 { $first } 到 { $last }：{ $meaning }（{ $scale }）。{ $reason }
 doctor-reading-no-data = 微信返回的数据中没有用户。{ $reason }
     .advice = 请等到有人使用此小程序。如果它有用户，请把 `baselib doctor --shape` 的输出贴到 issue 里。
-doctor-reading-undetermined = 微信返回的数据含义不明。{ $reason }
+doctor-reading-undetermined = 微信数据的口径待确认。{ $reason }
     .advice = 请与微信公众平台对照，并设置 `WECHAT_PERCENTAGE_MEANING`。也请把 `baselib doctor --shape` 的输出贴到 issue 里。
 doctor-reading-failed = 没有数据。{ $error }
     .advice = 如果是微信的响应无法读取，请把 `baselib doctor --shape` 的输出贴到 issue 里。

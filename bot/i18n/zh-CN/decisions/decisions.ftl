@@ -11,11 +11,11 @@ error-no-proposal = { $because ->
    *[open] { $program } 有一项未结束的决策，用 `/baselib decisions` 查看。结束后才能再次提议。
 }
 error-no-verdict = 这不是扫描结论。请粘贴 `baselib scan <目录> --verdict` 输出的那一行。
-error-own-proposal = 这是你的提议，你的票不计入。由其他编辑者和管理员决定。
+error-own-proposal = 这是你的提议，你的批准不计入。由其他编辑者或管理员审批。
 error-not-your-proposal = 仅提议人和工作区管理员可以撤回提议。你可以否决。
 error-not-your-word = 只有表示已设置的人和工作区管理员可以收回。
 error-no-decision = 没有决策 { $number }。发送 `/baselib decisions` 查看列表。
-error-no-vote = 你在这里没有可撤回的票。
+error-no-vote = 你没有批准过，没有可撤回的批准。
 error-decision-moved = { $state ->
     [draft] 卡片正在发送，请稍后再试。
     [proposed] 目前正在投票，暂时不能这样做。
@@ -29,7 +29,7 @@ error-setting-off = { $because ->
     [merchant] { $program } 的商家只允许 Baselib 读取。请发给商家一个新链接（`/baselib programs add`），商家可以在上面允许更多；或者到微信后台设置。
    *[workspace] Baselib 还不能设置 { $program } 的最低版本。管理员可以用 `/baselib programs setting { $program } on` 允许；或者到微信后台设置。
 }
-error-outsider-decides = 仅本工作区成员可以提议和投票，共享频道中其他工作区的人不可以。
+error-outsider-decides = 仅本工作区成员可以提议和审批，共享频道中其他工作区的人不可以。
 
 decision-title = 决策 { $number }：{ $program } 从 { $minimum } 提高到 { $version }
 decision-numbered = 决策 { $number }
@@ -37,8 +37,8 @@ decision-title-first = 决策 { $number }：{ $program } 设为 { $version }
 decision-headline = { $title }。{ $sentence }
 decision-proposed-by = 提议人：{ $person }
 decision-reason = 理由：{ $reason }
-decision-votes-none = 已批准 0 / { $needed }
-decision-votes = 已批准 { $count } / { $needed }：{ $names }
+decision-votes-none = 0 / { $needed } 人批准
+decision-votes = { $count } / { $needed } 人批准：{ $names }
 decision-week-ago = 一周前：{ $loss }。
 decision-four-weeks-ago = 四周前：{ $loss }。
 decision-safe-on = 预计 { $day } 前后覆盖率达到 99%。
@@ -60,12 +60,12 @@ decision-scan = 源码扫描{ $commit ->
 }由提议人提供，Baselib 未见过源码。
 decision-public = 微信全体用户（{ $day }）：{ $loss }。
 decision-clients = 最早自带该版本的微信：Android { $android }，iOS { $ios }。
-decision-meaning = 百分比的含义：{ $meaning }。提议时数据已有 { $age }。
+decision-meaning = 数据口径：{ $meaning }。提议时数据已有 { $age }。
 decision-seal = 依据 `{ $seal }`
 
 caution-not-listed = 微信没有为该小程序列出 { $version }：只接受已发布的版本。
 caution-uncertain = 受影响占比的不确定范围超过一个百分点。
-caution-not-proved-today = 当天数据本身不能证明其含义，依据的是设置或更早的数据。
+caution-not-proved-today = 当天数据本身不能证明其口径，依据的是设置或更早的数据。
 caution-no-history = 没有一周前的可比数据。
 caution-roll-back = 微信在最近三天内撤回过版本。
 caution-scan-needs-more = 扫描的源码需要 { $needs } 才能运行，{ $version } 不够。
@@ -79,9 +79,9 @@ decision-now-approved = { $failed ->
    *[no] ✅ 已批准：请在 { $days } 天内设置。
 }
 decision-now-applying = { $asked ->
-    [asking] ⏳ { $by } 按下了按钮，Baselib 正在微信设置 { $wanted }，并会读取微信，直到生效。
-    [accepted] ⏳ Baselib 已在微信设置 { $wanted }。24 小时内会读取微信，直到生效。
-    [unclear] ⚠️ 未收到微信的响应，{ $wanted } 可能已设置，也可能没有。Baselib 会读取微信，半小时后仍未生效才会再次设置。
+    [asking] ⏳ { $by } 按下了按钮，正在微信设置 { $wanted }。
+    [accepted] ⏳ 已设为 { $wanted }，等待微信显示（最长 24 小时）。
+    [unclear] ⚠️ 未收到微信的响应，{ $wanted } 可能已设置，也可能没有。Baselib 会核对，半小时后微信仍未显示才会再次设置。
    *[none] { $who ->
         [system] ⏳ 微信显示 { $wanted }。
        *[person] ⏳ { $by } 表示已设置 { $wanted }。
@@ -124,12 +124,12 @@ decision-now-withdrawn = { $who ->
 }
 decision-now-expired = { $enough ->
     [yes] ⌛ 已过期：批准后 { $days } 天内没有设置。请用最新数据重新提议。
-   *[no] ⌛ 已过期：72 小时内票数不足。
+   *[no] ⌛ 已过期：72 小时内批准人数不足。
 }
 decision-now-stale = ⌛ 已失效：{ $comment }请用最新数据重新提议。
 decision-now-rolled-back = ↩️ 已退回：微信重新显示 { $wanted }。
 
-decision-how-hand = 请到微信后台设置 { $version }，再按“我已设置”：Baselib 会读取微信，直到生效。
+decision-how-hand = 请到微信后台设置 { $version }，再按“我已设置”，Baselib 会核对。
 decision-how-now = “立即设置 { $version }”会重新检查，并在微信设置。也可以到微信后台设置，再按“我已设置”。
 decision-aside = { $because ->
     [unclear] 今天的数据不明确。用 `/baselib report` 查看原因，等数据正常后再试。
@@ -148,7 +148,7 @@ difference-minimum = { $before ->
 }
 difference-loss = 提议时影响 { $before } 的用户，现在是 { $now }。
 difference-grant = 商家不再授予权限集 18。
-difference-voters = 仍有权决定的人投的票：{ $now } / { $before }。
+difference-voters = 仍有效的批准：{ $now } / { $before }。
 
 decision-reminder = ⏳ 24 小时后过期。{ $votes }。
 decision-reminder-short = 24 小时后过期。
@@ -172,11 +172,11 @@ decisions-more = 另有 { $count } 项：`/baselib decisions`。
 decision-where = { $channel }，{ $day }
 decision-posted = { $title }：卡片已发到本频道。
 decision-posting = { $title }：Slack 接受后卡片会发到本频道。
-decision-needs = 除你之外还需 { $needed } 票。
-decision-voted = 已保存：已批准 { $count } / { $needed }。
+decision-needs = 还需 { $needed } 人批准（不含你）。
+decision-voted = 已保存：{ $count } / { $needed } 人批准。
 
 propose-form-title = 提议最低版本
-propose-form-text = 把 { $program } 的最低版本提高到 { $version }。含最新数据的卡片会发到本频道，由其他编辑者和管理员决定。
+propose-form-text = 把 { $program } 的最低版本提高到 { $version }。含最新数据的卡片会发到本频道，由其他编辑者或管理员审批。
 propose-form-reason = 理由
 propose-form-planned = 计划日期
 propose-form-planned-hint = 计划设置最低版本的日期。批准的有效期延至该日期后一周；有该日期的预测时，卡片会显示。
@@ -193,16 +193,16 @@ button-propose = 提议
 button-propose-version = 提议 { $version }…
 button-approve = 批准
 button-decline = 否决…
-button-withdraw-vote = 撤回我的票
+button-withdraw-vote = 撤回批准
 button-withdraw = 撤回提议
 button-not-now = 暂不
 button-set-now = 立即设置 { $version }
 button-roll-back = 退回到 { $minimum }
 button-propose-again = 重新提议…
 decision-set-title = 在微信设置？
-decision-set-text = { $program } 的最低版本将变为 { $version }，基础库低于此版本的用户将无法打开小程序。Baselib 会先检查情况是否有变化。
+decision-set-text = { $program } 的最低版本将变为 { $version }，{ $loss } 的用户将无法打开小程序。Baselib 会先检查情况是否有变化。
 decision-roll-back-title = 退回？
-decision-roll-back-text = Baselib 将请求微信把最低版本从 { $version } 降到 { $minimum }。微信文档没有说明能否降低；Baselib 会读取微信，直到生效。
+decision-roll-back-text = Baselib 将请求微信把最低版本从 { $version } 降到 { $minimum }，并核对结果：微信文档没有说明能否降低。
 decision-roll-back-yes = 退回
 button-console = 打开微信后台
 button-have-set = 我已设置
@@ -217,20 +217,20 @@ adr-history = ## 经过
 adr-sealed = 依据的 SHA-256：`{ $seal }`
 adr-broken = 依据与其 SHA-256（`{ $seal }`）不符：提议之后被改动过。
 
-access-quorum = 决策所需票数（不含提议人）：受影响占比不超过 1% 时 { $small } 票，超过时 { $large } 票
-access-quorum-choice = 不超过 1%：{ $small } 票，超过：{ $large } 票
-access-choose-quorum = 选择票数…
-access-many = 超过 { $many } 个小程序的决策，无论受影响占比多少：{ $large } 票
+access-quorum = 所需批准人数（不含提议人）：影响不超过 1% 时 { $small } 人，超过时 { $large } 人
+access-quorum-choice = 不超过 1%：{ $small } 人，超过：{ $large } 人
+access-choose-quorum = 选择批准人数…
+access-many = 超过 { $many } 个小程序时所需批准人数（无论影响多少）：{ $large } 人
 access-many-choice = 超过 { $many } 个小程序
 access-choose-many = 选择数量…
-deed-quorum = 决策所需票数
+deed-quorum = 决策所需批准人数
 deed-decision-proposed = 提议提高最低版本
 deed-decision-voted = 对提议投票
 deed-decision-changed = 决策变更
 deed-opt-in = 设置最低版本
-help-propose = 提议把最低版本提高到某个版本：卡片附依据，由其他编辑者和管理员投票；多个小程序时先预览
+help-propose = 提议把最低版本提高到某个版本：卡片附依据，由其他编辑者或管理员审批；多个小程序时先预览
 help-decisions = 本工作区的决策：提议、批准、设置和实测结果
 cli-decisions = 提高最低版本的决策：状态、投票和依据，按时间先后。
 cli-decisions-team = 只显示该工作区（T…）；省略则显示全部。
 cli-decisions-none = 没有决策。
-cli-decision-votes = 已批准 { $count } / { $needed }
+cli-decision-votes = { $count } / { $needed } 人批准

@@ -7,7 +7,7 @@ rollout-loss = 将这 { $count } 个小程序提高到 { $version }，单个小�
 rollout-worst = 影响最大的是 { $program }。
 rollout-costly = { $count } 个小程序影响超过 1% 的用户。
 rollout-counted = { $because ->
-    [unclear] { $count } 个数据含义不明
+    [unclear] { $count } 个数据口径待确认
     [suspicious] { $count } 个数据异常
     [old] { $count } 个在 48 小时内无数据
     [not-granted] { $count } 个未授权或缺少权限集 18
@@ -22,7 +22,7 @@ rollout-opted-out = { $count } 个小程序未允许 Baselib 设置，未纳入�
 rollout-opt-in = 管理员可逐个允许 Baselib 设置（`/baselib programs setting shop on`），然后再次提议。
 rollout-data-of = 最早的数据：{ $moment }，提议时已有 { $age }。
 
-rollout-because-unclear = 数据含义不明
+rollout-because-unclear = 数据口径待确认
 rollout-because-suspicious = 数据异常
 rollout-because-old = 48 小时内无数据
 rollout-because-not-granted = 未授权或缺少权限集 18
@@ -131,8 +131,8 @@ propose-fleet-text = { $ready ->
     [yes] 在能覆盖至少 99% 用户的小程序中，将最低版本提高到 { $version }：{ $fleet }。
    *[no] 将最低版本提高到 { $version }：{ $fleet }。
 }
-propose-fleet-private = 仅你可见。发出后，含这些数据的卡片会出现在本频道，由其他编辑者和管理员对这些小程序一次决定。
-propose-fleet-changed = ⚠️ 尚未发出：你查看之后，小程序数量、最大影响或所需票数有变化。以下是最新数据。
+propose-fleet-private = 仅你可见。发出后，含全部数据的卡片会发到本频道，由其他编辑者或管理员统一审批。
+propose-fleet-changed = ⚠️ 尚未发出：你查看之后，小程序数量、最大影响或所需批准人数有变化。以下是最新数据。
 propose-fleet-reading = 正在读取这些小程序的数据…
 button-post-card = 发出卡片
 rollout-lesson = 已设置的 { $count } 个小程序中低于该版本的用户占比（中位数）：此前 { $before }，现在 { $after }。
