@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
 
+from bot.domain.forecast.calibration import AROUND, RUNGS, Ends, Misses, Replay, assumed
 from bot.domain.forecast.history import MEMORY, Losses
 from bot.domain.forecast.pace import (
     LEVELS,
@@ -17,75 +18,12 @@ from bot.domain.forecast.pace import (
     measure,
     never_rising,
     place,
-    quantile,
 )
 from bot.domain.forecast.start import TAIL, Start, Starts
 from bot.domain.numbers.version import Version
 
-AROUND = 3
-"""An outcome is the median of the days at most so many days off: of seven, when there is one each day."""
 _APART = 14
 """Days between the forecasts that are made in hindsight."""
-RUNGS = (1, 2, 3, 6, 12)
-"""Steps ahead for which misses are collected; the others take that of the next lower one."""
-_HELD = 0.78
-"""Share of past misses that the range covers. With what it is widened by after a break, four in five are within."""
-_FADES = 180
-"""Days after which the weight of a miss falls by a factor of e."""
-_ASSUMED, _ASSUMED_OF_DECLINE = 0.05, 0.4
-"""The miss assumed without evidence: a constant part, and a part of the decline."""
-_ASSUMED_WEIGHS = 2
-"""The assumption weighs as much as this many days of forecasts compared with their outcome."""
-
-
-def assumed(decline: float) -> float:
-    """The miss assumed after a decline, both in the logarithm of the loss."""
-    return _ASSUMED + _ASSUMED_OF_DECLINE * decline
-
-
-@dataclass(frozen=True, slots=True)
-class Replay:
-    """Forecasts made in hindsight on one day: how far off each was, as a part of what was assumed."""
-
-    made_on: int
-    """An ordinal."""
-    misses: Mapping[int, Sequence[float]]
-    """By rung, one for each version; rungs without an outcome are missing."""
-
-
-class Misses:
-    """How far off four in five forecasts were, as a part of what was assumed: by rung, of all levels together.
-
-    Most of a miss is common to all versions of a day. The history's misses are mixed with those assumed for every
-    program, and weigh more with each day compared.
-    """
-
-    def __init__(self, replays: Sequence[Replay], now: int) -> None:
-        """From the replays of earlier days, each with the outcomes known by `now`, an ordinal."""
-        self._replays = replays
-        self._now = now
-        self._known: dict[int, float] = {}
-
-    def at(self, steps: int) -> float:
-        """The part after this number of steps."""
-        rung = max(rung for rung in RUNGS if rung <= max(steps, 1))
-        if rung not in self._known:
-            lower = self.at(rung - 1) if rung > 1 else 1.0
-            self._known[rung] = self._part(rung, otherwise=lower)
-        return self._known[rung]
-
-    def _part(self, rung: int, *, otherwise: float) -> float:
-        """Mixed with the next lower rung."""
-        weighed, compared = [], 0.0
-        for replay in self._replays:
-            misses = replay.misses.get(rung)
-            if misses:
-                weight = math.exp((replay.made_on + rung * STEP - self._now) / _FADES)
-                weighed += [(miss, weight / len(misses)) for miss in misses]
-                compared += weight
-        if not weighed:
-            return otherwise
-        return (compared * quantile(weighed, _HELD) + _ASSUMED_WEIGHS * otherwise) / (compared + _ASSUMED_WEIGHS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +74,10 @@ class Fan:
     def _after(self, steps: int) -> _Curves:
         while len(self._curves) <= steps:
             middle = [between(self._pace.after_step, level) for level in self._curves[-1].middle]
-            part = self._misses.at(len(self._curves))
-            off = [part * assumed(level - end) for level, end in zip(LEVELS, middle, strict=True)]
-            low = never_rising(end - each for end, each in zip(middle, off, strict=True))
-            high = never_rising(end + each for end, each in zip(middle, off, strict=True))
+            below, above = self._misses.at(len(self._curves))
+            usual = [assumed(level - end) for level, end in zip(LEVELS, middle, strict=True)]
+            low = never_rising(end - below * each for end, each in zip(middle, usual, strict=True))
+            high = never_rising(end + above * each for end, each in zip(middle, usual, strict=True))
             self._curves.append(_Curves(middle, low, high))
         return self._curves[steps]
 
@@ -191,7 +129,7 @@ class Outlook:
             pace = self._pace(index)
             if pace is None:
                 raise ValueError(index)
-            self._fans[index] = Fan(pace, Misses(self._replays_before(index), self.losses.days[index]))
+            self._fans[index] = Fan(pace, Misses(self._replays_before(index)))
         return self._fans[index]
 
     def _replays_before(self, index: int) -> list[Replay]:
@@ -210,7 +148,7 @@ class Outlook:
             self._replays[index] = Replay(self.losses.days[index], self._misses(index))
         return self._replays[index]
 
-    def _misses(self, index: int) -> Mapping[int, Sequence[float]]:
+    def _misses(self, index: int) -> Mapping[int, Sequence[Ends]]:
         """How far off forecasts made on this day were, one for each level that a version has."""
         losses, day, starts, pace = self.losses, self.losses.days[index], self.starts(index), self._pace(index)
         if starts is None or pace is None:
@@ -222,12 +160,14 @@ class Outlook:
             if (days := losses.between(day + rung * STEP - AROUND, day + rung * STEP + AROUND))
         }
         after = [round(median(losses.days[later] for later in days)) - day for days in outcomes.values()]
-        found: dict[int, list[float]] = {rung: [] for rung in outcomes}
+        found: dict[int, list[Ends]] = {rung: [] for rung in outcomes}
         for version in by_level.values():
-            level = starts.alone(version).level
-            for (rung, days), end in zip(outcomes.items(), pace.follow(level, after), strict=True):
+            start = starts.alone(version)
+            paths = pace.follow(start.level, after), pace.follow(start.week, after)
+            for (rung, days), end, other in zip(outcomes.items(), *paths, strict=True):
                 came = logarithm(median(losses.at(later, version) for later in days))
-                found[rung].append(abs(came - end) / assumed(max(level - end, 0.0)))
+                usual = assumed(max(start.level - end, 0.0))
+                found[rung].append(Ends((min(end, other) - came) / usual, (came - max(end, other)) / usual))
         return found
 
 

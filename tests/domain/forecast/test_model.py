@@ -1,7 +1,7 @@
 """Parts of the forecast: what it knows when, and how much of it it believes."""
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import chain, pairwise
@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.domain.forecast.calibration import RUNGS, Ends, Misses, Replay, assumed
 from bot.domain.forecast.history import Losses
-from bot.domain.forecast.model import RUNGS, Fan, Misses, Outlook, Replay, assumed
-from bot.domain.forecast.pace import LEVELS, STEP, Move, Pace, between, never_rising, quantile
+from bot.domain.forecast.model import Fan, Outlook
+from bot.domain.forecast.pace import LEVELS, Move, Pace, between, never_rising, quantile
 from bot.domain.forecast.start import Start
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.snapshot import Snapshot
@@ -21,7 +22,7 @@ from tests.domain.build import TODAY, read_as, share_rows, snapshot_of, v
 from tests.domain.forecast_world import history, released, rough, snapshot
 
 STEADY = Pace([Move(0, (-0.01,) * len(LEVELS))], 0)
-NONE_KNOWN = Misses([], 0)
+NONE_KNOWN = Misses([])
 _DAILY = history(120, every=1)
 HORIZONS = (0, 1, 28, 56, 100, 365)
 
@@ -173,23 +174,64 @@ def test_while_nothing_shows_it_a_miss_is_assumed() -> None:
     assert assumed(0.252) == pytest.approx(off(28))
 
 
+def replayed(misses: Iterable[float], *, rung: int = 1) -> Misses:
+    """Forecasts of every fortnight with one outcome each, above what was expected where that is positive."""
+    return Misses(Replay(14 * number, {rung: [Ends(-miss, miss)]}) for number, miss in enumerate(misses))
+
+
 def test_the_more_days_were_compared_the_less_is_assumed() -> None:
     """Forecasts that were always right make the range narrow in time."""
-    right = [[Replay(day, {1: [0.0]}) for day in range(1000 - STEP, 1000 - STEP - count, -1)] for count in (0, 2, 100)]
-    none, few, many = (Misses(each, 1000).at(1) for each in right)
+    none, few, many = (replayed([0.0] * count).at(1) for count in (0, 4, 100))
 
-    assert none == 1
-    assert few == pytest.approx(0.5, abs=0.01)
-    assert many < 0.05
+    assert none == (1, 1)
+    assert few == pytest.approx((0.5, 0.5), rel=0.03)
+    assert max(many) < 0.03
 
 
-def test_four_in_five_misses_are_within() -> None:
-    """Nearly: a break adds some. Times beyond any compared use the longest one's."""
-    replays = [Replay(1000 - STEP, {1: [part / 10]}) for part in range(1, 101)]
-    misses = Misses(replays, 1000)
+def test_each_end_is_learned_by_itself() -> None:
+    """Where losses only ever exceeded what was expected, the range reaches no further below."""
+    below, above = replayed([number % 10 / 5 for number in range(50)]).at(1)
 
-    assert misses.at(1) == pytest.approx((100 * 7.8 + 2) / 102)
-    assert [misses.at(steps) for steps in (0, 2, *RUNGS)] == [misses.at(1)] * (2 + len(RUNGS))
+    assert below < 0.1
+    assert 1.6 <= above <= 2.0
+
+
+def test_times_beyond_any_compared_use_those_of_the_longest_one() -> None:
+    """Each rung begins with the ends of the one before."""
+    misses = replayed([1.0, -1.0] * 20)
+
+    assert {misses.at(steps) for steps in (0, 1, 2, *RUNGS, 13)} == {misses.at(1)}
+
+
+def test_growing_misses_widen_a_range_more_than_the_same_ones_that_shrink() -> None:
+    """The end follows what came beyond it: the past alone would say the same of both."""
+    growing = [number / 10 for number in range(25)]
+
+    assert replayed(growing).at(1).above > 1.25 * replayed(growing[::-1]).at(1).above
+
+
+def test_a_range_learns_of_an_outcome_when_it_is_known() -> None:
+    """Forecasts that all failed before the first was known to fail show more than those that could have learned."""
+    at_once, in_turn = (
+        Misses(Replay(number * apart, {2: [Ends(-3.0, 3.0)]}) for number in range(20)).at(2).above for apart in (1, 100)
+    )
+
+    assert in_turn < 0.6 * at_once
+
+
+@pytest.mark.parametrize("scale", [0.2, 1.0, 5.0])
+def test_about_four_in_five_outcomes_are_within_whatever_the_scale_of_the_misses(scale: float) -> None:
+    """After a year of a program's own; nearly as many when it was twice as calm until half a year ago."""
+    random = Random(f"{scale}")  # noqa: S311  # nothing secret is drawn
+
+    def held(*, turned: bool) -> bool:
+        *seen, came = (random.gauss(0, scale / 2 if turned and number < 12 else scale) for number in range(25))
+        below, above = replayed(seen).at(1)
+        return -below <= came <= above
+
+    steady, turned = (sum(held(turned=each) for _ in range(400)) / 400 for each in (False, True))
+    assert 0.72 <= steady <= 0.88
+    assert turned >= 0.6
 
 
 @given(st.lists(st.floats(-9, 0), min_size=len(LEVELS), max_size=len(LEVELS)), st.floats(-12, 0), st.floats(-12, 0))
