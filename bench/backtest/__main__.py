@@ -3,32 +3,33 @@
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bench.backtest.data import BadInputError, platforms, read
+from bench.backtest.data import BadInputError, names, platforms, read
 from bench.backtest.document import write
+from bench.backtest.frozen import INTERVAL_SCORES, LAST, LEFT_OUT, YEARS
 from bench.backtest.result import PER_PLATFORM, result
 from bench.backtest.search import EACH, JUDGED, search
 from bench.backtest.trial import cases
 from bot.domain.numbers.comparison import sound_ones
 
-_DATA = Path("../shared/data/public_uv_daily.csv.gz")
-_LATER = _DATA.with_name("public_uv_daily_2024b.csv.gz")
-"""The half-year after, in which breaks are looked for as well."""
-_CHOSEN_ON = "2023-07-01"
-"""The model was chosen by its forecasts from this day on; its numbers were fitted to the days before."""
+_BESIDE = Path("../shared/data")
+PUBLIC = ("public_uv_daily.csv.gz", "public_uv_daily_2024b.csv.gz")
+"""The files of WeChat's public numbers: to June 2024, and the rest of that year."""
+_AFTER = "2023-01-01"
+"""The constants of the ranges come from the days before."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The command line; `arguments` are those of the process unless given."""
     parser = argparse.ArgumentParser(prog="python -m bench.backtest", description=__doc__)
     parser.add_argument(
-        "--data", type=Path, default=_DATA, metavar="CSV", help="date,[platform,]version,percentage (%(default)s)"
+        "--data", type=Path, metavar="CSV", help="date,[platform,]version,percentage (WeChat's public numbers)"
     )
     parser.add_argument("--platform", metavar="NAME", help="the only platform to look at (each)")
     parser.add_argument("--from", dest="since", metavar="DATE", help="first day of forecasts (that of the data)")
@@ -41,13 +42,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("--seed", default=JUDGED, metavar="TEXT", help="of these (the documented one)")
     options = parser.parse_args(arguments)
+    files = [options.data] if options.data else [_BESIDE / name for name in PUBLIC]
+    left_out = None if options.data else LEFT_OUT
     try:
         if options.document:
-            held_out, every = backtests(options.data, [_CHOSEN_ON, None])
+            held_out, every = backtests(files, [_AFTER, None], left_out=left_out)
             write({"held_out": held_out, "all": every}, options.document)
         else:
-            (found,) = backtests(options.data, [options.since], platform=options.platform, until=options.until)
-            files = [options.data, _LATER] if options.data == _DATA and _LATER.exists() else [options.data]
+            (found,) = backtests(
+                files, [options.since], platform=options.platform, until=options.until, left_out=left_out
+            )
             if not options.platform and (breaks := search(files, seed=options.seed, each=options.breaks)):
                 found["breaks"] = breaks
             print(json.dumps(found, indent=2))
@@ -57,16 +61,22 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def backtests(
-    file: Path, since: Sequence[str | None], *, platform: str | None = None, until: str | None = None
+    files: Sequence[Path],
+    since: Sequence[str | None],
+    *,
+    platform: str | None = None,
+    until: str | None = None,
+    left_out: Collection[date] | None = None,
 ) -> list[dict[str, Any]]:
     """Compare all forecasts of a period with the outcomes, for each of several first days.
 
     Args:
-        file: see `bench.backtest.data.read`.
+        files: see `bench.backtest.data.read`.
         since: the first days on which forecasts are made, in ISO format; that of the data for None.
         platform: the only one to look at. Without it, a file with several has each under `platforms`; what is not under
             a platform is then about the first of them: all users together, where the file has that.
         until: the last day of outcomes; nothing later is read at all.
+        left_out: the days that are left out; those that look wrong for None.
 
     Raises:
         BadInputError: the file or the days are unusable, or nothing is left to compare.
@@ -74,39 +84,45 @@ def backtests(
     first, last = [_day(each) for each in since], _day(until)
     if early := [each for each in first if each and last and each > last]:
         raise BadInputError(f"The days end ({last}) before they begin ({early[0]}).")
-    names = [platform] if platform else platforms(file)
-    of_platform = partial(_of_platform, file, first, last)
-    if len(names) == 1:
-        return of_platform(names[0])
+    every = [platform] if platform else platforms(*files)
+    of_platform = partial(_of_platform, files, first, last, left_out)
+    if len(every) == 1:
+        return of_platform(every[0])
     with ProcessPoolExecutor() as pool:
-        found = list(pool.map(of_platform, names))
+        found = list(pool.map(of_platform, every))
     parts = [[{part: one[part] for part in PER_PLATFORM} for one in each] for each in zip(*found, strict=True)]
-    return [first | {"platforms": dict(zip(names, of, strict=True))} for first, of in zip(found[0], parts, strict=True)]
+    return [first | {"platforms": dict(zip(every, of, strict=True))} for first, of in zip(found[0], parts, strict=True)]
 
 
 def _of_platform(
-    file: Path, since: Sequence[date | None], until: date | None, platform: str | None
+    files: Sequence[Path],
+    since: Sequence[date | None],
+    until: date | None,
+    left_out: Collection[date] | None,
+    platform: str | None,
 ) -> list[dict[str, Any]]:
-    snapshots = read(file, platform=platform)
+    snapshots = read(*files, platform=platform)
     last = until or snapshots[-1].day
     kept = [snapshot for snapshot in snapshots if snapshot.day <= last]
-    sound = sound_ones(kept)
+    sound = sound_ones(kept) if left_out is None else [each for each in kept if each.day not in left_out]
     firsts = [each or snapshots[0].day for each in since]
     every = list(cases(sound, since=min(firsts)))
     results = []
     for first in firsts:
         found = [case for case in every if case.made_on >= first]
         if not found:
-            raise BadInputError(f"{file.name} holds no forecast from {first} on whose outcome lies by {last}.")
+            raise BadInputError(f"{names(files)} holds no forecast from {first} on whose outcome lies by {last}.")
         about = {
-            "file": file.name,
+            "file": names(files),
             **({"platform": platform} if platform else {}),
             "days": len(kept),
             "sound_days": len(sound),
             "first": kept[0].day.isoformat(),
             "last": kept[-1].day.isoformat(),
         }
-        results.append(result(found, data=about, since=first, until=last))
+        whole_years = (first.month, first.day) == (1, 1) or first.year < YEARS.start
+        than = INTERVAL_SCORES.get(platform or "", {}) if left_out and whole_years and last >= LAST else {}
+        results.append(result(found, data=about, since=first, until=last, than=than))
     return results
 
 

@@ -27,38 +27,47 @@ class BadInputError(Exception):
     """The file or the arguments are unusable; the message says why."""
 
 
-def platforms(file: Path) -> list[str | None]:
-    """The platforms in a file, all users together first; None alone where it names none.
+def platforms(*files: Path) -> list[str | None]:
+    """The platforms in files, all users together first; None alone where they name none.
 
     Raises:
         BadInputError: as `read`.
     """
-    with _opened(file) as rows:
-        found = {row.get(_PLATFORM) for row in rows}
+    found = set()
+    for file in files:
+        with _opened(file) as rows:
+            found |= {row.get(_PLATFORM) for row in rows}
     return sorted(found, key=lambda name: (name != _TOGETHER, name or "")) or [None]
 
 
-def read(file: Path, *, platform: str | None = None) -> list[Snapshot]:
+def read(*files: Path, platform: str | None = None) -> list[Snapshot]:
     """One snapshot a day, oldest first.
 
     Args:
-        file: CSV, or CSV within gzip, with the columns `date` (ISO), `version` and `percentage` (the share of users on
-            exactly this version, 0 to 100), in any order; with a column `platform` for several series in one file.
+        files: CSV, or CSV within gzip, of different days, with the columns `date` (ISO), `version` and `percentage`
+            (the share of users on exactly this version, 0 to 100), in any order; with a column `platform` for several
+            series in one file.
         platform: the one to read; None when the file names none.
 
     Raises:
         BadInputError: the file cannot be read, is something else, or lacks the platform.
     """
     days: dict[date, list[FeedItem]] = {}
-    with _opened(file) as rows:
-        _check(rows.fieldnames or (), file.name, platform)
-        for row in rows:
-            if platform is None or row[_PLATFORM] == platform:
-                day, item = _cells(row, f"{file.name}, line {rows.line_num}")
-                days.setdefault(day, []).append(item)
+    for file in files:
+        with _opened(file) as rows:
+            _check(rows.fieldnames or (), file.name, platform)
+            for row in rows:
+                if platform is None or row[_PLATFORM] == platform:
+                    day, item = _cells(row, f"{file.name}, line {rows.line_num}")
+                    days.setdefault(day, []).append(item)
     if not days:
-        raise BadInputError(f"{file.name} has no rows{f' of the platform {platform}' if platform else ''}.")
+        raise BadInputError(f"{names(files)} has no rows{f' of the platform {platform}' if platform else ''}.")
     return [_snapshot(day, Feed("", tuple(items))) for day, items in sorted(days.items())]
+
+
+def names(files: Sequence[Path]) -> str:
+    """The names of files without their folders."""
+    return ", ".join(file.name for file in files)
 
 
 @contextmanager

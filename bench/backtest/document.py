@@ -1,16 +1,19 @@
 """The figures, tables and chart of docs/develop/forecast.md, from one run: `make forecast-doc`."""
 
+from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 from typing import Any, Final
 
 import vl_convert
 
+from bench.backtest.frozen import INTERVAL_SCORES, YEARS
 from bench.kit.figures import Figures, markdown
 from bench.kit.page import renew, write_json
 
 PARTS: Final = {
-    "held_out": "The year of choice: {from} to {to}",
-    "all": "All years: {from} to {to}",
+    "held_out": "Forecasts of 2023 and 2024",
+    "all": "All years",
 }
 """The parts of docs/develop/forecast.json, with a heading for each."""
 _NAMES: Final = {
@@ -26,14 +29,20 @@ _BEGIN, _END = "<!-- figures -->\n", "<!-- end of figures -->\n"
 
 
 def tables(figures: Figures) -> str:
-    """Markdown: a table of models, and one of each platform's best and worst figures; all are in the JSON."""
-    held_out, platforms = figures["held_out"], figures["held_out"]["platforms"]
+    """Markdown: a table of models, and one of each kind of figures by platform and year; all are in the JSON."""
+    held_out, every = figures["held_out"], figures["all"]["platforms"]
     return "\n\n".join(
         [
-            f"**{PARTS['held_out'].format_map(held_out)}**",
+            f"**{PARTS['held_out']}**",
             _table(held_out),
-            "**Each platform, at its best and worst**",
-            _extremes(platforms, figures["all"]["platforms"]),
+            "**Outcomes within the range**, by year of the forecast",
+            _by_year(every, _held),
+            "**The same around Spring Festival**: outcomes from a week before its first day to three weeks after",
+            _by_year(every, _held, part="ours_at_spring_festival"),
+            "**Interval score, percentage points**, by year; in brackets that of commit 32c248a3",
+            _by_year(every, _score),
+            "**Median error over “no change”**, by year",
+            _by_year(every, _median),
         ]
     )
 
@@ -98,22 +107,36 @@ def _table(result: Figures) -> str:
     return markdown(head, rows)
 
 
-def _extremes(held_out: Figures, every: Figures) -> str:
-    """A row for each platform and horizon: its weekdays in the year of choice, its half-years in all years."""
-    head = (
-        "| platform | days ahead | median error over “no change”, by weekday | within the range, by half-year |\n"
-        "|---|--:|--:|--:|"
-    )
+_Cell = Callable[[str, str, Figures, int | None], str]
+"""What stands in a cell, for a platform, days ahead, its figures of a year and that year; of all years for None."""
+
+
+def _by_year(platforms: Figures, cell: _Cell, *, part: str = "ours_by_year") -> str:
+    """A row for each platform and horizon, with the years that are judged and all of them together."""
+    every = ("all",) if part == "ours_by_year" else ()
+    heads = ["platform", "days ahead", *map(str, YEARS), *every]
     rows = []
-    for platform in held_out:
-        for days in _DAYS:
-            weekdays = held_out[platform]["horizons"][days]["ours_by_weekday"].values()
-            half_years = every[platform]["horizons"][days]["ours_by_half_year"].values()
-            errors = [each["median_to_no_change"] for each in weekdays]
-            covered = [each["range_coverage"] for each in half_years]
-            ranges = f"{min(errors):.2f} to {max(errors):.2f}", f"{_percent(min(covered))} to {_percent(max(covered))}"
-            rows.append([platform, days, *ranges])
-    return markdown(head, rows)
+    for platform, days in product(platforms, _DAYS):
+        found, goals = platforms[platform]["horizons"][days][part], platforms[platform]["goals"]
+        together = [cell(platform, days, goals, None)] if every else []
+        rows.append([platform, days, *(cell(platform, days, found[f"{year}"], year) for year in YEARS), *together])
+    return markdown(f"| {' | '.join(heads)} |\n|---|{'--:|' * (len(heads) - 1)}", rows)
+
+
+def _held(_: str, days: str, found: Figures, year: int | None) -> str:
+    return _percent(found["range_coverage"] if year else found[f"range_coverage_{days}_at_least"]["value"])
+
+
+def _score(platform: str, days: str, found: Figures, year: int | None) -> str:
+    if year:
+        return f"{found['interval_score']:.3f} ({INTERVAL_SCORES[platform][int(days)][year]:.3f})"
+    together = found[f"interval_score_{days}"]
+    return f"{together['value']:.3f} ({together['goal']})"
+
+
+def _median(_: str, days: str, found: Figures, year: int | None) -> str:
+    worst = found.get(f"median_to_no_change_{days}_each_year", {})
+    return f"{found['median_to_no_change']:.2f}" if year else f"≤ {worst['value']:.2f}"
 
 
 def _percent(part: float | None) -> str:

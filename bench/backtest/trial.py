@@ -17,6 +17,7 @@ LEAST, MOST = 0.005, 0.10
 """Losses (fractions) at the time of the forecast for which the goals are set."""
 AROUND: Final = 3
 """The outcome is the median of the days at most so many days off its own: of seven, when there is one each day."""
+_PER_BEYOND: Final = 2 / 0.2
 _WEEK: Final = 7
 _FOUR_WEEKS: Final = 28
 
@@ -71,6 +72,15 @@ class Case:
     def in_range(self) -> bool:
         """Whether it fell within the 80 % range."""
         return self.ours.low <= self.came <= self.ours.high
+
+    @property
+    def interval_score(self) -> float:
+        """Winkler's, in percentage points: the width of the 80 % range plus ten times how far the outcome is beyond.
+
+        https://en.wikipedia.org/wiki/Scoring_rule#Interval_score
+        """
+        beyond = max(self.ours.low - self.came, self.came - self.ours.high, 0.0)
+        return (self.ours.high - self.ours.low + beyond * _PER_BEYOND) * 100
 
 
 def cases(sound: Sequence[Snapshot], *, since: date) -> Iterator[Case]:
