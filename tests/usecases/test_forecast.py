@@ -20,7 +20,7 @@ from tests.fakes.storage import CountedSnapshots
 from tests.usecases.digest_world import SHOP, TEAM, World
 
 FOUR_WEEKS = timedelta(days=28)
-VERSION = released(2)
+VERSION = released(4)
 
 
 class Counter:
