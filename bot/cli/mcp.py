@@ -48,6 +48,7 @@ async def _serve(settings: Settings, files: dict[str, Report]) -> None:
             folder = stack.enter_context(TemporaryDirectory(prefix="baselib-"))
             there = settings.model_copy(update={"database_url": f"sqlite:///{folder}/baselib.db"})
             core = await stack.enter_async_context(open_core(there))
+            await core.repositories.snapshots.save(LOCAL_TEAM, [report.snapshot for report in files.values()])
             return reading_files(core.usecases, files), core.clock
 
         admission = stdio.TerminalAdmission(Once(opened), LOCAL_TEAM, settings.baselib_locale)

@@ -15,6 +15,7 @@ from bot.domain.numbers.earlier import earlier_loss, known
 from bot.domain.numbers.level import WEEK, level_around
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
+from bot.domain.report.advice import Do
 from bot.domain.report.report import Report
 
 TARGETS: Final = (Decimal("0.999"), SAFE, Decimal("0.98"), Decimal("0.95"))
@@ -130,7 +131,7 @@ def recommend(
     then = level_around(comparable(earlier, report.snapshot), four_weeks_ago)
     kept = {distribution.highest_keeping(target): target for target in reversed(TARGETS)}
     after, minimum, safe = next_candidate(distribution), report.minimum, report.safe_minimum
-    raises = report.decides and minimum is not None and safe is not None and safe > minimum
+    raises = report.advice.do is Do.RAISE
 
     def candidate(version: Version) -> Candidate:
         return Candidate(

@@ -13,6 +13,7 @@ from bot.domain.numbers.feed import FeedItem
 from bot.domain.programs.program import Program
 from bot.domain.recommendation import next_candidate
 from bot.domain.replay import CameTrue, Replay, Replayed
+from bot.domain.report.advice import Advice, Do
 from bot.domain.report.report import Report, Row, rows
 from bot.domain.trend.history import LeftOut
 from bot.domain.trend.lines import Line
@@ -84,11 +85,6 @@ LISTED: Final = Schema[Row](
 )
 
 
-def _loss_at_safe(report: Report) -> Bounds | None:
-    version = report.safe_minimum
-    return report.distribution.loss(version) if report.distribution and version else None
-
-
 def _next_minimum(report: Report) -> Cost | None:
     """The minimum that keeps 99 % next, with its loss now."""
     version = next_candidate(report.distribution) if report.distribution else None
@@ -98,11 +94,18 @@ def _next_minimum(report: Report) -> Cost | None:
 _RAW: Final = Schema[FeedItem](
     "Raw", label=field(TEXT, lambda item: item.label), percentage=field(TEXT, lambda item: str(item.value))
 )
+_ADVICE: Final = Schema[Advice](
+    "Advice",
+    do=field(TEXT, lambda advice: advice.do),
+    version=field(maybe(VERSION), lambda advice: advice.safe if advice.do is Do.RAISE else None),
+)
+"""`version` is the one to raise to."""
 SUMMARY: Final = Schema[Report](
     "Summary",
     **ORIGIN.fields,
-    safe_minimum_99=field(maybe(VERSION), lambda report: report.safe_minimum),
-    safe_minimum_99_loss_percent=field(maybe(RANGE), _loss_at_safe),
+    advice=field(_ADVICE, lambda report: report.advice),
+    safe_minimum_99=field(maybe(VERSION), lambda report: report.advice.safe),
+    safe_minimum_99_loss_percent=field(maybe(RANGE), lambda report: report.advice.safe_loss),
     next_minimum=field(maybe(_AT_VERSION), _next_minimum),
     unreported_percent=field(
         maybe(PERCENT), lambda report: report.distribution.unreported if report.distribution else None

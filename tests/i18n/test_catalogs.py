@@ -40,6 +40,7 @@ from bot.domain.numbers.suspicion import Suspicion
 from bot.domain.platform.credentials import Credentials
 from bot.domain.platform.errcodes import REMEDIES
 from bot.domain.programs.opt_in import MerchantChoice
+from bot.domain.report.advice import Do
 from bot.domain.scan.findings import Severity
 from bot.domain.scan.gaps import Doubt, Skipped
 from bot.domain.trend.history import Why
@@ -83,6 +84,7 @@ def put_together() -> dict[str, set[str]]:
         "part": set(Part),
         "change": set(Field),
         "digest-event": set(EventKind),
+        "digest-quiet": set(Do) - {Do.UNKNOWN},
         "about": {"each", "glance", "fleet", "tag"},
         "help": set(subcommands()),
         "help-first": {"report", "what-if", "can", "trend", "digest"},

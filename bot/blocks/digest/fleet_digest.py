@@ -6,7 +6,7 @@ from typing import Final
 from bot.blocks.decisions.list import decision_news
 from bot.blocks.digest.buttons import change_button
 from bot.blocks.digest.fleet_pages import detail_pages
-from bot.blocks.fleet.fleet_text import attention_line, fleet_name, headline, minimum_text, minimums_line
+from bot.blocks.fleet.fleet_text import attention_line, fleet_name, headline, minimum_text, minimums_line, to_do
 from bot.blocks.kit import controls, limits
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import NOTHING, actions, button, context, header, message, section
@@ -51,7 +51,7 @@ def _event(digest: FleetDigest, t: Texts) -> str:
 
 def _blocks(digest: FleetDigest, t: Texts, named: int, *, threaded: bool) -> list[Block]:
     zone, report = digest.subscription.schedule.zone, digest.report
-    blocks = [header(_title(digest, t))]
+    blocks = [header(t("named", program=_title(digest, t), sentence=to_do(report, t)))]
     if digest.late and digest.due_at:
         blocks.append(context(f"⏰ {t('digest-late', moment=t.moment(digest.due_at, zone))}"))
     if digest.sign_of_life:

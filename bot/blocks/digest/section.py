@@ -1,6 +1,7 @@
 """The section of one program in a digest."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from bot.blocks.forecast import when_safe
 from bot.blocks.kit import controls
@@ -8,7 +9,7 @@ from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import button, context, paragraph, section
 from bot.blocks.kit.message import Block
 from bot.blocks.kit.names import name, title
-from bot.blocks.report.recommendation_text import recommendation_line
+from bot.blocks.report.recommendation_text import advice_brief, recommendation_line
 from bot.blocks.report.report_text import (
     doubts,
     headline,
@@ -26,11 +27,14 @@ from bot.blocks.trend.loss_table import loss_table
 from bot.domain.digest.digest import NAMED, Digest, DigestSection
 from bot.domain.digest.event import EventKind
 from bot.domain.forecast.forecast import Arrival
-from bot.domain.numbers.distribution import SAFE
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.version import Version
+from bot.domain.report.advice import Do
 from bot.domain.report.report import Report
 from bot.i18n import Texts
+
+_IN_TITLE: Final = 3
+"""Programs that a title names."""
 
 
 def full_section(part: DigestSection, t: Texts, zone: str, *, alone: bool) -> list[Block]:
@@ -55,28 +59,13 @@ def _table(part: DigestSection, t: Texts, zone: str) -> Block:
 def compact_line(part: DigestSection, t: Texts, zone: str) -> str:
     """A program in one line, with its suspicions."""
     report = part.report
-    if report.distribution is None or not report.program.has_minimum:
-        line = t("named", program=name(report.program), sentence=headline(report, t))
-    else:
-        line = _compact(part, t)
+    sentence = headline(report, t) if report.distribution is None else advice_brief(report, t)
+    line = t("named", program=name(report.program), sentence=sentence)
     return " ".join(filter(None, [f"• {line}", stale(report, t, zone), *_warnings(part, t)]))
 
 
 def _warnings(part: DigestSection, t: Texts) -> list[str]:
     return doubts(part.report, t) + withdrawals(part.withdrawals, t)
-
-
-def _compact(part: DigestSection, t: Texts) -> str:
-    report = part.report
-    program, target, safe = name(report.program), t.exact(SAFE), report.safe_minimum
-    if report.minimum is None or report.loss_at_minimum is None:
-        if safe is None:
-            return t("digest-compact-nothing", program=program, target=target)
-        return t("digest-compact-no-minimum", program=program, safe=safe.text, target=target)
-    minimum, loss = report.minimum.text, t.bounds(report.loss_at_minimum)
-    if safe is None:
-        return t("digest-compact-no-safe", program=program, minimum=minimum, loss=loss, target=target)
-    return t("digest-compact", program=program, minimum=minimum, loss=loss, safe=safe.text, target=target)
 
 
 def _open_button(report: Report, t: Texts) -> dict[str, object]:
@@ -164,9 +153,28 @@ def digest_event(digest: Digest, t: Texts) -> str:
     if events:
         sentence = section_event(events[0], t)
         return t("digest-events", first=sentence, count=len(events) - 1) if len(events) > 1 else sentence
-    if len(parts) == 1 and not digest.left_out:
+    if len(parts) == programs == 1:
         return section_event(parts[0], t)
-    return t("digest-quiet-programs", count=programs)
+    to_do = _to_do(parts, programs, t)
+    return to_do if any(part.first for part in parts) else t("digest-with-nothing-new", sentence=to_do)
+
+
+def _to_do(parts: Sequence[DigestSection], programs: int, t: Texts) -> str:
+    """What to do about several programs, in a week in which nothing happened to any."""
+    if found := [part.report for part in parts if part.report.advice.do is Do.RAISE]:
+        which = [
+            t("digest-can-raise-one", program=name(report.program), version=report.advice.safe.text)
+            for report in found
+            if report.advice.safe
+        ]
+        return t("digest-can-raise", count=len(found), programs=programs, which=t.listing(which, most=_IN_TITLE))
+    if found := [part.report for part in parts if part.report.advice.do is Do.REVIEW]:
+        which = [name(report.program) for report in found]
+        return t("digest-cuts-off", count=len(found), programs=programs, which=t.listing(which, most=_IN_TITLE))
+    known = sum(1 for part in parts if part.report.advice.do is not Do.UNKNOWN)
+    if known < programs:
+        return t("digest-some-not-known", programs=programs, count=known)
+    return t("digest-nothing-to-do", programs=programs)
 
 
 def section_event(part: DigestSection, t: Texts) -> str:
@@ -184,10 +192,14 @@ def _sentence(part: DigestSection, t: Texts) -> str:
         return uncounted(report, t)
     if part.first:
         return recommendation_line(report, t)
-    safe, minimum = report.safe_minimum, report.minimum
-    if safe is not None and minimum is not None and safe > minimum:
-        return t("digest-quiet-raise", version=safe.text, loss=t.bounds(report.computed().loss(safe)))
-    return t("digest-quiet")
+    advice = report.advice
+    return t(
+        f"digest-quiet-{advice.do}",
+        version=advice.safe.text if advice.safe else "",
+        safe_loss=t.bounds(advice.safe_loss) if advice.safe_loss else "",
+        minimum=advice.minimum.text if advice.minimum else "",
+        loss=t.bounds(advice.loss) if advice.loss else "",
+    )
 
 
 def eventful(sections: Sequence[DigestSection]) -> Sequence[DigestSection]:

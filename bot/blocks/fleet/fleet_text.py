@@ -16,15 +16,24 @@ from bot.i18n import Texts
 
 _COMMON: Final = 3
 """Minimums named."""
-_TOTALS: Final = (Filter.ATTENTION, Filter.READY, Filter.FINE, Filter.WITHOUT_DATA)
+_TO_DO: Final = (Filter.ATTENTION, Filter.READY)
+_NOTHING_TO_DO: Final = (Filter.FINE, Filter.WITHOUT_DATA)
 _OPTION: Final = 40
 """Characters of a program's name in a select: fifty of them have to fit beside the table."""
 
 
 def headline(report: FleetReport, t: Texts) -> str:
     """How many programs there are, and how many need attention, can be raised, are fine or have no data."""
-    totals = [t(f"fleet-total-{only}", count=report.count(only)) for only in _TOTALS if report.count(only)]
-    return t("fleet-headline", count=len(report.rows), totals=" · ".join(totals))
+    return t("fleet-headline", count=len(report.rows), totals=_totals(report, (*_TO_DO, *_NOTHING_TO_DO), t))
+
+
+def to_do(report: FleetReport, t: Texts) -> str:
+    """How many need attention or can be raised; if none, how many are fine or have no data."""
+    return _totals(report, _TO_DO, t) or _totals(report, _NOTHING_TO_DO, t)
+
+
+def _totals(report: FleetReport, of: Sequence[Filter], t: Texts) -> str:
+    return " · ".join(t(f"fleet-total-{only}", count=report.count(only)) for only in of if report.count(only))
 
 
 def attention_line(report: FleetReport, t: Texts) -> str:

@@ -52,8 +52,7 @@ def fleet_raise_message(
         page: the rows to show instead of those with the verdict, for readers that page through all.
     """
     verdicts = answer.verdicts
-    ready, there = verdicts.get(Verdict.KEEPS_99, 0), verdicts.get(Verdict.GUARANTEED, 0)
-    sentence = t("fleet-raise", version=answer.version.text, ready=ready, there=there, count=len(answer.rows))
+    sentence = _sentence(answer, t)
     counts = [t(f"verdict-count-{each}", count=verdicts[each]) for each in Verdict if each in verdicts]
     listed = answer.listed(verdict) if page is None else page
     left_out = 0 if page is not None else len(listed) - ROWS
@@ -68,6 +67,17 @@ def fleet_raise_message(
         back = button(t("button-fleet"), controls.FLEET_OPEN, Control(choice=Sort.ATTENTION, text=answer.tag))
         blocks.append(actions(*list_buttons(shown, t, shared=shared), *_propose(answer, t), back))
     return message(t("named", program=fleet_name(answer.tag, t), sentence=sentence), blocks)
+
+
+def _sentence(answer: FleetRaise, t: Texts) -> str:
+    """How many can be raised among those with numbers, and how many have none."""
+    version, verdicts = answer.version.text, answer.verdicts
+    ready, there = verdicts.get(Verdict.KEEPS_99, 0), verdicts.get(Verdict.GUARANTEED, 0)
+    unknown = verdicts.get(Verdict.UNKNOWN, 0)
+    known = len(answer.rows) - unknown
+    found = t("fleet-raise", version=version, ready=ready, there=there, count=known) if known else ""
+    missing = t("fleet-raise-unknown", version=version, count=unknown) if unknown else ""
+    return t("sentences", first=found, second=missing) if found and missing else found or missing
 
 
 def _propose(answer: FleetRaise, t: Texts) -> list[Element]:

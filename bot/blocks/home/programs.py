@@ -13,11 +13,13 @@ from bot.blocks.kit.quoting import error_sentence
 from bot.blocks.programs.page import status_text
 from bot.blocks.programs.picker import program_option
 from bot.blocks.report.as_of_banner import shown_date
+from bot.blocks.report.recommendation_text import advice_brief
 from bot.blocks.report.report_text import headline, suspicious
 from bot.domain.home.preferences import MOST_FOLLOWED
 from bot.domain.home.tab import Followed, HomeTab
 from bot.domain.numbers.distribution import ONE, SAFE, ZERO
 from bot.domain.programs.program import Program
+from bot.domain.report.advice import Do
 from bot.domain.report.report import Report
 from bot.i18n import Texts
 
@@ -65,20 +67,12 @@ def _line(report: Report | None, t: Texts) -> str:
     """The minimum, what is possible and what that cuts off, with a bar of how much of 1 % it takes."""
     if report is None:
         return t("home-unread")
-    now, minimum, safe = report.distribution, report.minimum, report.safe_minimum
-    if now is None or safe is None:
+    if report.distribution is None:
         return headline(report, t)
-    if minimum and now.loss(minimum).low > 1 - SAFE:
-        loss = now.loss(minimum)
-        sentence = t("home-line-losing", minimum=minimum.text, safe=safe.text, loss=t.bounds(loss))
-    elif minimum and safe <= minimum:
-        loss = now.loss(minimum)
-        sentence = t("home-line-fine", minimum=minimum.text, loss=t.bounds(loss))
-    else:
-        loss = now.loss(safe)
-        key = "home-line-ready" if minimum else "home-line-safe"
-        sentence = t(key, minimum=minimum.text if minimum else "", safe=safe.text, loss=t.bounds(loss))
-    return f"{sentence} `{bar(loss.high / (1 - SAFE))}`"
+    advice = report.advice
+    loss = advice.safe_loss if advice.do in (Do.RAISE, Do.KNOW) else advice.loss
+    brief = advice_brief(report, t)
+    return f"{brief} `{bar(loss.high / (1 - SAFE))}`" if loss else brief
 
 
 def bar(part: Decimal) -> str:

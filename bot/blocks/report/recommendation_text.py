@@ -5,41 +5,64 @@ from datetime import date
 from bot.domain.forecast.forecast import Arrival, Forecast
 from bot.domain.numbers.distribution import SAFE
 from bot.domain.recommendation import Candidate, Recommendation
+from bot.domain.report.advice import Do
 from bot.domain.report.report import Report
 from bot.i18n import Texts
 
 
 def recommendation_line(report: Report, t: Texts) -> str:
-    """What to set and what that costs; of an earlier day, or of doubtful numbers, the highest safe minimum.
-
-    Only for numbers of proved meaning.
-    """
-    minimum, safe, loss, target = report.minimum, report.safe_minimum, report.loss_at_minimum, t.exact(SAFE)
-    if report.decides and minimum is not None and loss is not None:
-        if safe is not None and safe > minimum:
-            return t("headline-raise", version=safe.text, loss=t.bounds(report.computed().loss(safe)))
-        if safe == minimum:
-            return t("headline-keep", minimum=minimum.text, target=target, loss=t.bounds(loss))
-        if safe is not None:
-            return t("headline-too-high", minimum=minimum.text, loss=t.bounds(loss), version=safe.text, target=target)
-    if safe is None:
+    """What to do and what that costs. Only for numbers of proved meaning."""
+    advice, target = report.advice, t.exact(SAFE)
+    safe, loss = advice.safe.text if advice.safe else "none", t.bounds(advice.loss) if advice.loss else ""
+    safe_loss = t.bounds(advice.safe_loss) if advice.safe_loss else ""
+    minimum = advice.minimum.text if advice.minimum else ""
+    if advice.do is Do.RAISE:
+        return t("headline-raise" if minimum else "headline-set", version=safe, loss=safe_loss)
+    if advice.do is Do.REVIEW:
+        return t("headline-review", minimum=minimum, loss=loss, version=safe, target=target)
+    if advice.do is Do.KEEP:
+        return t("headline-keep", minimum=minimum, target=target, loss=loss)
+    if advice.safe is None:
         return t("headline-safe-none", target=target)
-    return t("headline-highest", target=target, version=safe.text, loss=t.bounds(report.computed().loss(safe)))
+    return t("headline-highest", target=target, version=safe, loss=safe_loss)
+
+
+def advice_brief(report: Report, t: Texts) -> str:
+    """The same in a few words, with the minimum, for a line in a list. Only for numbers of proved meaning."""
+    advice = report.advice
+    minimum, loss = advice.minimum.text if advice.minimum else "", t.bounds(advice.loss) if advice.loss else ""
+    if advice.do is Do.KEEP:
+        return t("advice-keep", minimum=minimum, loss=loss)
+    if advice.safe is None or advice.safe_loss is None:
+        brief = t("advice-none", target=t.exact(SAFE))
+    elif advice.do is Do.REVIEW:
+        return t("advice-review", minimum=minimum, loss=loss, version=advice.safe.text, target=t.exact(SAFE))
+    else:
+        key = "advice-raise" if advice.do is Do.RAISE else "advice-know"
+        safe_loss = t.bounds(advice.safe_loss)
+        brief = t(key, version=advice.safe.text, safe_loss=safe_loss, target=t.exact(SAFE))
+    if not report.program.has_minimum:
+        return brief
+    return (
+        t("advice-now", advice=brief, minimum=minimum, loss=loss) if minimum else t("advice-no-minimum", advice=brief)
+    )
 
 
 def present(report: Report, t: Texts) -> str:
     """The minimum and its loss, where the recommendation does not name them; a program without one has none."""
-    minimum, safe, loss = report.minimum, report.safe_minimum, report.loss_at_minimum
+    advice = report.advice
     if not report.program.has_minimum:
         return ""
-    if minimum is None or loss is None:
+    if advice.minimum is None or advice.loss is None:
         return t("headline-no-minimum")
-    if report.decides and safe == minimum:
+    if advice.do is Do.KEEP:
         return ""
-    if report.decides and safe is not None and safe < minimum:
-        return t("headline-lower", version=safe.text, loss=t.bounds(report.computed().loss(safe)))
+    if advice.do is Do.REVIEW:
+        if advice.safe is None or advice.safe_loss is None:
+            return ""
+        return t("headline-lower", version=advice.safe.text, loss=t.bounds(advice.safe_loss))
     key = "headline-now" if report.as_of is None else "headline-then"
-    return t(key, minimum=minimum.text, loss=t.bounds(loss))
+    return t(key, minimum=advice.minimum.text, loss=t.bounds(advice.loss))
 
 
 def outlook(recommendation: Recommendation, t: Texts) -> str:

@@ -11,6 +11,7 @@ from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.summary import Numbers, Summary
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import AuthStatus, Program
+from bot.domain.report.advice import Do, advise
 
 ONE_PERCENT: Final = Decimal("0.01")
 FIVE_PERCENT: Final = Decimal("0.05")
@@ -39,11 +40,11 @@ class Standing(StrEnum):
     ERROR = "error"
     UNDETERMINED = "undetermined"
     LOSING = "losing"
-    """It certainly cuts off more than 1 % at its own minimum."""
+    """It certainly cuts off more than 1 % at its own minimum (`Do.REVIEW`)."""
     READY = "ready"
-    """A higher minimum than its own keeps 99 %."""
+    """A higher minimum than its own keeps 99 % (`Do.RAISE`)."""
     FINE = "fine"
-    """Its own minimum is the highest that keeps 99 %, or may be; or it has none of its own."""
+    """Nothing to do: see `Do.KEEP` and `Do.KNOW`."""
     UNREAD = "unread"
     NO_DATA = "no-data"
 
@@ -89,12 +90,8 @@ class FleetRow:
     def _standing(self) -> Standing:
         if self.state is not State.READ:
             return Standing(self.state.value)
-        if self.loss and self.loss.low > ONE_PERCENT:
-            return Standing.LOSING
-        if not self.program.has_minimum:
-            return Standing.FINE
-        minimum, safe = self.minimum, self.safe_minimum
-        return Standing.READY if safe and (minimum is None or safe > minimum) else Standing.FINE
+        advice = advise(self.program, self.minimum, self.loss, self.safe_minimum, self.safe_loss)
+        return _STANDINGS.get(advice.do, Standing.FINE)
 
     @property
     def minimum(self) -> Version | None:
@@ -123,6 +120,7 @@ class FleetRow:
         return self.loss.high - before.high if self.loss and before else None
 
 
+_STANDINGS: Final[Mapping[Do, Standing]] = {Do.REVIEW: Standing.LOSING, Do.RAISE: Standing.READY}
 _WORTH: Final[Mapping[Numbers, State]] = {
     Numbers.PROVED: State.READ,
     Numbers.NO_DATA: State.NO_DATA,

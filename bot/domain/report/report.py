@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import Final
 
 from bot.domain.numbers.comparison import comparable
@@ -15,6 +16,7 @@ from bot.domain.numbers.suspicion import Suspicion, suspicions_by_day
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.withdrawal import Withdrawal, withdrawal
 from bot.domain.programs.program import Program
+from bot.domain.report.advice import NOT_KNOWN, Advice, advise
 from bot.errors import BotError, MeaningUnproved, NumbersUnusable
 
 COMPARED_WITH = timedelta(days=7)
@@ -91,6 +93,15 @@ class Report:
         """The highest minimum that keeps 99 % of users, today and usually; None when no listed version does."""
         today = self.safe_today
         return min(today, self.usually_safe) if today and self.usually_safe else today
+
+    @cached_property
+    def advice(self) -> Advice:
+        """What to do about the minimum."""
+        distribution, safe = self.distribution, self.safe_minimum
+        if distribution is None:
+            return NOT_KNOWN
+        safe_loss = distribution.loss(safe) if safe else None
+        return advise(self.program, self.minimum, self.loss_at_minimum, safe, safe_loss, decides=self.decides)
 
     @property
     def safe_today(self) -> Version | None:

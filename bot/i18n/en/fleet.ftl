@@ -118,6 +118,10 @@ fleet-raise = { $ready ->
     [one] 1 of { $count } can be raised to { $version } today and keeps at least 99% of its users; { $there } already there.
    *[other] { $ready } of { $count } Mini Programs can be raised to { $version } today and keep at least 99% of their users; { $there } already there.
 }
+fleet-raise-unknown = { $count ->
+    [one] There are no numbers for 1 Mini Program, so what { $version } costs it is not known.
+   *[other] There are no numbers for { $count } Mini Programs, so what { $version } costs them is not known.
+}
 verdict-count-keeps-99 = { $count } can be raised today
 verdict-count-keeps-95 = { $count } would cut off 1% to 5%
 verdict-count-loses-more = { $count } would cut off more than 5%

@@ -96,6 +96,7 @@ column-only-fine = 正常
 column-only-no-data = 暂无数据
 
 fleet-raise = { $count } 个小程序中，{ $ready } 个今天即可将最低版本提高到 { $version } 并覆盖至少 99% 的用户，{ $there } 个已达到。
+fleet-raise-unknown = { $count } 个小程序没有数据，无法判断 { $version } 的影响。
 verdict-count-keeps-99 = 今天可以提高：{ $count } 个
 verdict-count-keeps-95 = 会影响 1%–5% 的用户：{ $count } 个
 verdict-count-loses-more = 会影响 5% 以上的用户：{ $count } 个

@@ -2,7 +2,18 @@
 
 headline-raise = 建议将最低版本提高到 { $version }：影响 { $loss } 的用户。
 headline-keep = 保持 { $minimum }：它是可覆盖 { $target } 用户的最高版本（影响 { $loss }）。
-headline-too-high = { $minimum } 影响 { $loss } 的用户；{ $version } 可覆盖 { $target }。
+headline-set = 建议将最低版本设为 { $version }：影响 { $loss } 的用户。
+headline-review = { $minimum } 影响 { $loss } 的用户；{ $version ->
+    [none] 列出的版本中，没有一个能确保覆盖 { $target }。
+   *[other] { $version } 可覆盖 { $target }。
+}
+advice-raise = 可提高到 { $version }（影响 { $safe_loss }）
+advice-keep = 保持 { $minimum }（影响 { $loss }）
+advice-review = ⚠️ { $minimum } 影响 { $loss } 的用户；{ $version } 可覆盖 { $target }
+advice-know = { $version } 可覆盖 { $target }（低于它的占 { $safe_loss }）
+advice-none = 没有版本能确保覆盖 { $target }
+advice-now = { $advice }；当前 { $minimum }（{ $loss }）
+advice-no-minimum = { $advice }；微信没有返回最低版本
 headline-lower = 降低最低版本同样需要决定：{ $version } 影响 { $loss }。
 headline-highest = 可覆盖 { $target } 用户的最高版本是 { $version }（影响 { $loss }）。
 headline-safe-none = 列出的版本中，没有一个能确保覆盖 { $target } 的用户。

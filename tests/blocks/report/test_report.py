@@ -65,7 +65,7 @@ def menu(message: Message) -> list[str]:
             replace(report(ONE, minimum="2.9.0"), suspicions=(Suspicion.LOW_TOTAL,)),
             "The highest minimum that keeps 99%",
         ),
-        (report(ONE, minimum=""), "The highest minimum that keeps 99% of users is 3.0.0 (0.78% are below it). WeChat"),
+        (report(ONE, minimum=""), "Set the minimum to 3.0.0: 0.78% of users are cut off. WeChat reports no minimum"),
         (REPORTS["all-of-wechat"], "The highest minimum that keeps 99% of users is 2.33.0 (0.82% are below it)."),
     ],
     ids=["raise", "keep", "too high", "an earlier day", "old numbers", "doubtful numbers", "no minimum", "wechat"],

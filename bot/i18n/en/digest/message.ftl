@@ -19,12 +19,22 @@ digest-attention = { $count ->
    *[other] { $count } programs need attention
 }
 digest-unread = { $program } could not be read
-digest-quiet = nothing to do this week
-digest-quiet-raise = nothing new this week; { $version } is still safe ({ $loss } cut off)
-digest-quiet-programs = { $count ->
-    [one] 1 program: nothing to do this week
-   *[other] { $count } programs: nothing to do this week
+digest-quiet-keep = nothing to do this week
+digest-quiet-raise = can still be raised to { $version } ({ $safe_loss } cut off); nothing new this week
+digest-quiet-review = { $minimum } still cuts off { $loss }; nothing new this week
+digest-quiet-know = nothing new this week
+digest-can-raise = { $count ->
+    [one] 1 of { $programs } programs can be raised: { $which }
+   *[other] { $count } of { $programs } programs can be raised: { $which }
 }
+digest-can-raise-one = { $program } to { $version }
+digest-cuts-off = { $count ->
+    [one] 1 of { $programs } programs cuts off more than 1%: { $which }
+   *[other] { $count } of { $programs } programs cut off more than 1%: { $which }
+}
+digest-nothing-to-do = { $programs } programs: nothing to do this week
+digest-some-not-known = { $programs } programs: nothing to do for { $count }, the others are not known
+digest-with-nothing-new = { $sentence }; nothing new
 digest-minimum = Minimum now: { $minimum } ({ $loss } cut off).
 digest-next = Next: { $version }, which cuts off { $loss } today.
 digest-late = Late: it was due { $moment }.
@@ -35,10 +45,6 @@ digest-safe-moved-down = Down from { $before } a week ago.
 digest-safe-unmoved = Unchanged since last week.
 digest-new = New: { $versions }
 digest-gone = No longer listed: { $versions }
-digest-compact = { $program }: minimum { $minimum }, { $loss } of users cut off; highest minimum at { $target }: { $safe }.
-digest-compact-no-safe = { $program }: minimum { $minimum }, { $loss } of users cut off; no listed version is certain to keep { $target }.
-digest-compact-no-minimum = { $program }: no minimum reported; highest minimum at { $target }: { $safe }.
-digest-compact-nothing = { $program }: no minimum reported; no listed version is certain to keep { $target }.
 digest-programs-left-out = { $count ->
     [one] { $count } more program does not fit. Type `/baselib report <program>` to see it.
    *[other] { $count } more programs do not fit. Type `/baselib report <program>` to see one.

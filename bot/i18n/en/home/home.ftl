@@ -69,10 +69,6 @@ home-attention-more = { $count ->
    *[other] And { $count } more.
 }
 home-attention-all = Show all { $count }
-home-line-ready = { $minimum } → { $safe } possible, { $loss }
-home-line-safe = { $safe } keeps 99%, { $loss }
-home-line-fine = { $minimum } is the highest that keeps 99%, { $loss }
-home-line-losing = ⚠️ { $minimum } cuts off { $loss }; { $safe } would keep 99%
 home-wechat = `/baselib wechat` answers for all of WeChat.
 home-fleet-sent = The list is in your direct messages with Baselib.
 home-status-well = All is well.

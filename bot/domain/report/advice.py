@@ -1,0 +1,69 @@
+"""What to do about one program's minimum: decided here once, and said shorter or longer wherever it is shown."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain.numbers.distribution import SAFE, Bounds
+from bot.domain.numbers.version import Version
+from bot.domain.programs.program import Program
+
+
+class Do(StrEnum):
+    """What to do; exports have the words."""
+
+    RAISE = "raise"
+    KEEP = "keep"
+    """The minimum is the highest that keeps 99 %."""
+    REVIEW = "review"
+    """The minimum certainly cuts off more than 1 %."""
+    KNOW = "know"
+    """Nothing to set: the numbers are doubtful, of an earlier day or of all of WeChat, the minimum is not
+    known, or whether it keeps 99 %."""
+    UNKNOWN = "unknown"
+    """What a minimum costs is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What to do, with the numbers that it rests on. Fractions."""
+
+    do: Do
+    minimum: Version | None
+    """The minimum set; None when unknown."""
+    loss: Bounds | None
+    """Users below it; None when unknown."""
+    safe: Version | None
+    """The highest minimum that keeps 99 %; None when no listed version certainly does, or nothing is known."""
+    safe_loss: Bounds | None
+    """Users below that one."""
+
+
+NOT_KNOWN = Advice(Do.UNKNOWN, None, None, None, None)
+
+
+def advise(
+    program: Program,
+    minimum: Version | None,
+    loss: Bounds | None,
+    safe: Version | None,
+    safe_loss: Bounds | None,
+    *,
+    decides: bool = True,
+) -> Advice:
+    """The advice that numbers of proved meaning lead to.
+
+    Args:
+        decides: whether a decision about the minimum may rest on them.
+    """
+    settable = program.has_minimum or minimum is not None  # a file may name it, while WeChat names each that is set
+    return Advice(_what(minimum, loss, safe) if decides and settable else Do.KNOW, minimum, loss, safe, safe_loss)
+
+
+def _what(minimum: Version | None, loss: Bounds | None, safe: Version | None) -> Do:
+    if minimum is None or loss is None:
+        return Do.RAISE if safe is not None else Do.KNOW
+    if loss.low > 1 - SAFE:
+        return Do.REVIEW
+    if safe is None or safe < minimum:
+        return Do.KNOW
+    return Do.RAISE if safe > minimum else Do.KEEP
