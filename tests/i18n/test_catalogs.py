@@ -33,7 +33,7 @@ from bot.domain.digest.subscription import Part
 from bot.domain.doctor.findings import Check, Found, Status
 from bot.domain.fleet.raise_ import Verdict
 from bot.domain.fleet.report import Filter, Sort
-from bot.domain.fleet.row import ATTENTION, Standing, State
+from bot.domain.fleet.row import ATTENTION, BLOCKED, Standing, State
 from bot.domain.imports.rows import Mistake
 from bot.domain.numbers.percentage_meaning import PROVED, Reason, Scale
 from bot.domain.numbers.suspicion import Suspicion
@@ -109,13 +109,13 @@ def put_together() -> dict[str, set[str]]:
         "column-only": {Filter.ATTENTION, Filter.READY, Filter.FINE, Filter.WITHOUT_DATA},
         "fleet-step": {
             Filter.READY,
-            Filter.BLOCKED,
             Filter.REVOKED,
             Filter.NOT_GRANTED,
             Filter.ERROR,
             Filter.UNDETERMINED,
             Filter.LOSING,
         },
+        "fleet-help": set(BLOCKED),
         "button-fleet": {Filter.READY, Filter.BLOCKED},
         "fleet-state": set(State),
         "fleet-order": set(Sort),

@@ -79,6 +79,7 @@ async def test_questions_about_a_file(tmp_path: Path) -> None:
         cost = await ask("cost_of_minimum", version="2.32.3")
         assert (cost["program"]["appid"], cost["loss_percent"]) == (appid, {"low": 2.0, "high": 2.0})
         assert cost["taken_at"] == numbers["taken_at"]
+        assert (await ask("fleet_cost", version="2.32.3"))["verdicts"]["keeps-95"] == 1
         assert (await ask("highest_minimum", keep_percent=97.5))["version"] == "2.32.3"
         assert (await ask("get_breakdown", program=appid))["minimum"] == "2.10.0"
         assert [line["version"] for line in (await ask("get_trend", versions=["3.0.0"]))["lines"]] == ["3.0.0"]

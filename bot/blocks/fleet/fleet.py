@@ -21,7 +21,7 @@ from bot.blocks.kit.elements import Element, actions, button, context, message, 
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.sharing import sharing
 from bot.domain.fleet.report import Filter, FleetReport, Sort
-from bot.domain.fleet.row import ATTENTION
+from bot.domain.fleet.row import ATTENTION, Standing
 from bot.domain.numbers.version import Version
 from bot.i18n import Texts
 from bot.i18n.outside_text import clip
@@ -81,9 +81,9 @@ def _list(report: FleetReport, t: Texts) -> list[Block]:
 
 def _small_print(report: FleetReport, t: Texts) -> list[str]:
     left_out = len(report.listed) - ROWS
-    step = f"fleet-step-{report.only}"
+    listed = {row.standing for row in report.listed} if report.only is not Filter.ALL else ()
     return [
-        t(step) if t.has(step) else "",
+        *(t(f"fleet-step-{each}") for each in Standing if each in listed and t.has(f"fleet-step-{each}")),
         t("fleet-left-out", count=left_out) if left_out > 0 else "",
         t("fleet-unweighted"),
         t("fleet-oldest", day=t.day(report.oldest_day)) if report.oldest_day else "",

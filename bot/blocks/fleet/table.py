@@ -1,5 +1,7 @@
 """The table of a fleet's programs. The two columns on a phone's screen are the program and what is cut off."""
 
+from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Final
 
 from bot.blocks.fleet.fleet_text import loss_cell, minimum_text, need_text
@@ -7,7 +9,8 @@ from bot.blocks.kit.elements import NOTHING, Cell, data_table, number_cell, raw_
 from bot.blocks.kit.message import Block
 from bot.blocks.kit.names import name
 from bot.domain.fleet.report import Filter, FleetReport
-from bot.domain.fleet.row import FleetRow
+from bot.domain.fleet.row import BLOCKED, FleetRow
+from bot.domain.numbers.snapshot import WECHAT_ZONE
 from bot.i18n import Texts
 
 ROWS: Final = 50
@@ -16,8 +19,8 @@ ROWS_OF_PAGE: Final = 10
 
 
 def fleet_table(report: FleetReport, t: Texts) -> Block:
-    """The first programs listed; those that can be raised with the minimum that they can have."""
-    make, columns = (_ready, _READY) if report.only is Filter.READY else (_row, _COLUMNS)
+    """The first programs listed: those that can be raised with their new minimum, blocked ones with what helps."""
+    make, columns = _KINDS.get(report.only, (_row, _COLUMNS))
     rows = [make(row, t) for row in report.listed[:ROWS]]
     caption = t("fleet-caption", only=t(f"fleet-only-{report.only}"), sort=t(f"fleet-order-{report.sort}"))
     return data_table(caption, [t(column) for column in columns], rows, page_size=min(len(rows), ROWS_OF_PAGE))
@@ -56,12 +59,39 @@ def _ready(row: FleetRow, t: Texts) -> list[Cell]:
         text_cell(minimum_text(row.minimum)),
         text_cell(minimum_text(row.safe_minimum)),
         loss_cell(row.loss, t),
-        text_cell(" ".join(f"#{tag}" for tag in row.program.tags)),
+        _tags(row),
     ]
 
 
+_BLOCKED = ("column-program", "column-need", "column-help", "column-since", "column-data-of", "column-tags")
+
+
+def _blocked(row: FleetRow, t: Texts) -> list[Cell]:
+    since = row.failing_since.astimezone(WECHAT_ZONE).date() if row.failing_since else None
+    return [
+        text_cell(name(row.program)),
+        text_cell(need_text(row, t)),
+        text_cell(t(f"fleet-help-{row.standing}")),
+        _dated(since, t),
+        _day(row, t),
+        _tags(row),
+    ]
+
+
+def _tags(row: FleetRow) -> Cell:
+    return text_cell(" ".join(f"#{tag}" for tag in row.program.tags))
+
+
+_KINDS: Final[Mapping[Filter, tuple[Callable[[FleetRow, Texts], list[Cell]], tuple[str, ...]]]] = {
+    Filter.READY: (_ready, _READY),
+    **{Filter(each): (_blocked, _BLOCKED) for each in ("blocked", *BLOCKED)},
+}
+
+
 def _day(row: FleetRow, t: Texts) -> Cell:
-    """The day of the newest data, sorted by time."""
-    if row.summary is None:
-        return raw_number_cell(0, NOTHING)
-    return raw_number_cell(row.summary.day.toordinal(), t.day_in_year(row.summary.day))
+    return _dated(row.summary.day if row.summary else None, t)
+
+
+def _dated(day: date | None, t: Texts) -> Cell:
+    """A Chinese day, sorted by time."""
+    return raw_number_cell(day.toordinal(), t.day_in_year(day)) if day else raw_number_cell(0, NOTHING)

@@ -17,14 +17,14 @@ from bot.blocks.fleet.tags import tags_message
 from bot.blocks.kit.message import Message
 from bot.domain.fleet.raise_ import FleetRaise, Verdict, fleet_raise, raise_row
 from bot.domain.fleet.report import Filter, FleetReport, Sort, fleet_report
-from bot.domain.fleet.row import FleetRow
+from bot.domain.fleet.row import FleetRow, Standing
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.summary import Numbers, Summary
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import AuthStatus, Program
 from bot.export import ExportFile
 from bot.i18n import LOCALES, Texts, texts_for
-from tests.blocks.checks import assert_sendable
+from tests.blocks.checks import assert_sendable, block_of, mrkdwn_texts
 from tests.blocks.golden import assert_builder
 from tests.blocks.samples import DAY, NEWS, SHOP
 from tests.domain.build import v
@@ -132,6 +132,21 @@ def _lists() -> tuple[FleetReport, FleetRaise]:
     ]
     raised = [raise_row(row.program, row.loss, row.minimum, v("3.9.0")) for row in MANY]
     return fleet_report(tagged, Sort.NAME), fleet_raise(v("3.9.0"), raised)
+
+
+def test_each_blocked_program_says_what_helps() -> None:
+    """Data that is unclear needs no new authorisation."""
+    made = fleet_message(replace(REPORT, only=Filter.BLOCKED), texts_for("en"))
+    rows = [[cell["text"] for cell in row] for row in block_of(made, "data_table")["rows"]]
+    small = "\n".join(mrkdwn_texts([block for block in made.blocks if block["type"] == "context"]))
+
+    helps = {row[1]: row[2] for row in rows}
+    assert helps["authorisation"] == "authorise it again"
+    assert helps["data unclear"] == "the operator sets the meaning"
+    assert ("programs add" in small) == ("authorisation" in helps or "permission set 18" in helps)
+    unclear = fleet_report([row for row in ROWS if row.standing is Standing.UNDETERMINED], Sort.NAME)
+    alone = fleet_message(replace(unclear, only=Filter.BLOCKED), texts_for("en"))
+    assert "programs add" not in "\n".join(mrkdwn_texts(alone.blocks))
 
 
 def test_columns_of_numbers_stay_numbers() -> None:
