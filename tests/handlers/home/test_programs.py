@@ -39,7 +39,7 @@ async def test_a_line_for_a_program(office: Office) -> None:
     await office.snapshots.save(TEAM, [snapshot_of(rows, DAY, minimum="3.0.0", appid=SHOP.appid)])
     shown = texts(await office.look_home())
 
-    assert "*shop · 云上商城* · 3.0.0 → 3.1.0 possible, 0.50% `█████░░░░░`" in shown
+    assert "*shop · 云上商城* · raise to 3.1.0 (0.50% cut off); now 3.0.0 (0.10%) `█████░░░░░`" in shown
     assert T("home-as-of", day="23 Nov 2026") in shown
     assert office.source.calls == []
 
