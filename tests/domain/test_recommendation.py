@@ -19,7 +19,7 @@ from bot.domain.recommendation import (
 )
 from bot.domain.trend.history import history_of
 from bot.domain.what_if.cost import cost_of
-from tests.domain.build import TODAY, Rows, report_of, share_rows, snapshot_of, v
+from tests.domain.build import FITS_NOTHING, TODAY, Rows, report_of, share_rows, snapshot_of, v
 
 D = Decimal
 SHARES: Final = {
@@ -153,6 +153,6 @@ def test_forecasts_stand_in_their_rows() -> None:
 
 def test_unproved_numbers_recommend_nothing() -> None:
     """No row, no bar, nothing to wait for."""
-    found = recommend(report_of({"3.0.0": "0.4"}))
+    found = recommend(report_of(FITS_NOTHING))
 
     assert (found.candidates, found.charted, found.recommended, found.coming) == ((), (), None, None)

@@ -39,7 +39,7 @@ def test_every_report(case: str) -> None:
 
     assert all(0 <= number <= 100 for number in numbers(data))
     assert versions == sorted(versions, reverse=True)
-    assert bool(versions) is (report.distribution is not None)
+    assert bool(versions) is (report.losses is not None)
     assert [item["label"] for item in data["raw"]] == [item.label for item in report.snapshot.feed.items]
     assert (data["stale_because"] is not None) is (report.stale_because is not None)
 
@@ -67,7 +67,7 @@ def test_a_report_in_full() -> None:
 
 def test_what_is_not_known_is_null() -> None:
     """Numbers that prove nothing give no loss, and say so."""
-    unproved = next(report for report in REPORTS.values() if report.distribution is None)
+    unproved = next(report for report in REPORTS.values() if report.losses is None)
     data = report_json(unproved)
 
     assert data["versions"] == []

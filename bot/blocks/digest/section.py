@@ -59,7 +59,7 @@ def _table(part: DigestSection, t: Texts, zone: str) -> Block:
 def compact_line(part: DigestSection, t: Texts, zone: str) -> str:
     """A program in one line, with its suspicions."""
     report = part.report
-    sentence = headline(report, t) if report.distribution is None else advice_brief(report, t)
+    sentence = headline(report, t) if report.losses is None else advice_brief(report, t)
     line = t("named", program=name(report.program), sentence=sentence)
     return " ".join(filter(None, [f"• {line}", stale(report, t, zone), *_warnings(part, t)]))
 
@@ -76,7 +76,7 @@ def _open_button(report: Report, t: Texts) -> dict[str, object]:
 def _lines(part: DigestSection, t: Texts) -> list[str]:
     """The minimum now, the recommendation and whether it moved, the next candidate, and how the list changed."""
     report = part.report
-    if report.distribution is None:
+    if report.losses is None:
         unclear = report.snapshot.reading.meaning is not Meaning.NO_DATA
         return [headline(report, t), unproved(report.snapshot, t) if unclear else "", _minimum(part, t)]
     sentence = recommendation_line(report, t)

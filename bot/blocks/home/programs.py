@@ -67,7 +67,7 @@ def _line(report: Report | None, t: Texts) -> str:
     """The minimum, what is possible and what that cuts off, with a bar of how much of 1 % it takes."""
     if report is None:
         return t("home-unread")
-    if report.distribution is None:
+    if report.losses is None:
         return headline(report, t)
     advice = report.advice
     loss = advice.safe_loss if advice.do in (Do.RAISE, Do.KNOW) else advice.loss

@@ -11,7 +11,15 @@ from bot.i18n import Texts
 
 
 def recommendation_line(report: Report, t: Texts) -> str:
-    """What to do and what that costs. Only for numbers of proved meaning."""
+    """What to do and what that costs. Only for numbers that a meaning fits."""
+    line, safe = _recommendation(report, t), report.advice.safe
+    if report.distribution:
+        return line
+    certain = t("holds-either-way", version=safe.text if safe else "none", target=t.exact(SAFE))
+    return t("sentences", first=line, second=certain)
+
+
+def _recommendation(report: Report, t: Texts) -> str:
     advice, target = report.advice, t.exact(SAFE)
     safe, loss = advice.safe.text if advice.safe else "none", t.bounds(advice.loss) if advice.loss else ""
     safe_loss = t.bounds(advice.safe_loss) if advice.safe_loss else ""
@@ -28,7 +36,7 @@ def recommendation_line(report: Report, t: Texts) -> str:
 
 
 def advice_brief(report: Report, t: Texts) -> str:
-    """The same in a few words, with the minimum, for a line in a list. Only for numbers of proved meaning."""
+    """The same in a few words, with the minimum, for a line in a list. Only for numbers that a meaning fits."""
     advice = report.advice
     minimum, loss = advice.minimum.text if advice.minimum else "", t.bounds(advice.loss) if advice.loss else ""
     if advice.do is Do.KEEP:

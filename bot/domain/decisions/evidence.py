@@ -36,6 +36,8 @@ class Caution(StrEnum):
     """The loss is uncertain by more than one percentage point."""
     NOT_PROVED_TODAY = "not-proved-today"
     """The day's own numbers prove no meaning; a setting or the program's earlier numbers fix it."""
+    EITHER_WAY = "either-way"
+    """Nothing shows which of several meanings they have; the loss is what holds under each."""
     NO_HISTORY = "no-history"
     """There is no comparable snapshot from a week ago."""
     WITHDRAWAL = "roll-back"

@@ -46,7 +46,7 @@ class Obstacle(StrEnum):
 
 
 def obstacle(answer: RaiseAnswer, *, now: datetime) -> Obstacle | None:
-    """What in a program's numbers speaks against a proposal; that their meaning is not proved has been refused before.
+    """What in a program's numbers speaks against a proposal; that no meaning fits has been refused before.
 
     Args:
         answer: what raising the minimum would cost.
@@ -109,10 +109,12 @@ def evidence_of(
 
 
 def _cautions(answer: RaiseAnswer) -> dict[Caution, bool]:
+    reading = answer.report.snapshot.reading
     return {
         Caution.NOT_LISTED: not answer.listed,
         Caution.UNCERTAIN: answer.loss.high - answer.loss.low > LARGE_DOUBT,
-        Caution.NOT_PROVED_TODAY: not answer.report.snapshot.reading.proves,
+        Caution.EITHER_WAY: not reading.proved,
+        Caution.NOT_PROVED_TODAY: reading.proved and not reading.proves,
         Caution.NO_HISTORY: answer.loss_week_ago is None,
         Caution.WITHDRAWAL: answer.report.withdrawal is not None,
     }

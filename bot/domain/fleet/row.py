@@ -28,6 +28,7 @@ class State(StrEnum):
     UNREAD = "unread"
     """The sweep has not reached it yet."""
     UNDETERMINED = "undetermined"
+    """The meaning of its numbers is unclear, and nothing holds under each that fits."""
     NO_DATA = "no-data"
     READ = "read"
 
@@ -39,6 +40,7 @@ class Standing(StrEnum):
     NOT_GRANTED = "not-granted"
     ERROR = "error"
     UNDETERMINED = "undetermined"
+    """The meaning of its numbers is unclear, and what holds under each that fits does not say what to do."""
     LOSING = "losing"
     """It certainly cuts off more than 1 % at its own minimum (`Do.REVIEW`)."""
     READY = "ready"
@@ -85,13 +87,21 @@ class FleetRow:
             return State.NOT_GRANTED
         if self.error_key:
             return State.ERROR
-        return _WORTH[self.summary.numbers] if self.summary else State.UNREAD
+        if self.summary is None:
+            return State.UNREAD
+        return State.READ if self.loss or self.safe_minimum else _WORTH[self.summary.numbers]
 
     def _standing(self) -> Standing:
         if self.state is not State.READ:
             return Standing(self.state.value)
         advice = advise(self.program, self.minimum, self.loss, self.safe_minimum, self.safe_loss)
+        if advice.do is Do.KNOW and not self._proved:
+            return Standing.UNDETERMINED
         return _STANDINGS.get(advice.do, Standing.FINE)
+
+    @property
+    def _proved(self) -> bool:
+        return self.summary is not None and self.summary.numbers is Numbers.PROVED
 
     @property
     def minimum(self) -> Version | None:
@@ -116,8 +126,8 @@ class FleetRow:
     @property
     def moved(self) -> Decimal | None:
         """The change of that loss within a week (a difference of fractions); None when unknown on either day."""
-        before = self.week_ago.loss if self.week_ago else None
-        return self.loss.high - before.high if self.loss and before else None
+        before = self.week_ago if self.week_ago and self.week_ago.numbers is Numbers.PROVED else None
+        return self.loss.high - before.loss.high if self.loss and self._proved and before and before.loss else None
 
 
 _STANDINGS: Final[Mapping[Do, Standing]] = {Do.REVIEW: Standing.LOSING, Do.RAISE: Standing.READY}

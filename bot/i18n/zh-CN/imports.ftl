@@ -29,7 +29,7 @@ import-days = { $count ->
 }
 import-new = { $program } 是新建的小程序，没有 AppID。
 import-newest = { $day }：{ $sentence }
-import-undetermined = 有 { $count } 天的数据含义不明，不计算受影响用户占比。
+import-undetermined = 有 { $count } 天的数据含义不明，不计入趋势。
 import-replaced = 有 { $count } 天替换了以前导入的数据。
 import-from-wechat = 有 { $count } 天保留微信返回的数据，不导入。
 import-all-from-wechat = { $program }：这 { $count } 天都已有微信返回的数据，因此没有导入。

@@ -33,6 +33,11 @@ safe-not-within-a-year = 一年内不会达标
 all-of-wechat = 微信全体用户（Android 和 iOS），不是某个小程序的用户。
 headline-no-data = 微信暂无此小程序的用户数据。
 headline-undetermined = 微信返回的数据含义不明，因此不计算受影响用户占比。
+holds-either-way = { $version ->
+    [none] 微信数据的口径尚不明确。
+   *[other] 无论微信数据是哪种口径，{ $version } 都能覆盖 { $target } 的用户；更高的版本则不一定。
+}
+either-way = 这些值符合 { $count } 种口径：{ $meanings }。所示结果在每种口径下都成立。
 undetermined-advice = 请对照微信公众平台上的版本分布；数据含义可由 Baselib 运维人员确定。
 undetermined-operator = 请对照微信公众平台上的版本分布，将 `WECHAT_PERCENTAGE_MEANING` 设为 `share`（各版本占比）、`below`（低于该版本）或 `at_or_below`（不高于该版本），必要时将 `WECHAT_PERCENTAGE_SCALE` 设为 `percent` 或 `fraction`，然后重启 Baselib。
 undetermined-operator-pinned = 请将 `WECHAT_PERCENTAGE_MEANING` 改为 `auto` 或与数据相符的含义，然后重启 Baselib。
@@ -68,6 +73,7 @@ evidence = 数据口径：{ $meaning }（{ $scale }）。{ $reason }
 meaning-share = 各版本的用户占比
 meaning-below = 低于该版本的用户占比
 meaning-at_or_below = 不高于该版本的用户占比
+meaning-undetermined = 有多种可能，影响占比在每种含义下都成立
 scale-percent = %
 scale-fraction = 小数形式，1 = 100%
 reason-adds-up = 合计 { $total }。

@@ -43,7 +43,7 @@ class FreezeOne:
 
         Raises:
             NoProposal: it has an open decision, its numbers are suspicious or old, or its minimum is that high already.
-            MeaningUnproved: their meaning is not known.
+            MeaningUnproved: no meaning fits them.
             OperatorError, TemporaryError: WeChat could not be read, and nothing is kept.
         """
         if await self.decisions.open_for(team_id, program.appid):

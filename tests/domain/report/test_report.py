@@ -9,7 +9,7 @@ from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.suspicion import Suspicion
 from bot.domain.report.report import GOOD_FOR, Report, judged, newest_good, rows, unusable
-from tests.domain.build import PROGRAM, TODAY, exactly, read_as, report_of, snapshot_of, v
+from tests.domain.build import FITS_NOTHING, PROGRAM, TODAY, exactly, read_as, report_of, snapshot_of, v
 
 D = Decimal
 NOW = {"2.30.0": "0.5", "3.0.0": "4.5", "3.1.0": "15", "3.2.0": "80"}
@@ -21,14 +21,14 @@ EMPTY = snapshot_of({"3.2.0": 0}, TODAY, reading=read_as(Meaning.NO_DATA))
 def test_safe_minimum_keeps_99_percent() -> None:
     """The headline's version."""
     assert report_of(NOW).safe_minimum == v("3.0.0")
-    assert report_of({"3.0.0": "0.4"}).safe_minimum is None
+    assert report_of(FITS_NOTHING).safe_minimum is None
 
 
 @pytest.mark.parametrize("minimum", ["", "无"])
 def test_without_a_minimum_nothing_is_lost_to_it(minimum: str) -> None:
     """No minimum, no loss at it; and none without a distribution."""
     assert report_of(NOW, minimum=minimum).loss_at_minimum is None
-    assert report_of({"3.0.0": "0.4"}, minimum="3.0.0").loss_at_minimum is None
+    assert report_of(FITS_NOTHING, minimum="3.0.0").loss_at_minimum is None
 
 
 def test_loss_at_a_minimum_that_is_not_listed() -> None:
@@ -47,7 +47,7 @@ def test_rows_come_newest_first() -> None:
 
 def test_unproved_numbers_have_no_rows() -> None:
     """They are shown raw, not as shares."""
-    assert rows(report_of({"3.0.0": "0.4"})) == []
+    assert rows(report_of(FITS_NOTHING)) == []
 
 
 @pytest.mark.parametrize(

@@ -35,8 +35,8 @@ class Candidate:
 
     def lists(self, version: Version) -> bool:
         """Whether WeChat lists a version for it."""
-        distribution = self.snapshot.distribution if self.snapshot else None
-        return distribution is not None and version in distribution.versions
+        losses = self.snapshot.losses if self.snapshot else None
+        return losses is not None and version in losses.versions
 
 
 def left_out(candidate: Candidate, version: Version, *, ready: bool, now: datetime) -> LeftOut | None:
@@ -48,16 +48,16 @@ def left_out(candidate: Candidate, version: Version, *, ready: bool, now: dateti
         ready: whether only programs that keep 99 % are meant.
     """
     program, snapshot = candidate.program, candidate.snapshot
-    minimum, distribution = (snapshot.minimum, snapshot.distribution) if snapshot else (None, None)
+    minimum, losses = (snapshot.minimum, snapshot.losses) if snapshot else (None, None)
     found = {
         LeftOut.IMPORTED: program.is_imported,
         LeftOut.NOT_GRANTED: program.status is not AuthStatus.READABLE,
         LeftOut.OLD: snapshot is None or too_old(snapshot, now=now),
         LeftOut.GUARANTEED: minimum is not None and version <= minimum,
         LeftOut.OPEN: candidate.open,
-        LeftOut.UNCLEAR: distribution is None,
+        LeftOut.UNCLEAR: losses is None,
         LeftOut.SUSPICIOUS: snapshot is not None and bool(suspicions(snapshot, candidate.previous)),
-        LeftOut.NOT_READY: ready and distribution is not None and distribution.loss(version).high > SMALL_LOSS,
+        LeftOut.NOT_READY: ready and losses is not None and losses.loss(version).high > SMALL_LOSS,
         LeftOut.OPTED_OUT: not candidate.allowed,
     }
     return next((because for because, holds in found.items() if holds), None)
@@ -93,7 +93,7 @@ def arrange(judged: Iterable[FleetProgram]) -> tuple[FleetProgram, ...]:
 
 def _row(candidate: Candidate, because: LeftOut | None, version: Version) -> FleetProgram:
     program, snapshot = candidate.program, candidate.snapshot
-    loss = snapshot.distribution.loss(version) if snapshot and snapshot.distribution else None
+    loss = snapshot.losses.loss(version) if snapshot and snapshot.losses else None
     return FleetProgram(
         0,
         -1,
