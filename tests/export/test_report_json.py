@@ -76,6 +76,18 @@ def test_what_is_not_known_is_null() -> None:
     assert data["evidence"]
 
 
+def test_several_meanings_are_named() -> None:
+    """With ranges that hold under each, and no shares."""
+    data = report_json(REPORTS["two-meanings"])
+    newest = data["versions"][0]
+
+    assert (data["meaning"], data["fits"]) == ("undetermined", ["below", "at_or_below"])
+    assert data["advice"] == {"do": "raise", "version": "1.4.1"}
+    assert (newest["share_percent"], newest["loss_percent"]) == (None, {"low": 52.63, "high": 67.11})
+    assert data["next_minimum"] == {"version": "1.4.2", "loss_percent": {"low": 0.0, "high": 1.32}}
+    assert report_json(REPORTS["shares"])["fits"] == []
+
+
 @pytest.mark.parametrize("case", RAISES)
 def test_every_raise(case: str) -> None:
     """JSON with version, then, now and neighbours."""

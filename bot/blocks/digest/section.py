@@ -9,7 +9,7 @@ from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import button, context, paragraph, section
 from bot.blocks.kit.message import Block
 from bot.blocks.kit.names import name, title
-from bot.blocks.report.recommendation_text import advice_brief, recommendation_line
+from bot.blocks.report.recommendation_text import advice_brief, recommendation_line, what_to_do
 from bot.blocks.report.report_text import (
     doubts,
     headline,
@@ -191,7 +191,7 @@ def _sentence(part: DigestSection, t: Texts) -> str:
     if report.distribution is None and report.snapshot.reading.meaning is Meaning.NO_DATA:
         return uncounted(report, t)
     if part.first:
-        return recommendation_line(report, t)
+        return what_to_do(report, t)
     advice = report.advice
     return t(
         f"digest-quiet-{advice.do}",

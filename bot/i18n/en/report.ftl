@@ -9,7 +9,10 @@ headline-review = { $minimum } cuts off { $loss } of users; { $version ->
 }
 advice-raise = raise to { $version } ({ $safe_loss } cut off)
 advice-keep = keep { $minimum } ({ $loss } cut off)
-advice-review = ⚠️ { $minimum } cuts off { $loss }; { $version } would keep { $target }
+advice-review = ⚠️ { $minimum } cuts off { $loss }; { $version ->
+    [none] no listed version is certain to keep { $target }
+   *[other] { $version } would keep { $target }
+}
 advice-know = { $version } keeps { $target } ({ $safe_loss } below it)
 advice-none = no listed version is certain to keep { $target }
 advice-now = { $advice }; now { $minimum } ({ $loss })

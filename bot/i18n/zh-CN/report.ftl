@@ -9,7 +9,10 @@ headline-review = { $minimum } 影响 { $loss } 的用户；{ $version ->
 }
 advice-raise = 可提高到 { $version }（影响 { $safe_loss }）
 advice-keep = 保持 { $minimum }（影响 { $loss }）
-advice-review = ⚠️ { $minimum } 影响 { $loss } 的用户；{ $version } 可覆盖 { $target }
+advice-review = ⚠️ { $minimum } 影响 { $loss } 的用户；{ $version ->
+    [none] 列出的版本中，没有一个能确保覆盖 { $target }
+   *[other] { $version } 可覆盖 { $target }
+}
 advice-know = { $version } 可覆盖 { $target }（低于它的占 { $safe_loss }）
 advice-none = 没有版本能确保覆盖 { $target }
 advice-now = { $advice }；当前 { $minimum }（{ $loss }）

@@ -5,11 +5,13 @@ from decimal import Decimal
 
 import pytest
 
+from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.suspicion import Suspicion
+from bot.domain.report.advice import Do
 from bot.domain.report.report import GOOD_FOR, Report, judged, newest_good, rows, unusable
-from tests.domain.build import FITS_NOTHING, PROGRAM, TODAY, exactly, read_as, report_of, snapshot_of, v
+from tests.domain.build import EITHER_WAY, FITS_NOTHING, PROGRAM, TODAY, exactly, read_as, report_of, snapshot_of, v
 
 D = Decimal
 NOW = {"2.30.0": "0.5", "3.0.0": "4.5", "3.1.0": "15", "3.2.0": "80"}
@@ -117,3 +119,13 @@ def test_old_numbers_do_not_stand_in_for_long() -> None:
     kept = [ago(GOOD_FOR.days + 1), EMPTY]
 
     assert newest_good(Report(report_of(GOOD).program, EMPTY), kept) is None
+
+
+def test_what_holds_either_way_is_advice() -> None:
+    """Raise to what costs nothing under each meaning; look at a minimum that costs too much under each."""
+    to_raise, too_high = (report_of(EITHER_WAY, minimum=minimum).advice for minimum in ("1.0.0", "3.1.0"))
+
+    assert (to_raise.do, to_raise.safe, to_raise.safe_loss) == (Do.RAISE, v("2.0.0"), exactly("0"))
+    assert (too_high.do, too_high.loss) == (Do.REVIEW, Bounds(D("0.25"), D("0.5263")))
+    assert report_of(EITHER_WAY, minimum="3.0.0").advice.do is Do.KNOW
+    assert {row.share for row in rows(report_of(EITHER_WAY))} == {None}
