@@ -165,5 +165,6 @@ def test_what_holds_under_each_meaning(minimum: str, standing: Standing) -> None
     now, before = (summarise(snapshot_of(EITHER_WAY, day, minimum=minimum)) for day in (DAY, date(2026, 11, 17)))
     found = row("either", now, week_ago=before)
 
-    assert (found.standing, found.state, found.moved) == (standing, State.READ, None)
+    assert (found.standing, found.moved, found.comparable_loss) == (standing, None, None)
+    assert (found.state is State.UNDETERMINED) == (standing is Standing.UNDETERMINED)
     assert found.safe_minimum == Version.read("2.0.0")
