@@ -37,8 +37,8 @@ all-of-wechat = All of WeChat’s users on Android and iOS, not those of one Min
 headline-no-data = WeChat has no usage data for this program.
 headline-undetermined = The meaning of WeChat’s numbers is unclear, so Baselib does not compute how many are cut off.
 holds-either-way = { $version ->
-    [none] It is not clear how WeChat’s data is to be read.
-   *[other] However WeChat’s data is to be read, { $version } keeps { $target }; of a higher minimum that is not certain.
+    [none] It is not clear how the data is to be read.
+   *[other] However the data is read, { $version } keeps { $target }; of a higher minimum that is not certain.
 }
 either-way = The values fit { $count } meanings: { $meanings }. What is shown holds under each of them.
 undetermined-advice = Compare them with the distribution in WeChat’s console. The operator of Baselib can settle their meaning.

@@ -37,8 +37,8 @@ all-of-wechat = 微信全体用户（Android 和 iOS），不是某个小程序�
 headline-no-data = 微信暂无此小程序的用户数据。
 headline-undetermined = 微信返回的数据含义不明，因此不计算受影响用户占比。
 holds-either-way = { $version ->
-    [none] 微信数据的口径尚不明确。
-   *[other] 无论微信数据是哪种口径，{ $version } 都能覆盖 { $target } 的用户；更高的版本则不一定。
+    [none] 数据的口径尚不明确。
+   *[other] 无论数据是哪种口径，{ $version } 都能覆盖 { $target } 的用户；更高的版本则不一定。
 }
 either-way = 这些值符合 { $count } 种口径：{ $meanings }。所示结果在每种口径下都成立。
 undetermined-advice = 请对照微信公众平台上的版本分布；数据含义可由 Baselib 运维人员确定。

@@ -219,7 +219,7 @@ def test_what_holds_under_several_meanings() -> None:
     words = str(message.blocks)
 
     assert message.text == (
-        "shop: Raise the minimum to 1.4.1: 0% of users are cut off. However WeChat’s data is to be read, 1.4.1 keeps "
+        "shop: Raise the minimum to 1.4.1: 0% of users are cut off. However the data is read, 1.4.1 keeps "
         "99%; of a higher minimum that is not certain. Now 1.2.0 (0%)."
     )
     assert "Next: 1.4.2; today it would cut off 0% to 1.32%." in words

@@ -328,37 +328,3 @@ def test_a_version_is_safe_when_the_alert_says_so(percents: list[Decimal]) -> No
 def test_attention_is_not_judged_by_numbers() -> None:
     """A blocked program has no new ones."""
     assert outcomes(read_condition("needs attention"), *series("0.9", "30")) == [NOTHING, NOTHING]
-
-
-def either_way(low: str, high: str, day: int) -> Snapshot:
-    """Percent of users below 3.8.0 under one meaning and under the other."""
-    values = ("0", low, high, "60", "90")
-    return snapshot_of(zip(("1.0.0", "2.9.0", "3.8.0", "3.9.0", "4.0.0"), values, strict=True), TODAY + DAY * day)
-
-
-def test_several_meanings_cross_when_all_do() -> None:
-    """One of them is not enough; nor is a single day beside others of that kind, or of a proved meaning."""
-    condition = read_condition("loss > 1% at 3.8.0")
-    low, open_, high = (either_way(*ends, 0).losses for ends in (("0.1", "0.5"), ("0.5", "4"), ("2", "4")))
-    assert [each.loss(v("3.8.0")).high > Decimal("0.01") for each in (low, open_, high) if each] == [False, True, True]
-
-    def judged(*ends: tuple[str, str]) -> list[Outcome]:
-        return outcomes(condition, *(either_way(*each, number) for number, each in enumerate(ends)))
-
-    assert judged(("0.5", "4")) == [NOTHING]
-    assert judged(("2", "4")) == [CROSSED]
-    assert judged(("0.1", "0.5"), ("0.1", "0.5"), ("2", "4"), ("2", "4"), ("2", "4")) == [*[NOTHING] * 4, CROSSED]
-    below = snapshot_of({"2.9.0": "0.9", "3.8.0": "99.1"}, TODAY - DAY)
-    assert outcomes(condition, below, either_way("2", "4", 0)) == [NOTHING, NOTHING]
-
-
-def test_the_safe_minimum_rises_under_each_meaning() -> None:
-    """By the worse of them."""
-    judged = days(SAFE_RISES, either_way("2", "4", 0), either_way("0.1", "4", 7), either_way("0.1", "0.5", 14))
-
-    assert [each.outcome for each in judged] == [NOTHING, CROSSED, CROSSED]
-    assert judged[2].crossing
-    assert (judged[2].crossing.minimum_after, judged[2].crossing.after) == (
-        v("3.8.0"),
-        Bounds(Decimal("0.001"), Decimal("0.005")),
-    )
