@@ -10,7 +10,7 @@ from typing import Final
 
 from bot.domain.forecast.forecast import Forecast
 from bot.domain.numbers.comparison import comparable
-from bot.domain.numbers.distribution import SAFE, Bounds, Distribution
+from bot.domain.numbers.distribution import SAFE, ZERO, Bounds, Losses
 from bot.domain.numbers.earlier import earlier_loss, known
 from bot.domain.numbers.level import WEEK, level_around
 from bot.domain.numbers.snapshot import Snapshot
@@ -35,7 +35,8 @@ class Candidate:
     """A version as the minimum. Fractions."""
 
     version: Version
-    share: Decimal
+    share: Decimal | None
+    """None when the meaning is not proved."""
     coverage: Bounds
     loss: Bounds
     before: Bounds | None
@@ -62,7 +63,7 @@ class Recommendation:
 
     report: Report
     candidates: tuple[Candidate, ...] = ()
-    """Lowest version first; empty without proved numbers."""
+    """Lowest version first; empty when no meaning fits the numbers."""
     compared_with: date | None = None
     """The Chinese day around which the losses "four weeks ago" lie."""
     every: tuple[Candidate, ...] = ()
@@ -83,24 +84,24 @@ class Recommendation:
     @cached_property
     def charted(self) -> tuple[Candidate, ...]:
         """The candidates for a chart of losses."""
-        low = [each for each in self.candidates if each.loss.high <= _CHARTED_TO]
-        ranked = sorted(low, key=lambda each: (_unnamed(each), -each.share))[:CHARTED]
+        low = [each for each in self.candidates if each.loss.high <= _CHARTED_TO and each.share is not None]
+        ranked = sorted(low, key=lambda each: (_unnamed(each), -_users(each)))[:CHARTED]
         return tuple(each for each in low if each in ranked)
 
 
-def next_candidate(distribution: Distribution) -> Version | None:
+def next_candidate(losses: Losses) -> Version | None:
     """The lowest version that does not keep 99 % yet; of several that cost the same the highest."""
-    safe = distribution.highest_keeping(SAFE)
-    return next_above(distribution, safe) if safe else None
+    safe = losses.highest_keeping(SAFE)
+    return next_above(losses, safe) if safe else None
 
 
-def next_above(distribution: Distribution, version: Version) -> Version | None:
+def next_above(losses: Losses, version: Version) -> Version | None:
     """The lowest version above another; of several that cost the same the highest."""
-    above = distribution.next_higher(version)
+    above = losses.next_higher(version)
     if above is None:
         return None
-    loss = distribution.loss(above)
-    return next(each for each in distribution.versions if distribution.loss(each) == loss)
+    loss = losses.loss(above)
+    return next(each for each in losses.versions if losses.loss(each) == loss)
 
 
 def versions_to_forecast(report: Report) -> list[Version]:
@@ -124,36 +125,40 @@ def recommend(
         earlier: the program's snapshots of the five weeks before, oldest first.
         forecasts: for 99 %, by version (`versions_to_forecast`).
     """
-    distribution = report.distribution
-    if distribution is None:
+    losses, distribution = report.losses, report.distribution
+    if losses is None:
         return Recommendation(report)
     four_weeks_ago = report.snapshot.day - 4 * WEEK
     then = level_around(comparable(earlier, report.snapshot), four_weeks_ago)
-    kept = {distribution.highest_keeping(target): target for target in reversed(TARGETS)}
-    after, minimum, safe = next_candidate(distribution), report.minimum, report.safe_minimum
+    kept = {losses.highest_keeping(target): target for target in reversed(TARGETS)}
+    after, minimum, safe = next_candidate(losses), report.minimum, report.safe_minimum
     raises = report.advice.do is Do.RAISE
 
     def candidate(version: Version) -> Candidate:
         return Candidate(
             version,
-            distribution.share(version),
-            distribution.coverage(version),
-            distribution.loss(version),
+            distribution.share(version) if distribution else None,
+            losses.coverage(version),
+            losses.loss(version),
             known(earlier_loss(version, then)),
             forecasts.get(version),
             kept.get(version),
             is_minimum=version == minimum,
             is_recommended=raises and version == safe,
             is_next=version == after,
-            is_newest=version == distribution.versions[0],
+            is_newest=version == losses.versions[0],
         )
 
-    every = tuple(candidate(version) for version in distribution.versions)
-    named = [*every, *([candidate(minimum)] if minimum is not None and minimum not in distribution.versions else [])]
-    chosen = {each.version: each for each in named if not _unnamed(each) or each.share >= _CARRIES}
+    every = tuple(candidate(version) for version in losses.versions)
+    named = [*every, *([candidate(minimum)] if minimum is not None and minimum not in losses.versions else [])]
+    chosen = {each.version: each for each in named if not _unnamed(each) or _users(each) >= _CARRIES}
     chosen |= {each.version: each for each in _steps(every, chosen.values())}
     listed = tuple(sorted(chosen.values(), key=lambda each: each.version))
     return Recommendation(report, listed, four_weeks_ago if then else None, every)
+
+
+def _users(candidate: Candidate) -> Decimal:
+    return candidate.share or ZERO
 
 
 def _unnamed(candidate: Candidate) -> bool:
@@ -168,5 +173,5 @@ def _steps(every: Sequence[Candidate], chosen: Collection[Candidate]) -> list[Ca
     if not low or len(low) >= CANDIDATES:
         return []
     between = [each for each in every if min(low) < each.version < max(low) and each.version not in low]
-    used = sorted((each for each in between if each.share), key=lambda each: each.share, reverse=True)
+    used = sorted((each for each in between if each.share), key=_users, reverse=True)
     return used[: CANDIDATES - len(low)]

@@ -28,7 +28,8 @@ COLUMNS: Final = (
     "suspicions",
     "meaning",
 )
-"""`number` is WeChat's number if its meaning is not proved; then share, coverage and loss are empty.
+"""`number` is WeChat's number if its meaning is not proved; then share is empty, and coverage and loss are what holds
+under each meaning that fits, if any.
 
 A label that is not a version has a share and no coverage. `taken_at` is UTC, `day` a Chinese calendar day, `suspicions`
 that day's suspicions.
@@ -84,10 +85,11 @@ def _labels(report: Report, distribution: Distribution) -> Iterator[list[str]]:
 
 def _raw(report: Report, versions: Sequence[Version]) -> Iterator[list[str]]:
     """WeChat's numbers as sent, versions newest first, then other labels."""
-    feed, minimum = report.snapshot.feed, report.minimum
+    feed, minimum, losses = report.snapshot.feed, report.minimum, report.losses
     for version, value in reversed(feed.versions):
         if not versions or version in versions:
-            yield [version.text, "", "", "", "", "", _truth(holds=version == minimum), f"{value:f}"]
+            ends = [*_ends(losses.coverage(version)), *_ends(losses.loss(version))] if losses else ("",) * 4
+            yield [version.text, "", *ends, _truth(holds=version == minimum), f"{value:f}"]
     for item in () if versions else feed.other:
         yield [harmless(item.label), "", "", "", "", "", "", f"{item.value:f}"]
 

@@ -54,6 +54,7 @@ ORIGIN: Final = Schema[Report](
     taken_at=field(DAY, lambda report: report.snapshot.taken_at),
     stale_because=field(maybe(TEXT), lambda report: report.stale_because.key if report.stale_because else None),
     meaning=field(TEXT, lambda report: report.snapshot.reading.meaning),
+    fits=field(many(TEXT), lambda report: report.snapshot.reading.fits),
     scale=field(TEXT, lambda report: report.snapshot.reading.scale, in_tools=False),
     evidence=field(TEXT, lambda report: report.snapshot.reading.reason),
     suspicions=field(many(TEXT), lambda report: report.suspicions),
@@ -61,7 +62,7 @@ ORIGIN: Final = Schema[Report](
     minimum=field(maybe(VERSION), lambda report: report.minimum),
     loss_at_minimum_percent=field(maybe(RANGE), lambda report: report.loss_at_minimum),
 )
-"""Where numbers come from, in every answer."""
+"""Where numbers come from, in every answer; `fits` are the meanings under each of which the ranges hold."""
 
 
 def report_of(answer: OfReport) -> Report:
@@ -78,7 +79,7 @@ _AT_VERSION: Final = Schema[Cost](
 LISTED: Final = Schema[Row](
     "Listed",
     version=field(VERSION, lambda row: row.version),
-    share_percent=field(PERCENT, lambda row: row.share),
+    share_percent=field(maybe(PERCENT), lambda row: row.share),
     coverage_percent=field(RANGE, lambda row: row.coverage),
     loss_percent=field(RANGE, lambda row: row.loss),
     is_minimum=field(FLAG, lambda row: row.is_minimum),
@@ -87,8 +88,8 @@ LISTED: Final = Schema[Row](
 
 def _next_minimum(report: Report) -> Cost | None:
     """The minimum that keeps 99 % next, with its loss now."""
-    version = next_candidate(report.distribution) if report.distribution else None
-    return Cost(version, report.distribution.loss(version)) if report.distribution and version else None
+    version = next_candidate(report.losses) if report.losses else None
+    return Cost(version, report.losses.loss(version)) if report.losses and version else None
 
 
 _RAW: Final = Schema[FeedItem](

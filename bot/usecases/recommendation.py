@@ -27,7 +27,7 @@ class RecommendMinimum:
         Raises:
             StorageUnavailable: the history cannot be read.
         """
-        if report.distribution is None:
+        if report.losses is None:
             return recommend(report)
         since = report.snapshot.day - HISTORY
         report = await read_past(self.snapshots, team_id, report, since=since)

@@ -23,7 +23,7 @@ class RaiseMinimum:
         """The loss at a version and its neighbours: earlier, on the day of a report, and in the weeks to come.
 
         Raises:
-            MeaningUnproved: the report's numbers do not say what they mean.
+            MeaningUnproved: no meaning fits the report's numbers.
             StorageUnavailable: the history cannot be read, or the forecasts not be kept.
         """
         around = [version, *neighbours(report.computed(), version)]
@@ -46,9 +46,9 @@ class FindHighestMinimum:
         Raises:
             MeaningUnproved, StorageUnavailable: as `RaiseMinimum`.
         """
-        distribution = report.computed()
-        highest = distribution.highest_keeping(target)
-        above = distribution.next_higher(highest) if highest else None
+        losses = report.computed()
+        highest = losses.highest_keeping(target)
+        above = losses.next_higher(highest) if highest else None
         report, history = await self.read_history(team_id, report)
         forecasts = await _forecasts(self.make_forecasts, team_id, report, (highest, above, report.minimum))
         return await asyncio.to_thread(cover_answer, report, target, history, forecasts)

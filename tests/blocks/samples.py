@@ -193,6 +193,7 @@ DIGESTS: Final[dict[str, Digest]] = {
     ),
     "many-programs": _many(),
     "undetermined": Digest(SUBSCRIPTION, (section_of(REPORTS["undetermined"]),), due_at=NOW),
+    "two-meanings": Digest(SUBSCRIPTION, (section_of(REPORTS["two-meanings"]),), due_at=NOW),
     "no-data": Digest(SUBSCRIPTION, (section_of(REPORTS["all-zero"]),), due_at=NOW),
     "stale": Digest(SUBSCRIPTION, (section_of(stale_report(), [1]),), due_at=NOW),
     "suspicious": Digest(SUBSCRIPTION, (section_of(suspicious_report(), [1]),), due_at=NOW),

@@ -87,6 +87,7 @@ RAISES: Final = {
     "not-listed": _raise(REPORTS["shares"], "3.13.7", [1, 4]),
     "newest": _raise(REPORTS["shares"], "3.17.5", [1, 4]),
     "unreported": _raise(REPORTS["unreported"], "3.1.0", []),
+    "two-meanings": _raise(REPORTS["two-meanings"], "1.9.2", []),
     "stale": _raise(REPORTS["stale"], "3.12.0", []),
     "as-of": _raise(AS_OF_OLDER, "3.12.0", [1, 4]),
     "all-of-wechat": _raise(REPORTS["all-of-wechat"], "3.12.0", [1, 4]),

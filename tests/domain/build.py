@@ -23,6 +23,10 @@ Rows = Mapping[str, Number] | Iterable[tuple[str, Number]]
 
 PROGRAM = Program(Visible("wx1"), alias="shop")
 TODAY = date(2026, 11, 23)
+FITS_NOTHING: Rows = {"3.0.0": "40", "3.1.0": "20"}
+"""Neither shares nor cumulative."""
+EITHER_WAY: Rows = {"1.0.0": "0", "2.0.0": "0", "3.0.0": "0.25", "3.1.0": "0.5263", "3.2.0": "0.6711"}
+"""Users below each version, or on it or below: 2.0.0 costs nothing either way, 3.1.0 costs 25 % or 52.63 %."""
 
 
 def v(text: str) -> Version:

@@ -19,7 +19,7 @@ from bot.domain.recommendation import (
 )
 from bot.domain.trend.history import history_of
 from bot.domain.what_if.cost import cost_of
-from tests.domain.build import TODAY, Rows, report_of, share_rows, snapshot_of, v
+from tests.domain.build import EITHER_WAY, FITS_NOTHING, TODAY, Rows, report_of, share_rows, snapshot_of, v
 
 D = Decimal
 SHARES: Final = {
@@ -153,6 +153,19 @@ def test_forecasts_stand_in_their_rows() -> None:
 
 def test_unproved_numbers_recommend_nothing() -> None:
     """No row, no bar, nothing to wait for."""
-    found = recommend(report_of({"3.0.0": "0.4"}))
+    found = recommend(report_of(FITS_NOTHING))
 
     assert (found.candidates, found.charted, found.recommended, found.coming) == ((), (), None, None)
+
+
+def test_what_holds_either_way_is_recommended() -> None:
+    """Without bars, shares and anything of an earlier week; nothing is forecast."""
+    report = report_of(EITHER_WAY, minimum="1.0.0")
+    found = recommend(report, [snapshot_of(EITHER_WAY, TODAY - timedelta(weeks=4))])
+
+    assert found.recommended
+    assert (found.recommended.version, found.recommended.loss) == (v("2.0.0"), Bounds(D(0), D(0)))
+    assert found.coming
+    assert (found.coming.version, found.coming.loss) == (v("3.0.0"), Bounds(D(0), D("0.25")))
+    assert {(each.share, each.before) for each in found.candidates} == {(None, None)}
+    assert (found.charted, found.compared_with, versions_to_forecast(report)) == ((), None, [])

@@ -16,7 +16,7 @@ from bot.domain.scan.gaps import Doubt, Notice, Skipped, Unjudged
 from bot.domain.scan.scan import Scan
 from bot.domain.scan.verdict import Outcome, Verdict
 from bot.errors import TooBusy
-from tests.domain.build import Rows, report_of, v, versions
+from tests.domain.build import FITS_NOTHING, Rows, report_of, v, versions
 
 ROWS: Rows = {"3.0.0": "90", "2.20.0": "8", "2.0.0": "2"}
 
@@ -103,7 +103,7 @@ def test_the_minimum_set_guarantees_it() -> None:
 def test_unknown_loss() -> None:
     """It passes nothing: not without numbers, nor with numbers that prove nothing."""
     scan = scan_of(finding("a", "2.0.0"))
-    unproved = Verdict(scan, report_of({"3.0.0": "40"}, minimum="3.0.0"), max_loss=Decimal(1))
+    unproved = Verdict(scan, report_of(FITS_NOTHING, minimum="3.0.0"), max_loss=Decimal(1))
     unread = Verdict(scan, failure=TooBusy(), max_loss=Decimal(1))
 
     assert (unproved.undetermined, unproved.outcome) == (True, Outcome.FAILED)

@@ -103,6 +103,15 @@ def test_numbers_that_prove_nothing(case: str) -> None:
     assert {row["meaning"] for row in found} == {"undetermined"}
 
 
+def test_what_holds_under_several_meanings() -> None:
+    """As ranges beside WeChat's numbers, without shares."""
+    newest = read(report_file(REPORTS["two-meanings"], Format.CSV).content)[0]
+
+    assert (newest["number"], newest["share_percent"], newest["meaning"]) == ("0.6711", "", "undetermined")
+    assert (newest["loss_percent_low"], newest["loss_percent_high"]) == ("52.63", "67.11")
+    assert (newest["coverage_percent_low"], newest["coverage_percent_high"]) == ("32.89", "47.37")
+
+
 def test_labels_that_are_no_version() -> None:
     """They have a share without coverage; shares add up to everyone."""
     found = read(report_file(REPORTS["other-labels"], Format.CSV).content)

@@ -39,7 +39,7 @@ def test_every_report(case: str) -> None:
 
     assert all(0 <= number <= 100 for number in numbers(data))
     assert versions == sorted(versions, reverse=True)
-    assert bool(versions) is (report.distribution is not None)
+    assert bool(versions) is (report.losses is not None)
     assert [item["label"] for item in data["raw"]] == [item.label for item in report.snapshot.feed.items]
     assert (data["stale_because"] is not None) is (report.stale_because is not None)
 
@@ -67,13 +67,25 @@ def test_a_report_in_full() -> None:
 
 def test_what_is_not_known_is_null() -> None:
     """Numbers that prove nothing give no loss, and say so."""
-    unproved = next(report for report in REPORTS.values() if report.distribution is None)
+    unproved = next(report for report in REPORTS.values() if report.losses is None)
     data = report_json(unproved)
 
     assert data["versions"] == []
     assert data["loss_at_minimum_percent"] is None
     assert data["unreported_percent"] is None
     assert data["evidence"]
+
+
+def test_several_meanings_are_named() -> None:
+    """With ranges that hold under each, and no shares."""
+    data = report_json(REPORTS["two-meanings"])
+    newest = data["versions"][0]
+
+    assert (data["meaning"], data["fits"]) == ("undetermined", ["below", "at_or_below"])
+    assert data["advice"] == {"do": "raise", "version": "1.4.1"}
+    assert (newest["share_percent"], newest["loss_percent"]) == (None, {"low": 52.63, "high": 67.11})
+    assert data["next_minimum"] == {"version": "1.4.2", "loss_percent": {"low": 0.0, "high": 1.32}}
+    assert report_json(REPORTS["shares"])["fits"] == []
 
 
 @pytest.mark.parametrize("case", RAISES)

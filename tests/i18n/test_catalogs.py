@@ -34,7 +34,7 @@ from bot.domain.fleet.raise_ import Verdict
 from bot.domain.fleet.report import Filter, Sort
 from bot.domain.fleet.row import ATTENTION, BLOCKED, Standing, State
 from bot.domain.imports.rows import Mistake
-from bot.domain.numbers.percentage_meaning import PROVED, Reason, Scale
+from bot.domain.numbers.percentage_meaning import PROVED, Meaning, Reason, Scale
 from bot.domain.numbers.suspicion import Suspicion
 from bot.domain.platform.credentials import Credentials
 from bot.domain.platform.errcodes import REMEDIES
@@ -72,7 +72,7 @@ def put_together() -> dict[str, set[str]]:
     outcomes = {*ReasonKey, "sent", "late", "waiting"}
     names: dict[str, set[str]] = {
         "reason": set(Reason),
-        "meaning": set(PROVED),
+        "meaning": {*PROVED, Meaning.UNDETERMINED},
         "scale": set(Scale),
         "suspicion": set(Suspicion),
         "left-out": set(Why),

@@ -23,7 +23,7 @@ from bot.scan.output.as_text import scan_lines
 from bot.scan.readers import Text, on_cores, read_all
 from bot.scan.scanning import scan_folder
 from tests.blocks.golden import assert_builder, assert_golden
-from tests.domain.build import report_of, v
+from tests.domain.build import FITS_NOTHING, report_of, v
 from tests.scan.sarif import SARIF
 from tests.scan.table import table
 
@@ -49,7 +49,7 @@ def cases(scan: Scan, tmp_path: Path) -> dict[str, Verdict]:
     guarded = small(tmp_path, app__js="if (wx.getUserProfile) wx.getUserProfile()")
     settings = Scan(scan.platform, scan.sources, 1, tuple(each for each in scan.findings if each.kind is Kind.SETTING))
     last = Scan(scan.platform, scan.sources, 1, tuple(each for each in scan.findings if each.name == "wx.nextTick"))
-    unproved = report_of({"3.0.0": "40"})
+    unproved = report_of(FITS_NOTHING)
     doubtful = replace(REPORT, suspicions=(Suspicion.NEWEST_MISSING,), stale_because=TooBusy())
     return {
         "alone": Verdict(scan),

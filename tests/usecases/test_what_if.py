@@ -17,6 +17,7 @@ from bot.usecases.report.history import ReadHistory
 from bot.usecases.report.read import ReadReport
 from bot.usecases.report.take_snapshot import take_snapshot
 from bot.usecases.what_if import FindHighestMinimum, RaiseMinimum
+from tests.domain.build import EITHER_WAY, feed_of, v
 from tests.fakes.forecasts import FakeForecasts
 from tests.fakes.public import FakePublicSnapshots
 from tests.fakes.storage import FakeSnapshots
@@ -126,6 +127,18 @@ async def test_numbers_that_prove_nothing(counter: Counter) -> None:
         await counter.cover(TEAM, SHOP, Decimal("0.99"), now=DUE)
 
     assert raised.value.params == covered.value.params == {"program": "shop"}
+
+
+async def test_what_holds_under_several_meanings(counter: Counter) -> None:
+    """It is answered; nothing is forecast or kept."""
+    counter.source.set(SHOP.appid, feed_of(EITHER_WAY))
+    raised = await counter.raise_(TEAM, SHOP, v("3.1.0"), now=DUE)
+    covered = await counter.cover(TEAM, SHOP, Decimal("0.99"), now=DUE)
+
+    assert raised.loss == Bounds(Decimal("0.25"), Decimal("0.5263"))
+    assert (covered.version, covered.coverage) == (v("2.0.0"), Bounds(Decimal(1), Decimal(1)))
+    assert {each.checked_forecast for each in (*raised.costs, *covered.costs)} == {None}
+    assert not counter.forecasts.kept
 
 
 async def test_wechat_is_down(counter: Counter) -> None:

@@ -198,8 +198,8 @@ def _share(values: AlertForm, newest: Snapshot | None, candidates: Sequence[Vers
 
 def _versions(values: AlertForm, newest: Snapshot | None, candidates: Sequence[Version], t: Texts) -> list[Block]:
     """The select of the version, the next candidates first; nothing while there is nothing to choose from."""
-    distribution = newest.distribution if newest else None
-    listed = list(distribution.versions if distribution else candidates)
+    losses = newest.losses if newest else None
+    listed = list(losses.versions if losses else candidates)
     if values.version and values.version not in listed:
         listed.append(values.version)
     if not listed:
@@ -209,7 +209,7 @@ def _versions(values: AlertForm, newest: Snapshot | None, candidates: Sequence[V
         version: option(_with_value(values, version, newest, t), version.text) for version in listed[: limits.OPTIONS]
     }
     safe = newest.safe_minimum if newest else None
-    initial = values.version or (distribution.next_higher(safe) if distribution and safe else None)
+    initial = values.version or (losses.next_higher(safe) if losses and safe else None)
     return [VERSION.block(one_choice(list(shown.values()), shown.get(initial) if initial else None), t)]
 
 

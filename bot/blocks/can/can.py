@@ -102,7 +102,7 @@ def _small_print(answer: CanAnswer, t: Texts, zone: str) -> list[str]:
         lines.append(t("can-guaranteed-mark", mark=_GUARANTEED))
     if report:
         lines += [*unplaced(report, t), taken(report, t, zone)]
-        if report.distribution is None:
+        if report.losses is None:
             lines.append(evidence(report.snapshot, t))
     return lines
 

@@ -66,6 +66,6 @@ def _why(answer: CanAnswer, t: Texts) -> str:
         return error_sentence(answer.failure, t)
     if answer.report is None:
         return t("can-no-program")
-    if answer.report.distribution is None:
+    if answer.report.losses is None:
         return uncounted(answer.report, t)
     return ""

@@ -9,7 +9,7 @@ from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import button, context, paragraph, section
 from bot.blocks.kit.message import Block
 from bot.blocks.kit.names import name, title
-from bot.blocks.report.recommendation_text import advice_brief, recommendation_line
+from bot.blocks.report.recommendation_text import advice_brief, recommendation_line, what_to_do
 from bot.blocks.report.report_text import (
     doubts,
     headline,
@@ -59,7 +59,7 @@ def _table(part: DigestSection, t: Texts, zone: str) -> Block:
 def compact_line(part: DigestSection, t: Texts, zone: str) -> str:
     """A program in one line, with its suspicions."""
     report = part.report
-    sentence = headline(report, t) if report.distribution is None else advice_brief(report, t)
+    sentence = headline(report, t) if report.losses is None else advice_brief(report, t)
     line = t("named", program=name(report.program), sentence=sentence)
     return " ".join(filter(None, [f"• {line}", stale(report, t, zone), *_warnings(part, t)]))
 
@@ -76,7 +76,7 @@ def _open_button(report: Report, t: Texts) -> dict[str, object]:
 def _lines(part: DigestSection, t: Texts) -> list[str]:
     """The minimum now, the recommendation and whether it moved, the next candidate, and how the list changed."""
     report = part.report
-    if report.distribution is None:
+    if report.losses is None:
         unclear = report.snapshot.reading.meaning is not Meaning.NO_DATA
         return [headline(report, t), unproved(report.snapshot, t) if unclear else "", _minimum(part, t)]
     sentence = recommendation_line(report, t)
@@ -191,7 +191,7 @@ def _sentence(part: DigestSection, t: Texts) -> str:
     if report.distribution is None and report.snapshot.reading.meaning is Meaning.NO_DATA:
         return uncounted(report, t)
     if part.first:
-        return recommendation_line(report, t)
+        return what_to_do(report, t)
     advice = report.advice
     return t(
         f"digest-quiet-{advice.do}",

@@ -59,7 +59,7 @@ def _line(report: Report | None, t: Texts) -> str:
     """The minimum, what is possible and what that cuts off."""
     if report is None:
         return t("home-unread")
-    return headline(report, t) if report.distribution is None else advice_brief(report, t)
+    return headline(report, t) if report.losses is None else advice_brief(report, t)
 
 
 def _menu(program: Program, t: Texts, *, followed: bool, deletable: bool) -> Element:

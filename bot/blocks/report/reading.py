@@ -35,7 +35,7 @@ def reading_view(recommendation: Recommendation, t: Texts, zone: str, *, settle:
         section(title(report.program), whose(report.program, t)),
         section(bold(t("reading-numbers")), *_numbers(report, t, zone), users=[importer(report)]),
     ]
-    if report.distribution is not None:
+    if report.losses is not None:
         blocks.append(section(bold(t("reading-columns")), *_columns(recommendation, t)))
     if settle and settled_by_operator(report):
         blocks.append(section(bold(t("reading-settle")), operators_advice(report.snapshot.reading, t)))

@@ -11,7 +11,16 @@ from bot.i18n import Texts
 
 
 def recommendation_line(report: Report, t: Texts) -> str:
-    """What to do and what that costs. Only for numbers of proved meaning."""
+    """What to do, what that costs, and how certain it is. Only for numbers that a meaning fits."""
+    line, safe = what_to_do(report, t), report.advice.safe
+    if report.distribution:
+        return line
+    certain = t("holds-either-way", version=safe.text if safe else "none", target=t.exact(SAFE))
+    return t("sentences", first=line, second=certain)
+
+
+def what_to_do(report: Report, t: Texts) -> str:
+    """The same in one sentence, for a title."""
     advice, target = report.advice, t.exact(SAFE)
     safe, loss = advice.safe.text if advice.safe else "none", t.bounds(advice.loss) if advice.loss else ""
     safe_loss = t.bounds(advice.safe_loss) if advice.safe_loss else ""
@@ -28,15 +37,16 @@ def recommendation_line(report: Report, t: Texts) -> str:
 
 
 def advice_brief(report: Report, t: Texts) -> str:
-    """The same in a few words, with the minimum, for a line in a list. Only for numbers of proved meaning."""
+    """The same in a few words, with the minimum, for a line in a list. Only for numbers that a meaning fits."""
     advice = report.advice
     minimum, loss = advice.minimum.text if advice.minimum else "", t.bounds(advice.loss) if advice.loss else ""
     if advice.do is Do.KEEP:
         return t("advice-keep", minimum=minimum, loss=loss)
+    if advice.do is Do.REVIEW:
+        safe = advice.safe.text if advice.safe else "none"
+        return t("advice-review", minimum=minimum, loss=loss, version=safe, target=t.exact(SAFE))
     if advice.safe is None or advice.safe_loss is None:
         brief = t("advice-none", target=t.exact(SAFE))
-    elif advice.do is Do.REVIEW:
-        return t("advice-review", minimum=minimum, loss=loss, version=advice.safe.text, target=t.exact(SAFE))
     else:
         key = "advice-raise" if advice.do is Do.RAISE else "advice-know"
         safe_loss = t.bounds(advice.safe_loss)

@@ -74,11 +74,7 @@ def breakdown(
             bold(dates_itself(first_line(report, t), report, t, zone, now=now)),
             *stale_lines(report, t, zone, now),
         ),
-        *(
-            _proved(recommendation, t, zone, all_versions=all_versions)
-            if report.distribution
-            else _raw(report, t, zone)
-        ),
+        *(_proved(recommendation, t, zone, all_versions=all_versions) if report.losses else _raw(report, t, zone)),
         *paragraph(*suspicious(report, t)),
         *sharing(t, shared_by=shared_by, shared=shared),
     ]
@@ -95,7 +91,7 @@ def breakdown(
 
 def first_line(report: Report, t: Texts) -> str:
     """The answer in one sentence."""
-    return recommendation_line(report, t) if report.distribution else headline(report, t)
+    return recommendation_line(report, t) if report.losses else headline(report, t)
 
 
 def _proved(recommendation: Recommendation, t: Texts, zone: str, *, all_versions: bool) -> list[Block]:
@@ -143,7 +139,7 @@ def _buttons(recommendation: Recommendation, t: Texts, *, shared: bool) -> list[
 
 def _more(report: Report, t: Texts, *, all_versions: bool) -> Element:
     """The menu; an earlier day has neither a digest nor a trend of its own."""
-    kinds = [controls.FEWER if all_versions else controls.ALL] if report.distribution else []
+    kinds = [controls.FEWER if all_versions else controls.ALL] if report.losses else []
     kinds.append(controls.TREND)
     if report.as_of is None:
         kinds.append(controls.DIGEST)

@@ -28,7 +28,7 @@ REASONS_OF_IMPORTS: Final = (Reason.NEVER_FALLS, Reason.PINNED, Reason.AMBIGUOUS
 
 def headline(report: Report, t: Texts) -> str:
     """What to set, what that costs, and the minimum now; of an earlier day or doubtful numbers only the facts."""
-    if report.distribution is None:
+    if report.losses is None:
         return _minimum_alone(report, t)
     sentence, beside = recommendation_line(report, t), present(report, t)
     return t("sentences", first=sentence, second=beside) if beside else sentence
@@ -42,7 +42,7 @@ def _minimum_alone(report: Report, t: Texts) -> str:
 
 
 def uncounted(report: Report, t: Texts) -> str:
-    """Says that users are not counted, for numbers of unproved meaning."""
+    """Says that users are not counted, for numbers that no meaning fits."""
     if report.snapshot.imported_by:
         return t("imported-undetermined")
     no_data = report.snapshot.reading.meaning is Meaning.NO_DATA
@@ -132,6 +132,16 @@ def unproved(snapshot: Snapshot, t: Texts) -> str:
     return t("sentences", first=evidence(snapshot, t), second=advice(snapshot, t))
 
 
+def _either_way(snapshot: Snapshot, t: Texts) -> str:
+    """That all holds under each meaning that fits, and who can settle which is right."""
+    meanings = t.listing([t(f"meaning-{each}") for each in snapshot.reading.fits])
+    return t(
+        "sentences",
+        first=t("either-way", count=len(snapshot.reading.fits), meanings=meanings),
+        second=advice(snapshot, t),
+    )
+
+
 def advice(snapshot: Snapshot, t: Texts) -> str:
     """Who can settle an unproved meaning."""
     if snapshot.imported_by:
@@ -184,10 +194,9 @@ def _suspicion(suspicion: Suspicion, reading: Reading, t: Texts) -> str:
 
 def unplaced(report: Report, t: Texts) -> list[str]:
     """A sentence for each kind of users on no listed version."""
-    distribution = report.distribution
+    lines, distribution = uncertain(report, t), report.distribution
     if distribution is None:
-        return []
-    lines = uncertain(report, t)
+        return lines
     if distribution.newer:
         lines.append(
             t("newer-than-listed", share=t.fraction(distribution.newer), version=distribution.versions[0].text)
@@ -204,12 +213,11 @@ def unplaced(report: Report, t: Texts) -> list[str]:
 
 def uncertain(report: Report, t: Texts) -> list[str]:
     """Why the results are ranges, and why the safe minimum is not the one of this day alone, where it is so."""
-    distribution = report.distribution
-    if distribution is None:
-        return []
-    lines = []
+    distribution, lines = report.distribution, []
     if report.safe_today and report.safe_today != report.safe_minimum:
         lines.append(t("safe-only-today", version=report.safe_today.text, target=t.exact(SAFE)))
+    if distribution is None:
+        return [*lines, *([_either_way(report.snapshot, t)] if report.losses else [])]
     if distribution.unreported >= NOISE:
         lines.append(t("unreported", share=t.fraction(distribution.unreported)))
     if distribution.overcounted >= NOISE:

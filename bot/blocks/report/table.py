@@ -64,11 +64,22 @@ def _table(
     if any(each.forecast for each in rows):
         past = recommendation.report.as_of is not None
         columns.append((t("column-safe-day"), [text_cell(safe_from(each, today, t, past=past)) for each in rows]))
-    shares = [number_cell(each.share, t.fraction(each.share)) for each in rows]
-    columns.append((t("column-share"), shares))
+    columns.append(_shares_or_numbers(recommendation.report, rows, t))
     day = shown_date(recommendation.report, t, zone)
     caption = t("table-caption", program=name(recommendation.report.program), day=day)
     return [columns_table(caption, columns, page_size=page_size)]
+
+
+def _shares_or_numbers(report: Report, rows: Sequence[Candidate], t: Texts) -> Column:
+    """The share of each version; where the meaning is not proved, WeChat's number, to compare with its console."""
+    shares = [number_cell(each.share, t.fraction(each.share)) for each in rows if each.share is not None]
+    if len(shares) == len(rows):
+        return t("column-share"), shares
+    sent = dict(report.snapshot.feed.versions)
+    numbers = (sent.get(each.version) for each in rows)
+    return t("column-number"), [
+        unknown_cell() if number is None else raw_number_cell(number, t.number(number)) for number in numbers
+    ]
 
 
 def labelled(candidate: Candidate, report: Report, t: Texts) -> str:

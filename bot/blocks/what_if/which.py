@@ -11,7 +11,7 @@ from bot.blocks.kit.names import name
 from bot.blocks.kit.quoting import error_sentence
 from bot.blocks.report.as_of_banner import same_day
 from bot.blocks.report.report import what_if_option
-from bot.domain.numbers.distribution import Distribution
+from bot.domain.numbers.distribution import Losses
 from bot.domain.numbers.rounding import percent_text
 from bot.domain.recommendation import recommend
 from bot.domain.report.report import Report
@@ -25,7 +25,7 @@ def which_minimum(report: Report, t: Texts) -> Message:
     """The versions above the minimum, each with its loss; without any, all versions.
 
     Raises:
-        MeaningUnproved: the report's numbers do not say what they mean.
+        MeaningUnproved: no meaning fits the report's numbers.
     """
     report.computed()
     minimum, ascending = report.minimum, recommend(report).every[::-1]
@@ -43,10 +43,10 @@ def which_target(report: Report, t: Texts) -> Message:
     """Usual targets, each with the highest minimum that keeps it.
 
     Raises:
-        MeaningUnproved: the report's numbers do not say what they mean.
+        MeaningUnproved: no meaning fits the report's numbers.
     """
-    distribution = report.computed()
-    options = [_target(report, distribution, target, t) for target in _TARGETS]
+    losses = report.computed()
+    options = [_target(report, losses, target, t) for target in _TARGETS]
     return _question(
         t("cover-which", program=name(report.program)),
         t("cover-which-hint"),
@@ -65,10 +65,10 @@ def _question(question: str, hint: str, choice: Element) -> Message:
     return message(question, [section(question, hint), actions(choice)])
 
 
-def _target(report: Report, distribution: Distribution, target: Decimal, t: Texts) -> Element:
-    version = distribution.highest_keeping(target)
+def _target(report: Report, losses: Losses, target: Decimal, t: Texts) -> Element:
+    version = losses.highest_keeping(target)
     control = replace(same_day(report), text=percent_text(target)).encode()
     if version is None:
         return option(t("cover-choice-none", target=t.exact(target)), control)
-    loss = t("cover-choice-loss", loss=t.bounds(distribution.loss(version), target=1 - target))
+    loss = t("cover-choice-loss", loss=t.bounds(losses.loss(version), target=1 - target))
     return option(t("cover-choice", target=t.exact(target), version=version.text), control, loss)

@@ -11,7 +11,8 @@ met, or has returned, when it is so on the new day and on more than half of the 
 it: on four of seven daily ones. Without other days that week, the new one decides. A threshold with a number of days
 asks for each of the sound days among the last so many instead.
 
-**Uncertainty.** Where a share is only known to lie between two ends, it has crossed, or returned, when both ends have.
+**Uncertainty.** Where a share is only known to lie between two ends, it has crossed, or returned, when both ends have:
+also between those under several meanings that fit.
 
 **Once a day.** A condition that is met, returns and is met again on one Chinese day waits until the next day's snapshot
 confirms it: nothing is lost, and no channel gets two messages a day.
@@ -27,7 +28,7 @@ from typing import Final
 from bot.domain.alerts.alert import AlertState, Condition, Crossing, Threshold, Watched
 from bot.domain.fleet.row import ATTENTION, FleetRow, Standing
 from bot.domain.numbers.comparison import alike, comparable
-from bot.domain.numbers.distribution import ONE, SAFE, Bounds, Distribution
+from bot.domain.numbers.distribution import ONE, SAFE, Bounds, Losses
 from bot.domain.numbers.level import WEEK, Level
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.suspicion import Suspicion, spoils, suspicions, suspicions_by_day
@@ -76,11 +77,11 @@ def judge(condition: Condition, snapshot: Snapshot, earlier: Sequence[Snapshot],
 
 
 def sound(condition: Condition, snapshot: Snapshot, earlier: Sequence[Snapshot]) -> bool:
-    """Whether a snapshot may be judged: its meaning is proved, it has no suspicion and no sudden fall.
+    """Whether a snapshot may be judged: a meaning fits, it has no suspicion and no sudden fall.
 
     For a withdrawal condition neither a fall nor a missing newest version disqualifies it.
     """
-    if snapshot.distribution is None or condition.watched is Watched.ATTENTION:  # `judge_attention` judges that
+    if snapshot.losses is None or condition.watched is Watched.ATTENTION:  # `judge_attention` judges that
         return False
     previous = _previous(snapshot, earlier)
     found = set(suspicions(snapshot, previous))
@@ -126,13 +127,13 @@ def in_question(condition: Condition, snapshot: Snapshot, state: AlertState) -> 
 
 
 def _share(condition: Condition, snapshot: Snapshot, earlier: Sequence[Snapshot], state: AlertState) -> Judgement:
-    threshold, after = condition.threshold, share_of(condition, snapshot.distribution)
+    threshold, after = condition.threshold, share_of(condition, snapshot.losses)
     if threshold is None or after is None or not _votes(condition, snapshot, state):
         return Judgement(Outcome.NOTHING, state)
     recent = [kept for kept in earlier if snapshot.day - kept.day <= WEEK]
     if spoils(suspicions_by_day([*recent, snapshot])[snapshot.day]):
         return Judgement(Outcome.NOTHING, state)
-    known = comparable(recent, snapshot)
+    known = _comparable(recent, snapshot)
     against = [kept for kept in known if not _votes(condition, kept, state)]
     period = timedelta(days=threshold.days) if threshold.days else WEEK
     of_days = 1 + sum(_within(period, kept, snapshot) for kept in known)
@@ -142,9 +143,17 @@ def _share(condition: Condition, snapshot: Snapshot, earlier: Sequence[Snapshot]
         return Judgement(Outcome.NOTHING, state)
     if state.holds:
         return Judgement(Outcome.RETURNED, replace(state, holds=False))
-    before = share_of(condition, against[-1].distribution) if against else None
+    before = share_of(condition, against[-1].losses) if against else None
     crossing = Crossing(snapshot.appid, snapshot.day, snapshot.taken_at, threshold.version, before, after)
     return _crossed(state, replace(crossing, on_days=on_days, of_days=of_days))
+
+
+def _comparable(earlier: Sequence[Snapshot], snapshot: Snapshot) -> Sequence[Snapshot]:
+    """The days that are judged beside a snapshot: what holds under each meaning is as good as one of them."""
+    if snapshot.distribution is not None:
+        return comparable(earlier, snapshot)
+    found = suspicions_by_day(earlier)
+    return [kept for kept in earlier if kept.losses is not None and not spoils(found[kept.day])]
 
 
 def _within(period: timedelta, kept: Snapshot, snapshot: Snapshot) -> bool:
@@ -154,7 +163,7 @@ def _within(period: timedelta, kept: Snapshot, snapshot: Snapshot) -> bool:
 
 def _votes(condition: Condition, snapshot: Snapshot, state: AlertState) -> bool:
     """Whether a day alone meets the condition or, where the condition holds, returns from it."""
-    threshold, share = condition.threshold, share_of(condition, snapshot.distribution)
+    threshold, share = condition.threshold, share_of(condition, snapshot.losses)
     if threshold is None or share is None:
         return False
     ends = (share.low, share.high)
@@ -163,12 +172,12 @@ def _votes(condition: Condition, snapshot: Snapshot, state: AlertState) -> bool:
     return all(threshold.sign.holds(end, threshold.share) for end in ends)
 
 
-def share_of(condition: Condition, distribution: Distribution | None) -> Bounds | None:
+def share_of(condition: Condition, losses: Losses | None) -> Bounds | None:
     """The share of users that a condition is about; None where there is none to compute."""
-    if distribution is None or condition.threshold is None:
+    if losses is None or condition.threshold is None:
         return None
     version = condition.threshold.version
-    return distribution.loss(version) if condition.watched is Watched.LOSS else distribution.coverage(version)
+    return losses.loss(version) if condition.watched is Watched.LOSS else losses.coverage(version)
 
 
 def _returned(threshold: Threshold, share: Decimal) -> bool:
@@ -205,7 +214,7 @@ def _safe_minimum(snapshot: Snapshot, earlier: Sequence[Snapshot], state: AlertS
 
 def _safe_by_week(snapshot: Snapshot, earlier: Sequence[Snapshot]) -> Version | None:
     """The highest minimum that keeps 99 % of users on the new day and by the median of the week that ends with it."""
-    week = [kept for kept in comparable(earlier, snapshot) if _within(WEEK, kept, snapshot)]
+    week = [kept for kept in _comparable(earlier, snapshot) if _within(WEEK, kept, snapshot)]
     today, by_week = snapshot.safe_minimum, Level((*week, snapshot)).highest_keeping(SAFE)
     return min(today, by_week) if today and by_week else None
 
@@ -223,7 +232,7 @@ def is_safe(version: Version, snapshot: Snapshot, earlier: Sequence[Snapshot]) -
 
 
 def _changed(snapshot: Snapshot, state: AlertState, before: Version, after: Version) -> Judgement:
-    loss = snapshot.distribution.loss(after) if snapshot.distribution else None
+    loss = snapshot.losses.loss(after) if snapshot.losses else None
     crossing = Crossing(
         snapshot.appid, snapshot.day, snapshot.taken_at, after=loss, minimum_before=before, minimum_after=after
     )

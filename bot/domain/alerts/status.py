@@ -79,4 +79,4 @@ def present_value(condition: Condition, snapshot: Snapshot | None) -> Bounds | V
         return snapshot.minimum
     if condition.watched is Watched.SAFE:
         return snapshot.safe_minimum
-    return share_of(condition, snapshot.distribution)
+    return share_of(condition, snapshot.losses)

@@ -101,13 +101,13 @@ class CanAnswer:
 
     def coverage(self, version: Version | None) -> Bounds | None:
         """The share of the program's users on a version or newer; None when unknown."""
-        distribution = self.report.distribution if self.report else None
-        return distribution.coverage(version) if distribution and version else None
+        losses = self.report.losses if self.report else None
+        return losses.coverage(version) if losses and version else None
 
     def loss(self, version: Version | None) -> Bounds | None:
         """The share of the program's users below a version; None when unknown."""
-        distribution = self.report.distribution if self.report else None
-        return distribution.loss(version) if distribution and version else None
+        losses = self.report.losses if self.report else None
+        return losses.loss(version) if losses and version else None
 
     def clients(self, version: Version | None) -> Clients | None:
         """The WeChat clients that bring a version; None without public numbers."""

@@ -45,6 +45,8 @@ class Caution(StrEnum):
     NOT_LISTED = "not-listed"
     UNCERTAIN = "uncertain"
     NOT_PROVED_TODAY = "not-proved-today"
+    EITHER_WAY = "either-way"
+    """Nothing shows which of several meanings they have; the loss is what holds under each."""
     NO_HISTORY = "no-history"
     WITHDRAWAL = "roll-back"
     """Users went back to older versions within the last three days."""

@@ -49,7 +49,7 @@ class Obstacle(StrEnum):
 
 
 def obstacle(answer: RaiseAnswer, *, now: datetime) -> Obstacle | None:
-    """What in a program's numbers speaks against a proposal; that their meaning is not proved has been refused before.
+    """What in a program's numbers speaks against a proposal; that no meaning fits has been refused before.
 
     Args:
         answer: what raising the minimum would cost.
@@ -89,7 +89,8 @@ def evidence_of(
     cautions = {
         Caution.NOT_LISTED: not answer.listed,
         Caution.UNCERTAIN: answer.loss.high - answer.loss.low > LARGE_DOUBT,
-        Caution.NOT_PROVED_TODAY: not snapshot.reading.proves,
+        Caution.EITHER_WAY: not snapshot.reading.proved,
+        Caution.NOT_PROVED_TODAY: snapshot.reading.proved and not snapshot.reading.proves,
         Caution.NO_HISTORY: answer.loss_week_ago is None,
         Caution.WITHDRAWAL: answer.report.withdrawal is not None,
     }
@@ -206,8 +207,8 @@ class Candidate:
 
     def lists(self, version: Version) -> bool:
         """Whether WeChat lists a version for it."""
-        distribution = self.snapshot.distribution if self.snapshot else None
-        return distribution is not None and version in distribution.versions
+        losses = self.snapshot.losses if self.snapshot else None
+        return losses is not None and version in losses.versions
 
 
 def left_out(candidate: Candidate, version: Version, *, ready: bool, now: datetime) -> LeftOut | None:
@@ -219,16 +220,16 @@ def left_out(candidate: Candidate, version: Version, *, ready: bool, now: dateti
         ready: whether only programs that keep 99 % are meant.
     """
     program, snapshot = candidate.program, candidate.snapshot
-    minimum, distribution = (snapshot.minimum, snapshot.distribution) if snapshot else (None, None)
+    minimum, losses = (snapshot.minimum, snapshot.losses) if snapshot else (None, None)
     found = {
         LeftOut.IMPORTED: program.is_imported,
         LeftOut.NOT_GRANTED: program.status is not AuthStatus.READABLE,
         LeftOut.OLD: snapshot is None or too_old(snapshot, now=now),
         LeftOut.GUARANTEED: minimum is not None and version <= minimum,
         LeftOut.OPEN: candidate.open,
-        LeftOut.UNCLEAR: distribution is None,
+        LeftOut.UNCLEAR: losses is None,
         LeftOut.SUSPICIOUS: snapshot is not None and bool(suspicions(snapshot, candidate.previous)),
-        LeftOut.NOT_READY: ready and distribution is not None and distribution.loss(version).high > SMALL_LOSS,
+        LeftOut.NOT_READY: ready and losses is not None and losses.loss(version).high > SMALL_LOSS,
         LeftOut.OPTED_OUT: not candidate.allowed,
     }
     return next((because for because, holds in found.items() if holds), None)
@@ -266,7 +267,7 @@ def arrange(judged: Iterable[FleetProgram]) -> tuple[FleetProgram, ...]:
 
 def _row(candidate: Candidate, because: LeftOut | None, version: Version) -> FleetProgram:
     program, snapshot = candidate.program, candidate.snapshot
-    loss = snapshot.distribution.loss(version) if snapshot and snapshot.distribution else None
+    loss = snapshot.losses.loss(version) if snapshot and snapshot.losses else None
     return FleetProgram(
         0,
         -1,

@@ -82,11 +82,11 @@ def _obstacle(decision: Decision, program: FleetProgram, found: Snapshot, earlie
         return other_minimum(before, found.minimum)
     if decision.rolls_back:
         return None
-    if found.distribution is None:
+    if found.losses is None:
         return Aside(LeftOut.UNCLEAR)
     if suspicions(found, earlier):
         return Aside(LeftOut.SUSPICIOUS)
-    return growth(program.loss or Bounds(ZERO, ZERO), found.distribution.loss(decision.version))
+    return growth(program.loss or Bounds(ZERO, ZERO), found.losses.loss(decision.version))
 
 
 def none_read(

@@ -66,17 +66,17 @@ def event_of(
         minimum_before: the minimum a week ago; None when unknown.
         safe_before: the highest minimum that kept 99 % a week ago; None when unknown.
     """
-    distribution = report.distribution
-    undetermined = distribution is None and report.snapshot.reading.meaning is not Meaning.NO_DATA
+    losses = report.losses
+    undetermined = losses is None and report.snapshot.reading.meaning is not Meaning.NO_DATA
     if undetermined or report.suspicions or report.stale_because:
         return Event(EventKind.ATTENTION)
     found = _withdrawn(unlisted, withdrawal) or _minimum(report.minimum, minimum_before)
-    if found is None and distribution is not None:
+    if found is None and losses is not None:
         found = _safe(report.safe_minimum, safe_before)
     if found is None:
         return None
     kind, version = found
-    return Event(kind, version, distribution.loss(version) if distribution else None)
+    return Event(kind, version, losses.loss(version) if losses else None)
 
 
 _Found = tuple[EventKind, Version] | None

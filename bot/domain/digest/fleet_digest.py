@@ -158,7 +158,7 @@ def fleet_memory(report: FleetReport, about: str) -> FleetDigestMemory:
     return FleetDigestMemory(
         about,
         {
-            row.program.appid: Entry(row.summary.minimum if row.summary else None, row.loss, row.state)
+            row.program.appid: Entry(row.summary.minimum if row.summary else None, row.comparable_loss, row.state)
             for row in report.rows
         },
     )

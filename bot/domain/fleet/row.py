@@ -11,7 +11,7 @@ from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.summary import Numbers, Summary
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import AuthStatus, Program
-from bot.domain.report.advice import Do, advise
+from bot.domain.report.advice import Advice, Do, advise
 
 ONE_PERCENT: Final = Decimal("0.01")
 FIVE_PERCENT: Final = Decimal("0.05")
@@ -28,6 +28,7 @@ class State(StrEnum):
     UNREAD = "unread"
     """The sweep has not reached it yet."""
     UNDETERMINED = "undetermined"
+    """The meaning of its numbers is unclear, and what holds under each that fits does not say what to do."""
     NO_DATA = "no-data"
     READ = "read"
 
@@ -85,13 +86,19 @@ class FleetRow:
             return State.NOT_GRANTED
         if self.error_key:
             return State.ERROR
-        return _WORTH[self.summary.numbers] if self.summary else State.UNREAD
+        if self.summary is None:
+            return State.UNREAD
+        open_ = self.summary.numbers is Numbers.UNDETERMINED
+        return State.READ if open_ and self._advice.do is not Do.KNOW else _WORTH[self.summary.numbers]
 
     def _standing(self) -> Standing:
         if self.state is not State.READ:
             return Standing(self.state.value)
-        advice = advise(self.program, self.minimum, self.loss, self.safe_minimum, self.safe_loss)
-        return _STANDINGS.get(advice.do, Standing.FINE)
+        return _STANDINGS.get(self._advice.do, Standing.FINE)
+
+    @property
+    def _advice(self) -> Advice:
+        return advise(self.program, self.minimum, self.loss, self.safe_minimum, self.safe_loss)
 
     @property
     def minimum(self) -> Version | None:
@@ -116,8 +123,17 @@ class FleetRow:
     @property
     def moved(self) -> Decimal | None:
         """The change of that loss within a week (a difference of fractions); None when unknown on either day."""
-        before = self.week_ago.loss if self.week_ago else None
-        return self.loss.high - before.high if self.loss and before else None
+        now, before = self.comparable_loss, _comparable(self.week_ago)
+        return now.high - before.high if now and before else None
+
+    @property
+    def comparable_loss(self) -> Bounds | None:
+        """The loss at the minimum, where it may be compared with another day's: not under several meanings."""
+        return _comparable(self.summary)
+
+
+def _comparable(summary: Summary | None) -> Bounds | None:
+    return summary.loss if summary and summary.numbers is Numbers.PROVED else None
 
 
 _STANDINGS: Final[Mapping[Do, Standing]] = {Do.REVIEW: Standing.LOSING, Do.RAISE: Standing.READY}

@@ -128,8 +128,39 @@ class CoverageCurve:
         return self.totals[at] - (self.totals[at + 1] if at + 1 < len(self.parts) else self.newer)
 
 
+class Losses(Protocol):
+    """What each minimum would cost by one day's numbers: all that most answers need. Fractions."""
+
+    @property
+    def under(self) -> "tuple[Distribution, ...]":
+        """The distribution under each meaning that fits."""
+
+    @property
+    def versions(self) -> tuple[Version, ...]:
+        """The versions listed, newest first."""
+
+    def loss(self, version: Version) -> Bounds:
+        """The share of users below this version: what raising the minimum to it would cost."""
+
+    def coverage(self, version: Version) -> Bounds:
+        """The share of users on this version or newer; always the other side of `loss`."""
+        return self.loss(version).rest
+
+    def highest_keeping(self, target: Decimal) -> Version | None:
+        """The highest listed version whose coverage is certain to reach `target` (a fraction); None if none is."""
+        return next((version for version in self.versions if self.coverage(version).low >= target), None)
+
+    def next_lower(self, version: Version) -> Version | None:
+        """The nearest listed version below."""
+        return next((listed for listed in self.versions if listed < version), None)
+
+    def next_higher(self, version: Version) -> Version | None:
+        """The nearest listed version above."""
+        return next((listed for listed in reversed(self.versions) if listed > version), None)
+
+
 @dataclass(frozen=True)
-class Distribution:
+class Distribution(Losses):
     """Shares per version, newest first, and the users who cannot be placed on one."""
 
     shares: tuple[tuple[Version, Decimal], ...]
@@ -144,6 +175,11 @@ class Distribution:
     """What the total lacks to one whole: these users could be on any version."""
     unlisted: Unlisted = Unlisted.NOWHERE
     """Decides what is known at a version that is not listed."""
+
+    @property
+    def under(self) -> "tuple[Distribution, ...]":
+        """Itself alone: its meaning is known."""
+        return (self,)
 
     @cached_property
     def versions(self) -> tuple[Version, ...]:
@@ -205,14 +241,6 @@ class Distribution:
         listed = zip(self.versions, self.totals, strict=True)
         near = (version for version, total in listed if total > least or not version.parts)
         return next((version for version in near if self.coverage(version).low >= target), None)
-
-    def next_lower(self, version: Version) -> Version | None:
-        """The nearest listed version below."""
-        return next((listed for listed in self.versions if listed < version), None)
-
-    def next_higher(self, version: Version) -> Version | None:
-        """The nearest listed version above."""
-        return next((listed for listed in reversed(self.versions) if listed > version), None)
 
 
 def distribute(feed: Feed, reading: Reading) -> Distribution | None:

@@ -32,7 +32,7 @@ class Level:
 
     def loss(self, version: Version) -> Bounds:
         """The median of the days' losses."""
-        found = [each.distribution.loss(version) for each in self.snapshots if each.distribution is not None]
+        found = [each.losses.loss(version) for each in self.snapshots if each.losses is not None]
         return Bounds(median(each.low for each in found), median(each.high for each in found))
 
     def coverage(self, version: Version) -> Bounds:
@@ -41,7 +41,7 @@ class Level:
 
     def highest_keeping(self, target: Decimal) -> Version | None:
         """The highest version listed on the newest day whose coverage is certain to reach `target`; None if none is."""
-        newest = self.snapshots[-1].distribution
+        newest = self.snapshots[-1].losses
         listed = newest.versions if newest else ()
         return next((version for version in listed if self.coverage(version).low >= target), None)
 

@@ -35,6 +35,7 @@ _EXACT_AT_MOST = Decimal("0.01")
 _COARSE = Decimal("0.01")
 """Cumulative values in whole percent add up to one whole by chance."""
 _FINEST = Decimal("0.000001")
+_EACH = (Meaning.SHARE, Meaning.BELOW, Meaning.AT_OR_BELOW)
 
 
 def read_meaning(
@@ -160,8 +161,10 @@ def _detect(numbers: _Numbers, memory: Reading | None, public: Shares | None) ->
             return _settled(settled, numbers, memory)
     if memory is not None and memory.scale is numbers.scale and _remains(memory.meaning, numbers, fitting):
         return numbers.read_as(memory.meaning, Reason.REMEMBERED)
-    reason = Reason.AMBIGUOUS if numbers.within_whole and numbers.never_fall else Reason.FITS_NOTHING
-    return numbers.read_as(Meaning.UNDETERMINED, reason)
+    if not numbers.within_whole or not numbers.never_fall:
+        return numbers.read_as(Meaning.UNDETERMINED, Reason.FITS_NOTHING)
+    fits = fitting or [each for each in _EACH if numbers.could_be(each)]
+    return replace(numbers.read_as(Meaning.UNDETERMINED, Reason.AMBIGUOUS), fits=tuple(fits))
 
 
 def _settled(meaning: Meaning, numbers: _Numbers, memory: Reading | None) -> Reading:

@@ -25,11 +25,11 @@ class Meaning(StrEnum):
     NO_DATA = "no_data"
     """Nothing but zeros, or nothing at all."""
     UNDETERMINED = "undetermined"
-    """The numbers prove no meaning: they are shown raw and no loss is computed."""
+    """The numbers prove no meaning: what holds under each that fits is computed; if none fits, they are shown raw."""
 
 
 PROVED = frozenset({Meaning.SHARE, Meaning.BELOW, Meaning.AT_OR_BELOW})
-"""The meanings from which coverage and loss can be computed."""
+"""The meanings of which each gives one distribution."""
 
 
 class Scale(StrEnum):
@@ -89,10 +89,12 @@ class Reading:
     """All values added up, as a fraction of one whole (1 = everyone); odd labels included."""
     contradicts: Meaning | None = None
     """The meaning that earlier feeds of this program proved, when this one proves another."""
+    fits: tuple[Meaning, ...] = ()
+    """The meanings that fit, where more than one does and nothing shows which."""
 
     @property
     def proved(self) -> bool:
-        """Whether coverage and loss can be computed."""
+        """Whether the meaning is known."""
         return self.meaning in PROVED
 
     @property

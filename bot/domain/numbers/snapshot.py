@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.domain.numbers.distribution import SAFE, Distribution, distribute
+from bot.domain.numbers.distribution import SAFE, Distribution, Losses, distribute
+from bot.domain.numbers.either_way import either_way
 from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.percentage_meaning import Reading
 from bot.domain.numbers.version import Version
@@ -43,6 +44,11 @@ class Snapshot:
         return distribute(self.feed, self.reading)
 
     @cached_property
+    def losses(self) -> Losses | None:
+        """What each minimum costs, by the meaning or under each that fits; None if none does."""
+        return self.distribution or either_way(self.feed, self.reading)
+
+    @cached_property
     def minimum(self) -> Version | None:
         """The minimum on that day; None when WeChat named none."""
         return Version.read(self.feed.minimum)
@@ -50,7 +56,7 @@ class Snapshot:
     @property
     def safe_minimum(self) -> Version | None:
         """The highest minimum that keeps 99 % of users on that day; None when no listed version does."""
-        return self.distribution.highest_keeping(SAFE) if self.distribution else None
+        return self.losses.highest_keeping(SAFE) if self.losses else None
 
 
 class Dated(Protocol):

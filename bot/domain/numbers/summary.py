@@ -14,11 +14,11 @@ class Numbers(StrEnum):
     """The quality of a snapshot's numbers."""
 
     PROVED = "proved"
-    """Coverage and loss can be computed."""
+    """Coverage and loss are computed from one meaning."""
     NO_DATA = "no-data"
     """All zero, or an empty list: the program has no users yet."""
     UNDETERMINED = "undetermined"
-    """Numbers whose meaning is not proved."""
+    """Numbers whose meaning is not proved; where several fit, the losses are what holds under each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +45,15 @@ class Summary:
 
 def summarise(snapshot: Snapshot) -> Summary:
     """Summarise a snapshot."""
-    distribution, minimum = snapshot.distribution, snapshot.minimum
+    losses, minimum = snapshot.losses, snapshot.minimum
     safe = snapshot.safe_minimum
     return Summary(
         snapshot.day,
         _worth(snapshot),
         minimum,
-        distribution.loss(minimum) if distribution and minimum else None,
+        losses.loss(minimum) if losses and minimum else None,
         safe,
-        distribution.loss(safe) if distribution and safe else None,
+        losses.loss(safe) if losses and safe else None,
     )
 
 
@@ -75,4 +75,4 @@ class KnownLoss:
 
 def loss_at(snapshot: Snapshot, version: Version) -> KnownLoss:
     """The loss at a version by a snapshot."""
-    return KnownLoss(snapshot.minimum, snapshot.distribution.loss(version) if snapshot.distribution else None)
+    return KnownLoss(snapshot.minimum, snapshot.losses.loss(version) if snapshot.losses else None)

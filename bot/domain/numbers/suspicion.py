@@ -68,17 +68,18 @@ def whole(snapshot: Snapshot) -> bool:
 
 def _alone(snapshot: Snapshot) -> tuple[Suspicion, ...]:
     """The suspicions of a snapshot judged alone."""
-    distribution = snapshot.distribution
-    if distribution is None:
-        return ()
-    found = []
-    if len(list(islice((share for _, share in distribution.shares if share > 0), 2))) == 1:
+    distribution, found = snapshot.distribution, []
+    if snapshot.losses and any(map(_on_one_version, snapshot.losses.under)):
         found.append(Suspicion.SINGLE_VERSION)
-    if 1 - distribution.unreported < LOW_TOTAL:
+    if distribution and 1 - distribution.unreported < LOW_TOTAL:
         found.append(Suspicion.LOW_TOTAL)
     if snapshot.reading.contradicts is not None:
         found.append(Suspicion.CONTRADICTS)
     return tuple(found)
+
+
+def _on_one_version(distribution: Distribution) -> bool:
+    return len(list(islice((share for _, share in distribution.shares if share > 0), 2))) == 1
 
 
 def _without_newest(snapshots: Sequence[Snapshot], alone: dict[date, tuple[Suspicion, ...]]) -> set[date]:

@@ -50,7 +50,7 @@ def advise(
     *,
     decides: bool = True,
 ) -> Advice:
-    """The advice that numbers of proved meaning lead to.
+    """The advice that numbers lead to whose meaning is proved, or of which several fit.
 
     Args:
         decides: whether a decision about the minimum may rest on them.

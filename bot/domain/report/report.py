@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Final
 
 from bot.domain.numbers.comparison import comparable
-from bot.domain.numbers.distribution import SAFE, Bounds, Distribution
+from bot.domain.numbers.distribution import SAFE, Bounds, Distribution, Losses
 from bot.domain.numbers.level import level_until
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.snapshot import Snapshot
@@ -65,18 +65,23 @@ class Report:
 
     @property
     def distribution(self) -> Distribution | None:
-        """Shares per version; None when the meaning is not proved: then only raw numbers may be shown."""
+        """Shares per version; None when the meaning is not proved."""
         return self.snapshot.distribution
 
-    def computed(self) -> Distribution:
-        """The distribution, for answers that need coverage and loss.
+    @property
+    def losses(self) -> Losses | None:
+        """What each minimum costs; None when no meaning fits: then only raw numbers may be shown."""
+        return self.snapshot.losses
+
+    def computed(self) -> Losses:
+        """The losses, for answers that need them.
 
         Raises:
-            MeaningUnproved: the meaning of the numbers is not proved.
+            MeaningUnproved: no meaning fits the numbers.
         """
-        if self.distribution is None:
+        if self.losses is None:
             raise MeaningUnproved(program=self.program.name)
-        return self.distribution
+        return self.losses
 
     @property
     def minimum(self) -> Version | None:
@@ -86,7 +91,7 @@ class Report:
     @property
     def loss_at_minimum(self) -> Bounds | None:
         """Users below the current minimum, already cut off; None when either is unknown."""
-        return self.distribution.loss(self.minimum) if self.distribution and self.minimum else None
+        return self.losses.loss(self.minimum) if self.losses and self.minimum else None
 
     @property
     def safe_minimum(self) -> Version | None:
@@ -97,10 +102,10 @@ class Report:
     @cached_property
     def advice(self) -> Advice:
         """What to do about the minimum."""
-        distribution, safe = self.distribution, self.safe_minimum
-        if distribution is None:
+        losses, safe = self.losses, self.safe_minimum
+        if losses is None:
             return NOT_KNOWN
-        safe_loss = distribution.loss(safe) if safe else None
+        safe_loss = losses.loss(safe) if safe else None
         return advise(self.program, self.minimum, self.loss_at_minimum, safe, safe_loss, decides=self.decides)
 
     @property
@@ -128,26 +133,27 @@ class Row:
     """One version of the breakdown. Fractions."""
 
     version: Version
-    share: Decimal
+    share: Decimal | None
+    """None when the meaning is not proved."""
     coverage: Bounds
     loss: Bounds
     is_minimum: bool
 
 
 def rows(report: Report) -> list[Row]:
-    """Every listed version, newest first; empty when the meaning is not proved."""
-    distribution = report.distribution
-    if distribution is None:
+    """Every listed version, newest first; empty when no meaning fits."""
+    losses, distribution = report.losses, report.distribution
+    if losses is None:
         return []
     return [
         Row(
             version,
-            share,
-            distribution.coverage(version),
-            distribution.loss(version),
+            distribution.share(version) if distribution else None,
+            losses.coverage(version),
+            losses.loss(version),
             is_minimum=version == report.minimum,
         )
-        for version, share in distribution.shares
+        for version in losses.versions
     ]
 
 

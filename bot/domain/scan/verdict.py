@@ -59,9 +59,9 @@ class Verdict:
 
     def loss(self, version: Version | None) -> Bounds | None:
         """The share of users below a version; None when unknown. Without a version it is zero."""
-        if self.report is None or self.report.distribution is None:
+        if self.report is None or self.report.losses is None:
             return None
-        return self.report.distribution.loss(version) if version else Bounds(ZERO, ZERO)
+        return self.report.losses.loss(version) if version else Bounds(ZERO, ZERO)
 
     def guarantees(self, version: Version | None) -> bool:
         """Whether the minimum set now covers a version: every user has it."""

@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.domain.forecast.forecast import Forecast
 from bot.domain.forecast.record import CheckedForecast
-from bot.domain.numbers.distribution import ONE, SAFE, Bounds, Distribution
+from bot.domain.numbers.distribution import ONE, SAFE, Bounds, Losses
 from bot.domain.numbers.earlier import known
 from bot.domain.numbers.version import Version
 from bot.domain.report.report import Report
@@ -120,9 +120,9 @@ Forecasts = Mapping[Version, CheckedForecast | None]
 _NONE: Final[Forecasts] = MappingProxyType({})
 
 
-def neighbours(distribution: Distribution, version: Version) -> tuple[Version | None, Version | None]:
+def neighbours(losses: Losses, version: Version) -> tuple[Version | None, Version | None]:
     """The listed versions next below and next above one."""
-    return distribution.next_lower(version), distribution.next_higher(version)
+    return losses.next_lower(version), losses.next_higher(version)
 
 
 def raise_answer(report: Report, version: Version, history: History, forecasts: Forecasts = _NONE) -> RaiseAnswer:
@@ -133,28 +133,24 @@ def raise_answer(report: Report, version: Version, history: History, forecasts: 
         forecasts: of the version and its neighbours.
 
     Raises:
-        MeaningUnproved: the report's numbers do not say what they mean.
+        MeaningUnproved: no meaning fits the report's numbers.
     """
-    distribution, history = report.computed(), comparable_history(report, history)
-    cost = cost_of(version, distribution, history, forecasts.get(version))
+    losses, history = report.computed(), comparable_history(report, history)
+    cost = cost_of(version, losses, history, forecasts.get(version))
     lower, higher = (
-        cost_of(each, distribution, history, forecasts.get(each)) if each else None
-        for each in neighbours(distribution, version)
+        cost_of(each, losses, history, forecasts.get(each)) if each else None for each in neighbours(losses, version)
     )
-    return RaiseAnswer(
-        report, cost, lower, higher, listed=version in distribution.versions, outlook=outlook(cost, history)
-    )
+    return RaiseAnswer(report, cost, lower, higher, listed=version in losses.versions, outlook=outlook(cost, history))
 
 
 def cover_answer(report: Report, target: Decimal, history: History, forecasts: Forecasts = _NONE) -> CoverAnswer:
     """Answer `cover <percent>`; the arguments are as in `raise_answer`, the target is a fraction."""
-    distribution, history = report.computed(), comparable_history(report, history)
-    version = distribution.highest_keeping(target)
-    higher = distribution.next_higher(version) if version else None
+    losses, history = report.computed(), comparable_history(report, history)
+    version = losses.highest_keeping(target)
+    higher = losses.next_higher(version) if version else None
     present = report.minimum if report.minimum not in (version, higher) else None
     kept, above, now = (
-        cost_of(each, distribution, history, forecasts.get(each)) if each else None
-        for each in (version, higher, present)
+        cost_of(each, losses, history, forecasts.get(each)) if each else None for each in (version, higher, present)
     )
     answer = CoverAnswer(report, target, kept, above, now)
     return answer if answer.lowers or above is None else replace(answer, outlook=outlook(above, history))

@@ -7,7 +7,7 @@ from itertools import dropwhile
 
 from bot.domain.forecast.forecast import Expected
 from bot.domain.forecast.record import CheckedForecast
-from bot.domain.numbers.distribution import Bounds, Distribution
+from bot.domain.numbers.distribution import Bounds, Losses
 from bot.domain.numbers.earlier import Absent, Earlier, earlier_loss, released
 from bot.domain.numbers.version import Version
 from bot.domain.report.report import Report
@@ -55,12 +55,12 @@ class Outlook:
 
 
 def cost_of(
-    version: Version, distribution: Distribution, history: History, checked_forecast: CheckedForecast | None = None
+    version: Version, losses: Losses, history: History, checked_forecast: CheckedForecast | None = None
 ) -> Cost:
-    """The cost of a version on the day of a distribution, with which a history ends."""
+    """The cost of a version on the day of these losses, with which a history ends."""
     return Cost(
         version,
-        distribution.loss(version),
+        losses.loss(version),
         earlier_loss(version, history.level_weeks_before(1)),
         earlier_loss(version, history.level_weeks_before(4)),
         checked_forecast,

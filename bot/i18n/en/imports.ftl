@@ -30,8 +30,8 @@ import-days = { $count ->
 import-new = { $program } is new: a program without an AppID.
 import-newest = { $day }: { $sentence }
 import-undetermined = { $count ->
-    [one] 1 day does not prove what its numbers mean, and is shown without losses.
-   *[other] { $count } days do not prove what their numbers mean, and are shown without losses.
+    [one] 1 day does not prove what its numbers mean, and is in no trend.
+   *[other] { $count } days do not prove what their numbers mean, and are in no trend.
 }
 import-replaced = Replaces the numbers of { $days }.
 import-from-wechat = Keeps WeChat’s own numbers of { $days }.

@@ -9,7 +9,10 @@ headline-review = { $minimum } cuts off { $loss } of users; { $version ->
 }
 advice-raise = raise to { $version } ({ $safe_loss } cut off)
 advice-keep = keep { $minimum } ({ $loss } cut off)
-advice-review = ⚠️ { $minimum } cuts off { $loss }; { $version } would keep { $target }
+advice-review = ⚠️ { $minimum } cuts off { $loss }; { $version ->
+    [none] no listed version is certain to keep { $target }
+   *[other] { $version } would keep { $target }
+}
 advice-know = { $version } keeps { $target } ({ $safe_loss } below it)
 advice-none = no listed version is certain to keep { $target }
 advice-now = { $advice }; now { $minimum } ({ $loss })
@@ -33,6 +36,11 @@ safe-not-within-a-year = not safe within a year
 all-of-wechat = All of WeChat’s users on Android and iOS, not those of one Mini Program.
 headline-no-data = WeChat has no usage data for this program.
 headline-undetermined = The meaning of WeChat’s numbers is unclear, so Baselib does not compute how many are cut off.
+holds-either-way = { $version ->
+    [none] It is not clear how the data is to be read.
+   *[other] However the data is read, { $version } keeps { $target }; of a higher minimum that is not certain.
+}
+either-way = The values fit { $count } meanings: { $meanings }. What is shown holds under each of them.
 undetermined-advice = Compare them with the distribution in WeChat’s console. The operator of Baselib can settle their meaning.
 undetermined-operator = Compare the values with the distribution in WeChat’s console, set `WECHAT_PERCENTAGE_MEANING` to `share`, `below` or `at_or_below` (and `WECHAT_PERCENTAGE_SCALE` to `percent` or `fraction` if needed), then restart Baselib.
 undetermined-operator-pinned = Set `WECHAT_PERCENTAGE_MEANING` to `auto` or to the meaning that fits, then restart Baselib.
@@ -78,6 +86,7 @@ evidence = Values read as { $meaning } ({ $scale }). { $reason }
 meaning-share = the share of users on each version
 meaning-below = the share of users below each version
 meaning-at_or_below = the share of users on each version or older
+meaning-undetermined = one of several things, and the loss holds under each
 scale-percent = percent
 scale-fraction = fractions of 1
 reason-adds-up = They add up to { $total }.

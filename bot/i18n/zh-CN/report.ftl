@@ -9,7 +9,10 @@ headline-review = { $minimum } 影响 { $loss } 的用户；{ $version ->
 }
 advice-raise = 可提高到 { $version }（影响 { $safe_loss }）
 advice-keep = 保持 { $minimum }（影响 { $loss }）
-advice-review = ⚠️ { $minimum } 影响 { $loss } 的用户；{ $version } 可覆盖 { $target }
+advice-review = ⚠️ { $minimum } 影响 { $loss } 的用户；{ $version ->
+    [none] 列出的版本中，没有一个能确保覆盖 { $target }
+   *[other] { $version } 可覆盖 { $target }
+}
 advice-know = { $version } 可覆盖 { $target }（低于它的占 { $safe_loss }）
 advice-none = 没有版本能确保覆盖 { $target }
 advice-now = { $advice }；当前 { $minimum }（{ $loss }）
@@ -33,6 +36,11 @@ safe-not-within-a-year = 一年内覆盖率达不到 99%
 all-of-wechat = 微信全体用户（Android 和 iOS），不是某个小程序的用户。
 headline-no-data = 微信暂无此小程序的用户数据。
 headline-undetermined = 微信数据的口径待确认，因此不计算受影响用户占比。
+holds-either-way = { $version ->
+    [none] 数据的口径待确认。
+   *[other] 无论数据是哪种口径，{ $version } 都能覆盖 { $target } 的用户；更高的版本则不一定。
+}
+either-way = 这些值符合 { $count } 种口径：{ $meanings }。所示结果在每种口径下都成立。
 undetermined-advice = 请对照微信公众平台上的版本分布；数据口径可由 Baselib 运维人员确定。
 undetermined-operator = 请对照微信公众平台上的版本分布，将 `WECHAT_PERCENTAGE_MEANING` 设为 `share`（各版本占比）、`below`（低于该版本）或 `at_or_below`（不高于该版本），必要时将 `WECHAT_PERCENTAGE_SCALE` 设为 `percent` 或 `fraction`，然后重启 Baselib。
 undetermined-operator-pinned = 请将 `WECHAT_PERCENTAGE_MEANING` 改为 `auto` 或与数据相符的口径，然后重启 Baselib。
@@ -69,6 +77,7 @@ evidence = 数据口径：{ $meaning }（{ $scale }）。{ $reason }
 meaning-share = 各版本的用户占比
 meaning-below = 低于该版本的用户占比
 meaning-at_or_below = 不高于该版本的用户占比
+meaning-undetermined = 有多种可能，影响占比在每种含义下都成立
 scale-percent = %
 scale-fraction = 小数形式，1 = 100%
 reason-adds-up = 合计 { $total }。

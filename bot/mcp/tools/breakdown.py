@@ -52,7 +52,7 @@ async def get_breakdown(call: Call, arguments: OfProgram) -> Answer[Recommendati
 
 def _offers(call: Call, report: Report, found: Recommendation) -> list[Offer]:
     t, appid = call.texts, report.program.appid
-    if report.as_of or report.distribution is None:
+    if report.as_of or report.losses is None:
         return []
     best = found.recommended or found.coming
     cost = [cost_offer(appid, best.version, t)] if best else []

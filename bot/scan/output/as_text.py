@@ -194,7 +194,7 @@ def _costs(verdict: Verdict, t: Texts) -> Iterator[str]:
     if report is None:
         return
     program = clean(report.program.name)
-    if report.distribution is None:
+    if report.losses is None:
         yield error_sentence(MeaningUnproved(program=report.program.name), t)
     elif required and verdict.guaranteed and report.minimum:
         yield t("scan-guaranteed", program=program, minimum=report.minimum.text)

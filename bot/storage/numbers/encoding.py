@@ -32,6 +32,7 @@ def encode_reading(reading: Reading) -> str:
         "reason": reading.reason,
         "total": str(reading.total),
         "contradicts": reading.contradicts,
+        "fits": reading.fits,
     }
     return json.dumps(fields, separators=_COMPACT)
 
@@ -45,4 +46,5 @@ def decode_reading(text: str) -> Reading:
         Reason(kept["reason"]),
         Decimal(kept["total"]),
         None if kept["contradicts"] is None else Meaning(kept["contradicts"]),
+        tuple(map(Meaning, kept.get("fits", ()))),
     )

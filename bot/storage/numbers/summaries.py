@@ -9,7 +9,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
-from bot.domain.numbers.distribution import Bounds, CoverageCurve, Unlisted
+from bot.domain.numbers.distribution import Bounds, CoverageCurve, Distribution, Unlisted
+from bot.domain.numbers.either_way import widest
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.summary import KnownLoss, Numbers, Summary
 from bot.domain.numbers.version import Version
@@ -17,8 +18,12 @@ from bot.domain.numbers.version import Version
 MADE_BY: Final = "2"
 """The number of this code: text that another number begins is made again. Raise it whenever `summarise`, `distribute`
 or the curve would answer otherwise than before. JSON was the first."""
+_MADE_BY_SEVERAL: Final = "3"
+"""The same of the curves of several meanings, which older code cannot read, and makes again."""
 _PART: Final = "|"
 _ITEM: Final = " "
+_CURVE: Final = 6
+"""Parts of one."""
 _VERSION_LISTS: Final = 4096
 _UNLISTED: Final[Mapping[str, Unlisted]] = {each.value: each for each in Unlisted}
 _NUMBERS: Final[Mapping[str, Numbers]] = {each.value: each for each in Numbers}
@@ -68,28 +73,35 @@ def encode_curve(snapshot: Snapshot) -> str:
     """`2|3.0.0|nowhere|0|1|0|3.0.0 3.0.1|1 0.6`; nothing after the minimum when no coverage is known.
 
     The parts after the minimum are where unlisted versions count, the users above the newest one, all placed, those
-    counted twice, the versions, and the users on each of them or newer.
+    counted twice, the versions, and the users on each of them or newer; then the same for each further meaning that
+    fits.
     """
     minimum = snapshot.minimum.text if snapshot.minimum else ""
-    if snapshot.distribution is None:
-        return _PART.join((MADE_BY, minimum))
-    curve = snapshot.distribution.curve
+    under = snapshot.losses.under if snapshot.losses else ()
+    made_by = MADE_BY if len(under) <= 1 else _MADE_BY_SEVERAL
+    return _PART.join((made_by, minimum, *(part for each in under for part in _parts_of_curve(each))))
+
+
+def _parts_of_curve(distribution: Distribution) -> Sequence[str]:
+    curve = distribution.curve
     single = map(str, (curve.unlisted, curve.newer, curve.placed, curve.overcounted))
-    versions = _ITEM.join(version.text for version in reversed(snapshot.distribution.versions))
-    totals = _ITEM.join(map(str, reversed(snapshot.distribution.totals)))
-    return _PART.join((MADE_BY, minimum, *single, versions, totals))
+    versions = _ITEM.join(version.text for version in reversed(distribution.versions))
+    return (*single, versions, _ITEM.join(map(str, reversed(distribution.totals))))
 
 
 def decode_loss(text: str | None, version: Version) -> KnownLoss | None:
     """The loss at a version by what `encode_curve` wrote; None when it must be made again."""
     made_by, *parts = (text or "").split(_PART)
-    if made_by != MADE_BY:
+    if made_by not in (MADE_BY, _MADE_BY_SEVERAL):
         return None
     minimum = Version.read(parts[0]) if parts[0] else None
-    if len(parts) == 1:
-        return KnownLoss(minimum, None)
-    _, unlisted, newer, placed, overcounted, versions, totals = parts
-    curve = CoverageCurve(
+    losses = [_curve(parts[at : at + _CURVE]).loss(version) for at in range(1, len(parts), _CURVE)]
+    return KnownLoss(minimum, widest(losses) if losses else None)
+
+
+def _curve(parts: Sequence[str]) -> CoverageCurve:
+    unlisted, newer, placed, overcounted, versions, totals = parts
+    return CoverageCurve(
         _parts_of(versions),
         _Totals(totals.split(_ITEM)),
         Decimal(newer),
@@ -97,7 +109,6 @@ def decode_loss(text: str | None, version: Version) -> KnownLoss | None:
         Decimal(overcounted),
         _UNLISTED[unlisted],
     )
-    return KnownLoss(minimum, curve.loss(version))
 
 
 class _Totals:

@@ -92,8 +92,8 @@ class WaitUntilSafe:
         version = Version.parse(run.version)
         program = await (self._again(run) if run.waiting else self._first(run, now))
         newest = await self.snapshots.latest(run.team_id, program.appid)
-        if newest is not None and newest.distribution is not None and await self._is_safe(run.team_id, version, newest):
-            loss, t = newest.distribution.loss(version), await self.actors.texts(run.team_id, run.actor_id)
+        if newest is not None and newest.losses is not None and await self._is_safe(run.team_id, version, newest):
+            loss, t = newest.losses.loss(version), await self.actors.texts(run.team_id, run.actor_id)
             waited = now - run.started_at
             return safe_outputs(program, version.text, loss, day=newest.day, waited=waited, t=t)
         if now >= run.gives_up_at:

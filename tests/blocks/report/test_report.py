@@ -213,6 +213,24 @@ def test_who_can_settle_a_meaning() -> None:
     assert "The operator of Baselib can settle their meaning." in str(message.blocks)
 
 
+def test_what_holds_under_several_meanings() -> None:
+    """It can be set; below stand the meanings and who can settle it, beside WeChat's numbers; nothing is drawn."""
+    message = shown(REPORTS["two-meanings"])
+    words = str(message.blocks)
+
+    assert message.text == (
+        "shop: Raise the minimum to 1.4.1: 0% of users are cut off. However the data is read, 1.4.1 keeps "
+        "99%; of a higher minimum that is not certain. Now 1.2.0 (0%)."
+    )
+    assert "Next: 1.4.2; today it would cut off 0% to 1.32%." in words
+    assert "The values fit 2 meanings: the share of users below each version and the share of users on" in words
+    assert "The operator of Baselib can settle their meaning." in words
+    assert {controls.REPORT_SETTLE, controls.DECISION_PROPOSE} <= set(action_ids(message))
+    assert "data_visualization" not in words
+    assert "WeChat’s number" in words
+    assert "'Share'" not in words
+
+
 def test_how_a_meaning_is_settled() -> None:
     """Only people who may set the variable see it."""
     made = RECOMMENDATIONS["undetermined"]

@@ -8,9 +8,13 @@ from typing import Any
 
 import pytest
 
-from bot.domain.decisions.evidence import Evidence, PlannedDay, any_evidence_in, canonical, seal_of
+from bot.domain.decisions.evidence import Caution, Evidence, PlannedDay, any_evidence_in, canonical, seal_of
+from bot.domain.decisions.proposable import evidence_of, obstacle
 from bot.domain.numbers.distribution import Bounds
-from tests.domain.build import v
+from bot.domain.numbers.percentage_meaning import Meaning
+from bot.domain.trend.history import history_of
+from bot.domain.what_if.answers import raise_answer
+from tests.domain.build import EITHER_WAY, report_of, v
 from tests.domain.decisions.build import APPROVED, BARE, DAY, EVIDENCE, SCANNED
 
 
@@ -65,3 +69,16 @@ def test_every_field_is_sealed(name: str) -> None:
     assert seal_of(changed) != seal_of(SCANNED)
     assert not replace(scanned, evidence=changed).intact
     assert scanned.intact
+
+
+def test_of_several_meanings() -> None:
+    """The loss is frozen from one end to the other, and the voters know why; none is proved by a setting."""
+    report = report_of(EITHER_WAY, minimum="1.0.0", day=DAY)
+    answer = raise_answer(report, v("3.0.0"), history_of([report.snapshot]))
+    evidence = evidence_of(answer, None, None, now=report.snapshot.taken_at)
+
+    assert obstacle(answer, now=report.snapshot.taken_at) is None
+    assert (evidence.loss, evidence.meaning) == (Bounds(Decimal(0), Decimal("0.25")), Meaning.UNDETERMINED)
+    assert {Caution.EITHER_WAY, Caution.UNCERTAIN} <= set(evidence.cautions)
+    assert Caution.NOT_PROVED_TODAY not in evidence.cautions
+    assert any_evidence_in(canonical(evidence)) == evidence

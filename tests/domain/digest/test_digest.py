@@ -8,7 +8,7 @@ from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.earlier import Absent
 from bot.domain.numbers.percentage_meaning import Meaning, Scale
 from bot.domain.numbers.withdrawal import Withdrawal
-from tests.domain.build import TODAY, read_as, report_of, snapshot_of, v
+from tests.domain.build import FITS_NOTHING, TODAY, read_as, report_of, snapshot_of, v
 
 D = Decimal
 WEEK = timedelta(days=7)
@@ -52,7 +52,7 @@ def test_first_section_compares_with_nothing() -> None:
 
 def test_section_of_unproved_numbers() -> None:
     """No loss and no movement; last week's minimum is still known."""
-    section = digest_section(report_of({"3.0.0": "0.4"}, minimum="3.0.0"), HISTORY)
+    section = digest_section(report_of(FITS_NOTHING, minimum="3.0.0"), HISTORY)
     assert (section.report.loss_at_minimum, section.movements, section.trend) == (None, (), None)
     assert section.minimum_before == v("2.30.0")
 

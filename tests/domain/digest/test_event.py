@@ -8,7 +8,7 @@ import pytest
 from bot.domain.digest.digest import digest_section
 from bot.domain.digest.event import EventKind
 from bot.domain.numbers.suspicion import Suspicion
-from tests.domain.build import TODAY, Rows, report_of, snapshot_of, v
+from tests.domain.build import EITHER_WAY, FITS_NOTHING, TODAY, Rows, report_of, snapshot_of, v
 
 BEFORE = {"2.30.0": "0.5", "3.0.0": "0.7", "3.1.0": "18.8", "3.2.0": "80"}
 
@@ -22,7 +22,8 @@ BEFORE = {"2.30.0": "0.5", "3.0.0": "0.7", "3.1.0": "18.8", "3.2.0": "80"}
         (BEFORE, "3.0.0", EventKind.RAISED, "3.0.0"),
         (BEFORE, "2.20.0", EventKind.LOWERED, "2.20.0"),
         ({"2.30.0": "0.5", "3.0.0": "0.7", "3.2.0": "98.8"}, "2.30.0", EventKind.WITHDRAWN, "3.1.0"),
-        ({"3.2.0": "0.4"}, "2.30.0", EventKind.ATTENTION, None),
+        (EITHER_WAY, "2.30.0", None, None),
+        (FITS_NOTHING, "2.30.0", EventKind.ATTENTION, None),
     ],
 )
 def test_event(now: Rows, minimum: str, kind: EventKind | None, version: str | None) -> None:

@@ -2,14 +2,17 @@
 
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.fleet.raise_ import Verdict, fleet_raise, raise_row
 from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.summary import loss_at
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
+from tests.domain.build import EITHER_WAY, PROGRAM, snapshot_of, v
 
 THREE = Version.parse("3.0.0")
 _FRACTIONS = st.decimals(0, 1, places=5)
@@ -44,3 +47,14 @@ def test_the_cheapest_come_first(losses: list[Decimal | None]) -> None:
     assert [each.loss for each in answer.rows][: len(known)] == [each.loss for each in answer.rows if each.loss]
     assert sum(answer.verdicts.values()) == len(losses)
     assert {each.program.appid for each in answer.rows} == {each.program.appid for each in rows}
+
+
+@pytest.mark.parametrize(
+    ("version", "verdict"), [("2.0.0", Verdict.KEEPS_99), ("3.0.0", Verdict.LOSES_MORE), ("3.1.0", Verdict.LOSES_MORE)]
+)
+def test_the_worst_of_several_meanings_counts(version: str, verdict: Verdict) -> None:
+    """3.0.0 may cost nothing, or 25 %."""
+    loss = loss_at(snapshot_of(EITHER_WAY), v(version)).loss
+
+    assert loss is not None
+    assert raise_row(PROGRAM, loss, v("1.0.0"), v(version)).verdict is verdict

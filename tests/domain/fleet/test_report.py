@@ -8,10 +8,11 @@ import pytest
 from bot.domain.fleet.report import Filter, Sort, fleet_report
 from bot.domain.fleet.row import FleetRow, Standing, State
 from bot.domain.numbers.distribution import Bounds
-from bot.domain.numbers.summary import Numbers, Summary
+from bot.domain.numbers.summary import Numbers, Summary, summarise
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import AuthStatus, Program
+from tests.domain.build import EITHER_WAY, snapshot_of
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 DAY = date(2026, 11, 24)
@@ -147,3 +148,23 @@ def test_totals_by_tag() -> None:
         ("tea", 1, 1),
         ("", 1, 1),
     ]
+
+
+@pytest.mark.parametrize(
+    ("minimum", "standing"),
+    [
+        ("1.0.0", Standing.READY),
+        ("2.0.0", Standing.FINE),
+        ("3.0.0", Standing.UNDETERMINED),
+        ("3.1.0", Standing.LOSING),
+        ("", Standing.READY),
+    ],
+)
+def test_what_holds_under_each_meaning(minimum: str, standing: Standing) -> None:
+    """A program stands as that says; where it does not say what to do, its data is unclear, and never fine."""
+    now, before = (summarise(snapshot_of(EITHER_WAY, day, minimum=minimum)) for day in (DAY, date(2026, 11, 17)))
+    found = row("either", now, week_ago=before)
+
+    assert (found.standing, found.moved, found.comparable_loss) == (standing, None, None)
+    assert (found.state is State.UNDETERMINED) == (standing is Standing.UNDETERMINED)
+    assert found.safe_minimum == Version.read("2.0.0")

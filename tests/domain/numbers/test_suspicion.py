@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.domain.numbers.percentage_meaning import Meaning, Scale
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.suspicion import Suspicion, spoils, suspicions, suspicions_by_day
-from tests.domain.build import TODAY, Rows, read_as, snapshot_of
+from tests.domain.build import FITS_NOTHING, TODAY, Rows, read_as, snapshot_of
 
 SOUND = {"3.0.0": 5, "3.1.0": 15, "3.2.0": 80}
 PERCENT_SHARES = read_as(Meaning.SHARE, Scale.PERCENT)
@@ -52,7 +52,7 @@ def test_tells_a_contradiction() -> None:
 
 def test_unproved_numbers_are_not_judged() -> None:
     """Without a loss nothing is suspect; an unproved earlier one is no measure."""
-    unproved = snapshot_of({"3.0.0": "0.4"}, TODAY - timedelta(days=1))
+    unproved = snapshot_of(FITS_NOTHING, TODAY - timedelta(days=1))
     assert suspicions(unproved, snapshot_of(SOUND)) == ()
     assert suspicions(snapshot_of(SOUND), unproved) == ()
 

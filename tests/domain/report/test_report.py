@@ -5,11 +5,13 @@ from decimal import Decimal
 
 import pytest
 
+from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.suspicion import Suspicion
+from bot.domain.report.advice import Do
 from bot.domain.report.report import GOOD_FOR, Report, judged, newest_good, rows, unusable
-from tests.domain.build import PROGRAM, TODAY, exactly, read_as, report_of, snapshot_of, v
+from tests.domain.build import EITHER_WAY, FITS_NOTHING, PROGRAM, TODAY, exactly, read_as, report_of, snapshot_of, v
 
 D = Decimal
 NOW = {"2.30.0": "0.5", "3.0.0": "4.5", "3.1.0": "15", "3.2.0": "80"}
@@ -21,14 +23,14 @@ EMPTY = snapshot_of({"3.2.0": 0}, TODAY, reading=read_as(Meaning.NO_DATA))
 def test_safe_minimum_keeps_99_percent() -> None:
     """The headline's version."""
     assert report_of(NOW).safe_minimum == v("3.0.0")
-    assert report_of({"3.0.0": "0.4"}).safe_minimum is None
+    assert report_of(FITS_NOTHING).safe_minimum is None
 
 
 @pytest.mark.parametrize("minimum", ["", "无"])
 def test_without_a_minimum_nothing_is_lost_to_it(minimum: str) -> None:
     """No minimum, no loss at it; and none without a distribution."""
     assert report_of(NOW, minimum=minimum).loss_at_minimum is None
-    assert report_of({"3.0.0": "0.4"}, minimum="3.0.0").loss_at_minimum is None
+    assert report_of(FITS_NOTHING, minimum="3.0.0").loss_at_minimum is None
 
 
 def test_loss_at_a_minimum_that_is_not_listed() -> None:
@@ -47,7 +49,7 @@ def test_rows_come_newest_first() -> None:
 
 def test_unproved_numbers_have_no_rows() -> None:
     """They are shown raw, not as shares."""
-    assert rows(report_of({"3.0.0": "0.4"})) == []
+    assert rows(report_of(FITS_NOTHING)) == []
 
 
 @pytest.mark.parametrize(
@@ -117,3 +119,13 @@ def test_old_numbers_do_not_stand_in_for_long() -> None:
     kept = [ago(GOOD_FOR.days + 1), EMPTY]
 
     assert newest_good(Report(report_of(GOOD).program, EMPTY), kept) is None
+
+
+def test_what_holds_either_way_is_advice() -> None:
+    """Raise to what costs nothing under each meaning; look at a minimum that costs too much under each."""
+    to_raise, too_high = (report_of(EITHER_WAY, minimum=minimum).advice for minimum in ("1.0.0", "3.1.0"))
+
+    assert (to_raise.do, to_raise.safe, to_raise.safe_loss) == (Do.RAISE, v("2.0.0"), exactly("0"))
+    assert (too_high.do, too_high.loss) == (Do.REVIEW, Bounds(D("0.25"), D("0.5263")))
+    assert report_of(EITHER_WAY, minimum="3.0.0").advice.do is Do.KNOW
+    assert {row.share for row in rows(report_of(EITHER_WAY))} == {None}

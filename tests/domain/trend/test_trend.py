@@ -16,7 +16,7 @@ from bot.domain.report.report import Report
 from bot.domain.trend.history import LeftOut, Why, history_of
 from bot.domain.trend.lines import candidates
 from bot.domain.trend.trend import Companion, Tail, TrendAnswer, trend_answer
-from tests.domain.build import PROGRAM, TODAY, Rows, exactly, read_as, report_of, snapshot_of, v
+from tests.domain.build import FITS_NOTHING, PROGRAM, TODAY, Rows, exactly, read_as, report_of, snapshot_of, v
 
 D = Decimal
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
@@ -119,7 +119,7 @@ def test_ends_with_the_newest_sound_day() -> None:
 
 def test_nothing_sound_at_all() -> None:
     """Every day is left out, and nothing is computed."""
-    unproved = [snapshot_of({"3.0.0": "0.4"}, TODAY - age * DAY) for age in (1, 0)]
+    unproved = [snapshot_of(FITS_NOTHING, TODAY - age * DAY) for age in (1, 0)]
     found = answer_of(unproved, "3.1.0", public=[published("5")])
     assert (found.days, found.lines, found.tail, found.companion, found.headline) == ((), (), None, None, None)
     assert [each.reasons for each in found.left_out] == [(Why.UNDETERMINED,)] * 2
@@ -276,7 +276,7 @@ def test_candidates() -> None:
     report = report_of(ROWS, minimum="2.9.0")
     assert candidates(report) == [v(text) for text in ("2.9.0", "3.0.0", "3.2.0", "3.3.0", "3.4.0")]
     assert candidates(report, most=3) == [v(text) for text in ("3.2.0", "3.3.0", "3.4.0")]
-    assert candidates(report_of({"3.0.0": "0.4"}, minimum="3.0.0")) == []
+    assert candidates(report_of(FITS_NOTHING, minimum="3.0.0")) == []
 
 
 def test_candidates_have_room_in_a_chart() -> None:

@@ -16,7 +16,7 @@ from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.trend.history import history_of
 from bot.domain.what_if.answers import CoverAnswer, RaiseAnswer, cover_answer, raise_answer
 from bot.domain.what_if.cost import one_in
-from tests.domain.build import TODAY, Rows, exactly, read_as, report_of, snapshot_of, v
+from tests.domain.build import EITHER_WAY, TODAY, Rows, exactly, read_as, report_of, snapshot_of, v
 
 D = Decimal
 NOW = {"2.30.0": "0.5", "3.0.0": "4.5", "3.1.0": "15", "3.2.0": "80"}
@@ -191,3 +191,17 @@ def test_cover_and_raise_agree(target: Decimal) -> None:
     version = ask_cover(str(target)).version
     assert version is not None
     assert ask_raise(version.text).loss.high <= 1 - target
+
+
+def test_what_holds_either_way() -> None:
+    """`raise` answers with what holds under each meaning, and compares with nothing; `cover` counts the worse end."""
+    report = report_of(EITHER_WAY, minimum="1.0.0")
+    history = history_of([snapshot_of(EITHER_WAY, TODAY - timedelta(days=7)), report.snapshot])
+    raised, kept = raise_answer(report, v("3.1.0"), history), cover_answer(report, D("0.7"), history)
+
+    assert (raised.loss, raised.loss_week_ago, raised.outlook) == (Bounds(D("0.25"), D("0.5263")), None, None)
+    assert [each.version.text for each in raised.costs] == ["3.0.0", "3.1.0", "3.2.0"]
+    assert (raised.safe, raise_answer(report, v("2.0.0"), history).safe) == (False, True)
+    assert (kept.version, kept.coverage) == (v("3.0.0"), Bounds(D("0.75"), D(1)))
+    assert kept.higher
+    assert kept.higher.now == raised.loss

@@ -1,5 +1,7 @@
 """The texts beside snapshots, as they are in people's databases."""
 
+import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -11,8 +13,10 @@ from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.summary import loss_at, summarise
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
+from bot.storage.numbers.encoding import decode_reading, encode_reading
 from bot.storage.numbers.fleet import made_of
 from bot.storage.numbers.summaries import decode_loss, decode_summary
+from tests.domain.build import EITHER_WAY, snapshot_of
 
 DAY = date(2026, 11, 23)
 KEPT = {
@@ -74,3 +78,28 @@ def test_what_other_code_wrote_is_not_read(text: str | None) -> None:
     """It is made again."""
     assert decode_summary(DAY, text) is None
     assert decode_loss(text, Version.parse("3.0.0")) is None
+
+
+def test_losses_under_several_meanings() -> None:
+    """They are kept beside each other, under a number that older code does not read."""
+    snapshot = snapshot_of(EITHER_WAY, minimum="3.1.0")
+    made = made_of(snapshot)
+
+    assert made.summary == "2|undetermined|3.1.0|0.2500 0.5263|2.0.0|0.0000"
+    listed = "1.0.0 2.0.0 3.0.0 3.1.0 3.2.0"
+    below = f"with-lower|0|1.0000|0|{listed}|1.0000 1.0000 0.7500 0.4737 0.3289"
+    at_or_below = f"with-higher|0.3289|1.0000|0|{listed}|1.0000 1.0000 1.0000 0.7500 0.4737"
+    assert made.curve == f"3|3.1.0|{below}|{at_or_below}"
+    assert decode_summary(snapshot.day, made.summary) == summarise(snapshot)
+    for question in map(Version.parse, ("0.9", "2.0.0", "2.5.0", "3.0.0", "3.1.0", "4.0")):
+        assert decode_loss(made.curve, question) == loss_at(snapshot, question)
+
+
+def test_readings_of_before_name_no_meanings() -> None:
+    """They stay as they were read: nothing is computed from them."""
+    reading = snapshot_of(EITHER_WAY).reading
+    old = json.loads(encode_reading(reading))
+    del old["fits"]
+
+    assert decode_reading(encode_reading(reading)) == reading
+    assert decode_reading(json.dumps(old)) == replace(reading, fits=())

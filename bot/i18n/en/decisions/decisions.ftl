@@ -65,6 +65,7 @@ decision-seal = Evidence `{ $seal }`
 
 caution-not-listed = WeChat does not list { $version } for this program: it accepts only released versions.
 caution-uncertain = The loss is uncertain by more than one percentage point.
+caution-either-way = It is unclear what the data means: the loss is a range that holds under each meaning that fits.
 caution-not-proved-today = The day’s own data does not prove its meaning: a setting or earlier data does.
 caution-no-history = There is no comparable data from a week ago.
 caution-roll-back = WeChat withdrew a version within the last three days.

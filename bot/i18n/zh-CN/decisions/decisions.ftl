@@ -65,6 +65,7 @@ decision-seal = 依据 `{ $seal }`
 
 caution-not-listed = 微信没有为该小程序列出 { $version }：只接受已发布的版本。
 caution-uncertain = 受影响占比的不确定范围超过一个百分点。
+caution-either-way = 数据的口径待确认：受影响用户占比以区间表示，在每种可能的口径下都成立。
 caution-not-proved-today = 当天数据本身不能证明其口径，依据的是设置或更早的数据。
 caution-no-history = 没有一周前的可比数据。
 caution-roll-back = 微信在最近三天内撤回过版本。

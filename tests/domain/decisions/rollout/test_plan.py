@@ -15,7 +15,7 @@ from bot.domain.decisions.proposable import Candidate, arrange, batch_sizes, jud
 from bot.domain.decisions.run import Halt, Run, halt_of
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import AuthStatus, Program, imported_program
-from tests.domain.build import snapshot_of, v
+from tests.domain.build import EITHER_WAY, snapshot_of, v
 from tests.domain.decisions.build import DAY, NOW, SCANNED
 from tests.domain.decisions.rollout.build import EVIDENCE, PROGRAMS, VERSION, evidence_for, row
 
@@ -25,6 +25,9 @@ UNCLEAR = replace(snapshot_of([("3.8.1", "0"), ("3.0.0", "0")], DAY, minimum="2.
 COSTLY = replace(snapshot_of([("3.8.1", "95"), ("3.0.0", "5")], DAY, minimum="2.30.0"), taken_at=NOW)
 SINGLE = replace(snapshot_of([("3.8.1", "100")], DAY, minimum="2.30.0"), taken_at=NOW)
 HIGH = replace(GOOD, feed=replace(GOOD.feed, minimum="3.8.0"))
+
+
+EITHER = replace(snapshot_of(EITHER_WAY, DAY, minimum="1.0.0"), taken_at=NOW)
 
 
 @pytest.mark.parametrize(
@@ -52,6 +55,24 @@ def test_which_are_left_out(candidate: Candidate, because: LeftOut | None) -> No
 def test_a_costly_one_is_part_of_it() -> None:
     """Unless only those that keep 99 % are meant."""
     assert left_out(Candidate(SHOP, COSTLY), VERSION, ready=False, now=NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("version", "because", "ends"),
+    [
+        ("2.0.0", None, ("0", "0")),
+        ("3.0.0", LeftOut.NOT_READY, ("0", "0.25")),
+        ("3.1.0", LeftOut.NOT_READY, ("0.25", "0.5263")),
+    ],
+)
+def test_several_meanings(version: str, because: LeftOut | None, ends: tuple[str, str]) -> None:
+    """A program that is ready under each of them is set; the worse end decides."""
+    candidate = Candidate(SHOP, EITHER)
+    (judged,) = judge([candidate], v(version), ready=True, now=NOW)
+
+    assert candidate.lists(v(version))
+    assert judged.aside == because
+    assert (judged.loss_low, judged.loss_high) == tuple(map(Decimal, ends))
 
 
 def test_judged_with_their_numbers() -> None:
