@@ -36,7 +36,7 @@ from bot.settings import Settings
 from bot.storage.engine.database import Database
 from bot.storage.numbers.snapshots import SqlSnapshots
 from bot.usecases.decisions.bring_on import BringOn
-from bot.usecases.decisions.keep_and_show import KeepStep
+from bot.usecases.decisions.keep_step import KeepStep
 from bot.usecases.decisions.propose import FreezeMany
 from bot.usecases.programs.may_set import MaySet
 from bot.usecases.programs.visible import VisiblePrograms

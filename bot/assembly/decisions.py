@@ -14,10 +14,11 @@ from bot.usecases.decisions.allow_deciding import AllowDeciding
 from bot.usecases.decisions.bring_on import BringOn, MayBeSet
 from bot.usecases.decisions.change import ChangeDecision
 from bot.usecases.decisions.decisions import DecisionUseCases
-from bot.usecases.decisions.keep_and_show import KeepStep, ShowCards
+from bot.usecases.decisions.keep_step import KeepStep
 from bot.usecases.decisions.opt_in import ChangeOptIn
 from bot.usecases.decisions.propose import FreezeMany, ProposeDecision
 from bot.usecases.decisions.read import ReadDecisions
+from bot.usecases.decisions.show_cards import ShowCards
 from bot.usecases.delivery.deliver import Deliver
 from bot.usecases.programs.keep_opt_in import KeepOptIn
 from bot.usecases.programs.may_set import MaySet

@@ -5,7 +5,7 @@ from bot.domain.delivery.delivery import DeliveryKind
 from bot.usecases import ReadingUseCases
 from bot.usecases.alerts.handle_alert import AlertHandler
 from bot.usecases.decisions.handle_decision import DecisionHandler, Learn
-from bot.usecases.decisions.keep_and_show import KeepStep
+from bot.usecases.decisions.keep_step import KeepStep
 from bot.usecases.decisions.read import ReadDecisions
 from bot.usecases.delivery.deliver import Deliver, FollowUps
 from bot.usecases.delivery.deliver_due import DeliverDue

@@ -10,7 +10,8 @@ from bot.lib.isolation import Isolation
 from bot.lib.locks import OnlyOne, uncontended
 from bot.ports.decisions import Decisions
 from bot.usecases.decisions.bring_on import BringOn
-from bot.usecases.decisions.keep_and_show import KeepStep, ShowCards
+from bot.usecases.decisions.keep_step import KeepStep
+from bot.usecases.decisions.show_cards import ShowCards
 
 _AT_ONCE: Final = 50
 

@@ -38,7 +38,7 @@ from bot.ports.decisions import Claims, Decisions
 from bot.ports.numbers import Snapshots
 from bot.ports.wechat import MinimumSetter
 from bot.usecases.decisions.claimed_call import Called, ClaimedCall, why_unread
-from bot.usecases.decisions.keep_and_show import KeepStep
+from bot.usecases.decisions.keep_step import KeepStep
 from bot.usecases.report.read_failures import stops_everything
 from bot.usecases.sweep.sweep_workspace import Readings
 

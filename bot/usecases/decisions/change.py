@@ -19,7 +19,8 @@ from bot.ports.decisions import Claims, Decisions
 from bot.ports.numbers import Snapshots
 from bot.usecases.decisions.allow_deciding import AllowDeciding
 from bot.usecases.decisions.bring_on import GOES_ON, BringOn
-from bot.usecases.decisions.keep_and_show import KeepStep, ShowCards
+from bot.usecases.decisions.keep_step import KeepStep
+from bot.usecases.decisions.show_cards import ShowCards
 from bot.usecases.programs.may_set import MaySet
 
 _TRIES: Final = 20

@@ -28,7 +28,7 @@ from bot.lib.batches import batches
 from bot.ports.decisions import Decisions
 from bot.ports.delivery import Deliveries
 from bot.ports.numbers import PublicSnapshots, Snapshots
-from bot.usecases.decisions.keep_and_show import KeepStep
+from bot.usecases.decisions.keep_step import KeepStep
 from bot.usecases.decisions.read import ReadDecisions
 from bot.usecases.delivery.handler import Composed, Post, Skip
 from bot.usecases.programs.visible import VisiblePrograms

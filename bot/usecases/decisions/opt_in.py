@@ -9,7 +9,7 @@ from bot.domain.programs.program import Program
 from bot.errors import ImportedUnset, SettingOff
 from bot.ports.decisions import Claims
 from bot.ports.programs import OptIns
-from bot.usecases.decisions.keep_and_show import ShowCards
+from bot.usecases.decisions.show_cards import ShowCards
 from bot.usecases.programs.keep_opt_in import KeepOptIn
 from bot.usecases.programs.visible import VisiblePrograms
 

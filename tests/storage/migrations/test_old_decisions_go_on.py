@@ -14,8 +14,9 @@ from bot.domain.decisions.steps import Moves
 from bot.errors import DecisionMoved
 from bot.usecases.decisions.advance import AdvanceDecisions, AdvanceRuns
 from bot.usecases.decisions.bring_on import BringOn
-from bot.usecases.decisions.keep_and_show import KeepStep, ShowCards
+from bot.usecases.decisions.keep_step import KeepStep
 from bot.usecases.decisions.read import ReadDecisions
+from bot.usecases.decisions.show_cards import ShowCards
 from bot.usecases.programs.may_set import MaySet
 from bot.usecases.programs.visible import VisiblePrograms
 from tests.domain.build import v

@@ -13,7 +13,7 @@ from bot.domain.decisions.run import PAUSE, Run
 from bot.domain.decisions.running import BackDraft, back_draft
 from bot.usecases.decisions.advance import AdvanceRuns
 from bot.usecases.decisions.bring_on import BringOn
-from bot.usecases.decisions.keep_and_show import KeepStep
+from bot.usecases.decisions.keep_step import KeepStep
 from tests.domain.decisions.build import BOB, CAROL, DRAFT, EVIDENCE, NOW, PROPOSER, by, exactly
 from tests.domain.decisions.rollout.build import DRAFT_FLEET, evidence_for, fleet
 from tests.fakes.access import FakeAuditLog

@@ -12,7 +12,7 @@ from bot.domain.decisions.program import Aside, Failure, FleetProgram, LeftOut, 
 from bot.domain.decisions.run import Run
 from bot.domain.decisions.steps import Moves
 from bot.usecases.decisions.bring_on import BringOn
-from bot.usecases.decisions.keep_and_show import KeepStep
+from bot.usecases.decisions.keep_step import KeepStep
 from tests.domain.decisions.build import APPROVED, BOB, DRAFT, EVIDENCE, NOW, by
 from tests.domain.decisions.rollout.build import APPROVED_FLEET, PROGRAMS
 from tests.fakes.access import FakeAuditLog

@@ -11,8 +11,8 @@ from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
 from bot.errors import SlackBusy
 from bot.ports.workspaces import Workspace
-from bot.usecases.decisions.keep_and_show import ShowCards
 from bot.usecases.decisions.read import ReadDecisions
+from bot.usecases.decisions.show_cards import ShowCards
 from bot.usecases.programs.may_set import MaySet
 from bot.usecases.programs.visible import VisiblePrograms
 from tests.domain.decisions.build import BOB, NOW, PROPOSED, by
