@@ -118,7 +118,7 @@ async def test_trend_is_drawn_and_shared(alice: Person) -> None:
         lines = {line["name"]: len(line["data"]) for line in chart_of(message)["series"]}
         assert lines == {"3.15.0": 20, "3.12.0": 20, "WeChat 3.12.0": 20, "1%": 20}
         assert {"Minimum", "3.15.0", "3.12.0"} <= {row[0] for row in table_of(message)}
-        assert "than WeChat’s average" in everything_in(message)
+        assert "of all WeChat users" in everything_in(message)
     assert "U0ALICE" in everything_in(shared)
 
 

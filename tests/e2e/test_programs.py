@@ -160,8 +160,8 @@ async def test_who_may_what(alice: Person) -> None:
     await alice.press(log, "audit.csv")
     name, file = await alice.file(lambda name: name.startswith("baselib-audit"))
 
-    assert "Only editors" in refused["text"]
-    assert "Only Baselib admins" in hidden["text"]
+    assert "This needs an editor" in refused["text"]
+    assert "This needs an admin of Baselib" in hidden["text"]
     assert "drinks" in allowed["text"]
     assert "drinks" in unknown["text"]
     assert "coffee" not in everything_in(unknown)
