@@ -5,10 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from bot.domain.numbers.breaks import find_breaks
+from bot.domain.numbers.comparison import sound_ones
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
 from bot.domain.report.as_of import AT_MOST_BEFORE
+from bot.domain.report.broken import breaks_by
 from bot.domain.report.report import Report, judged
 from bot.errors import DayToCome, NothingKept
 from bot.ports.numbers import Snapshots
@@ -72,4 +75,6 @@ def check_day(day: date, *, now: datetime) -> None:
 
 
 def _each(program: Program, kept: Sequence[Snapshot]) -> list[Report]:
-    return [judged(program, snapshot, kept) for snapshot in kept]
+    sound = sound_ones(kept)
+    found = find_breaks(sound)
+    return [judged(program, each, kept, breaks_by(found, sound, each.day)) for each in kept]

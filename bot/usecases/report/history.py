@@ -15,6 +15,7 @@ from bot.domain.report.report import COMPARED_WITH, Past, Report, judged
 from bot.domain.trend.history import HISTORY, History, history_of
 from bot.lib.cache import VersionedCache
 from bot.ports.numbers import PublicSnapshots, Snapshots
+from bot.usecases.report.breaks import look_for_breaks
 
 _PROGRAMS = 12
 """Histories cached. Each takes half a megabyte, and a millisecond of Python's garbage collector, which
@@ -31,14 +32,17 @@ async def read_past(snapshots: Snapshots, team_id: str, report: Report, *, since
     known = report.past or Past(report.snapshot.day)
     if known.since <= since:
         return report
-    earlier = await snapshots.since(team_id, report.program.appid, since, until=known.since - _DAY)
-    return replace(report, past=Past(since, (*earlier, *known.snapshots)))
+    apart = {each.day: each for each in known.apart}
+    read = await snapshots.since(team_id, report.program.appid, since, until=known.since - _DAY, without=list(apart))
+    earlier = sorted([*read, *(each for day, each in apart.items() if day >= since)], key=lambda each: each.day)
+    rest = tuple(each for each in known.apart if each.day < since)
+    return replace(report, past=Past(since, (*earlier, *known.snapshots), rest))
 
 
 async def read_report_on(
     snapshots: Snapshots, team_id: str, program: Program, snapshot: Snapshot, *, past: Past | None = None
 ) -> Report:
-    """A report on a snapshot, judged by those of the week before it.
+    """A report on a snapshot, judged by those of the week before it, with the breaks of the last months.
 
     Args:
         past: those before it that were read already.
@@ -48,7 +52,10 @@ async def read_report_on(
     """
     first = snapshot.day - COMPARED_WITH
     report = await read_past(snapshots, team_id, Report(program, snapshot, past=past), since=first)
-    return replace(judged(program, snapshot, report.history(first)), past=report.past)
+    past = report.past or Past(first)
+    breaks, apart = await look_for_breaks(snapshots, team_id, snapshot, past.snapshots)
+    past = replace(past, apart=tuple(apart))
+    return replace(judged(program, snapshot, report.history(first), breaks), past=past)
 
 
 @dataclass(frozen=True)

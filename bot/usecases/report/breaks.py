@@ -1,0 +1,42 @@
+"""Look for breaks in a program's last months, in few days: the last week's, and one of each week before."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+from itertools import chain
+
+from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.report.broken import LOOKED_BACK, Breaks, breaks_of, closer
+from bot.ports.numbers import Snapshots
+
+_DAY = timedelta(days=1)
+
+
+async def look_for_breaks(
+    snapshots: Snapshots, team_id: str, newest: Snapshot, week: Sequence[Snapshot]
+) -> tuple[Breaks, Sequence[Snapshot]]:
+    """The breaks known on a snapshot's day, and the snapshots before the week that they were found in.
+
+    Args:
+        week: those right before the snapshot, oldest first.
+
+    Raises:
+        StorageUnavailable: they cannot be read.
+    """
+    appid, until = newest.appid, (week[0].day if week else newest.day) - _DAY
+    apart = await snapshots.weekly(team_id, appid, since=newest.day - LOOKED_BACK, until=until)
+    kept = [*apart, *week, newest]
+    # Twenty long lists take some milliseconds: too long for the event loop.
+    breaks = await asyncio.to_thread(breaks_of, kept)
+    known = [each.day for each in apart]
+    spans = [(first, min(last, until)) for first, last in closer(breaks.found, kept)]
+    beside = [
+        await snapshots.since(team_id, appid, span[0], until=span[1], without=known)
+        for span in spans
+        if span[0] <= span[1]
+    ]
+    if not any(beside):
+        return breaks, apart
+    days = {each.day: each for each in (*apart, *chain(*beside))}
+    apart = [days[day] for day in sorted(days)]
+    return await asyncio.to_thread(breaks_of, [*apart, *week, newest]), apart
