@@ -87,7 +87,7 @@ LISTED: Final = Schema[Row](
 
 def _next_minimum(report: Report) -> Cost | None:
     """The minimum that keeps 99 % next, with its loss now."""
-    version = next_candidate(report.distribution) if report.distribution else None
+    version = next_candidate(report)
     return Cost(version, report.distribution.loss(version)) if report.distribution and version else None
 
 

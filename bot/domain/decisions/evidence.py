@@ -40,6 +40,8 @@ class Caution(StrEnum):
     """There is no comparable snapshot from a week ago."""
     WITHDRAWAL = "roll-back"
     """Users went back to older versions within the last three days."""
+    BREAK = "break"
+    """WeChat counts otherwise than before: the loss reaches from what it was to what is counted now."""
     SCAN_NEEDS_MORE = "scan-needs-more"
     """The scanned source needs a newer version to run."""
     SCAN_UNJUDGED = "scan-unjudged"

@@ -111,10 +111,11 @@ def evidence_of(
 def _cautions(answer: RaiseAnswer) -> dict[Caution, bool]:
     return {
         Caution.NOT_LISTED: not answer.listed,
-        Caution.UNCERTAIN: answer.loss.high - answer.loss.low > LARGE_DOUBT,
+        Caution.UNCERTAIN: answer.cost.now.high - answer.cost.now.low > LARGE_DOUBT,
         Caution.NOT_PROVED_TODAY: not answer.report.snapshot.reading.proves,
         Caution.NO_HISTORY: answer.loss_week_ago is None,
         Caution.WITHDRAWAL: answer.report.withdrawal is not None,
+        Caution.BREAK: answer.report.broken is not None and answer.report.broken.open,
     }
 
 

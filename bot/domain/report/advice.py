@@ -56,7 +56,7 @@ def advise(
         decides: whether a decision about the minimum may rest on them.
     """
     settable = program.has_minimum or minimum is not None  # a file may name it, while WeChat names each that is set
-    certain = safe_loss is not None and safe_loss.high <= 1 - SAFE
+    certain = safe_loss is None or safe_loss.high <= 1 - SAFE
     what = _what(minimum, loss, safe, certain=certain) if decides and settable else Do.KNOW
     return Advice(what, minimum, loss, safe, safe_loss)
 

@@ -98,15 +98,23 @@ class Report:
 
     @property
     def safe_minimum(self) -> Version | None:
-        """The highest minimum that keeps 99 % of users, today and usually; None when no listed version does."""
+        """The highest minimum that keeps 99 % of users, today and usually; None when no listed version does.
+
+        While a break goes on: the highest that did before it.
+        """
         today = self.safe_today
-        if self.distribution and self.broken and self.broken.open and self.broken.before:
-            return self.broken.highest_keeping(SAFE, self.distribution)
+        if self.distribution and self.in_break:
+            return self.in_break.highest_keeping(SAFE, self.distribution)
         return min(today, self.usually_safe) if today and self.usually_safe else today
+
+    @property
+    def in_break(self) -> Broken | None:
+        """The break that goes on, where it is known what was before."""
+        return self.broken if self.broken and self.broken.open and self.broken.before else None
 
     def before(self, version: Version) -> Bounds | None:
         """The loss at a version before the break that goes on (a fraction); None without one, or when unknown."""
-        return self.broken.loss(version) if self.broken and self.broken.open else None
+        return self.in_break.loss(version) if self.in_break else None
 
     def loss(self, version: Version) -> Bounds | None:
         """The loss at a version: while a break goes on, from what it was before to what is counted now."""
@@ -122,7 +130,8 @@ class Report:
             return NOT_KNOWN
         safe = self.safe_minimum
         safe_loss = self.loss(safe) if safe else None
-        decides = self.decides and not (self.broken and self.broken.open and self.broken.before is None)
+        known = self.in_break is not None or not (self.broken and self.broken.open)
+        decides = self.decides and known
         return advise(self.program, self.minimum, self.loss_at_minimum, safe, safe_loss, decides=decides)
 
     @property

@@ -125,6 +125,6 @@ async def section_of(
 
 async def _next_safe(team_id: str, report: Report, make_forecasts: MakeForecasts) -> Forecast | None:
     """The forecast for the next version above the recommendation."""
-    above = next_candidate(report.distribution) if report.distribution else None
+    above = next_candidate(report)
     checked_forecast = await make_forecasts(team_id, report, above) if above else None
     return checked_forecast.safe if checked_forecast else None

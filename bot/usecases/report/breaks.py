@@ -13,27 +13,26 @@ _DAY = timedelta(days=1)
 
 
 async def look_for_breaks(
-    snapshots: Snapshots, team_id: str, newest: Snapshot, week: Sequence[Snapshot]
+    snapshots: Snapshots, team_id: str, newest: Snapshot, week: Sequence[Snapshot], apart: Sequence[Snapshot] = ()
 ) -> tuple[Breaks, Sequence[Snapshot]]:
     """The breaks known on a snapshot's day, and the snapshots before the week that they were found in.
 
     Args:
         week: those right before the snapshot, oldest first.
+        apart: single ones before them that were read already; none to read one of each calendar week.
 
     Raises:
         StorageUnavailable: they cannot be read.
     """
     appid, until = newest.appid, (week[0].day if week else newest.day) - _DAY
-    apart = await snapshots.weekly(team_id, appid, since=newest.day - LOOKED_BACK, until=until)
+    apart = apart or await snapshots.weekly(team_id, appid, since=newest.day - LOOKED_BACK, until=until)
     kept = [*apart, *week, newest]
     # Twenty long lists take some milliseconds: too long for the event loop.
     breaks = await asyncio.to_thread(breaks_of, kept)
     known = [each.day for each in apart]
-    spans = [(first, min(last, until)) for first, last in closer(breaks.found, kept)]
     beside = [
-        await snapshots.since(team_id, appid, span[0], until=span[1], without=known)
-        for span in spans
-        if span[0] <= span[1]
+        await snapshots.since(team_id, appid, first, until=min(last, until), without=known)
+        for first, last in closer(breaks.found, kept)
     ]
     if not any(beside):
         return breaks, apart

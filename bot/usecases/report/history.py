@@ -53,7 +53,7 @@ async def read_report_on(
     first = snapshot.day - COMPARED_WITH
     report = await read_past(snapshots, team_id, Report(program, snapshot, past=past), since=first)
     past = report.past or Past(first)
-    breaks, apart = await look_for_breaks(snapshots, team_id, snapshot, past.snapshots)
+    breaks, apart = await look_for_breaks(snapshots, team_id, snapshot, past.snapshots, past.apart)
     past = replace(past, apart=tuple(apart))
     return replace(judged(program, snapshot, report.history(first), breaks), past=past)
 
@@ -81,7 +81,7 @@ class ReadHistory:
                 return report, self.remembered[key]
         report = await read_past(self.snapshots, team_id, report, since=since)
         kept = report.history(since)
-        history = await asyncio.to_thread(history_of, kept)
+        history = await asyncio.to_thread(history_of, kept, report.breaks)
         return report, self.remembered.remember(key, {each.day: each.taken_at for each in kept}, history)
 
 

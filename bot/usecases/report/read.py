@@ -99,7 +99,8 @@ class ReadReport:
         good = await asyncio.to_thread(newest_good, report, history)
         if good is None:
             return report
-        past = Past(since, tuple(each for each in history if each.day < good.day))
+        apart = report.past.apart if report.past else ()
+        past = Past(since, tuple(each for each in history if each.day < good.day), apart)
         better = await self._report(team_id, report.program, good, past=past)
         return replace(better, stale_because=report.stale_because or why)
 
