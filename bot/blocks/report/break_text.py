@@ -1,0 +1,69 @@
+"""Sentences about a break: WeChat counts old versions otherwise than before."""
+
+from decimal import Decimal
+
+from bot.domain.numbers.breaks import Break
+from bot.domain.numbers.distribution import SAFE
+from bot.domain.report.broken import Broken
+from bot.domain.report.report import Report
+from bot.i18n import Texts
+
+
+def broken(report: Report, t: Texts, *, said: bool = False) -> list[str]:
+    """What WeChat counts otherwise, and what was before: the sentence of every answer in a break; none without one.
+
+    Args:
+        said: whether what all of WeChat's count does was told already: then only what was before.
+    """
+    found = report.broken
+    if found is None:
+        return []
+    if not found.open:
+        return [f"⚠️ {lasting(found, t)}"]
+    before = _before(report, t)
+    if found.of_all:
+        return [] if said else [f"⚠️ {public_break(found, t)}"]
+    if said:
+        return [f"⚠️ {before}"] if before else []
+    sentence = t("break-goes-on", counted=counted(found.found, t), direction=_direction(found.found))
+    return [f"⚠️ {t('sentences', first=sentence, second=before) if before else sentence}"]
+
+
+def _before(report: Report, t: Texts) -> str:
+    """What was recommended before, and what it cost then and costs now."""
+    safe, distribution = report.safe_minimum, report.distribution
+    loss = report.before(safe) if safe else None
+    if safe is None or loss is None or distribution is None:
+        return ""
+    costs = t("break-costs", before=t.bounds(loss), now=t.bounds(distribution.loss(safe)))
+    return t("break-before", version=safe.text, target=t.exact(SAFE), costs=costs)
+
+
+def counted(found: Break, t: Texts) -> str:
+    """Since when WeChat counts old versions how much higher or lower, as part of a sentence."""
+    since, direction = t.day_in_year(found.since), _direction(found)
+    return t(f"break-{direction}", since=since, factor=factor(found, t))
+
+
+def factor(found: Break, t: Texts) -> str:
+    """Of old versions: how many times as high, or, where they are counted lower, which part."""
+    if found.factor < 1:
+        return t.exact(Decimal(str(round(found.factor, 1 if found.factor >= 0.1 else 2))))  # noqa: PLR2004
+    return t.number(Decimal(str(round(found.factor, 1))))
+
+
+def _direction(found: Break) -> str:
+    return "higher" if found.factor >= 1 else "lower"
+
+
+def lasting(found: Broken, t: Texts) -> str:
+    """Says that a change lasts, and so is the new level."""
+    return t("break-lasts", counted=counted(found.found, t))
+
+
+def public_break(found: Broken, t: Texts) -> str:
+    """The sentence about all of WeChat, for all programs at once."""
+    if not found.open:
+        return t("break-of-all", sentence=lasting(found, t))
+    sentence = t("break-goes-on", counted=counted(found.found, t), direction=_direction(found.found))
+    return t("sentences", first=t("break-of-all", sentence=sentence), second=t("break-concerns-all"))
