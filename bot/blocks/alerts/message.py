@@ -124,11 +124,11 @@ def _held_back(condition: Condition, crossing: Crossing, found: Break, t: Texts)
     version = crossing.version or crossing.minimum_after
     sign = condition.threshold.sign.upwards if condition.threshold else None
     key = "safe" if sign is None else "above" if sign else "below"
-    sentence = t(f"alert-in-break-{key}", version=version.text if version else "", counted=counted(found, t))
+    sentence = t(f"alert-in-break-{key}", version=version.text if version else "")
     if crossing.before is None or crossing.after is None:
-        return sentence
+        return t("alert-in-break-uncounted", sentence=sentence, counted=counted(found, t))
     costs = t("break-costs", before=t.bounds(crossing.before), now=t.bounds(crossing.after))
-    return t("alert-in-break-costs", sentence=sentence, costs=costs)
+    return t("alert-in-break", sentence=sentence, counted=counted(found, t), costs=costs)
 
 
 def _minimum(condition: Condition, before: Version, after: Version, loss: Bounds | None, t: Texts) -> str:

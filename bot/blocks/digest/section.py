@@ -9,6 +9,7 @@ from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import button, context, paragraph, section
 from bot.blocks.kit.message import Block
 from bot.blocks.kit.names import name, title
+from bot.blocks.report.break_text import broken
 from bot.blocks.report.recommendation_text import advice_brief, recommendation_line
 from bot.blocks.report.report_text import (
     doubts,
@@ -37,13 +38,17 @@ _IN_TITLE: Final = 3
 """Programs that a title names."""
 
 
-def full_section(part: DigestSection, t: Texts, zone: str, *, alone: bool) -> list[Block]:
-    """A program in full: alone with chart and table, unless the week was quiet; among others with a button."""
+def full_section(part: DigestSection, t: Texts, zone: str, *, alone: bool, said: bool = False) -> list[Block]:
+    """A program in full: alone with chart and table, unless the week was quiet; among others with a button.
+
+    Args:
+        said: whether the break of WeChat's public numbers was told for all programs.
+    """
     report = part.report
     open_it = None if alone else _open_button(report, t)
     blocks = [
         section(title(report.program), whose(report.program, t), *_lines(part, t), accessory=open_it),
-        *paragraph(stale(report, t, zone), *_warnings(part, t)),
+        *paragraph(stale(report, t, zone), *_warnings(part, t, said=said)),
     ]
     if alone and eventful([part]):
         blocks += loss_chart(part.trend, part.report, t("chart-title"), t, zone) if part.trend else []
@@ -56,16 +61,16 @@ def _table(part: DigestSection, t: Texts, zone: str) -> Block:
     return loss_table(part.report, part.rows, part.report.snapshot.day, t, zone, forecasts=forecasts)
 
 
-def compact_line(part: DigestSection, t: Texts, zone: str) -> str:
+def compact_line(part: DigestSection, t: Texts, zone: str, *, said: bool = False) -> str:
     """A program in one line, with its suspicions."""
     report = part.report
     sentence = headline(report, t) if report.distribution is None else advice_brief(report, t)
     line = t("named", program=name(report.program), sentence=sentence)
-    return " ".join(filter(None, [f"• {line}", stale(report, t, zone), *_warnings(part, t)]))
+    return " ".join(filter(None, [f"• {line}", stale(report, t, zone), *_warnings(part, t, said=said)]))
 
 
-def _warnings(part: DigestSection, t: Texts) -> list[str]:
-    return doubts(part.report, t) + withdrawals(part.withdrawals, t)
+def _warnings(part: DigestSection, t: Texts, *, said: bool) -> list[str]:
+    return broken(part.report, t, said=said) + doubts(part.report, t) + withdrawals(part.withdrawals, t)
 
 
 def _open_button(report: Report, t: Texts) -> dict[str, object]:
@@ -187,7 +192,8 @@ def _sentence(part: DigestSection, t: Texts) -> str:
     if event is not None:
         version = event.version.text if event.version else ""
         loss = t.bounds(event.loss) if event.loss else ""
-        return t(f"digest-event-{event.kind}", version=version, loss=loss)
+        since = t.day_in_year(report.broken.found.since) if report.broken else ""
+        return t(f"digest-event-{event.kind}", version=version, loss=loss, since=since)
     if report.distribution is None and report.snapshot.reading.meaning is Meaning.NO_DATA:
         return uncounted(report, t)
     if part.first:

@@ -1,12 +1,17 @@
 """Sentences about a break: WeChat counts old versions otherwise than before."""
 
+from collections.abc import Sequence
+from datetime import date, timedelta
 from decimal import Decimal
+from typing import Final
 
 from bot.domain.numbers.breaks import Break
 from bot.domain.numbers.distribution import SAFE
-from bot.domain.report.broken import Broken
+from bot.domain.report.broken import Broken, spoiling
 from bot.domain.report.report import Report
 from bot.i18n import Texts
+
+_DAY: Final = timedelta(days=1)
 
 
 def broken(report: Report, t: Texts, *, said: bool = False) -> list[str]:
@@ -67,3 +72,19 @@ def public_break(found: Broken, t: Texts) -> str:
         return t("break-of-all", sentence=lasting(found, t))
     sentence = t("break-goes-on", counted=counted(found.found, t), direction=_direction(found.found))
     return t("sentences", first=t("break-of-all", sentence=sentence), second=t("break-concerns-all"))
+
+
+def over(report: Report, days: Sequence[date], t: Texts) -> list[str]:
+    """A sentence for each break that is over, as far as some days show it."""
+    ended = [each for each in report.breaks if each.until and days and each.until > days[0]]
+    return [f"⚠️ {_over(each, each.until - _DAY, t)}" for each in ended if each.until]
+
+
+def _over(found: Break, last: date, t: Texts) -> str:
+    since, until = t.day_in_year(found.since), t.day_in_year(last)
+    return t("break-over", since=since, until=until, factor=factor(found, t), direction=_direction(found))
+
+
+def marked(days: Sequence[date], report: Report) -> set[int]:
+    """The places of the days that a break spoils."""
+    return {place for place, day in enumerate(days) if spoiling(report.breaks, day)}

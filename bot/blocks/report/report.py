@@ -24,6 +24,7 @@ from bot.blocks.kit.sharing import sharing
 from bot.blocks.programs.picker import picker
 from bot.blocks.report.answer_buttons import propose_button, when_safe_button
 from bot.blocks.report.as_of_banner import as_of, dated, dates_itself, same_day, shown_day
+from bot.blocks.report.break_text import broken
 from bot.blocks.report.recommendation_text import outlook, present, recommendation_line
 from bot.blocks.report.report_text import (
     headline,
@@ -72,6 +73,7 @@ def breakdown(
             title(report.program),
             whose(report.program, t),
             bold(dates_itself(first_line(report, t), report, t, zone, now=now)),
+            *broken(report, t),
             *stale_lines(report, t, zone, now),
         ),
         *(

@@ -208,7 +208,7 @@ def uncertain(report: Report, t: Texts) -> list[str]:
     if distribution is None:
         return []
     lines = []
-    if report.safe_today and report.safe_today != report.safe_minimum:
+    if report.safe_today and report.safe_today != report.safe_minimum and not report.in_break:
         lines.append(t("safe-only-today", version=report.safe_today.text, target=t.exact(SAFE)))
     if distribution.unreported >= NOISE:
         lines.append(t("unreported", share=t.fraction(distribution.unreported)))

@@ -1,6 +1,6 @@
 """Line charts of how losses moved, with the target: what trends, digests and costs draw."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -8,6 +8,7 @@ from bot.blocks.kit import limits
 from bot.blocks.kit.charts import axes_chart
 from bot.blocks.kit.message import Block
 from bot.blocks.report.as_of_banner import readers_day
+from bot.blocks.report.break_text import marked
 from bot.domain.numbers.distribution import ONE, SAFE
 from bot.domain.numbers.rounding import shown_percent
 from bot.domain.report.report import Report
@@ -41,7 +42,8 @@ def loss_chart(
     if beside:
         series.append(beside)
     days = [readers_day(day, report, zone) for day in chart.days]
-    return line_chart(title, days, [*series, target_line(LIMIT, len(days), t)], t)
+    series.append(target_line(LIMIT, len(days), t))
+    return line_chart(title, days, series, t, marked=marked(chart.days, report))
 
 
 def target_line(limit: Decimal, points: int, t: Texts) -> tuple[str, tuple[Decimal, ...]]:
@@ -56,6 +58,7 @@ def line_chart(
     t: Texts,
     *,
     target: Decimal | None = None,
+    marked: Collection[int] = (),
 ) -> list[Block]:
     """Lines over days; nothing if no line's name fits.
 
@@ -65,10 +68,13 @@ def line_chart(
         series: at most six names, each with a fraction for every day. A line whose name is too long is left out: cut
             short it could equal another.
         target: a fraction that is named beside the lines, and which no point must seem to hit.
+        marked: the places of the days that are counted otherwise.
 
     https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block
     """
-    labels = [clip(t.day_in_year(day), limits.CHART_LABEL) for day in days]
+    named = [t.day_in_year(day) for day in days]
+    named = [t("break-marked", day=day) if place in marked else day for place, day in enumerate(named)]
+    labels = [clip(each, limits.CHART_LABEL) for each in named]
     lines = [
         (name, [float(shown_percent(share, target=target)) for share in shares])
         for name, shares in series[: limits.CHART_SERIES]

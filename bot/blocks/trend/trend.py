@@ -14,6 +14,7 @@ from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import title
 from bot.blocks.kit.sharing import sharing
 from bot.blocks.report.as_of_banner import as_of, dated, readers_day, same_day, shown_day
+from bot.blocks.report.break_text import broken, marked, over
 from bot.blocks.report.report_text import doubts, headline, importer, stale, taken, unproved, whose, withdrawals
 from bot.blocks.trend.loss_chart import loss_chart
 from bot.blocks.trend.loss_table import loss_table
@@ -42,11 +43,20 @@ def trend_message(
     report, sentence = answer.report, _sentence(answer, t)
     blocks = [
         *as_of(report, t),
-        *paragraph(stale(report, t, zone, now), *doubts(report, t)),
+        *paragraph(stale(report, t, zone, now), *broken(report, t), *doubts(report, t)),
         section(title(report.program), whose(report.program, t), sentence, *_beside(answer, t, zone)),
         *_drawn(answer, t, zone),
-        *paragraph(*withdrawals(answer.withdrawals[-_WITHDRAWALS:], t), *_public(answer, t)),
-        context(*_left_out(answer, t), taken(report, t, zone), user=importer(report)),
+        *paragraph(
+            *over(report, answer.days, t),
+            *withdrawals(answer.withdrawals[-_WITHDRAWALS:], t),
+            *_public(answer, t),
+        ),
+        context(
+            t("break-mark") if marked(answer.days, report) else "",
+            *_left_out(answer, t),
+            taken(report, t, zone),
+            user=importer(report),
+        ),
         *sharing(t, shared_by=shared_by, shared=shared),
         actions(*_buttons(answer, t, others=not (shared_by or shared))),
     ]

@@ -31,6 +31,7 @@ from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import name, title
 from bot.blocks.kit.sharing import sharing
 from bot.blocks.report.as_of_banner import as_of, dated, readers_day, same_day, shown_date, shown_day
+from bot.blocks.report.break_text import broken, marked
 from bot.blocks.report.report_text import importer, stale, suspicious, taken, uncertain, whose
 from bot.blocks.trend.loss_chart import line_chart, target_line
 from bot.blocks.trend.loss_table import column_name, earlier_column, version_label
@@ -88,7 +89,7 @@ def answer_message(report: Report, content: Content, reader: Reader) -> Message:
     )
     blocks = [
         *as_of(report, t),
-        *paragraph(stale(report, t, reader.zone, reader.now), *suspicious(report, t)),
+        *paragraph(stale(report, t, reader.zone, reader.now), *broken(report, t), *suspicious(report, t)),
         *content.before,
         section(title(report.program), whose(report.program, t), content.decision, *content.beside),
         *_outlook_chart(content.outlook, report, limit, t, reader.zone),
@@ -150,7 +151,7 @@ def _outlook_chart(outlook: Outlook | None, report: Report, limit: Decimal, t: T
         series.append(target_line(limit, len(outlook.days), t))
     title = t("outlook-title" if outlook.expected else "outlook-title-measured", version=outlook.version.text)
     days = [readers_day(day, report, zone) for day in outlook.days]
-    return line_chart(title, days, series, t, target=limit)
+    return line_chart(title, days, series, t, target=limit, marked=marked(outlook.days, report))
 
 
 def share_button(action_id: str, report: Report, reader: Reader, control: Control) -> list[Element]:

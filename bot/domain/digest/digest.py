@@ -14,6 +14,7 @@ from bot.domain.numbers.version import Version
 from bot.domain.numbers.withdrawal import Withdrawal
 from bot.domain.programs.program import Program
 from bot.domain.recommendation import next_candidate
+from bot.domain.report.broken import Broken
 from bot.domain.report.report import Report
 from bot.domain.trend.history import History, history_of
 from bot.domain.trend.lines import Chart, Line, candidates, chart_of, line_of
@@ -92,6 +93,8 @@ class Digest:
     """Whether it comes clearly after `due_at`."""
     decisions: tuple[Decision, ...] = ()
     """Those of its programs that are open, or changed in the last week."""
+    public: Broken | None = None
+    """The break of WeChat's public numbers, which is said once for all programs."""
     unchanged_since: date | None = None
     """The slot since which nothing changed; set when it is only a sign of life."""
 

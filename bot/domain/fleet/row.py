@@ -91,7 +91,8 @@ class FleetRow:
         if self.state is not State.READ:
             return Standing(self.state.value)
         advice = advise(self.program, self.minimum, self.loss, self.safe_minimum, self.safe_loss)
-        return _STANDINGS.get(advice.do, Standing.FINE)
+        doubtful = advice.do is Do.RAISE and self.summary is not None and self.summary.doubtful
+        return Standing.FINE if doubtful else _STANDINGS.get(advice.do, Standing.FINE)
 
     @property
     def minimum(self) -> Version | None:

@@ -135,10 +135,11 @@ alert-step-more = Do not raise the minimum to { $version } now. If it is the min
 alert-step-minimum = It was changed at WeChat. If no decision planned that, set it back in WeChat’s console.
 alert-step-rollback = Raise no minimum until the next release has spread.
 alert-rollback = Withdrawal: coverage of { $version } fell from { $before } to { $after }.
-alert-in-break-above = { $version } would be above your limit only because of how WeChat counts: { $counted }
-alert-in-break-below = { $version } would be below your limit only because of how WeChat counts: { $counted }
-alert-in-break-safe = { $version } would be safe only because of how WeChat counts: { $counted }
-alert-in-break-costs = { $sentence } ({ $costs })
+alert-in-break-above = { $version } would be above your limit only because of how WeChat counts.
+alert-in-break-below = { $version } would be below your limit only because of how WeChat counts.
+alert-in-break-safe = { $version } would be safe only because of how WeChat counts.
+alert-in-break = { $sentence } { $counted } ({ $costs }).
+alert-in-break-uncounted = { $sentence } { $counted }.
 alert-step-in-break = Nothing to do. This alert says no more until that ends, or has lasted eight weeks.
 alert-programs-in-break = { $count ->
     [one] Only because of how WeChat counts, for { $count } Mini Program: { $condition }.

@@ -11,7 +11,9 @@ break-before = Before, { $version } kept { $target } (cut off: { $costs }).
 break-lasts = { $counted }; it has lasted eight weeks, so Baselib takes it as the new level.
 break-of-all = All of WeChat: { $sentence }
 break-concerns-all = This probably concerns every Mini Program. Recommendations stay as they were before; lower no minimum because of it.
-break-over = { $counted ->
+break-marked = { $day }*
+break-mark = * counted otherwise by WeChat
+break-over = { $direction ->
     [higher] From { $since } to { $until } WeChat counted old versions about { $factor } times as high: these days are not compared.
    *[lower] From { $since } to { $until } WeChat counted old versions at only about { $factor } of their share: these days are not compared.
 }

@@ -3,19 +3,20 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
 from typing import Final
 
 from cachetools import LRUCache
 
-from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.public import COMPARABLE_FOR
+from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.numbers.suspicion import Suspicion
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.withdrawal import Withdrawal
-from bot.domain.programs.program import Program
-from bot.domain.report.broken import Breaks
+from bot.domain.programs.program import ALL_OF_WECHAT, Program
+from bot.domain.report.broken import Breaks, Broken
 from bot.domain.report.report import COMPARED_WITH, Report, judged
 from bot.ports.numbers import Snapshots
 from bot.usecases.report.breaks import look_for_breaks
@@ -89,6 +90,18 @@ class NewestReports:
         for appid, judgement in found.items():
             self._known[team_id, appid] = judgement
         return found
+
+
+async def public_break(newest_reports: NewestReports, team_id: str, *, now: datetime) -> Broken | None:
+    """The break of WeChat's public numbers that concerns today; None without one, or without recent numbers.
+
+    Raises:
+        StorageUnavailable: nothing can be looked up.
+    """
+    today = snapshot_day(now)
+    found = await newest_reports(team_id, [ALL_OF_WECHAT], before=today + timedelta(days=1))
+    report = found.get(ALL_OF_WECHAT.appid)
+    return report.broken if report and today - report.snapshot.day <= COMPARABLE_FOR else None
 
 
 def _judged(
