@@ -37,7 +37,8 @@ def alert_message(alert: Alert, reported: Reported, t: Texts) -> Message:
     mute = button(t("button-alert-mute-week"), controls.ALERT_MUTE, Control(subject_id=alert.id))
     if len(reported) == 1:
         sentence, then = alert_sentence(alert.condition, program, crossing, t), what_to_do(alert.condition, crossing, t)
-        why = context(_why(alert, reported, t), *_on_days(crossing, t), armed_again(alert.condition, t))
+        again = "" if crossing.broken else armed_again(alert.condition, t)
+        why = context(_why(alert, reported, t), *_on_days(crossing, t), again)
         propose = _propose(alert.condition, program, crossing, t)
         buttons = [*propose, _open(program, t, style="" if propose else "primary"), mute]
         return message(sentence, [section(f"🔔 {sentence}", then), why, actions(*buttons)])
@@ -124,7 +125,7 @@ def _held_back(condition: Condition, crossing: Crossing, found: Break, t: Texts)
     version = crossing.version or crossing.minimum_after
     sign = condition.threshold.sign.upwards if condition.threshold else None
     key = "safe" if sign is None else "above" if sign else "below"
-    sentence = t(f"alert-in-break-{key}", version=version.text if version else "")
+    sentence = t(f"alert-only-{key}", version=version.text if version else "")
     if crossing.before is None or crossing.after is None:
         return t("alert-in-break-uncounted", sentence=sentence, counted=counted(found, t))
     costs = t("break-costs", before=t.bounds(crossing.before), now=t.bounds(crossing.after))

@@ -47,7 +47,7 @@ def _before(report: Report, t: Texts) -> str:
 def counted(found: Break, t: Texts) -> str:
     """Since when WeChat counts old versions how much higher or lower, as part of a sentence."""
     since, direction = t.day_in_year(found.since), _direction(found)
-    return t(f"break-{direction}", since=since, factor=factor(found, t))
+    return t(f"break-counted-{direction}", since=since, factor=factor(found, t))
 
 
 def factor(found: Break, t: Texts) -> str:

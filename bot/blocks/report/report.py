@@ -38,6 +38,7 @@ from bot.blocks.report.report_text import (
 from bot.blocks.report.table import candidate_label, candidate_table, loss_bars, raw_table, version_table
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.recommendation import Candidate, Recommendation
+from bot.domain.report.advice import Do
 from bot.domain.report.report import Report
 from bot.i18n import Texts
 
@@ -133,7 +134,8 @@ def _buttons(recommendation: Recommendation, t: Texts, *, shared: bool) -> list[
     report, coming, buttons = recommendation.report, recommendation.coming, []
     if report.stale_because:
         buttons.append(button(t("button-refresh"), controls.REPORT_REFRESH, Control(report.program.appid)))
-    buttons += propose_button(report, report.safe_minimum, t)
+    waits = report.in_break and report.advice.do is not Do.RAISE
+    buttons += [] if waits else propose_button(report, report.safe_minimum, t)
     if coming:
         buttons += when_safe_button(report, coming.version, t)
     if not shared:

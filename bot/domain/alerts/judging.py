@@ -121,7 +121,8 @@ def _held_back(condition: Condition, snapshot: Snapshot, state: AlertState, brok
         before, after = _before(condition, broken), share_of(condition, snapshot.distribution)
         crossing = replace(crossing, version=threshold.version, before=before, after=after)
     elif condition.watched is Watched.SAFE and state.minimum and safe and safe > state.minimum:
-        crossing = replace(crossing, minimum_before=state.minimum, minimum_after=safe, before=broken.loss(safe))
+        before, after = broken.loss(safe), snapshot.distribution.loss(safe) if snapshot.distribution else None
+        crossing = replace(crossing, minimum_before=state.minimum, minimum_after=safe, before=before, after=after)
     else:
         return nothing
     return Judgement(Outcome.HELD_BACK, replace(state, crossed_on=snapshot.day, judged_on=snapshot.day), crossing)

@@ -1,7 +1,7 @@
 ### Breaks: WeChat counts old versions otherwise than before
 
-break-higher = Since { $since } WeChat counts old versions about { $factor } times as high
-break-lower = Since { $since } WeChat counts old versions at only about { $factor } of their share
+break-counted-higher = Since { $since } WeChat counts old versions about { $factor } times as high
+break-counted-lower = Since { $since } WeChat counts old versions at only about { $factor } of their share
 break-goes-on = { $counted }; { $direction ->
     [lower] users do not update that fast.
    *[higher] users do not go back that far.

@@ -55,6 +55,7 @@ when-then = then
 safe-only-today = { $version } keeps { $target } on this day, but not by the median of the last seven days: a single day may be off.
 label-recommended = recommended
 label-next = next
+label-before = { $target } before
 label-newest = newest
 cell-labelled = { $version } ({ $label })
 cell-minimum = { $version } (minimum { $when })

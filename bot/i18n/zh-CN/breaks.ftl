@@ -1,7 +1,7 @@
 ### 统计异常：微信对旧版本的统计与之前不同
 
-break-higher = { $since }起，微信统计的旧版本占比约为之前的 { $factor } 倍
-break-lower = { $since }起，微信统计的旧版本占比只有之前的约 { $factor }
+break-counted-higher = { $since }起，微信统计的旧版本占比约为之前的 { $factor } 倍
+break-counted-lower = { $since }起，微信统计的旧版本占比只有之前的约 { $factor }
 break-goes-on = { $counted }；{ $direction ->
     [lower] 用户不会更新得这么快。
    *[higher] 用户不会退回到那么旧的版本。

@@ -55,6 +55,7 @@ when-then = 当时
 safe-only-today = { $version } 当日覆盖率达到 { $target }，但近七天的中位数未达到：单日数据可能有偏差。
 label-recommended = 建议
 label-next = 下一个
+label-before = 之前 { $target }
 label-newest = 最新
 cell-labelled = { $version }（{ $label }）
 cell-minimum = { $version }（{ $when }最低）
