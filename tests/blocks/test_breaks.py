@@ -131,4 +131,4 @@ def test_a_picture_marks_the_days() -> None:
     marked = [day for day, name in zip(picture.chart.days, picture.chart.day_names, strict=True) if name.endswith("*")]
 
     assert marked == [TODAY - timedelta(weeks=weeks) for weeks in (2, 1, 0)]
-    assert "* counted otherwise by WeChat" in picture.chart.subtitle
+    assert "* counted differently by WeChat" in picture.chart.subtitle

@@ -9,7 +9,7 @@ from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import button, context, paragraph, section
 from bot.blocks.kit.message import Block
 from bot.blocks.kit.names import name, title
-from bot.blocks.report.break_text import broken
+from bot.blocks.report.break_text import broken, what_is_marked
 from bot.blocks.report.recommendation_text import advice_brief, recommendation_line
 from bot.blocks.report.report_text import (
     doubts,
@@ -50,10 +50,12 @@ def full_section(part: DigestSection, t: Texts, zone: str, *, alone: bool, said:
         section(title(report.program), whose(report.program, t), *_lines(part, t), accessory=open_it),
         *paragraph(stale(report, t, zone), *_warnings(part, t, said=said)),
     ]
+    mark = ""
     if alone and eventful([part]):
         blocks += loss_chart(part.trend, part.report, t("chart-title"), t, zone) if part.trend else []
         blocks += [_table(part, t, zone)] if part.movements else []
-    return [*blocks, context(*uncertain(report, t), taken(report, t, zone), user=importer(report))]
+        mark = what_is_marked(part.trend.days if part.trend else (), report, t)
+    return [*blocks, context(mark, *uncertain(report, t), taken(report, t, zone), user=importer(report))]
 
 
 def _table(part: DigestSection, t: Texts, zone: str) -> Block:

@@ -85,6 +85,12 @@ def _over(found: Break, last: date, t: Texts) -> str:
     return t("break-over", since=since, until=until, factor=factor(found, t), direction=_direction(found))
 
 
+def what_is_marked(days: Sequence[date], report: Report, t: Texts) -> str:
+    """What the mark at some days means; empty where there is none."""
+    return t("break-mark") if marked(days, report) else ""
+
+
 def marked(days: Sequence[date], report: Report) -> set[int]:
-    """The places of the days that a break spoils."""
-    return {place for place, day in enumerate(days) if spoiling(report.breaks, day)}
+    """The places of the days that a break spoils; of none that are still ahead."""
+    until = report.snapshot.day
+    return {place for place, day in enumerate(days) if day <= until and spoiling(report.breaks, day)}

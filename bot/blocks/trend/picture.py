@@ -10,7 +10,7 @@ from typing import Final
 from bot.blocks.kit import limits
 from bot.blocks.kit.elements import mrkdwn
 from bot.blocks.kit.names import both_names
-from bot.blocks.report.break_text import marked
+from bot.blocks.report.break_text import marked, what_is_marked
 from bot.blocks.trend.loss_chart import LIMIT
 from bot.domain.programs.program import Program
 from bot.domain.trend.chart import ChartFile, ChartLine, LineChart
@@ -124,7 +124,7 @@ def _subtitle(answer: TrendAnswer, t: Texts) -> str:
     subtitle = t("picture-subtitle", day=t.day(answer.days[-1]))
     if answer.companion is not None and answer.public is not None:
         subtitle = t("picture-subtitle-public", subtitle=subtitle, public=t.day(answer.public.day))
-    mark = t("break-mark") if marked(answer.days, answer.report) else ""
+    mark = what_is_marked(answer.days, answer.report, t)
     return t("picture-subtitle-marked", subtitle=subtitle, mark=mark) if mark else subtitle
 
 

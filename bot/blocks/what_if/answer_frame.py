@@ -31,7 +31,7 @@ from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import name, title
 from bot.blocks.kit.sharing import sharing
 from bot.blocks.report.as_of_banner import as_of, dated, readers_day, same_day, shown_date, shown_day
-from bot.blocks.report.break_text import broken, marked
+from bot.blocks.report.break_text import broken, marked, what_is_marked
 from bot.blocks.report.report_text import importer, stale, suspicious, taken, uncertain, whose
 from bot.blocks.trend.loss_chart import line_chart, target_line
 from bot.blocks.trend.loss_table import column_name, earlier_column, version_label
@@ -87,6 +87,8 @@ def answer_message(report: Report, content: Content, reader: Reader) -> Message:
     buttons = (
         [button(t("button-open"), controls.REPORT_OPEN, same_day(report))] if reader.shared_by else content.buttons
     )
+    mark = what_is_marked(content.outlook.days if content.outlook else (), report, t)
+    small_print = [mark, *content.small_print]
     blocks = [
         *as_of(report, t),
         *paragraph(stale(report, t, reader.zone, reader.now), *broken(report, t), *suspicious(report, t)),
@@ -94,7 +96,9 @@ def answer_message(report: Report, content: Content, reader: Reader) -> Message:
         section(title(report.program), whose(report.program, t), content.decision, *content.beside),
         *_outlook_chart(content.outlook, report, limit, t, reader.zone),
         *([_cost_table(report, content.costs, limit, t, reader.zone)] if content.costs else []),
-        context(*content.small_print, *uncertain(report, t), taken(report, t, reader.zone), user=importer(report)),
+        context(
+            mark, *content.small_print, *uncertain(report, t), taken(report, t, reader.zone), user=importer(report)
+        ),
         *sharing(t, shared_by=reader.shared_by, shared=reader.shared),
         actions(*buttons),
     ]

@@ -2,7 +2,7 @@
 
 headline-raise = Raise the minimum to { $version }: { $loss } of users are cut off.
 headline-keep = Keep { $minimum }: it is the highest minimum that keeps { $target } of users ({ $loss } are cut off).
-    .broken = Keep { $minimum }: it is the highest minimum that kept { $target } of users before WeChat counted otherwise.
+    .broken = Keep { $minimum }: it is the highest minimum that kept { $target } of users before WeChat’s count changed.
 headline-set = Set the minimum to { $version }: { $loss } of users are cut off.
 headline-review = { $minimum } cuts off { $loss } of users; { $version ->
     [none] no listed version is certain to keep { $target }.
@@ -12,13 +12,13 @@ advice-raise = raise to { $version } ({ $safe_loss } cut off)
 advice-keep = keep { $minimum } ({ $loss } cut off)
 advice-review = ⚠️ { $minimum } cuts off { $loss }; { $version } would keep { $target }
 advice-know = { $version } keeps { $target } ({ $safe_loss } below it)
-    .broken = { $version } kept { $target } before WeChat counted otherwise
+    .broken = { $version } kept { $target } before WeChat’s count changed
 advice-none = no listed version is certain to keep { $target }
 advice-now = { $advice }; now { $minimum } ({ $loss })
 advice-no-minimum = { $advice }; no minimum is reported
 headline-lower = Lowering the minimum is a decision, too: { $version } would cut off { $loss }.
 headline-highest = The highest minimum that keeps { $target } of users is { $version } ({ $loss } are below it).
-    .broken = Wait: { $version } is the highest minimum that kept { $target } of users before WeChat counted otherwise.
+    .broken = Wait: { $version } is the highest minimum that kept { $target } of users before WeChat’s count changed.
 headline-safe-none = No listed version is certain to keep { $target } of users.
 headline-now = Now { $minimum } ({ $loss }).
 headline-then = Minimum then: { $minimum } ({ $loss }).

@@ -6,6 +6,7 @@ break-goes-on = { $counted }；{ $direction ->
     [lower] 用户不会更新得这么快。
    *[higher] 用户不会退回到那么旧的版本。
 }
+break-counted-now = 按微信现在的统计：{ $sentence }
 break-costs = 之前 { $before }，按微信现在的统计 { $now }
 break-before = 在此之前，{ $version } 可覆盖 { $target }（影响的用户：{ $costs }）。
 break-lasts = { $counted }；这一变化已持续八周，Baselib 将其视为新的水平。

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from bot.domain.numbers.public import PublicSnapshot, sound_ones
+from bot.domain.numbers.public import COMPARABLE_FOR, PublicSnapshot, sound_ones
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import ALL_OF_WECHAT, Program
+from bot.domain.report.broken import Broken
 from bot.domain.report.report import COMPARED_WITH, Past, Report, judged
 from bot.domain.trend.history import HISTORY, History, history_of
 from bot.lib.cache import VersionedCache
@@ -54,8 +55,20 @@ async def read_report_on(
     report = await read_past(snapshots, team_id, Report(program, snapshot, past=past), since=first)
     past = report.past or Past(first)
     breaks, apart = await look_for_breaks(snapshots, team_id, snapshot, past.snapshots, past.apart)
+    if not (breaks.told_apart or program.is_all_of_wechat):
+        breaks = replace(breaks, concerning=await _break_of_all(snapshots, team_id, snapshot.day))
     past = replace(past, apart=tuple(apart))
     return replace(judged(program, snapshot, report.history(first), breaks), past=past)
+
+
+async def _break_of_all(snapshots: Snapshots, team_id: str, day: date) -> Broken | None:
+    """The break of WeChat's public numbers on a day, for a program with too few of its own to tell."""
+    found = await snapshots.newest(team_id, [ALL_OF_WECHAT.appid], before=day + _DAY)
+    newest = found.get(ALL_OF_WECHAT.appid)
+    if newest is None or day - newest.day > COMPARABLE_FOR:
+        return None
+    broken = (await read_report_on(snapshots, team_id, ALL_OF_WECHAT, newest)).broken
+    return replace(broken, before=None, of_all=True) if broken and broken.open else None
 
 
 @dataclass(frozen=True)

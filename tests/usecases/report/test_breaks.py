@@ -1,11 +1,13 @@
 """Breaks are found where a report is made, in few days."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, time
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.fleet.row import Standing
 from bot.domain.numbers.public import PublicSnapshot
 from bot.domain.programs.program import ALL_OF_WECHAT
+from bot.domain.report.advice import Do
 from bot.domain.report.broken import LOOKED_BACK
 from bot.usecases.fleet import ReadFleet
 from bot.usecases.report.as_of import ReportOn
@@ -90,6 +92,18 @@ async def test_that_of_all_of_wechat() -> None:
     assert found
     assert found.found.since == report.broken.found.since == SINCE
     assert await public_break(newest, TEAM, now=NOW + 20 * DAY) is None
+
+
+async def test_a_program_with_too_few_numbers_of_its_own() -> None:
+    """The public break concerns it, too; nothing is to be set by such numbers."""
+    kept = FakeSnapshots()
+    await kept.save(TEAM, days(minimum="3.100.0")[-2:])
+    report = await ReportOn(SnapshotsWithPublic(kept, public(2.4)))(TEAM, SHOP, TODAY, now=NOW)
+
+    assert report.broken
+    assert report.broken.of_all
+    assert replace(report, as_of=None).advice.do is Do.KNOW
+    assert (await ReportOn(kept)(TEAM, SHOP, TODAY, now=NOW)).broken is None
 
 
 async def test_a_fleet_in_a_break_of_the_public_numbers() -> None:
