@@ -96,9 +96,7 @@ def answer_message(report: Report, content: Content, reader: Reader) -> Message:
         section(title(report.program), whose(report.program, t), content.decision, *content.beside),
         *_outlook_chart(content.outlook, report, limit, t, reader.zone),
         *([_cost_table(report, content.costs, limit, t, reader.zone)] if content.costs else []),
-        context(
-            mark, *content.small_print, *uncertain(report, t), taken(report, t, reader.zone), user=importer(report)
-        ),
+        context(*small_print, *uncertain(report, t), taken(report, t, reader.zone), user=importer(report)),
         *sharing(t, shared_by=reader.shared_by, shared=reader.shared),
         actions(*buttons),
     ]

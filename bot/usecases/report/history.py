@@ -16,7 +16,7 @@ from bot.domain.report.report import COMPARED_WITH, Past, Report, judged
 from bot.domain.trend.history import HISTORY, History, history_of
 from bot.lib.cache import VersionedCache
 from bot.ports.numbers import PublicSnapshots, Snapshots
-from bot.usecases.report.breaks import look_for_breaks
+from bot.usecases.report.breaks import LookForBreaks
 
 _PROGRAMS = 12
 """Histories cached. Each takes half a megabyte, and a millisecond of Python's garbage collector, which
@@ -41,33 +41,34 @@ async def read_past(snapshots: Snapshots, team_id: str, report: Report, *, since
 
 
 async def read_report_on(
-    snapshots: Snapshots, team_id: str, program: Program, snapshot: Snapshot, *, past: Past | None = None
+    look: LookForBreaks, team_id: str, program: Program, snapshot: Snapshot, *, past: Past | None = None
 ) -> Report:
     """A report on a snapshot, judged by those of the week before it, with the breaks of the last months.
 
     Args:
+        look: finds the breaks; its snapshots are read.
         past: those before it that were read already.
 
     Raises:
         StorageUnavailable: the week cannot be read.
     """
     first = snapshot.day - COMPARED_WITH
-    report = await read_past(snapshots, team_id, Report(program, snapshot, past=past), since=first)
+    report = await read_past(look.snapshots, team_id, Report(program, snapshot, past=past), since=first)
     past = report.past or Past(first)
-    breaks, apart = await look_for_breaks(snapshots, team_id, snapshot, past.snapshots, past.apart)
+    breaks, apart = await look(team_id, snapshot, past.snapshots, past.apart)
     if not (breaks.told_apart or program.is_all_of_wechat):
-        breaks = replace(breaks, concerning=await _break_of_all(snapshots, team_id, snapshot.day))
+        breaks = replace(breaks, concerning=await _break_of_all(look, team_id, snapshot.day))
     past = replace(past, apart=tuple(apart))
     return replace(judged(program, snapshot, report.history(first), breaks), past=past)
 
 
-async def _break_of_all(snapshots: Snapshots, team_id: str, day: date) -> Broken | None:
+async def _break_of_all(look: LookForBreaks, team_id: str, day: date) -> Broken | None:
     """The break of WeChat's public numbers on a day, for a program with too few of its own to tell."""
-    found = await snapshots.newest(team_id, [ALL_OF_WECHAT.appid], before=day + _DAY)
+    found = await look.snapshots.newest(team_id, [ALL_OF_WECHAT.appid], before=day + _DAY)
     newest = found.get(ALL_OF_WECHAT.appid)
     if newest is None or day - newest.day > COMPARABLE_FOR:
         return None
-    broken = (await read_report_on(snapshots, team_id, ALL_OF_WECHAT, newest)).broken
+    broken = (await read_report_on(look, team_id, ALL_OF_WECHAT, newest)).broken
     return replace(broken, before=None, of_all=True) if broken and broken.open else None
 
 
