@@ -194,8 +194,9 @@ def _sentence(part: DigestSection, t: Texts) -> str:
     if event is not None:
         version = event.version.text if event.version else ""
         loss = t.bounds(event.loss) if event.loss else ""
-        since = t.day_in_year(report.broken.found.since) if report.broken else ""
-        return t(f"digest-event-{event.kind}", version=version, loss=loss, since=since)
+        if event.kind is EventKind.BREAK and report.broken:
+            return t("digest-event-break", since=t.day_in_year(report.broken.found.since))
+        return t(f"digest-event-{event.kind}", version=version, loss=loss)
     if report.distribution is None and report.snapshot.reading.meaning is Meaning.NO_DATA:
         return uncounted(report, t)
     if part.first:
