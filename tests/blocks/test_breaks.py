@@ -9,7 +9,9 @@ import pytest
 
 from bot.blocks.alerts.message import alert_message
 from bot.blocks.digest.digest import digest_message
+from bot.blocks.digest.fleet_digest import fleet_digest_message
 from bot.blocks.fleet.fleet import fleet_message
+from bot.blocks.home.programs import program_blocks
 from bot.blocks.kit.message import Message
 from bot.blocks.report.report import breakdown
 from bot.blocks.trend.picture import trend_picture
@@ -19,9 +21,14 @@ from bot.blocks.what_if.cover import cover_message
 from bot.blocks.what_if.raise_ import raise_message
 from bot.domain.alerts.alert import Crossing
 from bot.domain.alerts.parse import read_condition
+from bot.domain.decisions.evidence import Caution
+from bot.domain.decisions.proposable import evidence_of
 from bot.domain.digest.digest import Digest, digest_section
+from bot.domain.digest.fleet_digest import FleetDigest, fleet_memory
 from bot.domain.fleet.report import Sort, fleet_report
 from bot.domain.fleet.row import FleetRow
+from bot.domain.home.preferences import Preferences
+from bot.domain.home.tab import Followed, HomeTab
 from bot.domain.numbers.breaks import Break
 from bot.domain.numbers.distribution import SAFE
 from bot.domain.numbers.summary import summarise
@@ -121,6 +128,36 @@ def test_answers_warn(case: str) -> None:
 
     assert "WeChat counts old versions about 2.4 times as high" in str(message.blocks)
     assert f"Before, {RECOMMENDED} kept 99% (cut off: 0.90% before, 1.66% as WeChat counts now)." in str(message.blocks)
+
+
+def test_home_says_it_once() -> None:
+    """Above all programs; each of them says only what was before."""
+    report, t = _shown(), texts_for("en")
+    fleet = fleet_report([FleetRow(SHOP, summarise(report.snapshot))], Sort.ATTENTION, public=PUBLIC)
+    home = HomeTab("U1", Preferences(), "en", ZONE, (Followed(SHOP, report),), 1, attention=fleet)
+    shown = str(program_blocks(home, t))
+
+    assert shown.count("All of WeChat: Since 4 Nov WeChat counts old versions about 2.4 times as high") == 1
+    assert f"Before, {RECOMMENDED} kept 99%" in shown
+    assert shown.count("WeChat counts old versions") == 1
+
+
+def test_a_fleet_digest_says_it() -> None:
+    """Above what changed."""
+    report = fleet_report([FleetRow(SHOP, summarise(_shown().snapshot))], Sort.ATTENTION, public=PUBLIC)
+    digest = FleetDigest(SUBSCRIPTION, report, (), fleet_memory(report, "fleet"), None, ())
+
+    assert "All of WeChat: Since 4 Nov" in str(fleet_digest_message(digest, texts_for("en")).blocks)
+
+
+def test_voters_are_warned() -> None:
+    """With the share before and now, of which the larger decides how many votes are needed."""
+    kept = days(minimum=MINIMUM)
+    frozen = evidence_of(raise_answer(report_at(kept), RECOMMENDED, history_of(kept)), None, None, now=NOW)
+
+    assert Caution.BREAK in frozen.cautions
+    assert Caution.UNCERTAIN not in frozen.cautions
+    assert frozen.loss.low < 1 - SAFE < frozen.loss.high
 
 
 def test_a_picture_marks_the_days() -> None:
