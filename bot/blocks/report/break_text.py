@@ -53,8 +53,8 @@ def counted(found: Break, t: Texts) -> str:
 def factor(found: Break, t: Texts) -> str:
     """Of old versions: how many times as high, or, where they are counted lower, which part."""
     if found.factor < 1:
-        return t.exact(Decimal(str(round(found.factor, 1 if found.factor >= 0.1 else 2))))  # noqa: PLR2004
-    return t.number(Decimal(str(round(found.factor, 1))))
+        return t.exact(Decimal(f"{found.factor:.2f}"))
+    return t.number(Decimal(f"{found.factor:.1f}"))
 
 
 def _direction(found: Break) -> str:
