@@ -43,10 +43,10 @@ def _blocks(digest: Digest, t: Texts, *, full: int, chart: bool) -> list[Block]:
     alone = len(digest.sections) == 1
     blocks = [header(digest_event(digest, t)), context(*_about(digest, t, zone))]
     blocks += paragraph(f"⚠️ {public_break(digest.public, t)}" if digest.public else "")
-    said = digest.public is not None
+    stated = digest.public is not None
     for part in digest.sections[:full]:
-        blocks += full_section(part, t, zone, alone=alone, said=said)
-    blocks += paragraph(*(compact_line(part, t, zone, said=said) for part in digest.sections[full:]))
+        blocks += full_section(part, t, zone, alone=alone, stated=stated)
+    blocks += paragraph(*(compact_line(part, t, zone, stated=stated) for part in digest.sections[full:]))
     blocks += paragraph(*_unread_lines(digest.unread, t, zone))
     blocks += decision_news(digest.decisions, t)
     if digest.left_out:

@@ -38,17 +38,17 @@ _IN_TITLE: Final = 3
 """Programs that a title names."""
 
 
-def full_section(part: DigestSection, t: Texts, zone: str, *, alone: bool, said: bool = False) -> list[Block]:
+def full_section(part: DigestSection, t: Texts, zone: str, *, alone: bool, stated: bool = False) -> list[Block]:
     """A program in full: alone with chart and table, unless the week was quiet; among others with a button.
 
     Args:
-        said: whether the break of WeChat's public numbers was told for all programs.
+        stated: whether the message names the break of WeChat's public numbers, for all programs.
     """
     report = part.report
     open_it = None if alone else _open_button(report, t)
     blocks = [
         section(title(report.program), whose(report.program, t), *_lines(part, t), accessory=open_it),
-        *paragraph(stale(report, t, zone), *_warnings(part, t, said=said)),
+        *paragraph(stale(report, t, zone), *_warnings(part, t, stated=stated)),
     ]
     mark = ""
     if alone and eventful([part]):
@@ -63,16 +63,16 @@ def _table(part: DigestSection, t: Texts, zone: str) -> Block:
     return loss_table(part.report, part.rows, part.report.snapshot.day, t, zone, forecasts=forecasts)
 
 
-def compact_line(part: DigestSection, t: Texts, zone: str, *, said: bool = False) -> str:
+def compact_line(part: DigestSection, t: Texts, zone: str, *, stated: bool = False) -> str:
     """A program in one line, with its suspicions."""
     report = part.report
     sentence = headline(report, t) if report.distribution is None else advice_brief(report, t)
     line = t("named", program=name(report.program), sentence=sentence)
-    return " ".join(filter(None, [f"• {line}", stale(report, t, zone), *_warnings(part, t, said=said)]))
+    return " ".join(filter(None, [f"• {line}", stale(report, t, zone), *_warnings(part, t, stated=stated)]))
 
 
-def _warnings(part: DigestSection, t: Texts, *, said: bool) -> list[str]:
-    return broken(part.report, t, said=said) + doubts(part.report, t) + withdrawals(part.withdrawals, t)
+def _warnings(part: DigestSection, t: Texts, *, stated: bool) -> list[str]:
+    return broken(part.report, t, stated=stated) + doubts(part.report, t) + withdrawals(part.withdrawals, t)
 
 
 def _open_button(report: Report, t: Texts) -> dict[str, object]:

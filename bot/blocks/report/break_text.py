@@ -14,11 +14,11 @@ from bot.i18n import Texts
 _DAY: Final = timedelta(days=1)
 
 
-def broken(report: Report, t: Texts, *, said: bool = False) -> list[str]:
+def broken(report: Report, t: Texts, *, stated: bool = False) -> list[str]:
     """What WeChat counts otherwise, and what was before: the sentence of every answer in a break; none without one.
 
     Args:
-        said: whether what all of WeChat's count does was told already: then only what was before.
+        stated: whether what all of WeChat's count does stands above already: then only what was before.
     """
     found = report.broken
     if found is None:
@@ -27,8 +27,8 @@ def broken(report: Report, t: Texts, *, said: bool = False) -> list[str]:
         return [f"⚠️ {lasting(found, t)}"]
     before = _before(report, t)
     if found.of_all:
-        return [] if said else [f"⚠️ {public_break(found, t)}"]
-    if said:
+        return [] if stated else [f"⚠️ {public_break(found, t)}"]
+    if stated:
         return [f"⚠️ {before}"] if before else []
     sentence = t("break-goes-on", counted=counted(found.found, t), direction=_direction(found.found))
     return [f"⚠️ {t('sentences', first=sentence, second=before) if before else sentence}"]

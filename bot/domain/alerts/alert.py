@@ -191,7 +191,7 @@ class Crossing:
     of_days: int = 0
     """How many sound days the week had."""
     broken: Break | None = None
-    """The break without which the condition would not be met: nothing crossed, and this is said once."""
+    """The break without which the condition would not be met: nothing crossed, and one message says so."""
 
 
 def audit_of_alert(before: Alert | None, after: Alert | None, *, by: str, at: datetime) -> AuditEntry:

@@ -14,7 +14,7 @@ asks for each of the sound days among the last so many instead.
 **Uncertainty.** Where a share is only known to lie between two ends, it has crossed, or returned, when both ends have.
 
 **Breaks.** While WeChat counts otherwise than before (see `bot.domain.numbers.breaks`), no share, safe minimum or
-withdrawal is judged, unless the condition was met before, too. That one would have been met is said once per break.
+withdrawal is judged, unless the condition was met before, too. One message per break says that it would have been.
 Days that a break spoils are no basis afterwards.
 
 **Once a day.** A condition that is met, returns and is met again on one Chinese day waits until the next day's snapshot

@@ -94,7 +94,7 @@ class Digest:
     decisions: tuple[Decision, ...] = ()
     """Those of its programs that are open, or changed in the last week."""
     public: Broken | None = None
-    """The break of WeChat's public numbers, which is said once for all programs."""
+    """The break of WeChat's public numbers, named once for all programs."""
     unchanged_since: date | None = None
     """The slot since which nothing changed; set when it is only a sign of life."""
 

@@ -27,7 +27,7 @@ class EventKind(StrEnum):
     LOWERED = "lowered"
     """These two of the minimum set at WeChat."""
     BREAK = "break"
-    """WeChat counts otherwise than before, so no minimum is said to be safe now or no longer."""
+    """WeChat counts otherwise than before, so no minimum is called safe now or no longer."""
     NO_LONGER_SAFE = "no-longer-safe"
     NOW_SAFE = "now-safe"
     """These two of the highest minimum that keeps 99 %."""

@@ -101,7 +101,7 @@ class HomeTab:
 
     @property
     def public(self) -> Broken | None:
-        """The break of WeChat's public numbers, which is said once for all programs."""
+        """The break of WeChat's public numbers, named once for all programs."""
         return self.attention.public if self.attention else None
 
     @property

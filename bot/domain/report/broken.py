@@ -18,7 +18,7 @@ from bot.domain.numbers.version import Version
 LOOKED_BACK: Final = timedelta(weeks=26)
 """How far back breaks are looked for: a change that lasts may go back after sixteen weeks, and eight show the course
 before."""
-SAID_FOR: Final = LASTS + timedelta(weeks=4)
+NEWS_FOR: Final = LASTS + timedelta(weeks=4)
 """How long after its first day a lasting change is spoken of."""
 _DAY: Final = timedelta(days=1)
 
@@ -56,8 +56,8 @@ class Breaks:
     """Oldest first."""
     concerning: Broken | None = None
     """The one that concerns the newest day."""
-    told_apart: bool = False
-    """Whether there were readings enough to tell."""
+    judged: bool = False
+    """Whether there were readings enough to judge."""
 
 
 NO_BREAKS: Final = Breaks()
@@ -86,13 +86,13 @@ def breaks_of(kept: Sequence[Snapshot]) -> Breaks:
     """The breaks that a program's snapshots show, oldest first; some milliseconds for twenty weeks of daily ones."""
     sound = sound_ones(kept)
     found = find_breaks(sound)
-    return Breaks(found, _concerning(found, sound, kept[-1].day) if kept else None, told_apart=len(sound) > FEWEST)
+    return Breaks(found, _concerning(found, sound, kept[-1].day) if kept else None, judged=len(sound) > FEWEST)
 
 
 def breaks_by(found: Sequence[Break], sound: Sequence[Snapshot], day: date) -> Breaks:
     """What was known of some breaks on a day."""
     before = tuple(_known_on(each, day) for each in found if each.since <= day)
-    return Breaks(before, _concerning(before, sound, day), told_apart=True)
+    return Breaks(before, _concerning(before, sound, day), judged=True)
 
 
 def _known_on(found: Break, day: date) -> Break:
@@ -101,7 +101,7 @@ def _known_on(found: Break, day: date) -> Break:
 
 
 def _concerning(found: Sequence[Break], sound: Sequence[Snapshot], day: date) -> Broken | None:
-    if not found or not (found[-1].open or (found[-1].lasting and day - found[-1].since < SAID_FOR)):
+    if not found or not (found[-1].open or (found[-1].lasting and day - found[-1].since < NEWS_FOR)):
         return None
     newest = found[-1]
     earlier = [each for each in outside(sound, found) if each.day < newest.since]

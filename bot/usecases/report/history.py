@@ -56,7 +56,7 @@ async def read_report_on(
     report = await read_past(look.snapshots, team_id, Report(program, snapshot, past=past), since=first)
     past = report.past or Past(first)
     breaks, apart = await look(team_id, snapshot, past.snapshots, past.apart)
-    if not (breaks.told_apart or program.is_all_of_wechat):
+    if not (breaks.judged or program.is_all_of_wechat):
         breaks = replace(breaks, concerning=await _break_of_all(look, team_id, snapshot.day))
     past = replace(past, apart=tuple(apart))
     return replace(judged(program, snapshot, report.history(first), breaks), past=past)

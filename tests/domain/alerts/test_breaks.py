@@ -1,4 +1,4 @@
-"""Alerts while WeChat counts old versions otherwise: nothing fires because of it, and it is said once."""
+"""Alerts while WeChat counts old versions otherwise: nothing fires because of it, and one message says so."""
 
 from collections.abc import Sequence
 
@@ -38,7 +38,7 @@ def judgements(words: str, kept: Sequence[Snapshot], *, last: int = 40) -> list[
         ("safe minimum rises", 0.4),
     ],
 )
-def test_said_once_and_then_nothing(words: str, factor: float) -> None:
+def test_one_message_and_then_nothing(words: str, factor: float) -> None:
     """On its first day; with the share before and now."""
     found = judgements(words, days(factor, until=UNTIL))
     telling = [each for each in found if each.crossing and SINCE <= each.crossing.day < UNTIL]

@@ -77,7 +77,7 @@ def test_what_is_next_was_not_safe_before() -> None:
 
 
 def test_after_eight_weeks_it_is_the_new_level() -> None:
-    """That is said for four weeks more; recommendations follow the count again."""
+    """Answers name that for four weeks more; recommendations follow the count again."""
     lasting, old = (report_at(days(since=TODAY - weeks * 7 * DAY)) for weeks in (9, 13))
 
     assert lasting.broken

@@ -99,7 +99,7 @@ def public(factor: float) -> FakePublicSnapshots:
 
 
 async def test_that_of_all_of_wechat() -> None:
-    """For a report of it, and for what is said once about all programs; old numbers say nothing of today."""
+    """For a report of it, and for what stands once above all programs; old numbers say nothing of today."""
     snapshots = SnapshotsWithPublic(FakeSnapshots(), public(2.4))
     report = await ReportOn(snapshots)(TEAM, ALL_OF_WECHAT, TODAY, now=NOW)
     newest = NewestReports(snapshots)
