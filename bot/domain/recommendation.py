@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.domain.forecast.forecast import Forecast
+from bot.domain.numbers.breaks import outside
 from bot.domain.numbers.comparison import comparable
 from bot.domain.numbers.distribution import SAFE, ZERO, Bounds, Losses
 from bot.domain.numbers.earlier import earlier_loss, known
@@ -89,10 +90,13 @@ class Recommendation:
         return tuple(each for each in low if each in ranked)
 
 
-def next_candidate(losses: Losses) -> Version | None:
-    """The lowest version that does not keep 99 % yet; of several that cost the same the highest."""
-    safe = losses.highest_keeping(SAFE)
-    return next_above(losses, safe) if safe else None
+def next_candidate(report: Report) -> Version | None:
+    """The lowest version that does not keep 99 % yet; of several that cost the same the highest.
+
+    While a break goes on: that did not before it. None where no meaning fits.
+    """
+    losses, safe = report.losses, report.safe_minimum if report.in_break else report.safe_today
+    return next_above(losses, safe) if losses and safe else None
 
 
 def next_above(losses: Losses, version: Version) -> Version | None:
@@ -109,11 +113,13 @@ def versions_to_forecast(report: Report) -> list[Version]:
     distribution, minimum = report.distribution, report.minimum
     if distribution is None:
         return []
-    near = [next_candidate(distribution), *(distribution.highest_keeping(target) for target in TARGETS)]
+    near = [next_candidate(report), *(distribution.highest_keeping(target) for target in TARGETS)]
     if minimum is not None and distribution.coverage(minimum).low < SAFE:
         near.append(minimum)
     found = dict.fromkeys(version for version in near if version is not None)
-    return [version for version in found if distribution.coverage(version).low < SAFE]
+    waiting = [version for version in found if distribution.coverage(version).low < SAFE]
+    safe = report.safe_minimum if report.in_break else None
+    return [version for version in waiting if safe is None or version > safe]
 
 
 def recommend(
@@ -129,9 +135,9 @@ def recommend(
     if losses is None:
         return Recommendation(report)
     four_weeks_ago = report.snapshot.day - 4 * WEEK
-    then = level_around(comparable(earlier, report.snapshot), four_weeks_ago)
+    then = level_around(outside(comparable(earlier, report.snapshot), report.breaks), four_weeks_ago)
     kept = {losses.highest_keeping(target): target for target in reversed(TARGETS)}
-    after, minimum, safe = next_candidate(losses), report.minimum, report.safe_minimum
+    after, minimum, safe = next_candidate(report), report.minimum, report.safe_minimum
     raises = report.advice.do is Do.RAISE
 
     def candidate(version: Version) -> Candidate:
@@ -152,6 +158,7 @@ def recommend(
     every = tuple(candidate(version) for version in losses.versions)
     named = [*every, *([candidate(minimum)] if minimum is not None and minimum not in losses.versions else [])]
     chosen = {each.version: each for each in named if not _unnamed(each) or _users(each) >= _CARRIES}
+    chosen |= {each.version: each for each in every if report.in_break and each.version == safe}
     chosen |= {each.version: each for each in _steps(every, chosen.values())}
     listed = tuple(sorted(chosen.values(), key=lambda each: each.version))
     return Recommendation(report, listed, four_weeks_ago if then else None, every)

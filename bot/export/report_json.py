@@ -14,6 +14,7 @@ from bot.domain.programs.program import Program
 from bot.domain.recommendation import next_candidate
 from bot.domain.replay import CameTrue, Replay, Replayed
 from bot.domain.report.advice import Advice, Do
+from bot.domain.report.broken import Broken
 from bot.domain.report.report import Report, Row, rows
 from bot.domain.trend.history import LeftOut
 from bot.domain.trend.lines import Line
@@ -25,6 +26,7 @@ from bot.export.schema import (
     COUNT,
     DAY,
     FLAG,
+    NUMBER,
     PERCENT,
     PROGRAM,
     RANGE,
@@ -46,6 +48,18 @@ class OfReport(Protocol):
         """The report."""
 
 
+_BREAK: Final = Schema[Broken](
+    "Break",
+    since=field(DAY, lambda broken: broken.found.since),
+    factor=field(NUMBER, lambda broken: round(broken.found.factor, 1 if broken.found.factor >= 1 else 2)),
+)
+
+
+def _goes_on(report: Report) -> Broken | None:
+    """The break, unless it has become the new level."""
+    return report.broken if report.broken and report.broken.open else None
+
+
 ORIGIN: Final = Schema[Report](
     "Origin",
     program=field(PROGRAM, lambda report: report.program),
@@ -59,6 +73,7 @@ ORIGIN: Final = Schema[Report](
     evidence=field(TEXT, lambda report: report.snapshot.reading.reason),
     suspicions=field(many(TEXT), lambda report: report.suspicions),
     roll_back=field(maybe(WITHDRAWAL), lambda report: report.withdrawal, in_tools=False),
+    **{"break": field(maybe(_BREAK), _goes_on)},
     minimum=field(maybe(VERSION), lambda report: report.minimum),
     loss_at_minimum_percent=field(maybe(RANGE), lambda report: report.loss_at_minimum),
 )
@@ -88,7 +103,7 @@ LISTED: Final = Schema[Row](
 
 def _next_minimum(report: Report) -> Cost | None:
     """The minimum that keeps 99 % next, with its loss now."""
-    version = next_candidate(report.losses) if report.losses else None
+    version = next_candidate(report)
     return Cost(version, report.losses.loss(version)) if report.losses and version else None
 
 

@@ -187,6 +187,7 @@ COUNT: Final = Kind[int]("integer", int)
 COUNTS: Final = _Counts("object", lambda counts: {str(name): count for name, count in counts.items()})
 PERCENT: Final = Kind[Decimal]("number", lambda fraction: float(round(fraction * 100, 6)))
 """Of a fraction; from 0 to 100."""
+NUMBER: Final = Kind[float]("number", float)
 VERSION: Final = Kind[Version]("string", str)
 DAY: Final = Kind[date]("string", lambda day: day.isoformat())
 """A day or an instant (UTC)."""

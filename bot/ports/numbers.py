@@ -22,8 +22,17 @@ class Snapshots(Protocol):
     async def latest(self, team_id: str, appid: Visible) -> Snapshot | None:
         """The newest one."""
 
-    async def since(self, team_id: str, appid: Visible, day: date, *, until: date | None = None) -> Sequence[Snapshot]:
-        """Those of this day and later, up to another when one is named, oldest first."""
+    async def since(
+        self, team_id: str, appid: Visible, day: date, *, until: date | None = None, without: Collection[date] = ()
+    ) -> Sequence[Snapshot]:
+        """Those of this day and later, up to another when one is named, oldest first.
+
+        Args:
+            without: days to leave out, at most a few dozen.
+        """
+
+    async def weekly(self, team_id: str, appid: Visible, *, since: date, until: date) -> Sequence[Snapshot]:
+        """The first one of each calendar week of a time, oldest first."""
 
     async def on(self, team_id: str, appid: Visible, day: date) -> Snapshot | None:
         """The one of a day."""

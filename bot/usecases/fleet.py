@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from difflib import get_close_matches
+from functools import cached_property
 from typing import Final
 
 from bot.domain.access.roles import Viewpoint
@@ -12,7 +13,7 @@ from bot.domain.fleet.raise_ import FleetRaise, fleet_raise, raise_row
 from bot.domain.fleet.report import Filter, FleetReport, Sort, fleet_report
 from bot.domain.fleet.row import FleetRow
 from bot.domain.numbers.snapshot import snapshot_day
-from bot.domain.numbers.summary import KnownLoss, Summary
+from bot.domain.numbers.summary import KnownLoss, Summary, steadied
 from bot.domain.numbers.version import Version
 from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.typed_text import folded
@@ -20,6 +21,7 @@ from bot.errors import NoProgram, UnknownTag
 from bot.ports.numbers import Snapshots
 from bot.ports.sweep import ReadFailure, ReadFailures
 from bot.usecases.programs.visible import VisiblePrograms
+from bot.usecases.report.newest import NewestReports, public_break
 from bot.usecases.report.read_failures import lasting
 
 WEEK: Final = timedelta(days=7)
@@ -62,18 +64,28 @@ class ReadFleet:
         newest = await self.snapshots.summaries(team_id, shown)
         week_ago = await self.snapshots.summaries(team_id, shown, before=today - WEEK + timedelta(days=1))
         failures = await self.read_failures.of(team_id, shown)
+        public = await public_break(self._newest_reports, team_id, now=now)
+        since = public.found.since if public and public.open else None
+        before = await self.snapshots.summaries(team_id, shown, before=since) if since else {}
         # Ten thousand take a tenth of a second: too long for the event loop.
-        rows = await asyncio.to_thread(_rows, fleet, newest, week_ago, failures)
-        return await asyncio.to_thread(fleet_report, rows, sort, tag=folded(tag), only=only)
+        rows = await asyncio.to_thread(_rows, fleet, newest, week_ago, before, failures)
+        return await asyncio.to_thread(fleet_report, rows, sort, tag=folded(tag), only=only, public=public)
+
+    @cached_property
+    def _newest_reports(self) -> NewestReports:
+        return NewestReports(self.snapshots)
 
 
 def _rows(
     fleet: ProgramIndex,
     newest: Mapping[str, Summary],
     week_ago: Mapping[str, Summary],
+    before: Mapping[str, Summary],
     failures: Mapping[str, ReadFailure],
 ) -> list[FleetRow]:
     failing = lasting(failures, {appid: summary.day for appid, summary in newest.items()})
+    if before:
+        newest = {appid: steadied(summary, before.get(appid)) for appid, summary in newest.items()}
     return [
         FleetRow(
             program,

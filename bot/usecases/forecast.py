@@ -72,7 +72,7 @@ class MakeForecasts:
         report = await read_past(self.snapshots, team_id, report, since=until - MEMORY)
         kept = report.history(until - MEMORY)
         due = await self.forecasts.due(team_id, appid, until=until)
-        found = await asyncio.to_thread(look_ahead, kept, versions, due)
+        found = await asyncio.to_thread(look_ahead, kept, versions, due, report.breaks)
         if report.as_of is None:
             expected = [each for checked_forecast in found.values() for each in _expectations(checked_forecast)]
             await self.forecasts.keep(team_id, appid, expected)

@@ -10,6 +10,7 @@ from bot.domain.alerts.alert import AlertState, Crossing
 from bot.domain.alerts.delivery import SETTLING
 from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.fleet.row import Standing
+from bot.domain.numbers.breaks import Break
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.visible import Visible
 from bot.ports.alerts import Judged
@@ -30,6 +31,7 @@ CROSSING = Crossing(
     standing=Standing.NOT_GRANTED,
     on_days=5,
     of_days=7,
+    broken=Break(DAY - timedelta(days=3), None, 2.4),
 )
 
 

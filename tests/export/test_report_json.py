@@ -19,6 +19,8 @@ from tests.blocks.forecasts import FORESEEN
 from tests.blocks.samples import REPORTS, history
 from tests.blocks.test_golden import COVERS, RAISES
 from tests.blocks.trend.test_trend import TRENDS
+from tests.domain.break_world import DAY, SINCE, days, report_at
+from tests.domain.build import TODAY
 
 
 def numbers(value: Any) -> list[float]:
@@ -63,6 +65,20 @@ def test_a_report_in_full() -> None:
     assert data["next_minimum"] == {"version": "3.9.2", "loss_percent": {"low": 3.69, "high": 3.69}}
     assert [row["version"] for row in data["versions"] if row["is_minimum"]] == ["2.19.4"]
     assert data["raw"][0] == {"label": "3.17.5", "percentage": "21.10"}
+
+
+@pytest.mark.parametrize(
+    ("factor", "shown"), [(2.4, 2.4), (0.4, 0.39), (1, None)], ids=["counted higher", "counted lower", "none"]
+)
+def test_a_break(factor: float, shown: float | None) -> None:
+    """Its first day and factor, in every answer about the report; null without one, and once it is the new level."""
+    kept = days(factor)
+    report = report_at(kept)
+    data = report_json(report)
+    answer = raise_json(raise_answer(report, report.computed().versions[-1], history_of(kept)))
+
+    assert data["break"] == answer["break"] == (shown and {"since": SINCE.isoformat(), "factor": shown})
+    assert report_json(report_at(days(since=TODAY - 63 * DAY)))["break"] is None
 
 
 def test_what_is_not_known_is_null() -> None:

@@ -12,7 +12,7 @@ from bot.domain.digest.fleet_digest import FleetDigestMemory
 from bot.domain.digest.memory import DigestMemory
 from bot.domain.digest.subscription import Subscription
 from bot.domain.numbers.percentage_meaning import Reading
-from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.snapshot import Snapshot, first_of_weeks
 from bot.domain.numbers.summary import KnownLoss, Summary, loss_at, summarise
 from bot.domain.numbers.version import Version
 from bot.ports.workspaces import Workspace
@@ -41,8 +41,15 @@ class FakeSnapshots:
         """For other fakes."""
         return max(self._of(team_id, appid), key=lambda snapshot: snapshot.day, default=None)
 
-    async def since(self, team_id: str, appid: str, day: date, *, until: date | None = None) -> Sequence[Snapshot]:
-        return [snapshot for snapshot in self._of(team_id, appid) if day <= snapshot.day <= (until or date.max)]
+    async def since(
+        self, team_id: str, appid: str, day: date, *, until: date | None = None, without: Collection[date] = ()
+    ) -> Sequence[Snapshot]:
+        kept = [snapshot for snapshot in self._of(team_id, appid) if day <= snapshot.day <= (until or date.max)]
+        return [snapshot for snapshot in kept if snapshot.day not in without]
+
+    async def weekly(self, team_id: str, appid: str, *, since: date, until: date) -> Sequence[Snapshot]:
+        kept = {each.day: each for each in self._of(team_id, appid) if since <= each.day <= until}
+        return [kept[day] for day in first_of_weeks(kept)]
 
     async def on(self, team_id: str, appid: str, day: date) -> Snapshot | None:
         return self._kept.get((team_id, appid), {}).get(day)
@@ -130,9 +137,16 @@ class CountedSnapshots(FakeSnapshots):
         self.listed += 1
         return await super().taken(team_id, appid, since=since, until=until)
 
-    async def since(self, team_id: str, appid: str, day: date, *, until: date | None = None) -> Sequence[Snapshot]:
+    async def weekly(self, team_id: str, appid: str, *, since: date, until: date) -> Sequence[Snapshot]:
+        found = await super().weekly(team_id, appid, since=since, until=until)
+        self.decoded.update(each.day for each in found)
+        return found
+
+    async def since(
+        self, team_id: str, appid: str, day: date, *, until: date | None = None, without: Collection[date] = ()
+    ) -> Sequence[Snapshot]:
         self.reads += 1
-        found = await super().since(team_id, appid, day, until=until)
+        found = await super().since(team_id, appid, day, until=until, without=without)
         self.decoded.update(each.day for each in found)
         return found
 

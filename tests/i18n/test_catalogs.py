@@ -97,6 +97,8 @@ def put_together() -> dict[str, set[str]]:
         "alert-again": {*(each for each in Watched if each not in SHARES), "below", "above"},
         "alert-attention": set(ATTENTION),
         "alert-step": {Watched.SAFE, Watched.MINIMUM, Watched.WITHDRAWAL, "fewer", "more"},
+        "alert-only": {"above", "below", "safe"},
+        "break-counted": {"higher", "lower"},
         "alert-minimum": {"safe", "raised", "lowered"},
         "difference": set(Difference),
         "setting-merchant": set(MerchantChoice),

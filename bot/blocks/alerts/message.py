@@ -12,9 +12,11 @@ from bot.blocks.kit.elements import Element, actions, button, channel_link, cont
 from bot.blocks.kit.message import Message
 from bot.blocks.kit.names import name
 from bot.blocks.report.answer_buttons import propose_version
+from bot.blocks.report.break_text import counted
 from bot.domain.alerts.alert import Alert, Condition, Crossing, Watched
 from bot.domain.delivery.delivery import Delivery, DeliveryState
 from bot.domain.delivery.reason import DeliveryReason, ReasonKey
+from bot.domain.numbers.breaks import Break
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
@@ -35,11 +37,14 @@ def alert_message(alert: Alert, reported: Reported, t: Texts) -> Message:
     mute = button(t("button-alert-mute-week"), controls.ALERT_MUTE, Control(subject_id=alert.id))
     if len(reported) == 1:
         sentence, then = alert_sentence(alert.condition, program, crossing, t), what_to_do(alert.condition, crossing, t)
-        why = context(_why(alert, reported, t), *_on_days(crossing, t), armed_again(alert.condition, t))
+        again = "" if crossing.broken else armed_again(alert.condition, t)
+        why = context(_why(alert, reported, t), *_on_days(crossing, t), again)
         propose = _propose(alert.condition, program, crossing, t)
         buttons = [*propose, _open(program, t, style="" if propose else "primary"), mute]
         return message(sentence, [section(f"🔔 {sentence}", then), why, actions(*buttons)])
-    title = t("alert-programs", count=len(reported), condition=condition_words(alert.condition, t))
+    met = sum(crossing.broken is None for _, crossing in reported)
+    key = "alert-programs" if met else "alert-programs-in-break"
+    title = t(key, count=met or len(reported), condition=condition_words(alert.condition, t))
     named = farthest_first[:_NAMED]
     lines = [
         section(alert_sentence(alert.condition, program, crossing, t), accessory=_open(program, t))
@@ -62,6 +67,8 @@ def what_to_do(condition: Condition, crossing: Crossing, t: Texts) -> str:
     """The next step once a condition is met."""
     if crossing.standing:
         return t(f"fleet-step-{crossing.standing}")
+    if crossing.broken:
+        return t("alert-step-in-break")
     threshold = condition.threshold
     if threshold is None:
         return t(f"alert-step-{condition.watched}")
@@ -77,6 +84,8 @@ def _waits_for_fewer(condition: Condition) -> bool:
 
 def _propose(condition: Condition, program: Program, crossing: Crossing, t: Texts) -> list[Element]:
     """The button that proposes the minimum that has become possible."""
+    if crossing.broken:
+        return []
     possible = crossing.minimum_after if condition.watched is Watched.SAFE else None
     if condition.threshold and _waits_for_fewer(condition):
         possible = condition.threshold.version
@@ -88,6 +97,8 @@ def _propose(condition: Condition, program: Program, crossing: Crossing, t: Text
 def _fact(condition: Condition, crossing: Crossing, t: Texts) -> str:
     if crossing.standing:
         return t(f"alert-attention-{crossing.standing}")
+    if crossing.broken:
+        return _held_back(condition, crossing, crossing.broken, t)
     if crossing.minimum_before and crossing.minimum_after:
         return _minimum(condition, crossing.minimum_before, crossing.minimum_after, crossing.after, t)
     if crossing.version is None or crossing.after is None:
@@ -107,6 +118,18 @@ def _share(condition: Condition, crossing: Crossing, version: str, now: Bounds, 
     if condition.watched is Watched.WITHDRAWAL:
         return t("alert-rollback", version=version, before=before, after=after)
     return t("alert-loss" if loss else "alert-coverage", version=version, before=before, after=after)
+
+
+def _held_back(condition: Condition, crossing: Crossing, found: Break, t: Texts) -> str:
+    """What is so only by WeChat's count: the limit that a version passes, or that it is safe."""
+    version = crossing.version or crossing.minimum_after
+    sign = condition.threshold.sign.upwards if condition.threshold else None
+    key = "safe" if sign is None else "above" if sign else "below"
+    sentence = t(f"alert-only-{key}", version=version.text if version else "")
+    if crossing.before is None or crossing.after is None:
+        return t("alert-in-break-uncounted", sentence=sentence, counted=counted(found, t))
+    costs = t("break-costs", before=t.bounds(crossing.before), now=t.bounds(crossing.after))
+    return t("alert-in-break", sentence=sentence, counted=counted(found, t), costs=costs)
 
 
 def _minimum(condition: Condition, before: Version, after: Version, loss: Bounds | None, t: Texts) -> str:

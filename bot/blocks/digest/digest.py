@@ -12,6 +12,7 @@ from bot.blocks.kit.elements import Element, actions, button, context, header, m
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import name
 from bot.blocks.kit.quoting import error_sentence
+from bot.blocks.report.break_text import public_break
 from bot.blocks.trend.loss_chart import loss_chart
 from bot.domain.digest.digest import Digest, DigestSection, FailedSection
 from bot.i18n import Texts
@@ -41,9 +42,11 @@ def _blocks(digest: Digest, t: Texts, *, full: int, chart: bool) -> list[Block]:
     zone = digest.subscription.schedule.zone
     alone = len(digest.sections) == 1
     blocks = [header(digest_event(digest, t)), context(*_about(digest, t, zone))]
+    blocks += paragraph(f"⚠️ {public_break(digest.public, t)}" if digest.public else "")
+    stated = digest.public is not None
     for part in digest.sections[:full]:
-        blocks += full_section(part, t, zone, alone=alone)
-    blocks += paragraph(*(compact_line(part, t, zone) for part in digest.sections[full:]))
+        blocks += full_section(part, t, zone, alone=alone, stated=stated)
+    blocks += paragraph(*(compact_line(part, t, zone, stated=stated) for part in digest.sections[full:]))
     blocks += paragraph(*_unread_lines(digest.unread, t, zone))
     blocks += decision_news(digest.decisions, t)
     if digest.left_out:

@@ -9,10 +9,11 @@ from bot.blocks.digest.fleet_pages import detail_pages
 from bot.blocks.fleet.fleet_text import attention_line, fleet_name, headline, minimum_text, minimums_line, to_do
 from bot.blocks.kit import controls, limits
 from bot.blocks.kit.controls import Control
-from bot.blocks.kit.elements import NOTHING, actions, button, context, header, message, section
+from bot.blocks.kit.elements import NOTHING, actions, button, context, header, message, paragraph, section
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import bold
 from bot.blocks.kit.quoting import error_sentence
+from bot.blocks.report.break_text import public_break
 from bot.domain.digest.fleet_digest import NAMED, Change, Entry, Failed, FleetChanges, FleetDigest, Kind
 from bot.domain.digest.parse_scope import GLANCE
 from bot.domain.fleet.report import Sort
@@ -56,6 +57,7 @@ def _blocks(digest: FleetDigest, t: Texts, named: int, *, threaded: bool) -> lis
         blocks.append(context(f"⏰ {t('digest-late', moment=t.moment(digest.due_at, zone))}"))
     if digest.sign_of_life:
         blocks.append(context(f"💤 {t('digest-unchanged', day=t.day(digest.sent[0]))}"))
+    blocks += paragraph(f"⚠️ {public_break(report.public, t)}" if report.public else "")
     blocks.append(section(headline(report, t), attention_line(report, t), minimums_line(report, t)))
     blocks += _paragraphs(_changes(digest, t, named))
     blocks += _paragraphs(_failures(digest, t, named))

@@ -9,6 +9,7 @@ from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import button, context, paragraph, section
 from bot.blocks.kit.message import Block
 from bot.blocks.kit.names import name, title
+from bot.blocks.report.break_text import broken, what_is_marked
 from bot.blocks.report.recommendation_text import advice_brief, recommendation_line, what_to_do
 from bot.blocks.report.report_text import (
     doubts,
@@ -37,18 +38,24 @@ _IN_TITLE: Final = 3
 """Programs that a title names."""
 
 
-def full_section(part: DigestSection, t: Texts, zone: str, *, alone: bool) -> list[Block]:
-    """A program in full: alone with chart and table, unless the week was quiet; among others with a button."""
+def full_section(part: DigestSection, t: Texts, zone: str, *, alone: bool, stated: bool = False) -> list[Block]:
+    """A program in full: alone with chart and table, unless the week was quiet; among others with a button.
+
+    Args:
+        stated: whether the message names the break of WeChat's public numbers, for all programs.
+    """
     report = part.report
     open_it = None if alone else _open_button(report, t)
     blocks = [
         section(title(report.program), whose(report.program, t), *_lines(part, t), accessory=open_it),
-        *paragraph(stale(report, t, zone), *_warnings(part, t)),
+        *paragraph(stale(report, t, zone), *_warnings(part, t, stated=stated)),
     ]
+    mark = ""
     if alone and eventful([part]):
         blocks += loss_chart(part.trend, part.report, t("chart-title"), t, zone) if part.trend else []
         blocks += [_table(part, t, zone)] if part.movements else []
-    return [*blocks, context(*uncertain(report, t), taken(report, t, zone), user=importer(report))]
+        mark = what_is_marked(part.trend.days if part.trend else (), report, t)
+    return [*blocks, context(mark, *uncertain(report, t), taken(report, t, zone), user=importer(report))]
 
 
 def _table(part: DigestSection, t: Texts, zone: str) -> Block:
@@ -56,16 +63,16 @@ def _table(part: DigestSection, t: Texts, zone: str) -> Block:
     return loss_table(part.report, part.rows, part.report.snapshot.day, t, zone, forecasts=forecasts)
 
 
-def compact_line(part: DigestSection, t: Texts, zone: str) -> str:
+def compact_line(part: DigestSection, t: Texts, zone: str, *, stated: bool = False) -> str:
     """A program in one line, with its suspicions."""
     report = part.report
     sentence = headline(report, t) if report.losses is None else advice_brief(report, t)
     line = t("named", program=name(report.program), sentence=sentence)
-    return " ".join(filter(None, [f"• {line}", stale(report, t, zone), *_warnings(part, t)]))
+    return " ".join(filter(None, [f"• {line}", stale(report, t, zone), *_warnings(part, t, stated=stated)]))
 
 
-def _warnings(part: DigestSection, t: Texts) -> list[str]:
-    return doubts(part.report, t) + withdrawals(part.withdrawals, t)
+def _warnings(part: DigestSection, t: Texts, *, stated: bool) -> list[str]:
+    return broken(part.report, t, stated=stated) + doubts(part.report, t) + withdrawals(part.withdrawals, t)
 
 
 def _open_button(report: Report, t: Texts) -> dict[str, object]:
@@ -187,6 +194,8 @@ def _sentence(part: DigestSection, t: Texts) -> str:
     if event is not None:
         version = event.version.text if event.version else ""
         loss = t.bounds(event.loss) if event.loss else ""
+        if event.kind is EventKind.BREAK and report.broken:
+            return t("digest-event-break", since=t.day_in_year(report.broken.found.since))
         return t(f"digest-event-{event.kind}", version=version, loss=loss)
     if report.distribution is None and report.snapshot.reading.meaning is Meaning.NO_DATA:
         return uncounted(report, t)

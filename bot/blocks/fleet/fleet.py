@@ -17,9 +17,10 @@ from bot.blocks.fleet.table import ROWS, fleet_table
 from bot.blocks.kit import controls, limits
 from bot.blocks.kit.charts import axes_chart
 from bot.blocks.kit.controls import Control
-from bot.blocks.kit.elements import Element, actions, button, context, message, option, section, select
+from bot.blocks.kit.elements import Element, actions, button, context, message, option, paragraph, section, select
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.sharing import sharing
+from bot.blocks.report.break_text import public_break
 from bot.domain.fleet.report import Filter, FleetReport, Sort
 from bot.domain.fleet.row import ATTENTION, Standing
 from bot.domain.numbers.version import Version
@@ -46,6 +47,7 @@ def fleet_message(report: FleetReport, t: Texts, *, shared_by: str = "", shared:
     whole = report.only is Filter.ALL
     blocks: list[Block] = [
         section(fleet_title(report.tag, t), sentence, minimums_line(report, t) if whole else ""),
+        *paragraph(f"⚠️ {public_break(report.public, t)}" if report.public else ""),
         *(_attention(report, t) if whole else []),
         *(safe_minimum_bars(report.safe_minimums, t) if whole else []),
         *_list(report, t),

@@ -3,13 +3,14 @@
 from bot.blocks.decisions.sentences import said_set_sentence
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
-from bot.blocks.kit.elements import Element, context, header, option, overflow, searching_select, section
+from bot.blocks.kit.elements import Element, context, header, option, overflow, paragraph, searching_select, section
 from bot.blocks.kit.message import Block
 from bot.blocks.kit.names import name, title
 from bot.blocks.kit.quoting import error_sentence
 from bot.blocks.programs.page import status_text
 from bot.blocks.programs.picker import program_option
 from bot.blocks.report.as_of_banner import shown_date
+from bot.blocks.report.break_text import broken, public_break
 from bot.blocks.report.recommendation_text import advice_brief
 from bot.blocks.report.report_text import headline, suspicious
 from bot.domain.home.preferences import MOST_FOLLOWED
@@ -30,6 +31,7 @@ def program_blocks(home: HomeTab, t: Texts) -> list[Block]:
     more = t("home-more-programs", count=others) if others else ""
     return [
         header(t(title_key)),
+        *paragraph(f"⚠️ {public_break(home.public, t)}" if home.public else ""),
         *shown,
         *([context(*filter(None, (_as_of(home, t), more, t("home-wechat"))))]),
         section(t("home-follow", count=MOST_FOLLOWED), accessory=_follow(home, t)),
@@ -47,7 +49,7 @@ def _program(each: Followed, home: HomeTab, t: Texts, *, followed: bool) -> Bloc
     lines = [
         " · ".join(part for part in (title(each.program), status_text(each.program, t), _line(report, t)) if part),
         said_set_sentence(each.said, t) if each.said else "",
-        *(suspicious(report, t) if report else []),
+        *([*broken(report, t, stated=home.public is not None), *suspicious(report, t)] if report else []),
         f"⚠️ {error_sentence(each.read_failure, t, home.zone)}" if each.read_failure else "",
     ]
     deletable = each.program.is_imported and home.access is not None

@@ -30,9 +30,12 @@ def what_to_do(report: Report, t: Texts) -> str:
     if advice.do is Do.REVIEW:
         return t("headline-review", minimum=minimum, loss=loss, version=safe, target=target)
     if advice.do is Do.KEEP:
-        return t("headline-keep", minimum=minimum, target=target, loss=loss)
+        known = {"minimum": minimum, "target": target}
+        return t("headline-keep.broken", **known) if report.in_break else t("headline-keep", **known, loss=loss)
     if advice.safe is None:
         return t("headline-safe-none", target=target)
+    if report.in_break:
+        return t("headline-highest.broken", target=target, version=safe)
     return t("headline-highest", target=target, version=safe, loss=safe_loss)
 
 
@@ -47,6 +50,8 @@ def advice_brief(report: Report, t: Texts) -> str:
         return t("advice-review", minimum=minimum, loss=loss, version=safe, target=t.exact(SAFE))
     if advice.safe is None or advice.safe_loss is None:
         brief = t("advice-none", target=t.exact(SAFE))
+    elif report.in_break and advice.do is not Do.RAISE:
+        brief = t("advice-know.broken", version=advice.safe.text, target=t.exact(SAFE))
     else:
         key = "advice-raise" if advice.do is Do.RAISE else "advice-know"
         safe_loss = t.bounds(advice.safe_loss)

@@ -24,6 +24,7 @@ from bot.blocks.kit.sharing import sharing
 from bot.blocks.programs.picker import picker
 from bot.blocks.report.answer_buttons import propose_button, when_safe_button
 from bot.blocks.report.as_of_banner import as_of, dated, dates_itself, same_day, shown_day
+from bot.blocks.report.break_text import broken
 from bot.blocks.report.recommendation_text import outlook, present, recommendation_line
 from bot.blocks.report.report_text import (
     headline,
@@ -37,6 +38,7 @@ from bot.blocks.report.report_text import (
 from bot.blocks.report.table import candidate_label, candidate_table, loss_bars, raw_table, version_table
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.recommendation import Candidate, Recommendation
+from bot.domain.report.advice import Do
 from bot.domain.report.report import Report
 from bot.i18n import Texts
 
@@ -72,6 +74,7 @@ def breakdown(
             title(report.program),
             whose(report.program, t),
             bold(dates_itself(first_line(report, t), report, t, zone, now=now)),
+            *broken(report, t),
             *stale_lines(report, t, zone, now),
         ),
         *(_proved(recommendation, t, zone, all_versions=all_versions) if report.losses else _raw(report, t, zone)),
@@ -127,7 +130,8 @@ def _buttons(recommendation: Recommendation, t: Texts, *, shared: bool) -> list[
     report, coming, buttons = recommendation.report, recommendation.coming, []
     if report.stale_because:
         buttons.append(button(t("button-refresh"), controls.REPORT_REFRESH, Control(report.program.appid)))
-    buttons += propose_button(report, report.safe_minimum, t)
+    waits = report.in_break and report.advice.do is not Do.RAISE
+    buttons += [] if waits else propose_button(report, report.safe_minimum, t)
     if coming:
         buttons += when_safe_button(report, coming.version, t, style="" if buttons else "primary")
     if not shared:

@@ -20,7 +20,7 @@ from bot.blocks.kit.message import Block
 from bot.blocks.kit.names import name
 from bot.blocks.report.as_of_banner import shown_date, when
 from bot.blocks.report.recommendation_text import safe_from
-from bot.domain.numbers.distribution import ZERO, Bounds
+from bot.domain.numbers.distribution import SAFE, ZERO, Bounds
 from bot.domain.recommendation import Candidate, Recommendation
 from bot.domain.report.report import Report
 from bot.i18n import Texts
@@ -96,6 +96,8 @@ def candidate_label(candidate: Candidate, report: Report, t: Texts) -> str:
         first = t("label-recommended")
     elif candidate.is_next:
         first = t("label-next")
+    elif report.in_break and candidate.version == report.safe_minimum:
+        first = t("label-before", target=t.exact(SAFE))
     else:
         first = "" if candidate.keeps is None else t.exact(candidate.keeps)
     newest = t("label-newest") if candidate.is_newest else ""

@@ -1,6 +1,6 @@
 """Line charts of how losses moved, with the target: what trends and digests draw."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -9,6 +9,7 @@ from bot.blocks.kit import limits
 from bot.blocks.kit.charts import axes_chart
 from bot.blocks.kit.message import Block
 from bot.blocks.report.as_of_banner import readers_day
+from bot.blocks.report.break_text import marked
 from bot.domain.numbers.distribution import ONE, SAFE
 from bot.domain.numbers.rounding import shown_percent
 from bot.domain.report.report import Report
@@ -46,11 +47,16 @@ def loss_chart(
     target = (t("chart-target", limit=t.exact(LIMIT)), (LIMIT,) * len(chart.days))
     days = [readers_day(day, report, zone) for day in chart.days]
     # First, because Slack's colours begin again after the fourth: a version near the target must not have the same.
-    return line_chart(title, days, [target, *series], t)
+    return line_chart(title, days, [target, *series], t, marked=marked(chart.days, report))
 
 
 def line_chart(
-    title: str, days: Sequence[date], series: Sequence[tuple[str, Sequence[Decimal]]], t: Texts
+    title: str,
+    days: Sequence[date],
+    series: Sequence[tuple[str, Sequence[Decimal]]],
+    t: Texts,
+    *,
+    marked: Collection[int] = (),
 ) -> list[Block]:
     """Lines over days; nothing if no line's name fits.
 
@@ -59,6 +65,7 @@ def line_chart(
         days: at most twenty, within a year.
         series: at most six names, each with a fraction for every day. A line whose name is too long is left out: cut
             short it could equal another.
+        marked: the places of the days that are counted otherwise.
 
     https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block
     """
@@ -71,7 +78,9 @@ def line_chart(
         return []
     remark = t("chart-above-zero") if _may_begin_above_zero([value for _, values in lines for value in values]) else ""
     named = clip(title, limits.CHART_TITLE - len(remark)) + remark
-    labels = [clip(t.day_in_year(day), limits.CHART_LABEL) for day in days]
+    by_day = [t.day_in_year(day) for day in days]
+    by_day = [t("break-marked", day=day) if place in marked else day for place, day in enumerate(by_day)]
+    labels = [clip(each, limits.CHART_LABEL) for each in by_day]
     return axes_chart("line", named, labels, lines, x_label=t("chart-x"), y_label=t("chart-y"))
 
 

@@ -10,6 +10,7 @@ from typing import Final
 from bot.blocks.kit import limits
 from bot.blocks.kit.elements import mrkdwn
 from bot.blocks.kit.names import both_names
+from bot.blocks.report.break_text import marked, what_is_marked
 from bot.blocks.trend.loss_chart import LIMIT
 from bot.domain.programs.program import Program
 from bot.domain.trend.chart import ChartFile, ChartLine, LineChart
@@ -70,13 +71,17 @@ def _charts(answer: TrendAnswer, t: Texts) -> Iterable[LineChart]:
 
 
 def _chart(answer: TrendAnswer, title: str, t: Texts) -> LineChart:
+    spoilt = marked(answer.days, answer.report)
     return LineChart(
         title=title,
         subtitle=_subtitle(answer, t),
         x_label=t("chart-x"),
         y_label=t("chart-y"),
         days=answer.days,
-        day_names=tuple(t.day_in_year(day) for day in answer.days),
+        day_names=tuple(
+            t("break-marked", day=t.day_in_year(day)) if place in spoilt else t.day_in_year(day)
+            for place, day in enumerate(answer.days)
+        ),
         lines=(
             *(
                 ChartLine(
@@ -117,9 +122,10 @@ def _from_beginning(line: Line, *, requested: bool) -> tuple[Decimal | None, ...
 
 def _subtitle(answer: TrendAnswer, t: Texts) -> str:
     subtitle = t("picture-subtitle", day=t.day(answer.days[-1]))
-    if answer.companion is None or answer.public is None:
-        return subtitle
-    return t("picture-subtitle-public", subtitle=subtitle, public=t.day(answer.public.day))
+    if answer.companion is not None and answer.public is not None:
+        subtitle = t("picture-subtitle-public", subtitle=subtitle, public=t.day(answer.public.day))
+    mark = what_is_marked(answer.days, answer.report, t)
+    return t("picture-subtitle-marked", subtitle=subtitle, mark=mark) if mark else subtitle
 
 
 def _in_a_file_name(program: Program) -> str:

@@ -14,6 +14,7 @@ from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import title
 from bot.blocks.kit.sharing import sharing
 from bot.blocks.report.as_of_banner import as_of, dated, readers_day, same_day, shown_day
+from bot.blocks.report.break_text import broken, over, what_is_marked
 from bot.blocks.report.report_text import doubts, headline, importer, stale, taken, unproved, whose, withdrawals
 from bot.blocks.trend.loss_chart import loss_chart
 from bot.blocks.trend.loss_table import loss_table
@@ -42,11 +43,20 @@ def trend_message(
     report, sentence = answer.report, _sentence(answer, t)
     blocks = [
         *as_of(report, t),
-        *paragraph(stale(report, t, zone, now), *doubts(report, t)),
+        *paragraph(stale(report, t, zone, now), *broken(report, t), *doubts(report, t)),
         section(title(report.program), whose(report.program, t), sentence, *_beside(answer, t, zone)),
         *_drawn(answer, t, zone),
-        *paragraph(*withdrawals(answer.withdrawals[-_WITHDRAWALS:], t), *_public(answer, t)),
-        context(*_left_out(answer, t), taken(report, t, zone), user=importer(report)),
+        *paragraph(
+            *over(report, answer.days, t),
+            *withdrawals(answer.withdrawals[-_WITHDRAWALS:], t),
+            *_public(answer, t),
+        ),
+        context(
+            what_is_marked(answer.days, report, t),
+            *_left_out(answer, t),
+            taken(report, t, zone),
+            user=importer(report),
+        ),
         *sharing(t, shared_by=shared_by, shared=shared),
         actions(*_buttons(answer, t, others=not (shared_by or shared))),
     ]
@@ -56,7 +66,8 @@ def trend_message(
 def _sentence(answer: TrendAnswer, t: Texts) -> str:
     """The movement of the most important version; else that there is none, or the facts known without a trend."""
     if answer.headline:
-        return moved(answer.headline, t)
+        sentence = moved(answer.headline, t)
+        return t("break-counted-now", sentence=sentence) if answer.report.in_break else sentence
     minimum, distribution = answer.report.minimum, answer.report.distribution
     if not answer.lines or minimum is None or distribution is None:
         return headline(answer.report, t)

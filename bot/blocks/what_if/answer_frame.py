@@ -32,6 +32,7 @@ from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import name, title
 from bot.blocks.kit.sharing import sharing
 from bot.blocks.report.as_of_banner import as_of, dated, readers_day, same_day, shown_date, shown_day
+from bot.blocks.report.break_text import broken, marked, what_is_marked
 from bot.blocks.report.report_text import importer, stale, suspicious, taken, uncertain, whose
 from bot.blocks.trend.loss_table import column_name, earlier_column, version_label
 from bot.domain.forecast.forecast import Expected
@@ -88,14 +89,16 @@ def answer_message(report: Report, content: Content, reader: Reader) -> Message:
     buttons = (
         [button(t("button-open"), controls.REPORT_OPEN, same_day(report))] if reader.shared_by else content.buttons
     )
+    mark = what_is_marked(content.outlook.days if content.outlook else (), report, t)
+    small_print = [mark, *content.small_print]
     blocks = [
         *as_of(report, t),
-        *paragraph(stale(report, t, reader.zone, reader.now), *suspicious(report, t)),
+        *paragraph(stale(report, t, reader.zone, reader.now), *broken(report, t), *suspicious(report, t)),
         *content.before,
         section(title(report.program), whose(report.program, t), content.decision, *content.beside),
         *_outlook_chart(content.outlook, report, limit, t, reader.zone),
         *([_cost_table(report, content.costs, limit, t, reader.zone)] if content.costs else []),
-        context(*content.small_print, *uncertain(report, t), taken(report, t, reader.zone), user=importer(report)),
+        context(*small_print, *uncertain(report, t), taken(report, t, reader.zone), user=importer(report)),
         *sharing(t, shared_by=reader.shared_by, shared=reader.shared),
         actions(*buttons),
     ]
@@ -154,8 +157,10 @@ def _outlook_chart(outlook: Outlook | None, report: Report, limit: Decimal, t: T
     days[today] = column_name("column-today", report, t)
     values = [float(shown_percent(loss, target=limit)) for loss in outlook.loss]
     series = [(clip(version, limits.CHART_LABEL), values)]
-    title, names = t("outlook-title", version=version), [days[day] for day in outlook.days]
-    return axes_chart("area", title, names, series, x_label=x_label, y_label=t("chart-y"))
+    spoilt = marked(outlook.days, report)
+    names = [t("break-marked", day=days[day]) if at in spoilt else days[day] for at, day in enumerate(outlook.days)]
+    title, labels = t("outlook-title", version=version), [clip(each, limits.CHART_LABEL) for each in names]
+    return axes_chart("area", title, labels, series, x_label=x_label, y_label=t("chart-y"))
 
 
 def share_button(action_id: str, report: Report, reader: Reader, control: Control) -> list[Element]:

@@ -11,6 +11,7 @@ from typing import Final
 from bot.domain.access.audit import AuditAction, AuditEntry
 from bot.domain.delivery.reason import SlackCode
 from bot.domain.fleet.row import Standing
+from bot.domain.numbers.breaks import Break
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.rounding import percent_text
 from bot.domain.numbers.version import Version
@@ -158,7 +159,7 @@ class AlertState:
     minimum: Version | None = None
     """For `MINIMUM`, the minimum last sent, or first seen; for `SAFE`, the highest that was safe so far."""
     crossed_on: date | None = None
-    """The Chinese day when the condition was last met: one message a day."""
+    """The Chinese day when the condition was last met, or would have been but for a break: one message a day."""
     judged_on: date | None = None
     """The day of the newest snapshot that could be judged."""
 
@@ -189,6 +190,8 @@ class Crossing:
     """Of a share: on how many sound days of the week the condition was met; 0 if Baselib did not store that yet."""
     of_days: int = 0
     """How many sound days the week had."""
+    broken: Break | None = None
+    """The break without which the condition would not be met: nothing crossed, and one message says so."""
 
 
 def audit_of_alert(before: Alert | None, after: Alert | None, *, by: str, at: datetime) -> AuditEntry:

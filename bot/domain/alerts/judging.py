@@ -14,6 +14,10 @@ asks for each of the sound days among the last so many instead.
 **Uncertainty.** Where a share is only known to lie between two ends, it has crossed, or returned, when both ends have:
 also between those under several meanings that fit.
 
+**Breaks.** While WeChat counts otherwise than before (see `bot.domain.numbers.breaks`), no share, safe minimum or
+withdrawal is judged, unless the condition was met before, too. One message per break says that it would have been.
+Days that a break spoils are no basis afterwards.
+
 **Once a day.** A condition that is met, returns and is met again on one Chinese day waits until the next day's snapshot
 confirms it: nothing is lost, and no channel gets two messages a day.
 """
@@ -34,9 +38,12 @@ from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.suspicion import Suspicion, spoils, suspicions, suspicions_by_day
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.withdrawal import Withdrawal, withdrawal
+from bot.domain.report.broken import NO_BREAKS, Breaks, Broken, counted_alike
 
 _BAND = Decimal("0.002")
 _BAND_OF_THRESHOLD = Decimal("0.05")
+_COUNTED: Final = (Watched.LOSS, Watched.COVERAGE, Watched.SAFE, Watched.WITHDRAWAL)
+"""What WeChat counts: the rest is true whatever it counts."""
 FAILING: Final = timedelta(hours=6)
 """How long a program must have been unreadable: most failures pass by themselves."""
 
@@ -47,6 +54,8 @@ class Outcome(StrEnum):
     NOTHING = "nothing"
     CROSSED = "crossed"
     RETURNED = "returned"
+    HELD_BACK = "held-back"
+    """It would have crossed but for a break."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +66,67 @@ class Judgement:
     state: AlertState
     """The state to store; unchanged when nothing could be judged."""
     crossing: Crossing | None = None
-    """With `CROSSED`."""
+    """With `CROSSED` and `HELD_BACK`."""
 
 
-def judge(condition: Condition, snapshot: Snapshot, earlier: Sequence[Snapshot], state: AlertState) -> Judgement:
+def judge(
+    condition: Condition,
+    snapshot: Snapshot,
+    earlier: Sequence[Snapshot],
+    state: AlertState,
+    breaks: Breaks = NO_BREAKS,
+) -> Judgement:
     """Judge a snapshot by a condition.
 
     Args:
         earlier: those of the week before, oldest first; older ones count as none. For a changed minimum, or where
             `in_question` says no, the newest is enough.
         state: the alert's state for the program; a new `AlertState` for a new program.
+        breaks: those known on the snapshot's day; none where `in_question` says no.
     """
+    if condition.watched in _COUNTED:
+        if holds_back(condition, breaks):
+            return _held_back(condition, snapshot, state, breaks.concerning)
+        earlier = counted_alike(breaks.found, earlier, snapshot.day)
     if not sound(condition, snapshot, earlier):
         return Judgement(Outcome.NOTHING, state)
     judged = _judged(condition, snapshot, earlier, state)
     if judged.outcome is Outcome.CROSSED and state.crossed_on == snapshot.day:
         return Judgement(Outcome.NOTHING, state)
     return replace(judged, state=replace(judged.state, judged_on=snapshot.day))
+
+
+def holds_back(condition: Condition, breaks: Breaks) -> bool:
+    """Whether nothing that a condition watches may be judged because of a break."""
+    broken = breaks.concerning
+    if condition.watched not in _COUNTED or broken is None or not broken.open:
+        return False
+    before, threshold = _before(condition, broken), condition.threshold
+    return not (before and threshold and _all_hold(threshold, before))
+
+
+def _before(condition: Condition, broken: Broken) -> Bounds | None:
+    """The share that a condition is about before a break; None when unknown."""
+    loss = broken.loss(condition.threshold.version) if condition.threshold else None
+    return loss.rest if loss and condition.watched is Watched.COVERAGE else loss
+
+
+def _held_back(condition: Condition, snapshot: Snapshot, state: AlertState, broken: Broken | None) -> Judgement:
+    """Nothing, or once in a break that the condition would be met."""
+    nothing, sound_alone = Judgement(Outcome.NOTHING, state), not suspicions(snapshot, None)
+    if broken is None or not sound_alone or (state.crossed_on and state.crossed_on >= broken.found.since):
+        return nothing
+    crossing = Crossing(snapshot.appid, snapshot.day, snapshot.taken_at, broken=broken.found)
+    safe, threshold = snapshot.safe_minimum, condition.threshold
+    if threshold and not state.holds and _votes(condition, snapshot, state):
+        before, after = _before(condition, broken), share_of(condition, snapshot.distribution)
+        crossing = replace(crossing, version=threshold.version, before=before, after=after)
+    elif condition.watched is Watched.SAFE and state.minimum and safe and safe > state.minimum:
+        before, after = broken.loss(safe), snapshot.distribution.loss(safe) if snapshot.distribution else None
+        crossing = replace(crossing, minimum_before=state.minimum, minimum_after=safe, before=before, after=after)
+    else:
+        return nothing
+    return Judgement(Outcome.HELD_BACK, replace(state, crossed_on=snapshot.day, judged_on=snapshot.day), crossing)
 
 
 def sound(condition: Condition, snapshot: Snapshot, earlier: Sequence[Snapshot]) -> bool:
@@ -166,10 +219,14 @@ def _votes(condition: Condition, snapshot: Snapshot, state: AlertState) -> bool:
     threshold, share = condition.threshold, share_of(condition, snapshot.losses)
     if threshold is None or share is None:
         return False
-    ends = (share.low, share.high)
     if state.holds:
-        return all(_returned(threshold, end) for end in ends)
-    return all(threshold.sign.holds(end, threshold.share) for end in ends)
+        return all(_returned(threshold, end) for end in (share.low, share.high))
+    return _all_hold(threshold, share)
+
+
+def _all_hold(threshold: Threshold, share: Bounds) -> bool:
+    """Whether both ends of a share meet a condition."""
+    return all(threshold.sign.holds(end, threshold.share) for end in (share.low, share.high))
 
 
 def share_of(condition: Condition, losses: Losses | None) -> Bounds | None:

@@ -50,6 +50,8 @@ class Caution(StrEnum):
     NO_HISTORY = "no-history"
     WITHDRAWAL = "roll-back"
     """Users went back to older versions within the last three days."""
+    BREAK = "break"
+    """WeChat counts otherwise than before: the loss reaches from what it was to what is counted now."""
     SCAN_NEEDS_MORE = "scan-needs-more"
     SCAN_UNJUDGED = "scan-unjudged"
     SCAN_OLD = "scan-old"

@@ -88,11 +88,12 @@ def evidence_of(
     record = checked.record if checked else None
     cautions = {
         Caution.NOT_LISTED: not answer.listed,
-        Caution.UNCERTAIN: answer.loss.high - answer.loss.low > LARGE_DOUBT,
+        Caution.UNCERTAIN: answer.cost.now.high - answer.cost.now.low > LARGE_DOUBT,
         Caution.EITHER_WAY: not snapshot.reading.proved,
         Caution.NOT_PROVED_TODAY: snapshot.reading.proved and not snapshot.reading.proves,
         Caution.NO_HISTORY: answer.loss_week_ago is None,
         Caution.WITHDRAWAL: answer.report.withdrawal is not None,
+        Caution.BREAK: answer.report.broken is not None and answer.report.broken.open,
     }
     return Evidence(
         appid=snapshot.appid,

@@ -8,12 +8,13 @@ from bot.domain.decisions.decision import Decision
 from bot.domain.digest.event import Event, event_of, unlisted_of
 from bot.domain.digest.subscription import EVERY_PART, Part, Subscription
 from bot.domain.forecast.forecast import Forecast
-from bot.domain.numbers.distribution import SAFE, Distribution
+from bot.domain.numbers.distribution import SAFE
 from bot.domain.numbers.snapshot import Snapshot, near
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.withdrawal import Withdrawal
 from bot.domain.programs.program import Program
 from bot.domain.recommendation import next_candidate
+from bot.domain.report.broken import Broken
 from bot.domain.report.report import Report
 from bot.domain.trend.history import History, history_of
 from bot.domain.trend.lines import Chart, Line, candidates, chart_of, line_of
@@ -92,6 +93,8 @@ class Digest:
     """Whether it comes clearly after `due_at`."""
     decisions: tuple[Decision, ...] = ()
     """Those of its programs that are open, or changed in the last week."""
+    public: Broken | None = None
+    """The break of WeChat's public numbers, named once for all programs."""
     unchanged_since: date | None = None
     """The slot since which nothing changed; set when it is only a sign of life."""
 
@@ -119,7 +122,7 @@ def digest_section(report: Report, earlier: Sequence[Snapshot]) -> DigestSection
     if distribution is None:
         event = event_of(report, unlisted=None, withdrawal=None, minimum_before=minimum_before, safe_before=None)
         return DigestSection(report, (), None, (), (), minimum_before, None, event=event, first=minimum_before is None)
-    history = history_of([*earlier, report.snapshot])
+    history = history_of([*earlier, report.snapshot], report.breaks)
     if history.newest is not report.snapshot:  # a list that was cut short would look like movement
         history = History((), (), ())
     before = history.weeks_before(1)
@@ -138,7 +141,7 @@ def digest_section(report: Report, earlier: Sequence[Snapshot]) -> DigestSection
         tuple(each for each in history.withdrawals if today - each.day < _WEEK),
         first=lately is None,
     )
-    named = sorted(_named(section, distribution) - {line.version for line in lines})
+    named = sorted(_named(section) - {line.version for line in lines})
     return replace(
         section,
         event=event_of(
@@ -152,9 +155,9 @@ def digest_section(report: Report, earlier: Sequence[Snapshot]) -> DigestSection
     )
 
 
-def _named(section: DigestSection, distribution: Distribution) -> set[Version]:
+def _named(section: DigestSection) -> set[Version]:
     """The versions that a section's sentences name."""
     lists = (section.appeared[:NAMED], section.vanished[:NAMED], [each.version for each in section.withdrawals])
     single = (section.report.minimum, section.report.safe_minimum, section.safe_before, section.minimum_before)
-    wanted = [*single, next_candidate(distribution), *(version for each in lists for version in each)]
+    wanted = [*single, next_candidate(section.report), *(version for each in lists for version in each)]
     return {version for version in wanted if version is not None}

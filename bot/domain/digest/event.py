@@ -26,6 +26,8 @@ class EventKind(StrEnum):
     RAISED = "raised"
     LOWERED = "lowered"
     """These two of the minimum set at WeChat."""
+    BREAK = "break"
+    """WeChat counts otherwise than before, so no minimum is called safe now or no longer."""
     NO_LONGER_SAFE = "no-longer-safe"
     NOW_SAFE = "now-safe"
     """These two of the highest minimum that keeps 99 %."""
@@ -37,7 +39,7 @@ class Event:
 
     kind: EventKind
     version: Version | None = None
-    """Which version it is about; None for `ATTENTION`."""
+    """Which version it is about; None for `ATTENTION` and `BREAK`."""
     loss: Bounds | None = None
     """The loss at it now."""
 
@@ -71,6 +73,8 @@ def event_of(
     if undetermined or report.suspicions or report.stale_because:
         return Event(EventKind.ATTENTION)
     found = _withdrawn(unlisted, withdrawal) or _minimum(report.minimum, minimum_before)
+    if found is None and report.broken and report.broken.open:
+        return Event(EventKind.BREAK)
     if found is None and losses is not None:
         found = _safe(report.safe_minimum, safe_before)
     if found is None:

@@ -1,6 +1,6 @@
 """Whether a digest has news: what is compared with the last digest sent."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -8,6 +8,7 @@ from typing import Final
 
 from bot.domain.digest.digest import Digest, DigestSection
 from bot.domain.numbers.distribution import Distribution
+from bot.domain.report.report import Report
 
 MOVED_FROM: Final = Decimal("0.005")
 """Half a percentage point: less is noise."""
@@ -29,7 +30,7 @@ class ProgramMemory:
     watched: tuple[str, ...] = ()
     """The versions named in the digest."""
     suspicions: frozenset[str] = frozenset()
-    """Includes withdrawals, by their versions."""
+    """Includes withdrawals, by their versions, and the break that concerns the day."""
     failure: str = ""
     """Why WeChat could not be read."""
 
@@ -75,9 +76,16 @@ def _program(part: DigestSection) -> ProgramMemory:
         coverage=_coverage(distribution) if distribution else None,
         watched=tuple(movement.version.text for movement in part.movements),
         # As it is stored since the first version.
-        suspicions=frozenset((*report.suspicions, *(f"roll-back {each.version}" for each in part.withdrawals))),
+        suspicions=frozenset(
+            (*report.suspicions, *(f"roll-back {each.version}" for each in part.withdrawals), *_break(report))
+        ),
         failure=report.stale_because.identity if report.stale_because else "",
     )
+
+
+def _break(report: Report) -> Iterable[str]:
+    if report.broken:
+        yield f"{'break' if report.broken.open else 'lasting'} {report.broken.found.since.isoformat()}"
 
 
 def _coverage(distribution: Distribution) -> Mapping[str, Decimal]:

@@ -16,6 +16,7 @@ from bot.domain.fleet.row import ATTENTION, BLOCKED, WITHOUT_DATA, FleetRow, Sta
 from bot.domain.numbers.distribution import ZERO
 from bot.domain.numbers.version import Version
 from bot.domain.programs.typed_text import folded
+from bot.domain.report.broken import Broken
 
 
 class Sort(StrEnum):
@@ -86,6 +87,8 @@ class FleetReport:
     """Folded; empty for the whole fleet."""
     only: Filter = Filter.ALL
     """The programs listed."""
+    public: Broken | None = None
+    """The break of WeChat's public numbers. While it goes on, rows have what was recommended before it."""
 
     @cached_property
     def listed(self) -> tuple[FleetRow, ...]:
@@ -137,10 +140,17 @@ class FleetReport:
         return min((row.summary.day for row in self.rows if row.summary), default=None)
 
 
-def fleet_report(rows: Iterable[FleetRow], sort: Sort, *, tag: str = "", only: Filter = Filter.ALL) -> FleetReport:
+def fleet_report(
+    rows: Iterable[FleetRow],
+    sort: Sort,
+    *,
+    tag: str = "",
+    only: Filter = Filter.ALL,
+    public: Broken | None = None,
+) -> FleetReport:
     """Sort a fleet."""
     by_name = sorted(rows, key=_by_name)
-    report = FleetReport(tuple(sorted(by_name, key=_KEYS[sort])), sort, tag, only)
+    report = FleetReport(tuple(sorted(by_name, key=_KEYS[sort])), sort, tag, only, public)
     # Counted here: an answer is built on the event loop, where ten thousand rows would take too long.
     _ = (report.listed, report.states, report.standings, report.tags, report.minimums, report.safe_minimums)
     _ = (report.candidates, report.oldest_day)

@@ -94,7 +94,8 @@ class FleetRow:
     def _standing(self) -> Standing:
         if self.state is not State.READ:
             return Standing(self.state.value)
-        return _STANDINGS.get(self._advice.do, Standing.FINE)
+        doubtful = self._advice.do is Do.RAISE and self.summary is not None and self.summary.doubtful
+        return Standing.FINE if doubtful else _STANDINGS.get(self._advice.do, Standing.FINE)
 
     @property
     def _advice(self) -> Advice:

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from bot.domain.forecast.history import MEMORY, Losses
 from bot.domain.forecast.model import Outlook, Range
+from bot.domain.numbers.breaks import Break, outside
 from bot.domain.numbers.comparison import sound_ones
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
@@ -108,10 +109,17 @@ class Foresight:
     basis of all versions' forecasts is computed once.
     """
 
-    def __init__(self, history: Sequence[Snapshot]) -> None:
-        """From a program's snapshots in any order; those of a year count."""
-        self.sound: Sequence[Snapshot] = sound_ones(sorted(history, key=lambda each: each.day))
-        """See `sound_ones`."""
+    def __init__(self, history: Sequence[Snapshot], breaks: Sequence[Break] = ()) -> None:
+        """From a program's snapshots in any order; those of a year count.
+
+        Args:
+            breaks: what they spoil is not fitted to.
+        """
+        every = sound_ones(sorted(history, key=lambda each: each.day))
+        self.sound: Sequence[Snapshot] = outside(every, breaks)
+        """See `sound_ones`; none of a break."""
+        self._now = every[-1] if every else None
+        """The newest one, which a break may spoil."""
 
     def of(self, version: Version, targets: Iterable[Decimal]) -> tuple[Forecast, ...]:
         """A forecast for each target; none without a sound snapshot.
@@ -119,11 +127,11 @@ class Foresight:
         Args:
             targets: coverages between 0 and 1, such as 0.99; only the days depend on them.
         """
-        if not self.sound or self.sound[-1].distribution is None:
+        if not self.sound or self._now is None or self._now.distribution is None:
             return ()
-        made_on, newest = self.sound[-1].day, self.sound[-1].distribution
+        made_on, newest = self._now.day, self._now.distribution
         coverage, loss = newest.coverage(version), newest.loss(version)
-        old_enough = made_on - self.sound[0].day >= _ENOUGH
+        old_enough = self.sound[-1].day - self.sound[0].day >= _ENOUGH
         ranges = self._ranges(version) if old_enough and coverage.low else []
         ahead = range(_WEEK, HORIZONS[-1] + 1, _WEEK) if ranges else ()
         weeks = tuple(_expected(made_on, days, ranges[days - 1]) for days in ahead)
@@ -131,7 +139,7 @@ class Foresight:
         def forecast(target: Decimal) -> Forecast:
             if not coverage.low:
                 return Forecast(version, target, made_on, Arrival.NO_USERS)
-            if coverage.low >= target:
+            if coverage.low >= target and (made_on == self.sound[-1].day or not ranges or ranges[0].high <= 1 - target):
                 return Forecast(version, target, made_on, Arrival.REACHED, weeks=weeks)
             if not ranges:
                 return Forecast(version, target, made_on, Arrival.TOO_LITTLE_HISTORY)
@@ -149,8 +157,21 @@ class Foresight:
         return tuple(map(date.fromordinal, starts.outliers())) if starts else ()
 
     def _ranges(self, version: Version) -> list[Range]:
-        """The expected loss on each day of the year after the newest snapshot."""
-        return self._outlook.ranges(len(self._losses.days) - 1, version, range(1, _YEAR + 1))
+        """The expected loss on each day of the year after the newest snapshot.
+
+        While a break goes on, from where the sound days lead and from what is counted now: both may be right.
+        """
+        index, passed = len(self._losses.days) - 1, self._passed
+        found = self._outlook.ranges(index, version, range(passed, passed + _YEAR + 1))
+        if not passed or not found or self._now is None or self._now.distribution is None:
+            return found[1:]
+        times = float(self._now.distribution.loss(version).low) / (found[0].loss or 1.0)
+        return [Range(each.loss, min(each.low, each.low * times), _most(each.high * times, each)) for each in found[1:]]
+
+    @property
+    def _passed(self) -> int:
+        """Days since the newest sound snapshot."""
+        return (self._now.day - self.sound[-1].day).days if self._now else 0
 
     @cached_property
     def _outlook(self) -> Outlook:
@@ -160,6 +181,10 @@ class Foresight:
     def _losses(self) -> Losses:
         since = self.sound[-1].day - MEMORY
         return Losses(each for each in self.sound if each.day >= since)
+
+
+def _most(counted: float, found: Range) -> float:
+    return min(max(counted, found.high), 1.0)
 
 
 def _arriving(forecast: Forecast, ranges: Sequence[Range], enough: float) -> Forecast:

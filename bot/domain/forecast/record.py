@@ -8,6 +8,7 @@ from functools import cache, partial
 from statistics import median
 
 from bot.domain.forecast.forecast import Forecast, Foresight, KeptForecast
+from bot.domain.numbers.breaks import Break
 from bot.domain.numbers.distribution import SAFE
 from bot.domain.numbers.level import Level, level_around
 from bot.domain.numbers.snapshot import Snapshot, near
@@ -75,15 +76,19 @@ class CheckedForecast:
 
 
 def look_ahead(
-    history: Sequence[Snapshot], versions: Iterable[Version], due: Sequence[KeptForecast]
+    history: Sequence[Snapshot],
+    versions: Iterable[Version],
+    due: Sequence[KeptForecast],
+    breaks: Sequence[Break] = (),
 ) -> Mapping[Version, CheckedForecast]:
     """When versions will be safe, and the record of such forecasts; empty without a sound snapshot.
 
     Args:
         history: a program's snapshots, oldest first.
         due: the program's expectations whose day has come.
+        breaks: those known on the newest day.
     """
-    foresight = Foresight(history)
+    foresight = Foresight(history, breaks)
     forecasts = {version: foresight.of(version, TARGETS) for version in versions}
     level = cache(partial(level_around, foresight.sound))  # of a day, however many expectations it ends
     compared = [found for each in due if (found := _compare(each, level(each.expected.day)))]

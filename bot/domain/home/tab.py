@@ -13,6 +13,7 @@ from bot.domain.governance.overview import AccessOverview
 from bot.domain.home.preferences import Outcomes, Preferences
 from bot.domain.platform.credentials import Credentials
 from bot.domain.programs.program import Program
+from bot.domain.report.broken import Broken
 from bot.domain.report.report import Report
 from bot.errors import BotError
 
@@ -97,6 +98,11 @@ class HomeTab:
     """Whether the person may change digests and alerts; others see no menus."""
     may_set: bool = False
     """Whether the operator lets Baselib set minimums."""
+
+    @property
+    def public(self) -> Broken | None:
+        """The break of WeChat's public numbers, named once for all programs."""
+        return self.attention.public if self.attention else None
 
     @property
     def others(self) -> int:

@@ -1,6 +1,6 @@
 """A summary of a snapshot, stored beside it, so that answers about ten thousand programs are fast."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -41,6 +41,8 @@ class Summary:
     """The highest minimum that keeps 99 % of users; None when no listed version does."""
     safe_loss: Bounds | None = None
     """Users below that minimum."""
+    doubtful: bool = False
+    """While a break goes on: whether the safe minimum is that of before it, and not safe by now's count."""
 
 
 def summarise(snapshot: Snapshot) -> Summary:
@@ -55,6 +57,21 @@ def summarise(snapshot: Snapshot) -> Summary:
         safe,
         losses.loss(safe) if losses and safe else None,
     )
+
+
+def steadied(now: Summary, before: Summary | None) -> Summary:
+    """The summary of a day in a break, with what was recommended before it.
+
+    Args:
+        before: of the newest snapshot before the break; None without one.
+    """
+    if before is None or Numbers.PROVED not in (now.numbers, before.numbers) or now.numbers != before.numbers:
+        return now
+    safe, loss = before.safe_minimum, now.loss
+    if loss and before.loss and before.minimum == now.minimum:
+        loss = Bounds(min(loss.low, before.loss.low), max(loss.high, before.loss.high))
+    held = safe is not None and (now.safe_minimum is None or now.safe_minimum < safe)
+    return replace(now, loss=loss, safe_minimum=safe, safe_loss=before.safe_loss, doubtful=held)
 
 
 def _worth(snapshot: Snapshot) -> Numbers:

@@ -18,7 +18,7 @@ class Do(StrEnum):
     """The minimum certainly cuts off more than 1 %."""
     KNOW = "know"
     """Nothing to set: the numbers are doubtful, of an earlier day or of all of WeChat, the minimum is not
-    known, or whether it keeps 99 %."""
+    known, or whether it keeps 99 %; or, in a break, the highest that kept 99 % before it does not by now's count."""
     UNKNOWN = "unknown"
     """What a minimum costs is not known."""
 
@@ -31,7 +31,7 @@ class Advice:
     minimum: Version | None
     """The minimum set; None when unknown."""
     loss: Bounds | None
-    """Users below it; None when unknown."""
+    """Users below it; None when unknown. In a break, from what it was before to what is counted now, as the other."""
     safe: Version | None
     """The highest minimum that keeps 99 %; None when no listed version certainly does, or nothing is known."""
     safe_loss: Bounds | None
@@ -56,14 +56,17 @@ def advise(
         decides: whether a decision about the minimum may rest on them.
     """
     settable = program.has_minimum or minimum is not None  # a file may name it, while WeChat names each that is set
-    return Advice(_what(minimum, loss, safe) if decides and settable else Do.KNOW, minimum, loss, safe, safe_loss)
+    certain = safe_loss is None or safe_loss.high <= 1 - SAFE
+    what = _what(minimum, loss, safe, certain=certain) if decides and settable else Do.KNOW
+    return Advice(what, minimum, loss, safe, safe_loss)
 
 
-def _what(minimum: Version | None, loss: Bounds | None, safe: Version | None) -> Do:
+def _what(minimum: Version | None, loss: Bounds | None, safe: Version | None, *, certain: bool) -> Do:
+    raises = Do.RAISE if safe is not None and certain else Do.KNOW
     if minimum is None or loss is None:
-        return Do.RAISE if safe is not None else Do.KNOW
+        return raises
     if loss.low > 1 - SAFE:
         return Do.REVIEW
     if safe is None or safe < minimum:
         return Do.KNOW
-    return Do.RAISE if safe > minimum else Do.KEEP
+    return raises if safe > minimum else Do.KEEP

@@ -7,8 +7,10 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Final
 
+from bot.domain.numbers.breaks import Break
 from bot.domain.numbers.comparison import comparable
 from bot.domain.numbers.distribution import SAFE, Bounds, Distribution, Losses
+from bot.domain.numbers.either_way import widest
 from bot.domain.numbers.level import level_until
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.snapshot import Snapshot
@@ -17,6 +19,7 @@ from bot.domain.numbers.version import Version
 from bot.domain.numbers.withdrawal import Withdrawal, withdrawal
 from bot.domain.programs.program import Program
 from bot.domain.report.advice import NOT_KNOWN, Advice, advise
+from bot.domain.report.broken import NO_BREAKS, Breaks, Broken, counted_alike
 from bot.errors import BotError, MeaningUnproved, NumbersUnusable
 
 COMPARED_WITH = timedelta(days=7)
@@ -33,6 +36,8 @@ class Past:
     """The first day read; earlier ones may be stored, too."""
     snapshots: tuple[Snapshot, ...] = ()
     """Oldest first."""
+    apart: tuple[Snapshot, ...] = ()
+    """Single days before `since`, oldest first: those in which breaks were looked for."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,10 @@ class Report:
     """The day looked back at, whose snapshot (or a slightly older one) this is; None for now."""
     withdrawal: Withdrawal | None = None
     """The withdrawal within the three days before the snapshot."""
+    broken: Broken | None = None
+    """The break that concerns the snapshot's day."""
+    breaks: tuple[Break, ...] = field(default=(), compare=False)
+    """All of the last months, oldest first: their days are no basis for a comparison."""
     usually_safe: Version | None = field(default=None, compare=False)
     """The highest minimum that keeps 99 % by the median of the week; None when that is not known."""
     past: Past | None = field(default=None, compare=False, repr=False)
@@ -90,23 +99,46 @@ class Report:
 
     @property
     def loss_at_minimum(self) -> Bounds | None:
-        """Users below the current minimum, already cut off; None when either is unknown."""
-        return self.losses.loss(self.minimum) if self.losses and self.minimum else None
+        """Users below the current minimum, already cut off, see `loss`; None when either is unknown."""
+        return self.loss(self.minimum) if self.minimum else None
 
     @property
     def safe_minimum(self) -> Version | None:
-        """The highest minimum that keeps 99 % of users, today and usually; None when no listed version does."""
+        """The highest minimum that keeps 99 % of users, today and usually; None when no listed version does.
+
+        While a break goes on: the highest that did before it.
+        """
         today = self.safe_today
+        if self.losses and self.in_break:
+            return self.in_break.highest_keeping(SAFE, self.losses)
         return min(today, self.usually_safe) if today and self.usually_safe else today
+
+    @property
+    def in_break(self) -> Broken | None:
+        """The break that goes on, where it is known what was before."""
+        return self.broken if self.broken and self.broken.open and self.broken.before else None
+
+    def before(self, version: Version) -> Bounds | None:
+        """The loss at a version before the break that goes on (a fraction); None without one, or when unknown."""
+        return self.in_break.loss(version) if self.in_break else None
+
+    def loss(self, version: Version) -> Bounds | None:
+        """The loss at a version: while a break goes on, from what it was before to what is counted now."""
+        if self.losses is None:
+            return None
+        now, before = self.losses.loss(version), self.before(version)
+        return widest((now, before)) if before else now
 
     @cached_property
     def advice(self) -> Advice:
         """What to do about the minimum."""
-        losses, safe = self.losses, self.safe_minimum
-        if losses is None:
+        if self.losses is None:
             return NOT_KNOWN
-        safe_loss = losses.loss(safe) if safe else None
-        return advise(self.program, self.minimum, self.loss_at_minimum, safe, safe_loss, decides=self.decides)
+        safe = self.safe_minimum
+        safe_loss = self.loss(safe) if safe else None
+        known = self.in_break is not None or not (self.broken and self.broken.open)
+        decides = self.decides and known
+        return advise(self.program, self.minimum, self.loss_at_minimum, safe, safe_loss, decides=decides)
 
     @property
     def safe_today(self) -> Version | None:
@@ -114,18 +146,20 @@ class Report:
         return self.snapshot.safe_minimum
 
 
-def judged(program: Program, snapshot: Snapshot, earlier: Sequence[Snapshot]) -> Report:
+def judged(program: Program, snapshot: Snapshot, earlier: Sequence[Snapshot], breaks: Breaks = NO_BREAKS) -> Report:
     """A report on a snapshot, with the suspicions and withdrawal that earlier snapshots reveal.
 
     Args:
         earlier: its other snapshots, oldest first; only those of the week before count.
+        breaks: those known on its day.
     """
     week = [kept for kept in earlier if timedelta(0) < snapshot.day - kept.day <= COMPARED_WITH]
     found = suspicions_by_day([*week, snapshot])[snapshot.day]
-    known = comparable(week, snapshot)
+    known = counted_alike(breaks.found, comparable(week, snapshot), snapshot.day)
     level = level_until([*known, snapshot], snapshot.day) if known else None
     usually_safe = level.highest_keeping(SAFE) if level else None
-    return Report(program, snapshot, found, withdrawal=withdrawal(snapshot, known), usually_safe=usually_safe)
+    report = Report(program, snapshot, found, withdrawal=withdrawal(snapshot, known), usually_safe=usually_safe)
+    return replace(report, broken=breaks.concerning, breaks=breaks.found)
 
 
 @dataclass(frozen=True, slots=True)

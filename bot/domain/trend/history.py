@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
 
+from bot.domain.numbers.breaks import Break, outside
 from bot.domain.numbers.comparison import sound_among, weeks_before
 from bot.domain.numbers.earlier import released
 from bot.domain.numbers.level import WEEK, Level, level_weeks_before
@@ -15,6 +16,7 @@ from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.suspicion import Suspicion, spoils, suspicions_by_day
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.withdrawal import Withdrawal, withdrawals
+from bot.domain.report.broken import spoiling
 
 POINTS = 20
 """Weeks drawn at most: Slack's limit for charts."""
@@ -65,6 +67,8 @@ class History:
     """Oldest first."""
     appeared: tuple[tuple[Version, date], ...] = ()
     """The versions that appeared above all others within the last four weeks, each with its first day."""
+    breaks: tuple[Break, ...] = ()
+    """Oldest first. What they spoil is drawn as it is, and is no basis for a comparison."""
 
     @property
     def newest(self) -> Snapshot | None:
@@ -83,25 +87,38 @@ class History:
 
     def level_weeks_before(self, weeks: int) -> Level | None:
         """The level around the day that many weeks before the newest, where it was `COMPARED`; None without one."""
-        return level_weeks_before(self.sound, self.newest.day, weeks) if self.newest else None
+        return level_weeks_before(self.unspoilt, self.newest.day, weeks) if self.newest else None
+
+    @property
+    def unspoilt(self) -> Sequence[Snapshot]:
+        """The sound ones outside all breaks."""
+        return outside(self.sound, self.breaks) if self.breaks else self.sound
+
+    @cached_property
+    def spoilt(self) -> Sequence[date]:
+        """The days of `weekly` that a break spoils."""
+        return [each.day for each in self.weekly if spoiling(self.breaks, each.day)]
 
 
-def history_of(snapshots: Sequence[Snapshot]) -> History:
+def history_of(snapshots: Sequence[Snapshot], breaks: Sequence[Break] = ()) -> History:
     """Separate the sound snapshots from the others. A hundred long ones take tens of milliseconds.
 
     Args:
         snapshots: one program's, oldest first.
+        breaks: those known on the newest one's day.
     """
     found = suspicions_by_day(snapshots)
     sound = sound_among(snapshots, found)
     days = {kept.day for kept in sound}
     left_out = (LeftOut(kept.day, _why(kept, found[kept.day])) for kept in snapshots if kept.day not in days)
-    return History(_thinned_out(sound), tuple(left_out), withdrawals(sound), _appeared(sound))
+    fallen = tuple(each for each in withdrawals(sound) if spoiling(breaks, each.since) == spoiling(breaks, each.day))
+    thin = _thinned_out(History(tuple(sound), (), (), breaks=tuple(breaks)))
+    return History(thin, tuple(left_out), fallen, _appeared(sound), tuple(breaks))
 
 
-def _thinned_out(sound: Sequence[Snapshot]) -> tuple[Snapshot, ...]:
-    drawn = {kept.day for kept in History(tuple(sound), (), ()).weekly}
-    levels = (level_weeks_before(sound, sound[-1].day, weeks) for weeks in COMPARED if sound)
+def _thinned_out(history: History) -> tuple[Snapshot, ...]:
+    sound, drawn = history.sound, {kept.day for kept in history.weekly}
+    levels = (history.level_weeks_before(weeks) for weeks in COMPARED)
     compared = {day for level in levels if level for day in level.days}
     return tuple(kept for kept in sound if kept.day in drawn | compared or sound[-1].day - kept.day < WEEK)
 

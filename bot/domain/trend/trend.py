@@ -92,8 +92,10 @@ class TrendAnswer:
 
     @property
     def awaited(self) -> tuple[Version, ...]:
-        """The versions not certain to keep 99 % yet, the nearest to it first."""
-        return tuple(line.version for line in self.lines if not line.safe)
+        """The versions not certain to keep 99 % yet, the nearest to it first; in a break, nor before it."""
+        kept = self.report.safe_minimum if self.report.in_break else None
+        waiting = (line.version for line in self.lines if not line.safe)
+        return tuple(version for version in waiting if kept is None or version > kept)
 
     @property
     def headline(self) -> Line | None:

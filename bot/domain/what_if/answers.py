@@ -36,8 +36,8 @@ class RaiseAnswer:
 
     @property
     def loss(self) -> Bounds:
-        """The users below it now."""
-        return self.cost.now
+        """The users below it now; while a break goes on, see `Report.loss`."""
+        return self.report.loss(self.version) or self.cost.now
 
     @property
     def loss_week_ago(self) -> Bounds | None:

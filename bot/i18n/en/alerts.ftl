@@ -135,6 +135,16 @@ alert-step-more = Do not raise the minimum to { $version } now. If it is the min
 alert-step-minimum = It was changed at WeChat. If no decision planned that, set it back in WeChat’s console.
 alert-step-rollback = Raise no minimum until the next release has spread.
 alert-rollback = Withdrawal: coverage of { $version } fell from { $before } to { $after }.
+alert-only-above = { $version } would be above your limit only because of how WeChat counts.
+alert-only-below = { $version } would be below your limit only because of how WeChat counts.
+alert-only-safe = { $version } would be safe only because of how WeChat counts.
+alert-in-break = { $sentence } { $counted } ({ $costs }).
+alert-in-break-uncounted = { $sentence } { $counted }.
+alert-step-in-break = Nothing to do. This alert says no more until that ends, or has lasted eight weeks.
+alert-programs-in-break = { $count ->
+    [one] Only because of how WeChat counts, for { $count } Mini Program: { $condition }.
+   *[other] Only because of how WeChat counts, for { $count } Mini Programs: { $condition }.
+}
 alert-programs = { $count ->
     [one] For { $count } Mini Program: { $condition }.
    *[other] For { $count } Mini Programs: { $condition }.

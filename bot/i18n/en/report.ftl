@@ -2,6 +2,7 @@
 
 headline-raise = Raise the minimum to { $version }: { $loss } of users are cut off.
 headline-keep = Keep { $minimum }: it is the highest minimum that keeps { $target } of users ({ $loss } are cut off).
+    .broken = Keep { $minimum }: it is the highest minimum that kept { $target } of users before WeChat’s count changed.
 headline-set = Set the minimum to { $version }: { $loss } of users are cut off.
 headline-review = { $minimum } cuts off { $loss } of users; { $version ->
     [none] no listed version is certain to keep { $target }.
@@ -14,11 +15,13 @@ advice-review = ⚠️ { $minimum } cuts off { $loss }; { $version ->
    *[other] { $version } would keep { $target }
 }
 advice-know = { $version } keeps { $target } ({ $safe_loss } below it)
+    .broken = { $version } kept { $target } before WeChat’s count changed
 advice-none = no listed version is certain to keep { $target }
 advice-now = { $advice }; now { $minimum } ({ $loss })
 advice-no-minimum = { $advice }; no minimum is reported
 headline-lower = Lowering the minimum is a decision, too: { $version } would cut off { $loss }.
 headline-highest = The highest minimum that keeps { $target } of users is { $version } ({ $loss } are below it).
+    .broken = Wait: { $version } is the highest minimum that kept { $target } of users before WeChat’s count changed.
 headline-safe-none = No listed version is certain to keep { $target } of users.
 headline-now = Now { $minimum } ({ $loss }).
 headline-then = Minimum then: { $minimum } ({ $loss }).
@@ -60,6 +63,7 @@ when-then = then
 safe-only-today = { $version } keeps { $target } on this day, but not by the median of the last seven days: a single day may be off.
 label-recommended = recommended
 label-next = next
+label-before = { $target } before
 label-newest = newest
 cell-labelled = { $version } ({ $label })
 cell-minimum = { $version } (minimum { $when })

@@ -2,6 +2,7 @@
 
 picture-subtitle = Users cut off by each minimum, until { $day }
 picture-subtitle-public = { $subtitle }; all of WeChat as of { $public }
+picture-subtitle-marked = { $subtitle }; { $mark }
 picture-line = { $line } ({ $share })
 picture-public = All of WeChat, { $version }
 picture-alt = Line chart for { $program }: users cut off by each minimum, { $first } to { $last }. { $lines }.

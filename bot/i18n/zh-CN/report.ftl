@@ -2,6 +2,7 @@
 
 headline-raise = 建议将最低版本提高到 { $version }：影响 { $loss } 的用户。
 headline-keep = 保持 { $minimum }：它是可覆盖 { $target } 用户的最高版本（影响 { $loss }）。
+    .broken = 保持 { $minimum }：在微信统计变化之前，它是可覆盖 { $target } 用户的最高版本。
 headline-set = 建议将最低版本设为 { $version }：影响 { $loss } 的用户。
 headline-review = { $minimum } 影响 { $loss } 的用户；{ $version ->
     [none] 列出的版本中，没有一个能确保覆盖 { $target }。
@@ -14,11 +15,13 @@ advice-review = ⚠️ { $minimum } 影响 { $loss } 的用户；{ $version ->
    *[other] { $version } 可覆盖 { $target }
 }
 advice-know = { $version } 可覆盖 { $target }（低于它的占 { $safe_loss }）
+    .broken = 在微信统计变化之前，{ $version } 可覆盖 { $target }
 advice-none = 没有版本能确保覆盖 { $target }
 advice-now = { $advice }；当前 { $minimum }（{ $loss }）
 advice-no-minimum = { $advice }；微信没有返回最低版本
 headline-lower = 降低最低版本同样需要决定：{ $version } 影响 { $loss }。
 headline-highest = 可覆盖 { $target } 用户的最高版本是 { $version }（影响 { $loss }）。
+    .broken = 请先等待：在微信统计变化之前，可覆盖 { $target } 用户的最高版本是 { $version }。
 headline-safe-none = 列出的版本中，没有一个能确保覆盖 { $target } 的用户。
 headline-now = 当前 { $minimum }（{ $loss }）。
 headline-then = 当时的最低版本：{ $minimum }（{ $loss }）。
@@ -60,6 +63,7 @@ when-then = 当时
 safe-only-today = { $version } 当日覆盖率达到 { $target }，但近七天的中位数未达到：单日数据可能有偏差。
 label-recommended = 建议
 label-next = 下一候选
+label-before = 之前 { $target }
 label-newest = 最新
 cell-labelled = { $version }（{ $label }）
 cell-minimum = { $version }（{ $when }最低）

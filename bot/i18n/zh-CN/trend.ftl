@@ -2,6 +2,7 @@
 
 picture-subtitle = 各最低版本下受影响的用户占比，截至 { $day }
 picture-subtitle-public = { $subtitle }；微信全体用户数据截至 { $public }
+picture-subtitle-marked = { $subtitle }；{ $mark }
 picture-line = { $line }（{ $share }）
 picture-public = 微信全体用户 { $version }
 picture-alt = { $program } 的折线图：各最低版本下受影响的用户占比，{ $first }至{ $last }。{ $lines }。

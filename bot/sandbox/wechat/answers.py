@@ -15,6 +15,7 @@ BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
 ODD_LABELS = ("初始值", "2.10.3 timeline", "")
 """Labels seen in public figures that are no version numbers."""
 
+_RECOUNTED = 2.4
 _Row = tuple[str, float]
 """A version and a number, before it is written as percent, fraction or text."""
 
@@ -102,6 +103,15 @@ def _withdrawn(rows: Sequence[_Row]) -> list[_Row]:
     return [*rows[:-2], (before, share + withdrawn - kept), (newest, kept)]
 
 
+def recounted(rows: Sequence[_Row]) -> list[_Row]:
+    """All versions but the two most used at 2.4 times their share: as WeChat once counted them for some weeks."""
+    used = sorted((value for _, value in rows), reverse=True)[:2]
+    old = sum(value for _, value in rows) - sum(used)
+    factor = min(_RECOUNTED, 0.9 * (old + sum(used)) / old) if old else 1.0
+    rest = 1 - (factor - 1) * old / sum(used)
+    return [(version, round(value * (rest if value in used else factor), 4)) for version, value in rows]
+
+
 def _times(factor: float) -> Callable[[Sequence[_Row]], list[_Row]]:
     """Every number multiplied."""
     return lambda rows: [(version, value * factor) for version, value in rows]
@@ -140,6 +150,7 @@ _BENDS: Mapping[Feed, Callable[[Sequence[_Row]], list[_Row]]] = {
     Feed.SINGLE: _single,
     Feed.NEWEST_MISSING: lambda rows: list(rows[:-1]),
     Feed.WITHDRAWN: _withdrawn,
+    Feed.RECOUNTED: recounted,
     Feed.UNDETERMINED: _times(1.7),
     Feed.ZEROS: _times(0.0),
 }

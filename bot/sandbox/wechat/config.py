@@ -36,6 +36,8 @@ class Feed(StrEnum):
     """As `percent`, without the newest library."""
     WITHDRAWN = "withdrawn"
     """As `percent`, after the newest library was withdrawn: its users are back on the one before."""
+    RECOUNTED = "recounted"
+    """As `percent`, but all old versions are at a multiple of their share."""
     UNDETERMINED = "undetermined"
     """Numbers that are neither shares (they add up to 170 %) nor cumulative (they rise and fall)."""
     ZEROS = "zeros"

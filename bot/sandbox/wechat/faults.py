@@ -37,10 +37,12 @@ TOKENS: Mapping[str, str] = {
     "token_expired": "the token in use has expired, 42001; once by default",
     "token_invalid": "the token in use is no longer valid, 40001",
 }
+RECOUNT = "recount"
 FEEDS: Mapping[str, str] = {
     "undetermined_feed": "numbers that are neither shares nor cumulative",
     "contradicting_meaning": "a feed of shares turns cumulative, and the other way round",
     "empty_uv": "no items; params: null (true: uv_info is null)",
+    RECOUNT: "all old versions are counted at 2.4 times their share, in the public numbers, too",
     "rollback": "the newest library was withdrawn",
 }
 LOST_ANSWER = "minimum_answer_lost"
@@ -72,7 +74,7 @@ _CODES: Mapping[str, int] = {
     "token_expired": 42001,
     "token_invalid": 40001,
 }
-_NARROW = {"not_third_party", "not_authorised", "set_not_granted", *TOKENS, *FEEDS}
+_NARROW = {"not_third_party", "not_authorised", "set_not_granted", *TOKENS, *FEEDS} - {RECOUNT}
 """Faults that mean nothing on the token calls."""
 
 

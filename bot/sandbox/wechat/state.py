@@ -154,6 +154,8 @@ def _bent(feed: Feed, fault: str | None, *, null: bool) -> Feed:
             return contradicting(feed)
         case "empty_uv":
             return Feed.NULL if null else Feed.EMPTY
+        case "recount":
+            return Feed.RECOUNTED
         case "rollback":
             return Feed.WITHDRAWN
         case _:

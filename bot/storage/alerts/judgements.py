@@ -18,6 +18,7 @@ from bot.domain.alerts.alert import Alert, AlertState, Crossing
 from bot.domain.alerts.delivery import chances
 from bot.domain.delivery.delivery import Delivery, DeliveryState
 from bot.domain.fleet.row import Standing
+from bot.domain.numbers.breaks import Break
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.version import Version
 from bot.ports.alerts import Judged
@@ -128,6 +129,8 @@ def _crossing_row(alert: Alert, crossing: Crossing) -> dict[str, object]:
         standing=crossing.standing,
         on_days=crossing.on_days or None,
         of_days=crossing.of_days or None,
+        broken_since=crossing.broken.since if crossing.broken else None,
+        broken_by=Decimal(str(crossing.broken.factor)) if crossing.broken else None,
     )
     return row_of(ALERT_CROSSINGS, crossing, team_id=alert.team_id, alert_id=alert.id, numbers=numbers, told_in="")
 
@@ -166,16 +169,17 @@ def _crossing(row: Row[*tuple[Any, ...]]) -> Crossing:
         standing=numbers.standing("standing"),
         on_days=numbers.count("on_days"),
         of_days=numbers.count("of_days"),
+        broken=numbers.broken(),
     )
 
 
-def _encode_numbers(**numbers: Version | Bounds | date | Standing | int | None) -> str:
+def _encode_numbers(**numbers: Version | Bounds | date | Standing | Decimal | int | None) -> str:
     """Encode numbers by name as text, because JSON's numbers are floats; bounds as two, unknown ones left out."""
     fields = {name: _field(number) for name, number in numbers.items() if number is not None}
     return json.dumps(fields, separators=(",", ":"))
 
 
-def _field(number: Version | Bounds | date | Standing | int) -> str | list[str]:
+def _field(number: Version | Bounds | date | Standing | Decimal | int) -> str | list[str]:
     return [str(number.low), str(number.high)] if isinstance(number, Bounds) else str(number)
 
 
@@ -204,6 +208,11 @@ class _Numbers:
         """The day of that name; None without one."""
         text = self._fields.get(name)
         return date.fromisoformat(text) if isinstance(text, str) else None
+
+    def broken(self) -> Break | None:
+        """The break, as far as a message needs it; None without one."""
+        since, factor = self.day("broken_since"), self._fields.get("broken_by")
+        return Break(since, None, float(factor)) if since and isinstance(factor, str) else None
 
     def count(self, name: str) -> int:
         """The count of that name; 0 without one."""

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Row, select
 
 from bot.domain.numbers.percentage_meaning import Reading
-from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.snapshot import Snapshot, first_of_weeks
 from bot.domain.numbers.summary import KnownLoss, Summary
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
@@ -57,11 +57,21 @@ class SqlSnapshots:
         row = await self._database.row(query)
         return None if row is None else _snapshot(row)
 
-    async def since(self, team_id: str, appid: str, day: date, *, until: date | None = None) -> Sequence[Snapshot]:
+    async def since(
+        self, team_id: str, appid: str, day: date, *, until: date | None = None, without: Collection[date] = ()
+    ) -> Sequence[Snapshot]:
         query = select(SNAPSHOTS).where(*_program(team_id, appid), *_days(day, until)).order_by(_COLUMNS.day)
+        if without:
+            query = query.where(_COLUMNS.day.not_in(sorted(without)))
         rows = await self._database.rows(query)
         # Twenty weeks of daily snapshots with long lists take 40 ms to decode: too long for the event loop.
         return await asyncio.to_thread(_snapshots, rows)
+
+    async def weekly(self, team_id: str, appid: str, *, since: date, until: date) -> Sequence[Snapshot]:
+        listed = select(_COLUMNS.day).where(*_program(team_id, appid), *_days(since, until))
+        days = first_of_weeks([row.day for row in await self._database.rows(listed)])
+        query = select(SNAPSHOTS).where(*_program(team_id, appid), _COLUMNS.day.in_(days)).order_by(_COLUMNS.day)
+        return await asyncio.to_thread(_snapshots, await self._database.rows(query)) if days else ()
 
     async def on(self, team_id: str, appid: str, day: date) -> Snapshot | None:
         query = select(SNAPSHOTS).where(*_program(team_id, appid), _COLUMNS.day == day)

@@ -7,12 +7,14 @@ from datetime import date, datetime, timedelta
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.alerts.alert import Alert, AlertState, Condition, Watched
-from bot.domain.alerts.judging import Outcome, judge, judge_attention, sound
+from bot.domain.alerts.judging import Outcome, holds_back, judge, judge_attention, sound
 from bot.domain.fleet.report import FleetReport
 from bot.domain.numbers.level import WEEK
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
+from bot.domain.report.broken import NO_BREAKS, Breaks
+from bot.domain.report.report import Report
 from bot.errors import AllOfWeChatUnset, ImportedUnset, OperatorError, StorageUnavailable, TemporaryError
 from bot.lib.batches import batches
 from bot.ports.numbers import Snapshots
@@ -44,17 +46,22 @@ class InitialState:
             self.look(condition, appid, newest.get(appid), earlier.get(appid, ()))
 
     def look(
-        self, condition: Condition, appid: Visible, snapshot: Snapshot | None, earlier: Sequence[Snapshot]
+        self,
+        condition: Condition,
+        appid: Visible,
+        snapshot: Snapshot | None,
+        earlier: Sequence[Snapshot],
+        breaks: Breaks = NO_BREAKS,
     ) -> None:
         """Evaluate one program. A condition that holds is in the answer; the alert is armed when it no longer holds."""
         if condition.watched is Watched.MINIMUM or snapshot is None:
             earlier = ()  # a change before the alert was set does not count
         else:
             earlier = [kept for kept in earlier if kept.day < snapshot.day]  # the newest is not its own predecessor
-        if snapshot is None or not sound(condition, snapshot, earlier):
+        if snapshot is None or not sound(condition, snapshot, earlier) or holds_back(condition, breaks):
             self.unjudged += 1
             return
-        judgement = judge(condition, snapshot, earlier, AlertState())
+        judgement = judge(condition, snapshot, earlier, AlertState(), breaks)
         self.states[appid] = judgement.state
         if judgement.outcome is Outcome.CROSSED:
             self.already.append(appid)
@@ -94,10 +101,11 @@ class EvaluateAlert:
             first.look_at_needs(await self.read_fleet(everything, now=now, appids=appids), now)
             return first
         if program:
-            snapshot = await self._read(team_id, program, now)
-            day = snapshot.day if snapshot else snapshot_day(now)
+            report = await self._read(team_id, program, now)
+            snapshot, day = (report.snapshot, report.snapshot.day) if report else (None, snapshot_day(now))
             earlier = await self._earlier(team_id, condition.watched, [program.appid], day)
-            first.look(condition, program.appid, snapshot, earlier.get(program.appid, ()))
+            breaks = Breaks(report.breaks, report.broken) if report else NO_BREAKS
+            first.look(condition, program.appid, snapshot, earlier.get(program.appid, ()), breaks)
             return first
         today = snapshot_day(now)
         for some in batches(appids, _BATCH):
@@ -116,10 +124,10 @@ class EvaluateAlert:
         newest = await self.snapshots.newest(team_id, appids, before=day)
         return {appid: (snapshot,) for appid, snapshot in newest.items()}
 
-    async def _read(self, team_id: str, program: Program, now: datetime) -> Snapshot | None:
+    async def _read(self, team_id: str, program: Program, now: datetime) -> Report | None:
         """None when WeChat cannot be read and nothing is kept: the first snapshot will begin it."""
         try:
-            return (await self.read_report(team_id, program, now=now, as_is=True)).snapshot
+            return await self.read_report(team_id, program, now=now, as_is=True)
         except StorageUnavailable:
             raise
         except (OperatorError, TemporaryError):

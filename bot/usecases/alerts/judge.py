@@ -16,6 +16,7 @@ from bot.domain.numbers.level import WEEK
 from bot.domain.numbers.public import PublicSnapshot, public_as_snapshot
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.numbers.visible import Visible
+from bot.domain.report.broken import NO_BREAKS, Breaks
 from bot.errors import NoProgram
 from bot.lib.isolation import Isolation
 from bot.ports.alerts import AlertJudgements, Alerts, Judged
@@ -23,6 +24,7 @@ from bot.ports.numbers import Snapshots, Watch
 from bot.ports.workspaces import Workspaces
 from bot.usecases.fleet import ReadFleet
 from bot.usecases.programs.visible import VisiblePrograms
+from bot.usecases.report.breaks import LookForBreaks
 
 _log = structlog.get_logger(__name__)
 
@@ -32,6 +34,8 @@ _States = Mapping[tuple[str, str], AlertState]
 """By alert and program."""
 _Watched = Mapping[Alert, Collection[Visible]]
 """By alert, the programs among the new snapshots that it watches."""
+_Earlier = tuple[Sequence[Snapshot], Breaks]
+"""The snapshots before, oldest first, and the breaks known on the new one's day."""
 
 
 @dataclass(frozen=True)
@@ -84,16 +88,23 @@ class JudgeAlerts:
 
     async def _earlier(
         self, team_id: str, watched: _Watched, taken: Sequence[Snapshot], states: _States
-    ) -> Mapping[str, Sequence[Snapshot]]:
+    ) -> Mapping[str, _Earlier]:
         """By program, the snapshots before: those of a week where a day by itself would change an alert's state.
 
-        Of most programs the newest is enough, and a fleet has thousands.
+        Breaks are looked for there alone. Of most programs the newest is enough, and a fleet has thousands.
         """
         day = taken[0].day
         appids = await asyncio.to_thread(_in_question, watched, taken, states)
         newest = await self.snapshots.newest(team_id, _programs(watched) - appids, before=day)
         weeks = await self.snapshots.recent(team_id, appids, since=day - WEEK, before=day)
-        return {appid: (snapshot,) for appid, snapshot in newest.items()} | dict(weeks)
+        found: dict[str, _Earlier] = {appid: ((snapshot,), NO_BREAKS) for appid, snapshot in newest.items()}
+        look = LookForBreaks(self.snapshots)  # each snapshot is judged once
+        for each in taken:
+            if each.appid in appids:
+                week = weeks.get(each.appid, ())
+                breaks, _ = await look(team_id, each, week)
+                found[each.appid] = (week, breaks)
+        return found
 
 
 def _in_question(watched: _Watched, taken: Sequence[Snapshot], states: _States) -> set[Visible]:
@@ -114,7 +125,7 @@ def _programs(watched: _Watched) -> set[Visible]:
 def _judge(
     watched: _Watched,
     taken: Sequence[Snapshot],
-    earlier: Mapping[str, Sequence[Snapshot]],
+    earlier: Mapping[str, _Earlier],
     states: _States,
     now: datetime,
 ) -> list[Judged]:
@@ -124,7 +135,8 @@ def _judge(
             if snapshot.appid not in appids:
                 continue
             known = states.get((alert.id, snapshot.appid), AlertState())
-            judgement = judge(alert.condition, snapshot, earlier.get(snapshot.appid, ()), known)
+            before, breaks = earlier.get(snapshot.appid, ((), NO_BREAKS))
+            judgement = judge(alert.condition, snapshot, before, known, breaks)
             judged += changed(alert, snapshot.appid, known, judgement, now=now)
     return judged
 

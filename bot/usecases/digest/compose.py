@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.digest.digest import MOST_PROGRAMS, Digest, DigestSection, FailedSection, digest_section
@@ -28,6 +29,7 @@ from bot.usecases.decisions.read import ReadDecisions
 from bot.usecases.forecast import MakeForecasts
 from bot.usecases.programs.visible import VisiblePrograms
 from bot.usecases.report.history import read_past
+from bot.usecases.report.newest import NewestReports, public_break
 from bot.usecases.report.read import ReadReport
 
 _AT_ONCE = 10
@@ -71,7 +73,12 @@ class ComposeDigest:
             due_at=due_at,
             late=due_at is not None and is_late(due_at, now),
             decisions=await self.decisions.about(seen, {each.appid for each in shown}, now=now),
+            public=await public_break(self._newest_reports, subscription.team_id, now=now),
         )
+
+    @cached_property
+    def _newest_reports(self) -> NewestReports:
+        return NewestReports(self.snapshots)
 
     async def _programs_of(
         self, seen: Viewpoint, subscription: Subscription
@@ -125,6 +132,6 @@ async def section_of(
 
 async def _next_safe(team_id: str, report: Report, make_forecasts: MakeForecasts) -> Forecast | None:
     """The forecast for the next version above the recommendation."""
-    above = next_candidate(report.distribution) if report.distribution else None
+    above = next_candidate(report)
     checked_forecast = await make_forecasts(team_id, report, above) if above else None
     return checked_forecast.safe if checked_forecast else None

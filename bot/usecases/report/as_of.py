@@ -4,14 +4,19 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
+from bot.domain.numbers.breaks import find_breaks
+from bot.domain.numbers.comparison import sound_ones
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
 from bot.domain.report.as_of import AT_MOST_BEFORE
+from bot.domain.report.broken import breaks_by
 from bot.domain.report.report import Report, judged
 from bot.errors import DayToCome, NothingKept
 from bot.ports.numbers import Snapshots
+from bot.usecases.report.breaks import LookForBreaks
 from bot.usecases.report.history import read_report_on
 
 _DAY = timedelta(days=1)
@@ -38,7 +43,7 @@ class ReportOn:
         snapshot = await self._newest(team_id, program.appid, before=day + _DAY)
         if snapshot is None or day - snapshot.day > AT_MOST_BEFORE:
             raise await self._nothing(team_id, program, day)
-        return replace(await read_report_on(self.snapshots, team_id, program, snapshot), as_of=day)
+        return replace(await read_report_on(self._look, team_id, program, snapshot), as_of=day)
 
     async def every(self, team_id: str, program: Program, *, until: date) -> Sequence[Report]:
         """A report on every day kept, oldest first, up to a day.
@@ -49,6 +54,10 @@ class ReportOn:
         kept = await self.snapshots.since(team_id, program.appid, date.min, until=until)
         # A hundred distributions take tens of milliseconds: too long for the event loop.
         return await asyncio.to_thread(_each, program, kept)
+
+    @cached_property
+    def _look(self) -> LookForBreaks:
+        return LookForBreaks(self.snapshots)
 
     async def _newest(self, team_id: str, appid: Visible, *, before: date) -> Snapshot | None:
         return (await self.snapshots.newest(team_id, [appid], before=before)).get(appid)
@@ -72,4 +81,6 @@ def check_day(day: date, *, now: datetime) -> None:
 
 
 def _each(program: Program, kept: Sequence[Snapshot]) -> list[Report]:
-    return [judged(program, snapshot, kept) for snapshot in kept]
+    sound = sound_ones(kept)
+    found = find_breaks(sound)
+    return [judged(program, each, kept, breaks_by(found, sound, each.day)) for each in kept]

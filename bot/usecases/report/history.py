@@ -8,13 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from bot.domain.numbers.public import PublicSnapshot, sound_ones
+from bot.domain.numbers.public import COMPARABLE_FOR, PublicSnapshot, sound_ones
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import ALL_OF_WECHAT, Program
+from bot.domain.report.broken import Broken
 from bot.domain.report.report import COMPARED_WITH, Past, Report, judged
 from bot.domain.trend.history import HISTORY, History, history_of
 from bot.lib.cache import VersionedCache
 from bot.ports.numbers import PublicSnapshots, Snapshots
+from bot.usecases.report.breaks import LookForBreaks
 
 _PROGRAMS = 12
 """Histories cached. Each takes half a megabyte, and a millisecond of Python's garbage collector, which
@@ -31,24 +33,43 @@ async def read_past(snapshots: Snapshots, team_id: str, report: Report, *, since
     known = report.past or Past(report.snapshot.day)
     if known.since <= since:
         return report
-    earlier = await snapshots.since(team_id, report.program.appid, since, until=known.since - _DAY)
-    return replace(report, past=Past(since, (*earlier, *known.snapshots)))
+    apart = {each.day: each for each in known.apart}
+    read = await snapshots.since(team_id, report.program.appid, since, until=known.since - _DAY, without=list(apart))
+    earlier = sorted([*read, *(each for day, each in apart.items() if day >= since)], key=lambda each: each.day)
+    rest = tuple(each for each in known.apart if each.day < since)
+    return replace(report, past=Past(since, (*earlier, *known.snapshots), rest))
 
 
 async def read_report_on(
-    snapshots: Snapshots, team_id: str, program: Program, snapshot: Snapshot, *, past: Past | None = None
+    look: LookForBreaks, team_id: str, program: Program, snapshot: Snapshot, *, past: Past | None = None
 ) -> Report:
-    """A report on a snapshot, judged by those of the week before it.
+    """A report on a snapshot, judged by those of the week before it, with the breaks of the last months.
 
     Args:
+        look: finds the breaks; its snapshots are read.
         past: those before it that were read already.
 
     Raises:
         StorageUnavailable: the week cannot be read.
     """
     first = snapshot.day - COMPARED_WITH
-    report = await read_past(snapshots, team_id, Report(program, snapshot, past=past), since=first)
-    return replace(judged(program, snapshot, report.history(first)), past=report.past)
+    report = await read_past(look.snapshots, team_id, Report(program, snapshot, past=past), since=first)
+    past = report.past or Past(first)
+    breaks, apart = await look(team_id, snapshot, past.snapshots, past.apart)
+    if not (breaks.judged or program.is_all_of_wechat):
+        breaks = replace(breaks, concerning=await _break_of_all(look, team_id, snapshot.day))
+    past = replace(past, apart=tuple(apart))
+    return replace(judged(program, snapshot, report.history(first), breaks), past=past)
+
+
+async def _break_of_all(look: LookForBreaks, team_id: str, day: date) -> Broken | None:
+    """The break of WeChat's public numbers on a day, for a program with too few of its own to tell."""
+    found = await look.snapshots.newest(team_id, [ALL_OF_WECHAT.appid], before=day + _DAY)
+    newest = found.get(ALL_OF_WECHAT.appid)
+    if newest is None or day - newest.day > COMPARABLE_FOR:
+        return None
+    broken = (await read_report_on(look, team_id, ALL_OF_WECHAT, newest)).broken
+    return replace(broken, before=None, of_all=True) if broken and broken.open else None
 
 
 @dataclass(frozen=True)
@@ -74,7 +95,7 @@ class ReadHistory:
                 return report, self.remembered[key]
         report = await read_past(self.snapshots, team_id, report, since=since)
         kept = report.history(since)
-        history = await asyncio.to_thread(history_of, kept)
+        history = await asyncio.to_thread(history_of, kept, report.breaks)
         return report, self.remembered.remember(key, {each.day: each.taken_at for each in kept}, history)
 
 

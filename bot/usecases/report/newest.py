@@ -3,20 +3,23 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
 from typing import Final
 
 from cachetools import LRUCache
 
-from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.public import COMPARABLE_FOR
+from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.numbers.suspicion import Suspicion
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.withdrawal import Withdrawal
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import ALL_OF_WECHAT, Program
+from bot.domain.report.broken import Breaks, Broken
 from bot.domain.report.report import COMPARED_WITH, Report, judged
 from bot.ports.numbers import Snapshots
+from bot.usecases.report.breaks import LookForBreaks
 
 _MOST: Final = 10_000
 _DAY: Final = attrgetter("day")
@@ -24,16 +27,25 @@ _DAY: Final = attrgetter("day")
 
 @dataclass(frozen=True, slots=True)
 class _Judgement:
-    """The judgement of a snapshot by the week before it."""
+    """The judgement of a snapshot by those before it."""
 
     taken_at: datetime
     suspicions: tuple[Suspicion, ...]
     withdrawal: Withdrawal | None
     usually_safe: Version | None
+    breaks: Breaks
 
     def report(self, program: Program, snapshot: Snapshot) -> Report:
         """The report on the snapshot, with this judgement."""
-        return Report(program, snapshot, self.suspicions, withdrawal=self.withdrawal, usually_safe=self.usually_safe)
+        return Report(
+            program,
+            snapshot,
+            self.suspicions,
+            withdrawal=self.withdrawal,
+            broken=self.breaks.concerning,
+            breaks=self.breaks.found,
+            usually_safe=self.usually_safe,
+        )
 
 
 @dataclass(frozen=True)
@@ -69,18 +81,36 @@ class NewestReports:
             those = list(some)
             appids = [kept.appid for kept in those]
             weeks = await self.snapshots.recent(team_id, appids, since=day - COMPARED_WITH, before=day)
+            look = LookForBreaks(self.snapshots)  # what it finds is remembered here
+            breaks: dict[str, Breaks] = {
+                kept.appid: (await look(team_id, kept, weeks.get(kept.appid, ())))[0] for kept in those
+            }
             # Twenty programs take tens of milliseconds: too long for the event loop.
-            found |= await asyncio.to_thread(_judged, those, weeks)
+            found |= await asyncio.to_thread(_judged, those, weeks, breaks)
         for appid, judgement in found.items():
             self._known[team_id, appid] = judgement
         return found
 
 
-def _judged(snapshots: Sequence[Snapshot], weeks: Mapping[str, Sequence[Snapshot]]) -> dict[str, _Judgement]:
-    reports = [judged(Program(kept.appid), kept, weeks.get(kept.appid, ())) for kept in snapshots]
-    return {
-        report.snapshot.appid: _Judgement(
-            report.snapshot.taken_at, report.suspicions, report.withdrawal, report.usually_safe
+async def public_break(newest_reports: NewestReports, team_id: str, *, now: datetime) -> Broken | None:
+    """The break of WeChat's public numbers that concerns today; None without one, or without recent numbers.
+
+    Raises:
+        StorageUnavailable: nothing can be looked up.
+    """
+    today = snapshot_day(now)
+    found = await newest_reports(team_id, [ALL_OF_WECHAT], before=today + timedelta(days=1))
+    report = found.get(ALL_OF_WECHAT.appid)
+    return report.broken if report and today - report.snapshot.day <= COMPARABLE_FOR else None
+
+
+def _judged(
+    snapshots: Sequence[Snapshot], weeks: Mapping[str, Sequence[Snapshot]], breaks: Mapping[str, Breaks]
+) -> dict[str, _Judgement]:
+    found: dict[str, _Judgement] = {}
+    for kept in snapshots:
+        report = judged(Program(kept.appid), kept, weeks.get(kept.appid, ()), breaks[kept.appid])
+        found[kept.appid] = _Judgement(
+            kept.taken_at, report.suspicions, report.withdrawal, report.usually_safe, breaks[kept.appid]
         )
-        for report in reports
-    }
+    return found

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from bot.domain.numbers.percentage_meaning import Reading
 from bot.domain.numbers.public import PublicSnapshot, public_as_snapshot
-from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.snapshot import Snapshot, first_of_weeks
 from bot.domain.numbers.summary import KnownLoss, Summary, loss_at, summarise
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
@@ -65,11 +65,20 @@ class SnapshotsWithPublic:
         newest = await self.public.latest()
         return _as_snapshot(newest) if newest else None
 
-    async def since(self, team_id: str, appid: Visible, day: date, *, until: date | None = None) -> Sequence[Snapshot]:
+    async def since(
+        self, team_id: str, appid: Visible, day: date, *, until: date | None = None, without: Collection[date] = ()
+    ) -> Sequence[Snapshot]:
         """Those of this day and later, up to another when one is named, oldest first."""
         if appid != ALL_OF_WECHAT.appid:
-            return await self.programs.since(team_id, appid, day, until=until)
-        return [_as_snapshot(each) for each in await self.public.since(day, until=until)]
+            return await self.programs.since(team_id, appid, day, until=until, without=without)
+        return [_as_snapshot(each) for each in await self.public.since(day, until=until) if each.day not in without]
+
+    async def weekly(self, team_id: str, appid: Visible, *, since: date, until: date) -> Sequence[Snapshot]:
+        """The first one of each calendar week of a time, oldest first."""
+        if appid != ALL_OF_WECHAT.appid:
+            return await self.programs.weekly(team_id, appid, since=since, until=until)
+        kept = {each.day: each for each in await self.public.since(since, until=until)}
+        return [_as_snapshot(kept[day]) for day in first_of_weeks(kept)]
 
     async def on(self, team_id: str, appid: Visible, day: date) -> Snapshot | None:
         """The one of a day."""

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from bot.domain.numbers.percentage_meaning import NO_PIN, Pin
 from bot.domain.numbers.public import public_shares
@@ -13,6 +14,7 @@ from bot.errors import NothingImported, OperatorError, StaleControl, StorageUnav
 from bot.lib.single_flight import SingleFlight
 from bot.ports.numbers import PublicSnapshots, Snapshots, Watch
 from bot.ports.wechat import DistributionSource
+from bot.usecases.report.breaks import LookForBreaks
 from bot.usecases.report.history import read_past, read_report_on
 from bot.usecases.report.public_numbers import ReadPublicNumbers
 from bot.usecases.report.take_snapshot import take_snapshot
@@ -99,7 +101,8 @@ class ReadReport:
         good = await asyncio.to_thread(newest_good, report, history)
         if good is None:
             return report
-        past = Past(since, tuple(each for each in history if each.day < good.day))
+        apart = report.past.apart if report.past else ()
+        past = Past(since, tuple(each for each in history if each.day < good.day), apart)
         better = await self._report(team_id, report.program, good, past=past)
         return replace(better, stale_because=report.stale_because or why)
 
@@ -116,8 +119,12 @@ class ReadReport:
         await self.snapshots.save(team_id, [snapshot])
         return snapshot
 
+    @cached_property
+    def _look(self) -> LookForBreaks:
+        return LookForBreaks(self.snapshots)
+
     async def _report(self, team_id: str, program: Program, snapshot: Snapshot, *, past: Past | None = None) -> Report:
-        return await read_report_on(self.snapshots, team_id, program, snapshot, past=past)
+        return await read_report_on(self._look, team_id, program, snapshot, past=past)
 
 
 def _is_fresh(program: Program, kept: Snapshot, now: datetime) -> bool:

@@ -145,10 +145,10 @@ def test_a_contradicting_feed_turns_shares_and_sums_around() -> None:
 
 
 def test_the_demonstration_has_every_feed() -> None:
-    """One program for each, all with their own appid in WeChat's form."""
+    """One program for each, all with their own appid in WeChat's form; what was before is needed to see a recount."""
     programs = demo_programs()
 
-    assert {program.feed for program in programs} == set(Feed)
+    assert {program.feed for program in programs} == set(Feed) - {Feed.RECOUNTED}
     assert len({program.appid for program in programs}) == len(programs)
     assert all(len(program.appid) == 18 and program.appid.startswith("wx") for program in programs)
 

@@ -194,6 +194,8 @@ async def test_feeds_can_turn_bad(platform: Platform) -> None:
     assert max(item["percentage"] for item in (await during("contradicting_meaning"))["items"]) < 1
     assert await during("empty_uv") == {"items": []}
     assert await during("empty_uv", null=True) is None
+    old = [sum(item["percentage"] for item in items[:-8]) for items in ((await during("recount"))["items"], good)]
+    assert round(old[0] / old[1], 1) == 2.4
     assert (await during("rollback"))["items"][-1]["percentage"] <= 0.1
     assert (await platform.query(token)).json()["uv_info"]["items"] == good
 

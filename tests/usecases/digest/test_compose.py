@@ -1,7 +1,7 @@
 """A digest's text for each program; one failure never sinks it."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -250,14 +250,16 @@ class PastsAtOnce(FakeSnapshots):
         super().__init__()
         self.now = self.most = 0
 
-    async def since(self, team_id: str, appid: str, day: date, *, until: date | None = None) -> Sequence[Snapshot]:
+    async def since(
+        self, team_id: str, appid: str, day: date, *, until: date | None = None, without: Collection[date] = ()
+    ) -> Sequence[Snapshot]:
         if day > snapshot_day(DUE) - timedelta(weeks=10):
-            return await super().since(team_id, appid, day, until=until)
+            return await super().since(team_id, appid, day, until=until, without=without)
         self.now += 1
         self.most = max(self.most, self.now)
         await asyncio.sleep(0)
         self.now -= 1
-        return await super().since(team_id, appid, day, until=until)
+        return await super().since(team_id, appid, day, until=until, without=without)
 
 
 async def test_few_pasts_are_in_memory_at_once() -> None:

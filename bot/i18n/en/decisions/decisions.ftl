@@ -69,6 +69,7 @@ caution-either-way = It is unclear what the data means: the loss is a range that
 caution-not-proved-today = The day’s own data does not prove its meaning: a setting or earlier data does.
 caution-no-history = There is no comparable data from a week ago.
 caution-roll-back = WeChat withdrew a version within the last three days.
+caution-break = WeChat counts old versions differently than before, so the loss reaches from what it was to what is counted now. Wait until the numbers are settled.
 caution-scan-needs-more = The scanned source needs { $needs } to run: { $version } does not cover it.
 caution-scan-unjudged = { $count ->
     [one] One name or file of the source could not be judged, and may need more.

@@ -10,6 +10,7 @@ digest-event-raised = minimum raised to { $version } ({ $loss } cut off)
 digest-event-lowered = minimum lowered to { $version } ({ $loss } cut off)
 digest-event-now-safe = { $version } is now safe ({ $loss } cut off)
 digest-event-no-longer-safe = { $version } is no longer safe ({ $loss } cut off)
+digest-event-break = WeChat counts old versions differently since { $since }; the recommendation stays
 digest-events = { $count ->
     [one] { $first }, and 1 more program changed
    *[other] { $first }, and { $count } more programs changed

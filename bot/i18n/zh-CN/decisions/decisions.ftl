@@ -69,6 +69,7 @@ caution-either-way = 数据的口径待确认：受影响用户占比以区间�
 caution-not-proved-today = 当天数据本身不能证明其口径，依据的是设置或更早的数据。
 caution-no-history = 没有一周前的可比数据。
 caution-roll-back = 微信在最近三天内撤回过版本。
+caution-break = 微信对旧版本的统计与之前不同，因此影响的用户从之前的数值到现在的统计值不等。建议等数据稳定后再决定。
 caution-scan-needs-more = 扫描的源码需要 { $needs } 才能运行，{ $version } 不够。
 caution-scan-unjudged = 源码中有 { $count } 个名称或文件无法判断，可能需要更高版本。
 caution-scan-old = 扫描时间比提议早 48 小时以上，源码可能已有改动。

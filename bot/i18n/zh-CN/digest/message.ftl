@@ -10,6 +10,7 @@ digest-event-raised = 最低版本已提高到 { $version }（影响 { $loss }�
 digest-event-lowered = 最低版本已降低到 { $version }（影响 { $loss }）
 digest-event-now-safe = 现在可放心提高到 { $version }（影响 { $loss }）
 digest-event-no-longer-safe = 不宜再提高到 { $version }（影响 { $loss }）
+digest-event-break = { $since }起微信对旧版本的统计有变，建议保持不变
 digest-events = { $first }，另有 { $count } 个小程序有变化
 digest-attention = { $count } 个小程序需要关注
 digest-unread = 无法读取 { $program }

@@ -37,6 +37,7 @@ export const CHINESE_FAULTS: Record<string, string> = {
   undetermined_feed: "数据既不是占比，也不是累计值。",
   contradicting_meaning: "占比变成累计值，累计值变成占比。",
   empty_uv: "没有任何条目（参数：null，为 true 时 uv_info 是 null）。",
+  recount: "所有旧版本的占比按 2.4 倍统计，公开数据也一样。",
   rollback: "最新的基础库被撤回。",
   minimum_delayed: "设置的最低版本要过一段时间才显示（参数：seconds；默认 600）。",
   minimum_refused: "拒绝设置最低版本：89014（参数：code，如 85015）。",

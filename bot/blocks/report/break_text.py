@@ -1,0 +1,96 @@
+"""Sentences about a break: WeChat counts old versions otherwise than before."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final
+
+from bot.domain.numbers.breaks import Break
+from bot.domain.numbers.distribution import SAFE
+from bot.domain.report.broken import Broken, spoiling
+from bot.domain.report.report import Report
+from bot.i18n import Texts
+
+_DAY: Final = timedelta(days=1)
+
+
+def broken(report: Report, t: Texts, *, stated: bool = False) -> list[str]:
+    """What WeChat counts otherwise, and what was before: the sentence of every answer in a break; none without one.
+
+    Args:
+        stated: whether what all of WeChat's count does stands above already: then only what was before.
+    """
+    found = report.broken
+    if found is None:
+        return []
+    if not found.open:
+        return [f"⚠️ {lasting(found, t)}"]
+    before = _before(report, t)
+    if found.of_all:
+        return [] if stated else [f"⚠️ {public_break(found, t)}"]
+    if stated:
+        return [f"⚠️ {before}"] if before else []
+    sentence = t("break-goes-on", counted=counted(found.found, t), direction=_direction(found.found))
+    return [f"⚠️ {t('sentences', first=sentence, second=before) if before else sentence}"]
+
+
+def _before(report: Report, t: Texts) -> str:
+    """What was recommended before, and what it cost then and costs now."""
+    safe, distribution = report.safe_minimum, report.distribution
+    loss = report.before(safe) if safe else None
+    if safe is None or loss is None or distribution is None:
+        return ""
+    costs = t("break-costs", before=t.bounds(loss), now=t.bounds(distribution.loss(safe)))
+    return t("break-before", version=safe.text, target=t.exact(SAFE), costs=costs)
+
+
+def counted(found: Break, t: Texts) -> str:
+    """Since when WeChat counts old versions how much higher or lower, as part of a sentence."""
+    since, direction = t.day_in_year(found.since), _direction(found)
+    return t(f"break-counted-{direction}", since=since, factor=factor(found, t))
+
+
+def factor(found: Break, t: Texts) -> str:
+    """Of old versions: how many times as high, or, where they are counted lower, which part."""
+    if found.factor < 1:
+        return t.exact(Decimal(f"{found.factor:.2f}"))
+    return t.number(Decimal(f"{found.factor:.1f}"))
+
+
+def _direction(found: Break) -> str:
+    return "higher" if found.factor >= 1 else "lower"
+
+
+def lasting(found: Broken, t: Texts) -> str:
+    """Says that a change lasts, and so is the new level."""
+    return t("break-lasts", counted=counted(found.found, t))
+
+
+def public_break(found: Broken, t: Texts) -> str:
+    """The sentence about all of WeChat, for all programs at once."""
+    if not found.open:
+        return t("break-of-all", sentence=lasting(found, t))
+    sentence = t("break-goes-on", counted=counted(found.found, t), direction=_direction(found.found))
+    return t("sentences", first=t("break-of-all", sentence=sentence), second=t("break-concerns-all"))
+
+
+def over(report: Report, days: Sequence[date], t: Texts) -> list[str]:
+    """A sentence for each break that is over, as far as some days show it."""
+    ended = [each for each in report.breaks if each.until and days and each.until > days[0]]
+    return [f"⚠️ {_over(each, each.until - _DAY, t)}" for each in ended if each.until]
+
+
+def _over(found: Break, last: date, t: Texts) -> str:
+    since, until = t.day_in_year(found.since), t.day_in_year(last)
+    return t("break-over", since=since, until=until, factor=factor(found, t), direction=_direction(found))
+
+
+def what_is_marked(days: Sequence[date], report: Report, t: Texts) -> str:
+    """What the mark at some days means; empty where there is none."""
+    return t("break-mark") if marked(days, report) else ""
+
+
+def marked(days: Sequence[date], report: Report) -> set[int]:
+    """The places of the days that a break spoils; of none that are still ahead."""
+    until = report.snapshot.day
+    return {place for place, day in enumerate(days) if day <= until and spoiling(report.breaks, day)}

@@ -1,0 +1,171 @@
+"""What people read while WeChat counts old versions otherwise, in both languages."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from typing import Final
+
+import pytest
+
+from bot.blocks.alerts.message import alert_message
+from bot.blocks.digest.digest import digest_message
+from bot.blocks.digest.fleet_digest import fleet_digest_message
+from bot.blocks.fleet.fleet import fleet_message
+from bot.blocks.home.programs import program_blocks
+from bot.blocks.kit.message import Message
+from bot.blocks.report.report import breakdown
+from bot.blocks.trend.picture import trend_picture
+from bot.blocks.trend.trend import trend_message
+from bot.blocks.what_if.answer_frame import Reader
+from bot.blocks.what_if.cover import cover_message
+from bot.blocks.what_if.raise_ import raise_message
+from bot.domain.alerts.alert import Crossing
+from bot.domain.alerts.parse import read_condition
+from bot.domain.decisions.evidence import Caution
+from bot.domain.decisions.proposable import evidence_of
+from bot.domain.digest.digest import Digest, digest_section
+from bot.domain.digest.fleet_digest import FleetDigest, fleet_memory
+from bot.domain.fleet.report import Sort, fleet_report
+from bot.domain.fleet.row import FleetRow
+from bot.domain.home.preferences import Preferences
+from bot.domain.home.tab import Followed, HomeTab
+from bot.domain.numbers.breaks import Break
+from bot.domain.numbers.distribution import SAFE
+from bot.domain.numbers.summary import summarise
+from bot.domain.recommendation import recommend
+from bot.domain.report.broken import Broken
+from bot.domain.report.report import Report
+from bot.domain.trend.history import history_of
+from bot.domain.trend.trend import trend_answer
+from bot.domain.what_if.answers import cover_answer, raise_answer
+from bot.i18n import Texts, texts_for
+from tests.blocks.alerts.test_alerts import about
+from tests.blocks.golden import assert_builder
+from tests.blocks.samples import SUBSCRIPTION, ZONE
+from tests.domain.break_world import DAY, SHOP, SINCE, days, report_at
+from tests.domain.build import TODAY, exactly, v
+
+NOW: Final = datetime.combine(TODAY, time(4), UTC)
+RECOMMENDED: Final = report_at(days()).safe_minimum or v("0.0.0")
+PUBLIC: Final = Broken(Break(SINCE, None, 2.4))
+MINIMUM: Final = "3.150.0"
+
+
+def _shown(factor: float = 2.4, *, ago: int = 19, until: int = 0, minimum: str = MINIMUM) -> Report:
+    since, over = TODAY - ago * DAY, TODAY - until * DAY if until else TODAY + DAY
+    return report_at(days(factor, since=since, until=over, minimum=minimum))
+
+
+def _report(shown: Report) -> Callable[[Texts], Message]:
+    return lambda t: breakdown(recommend(shown), t, ZONE, now=NOW)
+
+
+def _trend(*, until: int = 0) -> Callable[[Texts], Message]:
+    shown = _shown(until=until)
+    kept = days(until=TODAY - until * DAY if until else TODAY + DAY, minimum=MINIMUM)[-141:]
+    answer = trend_answer(shown, history_of(kept, shown.breaks), [], ())
+    return lambda t: trend_message(answer, t, ZONE, now=NOW)
+
+
+def _digest(*, public: bool, programs: int = 1) -> Callable[[Texts], Message]:
+    kept = days(minimum=MINIMUM)
+    part = digest_section(report_at(kept), kept[-141:-1])
+    names = [replace(SHOP, alias=f"shop{number}") for number in range(programs)]
+    parts = tuple(replace(part, report=replace(part.report, program=each)) for each in names)
+    digest = Digest(SUBSCRIPTION, parts, due_at=NOW, public=PUBLIC if public else None)
+    return lambda t: digest_message(digest, t)
+
+
+def _fleet() -> Callable[[Texts], Message]:
+    rows = [FleetRow(SHOP, summarise(days(minimum=MINIMUM)[-1]))]
+    return lambda t: fleet_message(fleet_report(rows, Sort.ATTENTION, public=PUBLIC), t)
+
+
+def _alert(words: str, *, lost: bool = True) -> Callable[[Texts], Message]:
+    condition = read_condition(words)
+    crossing = Crossing(SHOP.appid, TODAY, NOW, broken=PUBLIC.found)
+    if condition.threshold:
+        shares = (exactly("0.008"), exactly("0.019")) if lost else (exactly("0.992"), exactly("0.981"))
+        crossing = replace(crossing, version=condition.threshold.version, before=shares[0], after=shares[1])
+    else:
+        crossing = replace(crossing, minimum_before=v("3.4.0"), minimum_after=v("3.5.0"))
+        crossing = replace(crossing, before=exactly("0.021"), after=exactly("0.0085"))
+    return lambda t: alert_message(about(words), [(SHOP, crossing)], t)
+
+
+MESSAGES: Final[dict[str, Callable[[Texts], Message]]] = {
+    "report-higher": _report(_shown()),
+    "report-lower": _report(_shown(0.4)),
+    "report-kept": _report(_shown(minimum=RECOMMENDED.text)),
+    "report-lasting": _report(_shown(ago=63)),
+    "report-public-alone": _report(replace(_shown(1), broken=replace(PUBLIC, of_all=True))),
+    "trend": _trend(),
+    "trend-over": _trend(until=6),
+    "digest": _digest(public=False),
+    "digest-public": _digest(public=True),
+    "digest-public-three": _digest(public=True, programs=3),
+    "fleet": _fleet(),
+    "alert-loss": _alert("loss > 1% at 3.5.5"),
+    "alert-coverage": _alert("coverage 3.5.5 < 99%", lost=False),
+    "alert-safe": _alert("safe minimum rises"),
+}
+
+
+def test_messages() -> None:
+    """Word for word."""
+    assert_builder("breaks", MESSAGES, full="report-higher")
+
+
+@pytest.mark.parametrize("case", ["raise", "cover"])
+def test_answers_warn(case: str) -> None:
+    """With the share before and now."""
+    kept, t = days(minimum=MINIMUM), texts_for("en")
+    report, history, reader = report_at(kept), history_of(kept), Reader(t, ZONE, NOW)
+    if case == "raise":
+        message = raise_message(raise_answer(report, RECOMMENDED, history), reader)
+    else:
+        message = cover_message(cover_answer(report, SAFE, history), reader)
+
+    assert "WeChat counts old versions about 2.4 times as high" in str(message.blocks)
+    assert f"Before, {RECOMMENDED} kept 99% (cut off: 0.90% before, 1.66% as WeChat counts now)." in str(message.blocks)
+
+
+def test_home_says_it_once() -> None:
+    """Above all programs; each of them says only what was before."""
+    report, t = _shown(), texts_for("en")
+    fleet = fleet_report([FleetRow(SHOP, summarise(report.snapshot))], Sort.ATTENTION, public=PUBLIC)
+    home = HomeTab("U1", Preferences(), "en", ZONE, (Followed(SHOP, report),), 1, attention=fleet)
+    shown = str(program_blocks(home, t))
+
+    assert shown.count("All of WeChat: Since 4 Nov WeChat counts old versions about 2.4 times as high") == 1
+    assert f"Before, {RECOMMENDED} kept 99%" in shown
+    assert shown.count("WeChat counts old versions") == 1
+
+
+def test_a_fleet_digest_says_it() -> None:
+    """Above what changed."""
+    report = fleet_report([FleetRow(SHOP, summarise(_shown().snapshot))], Sort.ATTENTION, public=PUBLIC)
+    digest = FleetDigest(SUBSCRIPTION, report, (), fleet_memory(report, "fleet"), None, ())
+
+    assert "All of WeChat: Since 4 Nov" in str(fleet_digest_message(digest, texts_for("en")).blocks)
+
+
+def test_voters_are_warned() -> None:
+    """With the share before and now, of which the larger decides how many votes are needed."""
+    kept = days(minimum=MINIMUM)
+    frozen = evidence_of(raise_answer(report_at(kept), RECOMMENDED, history_of(kept)), None, None, now=NOW)
+
+    assert Caution.BREAK in frozen.cautions
+    assert Caution.UNCERTAIN not in frozen.cautions
+    assert frozen.loss.low < 1 - SAFE < frozen.loss.high
+
+
+def test_a_picture_marks_the_days() -> None:
+    """On its axis, and it says what the mark means."""
+    kept = days(minimum=MINIMUM)[-141:]
+    report = _shown()
+    picture = trend_picture(trend_answer(report, history_of(kept, report.breaks), [], ()), texts_for("en"))
+    marked = [day for day, name in zip(picture.chart.days, picture.chart.day_names, strict=True) if name.endswith("*")]
+
+    assert marked == [TODAY - timedelta(weeks=weeks) for weeks in (2, 1, 0)]
+    assert "* counted differently by WeChat" in picture.chart.subtitle

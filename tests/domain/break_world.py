@@ -1,0 +1,45 @@
+"""A program for which WeChat counts old versions otherwise for a while."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import cache
+from typing import Final
+
+from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import Program
+from bot.domain.report.broken import breaks_of
+from bot.domain.report.report import Report, judged
+from tests.domain.build import TODAY
+from tests.domain.forecast_world import history
+
+DAY: Final = timedelta(days=1)
+SINCE: Final = TODAY - timedelta(days=19)
+SHOP: Final = Program(Visible("wx0000000000000001"), "shop")
+
+
+def days(
+    factor: float = 2.4,
+    *,
+    since: date = SINCE,
+    until: date = date.max,
+    ago: int = 250,
+    every: int = 1,
+    minimum: str = "",
+) -> list[Snapshot]:
+    """A program's days up to today, oldest first; those from `since` to before `until` are counted otherwise."""
+    return [replace(each, feed=replace(each.feed, minimum=minimum)) for each in _days(factor, since, until, ago, every)]
+
+
+@cache
+def _days(factor: float, since: date, until: date, ago: int, every: int) -> Sequence[Snapshot]:
+    def off(day: date) -> float:
+        return factor - 1 if since <= day < until else 0.0
+
+    return [replace(each, appid=SHOP.appid) for each in history(ago, every=every, noise=off)]
+
+
+def report_at(kept: Sequence[Snapshot]) -> Report:
+    """The report on the newest of some days."""
+    return judged(SHOP, kept[-1], kept[:-1], breaks_of(kept))

@@ -1,0 +1,52 @@
+"""Forecasts while WeChat counts old versions otherwise."""
+
+from decimal import Decimal
+
+import pytest
+
+from bot.domain.forecast.forecast import Arrival, Foresight
+from bot.domain.numbers.breaks import find_breaks
+from bot.domain.numbers.distribution import SAFE
+from bot.domain.recommendation import next_candidate
+from tests.domain.break_world import SINCE, days, report_at
+from tests.domain.build import TODAY
+
+VERSION = next_candidate(report_at(days(1)))
+
+
+@pytest.mark.parametrize("factor", [2.4, 0.4])
+def test_they_go_on_from_both(factor: float) -> None:
+    """The range covers where the level of before leads, and that of now; the middle is that of before."""
+    assert VERSION
+    kept = days(factor)
+    (through,) = Foresight(kept, find_breaks(kept)).of(VERSION, [SAFE])
+    (undisturbed,) = Foresight(days(1)).of(VERSION, [SAFE])
+    (fitted,) = Foresight(kept).of(VERSION, [SAFE])
+
+    assert through.made_on == undisturbed.made_on == TODAY
+    for ours, truth, counted in zip(through.weeks, undisturbed.weeks, fitted.weeks, strict=True):
+        assert abs(ours.loss / truth.loss - 1) < Decimal("0.1")
+        assert ours.low <= min(truth.loss, truth.loss * Decimal(factor) * Decimal("1.05"))
+        assert ours.high >= max(truth.loss, truth.loss * Decimal(factor) * Decimal("0.95"))
+        assert abs(counted.loss / truth.loss - 1) > Decimal("0.1")
+
+
+def test_its_days_are_not_fitted_to() -> None:
+    """Once it is over, the forecast is that of the days outside."""
+    assert VERSION
+    kept = days(2.4, until=TODAY)
+    outside = [each for each in kept if not SINCE <= each.day < TODAY]
+
+    assert Foresight(kept, find_breaks([*kept])).of(VERSION, [SAFE])[0].weeks
+    assert Foresight(outside, ()).of(VERSION, [SAFE]) == Foresight(kept, find_breaks(kept)).of(VERSION, [SAFE])
+
+
+def test_safe_by_the_count_alone_is_not_reached() -> None:
+    """Counted lower, it seems to keep 99 %."""
+    assert VERSION
+    kept = days(0.4)
+    (found,) = Foresight(kept, find_breaks(kept)).of(VERSION, [SAFE])
+
+    assert kept[-1].distribution
+    assert kept[-1].distribution.coverage(VERSION).low >= SAFE
+    assert found.arrival is Arrival.EXPECTED

@@ -1,0 +1,142 @@
+"""What a report says while WeChat counts old versions otherwise."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.digest.digest import Digest, digest_section
+from bot.domain.digest.event import EventKind
+from bot.domain.digest.memory import memory_of
+from bot.domain.numbers.breaks import find_breaks
+from bot.domain.numbers.comparison import sound_ones
+from bot.domain.numbers.distribution import SAFE
+from bot.domain.recommendation import next_candidate, recommend, versions_to_forecast
+from bot.domain.report.advice import Do
+from bot.domain.report.broken import breaks_by, breaks_of
+from bot.domain.report.report import judged
+from bot.domain.trend.history import history_of
+from bot.domain.what_if.answers import raise_answer
+from tests.blocks.samples import SUBSCRIPTION
+from tests.domain.break_world import DAY, SHOP, SINCE, days, report_at
+from tests.domain.build import TODAY
+
+BEFORE = report_at([each for each in days() if each.day < SINCE])
+"""The report of the last sound day."""
+RECOMMENDED = BEFORE.safe_minimum
+
+
+@pytest.mark.parametrize(("factor", "every"), [(2.4, 1), (1.6, 1), (0.4, 1), (2.4, 7)])
+def test_a_recommendation_stays(factor: float, every: int) -> None:
+    """Neither lowered nor raised by how WeChat counts; by the day alone it would be."""
+    report = report_at(days(factor, every=every))
+
+    assert report.broken
+    assert report.broken.open
+    assert timedelta(0) <= report.broken.found.since - SINCE <= (every - 1) * DAY
+    assert report.safe_minimum == RECOMMENDED
+    assert report.safe_today != RECOMMENDED
+    assert report.withdrawal is None
+
+
+def test_a_raise_is_judged_by_the_worse_of_before_and_now() -> None:
+    """Counted higher, it waits; counted lower, what was before decides, and that keeps 99 %."""
+    higher, lower = (report_at(days(factor, minimum="3.100.0")) for factor in (2.4, 0.4))
+
+    assert higher.advice.do is Do.KNOW
+    assert lower.advice.do is Do.RAISE
+    assert higher.advice.safe == lower.advice.safe == RECOMMENDED
+    assert RECOMMENDED
+    for report in (higher, lower):
+        before, now = report.before(RECOMMENDED), report.computed().loss(RECOMMENDED)
+        assert before
+        assert report.advice.safe_loss
+        assert report.advice.safe_loss.low == min(before.low, now.low)
+        assert report.advice.safe_loss.high == max(before.high, now.high)
+    assert recommend(higher).recommended is None
+    assert any(each.version == RECOMMENDED for each in recommend(higher).candidates)
+
+
+def test_a_minimum_that_was_safe_needs_no_review() -> None:
+    """Although more than 1 % are counted below it now."""
+    assert RECOMMENDED
+    report = report_at(days(minimum=RECOMMENDED.text))
+
+    assert report.computed().loss(RECOMMENDED).low > 1 - SAFE
+    assert report.advice.do is Do.KEEP
+
+
+def test_what_is_next_was_not_safe_before() -> None:
+    """And only that is forecast."""
+    report = report_at(days())
+    following = next_candidate(report)
+
+    assert RECOMMENDED
+    assert following
+    assert following > RECOMMENDED
+    assert all(version > RECOMMENDED for version in versions_to_forecast(report))
+
+
+def test_after_eight_weeks_it_is_the_new_level() -> None:
+    """Answers name that for four weeks more; recommendations follow the count again."""
+    lasting, old = (report_at(days(since=TODAY - weeks * 7 * DAY)) for weeks in (9, 13))
+
+    assert lasting.broken
+    assert not lasting.broken.open
+    assert lasting.safe_minimum == lasting.safe_today
+    assert old.broken is None
+
+
+@pytest.mark.parametrize("factor", [2.4, 0.4])
+def test_afterwards_everything_is_as_if_nothing_had_been(factor: float) -> None:
+    """No withdrawal, no newly safe version; its days are no basis for a comparison."""
+    kept = days(factor, until=TODAY - 2 * DAY)
+    report, undisturbed = report_at(kept), report_at(days(1))
+    section = digest_section(report, kept[-140:-1])
+
+    assert report.broken is None
+    assert report.breaks
+    assert report.safe_minimum == undisturbed.safe_minimum
+    assert report.withdrawal is None
+    assert section.withdrawals == ()
+    assert section.event is None
+
+
+def test_a_digest_tells_the_break_and_nothing_that_comes_from_it() -> None:
+    """It has news when a break begins, and when it is over."""
+    kept = days(minimum="3.100.0")
+    report = report_at(kept)
+    section = digest_section(report, kept[-140:-1])
+
+    assert section.event
+    assert section.event.kind is EventKind.BREAK
+    assert section.withdrawals == ()
+    assert section.report.safe_minimum == RECOMMENDED
+    memory = memory_of(Digest(SUBSCRIPTION, (section,)))[SHOP.appid]
+    assert memory.suspicions == {f"break {SINCE.isoformat()}"}
+
+
+def test_what_a_raise_costs_reaches_from_before_to_now() -> None:
+    """So does the loss that a vote's quorum depends on."""
+    kept = days()
+    assert RECOMMENDED
+    answer = raise_answer(report_at(kept), RECOMMENDED, history_of(kept))
+
+    assert answer.loss.low < 1 - SAFE < answer.loss.high
+
+
+def test_as_it_was_known_on_each_day() -> None:
+    """Of a year's days: none before it began, a break for eight weeks, then the new level."""
+    kept = days(since=TODAY - 70 * DAY)
+    sound = sound_ones(kept)
+    found = find_breaks(sound)
+    opens = [breaks_by(found, sound, TODAY - ago * DAY).concerning for ago in (71, 70, 20, 10)]
+
+    assert [each and each.open for each in opens] == [None, True, True, False]
+
+
+def test_with_too_little_history_nothing_is_found() -> None:
+    """Nor is there anything to compare with."""
+    kept = days()[-4:]
+
+    assert not breaks_of(kept).found
+    assert judged(SHOP, kept[-1], kept[:-1]).broken is None

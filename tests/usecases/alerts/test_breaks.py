@@ -1,0 +1,54 @@
+"""From a break of WeChat's count to the one message about it."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.domain.numbers.snapshot import Snapshot
+from tests.domain.break_world import SINCE, days, report_at
+from tests.domain.build import TODAY
+from tests.usecases.alert_world import DAY, NOW, SHOP, TEAM, AlertWorld
+
+VERSION = report_at(days()).safe_minimum
+BEGINS = (TODAY - SINCE).days
+
+
+async def begin(kept: list[Snapshot], *, ago: int) -> AlertWorld:
+    """A world that has read the program up to some days ago, with an alert on a loss."""
+    world = AlertWorld()
+    await world.snapshots.save(TEAM, [each for each in kept if each.day <= TODAY - ago * DAY])
+    world.source.set(SHOP.appid, next(each.feed for each in kept if each.day == TODAY - ago * DAY))
+    done = await world.set(f"loss > 1.5% at {VERSION} shop", now=NOW - ago * DAY)
+    assert done.already == ()
+    return world
+
+
+def of_shop(kept: list[Snapshot]) -> list[Snapshot]:
+    """As the world's program."""
+    return [replace(each, appid=SHOP.appid, taken_at=NOW - (TODAY - each.day)) for each in kept]
+
+
+async def test_one_message_and_then_none() -> None:
+    """The first day says what was before; neither the following days nor the end say anything."""
+    kept = of_shop(days(until=TODAY - 3 * DAY))
+    world = await begin(kept, ago=BEGINS + 2)
+    received = {}
+    for ago in range(BEGINS + 1, -1, -1):
+        world.source.set(SHOP.appid, next(each.feed for each in kept if each.day == TODAY - timedelta(days=ago)))
+        received[ago] = await world.day(NOW - ago * DAY)
+
+    assert [ago for ago, texts in received.items() if texts] == [BEGINS]
+    (text,) = received[BEGINS]
+    assert text == (
+        f"shop: {VERSION} would be above your limit only because of how WeChat counts. "
+        "Since 4 Nov WeChat counts old versions about 2.4 times as high (0.90% before, 2.07% as WeChat counts now)."
+    )
+
+
+async def test_an_alert_that_is_set_in_a_break() -> None:
+    """What is counted then does not count as met already: it cannot be judged yet."""
+    kept = of_shop(days())
+    world = AlertWorld()
+    await world.snapshots.save(TEAM, kept)
+    done = await world.set(f"loss > 1.5% at {VERSION} shop")
+
+    assert (done.already, done.unjudged) == ((), 1)

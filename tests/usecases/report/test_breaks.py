@@ -1,0 +1,141 @@
+"""Breaks are found where a report is made, in few days."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, time
+
+from bot.domain.access.roles import Viewpoint
+from bot.domain.fleet.row import Standing
+from bot.domain.numbers.public import PublicSnapshot
+from bot.domain.programs.program import ALL_OF_WECHAT
+from bot.domain.report.advice import Do
+from bot.domain.report.broken import LOOKED_BACK
+from bot.usecases.fleet import ReadFleet
+from bot.usecases.report.as_of import ReportOn
+from bot.usecases.report.breaks import LookForBreaks
+from bot.usecases.report.newest import NewestReports, public_break
+from bot.usecases.report.public_numbers import SnapshotsWithPublic
+from tests.domain.break_world import DAY, SHOP, SINCE, days, report_at
+from tests.domain.build import TODAY
+from tests.fakes.access import seen_by_all
+from tests.fakes.fleet import FakeReadFailures
+from tests.fakes.programs import FakePrograms
+from tests.fakes.public import FakePublicSnapshots
+from tests.fakes.storage import CountedSnapshots, FakeSnapshots
+
+TEAM = "T1"
+NOW = datetime.combine(TODAY, time(4), UTC)
+
+
+async def test_few_days_show_it() -> None:
+    """A week, and one of each week before, as long as nothing is found; then those around its first day, too."""
+    read = []
+    for factor in (1, 2.4):
+        snapshots = CountedSnapshots()
+        await snapshots.save(TEAM, days(factor))
+        report = await ReportOn(snapshots)(TEAM, SHOP, TODAY, now=NOW)
+        assert (report.broken.found.since if report.broken else None) == (None if factor == 1 else SINCE)
+        assert report.safe_minimum == report_at(days(factor)).safe_minimum
+        assert set(snapshots.decoded.values()) == {1}
+        read.append(len(snapshots.decoded))
+
+    assert read[0] <= 8 + LOOKED_BACK.days // 7
+    assert read[1] <= read[0] + 14
+
+
+async def test_the_first_day_stays_the_same() -> None:
+    """However long ago the break began, and although fewer days are read then."""
+    snapshots = FakeSnapshots()
+    await snapshots.save(TEAM, days(since=TODAY - 50 * DAY))
+    reports = [await ReportOn(snapshots)(TEAM, SHOP, TODAY - ago * DAY, now=NOW) for ago in range(0, 50, 5)]
+
+    assert {report.broken.found.since for report in reports if report.broken} == {TODAY - 50 * DAY}
+    assert all(report.broken for report in reports)
+
+
+async def test_looked_for_once() -> None:
+    """Until one of the days that were read is replaced."""
+    snapshots, kept = CountedSnapshots(), days()
+    await snapshots.save(TEAM, kept)
+    look, read = LookForBreaks(snapshots), []
+    eight_weeks_ago = next(each for each in kept if each.day == TODAY - 56 * DAY)
+    for changed in ([], [], [replace(eight_weeks_ago, taken_at=NOW)]):
+        await snapshots.save(TEAM, changed)
+        before = snapshots.decoded.total()
+        breaks, _ = await look(TEAM, kept[-1], kept[-8:-1])
+        read.append(snapshots.decoded.total() > before)
+        assert breaks.found[-1].since == SINCE
+
+    assert read == [True, False, True]
+
+
+async def test_weekly_days_show_it() -> None:
+    """As imported numbers have."""
+    snapshots = FakeSnapshots()
+    await snapshots.save(TEAM, days(every=7))
+    report = await ReportOn(snapshots)(TEAM, SHOP, TODAY, now=NOW)
+
+    assert report.broken
+    assert report.broken.found.since - SINCE < 7 * DAY
+
+
+async def test_each_day_of_all() -> None:
+    """A file with every day has the break on its days alone."""
+    snapshots = FakeSnapshots()
+    await snapshots.save(TEAM, days(until=TODAY - 5 * DAY))
+    reports = await ReportOn(snapshots).every(TEAM, SHOP, until=TODAY)
+
+    assert {each.snapshot.day for each in reports if each.broken} == {SINCE + n * DAY for n in range(14)}
+
+
+def public(factor: float) -> FakePublicSnapshots:
+    """The same numbers as all of WeChat's."""
+    return FakePublicSnapshots(
+        *(
+            PublicSnapshot(each.day, each.taken_at, each.taken_at, each.distribution)
+            for each in days(factor)
+            if each.distribution
+        )
+    )
+
+
+async def test_that_of_all_of_wechat() -> None:
+    """For a report of it, and for what stands once above all programs; old numbers say nothing of today."""
+    snapshots = SnapshotsWithPublic(FakeSnapshots(), public(2.4))
+    report = await ReportOn(snapshots)(TEAM, ALL_OF_WECHAT, TODAY, now=NOW)
+    newest = NewestReports(snapshots)
+    found = await public_break(newest, TEAM, now=NOW)
+
+    assert report.broken
+    assert found
+    assert found.found.since == report.broken.found.since == SINCE
+    assert await public_break(newest, TEAM, now=NOW + 20 * DAY) is None
+
+
+async def test_a_program_with_too_few_numbers_of_its_own() -> None:
+    """The public break concerns it, too; nothing is to be set by such numbers."""
+    kept = FakeSnapshots()
+    await kept.save(TEAM, days(minimum="3.100.0")[-2:])
+    report = await ReportOn(SnapshotsWithPublic(kept, public(2.4)))(TEAM, SHOP, TODAY, now=NOW)
+
+    assert report.broken
+    assert report.broken.of_all
+    assert replace(report, as_of=None).advice.do is Do.KNOW
+    assert (await ReportOn(kept)(TEAM, SHOP, TODAY, now=NOW)).broken is None
+
+
+async def test_a_fleet_in_a_break_of_the_public_numbers() -> None:
+    """Its rows have what was recommended before, and no program has to review its minimum because of it."""
+    rows = []
+    recommended = report_at(days()).safe_minimum
+    assert recommended
+    for factor in (1, 2.4):
+        kept = FakeSnapshots()
+        await kept.save(TEAM, days(2.4, minimum=recommended.text))
+        snapshots = SnapshotsWithPublic(kept, public(factor))
+        report = await ReadFleet(seen_by_all(FakePrograms(SHOP)), snapshots, FakeReadFailures())(
+            Viewpoint(TEAM), now=NOW
+        )
+        rows.append((report.public is not None, report.rows[0].standing, report.rows[0].safe_minimum))
+
+    assert rows[0][:2] == (False, Standing.LOSING)
+    assert rows[1] == (True, Standing.FINE, recommended)
