@@ -185,7 +185,7 @@ class SlackMessenger:
             if refusal.code in _TOO_LATE:
                 raise TooBusy from refusal
             raise
-        opened = answer.get("view")
+        opened = answer.data.get("view") if isinstance(answer.data, dict) else None  # bytes, where it is no JSON
         return str(opened.get("id") or "") if isinstance(opened, dict) else ""
 
     async def update_view(self, team_id: str, view_id: str, view: View, *, only_if: str = "") -> bool:

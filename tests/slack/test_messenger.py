@@ -103,6 +103,13 @@ async def test_open_view(slack: Server, messenger: SlackMessenger) -> None:
     assert call.sent["view"] == view
 
 
+async def test_open_view_without_json(slack: Server, messenger: SlackMessenger) -> None:
+    """A proxy's answer of another kind tells no id: the modal may be open, and is not changed."""
+    slack.say(answer("ok", kind="application/gzip"))
+
+    assert await messenger.open_view(TEAM, TRIGGER, {}) == ""
+
+
 @pytest.mark.parametrize("code", ["expired_trigger_id", "exchanged_trigger_id"])
 async def test_open_view_too_late(slack: Server, messenger: SlackMessenger, code: str) -> None:
     """The person may click again; no operator is needed."""
