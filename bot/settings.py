@@ -203,7 +203,7 @@ class Settings(BaseSettings):
             return parse_schedule(" ".join(days), at, self.digest_timezone)
         except BadSchedule as error:
             name = "DIGEST_TIMEZONE" if error.part == "zone" else "DIGEST_AT"
-            raise SettingsError(name=name, reason="not-a-schedule") from None  # the cause repeats the value
+        raise SettingsError(name=name, reason="not-a-schedule")  # out of the clause: its error repeats the value
 
     @property
     def secrets(self) -> list[str]:
