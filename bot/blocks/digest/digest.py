@@ -12,9 +12,12 @@ from bot.blocks.kit.elements import Element, actions, button, context, header, m
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import name
 from bot.blocks.kit.quoting import error_sentence
+from bot.blocks.report.answer_buttons import propose_button
 from bot.blocks.report.break_text import public_break
 from bot.blocks.trend.loss_chart import loss_chart
+from bot.domain.decisions.decision import OPEN
 from bot.domain.digest.digest import Digest, DigestSection, FailedSection
+from bot.domain.report.advice import Do
 from bot.i18n import Texts
 
 _LEVELS: Final = ((3, True), (3, False), (1, False), (0, False))
@@ -92,8 +95,10 @@ def _chart(sections: Sequence[DigestSection], t: Texts, zone: str) -> list[Block
 
 
 def _open(digest: Digest, t: Texts, *, alone: bool) -> list[Element]:
-    """The button that opens the breakdown; with several programs each has its own."""
+    """What to do, unless that is being decided, and the breakdown; with several programs each has its own button."""
     if not alone:
         return []
-    appid = digest.sections[0].report.program.appid
-    return [button(t("button-open"), controls.REPORT_OPEN, Control(appid))]
+    report = digest.sections[0].report
+    raises = report.advice.do is Do.RAISE and not any(each.state in OPEN for each in digest.decisions)
+    propose = propose_button(report, report.advice.safe, t) if raises else []
+    return [*propose, button(t("button-open"), controls.REPORT_OPEN, Control(report.program.appid))]

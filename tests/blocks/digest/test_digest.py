@@ -14,6 +14,7 @@ from bot.domain.digest.subscription import Part
 from bot.i18n import texts_for
 from tests.blocks.checks import action_ids, block_of, mrkdwn_texts
 from tests.blocks.samples import DIGESTS, NOW, REPORTS, SUBSCRIPTION, section_of
+from tests.domain.decisions.build import PROPOSED
 
 T = texts_for("en")
 
@@ -23,11 +24,25 @@ def _text(message: Message) -> str:
 
 
 def test_one_program_is_opened_from_the_row_of_buttons() -> None:
-    """Beside the one that changes the subscription; both are quiet."""
+    """Beside the one that changes the subscription; both are quiet, and what the digest says to do comes first."""
     message = digest_message(DIGESTS["one-program"], T)
 
-    assert action_ids(message) == [controls.REPORT_OPEN, controls.DIGEST_CHANGE]
-    assert all("style" not in each for each in message.blocks[-1]["elements"])
+    assert action_ids(message) == [controls.DECISION_PROPOSE, controls.REPORT_OPEN, controls.DIGEST_CHANGE]
+    assert ["style" in each for each in message.blocks[-1]["elements"]] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    "digest",
+    [
+        replace(DIGESTS["one-program"], decisions=(PROPOSED,)),
+        replace(DIGESTS["one-program"], sections=(section_of(REPORTS["safe-is-minimum"]),)),
+        DIGESTS["stale"],
+    ],
+    ids=["under way", "nothing to raise", "old numbers"],
+)
+def test_nothing_is_offered_to_propose(digest: Digest) -> None:
+    """Where that is being decided, or is not what to do."""
+    assert controls.DECISION_PROPOSE not in action_ids(digest_message(digest, T))
 
 
 def test_each_of_several_programs_has_its_own_button() -> None:
