@@ -45,7 +45,7 @@ def _blocks(digest: Digest, t: Texts, *, full: int, chart: bool) -> list[Block]:
     zone = digest.subscription.schedule.zone
     alone = len(digest.sections) == 1
     blocks = [header(digest_event(digest, t)), context(*_about(digest, t, zone))]
-    blocks += paragraph(f"⚠️ {public_break(digest.public, t)}" if digest.public else "")
+    blocks += paragraph(public_break(digest.public, t))
     stated = digest.public is not None
     for part in digest.sections[:full]:
         blocks += full_section(part, t, zone, alone=alone, stated=stated)

@@ -57,7 +57,7 @@ def _blocks(digest: FleetDigest, t: Texts, named: int, *, threaded: bool) -> lis
         blocks.append(context(f"⏰ {t('digest-late', moment=t.moment(digest.due_at, zone))}"))
     if digest.sign_of_life:
         blocks.append(context(f"💤 {t('digest-unchanged', day=t.day(digest.sent[0]))}"))
-    blocks += paragraph(f"⚠️ {public_break(report.public, t)}" if report.public else "")
+    blocks += paragraph(public_break(report.public, t))
     blocks.append(section(headline(report, t), attention_line(report, t), minimums_line(report, t)))
     blocks += _paragraphs(_changes(digest, t, named))
     blocks += _paragraphs(_failures(digest, t, named))

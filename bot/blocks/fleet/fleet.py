@@ -47,7 +47,7 @@ def fleet_message(report: FleetReport, t: Texts, *, shared_by: str = "", shared:
     whole = report.only is Filter.ALL
     blocks: list[Block] = [
         section(fleet_title(report.tag, t), sentence, minimums_line(report, t) if whole else ""),
-        *paragraph(f"⚠️ {public_break(report.public, t)}" if report.public else ""),
+        *paragraph(public_break(report.public, t)),
         *(_attention(report, t) if whole else []),
         *(safe_minimum_bars(report.safe_minimums, t) if whole else []),
         *_list(report, t),

@@ -22,12 +22,9 @@ def fleet_table(report: FleetReport, t: Texts) -> Block:
     """The first programs listed: those that can be raised with their new minimum, blocked ones with what helps."""
     make, columns = _KINDS.get(report.only, (_row, _COLUMNS))
     rows = [make(row, t) for row in report.listed[:ROWS]]
-    only = t(f"fleet-only-{report.only}")
-    in_order = report.only is Filter.READY and report.sort is Sort.ATTENTION  # none of them is a problem
-    caption = (
-        t("fleet-caption-ready") if in_order else t("fleet-caption", only=only, sort=t(f"fleet-order-{report.sort}"))
+    return data_table(
+        _caption(report, t), [t(column) for column in columns], rows, page_size=min(len(rows), ROWS_OF_PAGE)
     )
-    return data_table(caption, [t(column) for column in columns], rows, page_size=min(len(rows), ROWS_OF_PAGE))
 
 
 def _caption(report: FleetReport, t: Texts) -> str:
@@ -95,7 +92,7 @@ def _tags(row: FleetRow) -> Cell:
 
 _KINDS: Final[Mapping[Filter, tuple[Callable[[FleetRow, Texts], list[Cell]], tuple[str, ...]]]] = {
     Filter.READY: (_ready, _READY),
-    **{Filter(each): (_blocked, _BLOCKED) for each in ("blocked", *BLOCKED)},
+    **dict.fromkeys((Filter.BLOCKED, *map(Filter, BLOCKED)), (_blocked, _BLOCKED)),
 }
 
 

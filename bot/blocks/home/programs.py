@@ -31,7 +31,7 @@ def program_blocks(home: HomeTab, t: Texts) -> list[Block]:
     more = t("home-more-programs", count=others) if others else ""
     return [
         header(t(title_key)),
-        *paragraph(f"⚠️ {public_break(home.public, t)}" if home.public else ""),
+        *paragraph(public_break(home.public, t)),
         *shown,
         *([context(*filter(None, (_as_of(home, t), more, t("home-wechat"))))]),
         section(t("home-follow", count=MOST_FOLLOWED), accessory=_follow(home, t)),

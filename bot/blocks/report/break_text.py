@@ -27,7 +27,7 @@ def broken(report: Report, t: Texts, *, stated: bool = False) -> list[str]:
         return [f"⚠️ {lasting(found, t)}"]
     before = _before(report, t)
     if found.of_all:
-        return [] if stated else [f"⚠️ {public_break(found, t)}"]
+        return [] if stated else [public_break(found, t)]
     if stated:
         return [f"⚠️ {before}"] if before else []
     sentence = t("break-goes-on", counted=counted(found.found, t), direction=_direction(found.found))
@@ -36,11 +36,11 @@ def broken(report: Report, t: Texts, *, stated: bool = False) -> list[str]:
 
 def _before(report: Report, t: Texts) -> str:
     """What was recommended before, and what it cost then and costs now."""
-    safe, distribution = report.safe_minimum, report.distribution
+    safe, losses = report.safe_minimum, report.losses
     loss = report.before(safe) if safe else None
-    if safe is None or loss is None or distribution is None:
+    if safe is None or loss is None or losses is None:
         return ""
-    costs = t("break-costs", before=t.bounds(loss), now=t.bounds(distribution.loss(safe)))
+    costs = t("break-costs", before=t.bounds(loss), now=t.bounds(losses.loss(safe)))
     return t("break-before", version=safe.text, target=t.exact(SAFE), costs=costs)
 
 
@@ -66,12 +66,15 @@ def lasting(found: Broken, t: Texts) -> str:
     return t("break-lasts", counted=counted(found.found, t))
 
 
-def public_break(found: Broken, t: Texts) -> str:
-    """The sentence about all of WeChat, for all programs at once."""
+def public_break(found: Broken | None, t: Texts) -> str:
+    """The sentence about all of WeChat, for all programs at once; empty without a break."""
+    if found is None:
+        return ""
     if not found.open:
-        return t("break-of-all", sentence=lasting(found, t))
+        return f"⚠️ {t('break-of-all', sentence=lasting(found, t))}"
     sentence = t("break-goes-on", counted=counted(found.found, t), direction=_direction(found.found))
-    return t("sentences", first=t("break-of-all", sentence=sentence), second=t("break-concerns-all"))
+    both = t("sentences", first=t("break-of-all", sentence=sentence), second=t("break-concerns-all"))
+    return f"⚠️ {both}"
 
 
 def over(report: Report, days: Sequence[date], t: Texts) -> list[str]:
