@@ -93,17 +93,16 @@ def assemble(ports: Ports, options: Options) -> UseCases:
 
 def build_home(kept: Repositories, options: Options) -> BuildHome:
     """Build the use case that builds Home tabs, from repositories alone."""
-    snapshots = kept.snapshots
+    snapshots, newest_reports = kept.snapshots, NewestReports(kept.snapshots)
     visible = VisiblePrograms(kept.programs, kept.access_rules, all_of_wechat=options.all_of_wechat)
     home = options.home_of(kept.workspaces)
     return BuildHome(
         visible,
-        snapshots,
-        NewestReports(snapshots),
+        newest_reports,
         kept.read_failures,
         kept.channel_programs,
         kept.deliveries,
-        kept.alerts,
+        ListAlerts(kept.alerts, visible, snapshots),
         kept.preferences,
         kept.home_queries,
         SummariseHealth(
@@ -117,7 +116,7 @@ def build_home(kept: Repositories, options: Options) -> BuildHome:
         ),
         RoleOf(kept.access_rules, options.admins),
         ChangeAccess(kept.access_rules, visible, kept.audit),
-        FindAttention(ReadFleet(visible, snapshots, kept.read_failures)),
+        FindAttention(ReadFleet(visible, snapshots, kept.read_failures, newest_reports)),
         ReadDecisions(kept.decisions, visible),
         options.may_set_minimum,
     )

@@ -38,6 +38,7 @@ def preview_digest(ports: Ports, reading: ReadingUseCases) -> PreviewDigest:
             kept.channel_programs,
             reading.make_forecasts,
             decisions,
+            reading.read_fleet.newest_reports,
         ),
         ComposeFleetDigest(reading.read_fleet, kept.read_failures, kept.deliveries, kept.fleet_memories, decisions),
     )

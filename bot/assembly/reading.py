@@ -17,6 +17,7 @@ from bot.usecases.recommendation import RecommendMinimum
 from bot.usecases.replay import ReplayDay
 from bot.usecases.report.as_of import ReportOn
 from bot.usecases.report.history import ReadHistory, ReadPublicHistory
+from bot.usecases.report.newest import NewestReports
 from bot.usecases.report.public_numbers import ReadPublicNumbers
 from bot.usecases.report.read import ReadReport
 from bot.usecases.trend import ReadTrend
@@ -43,7 +44,7 @@ def assemble_reading(ports: ReadingPorts, options: Options) -> ReadingUseCases:
         recommend_minimum=RecommendMinimum(snapshots, make_forecasts),
         raise_minimum=RaiseMinimum(read_history, make_forecasts),
         find_highest_minimum=FindHighestMinimum(read_history, make_forecasts),
-        read_fleet=ReadFleet(visible, snapshots, kept.read_failures),
+        read_fleet=ReadFleet(visible, snapshots, kept.read_failures, NewestReports(snapshots)),
         raise_fleet=RaiseFleet(visible, snapshots),
         read_trend=ReadTrend(read_history, ReadPublicHistory(public_snapshots), make_forecasts),
         make_forecasts=make_forecasts,

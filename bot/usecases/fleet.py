@@ -5,7 +5,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from difflib import get_close_matches
-from functools import cached_property
 from typing import Final
 
 from bot.domain.access.roles import Viewpoint
@@ -34,6 +33,7 @@ class ReadFleet:
     visible: VisiblePrograms
     snapshots: Snapshots
     read_failures: ReadFailures
+    newest_reports: NewestReports
 
     async def __call__(
         self,
@@ -64,16 +64,12 @@ class ReadFleet:
         newest = await self.snapshots.summaries(team_id, shown)
         week_ago = await self.snapshots.summaries(team_id, shown, before=today - WEEK + timedelta(days=1))
         failures = await self.read_failures.of(team_id, shown)
-        public = await public_break(self._newest_reports, team_id, now=now)
+        public = await public_break(self.newest_reports, team_id, now=now)
         since = public.found.since if public and public.open else None
         before = await self.snapshots.summaries(team_id, shown, before=since) if since else {}
         # Ten thousand take a tenth of a second: too long for the event loop.
         rows = await asyncio.to_thread(_rows, fleet, newest, week_ago, before, failures)
         return await asyncio.to_thread(fleet_report, rows, sort, tag=folded(tag), only=only, public=public)
-
-    @cached_property
-    def _newest_reports(self) -> NewestReports:
-        return NewestReports(self.snapshots)
 
 
 def _rows(

@@ -17,6 +17,7 @@ from bot.domain.programs.program import AuthStatus, Program
 from bot.errors import NoProgram, UnknownTag, WeChatUnreachable
 from bot.ports.sweep import ReadFailure
 from bot.usecases.fleet import RaiseFleet, ReadFleet
+from bot.usecases.report.newest import NewestReports
 from bot.usecases.report.read_failures import read_failure_of
 from bot.usecases.report.take_snapshot import take_snapshot
 from tests.fakes.access import seen_by_all
@@ -40,7 +41,9 @@ class World:
         self.programs = FakePrograms(SHOP, CAFE, GONE)
         self.snapshots = FakeSnapshots()
         self.read_failures = FakeReadFailures()
-        self.read = ReadFleet(seen_by_all(self.programs), self.snapshots, self.read_failures)
+        self.read = ReadFleet(
+            seen_by_all(self.programs), self.snapshots, self.read_failures, NewestReports(self.snapshots)
+        )
         self.raise_ = RaiseFleet(seen_by_all(self.programs), self.snapshots)
 
     async def keep(self, program: Program, payload: Feed, *, days_ago: int = 0) -> None:

@@ -119,10 +119,10 @@ def _held_back(condition: Condition, snapshot: Snapshot, state: AlertState, brok
     crossing = Crossing(snapshot.appid, snapshot.day, snapshot.taken_at, broken=broken.found)
     safe, threshold = snapshot.safe_minimum, condition.threshold
     if threshold and not state.holds and _votes(condition, snapshot, state):
-        before, after = _before(condition, broken), share_of(condition, snapshot.distribution)
+        before, after = _before(condition, broken), share_of(condition, snapshot.losses)
         crossing = replace(crossing, version=threshold.version, before=before, after=after)
     elif condition.watched is Watched.SAFE and state.minimum and safe and safe > state.minimum:
-        before, after = broken.loss(safe), snapshot.distribution.loss(safe) if snapshot.distribution else None
+        before, after = broken.loss(safe), snapshot.losses.loss(safe) if snapshot.losses else None
         crossing = replace(crossing, minimum_before=state.minimum, minimum_after=safe, before=before, after=after)
     else:
         return nothing

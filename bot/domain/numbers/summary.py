@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.either_way import widest
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
@@ -69,7 +70,7 @@ def steadied(now: Summary, before: Summary | None) -> Summary:
         return now
     safe, loss = before.safe_minimum, now.loss
     if loss and before.loss and before.minimum == now.minimum:
-        loss = Bounds(min(loss.low, before.loss.low), max(loss.high, before.loss.high))
+        loss = widest((loss, before.loss))
     held = safe is not None and (now.safe_minimum is None or now.safe_minimum < safe)
     return replace(now, loss=loss, safe_minimum=safe, safe_loss=before.safe_loss, doubtful=held)
 

@@ -1,14 +1,13 @@
 """The alerts of a channel."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.alerts.alert import Alert
 from bot.domain.alerts.status import ListedAlert, listed_alert
-from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.programs.program import Program
+from bot.domain.programs.index import ProgramIndex
 from bot.errors import NoAlert
 from bot.ports.alerts import Alerts
 from bot.ports.numbers import Snapshots
@@ -29,17 +28,29 @@ class ListAlerts:
         if not kept:
             return ()
         here = await self.visible(Viewpoint.of_channel(team_id, channel_id))
+        return await self.listed(team_id, kept, here, {channel_id: here})
+
+    async def listed(
+        self, team_id: str, kept: Sequence[Alert], reader: ProgramIndex, channels: Mapping[str, ProgramIndex]
+    ) -> tuple[ListedAlert, ...]:
+        """Some alerts, with what they watch as it is now.
+
+        Args:
+            reader: the programs that exist for the reader.
+            channels: those that exist in each alert's channel.
+        """
         holding = await self.alerts.holding(team_id, [alert.id for alert in kept])
-        programs = {alert.appid: self.visible.in_index(here, alert.appid) for alert in kept}
-        newest = await newest_of(self.snapshots, team_id, programs.values())
+        programs = {alert.appid: self.visible.in_index(reader, alert.appid) for alert in kept}
+        appids = {program.appid for program in programs.values() if program}
+        newest = await self.snapshots.newest(team_id, appids, before=date.max) if appids else {}
         return tuple(
             listed_alert(
                 alert,
                 programs[alert.appid],
                 holding.get(alert.id, ()),
                 newest.get(alert.appid),
-                reader=here,
-                channel=here,
+                reader=reader,
+                channel=channels[alert.channel_id],
             )
             for alert in kept
         )
@@ -54,9 +65,3 @@ class ListAlerts:
             if str(alert.number) == number.removeprefix("#"):
                 return alert
         raise NoAlert(number=number[:20])
-
-
-async def newest_of(snapshots: Snapshots, team_id: str, programs: Iterable[Program | None]) -> Mapping[str, Snapshot]:
-    """The newest snapshots of the programs that exist among these, by AppID."""
-    appids = {program.appid for program in programs if program}
-    return await snapshots.newest(team_id, appids, before=date.max) if appids else {}

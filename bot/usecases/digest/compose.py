@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cached_property
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.digest.digest import MOST_PROGRAMS, Digest, DigestSection, FailedSection, digest_section
@@ -48,6 +47,7 @@ class ComposeDigest:
     channel_programs: ChannelPrograms
     make_forecasts: MakeForecasts
     decisions: ReadDecisions
+    newest_reports: NewestReports
     _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE), repr=False)
     _pasts: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_PASTS_AT_ONCE), repr=False)
 
@@ -73,12 +73,8 @@ class ComposeDigest:
             due_at=due_at,
             late=due_at is not None and is_late(due_at, now),
             decisions=await self.decisions.about(seen, {each.appid for each in shown}, now=now),
-            public=await public_break(self._newest_reports, subscription.team_id, now=now),
+            public=await public_break(self.newest_reports, subscription.team_id, now=now),
         )
-
-    @cached_property
-    def _newest_reports(self) -> NewestReports:
-        return NewestReports(self.snapshots)
 
     async def _programs_of(
         self, seen: Viewpoint, subscription: Subscription

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain.access.roles import Permission, Role, Viewpoint
-from bot.domain.alerts.status import listed_alert
 from bot.domain.digest.due import DigestStatus
 from bot.domain.digest.subscription import Subscription
 from bot.domain.fleet.report import Filter, FleetReport
@@ -20,15 +19,13 @@ from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.program import AuthStatus, Program
 from bot.errors import NoProgram
 from bot.lib.cache import RecentCache
-from bot.ports.alerts import Alerts
 from bot.ports.delivery import Deliveries
 from bot.ports.home import HomeQueries, PeoplesChoices
-from bot.ports.numbers import Snapshots
 from bot.ports.programs import ChannelPrograms
 from bot.ports.slack import Person
 from bot.ports.sweep import ReadFailures
 from bot.usecases.access.role_of import RoleOf
-from bot.usecases.alerts.list import newest_of
+from bot.usecases.alerts.list import ListAlerts
 from bot.usecases.decisions.read import ReadDecisions
 from bot.usecases.digest.show import digest_status
 from bot.usecases.fleet import ReadFleet
@@ -81,12 +78,11 @@ class BuildHome:
     """Builds the tab of one person."""
 
     visible: VisiblePrograms
-    snapshots: Snapshots
     newest_reports: NewestReports
     read_failures: ReadFailures
     channel_programs: ChannelPrograms
     deliveries: Deliveries
-    alerts: Alerts
+    list_alerts: ListAlerts
     choices: PeoplesChoices
     own: HomeQueries
     summarise_health: SummariseHealth
@@ -111,9 +107,7 @@ class BuildHome:
         fleet = await see(Viewpoint(team_id, role=role))
         subscriptions, digests = await self.own.digests(team_id, person.user_id, channels, limit=DIGESTS)
         alerts, count = await self.own.alerts(team_id, person.user_id, channels, limit=ALERTS)
-        holding = await self.alerts.holding(team_id, [alert.id for alert in alerts])
-        programs = {alert.appid: self.visible.in_index(fleet, alert.appid) for alert in alerts}
-        newest = await newest_of(self.snapshots, team_id, programs.values())
+        places = {alert.channel_id: await see(Viewpoint.of_channel(team_id, alert.channel_id)) for alert in alerts}
         return HomeTab(
             person.user_id,
             preferences,
@@ -123,19 +117,7 @@ class BuildHome:
             len(fleet),
             tuple([await self._status(subscription, see, role, now) for subscription in subscriptions]),
             digests - len(subscriptions),
-            tuple(
-                [
-                    listed_alert(
-                        alert,
-                        programs[alert.appid],
-                        holding.get(alert.id, ()),
-                        newest.get(alert.appid),
-                        reader=fleet,
-                        channel=await see(Viewpoint.of_channel(team_id, alert.channel_id)),
-                    )
-                    for alert in alerts
-                ]
-            ),
+            await self.list_alerts.listed(team_id, alerts, fleet, places),
             count - len(alerts),
             await self.summarise_health(team_id, fleet, now=now) if role is Role.ADMIN else None,
             await self.access.overview(team_id) if role is Role.ADMIN else None,

@@ -10,6 +10,7 @@ from bot.domain.programs.program import AuthStatus, Program
 from bot.lib.cache import RECENT
 from bot.usecases.fleet import ReadFleet
 from bot.usecases.home.build import FindAttention
+from bot.usecases.report.newest import NewestReports
 from tests.fakes.access import seen_by_all
 from tests.fakes.fleet import FakeReadFailures
 from tests.fakes.programs import FakePrograms
@@ -19,10 +20,16 @@ NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 SHOP, CAFE = Program(Visible("wx1"), "shop", status=AuthStatus.REVOKED), Program(Visible("wx2"), "cafe")
 
 
+def fleet_of(programs: FakePrograms) -> ReadFleet:
+    """The fleet of these programs, none of which was read."""
+    snapshots = FakeSnapshots()
+    return ReadFleet(seen_by_all(programs), snapshots, FakeReadFailures(), NewestReports(snapshots))
+
+
 async def test_kept_for_a_moment_and_never_shown_where_it_is_restricted() -> None:
     """A result is reused for a minute, without programs that vanished for the person."""
     programs = FakePrograms(SHOP, CAFE)
-    find = FindAttention(ReadFleet(seen_by_all(programs), FakeSnapshots(), FakeReadFailures()))
+    find = FindAttention(fleet_of(programs))
     fleet = ProgramIndex([SHOP, CAFE])
 
     async def listed(known: ProgramIndex, later: timedelta = timedelta(0)) -> list[str]:
@@ -39,6 +46,6 @@ async def test_kept_for_a_moment_and_never_shown_where_it_is_restricted() -> Non
 
 async def test_without_programs_there_is_nothing() -> None:
     """Not even an empty list."""
-    find = FindAttention(ReadFleet(seen_by_all(FakePrograms()), FakeSnapshots(), FakeReadFailures()))
+    find = FindAttention(fleet_of(FakePrograms()))
 
     assert await find("T1", Role.ADMIN, ProgramIndex(), now=NOW) is None

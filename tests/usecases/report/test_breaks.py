@@ -132,9 +132,9 @@ async def test_a_fleet_in_a_break_of_the_public_numbers() -> None:
         kept = FakeSnapshots()
         await kept.save(TEAM, days(2.4, minimum=recommended.text))
         snapshots = SnapshotsWithPublic(kept, public(factor))
-        report = await ReadFleet(seen_by_all(FakePrograms(SHOP)), snapshots, FakeReadFailures())(
-            Viewpoint(TEAM), now=NOW
-        )
+        report = await ReadFleet(
+            seen_by_all(FakePrograms(SHOP)), snapshots, FakeReadFailures(), NewestReports(snapshots)
+        )(Viewpoint(TEAM), now=NOW)
         rows.append((report.public is not None, report.rows[0].standing, report.rows[0].safe_minimum))
 
     assert rows[0][:2] == (False, Standing.LOSING)
