@@ -7,9 +7,10 @@ import pytest
 from bot.domain.alerts.alert import AlertState, Condition
 from bot.domain.alerts.judging import Judgement, Outcome, judge
 from bot.domain.alerts.parse import read_condition
-from bot.domain.numbers.breaks import find_breaks
+from bot.domain.numbers.breaks import Break, find_breaks
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.report.broken import breaks_by
+from bot.domain.report.broken import Breaks, Broken, breaks_by
+from tests.blocks.samples import REPORTS
 from tests.domain.break_world import DAY, SINCE, days, report_at
 from tests.domain.build import TODAY
 
@@ -82,3 +83,16 @@ def test_a_changed_minimum_is_true_whatever_is_counted() -> None:
     kept = [*days(minimum="3.100.0")[:-1], days(minimum="3.101.0")[-1]]
 
     assert judgements("minimum changed", kept, last=5)[-1].outcome is Outcome.CROSSED
+
+
+def test_a_share_of_open_meaning_is_held_back_with_its_range() -> None:
+    """It is judged by what holds under each meaning, and so is what the message says of now."""
+    today = REPORTS["two-meanings"].snapshot
+    breaks = Breaks(concerning=Broken(Break(today.day - 3 * DAY, None, 2.4)))
+
+    held = judge(read_condition("loss > 20% at 1.9.2"), today, (), AlertState(), breaks)
+
+    assert held.outcome is Outcome.HELD_BACK
+    assert held.crossing
+    assert held.crossing.after
+    assert held.crossing.after.low < held.crossing.after.high
