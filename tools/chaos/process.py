@@ -25,7 +25,7 @@ from bot.ports.decisions import Decisions
 from bot.sandbox.launch import TEAM_ID
 from bot.settings import Settings
 from bot.slack.rate_limit import SlackRateLimit
-from bot.storage.decisions.programs import SqlClaims
+from bot.storage.decisions.claims import SqlClaims
 from bot.storage.digest.deliveries import SqlDeliveries, as_given
 from bot.storage.engine.limits import Limits
 from bot.usecases import UseCases

@@ -42,6 +42,8 @@ from bot.i18n.outside_text import clean
 
 _PROGRAM: Final = 60
 """Characters of a program's name in a question."""
+_NAMED: Final = 5
+"""Decisions that a digest names."""
 
 
 def card_message(decision: Decision, t: Texts, *, settable: int | None = None, console: str = CONSOLE) -> Message:
@@ -211,9 +213,6 @@ def _listed(decision: Decision, t: Texts) -> Block:
         channel=decision.channel_id,
         users=[decision.changed_by, decision.proposer_id, *decision.voters],
     )
-
-
-_NAMED: Final = 5
 
 
 def decision_news(decisions: Sequence[Decision], t: Texts) -> list[Block]:

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, text
 from bot.domain.decisions import running, steps
 from bot.domain.decisions.decision import Decision
 from bot.domain.decisions.program import FleetProgram
+from bot.storage.decisions.claims import SqlClaims
 from bot.storage.decisions.decisions import SqlDecisions
-from bot.storage.decisions.programs import SqlClaims
 from bot.storage.engine.database import Database
 from tests.domain.decisions.build import CAROL, NOW, by
 from tests.storage.everything import Contents, contents
