@@ -26,6 +26,14 @@ class CommandFirst(UserError):
     """The words to type instead, after `/baselib`, or `baselib` on a terminal."""
 
 
+class FormNeedsCommand(UserError):
+    """It would open a form, which Slack opens only for a command, a button or a shortcut."""
+
+    key = "form-needs-command"
+    command: str
+    """The words to type after `/baselib`."""
+
+
 class NoProgram(UserError):
     """No program is configured, or several are and none is chosen."""
 

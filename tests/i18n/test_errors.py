@@ -31,6 +31,7 @@ ERRORS: Final[list[errors.BotError]] = [
     errors.UnknownSubcommand(word="rport", suggestion="report"),
     errors.UnknownSubcommand(word="xyz", suggestion=""),
     errors.CommandFirst(name="shop", command="raise 3.8.5 shop"),
+    errors.FormNeedsCommand(command="import"),
     errors.NoProgram(count=0),
     errors.NoProgram(count=1_200),
     errors.UnknownProgram(name="shp", suggestion="shop"),

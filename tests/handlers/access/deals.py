@@ -84,7 +84,8 @@ def everything() -> Iterator[Deal]:
     for name, command in subcommands().items():
         for words in _FORMS.get(name, ("",)):
             text = f"{name} {words}".strip()
-            yield Deal("command", text, command.permission_for(words.split()), {"command": "/baselib", "text": text})
+            typed = {"command": "/baselib", "text": text, "trigger_id": TRIGGER}
+            yield Deal("command", text, command.permission_for(words.split()), typed)
     for action_id, action in sorted(ACTIONS.all().items()):
         for label, pressed, control in _presses(action_id):
             name = f"{action_id} {label}".strip()
