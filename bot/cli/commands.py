@@ -174,6 +174,7 @@ _COMMANDS: Final = {
             Option("--host", "cli-manifest-host", "HOST"),
             Option("--workflow-steps", "cli-manifest-workflow-steps"),
             Option("--mcp", "cli-manifest-mcp"),
+            Option("--optional-scopes", "cli-manifest-optional-scopes"),
             replace(_JSON, help="cli-manifest-json"),
         ),
     ),
