@@ -17,6 +17,7 @@ _ON: Final = "on"
 _FORMAT: Final = "format"
 _HISTORY: Final = "history"
 _GAME: Final = "game"
+_VALUED: Final = (_ON, _FORMAT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,17 @@ def is_option(word: str) -> bool:
     return _OPTION.fullmatch(word) is not None
 
 
+def options_apart(words: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The other words, and the options with their values."""
+    plain, options, left = list[str](), list[str](), iter(words)
+    for word in left:
+        option = _OPTION.fullmatch(word)
+        valued = option and option[1].casefold() in _VALUED and not option[2]
+        (options if option else plain).append(word)
+        options += [value for value in [next(left, "")] if value] if valued else []
+    return plain, options
+
+
 @dataclass(frozen=True, slots=True)
 class Takes:
     """The options that a subcommand takes. One that takes none gets every word as it is."""
@@ -83,7 +95,7 @@ class Takes:
                 plain.append(word)
                 continue
             name, value = option[1].casefold(), option[2] or ""
-            if name in (_ON, _FORMAT):
+            if name in _VALUED:
                 value = value or next(left, "")
             if name in found or not self._takes(name, value, today):
                 raise BadOption(option=f"--{name} {value}".strip()[:_SHOWN], usage=usage)

@@ -9,7 +9,8 @@ from slack_bolt.response import BoltResponse
 from bot.blocks.kit.elements import error_message
 from bot.blocks.kit.message import Message
 from handlers.answering import answer_later
-from handlers.commands.registry import SLASH_COMMAND, named, split_words, subcommand_for, understand
+from handlers.commands.questions import understand
+from handlers.commands.registry import SLASH_COMMAND, named, split_words, subcommand_for
 from handlers.context import Deps, Request, Requester
 
 
@@ -30,8 +31,7 @@ def register(app: AsyncApp, deps: Deps) -> None:
             return
 
         async def answer(request: Request) -> Message | None:
-            command, rest = await understand(request, words)
-            return await command(request, rest)
+            return await (await understand(request, words)).answered(request)
 
         found = subcommand_for(words[0]) if words else None
         if refusal := answer_later(deps, requester, answer, announced=found is None or not found.stored):

@@ -85,6 +85,8 @@ def everything() -> Iterator[Deal]:
         for words in _FORMS.get(name, ("",)):
             text = f"{name} {words}".strip()
             yield Deal("command", text, command.permission_for(words.split()), {"command": "/baselib", "text": text})
+    for text in QUESTIONS:
+        yield Deal("question", text, Permission.VIEW, {"command": "/baselib", "text": text})
     for action_id, action in sorted(ACTIONS.all().items()):
         for label, pressed, control in _presses(action_id):
             name = f"{action_id} {label}".strip()
@@ -100,6 +102,17 @@ def everything() -> Iterator[Deal]:
         yield Deal("shortcut", callback_id, shortcut.permission, _shortcut(callback_id))
 
 
+QUESTIONS: Final = (
+    "shop",
+    "shop 3.0.0",
+    "raise shop 3.0.0",
+    "when is 3.0.0 safe for 云上商城?",
+    "3.0.0 对云上有影响吗",
+    "what would wx.login need, shop",
+    "delete shop",
+    "shopp",
+)
+"""What is no command."""
 _FORMS: Final[Mapping[str, Sequence[str]]] = {
     "report": ("", "shop", "shop --format csv", "shop --on all"),
     "raise": ("3.0.0 shop", "shop"),
