@@ -34,6 +34,7 @@ from handlers.shortcuts import SHORTCUTS
 from handlers.views.registry import SUBMISSIONS
 from tests.blocks.forms import filled_in, sent
 from tests.domain.decisions.build import EVIDENCE, PROPOSED
+from tests.handlers.access.asked import CHOSEN, LOOKING_BACK, ON_THE_CALENDAR, QUESTIONS
 from tests.handlers.context import CAFE, CHANNEL, NOW, SHOP, TEAM, TRIGGER, URL
 
 OWNER: Final = Person("U0OWNER", "en-GB", "Europe/London", name="Olivia")
@@ -102,19 +103,8 @@ def everything() -> Iterator[Deal]:
         yield Deal("shortcut", callback_id, shortcut.permission, _shortcut(callback_id))
 
 
-QUESTIONS: Final = (
-    "shop",
-    "shop 3.0.0",
-    "raise shop 3.0.0",
-    "when is 3.0.0 safe for 云上商城?",
-    "3.0.0 对云上有影响吗",
-    "what would wx.login need, shop",
-    "delete shop",
-    "shopp",
-)
-"""What is no command."""
 _FORMS: Final[Mapping[str, Sequence[str]]] = {
-    "report": ("", "shop", "shop --format csv", "shop --on all"),
+    "report": ("", "shop", "shop --format csv", "shop --on all", "shop --and 2026-11-16"),
     "raise": ("3.0.0 shop", "shop"),
     "propose": ("3.14.14 shop because", "3.14.15 ready"),
     "cover": ("99 shop", "shop"),
@@ -222,6 +212,7 @@ _CARRIED: Final[Mapping[str, Sequence[tuple[str, Control]]]] = {
         action_id: [("", Control(text=_SOME_APIS, appid=SHOP.appid, day=NOW.date()))]
         for action_id in (controls.CAN_OPEN, controls.CAN_OPTION, controls.CAN_SHARE, controls.CAN_SUGGESTED)
     },
+    controls.LOOK_BACK: LOOKING_BACK,
     controls.REPORT_EXPORT: [("", replace(GIVEN, text="csv"))],
     **{action_id: [("", replace(GIVEN, text="99"))] for action_id in (controls.COVER_SHARE, controls.COVER_TARGET)},
     controls.ACCESS_DEFAULT: [("", Control(choice="viewer"))],
@@ -242,6 +233,8 @@ def _presses(action_id: str) -> Iterator[tuple[str, dict[str, Any], Control]]:
     elif action_id in (controls.NOTICE_MOVE, controls.ACCESS_RESTRICT):
         chosen = {"type": "conversations_select", "selected_conversation": "C2", "block_id": GIVEN.encode()}
         yield "", chosen, GIVEN
+    elif action_id == controls.LOOK_BACK_DAY:
+        yield "", CHOSEN, ON_THE_CALENDAR
     elif action_id == controls.ACCESS_PERSON:
         yield "", {"type": "users_select", "selected_user": "U0GUEST"}, Control(text="U0GUEST")
     else:
