@@ -26,7 +26,7 @@ from handlers.commands.registry import (
 from handlers.context import Request
 
 _NUMBER_FIRST: Final = ("raise", "cover")
-_TYPED: Final = READ - {"programs", "decisions", "alerts", "help"}
+_TYPED: Final = READ - {"programs", "decisions", "alerts", "help", "waiting"}
 """Commands that a question may begin with: "can we raise to 3.8.5"."""
 _RUNS: Final = 3
 """Unknown words that are looked up as a program's name."""

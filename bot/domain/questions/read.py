@@ -132,10 +132,15 @@ class QuestionReader:
 
     def is_sentence(self, text: str) -> bool:
         """Whether a text has words of a question, beside names, numbers and commands."""
-        found = list(self._token.finditer(text))
-        words = [match["word"] or match["chinese"] or "" for match in found]
-        said = [word for word in words if self._words.get(word.casefold()) == "" and _is_whole(word)]
-        return len(found) > 1 and bool(said)
+        alone = text.isascii() and " " not in text
+        return not alone and any(map(self._is_said, self._token.finditer(text)))
+
+    def _is_said(self, match: re.Match[str]) -> bool:
+        """Whether a token is a question's: "this week", or a word that is no character of a name."""
+        if match["span"]:
+            return bool(match["unit"]) or not match["count"].isdecimal()
+        word = match["word"] or match["chinese"] or ""
+        return self._words.get(word.casefold()) == "" and (word.isascii() or len(word) > 1 or word in _ASKING)
 
     def left(self, text: str, knows: Callable[[str], bool]) -> list[str]:
         """The runs of words in a text that mean nothing here: they may name a program."""
@@ -195,7 +200,7 @@ class QuestionReader:
                 said.shares.append(re.sub(r"[^\d.]", "", token))
             case "day":
                 day = read_day(token, today=today) or today
-                said.days, said.back = (today - day).days, day < today
+                said.days, said.back = max((today - day).days, 1), day < today
             case "span":
                 _take_span(match, said)
             case "word":
@@ -222,11 +227,6 @@ class QuestionReader:
         said.understood += 1
         said.asks |= word not in self._commands
         said.lists += filter(None, [self._words[word]])
-
-
-def _is_whole(word: str) -> bool:
-    """Whether a word is more than a character that names have, too."""
-    return word.isascii() or len(word) > 1 or word in _ASKING
 
 
 def _nothing(_name: str) -> bool:

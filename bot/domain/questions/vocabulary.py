@@ -3,7 +3,7 @@
 from typing import Final
 
 MEANT: Final = {
-    "changes": "change changed changes changing different difference happened happening new news "
+    "changes": "change changed changes changing different difference happened happening new news since "
     "变化 变动 变更 变了 改变 不同 发生 动静 消息 新版本 有什么新",
     "waiting": "approval approvals approve approved pending undecided vote votes wait waiting waits "
     "审批 批准 待审 待批 待办 待处理 等我 等待 投票 表决",
@@ -16,7 +16,7 @@ MEANT: Final = {
     "can": "api apis available component components support supported supports use used using "
     "支持 兼容 能不能用 可以用 能否使用 使用 接口 组件",
     "raise": "affect affected affects break breaks cost costs cut cuts drop exclude lose loses losing lost raised "
-    "raising safe safely set upgrade without "
+    "raising ready safe safely set upgrade without "
     "放心 安全 影响 受影响 流失 丢 丢掉 代价 设为 设置 设成 调到 升 升级 提到",
     "report": "base breakdown coverage distribution keep keeps libraries library minimum minimums newest numbers "
     "oldest overview recommend recommendation recommended recommends shares status users version versions "
@@ -32,7 +32,7 @@ SAID: Final = (
     "good had happen happens has have having here high higher highest how i id if im in into is isnt it its just know "
     "last least less let lets like likely long look looks low lower lowest made make many may me mean might mini more "
     "most much must my need needs no not now of off ok okay older on one only or our ours out over past people "
-    "percent percentage phones please possible program put ready really right say see share should show since so some "
+    "percent percentage phones please possible program put really right say see share should show so some "
     "soon still take tell than that the their them then there these they thing things think this those through time "
     "to today too under until up us usable want was we were weve what whats when where which who whose why will with "
     "work works would yet you your "

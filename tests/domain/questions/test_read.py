@@ -47,6 +47,26 @@ def test_fifty_questions(question: str, command: str) -> None:
     assert read(question) == command
 
 
+@pytest.mark.parametrize(
+    ("typed", "is_sentence"),
+    [
+        ("this week", True),
+        ("to 3.8.5", True),
+        ("3.8.5 什么时候", True),
+        ("上周", True),
+        ("shop 吗", True),
+        ("most", False),
+        ("7天 shop", False),
+        ("since 2026-11-20 云上商城", False),
+        ("ready name", False),
+        ("3.8.5 Corner Coffee", False),
+    ],
+)
+def test_words_of_a_command_that_are_a_sentence(typed: str, is_sentence: bool) -> None:  # noqa: FBT001
+    """Those are read as one; the others are the command's own."""
+    assert READER.is_sentence(typed) is is_sentence
+
+
 @given(st.text(), st.sampled_from(["", *NAMES]))
 def test_any_text(text: str, program: str) -> None:
     """Whatever is typed is read as a command that changes nothing, or as none; three others are near."""
