@@ -35,9 +35,10 @@ def questions() -> Iterator[tuple[str, str]]:
 
 
 def read(text: str) -> str:
-    """The command, as it is typed; empty where there is none."""
+    """The command, as it is typed, if all is understood; empty where there is none."""
     program = next((name for name in NAMES if name in text), "")
     found = READER.read(plain_text(text), program, knows, today=TODAY)
+    assert not (found and found.left)
     return " ".join([found.command, *found.words(program)]) if found else ""
 
 
