@@ -9,13 +9,14 @@ from slack_bolt.response import BoltResponse
 from bot.blocks.kit.elements import error_message
 from bot.blocks.kit.message import Message
 from handlers.answering import answer_later
-from handlers.commands.questions import understand
+from handlers.commands.questions import question_reader, understand
 from handlers.commands.registry import SLASH_COMMAND, named, split_words, subcommand_for
 from handlers.context import Deps, Request, Requester
 
 
 def register(app: AsyncApp, deps: Deps) -> None:
     """Listen to the slash command. Bolt tries listeners one by one, so one serves all, with a table behind it."""
+    question_reader()  # later, the first question would wait for it
 
     @app.command(SLASH_COMMAND)
     async def on_command(ack: AsyncAck, body: dict[str, Any]) -> None:
