@@ -12,7 +12,8 @@ from slack_bolt.async_app import AsyncApp
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
 from handlers.answering import answer_in_channel_later, report_refusal, started
-from handlers.commands.registry import SLASH_COMMAND, named, split_words, understand
+from handlers.commands.questions import understand
+from handlers.commands.registry import SLASH_COMMAND, named, split_words
 from handlers.context import Deps, Request, Requester
 from handlers.home_actions import open_home_later
 from handlers.registry import Registry
@@ -78,8 +79,7 @@ async def asked_directly(deps: Deps, body: dict[str, Any], event: dict[str, Any]
     )
 
     async def answer(request: Request) -> Message | None:
-        command, rest = await understand(request, words)
-        return await command(request, rest)
+        return await (await understand(request, words)).answered(request)
 
     await report_refusal(deps, requester, answer_in_channel_later(deps, requester, "", answer, Permission.VIEW))
 

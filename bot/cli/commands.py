@@ -55,6 +55,7 @@ _COMMANDS: Final = {
         (
             _PROGRAM,
             replace(_ON, help="cli-on-or-all"),
+            Option("--and", "cli-and", "DAY", into="beside"),
             _FORMAT,
             Option("--history", "cli-history", hidden=True),
             Option("--all", "cli-report-all", into="every"),

@@ -8,12 +8,15 @@ class UserError(BotError):
 
 
 class UnknownSubcommand(UserError):
-    """No such subcommand."""
+    """No such subcommand, and no question that is understood."""
 
     key = "unknown-subcommand"
-    word: str
-    suggestion: str
-    """May be empty."""
+    text: str
+    """As typed."""
+    first: str
+    """The command that comes closest, with its words; then two more."""
+    second: str
+    third: str
 
 
 class CommandFirst(UserError):

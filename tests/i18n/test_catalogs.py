@@ -86,6 +86,7 @@ def put_together() -> dict[str, set[str]]:
         "digest-quiet": {str(each) for each in Do} - {Do.UNKNOWN},
         "about": {"each", "glance", "fleet", "tag"},
         "help": set(subcommands()),
+        "look-back": {"now", "week", "weeks", "day", "which", "beside-week", "beside-weeks", "beside-then"},
         "help-first": {"report", "what-if", "can", "trend", "digest"},
         "button-help": {"report", "what-if", "can", "trend", "digest"},
         "doctor": set(Found),

@@ -2,8 +2,7 @@
 
 error-unexpected = Something went wrong. Try again; if it happens again, ask Baselib’s operator to check the log.
     .traced = Something went wrong. Try again; if it happens again, ask Baselib’s operator to check the log for request ID `{ $request }`.
-error-unknown-subcommand = There is no subcommand “{ $word }”. `/baselib help` lists them all.
-    .suggested = There is no subcommand “{ $word }”. Did you mean `/baselib { $suggestion }`?
+error-unknown-subcommand = Baselib does not understand “{ $text }”. Try `/baselib { $first }`, `/baselib { $second }` or `/baselib { $third }`.
 error-command-first = “{ $name }” is a Mini Program; its name comes later in the command. Type `/baselib { $command }`.
     .terminal = The program’s name, “{ $name }”, comes last. Type `baselib { $command }`.
 error-form-needs-command = Slack opens a form only for a command, not for a message. Type `/baselib { $command }`.

@@ -34,6 +34,7 @@ from handlers.shortcuts import SHORTCUTS
 from handlers.views.registry import SUBMISSIONS
 from tests.blocks.forms import filled_in, sent
 from tests.domain.decisions.build import EVIDENCE, PROPOSED
+from tests.handlers.access.asked import CHOSEN, LOOKING_BACK, ON_THE_CALENDAR, QUESTIONS
 from tests.handlers.context import CAFE, CHANNEL, NOW, SHOP, TEAM, TRIGGER, URL
 
 OWNER: Final = Person("U0OWNER", "en-GB", "Europe/London", name="Olivia")
@@ -86,6 +87,8 @@ def everything() -> Iterator[Deal]:
             text = f"{name} {words}".strip()
             typed = {"command": "/baselib", "text": text, "trigger_id": TRIGGER}
             yield Deal("command", text, command.permission_for(words.split()), typed)
+    for text in QUESTIONS:
+        yield Deal("question", text, Permission.VIEW, {"command": "/baselib", "text": text})
     for action_id, action in sorted(ACTIONS.all().items()):
         for label, pressed, control in _presses(action_id):
             name = f"{action_id} {label}".strip()
@@ -102,7 +105,7 @@ def everything() -> Iterator[Deal]:
 
 
 _FORMS: Final[Mapping[str, Sequence[str]]] = {
-    "report": ("", "shop", "shop --format csv", "shop --on all"),
+    "report": ("", "shop", "shop --format csv", "shop --on all", "shop --and 2026-11-16"),
     "raise": ("3.0.0 shop", "shop"),
     "propose": ("3.14.14 shop because", "3.14.15 ready"),
     "cover": ("99 shop", "shop"),
@@ -210,6 +213,7 @@ _CARRIED: Final[Mapping[str, Sequence[tuple[str, Control]]]] = {
         action_id: [("", Control(text=_SOME_APIS, appid=SHOP.appid, day=NOW.date()))]
         for action_id in (controls.CAN_OPEN, controls.CAN_OPTION, controls.CAN_SHARE, controls.CAN_SUGGESTED)
     },
+    controls.LOOK_BACK: LOOKING_BACK,
     controls.REPORT_EXPORT: [("", replace(GIVEN, text="csv"))],
     **{action_id: [("", replace(GIVEN, text="99"))] for action_id in (controls.COVER_SHARE, controls.COVER_TARGET)},
     controls.ACCESS_DEFAULT: [("", Control(choice="viewer"))],
@@ -230,6 +234,8 @@ def _presses(action_id: str) -> Iterator[tuple[str, dict[str, Any], Control]]:
     elif action_id in (controls.NOTICE_MOVE, controls.ACCESS_RESTRICT):
         chosen = {"type": "conversations_select", "selected_conversation": "C2", "block_id": GIVEN.encode()}
         yield "", chosen, GIVEN
+    elif action_id == controls.LOOK_BACK_DAY:
+        yield "", CHOSEN, ON_THE_CALENDAR
     elif action_id == controls.ACCESS_PERSON:
         yield "", {"type": "users_select", "selected_user": "U0GUEST"}, Control(text="U0GUEST")
     else:

@@ -36,7 +36,7 @@ from tests.handlers.context import CHANNEL, SHOP
 from tests.handlers.functions.workflows import executed
 from tests.mcp.endpoint import QUESTIONS, open_endpoint
 
-_PLACED: Final = frozenset({"command", "action"})
+_PLACED: Final = frozenset({"command", "question", "action"})
 """What Slack sends with a channel; all else carries its own, or has none."""
 KNOWN: Final = {("modal", "import"): "a name that is taken is refused, for whatever reason: it would mean two programs"}
 """Rows that differ, and why."""

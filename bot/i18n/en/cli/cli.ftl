@@ -32,6 +32,7 @@ cli-raise-version = The minimum to try, such as 3.8.5.
 cli-cover = Show the highest minimum that keeps this percentage of users.
 cli-cover-percent = Percentage of users to keep, such as 99.
 cli-on = Show an earlier day, such as 2026-10-01 or yesterday.
+cli-and = Show another day beside it: the minimum, users cut off, shares.
 cli-on-or-all = Show an earlier day, such as 2026-10-01 or yesterday; all: every stored day, as CSV or JSON.
 cli-history-deprecated = --history will be removed. Use --on all.
 cli-replay-deprecated = baselib replay will be removed. Use --on with each question: baselib report --on { $day }

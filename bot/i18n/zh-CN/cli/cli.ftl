@@ -32,6 +32,7 @@ cli-raise-version = 要查询的最低版本，例如 3.8.5。
 cli-cover = 查看可覆盖这一百分比用户的最高版本。
 cli-cover-percent = 要覆盖的用户百分比，例如 99。
 cli-on = 回看某一天，例如 2026-10-01 或 yesterday。
+cli-and = 与另一天对比：最低版本、受影响用户、占比。
 cli-on-or-all = 回看某一天，例如 2026-10-01 或 yesterday；all：保存的全部日期，格式为 CSV 或 JSON。
 cli-history-deprecated = --history 即将移除，请改用 --on all。
 cli-replay-deprecated = baselib replay 即将移除，请在各个查询中改用 --on：baselib report --on { $day }
