@@ -100,9 +100,7 @@ class History:
         return [each.day for each in self.weekly if spoiling(self.breaks, each.day)]
 
 
-def history_of(
-    snapshots: Sequence[Snapshot], breaks: Sequence[Break] = (), *, around: date | None = None
-) -> History:
+def history_of(snapshots: Sequence[Snapshot], breaks: Sequence[Break] = (), *, around: date | None = None) -> History:
     """Separate the sound snapshots from the others. A hundred long ones take tens of milliseconds.
 
     Args:
