@@ -129,7 +129,7 @@ def _digests(statuses: Sequence[DigestStatus], t: Texts) -> list[Block]:
     if not statuses:
         return []
     named = [each.subscription for each in statuses[:NAMED]]
-    lines = [f"⚠️ {channel_link(each.subscription.channel_id)} · {failing_text(each, t)}" for each in statuses[:NAMED]]
+    lines = [f"• {channel_link(each.subscription.channel_id)} · {failing_text(each, t)}" for each in statuses[:NAMED]]
     return [section(*lines, *_more(len(statuses), t), channels=[each.channel_id for each in named])]
 
 

@@ -10,8 +10,8 @@ from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
 from bot.errors import WeChatUnreachable
 from bot.i18n import texts_for
-from bot.ports.slack import Person
 from bot.lib.cache import RECENT
+from bot.ports.slack import Person
 from bot.usecases.report.read_failures import read_failure_of
 from tests.domain.build import snapshot_of
 from tests.fakes.programs import FakePrograms
