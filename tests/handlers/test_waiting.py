@@ -132,6 +132,7 @@ async def test_what_changed(office: Office) -> None:
 async def test_decisions_and_authorisations_are_changes(office: Office) -> None:
     """Those since that day, of the programs meant."""
     await read(office, SHOP, CAFE)
+    office.programs.programs[1] = replace(CAFE, status=AuthStatus.REVOKED)
     ended = AuditEntry(TEAM, NOW, SYSTEM, AuditAction.AUTHORISATION_ENDED, CAFE.appid, after={"standing": "revoked"})
     office.audit.entries.append(ended)
     office.audit.entries.append(replace(ended, subject="wx-elsewhere"))

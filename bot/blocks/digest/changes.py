@@ -67,7 +67,7 @@ def changes_blocks(changes: Changes, t: Texts, zone: str) -> list[Block]:
     blocks += paragraph(public_break(changes.public, t))
     for each in changes.changed:
         heading = bold(_headline(each, t, since)) if len(changes.changed) > 1 else ""
-        lines = [heading, *_lines(each, changes, t, zone)]
+        lines = [heading, *(line for line in _lines(each, changes, t, zone) if line != _lesser(each, t))]
         blocks += [section(*lines, accessory=open_button(each.section.report, t))] if any(lines) else []
     if changes.fleet:
         blocks += _fleet(changes.fleet, t)
@@ -90,8 +90,15 @@ def _headline(each: ChangedProgram, t: Texts, since: str) -> str:
         return section_event(part, t)
     if part.first:
         return t("named", program=name(each.program), sentence=t("changes-first", since=since))
-    found = [*warnings(part, t, stated=False), _moved(each, t), *list_changes(part, t)]
-    return t("named", program=name(each.program), sentence=next(filter(None, found)))
+    return t("named", program=name(each.program), sentence=_lesser(each, t))
+
+
+def _lesser(each: ChangedProgram, t: Texts) -> str:
+    """The first thing of a program without an event; it stands in the headline."""
+    part = each.section
+    if part.event or part.first:
+        return ""
+    return next(filter(None, [*warnings(part, t, stated=False), _moved(each, t), *list_changes(part, t)]), "")
 
 
 def _lines(each: ChangedProgram, changes: Changes, t: Texts, zone: str) -> list[str]:

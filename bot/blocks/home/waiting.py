@@ -97,7 +97,8 @@ def _attention(waiting: Waiting, t: Texts, zone: str) -> list[Block]:
     report = waiting.attention
     if report is None or not waiting.listed:
         return []
-    blocks = [section(bold(f"⚠️ {attention_line(report, t)}"))]
+    alone = not (waiting.votes or waiting.to_set or waiting.digests)
+    blocks = [] if alone else [section(bold(f"⚠️ {attention_line(report, t)}"))]
     for row in waiting.named:
         opens = button(
             t("home-program-report"),

@@ -141,7 +141,7 @@ def _as_then(row: FleetRow, summary: Summary | None, since: date) -> FleetRow:
 
 
 def authorisations_in(entries: Iterable[AuditEntry], here: ProgramIndex) -> tuple[Authorised, ...]:
-    """The newest of each program that exists here.
+    """The newest of each program that exists here, as long as it is still so.
 
     Args:
         entries: of the audit log, oldest first.
@@ -153,7 +153,7 @@ def authorisations_in(entries: Iterable[AuditEntry], here: ProgramIndex) -> tupl
         if program is not None and (event := _event_of(entry)):
             found.pop(entry.subject, None)
             found[entry.subject] = Authorised(program, event, entry.at)
-    return tuple(found.values())
+    return tuple(each for each in found.values() if each.program.status is _STATUS[each.event])
 
 
 def _event_of(entry: AuditEntry) -> ProgramEvent | None:
@@ -164,6 +164,11 @@ def _event_of(entry: AuditEntry) -> ProgramEvent | None:
     return _ENDED.get(str(entry.after.get("standing", "")))
 
 
+_STATUS: Final = {
+    ProgramEvent.AUTHORISED: AuthStatus.READABLE,
+    ProgramEvent.NOT_GRANTED: AuthStatus.NOT_GRANTED,
+    ProgramEvent.REVOKED: AuthStatus.REVOKED,
+}
 _ENDED: Final[Mapping[str, ProgramEvent]] = {
     AuthStatus.REVOKED: ProgramEvent.REVOKED,
     AuthStatus.NOT_GRANTED: ProgramEvent.NOT_GRANTED,

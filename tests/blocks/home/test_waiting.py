@@ -72,12 +72,13 @@ MUCH: Final = Waiting(
 ONE: Final = Waiting((PROPOSED,))
 
 
+def _shown(changes: Changes) -> Callable[[Texts], Message]:
+    return lambda t: changes_message(changes, t, ZONE)
+
+
 def test_changes() -> None:
     """Most important first; nothing in one line."""
-    cases: dict[str, Callable[[Texts], Message]] = {
-        name: lambda t, kept=kept: changes_message(kept, t, ZONE) for name, kept in CHANGES.items()
-    }
-    assert_builder("changes", cases, full="one")
+    assert_builder("changes", {name: _shown(kept) for name, kept in CHANGES.items()}, full="one")
 
     for name in ("nothing", "nothing-of-two", "quiet-fleet"):
         (block,) = changes_message(CHANGES[name], texts_for("en"), ZONE).blocks

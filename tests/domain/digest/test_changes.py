@@ -17,7 +17,7 @@ from bot.domain.forecast.forecast import Arrival, Forecast
 from bot.domain.numbers.visible import Visible
 from bot.domain.platform.events import ProgramEvent
 from bot.domain.programs.index import ProgramIndex
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import AuthStatus, Program
 from bot.errors import BadOption, NoSuchDay
 from tests.blocks.fleet.test_fleet import summary
 from tests.domain.build import TODAY, report_of, snapshot_of, v
@@ -125,9 +125,11 @@ def test_authorisations() -> None:
         entry(AuditAction.AUTHORISATION_ENDED, "wx9", "revoked"),
     ]
 
-    found = authorisations_in(entries, ProgramIndex([SHOP, CAFE]))
+    revoked = replace(SHOP, status=AuthStatus.REVOKED)
+    found = authorisations_in(entries, ProgramIndex([revoked, CAFE]))
 
     assert [(each.program, each.event) for each in found] == [
         (CAFE, ProgramEvent.AUTHORISED),
-        (SHOP, ProgramEvent.REVOKED),
+        (revoked, ProgramEvent.REVOKED),
     ]
+    assert authorisations_in(entries[3:], ProgramIndex([SHOP])) == ()  # it can be read again
