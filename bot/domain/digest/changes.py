@@ -38,6 +38,10 @@ class ChangedProgram:
         """Which."""
         return self.section.report.program
 
+    def of(self, program: Program) -> "ChangedProgram":
+        """The same, of the program under another name."""
+        return replace(self, section=replace(self.section, report=replace(self.section.report, program=program)))
+
     @property
     def moved(self) -> tuple[Forecast, Forecast] | None:
         """The forecasts of then and now, where the day on which the next version is safe moved clearly."""
@@ -52,7 +56,7 @@ class ChangedProgram:
     def changed(self) -> bool:
         """Whether there is anything to say; not known of one that has nothing to compare with."""
         part = self.section
-        return bool(part.event or part.withdrawals or part.appeared or part.vanished or self.moved)
+        return any((part.event, part.withdrawals, part.appeared, part.vanished, self.moved))
 
     @property
     def urgency(self) -> int:
@@ -159,17 +163,12 @@ def authorisations_in(entries: Iterable[AuditEntry], here: ProgramIndex) -> tupl
 def _event_of(entry: AuditEntry) -> ProgramEvent | None:
     if entry.action is AuditAction.AUTHORISED:
         return ProgramEvent.AUTHORISED
-    if entry.action is not AuditAction.AUTHORISATION_ENDED:
-        return None
-    return _ENDED.get(str(entry.after.get("standing", "")))
+    ended = entry.action is AuditAction.AUTHORISATION_ENDED
+    return next((event for event, status in _STATUS.items() if ended and status == entry.after.get("standing")), None)
 
 
 _STATUS: Final = {
     ProgramEvent.AUTHORISED: AuthStatus.READABLE,
     ProgramEvent.NOT_GRANTED: AuthStatus.NOT_GRANTED,
     ProgramEvent.REVOKED: AuthStatus.REVOKED,
-}
-_ENDED: Final[Mapping[str, ProgramEvent]] = {
-    AuthStatus.REVOKED: ProgramEvent.REVOKED,
-    AuthStatus.NOT_GRANTED: ProgramEvent.NOT_GRANTED,
 }

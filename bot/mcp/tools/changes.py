@@ -1,19 +1,24 @@
-"""`what_changed`."""
+"""`what_changed` and `what_waits`."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Annotated, Final
 
 from pydantic import Field
 
 from bot.blocks.digest.changes import changes_message
+from bot.blocks.home.waiting import cause_text, failing_text, waiting_message
 from bot.domain.digest.changes import ChangedFleet, Changes
 from bot.domain.digest.parse_scope import take_scope
 from bot.domain.digest.parse_since import take_since
 from bot.domain.digest.subscription import Scope
+from bot.domain.fleet.report import FleetReport
+from bot.domain.fleet.row import FleetRow
+from bot.domain.home.waiting import Waiting
 from bot.domain.numbers.snapshot import snapshot_day
-from bot.errors import BadOption
+from bot.domain.programs.program import Program
+from bot.errors import AskerUnknown, BadOption
 from bot.export.changes_json import AUTHORISED, CHANGED, DECISION, FLEET_CHANGE
-from bot.export.schema import COUNT, DAY, FLAG, PROGRAM, Schema, field, many
+from bot.export.schema import COUNT, DAY, FLAG, PROGRAM, TEXT, Schema, field, many, maybe
 from bot.mcp.calls import Answer, Arguments, Call, tool
 from bot.mcp.outside import marked, marked_decision, marked_program
 from bot.mcp.tools.arguments import ROWS, Name, Tag
@@ -59,27 +64,88 @@ def _marked(changes: Changes) -> Changes:
     """With what comes from outside marked."""
     return replace(
         changes,
-        programs=tuple(
-            replace(
-                each,
-                section=replace(
-                    each.section, report=replace(each.section.report, program=marked_program(each.program))
-                ),
-            )
-            for each in changes.programs
-        ),
-        unread=tuple(
-            replace(
-                each, program=marked(each.program) if isinstance(each.program, str) else marked_program(each.program)
-            )
-            for each in changes.unread
-        ),
+        programs=tuple(each.of(marked_program(each.program)) for each in changes.programs),
+        unread=tuple(replace(each, program=_marked_name(each.program)) for each in changes.unread),
         fleet=_marked_fleet(changes.fleet) if changes.fleet else None,
         decisions=tuple(map(marked_decision, changes.decisions)),
         authorisations=tuple(replace(each, program=marked_program(each.program)) for each in changes.authorisations),
     )
 
 
+def _marked_name(program: Program | str) -> Program | str:
+    return marked(program) if isinstance(program, str) else marked_program(program)
+
+
 def _marked_fleet(fleet: ChangedFleet) -> ChangedFleet:
-    rows = tuple(replace(row, program=marked_program(row.program)) for row in fleet.report.rows)
-    return replace(fleet, report=replace(fleet.report, rows=rows), ready=tuple(map(marked_program, fleet.ready)))
+    return replace(fleet, report=_marked_report(fleet.report), ready=tuple(map(marked_program, fleet.ready)))
+
+
+def _marked_report(report: FleetReport) -> FleetReport:
+    rows = (replace(row, program=marked_program(row.program)) for row in report.rows)
+    return replace(report, rows=tuple(rows))
+
+
+class OfPerson(Arguments):
+    """Of `what_waits`: the person is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What waits, with the call whose sentences tell it."""
+
+    waiting: Waiting
+    call: Call
+
+    @property
+    def rows(self) -> list[tuple[FleetRow, str]]:
+        """The programs that need attention, each with its cause."""
+        waiting, call = self.waiting, self.call
+        return [(row, cause_text(row, waiting, call.texts, call.zone)) for row in waiting.listed[:ROWS]]
+
+    @property
+    def digests(self) -> list[tuple[str, str]]:
+        """The channels whose digests fail, each with the cause."""
+        found = self.waiting.digests[:ROWS]
+        return [(each.subscription.channel_id, failing_text(each, self.call.texts)) for each in found]
+
+
+def _program_of(row: tuple[FleetRow, str]) -> Program:
+    return row[0].program
+
+
+_ROW: Final = Schema[tuple[FleetRow, str]](
+    "Needs",
+    **PROGRAM.of(_program_of),
+    standing=field(TEXT, lambda each: each[0].standing),
+    cause=field(TEXT, lambda each: each[1]),
+    since=field(maybe(DAY), lambda each: each[0].failing_since),
+)
+_FAILING: Final = Schema[tuple[str, str]](
+    "FailingDigest", channel=field(TEXT, lambda each: each[0]), cause=field(TEXT, lambda each: each[1])
+)
+_WAITING: Final = Schema[_Told](
+    "Waiting",
+    waits=field(FLAG, lambda told: not told.waiting.nothing),
+    votes=field(many(DECISION), lambda told: told.waiting.votes[:ROWS]),
+    to_set=field(many(DECISION), lambda told: told.waiting.to_set[:ROWS]),
+    attention_count=field(COUNT, lambda told: len(told.waiting.listed)),
+    attention=field(many(_ROW), lambda told: told.rows),
+    failing_digests=field(many(_FAILING), lambda told: told.digests),
+    link_to_authorise=field(maybe(TEXT), lambda told: told.waiting.link or None),
+)
+
+
+@tool(_WAITING, kept=True)
+async def what_waits(call: Call, arguments: OfPerson) -> Answer[_Told]:
+    """What waits for the person who asks."""
+    del arguments
+    if call.find_waiting is None:
+        raise AskerUnknown
+    found = await call.find_waiting()
+    waiting = replace(
+        found,
+        votes=tuple(map(marked_decision, found.votes)),
+        to_set=tuple(map(marked_decision, found.to_set)),
+        attention=_marked_report(found.attention) if found.attention else None,
+    )
+    return Answer(waiting_message(waiting, call.texts, call.zone), _Told(waiting, call))
