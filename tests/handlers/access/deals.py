@@ -143,6 +143,8 @@ _FORMS: Final[Mapping[str, Sequence[str]]] = {
         "off",
     ),
     "alert": ("", "list", "loss > 2% at 3.0.0 shop", "mute 1", "unmute 1", "off 1"),
+    "changes": ("", "shop", "fleet 14d"),
+    "waiting": ("", "weekly on", "weekly off"),
     "access": ("", "votes 1 1", "many 50", "default viewer", "grant U0GUEST", "grant U0GUEST admin", "revoke U0VIEWER"),
 }
 """What may follow a subcommand, with other needs or other effects."""
@@ -205,6 +207,7 @@ _CARRIED: Final[Mapping[str, Sequence[tuple[str, Control]]]] = {
         (choice, Control(subject_id=ALERT.id, choice=choice))
         for choice in (controls.MUTE, controls.UNMUTE, digest_buttons.EDIT, digest_buttons.OFF)
     ],
+    controls.HOME_WEEKLY: [("", Control(choice=controls.ON))],
     controls.FLEET_OPEN: [("", Control(choice="loss"))],
     controls.FLEET_SORT: [("", Control(choice="age"))],
     controls.FLEET_SHARE: [("", Control(choice="loss"))],
