@@ -15,8 +15,7 @@ from handlers.commands.registry import commands_by_word
 
 TODAY: Final = date(2026, 11, 29)
 NAMES: Final = ("Corner Coffee", "云上商城", "商户 00001", "shop")
-TO_COME: Final = {"changes": "changes", "变化": "changes", "waiting": "waiting", "待办": "waiting"}
-READER: Final = QuestionReader({word: each.name for word, each in commands_by_word().items()} | TO_COME)
+READER: Final = QuestionReader({word: each.name for word, each in commands_by_word().items()})
 
 
 def knows(name: str) -> bool:
