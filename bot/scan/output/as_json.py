@@ -10,6 +10,7 @@ from bot.domain.scan.verdict import Outcome, Verdict
 from bot.export.schema import (
     COUNT,
     DAY,
+    EMPTIED,
     FLAG,
     PERCENT,
     RANGE,
@@ -57,6 +58,8 @@ FINDING: Final = Schema[Finding](
     severity=field(TEXT, lambda finding: finding.severity),
     deprecated=field(FLAG, lambda finding: finding.deprecated),
     deprecated_since=field(maybe(VERSION), lambda finding: finding.deprecated_since),
+    emptied=field(maybe(EMPTIED), lambda finding: finding.emptied),
+    guard=field(many(TEXT), lambda finding: finding.guard, in_tools=False),
     instead=field(many(TEXT), lambda finding: finding.instead),
     instead_needs=field(maybe(VERSION), lambda finding: finding.instead_minimum),
     harmony_os_lacks_it=field(FLAG, lambda finding: finding.lacks_harmony),

@@ -7,7 +7,6 @@ from typing import Final
 from bot.blocks.kit.quoting import error_sentence
 from bot.blocks.report.report_text import stale, suspicious, taken
 from bot.domain.can.features import Platform, Source, newest_of
-from bot.domain.can.guard import guard
 from bot.domain.numbers.version import Version
 from bot.domain.scan.findings import Finding, Found, Kind, Place, Severity
 from bot.domain.scan.gaps import Unjudged
@@ -19,8 +18,6 @@ from bot.i18n.outside_text import clean
 from bot.scan.output.phrases import SHOWN, deprecation, instead, spelled
 
 _ZONE: Final = "UTC"
-_NAMED: Final = 40
-"""Names in one sentence."""
 _GUARDED: Final = 5
 """Names in one piece of advice."""
 _UNJUDGED: Final = 40
@@ -136,10 +133,10 @@ def _guard(finding: Finding, t: Texts) -> str:
 def _undocumented(scan: Scan, t: Texts) -> list[str]:
     findings = [finding for finding in scan.findings if finding.minimum is None]
     apis = [finding for finding in findings if finding.kind in (Kind.API, Kind.METHOD)]
-    return [t("scan-undocumented", count=len(apis), names=_names(apis, t))] if apis else []
+    return [t("scan-undocumented", count=len({finding.name for finding in apis}))] if apis else []
 
 
-def _names(findings: Sequence[Finding], t: Texts, most: int = _NAMED) -> str:
+def _names(findings: Sequence[Finding], t: Texts, most: int = _GUARDED) -> str:
     names = dict.fromkeys(finding.name for finding in findings)
     return t.listing(list(names), most=most)
 
@@ -216,16 +213,19 @@ def _advice(verdict: Verdict, t: Texts) -> Iterator[str]:
         return
     lower, known = needs.without_them, verdict.loss(needs.highest) is not None
     names = _names(needs.demanding, t, _GUARDED)
+    check = next((finding.check for finding in needs.demanding if finding.check), "")
+    example = t("scan-guard-example", check=check) if check else ""
     settings = [finding for finding in needs.demanding if finding.kind is Kind.SETTING]
     if settings:
         yield t("scan-raise", version=needs.highest.text, names=_names(settings, t, _GUARDED))
     elif lower is None:
-        yield t("scan-guard-last", names=names, version=needs.highest.text)
+        yield t("scan-guard-last", names=names, example=example, version=needs.highest.text)
     elif known:
         loss, less = _loss(verdict, needs.highest, t), _loss(verdict, lower, t)
-        yield t("scan-guard-loss", names=names, version=needs.highest.text, loss=loss, lower=lower.text, less=less)
+        costs = {"version": needs.highest.text, "loss": loss, "lower": lower.text, "less": less}
+        yield t("scan-guard-loss", names=names, example=example, **costs)
     else:
-        yield t("scan-guard", names=names, version=needs.highest.text, lower=lower.text)
+        yield t("scan-guard", names=names, example=example, version=needs.highest.text, lower=lower.text)
 
 
 def _ends(verdict: Verdict, t: Texts) -> Iterator[str]:
@@ -253,8 +253,10 @@ def outlook(verdict: Verdict, t: Texts) -> Iterator[str]:
         yield t("scan-deprecated", count=len(old))
     for at, finding in enumerate(old[:_LISTED]):
         yield f"  {finding.name}  {spelled(finding.first)}  {instead(finding, verdict, t)}"
+        if finding.emptied:
+            yield f"    {finding.emptied.source}"
         if finding.instead and at < _WITH_CODE:
-            yield from (f"    {line}" for line in guard(finding.name, "", finding.instead))
+            yield from (f"    {line}" for line in finding.guard)
     if len(old) > _LISTED:
         yield t("scan-more", count=len(old) - _LISTED)
     lacking = list(dict.fromkeys(finding.name for finding in findings if finding.lacks_harmony))

@@ -7,7 +7,6 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Final
 
-from bot.domain.can.guard import guard
 from bot.domain.scan.findings import Accepted, Finding, Place, Severity
 from bot.domain.scan.verdict import Verdict
 from bot.i18n import Texts
@@ -99,12 +98,11 @@ def _unjudged(verdict: Verdict, t: Texts) -> Iterator[Problem]:
 def _deprecated(finding: Finding, verdict: Verdict, t: Texts) -> Iterator[Problem]:
     """What to use instead of a deprecated name: once in each file, where it is used first."""
     message = t("scan-deprecated-one", name=finding.name, note=instead(finding, verdict, t))
-    code = "\n".join(guard(finding.name, "", finding.instead)) if finding.instead else ""
+    page = finding.emptied.source if finding.emptied else finding.page
+    code = "\n".join(finding.guard)
     first = {use.place.path: use for use in reversed(finding.uses)}
     for use in sorted(first.values(), key=lambda each: each.place):
-        yield Problem(
-            f"{DEPRECATED} {finding.name}", message, message, Level.NOTE, use.place, use.accepted, code, finding.page
-        )
+        yield Problem(f"{DEPRECATED} {finding.name}", message, message, Level.NOTE, use.place, use.accepted, code, page)
 
 
 def _level(finding: Finding, verdict: Verdict) -> Level:

@@ -55,8 +55,8 @@ scan-baseline-new = { $count ->
    *[other] { $count } uses are new and were not added: a baseline only shrinks. Guard them, or accept them with comments.
 }
 scan-undocumented = { $count ->
-    [one] WeChat documents no minimum for { $names }. Guard it.
-   *[other] WeChat documents no minimum for { $names }. Guard them.
+    [one] One name without a documented minimum does not count; `--json` lists it.
+   *[other] { $count } names without a documented minimum do not count; `--json` lists them.
 }
 scan-deprecated = { $count ->
     [one] One deprecated API:
@@ -102,9 +102,10 @@ scan-whose = To see how many users that cuts off, name a program with `--program
 scan-guaranteed = { $program }’s minimum is already { $minimum }, so all users who can open it have that.
 scan-loses = { $version } as the minimum cuts off { $loss } of { $program }’s users.
 scan-raise = Raise the minimum to { $version }: { $names } cannot be guarded.
-scan-guard = Guard { $names }, for example with `wx.canIUse`, and { $lower } is enough; or raise the minimum to { $version }.
-scan-guard-loss = Guard { $names }, for example with `wx.canIUse`, and { $lower } is enough ({ $less } cut off); or raise the minimum to { $version } ({ $loss } cut off).
-scan-guard-last = Guard { $names }, for example with `wx.canIUse`, and no known minimum is needed; or raise the minimum to { $version }.
+scan-guard-example = , for example with `if ({ $check })`
+scan-guard = Guard { $names }{ $example }, and { $lower } is enough; or raise the minimum to { $version }.
+scan-guard-loss = Guard { $names }{ $example }, and { $lower } is enough ({ $less } cut off); or raise the minimum to { $version } ({ $loss } cut off).
+scan-guard-last = Guard { $names }{ $example }, and no known minimum is needed; or raise the minimum to { $version }.
 scan-passed = Passed.
 scan-failed-loss = Failed: { $loss } of users would be cut off; the limit is { $limit }.
 scan-failed-minimum = Failed: { $version } is needed; the limit is { $limit }.

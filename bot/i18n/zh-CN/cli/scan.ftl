@@ -49,7 +49,7 @@ scan-baseline-new = { $count ->
    *[other] 有 { $count } 处是新增的，未写入：基线只会变小。请做兼容判断，或用注释接受。
 }
 scan-undocumented = { $count ->
-   *[other] 官方文档未标注 { $names } 的起始版本，请做兼容判断。
+   *[other] 有 { $count } 个名称未标注起始版本，不计入结果；可用 `--json` 查看。
 }
 scan-deprecated = { $count ->
    *[other] 有 { $count } 个 API 已停止维护：
@@ -91,9 +91,10 @@ scan-whose = 用 `--program` 指定小程序，或用 `--shares` 指定 `baselib
 scan-guaranteed = { $program } 的最低版本已是 { $minimum }，能打开小程序的用户都满足要求。
 scan-loses = 最低版本设为 { $version } 时，{ $program } 有 { $loss } 的用户受影响。
 scan-raise = 请将最低版本提高到 { $version }：{ $names } 无法做兼容判断。
-scan-guard = 为 { $names } 加上兼容判断（例如 `wx.canIUse`），{ $lower } 即可；或将最低版本提高到 { $version }。
-scan-guard-loss = 为 { $names } 加上兼容判断（例如 `wx.canIUse`），{ $lower } 即可（{ $less } 的用户受影响）；或将最低版本提高到 { $version }（{ $loss } 的用户受影响）。
-scan-guard-last = 为 { $names } 加上兼容判断（例如 `wx.canIUse`），即没有已知的最低版本要求；或将最低版本提高到 { $version }。
+scan-guard-example = （例如 `if ({ $check })`）
+scan-guard = 为 { $names } 加上兼容判断{ $example }，{ $lower } 即可；或将最低版本提高到 { $version }。
+scan-guard-loss = 为 { $names } 加上兼容判断{ $example }，{ $lower } 即可（{ $less } 的用户受影响）；或将最低版本提高到 { $version }（{ $loss } 的用户受影响）。
+scan-guard-last = 为 { $names } 加上兼容判断{ $example }，即没有已知的最低版本要求；或将最低版本提高到 { $version }。
 scan-passed = 通过。
 scan-failed-loss = 未通过：{ $loss } 的用户受影响，上限为 { $limit }。
 scan-failed-minimum = 未通过：需要 { $version }，上限为 { $limit }。
