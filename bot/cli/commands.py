@@ -44,6 +44,7 @@ _SCAN: Final = Command(
         Option("--sarif", "cli-scan-sarif"),
         Option("--gitlab", "cli-scan-gitlab"),
         Option("--junit", "cli-scan-junit"),
+        Option("--markdown", "cli-scan-markdown"),
         Option("--verdict", "cli-scan-verdict"),
     ),
 )

@@ -123,7 +123,9 @@ class _Judging:
         if entry.known is Knowledge.UNKNOWN:
             if use.kind is Kind.COMPONENT and not self.bench.is_ensured(use, use.name, None):
                 self.doubt(Doubt.COMPONENT, use.name, use.place)
-            elif whole.known is not Knowledge.UNKNOWN and not self.bench.is_ensured(use, use.name, None):
+            elif use.observed or whole.known is Knowledge.UNKNOWN:
+                return
+            elif not self.bench.is_ensured(use, use.name, None):
                 self.doubt(Doubt.ATTRIBUTE, use.name, use.place)
             return
         minimum = entry.minimum

@@ -88,6 +88,7 @@ def test_gitlab(scan: Scan) -> None:
     assert [(each["check_name"], each["severity"], each["location"]["path"]) for each in report] == [
         ("wx.getUserProfile", "critical", "src/a.js"),
         ("wx.makeTea", "minor", "src/a.js"),
+        ("unread:syntax", "minor", "src/b.js"),
     ]
 
 

@@ -15,6 +15,7 @@ cli-scan-no-cache = 重新读取所有文件，且不保存结果。
 cli-scan-gitlab = 输出 GitLab Code Quality 报告，而不是文字。
 cli-scan-junit = 输出 JUnit XML，而不是文字。
 cli-scan-verdict = 只用一行 JSON 输出结论和 git 提交，供提议表单使用。
+cli-scan-markdown = 输出 Markdown，而不是文字，用于合并请求或流水线概要，先说影响，再列新增内容。
 cli-scan-sarif = 输出 SARIF 2.1.0（代码扫描），而不是文字。
 
 scan-package = { $package } { $version }
@@ -60,6 +61,15 @@ scan-behind = 用户的基础库最高已到 { $version }，比以上数据更�
 scan-unjudged = { $count ->
    *[other] 有 { $count } 个名称或文件无法判断：
 }
+scan-unknown-options = { $count ->
+   *[other] 有 { $count } 个属性或值不在文档中；使用 `--fail-on degrades` 时计入。
+}
+scan-left-out = { $reason ->
+    [cloud] 作为云函数未读取（cloudfunctionRoot）：{ $paths }。
+    [packing] packOptions 排除：{ $paths }。
+    [config] 配置排除（exclude）：{ $paths }。
+   *[framework] 构建产物、测试或其他平台的文件，未读取：{ $paths }。
+}
 scan-more = ……另有 { $count } 个
 scan-doubt-api = 不在微信的类型定义中
 scan-doubt-component = 既不是微信组件，也不是项目自己的组件
@@ -69,6 +79,11 @@ scan-comparisons = { $count ->
    *[other] 有 { $count } 处把版本号当作文字或一个数字比较，2.10.0 会被视为低于 2.9.0：{ $places }。
 }
 scan-comparison = 版本号被当作文字或一个数字比较，2.10.0 会被视为低于 2.9.0。请逐段比较。
+scan-comparison-advice = 请逐段比较点号之间的数字。
+scan-unused-one-advice = 请删除此注释，或写上此处报告的名称和原因。
+scan-unjudged-advice = 请确认没有 `{ $name }` 时源代码也能运行；可以的话，用注释接受：`baselib-ignore { $name }: 原因`。
+scan-need-advice = 请先判断是否可用，或将最低版本提高到 { $version }。
+scan-setting-advice = 请将最低版本提高到 { $version }：设置无法做兼容判断。
 scan-unused = { $count ->
    *[other] 有 { $count } 处忽略注释没有可忽略的内容，或缺少名称、原因：{ $places }。
 }
@@ -106,6 +121,13 @@ scan-passed-unjudged = { $count ->
    *[other] 通过，但有 { $count } 个名称或文件无法判断。
 }
 
+scan-new = { $count ->
+    [0] 没有新增：基线已接受 { $accepted } 处
+   *[other] 新增 { $count } 个：基线已接受 { $accepted } 处
+}
+scan-column-needs = 基础库
+scan-column-place = 位置
+scan-all = 全部结果
 scan-result = { $name } 需要基础库 { $version }
 scan-deprecated-one = { $name }：{ $note }
 scan-result-note = { $needs }（{ $note }）
@@ -116,7 +138,7 @@ error-bad-scan = { $part ->
     [no-shares] 无法读取文件“{ $text }”。请用 `baselib report --json` 生成。
     [shares] “{ $text }”中没有小程序的版本分布。请用 `baselib report --json` 生成。
     [whose] `--program` 和 `--shares` 只能使用一个。
-    [format] `--json`、`--sarif`、`--gitlab`、`--junit` 和 `--verdict` 只能使用一个。
+    [format] `--json`、`--sarif`、`--gitlab`、`--junit`、`--markdown` 和 `--verdict` 只能使用一个。
     [config] 配置有误：“{ $text }”。参见 docs/scan.md。
     [baseline] 无法读取或写入基线“{ $text }”。请用 `baselib scan <目录> --write-baseline` 生成。
    *[numbers] `--max-loss` 需要用户数据。请用 `--program` 指定小程序，或用 `--shares` 指定 `baselib report --json` 生成的文件；没有数据时可用 `--max-minimum`。
