@@ -18,6 +18,19 @@ cli-scan-verdict = Print only the verdict, in one line of JSON with the git comm
 cli-scan-markdown = Print Markdown instead of text, for a pull request or a step’s summary: users first, then what is new.
 cli-scan-sarif = Print SARIF 2.1.0 (code scanning) instead of text.
 
+cli-eslint = Print data for ESLint’s rule no-restricted-properties: what needs more than the minimum, by wx, uni and Taro.
+cli-typings = Mark what needs more than the minimum in your own copy of WeChat’s typings, so that editors strike it through.
+cli-typings-folder = The copy, such as node_modules/miniprogram-api-typings; earlier marks are replaced.
+cli-desk-minimum = The minimum base library; by default that of the program or of the file.
+cli-desk-program = Count this program’s users, and take its minimum.
+cli-desk-shares = Count the users in this file, written by baselib report --json, and take its minimum.
+desk-needs = needs base library { $version }; the minimum is { $minimum }
+desk-needs-users = needs base library { $version }; the minimum is { $minimum }, and { $loss } of { $program }’s users lack it
+typings-marked = { $count ->
+    [one] { $folder }: one name that needs more than { $minimum } is marked.
+   *[other] { $folder }: { $count } names that need more than { $minimum } are marked.
+}
+
 scan-package = { $package } { $version }
 scan-package-newest = { $package } { $version } (up to base library { $newest })
 scan-read = { $count ->
@@ -155,6 +168,8 @@ error-bad-scan = { $part ->
     [whose] Use either `--program` or `--shares`, not both.
     [format] Use one of `--json`, `--sarif`, `--gitlab`, `--junit`, `--markdown` and `--verdict`.
     [config] The configuration is wrong at “{ $text }”. See docs/scan.md.
+    [typings] “{ $text }” has no typings of WeChat’s that can be written. Name the folder of your own copy, such as node_modules/miniprogram-api-typings.
+    [minimum] No minimum is known. Type `--minimum <version>`, or name a program that has one.
     [baseline] The baseline “{ $text }” cannot be read or written. Write it with `baselib scan <folder> --write-baseline`.
    *[numbers] `--max-loss` needs users to count. Name a program with `--program`, or a file from `baselib report --json` with `--shares`; without either, use `--max-minimum`.
 }

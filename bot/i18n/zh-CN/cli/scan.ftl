@@ -18,6 +18,18 @@ cli-scan-verdict = 只用一行 JSON 输出结论和 git 提交，供提议表�
 cli-scan-markdown = 输出 Markdown，而不是文字，用于合并请求或流水线概要，先说影响，再列新增内容。
 cli-scan-sarif = 输出 SARIF 2.1.0（代码扫描），而不是文字。
 
+cli-eslint = 输出 ESLint 规则 no-restricted-properties 的数据：wx、uni 和 Taro 中高于最低版本的 API。
+cli-typings = 在项目自己的微信类型定义中标记高于最低版本的内容，编辑器会加上删除线。
+cli-typings-folder = 类型定义的目录，例如 node_modules/miniprogram-api-typings；以前的标记会被替换。
+cli-desk-minimum = 最低基础库版本；默认为小程序或文件中的最低版本。
+cli-desk-program = 统计此小程序的用户，并采用其最低版本。
+cli-desk-shares = 统计此文件中的用户，并采用其最低版本；文件由 baselib report --json 生成。
+desk-needs = 需要基础库 { $version }；最低版本为 { $minimum }
+desk-needs-users = 需要基础库 { $version }；最低版本为 { $minimum }，{ $program } 有 { $loss } 的用户用不了
+typings-marked = { $count ->
+   *[other] { $folder }：已标记 { $count } 个高于 { $minimum } 的名称。
+}
+
 scan-package = { $package } { $version }
 scan-package-newest = { $package } { $version }（收录到基础库 { $newest }）
 scan-read = { $count ->
@@ -140,6 +152,8 @@ error-bad-scan = { $part ->
     [whose] `--program` 和 `--shares` 只能使用一个。
     [format] `--json`、`--sarif`、`--gitlab`、`--junit`、`--markdown` 和 `--verdict` 只能使用一个。
     [config] 配置有误：“{ $text }”。参见 docs/scan.md。
+    [typings] “{ $text }”中没有可写的微信类型定义。请指定项目自己的目录，例如 node_modules/miniprogram-api-typings。
+    [minimum] 不知道最低版本。请输入 `--minimum <版本>`，或指定有最低版本的小程序。
     [baseline] 无法读取或写入基线“{ $text }”。请用 `baselib scan <目录> --write-baseline` 生成。
    *[numbers] `--max-loss` 需要用户数据。请用 `--program` 指定小程序，或用 `--shares` 指定 `baselib report --json` 生成的文件；没有数据时可用 `--max-minimum`。
 }
