@@ -34,37 +34,39 @@ const copy = join(out, "miniprogram-api-typings")
 rmSync(copy, { recursive: true, force: true })
 cpSync(join(here, "node_modules", "miniprogram-api-typings"), copy, { recursive: true })
 
-function service(name, text) {
-  const file = resolve(out, name)
+function service(texts) {
   const index = resolve(copy, "index.d.ts")
   const options = { allowJs: true, noEmit: true, strict: true, types: [], lib: ["lib.es2020.d.ts"] }
-  return [
-    ts.createLanguageService({
-      getScriptFileNames: () => [file, index],
-      getScriptVersion: () => "1",
-      getScriptSnapshot: path => {
-        const content = path === file ? text : ts.sys.readFile(path)
-        return content === undefined ? undefined : ts.ScriptSnapshot.fromString(content)
-      },
-      getCurrentDirectory: () => resolve(out),
-      getCompilationSettings: () => options,
-      getDefaultLibFileName: ts.getDefaultLibFilePath,
-      fileExists: path => path === file || ts.sys.fileExists(path),
-      readFile: ts.sys.readFile,
-    }),
-    file,
-  ]
+  return ts.createLanguageService({
+    getScriptFileNames: () => [...Object.keys(texts), index],
+    getScriptVersion: () => "1",
+    getScriptSnapshot: path => {
+      const content = texts[path] ?? ts.sys.readFile(path)
+      return content === undefined ? undefined : ts.ScriptSnapshot.fromString(content)
+    },
+    getCurrentDirectory: () => resolve(out),
+    getCompilationSettings: () => options,
+    getDefaultLibFileName: ts.getDefaultLibFilePath,
+    fileExists: path => path in texts || ts.sys.fileExists(path),
+    readFile: ts.sys.readFile,
+  })
 }
 
+const STRUCK = new Set([6385, 6387])
+const inFile = (made, file, text) =>
+  made.getSuggestionDiagnostics(file).filter(each => STRUCK.has(each.code))
+    .map(each => text.slice(each.start, each.start + each.length))
+
 function struck(name, text) {
-  const [made, file] = service(name, text)
-  return made.getSuggestionDiagnostics(file).filter(each => each.code === 6385 || each.code === 6387).map(each => text.slice(each.start, each.start + each.length))
+  const file = resolve(out, name)
+  return inFile(service({ [file]: text }), file, text)
 }
 
 const USED = "wx.getSystemSetting(); const { getWindowInfo } = wx; wx.login(); wx.request({ url: '', enableChunked: true })"
 const plain = struck("plain.ts", USED)
 baselib("typings", copy, "--minimum", MINIMUM)
-const [made, file] = service("a.ts", USED)
+const file = resolve(out, "a.ts")
+const made = service({ [file]: USED })
 const program = made.getProgram()
 const wrong = program.getSourceFiles().filter(each => each.fileName.includes("miniprogram-api-typings"))
   .flatMap(each => [...program.getSyntacticDiagnostics(each), ...program.getSemanticDiagnostics(each)])
@@ -88,12 +90,12 @@ assert.equal(readFileSync(join(copy, "types", "wx", "lib.wx.api.d.ts"), "utf-8")
 
 for (const folder of sources) {
   const files = readdirSync(folder, { recursive: true }).filter(each => each.endsWith(".js") && !each.includes("node_modules"))
-  const found = files.flatMap(each => {
-    const content = readFileSync(join(folder, each), "utf-8")
-    const lint = linter.verify(content, config, "a.js").filter(one => one.ruleId)
-    return lint.map(one => `${each}:${one.line} ${one.message.split("'")[1]}`)
-  })
-  const marks = files.flatMap(each => struck("source.js", readFileSync(join(folder, each), "utf-8")).map(one => `${each} ${one}`))
-  console.log(JSON.stringify({ folder, files: files.length, eslint: found, typescript: marks }, null, 1))
+  const texts = Object.fromEntries(files.map(each => [resolve(folder, each), readFileSync(join(folder, each), "utf-8")]))
+  const eslint = files.flatMap(each => linter.verify(texts[resolve(folder, each)], config, "a.js").filter(one => one.ruleId === "no-restricted-properties")
+    .map(one => `${each}:${one.line} ${one.message.split("'")[1]}`))
+  const all = service(texts)
+  const typescript = files.flatMap(each => inFile(all, resolve(folder, each), texts[resolve(folder, each)])
+    .filter(one => rows.some(row => row.property === one)).map(one => `${each} ${one}`))
+  console.log(JSON.stringify({ folder, files: files.length, eslint, typescript }))
 }
 console.log(`${names.length} APIs above ${MINIMUM}: reported by ESLint ${Linter.version}, struck through by TypeScript ${ts.version}`)
