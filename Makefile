@@ -5,6 +5,7 @@ BIN    := $(VENV)/bin
 PYTHON := $(BIN)/python
 PIP    := $(PYTHON) -u -m pip --disable-pip-version-check
 PAGE   := bot/sandbox/page
+DESK   := tests/desk
 
 # The first of these that is new enough and can make a virtual environment is taken. `make demo PYTHON3=...` names another,
 # and makes an environment again that was made with a third.
@@ -16,7 +17,8 @@ MADE := $(VENV)/pyvenv.cfg
 RUN  := $(VENV)/.installed-run
 DEMO := $(VENV)/.installed-demo
 DEV  := $(VENV)/.installed-dev
-NODE := $(PAGE)/node_modules/.package-lock.json
+INSTALLED := node_modules/.package-lock.json
+NODE := $(PAGE)/$(INSTALLED)
 
 LOCKS = requirements-pip.lock requirements.lock requirements-demo.lock requirements-dev.lock
 LOCK = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras --no-header --no-emit-index-url \
@@ -43,7 +45,7 @@ PURE := $(addprefix tests/,domain blocks export i18n pages)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: named help demo run manifest check test needs test-days test-bare bench growth backtest forecast-doc chaos effects fuzz fleet soak flood wheels lock catalog components page page-check screenshots reference docs clean
+.PHONY: named help demo run manifest check test needs test-days test-bare bench growth backtest forecast-doc chaos effects fuzz fleet soak flood wheels lock catalog components page page-check desk-check screenshots reference docs clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -75,8 +77,8 @@ test: needs $(DEV) ## Run every check and every test (REQUIRE_ALL=1: nothing may
 	@# and the tests that start processes.
 	@$(PYTHON) -m compileall -qq -j 0 bot handlers; mkdir -p build; $(BIN)/mypy & types=$$!; \
 	$(BIN)/pytest --part computing $(PYTEST_ARGS) >build/computing.txt 2>&1 & computing=$$!; \
-	if command -v npm >/dev/null || [ "$(REQUIRE_ALL)" = 1 ]; then $(MAKE) page-check; \
-	else echo "page-check skipped: npm is missing"; fi; page=$$?; \
+	if command -v npm >/dev/null || [ "$(REQUIRE_ALL)" = 1 ]; then $(MAKE) page-check desk-check; \
+	else echo "page-check and desk-check skipped: npm is missing"; fi; page=$$?; \
 	$(BIN)/pytest --part waiting -n 4 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS); waiting=$$?; \
 	wait $$computing; computing=$$?; cat build/computing.txt; \
 	wait $$types && [ "$$page" = 0 ] && case "$$waiting $$computing" in "0 0") ;; \
@@ -162,6 +164,9 @@ page-check: $(NODE) ## Prove that the page's built files are what its sources bu
 		echo "$(PAGE)/dist is not what the sources build to. Run \`make page\` and commit the result."; exit 1; }
 	@rm -rf $(PAGE)/dist-check
 
+desk-check: $(DEV) $(DESK)/$(INSTALLED) ## Prove that ESLint and TypeScript take what `baselib eslint` and `baselib typings` write
+	@mkdir -p build/desk; node $(DESK)/check.mjs build/desk $(PYTHON) $(SOURCES)
+
 screenshots: $(DEV) ## Take the pictures in docs/ again
 	$(PYTHON) -m tools.screenshots
 
@@ -173,7 +178,7 @@ docs: $(DEV) ## Build docs/ as a site, into build/docs; a warning is an error
 	@echo "Open build/docs/index.html"
 
 clean: ## Remove what make has built; settings and data stay
-	rm -rf $(VENV) build *.egg-info $(PAGE)/node_modules $(PAGE)/dist-check
+	rm -rf $(VENV) build *.egg-info $(PAGE)/node_modules $(PAGE)/dist-check $(DESK)/node_modules
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*
 	find bot handlers tests bench tools -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
@@ -216,7 +221,7 @@ $(MADE): $(LOCKS) $(if $(filter file,$(origin PYTHON3)),,named)
 		echo "Baselib needs Python 3.11 or newer; found none of: $(PYTHON3)" >&2; exit 1; \
 	fi
 
-$(NODE): $(PAGE)/package-lock.json
+%/$(INSTALLED): %/package-lock.json
 	@command -v npm >/dev/null || { echo "npm is missing. On Debian and Ubuntu: apt-get install nodejs npm" >&2; exit 1; }
-	cd $(PAGE) && npm ci --no-progress --loglevel=error
+	cd $* && npm ci --no-progress --loglevel=error
 	@touch $@

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Scans FOLDER: prints the result, and writes it to SARIF, GITLAB and JUNIT where they are named.
+# Scans FOLDER: prints the result, and writes it to SARIF, GITLAB, JUNIT and MARKDOWN where they are named.
 # The limits are MAX_MINIMUM, MAX_LOSS with SHARES, FAIL_ON, BASELINE and ALLOW_UNJUDGED=true, else those of baselib.toml.
 set -euo pipefail
 options=("${FOLDER:-.}")
@@ -16,4 +16,5 @@ baselib scan "${options[@]}" || status=$?
 [ -z "${SARIF:-}" ] || baselib scan "${options[@]}" --sarif > "$SARIF" || true
 [ -z "${GITLAB:-}" ] || baselib scan "${options[@]}" --gitlab > "$GITLAB" || true
 [ -z "${JUNIT:-}" ] || baselib scan "${options[@]}" --junit > "$JUNIT" || true
+[ -z "${MARKDOWN:-}" ] || baselib scan "${options[@]}" --markdown >> "$MARKDOWN" || true
 exit "$status"

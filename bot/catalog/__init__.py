@@ -5,11 +5,12 @@ An undocumented name has `null`, one with only a minimum has that, and any other
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-from bot.domain.can.features import Feature, Features, Platform, Renderer, Source
+from bot.domain.can.features import Emptied, Feature, Features, Lost, Platform, Renderer, Source
 from bot.domain.numbers.version import Version
 
 FILES: Final = {Platform.MINI_PROGRAM: "mini_program.json", Platform.MINI_GAME: "mini_game.json"}
@@ -50,7 +51,13 @@ def fields_of(row: Row) -> dict[str, Any]:
         "harmony": row.get("harmony"),
         "renderer": Renderer(row["renderer"]) if "renderer" in row else None,
         "open": row.get("open", False),
+        "call": row.get("call", ""),
+        "emptied": _emptied(row["emptied"]) if "emptied" in row else None,
     }
+
+
+def _emptied(row: Mapping[str, str]) -> Emptied:
+    return Emptied(Lost(row["lost"]), date.fromisoformat(row["since"]), f"{SITE}{row['source']}")
 
 
 def _source(row: Mapping[str, str]) -> Source:

@@ -44,9 +44,29 @@ _SCAN: Final = Command(
         Option("--sarif", "cli-scan-sarif"),
         Option("--gitlab", "cli-scan-gitlab"),
         Option("--junit", "cli-scan-junit"),
+        Option("--markdown", "cli-scan-markdown"),
         Option("--verdict", "cli-scan-verdict"),
     ),
 )
+_MINIMUM: Final = Option("--minimum", "cli-desk-minimum", "VERSION", default=None)
+_SHARES: Final = Option("--shares", "cli-desk-shares", "FILE", read=Path, default=None)
+_DESK: Final = {
+    "scan": _SCAN,
+    "eslint": Command(
+        "cli-eslint", "bot.cli.scan.desk:eslint", (replace(_PROGRAM, help="cli-desk-program"), _MINIMUM, _SHARES, _JSON)
+    ),
+    "typings": Command(
+        "cli-typings",
+        "bot.cli.scan.desk:typings",
+        (
+            Option("folder", "cli-typings-folder", read=Path, required=True),
+            Option("--program", "cli-desk-program", "PROGRAM"),
+            _MINIMUM,
+            _SHARES,
+        ),
+    ),
+}
+"""For the source: they need no library of the bot's."""
 _COMMANDS: Final = {
     "run": Command("cli-run", "bot.cli.running:run"),
     "report": Command(
@@ -107,7 +127,7 @@ _COMMANDS: Final = {
             _JSON,
         ),
     ),
-    "scan": _SCAN,
+    **_DESK,
     "trend": Command(
         "cli-trend",
         "bot.cli.trend:trend",
@@ -230,10 +250,10 @@ _OPTIONS: Final = (
 
 
 def is_alone() -> bool:
-    """Whether only `scan` is installed."""
+    """Whether only what reads sources is installed."""
     return find_spec("bot.wiring") is None
 
 
 def root() -> Command:
     """`baselib` itself."""
-    return Command("cli", "bot.cli.completion:complete", _OPTIONS, {"scan": _SCAN} if is_alone() else _COMMANDS)
+    return Command("cli", "bot.cli.completion:complete", _OPTIONS, _DESK if is_alone() else _COMMANDS)

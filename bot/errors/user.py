@@ -286,7 +286,8 @@ class BadScan(UserError):
 
     key = "bad-scan"
     part: str
-    """One of `folder`, `empty`, `no-shares`, `shares`, `whose`, `format`, `config`, `baseline`, `numbers`."""
+    """One of `folder`, `empty`, `no-shares`, `shares`, `whose`, `format`, `config`, `baseline`, `typings`,
+    `minimum`, `numbers`."""
     text: str
 
 

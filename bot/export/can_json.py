@@ -4,14 +4,26 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.domain.can.features import Source
-from bot.domain.can.guard import guard
-from bot.domain.can.use import CanAnswer, Need
+from bot.domain.can.use import CanAnswer, Need, guard_of
 from bot.domain.numbers.public import Clients
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
 from bot.domain.report.report import Report
 from bot.export.report_json import ORIGIN
-from bot.export.schema import DAY, FLAG, PROGRAM, RANGE, TEXT, VERSION, Schema, field, files_only, many, maybe
+from bot.export.schema import (
+    DAY,
+    EMPTIED,
+    FLAG,
+    PROGRAM,
+    RANGE,
+    TEXT,
+    VERSION,
+    Schema,
+    field,
+    files_only,
+    many,
+    maybe,
+)
 
 
 @dataclass(frozen=True)
@@ -63,6 +75,7 @@ _API: Final = Schema[_Api](
     plugin_minimum=field(maybe(VERSION), lambda api: api.need.feature.plugin_minimum, in_tools=False),
     deprecated=field(FLAG, lambda api: api.need.feature.deprecated),
     deprecated_since=field(maybe(VERSION), lambda api: api.need.feature.deprecated_since, in_tools=False),
+    emptied=field(maybe(EMPTIED), lambda api: api.need.feature.emptied),
     instead=field(many(TEXT), lambda api: api.need.feature.instead),
     instead_need=field(many(_INSTEAD), lambda api: _apis(api.answer, api.need.instead)),
     harmony_os_lacks_it=field(FLAG, lambda api: api.need.lacks_harmony),
@@ -70,7 +83,7 @@ _API: Final = Schema[_Api](
     already_guaranteed=field(maybe(FLAG), lambda api: api.answer.is_guaranteed(api.need)),
     guard=field(
         many(TEXT),
-        lambda api: guard(api.need.feature.name, str(api.need.minimum or ""), api.need.feature.instead),
+        lambda api: guard_of(api.need),
     ),
     page=field(maybe(TEXT), lambda api: api.need.page or None),
     need_more=field(many(_PART), lambda api: api.need.later, in_tools=False),

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final, Generic, TypeVar
 
+from bot.domain.can.features import Emptied
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
@@ -199,4 +200,10 @@ PROGRAM: Final = Schema[Program](
     appid=field(TEXT, lambda program: program.appid),
     alias=field(maybe(TEXT), lambda program: program.alias or None),
     nickname=field(maybe(TEXT), lambda program: program.nickname or None),
+)
+EMPTIED: Final = Schema[Emptied](
+    "Emptied",
+    lost=field(TEXT, lambda emptied: emptied.lost),
+    since=field(DAY, lambda emptied: emptied.since),
+    source=field(TEXT, lambda emptied: emptied.source),
 )

@@ -5,6 +5,7 @@ import pickle
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
 from functools import cached_property
 from hashlib import blake2b
 from importlib.resources import files
@@ -13,17 +14,17 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
-from bot.domain.can.features import Platform, Source
+from bot.domain.can.features import Emptied, Lost, Platform, Source
 from bot.domain.numbers.version import Version
 from bot.domain.scan.findings import Accepted, Finding, Found, Kind, Place, Severity
-from bot.domain.scan.gaps import Doubt, Notice, Skipped, Unjudged
+from bot.domain.scan.gaps import Doubt, LeftOut, Notice, Reason, Skipped, Unjudged
 from bot.domain.scan.scan import Scan
 
 _CLASSES: Final = {
     (each.__module__, each.__qualname__): each
     for each in (
-        Accepted, Doubt, Finding, Found, Kind, Notice, Place, Platform, Scan, Severity, Skipped, Source, Unjudged,
-        Version,
+        Accepted, Doubt, Emptied, Finding, Found, Kind, LeftOut, Lost, Notice, Place, Platform, Reason, Scan, Severity,
+        Skipped, Source, Unjudged, Version, date,
     )
 }  # fmt: skip
 """All that a result is made of. Nothing else is loaded, so that a file of someone else's runs no code."""

@@ -195,7 +195,7 @@ def layout_of(folder: Path, package: Mapping[str, Any], named: str = "") -> Layo
 
 def _statics(root: Path) -> frozenset[Path]:
     """The folders `static` of uni-app's app and of its subpackages."""
-    folders = subpackages(parse_uni(_start_of(root / "pages.json")))
+    folders = subpackages(parse_uni(start_of(root / "pages.json")))
     return frozenset({root / _STATIC, *(root / folder / _STATIC for folder in folders)})
 
 
@@ -224,7 +224,7 @@ def _by_package(packages: Iterable[str]) -> Framework | None:
 
 def _vue(root: Path, packages: Mapping[str, Any]) -> int | None:
     """Vue's major version, by uni-app's manifest or by the packages."""
-    found = _VUE.search(_start_of(root / "manifest.json").decode("utf-8", "replace"))
+    found = _VUE.search(start_of(root / "manifest.json").decode("utf-8", "replace"))
     if found is not None:
         return int(found[1])
     required = packages.get("vue")
@@ -232,7 +232,7 @@ def _vue(root: Path, packages: Mapping[str, Any]) -> int | None:
     return int(digit[0]) if digit is not None else None
 
 
-def _start_of(file: Path) -> bytes:
+def start_of(file: Path) -> bytes:
     """The start of a file; nothing of what is none: a pipe, or a link to one, would be waited for."""
     try:
         if not file.is_file():

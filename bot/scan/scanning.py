@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.domain.can.features import Features, Platform
 from bot.domain.scan.findings import Accepted, Kind, Place
-from bot.domain.scan.gaps import Notice, Skipped, Unjudged
+from bot.domain.scan.gaps import LeftOut, Notice, Reason, Skipped, Unjudged
 from bot.domain.scan.scan import Scan, in_order
 from bot.scan.cache import Cache
 from bot.scan.layout import Framework
@@ -64,7 +64,9 @@ def scan_folder(
     project = Project.open(folder, choices.framework)
     reading = _Reading(project, pages=Pages(found=set(project.layout.tags), prefixes=project.layout.prefixes))
     for file in project.files():
-        if not any(rule(file.path) for rule in choices.left_out):
+        if any(rule(file.path) for rule in choices.left_out):
+            project.left_out.add(LeftOut(Reason.CONFIG, file.path))
+        else:
             reading.read(file)
     key = cache.key(reading.parts()) if cache is not None else ""
     scan = cache.get(key) if cache is not None else None
@@ -88,6 +90,7 @@ def _scan(project: Project, reading: "_Reading", load: Callable[[Platform], Feat
         findings=tuple(in_order(finding for part in parts for finding in part.findings)),
         unjudged=_together(each for part in parts for each in part.unjudged),
         notices=tuple(sorted({*project.notices, *reading.notices()})),
+        left_out=tuple(sorted(project.left_out)),
         comparisons=tuple(sorted(place for source in reading.sources.values() for place in source.comparisons)),
     )
     ignores = Ignores(reading.comments())
@@ -131,6 +134,7 @@ class _Reading:
             project.platform,
             project.roots(),
             sorted(project.notices),
+            sorted(project.left_out),
             layout.framework,
             layout.vue,
             layout.prefixes,

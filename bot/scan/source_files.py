@@ -7,15 +7,17 @@ from pathlib import Path
 from typing import Any, Final
 
 from bot.domain.can.features import Platform
-from bot.domain.scan.gaps import Notice, Skipped
-from bot.scan.layout import FOREIGN, PACKAGE, Framework, Layout, layout_of
+from bot.domain.scan.gaps import LeftOut, Notice, Reason, Skipped
+from bot.scan.layout import FOREIGN, PACKAGE, Framework, Layout, layout_of, start_of
 from bot.scan.rules.packing import Packing, read_packing
+from bot.scan.rules.pages import subpackages
 from bot.scan.rules.reading import COMPONENTS, MARKUP, SCRIPTS
 from bot.scan.rules.settings import parse_json
 
 LARGEST: Final = 2 * 1024 * 1024
 """Bytes of the largest file that is read; WeChat refuses packages above 2 MB."""
 CONFIG: Final = "project.config.json"
+_APP: Final = "app.json"
 _SUFFIXES: Final = frozenset({*SCRIPTS, *COMPONENTS, MARKUP, ".json"})
 _DECLARATIONS: Final = ".d.ts"
 _LEFT_OUT: Final = frozenset({"node_modules"})
@@ -79,6 +81,9 @@ class Project:
     """The program's folder."""
     _plugin: Path | None = None
     _cloud: Path | None = None
+    _shipped: frozenset[str] = frozenset()
+    """Where folders of subpackages and pages are."""
+    left_out: set[LeftOut] = field(default_factory=set)
     _packing: Packing = field(default_factory=Packing)
     _seen: set[str] = field(default_factory=set)
     """Folders already walked: links may form cycles, and the plugin may be inside the program."""
@@ -108,6 +113,7 @@ class Project:
             return project
         project._root = project._named("miniprogramRoot") or project.folder
         project._plugin, project._cloud = project._named("pluginRoot"), project._named("cloudfunctionRoot")
+        project._shipped = project._named_by_app() if project._cloud is not None else frozenset()
         project._packing = read_packing(project.config.get("packOptions"))
         if project._packing.misunderstood:
             project.notices.append(Notice(CONFIG, Skipped.BAD_IGNORE))
@@ -178,18 +184,54 @@ class Project:
             found = stack.pop()
             name, path = found.name, found.below
             if found.is_folder:
-                left_out = name in _LEFT_OUT or self.layout.leaves_out(Path(found.path))
-                if not left_out and found.real != str(self._cloud) and self._is_new(found.real):
+                if name in _LEFT_OUT or self._leaves_out(found):
+                    continue
+                if self._is_new(found.real):
                     stack += sorted(self._entries(found), key=lambda each: each.name, reverse=True)
                 continue
             in_plugin, suffix = plugin is not None and _inside(path, plugin) is not None, _suffix(name)
             if suffix in FOREIGN:
                 self.notices.append(Notice(f"*{suffix}", Skipped.FRAMEWORK))
-            if suffix not in _SUFFIXES or name.endswith(_DECLARATIONS) or self.layout.leaves_out_file(name):
+            if suffix not in _SUFFIXES or name.endswith(_DECLARATIONS):
                 continue
             packed = _inside(path, plugin if plugin is not None and in_plugin else first)
-            if not self._packing.leaves_out(_text(packed or path)) and self._is_new(found.real):
+            if (reason := self._reason(found, _text(packed or path))) is not None:
+                self.left_out.add(LeftOut(reason, _text(path)))
+            elif self._is_new(found.real):
                 yield SourceFile(_text(path), found.path, in_plugin=in_plugin)
+
+    def _leaves_out(self, folder: _Entry) -> bool:
+        """Whether a folder does not ship."""
+        if self.layout.leaves_out(Path(folder.path)):
+            reason = Reason.FRAMEWORK
+        elif self._is_of_cloud(folder.real) and not any(_meet(folder.real, each) for each in self._shipped):
+            reason = Reason.CLOUD
+        else:
+            return False
+        self.left_out.add(LeftOut(reason, f"{_text(folder.below)}/"))
+        return True
+
+    def _reason(self, file: _Entry, packed: str) -> Reason | None:
+        """Why a file does not ship; None where it does."""
+        if self.layout.leaves_out_file(file.name):
+            return Reason.FRAMEWORK
+        if self._is_of_cloud(file.real) and not any(_inside(file.real, each) for each in self._shipped):
+            return Reason.CLOUD
+        return Reason.PACKING if self._packing.leaves_out(packed) else None
+
+    def _is_of_cloud(self, real: str) -> bool:
+        return self._cloud is not None and _inside(f"{real}{os.sep}", str(self._cloud)) is not None
+
+    def _named_by_app(self) -> frozenset[str]:
+        """The folders of the subpackages and pages that `app.json` names: they ship, whatever else they are."""
+        try:
+            app = parse_json(start_of(self._root / _APP))
+        except ValueError:
+            return frozenset()
+        pages = app.get("pages") if isinstance(app, dict) else None
+        named = [each.rpartition("/")[0] for each in pages or [] if isinstance(each, str)] if pages else []
+        folders = [*subpackages(app), *named]
+        return frozenset(os.path.realpath(self._root / each.strip("/")) for each in folders if each.strip("./"))
 
     def _entries(self, folder: _Entry) -> Iterator[_Entry]:
         """The files and folders in a folder, without hidden ones and links to the outside."""
@@ -225,6 +267,11 @@ class Project:
         new = real not in self._seen
         self._seen.add(real)
         return new
+
+
+def _meet(one: str, other: str) -> bool:
+    """Whether one of two folders is the other, or in it."""
+    return _inside(f"{one}{os.sep}", other) is not None or _inside(f"{other}{os.sep}", one) is not None
 
 
 def _first(folder: Any) -> str:

@@ -60,6 +60,22 @@ def test_what_is_deprecated_names_what_to_use() -> None:
     assert sum(bool(feature.instead) for feature in features) >= 74
 
 
+def test_what_wechat_emptied_is_deprecated_with_its_source() -> None:
+    """It works on each base library by number; the announcement says since when it gives nothing real."""
+    emptied = {feature.name: feature for feature in load(Platform.MINI_PROGRAM) if feature.emptied}
+
+    assert {"wx.getUserProfile", "wx.getUserInfo", "<open-data type=userNickName>", "<form report-submit>"} <= set(
+        emptied
+    )
+    for feature in emptied.values():
+        assert feature.deprecated
+        assert feature.emptied is not None
+        assert feature.emptied.source.startswith("https://developers.weixin.qq.com/community/develop/doc/")
+        for name in feature.instead:
+            assert load(Platform.MINI_PROGRAM).named(name) is not None
+    assert not any(feature.emptied for feature in load(Platform.MINI_GAME))
+
+
 def test_every_api_has_its_page() -> None:
     """Those of typings and of components alike; a part has its owner's."""
     features = load(Platform.MINI_PROGRAM)

@@ -162,7 +162,7 @@ def test_json_of_a_deprecated_api() -> None:
     (old, dark) = answered("wx.getSystemInfoSync", "wx.onThemeChange")["apis"]
 
     assert {"name": "wx.getDeviceInfo", "needs": "2.20.1"}.items() <= old["instead_need"][2].items()
-    assert old["guard"][1] == "else wx.getSystemInfoSync()"
+    assert old["guard"] == ["const info = wx.getSystemSetting ? wx.getSystemSetting() : wx.getSystemInfoSync()"]
     assert old["page"] == "https://developers.weixin.qq.com/miniprogram/dev/api/base/system/wx.getSystemInfoSync.html"
     assert (old["harmony_os_lacks_it"], dark["harmony_os_lacks_it"]) == (False, True)
 

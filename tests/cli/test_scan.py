@@ -289,7 +289,7 @@ def test_the_documented_commands(monkeypatch: Env, shares: str) -> None:
         baselib(*(shares if word == "shares.json" else word for word in command[1:])).exit_code for command in commands
     ]
 
-    assert statuses == [1, 1, 1, 0]
+    assert statuses == [1, 1, 1, 1, 0]
 
 
 @one_program

@@ -16,6 +16,7 @@ def feature_of(name: str, minimum: str = "", *, plugin: str = "", parent: str = 
         deprecated=bool(deprecated),
         deprecated_since=v(deprecated) if deprecated not in ("", "?") else None,
         parent=parent or None,
+        call="(options)" if name.startswith("wx.") and not parent else "",
     )
 
 

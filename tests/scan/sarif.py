@@ -68,6 +68,7 @@ SARIF: Final[dict[str, Any]] = {
                                             "properties": {
                                                 "id": {"type": "string"},
                                                 "shortDescription": _TEXT,
+                                                "fullDescription": _TEXT,
                                                 "help": {
                                                     "type": "object",
                                                     "required": ["text"],

@@ -49,6 +49,7 @@ _GAME: Final = {"wx.request": "", "wx.getPrivacySetting": "2.33.0", "wx.createOf
 _IN_PLUGINS: Final = {"wx.setStorageSync": "1.9.6", "wx.nextTick": "2.7.1"}
 _DEPRECATED: Final = {"wx.getSystemInfoSync": "2.20.1", "wx.getUserInfo": "?"}
 _INSTEAD: Final = {"wx.getSystemInfoSync": ("wx.getAppBaseInfo", "wx.getWindowInfo")}
+_GIVE: Final = frozenset({"wx.getAppBaseInfo", "wx.getSystemInfoSync"})
 _HARMONY_LACKS: Final = frozenset({"wx.createVKSession"})
 
 
@@ -61,6 +62,7 @@ def table(platform: Platform = Platform.MINI_PROGRAM) -> Features:
 
 
 def _feature(name: str, minimum: str, names: dict[str, str]) -> Feature:
+    kind = name.partition(".")[0]
     whole, equals, _ = name.partition("=")
     parent = f"{whole}>" if equals else f"{name.partition(' ')[0]}>" if " " in name else name.rpartition(".")[0]
     feature = feature_of(
@@ -71,6 +73,11 @@ def _feature(name: str, minimum: str, names: dict[str, str]) -> Feature:
         deprecated=_DEPRECATED.get(name, ""),
     )
     harmony = False if name in _HARMONY_LACKS else None
+    call = "info = ()" if name in _GIVE else "(options)" if kind.isidentifier() and not feature.parent else ""
     return replace(
-        feature, instead=_INSTEAD.get(name, ()), harmony=harmony, page=f"https://developers.weixin.qq.com/{name}"
+        feature,
+        call=call,
+        instead=_INSTEAD.get(name, ()),
+        harmony=harmony,
+        page=f"https://developers.weixin.qq.com/{name}",
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.can.features import Platform
-from bot.domain.scan.gaps import Notice, Skipped
+from bot.domain.scan.gaps import LeftOut, Notice, Reason, Skipped
 from bot.scan.source_files import CONFIG, LARGEST, Project
 
 
@@ -62,6 +62,37 @@ def test_roots_within_each_other(tmp_path: Path) -> None:
 
     found = [(file.path, file.in_plugin) for file in project.files() if file.name != CONFIG]
     assert found == [("app.js", False), ("plug/index.js", True)]
+
+
+def test_what_app_json_names_ships_although_it_is_called_cloud(tmp_path: Path) -> None:
+    """A subpackage or a page in `cloudfunctionRoot`; the rest of it is listed as left out."""
+    put(tmp_path, "app.js", "cloud/shop/a.js", "cloud/fn/index.js", "cloud/index.js", "cloud/page/b.js")
+    (tmp_path / "app.json").write_text('{"pages": ["cloud/page/b"], "subPackages": [{"root": "cloud/shop/"}]}', "utf-8")
+    project = written(tmp_path, cloudfunctionRoot="cloud/")
+
+    found = [path for path in paths(project) if path.endswith(".js")]
+    assert found == ["app.js", "cloud/page/b.js", "cloud/shop/a.js"]
+    assert project.left_out == {LeftOut(Reason.CLOUD, "cloud/fn/"), LeftOut(Reason.CLOUD, "cloud/index.js")}
+
+
+def test_a_subpackage_that_is_the_folder_of_cloud_functions_ships(tmp_path: Path) -> None:
+    """As of TencentCloudBase/awesome-miniprogram-skills."""
+    put(tmp_path, "app.js", "skills/a/index.js")
+    (tmp_path / "app.json").write_text('{"subpackages": [{"root": "skills"}]}', "utf-8")
+    project = written(tmp_path, cloudfunctionRoot="skills/")
+
+    assert "skills/a/index.js" in paths(project)
+    assert project.left_out == set()
+
+
+def test_what_is_left_out_is_listed(tmp_path: Path) -> None:
+    """With its reason; what never ships, such as hidden files, is not."""
+    put(tmp_path, "app.js", "cloud/index.js", "drafts/a.js", ".git/a.js", "node_modules/a.js", "a.d.ts")
+    packing = {"ignore": [{"type": "folder", "value": "drafts"}]}
+    project = written(tmp_path, cloudfunctionRoot="cloud", packOptions=packing)
+
+    assert [path for path in paths(project) if path.endswith(".js")] == ["app.js"]
+    assert project.left_out == {LeftOut(Reason.CLOUD, "cloud/"), LeftOut(Reason.PACKING, "drafts/a.js")}
 
 
 def test_ignored_files(tmp_path: Path) -> None:

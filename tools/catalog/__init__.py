@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Final
 
 FOLDER: Final = Path(__file__).parent
-"""Of the tables kept by hand: these three."""
+"""Of the tables kept by hand: these four."""
 COMPONENTS: Final = "components.json"
 HARMONY: Final = "harmony.json"
 RETIRED: Final = "retired.json"
+EMPTIED: Final = "emptied.json"

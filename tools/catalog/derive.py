@@ -6,11 +6,13 @@ to a callback `wx.request.success.cookies` or returned `wx.getSystemInfoSync.ret
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from tree_sitter import Node
 
 from bot.domain.can.features import Platform
+from tools.catalog.calls import call_of
 from tools.catalog.declarations import Declared, Scope, Typings, parameters, text
 from tools.catalog.documented import Documented, read
 
@@ -28,6 +30,11 @@ _ROOTS: Final = {
     ),
 }
 """What scripts write before the members of these types. Any other object has its type's name."""
+_NOT_CALLED: Final = frozenset({
+    "App.Option", "App.GetAppOption", "Console", "Page.ILifetime", "Page.InstanceProperties", "Component.Lifetimes",
+    "Component.OtherOption",
+})  # fmt: skip
+"""The types whose functions need no guard: a project writes them for WeChat to call, or they are JavaScript's."""
 _CALLBACKS: Final = frozenset({"success", "fail", "complete"})
 """Every asynchronous API has them, so they are not options; their arguments have minimums of their own."""
 _DEEPEST: Final = 3
@@ -101,6 +108,8 @@ class _Derivation:
         self._namespace = _namespace(typings)
         self._platform = platform
         self._found: dict[str, Documented] = {}
+        self._calls: dict[str, str] = {}
+        """Of the first of several signatures."""
         self._used: set[Node] = set()
         self._named: set[str] = set()
 
@@ -118,7 +127,7 @@ class _Derivation:
         self._events()
         self._others()
         self._refuse_unread()
-        return dict(sorted(self._found.items()))
+        return {name: replace(each, call=self._calls.get(name, "")) for name, each in sorted(self._found.items())}
 
     def _object(self, prefix: str, name: str) -> None:
         """The members of an interface that scripts call."""
@@ -127,6 +136,8 @@ class _Derivation:
             path = f"{prefix}.{member.name}"
             self._add(path, member)
             if member.is_method:
+                if name.removeprefix(f"{self._namespace}.") not in _NOT_CALLED:
+                    self._calls.setdefault(path, call_of(member.node, member.scope, self._typings))
                 self._function(path, member.node, member.scope)
                 continue
             type_ = member.node.child_by_field_name("type")

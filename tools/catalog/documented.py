@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Final
 
-from bot.domain.can.features import Platform, Renderer
+from bot.domain.can.features import Emptied, Platform, Renderer
 from bot.domain.numbers.version import Version
 
 
@@ -27,7 +27,9 @@ class Documented:
     harmony: bool | None = None
     renderer: Renderer | None = None
     open: bool = False
-    """These five: see `Feature`."""
+    call: str = ""
+    emptied: Emptied | None = None
+    """These seven: see `Feature`."""
 
 
 def documentation(entry: object) -> Documented:

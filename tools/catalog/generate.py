@@ -18,12 +18,12 @@ import bot.catalog
 from bot.catalog import FILES, decoded
 from bot.domain.can.features import Feature, Platform, Source
 from bot.domain.numbers.version import Version
-from tools.catalog import COMPONENTS, FOLDER, HARMONY, RETIRED
+from tools.catalog import COMPONENTS, EMPTIED, FOLDER, HARMONY, RETIRED
 from tools.catalog.components import Component, documented
 from tools.catalog.components import decoded as components_in
 from tools.catalog.derive import CatalogueError, derive
 from tools.catalog.documented import Documented
-from tools.catalog.table import changes, encoded, marked, merged, with_retired
+from tools.catalog.table import changes, encoded, marked, merged, with_emptied, with_retired
 
 _TYPINGS: Final = {
     Platform.MINI_PROGRAM: "miniprogram-api-typings",
@@ -99,7 +99,8 @@ def _made(typings: Package, platform: Platform, by_hand: Path) -> str:
     pages = documented(components)
     all_apis = with_retired(apis, (by_hand / RETIRED).read_text(encoding="utf-8"))
     names = marked(merged(all_apis, pages), (by_hand / HARMONY).read_text(encoding="utf-8"))
-    return encoded(typings.source(apis), _source(components, pages), names)
+    emptied = with_emptied(names, (by_hand / EMPTIED).read_text(encoding="utf-8"))
+    return encoded(typings.source(apis), _source(components, pages), emptied)
 
 
 def _source(components: Mapping[str, Component], pages: Mapping[str, Documented]) -> Source:

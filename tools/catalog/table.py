@@ -3,10 +3,11 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
+from datetime import date
 from typing import Any
 
 from bot.catalog import SITE, Row
-from bot.domain.can.features import Feature, Source
+from bot.domain.can.features import Emptied, Feature, Lost, Source
 from bot.domain.numbers.version import Version
 from tools.catalog.documented import Documented
 
@@ -35,6 +36,7 @@ def with_retired(names: Mapping[str, Documented], text: str) -> Mapping[str, Doc
             deprecated=True,
             instead=(entry["instead"],),
             page=f"{_PAGES}{name}.html",
+            call="(options)",
         )
         for name, entry in json.loads(text)["retired"].items()
     }
@@ -55,6 +57,25 @@ def marked(names: Mapping[str, Documented], text: str) -> Mapping[str, Documente
     }
 
 
+def with_emptied(names: Mapping[str, Documented], text: str) -> Mapping[str, Documented]:
+    """The names, with what `emptied.json` says of those that WeChat emptied and does not call deprecated.
+
+    Raises:
+        KeyError: no such name is documented.
+    """
+    changed = {
+        name: replace(
+            names[name],
+            deprecated=True,
+            deprecated_since=Version.read(entry["library"]) if "library" in entry else None,
+            instead=tuple(entry["instead"]),
+            emptied=Emptied(Lost(entry["lost"]), date.fromisoformat(entry["since"]), entry["source"]),
+        )
+        for name, entry in json.loads(text)["emptied"].items()
+    }
+    return {**names, **changed}
+
+
 def encoded(source: Source, components: Source | None, names: Mapping[str, Documented]) -> str:
     """The file's text: one line per name, so that diffs show the changes."""
     rows = ",\n".join(f"{json.dumps(name)}: {json.dumps(_row(names[name]))}" for name in sorted(names))
@@ -72,8 +93,15 @@ def row_of(entry: Documented) -> dict[str, Any]:
         "harmony": entry.harmony,
         "renderer": entry.renderer,
         "open": entry.open or None,
+        "call": entry.call or None,
+        "emptied": entry.emptied and _emptied(entry.emptied),
     }
     return {name: value for name, value in fields.items() if value is not None}
+
+
+def _emptied(emptied: Emptied) -> dict[str, str]:
+    source = emptied.source.removeprefix(SITE)
+    return {"lost": emptied.lost.value, "since": emptied.since.isoformat(), "source": source}
 
 
 def text_of(version: Version | None) -> str | None:

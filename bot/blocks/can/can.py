@@ -34,8 +34,7 @@ from bot.blocks.report.as_of_banner import as_of, dated
 from bot.blocks.report.report_text import evidence, importer, stale, suspicious, taken, unplaced, whose
 from bot.domain.can.codes import pack
 from bot.domain.can.features import Platform, Source
-from bot.domain.can.guard import guard
-from bot.domain.can.use import CanAnswer, Need
+from bot.domain.can.use import CanAnswer, Need, guard_of
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.public import Clients
 from bot.domain.numbers.version import Version
@@ -188,7 +187,10 @@ def _note(need: Need, t: Texts) -> str:
     feature, notes = need.feature, []
     if need.owner:
         notes.append(t("can-note-owner", name=need.owner.name))
-    if feature.deprecated_since:
+    if feature.emptied:
+        day = t.day(feature.emptied.since)
+        notes.append(t("can-note-emptied", lost=feature.emptied.lost.value, day=day))
+    elif feature.deprecated_since:
         notes.append(t("can-note-deprecated-since", version=feature.deprecated_since.text))
     elif feature.deprecated:
         notes.append(t("can-note-deprecated"))
@@ -248,11 +250,7 @@ def _warnings(answer: CanAnswer, t: Texts) -> Iterator[str]:
 
 def _guards(answer: CanAnswer) -> list[Block]:
     """Two lines to paste for each API that the current minimum does not guarantee, or that another replaces."""
-    guards = [
-        guard(need.feature.name, need.minimum.text if need.minimum else "", need.feature.instead)
-        for need in answer.needs
-        if need.feature.instead or not answer.is_guaranteed(need)
-    ]
+    guards = [guard_of(need) for need in answer.needs if need.feature.instead or not answer.is_guaranteed(need)]
     lines = [line for lines in guards if lines for line in ("", *lines)]
     return [code_block(*lines[1:])] if lines else []
 
@@ -261,18 +259,21 @@ def pages(answer: CanAnswer, t: Texts) -> tuple[str, list[str]]:
     """A line with WeChat's pages, and the links in it; nothing where no page is known."""
     needs = [each for need in answer.needs for each in (need, *need.instead)]
     named = {need.page: need.feature.name for need in reversed(needs) if need.page}
+    named |= {each.feature.emptied.source: t("can-announced") for each in answer.needs if each.feature.emptied}
     links = [page_link(page, named[page]) for page in reversed(named)][:_LINKS]
     return (t("can-pages", count=len(links), pages=" · ".join(links)), links) if links else ("", [])
 
 
 def _deprecated(need: Need, answer: CanAnswer, t: Texts) -> str:
     feature = need.feature
-    since = feature.deprecated_since
-    sentence = (
-        t("can-deprecated-since", name=feature.name, version=since.text)
-        if since
-        else t("can-deprecated", name=feature.name)
-    )
+    since, emptied = feature.deprecated_since, feature.emptied
+    if emptied:
+        note = t("can-note-emptied", lost=emptied.lost.value, day=t.day(emptied.since))
+        sentence = t("can-emptied", name=feature.name, note=note)
+    elif since:
+        sentence = t("can-deprecated-since", name=feature.name, version=since.text)
+    else:
+        sentence = t("can-deprecated", name=feature.name)
     return t("sentences", first=sentence, second=_instead(need, answer, t)) if feature.instead else sentence
 
 

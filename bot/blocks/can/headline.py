@@ -26,7 +26,7 @@ def undocumented(answer: CanAnswer, t: Texts) -> str:
     if not answer.undocumented:
         return ""
     key = "can-undocumented-some" if answer.documented else "can-undocumented"
-    return t(key, names=_listed(answer.undocumented, t), count=len(answer.undocumented))
+    return t(key, names=_listed(answer.undocumented, t))
 
 
 def _listed(needs: tuple[Need, ...], t: Texts) -> str:

@@ -24,6 +24,7 @@ from bot.scan.config import Config, read_config
 from bot.scan.output.as_gitlab import scan_gitlab
 from bot.scan.output.as_json import scan_json
 from bot.scan.output.as_junit import scan_junit
+from bot.scan.output.as_markdown import scan_markdown
 from bot.scan.output.as_sarif import scan_sarif
 from bot.scan.output.as_text import scan_lines
 from bot.scan.rules.baseline import Baseline
@@ -44,6 +45,7 @@ class Form(StrEnum):
     SARIF = "sarif"
     GITLAB = "gitlab"
     JUNIT = "junit"
+    MARKDOWN = "markdown"
     VERDICT = "verdict"
 
 
@@ -122,6 +124,8 @@ def _print(verdict: Verdict, form: Form, texts: Texts, folder: Path) -> None:
             print_json(scan_gitlab(verdict, texts, prefix=prefix))
         case Form.JUNIT:
             print_text(scan_junit(verdict, texts, prefix=prefix))
+        case Form.MARKDOWN:
+            print_text(scan_markdown(verdict, texts, prefix=prefix))
         case Form.VERDICT:
             print_text(json.dumps(_given(verdict, folder)))
         case _:

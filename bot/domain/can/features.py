@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import Final
@@ -33,6 +34,26 @@ class Renderer(StrEnum):
     SKYLINE = "skyline"
 
 
+class Lost(StrEnum):
+    """What WeChat took back, although the API is still there."""
+
+    PROFILE = "profile"
+    """The user's name, avatar, gender and region: everybody is called the same."""
+    FORM_ID = "form-id"
+    """The right to send a template message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Emptied:
+    """An API that works on every base library that has it, and no longer gives what it was for."""
+
+    lost: Lost
+    since: date
+    """From then on programs are released without it."""
+    source: str
+    """The address of WeChat's announcement."""
+
+
 @dataclass(frozen=True, slots=True)
 class Feature:
     """An API, an option or a result field of one, a method of an object, a component or a part of one."""
@@ -59,6 +80,10 @@ class Feature:
     """The only renderer that has it; None when both do, or it is not about pages."""
     open: bool = False
     """Whether it has documented parts that the table does not list."""
+    call: str = ""
+    """How scripts call it: `(options)`, or `info = (id)` if what it returns is its answer; empty: it is no function."""
+    emptied: Emptied | None = None
+    """Why it is deprecated in practice; None where WeChat announced nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Code that uses an API only where the base library has it.
 
+A function is there or is not, and WeChat says to ask for it: https://developers.weixin.qq.com/miniprogram/dev/framework/compatibility.html
+`wx.canIUse` is for what cannot be seen: options, components, values.
 https://developers.weixin.qq.com/miniprogram/dev/api/base/wx.canIUse.html
 """
 
@@ -7,14 +9,20 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from bot.domain.can.features import Feature
+from bot.domain.numbers.version import Version
+
 _OWN_TAKES: Final = frozenset({"success", "fail", "complete", "return", "callback"})
 """After an API's name `wx.canIUse` takes these, and `object` before the name of an option."""
 _NOT_TAKEN: Final = re.compile(
     r"(?:App|getApp|Page|Component|Behavior|XrFrame|console|require|clear|set(?:Timeout|Interval))\b"
 )
 """What `wx.canIUse` does not know: hooks, which older base libraries never call, and JavaScript's own."""
-_CALLED: Final = re.compile(r"(?:wx\.[a-z]\w*|[A-Z]\w*\.[a-z]\w*)")
-_LISTENS: Final = re.compile(r"(?:on|off)[A-Z]")
+_KNOWS_ALL: Final = Version.parse("2.6.2")
+"""Before it, `wx.canIUse` says no to much that is there, as WeChat's staff say:
+https://developers.weixin.qq.com/community/develop/doc/000cac40cf0eb8d3e429647c351c09"""
+_OWN: Final = "Component."
+_CAPITALS: Final = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]")
 _MARKUP: Final = re.compile(r"<(?P<tag>[\w-]+)(?: (?P<attribute>[\w:-]+)(?:=(?P<value>[^>]*))?)?>")
 
 
@@ -31,51 +39,88 @@ def can_i_use(name: str) -> str:
     return ".".join([api, "object", *parts])
 
 
-def guard(name: str, minimum: str, instead: Sequence[str] = ()) -> tuple[str, ...]:
-    """Two lines to paste; none where `wx.canIUse` does not take the name, or another API has another form.
+def instance(kind: str) -> str:
+    """A variable's name for one of WeChat's objects: `udpSocket` of `UDPSocket`."""
+    return _CAPITALS.sub(lambda found: found[0].lower(), kind, count=1)
+
+
+def check(feature: Feature, minimum: Version | None) -> str:
+    """The condition under which a feature is there; empty where it always is, or nothing tells.
 
     Args:
-        minimum: the base library that has it; empty when undocumented.
-        instead: what WeChat says to use instead of a deprecated name.
+        minimum: the base library that has it; None when undocumented.
     """
-    if instead:
-        return _replaced(name, next((each for each in instead if _is_called(each)), ""))
-    schema = can_i_use(name)
-    if not schema:
+    if minimum is None:
+        return ""
+    if feature.call:
+        return _exists(feature)
+    schema = can_i_use(feature.name) if minimum >= _KNOWS_ALL else ""
+    return f"wx.canIUse('{schema}')" if schema else ""
+
+
+def guard(feature: Feature, minimum: Version | None, instead: Sequence[Feature] = ()) -> tuple[str, ...]:
+    """A line or two to paste; none where nothing tells whether it is there, or where another API has another form.
+
+    Args:
+        minimum: the base library that has it; None when undocumented.
+        instead: what WeChat says to use instead of a deprecated one.
+    """
+    if feature.instead:
+        newer = next((each for each in instead if each.call), None)
+        return _replaced(feature, newer) if newer is not None and feature.call else ()
+    condition = check(feature, minimum)
+    if not condition or minimum is None:
         return ()
-    if (markup := _MARKUP.fullmatch(name)) is not None:
-        return (f"this.setData({{ canIUse: wx.canIUse('{schema}') }})", _element(markup))
-    if _is_called(name):
-        needs = f"base library {minimum}" if minimum else "a newer base library"
-        return (f"if (wx.canIUse('{schema}')) {_call(name)}", f"else console.warn('{name} needs {needs}')")
-    return _optional(name, schema)
+    if feature.call:
+        return _called(feature, condition, f"console.warn('{feature.name} needs base library {minimum.text}')")
+    if (markup := _MARKUP.fullmatch(feature.name)) is not None:
+        return (f"this.setData({{ canIUse: {condition} }})", _element(markup))
+    return _optional(feature.name, condition)
 
 
-def _replaced(name: str, newer: str) -> tuple[str, ...]:
-    if not newer or not _is_called(name):
-        return ()
-    return (f"if (wx.canIUse('{can_i_use(newer)}')) {_call(newer)}", f"else {_call(name)}")
+def _exists(feature: Feature) -> str:
+    """Whether a function is there, which plugins and every base library can ask."""
+    if feature.name.startswith(_OWN):
+        return f"typeof {_callee(feature)} === 'function'"
+    owner, *parts = _callee(feature).split(".")
+    return " && ".join(".".join([owner, *parts[: length + 1]]) for length in range(len(parts)))
 
 
-def _optional(name: str, schema: str) -> tuple[str, ...]:
+def _replaced(feature: Feature, newer: Feature) -> tuple[str, ...]:
+    """The new one where it is there, else the old one; what each returns under one name."""
+    condition, old = _exists(newer), _given(feature)[1]
+    name, value = _given(newer)
+    if name and _given(feature)[0]:
+        return (f"const {name} = {condition} ? {value} : {old}",)
+    return _called(newer, condition, old)
+
+
+def _called(feature: Feature, condition: str, otherwise: str) -> tuple[str, ...]:
+    name, value = _given(feature)
+    if name:
+        return (f"const {name} = {condition} ? {value} : undefined", f"if ({name} === undefined) {otherwise}")
+    return (f"if ({condition}) {value}", f"else {otherwise}")
+
+
+def _given(feature: Feature) -> tuple[str, str]:
+    """A name for what a function returns, empty if that is not its answer, and its call."""
+    name, equals, arguments = feature.call.rpartition(" = ")
+    return (name if equals else ""), f"{_callee(feature)}{arguments}"
+
+
+def _callee(feature: Feature) -> str:
+    owner, dot, method = feature.name.partition(".")
+    return f"{'this' if f'{owner}{dot}' == _OWN else instance(owner)}.{method}"
+
+
+def _optional(name: str, condition: str) -> tuple[str, ...]:
     """Around an option, or a field of a result."""
-    api, _, option = schema.partition(".object.")
-    if not option:
-        return (f"const hasIt = wx.canIUse('{schema}')", f"// {name}")
-    whole, _, part = option.partition(".")
-    value = f"{whole}: {{ {part} }}" if part else whole
-    return (f"const options = wx.canIUse('{schema}') ? {{ {value} }} : {{}}", f"wx.{api}(options)")
-
-
-def _is_called(name: str) -> bool:
-    """Whether it is a function of `wx` or of an object."""
-    return _CALLED.fullmatch(name) is not None and not _NOT_TAKEN.match(name)
-
-
-def _call(name: str) -> str:
-    owner, _, method = name.partition(".")
-    argument = "listener" if _LISTENS.match(method) else "" if method.endswith("Sync") else "options"
-    return f"{owner[:1].lower()}{owner[1:]}.{method}({argument})"
+    api, *parts = name.removeprefix("wx.").split(".")
+    if not name.startswith("wx.") or not parts or parts[0] in _OWN_TAKES:
+        return (f"const hasIt = {condition}", f"// {name}")
+    whole, *inner = parts
+    value = f"{whole}: {{ {'.'.join(inner)} }}" if inner else whole
+    return (f"const options = {condition} ? {{ {value} }} : {{}}", f"wx.{api}(options)")
 
 
 def _element(markup: re.Match[str]) -> str:

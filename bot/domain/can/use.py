@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.domain.can.features import Feature, Features, Platform, Renderer, Source, newest_of
+from bot.domain.can.guard import guard
 from bot.domain.can.parse import CanQuestion
 from bot.domain.can.tables import Tables
 from bot.domain.numbers.distribution import Bounds
@@ -161,6 +162,11 @@ def need_of(features: Features, feature: Feature) -> Need:
     later = (part for part in parts if part.minimum and (need.minimum is None or part.minimum > need.minimum))
     instead = (need_alone(features, each) for each in features.instead_of(feature))
     return replace(need, later=tuple(later), instead=tuple(instead))
+
+
+def guard_of(need: Need) -> tuple[str, ...]:
+    """Code that uses an API only where it is there; see `guard`."""
+    return guard(need.feature, need.minimum, [each.feature for each in need.instead])
 
 
 def need_alone(features: Features, feature: Feature) -> Need:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
+from bot.domain.can.features import Emptied
 from bot.domain.numbers.version import Version
 
 _PACKAGES: Final = "miniprogram_npm"
@@ -104,6 +105,12 @@ class Finding:
     page: str = ""
     """The address of WeChat's page about it."""
     severity: Severity = Severity.BREAKS
+    check: str = ""
+    """The condition under which it is there; empty where nothing tells."""
+    guard: tuple[str, ...] = ()
+    """Lines to paste; empty where there are none."""
+    emptied: Emptied | None = None
+    """What WeChat took back of it."""
 
     @cached_property
     def unguarded(self) -> tuple[Found, ...]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from bot.domain.scan.findings import Place
+from bot.domain.scan.findings import Place, Severity
 
 
 class Skipped(StrEnum):
@@ -41,6 +41,27 @@ class Notice:
         return self.reason not in _READ_ALL
 
 
+class Reason(StrEnum):
+    """Why a folder or a file was left out: it does not ship."""
+
+    CLOUD = "cloud"
+    """`cloudfunctionRoot`, without pages or subpackages in it."""
+    PACKING = "packing"
+    """`packOptions.ignore`."""
+    CONFIG = "config"
+    """`exclude` of the scan's own configuration."""
+    FRAMEWORK = "framework"
+    """A framework builds it, tests with it, or takes it for another platform."""
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class LeftOut:
+    """A folder, with `/` at its end, or a file that was not read."""
+
+    reason: Reason
+    path: str
+
+
 class Doubt(StrEnum):
     """Why a name could not be judged."""
 
@@ -62,6 +83,10 @@ class Unjudged:
     name: str
     places: tuple[Place, ...]
     """In order, at least one."""
+
+    def counts(self, severity: Severity) -> bool:
+        """Whether it may hide a need of this severity."""
+        return severity is Severity.DEGRADES or self.may_break
 
     @property
     def may_break(self) -> bool:

@@ -7,7 +7,7 @@ from functools import cached_property
 from bot.domain.can.features import Platform, Source
 from bot.domain.numbers.version import Version
 from bot.domain.scan.findings import Finding, Place, Severity
-from bot.domain.scan.gaps import Notice, Unjudged
+from bot.domain.scan.gaps import LeftOut, Notice, Unjudged
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,8 @@ class Scan:
     """Where versions are compared as text, or with their digits glued together: `2.10.0` < `2.9.0`."""
     unused: tuple[Place, ...] = ()
     """Ignore comments beside which nothing is to be ignored."""
+    left_out: tuple[LeftOut, ...] = ()
+    """What does not ship, by reason."""
     outdated: int = 0
     """What the baseline accepts and is no longer there."""
 
@@ -79,8 +81,16 @@ class Scan:
 
     def hidden(self, severity: Severity) -> int:
         """The number of names and files that may hide a need of this severity."""
-        names = [each for each in self.unjudged if severity is Severity.DEGRADES or each.may_break]
-        return len(names) + sum(notice.hides for notice in self.notices)
+        return len(self.doubted(severity)) + len(self.unread)
+
+    def doubted(self, severity: Severity) -> tuple[Unjudged, ...]:
+        """The names that may hide a need of this severity."""
+        return tuple(each for each in self.unjudged if each.counts(severity))
+
+    @property
+    def unread(self) -> tuple[Notice, ...]:
+        """The files that may hide a need."""
+        return tuple(notice for notice in self.notices if notice.hides)
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:

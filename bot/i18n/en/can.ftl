@@ -14,14 +14,8 @@ can-guaranteed-below = The { $loss } of users below { $version } are cut off alr
 can-not-guaranteed = { $needs }. { $program }’s current minimum { $minimum } does not guarantee it.
 can-alone = { $needs }.
 can-no-program = No Mini Program is set up yet, so no users are counted.
-can-undocumented = { $count ->
-    [one] WeChat documents no minimum for { $names }. Guard the call.
-   *[other] WeChat documents no minimum for { $names }. Guard the calls.
-}
-can-undocumented-some = { $count ->
-    [one] WeChat documents no minimum for { $names }. Guard the call; the figures are for the other APIs only.
-   *[other] WeChat documents no minimum for { $names }. Guard the calls; the figures are for the other APIs only.
-}
+can-undocumented = WeChat documents no minimum for { $names }.
+can-undocumented-some = WeChat documents no minimum for { $names }; the figures are for the other APIs only.
 can-deprecated = { $name } is deprecated.
 can-deprecated-since = { $name } has been deprecated since { $version }.
 can-instead = Use { $names } instead.
@@ -51,6 +45,12 @@ can-note-renderer = { $renderer ->
     [skyline] Skyline only
    *[webview] WebView only
 }
+can-note-emptied = { $lost ->
+    [form-id] gives no form ID that can be used since { $day }
+   *[profile] gives no real name or avatar since { $day }
+}
+can-emptied = { $name } { $note }.
+can-announced = WeChat’s announcement
 can-note-plugin = in plugins { $version }
 can-note-comma = {", "}
 can-source = { $of ->

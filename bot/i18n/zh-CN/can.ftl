@@ -13,12 +13,8 @@ can-guaranteed-below = 低于 { $version } 的 { $loss } 用户本来就无法�
 can-not-guaranteed = { $needs }。{ $program } 当前的最低版本 { $minimum } 不能保证可用。
 can-alone = { $needs }。
 can-no-program = 还没有配置小程序，因此不统计用户。
-can-undocumented = { $count ->
-   *[other] 官方文档未标注 { $names } 的起始版本，调用前请做兼容判断。
-}
-can-undocumented-some = { $count ->
-   *[other] 官方文档未标注 { $names } 的起始版本，调用前请做兼容判断；以上数据只针对其余 API。
-}
+can-undocumented = 官方文档未标注 { $names } 的起始版本。
+can-undocumented-some = 官方文档未标注 { $names } 的起始版本；以上数据只针对其余 API。
 can-deprecated = { $name } 已停止维护。
 can-deprecated-since = { $name } 从 { $version } 起停止维护。
 can-instead = 请改用 { $names }。
@@ -47,6 +43,12 @@ can-note-renderer = { $renderer ->
     [skyline] 仅 Skyline
    *[webview] 仅 WebView
 }
+can-note-emptied = { $lost ->
+    [form-id] 自{ $day }起不再返回可用的 formId
+   *[profile] 自{ $day }起不再返回真实的昵称和头像
+}
+can-emptied = { $name } { $note }。
+can-announced = 微信公告
 can-note-plugin = 插件中需要 { $version }
 can-note-comma = ，
 can-source = { $of ->

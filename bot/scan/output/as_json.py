@@ -4,12 +4,13 @@ from typing import Final
 
 from bot.domain.can.features import Source
 from bot.domain.scan.findings import Finding, Found, Place
-from bot.domain.scan.gaps import Notice, Unjudged
+from bot.domain.scan.gaps import LeftOut, Notice, Unjudged
 from bot.domain.scan.scan import Needs
 from bot.domain.scan.verdict import Outcome, Verdict
 from bot.export.schema import (
     COUNT,
     DAY,
+    EMPTIED,
     FLAG,
     PERCENT,
     RANGE,
@@ -57,6 +58,8 @@ FINDING: Final = Schema[Finding](
     severity=field(TEXT, lambda finding: finding.severity),
     deprecated=field(FLAG, lambda finding: finding.deprecated),
     deprecated_since=field(maybe(VERSION), lambda finding: finding.deprecated_since),
+    emptied=field(maybe(EMPTIED), lambda finding: finding.emptied),
+    guard=field(many(TEXT), lambda finding: finding.guard, in_tools=False),
     instead=field(many(TEXT), lambda finding: finding.instead),
     instead_needs=field(maybe(VERSION), lambda finding: finding.instead_minimum),
     harmony_os_lacks_it=field(FLAG, lambda finding: finding.lacks_harmony),
@@ -78,6 +81,11 @@ _UNREAD: Final = Schema[Notice](
     "Unread",
     file=field(TEXT, lambda notice: notice.path),
     reason=field(TEXT, lambda notice: notice.reason),
+)
+_LEFT_OUT: Final = Schema[LeftOut](
+    "LeftOut",
+    path=field(TEXT, lambda left: left.path),
+    reason=field(TEXT, lambda left: left.reason),
 )
 SCAN: Final = Schema[Verdict](
     "Scan",
@@ -107,6 +115,8 @@ SCAN: Final = Schema[Verdict](
     wrong_comparisons=field(many(_PLACE), lambda verdict: verdict.scan.comparisons),
     outdated_in_baseline=field(COUNT, lambda verdict: verdict.scan.outdated),
     unused_ignores=field(many(_PLACE), lambda verdict: verdict.scan.unused),
+    left_out=field(many(_LEFT_OUT), lambda verdict: verdict.scan.left_out, in_tools=False),
+    not_judged=field(COUNT, lambda verdict: verdict.scan.hidden(verdict.fail_on)),
     unread=field(many(_UNREAD), lambda verdict: verdict.scan.notices),
 )
 

@@ -53,7 +53,7 @@ def _case(rule: str, found: list[Problem], prefix: str, *, unjudged: bool) -> st
     places = [f"{prefix}{problem.place.path}:{problem.place.line}:{problem.place.column}" for problem in found]
     if Level.ERROR in levels:
         return _element("failure", rule, found[0].message, places)
-    if unjudged and Level.WARNING in levels:
+    if unjudged and any(problem.hides for problem in found):
         return _element("error", rule, found[0].message, places)
     case = f"    <testcase classname={_quoted(_SUITE)} name={_quoted(rule)}"
     if not rule.startswith(f"{DEPRECATED} "):

@@ -46,11 +46,17 @@ def scan_sarif(verdict: Verdict, t: Texts, *, version: str, prefix: str = "") ->
 
 
 def _rule(problem: Problem) -> Json:
-    rule: Json = {"id": problem.rule, "shortDescription": {"text": problem.summary}}
+    """Code hosts ask for every description: GH2012 of sarif-multitool."""
+    code = [problem.code, f"```js\n{problem.code}\n```"] if problem.code else ["", ""]
+    text, markdown = ("\n\n".join(filter(None, [problem.advice, each])) for each in code)
+    rule: Json = {
+        "id": problem.rule,
+        "shortDescription": {"text": problem.summary},
+        "fullDescription": {"text": problem.message},
+        "help": {"text": text, "markdown": markdown},
+    }
     if problem.page:
         rule["helpUri"] = problem.page
-    if problem.code:
-        rule["help"] = {"text": problem.code, "markdown": f"```js\n{problem.code}\n```"}
     return rule
 
 

@@ -1,28 +1,19 @@
 """The scan as text for people."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from bot.blocks.kit.quoting import error_sentence
-from bot.blocks.report.report_text import stale, suspicious, taken
 from bot.domain.can.features import Platform, Source, newest_of
-from bot.domain.can.guard import guard
-from bot.domain.numbers.version import Version
 from bot.domain.scan.findings import Finding, Found, Kind, Place, Severity
-from bot.domain.scan.gaps import Unjudged
+from bot.domain.scan.gaps import Notice, Reason, Unjudged
 from bot.domain.scan.scan import Scan
-from bot.domain.scan.verdict import Outcome, Verdict
-from bot.errors import MeaningUnproved
+from bot.domain.scan.verdict import Verdict
 from bot.i18n import Texts
 from bot.i18n.outside_text import clean
 from bot.scan.output.phrases import SHOWN, deprecation, instead, spelled
+from bot.scan.output.summary import NAMED, advice, costs, ends, names_of, needs
 
-_ZONE: Final = "UTC"
-_NAMED: Final = 40
-"""Names in one sentence."""
-_GUARDED: Final = 5
-"""Names in one piece of advice."""
 _UNJUDGED: Final = 40
 """Names listed that could not be judged."""
 _LISTED: Final = 20
@@ -45,12 +36,12 @@ def scan_lines(verdict: Verdict, t: Texts) -> list[str]:
         _documented([own[""] for own in parts if "" in own], verdict, t),
         _packages(parts, verdict, t),
         _undocumented(scan, t),
-        _unjudged(scan, t),
+        _unjudged(verdict, t),
         list(outlook(verdict, t)),
-        _remarks(scan, t),
+        [*_remarks(scan, t), *_left_out(scan, t)],
     ):
         lines += ["", *paragraph] if paragraph else []
-    return [*lines, "", *_needs(verdict, t), *_costs(verdict, t), *_advice(verdict, t), *_ends(verdict, t)]
+    return [*lines, "", *needs(verdict, t), *costs(verdict, t), *advice(verdict, t), *ends(verdict, t)]
 
 
 def _package(source: Source, t: Texts) -> str:
@@ -75,7 +66,7 @@ def _documented(own: Iterable[Finding], verdict: Verdict, t: Texts) -> list[str]
     wide = max((len(version) for version, _ in shown), default=0)
     long = max((len(finding.name) for _, finding in shown), default=0)
     lines = [
-        f"  {version:>{wide}}  {finding.name:<{long}}  {where(finding, t)}  {_notes(finding, t)}"
+        f"  {version:>{wide}}  {finding.name:<{long}}  {where(finding, t)}  {notes(finding, t)}"
         for version, finding in shown
     ]
     hidden = len(findings) - len(shown)
@@ -94,7 +85,7 @@ def _packages(parts: Iterable[Mapping[str, Finding]], verdict: Verdict, t: Texts
     for package, demands in packages.items():
         above = [part for part in demands if part.demanded and part.demanded > enough]
         if above and above[0].demanded:
-            names = _names(above, t, _GUARDED)
+            names = names_of(above, t)
             lines.append(f"  {above[0].demanded.text}  {clean(package, SHOWN)}  {names}")
     return [t("scan-packages", count=len(lines)), *lines] if lines else []
 
@@ -108,17 +99,18 @@ def _places(first: Place, count: int, t: Texts) -> str:
     return t("scan-place-more", place=spelled(first), more=count - 1) if count > 1 else spelled(first)
 
 
-def _notes(finding: Finding, t: Texts) -> str:
-    notes = [_guard(finding, t)]
+def notes(finding: Finding, t: Texts) -> str:
+    """Whether it is guarded, and what else its minimum does not say."""
+    found = [_guard(finding, t)]
     if finding.severity is Severity.DEGRADES and finding.unguarded:
-        notes.append(t("scan-severity-degrades"))
+        found.append(t("scan-severity-degrades"))
     if any(use.accepted for use in finding.uses):
-        notes.append(t("scan-accepted", count=sum(use.accepted is not None for use in finding.uses)))
+        found.append(t("scan-accepted", count=sum(use.accepted is not None for use in finding.uses)))
     if finding.in_plugin:
-        notes.append(t("scan-in-plugin"))
+        found.append(t("scan-in-plugin"))
     if finding.deprecated:
-        notes.append(deprecation(finding, t))
-    return t("can-note-comma").join(filter(None, notes))
+        found.append(deprecation(finding, t))
+    return t("can-note-comma").join(filter(None, found))
 
 
 def _guard(finding: Finding, t: Texts) -> str:
@@ -136,25 +128,37 @@ def _guard(finding: Finding, t: Texts) -> str:
 def _undocumented(scan: Scan, t: Texts) -> list[str]:
     findings = [finding for finding in scan.findings if finding.minimum is None]
     apis = [finding for finding in findings if finding.kind in (Kind.API, Kind.METHOD)]
-    return [t("scan-undocumented", count=len(apis), names=_names(apis, t))] if apis else []
+    return [t("scan-undocumented", count=len({finding.name for finding in apis}))] if apis else []
 
 
-def _names(findings: Sequence[Finding], t: Texts, most: int = _NAMED) -> str:
-    names = dict.fromkeys(finding.name for finding in findings)
-    return t.listing(list(names), most=most)
-
-
-def _unjudged(scan: Scan, t: Texts) -> list[str]:
-    """What could not be judged: names, and files that were not read completely."""
-    names = list(scan.unjudged)
-    lines = [t("scan-unjudged", count=len(names) + len(scan.notices))] if names or scan.notices else []
+def _unjudged(verdict: Verdict, t: Texts) -> list[str]:
+    """What could not be judged: names, and files that were not read completely; as many as the verdict counts."""
+    scan, names = verdict.scan, verdict.scan.doubted(verdict.fail_on)
+    lines = [t("scan-unjudged", count=scan.hidden(verdict.fail_on))] if names or scan.unread else []
     long = max((len(each.name) for each in names[:_UNJUDGED]), default=0)
     lines += [
         f"  {each.name:<{long}}  {_where(each, t)}  {t(f'scan-doubt-{each.doubt.value}')}" for each in names[:_UNJUDGED]
     ]
     if len(names) > _UNJUDGED:
         lines.append(t("scan-more", count=len(names) - _UNJUDGED))
-    return lines + [f"  {t(f'scan-notice-{each.reason.value}', file=clean(each.path, SHOWN))}" for each in scan.notices]
+    lines += [f"  {_unread(each, t)}" for each in scan.unread]
+    others = len(scan.unjudged) - len(names)
+    lines += [t("scan-unknown-options", count=others)] if others else []
+    return lines + [_unread(each, t) for each in scan.notices if not each.hides]
+
+
+def _unread(notice: Notice, t: Texts) -> str:
+    return t(f"scan-notice-{notice.reason.value}", file=clean(notice.path, SHOWN))
+
+
+def _left_out(scan: Scan, t: Texts) -> list[str]:
+    """What does not ship, a line for each reason."""
+    paths: dict[Reason, list[str]] = {}
+    for each in scan.left_out:
+        paths.setdefault(each.reason, []).append(clean(each.path, SHOWN))
+    return [
+        t("scan-left-out", reason=reason.value, paths=t.listing(found, most=NAMED)) for reason, found in paths.items()
+    ]
 
 
 def _where(unjudged: Unjudged, t: Texts) -> str:
@@ -166,83 +170,8 @@ def _remarks(scan: Scan, t: Texts) -> list[str]:
     lines = []
     for key, places in (("scan-comparisons", scan.comparisons), ("scan-unused", scan.unused)):
         if places:
-            lines.append(t(key, count=len(places), places=t.listing([spelled(each) for each in places], most=_GUARDED)))
+            lines.append(t(key, count=len(places), places=t.listing([spelled(each) for each in places], most=NAMED)))
     return [*lines, t("scan-outdated", count=scan.outdated)] if scan.outdated else lines
-
-
-def _needs(verdict: Verdict, t: Texts) -> Iterator[str]:
-    to_run, whole = verdict.scan.to_run.program, verdict.scan.whole.program
-    if whole and to_run and whole > to_run:
-        yield t("scan-needs-both", version=to_run.text, whole=whole.text)
-    elif to_run:
-        yield t("scan-needs", version=to_run.text)
-    elif whole:
-        yield t("scan-needs-whole", whole=whole.text)
-    if plugin := verdict.needs.plugin:
-        yield t("scan-needs-plugin", version=plugin.text)
-    if verdict.scan.whole.highest is None:
-        yield t("scan-needs-nothing")
-
-
-def _costs(verdict: Verdict, t: Texts) -> Iterator[str]:
-    """The loss at the required minimum, and notes on its numbers."""
-    report, required = verdict.report, verdict.needs.highest
-    if verdict.failure:
-        yield error_sentence(verdict.failure, t)
-    elif report is None:
-        yield t("scan-whose")
-    if report is None:
-        return
-    program = clean(report.program.name)
-    if report.losses is None:
-        yield error_sentence(MeaningUnproved(program=report.program.name), t)
-    elif required and verdict.guaranteed and report.minimum:
-        yield t("scan-guaranteed", program=program, minimum=report.minimum.text)
-    elif required:
-        yield t("scan-loses", program=program, version=required.text, loss=_loss(verdict, required, t))
-    yield taken(report, t, _ZONE)
-    yield from filter(None, [stale(report, t, _ZONE), *suspicious(report, t)])
-
-
-def _loss(verdict: Verdict, version: Version | None, t: Texts) -> str:
-    loss = verdict.loss(version)
-    return t.bounds(loss) if loss else ""
-
-
-def _advice(verdict: Verdict, t: Texts) -> Iterator[str]:
-    """What to guard, the minimum needed then, and the cost of raising it."""
-    needs = verdict.needs
-    if needs.highest is None or verdict.guaranteed:
-        return
-    lower, known = needs.without_them, verdict.loss(needs.highest) is not None
-    names = _names(needs.demanding, t, _GUARDED)
-    settings = [finding for finding in needs.demanding if finding.kind is Kind.SETTING]
-    if settings:
-        yield t("scan-raise", version=needs.highest.text, names=_names(settings, t, _GUARDED))
-    elif lower is None:
-        yield t("scan-guard-last", names=names, version=needs.highest.text)
-    elif known:
-        loss, less = _loss(verdict, needs.highest, t), _loss(verdict, lower, t)
-        yield t("scan-guard-loss", names=names, version=needs.highest.text, loss=loss, lower=lower.text, less=less)
-    else:
-        yield t("scan-guard", names=names, version=needs.highest.text, lower=lower.text)
-
-
-def _ends(verdict: Verdict, t: Texts) -> Iterator[str]:
-    """The verdict, if a limit was set."""
-    if not verdict.limited:
-        return
-    highest = verdict.needs.highest
-    if verdict.undetermined:
-        yield t("scan-failed-unknown")
-    elif verdict.costs_too_much(highest) and verdict.max_loss is not None:
-        yield t("scan-failed-loss", loss=_loss(verdict, highest, t), limit=t.exact(verdict.max_loss))
-    if verdict.max_minimum and highest and highest > verdict.max_minimum:
-        yield t("scan-failed-minimum", version=highest.text, limit=verdict.max_minimum.text)
-    if verdict.outcome is Outcome.UNJUDGED:
-        yield t("scan-not-judged", count=verdict.hidden)
-    elif verdict.outcome is Outcome.PASSED:
-        yield t("scan-passed-unjudged", count=verdict.hidden) if verdict.hidden else t("scan-passed")
 
 
 def outlook(verdict: Verdict, t: Texts) -> Iterator[str]:
@@ -253,8 +182,10 @@ def outlook(verdict: Verdict, t: Texts) -> Iterator[str]:
         yield t("scan-deprecated", count=len(old))
     for at, finding in enumerate(old[:_LISTED]):
         yield f"  {finding.name}  {spelled(finding.first)}  {instead(finding, verdict, t)}"
+        if finding.emptied:
+            yield f"    {finding.emptied.source}"
         if finding.instead and at < _WITH_CODE:
-            yield from (f"    {line}" for line in guard(finding.name, "", finding.instead))
+            yield from (f"    {line}" for line in finding.guard)
     if len(old) > _LISTED:
         yield t("scan-more", count=len(old) - _LISTED)
     lacking = list(dict.fromkeys(finding.name for finding in findings if finding.lacks_harmony))

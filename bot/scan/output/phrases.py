@@ -18,7 +18,9 @@ def spelled(place: Place) -> str:
 
 def deprecation(finding: Finding, t: Texts) -> str:
     """Says that WeChat no longer maintains a feature, and since when if that is known."""
-    since = finding.deprecated_since
+    since, emptied = finding.deprecated_since, finding.emptied
+    if emptied:
+        return t("can-note-emptied", lost=emptied.lost.value, day=t.day(emptied.since))
     return t("can-note-deprecated-since", version=since.text) if since else t("can-note-deprecated")
 
 
@@ -26,6 +28,11 @@ def instead(finding: Finding, verdict: Verdict, t: Texts) -> str:
     """Says what to use instead of a deprecated feature, and how many users lack that."""
     if not finding.instead:
         return deprecation(finding, t)
+    newer = _newer(finding, verdict, t)
+    return t("sentences", first=f"{deprecation(finding, t)}.", second=newer) if finding.emptied else newer
+
+
+def _newer(finding: Finding, verdict: Verdict, t: Texts) -> str:
     names, needed = t.listing(finding.instead), finding.instead_minimum
     loss = verdict.loss(needed) if needed else None
     if needed is None:

@@ -7,8 +7,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Final
 
-from bot.domain.can.guard import guard
-from bot.domain.scan.findings import Accepted, Finding, Place, Severity
+from bot.domain.scan.findings import Accepted, Finding, Kind, Place, Severity
 from bot.domain.scan.verdict import Verdict
 from bot.i18n import Texts
 from bot.scan.output.phrases import instead
@@ -35,6 +34,8 @@ class Problem:
     rule: str
     summary: str
     """What holds for every place of the rule."""
+    advice: str
+    """What to do about it."""
     message: str
     level: Level
     place: Place
@@ -43,6 +44,8 @@ class Problem:
     """Lines to paste."""
     page: str = ""
     """The address of WeChat's page."""
+    hides: bool = False
+    """Whether it is a name that the verdict counts as not judged."""
     fingerprint: str = ""
     """The same when lines are added above."""
 
@@ -62,12 +65,12 @@ def problems(verdict: Verdict, t: Texts) -> list[Problem]:
 def _all(verdict: Verdict, t: Texts) -> Iterator[Problem]:
     yield from _needs(verdict, t)
     yield from _unjudged(verdict, t)
-    for rule, key, places in (
-        (COMPARISON, "scan-comparison", verdict.scan.comparisons),
-        (UNUSED, "scan-unused-one", verdict.scan.unused),
+    for rule, key, advice, places in (
+        (COMPARISON, "scan-comparison", "scan-comparison-advice", verdict.scan.comparisons),
+        (UNUSED, "scan-unused-one", "scan-unused-one-advice", verdict.scan.unused),
     ):
         for place in places:
-            yield Problem(rule, t(key), t(key), Level.WARNING, place)
+            yield Problem(rule, t(key), t(advice), t(key), Level.WARNING, place)
     for finding in verdict.scan.findings:
         if finding.deprecated:
             yield from _deprecated(finding, verdict, t)
@@ -81,29 +84,39 @@ def _needs(verdict: Verdict, t: Texts) -> Iterator[Problem]:
         summary = t("scan-result", name=finding.name, version=finding.minimum.text)
         message = t("scan-result-note", needs=summary, note=t(f"scan-severity-{finding.severity.value}"))
         level = _level(finding, verdict)
+        if level is Level.NOTE:  # nothing is wrong with it
+            continue
+        can = finding.kind is not Kind.SETTING
+        advice = t("scan-need-advice" if can else "scan-setting-advice", version=finding.minimum.text)
+        code = "\n".join(finding.guard)
         for use in finding.uses:
             if not use.guarded:
-                yield Problem(rule_of(finding), summary, message, level, use.place, use.accepted, page=finding.page)
+                yield Problem(
+                    rule_of(finding), summary, advice, message, level, use.place, use.accepted, code, finding.page
+                )
 
 
 def _unjudged(verdict: Verdict, t: Texts) -> Iterator[Problem]:
     hidden = verdict.hidden
     for each in verdict.scan.unjudged:
         summary = t("scan-result-note", needs=each.name, note=t(f"scan-doubt-{each.doubt.value}"))
-        counts = hidden and (each.may_break or verdict.fail_on is Severity.DEGRADES)
+        advice = t("scan-unjudged-advice", name=each.name)
+        counts = bool(hidden) and each.counts(verdict.fail_on)
         level = Level.WARNING if counts and not verdict.allow_unjudged else Level.NOTE
         for place in each.places:
-            yield Problem(each.name, summary, summary, level, place)
+            yield Problem(each.name, summary, advice, summary, level, place, hides=counts)
 
 
 def _deprecated(finding: Finding, verdict: Verdict, t: Texts) -> Iterator[Problem]:
     """What to use instead of a deprecated name: once in each file, where it is used first."""
     message = t("scan-deprecated-one", name=finding.name, note=instead(finding, verdict, t))
-    code = "\n".join(guard(finding.name, "", finding.instead)) if finding.instead else ""
+    advice = instead(finding, verdict, t) if finding.instead else message
+    page = finding.emptied.source if finding.emptied else finding.page
+    code = "\n".join(finding.guard)
     first = {use.place.path: use for use in reversed(finding.uses)}
     for use in sorted(first.values(), key=lambda each: each.place):
         yield Problem(
-            f"{DEPRECATED} {finding.name}", message, message, Level.NOTE, use.place, use.accepted, code, finding.page
+            f"{DEPRECATED} {finding.name}", message, advice, message, Level.NOTE, use.place, use.accepted, code, page
         )
 
 

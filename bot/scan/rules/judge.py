@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bot.domain.can.features import Feature, Features, Platform
+from bot.domain.can.guard import check, guard
 from bot.domain.can.markup import Entry, Markup
 from bot.domain.can.markup import Known as Knowledge
 from bot.domain.numbers.version import Version
@@ -122,7 +123,9 @@ class _Judging:
         if entry.known is Knowledge.UNKNOWN:
             if use.kind is Kind.COMPONENT and not self.bench.is_ensured(use, use.name, None):
                 self.doubt(Doubt.COMPONENT, use.name, use.place)
-            elif whole.known is not Knowledge.UNKNOWN and not self.bench.is_ensured(use, use.name, None):
+            elif use.observed or whole.known is Knowledge.UNKNOWN:
+                return
+            elif not self.bench.is_ensured(use, use.name, None):
                 self.doubt(Doubt.ATTRIBUTE, use.name, use.place)
             return
         minimum = entry.minimum
@@ -166,5 +169,8 @@ class _Judging:
             instead_minimum=max((version for each in instead if (version := features.needed(each))), default=None),
             lacks_harmony=features.lacks_harmony(feature) if feature else False,
             page=features.page_of(feature) if feature else _PAGE if named.name.endswith(THEN) else "",
+            check=check(feature, named.minimum) if feature else "",
+            guard=guard(feature, named.minimum, instead) if feature else (),
+            emptied=feature.emptied if feature else None,
             severity=setting.severity if setting else _SEVERITIES.get(named.kind, Severity.DEGRADES),
         )

@@ -24,6 +24,8 @@ class Use:
     place: Place
     known: Facts = NOTHING_KNOWN
     """The guards that hold wherever this runs."""
+    observed: bool = False
+    """Whether the page's own WXS listens to it, so that its element need not know it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Any, Final
 
 import pytest
@@ -12,7 +13,7 @@ from bot.blocks.can.unknown import elsewhere_message, unknown_message
 from bot.blocks.kit import controls
 from bot.blocks.kit.message import Message
 from bot.catalog import load
-from bot.domain.can.features import Feature, Features, Platform, Renderer, Source
+from bot.domain.can.features import Emptied, Feature, Features, Lost, Platform, Renderer, Source
 from bot.domain.can.mentioned import Mentioned
 from bot.domain.can.parse import CanQuestion
 from bot.domain.can.tables import Tables
@@ -237,6 +238,20 @@ def test_a_message_with_names_that_the_form_cannot_hold() -> None:
     assert can_view(replace(form, found=Mentioned(("wx.login",))), texts_for("en"))["blocks"][0]["type"] == "input"
 
 
+def test_what_wechat_emptied_has_its_announcement() -> None:
+    """The minimum alone would say that it works."""
+    source = "https://developers.weixin.qq.com/community/develop/doc/1"
+    emptied = Emptied(Lost.PROFILE, date(2022, 11, 8), source)
+    old = Feature("wx.getOld", v("1.1.0"), deprecated=True, deprecated_since=v("2.27.1"), emptied=emptied)
+    programs = Features(Platform.MINI_PROGRAM, Source("typings", "1.0.0", "sha512-x", v("3.0.0")), [old])
+    found = minimums(Tables(programs, TABLES.of(Platform.MINI_GAME)), ("wx.getOld",), Platform.MINI_PROGRAM)
+
+    text = str(can_message(found, texts_for("en"), ZONE, now=NOW).blocks)
+
+    assert "⚠️ wx.getOld gives no real name or avatar since 8 Nov 2022." in text
+    assert f"<{source}|WeChat’s announcement>" in text
+
+
 def test_each_row_says_whether_the_minimum_guarantees_it() -> None:
     """The sentence covers all together; one of several may still be guaranteed."""
     made = can_message(answer(*BOTH, about=report({"3.1.0": "98"}, minimum="2.25.4")), texts_for("en"), ZONE, now=NOW)
@@ -255,8 +270,9 @@ def test_what_replaces_a_deprecated_api_and_who_has_it() -> None:
         instead=("wx.getNew", "RenderingContext"),
         page="https://developers.weixin.qq.com/old.html",
         harmony=False,
+        call="(options)",
     )
-    new = Feature("wx.getNew", v("2.20.2"), page="https://developers.weixin.qq.com/new.html")
+    new = Feature("wx.getNew", v("2.20.2"), call="(options)", page="https://developers.weixin.qq.com/new.html")
     programs = Features(Platform.MINI_PROGRAM, Source("typings", "1.0.0", "sha512-x", v("3.0.0")), [old, new])
     found = minimums(Tables(programs, TABLES.of(Platform.MINI_GAME)), ("wx.getOld",), Platform.MINI_PROGRAM)
     about = report({"3.1.0": "98", "2.0.0": "2"}, minimum="2.0.0")
@@ -269,7 +285,7 @@ def test_what_replaces_a_deprecated_api_and_who_has_it() -> None:
         in text
     )
     assert "HarmonyOS lacks wx.getOld" in text
-    assert "if (wx.canIUse('getNew')) wx.getNew(options) else wx.getOld(options)" in text
+    assert "if (wx.getNew) wx.getNew(options) else wx.getOld(options)" in text
     assert "<https://developers.weixin.qq.com/old.html|wx.getOld> · <https://developers.weixin.qq.com/new.html|" in text
     assert "WeChat is at 3.15.0" in text
     assert_sendable(

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from bot.domain.can.features import Platform, Source
+from bot.domain.can.features import Emptied, Lost, Platform, Source
 from bot.domain.scan.findings import Finding, Found, Kind, Place
 from bot.domain.scan.scan import Scan
 from bot.domain.scan.verdict import Verdict
@@ -23,6 +24,7 @@ _OLD = Finding(
     deprecated=True,
     instead=("wx.getNew", "wx.getOther"),
     instead_minimum=v("2.20.1"),
+    guard=("if (wx.getNew) wx.getNew(options)", "else wx.getOld(options)"),
 )
 _SCAN = Scan(Platform.MINI_PROGRAM, (Source("typings", "1.0.0", "sha512-a", v("3.1.0")),), 1, (_OLD,))
 _SHARES = {"3.1.0": "90", "2.0.0": "10"}
@@ -38,7 +40,7 @@ def _lines(verdict: Verdict) -> list[str]:
 
 def test_a_deprecated_api_has_its_replacement_and_the_code() -> None:
     """With the share of users who lack the replacement, where shares are known."""
-    code = ["    if (wx.canIUse('getNew')) wx.getNew(options)", "    else wx.getOld(options)"]
+    code = ["    if (wx.getNew) wx.getNew(options)", "    else wx.getOld(options)"]
     start = "  wx.getOld  pages/index.js:3:5  Use wx.getNew and wx.getOther instead, from 2.20.1 on"
 
     assert _lines(_verdict(_OLD)) == ["One deprecated API:", f"{start}.", *code]
@@ -48,11 +50,22 @@ def test_a_deprecated_api_has_its_replacement_and_the_code() -> None:
 def test_without_a_known_replacement_the_names_stand_alone() -> None:
     """WeChat names none, or one without a documented minimum."""
     none = replace(_OLD, instead=(), instead_minimum=None, deprecated_since=v("2.4.0"))
-    some = replace(_OLD, instead=("RenderingContext",), instead_minimum=None)
+    some = replace(_OLD, instead=("RenderingContext",), instead_minimum=None, guard=())
 
     assert _lines(_verdict(none, some))[1:] == [
         "  wx.getOld  pages/index.js:3:5  deprecated since 2.4.0",
         "  wx.getOld  pages/index.js:3:5  Use RenderingContext instead.",
+    ]
+
+
+def test_what_is_emptied_has_its_announcement() -> None:
+    """It needs no newer base library, and gives nothing real: since when, whose word that is, and what to use."""
+    use = "Use wx.getNew and wx.getOther instead, from 2.20.1 on."
+    emptied = Emptied(Lost.FORM_ID, date(2020, 1, 10), "https://developers.weixin.qq.com/1")
+
+    assert _lines(_verdict(replace(_OLD, emptied=emptied, guard=())))[1:] == [
+        f"  wx.getOld  pages/index.js:3:5  gives no form ID that can be used since 10 Jan 2020. {use}",
+        "    https://developers.weixin.qq.com/1",
     ]
 
 
@@ -61,7 +74,7 @@ def test_a_long_list_is_cut() -> None:
     text = _lines(_verdict(*(replace(_OLD, name=f"wx.getOld{n}") for n in range(30))))
 
     assert text[0] == "30 deprecated APIs:"
-    assert sum("canIUse" in line for line in text) == 5
+    assert sum("else wx.getOld" in line for line in text) == 5
     assert "10" in text[-1]
 
 

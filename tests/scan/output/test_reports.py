@@ -72,7 +72,7 @@ def test_what_is_deprecated(tmp_path: Path) -> None:
     assert {each["location"]["path"] for each in scan_gitlab(verdict, EN)} == {"a.js", "b.js"}
     assert all(text in each["description"] and each["severity"] == "info" for each in scan_gitlab(verdict, EN))
     assert [each["level"] for each in run["results"]] == ["note"] * 2
-    assert rule["help"]["text"].splitlines()[-1] == f"else {old}()"
+    assert rule["help"]["text"].endswith(f": {old}()")
     assert rule["helpUri"].endswith(f"{old}.html")
     (shown,) = fromstring(scan_junit(verdict, EN)).iter("system-out")
     assert shown.text is not None
@@ -88,6 +88,7 @@ def test_gitlab(scan: Scan) -> None:
     assert [(each["check_name"], each["severity"], each["location"]["path"]) for each in report] == [
         ("wx.getUserProfile", "critical", "src/a.js"),
         ("wx.makeTea", "minor", "src/a.js"),
+        ("unread:syntax", "minor", "src/b.js"),
     ]
 
 

@@ -62,6 +62,15 @@ def test_conditions(source: str, guarded: bool) -> None:  # noqa: FBT001
     assert [use.guarded for use in findings(source)["<camera>"].uses] == [guarded]
 
 
+def test_a_property_that_wxs_observes_may_have_any_name() -> None:
+    """`change:closed` beside it is WeChat's own form; a name of WeChat's needs what it needs all the same."""
+    doubts = judged({"a.wxml": read_wxml(b"<view closed='{{a}}' change:closed='{{w.f}}' moo='1'></view>", "a.wxml")})
+    needs = findings("<camera mode='{{a}}' change:mode='{{w.f}}' />")
+
+    assert [each.name for each in doubts.unjudged] == ["<view moo>"]
+    assert needs["<camera mode>"].unguarded
+
+
 def test_deep_nesting_is_read() -> None:
     """However deep it is."""
     assert "<camera>" in findings("<view>" * 5_000 + "<camera/>" + "</view>" * 5_000)

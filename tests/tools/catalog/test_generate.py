@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from bot.catalog import decoded
-from bot.domain.can.features import Platform
+from bot.domain.can.features import Emptied, Lost, Platform
 from bot.domain.numbers.version import Version
 from tests.tools.catalog.sample import TYPINGS, derived
-from tools.catalog import COMPONENTS, HARMONY, RETIRED
+from tools.catalog import COMPONENTS, EMPTIED, HARMONY, RETIRED
 from tools.catalog.components import Component, encoded
 from tools.catalog.documented import documentation
 from tools.catalog.generate import Package, main
@@ -24,6 +24,7 @@ _COMPONENTS = encoded(
         "slot": Component(page="https://developers.weixin.qq.com/y", read=date(2026, 8, 1)),
     }
 )
+_SOURCE = "https://developers.weixin.qq.com/community/develop/doc/1"
 _NPM = """#!/bin/sh
 # npm pack <package>@latest ...
 name=${2%@latest}
@@ -55,6 +56,14 @@ def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (tmp_path / f"{name}.tgz").write_bytes(archive)
     (tmp_path / COMPONENTS).write_text(_COMPONENTS)
     (tmp_path / HARMONY).write_text(json.dumps({"lacking": ["wx.getDeviceInfo"]}))
+    emptied = {
+        "lost": "profile",
+        "since": "2022-11-08",
+        "library": "2.27.1",
+        "source": _SOURCE,
+        "instead": ["wx.login"],
+    }
+    (tmp_path / EMPTIED).write_text(json.dumps({"emptied": {"wx.navigateTo": emptied}}))
     retired = {
         "wx.saveFile": {"minimum": "1.1.0", "instead": "FileSystemManager.saveFile"},
         "wx.request": {"minimum": "9.0.0", "instead": "wx.login"},
@@ -79,6 +88,10 @@ def test_the_tables_are_made_from_what_npm_fetches(packages: Path, capsys: pytes
         True,
         ("FileSystemManager.saveFile",),
     )
+    (emptied,) = (feature for feature in program if feature.emptied)
+    assert emptied.emptied == Emptied(Lost.PROFILE, date(2022, 11, 8), _SOURCE)
+    assert (emptied.name, emptied.deprecated, str(emptied.deprecated_since)) == ("wx.navigateTo", True, "2.27.1")
+    assert not any(feature.emptied for feature in game)  # WeChat's announcements are about Mini Programs
     assert [str(feature.minimum) for feature in program if feature.name == "wx.request"] != ["9.0.0"]
     assert (program.source.package, program.source.version) == ("miniprogram-api-typings", "1.2.3")
     assert program.components is not None

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.catalog import decoded
-from bot.domain.can.features import Platform, Renderer, Source
+from bot.catalog import SITE, decoded
+from bot.domain.can.features import Emptied, Lost, Platform, Renderer, Source
 from bot.domain.numbers.version import Version
 from tests.tools.catalog.sample import derived
 from tools.catalog.documented import Documented, documentation
@@ -28,6 +28,8 @@ def _documented(draw: st.DrawFn) -> Documented:
         draw(st.none() | st.booleans()),
         draw(st.none() | st.sampled_from(Renderer)),
         open=draw(st.booleans()),
+        call=draw(st.sampled_from(["", "()", "info = (id)"])),
+        emptied=draw(st.none() | st.builds(Emptied, st.sampled_from(Lost), st.dates(), st.just(f"{SITE}a"))),
     )
 
 

@@ -15,7 +15,21 @@ cli-scan-no-cache = Read everything again, and keep nothing.
 cli-scan-gitlab = Print GitLab’s Code Quality report instead of text.
 cli-scan-junit = Print JUnit XML instead of text.
 cli-scan-verdict = Print only the verdict, in one line of JSON with the git commit: for the form of a proposal.
+cli-scan-markdown = Print Markdown instead of text, for a pull request or a step’s summary: users first, then what is new.
 cli-scan-sarif = Print SARIF 2.1.0 (code scanning) instead of text.
+
+cli-eslint = Print data for ESLint’s rule no-restricted-properties: what needs more than the minimum, by wx, uni and Taro.
+cli-typings = Mark what needs more than the minimum in your own copy of WeChat’s typings, so that editors strike it through.
+cli-typings-folder = The copy, such as node_modules/miniprogram-api-typings; earlier marks are replaced.
+cli-desk-minimum = The minimum base library; by default that of the program or of the file.
+cli-desk-program = Count this program’s users, and take its minimum.
+cli-desk-shares = Count the users in this file, written by baselib report --json, and take its minimum.
+desk-needs = needs base library { $version }; the minimum is { $minimum }
+desk-needs-users = needs base library { $version }; the minimum is { $minimum }, and { $loss } of { $program }’s users lack it
+typings-marked = { $count ->
+    [one] { $folder }: one name that needs more than { $minimum } is marked.
+   *[other] { $folder }: { $count } names that need more than { $minimum } are marked.
+}
 
 scan-package = { $package } { $version }
 scan-package-newest = { $package } { $version } (up to base library { $newest })
@@ -55,8 +69,8 @@ scan-baseline-new = { $count ->
    *[other] { $count } uses are new and were not added: a baseline only shrinks. Guard them, or accept them with comments.
 }
 scan-undocumented = { $count ->
-    [one] WeChat documents no minimum for { $names }. Guard it.
-   *[other] WeChat documents no minimum for { $names }. Guard them.
+    [one] One name without a documented minimum does not count; `--json` lists it.
+   *[other] { $count } names without a documented minimum do not count; `--json` lists them.
 }
 scan-deprecated = { $count ->
     [one] One deprecated API:
@@ -69,6 +83,16 @@ scan-unjudged = { $count ->
     [one] One name or file could not be judged:
    *[other] { $count } names and files could not be judged:
 }
+scan-unknown-options = { $count ->
+    [one] One attribute or value is not documented; it counts with `--fail-on degrades`.
+   *[other] { $count } attributes and values are not documented; they count with `--fail-on degrades`.
+}
+scan-left-out = { $reason ->
+    [cloud] Left out as cloud functions (cloudfunctionRoot): { $paths }.
+    [packing] Left out by packOptions: { $paths }.
+    [config] Left out by the configuration (exclude): { $paths }.
+   *[framework] Left out as built, tests or for another platform: { $paths }.
+}
 scan-more = … and { $count } more
 scan-doubt-api = not in WeChat’s typings
 scan-doubt-component = neither WeChat’s nor the project’s own
@@ -79,6 +103,11 @@ scan-comparisons = { $count ->
    *[other] Versions are compared as text or as one number in { $count } places, so 2.10.0 counts as older than 2.9.0: { $places }.
 }
 scan-comparison = The version is compared as text or as one number, so 2.10.0 counts as older than 2.9.0. Compare part by part.
+scan-comparison-advice = Compare the numbers between the dots, one after the other.
+scan-unused-one-advice = Remove the comment, or give it the name that is reported here and a reason.
+scan-unjudged-advice = Make sure that the source works where `{ $name }` is not there. If it does, accept it with a comment: `baselib-ignore { $name }: reason`.
+scan-need-advice = Use it only where it is there, or raise the minimum to { $version }.
+scan-setting-advice = Raise the minimum to { $version }: a setting cannot be guarded.
 scan-unused = { $count ->
     [one] An ignore comment has nothing to ignore, or lacks a name or a reason: { $places }.
    *[other] { $count } ignore comments have nothing to ignore, or lack a name or a reason: { $places }.
@@ -102,9 +131,10 @@ scan-whose = To see how many users that cuts off, name a program with `--program
 scan-guaranteed = { $program }’s minimum is already { $minimum }, so all users who can open it have that.
 scan-loses = { $version } as the minimum cuts off { $loss } of { $program }’s users.
 scan-raise = Raise the minimum to { $version }: { $names } cannot be guarded.
-scan-guard = Guard { $names }, for example with `wx.canIUse`, and { $lower } is enough; or raise the minimum to { $version }.
-scan-guard-loss = Guard { $names }, for example with `wx.canIUse`, and { $lower } is enough ({ $less } cut off); or raise the minimum to { $version } ({ $loss } cut off).
-scan-guard-last = Guard { $names }, for example with `wx.canIUse`, and no known minimum is needed; or raise the minimum to { $version }.
+scan-guard-example = , for example with `if ({ $check })`
+scan-guard = Guard { $names }{ $example }, and { $lower } is enough; or raise the minimum to { $version }.
+scan-guard-loss = Guard { $names }{ $example }, and { $lower } is enough ({ $less } cut off); or raise the minimum to { $version } ({ $loss } cut off).
+scan-guard-last = Guard { $names }{ $example }, and no known minimum is needed; or raise the minimum to { $version }.
 scan-passed = Passed.
 scan-failed-loss = Failed: { $loss } of users would be cut off; the limit is { $limit }.
 scan-failed-minimum = Failed: { $version } is needed; the limit is { $limit }.
@@ -118,6 +148,14 @@ scan-passed-unjudged = { $count ->
    *[other] Passed, although { $count } names and files could not be judged.
 }
 
+scan-new = { $count ->
+    [0] Nothing new: the baseline accepts { $accepted }
+    [one] One is new: the baseline accepts { $accepted }
+   *[other] { $count } are new: the baseline accepts { $accepted }
+}
+scan-column-needs = Base library
+scan-column-place = Place
+scan-all = Everything that was found
 scan-result = { $name } needs base library { $version }
 scan-deprecated-one = { $name }: { $note }
 scan-result-note = { $needs } ({ $note })
@@ -128,8 +166,10 @@ error-bad-scan = { $part ->
     [no-shares] The file “{ $text }” cannot be read. Write it with `baselib report --json`.
     [shares] “{ $text }” does not contain a program’s users. Write it with `baselib report --json`.
     [whose] Use either `--program` or `--shares`, not both.
-    [format] Use one of `--json`, `--sarif`, `--gitlab`, `--junit` and `--verdict`.
+    [format] Use one of `--json`, `--sarif`, `--gitlab`, `--junit`, `--markdown` and `--verdict`.
     [config] The configuration is wrong at “{ $text }”. See docs/scan.md.
+    [typings] “{ $text }” has no typings of WeChat’s that can be written. Name the folder of your own copy, such as node_modules/miniprogram-api-typings.
+    [minimum] No minimum is known. Type `--minimum <version>`, or name a program that has one.
     [baseline] The baseline “{ $text }” cannot be read or written. Write it with `baselib scan <folder> --write-baseline`.
    *[numbers] `--max-loss` needs users to count. Name a program with `--program`, or a file from `baselib report --json` with `--shares`; without either, use `--max-minimum`.
 }

@@ -15,7 +15,20 @@ cli-scan-no-cache = 重新读取所有文件，且不保存结果。
 cli-scan-gitlab = 输出 GitLab Code Quality 报告，而不是文字。
 cli-scan-junit = 输出 JUnit XML，而不是文字。
 cli-scan-verdict = 只用一行 JSON 输出结论和 git 提交，供提议表单使用。
+cli-scan-markdown = 输出 Markdown，而不是文字，用于合并请求或流水线概要，先说影响，再列新增内容。
 cli-scan-sarif = 输出 SARIF 2.1.0（代码扫描），而不是文字。
+
+cli-eslint = 输出 ESLint 规则 no-restricted-properties 的数据：wx、uni 和 Taro 中高于最低版本的 API。
+cli-typings = 在项目自己的微信类型定义中标记高于最低版本的内容，编辑器会加上删除线。
+cli-typings-folder = 类型定义的目录，例如 node_modules/miniprogram-api-typings；以前的标记会被替换。
+cli-desk-minimum = 最低基础库版本；默认为小程序或文件中的最低版本。
+cli-desk-program = 统计此小程序的用户，并采用其最低版本。
+cli-desk-shares = 统计此文件中的用户，并采用其最低版本；文件由 baselib report --json 生成。
+desk-needs = 需要基础库 { $version }；最低版本为 { $minimum }
+desk-needs-users = 需要基础库 { $version }；最低版本为 { $minimum }，{ $program } 有 { $loss } 的用户用不了
+typings-marked = { $count ->
+   *[other] { $folder }：已标记 { $count } 个高于 { $minimum } 的名称。
+}
 
 scan-package = { $package } { $version }
 scan-package-newest = { $package } { $version }（收录到基础库 { $newest }）
@@ -49,7 +62,7 @@ scan-baseline-new = { $count ->
    *[other] 有 { $count } 处是新增的，未写入：基线只会变小。请做兼容判断，或用注释接受。
 }
 scan-undocumented = { $count ->
-   *[other] 官方文档未标注 { $names } 的起始版本，请做兼容判断。
+   *[other] 有 { $count } 个名称未标注起始版本，不计入结果；可用 `--json` 查看。
 }
 scan-deprecated = { $count ->
    *[other] 有 { $count } 个 API 已停止维护：
@@ -60,6 +73,15 @@ scan-behind = 用户的基础库最高已到 { $version }，比以上数据更�
 scan-unjudged = { $count ->
    *[other] 有 { $count } 个名称或文件无法判断：
 }
+scan-unknown-options = { $count ->
+   *[other] 有 { $count } 个属性或值不在文档中；使用 `--fail-on degrades` 时计入。
+}
+scan-left-out = { $reason ->
+    [cloud] 作为云函数未读取（cloudfunctionRoot）：{ $paths }。
+    [packing] packOptions 排除：{ $paths }。
+    [config] 配置排除（exclude）：{ $paths }。
+   *[framework] 构建产物、测试或其他平台的文件，未读取：{ $paths }。
+}
 scan-more = ……另有 { $count } 个
 scan-doubt-api = 不在微信的类型定义中
 scan-doubt-component = 既不是微信组件，也不是项目自己的组件
@@ -69,6 +91,11 @@ scan-comparisons = { $count ->
    *[other] 有 { $count } 处把版本号当作文字或一个数字比较，2.10.0 会被视为低于 2.9.0：{ $places }。
 }
 scan-comparison = 版本号被当作文字或一个数字比较，2.10.0 会被视为低于 2.9.0。请逐段比较。
+scan-comparison-advice = 请逐段比较点号之间的数字。
+scan-unused-one-advice = 请删除此注释，或写上此处报告的名称和原因。
+scan-unjudged-advice = 请确认没有 `{ $name }` 时源代码也能运行；可以的话，用注释接受：`baselib-ignore { $name }: 原因`。
+scan-need-advice = 请先判断是否可用，或将最低版本提高到 { $version }。
+scan-setting-advice = 请将最低版本提高到 { $version }：设置无法做兼容判断。
 scan-unused = { $count ->
    *[other] 有 { $count } 处忽略注释没有可忽略的内容，或缺少名称、原因：{ $places }。
 }
@@ -91,9 +118,10 @@ scan-whose = 用 `--program` 指定小程序，或用 `--shares` 指定 `baselib
 scan-guaranteed = { $program } 的最低版本已是 { $minimum }，能打开小程序的用户都满足要求。
 scan-loses = 最低版本设为 { $version } 时，{ $program } 有 { $loss } 的用户受影响。
 scan-raise = 请将最低版本提高到 { $version }：{ $names } 无法做兼容判断。
-scan-guard = 为 { $names } 加上兼容判断（例如 `wx.canIUse`），{ $lower } 即可；或将最低版本提高到 { $version }。
-scan-guard-loss = 为 { $names } 加上兼容判断（例如 `wx.canIUse`），{ $lower } 即可（{ $less } 的用户受影响）；或将最低版本提高到 { $version }（{ $loss } 的用户受影响）。
-scan-guard-last = 为 { $names } 加上兼容判断（例如 `wx.canIUse`），即没有已知的最低版本要求；或将最低版本提高到 { $version }。
+scan-guard-example = （例如 `if ({ $check })`）
+scan-guard = 为 { $names } 加上兼容判断{ $example }，{ $lower } 即可；或将最低版本提高到 { $version }。
+scan-guard-loss = 为 { $names } 加上兼容判断{ $example }，{ $lower } 即可（{ $less } 的用户受影响）；或将最低版本提高到 { $version }（{ $loss } 的用户受影响）。
+scan-guard-last = 为 { $names } 加上兼容判断{ $example }，即没有已知的最低版本要求；或将最低版本提高到 { $version }。
 scan-passed = 通过。
 scan-failed-loss = 未通过：{ $loss } 的用户受影响，上限为 { $limit }。
 scan-failed-minimum = 未通过：需要 { $version }，上限为 { $limit }。
@@ -105,6 +133,13 @@ scan-passed-unjudged = { $count ->
    *[other] 通过，但有 { $count } 个名称或文件无法判断。
 }
 
+scan-new = { $count ->
+    [0] 没有新增：基线已接受 { $accepted } 处
+   *[other] 新增 { $count } 个：基线已接受 { $accepted } 处
+}
+scan-column-needs = 基础库
+scan-column-place = 位置
+scan-all = 全部结果
 scan-result = { $name } 需要基础库 { $version }
 scan-deprecated-one = { $name }：{ $note }
 scan-result-note = { $needs }（{ $note }）
@@ -115,8 +150,10 @@ error-bad-scan = { $part ->
     [no-shares] 无法读取文件“{ $text }”。请用 `baselib report --json` 生成。
     [shares] “{ $text }”中没有小程序的版本分布。请用 `baselib report --json` 生成。
     [whose] `--program` 和 `--shares` 只能使用一个。
-    [format] `--json`、`--sarif`、`--gitlab`、`--junit` 和 `--verdict` 只能使用一个。
+    [format] `--json`、`--sarif`、`--gitlab`、`--junit`、`--markdown` 和 `--verdict` 只能使用一个。
     [config] 配置有误：“{ $text }”。参见 docs/scan.md。
+    [typings] “{ $text }”中没有可写的微信类型定义。请指定项目自己的目录，例如 node_modules/miniprogram-api-typings。
+    [minimum] 不知道最低版本。请输入 `--minimum <版本>`，或指定有最低版本的小程序。
     [baseline] 无法读取或写入基线“{ $text }”。请用 `baselib scan <目录> --write-baseline` 生成。
    *[numbers] `--max-loss` 需要用户数据。请用 `--program` 指定小程序，或用 `--shares` 指定 `baselib report --json` 生成的文件；没有数据时可用 `--max-minimum`。
 }

@@ -26,6 +26,9 @@ _LONGEST: Final = 100
 _LONGEST_VALUE: Final = 60
 _FOR_EACH: Final = 40
 """Steps: each component, attribute and value is located and judged."""
+_OBSERVES: Final = "change:"
+"""Before the name of a property that WXS observes, on an element that may have no such property.
+https://developers.weixin.qq.com/miniprogram/dev/framework/view/interactive-animation.html"""
 _WORD: Final = re.compile(r"[^\W\d][\w$]*+")
 _SETTING: Final = frozenset({"assignment_expression", "augmented_assignment_expression", "update_expression"})
 _SIGN: Final = re.compile(r"(?<![=!<>])=(?![=>])|\+\+|--")
@@ -77,9 +80,11 @@ def read_markup(text: str, path: str, dialect: Dialect, at: int = 0, end: int | 
         around.declared.update(declared)
         known = _held(tag, around, dialect, steps)
         written = [(each, own) for each in tag.attributes if (own := dialect.attribute(each)) is not None]
+        observed = {own.name.removeprefix(_OBSERVES) for _, own in written if own.name.startswith(_OBSERVES)}
         for kind, name, position in _in_tag(tag, dialect, written):
             steps.take(_FOR_EACH)
-            source.uses.append(Use(kind, name, place(position), known))
+            is_observed = bool(observed) and name.partition(" ")[2].removesuffix(">") in observed
+            source.uses.append(Use(kind, name, place(position), known, is_observed))
         _add_set(source, tag, dialect, steps)
         if tag.empty:
             around.declared.subtract(declared)

@@ -31,6 +31,7 @@ _NO_PROMISE: Final = frozenset({
 })  # fmt: skip
 """What returns something else on every base library, by WeChat's typings, as do the names below."""
 _NO_PROMISES: Final = re.compile(r"(?:on|off)[A-Z].*|create(?!BLEConnection).*|.*Sync|get.*(?:Manager|System)")
+_CHAIN: Final = frozenset({"call_expression", "member_expression"})
 _DEEPEST: Final = 3
 """Names for names of an API."""
 _MEMBERS: Final = 2
@@ -117,3 +118,33 @@ def _has_callbacks(call: Node, scope: Scope) -> bool:
     methods = (child.child_by_field_name("name") for child in literal.named_children)
     names = {*names_in(literal), *(text_of(each) for each in methods if each is not None)}
     return not _CALLBACKS.isdisjoint(names)
+
+
+def executor(value: Node, scope: Scope) -> Node | None:
+    """The function of `new Promise(...)`, also of one that `.then(...)` is called on: its errors reject the promise.
+
+    None for any other value, and for an asynchronous function, whose errors are its own promise's.
+    """
+    node = unwrap(value)
+    while node.type in _CHAIN:
+        scope.steps.take()
+        inner = node.child_by_field_name("function") or node.child_by_field_name("object")
+        if inner is None or (node.type == "member_expression" and last_name(node) not in USES):
+            return None
+        node = unwrap(inner)
+    made = node.child_by_field_name("constructor") if node.type == "new_expression" else None
+    arguments = node.child_by_field_name("arguments")
+    if made is None or arguments is None or text_of(made) != "Promise" or scope.find("Promise") is not None:
+        return None
+    function = unwrap(next(iter(arguments.named_children), node))
+    is_plain = function.type in FUNCTIONS and all(child.type != "async" for child in function.children)
+    return function if is_plain else None
+
+
+def catches(called: Node, arguments: Node | None) -> Node | None:
+    """The body of the function in `promise.catch(error => { ... })`; None for any other call."""
+    if called.type != "member_expression" or last_name(called) != "catch" or arguments is None:
+        return None
+    function = unwrap(next(iter(arguments.named_children), called))
+    body = function.child_by_field_name("body") if function.type in FUNCTIONS else None
+    return body if body is not None and body.type == "statement_block" else None

@@ -83,6 +83,8 @@ class Walk:
     """The names of properties that functions get, which may set what is in them."""
     anywhere: list[Facts] = field(default_factory=list)
     """What may be set under any name."""
+    handled: set[int] = field(default_factory=set)
+    """The ids of functions whose errors are handled: those of promises that are awaited in a `try`."""
     asynchronous: set[str] = field(default_factory=set)
     """The names of those whose calls return a promise."""
 

@@ -19,7 +19,7 @@ from bot.scan.rules.script.handing import hand_module, hand_over
 from bot.scan.rules.script.jsx import element
 from bot.scan.rules.script.names import WRAPPERS, assured, computed_path, is_optional, links, path_of, required
 from bot.scan.rules.script.options import options
-from bot.scan.rules.script.promises import awaited
+from bot.scan.rules.script.promises import awaited, catches, executor
 from bot.scan.rules.script.scopes import FUNCTIONS, TYPES, find_scopes
 from bot.scan.rules.script.step import NO_FUNCTION, Step, Walk, both
 from bot.scan.rules.script.versions import compares_text, glues_digits
@@ -94,7 +94,7 @@ def _enter(walk: Walk, step: Step) -> None:
     elif node.id not in walk.local:
         own = node.child_by_field_name("name") if node.type == "method_definition" else None
         walk.held.own.add(text_of(own) if own is not None else name)
-    step.known = step.known - {CAUGHT}
+    step.known = step.known | {CAUGHT} if node.id in walk.handled else step.known - {CAUGHT}
     step.function, step.entered = (name, node.id), step.known
     _defer(walk, step)
     if name and (declared or node.id in walk.local):
@@ -226,6 +226,7 @@ def _call(walk: Walk, step: Step) -> None:
         walk.promise(each, step.scope, known)
     hand_module(walk, step, called, arguments)
     walk.called(called, step)
+    _catch(walk, step, called, arguments)
     _name(walk, step.onto(called, known), mentioned=False)
     if glues_digits(step.node, step.scope):
         walk.source.comparisons.append(walk.place(step.node))
@@ -246,7 +247,17 @@ def _call(walk: Walk, step: Step) -> None:
 def _await(walk: Walk, step: Step) -> None:
     for value in step.node.named_children:
         walk.promise(value, step.scope, step.known - {CAUGHT})  # awaiting nothing throws nothing
+        function = executor(value, step.scope) if CAUGHT in step.known else None
+        walk.handled |= {function.id} if function is not None else set()
         walk.push(step, value)
+
+
+def _catch(walk: Walk, step: Step, called: Node, arguments: Node | None) -> None:
+    """Note that `new Promise(...).catch(...)` handles what its function throws, unless it throws it again."""
+    handler = catches(called, arguments)
+    function = executor(called, step.scope) if handler is not None else None
+    if handler is not None and function is not None and not walk.scopes[handler.id].throws:
+        walk.handled.add(function.id)
 
 
 def _new(walk: Walk, step: Step) -> None:

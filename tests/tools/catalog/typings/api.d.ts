@@ -279,6 +279,16 @@ Page({
         /** 本机局域网子网掩码，基础库 2.24.0 开始支持 */
         netmask: string
     }
+    interface RewardedVideoAd {
+        /** [RewardedVideoAd.destroy()](https://developers.weixin.qq.com/miniprogram/dev/api/ad/RewardedVideoAd.destroy.html)
+         *
+         * 需要基础库： `2.8.0`
+         *
+         * 在插件中使用：不支持
+         *
+         * 销毁激励视频广告实例。 */
+        destroy(): void
+    }
     interface RequestTask {
         /** [RequestTask.abort()](https://developers.weixin.qq.com/miniprogram/dev/api/network/request/RequestTask.abort.html)
          *

@@ -1,0 +1,1 @@
+"""What editors know while code is typed: ESLint's data, and the project's own typings."""

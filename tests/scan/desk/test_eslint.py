@@ -1,0 +1,47 @@
+"""Data for ESLint's no-restricted-properties."""
+
+import json
+
+from bot.i18n import texts_for
+from bot.scan.desk.eslint import module, restricted
+from bot.scan.desk.floor import Floor
+from tests.blocks.samples import report
+from tests.domain.build import v
+from tests.scan.table import table
+
+EN = texts_for("en")
+
+
+def _rows(minimum: str) -> dict[tuple[str, str], str]:
+    rows = restricted(table(), Floor(v(minimum)), EN)
+    assert all(row.keys() == {"object", "property", "message"} for row in rows)  # the rule takes no other
+    return {(row["object"], row["property"]): row["message"] for row in rows}
+
+
+def test_only_apis_above_the_minimum_by_each_root() -> None:
+    """No options, methods of objects or components, and nothing without a minimum."""
+    names = {"getAppBaseInfo", "getPrivacySetting", "createVKSession"}
+
+    assert _rows("2.17.0").keys() == {(root, name) for root in ("wx", "uni", "Taro") for name in names}
+    assert _rows("2.32.3") == {}
+
+
+def test_a_message_says_what_is_needed_and_whom_it_cuts_off() -> None:
+    """The share where users are counted."""
+    about = report({"3.1.0": "90", "2.20.0": "10"}, minimum="2.20.1")
+    (row, *_) = restricted(table(), Floor(v("2.20.1"), about), EN)
+
+    assert _rows("2.20.1")["wx", "getPrivacySetting"] == "baselib: needs base library 2.32.3; the minimum is 2.20.1"
+    assert row["message"] == (
+        "baselib: needs base library 2.32.3; the minimum is 2.20.1, and 10.0% of shop’s users lack it"
+    )
+
+
+def test_the_module_holds_the_rows() -> None:
+    """After a line that says how to make it again; JSON is JavaScript."""
+    rows = restricted(table(), Floor(v("2.20.1")), EN)
+
+    first, start, *lines = module(rows, "baselib eslint --minimum 2.20.1").splitlines()
+
+    assert (first, start) == ("// baselib eslint --minimum 2.20.1", "export default [")
+    assert json.loads("[" + "\n".join(lines)) == rows
