@@ -38,5 +38,5 @@ class BadAccess(UserError):
 
     key = "bad-access"
     part: str
-    """One of `user`, `role`, `default`, `channel`, `here`, `quorum`, `programs`."""
+    """One of `user`, `role`, `default`, `channel`, `here`, `quorum`, `programs`, `users`."""
     text: str

@@ -3,12 +3,12 @@
 from bot.blocks.forecast import when_safe
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
+from bot.blocks.kit.cuts_off import cuts_off
 from bot.blocks.kit.elements import Element
 from bot.blocks.kit.message import Message
 from bot.blocks.report.answer_buttons import when_safe_button
 from bot.blocks.report.as_of_banner import when
 from bot.blocks.what_if.answer_frame import Content, Reader, answer_message, other_buttons, share_button
-from bot.blocks.what_if.cuts_off import cuts_off
 from bot.domain.numbers.distribution import ONE
 from bot.domain.numbers.rounding import percent_text
 from bot.domain.what_if.answers import CoverAnswer

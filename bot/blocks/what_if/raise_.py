@@ -5,13 +5,13 @@ from dataclasses import replace
 from bot.blocks.forecast import record_lines, record_sentence, when_safe
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
+from bot.blocks.kit.cuts_off import cuts_off
 from bot.blocks.kit.elements import Element, actions, button, section
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import name
 from bot.blocks.report.answer_buttons import propose_button, when_safe_button
 from bot.blocks.report.as_of_banner import same_day, when
 from bot.blocks.what_if.answer_frame import Content, Reader, answer_message, other_buttons, share_button
-from bot.blocks.what_if.cuts_off import cuts_off
 from bot.domain.forecast.forecast import Arrival
 from bot.domain.numbers.distribution import NOISE, SAFE
 from bot.domain.numbers.earlier import Absent

@@ -15,6 +15,7 @@ from bot.domain.numbers.level import level_until
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.suspicion import Suspicion, suspicions_by_day
+from bot.domain.numbers.users import Users
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.withdrawal import Withdrawal, withdrawal
 from bot.domain.programs.program import Program
@@ -71,6 +72,11 @@ class Report:
         """The snapshots from a day up to the report's, oldest first; `past` must reach back that far."""
         earlier = self.past.snapshots if self.past else ()
         return [*(kept for kept in earlier if kept.day >= first), self.snapshot]
+
+    @property
+    def users(self) -> Users | None:
+        """How many people use the program; None where that is not known."""
+        return self.snapshot.users
 
     @property
     def distribution(self) -> Distribution | None:

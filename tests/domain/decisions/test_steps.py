@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.access.audit import SYSTEM
-from bot.domain.access.quorum import QuorumRule, read_approvals, read_many
+from bot.domain.access.quorum import QuorumRule, read_approvals, read_many, read_users
 from bot.domain.decisions import running, steps
 from bot.domain.decisions.decision import LOOKED_AT_EVERY, MOVES, OPEN, Decision, Origin, State
 from bot.domain.decisions.delivery import About, Topic, follow_ups
@@ -20,6 +20,7 @@ from bot.domain.decisions.program import Change, Difference, Failure, ProgramSta
 from bot.domain.decisions.run import Run, RunStatus
 from bot.domain.decisions.steps import Moves, Step
 from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.users import People
 from bot.errors import BadAccess, BotError, DecisionMoved, NotYourProposal, NotYourWord, NoVote, OwnProposal
 from tests.domain.build import v
 from tests.domain.decisions.build import (
@@ -310,6 +311,24 @@ def test_many_programs_need_more(programs: int, needed: int) -> None:
     assert QuorumRule().needed(exactly("0.1"), programs) == needed
     assert QuorumRule(many=3000).needed(exactly("0.1"), programs) == 1
     assert QuorumRule(many=3000).needed(exactly("2"), programs) == 2
+
+
+@pytest.mark.parametrize(("people", "needed"), [(None, 1), (1000, 1), (1001, 2)])
+def test_many_users_need_more(people: int | None, needed: int) -> None:
+    """Above the number that admins set, however small the share; without one, or where nobody counted, as before."""
+    counted = People(10, people) if people else None
+
+    assert QuorumRule(users=1000).needed(exactly("0.1"), people=counted) == needed
+    assert QuorumRule().needed(exactly("0.1"), people=counted) == 1
+
+
+@pytest.mark.parametrize("users", ["-1", "some", "9999999999"])
+def test_a_number_of_users_as_typed(users: str) -> None:
+    """With or without commas, or `off`; the rest stays."""
+    assert read_users("10,000", QuorumRule(2, 3, 50)) == QuorumRule(2, 3, 50, 10_000)
+    assert read_users("Off", QuorumRule(users=1000)) == QuorumRule(many=20)
+    with pytest.raises(BadAccess):
+        read_users(users, QuorumRule())
 
 
 @pytest.mark.parametrize(("small", "large"), [(0, 1), (2, 1), (1, 6)])

@@ -214,6 +214,7 @@ _CARRIED: Final[Mapping[str, Sequence[tuple[str, Control]]]] = {
     controls.ACCESS_DEFAULT: [("", Control(choice="viewer"))],
     controls.ACCESS_QUORUM: [("", Control(text="2 3"))],
     controls.ACCESS_MANY: [("", Control(text="50"))],
+    controls.ACCESS_USERS: [("", Control(text="1000"))],
     controls.ACCESS_GRANT: [("", Control(choice="admin", text="U0GUEST"))],
     controls.ACCESS_REVOKE: [("", Control(text="U0VIEWER"))],
 }

@@ -241,13 +241,17 @@ async def test_an_admin_sets_the_quorum(office: Office) -> None:
     await office.ask("access votes 1 1")
     assert "“none”" in (await office.ask("access many none")).text
     above, _ = await office.pressed(controls.ACCESS_MANY, Control(text="50"))
+    assert "“some”" in (await office.ask("access users some")).text
+    people, _ = await office.pressed(controls.ACCESS_USERS, Control(text="1000"))
 
     assert "1 if up to 1% are cut off, 1 above" in json.dumps(shown.blocks)
     assert "more than 50 programs" in json.dumps(above.blocks)
+    assert "more than 1,000 users are cut off" in json.dumps(people.blocks)
     assert (await propose(office)).needed == 1
     deeds = [(entry.action, entry.after) for entry in office.audit.entries]
-    assert deeds[:2] == [
-        (AuditAction.QUORUM, {"small": 1, "large": 1, "many": 20}),
-        (AuditAction.QUORUM, {"small": 1, "large": 1, "many": 50}),
+    assert deeds[:3] == [
+        (AuditAction.QUORUM, {"small": 1, "large": 1, "many": 20, "users": 0}),
+        (AuditAction.QUORUM, {"small": 1, "large": 1, "many": 50, "users": 0}),
+        (AuditAction.QUORUM, {"small": 1, "large": 1, "many": 50, "users": 1000}),
     ]
-    assert len(deeds) == 3
+    assert len(deeds) == 4
