@@ -19,6 +19,7 @@ from bot.domain.forecast.record import Track
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.percentage_meaning import Meaning, Reason
 from bot.domain.numbers.public import Clients, PublicSnapshot, clients_bringing
+from bot.domain.numbers.users import People, Users
 from bot.domain.numbers.version import Version
 from bot.domain.plain import ABSENT, KEY, OBJECT, as_object, read_object
 from bot.domain.scan.given import GivenScan
@@ -124,6 +125,8 @@ class Evidence(Frozen):
     minimum: Version | None
     loss_week_ago: Bounds | None = None
     loss_four_weeks_ago: Bounds | None = None
+    users: Users | None = field(default=None, metadata={ABSENT: True, OBJECT: True})
+    """How many people use the program; None where that is not known."""
     path: tuple[Expected, ...] = ()
     """The forecast of the loss if nothing is changed."""
     safe_on: date | None = None
@@ -136,6 +139,11 @@ class Evidence(Frozen):
     def name(self) -> str:
         """What is to be raised."""
         return self.program
+
+    @property
+    def people(self) -> People | None:
+        """Those who are cut off; None where nobody counted them."""
+        return self.users.among(self.loss) if self.users else None
 
 
 def canonical(evidence: Frozen) -> str:
@@ -170,6 +178,11 @@ class FleetEvidence(Frozen):
     def name(self) -> str:
         """What is to be raised."""
         return f"#{self.tag}" if self.tag else "fleet"
+
+    @property
+    def people(self) -> People | None:
+        """Those who are cut off in all of them."""
+        return None
 
     @property
     def opted_out(self) -> int:

@@ -106,6 +106,7 @@ def evidence_of(
         proof=snapshot.reading.reason,
         minimum=answer.report.minimum,
         loss=answer.loss,
+        users=answer.report.users,
         loss_week_ago=answer.loss_week_ago,
         loss_four_weeks_ago=answer.loss_four_weeks_ago,
         path=checked.safe.path if checked else (),

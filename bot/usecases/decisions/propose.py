@@ -220,7 +220,7 @@ class ProposeDecision:
             now,
             evidence,
             seal_of(evidence),
-            rule.needed(evidence.loss, tally.all or 1) + proposal.absent,
+            rule.needed(evidence.loss, tally.all or 1, evidence.people) + proposal.absent,
             proposal.locale,
             proposal.reason,
             tally=tally,
