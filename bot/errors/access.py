@@ -38,5 +38,5 @@ class BadAccess(UserError):
 
     key = "bad-access"
     part: str
-    """One of `user`, `role`, `default`, `channel`, `here`, `quorum`, `programs`, `users`."""
+    """One of `user`, `role`, `default`, `channel`, `here`, `quorum`, `programs`."""
     text: str

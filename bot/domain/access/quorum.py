@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from bot.domain.numbers.distribution import Bounds
-from bot.domain.numbers.users import People
+from bot.domain.numbers.users import MOST, People, read_people
 from bot.errors import BadAccess
 
 SMALL_LOSS: Final = Decimal("0.01")
@@ -13,7 +13,6 @@ MOST_APPROVALS: Final = 5
 MANY: Final = 20
 """Programs in one decision; more need as many approvals as a large loss does."""
 MOST_PROGRAMS: Final = 99_999
-MOST_USERS: Final = 99_999_999
 OFF: Final = "off"
 _DIGITS: Final = 6
 _SHOWN: Final = 40
@@ -36,8 +35,8 @@ class QuorumRule:
             raise ValueError(f"a quorum is 1 to {MOST_APPROVALS} approvals, and a larger loss needs no fewer")
         if not 1 <= self.many <= MOST_PROGRAMS:
             raise ValueError(f"a quorum is for more than 1 to {MOST_PROGRAMS} programs")
-        if not 0 <= self.users <= MOST_USERS:
-            raise ValueError(f"a quorum is for more than 1 to {MOST_USERS} users")
+        if not 0 <= self.users <= MOST:
+            raise ValueError(f"a quorum is for more than 1 to {MOST} users")
 
     def needed(self, loss: Bounds, programs: int = 1, people: People | None = None) -> int:
         """The approvals for the largest loss of some programs; where it is uncertain, its high end counts.
@@ -84,9 +83,6 @@ def read_users(users: str, rule: QuorumRule) -> QuorumRule:
     """The rule with another number of users, as typed; `off` for none.
 
     Raises:
-        BadAccess: it cannot be required.
+        BadUsers: it is no number.
     """
-    try:
-        return replace(rule, users=0 if users.casefold() == OFF else int(users.replace(",", "")[: _DIGITS + 3]))
-    except ValueError as error:
-        raise BadAccess(part="users", text=users[:_SHOWN]) from error
+    return replace(rule, users=0 if users.casefold() == OFF else read_people(users))

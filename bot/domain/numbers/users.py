@@ -4,18 +4,23 @@ WeChat counts distinct users of 30 days (getUserPortrait) and does not say which
 from both is said as "about", with two significant digits.
 """
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from bot.domain.numbers.distribution import Bounds
+from bot.errors import BadUsers
 
 GOOD_FOR: Final = timedelta(days=14)
 """How long a number goes with later shares."""
 MOST: Final = 2_000_000_000
 """More people than use WeChat; what a column of the database holds."""
 _SIGNIFICANT: Final = 2
+_NUMBER: Final = re.compile(r"0*[1-9][0-9]{0,8}", re.ASCII)
+_SHOWN: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +64,15 @@ def about(people: int) -> int:
     """A number of people with two significant digits: 4,176 becomes 4,200."""
     unit = int(10 ** max(len(str(people)) - _SIGNIFICANT, 0))
     return (people + unit // 2) // unit * unit
+
+
+def read_people(text: str) -> int:
+    """A number of people as typed, with or without commas: from 1 to 999,999,999.
+
+    Raises:
+        BadUsers: it is none.
+    """
+    digits = unicodedata.normalize("NFKC", text).replace(",", "").strip()
+    if not _NUMBER.fullmatch(digits):
+        raise BadUsers(text=text[:_SHOWN])
+    return int(digits)

@@ -14,7 +14,6 @@ error-bad-access = { $part ->
     [here] A direct message is not a channel. Run this in a channel, or choose one from the list in `/baselib programs restrict`.
     [quorum] “{ $text }” is not two numbers of approvals. Type two from 1 to 5, the second no smaller: `/baselib access approvals 1 2`.
     [programs] “{ $text }” is not a number of programs from 1 to 99999: `/baselib access many 20`.
-    [users] “{ $text }” is not a number of users from 1 to 99999999: `/baselib access users 1000`, or `off`.
    *[channel] Baselib cannot tell which channel { $text } is. Type `here` or a channel ID such as C012AB3CD, or choose from the list in `/baselib programs restrict`.
 }
 alert-unseen = one Mini Program

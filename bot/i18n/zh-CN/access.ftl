@@ -14,7 +14,6 @@ error-bad-access = { $part ->
     [here] 私信不是频道。请在频道里使用，或在 `/baselib programs restrict` 的列表中选择频道。
     [quorum] “{ $text }”不是有效的批准人数。请输入 1 至 5 的两个数，第二个不小于第一个：`/baselib access approvals 1 2`。
     [programs] “{ $text }”不是 1 至 99999 的小程序数量：`/baselib access many 20`。
-    [users] “{ $text }”不是 1 至 99999999 的用户数：`/baselib access users 1000`，或 `off`。
    *[channel] 无法确定 { $text } 是哪个频道。请输入 `here` 或频道 ID（例如 C012AB3CD），或在 `/baselib programs restrict` 的列表中选择。
 }
 alert-unseen = 一个小程序

@@ -312,6 +312,7 @@ _STATES: Final[Mapping[str, dict[str, Any]]] = {
             import_form.PROGRAM: {"value": "shop"},
             import_form.NUMBERS: {"value": "3.5.5 1%\n3.6.4 99%"},
             import_form.DAY: {"selected_date": "2026-11-23"},
+            import_form.USERS: {"value": "12,000"},
             import_form.MEANING: _chosen("auto"),
         }
     ),
