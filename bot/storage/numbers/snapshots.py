@@ -29,7 +29,7 @@ from bot.storage.numbers.fleet import (
     those_on,
     write_curves,
 )
-from bot.storage.numbers.users import newest_users, save_imported, users_in, with_users
+from bot.storage.numbers.users import WITH_USERS, newest_users, save_imported, users_in
 from bot.storage.tables.numbers import SNAPSHOTS
 
 _COLUMNS = SNAPSHOTS.c
@@ -59,14 +59,14 @@ class SqlSnapshots:
         return await newest_users(self._database, team_id, appids, until)
 
     async def latest(self, team_id: str, appid: str) -> Snapshot | None:
-        query = with_users().where(*_program(team_id, appid)).order_by(_COLUMNS.day.desc()).limit(1)
+        query = WITH_USERS.where(*_program(team_id, appid)).order_by(_COLUMNS.day.desc()).limit(1)
         row = await self._database.row(query)
         return None if row is None else _snapshot(row)
 
     async def since(
         self, team_id: str, appid: str, day: date, *, until: date | None = None, without: Collection[date] = ()
     ) -> Sequence[Snapshot]:
-        query = with_users().where(*_program(team_id, appid), *_days(day, until)).order_by(_COLUMNS.day)
+        query = WITH_USERS.where(*_program(team_id, appid), *_days(day, until)).order_by(_COLUMNS.day)
         if without:
             query = query.where(_COLUMNS.day.not_in(sorted(without)))
         rows = await self._database.rows(query)
@@ -76,11 +76,11 @@ class SqlSnapshots:
     async def weekly(self, team_id: str, appid: str, *, since: date, until: date) -> Sequence[Snapshot]:
         listed = select(_COLUMNS.day).where(*_program(team_id, appid), *_days(since, until))
         days = first_of_weeks([row.day for row in await self._database.rows(listed)])
-        query = with_users().where(*_program(team_id, appid), _COLUMNS.day.in_(days)).order_by(_COLUMNS.day)
+        query = WITH_USERS.where(*_program(team_id, appid), _COLUMNS.day.in_(days)).order_by(_COLUMNS.day)
         return await asyncio.to_thread(_snapshots, await self._database.rows(query)) if days else ()
 
     async def on(self, team_id: str, appid: str, day: date) -> Snapshot | None:
-        query = with_users().where(*_program(team_id, appid), _COLUMNS.day == day)
+        query = WITH_USERS.where(*_program(team_id, appid), _COLUMNS.day == day)
         row = await self._database.row(query)
         return None if row is None else _snapshot(row)
 
@@ -97,7 +97,7 @@ class SqlSnapshots:
         found: dict[str, Snapshot] = {}
         for some in batches(list(appids), _SAVED_AT_ONCE):
             newest = of_those_days(team_id, some, before=before)
-            rows = await self._database.rows(with_users().where(*newest))
+            rows = await self._database.rows(WITH_USERS.where(*newest))
             found |= {snapshot.appid: snapshot for snapshot in await asyncio.to_thread(_snapshots, rows)}
         return found
 
@@ -107,8 +107,7 @@ class SqlSnapshots:
         found: dict[str, list[Snapshot]] = {}
         for some in batches(list(appids), _SAVED_AT_ONCE):
             query = (
-                with_users()
-                .where(_COLUMNS.team_id == team_id, _COLUMNS.appid.in_(some))
+                WITH_USERS.where(_COLUMNS.team_id == team_id, _COLUMNS.appid.in_(some))
                 .where(_COLUMNS.day >= since, _COLUMNS.day < before)
                 .order_by(_COLUMNS.day)
             )

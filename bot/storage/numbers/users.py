@@ -19,8 +19,7 @@ _COLUMNS = USER_COUNTS.c
 _NOBODY: Final = Users(date.min)
 
 
-def with_users() -> Select[*tuple[object, ...]]:
-    """Snapshots, each beside the newest number of users up to its day, or NULL: `users_in` reads it."""
+def _with_users() -> Select[*tuple[object, ...]]:
     earlier, rows = USER_COUNTS.alias("earlier").c, SNAPSHOTS.c
     newest = select(func.max(earlier.day)).where(
         earlier.team_id == rows.team_id, earlier.appid == rows.appid, earlier.day <= rows.day, earlier.absent == ""
@@ -34,8 +33,12 @@ def with_users() -> Select[*tuple[object, ...]]:
     return select(SNAPSHOTS, *counted).select_from(SNAPSHOTS.outerjoin(USER_COUNTS, beside))
 
 
+WITH_USERS: Final = _with_users()
+"""Snapshots, each beside the newest number of users up to its day, or NULL: `users_in` reads it."""
+
+
 def users_in(row: Row[*tuple[object, ...]]) -> Users | None:
-    """The users in a row of `with_users`; None without a number, or with an old one."""
+    """The users in a row of `WITH_USERS`; None without a number, or with an old one."""
     if row.counted_on is None or row.day - row.counted_on > GOOD_FOR:
         return None
     return Users(row.counted_on, row.android, row.iphone, row.other)

@@ -106,5 +106,6 @@ USER_COUNTS = Table(
     METADATA,
     UserCountColumns,
     PrimaryKeyConstraint("team_id", "appid", "day"),
+    Index(None, "team_id", "appid", "absent", "day"),
     Index(None, "team_id", "day"),
 )

@@ -22,6 +22,8 @@ def upgrade() -> None:
         sa.Column("absent", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("team_id", "appid", "day", name="pk_user_counts"),
     )
+    columns = ["team_id", "appid", "absent", "day"]
+    op.create_index("ix_user_counts_team_id_appid_absent_day", "user_counts", columns)
     op.create_index("ix_user_counts_team_id_day", "user_counts", ["team_id", "day"])
     op.add_column("quorums", sa.Column("users", sa.Integer(), nullable=False, server_default="0"))
     with op.batch_alter_table("quorums") as table:
