@@ -7,7 +7,7 @@ from typing import Final
 from bot.domain.numbers.distribution import Bounds, Distribution
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.rounding import percent_text
-from bot.domain.numbers.users import People
+from bot.domain.numbers.users import Headcount
 from bot.domain.numbers.version import Version
 from bot.domain.report.report import Report
 from bot.domain.trend.history import history_of
@@ -108,7 +108,7 @@ def _ends(bounds: Bounds) -> list[str]:
     return [percent_text(bounds.low), percent_text(bounds.high)]
 
 
-def _people(people: People | None) -> list[str]:
+def _people(people: Headcount | None) -> list[str]:
     return [str(people.low), str(people.high)] if people else ["", ""]
 
 

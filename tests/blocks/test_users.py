@@ -17,7 +17,7 @@ from bot.blocks.what_if.raise_ import decision_sentence
 from bot.domain.alerts.alert import Crossing
 from bot.domain.alerts.parse import read_condition
 from bot.domain.numbers.distribution import Bounds
-from bot.domain.numbers.users import People, Users
+from bot.domain.numbers.users import Headcount, Users
 from bot.domain.report.report import Report
 from bot.domain.trend.history import history_of
 from bot.domain.what_if.answers import cover_answer, raise_answer
@@ -87,9 +87,10 @@ def test_an_alert() -> None:
 
 
 @pytest.mark.parametrize(
-    ("people", "text"), [(People(41, 41), "41"), (People(4_176, 4_199), "4,200"), (People(0, 5_080), "0 to 5,100")]
+    ("people", "text"),
+    [(Headcount(41, 41), "41"), (Headcount(4_176, 4_199), "4,200"), (Headcount(0, 5_080), "0 to 5,100")],
 )
-def test_a_range_of_people(people: People, text: str) -> None:
+def test_a_range_of_people(people: Headcount, text: str) -> None:
     """One number where both ends look the same."""
     assert people_text(people, EN) == text
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from bot.domain.numbers.distribution import Bounds
-from bot.domain.numbers.users import People, Users, about
+from bot.domain.numbers.users import Headcount, Users, about
 from bot.domain.what_if.cost import one_in
 from bot.i18n import Texts
 
@@ -37,7 +37,7 @@ def with_users(
     return t(f"{key}.users", users=people, **filled)
 
 
-def people_text(people: People, t: Texts) -> str:
+def people_text(people: Headcount, t: Texts) -> str:
     """A number of people with two significant digits: "4,200", "4,200 to 5,100"."""
     low, high = _about(people.low), _about(people.high)
     return low if low == high else t("bounds", low=low, high=high)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from bot.domain.numbers.distribution import Bounds
-from bot.domain.numbers.users import MOST, People, read_people
+from bot.domain.numbers.users import MOST, Headcount, read_people
 from bot.errors import BadAccess
 
 SMALL_LOSS: Final = Decimal("0.01")
@@ -38,7 +38,7 @@ class QuorumRule:
         if not 0 <= self.users <= MOST:
             raise ValueError(f"a quorum is for more than 1 to {MOST} users")
 
-    def needed(self, loss: Bounds, programs: int = 1, people: People | None = None) -> int:
+    def needed(self, loss: Bounds, programs: int = 1, people: Headcount | None = None) -> int:
         """The approvals for the largest loss of some programs; where it is uncertain, its high end counts.
 
         Args:

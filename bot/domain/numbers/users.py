@@ -24,7 +24,7 @@ _SHOWN: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
-class People:
+class Headcount:
     """A number of whole people known to lie between two ends."""
 
     low: int
@@ -47,9 +47,9 @@ class Users:
         """On all platforms; who uses two is counted twice."""
         return self.android + self.iphone + self.other
 
-    def among(self, share: Bounds) -> People:
+    def among(self, share: Bounds) -> Headcount:
         """The people behind a share of them; at least one behind a share that is not zero."""
-        return People(_people(share.low, self.total), _people(share.high, self.total))
+        return Headcount(_people(share.low, self.total), _people(share.high, self.total))
 
     def share_of(self, people: int) -> Decimal:
         """The share that so many people are, a fraction; everyone for more than there are."""

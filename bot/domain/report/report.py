@@ -15,7 +15,7 @@ from bot.domain.numbers.level import level_until
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.suspicion import Suspicion, suspicions_by_day
-from bot.domain.numbers.users import People, Users
+from bot.domain.numbers.users import Headcount, Users
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.withdrawal import Withdrawal, withdrawal
 from bot.domain.programs.program import Program
@@ -78,7 +78,7 @@ class Report:
         """How many people use the program; None where that is not known."""
         return self.snapshot.users
 
-    def people(self, loss: Bounds | None) -> People | None:
+    def people(self, loss: Bounds | None) -> Headcount | None:
         """The people behind a share of the users; None where that is not known."""
         return self.users.among(loss) if self.users and loss else None
 
@@ -182,7 +182,7 @@ class Row:
     coverage: Bounds
     loss: Bounds
     is_minimum: bool
-    below: People | None = None
+    below: Headcount | None = None
     """The people below it; None where nobody counted the users."""
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from bot.domain.access.quorum import QuorumRule, read_approvals, read_many, read_users
 from bot.domain.numbers.distribution import Bounds
-from bot.domain.numbers.users import People
+from bot.domain.numbers.users import Headcount
 from bot.errors import BadAccess, BadUsers
 from tests.domain.decisions.build import exactly
 
@@ -29,7 +29,7 @@ def test_many_programs_need_more(programs: int, needed: int) -> None:
 @pytest.mark.parametrize(("people", "needed"), [(None, 1), (1000, 1), (1001, 2)])
 def test_many_users_need_more(people: int | None, needed: int) -> None:
     """Above the number that admins set, however small the share; without one, or where nobody counted, as before."""
-    counted = People(10, people) if people else None
+    counted = Headcount(10, people) if people else None
 
     assert QuorumRule(users=1000).needed(exactly("0.1"), people=counted) == needed
     assert QuorumRule().needed(exactly("0.1"), people=counted) == 1

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.numbers.distribution import Bounds
-from bot.domain.numbers.users import MOST, People, Users, about
+from bot.domain.numbers.users import MOST, Headcount, Users, about
 from tests.domain.build import exactly
 
 DAY = date(2026, 11, 22)
@@ -35,14 +35,14 @@ def test_people_behind_a_share() -> None:
     users = Users(DAY, android=90_000, iphone=69_000, other=1_000)
 
     assert users.total == 160_000
-    assert users.among(exactly("0.0261")) == People(4_176, 4_176)
-    assert users.among(Bounds(Decimal(0), Decimal("0.5"))) == People(0, 80_000)
+    assert users.among(exactly("0.0261")) == Headcount(4_176, 4_176)
+    assert users.among(Bounds(Decimal(0), Decimal("0.5"))) == Headcount(0, 80_000)
 
 
 def test_a_share_that_is_not_zero_is_somebody() -> None:
     """Of sixty users, 0.1 % is one and not none."""
-    assert Users(DAY, other=60).among(exactly("0.001")) == People(1, 1)
-    assert Users(DAY, other=60).among(exactly("0")) == People(0, 0)
+    assert Users(DAY, other=60).among(exactly("0.001")) == Headcount(1, 1)
+    assert Users(DAY, other=60).among(exactly("0")) == Headcount(0, 0)
 
 
 @pytest.mark.parametrize(("total", "people", "share"), [(200, 50, "0.25"), (200, 400, "1"), (0, 1, "1")])
