@@ -43,7 +43,7 @@ PURE := $(addprefix tests/,domain blocks export i18n pages)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: named help demo run manifest check test needs test-days test-bare bench growth backtest forecast-doc chaos effects fuzz fleet soak flood lock catalog components page page-check screenshots reference docs clean
+.PHONY: named help demo run manifest check test needs test-days test-bare bench growth backtest forecast-doc chaos effects fuzz fleet soak flood wheels lock catalog components page page-check screenshots reference docs clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -133,6 +133,10 @@ soak: $(DEV) ## Hold 200 commands a second while Slack and WeChat fail (MINUTES=
 
 flood: $(DEV) ## Let 300 people's agents call 50 and 500 times a second (LASTS=20), and print one JSON object
 	@$(PYTHON) -m bench.flood $(if $(LASTS),--seconds "$(LASTS)")
+
+wheels: $(RUN) ## Build the wheels of Baselib and of scan alone, into build/wheels
+	$(PYTHON) -m hatchling build -t wheel -d $(CURDIR)/build/wheels
+	cd ci/package && $(abspath $(PYTHON)) -m hatchling build -t wheel -d $(CURDIR)/build/wheels
 
 lock: $(DEV) ## Renew the lock files from pyproject.toml (UPGRADE=--upgrade: to the newest versions)
 	$(LOCK) --group pyproject.toml:pip --output-file requirements-pip.lock

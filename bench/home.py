@@ -22,7 +22,7 @@ from bench.kit.figures import goal, latency
 from bench.kit.fleet import TEAM_ID, fleet
 from bench.kit.machine import present, settle
 from bench.kit.seed import months, sampled, seed
-from bot.assembly.assemble import build_home
+from bot.assembly.assemble import build_home, waiting_finder
 from bot.blocks.home.home import home_view
 from bot.domain.alerts.alert import Alert
 from bot.domain.alerts.parse import read_condition
@@ -35,6 +35,7 @@ from bot.domain.programs.program import Program
 from bot.i18n import texts_for
 from bot.ports.slack import Person
 from bot.settings import Settings
+from bot.usecases.platform.start import StartAuthorisation
 from bot.wiring.core import Core, open_core
 
 _SAMPLED: Final = 100
@@ -82,7 +83,8 @@ async def _settle_in(core: Core, people: int, programs: int, now: datetime) -> N
 
 async def _tabs(core: Core, people: int, now: datetime) -> Sequence[float]:
     """Seconds of each, in the order in which they were made."""
-    build, texts, spent = build_home(core.repositories, core.options), texts_for("en"), []
+    find_waiting = waiting_finder(core.repositories, core.options, StartAuthorisation(None, ""))
+    build, texts, spent = build_home(core.repositories, core.options, find_waiting), texts_for("en"), []
     for number in range(people):
         person = Person(f"U{number}", "en-GB", "Europe/London", is_admin=True)
         begun = time.perf_counter()

@@ -8,7 +8,7 @@ from typing import Any, Final, Protocol
 
 from bot.blocks.kit.message import View
 from bot.domain.access.roles import Permission, Role, Viewpoint
-from bot.errors import BotError, NotInChannel
+from bot.errors import BotError, FormNeedsCommand, NotInChannel
 from bot.i18n import Texts, supported_locale, texts_for
 from bot.lib.work import Work
 from bot.ports.clock import Clock
@@ -225,8 +225,11 @@ class Request:
         """Open a modal for the person; returns its id.
 
         Raises:
+            FormNeedsCommand: the words were a message, with which Slack opens no form.
             TooBusy: too late; also the errors of every method of `Messenger`.
         """
+        if not self.requester.trigger_id:
+            raise FormNeedsCommand(command=self.requester.asked.partition(" ")[2])
         return await self.deps.messenger.open_view(self.team_id, self.requester.trigger_id, view)
 
     @property

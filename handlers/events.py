@@ -1,29 +1,35 @@
 """The Events API: a decorator registers the function for an event, one listener serves all of them."""
 
+import html
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Final
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers.answering import started
-from handlers.context import Deps, Requester
+from bot.blocks.kit.message import Message
+from bot.domain.access.roles import Permission
+from handlers.answering import answer_in_channel_later, report_refusal, started
+from handlers.commands.questions import understand
+from handlers.commands.registry import SLASH_COMMAND, named, split_words
+from handlers.context import Deps, Request, Requester
 from handlers.home_actions import open_home_later
 from handlers.registry import Registry
 
 _ANY: Final = re.compile(r".*", re.DOTALL)
+_LINK: Final = re.compile(r"<(?P<target>[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
 _TEAM: Final = "T"
 """How the ids of workspaces begin; those of organisations begin with E."""
 _LATEST: Final = 1 << 40
 """Unix seconds; a later moment is invalid."""
 
-Handle = Callable[[Deps, dict[str, Any], dict[str, Any]], None]
-"""Takes Slack's payload and its event, and starts the work in the background."""
+Handle = Callable[[Deps, dict[str, Any], dict[str, Any]], Awaitable[None] | None]
+"""Takes Slack's payload and its event, and starts the work in the background; what it returns is awaited."""
 
 EVENTS: Final = Registry[Handle]("handlers.events")
-"""By the event's type; `manifest.yml` asks Slack for exactly these."""
+"""By the name in `manifest.yml`, which asks Slack for exactly these: the event's type, and of a message where it is."""
 
 
 def event(name: str) -> Callable[[Handle], Handle]:
@@ -41,8 +47,11 @@ def register(app: AsyncApp, deps: Deps) -> None:
 
     @app.event(_ANY)
     async def on_event(body: dict[str, Any], event: dict[str, Any]) -> None:
-        if handle := EVENTS.get(str(event.get("type") or "")):
-            handle(deps, body, event)
+        name = str(event.get("type") or "")
+        if handle := EVENTS.get(f"message.{event.get('channel_type')}" if name == "message" else name):
+            rest = handle(deps, body, event)
+            if rest is not None:
+                await rest
 
 
 @event("app_home_opened")
@@ -51,6 +60,36 @@ def home_opened(deps: Deps, body: dict[str, Any], event: dict[str, Any]) -> None
     if event.get("tab") == "home":
         requester = Requester(_workspace(body, event), "", str(event.get("user") or ""), "")
         open_home_later(deps, requester, event.get("view") or {})
+
+
+@event("message.im")
+async def asked_directly(deps: Deps, body: dict[str, Any], event: dict[str, Any]) -> None:
+    """Answer what a person types on the Messages tab, as the slash command does.
+
+    An app's own messages come back with its `bot_id`, changes and joins with a `subtype`:
+    https://docs.slack.dev/reference/events/message.im/.
+    """
+    user_id, text = str(event.get("user") or ""), event.get("text")
+    if event.get("bot_id") or event.get("subtype") or not user_id or not isinstance(text, str):
+        return
+    words = split_words(_as_typed(text))
+    words = words[1:] if words[:1] == [SLASH_COMMAND] else words
+    requester = Requester(
+        _workspace(body, event), str(event.get("channel") or ""), user_id, "", asked=f"message {named(words)}"
+    )
+
+    async def answer(request: Request) -> Message | None:
+        return await (await understand(request, words)).answered(request)
+
+    await report_refusal(deps, requester, answer_in_channel_later(deps, requester, "", answer, Permission.VIEW))
+
+
+def _as_typed(text: str) -> str:
+    """What was typed: Slack makes links of what looks like an address, such as `<http://wx.cloud|wx.cloud>`.
+
+    https://docs.slack.dev/messaging/formatting-message-text/
+    """
+    return html.unescape(_LINK.sub(lambda link: link["label"] or link["target"], text))
 
 
 @event("member_joined_channel")

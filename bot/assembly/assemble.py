@@ -27,12 +27,14 @@ from bot.usecases.digest.show import ShowDigest, ShowHistory
 from bot.usecases.digest.subscribe import Subscribe
 from bot.usecases.fleet import ReadFleet
 from bot.usecases.governance.change_access import AccessUseCases, ChangeAccess
-from bot.usecases.home.build import BuildHome, FindAttention
+from bot.usecases.home.build import BuildHome
 from bot.usecases.home.connect_wechat import ConnectWeChat
 from bot.usecases.home.home_actions import HomeActions
 from bot.usecases.home.installation_health import SummariseHealth
 from bot.usecases.home.onboarding import Onboarding
 from bot.usecases.home.show import ShowHome
+from bot.usecases.home.waiting import FindAttention, FindWaiting, SetWeekly
+from bot.usecases.home.weekly import ComposeWeekly
 from bot.usecases.platform.signed_links import SignedLinks
 from bot.usecases.platform.start import CheckTicket, CreateInviteLink, StartAuthorisation
 from bot.usecases.programs.choose import UseProgram
@@ -59,9 +61,11 @@ def assemble(ports: Ports, options: Options) -> UseCases:
     suspend = SuspendWorkspace(kept.workspaces, end_workspace)
     passes = SignedLinks(ports.passes) if ports.passes else None
     start, preview = StartAuthorisation(passes, options.public_url), preview_digest(ports, reading)
-    due = deliver_due(ports, reading, preview, program_news(ports, options, reading, start), suspend)
+    find_waiting = waiting_finder(kept, options, start)
+    weekly = ComposeWeekly(find_waiting, reading.read_changes, ports.people, role_of, kept.preferences)
+    due = deliver_due(ports, reading, preview, program_news(ports, options, reading, start), suspend, weekly=weekly)
     decide = deciding(ports, options, reading, role_of, due.deliver)
-    show_home = ShowHome(build_home(kept, options), ports.home_tabs, ports.profiles, options.locale)
+    show_home = ShowHome(build_home(kept, options, find_waiting), ports.home_tabs, ports.profiles, options.locale)
     install_url = options.public_url + INSTALL_PATH
     return UseCases(
         **vars(reading),
@@ -83,6 +87,8 @@ def assemble(ports: Ports, options: Options) -> UseCases:
         end_workspace=end_workspace,
         revive_workspaces=ReviveWorkspaces(kept.workspaces, ports.check_token, end_workspace),
         home_actions=HomeActions(show_home, kept.preferences, visible, ports.people),
+        find_waiting=find_waiting,
+        set_weekly=SetWeekly(kept.subscriptions, KeepSubscription(kept.subscriptions, audit)),
         onboarding=Onboarding(
             kept.greetings, ports.people, ports.messenger, kept.workspaces, options.locale, install_url
         ),
@@ -91,7 +97,26 @@ def assemble(ports: Ports, options: Options) -> UseCases:
     )
 
 
-def build_home(kept: Repositories, options: Options) -> BuildHome:
+def waiting_finder(kept: Repositories, options: Options, start: StartAuthorisation) -> FindWaiting:
+    """Build the use case that finds what waits for a person, from repositories alone.
+
+    Args:
+        start: makes the link to send.
+    """
+    visible = VisiblePrograms(kept.programs, kept.access_rules, all_of_wechat=options.all_of_wechat)
+    read_fleet = ReadFleet(visible, kept.snapshots, kept.read_failures, NewestReports(kept.snapshots))
+    return FindWaiting(
+        ReadDecisions(kept.decisions, visible),
+        FindAttention(read_fleet),
+        kept.read_failures,
+        kept.home_queries,
+        kept.deliveries,
+        kept.subscriptions,
+        start,
+    )
+
+
+def build_home(kept: Repositories, options: Options, find_waiting: FindWaiting) -> BuildHome:
     """Build the use case that builds Home tabs, from repositories alone."""
     snapshots, newest_reports = kept.snapshots, NewestReports(kept.snapshots)
     visible = VisiblePrograms(kept.programs, kept.access_rules, all_of_wechat=options.all_of_wechat)
@@ -116,8 +141,8 @@ def build_home(kept: Repositories, options: Options) -> BuildHome:
         ),
         RoleOf(kept.access_rules, options.admins),
         ChangeAccess(kept.access_rules, visible, kept.audit),
-        FindAttention(ReadFleet(visible, snapshots, kept.read_failures, newest_reports)),
-        ReadDecisions(kept.decisions, visible),
+        find_waiting,
+        find_waiting.decisions,
         options.may_set_minimum,
     )
 

@@ -13,7 +13,6 @@ from bot.usecases.delivery.handler import DeliveryHandler
 from bot.usecases.delivery.notify_owner import NotifyOwner
 from bot.usecases.delivery.reconcile_unknown import ReconcileUnknown
 from bot.usecases.delivery.record_due_slots import RecordDueSlots
-from bot.usecases.digest.compose import ComposeDigest
 from bot.usecases.digest.compose_fleet import ComposeFleetDigest
 from bot.usecases.digest.handle_digest import DetailsHandler, DigestHandler, FleetDigestHandler
 from bot.usecases.digest.keep import KeepSubscription
@@ -21,6 +20,7 @@ from bot.usecases.digest.notices import NoticeHandler
 from bot.usecases.digest.preview import PreviewDigest
 from bot.usecases.digest.send_now import SendNowHandler
 from bot.usecases.digest.skip_unchanged import SkipUnchanged
+from bot.usecases.home.weekly import ComposeWeekly
 from bot.usecases.platform.handle_news import ProgramNewsHandler
 from bot.usecases.platform.start import StartAuthorisation
 from bot.usecases.workspaces.suspend import SuspendWorkspace
@@ -28,24 +28,23 @@ from bot.usecases.workspaces.suspend import SuspendWorkspace
 
 def preview_digest(ports: Ports, reading: ReadingUseCases) -> PreviewDigest:
     """Build the preview of digests, of programs and of fleets."""
-    kept = ports.repositories
-    decisions = ReadDecisions(kept.decisions, reading.visible_programs)
+    kept, compose = ports.repositories, reading.read_changes.compose
     return PreviewDigest(
-        ComposeDigest(
-            reading.read_report,
-            kept.snapshots,
-            reading.visible_programs,
-            kept.channel_programs,
-            reading.make_forecasts,
-            decisions,
-            reading.read_fleet.newest_reports,
+        compose,
+        ComposeFleetDigest(
+            reading.read_fleet, kept.read_failures, kept.deliveries, kept.fleet_memories, compose.decisions
         ),
-        ComposeFleetDigest(reading.read_fleet, kept.read_failures, kept.deliveries, kept.fleet_memories, decisions),
     )
 
 
 def deliver_due(
-    ports: Ports, reading: ReadingUseCases, preview: PreviewDigest, news: ProgramNewsHandler, suspend: SuspendWorkspace
+    ports: Ports,
+    reading: ReadingUseCases,
+    preview: PreviewDigest,
+    news: ProgramNewsHandler,
+    suspend: SuspendWorkspace,
+    *,
+    weekly: ComposeWeekly,
 ) -> DeliverDue:
     """Build the use case that delivers everything due.
 
@@ -53,6 +52,7 @@ def deliver_due(
         ports: the database and Slack.
         news: the handler of news of programs.
         suspend: called for a workspace whose token Slack refuses.
+        weekly: composes people's own messages.
     """
     kept, visible, messenger = ports.repositories, reading.visible_programs, ports.messenger
     subscriptions, deliveries, workspaces = kept.subscriptions, kept.deliveries, kept.workspaces
@@ -69,6 +69,7 @@ def deliver_due(
             notify_owner,
             SkipUnchanged(deliveries, kept.memories),
             FleetDigestHandler(preview.compose_fleet, kept.fleet_memories),
+            weekly,
         ),
         DeliveryKind.DETAILS: details,
         DeliveryKind.NOW: SendNowHandler(subscriptions, preview, notify_owner),

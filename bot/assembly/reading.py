@@ -5,6 +5,9 @@ from bot.catalog import load
 from bot.usecases import ReadingUseCases
 from bot.usecases.alerts.judge import JudgeAlerts
 from bot.usecases.can import CanUse, OpenTables
+from bot.usecases.decisions.read import ReadDecisions
+from bot.usecases.digest.changes import ReadChanges
+from bot.usecases.digest.compose import ComposeDigest
 from bot.usecases.digest.keep import KeepSubscription
 from bot.usecases.fleet import RaiseFleet, ReadFleet
 from bot.usecases.forecast import MakeForecasts
@@ -33,7 +36,12 @@ def assemble_reading(ports: ReadingPorts, options: Options) -> ReadingUseCases:
     read_public = ReadPublicNumbers(ports.public_source, public_snapshots) if ports.public_source else None
     read_report = ReadReport(ports.source, snapshots, public_snapshots, options.pin, judge_alerts(kept), read_public)
     report_on, make_forecasts = ReportOn(snapshots), MakeForecasts(snapshots, kept.forecasts, ports.count_forecasts)
-    read_history = ReadHistory(snapshots)
+    read_history, newest_reports = ReadHistory(snapshots), NewestReports(snapshots)
+    read_fleet = ReadFleet(visible, snapshots, kept.read_failures, newest_reports)
+    decisions = ReadDecisions(kept.decisions, visible)
+    compose = ComposeDigest(
+        read_report, snapshots, visible, kept.channel_programs, make_forecasts, decisions, newest_reports
+    )
     return ReadingUseCases(
         visible_programs=visible,
         choose_program=choose_program,
@@ -44,9 +52,10 @@ def assemble_reading(ports: ReadingPorts, options: Options) -> ReadingUseCases:
         recommend_minimum=RecommendMinimum(snapshots, make_forecasts),
         raise_minimum=RaiseMinimum(read_history, make_forecasts),
         find_highest_minimum=FindHighestMinimum(read_history, make_forecasts),
-        read_fleet=ReadFleet(visible, snapshots, kept.read_failures, NewestReports(snapshots)),
+        read_fleet=read_fleet,
         raise_fleet=RaiseFleet(visible, snapshots),
         read_trend=ReadTrend(read_history, ReadPublicHistory(public_snapshots), make_forecasts),
+        read_changes=ReadChanges(compose, choose_program, report_on, read_fleet, kept.audit),
         make_forecasts=make_forecasts,
         can_use=CanUse(OpenTables(load), visible, choose_program, read_report, public_snapshots),
         import_numbers=ImportNumbers(

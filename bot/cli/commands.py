@@ -55,6 +55,7 @@ _COMMANDS: Final = {
         (
             _PROGRAM,
             replace(_ON, help="cli-on-or-all"),
+            Option("--and", "cli-and", "DAY", into="beside"),
             _FORMAT,
             Option("--history", "cli-history", hidden=True),
             Option("--all", "cli-report-all", into="every"),
@@ -175,6 +176,7 @@ _COMMANDS: Final = {
             Option("--host", "cli-manifest-host", "HOST"),
             Option("--workflow-steps", "cli-manifest-workflow-steps"),
             Option("--mcp", "cli-manifest-mcp"),
+            Option("--optional-scopes", "cli-manifest-optional-scopes"),
             replace(_JSON, help="cli-manifest-json"),
         ),
     ),

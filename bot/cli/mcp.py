@@ -6,6 +6,7 @@ from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bot.cli.kit.cores import AT_A_TERMINAL
 from bot.cli.scan.users import report_in
 from bot.domain.report.report import Report
 from bot.i18n import Texts
@@ -47,7 +48,7 @@ async def _serve(settings: Settings, files: dict[str, Report]) -> None:
         async def opened() -> tuple[ReadingUseCases, Clock]:
             folder = stack.enter_context(TemporaryDirectory(prefix="baselib-"))
             there = settings.model_copy(update={"database_url": f"sqlite:///{folder}/baselib.db"})
-            core = await stack.enter_async_context(open_core(there))
+            core = await stack.enter_async_context(open_core(there, patience=AT_A_TERMINAL))
             await core.repositories.snapshots.save(LOCAL_TEAM, [report.snapshot for report in files.values()])
             return reading_files(core.usecases, files), core.clock
 

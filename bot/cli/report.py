@@ -12,6 +12,7 @@ from rich.console import Console
 from bot.blocks.kit.elements import message, section
 from bot.blocks.kit.message import Message
 from bot.blocks.report.export import export_warnings
+from bot.blocks.report.look_back import beside_message
 from bot.blocks.report.report import breakdown
 from bot.blocks.what_if.answer_frame import Reader
 from bot.blocks.what_if.cover import cover_message
@@ -26,14 +27,14 @@ from bot.domain.programs.program import Program
 from bot.domain.report.as_of import is_all
 from bot.domain.report.report import Report
 from bot.domain.what_if.parse import parse_target
-from bot.errors import CommandFirst, UserError
+from bot.errors import BadOption, CommandFirst, UserError
 from bot.export import Format
 from bot.export.report_files import history_file, report_file
 from bot.export.report_json import cover_json, raise_json
 from bot.i18n import Texts
 from bot.usecases import ReadingUseCases
 
-_REPORT: Final = "baselib report [program] [--all] [--on <day>|all] [--format csv|json|browserslist]"
+_REPORT: Final = "baselib report [program] [--all] [--on <day>|all] [--and <day>] [--format csv|json|browserslist]"
 _RAISE: Final = "baselib raise <version> [program] [--on <day>]"
 _COVER: Final = "baselib cover <percent> [program] [--on <day>]"
 _LONGEST: Final = 80
@@ -76,8 +77,12 @@ async def asked(texts: Texts, name: str) -> AsyncIterator[Question]:
         yield Question(core.usecases, team, program, await core.clock.now())
 
 
-async def report(texts: Texts, *, program: str, on: str, form: str, history: bool, every: bool, as_json: bool) -> None:
-    """Print the breakdown, or a file."""
+async def report(
+    texts: Texts, *, program: str, on: str, beside: str, form: str, history: bool, every: bool, as_json: bool
+) -> None:
+    """Print the breakdown, two days side by side, or a file."""
+    if beside and (history or is_all(on) or form or as_json):
+        raise BadOption(option=f"--and {beside}", usage=_REPORT)
     async with asked(texts, program) as question:
         days_too = history or is_all(on)
         among = (Format.CSV, Format.JSON) if days_too else tuple(Format)
@@ -90,6 +95,9 @@ async def report(texts: Texts, *, program: str, on: str, form: str, history: boo
             print_file(history_file(await question.days(shown), kind or Format.CSV))
         elif kind:
             print_file(report_file(shown, kind))
+        elif other := day_of(beside, _REPORT, now=question.now):
+            reports = shown, await question.report(other.isoformat(), _REPORT)
+            show(beside_message(reports, texts, "UTC", now=question.now), Console())
         else:
             recommendation = await question.usecases.recommend_minimum(question.team, shown)
             show(breakdown(recommendation, texts, "UTC", now=question.now, all_versions=every), Console())

@@ -164,6 +164,11 @@ def recommend(
     return Recommendation(report, listed, four_weeks_ago if then else None, every)
 
 
+def versions_beside(*reports: Report) -> tuple[Version, ...]:
+    """The candidates of any of these reports, lowest first."""
+    return tuple(sorted({each.version for report in reports for each in recommend(report).candidates}))
+
+
 def _users(candidate: Candidate) -> Decimal:
     return candidate.share or ZERO
 

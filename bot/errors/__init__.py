@@ -12,6 +12,7 @@ An attribute never holds a secret.
 
 from bot.errors.access import *
 from bot.errors.agents import *
+from bot.errors.alerts import *
 from bot.errors.base import *
 from bot.errors.decisions import *
 from bot.errors.operator import *

@@ -8,12 +8,15 @@ class UserError(BotError):
 
 
 class UnknownSubcommand(UserError):
-    """No such subcommand."""
+    """No such subcommand, and no question that is understood."""
 
     key = "unknown-subcommand"
-    word: str
-    suggestion: str
-    """May be empty."""
+    text: str
+    """As typed."""
+    first: str
+    """The command that comes closest, with its words; then two more."""
+    second: str
+    third: str
 
 
 class CommandFirst(UserError):
@@ -24,6 +27,14 @@ class CommandFirst(UserError):
     """As typed."""
     command: str
     """The words to type instead, after `/baselib`, or `baselib` on a terminal."""
+
+
+class FormNeedsCommand(UserError):
+    """It would open a form, which Slack opens only for a command, a button or a shortcut."""
+
+    key = "form-needs-command"
+    command: str
+    """The words to type after `/baselib`."""
 
 
 class NoProgram(UserError):
@@ -96,43 +107,6 @@ class BadSchedule(UserError):
     """One of `weekday`, `time`, `zone`."""
     text: str
     suggestion: str
-
-
-class BadAlert(UserError):
-    """Not a condition."""
-
-    key = "bad-alert"
-    part: str
-    """One of `nothing`, `sign`, `version`, `always`, `never`, `days`, `date`, `rest`."""
-    text: str
-
-
-class NoAlert(UserError):
-    """This channel has no alert of that number."""
-
-    key = "no-alert"
-    number: str
-    """As typed."""
-
-
-class TooManyAlerts(UserError):
-    """The channel has as many alerts as a list can hold."""
-
-    key = "too-many-alerts"
-    count: int
-
-
-class NotYourAlert(UserError):
-    """Only its owner and the workspace's admins may change an alert."""
-
-    key = "not-your-alert"
-    owner: str
-
-
-class AlertChanged(UserError):
-    """The alert was ended or changed while its form was open."""
-
-    key = "alert-changed"
 
 
 class AllOfWeChatFixed(UserError):

@@ -18,13 +18,14 @@ class _OfProgram(Protocol):
     def program(self) -> Program: ...
 
 
-def _program_of(row: _OfProgram) -> Program:
+def program_of(row: _OfProgram) -> Program:
+    """Its program."""
     return row.program
 
 
 _TAGGED: Final = Schema[Program](
     "Tagged", **PROGRAM.fields, tags=field(many(TEXT), lambda program: program.tags, in_tools=False)
-).of(_program_of)
+).of(program_of)
 
 
 def _all(kinds: type[_K], counted: Mapping[_K, int]) -> dict[_K, int]:

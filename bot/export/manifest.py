@@ -18,6 +18,16 @@ _CREATE: Final = "https://api.slack.com/apps?new_app=1&manifest_yaml="
 """https://docs.slack.dev/app-manifests/configuring-apps-with-app-manifests/"""
 _WIDE: Final = 10_000
 _AGENTS_SCOPE: Final = "mcp:connect"
+_OPTIONAL: Final = (
+    "channels:history",
+    "groups:history",
+    "im:history",
+    "mpim:history",
+    "files:write",
+    "channels:read",
+    "groups:read",
+)
+"""Scopes without which Baselib does less: https://docs.slack.dev/changelog/2026/03/16/optional-scopes."""
 _SERVER: Final = "Baselib"
 """The name under which people see it: https://docs.slack.dev/ai/slackbot-mcp-client"""
 
@@ -28,19 +38,24 @@ def read_manifest(text: str) -> Manifest:
     return manifest
 
 
-def finished(manifest: Mapping[str, Any], *, url: str = "", agents: bool = False) -> Manifest:
+def finished(manifest: Mapping[str, Any], *, url: str = "", agents: bool = False, optional: bool = False) -> Manifest:
     """A manifest that Slack takes as it is.
 
     Args:
         url: Baselib's public address, https; empty for Socket Mode, which needs none.
         agents: whether Slackbot asks Baselib, which needs an address.
+        optional: whether who installs the app may leave scopes out without which Baselib does less.
     """
     made: Manifest = _addressed(deepcopy(dict(manifest)), url)
     made["settings"]["socket_mode_enabled"] = not url
     if not url:  # what is left of these without their addresses
         del made["oauth_config"]["redirect_urls"]
+    scopes = made["oauth_config"]["scopes"]
+    if optional:
+        scopes["bot"] = [each for each in scopes["bot"] if each not in _OPTIONAL]
+        scopes["bot_optional"] = list(_OPTIONAL)
     if agents:
-        made["oauth_config"]["scopes"]["bot"].append(_AGENTS_SCOPE)
+        scopes["bot"].append(_AGENTS_SCOPE)
         made["mcp_servers"] = {_SERVER: {"url": f"{url}{AGENTS_PATH}", "auth_type": "slack_identity_auth"}}
     return made
 

@@ -17,6 +17,8 @@ GET_PROGRAMS: Final = "get-programs"
 _PERSON: Final = "slack#/types/user_context"
 """Slack fills it in with the person who acts: https://docs.slack.dev/reference/types/user_context-type."""
 _OPTIONS: Final = "slack#/types/options_select"
+"""The output of a function that fills a select, by https://docs.slack.dev/reference/types/options_select-type; Slack's
+published schema of manifests is older and does not name it, nor any other type that such a function could return."""
 
 
 def with_workflow_steps(manifest: Mapping[str, Any]) -> Declared:

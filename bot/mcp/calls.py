@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Role, Viewpoint
 from bot.domain.agents import Through
+from bot.domain.home.waiting import Waiting
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.programs.program import Program
 from bot.domain.report.as_of import read_day
@@ -44,6 +45,8 @@ class Call:
     zone: str = "UTC"
     propose: ProposeDecision | None = None
     """None where agents may not propose."""
+    find_waiting: Callable[[], Awaitable[Waiting]] | None = None
+    """What waits for the person; None on a terminal, where there is none."""
 
     @property
     def viewpoint(self) -> Viewpoint:
@@ -118,6 +121,8 @@ class Tool:
     writes: bool = False
     only: Through | None = None
     """The one way in that has it; None for all."""
+    kept: bool = False
+    """Whether it is about what Baselib keeps, and a terminal has not."""
 
 
 TOOLS: Final[dict[str, Tool]] = {}
@@ -128,13 +133,13 @@ _Answering = Callable[[Call, _Args], Awaitable[Answer[_Source]]]
 
 
 def tool(
-    result: Schema[_Source], *, writes: bool = False, only: Through | None = None
+    result: Schema[_Source], *, writes: bool = False, only: Through | None = None, kept: bool = False
 ) -> Callable[[_Answering[_Args, _Source]], _Answering[_Args, _Source]]:
     """Register a function as the tool of its name; the type of its second argument names the arguments."""
 
     def register(answer: _Answering[_Args, _Source]) -> _Answering[_Args, _Source]:
         arguments: type[Arguments] = answer.__annotations__["arguments"]
-        TOOLS[answer.__name__] = Tool(answer.__name__, arguments, result, answer, writes, only)
+        TOOLS[answer.__name__] = Tool(answer.__name__, arguments, result, answer, writes, only, kept)
         return answer
 
     return register

@@ -4,6 +4,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 
 from structlog.contextvars import bind_contextvars
@@ -77,16 +78,18 @@ class HttpAdmission:
             raise NotAMember
         role = await self.usecases.governing.role_of(asker.team_id, person)
         role.require(Permission.VIEW)
+        now = await self.clock.now()
         return Call(
             usecases=self.usecases,
             texts=texts_for(supported_locale(person.locale, self.locale)).for_agents(),
-            now=await self.clock.now(),
+            now=now,
             through=asker.through,
             team_id=asker.team_id,
             user_id=asker.user_id,
             role=role,
             zone=person.zone or "UTC",
             propose=self.propose,
+            find_waiting=partial(self.usecases.find_waiting, asker.team_id, person, role, now=now),
         )
 
 

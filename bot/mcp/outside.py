@@ -4,6 +4,8 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from bot.domain.decisions.decision import Decision
+from bot.domain.decisions.evidence import Evidence
 from bot.domain.programs.program import Program
 from bot.i18n.outside_text import NAME, clean
 
@@ -21,3 +23,11 @@ def marked(text: str, limit: int = NAME - len(_MARKS)) -> str:
 def marked_program(program: Program) -> Program:
     """The program with its nickname marked, in every answer made from it."""
     return program if program.is_all_of_wechat else replace(program, nickname=marked(program.nickname))
+
+
+def marked_decision(decision: Decision) -> Decision:
+    """The decision with its program's name marked, in titles made from it."""
+    evidence = decision.evidence
+    if not isinstance(evidence, Evidence):
+        return decision
+    return replace(decision, evidence=replace(evidence, program=marked(evidence.program)))

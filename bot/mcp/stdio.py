@@ -33,7 +33,7 @@ class TerminalAdmission:
 
     def has(self, tool: Tool) -> bool:
         """Whether the tool is offered here."""
-        return tool.only in (None, Through.TERMINAL) and not tool.writes
+        return tool.only in (None, Through.TERMINAL) and not (tool.writes or tool.kept)
 
     async def admit(self, _context: Context) -> Call:
         """Everything is the developer's own."""

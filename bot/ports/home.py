@@ -32,7 +32,7 @@ class HomeQueries(Protocol):
     async def digests(
         self, team_id: str, user_id: str, channel_ids: Collection[str], *, limit: int
     ) -> tuple[Sequence[Subscription], int]:
-        """Digests not ended that the person owns or that are in these channels, by channel; and how many in all.
+        """Channels' digests not ended, of these channels or the person's, by channel; and how many in all.
 
         Args:
             channel_ids: the channels in which the person uses the bot.

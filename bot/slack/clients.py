@@ -29,12 +29,14 @@ class WorkspaceClient(MeteredClient):
     """
 
     def __init__(self, team_id: str, token_of: TokenOf, settings: Mapping[str, Any]) -> None:
-        """Nothing is sent yet.
+        """Nothing is sent yet. Each call names the workspace, since an organisation's token works in several.
+
+        https://docs.slack.dev/enterprise/organization-ready-apps/
 
         Args:
             settings: of `AsyncWebClient`, except the token.
         """
-        super().__init__(**settings)
+        super().__init__(team_id=team_id, **settings)
         self._team_id = team_id
         self._token_of = token_of
 

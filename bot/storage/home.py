@@ -82,10 +82,11 @@ class SqlHomeQueries:
     async def digests(
         self, team_id: str, user_id: str, channel_ids: Collection[str], *, limit: int
     ) -> tuple[Sequence[Subscription], int]:
-        """Digests not ended that the person owns or that are in these channels, by channel; and how many in all."""
+        """Channels' digests not ended, of these channels or the person's, by channel; and how many in all."""
         where = (
             *_concerning(SUBSCRIPTIONS, team_id, user_id, channel_ids),
             SUBSCRIPTIONS.c.paused_because != Lifecycle.ENDED,
+            SUBSCRIPTIONS.c.channel_id != SUBSCRIPTIONS.c.owner_id,
         )
         rows, count = await self._some(SUBSCRIPTIONS, where, (SUBSCRIPTIONS.c.channel_id,), limit)
         return [read_subscription(row) for row in rows], count

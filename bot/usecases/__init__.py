@@ -18,6 +18,7 @@ from bot.usecases.can import CanUse
 from bot.usecases.decisions.decisions import DecisionUseCases
 from bot.usecases.delivery.deliver_due import DeliverDue
 from bot.usecases.digest.change import EndDigest, PauseDigest
+from bot.usecases.digest.changes import ReadChanges
 from bot.usecases.digest.preview import PreviewDigest
 from bot.usecases.digest.recover import RecoverDigest
 from bot.usecases.digest.send_now import SendDigestNow
@@ -30,6 +31,7 @@ from bot.usecases.governance.delete_imported import DeleteImported
 from bot.usecases.home.connect_wechat import ConnectWeChat
 from bot.usecases.home.home_actions import HomeActions
 from bot.usecases.home.onboarding import Onboarding
+from bot.usecases.home.waiting import FindWaiting, SetWeekly
 from bot.usecases.imports import ImportNumbers
 from bot.usecases.platform.start import CreateInviteLink
 from bot.usecases.programs.choose import ChooseProgram, UseProgram
@@ -67,6 +69,7 @@ class ReadingUseCases:
     read_fleet: ReadFleet
     raise_fleet: RaiseFleet
     read_trend: ReadTrend
+    read_changes: ReadChanges
     make_forecasts: MakeForecasts
     can_use: CanUse
     import_numbers: ImportNumbers
@@ -155,6 +158,8 @@ class UseCases(ReadingUseCases):
     end_workspace: EndWorkspace
     revive_workspaces: ReviveWorkspaces
     home_actions: HomeActions
+    find_waiting: FindWaiting
+    set_weekly: SetWeekly
     onboarding: Onboarding
     workflows: WorkflowUseCases
     connect: ConnectWeChat

@@ -132,7 +132,7 @@ class CanUse:
             raise
         except UnknownProgram:
             words = question.program.split()
-            for word in filter(is_humped, words):
+            for word in words:
                 await self._check_spelling(question, word)
             if await self._ends_with_program(seen, words):
                 await self.find(replace(question, names=(words[0],)))
@@ -208,9 +208,9 @@ class CanUse:
         return False
 
     async def _check_spelling(self, question: CanQuestion, word: str) -> None:
-        """Raise UnknownFeature when a word of the program's name is nearly an API."""
+        """Raise UnknownFeature when a word of the program's name is nearly an API, or the last part of one."""
         try:
             await self.find(replace(question, names=(word,)))
         except UnknownFeature as error:
-            if error.suggestion:
+            if error.suggestion and (is_humped(word) or word.casefold() in error.suggestion.casefold()):
                 raise

@@ -28,6 +28,7 @@ from bot.wechat.http import new_client
 from bot.wechat.platform import QuotaClient
 from bot.wechat.platform_caller import PlatformCaller
 from bot.wechat.public import PublicNumbers
+from bot.wechat.retry import Patience, Retrier
 from bot.wechat.set_client import MinimumClient
 from bot.wechat.tokens.sources import NoToken
 from bot.wiring.credentials import Secrets, ThirdParty, TokenParts, open_credentials, open_secrets, open_third_party
@@ -67,11 +68,14 @@ class Core:
 
 
 @asynccontextmanager
-async def open_core(settings: Settings, *, alone: bool = False, limits: Limits = _LIMITS) -> AsyncIterator[Core]:
+async def open_core(
+    settings: Settings, *, alone: bool = False, limits: Limits = _LIMITS, patience: Patience | None = None
+) -> AsyncIterator[Core]:
     """Open the database, WeChat and the use cases that read.
 
     Args:
         alone: whether a second process on a SQLite file is refused.
+        patience: with WeChat's public numbers.
 
     Raises:
         SettingsError: the database URL cannot be read, or the WeChat credential cannot be used.
@@ -89,11 +93,17 @@ async def open_core(settings: Settings, *, alone: bool = False, limits: Limits =
         client = await stack.enter_async_context(new_client())
         # Tokens have a client of their own: a sweep's must not queue before those of people's questions.
         token_client = await stack.enter_async_context(new_client())
-        yield _core(settings, database, clock, client, token_client)
+        yield _core(settings, database, clock, client, token_client, of_public=Retrier(patience))
 
 
 def _core(
-    settings: Settings, database: Database, clock: Clock, client: httpx.AsyncClient, token_client: httpx.AsyncClient
+    settings: Settings,
+    database: Database,
+    clock: Clock,
+    client: httpx.AsyncClient,
+    token_client: httpx.AsyncClient,
+    *,
+    of_public: Retrier,
 ) -> Core:
     options, secrets = options_of(settings), open_secrets(settings, database)
     metrics = Metrics(clock, secrets.tickets if settings.component else None)
@@ -115,7 +125,7 @@ def _core(
     ports = ReadingPorts(
         repositories=repositories,
         source=CountedSource(watched, guard_quota, clock),
-        public_source=PublicNumbers(client, url=public_url, clock=clock) if public_url else None,
+        public_source=PublicNumbers(client, url=public_url, clock=clock, retrier=of_public) if public_url else None,
         setter=setter if settings.may_set_minimum else None,
         count_forecasts=metrics.forecasts.inc,
     )

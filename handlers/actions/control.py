@@ -1,9 +1,11 @@
 """Reads the control of a press or choice from Slack's payload."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from bot.blocks.kit.controls import TEXT, Control
+from bot.domain.report.as_of import read_day
 from bot.errors import StaleControl
 from handlers.commands.registry import split_words
 
@@ -18,6 +20,8 @@ def read_control(payload: dict[str, Any]) -> Control:
         return _read_conversation(payload)
     if "selected_user" in payload:
         return _read_user(payload)
+    if "selected_date" in payload:
+        return _read_date(payload)
     if payload.get("type") == "external_select":
         return _read_picked(payload)
     if payload.get("type") == "plain_text_input":
@@ -35,6 +39,14 @@ def _read_conversation(payload: dict[str, Any]) -> Control:
     if not isinstance(chosen, str) or not isinstance(carried, str):
         raise StaleControl
     return _sound(replace(Control.decode(carried), channel_id=chosen))
+
+
+def _read_date(payload: dict[str, Any]) -> Control:
+    """Read a calendar, whose block's id has the control, too."""
+    chosen, carried = payload["selected_date"], payload.get("block_id")
+    if not isinstance(chosen, str) or not isinstance(carried, str):
+        raise StaleControl
+    return replace(Control.decode(carried), day=read_day(chosen, today=date.min))
 
 
 def _read_user(payload: dict[str, Any]) -> Control:

@@ -22,8 +22,10 @@ from bot.blocks.kit.controls import (
     HOME_MANAGE,
     HOME_PROGRAM,
     HOME_SETTING,
+    HOME_WEEKLY,
     MANAGE,
     MUTE,
+    ON,
     SAMPLE_TRY,
     SAMPLE_WHAT_IF,
     UNFOLLOW,
@@ -43,6 +45,7 @@ from handlers.actions.registry import action, home_action
 from handlers.answers.breakdown import opened_report, own_breakdown
 from handlers.answers.digest import named_subscription, owner_after
 from handlers.commands.programs import open_deletion
+from handlers.commands.waiting import turn_weekly
 from handlers.context import Request
 
 
@@ -110,6 +113,12 @@ async def fleet(request: Request, control: Control) -> Message:
     listed = fleet_message(report, request.texts)
     await request.deps.messenger.post(request.team_id, request.requester.user_id, listed)
     return message(request.texts("home-fleet-sent"), [])
+
+
+@action(HOME_WEEKLY, Permission.VIEW, outside=True, stored=True)
+async def weekly(request: Request, control: Control) -> Message:
+    """Get what waits every Monday, or no longer."""
+    return await turn_weekly(request, on=control.choice == ON)
 
 
 @action(HOME_MANAGE, Permission.GOVERN)

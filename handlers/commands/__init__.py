@@ -9,12 +9,14 @@ from slack_bolt.response import BoltResponse
 from bot.blocks.kit.elements import error_message
 from bot.blocks.kit.message import Message
 from handlers.answering import answer_later
-from handlers.commands.registry import SLASH_COMMAND, named, split_words, subcommand_for, understand
+from handlers.commands.questions import question_reader, understand
+from handlers.commands.registry import SLASH_COMMAND, named, split_words, subcommand_for
 from handlers.context import Deps, Request, Requester
 
 
 def register(app: AsyncApp, deps: Deps) -> None:
     """Listen to the slash command. Bolt tries listeners one by one, so one serves all, with a table behind it."""
+    question_reader()  # later, the first question would wait for it
 
     @app.command(SLASH_COMMAND)
     async def on_command(ack: AsyncAck, body: dict[str, Any]) -> None:
@@ -30,8 +32,7 @@ def register(app: AsyncApp, deps: Deps) -> None:
             return
 
         async def answer(request: Request) -> Message | None:
-            command, rest = await understand(request, words)
-            return await command(request, rest)
+            return await (await understand(request, words)).answered(request)
 
         found = subcommand_for(words[0]) if words else None
         if refusal := answer_later(deps, requester, answer, announced=found is None or not found.stored):

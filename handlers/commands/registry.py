@@ -3,14 +3,13 @@
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from functools import cache
 from typing import Final, TypeVar
 
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
 from bot.domain.numbers.snapshot import snapshot_day
-from bot.domain.programs.typed_text import folded, plain_text
+from bot.domain.programs.typed_text import plain_text
 from bot.errors import (
     AmbiguousProgram,
     BadPercent,
@@ -18,9 +17,7 @@ from bot.errors import (
     CommandFirst,
     MissingVersion,
     NoProgram,
-    ProgramRestricted,
     UnknownProgram,
-    UnknownSubcommand,
 )
 from handlers.answers.program_prompt import PROGRAM_UNCLEAR, which_program
 from handlers.command_options import TAKES_NONE, Takes, is_option
@@ -145,31 +142,26 @@ def split_words(text: str) -> list[str]:
 
 
 @cache
-def _by_word() -> Mapping[str, Subcommand]:
+def commands_by_word() -> Mapping[str, Subcommand]:
     """Every subcommand by its name and by the Chinese words for it."""
     return {word: command for name, command in subcommands().items() for word in (name, *command.chinese)}
 
 
 def subcommand_for(word: str) -> Subcommand | None:
     """The subcommand that a word stands for, in either language and any case."""
-    return _by_word().get(word.casefold())
+    return commands_by_word().get(word.casefold())
 
 
 def named(words: list[str]) -> str:
     """The name of the subcommand of these words; `unknown` for none of ours."""
-    try:
-        return pick(words)[0].name
-    except UnknownSubcommand:
-        return "unknown"
+    picked = pick(words)
+    return picked[0].name if picked else "unknown"
 
 
-def pick(words: list[str]) -> tuple[Subcommand, list[str]]:
-    """The subcommand, and the words left for it.
+def pick(words: list[str]) -> tuple[Subcommand, list[str]] | None:
+    """The subcommand, and the words left for it; None where the first word is none.
 
     No word at all, or an option, means the report; a version what it would cost as the minimum; an API who can use it.
-
-    Raises:
-        UnknownSubcommand: with the closest name, if one is close.
     """
     known = subcommands()
     if not words or is_option(words[0]):
@@ -179,47 +171,12 @@ def pick(words: list[str]) -> tuple[Subcommand, list[str]]:
     word = words[0].casefold()
     if _VERSION.fullmatch(word):
         return known["raise"], words
-    if _API.match(word):
-        return known["can"], words
-    close = get_close_matches(word, known, n=1)
-    raise UnknownSubcommand(word=words[0][:40], suggestion=close[0] if close else "")
+    return (known["can"], words) if _API.match(word) else None
 
 
-async def understand(request: Request, words: list[str]) -> tuple[Subcommand, list[str]]:
-    """As `pick`; words that are none of a subcommand may name a program, and mean its report.
-
-    Raises:
-        UnknownSubcommand: they name none.
-        CommandFirst: only the first of them do.
-        NotAllowed: the person may not ask for a report.
-        StorageUnavailable: the programs could not be read.
-    """
-    try:
-        return pick(words)
-    except UnknownSubcommand as unknown:
-        request = await request.admitted(Permission.VIEW)
-        try:
-            await request.usecases.visible_programs.named(request.viewpoint, " ".join(words))
-        except (NoProgram, UnknownProgram):
-            raise await _misplaced(request, words, unknown) from None
-        except (AmbiguousProgram, ProgramRestricted):
-            pass  # the report says so
-        return subcommands()[DEFAULT], words
-
-
-async def _misplaced(
-    request: Request, words: list[str], unknown: UnknownSubcommand
-) -> UnknownSubcommand | CommandFirst:
-    """The error for words that name a program at most at their start: what to type, if that is clear."""
-    try:
-        program, rest = await request.usecases.visible_programs.named_first(request.viewpoint, words)
-    except (NoProgram, UnknownProgram, AmbiguousProgram):
-        return unknown
-    name = " ".join(words[: len(words) - len(rest)])
-    whole = folded(name) in map(folded, (program.alias, program.nickname, program.appid))
-    if not rest or (unknown.params["suggestion"] and not whole):  # more like a command than the start of a name
-        return unknown
-    return _command_first(name, rest)
+def is_number(word: str) -> bool:
+    """Whether a word is a version or a share."""
+    return _NUMBER.fullmatch(word) is not None
 
 
 async def _name_first(
@@ -232,22 +189,8 @@ async def _name_first(
         _, rest = await request.usecases.visible_programs.named_first(request.viewpoint, words)
     except (NoProgram, UnknownProgram, AmbiguousProgram):
         return error
-    if not rest or not _NUMBER.fullmatch(rest[0]):
+    if not rest or not is_number(rest[0]):
         return error
-    return _command_first(" ".join(words[: len(words) - len(rest)]), [command, *rest])
-
-
-def _command_first(name: str, rest: Sequence[str]) -> CommandFirst:
-    return CommandFirst(name=name[:_LONGEST_NAME], command=_in_order(name, rest)[:_LONGEST_COMMAND])
-
-
-def _in_order(name: str, rest: Sequence[str]) -> str:
-    """The command that asks the rest about a program."""
-    try:
-        command, words = pick(list(rest))
-    except UnknownSubcommand:
-        return f"{DEFAULT} {name}"
-    if not command.picks:
-        return f"{DEFAULT} {name}"
-    before = command.needs or len(words)
-    return " ".join([command.name, *words[:before], name, *words[before:]])
+    name = " ".join(words[: len(words) - len(rest)])
+    in_order = " ".join([command, rest[0], name, *rest[1:]])
+    return CommandFirst(name=name[:_LONGEST_NAME], command=in_order[:_LONGEST_COMMAND])

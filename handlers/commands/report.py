@@ -1,6 +1,7 @@
-"""`/baselib [report] [program]`: the breakdown, now or on an earlier day, as a message or as a file."""
+"""`/baselib [report] [program]`: the breakdown, now, on an earlier day or on two, as a message or as a file."""
 
 from bot.blocks.kit.message import Message
+from bot.blocks.report.look_back import beside_message
 from bot.domain.access.roles import Permission
 from bot.export import Format
 from handlers.answers.breakdown import own_breakdown, requested_report
@@ -12,11 +13,11 @@ from handlers.context import Request
 
 @subcommand(
     "report",
-    "[program] [--on <day>|all] [--format csv|json|browserslist]",
+    "[program] [--on <day>|all] [--and <day>] [--format csv|json|browserslist]",
     Permission.VIEW,
     position=10,
     picks=True,
-    takes=Takes(on=True, formats=tuple(Format), history=True),
+    takes=Takes(on=True, beside=True, formats=tuple(Format), history=True),
     chinese=("报告",),
 )
 async def answer(request: Request, words: list[str]) -> Message:
@@ -28,4 +29,7 @@ async def answer(request: Request, words: list[str]) -> Message:
         return await take_history_away(request, report, options.format or Format.CSV)
     if options.format:
         return await take_report_away(request, report, options.format)
+    if options.beside:
+        other = await request.usecases.report_at(request.team_id, report.program, options.beside, now=request.now)
+        return beside_message((report, other), request.texts, request.zone, now=request.now)
     return await own_breakdown(request, report)

@@ -16,6 +16,7 @@ from bot.domain.fleet.row import FleetRow
 from bot.domain.governance.overview import AccessOverview, Restriction
 from bot.domain.home.preferences import Outcomes, Preferences
 from bot.domain.home.tab import Followed, Health, HomeTab
+from bot.domain.home.waiting import Waiting
 from bot.domain.numbers.visible import Visible
 from bot.domain.platform.credentials import Credentials
 from bot.domain.programs.program import AuthStatus, Program
@@ -122,7 +123,7 @@ HOMES: Final[dict[str, HomeTab]] = {
     "suspicious": replace(NEW, followed=(Followed(SHOP, suspicious_report()),), programs=1),
     "admin": replace(FULL, health=WELL, access=GOVERNED),
     "said-set": replace(NEW, followed=(replace(MOVING, said=SAID),), programs=1),
-    "attention": replace(FULL, attention=ATTENTION),
+    "attention": replace(FULL, waiting=Waiting(attention=ATTENTION)),
     "viewer": replace(FULL, may_change=False),
     "admin-ill": replace(NEW, health=ILL),
     "many": MANY,

@@ -29,6 +29,7 @@ from bot.domain.fleet.report import Sort, fleet_report
 from bot.domain.fleet.row import FleetRow
 from bot.domain.home.preferences import Preferences
 from bot.domain.home.tab import Followed, HomeTab
+from bot.domain.home.waiting import Waiting
 from bot.domain.numbers.breaks import Break
 from bot.domain.numbers.distribution import SAFE
 from bot.domain.numbers.summary import summarise
@@ -134,7 +135,7 @@ def test_home_says_it_once() -> None:
     """Above all programs; each of them says only what was before."""
     report, t = _shown(), texts_for("en")
     fleet = fleet_report([FleetRow(SHOP, summarise(report.snapshot))], Sort.ATTENTION, public=PUBLIC)
-    home = HomeTab("U1", Preferences(), "en", ZONE, (Followed(SHOP, report),), 1, attention=fleet)
+    home = HomeTab("U1", Preferences(), "en", ZONE, (Followed(SHOP, report),), 1, waiting=Waiting(attention=fleet))
     shown = str(program_blocks(home, t))
 
     assert shown.count("All of WeChat: Since 4 Nov WeChat counts old versions about 2.4 times as high") == 1

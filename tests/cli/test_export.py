@@ -12,7 +12,7 @@ from tests.export.reading import records_of
 
 pytestmark = pytest.mark.usefixtures("configured_command_line")
 
-USAGE = "baselib report [program] [--all] [--on <day>|all] [--format csv|json|browserslist]"
+USAGE = "baselib report [program] [--all] [--on <day>|all] [--and <day>] [--format csv|json|browserslist]"
 
 
 @pytest.fixture
@@ -22,6 +22,17 @@ def yesterday(monkeypatch: pytest.MonkeyPatch, wechat: str) -> date:
     day = date.fromisoformat(data_of(baselib("report", "shop", "--json"))["day"])
     set_clock(wechat, advance_seconds=86_400)
     return day
+
+
+def test_two_days(yesterday: date) -> None:
+    """Both are named, and each has its columns; a file has one of them, or all."""
+    baselib("report", "shop")
+    result = baselib("report", "shop", "--and", yesterday.isoformat())
+    file = baselib("report", "shop", "--and", "yesterday", "--json")
+
+    assert result.exit_code == 0
+    assert texts_for("en").day(yesterday) in result.stdout
+    assert_refused(file, BadOption(option="--and yesterday", usage=USAGE), 2)
 
 
 def rows_of(result: Result) -> list[dict[str, str]]:

@@ -50,7 +50,9 @@ def urls(part: Any) -> list[str]:
     return [part] if isinstance(part, str) and part.startswith("http") else []
 
 
-@pytest.mark.parametrize("arguments", [(), ("--socket",), ("--host", "bot.example.org"), AGENTS])
+@pytest.mark.parametrize(
+    "arguments", [(), ("--socket",), ("--host", "bot.example.org"), AGENTS, ("--optional-scopes",)]
+)
 @pytest.mark.parametrize("steps", [(), ("--workflow-steps",)])
 def test_slack_would_accept_it(arguments: tuple[str, ...], steps: tuple[str, ...]) -> None:
     """It is valid against Slack's own schema."""
@@ -61,6 +63,16 @@ def test_slack_would_accept_it(arguments: tuple[str, ...], steps: tuple[str, ...
 
     errors = Draft7Validator(schema).iter_errors(printed(*arguments, *steps))
     assert [f"{error.json_path}: {error.message}" for error in errors] == []
+
+
+def test_optional_scopes() -> None:
+    """Who installs it may leave some out: none is lost, and what answers a command, posts and reads people stays."""
+    plain, manifest = printed(), printed("--optional-scopes")
+    every, scopes = plain["oauth_config"]["scopes"]["bot"], manifest["oauth_config"]["scopes"]
+
+    assert scopes["bot"] == ["commands", "chat:write", "im:write", "users:read"]
+    assert sorted([*scopes["bot"], *scopes["bot_optional"]]) == sorted(every)
+    assert "not tried on real Slack" in baselib("manifest", "--optional-scopes").stderr
 
 
 def test_workflow_steps() -> None:

@@ -91,7 +91,7 @@ async def test_channels_that_a_person_used(kept: Kept) -> None:
 
 
 async def test_digests_of_a_person(kept: Kept) -> None:
-    """Those owned and those of the named channels, by channel, and how many more."""
+    """Those owned and those of the named channels, by channel, and how many more; not what comes to them alone."""
     subscriptions = [
         replace(SUBSCRIPTION, id="S3", channel_id="C3", owner_id="U2"),
         SUBSCRIPTION,
@@ -100,6 +100,7 @@ async def test_digests_of_a_person(kept: Kept) -> None:
     others = [
         replace(SUBSCRIPTION, id="S4", channel_id="C4", state=Lifecycle.ENDED),
         replace(SUBSCRIPTION, id="S5", channel_id="C5", owner_id="U2"),
+        replace(SUBSCRIPTION, id="S6", channel_id=SUBSCRIPTION.owner_id),
         replace(SUBSCRIPTION, team_id="T2"),
     ]
     for subscription in (*subscriptions, *others):

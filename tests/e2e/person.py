@@ -74,6 +74,14 @@ class Person:
         found = [channel["id"] for channel in state["channels"] if channel["im_user"] == self.user]
         return await self.in_(found[0]).messages() if found else []
 
+    async def writes_to_the_bot(self, text: str) -> Json:
+        """Type on the bot's Messages tab; the answer there."""
+        state = (await self.http.get("/sandbox/state")).json()
+        channel = next(each["id"] for each in state["channels"] if each["im_user"] == self.user)
+        there, before = self.in_(channel), await self.in_(channel).known()
+        await self.http.post("/sandbox/messages", json={"user": self.user, "channel": channel, "text": text})
+        return await there.sees(lambda message: message["user"] != self.user, besides=before)
+
     async def file(self, wanted: Callable[[str], bool]) -> tuple[str, bytes]:
         """Wait for a file of such a name in the direct messages; its name and bytes."""
 

@@ -209,3 +209,17 @@ async def test_an_organisation_has_it_in_both(browser: Browser, running: Running
     await monday_comes(alice)
     await alice.sees(is_digest, besides=ours)
     assert await digests(david) == theirs
+
+
+async def test_an_organisation_lets_one_in_later(running: Running, alice: Person, david: Person) -> None:
+    """It is answered again, on the Messages tab too, with its own programs; and each call names its workspace."""
+    await david.http.post("/sandbox/events", json={"type": "team_access_granted"})
+    await holds(running, "SELECT team_id FROM workspaces WHERE ended", [])
+
+    assert "neighbours" in everything_in(await david.ask("/baselib programs"))
+    for person, own, other in ((alice, ALIAS, "neighbours"), (david, "neighbours", ALIAS)):
+        answer = everything_in(await person.writes_to_the_bot("programs"))
+        assert own in answer
+        assert other not in answer
+    found = [each for method in ("chat.postMessage", "users.info") for each in await alice.requests(method)]
+    assert {each["args"].get("team_id") for each in found} == {HOME, NEIGHBOUR}

@@ -58,7 +58,7 @@ class FakeHomeQueries:
             for subscription in self._subscriptions._kept.values()
             if subscription.team_id == team_id
             and (subscription.owner_id == user_id or subscription.channel_id in channel_ids)
-            and not subscription.ended
+            and not (subscription.ended or subscription.personal)
         ]
         return sorted(found, key=lambda subscription: subscription.channel_id)[:limit], len(found)
 

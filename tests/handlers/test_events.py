@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
+from bot.errors import FormNeedsCommand
 from bot.ports.slack import Person
 from bot.ports.workspaces import Workspace
 from handlers.context import team_of
-from tests.handlers.context import ALICE, BOWEN, TEAM, Office
+from tests.handlers.context import ALICE, BOWEN, TEAM, Office, error_text
 
 
 @pytest.mark.parametrize(
@@ -150,3 +151,50 @@ async def test_a_home_tab_in_an_organisation(
     await office.settle()
 
     assert list(office.home_tabs.shown) == [(TEAM, ALICE)]
+
+
+def _typed(text: str, **more: str) -> dict[str, str]:
+    """A message on the Messages tab."""
+    return {"type": "message", "channel_type": "im", "channel": "D0ALICE", "user": ALICE, "text": text} | more
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("raise 3.8.5", "raise 3.8.5"),
+        ("/baselib 3.8.5", "3.8.5"),
+        ("<http://wx.cloud|wx.cloud>", "wx.cloud"),
+        ("shop &amp; co", "shop & co"),
+        ("", ""),
+    ],
+)
+async def test_the_messages_tab_answers(office: Office, text: str, words: str) -> None:
+    """What is typed there is answered there like the words after the command."""
+    asked = await office.ask(words, channel="D0ALICE")
+
+    assert await office.happen(_typed(text)) == 200
+    await office.settle()
+
+    (posted,) = office.messenger.posted
+    assert posted.channel_id == ALICE
+    assert posted.message.text == asked.text
+
+
+@pytest.mark.parametrize(
+    "more", [{"bot_id": "B0BASELIB"}, {"subtype": "message_changed"}, {"user": ""}, {"channel_type": "channel"}]
+)
+async def test_its_own_messages_get_no_answer(office: Office, more: dict[str, str]) -> None:
+    """Nor do changed ones, and those elsewhere: the bot would talk to itself."""
+    assert await office.happen(_typed("help") | more) == 200
+    await office.settle()
+
+    assert office.messenger.posted == []
+
+
+async def test_a_message_opens_no_form(office: Office) -> None:
+    """Slack gives a message nothing that opens one, so the answer names the command that does."""
+    assert await office.happen(_typed("import")) == 200
+    await office.settle()
+
+    (posted,) = office.messenger.posted
+    assert posted.message.text == error_text(FormNeedsCommand(command="import"))

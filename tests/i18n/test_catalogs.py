@@ -38,6 +38,7 @@ from bot.domain.numbers.percentage_meaning import PROVED, Meaning, Reason, Scale
 from bot.domain.numbers.suspicion import Suspicion
 from bot.domain.platform.credentials import Credentials
 from bot.domain.platform.errcodes import REMEDIES
+from bot.domain.platform.events import ProgramEvent
 from bot.domain.programs.opt_in import MerchantChoice
 from bot.domain.report.advice import Do
 from bot.domain.scan.findings import Severity
@@ -82,10 +83,13 @@ def put_together() -> dict[str, set[str]]:
         "weekday": {str(day) for day in range(7)},
         "part": set(Part),
         "change": set(Field),
+        "changes": {ProgramEvent.AUTHORISED, ProgramEvent.NOT_GRANTED, ProgramEvent.REVOKED},
+        "waiting-cause": set(ATTENTION),
         "digest-event": set(EventKind),
         "digest-quiet": {str(each) for each in Do} - {Do.UNKNOWN},
         "about": {"each", "glance", "fleet", "tag"},
         "help": set(subcommands()),
+        "look-back": {"now", "week", "weeks", "day", "which", "beside-week", "beside-weeks", "beside-then"},
         "help-first": {"report", "what-if", "can", "trend", "digest"},
         "button-help": {"report", "what-if", "can", "trend", "digest"},
         "doctor": set(Found),

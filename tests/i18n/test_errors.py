@@ -28,9 +28,9 @@ _ON_TERMINAL: Final = (
 ERRORS: Final[list[errors.BotError]] = [
     errors.Unexpected(),
     errors.Unexpected(request="1f2e3d4c5b6a"),
-    errors.UnknownSubcommand(word="rport", suggestion="report"),
-    errors.UnknownSubcommand(word="xyz", suggestion=""),
+    errors.UnknownSubcommand(text="xyz", first="report", second="raise 3.8.5", third="help"),
     errors.CommandFirst(name="shop", command="raise 3.8.5 shop"),
+    errors.FormNeedsCommand(command="import"),
     errors.NoProgram(count=0),
     errors.NoProgram(count=1_200),
     errors.UnknownProgram(name="shp", suggestion="shop"),

@@ -31,6 +31,8 @@ QUESTIONS: Final[dict[str, dict[str, Any]]] = {
     "get_breakdown": {"program": "shop"},
     "get_trend": {"program": "shop", "versions": ["3.7.0"]},
     "highest_minimum": {"program": "shop", "keep_percent": 97.5},
+    "what_changed": {},
+    "what_waits": {},
 }
 
 

@@ -42,6 +42,7 @@ EVENT_SCOPES: dict[str, frozenset[str]] = {
     "app_home_opened": frozenset(),
     "app_uninstalled": frozenset(),
     "member_joined_channel": frozenset({"channels:read", "groups:read"}),
+    "message.im": frozenset({"im:history"}),
     "team_access_granted": frozenset(),
     "team_access_revoked": frozenset(),
     "tokens_revoked": frozenset(),

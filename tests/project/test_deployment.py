@@ -313,3 +313,24 @@ def test_systemd_accepts_the_unit(tmp_path: Path) -> None:
         result = subprocess.run(analyze, check=False, capture_output=True, text=True)  # noqa: S603 # our own file
         assert result.returncode == 0, result.stdout + result.stderr
         assert result.stderr == ""
+
+
+def test_a_tag_builds_what_there_is() -> None:
+    """Its workflow calls targets, files and inputs that exist, and checks the version that the tag names."""
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "release.yml").read_text("utf-8"))
+    jobs, makefile = workflow["jobs"], (ROOT / "Makefile").read_text("utf-8")
+    steps = [step for job in jobs.values() for step in job["steps"]]
+    scripts = "\n".join(step.get("run", "") for step in steps)
+    action = yaml.safe_load((ROOT / "ci" / "github" / "action.yml").read_text("utf-8"))
+    (scan,) = (step["with"] for step in steps if step.get("uses") == "./ci/github")
+
+    assert workflow[True] == {"push": {"tags": ["v*"]}}  # YAML reads `on` as true
+    needed = [job["needs"] for job in jobs.values() if "needs" in job]
+    assert {job for each in needed for job in ([each] if isinstance(each, str) else each)} <= set(jobs)
+    assert all(re.search(rf"^{target}:", makefile, re.MULTILINE) for target in re.findall(r"make (\S+)", scripts))
+    assert set(scan) <= set(action["inputs"])
+    assert (ROOT / scan["folder"]).is_dir()
+    assert ".ci/run" in scripts
+    for file in ("pyproject.toml", "ci/package/pyproject.toml"):
+        assert f'grep -qx "version = \\"${{TAG#v}}\\"" {file}' in scripts
+        assert f'\nversion = "{PROJECT["project"]["version"]}"\n' in (ROOT / file).read_text("utf-8")

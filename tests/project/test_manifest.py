@@ -12,7 +12,7 @@ from bot.domain.workflows import WorkflowStep
 from bot.export.workflow_steps import FUNCTIONS, GET_PROGRAMS
 from bot.settings import Settings
 from bot.usecases.workspaces.install import REDIRECT_PATH
-from handlers.commands.registry import SLASH_COMMAND, pick, subcommands
+from handlers.commands.registry import SLASH_COMMAND, named, subcommands
 from handlers.events import EVENTS
 from handlers.functions import FUNCTIONS as LISTENED_TO
 from handlers.http import SLACK_PATH
@@ -115,7 +115,7 @@ def test_the_hint_is_short_and_right() -> None:
     assert program == "[program]"
     assert len(command["usage_hint"]) <= _HINT
     assert hinted[-1] == "help"
-    assert {pick(alternative.split())[0].name for alternative in hinted} <= subcommands().keys()
+    assert {named(alternative.split()) for alternative in hinted} <= subcommands().keys()
     assert command["should_escape"] is False, "the words are read as they were typed"
 
 

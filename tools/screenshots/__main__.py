@@ -65,6 +65,7 @@ class Photographer:
         await self._alerts()
         await self._schedule()
         await self._digest()
+        await self._answer("changes", "changes shop 2w")
         await self._access()
         await self._decisions()
 
@@ -76,6 +77,7 @@ class Photographer:
         await self._answer("fleet", "fleet", shows="data-table")
         await self._answer("fleet-raise", "fleet raise 3.8.5", shows="data-table")
         await self._answer("programs", "programs")
+        await self._answer("waiting", "waiting", shows="action-home.weekly")
         link = await window.ask("/baselib programs add")
         async with window.page.context.expect_page() as opened:
             await link.get_by_role("link").click()

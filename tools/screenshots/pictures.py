@@ -21,7 +21,7 @@ VIEWS: Final = (
         "schedule",
         "alert",
     ),
-    *("propose", "decisions", "decision-result", "decision-fleet"),
+    *("changes", "waiting", "propose", "decisions", "decision-result", "decision-fleet"),
     *("alerts", "home", "access", "audit", "token", "help", "sandbox", "fleet", "fleet-raise", "programs", "landing"),
 )
 ALONE: Final = "answer"

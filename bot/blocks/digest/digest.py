@@ -50,7 +50,7 @@ def _blocks(digest: Digest, t: Texts, *, full: int, chart: bool) -> list[Block]:
     for part in digest.sections[:full]:
         blocks += full_section(part, t, zone, alone=alone, stated=stated)
     blocks += paragraph(*(compact_line(part, t, zone, stated=stated) for part in digest.sections[full:]))
-    blocks += paragraph(*_unread_lines(digest.unread, t, zone))
+    blocks += paragraph(*unread_lines(digest.unread, t, zone))
     blocks += decision_news(digest.decisions, t)
     if digest.left_out:
         blocks.append(context(t("digest-programs-left-out", count=digest.left_out)))
@@ -73,7 +73,7 @@ def _about(digest: Digest, t: Texts, zone: str) -> list[str]:
     return lines
 
 
-def _unread_lines(unread: Sequence[FailedSection], t: Texts, zone: str) -> list[str]:
+def unread_lines(unread: Sequence[FailedSection], t: Texts, zone: str) -> list[str]:
     """A sentence for each kind of failure, with its programs."""
     kinds: dict[str, list[FailedSection]] = {}
     for entry in unread:

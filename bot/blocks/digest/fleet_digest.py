@@ -16,7 +16,7 @@ from bot.blocks.kit.quoting import error_sentence
 from bot.blocks.report.break_text import public_break
 from bot.domain.digest.fleet_digest import NAMED, Change, Entry, Failed, FleetChanges, FleetDigest, Kind
 from bot.domain.digest.parse_scope import GLANCE
-from bot.domain.fleet.report import Sort
+from bot.domain.fleet.report import FleetReport, Sort
 from bot.domain.fleet.row import BLOCKED, Standing
 from bot.domain.programs.program import Program
 from bot.i18n import Texts
@@ -59,8 +59,8 @@ def _blocks(digest: FleetDigest, t: Texts, named: int, *, threaded: bool) -> lis
         blocks.append(context(f"💤 {t('digest-unchanged', day=t.day(digest.sent[0]))}"))
     blocks += paragraph(public_break(report.public, t))
     blocks.append(section(headline(report, t), attention_line(report, t), minimums_line(report, t)))
-    blocks += _paragraphs(_changes(digest, t, named))
-    blocks += _paragraphs(_failures(digest, t, named))
+    blocks += paragraphs(_changes(digest, t, named))
+    blocks += paragraphs(_failures(digest, t, named))
     blocks += decision_news(digest.decisions, t)
     pages = detail_pages(digest.changes) if threaded and digest.changes else 0
     in_thread = t("fleet-digest-in-thread", count=len(digest.changes.rows)) if pages and digest.changes else ""
@@ -88,9 +88,14 @@ def _changes(digest: FleetDigest, t: Texts, named: int) -> list[str]:
     since = t.day(digest.sent[0])
     if not digest.changes.rows:
         return [t("fleet-digest-no-change", day=since)]
-    names: dict[str, Program] = {row.program.appid: row.program for row in digest.report.rows}
-    lines = [_kind_line(kind, rows, names, t, named) for kind, rows in digest.changes.by_kind.items()]
+    lines = change_lines(digest.changes, digest.report, t, named)
     return [bold(t("fleet-digest-since", day=since)), *lines]
+
+
+def change_lines(changes: FleetChanges, report: FleetReport, t: Texts, named: int = NAMED) -> list[str]:
+    """A line for each kind of change, with so many programs named."""
+    names: dict[str, Program] = {row.program.appid: row.program for row in report.rows}
+    return [_kind_line(kind, rows, names, t, named) for kind, rows in changes.by_kind.items()]
 
 
 def _blocked(digest: FleetDigest, t: Texts, named: int) -> list[str]:
@@ -100,7 +105,7 @@ def _blocked(digest: FleetDigest, t: Texts, named: int) -> list[str]:
         if row.standing in BLOCKED and row.standing is not Standing.ERROR:
             found.setdefault(row.standing, []).append(row.program)
     return [
-        f"• {t('fleet-change', what=t(f'fleet-only-{standing}'), count=len(of), programs=_listing(of, t, named))}"
+        f"• {t('fleet-change', what=t(f'fleet-only-{standing}'), count=len(of), programs=listing(of, t, named))}"
         for standing, of in found.items()
     ]
 
@@ -158,12 +163,12 @@ def _failure(failed: Failed, new: frozenset[str], t: Texts, zone: str, named: in
     sentence = t(
         "fleet-digest-failed",
         count=len(failed.programs),
-        programs=_listing(failed.programs, t, named),
+        programs=listing(failed.programs, t, named),
         sentence=error_sentence(failed.error, t, zone),
     )
     newly = [program for program in failed.programs if program.appid in new]
     if newly and len(newly) < len(failed.programs):
-        sentence = t("sentences", first=sentence, second=t("fleet-digest-newly", programs=_listing(newly, t, named)))
+        sentence = t("sentences", first=sentence, second=t("fleet-digest-newly", programs=listing(newly, t, named)))
     return f"⚠️ {sentence}"
 
 
@@ -171,7 +176,8 @@ def _appids(changes: FleetChanges | None, kind: Kind) -> frozenset[str]:
     return frozenset(row.appid for row in changes.by_kind.get(kind, ())) if changes else frozenset()
 
 
-def _listing(programs: Sequence[Program], t: Texts, named: int) -> str:
+def listing(programs: Sequence[Program], t: Texts, named: int = NAMED) -> str:
+    """The names of so many, and how many more there are."""
     return t.listing([_name(program) for program in programs[:named]], more=max(0, len(programs) - named))
 
 
@@ -179,7 +185,7 @@ def _name(program: Program | str) -> str:
     return clean(program if isinstance(program, str) else program.name, _NAME)
 
 
-def _paragraphs(lines: Iterable[str]) -> list[Block]:
+def paragraphs(lines: Iterable[str]) -> list[Block]:
     """As few sections as Slack's limit allows, without splitting a line."""
     blocks: list[Block] = []
     together: list[str] = []

@@ -45,10 +45,10 @@ def full_section(part: DigestSection, t: Texts, zone: str, *, alone: bool, state
         stated: whether the message names the break of WeChat's public numbers, for all programs.
     """
     report = part.report
-    open_it = None if alone else _open_button(report, t)
+    open_it = None if alone else open_button(report, t)
     blocks = [
         section(title(report.program), whose(report.program, t), *_lines(part, t), accessory=open_it),
-        *paragraph(stale(report, t, zone), *_warnings(part, t, stated=stated)),
+        *paragraph(stale(report, t, zone), *warnings(part, t, stated=stated)),
     ]
     mark = ""
     if alone and eventful([part]):
@@ -68,14 +68,16 @@ def compact_line(part: DigestSection, t: Texts, zone: str, *, stated: bool = Fal
     report = part.report
     sentence = headline(report, t) if report.losses is None else advice_brief(report, t)
     line = t("named", program=name(report.program), sentence=sentence)
-    return " ".join(filter(None, [f"• {line}", stale(report, t, zone), *_warnings(part, t, stated=stated)]))
+    return " ".join(filter(None, [f"• {line}", stale(report, t, zone), *warnings(part, t, stated=stated)]))
 
 
-def _warnings(part: DigestSection, t: Texts, *, stated: bool) -> list[str]:
+def warnings(part: DigestSection, t: Texts, *, stated: bool) -> list[str]:
+    """The break, unless it is stated for all; suspicions and withdrawals."""
     return broken(part.report, t, stated=stated) + doubts(part.report, t) + withdrawals(part.withdrawals, t)
 
 
-def _open_button(report: Report, t: Texts) -> dict[str, object]:
+def open_button(report: Report, t: Texts) -> dict[str, object]:
+    """Opens the breakdown."""
     label = t("button-open-label", program=name(report.program))
     return button(t("button-open"), controls.REPORT_OPEN, Control(report.program.appid), label=label)
 
@@ -89,7 +91,7 @@ def _lines(part: DigestSection, t: Texts) -> list[str]:
     sentence = recommendation_line(report, t)
     if moved := _safe_moved(report.safe_minimum, part.safe_before, t):
         sentence = t("sentences", first=sentence, second=moved)
-    return [_minimum(part, t), sentence, _next(part, t), *_list_changes(part, t)]
+    return [_minimum(part, t), sentence, _next(part, t), *list_changes(part, t)]
 
 
 def _minimum(part: DigestSection, t: Texts) -> str:
@@ -132,7 +134,8 @@ def _minimum_changed(now: Version | None, before: Version | None, t: Texts) -> s
     return t(key, before=before.text, now=now.text)
 
 
-def _list_changes(part: DigestSection, t: Texts) -> list[str]:
+def list_changes(part: DigestSection, t: Texts) -> list[str]:
+    """The versions that appeared, and those that vanished."""
     lines = []
     if part.appeared:
         lines.append(t("digest-new", versions=_versions(part.appeared, t)))

@@ -5,17 +5,15 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from bot.blocks.delivery import reason_sentence
-from bot.blocks.fleet.fleet_text import attention_line, need_text
 from bot.blocks.governance.access import access_sections
 from bot.blocks.home.programs import program_blocks
 from bot.blocks.home.subscriptions import alert_blocks, digest_blocks
+from bot.blocks.home.waiting import waiting_blocks, weekly_block
 from bot.blocks.kit import controls, limits
-from bot.blocks.kit.controls import BREAKDOWN, Control
-from bot.blocks.kit.elements import actions, button, context, header, option, searching_select, section, select
+from bot.blocks.kit.controls import Control
+from bot.blocks.kit.elements import button, context, header, option, searching_select, section, select
 from bot.blocks.kit.message import Block, View
-from bot.blocks.kit.names import bold, name
 from bot.blocks.kit.quoting import error_sentence
-from bot.domain.fleet.report import FleetReport
 from bot.domain.home.tab import Health, HomeTab
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.platform.credentials import Credentials
@@ -23,7 +21,6 @@ from bot.i18n import LOCALES, Texts, supported_locale
 
 _ACCESS: Final = 3
 """Roles and restrictions shown."""
-_NAMED = 5
 _TICKETS_EVERY: Final = timedelta(minutes=10)
 _FRESH: Final = 3 * _TICKETS_EVERY
 _SWEPT_WITHIN: Final = timedelta(days=1)
@@ -39,7 +36,7 @@ def home_view(home: HomeTab, t: Texts, *, now: datetime, notice: str = "", manag
     """
     blocks = [
         *([_notice(notice)] if notice else []),
-        *_attention_blocks(home.attention, t),
+        *(waiting_blocks(home.waiting, t, home.zone) if home.programs or not home.waiting.nothing else []),
         *program_blocks(home, t),
         *digest_blocks(home, t),
         *alert_blocks(home, t, now=now),
@@ -102,30 +99,9 @@ def _settings(home: HomeTab, t: Texts) -> list[Block]:
     return [
         header(t("home-settings")),
         section(t("home-language", language=names.get(chosen, as_in_slack)), accessory=pick),
+        weekly_block(home.waiting.weekly, t),
         context(t("home-zone", zone=home.zone)),
     ]
-
-
-def _attention_blocks(report: FleetReport | None, t: Texts) -> list[Block]:
-    """A line for each program, at most five, and a button for the list of all; nothing when all are well."""
-    if report is None or not report.listed:
-        return []
-    rows = [
-        section(
-            t("home-attention-program", program=name(row.program), need=need_text(row, t)),
-            accessory=button(
-                t("home-program-report"),
-                controls.HOME_PROGRAM,
-                Control(row.program.appid, choice=BREAKDOWN),
-                label=t("button-open-label", program=name(row.program)),
-            ),
-        )
-        for row in report.listed[:_NAMED]
-    ]
-    whole = actions(button(t("home-attention-all", count=len(report.listed)), controls.HOME_FLEET, Control()))
-    left = len(report.listed) - len(rows)
-    more = [context(t("home-attention-more", count=left)), whole] if left else []
-    return [section(bold(f"⚠️ {attention_line(report, t)}")), *rows, *more]
 
 
 def _health_blocks(health: Health, t: Texts, zone: str, *, now: datetime) -> list[Block]:

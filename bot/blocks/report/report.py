@@ -25,6 +25,7 @@ from bot.blocks.programs.picker import picker
 from bot.blocks.report.answer_buttons import propose_button, when_safe_button
 from bot.blocks.report.as_of_banner import as_of, dated, dates_itself, same_day, shown_day
 from bot.blocks.report.break_text import broken
+from bot.blocks.report.look_back import look_back
 from bot.blocks.report.recommendation_text import outlook, present, recommendation_line
 from bot.blocks.report.report_text import (
     headline,
@@ -85,6 +86,7 @@ def breakdown(
         blocks.append(actions(button(t("button-open"), controls.REPORT_OPEN, same_day(report))))
         return message(dated(sentence, report, t), blocks)
     beside = [*_buttons(recommendation, t, shared=shared), *_what_if(recommendation, t, blocks)]
+    beside += look_back(report, "report", t, now=now)
     blocks.append(actions(*beside, _more(report, t, all_versions=all_versions)))
     if others:
         then = f"--on {report.as_of.isoformat()}" if report.as_of else ""

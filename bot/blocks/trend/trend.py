@@ -15,6 +15,7 @@ from bot.blocks.kit.names import title
 from bot.blocks.kit.sharing import sharing
 from bot.blocks.report.as_of_banner import as_of, dated, readers_day, same_day, shown_day
 from bot.blocks.report.break_text import broken, over, what_is_marked
+from bot.blocks.report.look_back import look_back
 from bot.blocks.report.report_text import doubts, headline, importer, stale, taken, unproved, whose, withdrawals
 from bot.blocks.trend.loss_chart import loss_chart
 from bot.blocks.trend.loss_table import loss_table
@@ -58,7 +59,7 @@ def trend_message(
             user=importer(report),
         ),
         *sharing(t, shared_by=shared_by, shared=shared),
-        actions(*_buttons(answer, t, others=not (shared_by or shared))),
+        actions(*_buttons(answer, t, now, others=not (shared_by or shared))),
     ]
     return message(dated(sentence, report, t), blocks)
 
@@ -176,15 +177,17 @@ def _left_out(answer: TrendAnswer, t: Texts) -> list[str]:
     ]
 
 
-def _buttons(answer: TrendAnswer, t: Texts, *, others: bool) -> list[Element]:
-    """Share and picture buttons, only with a chart and if the requested versions fit into a control."""
+def _buttons(answer: TrendAnswer, t: Texts, now: datetime, *, others: bool) -> list[Element]:
+    """Share and picture buttons, only with a chart and if the requested versions fit into a control; another day."""
     buttons = []
     shown = _shown(answer)
     if answer.chart and shown:
         if others:
             buttons.append(button(t("button-share"), controls.TREND_SHARE, shown, style="primary"))
         buttons.append(button(t("button-picture"), controls.TREND_PICTURE, shown))
-    return [*buttons, button(t("button-open"), controls.REPORT_OPEN, same_day(answer.report))]
+    words = " ".join(version.text for version in answer.requested)
+    back = look_back(answer.report, "trend", t, now=now, words=words) if others else []
+    return [*buttons, button(t("button-open"), controls.REPORT_OPEN, same_day(answer.report)), *back]
 
 
 def _shown(answer: TrendAnswer) -> Control | None:

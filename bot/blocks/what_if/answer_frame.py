@@ -33,6 +33,7 @@ from bot.blocks.kit.names import name, title
 from bot.blocks.kit.sharing import sharing
 from bot.blocks.report.as_of_banner import as_of, dated, readers_day, same_day, shown_date, shown_day
 from bot.blocks.report.break_text import broken, marked, what_is_marked
+from bot.blocks.report.look_back import look_back
 from bot.blocks.report.report_text import importer, stale, suspicious, taken, uncertain, whose
 from bot.blocks.trend.loss_table import column_name, earlier_column, version_label
 from bot.domain.forecast.forecast import Expected
@@ -171,8 +172,15 @@ def share_button(action_id: str, report: Report, reader: Reader, control: Contro
     return [button(reader.t("button-share"), action_id, replace(shown, version=control.version, text=control.text))]
 
 
-def other_buttons(report: Report, version: Version | None, reader: Reader) -> list[Element]:
-    """WeChat's console, where there is a minimum to set, and the menu with the rest."""
+def other_buttons(
+    report: Report, version: Version | None, reader: Reader, *, command: str, words: str
+) -> list[Element]:
+    """WeChat's console, where there is a minimum to set, another day, and the menu with the rest.
+
+    Args:
+        command: the subcommand that was answered.
+        words: what it was asked with.
+    """
     t, shown, now = reader.t, shown_day(report), report.as_of is None
     choices = {controls.OPEN: t("button-open")}
     if version is not None:
@@ -183,4 +191,5 @@ def other_buttons(report: Report, version: Version | None, reader: Reader) -> li
     carried = {kind: replace(shown, version=version, text=kind).encode() for kind in choices}
     menu = overflow(controls.REPORT_MORE, [option(text, carried[kind]) for kind, text in choices.items()])
     console = [link_button(t("button-console"), controls.CONSOLE_LINK, reader.console)]
-    return [*(console if now and report.program.has_minimum else []), menu]
+    back = look_back(report, command, t, now=reader.now, words=words)
+    return [*(console if now and report.program.has_minimum else []), *back, menu]

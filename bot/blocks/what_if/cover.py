@@ -75,8 +75,9 @@ def _present(answer: CoverAnswer, t: Texts) -> str:
 def _buttons(answer: CoverAnswer, reader: Reader) -> list[Element]:
     report, higher = answer.report, answer.higher
     awaited = higher.version if higher and not answer.lowers else None
+    share, trend = percent_text(answer.target), higher.version if higher else answer.version
     return [
         *(when_safe_button(report, awaited, reader.t, target=answer.target) if awaited else []),
-        *share_button(controls.COVER_SHARE, report, reader, Control(text=percent_text(answer.target))),
-        *other_buttons(report, higher.version if higher else answer.version, reader),
+        *share_button(controls.COVER_SHARE, report, reader, Control(text=share)),
+        *other_buttons(report, trend, reader, command="cover", words=f"{share}%"),
     ]

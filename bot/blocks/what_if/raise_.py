@@ -121,5 +121,5 @@ def _buttons(answer: RaiseAnswer, reader: Reader) -> list[Element]:
         *(propose_button(report, version, reader.t, style="" if waiting else "primary") if proposable else []),
         *(when_safe_button(report, version, reader.t) if waiting else []),
         *share_button(controls.RAISE_SHARE, report, reader, Control(version=version)),
-        *other_buttons(report, version, reader),
+        *other_buttons(report, version, reader, command="raise", words=version.text),
     ]

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from typing import Final
 
 from bot.cli.kit.settings import completed, configured
 from bot.domain.access.roles import Viewpoint
@@ -9,13 +10,17 @@ from bot.errors import UserError
 from bot.i18n import Texts
 from bot.settings import asks_about_all, missing_for_reading
 from bot.usecases.imports import LOCAL_TEAM
+from bot.wechat.retry import Patience
 from bot.wiring.core import Core, open_core
+
+AT_A_TERMINAL: Final = Patience(attempts=2, first_wait=0.4)
+"""A person, or an agent, who waits and can ask again: without a network they know it within two seconds."""
 
 
 @asynccontextmanager
 async def open_team() -> AsyncIterator[tuple[Core, str]]:
     """The core and the workspace of the command line's programs, also while settings are missing."""
-    async with open_core(configured()) as core:
+    async with open_core(configured(), patience=AT_A_TERMINAL) as core:
         yield core, await _team(core)
 
 
@@ -30,7 +35,7 @@ async def open_numbers(texts: Texts, name: str | None = None) -> AsyncIterator[t
     missing = [] if name is not None and asks_about_all(settings, name) else missing_for_reading(settings)
     if settings.component or settings.half_component:
         completed(settings, missing, texts)  # half a platform cannot even be opened
-    async with open_core(settings) as core:
+    async with open_core(settings, patience=AT_A_TERMINAL) as core:
         team = await _team(core)
         if missing and await _lacks_settings(core, team, name):
             completed(settings, missing, texts)
@@ -45,7 +50,7 @@ async def open_if_set(program: str) -> AsyncIterator[tuple[Core | None, str]]:
     if missing and (not program or settings.component or settings.half_component):
         yield None, LOCAL_TEAM
         return
-    async with open_core(settings) as core:
+    async with open_core(settings, patience=AT_A_TERMINAL) as core:
         team = await _team(core)
         yield None if missing and await _lacks_settings(core, team, program) else core, team
 

@@ -23,7 +23,9 @@ _LONGEST_LINK: Final = 8_000
 _HOST: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}(?::[0-9]{1,5})?", re.ASCII)
 
 
-def manifest(texts: Texts, *, socket: bool, host: str, workflow_steps: bool, mcp: bool, as_json: bool) -> None:
+def manifest(
+    texts: Texts, *, socket: bool, host: str, workflow_steps: bool, mcp: bool, optional_scopes: bool, as_json: bool
+) -> None:
     """Print the manifest, and on standard error what to do with it."""
     if socket and host:
         raise Misuse("cli-misuse-value", name="--host", why=texts("cli-manifest-either"))
@@ -31,13 +33,14 @@ def manifest(texts: Texts, *, socket: bool, host: str, workflow_steps: bool, mcp
     source = with_workflow_steps(_source()) if workflow_steps else _source()
     if mcp and not url:
         raise Misuse("cli-misuse-value", name="--mcp", why=texts("cli-manifest-mcp-address"))
-    made = finished(source, url=url, agents=mcp)
+    made = finished(source, url=url, agents=mcp, optional=optional_scopes)
     if as_json:
         print_text(manifest_json(made))
         return
     print_text(manifest_yaml(made).removesuffix("\n"))
     then = [texts("cli-manifest-then" if url else "cli-manifest-then-socket")]
     then += [texts("cli-manifest-paid")] if workflow_steps else []
+    then += [texts("cli-manifest-untried")] if optional_scopes else []
     link = create_link(made)
     how = [texts("cli-manifest-paste")] if len(link) > _LONGEST_LINK else [texts("cli-manifest-link"), link]
     print_error("\n".join([*how, *then]))

@@ -9,6 +9,7 @@ from bot.domain.digest.event import Event, event_of, unlisted_of
 from bot.domain.digest.subscription import EVERY_PART, Part, Subscription
 from bot.domain.forecast.forecast import Forecast
 from bot.domain.numbers.distribution import SAFE
+from bot.domain.numbers.level import level_around
 from bot.domain.numbers.snapshot import Snapshot, near
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.withdrawal import Withdrawal
@@ -114,31 +115,35 @@ def _reduced(section: DigestSection, parts: frozenset[Part]) -> DigestSection:
     return section if Part.CHART in parts else replace(section, trend=None)
 
 
-def digest_section(report: Report, earlier: Sequence[Snapshot]) -> DigestSection:
-    """Compare a report with the earlier snapshots (oldest first)."""
+def digest_section(report: Report, earlier: Sequence[Snapshot], then: date | None = None) -> DigestSection:
+    """Compare a report with the earlier snapshots (oldest first): with those around a day, a week ago if none is named.
+
+    "A week ago" is that day then, also in the attributes of the section.
+    """
     distribution, today = report.distribution, report.snapshot.day
-    week_ago = near(earlier, today - _WEEK)  # the minimum is known whatever the numbers mean
-    minimum_before = week_ago.minimum if week_ago else None
+    then = then or today - _WEEK
+    earlier_one = near(earlier, then)  # the minimum is known whatever the numbers mean
+    minimum_before = earlier_one.minimum if earlier_one else None
     if distribution is None:
         event = event_of(report, unlisted=None, withdrawal=None, minimum_before=minimum_before, safe_before=None)
         return DigestSection(report, (), None, (), (), minimum_before, None, event=event, first=minimum_before is None)
-    history = history_of([*earlier, report.snapshot], report.breaks)
+    history = history_of([*earlier, report.snapshot], report.breaks, around=then)
     if history.newest is not report.snapshot:  # a list that was cut short would look like movement
         history = History((), (), ())
-    before = history.weeks_before(1)
-    lately, level = before.distribution if before else None, history.level_weeks_before(1)
-    now, then = set(distribution.versions), set(lately.versions) if lately else set()
+    before, level = near(history.sound, then), level_around(history.unspoilt, then)
+    lately = before.distribution if before else None
+    now, listed = set(distribution.versions), set(lately.versions) if lately else set()
     lines = tuple(line_of(version, distribution, history) for version in candidates(report))
     days = tuple(snapshot.day for snapshot in history.weekly)
     section = DigestSection(
         report,
         lines,
         level.highest_keeping(SAFE) if level else None,
-        tuple(sorted(now - then, reverse=True)) if lately else (),
-        tuple(sorted(then - now, reverse=True)) if lately else (),
+        tuple(sorted(now - listed, reverse=True)) if lately else (),
+        tuple(sorted(listed - now, reverse=True)) if lately else (),
         minimum_before,
         chart_of(days, lines),
-        tuple(each for each in history.withdrawals if today - each.day < _WEEK),
+        tuple(each for each in history.withdrawals if each.day > then),
         first=lately is None,
     )
     named = sorted(_named(section) - {line.version for line in lines})

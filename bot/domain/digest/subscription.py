@@ -89,6 +89,11 @@ class Subscription:
     """The local date from which it is sent again; None without a requested pause."""
     scope: Scope = PROGRAMS
 
+    @property
+    def personal(self) -> bool:
+        """Whether it is a person's own, sent as a direct message: what waits for them, and what changed."""
+        return self.channel_id == self.owner_id
+
     def rests_on(self, day: date) -> bool:
         """Whether a requested pause covers a local date."""
         return self.paused_until is not None and day < self.paused_until

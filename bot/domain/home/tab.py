@@ -8,9 +8,9 @@ from typing import Final
 from bot.domain.alerts.status import ListedAlert
 from bot.domain.decisions.program import SaidSet
 from bot.domain.digest.due import DigestStatus
-from bot.domain.fleet.report import FleetReport
 from bot.domain.governance.overview import AccessOverview
 from bot.domain.home.preferences import Outcomes, Preferences
+from bot.domain.home.waiting import NOTHING_WAITING, Waiting
 from bot.domain.platform.credentials import Credentials
 from bot.domain.programs.program import Program
 from bot.domain.report.broken import Broken
@@ -92,8 +92,7 @@ class HomeTab:
     """None for non-admins."""
     access: AccessOverview | None = None
     """None for non-admins."""
-    attention: FleetReport | None = None
-    """Lists the programs that need attention; None without programs."""
+    waiting: Waiting = NOTHING_WAITING
     may_change: bool = True
     """Whether the person may change digests and alerts; others see no menus."""
     may_set: bool = False
@@ -102,7 +101,7 @@ class HomeTab:
     @property
     def public(self) -> Broken | None:
         """The break of WeChat's public numbers, named once for all programs."""
-        return self.attention.public if self.attention else None
+        return self.waiting.attention.public if self.waiting.attention else None
 
     @property
     def others(self) -> int:

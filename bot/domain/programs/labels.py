@@ -17,8 +17,9 @@ _NOT_IN_AN_ALIAS: Final = frozenset(",，、=`")
 _APPID: Final = re.compile("wx[0-9a-f]{16}")
 _NOT_IN_A_TAG: Final = frozenset(",，、`")
 _COMMANDS: Final = re.compile(
-    "access|alerts?|audit|can|cover|decisions|digest|fleet|help|import|programs|propose|raise|report|token|trend|use|"
-    "使用|全部|决策|凭证|可用|审计|导入|小程序|帮助|报告|提升|提议|提醒|提醒列表|提高|权限|概览|简报|能用|覆盖|趋势"
+    "access|alerts?|audit|can|changes|cover|decisions|digest|fleet|help|import|programs|propose|raise|"
+    "report|token|trend|use|waiting|"
+    "使用|全部|决策|凭证|可用|审计|导入|小程序|帮助|变化|待办|报告|提升|提议|提醒|提醒列表|提高|权限|概览|简报|能用|覆盖|趋势"
 )
 """In both languages."""
 _READY: Final = frozenset({"ready", "可提高"})

@@ -1,5 +1,6 @@
 """Search programs by what people type: exactly one, or the best matches."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
@@ -68,6 +69,16 @@ class Names:
                 if len(matches) == 1:
                     return matches[0], words[end:]
         return self.find(words[0]), words[1:]
+
+    def within(self, text: str, counts: Callable[[str], bool]) -> str:
+        """The longest alias, AppID or nickname that a text holds as a whole; empty without one.
+
+        Args:
+            counts: whether a name may be meant by its words.
+        """
+        wanted = folded(text)
+        held = sorted((name for name in self._spelled if name in wanted), key=len, reverse=True)
+        return next((self._spelled[name] for name in held if _stands_alone(name, wanted) and counts(name)), "")
 
     def is_taken(self, name: str, *, besides: str) -> bool:
         """Whether a program other than the one with the AppID `besides` has this alias, AppID or nickname."""
@@ -150,6 +161,14 @@ def ambiguous(text: str, names: Sequence[str]) -> AmbiguousProgram:
     """The error for a text that several programs are meant by; it names the first few of them."""
     named = sorted(names, key=str.casefold)[:_MATCHES_NAMED]
     return AmbiguousProgram(name=text[:_LONGEST], matches="\n".join(named), more=len(names) - len(named))
+
+
+def _stands_alone(name: str, text: str) -> bool:
+    """Whether a name stands in a text without being a part of another Latin word or number."""
+    before, after = (
+        rf"{look}[a-z0-9_])" if edge.isascii() else "" for look, edge in (("(?<!", name[0]), ("(?!", name[-1]))
+    )
+    return re.search(f"{before}{re.escape(name)}{after}", text) is not None
 
 
 def _by(programs: Iterable[Program], name: Callable[[Program], str]) -> dict[str, list[Program]]:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from bot.domain.numbers.breaks import Break, outside
 from bot.domain.numbers.comparison import sound_among, weeks_before
 from bot.domain.numbers.earlier import released
-from bot.domain.numbers.level import WEEK, Level, level_weeks_before
+from bot.domain.numbers.level import WEEK, Level, level_around, level_weeks_before
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.suspicion import Suspicion, spoils, suspicions_by_day
@@ -100,25 +100,27 @@ class History:
         return [each.day for each in self.weekly if spoiling(self.breaks, each.day)]
 
 
-def history_of(snapshots: Sequence[Snapshot], breaks: Sequence[Break] = ()) -> History:
+def history_of(snapshots: Sequence[Snapshot], breaks: Sequence[Break] = (), *, around: date | None = None) -> History:
     """Separate the sound snapshots from the others. A hundred long ones take tens of milliseconds.
 
     Args:
         snapshots: one program's, oldest first.
         breaks: those known on the newest one's day.
+        around: a day whose level is asked for besides those of `COMPARED`.
     """
     found = suspicions_by_day(snapshots)
     sound = sound_among(snapshots, found)
     days = {kept.day for kept in sound}
     left_out = (LeftOut(kept.day, _why(kept, found[kept.day])) for kept in snapshots if kept.day not in days)
     fallen = tuple(each for each in withdrawals(sound) if spoiling(breaks, each.since) == spoiling(breaks, each.day))
-    thin = _thinned_out(History(tuple(sound), (), (), breaks=tuple(breaks)))
+    thin = _thinned_out(History(tuple(sound), (), (), breaks=tuple(breaks)), around)
     return History(thin, tuple(left_out), fallen, _appeared(sound), tuple(breaks))
 
 
-def _thinned_out(history: History) -> tuple[Snapshot, ...]:
+def _thinned_out(history: History, around: date | None) -> tuple[Snapshot, ...]:
     sound, drawn = history.sound, {kept.day for kept in history.weekly}
-    levels = (history.level_weeks_before(weeks) for weeks in COMPARED)
+    levels = [history.level_weeks_before(weeks) for weeks in COMPARED]
+    levels += [level_around(history.unspoilt, around)] if around else []
     compared = {day for level in levels if level for day in level.days}
     return tuple(kept for kept in sound if kept.day in drawn | compared or sound[-1].day - kept.day < WEEK)
 

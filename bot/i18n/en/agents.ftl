@@ -71,6 +71,12 @@ mcp-field-channel = The id of the Slack channel, such as C012AB3CD.
 mcp-through-slackbot = (Through Slackbot) { $reason }
 mcp-through-agent = (Through an agent) { $reason }
 
+mcp-tool-what-changed = Says what changed for a Mini Program, or for all: recommendation, minimum, dates, new and withdrawn versions, breaks, decisions, authorisations; most important first. Numbers are at most an hour old, or say how old they are. Changes nothing.
+    .title = What changed?
+mcp-tool-what-waits = Says what waits for the person: votes that they can give, programs to set by hand, blocked Mini Programs with cause and link to send, digests of theirs that fail. Reads stored data; changes nothing.
+    .title = What waits for me?
+mcp-field-compared-with = What to compare with: 7d or 2w ago, or a day such as 2026-10-01, at most 20 weeks back.
+
 mcp-resource-catalogue = What WeChat documents of one API
 mcp-resource-report = The breakdown of one program
 mcp-resource-docs = A page of Baselib’s documentation

@@ -2,10 +2,10 @@
 
 error-unexpected = Something went wrong. Try again; if it happens again, ask Baselib’s operator to check the log.
     .traced = Something went wrong. Try again; if it happens again, ask Baselib’s operator to check the log for request ID `{ $request }`.
-error-unknown-subcommand = There is no subcommand “{ $word }”. `/baselib help` lists them all.
-    .suggested = There is no subcommand “{ $word }”. Did you mean `/baselib { $suggestion }`?
+error-unknown-subcommand = Baselib does not understand “{ $text }”. Try `/baselib { $first }`, `/baselib { $second }` or `/baselib { $third }`.
 error-command-first = “{ $name }” is a Mini Program; its name comes later in the command. Type `/baselib { $command }`.
     .terminal = The program’s name, “{ $name }”, comes last. Type `baselib { $command }`.
+error-form-needs-command = Slack opens a form only for a command, not for a message. Type `/baselib { $command }`.
 error-no-program = { $count ->
     [0] There is no Mini Program yet. `/baselib programs add` gives the link that its admin uses to authorise it; if Baselib is not itself the third-party platform, list programs in `WECHAT_PROGRAMS`, such as `shop=wx1234567890abcdef`.
    *[other] Which Mini Program? There are { $count }, and this channel has no default. `/baselib use <program>` sets one, `/baselib programs` lists them.

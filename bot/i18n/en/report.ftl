@@ -167,6 +167,34 @@ as-of = As of { $day }
 as-of-text = As of { $day }: { $sentence }
 as-of-older = No data is stored for { $day }; this is from { $kept }.
 
+look-back = Look back
+look-back-now = Now
+look-back-week = A week ago
+look-back-weeks = Four weeks ago
+look-back-day = A day …
+look-back-beside-week = Beside a week ago
+look-back-beside-weeks = Beside four weeks ago
+look-back-beside-then = Beside today
+look-back-which = Which day of { $program }?
+beside = { $program }: { $first } and { $second }, side by side
+beside-days = { $first } and { $second }
+beside-minimum = Minimum: { $earlier ->
+    [none] unknown
+   *[other] { $earlier }
+}, then { $later ->
+    [none] unknown
+   *[other] { $later }
+}
+beside-safe = Highest that keeps { $target }: { $earlier ->
+    [none] none
+   *[other] { $earlier }
+}, then { $later ->
+    [none] none
+   *[other] { $later }
+}
+beside-loss = Cut off, { $day }
+beside-share = Share, { $day }
+
 fetching = WeChat takes a moment; the answer follows.
 fetching-opened = It has opened in a window.
 

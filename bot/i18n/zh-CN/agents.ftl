@@ -70,6 +70,12 @@ mcp-field-channel = Slack 频道的 ID，例如 C012AB3CD。
 mcp-through-slackbot = （通过 Slackbot）{ $reason }
 mcp-through-agent = （通过智能体）{ $reason }
 
+mcp-tool-what-changed = 说明一个或全部小程序的变化：建议、最低版本、日期、新出现和撤回的版本、统计变化、决策、授权，重要的在前。数据最多一小时前，或注明时间。不做任何更改。
+    .title = 有什么变化？
+mcp-tool-what-waits = 说明待本人处理的事项：可投的票、待手动设置的小程序、受阻的小程序及原因和授权链接、发送失败的简报。读取已保存的数据，不做任何更改。
+    .title = 有什么待我处理？
+mcp-field-compared-with = 与哪天比较：7d、2w 或日期，如 2026-10-01，最多 20 周前。
+
 mcp-resource-catalogue = 微信文档对某个接口的说明
 mcp-resource-report = 某个小程序的版本分布
 mcp-resource-docs = Baselib 文档的一页（英文）

@@ -2,10 +2,10 @@
 
 error-unexpected = 出错了。请再试一次；如果仍然出现，请 Baselib 运维人员查看日志。
     .traced = 出错了。请再试一次；如果仍然出现，请 Baselib 运维人员在日志中查找请求编号 `{ $request }`。
-error-unknown-subcommand = 没有“{ $word }”这个子命令。输入 `/baselib help` 查看全部。
-    .suggested = 没有“{ $word }”这个子命令。你是不是想输入 `/baselib { $suggestion }`？
+error-unknown-subcommand = Baselib 没看懂“{ $text }”。试试：`/baselib { $first }`、`/baselib { $second }` 或 `/baselib { $third }`。
 error-command-first = “{ $name }”是小程序，名称应放在后面。请输入 `/baselib { $command }`。
     .terminal = 小程序名称“{ $name }”应放在最后。请输入 `baselib { $command }`。
+error-form-needs-command = Slack 只能由命令打开表单，不能由消息打开。请输入 `/baselib { $command }`。
 error-no-program = { $count ->
     [0] 还没有小程序。用 `/baselib programs add` 获取授权链接，由小程序管理员授权；如果 Baselib 本身不是第三方平台，请 Baselib 运维人员在 `WECHAT_PROGRAMS` 中列出，例如 `shop=wx1234567890abcdef`。
    *[other] 要查哪个小程序？共有 { $count } 个，本频道尚未设置默认小程序。用 `/baselib use <小程序>` 设置，用 `/baselib programs` 列出全部。

@@ -158,6 +158,34 @@ as-of = 截至 { $day }
 as-of-text = 截至 { $day }，{ $sentence }
 as-of-older = 没有 { $day } 的数据，以下是 { $kept } 的数据。
 
+look-back = 回看
+look-back-now = 现在
+look-back-week = 一周前
+look-back-weeks = 四周前
+look-back-day = 选择日期…
+look-back-beside-week = 与一周前对比
+look-back-beside-weeks = 与四周前对比
+look-back-beside-then = 与今天对比
+look-back-which = { $program }：看哪一天？
+beside = { $program }：{ $first }与{ $second }对比
+beside-days = { $first }与{ $second }
+beside-minimum = 最低版本：{ $earlier ->
+    [none] 未知
+   *[other] { $earlier }
+} → { $later ->
+    [none] 未知
+   *[other] { $later }
+}
+beside-safe = 可覆盖 { $target } 的最高版本：{ $earlier ->
+    [none] 无
+   *[other] { $earlier }
+} → { $later ->
+    [none] 无
+   *[other] { $later }
+}
+beside-loss = 受影响 { $day }
+beside-share = 占比 { $day }
+
 fetching = 微信响应需要片刻，结果随后发送。
 fetching-opened = 已在弹窗中打开。
 

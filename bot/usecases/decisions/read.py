@@ -80,11 +80,21 @@ class ReadDecisions:
         decision = await self.one(seen, decision_id)
         return decision, await self.decisions.programs(decision.team_id, decision.id, among=await self._among(seen))
 
-    async def about(self, seen: Viewpoint, appids: Collection[Visible], *, now: datetime) -> tuple[Decision, ...]:
-        """The open ones, and those of the last week, about any of these programs; oldest first."""
-        found = await self.decisions.news(seen.team_id, since=now - _WEEK, limit=_READ)
+    async def about(
+        self, seen: Viewpoint, appids: Collection[Visible], *, now: datetime, since: datetime | None = None
+    ) -> tuple[Decision, ...]:
+        """The open ones, and those that changed since an instant, a week ago if none is named; oldest first.
+
+        Args:
+            appids: about any of these programs.
+        """
+        found = await self.decisions.news(seen.team_id, since=since or now - _WEEK, limit=_READ)
         about = [each for each in found if each.appid in appids or (each.fleet and await self._count(each, appids))]
         return tuple(await self._existing(seen, about))
+
+    async def open(self, seen: Viewpoint, *, now: datetime) -> Sequence[Decision]:
+        """The open ones, oldest first."""
+        return await self._existing(seen, await self.decisions.news(seen.team_id, since=now, limit=_READ))
 
     async def said_set(self, team_id: str, appids: Collection[Visible], *, now: datetime) -> Mapping[str, SaidSet]:
         """What people say that is set, and that is not verified yet, of these programs; by AppID."""

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.digest.digest import MOST_PROGRAMS, Digest, DigestSection, FailedSection, digest_section
@@ -64,17 +64,29 @@ class ComposeDigest:
         seen = Viewpoint.of_channel(subscription.team_id, subscription.channel_id)
         wanted, unknown = await self._programs_of(seen, subscription)
         shown = wanted[:MOST_PROGRAMS]
-        parts = await asyncio.gather(*(self._part(subscription.team_id, program, now) for program in shown))
+        sections, failed = await self.sections(subscription.team_id, shown, now=now)
         return Digest(
             subscription,
-            tuple(part for part in parts if isinstance(part, DigestSection)),
-            (*(part for part in parts if isinstance(part, FailedSection)), *unknown),
+            sections,
+            (*failed, *unknown),
             left_out=len(wanted) - len(shown),
             due_at=due_at,
             late=due_at is not None and is_late(due_at, now),
             decisions=await self.decisions.about(seen, {each.appid for each in shown}, now=now),
             public=await public_break(self.newest_reports, subscription.team_id, now=now),
         )
+
+    async def sections(
+        self, team_id: str, programs: Sequence[Program], *, now: datetime, then: date | None = None
+    ) -> tuple[tuple[DigestSection, ...], tuple[FailedSection, ...]]:
+        """Programs compared with a day, a week ago if none is named; and those that cannot be read.
+
+        Raises:
+            StorageUnavailable: nothing can be looked up.
+        """
+        parts = await asyncio.gather(*(self._part(team_id, program, now, then) for program in programs))
+        failed = tuple(part for part in parts if isinstance(part, FailedSection))
+        return tuple(part for part in parts if isinstance(part, DigestSection)), failed
 
     async def _programs_of(
         self, seen: Viewpoint, subscription: Subscription
@@ -98,7 +110,9 @@ class ComposeDigest:
             return [chosen]
         return [program.appid for program in here] or [ALL_OF_WECHAT.appid]
 
-    async def _part(self, team_id: str, program: Program, now: datetime) -> DigestSection | FailedSection:
+    async def _part(
+        self, team_id: str, program: Program, now: datetime, then: date | None
+    ) -> DigestSection | FailedSection:
         async with self._room:
             try:
                 report = await self.read_report(team_id, program, now=now)
@@ -107,13 +121,13 @@ class ComposeDigest:
             except (OperatorError, TemporaryError) as error:
                 return FailedSection(program, error)
         async with self._pasts:
-            return await section_of(team_id, report, self.snapshots, self.make_forecasts)
+            return await section_of(team_id, report, self.snapshots, self.make_forecasts, then=then)
 
 
 async def section_of(
-    team_id: str, report: Report, snapshots: Snapshots, make_forecasts: MakeForecasts
+    team_id: str, report: Report, snapshots: Snapshots, make_forecasts: MakeForecasts, *, then: date | None = None
 ) -> DigestSection:
-    """One program's section, from nothing newer than the report's day.
+    """One program's section, from nothing newer than the report's day; for `then` see `digest_section`.
 
     Raises:
         StorageUnavailable: nothing can be looked up.
@@ -122,7 +136,7 @@ async def section_of(
     report = await read_past(snapshots, team_id, report, since=since)
     # A hundred distributions take tens of milliseconds: too long for the event loop. A digest of many programs does not
     # hold the past of each until it is sent.
-    part = await asyncio.to_thread(digest_section, replace(report, past=None), report.history(since)[:-1])
+    part = await asyncio.to_thread(digest_section, replace(report, past=None), report.history(since)[:-1], then)
     return replace(part, next_safe=await _next_safe(team_id, report, make_forecasts))
 
 

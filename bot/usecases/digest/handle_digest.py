@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Final, Protocol
 
 from bot.blocks.digest.digest import digest_message
 from bot.blocks.digest.fleet_digest import fleet_digest_message
@@ -58,6 +58,17 @@ class FleetDigestHandler:
         )
 
 
+class ComposePersonal(Protocol):
+    """Composes a person's own message."""
+
+    async def __call__(self, subscription: Subscription, *, now: datetime) -> Composed:
+        """As of now.
+
+        Raises:
+            StorageUnavailable: the claim runs out by itself.
+        """
+
+
 @dataclass(frozen=True)
 class DigestHandler:
     """Serves `DeliveryKind.DIGEST`."""
@@ -68,6 +79,7 @@ class DigestHandler:
     notify_owner: NotifyOwner
     skip_unchanged: SkipUnchanged
     fleet: FleetDigestHandler
+    personal: ComposePersonal
 
     async def __call__(self, delivery: Delivery, *, now: datetime) -> Composed:
         """The digest of the present subscription, unless it is no longer wanted or nothing is known at all."""
@@ -76,6 +88,8 @@ class DigestHandler:
             return Skip(DeliveryState.SKIPPED, ReasonKey.ENDED)
         if not subscription.active or subscription.rests_on(delivery.slot):
             return Skip(DeliveryState.SKIPPED, ReasonKey.PAUSED)
+        if subscription.personal:
+            return await self.personal(subscription, now=now)
         if subscription.scope.fleet:
             return await self.fleet(subscription, delivery, now=now)
         return await self._one_by_one(subscription, delivery, now)
@@ -102,9 +116,9 @@ class DigestHandler:
             await self.keep(subscription, subscription.paused(code), at=now)
 
     async def notify(self, delivery: Delivery, *, now: datetime) -> None:
-        """Notify the subscription's owner that this digest is missing, or may be."""
+        """Notify the subscription's owner that this digest is missing, or may be; not where they cannot be reached."""
         subscription = await self.subscriptions.get(delivery.team_id, delivery.subject_id)
-        if subscription is not None and not subscription.ended:
+        if subscription is not None and not (subscription.ended or subscription.personal):
             await self.notify_owner(subscription, delivery, now=now)
 
 

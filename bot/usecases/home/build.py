@@ -4,21 +4,18 @@ So it is not known which channels the person is still in: a restricted program d
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain.access.roles import Permission, Role, Viewpoint
 from bot.domain.digest.due import DigestStatus
 from bot.domain.digest.subscription import Subscription
-from bot.domain.fleet.report import Filter, FleetReport
 from bot.domain.home.preferences import MOST_FOLLOWED, Preferences
 from bot.domain.home.tab import ALERTS, AT_FIRST, DIGESTS, USED_WITHIN, Followed, HomeTab
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.program import AuthStatus, Program
-from bot.errors import NoProgram
-from bot.lib.cache import RecentCache
 from bot.ports.delivery import Deliveries
 from bot.ports.home import HomeQueries, PeoplesChoices
 from bot.ports.programs import ChannelPrograms
@@ -28,9 +25,9 @@ from bot.usecases.access.role_of import RoleOf
 from bot.usecases.alerts.list import ListAlerts
 from bot.usecases.decisions.read import ReadDecisions
 from bot.usecases.digest.show import digest_status
-from bot.usecases.fleet import ReadFleet
 from bot.usecases.governance.change_access import ChangeAccess
 from bot.usecases.home.installation_health import SummariseHealth
+from bot.usecases.home.waiting import FindWaiting
 from bot.usecases.programs.visible import VisiblePrograms
 from bot.usecases.report.newest import NewestReports
 from bot.usecases.report.read_failures import kept_error, lasting
@@ -39,38 +36,6 @@ _CHANNELS: Final = 50
 _DAY: Final = timedelta(days=1)
 _See = Callable[[Viewpoint], Awaitable[ProgramIndex]]
 """The programs that exist for a viewpoint."""
-_KEPT_MOST: Final = 100
-
-
-class FindAttention:
-    """Reads kept data, of a minute ago at most: thousands of programs take a moment, and tabs are built often."""
-
-    def __init__(self, read_fleet: ReadFleet) -> None:
-        """Keep the source; nothing is read yet."""
-        self._read_fleet = read_fleet
-        self._kept: RecentCache[tuple[str, bool], FleetReport | None] = RecentCache(_KEPT_MOST)
-
-    async def __call__(self, team_id: str, role: Role, fleet: ProgramIndex, *, now: datetime) -> FleetReport | None:
-        """The overview that lists them, as of now or a moment ago; None without any program.
-
-        Args:
-            role: admins see every program, others those that are not restricted.
-            fleet: the programs that exist for the person now: one may have been restricted since.
-
-        Raises:
-            StorageUnavailable: nothing can be looked up.
-        """
-
-        async def read() -> FleetReport | None:
-            try:
-                return await self._read_fleet(Viewpoint(team_id, role=role), now=now, only=Filter.ATTENTION)
-            except NoProgram:
-                return None
-
-        found = await self._kept.get((team_id, role is Role.ADMIN), read, now=now)
-        if found is None or not found.listed:
-            return found
-        return replace(found, rows=tuple(row for row in found.listed if fleet.get(row.program.appid)))
 
 
 @dataclass(frozen=True)
@@ -88,7 +53,7 @@ class BuildHome:
     summarise_health: SummariseHealth
     role_of: RoleOf
     access: ChangeAccess
-    find_attention: FindAttention
+    find_waiting: FindWaiting
     decisions: ReadDecisions
     may_set: bool = False
     """Whether the operator lets Baselib set minimums."""
@@ -121,7 +86,7 @@ class BuildHome:
             count - len(alerts),
             await self.summarise_health(team_id, fleet, now=now) if role is Role.ADMIN else None,
             await self.access.overview(team_id) if role is Role.ADMIN else None,
-            await self.find_attention(team_id, role, fleet, now=now),
+            await self.find_waiting(team_id, person, role, now=now),
             role.may(Permission.SUBSCRIBE),
             self.may_set,
         )

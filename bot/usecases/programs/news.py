@@ -50,7 +50,8 @@ class ChannelsOfProgram:
     async def _subscriptions(self, team_id: str, appid: str) -> list[Subscription]:
         program = (await self.visible(Viewpoint.everything(team_id))).get(appid)
         tags = program.tags if program else ()
-        active = [subscription for subscription in await self.subscriptions.of_team(team_id) if subscription.active]
+        kept = await self.subscriptions.of_team(team_id)
+        active = [subscription for subscription in kept if subscription.active and not subscription.personal]
         return [subscription for subscription in active if await self._is_about(subscription, appid, tags)]
 
     async def _is_about(self, subscription: Subscription, appid: str, tags: tuple[str, ...]) -> bool:

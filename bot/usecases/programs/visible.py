@@ -1,7 +1,7 @@
 """Which programs exist for which viewpoint: the one place that decides it."""
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -138,6 +138,14 @@ class VisiblePrograms:
         if await self.means_all_of_wechat(seen, words[0]):
             return ALL_OF_WECHAT, words[1:]
         return await asyncio.to_thread((await self(seen)).find_at_start, words)
+
+    async def within(self, seen: Viewpoint, text: str, counts: Callable[[str], bool]) -> str:
+        """The longest name of a program that a text holds, as it is spelled; see `ProgramIndex.within`."""
+        fleet = await self(seen)
+        found = await asyncio.to_thread(fleet.within, text, counts)
+        if found or not self.all_of_wechat:
+            return found
+        return ProgramIndex((ALL_OF_WECHAT,)).within(text, counts)
 
     async def managed(self, seen: Viewpoint, name: str) -> Program:
         """The program of this name, to be labelled or restricted.

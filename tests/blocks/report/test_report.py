@@ -191,7 +191,7 @@ def test_numbers_of_another_day_say_so() -> None:
 
 
 def test_an_editor_can_do_everything() -> None:
-    """Tell the channel, propose, share, ask what if; more in the menu. Only old numbers are read again."""
+    """Tell the channel, propose, share, ask what if, look back; more in the menu. Only old numbers are read again."""
     message = shown(recommend(report(ONE, minimum="2.9.0")))
 
     assert action_ids(message) == [
@@ -199,6 +199,7 @@ def test_an_editor_can_do_everything() -> None:
         controls.ALERT_WHEN_SAFE,
         controls.REPORT_SHARE,
         controls.REPORT_WHAT_IF,
+        controls.LOOK_BACK,
         controls.REPORT_MORE,
     ]
     assert menu(message) == ["all", "trend", "digest", "export", "reading"]
@@ -242,7 +243,7 @@ def test_how_a_meaning_is_settled() -> None:
 def test_an_earlier_day_offers_nothing_about_now() -> None:
     """Neither alert nor digest; every other button stays on that day."""
     message = shown(replace(REPORTS["many-versions"], as_of=DAY))
-    share, what_if, more = block_of(message, "actions")["elements"]
+    share, what_if, _, more = block_of(message, "actions")["elements"]
     that_day = Control(SHOP.appid, day=DAY, choice=controls.THEN)
 
     assert [element["action_id"] for element in (share, what_if, more)] == [
@@ -295,7 +296,7 @@ def test_it_is_not_shared_twice() -> None:
 
 def test_buttons_name_what_is_shown() -> None:
     """Share and menu use the shown day, not the newest; a version is chosen with program and cost."""
-    _, message, share, what_if, more = block_of(shown(report(ONE, minimum="2.9.0")), "actions")["elements"]
+    _, message, share, what_if, _, more = block_of(shown(report(ONE, minimum="2.9.0")), "actions")["elements"]
 
     assert Control.decode(message["value"]) == Control(SHOP.appid, version=NEXT)
     assert Control.decode(share["value"]) == Control(SHOP.appid, day=DAY)

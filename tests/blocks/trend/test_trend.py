@@ -173,7 +173,9 @@ def test_simpler_ones_can_be_sent_too(case: str) -> None:
 def test_buttons_carry_what_is_shown() -> None:
     """Program, day and versions in their order, so the first stays first."""
     message = made(trend_of(WEEKS, "3.12.0", "3.15.0"))
-    values = {each["action_id"]: Control.decode(each["value"]) for each in message.blocks[-1]["elements"]}
+    *buttons, back = message.blocks[-1]["elements"]
+    values = {each["action_id"]: Control.decode(each["value"]) for each in buttons}
+    week_ago = Control(SHOP.appid, day=DAY - timedelta(weeks=1), choice="trend", text="3.12.0 3.15.0")
     shown = Control(SHOP.appid, day=DAY, text="3.12.0 3.15.0")
 
     assert values == {
@@ -181,11 +183,12 @@ def test_buttons_carry_what_is_shown() -> None:
         controls.TREND_PICTURE: shown,
         controls.REPORT_OPEN: Control(SHOP.appid),
     }
+    assert Control.decode(back["options"][0]["value"]) == week_ago
 
 
 def test_buttons_below_an_earlier_day() -> None:
     """They stand on that day, and say so again."""
-    share, picture, opens = block_of(made(TRENDS["as-of"]), "actions")["elements"]
+    share, picture, opens, _ = block_of(made(TRENDS["as-of"]), "actions")["elements"]
     that_day = Control(SHOP.appid, day=DAY + timedelta(days=2), choice=controls.THEN)
 
     assert Control.decode(share["value"]) == Control.decode(picture["value"]) == replace(that_day, text="3.12.0")
@@ -193,8 +196,8 @@ def test_buttons_below_an_earlier_day() -> None:
 
 
 def test_nothing_to_share_without_a_chart() -> None:
-    """Then only the breakdown can be opened."""
-    assert action_ids(made(TRENDS["too-little-history"])) == [controls.REPORT_OPEN]
+    """Then only the breakdown can be opened, and another day."""
+    assert action_ids(made(TRENDS["too-little-history"])) == [controls.REPORT_OPEN, controls.LOOK_BACK]
 
 
 def test_versions_too_long_for_a_button() -> None:

@@ -34,6 +34,7 @@ from handlers.shortcuts import SHORTCUTS
 from handlers.views.registry import SUBMISSIONS
 from tests.blocks.forms import filled_in, sent
 from tests.domain.decisions.build import EVIDENCE, PROPOSED
+from tests.handlers.access.asked import CHOSEN, LOOKING_BACK, ON_THE_CALENDAR, QUESTIONS
 from tests.handlers.context import CAFE, CHANNEL, NOW, SHOP, TEAM, TRIGGER, URL
 
 OWNER: Final = Person("U0OWNER", "en-GB", "Europe/London", name="Olivia")
@@ -84,7 +85,10 @@ def everything() -> Iterator[Deal]:
     for name, command in subcommands().items():
         for words in _FORMS.get(name, ("",)):
             text = f"{name} {words}".strip()
-            yield Deal("command", text, command.permission_for(words.split()), {"command": "/baselib", "text": text})
+            typed = {"command": "/baselib", "text": text, "trigger_id": TRIGGER}
+            yield Deal("command", text, command.permission_for(words.split()), typed)
+    for text in QUESTIONS:
+        yield Deal("question", text, Permission.VIEW, {"command": "/baselib", "text": text})
     for action_id, action in sorted(ACTIONS.all().items()):
         for label, pressed, control in _presses(action_id):
             name = f"{action_id} {label}".strip()
@@ -101,7 +105,7 @@ def everything() -> Iterator[Deal]:
 
 
 _FORMS: Final[Mapping[str, Sequence[str]]] = {
-    "report": ("", "shop", "shop --format csv", "shop --on all"),
+    "report": ("", "shop", "shop --format csv", "shop --on all", "shop --and 2026-11-16"),
     "raise": ("3.0.0 shop", "shop"),
     "propose": ("3.14.14 shop because", "3.14.15 ready"),
     "cover": ("99 shop", "shop"),
@@ -139,6 +143,8 @@ _FORMS: Final[Mapping[str, Sequence[str]]] = {
         "off",
     ),
     "alert": ("", "list", "loss > 2% at 3.0.0 shop", "mute 1", "unmute 1", "off 1"),
+    "changes": ("", "shop", "fleet 14d"),
+    "waiting": ("", "weekly on", "weekly off"),
     "access": ("", "votes 1 1", "many 50", "default viewer", "grant U0GUEST", "grant U0GUEST admin", "revoke U0VIEWER"),
 }
 """What may follow a subcommand, with other needs or other effects."""
@@ -201,6 +207,7 @@ _CARRIED: Final[Mapping[str, Sequence[tuple[str, Control]]]] = {
         (choice, Control(subject_id=ALERT.id, choice=choice))
         for choice in (controls.MUTE, controls.UNMUTE, digest_buttons.EDIT, digest_buttons.OFF)
     ],
+    controls.HOME_WEEKLY: [("", Control(choice=controls.ON))],
     controls.FLEET_OPEN: [("", Control(choice="loss"))],
     controls.FLEET_SORT: [("", Control(choice="age"))],
     controls.FLEET_SHARE: [("", Control(choice="loss"))],
@@ -209,12 +216,12 @@ _CARRIED: Final[Mapping[str, Sequence[tuple[str, Control]]]] = {
         action_id: [("", Control(text=_SOME_APIS, appid=SHOP.appid, day=NOW.date()))]
         for action_id in (controls.CAN_OPEN, controls.CAN_OPTION, controls.CAN_SHARE, controls.CAN_SUGGESTED)
     },
+    controls.LOOK_BACK: LOOKING_BACK,
     controls.REPORT_EXPORT: [("", replace(GIVEN, text="csv"))],
     **{action_id: [("", replace(GIVEN, text="99"))] for action_id in (controls.COVER_SHARE, controls.COVER_TARGET)},
     controls.ACCESS_DEFAULT: [("", Control(choice="viewer"))],
     controls.ACCESS_QUORUM: [("", Control(text="2 3"))],
-    controls.ACCESS_MANY: [("", Control(text="50"))],
-    controls.ACCESS_USERS: [("", Control(text="1000"))],
+    **{action_id: [("", Control(text="50"))] for action_id in (controls.ACCESS_MANY, controls.ACCESS_USERS)},
     controls.ACCESS_GRANT: [("", Control(choice="admin", text="U0GUEST"))],
     controls.ACCESS_REVOKE: [("", Control(text="U0VIEWER"))],
 }
@@ -230,6 +237,8 @@ def _presses(action_id: str) -> Iterator[tuple[str, dict[str, Any], Control]]:
     elif action_id in (controls.NOTICE_MOVE, controls.ACCESS_RESTRICT):
         chosen = {"type": "conversations_select", "selected_conversation": "C2", "block_id": GIVEN.encode()}
         yield "", chosen, GIVEN
+    elif action_id == controls.LOOK_BACK_DAY:
+        yield "", CHOSEN, ON_THE_CALENDAR
     elif action_id == controls.ACCESS_PERSON:
         yield "", {"type": "users_select", "selected_user": "U0GUEST"}, Control(text="U0GUEST")
     else:

@@ -231,8 +231,9 @@ DIGESTS: Final = (
     replace(SUBSCRIPTION, appids=()),
     replace(SUBSCRIPTION, appids=(SHOP.appid, CAFE.appid), scope=Scope(fleet=True)),
     replace(SUBSCRIPTION, appids=(), scope=Scope(fleet=True)),
+    replace(SUBSCRIPTION, appids=(), channel_id="U0EDITOR", owner_id="U0EDITOR"),
 )
-"""About the program by name, about the channel's own, about a choice, and about all."""
+"""About the program by name, about the channel's own, about a choice, about all, and a person's own."""
 DELIVERIES: Final[Mapping[DeliveryKind, Sequence[Delivery]]] = {
     DeliveryKind.DIGEST: [_due(DeliveryKind.DIGEST, SUBSCRIPTION.id)],
     DeliveryKind.NOW: [_due(DeliveryKind.NOW, SUBSCRIPTION.id)],

@@ -36,11 +36,15 @@ from tests.handlers.context import CHANNEL, SHOP
 from tests.handlers.functions.workflows import executed
 from tests.mcp.endpoint import QUESTIONS, open_endpoint
 
-_PLACED: Final = frozenset({"command", "action"})
+_PLACED: Final = frozenset({"command", "question", "action"})
 """What Slack sends with a channel; all else carries its own, or has none."""
 KNOWN: Final = {("modal", "import"): "a name that is taken is refused, for whatever reason: it would mean two programs"}
 """Rows that differ, and why."""
-EVENTS_SENT: Final[dict[str, dict[str, str]]] = {"app_home_opened": {"tab": "home"}, "member_joined_channel": {}}
+EVENTS_SENT: Final[dict[str, dict[str, str]]] = {
+    "app_home_opened": {"tab": "home"},
+    "member_joined_channel": {},
+    "message.im": {"type": "message", "channel_type": "im", "channel": "D0DIRECT", "text": "raise 3.8.5 shop"},
+}
 """Events that something is shown after; the Home tab is one of them."""
 _SILENT: Final = frozenset(
     {"app_uninstalled", "tokens_revoked", "team_access_granted", "team_access_revoked", "user_change"}

@@ -69,7 +69,7 @@ def _assert_on_record(situation: str, rows: list[dict[str, str]]) -> None:
 
 def test_everything_has_a_row() -> None:
     """Each registered command, action, modal, searched select and shortcut is done once."""
-    done = {(deal.kind, deal.name.split(" ")[0]) for deal in everything()}
+    done = {(deal.kind, deal.name.split(" ")[0]) for deal in everything() if deal.kind != "question"}
     registered = {
         *(("command", name) for name in subcommands()),
         *((kind, name) for kind in ("action", "home") for name in ACTIONS.all()),

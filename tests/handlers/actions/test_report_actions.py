@@ -34,6 +34,7 @@ def test_every_control_has_its_action() -> None:
         "COVER_",
         "WHAT_IF_",
         "ROLLOUT_",
+        "LOOK_",
     )
     ids = {value for name, value in vars(controls).items() if name.startswith(families) and not name.endswith("_VIEW")}
 
@@ -199,6 +200,8 @@ async def test_share_with_a_lost_answer(office: Office) -> None:
         controls.REPORT_OPEN,
         controls.REPORT_WHAT_IF,
         controls.REPORT_EXPORT,
+        controls.LOOK_BACK,
+        controls.LOOK_BACK_DAY,
     ],
 )
 @pytest.mark.parametrize(

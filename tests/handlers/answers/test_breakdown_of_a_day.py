@@ -7,9 +7,10 @@ import pytest
 
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import THEN, Control
+from bot.blocks.kit.message import Message
 from bot.blocks.programs.picker import which_message
 from bot.domain.numbers.version import Version
-from bot.errors import BadOption, DayToCome, NoProgram, NoSuchDay, NothingKept
+from bot.errors import BadOption, DayToCome, NoProgram, NoSuchDay, NothingKept, StaleControl
 from bot.i18n import texts_for
 from handlers.commands.registry import subcommands
 from tests.blocks.checks import action_ids, block_of
@@ -137,3 +138,70 @@ async def test_trend(then: Office) -> None:
     assert "2 Oct" not in str(answer.blocks)
     assert posted.message.text == shared.text == answer.text
     assert then.source.calls == []
+
+
+async def looked_back(office: Office, question: str, label: str) -> Message:
+    """Ask, and choose from the select below the answer."""
+    answer = await office.ask(question)
+    found = [
+        each
+        for block in answer.blocks
+        for each in block.get("elements", ())
+        if each.get("action_id") == controls.LOOK_BACK
+    ]
+    chosen = {option["text"]["text"]: option for option in found[0]["options"]}[label]
+    message, replaces = await office.pressed(controls.LOOK_BACK, type="static_select", selected_option=chosen)
+    assert not replaces
+    return message
+
+
+@pytest.mark.parametrize(
+    ("question", "option"),
+    [("report shop", "--on"), ("raise 3.5.0 shop", "--on"), ("cover 75% shop", "--on"), ("trend shop 3.5.0", "--on")],
+)
+async def test_a_week_ago_is_a_choice_away(then: Office, question: str, option: str) -> None:
+    """The same question, of that day."""
+    then.clock.set(datetime(2026, 10, 8, 4, 0, tzinfo=UTC))
+
+    assert await looked_back(then, question, "A week ago") == await then.ask(f"{question} {option} 2026-10-01")
+
+
+async def test_any_day_and_back(then: Office) -> None:
+    """The calendar's answer takes its place, and has the way back to now."""
+    calendar = await looked_back(then, "raise 3.5.0 shop", "A day …")
+    block = block_of(calendar, "actions")
+    picked = {"type": "datepicker", "block_id": block["block_id"]}
+    answer, replaces = await then.pressed(controls.LOOK_BACK_DAY, selected_date="2026-10-01", **picked)
+    cleared, _ = await then.pressed(controls.LOOK_BACK_DAY, selected_date=None, **picked)
+
+    assert replaces
+    assert answer == await then.ask("raise 3.5.0 shop --on 2026-10-01")
+    assert await looked_back(then, "raise 3.5.0 shop --on 2026-10-01", "Now") == await then.ask("raise 3.5.0 shop")
+    assert cleared.text == error_text(StaleControl())
+
+
+async def test_two_days_side_by_side(then: Office) -> None:
+    """In the order of the days, whichever is named first; also from the select."""
+    two = await then.ask("report shop --on 2026-10-01 --and 2026-09-28")
+    with_now = await looked_back(then, "report shop --on 2026-10-01", "Beside today")
+    table = block_of(two, "data_table")
+    rows = [[cell["text"] for cell in row] for row in table["rows"]]
+
+    assert two.text == "shop: 28 Sept 2026 and 1 Oct 2026, side by side"
+    assert rows[1:] == [["3.0.0", "0%", "0%", "10.0%", "20.0%"], ["3.5.0", "10.0%", "20.0%", "90.0%", "80.0%"]]
+    assert with_now.text == "shop: 1 Oct 2026 and 23 Nov 2026, side by side"
+    assert with_now == await then.ask("report shop --and 2026-10-01")
+
+
+async def test_only_a_message_has_two_days(then: Office) -> None:
+    """A file has one, or all."""
+    for options in ("--and 2026-09-28 --format csv", "--on all --and 2026-09-28", "--and banana"):
+        answer = await then.ask(f"report shop {options}")
+        assert "--and" in answer.text
+
+
+async def test_a_forged_choice(then: Office) -> None:
+    """No command that changes something, or takes no day, is repeated."""
+    for choice in ("use", "propose", "digest", "party"):
+        message, _ = await then.pressed(controls.LOOK_BACK, Control(SHOP.appid, day=FIRST, choice=choice))
+        assert message.text == error_text(StaleControl())

@@ -88,7 +88,7 @@ async def test_what_was_typed_comes_back_harmless(office: Office, word: str) -> 
     """An unknown word is repeated without pinging anyone."""
     answer = await office.ask(word)
 
-    assert answer.text == error_text(UnknownSubcommand(word=word, suggestion=""))
+    assert answer.text == error_text(UnknownSubcommand(text=word, first="report", second="raise 3.8.5", third="help"))
     assert "<!channel>" not in str(answer)
     assert "<@U0ALICE>" not in str(answer)
 

@@ -10,6 +10,7 @@ from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
 from bot.errors import WeChatUnreachable
 from bot.i18n import texts_for
+from bot.lib.cache import RECENT
 from bot.ports.slack import Person
 from bot.usecases.report.read_failures import read_failure_of
 from tests.domain.build import snapshot_of
@@ -28,6 +29,8 @@ async def test_a_trouble_that_is_over(office: Office) -> None:
     await office.read_failures.note(TEAM, [read_failure_of(SHOP.appid, failed, now=NOW - timedelta(days=1))])
     before = await office.look_home()
     await office.snapshots.save(TEAM, [snapshot_of({"3.1.0": "99.5", "3.0.0": "0.5"}, DAY, appid=SHOP.appid)])
+
+    office.clock.advance(RECENT)
 
     assert sentence in texts(before)
     assert sentence not in texts(await office.look_home())

@@ -9,7 +9,7 @@ from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.program import AuthStatus, Program
 from bot.lib.cache import RECENT
 from bot.usecases.fleet import ReadFleet
-from bot.usecases.home.build import FindAttention
+from bot.usecases.home.waiting import FindAttention
 from bot.usecases.report.newest import NewestReports
 from tests.fakes.access import seen_by_all
 from tests.fakes.fleet import FakeReadFailures

@@ -63,7 +63,6 @@ home-delivered = { $sent ->
 }
 home-delivered-not-all = Messages due in the last seven days: { $sent } delivered, { $failed } failed, { $unknown } unknown.
 home-delivery-failed = Latest failure: { $reason }
-home-attention-program = { $program }: { $need }
 home-attention-more = { $count ->
     [one] And 1 more.
    *[other] And { $count } more.
@@ -71,7 +70,7 @@ home-attention-more = { $count ->
 home-attention-all = Show all { $count }
 home-wechat = `/baselib wechat` answers for all of WeChat.
 home-fleet-sent = The list is in your direct messages with Baselib.
-home-status-well = All is well.
+home-status-well = Baselib works.
 home-status-ill = Something needs attention.
 home-suspended = { $count ->
     [one] 1 workspace is suspended: Slack does not accept its token. Baselib keeps asking.

@@ -57,12 +57,11 @@ home-delivered = { $sent ->
 }
 home-delivered-not-all = 最近七天应发的消息：送达 { $sent } 条，失败 { $failed } 条，不确定 { $unknown } 条。
 home-delivery-failed = 最近一次失败：{ $reason }
-home-attention-program = { $program }：{ $need }
 home-attention-more = 另有 { $count } 个。
 home-attention-all = 查看全部 { $count } 个
 home-wechat = 输入 `/baselib wechat` 可查看全部微信用户的情况。
 home-fleet-sent = 列表已发到你与 Baselib 的私信。
-home-status-well = 一切正常。
+home-status-well = Baselib 运行正常。
 home-status-ill = 有需要查看的问题。
 home-suspended = { $count } 个工作区已暂停：Slack 暂不接受其 token，会自动重试。
 button-manage = 管理

@@ -103,6 +103,8 @@ async def happen(request: Request) -> Response:
         sent = parts.events.emit(kind, {"type": kind, **tokens})
     elif kind in _ACCESS:
         _ACCESS[kind](town.left_out, workspace.team.id)
+        if workspace.team.id not in town.left_out:
+            town.moved()  # its event comes through the organisation's installation already
         sent = parts.events.emit(kind, {"type": kind, "team_ids": [workspace.team.id]})
     else:
         raise ControlError(400, "unknown type")

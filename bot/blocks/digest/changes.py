@@ -1,0 +1,149 @@
+"""What changed since a day, in one message; nothing in one line."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from bot.blocks.decisions.messages import decision_news
+from bot.blocks.digest.digest import unread_lines
+from bot.blocks.digest.fleet_digest import change_lines, listing, paragraphs
+from bot.blocks.digest.section import list_changes, open_button, section_event, warnings
+from bot.blocks.fleet.fleet_text import fleet_name
+from bot.blocks.kit import controls
+from bot.blocks.kit.controls import Control
+from bot.blocks.kit.elements import actions, button, context, message, paragraph, section, sentence_message
+from bot.blocks.kit.message import Block, Message
+from bot.blocks.kit.names import bold, name
+from bot.blocks.report.break_text import public_break
+from bot.blocks.report.recommendation_text import forecast_cell, recommendation_line, what_to_do
+from bot.blocks.report.report_text import stale
+from bot.domain.digest.changes import Authorised, ChangedFleet, ChangedProgram, Changes
+from bot.domain.fleet.report import Sort
+from bot.domain.forecast.forecast import Forecast
+from bot.domain.platform.events import ProgramEvent
+from bot.i18n import Texts
+
+_QUIET: Final = 5
+"""Programs named of which there is nothing new."""
+
+
+def changes_message(changes: Changes, t: Texts, zone: str) -> Message:
+    """What happened, most important first; `zone` is the reader's IANA zone."""
+    if changes.nothing:
+        return sentence_message(changes_headline(changes, t))
+    return message(changes_headline(changes, t), changes_blocks(changes, t, zone))
+
+
+def changes_headline(changes: Changes, t: Texts) -> str:
+    """The most important of it, or that there is nothing."""
+    since, unread = t.day(changes.since), changes.unread
+    if changes.nothing:
+        return _nothing(changes, t, since)
+    if fleet := changes.fleet:
+        about, count = fleet_name(fleet.report.tag, t), len(fleet.changes.rows)
+        return t("changes-fleet", about=about, count=count, since=since)
+    if found := changes.changed:
+        first, more = _headline(found[0], t, since), len(found) - 1
+        return t("digest-events", first=first, count=more) if more else first
+    if unread:
+        only = t("digest-unread", program=name(unread[0].program))
+        return only if len(unread) == 1 else t("digest-attention", count=len(unread))
+    count = len(changes.decisions)
+    return t("changes-decisions", count=count, since=since) if count else t("changes-authorisations", since=since)
+
+
+def _nothing(changes: Changes, t: Texts, since: str) -> str:
+    """With what there is to do, of a single program."""
+    if changes.fleet or len(changes.programs) != 1:
+        return t("fleet-digest-no-change", day=since)
+    report = changes.programs[0].section.report
+    sentence = t("named", program=name(report.program), sentence=t("changes-nothing", since=since))
+    return t("sentences", first=sentence, second=what_to_do(report, t)) if report.losses else sentence
+
+
+def changes_blocks(changes: Changes, t: Texts, zone: str) -> list[Block]:
+    """The same with all its lines."""
+    since, alone = t.day(changes.since), len(changes.programs) == 1
+    blocks = [] if len(changes.changed) > 1 else [section(bold(changes_headline(changes, t)))]
+    blocks += paragraph(public_break(changes.public, t))
+    for each in changes.changed:
+        heading = bold(_headline(each, t, since)) if len(changes.changed) > 1 else ""
+        lines = [heading, *(line for line in _lines(each, changes, t, zone) if line != _lesser(each, t))]
+        blocks += [section(*lines, accessory=open_button(each.section.report, t))] if any(lines) else []
+    if changes.fleet:
+        blocks += _fleet(changes.fleet, t)
+    blocks += paragraph(*unread_lines(changes.unread, t, zone))
+    blocks += decision_news(changes.decisions, t)
+    blocks += paragraph(*_authorisations(changes.authorisations, t))
+    quiet = [name(each.program) for each in changes.programs if each not in changes.changed]
+    small = [
+        t("changes-since", since=since),
+        t("changes-quiet", programs=t.listing(quiet, most=_QUIET)) if quiet and not alone else "",
+        t("changes-left-out", count=changes.left_out) if changes.left_out else "",
+    ]
+    return [*blocks, context(*small)]
+
+
+def _headline(each: ChangedProgram, t: Texts, since: str) -> str:
+    """The event, else the first of the lesser things."""
+    part = each.section
+    if part.event:
+        return section_event(part, t)
+    if part.first:
+        return t("named", program=name(each.program), sentence=t("changes-first", since=since))
+    return t("named", program=name(each.program), sentence=_lesser(each, t))
+
+
+def _lesser(each: ChangedProgram, t: Texts) -> str:
+    """The first thing of a program without an event; it stands in the headline."""
+    part = each.section
+    if part.event or part.first:
+        return ""
+    return next(filter(None, [*warnings(part, t, stated=False), _moved(each, t), *list_changes(part, t)]), "")
+
+
+def _lines(each: ChangedProgram, changes: Changes, t: Texts, zone: str) -> list[str]:
+    part, report = each.section, each.section.report
+    before, minimum, safe = part.minimum_before, report.minimum, part.safe_before
+    to_do = recommendation_line(report, t) if report.losses else ""
+    if to_do and safe and safe != report.safe_minimum:
+        to_do = t("sentences", first=to_do, second=t("changes-safe-before", version=safe.text))
+    known = before and minimum and before != minimum
+    return [
+        to_do,
+        t("changes-minimum", before=before.text, now=minimum.text) if known and before and minimum else "",
+        stale(report, t, zone),
+        *warnings(part, t, stated=changes.public is not None),
+        _moved(each, t),
+        *list_changes(part, t),
+    ]
+
+
+def _moved(each: ChangedProgram, t: Texts) -> str:
+    """When the next version is safe, and what was forecast then."""
+    if each.moved is None:
+        return ""
+    then, now = each.moved
+    return t("changes-date", version=now.version.text, now=_safe_on(now, t), then=_safe_on(then, t))
+
+
+def _safe_on(forecast: Forecast, t: Texts) -> str:
+    return forecast_cell(forecast, forecast.made_on, t)
+
+
+def _fleet(fleet: ChangedFleet, t: Texts) -> list[Block]:
+    lines = change_lines(fleet.changes, fleet.report, t)
+    if fleet.ready:
+        ready = t("fleet-change", what=t("changes-ready"), count=len(fleet.ready), programs=listing(fleet.ready, t))
+        lines.insert(0, f"• {ready}")
+    shown = Control(choice=Sort.ATTENTION, text=fleet.report.tag)
+    return [*paragraphs(lines), actions(button(t("button-open-fleet"), controls.FLEET_OPEN, shown))]
+
+
+def _authorisations(found: Sequence[Authorised], t: Texts) -> list[str]:
+    """A line for each kind of event."""
+    lines = []
+    for event in (ProgramEvent.REVOKED, ProgramEvent.NOT_GRANTED, ProgramEvent.AUTHORISED):
+        if programs := [each.program for each in found if each.event is event]:
+            what = t("fleet-change", what=t(f"changes-{event}"), count=len(programs), programs=listing(programs, t))
+            lines.append(f"• {what}")
+    return lines

@@ -1,0 +1,174 @@
+"""What changed since a day, most important first: what a digest says, asked for at any moment."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from bot.domain.access.audit import AuditAction, AuditEntry
+from bot.domain.decisions.decision import Decision
+from bot.domain.digest.digest import DigestSection, FailedSection
+from bot.domain.digest.event import EventKind
+from bot.domain.digest.fleet_digest import FleetChanges, fleet_changes, fleet_memory
+from bot.domain.fleet.report import FleetReport
+from bot.domain.fleet.row import FleetRow, Standing
+from bot.domain.forecast.forecast import Arrival, Forecast
+from bot.domain.numbers.snapshot import WECHAT_ZONE, snapshot_day
+from bot.domain.numbers.summary import Summary
+from bot.domain.platform.events import ProgramEvent
+from bot.domain.programs.index import ProgramIndex
+from bot.domain.programs.program import AuthStatus, Program
+from bot.domain.report.broken import Broken
+
+_MOVED_FROM: Final = timedelta(days=3)
+"""Dates of a forecast that move by less are noise."""
+_DATED: Final = (Arrival.EXPECTED, Arrival.NOT_WITHIN_A_YEAR)
+
+
+@dataclass(frozen=True)
+class ChangedProgram:
+    """One program, compared with a day."""
+
+    section: DigestSection
+    safe_then: Forecast | None = None
+    """The forecast of that day for the version of `DigestSection.next_safe`."""
+
+    @property
+    def program(self) -> Program:
+        """Which."""
+        return self.section.report.program
+
+    def of(self, program: Program) -> "ChangedProgram":
+        """The same, of the program under another name."""
+        return replace(self, section=replace(self.section, report=replace(self.section.report, program=program)))
+
+    @property
+    def moved(self) -> tuple[Forecast, Forecast] | None:
+        """The forecasts of then and now, where the day on which the next version is safe moved clearly."""
+        then, now = self.safe_then, self.section.next_safe
+        if then is None or now is None or then.arrival not in _DATED or now.arrival not in _DATED:
+            return None
+        if then.day and now.day:
+            return (then, now) if abs(now.day - then.day) >= _MOVED_FROM else None
+        return None if then.day == now.day else (then, now)
+
+    @property
+    def changed(self) -> bool:
+        """Whether there is anything to say; not known of one that has nothing to compare with."""
+        part = self.section
+        return any((part.event, part.withdrawals, part.appeared, part.vanished, self.moved))
+
+    @property
+    def urgency(self) -> int:
+        """From 0, for the most urgent event."""
+        event = self.section.event
+        return _URGENCY[event.kind] if event else len(_URGENCY)
+
+
+_URGENCY: Final = {kind: rank for rank, kind in enumerate(EventKind)}
+
+
+@dataclass(frozen=True)
+class ChangedFleet:
+    """Many programs, compared with a day."""
+
+    report: FleetReport
+    changes: FleetChanges
+    ready: tuple[Program, ...]
+    """Those that can be raised now, and could not then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Authorised:
+    """The newest change of a program's authorisation."""
+
+    program: Program
+    event: ProgramEvent
+    at: datetime
+    """UTC."""
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What happened to some programs since a day."""
+
+    since: date
+    """A Chinese day."""
+    programs: tuple[ChangedProgram, ...] = ()
+    """One by one, the most urgent event first."""
+    unread: tuple[FailedSection, ...] = ()
+    left_out: int = 0
+    """Programs that do not fit."""
+    fleet: ChangedFleet | None = None
+    """In place of `programs`, where they are many."""
+    decisions: tuple[Decision, ...] = ()
+    """Those that changed since, oldest first."""
+    authorisations: tuple[Authorised, ...] = ()
+    """Oldest first."""
+    public: Broken | None = None
+    """The break of WeChat's public numbers."""
+
+    @property
+    def changed(self) -> tuple[ChangedProgram, ...]:
+        """The programs of which there is something to say, or nothing to compare with."""
+        return tuple(each for each in self.programs if each.changed or each.section.first)
+
+    @property
+    def nothing(self) -> bool:
+        """Whether nothing happened at all."""
+        fleet = self.fleet and (self.fleet.changes.rows or self.fleet.ready)
+        return not (self.changed or self.unread or fleet or self.decisions or self.authorisations)
+
+
+def start_of(since: date) -> datetime:
+    """The first instant of a Chinese day."""
+    return datetime.combine(since, time(), WECHAT_ZONE)
+
+
+def changed_fleet(report: FleetReport, then: Mapping[str, Summary], since: date) -> ChangedFleet:
+    """Compare a fleet with the summaries of a day; what happened to authorisations is not among the changes."""
+    before = {row.program.appid: _as_then(row, then.get(row.program.appid), since) for row in report.rows}
+    memories = [fleet_memory(each, "") for each in (replace(report, rows=tuple(before.values())), report)]
+    ready = tuple(
+        row.program
+        for row in report.rows
+        if row.standing is Standing.READY
+        and before[row.program.appid].summary
+        and before[row.program.appid].standing is not Standing.READY
+    )
+    return ChangedFleet(report, fleet_changes(*memories), ready)
+
+
+def _as_then(row: FleetRow, summary: Summary | None, since: date) -> FleetRow:
+    failed = row.failing_since is not None and snapshot_day(row.failing_since) <= since
+    return FleetRow(row.program, summary, error_key=row.error_key if failed else "")
+
+
+def authorisations_in(entries: Iterable[AuditEntry], here: ProgramIndex) -> tuple[Authorised, ...]:
+    """The newest of each program that exists here, as long as it is still so.
+
+    Args:
+        entries: of the audit log, oldest first.
+        here: the programs meant.
+    """
+    found: dict[str, Authorised] = {}
+    for entry in entries:
+        program = here.get(entry.subject)
+        if program is not None and (event := _event_of(entry)):
+            found.pop(entry.subject, None)
+            found[entry.subject] = Authorised(program, event, entry.at)
+    return tuple(each for each in found.values() if each.program.status is _STATUS[each.event])
+
+
+def _event_of(entry: AuditEntry) -> ProgramEvent | None:
+    if entry.action is AuditAction.AUTHORISED:
+        return ProgramEvent.AUTHORISED
+    ended = entry.action is AuditAction.AUTHORISATION_ENDED
+    return next((event for event, status in _STATUS.items() if ended and status == entry.after.get("standing")), None)
+
+
+_STATUS: Final = {
+    ProgramEvent.AUTHORISED: AuthStatus.READABLE,
+    ProgramEvent.NOT_GRANTED: AuthStatus.NOT_GRANTED,
+    ProgramEvent.REVOKED: AuthStatus.REVOKED,
+}

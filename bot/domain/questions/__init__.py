@@ -1,0 +1,1 @@
+"""Plain questions, read as commands."""

@@ -1,0 +1,151 @@
+"""`what_changed` and `what_waits`."""
+
+from dataclasses import dataclass, replace
+from typing import Annotated, Final
+
+from pydantic import Field
+
+from bot.blocks.digest.changes import changes_message
+from bot.blocks.home.waiting import cause_text, failing_text, waiting_message
+from bot.domain.digest.changes import ChangedFleet, Changes
+from bot.domain.digest.parse_scope import take_scope
+from bot.domain.digest.parse_since import take_since
+from bot.domain.digest.subscription import Scope
+from bot.domain.fleet.report import FleetReport
+from bot.domain.fleet.row import FleetRow
+from bot.domain.home.waiting import Waiting
+from bot.domain.numbers.snapshot import snapshot_day
+from bot.domain.programs.program import Program
+from bot.errors import AskerUnknown, BadOption
+from bot.export.changes_json import AUTHORISED, CHANGED, DECISION, FLEET_CHANGE
+from bot.export.schema import COUNT, DAY, FLAG, PROGRAM, TEXT, Schema, field, many, maybe
+from bot.mcp.calls import Answer, Arguments, Call, tool
+from bot.mcp.outside import marked, marked_decision, marked_program
+from bot.mcp.tools.arguments import ROWS, Name, Tag
+
+
+class OfChanges(Arguments):
+    """Of `what_changed`."""
+
+    program: Name = ""
+    tag: Tag = ""
+    compared_with: Annotated[str, Field(max_length=20)] = "7d"
+
+
+_CHANGES: Final = Schema[Changes](
+    "Changes",
+    since=field(DAY, lambda changes: changes.since),
+    changed=field(FLAG, lambda changes: not changes.nothing),
+    programs=field(many(CHANGED), lambda changes: changes.changed),
+    fleet_count=field(COUNT, lambda changes: len(changes.fleet.changes.rows) if changes.fleet else 0),
+    fleet=field(many(FLEET_CHANGE), lambda changes: changes.fleet.changes.rows[:ROWS] if changes.fleet else ()),
+    newly_ready=field(many(PROGRAM), lambda changes: changes.fleet.ready[:ROWS] if changes.fleet else ()),
+    decisions=field(many(DECISION), lambda changes: changes.decisions[-ROWS:]),
+    authorisations=field(many(AUTHORISED), lambda changes: changes.authorisations[-ROWS:]),
+)
+
+
+@tool(_CHANGES, kept=True)
+async def what_changed(call: Call, arguments: OfChanges) -> Answer[Changes]:
+    """What a digest would say, compared with any day."""
+    since, rest = take_since([arguments.compared_with], today=snapshot_day(call.now))
+    if rest:
+        raise BadOption(option=f"compared_with={arguments.compared_with}", usage="compared_with=7d")
+    tag, name = arguments.tag.removeprefix("#"), arguments.program
+    scope = Scope(fleet=True, tag=tag) if tag else take_scope([name])[0]
+    found = await call.usecases.read_changes(
+        call.viewpoint, since, now=call.now, scope=scope, name="" if scope.fleet else name
+    )
+    changes = _marked(found)
+    return Answer(changes_message(changes, call.texts, call.zone), changes)
+
+
+def _marked(changes: Changes) -> Changes:
+    """With what comes from outside marked."""
+    return replace(
+        changes,
+        programs=tuple(each.of(marked_program(each.program)) for each in changes.programs),
+        unread=tuple(replace(each, program=_marked_name(each.program)) for each in changes.unread),
+        fleet=_marked_fleet(changes.fleet) if changes.fleet else None,
+        decisions=tuple(map(marked_decision, changes.decisions)),
+        authorisations=tuple(replace(each, program=marked_program(each.program)) for each in changes.authorisations),
+    )
+
+
+def _marked_name(program: Program | str) -> Program | str:
+    return marked(program) if isinstance(program, str) else marked_program(program)
+
+
+def _marked_fleet(fleet: ChangedFleet) -> ChangedFleet:
+    return replace(fleet, report=_marked_report(fleet.report), ready=tuple(map(marked_program, fleet.ready)))
+
+
+def _marked_report(report: FleetReport) -> FleetReport:
+    rows = (replace(row, program=marked_program(row.program)) for row in report.rows)
+    return replace(report, rows=tuple(rows))
+
+
+class OfPerson(Arguments):
+    """Of `what_waits`: the person is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What waits, with the call whose sentences tell it."""
+
+    waiting: Waiting
+    call: Call
+
+    @property
+    def rows(self) -> list[tuple[FleetRow, str]]:
+        """The programs that need attention, each with its cause."""
+        waiting, call = self.waiting, self.call
+        return [(row, cause_text(row, waiting, call.texts, call.zone)) for row in waiting.listed[:ROWS]]
+
+    @property
+    def digests(self) -> list[tuple[str, str]]:
+        """The channels whose digests fail, each with the cause."""
+        found = self.waiting.digests[:ROWS]
+        return [(each.subscription.channel_id, failing_text(each, self.call.texts)) for each in found]
+
+
+def _program_of(row: tuple[FleetRow, str]) -> Program:
+    return row[0].program
+
+
+_ROW: Final = Schema[tuple[FleetRow, str]](
+    "Needs",
+    **PROGRAM.of(_program_of),
+    standing=field(TEXT, lambda each: each[0].standing),
+    cause=field(TEXT, lambda each: each[1]),
+    since=field(maybe(DAY), lambda each: each[0].failing_since),
+)
+_FAILING: Final = Schema[tuple[str, str]](
+    "FailingDigest", channel=field(TEXT, lambda each: each[0]), cause=field(TEXT, lambda each: each[1])
+)
+_WAITING: Final = Schema[_Told](
+    "Waiting",
+    waits=field(FLAG, lambda told: not told.waiting.nothing),
+    votes=field(many(DECISION), lambda told: told.waiting.votes[:ROWS]),
+    to_set=field(many(DECISION), lambda told: told.waiting.to_set[:ROWS]),
+    attention_count=field(COUNT, lambda told: len(told.waiting.listed)),
+    attention=field(many(_ROW), lambda told: told.rows),
+    failing_digests=field(many(_FAILING), lambda told: told.digests),
+    link_to_authorise=field(maybe(TEXT), lambda told: told.waiting.link or None),
+)
+
+
+@tool(_WAITING, kept=True)
+async def what_waits(call: Call, arguments: OfPerson) -> Answer[_Told]:
+    """What waits for the person who asks."""
+    del arguments
+    if call.find_waiting is None:
+        raise AskerUnknown
+    found = await call.find_waiting()
+    waiting = replace(
+        found,
+        votes=tuple(map(marked_decision, found.votes)),
+        to_set=tuple(map(marked_decision, found.to_set)),
+        attention=_marked_report(found.attention) if found.attention else None,
+    )
+    return Answer(waiting_message(waiting, call.texts, call.zone), _Told(waiting, call))

@@ -1,0 +1,162 @@
+"""What waits for a person, from kept data alone; and who gets it every Monday."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
+from typing import Final
+
+from cachetools import LRUCache
+
+from bot.domain.access.roles import Permission, Role, Viewpoint
+from bot.domain.delivery.schedule import Schedule
+from bot.domain.digest.due import DigestStatus
+from bot.domain.digest.subscription import Lifecycle, Subscription
+from bot.domain.fleet.report import Filter, FleetReport
+from bot.domain.home.tab import DIGESTS
+from bot.domain.home.waiting import Waiting, is_failing, may_link, to_set_in, votes_of
+from bot.domain.numbers.snapshot import snapshot_day
+from bot.domain.platform.authorisation import Origin
+from bot.domain.programs.index import ProgramIndex
+from bot.errors import NoPlatform, NoProgram
+from bot.lib.cache import RecentCache
+from bot.ports.delivery import Deliveries
+from bot.ports.digest import Subscriptions
+from bot.ports.home import HomeQueries
+from bot.ports.slack import Person
+from bot.ports.sweep import ReadFailures
+from bot.usecases.decisions.read import ReadDecisions
+from bot.usecases.digest.keep import KeepSubscription
+from bot.usecases.digest.show import digest_status
+from bot.usecases.fleet import ReadFleet
+from bot.usecases.platform.start import StartAuthorisation
+from bot.usecases.report.read_failures import kept_error
+
+_KEPT_MOST: Final = 100
+_LINKS: Final = 1_000
+_MONDAYS_AT_9: Final = Schedule((0,), time(9), "UTC")
+
+
+class FindAttention:
+    """Reads kept data, of a minute ago at most: thousands of programs take a moment, and tabs are built often."""
+
+    def __init__(self, read_fleet: ReadFleet) -> None:
+        """Keep the source; nothing is read yet."""
+        self._read_fleet = read_fleet
+        self._kept: RecentCache[tuple[str, bool], FleetReport | None] = RecentCache(_KEPT_MOST)
+
+    async def __call__(self, team_id: str, role: Role, fleet: ProgramIndex, *, now: datetime) -> FleetReport | None:
+        """The overview that lists them, as of now or a moment ago; None without any program.
+
+        Args:
+            role: admins see every program, others those that are not restricted.
+            fleet: the programs that exist for the person now: one may have been restricted since.
+
+        Raises:
+            StorageUnavailable: nothing can be looked up.
+        """
+
+        async def read() -> FleetReport | None:
+            try:
+                return await self._read_fleet(Viewpoint(team_id, role=role), now=now, only=Filter.ATTENTION)
+            except NoProgram:
+                return None
+
+        found = await self._kept.get((team_id, role is Role.ADMIN), read, now=now)
+        if found is None or not found.listed:
+            return found
+        return replace(found, rows=tuple(row for row in found.listed if fleet.get(row.program.appid)))
+
+
+@dataclass(frozen=True)
+class FindWaiting:
+    """`/baselib waiting`, the head of a Home tab, the message of Mondays, and `what_waits`."""
+
+    decisions: ReadDecisions
+    find_attention: FindAttention
+    read_failures: ReadFailures
+    own: HomeQueries
+    deliveries: Deliveries
+    subscriptions: Subscriptions
+    start: StartAuthorisation
+    _links: LRUCache[tuple[str, str], tuple[date, str]] = field(default_factory=lambda: LRUCache(_LINKS), repr=False)
+    """One a day: it would be another each time, and open tabs are published when they change."""
+
+    async def __call__(self, team_id: str, person: Person, role: Role, *, now: datetime) -> Waiting:
+        """It as of now, or of a minute ago.
+
+        Args:
+            role: the person's.
+
+        Raises:
+            StorageUnavailable: nothing can be looked up.
+        """
+        seen = Viewpoint(team_id, role=role)
+        decides = role.may(Permission.DECIDE) and not person.is_outsider
+        found = await self.decisions.open(seen, now=now) if decides else ()
+        fleet = await self.decisions.visible(seen)
+        waiting = Waiting(
+            votes_of(found, person.user_id),
+            to_set_in(found),
+            await self.find_attention(team_id, role, fleet, now=now),
+            digests=await self._failing(seen, person.user_id, now),
+            weekly=await weekly_of(self.subscriptions, team_id, person.user_id),
+        )
+        failures = await self.read_failures.of(team_id, [row.program.appid for row in waiting.named])
+        linked = may_link(role, waiting.listed)
+        return replace(
+            waiting,
+            errors={
+                row.program.appid: kept_error(failures[row.program.appid]) for row in waiting.named if row.error_key
+            },
+            link=self._link(team_id, person.user_id, now) if linked else "",
+        )
+
+    async def _failing(self, seen: Viewpoint, user_id: str, now: datetime) -> tuple[DigestStatus, ...]:
+        subscriptions, _ = await self.own.digests(seen.team_id, user_id, (), limit=DIGESTS)
+        found = [await digest_status(self.deliveries, each, (), now=now) for each in subscriptions]
+        return tuple(each for each in found if is_failing(each))
+
+    def _link(self, team_id: str, user_id: str, now: datetime) -> str:
+        key, today = (team_id, user_id), snapshot_day(now)
+        made_on, link = self._links.get(key, (None, ""))
+        if made_on != today:
+            try:
+                link = self.start(Origin(team_id, "", user_id), now=now)
+            except NoPlatform:  # programs are not authorised here
+                link = ""
+            self._links[key] = today, link
+        return link
+
+
+async def weekly_of(subscriptions: Subscriptions, team_id: str, user_id: str) -> Subscription | None:
+    """A person's own subscription, unless they have ended it.
+
+    Raises:
+        StorageUnavailable: it cannot be looked up.
+    """
+    found = await subscriptions.of_channel(team_id, user_id)
+    return None if found is None or found.ended else found
+
+
+@dataclass(frozen=True)
+class SetWeekly:
+    """`/baselib waiting weekly on | off`, and the button: every Monday at nine, where the person is."""
+
+    subscriptions: Subscriptions
+    keep: KeepSubscription
+
+    async def __call__(self, team_id: str, person: Person, *, on: bool, locale: str, now: datetime) -> None:
+        """Turn it on or off; what is so already stays.
+
+        Raises:
+            StorageUnavailable: nothing was changed.
+        """
+        user_id = person.user_id
+        earlier = await self.subscriptions.of_channel(team_id, user_id)
+        if on:
+            schedule = replace(_MONDAYS_AT_9, zone=person.zone or _MONDAYS_AT_9.zone)
+            same = earlier is not None and earlier.active and earlier.schedule == schedule
+            since = earlier.created_at if earlier and same else now
+            wanted = Subscription(f"{team_id}-{user_id}", team_id, user_id, (), schedule, locale, user_id, since)
+            await self.keep(earlier, wanted, by=user_id, at=now)
+        elif earlier is not None:
+            await self.keep(earlier, replace(earlier, state=Lifecycle.ENDED), by=user_id, at=now)

@@ -1,0 +1,133 @@
+"""What the words after `/baselib` mean: a command, a program's name, or a plain question."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import filterfalse
+from typing import Final
+
+from bot.blocks.kit.help import read_as
+from bot.blocks.kit.message import Message
+from bot.domain.access.roles import Permission
+from bot.domain.can.parse import is_dotted, is_humped, names_in
+from bot.domain.numbers.snapshot import snapshot_day
+from bot.domain.questions.read import READ, QuestionReader
+from bot.errors import AmbiguousProgram, NoProgram, ProgramRestricted, UnknownProgram, UnknownSubcommand
+from handlers.command_options import options_apart
+from handlers.commands.registry import (
+    DEFAULT,
+    SLASH_COMMAND,
+    Subcommand,
+    commands_by_word,
+    is_number,
+    pick,
+    subcommands,
+)
+from handlers.context import Request
+
+_NUMBER_FIRST: Final = ("raise", "cover")
+_TYPED: Final = READ - {"programs", "decisions", "alerts", "help", "waiting"}
+"""Commands that a question may begin with: "can we raise to 3.8.5"."""
+_RUNS: Final = 3
+"""Unknown words that are looked up as a program's name."""
+_LONGEST: Final = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A command and its words; for a plain question also how it was read."""
+
+    command: Subcommand
+    words: list[str]
+    is_question: bool = False
+    left: Sequence[str] = ()
+    """What was not understood."""
+
+    async def answered(self, request: Request) -> Message | None:
+        """The command's answer, which says how a question was read."""
+        message = await self.command(request, self.words)
+        if message is None or not self.is_question:
+            return message
+        line = " ".join([SLASH_COMMAND, self.command.name, *self.words])
+        return read_as(message, line, self.left, request.texts)
+
+
+@cache
+def question_reader() -> QuestionReader:
+    """Knows every subcommand, in both languages."""
+    return QuestionReader({word: command.name for word, command in commands_by_word().items()})
+
+
+async def understand(request: Request, words: list[str]) -> Understood:
+    """The command that the words are, else the program that they name, else the question that they ask.
+
+    Raises:
+        UnknownSubcommand: they are none; with the nearest commands.
+        NotAllowed: the person may not ask for a report.
+        StorageUnavailable: the programs could not be read.
+    """
+    picked = pick(words)
+    if picked:
+        command, rest = picked
+        plain, _ = options_apart(rest)
+        late = command.name in _NUMBER_FIRST and any(map(is_number, plain[1:])) and not is_number(plain[0])
+        may_ask = late or (command.name in _TYPED and question_reader().is_sentence(" ".join(plain)))
+        if not may_ask:
+            return Understood(command, rest)
+        request = await request.admitted(Permission.VIEW)
+        if not late and await _is_named(request, " ".join(filterfalse(_is_value, plain))):
+            return Understood(command, rest)
+        return await _asked(request, words)
+    request = await request.admitted(Permission.VIEW)
+    try:
+        await request.usecases.visible_programs.named(request.viewpoint, " ".join(words))
+    except NoProgram:
+        return await _asked(request, words)
+    except UnknownProgram as error:
+        return await _asked(request, words, nearly=error.suggestion)
+    except (AmbiguousProgram, ProgramRestricted):
+        pass  # the report says so
+    return Understood(subcommands()[DEFAULT], words)
+
+
+async def _asked(request: Request, words: list[str], nearly: str = "") -> Understood:
+    """The question that the words ask; `nearly` is the name of a program that is spelled much like them."""
+    plain, options = options_apart(words)
+    text, reader = " ".join(plain), question_reader()
+    knows = (await request.usecases.can_use.tables()).knows
+    program = await _program_in(request, text, lambda name: reader.left(name, knows))
+    question = reader.read(text, program, knows, today=snapshot_day(request.now))
+    if question is None:
+        first, second, third = reader.nearest(text, program or nearly, knows)
+        raise UnknownSubcommand(text=" ".join(words)[:_LONGEST], first=first, second=second, third=third)
+    left = list(question.left)
+    if left and not program and not question.asks:
+        program = left.pop(0)
+    command = subcommands()[question.command]
+    return Understood(command, [*question.words(program), *options], is_question=True, left=left)
+
+
+async def _program_in(request: Request, text: str, unknown: Callable[[str], Sequence[str]]) -> str:
+    """The name of a program in a text, else the start of one; `unknown` finds the words that are no question's."""
+    visible = request.usecases.visible_programs
+    if name := await visible.within(request.viewpoint, text, lambda name: bool(unknown(name))):
+        return name
+    for run in unknown(text)[:_RUNS]:
+        if await _is_named(request, run):
+            return run
+    return ""
+
+
+def _is_value(word: str) -> bool:
+    return is_number(word) or any(is_dotted(name) or is_humped(name) for name in names_in(word))
+
+
+async def _is_named(request: Request, text: str) -> bool:
+    """Whether a text names a program, or several."""
+    try:
+        await request.usecases.visible_programs.named(request.viewpoint, text)
+    except (NoProgram, UnknownProgram):
+        return False
+    except (AmbiguousProgram, ProgramRestricted):
+        pass
+    return True

@@ -1,0 +1,114 @@
+"""What waits, and what changed, as people read it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from typing import Final
+
+from bot.blocks.digest.changes import changes_message
+from bot.blocks.home.home import home_view
+from bot.blocks.home.waiting import waiting_message, weekly_message
+from bot.blocks.kit.message import Message
+from bot.domain.digest.changes import Authorised, ChangedProgram, Changes, changed_fleet
+from bot.domain.digest.digest import FailedSection
+from bot.domain.fleet.report import Filter, Sort, fleet_report
+from bot.domain.forecast.forecast import Arrival, Forecast
+from bot.domain.home.waiting import NOTHING_WAITING, Waiting
+from bot.domain.platform.events import ProgramEvent
+from bot.i18n import Texts, texts_for
+from tests.blocks.fleet.test_fleet import MANY, summary
+from tests.blocks.fleet.test_fleet import ROWS as ROWS_NOW
+from tests.blocks.golden import assert_builder
+from tests.blocks.homes import FULL
+from tests.blocks.samples import BUSY, DAY, DIGESTS, NEWS, NOW, REFUSED, SHOP, STATUSES, SUBSCRIPTION, ZONE
+from tests.domain.build import v
+from tests.domain.decisions.build import BOB, PROPOSED
+from tests.domain.decisions.rollout.build import APPROVED_FLEET
+
+SINCE: Final = DAY - timedelta(days=7)
+EVENTFUL: Final = DIGESTS["withdrawal"].sections[0]
+FIRST: Final = DIGESTS["first-one"].sections[0]
+QUIET: Final = replace(DIGESTS["two-programs"].sections[1], first=False)
+"""Of another program."""
+SAFE_NOW: Final = Forecast(v("3.6.4"), Decimal("0.99"), DAY, Arrival.EXPECTED, DAY + timedelta(days=30))
+SAFE_THEN: Final = replace(SAFE_NOW, arrival=Arrival.NOT_WITHIN_A_YEAR, day=None)
+MOVED: Final = ChangedProgram(replace(EVENTFUL, next_safe=SAFE_NOW), SAFE_THEN)
+AUTHORISED: Final = (Authorised(SHOP, ProgramEvent.REVOKED, NOW), Authorised(NEWS, ProgramEvent.AUTHORISED, NOW))
+FLEET: Final = changed_fleet(
+    fleet_report(ROWS_NOW, Sort.ATTENTION), {SHOP.appid: summary("0.2", minimum="2.0.0")}, SINCE
+)
+LARGE: Final = changed_fleet(fleet_report(MANY, Sort.ATTENTION), {}, SINCE)
+CHANGES: Final[dict[str, Changes]] = {
+    "one": Changes(SINCE, (MOVED,), decisions=(PROPOSED,), authorisations=AUTHORISED),
+    "two": Changes(SINCE, (MOVED, ChangedProgram(QUIET))),
+    "several": Changes(
+        SINCE,
+        (MOVED, ChangedProgram(replace(FIRST, report=replace(FIRST.report, program=NEWS)))),
+        (FailedSection(SHOP, REFUSED),),
+        left_out=3,
+    ),
+    "first": Changes(SINCE, (ChangedProgram(FIRST),)),
+    "nothing": Changes(SINCE, (ChangedProgram(QUIET),)),
+    "nothing-of-two": Changes(SINCE, (ChangedProgram(QUIET),) * 2),
+    "only-lists": Changes(SINCE, (ChangedProgram(replace(QUIET, appeared=(v("3.18.0"),))),)),
+    "only-decisions": Changes(SINCE, (ChangedProgram(QUIET),), decisions=(PROPOSED,)),
+    "only-authorisations": Changes(SINCE, authorisations=AUTHORISED),
+    "unread": Changes(SINCE, unread=(FailedSection(SHOP, REFUSED), FailedSection(NEWS, BUSY))),
+    "fleet": Changes(SINCE, fleet=FLEET, decisions=(PROPOSED,)),
+    "large-fleet": Changes(SINCE, fleet=LARGE),
+    "quiet-fleet": Changes(SINCE, fleet=changed_fleet(fleet_report([], Sort.ATTENTION), {}, SINCE)),
+}
+WEEKLY: Final = replace(SUBSCRIPTION, channel_id=BOB, owner_id=BOB)
+MUCH: Final = Waiting(
+    (PROPOSED,) * 7,
+    (APPROVED_FLEET,),
+    fleet_report([*ROWS_NOW, *MANY[2000:2003]], Sort.ATTENTION, only=Filter.ATTENTION),
+    {ROWS_NOW[4].program.appid: BUSY},
+    (STATUSES["paused"], replace(STATUSES["paused"], subscription=SUBSCRIPTION)),
+    "https://baselib.test/wechat/authorize?pass=made-up",
+    WEEKLY,
+)
+ONE: Final = Waiting((PROPOSED,))
+
+
+def _shown(changes: Changes) -> Callable[[Texts], Message]:
+    return lambda t: changes_message(changes, t, ZONE)
+
+
+def test_changes() -> None:
+    """Most important first; nothing in one line."""
+    assert_builder("changes", {name: _shown(kept) for name, kept in CHANGES.items()}, full="one")
+
+    for name in ("nothing", "nothing-of-two", "quiet-fleet"):
+        (block,) = changes_message(CHANGES[name], texts_for("en"), ZONE).blocks
+        assert "\n" not in block["text"]["text"]
+
+
+def test_waiting() -> None:
+    """The same as a message, and every Monday with what changed."""
+    cases: dict[str, Callable[[Texts], Message]] = {
+        "much": lambda t: waiting_message(MUCH, t, ZONE),
+        "one": lambda t: waiting_message(ONE, t, ZONE),
+        "nothing": lambda t: waiting_message(NOTHING_WAITING, t, ZONE),
+        "weekly": lambda t: weekly_message(replace(ONE, weekly=WEEKLY), CHANGES["one"], t, ZONE),
+        "weekly-only-changes": lambda t: weekly_message(NOTHING_WAITING, CHANGES["one"], t, ZONE),
+        "weekly-only-waiting": lambda t: weekly_message(ONE, CHANGES["nothing"], t, ZONE),
+        "weekly-quiet": lambda t: weekly_message(NOTHING_WAITING, CHANGES["nothing"], t, ZONE),
+        "weekly-without-programs": lambda t: weekly_message(NOTHING_WAITING, None, t, ZONE),
+    }
+    assert_builder("waiting", cases, full="much", links=["<#C1>", f"<#{PROPOSED.channel_id}>"])
+
+    for name in ("weekly-quiet", "weekly-without-programs"):
+        assert len(cases[name](texts_for("en")).blocks) == 1
+
+
+def test_home_begins_with_it() -> None:
+    """All is well only if nothing waits; the same blocks as in the message."""
+    t = texts_for("en")
+    home = home_view(replace(FULL, waiting=MUCH), t, now=NOW)
+    message = waiting_message(MUCH, t, FULL.zone)
+
+    assert home["blocks"][: len(message.blocks) - 1] == message.blocks[:-1]
+    assert t("waiting-nothing") not in str(home)
+    assert t("waiting-nothing") in str(home_view(FULL, t, now=NOW)["blocks"][0])

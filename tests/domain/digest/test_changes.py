@@ -1,0 +1,135 @@
+"""What changed since a day, and how that day is typed."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry
+from bot.domain.digest.changes import ChangedProgram, authorisations_in, changed_fleet
+from bot.domain.digest.digest import digest_section
+from bot.domain.digest.fleet_digest import Kind
+from bot.domain.digest.parse_since import take_since
+from bot.domain.fleet.report import Sort, fleet_report
+from bot.domain.fleet.row import FleetRow
+from bot.domain.forecast.forecast import Arrival, Forecast
+from bot.domain.numbers.visible import Visible
+from bot.domain.platform.events import ProgramEvent
+from bot.domain.programs.index import ProgramIndex
+from bot.domain.programs.program import AuthStatus, Program
+from bot.errors import BadOption, NoSuchDay
+from tests.blocks.fleet.test_fleet import summary
+from tests.domain.build import TODAY, report_of, snapshot_of, v
+
+DAY = timedelta(days=1)
+AT = datetime(2026, 11, 23, 1, tzinfo=UTC)
+SHOP, CAFE = Program(Visible("wx1"), "shop"), Program(Visible("wx2"), "cafe")
+SHARES = {"3.2.0": "60", "3.1.0": "39.5", "3.0.0": "0.5"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "since", "rest"),
+    [
+        ("", TODAY - 7 * DAY, []),
+        ("shop", TODAY - 7 * DAY, ["shop"]),
+        ("14d", TODAY - 14 * DAY, []),
+        ("2w #food", TODAY - 14 * DAY, ["#food"]),
+        ("shop 3周", TODAY - 21 * DAY, ["shop"]),
+        ("３天", TODAY - 3 * DAY, []),
+        ("since 2026-11-20 fleet", date(2026, 11, 20), ["fleet"]),
+        ("自 2026年11月1日", date(2026, 11, 1), []),
+        ("yesterday", TODAY - DAY, []),
+        ("140d", TODAY - 140 * DAY, []),
+    ],
+)
+def test_since_when(typed: str, since: date, rest: list[str]) -> None:
+    """A span, a day, or a week; anywhere among the words."""
+    assert take_since(typed.split(), today=TODAY) == (since, rest)
+
+
+@pytest.mark.parametrize("typed", ["141d", "0d", "today", "2026-11-24", "9999w"])
+def test_what_cannot_be_compared(typed: str) -> None:
+    """Today, days to come, and what is further back than a history reaches."""
+    with pytest.raises(BadOption):
+        take_since([typed], today=TODAY)
+
+
+def test_a_day_that_the_calendar_lacks() -> None:
+    """It is refused as in `--on`."""
+    with pytest.raises(NoSuchDay):
+        take_since(["2026-11-31"], today=TODAY)
+
+
+def test_any_day_is_compared_with() -> None:
+    """A version that came ten days ago is new since two weeks ago, and not since a week ago."""
+    earlier = [snapshot_of({"3.1.0": "99.5", "3.0.0": "0.5"}, TODAY - back * DAY, minimum="2.0.0") for back in (14, 13)]
+    earlier += [snapshot_of(SHARES, TODAY - back * DAY, minimum="3.0.0") for back in (8, 7)]
+    report = report_of(SHARES, minimum="3.0.0")
+
+    week, fortnight = digest_section(report, earlier), digest_section(report, earlier, TODAY - 14 * DAY)
+
+    assert (week.appeared, week.minimum_before, week.safe_before) == ((), v("3.0.0"), v("3.1.0"))
+    assert (fortnight.appeared, fortnight.minimum_before) == ((v("3.2.0"),), v("2.0.0"))
+
+
+def _forecast(days: int | None) -> Forecast:
+    arrival = Arrival.NOT_WITHIN_A_YEAR if days is None else Arrival.EXPECTED
+    return Forecast(v("3.2.0"), Decimal("0.99"), TODAY, arrival, TODAY + days * DAY if days else None)
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "moved"), [(30, 28, False), (30, 27, True), (None, 300, True), (None, None, False)]
+)
+def test_dates_that_moved(then: int | None, now: int | None, *, moved: bool) -> None:
+    """By three days at least, or into the year; less is noise, and a quiet program is not changed by it."""
+    section = digest_section(report_of(SHARES), [snapshot_of(SHARES, TODAY - 7 * DAY)])
+    changed = ChangedProgram(replace(section, next_safe=_forecast(now)), _forecast(then))
+
+    assert (changed.moved is not None) is changed.changed is moved
+
+
+def test_a_fleet() -> None:
+    """Minimums, failures that began since, and programs that can be raised now; one that failed before is no news."""
+    names = [Program(Visible(f"wx{number}"), f"shop{number}") for number in range(4)]
+    since = TODAY - 7 * DAY
+    raised, ready = summary("0.1", minimum="3.2.0"), summary("0.1", minimum="2.0.0")
+    rows = [
+        FleetRow(names[0], raised),
+        FleetRow(names[1], ready),
+        FleetRow(names[2], None, error_key="wechat-busy", failing_since=AT - 2 * DAY),
+        FleetRow(names[3], None, error_key="wechat-busy", failing_since=AT - 20 * DAY),
+    ]
+    then = {"wx0": replace(raised, minimum=v("3.0.0")), "wx1": replace(ready, safe_minimum=v("2.0.0"))}
+
+    found = changed_fleet(fleet_report(rows, Sort.NAME), then, since)
+
+    assert {kind: [row.appid for row in changed] for kind, changed in found.changes.by_kind.items()} == {
+        Kind.UNREADABLE: ["wx2"],
+        Kind.RAISED: ["wx0"],
+    }
+    assert found.ready == (names[1],)
+
+
+def test_authorisations() -> None:
+    """The newest of each program that exists here; other entries of the log are none."""
+
+    def entry(action: AuditAction, appid: str, standing: str = "") -> AuditEntry:
+        return AuditEntry("T1", AT, SYSTEM, action, appid, after={"standing": standing} if standing else {})
+
+    entries = [
+        entry(AuditAction.AUTHORISED, "wx1"),
+        entry(AuditAction.AUTHORISED, "wx2"),
+        entry(AuditAction.LABELS, "wx2"),
+        entry(AuditAction.AUTHORISATION_ENDED, "wx1", "revoked"),
+        entry(AuditAction.AUTHORISATION_ENDED, "wx9", "revoked"),
+    ]
+
+    revoked = replace(SHOP, status=AuthStatus.REVOKED)
+    found = authorisations_in(entries, ProgramIndex([revoked, CAFE]))
+
+    assert [(each.program, each.event) for each in found] == [
+        (CAFE, ProgramEvent.AUTHORISED),
+        (revoked, ProgramEvent.REVOKED),
+    ]
+    assert authorisations_in(entries[3:], ProgramIndex([SHOP])) == ()  # it can be read again
