@@ -79,6 +79,8 @@ class Settings(BaseSettings):
         "https://mp.weixin.qq.com/debug/getpublibpercentage"
     )
     """None: switched off."""
+    wechat_users: Literal["on", "off"] = "on"
+    """Whether users are counted (getUserPortrait)."""
     wechat_percentage_meaning: Literal["auto", "share", "below", "at_or_below"] = "auto"
     wechat_percentage_scale: Literal["auto", "percent", "fraction"] = "auto"
 

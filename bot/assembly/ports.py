@@ -19,7 +19,7 @@ from bot.ports.decisions import Claims, Decisions
 from bot.ports.delivery import Deliveries
 from bot.ports.digest import DigestMemories, FleetDigestMemories, Subscriptions
 from bot.ports.home import DeliveryOutcomes, Greetings, HomeQueries, HomeTabs, PeoplesChoices
-from bot.ports.numbers import Forecasts, PublicSnapshots, PublicSource, Snapshots
+from bot.ports.numbers import Forecasts, PublicSnapshots, PublicSource, Snapshots, UserCounts
 from bot.ports.platform import Authorisations, Authorisers, Passes, Pushes, Tickets
 from bot.ports.programs import ChannelPrograms, ImportedPrograms, KeptPrograms, News, OptIns, ProgramLabels, Programs
 from bot.ports.slack import Files, Messenger, People, TokenCheck
@@ -48,6 +48,7 @@ class Repositories:
     fleet_memories: FleetDigestMemories
     forecasts: Forecasts
     snapshots: Snapshots
+    user_counts: UserCounts
     public_snapshots: PublicSnapshots
     read_failures: ReadFailures
     syncs: Syncs

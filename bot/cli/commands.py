@@ -149,6 +149,7 @@ _COMMANDS: Final = {
             Option(
                 "--meaning", "cli-import-meaning", choices=("auto", "share", "below", "at-or-below"), default="auto"
             ),
+            Option("--users", "cli-import-users", "NUMBER"),
             Option("--dry-run", "cli-import-dry-run"),
             _JSON,
         ),

@@ -23,21 +23,25 @@ from bot.domain.imports.numbers import MOST_TEXT, ImportedNumbers, read_numbers
 from bot.domain.imports.rows import Mistake, Problem
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.snapshot import snapshot_day
+from bot.domain.numbers.users import read_people
 from bot.export.import_json import import_json
 from bot.i18n import Texts
 from bot.lib.decoding import decoded
 
-_USAGE: Final = "baselib import <file> --program <name> [--day <day>] [--meaning share|below|at-or-below] [--dry-run]"
+_USAGE: Final = (
+    "baselib import <file> --program <name> [--day <day>] [--meaning share|below|at-or-below] [--users <number>]"
+    " [--dry-run]"
+)
 _BYTES: Final = 4 * MOST_TEXT
 _STANDARD_INPUT: Final = Path("-")
 _DETECTED: Final = "auto"
 
 
 async def import_(
-    texts: Texts, *, file: Path, program: str, day: str, meaning: str, dry_run: bool, as_json: bool
+    texts: Texts, *, file: Path, program: str, day: str, meaning: str, users: str, dry_run: bool, as_json: bool
 ) -> int:
     """Keep the numbers of a file, or only say what would be kept."""
-    content = _content(file)
+    content, people = _content(file), read_people(users) if users else 0
     async with open_team() as (core, team):
         now = await core.clock.now()
         today = snapshot_day(now)
@@ -50,7 +54,7 @@ async def import_(
         keep = importing.preview if dry_run else importing
         chosen = None if meaning == _DETECTED else Meaning(meaning.replace("-", "_"))
         seen, by = Viewpoint.everything(team), _user()
-        done = await keep(seen, program, numbers.days, meaning=chosen, by=by, now=now)
+        done = await keep(seen, program, numbers.days, meaning=chosen, users=people, by=by, now=now)
     if as_json:
         print_json(import_json(done))
     else:

@@ -20,6 +20,8 @@ class Retained(StrEnum):
     """The audit log, with it the histories of digests."""
     SNAPSHOTS = "snapshots"
     """All but the first of each ISO week, which stay: `expired_days`."""
+    USER_COUNTS = "user_counts"
+    """All but the first of each ISO week, which stay, as of snapshots."""
     FORECASTS = "forecasts"
     """Counted from the day that is forecast."""
     ALERT_CROSSINGS = "alert_crossings"
@@ -45,6 +47,7 @@ PERIODS: Final[Mapping[Retained, timedelta]] = {
     Retained.DELIVERIES: _REVIEWED,
     Retained.AUDIT: _REVIEWED,
     Retained.SNAPSHOTS: timedelta(days=90),  # then one a week, for good
+    Retained.USER_COUNTS: timedelta(days=90),  # then one a week, for good
     Retained.FORECASTS: timedelta(days=365),  # as far as the accuracy of forecasts looks back
     Retained.ALERT_CROSSINGS: _REVIEWED,
     Retained.PROGRAM_NEWS: _REVIEWED,

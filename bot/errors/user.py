@@ -83,6 +83,13 @@ class AllOfWeChatNotImported(UserError):
     key = "all-of-wechat-not-imported"
 
 
+class BadUsers(UserError):
+    """Not a number of users."""
+
+    key = "bad-users"
+    text: str
+
+
 class BadPercent(UserError):
     """Not a percentage above 0 and below or equal to 100."""
 

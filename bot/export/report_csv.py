@@ -7,6 +7,7 @@ from typing import Final
 from bot.domain.numbers.distribution import Bounds, Distribution
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.rounding import percent_text
+from bot.domain.numbers.users import Headcount
 from bot.domain.numbers.version import Version
 from bot.domain.report.report import Report
 from bot.domain.trend.history import history_of
@@ -27,12 +28,15 @@ COLUMNS: Final = (
     "number",
     "suspicions",
     "meaning",
+    "users",
+    "users_below_low",
+    "users_below_high",
 )
 """`number` is WeChat's number if its meaning is not proved; then share is empty, and coverage and loss are what holds
 under each meaning that fits, if any.
 
 A label that is not a version has a share and no coverage. `taken_at` is UTC, `day` a Chinese calendar day, `suspicions`
-that day's suspicions.
+that day's suspicions, `users` the distinct ones of 30 days, whole and not rounded; empty where nobody counted them.
 """
 HISTORY_COLUMNS: Final = (*COLUMNS, "left_out")
 """`left_out`: why trends leave the day out, judged with the days after it; empty for a day that they draw."""
@@ -60,14 +64,20 @@ def _rows(report: Report, versions: Sequence[Version]) -> Iterator[list[str]]:
     snapshot, distribution = report.snapshot, report.distribution
     program, appid = harmless(report.program.name), harmless(report.program.appid)
     head = [program, appid, snapshot.day.isoformat(), snapshot.taken_at.isoformat()]
-    tail = [" ".join(report.suspicions), snapshot.reading.meaning.value]
+    tail = [
+        " ".join(report.suspicions),
+        snapshot.reading.meaning.value,
+        str(report.users.total) if report.users else "",
+    ]
     if distribution is None:
         cells = _raw(report, versions)
     else:
         labels = [] if versions else _labels(report, distribution)
         cells = chain((_computed(report, distribution, each) for each in versions or distribution.versions), labels)
     for row in cells:
-        yield [*head, *row, *tail]
+        version = Version.read(row[0])
+        loss = report.losses.loss(version) if report.losses and version else None
+        yield [*head, *row, *tail, *_people(report.people(loss))]
 
 
 def _computed(report: Report, distribution: Distribution, version: Version) -> list[str]:
@@ -96,6 +106,10 @@ def _raw(report: Report, versions: Sequence[Version]) -> Iterator[list[str]]:
 
 def _ends(bounds: Bounds) -> list[str]:
     return [percent_text(bounds.low), percent_text(bounds.high)]
+
+
+def _people(people: Headcount | None) -> list[str]:
+    return [str(people.low), str(people.high)] if people else ["", ""]
 
 
 def _truth(*, holds: bool) -> str:

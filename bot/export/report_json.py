@@ -10,6 +10,7 @@ from typing import Final, Protocol
 from bot.domain.digest.digest import DigestSection
 from bot.domain.numbers.distribution import ONE, ZERO, Bounds
 from bot.domain.numbers.feed import FeedItem
+from bot.domain.numbers.users import Headcount, Users
 from bot.domain.programs.program import Program
 from bot.domain.recommendation import next_candidate
 from bot.domain.replay import CameTrue, Replay, Replayed
@@ -37,6 +38,7 @@ from bot.export.schema import (
     field,
     many,
     maybe,
+    optional,
 )
 
 
@@ -60,6 +62,18 @@ def _goes_on(report: Report) -> Broken | None:
     return report.broken if report.broken and report.broken.open else None
 
 
+_USERS: Final = Schema[Users](
+    "Users",
+    total=field(COUNT, lambda users: users.total),
+    until=field(DAY, lambda users: users.day),
+    android=field(COUNT, lambda users: users.android, in_tools=False),
+    iphone=field(COUNT, lambda users: users.iphone, in_tools=False),
+    other=field(COUNT, lambda users: users.other, in_tools=False),
+)
+"""Distinct users of the 30 days up to `until`."""
+_HEADCOUNT: Final = Schema[Headcount](
+    "Headcount", low=field(COUNT, lambda people: people.low), high=field(COUNT, lambda people: people.high)
+)
 ORIGIN: Final = Schema[Report](
     "Origin",
     program=field(PROGRAM, lambda report: report.program),
@@ -76,6 +90,7 @@ ORIGIN: Final = Schema[Report](
     **{"break": field(maybe(_BREAK), _goes_on)},
     minimum=field(maybe(VERSION), lambda report: report.minimum),
     loss_at_minimum_percent=field(maybe(RANGE), lambda report: report.loss_at_minimum),
+    users=optional(_USERS, lambda report: report.users),
 )
 """Where numbers come from, in every answer; `fits` are the meanings under each of which the ranges hold."""
 
@@ -98,6 +113,7 @@ LISTED: Final = Schema[Row](
     coverage_percent=field(RANGE, lambda row: row.coverage),
     loss_percent=field(RANGE, lambda row: row.loss),
     is_minimum=field(FLAG, lambda row: row.is_minimum),
+    users_below=optional(_HEADCOUNT, lambda row: row.below),
 )
 
 
@@ -141,6 +157,7 @@ RAISE: Final = Schema[RaiseAnswer](
     listed=field(FLAG, lambda answer: answer.listed),
     already_guaranteed=field(FLAG, lambda answer: answer.already_guaranteed),
     loss_percent=field(RANGE, lambda answer: answer.loss),
+    users_below=optional(_HEADCOUNT, lambda answer: answer.report.people(answer.loss)),
     loss_percent_week_ago=field(maybe(RANGE), lambda answer: answer.loss_week_ago),
     loss_percent_four_weeks_ago=field(maybe(RANGE), lambda answer: answer.loss_four_weeks_ago),
     next_lower=field(maybe(_AT_VERSION), lambda answer: answer.lower),
@@ -158,6 +175,7 @@ COVER: Final = Schema[CoverAnswer](
     target_percent=field(PERCENT, lambda answer: answer.target),
     version=field(maybe(VERSION), lambda answer: answer.version),
     coverage_percent=field(maybe(RANGE), lambda answer: answer.coverage),
+    users_below=optional(_HEADCOUNT, lambda answer: answer.report.people(answer.cost.now if answer.cost else None)),
     next_higher=field(maybe(_KEPT), lambda answer: answer.higher),
 )
 

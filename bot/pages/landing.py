@@ -44,6 +44,7 @@ def _reads(t: Texts, choice: MerchantChoice) -> Section:
     items = (
         t("landing-reads-minimum"),
         t("landing-reads-shares"),
+        t("landing-reads-users"),
         t("landing-reads-profile"),
         t("landing-reads-people" if choice is MerchantChoice.AGREED else "landing-reads-nothing"),
     )

@@ -1,6 +1,6 @@
 """What `baselib doctor` needs from outside: small checks, each with an answer or an error."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -44,6 +44,8 @@ class Setup:
     """Whether it is an http address on another host than this one."""
     scopes: frozenset[str] = frozenset()
     """The scopes that the app's manifest asks for."""
+    users: bool = True
+    """Whether users are counted."""
     public_numbers: bool = True
     connected: bool = True
     """Whether any setting is about WeChat's API; else only all of WeChat and imported programs answer."""
@@ -100,6 +102,17 @@ class Sealed:
     """How many no key opens; all of them without a key."""
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A daily count of users: the numbers of programs."""
+
+    day: date
+    programs: int
+    """With a number."""
+    absent: Mapping[str, int]
+    """Without one, by the reason."""
+
+
 class DatabaseProbe(Protocol):
     """Checks the database. Every method raises StorageUnavailable."""
 
@@ -120,6 +133,9 @@ class DatabaseProbe(Protocol):
 
     async def suspended(self) -> Sequence[Workspace]:
         """The workspaces whose token Slack does not accept for now."""
+
+    async def counted(self) -> Counted | None:
+        """What came of the newest daily count of users; None while there was none."""
 
     async def sealed(self) -> Sealed:
         """Try the keys on everything that is encrypted."""

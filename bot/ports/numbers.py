@@ -9,15 +9,19 @@ from bot.domain.numbers.percentage_meaning import Reading
 from bot.domain.numbers.public import PublicSnapshot
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.summary import KnownLoss, Summary
+from bot.domain.numbers.users import Users
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
 
 
 class Snapshots(Protocol):
-    """The snapshots. Every method is scoped by workspace."""
+    """The snapshots, each with the newest number of users up to its day. Every method is scoped by workspace."""
 
     async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> None:
-        """Keep snapshots in one transaction; one of the same program and day is replaced."""
+        """Keep snapshots in one transaction, and the users of imported ones; one of the same day is replaced."""
+
+    async def users(self, team_id: str, appids: Collection[Visible], *, until: date) -> Mapping[str, Users]:
+        """By program, the users that a snapshot of a day has; programs without a number are missing."""
 
     async def latest(self, team_id: str, appid: Visible) -> Snapshot | None:
         """The newest one."""
@@ -70,6 +74,16 @@ class Snapshots(Protocol):
 
     async def appids_on(self, team_id: str, day: date) -> Collection[str]:
         """The programs that have a snapshot of this day."""
+
+
+class UserCounts(Protocol):
+    """How many users WeChat counted, by day; `Snapshots` has them for answers. Raises `StorageUnavailable`."""
+
+    async def save(self, team_id: str, day: date, counted: Mapping[str, Users], absent: Mapping[str, str]) -> None:
+        """Keep what was counted up to a day, by AppID, and why nothing was: an error's identity, or `empty`."""
+
+    async def asked(self, team_id: str, day: date) -> Collection[str]:
+        """The AppIDs of which either is kept for this day."""
 
 
 class Watch(Protocol):

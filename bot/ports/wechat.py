@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from bot.domain.numbers.feed import Feed
+from bot.domain.numbers.users import Users
 from bot.domain.numbers.version import Version
 from bot.domain.sweep.quota import Quota
 
@@ -42,6 +43,20 @@ class DistributionSource(Protocol):
 
         Raises:
             WeChatRefused, WeChatBusy, WeChatLimited, WeChatUnreachable, WeChatUnreadable, TokenServiceRefused.
+        """
+
+
+class UserSource(Protocol):
+    """Counts users."""
+
+    async def users(self, appid: str, day: date) -> Users | None:
+        """A program's distinct users of the 30 days up to one (getUserPortrait); None where WeChat names none.
+
+        Args:
+            day: yesterday in China; WeChat refuses others.
+
+        Raises:
+            as `DistributionSource.read`.
         """
 
 

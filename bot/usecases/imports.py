@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -14,6 +14,7 @@ from bot.domain.numbers.meaning_detection import read_meaning
 from bot.domain.numbers.percentage_meaning import Meaning, Pin, Reading, Scale
 from bot.domain.numbers.public import COMPARABLE_FOR, PublicSnapshot, public_shares
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
+from bot.domain.numbers.users import Users
 from bot.domain.numbers.visible import Visible
 from bot.domain.platform.events import ProgramEvent
 from bot.domain.programs.labels import check_reserved, looks_like_appid, read_name
@@ -50,6 +51,7 @@ class ImportNumbers:
         days: Sequence[ImportedDay],
         *,
         meaning: Meaning | None = None,
+        users: int = 0,
         by: str,
         now: datetime,
     ) -> Import:
@@ -59,6 +61,7 @@ class ImportNumbers:
             name: the program's; one that is unknown is created.
             days: oldest first, at least one.
             meaning: what the numbers mean, where they do not prove it themselves.
+            users: how many the program had in the 30 days up to the newest day; 0 where the person does not say.
             by: the person, as in the audit log.
 
         Raises:
@@ -76,7 +79,11 @@ class ImportNumbers:
         taken = await asyncio.to_thread(_taken, program, days, Pin(meaning), remembered, public, by=by, now=now)
         there = {each.day: each for each in await self.snapshots.since(team_id, program.appid, first, until=last)}
         from_wechat = frozenset(day for day, each in there.items() if not each.imported_by)
-        snapshots = tuple(each for each in taken if each.day not in from_wechat)
+        snapshots = tuple(
+            replace(each, users=Users(last, other=users)) if users and each.day == last else each
+            for each in taken
+            if each.day not in from_wechat
+        )
         replaced = tuple(each.day for each in snapshots if each.day in there)
         kept = tuple(each.day for each in taken if each.day in from_wechat)
         return Import(program, is_new, snapshots, replaced, kept)
@@ -88,6 +95,7 @@ class ImportNumbers:
         days: Sequence[ImportedDay],
         *,
         meaning: Meaning | None = None,
+        users: int = 0,
         by: str,
         now: datetime,
     ) -> Import:
@@ -95,7 +103,7 @@ class ImportNumbers:
 
         The newest day, which alerts watch, comes last: after a crash in between the same import goes on.
         """
-        done = await self.preview(seen, name, days, meaning=meaning, by=by, now=now)
+        done = await self.preview(seen, name, days, meaning=meaning, users=users, by=by, now=now)
         if not done.snapshots:
             return done
         team_id, appid, (*earlier, newest) = seen.team_id, done.program.appid, done.snapshots

@@ -48,6 +48,7 @@ def setup_of(settings: Settings, wrong: Sequence[SettingsError]) -> Setup:
         public_url=bool(settings.baselib_public_url),
         plain_url=settings.baselib_public_url.startswith("http:") and not is_loopback(settings.baselib_public_url),
         scopes=frozenset(settings.slack_scopes),
+        users=settings.wechat_users == "on",
         public_numbers=settings.wechat_public_url is not None,
         connected=_connected(settings, wrong),
         pin=settings.pin,

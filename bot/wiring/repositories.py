@@ -24,6 +24,7 @@ from bot.storage.numbers.forecasts import SqlForecasts
 from bot.storage.numbers.public_snapshots import NoPublicSnapshots, SqlPublicSnapshots
 from bot.storage.numbers.read_failures import SqlReadFailures
 from bot.storage.numbers.snapshots import SqlSnapshots
+from bot.storage.numbers.users import SqlUserCounts
 from bot.storage.platform.pushes import SqlPushes
 from bot.storage.programs.authorised import SqlKeptPrograms
 from bot.storage.programs.channel_programs import SqlChannelPrograms
@@ -71,6 +72,7 @@ def open_repositories(
         fleet_memories=SqlFleetDigestMemories(database),
         forecasts=SqlForecasts(database),
         snapshots=SnapshotsWithPublic(SqlSnapshots(database), public_snapshots),
+        user_counts=SqlUserCounts(database),
         public_snapshots=public_snapshots,
         read_failures=SqlReadFailures(database),
         syncs=SqlSyncs(database),

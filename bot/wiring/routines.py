@@ -15,7 +15,7 @@ from bot.usecases.sweep.progress import Sweep
 from bot.wiring.core import Core
 from bot.wiring.rollouts import open_rollouts
 from bot.wiring.scheduler import Scheduler, Tick
-from bot.wiring.sweep import delete_old_rows, open_public, open_sweep, open_sync
+from bot.wiring.sweep import delete_old_rows, open_public, open_sweep, open_sync, open_users
 
 DELIVER_EVERY: Final = timedelta(seconds=2)
 ROUND_LASTS: Final = DELIVER_EVERY.total_seconds() / 2
@@ -58,9 +58,10 @@ async def open_routines(
         core.metrics.sweeps.follow(swept)
         scheduler.moved("sweep")
 
-    demand = Demand(work, core.metrics.answering)
+    demand, counting = (Demand(work, core.metrics.answering) for _ in range(2))  # each counts its own looks
     async with (
         open_sweep(core, window=core.settings.sweep_window, follow=follow, answering=demand) as sweep,
+        open_users(core, moved=lambda: scheduler.moved("users"), answering=counting) as users,
         open_sync(core, follow=lambda _: scheduler.moved("sync")) as sync,
         open_public(core) as public,
         open_rollouts(core, usecases.deciding.may_set, lambda: scheduler.moved("rollouts")) as rollouts,
@@ -79,5 +80,6 @@ async def open_routines(
             Tick("rollouts", timedelta(seconds=10), rollouts, then="decisions"),
             Tick("homes", timedelta(seconds=20), usecases.home_actions.show),
             *([Tick("sync", timedelta(minutes=1), sync)] if sync else ()),
+            *([Tick("users", timedelta(minutes=1), users, SWEPT_WITHIN)] if users else ()),
             *([Tick("public", timedelta(minutes=1), public)] if public else ()),
         ]

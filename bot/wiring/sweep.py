@@ -9,6 +9,7 @@ from bot.lib.ignoring import ignore
 from bot.storage.maintenance.old_rows import SqlOldRows
 from bot.usecases.alerts.judge import JudgePublicNumbers
 from bot.usecases.retention import DeleteOldRows
+from bot.usecases.sweep.count_users import CountUsers
 from bot.usecases.sweep.progress import Follow, FollowSync
 from bot.usecases.sweep.quota_guard import QuotaReservingSource
 from bot.usecases.sweep.reading_turns import ReadingTurns, never
@@ -17,8 +18,10 @@ from bot.usecases.sweep.sync_programs import SyncPrograms
 from bot.usecases.sweep.sync_provided import SyncProvided
 from bot.usecases.sweep.sync_public_data import SyncPublicData
 from bot.wechat.http import new_client
+from bot.wechat.platform_caller import PlatformCaller
 from bot.wechat.provided_programs import ProvidersList
 from bot.wechat.public import PublicNumbers
+from bot.wechat.users import PortraitSource
 from bot.wiring.core import Core
 
 
@@ -48,6 +51,34 @@ async def open_sweep(
             only_one=core.database.only_one,
             follow=follow,
             turns=ReadingTurns(answering, core.metrics.sweeps.follow_pace),
+        )
+
+
+@asynccontextmanager
+async def open_users(
+    core: Core, *, moved: Callable[[], None] = ignore, answering: Callable[[], bool] = never
+) -> AsyncIterator[CountUsers | None]:
+    """Open the daily count of users, with a client of its own; None where it is switched off, or nothing can be asked.
+
+    Args:
+        core: what works without Slack.
+        moved: called after each batch of programs.
+        answering: whether people wait for answers.
+    """
+    settings, kept = core.settings, core.repositories
+    if settings.wechat_users == "off" or not settings.has_credential:
+        yield None
+        return
+    async with new_client() as client:
+        caller = PlatformCaller(client, api_url=settings.wechat_api_url, clock=core.clock, on_call=core.metrics.wechat)
+        yield CountUsers(
+            PortraitSource(caller, core.credentials),
+            kept.user_counts,
+            kept.programs,
+            kept.workspaces,
+            core.database.only_one,
+            ReadingTurns(answering),
+            moved,
         )
 
 

@@ -10,6 +10,7 @@ from bot.blocks.kit.controls import (
     ACCESS_RESTRICT,
     ACCESS_REVOKE,
     ACCESS_UNRESTRICT,
+    ACCESS_USERS,
     AUDIT_CSV,
     Control,
 )
@@ -42,6 +43,12 @@ async def quorum(request: Request, control: Control) -> Message:
 async def many(request: Request, control: Control) -> Message:
     """Set above how many programs a decision needs more votes, like `/baselib access many <programs>`."""
     return await access.answer(request, ["many", control.text])
+
+
+@action(ACCESS_USERS, Permission.GOVERN, replaces=True)
+async def users(request: Request, control: Control) -> Message:
+    """Set above how many users a decision needs more votes, like `/baselib access users <number or off>`."""
+    return await access.answer(request, ["users", control.text])
 
 
 @action(ACCESS_GRANT, Permission.GOVERN, replaces=True)

@@ -4,7 +4,7 @@ from typing import Final
 
 from bot.blocks.governance.access import Left, access_message, person_message, revoked_sentence
 from bot.blocks.kit.message import Message
-from bot.domain.access.quorum import read_approvals, read_many
+from bot.domain.access.quorum import read_approvals, read_many, read_users
 from bot.domain.access.roles import Permission, Role
 from bot.domain.governance.parse import read_person, read_role
 from bot.errors import MissingArgument, NotAMember, RoleUnknown, SlackRefused
@@ -12,7 +12,8 @@ from handlers.commands.registry import SLASH_COMMAND, subcommand
 from handlers.context import Request
 
 USAGE: Final = (
-    "[default <role> | grant <person> [role] | revoke <person> | approvals <small> <large> | many <programs>]"
+    "[default <role> | grant <person> [role] | revoke <person> | approvals <small> <large> | many <programs>"
+    " | users <number or off>]"
 )
 
 
@@ -37,6 +38,9 @@ async def answer(request: Request, words: list[str]) -> Message:
             await access.set_quorum(team_id, rule, by=by, now=now)
         case ["many", many]:
             rule = read_many(many, await access.rules.quorum(team_id))
+            await access.set_quorum(team_id, rule, by=by, now=now)
+        case ["users", users]:
+            rule = read_users(users, await access.rules.quorum(team_id))
             await access.set_quorum(team_id, rule, by=by, now=now)
         case _:
             raise MissingArgument(subcommand="access", usage=f"{SLASH_COMMAND} access {USAGE}")

@@ -11,6 +11,7 @@ from bot.blocks.imports.form import (
     DAY,
     NUMBERS,
     PROBLEMS,
+    USERS,
     import_view,
     imported_view,
     importing_view,
@@ -24,7 +25,8 @@ from bot.domain.access.roles import Permission
 from bot.domain.imports.numbers import read_numbers
 from bot.domain.imports.rows import Mistake, Problem
 from bot.domain.numbers.snapshot import snapshot_day
-from bot.errors import BotError
+from bot.domain.numbers.users import read_people
+from bot.errors import BadUsers, BotError
 from handlers.answering import Answer, show_later
 from handlers.context import Deps, Request, Requester
 from handlers.views.registry import Submitted, form_view, refused, step_view
@@ -43,15 +45,24 @@ async def check_or_import(
         form = read_import_view(view)
         confirmed = is_checked(view, form)
         request = await (await deps.request(requester)).admitted(permission)
-        today = snapshot_day(request.now)
+        today, users = snapshot_day(request.now), read_people(form.users) if form.users else 0
         numbers = read_numbers(form.text, day=form.day or today, today=today)
         if numbers.problems:
             lines = problem_lines(numbers.problems, request.texts, most=PROBLEMS)
             await ack(response_action="errors", errors={_field(numbers.problems): " ".join(lines).replace("`", "")})
             return
         checked = await request.usecases.import_numbers.preview(
-            request.viewpoint, form.program, numbers.days, meaning=form.meaning, by=requester.user_id, now=request.now
+            request.viewpoint,
+            form.program,
+            numbers.days,
+            meaning=form.meaning,
+            users=users,
+            by=requester.user_id,
+            now=request.now,
         )
+    except BadUsers as error:
+        await ack(response_action="errors", errors=USERS.error(error, texts))
+        return
     except BotError as error:
         await ack(**refused(view, error, texts))
         return
@@ -65,6 +76,7 @@ async def check_or_import(
             form.program,
             numbers.days,
             meaning=form.meaning,
+            users=users,
             by=requester.user_id,
             now=request.now,
         )

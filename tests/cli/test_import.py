@@ -63,6 +63,18 @@ def test_a_name_that_is_none(sheet: Path, locale: str) -> None:
     assert "shop" in texts_for(locale).on_terminal().error(unknown)
 
 
+def test_users_on_the_command_line(sheet: Path) -> None:
+    """Brought by an option; answers say about how many people they are."""
+    wrong = baselib("import", str(sheet), "--program", "shop", "--users", "many")
+    assert wrong.exit_code == 2
+    assert "“many”" in wrong.stderr
+
+    baselib("import", str(sheet), "--program", "shop", "--users", "160000")
+    shown = " ".join(baselib("raise", "3.6.4", "shop").stdout.split())
+    assert "cuts off 0.70% of users, about 1,100 of 160,000 in 30 days." in shown
+    assert data_of(baselib("raise", "3.6.4", "shop", "--json"))["users_below"] == {"low": 1120, "high": 1120}
+
+
 def test_a_fleet_and_an_earlier_day(sheet: Path) -> None:
     """Answered from imported numbers alone, without a setting; and not without numbers."""
     assert baselib("fleet").stderr.startswith(EN("settings-missing", file=str(Path(".env").absolute())))

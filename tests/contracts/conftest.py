@@ -16,7 +16,7 @@ from bot.ports.alerts import AlertJudgements, Alerts
 from bot.ports.decisions import Claims, Decisions
 from bot.ports.delivery import Deliveries
 from bot.ports.digest import Subscriptions
-from bot.ports.numbers import PublicSnapshots, Snapshots
+from bot.ports.numbers import PublicSnapshots, Snapshots, UserCounts
 from bot.ports.platform import Authorisations, Authorisers, Pushes, Tickets
 from bot.ports.programs import ChannelPrograms, ImportedPrograms, KeptPrograms, News, OptIns, ProgramLabels
 from bot.ports.sweep import ReadFailures, Syncs
@@ -36,6 +36,7 @@ from bot.storage.maintenance.vault import Vault
 from bot.storage.numbers.public_snapshots import SqlPublicSnapshots
 from bot.storage.numbers.read_failures import SqlReadFailures
 from bot.storage.numbers.snapshots import SqlSnapshots
+from bot.storage.numbers.users import SqlUserCounts
 from bot.storage.platform.access_tokens import SqlAccessTokens
 from bot.storage.platform.authorisations import SqlAuthorisations
 from bot.storage.platform.authorisers import SqlAuthorisers
@@ -79,6 +80,7 @@ class Stores:
     rules: AccessRules
     log: AuditLog
     snapshots: Snapshots
+    user_counts: UserCounts
     subscriptions: Subscriptions
     deliveries: Deliveries
     channel_programs: ChannelPrograms
@@ -146,6 +148,7 @@ def in_memory() -> Stores:
         FakeAccessRules(),
         FakeAuditLog(),
         snapshots,
+        snapshots.counts,
         FakeSubscriptions(),
         deliveries,
         channel_programs,
@@ -178,6 +181,7 @@ def in_database(database: Database) -> Stores:
         SqlAccessRules(database),
         SqlAuditLog(database),
         SqlSnapshots(database),
+        SqlUserCounts(database),
         SqlSubscriptions(database),
         SqlDeliveries(database, lease_clock=as_given),
         SqlChannelPrograms(database),

@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.suspicion import Suspicion
+from bot.domain.numbers.users import Users
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
 from bot.domain.report.report import Report, rows
 from bot.export import Format
 from bot.export.report_csv import COLUMNS, HISTORY_COLUMNS, history_csv, report_csv
 from bot.export.report_files import history_file, report_file
+from bot.export.report_json import report_json
 from bot.files import csv_text, harmless
 from tests.blocks.samples import REPORTS
 from tests.domain.build import at_or_below_rows, below_rows, read_as, report_of, share_rows, v
@@ -88,8 +90,27 @@ def test_a_row_in_full() -> None:
         "number": "",
         "suspicions": "",
         "meaning": "share",
+        "users": "",
+        "users_below_low": "",
+        "users_below_high": "",
     }
     assert [row["version"] for row in others if row["is_minimum"] == "true"] == ["2.19.4"]
+
+
+def test_users_to_the_last_one() -> None:
+    """Whole people, as JSON has them; labels that are no versions are below nothing."""
+    counted = Users(date(2026, 11, 22), android=10_000, other=2_345)
+    report = REPORTS["shares"]
+    report = replace(report, snapshot=replace(report.snapshot, users=counted))
+    found, listed = read(report_csv(report)), report_json(report)["versions"]
+
+    assert {row["users"] for row in found} == {"12345"}
+    assert found[0]["users_below_low"] == found[0]["users_below_high"] == "9740"
+    below = [{"low": int(row["users_below_low"]), "high": int(row["users_below_high"])} for row in found[: len(listed)]]
+    assert below == [row["users_below"] for row in listed]
+    assert report_json(report)["users"] == {
+        "total": 12345, "until": "2026-11-22", "android": 10_000, "iphone": 0, "other": 2_345
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("case", ["undetermined", "pin-contradicted"])

@@ -46,6 +46,14 @@ def test_every_report(case: str) -> None:
     assert (data["stale_because"] is not None) is (report.stale_because is not None)
 
 
+def test_without_users_nothing_says_so() -> None:
+    """What people have written for the JSON of before goes on."""
+    data = report_json(REPORTS["shares"])
+
+    assert "users" not in data
+    assert "users_below" not in data["versions"][0]
+
+
 def test_a_report_in_full() -> None:
     """Exact numbers, both ends of uncertain ones, and the evidence."""
     data = report_json(REPORTS["shares"])

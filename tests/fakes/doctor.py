@@ -9,7 +9,7 @@ from bot.domain.numbers.feed import Feed
 from bot.domain.platform.authorisation import AccountStatus, ListedPage, Profile
 from bot.domain.sweep.quota import Quota
 from bot.errors import BotError, StorageUnavailable
-from bot.ports.doctor import Disk, Edge, Sample, Sealed, Server, Taken, TokenIdentity
+from bot.ports.doctor import Counted, Disk, Edge, Sample, Sealed, Server, Taken, TokenIdentity
 from bot.ports.workspaces import Workspace
 
 
@@ -23,6 +23,7 @@ class FakeDatabaseProbe:
     has_tables: bool = True
     is_sealed: Sealed = field(default_factory=lambda: Sealed(0, 0))
     are_suspended: Sequence[Workspace] = ()
+    was_counted: Counted | None = field(default_factory=lambda: Counted(date(2026, 11, 22), 1, {}))
 
     async def server(self) -> Server | None:
         return self.is_server
@@ -42,6 +43,9 @@ class FakeDatabaseProbe:
 
     async def suspended(self) -> Sequence[Workspace]:
         return self.are_suspended
+
+    async def counted(self) -> Counted | None:
+        return self.was_counted
 
     async def sealed(self) -> Sealed:
         return self.is_sealed

@@ -127,6 +127,7 @@ class Fakes:
             fleet_memories=self.fleet_memories,
             forecasts=self.forecasts,
             snapshots=SnapshotsWithPublic(self.snapshots, self.public_snapshots),
+            user_counts=self.snapshots.counts,
             public_snapshots=self.public_snapshots,
             read_failures=self.read_failures,
             syncs=self.syncs,

@@ -14,6 +14,7 @@ from bot.domain.digest.subscription import Subscription
 from bot.domain.numbers.percentage_meaning import Reading
 from bot.domain.numbers.snapshot import Snapshot, first_of_weeks
 from bot.domain.numbers.summary import KnownLoss, Summary, loss_at, summarise
+from bot.domain.numbers.users import GOOD_FOR, Users
 from bot.domain.numbers.version import Version
 from bot.ports.workspaces import Workspace
 
@@ -26,13 +27,21 @@ class FakeSnapshots:
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str], dict[date, Snapshot]] = {}
         """By workspace and program."""
+        self.counts = FakeUserCounts()
 
     async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> None:
         for snapshot in snapshots:
             self._kept.setdefault((team_id, snapshot.appid), {})[snapshot.day] = snapshot
+            if snapshot.imported_by and snapshot.users:
+                self.counts.keep(team_id, snapshot.appid, snapshot.users)
+
+    async def users(self, team_id: str, appids: Collection[str], *, until: date) -> Mapping[str, Users]:
+        found = {appid: self.counts.newest(team_id, appid, until) for appid in appids}
+        return {appid: users for appid, users in found.items() if users}
 
     def forget(self, team_id: str, appid: str) -> None:
         self._kept.pop((team_id, appid), None)
+        self.counts.forget(team_id, appid)
 
     async def latest(self, team_id: str, appid: str) -> Snapshot | None:
         return self.newest_kept(team_id, appid)
@@ -52,7 +61,7 @@ class FakeSnapshots:
         return [kept[day] for day in first_of_weeks(kept)]
 
     async def on(self, team_id: str, appid: str, day: date) -> Snapshot | None:
-        return self._kept.get((team_id, appid), {}).get(day)
+        return next((kept for kept in self._of(team_id, appid) if kept.day == day), None)
 
     async def proved_readings(self, team_id: str, appids: Collection[str]) -> Mapping[str, Reading]:
         readings = {}
@@ -101,7 +110,37 @@ class FakeSnapshots:
 
     def _of(self, team_id: str, appid: str) -> list[Snapshot]:
         kept = self._kept.get((team_id, appid), {})
-        return [kept[day] for day in sorted(kept)]
+        return [replace(kept[day], users=self.counts.newest(team_id, appid, day)) for day in sorted(kept)]
+
+
+class FakeUserCounts:
+    """Serves `bot.ports.numbers.UserCounts`."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], dict[date, Users | None]] = {}
+        """By workspace and program; None where nothing was counted."""
+        self.absent: dict[str, str] = {}
+
+    async def save(self, team_id: str, day: date, counted: Mapping[str, Users], absent: Mapping[str, str]) -> None:
+        for appid, users in counted.items():
+            self.keep(team_id, appid, replace(users, day=day))
+        for appid in absent:
+            self._kept.setdefault((team_id, appid), {})[day] = None
+        self.absent |= absent
+
+    async def asked(self, team_id: str, day: date) -> Collection[str]:
+        return {appid for (team, appid), kept in self._kept.items() if team == team_id and day in kept}
+
+    def keep(self, team_id: str, appid: str, users: Users) -> None:
+        self._kept.setdefault((team_id, appid), {})[users.day] = users
+
+    def newest(self, team_id: str, appid: str, until: date) -> Users | None:
+        counted = [each for each in self._kept.get((team_id, appid), {}).values() if each and each.day <= until]
+        newest = max(counted, key=lambda each: each.day, default=None)
+        return newest if newest and until - newest.day <= GOOD_FOR else None
+
+    def forget(self, team_id: str, appid: str) -> None:
+        self._kept.pop((team_id, appid), None)
 
 
 class CountedSnapshots(FakeSnapshots):

@@ -3,9 +3,11 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from bot.domain.numbers.feed import Feed, FeedItem
+from bot.domain.numbers.users import Users
 from bot.domain.numbers.version import Version
 from bot.errors import BotError, MinimumUnclear, WeChatRefused
 
@@ -60,6 +62,30 @@ class FakeSource:
         if payload is None:
             raise WeChatRefused(code=40013, errmsg="invalid appid", rid="made-up")
         return payload
+
+
+class FakeUserSource:
+    """Serves `bot.ports.wechat.UserSource`."""
+
+    def __init__(self, total: int | None = 1_000) -> None:
+        self.total = total
+        self.calls: list[tuple[str, date]] = []
+        self._errors: dict[str, BotError | None] = {}
+        self._down: BotError | None = None
+
+    def fail(self, appid: str, error: BotError | None) -> None:
+        """None: it answers again."""
+        self._errors[appid] = error
+
+    def fail_all(self, error: BotError | None) -> None:
+        self._down = error
+
+    async def users(self, appid: str, day: date) -> Users | None:
+        self.calls.append((appid, day))
+        await asyncio.sleep(0)
+        if error := self._down or self._errors.get(appid):
+            raise error
+        return None if self.total is None else Users(day, android=self.total)
 
 
 class FakeMinimumSetter:

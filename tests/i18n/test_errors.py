@@ -39,6 +39,7 @@ ERRORS: Final[list[errors.BotError]] = [
     errors.AmbiguousProgram(name="sh", matches="shoes\nshop"),
     errors.AmbiguousProgram(name="sh", matches="shoes\nshop", more=55),
     errors.BadVersion(text="three"),
+    errors.BadUsers(text="some"),
     errors.BadPercent(text="101"),
     errors.BadPercent(text="0.99", suggestion="99%"),
     errors.BadSchedule(part="weekday", text="noday", suggestion="mon"),

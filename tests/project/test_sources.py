@@ -130,6 +130,7 @@ _SEES_ALL: Final = {
     "bot/usecases/programs/news.py": "which channels are about a program",
     "bot/usecases/programs/visible.py": "the rule itself",
     "bot/usecases/replay.py": "the operator",
+    "bot/usecases/sweep/count_users.py": "the daily count",
     "bot/usecases/sweep/sweep.py": "the sweep",
 }
 """What looks at the whole fleet whoever asks, and for what."""

@@ -85,11 +85,18 @@ class World:
         self.watched += taken  # type: ignore[arg-type]  # a sequence of snapshots
 
     async def take(
-        self, name: str, text: str = WHOLE, *, now: datetime = NOW, meaning: Meaning | None = None, by: str = ALICE
+        self,
+        name: str,
+        text: str = WHOLE,
+        *,
+        now: datetime = NOW,
+        meaning: Meaning | None = None,
+        by: str = ALICE,
+        users: int = 0,
     ) -> Import:
         numbers = read_numbers(text, day=now.date(), today=now.date())
         assert numbers.problems == ()
-        return await self.importing(HERE, name, numbers.days, meaning=meaning, by=by, now=now)
+        return await self.importing(HERE, name, numbers.days, meaning=meaning, users=users, by=by, now=now)
 
 
 async def test_a_new_program() -> None:
@@ -108,6 +115,24 @@ async def test_a_new_program() -> None:
     assert world.source.calls == []
     assert [(entry.by, entry.action, entry.subject) for entry in world.audit.entries] == [
         (ALICE, AuditAction.IMPORTED, program.appid)
+    ]
+
+
+async def test_numbers_may_bring_their_users() -> None:
+    """Those of the newest day; later numbers without any keep them for two weeks, and a start takes them along."""
+    world = World(())
+    days = "date,version,percentage\n2026-11-16,3.5.5,1\n2026-11-16,3.8.5,99\n2026-11-23,3.5.5,2\n2026-11-23,3.8.5,98"
+    done = await world.take("news", days, users=12_000)
+    await world.take("news", now=NOW + 3 * DAY)
+    kept = await world.snapshots.since(TEAM, done.program.appid, date.min)
+
+    assert [each.users.total if each.users else None for each in kept] == [None, 12_000, 12_000]
+    await world.snapshots.save(LOCAL_TEAM, kept)
+    await world.kept.put(LOCAL_TEAM, await world.kept.all(TEAM))
+    world.snapshots.forget(TEAM, done.program.appid)
+    await AdoptImports(world.kept, world.snapshots)(TEAM)
+    assert [each.users for each in await world.snapshots.since(TEAM, done.program.appid, date.min)] == [
+        each.users for each in kept
     ]
 
 

@@ -46,7 +46,7 @@ from tests.wiring.clinic import BEARER, KEY, NOBODY, PLATFORM, SHOP, Clinic, acc
 
 pytestmark = pytest.mark.usefixtures("bare_environment", "at_now")
 
-OF_TABLES: Final = (Check.KEYS, Check.WORKSPACES)
+OF_TABLES: Final = (Check.KEYS, Check.WORKSPACES, Check.USERS)
 OF_DATABASE: Final = (Check.RUNNING, Check.DISK, Check.TABLES, *OF_TABLES)
 OF_TOKEN: Final = (Check.IP_ALLOWLIST, Check.QUOTA, Check.READING)
 CHAIN: Final = (Check.PROGRAM_TOKEN, *OF_TOKEN)

@@ -19,7 +19,8 @@ def condition_words(condition: Condition, t: Texts) -> str:
     threshold = condition.threshold
     if threshold is None:
         return t(f"alert-when-{condition.watched}")
-    sign, limit = SIGNS[threshold.sign], t.exact(threshold.share)
+    sign, users = SIGNS[threshold.sign], threshold.users
+    limit = t("alert-limit-users", count=users) if users else t("alert-limit-share", share=t.exact(threshold.share))
     text = t(f"alert-when-{condition.watched}", sign=sign, limit=limit, version=threshold.version.text)
     return t("alert-when-days", condition=text, days=threshold.days) if threshold.days else text
 
@@ -29,6 +30,8 @@ def armed_again(condition: Condition, t: Texts) -> str:
     threshold = condition.threshold
     if threshold is None:
         return t(f"alert-again-{condition.watched}")
+    if threshold.users:
+        return t("alert-again-users")
     back = -band(threshold) if threshold.sign.upwards else band(threshold)
     key = "alert-again-below" if threshold.sign.upwards else "alert-again-above"
     return t(key, share=t.exact(threshold.share + back))

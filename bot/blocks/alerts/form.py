@@ -15,10 +15,9 @@ from bot.blocks.kit.modal import form_view
 from bot.blocks.kit.names import name
 from bot.blocks.programs.picker import program_select
 from bot.domain.alerts.alert import MOST_DAYS, Alert, Condition, Sign, Threshold, Watched
-from bot.domain.alerts.parse import check_threshold
+from bot.domain.alerts.parse import threshold_of
 from bot.domain.alerts.status import present_value
 from bot.domain.numbers.distribution import SAFE
-from bot.domain.numbers.rounding import parse_percent, percent_text
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
 from bot.domain.programs.labels import FLEET_WORDS
@@ -82,8 +81,7 @@ def form_of(alert: Alert) -> AlertForm:
     values = AlertForm(alert.condition.watched, alert.appid, alert.tag, alert.fleet)
     if threshold is None:
         return values
-    limit = f"{percent_text(threshold.share)}%"
-    return replace(values, version=threshold.version, sign=threshold.sign, limit=limit, days=threshold.days)
+    return replace(values, version=threshold.version, sign=threshold.sign, limit=threshold.limit, days=threshold.days)
 
 
 def alert_view(
@@ -145,16 +143,14 @@ def condition_of(values: AlertForm) -> Condition:
     """The condition that the form describes.
 
     Raises:
-        BadPercent: the limit is no percentage.
+        BadPercent: the limit is neither a percentage nor a number of users.
         BadAlert: the version is missing, or the condition always or never holds.
     """
     if values.watched not in SHARES:
         return Condition(values.watched)
     if values.version is None:
         raise BadAlert(part="version", text="")
-    threshold = Threshold(values.sign, parse_percent(values.limit), values.version, values.days)
-    check_threshold(threshold)
-    return Condition(values.watched, threshold)
+    return Condition(values.watched, threshold_of(values.sign, values.limit, values.version, values.days))
 
 
 def alert_errors(error: BotError, t: Texts) -> dict[str, str]:
@@ -186,7 +182,7 @@ def _what(values: AlertForm, t: Texts) -> Block:
 def _share(values: AlertForm, newest: Snapshot | None, candidates: Sequence[Version], t: Texts) -> list[Block]:
     """The version, each with its present value, the limit, and on how many days."""
     signs = [option(t(f"alert-sign-{SIGNS[sign]}"), sign) for sign in Sign]
-    example = "1%" if values.watched is Watched.LOSS else "99%"
+    example = t("alert-limit-example") if values.watched is Watched.LOSS else "99%"
     days = [option(t("alert-days", days=number), text) for number, text in enumerate(_DAYS)]
     return [
         *_versions(values, newest, candidates, t),

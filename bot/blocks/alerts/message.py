@@ -8,6 +8,7 @@ from bot.blocks.alerts.alert_text import armed_again, condition_words
 from bot.blocks.delivery import reason_sentence
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
+from bot.blocks.kit.cuts_off import with_users
 from bot.blocks.kit.elements import Element, actions, button, channel_link, context, message, section
 from bot.blocks.kit.message import Message
 from bot.blocks.kit.names import name
@@ -100,7 +101,7 @@ def _fact(condition: Condition, crossing: Crossing, t: Texts) -> str:
     if crossing.broken:
         return _held_back(condition, crossing, crossing.broken, t)
     if crossing.minimum_before and crossing.minimum_after:
-        return _minimum(condition, crossing.minimum_before, crossing.minimum_after, crossing.after, t)
+        return _minimum(condition, crossing, crossing.minimum_before, crossing.minimum_after, t)
     if crossing.version is None or crossing.after is None:
         return condition_words(condition, t)
     return _share(condition, crossing, crossing.version.text, crossing.after, t)
@@ -108,16 +109,18 @@ def _fact(condition: Condition, crossing: Crossing, t: Texts) -> str:
 
 def _share(condition: Condition, crossing: Crossing, version: str, now: Bounds, t: Texts) -> str:
     after = t.bounds(now)
-    loss = condition.watched is Watched.LOSS
-    if crossing.before is None:
-        return t("alert-loss-now" if loss else "alert-coverage-now", version=version, after=after)
-    before = t.bounds(crossing.before)
+    before = t.bounds(crossing.before) if crossing.before else ""
+    if condition.watched is Watched.LOSS:
+        key, known = ("alert-loss", {"before": before}) if before else ("alert-loss-now", {})
+        return with_users(key, now, crossing.users, t, version=version, **known)
+    if not before:
+        return t("alert-coverage-now", version=version, after=after)
     if crossing.since is not None:
         since, day = t.day_in_year(crossing.since), t.day_in_year(crossing.day)
         return t("withdrawal", version=version, before=before, after=after, since=since, day=day)
     if condition.watched is Watched.WITHDRAWAL:
         return t("alert-rollback", version=version, before=before, after=after)
-    return t("alert-loss" if loss else "alert-coverage", version=version, before=before, after=after)
+    return t("alert-coverage", version=version, before=before, after=after)
 
 
 def _held_back(condition: Condition, crossing: Crossing, found: Break, t: Texts) -> str:
@@ -132,16 +135,14 @@ def _held_back(condition: Condition, crossing: Crossing, found: Break, t: Texts)
     return t("alert-in-break", sentence=sentence, counted=counted(found, t), costs=costs)
 
 
-def _minimum(condition: Condition, before: Version, after: Version, loss: Bounds | None, t: Texts) -> str:
+def _minimum(condition: Condition, crossing: Crossing, before: Version, after: Version, t: Texts) -> str:
     key = "safe" if condition.watched is Watched.SAFE else "raised" if after > before else "lowered"
     sentence = t(f"alert-minimum-{key}", before=before.text, after=after.text)
-    if loss is None:
+    if crossing.after is None:
         return t("alert-cut-off-unknown", sentence=sentence)
-    return (
-        t("alert-cut-off", sentence=sentence, loss=t.bounds(loss))
-        if loss.high
-        else t("alert-cut-off-none", sentence=sentence)
-    )
+    if not crossing.after.high:
+        return t("alert-cut-off-none", sentence=sentence)
+    return with_users("alert-cut-off", crossing.after, crossing.users, t, sentence=sentence)
 
 
 def _why(alert: Alert, reported: Reported, t: Texts) -> str:
@@ -160,8 +161,8 @@ def _distance(condition: Condition, crossing: Crossing) -> Decimal:
     """How far the share went: beyond the threshold, or from its earlier value."""
     if crossing.after is None or crossing.minimum_after:
         return crossing.after.low if crossing.after else Decimal(0)
-    if condition.threshold:
-        return abs(crossing.after.low - condition.threshold.share)
+    if threshold := condition.among(crossing.users).threshold:
+        return abs(crossing.after.low - threshold.share)
     return crossing.before.low - crossing.after.low if crossing.before else Decimal(0)
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.blocks.forecast import expected_text, record_sentence
+from bot.blocks.kit.cuts_off import people_text, with_users
 from bot.blocks.kit.elements import mention
 from bot.blocks.kit.names import who
 from bot.blocks.kit.quoting import error_sentence
@@ -163,7 +164,7 @@ def loss_sentence(evidence: AnyEvidence, t: Texts) -> str:
     if isinstance(evidence, FleetEvidence):
         median = t.bounds(evidence.median)
         return t("rollout-loss", count=evidence.programs, version=version, worst=loss, median=median)
-    return t("raise", version=version, loss=loss)
+    return with_users("raise", evidence.loss, evidence.users, t, version=version)
 
 
 def evidence_lines(evidence: AnyEvidence, t: Texts) -> list[str]:
@@ -224,6 +225,8 @@ def opted_out_lines(evidence: FleetEvidence | None, t: Texts) -> list[str]:
 
 def _programs(evidence: FleetEvidence, t: Texts) -> list[str]:
     lines = [t("rollout-worst", program=clean(evidence.worst))]
+    if evidence.people and evidence.reached:
+        lines.append(t("rollout-users", people=people_text(evidence.people, t), count=evidence.reached.programs))
     if evidence.costly:
         lines.append(t("rollout-costly", count=evidence.costly))
     if evidence.left_out:

@@ -14,6 +14,7 @@ from bot.blocks.kit.controls import (
     ACCESS_RESTRICT,
     ACCESS_REVOKE,
     ACCESS_UNRESTRICT,
+    ACCESS_USERS,
     ACCESS_VIEW,
     HOME,
     Control,
@@ -35,7 +36,7 @@ from bot.blocks.kit.fields import Field, one_of
 from bot.blocks.kit.message import Block, Message, View
 from bot.blocks.kit.modal import form_view
 from bot.blocks.kit.names import bold, both_names, code
-from bot.domain.access.quorum import APPROVALS_OFFERED, MANY_OFFERED, QuorumRule
+from bot.domain.access.quorum import APPROVALS_OFFERED, MANY_OFFERED, OFF, USERS_OFFERED, QuorumRule
 from bot.domain.access.roles import DEFAULTS, Grant, Role
 from bot.domain.governance.overview import AccessOverview, Restriction
 from bot.i18n import Texts
@@ -90,6 +91,10 @@ def access_sections(overview: AccessOverview, t: Texts, *, most: int = MOST) -> 
         section(
             t("access-many", many=overview.quorum.many, large=overview.quorum.large),
             accessory=_many(overview.quorum, t),
+        ),
+        section(
+            t("access-users", users=overview.quorum.users, large=overview.quorum.large),
+            accessory=_users(overview.quorum, t),
         ),
         *_people(overview.grants, t, most),
         *_restrictions(overview.restrictions, t, most),
@@ -159,6 +164,18 @@ def _many(rule: QuorumRule, t: Texts) -> Element:
     return {
         **select(t("access-choose-many"), ACCESS_MANY, choices),
         "initial_option": choices[offered.index(rule.many)],
+    }
+
+
+def _users(rule: QuorumRule, t: Texts) -> Element:
+    """The numbers of users offered, and the present one if it is another."""
+    offered = sorted({*USERS_OFFERED, rule.users})
+    choices = [
+        option(t("access-users-choice", users=users), Control(text=str(users or OFF)).encode()) for users in offered
+    ]
+    return {
+        **select(t("access-choose-users"), ACCESS_USERS, choices),
+        "initial_option": choices[offered.index(rule.users)],
     }
 
 

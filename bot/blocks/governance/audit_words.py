@@ -161,8 +161,10 @@ def _quorum(state: State, t: Texts) -> str:
     if not state:
         return ""
     votes = t("access-quorum-choice", small=_count(state, "small"), large=_count(state, "large"))
-    # Entries from before a release lack it.
-    return t.listing([votes, t("access-many-choice", many=_count(state, "many"))]) if "many" in state else votes
+    # Entries from before a release lack some.
+    many = [t("access-many-choice", many=_count(state, "many"))] if "many" in state else []
+    users = [t("access-users-choice", users=_count(state, "users"))] if state.get("users") else []
+    return t.listing([votes, *many, *users])
 
 
 def _imported(state: State, t: Texts) -> str:

@@ -21,6 +21,7 @@ from bot.i18n.outside_text import clean
 
 MOST_TEXT: Final = 3_000
 """Characters that Slack's text field takes: https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element/."""
+_DIGITS: Final = 20
 PROBLEMS: Final = 3
 """Lines named under the text field."""
 
@@ -37,6 +38,7 @@ class MeaningChoice(StrEnum):
 PROGRAM: Final = Field("import-program", typed, "import-program", "import-program-hint")
 NUMBERS: Final = Field("import-numbers", typed, "import-numbers", "import-numbers-hint")
 DAY: Final = Field("import-day", day_if_any, "import-day", "import-day-hint", optional=True)
+USERS: Final = Field("import-users", typed, "import-users", "import-users-hint", optional=True)
 MEANING: Final = Field("import-meaning", one_of(MeaningChoice), "import-meaning")
 
 
@@ -49,6 +51,8 @@ class ImportForm:
     day: date | None = None
     """Of numbers without a day of their own; None for today."""
     choice: MeaningChoice = MeaningChoice.AUTO
+    users: str = ""
+    """Of 30 days, as typed; empty where the person does not say."""
 
     @property
     def meaning(self) -> Meaning | None:
@@ -59,7 +63,7 @@ class ImportForm:
     def fingerprint(self) -> str:
         """The same for the same values: what is imported is what was checked. Slack may change line ends."""
         lines = [stripped for line in self.text.splitlines() if (stripped := line.strip())]
-        parts = (self.program, *lines, str(self.day), self.choice)
+        parts = (self.program, *lines, str(self.day), self.choice, self.users)
         return sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
@@ -103,7 +107,9 @@ def read_import_view(view: dict[str, Any]) -> ImportForm:
     Raises:
         StaleControl: not a form of Baselib's.
     """
-    return ImportForm(PROGRAM.read(view).strip(), NUMBERS.read(view), DAY.read(view), MEANING.read(view))
+    return ImportForm(
+        PROGRAM.read(view).strip(), NUMBERS.read(view), DAY.read(view), MEANING.read(view), USERS.read(view)
+    )
 
 
 def _checked(checked: Import, t: Texts) -> list[Block]:
@@ -117,5 +123,6 @@ def _fields(form: ImportForm, t: Texts) -> list[Block]:
         PROGRAM.block(text_input(LONGEST, initial=form.program), t),
         NUMBERS.block(text, t),
         DAY.block(date_input(form.day), t),
+        USERS.block(text_input(_DIGITS, initial=form.users), t),
         MEANING.block(one_choice(options, options[list(MeaningChoice).index(form.choice)]), t),
     ]

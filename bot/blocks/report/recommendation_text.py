@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from bot.blocks.kit.cuts_off import with_users
 from bot.domain.forecast.forecast import Arrival, Forecast
 from bot.domain.numbers.distribution import SAFE
 from bot.domain.recommendation import Candidate, Recommendation
@@ -21,22 +22,25 @@ def recommendation_line(report: Report, t: Texts) -> str:
 
 def what_to_do(report: Report, t: Texts) -> str:
     """The same in one sentence, for a title."""
-    advice, target = report.advice, t.exact(SAFE)
-    safe, loss = advice.safe.text if advice.safe else "none", t.bounds(advice.loss) if advice.loss else ""
-    safe_loss = t.bounds(advice.safe_loss) if advice.safe_loss else ""
-    minimum = advice.minimum.text if advice.minimum else ""
-    if advice.do is Do.RAISE:
-        return t("headline-raise" if minimum else "headline-set", version=safe, loss=safe_loss)
-    if advice.do is Do.REVIEW:
-        return t("headline-review", minimum=minimum, loss=loss, version=safe, target=target)
-    if advice.do is Do.KEEP:
-        known = {"minimum": minimum, "target": target}
-        return t("headline-keep.broken", **known) if report.in_break else t("headline-keep", **known, loss=loss)
-    if advice.safe is None:
-        return t("headline-safe-none", target=target)
-    if report.in_break:
-        return t("headline-highest.broken", target=target, version=safe)
-    return t("headline-highest", target=target, version=safe, loss=safe_loss)
+    advice, users = report.advice, report.users
+    safe, minimum = advice.safe.text if advice.safe else "none", advice.minimum.text if advice.minimum else ""
+    target = {"target": t.exact(SAFE)}
+    if advice.do is Do.RAISE and advice.safe_loss:
+        return with_users("headline-raise" if minimum else "headline-set", advice.safe_loss, users, t, version=safe)
+    if advice.do is Do.REVIEW and advice.loss:
+        return with_users("headline-review", advice.loss, users, t, minimum=minimum, version=safe, **target)
+    if report.in_break and advice.do is Do.KEEP:
+        return t("headline-keep.broken", minimum=minimum, **target)
+    if report.in_break and advice.safe:
+        return t("headline-highest.broken", **target, version=safe)
+    if advice.do is Do.KEEP and advice.loss:
+        return with_users("headline-keep", advice.loss, users, t, minimum=minimum, **target)
+    found = advice.safe_loss
+    return (
+        with_users("headline-highest", found, users, t, **target, version=safe)
+        if found
+        else t("headline-safe-none", **target)
+    )
 
 
 def advice_brief(report: Report, t: Texts) -> str:

@@ -3,12 +3,12 @@
 from bot.blocks.forecast import when_safe
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
+from bot.blocks.kit.cuts_off import cuts_off, with_users
 from bot.blocks.kit.elements import Element
 from bot.blocks.kit.message import Message
 from bot.blocks.report.answer_buttons import when_safe_button
 from bot.blocks.report.as_of_banner import when
 from bot.blocks.what_if.answer_frame import Content, Reader, answer_message, other_buttons, share_button
-from bot.blocks.what_if.cuts_off import cuts_off
 from bot.domain.numbers.distribution import ONE
 from bot.domain.numbers.rounding import percent_text
 from bot.domain.what_if.answers import CoverAnswer
@@ -37,11 +37,12 @@ def _decision(answer: CoverAnswer, t: Texts) -> str:
     version, minimum, limit = answer.cost.version, report.minimum, ONE - answer.target
     known = {"version": version.text, "target": target, "when": when(report, t)}
     if version == minimum:
-        return cuts_off("cover-present", answer.cost.now, t, limit=limit, **known)
+        return cuts_off("cover-present", answer.cost.now, report.users, t, limit=limit, **known)
     if answer.lowers and minimum and report.loss_at_minimum:
-        loss = t.bounds(report.loss_at_minimum, target=limit)
-        return t("cover-below", minimum=minimum.text, loss=loss, **known)
-    return cuts_off("cover", answer.cost.now, t, limit=limit, **{key: known[key] for key in ("version", "target")})
+        lost = report.loss_at_minimum
+        return with_users("cover-below", lost, report.users, t, limit, minimum=minimum.text, **known)
+    del known["when"]
+    return cuts_off("cover", answer.cost.now, report.users, t, limit=limit, **known)
 
 
 def _next_up(answer: CoverAnswer, t: Texts) -> str:

@@ -5,13 +5,13 @@ from dataclasses import replace
 from bot.blocks.forecast import record_lines, record_sentence, when_safe
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
+from bot.blocks.kit.cuts_off import cuts_off, with_users
 from bot.blocks.kit.elements import Element, actions, button, section
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import name
 from bot.blocks.report.answer_buttons import propose_button, when_safe_button
 from bot.blocks.report.as_of_banner import same_day, when
 from bot.blocks.what_if.answer_frame import Content, Reader, answer_message, other_buttons, share_button
-from bot.blocks.what_if.cuts_off import cuts_off
 from bot.domain.forecast.forecast import Arrival
 from bot.domain.numbers.distribution import NOISE, SAFE
 from bot.domain.numbers.earlier import Absent
@@ -40,11 +40,11 @@ def decision_sentence(answer: RaiseAnswer, t: Texts) -> str:
     """How many users the version cuts off as the minimum."""
     report, version = answer.report, answer.version
     if report.minimum is None or not answer.already_guaranteed:
-        return cuts_off("raise", answer.loss, t, version=version.text)
-    known = {"version": version.text, "loss": t.bounds(answer.loss), "when": when(report, t)}
+        return cuts_off("raise", answer.loss, report.users, t, version=version.text)
+    known = {"version": version.text, "when": when(report, t)}
     if version == report.minimum:
-        return t("raise-present", **known)
-    return t("raise-lower", minimum=report.minimum.text, **known)
+        return with_users("raise-present", answer.loss, report.users, t, **known)
+    return with_users("raise-lower", answer.loss, report.users, t, minimum=report.minimum.text, **known)
 
 
 def when_sentence(answer: RaiseAnswer, t: Texts) -> str:

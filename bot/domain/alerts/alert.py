@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -14,6 +14,7 @@ from bot.domain.fleet.row import Standing
 from bot.domain.numbers.breaks import Break
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.rounding import percent_text
+from bot.domain.numbers.users import Users
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import ALL_OF_WECHAT
 
@@ -69,10 +70,17 @@ class Threshold:
 
     sign: Sign
     share: Decimal
-    """A fraction, above 0 and up to 1."""
+    """A fraction, above 0 and up to 1; of a number of users what they are of all, or 1 while that is not known."""
     version: Version
     days: int = 0
     """On how many days in a row it has to be met, 1 to 7; 0: on most days of a week."""
+    users: int = 0
+    """The number of users that was typed instead of a share; 0 where it was a share."""
+
+    @property
+    def limit(self) -> str:
+        """The limit as it may be typed: `1%`, `1000 users`."""
+        return f"{self.users} users" if self.users else f"{percent_text(self.share)}%"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +92,22 @@ class Condition:
     """With `LOSS` and `COVERAGE`, and only with them."""
 
     @property
+    def counts_users(self) -> bool:
+        """Whether its limit is a number of users: without theirs a program cannot be judged."""
+        return self.threshold is not None and self.threshold.users > 0
+
+    def among(self, users: Users | None) -> "Condition":
+        """The condition about a share of these users."""
+        threshold = self.threshold
+        if threshold is None or users is None or not threshold.users:
+            return self
+        return replace(self, threshold=replace(threshold, share=users.share_of(threshold.users)))
+
+    @property
     def words(self) -> str:
         """The condition as it may be typed, one spelling for each: `loss > 1% at 3.0.0 for 3 days`."""
         if self.threshold:
-            percent = f"{percent_text(self.threshold.share)}%"
-            share = f"{self.watched} {self.threshold.sign} {percent} at {self.threshold.version}"
+            share = f"{self.watched} {self.threshold.sign} {self.threshold.limit} at {self.threshold.version}"
             days = self.threshold.days
             return f"{share} for {days} day{'s' if days > 1 else ''}" if days else share
         return _WORDS.get(self.watched, str(self.watched))
@@ -192,6 +211,8 @@ class Crossing:
     """How many sound days the week had."""
     broken: Break | None = None
     """The break without which the condition would not be met: nothing crossed, and one message says so."""
+    users: Users | None = None
+    """How many people use the program; None where that is not known."""
 
 
 def audit_of_alert(before: Alert | None, after: Alert | None, *, by: str, at: datetime) -> AuditEntry:

@@ -14,6 +14,9 @@ asks for each of the sound days among the last so many instead.
 **Uncertainty.** Where a share is only known to lie between two ends, it has crossed, or returned, when both ends have:
 also between those under several meanings that fit.
 
+**Users.** A limit may be a number of users: it is the share that so many are of the users counted last. Without a count
+nothing is judged.
+
 **Breaks.** While WeChat counts otherwise than before (see `bot.domain.numbers.breaks`), no share, safe minimum or
 withdrawal is judged, unless the condition was met before, too. One message per break says that it would have been.
 Days that a break spoils are no basis afterwards.
@@ -84,6 +87,7 @@ def judge(
         state: the alert's state for the program; a new `AlertState` for a new program.
         breaks: those known on the snapshot's day; none where `in_question` says no.
     """
+    condition = condition.among(snapshot.users)
     if condition.watched in _COUNTED:
         if holds_back(condition, breaks):
             return _held_back(condition, snapshot, state, breaks.concerning)
@@ -116,7 +120,7 @@ def _held_back(condition: Condition, snapshot: Snapshot, state: AlertState, brok
     nothing, sound_alone = Judgement(Outcome.NOTHING, state), not suspicions(snapshot, None)
     if broken is None or not sound_alone or (state.crossed_on and state.crossed_on >= broken.found.since):
         return nothing
-    crossing = Crossing(snapshot.appid, snapshot.day, snapshot.taken_at, broken=broken.found)
+    crossing = replace(_crossing(snapshot), broken=broken.found)
     safe, threshold = snapshot.safe_minimum, condition.threshold
     if threshold and not state.holds and _votes(condition, snapshot, state):
         before, after = _before(condition, broken), share_of(condition, snapshot.losses)
@@ -135,6 +139,8 @@ def sound(condition: Condition, snapshot: Snapshot, earlier: Sequence[Snapshot])
     For a withdrawal condition neither a fall nor a missing newest version disqualifies it.
     """
     if snapshot.losses is None or condition.watched is Watched.ATTENTION:  # `judge_attention` judges that
+        return False
+    if condition.counts_users and snapshot.users is None:
         return False
     previous = _previous(snapshot, earlier)
     found = set(suspicions(snapshot, previous))
@@ -176,7 +182,7 @@ def in_question(condition: Condition, snapshot: Snapshot, state: AlertState) -> 
     if condition.watched is Watched.SAFE:
         safe = snapshot.safe_minimum
         return safe is not None and (state.minimum is None or safe > state.minimum)
-    return condition.watched is Watched.WITHDRAWAL or _votes(condition, snapshot, state)
+    return condition.watched is Watched.WITHDRAWAL or _votes(condition.among(snapshot.users), snapshot, state)
 
 
 def _share(condition: Condition, snapshot: Snapshot, earlier: Sequence[Snapshot], state: AlertState) -> Judgement:
@@ -197,7 +203,7 @@ def _share(condition: Condition, snapshot: Snapshot, earlier: Sequence[Snapshot]
     if state.holds:
         return Judgement(Outcome.RETURNED, replace(state, holds=False))
     before = share_of(condition, against[-1].losses) if against else None
-    crossing = Crossing(snapshot.appid, snapshot.day, snapshot.taken_at, threshold.version, before, after)
+    crossing = replace(_crossing(snapshot), version=threshold.version, before=before, after=after)
     return _crossed(state, replace(crossing, on_days=on_days, of_days=of_days))
 
 
@@ -290,9 +296,7 @@ def is_safe(version: Version, snapshot: Snapshot, earlier: Sequence[Snapshot]) -
 
 def _changed(snapshot: Snapshot, state: AlertState, before: Version, after: Version) -> Judgement:
     loss = snapshot.losses.loss(after) if snapshot.losses else None
-    crossing = Crossing(
-        snapshot.appid, snapshot.day, snapshot.taken_at, after=loss, minimum_before=before, minimum_after=after
-    )
+    crossing = replace(_crossing(snapshot), after=loss, minimum_before=before, minimum_after=after)
     return Judgement(Outcome.CROSSED, replace(state, crossed_on=snapshot.day), crossing)
 
 
@@ -308,8 +312,12 @@ def _withdrawal(snapshot: Snapshot, earlier: Sequence[Snapshot], state: AlertSta
         return Judgement(Outcome.NOTHING, state)
     version = fallen.version
     after = snapshot.distribution.coverage(version)
-    crossing = Crossing(snapshot.appid, snapshot.day, snapshot.taken_at, version, before.coverage(version), after)
+    crossing = replace(_crossing(snapshot), version=version, before=before.coverage(version), after=after)
     return _crossed(state, replace(crossing, since=fallen.since))
+
+
+def _crossing(snapshot: Snapshot) -> Crossing:
+    return Crossing(snapshot.appid, snapshot.day, snapshot.taken_at, users=snapshot.users)
 
 
 def _crossed(state: AlertState, crossing: Crossing) -> Judgement:

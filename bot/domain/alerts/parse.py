@@ -5,11 +5,11 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
-from decimal import Decimal
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.alerts.alert import MOST_DAYS, Condition, Sign, Threshold, Watched
+from bot.domain.numbers.distribution import ONE
 from bot.domain.numbers.rounding import parse_percent
 from bot.domain.numbers.version import Version
 from bot.domain.programs.labels import FLEET_WORDS
@@ -71,6 +71,11 @@ _VERSION: Final = re.compile(r"[vV]?\d+(\.\d+){1,3}|[vV]\d+", re.ASCII)
 _DAYS: Final = re.compile(
     r"(?<!\S)for\s+(?P<en>\d{1,3})\s+days?(?!\S)|(?:连续|持续)\s*(?P<zh>\d{1,3})\s*天", re.ASCII | re.IGNORECASE
 )
+_USERS: Final = re.compile(
+    r"(?<![\d.,])(?P<number>0*[1-9]\d{0,2}(?:,\d{3}){1,2}|0*[1-9]\d{0,8})\s*(?:users?\b|people\b|[名个]?用户|人)",
+    re.ASCII | re.IGNORECASE,
+)
+"""A number of people."""
 _WORD_THEN_VERSION: Final = re.compile(r"@\s*(?=[vV]?\d)")
 
 
@@ -136,7 +141,8 @@ def _words(text: str) -> list[str]:
     """Split into words. Slack writes `&lt;` for `<` in some places; `>1%` equals `> 1 %`."""
     plain = html.unescape(unicodedata.normalize("NFKC", text[:LONGEST]))
     spaced = _SIGN.sub(r" \1 ", _WORD_THEN_VERSION.sub(" at ", plain))
-    return re.sub(r"(?<=\d)\s*%", "% ", spaced).split()
+    counted = _USERS.sub(lambda found: f" {_count(found)}users ", spaced)
+    return re.sub(r"(?<=\d)\s*%", "% ", counted).split()
 
 
 def _take_watched(words: list[str]) -> Watched:
@@ -162,11 +168,26 @@ def _find_watched(words: list[str]) -> tuple[Watched, int]:
 
 
 def _take_threshold(words: list[str]) -> Threshold:
-    sign, share = _take_limit(words)
-    version = _take_version(words)
-    threshold = Threshold(sign, share, version)
+    sign, limit = _take_limit(words)
+    return threshold_of(sign, limit, _take_version(words))
+
+
+def threshold_of(sign: Sign, limit: str, version: Version, days: int = 0) -> Threshold:
+    """A threshold with a limit as typed: `1%`, or `1000 users`.
+
+    Raises:
+        BadAlert: a limit that no share is beyond, or that every share is within.
+        BadPercent: it is neither.
+    """
+    if found := _USERS.fullmatch(limit):
+        return Threshold(sign, ONE, version, days, users=_count(found))
+    threshold = Threshold(sign, parse_percent(limit), version, days)
     check_threshold(threshold)
     return threshold
+
+
+def _count(found: re.Match[str]) -> int:
+    return int(found["number"].replace(",", ""))
 
 
 def check_threshold(threshold: Threshold) -> None:
@@ -180,13 +201,13 @@ def check_threshold(threshold: Threshold) -> None:
         raise BadAlert(part="never" if sign is Sign.OVER else "always", text=f"{sign} 100%")
 
 
-def _take_limit(words: list[str]) -> tuple[Sign, Decimal]:
+def _take_limit(words: list[str]) -> tuple[Sign, str]:
     """Take the sign and the number after it."""
     for place, word in enumerate(words):
         if sign := _SIGNS.get(word.casefold()):
-            share = parse_percent(words[place + 1] if place + 1 < len(words) else "")
+            limit = words[place + 1] if place + 1 < len(words) else ""
             del words[place : place + 2]
-            return sign, share
+            return sign, limit
     raise BadAlert(part="sign", text=" ".join(words)[:40])
 
 

@@ -19,6 +19,7 @@ from bot.domain.forecast.record import Track
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.percentage_meaning import Meaning, Reason
 from bot.domain.numbers.public import Clients, PublicSnapshot, clients_bringing
+from bot.domain.numbers.users import Headcount, Users
 from bot.domain.numbers.version import Version
 from bot.domain.plain import ABSENT, KEY, OBJECT, as_object, read_object
 from bot.domain.scan.given import GivenScan
@@ -124,6 +125,8 @@ class Evidence(Frozen):
     minimum: Version | None
     loss_week_ago: Bounds | None = None
     loss_four_weeks_ago: Bounds | None = None
+    users: Users | None = field(default=None, metadata={ABSENT: True, OBJECT: True})
+    """How many people use the program; None where that is not known."""
     path: tuple[Expected, ...] = ()
     """The forecast of the loss if nothing is changed."""
     safe_on: date | None = None
@@ -137,6 +140,11 @@ class Evidence(Frozen):
         """What is to be raised."""
         return self.program
 
+    @property
+    def people(self) -> Headcount | None:
+        """Those who are cut off; None where nobody counted them."""
+        return self.users.among(self.loss) if self.users else None
+
 
 def canonical(evidence: Frozen) -> str:
     """The canonical JSON: one text for equal evidence."""
@@ -146,6 +154,20 @@ def canonical(evidence: Frozen) -> str:
 def seal_of(evidence: Frozen) -> str:
     """The SHA-256 of the canonical JSON, in hexadecimal."""
     return hashlib.sha256(canonical(evidence).encode("ascii")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """The people who are cut off in all programs whose users are known; who uses two counts twice."""
+
+    low: int
+    high: int
+    programs: int
+
+    @classmethod
+    def of(cls, people: Sequence[Headcount]) -> "Reached | None":
+        """Those of programs in all; None where nobody counted them."""
+        return cls(sum(each.low for each in people), sum(each.high for each in people), len(people)) if people else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,11 +187,17 @@ class FleetEvidence(Frozen):
     left_out: tuple[tuple[LeftOut, int], ...]
     rows: str = field(metadata={KEY: "programs_sha256"})
     """The hash of their numbers, see `seal_of_programs`."""
+    reached: Reached | None = field(default=None, metadata={ABSENT: True, OBJECT: True})
 
     @property
     def name(self) -> str:
         """What is to be raised."""
         return f"#{self.tag}" if self.tag else "fleet"
+
+    @property
+    def people(self) -> Headcount | None:
+        """Those who are cut off in all of them; None where nobody counted them."""
+        return Headcount(self.reached.low, self.reached.high) if self.reached else None
 
     @property
     def opted_out(self) -> int:

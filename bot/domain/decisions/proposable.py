@@ -17,6 +17,7 @@ from bot.domain.decisions.evidence import (
     FleetEvidence,
     PlannedDay,
     PublicLoss,
+    Reached,
 )
 from bot.domain.decisions.program import Aside, FleetProgram, LeftOut, ProgramState, seal_of_programs
 from bot.domain.forecast.record import Track
@@ -24,6 +25,7 @@ from bot.domain.numbers.distribution import ZERO
 from bot.domain.numbers.public import Clients
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.numbers.suspicion import suspicions
+from bot.domain.numbers.users import Headcount
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import AuthStatus, Program
 from bot.domain.programs.typed_text import folded
@@ -106,6 +108,7 @@ def evidence_of(
         proof=snapshot.reading.reason,
         minimum=answer.report.minimum,
         loss=answer.loss,
+        users=answer.report.users,
         loss_week_ago=answer.loss_week_ago,
         loss_four_weeks_ago=answer.loss_four_weeks_ago,
         path=checked.safe.path if checked else (),
@@ -149,6 +152,7 @@ def fleet_evidence(
     public: PublicLoss | None,
     clients: Clients | None,
     now: datetime,
+    people: Sequence[Headcount] = (),
     enclosed: Enclosed = NOTHING,
 ) -> FleetEvidence:
     """Sum up the frozen numbers of programs.
@@ -161,6 +165,7 @@ def fleet_evidence(
         listed: whether WeChat lists the version for any of them.
         public: the loss among all of WeChat's users, where it is known.
         clients: the first WeChat clients with the version, where they are known.
+        people: those whom the programs lose, see `people_in`.
     """
     part = [each for each in programs if each.state is not ProgramState.LEFT_OUT]
     known = sorted(
@@ -182,6 +187,7 @@ def fleet_evidence(
         day=min(each.day for each in part if each.day),
         taken_at=min(each.taken_at for each in part if each.taken_at),
         rows=seal_of_programs(programs),
+        reached=Reached.of(people),
         public=public,
         clients=clients,
         cautions=cautions_that_hold({Caution.NOT_LISTED: not listed}, enclosed.scan, version, now=now),
@@ -252,6 +258,20 @@ def judge(candidates: Iterable[Candidate], version: Version, *, ready: bool, now
         ready: whether only programs that keep 99 % are meant.
     """
     return tuple(_row(each, left_out(each, version, ready=ready, now=now), version) for each in candidates)
+
+
+def people_in(candidates: Sequence[Candidate], judged: Sequence[FleetProgram]) -> list[Headcount]:
+    """The people whom each program that is part of the decision loses, where its users are known.
+
+    Args:
+        candidates: the programs.
+        judged: the rows of the same.
+    """
+    return [
+        candidate.snapshot.users.among(row.loss)
+        for candidate, row in zip(candidates, judged, strict=True)
+        if row.state is ProgramState.WAITING and row.loss and candidate.snapshot and candidate.snapshot.users
+    ]
 
 
 def arrange(judged: Iterable[FleetProgram]) -> tuple[FleetProgram, ...]:

@@ -53,6 +53,7 @@ class Check(StrEnum):
     PERMISSION_SET = "permission-set"
     QUOTA = "quota"
     READING = "reading"
+    USERS = "users"
     PUBLIC_NUMBERS = "public-numbers"
     FONT = "font"
     CATALOGUE = "catalogue"
@@ -167,6 +168,10 @@ class Found(StrEnum):
     READING_NO_DATA = "reading-no-data", Status.WARNING
     READING_UNDETERMINED = "reading-undetermined", Status.WARNING
     READING_FAILED = "reading-failed", Status.FAILED
+    USERS_OK = "users-ok", Status.OK
+    USERS_OFF = "users-off", Status.OK
+    USERS_NOT_YET = "users-not-yet", Status.OK
+    USERS_ABSENT = "users-absent", Status.WARNING
     PUBLIC_OK = "public-numbers-ok", Status.OK
     PUBLIC_OFF = "public-numbers-off", Status.OK
     PUBLIC_UNREACHABLE = "public-numbers-unreachable", Status.WARNING

@@ -12,6 +12,7 @@ from bot.domain.numbers.distribution import SAFE, Distribution, Losses, distribu
 from bot.domain.numbers.either_way import either_way
 from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.percentage_meaning import Reading
+from bot.domain.numbers.users import Users
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
 
@@ -38,6 +39,8 @@ class Snapshot:
     reading: Reading
     imported_by: str = ""
     """Who imported the numbers, as in the audit log; empty when they were read from WeChat."""
+    users: Users | None = None
+    """How many people the shares are shares of; None where that is not known."""
 
     @cached_property
     def distribution(self) -> Distribution | None:

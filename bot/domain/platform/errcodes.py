@@ -17,6 +17,8 @@ NOT_AUTHORISED: Final = 61003
 """A call for a program that is not authorised to this platform."""
 SET_NOT_GRANTED: Final = 61007
 """A call for a program without the permission set."""
+NOT_READY: Final = 61503
+"""A call for numbers of yesterday that WeChat has not counted yet."""
 CODE_SPENT: Final = frozenset({61009, 61010})
 """Of api_query_auth: the authorisation code was used already, or has expired."""
 
@@ -34,6 +36,8 @@ class Remedy(StrEnum):
     """Nothing: it works a little later."""
     WAIT_A_MINUTE = "wait-a-minute"
     """The per-minute quota starts anew."""
+    LATER = "later"
+    """Nothing: it works some hours later."""
     TOMORROW = "tomorrow"
     """The daily quota starts anew at midnight in Beijing."""
     REFRESH_TOKEN = "refresh-token"  # noqa: S105  # names a class of codes
@@ -62,6 +66,8 @@ class Remedy(StrEnum):
         match self:
             case Remedy.WAIT_A_MINUTE:
                 return now + timedelta(minutes=1)
+            case Remedy.LATER:
+                return now + timedelta(hours=1)
             case Remedy.TOMORROW:
                 return next_quota_day(now)
             case _:
@@ -71,6 +77,7 @@ class Remedy(StrEnum):
 ROWS: Final[Mapping[Remedy, tuple[int, ...]]] = {
     Remedy.BACKOFF: (-1,),
     Remedy.WAIT_A_MINUTE: (45011,),
+    Remedy.LATER: (NOT_READY,),
     Remedy.TOMORROW: (45009,),
     Remedy.REFRESH_TOKEN: (40001, 40014, 42001),
     Remedy.REFRESH_COMPONENT: (40094, 42006),
@@ -86,6 +93,7 @@ ROWS: Final[Mapping[Remedy, tuple[int, ...]]] = {
         *(43001, 43002, 43003, 44002, 47001),
         *(48004, 48006, 48017, 50002),
         *(*CODE_SPENT, 61014, 61015, 61016, 61017, 61024),
+        *(61500, 61501),
         *(76001, 76003, 76021, 76022),
         *(85015, 89014),
     ),

@@ -15,6 +15,7 @@ from bot.domain.numbers.level import level_until
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.suspicion import Suspicion, suspicions_by_day
+from bot.domain.numbers.users import Headcount, Users
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.withdrawal import Withdrawal, withdrawal
 from bot.domain.programs.program import Program
@@ -71,6 +72,15 @@ class Report:
         """The snapshots from a day up to the report's, oldest first; `past` must reach back that far."""
         earlier = self.past.snapshots if self.past else ()
         return [*(kept for kept in earlier if kept.day >= first), self.snapshot]
+
+    @property
+    def users(self) -> Users | None:
+        """How many people use the program; None where that is not known."""
+        return self.snapshot.users
+
+    def people(self, loss: Bounds | None) -> Headcount | None:
+        """The people behind a share of the users; None where that is not known."""
+        return self.users.among(loss) if self.users and loss else None
 
     @property
     def distribution(self) -> Distribution | None:
@@ -172,6 +182,8 @@ class Row:
     coverage: Bounds
     loss: Bounds
     is_minimum: bool
+    below: Headcount | None = None
+    """The people below it; None where nobody counted the users."""
 
 
 def rows(report: Report) -> list[Row]:
@@ -186,6 +198,7 @@ def rows(report: Report) -> list[Row]:
             losses.coverage(version),
             losses.loss(version),
             is_minimum=version == report.minimum,
+            below=report.people(losses.loss(version)),
         )
         for version in losses.versions
     ]

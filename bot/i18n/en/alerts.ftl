@@ -15,16 +15,21 @@ error-not-your-alert = This alert belongs to { $owner }. Only they or a workspac
 error-alert-changed = This alert was edited or deleted while the form was open, so your change was not saved. `/baselib alerts` shows its current state.
 
 alert-when-loss = { $sign ->
-    [over] more than { $limit } of users are below { $version }
-    [at-least] at least { $limit } of users are below { $version }
-    [under] less than { $limit } of users are below { $version }
-   *[at-most] at most { $limit } of users are below { $version }
+    [over] more than { $limit } are below { $version }
+    [at-least] at least { $limit } are below { $version }
+    [under] less than { $limit } are below { $version }
+   *[at-most] at most { $limit } are below { $version }
 }
 alert-when-coverage = { $sign ->
-    [over] more than { $limit } of users are on { $version } or newer
-    [at-least] at least { $limit } of users are on { $version } or newer
-    [under] less than { $limit } of users are on { $version } or newer
-   *[at-most] at most { $limit } of users are on { $version } or newer
+    [over] more than { $limit } are on { $version } or newer
+    [at-least] at least { $limit } are on { $version } or newer
+    [under] less than { $limit } are on { $version } or newer
+   *[at-most] at most { $limit } are on { $version } or newer
+}
+alert-limit-share = { $share } of users
+alert-limit-users = { $count ->
+    [one] { $count } user
+   *[other] { $count } users
 }
 alert-when-days = { $days ->
     [one] { $condition }, on { $days } day
@@ -39,6 +44,7 @@ alert-tagged = every Mini Program tagged #{ $tag }
 alert-now = now { $value }
 alert-again-below = You get one message; the next only after it has dropped to { $share } again.
 alert-again-above = You get one message; the next only after it has risen to { $share } again.
+alert-again-users = You get one message; the next only after the number was clearly within the limit again. It needs the users of 30 days.
 alert-again-minimum = You get one message per change.
 alert-again-rollback = You get one message per withdrawal, however many days it takes.
 alert-again-safe = You get one message per version.
@@ -89,6 +95,7 @@ alert-form-about-missing = Choose a program, a tag or all.
 alert-form-version = Version
 alert-form-sign = Is
 alert-form-limit = Limit
+alert-limit-example = 1% or 1000 users
 alert-form-days = For
 alert-days = { $days ->
     [0] most days of a week
@@ -114,14 +121,17 @@ button-alert-mute-week = Mute for a week
 button-alert-unmute = Unmute
 button-alert-delete = Delete
 
-alert-loss = { $version } as the minimum now cuts off { $after } of users (before: { $before }).
-alert-loss-now = { $version } as the minimum now cuts off { $after } of users.
+alert-loss = { $version } as the minimum now cuts off { $loss } of users (before: { $before }).
+    .users = { $version } as the minimum now cuts off { $loss } of users, { $users } (before: { $before }).
+alert-loss-now = { $version } as the minimum now cuts off { $loss } of users.
+    .users = { $version } as the minimum now cuts off { $loss } of users, { $users }.
 alert-coverage = { $after } of users are now on { $version } or newer (before: { $before }).
 alert-coverage-now = { $after } of users are now on { $version } or newer.
 alert-minimum-raised = minimum changed { $before } → { $after }
 alert-minimum-lowered = minimum lowered { $before } → { $after }
 alert-minimum-safe = { $after } is safe now, up from { $before }
 alert-cut-off = { $sentence }: { $loss } are cut off.
+    .users = { $sentence }: { $loss } of users are cut off, { $users }.
 alert-cut-off-none = { $sentence }: it cuts off no user.
 alert-cut-off-unknown = { $sentence }.
 alert-attention-revoked = not authorised any more.

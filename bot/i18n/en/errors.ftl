@@ -29,6 +29,7 @@ error-unknown-program = No Mini Program is called “{ $name }”. `/baselib pro
     .suggested-agent = No Mini Program that you may ask about is called “{ $name }”. Did you mean “{ $suggestion }”? find_programs lists them.
 error-ambiguous-program = Several Mini Programs start with “{ $name }”: { $matches }. Type more of the name, or the alias or AppID.
 error-bad-version = “{ $text }” is not a base-library version. Type dotted numbers, such as `3.6.4`.
+error-bad-users = “{ $text }” is not a number of users. Type a whole number such as `1000`.
 error-bad-percent = “{ $text }” is not a share of users. Type a number above 0 and up to 100, such as `99` or `99.5`.
     .suggested = “{ $text }” would be less than one percent. Did you mean { $suggestion }? If not, type `{ $text }%`.
 error-bad-schedule = { $part ->

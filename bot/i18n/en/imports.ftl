@@ -21,6 +21,7 @@ cli-import-file = The file; - for standard input. Columns: version, percentage a
 cli-import-program = The program’s name; an unknown one is created, without an AppID.
 cli-import-day = The day of numbers without a date, such as 2026-10-01 or yesterday; today if left out.
 cli-import-meaning = What the numbers mean; auto finds out, as for WeChat’s own.
+cli-import-users = How many users it had in the 30 days up to the newest day, such as 160000, if you know.
 cli-import-dry-run = Show how the file is read, and keep nothing.
 
 import-days = { $count ->
@@ -74,6 +75,8 @@ import-placeholder = 3.5.5  0.78%
 import-numbers-hint = One version a line, or CSV with version, percentage and date. For more than 3,000 characters use the command baselib import.
 import-day = Day
 import-day-hint = Of numbers without a date of their own.
+import-users = Users in 30 days
+import-users-hint = If you know: answers then say how many people are cut off.
 import-meaning = Meaning
 import-meaning-auto = Find out
 import-meaning-share = Users on exactly that version

@@ -1,13 +1,21 @@
 ### The breakdown
 
+users-about = about { $people } of { $all } in 30 days
 headline-raise = Raise the minimum to { $version }: { $loss } of users are cut off.
+    .users = Raise the minimum to { $version }: it cuts off { $loss } of users, { $users }.
 headline-keep = Keep { $minimum }: it is the highest minimum that keeps { $target } of users ({ $loss } are cut off).
+    .users = Keep { $minimum }: it is the highest minimum that keeps { $target } of users ({ $loss } are cut off, { $users }).
     .broken = Keep { $minimum }: it is the highest minimum that kept { $target } of users before WeChat’s count changed.
 headline-set = Set the minimum to { $version }: { $loss } of users are cut off.
+    .users = Set the minimum to { $version }: it cuts off { $loss } of users, { $users }.
 headline-review = { $minimum } cuts off { $loss } of users; { $version ->
     [none] no listed version is certain to keep { $target }.
    *[other] { $version } would keep { $target }.
 }
+    .users = { $minimum } cuts off { $loss } of users, { $users }; { $version ->
+        [none] no listed version is certain to keep { $target }.
+       *[other] { $version } would keep { $target }.
+    }
 advice-raise = raise to { $version } ({ $safe_loss } cut off)
 advice-keep = keep { $minimum } ({ $loss } cut off)
 advice-review = ⚠️ { $minimum } cuts off { $loss }; { $version ->
@@ -21,6 +29,7 @@ advice-now = { $advice }; now { $minimum } ({ $loss })
 advice-no-minimum = { $advice }; no minimum is reported
 headline-lower = Lowering the minimum is a decision, too: { $version } would cut off { $loss }.
 headline-highest = The highest minimum that keeps { $target } of users is { $version } ({ $loss } are below it).
+    .users = The highest minimum that keeps { $target } of users is { $version } ({ $loss } are below it, { $users }).
     .broken = Wait: { $version } is the highest minimum that kept { $target } of users before WeChat’s count changed.
 headline-safe-none = No listed version is certain to keep { $target } of users.
 headline-now = Now { $minimum } ({ $loss }).

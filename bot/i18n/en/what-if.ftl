@@ -2,9 +2,12 @@
 
 raise = { $version } as the minimum cuts off { $loss } of users.
     .about = { $version } as the minimum cuts off { $loss } of users (about 1 in { $count }).
+    .users = { $version } as the minimum cuts off { $loss } of users, { $users }.
     .none = { $version } as the minimum cuts off no users.
 raise-present = { $version } is the minimum { $when }: { $loss } of users are cut off.
+    .users = { $version } is the minimum { $when }: it cuts off { $loss } of users, { $users }.
 raise-lower = The minimum { $when }, { $minimum }, is above { $version }: there is nothing to raise. { $loss } of users are below { $version }.
+    .users = The minimum { $when }, { $minimum }, is above { $version }: there is nothing to raise. { $loss } of users, { $users }, are below { $version }.
 raise-included = The minimum { $when }, { $minimum }, cuts off { $loss } of them already.
 raise-nothing-kept = There is no data from a week or four weeks ago to compare with.
 raise-not-listed = WeChat does not list { $version } for { $program }, and it accepts only versions that it has released. Nearest: { $nearest }.
@@ -14,11 +17,14 @@ raise-which-hint = Choose a version, or type it: `/baselib raise { $version }`.
 
 cover = { $version } is the highest minimum that keeps { $target } of users: it cuts off { $loss }.
     .about = { $version } is the highest minimum that keeps { $target } of users: it cuts off { $loss } (about 1 in { $count }).
+    .users = { $version } is the highest minimum that keeps { $target } of users: it cuts off { $loss }, { $users }.
     .none = { $version } is the highest minimum that keeps { $target } of users: it cuts off no users.
 cover-present = The minimum { $when }, { $version }, is the highest that keeps { $target } of users: it cuts off { $loss }.
     .about = The minimum { $when }, { $version }, is the highest that keeps { $target } of users: it cuts off { $loss } (about 1 in { $count }).
+    .users = The minimum { $when }, { $version }, is the highest that keeps { $target } of users: it cuts off { $loss }, { $users }.
     .none = The minimum { $when }, { $version }, is the highest that keeps { $target } of users: it cuts off no users.
 cover-below = The minimum { $when }, { $minimum }, cuts off { $loss } of users already. Only { $version } and older keep { $target }.
+    .users = The minimum { $when }, { $minimum }, cuts off { $loss } of users already, { $users }. Only { $version } and older keep { $target }.
 cover-none = No listed version is certain to keep { $target } of users.
 cover-next = The next, { $version }, cuts off { $loss }.
 cover-highest = It is the newest version listed.

@@ -26,6 +26,8 @@ alert-when-coverage = { $sign ->
     [under] { $version } 及以上的用户少于 { $limit }
    *[at-most] { $version } 及以上的用户不超过 { $limit }
 }
+alert-limit-share = { $share }
+alert-limit-users = { $count } 人
 alert-when-days = { $condition }，连续 { $days } 天
 alert-when-minimum = 最低基础库版本发生变化
 alert-when-rollback = 版本撤回：三天内覆盖率下降超过 3 个百分点
@@ -36,6 +38,7 @@ alert-tagged = 带标签 #{ $tag } 的全部小程序
 alert-now = 现为 { $value }
 alert-again-below = 只提醒一次；再次降至 { $share } 后才会再提醒。
 alert-again-above = 只提醒一次；再次升至 { $share } 后才会再提醒。
+alert-again-users = 触发后只提醒一次；人数明显回到界限以内后才会再次提醒。需要 30 天的用户数。
 alert-again-minimum = 每次变化提醒一次。
 alert-again-rollback = 每次撤回提醒一次，无论持续几天。
 alert-again-safe = 每个版本提醒一次。
@@ -74,6 +77,7 @@ alert-form-about-missing = 请选择小程序、标签或全部。
 alert-form-version = 版本
 alert-form-sign = 比较
 alert-form-limit = 阈值
+alert-limit-example = 1% 或 1000 用户
 alert-form-days = 持续
 alert-days = { $days ->
     [0] 一周中的大多数天
@@ -99,14 +103,17 @@ button-alert-mute-week = 静音一周
 button-alert-unmute = 取消静音
 button-alert-delete = 删除
 
-alert-loss = 最低版本设为 { $version } 时，现有 { $after } 的用户受影响（此前 { $before }）。
-alert-loss-now = 最低版本设为 { $version } 时，现有 { $after } 的用户受影响。
+alert-loss = 最低版本设为 { $version } 时，现有 { $loss } 的用户受影响（此前 { $before }）。
+    .users = 最低版本设为 { $version } 时，现有 { $loss } 的用户受影响，即 { $users }（此前 { $before }）。
+alert-loss-now = 最低版本设为 { $version } 时，现有 { $loss } 的用户受影响。
+    .users = 最低版本设为 { $version } 时，现有 { $loss } 的用户受影响，即 { $users }。
 alert-coverage = { $version } 的覆盖率现为 { $after }（此前 { $before }）。
 alert-coverage-now = { $version } 的覆盖率现为 { $after }。
 alert-minimum-raised = 最低版本已从 { $before } 改为 { $after }
 alert-minimum-lowered = 最低版本已从 { $before } 降低到 { $after }
 alert-minimum-safe = { $after } 现在可覆盖 99% 的用户（此前为 { $before }）
 alert-cut-off = { $sentence }，影响 { $loss } 的用户。
+    .users = { $sentence }，影响 { $loss } 的用户，即 { $users }。
 alert-cut-off-none = { $sentence }，没有用户受影响。
 alert-cut-off-unknown = { $sentence }。
 alert-attention-revoked = 已取消授权。

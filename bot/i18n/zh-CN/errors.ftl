@@ -29,6 +29,7 @@ error-unknown-program = 没有名为“{ $name }”的小程序。用 `/baselib 
     .suggested-agent = 没有名为“{ $name }”且你可以查询的小程序。你是不是想找“{ $suggestion }”？find_programs 列出全部。
 error-ambiguous-program = 多个小程序以“{ $name }”开头：{ $matches }。请多输入几个字，或输入别名或 AppID。
 error-bad-version = “{ $text }”不是基础库版本号。请输入以点分隔的数字，例如 `3.6.4`。
+error-bad-users = “{ $text }”不是用户数。请输入整数，例如 `1000`。
 error-bad-percent = “{ $text }”不是用户占比。请输入大于 0、不超过 100 的数字，例如 `99` 或 `99.5`。
     .suggested = “{ $text }”不到百分之一。是指 { $suggestion } 吗？如果不是，请输入 `{ $text }%`。
 error-bad-schedule = { $part ->

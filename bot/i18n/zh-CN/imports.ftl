@@ -21,6 +21,7 @@ cli-import-file = 文件；- 表示标准输入。列：版本、占比；多天
 cli-import-program = 小程序名称；没有的会新建，不需要 AppID。
 cli-import-day = 未写日期的数据属于哪一天，例如 2026-10-01 或 yesterday；省略则为今天。
 cli-import-meaning = 数据口径；auto 为自动判断，与微信返回的数据相同。
+cli-import-users = 截至最新一天的 30 天用户数（如已知），例如 160000。
 cli-import-dry-run = 只显示如何读取文件，不保存。
 
 import-days = { $count ->
@@ -65,6 +66,8 @@ import-placeholder = 3.5.5  0.78%
 import-numbers-hint = 每行一个版本，或含版本、占比、日期的 CSV。超过 3000 个字符请用命令 baselib import。
 import-day = 日期
 import-day-hint = 未写日期的数据属于这一天。
+import-users = 30 天用户数
+import-users-hint = 如已知：回答中会给出受影响的人数。
 import-meaning = 数据口径
 import-meaning-auto = 自动判断
 import-meaning-share = 该版本的用户占比

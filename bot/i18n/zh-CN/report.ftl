@@ -1,13 +1,21 @@
 ### 版本分布
 
+users-about = 30 天约 { $all } 用户中的 { $people } 人
 headline-raise = 建议将最低版本提高到 { $version }：影响 { $loss } 的用户。
+    .users = 建议将最低版本提高到 { $version }：影响 { $loss } 的用户，即 { $users }。
 headline-keep = 保持 { $minimum }：它是可覆盖 { $target } 用户的最高版本（影响 { $loss }）。
+    .users = 保持 { $minimum }：它是可覆盖 { $target } 用户的最高版本（影响 { $loss }，即 { $users }）。
     .broken = 保持 { $minimum }：在微信统计变化之前，它是可覆盖 { $target } 用户的最高版本。
 headline-set = 建议将最低版本设为 { $version }：影响 { $loss } 的用户。
+    .users = 建议将最低版本设为 { $version }：影响 { $loss } 的用户，即 { $users }。
 headline-review = { $minimum } 影响 { $loss } 的用户；{ $version ->
     [none] 列出的版本中，没有一个能确保覆盖 { $target }。
    *[other] { $version } 可覆盖 { $target }。
 }
+    .users = { $minimum } 影响 { $loss } 的用户，即 { $users }；{ $version ->
+        [none] 列出的版本中，没有一个能确保覆盖 { $target }。
+       *[other] { $version } 可覆盖 { $target }。
+    }
 advice-raise = 可提高到 { $version }（影响 { $safe_loss }）
 advice-keep = 保持 { $minimum }（影响 { $loss }）
 advice-review = ⚠️ { $minimum } 影响 { $loss } 的用户；{ $version ->
@@ -21,6 +29,7 @@ advice-now = { $advice }；当前 { $minimum }（{ $loss }）
 advice-no-minimum = { $advice }；微信没有返回最低版本
 headline-lower = 降低最低版本同样需要决定：{ $version } 影响 { $loss }。
 headline-highest = 可覆盖 { $target } 用户的最高版本是 { $version }（影响 { $loss }）。
+    .users = 可覆盖 { $target } 用户的最高版本是 { $version }（影响 { $loss }，即 { $users }）。
     .broken = 请先等待：在微信统计变化之前，可覆盖 { $target } 用户的最高版本是 { $version }。
 headline-safe-none = 列出的版本中，没有一个能确保覆盖 { $target } 的用户。
 headline-now = 当前 { $minimum }（{ $loss }）。

@@ -2,9 +2,12 @@
 
 raise = 最低版本设为 { $version } 时，{ $loss } 的用户受影响。
     .about = 最低版本设为 { $version } 时，{ $loss } 的用户受影响（约每 { $count } 人中 1 人）。
+    .users = 最低版本设为 { $version } 时，{ $loss } 的用户受影响，即 { $users }。
     .none = 最低版本设为 { $version } 时，没有用户受影响。
 raise-present = { $version } 是{ $when }的最低版本：{ $loss } 的用户受影响。
+    .users = { $version } 是{ $when }的最低版本：{ $loss } 的用户受影响，即 { $users }。
 raise-lower = { $when }的最低版本 { $minimum } 高于 { $version }，无需提高。{ $loss } 的用户低于 { $version }。
+    .users = { $when }的最低版本 { $minimum } 高于 { $version }，无需提高。{ $loss } 的用户（{ $users }）低于 { $version }。
 raise-included = （其中 { $loss } 在{ $when }最低版本 { $minimum } 下已无法使用）
 raise-nothing-kept = 没有一周前或四周前的数据可供比较。
 raise-not-listed = 微信没有为 { $program } 列出 { $version }，而且只接受已发布的版本。最接近的是 { $nearest }。
@@ -14,11 +17,14 @@ raise-which-hint = 请选择版本，或直接输入：`/baselib raise { $versio
 
 cover = 可覆盖 { $target } 用户的最高版本是 { $version }：{ $loss } 的用户受影响。
     .about = 可覆盖 { $target } 用户的最高版本是 { $version }：{ $loss } 的用户受影响（约每 { $count } 人中 1 人）。
+    .users = 可覆盖 { $target } 用户的最高版本是 { $version }：{ $loss } 的用户受影响，即 { $users }。
     .none = 可覆盖 { $target } 用户的最高版本是 { $version }：没有用户受影响。
 cover-present = { $when }的最低版本 { $version } 已是可覆盖 { $target } 用户的最高版本：{ $loss } 的用户受影响。
     .about = { $when }的最低版本 { $version } 已是可覆盖 { $target } 用户的最高版本：{ $loss } 的用户受影响（约每 { $count } 人中 1 人）。
+    .users = { $when }的最低版本 { $version } 已是可覆盖 { $target } 用户的最高版本：{ $loss } 的用户受影响，即 { $users }。
     .none = { $when }的最低版本 { $version } 已是可覆盖 { $target } 用户的最高版本：没有用户受影响。
 cover-below = { $when }的最低版本 { $minimum } 已影响 { $loss } 的用户。只有 { $version } 及更低的版本可覆盖 { $target }。
+    .users = { $when }的最低版本 { $minimum } 已影响 { $loss } 的用户，即 { $users }。只有 { $version } 及更低的版本可覆盖 { $target }。
 cover-none = 列出的版本中，没有一个能确保覆盖 { $target } 的用户。
 cover-next = 高一档 { $version }：{ $loss } 的用户受影响。
 cover-highest = 这是列表中最新的版本。

@@ -26,7 +26,7 @@ from bot.sandbox.wechat.console import console_routes
 from bot.sandbox.wechat.control import control_routes, in_json
 from bot.sandbox.wechat.faults import strike
 from bot.sandbox.wechat.public import PUBLIC, publish
-from bot.sandbox.wechat.state import PROVIDER_TOKEN, QUERY, QUOTA, SET, RecordedRequest, State
+from bot.sandbox.wechat.state import PORTRAIT, PROVIDER_TOKEN, QUERY, QUOTA, SET, RecordedRequest, State
 
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 """WeChat itself refuses the wrong method, with a code."""
@@ -35,7 +35,7 @@ _SLOW_SECONDS = 3.0
 _HELD_POLL = 0.05
 """Seconds between looks whether a held call may be answered."""
 _SHOWN_BODY = 500
-_NO_SECRET_IN_BODY = (QUERY, SET, QUOTA, AUTHORIZER_LIST, AUTHORIZER_INFO)
+_NO_SECRET_IN_BODY = (QUERY, SET, QUOTA, PORTRAIT, AUTHORIZER_LIST, AUTHORIZER_INFO)
 _MIB = 1024 * 1024
 _ERROR_PAGE = "<html><head><title>{title}</title></head><body><center><h1>{title}</h1></center></body></html>"
 

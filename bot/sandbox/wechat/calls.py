@@ -13,9 +13,10 @@ from bot.sandbox.wechat.component import config
 from bot.sandbox.wechat.component.config import READING_SET
 from bot.sandbox.wechat.config import Program
 from bot.sandbox.wechat.faults import LOST_ANSWER, code_of, strike
+from bot.sandbox.wechat.portrait import user_portrait
 from bot.sandbox.wechat.refusals import RefusalError, refusal_body
 from bot.sandbox.wechat.releases import released
-from bot.sandbox.wechat.state import FORCED_REFRESH, QUERY, QUOTA, SET, STABLE_TOKEN, TOKEN, Change, State
+from bot.sandbox.wechat.state import FORCED_REFRESH, PORTRAIT, QUERY, QUOTA, SET, STABLE_TOKEN, TOKEN, Change, State
 from bot.sandbox.wechat.tokens import Kind, Token
 
 Handler = Callable[[State, Call], bytes]
@@ -173,6 +174,7 @@ WECHAT_PATHS: Mapping[str, Handler] = {
     QUERY: query_distribution,
     SET: _set_minimum,
     QUOTA: read_quota,
+    PORTRAIT: user_portrait,
     TOKEN: plain_token,
     STABLE_TOKEN: stable_token,
     config.COMPONENT_TOKEN: component.component_token,

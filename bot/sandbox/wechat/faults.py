@@ -1,10 +1,10 @@
 """The local WeChat platform's faults.
 
-Faults of calls come in five groups, and one call may meet one fault of each: the line breaks (any path), WeChat refuses
-(any WeChat path), the token in use dies, the distribution reads differently, a minimum is set differently. The third
-and the fourth concern calls with an access token, so without a place they are armed for the base-library query. A place
-is a path or an appid. Two groups more concern what WeChat pushes, and how an authorisation comes back; their place is
-an appid.
+Faults of calls come in six groups, and one call may meet one fault of each: the line breaks (any path), WeChat refuses
+(any WeChat path), the token in use dies, the distribution reads differently, a minimum is set differently, users are
+not counted. The third and the fourth concern calls with an access token, so without a place they are armed for the
+base-library query. A place is a path or an appid. Two groups more concern what WeChat pushes, and how an authorisation
+comes back; their place is an appid.
 """
 
 from collections.abc import Mapping
@@ -52,6 +52,10 @@ MINIMUMS: Mapping[str, str] = {
     LOST_ANSWER: "sets the minimum and never answers",
     "minimum_floor": "accepts no minimum below a version: 89014; params: version (default 2.16.1)",
 }
+PORTRAITS: Mapping[str, str] = {
+    "users_not_ready": "yesterday's users are not counted yet, 61503",
+    "users_empty": "no users are named",
+}
 PUSHES: Mapping[str, str] = {
     "ticket_outage": "no verify ticket is pushed, even on request",
     "event_lost": "what merchants do is not pushed",
@@ -87,9 +91,10 @@ class FaultSwitches:
         self.tokens = FaultBoard(TOKENS)
         self.feeds = FaultBoard(FEEDS)
         self.minimums = FaultBoard(MINIMUMS)
+        self.portraits = FaultBoard(PORTRAITS)
         self.pushes = FaultBoard(PUSHES)
         self.arrivals = FaultBoard(ARRIVALS)
-        calls = (self.line, self.refusals, self.tokens, self.feeds, self.minimums)
+        calls = (self.line, self.refusals, self.tokens, self.feeds, self.minimums, self.portraits)
         self._boards = (*calls, self.pushes, self.arrivals)
         self._query_path = query_path
 

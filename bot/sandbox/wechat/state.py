@@ -27,6 +27,7 @@ from bot.sandbox.wechat.tokens import Token, TokenBook
 
 QUERY = "/cgi-bin/wxopen/getweappsupportversion"
 SET = "/cgi-bin/wxopen/setweappsupportversion"
+PORTRAIT = "/datacube/getweanalysisappiduserportrait"
 TOKEN = "/cgi-bin/token"  # noqa: S105
 STABLE_TOKEN = "/cgi-bin/stable_token"  # noqa: S105
 FORCED_REFRESH = "/cgi-bin/stable_token force_refresh"
@@ -86,6 +87,7 @@ class State:
             {
                 QUERY: Limit(config.daily_limit, config.minute_limit),
                 SET: Limit(config.daily_limit, config.minute_limit),
+                PORTRAIT: Limit(config.daily_limit, config.minute_limit),
                 TOKEN: Limit(2000, _UNLIMITED),
                 STABLE_TOKEN: Limit(500_000, 10_000),
                 FORCED_REFRESH: Limit(20, _UNLIMITED),

@@ -20,6 +20,7 @@ from bot.domain.delivery.delivery import Delivery, DeliveryState
 from bot.domain.fleet.row import Standing
 from bot.domain.numbers.breaks import Break
 from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.users import Users
 from bot.domain.numbers.version import Version
 from bot.ports.alerts import Judged
 from bot.storage.digest.deliveries import delivery_row
@@ -129,6 +130,7 @@ def _crossing_row(alert: Alert, crossing: Crossing) -> dict[str, object]:
         standing=crossing.standing,
         on_days=crossing.on_days or None,
         of_days=crossing.of_days or None,
+        users=crossing.users.total if crossing.users else None,
         broken_since=crossing.broken.since if crossing.broken else None,
         broken_by=Decimal(str(crossing.broken.factor)) if crossing.broken else None,
     )
@@ -170,6 +172,7 @@ def _crossing(row: Row[*tuple[Any, ...]]) -> Crossing:
         on_days=numbers.count("on_days"),
         of_days=numbers.count("of_days"),
         broken=numbers.broken(),
+        users=Users(row.day, other=total) if (total := numbers.count("users")) else None,
     )
 
 

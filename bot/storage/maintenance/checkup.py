@@ -9,10 +9,10 @@ from os import W_OK, access
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, inspect, select, text
+from sqlalchemy import Connection, func, inspect, select, text
 
 from bot.errors import StorageUnavailable
-from bot.ports.doctor import Disk, Sealed, Server
+from bot.ports.doctor import Counted, Disk, Sealed, Server
 from bot.ports.workspaces import Workspace
 from bot.storage.engine.database import Database
 from bot.storage.engine.engines import read_url
@@ -21,6 +21,7 @@ from bot.storage.engine.process_lock import is_held
 from bot.storage.engine.revisions import current_revision
 from bot.storage.maintenance.rotation import SEALED
 from bot.storage.maintenance.vault import Vault
+from bot.storage.tables.numbers import USER_COUNTS
 from bot.storage.workspaces import SqlWorkspaces
 
 LOCK_WAIT: Final = timedelta(milliseconds=500)
@@ -108,6 +109,16 @@ class DatabaseCheckup:
 
     async def suspended(self) -> Sequence[Workspace]:
         return await SqlWorkspaces(self._database).suspended()
+
+    async def counted(self) -> Counted | None:
+        rows = USER_COUNTS.c
+        newest = select(func.max(rows.day)).scalar_subquery()
+        query = select(rows.day, rows.absent, func.count()).where(rows.day == newest).group_by(rows.day, rows.absent)
+        found = {absent: (day, count) for day, absent, count in await self._database.rows(query)}
+        if not found:
+            return None
+        day, programs = found.pop("", (next(iter(found.values()))[0], 0))
+        return Counted(day, programs, {absent: count for absent, (_, count) in found.items()})
 
     async def sealed(self) -> Sealed:
         values: list[str] = []

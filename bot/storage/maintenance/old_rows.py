@@ -17,7 +17,7 @@ from bot.storage.tables.access import AUDIT
 from bot.storage.tables.agents import PERSONAL_TOKENS
 from bot.storage.tables.alerts import ALERT_CROSSINGS
 from bot.storage.tables.digest import DELIVERIES
-from bot.storage.tables.numbers import FORECASTS, SNAPSHOTS
+from bot.storage.tables.numbers import FORECASTS, SNAPSHOTS, USER_COUNTS
 from bot.storage.tables.people import GREETINGS, PERSON_CHANNELS
 from bot.storage.tables.platform import AUTHORISATIONS, INVITATIONS, PROGRAM_NEWS, PUSHES
 
@@ -50,18 +50,19 @@ def _authorisations(before: datetime) -> ColumnElement[bool]:
     return and_(rows.done_at < before, or_(FAILED, rows.team_id == "", newer))
 
 
-def _snapshots(before: datetime) -> ColumnElement[bool]:
+def _thinned(table: Table) -> tuple[Table, _Old]:
     """As `bot.domain.retention.expired_days`: the first of each week stays."""
-    rows, first = SNAPSHOTS.c, SNAPSHOTS.alias("first").c
+    rows, first = table.c, table.alias("first").c
     same = (first.team_id == rows.team_id, first.appid == rows.appid)
     earlier = exists().where(*same, first.day >= monday_of(rows.day), first.day < rows.day)
-    return and_(rows.day < snapshot_day(before), earlier)
+    return table, lambda before: and_(rows.day < snapshot_day(before), earlier)
 
 
 _OLD: Final[Mapping[Retained, tuple[Table, _Old]]] = {
     Retained.DELIVERIES: (DELIVERIES, _deliveries),
     Retained.AUDIT: (AUDIT, lambda before: AUDIT.c.at < before),
-    Retained.SNAPSHOTS: (SNAPSHOTS, _snapshots),
+    Retained.SNAPSHOTS: _thinned(SNAPSHOTS),
+    Retained.USER_COUNTS: _thinned(USER_COUNTS),
     Retained.FORECASTS: (FORECASTS, lambda before: FORECASTS.c.day < snapshot_day(before)),
     Retained.ALERT_CROSSINGS: (ALERT_CROSSINGS, lambda before: ALERT_CROSSINGS.c.day < before.date()),
     Retained.PROGRAM_NEWS: (PROGRAM_NEWS, lambda before: PROGRAM_NEWS.c.at < before),

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Row, select
 from bot.domain.numbers.percentage_meaning import Reading
 from bot.domain.numbers.snapshot import Snapshot, first_of_weeks
 from bot.domain.numbers.summary import KnownLoss, Summary
+from bot.domain.numbers.users import Users
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
 from bot.lib.batches import batches
@@ -28,6 +29,7 @@ from bot.storage.numbers.fleet import (
     those_on,
     write_curves,
 )
+from bot.storage.numbers.users import WITH_USERS, newest_users, save_imported, users_in
 from bot.storage.tables.numbers import SNAPSHOTS
 
 _COLUMNS = SNAPSHOTS.c
@@ -51,16 +53,20 @@ class SqlSnapshots:
                 made, rows = await asyncio.to_thread(_rows, team_id, some)
                 await connection.execute(insert, rows)
                 await write_curves(connection, team_id, made)
+                await save_imported(connection, team_id, some)
+
+    async def users(self, team_id: str, appids: Collection[str], *, until: date) -> Mapping[str, Users]:
+        return await newest_users(self._database, team_id, appids, until)
 
     async def latest(self, team_id: str, appid: str) -> Snapshot | None:
-        query = select(SNAPSHOTS).where(*_program(team_id, appid)).order_by(_COLUMNS.day.desc()).limit(1)
+        query = WITH_USERS.where(*_program(team_id, appid)).order_by(_COLUMNS.day.desc()).limit(1)
         row = await self._database.row(query)
         return None if row is None else _snapshot(row)
 
     async def since(
         self, team_id: str, appid: str, day: date, *, until: date | None = None, without: Collection[date] = ()
     ) -> Sequence[Snapshot]:
-        query = select(SNAPSHOTS).where(*_program(team_id, appid), *_days(day, until)).order_by(_COLUMNS.day)
+        query = WITH_USERS.where(*_program(team_id, appid), *_days(day, until)).order_by(_COLUMNS.day)
         if without:
             query = query.where(_COLUMNS.day.not_in(sorted(without)))
         rows = await self._database.rows(query)
@@ -70,11 +76,11 @@ class SqlSnapshots:
     async def weekly(self, team_id: str, appid: str, *, since: date, until: date) -> Sequence[Snapshot]:
         listed = select(_COLUMNS.day).where(*_program(team_id, appid), *_days(since, until))
         days = first_of_weeks([row.day for row in await self._database.rows(listed)])
-        query = select(SNAPSHOTS).where(*_program(team_id, appid), _COLUMNS.day.in_(days)).order_by(_COLUMNS.day)
+        query = WITH_USERS.where(*_program(team_id, appid), _COLUMNS.day.in_(days)).order_by(_COLUMNS.day)
         return await asyncio.to_thread(_snapshots, await self._database.rows(query)) if days else ()
 
     async def on(self, team_id: str, appid: str, day: date) -> Snapshot | None:
-        query = select(SNAPSHOTS).where(*_program(team_id, appid), _COLUMNS.day == day)
+        query = WITH_USERS.where(*_program(team_id, appid), _COLUMNS.day == day)
         row = await self._database.row(query)
         return None if row is None else _snapshot(row)
 
@@ -91,7 +97,7 @@ class SqlSnapshots:
         found: dict[str, Snapshot] = {}
         for some in batches(list(appids), _SAVED_AT_ONCE):
             newest = of_those_days(team_id, some, before=before)
-            rows = await self._database.rows(select(SNAPSHOTS).where(*newest))
+            rows = await self._database.rows(WITH_USERS.where(*newest))
             found |= {snapshot.appid: snapshot for snapshot in await asyncio.to_thread(_snapshots, rows)}
         return found
 
@@ -101,8 +107,7 @@ class SqlSnapshots:
         found: dict[str, list[Snapshot]] = {}
         for some in batches(list(appids), _SAVED_AT_ONCE):
             query = (
-                select(SNAPSHOTS)
-                .where(_COLUMNS.team_id == team_id, _COLUMNS.appid.in_(some))
+                WITH_USERS.where(_COLUMNS.team_id == team_id, _COLUMNS.appid.in_(some))
                 .where(_COLUMNS.day >= since, _COLUMNS.day < before)
                 .order_by(_COLUMNS.day)
             )
@@ -196,6 +201,5 @@ def _snapshots(rows: Sequence[Row[*tuple[object, ...]]]) -> list[Snapshot]:
 
 
 def _snapshot(row: Row[*tuple[object, ...]]) -> Snapshot:
-    return Snapshot(
-        Visible(row.appid), row.day, row.taken_at, decode_feed(row.feed), decode_reading(row.reading), row.imported_by
-    )
+    feed, reading = decode_feed(row.feed), decode_reading(row.reading)
+    return Snapshot(Visible(row.appid), row.day, row.taken_at, feed, reading, row.imported_by, users_in(row))

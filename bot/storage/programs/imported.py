@@ -9,7 +9,7 @@ from bot.storage.programs.revisions import count_change
 from bot.storage.tables.access import PROGRAM_RESTRICTIONS
 from bot.storage.tables.alerts import ALERT_CROSSINGS, ALERT_STATES, ALERTS
 from bot.storage.tables.decisions import DECISION_PROGRAMS, DECISIONS
-from bot.storage.tables.numbers import COVERAGE_CURVES, FORECASTS, SNAPSHOTS
+from bot.storage.tables.numbers import COVERAGE_CURVES, FORECASTS, SNAPSHOTS, USER_COUNTS
 from bot.storage.tables.platform import AUTHORISATIONS, PROGRAM_NEWS
 from bot.storage.tables.programs import (
     CHANNEL_PROGRAMS,
@@ -32,6 +32,7 @@ ERASED: Final = (
     ALERT_STATES,
     ALERT_CROSSINGS,
     SNAPSHOTS,
+    USER_COUNTS,
     COVERAGE_CURVES,
     FORECASTS,
 )

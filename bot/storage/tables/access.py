@@ -30,6 +30,7 @@ class QuorumColumns(TypedColumns):
     small: Named[int]
     large: Named[int]
     many: Named[int]
+    users: Named[int]
 
 
 QUORUMS = Table("quorums", METADATA, QuorumColumns, PrimaryKeyConstraint("team_id"))

@@ -86,3 +86,26 @@ FORECASTS = Table(
     PrimaryKeyConstraint("team_id", "appid", "version", "made_on", "day"),
     Index(None, "team_id", "appid", "day"),
 )
+
+
+class UserCountColumns(TypedColumns):
+    """A program's distinct users of the 30 days up to a day."""
+
+    team_id: Named[str]
+    appid: Named[str]
+    day: Named[date]
+    android: Named[int]
+    iphone: Named[int]
+    other: Named[int]
+    absent: Named[str]
+    """Why there is no number: an error's identity, or `empty`. Empty where there is one."""
+
+
+USER_COUNTS = Table(
+    "user_counts",
+    METADATA,
+    UserCountColumns,
+    PrimaryKeyConstraint("team_id", "appid", "day"),
+    Index(None, "team_id", "appid", "absent", "day"),
+    Index(None, "team_id", "day"),
+)

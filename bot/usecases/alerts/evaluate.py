@@ -58,7 +58,11 @@ class InitialState:
             earlier = ()  # a change before the alert was set does not count
         else:
             earlier = [kept for kept in earlier if kept.day < snapshot.day]  # the newest is not its own predecessor
-        if snapshot is None or not sound(condition, snapshot, earlier) or holds_back(condition, breaks):
+        if (
+            snapshot is None
+            or not sound(condition, snapshot, earlier)
+            or holds_back(condition.among(snapshot.users), breaks)
+        ):
             self.unjudged += 1
             return
         judgement = judge(condition, snapshot, earlier, AlertState(), breaks)

@@ -14,11 +14,21 @@ from bot.domain.decisions.decision import Decision
 from bot.domain.decisions.delivery import card
 from bot.domain.decisions.evidence import AnyEvidence, Evidence, FleetEvidence, at_large, seal_of
 from bot.domain.decisions.program import FleetProgram, ProgramState, tally_of
-from bot.domain.decisions.proposable import Candidate, Obstacle, arrange, evidence_of, fleet_evidence, judge, obstacle
+from bot.domain.decisions.proposable import (
+    Candidate,
+    Obstacle,
+    arrange,
+    evidence_of,
+    fleet_evidence,
+    judge,
+    obstacle,
+    people_in,
+)
 from bot.domain.decisions.proposal import Draft, Proposal
 from bot.domain.delivery.delivery import LEASE, DeliveryState
 from bot.domain.numbers.rounding import shown_percent
 from bot.domain.numbers.snapshot import snapshot_day
+from bot.domain.numbers.users import Headcount
 from bot.domain.programs.program import Program
 from bot.domain.programs.typed_text import folded
 from bot.errors import LossNotAcknowledged, NoProposal, NothingToRaise, NotInChannel
@@ -96,7 +106,7 @@ class FreezeMany:
         busy, listed = await self.decisions.busy(seen.team_id), False
         # Where no merchant has opted in, people set all of them by hand.
         may = await self.may_set.among(seen.team_id, [each.appid for each in fleet])
-        judged: list[FleetProgram] = []
+        judged, people = list[FleetProgram](), list[Headcount]()
         for some in batches(list(fleet), _AT_ONCE):
             appids = [each.appid for each in some]
             newest = await self.snapshots.newest(seen.team_id, appids, before=date.max)
@@ -111,7 +121,9 @@ class FreezeMany:
                 )
                 for each in some
             ]
-            judged += await asyncio.to_thread(judge, candidates, version, ready=ready, now=now)
+            rows = await asyncio.to_thread(judge, candidates, version, ready=ready, now=now)
+            judged += rows
+            people += people_in(candidates, rows)
             listed = listed or any(each.lists(version) for each in candidates)
         programs = await asyncio.to_thread(arrange, judged)
         if all(each.state is ProgramState.LEFT_OUT for each in programs):
@@ -127,6 +139,7 @@ class FreezeMany:
             public=public,
             clients=clients,
             now=now,
+            people=people,
             enclosed=proposal.enclosed,
         )
         return evidence, programs
@@ -220,7 +233,7 @@ class ProposeDecision:
             now,
             evidence,
             seal_of(evidence),
-            rule.needed(evidence.loss, tally.all or 1) + proposal.absent,
+            rule.needed(evidence.loss, tally.all or 1, evidence.people) + proposal.absent,
             proposal.locale,
             proposal.reason,
             tally=tally,

@@ -35,6 +35,7 @@ class Diagnose:
         await slack.clock(await wechat.ping())
         await slack(running=self.running)
         await wechat()
+        await users(findings, setup, probes.database)
         await wechat.public_numbers()
         await equipment(findings, probes)
         return findings.all()
@@ -119,6 +120,25 @@ class DiagnoseDatabase:
             return Finding.of(Found.WORKSPACES_OK)
         codes = {str(code) for workspace in suspended if (code := workspace.suspended_because)}
         return Finding.of(Found.WORKSPACES_SUSPENDED, count=len(suspended), codes=tuple(sorted(codes)))
+
+
+async def users(findings: FindingCollector, setup: Setup, probe: DatabaseProbe) -> None:
+    """Say why answers do not name people; they are optional, and nobody else is told."""
+
+    async def look() -> Finding:
+        if not (setup.users and setup.connected):
+            return Finding.of(Found.USERS_OFF)
+        counted = await probe.counted()
+        if counted is None:
+            return Finding.of(Found.USERS_NOT_YET)
+        count, day = counted.programs, counted.day.isoformat()
+        if not counted.absent:
+            return Finding.of(Found.USERS_OK, count=count, day=day)
+        absent, reasons = sum(counted.absent.values()), sorted(counted.absent.items())
+        listed = tuple(f"{why}: {programs}" for why, programs in reasons)
+        return Finding.of(Found.USERS_ABSENT, count=count, day=day, absent=absent, reasons=listed)
+
+    await findings.look(Check.USERS, look, needs=(Check.DATABASE, Check.TABLES))
 
 
 async def equipment(findings: FindingCollector, probes: Probes) -> None:

@@ -8,6 +8,7 @@ from bot.domain.numbers.percentage_meaning import Reading
 from bot.domain.numbers.public import PublicSnapshot, public_as_snapshot
 from bot.domain.numbers.snapshot import Snapshot, first_of_weeks
 from bot.domain.numbers.summary import KnownLoss, Summary, loss_at, summarise
+from bot.domain.numbers.users import Users
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import ALL_OF_WECHAT
@@ -57,6 +58,10 @@ class SnapshotsWithPublic:
     async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> None:
         """Keep those of programs."""
         await self.programs.save(team_id, [each for each in snapshots if each.appid != ALL_OF_WECHAT.appid])
+
+    async def users(self, team_id: str, appids: Collection[Visible], *, until: date) -> Mapping[str, Users]:
+        """By program, its users; nobody publishes all of WeChat's."""
+        return await self.programs.users(team_id, _programs(appids), until=until)
 
     async def latest(self, team_id: str, appid: Visible) -> Snapshot | None:
         """The newest one."""

@@ -113,7 +113,16 @@ class ReadReport:
         feed = await self.source.read(appid)
         remembered = await self.snapshots.proved_readings(team_id, [appid])
         public = public_shares(await self.public.latest(), of=snapshot_day(now))
-        snapshot = take_snapshot(appid, feed, pin=self.pin, remembered=remembered.get(appid), public=public, now=now)
+        users = await self.snapshots.users(team_id, [appid], until=snapshot_day(now))
+        snapshot = take_snapshot(
+            appid,
+            feed,
+            pin=self.pin,
+            remembered=remembered.get(appid),
+            public=public,
+            users=users.get(appid),
+            now=now,
+        )
         if self.watch:
             await self.watch(team_id, [snapshot], now=now)
         await self.snapshots.save(team_id, [snapshot])

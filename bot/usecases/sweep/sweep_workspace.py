@@ -173,17 +173,19 @@ class SweepWorkspace:
         if not batch:
             return
         team, snapshots = self.sweep.team_id, self.means.snapshots
-        remembered = await snapshots.proved_readings(team, [appid for appid, _ in batch])
-        pin, now = self.means.pin, self.now
+        pin, now, appids = self.means.pin, self.now, [appid for appid, _ in batch]
+        remembered = await snapshots.proved_readings(team, appids)
+        users = await snapshots.users(team, appids, until=snapshot_day(now))
         public = public_shares(await self.means.public.latest(), of=snapshot_day(now))
         taken = []
         for appid, feed in batch:
-            taken.append(take_snapshot(appid, feed, pin=pin, remembered=remembered.get(appid), public=public, now=now))
+            reading, people = remembered.get(appid), users.get(appid)
+            taken.append(take_snapshot(appid, feed, pin=pin, remembered=reading, public=public, users=people, now=now))
             await asyncio.sleep(0)  # a whole batch takes longer than the event loop should wait
         if self.means.watch:
             await self.means.watch(team, taken, now=now)
         await snapshots.save(team, taken)
-        self.kept.update(appid for appid, _ in batch)
+        self.kept.update(appids)
         self.sweep.kept += len(batch)
         self.means.follow(self.sweep)
 

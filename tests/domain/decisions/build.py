@@ -15,6 +15,7 @@ from bot.domain.forecast.record import Track
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.percentage_meaning import Meaning, Reason
 from bot.domain.numbers.public import Clients
+from bot.domain.numbers.users import Users
 from bot.domain.scan.given import GivenScan
 from bot.domain.scan.verdict import Outcome
 from tests.domain.build import snapshot_of, v
@@ -57,10 +58,11 @@ EVIDENCE = Evidence(
 SCANNED = replace(
     EVIDENCE,
     planned_for=PlannedDay(DAY + timedelta(days=21), expected(21, "0.9", "0.7", "1.2")),
+    users=Users(DAY - timedelta(days=1), android=90_000, iphone=69_000, other=1_000),
     scan=GivenScan(Outcome.UNJUDGED, v("3.8.2"), v("3.9.0"), 2, "ab" * 20, NOW - timedelta(days=3), PROPOSER),
     cautions=(Caution.SCAN_NEEDS_MORE, Caution.SCAN_UNJUDGED, Caution.SCAN_OLD),
 )
-"""With all that a proposer may enclose."""
+"""With users, and all that a proposer may enclose."""
 BARE = replace(
     EVIDENCE,
     minimum=None,

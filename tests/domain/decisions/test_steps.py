@@ -12,15 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.access.audit import SYSTEM
-from bot.domain.access.quorum import QuorumRule, read_approvals, read_many
 from bot.domain.decisions import running, steps
 from bot.domain.decisions.decision import LOOKED_AT_EVERY, MOVES, OPEN, Decision, Origin, State
 from bot.domain.decisions.delivery import About, Topic, follow_ups
 from bot.domain.decisions.program import Change, Difference, Failure, ProgramState
 from bot.domain.decisions.run import Run, RunStatus
 from bot.domain.decisions.steps import Moves, Step
-from bot.domain.numbers.distribution import Bounds
-from bot.errors import BadAccess, BotError, DecisionMoved, NotYourProposal, NotYourWord, NoVote, OwnProposal
+from bot.errors import BotError, DecisionMoved, NotYourProposal, NotYourWord, NoVote, OwnProposal
 from tests.domain.build import v
 from tests.domain.decisions.build import (
     APPLYING,
@@ -34,7 +32,6 @@ from tests.domain.decisions.build import (
     PROPOSER,
     VERIFIED,
     by,
-    exactly,
     program_of,
     said,
     to,
@@ -293,43 +290,3 @@ def test_what_a_step_owes() -> None:
         "without a card": [],
     }
     assert {each.thread_ts for each in owed["verified"]} == {"7.1"}
-
-
-@pytest.mark.parametrize(
-    ("loss", "needed"),
-    [(exactly("1"), 1), (exactly("1.01"), 2), (Bounds(exactly("0.1").low, exactly("3").high), 2)],
-)
-def test_a_large_loss_needs_more(loss: Bounds, needed: int) -> None:
-    """Up to one percent one vote; an uncertain loss counts at its high end."""
-    assert QuorumRule().needed(loss) == needed
-
-
-@pytest.mark.parametrize(("programs", "needed"), [(1, 1), (20, 1), (21, 2), (2519, 2)])
-def test_many_programs_need_more(programs: int, needed: int) -> None:
-    """Above twenty, or the number that admins set, however small the loss."""
-    assert QuorumRule().needed(exactly("0.1"), programs) == needed
-    assert QuorumRule(many=3000).needed(exactly("0.1"), programs) == 1
-    assert QuorumRule(many=3000).needed(exactly("2"), programs) == 2
-
-
-@pytest.mark.parametrize(("small", "large"), [(0, 1), (2, 1), (1, 6)])
-def test_a_quorum_without_others_is_none(small: int, large: int) -> None:
-    """At least one vote, and no fewer for more."""
-    with pytest.raises(ValueError, match="quorum"):
-        QuorumRule(small, large)
-
-
-@pytest.mark.parametrize(("small", "large"), [("0", "1"), ("2", "1"), ("one", "2"), ("1", "9999999")])
-def test_two_numbers_as_typed(small: str, large: str) -> None:
-    """A rule, or an error that says what may be typed; the number of programs stays."""
-    assert read_approvals("1", "3", QuorumRule(many=50)) == QuorumRule(1, 3, 50)
-    with pytest.raises(BadAccess):
-        read_approvals(small, large, QuorumRule())
-
-
-@pytest.mark.parametrize("many", ["0", "-1", "some", "9999999"])
-def test_a_number_of_programs_as_typed(many: str) -> None:
-    """The votes stay; what is no such number is an error."""
-    assert read_many("50", QuorumRule(2, 3)) == QuorumRule(2, 3, 50)
-    with pytest.raises(BadAccess):
-        read_many(many, QuorumRule())

@@ -221,7 +221,7 @@ _CARRIED: Final[Mapping[str, Sequence[tuple[str, Control]]]] = {
     **{action_id: [("", replace(GIVEN, text="99"))] for action_id in (controls.COVER_SHARE, controls.COVER_TARGET)},
     controls.ACCESS_DEFAULT: [("", Control(choice="viewer"))],
     controls.ACCESS_QUORUM: [("", Control(text="2 3"))],
-    controls.ACCESS_MANY: [("", Control(text="50"))],
+    **{action_id: [("", Control(text="50"))] for action_id in (controls.ACCESS_MANY, controls.ACCESS_USERS)},
     controls.ACCESS_GRANT: [("", Control(choice="admin", text="U0GUEST"))],
     controls.ACCESS_REVOKE: [("", Control(text="U0VIEWER"))],
 }
@@ -321,6 +321,7 @@ _STATES: Final[Mapping[str, dict[str, Any]]] = {
             import_form.PROGRAM: {"value": "shop"},
             import_form.NUMBERS: {"value": "3.5.5 1%\n3.6.4 99%"},
             import_form.DAY: {"selected_date": "2026-11-23"},
+            import_form.USERS: {"value": "12,000"},
             import_form.MEANING: _chosen("auto"),
         }
     ),

@@ -14,6 +14,7 @@ from bot.domain.access.audit import AuditAction
 from bot.domain.access.roles import Grant, Role
 from bot.domain.decisions.decision import State
 from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.users import Users
 from bot.errors import (
     DecisionMoved,
     NotAllowed,
@@ -25,8 +26,8 @@ from bot.errors import (
 from bot.ports.slack import Person
 from bot.usecases import UseCases
 from tests.blocks.forms import sent
-from tests.domain.build import snapshot_of
-from tests.fakes.wechat import SHARES
+from tests.domain.build import TODAY, snapshot_of
+from tests.fakes.wechat import SHARES, feed
 from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, NOW, SHOP, STRANGER, TEAM, Office, error_text
 from tests.handlers.decisions.acting import CAROL, SMALL, buttons, current, propose, shown, tick, vote
 
@@ -241,13 +242,33 @@ async def test_an_admin_sets_the_quorum(office: Office) -> None:
     await office.ask("access votes 1 1")
     assert "“none”" in (await office.ask("access many none")).text
     above, _ = await office.pressed(controls.ACCESS_MANY, Control(text="50"))
+    assert "“some”" in (await office.ask("access users some")).text
+    people, _ = await office.pressed(controls.ACCESS_USERS, Control(text="1000"))
 
     assert "1 if up to 1% are cut off, 1 above" in json.dumps(shown.blocks)
     assert "more than 50 programs" in json.dumps(above.blocks)
+    assert "more than 1,000 users are cut off" in json.dumps(people.blocks)
     assert (await propose(office)).needed == 1
     deeds = [(entry.action, entry.after) for entry in office.audit.entries]
-    assert deeds[:2] == [
-        (AuditAction.QUORUM, {"small": 1, "large": 1, "many": 20}),
-        (AuditAction.QUORUM, {"small": 1, "large": 1, "many": 50}),
+    assert deeds[:3] == [
+        (AuditAction.QUORUM, {"small": 1, "large": 1, "many": 20, "users": 0}),
+        (AuditAction.QUORUM, {"small": 1, "large": 1, "many": 50, "users": 0}),
+        (AuditAction.QUORUM, {"small": 1, "large": 1, "many": 50, "users": 1000}),
     ]
-    assert len(deeds) == 3
+    assert len(deeds) == 4
+
+
+@pytest.mark.parametrize(("total", "needed"), [(None, 1), (100_000, 1), (101_000, 2)])
+async def test_many_users_need_more_votes(office: Office, total: int | None, needed: int) -> None:
+    """Above the number that admins set, by the users frozen with the evidence; where nobody counted them, as before."""
+    office.people.change(Person(ALICE, "en-GB", "Europe/London", is_admin=True))
+    await office.ask("access users 1,000")
+    office.source.set(SHOP.appid, feed({"3.8.1": 98, "3.7.0": 1, "3.0.0": 1}, minimum="2.0.0"))
+    if total:
+        office.snapshots.counts.keep(TEAM, SHOP.appid, Users(TODAY - timedelta(days=1), other=total))
+    decision = await propose(office, "propose 3.7.0 shop")
+
+    assert decision.needed == needed
+    assert ("about 1,000 of 100,000 in 30 days" in json.dumps(office.messenger.posted[-1].message.blocks)) is bool(
+        total
+    )

@@ -12,8 +12,9 @@ from bot.blocks.kit.controls import Control
 from bot.blocks.kit.message import View
 from bot.domain.access.quorum import QuorumRule
 from bot.domain.access.roles import Grant, Role
-from bot.domain.decisions.evidence import canonical
+from bot.domain.decisions.evidence import FleetEvidence, Reached, any_evidence_in, canonical
 from bot.domain.decisions.program import LeftOut
+from bot.domain.numbers.users import Users
 from bot.domain.scan.given import typed_scan
 from bot.errors import NoProposal, NotAllowed, NothingToRaise, StaleControl
 from tests.blocks.checks import assert_openable, element_of
@@ -242,4 +243,25 @@ async def test_a_form_for_nothing() -> None:
 
     assert error_text(NothingToRaise(version="2.0.0", programs=32)) in json.dumps(view)
     assert "submit" not in view
+    await office.close()
+
+
+async def test_users_of_many_programs() -> None:
+    """They are summed over the programs that are part of it and count theirs, and may need more votes."""
+    office, words = await an_office(), "propose 3.8.0 ready #mall"
+    await office.rules.set_quorum(TEAM, QuorumRule(1, 3, many=99, users=1000))
+    before = await office.ask(words)
+    for program in (*FLEET[:3], COSTLY):
+        office.snapshots.counts.keep(TEAM, program.appid, Users(NOW.date() - timedelta(days=1), other=100_001))
+    preview = await office.ask(words)
+    await post(office, preview)
+    newest, *_ = await office.decisions.of_team(TEAM, limit=1)
+    evidence = newest.evidence
+
+    assert newest.needed == 3
+    assert isinstance(evidence, FleetEvidence)
+    assert evidence.reached == Reached(1500, 1500, programs=3)
+    assert any_evidence_in(canonical(evidence)) == evidence
+    assert "In all about 1,500 users in 30 days are cut off, of 3 programs" in json.dumps(preview.blocks)
+    assert "users in 30 days" not in json.dumps(before.blocks)
     await office.close()

@@ -4,13 +4,14 @@ from typing import Any, Final
 
 import pytest
 
-from bot.blocks.imports.form import DAY, NUMBERS, PROGRAM, ImportForm, import_view, importing_view
+from bot.blocks.imports.form import DAY, NUMBERS, PROGRAM, USERS, ImportForm, import_view, importing_view
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.fields import Field
 from bot.blocks.kit.message import View
 from bot.blocks.kit.modal import error_view
 from bot.domain.access.roles import Grant, Role
+from bot.domain.numbers.users import Users
 from bot.domain.programs.program import imported_program
 from bot.errors import NotAllowed, SlackBusy, StorageUnavailable
 from bot.i18n import texts_for
@@ -47,6 +48,24 @@ async def test_the_button(office: Office) -> None:
     await office.press(controls.IMPORT_OPEN, Control("imported-gone"))
     await office.settle()
     assert office.messenger.views[-1][2] == import_view(ImportForm(day=TODAY), EN)
+
+
+async def test_users_with_the_numbers(office: Office) -> None:
+    """The preview and the answers name people; what is no number is said below its field."""
+    wrong = filled()
+    fill(wrong, USERS, value="many")
+    assert "“many” is not a number of users" in (await office.submit(wrong))["errors"][USERS.name]
+
+    given = filled()
+    fill(given, USERS, value="12,000")
+    checked = await office.submit(given)
+    assert "of 12,000 in 30 days" in str(checked["view"]["blocks"])
+    again = filled(opened=checked["view"])
+    await office.submit(again)
+    await office.settle()
+    kept = await office.snapshots.latest(TEAM, imported_program("news").appid)
+    assert kept
+    assert kept.users == Users(TODAY, other=12_000)
 
 
 async def test_checked_then_imported(office: Office) -> None:

@@ -75,7 +75,8 @@ def platform_with(**settings: Any) -> Platform:
         waited.append(seconds)
         await asyncio.sleep(0)
 
-    config = WeChatSandboxConfig(programs=(SHOP, CAFE), start=START, provider_bearer=BEARER, **settings)
+    settings = {"programs": (SHOP, CAFE), **settings}
+    config = WeChatSandboxConfig(start=START, provider_bearer=BEARER, **settings)
     return Platform(create_app(config, sleep), waited)
 
 

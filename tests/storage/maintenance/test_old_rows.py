@@ -64,6 +64,9 @@ def _rows(number: int, now: datetime) -> Mapping[Retained, list[dict[str, Any]]]
              "after": {}}
         ],
         Retained.SNAPSHOTS: [_snapshot("T1", "wx1", day)],
+        Retained.USER_COUNTS: [
+            {"team_id": "T1", "appid": "wx1", "day": day, "android": 1, "iphone": 2, "other": 3, "absent": ""}
+        ],
         Retained.FORECASTS: [
             {"team_id": "T1", "appid": "wx1", "version": Version.parse("3.0.0"), "made_on": day, "day": day,
              **dict.fromkeys(("loss", "low", "high"), Decimal(0))}
@@ -113,7 +116,7 @@ async def _until_done(delete: DeleteOldRows, now: datetime) -> int:
 
 
 async def test_three_years(migrated_sqlite_url: str) -> None:
-    """After three years every table is as large as after two, except weekly snapshots."""
+    """After three years every table is as large as after two, except weekly snapshots and numbers of users."""
     database = Database(migrated_sqlite_url)
     delete, sizes = DeleteOldRows(SqlOldRows(database)), []
     for month in range(37):
@@ -127,8 +130,9 @@ async def test_three_years(migrated_sqlite_url: str) -> None:
     await database.close()
 
     print(sizes[-1])  # noqa: T201 # shown with -s
-    weeks = [each.pop(Retained.SNAPSHOTS) for each in (sizes[24], sizes[-1])]
-    assert (weeks[1] - weeks[0]) * 7 in range(12 * 30 - 7, 12 * 30 + 8)
+    for weekly in (Retained.SNAPSHOTS, Retained.USER_COUNTS):
+        weeks = [each.pop(weekly) for each in (sizes[24], sizes[-1])]
+        assert (weeks[1] - weeks[0]) * 7 in range(12 * 30 - 7, 12 * 30 + 8)
     assert sizes[-1] == sizes[24]
     a_day = {what: len(rows) for what, rows in _rows(0, FIRST).items()}
     for what, size in sizes[-1].items():
@@ -151,6 +155,7 @@ async def test_what_is_needed_stays(database: Database) -> None:
         **dict.fromkeys(Retained, 0),
         Retained.DELIVERIES: SUBSCRIPTIONS + 1,
         Retained.SNAPSHOTS: 1,
+        Retained.USER_COUNTS: 1,
         Retained.GREETINGS: 1,
         Retained.AUTHORISATIONS: 1,
     }

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from bot.domain.doctor.findings import Check, Finding, Found
 from bot.domain.platform.credentials import Credentials
 from bot.domain.sweep.quota import Quota
 from bot.errors import SettingsError, SlackUnclear, StorageUnavailable
-from bot.ports.doctor import Disk, Edge, Probes, Sealed, Server, Setup, Taken, TokenIdentity
+from bot.ports.doctor import Counted, Disk, Edge, Probes, Sealed, Server, Setup, Taken, TokenIdentity
 from bot.ports.workspaces import Workspace
 from bot.usecases.doctor.diagnose import Diagnose
 from tests.fakes.clock import FakeClock
@@ -153,6 +153,8 @@ ELSEWHERE = FakeEdgeProbe(takes_right=Taken.ELSEWHERE, takes_forged=Taken.ELSEWH
         (World(font=str), {Check.FONT: [Found.FONT_MISSING]}),
         (World(catalogue=damaged), {Check.CATALOGUE: [Found.CATALOGUE_UNREADABLE]}),
         (World(replace(SETUP, public_numbers=False)), {Check.PUBLIC_NUMBERS: [Found.PUBLIC_OFF]}),
+        (World(replace(SETUP, users=False)), {Check.USERS: [Found.USERS_OFF]}),
+        (database(was_counted=None), {Check.USERS: [Found.USERS_NOT_YET]}),
     ],
 )
 async def test_found(world: World, found: dict[Check, list[Found | None]]) -> None:
@@ -160,6 +162,19 @@ async def test_found(world: World, found: dict[Check, list[Found | None]]) -> No
     actual = await world.found()
 
     assert {check: actual.get(check, []) for check in found} == found
+
+
+async def test_programs_without_users() -> None:
+    """They are counted by reason, as the notes of the daily count have it: a warning, and nothing depends on it."""
+    absent = {"empty": 2, "wechat-refused 61007": 5}
+    findings = await database(was_counted=Counted(date(2026, 11, 22), 3, absent)).findings()
+    (finding,) = [each for each in findings if each.check is Check.USERS]
+
+    assert finding.found is Found.USERS_ABSENT
+    assert finding.details == {
+        "absent": 7, "count": 3, "day": "2026-11-22", "reasons": ("empty: 2", "wechat-refused 61007: 5")
+    }  # fmt: skip
+    assert not finding.failed
 
 
 async def test_suspended_workspaces() -> None:

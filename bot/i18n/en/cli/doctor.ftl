@@ -58,6 +58,7 @@ doctor-check-program-token = program token
 doctor-check-permission-set = permission set 18
 doctor-check-quota = quota
 doctor-check-reading = distribution
+doctor-check-users = users
 doctor-check-public-numbers = public numbers
 doctor-check-font = font
 doctor-check-catalogue = API catalogue
@@ -241,6 +242,17 @@ doctor-reading-undetermined = the meaning of WeChat’s numbers is unclear. { $r
     .advice = Compare them with WeChat’s console and set `WECHAT_PERCENTAGE_MEANING`. Please paste the output of `baselib doctor --shape` into an issue.
 doctor-reading-failed = there is no data. { $error }
     .advice = If WeChat’s response cannot be read, paste the output of `baselib doctor --shape` into an issue.
+doctor-users-ok = users of 30 days are known until { $day }, for { $count ->
+    [one] { $count } program.
+   *[other] { $count } programs.
+}
+doctor-users-off = not counted.
+doctor-users-not-yet = not counted yet: that begins after noon in China.
+doctor-users-absent = { $absent ->
+    [one] { $absent } program has no number of users
+   *[other] { $absent } programs have no number of users
+} for the 30 days until { $day } ({ $reasons }); { $count } have one.
+    .advice = Nothing is wrong if you can do without. A refusal needs permission set 18; empty is a new program, or one with few users.
 doctor-public-numbers-ok = the data for { $day } can be read.
 doctor-public-numbers-off = turned off.
 doctor-public-numbers-unreachable = cannot be read. { $error }

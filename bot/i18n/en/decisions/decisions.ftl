@@ -240,6 +240,15 @@ access-choose-quorum = Approvals …
 access-many = Approvals needed for more than { $many } programs, whatever their loss: { $large }
 access-many-choice = more than { $many } programs
 access-choose-many = Programs …
+access-users = { $users ->
+    [0] The number of users who are cut off does not change the approvals needed
+   *[other] Approvals needed if more than { $users } users are cut off, whatever their share: { $large }
+}
+access-users-choice = { $users ->
+    [0] not by users
+   *[other] more than { $users } users
+}
+access-choose-users = Users …
 deed-quorum = Approvals for decisions
 deed-decision-proposed = Minimum proposed
 deed-decision-voted = Vote on a proposal

@@ -13,6 +13,10 @@ rollout-loss = { $count ->
     [one] Raising it to { $version } cuts off { $worst } of its users.
    *[other] Raising these { $count } programs to { $version } cuts off at most { $worst } of a program’s users; median { $median }.
 }
+rollout-users = In all about { $people } users in 30 days are cut off, of { $count ->
+    [one] { $count } program
+   *[other] { $count } programs
+} that count them; who uses two counts twice.
 rollout-worst = The largest loss is at { $program }.
 rollout-costly = { $count ->
     [one] One program loses more than 1%.

@@ -8,6 +8,7 @@ landing-why = Baselib shows the team how many users a higher minimum base librar
 landing-reads = What Baselib reads
 landing-reads-minimum = Your Mini Program’s minimum base library.
 landing-reads-shares = The share of your users on each base-library version.
+landing-reads-users = How many users it had in 30 days: one number for each platform, once a day.
 landing-reads-profile = Its name, its company, its account status, and the permission sets you granted.
 landing-reads-nothing = No data about individual users. Baselib changes nothing.
 landing-title-more = Let Baselib read your Mini Program and set its minimum base library

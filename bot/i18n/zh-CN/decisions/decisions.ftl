@@ -225,6 +225,15 @@ access-choose-quorum = 选择批准人数…
 access-many = 超过 { $many } 个小程序时所需批准人数（无论影响多少）：{ $large } 人
 access-many-choice = 超过 { $many } 个小程序
 access-choose-many = 选择数量…
+access-users = { $users ->
+    [0] 所需批准人数与受影响的用户数无关
+   *[other] 受影响用户超过 { $users } 人时所需批准人数（无论占比多少）：{ $large } 人
+}
+access-users-choice = { $users ->
+    [0] 不按用户数
+   *[other] 超过 { $users } 名用户
+}
+access-choose-users = 选择用户数…
 deed-quorum = 决策所需批准人数
 deed-decision-proposed = 提议提高最低版本
 deed-decision-voted = 对提议投票

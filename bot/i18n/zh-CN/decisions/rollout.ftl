@@ -4,6 +4,7 @@ error-nothing-to-raise = { $programs } 个小程序目前都不能提高到 { $v
 
 decision-title-fleet = 决策 { $number }：将 { $count } 个小程序提高到 { $version }（{ $fleet }）
 rollout-loss = 将这 { $count } 个小程序提高到 { $version }，单个小程序最多影响 { $worst } 的用户，中位数 { $median }。
+rollout-users = { $count } 个有用户数的小程序 30 天合计约 { $people } 名用户受影响；使用其中两个的人计算两次。
 rollout-worst = 影响最大的是 { $program }。
 rollout-costly = { $count } 个小程序影响超过 1% 的用户。
 rollout-counted = { $because ->

@@ -8,6 +8,7 @@ landing-why = Baselib 帮助该团队了解：提高最低基础库版本会影�
 landing-reads = Baselib 读取什么
 landing-reads-minimum = 小程序的最低基础库版本。
 landing-reads-shares = 各基础库版本的用户占比。
+landing-reads-users = 30 天的用户数：每天读取一次，每个平台一个数字。
 landing-reads-profile = 小程序名称、主体、账号状态，以及您授予的权限集。
 landing-reads-nothing = 不读取任何单个用户的数据，不做任何修改。
 landing-title-more = 允许 Baselib 读取您的小程序并设置最低基础库

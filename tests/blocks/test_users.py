@@ -1,0 +1,111 @@
+"""What is cut off, in people: one sentence in every answer, and the old one where nobody counted them."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+import pytest
+
+from bot.blocks.alerts.alert_text import armed_again, condition_words
+from bot.blocks.alerts.message import alert_sentence
+from bot.blocks.decisions.sentences import loss_sentence
+from bot.blocks.kit.cuts_off import people_text, with_users
+from bot.blocks.report.report_text import headline
+from bot.blocks.what_if.cover import cover_message
+from bot.blocks.what_if.raise_ import decision_sentence
+from bot.domain.alerts.alert import Crossing
+from bot.domain.alerts.parse import read_condition
+from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.users import Headcount, Users
+from bot.domain.report.report import Report
+from bot.domain.trend.history import history_of
+from bot.domain.what_if.answers import cover_answer, raise_answer
+from bot.i18n import texts_for
+from tests.blocks.test_golden import READER
+from tests.domain.build import PROGRAM, TODAY, exactly, report_of, snapshot_of, v
+from tests.domain.decisions.build import EVIDENCE, NOW
+
+USERS: Final = Users(date(2026, 11, 22), android=100_000, iphone=57_000, other=3_000)
+EN, ZH = texts_for("en"), texts_for("zh-CN")
+SHARES: Final = {"2.30.0": "0.4", "3.0.0": "2.21", "3.8.0": "97.39"}
+
+
+def report(users: Users | None = USERS, minimum: str = "2.30.0") -> Report:
+    """2.61 % are below 3.8.0."""
+    return Report(PROGRAM, replace(snapshot_of(SHARES, minimum=minimum), users=users))
+
+
+def test_a_report() -> None:
+    """What to set cuts off people, too; the minimum now stays short."""
+    assert headline(report(), EN) == (
+        "Raise the minimum to 3.0.0: it cuts off 0.40% of users, about 640 of 160,000 in 30 days. Now 2.30.0 (0%)."
+    )
+    assert headline(report(), ZH) == (
+        "建议将最低版本提高到 3.0.0：影响 0.40% 的用户，即 30 天约 160,000 用户中的 640 人。当前 2.30.0（0%）。"
+    )
+    assert "(0.40% are cut off, about 640 of 160,000 in 30 days)" in headline(report(minimum="3.0.0"), EN)
+    assert headline(report(minimum="3.8.0"), EN).startswith(
+        "3.8.0 cuts off 2.61% of users, about 4,200 of 160,000 in 30 days; 3.0.0 would keep 99%."
+    )
+
+
+def test_raise_and_cover() -> None:
+    """One user in N is left to programs whose users nobody counted."""
+    raised = [raise_answer(report(users), v("3.8.0"), history_of([])) for users in (USERS, None)]
+    covered = cover_answer(report(), Decimal("0.97"), history_of([]))
+
+    assert [decision_sentence(each, EN) for each in raised] == [
+        "3.8.0 as the minimum cuts off 2.61% of users, about 4,200 of 160,000 in 30 days.",
+        "3.8.0 as the minimum cuts off 2.61% of users (about 1 in 40).",
+    ]
+    assert "it cuts off 2.61%, about 4,200 of 160,000 in 30 days." in cover_message(covered, READER).text
+
+
+def test_a_card() -> None:
+    """The frozen evidence has the users of that day."""
+    assert loss_sentence(replace(EVIDENCE, users=USERS, loss=exactly("0.0261")), EN) == (
+        "3.8.0 as the minimum cuts off 2.61% of users, about 4,200 of 160,000 in 30 days."
+    )
+
+
+def test_an_alert() -> None:
+    """Its message, its condition and what arms it again."""
+    condition = read_condition("loss > 4000 users at 3.8.0")
+    crossing = Crossing("wx1", TODAY, NOW, v("3.8.0"), exactly("0.02"), exactly("0.0261"), users=USERS)
+    safe = replace(crossing, minimum_before=v("3.0.0"), minimum_after=v("3.8.0"))
+
+    assert alert_sentence(condition, PROGRAM, crossing, EN) == (
+        "shop: 3.8.0 as the minimum now cuts off 2.61% of users, about 4,200 of 160,000 in 30 days (before: 2.00%)."
+    )
+    assert condition_words(condition, EN) == "more than 4,000 users are below 3.8.0"
+    assert condition_words(condition, ZH) == "低于 3.8.0 的用户超过 4,000 人"
+    assert "clearly within the limit again" in armed_again(condition, EN)
+    assert "2.61% of users are cut off, about 4,200 of 160,000 in 30 days." in alert_sentence(
+        read_condition("safe minimum rises"), PROGRAM, safe, EN
+    )
+
+
+@pytest.mark.parametrize(
+    ("people", "text"),
+    [(Headcount(41, 41), "41"), (Headcount(4_176, 4_199), "4,200"), (Headcount(0, 5_080), "0 to 5,100")],
+)
+def test_a_range_of_people(people: Headcount, text: str) -> None:
+    """One number where both ends look the same."""
+    assert people_text(people, EN) == text
+
+
+def test_nobody_is_not_about_nobody() -> None:
+    """Where no one is cut off, as where no one was counted, the sentence is the old one."""
+    plain = "3.0.0 is the minimum now: 0% of users are cut off."
+
+    assert with_users("raise-present", exactly("0"), USERS, EN, version="3.0.0", when="now") == plain
+    assert "about" not in with_users(
+        "raise-present", Bounds(Decimal(0), Decimal("0.1")), None, EN, version="1", when=""
+    )
+
+
+def test_all_of_wechat_has_no_number() -> None:
+    """As any report without one, it reads as before."""
+    assert headline(report(None), EN) == "Raise the minimum to 3.0.0: 0.40% of users are cut off. Now 2.30.0 (0%)."
+    assert headline(report_of(SHARES), EN) == headline(Report(PROGRAM, snapshot_of(SHARES)), EN)

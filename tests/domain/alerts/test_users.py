@@ -1,0 +1,89 @@
+"""Limits in users: the share that so many are of the users counted last."""
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from bot.domain.alerts.alert import AlertState, Watched
+from bot.domain.alerts.judging import Outcome, in_question, judge, sound
+from bot.domain.alerts.parse import parse_alert, read_condition
+from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.users import Users
+from bot.errors import BadPercent
+from tests.domain.alerts.test_judging import losing
+from tests.domain.build import TODAY
+
+MANY = read_condition("loss > 1000 users at 3.0.0")
+
+
+def losing_of(percent: str, total: int, days_ago: int = 0) -> Snapshot:
+    """So many of so many users are below 3.0.0."""
+    day = TODAY - timedelta(days=days_ago)
+    return replace(losing(percent, day), users=Users(day, other=total))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "loss > 1000 users at 3.6.4",
+        "loss at 3.6.4 over 1,000 users",
+        "损失 超过 1000 人 3.6.4",
+        "损失 > 1000名用户 在 3.6.4",
+        "loss &gt; 1000 people @3.6.4",
+    ],
+)
+def test_what_is_understood(typed: str) -> None:
+    """With or without commas, in both languages; kept in one spelling, which reads the same."""
+    condition = parse_alert(f"{typed} shop").condition
+
+    assert parse_alert(f"{typed} shop").program == "shop"
+    assert condition.words == "loss > 1000 users at 3.6.4"
+    assert read_condition(condition.words) == condition
+    assert condition.watched is Watched.LOSS
+
+
+@pytest.mark.parametrize("typed", ["loss > 1000 at 3.6.4", "loss > 0 users at 3.6.4", "loss > users at 3.6.4"])
+def test_a_number_alone_is_a_share(typed: str) -> None:
+    """And none over 100, so it is refused; nobody is no limit."""
+    with pytest.raises(BadPercent):
+        parse_alert(typed)
+
+
+def test_a_version_is_no_number_of_users() -> None:
+    """The digits before the word belong to the version."""
+    request = parse_alert("loss > 1% at 3.6.4 users")
+
+    assert (request.program, request.condition.words) == ("users", "loss > 1% at 3.6.4")
+
+
+@pytest.mark.parametrize(
+    ("total", "outcome"), [(60_000, Outcome.CROSSED), (50_000, Outcome.NOTHING), (900, Outcome.NOTHING)]
+)
+def test_the_number_of_users_decides(total: int, outcome: Outcome) -> None:
+    """2 % of 60,000 are more than a thousand; of fewer than a thousand nobody can lose so many."""
+    earlier = [losing_of("2", total, ago) for ago in range(6, 0, -1)]
+    judged = judge(MANY, losing_of("2", total), earlier, AlertState())
+
+    assert judged.outcome is outcome
+    assert in_question(MANY, losing_of("2", total), AlertState()) is (outcome is Outcome.CROSSED)
+    if judged.crossing:
+        assert judged.crossing.users == Users(TODAY, other=total)
+
+
+def test_it_is_armed_again_by_a_clear_return() -> None:
+    """The band of the share that the limit is."""
+    holds = AlertState(holds=True)
+    back = [judge(MANY, losing_of(share, 60_000), (), holds).outcome for share in ("1.6", "1.4")]
+
+    assert back == [Outcome.NOTHING, Outcome.RETURNED]
+
+
+def test_without_a_count_nothing_is_judged() -> None:
+    """Neither a crossing nor a return: it is not known how many they are."""
+    uncounted = losing(Decimal(50))
+
+    assert not sound(MANY, uncounted, ())
+    assert judge(MANY, uncounted, (), AlertState()).outcome is Outcome.NOTHING
+    assert judge(MANY, uncounted, (), AlertState(holds=True)).state.holds

@@ -1,0 +1,162 @@
+"""How many people use each program, once a day."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.numbers.users import Users
+from bot.domain.numbers.visible import Visible
+from bot.errors import (
+    BotError,
+    StorageUnavailable,
+    TicketMissing,
+    WeChatBusy,
+    WeChatLimited,
+    WeChatRefused,
+    WeChatUnreadable,
+)
+from bot.ports.workspaces import Workspace
+from bot.usecases.report.read_failures import HOPELESS
+from bot.usecases.sweep.count_users import BATCH, CountUsers
+from bot.usecases.sweep.reading_turns import ReadingTurns
+from tests.fakes.wechat import FakeUserSource
+from tests.usecases.digest_world import DAY, HOUR, MINUTE, TEAM
+from tests.usecases.sweep_world import BUSY, LIMITED, NOW, TODAY, Fleet, fleet_of, no_delay
+
+YESTERDAY = TODAY - DAY
+NOT_READY = WeChatLimited(until=NOW + HOUR, code=61503, errmsg="data not ready", rid="made-up")
+REFUSED = WeChatRefused(code=61007, errmsg="api is unauthorized to component", rid="made-up")
+
+
+class World:
+    """A fleet at noon in China, and its count."""
+
+    def __init__(self, fleet: Fleet) -> None:
+        self.fleet, self.source, self.moves = fleet, FakeUserSource(), 0
+        self.restart()
+
+    def restart(self) -> None:
+        """A new process."""
+        counts = self.fleet.snapshots.counts
+        self.count = CountUsers(
+            self.source,
+            counts,
+            self.fleet.programs,
+            self.fleet.workspaces,
+            turns=ReadingTurns(delay=no_delay),
+            moved=self._move,
+        )
+
+    def _move(self) -> None:
+        self.moves += 1
+
+    async def users(self, number: int = 0, team_id: str = TEAM) -> Users | None:
+        """What answers have."""
+        appid = Visible(self.fleet.appids[number])
+        return (await self.fleet.snapshots.users(team_id, [appid], until=TODAY)).get(appid)
+
+
+async def world_of(count: int) -> World:
+    """An installed one."""
+    return World(await fleet_of(count))
+
+
+async def test_once_a_day_after_noon() -> None:
+    """Whatever process asks, of the thirty days up to yesterday; the next day again."""
+    world = await world_of(3)
+
+    assert [await world.count(now=NOW + ago) for ago in (-HOUR, -MINUTE, timedelta(0))] == [0, 0, 3]
+    world.restart()
+    assert await world.count(now=NOW + HOUR) == 0
+    assert set(world.source.calls) == {(appid, YESTERDAY) for appid in world.fleet.appids}
+    assert await world.users() == Users(YESTERDAY, android=1_000)
+    assert await world.count(now=NOW + DAY) == 3
+
+
+async def test_a_fleet_in_batches() -> None:
+    """Each batch is progress, so that a long count is not taken for one that hangs."""
+    world = await world_of(2 * BATCH + 1)
+
+    assert await world.count(now=NOW) == 2 * BATCH + 1
+    assert world.moves == 3
+
+
+@pytest.mark.parametrize(
+    ("error", "noted"),
+    [
+        (REFUSED, "wechat-refused 61007"),
+        (LIMITED, "wechat-limited 45009"),
+        (WeChatUnreadable(reason="shape", detail="visit_uv is no object"), "wechat-unreadable"),
+        (None, "empty"),
+    ],
+    ids=["no permission", "no quota", "another shape", "nobody"],
+)
+async def test_what_is_refused_is_absent_until_tomorrow(error: BotError | None, noted: str) -> None:
+    """Without a word to anybody; the reason is noted for doctor, and the last number stays."""
+    world = await world_of(1)
+    await world.count(now=NOW - DAY)
+    world.source.total = None
+    world.source.fail_all(error)
+    for ago in (0, 3, 8):
+        world.restart()
+        assert await world.count(now=NOW + ago * HOUR) == 0
+
+    assert len(world.source.calls) == 2
+    assert set(world.fleet.snapshots.counts.absent.values()) == {noted}
+    assert await world.users() == Users(YESTERDAY - DAY, android=1_000)
+
+
+@pytest.mark.parametrize(("error", "rest"), [(NOT_READY, HOUR), (BUSY, 10 * MINUTE)], ids=["61503", "busy"])
+async def test_what_comes_later_is_asked_again(error: BotError, rest: timedelta) -> None:
+    """After its rest, the others meanwhile at once."""
+    world = await world_of(2)
+    world.source.fail(world.fleet.appids[0], error)
+
+    assert await world.count(now=NOW) == 1
+    assert await world.count(now=NOW + rest - MINUTE) == 0
+    world.source.fail(world.fleet.appids[0], None)
+    assert await world.count(now=NOW + rest) == 1
+    assert await world.users() is not None
+
+
+@pytest.mark.parametrize("error", [NOT_READY, BUSY, TicketMissing(hours=12)], ids=lambda error: error.key)
+async def test_it_gives_up_while_wechat_answers_nobody(error: BotError) -> None:
+    """After some in a row the rest of a fleet waits, too."""
+    world = await world_of(5 * HOPELESS)
+    world.source.fail_all(error)
+    await world.count(now=NOW)
+    asked = len(world.source.calls)
+
+    assert asked <= 2 * HOPELESS
+    assert await world.count(now=NOW + MINUTE) == 0
+    assert len(world.source.calls) == asked
+    world.source.fail_all(None)
+    assert await world.count(now=NOW + HOUR) == 5 * HOPELESS
+
+
+async def test_one_workspace_does_not_stop_the_next() -> None:
+    """The database fails in the first; the second is counted, and the failure is raised."""
+    world = await world_of(1)
+    await world.fleet.workspaces.put(Workspace("T2", "Other", "U0BOT"))
+    kept, failing = world.fleet.programs.all, True
+
+    async def programs(team_id: str) -> object:
+        if failing and team_id == TEAM:
+            raise StorageUnavailable(reason="connection")
+        return await kept(team_id)
+
+    world.fleet.programs.all = programs  # type: ignore[method-assign, assignment]
+    with pytest.raises(StorageUnavailable):
+        await world.count(now=NOW)
+    assert await world.users(team_id="T2") is not None
+    failing = False
+    assert await world.count(now=NOW) == 1
+
+
+async def test_a_busy_program_among_many_is_no_outage() -> None:
+    """Failures that are not in a row stop nothing."""
+    world = await world_of(3 * HOPELESS)
+    for appid in world.fleet.appids[::4]:
+        world.source.fail(appid, WeChatBusy(code=-1, errmsg="", rid=""))
+
+    assert await world.count(now=NOW) == 3 * HOPELESS - len(world.fleet.appids[::4])
