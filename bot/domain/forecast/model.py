@@ -5,16 +5,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
+from typing import NamedTuple
 
 from bot.domain.forecast.calibration import AROUND, RUNGS, Ends, Misses, Replay, assumed
-from bot.domain.forecast.history import MEMORY, Losses
+from bot.domain.forecast.history import MEMORY, Losses, logarithm
 from bot.domain.forecast.pace import (
     LEVELS,
     STEP,
     Move,
     Pace,
     between,
-    logarithm,
     measure,
     never_rising,
     place,
@@ -26,9 +26,8 @@ _APART = 14
 """Days between the forecasts that are made in hindsight."""
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
-    """The loss expected after some days, with its 80 % range. Fractions."""
+class Range(NamedTuple):
+    """The loss expected after some days, with its 80 % range. Fractions. A tuple: a forecast has one for each day."""
 
     loss: float
     low: float
@@ -52,23 +51,22 @@ class Fan:
         self._misses = misses
         self._curves = [_Curves(LEVELS, LEVELS, LEVELS)]
 
-    def at(self, start: Start, day: int) -> Range:
-        """After a number of days, from where a forecast starts.
+    def after(self, start: Start, days: Sequence[int]) -> list[Range]:
+        """After each of some numbers of days, from where a forecast starts.
 
         As long as five weeks and one week disagree, either may be right.
         """
-        steps, rest = divmod(day, STEP)
-        before, after = self._after(steps), self._after(steps + 1) if rest else self._after(steps)
-        part = rest / STEP
+        last = max(days, default=0)
+        steps = [self._ends(start, number) for number in range(last // STEP + (last % STEP > 0) + 1)]
+        return [_between(steps, *divmod(day, STEP)) for day in days]
 
-        def end(curve: Sequence[float], later: Sequence[float], level: float) -> float:
-            first = between(curve, level)
-            return min(math.exp(first + part * (between(later, level) - first)), 1.0)
-
-        return Range(
-            end(before.middle, after.middle, start.level),
-            end(before.low, after.low, min(start.level, start.week)),
-            end(before.high, after.high, max(start.level, start.week)),
+    def _ends(self, start: Start, steps: int) -> tuple[float, float, float]:
+        """The logarithms of a range after a number of steps."""
+        curves = self._after(steps)
+        return (
+            between(curves.middle, start.level),
+            between(curves.low, min(start.level, start.week)),
+            between(curves.high, max(start.level, start.week)),
         )
 
     def _after(self, steps: int) -> _Curves:
@@ -80,6 +78,15 @@ class Fan:
             high = never_rising(end + above * each for end, each in zip(middle, usual, strict=True))
             self._curves.append(_Curves(middle, low, high))
         return self._curves[steps]
+
+
+def _between(steps: Sequence[tuple[float, float, float]], number: int, rest: int) -> Range:
+    """The range so many days after a step, on the straight line of its logarithms to the next one."""
+    (middle, low, high), part = steps[number], rest / STEP
+    if rest:
+        later, below, above = steps[number + 1]
+        middle, low, high = middle + part * (later - middle), low + part * (below - low), high + part * (above - high)
+    return Range(min(math.exp(middle), 1.0), min(math.exp(low), 1.0), min(math.exp(high), 1.0))
 
 
 class Outlook:
@@ -103,8 +110,7 @@ class Outlook:
         starts = self.starts(index)
         if starts is None:
             return []
-        start, fan = starts.of(version), self._fan(index)
-        return [fan.at(start, day) for day in days]
+        return self._fan(index).after(starts.of(version), days)
 
     def starts(self, index: int) -> Starts | None:
         """Where the forecasts of a day start; None while no pace is known."""
@@ -153,7 +159,8 @@ class Outlook:
         losses, day, starts, pace = self.losses, self.losses.days[index], self.starts(index), self._pace(index)
         if starts is None or pace is None:
             return {}
-        by_level = {place(logarithm(loss))[0]: version for loss, version in losses.levels(index) if _judged(loss)}
+        judged = [level for level in losses.levels(index) if TAIL[0] <= level.logarithm <= TAIL[1]]
+        by_level = {place(level.logarithm)[0]: level.version for level in judged}
         outcomes = {
             rung: days
             for rung in RUNGS
@@ -169,7 +176,3 @@ class Outlook:
                 usual = assumed(max(start.level - end, 0.0))
                 found[rung].append(Ends((min(end, other) - came) / usual, (came - max(end, other)) / usual))
         return found
-
-
-def _judged(loss: float) -> bool:
-    return TAIL[0] <= logarithm(loss) <= TAIL[1]

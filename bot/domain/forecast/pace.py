@@ -12,8 +12,7 @@ from functools import cached_property
 from itertools import accumulate
 from operator import itemgetter
 
-from bot.domain.forecast.history import Losses
-from bot.domain.numbers.version import Version
+from bot.domain.forecast.history import Level, Losses, logarithm
 
 STEP = 28
 """Days after which the pace is looked up again on the way down."""
@@ -25,15 +24,8 @@ _SPANS = {14: 3, 28: 7}
 """Days over which a pace is measured, with the number that may be missing."""
 _FADES = 90
 """Days after which the weight of a move falls by a factor of e."""
-_SMALLEST = 0.0001
-"""A smaller loss counts as this: WeChat itself shows no smaller share."""
 _KEPT_UP = 0.9
 """The part of the pace that is expected to go on: who has not updated by now is slower than who has."""
-
-
-def logarithm(loss: float) -> float:
-    """The logarithm of a fraction, however small."""
-    return math.log(max(loss, _SMALLEST))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +43,24 @@ def measure(losses: Losses) -> list[Move]:
     """The moves after each day of a history."""
     found = []
     for index, day in enumerate(losses.days):
-        placed = [(loss, version, *place(math.log(loss))) for loss, version in losses.levels(index) if loss > _SMALLEST]
+        levels = [level for level in losses.levels(index) if level.shown]
+        places = [place(level.logarithm) for level in levels]
         for span, may_lack in _SPANS.items():
             if (later := losses.by(day + span, within=may_lack)) is not None:
-                found.append(Move(day + span, _changes(losses, placed, index, later)))
+                found.append(Move(day + span, _changes(losses, levels, places, index, later)))
     return found
 
 
-_Placed = tuple[float, Version, int, float]
-"""A loss, a version that has it, the level at or above it, and how far beyond that it is."""
-
-
-def _changes(losses: Losses, placed: Sequence[_Placed], index: int, later: int) -> tuple[float | None, ...]:
+def _changes(
+    losses: Losses, levels: Sequence[Level], places: Sequence[tuple[int, float]], index: int, later: int
+) -> tuple[float | None, ...]:
     """Versions within `_APART` count for a level, nearer ones more."""
     took = losses.days[later] - losses.days[index]
     kept = [0.0] * len(LEVELS)
     weights = [0.0] * len(LEVELS)
-    for loss, version, above, beyond in placed:
-        part, near = losses.at(later, version) / loss, 1 - beyond
+    after = losses.each(later, [level.version for level in levels])
+    for (loss, _, _), (above, beyond), then in zip(levels, places, after, strict=True):
+        part, near = then / loss, 1 - beyond
         kept[above] += near * part
         weights[above] += near
         kept[above + 1] += beyond * part
