@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
-from sqlalchemy import Row, bindparam, delete, insert, null, select
+from sqlalchemy import BindParameter, Row, bindparam, delete, insert, null, select
 
 from bot.domain.access.quorum import USUAL_RULE, QuorumRule
 from bot.domain.access.roles import USUAL, Grant, Role, Roles
@@ -16,7 +16,7 @@ from bot.storage.tables.access import DEFAULT_ROLES, PROGRAM_RESTRICTIONS, QUORU
 
 _GRANTS = ROLE_GRANTS.c
 _RESTRICTIONS = PROGRAM_RESTRICTIONS.c
-_TEAM = bindparam("team_id")
+_TEAM: BindParameter[str] = bindparam("team_id")
 _ROLES = (
     select(_GRANTS.user_id, _GRANTS.role, _GRANTS.by, _GRANTS.at)
     .where(_GRANTS.team_id == _TEAM)
