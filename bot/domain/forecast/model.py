@@ -12,7 +12,7 @@ from bot.domain.forecast.history import MEMORY, Losses, logarithm
 from bot.domain.forecast.pace import (
     LEVELS,
     STEP,
-    Move,
+    Moves,
     Pace,
     between,
     measure,
@@ -56,9 +56,20 @@ class Fan:
 
         As long as five weeks and one week disagree, either may be right.
         """
-        last = max(days, default=0)
-        steps = [self._ends(start, number) for number in range(last // STEP + (last % STEP > 0) + 1)]
-        return [_between(steps, *divmod(day, STEP)) for day in days]
+        steps = [self._ends(start, number) for number in range(max(days, default=0) // STEP + 2)] if days else []
+        found = []
+        for day in days:
+            number, rest = divmod(day, STEP)
+            (middle, low, high), (later, below, above) = steps[number : number + 2]
+            part = rest / STEP
+            found.append(
+                Range(
+                    min(math.exp(middle + part * (later - middle)), 1.0),
+                    min(math.exp(low + part * (below - low)), 1.0),
+                    min(math.exp(high + part * (above - high)), 1.0),
+                )
+            )
+        return found
 
     def _ends(self, start: Start, steps: int) -> tuple[float, float, float]:
         """The logarithms of a range after a number of steps."""
@@ -78,15 +89,6 @@ class Fan:
             high = never_rising(end + above * each for end, each in zip(middle, usual, strict=True))
             self._curves.append(_Curves(middle, low, high))
         return self._curves[steps]
-
-
-def _between(steps: Sequence[tuple[float, float, float]], number: int, rest: int) -> Range:
-    """The range so many days after a step, on the straight line of its logarithms to the next one."""
-    (middle, low, high), part = steps[number], rest / STEP
-    if rest:
-        later, below, above = steps[number + 1]
-        middle, low, high = middle + part * (later - middle), low + part * (below - low), high + part * (above - high)
-    return Range(min(math.exp(middle), 1.0), min(math.exp(low), 1.0), min(math.exp(high), 1.0))
 
 
 class Outlook:
@@ -122,13 +124,14 @@ class Outlook:
     def _pace(self, index: int) -> Pace | None:
         if index not in self._paces:
             now = self.losses.days[index]
-            known = [move for move in self._moves if now - MEMORY.days <= move.known <= now]
-            self._paces[index] = Pace(known, now) if known else None
+            since, days = now - MEMORY.days, self._moves.days
+            known = any(since <= day <= now for day in days)
+            self._paces[index] = Pace(self._moves, now, since) if known else None
         return self._paces[index]
 
     @cached_property
-    def _moves(self) -> list[Move]:
-        return measure(self.losses)
+    def _moves(self) -> Moves:
+        return Moves(measure(self.losses))
 
     def _fan(self, index: int) -> Fan:
         if index not in self._fans:

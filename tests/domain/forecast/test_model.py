@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 from bot.domain.forecast.calibration import RUNGS, Ends, Misses, Replay, assumed
 from bot.domain.forecast.history import Losses
 from bot.domain.forecast.model import Fan, Outlook
-from bot.domain.forecast.pace import LEVELS, Move, Pace, between, never_rising, quantile
+from bot.domain.forecast.pace import LEVELS, Move, Moves, Pace, between, never_rising, quantile
 from bot.domain.forecast.start import Start
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.snapshot import Snapshot
 from tests.domain.build import TODAY, read_as, share_rows, snapshot_of, v
 from tests.domain.forecast_world import history, released, rough, snapshot
 
-STEADY = Pace([Move(0, (-0.01,) * len(LEVELS))], 0)
+STEADY = Pace(Moves([Move(0, (-0.01,) * len(LEVELS))]), 0)
 NONE_KNOWN = Misses([])
 _DAILY = history(120, every=1)
 HORIZONS = (0, 1, 28, 56, 100, 365)
@@ -153,11 +153,13 @@ def test_a_steady_pace_is_a_straight_line() -> None:
 def test_the_pace_of_a_level_is_the_median_of_recent_moves() -> None:
     """An old move counts less; a level without users takes the nearest one's."""
     nothing = (None,) * (len(LEVELS) - 1)
-    pace = Pace([Move(1000, (-0.02, *nothing)), Move(1000, (-0.01, *nothing)), Move(100, (-0.5, *nothing))], 1000)
+    pace = Pace(
+        Moves([Move(1000, (-0.02, *nothing)), Move(1000, (-0.01, *nothing)), Move(100, (-0.5, *nothing))]), 1000
+    )
 
     assert pace.at(0.0) == pytest.approx(-0.018)
     assert pace.at(-5.0) == pytest.approx(-0.018)
-    assert Pace([Move(0, (None, *nothing))], 0).at(-3.0) == 0
+    assert Pace(Moves([Move(0, (None, *nothing))]), 0).at(-3.0) == 0
 
 
 def test_while_nothing_shows_it_a_miss_is_assumed() -> None:
