@@ -25,7 +25,6 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.exc import MultipleResultsFound
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.util import greenlet_spawn
 
@@ -137,10 +136,8 @@ class Database:
         self, query: Select[*_Columns] | CompoundSelect[*_Columns], parameters: Mapping[str, object] | None = None
     ) -> Row[*_Columns] | None:
         """The only row that a query finds, if any."""
-        found = await self.rows(query, parameters)
-        if len(found) > 1:
-            raise MultipleResultsFound
-        return found[0] if found else None
+        (found,) = await self.rows(query, parameters) or (None,)
+        return found
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[AsyncConnection]:
