@@ -100,8 +100,8 @@ else
 	$(BARE) $(MAKE) test
 endif
 
-bench: $(DEV) ## Measure on a quiet machine (DOCUMENT=1: renew docs/develop/performance.*), and print one JSON object
-	@$(PYTHON) -m bench $(if $(DOCUMENT),--document docs/develop)
+bench: $(DEV) ## Measure on a quiet machine (DOCUMENT=1: renew docs/develop/performance.*; OF=<folder>: beside its code), and print one JSON object
+	@$(PYTHON) -m $(if $(OF),bench.beside "$(OF)",bench $(if $(DOCUMENT),--document docs/develop))
 
 growth: $(DEV) ## Measure fleets of 1,000, 10,000 and 100,000 programs (SIZES="..."), and print one JSON object
 	@$(PYTHON) -m bench.growth $(if $(SIZES),--sizes $(SIZES))

@@ -94,7 +94,7 @@ async def sweeping(here: Site, database: str, within_s: float = _SWEEP_WITHIN_S)
     """
     progress("acks during a sweep")
     async with here.bot(database) as bot:
-        swept = asyncio.create_task(_sweep_s(here, database, within_s))
+        swept = asyncio.create_task(sweep_s(here, database, within_s))
         await warm_up(here, bot)
         most, request = round(within_s / EVERY_S), here.command(bot)
         found = await latencies(bot.port, request, count=most, every_s=EVERY_S, going_on=lambda: not swept.done())
@@ -195,7 +195,7 @@ async def _other_work(cores: Cores) -> AsyncIterator[None]:
             await process.wait()
 
 
-async def _sweep_s(here: Site, database: str, within_s: float) -> float | None:
+async def sweep_s(here: Site, database: str, within_s: float) -> float | None:
     """Seconds until the bot's sweep has read every program, by its database; None when that takes too long."""
     begun, url = time.perf_counter(), f"{here.database(database).as_uri()}?mode=ro"
     while (spent := time.perf_counter() - begun) < within_s:

@@ -9,7 +9,8 @@ from typing import Final
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
-from bot.assembly import Ports, assemble
+from bot.assembly.assemble import assemble
+from bot.assembly.ports import Ports
 from bot.charts.drawer import ChartWorker
 from bot.domain.agents import AGENTS_PATH
 from bot.errors import WorkspaceUnavailable
@@ -19,11 +20,11 @@ from bot.mcp.http import Agents
 from bot.metrics.state import Watched
 from bot.ports.sweep import SyncState
 from bot.settings import Settings
-from bot.usecases import UseCases
 from bot.usecases.agents import OwnerOfToken
 from bot.usecases.digest.keep import KeepSubscription
 from bot.usecases.digest.set_up_first import SetUpFirstDigest
 from bot.usecases.doctor.check_readiness import CheckReadiness, Probe, Remark
+from bot.usecases.everything import UseCases
 from bot.usecases.home.onboarding import Onboarding
 from bot.usecases.imports import AdoptImports
 from bot.usecases.workspaces.join import JoinWorkspace

@@ -13,7 +13,7 @@ from bot.i18n import Texts, supported_locale, texts_for
 from bot.lib.work import Work
 from bot.ports.clock import Clock
 from bot.ports.slack import Messenger, People, Person
-from bot.usecases import UseCases
+from bot.usecases.everything import UseCases
 from handlers.allowed_controls import PermissionOf, anybody
 from handlers.command_options import NO_OPTIONS, Options
 from handlers.open_forms import OpenForms

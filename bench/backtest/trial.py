@@ -99,7 +99,7 @@ def cases(sound: Sequence[Snapshot], *, since: date) -> Iterator[Case]:
         # A forecast is made for the middle of the days that its outcome is taken from.
         ahead = {horizon: _middle(losses, days) - day for horizon, days in outcomes.items()}
         apart = _middle(losses, week) - _middle(losses, before)
-        for loss, version in losses.levels(index):
+        for loss, _, version in losses.levels(index):
             if not LEAST <= loss <= MOST:
                 continue
             known = Known(loss, _level(losses, week, version), _level(losses, before, version), apart)

@@ -142,6 +142,12 @@ def memory_mb(pid: int, which: str = NOW) -> float | None:
     return round(int(found[1]) / 1024, 1) if found else None
 
 
+def processor_s(pid: int) -> float:
+    """Processor time (seconds) that the threads of a process have used so far, by Linux's scheduler."""
+    each = Path(f"/proc/{pid}/task").glob("*/schedstat")
+    return sum(int(thread.read_text("utf-8").split()[0]) for thread in each) / 1e9
+
+
 def own_memory_mb() -> float:
     """The same of this process now; its peak where the system has no other figure."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024**2 if sys.platform == "darwin" else 1024)

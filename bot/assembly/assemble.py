@@ -6,7 +6,6 @@ from bot.assembly.ports import Options, Ports, Repositories
 from bot.assembly.reading import assemble_reading
 from bot.domain.agents import AGENTS_PATH
 from bot.domain.workflows import WorkflowStep
-from bot.usecases import AlertUseCases, DigestUseCases, ReadingUseCases, UseCases, WorkflowUseCases
 from bot.usecases.access.allow_change import AllowChange
 from bot.usecases.access.role_of import RoleOf
 from bot.usecases.agents import TokenUseCases
@@ -25,6 +24,7 @@ from bot.usecases.digest.recover import RecoverDigest
 from bot.usecases.digest.send_now import SendDigestNow
 from bot.usecases.digest.show import ShowDigest, ShowHistory
 from bot.usecases.digest.subscribe import Subscribe
+from bot.usecases.everything import AlertUseCases, DigestUseCases, UseCases, WorkflowUseCases
 from bot.usecases.fleet import ReadFleet
 from bot.usecases.governance.change_access import AccessUseCases, ChangeAccess
 from bot.usecases.home.build import BuildHome
@@ -40,6 +40,7 @@ from bot.usecases.platform.start import CheckTicket, CreateInviteLink, StartAuth
 from bot.usecases.programs.choose import UseProgram
 from bot.usecases.programs.label import LabelProgram
 from bot.usecases.programs.visible import VisiblePrograms
+from bot.usecases.reading import ReadingUseCases
 from bot.usecases.report.newest import NewestReports
 from bot.usecases.report.share import ShareMessage
 from bot.usecases.trend import SendPicture

@@ -7,7 +7,6 @@ from bot.assembly.reading import judge_alerts
 from bot.lib.ignoring import ignore
 from bot.ports.clock import Clock
 from bot.ports.wechat import DistributionSource
-from bot.usecases import ReadingUseCases
 from bot.usecases.access.role_of import RoleOf
 from bot.usecases.decisions.advance import AdvanceDecisions
 from bot.usecases.decisions.allow_deciding import AllowDeciding
@@ -22,6 +21,7 @@ from bot.usecases.decisions.show_cards import ShowCards
 from bot.usecases.delivery.deliver import Deliver
 from bot.usecases.programs.keep_opt_in import KeepOptIn
 from bot.usecases.programs.may_set import MaySet
+from bot.usecases.reading import ReadingUseCases
 from bot.usecases.sweep.reading_turns import ReadingTurns
 from bot.usecases.sweep.sweep_workspace import Means, ReadNow
 

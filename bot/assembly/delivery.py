@@ -2,7 +2,6 @@
 
 from bot.assembly.ports import Options, Ports
 from bot.domain.delivery.delivery import DeliveryKind
-from bot.usecases import ReadingUseCases
 from bot.usecases.alerts.handle_alert import AlertHandler
 from bot.usecases.decisions.handle_decision import DecisionHandler, Learn
 from bot.usecases.decisions.keep_step import KeepStep
@@ -23,6 +22,7 @@ from bot.usecases.digest.skip_unchanged import SkipUnchanged
 from bot.usecases.home.weekly import ComposeWeekly
 from bot.usecases.platform.handle_news import ProgramNewsHandler
 from bot.usecases.platform.start import StartAuthorisation
+from bot.usecases.reading import ReadingUseCases
 from bot.usecases.workspaces.suspend import SuspendWorkspace
 
 

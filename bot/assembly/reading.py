@@ -2,7 +2,6 @@
 
 from bot.assembly.ports import Options, ReadingPorts, Repositories
 from bot.catalog import load
-from bot.usecases import ReadingUseCases
 from bot.usecases.alerts.judge import JudgeAlerts
 from bot.usecases.can import CanUse, OpenTables
 from bot.usecases.decisions.read import ReadDecisions
@@ -16,6 +15,7 @@ from bot.usecases.imports import ImportNumbers
 from bot.usecases.programs.choose import ChooseProgram
 from bot.usecases.programs.list import ListPrograms
 from bot.usecases.programs.visible import VisiblePrograms
+from bot.usecases.reading import ReadingUseCases
 from bot.usecases.recommendation import RecommendMinimum
 from bot.usecases.replay import ReplayDay
 from bot.usecases.report.as_of import ReportOn

@@ -20,7 +20,8 @@ from bot.i18n import Texts, texts_for
 _LOCALE: Final = "BASELIB_LOCALE"
 _SHELLS: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
 """The first one that is set counts, as POSIX has it."""
-_RUN: Final = "bot.cli.running"
+_WITH_BOTH: Final = tuple(f"bot.cli.{name}" for name in ("can", "overview", "replay", "report", "running", "trend"))
+"""The commands that load both libraries of `_without_rich`."""
 _RICH: Final = ("pygments", "rich")
 _INTERRUPTED: Final = 130
 """The exit status after Ctrl-C, as shells have it."""
@@ -79,7 +80,7 @@ def load(name: str) -> Any:
     if name in sys.modules:
         return sys.modules[name]
     gc.disable()
-    if name == _RUN:
+    if name in _WITH_BOTH:
         _without_rich()
     module = import_module(name)
     gc.freeze()
@@ -91,7 +92,7 @@ def _without_rich() -> None:
     """Load two libraries without rich: one would draw tracebacks with it, and ours are plain (`bot.logs`).
 
     The other has a command line of its own. With pygments, rich is eight megabytes and a tenth of a second of each
-    start.
+    start; a command that draws with it later loads a part.
     """
     for name in _RICH:
         sys.modules[name] = None  # type: ignore[assignment]  # how Python marks what cannot be imported

@@ -16,8 +16,8 @@ from bot.logs import configure_logging
 from bot.mcp.from_files import reading_files
 from bot.ports.clock import Clock
 from bot.settings import Settings, read_settings
-from bot.usecases import ReadingUseCases
 from bot.usecases.imports import LOCAL_TEAM
+from bot.usecases.reading import ReadingUseCases
 from bot.wiring.core import open_core
 
 

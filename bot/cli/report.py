@@ -32,7 +32,7 @@ from bot.export import Format
 from bot.export.report_files import history_file, report_file
 from bot.export.report_json import cover_json, raise_json
 from bot.i18n import Texts
-from bot.usecases import ReadingUseCases
+from bot.usecases.reading import ReadingUseCases
 
 _REPORT: Final = "baselib report [program] [--all] [--on <day>|all] [--and <day>] [--format csv|json|browserslist]"
 _RAISE: Final = "baselib raise <version> [program] [--on <day>]"

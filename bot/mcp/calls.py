@@ -20,8 +20,8 @@ from bot.errors import BadOption
 from bot.export.schema import Schema
 from bot.i18n import Texts
 from bot.mcp.outside import marked_program
-from bot.usecases import ReadingUseCases
 from bot.usecases.decisions.propose import ProposeDecision
+from bot.usecases.reading import ReadingUseCases
 
 
 class Arguments(BaseModel):

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.domain.programs.program import Program
 from bot.domain.report.report import Report
-from bot.usecases import ReadingUseCases
+from bot.usecases.reading import ReadingUseCases
 from bot.usecases.report.read import ReadReport
 
 

@@ -18,8 +18,8 @@ from bot.mcp.call_limit import CallLimit
 from bot.mcp.calls import Call, Tool
 from bot.ports.clock import Clock
 from bot.ports.slack import People
-from bot.usecases import UseCases
 from bot.usecases.decisions.propose import ProposeDecision
+from bot.usecases.everything import UseCases
 
 _TEAM: Final = re.compile(r"T[A-Z0-9]{1,31}", re.ASCII)
 _USER: Final = re.compile(r"[UW][A-Z0-9]{1,31}", re.ASCII)

@@ -14,7 +14,7 @@ from bot.mcp.answering import NoMetrics
 from bot.mcp.calls import Call, Tool
 from bot.mcp.server import build_server
 from bot.ports.clock import Clock
-from bot.usecases import ReadingUseCases
+from bot.usecases.reading import ReadingUseCases
 
 
 @dataclass

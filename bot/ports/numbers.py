@@ -131,6 +131,9 @@ class PublicSnapshots(Protocol):
     async def since(self, day: date, *, until: date | None = None) -> Sequence[PublicSnapshot]:
         """Those of this day and later, up to another when one is named, oldest first."""
 
+    async def taken(self, day: date, *, until: date | None = None) -> Mapping[date, datetime]:
+        """When those of `since` were taken (UTC), without reading them; a replaced one is newer."""
+
 
 class Forecasts(Protocol):
     """Forecasts that were shown. Every method raises `StorageUnavailable`."""

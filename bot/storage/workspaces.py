@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, insert, select, update
 
 from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry
 from bot.domain.delivery.reason import SlackCode
@@ -18,6 +18,7 @@ from bot.storage.tables.access import AUDIT
 from bot.storage.tables.workspaces import INSTALLATIONS, WORKSPACES
 
 _WORKSPACES = WORKSPACES.c
+_ONE = select(WORKSPACES).where(_WORKSPACES.team_id == bindparam("team_id"))
 _INSTALLATIONS = INSTALLATIONS.c
 
 
@@ -45,7 +46,7 @@ class SqlWorkspaces:
                 await connection.execute(insert(AUDIT), row_of(AUDIT, entry))
 
     async def get(self, team_id: str) -> Workspace | None:
-        row = await self._database.row(select(WORKSPACES).where(_WORKSPACES.team_id == team_id))
+        row = await self._database.row(_ONE, {"team_id": team_id})
         return None if row is None else read(Workspace, row)
 
     async def all(self) -> Sequence[Workspace]:

@@ -12,7 +12,7 @@ from bot.domain.numbers.version import Version
 from bot.domain.report.report import Report
 from bot.lib.cache import VersionedCache
 from bot.ports.numbers import Forecasts, Snapshots
-from bot.usecases.report.history import read_past
+from bot.usecases.report.history import read_past, taken_since
 
 _REMEMBERED = 1024
 """Some ten kilobytes each. Agents ask for seven versions of a program."""
@@ -60,8 +60,7 @@ class MakeForecasts:
         kept = {version: key for version, key in keys.items() if key in self.remembered}
         if not kept:
             return {}
-        appid, until = report.program.appid, report.snapshot.day
-        taken = await self.snapshots.taken(team_id, appid, since=until - MEMORY, until=until)
+        taken = await taken_since(self.snapshots, team_id, report, report.snapshot.day - MEMORY)
         return {version: self.remembered[key] for version, key in kept.items() if self.remembered.holds(key, taken)}
 
     async def _look_ahead(

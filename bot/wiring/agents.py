@@ -3,12 +3,12 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot.assembly import Ports
+from bot.assembly.ports import Ports
 from bot.lib.version import installed_version
 from bot.lib.work import Work
 from bot.mcp.http import Agents
 from bot.mcp.turns import CallTurns
-from bot.usecases import UseCases
+from bot.usecases.everything import UseCases
 from bot.usecases.workspaces.install import INSTALL_PATH
 from bot.wiring.core import Core
 from bot.wiring.routines import Demand

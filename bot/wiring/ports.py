@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from bot.assembly import Ports
+from bot.assembly.ports import Ports
 from bot.domain.doctor.findings import Finding
 from bot.ports.charts import ChartDrawer
 from bot.settings import Settings

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import uuid4
 
-from bot.assembly import Options, Repositories
+from bot.assembly.ports import Options, Repositories
 from bot.domain.platform.console import CONSOLE
 from bot.metrics import Metrics
 from bot.ports.clock import Clock

@@ -9,7 +9,7 @@ from typing import Final
 from bot.assembly.platform import channels_of
 from bot.lib.work import Work
 from bot.metrics.answering import Answering
-from bot.usecases import UseCases
+from bot.usecases.everything import UseCases
 from bot.usecases.imports import RemindOfImports
 from bot.usecases.sweep.progress import Sweep
 from bot.wiring.core import Core

@@ -163,6 +163,8 @@ NEED: Final[Mapping[str, tuple[str, ...]]] = {
     "sweep": (),
     "sync": (),
     "scan": ("source", "--program", "shop", "--max-loss", "1"),
+    "eslint": ("shop",),
+    "typings": ("source", "--program", "shop"),
     "forget": ("T1", "--yes"),
     "db upgrade": (),
     "db backup": ("other.backup",),

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from bot.assembly import Options, Ports, Repositories, assemble
+from bot.assembly.assemble import assemble
+from bot.assembly.ports import Options, Ports, Repositories
 from bot.domain.doctor.findings import Finding
 from bot.domain.platform.credentials import Credentials
 from bot.ports.platform import Passes
 from bot.ports.workspaces import Workspace
-from bot.usecases import UseCases
+from bot.usecases.everything import UseCases
 from bot.usecases.home.preferred_people import PreferredPeople
 from bot.usecases.report.public_numbers import SnapshotsWithPublic
 from bot.usecases.sweep.sweep import DailySweep

@@ -1,8 +1,8 @@
 """WeChat's public numbers in memory."""
 
 from collections import Counter
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 
 from bot.domain.numbers.public import PublicSnapshot
 from bot.errors import BotError
@@ -22,6 +22,9 @@ class FakePublicSnapshots:
 
     async def since(self, day: date, *, until: date | None = None) -> Sequence[PublicSnapshot]:
         return [self._kept[kept] for kept in sorted(self._kept) if day <= kept <= (until or date.max)]
+
+    async def taken(self, day: date, *, until: date | None = None) -> Mapping[date, datetime]:
+        return {each.day: each.taken_at for each in await FakePublicSnapshots.since(self, day, until=until)}
 
 
 class CountedPublicSnapshots(FakePublicSnapshots):

@@ -5,7 +5,7 @@ from dataclasses import fields
 import pytest
 from pydantic import SecretStr
 
-from bot.assembly import ReadingPorts
+from bot.assembly.ports import ReadingPorts
 from bot.charts.drawer import ChartWorker
 from bot.settings import Settings
 from bot.wiring.core import open_core

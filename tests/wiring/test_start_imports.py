@@ -33,6 +33,11 @@ HEAVY: Final = {
 """Modules absent when the bot is open, and what needs them."""
 AGENTS: Final = ("mcp", "mcp_types", "httpx2", "opentelemetry", "sse_starlette")
 """The SDK of agents."""
+OF_OTHERS: Final = {
+    *(f"bot.usecases.{name}" for name in ("delivery", "everything", "home", "workflows")),
+    *("bot.blocks.home", "pygments", "rich.traceback"),
+}
+"""What Slack's side needs, and what libraries load to draw."""
 OPEN: Final = f"""
 import asyncio, json, sys
 from bot.cli.entry import load
@@ -72,3 +77,16 @@ async def test_the_agents_sdk_is_not_loaded_at_start(tmp_path: Path) -> None:
     status, printed, _ = await outcome_of(Call(("-c", script), str(tmp_path), {}))
 
     assert (status, printed) == (0, "[]\n")
+
+
+def test_a_question_on_the_command_line_loads_what_it_asks(tmp_path: Path) -> None:
+    """It takes most of its time to load modules; those of Slack's side are half as many again."""
+    script = (
+        f"import sys; from bot.cli.entry import load; load('bot.cli.report'); print({OF_OTHERS!r} & sys.modules.keys())"
+    )
+    env = {"PYTHONPATH": str(ROOT)}
+    loaded = subprocess.run(  # noqa: S603  # ours
+        [sys.executable, "-c", script], cwd=tmp_path, env=env, capture_output=True, text=True, check=False
+    )
+
+    assert (loaded.stdout, loaded.stderr) == ("set()\n", "")

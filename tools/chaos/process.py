@@ -14,7 +14,7 @@ from uuid import uuid4
 import time_machine
 from pydantic import TypeAdapter
 
-from bot.assembly import assemble
+from bot.assembly.assemble import assemble
 from bot.charts.drawer import ChartWorker
 from bot.domain.decisions.decision import Decision, Origin, State
 from bot.domain.decisions.run import RunStatus
@@ -28,9 +28,9 @@ from bot.slack.rate_limit import SlackRateLimit
 from bot.storage.decisions.claims import SqlClaims
 from bot.storage.digest.deliveries import SqlDeliveries, as_given
 from bot.storage.engine.limits import Limits
-from bot.usecases import UseCases
 from bot.usecases.decisions.advance import AdvanceRuns
 from bot.usecases.decisions.decisions import DecisionUseCases
+from bot.usecases.everything import UseCases
 from bot.wiring.core import Core, open_core
 from bot.wiring.ports import open_ports
 from bot.wiring.rollouts import open_rollouts

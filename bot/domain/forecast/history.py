@@ -1,8 +1,11 @@
 """The part of a program's history that forecasts rest on: its sound snapshots of a year."""
 
+import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
+from itertools import accumulate
+from typing import NamedTuple
 
 from bot.domain.numbers.distribution import Distribution, Unlisted
 from bot.domain.numbers.snapshot import Snapshot
@@ -10,40 +13,116 @@ from bot.domain.numbers.version import Version
 
 MEMORY = timedelta(days=365)
 """Older snapshots say nothing about how users update today: two years made forecasts no better."""
+_SMALLEST = 0.0001
+"""A smaller loss counts as this: WeChat itself shows no smaller share."""
+_LOWEST = math.log(_SMALLEST)
+_Order = Mapping[tuple[int, ...], int]
+"""The place of each listed version, the oldest first."""
+
+
+def logarithm(loss: float) -> float:
+    """The natural logarithm of a fraction, however small."""
+    return math.log(max(loss, _SMALLEST))
+
+
+class Level(NamedTuple):
+    """A loss of a day."""
+
+    loss: float
+    logarithm: float
+    """See `logarithm`."""
+    version: Version
+    """A listed one that has it."""
 
 
 class Losses:
-    """The certain loss (a fraction) at every version on each day of a series. Days are ordinals."""
+    """The certain loss (a fraction) at every version on each day of a series. Days are ordinals.
+
+    A year has ten thousand losses: they are plain lists, and days that list the same versions share the order of them.
+    """
 
     def __init__(self, snapshots: Iterable[Snapshot]) -> None:
         kept = [(each.day.toordinal(), each.distribution) for each in snapshots if each.distribution is not None]
         self.days: list[int] = [day for day, _ in kept]
         self._of: list[Distribution] = [distribution for _, distribution in kept]
-        at_listed = [_at_listed(distribution) for distribution in self._of]
-        # By parts: a tuple has its hash in a tenth of the time that a version needs.
-        self._listed = [distribution.curve.parts for distribution in self._of]
-        self._known = [dict(zip(*each, strict=True)) for each in zip(self._listed, at_listed, strict=True)]
-        self._levels = [_different(*each) for each in zip(self._of, at_listed, strict=True)]
+        self._losses = [_at_listed(distribution) for distribution in self._of]
+        """Oldest version first."""
+        self._orders: list[_Order] = []
+        """By parts: a tuple has its hash in a tenth of the time that a version needs."""
+        self._logarithms: dict[int, list[float]] = {}
+        self._others: dict[tuple[int, Version], float] = {}
+        self._translated: dict[tuple[int, int], Sequence[int | None]] = {}
+        order, same = dict[tuple[int, ...], int](), None
+        for distribution in self._of:
+            if distribution.versions != same:
+                same = distribution.versions
+                order = {version.parts: place for place, version in enumerate(reversed(same))}
+            self._orders.append(order)
 
     def at(self, index: int, version: Version) -> float:
         """The loss at a version on the day of this index, listed or not."""
-        known, parts = self._known[index], version.parts
-        if parts not in known:
-            known[parts] = self._unlisted(index, version)
-        return known[parts]
+        place = self._orders[index].get(version.parts)
+        return self._unlisted(index, version) if place is None else self._losses[index][place]
+
+    def shown(self, index: int) -> Mapping[float, int]:
+        """Each distinct loss of the day that WeChat shows, with the place of a version that has it."""
+        losses = self._losses[index]
+        return {loss: place for place, loss in enumerate(losses) if loss > _SMALLEST}
+
+    def later(self, index: int, places: Iterable[int], later: int) -> list[float]:
+        """The losses at the versions that have some places on a day, on the day of another index."""
+        losses, same = self._losses[later], self._same_places(index, later)
+        versions = self._of[index].versions
+        return [
+            losses[there] if (there := same[place]) is not None else self.at(later, versions[-1 - place])
+            for place in places
+        ]
+
+    def _same_places(self, index: int, later: int) -> Sequence[int | None]:
+        """Where another day lists the versions of a day, in their order; looked up once for all days of both orders."""
+        orders = id(self._orders[index]), id(self._orders[later])
+        if orders not in self._translated:
+            self._translated[orders] = [self._orders[later].get(parts) for parts in self._orders[index]]
+        return self._translated[orders]
+
+    def logarithms(self, indices: Iterable[int], version: Version) -> list[float]:
+        """The logarithm of the loss at a version on each of some days."""
+        found = list[float]()
+        order, place = None, None
+        for index in indices:
+            if self._orders[index] is not order:
+                order = self._orders[index]
+                place = order.get(version.parts)
+            if place is None:
+                found.append(logarithm(self._unlisted(index, version)))
+            else:
+                found.append(self._logarithms_on(index)[place])
+        return found
+
+    def _logarithms_on(self, index: int) -> list[float]:
+        if index not in self._logarithms:
+            self._logarithms[index] = [math.log(loss) if loss > _SMALLEST else _LOWEST for loss in self._losses[index]]
+        return self._logarithms[index]
 
     def _unlisted(self, index: int, version: Version) -> float:
         """As `Distribution.loss`: between two listed versions it is that of one of them."""
-        listed, distribution = self._listed[index], self._of[index]
-        number = bisect_left(listed, version.parts)
-        if not 0 < number < len(listed):
-            return float(distribution.loss(version).low)
-        neighbour = number - 1 if distribution.unlisted is Unlisted.WITH_LOWER else number
-        return self._known[index][listed[neighbour]]
+        known = self._others.get((index, version))
+        if known is None:
+            known = self._others[index, version] = self._beside_listed(index, version)
+        return known
 
-    def levels(self, index: int) -> list[tuple[float, Version]]:
-        """Each distinct loss of the day, with a listed version that has it."""
-        return self._levels[index]
+    def _beside_listed(self, index: int, version: Version) -> float:
+        distribution, losses = self._of[index], self._losses[index]
+        number = bisect_left(distribution.curve.parts, version.parts)
+        if not 0 < number < len(losses):
+            return float(distribution.loss(version).low)
+        return losses[number - 1 if distribution.unlisted is Unlisted.WITH_LOWER else number]
+
+    def levels(self, index: int) -> Sequence[Level]:
+        """Each distinct loss of the day."""
+        versions, logarithms = self._of[index].versions, self._logarithms_on(index)
+        different = {loss: place for place, loss in enumerate(self._losses[index])}
+        return [Level(loss, logarithms[place], versions[-1 - place]) for loss, place in different.items()]
 
     def between(self, first: int, last: int) -> range:
         """The indices of the days from one to another, both included."""
@@ -61,13 +140,8 @@ class Losses:
 def _at_listed(distribution: Distribution) -> list[float]:
     """The low ends of `Distribution.loss`, all at once, oldest version first."""
     counted_twice = 0 if distribution.rounded else distribution.overcounted
-    found, below = [], float(distribution.older - counted_twice)
-    for _, share in reversed(distribution.shares):
-        found.append(0.0 if below < 0 else 1.0 if below > 1 else below)  # five thousand times: `min` and `max` are slow
-        below += float(share)
+    shares = [float(share) for _, share in distribution.shares]
+    *found, _ = accumulate(reversed(shares), initial=float(distribution.older - counted_twice))
+    if found and (min(found) < 0 or max(found) > 1):
+        return [0.0 if below < 0 else 1.0 if below > 1 else below for below in found]
     return found
-
-
-def _different(distribution: Distribution, losses: list[float]) -> list[tuple[float, Version]]:
-    versions = reversed(distribution.versions)
-    return list({loss: (loss, version) for loss, version in zip(losses, versions, strict=True)}.values())

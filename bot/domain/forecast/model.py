@@ -5,16 +5,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
+from typing import NamedTuple
 
 from bot.domain.forecast.calibration import AROUND, RUNGS, Ends, Misses, Replay, assumed
-from bot.domain.forecast.history import MEMORY, Losses
+from bot.domain.forecast.history import MEMORY, Losses, logarithm
 from bot.domain.forecast.pace import (
     LEVELS,
     STEP,
-    Move,
+    Moves,
     Pace,
     between,
-    logarithm,
     measure,
     never_rising,
     place,
@@ -26,9 +26,8 @@ _APART = 14
 """Days between the forecasts that are made in hindsight."""
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
-    """The loss expected after some days, with its 80 % range. Fractions."""
+class Range(NamedTuple):
+    """The loss expected after some days, with its 80 % range. Fractions. A tuple: a forecast has one for each day."""
 
     loss: float
     low: float
@@ -52,23 +51,33 @@ class Fan:
         self._misses = misses
         self._curves = [_Curves(LEVELS, LEVELS, LEVELS)]
 
-    def at(self, start: Start, day: int) -> Range:
-        """After a number of days, from where a forecast starts.
+    def after(self, start: Start, days: Sequence[int]) -> list[Range]:
+        """After each of some numbers of days, from where a forecast starts.
 
         As long as five weeks and one week disagree, either may be right.
         """
-        steps, rest = divmod(day, STEP)
-        before, after = self._after(steps), self._after(steps + 1) if rest else self._after(steps)
-        part = rest / STEP
+        steps = [self._ends(start, number) for number in range(max(days, default=0) // STEP + 2)] if days else []
+        found = []
+        for day in days:
+            number, rest = divmod(day, STEP)
+            (middle, low, high), (later, below, above) = steps[number : number + 2]
+            part = rest / STEP
+            found.append(
+                Range(
+                    min(math.exp(middle + part * (later - middle)), 1.0),
+                    min(math.exp(low + part * (below - low)), 1.0),
+                    min(math.exp(high + part * (above - high)), 1.0),
+                )
+            )
+        return found
 
-        def end(curve: Sequence[float], later: Sequence[float], level: float) -> float:
-            first = between(curve, level)
-            return min(math.exp(first + part * (between(later, level) - first)), 1.0)
-
-        return Range(
-            end(before.middle, after.middle, start.level),
-            end(before.low, after.low, min(start.level, start.week)),
-            end(before.high, after.high, max(start.level, start.week)),
+    def _ends(self, start: Start, steps: int) -> tuple[float, float, float]:
+        """The logarithms of a range after a number of steps."""
+        curves = self._after(steps)
+        return (
+            between(curves.middle, start.level),
+            between(curves.low, min(start.level, start.week)),
+            between(curves.high, max(start.level, start.week)),
         )
 
     def _after(self, steps: int) -> _Curves:
@@ -103,8 +112,7 @@ class Outlook:
         starts = self.starts(index)
         if starts is None:
             return []
-        start, fan = starts.of(version), self._fan(index)
-        return [fan.at(start, day) for day in days]
+        return self._fan(index).after(starts.of(version), days)
 
     def starts(self, index: int) -> Starts | None:
         """Where the forecasts of a day start; None while no pace is known."""
@@ -116,13 +124,14 @@ class Outlook:
     def _pace(self, index: int) -> Pace | None:
         if index not in self._paces:
             now = self.losses.days[index]
-            known = [move for move in self._moves if now - MEMORY.days <= move.known <= now]
-            self._paces[index] = Pace(known, now) if known else None
+            since, days = now - MEMORY.days, self._moves.days
+            known = any(since <= day <= now for day in days)
+            self._paces[index] = Pace(self._moves, now, since) if known else None
         return self._paces[index]
 
     @cached_property
-    def _moves(self) -> list[Move]:
-        return measure(self.losses)
+    def _moves(self) -> Moves:
+        return Moves(measure(self.losses))
 
     def _fan(self, index: int) -> Fan:
         if index not in self._fans:
@@ -153,7 +162,8 @@ class Outlook:
         losses, day, starts, pace = self.losses, self.losses.days[index], self.starts(index), self._pace(index)
         if starts is None or pace is None:
             return {}
-        by_level = {place(logarithm(loss))[0]: version for loss, version in losses.levels(index) if _judged(loss)}
+        judged = [level for level in losses.levels(index) if TAIL[0] <= level.logarithm <= TAIL[1]]
+        by_level = {place(level.logarithm)[0]: level.version for level in judged}
         outcomes = {
             rung: days
             for rung in RUNGS
@@ -169,7 +179,3 @@ class Outlook:
                 usual = assumed(max(start.level - end, 0.0))
                 found[rung].append(Ends((min(end, other) - came) / usual, (came - max(end, other)) / usual))
         return found
-
-
-def _judged(loss: float) -> bool:
-    return TAIL[0] <= logarithm(loss) <= TAIL[1]

@@ -12,8 +12,7 @@ from functools import cached_property
 from itertools import accumulate
 from operator import itemgetter
 
-from bot.domain.forecast.history import Losses
-from bot.domain.numbers.version import Version
+from bot.domain.forecast.history import Losses, logarithm
 
 STEP = 28
 """Days after which the pace is looked up again on the way down."""
@@ -25,15 +24,8 @@ _SPANS = {14: 3, 28: 7}
 """Days over which a pace is measured, with the number that may be missing."""
 _FADES = 90
 """Days after which the weight of a move falls by a factor of e."""
-_SMALLEST = 0.0001
-"""A smaller loss counts as this: WeChat itself shows no smaller share."""
 _KEPT_UP = 0.9
 """The part of the pace that is expected to go on: who has not updated by now is slower than who has."""
-
-
-def logarithm(loss: float) -> float:
-    """The logarithm of a fraction, however small."""
-    return math.log(max(loss, _SMALLEST))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,32 +43,41 @@ def measure(losses: Losses) -> list[Move]:
     """The moves after each day of a history."""
     found = []
     for index, day in enumerate(losses.days):
-        placed = [(loss, version, *place(math.log(loss))) for loss, version in losses.levels(index) if loss > _SMALLEST]
+        shown, weights, near = losses.shown(index), [0.0] * len(LEVELS), []
+        for loss in shown:  # ten thousand times: as `place`, of losses that never fall below the last level
+            far = -math.log(loss) / _APART
+            above = int(far)
+            beyond = far - above
+            part = 1 - beyond
+            weights[above] += part
+            weights[above + 1] += beyond
+            near.append((loss, above, part, beyond))
         for span, may_lack in _SPANS.items():
             if (later := losses.by(day + span, within=may_lack)) is not None:
-                found.append(Move(day + span, _changes(losses, placed, index, later)))
+                came = zip(losses.later(index, shown.values(), later), near, strict=True)
+                found.append(Move(day + span, _changes(came, weights, losses.days[later] - day)))
     return found
 
 
-_Placed = tuple[float, Version, int, float]
-"""A loss, a version that has it, the level at or above it, and how far beyond that it is."""
+_Near = tuple[float, int, float, float]
+"""A loss, the level at or above it, and the weights with which its version counts for that one and for the next."""
 
 
-def _changes(losses: Losses, placed: Sequence[_Placed], index: int, later: int) -> tuple[float | None, ...]:
-    """Versions within `_APART` count for a level, nearer ones more."""
-    took = losses.days[later] - losses.days[index]
+def _changes(came: Iterable[tuple[float, _Near]], weights: Sequence[float], took: int) -> tuple[float | None, ...]:
+    """Versions within `_APART` count for a level, nearer ones more.
+
+    Args:
+        came: the loss of each version after so many days, and what it was.
+        weights: of all versions that count for each level.
+        took: how many days.
+    """
     kept = [0.0] * len(LEVELS)
-    weights = [0.0] * len(LEVELS)
-    for loss, version, above, beyond in placed:
-        part, near = losses.at(later, version) / loss, 1 - beyond
+    for then, (loss, above, near, beyond) in came:
+        part = then / loss
         kept[above] += near * part
-        weights[above] += near
         kept[above + 1] += beyond * part
-        weights[above + 1] += beyond
-    return tuple(
-        min(logarithm(total / weight), 0.0) / took if weight else None
-        for total, weight in zip(kept, weights, strict=True)
-    )
+    each = zip(kept, weights, strict=True)
+    return tuple([min(logarithm(total / weight), 0.0) / took if weight else None for total, weight in each])
 
 
 def place(logarithm: float) -> tuple[int, float]:
@@ -99,15 +100,32 @@ def never_rising(values: Iterable[float]) -> list[float]:
     return list(accumulate(reversed(list(values)), max))[::-1]
 
 
+class Moves:
+    """The moves of a history, put in order once for the paces of all its days."""
+
+    def __init__(self, moves: Iterable[Move]) -> None:
+        every = list(moves)
+        self.days: Sequence[int] = sorted({move.known for move in every})
+        """Those from which some are known, ordinals."""
+        self.by_level: list[tuple[Sequence[float], Sequence[int]]] = []
+        """By level the changes, lowest first, and the day from which each is known."""
+        for level in range(len(LEVELS)):
+            changes = sorted((change, move.known) for move in every if (change := move.by_level[level]) is not None)
+            self.by_level.append(([change for change, _ in changes], [known for _, known in changes]))
+
+
 class Pace:
     """Change of the logarithm per day, by level: the median of the moves known on a day, recent ones before all.
 
     A level without a version takes the pace of the nearest level.
     """
 
-    def __init__(self, moves: Sequence[Move], now: int) -> None:
-        """From at least one move that is known by `now`, an ordinal."""
-        self._weighed = [(move.by_level, math.exp((move.known - now) / _FADES)) for move in moves]
+    def __init__(self, moves: Moves, now: int, since: int = 0) -> None:
+        """From the moves known by `now` and no earlier than `since`, both ordinals."""
+        self._moves = moves
+        self._weights = {
+            known: math.exp((known - now) / _FADES) if since <= known <= now else 0.0 for known in moves.days
+        }
 
     def at(self, level: float) -> float:
         """The pace at the logarithm of a loss."""
@@ -134,12 +152,17 @@ class Pace:
         known = [level for level, pace in enumerate(found) if pace is not None]
         if not known:
             return [0.0] * len(LEVELS)
-        nearest = [min((abs(other - level), other) for other in known)[1] for level in range(len(LEVELS))]
+        nearest = [
+            level if found[level] is not None else min((abs(other - level), other) for other in known)[1]
+            for level in range(len(LEVELS))
+        ]
         return [_KEPT_UP * (found[level] or 0.0) for level in nearest]
 
     def _median(self, level: int) -> float | None:
-        changes = [(change, weight) for by_level, weight in self._weighed if (change := by_level[level]) is not None]
-        return quantile(changes, 0.5) if changes else None
+        """As `quantile`: what has no weight is never the one."""
+        changes, days = self._moves.by_level[level]
+        passed = list(accumulate(map(self._weights.__getitem__, days)))
+        return changes[bisect_left(passed, passed[-1] / 2)] if passed and passed[-1] else None
 
 
 def quantile(weighed: Iterable[tuple[float, float]], part: float) -> float:

@@ -12,8 +12,8 @@ from functools import cached_property
 from itertools import accumulate
 from statistics import median
 
-from bot.domain.forecast.history import Losses
-from bot.domain.forecast.pace import Pace, logarithm, quantile
+from bot.domain.forecast.history import Losses, logarithm
+from bot.domain.forecast.pace import Pace, quantile
 from bot.domain.numbers.version import Version
 
 WEEK = 7
@@ -50,7 +50,12 @@ class Starts:
         self._pace = pace
         now = losses.days[index]
         self._index = index
-        self._earlier = [(now - losses.days[each], each) for each in losses.between(now - _OVER + 1, now)]
+        self._earlier = losses.between(now - _OVER + 1, now)
+        self._ago = [now - losses.days[each] for each in self._earlier]
+        """How many days before, longest first."""
+        self._weights = [math.exp(-ago / _FADES) for ago in self._ago]
+        self._before_week = sum(ago >= WEEK for ago in self._ago)
+        """How many of them lie before the last week."""
 
     def of(self, version: Version) -> Start:
         """Where the forecast of a version starts, listed or not."""
@@ -66,34 +71,34 @@ class Starts:
 
     def outliers(self) -> Sequence[int]:
         """The days of the last week on which most losses are far from their level, as ordinals."""
-        versions = [version for _, version in self._losses.levels(self._index)]
-        starts = {version: self.of(version).level for version in versions}
-        found = []
-        for ago, earlier in self._earlier:
-            if ago >= WEEK:
-                continue
-            off = [
-                logarithm(self._losses.at(earlier, version)) + ago * self._pace.at(level) - level
-                for version, level in starts.items()
-                if TAIL[0] <= level <= TAIL[1]
-            ]
-            if off and abs(median(off)) >= _OFF:
-                found.append(self._losses.days[earlier])
-        return found
+        week = self._earlier[self._before_week :]
+        off: list[list[float]] = [[] for _ in week]
+        for version in [level.version for level in self._losses.levels(self._index)]:
+            level = self.of(version).level
+            if TAIL[0] <= level <= TAIL[1]:
+                pace, then = self._pace.at(level), self._losses.logarithms(week, version)
+                for of_day, ago, each in zip(off, self._ago[self._before_week :], then, strict=True):
+                    of_day.append(each + ago * pace - level)
+        return [
+            self._losses.days[index]
+            for index, of_day in zip(week, off, strict=True)
+            if of_day and abs(median(of_day)) >= _OFF
+        ]
 
     @cached_property
     def _listed(self) -> tuple[Sequence[float], Sequence[Start]]:
         """The different losses of the day, ascending, and where their forecasts start."""
         listed = sorted(self._losses.levels(self._index))
-        found = [self.alone(version) for _, version in listed]
+        found = [self.alone(level.version) for level in listed]
         levels, weeks = accumulate((each.level for each in found), max), accumulate((each.week for each in found), max)
-        return [loss for loss, _ in listed], list(map(Start, levels, weeks))
+        return [level.loss for level in listed], list(map(Start, levels, weeks))
 
     def alone(self, version: Version) -> Start:
         """Where the forecast of a version starts by its own numbers."""
-        known = [(ago, logarithm(self._losses.at(earlier, version))) for ago, earlier in self._earlier]
-        usual = median(then for ago, then in known if ago < WEEK)
-        per_day = self._pace.at(usual)
-        brought = [(then + ago * per_day, ago) for ago, then in known if then <= usual + _YOUNG]
-        week = [then for then, ago in brought if ago < WEEK]
-        return Start(quantile(((then, math.exp(-ago / _FADES)) for then, ago in brought), _PART), median(week))
+        known = self._losses.logarithms(self._earlier, version)
+        usual = median(known[self._before_week :])
+        per_day, most = self._pace.at(usual), usual + _YOUNG
+        each = zip(known, self._ago, self._weights, strict=True)
+        brought = [(then + ago * per_day, weight) for then, ago, weight in each if then <= most]
+        lately = sum(then <= most for then in known[self._before_week :])
+        return Start(quantile(brought, _PART), median([then for then, _ in brought[-lately:]]))

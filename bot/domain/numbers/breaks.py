@@ -71,7 +71,7 @@ def found_by(readings: Iterable[Reading]) -> Iterator[tuple[Break, ...]]:
     watch = _Watch()
     for each in readings:
         if each.distribution is not None:
-            watch.add((each.day, each.distribution))
+            watch.add(Dated(each.day, each.distribution))
         yield tuple(watch.found)
 
 
@@ -118,7 +118,7 @@ class _Judged:
 
     @property
     def day(self) -> date:
-        return self.reading[0]
+        return self.reading.day
 
 
 class _Off:
@@ -151,15 +151,15 @@ class _Off:
 
     def ends(self, reading: Dated) -> bool:
         """Whether it is over by the next reading."""
-        off = self._sign * self._expected.off(*reading)
+        off = self._sign * self._expected.off(reading)
         size = median(self._sign * each.off for each in self._judged[-_BY_NOW:])
         if off >= max(_LEFT * size, _STARTED * _wider(self._expected)):
-            again = [_Judged(each, self._expected.off(*each)) for each in [*self.back, reading]]
+            again = [_Judged(each, self._expected.off(each)) for each in [*self.back, reading]]
             self._judged += again
             self.back = []
             return False
         self.back.append(reading)
-        return reading[0] - self.back[0][0] >= _DIP or size - off > _NO_DIP
+        return reading.day - self.back[0].day >= _DIP or size - off > _NO_DIP
 
 
 class _Watch:
@@ -178,23 +178,23 @@ class _Watch:
 
     def add(self, reading: Dated) -> None:
         """The next reading."""
-        if self._lasting and reading[0] - self._lasting.since >= 2 * LASTS:
+        if self._lasting and reading.day - self._lasting.since >= 2 * LASTS:
             self._lasting = None
         if over := next((each for each in (self._lasting, self._open) if each and each.ends(reading)), None):
             self._end(over)
         elif self._open:
-            self._go_on(self._open, reading[0])
+            self._go_on(self._open, reading.day)
         else:
             self._look(reading)
 
     def _look(self, reading: Dated) -> None:
         """Whether a break begins."""
-        off = self._expected.off(*reading) if self._expected else 0.0
-        if self._outdated(reading[0], off):
+        off = self._expected.off(reading) if self._expected else 0.0
+        if self._outdated(reading.day, off):
             self._renew()
-            off = self._expected.off(*reading) if self._expected else 0.0
+            off = self._expected.off(reading) if self._expected else 0.0
         judged = _Judged(reading, off)
-        self._newest = [each for each in self._newest if reading[0] - each.day <= 2 * _WEEK] + [judged]
+        self._newest = [each for each in self._newest if reading.day - each.day <= 2 * _WEEK] + [judged]
         self._sound.append(reading)
         if self._expected and _begins([each.off for each in self._newest[-2:]], _wider(self._expected)):
             begin = _run(self._newest, math.copysign(1, judged.off))
@@ -224,7 +224,7 @@ class _Watch:
 
     def _end(self, off: _Off) -> None:
         self.found = [each for each in self.found if each.since < off.since]
-        self.found.append(Break(off.since, off.back[0][0], off.factor))
+        self.found.append(Break(off.since, off.back[0].day, off.factor))
         self._open = self._lasting = None
         self._restart([*off.before, *off.back])
 

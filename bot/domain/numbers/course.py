@@ -38,8 +38,26 @@ _HIGH: Final = 0.85
 _KEPT_UP: Final = 0.9
 """The part of the pace that goes on: who has not updated by now is slower than who has."""
 _SMALLEST: Final = 0.0001
-Dated = tuple[date, Distribution]
-"""The numbers of a day."""
+
+
+class Dated:
+    """The numbers of a day; each loss is computed once for all courses."""
+
+    def __init__(self, day: date, distribution: Distribution) -> None:
+        self.day = day
+        self.distribution = distribution
+        self._losses: dict[tuple[int, ...], float] = {}
+
+    def loss(self, version: Version) -> float:
+        """The certain loss at a version, a fraction."""
+        known = self._losses.get(version.parts)
+        if known is None:
+            known = self._losses[version.parts] = float(self.distribution.loss(version).low)
+        return known
+
+    def logarithm(self, version: Version) -> float:
+        """That of the loss, however small."""
+        return math.log(max(self.loss(version), _SMALLEST))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +87,13 @@ class Course:
         """That of the median line; 0 without."""
         return median(line.scatter for line in self.lines) if self.lines else 0.0
 
-    def off(self, day: date, distribution: Distribution) -> float:
+    def off(self, reading: Dated) -> float:
         """The logarithm of the factor by which all levels of a day are off together; 0 where they do not agree.
 
         A break moves all by about the same factor. One version that grows or goes moves higher levels less.
         """
-        ahead = (day - self.day).days
-        off = sorted(
-            _logarithm(distribution, line.version) - line.level - _KEPT_UP * line.pace * ahead for line in self.lines
-        )
+        ahead = (reading.day - self.day).days
+        off = sorted(reading.logarithm(line.version) - line.level - _KEPT_UP * line.pace * ahead for line in self.lines)
         if not off:
             return 0.0
         middle, quarter = median(off), len(off) // 4
@@ -88,9 +104,9 @@ class Course:
 def spanning(readings: Sequence[Dated]) -> list[Dated]:
     """The newest readings that show a course, at least `FEWEST` where there are as many; a gap counts as a week."""
     passed, kept = 0, len(readings)
-    for (before, _), (after, _) in pairwise(reversed([*readings])):
+    for before, after in pairwise(reversed([*readings])):
         kept -= 1
-        passed += min((before - after).days, _GAP)
+        passed += min((before.day - after.day).days, _GAP)
         if passed > SPAN and len(readings) - kept >= FEWEST:
             return list(readings[kept:])
     return list(readings)
@@ -98,28 +114,28 @@ def spanning(readings: Sequence[Dated]) -> list[Dated]:
 
 def course(readings: Sequence[Dated]) -> Course:
     """The course that some readings show, at least `FEWEST`, oldest first."""
-    day, newest = readings[-1]
-    long = (day - readings[0][0]).days >= _LEAST_SPAN
-    lines = [_line(readings, version) for version in _old(readings[0][1], newest)] if long else []
-    return Course(day, tuple(lines) if len(lines) >= _FEWEST_LEVELS else (), len(readings))
+    oldest, newest = readings[0], readings[-1]
+    long = (newest.day - oldest.day).days >= _LEAST_SPAN
+    lines = [_line(readings, version) for version in _old(oldest, newest)] if long else []
+    return Course(newest.day, tuple(lines) if len(lines) >= _FEWEST_LEVELS else (), len(readings))
 
 
-def _old(oldest: Distribution, newest: Distribution) -> Iterable[Version]:
+def _old(oldest: Dated, newest: Dated) -> Iterable[Version]:
     """A version for each level that the newest reading tells something about, highest first."""
-    listed = [(float(newest.loss(version).low), version) for version in newest.versions]
-    least = _USERS * float(min((share for _, share in newest.shares if share > 0), default=1))
+    listed = [(newest.loss(version), version) for version in newest.distribution.versions]
+    least = _USERS * float(min((share for _, share in newest.distribution.shares if share > 0), default=1))
     found: dict[Version, float] = {}
     for level in _LEVELS:
         near = [(abs(math.log(loss / level)), version) for loss, version in listed if loss >= least]
         apart, version = min(near, default=(math.inf, None))
-        if version is not None and apart <= math.log(_APART) and oldest.loss(version).low <= _YOUNG:
+        if version is not None and apart <= math.log(_APART) and oldest.distribution.loss(version).low <= _YOUNG:
             found[version] = level
     return found
 
 
 def _line(readings: Sequence[Dated], version: Version) -> _Line:
-    now = readings[-1][0]
-    points = [((day - now).days, _logarithm(distribution, version)) for day, distribution in readings]
+    now = readings[-1].day
+    points = [((each.day - now).days, each.logarithm(version)) for each in readings]
     half = len(points) // 2
     (first, before), (second, after) = (_middle(part) for part in (points[:half], points[half:]))
     pace = min((after - before) / (second - first), 0.0) * min(1.0, -points[0][0] / SPAN)
@@ -136,7 +152,3 @@ def _line(readings: Sequence[Dated], version: Version) -> _Line:
 
 def _middle(points: Sequence[tuple[int, float]]) -> tuple[float, float]:
     return median(ago for ago, _ in points), median(then for _, then in points)
-
-
-def _logarithm(distribution: Distribution, version: Version) -> float:
-    return math.log(max(float(distribution.loss(version).low), _SMALLEST))

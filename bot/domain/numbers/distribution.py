@@ -251,7 +251,7 @@ def distribute(feed: Feed, reading: Reading) -> Distribution | None:
         return None
     other = tuple(FeedItem(item.label, item.value / whole) for item in feed.other)
     if reading.meaning is Meaning.SHARE:
-        return _from_shares(oldest_first, other)
+        return _from_shares(_summed(oldest_first) if feed.repeated else oldest_first, other)
     highest = list(dict(oldest_first).items())  # of two rows of one version the later, higher one stays
     # A label that is not a version has no place in the order: its cumulative value means nothing, so it has no users.
     unplaced = tuple(FeedItem(item.label, ZERO) for item in other)
@@ -260,13 +260,15 @@ def distribute(feed: Feed, reading: Reading) -> Distribution | None:
     return _from_at_or_below(highest, unplaced)
 
 
+def _summed(oldest_first: _Pairs) -> _Pairs:
+    """Rows of one version add up: some feeds list a version once per platform."""
+    totals: dict[Version, Decimal] = {}
+    for version, share in oldest_first:
+        totals[version] = totals.get(version, ZERO) + share
+    return list(totals.items())
+
+
 def _from_shares(oldest_first: _Pairs, other: tuple[FeedItem, ...]) -> Distribution:
-    """Distribution of shares; rows of one version add up: some feeds list a version once per platform."""
-    if len({version.parts for version, _ in oldest_first}) < len(oldest_first):
-        totals: dict[Version, Decimal] = {}
-        for version, share in oldest_first:
-            totals[version] = totals.get(version, ZERO) + share
-        oldest_first = list(totals.items())
     total = sum([share for _, share in oldest_first], ZERO) + sum([item.value for item in other], ZERO)
     return Distribution(tuple(reversed(oldest_first)), other=other, unreported=max(ZERO, ONE - total))
 

@@ -43,6 +43,11 @@ class Feed:
         rows = sorted([(version.parts, self.items[place].value, version) for version, place in order.versions])
         return tuple([(version, value) for (_, value, version), _ in groupby(rows)])
 
+    @property
+    def repeated(self) -> bool:
+        """Whether a version is listed twice."""
+        return self._order.repeated
+
     @cached_property
     def other(self) -> tuple[FeedItem, ...]:
         """The other items, in the order sent; a repeated row counts once."""

@@ -4,6 +4,7 @@ While a version is rolled out, users count twice and coverage is too high for a 
 a single day before the fall proves nothing, unless the fall is larger than that explains.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -106,8 +107,10 @@ def _may_have_fallen(then: Distribution, now: Distribution) -> bool:
 
     Certain coverage is at most the total, and possible coverage at least that of the next version above.
     """
+    enough = then.totals[-1] - _CLEARLY  # totals never fall from one version to the next one below
     if then.versions == now.versions:
-        furthest: Decimal = max(map(sub, then.totals, now.totals))
+        newer = bisect_left(now.totals, enough)
+        furthest: Decimal = max(map(sub, then.totals[:newer], now.totals), default=ZERO)
         return furthest > _CLEARLY
     rest = zip(now.versions, now.totals, strict=True)
     ahead, left = next(rest, None), ZERO
@@ -116,4 +119,6 @@ def _may_have_fallen(then: Distribution, now: Distribution) -> bool:
             (_, left), ahead = ahead, next(rest, None)
         if total - left > _CLEARLY:
             return True
+        if left >= enough:
+            return False
     return False

@@ -1,8 +1,8 @@
 """The breakdown of one program, and the answers derived from it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Final
@@ -41,6 +41,24 @@ class Past:
     """Single days before `since`, oldest first: those in which breaks were looked for."""
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """When a program's snapshots were taken, looked up before any was read: what was made of the same ones is good."""
+
+    since: date
+    taken: Mapping[date, datetime]
+    """Of all from that day on."""
+
+    @property
+    def newest(self) -> date | None:
+        """The day of the newest one."""
+        return max(self.taken, default=None)
+
+    def between(self, first: date, last: date) -> Mapping[date, datetime] | None:
+        """Those of some days; None when it does not reach back that far."""
+        return {day: at for day, at in self.taken.items() if first <= day <= last} if self.since <= first else None
+
+
 @dataclass(frozen=True)
 class Report:
     """A program's newest snapshot, with its suspicions and context."""
@@ -62,6 +80,8 @@ class Report:
     """The highest minimum that keeps 99 % by the median of the week; None when that is not known."""
     past: Past | None = field(default=None, compare=False, repr=False)
     """The history read for the question, so that no part of the answer reads it again; not part of the answer."""
+    listed: Listed | None = field(default=None, compare=False, repr=False)
+    """What was kept when the question began, so that no part of the answer looks it up again; None if nothing did."""
 
     @property
     def decides(self) -> bool:

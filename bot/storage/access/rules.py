@@ -4,18 +4,24 @@ import asyncio
 from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
-from sqlalchemy import Row, delete, insert, null, select
+from sqlalchemy import BindParameter, Row, bindparam, delete, insert, null, select
 
 from bot.domain.access.quorum import USUAL_RULE, QuorumRule
 from bot.domain.access.roles import USUAL, Grant, Role, Roles
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_replace
 from bot.storage.engine.rows import read, row_of
-from bot.storage.programs.revisions import changes, count_change
+from bot.storage.programs.revisions import changes_by_now, count_change
 from bot.storage.tables.access import DEFAULT_ROLES, PROGRAM_RESTRICTIONS, QUORUMS, ROLE_GRANTS
 
 _GRANTS = ROLE_GRANTS.c
 _RESTRICTIONS = PROGRAM_RESTRICTIONS.c
+_TEAM: BindParameter[str] = bindparam("team_id")
+_ROLES = (
+    select(_GRANTS.user_id, _GRANTS.role, _GRANTS.by, _GRANTS.at)
+    .where(_GRANTS.team_id == _TEAM)
+    .union_all(select(null(), DEFAULT_ROLES.c.role, null(), null()).where(DEFAULT_ROLES.c.team_id == _TEAM))
+)
 _NEVER_READ: Final = -1
 
 
@@ -29,10 +35,7 @@ class SqlAccessRules:
 
     async def roles(self, team_id: str) -> Roles:
         """The default role and the granted ones, in one statement: every question of a person asks for them."""
-        granted = select(_GRANTS.user_id, _GRANTS.role, _GRANTS.by, _GRANTS.at).where(_GRANTS.team_id == team_id)
-        default = select(null(), DEFAULT_ROLES.c.role, null(), null()).where(DEFAULT_ROLES.c.team_id == team_id)
-        async with self._database.reading(apart=True) as connection:
-            rows = (await connection.execute(granted.union_all(default))).all()
+        rows = await self._database.rows(_ROLES, {"team_id": team_id})
         return Roles(
             next((row.role for row in rows if row.user_id is None), USUAL),
             {row.user_id: read(Grant, row) for row in rows if row.user_id is not None},
@@ -62,14 +65,12 @@ class SqlAccessRules:
             await connection.execute(statement, row_of(QUORUMS, rule, team_id=team_id))
 
     async def restrictions(self, team_id: str) -> Mapping[str, Collection[str]]:
-        async with self._database.reading(apart=True) as connection:
-            revision = await changes(connection, team_id)  # first: what is read after it is never older
-            kept, found = self._restrictions.get(team_id, (_NEVER_READ, {}))
-            if kept == revision:
-                return found
-            query = select(_RESTRICTIONS.appid, _RESTRICTIONS.channel_id).where(_RESTRICTIONS.team_id == team_id)
-            rows = (await connection.execute(query)).all()
-        found = await asyncio.to_thread(_by_program, rows)
+        revision = await changes_by_now(self._database, team_id)  # first: what is read after it is never older
+        kept, found = self._restrictions.get(team_id, (_NEVER_READ, {}))
+        if kept == revision:
+            return found
+        query = select(_RESTRICTIONS.appid, _RESTRICTIONS.channel_id).where(_RESTRICTIONS.team_id == team_id)
+        found = await asyncio.to_thread(_by_program, await self._database.rows(query))
         self._restrictions[team_id] = revision, found
         return found
 

@@ -257,5 +257,5 @@ def _keep_private(_dialect: Dialect, _entry: ConnectionPoolEntry, where: list[st
 def _begin_sqlite(connection: Connection) -> None:
     """Take a writer's lock at once: upgrading later fails without waiting when another process wrote in between."""
     options = connection.get_execution_options()
-    if not options.get(APART, False):  # a BEGIN costs a question three turns of the driver's thread
+    if not options.get(APART, False):  # a BEGIN costs a question a turn of the driver's thread
         connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(IMMEDIATE, False) else "BEGIN")

@@ -30,6 +30,20 @@ class Limits:
     """How long a transaction may take from its connection on; None for migrations."""
 
 
+@asynccontextmanager
+async def without_socket(limits: Limits) -> AsyncIterator[None]:
+    """The same for a statement on a file, which has nothing to cut.
+
+    Raises:
+        StorageUnavailable: `no-answer` when the limits were reached.
+    """
+    try:
+        async with asyncio.timeout((limits.connection + (limits.transaction or timedelta(0))).total_seconds()):
+            yield
+    except TimeoutError as error:
+        raise StorageUnavailable(reason="no-answer") from error
+
+
 class Cut:
     """Cuts a connection to PostgreSQL. What waits for an answer, also a rollback, fails at once, on a closed socket.
 

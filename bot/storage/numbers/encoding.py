@@ -20,8 +20,9 @@ def encode_feed(feed: Feed) -> str:
 
 def decode_feed(text: str) -> Feed:
     """Decode what `encode_feed` wrote."""
-    kept = json.loads(text)
-    return Feed(kept["minimum"], tuple([FeedItem(label, Decimal(value)) for label, value in kept["items"]]))
+    kept, new = json.loads(text), tuple.__new__
+    # A hundred lists have ten thousand items: without FeedItem's own __new__ each takes half the time.
+    return Feed(kept["minimum"], tuple([new(FeedItem, (label, Decimal(value))) for label, value in kept["items"]]))
 
 
 def encode_reading(reading: Reading) -> str:

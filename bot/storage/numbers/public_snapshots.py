@@ -2,11 +2,11 @@
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, bindparam, select
 
 from bot.domain.numbers.distribution import Distribution
 from bot.domain.numbers.feed import FeedItem
@@ -18,6 +18,9 @@ from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_replace
 from bot.storage.tables.numbers import PUBLIC_SNAPSHOTS
 
 _COLUMNS = PUBLIC_SNAPSHOTS.c
+_LISTED = select(_COLUMNS.day, _COLUMNS.taken_at)
+_NEWEST = _LISTED.order_by(_COLUMNS.day.desc()).limit(1)
+_SINCE = _LISTED.where(_COLUMNS.day.between(bindparam("first"), bindparam("last"))).order_by(_COLUMNS.day)
 _DECODED_AT_MOST = 400
 """More than a year of days."""
 
@@ -41,22 +44,26 @@ class SqlPublicSnapshots:
             await connection.execute(insert, [_row(snapshot) for snapshot in snapshots])
 
     async def latest(self) -> PublicSnapshot | None:
-        query = select(PUBLIC_SNAPSHOTS).order_by(_COLUMNS.day.desc()).limit(1)
-        row = await self._database.row(query)
-        return None if row is None else _snapshot(row)
+        return next(iter(await self._read(_NEWEST)), None)
 
     async def since(self, day: date, *, until: date | None = None) -> Sequence[PublicSnapshot]:
-        listed = select(_COLUMNS.day, _COLUMNS.taken_at).where(_COLUMNS.day >= day).order_by(_COLUMNS.day)
-        if until is not None:
-            listed = listed.where(_COLUMNS.day <= until)
-        async with self._database.reading(apart=True) as connection:
-            rows = (await connection.execute(listed)).all()
-            new = [row.day for row in rows if not self._has(row.day, row.taken_at)]
-            found: list[Row[*tuple[object, ...]]] = []
-            for days in batches(new, ROWS_AT_ONCE):
-                found += (await connection.execute(select(PUBLIC_SNAPSHOTS).where(_COLUMNS.day.in_(days)))).all()
-        decoded = self._decoded | await asyncio.to_thread(_snapshots, found)
-        self._decoded = dict(sorted(decoded.items())[-_DECODED_AT_MOST:])
+        return await self._read(_SINCE, {"first": day, "last": until or date.max})
+
+    async def taken(self, day: date, *, until: date | None = None) -> Mapping[date, datetime]:
+        return dict(await self._database.rows(_SINCE, {"first": day, "last": until or date.max}))
+
+    async def _read(
+        self, listed: Select[date, datetime], parameters: Mapping[str, object] | None = None
+    ) -> list[PublicSnapshot]:
+        rows = await self._database.rows(listed, parameters)
+        new = [row.day for row in rows if not self._has(row.day, row.taken_at)]
+        found: list[Row[*tuple[object, ...]]] = []
+        for days in batches(new, ROWS_AT_ONCE):
+            found += await self._database.rows(select(PUBLIC_SNAPSHOTS).where(_COLUMNS.day.in_(days)))
+        decoded = self._decoded
+        if found:
+            decoded = decoded | await asyncio.to_thread(_snapshots, found)
+            self._decoded = dict(sorted(decoded.items())[-_DECODED_AT_MOST:])
         return [decoded[row.day] for row in rows]
 
     def _has(self, day: date, taken_at: datetime) -> bool:
@@ -77,6 +84,10 @@ class NoPublicSnapshots:
     async def since(self, day: date, *, until: date | None = None) -> Sequence[PublicSnapshot]:  # noqa: ARG002 # the port's
         """Always empty."""
         return ()
+
+    async def taken(self, day: date, *, until: date | None = None) -> Mapping[date, datetime]:  # noqa: ARG002 # the port's
+        """Always empty."""
+        return {}
 
 
 def _row(snapshot: PublicSnapshot) -> dict[str, object]:

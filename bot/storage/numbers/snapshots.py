@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, Row, bindparam, select
 
 from bot.domain.numbers.percentage_meaning import Reading
 from bot.domain.numbers.snapshot import Snapshot, first_of_weeks
@@ -34,6 +34,11 @@ from bot.storage.tables.numbers import SNAPSHOTS
 
 _COLUMNS = SNAPSHOTS.c
 _KEY = ("team_id", "appid", "day")
+_ONE = (_COLUMNS.team_id == bindparam("team_id"), _COLUMNS.appid == bindparam("appid"))
+_LATEST = WITH_USERS.where(*_ONE).order_by(_COLUMNS.day.desc()).limit(1)
+_TAKEN = select(_COLUMNS.day, _COLUMNS.taken_at).where(
+    *_ONE, _COLUMNS.day.between(bindparam("first"), bindparam("last"))
+)
 _SAVED_AT_ONCE = 100
 """Snapshots encoded or decoded at a time, in a thread."""
 _READ_AT_ONCE = 1000
@@ -59,8 +64,7 @@ class SqlSnapshots:
         return await newest_users(self._database, team_id, appids, until)
 
     async def latest(self, team_id: str, appid: str) -> Snapshot | None:
-        query = WITH_USERS.where(*_program(team_id, appid)).order_by(_COLUMNS.day.desc()).limit(1)
-        row = await self._database.row(query)
+        row = await self._database.row(_LATEST, {"team_id": team_id, "appid": appid})
         return None if row is None else _snapshot(row)
 
     async def since(
@@ -119,8 +123,8 @@ class SqlSnapshots:
     async def taken(
         self, team_id: str, appid: str, *, since: date, until: date | None = None
     ) -> Mapping[date, datetime]:
-        query = select(_COLUMNS.day, _COLUMNS.taken_at).where(*_program(team_id, appid), *_days(since, until))
-        return dict(await self._database.rows(query))
+        program = {"team_id": team_id, "appid": appid}
+        return dict(await self._database.rows(_TAKEN, {**program, "first": since, "last": until or date.max}))
 
     async def last_days(self, team_id: str, appids: Collection[str], *, before: date) -> Mapping[str, date]:
         found: dict[str, date] = {}

@@ -17,7 +17,7 @@ from bot.domain.programs.program import AuthStatus, Program
 from bot.domain.programs.typed_text import folded
 from bot.lib.single_flight import SingleFlight
 from bot.storage.engine.database import Database
-from bot.storage.programs.revisions import changes
+from bot.storage.programs.revisions import changes, changes_by_now
 from bot.storage.tables.programs import PROGRAM_LABELS, PROGRAM_STANDINGS, PROGRAMS
 
 _PROGRAMS = PROGRAMS.c
@@ -50,8 +50,7 @@ class SqlPrograms:
         self._reading: SingleFlight[tuple[str, int], ProgramIndex] = SingleFlight()
 
     async def all(self, team_id: str) -> ProgramIndex:
-        async with self._database.reading(apart=True) as connection:
-            revision = await changes(connection, team_id)
+        revision = await changes_by_now(self._database, team_id)
         kept, fleet = self._kept.get(team_id, (_NEVER_READ, ProgramIndex()))
         if kept == revision:
             return fleet

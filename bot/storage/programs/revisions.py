@@ -1,12 +1,14 @@
 """Counts the changes to a workspace's programs, so that caches can tell whether they are fresh."""
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_replace
 from bot.storage.tables.programs import PROGRAM_REVISIONS
 
 _COLUMNS = PROGRAM_REVISIONS.c
+_CHANGES = select(_COLUMNS.revision).where(_COLUMNS.team_id == bindparam("team_id"))
 
 
 async def count_change(connection: AsyncConnection, team_id: str) -> None:
@@ -17,4 +19,10 @@ async def count_change(connection: AsyncConnection, team_id: str) -> None:
 
 async def changes(connection: AsyncConnection, team_id: str) -> int:
     """The number of changes so far."""
-    return await connection.scalar(select(_COLUMNS.revision).where(_COLUMNS.team_id == team_id)) or 0
+    return await connection.scalar(_CHANGES, {"team_id": team_id}) or 0
+
+
+async def changes_by_now(database: Database, team_id: str) -> int:
+    """The same outside any transaction."""
+    row = await database.row(_CHANGES, {"team_id": team_id})
+    return row.revision if row else 0

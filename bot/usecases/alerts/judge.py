@@ -24,7 +24,7 @@ from bot.ports.numbers import Snapshots, Watch
 from bot.ports.workspaces import Workspaces
 from bot.usecases.fleet import ReadFleet
 from bot.usecases.programs.visible import VisiblePrograms
-from bot.usecases.report.breaks import LookForBreaks
+from bot.usecases.report.breaks import look_for_breaks
 
 _log = structlog.get_logger(__name__)
 
@@ -98,11 +98,10 @@ class JudgeAlerts:
         newest = await self.snapshots.newest(team_id, _programs(watched) - appids, before=day)
         weeks = await self.snapshots.recent(team_id, appids, since=day - WEEK, before=day)
         found: dict[str, _Earlier] = {appid: ((snapshot,), NO_BREAKS) for appid, snapshot in newest.items()}
-        look = LookForBreaks(self.snapshots)  # each snapshot is judged once
         for each in taken:
             if each.appid in appids:
                 week = weeks.get(each.appid, ())
-                breaks, _ = await look(team_id, each, week)
+                breaks, _ = await look_for_breaks(self.snapshots, team_id, [*week, each])
                 found[each.appid] = (week, breaks)
         return found
 

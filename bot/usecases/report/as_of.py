@@ -9,15 +9,13 @@ from functools import cached_property
 from bot.domain.numbers.breaks import find_breaks
 from bot.domain.numbers.comparison import sound_ones
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
-from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
 from bot.domain.report.as_of import AT_MOST_BEFORE
 from bot.domain.report.broken import breaks_by
 from bot.domain.report.report import Report, judged
 from bot.errors import DayToCome, NothingKept
 from bot.ports.numbers import Snapshots
-from bot.usecases.report.breaks import LookForBreaks
-from bot.usecases.report.history import read_report_on
+from bot.usecases.report.judge import JudgeSnapshots
 
 _DAY = timedelta(days=1)
 
@@ -40,10 +38,10 @@ class ReportOn:
             StorageUnavailable: nothing can be looked up.
         """
         check_day(day, now=now)
-        snapshot = await self._newest(team_id, program.appid, before=day + _DAY)
-        if snapshot is None or day - snapshot.day > AT_MOST_BEFORE:
+        report = await self._judge.newest(team_id, program, until=day, within=AT_MOST_BEFORE)
+        if report is None:
             raise await self._nothing(team_id, program, day)
-        return replace(await read_report_on(self._look, team_id, program, snapshot), as_of=day)
+        return replace(report, as_of=day)
 
     async def every(self, team_id: str, program: Program, *, until: date) -> Sequence[Report]:
         """A report on every day kept, oldest first, up to a day.
@@ -56,11 +54,8 @@ class ReportOn:
         return await asyncio.to_thread(_each, program, kept)
 
     @cached_property
-    def _look(self) -> LookForBreaks:
-        return LookForBreaks(self.snapshots)
-
-    async def _newest(self, team_id: str, appid: Visible, *, before: date) -> Snapshot | None:
-        return (await self.snapshots.newest(team_id, [appid], before=before)).get(appid)
+    def _judge(self) -> JudgeSnapshots:
+        return JudgeSnapshots(self.snapshots)
 
     async def _nothing(self, team_id: str, program: Program, day: date) -> NothingKept:
         days = sorted(await self.snapshots.taken(team_id, program.appid, since=date.min))

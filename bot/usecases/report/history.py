@@ -8,15 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from bot.domain.numbers.public import COMPARABLE_FOR, PublicSnapshot, sound_ones
-from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.programs.program import ALL_OF_WECHAT, Program
-from bot.domain.report.broken import Broken
-from bot.domain.report.report import COMPARED_WITH, Past, Report, judged
+from bot.domain.numbers.public import PublicSnapshot, sound_ones
+from bot.domain.report.report import Past, Report
 from bot.domain.trend.history import HISTORY, History, history_of
-from bot.lib.cache import VersionedCache
+from bot.lib.cache import Taken, VersionedCache
 from bot.ports.numbers import PublicSnapshots, Snapshots
-from bot.usecases.report.breaks import LookForBreaks
 
 _PROGRAMS = 12
 """Histories cached. Each takes half a megabyte, and a millisecond of Python's garbage collector, which
@@ -40,36 +36,17 @@ async def read_past(snapshots: Snapshots, team_id: str, report: Report, *, since
     return replace(report, past=Past(since, (*earlier, *known.snapshots), rest))
 
 
-async def read_report_on(
-    look: LookForBreaks, team_id: str, program: Program, snapshot: Snapshot, *, past: Past | None = None
-) -> Report:
-    """A report on a snapshot, judged by those of the week before it, with the breaks of the last months.
-
-    Args:
-        look: finds the breaks; its snapshots are read.
-        past: those before it that were read already.
+async def taken_since(snapshots: Snapshots, team_id: str, report: Report, first: date) -> Taken:
+    """When the snapshots from a day up to the report's were taken; looked up unless the report has it.
 
     Raises:
-        StorageUnavailable: the week cannot be read.
+        StorageUnavailable: it cannot be looked up.
     """
-    first = snapshot.day - COMPARED_WITH
-    report = await read_past(look.snapshots, team_id, Report(program, snapshot, past=past), since=first)
-    past = report.past or Past(first)
-    breaks, apart = await look(team_id, snapshot, past.snapshots, past.apart)
-    if not (breaks.judged or program.is_all_of_wechat):
-        breaks = replace(breaks, concerning=await _break_of_all(look, team_id, snapshot.day))
-    past = replace(past, apart=tuple(apart))
-    return replace(judged(program, snapshot, report.history(first), breaks), past=past)
-
-
-async def _break_of_all(look: LookForBreaks, team_id: str, day: date) -> Broken | None:
-    """The break of WeChat's public numbers on a day, for a program with too few of its own to tell."""
-    found = await look.snapshots.newest(team_id, [ALL_OF_WECHAT.appid], before=day + _DAY)
-    newest = found.get(ALL_OF_WECHAT.appid)
-    if newest is None or day - newest.day > COMPARABLE_FOR:
-        return None
-    broken = (await read_report_on(look, team_id, ALL_OF_WECHAT, newest)).broken
-    return replace(broken, before=None, of_all=True) if broken and broken.open else None
+    last = report.snapshot.day
+    listed = report.listed.between(first, last) if report.listed else None
+    if listed is not None:
+        return listed
+    return await snapshots.taken(team_id, report.program.appid, since=first, until=last)
 
 
 @dataclass(frozen=True)
@@ -90,7 +67,7 @@ class ReadHistory:
         appid, until = report.program.appid, report.snapshot.day
         key, since = (team_id, appid, until), until - HISTORY
         if key in self.remembered:
-            taken = await self.snapshots.taken(team_id, appid, since=since, until=until)
+            taken = await taken_since(self.snapshots, team_id, report, since)
             if self.remembered.holds(key, taken):
                 return report, self.remembered[key]
         report = await read_past(self.snapshots, team_id, report, since=since)

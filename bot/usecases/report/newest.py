@@ -19,7 +19,7 @@ from bot.domain.programs.program import ALL_OF_WECHAT, Program
 from bot.domain.report.broken import Breaks, Broken
 from bot.domain.report.report import COMPARED_WITH, Report, judged
 from bot.ports.numbers import Snapshots
-from bot.usecases.report.breaks import LookForBreaks
+from bot.usecases.report.breaks import look_for_breaks
 
 _MOST: Final = 10_000
 _DAY: Final = attrgetter("day")
@@ -81,9 +81,9 @@ class NewestReports:
             those = list(some)
             appids = [kept.appid for kept in those]
             weeks = await self.snapshots.recent(team_id, appids, since=day - COMPARED_WITH, before=day)
-            look = LookForBreaks(self.snapshots)  # what it finds is remembered here
             breaks: dict[str, Breaks] = {
-                kept.appid: (await look(team_id, kept, weeks.get(kept.appid, ())))[0] for kept in those
+                kept.appid: (await look_for_breaks(self.snapshots, team_id, [*weeks.get(kept.appid, ()), kept]))[0]
+                for kept in those
             }
             # Twenty programs take tens of milliseconds: too long for the event loop.
             found |= await asyncio.to_thread(_judged, those, weeks, breaks)

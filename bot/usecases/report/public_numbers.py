@@ -118,7 +118,7 @@ class SnapshotsWithPublic:
         """When the snapshots of `since` were taken (UTC); a replaced one is newer."""
         if appid != ALL_OF_WECHAT.appid:
             return await self.programs.taken(team_id, appid, since=since, until=until)
-        return {each.day: each.taken_at for each in await self.public.since(since, until=until)}
+        return await self.public.taken(since, until=until)
 
     async def last_days(self, team_id: str, appids: Collection[Visible], *, before: date) -> Mapping[str, date]:
         """By program, the day of its newest snapshot of an earlier day; programs without one are missing."""

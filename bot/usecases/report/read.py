@@ -14,8 +14,8 @@ from bot.errors import NothingImported, OperatorError, StaleControl, StorageUnav
 from bot.lib.single_flight import SingleFlight
 from bot.ports.numbers import PublicSnapshots, Snapshots, Watch
 from bot.ports.wechat import DistributionSource
-from bot.usecases.report.breaks import LookForBreaks
-from bot.usecases.report.history import read_past, read_report_on
+from bot.usecases.report.history import read_past
+from bot.usecases.report.judge import JudgeSnapshots
 from bot.usecases.report.public_numbers import ReadPublicNumbers
 from bot.usecases.report.take_snapshot import take_snapshot
 
@@ -53,11 +53,19 @@ class ReadReport:
         return report if as_is else await self._best(team_id, report)
 
     async def _newest(self, team_id: str, program: Program, now: datetime, *, refresh: bool) -> Report:
-        kept = await self.snapshots.latest(team_id, program.appid)
+        listed = await self._judge.list(team_id, program.appid, snapshot_day(now))
+        known = await self._judge.known(team_id, program, listed)
+        kept = known.snapshot if known else await self.snapshots.latest(team_id, program.appid)
+
+        async def report(snapshot: Snapshot) -> Report:
+            return known or await self._judge(team_id, program, snapshot, listed=listed)
+
         if program.is_imported:
-            return await self._imported(team_id, program, kept)
+            if kept is None:
+                raise NothingImported(program=program.name)
+            return await report(kept)
         if kept and not refresh and _is_fresh(program, kept, now):
-            return await self._report(team_id, program, kept)
+            return await report(kept)
         try:
             fresh = await self._flights((team_id, program.appid), lambda: self._take(team_id, program, now))
         except StorageUnavailable:
@@ -65,14 +73,10 @@ class ReadReport:
         except (OperatorError, TemporaryError) as error:
             if kept is None:
                 raise
-            return replace(await self._report(team_id, program, kept), stale_because=error)
+            return replace(await report(kept), stale_because=error)
         past = Past(kept.day, (kept,)) if kept and kept.day < fresh.day else None
-        return await self._report(team_id, program, fresh, past=past)
-
-    async def _imported(self, team_id: str, program: Program, kept: Snapshot | None) -> Report:
-        if kept is None:
-            raise NothingImported(program=program.name)
-        return await self._report(team_id, program, kept)
+        listed = replace(listed, taken={**listed.taken, fresh.day: fresh.taken_at})
+        return await self._judge(team_id, program, fresh, listed=listed, past=past)
 
     async def kept(self, team_id: str, program: Program, day: date) -> Report:
         """The report of one day's snapshot; when newer numbers are unusable, it says so.
@@ -80,14 +84,13 @@ class ReadReport:
         Raises:
             StaleControl: nothing is kept of that day.
         """
-        snapshot = await self.snapshots.on(team_id, program.appid, day)
-        if snapshot is None:
+        report = await self._judge.newest(team_id, program, until=day, within=timedelta(0))
+        if report is None:
             raise StaleControl
-        report = await self._report(team_id, program, snapshot)
         newest = await self.snapshots.latest(team_id, program.appid)
         if newest is None or newest.day <= day or unusable(report):
             return report
-        return replace(report, stale_because=unusable(await self._report(team_id, program, newest)))
+        return replace(report, stale_because=unusable(await self._judge(team_id, program, newest)))
 
     async def _best(self, team_id: str, report: Report) -> Report:
         """The report; if its numbers are unusable, that of the newest good ones, if any."""
@@ -103,7 +106,7 @@ class ReadReport:
             return report
         apart = report.past.apart if report.past else ()
         past = Past(since, tuple(each for each in history if each.day < good.day), apart)
-        better = await self._report(team_id, report.program, good, past=past)
+        better = await self._judge(team_id, report.program, good, past=past)
         return replace(better, stale_because=report.stale_because or why)
 
     async def _take(self, team_id: str, program: Program, now: datetime) -> Snapshot:
@@ -129,11 +132,8 @@ class ReadReport:
         return snapshot
 
     @cached_property
-    def _look(self) -> LookForBreaks:
-        return LookForBreaks(self.snapshots)
-
-    async def _report(self, team_id: str, program: Program, snapshot: Snapshot, *, past: Past | None = None) -> Report:
-        return await read_report_on(self._look, team_id, program, snapshot, past=past)
+    def _judge(self) -> JudgeSnapshots:
+        return JudgeSnapshots(self.snapshots)
 
 
 def _is_fresh(program: Program, kept: Snapshot, now: datetime) -> bool:

@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 from bot.domain.forecast.calibration import RUNGS, Ends, Misses, Replay, assumed
 from bot.domain.forecast.history import Losses
 from bot.domain.forecast.model import Fan, Outlook
-from bot.domain.forecast.pace import LEVELS, Move, Pace, between, never_rising, quantile
+from bot.domain.forecast.pace import LEVELS, Move, Moves, Pace, between, never_rising, quantile
 from bot.domain.forecast.start import Start
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.snapshot import Snapshot
 from tests.domain.build import TODAY, read_as, share_rows, snapshot_of, v
 from tests.domain.forecast_world import history, released, rough, snapshot
 
-STEADY = Pace([Move(0, (-0.01,) * len(LEVELS))], 0)
+STEADY = Pace(Moves([Move(0, (-0.01,) * len(LEVELS))]), 0)
 NONE_KNOWN = Misses([])
 _DAILY = history(120, every=1)
 HORIZONS = (0, 1, 28, 56, 100, 365)
@@ -66,7 +66,7 @@ def test_whatever_the_numbers_a_higher_version_is_expected_to_lose_no_less(
     """Neither the expected loss nor its range, across gaps and for unlisted versions."""
     days = [TODAY - timedelta(days=sum(gaps[:number])) for number in range(len(rows))]
     outlook, index = newest([snapshot_of(each, day) for each, day in zip(rows, days, strict=True)][::-1])
-    listed = {version for each in range(index + 1) for _, version in outlook.losses.levels(each)}
+    listed = {level.version for each in range(index + 1) for level in outlook.losses.levels(each)}
     versions = sorted(listed | {v(f"{number}.5.0") for number in range(8)})
     found = [outlook.ranges(index, version, HORIZONS) for version in versions]
 
@@ -145,7 +145,7 @@ def test_after_a_break_the_range_holds_both_levels_until_one_has_proved_itself()
 def test_a_steady_pace_is_a_straight_line() -> None:
     """In the logarithm, for any days; nine tenths of the pace are expected to go on."""
     fan = Fan(STEADY, NONE_KNOWN)
-    found = [math.log(fan.at(Start(-2.0, -2.0), day).loss) for day in (0, 10, 28, 30, 365)]
+    found = [math.log(each.loss) for each in fan.after(Start(-2.0, -2.0), (0, 10, 28, 30, 365))]
 
     assert found == pytest.approx([-2.0, -2.09, -2.252, -2.27, -5.285])
 
@@ -153,11 +153,13 @@ def test_a_steady_pace_is_a_straight_line() -> None:
 def test_the_pace_of_a_level_is_the_median_of_recent_moves() -> None:
     """An old move counts less; a level without users takes the nearest one's."""
     nothing = (None,) * (len(LEVELS) - 1)
-    pace = Pace([Move(1000, (-0.02, *nothing)), Move(1000, (-0.01, *nothing)), Move(100, (-0.5, *nothing))], 1000)
+    pace = Pace(
+        Moves([Move(1000, (-0.02, *nothing)), Move(1000, (-0.01, *nothing)), Move(100, (-0.5, *nothing))]), 1000
+    )
 
     assert pace.at(0.0) == pytest.approx(-0.018)
     assert pace.at(-5.0) == pytest.approx(-0.018)
-    assert Pace([Move(0, (None, *nothing))], 0).at(-3.0) == 0
+    assert Pace(Moves([Move(0, (None, *nothing))]), 0).at(-3.0) == 0
 
 
 def test_while_nothing_shows_it_a_miss_is_assumed() -> None:
@@ -165,7 +167,7 @@ def test_while_nothing_shows_it_a_miss_is_assumed() -> None:
     fan = Fan(STEADY, NONE_KNOWN)
 
     def off(day: int) -> float:
-        found = fan.at(Start(-3.0, -3.0), day)
+        (found,) = fan.after(Start(-3.0, -3.0), [day])
         return math.log(found.high / found.loss)
 
     assert off(0) == 0

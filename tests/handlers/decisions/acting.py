@@ -8,8 +8,8 @@ from bot.blocks.kit.message import Message
 from bot.domain.decisions.decision import Decision
 from bot.domain.programs.opt_in import OptIn
 from bot.ports.slack import Person
-from bot.usecases import UseCases
 from bot.usecases.decisions.advance import AdvanceRuns
+from bot.usecases.everything import UseCases
 from tests.blocks.checks import element_of
 from tests.fakes.wechat import feed
 from tests.handlers.context import ALICE, BOWEN, NOW, SHOP, TEAM, Office

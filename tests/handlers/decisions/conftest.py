@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.usecases import UseCases
+from bot.usecases.everything import UseCases
 from tests.handlers.context import Office
 
 

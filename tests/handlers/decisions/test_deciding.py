@@ -24,7 +24,7 @@ from bot.errors import (
     StaleControl,
 )
 from bot.ports.slack import Person
-from bot.usecases import UseCases
+from bot.usecases.everything import UseCases
 from tests.blocks.forms import sent
 from tests.domain.build import TODAY, snapshot_of
 from tests.fakes.wechat import SHARES, feed

@@ -11,7 +11,7 @@ from bot.errors import (
     WeChatRefused,
     WeChatUnreachable,
 )
-from bot.usecases import UseCases
+from bot.usecases.everything import UseCases
 from tests.handlers.context import ALICE, BOWEN, SHOP, Office, error_text
 from tests.handlers.decisions.acting import (
     CAROL,

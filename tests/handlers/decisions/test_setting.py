@@ -12,7 +12,7 @@ from bot.domain.decisions.evidence import Evidence
 from bot.domain.decisions.program import Shown
 from bot.domain.programs.program import imported_program
 from bot.errors import NoProposal, NotYourWord, SlackBusy
-from bot.usecases import UseCases
+from bot.usecases.everything import UseCases
 from tests.domain.build import snapshot_of, v
 from tests.fakes.wechat import feed
 from tests.handlers.context import ALICE, BOWEN, NOW, SHOP, TEAM, Office, error_text

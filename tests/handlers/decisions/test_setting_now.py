@@ -25,7 +25,7 @@ from bot.errors import (
     WeChatRefused,
     WeChatUnreachable,
 )
-from bot.usecases import UseCases
+from bot.usecases.everything import UseCases
 from tests.fakes.wechat import feed
 from tests.handlers.context import ALICE, BOWEN, NOW, SHOP, TEAM, Office, error_text, until
 from tests.handlers.decisions.acting import (

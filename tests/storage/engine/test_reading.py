@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any
 
+import aiosqlite
 import psycopg
 import pytest
 from sqlalchemy import event, text
@@ -34,7 +35,7 @@ def statements(database: Database) -> Iterator[list[str]]:
 
 
 async def test_a_single_query_is_a_single_statement(database: Database) -> None:
-    """No transaction is needed: each statement costs three turns of SQLite's thread."""
+    """No transaction is needed."""
     snapshots = SqlSnapshots(database)
     with statements(database) as sent:
         await snapshots.latest("T1", "wx1")
@@ -43,6 +44,25 @@ async def test_a_single_query_is_a_single_statement(database: Database) -> None:
         await snapshots.newest("T1", ["wx1"], before=DAY)
 
     assert sent == ["SELECT"] * 4
+
+
+async def test_a_statement_is_one_turn_of_sqlites_thread(
+    migrated_sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To run it, to read its rows and to end it: each turn costs a question a tenth of a millisecond."""
+    turns: list[str] = []
+    execute: Any = aiosqlite.Connection._execute
+
+    async def counted(connection: aiosqlite.Connection, function: Any, *arguments: Any, **named: Any) -> Any:
+        turns.append(function.__name__)
+        return await execute(connection, function, *arguments, **named)
+
+    database = Database(migrated_sqlite_url)
+    await database.ping()
+    monkeypatch.setattr(aiosqlite.Connection, "_execute", counted)
+    assert await SqlSnapshots(database).taken("T1", "wx1", since=DAY) == {}
+    assert len(turns) == 1
+    await database.close()
 
 
 async def test_roles_are_a_single_statement(database: Database) -> None:

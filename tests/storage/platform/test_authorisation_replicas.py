@@ -9,8 +9,8 @@ from itertools import product
 import pytest
 from cryptography.fernet import Fernet
 
-from bot.assembly import Repositories
 from bot.assembly.platform import assemble_authorising, record_status
+from bot.assembly.ports import Repositories
 from bot.domain.platform.authorisation import Origin
 from bot.metrics import Metrics
 from bot.ports.workspaces import Workspace

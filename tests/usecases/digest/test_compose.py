@@ -196,10 +196,12 @@ class LockedSnapshots(FakeSnapshots):
 
     locked = False
 
-    async def latest(self, team_id: str, appid: str) -> Snapshot | None:
+    async def taken(
+        self, team_id: str, appid: str, *, since: date, until: date | None = None
+    ) -> Mapping[date, datetime]:
         if self.locked:
             raise StorageUnavailable(reason="locked")
-        return await super().latest(team_id, appid)
+        return await super().taken(team_id, appid, since=since, until=until)
 
 
 async def test_a_database_that_cannot_be_used_is_no_programs_fault() -> None:

@@ -11,7 +11,6 @@ from bot.domain.report.advice import Do
 from bot.domain.report.broken import LOOKED_BACK
 from bot.usecases.fleet import ReadFleet
 from bot.usecases.report.as_of import ReportOn
-from bot.usecases.report.breaks import LookForBreaks
 from bot.usecases.report.newest import NewestReports, public_break
 from bot.usecases.report.public_numbers import SnapshotsWithPublic
 from tests.domain.break_world import DAY, SHOP, SINCE, days, report_at
@@ -50,22 +49,6 @@ async def test_the_first_day_stays_the_same() -> None:
 
     assert {report.broken.found.since for report in reports if report.broken} == {TODAY - 50 * DAY}
     assert all(report.broken for report in reports)
-
-
-async def test_looked_for_once() -> None:
-    """Until one of the days that were read is replaced."""
-    snapshots, kept = CountedSnapshots(), days()
-    await snapshots.save(TEAM, kept)
-    look, read = LookForBreaks(snapshots), []
-    eight_weeks_ago = next(each for each in kept if each.day == TODAY - 56 * DAY)
-    for changed in ([], [], [replace(eight_weeks_ago, taken_at=NOW)]):
-        await snapshots.save(TEAM, changed)
-        before = snapshots.decoded.total()
-        breaks, _ = await look(TEAM, kept[-1], kept[-8:-1])
-        read.append(snapshots.decoded.total() > before)
-        assert breaks.found[-1].since == SINCE
-
-    assert read == [True, False, True]
 
 
 async def test_weekly_days_show_it() -> None:

@@ -1,0 +1,156 @@
+"""Reports are remembered, and never outlive what they rest on."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.numbers.percentage_meaning import Meaning
+from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.programs.program import Program
+from bot.domain.report.report import Report
+from bot.lib.cache import VersionedCache
+from bot.usecases.report.judge import JudgeSnapshots
+from bot.usecases.report.public_numbers import SnapshotsWithPublic
+from tests.domain.break_world import DAY, SHOP, SINCE, days
+from tests.domain.build import TODAY
+from tests.fakes.storage import CountedSnapshots, FakeSnapshots
+from tests.usecases.report.test_breaks import public
+from tests.usecases.report.test_history import kept
+
+TEAM = "T1"
+WITHIN = timedelta(days=3)
+
+
+async def newest(judge: JudgeSnapshots, program: Program = SHOP, *, until: date = TODAY) -> Report:
+    """The newest report."""
+    report = await judge.newest(TEAM, program, until=until, within=WITHIN)
+    assert report
+    return report
+
+
+def told(report: Report) -> tuple[object, ...]:
+    """All that it says."""
+    return report, report.breaks, report.usually_safe
+
+
+async def test_judged_once() -> None:
+    """Nothing is decoded again; each workspace for itself."""
+    snapshots = CountedSnapshots()
+    await snapshots.save(TEAM, days(2.4))
+    await snapshots.save("T2", days(1))
+    judge = JudgeSnapshots(snapshots)
+    first, decoded = await newest(judge), snapshots.decoded.total()
+
+    assert told(await newest(judge)) == told(first)
+    assert snapshots.decoded.total() == decoded
+    assert first.broken
+    other = await judge.newest("T2", SHOP, until=TODAY, within=WITHIN)
+    assert other
+    assert not other.broken
+
+
+def another_minimum(those: list[Snapshot]) -> Snapshot:
+    """WeChat names another one for the newest day."""
+    return replace(those[-1], feed=replace(those[-1].feed, minimum="3.99.0"))
+
+
+def another_meaning(those: list[Snapshot]) -> Snapshot:
+    """The newest day's numbers are read otherwise."""
+    return replace(those[-1], reading=replace(those[-1].reading, meaning=Meaning.UNDETERMINED))
+
+
+def another_day_of_the_week(those: list[Snapshot]) -> Snapshot:
+    """A day before is replaced by an empty list."""
+    return replace(those[-3], feed=replace(those[-3].feed, items=()))
+
+
+def a_day_between(those: list[Snapshot]) -> Snapshot:
+    """One that was missing is imported."""
+    return those[-2]
+
+
+CHANGES = [another_minimum, another_meaning, another_day_of_the_week, a_day_between]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+async def test_a_change_of_what_it_rests_on_shows(change: Callable[[list[Snapshot]], Snapshot]) -> None:
+    """At the next question."""
+    snapshots, those = CountedSnapshots(), list(days(2.4))
+    await snapshots.save(TEAM, [each for each in those if change is not a_day_between or each is not those[-2]])
+    judge = JudgeSnapshots(snapshots)
+    await newest(judge)
+    changed = change(those)
+    await snapshots.save(TEAM, [replace(changed, taken_at=changed.taken_at + timedelta(minutes=1))])
+    decoded = snapshots.decoded.total()
+
+    assert told(await newest(judge)) == told(await newest(JudgeSnapshots(snapshots)))
+    assert snapshots.decoded.total() > decoded
+
+
+async def test_the_next_day_has_its_own() -> None:
+    """And the day before keeps its own, as a message of it shows."""
+    snapshots = CountedSnapshots()
+    await snapshots.save(TEAM, days(2.4))
+    judge = JudgeSnapshots(snapshots)
+    for day in (SINCE - DAY, SINCE + 3 * DAY, SINCE - DAY):
+        report = await newest(judge, until=day)
+        assert (report.snapshot.day, report.broken is not None) == (day, day > SINCE)
+
+
+async def test_the_program_is_that_of_the_question() -> None:
+    """A new label, a new tag, or none any more."""
+    snapshots = FakeSnapshots()
+    await snapshots.save(TEAM, days(1))
+    judge = JudgeSnapshots(snapshots)
+    await newest(judge)
+    renamed = replace(SHOP, alias="renamed", tags=("food",))
+
+    assert (await newest(judge, renamed)).program == renamed
+    assert (await newest(judge)).program == SHOP
+
+
+async def test_a_break_of_all_of_wechat_is_looked_for_each_time() -> None:
+    """It is no number of the program's."""
+    snapshots = FakeSnapshots()
+    await snapshots.save(TEAM, days(1)[-2:])
+    numbers = public(1)
+    judge = JudgeSnapshots(SnapshotsWithPublic(snapshots, numbers))
+    assert not (await newest(judge)).broken
+    later = [each for each in public(2.4)._kept.values() if each.day >= SINCE]
+    await numbers.save(*(replace(each, taken_at=each.taken_at + timedelta(minutes=1)) for each in later))
+
+    report = await newest(judge)
+    assert report.broken
+    assert report.broken.of_all
+
+
+async def test_only_so_many_are_remembered() -> None:
+    """The least recently used are forgotten first."""
+    snapshots = CountedSnapshots()
+    judge, decoded = JudgeSnapshots(snapshots, VersionedCache(2)), []
+    programs = [replace(SHOP, appid=type(SHOP.appid)(f"wx{number}")) for number in range(3)]
+    for program in programs:
+        await snapshots.save(TEAM, [replace(each, appid=program.appid) for each in days(1)[-3:]])
+    for program in (*programs, *programs[1:], programs[0]):
+        before = snapshots.decoded.total()
+        await newest(judge, program)
+        decoded.append(snapshots.decoded.total() > before)
+
+    assert decoded == [True] * 3 + [False] * 2 + [True]
+
+
+@given(st.lists(st.tuples(st.integers(0, 12), st.integers(1, 99)), min_size=1, max_size=12))
+async def test_it_is_never_stale(saved: list[tuple[int, int]]) -> None:
+    """Whatever is kept or replaced, it equals what is judged afresh."""
+    snapshots = FakeSnapshots()
+    judge = JudgeSnapshots(snapshots)
+    program = Program(kept(1).appid)
+    for number, (ago, percent) in enumerate(saved):
+        await snapshots.save(TEAM, [kept(percent, ago, taken=number)])
+        found = await judge.newest(TEAM, program, until=TODAY, within=WITHIN)
+        afresh = await JudgeSnapshots(snapshots).newest(TEAM, program, until=TODAY, within=WITHIN)
+        assert (found and told(found)) == (afresh and told(afresh))
