@@ -116,7 +116,7 @@ def build_home(kept: Repositories, options: Options) -> BuildHome:
         ),
         RoleOf(kept.access_rules, options.admins),
         ChangeAccess(kept.access_rules, visible, kept.audit),
-        FindAttention(ReadFleet(visible, snapshots, kept.read_failures, newest_reports)),
+        FindAttention(ReadFleet(kept.fleets, snapshots, kept.read_failures, newest_reports)),
         ReadDecisions(kept.decisions, visible),
         options.may_set_minimum,
     )

@@ -17,7 +17,6 @@ from bot.blocks.report.break_text import public_break
 from bot.domain.digest.fleet_digest import NAMED, Change, Entry, Failed, FleetChanges, FleetDigest, Kind
 from bot.domain.digest.parse_scope import GLANCE
 from bot.domain.fleet.report import Sort
-from bot.domain.fleet.row import BLOCKED, Standing
 from bot.domain.programs.program import Program
 from bot.i18n import Texts
 from bot.i18n.outside_text import clean
@@ -64,7 +63,7 @@ def _blocks(digest: FleetDigest, t: Texts, named: int, *, threaded: bool) -> lis
     blocks += decision_news(digest.decisions, t)
     pages = detail_pages(digest.changes) if threaded and digest.changes else 0
     in_thread = t("fleet-digest-in-thread", count=len(digest.changes.rows)) if pages and digest.changes else ""
-    oldest = t("fleet-oldest", day=t.day(report.oldest_day)) if report.oldest_day else ""
+    oldest = t("fleet-oldest", day=t.day(report.totals.oldest_day)) if report.totals.oldest_day else ""
     shown = Control(choice=Sort.ATTENTION, text=report.tag)
     open_it = button(t("button-open-fleet"), controls.FLEET_OPEN, shown, style="primary")
     return [
@@ -88,20 +87,16 @@ def _changes(digest: FleetDigest, t: Texts, named: int) -> list[str]:
     since = t.day(digest.sent[0])
     if not digest.changes.rows:
         return [t("fleet-digest-no-change", day=since)]
-    names: dict[str, Program] = {row.program.appid: row.program for row in digest.report.rows}
-    lines = [_kind_line(kind, rows, names, t, named) for kind, rows in digest.changes.by_kind.items()]
+    lines = [_kind_line(kind, rows, digest.names, t, named) for kind, rows in digest.changes.by_kind.items()]
     return [bold(t("fleet-digest-since", day=since)), *lines]
 
 
 def _blocked(digest: FleetDigest, t: Texts, named: int) -> list[str]:
     """A line for each need, with its programs; those that cannot be read have lines of their own."""
-    found: dict[Standing, list[Program]] = {}
-    for row in digest.report.rows:
-        if row.standing in BLOCKED and row.standing is not Standing.ERROR:
-            found.setdefault(row.standing, []).append(row.program)
     return [
-        f"• {t('fleet-change', what=t(f'fleet-only-{standing}'), count=len(of), programs=_listing(of, t, named))}"
-        for standing, of in found.items()
+        f"• {t('fleet-change', what=t(f'fleet-only-{standing}'), count=count, programs=_listing(of, count, t, named))}"
+        for standing, of in digest.blocked.items()
+        if (count := digest.report.totals.standings[standing])
     ]
 
 
@@ -158,12 +153,14 @@ def _failure(failed: Failed, new: frozenset[str], t: Texts, zone: str, named: in
     sentence = t(
         "fleet-digest-failed",
         count=len(failed.programs),
-        programs=_listing(failed.programs, t, named),
+        programs=_listing(failed.programs, len(failed.programs), t, named),
         sentence=error_sentence(failed.error, t, zone),
     )
     newly = [program for program in failed.programs if program.appid in new]
     if newly and len(newly) < len(failed.programs):
-        sentence = t("sentences", first=sentence, second=t("fleet-digest-newly", programs=_listing(newly, t, named)))
+        sentence = t(
+            "sentences", first=sentence, second=t("fleet-digest-newly", programs=_listing(newly, len(newly), t, named))
+        )
     return f"⚠️ {sentence}"
 
 
@@ -171,8 +168,8 @@ def _appids(changes: FleetChanges | None, kind: Kind) -> frozenset[str]:
     return frozenset(row.appid for row in changes.by_kind.get(kind, ())) if changes else frozenset()
 
 
-def _listing(programs: Sequence[Program], t: Texts, named: int) -> str:
-    return t.listing([_name(program) for program in programs[:named]], more=max(0, len(programs) - named))
+def _listing(programs: Sequence[Program], count: int, t: Texts, named: int) -> str:
+    return t.listing([_name(program) for program in programs[:named]], more=max(0, count - named))
 
 
 def _name(program: Program | str) -> str:

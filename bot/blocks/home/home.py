@@ -108,7 +108,7 @@ def _settings(home: HomeTab, t: Texts) -> list[Block]:
 
 def _attention_blocks(report: FleetReport | None, t: Texts) -> list[Block]:
     """A line for each program, at most five, and a button for the list of all; nothing when all are well."""
-    if report is None or not report.listed:
+    if report is None or not report.rows:
         return []
     rows = [
         section(
@@ -120,10 +120,10 @@ def _attention_blocks(report: FleetReport | None, t: Texts) -> list[Block]:
                 label=t("button-open-label", program=name(row.program)),
             ),
         )
-        for row in report.listed[:_NAMED]
+        for row in report.rows[:_NAMED]
     ]
-    whole = actions(button(t("home-attention-all", count=len(report.listed)), controls.HOME_FLEET, Control()))
-    left = len(report.listed) - len(rows)
+    whole = actions(button(t("home-attention-all", count=report.listed), controls.HOME_FLEET, Control()))
+    left = report.listed - len(rows)
     more = [context(t("home-attention-more", count=left)), whole] if left else []
     return [section(bold(f"⚠️ {attention_line(report, t)}")), *rows, *more]
 

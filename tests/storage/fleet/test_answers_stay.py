@@ -19,7 +19,9 @@ from bot.blocks.programs.picker import program_options
 from bot.domain.access.roles import Role, Viewpoint
 from bot.domain.delivery.delivery import Delivery, DeliveryState
 from bot.domain.delivery.schedule import Schedule
+from bot.domain.digest.fleet_digest import Entry
 from bot.domain.digest.subscription import Scope, Subscription
+from bot.domain.fleet.asked import WHOLE
 from bot.domain.fleet.raise_ import Verdict
 from bot.domain.fleet.report import Filter, Sort
 from bot.domain.numbers.version import Version
@@ -101,6 +103,14 @@ class Answers:
         return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
+def _entry(entry: Entry | None) -> list[str]:
+    """What a digest remembers, whichever zeros end its numbers."""
+    if entry is None:
+        return []
+    ends = [f"{each.normalize():f}" for each in (entry.loss.low, entry.loss.high)] if entry.loss else []
+    return [entry.minimum.text if entry.minimum else "", *ends, entry.state]
+
+
 def _readable(answer: Any) -> Iterable[object]:
     match answer:
         case {"text": text, "blocks": blocks}:
@@ -130,8 +140,9 @@ async def _lists(core: Core, answers: Answers, when: str) -> None:
 
         return ask
 
-    async def raised(seen: Viewpoint, version: str, make: Callable[[Any], Any], tag: str = "") -> Any:
-        return make(await raise_(seen, Version.parse(version), tag=tag))
+    async def raised(seen: Viewpoint, version: str, tag: str = "", verdict: Verdict | None = None) -> Message:
+        answer = await raise_(seen, Version.parse(version), tag=tag, verdict=verdict)
+        return fleet_raise_message(answer, T, verdict=verdict)
 
     kinds = {(only, sort) for only in Filter for sort in Sort if Sort.ATTENTION is sort or only is Filter.ALL}
     every = {(only, sort) for only in Filter for sort in Sort} if when == "calm" else kinds
@@ -145,11 +156,8 @@ async def _lists(core: Core, answers: Answers, when: str) -> None:
             await answers.add(f"{when} {who} #{tag}", ask(seen))
         for version in VERSIONS:
             for verdict in (None, *Verdict) if seen is EVERYTHING and when == "calm" else (None,):
-                make = lambda answer, verdict=verdict: fleet_raise_message(answer, T, verdict=verdict)  # noqa: E731
-                await answers.add(f"{when} {who} raise {version} {verdict}", raised(seen, version, make))
-        await answers.add(
-            f"{when} {who} raise #food", raised(seen, "3.1.0", lambda found: fleet_raise_message(found, T), "food")
-        )
+                await answers.add(f"{when} {who} raise {version} {verdict}", raised(seen, version, verdict=verdict))
+        await answers.add(f"{when} {who} raise #food", raised(seen, "3.1.0", "food"))
 
 
 async def _whole_lists(core: Core, answers: Answers, when: str) -> None:
@@ -157,10 +165,10 @@ async def _whole_lists(core: Core, answers: Answers, when: str) -> None:
     day = NOW.date().isoformat()
 
     async def of_fleet(make: Callable[[Any], Any], only: Filter) -> Any:
-        return make(await read(everything, now=NOW, only=only))
+        return make(await read(everything, now=NOW, only=only, page=WHOLE))
 
     async def of_raise(make: Callable[[Any], Any], version: str) -> Any:
-        return make(await raise_(everything, Version.parse(version)))
+        return make(await raise_.every(everything, Version.parse(version), page=WHOLE))
 
     for only in (Filter.ALL, Filter.READY, Filter.WITHOUT_DATA):
         await answers.add(f"{when} csv {only}", of_fleet(lambda found: fleet_csv(found, T, day=day).content, only))
@@ -229,7 +237,11 @@ async def _digests(core: Core, answers: Answers) -> None:
 
     async def changes(subscription: Subscription, slot: date) -> Any:
         found = await compose.changes_of(subscription, slot)
-        return None if found is None else list(map(str, found.rows))
+        return (
+            None
+            if found is None
+            else [[row.appid, row.kinds, _entry(row.before), _entry(row.after)] for row in found.rows]
+        )
 
     first = NOW.date()
     slots = {"first": first, "unchanged": first + timedelta(days=1), "changed": first + timedelta(days=2)}

@@ -51,27 +51,28 @@ def appid_of(number: int) -> Visible:
     return Visible(f"wx{number:016x}")
 
 
-async def fill(core: Core) -> None:
+async def fill(core: Core, size: int = SIZE) -> None:
     """Keep the fleet and all that is known of it, through the bot's own repositories."""
     kept, draw = core.repositories, Random(34)  # noqa: S311  # the same fleet in every run
     await kept.workspaces.put(Workspace(TEAM, "Team", "U0BOT"))
-    await kept.kept_programs.put(TEAM, [_program(number, draw) for number in range(SIZE)])
+    await kept.kept_programs.put(TEAM, [_program(number, draw) for number in range(size)])
     imported = [imported_program(f"App {number}") for number in range(8)]
     await kept.kept_programs.put(TEAM, [KeptProgram(each.appid, each.nickname) for each in imported])
-    for number in draw.sample(range(SIZE), 40):
+    for number in draw.sample(range(size), 40 * size // SIZE):
         alias = draw.choice(("", f"Named {number}", f"list {number + 1}"))
         tags = tuple(sorted(set(draw.choices(("food", "零售", "vip"), k=draw.randrange(3)))))
         await kept.labels.put(TEAM, appid_of(number), Labels(alias, tags))
-    for number in draw.sample(range(SIZE), 90):
+    for number in draw.sample(range(size), 90 * size // SIZE):
         status = draw.choice((AuthStatus.REVOKED, AuthStatus.NOT_GRANTED))
         await kept.kept_programs.set_status(TEAM, appid_of(number), status, now=NOW)
-    for number in draw.sample(range(SIZE), 60):
+    for number in draw.sample(range(size), 60 * size // SIZE):
         channels = draw.choice(([CHANNEL], ["C2"], [CHANNEL, "C2"]))
         await kept.access_rules.restrict(TEAM, appid_of(number), channels)
-    snapshots = _snapshots([*map(appid_of, range(SIZE + 3)), *(each.appid for each in imported)], draw)
+    numbers = (*range(size), *range(SIZE, SIZE + 3))
+    snapshots = _snapshots([*map(appid_of, numbers), *(each.appid for each in imported)], draw)
     for at in range(0, len(snapshots), _SAVED_AT_ONCE):
         await kept.snapshots.save(TEAM, snapshots[at : at + _SAVED_AT_ONCE])
-    failures = [_failure(number, draw) for number in draw.sample(range(SIZE), 160)]
+    failures = [_failure(number, draw) for number in draw.sample(range(size), 160 * size // SIZE)]
     await kept.read_failures.note(TEAM, failures)
 
 
