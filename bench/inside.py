@@ -210,7 +210,7 @@ def _questions(core: Core, size: int) -> list[Callable[[], Awaitable[None]]]:
 
     async def of_fleet() -> None:
         report = await reading.read_fleet(seen, now=now)
-        assert len(report.rows) == size
+        assert report.totals.programs == size
         assert fleet_message(report, texts).blocks
 
     async def of_raise() -> None:

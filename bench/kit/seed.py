@@ -23,7 +23,7 @@ from bot.ports.workspaces import Workspace
 from bot.storage.access.rules import SqlAccessRules
 from bot.storage.engine.database import Database
 from bot.storage.numbers.encoding import encode_feed, encode_reading
-from bot.storage.numbers.fleet import Made, made_of, write_curves
+from bot.storage.numbers.fleet import Made, made_of, write_newest
 from bot.storage.numbers.public_snapshots import SqlPublicSnapshots
 from bot.storage.programs.authorised import SqlKeptPrograms
 from bot.storage.tables.numbers import SNAPSHOTS
@@ -138,7 +138,13 @@ def made_on(audience: int, day: date, without: int = 0) -> Made:
 
 def of_program(made: Made, appid: str) -> Made:
     """The same of one program."""
-    return replace(made, snapshot=replace(made.snapshot, appid=Visible(appid)))
+    its = Visible(appid)
+    return replace(
+        made,
+        snapshot=replace(made.snapshot, appid=its),
+        newest={**made.newest, "appid": its},
+        losses={**made.losses, "appid": its},
+    )
 
 
 @asynccontextmanager
@@ -155,7 +161,7 @@ async def _keep(database: Database, day: date, numbers: Sequence[int], lists: in
         kinds = {programs[number].appid: (number % AUDIENCES, day, number // AUDIENCES % lists) for number in some}
         async with database.writing() as connection:
             await connection.execute(insert(SNAPSHOTS), [_row(*kind) | {"appid": each} for each, kind in kinds.items()])
-            await write_curves(connection, TEAM_ID, [of_program(made_on(*kind), each) for each, kind in kinds.items()])
+            await write_newest(connection, TEAM_ID, [of_program(made_on(*kind), each) for each, kind in kinds.items()])
 
 
 @cache
@@ -170,7 +176,7 @@ def _row(audience: int, day: date, without: int) -> dict[str, object]:
         "feed": encode_feed(snapshot.feed),
         "reading": encode_reading(snapshot.reading),
         "proved": snapshot.reading.proves,
-        "summary": made.summary,
+        **made.beside,
         "imported_by": "",
     }
 

@@ -105,7 +105,7 @@ def waiting_finder(kept: Repositories, options: Options, start: StartAuthorisati
         start: makes the link to send.
     """
     visible = VisiblePrograms(kept.programs, kept.access_rules, all_of_wechat=options.all_of_wechat)
-    read_fleet = ReadFleet(visible, kept.snapshots, kept.read_failures, NewestReports(kept.snapshots))
+    read_fleet = ReadFleet(kept.fleets, kept.snapshots, kept.read_failures, NewestReports(kept.snapshots))
     return FindWaiting(
         ReadDecisions(kept.decisions, visible),
         FindAttention(read_fleet),

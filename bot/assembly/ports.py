@@ -18,6 +18,7 @@ from bot.ports.clock import Clock
 from bot.ports.decisions import Claims, Decisions
 from bot.ports.delivery import Deliveries
 from bot.ports.digest import DigestMemories, FleetDigestMemories, Subscriptions
+from bot.ports.fleet import Fleets
 from bot.ports.home import DeliveryOutcomes, Greetings, HomeQueries, HomeTabs, PeoplesChoices
 from bot.ports.numbers import Forecasts, PublicSnapshots, PublicSource, Snapshots, UserCounts
 from bot.ports.platform import Authorisations, Authorisers, Passes, Pushes, Tickets
@@ -46,6 +47,7 @@ class Repositories:
     deliveries: Deliveries
     memories: DigestMemories
     fleet_memories: FleetDigestMemories
+    fleets: Fleets
     forecasts: Forecasts
     snapshots: Snapshots
     user_counts: UserCounts

@@ -13,6 +13,7 @@ from bot.cli.kit.options import format_of
 from bot.cli.kit.terminal import show
 from bot.cli.output import print_file, print_json
 from bot.domain.access.roles import Viewpoint
+from bot.domain.fleet.asked import WHOLE, Page
 from bot.domain.fleet.report import Filter, Sort
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.numbers.version import Version
@@ -34,17 +35,19 @@ async def fleet(texts: Texts, *, only: str, tag: str, sort: str, version: str, f
         kind = format_of("json" if as_json else form, (Format.CSV, Format.JSON), _USAGE)
         now, seen = await core.clock.now(), Viewpoint.everything(team)
         day = snapshot_day(now).isoformat()
+        tag = tag.removeprefix("#")
         if version:
-            raised = await core.usecases.raise_fleet(seen, Version.parse(version), tag=tag.removeprefix("#"))
+            ask, asked = core.usecases.raise_fleet, Version.parse(version)
             if kind is Format.CSV:
-                print_file(fleet_raise_csv(raised, texts, day=day))
+                print_file(fleet_raise_csv(await ask.every(seen, asked, tag=tag, page=WHOLE), texts, day=day))
             elif kind is Format.JSON:
-                print_json(fleet_raise_json(raised))
+                print_json(fleet_raise_json(await ask.every(seen, asked, tag=tag, page=WHOLE)))
             else:
-                show(fleet_raise_message(raised, texts), Console())
+                show(fleet_raise_message(await ask(seen, asked, tag=tag), texts), Console())
             return
         chosen, order = _chosen("" if only == _TAGS else only, sort)
-        report = await core.usecases.read_fleet(seen, now=now, sort=order, tag=tag.removeprefix("#"), only=chosen)
+        page = WHOLE if kind in (Format.CSV, Format.JSON) else Page()
+        report = await core.usecases.read_fleet(seen, now=now, sort=order, tag=tag, only=chosen, page=page)
         if kind is Format.CSV:
             print_file(fleet_csv(report, texts, day=day))
         elif kind is Format.JSON:

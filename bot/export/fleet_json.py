@@ -55,12 +55,12 @@ FLEET: Final = Schema[FleetReport](
     "Fleet",
     tag=field(maybe(TEXT), lambda report: report.tag or None),
     list=field(TEXT, lambda report: report.only),
-    count=field(COUNT, lambda report: len(report.rows)),
-    need_attention=field(COUNT, lambda report: report.count(Filter.ATTENTION)),
-    standings=field(COUNTS, lambda report: _all(Standing, report.standings)),
-    safe_minimums_99=field(COUNTS, lambda report: report.safe_minimums),
-    tags=field(many(_TAG), lambda report: report.tags),
-    programs=field(many(_ROW), lambda report: report.listed),
+    count=field(COUNT, lambda report: report.totals.programs),
+    need_attention=field(COUNT, lambda report: report.totals.count(Filter.ATTENTION)),
+    standings=field(COUNTS, lambda report: _all(Standing, report.totals.standings)),
+    safe_minimums_99=field(COUNTS, lambda report: report.totals.safe_minimums),
+    tags=field(many(_TAG), lambda report: report.totals.tags),
+    programs=field(many(_ROW), lambda report: report.rows),
 )
 RAISE_ROW: Final = Schema[RaiseRow](
     "FleetRow",
@@ -73,7 +73,7 @@ FLEET_RAISE: Final = Schema[FleetRaise](
     "FleetRaise",
     tag=field(maybe(TEXT), lambda answer: answer.tag or None),
     version=field(VERSION, lambda answer: answer.version),
-    count=field(COUNT, lambda answer: len(answer.rows)),
+    count=field(COUNT, lambda answer: answer.programs),
     verdicts=field(COUNTS, lambda answer: _all(Verdict, answer.verdicts)),
     programs=field(many(RAISE_ROW), lambda answer: answer.rows),
 )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import time
 from decimal import Decimal
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Final
 
@@ -21,6 +22,9 @@ from bot.domain.plain import as_object, read_object
 from bot.domain.platform.authorisation import Failure
 from bot.domain.programs.opt_in import MerchantChoice
 from bot.storage.engine.columns import Encoded, EncodedOrEmpty, Json
+
+_PARTS, _DIGITS = 4, 6
+"""Of a version at most."""
 
 
 def _encode_time(at: time) -> str:
@@ -43,6 +47,20 @@ def _decode_parts(text: str) -> frozenset[Part]:
     return frozenset(part for part in EVERY_PART if part in text.split(","))
 
 
+def _encode_parts_of_version(version: Version) -> str:
+    return "".join(f"{part:0{_DIGITS}}" for part in version.parts).ljust(_PARTS * _DIGITS, "0")
+
+
+def version_text(text: str) -> str:
+    """The version that a `SORTED_VERSION` has, as people write it."""
+    return _decode_parts_of_version(text).text
+
+
+@lru_cache(maxsize=4096)
+def _decode_parts_of_version(text: str) -> Version:
+    return Version(tuple(int(text[at : at + _DIGITS]) for at in range(0, len(text), _DIGITS)))
+
+
 def _decode_run(kept: Mapping[str, Any]) -> Run:
     return read_object(Run, kept)
 
@@ -50,6 +68,8 @@ def _decode_run(kept: Mapping[str, Any]) -> Run:
 CHOICE: Final = Encoded[MerchantChoice](str, MerchantChoice)
 ROLE: Final = Encoded[Role](str, Role)
 VERSION: Final = Encoded[Version](attrgetter("text"), Version.parse)
+SORTED_VERSION: Final = Encoded[Version](_encode_parts_of_version, _decode_parts_of_version)
+"""Four parts of six digits, so that the database sorts them: `000003000012000000000000`."""
 DECIMAL: Final = Encoded[Decimal](str, Decimal)
 CONDITION: Final = Encoded[Condition](attrgetter("words"), read_condition)
 """As typed: `loss > 1% at 3.0.0`."""

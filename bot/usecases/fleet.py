@@ -1,36 +1,40 @@
 """A fleet at a glance, and what raising the minimum would cost each of its programs."""
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from difflib import get_close_matches
-from typing import Final
+from typing import Final, NoReturn
 
 from bot.domain.access.roles import Viewpoint
-from bot.domain.fleet.raise_ import FleetRaise, fleet_raise, raise_row
-from bot.domain.fleet.report import Filter, FleetReport, Sort, fleet_report
+from bot.domain.fleet.asked import Asked, Page
+from bot.domain.fleet.raise_ import FleetRaise, RaiseRow, Verdict, first_of, raise_row
+from bot.domain.fleet.report import Filter, FleetReport, Sort
 from bot.domain.fleet.row import FleetRow
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.numbers.summary import KnownLoss, Summary, steadied
 from bot.domain.numbers.version import Version
 from bot.domain.programs.index import ProgramIndex
+from bot.domain.programs.program import Program
 from bot.domain.programs.typed_text import folded
+from bot.domain.report.broken import Broken
 from bot.errors import NoProgram, UnknownTag
+from bot.ports.fleet import Fleets, Moment
 from bot.ports.numbers import Snapshots
 from bot.ports.sweep import ReadFailure, ReadFailures
 from bot.usecases.programs.visible import VisiblePrograms
 from bot.usecases.report.newest import NewestReports, public_break
 from bot.usecases.report.read_failures import lasting
 
-WEEK: Final = timedelta(days=7)
+_FIRST: Final = Page()
 
 
 @dataclass(frozen=True)
 class ReadFleet:
     """`/baselib fleet`, and the fleet's digest."""
 
-    visible: VisiblePrograms
+    fleets: Fleets
     snapshots: Snapshots
     read_failures: ReadFailures
     newest_reports: NewestReports
@@ -44,6 +48,7 @@ class ReadFleet:
         tag: str = "",
         only: Filter = Filter.ALL,
         appids: Collection[str] = (),
+        page: Page = _FIRST,
     ) -> FleetReport:
         """The fleet as its newest snapshots show it.
 
@@ -52,28 +57,43 @@ class ReadFleet:
             tag: only the programs with this tag; empty for all.
             only: the programs to list; the totals are of all.
             appids: only these programs; empty for all.
+            page: which of the programs listed have a row.
 
         Raises:
             NoProgram: there is none.
             UnknownTag: no program has the tag.
             StorageUnavailable: nothing can be looked up.
         """
-        team_id, fleet = seen.team_id, await fleet_of(self.visible, seen, tag=tag, appids=appids)
-        today = snapshot_day(now)
-        shown = [program.appid for program in fleet]
-        newest = await self.snapshots.summaries(team_id, shown)
-        week_ago = await self.snapshots.summaries(team_id, shown, before=today - WEEK + timedelta(days=1))
-        failures = await self.read_failures.of(team_id, shown)
-        public = await public_break(self.newest_reports, team_id, now=now)
-        since = public.found.since if public and public.open else None
-        before = await self.snapshots.summaries(team_id, shown, before=since) if since else {}
-        # Ten thousand take a tenth of a second: too long for the event loop.
-        rows = await asyncio.to_thread(_rows, fleet, newest, week_ago, before, failures)
-        return await asyncio.to_thread(fleet_report, rows, sort, tag=folded(tag), only=only, public=public)
+        asked = asked_about(seen, tag=tag, appids=appids)
+        public = await public_break(self.newest_reports, seen.team_id, now=now)
+        moment = moment_of(public, now)
+        totals = await self.fleets.totals(asked, moment, sort)
+        if not totals.programs:
+            await refuse(self.fleets, seen, tag=tag)
+        programs = await self.fleets.sorted(asked, moment, only, sort, page) if page.limit != 0 else ()
+        rows = await read_rows(self.snapshots, self.read_failures, seen.team_id, programs, moment)
+        return FleetReport(totals, tuple(rows), sort, folded(tag), only, public)
+
+
+async def read_rows(
+    snapshots: Snapshots, read_failures: ReadFailures, team_id: str, programs: Sequence[Program], moment: Moment
+) -> Sequence[FleetRow]:
+    """The rows of programs, in their order.
+
+    Raises:
+        StorageUnavailable: nothing can be looked up.
+    """
+    shown = [program.appid for program in programs]
+    newest = await snapshots.summaries(team_id, shown)
+    week_ago = await snapshots.summaries(team_id, shown, before=moment.a_week_before)
+    failures = await read_failures.of(team_id, shown)
+    before = await snapshots.summaries(team_id, shown, before=moment.since) if moment.since else {}
+    # An export has thousands: too long for the event loop.
+    return await asyncio.to_thread(_rows, programs, newest, week_ago, before, failures)
 
 
 def _rows(
-    fleet: ProgramIndex,
+    programs: Sequence[Program],
     newest: Mapping[str, Summary],
     week_ago: Mapping[str, Summary],
     before: Mapping[str, Summary],
@@ -90,8 +110,31 @@ def _rows(
             failure.error_key if (failure := failing.get(program.appid)) else "",
             failure.since if failure else None,
         )
-        for program in fleet
+        for program in programs
     ]
+
+
+def asked_about(seen: Viewpoint, *, tag: str = "", appids: Collection[str] = ()) -> Asked:
+    """The programs meant: these, or those with a tag, or all."""
+    return Asked(seen, folded(tag) if tag and not appids else None, appids)
+
+
+def moment_of(public: Broken | None, now: datetime) -> Moment:
+    """What standings depend on at `now`, in a break of the public numbers or without one."""
+    return Moment(snapshot_day(now), public.found.since if public and public.open else None)
+
+
+async def refuse(fleets: Fleets, seen: Viewpoint, *, tag: str) -> NoReturn:
+    """Say why there is no program.
+
+    Raises:
+        NoProgram: none exists at all.
+        UnknownTag: none has the tag; names one that is close.
+    """
+    if not tag or not await fleets.count(Asked(seen)):
+        raise NoProgram(count=0)
+    close = get_close_matches(folded(tag), await fleets.tags(Asked(seen)), n=1)
+    raise UnknownTag(tag=tag[:40], suggestion=close[0] if close else "")
 
 
 async def fleet_of(
@@ -121,27 +164,54 @@ async def fleet_of(
 class RaiseFleet:
     """`/baselib fleet raise <version>`."""
 
-    visible: VisiblePrograms
+    fleets: Fleets
     snapshots: Snapshots
 
-    async def __call__(self, seen: Viewpoint, version: Version, *, tag: str = "") -> FleetRaise:
+    async def __call__(
+        self, seen: Viewpoint, version: Version, *, tag: str = "", verdict: Verdict | None = None
+    ) -> FleetRaise:
         """Which programs can raise it today, which cannot, and their loss, by the newest snapshots.
+
+        Args:
+            tag: only the programs with this tag; empty for all.
+            verdict: lists the programs with it; None for the first that any has.
 
         Raises:
             NoProgram: there is none.
             UnknownTag: no program has the tag.
             StorageUnavailable: nothing can be looked up.
         """
-        fleet = await fleet_of(self.visible, seen, tag=tag)
-        losses = await self.snapshots.losses(seen.team_id, [program.appid for program in fleet], version)
-        # Ten thousand take tens of milliseconds: too long for the event loop.
-        return await asyncio.to_thread(_judged, fleet, losses, version, tag)
+        verdicts = await self._verdicts(seen, version, tag)
+        listed = verdict or first_of(verdicts)
+        rows = await self._rows(seen, version, tag, listed, _FIRST)
+        return FleetRaise(version, verdicts, tuple(rows), tag, listed)
+
+    async def every(self, seen: Viewpoint, version: Version, *, tag: str = "", page: Page) -> FleetRaise:
+        """The same, listing programs with any verdict; the last page if `page` is beyond it."""
+        verdicts = await self._verdicts(seen, version, tag)
+        if page.limit:
+            page = Page(min(page.first, (sum(verdicts.values()) - 1) // page.limit * page.limit), page.limit)
+        rows = await self._rows(seen, version, tag, None, page)
+        return FleetRaise(version, verdicts, tuple(rows), tag)
+
+    async def _verdicts(self, seen: Viewpoint, version: Version, tag: str) -> Mapping[Verdict, int]:
+        verdicts = await self.fleets.verdicts(asked_about(seen, tag=tag), version)
+        if not verdicts:
+            await refuse(self.fleets, seen, tag=tag)
+        return verdicts
+
+    async def _rows(
+        self, seen: Viewpoint, version: Version, tag: str, verdict: Verdict | None, page: Page
+    ) -> Sequence[RaiseRow]:
+        programs = await self.fleets.raised(asked_about(seen, tag=tag), version, verdict, page)
+        losses = await self.snapshots.losses(seen.team_id, [program.appid for program in programs], version)
+        # An export has thousands: too long for the event loop.
+        return await asyncio.to_thread(_judged, programs, losses, version)
 
 
 _UNKNOWN: Final = KnownLoss(None, None)
 
 
-def _judged(fleet: ProgramIndex, losses: Mapping[str, KnownLoss], version: Version, tag: str) -> FleetRaise:
-    known = ((program, losses.get(program.appid, _UNKNOWN)) for program in fleet)
-    rows = [raise_row(program, found.loss, found.minimum, version) for program, found in known]
-    return fleet_raise(version, rows, tag=tag)
+def _judged(programs: Sequence[Program], losses: Mapping[str, KnownLoss], version: Version) -> list[RaiseRow]:
+    known = ((program, losses.get(program.appid, _UNKNOWN)) for program in programs)
+    return [raise_row(program, found.loss, found.minimum, version) for program, found in known]

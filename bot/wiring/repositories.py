@@ -19,6 +19,7 @@ from bot.storage.digest.deliveries import SqlDeliveries, as_given
 from bot.storage.digest.memories import SqlDigestMemories, SqlFleetDigestMemories
 from bot.storage.digest.subscriptions import SqlSubscriptions
 from bot.storage.engine.database import Database
+from bot.storage.fleet.fleets import SqlFleets
 from bot.storage.home import SqlGreetings, SqlHomeQueries, SqlPreferences
 from bot.storage.numbers.forecasts import SqlForecasts
 from bot.storage.numbers.public_snapshots import NoPublicSnapshots, SqlPublicSnapshots
@@ -29,6 +30,7 @@ from bot.storage.platform.pushes import SqlPushes
 from bot.storage.programs.authorised import SqlKeptPrograms
 from bot.storage.programs.channel_programs import SqlChannelPrograms
 from bot.storage.programs.imported import SqlImportedPrograms
+from bot.storage.programs.known import KnownPrograms
 from bot.storage.programs.labels import SqlProgramLabels
 from bot.storage.programs.news import SqlNews
 from bot.storage.programs.opt_ins import SqlOptIns
@@ -54,6 +56,8 @@ def open_repositories(
     home_queries, workspaces = SqlHomeQueries(database), SqlWorkspaces(database, clock)
     public_snapshots = SqlPublicSnapshots(database) if options.all_of_wechat else NoPublicSnapshots()
     home = options.home_of(workspaces) if options.many_workspaces else None
+    snapshots = SqlSnapshots(database)
+    known = KnownPrograms(database, settings.wechat_programs, home)
     return SqlRepositories(
         access_rules=SqlAccessRules(database),
         audit=SqlAuditLog(database),
@@ -70,16 +74,17 @@ def open_repositories(
         ),
         memories=SqlDigestMemories(database),
         fleet_memories=SqlFleetDigestMemories(database),
+        fleets=SqlFleets(database, known, snapshots),
         forecasts=SqlForecasts(database),
-        snapshots=SnapshotsWithPublic(SqlSnapshots(database), public_snapshots),
+        snapshots=SnapshotsWithPublic(snapshots, public_snapshots),
         user_counts=SqlUserCounts(database),
         public_snapshots=public_snapshots,
         read_failures=SqlReadFailures(database),
         syncs=SqlSyncs(database),
-        programs=SqlPrograms(database, settings.wechat_programs, home),
-        kept_programs=SqlKeptPrograms(database),
-        imported_programs=SqlImportedPrograms(database),
-        labels=SqlProgramLabels(database),
+        programs=SqlPrograms(database, known=known),
+        kept_programs=SqlKeptPrograms(database, known),
+        imported_programs=SqlImportedPrograms(database, known),
+        labels=SqlProgramLabels(database, known),
         opt_ins=SqlOptIns(database),
         channel_programs=SqlChannelPrograms(database),
         news=SqlNews(database),

@@ -1,5 +1,7 @@
 """Buttons of the fleet's list, and of raising its minimum."""
 
+from typing import Final
+
 from bot.blocks.fleet.fleet import fleet_message
 from bot.blocks.fleet.raise_ import fleet_raise_message
 from bot.blocks.fleet.tags import tags_message
@@ -18,6 +20,7 @@ from bot.blocks.kit.controls import (
 )
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
+from bot.domain.fleet.asked import WHOLE, Page
 from bot.domain.fleet.raise_ import FleetRaise, Verdict
 from bot.domain.fleet.report import Filter, FleetReport, Sort
 from bot.errors import StaleControl
@@ -25,12 +28,17 @@ from handlers.actions.registry import action
 from handlers.answers.export import take_fleet_away
 from handlers.context import Request
 
+_FIRST: Final = Page()
+
 
 @action(FLEET_CSV, Permission.VIEW, stored=True)
 async def csv(request: Request, control: Control) -> Message:
     """Send the full list as a file in a direct message: a list of merchants is not for every channel."""
-    read = _read_list if control.version is None else _read_raise
-    return await take_fleet_away(request, await read(request, control))
+    if control.version is None:
+        return await take_fleet_away(request, await _read_list(request, control, WHOLE))
+    raise_fleet = request.usecases.raise_fleet
+    raised = await raise_fleet.every(request.viewpoint, control.version, tag=control.text, page=WHOLE)
+    return await take_fleet_away(request, raised)
 
 
 @action(FLEET_BLOCKED, Permission.VIEW, stored=True)
@@ -74,7 +82,7 @@ async def tags(request: Request, control: Control) -> Message:
     return tags_message(await request.usecases.read_fleet(request.viewpoint, now=request.now), request.texts)
 
 
-async def _read_list(request: Request, control: Control) -> FleetReport:
+async def _read_list(request: Request, control: Control, page: Page = _FIRST) -> FleetReport:
     """The overview in the control's order.
 
     Raises:
@@ -84,7 +92,9 @@ async def _read_list(request: Request, control: Control) -> FleetReport:
         sort, only = Sort(control.choice), Filter(control.only or Filter.ALL)
     except ValueError as error:
         raise StaleControl from error
-    return await request.usecases.read_fleet(request.viewpoint, now=request.now, sort=sort, tag=control.text, only=only)
+    return await request.usecases.read_fleet(
+        request.viewpoint, now=request.now, sort=sort, tag=control.text, only=only, page=page
+    )
 
 
 def _verdict(control: Control) -> Verdict | None:
@@ -107,4 +117,5 @@ async def _read_raise(request: Request, control: Control) -> FleetRaise:
     """
     if control.version is None:
         raise StaleControl
-    return await request.usecases.raise_fleet(request.viewpoint, control.version, tag=control.text)
+    verdict = _verdict(control)
+    return await request.usecases.raise_fleet(request.viewpoint, control.version, tag=control.text, verdict=verdict)

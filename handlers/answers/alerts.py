@@ -43,7 +43,7 @@ async def _view(request: Request, values: AlertForm, program: Program | None, co
     candidates: tuple[Version, ...] = ()
     if values.fleet and newest is None and values.watched in SHARES:  # only they name a version
         fleet = await request.usecases.read_fleet(request.viewpoint, now=request.now, tag=values.tag)
-        candidates = tuple(sorted(fleet.candidates, reverse=True))
+        candidates = tuple(sorted(fleet.totals.candidates, reverse=True))
     return alert_view(values, program, newest, request.texts, control=control, number=number, candidates=candidates)
 
 

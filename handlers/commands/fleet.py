@@ -7,6 +7,7 @@ from bot.blocks.fleet.raise_ import fleet_raise_message
 from bot.blocks.fleet.tags import tags_message
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
+from bot.domain.fleet.asked import WHOLE, Page
 from bot.domain.fleet.report import Filter, Sort
 from bot.domain.numbers.version import Version
 from bot.errors import MissingVersion
@@ -48,10 +49,11 @@ async def answer(request: Request, words: list[str]) -> Message:
     if words and words[0].casefold() == _TAGS:
         return tags_message(await request.usecases.read_fleet(request.viewpoint, now=request.now), request.texts)
     only, sort, words = _taken(words)
+    export = request.options.format
     report = await request.usecases.read_fleet(
-        request.viewpoint, now=request.now, sort=sort, tag=_tag(words), only=only
+        request.viewpoint, now=request.now, sort=sort, tag=_tag(words), only=only, page=WHOLE if export else Page()
     )
-    return await take_fleet_away(request, report) if request.options.format else fleet_message(report, request.texts)
+    return await take_fleet_away(request, report) if export else fleet_message(report, request.texts)
 
 
 def _taken(words: list[str]) -> tuple[Filter, Sort, list[str]]:
@@ -70,10 +72,10 @@ def _taken(words: list[str]) -> tuple[Filter, Sort, list[str]]:
 
 
 async def _raise(request: Request, version: str, tag: str) -> Message:
-    answered = await request.usecases.raise_fleet(request.viewpoint, Version.parse(version), tag=tag)
+    raise_fleet, parsed = request.usecases.raise_fleet, Version.parse(version)
     if request.options.format:
-        return await take_fleet_away(request, answered)
-    return fleet_raise_message(answered, request.texts)
+        return await take_fleet_away(request, await raise_fleet.every(request.viewpoint, parsed, tag=tag, page=WHOLE))
+    return fleet_raise_message(await raise_fleet(request.viewpoint, parsed, tag=tag), request.texts)
 
 
 def _tag(words: list[str]) -> str:

@@ -11,7 +11,7 @@ from bot.domain.alerts.status import ListedAlert
 from bot.domain.decisions.program import Said, SaidSet, Standing
 from bot.domain.delivery.reason import DeliveryReason
 from bot.domain.digest.due import DigestStatus
-from bot.domain.fleet.report import Filter, Sort, fleet_report
+from bot.domain.fleet.report import Filter, Sort
 from bot.domain.fleet.row import FleetRow
 from bot.domain.governance.overview import AccessOverview, Restriction
 from bot.domain.home.preferences import Outcomes, Preferences
@@ -35,6 +35,7 @@ from tests.blocks.samples import (
     suspicious_report,
 )
 from tests.domain.build import v
+from tests.fakes.fleets import fleet_report
 
 ALERT: Final = Alert(
     id="0123456789abcdef0123456789abcdef",

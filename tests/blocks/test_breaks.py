@@ -24,8 +24,8 @@ from bot.domain.alerts.parse import read_condition
 from bot.domain.decisions.evidence import Caution
 from bot.domain.decisions.proposable import evidence_of
 from bot.domain.digest.digest import Digest, digest_section
-from bot.domain.digest.fleet_digest import FleetDigest, fleet_memory
-from bot.domain.fleet.report import Sort, fleet_report
+from bot.domain.digest.fleet_digest import FleetDigest
+from bot.domain.fleet.report import Sort
 from bot.domain.fleet.row import FleetRow
 from bot.domain.home.preferences import Preferences
 from bot.domain.home.tab import Followed, HomeTab
@@ -45,6 +45,7 @@ from tests.blocks.golden import assert_builder
 from tests.blocks.samples import SUBSCRIPTION, ZONE
 from tests.domain.break_world import DAY, SHOP, SINCE, days, report_at
 from tests.domain.build import TODAY, exactly, v
+from tests.fakes.fleets import fleet_memory, fleet_report
 
 NOW: Final = datetime.combine(TODAY, time(4), UTC)
 RECOMMENDED: Final = report_at(days()).safe_minimum or v("0.0.0")
@@ -146,7 +147,7 @@ def test_home_says_it_once() -> None:
 def test_a_fleet_digest_says_it() -> None:
     """Above what changed."""
     report = fleet_report([FleetRow(SHOP, summarise(_shown().snapshot))], Sort.ATTENTION, public=PUBLIC)
-    digest = FleetDigest(SUBSCRIPTION, report, (), fleet_memory(report, "fleet"), None, ())
+    digest = FleetDigest(SUBSCRIPTION, report, (), fleet_memory(report.rows, "fleet"), None)
 
     assert "All of WeChat: Since 4 Nov" in str(fleet_digest_message(digest, texts_for("en")).blocks)
 

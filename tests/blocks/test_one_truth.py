@@ -18,9 +18,9 @@ from bot.blocks.fleet.raise_ import fleet_raise_message
 from bot.blocks.home.home import home_view
 from bot.blocks.report.report import breakdown
 from bot.domain.digest.digest import Digest, digest_section
-from bot.domain.digest.fleet_digest import FleetDigest, fleet_changes, fleet_memory
-from bot.domain.fleet.raise_ import fleet_raise, raise_row
-from bot.domain.fleet.report import FleetReport, Sort, fleet_report
+from bot.domain.digest.fleet_digest import FleetDigest, fleet_changes
+from bot.domain.fleet.raise_ import raise_row
+from bot.domain.fleet.report import FleetReport, Sort
 from bot.domain.fleet.row import FleetRow
 from bot.domain.home.tab import Followed
 from bot.domain.numbers.summary import loss_at, summarise
@@ -32,6 +32,7 @@ from bot.i18n import Texts, texts_for
 from tests.blocks.homes import NEW
 from tests.blocks.samples import DAY, NEWS, NOW, REPORTS, SHOP, SUBSCRIPTION, ZONE, report, snapshot
 from tests.domain.build import v
+from tests.fakes.fleets import fleet_memory, fleet_raise, fleet_report
 
 EN, ZH = texts_for("en"), texts_for("zh-CN")
 LISTED: Final = ("2.9.0", "2.19.4", "2.33.0", "3.0.0", "3.5.5", "3.8.1")
@@ -186,8 +187,8 @@ def test_programs_left_out_are_not_vouched_for() -> None:
 def test_a_fleet_s_title_counts_as_its_body(made: Report) -> None:
     """What can be raised is in the title and in the totals below."""
     found = fleet(made)
-    memory = fleet_memory(found, "fleet")
-    digest = FleetDigest(SUBSCRIPTION, found, (), memory, fleet_changes(memory, memory), (DAY,), due_at=NOW)
+    memory = fleet_memory(found.rows, "fleet")
+    digest = FleetDigest(SUBSCRIPTION, found, (), memory, fleet_changes(memory, memory), sent=(DAY,), due_at=NOW)
     message = fleet_digest_message(digest, EN)
     title, body = words_of(message.blocks[0]), words_of(message.blocks[1])
 

@@ -22,7 +22,7 @@ DIGEST = {
     ),
     "wx2": ProgramMemory(failure="wechat-refused 48001"),
 }
-FLEET = FleetDigestMemory(
+FLEET = FleetDigestMemory.of(
     "#餐饮",
     {
         "wx1": Entry(Version.read("3.0.0"), Bounds(Decimal("0.0123456789"), Decimal("0.0123456789")), State.READ),
@@ -49,7 +49,7 @@ def shelf(request: pytest.FixtureRequest, database: Database | None) -> Shelf:
     digests: Any = SqlDigestMemories(database) if database else FakeDigestMemories()
     fleets: Any = SqlFleetDigestMemories(database) if database else FakeFleetDigestMemories()
     if request.param == "fleet":
-        return Shelf(fleets, FLEET, FleetDigestMemory("fleet", {}), digests)
+        return Shelf(fleets, FLEET, FleetDigestMemory.of("fleet", {}), digests)
     return Shelf(digests, DIGEST, {}, fleets)
 
 

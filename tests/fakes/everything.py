@@ -24,6 +24,7 @@ from tests.fakes.decisions import FakeClaims, FakeDecisions
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.files import FakeFiles
 from tests.fakes.fleet import FakeKeptPrograms, FakeNews, FakeReadFailures, FakeSyncs
+from tests.fakes.fleets import FakeFleets
 from tests.fakes.forecasts import FakeForecasts
 from tests.fakes.identity import FakeTokenCheck
 from tests.fakes.installations import FakeInstallations
@@ -126,6 +127,12 @@ class Fakes:
             deliveries=self.deliveries,
             memories=self.memories,
             fleet_memories=self.fleet_memories,
+            fleets=FakeFleets(
+                self.programs,
+                SnapshotsWithPublic(self.snapshots, self.public_snapshots),
+                self.read_failures,
+                self.rules,
+            ),
             forecasts=self.forecasts,
             snapshots=SnapshotsWithPublic(self.snapshots, self.public_snapshots),
             user_counts=self.snapshots.counts,

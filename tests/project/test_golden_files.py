@@ -21,7 +21,13 @@ def _calls() -> Iterator[ast.Call]:
 
 def _read() -> Iterator[str]:
     """Every golden file that a test reads."""
-    yield from ("access_matrix.json", "access_left.json", "access_later.json", "agents/matrix.json")
+    yield from (
+        "access_matrix.json",
+        "access_left.json",
+        "access_later.json",
+        "agents/matrix.json",
+        "fleet_of_3000.json",
+    )
     yield from (f"agents/tools.{locale}.json" for locale in LOCALES)
     yield from (f"sentences/{chapter}.txt" for chapter in chapters("en"))
     for call in _calls():

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from bot.domain.access.roles import Viewpoint
+from bot.domain.fleet.asked import WHOLE
 from bot.domain.fleet.raise_ import Verdict
 from bot.domain.fleet.report import Sort
 from bot.domain.fleet.row import State
@@ -20,8 +21,8 @@ from bot.usecases.fleet import RaiseFleet, ReadFleet
 from bot.usecases.report.newest import NewestReports
 from bot.usecases.report.read_failures import read_failure_of
 from bot.usecases.report.take_snapshot import take_snapshot
-from tests.fakes.access import seen_by_all
 from tests.fakes.fleet import FakeReadFailures
+from tests.fakes.fleets import FakeFleets
 from tests.fakes.programs import FakePrograms
 from tests.fakes.storage import FakeSnapshots
 from tests.fakes.wechat import SHARES, feed
@@ -41,10 +42,9 @@ class World:
         self.programs = FakePrograms(SHOP, CAFE, GONE)
         self.snapshots = FakeSnapshots()
         self.read_failures = FakeReadFailures()
-        self.read = ReadFleet(
-            seen_by_all(self.programs), self.snapshots, self.read_failures, NewestReports(self.snapshots)
-        )
-        self.raise_ = RaiseFleet(seen_by_all(self.programs), self.snapshots)
+        fleets = FakeFleets(self.programs, self.snapshots, self.read_failures)
+        self.read = ReadFleet(fleets, self.snapshots, self.read_failures, NewestReports(self.snapshots))
+        self.raise_ = RaiseFleet(fleets, self.snapshots)
 
     async def keep(self, program: Program, payload: Feed, *, days_ago: int = 0) -> None:
         taken = take_snapshot(program.appid, payload, pin=NO_PIN, remembered=None, now=NOW - timedelta(days=days_ago))
@@ -117,8 +117,10 @@ async def test_raise(world: World) -> None:
     await world.keep(SHOP, SHARES)
     await world.keep(CAFE, feed({"3.8.1": "99.5", "2.30.0": "0.5"}, minimum="2.0.0"))
 
-    answer = await world.raise_(SEEN, Version.parse("3.7.0"))
+    answer = await world.raise_.every(SEEN, Version.parse("3.7.0"), page=WHOLE)
+    shown = await world.raise_(SEEN, Version.parse("3.7.0"))
 
+    assert (shown.rows, shown.verdict, shown.listed) == (answer.rows[:1], Verdict.KEEPS_99, 1)
     assert [(row.program, row.verdict) for row in answer.rows] == [
         (CAFE, Verdict.KEEPS_99),
         (SHOP, Verdict.LOSES_MORE),

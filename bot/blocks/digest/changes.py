@@ -131,7 +131,7 @@ def _safe_on(forecast: Forecast, t: Texts) -> str:
 
 
 def _fleet(fleet: ChangedFleet, t: Texts) -> list[Block]:
-    lines = change_lines(fleet.changes, fleet.report, t)
+    lines = change_lines(fleet.changes, fleet.names, t)
     if fleet.ready:
         ready = t("fleet-change", what=t("changes-ready"), count=len(fleet.ready), programs=listing(fleet.ready, t))
         lines.insert(0, f"• {ready}")

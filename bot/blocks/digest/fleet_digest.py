@@ -16,8 +16,7 @@ from bot.blocks.kit.quoting import error_sentence
 from bot.blocks.report.break_text import public_break
 from bot.domain.digest.fleet_digest import NAMED, Change, Entry, Failed, FleetChanges, FleetDigest, Kind
 from bot.domain.digest.parse_scope import GLANCE
-from bot.domain.fleet.report import FleetReport, Sort
-from bot.domain.fleet.row import BLOCKED, Standing
+from bot.domain.fleet.report import Sort
 from bot.domain.programs.program import Program
 from bot.i18n import Texts
 from bot.i18n.outside_text import clean
@@ -64,7 +63,7 @@ def _blocks(digest: FleetDigest, t: Texts, named: int, *, threaded: bool) -> lis
     blocks += decision_news(digest.decisions, t)
     pages = detail_pages(digest.changes) if threaded and digest.changes else 0
     in_thread = t("fleet-digest-in-thread", count=len(digest.changes.rows)) if pages and digest.changes else ""
-    oldest = t("fleet-oldest", day=t.day(report.oldest_day)) if report.oldest_day else ""
+    oldest = t("fleet-oldest", day=t.day(report.totals.oldest_day)) if report.totals.oldest_day else ""
     shown = Control(choice=Sort.ATTENTION, text=report.tag)
     open_it = button(t("button-open-fleet"), controls.FLEET_OPEN, shown, style="primary")
     return [
@@ -88,25 +87,21 @@ def _changes(digest: FleetDigest, t: Texts, named: int) -> list[str]:
     since = t.day(digest.sent[0])
     if not digest.changes.rows:
         return [t("fleet-digest-no-change", day=since)]
-    lines = change_lines(digest.changes, digest.report, t, named)
+    lines = change_lines(digest.changes, digest.names, t, named)
     return [bold(t("fleet-digest-since", day=since)), *lines]
 
 
-def change_lines(changes: FleetChanges, report: FleetReport, t: Texts, named: int = NAMED) -> list[str]:
+def change_lines(changes: FleetChanges, names: Mapping[str, Program], t: Texts, named: int = NAMED) -> list[str]:
     """A line for each kind of change, with so many programs named."""
-    names: dict[str, Program] = {row.program.appid: row.program for row in report.rows}
     return [_kind_line(kind, rows, names, t, named) for kind, rows in changes.by_kind.items()]
 
 
 def _blocked(digest: FleetDigest, t: Texts, named: int) -> list[str]:
     """A line for each need, with its programs; those that cannot be read have lines of their own."""
-    found: dict[Standing, list[Program]] = {}
-    for row in digest.report.rows:
-        if row.standing in BLOCKED and row.standing is not Standing.ERROR:
-            found.setdefault(row.standing, []).append(row.program)
     return [
-        f"• {t('fleet-change', what=t(f'fleet-only-{standing}'), count=len(of), programs=listing(of, t, named))}"
-        for standing, of in found.items()
+        f"• {t('fleet-change', what=t(f'fleet-only-{standing}'), count=count, programs=listing(of, t, named, count))}"
+        for standing, of in digest.blocked.items()
+        if (count := digest.report.totals.standings[standing])
     ]
 
 
@@ -176,9 +171,10 @@ def _appids(changes: FleetChanges | None, kind: Kind) -> frozenset[str]:
     return frozenset(row.appid for row in changes.by_kind.get(kind, ())) if changes else frozenset()
 
 
-def listing(programs: Sequence[Program], t: Texts, named: int = NAMED) -> str:
-    """The names of so many, and how many more there are."""
-    return t.listing([_name(program) for program in programs[:named]], more=max(0, len(programs) - named))
+def listing(programs: Sequence[Program], t: Texts, named: int = NAMED, count: int | None = None) -> str:
+    """The names of so many, and how many more there are, of `count` in all, or of these."""
+    more = (len(programs) if count is None else count) - named
+    return t.listing([_name(program) for program in programs[:named]], more=max(0, more))
 
 
 def _name(program: Program | str) -> str:

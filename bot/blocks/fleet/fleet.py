@@ -13,7 +13,7 @@ from bot.blocks.fleet.fleet_text import (
     minimums_line,
     open_select,
 )
-from bot.blocks.fleet.table import ROWS, fleet_table
+from bot.blocks.fleet.table import fleet_table
 from bot.blocks.kit import controls, limits
 from bot.blocks.kit.charts import axes_chart
 from bot.blocks.kit.controls import Control
@@ -49,7 +49,7 @@ def fleet_message(report: FleetReport, t: Texts, *, shared_by: str = "", shared:
         section(fleet_title(report.tag, t), sentence, minimums_line(report, t) if whole else ""),
         *paragraph(public_break(report.public, t)),
         *(_attention(report, t) if whole else []),
-        *(safe_minimum_bars(report.safe_minimums, t) if whole else []),
+        *(safe_minimum_bars(report.totals.safe_minimums, t) if whole else []),
         *_list(report, t),
         context(*_small_print(report, t)),
         *sharing(t, shared_by=shared_by, shared=shared),
@@ -66,7 +66,7 @@ def _control(report: FleetReport, *, only: Filter | None = None, sort: Sort | No
 
 def _attention(report: FleetReport, t: Texts) -> list[Block]:
     """What needs attention, and the select that lists the programs of each need."""
-    needs = [Filter(standing.value) for standing in ATTENTION if standing in report.standings]
+    needs = [Filter(standing.value) for standing in ATTENTION if standing in report.totals.standings]
     if not needs:
         return []
     found = select(t("fleet-show"), controls.FLEET_FILTER, _options(report, needs, t))
@@ -75,26 +75,26 @@ def _attention(report: FleetReport, t: Texts) -> list[Block]:
 
 def _list(report: FleetReport, t: Texts) -> list[Block]:
     """The table and what acts on it; a sentence where there is none to list."""
-    if not report.listed:
+    if not report.rows:
         return [section(t("fleet-only-none", only=t(f"fleet-only-{report.only}"))), actions(_filters(report, t))]
-    programs = [row.program for row in report.listed[:ROWS]]
+    programs = [row.program for row in report.rows]
     return [fleet_table(report, t), actions(open_select(programs, t), _filters(report, t), *_selects(report, t))]
 
 
 def _small_print(report: FleetReport, t: Texts) -> list[str]:
-    left_out = len(report.listed) - ROWS
-    listed = {row.standing for row in report.listed} if report.only is not Filter.ALL else ()
+    left_out = report.listed - len(report.rows)
+    listed = set(report.only.standings) & set(report.totals.standings) if report.only is not Filter.ALL else ()
     return [
         *(t(f"fleet-step-{each}") for each in Standing if each in listed and t.has(f"fleet-step-{each}")),
         t("fleet-left-out", count=left_out) if left_out > 0 else "",
         t("fleet-unweighted"),
-        t("fleet-oldest", day=t.day(report.oldest_day)) if report.oldest_day else "",
+        t("fleet-oldest", day=t.day(report.totals.oldest_day)) if report.totals.oldest_day else "",
     ]
 
 
 def _filters(report: FleetReport, t: Texts) -> Element:
     """The select of which programs are listed."""
-    filters = [only for only in Filter if report.count(only)]
+    filters = [only for only in Filter if report.totals.count(only)]
     options = _options(report, filters, t)
     found = select(t("fleet-show"), controls.FLEET_FILTER, options)
     return {**found, "initial_option": options[filters.index(report.only)]} if report.only in filters else found
@@ -103,7 +103,7 @@ def _filters(report: FleetReport, t: Texts) -> Element:
 def _options(report: FleetReport, filters: Sequence[Filter], t: Texts) -> list[Element]:
     return [
         option(
-            t("fleet-only-counted", only=t(f"fleet-only-{only}"), count=report.count(only)),
+            t("fleet-only-counted", only=t(f"fleet-only-{only}"), count=report.totals.count(only)),
             _control(report, only=only, sort=Sort.ATTENTION).encode(),
         )
         for only in filters
@@ -113,7 +113,7 @@ def _options(report: FleetReport, filters: Sequence[Filter], t: Texts) -> list[E
 def _selects(report: FleetReport, t: Texts) -> list[Element]:
     sorts = [option(t(f"fleet-order-{sort}"), _control(report, sort=sort).encode()) for sort in Sort]
     found = [select(t("fleet-sort"), controls.FLEET_SORT, sorts)]
-    versions = sorted(report.candidates, reverse=True)[:_CANDIDATES]
+    versions = sorted(report.totals.candidates, reverse=True)[:_CANDIDATES]
     if versions:
         choices = [option(version.text, Control(version=version, text=report.tag).encode()) for version in versions]
         found.append(select(t("fleet-what-if"), controls.FLEET_RAISE, choices))
@@ -125,11 +125,11 @@ def _next_steps(report: FleetReport, t: Texts) -> list[Element]:
     steps = [
         button(t(f"button-fleet-{only}"), action_id, _control(report, only=only, sort=Sort.ATTENTION))
         for only, action_id in _WORK.items()
-        if report.count(only) and only is not report.only
+        if report.totals.count(only) and only is not report.only
     ]
     if report.only is not Filter.ALL:
         steps.append(button(t("button-fleet"), controls.FLEET_OPEN, _control(report, only=Filter.ALL)))
-    if any(total.tag for total in report.tags) and not report.tag:
+    if any(total.tag for total in report.totals.tags) and not report.tag:
         steps.append(button(t("button-fleet-tags"), controls.FLEET_TAGS, Control()))
     return steps
 

@@ -25,7 +25,7 @@ _OPTION: Final = 40
 
 def headline(report: FleetReport, t: Texts) -> str:
     """How many programs there are, and how many need attention, can be raised, are fine or have no data."""
-    return t("fleet-headline", count=len(report.rows), totals=_totals(report, (*_TO_DO, *_NOTHING_TO_DO), t))
+    return t("fleet-headline", count=report.totals.programs, totals=_totals(report, (*_TO_DO, *_NOTHING_TO_DO), t))
 
 
 def to_do(report: FleetReport, t: Texts) -> str:
@@ -34,15 +34,17 @@ def to_do(report: FleetReport, t: Texts) -> str:
 
 
 def _totals(report: FleetReport, of: Sequence[Filter], t: Texts) -> str:
-    return " · ".join(t(f"fleet-total-{only}", count=report.count(only)) for only in of if report.count(only))
+    return " · ".join(
+        t(f"fleet-total-{only}", count=report.totals.count(only)) for only in of if report.totals.count(only)
+    )
 
 
 def attention_line(report: FleetReport, t: Texts) -> str:
     """Programs per need, of those that need attention; empty when none does."""
     counts = [
-        t(f"fleet-count-{standing}", count=report.standings[standing])
+        t(f"fleet-count-{standing}", count=report.totals.standings[standing])
         for standing in ATTENTION
-        if standing in report.standings
+        if standing in report.totals.standings
     ]
     return t("fleet-attention", needs=t.listing(counts)) if counts else ""
 
@@ -91,13 +93,13 @@ def need_text(row: FleetRow, t: Texts) -> str:
 
 def minimums_line(report: FleetReport, t: Texts) -> str:
     """The most common minimums, if any is that of several programs."""
-    if max(report.minimums.values(), default=0) < _SEVERAL:
+    if max(report.totals.minimums.values(), default=0) < _SEVERAL:
         return ""
     common = [
         t("fleet-minimum", version=version.text, count=count)
-        for version, count in list(report.minimums.items())[:_COMMON]
+        for version, count in list(report.totals.minimums.items())[:_COMMON]
     ]
-    rest = len(report.minimums) - len(common)
+    rest = len(report.totals.minimums) - len(common)
     return t("fleet-minimums", minimums=t.listing(common, more=rest)) if common else ""
 
 

@@ -1,7 +1,5 @@
 """The answer about a new minimum for the fleet."""
 
-from collections.abc import Sequence
-
 from bot.blocks.fleet.fleet_text import (
     fleet_name,
     fleet_title,
@@ -10,7 +8,7 @@ from bot.blocks.fleet.fleet_text import (
     minimum_text,
     open_select,
 )
-from bot.blocks.fleet.table import ROWS, ROWS_OF_PAGE
+from bot.blocks.fleet.table import ROWS_OF_PAGE
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import (
@@ -35,30 +33,22 @@ from bot.i18n import Texts
 
 
 def fleet_raise_message(
-    answer: FleetRaise,
-    t: Texts,
-    *,
-    verdict: Verdict | None = None,
-    shared_by: str = "",
-    shared: bool = False,
-    page: Sequence[RaiseRow] | None = None,
+    answer: FleetRaise, t: Texts, *, verdict: Verdict | None = None, shared_by: str = "", shared: bool = False
 ) -> Message:
     """Which programs can be raised today, and what the others lose.
 
     Args:
-        verdict: lists the programs with it; None for the first that any has.
+        verdict: the one that was asked for; None for the first that any has.
         shared_by: the user who shares it in the channel; empty when only the requester sees it.
         shared: whether the requester has just shared it.
-        page: the rows to show instead of those with the verdict, for readers that page through all.
     """
     verdicts = answer.verdicts
     sentence = _sentence(answer, t)
     counts = [t(f"verdict-count-{each}", count=verdicts[each]) for each in Verdict if each in verdicts]
-    listed = answer.listed(verdict) if page is None else page
-    left_out = 0 if page is not None else len(listed) - ROWS
+    left_out = answer.listed - len(answer.rows) if answer.verdict else 0
     blocks: list[Block] = [
         section(fleet_title(answer.tag, t), sentence, *(f"• {line}" for line in counts)),
-        *_list(answer, listed, t),
+        *_list(answer, t),
         context(t("fleet-left-out", count=left_out) if left_out > 0 else "", t("fleet-unweighted")),
         *sharing(t, shared_by=shared_by, shared=shared),
     ]
@@ -74,7 +64,7 @@ def _sentence(answer: FleetRaise, t: Texts) -> str:
     version, verdicts = answer.version.text, answer.verdicts
     ready, there = verdicts.get(Verdict.KEEPS_99, 0), verdicts.get(Verdict.GUARANTEED, 0)
     unknown = verdicts.get(Verdict.UNKNOWN, 0)
-    known = len(answer.rows) - unknown
+    known = answer.programs - unknown
     found = t("fleet-raise", version=version, ready=ready, there=there, count=known) if known else ""
     missing = t("fleet-raise-unknown", version=version, count=unknown) if unknown else ""
     return t("sentences", first=found, second=missing) if found and missing else found or missing
@@ -88,10 +78,10 @@ def _propose(answer: FleetRaise, t: Texts) -> list[Element]:
     return [button(t("button-propose-ready", count=ready), controls.ROLLOUT_PROPOSE, control)]
 
 
-def _list(answer: FleetRaise, listed: Sequence[RaiseRow], t: Texts) -> list[Block]:
-    if not listed:
+def _list(answer: FleetRaise, t: Texts) -> list[Block]:
+    shown = answer.rows
+    if not shown:
         return []
-    shown = listed[:ROWS]
     version, verdict = answer.version.text, shown[0].verdict
     columns = [t("column-program"), t("column-loss-at", version=version), t("column-from"), t("column-verdict")]
     caption = t("fleet-raise-caption", version=version, verdict=t(f"verdict-{verdict}"))

@@ -34,7 +34,7 @@ def fleet_csv(report: FleetReport, t: Texts, *, day: str) -> ExportFile:
         t("column-need"),
         t("csv-day"),
     ]
-    return ExportFile(f"baselib-fleet-{day}.csv", csv_text(columns, (_row(row, t) for row in report.listed)))
+    return ExportFile(f"baselib-fleet-{day}.csv", csv_text(columns, (_row(row, t) for row in report.rows)))
 
 
 def fleet_raise_csv(answer: FleetRaise, t: Texts, *, day: str) -> ExportFile:

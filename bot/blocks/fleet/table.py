@@ -13,15 +13,13 @@ from bot.domain.fleet.row import BLOCKED, FleetRow
 from bot.domain.numbers.snapshot import WECHAT_ZONE
 from bot.i18n import Texts
 
-ROWS: Final = 50
-"""Of a fleet's table; the export has the whole list."""
 ROWS_OF_PAGE: Final = 10
 
 
 def fleet_table(report: FleetReport, t: Texts) -> Block:
     """The first programs listed: those that can be raised with their new minimum, blocked ones with what helps."""
     make, columns = _KINDS.get(report.only, (_row, _COLUMNS))
-    rows = [make(row, t) for row in report.listed[:ROWS]]
+    rows = [make(row, t) for row in report.rows]
     return data_table(
         _caption(report, t), [t(column) for column in columns], rows, page_size=min(len(rows), ROWS_OF_PAGE)
     )

@@ -32,13 +32,13 @@ _OPTION: Final = 60
 
 def tags_message(report: FleetReport, t: Texts) -> Message:
     """A row for each tag: its programs, and how many need attention, can be raised, are fine or have no data."""
-    named = [total for total in report.tags if total.tag]
+    named = [total for total in report.totals.tags if total.tag]
     if not named:
         return sentence_message(t("fleet-no-tags"))
-    shown = report.tags[: limits.TABLE_ROWS]
+    shown = report.totals.tags[: limits.TABLE_ROWS]
     columns = [t("column-tag"), t("column-programs"), *(t(f"column-only-{only}") for only in _FILTERS)]
     table = data_table(t("fleet-tags-caption"), columns, [_row(each, t) for each in shown], page_size=ROWS_OF_PAGE)
-    left_out = len(report.tags) - len(shown)
+    left_out = len(report.totals.tags) - len(shown)
     whole = button(t("button-fleet"), controls.FLEET_OPEN, Control(choice=Sort.ATTENTION))
     sentence = headline(report, t)
     return message(

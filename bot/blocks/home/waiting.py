@@ -50,7 +50,7 @@ def waiting_headline(waiting: Waiting, t: Texts) -> str:
     counts = {
         "waiting-votes": len(waiting.votes),
         "waiting-to-set": sum(map(still_to_set, waiting.to_set)),
-        "waiting-attention": len(waiting.listed),
+        "waiting-attention": waiting.listed,
         "waiting-digests": len(waiting.digests),
     }
     return t("waiting", what=t.listing([t(key, count=count) for key, count in counts.items() if count]))
@@ -111,8 +111,8 @@ def _attention(waiting: Waiting, t: Texts, zone: str) -> list[Block]:
         )
     if waiting.link:
         blocks.append(section(t("waiting-link"), f"`{waiting.link}`"))
-    if more := _more(len(waiting.listed), t):
-        every = button(t("home-attention-all", count=len(waiting.listed)), controls.HOME_FLEET, Control())
+    if more := _more(waiting.listed, t):
+        every = button(t("home-attention-all", count=waiting.listed), controls.HOME_FLEET, Control())
         blocks += [context(*more), actions(every)]
     return blocks
 

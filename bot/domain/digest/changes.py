@@ -9,7 +9,7 @@ from bot.domain.access.audit import AuditAction, AuditEntry
 from bot.domain.decisions.decision import Decision
 from bot.domain.digest.digest import DigestSection, FailedSection
 from bot.domain.digest.event import EventKind
-from bot.domain.digest.fleet_digest import FleetChanges, fleet_changes, fleet_memory
+from bot.domain.digest.fleet_digest import Entry, FleetChanges, FleetDigestMemory, fleet_changes
 from bot.domain.fleet.report import FleetReport
 from bot.domain.fleet.row import FleetRow, Standing
 from bot.domain.forecast.forecast import Arrival, Forecast
@@ -77,6 +77,11 @@ class ChangedFleet:
     ready: tuple[Program, ...]
     """Those that can be raised now, and could not then."""
 
+    @property
+    def names(self) -> Mapping[str, Program]:
+        """The programs by AppID."""
+        return {row.program.appid: row.program for row in self.report.rows}
+
 
 @dataclass(frozen=True, slots=True)
 class Authorised:
@@ -128,7 +133,7 @@ def start_of(since: date) -> datetime:
 def changed_fleet(report: FleetReport, then: Mapping[str, Summary], since: date) -> ChangedFleet:
     """Compare a fleet with the summaries of a day; what happened to authorisations is not among the changes."""
     before = {row.program.appid: _as_then(row, then.get(row.program.appid), since) for row in report.rows}
-    memories = [fleet_memory(each, "") for each in (replace(report, rows=tuple(before.values())), report)]
+    memories = [_memory(rows) for rows in (before.values(), report.rows)]
     ready = tuple(
         row.program
         for row in report.rows
@@ -137,6 +142,11 @@ def changed_fleet(report: FleetReport, then: Mapping[str, Summary], since: date)
         and before[row.program.appid].standing is not Standing.READY
     )
     return ChangedFleet(report, fleet_changes(*memories), ready)
+
+
+def _memory(rows: Iterable[FleetRow]) -> FleetDigestMemory:
+    entries: dict[str, Entry] = {row.program.appid: Entry(row.minimum, row.comparable_loss, row.state) for row in rows}
+    return FleetDigestMemory.of("", entries)
 
 
 def _as_then(row: FleetRow, summary: Summary | None, since: date) -> FleetRow:

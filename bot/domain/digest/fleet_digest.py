@@ -1,11 +1,13 @@
 """The content of a fleet digest: the state of the fleet, and what changed since the last digest."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+from io import StringIO
 from typing import Final
 
 from bot.domain.decisions.decision import Decision
@@ -13,7 +15,7 @@ from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.digest.memory import MOVED_FROM
 from bot.domain.digest.subscription import Subscription
 from bot.domain.fleet.report import FleetReport
-from bot.domain.fleet.row import FIVE_PERCENT, ONE_PERCENT, State
+from bot.domain.fleet.row import FIVE_PERCENT, ONE_PERCENT, Standing, State
 from bot.domain.numbers.distribution import ZERO, Bounds
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
@@ -69,12 +71,56 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class FleetDigestMemory:
-    """What a digest showed, as far as the next one is compared with it."""
+    """What a digest showed, as far as the next one is compared with it.
+
+    As text: of a hundred thousand programs, most are the same in the next one, and stay letters.
+    """
 
     about: str
     """As `bot.domain.digest.parse_scope.scope_word`: digests of different scopes are not compared."""
-    programs: Mapping[str, Entry]
-    """By AppID."""
+    lines: str
+    """A line for each program (`line_of`), in the order of their AppIDs, with line breaks between."""
+
+    @classmethod
+    def of(cls, about: str, programs: Mapping[str, Entry]) -> "FleetDigestMemory":
+        """That of these programs, by AppID."""
+        return cls(about, "\n".join(sorted(line_of(appid, entry) for appid, entry in programs.items())))
+
+    def __iter__(self) -> Iterator[tuple[str, Entry]]:
+        """Each program, by AppID."""
+        return map(_read, self.lines.splitlines())
+
+
+def line_of(appid: str, entry: Entry) -> str:
+    """A program as a member of a JSON object: `"wx1":["3.0.0","0.012","0.02","error"]`.
+
+    Its minimum, the ends of the loss and the state; a second end that is the same, and READ, are empty, and what is
+    empty at the end is left out.
+    """
+    low, high = (str(entry.loss.low), str(entry.loss.high)) if entry.loss else ("", "")
+    return line_with(appid, entry.minimum.text if entry.minimum else "", low, high, entry.state)
+
+
+def line_with(appid: str, minimum: str, low: str, high: str, state: State) -> str:
+    """The same, of texts; `low` and `high` are plain decimal fractions."""
+    parts = [minimum, low, "" if low == high else high, "" if state is State.READ else state.value]
+    while parts and not parts[-1]:
+        parts.pop()
+    # By hand, as the parts need no escapes: JSON itself would take ten times as long.
+    named = f'"{appid}"' if appid.isascii() and appid.isalnum() else json.dumps(appid)
+    listed = '","'.join(parts)
+    return f'{named}:["{listed}"]' if parts else f"{named}:[]"
+
+
+def _read(line: str) -> tuple[str, Entry]:
+    parts: list[str]
+    ((appid, parts),) = json.loads(f"{{{line}}}").items()
+    minimum, low, high, state = (*parts, *[""] * (_PARTS - len(parts)))
+    loss = Bounds(Decimal(low), Decimal(high or low)) if low else None
+    return appid, Entry(Version.read(minimum) if minimum else None, loss, State(state or State.READ))
+
+
+_PARTS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +158,11 @@ class FleetChanges:
         return {kind: rows for kind, rows in found.items() if rows}
 
     @property
+    def named(self) -> frozenset[str]:
+        """The AppIDs of the programs that a message may name."""
+        return frozenset(row.appid for rows in self.by_kind.values() for row in rows[:NAMED])
+
+    @property
     def new_cases(self) -> int:
         """The number of programs that need attention now and did not before."""
         return sum(1 for row in self.rows if not NEW_CASES.isdisjoint(row.kinds))
@@ -136,11 +187,16 @@ class FleetDigest:
 
     subscription: Subscription
     report: FleetReport
+    """Its totals; no program is listed."""
     failed: tuple[Failed, ...]
     """The most common reason first."""
     memory: FleetDigestMemory
     changes: FleetChanges | None
     """None without an earlier digest to compare with."""
+    names: Mapping[str, Program] = field(default_factory=dict)
+    """The programs of the fleet that are named among the changes, by AppID."""
+    blocked: Mapping[Standing, Sequence[Program]] = field(default_factory=dict)
+    """Without changes: the first programs of each need that blocks them, but for those that cannot be read."""
     sent: tuple[date, ...] = ()
     """The slots of the last two digests sent, newest first; this one is compared with the newest."""
     due_at: datetime | None = None
@@ -153,22 +209,27 @@ class FleetDigest:
     """Whether it is sent only because a month passed without a change."""
 
 
-def fleet_memory(report: FleetReport, about: str) -> FleetDigestMemory:
-    """What a digest with this report shows."""
-    return FleetDigestMemory(
-        about,
-        {
-            row.program.appid: Entry(row.summary.minimum if row.summary else None, row.comparable_loss, row.state)
-            for row in report.rows
-        },
-    )
-
-
 def fleet_changes(before: FleetDigestMemory, now: FleetDigestMemory) -> FleetChanges:
     """The changes between two digests of one fleet."""
-    appids = dict.fromkeys((*now.programs, *before.programs))
-    found = (_change(appid, before.programs.get(appid), now.programs.get(appid)) for appid in appids)
+    earlier, newer = _apart(before.lines, now.lines)
+    found = (_change(appid, earlier.get(appid), newer.get(appid)) for appid in dict.fromkeys((*newer, *earlier)))
     return FleetChanges(tuple(sorted((change for change in found if change.kinds), key=_urgency)))
+
+
+def _apart(before: str, now: str) -> tuple[Mapping[str, Entry], Mapping[str, Entry]]:
+    """The programs whose lines differ, as they were and as they are; both texts are sorted."""
+    found: tuple[dict[str, Entry], dict[str, Entry]] = ({}, {})
+    texts = (StringIO(before), StringIO(now))
+    lines = [text.readline().rstrip("\n") for text in texts]
+    while any(lines):
+        first = min(filter(None, lines))
+        mine = [line == first for line in lines]
+        for at in (0, 1):
+            if mine[at]:
+                if not all(mine):
+                    found[at].update([_read(first)])
+                lines[at] = texts[at].readline().rstrip("\n")
+    return found
 
 
 def _urgency(change: Change) -> tuple[int, Decimal, str]:

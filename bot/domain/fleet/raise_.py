@@ -1,18 +1,13 @@
 """What a new minimum costs a fleet. Programs count equally, as in `bot.domain.fleet.report`."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
-from functools import cached_property
-from typing import Final
 
 from bot.domain.fleet.row import FIVE_PERCENT, ONE_PERCENT
-from bot.domain.numbers.distribution import ZERO, Bounds
+from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
-from bot.domain.programs.typed_text import folded
 
 
 class Verdict(StrEnum):
@@ -45,18 +40,29 @@ class FleetRaise:
     """The cost of a minimum for a fleet: those that can be raised today first, then the smallest loss."""
 
     version: Version
+    verdicts: Mapping[Verdict, int]
+    """Programs per verdict; empty verdicts are missing."""
     rows: tuple[RaiseRow, ...]
+    """The first of the programs listed, or all of them."""
     tag: str = ""
+    """As it was asked for; empty for the whole fleet."""
+    verdict: Verdict | None = None
+    """Whose programs are listed; None for all of the fleet."""
 
-    @cached_property
-    def verdicts(self) -> Mapping[Verdict, int]:
-        """Programs per verdict; empty verdicts are missing."""
-        return Counter(row.verdict for row in self.rows)
+    @property
+    def programs(self) -> int:
+        """The number of all programs."""
+        return sum(self.verdicts.values())
 
-    def listed(self, verdict: Verdict | None = None) -> tuple[RaiseRow, ...]:
-        """The programs with a verdict; without one, those of the first verdict that any has."""
-        chosen = verdict or next((each for each in Verdict if each in self.verdicts), None)
-        return tuple(row for row in self.rows if row.verdict is chosen)
+    @property
+    def listed(self) -> int:
+        """The number of programs listed, shown or not."""
+        return self.verdicts.get(self.verdict, 0) if self.verdict else self.programs
+
+
+def first_of(verdicts: Container[Verdict]) -> Verdict | None:
+    """The first verdict that any program has."""
+    return next((each for each in Verdict if each in verdicts), None)
 
 
 def raise_row(program: Program, loss: Bounds | None, minimum: Version | None, version: Version) -> RaiseRow:
@@ -70,15 +76,3 @@ def raise_row(program: Program, loss: Bounds | None, minimum: Version | None, ve
     else:
         verdict = Verdict.KEEPS_95 if loss.high <= FIVE_PERCENT else Verdict.LOSES_MORE
     return RaiseRow(program, loss, verdict, minimum)
-
-
-def fleet_raise(version: Version, rows: Iterable[RaiseRow], *, tag: str = "") -> FleetRaise:
-    """Sort the programs by verdict, loss and name."""
-    return FleetRaise(version, tuple(sorted(rows, key=_by_verdict)), tag)
-
-
-_RANK: Final = {verdict: rank for rank, verdict in enumerate(Verdict)}
-
-
-def _by_verdict(row: RaiseRow) -> tuple[int, Decimal, str]:
-    return _RANK[row.verdict], row.loss.high if row.loss else ZERO, folded(row.program.name)

@@ -4,18 +4,14 @@ Programs count equally, whatever their size: WeChat gives shares of users, never
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
-from functools import cached_property
 from typing import Final
 
-from bot.domain.fleet.row import ATTENTION, BLOCKED, WITHOUT_DATA, FleetRow, Standing, State
-from bot.domain.numbers.distribution import ZERO
+from bot.domain.fleet.row import ATTENTION, BLOCKED, READ, WITHOUT_DATA, FleetRow, Standing
 from bot.domain.numbers.version import Version
-from bot.domain.programs.typed_text import folded
 from bot.domain.report.broken import Broken
 
 
@@ -78,10 +74,39 @@ class TagTotal:
 
 
 @dataclass(frozen=True)
-class FleetReport:
-    """The programs of a fleet, sorted."""
+class FleetTotals:
+    """What is counted of all programs of a fleet."""
 
+    standings: Mapping[Standing, int]
+    """Programs per standing; empty standings are missing."""
+    tags: tuple[TagTotal, ...] = ()
+    """The totals of each tag, those without a tag last; a program counts under each of its tags."""
+    minimums: Mapping[Version, int] = field(default_factory=dict)
+    """Programs per minimum, the most common first."""
+    safe_minimums: Mapping[Version, int] = field(default_factory=dict)
+    """Programs per highest minimum that keeps 99 %, oldest version first; of those with numbers to act on."""
+    candidates: frozenset[Version] = frozenset()
+    """Minimums that a program has, or could safely have: candidates for the whole fleet."""
+    oldest_day: date | None = None
+    """The oldest day among the programs' newest snapshots."""
+
+    @property
+    def programs(self) -> int:
+        """The number of all programs."""
+        return sum(self.standings.values())
+
+    def count(self, only: Filter) -> int:
+        """The number of programs that a filter lists."""
+        return _count(self.standings, only)
+
+
+@dataclass(frozen=True)
+class FleetReport:
+    """A fleet's totals, and the first of its programs, sorted."""
+
+    totals: FleetTotals
     rows: tuple[FleetRow, ...]
+    """The first of the programs that `only` lists, or all of them."""
     sort: Sort
     tag: str = ""
     """Folded; empty for the whole fleet."""
@@ -90,111 +115,59 @@ class FleetReport:
     public: Broken | None = None
     """The break of WeChat's public numbers. While it goes on, rows have what was recommended before it."""
 
-    @cached_property
-    def listed(self) -> tuple[FleetRow, ...]:
-        """The rows that `only` lists."""
-        return tuple(row for row in self.rows if row.standing in self.only.standings)
-
-    @cached_property
-    def states(self) -> Mapping[State, int]:
-        """Programs per state; empty states are missing."""
-        return Counter(row.state for row in self.rows)
-
-    @cached_property
-    def standings(self) -> Mapping[Standing, int]:
-        """Programs per standing; empty standings are missing."""
-        return Counter(row.standing for row in self.rows)
-
-    def count(self, only: Filter) -> int:
-        """The number of programs that a filter lists."""
-        return _count(self.standings, only)
-
-    @cached_property
-    def tags(self) -> tuple[TagTotal, ...]:
-        """The totals of each tag, those without a tag last; a program counts under each of its tags."""
-        found: dict[str, Counter[Standing]] = {}
-        for row in self.rows:
-            for tag in row.program.tags or ("",):
-                found.setdefault(tag, Counter())[row.standing] += 1
-        return tuple(TagTotal(tag, found[tag]) for tag in sorted(found, key=lambda tag: (not tag, tag)))
-
-    @cached_property
-    def minimums(self) -> Mapping[Version, int]:
-        """Programs per minimum, the most common first."""
-        return dict(Counter(row.minimum for row in self.rows if row.minimum).most_common())
-
-    @cached_property
-    def safe_minimums(self) -> Mapping[Version, int]:
-        """Programs per highest minimum that keeps 99 %, oldest version first."""
-        counted = Counter(row.safe_minimum for row in self.rows if row.state is State.READ and row.safe_minimum)
-        return {version: counted[version] for version in sorted(counted)}
-
-    @cached_property
-    def candidates(self) -> frozenset[Version]:
-        """Minimums that a program has, or could safely have: candidates for the whole fleet."""
-        return frozenset(version for row in self.rows for version in (row.minimum, row.safe_minimum) if version)
-
-    @cached_property
-    def oldest_day(self) -> date | None:
-        """The oldest day among the programs' newest snapshots."""
-        return min((row.summary.day for row in self.rows if row.summary), default=None)
+    @property
+    def listed(self) -> int:
+        """The number of programs that `only` lists, shown or not."""
+        return self.totals.count(self.only)
 
 
-def fleet_report(
-    rows: Iterable[FleetRow],
-    sort: Sort,
-    *,
-    tag: str = "",
-    only: Filter = Filter.ALL,
-    public: Broken | None = None,
-) -> FleetReport:
-    """Sort a fleet."""
-    by_name = sorted(rows, key=_by_name)
-    report = FleetReport(tuple(sorted(by_name, key=_KEYS[sort])), sort, tag, only, public)
-    # Counted here: an answer is built on the event loop, where ten thousand rows would take too long.
-    _ = (report.listed, report.states, report.standings, report.tags, report.minimums, report.safe_minimums)
-    _ = (report.candidates, report.oldest_day)
-    return report
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Programs of a fleet that are alike in all that is counted."""
+
+    standing: Standing
+    tags: tuple[str, ...]
+    minimum: Version | None
+    safe_minimum: Version | None
+    oldest_day: date | None
+    """Of their newest snapshots."""
+    count: int
+
+
+def fleet_totals(groups: Iterable[Group], first: Sequence[Version] = ()) -> FleetTotals:
+    """Add up all programs.
+
+    Args:
+        groups: every program is in one of them.
+        first: the order of minimums that equally many programs have.
+    """
+    standings, minimums, safe_minimums = Counter[Standing](), Counter[Version](), Counter[Version]()
+    tags: dict[str, Counter[Standing]] = {}
+    candidates, days = set[Version](), set[date]()
+    for group in groups:
+        standings[group.standing] += group.count
+        for tag in group.tags or ("",):
+            tags.setdefault(tag, Counter())[group.standing] += group.count
+        if group.minimum:
+            minimums[group.minimum] += group.count
+        if group.safe_minimum and group.standing in READ:
+            safe_minimums[group.safe_minimum] += group.count
+        candidates |= {version for version in (group.minimum, group.safe_minimum) if version}
+        if group.oldest_day:
+            days.add(group.oldest_day)
+    return FleetTotals(
+        standings,
+        tuple(TagTotal(tag, tags[tag]) for tag in sorted(tags, key=lambda tag: (not tag, tag))),
+        dict(sorted(minimums.items(), key=lambda each: (-each[1], _place(each[0], first), each[0]))),
+        {version: safe_minimums[version] for version in sorted(safe_minimums)},
+        frozenset(candidates),
+        min(days, default=None),
+    )
+
+
+def _place(version: Version, first: Sequence[Version]) -> int:
+    return first.index(version) if version in first else len(first)
 
 
 def _count(standings: Mapping[Standing, int], only: Filter) -> int:
     return sum(standings.get(standing, 0) for standing in only.standings)
-
-
-_URGENCY: Final = {standing: rank for rank, standing in enumerate(Standing)}
-
-
-def _by_attention(row: FleetRow) -> tuple[int, Decimal]:
-    loss = -row.loss.high if row.loss and row.standing is Standing.LOSING else ZERO
-    return _URGENCY[row.standing], loss
-
-
-def _by_loss(row: FleetRow) -> tuple[bool, Decimal]:
-    loss = row.loss if row.state is State.READ else None
-    return loss is None, -loss.high if loss else ZERO
-
-
-def _by_movement(row: FleetRow) -> tuple[bool, Decimal]:
-    return row.moved is None, -abs(row.moved or ZERO)
-
-
-def _by_minimum(row: FleetRow) -> tuple[bool, tuple[int, ...]]:
-    return row.minimum is None, row.minimum.parts if row.minimum else ()
-
-
-def _by_age(row: FleetRow) -> date:
-    return row.summary.day if row.summary else date.min
-
-
-def _by_name(row: FleetRow) -> str:
-    return folded(row.program.name)
-
-
-_KEYS: Final[Mapping[Sort, Callable[[FleetRow], tuple[object, ...] | date | str]]] = {
-    Sort.ATTENTION: _by_attention,
-    Sort.LOSS: _by_loss,
-    Sort.MOVEMENT: _by_movement,
-    Sort.MINIMUM: _by_minimum,
-    Sort.AGE: _by_age,
-    Sort.NAME: _by_name,
-}

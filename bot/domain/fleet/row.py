@@ -11,7 +11,7 @@ from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.summary import Numbers, Summary
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import AuthStatus, Program
-from bot.domain.report.advice import Advice, Do, advise
+from bot.domain.report.advice import Do, advise
 
 ONE_PERCENT: Final = Decimal("0.01")
 FIVE_PERCENT: Final = Decimal("0.05")
@@ -49,7 +49,14 @@ class Standing(StrEnum):
     UNREAD = "unread"
     NO_DATA = "no-data"
 
+    @property
+    def state(self) -> State:
+        """The state of a program that needs this."""
+        return State.READ if self in READ else State(self.value)
 
+
+READ: Final = (Standing.LOSING, Standing.READY, Standing.FINE)
+"""The standings in which there are numbers to act on."""
 BLOCKED: Final = (Standing.REVOKED, Standing.NOT_GRANTED, Standing.ERROR, Standing.UNDETERMINED)
 """The standings in which there are no numbers to act on, though there should be."""
 ATTENTION: Final = (*BLOCKED, Standing.LOSING)
@@ -75,31 +82,19 @@ class FleetRow:
     """What the program needs."""
 
     def __post_init__(self) -> None:
-        """Compute both once: ten thousand rows are sorted and filtered by them."""
-        object.__setattr__(self, "state", self._state())
-        object.__setattr__(self, "standing", self._standing())
-
-    def _state(self) -> State:
-        if self.program.status is AuthStatus.REVOKED:
-            return State.REVOKED
-        if self.program.status is AuthStatus.NOT_GRANTED:
-            return State.NOT_GRANTED
-        if self.error_key:
-            return State.ERROR
-        if self.summary is None:
-            return State.UNREAD
-        open_ = self.summary.numbers is Numbers.UNDETERMINED
-        return State.READ if open_ and self._advice.do is not Do.KNOW else _WORTH[self.summary.numbers]
+        """Compute both once."""
+        standing = self._standing()
+        object.__setattr__(self, "state", standing.state)
+        object.__setattr__(self, "standing", standing)
 
     def _standing(self) -> Standing:
-        if self.state is not State.READ:
-            return Standing(self.state.value)
-        doubtful = self._advice.do is Do.RAISE and self.summary is not None and self.summary.doubtful
-        return Standing.FINE if doubtful else _STANDINGS.get(self._advice.do, Standing.FINE)
-
-    @property
-    def _advice(self) -> Advice:
-        return advise(self.program, self.minimum, self.loss, self.safe_minimum, self.safe_loss)
+        if self.program.status is AuthStatus.REVOKED:
+            return Standing.REVOKED
+        if self.program.status is AuthStatus.NOT_GRANTED:
+            return Standing.NOT_GRANTED
+        if self.error_key:
+            return Standing.ERROR
+        return standing_by(self.program, self.summary) if self.summary else Standing.UNREAD
 
     @property
     def minimum(self) -> Version | None:
@@ -137,9 +132,14 @@ def _comparable(summary: Summary | None) -> Bounds | None:
     return summary.loss if summary and summary.numbers is Numbers.PROVED else None
 
 
+def standing_by(program: Program, summary: Summary) -> Standing:
+    """What a program needs by its numbers alone: kept beside them, so it is decided once."""
+    do = advise(program, summary.minimum, summary.loss, summary.safe_minimum, summary.safe_loss).do
+    if summary.numbers is Numbers.NO_DATA:
+        return Standing.NO_DATA
+    if summary.numbers is Numbers.UNDETERMINED and do is Do.KNOW:
+        return Standing.UNDETERMINED
+    return Standing.FINE if summary.doubtful and do is Do.RAISE else _STANDINGS.get(do, Standing.FINE)
+
+
 _STANDINGS: Final[Mapping[Do, Standing]] = {Do.REVIEW: Standing.LOSING, Do.RAISE: Standing.READY}
-_WORTH: Final[Mapping[Numbers, State]] = {
-    Numbers.PROVED: State.READ,
-    Numbers.NO_DATA: State.NO_DATA,
-    Numbers.UNDETERMINED: State.UNDETERMINED,
-}

@@ -40,14 +40,19 @@ class Waiting:
     """The person's own of every Monday, if they want it."""
 
     @property
-    def listed(self) -> tuple[FleetRow, ...]:
-        """The programs that need attention."""
-        return self.attention.listed if self.attention else ()
+    def listed(self) -> int:
+        """How many programs need attention."""
+        return self.attention.listed if self.attention else 0
+
+    @property
+    def rows(self) -> tuple[FleetRow, ...]:
+        """The first of them."""
+        return self.attention.rows if self.attention else ()
 
     @property
     def named(self) -> tuple[FleetRow, ...]:
-        """The first few of them."""
-        return self.listed[:NAMED]
+        """The first few."""
+        return self.rows[:NAMED]
 
     @property
     def nothing(self) -> bool:
@@ -80,6 +85,8 @@ def is_failing(status: DigestStatus) -> bool:
     return isinstance(status.subscription.state, Paused) or (last is not None and last.state in _FAILED)
 
 
-def may_link(role: Role, rows: Iterable[FleetRow]) -> bool:
+def may_link(role: Role, attention: FleetReport | None) -> bool:
     """Whether a link to authorise is of use to a person with a role."""
-    return role.may(Permission.AUTHORISE) and any(row.standing in _AUTHORISES for row in rows)
+    return (
+        role.may(Permission.AUTHORISE) and attention is not None and bool(_AUTHORISES & set(attention.totals.standings))
+    )

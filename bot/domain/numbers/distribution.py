@@ -1,7 +1,7 @@
 """A program's users per base-library version, and what raising the minimum would cost. Fractions: 1 = all users."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -84,16 +84,30 @@ class CoverageCurve:
         above, below = self._certain(version)
         return Bounds.clamped(below, ONE - above)
 
+    def highest_losses(self) -> Iterator[Decimal]:
+        """The upper end of the loss just below each listed version, oldest first, then at it; last, above all."""
+        for at in range(len(self.parts)):
+            yield self._highest_loss(at, listed=False)
+            yield self._highest_loss(at, listed=True)
+        yield self._highest_loss(len(self.parts), listed=False)
+
+    def _highest_loss(self, at: int, *, listed: bool) -> Decimal:
+        above, below = self._certain_at(at, listed=listed)
+        return Bounds.clamped(below, ONE - above).high
+
     def _certain(self, version: Version) -> tuple[Decimal, Decimal]:
-        """Users certainly on this version or newer, and users certainly below; the rest are uncertain.
+        """Users certainly on this version or newer, and users certainly below; the rest are uncertain."""
+        if not version.parts:  # nothing is below 0.0.0
+            return ONE, ZERO
+        at = bisect_left(self.parts, version.parts)
+        return self._certain_at(at, listed=at < len(self.parts) and self.parts[at] == version.parts)
+
+    def _certain_at(self, at: int, *, listed: bool) -> tuple[Decimal, Decimal]:
+        """The same at a place in the list, or just before it.
 
         What only WeChat's rounding lacks, or counts twice, is left to the newer ones: the loss is then the sum of the
         rows below.
         """
-        if not version.parts:  # nothing is below 0.0.0
-            return ONE, ZERO
-        at = bisect_left(self.parts, version.parts)
-        listed = at < len(self.parts) and self.parts[at] == version.parts
         above, below = self._at_listed(at) if listed else self._before(at)
         if abs(ONE - above - below) < NOISE:
             return ONE - below, below

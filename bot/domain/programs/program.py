@@ -56,18 +56,18 @@ class Program:
         return not (self.is_all_of_wechat or self.is_imported)
 
 
-_IMPORTED: Final = "imported-"
-"""No AppID begins like that."""
+IMPORTED: Final = "imported-"
+"""How the made-up AppID of a program begins that people import; no AppID does."""
 
 
 def is_imported(appid: str) -> bool:
     """Whether people import a program's numbers: it has no AppID, and WeChat is never asked about it."""
-    return appid.startswith(_IMPORTED)
+    return appid.startswith(IMPORTED)
 
 
 def imported_program(name: str) -> Program:
     """The program without an AppID of this name; the same name always makes the same program."""
-    appid = Visible(f"{_IMPORTED}{sha256(folded(name).encode()).hexdigest()[:16]}")
+    appid = Visible(f"{IMPORTED}{sha256(folded(name).encode()).hexdigest()[:16]}")
     return Program(appid, nickname=name)
 
 

@@ -151,10 +151,7 @@ class Names:
     @cached_property
     def _lines(self) -> list[tuple[Program, str]]:
         """Each program's names, one a line, the alias first."""
-        return [
-            (program, _lines((program.alias, program.appid, program.nickname, *program.tags)))
-            for program in self._programs
-        ]
+        return [(program, lines(program)) for program in self._programs]
 
 
 def ambiguous(text: str, names: Sequence[str]) -> AmbiguousProgram:
@@ -179,7 +176,9 @@ def _by(programs: Iterable[Program], name: Callable[[Program], str]) -> dict[str
     return found
 
 
-def _lines(names: Iterable[str]) -> str:
+def lines(program: Program) -> str:
+    """A program's names and tags, folded, each a line with a line break before and after; the alias first."""
+    names = (program.alias, program.appid, program.nickname, *program.tags)
     return "".join(f"\n{folded(name)}" for name in names) + "\n"
 
 

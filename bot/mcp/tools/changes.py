@@ -100,7 +100,7 @@ class _Told:
     def rows(self) -> list[tuple[FleetRow, str]]:
         """The programs that need attention, each with its cause."""
         waiting, call = self.waiting, self.call
-        return [(row, cause_text(row, waiting, call.texts, call.zone)) for row in waiting.listed[:ROWS]]
+        return [(row, cause_text(row, waiting, call.texts, call.zone)) for row in waiting.rows[:ROWS]]
 
     @property
     def digests(self) -> list[tuple[str, str]]:
@@ -128,7 +128,7 @@ _WAITING: Final = Schema[_Told](
     waits=field(FLAG, lambda told: not told.waiting.nothing),
     votes=field(many(DECISION), lambda told: told.waiting.votes[:ROWS]),
     to_set=field(many(DECISION), lambda told: told.waiting.to_set[:ROWS]),
-    attention_count=field(COUNT, lambda told: len(told.waiting.listed)),
+    attention_count=field(COUNT, lambda told: told.waiting.listed),
     attention=field(many(_ROW), lambda told: told.rows),
     failing_digests=field(many(_FAILING), lambda told: told.digests),
     link_to_authorise=field(maybe(TEXT), lambda told: told.waiting.link or None),

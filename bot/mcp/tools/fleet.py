@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.blocks.fleet.raise_ import fleet_raise_message
-from bot.domain.fleet.raise_ import FleetRaise, RaiseRow
+from bot.domain.fleet.asked import Page
+from bot.domain.fleet.raise_ import FleetRaise
 from bot.domain.numbers.version import Version
 from bot.export.fleet_json import RAISE_ROW
 from bot.export.schema import COUNT, COUNTS, TEXT, VERSION, Schema, field, many, maybe
@@ -25,7 +26,6 @@ class OfFleet(Arguments):
 @dataclass(frozen=True, slots=True)
 class _Page:
     answer: FleetRaise
-    rows: tuple[RaiseRow, ...]
     after: str | None
     """The cursor of the next page."""
 
@@ -34,9 +34,9 @@ _PAGE: Final = Schema[_Page](
     "FleetCost",
     version=field(VERSION, lambda page: page.answer.version),
     tag=field(maybe(TEXT), lambda page: page.answer.tag or None),
-    count=field(COUNT, lambda page: len(page.answer.rows)),
+    count=field(COUNT, lambda page: page.answer.programs),
     verdicts=field(COUNTS, lambda page: page.answer.verdicts),
-    programs=field(many(RAISE_ROW), lambda page: page.rows),
+    programs=field(many(RAISE_ROW), lambda page: page.answer.rows),
     next_cursor=field(maybe(TEXT), lambda page: page.after),
 )
 
@@ -44,11 +44,13 @@ _PAGE: Final = Schema[_Page](
 @tool(_PAGE)
 async def fleet_cost(call: Call, arguments: OfFleet) -> Answer[_Page]:
     """Which programs can take a version as their minimum."""
-    version = Version.parse(arguments.version)
-    answered = await call.usecases.raise_fleet(call.viewpoint, version, tag=arguments.tag.removeprefix("#"))
-    first = min(page_of(arguments.cursor), (len(answered.rows) - 1) // ROWS) * ROWS
-    rows = answered.rows[first : first + ROWS]
-    page = tuple(replace(row, program=marked_program(row.program)) for row in rows)
-    after = str(first // ROWS + 1) if first + ROWS < len(answered.rows) else None
+    version, number = Version.parse(arguments.version), page_of(arguments.cursor)
+    answered = await call.usecases.raise_fleet.every(
+        call.viewpoint, version, tag=arguments.tag.removeprefix("#"), page=Page(number * ROWS, ROWS)
+    )
+    rows = tuple(replace(row, program=marked_program(row.program)) for row in answered.rows)
+    number = min(number, (answered.programs - 1) // ROWS)  # it may be shorter by now
+    after = str(number + 1) if (number + 1) * ROWS < answered.programs else None
+    answered = replace(answered, rows=rows)
     offers = page_offers("fleet_cost", arguments, after, call.texts)
-    return Answer(fleet_raise_message(answered, call.texts, page=page), _Page(answered, page, after), offers)
+    return Answer(fleet_raise_message(answered, call.texts), _Page(answered, after), offers)

@@ -11,7 +11,7 @@ from bot.domain.access.roles import USUAL, Grant, Role, Roles
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_replace
 from bot.storage.engine.rows import read, row_of
-from bot.storage.programs.revisions import changes_by_now, count_change
+from bot.storage.programs.revisions import changes_by_now, count_change, renewed
 from bot.storage.tables.access import DEFAULT_ROLES, PROGRAM_RESTRICTIONS, QUORUMS, ROLE_GRANTS
 
 _GRANTS = ROLE_GRANTS.c
@@ -79,6 +79,7 @@ class SqlAccessRules:
         rows = [{"team_id": team_id, "appid": appid, "channel_id": channel} for channel in sorted(set(channels))]
         async with self._database.writing() as connection:
             await count_change(connection, team_id)
+            await renewed(connection, team_id)
             await connection.execute(earlier)
             if rows:
                 await connection.execute(insert(PROGRAM_RESTRICTIONS), rows)

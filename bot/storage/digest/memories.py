@@ -9,11 +9,8 @@ from typing import Final, Generic, TypeVar
 
 from sqlalchemy import delete, select
 
-from bot.domain.digest.fleet_digest import Entry, FleetDigestMemory
+from bot.domain.digest.fleet_digest import FleetDigestMemory
 from bot.domain.digest.memory import DigestMemory, ProgramMemory
-from bot.domain.fleet.row import State
-from bot.domain.numbers.distribution import Bounds
-from bot.domain.numbers.version import Version
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_replace
 from bot.storage.tables.digest import DIGEST_PICTURES
@@ -23,7 +20,9 @@ _KEY = ("team_id", "subscription_id", "slot")
 _M = TypeVar("_M")
 _FLEET: Final = '{"fleet":'
 """How it begins; that of other digests is keyed by AppID."""
-_PARTS: Final = 4
+_LINE: Final = "\n"
+_MEMBER: Final = ",\n"
+_END: Final = "}}"
 
 
 class SqlMemories(Generic[_M]):
@@ -116,33 +115,19 @@ def _decoded_programs(text: str) -> DigestMemory | None:
 
 
 def _encoded_fleet(memory: FleetDigestMemory) -> str:
-    """Compact, for there may be ten thousand: default values at the end of a program's list are left out."""
-    programs = {appid: _shortened(entry) for appid, entry in memory.programs.items()}
-    return json.dumps({"fleet": memory.about, "programs": programs}, separators=(",", ":"))
-
-
-def _shortened(entry: Entry) -> list[str]:
-    low, high = (str(entry.loss.low), str(entry.loss.high)) if entry.loss else ("", "")
-    parts = [
-        entry.minimum.text if entry.minimum else "",
-        low,
-        "" if low == high else high,
-        "" if entry.state is State.READ else entry.state.value,
-    ]
-    while parts and not parts[-1]:
-        parts.pop()
-    return parts
+    """JSON, with a line for each program, so that it is read back without them."""
+    return f'{_FLEET}{json.dumps(memory.about)},"programs":{{\n{memory.lines.replace(_LINE, _MEMBER)}\n}}}}'
 
 
 def _decoded_fleet(text: str) -> FleetDigestMemory | None:
-    """Decode what `_encoded_fleet` wrote; None for another digest's."""
+    """Decode what `_encoded_fleet` wrote, or older code in one line; None for another digest's."""
     if not text.startswith(_FLEET):
         return None
+    head, _, lines = text.partition(_LINE)
+    if lines:
+        return FleetDigestMemory(json.loads(head + _END)["fleet"], lines[: -len(_LINE + _END)].replace(_MEMBER, _LINE))
     kept = json.loads(text)
-    return FleetDigestMemory(kept["fleet"], {appid: _entry(parts) for appid, parts in kept["programs"].items()})
-
-
-def _entry(parts: list[str]) -> Entry:
-    minimum, low, high, state = [*parts, *[""] * (_PARTS - len(parts))]
-    loss = Bounds(Decimal(low), Decimal(high or low)) if low else None
-    return Entry(Version.read(minimum) if minimum else None, loss, State(state or State.READ))
+    members = sorted(
+        f"{json.dumps(appid)}:{json.dumps(parts, separators=(',', ':'))}" for appid, parts in kept["programs"].items()
+    )
+    return FleetDigestMemory(kept["fleet"], _LINE.join(members))

@@ -3,12 +3,14 @@
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import DateTime, Dialect, String, Text
 from sqlalchemy.types import TypeDecorator
 
 _T = TypeVar("_T")
+BY_CODE_POINT: Final = Text().with_variant(Text(collation="C"), "postgresql")
+"""Text that is sorted as Python sorts it, whatever the language of the database."""
 
 
 class Instant(TypeDecorator[datetime]):

@@ -18,7 +18,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Column, Date, Table
+from sqlalchemy import Column, Date, LargeBinary, Table
 
 from bot.errors import BackupRefused
 from bot.storage.engine.columns import Instant
@@ -179,6 +179,8 @@ def _as_text(value: object) -> str:
         return value.astimezone(UTC).isoformat()
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, bytes):
+        return value.hex()
     raise TypeError(f"a backup has no {type(value).__name__}")
 
 
@@ -186,4 +188,6 @@ def _typed(value: Any, column: Column[Any]) -> object:
     """Convert back what `_as_text` wrote."""
     if isinstance(value, str) and isinstance(column.type, Instant):
         return datetime.fromisoformat(value)
+    if isinstance(value, str) and isinstance(column.type, LargeBinary):
+        return bytes.fromhex(value)
     return date.fromisoformat(value) if isinstance(value, str) and isinstance(column.type, Date) else value

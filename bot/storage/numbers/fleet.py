@@ -1,19 +1,20 @@
 """The newest snapshots of many programs: queries, and what they say, from texts that were made when they were saved."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, Update, and_, bindparam, delete, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.summary import KnownLoss, Summary, summarise
 from bot.domain.numbers.version import Version
 from bot.storage.engine.dialect import insert_or_replace, new, strings
+from bot.storage.numbers.ranks import compared_in, list_id, losses_of, newest_of
 from bot.storage.numbers.summaries import decode_loss, decode_summary, encode_curve, encode_summary
-from bot.storage.tables.numbers import COVERAGE_CURVES, SNAPSHOTS
+from bot.storage.tables.numbers import COVERAGE_CURVES, NEWEST_LOSSES, NEWEST_NUMBERS, SNAPSHOTS
 
 _COLUMNS = SNAPSHOTS.c
 _CURVES = COVERAGE_CURVES.c
@@ -62,17 +63,42 @@ def those_on(team_id: str, day: date) -> Select[str, bool]:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """The texts about a snapshot."""
+    """What is kept about a snapshot, as columns."""
 
     snapshot: Snapshot
-    summary: str
+    beside: Mapping[str, object]
+    """In the snapshot's own row."""
+    newest: Mapping[str, object]
+    """Among the newest numbers, if it is the program's newest one."""
+    losses: Mapping[str, object]
+    """The same among the newest losses."""
     curve: str
+    """The same among the curves."""
+
+    @property
+    def summary(self) -> str:
+        """The text of the summary."""
+        return str(self.beside["summary"])
 
 
 def made_of(snapshot: Snapshot) -> Made:
-    """Make the texts of a snapshot."""
+    """Make what is kept about a snapshot."""
     of = replace(snapshot)  # the shares go with the copy: a sweep holds a hundred snapshots at a time
-    return Made(snapshot, encode_summary(summarise(of)), encode_curve(of))
+    summary, curve = summarise(of), encode_curve(of)
+    compared = compared_in(summary)
+    return Made(
+        snapshot,
+        {"summary": encode_summary(summary), **compared},
+        {**newest_of(of, summary), **compared},
+        {
+            "appid": snapshot.appid,
+            "day": snapshot.day,
+            "minimum_key": summary.minimum,
+            "list_id": list_id(curve),
+            "losses": losses_of(of),
+        },
+        curve,
+    )
 
 
 def decode_summaries(rows: Iterable[Sequence[Any]]) -> dict[str, Summary | None]:
@@ -103,51 +129,65 @@ def newest_curves(team_id: str, appids: Sequence[str]) -> Select[*tuple[Any, ...
     return query.select_from(SNAPSHOTS.outerjoin(COVERAGE_CURVES, beside)).where(*of_those_days(team_id, appids))
 
 
-async def write_curves(connection: AsyncConnection, team_id: str, made: Sequence[Made]) -> None:
-    """Write the curves of saved snapshots, of each program the newest one; one of a newer day stays."""
-    newest = {each.snapshot.appid: each for each in sorted(made, key=lambda each: each.snapshot.day)}
-    insert = insert_or_replace(connection, COVERAGE_CURVES, _KEY, where=new(_CURVES.day) >= _CURVES.day)
-    await connection.execute(insert, _rows(team_id, newest.values()))
-
-
-def _rows(team_id: str, made: Iterable[Made]) -> list[dict[str, object]]:
-    return [
-        {
-            "team_id": team_id,
-            "appid": each.snapshot.appid,
-            "day": each.snapshot.day,
-            "taken_at": each.snapshot.taken_at,
-            "curve": each.curve,
-        }
-        for each in made
-    ]
-
-
-async def replace_stale(connection: AsyncConnection, team_id: str, made: Sequence[Made], *, curves: bool) -> None:
-    """Write texts anew, each summary only beside the very reading that it was made from.
+async def write_newest(connection: AsyncConnection, team_id: str, made: Sequence[Made], *, anew: bool = False) -> None:
+    """Write what is kept about each program's newest snapshot.
 
     Args:
-        curves: whether to replace the curves, too, even one of a newer day: that snapshot is gone.
+        made: of saved snapshots, of a program also several; what is kept of a newer day stays.
+        anew: whether these are the newest ones: the rows that are kept are not theirs, or another code's.
     """
-    statement = (
-        update(SNAPSHOTS)
-        .where(
-            _COLUMNS.team_id == team_id,
-            _COLUMNS.appid == bindparam("of_appid"),
-            _COLUMNS.day == bindparam("of_day"),
-            _COLUMNS.taken_at == bindparam("of_reading"),
-        )
-        .values(summary=bindparam("text"))
+    if not made:
+        return
+    newest = {each.snapshot.appid: each for each in sorted(made, key=lambda each: each.snapshot.day)}
+    for table, rows in (
+        (NEWEST_NUMBERS, [{"team_id": team_id, **each.newest} for each in newest.values()]),
+        (NEWEST_LOSSES, [{"team_id": team_id, **each.losses} for each in newest.values()]),
+        (COVERAGE_CURVES, [_curve(team_id, each) for each in newest.values()]),
+    ):
+        newer = None if anew else new(table.c.day) >= table.c.day
+        await connection.execute(insert_or_replace(connection, table, _KEY, where=newer), rows)
+
+
+def made_of_deleted(keys: Collection[tuple[object, ...]]) -> Update:
+    """Have the newest numbers of programs made again where they are of a deleted snapshot (workspace, program, day)."""
+    rows = NEWEST_NUMBERS.c
+    return update(NEWEST_NUMBERS).where(tuple_(rows.team_id, rows.appid, rows.day).in_(keys)).values(made_by=0)
+
+
+async def forget_newest(connection: AsyncConnection, team_id: str, appids: Collection[str]) -> None:
+    """Delete what is kept about the newest snapshots of programs that have none any more."""
+    for table in (NEWEST_NUMBERS, NEWEST_LOSSES, COVERAGE_CURVES) if appids else ():
+        rows = table.c
+        await connection.execute(delete(table).where(rows.team_id == team_id, rows.appid.in_(appids)))
+
+
+def _curve(team_id: str, made: Made) -> dict[str, object]:
+    snapshot = made.snapshot
+    return {
+        "team_id": team_id,
+        "appid": snapshot.appid,
+        "day": snapshot.day,
+        "taken_at": snapshot.taken_at,
+        "curve": made.curve,
+    }
+
+
+async def replace_stale(connection: AsyncConnection, team_id: str, made: Sequence[Made]) -> None:
+    """Write what is kept beside snapshots anew, each only beside the very reading that it was made from."""
+    statement = update(SNAPSHOTS).where(
+        _COLUMNS.team_id == team_id,
+        _COLUMNS.appid == bindparam("of_appid"),
+        _COLUMNS.day == bindparam("of_day"),
+        _COLUMNS.taken_at == bindparam("of_reading"),
     )
     rows = [
         {
             "of_appid": each.snapshot.appid,
             "of_day": each.snapshot.day,
             "of_reading": each.snapshot.taken_at,
-            "text": each.summary,
+            **each.beside,
         }
         for each in made
     ]
-    await connection.execute(statement, rows)
-    if curves:
-        await connection.execute(insert_or_replace(connection, COVERAGE_CURVES, _KEY), _rows(team_id, made))
+    if rows:
+        await connection.execute(statement, rows)

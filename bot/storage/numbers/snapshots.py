@@ -20,6 +20,7 @@ from bot.storage.numbers.fleet import (
     Made,
     decode_losses,
     decode_summaries,
+    forget_newest,
     made_of,
     newest_curves,
     newest_days,
@@ -27,7 +28,7 @@ from bot.storage.numbers.fleet import (
     of_those_days,
     replace_stale,
     those_on,
-    write_curves,
+    write_newest,
 )
 from bot.storage.numbers.users import WITH_USERS, newest_users, save_imported, users_in
 from bot.storage.tables.numbers import SNAPSHOTS
@@ -57,7 +58,7 @@ class SqlSnapshots:
             for some in batches(snapshots, _SAVED_AT_ONCE):
                 made, rows = await asyncio.to_thread(_rows, team_id, some)
                 await connection.execute(insert, rows)
-                await write_curves(connection, team_id, made)
+                await write_newest(connection, team_id, made)
                 await save_imported(connection, team_id, some)
 
     async def users(self, team_id: str, appids: Collection[str], *, until: date) -> Mapping[str, Users]:
@@ -142,7 +143,7 @@ class SqlSnapshots:
             rows = await self._database.rows(newest_summaries(team_id, some, before))
             found |= await asyncio.to_thread(decode_summaries, rows)
         stale = [appid for appid, summary in found.items() if summary is None]
-        async for made in self._recompute_stale(team_id, stale, before or date.max):
+        async for made in self.renewed(team_id, stale, before or date.max):
             found |= decode_summaries([(each.snapshot.appid, each.snapshot.day, each.summary) for each in made])
         return {appid: summary for appid, summary in found.items() if summary}
 
@@ -152,21 +153,22 @@ class SqlSnapshots:
             rows = await self._database.rows(newest_curves(team_id, some))
             found |= await asyncio.to_thread(decode_losses, rows, version)
         stale = [appid for appid, loss in found.items() if loss is None]
-        async for made in self._recompute_stale(team_id, stale, date.max):
+        async for made in self.renewed(team_id, stale):
             found |= decode_losses([(each.snapshot.appid, each.curve) for each in made], version)
         return {appid: loss for appid, loss in found.items() if loss}
 
-    async def _recompute_stale(
-        self, team_id: str, appids: Collection[str], before: date
+    async def renewed(
+        self, team_id: str, appids: Collection[str], before: date = date.max
     ) -> AsyncIterator[Sequence[Made]]:
-        """Recompute stale summaries and curves, in batches."""
+        """Make again, in batches, what is kept beside the newest snapshots of earlier days than `before`."""
         for some in batches(sorted(appids), _SAVED_AT_ONCE):
             snapshots = await self.newest(team_id, some, before=before)
-            if not snapshots:  # deleted meanwhile
-                continue
             made = await asyncio.to_thread(lambda of: [made_of(each) for each in of.values()], snapshots)
             async with self._database.writing() as connection:
-                await replace_stale(connection, team_id, made, curves=before == date.max)
+                await replace_stale(connection, team_id, made)
+                if before == date.max:
+                    await forget_newest(connection, team_id, [appid for appid in some if appid not in snapshots])
+                    await write_newest(connection, team_id, made, anew=True)
             yield made
 
     async def appids_on(self, team_id: str, day: date) -> Collection[str]:
@@ -183,10 +185,10 @@ def _days(first: date, last: date | None) -> list[ColumnElement[bool]]:
 
 def _rows(team_id: str, snapshots: Sequence[Snapshot]) -> tuple[list[Made], list[dict[str, object]]]:
     made = [made_of(snapshot) for snapshot in snapshots]
-    return made, [_row(team_id, each.snapshot, each.summary) for each in made]
+    return made, [_row(team_id, each.snapshot, each.beside) for each in made]
 
 
-def _row(team_id: str, snapshot: Snapshot, summary: str) -> dict[str, object]:
+def _row(team_id: str, snapshot: Snapshot, beside: Mapping[str, object]) -> dict[str, object]:
     return {
         "team_id": team_id,
         "appid": snapshot.appid,
@@ -195,7 +197,7 @@ def _row(team_id: str, snapshot: Snapshot, summary: str) -> dict[str, object]:
         "feed": encode_feed(snapshot.feed),
         "reading": encode_reading(snapshot.reading),
         "proved": snapshot.reading.proves,
-        "summary": summary,
+        **beside,
         "imported_by": snapshot.imported_by,
     }
 

@@ -24,6 +24,8 @@ _PART: Final = "|"
 _ITEM: Final = " "
 _CURVE: Final = 6
 """Parts of one."""
+_VERSIONS: Final = 6
+"""Where a curve's first list of versions is; further ones are the same."""
 _VERSION_LISTS: Final = 4096
 _UNLISTED: Final[Mapping[str, Unlisted]] = {each.value: each for each in Unlisted}
 _NUMBERS: Final[Mapping[str, Numbers]] = {each.value: each for each in Numbers}
@@ -80,6 +82,12 @@ def encode_curve(snapshot: Snapshot) -> str:
     under = snapshot.losses.under if snapshot.losses else ()
     made_by = MADE_BY if len(under) <= 1 else _MADE_BY_SEVERAL
     return _PART.join((made_by, minimum, *(part for each in under for part in _parts_of_curve(each))))
+
+
+def curve_versions(text: str) -> str:
+    """The versions in what `encode_curve` wrote, oldest first, with spaces between; empty when it has none."""
+    parts = text.split(_PART)
+    return parts[_VERSIONS] if len(parts) > _VERSIONS else ""
 
 
 def _parts_of_curve(distribution: Distribution) -> Sequence[str]:

@@ -14,6 +14,7 @@ from bot.ports.programs import KeptProgram
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_replace, new, took_effect
 from bot.storage.engine.rows import read, row_of
+from bot.storage.programs.known import KnownPrograms
 from bot.storage.programs.revisions import count_change
 from bot.storage.tables.programs import PROGRAM_STANDINGS, PROGRAMS
 
@@ -25,18 +26,21 @@ _KEY: Final = ("team_id", "appid")
 class SqlKeptPrograms:
     """Serves `bot.ports.programs.KeptPrograms`. Every method raises `StorageUnavailable`."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, known: KnownPrograms | None = None) -> None:
         self._database = database
+        self._known = known or KnownPrograms(database)
 
     async def put(self, team_id: str, programs: Sequence[KeptProgram]) -> None:
         """Store or replace programs in one transaction; `added_at` of a stored one stays."""
         if not programs:
             return
+        settings = await self._known.settings_of(team_id)
         async with self._database.writing() as connection:
             await count_change(connection, team_id)  # first, so that other writers wait here and not between rows
             replace = insert_or_replace(connection, PROGRAMS, _KEY, but={"added_at": _COLUMNS.added_at})
             for some in batches(programs, ROWS_AT_ONCE):
                 await connection.execute(replace, [row_of(PROGRAMS, program, team_id=team_id) for program in some])
+            await self._known.renew(connection, team_id, [program.appid for program in programs], settings)
 
     async def get(self, team_id: str, appid: str) -> KeptProgram | None:
         found = await self._all(_COLUMNS.team_id == team_id, _COLUMNS.appid == appid)
@@ -51,10 +55,12 @@ class SqlKeptPrograms:
 
     async def set_status(self, team_id: str, appid: str, status: AuthStatus, *, now: datetime) -> bool:
         row = {"team_id": team_id, "appid": appid, "standing": status, "since": now}
+        settings = await self._known.settings_of(team_id)
         async with self._database.writing() as connection:
             changed = await _put_status(connection, row)
             if changed:
                 await count_change(connection, team_id)
+                await self._known.renew(connection, team_id, [appid], settings)
         return changed
 
     async def statuses(self, team_id: str) -> Mapping[str, AuthStatus]:
@@ -69,11 +75,13 @@ class SqlKeptPrograms:
     async def remove(self, team_id: str, appid: str) -> None:
         status = delete(PROGRAM_STANDINGS).where(_STANDINGS.team_id == team_id, _STANDINGS.appid == appid)
         program = delete(PROGRAMS).where(_COLUMNS.team_id == team_id, _COLUMNS.appid == appid)
+        settings = await self._known.settings_of(team_id)
         async with self._database.writing() as connection:
             # In the order in which `set_status` and `put` take their locks.
             await connection.execute(status)
             await count_change(connection, team_id)
             await connection.execute(program)
+            await self._known.renew(connection, team_id, [appid], settings)
 
     async def _all(self, *where: ColumnElement[bool]) -> list[KeptProgram]:
         query = select(PROGRAMS).where(*where).order_by(_COLUMNS.number)

@@ -5,14 +5,23 @@ from typing import Final
 from sqlalchemy import delete
 
 from bot.storage.engine.database import Database
+from bot.storage.programs.known import KnownPrograms
 from bot.storage.programs.revisions import count_change
 from bot.storage.tables.access import PROGRAM_RESTRICTIONS
 from bot.storage.tables.alerts import ALERT_CROSSINGS, ALERT_STATES, ALERTS
 from bot.storage.tables.decisions import DECISION_PROGRAMS, DECISIONS
-from bot.storage.tables.numbers import COVERAGE_CURVES, FORECASTS, SNAPSHOTS, USER_COUNTS
+from bot.storage.tables.numbers import (
+    COVERAGE_CURVES,
+    FORECASTS,
+    NEWEST_LOSSES,
+    NEWEST_NUMBERS,
+    SNAPSHOTS,
+    USER_COUNTS,
+)
 from bot.storage.tables.platform import AUTHORISATIONS, PROGRAM_NEWS
 from bot.storage.tables.programs import (
     CHANNEL_PROGRAMS,
+    KNOWN_PROGRAMS,
     PROGRAM_LABELS,
     PROGRAM_OPT_INS,
     PROGRAM_STANDINGS,
@@ -33,22 +42,28 @@ ERASED: Final = (
     ALERT_CROSSINGS,
     SNAPSHOTS,
     USER_COUNTS,
+    NEWEST_NUMBERS,
+    NEWEST_LOSSES,
     COVERAGE_CURVES,
     FORECASTS,
 )
-LEFT: Final = (ALERTS, AUTHORISATIONS, DECISIONS, DECISION_PROGRAMS)
-"""Alerts end by themselves, an imported program has no authorisation, and decisions stay for ever."""
+LEFT: Final = (KNOWN_PROGRAMS, ALERTS, AUTHORISATIONS, DECISIONS, DECISION_PROGRAMS)
+"""The known programs are made again without it, alerts end by themselves, an imported program has no authorisation, and
+decisions stay for ever."""
 
 
 class SqlImportedPrograms:
     """Serves `bot.ports.programs.ImportedPrograms`. Raises `StorageUnavailable`."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, known: KnownPrograms | None = None) -> None:
         self._database = database
+        self._known = known or KnownPrograms(database)
 
     async def erase(self, team_id: str, appid: str) -> None:
+        settings = await self._known.settings_of(team_id)
         async with self._database.writing() as connection:
             await count_change(connection, team_id)
             for table in ERASED:
                 rows = table.c
                 await connection.execute(delete(table).where(rows.team_id == team_id, rows.appid == appid))
+            await self._known.renew(connection, team_id, [appid], settings)

@@ -9,6 +9,7 @@ from bot.ports.programs import Labels
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_replace
 from bot.storage.engine.rows import read, row_of
+from bot.storage.programs.known import KnownPrograms
 from bot.storage.programs.revisions import count_change
 from bot.storage.tables.programs import PROGRAM_LABELS
 
@@ -18,8 +19,9 @@ _COLUMNS = PROGRAM_LABELS.c
 class SqlProgramLabels:
     """Serves `bot.ports.programs.ProgramLabels`. Every method raises `StorageUnavailable`."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, known: KnownPrograms | None = None) -> None:
         self._database = database
+        self._known = known or KnownPrograms(database)
 
     async def get(self, team_id: str, appid: str) -> Labels:
         found = await self._all(_COLUMNS.team_id == team_id, _COLUMNS.appid == appid)
@@ -31,11 +33,13 @@ class SqlProgramLabels:
         others = select(_COLUMNS.appid).where(
             _COLUMNS.team_id == team_id, _COLUMNS.alias_key == alias_key, _COLUMNS.appid != appid
         )
+        settings = await self._known.settings_of(team_id)
         async with self._database.writing() as connection:
             await count_change(connection, team_id)  # first: no other writer takes the alias before the commit
             if alias_key and await connection.scalar(others):
                 return False
             await connection.execute(insert_or_replace(connection, PROGRAM_LABELS, ("team_id", "appid")), row)
+            await self._known.renew(connection, team_id, [appid], settings)
         return True
 
     async def all(self, team_id: str) -> Mapping[str, Labels]:

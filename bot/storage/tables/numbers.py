@@ -3,12 +3,13 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import Column, Index, Named, PrimaryKeyConstraint, Table, Text, TypedColumns
+from sqlalchemy import BigInteger, Column, Index, LargeBinary, Named, PrimaryKeyConstraint, Table, Text, TypedColumns
 
+from bot.domain.fleet.row import Standing
 from bot.domain.numbers.version import Version
-from bot.storage.engine.columns import Instant
+from bot.storage.engine.columns import Encoded, Instant
 from bot.storage.tables.metadata import METADATA
-from bot.storage.types import DECIMAL, VERSION
+from bot.storage.types import DECIMAL, SORTED_VERSION, VERSION
 
 
 class SnapshotColumns(TypedColumns):
@@ -27,6 +28,13 @@ class SnapshotColumns(TypedColumns):
     """Text: a `bot.domain.numbers.summary`, read without the distribution; in old rows None, or another format."""
     imported_by: Named[str]
     """Empty: read from WeChat."""
+    comparable: Named[bool | None]
+    """This and the following columns: what the database compares of `summary`, made with it, as in `NEWEST_NUMBERS`."""
+    minimum_key: Named[Version | None] = Column(SORTED_VERSION)
+    loss_low: Named[int | None] = Column(BigInteger())
+    loss_high: Named[int | None] = Column(BigInteger())
+    safe_key: Named[Version | None] = Column(SORTED_VERSION)
+    safe_high: Named[int | None] = Column(BigInteger())
 
 
 SNAPSHOTS = Table(
@@ -35,6 +43,41 @@ SNAPSHOTS = Table(
     SnapshotColumns,
     PrimaryKeyConstraint("team_id", "appid", "day"),
     Index(None, "team_id", "day"),
+)
+
+
+class NewestNumberColumns(TypedColumns):
+    """What fleets are counted and sorted by: a narrow row for each program's newest snapshot, kept with it.
+
+    Losses are whole numbers of `bot.storage.numbers.ranks.UNIT`, rounded up: then a comparison with a whole number of
+    percents answers as that of the loss itself. Digits that people see come from the summary.
+    """
+
+    team_id: Named[str]
+    appid: Named[str]
+    day: Named[date]
+    made_by: Named[int]
+    """The number of the code that made it (`bot.storage.numbers.ranks.MADE_BY`); 0: not made yet."""
+    standing: Named[Standing | None] = Column(Encoded(str, Standing))
+    """What the program needs by these numbers alone."""
+    comparable: Named[bool | None]
+    """Whether the meaning is proved: then the loss may be compared with another day's."""
+    minimum_key: Named[Version | None] = Column(SORTED_VERSION)
+    loss_low: Named[int | None] = Column(BigInteger())
+    """Of the users below that minimum."""
+    loss_high: Named[int | None] = Column(BigInteger())
+    safe_key: Named[Version | None] = Column(SORTED_VERSION)
+    """The highest minimum that keeps 99 % of users."""
+    safe_high: Named[int | None] = Column(BigInteger())
+    """Of the users below that one."""
+
+
+NEWEST_NUMBERS = Table(
+    "newest_numbers",
+    METADATA,
+    NewestNumberColumns,
+    PrimaryKeyConstraint("team_id", "appid"),
+    Index(None, "team_id", "made_by"),
 )
 
 
@@ -50,6 +93,31 @@ class CoverageCurveColumns(TypedColumns):
 
 
 COVERAGE_CURVES = Table("coverage_curves", METADATA, CoverageCurveColumns, PrimaryKeyConstraint("team_id", "appid"))
+
+
+class NewestLossColumns(TypedColumns):
+    """What raising the minimum of a program to any version would cost, by its newest snapshot, for comparing.
+
+    All of a fleet's are read for one question, so there is nothing else in the rows.
+    """
+
+    team_id: Named[str]
+    appid: Named[str]
+    day: Named[date]
+    minimum_key: Named[Version | None] = Column(SORTED_VERSION)
+    list_id: Named[str | None]
+    """The same for snapshots that list the same versions."""
+    losses: Named[bytes | None] = Column(LargeBinary())
+    """The highest loss for every possible version, four bytes each: `bot.storage.numbers.ranks.losses_of`."""
+
+
+NEWEST_LOSSES = Table(
+    "newest_losses",
+    METADATA,
+    NewestLossColumns,
+    PrimaryKeyConstraint("team_id", "appid"),
+    Index(None, "team_id", "list_id"),
+)
 
 
 class PublicSnapshotColumns(TypedColumns):

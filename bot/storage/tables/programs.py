@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Named, PrimaryKeyConstraint, Table, Text, TypedColumns, UniqueConstraint
+from sqlalchemy import Column, Index, Named, PrimaryKeyConstraint, Table, Text, TypedColumns, UniqueConstraint
 
 from bot.domain.programs.opt_in import MerchantChoice
 from bot.domain.programs.program import AuthStatus
-from bot.storage.engine.columns import Encoded, Instant
+from bot.storage.engine.columns import BY_CODE_POINT, Encoded, Instant
 from bot.storage.tables.metadata import METADATA
 from bot.storage.types import CHOICE, NUMBERS, OBJECT, TEXTS
 
@@ -95,11 +95,52 @@ PROGRAM_STANDINGS = Table(
 )
 
 
+class KnownProgramColumns(TypedColumns):
+    """Every program as people find it: what the settings, the list, its labels and its status say of it together.
+
+    Made from them by `bot.storage.programs.known`, in the transaction that changes one of them.
+    """
+
+    team_id: Named[str]
+    appid: Named[str]
+    position: Named[int]
+    """The operator's order: those of the settings, below zero, before the others."""
+    nickname: Named[str] = Column(Text(), nullable=False)
+    alias: Named[str] = Column(Text(), nullable=False)
+    tags: Named[tuple[str, ...]] = Column(TEXTS, nullable=False)
+    """Folded, in alphabetical order."""
+    standing: Named[AuthStatus] = Column(Encoded(str, AuthStatus), nullable=False)
+    name_key: Named[str] = Column(BY_CODE_POINT, nullable=False)
+    """The name shown, folded (`bot.domain.programs.typed_text.folded`), as the following ones."""
+    alias_key: Named[str] = Column(Text(), nullable=False)
+    listed_key: Named[str] = Column(Text(), nullable=False)
+    """The alias that the list gives, also where another program has it."""
+    nickname_key: Named[str] = Column(Text(), nullable=False)
+    names: Named[str] = Column(Text(), nullable=False)
+    """The alias, the AppID, the nickname and the tags, folded, each a line with a line break before and after."""
+
+
+KNOWN_PROGRAMS = Table(
+    "known_programs",
+    METADATA,
+    KnownProgramColumns,
+    PrimaryKeyConstraint("team_id", "appid"),
+    Index(None, "team_id", "position"),
+    Index(None, "team_id", "alias_key"),
+    Index(None, "team_id", "listed_key"),
+    Index(None, "team_id", "nickname_key"),
+)
+
+
 class ProgramRevisionColumns(TypedColumns):
-    """Counts the changes to a workspace's programs, so that caches can tell whether they are fresh."""
+    """Counts the changes to a workspace's programs, so that what is made from them can tell whether it is fresh."""
 
     team_id: Named[str]
     revision: Named[int]
+    renewed: Named[int]
+    """The revision that `KNOWN_PROGRAMS` is at."""
+    known_by: Named[str]
+    """The settings that they were made with: the digest of the programs that those name; empty for none."""
 
 
 PROGRAM_REVISIONS = Table("program_revisions", METADATA, ProgramRevisionColumns, PrimaryKeyConstraint("team_id"))

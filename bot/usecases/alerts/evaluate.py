@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from bot.domain.access.roles import Viewpoint
 from bot.domain.alerts.alert import Alert, AlertState, Condition, Watched
 from bot.domain.alerts.judging import Outcome, holds_back, judge, judge_attention, sound
+from bot.domain.fleet.asked import WHOLE
 from bot.domain.fleet.report import FleetReport
 from bot.domain.numbers.level import WEEK
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
@@ -102,7 +103,7 @@ class EvaluateAlert:
         first = InitialState()
         if condition.watched is Watched.ATTENTION:
             everything = Viewpoint.everything(team_id)
-            first.look_at_needs(await self.read_fleet(everything, now=now, appids=appids), now)
+            first.look_at_needs(await self.read_fleet(everything, now=now, appids=appids, page=WHOLE), now)
             return first
         if program:
             report = await self._read(team_id, program, now)

@@ -11,6 +11,7 @@ import structlog
 from bot.domain.access.roles import Viewpoint
 from bot.domain.alerts.alert import Alert, AlertState, Condition, Watched
 from bot.domain.alerts.judging import Judgement, in_question, judge, judge_attention
+from bot.domain.fleet.asked import WHOLE
 from bot.domain.fleet.report import FleetReport
 from bot.domain.numbers.level import WEEK
 from bot.domain.numbers.public import PublicSnapshot, public_as_snapshot
@@ -193,7 +194,7 @@ class JudgeAttention:
 
     async def _judge(self, team_id: str, alerts: Sequence[Alert], now: datetime) -> None:
         try:
-            report = await self.read_fleet(Viewpoint.everything(team_id), now=now)
+            report = await self.read_fleet(Viewpoint.everything(team_id), now=now, page=WHOLE)
         except NoProgram:
             return
         appids = [row.program.appid for row in report.rows]

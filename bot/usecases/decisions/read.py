@@ -1,6 +1,6 @@
 """Read the decisions of a workspace: as lists, one whole, its programs, and what concerns some programs."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -81,14 +81,22 @@ class ReadDecisions:
         return decision, await self.decisions.programs(decision.team_id, decision.id, among=await self._among(seen))
 
     async def about(
-        self, seen: Viewpoint, appids: Collection[Visible], *, now: datetime, since: datetime | None = None
+        self,
+        seen: Viewpoint,
+        those: Callable[[], Awaitable[Collection[Visible]]],
+        *,
+        now: datetime,
+        since: datetime | None = None,
     ) -> tuple[Decision, ...]:
         """The open ones, and those that changed since an instant, a week ago if none is named; oldest first.
 
         Args:
-            appids: about any of these programs.
+            those: the AppIDs of the programs that they are about, asked for only if there is any decision.
         """
         found = await self.decisions.news(seen.team_id, since=since or now - _WEEK, limit=_READ)
+        if not found:
+            return ()
+        appids = await those()
         about = [each for each in found if each.appid in appids or (each.fleet and await self._count(each, appids))]
         return tuple(await self._existing(seen, about))
 

@@ -15,6 +15,8 @@ from bot.domain.digest.changes import (
 )
 from bot.domain.digest.digest import MOST_PROGRAMS, DigestSection
 from bot.domain.digest.subscription import Scope
+from bot.domain.fleet.asked import WHOLE
+from bot.domain.numbers.visible import Visible
 from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.program import Program
 from bot.errors import NothingKept
@@ -73,7 +75,7 @@ class ReadChanges:
 
     async def _of_fleet(self, seen: Viewpoint, since: date, tag: str, now: datetime) -> Changes:
         here = await fleet_of(self.compose.visible, seen, tag=tag)
-        report = await self.read_fleet(seen, now=now, tag=tag)
+        report = await self.read_fleet(seen, now=now, tag=tag, page=WHOLE)
         appids = [row.program.appid for row in report.rows]
         then = await self.read_fleet.snapshots.summaries(seen.team_id, appids, before=since + timedelta(days=1))
         # Ten thousand take a tenth of a second: too long for the event loop.
@@ -83,7 +85,11 @@ class ReadChanges:
     async def _with_news(self, changes: Changes, seen: Viewpoint, here: ProgramIndex, now: datetime) -> Changes:
         """With the decisions and authorisations of these programs, and the break that concerns all."""
         since = start_of(changes.since)
-        decisions = await self.compose.decisions.about(seen, {each.appid for each in here}, now=now, since=since)
+
+        async def those() -> set[Visible]:
+            return {each.appid for each in here}
+
+        decisions = await self.compose.decisions.about(seen, those, now=now, since=since)
         return replace(
             changes,
             decisions=tuple(each for each in decisions if (each.changed_at or each.proposed_at) >= since),

@@ -10,6 +10,7 @@ from bot.domain.digest.digest import MOST_PROGRAMS, Digest, DigestSection, Faile
 from bot.domain.digest.due import is_late
 from bot.domain.digest.subscription import Subscription
 from bot.domain.forecast.forecast import Forecast
+from bot.domain.numbers.visible import Visible
 from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.program import ALL_OF_WECHAT, Program
 from bot.domain.recommendation import next_candidate
@@ -65,6 +66,10 @@ class ComposeDigest:
         wanted, unknown = await self._programs_of(seen, subscription)
         shown = wanted[:MOST_PROGRAMS]
         sections, failed = await self.sections(subscription.team_id, shown, now=now)
+
+        async def those() -> set[Visible]:
+            return {each.appid for each in shown}
+
         return Digest(
             subscription,
             sections,
@@ -72,7 +77,7 @@ class ComposeDigest:
             left_out=len(wanted) - len(shown),
             due_at=due_at,
             late=due_at is not None and is_late(due_at, now),
-            decisions=await self.decisions.about(seen, {each.appid for each in shown}, now=now),
+            decisions=await self.decisions.about(seen, those, now=now),
             public=await public_break(self.newest_reports, subscription.team_id, now=now),
         )
 

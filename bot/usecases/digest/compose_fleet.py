@@ -1,33 +1,38 @@
 """Compose a fleet's digest from snapshots; WeChat is not asked."""
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Final
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.digest.due import is_late
 from bot.domain.digest.fleet_digest import (
+    NAMED,
     Failed,
     FleetChanges,
     FleetDigest,
     FleetDigestMemory,
     fleet_changes,
-    fleet_memory,
 )
 from bot.domain.digest.parse_scope import scope_word
 from bot.domain.digest.subscription import Subscription
-from bot.domain.fleet.report import FleetReport
-from bot.domain.fleet.row import State
+from bot.domain.fleet.asked import WHOLE, Asked, Page
+from bot.domain.fleet.report import Filter, FleetTotals, Sort
+from bot.domain.fleet.row import BLOCKED, Standing
+from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
-from bot.errors import NoProgram
 from bot.ports.delivery import Deliveries
 from bot.ports.digest import FleetDigestMemories
-from bot.ports.sweep import ReadFailure, ReadFailures
+from bot.ports.fleet import Moment
+from bot.ports.sweep import ReadFailures
 from bot.usecases.decisions.read import ReadDecisions
 from bot.usecases.digest.skip_unchanged import slots_sent
-from bot.usecases.fleet import ReadFleet
+from bot.usecases.fleet import ReadFleet, asked_about, moment_of
 from bot.usecases.report.read_failures import by_reason, kept_error
+
+_NONE: Final = Page(limit=0)
 
 
 @dataclass(frozen=True)
@@ -57,23 +62,50 @@ class ComposeFleetDigest:
         """
         team_id, tag = subscription.team_id, subscription.scope.tag
         seen = Viewpoint.of_channel(team_id, subscription.channel_id)
-        report = await self.read_fleet(seen, now=now, tag=tag, appids=() if tag else subscription.appids)
-        if not report.rows:
-            raise NoProgram(count=0)
+        appids = () if tag else subscription.appids
+        report = await self.read_fleet(seen, now=now, tag=tag, appids=appids, page=_NONE)
+        asked, moment = asked_about(seen, tag=tag, appids=appids), moment_of(report.public, now)
+        memory = FleetDigestMemory(scope_word(subscription), await self.read_fleet.fleets.lines(asked, moment))
         sent = await slots_sent(self.deliveries, subscription, before=slot)
         before = await self.memories.get(team_id, subscription.id, sent[0]) if sent else None
-        memory, changes = await asyncio.to_thread(_compared, report, scope_word(subscription), before)
+        same = before is not None and before.about == memory.about
+        changes = await asyncio.to_thread(fleet_changes, before, memory) if before and same else None
+        named = (
+            await self.read_fleet.fleets.some(replace(asked, appids=changes.named)) if changes and changes.rows else ()
+        )
         return FleetDigest(
             subscription,
             report,
-            _failed(report, await self.read_failures.of(team_id, [row.program.appid for row in report.rows])),
+            await self._failed(asked, moment, report.totals),
             memory,
             changes,
+            {program.appid: program for program in named},
+            await self._blocked(asked, moment, report.totals) if changes is None else {},
             tuple(sent[:2]),
             due_at,
             late=due_at is not None and is_late(due_at, now),
-            decisions=await self.decisions.about(seen, {row.program.appid for row in report.rows}, now=now),
+            decisions=await self.decisions.about(seen, lambda: self._appids(asked), now=now),
         )
+
+    async def _appids(self, asked: Asked) -> Collection[Visible]:
+        return {program.appid for program in await self.read_fleet.fleets.some(asked)}
+
+    async def _blocked(self, asked: Asked, moment: Moment, totals: FleetTotals) -> Mapping[Standing, Sequence[Program]]:
+        needs = [each for each in BLOCKED if each in totals.standings and each is not Standing.ERROR]
+        first = [
+            await self.read_fleet.fleets.sorted(asked, moment, Filter(need.value), Sort.ATTENTION, Page(limit=NAMED))
+            for need in needs
+        ]
+        return dict(zip(needs, first, strict=True))
+
+    async def _failed(self, asked: Asked, moment: Moment, totals: FleetTotals) -> tuple[Failed, ...]:
+        if Standing.ERROR not in totals.standings:
+            return ()
+        programs = await self.read_fleet.fleets.sorted(asked, moment, Filter.ERROR, Sort.ATTENTION, WHOLE)
+        failed: dict[str, Program] = {program.appid: program for program in programs}
+        kept = await self.read_failures.of(asked.seen.team_id, [program.appid for program in programs])
+        kinds = by_reason(kept[appid] for appid in failed if appid in kept)
+        return tuple(Failed(kept_error(alike[0]), tuple(failed[each.appid] for each in alike)) for alike in kinds)
 
     async def changes_of(self, subscription: Subscription, slot: date) -> FleetChanges | None:
         """What the digest of a slot reported as changed; None when that is not known (any more)."""
@@ -84,16 +116,3 @@ class ComposeFleetDigest:
         if before is None or then is None or before.about != then.about:
             return None
         return await asyncio.to_thread(fleet_changes, before, then)
-
-
-def _compared(
-    report: FleetReport, about: str, before: FleetDigestMemory | None
-) -> tuple[FleetDigestMemory, FleetChanges | None]:
-    memory = fleet_memory(report, about)
-    return memory, fleet_changes(before, memory) if before and before.about == about else None
-
-
-def _failed(report: FleetReport, read_failures: Mapping[str, ReadFailure]) -> tuple[Failed, ...]:
-    failed: dict[str, Program] = {row.program.appid: row.program for row in report.rows if row.state is State.ERROR}
-    kinds = by_reason(read_failures[appid] for appid in failed if appid in read_failures)
-    return tuple(Failed(kept_error(alike[0]), tuple(failed[each.appid] for each in alike)) for alike in kinds)

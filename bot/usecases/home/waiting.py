@@ -41,7 +41,7 @@ class FindAttention:
     def __init__(self, read_fleet: ReadFleet) -> None:
         """Keep the source; nothing is read yet."""
         self._read_fleet = read_fleet
-        self._kept: RecentCache[tuple[str, bool], FleetReport | None] = RecentCache(_KEPT_MOST)
+        self._kept: RecentCache[tuple[str, bool, int], FleetReport | None] = RecentCache(_KEPT_MOST)
 
     async def __call__(self, team_id: str, role: Role, fleet: ProgramIndex, *, now: datetime) -> FleetReport | None:
         """The overview that lists them, as of now or a moment ago; None without any program.
@@ -60,10 +60,10 @@ class FindAttention:
             except NoProgram:
                 return None
 
-        found = await self._kept.get((team_id, role is Role.ADMIN), read, now=now)
-        if found is None or not found.listed:
-            return found
-        return replace(found, rows=tuple(row for row in found.listed if fleet.get(row.program.appid)))
+        found = await self._kept.get((team_id, role is Role.ADMIN, len(fleet)), read, now=now)
+        if found is None:
+            return None
+        return replace(found, rows=tuple(row for row in found.rows if fleet.get(row.program.appid)))
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ class FindWaiting:
             weekly=await weekly_of(self.subscriptions, team_id, person.user_id),
         )
         failures = await self.read_failures.of(team_id, [row.program.appid for row in waiting.named])
-        linked = may_link(role, waiting.listed)
+        linked = may_link(role, waiting.attention)
         return replace(
             waiting,
             errors={

@@ -20,11 +20,11 @@ from bot.domain.digest.fleet_digest import (
     FleetDigestMemory,
     Kind,
     fleet_changes,
-    fleet_memory,
 )
 from bot.domain.digest.subscription import Scope
-from bot.domain.fleet.report import Sort, fleet_report
-from bot.domain.fleet.row import FleetRow, State
+from bot.domain.fleet.asked import WHOLE
+from bot.domain.fleet.report import Sort
+from bot.domain.fleet.row import BLOCKED, FleetRow, Standing, State
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import AuthStatus, Program
@@ -35,6 +35,7 @@ from tests.blocks.fleet.test_fleet import ROWS as SOME
 from tests.blocks.golden import assert_builder
 from tests.blocks.samples import BUSY, NOW, REFUSED, SHOP, SUBSCRIPTION
 from tests.domain.build import v
+from tests.fakes.fleets import fleet_memory, fleet_report
 
 FLEET: Final = replace(SUBSCRIPTION, scope=Scope(fleet=True))
 LAST: Final = date(2026, 11, 16)
@@ -49,14 +50,19 @@ def _entry(percent: str, *, minimum: str = "3.0.0", state: State = State.READ) -
 
 
 def _digest(rows: list[FleetRow], before: FleetDigestMemory | None, failed: tuple[Failed, ...] = ()) -> FleetDigest:
-    report = fleet_report(rows, Sort.LOSS)
-    memory = fleet_memory(report, "fleet")
+    report = fleet_report(rows, Sort.LOSS, page=WHOLE)
+    memory = fleet_memory(rows, "fleet")
     changes = fleet_changes(before, memory) if before else None
-    return FleetDigest(FLEET, report, failed, memory, changes, (LAST,) if before else (), due_at=NOW)
+    names: dict[str, Program] = {row.program.appid: row.program for row in rows}
+    blocked: dict[Standing, list[Program]] = {}
+    for row in report.rows if before is None else ():
+        if row.standing in BLOCKED and row.standing is not Standing.ERROR:
+            blocked.setdefault(row.standing, []).append(row.program)
+    return FleetDigest(FLEET, report, failed, memory, changes, names, blocked, (LAST,) if before else (), due_at=NOW)
 
 
 _BUSY: Final = Program(Visible("wx3333333333333333"), "busy")
-_BEFORE: Final = FleetDigestMemory(
+_BEFORE: Final = FleetDigestMemory.of(
     "fleet",
     {
         SHOP.appid: _entry("0.9", minimum="2.30.0"),
@@ -71,15 +77,15 @@ EVENTFUL: Final = _digest(
     _BEFORE,
     (Failed(BUSY, (_BUSY, SHOP)), Failed(REFUSED, (Program(Visible("wx5555555555555555"), "lasting"),))),
 )
-QUIET: Final = _digest(SOME, fleet_memory(fleet_report(SOME, Sort.LOSS), "fleet"))
+QUIET: Final = _digest(SOME, fleet_memory(SOME, "fleet"))
 FIRST: Final = _digest(SOME, None)
 _TAG: Final = replace(SUBSCRIPTION, scope=Scope(fleet=True, tag="food"))
-TAGGED: Final = replace(QUIET, subscription=_TAG, report=fleet_report(SOME, Sort.LOSS, tag="food"))
+TAGGED: Final = replace(QUIET, subscription=_TAG, report=fleet_report(SOME, Sort.LOSS, tag="food", page=WHOLE))
 
 LARGE: Final = FleetChanges(
     fleet_changes(
-        FleetDigestMemory("fleet", {row.program.appid: _entry("0.2") for row in MANY}),
-        fleet_memory(fleet_report(MANY, Sort.LOSS), "fleet"),
+        FleetDigestMemory.of("fleet", {row.program.appid: _entry("0.2") for row in MANY}),
+        fleet_memory(MANY, "fleet"),
     ).rows[: ROWS + 5]
 )
 
@@ -126,7 +132,7 @@ def _everything(name: str, size: int) -> FleetDigest:
     before |= {f"wxgone{number}": _entry("1") for number in range(300)}
     programs = tuple(row.program for row in rows if row.error_key)
     failed = tuple(Failed(error, programs[start::7]) for start, error in enumerate([BUSY, REFUSED] * 3))
-    return _digest(rows, FleetDigestMemory("fleet", before), failed)
+    return _digest(rows, FleetDigestMemory.of("fleet", before), failed)
 
 
 @pytest.mark.parametrize("locale", LOCALES)

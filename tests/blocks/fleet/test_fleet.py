@@ -15,8 +15,8 @@ from bot.blocks.fleet.raise_ import fleet_raise_message
 from bot.blocks.fleet.spreadsheet import fleet_csv, fleet_raise_csv
 from bot.blocks.fleet.tags import tags_message
 from bot.blocks.kit.message import Message
-from bot.domain.fleet.raise_ import FleetRaise, Verdict, fleet_raise, raise_row
-from bot.domain.fleet.report import Filter, FleetReport, Sort, fleet_report
+from bot.domain.fleet.raise_ import FleetRaise, Verdict, raise_row
+from bot.domain.fleet.report import Filter, FleetReport, Sort
 from bot.domain.fleet.row import FleetRow, Standing
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.summary import Numbers, Summary
@@ -29,6 +29,7 @@ from tests.blocks.golden import assert_builder
 from tests.blocks.samples import DAY, NEWS, SHOP
 from tests.domain.build import v
 from tests.export.reading import cells_of
+from tests.fakes.fleets import fleet_raise, fleet_raise_of_all, fleet_report
 
 EVIL: Final = Program(Visible("wx1111111111111111"), nickname='=HYPERLINK("http://x","<!channel>")', tags=("food",))
 """Would ping a channel and calculate in a spreadsheet."""
@@ -54,31 +55,29 @@ MANY: Final = [
     for number in range(10_000)
 ]
 REPORT: Final = fleet_report(ROWS, Sort.ATTENTION)
-RAISE: Final = fleet_raise(
-    v("3.9.0"),
-    [
-        raise_row(SHOP, Bounds(Decimal("0.08"), Decimal("0.08")), v("3.0.0"), v("3.9.0")),
-        raise_row(NEWS, Bounds(Decimal("0.012"), Decimal("0.019")), v("2.19.4"), v("3.9.0")),
-        raise_row(EVIL, None, None, v("3.9.0")),
-        raise_row(
-            Program(Visible("wx3333333333333333"), "busy"), Bounds(Decimal(0), Decimal("0.004")), None, v("3.9.0")
-        ),
-    ],
-)
+RAISE_ROWS: Final = [
+    raise_row(SHOP, Bounds(Decimal("0.08"), Decimal("0.08")), v("3.0.0"), v("3.9.0")),
+    raise_row(NEWS, Bounds(Decimal("0.012"), Decimal("0.019")), v("2.19.4"), v("3.9.0")),
+    raise_row(EVIL, None, None, v("3.9.0")),
+    raise_row(Program(Visible("wx3333333333333333"), "busy"), Bounds(Decimal(0), Decimal("0.004")), None, v("3.9.0")),
+]
+RAISE: Final = fleet_raise(v("3.9.0"), RAISE_ROWS)
 ALL_CAN: Final = fleet_raise(v("2.0.0"), [raise_row(SHOP, None, v("3.0.0"), v("2.0.0"))], tag="food")
 
 MESSAGES: Final[dict[str, Callable[[Texts], Message]]] = {
     "overview": lambda t: fleet_message(REPORT, t),
-    "ready": lambda t: fleet_message(replace(REPORT, only=Filter.READY), t),
-    "blocked": lambda t: fleet_message(replace(REPORT, only=Filter.BLOCKED), t),
-    "none-listed": lambda t: fleet_message(replace(REPORT, only=Filter.FINE), t),
+    "ready": lambda t: fleet_message(fleet_report(ROWS, Sort.ATTENTION, only=Filter.READY), t),
+    "blocked": lambda t: fleet_message(fleet_report(ROWS, Sort.ATTENTION, only=Filter.BLOCKED), t),
+    "none-listed": lambda t: fleet_message(fleet_report(ROWS, Sort.ATTENTION, only=Filter.FINE), t),
     "tags": lambda t: tags_message(REPORT, t),
     "no-tags": lambda t: tags_message(fleet_report(FINE, Sort.NAME), t),
     "all-fine": lambda t: fleet_message(fleet_report(FINE, Sort.NAME, tag="food"), t),
     "shared": lambda t: fleet_message(REPORT, t, shared=True),
     "shared-by": lambda t: fleet_message(REPORT, t, shared_by="U0SHARER"),
     "raise": lambda t: fleet_raise_message(RAISE, t),
-    "raise-cannot": lambda t: fleet_raise_message(RAISE, t, verdict=Verdict.LOSES_MORE),
+    "raise-cannot": lambda t: fleet_raise_message(
+        fleet_raise(v("3.9.0"), RAISE_ROWS, verdict=Verdict.LOSES_MORE), t, verdict=Verdict.LOSES_MORE
+    ),
     "raise-all-there": lambda t: fleet_raise_message(ALL_CAN, t),
     "raise-shared-by": lambda t: fleet_raise_message(RAISE, t, shared_by="U0SHARER"),
 }
@@ -136,7 +135,7 @@ def _lists() -> tuple[FleetReport, FleetRaise]:
 
 def test_each_blocked_program_says_what_helps() -> None:
     """Data that is unclear needs no new authorisation."""
-    made = fleet_message(replace(REPORT, only=Filter.BLOCKED), texts_for("en"))
+    made = fleet_message(fleet_report(ROWS, Sort.ATTENTION, only=Filter.BLOCKED), texts_for("en"))
     rows = [[cell["text"] for cell in row] for row in block_of(made, "data_table")["rows"]]
     small = "\n".join(mrkdwn_texts([block for block in made.blocks if block["type"] == "context"]))
 
@@ -144,8 +143,10 @@ def test_each_blocked_program_says_what_helps() -> None:
     assert helps["authorisation"] == "authorise it again"
     assert helps["data unclear"] == "the operator sets the meaning"
     assert ("programs add" in small) == ("authorisation" in helps or "permission set 18" in helps)
-    unclear = fleet_report([row for row in ROWS if row.standing is Standing.UNDETERMINED], Sort.NAME)
-    alone = fleet_message(replace(unclear, only=Filter.BLOCKED), texts_for("en"))
+    unclear = fleet_report(
+        [row for row in ROWS if row.standing is Standing.UNDETERMINED], Sort.NAME, only=Filter.BLOCKED
+    )
+    alone = fleet_message(unclear, texts_for("en"))
     assert "programs add" not in "\n".join(mrkdwn_texts(alone.blocks))
 
 
@@ -162,7 +163,7 @@ def test_minimums_that_each_program_has_alone() -> None:
 def test_a_list_of_the_ready_has_no_problems_first() -> None:
     """Its caption names an order only where one was asked for."""
     usual, ordered = (
-        str(fleet_message(replace(REPORT, only=Filter.READY, sort=sort), texts_for("en")).blocks)
+        str(fleet_message(fleet_report(ROWS, sort, only=Filter.READY), texts_for("en")).blocks)
         for sort in (Sort.ATTENTION, Sort.LOSS)
     )
 
@@ -173,7 +174,10 @@ def test_a_list_of_the_ready_has_no_problems_first() -> None:
 
 def test_columns_of_numbers_stay_numbers() -> None:
     """One text cell makes Slack sort the column as text, so unknown values are numbers."""
-    made = [fleet_message(replace(REPORT, only=only), texts_for("en")) for only in (Filter.ALL, Filter.READY)]
+    made = [
+        fleet_message(fleet_report(ROWS, Sort.ATTENTION, only=only), texts_for("en"))
+        for only in (Filter.ALL, Filter.READY)
+    ]
     tables = [block for message in made for block in message.blocks if block["type"] == "data_table"]
     kinds = [{cell["type"] for cell in column} for table in tables for column in zip(*table["rows"][1:], strict=True)]
 
@@ -202,7 +206,9 @@ def test_lists_for_a_spreadsheet() -> None:
     """Every program has its line, in the list's order, with plain numbers."""
     lists: dict[str, Callable[[Texts], ExportFile]] = {
         "baselib-fleet-2026-11-23.csv": lambda t: fleet_csv(REPORT, t, day="2026-11-23"),
-        "baselib-raise-3.9.0-2026-11-23.csv": lambda t: fleet_raise_csv(RAISE, t, day="2026-11-23"),
+        "baselib-raise-3.9.0-2026-11-23.csv": lambda t: fleet_raise_csv(
+            fleet_raise_of_all(v("3.9.0"), RAISE_ROWS), t, day="2026-11-23"
+        ),
     }
     lines = {name: lambda t, make=make: make(t).content.splitlines() for name, make in lists.items()}
 

@@ -12,7 +12,8 @@ from bot.blocks.home.waiting import waiting_message, weekly_message
 from bot.blocks.kit.message import Message
 from bot.domain.digest.changes import Authorised, ChangedProgram, Changes, changed_fleet
 from bot.domain.digest.digest import FailedSection
-from bot.domain.fleet.report import Filter, Sort, fleet_report
+from bot.domain.fleet.asked import WHOLE
+from bot.domain.fleet.report import Filter, Sort
 from bot.domain.forecast.forecast import Arrival, Forecast
 from bot.domain.home.waiting import NOTHING_WAITING, Waiting
 from bot.domain.platform.events import ProgramEvent
@@ -25,6 +26,7 @@ from tests.blocks.samples import BUSY, DAY, DIGESTS, NEWS, NOW, REFUSED, SHOP, S
 from tests.domain.build import v
 from tests.domain.decisions.build import BOB, PROPOSED
 from tests.domain.decisions.rollout.build import APPROVED_FLEET
+from tests.fakes.fleets import fleet_report
 
 SINCE: Final = DAY - timedelta(days=7)
 EVENTFUL: Final = DIGESTS["withdrawal"].sections[0]
@@ -38,7 +40,7 @@ AUTHORISED: Final = (Authorised(SHOP, ProgramEvent.REVOKED, NOW), Authorised(NEW
 FLEET: Final = changed_fleet(
     fleet_report(ROWS_NOW, Sort.ATTENTION), {SHOP.appid: summary("0.2", minimum="2.0.0")}, SINCE
 )
-LARGE: Final = changed_fleet(fleet_report(MANY, Sort.ATTENTION), {}, SINCE)
+LARGE: Final = changed_fleet(fleet_report(MANY, Sort.ATTENTION, page=WHOLE), {}, SINCE)
 CHANGES: Final[dict[str, Changes]] = {
     "one": Changes(SINCE, (MOVED,), decisions=(PROPOSED,), authorisations=AUTHORISED),
     "two": Changes(SINCE, (MOVED, ChangedProgram(QUIET))),

@@ -11,7 +11,7 @@ from bot.domain.digest.changes import ChangedProgram, authorisations_in, changed
 from bot.domain.digest.digest import digest_section
 from bot.domain.digest.fleet_digest import Kind
 from bot.domain.digest.parse_since import take_since
-from bot.domain.fleet.report import Sort, fleet_report
+from bot.domain.fleet.report import Sort
 from bot.domain.fleet.row import FleetRow
 from bot.domain.forecast.forecast import Arrival, Forecast
 from bot.domain.numbers.visible import Visible
@@ -21,6 +21,7 @@ from bot.domain.programs.program import AuthStatus, Program
 from bot.errors import BadOption, NoSuchDay
 from tests.blocks.fleet.test_fleet import summary
 from tests.domain.build import TODAY, report_of, snapshot_of, v
+from tests.fakes.fleets import fleet_report
 
 DAY = timedelta(days=1)
 AT = datetime(2026, 11, 23, 1, tzinfo=UTC)

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.digest.fleet_digest import Entry, FleetDigestMemory, Kind, fleet_changes, fleet_memory
-from bot.domain.fleet.report import Sort, fleet_report
+from bot.domain.digest.fleet_digest import Entry, FleetDigestMemory, Kind, fleet_changes
 from bot.domain.fleet.row import State
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.version import Version
 from tests.domain.fleet.test_report import row, summary
+from tests.fakes.fleets import fleet_memory
 
 _LOW, _HIGH = Decimal(0), Decimal("0.12")
 
@@ -23,7 +23,7 @@ def entry(loss: str | None = "0.002", state: State = State.READ, minimum: str = 
 
 def kinds(before: Entry | None, after: Entry | None) -> set[Kind]:
     """How one program changed."""
-    memories = [FleetDigestMemory("fleet", {"wx1": one} if one else {}) for one in (before, after)]
+    memories = [FleetDigestMemory.of("fleet", {"wx1": one} if one else {}) for one in (before, after)]
     return {kind for change in fleet_changes(*memories).rows for kind in change.kinds}
 
 
@@ -38,7 +38,7 @@ def some_entry(draw: st.DrawFn) -> Entry:
 
 
 FLEETS = st.dictionaries(st.sampled_from([f"wx{number}" for number in range(8)]), some_entry()).map(
-    lambda programs: FleetDigestMemory("fleet", programs)
+    lambda programs: FleetDigestMemory.of("fleet", programs)
 )
 OPPOSITE = {
     Kind.OVER_1: Kind.UNDER_1,
@@ -89,8 +89,8 @@ def test_nothing_is_both_added_and_gone(before: FleetDigestMemory, now: FleetDig
     changes = fleet_changes(before, now)
     added, gone = ({row.appid for row in changes.by_kind.get(kind, ())} for kind in (Kind.ADDED, Kind.GONE))
 
-    assert added == now.programs.keys() - before.programs.keys()
-    assert gone == before.programs.keys() - now.programs.keys()
+    assert added == dict(now).keys() - dict(before).keys()
+    assert gone == dict(before).keys() - dict(now).keys()
     assert all(len(row.kinds) == 1 for row in changes.rows if row.appid in added | gone)
 
 
@@ -100,7 +100,7 @@ def test_what_did_not_change_is_nowhere(before: FleetDigestMemory, now: FleetDig
     appids = [row.appid for row in fleet_changes(before, now).rows]
 
     assert len(appids) == len(set(appids))
-    assert not {appid for appid in appids if before.programs.get(appid) == now.programs.get(appid)}
+    assert not {appid for appid in appids if dict(before).get(appid) == dict(now).get(appid)}
     assert not fleet_changes(now, now).rows
 
 
@@ -115,14 +115,14 @@ def test_there_and_back(before: FleetDigestMemory, now: FleetDigestMemory) -> No
 
 def test_what_matters_most_comes_first() -> None:
     """By the weightiest change of each, then by how far its loss moved."""
-    before = FleetDigestMemory("fleet", {f"wx{number}": entry("0.02") for number in range(5)})
+    before = FleetDigestMemory.of("fleet", {f"wx{number}": entry("0.02") for number in range(5)})
     after = {
         "wx0": entry("0.03"),
         "wx1": entry("0.02", state=State.ERROR),
         "wx2": entry("0.04"),
         "wx3": entry("0.02", minimum="3.1.0"),
     }
-    changes = fleet_changes(before, FleetDigestMemory("fleet", after))
+    changes = fleet_changes(before, FleetDigestMemory.of("fleet", after))
 
     assert [row.appid for row in changes.rows] == ["wx1", "wx2", "wx0", "wx3", "wx4"]
     assert changes.all_named
@@ -130,8 +130,8 @@ def test_what_matters_most_comes_first() -> None:
 
 def test_a_picture_is_of_the_newest_numbers() -> None:
     """The next digest is compared with what the overview shows."""
-    report = fleet_report([row("shop", summary(loss="0.2")), row("new")], Sort.LOSS)
+    rows = [row("shop", summary(loss="0.2")), row("new")]
 
-    assert fleet_memory(report, "#food") == FleetDigestMemory(
+    assert fleet_memory(rows, "#food") == FleetDigestMemory.of(
         "#food", {"wx-shop": entry("0.2"), "wx-new": Entry(None, None, State.UNREAD)}
     )

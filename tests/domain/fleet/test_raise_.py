@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.fleet.raise_ import Verdict, fleet_raise, raise_row
+from bot.domain.fleet.raise_ import Verdict, raise_row
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.summary import loss_at
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
 from tests.domain.build import EITHER_WAY, PROGRAM, snapshot_of, v
+from tests.fakes.fleets import fleet_raise_of_all
 
 THREE = Version.parse("3.0.0")
 _FRACTIONS = st.decimals(0, 1, places=5)
@@ -40,7 +41,7 @@ def test_the_cheapest_come_first(losses: list[Decimal | None]) -> None:
         raise_row(Program(Visible(f"wx{number}")), None if loss is None else Bounds(loss, loss), None, THREE)
         for number, loss in enumerate(losses)
     ]
-    answer = fleet_raise(THREE, rows)
+    answer = fleet_raise_of_all(THREE, rows)
     known = [each.loss.high for each in answer.rows if each.loss is not None]
 
     assert known == sorted(known)

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from bot.domain.fleet.report import Filter, Sort, fleet_report
+from bot.domain.fleet.report import Filter, Sort
 from bot.domain.fleet.row import FleetRow, Standing, State
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.summary import Numbers, Summary, summarise
@@ -13,6 +13,7 @@ from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import AuthStatus, Program
 from tests.domain.build import EITHER_WAY, snapshot_of
+from tests.fakes.fleets import fleet_report
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 DAY = date(2026, 11, 24)
@@ -112,15 +113,14 @@ def test_other_orders() -> None:
 
 def test_totals() -> None:
     """Every program is counted once, and the parts add up to the whole."""
-    report = fleet_report(ROWS, Sort.NAME)
+    totals = fleet_report(ROWS, Sort.NAME).totals
 
-    assert sum(report.states.values()) == len(ROWS)
-    assert sum(report.standings.values()) == len(ROWS)
-    assert [report.count(only) for only in (Filter.ALL, Filter.ATTENTION, Filter.BLOCKED)] == [len(ROWS), 5, 4]
-    assert [report.count(only) for only in (Filter.READY, Filter.FINE, Filter.WITHOUT_DATA)] == [1, 2, 2]
-    assert report.minimums == {Version.parse("3.0.0"): 7, Version.parse("2.0.0"): 1}
-    assert report.safe_minimums == {Version.parse("3.0.1"): 1}
-    assert report.oldest_day == date(2026, 11, 20)
+    assert sum(totals.standings.values()) == totals.programs == len(ROWS)
+    assert [totals.count(only) for only in (Filter.ALL, Filter.ATTENTION, Filter.BLOCKED)] == [len(ROWS), 5, 4]
+    assert [totals.count(only) for only in (Filter.READY, Filter.FINE, Filter.WITHOUT_DATA)] == [1, 2, 2]
+    assert totals.minimums == {Version.parse("3.0.0"): 7, Version.parse("2.0.0"): 1}
+    assert totals.safe_minimums == {Version.parse("3.0.1"): 1}
+    assert totals.oldest_day == date(2026, 11, 20)
 
 
 def test_movement() -> None:
@@ -134,8 +134,8 @@ def test_a_filter_lists_what_it_counts(only: Filter) -> None:
     """It has as many rows as its count, in the same order."""
     report = fleet_report(ROWS, Sort.NAME, only=only)
 
-    assert len(report.listed) == report.count(only)
-    assert list(report.listed) == [each for each in report.rows if each in report.listed]
+    assert len(report.rows) == report.listed == report.totals.count(only)
+    assert list(report.rows) == [each for each in fleet_report(ROWS, Sort.NAME).rows if each in report.rows]
 
 
 def test_totals_by_tag() -> None:
@@ -143,7 +143,7 @@ def test_totals_by_tag() -> None:
     food, both = Program(Visible("wx1"), tags=("food",)), Program(Visible("wx2"), tags=("food", "tea"))
     report = fleet_report([FleetRow(food, None), FleetRow(both, summary()), ROWS[0]], Sort.NAME)
 
-    assert [(total.tag, total.count(), total.count(Filter.FINE)) for total in report.tags] == [
+    assert [(total.tag, total.count(), total.count(Filter.FINE)) for total in report.totals.tags] == [
         ("food", 2, 1),
         ("tea", 1, 1),
         ("", 1, 1),

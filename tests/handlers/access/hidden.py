@@ -208,7 +208,7 @@ def _memory(about: str, loss: Decimal, *, more: bool) -> FleetDigestMemory:
     """What a fleet's digest showed: of the program, and of so many more that the next one has a thread."""
     of_it = Entry(v("3.0.0"), Bounds(loss, loss), FleetState.READ)
     others = dict.fromkeys([f"wxgone{number}" for number in range(9)] if more else [], of_it)
-    return FleetDigestMemory(about, {SHOP.appid: of_it, **others})
+    return FleetDigestMemory.of(about, {SHOP.appid: of_it, **others})
 
 
 def _crossing(program: Program) -> Crossing:

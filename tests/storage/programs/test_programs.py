@@ -184,12 +184,13 @@ async def test_ten_thousand_cost_one_small_query(many: SqlPrograms, database: Da
 
 
 async def test_a_revision_counts_from_nothing(database: Database) -> None:
-    """A workspace without kept programs has no row, and is read once."""
-    programs = SqlPrograms(database, [SHOP])
-    await programs.all("T1")
-
+    """A workspace without programs has no row; with those of the settings alone, it is read once."""
+    await SqlPrograms(database).all("T1")
     async with database.reading() as connection:
         assert await connection.scalar(text("SELECT COUNT(*) FROM program_revisions")) == 0
+
+    programs = SqlPrograms(database, [SHOP])
+    assert list(await programs.all("T1")) == [SHOP]
     assert await programs.all("T1") is await programs.all("T1")
 
 

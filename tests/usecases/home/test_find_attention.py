@@ -11,8 +11,8 @@ from bot.lib.cache import RECENT
 from bot.usecases.fleet import ReadFleet
 from bot.usecases.home.waiting import FindAttention
 from bot.usecases.report.newest import NewestReports
-from tests.fakes.access import seen_by_all
 from tests.fakes.fleet import FakeReadFailures
+from tests.fakes.fleets import FakeFleets
 from tests.fakes.programs import FakePrograms
 from tests.fakes.storage import FakeSnapshots
 
@@ -23,7 +23,8 @@ SHOP, CAFE = Program(Visible("wx1"), "shop", status=AuthStatus.REVOKED), Program
 def fleet_of(programs: FakePrograms) -> ReadFleet:
     """The fleet of these programs, none of which was read."""
     snapshots = FakeSnapshots()
-    return ReadFleet(seen_by_all(programs), snapshots, FakeReadFailures(), NewestReports(snapshots))
+    failures = FakeReadFailures()
+    return ReadFleet(FakeFleets(programs, snapshots, failures), snapshots, failures, NewestReports(snapshots))
 
 
 async def test_kept_for_a_moment_and_never_shown_where_it_is_restricted() -> None:
@@ -34,13 +35,13 @@ async def test_kept_for_a_moment_and_never_shown_where_it_is_restricted() -> Non
 
     async def listed(known: ProgramIndex, later: timedelta = timedelta(0)) -> list[str]:
         report = await find("T1", Role.EDITOR, known, now=NOW + later)
-        return [row.program.alias for row in report.listed] if report else []
+        return [row.program.alias for row in report.rows] if report else []
 
     first = await listed(fleet)
     programs.programs[1] = replace(CAFE, status=AuthStatus.NOT_GRANTED)
 
     assert first == await listed(fleet) == ["shop"]
-    assert await listed(ProgramIndex([CAFE])) == []
+    assert await listed(ProgramIndex([CAFE])) == ["cafe"]
     assert await listed(fleet, RECENT) == ["shop", "cafe"]
 
 

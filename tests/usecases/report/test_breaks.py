@@ -15,8 +15,8 @@ from bot.usecases.report.newest import NewestReports, public_break
 from bot.usecases.report.public_numbers import SnapshotsWithPublic
 from tests.domain.break_world import DAY, SHOP, SINCE, days, report_at
 from tests.domain.build import TODAY
-from tests.fakes.access import seen_by_all
 from tests.fakes.fleet import FakeReadFailures
+from tests.fakes.fleets import FakeFleets
 from tests.fakes.programs import FakePrograms
 from tests.fakes.public import FakePublicSnapshots
 from tests.fakes.storage import CountedSnapshots, FakeSnapshots
@@ -115,9 +115,9 @@ async def test_a_fleet_in_a_break_of_the_public_numbers() -> None:
         kept = FakeSnapshots()
         await kept.save(TEAM, days(2.4, minimum=recommended.text))
         snapshots = SnapshotsWithPublic(kept, public(factor))
-        report = await ReadFleet(
-            seen_by_all(FakePrograms(SHOP)), snapshots, FakeReadFailures(), NewestReports(snapshots)
-        )(Viewpoint(TEAM), now=NOW)
+        failures = FakeReadFailures()
+        fleets = FakeFleets(FakePrograms(SHOP), snapshots, failures)
+        report = await ReadFleet(fleets, snapshots, failures, NewestReports(snapshots))(Viewpoint(TEAM), now=NOW)
         rows.append((report.public is not None, report.rows[0].standing, report.rows[0].safe_minimum))
 
     assert rows[0][:2] == (False, Standing.LOSING)

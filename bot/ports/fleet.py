@@ -1,0 +1,57 @@
+"""Fleets as the database counts and sorts them: an answer reads the programs that it shows, however many there are."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final, Protocol
+
+from bot.domain.fleet.asked import Asked, Page
+from bot.domain.fleet.raise_ import Verdict
+from bot.domain.fleet.report import Filter, FleetTotals, Sort
+from bot.domain.numbers.version import Version
+from bot.domain.programs.program import Program
+
+WEEK: Final = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What the standing of a program depends on, besides what is kept of it."""
+
+    today: date
+    """The Chinese calendar day."""
+    since: date | None = None
+    """The first day of the break of WeChat's public numbers; None without an open one."""
+
+    @property
+    def a_week_before(self) -> date:
+        """Snapshots of earlier days than this are at least a week old."""
+        return self.today - WEEK + timedelta(days=1)
+
+
+class Fleets(Protocol):
+    """Every method is scoped by the viewpoint, and raises `StorageUnavailable`."""
+
+    async def count(self, asked: Asked) -> int:
+        """The number of programs."""
+
+    async def totals(self, asked: Asked, moment: Moment, sort: Sort) -> FleetTotals:
+        """What is counted of the programs; minimums that equally many have are in the order of the sorted programs."""
+
+    async def sorted(self, asked: Asked, moment: Moment, only: Filter, sort: Sort, page: Page) -> Sequence[Program]:
+        """Some of the programs that a filter lists."""
+
+    async def verdicts(self, asked: Asked, version: Version) -> Mapping[Verdict, int]:
+        """Programs per verdict about a minimum; empty verdicts are missing."""
+
+    async def raised(self, asked: Asked, version: Version, verdict: Verdict | None, page: Page) -> Sequence[Program]:
+        """Some of the programs with a verdict, or of all: in the order of verdicts, then the smallest loss first."""
+
+    async def some(self, asked: Asked) -> Sequence[Program]:
+        """The programs, in the operator's order: for a few of them."""
+
+    async def lines(self, asked: Asked, moment: Moment) -> str:
+        """What a digest remembers of the programs: `FleetDigestMemory.lines`."""
+
+    async def tags(self, asked: Asked) -> Sequence[str]:
+        """The tags that the programs have, in alphabetical order."""

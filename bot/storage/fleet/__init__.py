@@ -1,0 +1,1 @@
+"""Fleets, counted, sorted and paged by the database."""

@@ -1,0 +1,241 @@
+"""Fleets in the database."""
+
+import asyncio
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    Row,
+    Select,
+    String,
+    Text,
+    and_,
+    case,
+    cast,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
+from sqlalchemy.sql.functions import coalesce, count
+
+from bot.domain.digest.fleet_digest import line_with
+from bot.domain.fleet.asked import WHOLE, Asked, Page
+from bot.domain.fleet.raise_ import Verdict
+from bot.domain.fleet.report import Filter, FleetTotals, Group, Sort, fleet_totals
+from bot.domain.fleet.row import FIVE_PERCENT, ONE_PERCENT
+from bot.domain.numbers.distribution import ZERO
+from bot.domain.numbers.version import Version
+from bot.domain.programs.program import Program
+from bot.ports.fleet import Moment
+from bot.storage.engine.database import Database
+from bot.storage.engine.dialect import strings
+from bot.storage.fleet.rows import RANKS, Rows, need_of, order_of, order_text, rows_of, unmade
+from bot.storage.fleet.seen import program_in, programs, programs_of
+from bot.storage.numbers.ranks import MADE_BY, WIDTH, fraction, slot_in, sortable
+from bot.storage.numbers.snapshots import SqlSnapshots
+from bot.storage.programs.known import KnownPrograms
+from bot.storage.tables.numbers import COVERAGE_CURVES, NEWEST_LOSSES, NEWEST_NUMBERS
+from bot.storage.tables.programs import KNOWN_PROGRAMS
+from bot.storage.types import version_text
+
+_KNOWN = KNOWN_PROGRAMS.c
+_NEWEST = NEWEST_NUMBERS.c
+_CURVES = COVERAGE_CURVES.c
+_LOSSES = NEWEST_LOSSES.c
+_VERDICTS: Final = tuple(Verdict)
+_PLACES: Final = {verdict: place for place, verdict in enumerate(Verdict)}
+_NAMED: Final = 3
+"""Minimums that an answer names."""
+_AT_ONCE: Final = 2000
+"""Programs: some milliseconds on the event loop, the rest in a thread."""
+_DIGITS: Final = 5
+"""Of a slot."""
+
+
+class SqlFleets:
+    """Serves `bot.ports.fleet.Fleets`."""
+
+    def __init__(self, database: Database, known: KnownPrograms, snapshots: SqlSnapshots) -> None:
+        self._database = database
+        self._known = known
+        self._snapshots = snapshots
+
+    async def count(self, asked: Asked) -> int:
+        await self._known.catch_up(asked.seen.team_id)
+        async with self._database.reading(apart=True) as connection:
+            return await connection.scalar(select(count()).select_from(KNOWN_PROGRAMS).where(*programs_of(asked))) or 0
+
+    async def totals(self, asked: Asked, moment: Moment, sort: Sort) -> FleetTotals:
+        await self._make(asked, moment.since)
+        rows = rows_of(asked, moment)
+        columns = rows.columns
+        # Not the rank itself: PostgreSQL would take it to have as many values as there are programs.
+        alike = (*columns.needs, type_coerce(_KNOWN.tags, Text), columns.minimum, columns.safe)
+        counted = _of(rows, select(*alike, func.min(columns.day), count())).group_by(*alike)
+        # Where each program has tags of its own, there are as many groups.
+        groups = await asyncio.to_thread(_groups, await self._database.rows(counted))
+        totals = fleet_totals(groups)
+        if not (tied := _tied(totals.minimums)):
+            return totals
+        return fleet_totals(groups, await self._first_minimums(asked, moment, sort, tied))
+
+    async def _first_minimums(
+        self, asked: Asked, moment: Moment, sort: Sort, minimums: Sequence[Version]
+    ) -> Sequence[Version]:
+        """The order in which the sorted programs have these minimums first."""
+        rows = rows_of(asked, moment, week_ago=sort is Sort.MOVEMENT)
+        minimum = rows.columns.minimum
+        first = func.min(order_text(sort, rows.columns)).label("first")
+        query = _of(rows, select(minimum, first)).where(minimum.in_(minimums)).group_by(minimum).order_by(first)
+        found = await self._database.rows(query)
+        return [row[0] for row in found]
+
+    async def sorted(self, asked: Asked, moment: Moment, only: Filter, sort: Sort, page: Page) -> Sequence[Program]:
+        moved = sort is Sort.MOVEMENT
+        await self._make(asked, moment.since, moment.a_week_before if moved else None)
+        rows = rows_of(asked, moment, week_ago=moved)
+        listed = _of(rows, programs(asked.seen.team_id)).order_by(*order_of(sort, rows.columns))
+        if only is not Filter.ALL:
+            listed = listed.where(rows.columns.rank.in_([RANKS[standing] for standing in only.standings]))
+        return await self._programs(listed, page)
+
+    async def _programs(self, listed: Select[Any], page: Page) -> Sequence[Program]:
+        found = await self._database.rows(listed.offset(page.first).limit(page.limit))
+        return await asyncio.to_thread(lambda: list(map(program_in, found)))
+
+    async def verdicts(self, asked: Asked, version: Version) -> Mapping[Verdict, int]:
+        await self._make(asked)
+        raised = await self._raised(asked, version)
+        query = select(raised.place, count()).select_from(raised.tables).where(*programs_of(asked))
+        rows = await self._database.rows(query.group_by(raised.place))
+        return {_VERDICTS[place]: many for place, many in sorted(map(tuple, rows))}
+
+    async def raised(self, asked: Asked, version: Version, verdict: Verdict | None, page: Page) -> Sequence[Program]:
+        await self._make(asked)
+        raised = await self._raised(asked, version)
+        listed = programs(asked.seen.team_id).select_from(raised.tables).where(*programs_of(asked))
+        if verdict:
+            listed = listed.where(raised.place == _PLACES[verdict])
+        order = (raised.place, coalesce(raised.loss, sortable(ZERO)), _KNOWN.name_key, _KNOWN.position)
+        return await self._programs(listed.order_by(*order), page)
+
+    async def _raised(self, asked: Asked, version: Version) -> "_Raised":
+        lists = await self._database.rows(_lists(asked.seen.team_id))
+        # There may be as many lists as programs.
+        return await asyncio.to_thread(_raise, lists, version)
+
+    async def some(self, asked: Asked) -> Sequence[Program]:
+        await self._known.catch_up(asked.seen.team_id)
+        query = programs(asked.seen.team_id).where(*programs_of(asked)).order_by(_KNOWN.position)
+        return await self._programs(query, WHOLE)
+
+    async def lines(self, asked: Asked, moment: Moment) -> str:
+        await self._make(asked, moment.since)
+        rows, found = rows_of(asked, moment), list[str]()
+        of = rows.columns
+        minimum = type_coerce(of.minimum, String)
+        query = _of(rows, select(_KNOWN.appid, *of.needs, minimum, of.comparable, of.loss_low, of.loss))
+        async with self._database.reading() as connection:
+            async for some in (await connection.stream(query)).partitions(_AT_ONCE):
+                found += await asyncio.to_thread(lambda these: list(map(_line, these)), some)
+        return await asyncio.to_thread(lambda: "\n".join(sorted(found)))
+
+    async def tags(self, asked: Asked) -> Sequence[str]:
+        await self._known.catch_up(asked.seen.team_id)
+        query = select(type_coerce(_KNOWN.tags, Text)).where(*programs_of(asked)).distinct()
+        rows = await self._database.rows(query)
+        return await asyncio.to_thread(lambda: sorted({tag for (tags,) in rows for tag in json.loads(tags)}))
+
+    async def _make(self, asked: Asked, *before: date | None) -> None:
+        """Make what is still to be made: the programs' names, their newest numbers, and those of before some days."""
+        team_id = asked.seen.team_id
+        await self._known.catch_up(team_id)
+        newest = select(_NEWEST.appid).where(
+            _NEWEST.team_id == team_id, or_(_NEWEST.made_by < MADE_BY, _NEWEST.made_by > MADE_BY)
+        )
+        await self._renew(team_id, newest, date.max)
+        for day in filter(None, before):
+            await self._renew(team_id, unmade(asked, day), day)
+
+    async def _renew(self, team_id: str, those: Select[str], before: date) -> None:
+        appids = [appid for (appid,) in await self._database.rows(those)]
+        async for _ in self._snapshots.renewed(team_id, appids, before):
+            pass
+
+
+def _of(rows: Rows, query: Select[Any]) -> Select[Any]:
+    return query.select_from(rows.tables).where(*rows.where)
+
+
+def _groups(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[Group]:
+    return [
+        Group(need_of(*needs), tuple(json.loads(tags)), minimum, safe, day, many)
+        for *needs, tags, minimum, safe, day, many in rows
+    ]
+
+
+def _tied(minimums: Mapping[Version, int]) -> Sequence[Version]:
+    """The minimums that as many programs have as others, where an answer names one of them."""
+    counts = list(minimums.values())
+    named = {each for each in counts[:_NAMED] if counts.count(each) > 1}
+    return [version for version, many in minimums.items() if many in named]
+
+
+def _line(row: Row[*tuple[Any, ...]]) -> str:
+    appid, *needs, minimum, comparable, low, high = row
+    ends = ("", "") if not comparable or low is None else (fraction(low), fraction(high))
+    return line_with(appid, version_text(minimum) if minimum else "", *ends, need_of(*needs).state)
+
+
+class _Raised(NamedTuple):
+    """The programs, what a minimum would cost them at most, and the place of the verdict about it."""
+
+    tables: FromClause
+    place: ColumnElement[int]
+    loss: ColumnElement[bytes | None]
+
+
+def _lists(team_id: str) -> Select[str, str]:
+    """Each list of versions, with one of the curves that have it: a look into the index for each, not a scan."""
+    first = select(func.min(_LOSSES.list_id).label("list_id")).where(_LOSSES.team_id == team_id)
+    lists = first.cte("lists", recursive=True)
+    more = NEWEST_LOSSES.alias("more").c
+    next_one = select(func.min(more.list_id)).where(more.team_id == team_id, more.list_id > lists.c.list_id)
+    lists = lists.union_all(select(next_one.scalar_subquery()).where(lists.c.list_id.is_not(None)))
+    one = NEWEST_LOSSES.alias("one").c
+    appid = select(one.appid).where(one.team_id == team_id, one.list_id == lists.c.list_id).limit(1)
+    of_it = (_CURVES.team_id == team_id, _CURVES.appid == appid.correlate(lists).scalar_subquery())
+    return select(lists.c.list_id, _CURVES.curve).select_from(lists.join(COVERAGE_CURVES, and_(*of_it)))
+
+
+def _raise(lists: Sequence[Row[str, str]], version: Version) -> _Raised:
+    """As `raise_row` decides it, by the worse end of the loss."""
+    slots = strings([f"{slot_in(curve, version):0{_DIGITS}}{list_id}" for list_id, curve in lists], name="slots")
+    value = slots.c.value
+    # Made once: SQLite would read the list again for each program.
+    at = (
+        select(
+            cast(func.substr(value, 1, _DIGITS), Integer).label("slot"),
+            func.substr(value, _DIGITS + 1).label("list_id"),
+        )
+        .cte("places")
+        .prefix_with("MATERIALIZED")
+    )
+    tables = KNOWN_PROGRAMS.outerjoin(
+        NEWEST_LOSSES, and_(_LOSSES.team_id == _KNOWN.team_id, _LOSSES.appid == _KNOWN.appid)
+    ).outerjoin(at, at.c.list_id == _LOSSES.list_id)
+    loss = func.substr(_LOSSES.losses, at.c.slot * WIDTH + 1, WIDTH, type_=_LOSSES.losses.type)
+    place = case(
+        (_LOSSES.minimum_key >= version, _PLACES[Verdict.GUARANTEED]),
+        (loss.is_(None), _PLACES[Verdict.UNKNOWN]),
+        (loss <= sortable(ONE_PERCENT), _PLACES[Verdict.KEEPS_99]),
+        (loss <= sortable(FIVE_PERCENT), _PLACES[Verdict.KEEPS_95]),
+        else_=_PLACES[Verdict.LOSES_MORE],
+    )
+    return _Raised(tables, place, loss)

@@ -1,0 +1,94 @@
+"""What the database compares: losses as whole numbers, and as bytes for every possible minimum.
+
+Both are made when a snapshot is saved, so that a hundred thousand programs are counted and sorted without their lists.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from decimal import ROUND_CEILING, Decimal
+from hashlib import sha256
+from typing import Final
+
+from bot.domain.fleet.row import standing_by
+from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.summary import Numbers, Summary
+from bot.domain.numbers.version import Version
+from bot.domain.programs.program import Program
+from bot.storage.numbers.summaries import curve_versions
+
+MADE_BY: Final = 1
+"""The number of this code: rows with another are made again. Raise it whenever these columns would be otherwise."""
+UNIT: Final = Decimal("1e-14")
+"""Of losses as numbers: WeChat's have at most ten digits after the point."""
+_ONE: Final = int(1 / UNIT)
+WIDTH: Final = 4
+"""Bytes of a loss that is one of many: all of them are read at once."""
+_LARGER_UNIT: Final = Decimal("1e-9")
+"""Of those: four bytes hold no smaller one."""
+_ID: Final = 16
+"""Hexadecimal digits: 64 bits."""
+
+
+def units(loss: Decimal, unit: Decimal = UNIT) -> int:
+    """A loss (a fraction) in whole numbers of a unit, rounded up: it is above a percentage just when the loss is."""
+    return int(loss.scaleb(-unit.adjusted()).to_integral_value(ROUND_CEILING))
+
+
+def sortable(loss: Decimal) -> bytes:
+    """The same, in a larger unit, as bytes that sort like it."""
+    return units(loss, _LARGER_UNIT).to_bytes(WIDTH)
+
+
+def compared_in(summary: Summary) -> dict[str, object]:
+    """The columns of a summary, beside its snapshot and among the newest numbers."""
+    loss, safe_loss = summary.loss, summary.safe_loss
+    return {
+        "comparable": summary.numbers is Numbers.PROVED,
+        "minimum_key": summary.minimum,
+        "loss_low": units(loss.low) if loss else None,
+        "loss_high": units(loss.high) if loss else None,
+        "safe_key": summary.safe_minimum,
+        "safe_high": units(safe_loss.high) if safe_loss else None,
+    }
+
+
+def newest_of(snapshot: Snapshot, summary: Summary) -> dict[str, object]:
+    """The other columns of a program's newest numbers, but for the workspace."""
+    standing = standing_by(Program(snapshot.appid), summary)
+    return {"appid": snapshot.appid, "day": summary.day, "made_by": MADE_BY, "standing": standing}
+
+
+def losses_of(snapshot: Snapshot) -> bytes | None:
+    """What each minimum would cost at most, `WIDTH` bytes for each slot (`slot_in`); None when that is unknown."""
+    if snapshot.losses is None:
+        return None
+    curves = [each.curve.highest_losses() for each in snapshot.losses.under]
+    return b"".join(sortable(max(highs)) for highs in zip(*curves, strict=True))
+
+
+def list_id(curve: str) -> str | None:
+    """The same for the curves (`encode_curve`) that list the same versions; None for one without any."""
+    versions = curve_versions(curve)
+    return sha256(versions.encode()).hexdigest()[:_ID] if versions else None
+
+
+def slot_in(curve: str, version: Version) -> int:
+    """Where in `losses_of` the loss at a version is: each listed version has a slot, and what lies before it another.
+
+    Args:
+        curve: one of those that list the same versions.
+    """
+    listed = [found.parts for found in _read(curve_versions(curve))]
+    at = bisect_left(listed, version.parts)
+    return 2 * at + (at < len(listed) and listed[at] == version.parts)
+
+
+def fraction(number: int) -> str:
+    """A loss in whole numbers of `UNIT` as a plain decimal fraction."""
+    whole, rest = divmod(number, _ONE)
+    digits = f"{rest:0{-UNIT.adjusted()}}".rstrip("0")
+    return f"{whole}.{digits}" if digits else str(whole)
+
+
+def _read(versions: str) -> Iterator[Version]:
+    return (found for each in versions.split() if (found := Version.read(each)))

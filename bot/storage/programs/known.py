@@ -1,0 +1,259 @@
+"""Keeps `KNOWN_PROGRAMS` in step with what it is made from: the settings, the list, labels and statuses."""
+
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+from hashlib import sha256
+from typing import Any, Final
+
+from sqlalchemy import CompoundSelect, Row, String, delete, select, type_coerce, union, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import AuthStatus, Program
+from bot.domain.programs.search import lines
+from bot.domain.programs.typed_text import folded
+from bot.lib.batches import batches
+from bot.lib.single_flight import SingleFlight
+from bot.storage.engine.database import Database
+from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_replace, insert_or_skip, one_of
+from bot.storage.programs.revisions import renewed, wait_for_changes
+from bot.storage.tables.programs import (
+    KNOWN_PROGRAMS,
+    PROGRAM_LABELS,
+    PROGRAM_REVISIONS,
+    PROGRAM_STANDINGS,
+    PROGRAMS,
+)
+
+_KNOWN = KNOWN_PROGRAMS.c
+_PROGRAMS = PROGRAMS.c
+_LABELS = PROGRAM_LABELS.c
+_STANDINGS = PROGRAM_STANDINGS.c
+_REVISIONS = PROGRAM_REVISIONS.c
+_KEY: Final = ("team_id", "appid")
+_FIRST: Final = -1_000_000
+"""The position of the first program of the settings."""
+
+_STEP: Final = select(_REVISIONS.revision, _REVISIONS.renewed, _REVISIONS.known_by)
+
+_Row = Row[*tuple[Any, ...]]
+
+
+class KnownPrograms:
+    """Which programs a workspace has, and under which names.
+
+    A name can depend on any other program's: the first that takes an alias has it. So what changes is made again
+    together with all programs that want one of its names, and they are few.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        configured: Sequence[Program] = (),
+        home: Callable[[], Awaitable[str]] | None = None,
+    ) -> None:
+        """Nothing is read yet.
+
+        Args:
+            configured: the programs that the settings name.
+            home: the workspace that owns those; empty before there is one. None: every workspace, as there is only one.
+        """
+        self._database = database
+        self._configured: dict[str, tuple[int, Program]] = {
+            program.appid: (_FIRST + at, program) for at, program in enumerate(configured)
+        }
+        self._settings = sha256(repr(tuple(configured)).encode()).hexdigest() if configured else ""
+        self._home = home
+        self._catching_up: SingleFlight[str, int] = SingleFlight()
+
+    async def settings_of(self, team_id: str) -> str:
+        """The settings' programs that are the workspace's, as `known_by` has them."""
+        if not self._settings or (self._home is not None and await self._home() not in ("", team_id)):
+            return ""
+        return self._settings
+
+    async def renew(self, connection: AsyncConnection, team_id: str, appids: Collection[str], settings: str) -> None:
+        """Make rows again, in the transaction that has counted the change (`count_change`) and made it.
+
+        Where the table is behind already, or made with other settings, it is left to the next question.
+
+        Args:
+            appids: the programs that changed, any number.
+            settings: from `settings_of`.
+        """
+        known_by = await connection.scalar(select(_REVISIONS.known_by).where(_REVISIONS.team_id == team_id))
+        if known_by != settings or not await renewed(connection, team_id):
+            return
+        for some in batches(sorted(appids), ROWS_AT_ONCE):
+            await self._make(connection, team_id, some, settings)
+
+    async def catch_up(self, team_id: str) -> int:
+        """Make every row again if the table is behind: after an upgrade, or with other settings. Returns the revision.
+
+        In short transactions, so that others go on; what they change meanwhile is behind, too, and made once more.
+        """
+        settings = await self.settings_of(team_id)
+        revision = await self._in_step(team_id, settings)
+        return (
+            await self._catching_up(team_id, lambda: self._until_in_step(team_id, settings))
+            if revision is None
+            else revision
+        )
+
+    async def _in_step(self, team_id: str, settings: str) -> int | None:
+        """The revision that the table is at; None if it is behind."""
+        row = await self._database.row(_STEP.where(_REVISIONS.team_id == team_id))
+        revision, renewed, known_by = row or (0, 0, "")
+        return revision if revision == renewed and known_by == settings else None
+
+    async def _until_in_step(self, team_id: str, settings: str) -> int:
+        while (revision := await self._in_step(team_id, settings)) is None:
+            await self._make_all(team_id, settings)
+        return revision
+
+    async def _make_all(self, team_id: str, settings: str) -> None:
+        async with self._database.writing() as connection:
+            begun = {"team_id": team_id, "revision": 0, "renewed": 0, "known_by": ""}
+            await connection.execute(insert_or_skip(connection, PROGRAM_REVISIONS), begun)
+            revision = await connection.scalar(select(_REVISIONS.revision).where(_REVISIONS.team_id == team_id))
+        last = ""
+        while True:
+            every = union(
+                select(_PROGRAMS.appid).where(_PROGRAMS.team_id == team_id, _PROGRAMS.appid > last),
+                select(_KNOWN.appid).where(_KNOWN.team_id == team_id, _KNOWN.appid > last),
+            ).subquery()
+            next_ones = select(every.c.appid).order_by(every.c.appid).limit(ROWS_AT_ONCE)
+            async with self._database.writing() as connection:
+                await wait_for_changes(connection, team_id)
+                appids = list(await connection.scalars(next_ones))
+                await self._make(connection, team_id, appids, settings)
+            if len(appids) < ROWS_AT_ONCE:
+                break
+            last = appids[-1]
+        async with self._database.writing() as connection:
+            await wait_for_changes(connection, team_id)
+            await self._make(connection, team_id, self._ours(settings), settings)
+            mine = update(PROGRAM_REVISIONS).where(_REVISIONS.team_id == team_id)
+            await connection.execute(mine.values(renewed=revision, known_by=settings))
+
+    def _ours(self, settings: str) -> Mapping[str, tuple[int, Program]]:
+        return self._configured if settings else {}
+
+    async def _make(self, connection: AsyncConnection, team_id: str, appids: Collection[str], settings: str) -> None:
+        """Make the rows of some programs and of those that their names concern."""
+        ours = self._ours(settings)
+        concerned = await _concerned(connection, team_id, set(appids), ours)
+        if not concerned:
+            return
+        listed = select(
+            _PROGRAMS.appid, _PROGRAMS.number, _PROGRAMS.nickname, _PROGRAMS.listed_alias, _PROGRAMS.listed_tags
+        )
+        labels = select(_LABELS.appid, _LABELS.alias, _LABELS.tags)
+        statuses = select(_STANDINGS.appid, _STANDINGS.standing)
+        found: list[Sequence[_Row]] = []
+        for query, table in ((listed, _PROGRAMS), (labels, _LABELS), (statuses, _STANDINGS)):
+            theirs = query.where(table.team_id == team_id, one_of(table.appid, concerned))
+            found.append((await connection.execute(theirs)).all())
+        mine = {appid: ours[appid] for appid in ours if appid in concerned}
+        rows = _rows(team_id, mine, *found)
+        gone = concerned - {str(row["appid"]) for row in rows}
+        if gone:
+            away = delete(KNOWN_PROGRAMS).where(_KNOWN.team_id == team_id, one_of(_KNOWN.appid, gone))
+            await connection.execute(away)
+        if rows:
+            await connection.execute(insert_or_replace(connection, KNOWN_PROGRAMS, _KEY), rows)
+
+
+async def _concerned(
+    connection: AsyncConnection, team_id: str, appids: set[str], ours: Mapping[str, tuple[int, Program]]
+) -> set[str]:
+    """These programs, those that have or want one of their names, and so on."""
+    concerned, new = set(appids), set(appids)
+    while new:
+        names = {*new, *(folded(ours[appid][1].alias) for appid in new & ours.keys())}
+        theirs: CompoundSelect[Any] = union(
+            select(_KNOWN.alias_key).where(_KNOWN.team_id == team_id, one_of(_KNOWN.appid, new)),
+            select(_KNOWN.listed_key).where(_KNOWN.team_id == team_id, one_of(_KNOWN.appid, new)),
+            select(_LABELS.alias_key).where(_LABELS.team_id == team_id, one_of(_LABELS.appid, new)),
+        )
+        names |= set(await connection.scalars(theirs))
+        listed = select(_PROGRAMS.listed_alias).where(_PROGRAMS.team_id == team_id, one_of(_PROGRAMS.appid, new))
+        names |= set(map(folded, await connection.scalars(listed)))
+        names -= {"", None}
+        others = union(
+            select(_KNOWN.appid).where(_KNOWN.team_id == team_id, one_of(_KNOWN.alias_key, names)),
+            select(_KNOWN.appid).where(_KNOWN.team_id == team_id, one_of(_KNOWN.listed_key, names)),
+            select(_LABELS.appid).where(
+                _LABELS.team_id == team_id, one_of(type_coerce(_LABELS.alias_key, String), names)
+            ),
+            select(_PROGRAMS.appid).where(_PROGRAMS.team_id == team_id, one_of(_PROGRAMS.appid, names)),
+        )
+        found = set(await connection.scalars(others))
+        found |= {appid for appid, (_, program) in ours.items() if names & {appid, folded(program.alias)}}
+        new = found - concerned
+        concerned |= new
+    return concerned
+
+
+def _rows(
+    team_id: str,
+    ours: dict[str, tuple[int, Program]],
+    listed: Sequence[_Row],
+    labels: Sequence[_Row],
+    statuses: Sequence[_Row],
+) -> list[dict[str, object]]:
+    labelled = {row.appid: row for row in labels}
+    listing = {row.appid: row for row in sorted(listed, key=lambda row: row.number)}
+    status = {row.appid: row.standing for row in statuses}
+    aliases = _aliases([program for _, program in ours.values()], list(listing.values()), labelled)
+    rows = []
+    for appid in ours | listing:
+        row, label = listing.get(appid), labelled.get(appid)
+        position, program = ours.get(appid) or (row.number if row else 0, Program(Visible(appid)))
+        if label is not None:
+            tags = label.tags
+        else:
+            tags = program.tags if row is None else tuple(sorted({folded(tag) for tag in row.listed_tags}))
+        known = replace(
+            program,
+            alias=aliases.get(appid, ""),
+            nickname=(row.nickname if row else "") or program.nickname,
+            tags=tags,
+            status=status.get(appid, AuthStatus.READABLE),
+        )
+        rows.append(_row(team_id, position, known, row.listed_alias if row else ""))
+    return rows
+
+
+def _row(team_id: str, position: int, program: Program, listed_alias: str) -> dict[str, object]:
+    return {
+        "team_id": team_id,
+        "appid": program.appid,
+        "position": position,
+        "nickname": program.nickname,
+        "alias": program.alias,
+        "tags": program.tags,
+        "standing": program.status,
+        "name_key": folded(program.name),
+        "alias_key": folded(program.alias),
+        "listed_key": folded(listed_alias),
+        "nickname_key": folded(program.nickname),
+        "names": lines(program),
+    }
+
+
+def _aliases(configured: Sequence[Program], listed: Sequence[_Row], labelled: Mapping[str, _Row]) -> dict[str, str]:
+    """Aliases by AppID: from Slack first, then the settings, then the list; a name already taken is left out."""
+    ranks = (
+        ((appid, labels.alias) for appid, labels in labelled.items()),
+        ((program.appid, program.alias) for program in configured),
+        ((row.appid, row.listed_alias) for row in listed),
+    )
+    aliases: dict[str, str] = {}
+    taken = {folded(name) for name in ("", *(program.appid for program in configured), *(row.appid for row in listed))}
+    for rank in ranks:
+        for appid, alias in rank:
+            if appid not in aliases and folded(alias) not in taken:
+                aliases[appid] = alias
+                taken.add(folded(alias))
+    return aliases

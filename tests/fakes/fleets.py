@@ -1,0 +1,186 @@
+"""Fleets counted and sorted in memory, row by row: what `SqlFleets` has to answer, too."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Final, TypeVar
+
+from bot.domain.digest.fleet_digest import Entry, FleetDigestMemory
+from bot.domain.fleet.asked import Asked, Page
+from bot.domain.fleet.raise_ import FleetRaise, RaiseRow, Verdict, first_of, raise_row
+from bot.domain.fleet.report import Filter, FleetReport, FleetTotals, Group, Sort, fleet_totals
+from bot.domain.fleet.row import FleetRow, Standing, State
+from bot.domain.numbers.distribution import ZERO
+from bot.domain.numbers.summary import KnownLoss
+from bot.domain.numbers.version import Version
+from bot.domain.programs.index import ProgramIndex
+from bot.domain.programs.program import Program
+from bot.domain.programs.typed_text import folded
+from bot.domain.report.broken import Broken
+from bot.ports.access import AccessRules
+from bot.ports.fleet import Moment
+from bot.ports.numbers import Snapshots
+from bot.ports.programs import Programs
+from bot.ports.sweep import ReadFailures
+from bot.usecases.fleet import read_rows
+from bot.usecases.programs.visible import VisiblePrograms
+from tests.fakes.access import FakeAccessRules
+
+_T = TypeVar("_T")
+
+
+def fleet_report(
+    rows: Iterable[FleetRow],
+    sort: Sort,
+    *,
+    tag: str = "",
+    only: Filter = Filter.ALL,
+    public: Broken | None = None,
+    page: Page | None = None,
+) -> FleetReport:
+    """The report on these programs."""
+    in_order = _sorted(rows, sort)
+    listed = [row for row in in_order if row.standing in only.standings]
+    return FleetReport(_totals(in_order), tuple(_cut(listed, page or Page())), sort, tag, only, public)
+
+
+def fleet_raise(
+    version: Version, rows: Iterable[RaiseRow], *, tag: str = "", verdict: Verdict | None = None
+) -> FleetRaise:
+    """What a minimum costs these programs."""
+    every = fleet_raise_of_all(version, rows, tag=tag)
+    listed = verdict or first_of(every.verdicts)
+    shown = _cut([row for row in every.rows if row.verdict is listed], Page())
+    return replace(every, rows=tuple(shown), verdict=listed)
+
+
+def fleet_raise_of_all(version: Version, rows: Iterable[RaiseRow], *, tag: str = "") -> FleetRaise:
+    """The same, listing all of them."""
+    in_order = sorted(rows, key=_by_verdict)
+    return FleetRaise(version, _verdicts(in_order), tuple(in_order), tag)
+
+
+class FakeFleets:
+    """Serves `bot.ports.fleet.Fleets`."""
+
+    def __init__(
+        self,
+        programs: Programs,
+        snapshots: Snapshots,
+        read_failures: ReadFailures,
+        rules: AccessRules | None = None,
+    ) -> None:
+        self._visible = VisiblePrograms(programs, rules or FakeAccessRules())
+        self._snapshots, self._read_failures = snapshots, read_failures
+
+    async def count(self, asked: Asked) -> int:
+        return len(await self._asked(asked))
+
+    async def totals(self, asked: Asked, moment: Moment, sort: Sort) -> FleetTotals:
+        return _totals(_sorted(await self._rows(asked, moment), sort))
+
+    async def sorted(self, asked: Asked, moment: Moment, only: Filter, sort: Sort, page: Page) -> Sequence[Program]:
+        rows = _sorted(await self._rows(asked, moment), sort)
+        return _cut([row.program for row in rows if row.standing in only.standings], page)
+
+    async def verdicts(self, asked: Asked, version: Version) -> Mapping[Verdict, int]:
+        return _verdicts(await self._raise_rows(asked, version))
+
+    async def raised(self, asked: Asked, version: Version, verdict: Verdict | None, page: Page) -> Sequence[Program]:
+        rows = sorted(await self._raise_rows(asked, version), key=_by_verdict)
+        return _cut([row.program for row in rows if verdict in (None, row.verdict)], page)
+
+    async def some(self, asked: Asked) -> Sequence[Program]:
+        return await self._asked(asked)
+
+    async def lines(self, asked: Asked, moment: Moment) -> str:
+        return fleet_memory(await self._rows(asked, moment), "").lines
+
+    async def tags(self, asked: Asked) -> Sequence[str]:
+        return sorted({tag for program in await self._asked(asked) for tag in program.tags})
+
+    async def _rows(self, asked: Asked, moment: Moment) -> Sequence[FleetRow]:
+        programs = await self._asked(asked)
+        return await read_rows(self._snapshots, self._read_failures, asked.seen.team_id, programs, moment)
+
+    async def _raise_rows(self, asked: Asked, version: Version) -> Sequence[RaiseRow]:
+        programs = await self._asked(asked)
+        losses = await self._snapshots.losses(asked.seen.team_id, [each.appid for each in programs], version)
+        known = ((each, losses.get(each.appid, KnownLoss(None, None))) for each in programs)
+        return [raise_row(program, found.loss, found.minimum, version) for program, found in known]
+
+    async def _asked(self, asked: Asked) -> Sequence[Program]:
+        fleet = await self._visible(asked.seen)
+        if asked.tag is not None:
+            fleet = ProgramIndex(each for each in fleet if asked.tag in each.tags)
+        return [each for each in fleet if not asked.appids or each.appid in asked.appids]
+
+
+def fleet_memory(rows: Iterable[FleetRow], about: str) -> FleetDigestMemory:
+    """What a digest of these programs shows."""
+    programs: dict[str, Entry] = {
+        row.program.appid: Entry(row.summary.minimum if row.summary else None, row.comparable_loss, row.state)
+        for row in rows
+    }
+    return FleetDigestMemory.of(about, programs)
+
+
+def _totals(in_order: Sequence[FleetRow]) -> FleetTotals:
+    groups = [
+        Group(
+            row.standing, row.program.tags, row.minimum, row.safe_minimum, row.summary.day if row.summary else None, 1
+        )
+        for row in in_order
+    ]
+    return fleet_totals(groups, list(dict.fromkeys(row.minimum for row in in_order if row.minimum)))
+
+
+def _verdicts(rows: Sequence[RaiseRow]) -> Mapping[Verdict, int]:
+    counted = {verdict: sum(row.verdict is verdict for row in rows) for verdict in Verdict}
+    return {verdict: many for verdict, many in counted.items() if many}
+
+
+def _cut(rows: Sequence[_T], page: Page) -> Sequence[_T]:
+    return rows[page.first :] if page.limit is None else rows[page.first : page.first + page.limit]
+
+
+def _by_verdict(row: RaiseRow) -> tuple[int, Decimal, str]:
+    return list(Verdict).index(row.verdict), row.loss.high if row.loss else ZERO, folded(row.program.name)
+
+
+def _sorted(rows: Iterable[FleetRow], sort: Sort) -> list[FleetRow]:
+    by_name = sorted(rows, key=lambda row: folded(row.program.name))
+    return sorted(by_name, key=_KEYS[sort])
+
+
+def _by_attention(row: FleetRow) -> tuple[int, Decimal]:
+    loss = -row.loss.high if row.loss and row.standing is Standing.LOSING else ZERO
+    return list(Standing).index(row.standing), loss
+
+
+def _by_loss(row: FleetRow) -> tuple[bool, Decimal]:
+    loss = row.loss if row.state is State.READ else None
+    return loss is None, -loss.high if loss else ZERO
+
+
+def _by_movement(row: FleetRow) -> tuple[bool, Decimal]:
+    return row.moved is None, -abs(row.moved or ZERO)
+
+
+def _by_minimum(row: FleetRow) -> tuple[bool, tuple[int, ...]]:
+    return row.minimum is None, row.minimum.parts if row.minimum else ()
+
+
+def _by_age(row: FleetRow) -> date:
+    return row.summary.day if row.summary else date.min
+
+
+_KEYS: Final[Mapping[Sort, Callable[[FleetRow], tuple[object, ...] | date | bool]]] = {
+    Sort.ATTENTION: _by_attention,
+    Sort.LOSS: _by_loss,
+    Sort.MOVEMENT: _by_movement,
+    Sort.MINIMUM: _by_minimum,
+    Sort.AGE: _by_age,
+    Sort.NAME: lambda _: True,
+}

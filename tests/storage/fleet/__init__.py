@@ -1,0 +1,1 @@
+"""What a fleet's questions answer, over real databases."""

@@ -1,0 +1,209 @@
+"""The database answers about a fleet as if each of its rows had been read, whatever has changed meanwhile."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from itertools import cycle, product
+from random import Random
+
+import pytest
+from sqlalchemy import update
+
+from bot.domain.access.roles import Role, Viewpoint
+from bot.domain.digest.fleet_digest import FleetDigestMemory
+from bot.domain.fleet.asked import WHOLE, Asked, Page
+from bot.domain.fleet.report import Filter, Sort
+from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scale
+from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.version import Version
+from bot.domain.programs.program import AuthStatus
+from bot.domain.retention import Retained
+from bot.ports.fleet import Moment
+from bot.ports.programs import KeptProgram, Labels
+from bot.ports.sweep import ReadFailure
+from bot.settings import Settings
+from bot.storage.maintenance.old_rows import SqlOldRows
+from bot.storage.programs.programs import SqlPrograms
+from bot.storage.tables.numbers import NEWEST_NUMBERS, SNAPSHOTS
+from bot.wiring.core import Core, open_core
+from tests.domain.break_world import SINCE
+from tests.domain.build import TODAY, feed_of
+from tests.fakes.fleets import FakeFleets
+from tests.storage.fleet.world import CHANNEL, NOW, SETTINGS, TEAM, appid_of, change, fill
+
+SIZE = 150
+VIEWS = (Viewpoint.everything(TEAM), Viewpoint.of_channel(TEAM, CHANNEL), Viewpoint(TEAM, "C9", Role.EDITOR))
+MOMENTS = (Moment(TODAY), Moment(TODAY, SINCE), Moment(TODAY + timedelta(days=7), TODAY - timedelta(days=3)))
+VERSIONS = [Version.parse(each) for each in ("2.0.0", "3.1.2", "3.3.0", "3.4.0.1", "9.0.0")]
+
+
+@pytest.fixture
+async def core(database_url: str) -> AsyncIterator[Core]:
+    """The bot over a small fleet."""
+    settings = {"database_url": database_url, "wechat_programs": SETTINGS}
+    async with open_core(Settings.model_validate(settings)) as core:
+        await fill(core, SIZE)
+        yield core
+
+
+async def agreed(core: Core) -> None:
+    """Whether the database and the rows give the same answers."""
+    kept = core.repositories
+    rows = FakeFleets(kept.programs, kept.snapshots, kept.read_failures, kept.access_rules)
+    asked = [Asked(seen) for seen in VIEWS] + [Asked(VIEWS[0], "food"), Asked(VIEWS[1], appids=[appid_of(3), "wxno"])]
+    for about, moment, sort in zip(cycle(asked), cycle(MOMENTS), [*Sort] * 2, strict=False):
+        totals = [await each.totals(about, moment, sort) for each in (kept.fleets, rows)]
+        assert totals[0] == totals[1], (about, moment, sort)
+        for only, page in ((Filter.ALL, WHOLE), (Filter.READY, Page(2, 5))):
+            question = (about, moment, only, sort, page)
+            assert await kept.fleets.sorted(*question) == await rows.sorted(*question), question
+    for about, moment in product(asked[:2], MOMENTS):
+        entries = [_entries(await each.lines(about, moment)) for each in (kept.fleets, rows)]
+        assert entries[0] == entries[1], (about, moment)
+    for about, version in zip(cycle(asked), VERSIONS, strict=False):
+        assert await kept.fleets.verdicts(about, version) == await rows.verdicts(about, version)
+        raised = [await each.raised(about, version, None, WHOLE) for each in (kept.fleets, rows)]
+        assert raised[0] == raised[1], (about, version)
+    for about in asked:
+        assert await kept.fleets.tags(about) == await rows.tags(about)
+        assert await kept.fleets.some(about) == await rows.some(about)
+        assert await kept.fleets.count(about) == await rows.count(about)
+
+
+def _entries(lines: str) -> list[object]:
+    """With losses as far as the database has them: it rounds them up to fourteen digits after the point."""
+    return [
+        (appid, entry.minimum, entry.state, *(f"{end:.12f}" for end in (entry.loss.low, entry.loss.high)))
+        if entry.loss
+        else (appid, entry)
+        for appid, entry in FleetDigestMemory("", lines)
+    ]
+
+
+async def _keep(
+    core: Core, number: int, *, ago: int = 0, minimum: str = "3.1.2", reading: Reading | None = None
+) -> None:
+    kept = await core.repositories.snapshots.latest(TEAM, appid_of(number))
+    assert kept
+    day = TODAY - timedelta(days=ago)
+    taken = replace(kept, day=day, taken_at=NOW - timedelta(days=ago), feed=replace(kept.feed, minimum=minimum))
+    await core.repositories.snapshots.save(TEAM, [replace(taken, reading=reading or kept.reading)])
+
+
+async def _new_minimum(core: Core) -> None:
+    for number in (1, 2, 3, 5):
+        await _keep(core, number, minimum=f"3.{number}.0")
+
+
+async def _older_day(core: Core) -> None:
+    await _keep(core, 3, ago=60, minimum="9.9.9")
+
+
+async def _another_meaning(core: Core) -> None:
+    for number, meaning in ((1, Meaning.UNDETERMINED), (2, Meaning.SHARE), (5, Meaning.NO_DATA)):
+        await _keep(core, number, reading=Reading(meaning, Scale.PERCENT, Reason.PINNED, Decimal(1)))
+
+
+async def _labels(core: Core) -> None:
+    labels = core.repositories.labels
+    await labels.put(TEAM, appid_of(4), Labels("list 9", ("food", "neu")))  # the list gives it to another program
+    await labels.put(TEAM, appid_of(8), Labels("Zebra", ()))
+    await labels.put(TEAM, appid_of(8), Labels())
+
+
+async def _list(core: Core) -> None:
+    kept = core.repositories.kept_programs
+    await kept.put(TEAM, [KeptProgram(appid_of(4), "Renamed", listed_alias="alias-3"), KeptProgram("wxnew", "New")])
+    await kept.remove(TEAM, appid_of(9))
+
+
+async def _restrictions(core: Core) -> None:
+    rules = core.repositories.access_rules
+    await rules.restrict(TEAM, appid_of(7), [CHANNEL])
+    await rules.restrict(TEAM, appid_of(12), ["C2"])
+
+
+async def _statuses(core: Core) -> None:
+    kept = core.repositories.kept_programs
+    await kept.set_status(TEAM, appid_of(1), AuthStatus.REVOKED, now=NOW)
+    await kept.set_status(TEAM, appid_of(2), AuthStatus.NOT_GRANTED, now=NOW)
+    await kept.set_status(TEAM, appid_of(2), AuthStatus.READABLE, now=NOW)
+
+
+async def _failures(core: Core) -> None:
+    """One failed after midnight in China, before midnight in UTC."""
+    night = datetime.combine(TODAY, datetime.min.time(), NOW.tzinfo) - timedelta(hours=7)
+    failed = [ReadFailure(appid_of(number), "wechat-busy", {}, night, night) for number in (1, 2, 3)]
+    await core.repositories.read_failures.note(TEAM, failed)
+    await core.repositories.read_failures.clear(TEAM, [appid_of(1)])
+
+
+async def _retention(core: Core) -> None:
+    """Also of the newest snapshot of a program that is read no more."""
+    (kept,) = (await core.repositories.snapshots.newest(TEAM, [appid_of(3)], before=date.max)).values()
+    await core.repositories.kept_programs.put(TEAM, [KeptProgram(appid_of(SIZE))])
+    monday = TODAY - timedelta(weeks=9)
+    for day, minimum in ((monday, "3.0.0"), (monday + timedelta(days=1), "3.1.2")):
+        of_day = replace(kept, appid=appid_of(SIZE), day=day, feed=replace(kept.feed, minimum=minimum))
+        await core.repositories.snapshots.save(TEAM, [of_day])
+    assert await SqlOldRows(core.database).delete(Retained.SNAPSHOTS, before=NOW - timedelta(weeks=8), limit=10_000)
+
+
+async def _other_code(core: Core) -> None:
+    """Which left what is compared empty, or made it otherwise."""
+    async with core.database.writing() as connection:
+        await connection.execute(update(NEWEST_NUMBERS).values(made_by=0, standing=None, loss_high=7))
+        await connection.execute(update(SNAPSHOTS).values(comparable=None, loss_high=7))
+
+
+CHANGES: dict[str, Callable[[Core], Awaitable[None]]] = {
+    "a minimum": _new_minimum,
+    "an older day": _older_day,
+    "a meaning": _another_meaning,
+    "labels": _labels,
+    "the list": _list,
+    "restrictions": _restrictions,
+    "statuses": _statuses,
+    "failures": _failures,
+    "old rows": _retention,
+    "the code": _other_code,
+    "all at once": change,
+}
+
+
+async def test_nothing_outlives_what_it_depends_on(core: Core) -> None:
+    """After each change the answers are those of the rows, on several days, in a break and without one."""
+    await agreed(core)
+    for name, make in CHANGES.items():
+        await make(core)
+        try:
+            await agreed(core)
+        except AssertionError as error:
+            error.add_note(f"after a change of {name}")
+            raise
+
+
+async def test_other_settings(core: Core) -> None:
+    """What was made with other programs in the settings is made again, names and all."""
+    before = await core.repositories.programs.all(TEAM)
+    bare = SqlPrograms(core.database)
+    without = await bare.all(TEAM)
+
+    assert [each.alias for each in before[:3]] == ["shop", "teahouse", "alias-5"]
+    assert not {each.appid for each in without} & {appid_of(3001), appid_of(3002)}
+    assert await core.repositories.programs.all(TEAM) == before
+
+
+async def test_a_hundred_different_lists(core: Core) -> None:
+    """Each program may list other versions: every loss is found in its own list."""
+    draw, found = Random(1), list[Snapshot]()  # noqa: S311  # the same lists in every run
+    for number in range(100):
+        listed = sorted(draw.sample(range(60), draw.randrange(1, 20)))
+        share = round(Decimal(100) / len(listed), 2)  # as WeChat gives it: the rest is unreported, or counted twice
+        feed = feed_of({f"3.{minor}.0": share for minor in listed}, "3.1.0")
+        reading = Reading(Meaning.SHARE, Scale.PERCENT, Reason.ADDS_UP, Decimal(1))
+        found.append(Snapshot(appid_of(number), TODAY, NOW, feed, reading))
+    await core.repositories.snapshots.save(TEAM, found)
+
+    await agreed(core)
