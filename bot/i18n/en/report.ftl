@@ -133,6 +133,7 @@ shared = Shared to this channel.
 
 button-refresh = Ask WeChat again
 button-share = Share to channel
+button-share-in = Share to channel (in { $language })
 button-when-safe = Tell this channel when { $version } is safe
 button-settle = How to settle it
 more-all = All versions

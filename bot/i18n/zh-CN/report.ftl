@@ -124,6 +124,7 @@ shared = 已分享到本频道。
 
 button-refresh = 重新读取
 button-share = 分享到频道
+button-share-in = 分享到频道（{ $language }）
 button-when-safe = { $version } 达标时提醒本频道
 button-settle = 如何确定
 more-all = 全部版本
