@@ -19,6 +19,8 @@ from bot.blocks.home.home import home_view
 from bot.blocks.kit.message import Message
 from bot.blocks.report.report import breakdown
 from bot.blocks.trend.trend import trend_message
+from bot.blocks.what_if.answer_frame import Reader
+from bot.blocks.what_if.raise_ import raise_message
 from bot.domain.digest.digest import Digest, digest_section
 from bot.domain.digest.fleet_digest import FleetDigest, fleet_changes, fleet_memory
 from bot.domain.fleet.raise_ import fleet_raise, raise_row
@@ -32,9 +34,10 @@ from bot.domain.recommendation import recommend, versions_to_forecast
 from bot.domain.report.report import Report
 from bot.domain.trend.history import history_of
 from bot.domain.trend.trend import trend_answer
+from bot.domain.what_if.answers import raise_answer
 from bot.export.report_json import report_json
 from bot.i18n import Texts, texts_for
-from tests.blocks.checks import block_of
+from tests.blocks.checks import block_of, mrkdwn_texts
 from tests.blocks.forecasts import forecast
 from tests.blocks.homes import NEW
 from tests.blocks.samples import DAY, NEWS, NOW, REPORTS, SHOP, SUBSCRIPTION, ZONE, report, snapshot
@@ -164,6 +167,26 @@ def test_every_table_says_the_same_day(made: Report) -> None:
         both = said.keys() & other.keys()
         assert both
         assert {version: other[version] for version in both} == {version: said[version] for version in both}
+
+
+@pytest.mark.parametrize(
+    ("zone", "said"),
+    [
+        ("America/New_York", "The day is China’s: WeChat (getSupportVersion) was read on Sun 22 Nov 2026, 20:00"),
+        (ZONE, "Data as of Mon 23 Nov 2026, 09:00"),
+    ],
+)
+def test_an_earlier_day_has_one_date(zone: str, said: str) -> None:
+    """Where it was read on another day than it is named by, the answer says once why."""
+    then = replace(REPORTS["shares"], as_of=DAY)
+    answer = raise_answer(then, v("3.12.0"), history_of([then.snapshot]))
+    message = raise_message(answer, Reader(EN, zone, NOW))
+    words = "\n".join([message.blocks[0]["text"]["text"], *mrkdwn_texts(message.blocks)])
+
+    assert "As of 23 Nov 2026" in words
+    assert said in words
+    assert words.count("22 Nov") <= 1
+    assert ("Data as of" in words) == (zone == ZONE)
 
 
 UNKNOWN: Final = sorted(case for case, made in REPORTS.items() if made.losses is None)

@@ -85,6 +85,7 @@ rows-left-out = { $count ->
 }
 
 data-of = Data as of { $moment }, from WeChat (getSupportVersion).
+data-of-then = The day is China’s: WeChat (getSupportVersion) was read on { $moment }.
 data-of-public = WeChat’s public numbers of { $day }, read { $moment }.
 evidence = Values read as { $meaning } ({ $scale }). { $reason }
 meaning-share = the share of users on each version

@@ -76,6 +76,7 @@ versions-hidden = 另有 { $count } 个版本，见菜单 ⋯ 中的“全部版
 rows-left-out = 另有 { $count } 行未显示。
 
 data-of = 数据时间：{ $moment }，来自微信（getSupportVersion）。
+data-of-then = 日期按北京时间计：微信数据（getSupportVersion）读取时间为 { $moment }。
 data-of-public = 微信 { $day } 公布的数据，读取时间：{ $moment }。
 evidence = 数据口径：{ $meaning }（{ $scale }）。{ $reason }
 meaning-share = 各版本的用户占比
