@@ -11,6 +11,7 @@ import structlog
 from bot.blocks.kit.elements import error_message
 from bot.blocks.kit.message import Message, View
 from bot.blocks.kit.modal import error_view
+from bot.blocks.kit.sharing import naming_language
 from bot.blocks.report.fetching import fetching_message, opened_message
 from bot.domain.access.roles import Permission, Role
 from bot.errors import (
@@ -205,7 +206,8 @@ async def _answer(deps: Deps, requester: Requester, answer: Answer, *, replace: 
 
 
 async def _for_requester(request: Request, message: Message) -> Message:
-    """The message without the controls that would refuse the person."""
+    """The message without the controls that would refuse the person, saying in which language it is shared."""
+    message = naming_language(message, request.texts, request.deps.default_locale)
     permission_of = request.deps.permission_of
     if allowed_controls(message, Role.VIEWER, permission_of) is message:
         return message  # every role may use all of them, so the person's need not be looked up

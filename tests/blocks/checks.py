@@ -13,6 +13,7 @@ from bot.blocks.kit.limits import (
     characters,
 )
 from bot.blocks.kit.message import Block, Message, View
+from bot.blocks.kit.moments import in_one_zone
 from bot.sandbox.slack.validation.surfaces import block_problems, single_table_problems
 from bot.sandbox.slack.validation.verdicts import is_too_large, view_problems
 
@@ -36,9 +37,9 @@ def assert_sendable(message: Message, *, links: Iterable[str] = ()) -> None:
 
 
 def assert_harmless(message: Message, *, links: Iterable[str] = ()) -> None:
-    """Nothing pings or links, except who shared or imported, a notice's channel, and `links`."""
+    """Nothing pings or links, but for moments, except who shared or imported, a notice's channel, and `links`."""
     for text in [message.text, *mrkdwn_texts(message.blocks)]:
-        bare = text
+        bare = in_one_zone(text)
         for link in ("<@U0SHARER>", "<@U0OWNER>", "<@U0ALICE>", "<#C0CHANNEL>", *links):
             bare = bare.replace(link, "")
         assert "<" not in bare

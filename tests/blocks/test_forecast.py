@@ -23,8 +23,11 @@ from tests.blocks.checks import block_of
 from tests.blocks.forecasts import FORESEEN, SAFE_IN_JANUARY, VERSION, forecast
 from tests.blocks.golden import assert_builder
 from tests.blocks.samples import DAY, NOW, REPORTS, SUBSCRIPTION, ZONE, history, renamed, report, section_of
+from tests.domain.build import v
 
 _EN = texts_for("en")
+NEXT = v("3.9.2")
+NEXT_IN_JANUARY = replace(SAFE_IN_JANUARY, version=NEXT)
 
 
 def _raised(checked_forecast: CheckedForecast | None, kept: Report = REPORTS["shares"]) -> Callable[[Texts], Message]:
@@ -34,7 +37,7 @@ def _raised(checked_forecast: CheckedForecast | None, kept: Report = REPORTS["sh
 
 def test_golden() -> None:
     """Every arrival, with and without a record; one line in a digest."""
-    section = replace(section_of(report(), [1]), next_safe=SAFE_IN_JANUARY)
+    section = replace(section_of(report(), [1]), forecasts=(NEXT_IN_JANUARY,))
     digest = Digest(SUBSCRIPTION, (section,), due_at=NOW)
     raised = {case: _raised(checked_forecast) for case, checked_forecast in FORESEEN.items()}
 
@@ -60,16 +63,16 @@ def test_the_chart_is_one_line_up_to_today_and_beyond(as_of: date | None, named:
 )
 def test_a_digest_does_not_say_that_nothing_is_known(arrival: Arrival, named: bool) -> None:  # noqa: FBT001
     """What is not known yet is no news."""
-    section = replace(section_of(report(), [1]), next_safe=forecast(arrival))
+    section = replace(section_of(report(), [1]), forecasts=(replace(forecast(arrival), version=NEXT),))
     message = digest_message(Digest(SUBSCRIPTION, (section,), due_at=NOW), _EN)
 
     assert ("Next:" in str(message.blocks)) is named
 
 
-@pytest.mark.parametrize(("minimum", "named"), [("3.11.9", True), ("3.12.0", False)])
+@pytest.mark.parametrize(("minimum", "named"), [("3.9.1", True), ("3.9.2", False)])
 def test_a_digest_names_no_next_version_that_is_the_minimum(minimum: str, named: bool) -> None:  # noqa: FBT001
     """A decision has come before the forecast."""
-    section = replace(section_of(report(minimum=minimum), [1]), next_safe=SAFE_IN_JANUARY)
+    section = replace(section_of(report(minimum=minimum), [1]), forecasts=(NEXT_IN_JANUARY,))
     message = digest_message(Digest(SUBSCRIPTION, (section,), due_at=NOW), _EN)
 
     assert ("Next:" in str(message.blocks)) is named
@@ -77,9 +80,9 @@ def test_a_digest_names_no_next_version_that_is_the_minimum(minimum: str, named:
 
 def test_digests_of_many_programs_keep_within_slacks_limits() -> None:
     """With a forecast for each."""
-    late = forecast(Arrival.NOT_WITHIN_A_YEAR, earliest=SAFE_IN_JANUARY.day)
+    late = replace(forecast(Arrival.NOT_WITHIN_A_YEAR, earliest=SAFE_IN_JANUARY.day), version=v("3.1.0"))
     kept = [renamed(REPORTS["many-versions"], number) for number in range(MOST_PROGRAMS)]
-    sections = tuple(replace(section_of(each, range(1, 9)), next_safe=late) for each in kept)
+    sections = tuple(replace(section_of(each, range(1, 9)), forecasts=(late,)) for each in kept)
 
     for count in range(1, MOST_PROGRAMS + 1):
         assert limits.fits(digest_message(Digest(SUBSCRIPTION, sections[:count], due_at=NOW), _EN).blocks)
@@ -87,7 +90,7 @@ def test_digests_of_many_programs_keep_within_slacks_limits() -> None:
 
 def test_who_wants_no_movement_gets_no_forecast() -> None:
     """It is one."""
-    section = replace(section_of(report(), [1]), next_safe=SAFE_IN_JANUARY)
+    section = replace(section_of(report(), [1]), forecasts=(NEXT_IN_JANUARY,))
     subscription = replace(SUBSCRIPTION, parts=EVERY_PART - {Part.MOVEMENT})
 
     assert "Next:" not in str(digest_message(Digest(subscription, (section,), due_at=NOW), _EN).blocks)

@@ -4,11 +4,11 @@ import json
 import re
 from dataclasses import replace
 from decimal import Decimal
-from itertools import accumulate
+from itertools import accumulate, cycle
 from typing import Final
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.blocks.digest.digest import digest_message
@@ -16,19 +16,29 @@ from bot.blocks.digest.fleet_digest import fleet_digest_message
 from bot.blocks.fleet.fleet import fleet_message
 from bot.blocks.fleet.raise_ import fleet_raise_message
 from bot.blocks.home.home import home_view
+from bot.blocks.kit.message import Message
 from bot.blocks.report.report import breakdown
+from bot.blocks.trend.trend import trend_message
+from bot.blocks.what_if.answer_frame import Reader
+from bot.blocks.what_if.raise_ import raise_message
 from bot.domain.digest.digest import Digest, digest_section
 from bot.domain.digest.fleet_digest import FleetDigest, fleet_changes
 from bot.domain.fleet.raise_ import raise_row
 from bot.domain.fleet.report import FleetReport, Sort
 from bot.domain.fleet.row import FleetRow
+from bot.domain.forecast.forecast import Arrival
 from bot.domain.home.tab import Followed
 from bot.domain.numbers.summary import loss_at, summarise
 from bot.domain.numbers.visible import Visible
-from bot.domain.recommendation import recommend
+from bot.domain.recommendation import recommend, versions_to_forecast
 from bot.domain.report.report import Report
+from bot.domain.trend.history import history_of
+from bot.domain.trend.trend import trend_answer
+from bot.domain.what_if.answers import raise_answer
 from bot.export.report_json import report_json
 from bot.i18n import Texts, texts_for
+from tests.blocks.checks import block_of, mrkdwn_texts
+from tests.blocks.forecasts import forecast
 from tests.blocks.homes import NEW
 from tests.blocks.samples import DAY, NEWS, NOW, REPORTS, SHOP, SUBSCRIPTION, ZONE, report, snapshot
 from tests.domain.build import v
@@ -130,6 +140,54 @@ def test_exports_say_what_the_report_says(made: Report) -> None:
     found = _RAISE.findall(surfaces(made, EN)["report"])
     assert ([exported["version"]] if exported["do"] == "raise" else []) == found
     assert (exported["version"] is not None) == (exported["do"] == "raise")
+
+
+def days_in(message: Message) -> dict[str, str]:
+    """When each version is safe, as its table says."""
+    table = block_of(message, "data_table")
+    header, *rows = ([cell["text"] for cell in row] for row in table["rows"])
+    return {row[0].split(" ")[0]: row[header.index("Safe from")] for row in rows if "Safe from" in header}
+
+
+@given(made=reports())
+def test_every_table_says_the_same_day(made: Report) -> None:
+    """What the breakdown says of a version is what a digest and a trend say of it."""
+    assume(made.distribution)
+    day = forecast(Arrival.EXPECTED, day=DAY.replace(month=12), earliest=DAY)
+    kinds = cycle([forecast(Arrival.NOT_WITHIN_A_YEAR), day, forecast(Arrival.TOO_LITTLE_HISTORY)])
+    found = {version: replace(next(kinds), version=version) for version in versions_to_forecast(made)}
+    assume(found)
+    section = replace(digest_section(made, []), forecasts=tuple(found.values()))
+    trend = replace(trend_answer(made, history_of([made.snapshot]), (), ()), forecasts=tuple(found.values()))
+
+    said = days_in(breakdown(recommend(made, (), found), EN, ZONE, now=NOW))
+    for other in (
+        days_in(digest_message(Digest(SUBSCRIPTION, (section,), due_at=NOW), EN)),
+        days_in(trend_message(trend, EN, ZONE, now=NOW)),
+    ):
+        both = said.keys() & other.keys()
+        assert both
+        assert {version: other[version] for version in both} == {version: said[version] for version in both}
+
+
+@pytest.mark.parametrize(
+    ("zone", "said"),
+    [
+        ("America/New_York", "The day is China’s: WeChat (getSupportVersion) was read on Sun 22 Nov 2026, 20:00"),
+        (ZONE, "Data as of Mon 23 Nov 2026, 09:00"),
+    ],
+)
+def test_an_earlier_day_has_one_date(zone: str, said: str) -> None:
+    """Where it was read on another day than it is named by, the answer says once why."""
+    then = replace(REPORTS["shares"], as_of=DAY)
+    answer = raise_answer(then, v("3.12.0"), history_of([then.snapshot]))
+    message = raise_message(answer, Reader(EN, zone, NOW))
+    words = "\n".join([message.blocks[0]["text"]["text"], *mrkdwn_texts(message.blocks)])
+
+    assert "As of 23 Nov 2026" in words
+    assert said in words
+    assert words.count("22 Nov") <= 1
+    assert ("Data as of" in words) == (zone == ZONE)
 
 
 UNKNOWN: Final = sorted(case for case, made in REPORTS.items() if made.losses is None)

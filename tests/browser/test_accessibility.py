@@ -88,6 +88,7 @@ async def test_digest(window: ChannelPage) -> None:
 async def test_drawer_with_faults(window: ChannelPage) -> None:
     """The Chinese drawer, with a fault's form open, bad parameters in it, and another fault on."""
     await window.at("page-language").select_option("zh-CN")
+    await window.at("faults-of-slack").click()
     await window.at("fault-ratelimited").locator("summary").click()
     await window.at("fault-params-ratelimited").fill("no JSON")
     await window.at("faults-of-wechat").click()

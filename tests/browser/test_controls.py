@@ -49,6 +49,7 @@ async def test_page_speaks_both_languages(window: ChannelPage) -> None:
 async def test_faults_are_told_in_both_languages(window: ChannelPage) -> None:
     """Each that either service knows."""
     await window.at("page-language").select_option("zh-CN")
+    await expect(window.page.locator(".fault-list")).to_have_count(0)  # folded at first
     for service in ("slack", "wechat"):
         await window.at(f"faults-of-{service}").click()
         names = await window.page.locator(".fault-list summary strong").all_inner_texts()

@@ -9,6 +9,7 @@ import pytest
 from bot.domain.forecast.forecast import HORIZONS, Arrival
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
+from bot.domain.recommendation import versions_to_forecast
 from bot.domain.report.report import Report
 from bot.usecases.forecast import MakeForecasts
 from bot.usecases.report.history import ReadHistory
@@ -180,6 +181,7 @@ async def test_a_digest_says_when_the_next_version_will_be_safe() -> None:
     assert coming.version == _above(section.report, safe)
     assert (coming.target, coming.arrival) == (Decimal("0.99"), Arrival.EXPECTED)
     assert len(coming.path) == len(HORIZONS)
+    assert [each.version for each in section.forecasts] == versions_to_forecast(section.report)
 
 
 def _above(report: Report, safe: Version) -> Version | None:

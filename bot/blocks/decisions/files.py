@@ -7,6 +7,7 @@ from typing import Any
 from bot.blocks.decisions.messages import decision_title
 from bot.blocks.decisions.programs import program_text
 from bot.blocks.decisions.sentences import caution_lines, evidence_lines, origin_lines, state_sentence, votes_sentence
+from bot.blocks.kit.moments import in_one_zone
 from bot.domain.decisions.decision import Decision, Transition
 from bot.domain.decisions.program import FleetProgram, fields_of
 from bot.domain.numbers.rounding import percent_text
@@ -38,7 +39,7 @@ def decision_file(decision: Decision, transitions: Sequence[Transition], t: Text
         t("adr-history"),
         _list([_line(each, decision, t) for each in transitions]),
     ]
-    return ExportFile(name, "\n\n".join(parts) + "\n")
+    return ExportFile(name, in_one_zone("\n\n".join(parts) + "\n"))
 
 
 def rollout_csv(decision: Decision, programs: Sequence[FleetProgram], t: Texts) -> ExportFile:

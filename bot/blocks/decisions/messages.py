@@ -145,8 +145,8 @@ def _buttons(decision: Decision, t: Texts, *, settable: int | None, console: str
             state in (State.FAILED, State.STALE) and not fleet,
             button(t("button-propose-again"), controls.DECISION_PROPOSE, again),
         ),
-        (voting, press(t("button-decline"), controls.DECISION_DECLINE)),
-        (voting, press(t("button-withdraw-vote"), controls.DECISION_UNVOTE)),
+        (state is State.PROPOSED, press(t("button-decline"), controls.DECISION_DECLINE)),
+        (voting and bool(decision.votes), press(t("button-withdraw-vote"), controls.DECISION_UNVOTE)),
         (voting, press(t("button-withdraw"), controls.DECISION_WITHDRAW, "danger", *sure)),
     ]
     of_many = [

@@ -6,6 +6,7 @@ from typing import Final
 from bot.blocks.forecast import expected_text, record_sentence
 from bot.blocks.kit.cuts_off import people_text, with_users
 from bot.blocks.kit.elements import mention
+from bot.blocks.kit.moments import readers_moment
 from bot.blocks.kit.names import who
 from bot.blocks.kit.quoting import error_sentence
 from bot.domain.access.audit import SYSTEM
@@ -53,7 +54,7 @@ def state_sentence(decision: Decision, t: Texts, transition: Transition | None =
         f"decision-now-{state.replace('_', '-')}",
         version=decision.version.text,
         wanted=wanted.text,
-        until=t.moment(decision.votes_until, WECHAT_ZONE.key),
+        until=readers_moment(decision.votes_until, t),
         by="" if by == SYSTEM else mention(by),
         who="system" if by == SYSTEM else "person",
         found=found.text if found else "none",
@@ -83,7 +84,7 @@ def _run_sentence(run: Run, programs: int, t: Texts) -> str:
     """Which batch is under way, or why the run waits."""
     batches = len(batch_sizes(programs))
     given = {"batch": str(min(run.batch + 1, batches)), "batches": str(batches), "because": run.because or "none"}
-    until = t.moment(run.next_at, WECHAT_ZONE.key) if run.next_at and run.batch else "none"
+    until = readers_moment(run.next_at, t) if run.next_at and run.batch else "none"
     return t(f"rollout-run-{run.status}", **given, until=until)
 
 
@@ -154,7 +155,7 @@ def said_set_sentence(said: SaidSet, t: Texts) -> str:
         version=said.version.text,
         standing=said.standing,
         minimum=minimum.text if minimum else "none",
-        moment=t.moment(read_at, WECHAT_ZONE.key) if read_at else "none",
+        moment=readers_moment(read_at, t) if read_at else "none",
     )
 
 
@@ -202,15 +203,15 @@ def origin_lines(evidence: AnyEvidence, seal: str, t: Texts) -> list[str]:
     """Where the numbers come from, how old they were, and their hash."""
     lines = [data_line(evidence, t)]
     if isinstance(evidence, Evidence):
-        lines.append(t("decision-meaning", meaning=t(f"meaning-{evidence.meaning}"), age=t.span(evidence.age)))
-    return [*lines, t("decision-seal", seal=seal[:12])]
+        lines.append(t("decision-meaning", meaning=t(f"meaning-{evidence.meaning}")))
+    return [*lines, t("decision-age", age=t.span(evidence.age)), t("decision-seal", seal=seal[:12])]
 
 
 def data_line(evidence: AnyEvidence, t: Texts) -> str:
     """From when the numbers are, of many programs the oldest, or who imported them."""
-    moment = t.moment(evidence.taken_at, WECHAT_ZONE.key)
+    moment = readers_moment(evidence.taken_at, t)
     if isinstance(evidence, FleetEvidence):
-        return t("rollout-data-of", moment=moment, age=t.span(evidence.age))
+        return t("rollout-data-of", moment=moment)
     if by := evidence.imported_by:
         return t("data-of-imported", day=t.day(evidence.day), who=who(by, t), moment=moment)
     return t("data-of", moment=moment)
@@ -255,6 +256,6 @@ def _scan(evidence: AnyEvidence, t: Texts) -> list[str]:
     if scan is None:
         return []
     to_run, whole = (version.text if version else "none" for version in (scan.to_run, scan.whole))
-    commit, moment = scan.commit[:7] or "none", t.moment(scan.at, WECHAT_ZONE.key)
+    commit, moment = scan.commit[:7] or "none", readers_moment(scan.at, t)
     whole = "none" if whole == to_run else whole
     return [t("decision-scan", commit=commit, moment=moment, outcome=scan.outcome.value, run=to_run, whole=whole)]

@@ -14,7 +14,7 @@ from bot.blocks.kit.elements import actions, button, context, message, paragraph
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import bold, name
 from bot.blocks.report.break_text import public_break
-from bot.blocks.report.recommendation_text import forecast_cell, recommendation_line, what_to_do
+from bot.blocks.report.recommendation_text import awaited, recommendation_line, what_to_do
 from bot.blocks.report.report_text import stale
 from bot.domain.digest.changes import Authorised, ChangedFleet, ChangedProgram, Changes
 from bot.domain.fleet.report import Sort
@@ -127,7 +127,7 @@ def _moved(each: ChangedProgram, t: Texts) -> str:
 
 
 def _safe_on(forecast: Forecast, t: Texts) -> str:
-    return forecast_cell(forecast, forecast.made_on, t)
+    return awaited(forecast, forecast.made_on, t)
 
 
 def _fleet(fleet: ChangedFleet, t: Texts) -> list[Block]:

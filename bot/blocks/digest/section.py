@@ -59,8 +59,7 @@ def full_section(part: DigestSection, t: Texts, zone: str, *, alone: bool, state
 
 
 def _table(part: DigestSection, t: Texts, zone: str) -> Block:
-    forecasts = [part.next_safe] if part.next_safe else []
-    return loss_table(part.report, part.rows, part.report.snapshot.day, t, zone, forecasts=forecasts)
+    return loss_table(part.report, part.rows, part.report.snapshot.day, t, zone, forecasts=part.forecasts)
 
 
 def compact_line(part: DigestSection, t: Texts, zone: str, *, stated: bool = False) -> str:

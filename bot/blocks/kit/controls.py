@@ -146,6 +146,7 @@ ROLLOUT_END: Final = "rollout.end"
 TREND_SHARE: Final = "trend.share"
 TREND_PICTURE: Final = "trend.picture"
 """Each carries the program, the day shown and the requested versions (`Control.text`)."""
+SHARES: Final = frozenset({REPORT_SHARE, RAISE_SHARE, COVER_SHARE, FLEET_SHARE, CAN_SHARE, TREND_SHARE})
 HOME: Final = "home"
 """`Control.choice` of a modal opened on the Home tab: its result is shown there."""
 HOME_FOLLOW: Final = "home.follow"

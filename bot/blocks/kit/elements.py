@@ -10,6 +10,7 @@ from bot.blocks.kit import limits
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.limits import clip_mrkdwn, escape
 from bot.blocks.kit.message import Block, Message
+from bot.blocks.kit.moments import in_one_zone, let_through
 from bot.blocks.kit.quoting import error_sentence
 from bot.errors import BotError
 from bot.i18n import Texts
@@ -35,7 +36,7 @@ def plain(text: str, limit: int) -> Element:
 
 def message(sentence: str, blocks: Sequence[Block], *, channel: str = "", users: Sequence[str] = ()) -> Message:
     """A message whose `text` is `sentence`. `channel`, `users`: see `mrkdwn`."""
-    safe = _safe(sentence, channel_link(channel), *map(mention, users))
+    safe = _safe(in_one_zone(sentence), channel_link(channel), *map(mention, users))
     return Message(clip_mrkdwn(safe, limits.MESSAGE_TEXT), list(blocks))
 
 
@@ -61,7 +62,7 @@ def mrkdwn(
     """A mrkdwn object. All of `text` is escaped here, whatever its origin, so builders never escape.
 
     Args:
-        text: may be formatted (`*bold*`), may not mention or link.
+        text: may be formatted (`*bold*`) and hold moments (`readers_moment`), may not mention or link.
         user: the one user whom `text` may mention (`<@U1>`).
         users: more of them.
         channel: the one channel that `text` may name (`<#C1>`).
@@ -76,8 +77,8 @@ def mrkdwn(
 
 
 def _safe(text: str, *links: str) -> str:
-    """Escaped, except these links."""
-    safe = escape(_set_apart(text))
+    """Escaped, except these links and moments."""
+    safe = let_through(escape(_set_apart(text)))
     for link in links:
         safe = safe.replace(escape(link), link) if link else safe
     return safe

@@ -5,6 +5,7 @@ from datetime import date
 from bot.blocks.kit.cuts_off import with_users
 from bot.domain.forecast.forecast import Arrival, Forecast
 from bot.domain.numbers.distribution import SAFE
+from bot.domain.numbers.version import Version
 from bot.domain.recommendation import Candidate, Recommendation
 from bot.domain.report.advice import Do
 from bot.domain.report.report import Report
@@ -120,25 +121,23 @@ def _when_safe(candidate: Candidate, today: date, t: Texts) -> str:
             return ""
 
 
-def safe_from(candidate: Candidate, today: date, t: Texts, *, past: bool = False) -> str:
-    """When it keeps 99 %, for a cell; empty if nothing is known.
+def safe_from(version: Version, forecast: Forecast | None, report: Report, t: Texts, *, safe: bool) -> str:
+    """When a version keeps 99 %, for a cell; empty of the minimum, if it does, and where nothing is known.
 
     Args:
-        past: whether the answer is of an earlier day.
+        safe: whether it does on the report's day.
     """
-    if candidate.is_minimum and candidate.safe:
-        return ""
-    now = t("cell-safe-now.then" if past else "cell-safe-now")
-    return now if candidate.safe else forecast_cell(candidate.forecast, today, t)
+    now = t("cell-safe-now" if report.as_of is None else "cell-safe-now.then")
+    if safe:
+        return "" if version == report.minimum else now
+    if forecast is None or forecast.arrival is Arrival.REACHED:
+        return now if forecast else ""
+    return awaited(forecast, report.snapshot.day, t)
 
 
-def forecast_cell(forecast: Forecast | None, today: date, t: Texts) -> str:
-    """When a version reaches its target, for a cell; empty if nothing is known."""
-    if forecast is None:
-        return ""
+def awaited(forecast: Forecast, today: date, t: Texts) -> str:
+    """The day that a forecast expects, for a cell; empty if it expects none."""
     match forecast.arrival:
-        case Arrival.REACHED:
-            return t("cell-safe-now")
         case Arrival.EXPECTED if forecast.day:
             return t.day_since(forecast.day, today)
         case Arrival.NOT_WITHIN_A_YEAR:

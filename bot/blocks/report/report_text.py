@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from bot.blocks.kit.names import person, who
 from bot.blocks.kit.quoting import error_sentence
@@ -101,7 +102,14 @@ def taken(report: Report, t: Texts, zone: str) -> str:
     if by := report.snapshot.imported_by:
         moment = t.moment(report.snapshot.taken_at, zone)
         return t("data-of-imported", day=t.day(report.snapshot.day), who=who(by, t), moment=moment)
-    return t("data-of", moment=t.moment(report.snapshot.taken_at, zone))
+    key = "data-of-then" if _is_another_day(report, zone) else "data-of"
+    return t(key, moment=t.moment(report.snapshot.taken_at, zone))
+
+
+def _is_another_day(report: Report, zone: str) -> bool:
+    """Whether an earlier day's answer was read on another day in the reader's zone: its days are those of China."""
+    there = report.snapshot.taken_at.astimezone(ZoneInfo(zone)).date()
+    return report.as_of is not None and there != report.snapshot.day
 
 
 def importer(report: Report) -> str:

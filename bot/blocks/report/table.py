@@ -48,13 +48,13 @@ def _table(
     """Minimum, loss, and what is known of the rest: a column in which nothing is known is left out."""
     if not rows:
         return []
-    today = recommendation.report.snapshot.day
+    report = recommendation.report
 
     def percent(known: Bounds | None, sort_by: Decimal) -> Cell:
         return number_cell(sort_by, t.bounds(known)) if known else unknown_cell()
 
     columns: list[Column] = [
-        (t("column-minimum"), [text_cell(labelled(each, recommendation.report, t)) for each in rows]),
+        (t("column-minimum"), [text_cell(labelled(each, report, t)) for each in rows]),
         (t("column-loss"), [percent(each.loss, each.loss.high) for each in rows]),
     ]
     if any(each.before for each in rows):
@@ -62,11 +62,10 @@ def _table(
         columns.append((t("column-before"), [percent(loss, loss.high if loss else ZERO) for loss in before]))
     columns.append((t("column-coverage"), [percent(each.coverage, each.coverage.low) for each in rows]))
     if any(each.forecast for each in rows):
-        past = recommendation.report.as_of is not None
-        columns.append((t("column-safe-day"), [text_cell(safe_from(each, today, t, past=past)) for each in rows]))
-    columns.append(_shares_or_numbers(recommendation.report, rows, t))
-    day = shown_date(recommendation.report, t, zone)
-    caption = t("table-caption", program=name(recommendation.report.program), day=day)
+        safe = [safe_from(each.version, each.forecast, report, t, safe=each.safe) for each in rows]
+        columns.append((t("column-safe-from"), list(map(text_cell, safe))))
+    columns.append(_shares_or_numbers(report, rows, t))
+    caption = t("table-caption", program=name(report.program), day=shown_date(report, t, zone))
     return [columns_table(caption, columns, page_size=page_size)]
 
 

@@ -8,7 +8,8 @@ from bot.blocks.kit.elements import Cell, Column, columns_table, number_cell, te
 from bot.blocks.kit.message import Block
 from bot.blocks.kit.names import name
 from bot.blocks.report.as_of_banner import readers_day, when
-from bot.domain.forecast.forecast import Arrival, Forecast
+from bot.blocks.report.recommendation_text import safe_from
+from bot.domain.forecast.forecast import Forecast
 from bot.domain.numbers.distribution import ONE
 from bot.domain.numbers.earlier import Absent, Earlier
 from bot.domain.numbers.version import Version
@@ -29,17 +30,23 @@ def loss_table(
         forecasts: when some of them are safe; without any the column is missing.
     """
     columns = [
-        (t("cost-minimum"), [text_cell(version_label(line.version, report, t)) for line in lines]),
+        (t("cost-minimum"), [text_cell(_label(line, report, t)) for line in lines]),
         (column_name("column-today", report, t), [number_cell(line.now.low, t.bounds(line.now)) for line in lines]),
         *earlier_column("column-last-week", [line.week_ago for line in lines], report, t),
         *earlier_column("column-weeks-ago", [line.four_weeks_ago for line in lines], report, t),
     ]
     if forecasts:
         known = {forecast.version: forecast for forecast in forecasts}
-        cells = [text_cell(_safe(line, known.get(line.version), t)) for line in lines]
-        columns.append((t("column-safe-from"), cells))
+        safe = [safe_from(each.version, known.get(each.version), report, t, safe=each.safe) for each in lines]
+        columns.append((t("column-safe-from"), list(map(text_cell, safe))))
     shown = t.day(readers_day(day, report, zone))
     return columns_table(t("cost-caption", program=name(report.program), day=shown), columns)
+
+
+def _label(line: Line, report: Report, t: Texts) -> str:
+    if line.through is None:
+        return version_label(line.version, report, t)
+    return t("cell-run", first=line.version.text, last=line.through.text)
 
 
 def version_label(version: Version, report: Report, t: Texts) -> str:
@@ -69,12 +76,3 @@ def _earlier(loss: Earlier, limit: Decimal | None, t: Texts) -> Cell:
     if loss is Absent.UNRELEASED:
         return number_cell(ONE, t("cell-unreleased"))
     return unknown_cell() if isinstance(loss, Absent) else number_cell(loss.low, t.bounds(loss, target=limit))
-
-
-def _safe(line: Line, forecast: Forecast | None, t: Texts) -> str:
-    """The day on which it is expected to be safe; empty without a forecast."""
-    if line.safe:
-        return t("cell-safe-now")
-    if forecast and forecast.arrival is Arrival.NOT_WITHIN_A_YEAR:
-        return t("cell-safe-later")
-    return t.day_since(forecast.day, forecast.made_on) if forecast and forecast.day else ""

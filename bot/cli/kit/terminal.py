@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.blocks.kit.message import Block, Message
+from bot.blocks.kit.moments import in_one_zone
 from bot.cli.kit.columns import column_widths, lines
 
 _BOLD: Final = re.compile(r"(?<!\w)\*([^*\n]+)\*(?!\w)")
@@ -72,7 +73,7 @@ def _cell(cell: dict[str, Any]) -> str:
 
 def _styled(mrkdwn: str, style: str = "") -> Text:
     """Slack's markup as styles, never as Rich's own markup: a nickname such as `[bold]` or `:cat:` stays unchanged."""
-    mrkdwn = _PAGE.sub(r"\2 \1", mrkdwn.removeprefix(_FENCE).removesuffix(_FENCE).strip("\n"))
+    mrkdwn = _PAGE.sub(r"\2 \1", in_one_zone(mrkdwn).removeprefix(_FENCE).removesuffix(_FENCE).strip("\n"))
     text = Text(style=style)
     after = 0
     for match in _BOLD.finditer(mrkdwn):

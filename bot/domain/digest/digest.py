@@ -44,8 +44,8 @@ class DigestSection:
     """None with fewer than three comparable snapshots."""
     withdrawals: tuple[Withdrawal, ...] = ()
     """Withdrawals of the last week, oldest first."""
-    next_safe: Forecast | None = None
-    """When the next version above the safe minimum will be as safe; None without one or without proved numbers."""
+    forecasts: tuple[Forecast, ...] = ()
+    """When the versions that a recommendation shows will keep 99 %; empty without proved numbers."""
     event: Event | None = None
     """What happened this week; None in a quiet one."""
     first: bool = False
@@ -54,10 +54,21 @@ class DigestSection:
     """Further versions that the text names, so that the table has them."""
 
     @property
+    def next_safe(self) -> Forecast | None:
+        """That of the next version above the safe minimum; None without one."""
+        coming = next_candidate(self.report)
+        return next((each for each in self.forecasts if each.version == coming), None)
+
+    @property
     def rows(self) -> Sequence[Line]:
-        """Every version of the table, lowest first."""
+        """Every version of the table, lowest first; those no longer listed that cost the same are one."""
         named = {line.version: line for line in (*self.others, *self.movements)}
-        return [named[version] for version in sorted(named)]
+        gone, rows = set(self.vanished) - {self.report.minimum}, list[Line]()
+        for version in sorted(named):
+            runs_on = rows and version in gone and rows[-1].version in gone
+            run = rows[-1].joined(named[version]) if runs_on else None
+            rows[len(rows) - bool(run) :] = [run or named[version]]
+        return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +120,7 @@ class Digest:
 
 def _reduced(section: DigestSection, parts: frozenset[Part]) -> DigestSection:
     if Part.MOVEMENT not in parts:
-        section = replace(section, movements=(), others=(), next_safe=None)
+        section = replace(section, movements=(), others=(), forecasts=())
     if Part.VERSIONS not in parts:
         section = replace(section, appeared=(), vanished=())
     return section if Part.CHART in parts else replace(section, trend=None)

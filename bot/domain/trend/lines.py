@@ -1,7 +1,7 @@
 """The loss at a few versions over the weeks, the chart that they share, and new versions."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -35,17 +35,34 @@ class Line:
     now: Bounds
     week_ago: Earlier
     four_weeks_ago: Earlier
+    through: Version | None = None
+    """The newest of the versions that share the line; None where `version` has it alone."""
 
     @property
     def safe(self) -> bool:
         """Whether it certainly keeps 99 % now."""
         return ONE - self.now.high >= SAFE
 
+    def joined(self, newer: "Line") -> "Line | None":
+        """One line for both, where they cost the same now; None where they do not."""
+        week = _span(self.week_ago, newer.week_ago)
+        four = _span(self.four_weeks_ago, newer.four_weeks_ago)
+        if self.now != newer.now or week is None or four is None:
+            return None
+        return replace(self, through=newer.version, week_ago=week, four_weeks_ago=four)
+
     def begins(self, *, requested: bool) -> int:
         """The first of the days from which the line is drawn: since its release or, unless asked for, its roll-out."""
         high = ONE if requested else max(_LOW, 2 * self.now.low)
         early = (number for number, loss in enumerate(self.losses) if loss is None or loss.low > high)
         return max(early, default=-1) + 1
+
+
+def _span(one: Earlier, other: Earlier) -> Earlier | None:
+    """What holds both; None where only one is known."""
+    if isinstance(one, Bounds) and isinstance(other, Bounds):
+        return Bounds(min(one.low, other.low), max(one.high, other.high))
+    return one if one == other else None
 
 
 @dataclass(frozen=True, slots=True)

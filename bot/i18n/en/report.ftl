@@ -63,7 +63,6 @@ column-share = Share
 column-coverage = Coverage
 column-loss = Cut off
 column-before = 4 weeks ago
-column-safe-day = Safe from
 column-number = WeChat’s number
 table-caption = { $program }: users cut off, { $day }
 table-caption-raw = WeChat’s raw numbers for { $program }, { $day }
@@ -76,6 +75,7 @@ label-before = { $target } before
 label-newest = newest
 cell-labelled = { $version } ({ $label })
 cell-minimum = { $version } (minimum { $when })
+cell-run = { $first }–{ $last }
 loss-bars-title = Users cut off by minimum
 loss-bars-title-now = Users cut off ({ $minimum } { $when })
 loss-bars-title-raise = Users cut off ({ $minimum } now, { $version } recommended)
@@ -94,6 +94,7 @@ rows-left-out = { $count ->
 }
 
 data-of = Data as of { $moment }, from WeChat (getSupportVersion).
+data-of-then = The day is China’s: WeChat (getSupportVersion) was read on { $moment }.
 data-of-public = WeChat’s public numbers of { $day }, read { $moment }.
 evidence = Values read as { $meaning } ({ $scale }). { $reason }
 meaning-share = the share of users on each version
@@ -142,6 +143,7 @@ shared = Shared to this channel.
 
 button-refresh = Ask WeChat again
 button-share = Share to channel
+button-share-in = Share to channel (in { $language })
 button-when-safe = Tell this channel when { $version } is safe
 button-settle = How to settle it
 more-all = All versions

@@ -9,11 +9,10 @@ from bot.domain.access.roles import Viewpoint
 from bot.domain.digest.digest import MOST_PROGRAMS, Digest, DigestSection, FailedSection, digest_section
 from bot.domain.digest.due import is_late
 from bot.domain.digest.subscription import Subscription
-from bot.domain.forecast.forecast import Forecast
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.program import ALL_OF_WECHAT, Program
-from bot.domain.recommendation import next_candidate
+from bot.domain.recommendation import versions_to_forecast
 from bot.domain.report.report import Report
 from bot.domain.trend.history import HISTORY
 from bot.errors import (
@@ -142,11 +141,5 @@ async def section_of(
     # A hundred distributions take tens of milliseconds: too long for the event loop. A digest of many programs does not
     # hold the past of each until it is sent.
     part = await asyncio.to_thread(digest_section, replace(report, past=None), report.history(since)[:-1], then)
-    return replace(part, next_safe=await _next_safe(team_id, report, make_forecasts))
-
-
-async def _next_safe(team_id: str, report: Report, make_forecasts: MakeForecasts) -> Forecast | None:
-    """The forecast for the next version above the recommendation."""
-    above = next_candidate(report)
-    checked_forecast = await make_forecasts(team_id, report, above) if above else None
-    return checked_forecast.safe if checked_forecast else None
+    checked = await make_forecasts.each(team_id, report, versions_to_forecast(report))
+    return replace(part, forecasts=tuple(each.safe for each in checked if each))

@@ -21,6 +21,7 @@ from bot.blocks.decisions.messages import (
     step_message,
     voted_message,
 )
+from bot.blocks.kit import controls
 from bot.blocks.kit.message import Message
 from bot.domain.access.audit import SYSTEM
 from bot.domain.decisions import running, steps
@@ -49,6 +50,7 @@ from bot.domain.numbers.distribution import Bounds
 from bot.errors import WeChatRefused
 from bot.i18n import LOCALES, Texts, texts_for
 from bot.usecases.decisions.claimed_call import failure_of
+from tests.blocks.checks import action_ids
 from tests.blocks.golden import assert_builder
 from tests.blocks.samples import SHOP
 from tests.domain.build import v
@@ -193,6 +195,39 @@ def test_what_is_for_auditors_is_in_the_file() -> None:
     for only_filed in ("Percentages mean", "Age when proposed", ONE_VOTE.seal[:12]):
         assert only_filed in filed
         assert only_filed not in told
+
+
+def test_each_reader_sees_a_moment_in_their_own_zone() -> None:
+    """On the card; in a notification and in the record it is in one zone, which is named."""
+    step = ENDS["set"]
+    assert step.transition
+    until, fixed = int(ONE_VOTE.votes_until.timestamp()), "Thu 26 Nov 2026, 09:00 (Asia/Shanghai)"
+    for t in map(texts_for, LOCALES):
+        assert f"<!date^{until}^{{date_short}}, {{time}}|" in str(card_message(ONE_VOTE, t).blocks)
+        for alone in (step_message(step.after, step.transition, t).text, decision_file(ONE_VOTE, [], t).content):
+            assert "!date" not in alone
+
+    assert f"|{fixed}>" in str(card_message(ONE_VOTE, texts_for("en")).blocks)
+    assert fixed in decision_file(ONE_VOTE, [], texts_for("en")).content
+
+
+def test_what_nobody_needs_is_not_offered() -> None:
+    """No approval to withdraw before there is one, and none to decline once there are enough."""
+    offered = {
+        name: action_ids(card_message(each, texts_for("en")))
+        for name, each in {"new": PROPOSED, "one": ONE_VOTE, "approved": APPROVED}.items()
+    }
+
+    assert {name: controls.DECISION_UNVOTE in ids for name, ids in offered.items()} == {
+        "new": False,
+        "one": True,
+        "approved": True,
+    }
+    assert {name: controls.DECISION_DECLINE in ids for name, ids in offered.items()} == {
+        "new": True,
+        "one": True,
+        "approved": False,
+    }
 
 
 def test_the_last_question_repeats_the_loss() -> None:

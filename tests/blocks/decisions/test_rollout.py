@@ -233,5 +233,7 @@ def test_files() -> None:
     written = decision_file(APPLYING, [], texts_for("en"))
     assert written.name == "decision-0004-fleet-3.8.0.md"
     assert "30 of 40 set" in written.content
+    assert "Age when proposed" in written.content
+    assert "Age when proposed" not in str(card_message(APPLYING, texts_for("en")).blocks)
     found = decision_json(APPLYING)
     assert (found["programs"]["verified"], found["evidence"]["programs"]) == (30, 40)

@@ -13,7 +13,8 @@ from bot.domain.digest.digest import Digest, digest_section
 from bot.domain.digest.subscription import Part
 from bot.i18n import texts_for
 from tests.blocks.checks import action_ids, block_of, mrkdwn_texts
-from tests.blocks.samples import DIGESTS, NOW, REPORTS, SUBSCRIPTION, section_of
+from tests.blocks.samples import DAY, DIGESTS, NOW, REPORTS, SHARES, SUBSCRIPTION, section_of, snapshot
+from tests.domain.build import Rows
 from tests.domain.decisions.build import PROPOSED
 
 T = texts_for("en")
@@ -105,6 +106,17 @@ def test_every_version_in_words_is_in_the_table() -> None:
 
     assert named
     assert named <= rows
+
+
+def test_a_run_of_withdrawn_versions_is_one_row() -> None:
+    """Five that cost the same say nothing apart."""
+    kept = REPORTS["shares"]
+    then: Rows = {**SHARES, **{f"3.16.{patch}": "0" for patch in range(5)}}
+    earlier = snapshot(then, day=DAY - timedelta(weeks=1), minimum="2.10.0")
+    message = digest_message(Digest(SUBSCRIPTION, (digest_section(kept, [earlier]),), due_at=NOW), T)
+    rows = [row[0]["text"] for row in block_of(message, "data_table")["rows"]]
+
+    assert [row for row in rows if row.startswith("3.16")] == ["3.16.0–3.16.4"]
 
 
 def test_only_a_late_one_says_so() -> None:

@@ -17,6 +17,7 @@ from bot.domain.fleet.report import Filter, Sort
 from bot.domain.forecast.forecast import Arrival, Forecast
 from bot.domain.home.waiting import NOTHING_WAITING, Waiting
 from bot.domain.platform.events import ProgramEvent
+from bot.domain.recommendation import next_candidate
 from bot.i18n import Texts, texts_for
 from tests.blocks.fleet.test_fleet import MANY, summary
 from tests.blocks.fleet.test_fleet import ROWS as ROWS_NOW
@@ -33,9 +34,10 @@ EVENTFUL: Final = DIGESTS["withdrawal"].sections[0]
 FIRST: Final = DIGESTS["first-one"].sections[0]
 QUIET: Final = replace(DIGESTS["two-programs"].sections[1], first=False)
 """Of another program."""
-SAFE_NOW: Final = Forecast(v("3.6.4"), Decimal("0.99"), DAY, Arrival.EXPECTED, DAY + timedelta(days=30))
+COMING: Final = next_candidate(EVENTFUL.report)
+SAFE_NOW: Final = Forecast(COMING or v("3.6.4"), Decimal("0.99"), DAY, Arrival.EXPECTED, DAY + timedelta(days=30))
 SAFE_THEN: Final = replace(SAFE_NOW, arrival=Arrival.NOT_WITHIN_A_YEAR, day=None)
-MOVED: Final = ChangedProgram(replace(EVENTFUL, next_safe=SAFE_NOW), SAFE_THEN)
+MOVED: Final = ChangedProgram(replace(EVENTFUL, forecasts=(SAFE_NOW,)), SAFE_THEN)
 AUTHORISED: Final = (Authorised(SHOP, ProgramEvent.REVOKED, NOW), Authorised(NEWS, ProgramEvent.AUTHORISED, NOW))
 FLEET: Final = changed_fleet(
     fleet_report(ROWS_NOW, Sort.ATTENTION), {SHOP.appid: summary("0.2", minimum="2.0.0")}, SINCE

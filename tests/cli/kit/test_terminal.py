@@ -11,6 +11,7 @@ from rich.console import Console
 from bot.blocks.kit.elements import code_block, context, page_link
 from bot.blocks.kit.limits import escape
 from bot.blocks.kit.message import Block, Message
+from bot.blocks.kit.moments import readers_moment
 from bot.blocks.report.report import breakdown
 from bot.blocks.what_if.answer_frame import Reader
 from bot.blocks.what_if.cover import cover_message
@@ -174,3 +175,10 @@ def test_code_and_links_can_be_copied() -> None:
     text = shown(code_block("if (a < 1) {", "}"), context(page_link(url, "<map>"), links=[page_link(url, "<map>")]))
 
     assert text == f"if (a < 1) {{\n}}\n<map> {url}\n"
+
+
+def test_moments() -> None:
+    """A terminal shows the one zone that is named."""
+    moment = readers_moment(NOW, texts_for("en"))
+
+    assert shown(section(f"Until {moment}")) == "Until Mon 23 Nov 2026, 09:05 (Asia/Shanghai)\n"

@@ -18,6 +18,7 @@ from bot.domain.numbers.visible import Visible
 from bot.domain.platform.events import ProgramEvent
 from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.program import AuthStatus, Program
+from bot.domain.recommendation import next_candidate
 from bot.errors import BadOption, NoSuchDay
 from tests.blocks.fleet.test_fleet import summary
 from tests.domain.build import TODAY, report_of, snapshot_of, v
@@ -85,7 +86,10 @@ def _forecast(days: int | None) -> Forecast:
 def test_dates_that_moved(then: int | None, now: int | None, *, moved: bool) -> None:
     """By three days at least, or into the year; less is noise, and a quiet program is not changed by it."""
     section = digest_section(report_of(SHARES), [snapshot_of(SHARES, TODAY - 7 * DAY)])
-    changed = ChangedProgram(replace(section, next_safe=_forecast(now)), _forecast(then))
+    coming = next_candidate(section.report)
+    assert coming
+    awaited, formerly = (replace(_forecast(days), version=coming) for days in (now, then))
+    changed = ChangedProgram(replace(section, forecasts=(awaited,)), formerly)
 
     assert (changed.moved is not None) is changed.changed is moved
 

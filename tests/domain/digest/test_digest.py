@@ -42,6 +42,20 @@ def test_section_shows_how_the_losses_moved() -> None:
     assert movements["3.0.0"].now == Bounds(D("0.005"), D("0.005"))
 
 
+def test_withdrawn_versions_that_cost_the_same_are_one_row() -> None:
+    """From the lowest to the newest of them, with the span of what they cost before; the minimum stays a row."""
+    listed = {"2.30.0": "1", "3.0.0": "9", "3.1.0": "1", "3.1.1": "2", "3.1.2": "0", "3.2.0": "87"}
+    left = {"2.30.0": "1", "3.0.0": "12", "3.2.0": "87"}
+    section = digest_section(report_of(left, minimum="2.30.0"), [snapshot_of(listed, TODAY - WEEK)])
+    rows = [(row.version.text, row.through.text if row.through else "") for row in section.rows]
+    minimum = digest_section(report_of(left, minimum="3.1.1"), [snapshot_of(listed, TODAY - WEEK)])
+
+    assert rows == [("2.30.0", ""), ("3.0.0", ""), ("3.1.0", "3.1.2"), ("3.2.0", "")]
+    (run,) = (row for row in section.rows if row.through)
+    assert (run.now, run.week_ago) == (Bounds(D("0.13"), D("0.13")), Bounds(D("0.1"), D("0.13")))
+    assert [row.version.text for row in minimum.rows][-4:] == ["3.1.0", "3.1.1", "3.1.2", "3.2.0"]
+
+
 def test_first_section_compares_with_nothing() -> None:
     """Without history nothing moved, appeared or vanished."""
     section = digest_section(report_of(NOW), [])

@@ -7,6 +7,7 @@ import pytest
 
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
+from bot.blocks.kit.message import Message
 from bot.domain.numbers.version import Version
 from bot.errors import ChannelUnavailable, SlackUnclear, StaleControl
 from bot.i18n import texts_for
@@ -143,6 +144,18 @@ async def test_share(office: Office) -> None:
     assert replaces
     assert texts_for("zh-CN")("shared") in str(message.blocks)
     assert controls.REPORT_SHARE not in str(message.blocks)
+
+
+@pytest.mark.parametrize("asked", ["report shop", "raise 3.8 shop", "cover 99 shop", "can wx.login shop", "fleet"])
+async def test_a_share_in_another_language_is_named_before(office: Office, asked: str) -> None:
+    """Who reads Chinese sees that the channel gets English; who reads English need not be told."""
+
+    def labels(message: Message) -> list[str]:
+        rows = [block["elements"] for block in message.blocks if block["type"] == "actions"]
+        return [each["text"]["text"] for row in rows for each in row if each["action_id"] in controls.SHARES]
+
+    assert labels(await office.ask(asked, user=BOWEN)) == ["分享到频道（English）"]
+    assert labels(await office.ask(asked)) == ["Share to channel"]
 
 
 async def test_share_twice(office: Office) -> None:

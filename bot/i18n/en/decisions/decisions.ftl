@@ -60,7 +60,8 @@ decision-scan = Source scan { $commit ->
 } Given by the proposer; Baselib has not seen the source.
 decision-public = All of WeChat ({ $day }): { $loss }.
 decision-clients = First WeChat with it: { $android } on Android, { $ios } on iOS.
-decision-meaning = Percentages mean { $meaning }. Age when proposed: { $age }.
+decision-meaning = Percentages mean { $meaning }.
+decision-age = Age when proposed: { $age }.
 decision-seal = Evidence `{ $seal }`
 
 caution-not-listed = WeChat does not list { $version } for this program: it accepts only released versions.

@@ -42,7 +42,7 @@ rollout-opted-out = { $count ->
    *[other] { $count } programs are left out because Baselib may not set them.
 }
 rollout-opt-in = An admin lets Baselib set a program with `/baselib programs setting shop on`; then propose again.
-rollout-data-of = Oldest data: { $moment }. Its age when proposed: { $age }.
+rollout-data-of = Oldest data: { $moment }.
 
 rollout-because-unclear = data unclear
 rollout-because-suspicious = data looks wrong

@@ -60,7 +60,8 @@ decision-scan = 源码扫描{ $commit ->
 }由提议人提供，Baselib 未见过源码。
 decision-public = 微信全体用户（{ $day }）：{ $loss }。
 decision-clients = 最早自带该版本的微信：Android { $android }，iOS { $ios }。
-decision-meaning = 数据口径：{ $meaning }。提议时数据已有 { $age }。
+decision-meaning = 数据口径：{ $meaning }。
+decision-age = 提议时数据已有 { $age }。
 decision-seal = 依据 `{ $seal }`
 
 caution-not-listed = 微信没有为该小程序列出 { $version }：只接受已发布的版本。

@@ -21,7 +21,7 @@ rollout-counted = { $because ->
 rollout-left-out = { $count } 个小程序未纳入：{ $reasons }。
 rollout-opted-out = { $count } 个小程序未允许 Baselib 设置，未纳入。
 rollout-opt-in = 管理员可逐个允许 Baselib 设置（`/baselib programs setting shop on`），然后再次提议。
-rollout-data-of = 最早的数据：{ $moment }，提议时已有 { $age }。
+rollout-data-of = 最早的数据：{ $moment }。
 
 rollout-because-unclear = 数据口径待确认
 rollout-because-suspicious = 数据异常

@@ -23,7 +23,7 @@ export function ChannelView({ id, name, channel, messages, onThread }: Props) {
         <p className="archived-note">{strings.archivedNote}</p>
       ) : (
         <>
-          {channel?.is_member && <Tour channel={id} progress={tour} />}
+          {channel?.is_member && !channel.im_user && <Tour channel={id} progress={tour} />}
           <Composer
             key={`composer-${id}`}
             channel={id}

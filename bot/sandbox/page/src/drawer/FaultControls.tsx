@@ -8,11 +8,11 @@ import { FaultRow } from "./FaultRow";
 
 const TARGETS: FaultTarget[] = ["slack", "wechat"];
 
-/** What can go wrong on purpose, and what is going wrong now. */
+/** What can go wrong on purpose, folded by service at first, and what is going wrong now. */
 export function FaultControls() {
   const strings = useStrings();
   const { state, report } = useWorld();
-  const [target, setTarget] = useState<FaultTarget>("slack");
+  const [target, setTarget] = useState<FaultTarget | null>(null);
   return (
     <section className="control" aria-labelledby="control-faults">
       <h3 id="control-faults">{strings.faults}</h3>
@@ -32,19 +32,21 @@ export function FaultControls() {
             key={each}
             type="button"
             className="segment"
-            aria-pressed={each === target}
+            aria-expanded={each === target}
             data-testid={`faults-of-${each}`}
-            onClick={() => setTarget(each)}
+            onClick={() => setTarget(each === target ? null : each)}
           >
-            {strings.faultsOf[each]}
+            {`${each === target ? "▾" : "▸"} ${strings.faultsOf[each]}`}
           </button>
         ))}
       </div>
-      <ul className="fault-list">
-        {Object.entries(state.fault_catalogue[target]).map(([name, description]) => (
-          <FaultRow key={`${target}-${name}`} target={target} name={name} description={description} />
-        ))}
-      </ul>
+      {target && (
+        <ul className="fault-list">
+          {Object.entries(state.fault_catalogue[target]).map(([name, description]) => (
+            <FaultRow key={`${target}-${name}`} target={target} name={name} description={description} />
+          ))}
+        </ul>
+      )}
     </section>
   );
 }
