@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import signal
+import sys
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from functools import partial
@@ -19,6 +20,9 @@ CONNECTIONS_STAY: Final = 75
 """Seconds: longer than clients and proxies keep an idle one, or they send a request just as it is closed."""
 REQUESTS_FINISH_WITHIN: Final = 1
 """Seconds for requests under way on SIGTERM. They only acknowledge; the work behind them has more time."""
+GIVES_WAY_AFTER: Final = 0.001
+"""Seconds for which a thread that computes may keep the event loop waiting, which happens several times in an
+acknowledgement. With Python's 5 ms a history or a sweep's batch made each of them late by 10 ms."""
 YOUNG_OBJECTS: Final = 20_000
 """New objects after which Python looks for garbage. An answer makes tens of thousands, few of them in cycles: with
 Python's 700, a quarter of a flood's processor time was spent on the search (`make flood`)."""
@@ -69,5 +73,6 @@ async def _serve(
         gc.collect()
         gc.freeze()
         gc.set_threshold(YOUNG_OBJECTS)
+        sys.setswitchinterval(GIVES_WAY_AFTER)
         if not stop_signals:
             await uvicorn.Server(config).serve()

@@ -12,18 +12,20 @@ import pytest
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
-from bot.wiring.server import serve
+from bot.wiring.server import GIVES_WAY_AFTER, serve
 from tests.project.repository import ROOT
 
 
 @pytest.fixture(autouse=True)
 def _signals_as_they_were() -> Iterator[None]:
-    """The process's handlers and garbage collection are restored."""
+    """The process's handlers, garbage collection and turns of threads are restored."""
+    turns = sys.getswitchinterval()
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     yield
     for number, handler in before.items():
         signal.signal(number, handler)
     gc.unfreeze()
+    sys.setswitchinterval(turns)
 
 
 _TWELVE_THREADS = """
@@ -88,3 +90,18 @@ def test_stopped_while_it_opens(number: signal.Signals) -> None:
     serve(open_app, host="127.0.0.1", port=0)
 
     assert seen == ["opened", "closed"]
+
+
+def test_a_thread_that_computes_soon_gives_way() -> None:
+    """The event loop waits for it several times in an acknowledgement, 5 ms each time unless Python is told."""
+    turns = []
+
+    @asynccontextmanager
+    async def open_app() -> AsyncIterator[ASGIApp]:
+        os.kill(os.getpid(), signal.SIGTERM)
+        yield Starlette()
+        turns.append(sys.getswitchinterval())
+
+    serve(open_app, host="127.0.0.1", port=0)
+
+    assert turns == [pytest.approx(GIVES_WAY_AFTER)]

@@ -8,25 +8,43 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, column, inspect, select, table
+from sqlalchemy import Column, Connection, MetaData, PrimaryKeyConstraint, String, Table, insert, inspect, select
 
 from bot.errors import StorageUnavailable
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
-_APPLIED = table("alembic_version", column("version_num"))
+_VERSIONS = Table(
+    "alembic_version",
+    MetaData(),
+    Column("version_num", String(32)),
+    PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+)
 """Alembic's own table: https://alembic.sqlalchemy.org/en/latest/api/runtime.html"""
 
 
 def upgrade(connection: Connection) -> None:
-    """Run the missing migrations inside the connection's transaction.
+    """Run the missing migrations inside the connection's transaction. A new file gets the tables that they lead to.
 
     Raises:
         StorageUnavailable: `newer`, when a newer Baselib has migrated it already.
     """
-    if _behind(connection):
+    if not _behind(connection):
+        return
+    if connection.dialect.name == "sqlite" and not inspect(connection).get_table_names():
+        _create(connection)
+    else:
         upgrade_to(connection, "head")
+
+
+def _create(connection: Connection) -> None:
+    """Every migration in turn, with Alembic, takes half a second: half of a first question on the command line."""
+    from bot.storage.tables.schema import METADATA  # noqa: PLC0415  # it asks this module for revisions
+
+    METADATA.create_all(connection, checkfirst=False)
+    _VERSIONS.create(connection)
+    connection.execute(insert(_VERSIONS), {"version_num": revisions()[-1]})
 
 
 def upgrade_to(connection: Connection, revision: str) -> None:
@@ -52,8 +70,8 @@ def current_revision(connection: Connection) -> str | None:
     Raises:
         StorageUnavailable: `newer`, when this code does not know it.
     """
-    applied = select(_APPLIED.c.version_num)
-    current = connection.scalars(applied).one_or_none() if inspect(connection).has_table(_APPLIED.name) else None
+    applied = select(_VERSIONS.c.version_num)
+    current = connection.scalars(applied).one_or_none() if inspect(connection).has_table(_VERSIONS.name) else None
     if current is not None and not is_known(current):
         raise StorageUnavailable(reason="newer")
     return current

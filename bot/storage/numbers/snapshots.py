@@ -41,7 +41,9 @@ _TAKEN = select(_COLUMNS.day, _COLUMNS.taken_at).where(
     *_ONE, _COLUMNS.day.between(bindparam("first"), bindparam("last"))
 )
 _SAVED_AT_ONCE = 100
-"""Snapshots encoded or decoded at a time, in a thread."""
+"""Snapshots written in one statement, or decoded at a time in a thread."""
+_ENCODED_AT_ONCE = 20
+"""In a thread: two milliseconds, after which people's requests have their turn."""
 _READ_AT_ONCE = 1000
 """Rows without lists: some milliseconds on the event loop, the rest in a thread."""
 
@@ -56,7 +58,11 @@ class SqlSnapshots:
         async with self._database.writing() as connection:
             insert = insert_or_replace(connection, SNAPSHOTS, _KEY)
             for some in batches(snapshots, _SAVED_AT_ONCE):
-                made, rows = await asyncio.to_thread(_rows, team_id, some)
+                made, rows = list[Made](), list[dict[str, object]]()
+                for few in batches(some, _ENCODED_AT_ONCE):
+                    encoded = await asyncio.to_thread(_rows, team_id, few)
+                    made += encoded[0]
+                    rows += encoded[1]
                 await connection.execute(insert, rows)
                 await write_newest(connection, team_id, made)
                 await save_imported(connection, team_id, some)

@@ -84,7 +84,8 @@ class JudgeSnapshots:
             StorageUnavailable: those before it cannot be read.
         """
         first = snapshot.day - COMPARED_WITH
-        report = await read_past(self.snapshots, team_id, Report(program, snapshot, past=past), since=first)
+        report = Report(program, snapshot, past=past, listed=listed)
+        report = await read_past(self.snapshots, team_id, report, since=first)
         past, recent = report.past or Past(first), report.history(first)
         breaks, apart = await look_for_breaks(self.snapshots, team_id, [*past.snapshots, snapshot], past.apart)
         own = _Own(judged(program, snapshot, recent, breaks), breaks.judged)

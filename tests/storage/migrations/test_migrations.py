@@ -13,7 +13,7 @@ from sqlalchemy import Connection, inspect, text
 
 from bot.errors import StorageUnavailable
 from bot.storage.engine.database import Database
-from bot.storage.engine.revisions import configuration, revisions
+from bot.storage.engine.revisions import configuration, revisions, upgrade_to
 from bot.storage.tables.metadata import METADATA
 from bot.storage.tables.programs import PROGRAMS
 
@@ -36,6 +36,39 @@ async def test_migrations_make_the_tables(database: Database) -> None:
     assert PROGRAMS.metadata is METADATA
     async with database.reading() as connection:
         assert await connection.run_sync(differences) == []
+
+
+def shape(connection: Connection) -> dict[str, object]:
+    """All that SQLite knows of each table and index, but the order of columns."""
+    found: dict[str, object] = {}
+    for name, kind, sql in connection.execute(text("SELECT name, type, sql FROM sqlite_master")).all():
+        lists = ("table_xinfo", "foreign_key_list", "index_list") if kind == "table" else ("index_xinfo",)
+        rows = [connection.execute(text(f"PRAGMA {listed}('{name}')")).mappings().all() for listed in lists]
+        details = [sorted(str({**row, "cid": 0, "seq": 0}) for row in each) for each in rows]
+        found[name] = (
+            kind,
+            details,
+            [word for word in ("CHECK", "AUTOINCREMENT", "WHERE", "ROWID") if word in (sql or "")],
+        )
+    return found
+
+
+async def test_a_new_file_is_what_the_migrations_make(tmp_path: Path) -> None:
+    """It gets its tables at once; the revision is the newest, so that later migrations go on from it."""
+    shapes = []
+    for name in ("migrated", "new"):
+        database = Database(f"sqlite:///{tmp_path / name}")
+        if name == "migrated":
+            async with database.migrating() as connection:
+                await connection.run_sync(upgrade_to, "head")
+        await database.prepare()
+        await database.check()
+        async with database.reading() as connection:
+            assert await connection.run_sync(differences) == []
+            shapes.append(await connection.run_sync(shape))
+        await database.close()
+
+    assert shapes[0] == shapes[1]
 
 
 async def test_revisions_are_those_of_alembic(database: Database) -> None:
