@@ -29,6 +29,16 @@ class Moment:
         return self.today - WEEK + timedelta(days=1)
 
 
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """What a minimum means for a fleet."""
+
+    verdicts: Mapping[Verdict, int]
+    """Programs per verdict; empty verdicts are missing."""
+    programs: Sequence[Program]
+    """Those asked for."""
+
+
 class Fleets(Protocol):
     """Every method is scoped by the viewpoint, and raises `StorageUnavailable`."""
 
@@ -41,11 +51,11 @@ class Fleets(Protocol):
     async def sorted(self, asked: Asked, moment: Moment, only: Filter, sort: Sort, page: Page) -> Sequence[Program]:
         """Some of the programs that a filter lists."""
 
-    async def verdicts(self, asked: Asked, version: Version) -> Mapping[Verdict, int]:
-        """Programs per verdict about a minimum; empty verdicts are missing."""
+    async def raised(self, asked: Asked, version: Version, verdict: Verdict | None, page: Page) -> Raised:
+        """What a minimum means for the programs, and some of those with a verdict, or of all.
 
-    async def raised(self, asked: Asked, version: Version, verdict: Verdict | None, page: Page) -> Sequence[Program]:
-        """Some of the programs with a verdict, or of all: in the order of verdicts, then the smallest loss first."""
+        They are in the order of verdicts, then the smallest loss first.
+        """
 
     async def some(self, asked: Asked) -> Sequence[Program]:
         """The programs, in the operator's order: for a few of them."""

@@ -20,7 +20,7 @@ from bot.domain.programs.program import Program
 from bot.domain.programs.typed_text import folded
 from bot.domain.report.broken import Broken
 from bot.errors import NoProgram, UnknownTag
-from bot.ports.fleet import Fleets, Moment
+from bot.ports.fleet import Fleets, Moment, Raised
 from bot.ports.numbers import Snapshots
 from bot.ports.sweep import ReadFailure, ReadFailures
 from bot.usecases.programs.visible import VisiblePrograms
@@ -181,29 +181,28 @@ class RaiseFleet:
             UnknownTag: no program has the tag.
             StorageUnavailable: nothing can be looked up.
         """
-        verdicts = await self._verdicts(seen, version, tag)
-        listed = verdict or first_of(verdicts)
-        rows = await self._rows(seen, version, tag, listed, _FIRST)
-        return FleetRaise(version, verdicts, tuple(rows), tag, listed)
+        raised = await self._raised(seen, version, tag, verdict, _FIRST)
+        listed = verdict or first_of(raised.verdicts)
+        rows = await self._rows(seen, version, raised)
+        # Those with the first verdict are the first of all.
+        return FleetRaise(version, raised.verdicts, tuple(row for row in rows if row.verdict is listed), tag, listed)
 
     async def every(self, seen: Viewpoint, version: Version, *, tag: str = "", page: Page) -> FleetRaise:
         """The same, listing programs with any verdict; the last page if `page` is beyond it."""
-        verdicts = await self._verdicts(seen, version, tag)
-        if page.limit:
-            page = Page(min(page.first, (sum(verdicts.values()) - 1) // page.limit * page.limit), page.limit)
-        rows = await self._rows(seen, version, tag, None, page)
-        return FleetRaise(version, verdicts, tuple(rows), tag)
+        raised = await self._raised(seen, version, tag, None, page)
+        if page.limit and not raised.programs:
+            last = (sum(raised.verdicts.values()) - 1) // page.limit
+            raised = await self._raised(seen, version, tag, None, Page(last * page.limit, page.limit))
+        return FleetRaise(version, raised.verdicts, tuple(await self._rows(seen, version, raised)), tag)
 
-    async def _verdicts(self, seen: Viewpoint, version: Version, tag: str) -> Mapping[Verdict, int]:
-        verdicts = await self.fleets.verdicts(asked_about(seen, tag=tag), version)
-        if not verdicts:
+    async def _raised(self, seen: Viewpoint, version: Version, tag: str, verdict: Verdict | None, page: Page) -> Raised:
+        raised = await self.fleets.raised(asked_about(seen, tag=tag), version, verdict, page)
+        if not raised.verdicts:
             await refuse(self.fleets, seen, tag=tag)
-        return verdicts
+        return raised
 
-    async def _rows(
-        self, seen: Viewpoint, version: Version, tag: str, verdict: Verdict | None, page: Page
-    ) -> Sequence[RaiseRow]:
-        programs = await self.fleets.raised(asked_about(seen, tag=tag), version, verdict, page)
+    async def _rows(self, seen: Viewpoint, version: Version, raised: Raised) -> Sequence[RaiseRow]:
+        programs = raised.programs
         losses = await self.snapshots.losses(seen.team_id, [program.appid for program in programs], version)
         # An export has thousands: too long for the event loop.
         return await asyncio.to_thread(_judged, programs, losses, version)

@@ -19,7 +19,7 @@ from bot.domain.programs.program import Program
 from bot.domain.programs.typed_text import folded
 from bot.domain.report.broken import Broken
 from bot.ports.access import AccessRules
-from bot.ports.fleet import Moment
+from bot.ports.fleet import Moment, Raised
 from bot.ports.numbers import Snapshots
 from bot.ports.programs import Programs
 from bot.ports.sweep import ReadFailures
@@ -84,12 +84,9 @@ class FakeFleets:
         rows = _sorted(await self._rows(asked, moment), sort)
         return _cut([row.program for row in rows if row.standing in only.standings], page)
 
-    async def verdicts(self, asked: Asked, version: Version) -> Mapping[Verdict, int]:
-        return _verdicts(await self._raise_rows(asked, version))
-
-    async def raised(self, asked: Asked, version: Version, verdict: Verdict | None, page: Page) -> Sequence[Program]:
+    async def raised(self, asked: Asked, version: Version, verdict: Verdict | None, page: Page) -> Raised:
         rows = sorted(await self._raise_rows(asked, version), key=_by_verdict)
-        return _cut([row.program for row in rows if verdict in (None, row.verdict)], page)
+        return Raised(_verdicts(rows), _cut([row.program for row in rows if verdict in (None, row.verdict)], page))
 
     async def some(self, asked: Asked) -> Sequence[Program]:
         return await self._asked(asked)

@@ -4,11 +4,9 @@ import asyncio
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from sqlalchemy import (
-    ColumnElement,
-    FromClause,
     Integer,
     Row,
     Select,
@@ -18,6 +16,7 @@ from sqlalchemy import (
     case,
     cast,
     func,
+    literal,
     or_,
     select,
     type_coerce,
@@ -32,7 +31,8 @@ from bot.domain.fleet.row import FIVE_PERCENT, ONE_PERCENT
 from bot.domain.numbers.distribution import ZERO
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
-from bot.ports.fleet import Moment
+from bot.lib.batches import batches
+from bot.ports.fleet import Moment, Raised
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import strings
 from bot.storage.fleet.rows import RANKS, Rows, need_of, order_of, order_text, rows_of, unmade
@@ -109,26 +109,18 @@ class SqlFleets:
         found = await self._database.rows(listed.offset(page.first).limit(page.limit))
         return await asyncio.to_thread(lambda: list(map(program_in, found)))
 
-    async def verdicts(self, asked: Asked, version: Version) -> Mapping[Verdict, int]:
+    async def raised(self, asked: Asked, version: Version, verdict: Verdict | None, page: Page) -> Raised:
         await self._make(asked)
-        raised = await self._raised(asked, version)
-        query = select(raised.place, count()).select_from(raised.tables).where(*programs_of(asked))
-        rows = await self._database.rows(query.group_by(raised.place))
-        return {_VERDICTS[place]: many for place, many in sorted(map(tuple, rows))}
-
-    async def raised(self, asked: Asked, version: Version, verdict: Verdict | None, page: Page) -> Sequence[Program]:
-        await self._make(asked)
-        raised = await self._raised(asked, version)
-        listed = programs(asked.seen.team_id).select_from(raised.tables).where(*programs_of(asked))
-        if verdict:
-            listed = listed.where(raised.place == _PLACES[verdict])
-        order = (raised.place, coalesce(raised.loss, sortable(ZERO)), _KNOWN.name_key, _KNOWN.position)
-        return await self._programs(listed.order_by(*order), page)
-
-    async def _raised(self, asked: Asked, version: Version) -> "_Raised":
         lists = await self._database.rows(_lists(asked.seen.team_id))
         # There may be as many lists as programs.
-        return await asyncio.to_thread(_raise, lists, version)
+        query = await asyncio.to_thread(_raised, asked, version, lists, verdict, page)
+        rows = await self._database.rows(query)
+        verdicts = {_VERDICTS[row.place]: row.many for row in rows if not row.appid}
+        wanted = [row.appid for row in rows if row.appid]
+        found: dict[str, Program] = {}
+        for some in batches(wanted, _AT_ONCE):
+            found |= {program.appid: program for program in await self.some(Asked(asked.seen, appids=some))}
+        return Raised(verdicts, [found[appid] for appid in wanted if appid in found])
 
     async def some(self, asked: Asked) -> Sequence[Program]:
         await self._known.catch_up(asked.seen.team_id)
@@ -193,14 +185,6 @@ def _line(row: Row[*tuple[Any, ...]]) -> str:
     return line_with(appid, version_text(minimum) if minimum else "", *ends, need_of(*needs).state)
 
 
-class _Raised(NamedTuple):
-    """The programs, what a minimum would cost them at most, and the place of the verdict about it."""
-
-    tables: FromClause
-    place: ColumnElement[int]
-    loss: ColumnElement[bytes | None]
-
-
 def _lists(team_id: str) -> Select[str, str]:
     """Each list of versions, with one of the curves that have it: a look into the index for each, not a scan."""
     first = select(func.min(_LOSSES.list_id).label("list_id")).where(_LOSSES.team_id == team_id)
@@ -214,8 +198,24 @@ def _lists(team_id: str) -> Select[str, str]:
     return select(lists.c.list_id, _CURVES.curve).select_from(lists.join(COVERAGE_CURVES, and_(*of_it)))
 
 
-def _raise(lists: Sequence[Row[str, str]], version: Version) -> _Raised:
-    """As `raise_row` decides it, by the worse end of the loss."""
+def _raised(
+    asked: Asked, version: Version, lists: Sequence[Row[str, str]], verdict: Verdict | None, page: Page
+) -> Select[Any]:
+    """How many programs have each verdict, and the AppIDs of those asked for, in order; each loss is read once."""
+    judged = _judged(asked, version, lists).cte("judged").prefix_with("MATERIALIZED").c
+    order = (judged.place, judged.loss, judged.name_key, judged.position)
+    none = (literal(b""), literal(""), literal(0), literal(""))
+    counted = select(judged.place, *none, count().label("many")).group_by(judged.place)
+    listed = select(*order, judged.appid, literal(0).label("many"))
+    if verdict:
+        listed = listed.where(judged.place == _PLACES[verdict])
+    shown = listed.order_by(*order).offset(page.first).limit(page.limit).subquery()
+    both = select(*shown.c).union_all(counted).subquery().c
+    return select(both.place, both.appid, both.many).order_by(both.place, both.loss, both.name_key, both.position)
+
+
+def _judged(asked: Asked, version: Version, lists: Sequence[Row[str, str]]) -> Select[Any]:
+    """Each program with the place of its verdict, as `raise_row` decides it by the worse end of the loss."""
     slots = strings([f"{slot_in(curve, version):0{_DIGITS}}{list_id}" for list_id, curve in lists], name="slots")
     value = slots.c.value
     # Made once: SQLite would read the list again for each program.
@@ -238,4 +238,6 @@ def _raise(lists: Sequence[Row[str, str]], version: Version) -> _Raised:
         (loss <= sortable(FIVE_PERCENT), _PLACES[Verdict.KEEPS_95]),
         else_=_PLACES[Verdict.LOSES_MORE],
     )
-    return _Raised(tables, place, loss)
+    columns = (_KNOWN.appid, _KNOWN.name_key, _KNOWN.position, place.label("place"))
+    least = coalesce(loss, sortable(ZERO)).label("loss")
+    return select(*columns, least).select_from(tables).where(*programs_of(asked))

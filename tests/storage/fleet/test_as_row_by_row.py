@@ -13,6 +13,7 @@ from sqlalchemy import update
 from bot.domain.access.roles import Role, Viewpoint
 from bot.domain.digest.fleet_digest import FleetDigestMemory
 from bot.domain.fleet.asked import WHOLE, Asked, Page
+from bot.domain.fleet.raise_ import Verdict
 from bot.domain.fleet.report import Filter, Sort
 from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scale
 from bot.domain.numbers.snapshot import Snapshot
@@ -62,9 +63,9 @@ async def agreed(core: Core) -> None:
         entries = [_entries(await each.lines(about, moment)) for each in (kept.fleets, rows)]
         assert entries[0] == entries[1], (about, moment)
     for about, version in zip(cycle(asked), VERSIONS, strict=False):
-        assert await kept.fleets.verdicts(about, version) == await rows.verdicts(about, version)
-        raised = [await each.raised(about, version, None, WHOLE) for each in (kept.fleets, rows)]
-        assert raised[0] == raised[1], (about, version)
+        for verdict, page in ((None, WHOLE), (None, Page(3, 7)), *((each, Page(limit=3)) for each in Verdict)):
+            raised = [await each.raised(about, version, verdict, page) for each in (kept.fleets, rows)]
+            assert raised[0] == raised[1], (about, version, verdict, page)
     for about in asked:
         assert await kept.fleets.tags(about) == await rows.tags(about)
         assert await kept.fleets.some(about) == await rows.some(about)
