@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from rich.console import Console
 
-from bot.blocks.kit.elements import message, section
+from bot.blocks.kit.elements import message, section, sentence_message
 from bot.blocks.kit.message import Message
 from bot.blocks.report.export import export_warnings
 from bot.blocks.report.report import breakdown
@@ -91,8 +91,11 @@ async def report(texts: Texts, *, program: str, on: str, form: str, history: boo
         elif kind:
             print_file(report_file(shown, kind))
         else:
-            recommendation = await question.usecases.recommend_minimum(question.team, shown)
-            show(breakdown(recommendation, texts, "UTC", now=question.now, all_versions=every), Console())
+            found = await question.usecases.recommend_minimum(question.team, shown)
+            hidden = 0 if every else len(found.every) - len(found.candidates)
+            show(breakdown(found, texts, "UTC", now=question.now, all_versions=every), Console())
+            if hidden > 0:
+                show(sentence_message(texts("cli-report-more", count=hidden)), Console())
 
 
 async def raise_(texts: Texts, *, version: str, program: str, on: str, as_json: bool) -> None:

@@ -81,10 +81,6 @@ class Texts:
         """
         return self._filled(key, **params)
 
-    def here(self, key: str, /, **params: str | int) -> str:
-        """A sentence, as it is where it is read: on a terminal there are no menus."""
-        return self._filled(self._placed(key), **params)
-
     def usage(self, typed: str) -> str:
         """A command's usage, with its placeholders in the reader's language."""
         return _PLACEHOLDER.sub(lambda found: self.placeholder(found[0]), typed)

@@ -139,7 +139,7 @@ def digest_section(report: Report, earlier: Sequence[Snapshot]) -> DigestSection
     before = history.weeks_before(1)
     lately, level = before.distribution if before else None, history.level_weeks_before(1)
     now, then = set(distribution.versions), set(lately.versions) if lately else set()
-    lines = tuple(line_of(version, distribution, history) for version in candidates(report))
+    lines = tuple(line_of(version, distribution, history) for version in candidates(report, tail=False))
     days = tuple(snapshot.day for snapshot in history.weekly)
     section = DigestSection(
         report,
