@@ -42,7 +42,7 @@ _VARIANTS: Final = {
 _HALF_A_YEAR: Final = timedelta(days=183)
 _FINEST: Final = Decimal("0.000001")
 _FOLDER: Final = Path(__file__).parent
-_PLACEHOLDER: Final = re.compile(r"(?<=[<\[#;])\w+(?=>|&gt;|\]| \||\.)")
+_PLACEHOLDER: Final = re.compile(r"(?<=[<\[#;])\w+(?=>|&gt;|\]| \||\.| \.\.\.)")
 """In a usage such as `raise <version> [program | #tag]`, also as Slack has it, with `&lt;` for `<`."""
 
 
