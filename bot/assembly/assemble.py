@@ -128,7 +128,7 @@ def build_home(kept: Repositories, options: Options, find_waiting: FindWaiting) 
         kept.read_failures,
         kept.channel_programs,
         kept.deliveries,
-        ListAlerts(kept.alerts, visible, snapshots),
+        ListAlerts(kept.alerts, kept.judgements, visible, snapshots),
         kept.preferences,
         kept.home_queries,
         SummariseHealth(
@@ -175,7 +175,7 @@ def _alerting(ports: Ports, reading: ReadingUseCases, role_of: RoleOf) -> AlertU
     change = ChangeAlert(alerts, ports.people, role_of, audit)
     return AlertUseCases(
         SetAlert(alerts, visible, reading.choose_program, evaluate_alert, audit),
-        ListAlerts(alerts, visible, snapshots),
+        ListAlerts(alerts, ports.repositories.judgements, visible, snapshots),
         change,
         ReviseAlert(alerts, visible, evaluate_alert, change, audit, snapshots),
         JudgeAttention(alerts, ports.repositories.judgements, ports.repositories.workspaces, reading.read_fleet),

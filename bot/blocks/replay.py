@@ -37,8 +37,8 @@ def replay_message(replay: Replay, t: Texts, zone: str, *, now: datetime) -> Mes
 
 
 def _program(part: Replayed, t: Texts, zone: str, now: datetime, *, alone: bool) -> list[Block]:
-    report, coming = part.section.report, part.section.next_safe
-    recommendation = recommend(report, forecasts={coming.version: coming} if coming else {})
+    report = part.section.report
+    recommendation = recommend(report, forecasts={each.version: each for each in part.section.forecasts})
     shown = breakdown(recommendation, t, zone, now=now, all_versions=alone).blocks
     return [
         # The day is in the title already, and a terminal has no buttons.

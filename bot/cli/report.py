@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from rich.console import Console
 
-from bot.blocks.kit.elements import message, section
+from bot.blocks.kit.elements import message, section, sentence_message
 from bot.blocks.kit.message import Message
 from bot.blocks.report.export import export_warnings
 from bot.blocks.report.look_back import beside_message
@@ -99,8 +99,11 @@ async def report(
             reports = shown, await question.report(other.isoformat(), _REPORT)
             show(beside_message(reports, texts, "UTC", now=question.now), Console())
         else:
-            recommendation = await question.usecases.recommend_minimum(question.team, shown)
-            show(breakdown(recommendation, texts, "UTC", now=question.now, all_versions=every), Console())
+            found = await question.usecases.recommend_minimum(question.team, shown)
+            hidden = 0 if every else len(found.every) - len(found.candidates)
+            show(breakdown(found, texts, "UTC", now=question.now, all_versions=every), Console())
+            if hidden > 0:
+                show(sentence_message(texts("cli-report-more", count=hidden)), Console())
 
 
 async def raise_(texts: Texts, *, version: str, program: str, on: str, as_json: bool) -> None:

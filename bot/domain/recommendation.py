@@ -19,15 +19,12 @@ from bot.domain.numbers.version import Version
 from bot.domain.report.advice import Do
 from bot.domain.report.report import Report
 
-TARGETS: Final = (Decimal("0.999"), SAFE, Decimal("0.98"), Decimal("0.95"))
+TARGETS: Final = (SAFE, Decimal("0.98"), Decimal("0.95"))
 """The highest minimum that keeps each of these is a candidate."""
-CANDIDATES: Final = 6
+CANDIDATES: Final = 5
 """At least so many, if the users between them allow."""
-CHARTED: Final = 8
 _CHARTED_TO: Final = Decimal("0.06")
 """The highest loss drawn: a bar of 20 % would leave no room for those that matter."""
-_CARRIES: Final = Decimal("0.02")
-"""A version with this share of users is always listed."""
 _NONE: Final[Mapping[Version, Forecast]] = MappingProxyType({})
 
 
@@ -85,9 +82,7 @@ class Recommendation:
     @cached_property
     def charted(self) -> tuple[Candidate, ...]:
         """The candidates for a chart of losses."""
-        low = [each for each in self.candidates if each.loss.high <= _CHARTED_TO and each.share is not None]
-        ranked = sorted(low, key=lambda each: (_unnamed(each), -_users(each)))[:CHARTED]
-        return tuple(each for each in low if each in ranked)
+        return tuple(each for each in self.candidates if each.loss.high <= _CHARTED_TO and each.share is not None)
 
 
 def next_candidate(report: Report) -> Version | None:
@@ -157,7 +152,7 @@ def recommend(
 
     every = tuple(candidate(version) for version in losses.versions)
     named = [*every, *([candidate(minimum)] if minimum is not None and minimum not in losses.versions else [])]
-    chosen = {each.version: each for each in named if not _unnamed(each) or _users(each) >= _CARRIES}
+    chosen = {each.version: each for each in named if not _unnamed(each)}
     chosen |= {each.version: each for each in every if report.in_break and each.version == safe}
     chosen |= {each.version: each for each in _steps(every, chosen.values())}
     listed = tuple(sorted(chosen.values(), key=lambda each: each.version))
@@ -169,12 +164,8 @@ def versions_beside(*reports: Report) -> tuple[Version, ...]:
     return tuple(sorted({each.version for report in reports for each in recommend(report).candidates}))
 
 
-def _users(candidate: Candidate) -> Decimal:
-    return candidate.share or ZERO
-
-
 def _unnamed(candidate: Candidate) -> bool:
-    """Whether only its users make it a candidate."""
+    """Whether it is no candidate by itself."""
     named = candidate.is_minimum or candidate.is_next or candidate.is_newest or candidate.is_recommended
     return not named and candidate.keeps is None
 
@@ -185,5 +176,5 @@ def _steps(every: Sequence[Candidate], chosen: Collection[Candidate]) -> list[Ca
     if not low or len(low) >= CANDIDATES:
         return []
     between = [each for each in every if min(low) < each.version < max(low) and each.version not in low]
-    used = sorted((each for each in between if each.share), key=_users, reverse=True)
+    used = sorted((each for each in between if each.share), key=lambda each: each.share or ZERO, reverse=True)
     return used[: CANDIDATES - len(low)]

@@ -42,7 +42,7 @@ _VARIANTS: Final = {
 _HALF_A_YEAR: Final = timedelta(days=183)
 _FINEST: Final = Decimal("0.000001")
 _FOLDER: Final = Path(__file__).parent
-_PLACEHOLDER: Final = re.compile(r"(?<=[<\[#;])\w+(?=>|&gt;|\]| \||\.)")
+_PLACEHOLDER: Final = re.compile(r"(?<=[<\[#;])\w+(?=>|&gt;|\]| \||\.| \.\.\.)")
 """In a usage such as `raise <version> [program | #tag]`, also as Slack has it, with `&lt;` for `<`."""
 
 
@@ -80,10 +80,6 @@ class Texts:
             KeyError: the catalog has no such key, or a parameter of the sentence is missing.
         """
         return self._filled(key, **params)
-
-    def here(self, key: str, /, **params: str | int) -> str:
-        """A sentence, as it is where it is read: on a terminal there are no menus."""
-        return self._filled(self._placed(key), **params)
 
     def usage(self, typed: str) -> str:
         """A command's usage, with its placeholders in the reader's language."""

@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, ViewportSize, expect
 
 from bot.sandbox.launch import Running
 from tests.browser.channel_page import ChannelPage
@@ -105,6 +105,22 @@ async def test_all_versions_fill_pages(window: ChannelPage) -> None:
     numbers = [version_in(cell) for cell in versions]
     assert numbers == sorted(set(numbers), reverse=True)
     await expect(table).to_contain_text(f"{len(versions)} rows")
+
+
+async def test_an_answer_stands_in_one_screen(browser: Browser, running: Running) -> None:
+    """Its decision is in sight when it arrives, with the number, the reason and the buttons."""
+    screen = ViewportSize(width=1440, height=900)
+    window = await ChannelPage.opened(browser, running.slack_url, viewport=screen)
+    await window.at("tour-end").click()
+    for question in ("report shop", "raise 3.6.4 shop", "cover 99 shop"):
+        answer = await window.ask(f"/baselib {question}", shows="chart")
+        box = await answer.bounding_box()
+
+        assert box
+        assert box["height"] <= 700, question
+        await expect(answer.locator(".message-head")).to_be_in_viewport(ratio=1)
+        await expect(window.action(answer, "report.more")).to_be_in_viewport(ratio=1)
+    await window.close()
 
 
 async def test_how_the_numbers_are_read(window: ChannelPage) -> None:

@@ -1,7 +1,7 @@
 """The weekly digest in the channel: ordered, changed in the modal, and sent on Monday."""
 
 import pytest
-from playwright.async_api import Locator, expect
+from playwright.async_api import Locator, ViewportSize, expect
 
 from tests.browser.channel_page import ChannelPage
 
@@ -80,3 +80,22 @@ async def test_off_asks_before(window: ChannelPage) -> None:
 
     await expect(answer).to_contain_text("The digest for this channel is off")
     await expect(ended).to_have_count(1)
+
+
+async def test_a_digest_with_a_chart_stands_in_one_screen(window: ChannelPage) -> None:
+    """Once something has happened: the next version becomes safe within a month."""
+    await window.page.set_viewport_size(ViewportSize(width=1440, height=900))
+    await window.visit("C0RELEASE")
+    await window.ask("/baselib use shop")
+    await window.ask("/baselib digest mon 09:00")
+    eventful = digests(window).filter(has=window.at("chart"))
+    for _ in range(5):
+        before = await digests(window).count()
+        await window.move_clock("clock-next-monday")
+        await expect(digests(window)).to_have_count(before + 1)
+        if await eventful.count():
+            break
+    box = await eventful.last.bounding_box()
+
+    assert box
+    assert box["height"] <= 700

@@ -143,7 +143,7 @@ async def test_pause_and_test_from_the_menu(alice: Person) -> None:
 
     assert tried["ephemeral"]
     assert "report.open" in action_ids(tried)
-    assert "pp" in everything_in(tried)
+    assert "can be raised: shop to 3.5.5" in everything_in(tried)
     assert submitted["ok"], submitted
     assert "is on again" in everything_in(resumed)
     assert await digests(alice) == before

@@ -1,8 +1,20 @@
 """The registry of listeners."""
 
+import re
+
 import pytest
 
+from bot.i18n import texts_for
+from handlers.commands.registry import subcommands
 from handlers.registry import Registry
+
+
+def test_usages_are_in_the_readers_language() -> None:
+    """Nothing that is to be typed in its place is named in English, also where several may be."""
+    t = texts_for("zh-CN")
+    for command in subcommands().values():
+        for word in re.findall(r"(?<=[<\[])\w+(?= \.\.\.|\.\.\.|[>\]])", t.usage(command.typed)):
+            assert t.placeholder(word) == word, command.name
 
 
 def test_a_name_is_taken_once() -> None:

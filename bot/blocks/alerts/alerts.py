@@ -145,7 +145,7 @@ def alert_status(each: ListedAlert, t: Texts, zone: str, now: datetime) -> str:
     if alert.muted_until and now < alert.muted_until:
         return t("alert-status-muted", until=t.moment(alert.muted_until, zone))
     if not each.holding or alert.condition.watched in (Watched.MINIMUM, Watched.SAFE):
-        return t("alert-status-armed")
+        return t("alert-status-last", day=t.day_in_year(each.last)) if each.last else t("alert-status-armed")
     return t("alert-status-met-programs", count=each.holding) if alert.fleet else t("alert-status-met")
 
 

@@ -1,7 +1,9 @@
 """The digest's message."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from bot.blocks.decisions.messages import decision_news
 from bot.blocks.digest.buttons import change_button
@@ -13,6 +15,7 @@ from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import name
 from bot.blocks.kit.quoting import error_sentence
 from bot.blocks.report.answer_buttons import propose_button
+from bot.blocks.report.as_of_banner import read_on
 from bot.blocks.report.break_text import public_break
 from bot.blocks.trend.loss_chart import loss_chart
 from bot.domain.decisions.decision import OPEN
@@ -44,11 +47,13 @@ def digest_message(digest: Digest, t: Texts) -> Message:
 def _blocks(digest: Digest, t: Texts, *, full: int, chart: bool) -> list[Block]:
     zone = digest.subscription.schedule.zone
     alone = len(digest.sections) == 1
-    blocks = [header(digest_event(digest, t)), context(*_about(digest, t, zone))]
+    read = [read_on(part.report, zone) for part in digest.sections]
+    day = digest.due_at.astimezone(ZoneInfo(zone)).date() if digest.due_at else max(read, default=None)
+    blocks = [header(digest_event(digest, t)), context(*_about(digest, day, t, zone))]
     blocks += paragraph(public_break(digest.public, t))
     stated = digest.public is not None
     for part in digest.sections[:full]:
-        blocks += full_section(part, t, zone, alone=alone, stated=stated)
+        blocks += full_section(part, t, zone, alone=alone, day=day, stated=stated)
     blocks += paragraph(*(compact_line(part, t, zone, stated=stated) for part in digest.sections[full:]))
     blocks += paragraph(*unread_lines(digest.unread, t, zone))
     blocks += decision_news(digest.decisions, t)
@@ -61,11 +66,9 @@ def _blocks(digest: Digest, t: Texts, *, full: int, chart: bool) -> list[Block]:
     return [*blocks, actions(*_open(digest, t, alone=alone), change_button(digest.subscription, t))]
 
 
-def _about(digest: Digest, t: Texts, zone: str) -> list[str]:
+def _about(digest: Digest, day: date | None, t: Texts, zone: str) -> list[str]:
     """What this message is: of the slot's day, or the numbers' day when requested now; late, or a sign of life."""
-    moments = [part.report.snapshot.taken_at for part in digest.sections]
-    moment = digest.due_at or max(moments, default=None)
-    lines = [t("digest-title", day=t.local_day(moment, zone)) if moment else t("digest-title-undated")]
+    lines = [t("digest-title", day=t.day(day)) if day else t("digest-title-undated")]
     if digest.late and digest.due_at:
         lines.append(f"⏰ {t('digest-late', moment=t.moment(digest.due_at, zone))}")
     if digest.unchanged_since:

@@ -1,6 +1,7 @@
 """The section of one program in a digest."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 from bot.blocks.forecast import when_safe
@@ -9,6 +10,7 @@ from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import button, context, paragraph, section
 from bot.blocks.kit.message import Block
 from bot.blocks.kit.names import name, title
+from bot.blocks.report.as_of_banner import read_on
 from bot.blocks.report.break_text import broken, what_is_marked
 from bot.blocks.report.recommendation_text import advice_brief, recommendation_line, what_to_do
 from bot.blocks.report.report_text import (
@@ -38,10 +40,13 @@ _IN_TITLE: Final = 3
 """Programs that a title names."""
 
 
-def full_section(part: DigestSection, t: Texts, zone: str, *, alone: bool, stated: bool = False) -> list[Block]:
+def full_section(
+    part: DigestSection, t: Texts, zone: str, *, alone: bool, day: date | None = None, stated: bool = False
+) -> list[Block]:
     """A program in full: alone with chart and table, unless the week was quiet; among others with a button.
 
     Args:
+        day: of the message; numbers that WeChat gave on it need no date of their own. None when it names none.
         stated: whether the message names the break of WeChat's public numbers, for all programs.
     """
     report = part.report
@@ -55,7 +60,9 @@ def full_section(part: DigestSection, t: Texts, zone: str, *, alone: bool, state
         blocks += loss_chart(part.trend, part.report, t("chart-title"), t, zone) if part.trend else []
         blocks += [_table(part, t, zone)] if part.movements else []
         mark = what_is_marked(part.trend.days if part.trend else (), report, t)
-    return [*blocks, context(mark, *uncertain(report, t), taken(report, t, zone), user=importer(report))]
+    of_the_day = report.program.has_minimum and read_on(report, zone) == day
+    notes = [mark, *uncertain(report, t), "" if of_the_day else taken(report, t, zone)]
+    return [*blocks, *([context(*notes, user=importer(report))] if any(notes) else [])]
 
 
 def _table(part: DigestSection, t: Texts, zone: str) -> Block:

@@ -74,6 +74,11 @@ def picker(control: Control, placeholder: str) -> Block:
     }
 
 
+def with_picker(block: Block, control: Control, placeholder: str) -> Block:
+    """A section with the select beside its text, where it takes no row of its own."""
+    return {**block, "block_id": _carried(control), "accessory": searching_select(placeholder, PROGRAM_PICK)}
+
+
 def _carried(control: Control) -> str:
     name = " ".join(control.name.split())[:TEXT].strip()
     named = replace(control, name=name)

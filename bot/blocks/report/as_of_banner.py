@@ -54,7 +54,12 @@ def readers_day(day: date, report: Report, zone: str) -> date:
     """
     if report.as_of is not None or report.program.is_all_of_wechat or report.snapshot.imported_by:
         return day
-    return day + (report.snapshot.taken_at.astimezone(ZoneInfo(zone)).date() - report.snapshot.day)
+    return day + (read_on(report, zone) - report.snapshot.day)
+
+
+def read_on(report: Report, zone: str) -> date:
+    """The day in a zone on which the numbers were read."""
+    return report.snapshot.taken_at.astimezone(ZoneInfo(zone)).date()
 
 
 def when(report: Report, t: Texts) -> str:

@@ -21,7 +21,7 @@ from bot.blocks.kit.elements import (
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import bold, title
 from bot.blocks.kit.sharing import sharing
-from bot.blocks.programs.picker import picker
+from bot.blocks.programs.picker import with_picker
 from bot.blocks.report.answer_buttons import propose_button, when_safe_button
 from bot.blocks.report.as_of_banner import as_of, dated, dates_itself, same_day, shown_day
 from bot.blocks.report.break_text import broken
@@ -69,15 +69,19 @@ def breakdown(
     """
     report = recommendation.report
     sentence = headline(report, t)
+    head = section(
+        title(report.program),
+        whose(report.program, t),
+        bold(dates_itself(first_line(report, t), report, t, zone, now=now)),
+        *broken(report, t),
+        *stale_lines(report, t, zone, now),
+    )
+    if others and not shared_by:
+        then = f"--on {report.as_of.isoformat()}" if report.as_of else ""
+        head = with_picker(head, Control(choice="report", text=then), t("pick-another"))
     blocks = [
         *as_of(report, t),
-        section(
-            title(report.program),
-            whose(report.program, t),
-            bold(dates_itself(first_line(report, t), report, t, zone, now=now)),
-            *broken(report, t),
-            *stale_lines(report, t, zone, now),
-        ),
+        head,
         *(_proved(recommendation, t, zone, all_versions=all_versions) if report.losses else _raw(report, t, zone)),
         *paragraph(*suspicious(report, t)),
         *sharing(t, shared_by=shared_by, shared=shared),
@@ -87,10 +91,7 @@ def breakdown(
         return message(dated(sentence, report, t), blocks)
     beside = [*_buttons(recommendation, t, shared=shared), *_what_if(recommendation, t, blocks)]
     beside += look_back(report, "report", t, now=now)
-    blocks.append(actions(*beside, _more(report, t, all_versions=all_versions)))
-    if others:
-        then = f"--on {report.as_of.isoformat()}" if report.as_of else ""
-        blocks.append(picker(Control(choice="report", text=then), t("pick-another")))
+    blocks.append(actions(*beside, _more(recommendation, t, all_versions=all_versions)))
     return message(dated(sentence, report, t), blocks)
 
 
@@ -104,16 +105,10 @@ def _proved(recommendation: Recommendation, t: Texts, zone: str, *, all_versions
     now, after = present(recommendation.report, t), outlook(recommendation, t)
     lines = paragraph(t("sentences", first=now, second=after) if now and after else now or after)
     chart = loss_bars(recommendation, t)
+    table, left_out = candidate_table(recommendation, t, zone), 0
     if all_versions:
         table, left_out = version_table(recommendation, t, zone)
-        note = t("rows-left-out", count=left_out) if left_out else ""
-    else:
-        table, hidden = (
-            candidate_table(recommendation, t, zone),
-            len(recommendation.every) - len(recommendation.candidates),
-        )
-        note = t.here("versions-hidden", count=hidden) if hidden > 0 else ""
-    notes = [*uncertain(recommendation.report, t), note]
+    notes = [*uncertain(recommendation.report, t), t("rows-left-out", count=left_out) if left_out else ""]
     return [*lines, *chart, *table, *([context(*notes)] if any(notes) else [])]
 
 
@@ -143,8 +138,9 @@ def _buttons(recommendation: Recommendation, t: Texts, *, shared: bool) -> list[
     return buttons
 
 
-def _more(report: Report, t: Texts, *, all_versions: bool) -> Element:
+def _more(recommendation: Recommendation, t: Texts, *, all_versions: bool) -> Element:
     """The menu; an earlier day has neither a digest nor a trend of its own."""
+    report, versions = recommendation.report, len(recommendation.every)
     kinds = [controls.FEWER if all_versions else controls.ALL] if report.losses else []
     kinds.append(controls.TREND)
     if report.as_of is None:
@@ -152,7 +148,8 @@ def _more(report: Report, t: Texts, *, all_versions: bool) -> Element:
     kinds += [controls.EXPORT, controls.READING]
     shown = shown_day(report)
     return overflow(
-        controls.REPORT_MORE, [option(t(f"more-{kind}"), replace(shown, text=kind).encode()) for kind in kinds]
+        controls.REPORT_MORE,
+        [option(t(f"more-{kind}", count=versions), replace(shown, text=kind).encode()) for kind in kinds],
     )
 
 

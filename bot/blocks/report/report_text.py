@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from bot.blocks.kit.names import person, who
 from bot.blocks.kit.quoting import error_sentence
+from bot.blocks.report.as_of_banner import read_on
 from bot.blocks.report.recommendation_text import present, recommendation_line
 from bot.domain.imports.numbers import REMIND_AFTER
 from bot.domain.numbers.distribution import NOISE, SAFE
@@ -102,14 +102,18 @@ def taken(report: Report, t: Texts, zone: str) -> str:
     if by := report.snapshot.imported_by:
         moment = t.moment(report.snapshot.taken_at, zone)
         return t("data-of-imported", day=t.day(report.snapshot.day), who=who(by, t), moment=moment)
-    key = "data-of-then" if _is_another_day(report, zone) else "data-of"
-    return t(key, moment=t.moment(report.snapshot.taken_at, zone))
+    elsewhere = report.as_of is not None and read_on(report, zone) != report.snapshot.day
+    return t("data-of-then" if elsewhere else "data-of", moment=t.moment(report.snapshot.taken_at, zone))
 
 
-def _is_another_day(report: Report, zone: str) -> bool:
-    """Whether an earlier day's answer was read on another day in the reader's zone: its days are those of China."""
-    there = report.snapshot.taken_at.astimezone(ZoneInfo(zone)).date()
-    return report.as_of is not None and there != report.snapshot.day
+def taken_unfolded(report: Report, t: Texts, zone: str, *, shared: bool) -> str:
+    """The same; empty where "How we read this" has it: in one person's answer about a program's own present numbers.
+
+    Args:
+        shared: whether the channel sees the answer.
+    """
+    folded = report.program.has_minimum and report.as_of is None and not shared
+    return "" if folded else taken(report, t, zone)
 
 
 def importer(report: Report) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Final
 
 from bot.blocks.kit import limits
 from bot.blocks.kit.charts import axes_chart
@@ -13,14 +12,12 @@ from bot.blocks.report.break_text import marked
 from bot.domain.numbers.distribution import ONE, SAFE
 from bot.domain.numbers.rounding import shown_percent
 from bot.domain.report.report import Report
-from bot.domain.trend.lines import Chart
+from bot.domain.trend.lines import Chart, may_begin_above_zero
 from bot.i18n import Texts
 from bot.i18n.outside_text import clip
 
 LIMIT = ONE - SAFE
 """The loss at which a version is safe."""
-_MOST_STEPS: Final = 8
-"""Of a chart's axis: those who draw charts aim at five round ones."""
 
 
 def loss_chart(
@@ -76,15 +73,10 @@ def line_chart(
     ]
     if not lines:
         return []
-    remark = t("chart-above-zero") if _may_begin_above_zero([value for _, values in lines for value in values]) else ""
+    drawn = [Decimal(value) for _, values in lines for value in values]
+    remark = t("chart-above-zero") if may_begin_above_zero(min(drawn), max(drawn)) else ""
     named = clip(title, limits.CHART_TITLE - len(remark)) + remark
     by_day = [t.day_in_year(day) for day in days]
     by_day = [t("break-marked", day=day) if place in marked else day for place, day in enumerate(by_day)]
     labels = [clip(each, limits.CHART_LABEL) for each in by_day]
     return axes_chart("line", named, labels, lines, x_label=t("chart-x"), y_label=t("chart-y"))
-
-
-def _may_begin_above_zero(values: Sequence[float]) -> bool:
-    """Whether an axis that is fitted to the values has a step or more of room below them."""
-    lowest = min(values)
-    return lowest * _MOST_STEPS > max(values) - lowest

@@ -16,7 +16,16 @@ from bot.blocks.kit.sharing import sharing
 from bot.blocks.report.as_of_banner import as_of, dated, readers_day, same_day, shown_day
 from bot.blocks.report.break_text import broken, over, what_is_marked
 from bot.blocks.report.look_back import look_back
-from bot.blocks.report.report_text import doubts, headline, importer, stale, taken, unproved, whose, withdrawals
+from bot.blocks.report.report_text import (
+    doubts,
+    headline,
+    importer,
+    stale,
+    taken_unfolded,
+    unproved,
+    whose,
+    withdrawals,
+)
 from bot.blocks.trend.loss_chart import loss_chart
 from bot.blocks.trend.loss_table import loss_table
 from bot.domain.numbers.distribution import SAFE, Bounds
@@ -42,6 +51,8 @@ def trend_message(
         shared: whether the requester has just shared it.
     """
     report, sentence = answer.report, _sentence(answer, t)
+    read = taken_unfolded(report, t, zone, shared=bool(shared_by))
+    notes = [what_is_marked(answer.days, report, t), *_left_out(answer, t), read]
     blocks = [
         *as_of(report, t),
         *paragraph(stale(report, t, zone, now), *broken(report, t), *doubts(report, t)),
@@ -52,12 +63,7 @@ def trend_message(
             *withdrawals(answer.withdrawals[-_WITHDRAWALS:], t),
             *_public(answer, t),
         ),
-        context(
-            what_is_marked(answer.days, report, t),
-            *_left_out(answer, t),
-            taken(report, t, zone),
-            user=importer(report),
-        ),
+        *([context(*notes, user=importer(report))] if any(notes) else []),
         *sharing(t, shared_by=shared_by, shared=shared),
         actions(*_buttons(answer, t, now, others=not (shared_by or shared))),
     ]

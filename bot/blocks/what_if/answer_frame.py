@@ -34,7 +34,7 @@ from bot.blocks.kit.sharing import sharing
 from bot.blocks.report.as_of_banner import as_of, dated, readers_day, same_day, shown_date, shown_day
 from bot.blocks.report.break_text import broken, marked, what_is_marked
 from bot.blocks.report.look_back import look_back
-from bot.blocks.report.report_text import importer, stale, suspicious, taken, uncertain, whose
+from bot.blocks.report.report_text import importer, stale, suspicious, taken_unfolded, uncertain, whose
 from bot.blocks.trend.loss_table import column_name, earlier_column, version_label
 from bot.domain.forecast.forecast import Expected
 from bot.domain.numbers.distribution import ONE
@@ -91,7 +91,8 @@ def answer_message(report: Report, content: Content, reader: Reader) -> Message:
         [button(t("button-open"), controls.REPORT_OPEN, same_day(report))] if reader.shared_by else content.buttons
     )
     mark = what_is_marked(content.outlook.days if content.outlook else (), report, t)
-    small_print = [mark, *content.small_print]
+    read = taken_unfolded(report, t, reader.zone, shared=bool(reader.shared_by))
+    small_print = [mark, *content.small_print, *uncertain(report, t), read]
     blocks = [
         *as_of(report, t),
         *paragraph(stale(report, t, reader.zone, reader.now), *broken(report, t), *suspicious(report, t)),
@@ -99,7 +100,7 @@ def answer_message(report: Report, content: Content, reader: Reader) -> Message:
         section(title(report.program), whose(report.program, t), content.decision, *content.beside),
         *_outlook_chart(content.outlook, report, limit, t, reader.zone),
         *([_cost_table(report, content.costs, limit, t, reader.zone)] if content.costs else []),
-        context(*small_print, *uncertain(report, t), taken(report, t, reader.zone), user=importer(report)),
+        *([context(*small_print, user=importer(report))] if any(small_print) else []),
         *sharing(t, shared_by=reader.shared_by, shared=reader.shared),
         actions(*buttons),
     ]

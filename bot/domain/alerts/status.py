@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 
 from bot.domain.alerts.alert import Alert, Condition, Watched
 from bot.domain.alerts.judging import share_of
@@ -40,6 +41,8 @@ class ListedAlert:
     """How many programs that exist for the reader meet the condition now."""
     present: Bounds | Version | None = None
     """What it watches as it is now: the share, or the minimum; None when unknown, or about many programs."""
+    last: date | None = None
+    """The Chinese day on which its program last met it; None if it has not, and about many programs."""
     unseen: bool = False
     """Whether its program does not exist for the reader, or not in the channel: there the alert rests."""
 
@@ -50,6 +53,7 @@ def listed_alert(
     holding: Collection[str],
     newest: Snapshot | None,
     *,
+    last: date | None,
     reader: ProgramIndex,
     channel: ProgramIndex,
 ) -> ListedAlert:
@@ -59,6 +63,7 @@ def listed_alert(
         program: the alert's, if it exists for the reader; None for many.
         holding: the AppIDs of the programs that meet the condition now.
         newest: of the program.
+        last: the day on which the program last met the condition.
         reader: the programs that exist for the reader.
         channel: those that exist in the alert's channel.
     """
@@ -68,7 +73,7 @@ def listed_alert(
     if program is None:
         return ListedAlert(alert, None, 0, unseen=True)
     rests = not program.is_all_of_wechat and channel.get(program.appid) is None
-    return ListedAlert(alert, program, len(holding), present_value(alert.condition, newest), unseen=rests)
+    return ListedAlert(alert, program, len(holding), present_value(alert.condition, newest), last, unseen=rests)
 
 
 def present_value(condition: Condition, snapshot: Snapshot | None) -> Bounds | Version | None:

@@ -144,7 +144,7 @@ def digest_section(report: Report, earlier: Sequence[Snapshot], then: date | Non
     before, level = near(history.sound, then), level_around(history.unspoilt, then)
     lately = before.distribution if before else None
     now, listed = set(distribution.versions), set(lately.versions) if lately else set()
-    lines = tuple(line_of(version, distribution, history) for version in candidates(report))
+    lines = tuple(line_of(version, distribution, history) for version in candidates(report, tail=False))
     days = tuple(snapshot.day for snapshot in history.weekly)
     section = DigestSection(
         report,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from bot.domain.numbers.distribution import ONE, SAFE, Bounds, Distribution
+from bot.domain.numbers.distribution import ONE, SAFE, ZERO, Bounds, Distribution
 from bot.domain.numbers.earlier import Earlier, earlier_loss, known
 from bot.domain.numbers.level import Level
 from bot.domain.numbers.version import Version
@@ -19,8 +19,14 @@ BEFORE_TAIL = Decimal("0.95")
 """The coverage above the tail: a smaller tail would leave nothing to compare."""
 _LOW = Decimal("0.1")
 """The highest loss worth drawing: with one line at 20 % those at 1 % would lie on the axis."""
-_TARGETS = (Decimal("0.98"), Decimal("0.999"))
-"""Besides 99 and 95 %: the highest minimum that keeps each is a candidate."""
+_BETWEEN = Decimal("0.98")
+"""Besides 99 and 95 %: the highest minimum that keeps it is a candidate."""
+_MOST_STEPS = 8
+"""Of a chart's axis: those who draw charts aim at five round ones."""
+_VISIBLE = Decimal("0.05")
+"""Of the highest line: one that stays below lies on the axis."""
+_STAYED = Decimal("0.01")
+"""The share of users from which an older release is named beside the newest: what a newer one replaced has none."""
 _NEW = 3
 """Releases named."""
 
@@ -50,6 +56,11 @@ class Line:
         if self.now != newer.now or week is None or four is None:
             return None
         return replace(self, through=newer.version, week_ago=week, four_weeks_ago=four)
+
+    @property
+    def drawn(self) -> list[Decimal]:
+        """The certain losses that a chart of what matters draws."""
+        return [loss.low for loss in self.losses[self.begins(requested=False) :] if loss is not None]
 
     def begins(self, *, requested: bool) -> int:
         """The first of the days from which the line is drawn: since its release or, unless asked for, its roll-out."""
@@ -99,16 +110,29 @@ def chart_of(days: tuple[date, ...], lines: Sequence[Line], *, requested: bool =
     Args:
         days: of the lines' losses.
         lines: at most five.
-        requested: whether they were asked for, so that their roll-outs are drawn, too.
+        requested: whether they were asked for, so that each is drawn, and its roll-out, too.
     """
     begins = {line.version: line.begins(requested=requested) for line in lines}
-    drawn = sorted(lines, key=lambda line: line.version)
+    drawn = sorted(lines if requested else _above_the_axis(lines), key=lambda line: line.version)
     while drawn:
         newest = max(drawn, key=lambda line: begins[line.version])
         if len(days) - begins[newest.version] >= POINTS_FOR_TREND:
             return Chart(days[begins[newest.version] :], tuple(drawn), begins[newest.version])
         drawn.remove(newest)
     return None
+
+
+def _above_the_axis(lines: Sequence[Line]) -> Sequence[Line]:
+    """Those that can be told from the axis, unless the others alone would not make it begin at zero."""
+    highest = max((loss for line in lines for loss in line.drawn), default=ZERO)
+    seen = [line for line in lines if max(line.drawn, default=ZERO) >= highest * _VISIBLE]
+    lowest = min((loss for line in seen for loss in line.drawn), default=ZERO)
+    return lines if may_begin_above_zero(lowest, highest) else seen
+
+
+def may_begin_above_zero(lowest: Decimal, highest: Decimal) -> bool:
+    """Whether an axis that is fitted to values from the lowest to the highest has a step or more of room below them."""
+    return lowest * _MOST_STEPS > highest - lowest
 
 
 def line_of(version: Version, now: Distribution, history: History) -> Line:
@@ -119,20 +143,24 @@ def line_of(version: Version, now: Distribution, history: History) -> Line:
 
 
 def releases_of(history: History) -> tuple[Release, ...]:
-    """The newest of the versions that appeared, as far as they are still listed."""
+    """The newest of the versions that appeared and are still listed, and those before it that users stayed on."""
     newest = history.newest
     if newest is None or newest.distribution is None:
         return ()
-    listed = set(newest.distribution.versions)
-    found = sorted((each for each in history.appeared if each[0] in listed), reverse=True)[:_NEW]
-    return tuple(Release(day, line_of(version, newest.distribution, history)) for version, day in found)
+    now = newest.distribution
+    found = sorted((each for each in history.appeared if each[0] in set(now.versions)), reverse=True)
+    used = [each for at, each in enumerate(found) if not at or now.share(each[0]) >= _STAYED]
+    return tuple(Release(day, line_of(version, now, history)) for version, day in used[:_NEW])
 
 
-def candidates(report: Report, *, most: int = MOST_VERSIONS) -> list[Version]:
+def candidates(report: Report, *, most: int = MOST_VERSIONS, tail: bool = True) -> list[Version]:
     """At most `most` versions that a decision is about, lowest first.
 
-    The next one above the minimum that does not keep 99 % yet, the highest that keep 99 %, 95 %, 98 % and 99.9 %, and
-    the minimum, as far as a chart has room for their losses; where there is none of them, the lowest.
+    The next one above the minimum that does not keep 99 % yet, the highest that keep 99 %, 95 % and 98 %, and the
+    minimum, as far as a chart has room for their losses; where there is none of them, the lowest.
+
+    Args:
+        tail: whether the highest that keeps 95 % is among them.
     """
     distribution = report.distribution
     if distribution is None:
@@ -142,9 +170,9 @@ def candidates(report: Report, *, most: int = MOST_VERSIONS) -> list[Version]:
     wanted = [
         next_above(distribution, reached) if reached else None,
         safe,
-        distribution.highest_keeping(BEFORE_TAIL),
+        distribution.highest_keeping(BEFORE_TAIL) if tail else None,
         minimum,
-        *(distribution.highest_keeping(target) for target in _TARGETS),
+        distribution.highest_keeping(_BETWEEN),
     ]
     low = [version for version in wanted if version is not None and distribution.loss(version).low <= _LOW]
     return sorted(list(dict.fromkeys(low or [distribution.versions[-1]]))[:most])

@@ -75,6 +75,7 @@ alerts-hint = Also: `/baselib alert mute <number> [2026-12-31]`, `unmute <number
 alert-line = { $number }. { $words } · { $program }
 alert-owner = set up by { $owner }
 alert-status-armed = Watching
+alert-status-last = Watching; last on { $day }
 alert-status-met = Triggered; quiet until it is over
 alert-status-met-programs = { $count ->
     [one] Triggered for { $count } program

@@ -80,14 +80,6 @@ loss-bars-title = Users cut off by minimum
 loss-bars-title-now = Users cut off ({ $minimum } { $when })
 loss-bars-title-raise = Users cut off ({ $minimum } now, { $version } recommended)
 loss-bars-y = % of users
-versions-hidden = { $count ->
-    [one] One more version is in the menu ⋯ under *All versions*.
-   *[other] { $count } more versions are in the menu ⋯ under *All versions*.
-}
-    .terminal = { $count ->
-        [one] One more version: `--all`.
-       *[other] { $count } more versions: `--all`.
-    }
 rows-left-out = { $count ->
     [one] One more row is not shown.
    *[other] { $count } more rows are not shown.
@@ -146,7 +138,7 @@ button-share = Share to channel
 button-share-in = Share to channel (in { $language })
 button-when-safe = Tell this channel when { $version } is safe
 button-settle = How to settle it
-more-all = All versions
+more-all = All versions ({ $count })
 more-fewer = Fewer versions
 more-trend = Trend
 more-digest = Weekly digest here
@@ -211,5 +203,5 @@ reading-before = *4 weeks ago*: the median of the week around { $day }. Empty fo
 reading-coverage = *Coverage*: users on the version or newer; with *Cut off* it is 100%.
 reading-safe-from = *Safe from*: when coverage is expected to reach { $target }, from the program’s own past. Ranges hold in 4 of 5 cases.
 reading-share = *Share*: users on exactly the version.
-reading-candidates = Listed are the minimum, the highest ones that keep 99.9%, { $target }, 98% and 95%, the next one, the newest, and versions that many users have.
+reading-candidates = Listed are the minimum, the highest ones that keep { $target }, 98% and 95%, the next one and the newest; *All versions* in the menu has the rest.
 reading-settle = To settle the meaning

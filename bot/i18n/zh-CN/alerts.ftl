@@ -60,6 +60,7 @@ alerts-hint = 还可以输入：`/baselib alert mute <编号> [2026-12-31]`、`u
 alert-line = { $number }. { $words } · { $program }
 alert-owner = 由 { $owner } 设置
 alert-status-armed = 监测中
+alert-status-last = 监测中，上次：{ $day }
 alert-status-met = 已触发，恢复后再监测
 alert-status-met-programs = 已触发：{ $count } 个小程序
 alert-status-muted = 静音至 { $until }

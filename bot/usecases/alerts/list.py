@@ -9,7 +9,7 @@ from bot.domain.alerts.alert import Alert
 from bot.domain.alerts.status import ListedAlert, listed_alert
 from bot.domain.programs.index import ProgramIndex
 from bot.errors import NoAlert
-from bot.ports.alerts import Alerts
+from bot.ports.alerts import AlertJudgements, Alerts
 from bot.ports.numbers import Snapshots
 from bot.usecases.programs.visible import VisiblePrograms
 
@@ -19,6 +19,7 @@ class ListAlerts:
     """`/baselib alerts`."""
 
     alerts: Alerts
+    judgements: AlertJudgements
     visible: VisiblePrograms
     snapshots: Snapshots
 
@@ -39,16 +40,20 @@ class ListAlerts:
             reader: the programs that exist for the reader.
             channels: those that exist in each alert's channel.
         """
-        holding = await self.alerts.holding(team_id, [alert.id for alert in kept])
+        ids = [alert.id for alert in kept]
+        holding = await self.alerts.holding(team_id, ids)
         programs = {alert.appid: self.visible.in_index(reader, alert.appid) for alert in kept}
         appids = {program.appid for program in programs.values() if program}
         newest = await self.snapshots.newest(team_id, appids, before=date.max) if appids else {}
+        states = await self.judgements.states(team_id, ids, appids) if appids else {}
+        last = {alert_id: state.crossed_on for (alert_id, _), state in states.items()}
         return tuple(
             listed_alert(
                 alert,
                 programs[alert.appid],
                 holding.get(alert.id, ()),
                 newest.get(alert.appid),
+                last=None if alert.fleet else last.get(alert.id),
                 reader=reader,
                 channel=channels[alert.channel_id],
             )

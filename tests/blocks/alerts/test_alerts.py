@@ -71,6 +71,7 @@ MANY: Final = [
 ]
 STANDING: Final = [
     ListedAlert(replace(ALERT, number=1), SHOP, 0),
+    ListedAlert(replace(ALERT, number=6), SHOP, 0, last=DAY),
     ListedAlert(ALERT, NEWS, 1),
     ListedAlert(FLEET, None, 37),
     ListedAlert(replace(about("minimum changed"), number=4, muted_until=NOW + timedelta(days=7)), SHOP, 0),

@@ -77,7 +77,7 @@ def test_a_quiet_week_is_short() -> None:
 
     assert message.text == "shop: nothing to do this week"
     assert message.blocks[0]["text"]["text"] == message.text
-    assert [block["type"] for block in message.blocks] == ["header", "context", "section", "context", "actions"]
+    assert [block["type"] for block in message.blocks] == ["header", "context", "section", "actions"]
 
 
 @pytest.mark.parametrize(

@@ -22,10 +22,14 @@ MANY = [Program(Visible(f"wxmany{number}"), f"shop{number}") for number in range
 
 
 def _block_id(message: Message) -> str:
-    """Of the select that a message ends with."""
-    block = message.blocks[-1]
-    assert block["elements"][0]["action_id"] == PROGRAM_PICK
-    return str(block["block_id"])
+    """Of the select of programs, in a row of its own or beside a text."""
+    (found,) = [
+        block["block_id"]
+        for block in message.blocks
+        for element in (*block.get("elements", ()), block.get("accessory", {}))
+        if element.get("action_id") == PROGRAM_PICK
+    ]
+    return str(found)
 
 
 async def _pick(office: Office, block_id: str, appid: Any, **more: Any) -> tuple[Message, bool]:

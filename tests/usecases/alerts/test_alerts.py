@@ -1,5 +1,7 @@
 """From setting an alert to its one message."""
 
+from datetime import date
+
 import pytest
 
 from bot.domain.alerts.alert import MOST_ALERTS
@@ -51,6 +53,19 @@ async def test_sent_once_when_crossed(world: AlertWorld) -> None:
     assert [len(text) for text in received] == [0, 1, 0, 0, 0, 1]
     assert received[1][0].startswith("shop: 3.0.0 as the minimum now cuts off 1.20% of users (before: 0.90%)")
     assert [posted.channel_id for posted in world.messenger.posted] == [CHANNEL, CHANNEL]
+
+
+async def test_the_list_says_when_an_alert_was_last_sent(world: AlertWorld) -> None:
+    """Also once its condition is over; nothing before the first time."""
+    await world.set("loss > 1% at 3.0.0 shop")
+    last = []
+    for number, percent in enumerate(["0.9", "1.2", "0.5"], start=1):
+        world.source.set(SHOP.appid, losing(percent))
+        await world.day(NOW + number * WEEK)
+        (listed,) = await world.list(TEAM, CHANNEL)
+        last.append(listed.last)
+
+    assert last == [None, date(2026, 12, 7), date(2026, 12, 7)]
 
 
 async def test_a_day_that_is_off_sends_nothing(world: AlertWorld) -> None:

@@ -27,6 +27,10 @@ cli-misuse-help = `{ $command }` explains more.
 cli-run = Run the bot: answer Slack and send digests.
 cli-report = Show the minimum to set, what it costs, and what follows.
 cli-report-all = List every version.
+cli-report-more = { $count ->
+    [one] One more version: `--all`.
+   *[other] { $count } more versions: `--all`.
+}
 cli-raise = Show how many users a minimum would cut off.
 cli-raise-version = The minimum to try, such as 3.8.5.
 cli-cover = Show the highest minimum that keeps this percentage of users.

@@ -27,6 +27,7 @@ cli-misuse-help = 详见 `{ $command }`。
 cli-run = 运行机器人：在 Slack 中回答查询并发送简报。
 cli-report = 查看建议的最低版本、影响的用户占比和下一个版本。
 cli-report-all = 列出全部版本。
+cli-report-more = 另有 { $count } 个版本，用 `--all` 查看。
 cli-raise = 查看提高到某个最低版本会影响多少用户。
 cli-raise-version = 要查询的最低版本，例如 3.8.5。
 cli-cover = 查看可覆盖这一百分比用户的最高版本。

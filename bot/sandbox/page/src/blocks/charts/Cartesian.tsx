@@ -5,7 +5,8 @@ import { Marks, type Plot } from "./Marks";
 import { labelStride, labelWidth, niceTicks } from "./scale";
 import { useWidth } from "./useWidth";
 
-const HEIGHT = 260;
+/** Low enough that an answer with a chart and a table stands in one screen. */
+const HEIGHT = 156;
 const TOP = 12;
 const RIGHT = 24;
 

@@ -15,8 +15,10 @@ export function DataVisualization({ block }: { block: ChartBlock }) {
     <figure className="chart" data-testid="chart" data-chart-type={chart.type}>
       <figcaption>{title}</figcaption>
       {chart.type === "pie" ? <Pie chart={chart} title={spoken} /> : <Cartesian chart={chart} title={spoken} />}
-      <Legend names={names} />
-      <ChartTable block={block} />
+      <div className="chart-foot">
+        <Legend names={names} />
+        <ChartTable block={block} />
+      </div>
     </figure>
   );
 }

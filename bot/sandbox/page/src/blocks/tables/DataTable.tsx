@@ -81,7 +81,7 @@ export function DataTable({ block }: { block: DataTableBlock }) {
           </tbody>
         </table>
       </div>
-      <Pager page={current} pages={pages} rows={rows.length} onPage={setPage} />
+      {pages > 1 && <Pager page={current} pages={pages} rows={rows.length} onPage={setPage} />}
     </div>
   );
 }

@@ -13,33 +13,29 @@ export function Pager({ page, pages, rows, onPage }: Props) {
   return (
     <div className="pager">
       <span>{strings.rows(rows)}</span>
-      {pages > 1 && (
-        <>
-          <button
-            type="button"
-            className="button button-small"
-            aria-label={strings.previousPage}
-            disabled={page === 0}
-            data-testid="page-previous"
-            onClick={() => onPage(page - 1)}
-          >
-            ‹
-          </button>
-          <span role="status" data-testid="page-number">
-            {strings.page(page + 1, pages)}
-          </span>
-          <button
-            type="button"
-            className="button button-small"
-            aria-label={strings.nextPage}
-            disabled={page >= pages - 1}
-            data-testid="page-next"
-            onClick={() => onPage(page + 1)}
-          >
-            ›
-          </button>
-        </>
-      )}
+      <button
+        type="button"
+        className="button button-small"
+        aria-label={strings.previousPage}
+        disabled={page === 0}
+        data-testid="page-previous"
+        onClick={() => onPage(page - 1)}
+      >
+        ‹
+      </button>
+      <span role="status" data-testid="page-number">
+        {strings.page(page + 1, pages)}
+      </span>
+      <button
+        type="button"
+        className="button button-small"
+        aria-label={strings.nextPage}
+        disabled={page >= pages - 1}
+        data-testid="page-next"
+        onClick={() => onPage(page + 1)}
+      >
+        ›
+      </button>
     </div>
   );
 }
