@@ -177,7 +177,7 @@ const zhCN: Strings = {
   tourTitle: "导览",
   tourStep: (step: number, steps: number) => `第 ${step} 步，共 ${steps} 步。`,
   tourEnd: "结束导览",
-  approveAs: (person) => `以${person}的身份批准`,
+  approveAs: (person) => `以 ${person} 的身份批准`,
   tour: [
     "查看 shop 的最低版本可以提高到多少，以及各基础库版本的用户。",
     "查看最低版本设为 3.6.4 会影响多少用户，何时可放心提高。",
