@@ -269,6 +269,8 @@ async def test_few_pasts_are_in_memory_at_once() -> None:
     snapshots = PastsAtOnce()
     world = World(snapshots=snapshots)
     world.programs.programs = [Program(Visible(f"wx{number:016}")) for number in range(MOST_PROGRAMS)]
+    for program in world.programs.programs:
+        await keep(world, program, DUE - 12 * WEEK, {"3.8.1": 40, "3.0.0": 60})
     subscriptions = [await world.add_subscription(f"C{number}") for number in range(3)]
 
     await asyncio.gather(*(world.compose(subscription, now=DUE) for subscription in subscriptions))
