@@ -16,6 +16,7 @@ EXPECTED: dict[Remedy, type[BotError]] = {
     Remedy.BACKOFF: WeChatBusy,
     Remedy.TOMORROW: WeChatLimited,
     Remedy.WAIT_A_MINUTE: WeChatLimited,
+    Remedy.LATER: WeChatLimited,
 }
 
 
