@@ -47,6 +47,7 @@ def _decode_parts(text: str) -> frozenset[Part]:
     return frozenset(part for part in EVERY_PART if part in text.split(","))
 
 
+@lru_cache(maxsize=4096)
 def _encode_parts_of_version(version: Version) -> str:
     return "".join(f"{part:0{_DIGITS}}" for part in version.parts).ljust(_PARTS * _DIGITS, "0")
 

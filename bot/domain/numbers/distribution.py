@@ -87,28 +87,29 @@ class CoverageCurve:
     def highest_losses(self) -> Iterator[Decimal]:
         """The upper end of the loss just below each listed version, oldest first, then at it; last, above all."""
         for at in range(len(self.parts)):
-            yield self._highest_loss(at, listed=False)
-            yield self._highest_loss(at, listed=True)
-        yield self._highest_loss(len(self.parts), listed=False)
+            yield self._highest(*self._before(at))
+            yield self._highest(*self._at_listed(at))
+        yield self._highest(*self._before(len(self.parts)))
 
-    def _highest_loss(self, at: int, *, listed: bool) -> Decimal:
-        above, below = self._certain_at(at, listed=listed)
-        return Bounds.clamped(below, ONE - above).high
+    def _highest(self, above: Decimal, below: Decimal) -> Decimal:
+        """The upper end of a loss, without the lower one: a sweep makes a hundred for each program."""
+        certain = ONE - below if abs(ONE - above - below) < NOISE else max(ZERO, above - self.overcounted)
+        return min(max(ONE - certain, ZERO), ONE)
 
     def _certain(self, version: Version) -> tuple[Decimal, Decimal]:
         """Users certainly on this version or newer, and users certainly below; the rest are uncertain."""
         if not version.parts:  # nothing is below 0.0.0
             return ONE, ZERO
         at = bisect_left(self.parts, version.parts)
-        return self._certain_at(at, listed=at < len(self.parts) and self.parts[at] == version.parts)
+        listed = at < len(self.parts) and self.parts[at] == version.parts
+        return self._told_apart(*(self._at_listed(at) if listed else self._before(at)))
 
-    def _certain_at(self, at: int, *, listed: bool) -> tuple[Decimal, Decimal]:
-        """The same at a place in the list, or just before it.
+    def _told_apart(self, above: Decimal, below: Decimal) -> tuple[Decimal, Decimal]:
+        """The same of users above and below, whose rest is uncertain.
 
         What only WeChat's rounding lacks, or counts twice, is left to the newer ones: the loss is then the sum of the
         rows below.
         """
-        above, below = self._at_listed(at) if listed else self._before(at)
         if abs(ONE - above - below) < NOISE:
             return ONE - below, below
         return max(ZERO, above - self.overcounted), max(ZERO, below - self.overcounted)

@@ -83,6 +83,20 @@ def test_coverage_and_loss_are_two_sides(found: Distribution, version: Version) 
         assert 0 <= coverage.low <= coverage.high <= 1
 
 
+@given(distributions(), versions)
+def test_the_highest_losses_are_those_of_every_version(found: Distribution, version: Version) -> None:
+    """One at each listed version, and one for all that lie between two of them."""
+    highest = list(found.curve.highest_losses())
+    oldest_first = found.versions[::-1]
+    lower = sum(listed < version for listed in oldest_first)
+
+    assert [found.loss(listed).high for listed in oldest_first if listed.parts] == [
+        high for high, listed in zip(highest[1::2], oldest_first, strict=False) if listed.parts
+    ]
+    assert len(highest) == 2 * len(oldest_first) + 1
+    assert not version.parts or highest[2 * lower + (version in oldest_first)] == found.loss(version).high
+
+
 @given(distributions(), st.decimals(0, 1, places=3))
 def test_highest_keeping_is_the_highest(found: Distribution, target: Decimal) -> None:
     """It keeps the target for certain, and the next one up does not."""
