@@ -117,7 +117,7 @@ async def test_an_answer_stands_in_one_screen(browser: Browser, running: Running
         box = await answer.bounding_box()
 
         assert box
-        assert box["height"] <= 700, question
+        assert box["height"] <= 730, question
         await expect(answer.locator(".message-head")).to_be_in_viewport(ratio=1)
         await expect(window.action(answer, "report.more")).to_be_in_viewport(ratio=1)
     await window.close()

@@ -98,4 +98,4 @@ async def test_a_digest_with_a_chart_stands_in_one_screen(window: ChannelPage) -
     box = await eventful.last.bounding_box()
 
     assert box
-    assert box["height"] <= 700
+    assert box["height"] <= 730

@@ -63,7 +63,12 @@ class JudgeSnapshots:
         key, taken = (team_id, program.appid, listed.newest), listed.between(listed.newest - MEMORY, listed.newest)
         if taken is None or not self.remembered.holds(key, taken):
             return None
-        return replace(await self._beside_all(team_id, self.remembered[key]), program=program, listed=listed)
+        report = await self._beside_all(team_id, self.remembered[key])
+        # Users are counted at another hour than snapshots are taken.
+        users = (await self.snapshots.users(team_id, [program.appid], until=listed.newest)).get(program.appid)
+        if users != report.snapshot.users:
+            report = replace(report, snapshot=replace(report.snapshot, users=users))
+        return replace(report, program=program, listed=listed)
 
     async def __call__(
         self,

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.users import Users
 from bot.domain.programs.program import Program
 from bot.domain.report.report import Report
 from bot.lib.cache import VersionedCache
@@ -154,3 +155,16 @@ async def test_it_is_never_stale(saved: list[tuple[int, int]]) -> None:
         found = await judge.newest(TEAM, program, until=TODAY, within=WITHIN)
         afresh = await JudgeSnapshots(snapshots).newest(TEAM, program, until=TODAY, within=WITHIN)
         assert (found and told(found)) == (afresh and told(afresh))
+
+
+async def test_users_counted_later_show() -> None:
+    """They come at another hour than snapshots do, and what is remembered does not hide them."""
+    snapshots = CountedSnapshots()
+    await snapshots.save(TEAM, days(1))
+    judge = JudgeSnapshots(snapshots)
+    assert (await newest(judge)).snapshot.users is None
+
+    counted = Users(TODAY, 7, 2, 1)
+    snapshots.counts.keep(TEAM, SHOP.appid, counted)
+
+    assert (await newest(judge)).snapshot.users == counted

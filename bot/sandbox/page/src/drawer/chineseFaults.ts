@@ -29,6 +29,8 @@ export const CHINESE_FAULTS: Record<string, string> = {
   quota_used: "45009，当天的调用次数已用完。",
   minute_limit: "45011，这一分钟内调用太多。",
   ip_not_allowed: "调用方地址不在白名单中：token 接口返回 40164，其他返回 61004（参数：ip）。",
+  users_not_ready: "昨天的用户数还没统计好，61503。",
+  users_empty: "没有返回用户数。",
   not_third_party: "接口不对这种 token 开放：48001（参数：code，如 86000）。",
   not_authorised: "61003，如同商家已取消授权。",
   set_not_granted: "61007，如同商家没有授予权限集 18。",
