@@ -63,21 +63,31 @@ def new(column: ColumnElement[_T]) -> ColumnElement[_T]:
     return literal_column(f"excluded.{column.key}", column.type)
 
 
-class _Elements(FunctionElement[str]):
+class _ByDialect(FunctionElement[Any]):
+    """A function that each database writes in its own way; `{}` stands for its arguments."""
+
+    inherit_cache = True
+    in_sqlite = ""
+    in_postgresql = ""
+
+
+@compiles(_ByDialect, "sqlite")
+def _in_sqlite(function: _ByDialect, compiler: SQLCompiler, **how: Any) -> str:
+    return function.in_sqlite.format(compiler.process(function.clauses, **how))
+
+
+@compiles(_ByDialect, "postgresql")
+def _in_postgresql(function: _ByDialect, compiler: SQLCompiler, **how: Any) -> str:
+    return function.in_postgresql.format(compiler.process(function.clauses, **how))
+
+
+class _Elements(_ByDialect):
     """The strings of a JSON list, one row each."""
 
     inherit_cache = True
     name = "elements"
-
-
-@compiles(_Elements, "sqlite")
-def _in_sqlite(elements: _Elements, compiler: SQLCompiler, **how: Any) -> str:
-    return f"json_each({compiler.process(elements.clauses, **how)})"
-
-
-@compiles(_Elements, "postgresql")
-def _in_postgresql(elements: _Elements, compiler: SQLCompiler, **how: Any) -> str:
-    return f"json_array_elements_text(CAST({compiler.process(elements.clauses, **how)} AS JSON))"
+    in_sqlite = "json_each({})"
+    in_postgresql = "json_array_elements_text(CAST({} AS JSON))"
 
 
 def strings(these: Collection[str], *, name: str) -> TableValuedAlias:
@@ -98,22 +108,12 @@ def one_of(value: ColumnElement[str], these: Collection[str]) -> ColumnElement[b
     return value.in_(select(strings(these, name="these").c.value))
 
 
-class _Monday(FunctionElement[date]):
-    """The Monday of a day's ISO week."""
-
+class _Monday(_ByDialect):
     inherit_cache = True
     name = "monday"
     type = Date()
-
-
-@compiles(_Monday, "sqlite")
-def _monday_in_sqlite(monday: _Monday, compiler: SQLCompiler, **how: Any) -> str:
-    return f"date({compiler.process(monday.clauses, **how)}, 'weekday 0', '-6 days')"
-
-
-@compiles(_Monday, "postgresql")
-def _monday_in_postgresql(monday: _Monday, compiler: SQLCompiler, **how: Any) -> str:
-    return f"CAST(date_trunc('week', CAST({compiler.process(monday.clauses, **how)} AS TIMESTAMP)) AS DATE)"
+    in_sqlite = "date({}, 'weekday 0', '-6 days')"
+    in_postgresql = "CAST(date_trunc('week', CAST({} AS TIMESTAMP)) AS DATE)"
 
 
 def monday_of(day: ColumnElement[date]) -> ColumnElement[date]:
@@ -121,22 +121,12 @@ def monday_of(day: ColumnElement[date]) -> ColumnElement[date]:
     return _Monday(day)
 
 
-class _ChineseDay(FunctionElement[date]):
-    """The Chinese calendar day of an instant."""
-
+class _ChineseDay(_ByDialect):
     inherit_cache = True
     name = "chinese_day"
     type = Date()
-
-
-@compiles(_ChineseDay, "sqlite")
-def _chinese_day_in_sqlite(day: _ChineseDay, compiler: SQLCompiler, **how: Any) -> str:
-    return f"date({compiler.process(day.clauses, **how)}, '+8 hours')"
-
-
-@compiles(_ChineseDay, "postgresql")
-def _chinese_day_in_postgresql(day: _ChineseDay, compiler: SQLCompiler, **how: Any) -> str:
-    return f"CAST({compiler.process(day.clauses, **how)} AT TIME ZONE 'Asia/Shanghai' AS DATE)"
+    in_sqlite = "date({}, '+8 hours')"
+    in_postgresql = "CAST({} AT TIME ZONE 'Asia/Shanghai' AS DATE)"
 
 
 def chinese_day(instant: ColumnElement[datetime]) -> ColumnElement[date]:
@@ -144,22 +134,12 @@ def chinese_day(instant: ColumnElement[datetime]) -> ColumnElement[date]:
     return _ChineseDay(instant)
 
 
-class _Place(FunctionElement[int]):
-    """Where a text is in another one, from 1; 0 for nowhere."""
-
+class _Place(_ByDialect):
     inherit_cache = True
     name = "place"
     type = Integer()
-
-
-@compiles(_Place, "sqlite")
-def _place_in_sqlite(place: _Place, compiler: SQLCompiler, **how: Any) -> str:
-    return f"instr({compiler.process(place.clauses, **how)})"
-
-
-@compiles(_Place, "postgresql")
-def _place_in_postgresql(place: _Place, compiler: SQLCompiler, **how: Any) -> str:
-    return f"strpos({compiler.process(place.clauses, **how)})"
+    in_sqlite = "instr({})"
+    in_postgresql = "strpos({})"
 
 
 def place_of(part: str, whole: ColumnElement[str]) -> ColumnElement[int]:
