@@ -133,8 +133,13 @@ async def refuse(fleets: Fleets, seen: Viewpoint, *, tag: str) -> NoReturn:
     """
     if not tag or not await fleets.count(Asked(seen)):
         raise NoProgram(count=0)
-    close = get_close_matches(folded(tag), await fleets.tags(Asked(seen)), n=1)
-    raise UnknownTag(tag=tag[:40], suggestion=close[0] if close else "")
+    raise _unknown(tag, await fleets.tags(Asked(seen)))
+
+
+def _unknown(tag: str, known: Collection[str]) -> UnknownTag:
+    """That no program has a tag, with the closest that one has."""
+    close = get_close_matches(folded(tag), known, n=1)
+    return UnknownTag(tag=tag[:40], suggestion=close[0] if close else "")
 
 
 async def fleet_of(
@@ -155,9 +160,7 @@ async def fleet_of(
         return fleet
     if tagged := fleet.tagged(tag):
         return tagged
-    known = {name for program in fleet for name in program.tags}
-    close = get_close_matches(folded(tag), known, n=1)
-    raise UnknownTag(tag=tag[:40], suggestion=close[0] if close else "")
+    raise _unknown(tag, {name for program in fleet for name in program.tags})
 
 
 @dataclass(frozen=True)
