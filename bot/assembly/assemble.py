@@ -15,7 +15,6 @@ from bot.usecases.alerts.judge import JudgeAttention
 from bot.usecases.alerts.list import ListAlerts
 from bot.usecases.alerts.set import SetAlert
 from bot.usecases.decisions.propose import ProposeDecision
-from bot.usecases.decisions.read import ReadDecisions
 from bot.usecases.delivery.deliver import Deliver
 from bot.usecases.digest.change import EndDigest, PauseDigest
 from bot.usecases.digest.keep import KeepSubscription
@@ -25,7 +24,6 @@ from bot.usecases.digest.send_now import SendDigestNow
 from bot.usecases.digest.show import ShowDigest, ShowHistory
 from bot.usecases.digest.subscribe import Subscribe
 from bot.usecases.everything import AlertUseCases, DigestUseCases, UseCases, WorkflowUseCases
-from bot.usecases.fleet import ReadFleet
 from bot.usecases.governance.change_access import AccessUseCases, ChangeAccess
 from bot.usecases.home.build import BuildHome
 from bot.usecases.home.connect_wechat import ConnectWeChat
@@ -62,7 +60,7 @@ def assemble(ports: Ports, options: Options) -> UseCases:
     suspend = SuspendWorkspace(kept.workspaces, end_workspace)
     passes = SignedLinks(ports.passes) if ports.passes else None
     start, preview = StartAuthorisation(passes, options.public_url), preview_digest(ports, reading)
-    find_waiting = waiting_finder(kept, options, start)
+    find_waiting = waiting_finder(kept, reading, start)
     weekly = ComposeWeekly(find_waiting, reading.read_changes, ports.people, role_of, kept.preferences)
     due = deliver_due(ports, reading, preview, program_news(ports, options, reading, start), suspend, weekly=weekly)
     decide = deciding(ports, options, reading, role_of, due.deliver)
@@ -98,17 +96,15 @@ def assemble(ports: Ports, options: Options) -> UseCases:
     )
 
 
-def waiting_finder(kept: Repositories, options: Options, start: StartAuthorisation) -> FindWaiting:
-    """Build the use case that finds what waits for a person, from repositories alone.
+def waiting_finder(kept: Repositories, reading: ReadingUseCases, start: StartAuthorisation) -> FindWaiting:
+    """Build the use case that finds what waits for a person, from kept data alone.
 
     Args:
         start: makes the link to send.
     """
-    visible = VisiblePrograms(kept.programs, kept.access_rules, all_of_wechat=options.all_of_wechat)
-    read_fleet = ReadFleet(kept.fleets, kept.snapshots, kept.read_failures, NewestReports(kept.snapshots))
     return FindWaiting(
-        ReadDecisions(kept.decisions, visible),
-        FindAttention(read_fleet),
+        reading.read_changes.compose.decisions,
+        FindAttention(reading.read_fleet),
         kept.read_failures,
         kept.home_queries,
         kept.deliveries,
