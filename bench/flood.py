@@ -13,7 +13,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache, partial
 from itertools import count
-from pathlib import Path
 from random import Random
 from typing import Any, Final
 
@@ -22,7 +21,7 @@ import uvloop
 from bench.kit.figures import Figures, goal, latency
 from bench.kit.fleet import fleet
 from bench.kit.load import paced
-from bench.kit.machine import machine, versions
+from bench.kit.machine import machine, processor_s, versions
 from bench.kit.seed import Plan, months, sampled, seed
 from bench.kit.site import Server, Site, progress, site
 from bench.kit.slack import Person, tool_call
@@ -41,8 +40,6 @@ _WARM_UP_PER_SECOND: Final = 15
 _BUSY: Final = "HTTP/1.1 503"
 _CLOSES: Final = "connection: close"
 _DATABASE: Final = "flood"
-_TICK_S: Final = 0.01
-"""The unit of `/proc/<pid>/stat` on Linux."""
 
 
 def plan(here: Site) -> Plan:
@@ -120,7 +117,7 @@ async def flooding(here: Site, bot: Server) -> AsyncIterator[_Flood]:
 async def unloaded(here: Site, bot: Server, seconds: float) -> Figures:
     """How many calls a second are answered when a few callers take turns, and what each takes of the processor."""
     async with flooding(here, bot) as flood:
-        begun, before = time.perf_counter(), _processor_s(bot)
+        begun, before = time.perf_counter(), processor_s(bot.process.pid)
 
         async def keep_calling() -> None:
             while time.perf_counter() - begun < seconds:
@@ -130,7 +127,7 @@ async def unloaded(here: Site, bot: Server, seconds: float) -> Figures:
         took, answered = time.perf_counter() - begun, max(flood.ends["answered"], 1)
     return {
         "per_s": round(flood.ends["answered"] / took, 1),
-        "processor_ms": round((_processor_s(bot) - before) / answered * 1000, 2),
+        "processor_ms": round((processor_s(bot.process.pid) - before) / answered * 1000, 2),
         "ends": dict(flood.ends),
         "answered": latency(flood.seconds or [0.0]),
     }
@@ -140,9 +137,10 @@ async def flooded(here: Site, bot: Server, seconds: float, per_second: int) -> F
     """Calls at a pace that nothing slows down, beside slash commands."""
     async with flooding(here, bot) as flood:
         asking = asyncio.create_task(paced(flood.call, round(seconds * per_second), per_second=per_second))
-        begun, before, own = time.perf_counter(), _processor_s(bot), time.process_time()
+        pid = bot.process.pid
+        begun, before, own = time.perf_counter(), processor_s(pid), time.process_time()
         acks, lost = await commands(here, bot, seconds)
-        answered, took, busy = flood.ends["answered"], time.perf_counter() - begun, _processor_s(bot) - before
+        answered, took, busy = flood.ends["answered"], time.perf_counter() - begun, processor_s(pid) - before
         own = time.process_time() - own
         await asking
     return {
@@ -173,15 +171,6 @@ async def commands(here: Site, bot: Server, seconds: float) -> tuple[Sequence[fl
                 idle.append(caller)
 
         return await paced(ask, round(seconds * _COMMANDS_PER_SECOND), per_second=_COMMANDS_PER_SECOND), lost
-
-
-def _processor_s(server: Server) -> float:
-    """What a server has had of the processor so far (seconds); 0 where the system has no figure."""
-    status = Path(f"/proc/{server.process.pid}/stat")
-    if not status.exists():
-        return 0.0
-    fields = status.read_text("utf-8").rpartition(") ")[2].split()
-    return (int(fields[11]) + int(fields[12])) * _TICK_S
 
 
 async def run(programs: int, seconds: float, start: Start = start_python) -> Figures:
