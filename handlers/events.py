@@ -9,12 +9,11 @@ from typing import Any, Final
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
 from handlers.answering import answer_in_channel_later, report_refusal, started
-from handlers.commands.questions import understand
+from handlers.commands.questions import answer_to
 from handlers.commands.registry import SLASH_COMMAND, named, split_words
-from handlers.context import Deps, Request, Requester
+from handlers.context import Deps, Requester
 from handlers.home_actions import open_home_later
 from handlers.registry import Registry
 
@@ -78,10 +77,8 @@ async def asked_directly(deps: Deps, body: dict[str, Any], event: dict[str, Any]
         _workspace(body, event), str(event.get("channel") or ""), user_id, "", asked=f"message {named(words)}"
     )
 
-    async def answer(request: Request) -> Message | None:
-        return await (await understand(request, words)).answered(request)
-
-    await report_refusal(deps, requester, answer_in_channel_later(deps, requester, "", answer, Permission.VIEW))
+    refusal = answer_in_channel_later(deps, requester, "", answer_to(words), Permission.VIEW)
+    await report_refusal(deps, requester, refusal)
 
 
 def _as_typed(text: str) -> str:

@@ -9,9 +9,9 @@ from slack_bolt.response import BoltResponse
 from bot.blocks.kit.elements import error_message
 from bot.blocks.kit.message import Message
 from handlers.answering import answer_later
-from handlers.commands.questions import question_reader, understand
+from handlers.commands.questions import answer_to, question_reader
 from handlers.commands.registry import SLASH_COMMAND, named, split_words, subcommand_for
-from handlers.context import Deps, Request, Requester
+from handlers.context import Deps, Requester
 
 
 def register(app: AsyncApp, deps: Deps) -> None:
@@ -31,11 +31,8 @@ def register(app: AsyncApp, deps: Deps) -> None:
                 _acknowledge(ack, message)
             return
 
-        async def answer(request: Request) -> Message | None:
-            return await (await understand(request, words)).answered(request)
-
         found = subcommand_for(words[0]) if words else None
-        if refusal := answer_later(deps, requester, answer, announced=found is None or not found.stored):
+        if refusal := answer_later(deps, requester, answer_to(words), announced=found is None or not found.stored):
             _acknowledge(ack, error_message(refusal, deps.known_texts(requester)))
         else:
             await ack()

@@ -13,6 +13,7 @@ from bot.domain.can.parse import is_dotted, is_humped, names_in
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.questions.read import READ, QuestionReader
 from bot.errors import AmbiguousProgram, NoProgram, ProgramRestricted, UnknownProgram, UnknownSubcommand
+from handlers.answering import Answer
 from handlers.command_options import options_apart
 from handlers.commands.registry import (
     DEFAULT,
@@ -116,6 +117,15 @@ async def _program_in(request: Request, text: str, unknown: Callable[[str], Sequ
         if await _is_named(request, run):
             return run
     return ""
+
+
+def answer_to(words: list[str]) -> Answer:
+    """What these words, typed after the command or to the bot itself, are answered with."""
+
+    async def answer(request: Request) -> Message | None:
+        return await (await understand(request, words)).answered(request)
+
+    return answer
 
 
 def _is_value(word: str) -> bool:
