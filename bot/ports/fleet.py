@@ -3,15 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final, Protocol
+from typing import Protocol
 
 from bot.domain.fleet.asked import Asked, Page
 from bot.domain.fleet.raise_ import Verdict
 from bot.domain.fleet.report import Filter, FleetTotals, Sort
+from bot.domain.numbers.level import WEEK
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
-
-WEEK: Final = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
