@@ -33,7 +33,7 @@ from bot.blocks.kit.sharing import sharing
 from bot.blocks.report.as_of_banner import as_of, dated
 from bot.blocks.report.report_text import evidence, importer, stale, suspicious, taken, unplaced, whose
 from bot.domain.can.codes import pack
-from bot.domain.can.features import Platform, Source
+from bot.domain.can.features import Emptied, Platform, Source
 from bot.domain.can.use import CanAnswer, Need, guard_of
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.public import Clients
@@ -188,8 +188,7 @@ def _note(need: Need, t: Texts) -> str:
     if need.owner:
         notes.append(t("can-note-owner", name=need.owner.name))
     if feature.emptied:
-        day = t.day(feature.emptied.since)
-        notes.append(t("can-note-emptied", lost=feature.emptied.lost.value, day=day))
+        notes.append(_emptied(feature.emptied, t))
     elif feature.deprecated_since:
         notes.append(t("can-note-deprecated-since", version=feature.deprecated_since.text))
     elif feature.deprecated:
@@ -264,12 +263,16 @@ def pages(answer: CanAnswer, t: Texts) -> tuple[str, list[str]]:
     return (t("can-pages", count=len(links), pages=" · ".join(links)), links) if links else ("", [])
 
 
+def _emptied(emptied: Emptied, t: Texts) -> str:
+    """What it does not give any more, and since when."""
+    return t("can-note-emptied", lost=emptied.lost.value, day=t.day(emptied.since))
+
+
 def _deprecated(need: Need, answer: CanAnswer, t: Texts) -> str:
     feature = need.feature
     since, emptied = feature.deprecated_since, feature.emptied
     if emptied:
-        note = t("can-note-emptied", lost=emptied.lost.value, day=t.day(emptied.since))
-        sentence = t("can-emptied", name=feature.name, note=note)
+        sentence = t("can-emptied", name=feature.name, note=_emptied(emptied, t))
     elif since:
         sentence = t("can-deprecated-since", name=feature.name, version=since.text)
     else:
