@@ -114,9 +114,10 @@ def _platform(core: Core, work: Work, scheduler: Scheduler) -> PlatformParts | N
 def _pages(core: Core, many: InstallParts | None, platform: PlatformParts | None, work: Work) -> Sequence[BaseRoute]:
     """The routes beside Slack's path and the health pages."""
     pages, locale = [metrics_route(core.metrics.page)], core.settings.baselib_locale
+    counts = core.settings.wechat_users == "on"
     if platform:
         pages += push_routes(platform.receive, core.clock)
-        pages += page_routes(platform.authorising, core.clock, work, default_locale=locale)
+        pages += page_routes(platform.authorising, core.clock, work, default_locale=locale, counts_users=counts)
     if many:
         pages += install_routes(many.open, many.install, core.clock, default_locale=locale)
     return pages

@@ -9,7 +9,14 @@ from bot.pages.html import Content, Link, Page, Section, languages, page_of
 
 
 def landing_page(
-    pc: str, mobile: str, workspace: str, link: str, t: Texts, *, choice: MerchantChoice = MerchantChoice.UNASKED
+    pc: str,
+    mobile: str,
+    workspace: str,
+    link: str,
+    t: Texts,
+    *,
+    counts_users: bool,
+    choice: MerchantChoice = MerchantChoice.UNASKED,
 ) -> Page:
     """What Baselib reads and may do, what that costs the merchant, and the way to WeChat.
 
@@ -17,6 +24,7 @@ def landing_page(
         pc: WeChat's page with a QR code.
         workspace: the name of the requester's Slack workspace; from outside, may be empty.
         link: the pass of the link, for the same page in another language.
+        counts_users: whether Baselib reads how many users each program has (`WECHAT_USERS`).
         choice: what the merchant's admin confirms on this page; the other page is a link away.
     """
     kept = {"pass": link, **({"set": "yes"} if choice is MerchantChoice.AGREED else {})}
@@ -27,7 +35,7 @@ def landing_page(
             t("landing-title-more" if choice is MerchantChoice.AGREED else "landing-title"),
             [who, t("landing-why")],
             [
-                _reads(t, choice),
+                _reads(t, choice, counts_users=counts_users),
                 *_sets(link, t, choice),
                 _costs(t),
                 _ways(pc, mobile, t),
@@ -40,11 +48,11 @@ def landing_page(
     )
 
 
-def _reads(t: Texts, choice: MerchantChoice) -> Section:
+def _reads(t: Texts, choice: MerchantChoice, *, counts_users: bool) -> Section:
     items = (
         t("landing-reads-minimum"),
         t("landing-reads-shares"),
-        t("landing-reads-users"),
+        *([t("landing-reads-users")] if counts_users else []),
         t("landing-reads-profile"),
         t("landing-reads-people" if choice is MerchantChoice.AGREED else "landing-reads-nothing"),
     )

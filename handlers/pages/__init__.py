@@ -36,6 +36,7 @@ def page_routes(
     work: Work,
     *,
     default_locale: str,
+    counts_users: bool,
     within: float = _FINISH_WITHIN,
 ) -> Sequence[Route]:
     """The routes of a third-party platform.
@@ -43,6 +44,7 @@ def page_routes(
     Args:
         work: continues what takes longer than a browser should wait.
         default_locale: the installation's language, for browsers with none of ours.
+        counts_users: whether Baselib reads how many users each program has.
         within: seconds that a browser waits at most.
     """
     secure = authorising.open.public_url.startswith("https:")
@@ -63,7 +65,8 @@ def page_routes(
             storage = isinstance(error, StorageUnavailable)
             return page_response(refusal_page(Refusal.STORAGE if storage else Refusal.WECHAT, t), 503)
         links, named, choice = landing.links, landing.workspace, landing.choice
-        response = page_response(landing_page(links.pc, links.mobile, named, link, t, choice=choice))
+        page = landing_page(links.pc, links.mobile, named, link, t, counts_users=counts_users, choice=choice)
+        response = page_response(page)
         response.set_cookie(
             COOKIE,
             landing.nonce,

@@ -56,7 +56,7 @@ async def site() -> AsyncIterator[Site]:
         links = partial(authorise_links, COMPONENT, pages_url=wechat_url)
         opened = replace(world.open, public_url=our_url, links=links)
         authorising = AuthorisationUseCases(opened, world.accept, world.finish)
-        ours.router.routes.extend(page_routes(authorising, world.clock, work, default_locale="en"))
+        ours.router.routes.extend(page_routes(authorising, world.clock, work, default_locale="en", counts_users=True))
         site.link = StartAuthorisation(world.passes, our_url)(ASKER, now=NOW)
         yield site
         await work.drain(within=PATIENCE)

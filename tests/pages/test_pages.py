@@ -24,10 +24,11 @@ def landing(
     *,
     workspace: str = "ACME",
     link: str = "gAAA-_B",
+    counts_users: bool = True,
     choice: MerchantChoice = MerchantChoice.UNASKED,
 ) -> Page:
     """The page between Slack and WeChat."""
-    return landing_page(PC, MOBILE, workspace, link, texts_for(locale), choice=choice)
+    return landing_page(PC, MOBILE, workspace, link, texts_for(locale), counts_users=counts_users, choice=choice)
 
 
 def finished(
@@ -70,6 +71,13 @@ def test_every_page_is_sound(locale: str) -> None:
         assert parsed.all("link") == [{"rel": "icon", "href": "data:,"}]
         assert all(not name.startswith("on") and name != "style" for _, names in parsed.elements for name in names)
         assert all(link["href"] for link in parsed.all("a"))
+
+
+@pytest.mark.parametrize(("locale", "named"), [("en", "How many users it had in 30 days"), ("zh-CN", "30 天的用户数")])
+def test_the_landing_page_names_only_what_is_read(locale: str, named: str) -> None:
+    """Users, unless `WECHAT_USERS` is off."""
+    assert named in landing(locale).html
+    assert named not in landing(locale, counts_users=False).html
 
 
 def test_the_policy_lets_the_style_in_and_nothing_else() -> None:

@@ -24,10 +24,12 @@ from tests.usecases.platform_world import ASKER, CHANNEL, HOUR, NOW, PUBLIC_URL,
 class Admin:
     """A browser's user."""
 
-    def __init__(self, world: PlatformWorld, work: Work, *, within: float = 5.0) -> None:
+    def __init__(self, world: PlatformWorld, work: Work, *, within: float = 5.0, counts_users: bool = True) -> None:
         self.world = world
         authorising = AuthorisationUseCases(world.open, world.accept, world.finish)
-        routes = page_routes(authorising, world.clock, work, default_locale="en", within=within)
+        routes = page_routes(
+            authorising, world.clock, work, default_locale="en", counts_users=counts_users, within=within
+        )
         transport = httpx.ASGITransport(Starlette(routes=list(routes)))
         self.browser = httpx.AsyncClient(transport=transport, base_url=PUBLIC_URL)
 
@@ -108,6 +110,13 @@ async def test_loaded_again(world: PlatformWorld, admin: Admin) -> None:
     assert first.text == second.text
     assert world.platform.calls.count("exchange") == 1
     assert len(world.notified()) == 1
+
+
+async def test_users_that_are_not_read(world: PlatformWorld, work: Work) -> None:
+    """The merchant is not told otherwise."""
+    pages = [await Admin(world, work, counts_users=counts).land() for counts in (True, False)]
+
+    assert ["How many users" in page.text for page in pages] == [True, False]
 
 
 async def test_every_page_keeps_itself_to_itself(admin: Admin) -> None:
