@@ -93,8 +93,9 @@ def beside_message(reports: tuple[Report, Report], t: Texts, zone: str, *, now: 
 
 
 def _fact(key: str, versions: Sequence[Version | None], t: Texts) -> str:
-    earlier, later = (version.text if version else "none" for version in versions)
-    return t(key, target=t.exact(SAFE), earlier=earlier, later=later)
+    """Of both days; once where it is the same."""
+    texts = dict.fromkeys(version.text if version else "–" for version in versions)
+    return t(key, target=t.exact(SAFE), versions=" → ".join(texts))
 
 
 def _levels(reports: tuple[Report, Report], days: Sequence[date], caption: str, t: Texts) -> list[Block]:

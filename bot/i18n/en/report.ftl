@@ -172,20 +172,8 @@ look-back-beside-then = Beside today
 look-back-which = Which day of { $program }?
 beside = { $program }: { $first } and { $second }, side by side
 beside-days = { $first } and { $second }
-beside-minimum = Minimum: { $earlier ->
-    [none] unknown
-   *[other] { $earlier }
-}, then { $later ->
-    [none] unknown
-   *[other] { $later }
-}
-beside-safe = Highest that keeps { $target }: { $earlier ->
-    [none] none
-   *[other] { $earlier }
-}, then { $later ->
-    [none] none
-   *[other] { $later }
-}
+beside-minimum = Minimum: { $versions }
+beside-safe = Highest that keeps { $target }: { $versions }
 beside-loss = Cut off, { $day }
 beside-share = Share, { $day }
 

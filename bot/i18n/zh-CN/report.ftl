@@ -169,20 +169,8 @@ look-back-beside-then = 与今天对比
 look-back-which = { $program }：看哪一天？
 beside = { $program }：{ $first }与{ $second }对比
 beside-days = { $first }与{ $second }
-beside-minimum = 最低版本：{ $earlier ->
-    [none] 未知
-   *[other] { $earlier }
-} → { $later ->
-    [none] 未知
-   *[other] { $later }
-}
-beside-safe = 可覆盖 { $target } 的最高版本：{ $earlier ->
-    [none] 无
-   *[other] { $earlier }
-} → { $later ->
-    [none] 无
-   *[other] { $later }
-}
+beside-minimum = 最低版本：{ $versions }
+beside-safe = 可覆盖 { $target } 的最高版本：{ $versions }
 beside-loss = 受影响 { $day }
 beside-share = 占比 { $day }
 

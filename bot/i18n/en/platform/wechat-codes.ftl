@@ -122,4 +122,4 @@ wechat-86000 = WeChat opens this call only to third-party platforms.
 wechat-89014 = WeChat does not accept this base-library version as a minimum.
     .advice = Choose a released version from the breakdown.
 wechat-other = WeChat refused.
-    .advice = Look up the code, or the rid, in WeChat’s documentation.
+    .advice = Look up the code in WeChat’s list: https://developers.weixin.qq.com/doc/oplatform/developers/errCode/errCode.html

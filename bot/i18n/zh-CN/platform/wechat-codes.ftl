@@ -122,4 +122,4 @@ wechat-86000 = 微信只向第三方平台开放此接口。
 wechat-89014 = 微信不接受把这个基础库版本设为最低版本。
     .advice = 请从版本分布中选择一个已发布的版本。
 wechat-other = 微信拒绝了请求。
-    .advice = 请在微信文档中查找这个错误码或 rid。
+    .advice = 请在微信的错误码列表中查找：https://developers.weixin.qq.com/doc/oplatform/developers/errCode/errCode.html
