@@ -19,7 +19,7 @@ from tools.chaos.effects.strike import Strike
 from tools.chaos.effects.summary import line_of
 
 _LOOK: Final = 0.4
-_STANDS: Final = 240.0
+_STANDS: Final = 600.0
 """Seconds without a call or a change of a state, after which a run has no end; on a busy machine one takes minutes."""
 _QUIET: Final = 1.2
 """Seconds without a request to WeChat, before the clock is moved."""
