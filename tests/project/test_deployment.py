@@ -334,3 +334,7 @@ def test_a_tag_builds_what_there_is() -> None:
     for file in ("pyproject.toml", "ci/package/pyproject.toml"):
         assert f'grep -qx "version = \\"${{TAG#v}}\\"" {file}' in scripts
         assert f'\nversion = "{PROJECT["project"]["version"]}"\n' in (ROOT / file).read_text("utf-8")
+    released = re.findall(
+        r"^## \[(\d+\.\d+\.\d+)\] - \d{4}-\d\d-\d\d$", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE
+    )
+    assert released[0] == PROJECT["project"]["version"]
