@@ -21,7 +21,7 @@ class Retained(StrEnum):
     SNAPSHOTS = "snapshots"
     """All but the first of each ISO week, which stay: `expired_days`."""
     USER_COUNTS = "user_counts"
-    """All but the first of each ISO week, which stay, as of snapshots."""
+    """All but the first of each ISO week that names users, which stay."""
     FORECASTS = "forecasts"
     """Counted from the day that is forecast."""
     ALERT_CROSSINGS = "alert_crossings"

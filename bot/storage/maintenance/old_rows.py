@@ -52,11 +52,14 @@ def _authorisations(before: datetime) -> ColumnElement[bool]:
 
 
 def _thinned(table: Table) -> tuple[Table, _Old]:
-    """As `bot.domain.retention.expired_days`: the first of each week stays."""
+    """As `bot.domain.retention.expired_days`: the first of each week stays, of users the first that is a number."""
     rows, first = table.c, table.alias("first").c
-    same = (first.team_id == rows.team_id, first.appid == rows.appid)
+    same = [first.team_id == rows.team_id, first.appid == rows.appid]
+    empty = []
+    if "absent" in rows:
+        same, empty = [*same, first.absent == ""], [rows.absent != ""]
     earlier = exists().where(*same, first.day >= monday_of(rows.day), first.day < rows.day)
-    return table, lambda before: and_(rows.day < snapshot_day(before), earlier)
+    return table, lambda before: and_(rows.day < snapshot_day(before), or_(earlier, *empty))
 
 
 _OLD: Final[Mapping[Retained, tuple[Table, _Old]]] = {

@@ -56,19 +56,20 @@ class SqlPublicSnapshots:
         self, listed: Select[date, datetime], parameters: Mapping[str, object] | None = None
     ) -> list[PublicSnapshot]:
         rows = await self._database.rows(listed, parameters)
-        new = [row.day for row in rows if not self._has(row.day, row.taken_at)]
+        decoded = self._decoded  # other questions may drop the oldest meanwhile
+        new = [row.day for row in rows if not _has(decoded, row.day, row.taken_at)]
         found: list[Row[*tuple[object, ...]]] = []
         for days in batches(new, ROWS_AT_ONCE):
             found += await self._database.rows(select(PUBLIC_SNAPSHOTS).where(_COLUMNS.day.in_(days)))
-        decoded = self._decoded
         if found:
             decoded = decoded | await asyncio.to_thread(_snapshots, found)
             self._decoded = dict(sorted(decoded.items())[-_DECODED_AT_MOST:])
         return [decoded[row.day] for row in rows]
 
-    def _has(self, day: date, taken_at: datetime) -> bool:
-        """Whether a day is decoded and not replaced since, perhaps by another replica."""
-        return day in self._decoded and self._decoded[day].taken_at == taken_at
+
+def _has(decoded: Mapping[date, PublicSnapshot], day: date, taken_at: datetime) -> bool:
+    """Whether a day is decoded and not replaced since, perhaps by another replica."""
+    return day in decoded and decoded[day].taken_at == taken_at
 
 
 class NoPublicSnapshots:

@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Row, bindparam, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.numbers.percentage_meaning import Reading
 from bot.domain.numbers.snapshot import Snapshot, first_of_weeks
@@ -55,7 +57,7 @@ class SqlSnapshots:
         self._database = database
 
     async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> None:
-        async with self._database.writing() as connection:
+        async with self._turn(team_id) as connection:
             insert = insert_or_replace(connection, SNAPSHOTS, _KEY)
             for some in batches(snapshots, _SAVED_AT_ONCE):
                 made, rows = list[Made](), list[dict[str, object]]()
@@ -168,14 +170,22 @@ class SqlSnapshots:
     ) -> AsyncIterator[Sequence[Made]]:
         """Make again, in batches, what is kept beside the newest snapshots of earlier days than `before`."""
         for some in batches(sorted(appids), _SAVED_AT_ONCE):
-            snapshots = await self.newest(team_id, some, before=before)
-            made = await asyncio.to_thread(lambda of: [made_of(each) for each in of.values()], snapshots)
-            async with self._database.writing() as connection:
+            async with self._turn(team_id) as connection:
+                rows = (await connection.execute(WITH_USERS.where(*of_those_days(team_id, some, before=before)))).all()
+                made = await asyncio.to_thread(lambda those: [made_of(each) for each in _snapshots(those)], rows)
                 await replace_stale(connection, team_id, made)
                 if before == date.max:
-                    await forget_newest(connection, team_id, [appid for appid in some if appid not in snapshots])
+                    found = {each.snapshot.appid for each in made}
+                    await forget_newest(connection, team_id, [appid for appid in some if appid not in found])
                     await write_newest(connection, team_id, made, anew=True)
             yield made
+
+    @asynccontextmanager
+    async def _turn(self, team_id: str) -> AsyncIterator[AsyncConnection]:
+        """A transaction in which what is newest stays so: who saves or renews waits for the end of others who do."""
+        async with self._database.writing() as connection:
+            await self._database.wait_for_turn(connection, f"numbers {team_id}")
+            yield connection
 
     async def appids_on(self, team_id: str, day: date) -> Collection[str]:
         return {appid for appid, _ in await self._database.rows(those_on(team_id, day))}

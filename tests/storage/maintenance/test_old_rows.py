@@ -33,6 +33,7 @@ FIRST: Final = datetime(2026, 11, 23, 1, tzinfo=UTC)
 DAY: Final = timedelta(days=1)
 YEAR: Final = 365
 LATER: Final = FIRST + 3 * YEAR * DAY
+USER_COUNTS = METADATA.tables["user_counts"]
 TABLES: Final = {what: METADATA.tables[what] for what in Retained}
 SUBSCRIPTIONS: Final = 5
 
@@ -178,6 +179,18 @@ async def test_one_snapshot_a_week_stays(database: Database) -> None:
     for (team_id, appid), its_days in kept.items():
         left = await SqlSnapshots(database).taken(team_id, appid, since=date.min)
         assert set(left) == set(its_days) - set(expired_days(its_days, today=snapshot_day(FIRST)))
+
+
+async def test_the_first_count_of_a_week_stays(database: Database) -> None:
+    """A day on which WeChat named no users is no count."""
+    monday = FIRST.date() - timedelta(days=FIRST.weekday())
+    one = {"team_id": "T1", "appid": "wx1", "android": 1, "iphone": 2, "other": 3}
+    rows = [{**one, "day": monday + number * DAY, "absent": "" if number else "empty"} for number in range(7)]
+    await _insert(database, {Retained.USER_COUNTS: rows})
+    await _until_done(DeleteOldRows(SqlOldRows(database)), LATER)
+
+    left = await database.rows(select(USER_COUNTS.c.day, USER_COUNTS.c.absent))
+    assert [tuple(row) for row in left] == [(monday + DAY, "")]
 
 
 async def test_losses_after_the_newest_snapshot_is_gone(database: Database) -> None:

@@ -101,6 +101,19 @@ async def test_constraints_are_named_alike_on_both_engines(database: Database) -
         assert await connection.run_sync(constraint_names) == declared
 
 
+@pytest.mark.postgres
+async def test_names_are_sorted_alike_on_both_engines(postgres_url: str) -> None:
+    """By code point, whatever the database's own collation: the one of these tests has none."""
+    database = Database(postgres_url)
+    query = text(
+        "SELECT collation_name FROM information_schema.columns"
+        " WHERE table_name = 'known_programs' AND column_name = 'name_key'"
+    )
+    async with database.reading() as connection:
+        assert await connection.scalar(query) == "C"
+    await database.close()
+
+
 async def test_migrating_again_changes_nothing(database: Database) -> None:
     """An up-to-date database stays as it is and passes the check."""
     await database.migrate()
