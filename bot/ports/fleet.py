@@ -41,9 +41,6 @@ class Raised:
 class Fleets(Protocol):
     """Every method is scoped by the viewpoint, and raises `StorageUnavailable`."""
 
-    async def count(self, asked: Asked) -> int:
-        """The number of programs."""
-
     async def totals(self, asked: Asked, moment: Moment, sort: Sort) -> FleetTotals:
         """What is counted of the programs; minimums that equally many have are in the order of the sorted programs."""
 
@@ -56,11 +53,5 @@ class Fleets(Protocol):
         They are in the order of verdicts, then the smallest loss first.
         """
 
-    async def some(self, asked: Asked) -> Sequence[Program]:
-        """The programs, in the operator's order: for a few of them."""
-
     async def lines(self, asked: Asked, moment: Moment) -> str:
         """What a digest remembers of the programs: `FleetDigestMemory.lines`."""
-
-    async def tags(self, asked: Asked) -> Sequence[str]:
-        """The tags that the programs have, in alphabetical order."""

@@ -16,7 +16,6 @@ from bot.domain.forecast.forecast import Arrival, Forecast
 from bot.domain.numbers.snapshot import WECHAT_ZONE, snapshot_day
 from bot.domain.numbers.summary import Summary
 from bot.domain.platform.events import ProgramEvent
-from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.program import AuthStatus, Program
 from bot.domain.report.broken import Broken
 
@@ -154,12 +153,12 @@ def _as_then(row: FleetRow, summary: Summary | None, since: date) -> FleetRow:
     return FleetRow(row.program, summary, error_key=row.error_key if failed else "")
 
 
-def authorisations_in(entries: Iterable[AuditEntry], here: ProgramIndex) -> tuple[Authorised, ...]:
+def authorisations_in(entries: Iterable[AuditEntry], here: Mapping[str, Program]) -> tuple[Authorised, ...]:
     """The newest of each program that exists here, as long as it is still so.
 
     Args:
         entries: of the audit log, oldest first.
-        here: the programs meant.
+        here: the programs meant, by AppID.
     """
     found: dict[str, Authorised] = {}
     for entry in entries:

@@ -66,11 +66,6 @@ class SqlFleets:
         self._known = known
         self._snapshots = snapshots
 
-    async def count(self, asked: Asked) -> int:
-        await self._known.catch_up(asked.seen.team_id)
-        async with self._database.reading(apart=True) as connection:
-            return await connection.scalar(select(count()).select_from(KNOWN_PROGRAMS).where(*programs_of(asked))) or 0
-
     async def totals(self, asked: Asked, moment: Moment, sort: Sort) -> FleetTotals:
         await self._make(asked, moment.since)
         rows = rows_of(asked, moment)
@@ -119,13 +114,9 @@ class SqlFleets:
         wanted = [row.appid for row in rows if row.appid]
         found: dict[str, Program] = {}
         for some in batches(wanted, _AT_ONCE):
-            found |= {program.appid: program for program in await self.some(Asked(asked.seen, appids=some))}
+            query = programs(asked.seen.team_id).where(*programs_of(Asked(asked.seen, appids=some)))
+            found |= {program.appid: program for program in await self._programs(query, WHOLE)}
         return Raised(verdicts, [found[appid] for appid in wanted if appid in found])
-
-    async def some(self, asked: Asked) -> Sequence[Program]:
-        await self._known.catch_up(asked.seen.team_id)
-        query = programs(asked.seen.team_id).where(*programs_of(asked)).order_by(_KNOWN.position)
-        return await self._programs(query, WHOLE)
 
     async def lines(self, asked: Asked, moment: Moment) -> str:
         await self._make(asked, moment.since)
@@ -137,12 +128,6 @@ class SqlFleets:
             async for some in (await connection.stream(query)).partitions(_AT_ONCE):
                 found += await asyncio.to_thread(lambda these: list(map(_line, these)), some)
         return await asyncio.to_thread(lambda: "\n".join(sorted(found)))
-
-    async def tags(self, asked: Asked) -> Sequence[str]:
-        await self._known.catch_up(asked.seen.team_id)
-        query = select(type_coerce(_KNOWN.tags, Text)).where(*programs_of(asked)).distinct()
-        rows = await self._database.rows(query)
-        return await asyncio.to_thread(lambda: sorted({tag for (tags,) in rows for tag in json.loads(tags)}))
 
     async def _make(self, asked: Asked, *before: date | None) -> None:
         """Make what is still to be made: the programs' names, their newest numbers, and those of before some days."""

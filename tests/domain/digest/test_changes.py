@@ -16,7 +16,6 @@ from bot.domain.fleet.row import FleetRow
 from bot.domain.forecast.forecast import Arrival, Forecast
 from bot.domain.numbers.visible import Visible
 from bot.domain.platform.events import ProgramEvent
-from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.program import AuthStatus, Program
 from bot.domain.recommendation import next_candidate
 from bot.errors import BadOption, NoSuchDay
@@ -131,10 +130,10 @@ def test_authorisations() -> None:
     ]
 
     revoked = replace(SHOP, status=AuthStatus.REVOKED)
-    found = authorisations_in(entries, ProgramIndex([revoked, CAFE]))
+    found = authorisations_in(entries, {each.appid: each for each in (revoked, CAFE)})
 
     assert [(each.program, each.event) for each in found] == [
         (CAFE, ProgramEvent.AUTHORISED),
         (revoked, ProgramEvent.REVOKED),
     ]
-    assert authorisations_in(entries[3:], ProgramIndex([SHOP])) == ()  # it can be read again
+    assert authorisations_in(entries[3:], {SHOP.appid: SHOP}) == ()  # it can be read again
