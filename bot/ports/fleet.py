@@ -10,6 +10,7 @@ from bot.domain.fleet.raise_ import Verdict
 from bot.domain.fleet.report import Filter, FleetTotals, Sort
 from bot.domain.numbers.level import WEEK
 from bot.domain.numbers.version import Version
+from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
 
 
@@ -51,6 +52,13 @@ class Fleets(Protocol):
         """What a minimum means for the programs, and some of those with a verdict, or of all.
 
         They are in the order of verdicts, then the smallest loss first.
+        """
+
+    async def changed(self, asked: Asked, moment: Moment, since: date) -> Sequence[Visible]:
+        """The AppIDs of the programs that may be otherwise than at the end of a day, as they are sorted by attention.
+
+        All that are: by what happened to their numbers, their minimum or their readings. Of a few others, this cannot
+        be told without reading them.
         """
 
     async def lines(self, asked: Asked, moment: Moment) -> str:

@@ -203,6 +203,15 @@ async def test_suggests_a_close_name_among_thousands(stores: Stores) -> None:
     assert await visible.closest(ALL, "branch2711" * 5_000) == ""
 
 
+async def test_a_close_name_beside_many_namesakes(stores: Stores) -> None:
+    """A name counts once, however many programs have it."""
+    namesakes = (Program(Visible(f"x{number:03}"), nickname="Tea houses") for number in range(450))
+    await keep(stores, *namesakes, Program(Visible("y1"), nickname="Tea hou"), SHOP)
+
+    assert await stores.programs.alike(ALL, ["te", "se"], limit=2) == ["tea houses", "tea hou"]
+    assert await stores.programs.alike(ALL, ["te", "se"], limit=1) == ["tea houses"]
+
+
 async def test_without_programs(stores: Stores) -> None:
     """There is nothing to find, whatever the name."""
     visible = await keep(stores)

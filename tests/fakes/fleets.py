@@ -14,6 +14,7 @@ from bot.domain.fleet.row import FleetRow, Standing, State
 from bot.domain.numbers.distribution import ZERO
 from bot.domain.numbers.summary import KnownLoss
 from bot.domain.numbers.version import Version
+from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
 from bot.domain.programs.typed_text import folded
 from bot.domain.report.broken import Broken
@@ -73,6 +74,11 @@ class FakeFleets:
     async def raised(self, asked: Asked, version: Version, verdict: Verdict | None, page: Page) -> Raised:
         rows = sorted(await self._raise_rows(asked, version), key=_by_verdict)
         return Raised(_verdicts(rows), _cut([row.program for row in rows if verdict in (None, row.verdict)], page))
+
+    async def changed(self, asked: Asked, moment: Moment, since: date) -> Sequence[Visible]:
+        """All of them may have."""
+        del since
+        return [row.program.appid for row in _sorted(await self._rows(asked, moment), Sort.ATTENTION)]
 
     async def lines(self, asked: Asked, moment: Moment) -> str:
         return fleet_memory(await self._rows(asked, moment), "").lines

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -30,11 +30,13 @@ from bot.domain.fleet.report import Filter, FleetTotals, Group, Sort, fleet_tota
 from bot.domain.fleet.row import FIVE_PERCENT, ONE_PERCENT
 from bot.domain.numbers.distribution import ZERO
 from bot.domain.numbers.version import Version
+from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
 from bot.lib.batches import batches
 from bot.ports.fleet import Moment, Raised
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import strings
+from bot.storage.fleet.changed import changed
 from bot.storage.fleet.rows import RANKS, Rows, need_of, order_of, order_text, rows_of, unmade
 from bot.storage.fleet.seen import program_in, programs, programs_of
 from bot.storage.numbers.ranks import MADE_BY, WIDTH, fraction, slot_in, sortable
@@ -117,6 +119,11 @@ class SqlFleets:
             query = programs(asked.seen.team_id).where(*programs_of(Asked(asked.seen, appids=some)))
             found |= {program.appid: program for program in await self._programs(query, WHOLE)}
         return Raised(verdicts, [found[appid] for appid in wanted if appid in found])
+
+    async def changed(self, asked: Asked, moment: Moment, since: date) -> Sequence[Visible]:
+        await self._make(asked, moment.since, since + timedelta(days=1))
+        rows = await self._database.rows(changed(asked, moment, since))
+        return await asyncio.to_thread(lambda: [Visible(appid) for (appid,) in rows])
 
     async def lines(self, asked: Asked, moment: Moment) -> str:
         await self._make(asked, moment.since)

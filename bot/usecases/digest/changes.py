@@ -4,27 +4,35 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.digest.changes import (
+    ChangedFleet,
     ChangedProgram,
     Changes,
     authorisations_in,
     changed_fleet,
     start_of,
+    together,
 )
 from bot.domain.digest.digest import MOST_PROGRAMS, DigestSection
 from bot.domain.digest.subscription import Scope
-from bot.domain.fleet.asked import WHOLE, Asked
+from bot.domain.fleet.asked import Asked
 from bot.domain.programs.program import Program
 from bot.errors import NothingKept
+from bot.lib.batches import batches
 from bot.ports.access import AuditLog
 from bot.usecases.digest.compose import ComposeDigest
 from bot.usecases.digest.subscribe import ONE_BY_ONE
-from bot.usecases.fleet import ReadFleet, fleet_of
+from bot.usecases.fleet import ReadFleet, fleet_of, moment_of, read_rows
 from bot.usecases.programs.choose import ChooseProgram
 from bot.usecases.report.as_of import ReportOn
 from bot.usecases.report.newest import public_break
+
+_AT_ONCE: Final = 1_000
+"""Programs of a fleet that are compared in one go."""
+_DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -73,11 +81,7 @@ class ReadChanges:
 
     async def _of_fleet(self, seen: Viewpoint, since: date, tag: str, now: datetime) -> Changes:
         asked = await fleet_of(self.read_fleet.programs, seen, tag=tag)
-        report = await self.read_fleet(seen, now=now, tag=tag, page=WHOLE)
-        appids = [row.program.appid for row in report.rows]
-        then = await self.read_fleet.snapshots.summaries(seen.team_id, appids, before=since + timedelta(days=1))
-        # Ten thousand take a tenth of a second: too long for the event loop.
-        fleet = await asyncio.to_thread(changed_fleet, report, then, since)
+        fleet = await compare_fleet(self.read_fleet, asked, since, now=now)
         return await self._with_news(Changes(since, fleet=fleet), asked, now)
 
     async def _with_news(self, changes: Changes, asked: Asked, now: datetime) -> Changes:
@@ -105,3 +109,25 @@ class ReadChanges:
             return ChangedProgram(section)
         then = await self.compose.make_forecasts(team_id, report, awaited.version)
         return ChangedProgram(section, then.safe if then else None)
+
+
+async def compare_fleet(read_fleet: ReadFleet, asked: Asked, since: date, *, now: datetime) -> ChangedFleet:
+    """Programs compared with a day: only those are read of which something may have changed, some at a time.
+
+    Raises:
+        StorageUnavailable: nothing can be looked up.
+    """
+    team_id, after = asked.seen.team_id, since + _DAY
+    moment = moment_of(await public_break(read_fleet.newest_reports, team_id, now=now), now)
+    found = changed_fleet((), {}, since, asked.tag or "")
+    for some in batches(await read_fleet.fleets.changed(asked, moment, since), _AT_ONCE):
+        known: dict[str, Program] = {
+            each.appid: each for each in await read_fleet.programs.found(replace(asked, appids=some))
+        }
+        programs = [known[appid] for appid in some if appid in known]
+        rows = await read_rows(read_fleet.snapshots, read_fleet.read_failures, team_id, programs, moment)
+        then = await read_fleet.snapshots.summaries(team_id, some, before=after)
+        # A thousand take ten milliseconds: too long for the event loop.
+        part = await asyncio.to_thread(changed_fleet, rows, then, since, asked.tag or "")
+        found = together(found, part)
+    return found

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import update
 
 from bot.domain.access.roles import Role, Viewpoint
+from bot.domain.digest.changes import ChangedFleet, changed_fleet
 from bot.domain.digest.fleet_digest import FleetDigestMemory
 from bot.domain.fleet.asked import WHOLE, Asked, Page
 from bot.domain.fleet.raise_ import Verdict
@@ -20,13 +21,14 @@ from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import AuthStatus
 from bot.domain.retention import Retained
-from bot.ports.fleet import Moment
+from bot.ports.fleet import Fleets, Moment
 from bot.ports.programs import KeptProgram, Labels
 from bot.ports.sweep import ReadFailure
 from bot.settings import Settings
 from bot.storage.maintenance.old_rows import SqlOldRows
 from bot.storage.programs.programs import SqlPrograms
 from bot.storage.tables.numbers import NEWEST_NUMBERS, SNAPSHOTS
+from bot.usecases.fleet import read_rows
 from bot.wiring.core import Core, open_core
 from tests.domain.break_world import SINCE
 from tests.domain.build import TODAY, feed_of
@@ -59,6 +61,10 @@ async def agreed(core: Core) -> None:
         for only, page in ((Filter.ALL, WHOLE), (Filter.READY, Page(2, 5))):
             question = (about, moment, only, sort, page)
             assert await kept.fleets.sorted(*question) == await rows.sorted(*question), question
+    for about, moment, ago in ((asked[0], MOMENTS[0], 7), (asked[1], MOMENTS[1], 7), (asked[0], MOMENTS[1], 26)):
+        since = TODAY - timedelta(days=ago)
+        whole, changes = [await _compared(core, each, about, moment, since) for each in (rows, kept.fleets)]
+        assert whole == changes, (about, moment, since)
     for about, moment in product(asked[:2], MOMENTS):
         entries = [_entries(await each.lines(about, moment)) for each in (kept.fleets, rows)]
         assert entries[0] == entries[1], (about, moment)
@@ -66,6 +72,15 @@ async def agreed(core: Core) -> None:
         for verdict, page in ((None, WHOLE), (None, Page(3, 7)), *((each, Page(limit=3)) for each in Verdict)):
             raised = [await each.raised(about, version, verdict, page) for each in (kept.fleets, rows)]
             assert raised[0] == raised[1], (about, version, verdict, page)
+
+
+async def _compared(core: Core, fleets: Fleets, about: Asked, moment: Moment, since: date) -> ChangedFleet:
+    """Compared with a day, by what may have changed."""
+    kept, appids = core.repositories, await fleets.changed(about, moment, since)
+    programs = {each.appid: each for each in await kept.programs.found(about)}
+    chosen = [programs[appid] for appid in appids]
+    then = await kept.snapshots.summaries(TEAM, appids, before=since + timedelta(days=1))
+    return changed_fleet(await read_rows(kept.snapshots, kept.read_failures, TEAM, chosen, moment), then, since)
 
 
 def _entries(lines: str) -> list[object]:
@@ -179,6 +194,17 @@ async def test_nothing_outlives_what_it_depends_on(core: Core) -> None:
         except AssertionError as error:
             error.add_note(f"after a change of {name}")
             raise
+
+
+async def test_what_is_as_it_was_is_not_read(core: Core) -> None:
+    """Only programs of which something is otherwise come out of the database."""
+    asked, moment, fleets = Asked(VIEWS[0]), Moment(TODAY), core.repositories.fleets
+    await core.repositories.read_failures.clear(TEAM, await core.repositories.programs.appids(asked))
+    assert await fleets.changed(asked, moment, TODAY) == []
+
+    await _keep(core, 3, minimum="9.9.9")
+    assert await fleets.changed(asked, moment, TODAY) == []
+    assert appid_of(3) in await fleets.changed(asked, moment, TODAY - timedelta(days=1))
 
 
 async def test_other_settings(core: Core) -> None:
