@@ -32,7 +32,6 @@ from bot.domain.digest.fleet_digest import fleet_changes
 from bot.domain.digest.subscription import Scope, Subscription
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
-from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.program import Program
 from bot.domain.report.report import Report
 from bot.i18n import texts_for
@@ -45,6 +44,7 @@ from bot.usecases.sweep.sweep import DailySweep
 from bot.wechat.protocol.get_support_version import BODY, CONTENT_TYPE, request_url
 from bot.wiring.core import Core, open_core
 from bot.wiring.sweep import open_sweep
+from tests.fakes.programs import FakePrograms
 
 IN_FLIGHT: Final = 10
 """Requests to WeChat at a time, on both sides: what the bot's own client allows itself."""
@@ -74,19 +74,16 @@ class TokensAtHand:
         return AccessToken(token_for(appid), _NEVER)
 
 
-class KnownSoFar:
-    """Serves `bot.ports.programs.Programs`: more programs from piece to piece."""
+class KnownSoFar(FakePrograms):
+    """More programs from piece to piece."""
 
     def __init__(self, appids: Iterable[str] = ()) -> None:
+        super().__init__()
         self.know(appids)
 
     def know(self, appids: Iterable[str]) -> None:
         """Know these from now on."""
-        self._index = ProgramIndex([Program(Visible(appid)) for appid in appids])
-
-    async def all(self, _team_id: str) -> ProgramIndex:
-        """Every program known now."""
-        return self._index
+        self.programs = [Program(Visible(appid)) for appid in appids]
 
 
 def cut(programs: int, pieces: int) -> Sequence[tuple[int, int]]:

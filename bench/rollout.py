@@ -98,7 +98,7 @@ async def measure(api_url: str, database_url: str, programs: int, pieces: int) -
         setter = MinimumClient(ours, api_url=api_url, credentials=TokensAtHand(), clock=core.clock)
         keep_step = KeepStep(kept.decisions, kept.audit)
         bring_on = BringOn(kept.decisions, kept.claims, at_hand, setter, may_set, keep_step, at_hand.read, core.clock)
-        freeze = FreezeMany(visible, at_hand, kept.public_snapshots, kept.decisions, may_set)
+        freeze = FreezeMany(known, at_hand, kept.public_snapshots, kept.decisions, may_set)
         for appid in every:
             await kept.opt_ins.put(TEAM_ID, appid, OptIn(on=True))
         for number, (begin, end) in enumerate(cut(programs, pieces)):

@@ -18,6 +18,7 @@ from bot.blocks.kit.elements import Element
 from bot.blocks.programs.picker import program_options
 from bot.blocks.what_if import ask_form as ask_view
 from bot.domain.access.roles import Permission
+from bot.domain.fleet.asked import Asked
 from bot.errors import BotError, StaleControl
 from bot.ports.slack import Person
 from handlers.actions.programs import pick_permission
@@ -149,7 +150,7 @@ async def _followed(request: Request, typed: Typed) -> list[Element]:
 async def _about_alert(request: Request, typed: Typed) -> list[Element]:
     """The choices of an alert's programs: also all of them, and those with a tag."""
     seen = (await request.entered(typed.carried.channel_id, recent=True)).viewpoint
-    tags = sorted({tag for program in await request.usecases.visible_programs(seen) for tag in program.tags})
+    tags = await request.usecases.visible_programs.programs.tags(Asked(seen))
     programs = await _programs(request, typed)
     many = alert_form.about_choices(typed.text, tags, request.texts)
     return [*many, *programs][: limits.OPTIONS]

@@ -133,6 +133,7 @@ def build_home(kept: Repositories, options: Options, find_waiting: FindWaiting) 
             kept.outcomes,
             options.credentials,
             kept.tickets,
+            programs=kept.programs,
             home=home,
             workspaces=kept.workspaces,
         ),

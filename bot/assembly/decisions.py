@@ -51,7 +51,7 @@ def deciding(
             reading.read_report,
             reading.raise_minimum,
             kept.public_snapshots,
-            FreezeMany(visible, kept.snapshots, kept.public_snapshots, decisions, may_set),
+            FreezeMany(kept.programs, kept.snapshots, kept.public_snapshots, decisions, may_set),
             allow,
             kept.access_rules,
             reading.choose_program,

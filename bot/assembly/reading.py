@@ -37,7 +37,7 @@ def assemble_reading(ports: ReadingPorts, options: Options) -> ReadingUseCases:
     read_report = ReadReport(ports.source, snapshots, public_snapshots, options.pin, judge_alerts(kept), read_public)
     report_on, make_forecasts = ReportOn(snapshots), MakeForecasts(snapshots, kept.forecasts, ports.count_forecasts)
     read_history, newest_reports = ReadHistory(snapshots), NewestReports(snapshots)
-    read_fleet = ReadFleet(kept.fleets, snapshots, kept.read_failures, newest_reports)
+    read_fleet = ReadFleet(kept.fleets, kept.programs, snapshots, kept.read_failures, newest_reports)
     decisions = ReadDecisions(kept.decisions, visible)
     compose = ComposeDigest(
         read_report, snapshots, visible, kept.channel_programs, make_forecasts, decisions, newest_reports
@@ -53,7 +53,7 @@ def assemble_reading(ports: ReadingPorts, options: Options) -> ReadingUseCases:
         raise_minimum=RaiseMinimum(read_history, make_forecasts),
         find_highest_minimum=FindHighestMinimum(read_history, make_forecasts),
         read_fleet=read_fleet,
-        raise_fleet=RaiseFleet(kept.fleets, snapshots),
+        raise_fleet=RaiseFleet(kept.fleets, kept.programs, snapshots),
         read_trend=ReadTrend(read_history, ReadPublicHistory(public_snapshots), make_forecasts),
         read_changes=ReadChanges(compose, choose_program, report_on, read_fleet, kept.audit),
         make_forecasts=make_forecasts,

@@ -9,6 +9,7 @@ from bot.domain.decisions.program import FleetProgram, ProgramState, Tally
 from bot.domain.decisions.run import Claim
 from bot.domain.decisions.steps import Moves, Step
 from bot.domain.delivery.delivery import Delivery
+from bot.domain.fleet.asked import Asked
 from bot.domain.numbers.visible import Visible
 
 
@@ -81,7 +82,7 @@ class Decisions(Protocol):
         states: Collection[ProgramState] = (),
         batch: int | None = None,
         due: datetime | None = None,
-        among: Collection[Visible] | None = None,
+        among: Collection[Visible] | Asked | None = None,
         limit: int | None = None,
         skip: int = 0,
     ) -> Sequence[FleetProgram]:
@@ -91,7 +92,7 @@ class Decisions(Protocol):
             states: only programs in one of these; empty for all.
             batch: only those of this batch.
             due: only those that are looked at by this instant.
-            among: only these AppIDs; None for any.
+            among: only these AppIDs, or those of programs that exist now; None for any.
             limit: at most so many.
             skip: leave out so many first ones.
         """
@@ -111,7 +112,7 @@ class Decisions(Protocol):
         decision_id: str,
         *,
         batch: int | None = None,
-        among: Collection[Visible] | None = None,
+        among: Collection[Visible] | Asked | None = None,
         left_out: bool = False,
     ) -> Tally:
         """The programs per state; for `batch` and `among` see `programs`.

@@ -10,6 +10,7 @@ from bot.domain.fleet.raise_ import Verdict
 from bot.domain.fleet.report import Filter, FleetTotals, Sort
 from bot.domain.numbers.level import WEEK
 from bot.domain.numbers.version import Version
+from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
 
 
@@ -41,9 +42,6 @@ class Raised:
 class Fleets(Protocol):
     """Every method is scoped by the viewpoint, and raises `StorageUnavailable`."""
 
-    async def count(self, asked: Asked) -> int:
-        """The number of programs."""
-
     async def totals(self, asked: Asked, moment: Moment, sort: Sort) -> FleetTotals:
         """What is counted of the programs; minimums that equally many have are in the order of the sorted programs."""
 
@@ -56,11 +54,12 @@ class Fleets(Protocol):
         They are in the order of verdicts, then the smallest loss first.
         """
 
-    async def some(self, asked: Asked) -> Sequence[Program]:
-        """The programs, in the operator's order: for a few of them."""
+    async def changed(self, asked: Asked, moment: Moment, since: date) -> Sequence[Visible]:
+        """The AppIDs of the programs that may be otherwise than at the end of a day, as they are sorted by attention.
+
+        All that are: by what happened to their numbers, their minimum or their readings. Of a few others, this cannot
+        be told without reading them.
+        """
 
     async def lines(self, asked: Asked, moment: Moment) -> str:
         """What a digest remembers of the programs: `FleetDigestMemory.lines`."""
-
-    async def tags(self, asked: Asked) -> Sequence[str]:
-        """The tags that the programs have, in alphabetical order."""

@@ -3,22 +3,88 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Final, Protocol
 
+from bot.domain.access.roles import Viewpoint
+from bot.domain.fleet.asked import WHOLE, Asked, Page
 from bot.domain.numbers.visible import Visible
 from bot.domain.platform.authorisation import AccountStatus, Failure, Profile
 from bot.domain.platform.events import ProgramEvent
-from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.opt_in import OptIn
-from bot.domain.programs.program import AuthStatus
+from bot.domain.programs.program import AuthStatus, Program
 from bot.domain.programs.provided import ProvidedProgram
 
 
-class Programs(Protocol):
-    """The programs of a workspace."""
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The programs that a name may mean."""
 
-    async def all(self, team_id: str) -> ProgramIndex:
-        """Every program: those of the settings in their order, then the others in the order of their arrival."""
+    count: int
+    programs: Sequence[Program]
+    """The first few, by their names."""
+    names: Sequence[str]
+    """Theirs; the AppID where two of all of them share a name."""
+
+    @property
+    def only(self) -> Program | None:
+        """The program, where it can be no other."""
+        return self.programs[0] if self.count == 1 else None
+
+
+NOTHING_MEANT: Final = Meant(0, (), ())
+
+
+class Programs(Protocol):
+    """The programs that exist for a viewpoint. Every method raises `StorageUnavailable`.
+
+    Their order is the operator's: those of the settings in their order, then the others in the order of their arrival.
+    Names and parts of names are folded (`bot.domain.programs.typed_text.folded`); texts are as people type them.
+    """
+
+    async def found(self, asked: Asked, text: str = "", page: Page = WHOLE) -> Sequence[Program]:
+        """The programs whose alias, AppID, nickname or a tag contains a text; all of them, in order, if it is empty.
+
+        First the one with this alias, then those with another name or a tag equal to it, then those with one that
+        starts with it. `#food` finds programs with exactly that tag, if there are any.
+        """
+
+    async def count(self, asked: Asked, text: str = "") -> int:
+        """How many there are of them."""
+
+    async def meant(self, seen: Viewpoint, name: str, *, start: bool = False) -> Meant:
+        """The program with this alias or AppID, else those with this nickname.
+
+        Args:
+            start: those whose alias or nickname starts so, instead.
+        """
+
+    async def is_taken(self, seen: Viewpoint, name: str, *, besides: str = "") -> bool:
+        """Whether a program other than the one with the AppID `besides` has this alias, AppID or nickname."""
+
+    async def held(self, seen: Viewpoint, text: str) -> Sequence[str]:
+        """The aliases, AppIDs and nicknames that a folded text contains, the longest first."""
+
+    async def alike(self, asked: Asked, parts: Collection[str], *, limit: int) -> Sequence[str]:
+        """The aliases, AppIDs and nicknames that contain the most of these parts."""
+
+    async def spelled(self, asked: Asked, name: str) -> str:
+        """An alias, AppID or nickname in the spelling of the last program that has it; empty without one."""
+
+    async def tags(self, asked: Asked) -> Sequence[str]:
+        """The tags that the programs have, in alphabetical order."""
+
+    async def appids(self, asked: Asked) -> Sequence[Visible]:
+        """The AppIDs of the programs, in order: for what has to be done with every one of them."""
+
+    async def readable(self, seen: Viewpoint) -> Sequence[Visible]:
+        """The AppIDs of the programs that WeChat may let us read, in order.
+
+        A program whose admin revoked the authorisation is left out. One without permission set 18 is not: WeChat does
+        not always report when it was granted. WeChat knows nothing of imported ones.
+        """
+
+    async def imported(self, seen: Viewpoint) -> Sequence[Visible]:
+        """The AppIDs of the programs whose numbers people import, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +172,9 @@ class OptIns(Protocol):
 
     async def some(self, team_id: str, appids: Collection[Visible]) -> Mapping[str, OptIn]:
         """Those of these AppIDs; programs that were never opted in or asked are missing."""
+
+    async def allowing(self, team_id: str) -> Collection[str]:
+        """The AppIDs of all whose opt-in allows it."""
 
 
 class ProgramLabels(Protocol):

@@ -191,9 +191,7 @@ class CanUse:
         return await self.read_report(team_id, program, now=now)
 
     async def _is_program(self, seen: Viewpoint, name: str) -> bool:
-        """In a thread: a new fleet first folds all its names."""
-        programs = await self.visible(seen)
-        return await asyncio.to_thread(programs.is_taken, name, besides="")
+        return await self.visible.is_taken(seen, name)
 
     async def _ends_with_program(self, seen: Viewpoint, words: Sequence[str]) -> bool:
         """Whether some words after the first one name a program: the first is then meant as an API."""

@@ -15,15 +15,14 @@ from bot.domain.fleet.row import FleetRow
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.numbers.summary import KnownLoss, Summary, steadied
 from bot.domain.numbers.version import Version
-from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.program import Program
 from bot.domain.programs.typed_text import folded
 from bot.domain.report.broken import Broken
 from bot.errors import NoProgram, UnknownTag
 from bot.ports.fleet import Fleets, Moment, Raised
 from bot.ports.numbers import Snapshots
+from bot.ports.programs import Programs
 from bot.ports.sweep import ReadFailure, ReadFailures
-from bot.usecases.programs.visible import VisiblePrograms
 from bot.usecases.report.newest import NewestReports, public_break
 from bot.usecases.report.read_failures import lasting
 
@@ -35,6 +34,7 @@ class ReadFleet:
     """`/baselib fleet`, and the fleet's digest."""
 
     fleets: Fleets
+    programs: Programs
     snapshots: Snapshots
     read_failures: ReadFailures
     newest_reports: NewestReports
@@ -69,7 +69,7 @@ class ReadFleet:
         moment = moment_of(public, now)
         totals = await self.fleets.totals(asked, moment, sort)
         if not totals.programs:
-            await refuse(self.fleets, seen, tag=tag)
+            await refuse(self.programs, seen, tag=tag)
         programs = await self.fleets.sorted(asked, moment, only, sort, page) if page.limit != 0 else ()
         rows = await read_rows(self.snapshots, self.read_failures, seen.team_id, programs, moment)
         return FleetReport(totals, tuple(rows), sort, folded(tag), only, public)
@@ -124,43 +124,30 @@ def moment_of(public: Broken | None, now: datetime) -> Moment:
     return Moment(snapshot_day(now), public.found.since if public and public.open else None)
 
 
-async def refuse(fleets: Fleets, seen: Viewpoint, *, tag: str) -> NoReturn:
+async def refuse(programs: Programs, seen: Viewpoint, *, tag: str) -> NoReturn:
     """Say why there is no program.
 
     Raises:
         NoProgram: none exists at all.
         UnknownTag: none has the tag; names one that is close.
     """
-    if not tag or not await fleets.count(Asked(seen)):
+    if not tag or not await programs.count(Asked(seen)):
         raise NoProgram(count=0)
-    raise _unknown(tag, await fleets.tags(Asked(seen)))
+    close = get_close_matches(folded(tag), await programs.tags(Asked(seen)), n=1)
+    raise UnknownTag(tag=tag[:40], suggestion=close[0] if close else "")
 
 
-def _unknown(tag: str, known: Collection[str]) -> UnknownTag:
-    """That no program has a tag, with the closest that one has."""
-    close = get_close_matches(folded(tag), known, n=1)
-    return UnknownTag(tag=tag[:40], suggestion=close[0] if close else "")
-
-
-async def fleet_of(
-    visible: VisiblePrograms, seen: Viewpoint, *, tag: str = "", appids: Collection[str] = ()
-) -> ProgramIndex:
-    """The programs meant.
+async def fleet_of(programs: Programs, seen: Viewpoint, *, tag: str = "") -> Asked:
+    """The programs meant: all, or those with a tag; there is one at least.
 
     Raises:
         NoProgram: there is none.
         UnknownTag: no program has the tag.
     """
-    fleet = await visible(seen)
-    if not fleet:
-        raise NoProgram(count=0)
-    if appids:
-        return ProgramIndex(program for program in fleet if program.appid in appids)
-    if not tag:
-        return fleet
-    if tagged := fleet.tagged(tag):
-        return tagged
-    raise _unknown(tag, {name for program in fleet for name in program.tags})
+    asked = asked_about(seen, tag=tag)
+    if not await programs.count(asked):
+        await refuse(programs, seen, tag=tag)
+    return asked
 
 
 @dataclass(frozen=True)
@@ -168,6 +155,7 @@ class RaiseFleet:
     """`/baselib fleet raise <version>`."""
 
     fleets: Fleets
+    programs: Programs
     snapshots: Snapshots
 
     async def __call__(
@@ -201,7 +189,7 @@ class RaiseFleet:
     async def _raised(self, seen: Viewpoint, version: Version, tag: str, verdict: Verdict | None, page: Page) -> Raised:
         raised = await self.fleets.raised(asked_about(seen, tag=tag), version, verdict, page)
         if not raised.verdicts:
-            await refuse(self.fleets, seen, tag=tag)
+            await refuse(self.programs, seen, tag=tag)
         return raised
 
     async def _rows(self, seen: Viewpoint, version: Version, raised: Raised) -> Sequence[RaiseRow]:

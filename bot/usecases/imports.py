@@ -125,18 +125,17 @@ class ImportNumbers:
     async def _program(self, seen: Viewpoint, name: str) -> tuple[Program, bool]:
         """The program of this name, and whether it is new."""
         name = read_name(name)
-        found = await asyncio.to_thread((await self.visible(seen)).called, name)
-        if len(found) > 1:
-            raise ambiguous(name, [program.appid for program in found])
-        if found:
-            return found[0], False
+        meant = await self.visible.called(seen, name)
+        if meant.only:
+            return meant.only, False
+        if meant.count:
+            raise ambiguous(name, sorted(program.appid for program in meant.programs), meant.count)
         if calls_all_of_wechat(name):
             raise AllOfWeChatNotImported
         check_reserved(name)
         if looks_like_appid(name):
             raise UnknownProgram(name=name, suggestion="")
-        every = await self.visible(Viewpoint.everything(seen.team_id))
-        if await asyncio.to_thread(every.called, name):
+        if (await self.visible.called(Viewpoint.everything(seen.team_id), name)).count:
             raise AliasTaken(alias=name)
         return imported_program(name), True
 
@@ -212,7 +211,7 @@ class RemindOfImports:
         isolation.raise_first()
 
     async def _look(self, team_id: str, now: datetime) -> None:
-        imported = [program.appid for program in await self.programs.all(team_id) if program.is_imported]
+        imported = await self.programs.imported(Viewpoint.everything(team_id))
         newest = await self.snapshots.newest(team_id, imported, before=date.max) if imported else {}
         for snapshot in newest.values():
             if snapshot_day(now) - snapshot.day >= REMIND_AFTER:

@@ -8,6 +8,8 @@ from datetime import date, datetime, timedelta
 from bot.domain.access.roles import Viewpoint
 from bot.domain.alerts.alert import Alert
 from bot.domain.digest.digest import MOST_PROGRAMS
+from bot.domain.fleet.asked import Asked
+from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
 from bot.domain.replay import JUDGED, Replay, Replayed, replayed
 from bot.domain.report.as_of import AT_MOST_BEFORE
@@ -48,19 +50,20 @@ class ReplayDay:
             StorageUnavailable: nothing can be looked up.
         """
         check_day(day, now=now)
-        programs = [program] if program else list(await self.visible(Viewpoint.everything(team_id)))
-        if not programs:
+        everything = Viewpoint.everything(team_id)
+        appids = [program.appid] if program else await self.visible.programs.appids(Asked(everything))
+        if not appids:
             raise NoProgram(count=0)
-        kept = programs if len(programs) == 1 else await self._kept(team_id, programs, day)
-        shown = kept[:MOST_PROGRAMS]
+        kept = appids if len(appids) == 1 else await self._kept(team_id, appids, day)
+        shown = [program] if program else await self.visible.among(everything, kept[:MOST_PROGRAMS])
         alerts = await self.alerts.of_team(team_id)
         parts = [await self._part(team_id, await self.report_on(team_id, each, day, now=now), alerts) for each in shown]
-        return Replay(day, tuple(parts), nothing_kept=len(programs) - len(kept), left_out=len(kept) - len(shown))
+        return Replay(day, tuple(parts), nothing_kept=len(appids) - len(kept), left_out=len(kept) - len(shown))
 
-    async def _kept(self, team_id: str, programs: Sequence[Program], day: date) -> Sequence[Program]:
+    async def _kept(self, team_id: str, appids: Sequence[Visible], day: date) -> Sequence[Visible]:
         """The programs that have something to show."""
-        last = await self.snapshots.last_days(team_id, [each.appid for each in programs], before=day + _DAY)
-        return [each for each in programs if each.appid in last and day - last[each.appid] <= AT_MOST_BEFORE]
+        last = await self.snapshots.last_days(team_id, appids, before=day + _DAY)
+        return [each for each in appids if each in last and day - last[each] <= AT_MOST_BEFORE]
 
     async def _part(self, team_id: str, report: Report, alerts: Sequence[Alert]) -> Replayed:
         program, first = report.program, report.snapshot.day - JUDGED

@@ -65,7 +65,7 @@ def open_repositories(
         alerts=SqlAlerts(database),
         judgements=SqlAlertJudgements(database),
         step_runs=SqlStepRuns(database),
-        decisions=SqlDecisions(database),
+        decisions=SqlDecisions(database, known),
         claims=SqlClaims(database, uuid4().hex),
         subscriptions=SqlSubscriptions(database),
         # The sandbox's clock, too, is one for all replicas, and not the database's.

@@ -84,7 +84,7 @@ async def open_form(request: Request, *, may_be_new: bool = False, scope: Scope 
     """
     await owner_after(request, request.channel_id)
     if scope:
-        await fleet_of(request.usecases.visible_programs, request.viewpoint, tag=scope.tag)
+        await fleet_of(request.usecases.visible_programs.programs, request.viewpoint, tag=scope.tag)
     origin = HOME if request.from_home else ""
     try:
         status = await request.usecases.digesting.show(request.team_id, request.channel_id, now=request.now)

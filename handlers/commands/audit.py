@@ -1,6 +1,6 @@
 """`/baselib audit`: the audit log, newest first."""
 
-from bot.blocks.governance.audit import AUDIT_ENTRIES, audit_message
+from bot.blocks.governance.audit import AUDIT_ENTRIES, appids_of, audit_message
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
 from handlers.commands.registry import subcommand
@@ -11,7 +11,7 @@ from handlers.context import Request
 async def answer(request: Request, _words: list[str]) -> Message:
     """The newest entries, with a button for all of them."""
     entries = await request.usecases.governing.audit.newest(request.team_id, limit=AUDIT_ENTRIES)
-    programs = await request.usecases.visible_programs(request.viewpoint)
+    programs = await request.usecases.visible_programs.among(request.viewpoint, appids_of(entries))
     names: dict[str, str] = {program.appid: program.name for program in programs}
     decisions = await request.usecases.deciding.read(request.viewpoint)
     return audit_message(entries, request.texts, request.zone, names, decisions)

@@ -134,10 +134,4 @@ def _is_value(word: str) -> bool:
 
 async def _is_named(request: Request, text: str) -> bool:
     """Whether a text names a program, or several."""
-    try:
-        await request.usecases.visible_programs.named(request.viewpoint, text)
-    except (NoProgram, UnknownProgram):
-        return False
-    except (AmbiguousProgram, ProgramRestricted):
-        pass
-    return True
+    return await request.usecases.visible_programs.is_named(request.viewpoint, text)

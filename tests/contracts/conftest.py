@@ -18,7 +18,7 @@ from bot.ports.delivery import Deliveries
 from bot.ports.digest import Subscriptions
 from bot.ports.numbers import PublicSnapshots, Snapshots, UserCounts
 from bot.ports.platform import Authorisations, Authorisers, Pushes, Tickets
-from bot.ports.programs import ChannelPrograms, ImportedPrograms, KeptPrograms, News, OptIns, ProgramLabels
+from bot.ports.programs import ChannelPrograms, ImportedPrograms, KeptPrograms, News, OptIns, ProgramLabels, Programs
 from bot.ports.sweep import ReadFailures, Syncs
 from bot.ports.wechat import AccessTokens
 from bot.ports.workflows import StepRuns
@@ -48,6 +48,7 @@ from bot.storage.programs.imported import SqlImportedPrograms
 from bot.storage.programs.labels import SqlProgramLabels
 from bot.storage.programs.news import SqlNews
 from bot.storage.programs.opt_ins import SqlOptIns
+from bot.storage.programs.programs import SqlPrograms
 from bot.storage.programs.syncs import SqlSyncs
 from bot.storage.step_runs import SqlStepRuns
 from bot.storage.workspaces import SqlInstallations, SqlWorkspaces
@@ -104,6 +105,7 @@ class Stores:
     step_runs: StepRuns
     claims_of: ClaimsOf
     imported_programs: ImportedPrograms
+    programs: Programs
 
 
 @pytest.fixture(params=["fake", "sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -142,10 +144,11 @@ def in_memory() -> Stores:
     """Servers that keep all in memory."""
     deliveries, access_tokens, workspaces = FakeDeliveries(), FakeAccessTokens(), FakeWorkspaces()
     alerts, opt_ins, snapshots = FakeAlerts(deliveries), FakeOptIns(), FakeSnapshots()
-    decisions = FakeDecisions(deliveries, workspaces)
-    channel_programs, kept, programs = FakeChannelPrograms(), FakeKeptPrograms(), FakePrograms()
+    rules = FakeAccessRules()
+    channel_programs, kept, programs = FakeChannelPrograms(), FakeKeptPrograms(), FakePrograms(rules=rules)
+    decisions = FakeDecisions(deliveries, workspaces, programs)
     return Stores(
-        FakeAccessRules(),
+        rules,
         FakeAuditLog(),
         snapshots,
         snapshots.counts,
@@ -171,7 +174,8 @@ def in_memory() -> Stores:
         decisions,
         FakeStepRuns(),
         lambda holder, untouched=UNTOUCHED: FakeClaims(decisions, opt_ins, holder, untouched=bool(untouched)),
-        FakeImportedPrograms(programs, kept, snapshots, channel_programs, FakeAccessRules()),
+        FakeImportedPrograms(programs, kept, snapshots, channel_programs, rules),
+        programs,
     )
 
 
@@ -205,4 +209,5 @@ def in_database(database: Database) -> Stores:
         SqlStepRuns(database),
         lambda holder, untouched=UNTOUCHED: SqlClaims(database, holder, untouched=untouched),
         SqlImportedPrograms(database),
+        SqlPrograms(database),
     )

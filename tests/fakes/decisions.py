@@ -14,16 +14,20 @@ from bot.domain.decisions.run import Claim
 from bot.domain.decisions.running import called
 from bot.domain.decisions.steps import Moves, Step
 from bot.domain.delivery.delivery import Delivery
+from bot.domain.fleet.asked import Asked
 from bot.domain.programs.opt_in import OptIn
 from bot.lib.boot_time import boot_time
 from bot.ports.delivery import Deliveries
+from bot.ports.programs import Programs
 from bot.ports.workspaces import Workspaces
+from tests.fakes.programs import FakePrograms
 
 
 class FakeDecisions:
     """Serves `bot.ports.decisions.Decisions`."""
 
-    def __init__(self, deliveries: Deliveries, workspaces: Workspaces) -> None:
+    def __init__(self, deliveries: Deliveries, workspaces: Workspaces, known: Programs | None = None) -> None:
+        self.known = known or FakePrograms()
         self._deliveries = deliveries
         self._workspaces = workspaces
         self._kept: dict[tuple[str, str], Decision] = {}
@@ -151,10 +155,12 @@ class FakeDecisions:
         states: Collection[ProgramState] = (),
         batch: int | None = None,
         due: datetime | None = None,
-        among: Collection[str] | None = None,
+        among: Collection[str] | Asked | None = None,
         limit: int | None = None,
         skip: int = 0,
     ) -> Sequence[FleetProgram]:
+        if isinstance(among, Asked):
+            among = await self.known.appids(among)
         rows = self.rows.get((team_id, decision_id), {})
         found = (
             each
@@ -181,7 +187,7 @@ class FakeDecisions:
         decision_id: str,
         *,
         batch: int | None = None,
-        among: Collection[str] | None = None,
+        among: Collection[str] | Asked | None = None,
         left_out: bool = False,
     ) -> Tally:
         found = await self.programs(team_id, decision_id, batch=batch, among=among)

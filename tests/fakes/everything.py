@@ -108,8 +108,9 @@ class Fakes:
     doctor: FakeDoctor = field(default_factory=FakeDoctor)
 
     def __post_init__(self) -> None:
+        self.programs.rules = self.rules
         self.alerts, self.news = FakeAlerts(self.deliveries), FakeNews(self.deliveries)
-        self.decisions = FakeDecisions(self.deliveries, self.workspaces)
+        self.decisions = FakeDecisions(self.deliveries, self.workspaces, self.programs)
         self.claims = FakeClaims(self.decisions, self.opt_ins)
         self.setter = FakeMinimumSetter(self.source)
         self.speaking = PreferredPeople(self.people, self.choices)
@@ -131,7 +132,6 @@ class Fakes:
                 self.programs,
                 SnapshotsWithPublic(self.snapshots, self.public_snapshots),
                 self.read_failures,
-                self.rules,
             ),
             forecasts=self.forecasts,
             snapshots=SnapshotsWithPublic(self.snapshots, self.public_snapshots),

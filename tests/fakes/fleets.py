@@ -14,18 +14,15 @@ from bot.domain.fleet.row import FleetRow, Standing, State
 from bot.domain.numbers.distribution import ZERO
 from bot.domain.numbers.summary import KnownLoss
 from bot.domain.numbers.version import Version
-from bot.domain.programs.index import ProgramIndex
+from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
 from bot.domain.programs.typed_text import folded
 from bot.domain.report.broken import Broken
-from bot.ports.access import AccessRules
 from bot.ports.fleet import Moment, Raised
 from bot.ports.numbers import Snapshots
 from bot.ports.programs import Programs
 from bot.ports.sweep import ReadFailures
 from bot.usecases.fleet import read_rows
-from bot.usecases.programs.visible import VisiblePrograms
-from tests.fakes.access import FakeAccessRules
 
 _T = TypeVar("_T")
 
@@ -64,18 +61,8 @@ def fleet_raise_of_all(version: Version, rows: Iterable[RaiseRow], *, tag: str =
 class FakeFleets:
     """Serves `bot.ports.fleet.Fleets`."""
 
-    def __init__(
-        self,
-        programs: Programs,
-        snapshots: Snapshots,
-        read_failures: ReadFailures,
-        rules: AccessRules | None = None,
-    ) -> None:
-        self._visible = VisiblePrograms(programs, rules or FakeAccessRules())
-        self._snapshots, self._read_failures = snapshots, read_failures
-
-    async def count(self, asked: Asked) -> int:
-        return len(await self._asked(asked))
+    def __init__(self, programs: Programs, snapshots: Snapshots, read_failures: ReadFailures) -> None:
+        self._programs, self._snapshots, self._read_failures = programs, snapshots, read_failures
 
     async def totals(self, asked: Asked, moment: Moment, sort: Sort) -> FleetTotals:
         return _totals(_sorted(await self._rows(asked, moment), sort))
@@ -88,14 +75,13 @@ class FakeFleets:
         rows = sorted(await self._raise_rows(asked, version), key=_by_verdict)
         return Raised(_verdicts(rows), _cut([row.program for row in rows if verdict in (None, row.verdict)], page))
 
-    async def some(self, asked: Asked) -> Sequence[Program]:
-        return await self._asked(asked)
+    async def changed(self, asked: Asked, moment: Moment, since: date) -> Sequence[Visible]:
+        """All of them may have."""
+        del since
+        return [row.program.appid for row in _sorted(await self._rows(asked, moment), Sort.ATTENTION)]
 
     async def lines(self, asked: Asked, moment: Moment) -> str:
         return fleet_memory(await self._rows(asked, moment), "").lines
-
-    async def tags(self, asked: Asked) -> Sequence[str]:
-        return sorted({tag for program in await self._asked(asked) for tag in program.tags})
 
     async def _rows(self, asked: Asked, moment: Moment) -> Sequence[FleetRow]:
         programs = await self._asked(asked)
@@ -108,10 +94,7 @@ class FakeFleets:
         return [raise_row(program, found.loss, found.minimum, version) for program, found in known]
 
     async def _asked(self, asked: Asked) -> Sequence[Program]:
-        fleet = await self._visible(asked.seen)
-        if asked.tag is not None:
-            fleet = ProgramIndex(each for each in fleet if asked.tag in each.tags)
-        return [each for each in fleet if not asked.appids or each.appid in asked.appids]
+        return await self._programs.found(asked)
 
 
 def fleet_memory(rows: Iterable[FleetRow], about: str) -> FleetDigestMemory:

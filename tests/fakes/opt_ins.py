@@ -17,5 +17,8 @@ class FakeOptIns:
     async def put(self, team_id: str, appid: str, opt_in: OptIn) -> None:
         self._kept[team_id, appid] = opt_in
 
+    async def allowing(self, team_id: str) -> Collection[str]:
+        return [appid for (team, appid), opt_in in self._kept.items() if team == team_id and opt_in.allows]
+
     async def some(self, team_id: str, appids: Collection[str]) -> Mapping[str, OptIn]:
         return {appid: self._kept[team_id, appid] for appid in appids if (team_id, appid) in self._kept}

@@ -1,7 +1,7 @@
 """Everything that a third-party platform's programs need, over fakes."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
@@ -15,7 +15,6 @@ from bot.domain.delivery.schedule import Schedule
 from bot.domain.digest.subscription import PROGRAMS, Scope, Subscription
 from bot.domain.numbers.visible import Visible
 from bot.domain.platform.authorisation import Origin
-from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.program import AuthStatus, Program
 from bot.ports.platform import Pending
 from bot.ports.programs import KeptProgram
@@ -49,17 +48,17 @@ class KnownPrograms(FakePrograms):
     def __init__(self, kept: FakeKeptPrograms) -> None:
         super().__init__()
         self.kept = kept
-        self.tags: dict[str, tuple[str, ...]] = {}
+        self.tagged: dict[str, tuple[str, ...]] = {}
 
-    async def all(self, team_id: str) -> ProgramIndex:
+    async def all(self, team_id: str) -> Sequence[Program]:
         kept, statuses = await self.kept.all(team_id), await self.kept.statuses(team_id)
         mine = [
-            Program(Visible(each.appid), nickname=each.nickname, tags=self.tags.get(each.appid, ())) for each in kept
+            Program(Visible(each.appid), nickname=each.nickname, tags=self.tagged.get(each.appid, ())) for each in kept
         ]
-        return ProgramIndex(
+        return [
             replace(program, status=statuses.get(program.appid, AuthStatus.READABLE))
             for program in (*self.programs, *mine)
-        )
+        ]
 
 
 @dataclass

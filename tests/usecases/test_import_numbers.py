@@ -1,5 +1,6 @@
 """Imported numbers: kept as snapshots, judged like WeChat's, never in their place."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -14,7 +15,6 @@ from bot.domain.imports.result import Import
 from bot.domain.numbers.percentage_meaning import Meaning, Reason
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.numbers.visible import Visible
-from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.program import Program, imported_program
 from bot.errors import (
     AliasTaken,
@@ -30,10 +30,10 @@ from bot.usecases.imports import LOCAL_TEAM, AdoptImports, ImportNumbers
 from bot.usecases.programs.choose import ChooseProgram
 from bot.usecases.programs.visible import VisiblePrograms
 from bot.usecases.report.read import ReadReport
-from bot.usecases.sweep.plan import readable
 from tests.domain.build import v
 from tests.fakes.access import FakeAccessRules, FakeAuditLog
 from tests.fakes.fleet import FakeKeptPrograms
+from tests.fakes.programs import FakePrograms
 from tests.fakes.public import FakePublicSnapshots
 from tests.fakes.storage import FakeChannelPrograms, FakeSnapshots
 from tests.fakes.wechat import FakeSource
@@ -47,16 +47,16 @@ SHOP: Final = Program(Visible("wx0000000000000001"), "shop", "云上商城")
 WHOLE: Final = "3.5.5 0.78%\n3.6.4 1.12%\n3.8.5 98.1%"
 
 
-@dataclass
-class KeptOnes:
-    """Serves `bot.ports.programs.Programs` from what was kept."""
+class KeptOnes(FakePrograms):
+    """Also those that were kept."""
 
-    kept: FakeKeptPrograms
-    listed: tuple[Program, ...]
+    def __init__(self, kept: FakeKeptPrograms, listed: tuple[Program, ...], rules: FakeAccessRules) -> None:
+        super().__init__(*listed, rules=rules)
+        self.kept = kept
 
-    async def all(self, team_id: str) -> ProgramIndex:
+    async def all(self, team_id: str) -> Sequence[Program]:
         kept = [Program(Visible(each.appid), each.listed_alias, each.nickname) for each in await self.kept.all(team_id)]
-        return ProgramIndex((*self.listed, *kept))
+        return [*self.programs, *kept]
 
 
 @dataclass
@@ -71,7 +71,7 @@ class World:
     watched: list[Snapshot] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.all = KeptOnes(self.kept, self.programs)
+        self.all = KeptOnes(self.kept, self.programs, self.rules)
         self.visible = VisiblePrograms(self.all, self.rules, all_of_wechat=True)
         public = FakePublicSnapshots()
         self.importing = ImportNumbers(self.visible, self.kept, self.snapshots, public, self.audit, self.watch)
@@ -249,7 +249,7 @@ async def test_the_sweep_leaves_it_alone() -> None:
     world = World()
     await world.take("news")
 
-    assert readable(await world.all.all(TEAM)) == [SHOP.appid]
+    assert await world.all.readable(Viewpoint.everything(TEAM)) == [SHOP.appid]
 
 
 async def test_numbers_from_before_the_workspace() -> None:

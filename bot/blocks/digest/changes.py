@@ -39,7 +39,7 @@ def changes_headline(changes: Changes, t: Texts) -> str:
     if changes.nothing:
         return _nothing(changes, t, since)
     if fleet := changes.fleet:
-        about, count = fleet_name(fleet.report.tag, t), len(fleet.changes.rows)
+        about, count = fleet_name(fleet.tag, t), fleet.changes.count
         return t("changes-fleet", about=about, count=count, since=since)
     if found := changes.changed:
         first, more = _headline(found[0], t, since), len(found) - 1
@@ -133,9 +133,10 @@ def _safe_on(forecast: Forecast, t: Texts) -> str:
 def _fleet(fleet: ChangedFleet, t: Texts) -> list[Block]:
     lines = change_lines(fleet.changes, fleet.names, t)
     if fleet.ready:
-        ready = t("fleet-change", what=t("changes-ready"), count=len(fleet.ready), programs=listing(fleet.ready, t))
+        named = listing(fleet.ready, t, count=fleet.ready_count)
+        ready = t("fleet-change", what=t("changes-ready"), count=fleet.ready_count, programs=named)
         lines.insert(0, f"• {ready}")
-    shown = Control(choice=Sort.ATTENTION, text=fleet.report.tag)
+    shown = Control(choice=Sort.ATTENTION, text=fleet.tag)
     return [*paragraphs(lines), actions(button(t("button-open-fleet"), controls.FLEET_OPEN, shown))]
 
 

@@ -93,7 +93,7 @@ def _changes(digest: FleetDigest, t: Texts, named: int) -> list[str]:
 
 def change_lines(changes: FleetChanges, names: Mapping[str, Program], t: Texts, named: int = NAMED) -> list[str]:
     """A line for each kind of change, with so many programs named."""
-    return [_kind_line(kind, rows, names, t, named) for kind, rows in changes.by_kind.items()]
+    return [_kind_line(kind, changes, names, t, named) for kind in changes.by_kind]
 
 
 def _blocked(digest: FleetDigest, t: Texts, named: int) -> list[str]:
@@ -105,14 +105,14 @@ def _blocked(digest: FleetDigest, t: Texts, named: int) -> list[str]:
     ]
 
 
-def _kind_line(kind: Kind, rows: Sequence[Change], names: Mapping[str, Program], t: Texts, named: int) -> str:
-    detail = _DETAILS.get(kind)
+def _kind_line(kind: Kind, changes: FleetChanges, names: Mapping[str, Program], t: Texts, named: int) -> str:
+    detail, count = _DETAILS.get(kind), changes.count_of(kind)
     items = []
-    for row in rows[:named]:
+    for row in changes.by_kind[kind][:named]:
         name = _name(names.get(row.appid) or row.appid)
         items.append(t("fleet-change-item", program=name, detail=detail(row, t)) if detail else name)
-    programs = t.listing(items, more=len(rows) - len(items))
-    return f"• {t('fleet-change', what=t(f'fleet-change-{kind}'), count=len(rows), programs=programs)}"
+    programs = t.listing(items, more=count - len(items))
+    return f"• {t('fleet-change', what=t(f'fleet-change-{kind}'), count=count, programs=programs)}"
 
 
 def _minimums(row: Change, t: Texts) -> str:

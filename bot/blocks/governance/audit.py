@@ -1,6 +1,6 @@
 """The audit log's newest entries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
@@ -12,6 +12,7 @@ from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import bold, who
 from bot.domain.access.audit import AuditAction, AuditEntry
 from bot.domain.decisions.decision import Decision
+from bot.domain.digest.history import programs_in
 from bot.domain.retention import PERIODS, Retained
 from bot.i18n import Texts
 from bot.i18n.outside_text import clean
@@ -53,6 +54,12 @@ def audit_message(
         parts.append(section(*(_line(entry, reading, titles) for entry in some), users=users, channels=channels))
     whole = button(t("audit-csv"), AUDIT_CSV, Control())
     return message(sentence, [*parts, actions(whole), context(t("audit-kept", count=PERIODS[Retained.AUDIT].days))])
+
+
+def appids_of(entries: Sequence[AuditEntry]) -> Collection[str]:
+    """What may be the AppIDs of programs in entries."""
+    values = {str(state.get("appid", "")) for entry in entries for state in (entry.before, entry.after)}
+    return {*values, *programs_in(entries), *(entry.subject for entry in entries)} - {""}
 
 
 def _line(entry: AuditEntry, reading: Reading, titles: Mapping[str, str]) -> str:

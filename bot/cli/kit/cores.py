@@ -66,8 +66,7 @@ async def _lacks_settings(core: Core, team: str, name: str | None) -> bool:
     It can where the name means a program whose numbers are imported, which needs no credential. Where it means none
     beside such programs, the answer is that it means none.
     """
-    seen = Viewpoint.everything(team)
     if name is not None:
         with suppress(UserError):
-            return not (await core.usecases.choose_program(seen, name)).is_imported
-    return not any(program.is_imported for program in await core.usecases.visible_programs(seen))
+            return not (await core.usecases.choose_program(Viewpoint.everything(team), name)).is_imported
+    return not await core.repositories.programs.imported(Viewpoint.everything(team))

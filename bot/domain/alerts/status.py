@@ -9,7 +9,6 @@ from bot.domain.alerts.judging import share_of
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
-from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.program import Program
 
 
@@ -54,8 +53,8 @@ def listed_alert(
     newest: Snapshot | None,
     *,
     last: date | None,
-    reader: ProgramIndex,
-    channel: ProgramIndex,
+    reader: Collection[str],
+    channel: Collection[str],
 ) -> ListedAlert:
     """An alert as its reader may see it: of a program that does not exist for the reader, only that.
 
@@ -64,15 +63,15 @@ def listed_alert(
         holding: the AppIDs of the programs that meet the condition now.
         newest: of the program.
         last: the day on which the program last met the condition.
-        reader: the programs that exist for the reader.
-        channel: those that exist in the alert's channel.
+        reader: the AppIDs of those of all these programs that exist for the reader.
+        channel: of those that exist in the alert's channel.
     """
     if alert.fleet:
-        count = sum(1 for appid in holding if reader.get(appid) and channel.get(appid))
+        count = sum(1 for appid in holding if appid in reader and appid in channel)
         return ListedAlert(alert, None, count)
     if program is None:
         return ListedAlert(alert, None, 0, unseen=True)
-    rests = not program.is_all_of_wechat and channel.get(program.appid) is None
+    rests = not program.is_all_of_wechat and program.appid not in channel
     return ListedAlert(alert, program, len(holding), present_value(alert.condition, newest), last, unseen=rests)
 
 

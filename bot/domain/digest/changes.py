@@ -1,6 +1,6 @@
 """What changed since a day, most important first: what a digest says, asked for at any moment."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -9,19 +9,19 @@ from bot.domain.access.audit import AuditAction, AuditEntry
 from bot.domain.decisions.decision import Decision
 from bot.domain.digest.digest import DigestSection, FailedSection
 from bot.domain.digest.event import EventKind
-from bot.domain.digest.fleet_digest import Entry, FleetChanges, FleetDigestMemory, fleet_changes
-from bot.domain.fleet.report import FleetReport
+from bot.domain.digest.fleet_digest import Entry, FleetChanges, FleetDigestMemory, first_of, fleet_changes
 from bot.domain.fleet.row import FleetRow, Standing
 from bot.domain.forecast.forecast import Arrival, Forecast
 from bot.domain.numbers.snapshot import WECHAT_ZONE, snapshot_day
 from bot.domain.numbers.summary import Summary
 from bot.domain.platform.events import ProgramEvent
-from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.program import AuthStatus, Program
 from bot.domain.report.broken import Broken
 
 _MOVED_FROM: Final = timedelta(days=3)
 """Dates of a forecast that move by less are noise."""
+_LISTED: Final = 50
+"""Programs of a fleet that an answer lists at most, besides those that it names for each kind of change."""
 _DATED: Final = (Arrival.EXPECTED, Arrival.NOT_WITHIN_A_YEAR)
 
 
@@ -72,15 +72,15 @@ _URGENCY: Final = {kind: rank for rank, kind in enumerate(EventKind)}
 class ChangedFleet:
     """Many programs, compared with a day."""
 
-    report: FleetReport
+    tag: str
+    """Folded; empty for the whole fleet."""
     changes: FleetChanges
+    names: Mapping[str, Program]
+    """Those of its rows, by AppID."""
     ready: tuple[Program, ...]
-    """Those that can be raised now, and could not then."""
-
-    @property
-    def names(self) -> Mapping[str, Program]:
-        """The programs by AppID."""
-        return {row.program.appid: row.program for row in self.report.rows}
+    """The first of those that can be raised now, and could not then."""
+    ready_count: int
+    """How many there are of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,18 +130,36 @@ def start_of(since: date) -> datetime:
     return datetime.combine(since, time(), WECHAT_ZONE)
 
 
-def changed_fleet(report: FleetReport, then: Mapping[str, Summary], since: date) -> ChangedFleet:
-    """Compare a fleet with the summaries of a day; what happened to authorisations is not among the changes."""
-    before = {row.program.appid: _as_then(row, then.get(row.program.appid), since) for row in report.rows}
-    memories = [_memory(rows) for rows in (before.values(), report.rows)]
+def changed_fleet(rows: Sequence[FleetRow], then: Mapping[str, Summary], since: date, tag: str = "") -> ChangedFleet:
+    """Compare a fleet with the summaries of a day; what happened to authorisations is not among the changes.
+
+    Args:
+        rows: those that may have changed.
+    """
+    before = {row.program.appid: _as_then(row, then.get(row.program.appid), since) for row in rows}
+    memories = [_memory(of_day) for of_day in (before.values(), rows)]
     ready = tuple(
         row.program
-        for row in report.rows
+        for row in rows
         if row.standing is Standing.READY
         and before[row.program.appid].summary
         and before[row.program.appid].standing is not Standing.READY
     )
-    return ChangedFleet(report, fleet_changes(*memories), ready)
+    names: dict[str, Program] = {row.program.appid: row.program for row in rows}
+    return _shortened(tag, [fleet_changes(*memories)], names, ready, len(ready))
+
+
+def together(one: ChangedFleet, other: ChangedFleet) -> ChangedFleet:
+    """Two parts of a fleet."""
+    changes, names = [one.changes, other.changes], {**one.names, **other.names}
+    return _shortened(one.tag, changes, names, one.ready + other.ready, one.ready_count + other.ready_count)
+
+
+def _shortened(
+    tag: str, parts: Sequence[FleetChanges], names: Mapping[str, Program], ready: tuple[Program, ...], count: int
+) -> ChangedFleet:
+    changes = first_of(parts, _LISTED)
+    return ChangedFleet(tag, changes, {row.appid: names[row.appid] for row in changes.rows}, ready[:_LISTED], count)
 
 
 def _memory(rows: Iterable[FleetRow]) -> FleetDigestMemory:
@@ -154,12 +172,12 @@ def _as_then(row: FleetRow, summary: Summary | None, since: date) -> FleetRow:
     return FleetRow(row.program, summary, error_key=row.error_key if failed else "")
 
 
-def authorisations_in(entries: Iterable[AuditEntry], here: ProgramIndex) -> tuple[Authorised, ...]:
+def authorisations_in(entries: Iterable[AuditEntry], here: Mapping[str, Program]) -> tuple[Authorised, ...]:
     """The newest of each program that exists here, as long as it is still so.
 
     Args:
         entries: of the audit log, oldest first.
-        here: the programs meant.
+        here: the programs meant, by AppID.
     """
     found: dict[str, Authorised] = {}
     for entry in entries:

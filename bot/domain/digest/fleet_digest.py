@@ -1,7 +1,7 @@
 """The content of a fleet digest: the state of the fleet, and what changed since the last digest."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -144,9 +144,22 @@ class Change:
 
 @dataclass(frozen=True)
 class FleetChanges:
-    """All programs that changed, most important first."""
+    """The programs that changed, most important first."""
 
     rows: tuple[Change, ...]
+    others: int = 0
+    """How many more changed: `rows` has the first ones, and those that a message names."""
+    others_by_kind: Mapping[Kind, int] = field(default_factory=dict)
+    """Of those, how many under each kind."""
+
+    @property
+    def count(self) -> int:
+        """How many programs changed."""
+        return len(self.rows) + self.others
+
+    def count_of(self, kind: Kind) -> int:
+        """How many of them under a kind."""
+        return len(self.by_kind.get(kind, ())) + self.others_by_kind.get(kind, 0)
 
     @cached_property
     def by_kind(self) -> Mapping[Kind, Sequence[Change]]:
@@ -230,6 +243,16 @@ def _apart(before: str, now: str) -> tuple[Mapping[str, Entry], Mapping[str, Ent
                     found[at].update([_read(first)])
                 lines[at] = texts[at].readline().rstrip("\n")
     return found
+
+
+def first_of(parts: Iterable[FleetChanges], limit: int) -> FleetChanges:
+    """Changes of different programs together: so many, and those that a message names; the others are counted."""
+    parts = tuple(parts)
+    every = FleetChanges(tuple(sorted((row for part in parts for row in part.rows), key=_urgency)))
+    kept = tuple(row for at, row in enumerate(every.rows) if at < limit or row.appid in every.named)
+    shown = FleetChanges(kept)
+    others = {kind: sum(part.count_of(kind) for part in parts) - shown.count_of(kind) for kind in every.by_kind}
+    return FleetChanges(kept, sum(part.count for part in parts) - len(kept), others)
 
 
 def _urgency(change: Change) -> tuple[int, Decimal, str]:

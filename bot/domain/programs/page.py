@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.program import Program
 
 PAGE: Final = 20
@@ -39,12 +38,3 @@ class ProgramList:
     def first(self) -> int:
         """The number of the page's first program, from 1."""
         return self.page * PAGE + 1
-
-
-def list_programs(fleet: ProgramIndex, *, text: str = "", page: int = 0, chosen: str = "") -> ProgramList:
-    """A page of the programs that match a text; the last page if `page` no longer exists."""
-    found = fleet.search(text)
-    page = max(0, min(page, (len(found) - 1) // PAGE))
-    shown = found[page * PAGE : (page + 1) * PAGE]
-    suggestion = "" if found or not text else fleet.closest(text)
-    return ProgramList(shown, page, len(found), len(fleet), text, suggestion, chosen)

@@ -37,7 +37,7 @@ _CHANGES: Final = Schema[Changes](
     since=field(DAY, lambda changes: changes.since),
     changed=field(FLAG, lambda changes: not changes.nothing),
     programs=field(many(CHANGED), lambda changes: changes.changed),
-    fleet_count=field(COUNT, lambda changes: len(changes.fleet.changes.rows) if changes.fleet else 0),
+    fleet_count=field(COUNT, lambda changes: changes.fleet.changes.count if changes.fleet else 0),
     fleet=field(many(FLEET_CHANGE), lambda changes: changes.fleet.changes.rows[:ROWS] if changes.fleet else ()),
     newly_ready=field(many(PROGRAM), lambda changes: changes.fleet.ready[:ROWS] if changes.fleet else ()),
     decisions=field(many(DECISION), lambda changes: changes.decisions[-ROWS:]),
@@ -77,7 +77,8 @@ def _marked_name(program: Program | str) -> Program | str:
 
 
 def _marked_fleet(fleet: ChangedFleet) -> ChangedFleet:
-    return replace(fleet, report=_marked_report(fleet.report), ready=tuple(map(marked_program, fleet.ready)))
+    names = {appid: marked_program(program) for appid, program in fleet.names.items()}
+    return replace(fleet, names=names, ready=tuple(map(marked_program, fleet.ready)))
 
 
 def _marked_report(report: FleetReport) -> FleetReport:

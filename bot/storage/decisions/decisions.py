@@ -19,20 +19,23 @@ from bot.domain.decisions.evidence import programs_in
 from bot.domain.decisions.program import FleetProgram, ProgramState, Tally, tally_of
 from bot.domain.decisions.steps import Moves, Step
 from bot.domain.delivery.delivery import Delivery
+from bot.domain.fleet.asked import Asked
 from bot.lib.batches import batches
 from bot.storage.decisions.programs import (
     add_programs,
     behind,
     busy,
     counting,
+    is_among,
     is_busy_elsewhere,
     move_programs,
     programs_of,
 )
 from bot.storage.digest.deliveries import delivery_row
 from bot.storage.engine.database import Database
-from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_replace, insert_or_skip, one_of
+from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_replace, insert_or_skip
 from bot.storage.engine.rows import read, row_of
+from bot.storage.programs.known import KnownPrograms
 from bot.storage.tables.decisions import DECISION_PROGRAMS, DECISION_TRANSITIONS, DECISION_VOTES, DECISIONS
 from bot.storage.tables.digest import DELIVERIES
 from bot.storage.tables.workspaces import WORKSPACES
@@ -55,8 +58,9 @@ class _Taken(Exception):
 class SqlDecisions:
     """Serves `bot.ports.decisions.Decisions`. Every method raises `StorageUnavailable`."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, known: KnownPrograms | None = None) -> None:
         self._database = database
+        self._known = known or KnownPrograms(database)
 
     async def add(self, decision: Decision, card: Delivery, programs: Sequence[FleetProgram] = ()) -> Decision | None:
         rows = programs_in(decision.evidence, programs)
@@ -144,17 +148,18 @@ class SqlDecisions:
         states: Collection[ProgramState] = (),
         batch: int | None = None,
         due: datetime | None = None,
-        among: Collection[str] | None = None,
+        among: Collection[str] | Asked | None = None,
         limit: int | None = None,
         skip: int = 0,
     ) -> Sequence[FleetProgram]:
+        await self._catch_up(among)
         query = select(DECISION_PROGRAMS).where(*programs_of(team_id, decision_id, batch))
         if states:
             query = query.where(_PROGRAMS.state.in_(list(states)))
         if due:
             query = query.where(or_(_PROGRAMS.next_at.is_(None), _PROGRAMS.next_at <= due))
         if among is not None:
-            query = query.where(one_of(_PROGRAMS.appid, among))
+            query = query.where(is_among(among))
         rows = await self._database.rows(query.order_by(_PROGRAMS.position).limit(limit).offset(skip))
         return [read(FleetProgram, row) for row in rows]
 
@@ -174,11 +179,16 @@ class SqlDecisions:
         decision_id: str,
         *,
         batch: int | None = None,
-        among: Collection[str] | None = None,
+        among: Collection[str] | Asked | None = None,
         left_out: bool = False,
     ) -> Tally:
+        await self._catch_up(among)
         rows = await self._database.rows(counting(team_id, [decision_id], batch, among=among, left_out=left_out))
         return Tally({state: count for _, state, count in rows})
+
+    async def _catch_up(self, among: Collection[str] | Asked | None) -> None:
+        if isinstance(among, Asked):
+            await self._known.catch_up(among.seen.team_id)
 
     async def _all(self, query: Select[*tuple[Any, ...]]) -> list[Decision]:
         rows = await self._database.rows(query)

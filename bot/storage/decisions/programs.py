@@ -8,9 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.decisions.decision import OPEN, Decision
 from bot.domain.decisions.program import UNDER_WAY, FleetProgram, ProgramState
+from bot.domain.fleet.asked import Asked
 from bot.storage.engine.dialect import one_of
 from bot.storage.engine.rows import row_of
+from bot.storage.fleet.seen import programs_of as those_of
 from bot.storage.tables.decisions import DECISION_PROGRAMS, DECISIONS
+from bot.storage.tables.programs import KNOWN_PROGRAMS
 
 CHANGING: Final = ("state", "outcome", "since", "called_at", "checks", "next_at", "set_at")
 """The columns of what becomes of a program; its attempts change with claims alone."""
@@ -75,18 +78,25 @@ def programs_of(team_id: str, decision_id: str, batch: int | None = None) -> lis
     return where if batch is None else [*where, _COLUMNS.batch == batch]
 
 
+def is_among(among: Collection[str] | Asked) -> ColumnElement[bool]:
+    """The condition that a program is one of these."""
+    if isinstance(among, Asked):
+        return _COLUMNS.appid.in_(select(KNOWN_PROGRAMS.c.appid).where(*those_of(among)))
+    return one_of(_COLUMNS.appid, among)
+
+
 def counting(
     team_id: str,
     ids: Collection[str],
     batch: int | None = None,
     *,
-    among: Collection[str] | None = None,
+    among: Collection[str] | Asked | None = None,
     left_out: bool = False,
 ) -> Select[str, ProgramState, int]:
     """The programs of decisions: the decision's id, and how many per state; see `Decisions.tally`."""
     where = [_COLUMNS.team_id == team_id, _COLUMNS.decision_id.in_(ids)]
     where += [] if left_out else [_COLUMNS.state != ProgramState.LEFT_OUT]
-    where += [] if among is None else [one_of(_COLUMNS.appid, among)]
+    where += [] if among is None else [is_among(among)]
     where += [] if batch is None else [_COLUMNS.batch == batch]
     key = (_COLUMNS.decision_id, _COLUMNS.state)
     return select(*key, func.count()).where(*where).group_by(*key)

@@ -142,9 +142,9 @@ class _Place(_ByDialect):
     in_postgresql = "strpos({})"
 
 
-def place_of(part: str, whole: ColumnElement[str]) -> ColumnElement[int]:
+def place_of(part: str | ColumnElement[str], whole: str | ColumnElement[str]) -> ColumnElement[int]:
     """Where a part is in a text, from 1; 0 for nowhere. Letter by letter: LIKE has wildcards, and on SQLite no case."""
-    return _Place(whole, bindparam(None, part, String))
+    return _Place(*(bindparam(None, each, String) if isinstance(each, str) else each for each in (whole, part)))
 
 
 async def took_effect(connection: AsyncConnection, insert: Insert, row: Mapping[str, object]) -> bool:

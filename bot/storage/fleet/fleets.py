@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -30,11 +30,13 @@ from bot.domain.fleet.report import Filter, FleetTotals, Group, Sort, fleet_tota
 from bot.domain.fleet.row import FIVE_PERCENT, ONE_PERCENT
 from bot.domain.numbers.distribution import ZERO
 from bot.domain.numbers.version import Version
+from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
 from bot.lib.batches import batches
 from bot.ports.fleet import Moment, Raised
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import strings
+from bot.storage.fleet.changed import changed
 from bot.storage.fleet.rows import RANKS, Rows, need_of, order_of, order_text, rows_of, unmade
 from bot.storage.fleet.seen import program_in, programs, programs_of
 from bot.storage.numbers.ranks import MADE_BY, WIDTH, fraction, slot_in, sortable
@@ -65,11 +67,6 @@ class SqlFleets:
         self._database = database
         self._known = known
         self._snapshots = snapshots
-
-    async def count(self, asked: Asked) -> int:
-        await self._known.catch_up(asked.seen.team_id)
-        async with self._database.reading(apart=True) as connection:
-            return await connection.scalar(select(count()).select_from(KNOWN_PROGRAMS).where(*programs_of(asked))) or 0
 
     async def totals(self, asked: Asked, moment: Moment, sort: Sort) -> FleetTotals:
         await self._make(asked, moment.since)
@@ -119,13 +116,14 @@ class SqlFleets:
         wanted = [row.appid for row in rows if row.appid]
         found: dict[str, Program] = {}
         for some in batches(wanted, _AT_ONCE):
-            found |= {program.appid: program for program in await self.some(Asked(asked.seen, appids=some))}
+            query = programs(asked.seen.team_id).where(*programs_of(Asked(asked.seen, appids=some)))
+            found |= {program.appid: program for program in await self._programs(query, WHOLE)}
         return Raised(verdicts, [found[appid] for appid in wanted if appid in found])
 
-    async def some(self, asked: Asked) -> Sequence[Program]:
-        await self._known.catch_up(asked.seen.team_id)
-        query = programs(asked.seen.team_id).where(*programs_of(asked)).order_by(_KNOWN.position)
-        return await self._programs(query, WHOLE)
+    async def changed(self, asked: Asked, moment: Moment, since: date) -> Sequence[Visible]:
+        await self._make(asked, moment.since, since + timedelta(days=1))
+        rows = await self._database.rows(changed(asked, moment, since))
+        return await asyncio.to_thread(lambda: [Visible(appid) for (appid,) in rows])
 
     async def lines(self, asked: Asked, moment: Moment) -> str:
         await self._make(asked, moment.since)
@@ -137,12 +135,6 @@ class SqlFleets:
             async for some in (await connection.stream(query)).partitions(_AT_ONCE):
                 found += await asyncio.to_thread(lambda these: list(map(_line, these)), some)
         return await asyncio.to_thread(lambda: "\n".join(sorted(found)))
-
-    async def tags(self, asked: Asked) -> Sequence[str]:
-        await self._known.catch_up(asked.seen.team_id)
-        query = select(type_coerce(_KNOWN.tags, Text)).where(*programs_of(asked)).distinct()
-        rows = await self._database.rows(query)
-        return await asyncio.to_thread(lambda: sorted({tag for (tags,) in rows for tag in json.loads(tags)}))
 
     async def _make(self, asked: Asked, *before: date | None) -> None:
         """Make what is still to be made: the programs' names, their newest numbers, and those of before some days."""

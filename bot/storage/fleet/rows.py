@@ -82,9 +82,9 @@ def rows_of(asked: Asked, moment: Moment, *, week_ago: bool = False) -> Rows:
         NEWEST_NUMBERS, and_(_NEWEST.team_id == _KNOWN.team_id, _NEWEST.appid == _KNOWN.appid)
     ).outerjoin(PROGRAM_TROUBLES, and_(_TROUBLES.team_id == _KNOWN.team_id, _TROUBLES.appid == _KNOWN.appid))
     if moment.since:
-        tables = tables.outerjoin(_BEFORE, _newest_before(_BEFORE.c, moment.since))
+        tables = tables.outerjoin(_BEFORE, newest_before(_BEFORE.c, moment.since))
     if week_ago:
-        tables = tables.outerjoin(_WEEK_AGO, _newest_before(_WEEK_AGO.c, moment.a_week_before))
+        tables = tables.outerjoin(_WEEK_AGO, newest_before(_WEEK_AGO.c, moment.a_week_before))
     return Rows(tables, programs_of(asked), _steadied() if moment.since else _as_they_are())
 
 
@@ -93,11 +93,12 @@ def unmade(asked: Asked, before: date) -> Select[str]:
     rows = _BEFORE.c
     joined = KNOWN_PROGRAMS.join(
         NEWEST_NUMBERS, and_(_NEWEST.team_id == _KNOWN.team_id, _NEWEST.appid == _KNOWN.appid)
-    ).join(_BEFORE, _newest_before(rows, before))
+    ).join(_BEFORE, newest_before(rows, before))
     return select(_KNOWN.appid).select_from(joined).where(*programs_of(asked), rows.comparable.is_(None))
 
 
-def _newest_before(rows: Any, day: date) -> ColumnElement[bool]:
+def newest_before(rows: Any, day: date) -> ColumnElement[bool]:
+    """The condition of joining newest numbers with the newest snapshot of an earlier day."""
     days = SNAPSHOTS.alias().c
     newest = select(func.max(days.day)).where(
         days.team_id == _NEWEST.team_id, days.appid == _NEWEST.appid, days.day < day

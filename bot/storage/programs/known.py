@@ -238,6 +238,7 @@ def _row(team_id: str, position: int, program: Program, listed_alias: str) -> di
         "alias_key": folded(program.alias),
         "listed_key": folded(listed_alias),
         "nickname_key": folded(program.nickname),
+        "appid_key": folded(program.appid),
         "names": lines(program),
     }
 

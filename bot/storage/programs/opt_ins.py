@@ -31,6 +31,10 @@ class SqlOptIns:
     async def some(self, team_id: str, appids: Collection[str]) -> Mapping[str, OptIn]:
         return await self._all(*opt_ins_of(team_id, appids))
 
+    async def allowing(self, team_id: str) -> Collection[str]:
+        found = await self._all(_COLUMNS.team_id == team_id, _COLUMNS.on)
+        return [appid for appid, opt_in in found.items() if opt_in.allows]
+
     async def _all(self, *where: ColumnElement[bool]) -> dict[str, OptIn]:
         rows = await self._database.rows(select(PROGRAM_OPT_INS).where(*where))
         return {row.appid: read(OptIn, row) for row in rows}

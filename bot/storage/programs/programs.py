@@ -3,22 +3,48 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Row, Text, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    Text,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
+from sqlalchemy.sql.functions import coalesce, count
 
+from bot.domain.access.roles import Viewpoint
+from bot.domain.fleet.asked import WHOLE, Asked, Page
 from bot.domain.numbers.visible import Visible
-from bot.domain.programs.index import ProgramIndex
-from bot.domain.programs.program import AuthStatus, Program
-from bot.lib.single_flight import SingleFlight
+from bot.domain.programs.program import IMPORTED, AuthStatus, Program
+from bot.domain.programs.search import MATCHES_NAMED
+from bot.domain.programs.typed_text import folded
+from bot.ports.programs import NOTHING_MEANT, Meant
 from bot.storage.engine.database import Database
+from bot.storage.engine.dialect import place_of
+from bot.storage.fleet.seen import program_in, programs, programs_of, seen_from, tagged
 from bot.storage.programs.known import KnownPrograms
 from bot.storage.tables.programs import KNOWN_PROGRAMS
 
 _KNOWN = KNOWN_PROGRAMS.c
-_TAGS: Final = type_coerce(_KNOWN.tags, Text).label("tags")
-"""Their text: decoding ten thousand lists would block the event loop, so a thread does."""
-_NEVER_READ: Final = -1
+_TAG_MARKS: Final = ("#", "＃")
+_LAST: Final = "\U0010ffff"
+"""No name has it, and every other letter is lower."""
+_SPELLED: Final = (
+    (_KNOWN.alias_key, _KNOWN.alias),
+    (_KNOWN.nickname_key, _KNOWN.nickname),
+    (_KNOWN.appid_key, _KNOWN.appid),
+)
+"""The names of a program, folded and as they are spelled."""
+_IMPORTED = func.substr(_KNOWN.appid, 1, len(IMPORTED)) == IMPORTED
 
 
 class SqlPrograms:
@@ -35,28 +61,141 @@ class SqlPrograms:
         """Nothing is read yet; `configured` and `home` are those of `KnownPrograms`, unless it is given."""
         self._database = database
         self._known = known or KnownPrograms(database, configured, home)
-        self._kept: dict[str, tuple[int, ProgramIndex]] = {}
-        self._reading: SingleFlight[tuple[str, int], ProgramIndex] = SingleFlight()
 
-    async def all(self, team_id: str) -> ProgramIndex:
-        revision = await self._known.catch_up(team_id)
-        kept, fleet = self._kept.get(team_id, (_NEVER_READ, ProgramIndex()))
-        if kept == revision:
-            return fleet
-        # Only for the same revision: the answer of an earlier one might lack what the caller has just changed.
-        return await self._reading((team_id, revision), lambda: self._read(team_id, revision))
+    async def found(self, asked: Asked, text: str = "", page: Page = WHOLE) -> Sequence[Program]:
+        where, rank = await self._matching(asked, text)
+        query = programs(asked.seen.team_id).where(*where).order_by(*rank, _KNOWN.position)
+        return await self._programs(query.offset(page.first).limit(page.limit))
 
-    async def _read(self, team_id: str, revision: int) -> ProgramIndex:
-        # Rows may be newer than this revision, and are read once more then, but never older.
-        query = select(_KNOWN.appid, _KNOWN.alias, _KNOWN.nickname, _TAGS, _KNOWN.standing)
-        rows = await self._database.rows(query.where(_KNOWN.team_id == team_id).order_by(_KNOWN.position))
-        # Ten thousand take a tenth of a second: too long for the event loop.
-        fleet = await asyncio.to_thread(_fleet, rows)
-        self._kept[team_id] = revision, fleet
-        return fleet
+    async def count(self, asked: Asked, text: str = "") -> int:
+        where, _ = await self._matching(asked, text)
+        return await self._number(select(count()).select_from(KNOWN_PROGRAMS).where(*where))
+
+    async def meant(self, seen: Viewpoint, name: str, *, start: bool = False) -> Meant:
+        if not name:
+            return NOTHING_MEANT
+        await self._known.catch_up(seen.team_id)
+        if start:
+            return await self._meant(seen, or_(_starts(_KNOWN.alias_key, name), _starts(_KNOWN.nickname_key, name)))
+        unique = programs(seen.team_id).where(*seen_from(seen), or_(_KNOWN.alias_key == name, _KNOWN.appid_key == name))
+        alias_first = (case((_KNOWN.alias_key == name, 0), else_=1), _KNOWN.position)
+        if found := await self._programs(unique.order_by(*alias_first).limit(1)):
+            return Meant(1, found, (found[0].name,))
+        return await self._meant(seen, _KNOWN.nickname_key == name)
+
+    async def _meant(self, seen: Viewpoint, those: ColumnElement[bool]) -> Meant:
+        name = coalesce(func.nullif(_KNOWN.alias, ""), func.nullif(_KNOWN.nickname, ""), _KNOWN.appid)
+        all_of_them = programs(seen.team_id).add_columns(
+            _KNOWN.name_key,
+            _KNOWN.position,
+            count().over(partition_by=name).label("namesakes"),
+            count().over().label("many"),
+        )
+        matching = all_of_them.where(*seen_from(seen), those).subquery().c
+        is_apart = matching.namesakes == 1
+        order = case((is_apart, matching.name_key), else_=matching.appid)
+        rows = await self._database.rows(select(*matching).order_by(order, matching.position).limit(MATCHES_NAMED))
+        found = [program_in(row) for row in rows]
+        names = [each.name if row.namesakes == 1 else each.appid for each, row in zip(found, rows, strict=True)]
+        return Meant(rows[0].many, found, names) if rows else NOTHING_MEANT
+
+    async def is_taken(self, seen: Viewpoint, name: str, *, besides: str = "") -> bool:
+        if not name:
+            return False
+        await self._known.catch_up(seen.team_id)
+        called = or_(*(key == name for key, _ in _SPELLED))
+        other = select(_KNOWN.appid).where(*seen_from(seen), called, _KNOWN.appid != besides)
+        return bool(await self._database.rows(other.limit(1)))
+
+    async def held(self, seen: Viewpoint, text: str) -> Sequence[str]:
+        await self._known.catch_up(seen.team_id)
+        names = _names(seen_from(seen), lambda key: place_of(key, text) > 0).subquery().c
+        first = select(names.key).group_by(names.key).order_by(func.length(names.key).desc(), func.min(names.place))
+        return [row.key for row in await self._database.rows(first)]
+
+    async def alike(self, asked: Asked, parts: Iterable[str], *, limit: int) -> Sequence[str]:
+        await self._known.catch_up(asked.seen.team_id)
+        names = _names(programs_of(asked)).subquery().c
+        holds = (case((place_of(part, names.key) > 0, 1), else_=0) for part in sorted(parts))
+        score: ColumnElement[int] = sum(holds, start=literal(0))
+        # Most names are one program's: to group all of them takes three times as long.
+        some = await self._database.rows(select(names.key).order_by(score.desc(), names.place).limit(2 * limit))
+        found = list(dict.fromkeys(row.key for row in some))[:limit]
+        if len(found) == limit or len(some) < 2 * limit:
+            return found
+        first = select(names.key).group_by(names.key).order_by(score.desc(), func.min(names.place))
+        return [row.key for row in await self._database.rows(first.limit(limit))]
+
+    async def spelled(self, asked: Asked, name: str) -> str:
+        await self._known.catch_up(asked.seen.team_id)
+        names = _names(programs_of(asked), lambda key: key == name).subquery().c
+        last = select(names.spelled).order_by(names.place.desc()).limit(1)
+        return next((row.spelled for row in await self._database.rows(last)), "")
+
+    async def tags(self, asked: Asked) -> Sequence[str]:
+        await self._known.catch_up(asked.seen.team_id)
+        query = select(type_coerce(_KNOWN.tags, Text)).where(*programs_of(asked)).distinct()
+        rows = await self._database.rows(query)
+        return await asyncio.to_thread(lambda: sorted({tag for (tags,) in rows for tag in json.loads(tags)}))
+
+    async def appids(self, asked: Asked) -> Sequence[Visible]:
+        return await self._appids(asked)
+
+    async def readable(self, seen: Viewpoint) -> Sequence[Visible]:
+        return await self._appids(Asked(seen), _KNOWN.standing != AuthStatus.REVOKED, ~_IMPORTED)
+
+    async def imported(self, seen: Viewpoint) -> Sequence[Visible]:
+        return await self._appids(Asked(seen), _IMPORTED)
+
+    async def _appids(self, asked: Asked, *those: ColumnElement[bool]) -> Sequence[Visible]:
+        await self._known.catch_up(asked.seen.team_id)
+        query = select(_KNOWN.appid).where(*programs_of(asked), *those).order_by(_KNOWN.position)
+        rows = await self._database.rows(query)
+        return await asyncio.to_thread(lambda: [Visible(appid) for (appid,) in rows])
+
+    async def _matching(
+        self, asked: Asked, text: str
+    ) -> tuple[Sequence[ColumnElement[bool]], Sequence[ColumnElement[int]]]:
+        """The conditions of the programs that match a text, and what ranks them."""
+        await self._known.catch_up(asked.seen.team_id)
+        asked_about, text = programs_of(asked), text.strip()
+        if not text:
+            return asked_about, ()
+        if text.startswith(_TAG_MARKS):
+            with_tag = (*asked_about, tagged(folded(text[1:])))
+            if await self._database.rows(select(_KNOWN.appid).where(*with_tag).limit(1)):
+                return with_tag, ()
+        wanted = folded(text)
+        return (*asked_about, place_of(wanted, _KNOWN.names) > 0), (_rank(wanted),)
+
+    async def _programs(self, query: Select[Any]) -> Sequence[Program]:
+        found = await self._database.rows(query)
+        return await asyncio.to_thread(lambda: list(map(program_in, found)))
+
+    async def _number(self, query: Select[int]) -> int:
+        ((number,),) = await self._database.rows(query)
+        return number
 
 
-def _fleet(rows: Iterable[Row[str, str, str, str, AuthStatus]]) -> ProgramIndex:
-    return ProgramIndex(
-        Program(Visible(row.appid), row.alias, row.nickname, tuple(json.loads(row.tags)), row.standing) for row in rows
+def _rank(wanted: str) -> ColumnElement[int]:
+    """The rank of a match: the alias, another whole name, the start of one, or a part of one."""
+    whole = place_of(f"\n{wanted}\n", _KNOWN.names)
+    return case((whole == 1, 0), (whole > 0, 1), (place_of(f"\n{wanted}", _KNOWN.names) > 0, 2), else_=3)
+
+
+def _starts(key: ColumnElement[str], start: str) -> ColumnElement[bool]:
+    return and_(key >= start, key < start + _LAST)
+
+
+def _names(
+    where: Sequence[ColumnElement[bool]], those: Callable[[ColumnElement[str]], ColumnElement[bool]] | None = None
+) -> CompoundSelect[Any]:
+    """Each name of each program: folded, as it is spelled, and its place in the order of programs."""
+    return union_all(
+        *(
+            select(
+                key.label("key"), spelled.label("spelled"), (_KNOWN.position * len(_SPELLED) + at).label("place")
+            ).where(*where, key != "", *((those(key),) if those else ()))
+            for at, (key, spelled) in enumerate(_SPELLED)
+        )
     )

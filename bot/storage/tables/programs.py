@@ -112,10 +112,11 @@ class KnownProgramColumns(TypedColumns):
     standing: Named[AuthStatus] = Column(Encoded(str, AuthStatus), nullable=False)
     name_key: Named[str] = Column(BY_CODE_POINT, nullable=False)
     """The name shown, folded (`bot.domain.programs.typed_text.folded`), as the following ones."""
-    alias_key: Named[str] = Column(Text(), nullable=False)
+    alias_key: Named[str] = Column(BY_CODE_POINT, nullable=False)
     listed_key: Named[str] = Column(Text(), nullable=False)
     """The alias that the list gives, also where another program has it."""
-    nickname_key: Named[str] = Column(Text(), nullable=False)
+    nickname_key: Named[str] = Column(BY_CODE_POINT, nullable=False)
+    appid_key: Named[str] = Column(Text(), nullable=False)
     names: Named[str] = Column(Text(), nullable=False)
     """The alias, the AppID, the nickname and the tags, folded, each a line with a line break before and after."""
 
@@ -129,6 +130,7 @@ KNOWN_PROGRAMS = Table(
     Index(None, "team_id", "alias_key"),
     Index(None, "team_id", "listed_key"),
     Index(None, "team_id", "nickname_key"),
+    Index(None, "team_id", "appid_key"),
 )
 
 

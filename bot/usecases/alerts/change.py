@@ -134,12 +134,12 @@ class ReviseAlert:
         for kept in await self.alerts.of_channel(seen.team_id, seen.channel_id):
             if kept.waits_for == changed.waits_for:
                 return AlertSet(kept, program, existed=True)
-        known = await programs_of(self.visible, seen, changed, program)
-        first = await self.evaluate_alert(seen.team_id, condition, program, list(known), now=now)
+        known = await programs_of(self.visible.programs, seen, changed, program)
+        first = await self.evaluate_alert(seen.team_id, condition, program, known, now=now)
         async with self.audit.recording(audit_of_alert(alert, changed, by=by, at=now)):
             if not await self.alerts.revise(alert, changed, first.states):
                 raise AlertChanged
-        already = tuple(known[each] for each in first.already)
+        already = await self.visible.among(seen, first.already)
         return AlertSet(changed, program, already, first.unjudged, changed=True)
 
     async def newest(self, team_id: str, program: Program | None) -> Snapshot | None:
@@ -148,7 +148,7 @@ class ReviseAlert:
 
     async def program_of(self, seen: Viewpoint, alert: Alert) -> Program | None:
         """The alert's program, if it has one that exists in the channel."""
-        return self.visible.in_index(await self.visible(seen), alert.appid)
+        return await self.visible.find(seen, alert.appid) if alert.appid else None
 
     async def _program(self, seen: Viewpoint, appid: str) -> Program | None:
         if not appid:

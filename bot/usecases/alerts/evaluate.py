@@ -19,8 +19,8 @@ from bot.domain.report.report import Report
 from bot.errors import AllOfWeChatUnset, ImportedUnset, OperatorError, StorageUnavailable, TemporaryError
 from bot.lib.batches import batches
 from bot.ports.numbers import Snapshots
+from bot.ports.programs import Programs
 from bot.usecases.fleet import ReadFleet, fleet_of
-from bot.usecases.programs.visible import VisiblePrograms
 from bot.usecases.report.read import ReadReport
 
 _BATCH = 100
@@ -152,15 +152,13 @@ def check_watchable(program: Program, condition: Condition) -> None:
         raise ImportedUnset(program=program.name)
 
 
-async def programs_of(
-    visible: VisiblePrograms, seen: Viewpoint, alert: Alert, program: Program | None
-) -> Mapping[Visible, Program]:
-    """The programs that an alert is about, by AppID.
+async def programs_of(programs: Programs, seen: Viewpoint, alert: Alert, program: Program | None) -> Sequence[Visible]:
+    """The AppIDs of the programs that an alert is about.
 
     Raises:
         NoProgram: there is none.
         UnknownTag: no program has its tag.
     """
     if program:
-        return {program.appid: program}
-    return {each.appid: each for each in await fleet_of(visible, seen, tag=alert.tag)}
+        return [program.appid]
+    return await programs.appids(await fleet_of(programs, seen, tag=alert.tag))

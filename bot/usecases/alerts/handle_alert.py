@@ -11,6 +11,7 @@ from bot.domain.access.roles import Viewpoint
 from bot.domain.alerts.alert import audit_of_alert
 from bot.domain.delivery.delivery import Delivery, DeliveryState
 from bot.domain.delivery.reason import ReasonKey, SlackCode
+from bot.domain.programs.program import Program
 from bot.i18n.texts import texts_for
 from bot.ports.access import AuditLog
 from bot.ports.alerts import AlertJudgements, Alerts
@@ -41,10 +42,10 @@ class AlertHandler:
             return Skip(DeliveryState.SKIPPED, ReasonKey.PAUSED)
         if not crossings:
             return Skip(DeliveryState.SKIPPED, ReasonKey.RESOLVED)
-        here = await self.visible(Viewpoint.of_channel(alert.team_id, alert.channel_id))
-        reported = [
-            (program, crossing) for crossing in crossings if (program := self.visible.in_index(here, crossing.appid))
-        ]
+        here = Viewpoint.of_channel(alert.team_id, alert.channel_id)
+        programs = await self.visible.among(here, [crossing.appid for crossing in crossings])
+        known: dict[str, Program] = {program.appid: program for program in programs}
+        reported = [(known[crossing.appid], crossing) for crossing in crossings if crossing.appid in known]
         if not reported:
             return Skip(DeliveryState.SKIPPED, ReasonKey.RESTRICTED)
         return Post(alert.channel_id, alert_message(alert, reported, texts_for(alert.locale)))

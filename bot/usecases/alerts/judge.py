@@ -64,7 +64,7 @@ class JudgeAlerts:
         every = [alert for alert in await self.alerts.of_team(team_id) if alert.condition.watched is not _ELSEWHERE]
         if not every or not taken:
             return
-        tags = await self._tags(team_id, every)
+        tags = await self._tags(team_id, every, taken)
         watched = {
             alert: appids
             for alert in every
@@ -80,11 +80,14 @@ class JudgeAlerts:
         if crossed:
             _log.info("alerts fired", team=team_id, crossings=crossed)
 
-    async def _tags(self, team_id: str, alerts: Sequence[Alert]) -> Mapping[str, Collection[str]]:
+    async def _tags(
+        self, team_id: str, alerts: Sequence[Alert], taken: Sequence[Snapshot]
+    ) -> Mapping[str, Collection[str]]:
         """By program, if an alert asks for tags."""
         if not any(alert.tag for alert in alerts):
             return {}
-        programs = await self.visible_programs(Viewpoint.everything(team_id))
+        appids = [each.appid for each in taken]
+        programs = await self.visible_programs.among(Viewpoint.everything(team_id), appids)
         return {program.appid: program.tags for program in programs if program.tags}
 
     async def _earlier(

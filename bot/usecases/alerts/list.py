@@ -1,13 +1,13 @@
 """The alerts of a channel."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.alerts.alert import Alert
 from bot.domain.alerts.status import ListedAlert, listed_alert
-from bot.domain.programs.index import ProgramIndex
+from bot.domain.programs.program import Program
 from bot.errors import NoAlert
 from bot.ports.alerts import AlertJudgements, Alerts
 from bot.ports.numbers import Snapshots
@@ -28,33 +28,36 @@ class ListAlerts:
         kept = await self.alerts.of_channel(team_id, channel_id)
         if not kept:
             return ()
-        here = await self.visible(Viewpoint.of_channel(team_id, channel_id))
-        return await self.listed(team_id, kept, here, {channel_id: here})
+        return await self.listed(team_id, kept, Viewpoint.of_channel(team_id, channel_id))
 
-    async def listed(
-        self, team_id: str, kept: Sequence[Alert], reader: ProgramIndex, channels: Mapping[str, ProgramIndex]
-    ) -> tuple[ListedAlert, ...]:
+    async def listed(self, team_id: str, kept: Sequence[Alert], reader: Viewpoint) -> tuple[ListedAlert, ...]:
         """Some alerts, with what they watch as it is now.
 
         Args:
-            reader: the programs that exist for the reader.
-            channels: those that exist in each alert's channel.
+            reader: which programs exist for the reader.
         """
         ids = [alert.id for alert in kept]
         holding = await self.alerts.holding(team_id, ids)
-        programs = {alert.appid: self.visible.in_index(reader, alert.appid) for alert in kept}
-        appids = {program.appid for program in programs.values() if program}
+        every = {each for alert in kept for each in (alert.appid, *holding.get(alert.id, ())) if each}
+        programs: dict[str, Program] = {each.appid: each for each in await self.visible.among(reader, every)}
+        channels = {
+            channel_id: {
+                each.appid for each in await self.visible.among(Viewpoint.of_channel(team_id, channel_id), every)
+            }
+            for channel_id in {alert.channel_id for alert in kept}
+        }
+        appids = {programs[alert.appid].appid for alert in kept if alert.appid in programs}
         newest = await self.snapshots.newest(team_id, appids, before=date.max) if appids else {}
         states = await self.judgements.states(team_id, ids, appids) if appids else {}
         last = {alert_id: state.crossed_on for (alert_id, _), state in states.items()}
         return tuple(
             listed_alert(
                 alert,
-                programs[alert.appid],
+                programs.get(alert.appid),
                 holding.get(alert.id, ()),
                 newest.get(alert.appid),
                 last=None if alert.fleet else last.get(alert.id),
-                reader=reader,
+                reader=programs,
                 channel=channels[alert.channel_id],
             )
             for alert in kept

@@ -78,13 +78,14 @@ class SetAlert:
             created_at=now,
             tag=tag,
         )
-        known = await programs_of(self.visible, seen, alert, program)
+        known = await programs_of(self.visible.programs, seen, alert, program)
         for kept in await self.alerts.of_channel(alert.team_id, alert.channel_id):
             if kept.waits_for == alert.waits_for:
                 return AlertSet(kept, program, existed=True)
-        first = await self.evaluate_alert(alert.team_id, alert.condition, program, list(known), now=now)
+        first = await self.evaluate_alert(alert.team_id, alert.condition, program, known, now=now)
         async with self.audit.recording(audit_of_alert(None, alert, by=alert.owner_id, at=now)):
             added = await self.alerts.add(alert, first.states)
             if added is None:
                 raise TooManyAlerts(count=MOST_ALERTS)
-        return AlertSet(added, program, tuple(known[appid] for appid in first.already), first.unjudged)
+        already = await self.visible.among(seen, first.already)
+        return AlertSet(added, program, already, first.unjudged)

@@ -61,13 +61,15 @@ class Learn:
             StorageUnavailable: it is composed again later.
         """
         evidence, version, today = decision.evidence, decision.version, snapshot_day(now)
-        here = await self.visible(Viewpoint.of_channel(decision.team_id, decision.channel_id))
+        here = Viewpoint.of_channel(decision.team_id, decision.channel_id)
         verified = await self.decisions.programs(decision.team_id, decision.id, states=[ProgramState.VERIFIED])
-        losses = {program.appid: each.loss for each in verified if (program := here.get(each.appid))}
+        frozen = {each.appid: each.loss for each in verified}
+        losses = {each.appid: frozen[each.appid] for each in await self.visible.among(here, frozen)}
         if not losses:
             return None
         changes = await self._changes(decision, losses, today)
-        unset = islice((each.appid for each in here if each.appid not in losses), _COMPARED)
+        first = await self.visible.search(here, "", limit=_COMPARED + len(losses))
+        unset = islice((each.appid for each in first if each.appid not in losses), _COMPARED)
         others = await self._changes(decision, dict.fromkeys(unset), today)
         public = [each for each in await self.public.since(today - _RECENT, until=today) if each.sound]
         return Lesson(

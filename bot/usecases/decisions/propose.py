@@ -26,6 +26,7 @@ from bot.domain.decisions.proposable import (
 )
 from bot.domain.decisions.proposal import Draft, Proposal
 from bot.domain.delivery.delivery import LEASE, DeliveryState
+from bot.domain.fleet.asked import Asked
 from bot.domain.numbers.rounding import shown_percent
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.numbers.users import Headcount
@@ -37,13 +38,13 @@ from bot.ports.access import AccessRules, AuditLog
 from bot.ports.decisions import Decisions
 from bot.ports.delivery import Deliveries
 from bot.ports.numbers import PublicSnapshots, Snapshots
+from bot.ports.programs import Programs
 from bot.ports.slack import People
 from bot.usecases.decisions.allow_deciding import AllowDeciding
 from bot.usecases.delivery.deliver import Deliver, refusal_of
 from bot.usecases.fleet import fleet_of
 from bot.usecases.programs.choose import ChooseProgram
 from bot.usecases.programs.may_set import MaySet
-from bot.usecases.programs.visible import VisiblePrograms
 from bot.usecases.report.read import ReadReport
 from bot.usecases.what_if import RaiseMinimum
 
@@ -84,7 +85,7 @@ def _audit_of(decision: Decision, through: Through) -> AuditEntry:
 class FreezeMany:
     """Takes what is kept, as `/baselib fleet raise` does: thousands of readings would take too long."""
 
-    visible: VisiblePrograms
+    programs: Programs
     snapshots: Snapshots
     public: PublicSnapshots
     decisions: Decisions
@@ -102,13 +103,13 @@ class FreezeMany:
             StorageUnavailable: nothing can be looked up.
         """
         version, ready = proposal.version, proposal.ready
-        fleet = await fleet_of(self.visible, seen, tag=proposal.tag)
+        fleet = await self.programs.appids(await fleet_of(self.programs, seen, tag=proposal.tag))
         busy, listed = await self.decisions.busy(seen.team_id), False
         # Where no merchant has opted in, people set all of them by hand.
-        may = await self.may_set.among(seen.team_id, [each.appid for each in fleet])
+        may = await self.may_set.among(seen.team_id, fleet)
         judged, people = list[FleetProgram](), list[Headcount]()
-        for some in batches(list(fleet), _AT_ONCE):
-            appids = [each.appid for each in some]
+        for appids in batches(fleet, _AT_ONCE):
+            some = await self.programs.found(Asked(seen, appids=appids))
             newest = await self.snapshots.newest(seen.team_id, appids, before=date.max)
             earlier = await self.snapshots.newest(seen.team_id, appids, before=snapshot_day(now))
             candidates = [

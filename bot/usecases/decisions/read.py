@@ -1,7 +1,7 @@
 """Read the decisions of a workspace: as lists, one whole, its programs, and what concerns some programs."""
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -9,6 +9,7 @@ from bot.domain.access.roles import Viewpoint
 from bot.domain.decisions.decision import Decision, Transition
 from bot.domain.decisions.page import ProgramPage, page_size
 from bot.domain.decisions.program import FleetProgram, ProgramState, SaidSet, said_set_of
+from bot.domain.fleet.asked import Asked
 from bot.domain.numbers.visible import Visible
 from bot.errors import NoDecision, StaleControl
 from bot.ports.decisions import Decisions
@@ -71,19 +72,18 @@ class ReadDecisions:
     ) -> ProgramPage:
         """A page of the programs of one that exist for the reader. Errors as for `one`."""
         decision, size = await self.one(seen, decision_id), page_size(states)
-        this, among = (decision.team_id, decision.id), await self._among(seen)
+        this, among = (decision.team_id, decision.id), _among(seen)
         found = await self.decisions.programs(*this, states=states, among=among, limit=size, skip=page * size)
         return ProgramPage(decision, found, await self.decisions.tally(*this, among=among, left_out=True), states, page)
 
     async def programs(self, seen: Viewpoint, decision_id: str) -> tuple[Decision, Sequence[FleetProgram]]:
         """All programs of one that exist for the reader, also those left out. Errors as for `one`."""
         decision = await self.one(seen, decision_id)
-        return decision, await self.decisions.programs(decision.team_id, decision.id, among=await self._among(seen))
+        return decision, await self.decisions.programs(decision.team_id, decision.id, among=_among(seen))
 
     async def about(
         self,
-        seen: Viewpoint,
-        those: Callable[[], Awaitable[Collection[Visible]]],
+        asked: Asked,
         *,
         now: datetime,
         since: datetime | None = None,
@@ -91,14 +91,14 @@ class ReadDecisions:
         """The open ones, and those that changed since an instant, a week ago if none is named; oldest first.
 
         Args:
-            those: the AppIDs of the programs that they are about, asked for only if there is any decision.
+            asked: the programs that they are about.
         """
-        found = await self.decisions.news(seen.team_id, since=since or now - _WEEK, limit=_READ)
-        if not found:
-            return ()
-        appids = await those()
-        about = [each for each in found if each.appid in appids or (each.fleet and await self._count(each, appids))]
-        return tuple(await self._existing(seen, about))
+        found = await self.decisions.news(asked.seen.team_id, since=since or now - _WEEK, limit=_READ)
+        ones = {each.appid for each in found if not each.fleet}
+        ones &= set(asked.appids) if asked.appids else ones
+        named = await self.visible.programs.appids(replace(asked, appids=ones)) if ones else ()
+        about = [each for each in found if (await self._count(each, asked) if each.fleet else each.appid in named)]
+        return tuple(await self._existing(asked.seen, about))
 
     async def open(self, seen: Viewpoint, *, now: datetime) -> Sequence[Decision]:
         """The open ones, oldest first."""
@@ -124,23 +124,24 @@ class ReadDecisions:
         """
         if seen.unlimited or not decisions:
             return decisions[:limit]
-        here, found = await self.visible(seen), list[Decision]()
-        appids = [program.appid for program in here]
+        ones, found = [each.appid for each in decisions if not each.fleet], list[Decision]()
+        named = await self.visible.programs.appids(Asked(seen, appids=ones)) if ones else ()
         for each in decisions:
             if each.fleet and each.channel_id != seen.channel_id:
-                exists = await self._count(each, appids) == each.tally.all
+                exists = await self._count(each, Asked(seen)) == each.tally.all
             else:
-                exists = each.fleet is not None or here.get(each.appid) is not None
+                exists = each.fleet is not None or each.appid in named
             if exists:
                 found.append(each)
             if len(found) == limit:
                 break
         return found
 
-    async def _count(self, decision: Decision, appids: Collection[Visible]) -> int:
+    async def _count(self, decision: Decision, asked: Asked) -> int:
         """How many of these programs are part of it."""
-        return (await self.decisions.tally(decision.team_id, decision.id, among=appids)).all
+        return (await self.decisions.tally(decision.team_id, decision.id, among=asked)).all
 
-    async def _among(self, seen: Viewpoint) -> Collection[Visible] | None:
-        """The programs that exist for the reader; None where every one does."""
-        return None if seen.unlimited else [program.appid for program in await self.visible(seen)]
+
+def _among(seen: Viewpoint) -> Asked | None:
+    """The programs that exist for the reader; None where every one does."""
+    return None if seen.unlimited else Asked(seen)

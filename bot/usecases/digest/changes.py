@@ -4,29 +4,35 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.digest.changes import (
+    ChangedFleet,
     ChangedProgram,
     Changes,
     authorisations_in,
     changed_fleet,
     start_of,
+    together,
 )
 from bot.domain.digest.digest import MOST_PROGRAMS, DigestSection
 from bot.domain.digest.subscription import Scope
-from bot.domain.fleet.asked import WHOLE
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.index import ProgramIndex
+from bot.domain.fleet.asked import Asked
 from bot.domain.programs.program import Program
 from bot.errors import NothingKept
+from bot.lib.batches import batches
 from bot.ports.access import AuditLog
 from bot.usecases.digest.compose import ComposeDigest
 from bot.usecases.digest.subscribe import ONE_BY_ONE
-from bot.usecases.fleet import ReadFleet, fleet_of
+from bot.usecases.fleet import ReadFleet, fleet_of, moment_of, read_rows
 from bot.usecases.programs.choose import ChooseProgram
 from bot.usecases.report.as_of import ReportOn
 from bot.usecases.report.newest import public_break
+
+_AT_ONCE: Final = 1_000
+"""Programs of a fleet that are compared in one go."""
+_DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -53,12 +59,12 @@ class ReadChanges:
             return await self._of_fleet(seen, since, scope.tag, now)
         if name:
             return await self.of(seen, [await self.choose_program(seen, name)], since, now=now)
-        here = await self.compose.visible(seen)
-        own = await self.choose_program.of_channel(seen)
-        if own is None and len(here) > ONE_BY_ONE:
+        if own := await self.choose_program.of_channel(seen):
+            return await self.of(seen, [own], since, now=now)
+        first = await self.compose.visible.search(seen, "", limit=ONE_BY_ONE + 1)
+        if len(first) > ONE_BY_ONE:
             return await self._of_fleet(seen, since, "", now)
-        programs = [own] if own else [*here] or [await self.choose_program(seen, "")]
-        return await self.of(seen, programs, since, now=now)
+        return await self.of(seen, first or [await self.choose_program(seen, "")], since, now=now)
 
     async def of(self, seen: Viewpoint, programs: Sequence[Program], since: date, *, now: datetime) -> Changes:
         """Of these programs, which exist for the viewpoint, one by one.
@@ -66,35 +72,30 @@ class ReadChanges:
         Raises:
             StorageUnavailable: nothing can be looked up.
         """
-        shown, here = programs[:MOST_PROGRAMS], ProgramIndex(programs)
+        shown, asked = programs[:MOST_PROGRAMS], Asked(seen, appids=[each.appid for each in programs])
         sections, unread = await self.compose.sections(seen.team_id, shown, now=now, then=since)
         found = await asyncio.gather(*(self._as_then(seen.team_id, each, since, now) for each in sections))
         by_urgency = tuple(sorted(found, key=lambda each: each.urgency))
         changes = Changes(since, by_urgency, unread, len(programs) - len(shown))
-        return await self._with_news(changes, seen, here, now)
+        return await self._with_news(changes, asked, now)
 
     async def _of_fleet(self, seen: Viewpoint, since: date, tag: str, now: datetime) -> Changes:
-        here = await fleet_of(self.compose.visible, seen, tag=tag)
-        report = await self.read_fleet(seen, now=now, tag=tag, page=WHOLE)
-        appids = [row.program.appid for row in report.rows]
-        then = await self.read_fleet.snapshots.summaries(seen.team_id, appids, before=since + timedelta(days=1))
-        # Ten thousand take a tenth of a second: too long for the event loop.
-        fleet = await asyncio.to_thread(changed_fleet, report, then, since)
-        return await self._with_news(Changes(since, fleet=fleet), seen, here, now)
+        asked = await fleet_of(self.read_fleet.programs, seen, tag=tag)
+        fleet = await compare_fleet(self.read_fleet, asked, since, now=now)
+        return await self._with_news(Changes(since, fleet=fleet), asked, now)
 
-    async def _with_news(self, changes: Changes, seen: Viewpoint, here: ProgramIndex, now: datetime) -> Changes:
+    async def _with_news(self, changes: Changes, asked: Asked, now: datetime) -> Changes:
         """With the decisions and authorisations of these programs, and the break that concerns all."""
-        since = start_of(changes.since)
-
-        async def those() -> set[Visible]:
-            return {each.appid for each in here}
-
-        decisions = await self.compose.decisions.about(seen, those, now=now, since=since)
+        since, team_id = start_of(changes.since), asked.seen.team_id
+        decisions = await self.compose.decisions.about(asked, now=now, since=since)
+        entries = await self.audit.since(since, team_id=team_id)
+        named = {each.subject for each in entries} & set(asked.appids or (each.subject for each in entries))
+        there = await self.read_fleet.programs.found(replace(asked, appids=named)) if named else ()
         return replace(
             changes,
             decisions=tuple(each for each in decisions if (each.changed_at or each.proposed_at) >= since),
-            authorisations=authorisations_in(await self.audit.since(since, team_id=seen.team_id), here),
-            public=await public_break(self.read_fleet.newest_reports, seen.team_id, now=now),
+            authorisations=authorisations_in(entries, {each.appid: each for each in there}),
+            public=await public_break(self.read_fleet.newest_reports, team_id, now=now),
         )
 
     async def _as_then(self, team_id: str, section: DigestSection, since: date, now: datetime) -> ChangedProgram:
@@ -108,3 +109,25 @@ class ReadChanges:
             return ChangedProgram(section)
         then = await self.compose.make_forecasts(team_id, report, awaited.version)
         return ChangedProgram(section, then.safe if then else None)
+
+
+async def compare_fleet(read_fleet: ReadFleet, asked: Asked, since: date, *, now: datetime) -> ChangedFleet:
+    """Programs compared with a day: only those are read of which something may have changed, some at a time.
+
+    Raises:
+        StorageUnavailable: nothing can be looked up.
+    """
+    team_id, after = asked.seen.team_id, since + _DAY
+    moment = moment_of(await public_break(read_fleet.newest_reports, team_id, now=now), now)
+    found = changed_fleet((), {}, since, asked.tag or "")
+    for some in batches(await read_fleet.fleets.changed(asked, moment, since), _AT_ONCE):
+        known: dict[str, Program] = {
+            each.appid: each for each in await read_fleet.programs.found(replace(asked, appids=some))
+        }
+        programs = [known[appid] for appid in some if appid in known]
+        rows = await read_rows(read_fleet.snapshots, read_fleet.read_failures, team_id, programs, moment)
+        then = await read_fleet.snapshots.summaries(team_id, some, before=after)
+        # A thousand take ten milliseconds: too long for the event loop.
+        part = await asyncio.to_thread(changed_fleet, rows, then, since, asked.tag or "")
+        found = together(found, part)
+    return found

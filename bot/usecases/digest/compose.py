@@ -9,8 +9,7 @@ from bot.domain.access.roles import Viewpoint
 from bot.domain.digest.digest import MOST_PROGRAMS, Digest, DigestSection, FailedSection, digest_section
 from bot.domain.digest.due import is_late
 from bot.domain.digest.subscription import Subscription
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.index import ProgramIndex
+from bot.domain.fleet.asked import Asked
 from bot.domain.programs.program import ALL_OF_WECHAT, Program
 from bot.domain.recommendation import versions_to_forecast
 from bot.domain.report.report import Report
@@ -62,21 +61,17 @@ class ComposeDigest:
             StorageUnavailable: nothing can be looked up.
         """
         seen = Viewpoint.of_channel(subscription.team_id, subscription.channel_id)
-        wanted, unknown = await self._programs_of(seen, subscription)
-        shown = wanted[:MOST_PROGRAMS]
+        shown, left_out, unknown = await self._programs_of(seen, subscription)
         sections, failed = await self.sections(subscription.team_id, shown, now=now)
-
-        async def those() -> set[Visible]:
-            return {each.appid for each in shown}
-
+        about = Asked(seen, appids=[each.appid for each in shown])
         return Digest(
             subscription,
             sections,
             (*failed, *unknown),
-            left_out=len(wanted) - len(shown),
+            left_out=left_out,
             due_at=due_at,
             late=due_at is not None and is_late(due_at, now),
-            decisions=await self.decisions.about(seen, those, now=now),
+            decisions=await self.decisions.about(about, now=now) if shown else (),
             public=await public_break(self.newest_reports, subscription.team_id, now=now),
         )
 
@@ -94,25 +89,24 @@ class ComposeDigest:
 
     async def _programs_of(
         self, seen: Viewpoint, subscription: Subscription
-    ) -> tuple[Sequence[Program], Sequence[FailedSection]]:
-        """The programs of a subscription, and those it names that do not exist in its channel."""
-        here = await self.visible(seen)
-        if not here and not self.visible.all_of_wechat:
-            raise NoProgram(count=0)
-        appids = subscription.appids or await self._programs_of_channel(seen, here)
-        if not appids:
-            raise NoProgram(count=0)
-        known: dict[str, Program] = {each.appid: each for each in await self.visible.among(seen, appids)}
-        gone = [appid for appid in appids if appid not in known]
-        failed = [FailedSection(appid, UnknownProgram(name=appid, suggestion="")) for appid in gone]
-        return [known[appid] for appid in appids if appid in known], failed
+    ) -> tuple[Sequence[Program], int, Sequence[FailedSection]]:
+        """The programs of a subscription, how many more there are, and those it names that its channel does not have.
 
-    async def _programs_of_channel(self, seen: Viewpoint, here: ProgramIndex) -> Sequence[str]:
-        """The channel's own, else all that exist in it; all of WeChat where there are none."""
+        Without any they are the channel's own, else all that exist in it; all of WeChat where there are none.
+        """
+        count = await self.visible.count(seen)
+        if not count and not self.visible.all_of_wechat:
+            raise NoProgram(count=0)
+        if appids := subscription.appids:
+            known = await self.visible.among(seen, appids)
+            gone = set(appids) - {each.appid for each in known}
+            failed = [FailedSection(each, UnknownProgram(name=each, suggestion="")) for each in appids if each in gone]
+            return known[:MOST_PROGRAMS], max(len(known) - MOST_PROGRAMS, 0), failed
         chosen = await self.channel_programs.get(seen.team_id, seen.channel_id)
-        if chosen and await self.visible.among(seen, [chosen]):
-            return [chosen]
-        return [program.appid for program in here] or [ALL_OF_WECHAT.appid]
+        if chosen and (own := await self.visible.find(seen, chosen)):
+            return [own], 0, ()
+        first = await self.visible.search(seen, "", limit=MOST_PROGRAMS)
+        return first or [ALL_OF_WECHAT], max(count - len(first), 0), ()
 
     async def _part(
         self, team_id: str, program: Program, now: datetime, then: date | None

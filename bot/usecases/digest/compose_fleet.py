@@ -1,7 +1,7 @@
 """Compose a fleet's digest from snapshots; WeChat is not asked."""
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
@@ -21,7 +21,6 @@ from bot.domain.digest.subscription import Subscription
 from bot.domain.fleet.asked import WHOLE, Asked, Page
 from bot.domain.fleet.report import Filter, FleetTotals, Sort
 from bot.domain.fleet.row import BLOCKED, Standing
-from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
 from bot.ports.delivery import Deliveries
 from bot.ports.digest import FleetDigestMemories
@@ -71,7 +70,9 @@ class ComposeFleetDigest:
         same = before is not None and before.about == memory.about
         changes = await asyncio.to_thread(fleet_changes, before, memory) if before and same else None
         named = (
-            await self.read_fleet.fleets.some(replace(asked, appids=changes.named)) if changes and changes.rows else ()
+            await self.read_fleet.programs.found(replace(asked, appids=changes.named))
+            if changes and changes.rows
+            else ()
         )
         return FleetDigest(
             subscription,
@@ -84,11 +85,8 @@ class ComposeFleetDigest:
             tuple(sent[:2]),
             due_at,
             late=due_at is not None and is_late(due_at, now),
-            decisions=await self.decisions.about(seen, lambda: self._appids(asked), now=now),
+            decisions=await self.decisions.about(asked, now=now),
         )
-
-    async def _appids(self, asked: Asked) -> Collection[Visible]:
-        return {program.appid for program in await self.read_fleet.fleets.some(asked)}
 
     async def _blocked(self, asked: Asked, moment: Moment, totals: FleetTotals) -> Mapping[Standing, Sequence[Program]]:
         needs = [each for each in BLOCKED if each in totals.standings and each is not Standing.ERROR]

@@ -153,7 +153,8 @@ class DetailsHandler:
         if subscription is None or changes is None or page > detail_pages(changes):
             return Skip(DeliveryState.SKIPPED, ReasonKey.ENDED)
         seen = Viewpoint.of_channel(delivery.team_id, delivery.channel_id)
-        names: dict[str, Program] = {program.appid: program for program in await self.visible(seen)}
+        programs = await self.visible.among(seen, [row.appid for row in changes.rows])
+        names: dict[str, Program] = {program.appid: program for program in programs}
         return Post(delivery.channel_id, fleet_details_message(changes, names, page, texts_for(subscription.locale)))
 
     async def refused(self, delivery: Delivery, code: SlackCode, *, now: datetime) -> None:

@@ -67,7 +67,7 @@ async def with_default(
         return status
     chosen = await channel_programs.get(seen.team_id, seen.channel_id)
     default = next(iter(await visible.among(seen, [chosen])), None) if chosen else None
-    return replace(status, default=default, others=default is not None and len(await visible(seen)) > 1)
+    return replace(status, default=default, others=default is not None and await visible.count(seen) > 1)
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ class Subscribe:
         else:
             await self._check(seen, appids)
         if scope is not None and scope.tag:
-            await fleet_of(self.visible, seen, tag=scope.tag)
+            await fleet_of(self.visible.programs, seen, tag=scope.tag)
         wanted = Subscription(
             earlier.id if earlier else subscription_id_of(team_id, channel_id),
             team_id,
@@ -105,7 +105,7 @@ class Subscribe:
         """Whether a channel has no program of its own, and the workspace more than fit one by one."""
         if await self.channel_programs.get(seen.team_id, seen.channel_id):
             return False
-        return len(await self.visible(seen)) > ONE_BY_ONE
+        return await self.visible.count(seen) > ONE_BY_ONE
 
     async def _check(self, seen: Viewpoint, appids: Sequence[str]) -> None:
         known = {program.appid for program in await self.visible.among(seen, appids)}

@@ -1,12 +1,13 @@
 """Change roles in a workspace, and the channels in which a program exists."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from bot.domain.access.audit import AuditAction, AuditEntry
 from bot.domain.access.quorum import QuorumRule
 from bot.domain.access.roles import DEFAULTS, Grant, Role, Viewpoint
+from bot.domain.fleet.asked import Asked
 from bot.domain.governance.overview import AccessOverview, Restriction
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
@@ -30,10 +31,9 @@ class ChangeAccess:
     async def overview(self, team_id: str) -> AccessOverview:
         """The workspace's roles and restrictions now."""
         roles, restrictions = await self.rules.roles(team_id), await self.rules.restrictions(team_id)
-        fleet = await self.visible(Viewpoint.everything(team_id))
-        found = [fleet.get(appid) or Program(Visible(appid), restricted=True) for appid in restrictions]
-        place = {program.appid: number for number, program in enumerate(fleet)} if restrictions else {}
-        found.sort(key=lambda program: place.get(program.appid, len(place)))
+        found = list(await self._programs(team_id, restrictions))
+        gone = restrictions.keys() - {program.appid for program in found}
+        found += [Program(Visible(appid), restricted=True) for appid in restrictions if appid in gone]
         return AccessOverview(
             roles.default,
             sorted(roles.granted.values(), key=lambda grant: grant.user_id),
@@ -104,7 +104,7 @@ class ChangeAccess:
             StaleControl: the workspace has no such program.
         """
         restrictions = await self.rules.restrictions(team_id)
-        program = (await self.visible(Viewpoint.everything(team_id))).get(appid)
+        program = await self.visible.find(Viewpoint.everything(team_id), appid)
         if program is None and appid not in restrictions:
             raise StaleControl
         before, after = sorted(restrictions.get(appid, ())), sorted(set(channels))
@@ -114,6 +114,10 @@ class ChangeAccess:
             async with self.audit.recording(entry):
                 await self.rules.restrict(team_id, appid, after)
         return Restriction(program or Program(Visible(appid)), after)
+
+    async def _programs(self, team_id: str, appids: Collection[str]) -> Sequence[Program]:
+        """Those that there are, in their order."""
+        return await self.visible.programs.found(Asked(Viewpoint.everything(team_id), appids=appids)) if appids else ()
 
 
 @dataclass(frozen=True)

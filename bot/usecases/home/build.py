@@ -3,7 +3,7 @@
 So it is not known which channels the person is still in: a restricted program does not exist, as in direct messages.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -14,7 +14,6 @@ from bot.domain.digest.subscription import Subscription
 from bot.domain.home.preferences import MOST_FOLLOWED, Preferences
 from bot.domain.home.tab import ALERTS, AT_FIRST, DIGESTS, USED_WITHIN, Followed, HomeTab
 from bot.domain.numbers.snapshot import snapshot_day
-from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.program import AuthStatus, Program
 from bot.ports.delivery import Deliveries
 from bot.ports.home import HomeQueries, PeoplesChoices
@@ -34,8 +33,8 @@ from bot.usecases.report.read_failures import kept_error, lasting
 
 _CHANNELS: Final = 50
 _DAY: Final = timedelta(days=1)
-_See = Callable[[Viewpoint], Awaitable[ProgramIndex]]
-"""The programs that exist for a viewpoint."""
+_MORE: Final = 10
+"""Times as many programs are looked at where the first ones were revoked."""
 
 
 @dataclass(frozen=True)
@@ -68,41 +67,48 @@ class BuildHome:
         since = snapshot_day(now) - USED_WITHIN
         channels = await self.choices.channels(team_id, person.user_id, since=since, limit=_CHANNELS)
         role = await self.role_of(team_id, person)
-        see = _once(self.visible)
-        fleet = await see(Viewpoint(team_id, role=role))
+        seen = Viewpoint(team_id, role=role)
         subscriptions, digests = await self.own.digests(team_id, person.user_id, channels, limit=DIGESTS)
         alerts, count = await self.own.alerts(team_id, person.user_id, channels, limit=ALERTS)
-        places = {alert.channel_id: await see(Viewpoint.of_channel(team_id, alert.channel_id)) for alert in alerts}
         return HomeTab(
             person.user_id,
             preferences,
             person.locale,
             person.zone or "UTC",
-            await self._followed(team_id, await self._chosen(team_id, fleet, preferences, channels), now),
-            len(fleet),
-            tuple([await self._status(subscription, see, role, now) for subscription in subscriptions]),
+            await self._followed(team_id, await self._chosen(seen, preferences, channels), now),
+            await self.visible.count(seen),
+            tuple([await self._status(subscription, role, now) for subscription in subscriptions]),
             digests - len(subscriptions),
-            await self.list_alerts.listed(team_id, alerts, fleet, places),
+            await self.list_alerts.listed(team_id, alerts, seen),
             count - len(alerts),
-            await self.summarise_health(team_id, fleet, now=now) if role is Role.ADMIN else None,
+            await self.summarise_health(team_id, now=now) if role is Role.ADMIN else None,
             await self.access.overview(team_id) if role is Role.ADMIN else None,
             await self.find_waiting(team_id, person, role, now=now),
             role.may(Permission.SUBSCRIBE),
             self.may_set,
         )
 
-    async def _chosen(
-        self, team_id: str, fleet: ProgramIndex, preferences: Preferences, channels: Sequence[str]
-    ) -> list[Program]:
+    async def _chosen(self, seen: Viewpoint, preferences: Preferences, channels: Sequence[str]) -> Sequence[Program]:
         """The programs followed; else those of the person's channels and the first few."""
-        followed = [found for appid in preferences.followed if (found := fleet.get(appid))]
-        if followed:
+        if followed := await self._programs(seen, preferences.followed):
             return followed[:MOST_FOLLOWED]
-        theirs = [await self.channel_programs.get(team_id, channel_id) for channel_id in channels[:AT_FIRST]]
-        mine = [found for appid in theirs if appid and (found := fleet.get(appid))]
-        readable = (each for each in fleet if each.status is not AuthStatus.REVOKED)
-        first = [each for each, _ in zip(readable, range(AT_FIRST), strict=False)]
-        return list(dict.fromkeys([*mine, *first]))[:AT_FIRST]
+        theirs = [await self.channel_programs.get(seen.team_id, channel_id) for channel_id in channels[:AT_FIRST]]
+        mine = await self._programs(seen, [appid for appid in theirs if appid])
+        return list(dict.fromkeys([*mine, *await self._first(seen)]))[:AT_FIRST]
+
+    async def _first(self, seen: Viewpoint) -> Sequence[Program]:
+        """The first few whose authorisation stands."""
+        limit = AT_FIRST
+        while True:
+            some = await self.visible.search(seen, "", limit=limit)
+            stand = [each for each in some if each.status is not AuthStatus.REVOKED]
+            if len(stand) >= AT_FIRST or len(some) < limit:
+                return stand[:AT_FIRST]
+            limit *= _MORE
+
+    async def _programs(self, seen: Viewpoint, appids: Sequence[str]) -> Sequence[Program]:
+        """Those of these that exist, without all of WeChat, which the tab shows elsewhere."""
+        return [each for each in await self.visible.among(seen, appids) if not each.is_all_of_wechat]
 
     async def _followed(self, team_id: str, programs: Sequence[Program], now: datetime) -> tuple[Followed, ...]:
         reports = await self.newest_reports(team_id, programs, before=snapshot_day(now) + _DAY)
@@ -120,18 +126,6 @@ class BuildHome:
             for program in programs
         )
 
-    async def _status(self, subscription: Subscription, see: _See, role: Role, now: datetime) -> DigestStatus:
-        seen = await see(Viewpoint(subscription.team_id, role=role))
-        return await digest_status(self.deliveries, subscription, seen.among(subscription.appids), now=now)
-
-
-def _once(visible: VisiblePrograms) -> _See:
-    """Ask once per tab and viewpoint: a person's subscriptions are in a few channels, and each look is a query."""
-    known: dict[Viewpoint, ProgramIndex] = {}
-
-    async def see(seen: Viewpoint) -> ProgramIndex:
-        if seen not in known:
-            known[seen] = await visible(seen)
-        return known[seen]
-
-    return see
+    async def _status(self, subscription: Subscription, role: Role, now: datetime) -> DigestStatus:
+        programs = await self._programs(Viewpoint(subscription.team_id, role=role), subscription.appids)
+        return await digest_status(self.deliveries, subscription, tuple(programs), now=now)

@@ -40,8 +40,11 @@ class HomeActions:
         Raises:
             StorageUnavailable: nothing was changed.
         """
-        fleet = await self.visible(seen)
-        known = [appid for appid in dict.fromkeys(appids) if fleet.get(appid)]
+        known = [
+            program.appid
+            for program in await self.visible.among(seen, tuple(dict.fromkeys(appids)))
+            if not program.is_all_of_wechat
+        ]
         before = await self.choices.get(seen.team_id, user_id)
         return await self._put(seen.team_id, user_id, replace(before, followed=tuple(known[:MOST_FOLLOWED])))
 

@@ -5,20 +5,20 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from bot.domain.access.roles import Viewpoint
 from bot.domain.home.tab import Health
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.platform.credentials import Credentials
-from bot.domain.programs.index import ProgramIndex
 from bot.errors import BotError
 from bot.lib.cache import RecentCache
 from bot.ports.home import DeliveryOutcomes
 from bot.ports.numbers import Snapshots
 from bot.ports.platform import Tickets
+from bot.ports.programs import Programs
 from bot.ports.sweep import ReadFailure, ReadFailures
 from bot.ports.workspaces import Workspaces
 from bot.usecases.programs.home_workspace import HomeWorkspace
 from bot.usecases.report.read_failures import by_reason, kept_error, lasting
-from bot.usecases.sweep.plan import readable
 
 _KEPT_MOST: Final = 100
 _WEEK: Final = timedelta(days=7)
@@ -36,6 +36,7 @@ class SummariseHealth:
         credentials: Credentials,
         tickets: Tickets | None,
         *,
+        programs: Programs,
         home: HomeWorkspace,
         workspaces: Workspaces,
     ) -> None:
@@ -47,6 +48,7 @@ class SummariseHealth:
             home: the home workspace; others must not see the settings.
             workspaces: whose tokens Slack may not accept.
         """
+        self._programs = programs
         self._snapshots = snapshots
         self._read_failures = read_failures
         self._outcomes = outcomes
@@ -56,16 +58,16 @@ class SummariseHealth:
         self._workspaces = workspaces
         self._kept: RecentCache[str, Health] = RecentCache(_KEPT_MOST)
 
-    async def __call__(self, team_id: str, fleet: ProgramIndex, *, now: datetime) -> Health:
+    async def __call__(self, team_id: str, *, now: datetime) -> Health:
         """The health now, or a moment ago.
 
         Raises:
             StorageUnavailable: nothing can be looked up.
         """
-        return await self._kept.get(team_id, lambda: self._look(team_id, fleet, now), now=now)
+        return await self._kept.get(team_id, lambda: self._look(team_id, now), now=now)
 
-    async def _look(self, team_id: str, fleet: ProgramIndex, now: datetime) -> Health:
-        appids, today = readable(fleet), snapshot_day(now)
+    async def _look(self, team_id: str, now: datetime) -> Health:
+        appids, today = await self._programs.readable(Viewpoint.everything(team_id)), snapshot_day(now)
         read = await self._snapshots.appids_on(team_id, today)
         behind = [appid for appid in appids if appid not in read]
         days = await self._snapshots.last_days(team_id, behind, before=today)

@@ -10,12 +10,12 @@ from bot.domain.access.roles import Permission, Role, Viewpoint
 from bot.domain.delivery.schedule import Schedule
 from bot.domain.digest.due import DigestStatus
 from bot.domain.digest.subscription import Lifecycle, Subscription
+from bot.domain.fleet.asked import Asked
 from bot.domain.fleet.report import Filter, FleetReport
 from bot.domain.home.tab import DIGESTS
 from bot.domain.home.waiting import Waiting, is_failing, may_link, to_set_in, votes_of
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.platform.authorisation import Origin
-from bot.domain.programs.index import ProgramIndex
 from bot.errors import NoPlatform, NoProgram
 from bot.lib.cache import RecentCache
 from bot.ports.delivery import Deliveries
@@ -43,27 +43,30 @@ class FindAttention:
         self._read_fleet = read_fleet
         self._kept: RecentCache[tuple[str, bool, int], FleetReport | None] = RecentCache(_KEPT_MOST)
 
-    async def __call__(self, team_id: str, role: Role, fleet: ProgramIndex, *, now: datetime) -> FleetReport | None:
+    async def __call__(self, team_id: str, role: Role, *, now: datetime) -> FleetReport | None:
         """The overview that lists them, as of now or a moment ago; None without any program.
 
         Args:
             role: admins see every program, others those that are not restricted.
-            fleet: the programs that exist for the person now: one may have been restricted since.
 
         Raises:
             StorageUnavailable: nothing can be looked up.
         """
+        seen, programs = Viewpoint(team_id, role=role), self._read_fleet.programs
 
         async def read() -> FleetReport | None:
             try:
-                return await self._read_fleet(Viewpoint(team_id, role=role), now=now, only=Filter.ATTENTION)
+                return await self._read_fleet(seen, now=now, only=Filter.ATTENTION)
             except NoProgram:
                 return None
 
-        found = await self._kept.get((team_id, role is Role.ADMIN, len(fleet)), read, now=now)
-        if found is None:
-            return None
-        return replace(found, rows=tuple(row for row in found.rows if fleet.get(row.program.appid)))
+        count = await programs.count(Asked(seen))
+        found = await self._kept.get((team_id, role is Role.ADMIN, count), read, now=now)
+        if found is None or not found.rows:
+            return found
+        # One may have been restricted since.
+        still = await programs.appids(Asked(seen, appids=[row.program.appid for row in found.rows]))
+        return replace(found, rows=tuple(row for row in found.rows if row.program.appid in still))
 
 
 @dataclass(frozen=True)
@@ -92,11 +95,10 @@ class FindWaiting:
         seen = Viewpoint(team_id, role=role)
         decides = role.may(Permission.DECIDE) and not person.is_outsider
         found = await self.decisions.open(seen, now=now) if decides else ()
-        fleet = await self.decisions.visible(seen)
         waiting = Waiting(
             votes_of(found, person.user_id),
             to_set_in(found),
-            await self.find_attention(team_id, role, fleet, now=now),
+            await self.find_attention(team_id, role, now=now),
             digests=await self._failing(seen, person.user_id, now),
             weekly=await weekly_of(self.subscriptions, team_id, person.user_id),
         )

@@ -96,8 +96,8 @@ class ProgramNewsHandler:
         if not news_reported:
             return []
         event = news_reported[0].event
-        fleet = await self.visible(Viewpoint.of_channel(news_reported[0].team_id, news_reported[0].channel_id))
-        programs = [program for each in news_reported if (program := fleet.get(each.appid))]
+        here = Viewpoint.of_channel(news_reported[0].team_id, news_reported[0].channel_id)
+        programs = await self.visible.among(here, [each.appid for each in news_reported])
         if event is ProgramEvent.OUTDATED:
             return [program for program in programs if await self._is_outdated(news_reported[0].team_id, program, now)]
         return [program for program in programs if program.status is _STATUS[event]]

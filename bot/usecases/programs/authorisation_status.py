@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry
+from bot.domain.access.roles import Viewpoint
 from bot.domain.digest.due import CATCH_UP
+from bot.domain.fleet.asked import Asked
 from bot.domain.platform.events import ProgramEvent
 from bot.domain.programs.program import AuthStatus
 from bot.ports.access import AuditLog
@@ -95,5 +97,6 @@ class RecordStatus:
         return [
             workspace.team_id
             for workspace in await self.workspaces.all()
-            if workspace.team_id in keeping or (await self.programs.all(workspace.team_id)).get(appid)
+            if workspace.team_id in keeping
+            or await self.programs.count(Asked(Viewpoint.everything(workspace.team_id), appids=[appid]))
         ]

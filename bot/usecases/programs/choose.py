@@ -33,17 +33,17 @@ class ChooseProgram:
             return await self.visible.named(seen, name)
         if program := await self.of_channel(seen):
             return program
-        programs = await self.visible(seen)
-        if len(programs) == 1:
-            return programs[0]
-        if not programs and self.visible.all_of_wechat:
+        first_two = await self.visible.search(seen, "", limit=2)
+        if len(first_two) == 1:
+            return first_two[0]
+        if not first_two and self.visible.all_of_wechat:
             return ALL_OF_WECHAT
-        raise NoProgram(count=len(programs))
+        raise NoProgram(count=await self.visible.count(seen))
 
     async def of_channel(self, seen: Viewpoint) -> Program | None:
         """The program that the channel means, if one was chosen for it and exists there."""
         chosen = await self.channel_programs.get(seen.team_id, seen.channel_id)
-        return self.visible.in_index(await self.visible(seen), chosen) if chosen else None
+        return await self.visible.find(seen, chosen) if chosen else None
 
 
 @dataclass(frozen=True)

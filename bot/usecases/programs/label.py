@@ -1,6 +1,5 @@
 """Set a program's alias and tags."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -27,7 +26,7 @@ class LabelProgram:
         """Give the program called `name` an alias; returns it as it is called then.
 
         Raises:
-            NoProgram, UnknownProgram, AmbiguousProgram: see `ProgramIndex.find`.
+            NoProgram, UnknownProgram, AmbiguousProgram: see `VisiblePrograms.named`.
             AllOfWeChatFixed: it is no program that can be labelled.
             BadLabel: `alias` cannot be one, or means something else in commands.
             AliasTaken: another program has this alias, appid or nickname.
@@ -35,8 +34,8 @@ class LabelProgram:
         alias = read_alias(alias)
         check_reserved(alias)
         program = await self.visible.managed(seen, name)
-        every = await self.visible(Viewpoint.everything(seen.team_id))  # an alias is unique, also among unseen programs
-        if every.is_taken(alias, besides=program.appid):
+        everything = Viewpoint.everything(seen.team_id)  # an alias is unique, also among unseen programs
+        if await self.visible.is_taken(everything, alias, besides=program.appid):
             raise AliasTaken(alias=alias)
         await self._put(seen.team_id, program, Labels(alias, program.tags), by, now)
         return replace(program, alias=alias)
@@ -45,17 +44,17 @@ class LabelProgram:
         """Remove the alias; one from the settings or from the provider's list shows again.
 
         Raises:
-            NoProgram, UnknownProgram, AmbiguousProgram: see `ProgramIndex.find`.
+            NoProgram, UnknownProgram, AmbiguousProgram: see `VisiblePrograms.named`.
         """
         program = await self.visible.managed(seen, name)
         await self._put(seen.team_id, program, Labels(tags=program.tags), by, now)
-        return (await self.visible(seen)).get(program.appid) or program
+        return await self.visible.find(seen, program.appid) or program
 
     async def tag(self, seen: Viewpoint, words: Sequence[str], *, by: str, now: datetime) -> Program:
         """Add tags.
 
         Args:
-            words: the program's name, which may be several, and the tags: see `ProgramIndex.find_at_start`.
+            words: the program's name, which may be several, and the tags: see `VisiblePrograms.named_first`.
 
         Raises:
             NoProgram, UnknownProgram, AmbiguousProgram: no program is called like the first words.
@@ -71,10 +70,9 @@ class LabelProgram:
         return await self._tagged(seen.team_id, program, left, by, now)
 
     async def _read(self, seen: Viewpoint, words: Sequence[str]) -> tuple[Program, list[str]]:
-        if await self.visible.means_all_of_wechat(seen, words[0]):
+        program, rest = await self.visible.named_first(seen, words)
+        if program.is_all_of_wechat:
             raise AllOfWeChatFixed
-        fleet = await self.visible(seen)
-        program, rest = await asyncio.to_thread(fleet.find_at_start, words)
         return program, [read_tag(tag) for word in rest for tag in word.replace("，", ",").split(",") if tag]
 
     async def _tagged(self, team_id: str, program: Program, tags: tuple[str, ...], by: str, now: datetime) -> Program:

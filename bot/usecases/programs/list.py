@@ -1,10 +1,11 @@
 """List the programs of a workspace."""
 
-import asyncio
 from dataclasses import dataclass
 
 from bot.domain.access.roles import Viewpoint
-from bot.domain.programs.page import ProgramList, list_programs
+from bot.domain.fleet.asked import Asked, Page
+from bot.domain.programs.page import PAGE, ProgramList
+from bot.domain.programs.typed_text import folded
 from bot.errors import NoProgram
 from bot.ports.programs import ChannelPrograms
 from bot.usecases.programs.visible import VisiblePrograms
@@ -29,10 +30,12 @@ class ListPrograms:
             NoProgram: there is none at all.
         """
         chosen = await self.channel_programs.get(seen.team_id, seen.channel_id) or ""
-        fleet = await self.visible(seen)
-        if not fleet:
+        asked, programs = Asked(seen, folded(tag.removeprefix("#")) if tag else None), self.visible.programs
+        total = await programs.count(asked)
+        if not total and not await self.visible.count(seen):
             raise NoProgram(count=0)
-        if tag:
-            fleet = fleet.tagged(tag.removeprefix("#"))
-        # In a thread, as in `ChooseProgram`.
-        return await asyncio.to_thread(list_programs, fleet, text=text, page=page, chosen=chosen)
+        found = await programs.count(asked, text) if text else total
+        page = max(0, min(page, (found - 1) // PAGE))
+        shown = await programs.found(asked, text, Page(page * PAGE, PAGE))
+        suggestion = "" if found or not text else await self.visible.closest(asked, text)
+        return ProgramList(shown, page, found, total, text, suggestion, chosen)

@@ -24,8 +24,8 @@ class MaySet:
         """Those of these programs whose minimum all of them let Baselib set now."""
         if not self.allowed or not appids:
             return frozenset()
-        every = await self.visible(Viewpoint.everything(team_id))
-        there = [program.appid for appid in appids if (program := every.get(appid)) and program.has_minimum]
+        programs = await self.visible.among(Viewpoint.everything(team_id), appids)
+        there = [program.appid for program in programs if program.has_minimum]
         opt_ins = await self.opt_ins.some(team_id, there)
         return frozenset(appid for appid in there if appid in opt_ins and opt_ins[appid].allows)
 
@@ -33,8 +33,7 @@ class MaySet:
         """The programs of a workspace whose minimum may be set."""
         if not self.allowed:
             return frozenset()
-        programs = await self.visible(Viewpoint.everything(team_id))
-        return await self.among(team_id, [each.appid for each in programs])
+        return await self.among(team_id, await self.opt_ins.allowing(team_id))
 
     async def check(self, team_id: str, appids: Collection[str], name: str, *, many: bool) -> frozenset[str]:
         """Those of these programs whose minimum may be set.
@@ -49,8 +48,7 @@ class MaySet:
             return may
         because = "fleet" if self.allowed else "setting"
         if self.allowed and not many:
-            every = await self.visible(Viewpoint.everything(team_id))
-            there = [program.appid for appid in appids if (program := every.get(appid))]
-            opt_in = await self.opt_ins.get(team_id, *there) if there else OptIn()
+            program = next(iter(await self.visible.among(Viewpoint.everything(team_id), appids)), None)
+            opt_in = await self.opt_ins.get(team_id, program.appid) if program else OptIn()
             because = "merchant" if opt_in.merchant is MerchantChoice.DECLINED else "workspace"
         raise SettingOff(because=because, program=name)

@@ -48,7 +48,7 @@ class ChannelsOfProgram:
         return sorted(channels & set(allowed) if allowed is not None else channels - {""})
 
     async def _subscriptions(self, team_id: str, appid: str) -> list[Subscription]:
-        program = (await self.visible(Viewpoint.everything(team_id))).get(appid)
+        program = await self.visible.find(Viewpoint.everything(team_id), appid)
         tags = program.tags if program else ()
         kept = await self.subscriptions.of_team(team_id)
         active = [subscription for subscription in kept if subscription.active and not subscription.personal]

@@ -1,42 +1,23 @@
 """Which programs exist for which viewpoint: the one place that decides it."""
 
-import asyncio
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Final
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, NoReturn
 
-from cachetools import LRUCache
-
-from bot.domain.access.roles import Role, Viewpoint, by_channel
-from bot.domain.programs.index import ProgramIndex
+from bot.domain.access.roles import Role, Viewpoint
+from bot.domain.fleet.asked import Asked, Page
 from bot.domain.programs.program import ALL_OF_WECHAT, Program, calls_all_of_wechat
+from bot.domain.programs.search import COMPARED, MATCHES_NAMED, ambiguous, closest, parts_of, stands_alone, unknown
 from bot.domain.programs.typed_text import folded
-from bot.errors import AllOfWeChatFixed, ProgramRestricted, StaleControl, UnknownProgram
+from bot.errors import AllOfWeChatFixed, NoProgram, ProgramRestricted, StaleControl
 from bot.ports.access import AccessRules
-from bot.ports.programs import Programs
-
-_KEPT_PROGRAMS: Final = 50_000
-"""In all indexes together: one channel of a fleet of ten thousand may see nearly all of them."""
+from bot.ports.programs import NOTHING_MEANT, Meant, Programs
 
 _NAMES: Final = (ALL_OF_WECHAT.alias, ALL_OF_WECHAT.nickname)
-
-
-@dataclass(frozen=True, slots=True)
-class _State:
-    """A workspace's programs and restrictions, until either changes."""
-
-    fleet: ProgramIndex
-    restrictions: Mapping[str, Collection[str]]
-    restricted: Mapping[str, frozenset[str]]
-    """By channel."""
-
-
-def _indexes() -> "LRUCache[_Key, tuple[_State, ProgramIndex]]":
-    return LRUCache(_KEPT_PROGRAMS, getsizeof=lambda kept: len(kept[1]) + 1)
-
-
-_Key = tuple[str, frozenset[str] | None]
-"""The workspace, and the restricted programs that are shown."""
+_WORDS: Final = 20
+"""Words of a nickname at most: WeChat allows 30 characters."""
+_LONGEST: Final = 1000
+"""Characters of a text in which names are looked for."""
 
 
 @dataclass(frozen=True)
@@ -50,44 +31,23 @@ class VisiblePrograms:
     rules: AccessRules
     all_of_wechat: bool = False
     """Whether `ALL_OF_WECHAT` exists: beside the programs, not among them, and everywhere."""
-    _states: dict[str, _State] = field(default_factory=dict, repr=False)
-    """By workspace."""
-    _kept: "LRUCache[_Key, tuple[_State, ProgramIndex]]" = field(default_factory=_indexes, repr=False)
-    """What was seen last: a new index folds all its names."""
 
-    async def __call__(self, seen: Viewpoint) -> ProgramIndex:
-        """The programs that exist for the viewpoint, in their order; restricted ones say so."""
-        fleet = await self.programs.all(seen.team_id)
-        restrictions = await self.rules.restrictions(seen.team_id)
-        if not restrictions:
-            return fleet
-        state = self._states.get(seen.team_id)
-        if state is None or state.fleet is not fleet or state.restrictions != restrictions:
-            restricted = await asyncio.to_thread(by_channel, restrictions)
-            state = self._states[seen.team_id] = _State(fleet, restrictions, restricted)
-        shown = seen.shown(state.restricted)
-        known, index = self._kept.get((seen.team_id, shown), (None, ProgramIndex()))
-        if known is not state:
-            # Ten thousand take tens of milliseconds: too long for the event loop.
-            index = await asyncio.to_thread(_index, state, shown)
-            if len(index) < _KEPT_PROGRAMS:
-                self._kept[seen.team_id, shown] = state, index
-        return index
-
-    def in_index(self, fleet: ProgramIndex, appid: str) -> Program | None:
-        """The program of an AppID, if it is among those that exist for a viewpoint, or `ALL_OF_WECHAT`."""
-        return fleet.get(appid) or self.beside_programs(appid)
-
-    def beside_programs(self, appid: str) -> Program | None:
-        """`ALL_OF_WECHAT`, if that is meant and exists."""
-        return ALL_OF_WECHAT if self.all_of_wechat and appid == ALL_OF_WECHAT.appid else None
+    async def count(self, seen: Viewpoint) -> int:
+        """How many programs exist for the viewpoint."""
+        return await self.programs.count(Asked(seen))
 
     async def among(self, seen: Viewpoint, appids: Collection[str]) -> tuple[Program, ...]:
-        """Those of these programs that exist for the viewpoint, also `ALL_OF_WECHAT`."""
+        """Those of these programs that exist for the viewpoint, also `ALL_OF_WECHAT`; in the order of the AppIDs."""
         if not appids:
             return ()
-        fleet = await self(seen)
-        return tuple(found for appid in appids if (found := self.in_index(fleet, appid)))
+        known: dict[str, Program] = {each.appid: each for each in await self.programs.found(Asked(seen, appids=appids))}
+        if self.all_of_wechat:
+            known.setdefault(ALL_OF_WECHAT.appid, ALL_OF_WECHAT)
+        return tuple(known[appid] for appid in appids if appid in known)
+
+    async def find(self, seen: Viewpoint, appid: str) -> Program | None:
+        """The program of an AppID, if it exists for the viewpoint."""
+        return next(iter(await self.among(seen, [appid])), None)
 
     async def get(self, seen: Viewpoint, appid: str) -> Program | None:
         """The program of an AppID, if it exists for the viewpoint.
@@ -95,9 +55,9 @@ class VisiblePrograms:
         Raises:
             ProgramRestricted: it does not exist in the channel; only an admin may know that.
         """
-        if program := self.in_index(await self(seen), appid):
+        if program := await self.find(seen, appid):
             return program
-        if elsewhere := (await self._elsewhere(seen)).get(appid):
+        if (wider := _wider(seen)) and (elsewhere := await self.find(wider, appid)):
             raise ProgramRestricted(name=elsewhere.name)
         return None
 
@@ -114,38 +74,67 @@ class VisiblePrograms:
         return program
 
     async def named(self, seen: Viewpoint, name: str) -> Program:
-        """The program of this name; `ALL_OF_WECHAT` where none has its name.
+        """The program with this alias, AppID or nickname, or the only one whose nickname or alias starts with it.
+
+        `ALL_OF_WECHAT` where none has its name.
 
         Raises:
-            NoProgram, UnknownProgram, AmbiguousProgram: see `ProgramIndex.find`.
+            NoProgram: there are no programs.
+            UnknownProgram: none has that name; a close name is suggested, and the first few are named.
+            AmbiguousProgram: several have that name, or start with it.
             ProgramRestricted: as `get`.
         """
         if await self.means_all_of_wechat(seen, name):
             return ALL_OF_WECHAT
-        # Among ten thousand programs this takes up to 50 ms: too long for the event loop.
-        try:
-            return await asyncio.to_thread((await self(seen)).find, name)
-        except UnknownProgram:
-            await self._refuse(seen, name)
-            raise
+        meant = await self._meant(seen, name)
+        if not meant.count and (wider := _wider(seen)) and await self.count(seen):
+            meant = await self._meant(wider, name)
+            if meant.only:
+                raise ProgramRestricted(name=meant.only.name)
+        return meant.only or await self._refuse(seen, name, meant)
+
+    async def is_named(self, seen: Viewpoint, name: str) -> bool:
+        """Whether a name means a program that exists for the viewpoint or only for an admin, or several."""
+        if await self.means_all_of_wechat(seen, name) or (await self._meant(seen, name)).count:
+            return True
+        wider = _wider(seen)
+        return wider is not None and bool(await self.count(seen) and (await self._meant(wider, name)).count)
 
     async def named_first(self, seen: Viewpoint, words: Sequence[str]) -> tuple[Program, Sequence[str]]:
-        """The program that the first words name, and the words after its name; see `ProgramIndex.find_at_start`.
+        """The program that the first words name, at least one, and the words after its name.
+
+        A whole name wins over the start of one, and a longer one over a shorter one: nicknames have spaces.
 
         Raises:
-            NoProgram, UnknownProgram, AmbiguousProgram: see `ProgramIndex.find`.
+            NoProgram, UnknownProgram, AmbiguousProgram: as `named`, of the first word.
         """
         if await self.means_all_of_wechat(seen, words[0]):
             return ALL_OF_WECHAT, words[1:]
-        return await asyncio.to_thread((await self(seen)).find_at_start, words)
+        for start in (False, True):
+            for end in range(min(len(words) - 1, _WORDS), 0, -1):
+                meant = await self.programs.meant(seen, folded(" ".join(words[:end])), start=start)
+                if meant.only:
+                    return meant.only, words[end:]
+        meant = await self._meant(seen, words[0])
+        return meant.only or await self._refuse(seen, words[0], meant), words[1:]
 
     async def within(self, seen: Viewpoint, text: str, counts: Callable[[str], bool]) -> str:
-        """The longest name of a program that a text holds, as it is spelled; see `ProgramIndex.within`."""
-        fleet = await self(seen)
-        found = await asyncio.to_thread(fleet.within, text, counts)
-        if found or not self.all_of_wechat:
-            return found
-        return ProgramIndex((ALL_OF_WECHAT,)).within(text, counts)
+        """The longest name of a program that a text holds as a whole, as it is spelled; empty without one.
+
+        Args:
+            counts: whether a name may be meant by its words.
+        """
+        wanted = folded(text[:_LONGEST])
+
+        def longest(names: Collection[str]) -> str:
+            return next((name for name in names if stands_alone(name, wanted) and counts(name)), "")
+
+        if found := longest(await self.programs.held(seen, wanted)):
+            return await self.programs.spelled(Asked(seen), found)
+        if not self.all_of_wechat:
+            return ""
+        names = {folded(name): name for name in (*_NAMES, ALL_OF_WECHAT.appid) if folded(name) in wanted}
+        return names.get(longest(sorted(names, key=len, reverse=True)), "")
 
     async def managed(self, seen: Viewpoint, name: str) -> Program:
         """The program of this name, to be labelled or restricted.
@@ -159,17 +148,17 @@ class VisiblePrograms:
             raise AllOfWeChatFixed
         return program
 
+    async def is_taken(self, seen: Viewpoint, name: str, *, besides: str = "") -> bool:
+        """Whether a program other than the one with the AppID `besides` has this alias, AppID or nickname."""
+        return await self.programs.is_taken(seen, folded(name), besides=besides)
+
     async def means_all_of_wechat(self, seen: Viewpoint, name: str) -> bool:
         """Whether a name means `ALL_OF_WECHAT`: a program that has the name itself comes first."""
-        if not self.all_of_wechat or not calls_all_of_wechat(name):
-            return False
-        return not await asyncio.to_thread((await self(seen)).is_taken, name, besides="")
+        return self.all_of_wechat and calls_all_of_wechat(name) and not await self.is_taken(seen, name)
 
     async def search(self, seen: Viewpoint, text: str, *, limit: int) -> Sequence[Program]:
         """At most `limit` programs that match a text, the best first; in their order when it is empty."""
-        fleet = await self(seen)
-        # In a thread: a new fleet folds all its names first.
-        return (await asyncio.to_thread(fleet.search, text))[:limit]
+        return await self.programs.found(Asked(seen), text, Page(limit=limit))
 
     async def choices(self, seen: Viewpoint, text: str, *, limit: int) -> Sequence[Program]:
         """As `search`, and `ALL_OF_WECHAT` after the programs, if it matches and there is room."""
@@ -179,31 +168,37 @@ class VisiblePrograms:
             return found
         return (*found, ALL_OF_WECHAT)[:limit]
 
+    async def closest(self, asked: Asked, text: str) -> str:
+        """The name closest to a text, in its own spelling; empty when none is close."""
+        found = closest(text, await self.programs.alike(asked, parts_of(text), limit=COMPARED))
+        return await self.programs.spelled(asked, found) if found else ""
+
     async def channels_of(self, team_id: str, appid: str) -> Collection[str] | None:
         """The channels that a program is restricted to; None when it exists in all of them."""
         return (await self.rules.restrictions(team_id)).get(appid)
 
-    async def _refuse(self, seen: Viewpoint, name: str) -> None:
-        everything = await self._elsewhere(seen)
-        if not everything:
-            return
-        try:
-            elsewhere = await asyncio.to_thread(everything.find, name)
-        except UnknownProgram:
-            return
-        raise ProgramRestricted(name=elsewhere.name)
+    async def called(self, seen: Viewpoint, name: str) -> Meant:
+        """The programs with exactly this alias or AppID, else nickname."""
+        return await self.programs.meant(seen, folded(name))
 
-    async def _elsewhere(self, seen: Viewpoint) -> ProgramIndex:
-        """For an admin's request seen by a channel, the programs that only the admin sees; else none."""
-        if seen.role is not Role.ADMIN or not seen.public:
-            return ProgramIndex()
-        return await self(replace(seen, public=False))
+    async def _meant(self, seen: Viewpoint, name: str) -> Meant:
+        """Those with the name, else those that start with it."""
+        wanted, meant = folded(name), NOTHING_MEANT
+        for start in (False, True):
+            meant = meant if meant.count else await self.programs.meant(seen, wanted, start=start)
+        return meant
+
+    async def _refuse(self, seen: Viewpoint, name: str, meant: Meant) -> NoReturn:
+        """Say why a name means no program, or too many. Raises as `named`."""
+        if meant.count:
+            raise ambiguous(name, meant.names, meant.count)
+        count = await self.count(seen)
+        if not count:
+            raise NoProgram(count=0)
+        first = await self.search(seen, "", limit=MATCHES_NAMED)
+        raise unknown(name, first, count, await self.closest(Asked(seen), name))
 
 
-def _index(state: _State, shown: Collection[str] | None) -> ProgramIndex:
-    """The programs without restrictions and these restricted ones, all of them if None."""
-    return ProgramIndex(
-        replace(program, restricted=True) if program.appid in state.restrictions else program
-        for program in state.fleet
-        if shown is None or program.appid not in state.restrictions or program.appid in shown
-    )
+def _wider(seen: Viewpoint) -> Viewpoint | None:
+    """For an admin's request seen by a channel, what the admin sees."""
+    return replace(seen, public=False) if seen.role is Role.ADMIN and seen.public else None

@@ -8,6 +8,7 @@ from typing import Final
 
 import structlog
 
+from bot.domain.access.roles import Viewpoint
 from bot.domain.numbers.snapshot import WECHAT_ZONE, snapshot_day
 from bot.domain.numbers.users import Users
 from bot.domain.numbers.visible import Visible
@@ -22,7 +23,6 @@ from bot.ports.programs import Programs
 from bot.ports.wechat import UserSource
 from bot.ports.workspaces import Workspaces
 from bot.usecases.report.read_failures import HOPELESS, may_be_everybodys, rest_until, stops_everything
-from bot.usecases.sweep.plan import readable
 from bot.usecases.sweep.reading_turns import ReadingTurns
 
 _log = structlog.get_logger(__name__)
@@ -80,7 +80,7 @@ class CountUsers:
         asked = await self.counts.asked(team_id, day)
         due = [
             appid
-            for appid in readable(await self.programs.all(team_id))
+            for appid in await self.programs.readable(Viewpoint.everything(team_id))
             if appid not in asked and (team_id, appid) not in self._rests
         ]
         if not due:

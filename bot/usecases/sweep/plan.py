@@ -1,13 +1,12 @@
 """Which programs a sweep reads now. Pure."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import AuthStatus, Program
 from bot.domain.sweep.window import Window
 from bot.ports.sweep import ReadFailure
 from bot.usecases.report.read_failures import lasting
@@ -25,17 +24,6 @@ class SweepPlan:
     """Programs that failed lately and are left alone, by the error's key."""
     recovered: tuple[str, ...]
     """Programs that could not be read once and have been read since, by a person's question."""
-
-
-def readable(programs: Iterable[Program]) -> list[Visible]:
-    """The AppIDs of the programs that WeChat may let us read.
-
-    A program whose admin revoked the authorisation is left out. One without permission set 18 is not: WeChat does not
-    always report when it was granted. WeChat knows nothing of imported ones.
-    """
-    return [
-        program.appid for program in programs if program.status is not AuthStatus.REVOKED and not program.is_imported
-    ]
 
 
 def plan_sweep(

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 import structlog
 
+from bot.domain.access.roles import Viewpoint
 from bot.domain.numbers.percentage_meaning import NO_PIN, Pin
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.numbers.visible import Visible
@@ -20,7 +21,7 @@ from bot.ports.programs import Programs
 from bot.ports.sweep import ReadFailures
 from bot.ports.wechat import DistributionSource
 from bot.ports.workspaces import Workspaces
-from bot.usecases.sweep.plan import plan_sweep, readable
+from bot.usecases.sweep.plan import plan_sweep
 from bot.usecases.sweep.progress import Follow, Sweep
 from bot.usecases.sweep.reading_turns import ReadingTurns
 from bot.usecases.sweep.sweep_workspace import SAVE_WITHIN, Means, SweepWorkspace
@@ -91,7 +92,7 @@ class DailySweep:
 
     async def _read(self, sweep: Sweep, now: datetime) -> None:
         team_id, today = sweep.team_id, snapshot_day(now)
-        appids = readable(await self.programs.all(team_id))
+        appids = await self.programs.readable(Viewpoint.everything(team_id))
         kept = frozenset(await self.snapshots.appids_on(team_id, today))
         last_days = await self._days_before(today, team_id, [appid for appid in appids if appid not in kept])
         read_failures = await self.read_failures.all(team_id)

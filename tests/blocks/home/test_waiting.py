@@ -40,9 +40,9 @@ SAFE_THEN: Final = replace(SAFE_NOW, arrival=Arrival.NOT_WITHIN_A_YEAR, day=None
 MOVED: Final = ChangedProgram(replace(EVENTFUL, forecasts=(SAFE_NOW,)), SAFE_THEN)
 AUTHORISED: Final = (Authorised(SHOP, ProgramEvent.REVOKED, NOW), Authorised(NEWS, ProgramEvent.AUTHORISED, NOW))
 FLEET: Final = changed_fleet(
-    fleet_report(ROWS_NOW, Sort.ATTENTION), {SHOP.appid: summary("0.2", minimum="2.0.0")}, SINCE
+    fleet_report(ROWS_NOW, Sort.ATTENTION).rows, {SHOP.appid: summary("0.2", minimum="2.0.0")}, SINCE
 )
-LARGE: Final = changed_fleet(fleet_report(MANY, Sort.ATTENTION, page=WHOLE), {}, SINCE)
+LARGE: Final = changed_fleet(fleet_report(MANY, Sort.ATTENTION, page=WHOLE).rows, {}, SINCE)
 CHANGES: Final[dict[str, Changes]] = {
     "one": Changes(SINCE, (MOVED,), decisions=(PROPOSED,), authorisations=AUTHORISED),
     "two": Changes(SINCE, (MOVED, ChangedProgram(QUIET))),
@@ -61,7 +61,7 @@ CHANGES: Final[dict[str, Changes]] = {
     "unread": Changes(SINCE, unread=(FailedSection(SHOP, REFUSED), FailedSection(NEWS, BUSY))),
     "fleet": Changes(SINCE, fleet=FLEET, decisions=(PROPOSED,)),
     "large-fleet": Changes(SINCE, fleet=LARGE),
-    "quiet-fleet": Changes(SINCE, fleet=changed_fleet(fleet_report([], Sort.ATTENTION), {}, SINCE)),
+    "quiet-fleet": Changes(SINCE, fleet=changed_fleet((), {}, SINCE)),
 }
 WEEKLY: Final = replace(SUBSCRIPTION, channel_id=BOB, owner_id=BOB)
 MUCH: Final = Waiting(

@@ -35,8 +35,6 @@ from bot.domain.numbers.percentage_meaning import NO_PIN, Meaning, Pin, Scale
 from bot.domain.numbers.suspicion import Suspicion
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
-from bot.domain.programs.index import ProgramIndex
-from bot.domain.programs.page import list_programs
 from bot.domain.programs.program import Program
 from bot.domain.recommendation import Recommendation, recommend
 from bot.domain.report.report import Report
@@ -47,6 +45,7 @@ from bot.i18n import LOCALES, Texts, texts_for
 from bot.i18n.outside_text import clean
 from tests.blocks.checks import assert_harmless, assert_sendable, block_of
 from tests.blocks.samples import NOW, REFUSED, REPORTS, SHOP, SUBSCRIPTION, ZONE, odd_feed, odd_names, report, snapshot
+from tests.fakes.programs import listed_programs
 
 _labels = st.one_of(
     st.from_regex(r"[0-9]{1,6}(\.[0-9]{1,6}){0,3}", fullmatch=True),
@@ -127,7 +126,7 @@ def test_odd_names(odd: str, locale: str) -> None:
     messages = [
         *(breakdown(recommend(some), t, ZONE, now=NOW, shared_by="U0SHARER") for some in [*made, undetermined]),
         _digest_of([*made, undetermined], t),
-        programs_message(list_programs(ProgramIndex([replace(program, tags=(odd,)), nameless] * 30)), t),
+        programs_message(listed_programs([replace(program, tags=(odd,)), nameless] * 30), t),
         which_message(UnknownProgram(name=odd, suggestion=odd), "report", "", t),
         used_message(nameless, t),
         error_message(UnknownProgram(name=odd, suggestion=odd), t),

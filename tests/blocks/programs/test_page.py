@@ -1,6 +1,6 @@
 """The program list, the select that finds one, and messages about aliases and tags."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -15,8 +15,6 @@ from bot.blocks.programs.labels import alias_message, tags_message, unalias_mess
 from bot.blocks.programs.page import programs_message
 from bot.blocks.programs.picker import pick_message, program_option, program_options, which_message
 from bot.domain.numbers.visible import Visible
-from bot.domain.programs.index import ProgramIndex
-from bot.domain.programs.page import list_programs
 from bot.domain.programs.program import AuthStatus, Program
 from bot.errors import AmbiguousProgram, NoProgram, UnknownProgram
 from bot.i18n import LOCALES, Texts, texts_for
@@ -25,17 +23,18 @@ from bot.sandbox.slack.validation.objects import PLAIN_OPTION
 from tests.blocks.checks import action_ids, assert_sendable
 from tests.blocks.golden import assert_builder
 from tests.blocks.samples import NEWS, SHOP
+from tests.fakes.programs import listed_programs
 
 TAGGED: Final = replace(NEWS, nickname="News & <Views>", tags=("beijing", "food"))
 GONE: Final = Program(Visible("wx1111"), status=AuthStatus.REVOKED, tags=tuple(f"tag{number}" for number in range(7)))
 BARRED: Final = Program(Visible("wx2222"), nickname="茶馆", status=AuthStatus.NOT_GRANTED)
-MANY: Final = ProgramIndex(Program(Visible(f"wx{number:04}"), alias=f"shop{number}") for number in range(10_000))
+MANY: Final = [Program(Visible(f"wx{number:04}"), alias=f"shop{number}") for number in range(10_000)]
 
 Make = Callable[[Texts], Message]
 
 
-def _list(programs: Iterable[Program], text: str = "", page: int = 0, chosen: str = "") -> Make:
-    listed = list_programs(ProgramIndex(programs), text=text, page=page, chosen=chosen)
+def _list(programs: Sequence[Program], text: str = "", page: int = 0, chosen: str = "") -> Make:
+    listed = listed_programs(programs, text=text, page=page, chosen=chosen)
     return lambda t: programs_message(listed, t)
 
 
@@ -114,8 +113,8 @@ _names = st.text(max_size=100)
 )
 def test_any_programs(programs: list[Program], text: str) -> None:
     """Slack takes list and choices for any names and searches."""
-    assert_sendable(programs_message(list_programs(ProgramIndex(programs), text=text), texts_for("en")))
-    options = program_options(ProgramIndex(programs))
+    assert_sendable(programs_message(listed_programs(programs, text=text), texts_for("en")))
+    options = program_options(programs)
 
     assert list(array(PLAIN_OPTION, limits.OPTIONS, least=0)(options, "/options")) == []
     assert all(program.appid in option["text"]["text"] for program, option in zip(programs, options, strict=True))

@@ -3,26 +3,25 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import reduce
 
 import pytest
 
 from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry
-from bot.domain.digest.changes import ChangedProgram, authorisations_in, changed_fleet
+from bot.domain.digest.changes import ChangedProgram, authorisations_in, changed_fleet, together
 from bot.domain.digest.digest import digest_section
 from bot.domain.digest.fleet_digest import Kind
 from bot.domain.digest.parse_since import take_since
-from bot.domain.fleet.report import Sort
 from bot.domain.fleet.row import FleetRow
 from bot.domain.forecast.forecast import Arrival, Forecast
+from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.visible import Visible
 from bot.domain.platform.events import ProgramEvent
-from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.program import AuthStatus, Program
 from bot.domain.recommendation import next_candidate
 from bot.errors import BadOption, NoSuchDay
 from tests.blocks.fleet.test_fleet import summary
 from tests.domain.build import TODAY, report_of, snapshot_of, v
-from tests.fakes.fleets import fleet_report
 
 DAY = timedelta(days=1)
 AT = datetime(2026, 11, 23, 1, tzinfo=UTC)
@@ -107,13 +106,36 @@ def test_a_fleet() -> None:
     ]
     then = {"wx0": replace(raised, minimum=v("3.0.0")), "wx1": replace(ready, safe_minimum=v("2.0.0"))}
 
-    found = changed_fleet(fleet_report(rows, Sort.NAME), then, since)
+    found = changed_fleet(rows, then, since)
 
     assert {kind: [row.appid for row in changed] for kind, changed in found.changes.by_kind.items()} == {
         Kind.UNREADABLE: ["wx2"],
         Kind.RAISED: ["wx0"],
     }
     assert found.ready == (names[1],)
+
+
+def test_a_fleet_in_parts() -> None:
+    """Some at a time makes the same of it: the first changes, those that are named, and how many there are."""
+    since, raised, ready = TODAY - 7 * DAY, summary("0.1", minimum="3.2.0"), summary("0.1", minimum="2.0.0")
+    rows = [
+        FleetRow(Program(Visible(f"wx{number:03}"), f"shop{number}"), ready if number % 3 else raised)
+        for number in range(300)
+    ]
+    then = {
+        row.program.appid: replace(raised, minimum=v("3.0.0"))
+        if row.summary is raised
+        else replace(ready, safe_minimum=v("2.0.0"))
+        for row in rows
+    } | {"wx299": replace(ready, loss=Bounds(Decimal("0.2"), Decimal("0.2")))}
+    whole = changed_fleet(rows, then, since, "food")
+    parts = [changed_fleet(rows[at : at + 70], then, since, "food") for at in range(0, 300, 70)]
+
+    assert reduce(together, parts) == whole
+    assert (whole.changes.count, whole.ready_count, whole.tag) == (101, 200, "food")
+    assert whole.changes.count_of(Kind.RAISED) == 100
+    assert (len(whole.changes.rows), len(whole.names), len(whole.ready)) == (51, 51, 50)
+    assert [row.appid for row in whole.changes.by_kind[Kind.LOSS_DOWN]] == ["wx299"]
 
 
 def test_authorisations() -> None:
@@ -131,10 +153,10 @@ def test_authorisations() -> None:
     ]
 
     revoked = replace(SHOP, status=AuthStatus.REVOKED)
-    found = authorisations_in(entries, ProgramIndex([revoked, CAFE]))
+    found = authorisations_in(entries, {each.appid: each for each in (revoked, CAFE)})
 
     assert [(each.program, each.event) for each in found] == [
         (CAFE, ProgramEvent.AUTHORISED),
         (revoked, ProgramEvent.REVOKED),
     ]
-    assert authorisations_in(entries[3:], ProgramIndex([SHOP])) == ()  # it can be read again
+    assert authorisations_in(entries[3:], {SHOP.appid: SHOP}) == ()  # it can be read again

@@ -23,7 +23,6 @@ from bot.domain.home.preferences import Preferences
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.platform.events import ProgramEvent
-from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.program import Program
 from bot.ports.alerts import Judged
 from bot.ports.programs import ProgramNews
@@ -115,7 +114,7 @@ class Fleets(FakePrograms):
         super().__init__()
         self._fleets = fleets
 
-    async def all(self, team_id: str) -> ProgramIndex:
+    async def all(self, team_id: str) -> Sequence[Program]:
         self.programs = list(self._fleets.get(team_id, ()))
         return await super().all(team_id)
 

@@ -1,7 +1,7 @@
 """The outcome of everything in Slack, for each role, in its own and another workspace."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import cache
@@ -11,7 +11,7 @@ from bot.blocks.kit.elements import error_message
 from bot.domain.access.audit import AuditAction, AuditEntry
 from bot.domain.access.quorum import USUAL_RULE
 from bot.domain.access.roles import Grant, Role
-from bot.domain.programs.index import ProgramIndex
+from bot.domain.programs.program import Program
 from bot.errors import BotError, NotAllowed, NotAMember, NotOwner, NotYourAlert
 from bot.i18n import texts_for
 from bot.ports.slack import Person
@@ -36,8 +36,8 @@ CANARIES: Final = ("云上商城", "3.14.15", "canary-of-the-log", "UCANARY")
 class OwnPrograms(FakePrograms):
     """Of one workspace."""
 
-    async def all(self, team_id: str) -> ProgramIndex:
-        return await super().all(team_id) if team_id == TEAM else ProgramIndex()
+    async def all(self, team_id: str) -> Sequence[Program]:
+        return await super().all(team_id) if team_id == TEAM else ()
 
 
 async def an_office() -> Office:

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import update
 
 from bot.domain.access.roles import Role, Viewpoint
+from bot.domain.digest.changes import ChangedFleet, changed_fleet
 from bot.domain.digest.fleet_digest import FleetDigestMemory
 from bot.domain.fleet.asked import WHOLE, Asked, Page
 from bot.domain.fleet.raise_ import Verdict
@@ -20,13 +21,14 @@ from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import AuthStatus
 from bot.domain.retention import Retained
-from bot.ports.fleet import Moment
+from bot.ports.fleet import Fleets, Moment
 from bot.ports.programs import KeptProgram, Labels
 from bot.ports.sweep import ReadFailure
 from bot.settings import Settings
 from bot.storage.maintenance.old_rows import SqlOldRows
 from bot.storage.programs.programs import SqlPrograms
 from bot.storage.tables.numbers import NEWEST_NUMBERS, SNAPSHOTS
+from bot.usecases.fleet import read_rows
 from bot.wiring.core import Core, open_core
 from tests.domain.break_world import SINCE
 from tests.domain.build import TODAY, feed_of
@@ -51,7 +53,7 @@ async def core(database_url: str) -> AsyncIterator[Core]:
 async def agreed(core: Core) -> None:
     """Whether the database and the rows give the same answers."""
     kept = core.repositories
-    rows = FakeFleets(kept.programs, kept.snapshots, kept.read_failures, kept.access_rules)
+    rows = FakeFleets(kept.programs, kept.snapshots, kept.read_failures)
     asked = [Asked(seen) for seen in VIEWS] + [Asked(VIEWS[0], "food"), Asked(VIEWS[1], appids=[appid_of(3), "wxno"])]
     for about, moment, sort in zip(cycle(asked), cycle(MOMENTS), [*Sort] * 2, strict=False):
         totals = [await each.totals(about, moment, sort) for each in (kept.fleets, rows)]
@@ -59,6 +61,10 @@ async def agreed(core: Core) -> None:
         for only, page in ((Filter.ALL, WHOLE), (Filter.READY, Page(2, 5))):
             question = (about, moment, only, sort, page)
             assert await kept.fleets.sorted(*question) == await rows.sorted(*question), question
+    for about, moment, ago in ((asked[0], MOMENTS[0], 7), (asked[1], MOMENTS[1], 7), (asked[0], MOMENTS[1], 26)):
+        since = TODAY - timedelta(days=ago)
+        whole, changes = [await _compared(core, each, about, moment, since) for each in (rows, kept.fleets)]
+        assert whole == changes, (about, moment, since)
     for about, moment in product(asked[:2], MOMENTS):
         entries = [_entries(await each.lines(about, moment)) for each in (kept.fleets, rows)]
         assert entries[0] == entries[1], (about, moment)
@@ -66,10 +72,15 @@ async def agreed(core: Core) -> None:
         for verdict, page in ((None, WHOLE), (None, Page(3, 7)), *((each, Page(limit=3)) for each in Verdict)):
             raised = [await each.raised(about, version, verdict, page) for each in (kept.fleets, rows)]
             assert raised[0] == raised[1], (about, version, verdict, page)
-    for about in asked:
-        assert await kept.fleets.tags(about) == await rows.tags(about)
-        assert await kept.fleets.some(about) == await rows.some(about)
-        assert await kept.fleets.count(about) == await rows.count(about)
+
+
+async def _compared(core: Core, fleets: Fleets, about: Asked, moment: Moment, since: date) -> ChangedFleet:
+    """Compared with a day, by what may have changed."""
+    kept, appids = core.repositories, await fleets.changed(about, moment, since)
+    programs = {each.appid: each for each in await kept.programs.found(about)}
+    chosen = [programs[appid] for appid in appids]
+    then = await kept.snapshots.summaries(TEAM, appids, before=since + timedelta(days=1))
+    return changed_fleet(await read_rows(kept.snapshots, kept.read_failures, TEAM, chosen, moment), then, since)
 
 
 def _entries(lines: str) -> list[object]:
@@ -185,15 +196,27 @@ async def test_nothing_outlives_what_it_depends_on(core: Core) -> None:
             raise
 
 
+async def test_what_is_as_it_was_is_not_read(core: Core) -> None:
+    """Only programs of which something is otherwise come out of the database."""
+    asked, moment, fleets = Asked(VIEWS[0]), Moment(TODAY), core.repositories.fleets
+    await core.repositories.read_failures.clear(TEAM, await core.repositories.programs.appids(asked))
+    assert await fleets.changed(asked, moment, TODAY) == []
+
+    await _keep(core, 3, minimum="9.9.9")
+    assert await fleets.changed(asked, moment, TODAY) == []
+    assert appid_of(3) in await fleets.changed(asked, moment, TODAY - timedelta(days=1))
+
+
 async def test_other_settings(core: Core) -> None:
     """What was made with other programs in the settings is made again, names and all."""
-    before = await core.repositories.programs.all(TEAM)
+    asked = Asked(Viewpoint.everything(TEAM))
+    before = await core.repositories.programs.found(asked)
     bare = SqlPrograms(core.database)
-    without = await bare.all(TEAM)
+    without = await bare.found(asked)
 
     assert [each.alias for each in before[:3]] == ["shop", "teahouse", "alias-5"]
     assert not {each.appid for each in without} & {appid_of(3001), appid_of(3002)}
-    assert await core.repositories.programs.all(TEAM) == before
+    assert await core.repositories.programs.found(asked) == before
 
 
 async def test_a_hundred_different_lists(core: Core) -> None:

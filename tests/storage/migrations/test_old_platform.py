@@ -3,7 +3,9 @@
 import pytest
 from sqlalchemy import text
 
+from bot.domain.access.roles import Viewpoint
 from bot.domain.digest.subscription import PROGRAMS
+from bot.domain.fleet.asked import Asked
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
 from bot.storage.digest.subscriptions import SqlSubscriptions
@@ -43,5 +45,7 @@ async def test_what_stood_there_goes_on(old: Database) -> None:
     (order,) = await SqlSubscriptions(old).running(after=None, limit=99)
     assert (order.appids, order.scope) == (("wx1",), PROGRAMS)
     assert await SqlSnapshots(old).appids_on("T1", order.created_at.date()) == {"wx1"}
-    assert list(await SqlPrograms(old, [Program(Visible("wx1"))]).all("T1")) == [Program(Visible("wx1"))]
+    assert list(await SqlPrograms(old, [Program(Visible("wx1"))]).found(Asked(Viewpoint.everything("T1")))) == [
+        Program(Visible("wx1"))
+    ]
     assert await SqlTickets(old, VAULT).latest() is None

@@ -1,11 +1,13 @@
 """A workspace's programs, from all sources together."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
-import pytest
-from sqlalchemy import event, text
+from sqlalchemy import text
 
+from bot.domain.access.roles import Viewpoint
+from bot.domain.fleet.asked import Asked
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import AuthStatus, Program
 from bot.ports.programs import KeptProgram, Labels
@@ -29,9 +31,14 @@ async def labelled(database: Database, appid: str, alias: str, *tags: str) -> No
     assert await SqlProgramLabels(database).put("T1", appid, Labels(alias, tags))
 
 
+async def every(programs: SqlPrograms, team_id: str) -> Sequence[Program]:
+    """All of a workspace's."""
+    return await programs.found(Asked(Viewpoint.everything(team_id)))
+
+
 async def aliases(programs: SqlPrograms) -> dict[str, str]:
     """By AppID."""
-    return {program.appid: program.alias for program in await programs.all("T1")}
+    return {program.appid: program.alias for program in await every(programs, "T1")}
 
 
 async def test_the_settings_come_first(database: Database) -> None:
@@ -39,8 +46,8 @@ async def test_the_settings_come_first(database: Database) -> None:
     await SqlKeptPrograms(database).put("T1", [listed("wx9"), listed("wx2"), listed("wx0")])
     programs = SqlPrograms(database, [TEA, SHOP])
 
-    assert [program.appid for program in await programs.all("T1")] == ["wx2", "wx1", "wx9", "wx0"]
-    assert list(await programs.all("T2")) == [TEA, SHOP]
+    assert [program.appid for program in await every(programs, "T1")] == ["wx2", "wx1", "wx9", "wx0"]
+    assert await every(programs, "T2") == [TEA, SHOP]
 
 
 async def test_each_workspace_has_its_own_however_much_changed(database: Database) -> None:
@@ -48,7 +55,7 @@ async def test_each_workspace_has_its_own_however_much_changed(database: Databas
     kept, programs = SqlKeptPrograms(database), SqlPrograms(database, [])
     for team, appid in (("T1", "wx1"), ("T2", "wx2")):
         await kept.put(team, [listed(appid)])
-    seen = [[program.appid for program in await programs.all(team)] for team in ("T1", "T2", "T3", "T1")]
+    seen = [[program.appid for program in await every(programs, team)] for team in ("T1", "T2", "T3", "T1")]
 
     assert seen == [["wx1"], ["wx2"], [], ["wx1"]]
 
@@ -98,17 +105,17 @@ async def test_whose_tags_hold(database: Database) -> None:
     """The list's, folded and in order, until a person sets them, even to none."""
     await SqlKeptPrograms(database).put("T1", [listed("wx3", "", "ＦＯＯＤ", "a", "food"), listed("wx4", "", "x")])
     programs = SqlPrograms(database, [])
-    assert [program.tags for program in await programs.all("T1")] == [("a", "food"), ("x",)]
+    assert [program.tags for program in await every(programs, "T1")] == [("a", "food"), ("x",)]
     await labelled(database, "wx3", "", "drinks")
     await labelled(database, "wx4", "")
 
-    assert [program.tags for program in await programs.all("T1")] == [("drinks",), ()]
+    assert [program.tags for program in await every(programs, "T1")] == [("drinks",), ()]
 
 
 async def test_whose_nickname_holds(database: Database) -> None:
     """WeChat's, even for the settings' programs; else the settings'."""
     await SqlKeptPrograms(database).put("T1", [listed("wx1"), listed("wx2", nickname="茶馆")])
-    fleet = await SqlPrograms(database, [SHOP, TEA]).all("T1")
+    fleet = await every(SqlPrograms(database, [SHOP, TEA]), "T1")
 
     assert [program.nickname for program in fleet] == ["设置的名字", "茶馆"]
 
@@ -116,13 +123,13 @@ async def test_whose_nickname_holds(database: Database) -> None:
 async def test_a_program_of_the_settings_may_be_revoked(database: Database) -> None:
     """It stays, and says so."""
     await SqlKeptPrograms(database).set_status("T1", "wx1", AuthStatus.REVOKED, now=NOW)
-    fleet = await SqlPrograms(database, [SHOP, TEA]).all("T1")
+    fleet = await every(SqlPrograms(database, [SHOP, TEA]), "T1")
 
     assert [program.status for program in fleet] == [AuthStatus.REVOKED, AuthStatus.READABLE]
 
 
 async def test_every_change_is_seen_at_once(database: Database, database_url: str) -> None:
-    """In its own process and others; unchanged, the same fleet is reused."""
+    """In its own process and others."""
     other = Database(database_url)
     here, there = SqlPrograms(database, [SHOP]), SqlPrograms(other, [SHOP])
     kept, labels = SqlKeptPrograms(database), SqlProgramLabels(database)
@@ -133,12 +140,11 @@ async def test_every_change_is_seen_at_once(database: Database, database_url: st
         kept.set_status("T1", "wx3", AuthStatus.READABLE, now=NOW),
         kept.remove("T1", "wx3"),
     ):
-        before = await there.all("T1")
-        assert list(await here.all("T1")) == list(before)
+        before = await every(there, "T1")
+        assert await every(here, "T1") == before
         await change
-        assert list(await here.all("T1")) == list(await there.all("T1")) != list(before)
+        assert await every(here, "T1") == await every(there, "T1") != before
 
-    assert await there.all("T1") is await there.all("T1")
     await other.close()
 
 
@@ -148,50 +154,19 @@ async def test_what_was_just_changed_is_never_missing(database: Database) -> Non
 
     async def add(number: int) -> None:
         await kept.put("T1", [listed(f"wx{number}")])
-        assert (await programs.all("T1")).get(f"wx{number}")
+        assert f"wx{number}" in [each.appid for each in await every(programs, "T1")]
 
     await asyncio.gather(*(add(number) for number in range(12)))
 
 
-@pytest.fixture
-async def many(database: Database) -> SqlPrograms:
-    """Ten thousand programs, read once."""
-    await SqlKeptPrograms(database).put(
-        "T1",
-        [listed(f"wx{number:016}", f"alias-{number}", "food", nickname=f"店 {number}") for number in range(10_000)],
-    )
-    programs = SqlPrograms(database, [SHOP])
-    assert len(await programs.all("T1")) == 10_001
-    return programs
-
-
-async def test_ten_thousand_cost_one_small_query(many: SqlPrograms, database: Database) -> None:
-    """One row's: the number of programs does not matter while none changes."""
-    calls: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        calls.append(statement)
-
-    async with database.reading() as connection:
-        engine = connection.sync_engine
-    event.listen(engine, "before_cursor_execute", note)
-    fleet = await many.all("T1")
-    event.remove(engine, "before_cursor_execute", note)
-
-    assert len(fleet) == 10_001
-    (query,) = (statement for statement in calls if statement != "BEGIN")
-    assert "FROM program_revisions" in query
-
-
 async def test_a_revision_counts_from_nothing(database: Database) -> None:
-    """A workspace without programs has no row; with those of the settings alone, it is read once."""
-    await SqlPrograms(database).all("T1")
+    """A workspace without programs has no row; there may be those of the settings alone."""
+    await every(SqlPrograms(database), "T1")
     async with database.reading() as connection:
         assert await connection.scalar(text("SELECT COUNT(*) FROM program_revisions")) == 0
 
     programs = SqlPrograms(database, [SHOP])
-    assert list(await programs.all("T1")) == [SHOP]
-    assert await programs.all("T1") is await programs.all("T1")
+    assert await every(programs, "T1") == [SHOP]
 
 
 async def test_where_many_are_served_the_settings_are_one_workspaces(database: Database) -> None:
@@ -204,5 +179,5 @@ async def test_where_many_are_served_the_settings_are_one_workspaces(database: D
     await SqlProgramLabels(database).put("T2", TEA.appid, Labels(SHOP.alias))
     await SqlKeptPrograms(database).put("T2", [KeptProgram(TEA.appid)])
 
-    assert [program.appid for program in await programs.all("T1")] == [SHOP.appid]
-    assert [(program.appid, program.alias) for program in await programs.all("T2")] == [(TEA.appid, SHOP.alias)]
+    assert [program.appid for program in await every(programs, "T1")] == [SHOP.appid]
+    assert [(program.appid, program.alias) for program in await every(programs, "T2")] == [(TEA.appid, SHOP.alias)]

@@ -34,7 +34,7 @@ class Cards:
         self.workspaces, self.messenger = FakeWorkspaces(), FakeMessenger()
         self.decisions = FakeDecisions(FakeDeliveries(), self.workspaces)
         self.rules = FakeAccessRules()
-        visible = VisiblePrograms(FakePrograms(Program(Visible(PROPOSED.appid), "shop")), self.rules)
+        visible = VisiblePrograms(FakePrograms(Program(Visible(PROPOSED.appid), "shop"), rules=self.rules), self.rules)
         may_set, read = MaySet(visible, FakeOptIns(), allowed=False), ReadDecisions(self.decisions, visible)
         self.show = ShowCards(self.decisions, self.messenger, may_set, read)
 

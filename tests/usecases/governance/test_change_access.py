@@ -26,7 +26,8 @@ class Bureau:
     """Where admins decide."""
 
     def __init__(self) -> None:
-        self.rules, self.audit, self.programs = FakeAccessRules(), FakeAuditLog(), FakePrograms(SHOP, CAFE)
+        self.rules, self.audit = FakeAccessRules(), FakeAuditLog()
+        self.programs = FakePrograms(SHOP, CAFE, rules=self.rules)
         self.access = ChangeAccess(self.rules, VisiblePrograms(self.programs, self.rules), self.audit)
 
     def recorded(self) -> list[tuple[AuditAction, str, object, object]]:

@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 
 from bot.domain.access.roles import Role
 from bot.domain.numbers.visible import Visible
-from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.program import AuthStatus, Program
 from bot.lib.cache import RECENT
 from bot.usecases.fleet import ReadFleet
@@ -24,29 +23,32 @@ def fleet_of(programs: FakePrograms) -> ReadFleet:
     """The fleet of these programs, none of which was read."""
     snapshots = FakeSnapshots()
     failures = FakeReadFailures()
-    return ReadFleet(FakeFleets(programs, snapshots, failures), snapshots, failures, NewestReports(snapshots))
+    return ReadFleet(FakeFleets(programs, snapshots, failures), programs, snapshots, failures, NewestReports(snapshots))
 
 
 async def test_kept_for_a_moment_and_never_shown_where_it_is_restricted() -> None:
     """A result is reused for a minute, without programs that vanished for the person."""
     programs = FakePrograms(SHOP, CAFE)
     find = FindAttention(fleet_of(programs))
-    fleet = ProgramIndex([SHOP, CAFE])
 
-    async def listed(known: ProgramIndex, later: timedelta = timedelta(0)) -> list[str]:
-        report = await find("T1", Role.EDITOR, known, now=NOW + later)
+    async def listed(later: timedelta = timedelta(0)) -> list[str]:
+        report = await find("T1", Role.EDITOR, now=NOW + later)
         return [row.program.alias for row in report.rows] if report else []
 
-    first = await listed(fleet)
+    first = await listed()
     programs.programs[1] = replace(CAFE, status=AuthStatus.NOT_GRANTED)
 
-    assert first == await listed(fleet) == ["shop"]
-    assert await listed(ProgramIndex([CAFE])) == ["cafe"]
-    assert await listed(fleet, RECENT) == ["shop", "cafe"]
+    assert first == await listed() == ["shop"]
+    await programs.rules.restrict("T1", SHOP.appid, ["C1"])
+    assert await listed() == ["cafe"]
+    programs.programs.append(Program(Visible("wx3")))  # as many as before
+    assert await listed() == []
+    await programs.rules.restrict("T1", SHOP.appid, [])
+    assert await listed(RECENT) == ["shop", "cafe"]
 
 
 async def test_without_programs_there_is_nothing() -> None:
     """Not even an empty list."""
     find = FindAttention(fleet_of(FakePrograms()))
 
-    assert await find("T1", Role.ADMIN, ProgramIndex(), now=NOW) is None
+    assert await find("T1", Role.ADMIN, now=NOW) is None

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 from bot.domain.home.preferences import Outcomes
 from bot.domain.numbers.visible import Visible
 from bot.domain.platform.credentials import Credentials
-from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.program import AuthStatus, Program
 from bot.errors import WeChatBusy, WeChatRefused
 from bot.ports.platform import Ticket
@@ -18,13 +17,14 @@ from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.fleet import FakeReadFailures
 from tests.fakes.people_choices import FakeHomeQueries
 from tests.fakes.platform import FakeTickets
+from tests.fakes.programs import FakePrograms
 from tests.fakes.storage import FakeSnapshots, FakeSubscriptions, FakeWorkspaces
 
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
 DAY = timedelta(days=1)
-FLEET = ProgramIndex(
-    [*(Program(Visible(f"wx{number}")) for number in range(5)), Program(Visible("wx9"), status=AuthStatus.REVOKED)]
+FLEET = FakePrograms(
+    *(Program(Visible(f"wx{number}")) for number in range(5)), Program(Visible("wx9"), status=AuthStatus.REVOKED)
 )
 ROWS = {"3.1.0": "99", "3.0.0": "1"}
 
@@ -37,7 +37,14 @@ def looking(
     outcomes = FakeHomeQueries(FakeSubscriptions(), FakeAlerts(deliveries), deliveries)
     home = HomeWorkspace(FakeWorkspaces(), team_id="T1")
     return SummariseHealth(
-        snapshots, read_failures, outcomes, Credentials.PLATFORM, tickets, home=home, workspaces=FakeWorkspaces()
+        snapshots,
+        read_failures,
+        outcomes,
+        Credentials.PLATFORM,
+        tickets,
+        programs=FLEET,
+        home=home,
+        workspaces=FakeWorkspaces(),
     )
 
 
@@ -52,7 +59,7 @@ async def test_the_sweep_and_its_troubles() -> None:
     found = [read_failure_of(f"wx{number}", error, now=NOW) for number, error in enumerate([busy, *refused], 2)]
     await read_failures.note("T1", found)
     await tickets.keep(Ticket("secret", NOW - DAY))
-    health = await looking(snapshots, read_failures, tickets)("T1", FLEET, now=NOW)
+    health = await looking(snapshots, read_failures, tickets)("T1", now=NOW)
 
     assert (health.programs, health.read_today, health.oldest, health.unread) == (5, 2, TODAY - 4 * DAY, 1)
     assert [(error.key, count) for error, count in health.read_failures] == [(refused[0].key, 2), (busy.key, 1)]
@@ -68,7 +75,7 @@ async def test_a_trouble_that_is_over_is_not_counted() -> None:
     busy = WeChatBusy(code=-1, errmsg="", rid="")
     await read_failures.note("T1", [read_failure_of(appid, busy, now=NOW) for appid in ("wx0", "wx1")])
 
-    health = await looking(snapshots, read_failures)("T1", FLEET, now=NOW)
+    health = await looking(snapshots, read_failures)("T1", now=NOW)
 
     assert [(error.key, count) for error, count in health.read_failures] == [(busy.key, 1)]
 
@@ -78,7 +85,7 @@ async def test_each_workspace_hears_of_itself() -> None:
     snapshots = FakeSnapshots()
     await snapshots.save("T1", [snapshot_of(ROWS, TODAY, appid="wx0")])
     summarise_health = looking(snapshots, FakeReadFailures())
-    read_today = [(await summarise_health(team, FLEET, now=NOW)).read_today for team in ("T1", "T2", "T1")]
+    read_today = [(await summarise_health(team, now=NOW)).read_today for team in ("T1", "T2", "T1")]
 
     assert read_today == [1, 0, 1]
 
@@ -88,7 +95,7 @@ async def test_guests_do_not_see_settings() -> None:
     snapshots, tickets = FakeSnapshots(), FakeTickets()
     await snapshots.save("T2", [snapshot_of(ROWS, TODAY, appid="wx0")])
     await tickets.keep(Ticket("secret", NOW))
-    health = await looking(snapshots, FakeReadFailures(), tickets)("T2", FLEET, now=NOW)
+    health = await looking(snapshots, FakeReadFailures(), tickets)("T2", now=NOW)
 
     assert (health.credentials, health.ticket_at, health.read_today) == (None, None, 1)
 
@@ -97,9 +104,9 @@ async def test_it_is_looked_up_once_a_minute() -> None:
     """Ten thousand programs take a moment."""
     snapshots = FakeSnapshots()
     summarise_health = looking(snapshots, FakeReadFailures())
-    first = await summarise_health("T1", FLEET, now=NOW)
+    first = await summarise_health("T1", now=NOW)
     await snapshots.save("T1", [snapshot_of(ROWS, TODAY, appid="wx1")])
 
-    assert await summarise_health("T1", FLEET, now=NOW + timedelta(seconds=59)) is first
-    assert (await summarise_health("T1", FLEET, now=NOW + timedelta(seconds=60))).read_today == 1
-    assert (await summarise_health("T2", FLEET, now=NOW)).read_today == 0
+    assert await summarise_health("T1", now=NOW + timedelta(seconds=59)) is first
+    assert (await summarise_health("T1", now=NOW + timedelta(seconds=60))).read_today == 1
+    assert (await summarise_health("T2", now=NOW)).read_today == 0

@@ -29,7 +29,7 @@ class Drawer:
         self.label = LabelProgram(seen_by_all(self.programs), self.programs.labels, self.audit)
 
     async def program(self, appid: str) -> Program | None:
-        return (await self.programs.all(TEAM)).get(appid)
+        return next((each for each in await self.programs.all(TEAM) if each.appid == appid), None)
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ async def test_alias(drawer: Drawer) -> None:
         assert named.name == "Cafe"
 
     assert await drawer.program(CAFE.appid) == Program(CAFE.appid, "Cafe", "Corner Coffee", ("food",))
-    assert (await drawer.programs.all(TEAM)).find("CAFE").appid == CAFE.appid
+    assert (await drawer.label.visible.named(SEEN, "CAFE")).appid == CAFE.appid
 
 
 async def test_alias_taken_back(drawer: Drawer) -> None:

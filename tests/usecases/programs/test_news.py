@@ -53,7 +53,7 @@ async def test_each_way_to_have_to_do_with_it(world: PlatformWorld) -> None:
 @pytest.mark.parametrize(("tag", "notified"), [("", ["C3"]), ("food", ["C3"]), ("toys", [])])
 async def test_a_fleet_digest(world: PlatformWorld, tag: str, notified: list[str]) -> None:
     """It is about every program, or about those with its tag."""
-    world.programs.tags[SHOP] = ("food",)
+    world.programs.tagged[SHOP] = ("food",)
     await world.add_subscription("C3", scope=Scope(fleet=True, tag=tag))
 
     assert await channels(world) == notified

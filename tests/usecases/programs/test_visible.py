@@ -1,20 +1,19 @@
 """A restricted program does not exist in other channels, for any question."""
 
-from collections.abc import Iterator
-from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
+from inspect import signature
 
 import pytest
 
 from bot.domain.access.roles import Role, Viewpoint
 from bot.domain.alerts.parse import parse_alert
 from bot.domain.delivery.reason import DeliveryReason, ReasonKey
+from bot.domain.fleet.asked import Asked
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
-from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.program import Program
 from bot.errors import NoProgram, ProgramRestricted, StaleControl, UnknownProgram, UnknownTag
-from bot.ports.programs import Labels
+from bot.ports.programs import Labels, Programs
 from bot.usecases.programs.visible import VisiblePrograms
 from tests.fakes.access import FakeAccessRules
 from tests.fakes.clock import FakeClock
@@ -34,7 +33,7 @@ BOSS_IN_PUBLIC = Viewpoint(TEAM, "C2", Role.ADMIN, public=True)
 
 def seen(*programs: Program, rules: FakeAccessRules) -> VisiblePrograms:
     """The programs, as the rules let them be seen."""
-    return VisiblePrograms(FakePrograms(*programs), rules)
+    return VisiblePrograms(FakePrograms(*programs, rules=rules), rules)
 
 
 @pytest.fixture
@@ -48,7 +47,10 @@ async def rules() -> FakeAccessRules:
 async def test_who_sees_it(rules: FakeAccessRules) -> None:
     """Its channel, and admins everywhere; they also see that it is restricted."""
     visible = seen(SHOP, CAFE, rules=rules)
-    names = {at: [program.alias for program in await visible(at)] for at in (INSIDE, OUTSIDE, BOSS, BOSS_IN_PUBLIC)}
+    names = {
+        at: [program.alias for program in await visible.search(at, "", limit=9)]
+        for at in (INSIDE, OUTSIDE, BOSS, BOSS_IN_PUBLIC)
+    }
 
     assert names == {
         INSIDE: ["shop", "cafe"],
@@ -56,68 +58,20 @@ async def test_who_sees_it(rules: FakeAccessRules) -> None:
         BOSS: ["shop", "cafe"],
         BOSS_IN_PUBLIC: ["shop"],
     }
-    assert [program.restricted for program in await visible(BOSS)] == [False, True]
-
-
-class Unchanging(FakePrograms):
-    """The same fleet each time, as long as no program changes."""
-
-    async def all(self, team_id: str) -> ProgramIndex:
-        return self.fleet.setdefault(team_id, await super().all(team_id))
-
-    def __init__(self, *programs: Program) -> None:
-        super().__init__(*programs)
-        self.fleet: dict[str, ProgramIndex] = {}
+    assert [program.restricted for program in await visible.search(BOSS, "", limit=9)] == [False, True]
 
 
 async def test_a_change_is_seen_at_once(rules: FakeAccessRules) -> None:
-    """Restrictions take effect at once; unchanged, the same folded fleet is reused."""
-    visible = VisiblePrograms(Unchanging(SHOP, CAFE), rules)
-    assert await visible(OUTSIDE) is await visible(OUTSIDE)
+    """Of restrictions, and of the programs."""
+    programs = FakePrograms(SHOP, CAFE, rules=rules)
+    visible = VisiblePrograms(programs, rules)
 
     await rules.restrict(TEAM, SHOP.appid, ["C1"])
-    assert list(await visible(OUTSIDE)) == []
+    assert await visible.search(OUTSIDE, "", limit=9) == []
 
     await rules.restrict(TEAM, CAFE.appid, [])
-    assert [program.alias for program in await visible(OUTSIDE)] == ["cafe"]
-
-
-async def test_a_fleet_in_which_every_program_has_its_channel() -> None:
-    """What is kept grows with the programs, not with programs times channels."""
-    count = 200
-    programs = [Program(Visible(f"wx{number}"), f"p{number}") for number in range(count)]
-    rules = FakeAccessRules()
-    for number, program in enumerate(programs):
-        await rules.restrict(TEAM, program.appid, [f"C{number}"])
-    visible = seen(*programs, rules=rules)
-    for number, program in enumerate(programs):
-        assert list(await visible(Viewpoint.of_channel(TEAM, f"C{number}"))) == [replace(program, restricted=True)]
-
-    names = [name for (_, shown), (_, index) in visible._kept.items() for name in (*(shown or ()), *index)]
-    assert len(names) == 2 * count
-
-
-async def test_a_fleet_in_which_most_programs_are_everywhere() -> None:
-    """The cache is bounded even if each channel sees nearly all; nothing is left out."""
-    programs = [Program(Visible(f"wx{number}"), f"p{number}") for number in range(2_000)]
-    rules = FakeAccessRules()
-    for number in range(100):
-        await rules.restrict(TEAM, f"wx{number}", [f"C{number}"])
-    visible = seen(*programs, rules=rules)
-    for number in range(100):
-        assert len(await visible(Viewpoint.of_channel(TEAM, f"C{number}"))) == 1_901
-
-    assert sum(len(index) for _, index in visible._kept.values()) <= 50_000
-
-
-async def test_a_new_program_is_seen_at_once(rules: FakeAccessRules) -> None:
-    """Though nothing was restricted meanwhile."""
-    programs = Unchanging(SHOP, CAFE)
-    visible = VisiblePrograms(programs, rules)
-    await visible(OUTSIDE)
-    programs.fleet[TEAM] = ProgramIndex([SHOP, CAFE, Program(Visible("wx3"), "new")])
-
-    assert [program.alias for program in await visible(OUTSIDE)] == ["shop", "new"]
+    programs.programs.append(Program(Visible("wx3"), "new"))
+    assert [program.alias for program in await visible.search(OUTSIDE, "", limit=9)] == ["cafe", "new"]
 
 
 async def test_who_names_it(rules: FakeAccessRules) -> None:
@@ -230,44 +184,9 @@ async def test_what_came_true_of_a_restricted_program_is_not_sent() -> None:
     assert row.reason == DeliveryReason(ReasonKey.RESTRICTED)
 
 
-def reached(root: object, wanted: object) -> Iterator[str]:
-    """Paths from one object to another through its parts, past `VisiblePrograms`."""
-    waiting, known = [(root, type(root).__name__)], set[int]()
-    while waiting:
-        here, path = waiting.pop()
-        if here is wanted:
-            yield path
-        elif id(here) not in known and not isinstance(here, VisiblePrograms | str | bytes | type):
-            known.add(id(here))
-            waiting += [(part, f"{path}.{name}") for name, part in _parts(here)]
+def test_programs_are_asked_for_by_a_viewpoint() -> None:
+    """There is no question whose answer is the same for everyone."""
+    asked = {name: list(signature(ask).parameters.values()) for name, ask in vars(Programs).items() if name[0] != "_"}
 
-
-def _parts(here: object) -> Iterator[tuple[str, object]]:
-    if isinstance(here, dict):
-        yield from ((str(key), part) for key, part in here.items())
-    elif isinstance(here, list | tuple | set | frozenset):
-        yield from (("[]", part) for part in here)
-    elif is_dataclass(here):
-        yield from ((field.name, getattr(here, field.name)) for field in fields(here))
-    elif type(here).__module__.startswith("bot."):
-        yield from vars(here).items() if hasattr(here, "__dict__") else ()
-    for name in ("func", "__self__", "__func__", "__closure__"):  # of partials and bound methods
-        if (part := getattr(here, name, None)) is not None and not isinstance(here, type):
-            yield name, part
-
-
-def test_nothing_that_speaks_in_slack_reaches_all_programs() -> None:
-    """Answers and deliveries reach programs only through the one place that decides."""
-    office = Fakes(programs=FakePrograms(SHOP, CAFE), clock=FakeClock(NOW))
-    world, alerts = World(), AlertWorld()
-
-    assert list(reached(office.assemble(), office.programs)) == []
-    assert list(reached(world.deliver, world.programs)) == []
-    assert list(reached(alerts.deliver_one, alerts.programs)) == []
-
-
-def test_the_search_for_such_a_way_would_find_one() -> None:
-    """The test above can fail."""
-    programs = FakePrograms(SHOP)
-
-    assert list(reached([{"x": programs.all}], programs)) == ["list.[].x.__self__"]
+    assert asked
+    assert all(first.annotation in (Asked, Viewpoint) for _, first, *_ in asked.values()), asked

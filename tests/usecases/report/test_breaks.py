@@ -116,8 +116,10 @@ async def test_a_fleet_in_a_break_of_the_public_numbers() -> None:
         await kept.save(TEAM, days(2.4, minimum=recommended.text))
         snapshots = SnapshotsWithPublic(kept, public(factor))
         failures = FakeReadFailures()
-        fleets = FakeFleets(FakePrograms(SHOP), snapshots, failures)
-        report = await ReadFleet(fleets, snapshots, failures, NewestReports(snapshots))(Viewpoint(TEAM), now=NOW)
+        programs = FakePrograms(SHOP)
+        fleets = FakeFleets(programs, snapshots, failures)
+        read_fleet = ReadFleet(fleets, programs, snapshots, failures, NewestReports(snapshots))
+        report = await read_fleet(Viewpoint(TEAM), now=NOW)
         rows.append((report.public is not None, report.rows[0].standing, report.rows[0].safe_minimum))
 
     assert rows[0][:2] == (False, Standing.LOSING)

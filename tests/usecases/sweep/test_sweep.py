@@ -1,6 +1,7 @@
 """The daily sweep: a snapshot of every program, in bounded memory, whatever fails."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 
@@ -9,7 +10,6 @@ import pytest
 from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.percentage_meaning import NO_PIN, Meaning, Pin, Reason, Scale
 from bot.domain.numbers.visible import Visible
-from bot.domain.programs.index import ProgramIndex as Programs
 from bot.domain.programs.program import Program
 from bot.errors import (
     BotError,
@@ -72,7 +72,7 @@ async def test_ten_in_flight_and_batches_of_about_a_hundred() -> None:
 class BrokenPrograms(FakePrograms):
     """One workspace's rows cannot be read."""
 
-    async def all(self, team_id: str) -> Programs:
+    async def all(self, team_id: str) -> Sequence[Program]:
         if team_id == "T0":
             raise ValueError("a row that no code can read")
         return await super().all(team_id)
