@@ -24,10 +24,15 @@ def _section(page: Path) -> str:
     return text[text.index(PAGES[page]) :].split("\n## ")[0]
 
 
+def steps_of(page: Path) -> list[tuple[str, str]]:
+    """Their numbers and their texts."""
+    return _STEP.findall(_section(page))
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.parent.name)
 def test_steps(page: Path) -> None:
     """They begin with the code and end with the question; remarks are no steps."""
-    steps = _STEP.findall(_section(page))
+    steps = steps_of(page)
 
     assert [int(number) for number, _ in steps] == list(range(1, len(steps) + 1))
     assert len(steps) <= MOST

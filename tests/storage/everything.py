@@ -78,6 +78,7 @@ _VALUES: Final[Mapping[str, object]] = {
     "high": "0.02",
     "version": "3.0.0",
     "step": "wait_until_safe",
+    "role": "viewer",
 }
 """Possible values of a column of this name; others go by type."""
 

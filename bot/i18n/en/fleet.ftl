@@ -29,7 +29,7 @@ fleet-minimums = Most common minimums: { $minimums }.
 fleet-minimum = { $version } ({ $count })
 fleet-caption = { $only }: { $sort }
 fleet-caption-ready = Programs that can be raised
-fleet-unweighted = Every program counts the same: WeChat gives shares of users, never their number.
+fleet-unweighted = Every program counts the same, however many users it has.
 fleet-oldest = The oldest data is from { $day }.
 fleet-left-out = { $count ->
     [one] 1 more program is in the full list.

@@ -192,7 +192,8 @@ class Deliver:
             await self.deliveries.postpone(delivery, until=now + wait, reason=reason)
 
     async def _finish(self, delivery: Delivery, state: DeliveryState, reason: DeliveryReason, now: datetime) -> None:
-        _log.warning("a delivery was not sent", delivery=delivery.id, state=str(state), reason=str(reason))
+        log = _log.warning if state is DeliveryState.FAILED else _log.info
+        log("a delivery was not sent", delivery=delivery.id, state=str(state), reason=str(reason))
         if state is DeliveryState.FAILED:  # first: after a crash in between, the row is found again
             await self.handlers[delivery.kind].notify(delivery, now=now)
         await self.deliveries.finish(delivery, state, now=now, reason=reason)

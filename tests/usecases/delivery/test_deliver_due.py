@@ -1,8 +1,9 @@
 """The reconciler: every slot once, whatever the clock does."""
 
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from typing import Any
 
 import pytest
 
@@ -100,8 +101,10 @@ async def test_a_workspace_that_ended_gets_nothing(world: World) -> None:
 @pytest.mark.parametrize(
     ("change", "reason"), [("end", "ended"), ("pause", "paused"), ("uninstall", "workspace-ended")]
 )
-async def test_an_order_withdrawn_while_its_slot_waits(world: World, change: str, reason: str) -> None:
-    """A slot waiting for its second attempt is not sent any more; the reason is kept."""
+async def test_an_order_withdrawn_while_its_slot_waits(
+    world: World, logged: list[MutableMapping[str, Any]], change: str, reason: str
+) -> None:
+    """A slot waiting for its second attempt is not sent any more; the reason is kept, and nobody is warned."""
     world.messenger.fail_next(SlackBusy(retry_after=60, method=POST))
     await world.tick(DUE)
     subscription = await world.subscriptions.of_channel(TEAM, CHANNEL)
@@ -117,6 +120,7 @@ async def test_an_order_withdrawn_while_its_slot_waits(world: World, change: str
 
     assert world.channels() == []
     assert world.outcomes() == [(MONDAY, "skipped", reason)]
+    assert [entry["log_level"] for entry in logged if entry.get("reason") == reason] == ["info"]
 
 
 async def test_more_digests_than_one_call_takes(world: World) -> None:
