@@ -27,7 +27,7 @@ _FILTERS: Final = {
     "问题": Filter.ATTENTION,
 }
 _USAGE: Final = (
-    "[ready | blocked | tags | loss | movement | minimum | age | name | raise <version>] [#tag] [--format csv]"
+    "[ready | blocked | tags | loss | users | movement | minimum | age | name | raise <version>] [#tag] [--format csv]"
 )
 
 

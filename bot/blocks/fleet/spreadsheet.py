@@ -1,5 +1,6 @@
 """The fleet's lists as CSV."""
 
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -9,6 +10,7 @@ from bot.domain.fleet.report import FleetReport
 from bot.domain.fleet.row import FleetRow
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.rounding import percent_text
+from bot.domain.numbers.users import Headcount
 from bot.domain.programs.program import Program
 from bot.files import ExportFile, csv_text, harmless
 from bot.i18n import Texts
@@ -34,7 +36,8 @@ def fleet_csv(report: FleetReport, t: Texts, *, day: str) -> ExportFile:
         t("column-need"),
         t("csv-day"),
     ]
-    return ExportFile(f"baselib-fleet-{day}.csv", csv_text(columns, (_row(row, t) for row in report.rows)))
+    content = _with_users(columns, ((row, _row(row, t)) for row in report.rows), t)
+    return ExportFile(f"baselib-fleet-{day}.csv", content)
 
 
 def fleet_raise_csv(answer: FleetRaise, t: Texts, *, day: str) -> ExportFile:
@@ -44,8 +47,22 @@ def fleet_raise_csv(answer: FleetRaise, t: Texts, *, day: str) -> ExportFile:
         day: today, for the file's name.
     """
     columns = [*_program_columns(t), t("column-from"), t("csv-loss-low"), t("csv-loss-high"), t("column-verdict")]
-    rows = (_raise_row(row, t) for row in answer.rows)
-    return ExportFile(f"baselib-raise-{answer.version.text}-{day}.csv", csv_text(columns, rows))
+    content = _with_users(columns, ((row, _raise_row(row, t)) for row in answer.rows), t)
+    return ExportFile(f"baselib-raise-{answer.version.text}-{day}.csv", content)
+
+
+def people_cells(people: Headcount | None) -> list[str]:
+    """Both ends, exactly; empty where nobody counted them."""
+    return [str(people.low), str(people.high)] if people else ["", ""]
+
+
+def _with_users(columns: Sequence[str], rows: Iterable[tuple[FleetRow | RaiseRow, list[str]]], t: Texts) -> str:
+    """The rows' cells as CSV; with the users of each, where anybody counted those of one."""
+    listed = list(rows)
+    if not any(row.users for row, _ in listed):
+        return csv_text(columns, (cells for _, cells in listed))
+    counted = ([*cells, str(row.users.total) if row.users else "", *people_cells(row.people)] for row, cells in listed)
+    return csv_text([*columns, t("csv-users"), t("csv-users-low"), t("csv-users-high")], counted)
 
 
 def _program_columns(t: Texts) -> list[str]:

@@ -17,7 +17,6 @@ from bot.domain.decisions.evidence import (
     FleetEvidence,
     PlannedDay,
     PublicLoss,
-    Reached,
 )
 from bot.domain.decisions.program import Aside, FleetProgram, LeftOut, ProgramState, seal_of_programs
 from bot.domain.forecast.record import Track
@@ -25,7 +24,7 @@ from bot.domain.numbers.distribution import ZERO
 from bot.domain.numbers.public import Clients
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.numbers.suspicion import suspicions
-from bot.domain.numbers.users import Headcount
+from bot.domain.numbers.users import Headcount, Reached
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import AuthStatus, Program
 from bot.domain.programs.typed_text import folded

@@ -20,6 +20,7 @@ from bot.domain.fleet.report import Filter, FleetReport, Sort
 from bot.domain.fleet.row import FleetRow, Standing
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.summary import Numbers, Summary
+from bot.domain.numbers.users import Users
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import AuthStatus, Program
 from bot.export import ExportFile
@@ -53,6 +54,10 @@ FINE: Final = [FleetRow(SHOP, summary("0", minimum="3.12.0"))]
 MANY: Final = [
     FleetRow(Program(Visible(f"wx{number:016d}"), nickname=f"{'云上商城' * 20} {number}"), summary(f"{number / 1000}"))
     for number in range(10_000)
+]
+COUNTED: Final = [
+    replace(row, summary=summary(f"{number / 1000}", high=f"{number / 900}"), users=Users(DAY, other=number * 9999))
+    for number, row in enumerate(MANY)
 ]
 REPORT: Final = fleet_report(ROWS, Sort.ATTENTION)
 RAISE_ROWS: Final = [
@@ -121,15 +126,15 @@ def test_many_lists_fit(locale: str) -> None:
 
 @cache
 def _sorted(sort: Sort) -> FleetReport:
-    return fleet_report(MANY, sort)
+    return fleet_report(COUNTED, sort)
 
 
 @cache
 def _lists() -> tuple[FleetReport, FleetRaise]:
     tagged = [
-        replace(row, program=replace(row.program, tags=(f"{'标签' * 10}{n % 300}",))) for n, row in enumerate(MANY)
+        replace(row, program=replace(row.program, tags=(f"{'标签' * 10}{n % 300}",))) for n, row in enumerate(COUNTED)
     ]
-    raised = [raise_row(row.program, row.loss, row.minimum, v("3.9.0")) for row in MANY]
+    raised = [raise_row(row.program, row.loss, row.minimum, v("3.9.0"), row.users) for row in COUNTED]
     return fleet_report(tagged, Sort.NAME), fleet_raise(v("3.9.0"), raised)
 
 

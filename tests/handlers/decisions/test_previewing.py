@@ -12,9 +12,9 @@ from bot.blocks.kit.controls import Control
 from bot.blocks.kit.message import View
 from bot.domain.access.quorum import QuorumRule
 from bot.domain.access.roles import Grant, Role
-from bot.domain.decisions.evidence import FleetEvidence, Reached, any_evidence_in, canonical
+from bot.domain.decisions.evidence import FleetEvidence, any_evidence_in, canonical
 from bot.domain.decisions.program import LeftOut
-from bot.domain.numbers.users import Users
+from bot.domain.numbers.users import Reached, Users
 from bot.domain.scan.given import typed_scan
 from bot.errors import NoProposal, NotAllowed, NothingToRaise, StaleControl
 from tests.blocks.checks import assert_openable, element_of
