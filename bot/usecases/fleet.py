@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from difflib import get_close_matches
-from typing import Final, NoReturn
+from typing import Final, NoReturn, TypeVar
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.fleet.asked import Asked, Page
@@ -29,6 +29,7 @@ from bot.usecases.report.newest import NewestReports, public_break
 from bot.usecases.report.read_failures import lasting
 
 _FIRST: Final = Page()
+_R = TypeVar("_R", FleetRow, RaiseRow)
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class ReadFleet:
         only: Filter = Filter.ALL,
         appids: Collection[str] = (),
         page: Page = _FIRST,
+        breaks: bool = False,
     ) -> FleetReport:
         """The fleet as its newest snapshots show it.
 
@@ -59,6 +61,7 @@ class ReadFleet:
             only: the programs to list; the totals are of all.
             appids: only these programs; empty for all.
             page: which of the programs listed have a row.
+            breaks: look for those in the numbers of these.
 
         Raises:
             NoProgram: there is none.
@@ -73,7 +76,8 @@ class ReadFleet:
             await refuse(self.fleets, seen, tag=tag)
         programs = await self.fleets.sorted(asked, moment, only, sort, page) if page.limit != 0 else ()
         rows = await read_rows(self.snapshots, self.read_failures, seen.team_id, programs, moment)
-        return FleetReport(totals, tuple(rows), sort, folded(tag), only, public)
+        shown = await _with_breaks(self.newest_reports, seen.team_id, rows) if breaks else tuple(rows)
+        return FleetReport(totals, shown, sort, folded(tag), only, public)
 
 
 async def read_rows(
@@ -117,6 +121,11 @@ def _rows(
         )
         for program in programs
     ]
+
+
+async def _with_breaks(newest_reports: NewestReports, team_id: str, rows: Sequence[_R]) -> tuple[_R, ...]:
+    found = await newest_reports.breaks(team_id, [row.program.appid for row in rows])
+    return tuple(replace(row, broken=found.get(row.program.appid)) for row in rows)
 
 
 async def _users(
@@ -185,6 +194,7 @@ class RaiseFleet:
 
     fleets: Fleets
     snapshots: Snapshots
+    newest_reports: NewestReports
 
     async def __call__(
         self, seen: Viewpoint, version: Version, *, tag: str = "", verdict: Verdict | None = None
@@ -204,7 +214,7 @@ class RaiseFleet:
         listed = verdict or first_of(raised.verdicts)
         rows = await read_raise_rows(self.snapshots, seen.team_id, raised.programs, version)
         # Those with the first verdict are the first of all.
-        shown = tuple(row for row in rows if row.verdict is listed)
+        shown = await _with_breaks(self.newest_reports, seen.team_id, [row for row in rows if row.verdict is listed])
         return FleetRaise(version, raised.verdicts, shown, tag, listed, raised.reached)
 
     async def every(self, seen: Viewpoint, version: Version, *, tag: str = "", page: Page) -> FleetRaise:
@@ -214,7 +224,8 @@ class RaiseFleet:
             last = (sum(raised.verdicts.values()) - 1) // page.limit
             raised = await self._raised(seen, version, tag, None, Page(last * page.limit, page.limit))
         rows = await read_raise_rows(self.snapshots, seen.team_id, raised.programs, version)
-        return FleetRaise(version, raised.verdicts, tuple(rows), tag, reached=raised.reached)
+        shown = await _with_breaks(self.newest_reports, seen.team_id, rows)
+        return FleetRaise(version, raised.verdicts, shown, tag, reached=raised.reached)
 
     async def _raised(self, seen: Viewpoint, version: Version, tag: str, verdict: Verdict | None, page: Page) -> Raised:
         raised = await self.fleets.raised(asked_about(seen, tag=tag), version, verdict, page)

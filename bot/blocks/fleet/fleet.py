@@ -10,6 +10,7 @@ from bot.blocks.fleet.fleet_text import (
     fleet_title,
     headline,
     list_buttons,
+    mark_line,
     minimums_line,
     open_select,
     reached_line,
@@ -92,6 +93,7 @@ def _small_print(report: FleetReport, t: Texts) -> list[str]:
     listed = set(report.only.standings) & set(report.totals.standings) if report.only is not Filter.ALL else ()
     return [
         *(t(f"fleet-step-{each}") for each in Standing if each in listed and t.has(f"fleet-step-{each}")),
+        mark_line(report.rows, t),
         t("fleet-left-out", count=left_out) if left_out > 0 else "",
         unweighted(report.reached, t),
         t("fleet-oldest", day=t.day(report.totals.oldest_day)) if report.totals.oldest_day else "",
