@@ -7,8 +7,25 @@ from typing import Final, Protocol, TypeVar
 from bot.domain.fleet.raise_ import FleetRaise, RaiseRow, Verdict
 from bot.domain.fleet.report import Filter, FleetReport, TagTotal
 from bot.domain.fleet.row import FleetRow, Standing
+from bot.domain.numbers.users import Reached
 from bot.domain.programs.program import Program
-from bot.export.schema import COUNT, COUNTS, DAY, PERCENT, PROGRAM, RANGE, TEXT, VERSION, Schema, field, many, maybe
+from bot.domain.report.broken import Broken
+from bot.export.report_json import BREAK, HEADCOUNT, USERS
+from bot.export.schema import (
+    COUNT,
+    COUNTS,
+    DAY,
+    PERCENT,
+    PROGRAM,
+    RANGE,
+    TEXT,
+    VERSION,
+    Schema,
+    field,
+    many,
+    maybe,
+    optional,
+)
 
 _K = TypeVar("_K", bound=StrEnum)
 
@@ -23,6 +40,10 @@ def program_of(row: _OfProgram) -> Program:
     return row.program
 
 
+def _break(row: FleetRow | RaiseRow) -> Broken | None:
+    return row.broken
+
+
 _TAGGED: Final = Schema[Program](
     "Tagged", **PROGRAM.fields, tags=field(many(TEXT), lambda program: program.tags, in_tools=False)
 ).of(program_of)
@@ -33,13 +54,23 @@ def _all(kinds: type[_K], counted: Mapping[_K, int]) -> dict[_K, int]:
     return {kind: counted.get(kind, 0) for kind in kinds}
 
 
+REACHED: Final = Schema[Reached](
+    "Reached",
+    low=field(COUNT, lambda people: people.low),
+    high=field(COUNT, lambda people: people.high),
+    programs=field(COUNT, lambda people: people.programs),
+)
+"""The sum of the rows' `users_below`, on every page, and how many programs have one."""
 _ROW: Final = Schema[FleetRow](
     "Row",
     **_TAGGED,
     standing=field(TEXT, lambda row: row.standing),
+    **{"break": field(maybe(BREAK), _break)},
     error=field(maybe(TEXT), lambda row: row.error_key or None),
     minimum=field(maybe(VERSION), lambda row: row.minimum),
     loss_percent=field(maybe(RANGE), lambda row: row.loss),
+    users=optional(USERS, lambda row: row.users),
+    users_below=optional(HEADCOUNT, lambda row: row.people),
     loss_change_week_percent_points=field(maybe(PERCENT), lambda row: row.moved),
     safe_minimum_99=field(maybe(VERSION), lambda row: row.safe_minimum),
     loss_percent_at_safe_minimum=field(maybe(RANGE), lambda row: row.safe_loss),
@@ -58,6 +89,7 @@ FLEET: Final = Schema[FleetReport](
     count=field(COUNT, lambda report: report.totals.programs),
     need_attention=field(COUNT, lambda report: report.totals.count(Filter.ATTENTION)),
     standings=field(COUNTS, lambda report: _all(Standing, report.totals.standings)),
+    users_below=optional(REACHED, lambda report: report.reached),
     safe_minimums_99=field(COUNTS, lambda report: report.totals.safe_minimums),
     tags=field(many(_TAG), lambda report: report.totals.tags),
     programs=field(many(_ROW), lambda report: report.rows),
@@ -66,8 +98,11 @@ RAISE_ROW: Final = Schema[RaiseRow](
     "FleetRow",
     **_TAGGED,
     verdict=field(TEXT, lambda row: row.verdict),
+    **{"break": field(maybe(BREAK), _break)},
     minimum=field(maybe(VERSION), lambda row: row.minimum),
     loss_percent=field(maybe(RANGE), lambda row: row.loss),
+    users=optional(USERS, lambda row: row.users),
+    users_below=optional(HEADCOUNT, lambda row: row.people),
 )
 FLEET_RAISE: Final = Schema[FleetRaise](
     "FleetRaise",
@@ -75,6 +110,7 @@ FLEET_RAISE: Final = Schema[FleetRaise](
     version=field(VERSION, lambda answer: answer.version),
     count=field(COUNT, lambda answer: answer.programs),
     verdicts=field(COUNTS, lambda answer: _all(Verdict, answer.verdicts)),
+    users_below=optional(REACHED, lambda answer: answer.reached),
     programs=field(many(RAISE_ROW), lambda answer: answer.rows),
 )
 

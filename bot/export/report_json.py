@@ -50,10 +50,10 @@ class OfReport(Protocol):
         """The report."""
 
 
-_BREAK: Final = Schema[Broken](
+BREAK: Final = Schema[Broken](
     "Break",
     since=field(DAY, lambda broken: broken.found.since),
-    factor=field(NUMBER, lambda broken: round(broken.found.factor, 1 if broken.found.factor >= 1 else 2)),
+    factor=field(NUMBER, lambda broken: broken.found.rounded),
 )
 
 
@@ -62,7 +62,7 @@ def _goes_on(report: Report) -> Broken | None:
     return report.broken if report.broken and report.broken.open else None
 
 
-_USERS: Final = Schema[Users](
+USERS: Final = Schema[Users](
     "Users",
     total=field(COUNT, lambda users: users.total),
     until=field(DAY, lambda users: users.day),
@@ -71,7 +71,7 @@ _USERS: Final = Schema[Users](
     other=field(COUNT, lambda users: users.other, in_tools=False),
 )
 """Distinct users of the 30 days up to `until`."""
-_HEADCOUNT: Final = Schema[Headcount](
+HEADCOUNT: Final = Schema[Headcount](
     "Headcount", low=field(COUNT, lambda people: people.low), high=field(COUNT, lambda people: people.high)
 )
 ORIGIN: Final = Schema[Report](
@@ -87,10 +87,10 @@ ORIGIN: Final = Schema[Report](
     evidence=field(TEXT, lambda report: report.snapshot.reading.reason),
     suspicions=field(many(TEXT), lambda report: report.suspicions),
     roll_back=field(maybe(WITHDRAWAL), lambda report: report.withdrawal, in_tools=False),
-    **{"break": field(maybe(_BREAK), _goes_on)},
+    **{"break": field(maybe(BREAK), _goes_on)},
     minimum=field(maybe(VERSION), lambda report: report.minimum),
     loss_at_minimum_percent=field(maybe(RANGE), lambda report: report.loss_at_minimum),
-    users=optional(_USERS, lambda report: report.users),
+    users=optional(USERS, lambda report: report.users),
 )
 """Where numbers come from, in every answer; `fits` are the meanings under each of which the ranges hold."""
 
@@ -113,7 +113,7 @@ LISTED: Final = Schema[Row](
     coverage_percent=field(RANGE, lambda row: row.coverage),
     loss_percent=field(RANGE, lambda row: row.loss),
     is_minimum=field(FLAG, lambda row: row.is_minimum),
-    users_below=optional(_HEADCOUNT, lambda row: row.below),
+    users_below=optional(HEADCOUNT, lambda row: row.below),
 )
 
 
@@ -157,7 +157,7 @@ RAISE: Final = Schema[RaiseAnswer](
     listed=field(FLAG, lambda answer: answer.listed),
     already_guaranteed=field(FLAG, lambda answer: answer.already_guaranteed),
     loss_percent=field(RANGE, lambda answer: answer.loss),
-    users_below=optional(_HEADCOUNT, lambda answer: answer.report.people(answer.loss)),
+    users_below=optional(HEADCOUNT, lambda answer: answer.report.people(answer.loss)),
     loss_percent_week_ago=field(maybe(RANGE), lambda answer: answer.loss_week_ago),
     loss_percent_four_weeks_ago=field(maybe(RANGE), lambda answer: answer.loss_four_weeks_ago),
     next_lower=field(maybe(_AT_VERSION), lambda answer: answer.lower),
@@ -175,7 +175,7 @@ COVER: Final = Schema[CoverAnswer](
     target_percent=field(PERCENT, lambda answer: answer.target),
     version=field(maybe(VERSION), lambda answer: answer.version),
     coverage_percent=field(maybe(RANGE), lambda answer: answer.coverage),
-    users_below=optional(_HEADCOUNT, lambda answer: answer.report.people(answer.cost.now if answer.cost else None)),
+    users_below=optional(HEADCOUNT, lambda answer: answer.report.people(answer.cost.now if answer.cost else None)),
     next_higher=field(maybe(_KEPT), lambda answer: answer.higher),
 )
 

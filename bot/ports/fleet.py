@@ -9,6 +9,7 @@ from bot.domain.fleet.asked import Asked, Page
 from bot.domain.fleet.raise_ import Verdict
 from bot.domain.fleet.report import Filter, FleetTotals, Sort
 from bot.domain.numbers.level import WEEK
+from bot.domain.numbers.users import Reached
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
@@ -37,6 +38,8 @@ class Raised:
     """Programs per verdict; empty verdicts are missing."""
     programs: Sequence[Program]
     """Those asked for."""
+    reached: Reached | None = None
+    """The people below it in all of the fleet; None where nobody counted them."""
 
 
 class Fleets(Protocol):

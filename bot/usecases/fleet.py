@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from difflib import get_close_matches
-from typing import Final, NoReturn
+from typing import Final, NoReturn, TypeVar
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.fleet.asked import Asked, Page
@@ -14,6 +14,7 @@ from bot.domain.fleet.report import Filter, FleetReport, Sort
 from bot.domain.fleet.row import FleetRow
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.numbers.summary import KnownLoss, Summary, steadied
+from bot.domain.numbers.users import Users
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
 from bot.domain.programs.typed_text import folded
@@ -27,6 +28,7 @@ from bot.usecases.report.newest import NewestReports, public_break
 from bot.usecases.report.read_failures import lasting
 
 _FIRST: Final = Page()
+_R = TypeVar("_R", FleetRow, RaiseRow)
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class ReadFleet:
         only: Filter = Filter.ALL,
         appids: Collection[str] = (),
         page: Page = _FIRST,
+        breaks: bool = False,
     ) -> FleetReport:
         """The fleet as its newest snapshots show it.
 
@@ -58,6 +61,7 @@ class ReadFleet:
             only: the programs to list; the totals are of all.
             appids: only these programs; empty for all.
             page: which of the programs listed have a row.
+            breaks: look for those in the numbers of these.
 
         Raises:
             NoProgram: there is none.
@@ -72,7 +76,8 @@ class ReadFleet:
             await refuse(self.programs, seen, tag=tag)
         programs = await self.fleets.sorted(asked, moment, only, sort, page) if page.limit != 0 else ()
         rows = await read_rows(self.snapshots, self.read_failures, seen.team_id, programs, moment)
-        return FleetReport(totals, tuple(rows), sort, folded(tag), only, public)
+        shown = await _with_breaks(self.newest_reports, seen.team_id, rows) if breaks else tuple(rows)
+        return FleetReport(totals, shown, sort, folded(tag), only, public)
 
 
 async def read_rows(
@@ -87,9 +92,10 @@ async def read_rows(
     newest = await snapshots.summaries(team_id, shown)
     week_ago = await snapshots.summaries(team_id, shown, before=moment.a_week_before)
     failures = await read_failures.of(team_id, shown)
+    users = await _users(snapshots, team_id, programs, {appid: summary.day for appid, summary in newest.items()})
     before = await snapshots.summaries(team_id, shown, before=moment.since) if moment.since else {}
     # An export has thousands: too long for the event loop.
-    return await asyncio.to_thread(_rows, programs, newest, week_ago, before, failures)
+    return await asyncio.to_thread(_rows, programs, newest, week_ago, before, failures, users=users)
 
 
 def _rows(
@@ -98,6 +104,8 @@ def _rows(
     week_ago: Mapping[str, Summary],
     before: Mapping[str, Summary],
     failures: Mapping[str, ReadFailure],
+    *,
+    users: Mapping[str, Users],
 ) -> list[FleetRow]:
     failing = lasting(failures, {appid: summary.day for appid, summary in newest.items()})
     if before:
@@ -109,9 +117,26 @@ def _rows(
             week_ago.get(program.appid),
             failure.error_key if (failure := failing.get(program.appid)) else "",
             failure.since if failure else None,
+            users.get(program.appid),
         )
         for program in programs
     ]
+
+
+async def _with_breaks(newest_reports: NewestReports, team_id: str, rows: Sequence[_R]) -> tuple[_R, ...]:
+    found = await newest_reports.breaks(team_id, [row.program.appid for row in rows])
+    return tuple(replace(row, broken=found.get(row.program.appid)) for row in rows)
+
+
+async def _users(
+    snapshots: Snapshots, team_id: str, programs: Sequence[Program], newest: Mapping[str, date]
+) -> Mapping[str, Users]:
+    """By program, the users by the day of its newest snapshot."""
+    found: dict[str, Users] = {}
+    for day in sorted(set(newest.values())):
+        appids = [each.appid for each in programs if newest.get(each.appid) == day]
+        found |= await snapshots.users(team_id, appids, until=day)
+    return found
 
 
 def asked_about(seen: Viewpoint, *, tag: str = "", appids: Collection[str] = ()) -> Asked:
@@ -157,6 +182,7 @@ class RaiseFleet:
     fleets: Fleets
     programs: Programs
     snapshots: Snapshots
+    newest_reports: NewestReports
 
     async def __call__(
         self, seen: Viewpoint, version: Version, *, tag: str = "", verdict: Verdict | None = None
@@ -174,9 +200,10 @@ class RaiseFleet:
         """
         raised = await self._raised(seen, version, tag, verdict, _FIRST)
         listed = verdict or first_of(raised.verdicts)
-        rows = await self._rows(seen, version, raised)
+        rows = await read_raise_rows(self.snapshots, seen.team_id, raised.programs, version)
         # Those with the first verdict are the first of all.
-        return FleetRaise(version, raised.verdicts, tuple(row for row in rows if row.verdict is listed), tag, listed)
+        shown = await _with_breaks(self.newest_reports, seen.team_id, [row for row in rows if row.verdict is listed])
+        return FleetRaise(version, raised.verdicts, shown, tag, listed, raised.reached)
 
     async def every(self, seen: Viewpoint, version: Version, *, tag: str = "", page: Page) -> FleetRaise:
         """The same, listing programs with any verdict; the last page if `page` is beyond it."""
@@ -184,7 +211,9 @@ class RaiseFleet:
         if page.limit and not raised.programs:
             last = (sum(raised.verdicts.values()) - 1) // page.limit
             raised = await self._raised(seen, version, tag, None, Page(last * page.limit, page.limit))
-        return FleetRaise(version, raised.verdicts, tuple(await self._rows(seen, version, raised)), tag)
+        rows = await read_raise_rows(self.snapshots, seen.team_id, raised.programs, version)
+        shown = await _with_breaks(self.newest_reports, seen.team_id, rows)
+        return FleetRaise(version, raised.verdicts, shown, tag, reached=raised.reached)
 
     async def _raised(self, seen: Viewpoint, version: Version, tag: str, verdict: Verdict | None, page: Page) -> Raised:
         raised = await self.fleets.raised(asked_about(seen, tag=tag), version, verdict, page)
@@ -192,16 +221,30 @@ class RaiseFleet:
             await refuse(self.programs, seen, tag=tag)
         return raised
 
-    async def _rows(self, seen: Viewpoint, version: Version, raised: Raised) -> Sequence[RaiseRow]:
-        programs = raised.programs
-        losses = await self.snapshots.losses(seen.team_id, [program.appid for program in programs], version)
-        # An export has thousands: too long for the event loop.
-        return await asyncio.to_thread(_judged, programs, losses, version)
+
+async def read_raise_rows(
+    snapshots: Snapshots, team_id: str, programs: Sequence[Program], version: Version
+) -> Sequence[RaiseRow]:
+    """What a minimum costs programs, in their order.
+
+    Raises:
+        StorageUnavailable: nothing can be looked up.
+    """
+    appids = [program.appid for program in programs]
+    losses = await snapshots.losses(team_id, appids, version)
+    days = await snapshots.last_days(team_id, appids, before=date.max)
+    users = await _users(snapshots, team_id, programs, days)
+    # An export has thousands: too long for the event loop.
+    return await asyncio.to_thread(_judged, programs, losses, users, version)
 
 
 _UNKNOWN: Final = KnownLoss(None, None)
 
 
-def _judged(programs: Sequence[Program], losses: Mapping[str, KnownLoss], version: Version) -> list[RaiseRow]:
+def _judged(
+    programs: Sequence[Program], losses: Mapping[str, KnownLoss], users: Mapping[str, Users], version: Version
+) -> list[RaiseRow]:
     known = ((program, losses.get(program.appid, _UNKNOWN)) for program in programs)
-    return [raise_row(program, found.loss, found.minimum, version) for program, found in known]
+    return [
+        raise_row(program, found.loss, found.minimum, version, users.get(program.appid)) for program, found in known
+    ]

@@ -27,7 +27,7 @@ _FILTERS: Final = {
     "问题": Filter.ATTENTION,
 }
 _USAGE: Final = (
-    "[ready | blocked | tags | loss | movement | minimum | age | name | raise <version>] [#tag] [--format csv]"
+    "[ready | blocked | tags | loss | users | movement | minimum | age | name | raise <version>] [#tag] [--format csv]"
 )
 
 
@@ -51,7 +51,13 @@ async def answer(request: Request, words: list[str]) -> Message:
     only, sort, words = _taken(words)
     export = request.options.format
     report = await request.usecases.read_fleet(
-        request.viewpoint, now=request.now, sort=sort, tag=_tag(words), only=only, page=WHOLE if export else Page()
+        request.viewpoint,
+        now=request.now,
+        sort=sort,
+        tag=_tag(words),
+        only=only,
+        page=WHOLE if export else Page(),
+        breaks=True,
     )
     return await take_fleet_away(request, report) if export else fleet_message(report, request.texts)
 

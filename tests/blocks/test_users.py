@@ -10,21 +10,30 @@ import pytest
 from bot.blocks.alerts.alert_text import armed_again, condition_words
 from bot.blocks.alerts.message import alert_sentence
 from bot.blocks.decisions.sentences import loss_sentence
+from bot.blocks.digest.fleet_digest import fleet_digest_message
+from bot.blocks.fleet.fleet import fleet_message
+from bot.blocks.fleet.raise_ import fleet_raise_message
 from bot.blocks.kit.cuts_off import people_text, with_users
 from bot.blocks.report.report_text import headline
 from bot.blocks.what_if.cover import cover_message
 from bot.blocks.what_if.raise_ import decision_sentence
 from bot.domain.alerts.alert import Crossing
 from bot.domain.alerts.parse import read_condition
+from bot.domain.fleet.report import Filter, Sort
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.users import Headcount, Users
 from bot.domain.report.report import Report
 from bot.domain.trend.history import history_of
 from bot.domain.what_if.answers import cover_answer, raise_answer
 from bot.i18n import texts_for
+from tests.blocks.checks import block_of
+from tests.blocks.digest.test_fleet_digest import QUIET
+from tests.blocks.fleet.test_fleet import RAISE_ROWS, ROWS
+from tests.blocks.samples import SHOP
 from tests.blocks.test_golden import READER
 from tests.domain.build import PROGRAM, TODAY, exactly, report_of, snapshot_of, v
 from tests.domain.decisions.build import EVIDENCE, NOW
+from tests.fakes.fleets import fleet_raise, fleet_report
 
 USERS: Final = Users(date(2026, 11, 22), android=100_000, iphone=57_000, other=3_000)
 EN, ZH = texts_for("en"), texts_for("zh-CN")
@@ -109,3 +118,39 @@ def test_all_of_wechat_has_no_number() -> None:
     """As any report without one, it reads as before."""
     assert headline(report(None), EN) == "Raise the minimum to 3.0.0: 0.40% of users are cut off. Now 2.30.0 (0%)."
     assert headline(report_of(SHARES), EN) == headline(Report(PROGRAM, snapshot_of(SHARES)), EN)
+
+
+def test_a_fleet() -> None:
+    """The sum, how many programs have no number, each row's people, and an order by them."""
+    rows = [replace(row, users=USERS) if row.program == SHOP else row for row in ROWS]
+    counted, before = fleet_report(rows, Sort.USERS), fleet_report(ROWS, Sort.NAME)
+    made, ready = (fleet_message(replace(counted, only=only), EN) for only in (Filter.ALL, Filter.READY))
+
+    assert (
+        "Today’s minimums cut off about 3,800 users in 30 days, of 1 program that counts them."
+        " 4 programs have no number."
+    ) in str(made.blocks)
+    assert "1 个有用户数的小程序，当前最低版本 30 天合计影响约 3,800 名用户" in str(fleet_message(counted, ZH).blocks)
+    assert [row[1]["text"] for row in block_of(made, "data_table")["rows"][1:3]] == ["2.40% · about 3,800", "–"]
+    assert "0.80% · about 1,300" in str(ready.blocks)
+    assert ["most people cut off" in str(fleet_message(each, EN).blocks) for each in (counted, before)] == [True, False]
+    assert "never their number" not in str(made.blocks)
+
+
+def test_a_new_minimum_for_a_fleet() -> None:
+    """Whoever is below it, in the programs that count them."""
+    rows = [replace(row, users=USERS) for row in RAISE_ROWS]
+
+    assert (
+        "About 15,000 to 16,000 users in 30 days are below 3.9.0, of 3 programs that count them;"
+        " who uses two counts twice. 1 program has no number."
+    ) in str(fleet_raise_message(fleet_raise(v("3.9.0"), rows), EN).blocks)
+
+
+def test_a_fleets_digest() -> None:
+    """The same sum as the list."""
+    report = fleet_report([replace(row, users=USERS) for row in ROWS], Sort.ATTENTION)
+
+    assert "cut off about 4,300 to 5,300 users in 30 days, of 3 programs that count them" in str(
+        fleet_digest_message(replace(QUIET, report=report), EN).blocks
+    )

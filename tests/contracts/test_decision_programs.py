@@ -108,6 +108,14 @@ async def test_a_fleet_comes_back_whole(stores: Stores) -> None:
     assert await stores.decisions.programs("T2", ID) == []
 
 
+async def test_people_come_back(stores: Stores) -> None:
+    """More than four bytes hold."""
+    programs = [replace(PROGRAMS[0], people_low=0, people_high=3 * 10**9), *PROGRAMS[1:]]
+
+    assert await add(stores, DRAFT_FLEET, programs)
+    assert await stores.decisions.programs("T1", ID, limit=1) == programs[:1]
+
+
 async def test_some_programs(stores: Stores) -> None:
     """By state, by batch, and page by page."""
     await add_fleet(stores)

@@ -8,11 +8,11 @@ from typing import Final, TypeVar
 
 from bot.domain.digest.fleet_digest import Entry, FleetDigestMemory
 from bot.domain.fleet.asked import Asked, Page
-from bot.domain.fleet.raise_ import FleetRaise, RaiseRow, Verdict, first_of, raise_row
+from bot.domain.fleet.raise_ import FleetRaise, RaiseRow, Verdict, first_of
 from bot.domain.fleet.report import Filter, FleetReport, FleetTotals, Group, Sort, fleet_totals
 from bot.domain.fleet.row import FleetRow, Standing, State
 from bot.domain.numbers.distribution import ZERO
-from bot.domain.numbers.summary import KnownLoss
+from bot.domain.numbers.users import Reached
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
@@ -22,7 +22,7 @@ from bot.ports.fleet import Moment, Raised
 from bot.ports.numbers import Snapshots
 from bot.ports.programs import Programs
 from bot.ports.sweep import ReadFailures
-from bot.usecases.fleet import read_rows
+from bot.usecases.fleet import read_raise_rows, read_rows
 
 _T = TypeVar("_T")
 
@@ -55,7 +55,8 @@ def fleet_raise(
 def fleet_raise_of_all(version: Version, rows: Iterable[RaiseRow], *, tag: str = "") -> FleetRaise:
     """The same, listing all of them."""
     in_order = sorted(rows, key=_by_verdict)
-    return FleetRaise(version, _verdicts(in_order), tuple(in_order), tag)
+    reached = Reached.of(row.people for row in in_order)
+    return FleetRaise(version, _verdicts(in_order), tuple(in_order), tag, reached=reached)
 
 
 class FakeFleets:
@@ -73,7 +74,8 @@ class FakeFleets:
 
     async def raised(self, asked: Asked, version: Version, verdict: Verdict | None, page: Page) -> Raised:
         rows = sorted(await self._raise_rows(asked, version), key=_by_verdict)
-        return Raised(_verdicts(rows), _cut([row.program for row in rows if verdict in (None, row.verdict)], page))
+        listed = [row.program for row in rows if verdict in (None, row.verdict)]
+        return Raised(_verdicts(rows), _cut(listed, page), Reached.of(row.people for row in rows))
 
     async def changed(self, asked: Asked, moment: Moment, since: date) -> Sequence[Visible]:
         """All of them may have."""
@@ -89,9 +91,7 @@ class FakeFleets:
 
     async def _raise_rows(self, asked: Asked, version: Version) -> Sequence[RaiseRow]:
         programs = await self._asked(asked)
-        losses = await self._snapshots.losses(asked.seen.team_id, [each.appid for each in programs], version)
-        known = ((each, losses.get(each.appid, KnownLoss(None, None))) for each in programs)
-        return [raise_row(program, found.loss, found.minimum, version) for program, found in known]
+        return await read_raise_rows(self._snapshots, asked.seen.team_id, programs, version)
 
     async def _asked(self, asked: Asked) -> Sequence[Program]:
         return await self._programs.found(asked)
@@ -109,7 +109,13 @@ def fleet_memory(rows: Iterable[FleetRow], about: str) -> FleetDigestMemory:
 def _totals(in_order: Sequence[FleetRow]) -> FleetTotals:
     groups = [
         Group(
-            row.standing, row.program.tags, row.minimum, row.safe_minimum, row.summary.day if row.summary else None, 1
+            row.standing,
+            row.program.tags,
+            row.minimum,
+            row.safe_minimum,
+            row.summary.day if row.summary else None,
+            1,
+            Reached.of([row.people]),
         )
         for row in in_order
     ]
@@ -144,6 +150,10 @@ def _by_loss(row: FleetRow) -> tuple[bool, Decimal]:
     return loss is None, -loss.high if loss else ZERO
 
 
+def _by_users(row: FleetRow) -> tuple[bool, int]:
+    return row.people is None, -row.people.high if row.people else 0
+
+
 def _by_movement(row: FleetRow) -> tuple[bool, Decimal]:
     return row.moved is None, -abs(row.moved or ZERO)
 
@@ -159,6 +169,7 @@ def _by_age(row: FleetRow) -> date:
 _KEYS: Final[Mapping[Sort, Callable[[FleetRow], tuple[object, ...] | date | bool]]] = {
     Sort.ATTENTION: _by_attention,
     Sort.LOSS: _by_loss,
+    Sort.USERS: _by_users,
     Sort.MOVEMENT: _by_movement,
     Sort.MINIMUM: _by_minimum,
     Sort.AGE: _by_age,

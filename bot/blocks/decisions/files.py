@@ -7,6 +7,7 @@ from typing import Any
 from bot.blocks.decisions.messages import decision_title
 from bot.blocks.decisions.programs import program_text
 from bot.blocks.decisions.sentences import caution_lines, evidence_lines, origin_lines, state_sentence, votes_sentence
+from bot.blocks.fleet.spreadsheet import people_cells
 from bot.blocks.kit.moments import in_one_zone
 from bot.domain.decisions.decision import Decision, Transition
 from bot.domain.decisions.program import FleetProgram, fields_of
@@ -61,8 +62,11 @@ def rollout_csv(decision: Decision, programs: Sequence[FleetProgram], t: Texts) 
         t("csv-since"),
         t("csv-said-by"),
     ]
-    name = f"decision-{decision.number:04}-{decision.version.text}.csv"
-    return ExportFile(name, csv_text(columns, (_row(each, decision, t) for each in programs)))
+    rows = [_row(each, decision, t) for each in programs]
+    if any(each.people for each in programs):
+        columns += [t("csv-users-low"), t("csv-users-high")]
+        rows = [[*row, *people_cells(each.people)] for row, each in zip(rows, programs, strict=True)]
+    return ExportFile(f"decision-{decision.number:04}-{decision.version.text}.csv", csv_text(columns, rows))
 
 
 def decision_json(decision: Decision) -> dict[str, Any]:

@@ -113,7 +113,7 @@ def _table(page: ProgramPage, t: Texts) -> Block:
         [
             text_cell(clean(each.program)),
             text_cell(program_text(each, page.decision, t)),
-            loss_cell(each.loss, t),
+            loss_cell(each.loss, t, each.people),
             text_cell(minimum_text(each.minimum)),
             text_cell(each.appid),
         ]

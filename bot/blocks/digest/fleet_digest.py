@@ -6,7 +6,16 @@ from typing import Final
 from bot.blocks.decisions.messages import decision_news
 from bot.blocks.digest.buttons import change_button
 from bot.blocks.digest.fleet_pages import detail_pages
-from bot.blocks.fleet.fleet_text import attention_line, fleet_name, headline, minimum_text, minimums_line, to_do
+from bot.blocks.fleet.fleet_text import (
+    attention_line,
+    fleet_name,
+    headline,
+    minimum_text,
+    minimums_line,
+    reached_line,
+    to_do,
+    unweighted,
+)
 from bot.blocks.kit import controls, limits
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import NOTHING, actions, button, context, header, message, paragraph, section
@@ -57,7 +66,8 @@ def _blocks(digest: FleetDigest, t: Texts, named: int, *, threaded: bool) -> lis
     if digest.sign_of_life:
         blocks.append(context(f"💤 {t('digest-unchanged', day=t.day(digest.sent[0]))}"))
     blocks += paragraph(public_break(report.public, t))
-    blocks.append(section(headline(report, t), attention_line(report, t), minimums_line(report, t)))
+    reached = reached_line(report.reached, report.listed, t)
+    blocks.append(section(headline(report, t), attention_line(report, t), minimums_line(report, t), reached))
     blocks += paragraphs(_changes(digest, t, named))
     blocks += paragraphs(_failures(digest, t, named))
     blocks += decision_news(digest.decisions, t)
@@ -68,7 +78,7 @@ def _blocks(digest: FleetDigest, t: Texts, named: int, *, threaded: bool) -> lis
     open_it = button(t("button-open-fleet"), controls.FLEET_OPEN, shown, style="primary")
     return [
         *blocks,
-        context(f"🧵 {in_thread}" if in_thread else "", t("fleet-unweighted"), oldest),
+        context(f"🧵 {in_thread}" if in_thread else "", unweighted(report.reached, t), oldest),
         actions(open_it, change_button(digest.subscription, t)),
     ]
 

@@ -10,8 +10,10 @@ from bot.blocks.fleet.fleet_text import (
     fleet_title,
     headline,
     list_buttons,
+    mark_line,
     minimums_line,
     open_select,
+    reached_line,
 )
 from bot.blocks.fleet.table import fleet_table
 from bot.blocks.kit import controls, limits
@@ -46,7 +48,7 @@ def fleet_message(report: FleetReport, t: Texts, *, shared_by: str = "", shared:
     sentence = headline(report, t)
     whole = report.only is Filter.ALL
     blocks: list[Block] = [
-        section(fleet_title(report.tag, t), sentence, minimums_line(report, t) if whole else ""),
+        section(fleet_title(report.tag, t), sentence, minimums_line(report, t) if whole else "", _reached(report, t)),
         *paragraph(public_break(report.public, t)),
         *(_attention(report, t) if whole else []),
         *(safe_minimum_bars(report.totals.safe_minimums, t) if whole else []),
@@ -81,11 +83,16 @@ def _list(report: FleetReport, t: Texts) -> list[Block]:
     return [fleet_table(report, t), actions(open_select(programs, t), _filters(report, t), *_selects(report, t))]
 
 
+def _reached(report: FleetReport, t: Texts) -> str:
+    return reached_line(report.reached, report.listed, t)
+
+
 def _small_print(report: FleetReport, t: Texts) -> list[str]:
     left_out = report.listed - len(report.rows)
     listed = set(report.only.standings) & set(report.totals.standings) if report.only is not Filter.ALL else ()
     return [
         *(t(f"fleet-step-{each}") for each in Standing if each in listed and t.has(f"fleet-step-{each}")),
+        mark_line(report.rows, t),
         t("fleet-left-out", count=left_out) if left_out > 0 else "",
         t("fleet-unweighted"),
         t("fleet-oldest", day=t.day(report.totals.oldest_day)) if report.totals.oldest_day else "",
@@ -111,7 +118,8 @@ def _options(report: FleetReport, filters: Sequence[Filter], t: Texts) -> list[E
 
 
 def _selects(report: FleetReport, t: Texts) -> list[Element]:
-    sorts = [option(t(f"fleet-order-{sort}"), _control(report, sort=sort).encode()) for sort in Sort]
+    orders = [sort for sort in Sort if sort is not Sort.USERS or report.reached]
+    sorts = [option(t(f"fleet-order-{sort}"), _control(report, sort=sort).encode()) for sort in orders]
     found = [select(t("fleet-sort"), controls.FLEET_SORT, sorts)]
     versions = sorted(report.totals.candidates, reverse=True)[:_CANDIDATES]
     if versions:

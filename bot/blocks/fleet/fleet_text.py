@@ -1,15 +1,18 @@
 """Text shared by messages about a fleet: its name, headline and needs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
+from bot.blocks.kit.cuts_off import people_text
 from bot.blocks.kit.elements import NOTHING, Cell, Element, button, number_cell, option, select, unknown_cell
 from bot.blocks.kit.names import bold, name
+from bot.domain.fleet.raise_ import RaiseRow
 from bot.domain.fleet.report import Filter, FleetReport
 from bot.domain.fleet.row import ATTENTION, FleetRow, Standing
 from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.users import Headcount, Reached
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
 from bot.i18n import Texts
@@ -79,9 +82,42 @@ def clip_name(program: Program) -> str:
     return full if len(full) <= _OPTION else f"{full[: _OPTION - 1]}…"
 
 
-def loss_cell(loss: Bounds | None, t: Texts) -> Cell:
-    """A loss as a cell, also if unknown."""
-    return number_cell(loss.high, t.bounds(loss)) if loss else unknown_cell()
+def marked(cell: Cell, row: FleetRow | RaiseRow, t: Texts) -> Cell:
+    """The cell of a row, with a mark where its own numbers show a break: what all have is said above."""
+    return {**cell, "text": t("fleet-broken-loss", loss=str(cell["text"]))} if _marked(row) else cell
+
+
+def mark_line(rows: Iterable[FleetRow | RaiseRow], t: Texts) -> str:
+    """What the mark means; empty where no row has it."""
+    return t("fleet-broken") if any(map(_marked, rows)) else ""
+
+
+def _marked(row: FleetRow | RaiseRow) -> bool:
+    return row.broken is not None and not row.broken.of_all
+
+
+def loss_cell(loss: Bounds | None, t: Texts, people: Headcount | None = None) -> Cell:
+    """A loss as a cell, with the people behind it where they are known; also if unknown."""
+    if loss is None:
+        return unknown_cell()
+    share = t.bounds(loss)
+    text = t("fleet-loss-users", loss=share, people=people_text(people, t)) if people and people.high else share
+    return number_cell(loss.high, text)
+
+
+def reached_line(reached: Reached | None, programs: int, t: Texts, version: Version | None = None) -> str:
+    """How many people are cut off in all, and of how many programs that is not known; empty where nobody counted them.
+
+    Args:
+        programs: all of them.
+        version: the minimum that cuts them off; None for today's.
+    """
+    if reached is None:
+        return ""
+    key, at = ("fleet-raise-users", {"version": version.text}) if version else ("fleet-users", {})
+    sentence = t(key, people=people_text(reached, t), count=reached.programs, **at)
+    without = programs - reached.programs
+    return t("sentences", first=sentence, second=t("fleet-users-without", count=without)) if without else sentence
 
 
 def need_text(row: FleetRow, t: Texts) -> str:

@@ -5,8 +5,11 @@ from bot.blocks.fleet.fleet_text import (
     fleet_title,
     list_buttons,
     loss_cell,
+    mark_line,
+    marked,
     minimum_text,
     open_select,
+    reached_line,
 )
 from bot.blocks.fleet.table import ROWS_OF_PAGE
 from bot.blocks.kit import controls
@@ -47,9 +50,18 @@ def fleet_raise_message(
     counts = [t(f"verdict-count-{each}", count=verdicts[each]) for each in Verdict if each in verdicts]
     left_out = answer.listed - len(answer.rows) if answer.verdict else 0
     blocks: list[Block] = [
-        section(fleet_title(answer.tag, t), sentence, *(f"• {line}" for line in counts)),
+        section(
+            fleet_title(answer.tag, t),
+            sentence,
+            *(f"• {line}" for line in counts),
+            reached_line(answer.reached, answer.programs, t, answer.version),
+        ),
         *_list(answer, t),
-        context(t("fleet-left-out", count=left_out) if left_out > 0 else "", t("fleet-unweighted")),
+        context(
+            mark_line(answer.rows, t),
+            t("fleet-left-out", count=left_out) if left_out > 0 else "",
+            t("fleet-unweighted"),
+        ),
         *sharing(t, shared_by=shared_by, shared=shared),
     ]
     if not shared_by:
@@ -108,7 +120,7 @@ def _verdicts(answer: FleetRaise, shown: Verdict, t: Texts) -> Element:
 def _row(row: RaiseRow, t: Texts) -> list[Cell]:
     return [
         text_cell(name(row.program)),
-        loss_cell(row.loss, t),
+        marked(loss_cell(row.loss, t, row.people), row, t),
         text_cell(minimum_text(row.minimum)),
         text_cell(t(f"verdict-{row.verdict}")),
     ]

@@ -1,5 +1,6 @@
 """The fleet's lists as CSV."""
 
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -9,7 +10,9 @@ from bot.domain.fleet.report import FleetReport
 from bot.domain.fleet.row import FleetRow
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.rounding import percent_text
+from bot.domain.numbers.users import Headcount
 from bot.domain.programs.program import Program
+from bot.domain.report.broken import Broken
 from bot.files import ExportFile, csv_text, harmless
 from bot.i18n import Texts
 
@@ -34,7 +37,8 @@ def fleet_csv(report: FleetReport, t: Texts, *, day: str) -> ExportFile:
         t("column-need"),
         t("csv-day"),
     ]
-    return ExportFile(f"baselib-fleet-{day}.csv", csv_text(columns, (_row(row, t) for row in report.rows)))
+    content = _with_more(columns, ((row, _row(row, t)) for row in report.rows), t)
+    return ExportFile(f"baselib-fleet-{day}.csv", content)
 
 
 def fleet_raise_csv(answer: FleetRaise, t: Texts, *, day: str) -> ExportFile:
@@ -44,8 +48,33 @@ def fleet_raise_csv(answer: FleetRaise, t: Texts, *, day: str) -> ExportFile:
         day: today, for the file's name.
     """
     columns = [*_program_columns(t), t("column-from"), t("csv-loss-low"), t("csv-loss-high"), t("column-verdict")]
-    rows = (_raise_row(row, t) for row in answer.rows)
-    return ExportFile(f"baselib-raise-{answer.version.text}-{day}.csv", csv_text(columns, rows))
+    content = _with_more(columns, ((row, _raise_row(row, t)) for row in answer.rows), t)
+    return ExportFile(f"baselib-raise-{answer.version.text}-{day}.csv", content)
+
+
+def people_cells(people: Headcount | None) -> list[str]:
+    """Both ends, exactly; empty where nobody counted them."""
+    return [str(people.low), str(people.high)] if people else ["", ""]
+
+
+def _with_more(columns: Sequence[str], rows: Iterable[tuple[FleetRow | RaiseRow, list[str]]], t: Texts) -> str:
+    """The rows' cells as CSV; with breaks and users, where a program has any."""
+    listed, columns = list(rows), list(columns)
+    if any(row.broken for row, _ in listed):
+        columns += [t("csv-break-since"), t("csv-break-factor")]
+        listed = [(row, [*cells, *_break_cells(row.broken)]) for row, cells in listed]
+    if any(row.users for row, _ in listed):
+        columns += [t("csv-users"), t("csv-users-low"), t("csv-users-high")]
+        totals = (str(row.users.total) if row.users else "" for row, _ in listed)
+        listed = [
+            (row, [*cells, total, *people_cells(row.people)])
+            for (row, cells), total in zip(listed, totals, strict=True)
+        ]
+    return csv_text(columns, (cells for _, cells in listed))
+
+
+def _break_cells(broken: Broken | None) -> list[str]:
+    return [broken.found.since.isoformat(), str(broken.found.rounded)] if broken else ["", ""]
 
 
 def _program_columns(t: Texts) -> list[str]:

@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Final
 
-from bot.blocks.fleet.fleet_text import loss_cell, minimum_text, need_text
+from bot.blocks.fleet.fleet_text import loss_cell, marked, minimum_text, need_text
 from bot.blocks.kit.elements import NOTHING, Cell, data_table, number_cell, raw_number_cell, text_cell, unknown_cell
 from bot.blocks.kit.message import Block
 from bot.blocks.kit.names import name
 from bot.domain.fleet.report import Filter, FleetReport, Sort
 from bot.domain.fleet.row import BLOCKED, FleetRow
 from bot.domain.numbers.snapshot import WECHAT_ZONE
+from bot.domain.numbers.users import people_of
 from bot.i18n import Texts
 
 ROWS_OF_PAGE: Final = 10
@@ -46,7 +47,7 @@ _COLUMNS = (
 def _row(row: FleetRow, t: Texts) -> list[Cell]:
     return [
         text_cell(name(row.program)),
-        loss_cell(row.loss, t),
+        marked(loss_cell(row.loss, t, row.people), row, t),
         text_cell(need_text(row, t)),
         text_cell(minimum_text(row.minimum)),
         text_cell(minimum_text(row.safe_minimum)),
@@ -61,10 +62,10 @@ _READY = ("column-program", "column-loss-then", "column-from", "column-to", "col
 def _ready(row: FleetRow, t: Texts) -> list[Cell]:
     return [
         text_cell(name(row.program)),
-        loss_cell(row.safe_loss, t),
+        loss_cell(row.safe_loss, t, people_of(row.users, row.safe_loss)),
         text_cell(minimum_text(row.minimum)),
         text_cell(minimum_text(row.safe_minimum)),
-        loss_cell(row.loss, t),
+        marked(loss_cell(row.loss, t), row, t),
         _tags(row),
     ]
 

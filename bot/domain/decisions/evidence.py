@@ -19,7 +19,7 @@ from bot.domain.forecast.record import Track
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.percentage_meaning import Meaning, Reason
 from bot.domain.numbers.public import Clients, PublicSnapshot, clients_bringing
-from bot.domain.numbers.users import Headcount, Users
+from bot.domain.numbers.users import Headcount, Reached, Users, people_of
 from bot.domain.numbers.version import Version
 from bot.domain.plain import ABSENT, KEY, OBJECT, as_object, read_object
 from bot.domain.scan.given import GivenScan
@@ -143,7 +143,7 @@ class Evidence(Frozen):
     @property
     def people(self) -> Headcount | None:
         """Those who are cut off; None where nobody counted them."""
-        return self.users.among(self.loss) if self.users else None
+        return people_of(self.users, self.loss)
 
 
 def canonical(evidence: Frozen) -> str:
@@ -154,20 +154,6 @@ def canonical(evidence: Frozen) -> str:
 def seal_of(evidence: Frozen) -> str:
     """The SHA-256 of the canonical JSON, in hexadecimal."""
     return hashlib.sha256(canonical(evidence).encode("ascii")).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class Reached:
-    """The people who are cut off in all programs whose users are known; who uses two counts twice."""
-
-    low: int
-    high: int
-    programs: int
-
-    @classmethod
-    def of(cls, people: Sequence[Headcount]) -> "Reached | None":
-        """Those of programs in all; None where nobody counted them."""
-        return cls(sum(each.low for each in people), sum(each.high for each in people), len(people)) if people else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,7 +183,7 @@ class FleetEvidence(Frozen):
     @property
     def people(self) -> Headcount | None:
         """Those who are cut off in all of them; None where nobody counted them."""
-        return Headcount(self.reached.low, self.reached.high) if self.reached else None
+        return self.reached
 
     @property
     def opted_out(self) -> int:

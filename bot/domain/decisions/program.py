@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.percentage_meaning import Meaning
+from bot.domain.numbers.users import Headcount
 from bot.domain.numbers.version import Version
 from bot.domain.plain import as_object, plain, read_object
 
@@ -216,6 +217,9 @@ class FleetProgram:
     """How many calls were claimed."""
     set_at: datetime | None = None
     """When WeChat first showed it set; None: never."""
+    people_low: int | None = None
+    """Those who are cut off; None where nobody counted them. Frozen, too."""
+    people_high: int | None = None
 
     @property
     def said(self) -> Said | None:
@@ -237,12 +241,19 @@ class FleetProgram:
         """The users below the new minimum."""
         return None if self.loss_low is None or self.loss_high is None else Bounds(self.loss_low, self.loss_high)
 
+    @property
+    def people(self) -> Headcount | None:
+        """Those below the new minimum."""
+        low, high = self.people_low, self.people_high
+        return None if low is None or high is None else Headcount(low, high)
+
     def frozen(self) -> list[str | int | None]:
         """The part that is sealed."""
         left_out = str(self.aside or "") if self.batch < 0 else ""
         place = (self.position, self.batch, self.appid, self.program)
         numbers = (self.minimum, self.day, self.taken_at, self.meaning, self.loss_low, self.loss_high)
-        return [plain(each) for each in (*place, *numbers, left_out)]
+        people = (self.people.low, self.people.high) if self.people else ()
+        return [plain(each) for each in (*place, *numbers, left_out, *people)]
 
 
 def seal_of_programs(programs: Iterable[FleetProgram]) -> str:

@@ -17,7 +17,6 @@ from bot.domain.decisions.evidence import (
     FleetEvidence,
     PlannedDay,
     PublicLoss,
-    Reached,
 )
 from bot.domain.decisions.program import Aside, FleetProgram, LeftOut, ProgramState, seal_of_programs
 from bot.domain.forecast.record import Track
@@ -25,7 +24,7 @@ from bot.domain.numbers.distribution import ZERO
 from bot.domain.numbers.public import Clients
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.numbers.suspicion import suspicions
-from bot.domain.numbers.users import Headcount
+from bot.domain.numbers.users import Reached, people_of
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import AuthStatus, Program
 from bot.domain.programs.typed_text import folded
@@ -152,7 +151,6 @@ def fleet_evidence(
     public: PublicLoss | None,
     clients: Clients | None,
     now: datetime,
-    people: Sequence[Headcount] = (),
     enclosed: Enclosed = NOTHING,
 ) -> FleetEvidence:
     """Sum up the frozen numbers of programs.
@@ -165,7 +163,6 @@ def fleet_evidence(
         listed: whether WeChat lists the version for any of them.
         public: the loss among all of WeChat's users, where it is known.
         clients: the first WeChat clients with the version, where they are known.
-        people: those whom the programs lose, see `people_in`.
     """
     part = [each for each in programs if each.state is not ProgramState.LEFT_OUT]
     known = sorted(
@@ -187,7 +184,7 @@ def fleet_evidence(
         day=min(each.day for each in part if each.day),
         taken_at=min(each.taken_at for each in part if each.taken_at),
         rows=seal_of_programs(programs),
-        reached=Reached.of(people),
+        reached=Reached.of(each.people for each in part),
         public=public,
         clients=clients,
         cautions=cautions_that_hold({Caution.NOT_LISTED: not listed}, enclosed.scan, version, now=now),
@@ -260,20 +257,6 @@ def judge(candidates: Iterable[Candidate], version: Version, *, ready: bool, now
     return tuple(_row(each, left_out(each, version, ready=ready, now=now), version) for each in candidates)
 
 
-def people_in(candidates: Sequence[Candidate], judged: Sequence[FleetProgram]) -> list[Headcount]:
-    """The people whom each program that is part of the decision loses, where its users are known.
-
-    Args:
-        candidates: the programs.
-        judged: the rows of the same.
-    """
-    return [
-        candidate.snapshot.users.among(row.loss)
-        for candidate, row in zip(candidates, judged, strict=True)
-        if row.state is ProgramState.WAITING and row.loss and candidate.snapshot and candidate.snapshot.users
-    ]
-
-
 def arrange(judged: Iterable[FleetProgram]) -> tuple[FleetProgram, ...]:
     """The programs in the order in which they are set, the smallest loss first; those left out come last."""
     rows = sorted(
@@ -289,6 +272,7 @@ def arrange(judged: Iterable[FleetProgram]) -> tuple[FleetProgram, ...]:
 def _row(candidate: Candidate, because: LeftOut | None, version: Version) -> FleetProgram:
     program, snapshot = candidate.program, candidate.snapshot
     loss = snapshot.losses.loss(version) if snapshot and snapshot.losses else None
+    people = people_of(snapshot.users if snapshot else None, loss)
     return FleetProgram(
         0,
         -1,
@@ -302,4 +286,6 @@ def _row(candidate: Candidate, because: LeftOut | None, version: Version) -> Fle
         loss.high if loss else None,
         ProgramState.LEFT_OUT if because else ProgramState.WAITING,
         Aside(because) if because else None,
+        people_low=people.low if people else None,
+        people_high=people.high if people else None,
     )

@@ -6,8 +6,10 @@ from enum import StrEnum
 
 from bot.domain.fleet.row import FIVE_PERCENT, ONE_PERCENT
 from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.users import Headcount, Reached, Users, people_of
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
+from bot.domain.report.broken import Broken
 
 
 class Verdict(StrEnum):
@@ -33,6 +35,15 @@ class RaiseRow:
     verdict: Verdict
     minimum: Version | None = None
     """The minimum set now; None when unknown."""
+    users: Users | None = None
+    """How many people use the program, by the day of its numbers; None where that is not known."""
+    broken: Broken | None = None
+    """The break that goes on in its numbers; None without one, and where nobody looked."""
+
+    @property
+    def people(self) -> Headcount | None:
+        """Those below the new minimum; None where that is not known."""
+        return people_of(self.users, self.loss)
 
 
 @dataclass(frozen=True)
@@ -48,6 +59,8 @@ class FleetRaise:
     """As it was asked for; empty for the whole fleet."""
     verdict: Verdict | None = None
     """Whose programs are listed; None for all of the fleet."""
+    reached: Reached | None = None
+    """The people below it in all of the fleet, listed or not; None where nobody counted them."""
 
     @property
     def programs(self) -> int:
@@ -65,7 +78,9 @@ def first_of(verdicts: Container[Verdict]) -> Verdict | None:
     return next((each for each in Verdict if each in verdicts), None)
 
 
-def raise_row(program: Program, loss: Bounds | None, minimum: Version | None, version: Version) -> RaiseRow:
+def raise_row(
+    program: Program, loss: Bounds | None, minimum: Version | None, version: Version, users: Users | None = None
+) -> RaiseRow:
     """Judge one program by the worse end of the bounds: a promise must hold."""
     if minimum is not None and version <= minimum:
         verdict = Verdict.GUARANTEED
@@ -75,4 +90,4 @@ def raise_row(program: Program, loss: Bounds | None, minimum: Version | None, ve
         verdict = Verdict.KEEPS_99
     else:
         verdict = Verdict.KEEPS_95 if loss.high <= FIVE_PERCENT else Verdict.LOSES_MORE
-    return RaiseRow(program, loss, verdict, minimum)
+    return RaiseRow(program, loss, verdict, minimum, users)

@@ -1,6 +1,6 @@
 """A fleet at a glance: what each program needs, the most urgent first.
 
-Programs count equally, whatever their size: WeChat gives shares of users, never their number.
+Programs count equally, whatever their size: it is not known of all of them.
 """
 
 from collections import Counter
@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from bot.domain.fleet.row import ATTENTION, BLOCKED, READ, WITHOUT_DATA, FleetRow, Standing
+from bot.domain.numbers.users import Reached
 from bot.domain.numbers.version import Version
 from bot.domain.report.broken import Broken
 
@@ -22,6 +23,8 @@ class Sort(StrEnum):
     """The most urgent need first, then the largest loss."""
     LOSS = "loss"
     """The largest loss at the minimum first."""
+    USERS = "users"
+    """The most people cut off at the minimum first."""
     MOVEMENT = "movement"
     """The largest change of that loss within a week."""
     MINIMUM = "minimum"
@@ -89,6 +92,8 @@ class FleetTotals:
     """Minimums that a program has, or could safely have: candidates for the whole fleet."""
     oldest_day: date | None = None
     """The oldest day among the programs' newest snapshots."""
+    reached: Mapping[Standing, Reached] = field(default_factory=dict)
+    """The people whom the programs' minimums cut off, per standing; standings without a number are missing."""
 
     @property
     def programs(self) -> int:
@@ -120,6 +125,11 @@ class FleetReport:
         """The number of programs that `only` lists, shown or not."""
         return self.totals.count(self.only)
 
+    @property
+    def reached(self) -> Reached | None:
+        """The people whom the minimums of those programs cut off; None where nobody counted them."""
+        return Reached.all(each for standing, each in self.totals.reached.items() if standing in self.only.standings)
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -132,6 +142,8 @@ class Group:
     oldest_day: date | None
     """Of their newest snapshots."""
     count: int
+    reached: Reached | None = None
+    """The people whom their minimums cut off."""
 
 
 def fleet_totals(groups: Iterable[Group], first: Sequence[Version] = ()) -> FleetTotals:
@@ -143,7 +155,7 @@ def fleet_totals(groups: Iterable[Group], first: Sequence[Version] = ()) -> Flee
     """
     standings, minimums, safe_minimums = Counter[Standing](), Counter[Version](), Counter[Version]()
     tags: dict[str, Counter[Standing]] = {}
-    candidates, days = set[Version](), set[date]()
+    candidates, days, reached = set[Version](), set[date](), dict[Standing, Reached]()
     for group in groups:
         standings[group.standing] += group.count
         for tag in group.tags or ("",):
@@ -155,6 +167,8 @@ def fleet_totals(groups: Iterable[Group], first: Sequence[Version] = ()) -> Flee
         candidates |= {version for version in (group.minimum, group.safe_minimum) if version}
         if group.oldest_day:
             days.add(group.oldest_day)
+        if together := Reached.all(filter(None, (reached.get(group.standing), group.reached))):
+            reached[group.standing] = together
     return FleetTotals(
         standings,
         tuple(TagTotal(tag, tags[tag]) for tag in sorted(tags, key=lambda tag: (not tag, tag))),
@@ -162,6 +176,7 @@ def fleet_totals(groups: Iterable[Group], first: Sequence[Version] = ()) -> Flee
         {version: safe_minimums[version] for version in sorted(safe_minimums)},
         frozenset(candidates),
         min(days, default=None),
+        reached,
     )
 
 

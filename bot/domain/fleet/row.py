@@ -9,9 +9,11 @@ from typing import Final
 
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.summary import Numbers, Summary
+from bot.domain.numbers.users import Headcount, Users, people_of
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import AuthStatus, Program
 from bot.domain.report.advice import Do, advise
+from bot.domain.report.broken import Broken
 
 ONE_PERCENT: Final = Decimal("0.01")
 FIVE_PERCENT: Final = Decimal("0.05")
@@ -76,6 +78,10 @@ class FleetRow:
     """Why the last reading failed (`bot.errors`)."""
     failing_since: datetime | None = None
     """UTC; since when it has failed for that reason."""
+    users: Users | None = None
+    """How many people use the program, by the day of its summary; None where that is not known."""
+    broken: Broken | None = None
+    """The break that goes on in its numbers; None without one, and where nobody looked."""
 
     state: State = field(init=False)
     standing: Standing = field(init=False)
@@ -115,6 +121,11 @@ class FleetRow:
     def loss(self) -> Bounds | None:
         """Users below the minimum set now."""
         return self.summary.loss if self.summary else None
+
+    @property
+    def people(self) -> Headcount | None:
+        """Those whom its minimum cuts off; None where that is not known."""
+        return people_of(self.users, self.loss)
 
     @property
     def moved(self) -> Decimal | None:

@@ -84,17 +84,17 @@ class CoverageCurve:
         above, below = self._certain(version)
         return Bounds.clamped(below, ONE - above)
 
-    def highest_losses(self) -> Iterator[Decimal]:
-        """The upper end of the loss just below each listed version, oldest first, then at it; last, above all."""
+    def losses(self) -> Iterator[tuple[Decimal, Decimal]]:
+        """Both ends of the loss just below each listed version, oldest first, then at it; last, above all."""
         for at in range(len(self.parts)):
-            yield self._highest(*self._before(at))
-            yield self._highest(*self._at_listed(at))
-        yield self._highest(*self._before(len(self.parts)))
+            yield self._ends(*self._before(at))
+            yield self._ends(*self._at_listed(at))
+        yield self._ends(*self._before(len(self.parts)))
 
-    def _highest(self, above: Decimal, below: Decimal) -> Decimal:
-        """The upper end of a loss, without the lower one: a sweep makes a hundred for each program."""
-        certain = ONE - below if abs(ONE - above - below) < NOISE else max(ZERO, above - self.overcounted)
-        return min(max(ONE - certain, ZERO), ONE)
+    def _ends(self, above: Decimal, below: Decimal) -> tuple[Decimal, Decimal]:
+        """The ends of a loss, without an object for them: a sweep makes a hundred for each program."""
+        above, below = self._told_apart(above, below)
+        return min(max(below, ZERO), ONE), min(max(ONE - above, ZERO), ONE)
 
     def _certain(self, version: Version) -> tuple[Decimal, Decimal]:
         """Users certainly on this version or newer, and users certainly below; the rest are uncertain."""

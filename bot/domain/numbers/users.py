@@ -6,9 +6,11 @@ from both is said as "about", with two significant digits.
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from math import ceil
 from typing import Final
 
 from bot.domain.numbers.distribution import Bounds
@@ -18,6 +20,8 @@ GOOD_FOR: Final = timedelta(days=14)
 """How long a number goes with later shares."""
 MOST: Final = 2_000_000_000
 """More people than use WeChat; what a column of the database holds."""
+PARTS: Final = 10**9
+"""Of one whole: a share is so many, rounded up, so that a database computes the same people from whole numbers."""
 _SIGNIFICANT: Final = 2
 _NUMBER: Final = re.compile(r"0*[1-9][0-9]{0,8}", re.ASCII)
 _SHOWN: Final = 40
@@ -29,6 +33,28 @@ class Headcount:
 
     low: int
     high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reached(Headcount):
+    """The people who are cut off in all programs whose users are known; who uses two counts twice."""
+
+    programs: int
+
+    @classmethod
+    def of(cls, people: Iterable[Headcount | None]) -> "Reached | None":
+        """Those of programs in all; None where nobody counted them."""
+        return cls.all(cls(each.low, each.high, 1) for each in people if each)
+
+    @classmethod
+    def all(cls, parts: Iterable["Reached"]) -> "Reached | None":
+        """Those of all parts together; None without any."""
+        known = list(parts)
+        if not known:
+            return None
+        return cls(
+            sum(each.low for each in known), sum(each.high for each in known), sum(each.programs for each in known)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +83,13 @@ class Users:
 
 
 def _people(share: Decimal, total: int) -> int:
-    return max(int((share * total).quantize(Decimal(1), ROUND_HALF_UP)), int(share > 0))
+    parts = ceil(share * PARTS)
+    return max((parts * total + PARTS // 2) // PARTS, int(parts > 0))
+
+
+def people_of(users: Users | None, loss: Bounds | None) -> Headcount | None:
+    """The people behind a share of the users; None where either is not known."""
+    return users.among(loss) if users and loss else None
 
 
 def about(people: int) -> int:

@@ -15,7 +15,7 @@ from bot.domain.numbers.level import level_until
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.suspicion import Suspicion, suspicions_by_day
-from bot.domain.numbers.users import Headcount, Users
+from bot.domain.numbers.users import Headcount, Users, people_of
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.withdrawal import Withdrawal, withdrawal
 from bot.domain.programs.program import Program
@@ -100,7 +100,7 @@ class Report:
 
     def people(self, loss: Bounds | None) -> Headcount | None:
         """The people behind a share of the users; None where that is not known."""
-        return self.users.among(loss) if self.users and loss else None
+        return people_of(self.users, loss)
 
     @property
     def distribution(self) -> Distribution | None:

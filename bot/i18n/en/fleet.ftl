@@ -30,6 +30,21 @@ fleet-minimum = { $version } ({ $count })
 fleet-caption = { $only }: { $sort }
 fleet-caption-ready = Programs that can be raised
 fleet-unweighted = Every program counts the same, however many users it has.
+fleet-users = Today’s minimums cut off about { $people } users in 30 days, of { $count ->
+    [one] 1 program that counts them.
+   *[other] { $count } programs that count them; who uses two counts twice.
+}
+fleet-raise-users = About { $people } users in 30 days are below { $version }, of { $count ->
+    [one] 1 program that counts them.
+   *[other] { $count } programs that count them; who uses two counts twice.
+}
+fleet-users-without = { $count ->
+    [one] 1 program has no number.
+   *[other] { $count } programs have no number.
+}
+fleet-broken-loss = ⚠️ { $loss }
+fleet-broken = ⚠️ WeChat counts a marked program’s old versions otherwise than before: open it to see since when and by how much.
+fleet-loss-users = { $loss } · about { $people }
 fleet-oldest = The oldest data is from { $day }.
 fleet-left-out = { $count ->
     [one] 1 more program is in the full list.
@@ -69,6 +84,7 @@ column-since = Since
 fleet-sort = Sort by
 fleet-order-attention = problems first
 fleet-order-loss = most cut off
+fleet-order-users = most people cut off
 fleet-order-movement = largest change in a week
 fleet-order-minimum = lowest minimum
 fleet-order-age = oldest data
@@ -155,6 +171,11 @@ csv-nickname = Name
 csv-tags = Tags
 csv-loss-low = Loss, at least (%)
 csv-loss-high = Loss, at most (%)
+csv-break-since = Old versions counted otherwise since
+csv-break-factor = Counted how many times as high
+csv-users = Users in 30 days
+csv-users-low = Users cut off, at least
+csv-users-high = Users cut off, at most
 csv-week = 7-day change of the loss (pp)
 csv-day = Data of
 csv-comment = { $name }, exported with `/baselib fleet`. Unweighted: every program counts the same.

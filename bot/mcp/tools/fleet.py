@@ -7,8 +7,8 @@ from bot.blocks.fleet.raise_ import fleet_raise_message
 from bot.domain.fleet.asked import Page
 from bot.domain.fleet.raise_ import FleetRaise
 from bot.domain.numbers.version import Version
-from bot.export.fleet_json import RAISE_ROW
-from bot.export.schema import COUNT, COUNTS, TEXT, VERSION, Schema, field, many, maybe
+from bot.export.fleet_json import RAISE_ROW, REACHED
+from bot.export.schema import COUNT, COUNTS, TEXT, VERSION, Schema, field, many, maybe, optional
 from bot.mcp.calls import Answer, Arguments, Call, tool
 from bot.mcp.outside import marked_program
 from bot.mcp.tools.arguments import ROWS, Cursor, Tag, VersionText, page_of
@@ -36,6 +36,7 @@ _PAGE: Final = Schema[_Page](
     tag=field(maybe(TEXT), lambda page: page.answer.tag or None),
     count=field(COUNT, lambda page: page.answer.programs),
     verdicts=field(COUNTS, lambda page: page.answer.verdicts),
+    users_below=optional(REACHED, lambda page: page.answer.reached),
     programs=field(many(RAISE_ROW), lambda page: page.answer.rows),
     next_cursor=field(maybe(TEXT), lambda page: page.after),
 )

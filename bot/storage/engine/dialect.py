@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final, TypeVar, Union
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Date,
     Integer,
@@ -132,6 +133,32 @@ class _ChineseDay(_ByDialect):
 def chinese_day(instant: ColumnElement[datetime]) -> ColumnElement[date]:
     """As `bot.domain.numbers.snapshot.snapshot_day`."""
     return _ChineseDay(instant)
+
+
+class _DayNumber(_ByDialect):
+    inherit_cache = True
+    name = "day_number"
+    type = Integer()
+    in_sqlite = "CAST(julianday({}) AS INTEGER)"
+    in_postgresql = "({} - DATE '2000-01-01')"
+
+
+def day_number(day: ColumnElement[date]) -> ColumnElement[int]:
+    """Days since some day: their difference is that of days."""
+    return _DayNumber(day)
+
+
+class _WholeNumber(_ByDialect):
+    inherit_cache = True
+    name = "whole_number"
+    type = BigInteger()
+    in_sqlite = "whole_number({})"
+    in_postgresql = "CAST(CAST('x' || encode({}, 'hex') AS BIT(32)) AS BIGINT)"
+
+
+def whole_number(octets: ColumnElement[bytes | None]) -> ColumnElement[int]:
+    """Four bytes as a number, the most significant first. SQLite asks `int.from_bytes`."""
+    return _WholeNumber(octets)
 
 
 class _Place(_ByDialect):

@@ -145,6 +145,7 @@ def _set_up_sqlite(lock: timedelta) -> Callable[[DBAPIConnection, ConnectionPool
         # The driver would begin transactions by itself, but only before some statements; `_begin_sqlite` does
         # for all: https://docs.sqlalchemy.org/en/21/dialects/sqlite.html#sqlite-transactions
         connection.isolation_level = None
+        connection.create_function("whole_number", 1, int.from_bytes, deterministic=True)
         cursor = connection.cursor()
         for command in (f"PRAGMA busy_timeout = {_milliseconds(lock)}", *_PRAGMAS):
             cursor.execute(command)

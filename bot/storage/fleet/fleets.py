@@ -29,20 +29,22 @@ from bot.domain.fleet.raise_ import Verdict
 from bot.domain.fleet.report import Filter, FleetTotals, Group, Sort, fleet_totals
 from bot.domain.fleet.row import FIVE_PERCENT, ONE_PERCENT
 from bot.domain.numbers.distribution import ZERO
+from bot.domain.numbers.users import Reached
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
 from bot.lib.batches import batches
 from bot.ports.fleet import Moment, Raised
 from bot.storage.engine.database import Database
-from bot.storage.engine.dialect import strings
+from bot.storage.engine.dialect import strings, whole_number
 from bot.storage.fleet.changed import changed
 from bot.storage.fleet.rows import RANKS, Rows, need_of, order_of, order_text, rows_of, unmade
 from bot.storage.fleet.seen import program_in, programs, programs_of
-from bot.storage.numbers.ranks import MADE_BY, WIDTH, fraction, slot_in, sortable
+from bot.storage.numbers.ranks import MADE_BY, SLOT, WIDTH, fraction, slot_in, sortable
 from bot.storage.numbers.snapshots import SqlSnapshots
+from bot.storage.numbers.users import beside, people, reached, reached_in
 from bot.storage.programs.known import KnownPrograms
-from bot.storage.tables.numbers import COVERAGE_CURVES, NEWEST_LOSSES, NEWEST_NUMBERS
+from bot.storage.tables.numbers import COVERAGE_CURVES, NEWEST_LOSSES, NEWEST_NUMBERS, USER_COUNTS
 from bot.storage.tables.programs import KNOWN_PROGRAMS
 from bot.storage.types import version_text
 
@@ -70,11 +72,12 @@ class SqlFleets:
 
     async def totals(self, asked: Asked, moment: Moment, sort: Sort) -> FleetTotals:
         await self._make(asked, moment.since)
-        rows = rows_of(asked, moment)
+        rows = rows_of(asked, moment, users=True)
         columns = rows.columns
         # Not the rank itself: PostgreSQL would take it to have as many values as there are programs.
         alike = (*columns.needs, type_coerce(_KNOWN.tags, Text), columns.minimum, columns.safe)
-        counted = _of(rows, select(*alike, func.min(columns.day), count())).group_by(*alike)
+        counted = _of(rows, select(*alike, func.min(columns.day), count(), *reached(*columns.people)))
+        counted = counted.group_by(*alike)
         # Where each program has tags of its own, there are as many groups.
         groups = await asyncio.to_thread(_groups, await self._database.rows(counted))
         totals = fleet_totals(groups)
@@ -86,7 +89,7 @@ class SqlFleets:
         self, asked: Asked, moment: Moment, sort: Sort, minimums: Sequence[Version]
     ) -> Sequence[Version]:
         """The order in which the sorted programs have these minimums first."""
-        rows = rows_of(asked, moment, week_ago=sort is Sort.MOVEMENT)
+        rows = rows_of(asked, moment, sort=sort)
         minimum = rows.columns.minimum
         first = func.min(order_text(sort, rows.columns)).label("first")
         query = _of(rows, select(minimum, first)).where(minimum.in_(minimums)).group_by(minimum).order_by(first)
@@ -94,9 +97,8 @@ class SqlFleets:
         return [row[0] for row in found]
 
     async def sorted(self, asked: Asked, moment: Moment, only: Filter, sort: Sort, page: Page) -> Sequence[Program]:
-        moved = sort is Sort.MOVEMENT
-        await self._make(asked, moment.since, moment.a_week_before if moved else None)
-        rows = rows_of(asked, moment, week_ago=moved)
+        await self._make(asked, moment.since, moment.a_week_before if sort is Sort.MOVEMENT else None)
+        rows = rows_of(asked, moment, sort=sort)
         listed = _of(rows, programs(asked.seen.team_id)).order_by(*order_of(sort, rows.columns))
         if only is not Filter.ALL:
             listed = listed.where(rows.columns.rank.in_([RANKS[standing] for standing in only.standings]))
@@ -112,13 +114,15 @@ class SqlFleets:
         # There may be as many lists as programs.
         query = await asyncio.to_thread(_raised, asked, version, lists, verdict, page)
         rows = await self._database.rows(query)
-        verdicts = {_VERDICTS[row.place]: row.many for row in rows if not row.appid}
+        sums = [row for row in rows if not row.appid]
+        verdicts = {_VERDICTS[row.place]: row.many for row in sums}
+        lost = Reached.all(filter(None, (reached_in(row.low, row.high, row.counted) for row in sums)))
         wanted = [row.appid for row in rows if row.appid]
         found: dict[str, Program] = {}
         for some in batches(wanted, _AT_ONCE):
             query = programs(asked.seen.team_id).where(*programs_of(Asked(asked.seen, appids=some)))
             found |= {program.appid: program for program in await self._programs(query, WHOLE)}
-        return Raised(verdicts, [found[appid] for appid in wanted if appid in found])
+        return Raised(verdicts, [found[appid] for appid in wanted if appid in found], lost)
 
     async def changed(self, asked: Asked, moment: Moment, since: date) -> Sequence[Visible]:
         await self._make(asked, moment.since, since + timedelta(days=1))
@@ -159,8 +163,8 @@ def _of(rows: Rows, query: Select[Any]) -> Select[Any]:
 
 def _groups(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[Group]:
     return [
-        Group(need_of(*needs), tuple(json.loads(tags)), minimum, safe, day, many)
-        for *needs, tags, minimum, safe, day, many in rows
+        Group(need_of(*needs), tuple(json.loads(tags)), minimum, safe, day, many, reached_in(low, high, counted))
+        for *needs, tags, minimum, safe, day, many, low, high, counted in rows
     ]
 
 
@@ -197,13 +201,16 @@ def _raised(
     judged = _judged(asked, version, lists).cte("judged").prefix_with("MATERIALIZED").c
     order = (judged.place, judged.loss, judged.name_key, judged.position)
     none = (literal(b""), literal(""), literal(0), literal(""))
-    counted = select(judged.place, *none, count().label("many")).group_by(judged.place)
-    listed = select(*order, judged.appid, literal(0).label("many"))
+    sums = (count().label("many"), *reached(judged.people_low, judged.people_high))
+    counted = select(judged.place, *none, *sums).group_by(judged.place)
+    not_summed = (literal(0).label(name) for name in ("many", "low", "high", "counted"))
+    listed = select(*order, judged.appid, *not_summed)
     if verdict:
         listed = listed.where(judged.place == _PLACES[verdict])
     shown = listed.order_by(*order).offset(page.first).limit(page.limit).subquery()
     both = select(*shown.c).union_all(counted).subquery().c
-    return select(both.place, both.appid, both.many).order_by(both.place, both.loss, both.name_key, both.position)
+    sums = (both.many, both.low, both.high, both.counted)
+    return select(both.place, both.appid, *sums).order_by(both.place, both.loss, both.name_key, both.position)
 
 
 def _judged(asked: Asked, version: Version, lists: Sequence[Row[str, str]]) -> Select[Any]:
@@ -222,7 +229,10 @@ def _judged(asked: Asked, version: Version, lists: Sequence[Row[str, str]]) -> S
     tables = KNOWN_PROGRAMS.outerjoin(
         NEWEST_LOSSES, and_(_LOSSES.team_id == _KNOWN.team_id, _LOSSES.appid == _KNOWN.appid)
     ).outerjoin(at, at.c.list_id == _LOSSES.list_id)
-    loss = func.substr(_LOSSES.losses, at.c.slot * WIDTH + 1, WIDTH, type_=_LOSSES.losses.type)
+    tables = tables.outerjoin(USER_COUNTS, beside(NEWEST_LOSSES))
+    loss, low = (
+        func.substr(_LOSSES.losses, at.c.slot * SLOT + 1 + end, WIDTH, type_=_LOSSES.losses.type) for end in (0, WIDTH)
+    )
     place = case(
         (_LOSSES.minimum_key >= version, _PLACES[Verdict.GUARANTEED]),
         (loss.is_(None), _PLACES[Verdict.UNKNOWN]),
@@ -232,4 +242,8 @@ def _judged(asked: Asked, version: Version, lists: Sequence[Row[str, str]]) -> S
     )
     columns = (_KNOWN.appid, _KNOWN.name_key, _KNOWN.position, place.label("place"))
     least = coalesce(loss, sortable(ZERO)).label("loss")
-    return select(*columns, least).select_from(tables).where(*programs_of(asked))
+    lost = (
+        case((and_(loss.is_not(None), USER_COUNTS.c.day.is_not(None)), people(whole_number(end)))).label(name)
+        for name, end in (("people_low", low), ("people_high", loss))
+    )
+    return select(*columns, least, *lost).select_from(tables).where(*programs_of(asked))

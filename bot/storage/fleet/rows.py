@@ -32,8 +32,9 @@ from bot.ports.fleet import Moment
 from bot.storage.engine.dialect import chinese_day
 from bot.storage.fleet.seen import programs_of
 from bot.storage.fleet.steadied import SITUATIONS, situation
-from bot.storage.numbers.ranks import units
-from bot.storage.tables.numbers import NEWEST_NUMBERS, SNAPSHOTS
+from bot.storage.numbers.ranks import IN_A_PART, units
+from bot.storage.numbers.users import beside, people
+from bot.storage.tables.numbers import NEWEST_NUMBERS, SNAPSHOTS, USER_COUNTS
 from bot.storage.tables.programs import KNOWN_PROGRAMS, PROGRAM_TROUBLES
 
 _KNOWN = KNOWN_PROGRAMS.c
@@ -67,6 +68,12 @@ class Columns(NamedTuple):
     """The upper end."""
     safe: ColumnElement[Any]
 
+    @property
+    def people(self) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+        """Both ends of the people behind the loss; NULL where nobody counted them."""
+        low, high = (people((loss + IN_A_PART - 1) // IN_A_PART) for loss in (self.loss_low, self.loss))
+        return low, high
+
 
 class Rows(NamedTuple):
     """The programs asked about, with their columns."""
@@ -76,14 +83,16 @@ class Rows(NamedTuple):
     columns: Columns
 
 
-def rows_of(asked: Asked, moment: Moment, *, week_ago: bool = False) -> Rows:
-    """The rows of a fleet; with `week_ago`, beside those of a week before."""
+def rows_of(asked: Asked, moment: Moment, *, sort: Sort | None = None, users: bool = False) -> Rows:
+    """The rows of a fleet, with what an order needs: those of a week before, or the users."""
     tables: FromClause = KNOWN_PROGRAMS.outerjoin(
         NEWEST_NUMBERS, and_(_NEWEST.team_id == _KNOWN.team_id, _NEWEST.appid == _KNOWN.appid)
     ).outerjoin(PROGRAM_TROUBLES, and_(_TROUBLES.team_id == _KNOWN.team_id, _TROUBLES.appid == _KNOWN.appid))
     if moment.since:
         tables = tables.outerjoin(_BEFORE, newest_before(_BEFORE.c, moment.since))
-    if week_ago:
+    if users or sort is Sort.USERS:
+        tables = tables.outerjoin(USER_COUNTS, beside(NEWEST_NUMBERS))
+    if sort is Sort.MOVEMENT:
         tables = tables.outerjoin(_WEEK_AGO, newest_before(_WEEK_AGO.c, moment.a_week_before))
     return Rows(tables, programs_of(asked), _steadied() if moment.since else _as_they_are())
 
@@ -193,9 +202,10 @@ def _order_of(sort: Sort, of: Columns) -> Sequence[ColumnElement[Any]]:
     match sort:
         case Sort.ATTENTION:
             return of.rank, case((of.rank == RANKS[Standing.LOSING], -coalesce(of.loss, 0)), else_=0)
-        case Sort.LOSS:
-            known = and_(of.rank.in_([RANKS[standing] for standing in READ]), of.loss.is_not(None))
-            return (case((known, -coalesce(of.loss, 0)), else_=1),)  # a loss is never below zero
+        case Sort.LOSS | Sort.USERS:
+            known = case((of.rank.in_([RANKS[standing] for standing in READ]), of.loss))
+            most = of.people[1] if sort is Sort.USERS else known
+            return (coalesce(-most, 1),)  # neither is ever below zero
         case Sort.MOVEMENT:
             week_ago = _WEEK_AGO.c
             comparable = and_(

@@ -14,19 +14,22 @@ from typing import Final
 from bot.domain.fleet.row import standing_by
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.summary import Numbers, Summary
+from bot.domain.numbers.users import PARTS
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
 from bot.storage.numbers.summaries import curve_versions
 
-MADE_BY: Final = 1
+MADE_BY: Final = 2
 """The number of this code: rows with another are made again. Raise it whenever these columns would be otherwise."""
 UNIT: Final = Decimal("1e-14")
 """Of losses as numbers: WeChat's have at most ten digits after the point."""
 _ONE: Final = int(1 / UNIT)
 WIDTH: Final = 4
-"""Bytes of a loss that is one of many: all of them are read at once."""
-_LARGER: Final = 10**9
-"""How many units of those are one whole: four bytes hold no more."""
+"""Bytes of a loss that is one of many: all of them are read at once. They hold `PARTS`, and no more."""
+SLOT: Final = 2 * WIDTH
+"""Bytes of both of its ends, the upper one first."""
+IN_A_PART: Final = _ONE // PARTS
+"""How many of `UNIT` are one of `PARTS`."""
 _ID: Final = 16
 """Hexadecimal digits: 64 bits."""
 
@@ -42,7 +45,7 @@ def units(loss: Decimal, unit: int = _ONE) -> int:
 
 def sortable(loss: Decimal) -> bytes:
     """The same, in a larger unit, as bytes that sort like it."""
-    return units(loss, _LARGER).to_bytes(WIDTH)
+    return units(loss, PARTS).to_bytes(WIDTH)
 
 
 def compared_in(summary: Summary) -> dict[str, object]:
@@ -65,12 +68,14 @@ def newest_of(snapshot: Snapshot, summary: Summary) -> dict[str, object]:
 
 
 def losses_of(snapshot: Snapshot) -> bytes | None:
-    """What each minimum would cost at most, `WIDTH` bytes for each slot (`slot_in`); None when that is unknown."""
+    """What each minimum would cost, `SLOT` bytes for each slot (`slot_in`); None when that is unknown."""
     if snapshot.losses is None:
         return None
-    first, *others = (each.curve.highest_losses() for each in snapshot.losses.under)
-    highest = map(max, first, *others) if others else first
-    rounded = [ceil(loss * _LARGER) for loss in highest]  # as `sortable`, in one go: a sweep has a hundred each
+    first, *others = (each.curve.losses() for each in snapshot.losses.under)
+    under = zip(first, *others, strict=True)
+    ends = ((min(low for low, _ in each), max(high for _, high in each)) for each in under) if others else first
+    # As `sortable`, in one go: a sweep has a hundred each.
+    rounded = [ceil(loss * PARTS) for low, high in ends for loss in (high, low)]
     return pack(f">{len(rounded)}I", *rounded)
 
 

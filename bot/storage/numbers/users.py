@@ -3,45 +3,63 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Row, Select, and_, func, select, tuple_
+from sqlalchemy import BigInteger, ColumnElement, FromClause, Row, and_, case, cast, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.users import GOOD_FOR, Users
+from bot.domain.numbers.users import GOOD_FOR, PARTS, Reached, Users
 from bot.lib.batches import batches
 from bot.storage.engine.database import Database
-from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_replace
+from bot.storage.engine.dialect import ROWS_AT_ONCE, day_number, insert_or_replace
 from bot.storage.tables.numbers import SNAPSHOTS, USER_COUNTS
 
 _COLUMNS = USER_COUNTS.c
 _NOBODY: Final = Users(date.min)
 
 
-def _with_users() -> Select[*tuple[object, ...]]:
-    earlier, rows = USER_COUNTS.alias("earlier").c, SNAPSHOTS.c
+def beside(table: FromClause) -> ColumnElement[bool]:
+    """The condition that a number of users is the newest one up to the day of a program's row, and good for it."""
+    earlier, rows = USER_COUNTS.alias("earlier").c, table.c
     newest = select(func.max(earlier.day)).where(
         earlier.team_id == rows.team_id, earlier.appid == rows.appid, earlier.day <= rows.day, earlier.absent == ""
     )
-    beside = and_(
+    return and_(
         _COLUMNS.team_id == rows.team_id,
         _COLUMNS.appid == rows.appid,
-        _COLUMNS.day == newest.correlate(SNAPSHOTS).scalar_subquery(),
+        _COLUMNS.day == newest.correlate(table).scalar_subquery(),
+        day_number(rows.day) - day_number(_COLUMNS.day) <= GOOD_FOR.days,
     )
-    counted = (_COLUMNS.day.label("counted_on"), _COLUMNS.android, _COLUMNS.iphone, _COLUMNS.other)
-    return select(SNAPSHOTS, *counted).select_from(SNAPSHOTS.outerjoin(USER_COUNTS, beside))
 
 
-WITH_USERS: Final = _with_users()
-"""Snapshots, each beside the newest number of users up to its day, or NULL: `users_in` reads it."""
+WITH_USERS: Final = select(
+    SNAPSHOTS, _COLUMNS.day.label("counted_on"), _COLUMNS.android, _COLUMNS.iphone, _COLUMNS.other
+).select_from(SNAPSHOTS.outerjoin(USER_COUNTS, beside(SNAPSHOTS)))
+"""Snapshots, each with the users by its day, or NULL: `users_in` reads it."""
 
 
 def users_in(row: Row[*tuple[object, ...]]) -> Users | None:
-    """The users in a row of `WITH_USERS`; None without a number, or with an old one."""
-    if row.counted_on is None or row.day - row.counted_on > GOOD_FOR:
-        return None
-    return Users(row.counted_on, row.android, row.iphone, row.other)
+    """The users in a row of `WITH_USERS`; None without a number."""
+    return None if row.counted_on is None else Users(row.counted_on, row.android, row.iphone, row.other)
+
+
+def people(parts: ColumnElement[Any]) -> ColumnElement[Any]:
+    """As `Users.among`, in a row `beside` which users are: of so many `PARTS`; NULL where either is not known."""
+    total = cast(_COLUMNS.android, BigInteger) + _COLUMNS.iphone + _COLUMNS.other
+    whole = (parts * total + PARTS // 2) // PARTS
+    return case((and_(parts > 0, whole == 0), 1), (_COLUMNS.day.is_not(None), whole))
+
+
+def reached(low: ColumnElement[Any], high: ColumnElement[Any]) -> Sequence[ColumnElement[Any]]:
+    """The columns of a `Reached`, of the `people` of several rows: `reached_in` reads them."""
+    sums = [cast(func.sum(end), BigInteger).label(name) for end, name in ((low, "low"), (high, "high"))]
+    return [*sums, func.count(high).label("counted")]
+
+
+def reached_in(low: int | None, high: int | None, programs: int) -> Reached | None:
+    """What the database has summed up."""
+    return None if low is None or high is None else Reached(low, high, programs)
 
 
 async def newest_users(database: Database, team_id: str, appids: Collection[str], until: date) -> Mapping[str, Users]:

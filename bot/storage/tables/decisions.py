@@ -3,7 +3,17 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import Column, Index, Named, PrimaryKeyConstraint, Table, Text, TypedColumns, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Named,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    TypedColumns,
+    UniqueConstraint,
+)
 
 from bot.domain.decisions.decision import State
 from bot.domain.decisions.evidence import AnyEvidence
@@ -109,6 +119,8 @@ class DecisionProgramColumns(TypedColumns):
     meaning: Named[Meaning | None] = Column(MEANING)
     loss_low: Named[Decimal | None] = Column(DECIMAL)
     loss_high: Named[Decimal | None] = Column(DECIMAL)
+    people_low: Named[int | None] = Column(BigInteger())
+    people_high: Named[int | None] = Column(BigInteger())
     """All up to here is written once."""
     state: Named[ProgramState] = Column(PROGRAM_STATE, nullable=False)
     outcome: Named[Outcome | None] = Column(OUTCOME)

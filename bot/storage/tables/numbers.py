@@ -108,7 +108,7 @@ class NewestLossColumns(TypedColumns):
     list_id: Named[str | None]
     """The same for snapshots that list the same versions."""
     losses: Named[bytes | None] = Column(LargeBinary())
-    """The highest loss for every possible version, four bytes each: `bot.storage.numbers.ranks.losses_of`."""
+    """Both ends of the loss for every possible version, four bytes each: `bot.storage.numbers.ranks.losses_of`."""
 
 
 NEWEST_LOSSES = Table(

@@ -22,14 +22,12 @@ from bot.domain.decisions.proposable import (
     fleet_evidence,
     judge,
     obstacle,
-    people_in,
 )
 from bot.domain.decisions.proposal import Draft, Proposal
 from bot.domain.delivery.delivery import LEASE, DeliveryState
 from bot.domain.fleet.asked import Asked
 from bot.domain.numbers.rounding import shown_percent
 from bot.domain.numbers.snapshot import snapshot_day
-from bot.domain.numbers.users import Headcount
 from bot.domain.programs.program import Program
 from bot.domain.programs.typed_text import folded
 from bot.errors import LossNotAcknowledged, NoProposal, NothingToRaise, NotInChannel
@@ -107,7 +105,7 @@ class FreezeMany:
         busy, listed = await self.decisions.busy(seen.team_id), False
         # Where no merchant has opted in, people set all of them by hand.
         may = await self.may_set.among(seen.team_id, fleet)
-        judged, people = list[FleetProgram](), list[Headcount]()
+        judged = list[FleetProgram]()
         for appids in batches(fleet, _AT_ONCE):
             some = await self.programs.found(Asked(seen, appids=appids))
             newest = await self.snapshots.newest(seen.team_id, appids, before=date.max)
@@ -122,9 +120,7 @@ class FreezeMany:
                 )
                 for each in some
             ]
-            rows = await asyncio.to_thread(judge, candidates, version, ready=ready, now=now)
-            judged += rows
-            people += people_in(candidates, rows)
+            judged += await asyncio.to_thread(judge, candidates, version, ready=ready, now=now)
             listed = listed or any(each.lists(version) for each in candidates)
         programs = await asyncio.to_thread(arrange, judged)
         if all(each.state is ProgramState.LEFT_OUT for each in programs):
@@ -140,7 +136,6 @@ class FreezeMany:
             public=public,
             clients=clients,
             now=now,
-            people=people,
             enclosed=proposal.enclosed,
         )
         return evidence, programs

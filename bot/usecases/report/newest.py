@@ -14,14 +14,18 @@ from bot.domain.numbers.public import COMPARABLE_FOR
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.numbers.suspicion import Suspicion
 from bot.domain.numbers.version import Version
+from bot.domain.numbers.visible import Visible
 from bot.domain.numbers.withdrawal import Withdrawal
 from bot.domain.programs.program import ALL_OF_WECHAT, Program
 from bot.domain.report.broken import Breaks, Broken
 from bot.domain.report.report import COMPARED_WITH, Report, judged
+from bot.lib.batches import batches
 from bot.ports.numbers import Snapshots
 from bot.usecases.report.breaks import look_for_breaks
 
 _MOST: Final = 10_000
+_AT_ONCE: Final = 100
+"""Programs: each newest snapshot is some thirty kilobytes."""
 _DAY: Final = attrgetter("day")
 
 
@@ -64,16 +68,43 @@ class NewestReports:
         Raises:
             StorageUnavailable: nothing can be looked up.
         """
-        newest = await self.snapshots.newest(team_id, [program.appid for program in programs], before=before)
+        found = await self._judgements(team_id, [program.appid for program in programs], before)
+        return {
+            each.appid: judgement.report(each, kept)
+            for each in programs
+            if each.appid in found
+            for kept, judgement in [found[each.appid]]
+        }
+
+    async def breaks(self, team_id: str, appids: Sequence[Visible]) -> Mapping[str, Broken]:
+        """The breaks that go on, by AppID: a program's own, or that of all where it has too few readings to tell.
+
+        Takes some twenty milliseconds for each program that was not judged yet.
+
+        Raises:
+            StorageUnavailable: nothing can be looked up.
+        """
+        public = (await self(team_id, [ALL_OF_WECHAT], before=date.max)).get(ALL_OF_WECHAT.appid)
+        found: dict[str, Broken] = {}
+        for some in batches(appids, _AT_ONCE):
+            for appid, (kept, judgement) in (await self._judgements(team_id, some, date.max)).items():
+                own = judgement.breaks
+                broken = own.concerning if own.judged else _of_all(public, kept.day)
+                if broken and broken.open:
+                    found[appid] = Broken(broken.found, of_all=not own.judged)
+        return found
+
+    async def _judgements(
+        self, team_id: str, appids: Sequence[Visible], before: date
+    ) -> Mapping[str, tuple[Snapshot, _Judgement]]:
+        newest = await self.snapshots.newest(team_id, appids, before=before)
         found = {
             appid: known
             for appid, kept in newest.items()
             if (known := self._known.get((team_id, appid))) and known.taken_at == kept.taken_at
         }
         found |= await self._judge(team_id, [kept for appid, kept in newest.items() if appid not in found])
-        return {
-            each.appid: found[each.appid].report(each, newest[each.appid]) for each in programs if each.appid in newest
-        }
+        return {appid: (kept, found[appid]) for appid, kept in newest.items()}
 
     async def _judge(self, team_id: str, snapshots: Sequence[Snapshot]) -> Mapping[str, _Judgement]:
         found: dict[str, _Judgement] = {}
@@ -102,6 +133,12 @@ async def public_break(newest_reports: NewestReports, team_id: str, *, now: date
     found = await newest_reports(team_id, [ALL_OF_WECHAT], before=today + timedelta(days=1))
     report = found.get(ALL_OF_WECHAT.appid)
     return report.broken if report and today - report.snapshot.day <= COMPARABLE_FOR else None
+
+
+def _of_all(public: Report | None, day: date) -> Broken | None:
+    """The break of WeChat's public numbers, where it concerns a day."""
+    broken = public.broken if public and day - public.snapshot.day <= COMPARABLE_FOR else None
+    return broken if broken and broken.found.since <= day else None
 
 
 def _judged(

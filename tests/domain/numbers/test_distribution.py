@@ -84,17 +84,17 @@ def test_coverage_and_loss_are_two_sides(found: Distribution, version: Version) 
 
 
 @given(distributions(), versions)
-def test_the_highest_losses_are_those_of_every_version(found: Distribution, version: Version) -> None:
+def test_the_losses_are_those_of_every_version(found: Distribution, version: Version) -> None:
     """One at each listed version, and one for all that lie between two of them."""
-    highest = list(found.curve.highest_losses())
+    losses = [Bounds(*ends) for ends in found.curve.losses()]
     oldest_first = found.versions[::-1]
     lower = sum(listed < version for listed in oldest_first)
 
-    assert [found.loss(listed).high for listed in oldest_first if listed.parts] == [
-        high for high, listed in zip(highest[1::2], oldest_first, strict=False) if listed.parts
+    assert [found.loss(listed) for listed in oldest_first if listed.parts] == [
+        loss for loss, listed in zip(losses[1::2], oldest_first, strict=False) if listed.parts
     ]
-    assert len(highest) == 2 * len(oldest_first) + 1
-    assert not version.parts or highest[2 * lower + (version in oldest_first)] == found.loss(version).high
+    assert len(losses) == 2 * len(oldest_first) + 1
+    assert not version.parts or losses[2 * lower + (version in oldest_first)] == found.loss(version)
 
 
 @given(distributions(), st.decimals(0, 1, places=3))

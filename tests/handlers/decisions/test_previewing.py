@@ -6,20 +6,23 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from bot.blocks.decisions.files import rollout_csv
 from bot.blocks.decisions.form import PLANNED, REASON, VERDICT
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.message import View
 from bot.domain.access.quorum import QuorumRule
 from bot.domain.access.roles import Grant, Role
-from bot.domain.decisions.evidence import FleetEvidence, Reached, any_evidence_in, canonical
-from bot.domain.decisions.program import LeftOut
-from bot.domain.numbers.users import Users
+from bot.domain.decisions.evidence import FleetEvidence, any_evidence_in, canonical
+from bot.domain.decisions.program import LeftOut, ProgramState, seal_of_programs
+from bot.domain.numbers.users import Reached, Users
 from bot.domain.scan.given import typed_scan
 from bot.errors import NoProposal, NotAllowed, NothingToRaise, StaleControl
+from bot.i18n import texts_for
 from tests.blocks.checks import assert_openable, element_of
 from tests.blocks.forms import sent
 from tests.domain.build import v
+from tests.export.reading import records_of
 from tests.handlers.context import ALICE, BOWEN, CHANNEL, NOW, TEAM, Office, error_text
 from tests.handlers.decisions.acting import post
 from tests.handlers.decisions.test_fleet_deciding import COSTLY, FLEET, WORDS, an_office, read
@@ -257,8 +260,15 @@ async def test_users_of_many_programs() -> None:
     await post(office, preview)
     newest, *_ = await office.decisions.of_team(TEAM, limit=1)
     evidence = newest.evidence
+    kept = await office.decisions.programs(TEAM, newest.id)
+    file = records_of(rollout_csv(newest, kept, texts_for("en")).content)
 
     assert newest.needed == 3
+    assert newest.intact
+    assert seal_of_programs(kept) == seal_of_programs([replace(each, state=ProgramState.VERIFIED) for each in kept])
+    assert seal_of_programs(kept) != seal_of_programs([replace(kept[0], people_high=501), *kept[1:]])
+    people = [row["Users cut off, at most"] for row in file]
+    assert (people.count("500"), people.count("")) == (3, len(file) - 4)
     assert isinstance(evidence, FleetEvidence)
     assert evidence.reached == Reached(1500, 1500, programs=3)
     assert any_evidence_in(canonical(evidence)) == evidence

@@ -33,7 +33,7 @@ from bot.wiring.core import Core, open_core
 from tests.domain.break_world import SINCE
 from tests.domain.build import TODAY, feed_of
 from tests.fakes.fleets import FakeFleets
-from tests.storage.fleet.world import CHANNEL, NOW, SETTINGS, TEAM, appid_of, change, fill
+from tests.storage.fleet.world import CHANNEL, NOW, SETTINGS, TEAM, appid_of, change, count_users, fill
 
 SIZE = 150
 VIEWS = (Viewpoint.everything(TEAM), Viewpoint.of_channel(TEAM, CHANNEL), Viewpoint(TEAM, "C9", Role.EDITOR))
@@ -47,6 +47,7 @@ async def core(database_url: str) -> AsyncIterator[Core]:
     settings = {"database_url": database_url, "wechat_programs": SETTINGS}
     async with open_core(Settings.model_validate(settings)) as core:
         await fill(core, SIZE)
+        await count_users(core, SIZE)
         yield core
 
 

@@ -12,6 +12,7 @@ from bot.domain.numbers.feed import Feed, FeedItem
 from bot.domain.numbers.meaning_detection import read_meaning
 from bot.domain.numbers.public import PublicSnapshot
 from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.users import Users
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import AuthStatus, imported_program
 from bot.ports.programs import KeptProgram, Labels
@@ -74,6 +75,17 @@ async def fill(core: Core, size: int = SIZE) -> None:
         await kept.snapshots.save(TEAM, snapshots[at : at + _SAVED_AT_ONCE])
     failures = [_failure(number, draw) for number in draw.sample(range(size), 160 * size // SIZE)]
     await kept.read_failures.note(TEAM, failures)
+
+
+async def count_users(core: Core, size: int = SIZE) -> None:
+    """Count the users of most programs: on some days, also long ago, or in vain."""
+    draw, counts = Random(36), core.repositories.user_counts  # noqa: S311  # as above
+    for ago in (0, 1, 2, 9, 14, 15, 40):
+        day, some = TODAY - ago * _DAY, draw.sample(range(size), size // 3)
+        counted: dict[str, Users] = {
+            appid_of(each): Users(day, draw.randrange(1, 10 ** draw.randrange(1, 10))) for each in some
+        }
+        await counts.save(TEAM, day, counted, {appid_of(each): "empty" for each in draw.sample(range(size), 9)})
 
 
 async def publish(core: Core, factor: float) -> None:

@@ -1,0 +1,75 @@
+"""What a fleet's minimums cut off in people: the sum of an answer is that of its file, to the last user."""
+
+from collections.abc import AsyncIterator, Iterable, Sequence
+from functools import partial
+from itertools import product
+from typing import Any, Final
+
+import pytest
+
+from bot.blocks.fleet.spreadsheet import fleet_csv, fleet_raise_csv
+from bot.domain.access.roles import Viewpoint
+from bot.domain.fleet.asked import WHOLE, Page
+from bot.domain.fleet.report import Filter, Sort
+from bot.domain.numbers.version import Version
+from bot.export.fleet_json import fleet_json, fleet_raise_json
+from bot.i18n import texts_for
+from bot.settings import Settings
+from bot.wiring.core import Core, open_core
+from tests.export.reading import cells_of
+from tests.storage.fleet.world import CHANNEL, NOW, SETTINGS, TEAM, count_users, fill, publish
+
+EN: Final = texts_for("en")
+SEEN: Final = (Viewpoint.everything(TEAM), Viewpoint.of_channel(TEAM, CHANNEL))
+
+
+@pytest.fixture
+async def core(database_url: str) -> AsyncIterator[Core]:
+    """The bot over a fleet whose users are counted."""
+    settings = {"database_url": database_url, "wechat_programs": SETTINGS, "wechat_public_url": "http://127.0.0.1:9/p"}
+    async with open_core(Settings.model_validate(settings)) as core:
+        await fill(core, 300)
+        await count_users(core, 300)
+        yield core
+
+
+def added_up(rows: Sequence[Sequence[str]]) -> dict[str, int]:
+    """The last two columns, and how many rows have them."""
+    ends = [(int(low), int(high)) for *_, low, high in rows if high]
+    return {"low": sum(low for low, _ in ends), "high": sum(high for _, high in ends), "programs": len(ends)}
+
+
+def of_rows(programs: Iterable[dict[str, Any]]) -> dict[str, int]:
+    """The same of JSON."""
+    counted = [each["users_below"] for each in programs if "users_below" in each]
+    return added_up([(str(each["low"]), str(each["high"])) for each in counted])
+
+
+@pytest.mark.parametrize("factor", [1.0, 2.4])
+async def test_the_sum_is_that_of_the_file(core: Core, factor: float) -> None:
+    """Of any list, tag and viewpoint, also while a break goes on."""
+    sums = set[int]()
+    await publish(core, factor)
+    for seen in SEEN:
+        for tag, only in (("", Filter.ALL), ("food", Filter.ALL), ("", Filter.READY), ("", Filter.BLOCKED)):
+            asked = partial(core.usecases.read_fleet, seen, now=NOW, tag=tag, only=only)
+            report, page = await asked(page=WHOLE), await asked(sort=Sort.USERS, page=Page(3, 4))
+            file, answer = cells_of(fleet_csv(report, EN, day="").content), fleet_json(report)
+            assert added_up(file[1:]) == answer["users_below"] == of_rows(answer["programs"])
+            assert page.reached == report.reached
+            assert bool(report.public and report.public.open) == (factor > 1)
+            sums.add(answer["users_below"]["high"])
+    assert len(sums) > 4
+
+
+async def test_the_sum_below_a_new_minimum(core: Core) -> None:
+    """Of every version, listed or not, and whichever programs are shown."""
+    sums = set[int]()
+    for seen, version in product(SEEN, ("2.10.4", "3.0.0", "3.1.2", "3.4.0.7", "9.9.9")):
+        raised = await core.usecases.raise_fleet.every(seen, Version.parse(version), page=WHOLE)
+        shown = await core.usecases.raise_fleet(seen, Version.parse(version))
+        file, answer = cells_of(fleet_raise_csv(raised, EN, day="").content), fleet_raise_json(raised)
+        assert added_up(file[1:]) == answer["users_below"] == of_rows(answer["programs"])
+        assert shown.reached == raised.reached
+        sums.add(answer["users_below"]["high"])
+    assert len(sums) == 10
