@@ -24,7 +24,7 @@ from bot.ports.fleet import Fleets, Moment, Raised
 from bot.ports.numbers import Snapshots
 from bot.ports.sweep import ReadFailure, ReadFailures
 from bot.usecases.programs.visible import VisiblePrograms
-from bot.usecases.report.newest import NewestReports, public_break
+from bot.usecases.report.judge import JudgeSnapshots
 from bot.usecases.report.read_failures import lasting
 
 _FIRST: Final = Page()
@@ -37,7 +37,7 @@ class ReadFleet:
     fleets: Fleets
     snapshots: Snapshots
     read_failures: ReadFailures
-    newest_reports: NewestReports
+    judge: JudgeSnapshots
 
     async def __call__(
         self,
@@ -65,7 +65,7 @@ class ReadFleet:
             StorageUnavailable: nothing can be looked up.
         """
         asked = asked_about(seen, tag=tag, appids=appids)
-        public = await public_break(self.newest_reports, seen.team_id, now=now)
+        public = await self.judge.public_break(seen.team_id, snapshot_day(now))
         moment = moment_of(public, now)
         totals = await self.fleets.totals(asked, moment, sort)
         if not totals.programs:

@@ -16,6 +16,7 @@ from bot.domain.digest.changes import (
 from bot.domain.digest.digest import MOST_PROGRAMS, DigestSection
 from bot.domain.digest.subscription import Scope
 from bot.domain.fleet.asked import WHOLE
+from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.program import Program
@@ -26,7 +27,6 @@ from bot.usecases.digest.subscribe import ONE_BY_ONE
 from bot.usecases.fleet import ReadFleet, fleet_of
 from bot.usecases.programs.choose import ChooseProgram
 from bot.usecases.report.as_of import ReportOn
-from bot.usecases.report.newest import public_break
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class ReadChanges:
             changes,
             decisions=tuple(each for each in decisions if (each.changed_at or each.proposed_at) >= since),
             authorisations=authorisations_in(await self.audit.since(since, team_id=seen.team_id), here),
-            public=await public_break(self.read_fleet.newest_reports, seen.team_id, now=now),
+            public=await self.read_fleet.judge.public_break(seen.team_id, snapshot_day(now)),
         )
 
     async def _as_then(self, team_id: str, section: DigestSection, since: date, now: datetime) -> ChangedProgram:

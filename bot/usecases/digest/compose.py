@@ -9,6 +9,7 @@ from bot.domain.access.roles import Viewpoint
 from bot.domain.digest.digest import MOST_PROGRAMS, Digest, DigestSection, FailedSection, digest_section
 from bot.domain.digest.due import is_late
 from bot.domain.digest.subscription import Subscription
+from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.program import ALL_OF_WECHAT, Program
@@ -28,7 +29,7 @@ from bot.usecases.decisions.read import ReadDecisions
 from bot.usecases.forecast import MakeForecasts
 from bot.usecases.programs.visible import VisiblePrograms
 from bot.usecases.report.history import read_past
-from bot.usecases.report.newest import NewestReports, public_break
+from bot.usecases.report.judge import JudgeSnapshots
 from bot.usecases.report.read import ReadReport
 
 _AT_ONCE = 10
@@ -47,7 +48,7 @@ class ComposeDigest:
     channel_programs: ChannelPrograms
     make_forecasts: MakeForecasts
     decisions: ReadDecisions
-    newest_reports: NewestReports
+    judge: JudgeSnapshots
     _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE), repr=False)
     _pasts: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_PASTS_AT_ONCE), repr=False)
 
@@ -77,7 +78,7 @@ class ComposeDigest:
             due_at=due_at,
             late=due_at is not None and is_late(due_at, now),
             decisions=await self.decisions.about(seen, those, now=now),
-            public=await public_break(self.newest_reports, subscription.team_id, now=now),
+            public=await self.judge.public_break(subscription.team_id, snapshot_day(now)),
         )
 
     async def sections(

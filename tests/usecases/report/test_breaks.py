@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime, time
 
+import pytest
+
 from bot.domain.access.roles import Viewpoint
 from bot.domain.fleet.row import Standing
 from bot.domain.numbers.public import PublicSnapshot
@@ -11,7 +13,7 @@ from bot.domain.report.advice import Do
 from bot.domain.report.broken import LOOKED_BACK
 from bot.usecases.fleet import ReadFleet
 from bot.usecases.report.as_of import ReportOn
-from bot.usecases.report.newest import NewestReports, public_break
+from bot.usecases.report.judge import JudgeSnapshots
 from bot.usecases.report.public_numbers import SnapshotsWithPublic
 from tests.domain.break_world import DAY, SHOP, SINCE, days, report_at
 from tests.domain.build import TODAY
@@ -31,7 +33,7 @@ async def test_few_days_show_it() -> None:
     for factor in (1, 2.4):
         snapshots = CountedSnapshots()
         await snapshots.save(TEAM, days(factor))
-        report = await ReportOn(snapshots)(TEAM, SHOP, TODAY, now=NOW)
+        report = await ReportOn(JudgeSnapshots(snapshots))(TEAM, SHOP, TODAY, now=NOW)
         assert (report.broken.found.since if report.broken else None) == (None if factor == 1 else SINCE)
         assert report.safe_minimum == report_at(days(factor)).safe_minimum
         assert set(snapshots.decoded.values()) == {1}
@@ -45,7 +47,9 @@ async def test_the_first_day_stays_the_same() -> None:
     """However long ago the break began, and although fewer days are read then."""
     snapshots = FakeSnapshots()
     await snapshots.save(TEAM, days(since=TODAY - 50 * DAY))
-    reports = [await ReportOn(snapshots)(TEAM, SHOP, TODAY - ago * DAY, now=NOW) for ago in range(0, 50, 5)]
+    reports = [
+        await ReportOn(JudgeSnapshots(snapshots))(TEAM, SHOP, TODAY - ago * DAY, now=NOW) for ago in range(0, 50, 5)
+    ]
 
     assert {report.broken.found.since for report in reports if report.broken} == {TODAY - 50 * DAY}
     assert all(report.broken for report in reports)
@@ -55,7 +59,7 @@ async def test_weekly_days_show_it() -> None:
     """As imported numbers have."""
     snapshots = FakeSnapshots()
     await snapshots.save(TEAM, days(every=7))
-    report = await ReportOn(snapshots)(TEAM, SHOP, TODAY, now=NOW)
+    report = await ReportOn(JudgeSnapshots(snapshots))(TEAM, SHOP, TODAY, now=NOW)
 
     assert report.broken
     assert report.broken.found.since - SINCE < 7 * DAY
@@ -65,7 +69,7 @@ async def test_each_day_of_all() -> None:
     """A file with every day has the break on its days alone."""
     snapshots = FakeSnapshots()
     await snapshots.save(TEAM, days(until=TODAY - 5 * DAY))
-    reports = await ReportOn(snapshots).every(TEAM, SHOP, until=TODAY)
+    reports = await ReportOn(JudgeSnapshots(snapshots)).every(TEAM, SHOP, until=TODAY)
 
     assert {each.snapshot.day for each in reports if each.broken} == {SINCE + n * DAY for n in range(14)}
 
@@ -84,26 +88,25 @@ def public(factor: float) -> FakePublicSnapshots:
 async def test_that_of_all_of_wechat() -> None:
     """For a report of it, and for what stands once above all programs; old numbers say nothing of today."""
     snapshots = SnapshotsWithPublic(FakeSnapshots(), public(2.4))
-    report = await ReportOn(snapshots)(TEAM, ALL_OF_WECHAT, TODAY, now=NOW)
-    newest = NewestReports(snapshots)
-    found = await public_break(newest, TEAM, now=NOW)
+    report = await ReportOn(JudgeSnapshots(snapshots))(TEAM, ALL_OF_WECHAT, TODAY, now=NOW)
+    found = await JudgeSnapshots(snapshots).public_break(TEAM, TODAY)
 
     assert report.broken
     assert found
     assert found.found.since == report.broken.found.since == SINCE
-    assert await public_break(newest, TEAM, now=NOW + 20 * DAY) is None
+    assert await JudgeSnapshots(snapshots).public_break(TEAM, TODAY + 20 * DAY) is None
 
 
 async def test_a_program_with_too_few_numbers_of_its_own() -> None:
     """The public break concerns it, too; nothing is to be set by such numbers."""
     kept = FakeSnapshots()
     await kept.save(TEAM, days(minimum="3.100.0")[-2:])
-    report = await ReportOn(SnapshotsWithPublic(kept, public(2.4)))(TEAM, SHOP, TODAY, now=NOW)
+    report = await ReportOn(JudgeSnapshots(SnapshotsWithPublic(kept, public(2.4))))(TEAM, SHOP, TODAY, now=NOW)
 
     assert report.broken
     assert report.broken.of_all
     assert replace(report, as_of=None).advice.do is Do.KNOW
-    assert (await ReportOn(kept)(TEAM, SHOP, TODAY, now=NOW)).broken is None
+    assert (await ReportOn(JudgeSnapshots(kept))(TEAM, SHOP, TODAY, now=NOW)).broken is None
 
 
 async def test_a_fleet_in_a_break_of_the_public_numbers() -> None:
@@ -117,8 +120,21 @@ async def test_a_fleet_in_a_break_of_the_public_numbers() -> None:
         snapshots = SnapshotsWithPublic(kept, public(factor))
         failures = FakeReadFailures()
         fleets = FakeFleets(FakePrograms(SHOP), snapshots, failures)
-        report = await ReadFleet(fleets, snapshots, failures, NewestReports(snapshots))(Viewpoint(TEAM), now=NOW)
+        report = await ReadFleet(fleets, snapshots, failures, JudgeSnapshots(snapshots))(Viewpoint(TEAM), now=NOW)
         rows.append((report.public is not None, report.rows[0].standing, report.rows[0].safe_minimum))
 
     assert rows[0][:2] == (False, Standing.LOSING)
     assert rows[1] == (True, Standing.FINE, recommended)
+
+
+@pytest.mark.parametrize("minimum", ["3.100.0", "3.163.0", "3.200.0"])
+async def test_few_numbers_in_a_break_of_the_public_ones(minimum: str) -> None:
+    """Home tells what the report tells: nothing is to be set by them."""
+    kept = FakeSnapshots()
+    await kept.save(TEAM, days(minimum=minimum)[-2:])
+    judge = JudgeSnapshots(SnapshotsWithPublic(kept, public(2.4)))
+    report = replace(await ReportOn(judge)(TEAM, SHOP, TODAY, now=NOW), as_of=None)
+    home = await judge.newest_of(TEAM, [SHOP], until=TODAY)
+
+    assert home == {SHOP.appid: report}
+    assert home[SHOP.appid].advice.do is Do.KNOW
