@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Final, NoReturn
 
@@ -15,6 +15,7 @@ from bot.domain.fleet.row import FleetRow
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.numbers.summary import KnownLoss, Summary, steadied
 from bot.domain.numbers.version import Version
+from bot.domain.numbers.visible import Visible
 from bot.domain.programs.index import ProgramIndex
 from bot.domain.programs.program import Program
 from bot.domain.programs.typed_text import folded
@@ -84,24 +85,42 @@ async def read_rows(
         StorageUnavailable: nothing can be looked up.
     """
     shown = [program.appid for program in programs]
-    newest = await snapshots.summaries(team_id, shown)
+    newest = await steadied_summaries(snapshots, team_id, shown, moment.since)
     week_ago = await snapshots.summaries(team_id, shown, before=moment.a_week_before)
     failures = await read_failures.of(team_id, shown)
-    before = await snapshots.summaries(team_id, shown, before=moment.since) if moment.since else {}
     # An export has thousands: too long for the event loop.
-    return await asyncio.to_thread(_rows, programs, newest, week_ago, before, failures)
+    return await asyncio.to_thread(_rows, programs, newest, week_ago, failures)
+
+
+async def steadied_summaries(
+    snapshots: Snapshots, team_id: str, appids: Sequence[Visible], since: date | None, *, before: date | None = None
+) -> Mapping[str, Summary]:
+    """By program, the summary of its newest snapshot, `steadied` in a break; programs without one are missing.
+
+    Args:
+        since: `Moment.since`, the first day of the break; None without one.
+        before: take the newest snapshot of an earlier day than this.
+
+    Raises:
+        StorageUnavailable: nothing can be looked up.
+    """
+    newest = await snapshots.summaries(team_id, appids, before=before)
+    if since is None:
+        return newest
+    earlier = await snapshots.summaries(team_id, appids, before=since)
+    # An export has thousands: too long for the event loop.
+    return await asyncio.to_thread(
+        lambda: {appid: steadied(each, earlier.get(appid), since=since) for appid, each in newest.items()}
+    )
 
 
 def _rows(
     programs: Sequence[Program],
     newest: Mapping[str, Summary],
     week_ago: Mapping[str, Summary],
-    before: Mapping[str, Summary],
     failures: Mapping[str, ReadFailure],
 ) -> list[FleetRow]:
     failing = lasting(failures, {appid: summary.day for appid, summary in newest.items()})
-    if before:
-        newest = {appid: steadied(summary, before.get(appid)) for appid, summary in newest.items()}
     return [
         FleetRow(
             program,

@@ -129,12 +129,17 @@ async def test_a_fleet_in_a_break_of_the_public_numbers() -> None:
 
 @pytest.mark.parametrize("minimum", ["3.100.0", "3.163.0", "3.200.0"])
 async def test_few_numbers_in_a_break_of_the_public_ones(minimum: str) -> None:
-    """Home tells what the report tells: nothing is to be set by them."""
-    kept = FakeSnapshots()
+    """Home and the fleet tell what the report tells: nothing is to be set by them, and none needs attention."""
+    kept, failures = FakeSnapshots(), FakeReadFailures()
     await kept.save(TEAM, days(minimum=minimum)[-2:])
-    judge = JudgeSnapshots(SnapshotsWithPublic(kept, public(2.4)))
+    snapshots = SnapshotsWithPublic(kept, public(2.4))
+    judge = JudgeSnapshots(snapshots)
+    read_fleet = ReadFleet(FakeFleets(FakePrograms(SHOP), snapshots, failures), snapshots, failures, judge)
     report = replace(await ReportOn(judge)(TEAM, SHOP, TODAY, now=NOW), as_of=None)
     home = await judge.newest_of(TEAM, [SHOP], until=TODAY)
+    fleet = await read_fleet(Viewpoint(TEAM), now=NOW)
 
     assert home == {SHOP.appid: report}
     assert home[SHOP.appid].advice.do is Do.KNOW
+    assert fleet.rows[0].standing is Standing.FINE
+    assert fleet.totals.standings == {Standing.FINE: 1}
