@@ -24,7 +24,7 @@ from bot.errors import NothingKept
 from bot.ports.access import AuditLog
 from bot.usecases.digest.compose import ComposeDigest
 from bot.usecases.digest.subscribe import ONE_BY_ONE
-from bot.usecases.fleet import ReadFleet, fleet_of
+from bot.usecases.fleet import ReadFleet, fleet_of, moment_of, steadied_summaries
 from bot.usecases.programs.choose import ChooseProgram
 from bot.usecases.report.as_of import ReportOn
 
@@ -77,7 +77,8 @@ class ReadChanges:
         here = await fleet_of(self.compose.visible, seen, tag=tag)
         report = await self.read_fleet(seen, now=now, tag=tag, page=WHOLE)
         appids = [row.program.appid for row in report.rows]
-        then = await self.read_fleet.snapshots.summaries(seen.team_id, appids, before=since + timedelta(days=1))
+        snapshots, in_break = self.read_fleet.snapshots, moment_of(report.public, now).since
+        then = await steadied_summaries(snapshots, seen.team_id, appids, in_break, before=since + timedelta(days=1))
         # Ten thousand take a tenth of a second: too long for the event loop.
         fleet = await asyncio.to_thread(changed_fleet, report, then, since)
         return await self._with_news(Changes(since, fleet=fleet), seen, here, now)

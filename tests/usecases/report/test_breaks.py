@@ -6,7 +6,8 @@ from datetime import UTC, datetime, time
 import pytest
 
 from bot.domain.access.roles import Viewpoint
-from bot.domain.fleet.row import Standing
+from bot.domain.digest.subscription import Scope
+from bot.domain.fleet.row import ONE_PERCENT, Standing
 from bot.domain.numbers.public import PublicSnapshot
 from bot.domain.programs.program import ALL_OF_WECHAT
 from bot.domain.report.advice import Do
@@ -17,6 +18,7 @@ from bot.usecases.report.judge import JudgeSnapshots
 from bot.usecases.report.public_numbers import SnapshotsWithPublic
 from tests.domain.break_world import DAY, SHOP, SINCE, days, report_at
 from tests.domain.build import TODAY
+from tests.fakes.everything import Fakes
 from tests.fakes.fleet import FakeReadFailures
 from tests.fakes.fleets import FakeFleets
 from tests.fakes.programs import FakePrograms
@@ -143,3 +145,19 @@ async def test_few_numbers_in_a_break_of_the_public_ones(minimum: str) -> None:
     assert home[SHOP.appid].advice.do is Do.KNOW
     assert fleet.rows[0].standing is Standing.FINE
     assert fleet.totals.standings == {Standing.FINE: 1}
+
+
+@pytest.mark.parametrize("back", [1, 7, 18])
+async def test_two_days_in_a_break_of_the_public_numbers(back: int) -> None:
+    """What is counted otherwise on both days is no change, though the loss is steadied: perhaps it is below 1 %."""
+    fakes = Fakes(FakePrograms(SHOP), public_snapshots=public(2.4))
+    await fakes.snapshots.save(TEAM, days(minimum="3.163.0"))
+    read_changes = fakes.assemble().read_changes
+    found = await read_changes(Viewpoint(TEAM), TODAY - back * DAY, now=NOW, scope=Scope(fleet=True))
+
+    assert found.public
+    assert found.fleet
+    loss = found.fleet.report.rows[0].loss
+    assert loss
+    assert loss.low < ONE_PERCENT < loss.high
+    assert found.nothing
