@@ -84,7 +84,7 @@ async def _settle_in(core: Core, people: int, programs: int, now: datetime) -> N
 async def _tabs(core: Core, people: int, now: datetime) -> Sequence[float]:
     """Seconds of each, in the order in which they were made."""
     find_waiting = waiting_finder(core.repositories, core.usecases, StartAuthorisation(None, ""))
-    build, texts, spent = build_home(core.repositories, core.options, find_waiting), texts_for("en"), []
+    build, texts, spent = build_home(core.repositories, core.options, core.usecases, find_waiting), texts_for("en"), []
     for number in range(people):
         person = Person(f"U{number}", "en-GB", "Europe/London", is_admin=True)
         begun = time.perf_counter()

@@ -39,7 +39,6 @@ from bot.usecases.programs.choose import UseProgram
 from bot.usecases.programs.label import LabelProgram
 from bot.usecases.programs.visible import VisiblePrograms
 from bot.usecases.reading import ReadingUseCases
-from bot.usecases.report.newest import NewestReports
 from bot.usecases.report.share import ShareMessage
 from bot.usecases.trend import SendPicture
 from bot.usecases.workflows.actor import Actors
@@ -64,7 +63,9 @@ def assemble(ports: Ports, options: Options) -> UseCases:
     weekly = ComposeWeekly(find_waiting, reading.read_changes, ports.people, role_of, kept.preferences)
     due = deliver_due(ports, reading, preview, program_news(ports, options, reading, start), suspend, weekly=weekly)
     decide = deciding(ports, options, reading, role_of, due.deliver)
-    show_home = ShowHome(build_home(kept, options, find_waiting), ports.home_tabs, ports.profiles, options.locale)
+    show_home = ShowHome(
+        build_home(kept, options, reading, find_waiting), ports.home_tabs, ports.profiles, options.locale
+    )
     install_url = options.public_url + INSTALL_PATH
     return UseCases(
         **vars(reading),
@@ -113,14 +114,12 @@ def waiting_finder(kept: Repositories, reading: ReadingUseCases, start: StartAut
     )
 
 
-def build_home(kept: Repositories, options: Options, find_waiting: FindWaiting) -> BuildHome:
+def build_home(kept: Repositories, options: Options, reading: ReadingUseCases, find_waiting: FindWaiting) -> BuildHome:
     """Build the use case that builds Home tabs, from repositories alone."""
-    snapshots, newest_reports = kept.snapshots, NewestReports(kept.snapshots)
-    visible = VisiblePrograms(kept.programs, kept.access_rules, all_of_wechat=options.all_of_wechat)
-    home = options.home_of(kept.workspaces)
+    snapshots, visible, home = kept.snapshots, reading.visible_programs, options.home_of(kept.workspaces)
     return BuildHome(
         visible,
-        newest_reports,
+        reading.read_fleet.judge,
         kept.read_failures,
         kept.channel_programs,
         kept.deliveries,

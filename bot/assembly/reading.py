@@ -20,7 +20,7 @@ from bot.usecases.recommendation import RecommendMinimum
 from bot.usecases.replay import ReplayDay
 from bot.usecases.report.as_of import ReportOn
 from bot.usecases.report.history import ReadHistory, ReadPublicHistory
-from bot.usecases.report.newest import NewestReports
+from bot.usecases.report.judge import JudgeSnapshots
 from bot.usecases.report.public_numbers import ReadPublicNumbers
 from bot.usecases.report.read import ReadReport
 from bot.usecases.trend import ReadTrend
@@ -30,18 +30,16 @@ from bot.usecases.what_if import FindHighestMinimum, RaiseMinimum
 def assemble_reading(ports: ReadingPorts, options: Options) -> ReadingUseCases:
     """Build the use cases that need no Slack."""
     kept = ports.repositories
-    snapshots, public_snapshots = kept.snapshots, kept.public_snapshots
+    snapshots, public_snapshots, judge = kept.snapshots, kept.public_snapshots, JudgeSnapshots(kept.snapshots)
     visible = VisiblePrograms(kept.programs, kept.access_rules, all_of_wechat=options.all_of_wechat)
     choose_program = ChooseProgram(visible, kept.channel_programs)
     read_public = ReadPublicNumbers(ports.public_source, public_snapshots) if ports.public_source else None
-    read_report = ReadReport(ports.source, snapshots, public_snapshots, options.pin, judge_alerts(kept), read_public)
-    report_on, make_forecasts = ReportOn(snapshots), MakeForecasts(snapshots, kept.forecasts, ports.count_forecasts)
-    read_history, newest_reports = ReadHistory(snapshots), NewestReports(snapshots)
-    read_fleet = ReadFleet(kept.fleets, kept.programs, snapshots, kept.read_failures, newest_reports)
+    read_report = ReadReport(ports.source, judge, public_snapshots, options.pin, judge_alerts(kept), read_public)
+    report_on, make_forecasts = ReportOn(judge), MakeForecasts(snapshots, kept.forecasts, ports.count_forecasts)
+    read_history = ReadHistory(snapshots)
+    read_fleet = ReadFleet(kept.fleets, kept.programs, snapshots, kept.read_failures, judge)
     decisions = ReadDecisions(kept.decisions, visible)
-    compose = ComposeDigest(
-        read_report, snapshots, visible, kept.channel_programs, make_forecasts, decisions, newest_reports
-    )
+    compose = ComposeDigest(read_report, snapshots, visible, kept.channel_programs, make_forecasts, decisions, judge)
     return ReadingUseCases(
         visible_programs=visible,
         choose_program=choose_program,
@@ -53,7 +51,7 @@ def assemble_reading(ports: ReadingPorts, options: Options) -> ReadingUseCases:
         raise_minimum=RaiseMinimum(read_history, make_forecasts),
         find_highest_minimum=FindHighestMinimum(read_history, make_forecasts),
         read_fleet=read_fleet,
-        raise_fleet=RaiseFleet(kept.fleets, kept.programs, snapshots, newest_reports),
+        raise_fleet=RaiseFleet(kept.fleets, kept.programs, snapshots, judge),
         read_trend=ReadTrend(read_history, ReadPublicHistory(public_snapshots), make_forecasts),
         read_changes=ReadChanges(compose, choose_program, report_on, read_fleet, kept.audit),
         make_forecasts=make_forecasts,

@@ -19,8 +19,14 @@ Taken = Mapping[date, datetime]
 class VersionedCache(Generic[K, V]):
     """A bounded cache that drops the least recently used values first."""
 
-    def __init__(self, most: int) -> None:
-        self._known: LRUCache[K, tuple[Taken, V]] = LRUCache(most)
+    def __init__(self, most: int, weight: Callable[[V], int] = lambda _: 1) -> None:
+        """Make one.
+
+        Args:
+            most: what all values together weigh at most.
+        """
+        self._known: LRUCache[K, tuple[int, V]] = LRUCache(most, lambda known: weight(known[1]))
+        """With a hash for when the snapshots were taken: a year of days would take thirty kilobytes."""
 
     def __contains__(self, key: K) -> bool:
         """Whether there is a value at all, from whichever snapshots."""
@@ -29,7 +35,7 @@ class VersionedCache(Generic[K, V]):
     def holds(self, key: K, taken: Taken) -> bool:
         """Whether there is a value computed from exactly these snapshots."""
         known = self._known.get(key)
-        return known is not None and known[0] == taken
+        return known is not None and known[0] == _hashed(taken)
 
     def __getitem__(self, key: K) -> V:
         """The value of a key for which `holds` is true."""
@@ -42,8 +48,12 @@ class VersionedCache(Generic[K, V]):
             taken: of the snapshots actually read, not of those listed before: a snapshot replaced in between is then
                 noticed next time.
         """
-        self._known[key] = (taken, value)
+        self._known[key] = (_hashed(taken), value)
         return value
+
+
+def _hashed(taken: Taken) -> int:
+    return hash(frozenset(taken.items()))
 
 
 class RecentCache(Generic[K, V]):

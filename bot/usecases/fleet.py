@@ -16,6 +16,7 @@ from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.numbers.summary import KnownLoss, Summary, steadied
 from bot.domain.numbers.users import Users
 from bot.domain.numbers.version import Version
+from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
 from bot.domain.programs.typed_text import folded
 from bot.domain.report.broken import Broken
@@ -24,7 +25,7 @@ from bot.ports.fleet import Fleets, Moment, Raised
 from bot.ports.numbers import Snapshots
 from bot.ports.programs import Programs
 from bot.ports.sweep import ReadFailure, ReadFailures
-from bot.usecases.report.newest import NewestReports, public_break
+from bot.usecases.report.judge import JudgeSnapshots
 from bot.usecases.report.read_failures import lasting
 
 _FIRST: Final = Page()
@@ -39,7 +40,7 @@ class ReadFleet:
     programs: Programs
     snapshots: Snapshots
     read_failures: ReadFailures
-    newest_reports: NewestReports
+    judge: JudgeSnapshots
 
     async def __call__(
         self,
@@ -69,14 +70,14 @@ class ReadFleet:
             StorageUnavailable: nothing can be looked up.
         """
         asked = asked_about(seen, tag=tag, appids=appids)
-        public = await public_break(self.newest_reports, seen.team_id, now=now)
+        public = await self.judge.public_break(seen.team_id, snapshot_day(now))
         moment = moment_of(public, now)
         totals = await self.fleets.totals(asked, moment, sort)
         if not totals.programs:
             await refuse(self.programs, seen, tag=tag)
         programs = await self.fleets.sorted(asked, moment, only, sort, page) if page.limit != 0 else ()
         rows = await read_rows(self.snapshots, self.read_failures, seen.team_id, programs, moment)
-        shown = await _with_breaks(self.newest_reports, seen.team_id, rows) if breaks else tuple(rows)
+        shown = await _with_breaks(self.judge, seen.team_id, rows) if breaks else tuple(rows)
         return FleetReport(totals, shown, sort, folded(tag), only, public)
 
 
@@ -89,27 +90,45 @@ async def read_rows(
         StorageUnavailable: nothing can be looked up.
     """
     shown = [program.appid for program in programs]
-    newest = await snapshots.summaries(team_id, shown)
+    newest = await steadied_summaries(snapshots, team_id, shown, moment.since)
     week_ago = await snapshots.summaries(team_id, shown, before=moment.a_week_before)
     failures = await read_failures.of(team_id, shown)
     users = await _users(snapshots, team_id, programs, {appid: summary.day for appid, summary in newest.items()})
-    before = await snapshots.summaries(team_id, shown, before=moment.since) if moment.since else {}
     # An export has thousands: too long for the event loop.
-    return await asyncio.to_thread(_rows, programs, newest, week_ago, before, failures, users=users)
+    return await asyncio.to_thread(_rows, programs, newest, week_ago, failures, users=users)
+
+
+async def steadied_summaries(
+    snapshots: Snapshots, team_id: str, appids: Sequence[Visible], since: date | None, *, before: date | None = None
+) -> Mapping[str, Summary]:
+    """By program, the summary of its newest snapshot, `steadied` in a break; programs without one are missing.
+
+    Args:
+        since: `Moment.since`, the first day of the break; None without one.
+        before: take the newest snapshot of an earlier day than this.
+
+    Raises:
+        StorageUnavailable: nothing can be looked up.
+    """
+    newest = await snapshots.summaries(team_id, appids, before=before)
+    if since is None:
+        return newest
+    earlier = await snapshots.summaries(team_id, appids, before=since)
+    # An export has thousands: too long for the event loop.
+    return await asyncio.to_thread(
+        lambda: {appid: steadied(each, earlier.get(appid), since=since) for appid, each in newest.items()}
+    )
 
 
 def _rows(
     programs: Sequence[Program],
     newest: Mapping[str, Summary],
     week_ago: Mapping[str, Summary],
-    before: Mapping[str, Summary],
     failures: Mapping[str, ReadFailure],
     *,
     users: Mapping[str, Users],
 ) -> list[FleetRow]:
     failing = lasting(failures, {appid: summary.day for appid, summary in newest.items()})
-    if before:
-        newest = {appid: steadied(summary, before.get(appid)) for appid, summary in newest.items()}
     return [
         FleetRow(
             program,
@@ -123,8 +142,8 @@ def _rows(
     ]
 
 
-async def _with_breaks(newest_reports: NewestReports, team_id: str, rows: Sequence[_R]) -> tuple[_R, ...]:
-    found = await newest_reports.breaks(team_id, [row.program.appid for row in rows])
+async def _with_breaks(judge: JudgeSnapshots, team_id: str, rows: Sequence[_R]) -> tuple[_R, ...]:
+    found = await judge.breaks(team_id, [row.program for row in rows])
     return tuple(replace(row, broken=found.get(row.program.appid)) for row in rows)
 
 
@@ -182,7 +201,7 @@ class RaiseFleet:
     fleets: Fleets
     programs: Programs
     snapshots: Snapshots
-    newest_reports: NewestReports
+    judge: JudgeSnapshots
 
     async def __call__(
         self, seen: Viewpoint, version: Version, *, tag: str = "", verdict: Verdict | None = None
@@ -202,7 +221,7 @@ class RaiseFleet:
         listed = verdict or first_of(raised.verdicts)
         rows = await read_raise_rows(self.snapshots, seen.team_id, raised.programs, version)
         # Those with the first verdict are the first of all.
-        shown = await _with_breaks(self.newest_reports, seen.team_id, [row for row in rows if row.verdict is listed])
+        shown = await _with_breaks(self.judge, seen.team_id, [row for row in rows if row.verdict is listed])
         return FleetRaise(version, raised.verdicts, shown, tag, listed, raised.reached)
 
     async def every(self, seen: Viewpoint, version: Version, *, tag: str = "", page: Page) -> FleetRaise:
@@ -212,7 +231,7 @@ class RaiseFleet:
             last = (sum(raised.verdicts.values()) - 1) // page.limit
             raised = await self._raised(seen, version, tag, None, Page(last * page.limit, page.limit))
         rows = await read_raise_rows(self.snapshots, seen.team_id, raised.programs, version)
-        shown = await _with_breaks(self.newest_reports, seen.team_id, rows)
+        shown = await _with_breaks(self.judge, seen.team_id, rows)
         return FleetRaise(version, raised.verdicts, shown, tag, reached=raised.reached)
 
     async def _raised(self, seen: Viewpoint, version: Version, tag: str, verdict: Verdict | None, page: Page) -> Raised:

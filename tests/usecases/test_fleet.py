@@ -18,7 +18,7 @@ from bot.domain.programs.program import AuthStatus, Program
 from bot.errors import NoProgram, UnknownTag, WeChatUnreachable
 from bot.ports.sweep import ReadFailure
 from bot.usecases.fleet import RaiseFleet, ReadFleet
-from bot.usecases.report.newest import NewestReports
+from bot.usecases.report.judge import JudgeSnapshots
 from bot.usecases.report.read_failures import read_failure_of
 from bot.usecases.report.take_snapshot import take_snapshot
 from tests.fakes.fleet import FakeReadFailures
@@ -43,8 +43,8 @@ class World:
         self.snapshots = FakeSnapshots()
         self.read_failures = FakeReadFailures()
         fleets = FakeFleets(self.programs, self.snapshots, self.read_failures)
-        self.read = ReadFleet(fleets, self.programs, self.snapshots, self.read_failures, NewestReports(self.snapshots))
-        self.raise_ = RaiseFleet(fleets, self.programs, self.snapshots, NewestReports(self.snapshots))
+        self.read = ReadFleet(fleets, self.programs, self.snapshots, self.read_failures, JudgeSnapshots(self.snapshots))
+        self.raise_ = RaiseFleet(fleets, self.programs, self.snapshots, JudgeSnapshots(self.snapshots))
 
     async def keep(self, program: Program, payload: Feed, *, days_ago: int = 0) -> None:
         taken = take_snapshot(program.appid, payload, pin=NO_PIN, remembered=None, now=NOW - timedelta(days=days_ago))

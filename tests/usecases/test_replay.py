@@ -13,6 +13,7 @@ from bot.errors import DayToCome, NoProgram, NothingKept
 from bot.usecases.forecast import MakeForecasts
 from bot.usecases.replay import ReplayDay
 from bot.usecases.report.as_of import ReportOn
+from bot.usecases.report.judge import JudgeSnapshots
 from tests.blocks.alerts.test_alerts import ALERT, FLEET, about
 from tests.domain.build import Number, snapshot_of
 from tests.fakes.access import seen_by_all
@@ -42,7 +43,11 @@ class Archive:
         self.forecasts = FakeForecasts()
         make_forecasts = MakeForecasts(self.snapshots, self.forecasts)
         self.replay = ReplayDay(
-            ReportOn(self.snapshots), self.snapshots, seen_by_all(FakePrograms(*programs)), self.alerts, make_forecasts
+            ReportOn(JudgeSnapshots(self.snapshots)),
+            self.snapshots,
+            seen_by_all(FakePrograms(*programs)),
+            self.alerts,
+            make_forecasts,
         )
 
     async def keep(self, program: Program, losses: dict[date, str]) -> list[Snapshot]:

@@ -14,7 +14,6 @@ from bot.blocks.fleet.fleet_text import (
     minimums_line,
     reached_line,
     to_do,
-    unweighted,
 )
 from bot.blocks.kit import controls, limits
 from bot.blocks.kit.controls import Control
@@ -78,7 +77,7 @@ def _blocks(digest: FleetDigest, t: Texts, named: int, *, threaded: bool) -> lis
     open_it = button(t("button-open-fleet"), controls.FLEET_OPEN, shown, style="primary")
     return [
         *blocks,
-        context(f"🧵 {in_thread}" if in_thread else "", unweighted(report.reached, t), oldest),
+        context(f"🧵 {in_thread}" if in_thread else "", t("fleet-unweighted"), oldest),
         actions(open_it, change_button(digest.subscription, t)),
     ]
 

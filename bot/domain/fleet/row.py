@@ -150,7 +150,13 @@ def standing_by(program: Program, summary: Summary) -> Standing:
         return Standing.NO_DATA
     if summary.numbers is Numbers.UNDETERMINED and do is Do.KNOW:
         return Standing.UNDETERMINED
-    return Standing.FINE if summary.doubtful and do is Do.RAISE else _STANDINGS.get(do, Standing.FINE)
+    found = Standing.FINE if summary.doubtful and do is Do.RAISE else _STANDINGS.get(do, Standing.FINE)
+    return unsettled(found) if summary.unsettled else found
+
+
+def unsettled(standing: Standing) -> Standing:
+    """What a program needs by numbers in a break, when it is not known what was before it."""
+    return Standing.FINE if standing in READ else standing
 
 
 _STANDINGS: Final[Mapping[Do, Standing]] = {Do.REVIEW: Standing.LOSING, Do.RAISE: Standing.READY}

@@ -44,6 +44,8 @@ class Summary:
     """Users below that minimum."""
     doubtful: bool = False
     """While a break goes on: whether the safe minimum is that of before it, and not safe by now's count."""
+    unsettled: bool = False
+    """While a break goes on: whether it is not known what was before it; nothing is to be set by such numbers."""
 
 
 def summarise(snapshot: Snapshot) -> Summary:
@@ -60,14 +62,17 @@ def summarise(snapshot: Snapshot) -> Summary:
     )
 
 
-def steadied(now: Summary, before: Summary | None) -> Summary:
-    """The summary of a day in a break, with what was recommended before it.
+def steadied(now: Summary, before: Summary | None, *, since: date) -> Summary:
+    """A summary, while a break goes on: that of a day in it with what was recommended before.
 
     Args:
         before: of the newest snapshot before the break; None without one.
+        since: the first day of the break.
     """
-    if before is None or Numbers.PROVED not in (now.numbers, before.numbers) or now.numbers != before.numbers:
+    if now.day < since:
         return now
+    if before is None or Numbers.PROVED is not now.numbers or now.numbers is not before.numbers:
+        return replace(now, unsettled=True)
     safe, loss = before.safe_minimum, now.loss
     if loss and before.loss and before.minimum == now.minimum:
         loss = widest((loss, before.loss))

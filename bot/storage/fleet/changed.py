@@ -28,12 +28,12 @@ def changed(asked: Asked, moment: Moment, since: date) -> Select[Any]:
     rows = rows_of(asked, moment)
     tables = rows.tables.outerjoin(_THEN, newest_before(_THEN.c, since + _DAY))
     query = select(KNOWN_PROGRAMS.c.appid).select_from(tables)
-    return query.where(*rows.where, _is_otherwise(rows.columns, since)).order_by(
+    return query.where(*rows.where, _is_otherwise(rows.columns, since, moment.since)).order_by(
         *order_of(Sort.ATTENTION, rows.columns)
     )
 
 
-def _is_otherwise(now: Columns, since: date) -> ColumnElement[bool]:
+def _is_otherwise(now: Columns, since: date, in_break: date | None) -> ColumnElement[bool]:
     then = _THEN.c
     both = and_(now.comparable.is_(True), then.comparable.is_(True))
     _, failed, _ = now.needs
@@ -43,7 +43,12 @@ def _is_otherwise(now: Columns, since: date) -> ColumnElement[bool]:
         # Where several meanings fit, or none, the columns do not say what it needs.
         and_(now.day.is_distinct_from(then.day), or_(now.comparable.is_not(True), then.comparable.is_not(True))),
         and_(both, _has_moved(now)),
-        and_(both, now.rank == RANKS[Standing.READY], _was_ready() == "0"),
+        # What a day in a break needed was told by what was before it, and is not in its row.
+        and_(
+            both,
+            now.rank == RANKS[Standing.READY],
+            or_(_was_ready() == "0", then.day >= in_break if in_break else false()),
+        ),
     )
 
 

@@ -1,6 +1,6 @@
 """The rows that fleets are counted and sorted by, as queries: a program, its numbers, and what it needs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import reduce
 from typing import Any, Final, NamedTuple
@@ -26,7 +26,7 @@ from sqlalchemy.sql.functions import coalesce
 
 from bot.domain.fleet.asked import Asked
 from bot.domain.fleet.report import Sort
-from bot.domain.fleet.row import ONE_PERCENT, READ, Standing
+from bot.domain.fleet.row import ONE_PERCENT, READ, Standing, unsettled
 from bot.domain.programs.program import IMPORTED, AuthStatus
 from bot.ports.fleet import Moment
 from bot.storage.engine.dialect import chinese_day
@@ -94,7 +94,7 @@ def rows_of(asked: Asked, moment: Moment, *, sort: Sort | None = None, users: bo
         tables = tables.outerjoin(USER_COUNTS, beside(NEWEST_NUMBERS))
     if sort is Sort.MOVEMENT:
         tables = tables.outerjoin(_WEEK_AGO, newest_before(_WEEK_AGO.c, moment.a_week_before))
-    return Rows(tables, programs_of(asked), _steadied() if moment.since else _as_they_are())
+    return Rows(tables, programs_of(asked), _steadied(moment.since) if moment.since else _as_they_are())
 
 
 def unmade(asked: Asked, before: date) -> Select[str]:
@@ -123,8 +123,8 @@ def _as_they_are() -> Columns:
     )
 
 
-def _own_rank() -> ColumnElement[int]:
-    return case(*((_NEWEST.standing == standing, rank) for standing, rank in RANKS.items()))
+def _own_rank(needed: Callable[[Standing], Standing] = Standing) -> ColumnElement[int]:
+    return case(*((_NEWEST.standing == standing, RANKS[needed(standing)]) for standing in _STANDINGS))
 
 
 def _ranked(own: ColumnElement[int]) -> tuple[tuple[ColumnElement[Any], ...], ColumnElement[int]]:
@@ -150,7 +150,7 @@ def need_of(status: str, failed: bool | None, own: int | None) -> Standing:  # n
     return Standing.UNREAD if own is None else _STANDINGS[own]
 
 
-def _steadied() -> Columns:
+def _steadied(since: date) -> Columns:
     """As `bot.domain.numbers.summary.steadied`: with what was recommended before the break."""
     now, before = _NEWEST, _BEFORE.c
     steady = and_(now.comparable.is_(True), before.comparable.is_(True))
@@ -170,7 +170,7 @@ def _steadied() -> Columns:
         doubtful=and_(before.safe_key.is_not(None), or_(now.safe_key.is_(None), now.safe_key < before.safe_key)),
     )
     looked_up = func.substr(literal("".join(str(RANKS[each]) for each in SITUATIONS)), place + 1, 1)
-    own = case((steady, cast(looked_up, Integer)), else_=_own_rank())
+    own = case((steady, cast(looked_up, Integer)), (now.day >= since, _own_rank(unsettled)), else_=_own_rank())
     return Columns(
         *_ranked(own),
         now.day,

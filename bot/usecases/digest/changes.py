@@ -19,16 +19,16 @@ from bot.domain.digest.changes import (
 from bot.domain.digest.digest import MOST_PROGRAMS, DigestSection
 from bot.domain.digest.subscription import Scope
 from bot.domain.fleet.asked import Asked
+from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.programs.program import Program
 from bot.errors import NothingKept
 from bot.lib.batches import batches
 from bot.ports.access import AuditLog
 from bot.usecases.digest.compose import ComposeDigest
 from bot.usecases.digest.subscribe import ONE_BY_ONE
-from bot.usecases.fleet import ReadFleet, fleet_of, moment_of, read_rows
+from bot.usecases.fleet import ReadFleet, fleet_of, moment_of, read_rows, steadied_summaries
 from bot.usecases.programs.choose import ChooseProgram
 from bot.usecases.report.as_of import ReportOn
-from bot.usecases.report.newest import public_break
 
 _AT_ONCE: Final = 1_000
 """Programs of a fleet that are compared in one go."""
@@ -95,7 +95,7 @@ class ReadChanges:
             changes,
             decisions=tuple(each for each in decisions if (each.changed_at or each.proposed_at) >= since),
             authorisations=authorisations_in(entries, {each.appid: each for each in there}),
-            public=await public_break(self.read_fleet.newest_reports, team_id, now=now),
+            public=await self.read_fleet.judge.public_break(team_id, snapshot_day(now)),
         )
 
     async def _as_then(self, team_id: str, section: DigestSection, since: date, now: datetime) -> ChangedProgram:
@@ -118,7 +118,7 @@ async def compare_fleet(read_fleet: ReadFleet, asked: Asked, since: date, *, now
         StorageUnavailable: nothing can be looked up.
     """
     team_id, after = asked.seen.team_id, since + _DAY
-    moment = moment_of(await public_break(read_fleet.newest_reports, team_id, now=now), now)
+    moment = moment_of(await read_fleet.judge.public_break(team_id, snapshot_day(now)), now)
     found = changed_fleet((), {}, since, asked.tag or "")
     for some in batches(await read_fleet.fleets.changed(asked, moment, since), _AT_ONCE):
         known: dict[str, Program] = {
@@ -126,7 +126,7 @@ async def compare_fleet(read_fleet: ReadFleet, asked: Asked, since: date, *, now
         }
         programs = [known[appid] for appid in some if appid in known]
         rows = await read_rows(read_fleet.snapshots, read_fleet.read_failures, team_id, programs, moment)
-        then = await read_fleet.snapshots.summaries(team_id, some, before=after)
+        then = await steadied_summaries(read_fleet.snapshots, team_id, some, moment.since, before=after)
         # A thousand take ten milliseconds: too long for the event loop.
         part = await asyncio.to_thread(changed_fleet, rows, then, since, asked.tag or "")
         found = together(found, part)

@@ -10,6 +10,7 @@ from bot.domain.digest.digest import MOST_PROGRAMS, Digest, DigestSection, Faile
 from bot.domain.digest.due import is_late
 from bot.domain.digest.subscription import Subscription
 from bot.domain.fleet.asked import Asked
+from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.programs.program import ALL_OF_WECHAT, Program
 from bot.domain.recommendation import versions_to_forecast
 from bot.domain.report.report import Report
@@ -27,7 +28,7 @@ from bot.usecases.decisions.read import ReadDecisions
 from bot.usecases.forecast import MakeForecasts
 from bot.usecases.programs.visible import VisiblePrograms
 from bot.usecases.report.history import read_past
-from bot.usecases.report.newest import NewestReports, public_break
+from bot.usecases.report.judge import JudgeSnapshots
 from bot.usecases.report.read import ReadReport
 
 _AT_ONCE = 10
@@ -46,7 +47,7 @@ class ComposeDigest:
     channel_programs: ChannelPrograms
     make_forecasts: MakeForecasts
     decisions: ReadDecisions
-    newest_reports: NewestReports
+    judge: JudgeSnapshots
     _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE), repr=False)
     _pasts: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_PASTS_AT_ONCE), repr=False)
 
@@ -72,7 +73,7 @@ class ComposeDigest:
             due_at=due_at,
             late=due_at is not None and is_late(due_at, now),
             decisions=await self.decisions.about(about, now=now) if shown else (),
-            public=await public_break(self.newest_reports, subscription.team_id, now=now),
+            public=await self.judge.public_break(subscription.team_id, snapshot_day(now)),
         )
 
     async def sections(

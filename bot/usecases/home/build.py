@@ -5,7 +5,7 @@ So it is not known which channels the person is still in: a restricted program d
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from bot.domain.access.roles import Permission, Role, Viewpoint
@@ -28,11 +28,10 @@ from bot.usecases.governance.change_access import ChangeAccess
 from bot.usecases.home.installation_health import SummariseHealth
 from bot.usecases.home.waiting import FindWaiting
 from bot.usecases.programs.visible import VisiblePrograms
-from bot.usecases.report.newest import NewestReports
+from bot.usecases.report.judge import JudgeSnapshots
 from bot.usecases.report.read_failures import kept_error, lasting
 
 _CHANNELS: Final = 50
-_DAY: Final = timedelta(days=1)
 _MORE: Final = 10
 """Times as many programs are looked at where the first ones were revoked."""
 
@@ -42,7 +41,7 @@ class BuildHome:
     """Builds the tab of one person."""
 
     visible: VisiblePrograms
-    newest_reports: NewestReports
+    judge: JudgeSnapshots
     read_failures: ReadFailures
     channel_programs: ChannelPrograms
     deliveries: Deliveries
@@ -111,7 +110,7 @@ class BuildHome:
         return [each for each in await self.visible.among(seen, appids) if not each.is_all_of_wechat]
 
     async def _followed(self, team_id: str, programs: Sequence[Program], now: datetime) -> tuple[Followed, ...]:
-        reports = await self.newest_reports(team_id, programs, before=snapshot_day(now) + _DAY)
+        reports = await self.judge.newest_of(team_id, programs, until=snapshot_day(now))
         appids = [program.appid for program in programs]
         kept = await self.read_failures.of(team_id, appids) if programs else {}
         read_failures = lasting(kept, {appid: report.snapshot.day for appid, report in reports.items()})

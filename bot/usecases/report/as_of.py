@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import cached_property
 
 from bot.domain.numbers.breaks import find_breaks
 from bot.domain.numbers.comparison import sound_ones
@@ -14,7 +13,6 @@ from bot.domain.report.as_of import AT_MOST_BEFORE
 from bot.domain.report.broken import breaks_by
 from bot.domain.report.report import Report, judged
 from bot.errors import DayToCome, NothingKept
-from bot.ports.numbers import Snapshots
 from bot.usecases.report.judge import JudgeSnapshots
 
 _DAY = timedelta(days=1)
@@ -24,7 +22,7 @@ _DAY = timedelta(days=1)
 class ReportOn:
     """The report of a day, from nothing that was not known then. Only reads."""
 
-    snapshots: Snapshots
+    judge: JudgeSnapshots
 
     async def __call__(self, team_id: str, program: Program, day: date, *, now: datetime) -> Report:
         """The numbers of that day, else those of the days right before it.
@@ -38,7 +36,7 @@ class ReportOn:
             StorageUnavailable: nothing can be looked up.
         """
         check_day(day, now=now)
-        report = await self._judge.newest(team_id, program, until=day, within=AT_MOST_BEFORE)
+        report = await self.judge.newest(team_id, program, until=day, within=AT_MOST_BEFORE)
         if report is None:
             raise await self._nothing(team_id, program, day)
         return replace(report, as_of=day)
@@ -49,16 +47,12 @@ class ReportOn:
         Raises:
             StorageUnavailable: nothing can be looked up.
         """
-        kept = await self.snapshots.since(team_id, program.appid, date.min, until=until)
+        kept = await self.judge.snapshots.since(team_id, program.appid, date.min, until=until)
         # A hundred distributions take tens of milliseconds: too long for the event loop.
         return await asyncio.to_thread(_each, program, kept)
 
-    @cached_property
-    def _judge(self) -> JudgeSnapshots:
-        return JudgeSnapshots(self.snapshots)
-
     async def _nothing(self, team_id: str, program: Program, day: date) -> NothingKept:
-        days = sorted(await self.snapshots.taken(team_id, program.appid, since=date.min))
+        days = sorted(await self.judge.snapshots.taken(team_id, program.appid, since=date.min))
         nearest = min(days, key=lambda other: abs(other - day), default=None)
         suggestion = nearest.isoformat() if nearest else ""
         return NothingKept(program=program.name, day=day.isoformat(), suggestion=suggestion)

@@ -1,5 +1,6 @@
 """Reports on a program's snapshots, each judged by those before it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Final
@@ -7,41 +8,68 @@ from typing import Final
 from bot.domain.forecast.history import MEMORY
 from bot.domain.numbers.public import COMPARABLE_FOR
 from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.suspicion import Suspicion
+from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
+from bot.domain.numbers.withdrawal import Withdrawal
 from bot.domain.programs.program import ALL_OF_WECHAT, Program
-from bot.domain.report.broken import Broken
+from bot.domain.report.broken import Breaks, Broken
 from bot.domain.report.report import COMPARED_WITH, Listed, Past, Report, judged
-from bot.lib.cache import VersionedCache
+from bot.lib.batches import batches
+from bot.lib.cache import Taken, VersionedCache
 from bot.ports.numbers import Snapshots
 from bot.usecases.report.breaks import look_for_breaks
 from bot.usecases.report.history import read_past
 
-_REMEMBERED: Final = 100
-"""Reports, each with its snapshot alone: some thirty kilobytes."""
+_REMEMBERED: Final = 10_000
+"""Judgements: a kilobyte each. In a break each has the lists of the week before, and counts as many times."""
 _LISTED: Final = MEMORY + timedelta(days=30)
 """What every part of an answer looks back at, also when its newest snapshot is some weeks old."""
+_DAY: Final = timedelta(days=1)
+_AT_ONCE: Final = 100
+"""Programs: each newest snapshot is some thirty kilobytes."""
 _Key = tuple[str, str, date]
 
 
 @dataclass(frozen=True, slots=True)
-class _Own:
-    """What a program's own snapshots say."""
+class _Judgement:
+    """What a program's own snapshots say of one of them."""
 
-    report: Report
-    enough: bool
-    """Whether they are enough to tell a break."""
+    suspicions: tuple[Suspicion, ...]
+    withdrawal: Withdrawal | None
+    usually_safe: Version | None
+    breaks: Breaks
+
+    @property
+    def weight(self) -> int:
+        """In lists held, at least one."""
+        broken = self.breaks.concerning
+        return len(broken.before.snapshots) if broken and broken.before else 1
+
+    def of(self, report: Report) -> Report:
+        """The report with it."""
+        return replace(
+            report,
+            suspicions=self.suspicions,
+            withdrawal=self.withdrawal,
+            broken=self.breaks.concerning,
+            breaks=self.breaks.found,
+            usually_safe=self.usually_safe,
+        )
 
 
 @dataclass(frozen=True)
 class JudgeSnapshots:
     """To read and judge the week before, and the months in which breaks are looked for, takes some ten milliseconds.
 
-    So reports are remembered; each is good while the same snapshots of a year are kept, which one query tells. Nothing
-    else is part of them: the program, with its labels, is that of the question.
+    So judgements are remembered; each is good while the same snapshots of a year are kept, which one query tells. No
+    snapshot is part of them, and no program with its labels: both are those of the question.
     """
 
     snapshots: Snapshots
-    remembered: VersionedCache[_Key, _Own] = field(default_factory=lambda: VersionedCache(_REMEMBERED), repr=False)
+    remembered: VersionedCache[_Key, _Judgement] = field(
+        default_factory=lambda: VersionedCache(_REMEMBERED, lambda each: each.weight), repr=False
+    )
 
     async def list(self, team_id: str, appid: Visible, day: date, *, until: date | None = None) -> Listed:
         """What is kept by a day, or also of later ones.
@@ -51,24 +79,6 @@ class JudgeSnapshots:
         """
         since = max(day, date.min + _LISTED) - _LISTED
         return Listed(since, await self.snapshots.taken(team_id, appid, since=since, until=until))
-
-    async def known(self, team_id: str, program: Program, listed: Listed) -> Report | None:
-        """The report on the newest of some snapshots, if it is remembered.
-
-        Raises:
-            StorageUnavailable: the public numbers cannot be read.
-        """
-        if listed.newest is None:
-            return None
-        key, taken = (team_id, program.appid, listed.newest), listed.between(listed.newest - MEMORY, listed.newest)
-        if taken is None or not self.remembered.holds(key, taken):
-            return None
-        report = await self._beside_all(team_id, self.remembered[key])
-        # Users are counted at another hour than snapshots are taken.
-        users = (await self.snapshots.users(team_id, [program.appid], until=listed.newest)).get(program.appid)
-        if users != report.snapshot.users:
-            report = replace(report, snapshot=replace(report.snapshot, users=users))
-        return replace(report, program=program, listed=listed)
 
     async def __call__(
         self,
@@ -88,16 +98,24 @@ class JudgeSnapshots:
         Raises:
             StorageUnavailable: those before it cannot be read.
         """
-        first = snapshot.day - COMPARED_WITH
         report = Report(program, snapshot, past=past, listed=listed)
+        key, taken = (team_id, program.appid, snapshot.day), _taken(snapshot, listed)
+        if taken and self.remembered.holds(key, taken):
+            return await self._beside_all(team_id, report, self.remembered[key])
+        report, judgement = await self._judge(team_id, report)
+        if taken:
+            self.remembered.remember(key, taken, judgement)
+        return await self._beside_all(team_id, report, judgement)
+
+    async def _judge(self, team_id: str, report: Report) -> tuple[Report, _Judgement]:
+        """The judgement, and the report with the past read for it."""
+        snapshot, first = report.snapshot, report.snapshot.day - COMPARED_WITH
         report = await read_past(self.snapshots, team_id, report, since=first)
         past, recent = report.past or Past(first), report.history(first)
         breaks, apart = await look_for_breaks(self.snapshots, team_id, [*past.snapshots, snapshot], past.apart)
-        own = _Own(judged(program, snapshot, recent, breaks), breaks.judged)
-        if taken := listed.between(snapshot.day - MEMORY, snapshot.day) if listed else None:
-            self.remembered.remember((team_id, program.appid, snapshot.day), taken, own)
-        past = replace(past, apart=tuple(apart))
-        return replace(await self._beside_all(team_id, own), past=past, listed=listed)
+        found = judged(report.program, snapshot, recent, breaks)
+        judgement = _Judgement(found.suspicions, found.withdrawal, found.usually_safe, breaks)
+        return replace(report, past=replace(past, apart=tuple(apart))), judgement
 
     async def newest(self, team_id: str, program: Program, *, until: date, within: timedelta) -> Report | None:
         """The report on the newest snapshot up to a day; None without one so short before it.
@@ -108,16 +126,56 @@ class JudgeSnapshots:
         listed = await self.list(team_id, program.appid, until, until=until)
         if listed.newest is None or until - listed.newest > within:
             return None
-        if known := await self.known(team_id, program, listed):
-            return known
         snapshot = await self.snapshots.on(team_id, program.appid, listed.newest)
         return await self(team_id, program, snapshot, listed=listed) if snapshot else None
 
-    async def _beside_all(self, team_id: str, own: _Own) -> Report:
+    async def newest_of(self, team_id: str, programs: Sequence[Program], *, until: date) -> Mapping[str, Report]:
+        """The reports on some programs' newest snapshots up to a day, by AppID; those without one are missing.
+
+        Raises:
+            StorageUnavailable: nothing can be looked up.
+        """
+        newest = await self.snapshots.newest(team_id, [each.appid for each in programs], before=until + _DAY)
+        reports: dict[str, Report] = {}
+        for program in programs:
+            if snapshot := newest.get(program.appid):
+                listed = await self.list(team_id, program.appid, snapshot.day, until=snapshot.day)
+                reports[program.appid] = await self(team_id, program, snapshot, listed=listed)
+        return reports
+
+    async def breaks(self, team_id: str, programs: Sequence[Program]) -> Mapping[str, Broken]:
+        """The breaks that go on, by AppID: a program's own, or that of all where it has too few readings to tell.
+
+        Takes some twenty milliseconds for each program that was not judged yet.
+
+        Raises:
+            StorageUnavailable: nothing can be looked up.
+        """
+        found: dict[str, Broken] = {}
+        for some in batches(programs, _AT_ONCE):
+            reports = await self.newest_of(team_id, some, until=date.max - _DAY)
+            found |= {appid: each.broken for appid, each in reports.items() if each.broken and each.broken.open}
+        return found
+
+    async def public_break(self, team_id: str, day: date) -> Broken | None:
+        """The break of WeChat's public numbers that concerns a day; None without one, or without recent numbers.
+
+        Raises:
+            StorageUnavailable: nothing can be looked up.
+        """
+        report = await self.newest(team_id, ALL_OF_WECHAT, until=day, within=COMPARABLE_FOR)
+        return report.broken if report else None
+
+    async def _beside_all(self, team_id: str, report: Report, judgement: _Judgement) -> Report:
         """The report, with the break of WeChat's public numbers for a program with too few of its own to tell."""
-        report = own.report
-        if own.enough or report.program.is_all_of_wechat:
+        report = judgement.of(report)
+        if judgement.breaks.judged or report.program.is_all_of_wechat:
             return report
-        public = await self.newest(team_id, ALL_OF_WECHAT, until=report.snapshot.day, within=COMPARABLE_FOR)
-        broken = public.broken if public else None
+        broken = await self.public_break(team_id, report.snapshot.day)
         return replace(report, broken=Broken(broken.found, of_all=True) if broken and broken.open else None)
+
+
+def _taken(snapshot: Snapshot, listed: Listed | None) -> Taken | None:
+    """When those were taken that a judgement rests on; None when that is not known, or it was replaced meanwhile."""
+    taken = listed.between(snapshot.day - MEMORY, snapshot.day) if listed else None
+    return taken if taken and taken.get(snapshot.day) == snapshot.taken_at else None

@@ -3,7 +3,6 @@
 import asyncio
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from functools import cached_property
 
 from bot.domain.numbers.percentage_meaning import NO_PIN, Pin
 from bot.domain.numbers.public import public_shares
@@ -12,7 +11,7 @@ from bot.domain.programs.program import AuthStatus, Program
 from bot.domain.report.report import COMPARED_WITH, GOOD_FOR, Past, Report, newest_good, unusable
 from bot.errors import NothingImported, OperatorError, StaleControl, StorageUnavailable, TemporaryError
 from bot.lib.single_flight import SingleFlight
-from bot.ports.numbers import PublicSnapshots, Snapshots, Watch
+from bot.ports.numbers import PublicSnapshots, Watch
 from bot.ports.wechat import DistributionSource
 from bot.usecases.report.history import read_past
 from bot.usecases.report.judge import JudgeSnapshots
@@ -28,7 +27,7 @@ class ReadReport:
     """The breakdown behind every answer and digest."""
 
     source: DistributionSource
-    snapshots: Snapshots
+    judge: JudgeSnapshots
     public: PublicSnapshots
     pin: Pin = NO_PIN
     watch: Watch | None = None
@@ -53,12 +52,11 @@ class ReadReport:
         return report if as_is else await self._best(team_id, report)
 
     async def _newest(self, team_id: str, program: Program, now: datetime, *, refresh: bool) -> Report:
-        listed = await self._judge.list(team_id, program.appid, snapshot_day(now))
-        known = await self._judge.known(team_id, program, listed)
-        kept = known.snapshot if known else await self.snapshots.latest(team_id, program.appid)
+        listed = await self.judge.list(team_id, program.appid, snapshot_day(now))
+        kept = await self.judge.snapshots.latest(team_id, program.appid)
 
         async def report(snapshot: Snapshot) -> Report:
-            return known or await self._judge(team_id, program, snapshot, listed=listed)
+            return await self.judge(team_id, program, snapshot, listed=listed)
 
         if program.is_imported:
             if kept is None:
@@ -76,7 +74,7 @@ class ReadReport:
             return replace(await report(kept), stale_because=error)
         past = Past(kept.day, (kept,)) if kept and kept.day < fresh.day else None
         listed = replace(listed, taken={**listed.taken, fresh.day: fresh.taken_at})
-        return await self._judge(team_id, program, fresh, listed=listed, past=past)
+        return await self.judge(team_id, program, fresh, listed=listed, past=past)
 
     async def kept(self, team_id: str, program: Program, day: date) -> Report:
         """The report of one day's snapshot; when newer numbers are unusable, it says so.
@@ -84,13 +82,13 @@ class ReadReport:
         Raises:
             StaleControl: nothing is kept of that day.
         """
-        report = await self._judge.newest(team_id, program, until=day, within=timedelta(0))
+        report = await self.judge.newest(team_id, program, until=day, within=timedelta(0))
         if report is None:
             raise StaleControl
-        newest = await self.snapshots.latest(team_id, program.appid)
+        newest = await self.judge.snapshots.latest(team_id, program.appid)
         if newest is None or newest.day <= day or unusable(report):
             return report
-        return replace(report, stale_because=unusable(await self._judge(team_id, program, newest)))
+        return replace(report, stale_because=unusable(await self.judge(team_id, program, newest)))
 
     async def _best(self, team_id: str, report: Report) -> Report:
         """The report; if its numbers are unusable, that of the newest good ones, if any."""
@@ -98,7 +96,7 @@ class ReadReport:
         if why is None or not report.program.has_minimum:
             return report
         since = report.snapshot.day - GOOD_FOR - COMPARED_WITH
-        report = await read_past(self.snapshots, team_id, report, since=since)
+        report = await read_past(self.judge.snapshots, team_id, report, since=since)
         # Three weeks of long lists take several milliseconds: too long for the event loop.
         history = report.history(since)
         good = await asyncio.to_thread(newest_good, report, history)
@@ -106,7 +104,7 @@ class ReadReport:
             return report
         apart = report.past.apart if report.past else ()
         past = Past(since, tuple(each for each in history if each.day < good.day), apart)
-        better = await self._judge(team_id, report.program, good, past=past)
+        better = await self.judge(team_id, report.program, good, past=past)
         return replace(better, stale_because=report.stale_because or why)
 
     async def _take(self, team_id: str, program: Program, now: datetime) -> Snapshot:
@@ -114,9 +112,9 @@ class ReadReport:
             return await self.read_public()
         appid = program.appid
         feed = await self.source.read(appid)
-        remembered = await self.snapshots.proved_readings(team_id, [appid])
+        remembered = await self.judge.snapshots.proved_readings(team_id, [appid])
         public = public_shares(await self.public.latest(), of=snapshot_day(now))
-        users = await self.snapshots.users(team_id, [appid], until=snapshot_day(now))
+        users = await self.judge.snapshots.users(team_id, [appid], until=snapshot_day(now))
         snapshot = take_snapshot(
             appid,
             feed,
@@ -128,12 +126,8 @@ class ReadReport:
         )
         if self.watch:
             await self.watch(team_id, [snapshot], now=now)
-        await self.snapshots.save(team_id, [snapshot])
+        await self.judge.snapshots.save(team_id, [snapshot])
         return snapshot
-
-    @cached_property
-    def _judge(self) -> JudgeSnapshots:
-        return JudgeSnapshots(self.snapshots)
 
 
 def _is_fresh(program: Program, kept: Snapshot, now: datetime) -> bool:

@@ -1,16 +1,19 @@
 """A snapshot in short."""
 
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
+from bot.domain.fleet.row import Standing, standing_by
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.percentage_meaning import NO_PIN
-from bot.domain.numbers.summary import Numbers, summarise
+from bot.domain.numbers.summary import Numbers, Summary, steadied, summarise
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import Program
 from bot.usecases.report.take_snapshot import take_snapshot
 from tests.fakes.wechat import SHARES, feed
 
@@ -50,3 +53,17 @@ def test_without_a_minimum() -> None:
     payload = feed({"3.8.1": 60, "3.7.0": 40}, minimum="")
 
     assert summarise(take_snapshot(Visible("wx1"), payload, pin=NO_PIN, remembered=None, now=NOW)).loss is None
+
+
+@pytest.mark.parametrize("numbers", [Numbers.PROVED, Numbers.UNDETERMINED])
+@pytest.mark.parametrize("before", [None, Numbers.UNDETERMINED, Numbers.NO_DATA])
+def test_a_break_before_which_nothing_is_known(numbers: Numbers, before: Numbers | None) -> None:
+    """Nothing is to be set by its days; those before it are as they were."""
+    day, loss = date(2026, 11, 24), Bounds(Decimal("0.03"), Decimal("0.03"))
+    now = Summary(day, numbers, Version.parse("3.0.0"), loss, Version.parse("2.30.0"))
+    earlier = replace(now, day=day - timedelta(days=9), numbers=before) if before else None
+
+    assert steadied(now, earlier, since=day) == replace(now, unsettled=True)
+    assert steadied(now, earlier, since=day + timedelta(days=1)) == now
+    assert standing_by(Program(Visible("wx1")), now) is Standing.LOSING
+    assert standing_by(Program(Visible("wx1")), steadied(now, earlier, since=day)) is Standing.FINE

@@ -89,10 +89,11 @@ async def count_users(core: Core, size: int = SIZE) -> None:
 
 
 async def publish(core: Core, factor: float) -> None:
-    """Publish WeChat's numbers; from a factor of 2.4 on they show a break."""
+    """Publish WeChat's numbers, the higher factor later; from 2.4 on they show a break."""
+    later = timedelta(minutes=factor)
     await core.repositories.public_snapshots.save(
         *(
-            PublicSnapshot(each.day, each.taken_at, each.taken_at, each.distribution)
+            PublicSnapshot(each.day, each.taken_at, each.taken_at + later, each.distribution)
             for each in days(factor)
             if each.distribution
         )

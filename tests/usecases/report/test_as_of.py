@@ -9,6 +9,7 @@ from bot.domain.numbers.suspicion import Suspicion
 from bot.domain.report.report import rows
 from bot.errors import DayToCome, NothingKept
 from bot.usecases.report.as_of import ReportOn
+from bot.usecases.report.judge import JudgeSnapshots
 from tests.domain.build import PROGRAM, Number, snapshot_of
 from tests.fakes.storage import FakeSnapshots
 
@@ -24,7 +25,7 @@ class Kept:
 
     def __init__(self) -> None:
         self.snapshots = FakeSnapshots()
-        self.report_on = ReportOn(self.snapshots)
+        self.report_on = ReportOn(JudgeSnapshots(self.snapshots))
 
     async def keep(self, *days: date, rows: Mapping[str, Number] = SOUND, team: str = TEAM) -> None:
         await self.snapshots.save(team, [snapshot_of(rows, day) for day in days])

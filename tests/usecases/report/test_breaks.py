@@ -4,9 +4,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, time
 from functools import partial
 
+import pytest
+
 from bot.domain.access.roles import Viewpoint
+from bot.domain.digest.subscription import Scope
 from bot.domain.fleet.asked import WHOLE
-from bot.domain.fleet.row import Standing
+from bot.domain.fleet.row import ONE_PERCENT, Standing
 from bot.domain.numbers.public import PublicSnapshot
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import ALL_OF_WECHAT, Program
@@ -16,10 +19,11 @@ from bot.export.fleet_json import fleet_json, fleet_raise_json
 from bot.export.report_json import report_json
 from bot.usecases.fleet import RaiseFleet, ReadFleet
 from bot.usecases.report.as_of import ReportOn
-from bot.usecases.report.newest import NewestReports, public_break
+from bot.usecases.report.judge import JudgeSnapshots
 from bot.usecases.report.public_numbers import SnapshotsWithPublic
 from tests.domain.break_world import DAY, SHOP, SINCE, days, report_at
 from tests.domain.build import TODAY, v
+from tests.fakes.everything import Fakes
 from tests.fakes.fleet import FakeReadFailures
 from tests.fakes.fleets import FakeFleets
 from tests.fakes.programs import FakePrograms
@@ -36,7 +40,7 @@ async def test_few_days_show_it() -> None:
     for factor in (1, 2.4):
         snapshots = CountedSnapshots()
         await snapshots.save(TEAM, days(factor))
-        report = await ReportOn(snapshots)(TEAM, SHOP, TODAY, now=NOW)
+        report = await ReportOn(JudgeSnapshots(snapshots))(TEAM, SHOP, TODAY, now=NOW)
         assert (report.broken.found.since if report.broken else None) == (None if factor == 1 else SINCE)
         assert report.safe_minimum == report_at(days(factor)).safe_minimum
         assert set(snapshots.decoded.values()) == {1}
@@ -50,7 +54,9 @@ async def test_the_first_day_stays_the_same() -> None:
     """However long ago the break began, and although fewer days are read then."""
     snapshots = FakeSnapshots()
     await snapshots.save(TEAM, days(since=TODAY - 50 * DAY))
-    reports = [await ReportOn(snapshots)(TEAM, SHOP, TODAY - ago * DAY, now=NOW) for ago in range(0, 50, 5)]
+    reports = [
+        await ReportOn(JudgeSnapshots(snapshots))(TEAM, SHOP, TODAY - ago * DAY, now=NOW) for ago in range(0, 50, 5)
+    ]
 
     assert {report.broken.found.since for report in reports if report.broken} == {TODAY - 50 * DAY}
     assert all(report.broken for report in reports)
@@ -60,7 +66,7 @@ async def test_weekly_days_show_it() -> None:
     """As imported numbers have."""
     snapshots = FakeSnapshots()
     await snapshots.save(TEAM, days(every=7))
-    report = await ReportOn(snapshots)(TEAM, SHOP, TODAY, now=NOW)
+    report = await ReportOn(JudgeSnapshots(snapshots))(TEAM, SHOP, TODAY, now=NOW)
 
     assert report.broken
     assert report.broken.found.since - SINCE < 7 * DAY
@@ -70,7 +76,7 @@ async def test_each_day_of_all() -> None:
     """A file with every day has the break on its days alone."""
     snapshots = FakeSnapshots()
     await snapshots.save(TEAM, days(until=TODAY - 5 * DAY))
-    reports = await ReportOn(snapshots).every(TEAM, SHOP, until=TODAY)
+    reports = await ReportOn(JudgeSnapshots(snapshots)).every(TEAM, SHOP, until=TODAY)
 
     assert {each.snapshot.day for each in reports if each.broken} == {SINCE + n * DAY for n in range(14)}
 
@@ -89,26 +95,25 @@ def public(factor: float) -> FakePublicSnapshots:
 async def test_that_of_all_of_wechat() -> None:
     """For a report of it, and for what stands once above all programs; old numbers say nothing of today."""
     snapshots = SnapshotsWithPublic(FakeSnapshots(), public(2.4))
-    report = await ReportOn(snapshots)(TEAM, ALL_OF_WECHAT, TODAY, now=NOW)
-    newest = NewestReports(snapshots)
-    found = await public_break(newest, TEAM, now=NOW)
+    report = await ReportOn(JudgeSnapshots(snapshots))(TEAM, ALL_OF_WECHAT, TODAY, now=NOW)
+    found = await JudgeSnapshots(snapshots).public_break(TEAM, TODAY)
 
     assert report.broken
     assert found
     assert found.found.since == report.broken.found.since == SINCE
-    assert await public_break(newest, TEAM, now=NOW + 20 * DAY) is None
+    assert await JudgeSnapshots(snapshots).public_break(TEAM, TODAY + 20 * DAY) is None
 
 
 async def test_a_program_with_too_few_numbers_of_its_own() -> None:
     """The public break concerns it, too; nothing is to be set by such numbers."""
     kept = FakeSnapshots()
     await kept.save(TEAM, days(minimum="3.100.0")[-2:])
-    report = await ReportOn(SnapshotsWithPublic(kept, public(2.4)))(TEAM, SHOP, TODAY, now=NOW)
+    report = await ReportOn(JudgeSnapshots(SnapshotsWithPublic(kept, public(2.4))))(TEAM, SHOP, TODAY, now=NOW)
 
     assert report.broken
     assert report.broken.of_all
     assert replace(report, as_of=None).advice.do is Do.KNOW
-    assert (await ReportOn(kept)(TEAM, SHOP, TODAY, now=NOW)).broken is None
+    assert (await ReportOn(JudgeSnapshots(kept))(TEAM, SHOP, TODAY, now=NOW)).broken is None
 
 
 async def test_a_fleet_in_a_break_of_the_public_numbers() -> None:
@@ -123,7 +128,7 @@ async def test_a_fleet_in_a_break_of_the_public_numbers() -> None:
         failures = FakeReadFailures()
         programs = FakePrograms(SHOP)
         fleets = FakeFleets(programs, snapshots, failures)
-        read_fleet = ReadFleet(fleets, programs, snapshots, failures, NewestReports(snapshots))
+        read_fleet = ReadFleet(fleets, programs, snapshots, failures, JudgeSnapshots(snapshots))
         report = await read_fleet(Viewpoint(TEAM), now=NOW)
         rows.append((report.public is not None, report.rows[0].standing, report.rows[0].safe_minimum))
 
@@ -138,14 +143,13 @@ async def test_a_fleets_rows_have_the_breaks_of_their_own_answers() -> None:
         kept, failures = FakeSnapshots(), FakeReadFailures()
         await kept.save(TEAM, [*days(factor), *(replace(each, appid=few.appid) for each in days()[-2:])])
         snapshots = SnapshotsWithPublic(kept, public(factor))
-        programs, newest = FakePrograms(SHOP, few), NewestReports(snapshots)
+        programs, judge = FakePrograms(SHOP, few), JudgeSnapshots(snapshots)
         fleets = FakeFleets(programs, snapshots, failures)
-        read = partial(ReadFleet(fleets, programs, snapshots, failures, newest), Viewpoint(TEAM), now=NOW)
-        raised = await RaiseFleet(fleets, programs, snapshots, newest).every(Viewpoint(TEAM), v("3.100.0"), page=WHOLE)
+        read = partial(ReadFleet(fleets, programs, snapshots, failures, judge), Viewpoint(TEAM), now=NOW)
+        raised = await RaiseFleet(fleets, programs, snapshots, judge).every(Viewpoint(TEAM), v("3.100.0"), page=WHOLE)
         report = await read(breaks=True)
         own = {
-            each.appid: report_json(await ReportOn(snapshots)(TEAM, each, TODAY, now=NOW))["break"]
-            for each in (SHOP, few)
+            each.appid: report_json(await ReportOn(judge)(TEAM, each, TODAY, now=NOW))["break"] for each in (SHOP, few)
         }
 
         broken = None if factor == 1 else {"since": SINCE.isoformat(), "factor": 2.4}
@@ -156,3 +160,37 @@ async def test_a_fleets_rows_have_the_breaks_of_their_own_answers() -> None:
             {"few"} if broken else set()
         )
         assert {row.broken for row in (await read()).rows} == {None}
+
+
+@pytest.mark.parametrize("minimum", ["3.100.0", "3.163.0", "3.200.0"])
+async def test_few_numbers_in_a_break_of_the_public_ones(minimum: str) -> None:
+    """Home and the fleet tell what the report tells: nothing is to be set by them, and none needs attention."""
+    kept, failures = FakeSnapshots(), FakeReadFailures()
+    await kept.save(TEAM, days(minimum=minimum)[-2:])
+    snapshots = SnapshotsWithPublic(kept, public(2.4))
+    judge = JudgeSnapshots(snapshots)
+    programs = FakePrograms(SHOP)
+    read_fleet = ReadFleet(FakeFleets(programs, snapshots, failures), programs, snapshots, failures, judge)
+    report = replace(await ReportOn(judge)(TEAM, SHOP, TODAY, now=NOW), as_of=None)
+    home = await judge.newest_of(TEAM, [SHOP], until=TODAY)
+    fleet = await read_fleet(Viewpoint(TEAM), now=NOW)
+
+    assert home == {SHOP.appid: report}
+    assert home[SHOP.appid].advice.do is Do.KNOW
+    assert fleet.rows[0].standing is Standing.FINE
+    assert fleet.totals.standings == {Standing.FINE: 1}
+
+
+@pytest.mark.parametrize("back", [1, 7, 18])
+async def test_two_days_in_a_break_of_the_public_numbers(back: int) -> None:
+    """What is counted otherwise on both days is no change, though the loss is steadied: perhaps it is below 1 %."""
+    fakes = Fakes(FakePrograms(SHOP), public_snapshots=public(2.4))
+    await fakes.snapshots.save(TEAM, days(minimum="3.163.0"))
+    reading = fakes.assemble()
+    found = await reading.read_changes(Viewpoint(TEAM), TODAY - back * DAY, now=NOW, scope=Scope(fleet=True))
+    loss = (await reading.read_fleet(Viewpoint(TEAM), now=NOW)).rows[0].loss
+
+    assert found.public
+    assert loss
+    assert loss.low < ONE_PERCENT < loss.high
+    assert found.nothing

@@ -15,6 +15,7 @@ from bot.usecases.governance.change_access import ChangeAccess
 from bot.usecases.programs.choose import ChooseProgram, UseProgram
 from bot.usecases.programs.label import LabelProgram
 from bot.usecases.report.history import ReadHistory, ReadPublicHistory
+from bot.usecases.report.judge import JudgeSnapshots
 from bot.usecases.report.public_numbers import ReadPublicNumbers, SnapshotsWithPublic
 from bot.usecases.report.read import ReadReport
 from bot.usecases.trend import ReadTrend
@@ -46,7 +47,10 @@ class World:
         self.channel_programs, self.audit = FakeChannelPrograms(), FakeAuditLog()
         self.choose = ChooseProgram(self.visible, self.channel_programs)
         self.read = ReadReport(
-            FakeSource(), self.snapshots, self.public, read_public=ReadPublicNumbers(self.published, self.public)
+            FakeSource(),
+            JudgeSnapshots(self.snapshots),
+            self.public,
+            read_public=ReadPublicNumbers(self.published, self.public),
         )
 
     async def report(self, now: datetime = NOW, *, team: str = TEAM, refresh: bool = False) -> Report:

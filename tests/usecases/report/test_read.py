@@ -26,6 +26,7 @@ from bot.errors import (
     WeChatRefused,
     WeChatUnreachable,
 )
+from bot.usecases.report.judge import JudgeSnapshots
 from bot.usecases.report.read import FRESH_FOR, ReadReport
 from bot.usecases.report.take_snapshot import take_snapshot
 from tests.domain.build import public_snapshot_of
@@ -77,7 +78,7 @@ class World:
         self.source = FakeSource(default=SHARES)
         self.snapshots = FakeSnapshots()
         self.public = FakePublicSnapshots()
-        self.read = ReadReport(self.source, self.snapshots, self.public, pin)
+        self.read = ReadReport(self.source, JudgeSnapshots(self.snapshots), self.public, pin)
 
     async def keep(self, payload: Feed, at: datetime, *, team: str = TEAM) -> Snapshot:
         snapshot = take_snapshot(SHOP.appid, payload, pin=NO_PIN, remembered=None, now=at)
@@ -168,14 +169,14 @@ class BrokenSnapshots(FakeSnapshots):
 
 async def test_storage_fails(reading: World) -> None:
     """The error is about storage, not WeChat."""
-    reading.read = ReadReport(reading.source, BrokenSnapshots(), reading.public)
+    reading.read = ReadReport(reading.source, JudgeSnapshots(BrokenSnapshots()), reading.public)
     with pytest.raises(StorageUnavailable):
         await reading.report()
 
     broken = BrokenSnapshots()
     old = take_snapshot(SHOP.appid, OTHER, pin=NO_PIN, remembered=None, now=NOW - DAY)
     await FakeSnapshots.save(broken, TEAM, [old])
-    reading.read = ReadReport(reading.source, broken, reading.public)
+    reading.read = ReadReport(reading.source, JudgeSnapshots(broken), reading.public)
     with pytest.raises(StorageUnavailable):
         await reading.report()
 
