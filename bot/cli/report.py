@@ -95,9 +95,8 @@ async def report(
             print_file(history_file(await question.days(shown), kind or Format.CSV))
         elif kind:
             print_file(report_file(shown, kind))
-        elif other := day_of(beside, _REPORT, now=question.now):
-            reports = shown, await question.report(other.isoformat(), _REPORT)
-            show(beside_message(reports, texts, "UTC", now=question.now), Console())
+        elif beside and (other := await question.report(beside, _REPORT)).snapshot.day != shown.snapshot.day:
+            show(beside_message((shown, other), texts, "UTC", now=question.now), Console())
         else:
             found = await question.usecases.recommend_minimum(question.team, shown)
             hidden = 0 if every else len(found.every) - len(found.candidates)

@@ -8,7 +8,7 @@ class BadAlert(UserError):
 
     key = "bad-alert"
     part: str
-    """One of `nothing`, `sign`, `version`, `always`, `never`, `days`, `date`, `rest`."""
+    """One of `nothing`, `sign`, `version`, `always`, `never`, `days`, `users`, `date`, `rest`."""
     text: str
 
 

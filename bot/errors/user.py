@@ -288,6 +288,15 @@ class BadOption(UserError):
     usage: str
 
 
+class NotCompared(UserError):
+    """A time that changes are not compared with: not before today, or too long ago."""
+
+    key = "not-compared"
+    text: str
+    weeks: int
+    """How long ago is compared at most."""
+
+
 class BadScan(UserError):
     """A scan that cannot be made as requested."""
 

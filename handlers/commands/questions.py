@@ -42,7 +42,7 @@ class Understood:
     words: list[str]
     is_question: bool = False
     left: Sequence[str] = ()
-    """What was not understood."""
+    """What was not understood or is not used."""
 
     async def answered(self, request: Request) -> Message | None:
         """The command's answer, which says how a question was read."""
@@ -101,11 +101,8 @@ async def _asked(request: Request, words: list[str], nearly: str = "") -> Unders
     if question is None:
         first, second, third = reader.nearest(text, program or nearly, knows)
         raise UnknownSubcommand(text=" ".join(words)[:_LONGEST], first=first, second=second, third=third)
-    left = list(question.left)
-    if left and not program and not question.asks:
-        program = left.pop(0)
     command = subcommands()[question.command]
-    return Understood(command, [*question.words(program), *options], is_question=True, left=left)
+    return Understood(command, [*question.words, *options], is_question=True, left=question.left)
 
 
 async def _program_in(request: Request, text: str, unknown: Callable[[str], Sequence[str]]) -> str:

@@ -31,5 +31,6 @@ async def answer(request: Request, words: list[str]) -> Message:
         return await take_report_away(request, report, options.format)
     if options.beside:
         other = await request.usecases.report_at(request.team_id, report.program, options.beside, now=request.now)
-        return beside_message((report, other), request.texts, request.zone, now=request.now)
+        if other.snapshot.day != report.snapshot.day:
+            return beside_message((report, other), request.texts, request.zone, now=request.now)
     return await own_breakdown(request, report)

@@ -29,7 +29,11 @@ def test_two_days(yesterday: date) -> None:
     baselib("report", "shop")
     result = baselib("report", "shop", "--and", yesterday.isoformat())
     file = baselib("report", "shop", "--and", "yesterday", "--json")
+    once = baselib("report", "shop", "--and", "today")
 
+    assert "side by side" in result.stdout
+    assert once.exit_code == 0
+    assert "side by side" not in once.stdout
     assert result.exit_code == 0
     assert texts_for("en").day(yesterday) in result.stdout
     assert_refused(file, BadOption(option="--and yesterday", usage=USAGE), 2)

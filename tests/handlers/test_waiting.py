@@ -160,7 +160,7 @@ async def test_a_date_that_moved(office: Office) -> None:
 
     answer = str((await office.ask("changes shop")).blocks)
 
-    assert re.search(r"When 3\.8\.1 is safe: \d+ \w+( 2027)? \(before: \d+ \w+( 2027)?\)", answer)
+    assert re.search(r"The date when 3\.8\.1 is safe moved \(\d+ \w+( 2027)? → \d+ \w+( 2027)?\)", answer)
 
 
 async def test_many_programs_are_one_fleet() -> None:

@@ -1,6 +1,5 @@
 """The form of an alert: its programs, its condition, and the present value beside it."""
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -134,7 +133,7 @@ def read_alert_view(view: dict[str, Any]) -> AlertForm:
         fleet=many,
         version=VERSION.read(view),
         sign=SIGN.read(view),
-        limit=unicodedata.normalize("NFKC", LIMIT.read(view)).strip(),
+        limit=LIMIT.read(view),
         days=DAYS.read(view),
     )
 

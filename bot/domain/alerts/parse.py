@@ -13,7 +13,7 @@ from bot.domain.numbers.distribution import ONE
 from bot.domain.numbers.rounding import parse_percent
 from bot.domain.numbers.version import Version
 from bot.domain.programs.labels import FLEET_WORDS
-from bot.domain.programs.typed_text import folded
+from bot.domain.programs.typed_text import folded, plain_text
 from bot.errors import BadAlert
 
 LONGEST: Final = 300
@@ -71,11 +71,13 @@ _VERSION: Final = re.compile(r"[vV]?\d+(\.\d+){1,3}|[vV]\d+", re.ASCII)
 _DAYS: Final = re.compile(
     r"(?<!\S)for\s+(?P<en>\d{1,3})\s+days?(?!\S)|(?:连续|持续)\s*(?P<zh>\d{1,3})\s*天", re.ASCII | re.IGNORECASE
 )
+_WHO: Final = r"(?:users?\b|people\b|[名个]?用户|人)"
 _USERS: Final = re.compile(
-    r"(?<![\d.,])(?P<number>0*[1-9]\d{0,2}(?:,\d{3}){1,2}|0*[1-9]\d{0,8})\s*(?:users?\b|people\b|[名个]?用户|人)",
-    re.ASCII | re.IGNORECASE,
+    rf"(?<![\d.,])(?P<number>0*[1-9]\d{{0,2}}(?:,\d{{3}}){{1,2}}|0*[1-9]\d{{0,8}})\s*{_WHO}", re.ASCII | re.IGNORECASE
 )
 """A number of people."""
+_OF_PEOPLE: Final = re.compile(rf"(?:\d.*)?{_WHO}", re.ASCII | re.IGNORECASE)
+"""Any limit that people are counted by, or their word alone."""
 _WORD_THEN_VERSION: Final = re.compile(r"@\s*(?=[vV]?\d)")
 
 
@@ -176,11 +178,14 @@ def threshold_of(sign: Sign, limit: str, version: Version, days: int = 0) -> Thr
     """A threshold with a limit as typed: `1%`, or `1000 users`.
 
     Raises:
-        BadAlert: a limit that no share is beyond, or that every share is within.
+        BadAlert: a limit that no share is beyond, or that every share is within; no whole number of users.
         BadPercent: it is neither.
     """
+    limit = plain_text(limit).strip()
     if found := _USERS.fullmatch(limit):
         return Threshold(sign, ONE, version, days, users=_count(found))
+    if _OF_PEOPLE.fullmatch(limit):
+        raise BadAlert(part="users", text=limit[:40])
     threshold = Threshold(sign, parse_percent(limit), version, days)
     check_threshold(threshold)
     return threshold
@@ -202,11 +207,12 @@ def check_threshold(threshold: Threshold) -> None:
 
 
 def _take_limit(words: list[str]) -> tuple[Sign, str]:
-    """Take the sign and the number after it."""
+    """Take the sign and the number after it, with the word for people after that."""
     for place, word in enumerate(words):
         if sign := _SIGNS.get(word.casefold()):
-            limit = words[place + 1] if place + 1 < len(words) else ""
-            del words[place : place + 2]
+            end = place + 2 + any(map(_OF_PEOPLE.fullmatch, words[place + 2 : place + 3]))
+            limit = " ".join(words[place + 1 : end])
+            del words[place:end]
             return sign, limit
     raise BadAlert(part="sign", text=" ".join(words)[:40])
 

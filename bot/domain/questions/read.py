@@ -1,18 +1,20 @@
 """Reads a plain question as the command that answers it: by rules, not by a model.
 
-A version, an API or a share in it decides; then its words. No question is read as a command that changes something.
+An API in it decides, else a version, else a share; then its words. No question is read as a command that changes
+something.
 """
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 from difflib import get_close_matches
 from typing import Final
 
 from bot.domain.can.parse import is_dotted, is_humped
-from bot.domain.questions.vocabulary import COUNTS, DAYS, GRAMMAR, MEANT, SAID
-from bot.domain.report.as_of import read_day
+from bot.domain.questions.said import MANY, Said, Value
+from bot.domain.questions.vocabulary import GRAMMAR, MEANT, SAID
+from bot.domain.report.as_of import read_day, span_days
 
 READ: Final = frozenset(
     {
@@ -33,7 +35,7 @@ READ: Final = frozenset(
 """The commands that change nothing."""
 _ORDER: Final = ("waiting", "changes", "fleet", "trend", "cover", "can", "decisions", "alerts", "programs", "help")
 """Which of several words counts where there is neither a version, nor an API, nor a share."""
-_MANY: Final = frozenset({"fleet", "programs"})
+_LAST: Final = ("last", "上")
 _VERSION: Final = "3.8.5"
 _EXAMPLES: Final = {
     "report": "report",
@@ -60,58 +62,9 @@ class PlainQuestion:
     """A question as the command that answers it."""
 
     command: str
-    before: tuple[str, ...] = ()
-    """The command's words before the program's name."""
-    after: tuple[str, ...] = ()
+    words: tuple[str, ...]
     left: tuple[str, ...] = ()
-    """What was not understood, each run of words."""
-    asks: bool = True
-    """Whether it has words beside commands; if not, what is left is a program's name."""
-
-    def words(self, program: str) -> list[str]:
-        """The words of the command about this program; empty for the channel's."""
-        return [*self.before, *program.split(), *self.after]
-
-
-@dataclass
-class _Said:
-    """What a text says."""
-
-    program: str
-    versions: list[str] = field(default_factory=list)
-    apis: list[str] = field(default_factory=list)
-    shares: list[str] = field(default_factory=list)
-    numbers: list[str] = field(default_factory=list)
-    tags: list[str] = field(default_factory=list)
-    days: int = 0
-    """How many days ago, or how many days long."""
-    back: bool = False
-    """Whether that is a day to look back at."""
-    lists: list[str] = field(default_factory=list)
-    """Keys of `MEANT`, and names of commands, in order."""
-    left: list[str] = field(default_factory=list)
-    understood: int = 0
-    """Words; Chinese ones that are unknown are single characters."""
-    unknown: int = 0
-    asks: bool = False
-
-    @property
-    def is_clear(self) -> bool:
-        """Whether it says what it is about, and more words are understood than not."""
-        if self.versions or self.apis or self.shares:
-            return True
-        about = bool(self.lists or self.program or self.back)
-        return about and self.understood + bool(self.program) > self.unknown
-
-    @property
-    def meant(self) -> list[str]:
-        """The names of the commands that its words ask for."""
-        return [key.split()[0] for key in self.lists]
-
-    @property
-    def about_many(self) -> bool:
-        """Whether it asks about many programs."""
-        return not self.program and not _MANY.isdisjoint(self.meant)
+    """What was not understood or is not used, in order."""
 
 
 class QuestionReader:
@@ -144,7 +97,7 @@ class QuestionReader:
 
     def left(self, text: str, knows: Callable[[str], bool]) -> list[str]:
         """The runs of words in a text that mean nothing here: they may name a program."""
-        return self._said(text, "", knows, date.min).left
+        return self._said(text, "", knows, date.max).words("unknown")
 
     def read(self, text: str, program: str, knows: Callable[[str], bool], *, today: date) -> PlainQuestion | None:
         """The command that a text asks for; None if that is not clear, or if it would change something.
@@ -158,9 +111,9 @@ class QuestionReader:
         said = self._said(text, program, knows, today)
         if not said.is_clear or not READ.issuperset(said.meant):
             return None
-        on = ("--on", (today - timedelta(days=said.days)).isoformat()) if said.back else ()
-        command, before, after = _by_values(said, on) or _by_words(said, on)
-        return PlainQuestion(command, before, after, tuple(said.left), said.asks)
+        command, words = _by_values(said) or _by_words(said)
+        used = {"today", "fleet"} if command in {*MANY, "changes"} and not program else {"today"}
+        return PlainQuestion(command, tuple(words), tuple(each.text for each in said.values if each.kind not in used))
 
     def nearest(self, text: str, program: str, knows: Callable[[str], bool]) -> list[str]:
         """Three commands with example words, the closest to a text first.
@@ -168,41 +121,48 @@ class QuestionReader:
         Args:
             program: what they are to be about; empty for the channel's.
         """
-        said = self._said(text, program, knows, date.min)
+        said = self._said(text, program, knows, date.max)
+        versions = said.words("version")
         ranked = list(dict.fromkeys([*said.meant, "report", "raise", "help"]))[:_NEAREST]
         examples = [f"{_EXAMPLES[name]} {program}".strip() if name in _EXAMPLES else name for name in ranked]
-        return [each.replace(_VERSION, (*said.versions, _VERSION)[0]) for each in examples]
+        return [each.replace(_VERSION, (*versions, _VERSION)[0]) for each in examples]
 
-    def _said(self, text: str, program: str, knows: Callable[[str], bool], today: date) -> _Said:
+    def _said(self, text: str, program: str, knows: Callable[[str], bool], today: date) -> Said:
         if program:
             text = re.sub(re.escape(program), "\n", text, count=1, flags=re.IGNORECASE)
-        said, runs, follows = _Said(program), list[tuple[int, int]](), False
+        said, start = Said(program, today), -1
         found = list(self._token.finditer(text))
         if not any(self._words.get(match[0].casefold()) == _CAN for match in found) and not text.startswith(f"{_CAN} "):
             knows = _nothing  # "the map" is a word
         for match in found:
-            unknown = not self._take(match, said, knows, today)
-            said.unknown += unknown
-            if unknown:
-                start, _ = runs.pop() if follows else match.span()
-                runs.append((start, match.end()))
-            follows = unknown
-        said.left = [text[start:end] for start, end in runs]
+            if self._take(match, said, knows):
+                start = -1
+                continue
+            said.unknown += 1
+            if start < 0:
+                start = match.start()
+            else:
+                said.values.pop()
+            said.values.append(Value("unknown", text[start : match.end()]))
         return said
 
-    def _take(self, match: re.Match[str], said: _Said, knows: Callable[[str], bool], today: date) -> bool:
+    def _take(self, match: re.Match[str], said: Said, knows: Callable[[str], bool]) -> bool:
         """Note what a token says; false if it says nothing here."""
         token = match[0]
         match match.lastgroup:
-            case "version" | "number" | "tag" as kind:
-                getattr(said, f"{kind}s").append(token)
-            case "share":
-                said.shares.append(re.sub(r"[^\d.]", "", token))
+            case "version" | "number" | "tag" | "share" as kind:
+                said.values.append(Value(kind, token))
+            case "program":
+                said.values.append(Value("program", said.program))
             case "day":
-                day = read_day(token, today=today) or today
-                said.days, said.back = max((today - day).days, 1), day < today
+                day = read_day(token, today=said.today) or said.today
+                if day > said.today:
+                    return False
+                said.values.append(Value("ago" if day < said.today else "today", token, (said.today - day).days))
             case "span":
-                _take_span(match, said)
+                time = "ago" if match["ago"] else "last" if match["count"].casefold() in _LAST else "span"
+                said.values.append(Value(time, token, span_days(match)))
+                said.understood += 1
             case "word":
                 return self._take_word(token.removesuffix("()"), said, knows)
             case "chinese":
@@ -211,10 +171,10 @@ class QuestionReader:
                 return False
         return True
 
-    def _take_word(self, word: str, said: _Said, knows: Callable[[str], bool]) -> bool:
+    def _take_word(self, word: str, said: Said, knows: Callable[[str], bool]) -> bool:
         lower = word.casefold()
         if is_dotted(word) or is_humped(word) or word.startswith("<") or (lower not in self._words and knows(word)):
-            said.apis.append(word)
+            said.values.append(Value("api", word))
         elif lower in self._words:
             self._note(lower, said)
         elif len(lower) >= _SHORTEST and (close := get_close_matches(lower, self._names, n=1, cutoff=_ALIKE)):
@@ -223,62 +183,72 @@ class QuestionReader:
             return False
         return True
 
-    def _note(self, word: str, said: _Said) -> None:
+    def _note(self, word: str, said: Said) -> None:
         said.understood += 1
         said.asks |= word not in self._commands
-        said.lists += filter(None, [self._words[word]])
+        key = self._words[word]
+        said.lists += [key] if key else []
+        said.values += [Value(key, word)] if key == "fleet" else []
 
 
 def _nothing(_name: str) -> bool:
     return False
 
 
-_Command = tuple[str, tuple[str, ...], tuple[str, ...]]
-"""Its name, and its words before and after the program's name."""
+_Command = tuple[str, list[str]]
+"""Its name and its words."""
 
 
-def _by_values(said: _Said, on: tuple[str, ...]) -> _Command | None:
-    """The command for an API, a share or a version; None without one."""
-    shares = said.shares or ([*said.numbers, *said.versions] if "cover" in said.meant else [])
-    if said.apis:
-        return "can", tuple(said.apis), on
-    if shares:
-        return "cover", (_kept(shares[0], lost="raise" in said.meant),), on
-    if not said.versions:
-        return None
+def _by_values(said: Said) -> _Command | None:
+    """The command for an API, a version or a share; None without one."""
+    if apis := said.words("api"):
+        return "can", [*apis, *said.about(), *said.on("ago", "last")]
+    if "cover" in said.meant and not said.has("share"):  # "cover shop 99.5"
+        said.values = [replace(each, kind="share") if _is_number(each) else each for each in said.values]
+    if said.has("version"):
+        return _by_version(said)
+    if shares := said.words("share", 1):
+        return "cover", [_kept(*shares, lost="raise" in said.meant), *said.about(), *said.on("ago", "last")]
+    return None
+
+
+def _is_number(value: Value) -> bool:
+    return value.kind in ("number", "version") and value.text.replace(".", "", 1).isdecimal()
+
+
+def _by_version(said: Said) -> _Command:
     if said.about_many:
-        return "fleet", ("raise", said.versions[0], *said.tags), ()
-    if len(said.versions) > 1 or "trend" in said.meant:
-        return "trend", (), (*said.versions, *on)
-    return "raise", (said.versions[0],), on
+        return "fleet", ["raise", *said.words("version", 1), *said.words("tag", 1)]
+    versions = said.words("version")
+    if len(versions) > 1 or "trend" in said.meant:
+        return "trend", [*said.about(), *versions, *said.on("ago")]
+    return "raise", [*versions, *said.about(), *said.on("ago", "last")]
 
 
-def _by_words(said: _Said, on: tuple[str, ...]) -> _Command:
-    command = next((name for name in _ORDER if name in said.meant), "report")
-    if command in _MANY and said.program:
+def _by_words(said: Said) -> _Command:
+    many = said.about_many
+    command = next((name for name in _ORDER if name in said.meant), "fleet" if many else "report")
+    if command in MANY and said.program:
         command = "report"
     if command == "programs" and "raise" in said.meant:
         command = "fleet"
     match command:
         case "changes":
-            about = said.tags or ["fleet"] * said.about_many
-            return command, (f"{said.days}d",) if said.days else (), tuple(about)
+            days = [f"{max(time.days, 1)}d" for time in said.take("ago", "last", "span", "today", most=1)]
+            return command, [*days, *((said.words("tag", 1) or ["fleet"]) if many else said.about())]
         case "fleet":
             listed = [key.split()[1] for key in said.lists if " " in key] or ["ready"] * ("raise" in said.meant)
-            return command, (*listed[:1], *said.tags), ()
-        case "report" | "trend" | "cover":
-            return command, (), on
-    return command, (), ()
-
-
-def _take_span(match: re.Match[str], said: _Said) -> None:
-    count, unit = match["count"].casefold(), (match["unit"] or match["single"]).casefold()[0]
-    said.days = (int(count) if count.isdecimal() else COUNTS.get(count, 1)) * DAYS[unit]
-    said.back = bool(match["ago"]) or count in ("last", "上")
-    said.understood += 1
+            return command, [*listed[:1], *said.words("tag", 1)]
+        case "can":
+            return command, said.about()
+        case "report" | "cover":
+            return command, [*said.about(), *said.on("ago", "last")]
+        case "trend":
+            return command, [*said.about(), *said.on("ago")]
+    return command, []
 
 
 def _kept(share: str, *, lost: bool) -> str:
     """The share of users to keep, where a small one is said to be lost."""
-    whole = float(share)
-    return f"{100 - whole:g}%" if lost and whole < _HALF else f"{share}%"
+    typed = re.sub(r"[^\d.]", "", share)
+    return f"{100 - float(typed):g}%" if lost and float(typed) < _HALF else f"{typed}%"

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from bot.domain.report.as_of import SPAN
+
 MEANT: Final = {
     "changes": "change changed changes changing different difference happened happening new news since "
     "变化 变动 变更 变了 改变 不同 发生 动静 消息 新版本 有什么新",
@@ -11,13 +13,13 @@ MEANT: Final = {
     "所有小程序 全部小程序 哪些小程序 多少小程序 多少个小程序 几个小程序 哪些商户 所有商户 全部商户 多少商户",
     "fleet blocked": "blocked stuck unauthorised unauthorized unreadable 受阻 卡住 未授权 读不到 无法读取",
     "fleet attention": "attention problems 问题 需要关注 需要处理",
-    "trend": "chart course curve develop development graph history moved movement moves moving trending trends "
+    "trend": "chart course curve develop development graph history move moved movement moves moving trending trends "
     "走势 曲线 历史 进展",
     "can": "api apis available component components support supported supports use used using "
     "支持 兼容 能不能用 可以用 能否使用 使用 接口 组件",
-    "raise": "affect affected affects break breaks cost costs cut cuts drop exclude lose loses losing lost raised "
+    "raise": "affect affected affects break breaks cost costs cut cuts drop exclude lose loses losing loss lost raised "
     "raising ready safe safely set upgrade without "
-    "放心 安全 影响 受影响 流失 丢 丢掉 代价 设为 设置 设成 调到 升 升级 提到",
+    "放心 安全 影响 受影响 流失 损失 丢 丢掉 代价 设为 设置 设成 调到 升 升级 提到",
     "report": "base breakdown coverage distribution keep keeps libraries library minimum minimums newest numbers "
     "oldest overview recommend recommendation recommended recommends shares status users version versions "
     "用户 分布 版本 最低版本 基础库 推荐 建议 概况 情况 数据 占比 覆盖率 保留",
@@ -46,17 +48,11 @@ SAID: Final = (
     "还有 这 这个 这些 那 那么 那些 都 里 问 需要 高 麻烦 "
 )
 """Words that decide nothing; two commands' words among them, which a sentence has for another reason."""
-COUNTS: Final = {"two": 2, "three": 3, "four": 4, "两": 2, "二": 2, "三": 3, "四": 4}
-"""Words for how many; others are one."""
-DAYS: Final = {"d": 1, "天": 1, "日": 1, "w": 7, "周": 7, "星": 7, "礼": 7, "m": 28, "月": 28}
-"""By the first letter of a unit of time."""
 GRAMMAR: Final = r"""
     (?P<share> \d+(?:\.\d+)? \s? (?: % | (?i:per\s?cent) ) | 百分之\d+(?:\.\d+)? )
   | (?P<day> \d{4}(?: -\d{1,2}-\d{1,2} | /\d{1,2}/\d{1,2} | 年\d{1,2}月\d{1,2}日? )
            | (?i:yesterday|today)\b | 昨天 | 前天 | 今天 )
-  | (?P<span> (?P<count> \d+ | (?i:an?|one|two|three|four|last|past|this)\b | [上这本一两二三四] )
-      \s? 个? (?: (?P<unit> (?i:day|week|month) )s?\b | (?P<single> 天 | 日 | 周 | 星期 | 礼拜 | 月 ) )
-      (?P<ago> \s (?i:ago|earlier)\b | 之?以?前 )? )
+  | (?P<span> SPAN )
   | (?P<version> [vV]?\d+(?:\.\d+){1,3} (?![\w.]*\w) )
   | (?P<number> \d+(?:\.\d+)? (?!\w) )
   | (?P<tag> \#[^\s\#,;?!]+ )
@@ -64,5 +60,5 @@ GRAMMAR: Final = r"""
   | (?P<chinese> WORDS )
   | (?P<unknown> [一-鿿] | [^\s,.;:!?()。、…]+? (?=[\s一-鿿]|$) )
   | (?P<program> \n )
-"""
+""".replace("SPAN", SPAN)
 """What a text consists of; `WORDS` are the Chinese words, the longest first."""

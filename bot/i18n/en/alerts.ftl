@@ -6,6 +6,7 @@ error-bad-alert = { $part ->
     [always] A share of users is always { $text }, so this alert would mean nothing. Type a limit below 100%.
     [never] A share of users is never { $text }, so this alert would never trigger. Type a limit below 100%.
     [days] An alert on a share of users can wait for 1 to 7 days in a row, such as `loss <= 1% at 3.6.4 for 3 days`; other alerts cannot.
+    [users] “{ $text }” is not a whole number of users. Type one such as `1000 users`, or a share such as `1%`.
     [date] “{ $text }” is not a future date. Type one such as `2026-12-31`, or leave it out to mute for a week.
    *[nothing] “{ $text }” is not a condition. Type `/baselib alert` and a condition: `safe minimum rises`, `loss <= 1% at 3.6.4`, `coverage 3.6.4 >= 99%`, `minimum changed`, `withdrawal` or `needs attention`. Add a program, a `#tag` or `fleet` if you like. `/baselib alert` alone opens a form.
 }

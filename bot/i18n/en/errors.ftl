@@ -93,6 +93,7 @@ error-nothing-kept = No data of { $program } is stored for { $day } or the days 
 error-day-to-come = { $day } is in the future; today is { $today }. Name an earlier day, such as `{ $today }` or `yesterday`.
 error-no-such-day = { $day } does not exist. Check the month and the day.
 error-bad-option = `{ $option }` cannot be used here. Type `{ $usage }`.
+error-not-compared = Changes cannot be compared with “{ $text }”. Type at most { $weeks } weeks, such as `7d`, or a day before today.
 error-chart-undrawable = The picture could not be drawn. Try again in a minute; the table has the same numbers.
 error-stale-control = That button or choice is out of date. Type `/baselib` for a new breakdown.
 

@@ -6,6 +6,7 @@ error-bad-alert = { $part ->
     [always] 用户占比总是 { $text }，此提醒没有意义。请输入低于 100% 的阈值。
     [never] 用户占比不可能 { $text }，此提醒不会触发。请输入低于 100% 的阈值。
     [days] 用户占比类提醒可等待连续 1 到 7 天，例如 `loss <= 1% at 3.6.4 for 3 days`；其他提醒不支持天数。
+    [users] “{ $text }”不是整数的用户数。请输入 `1000 users` 这样的用户数，或 `1%` 这样的占比。
     [date] “{ $text }”不是将来的日期。请按 `2026-12-31` 的格式输入；省略则静音一周。
    *[nothing] “{ $text }”不是有效的条件。请输入 `/baselib alert` 和条件：`safe minimum rises`、`loss <= 1% at 3.6.4`、`coverage 3.6.4 >= 99%`、`minimum changed`、`withdrawal` 或 `needs attention`，后面可加小程序、`#标签` 或 `fleet`。只输入 `/baselib alert` 可打开表单。
 }

@@ -93,6 +93,7 @@ error-nothing-kept = 没有 { $program } 在 { $day } 前后的数据。数据�
 error-day-to-come = { $day } 还没有到，今天是 { $today }。请指定过去的日期，例如 `{ $today }` 或 `yesterday`。
 error-no-such-day = 没有 { $day } 这一天，请检查月份和日期。
 error-bad-option = 这里不能用 `{ $option }`。请输入 `{ $usage }`。
+error-not-compared = 不能与“{ $text }”比较。请输入不超过 { $weeks } 周的时长，例如 `7d`，或今天之前的日期。
 error-chart-undrawable = 无法绘制图片。请一分钟后再试；表格中有同样的数据。
 error-stale-control = 此按钮或选项已失效。输入 `/baselib` 重新查看。
 

@@ -87,6 +87,8 @@ def test_changes() -> None:
     for name in ("nothing", "nothing-of-two", "quiet-fleet"):
         (block,) = changes_message(CHANGES[name], texts_for("en"), ZONE).blocks
         assert "\n" not in block["text"]["text"]
+    listed = [changes_message(CHANGES["only-lists"], texts_for(locale), ZONE).text for locale in ("en", "zh-CN")]
+    assert listed == ["news: 3.18.0 appeared", "news：新出现 3.18.0"]
 
 
 def test_waiting() -> None:

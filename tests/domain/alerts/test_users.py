@@ -6,14 +6,14 @@ from decimal import Decimal
 
 import pytest
 
-from bot.domain.alerts.alert import AlertState, Watched
+from bot.domain.alerts.alert import AlertState, Sign, Watched
 from bot.domain.alerts.judging import Outcome, in_question, judge, sound
-from bot.domain.alerts.parse import parse_alert, read_condition
+from bot.domain.alerts.parse import parse_alert, read_condition, threshold_of
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.users import Users
-from bot.errors import BadPercent
+from bot.errors import BadAlert, BadPercent
 from tests.domain.alerts.test_judging import losing
-from tests.domain.build import TODAY
+from tests.domain.build import TODAY, v
 
 MANY = read_condition("loss > 1000 users at 3.0.0")
 
@@ -44,11 +44,30 @@ def test_what_is_understood(typed: str) -> None:
     assert condition.watched is Watched.LOSS
 
 
-@pytest.mark.parametrize("typed", ["loss > 1000 at 3.6.4", "loss > 0 users at 3.6.4", "loss > users at 3.6.4"])
-def test_a_number_alone_is_a_share(typed: str) -> None:
-    """And none over 100, so it is refused; nobody is no limit."""
+def test_a_number_alone_is_a_share() -> None:
+    """And none over 100, so it is refused."""
     with pytest.raises(BadPercent):
-        parse_alert(typed)
+        parse_alert("loss > 1000 at 3.6.4")
+
+
+@pytest.mark.parametrize(
+    "limit", ["0 users", "users", "1.5 users", "1.5人", "12,34 people", "1万 用户", "10000000000 users"]
+)
+def test_no_whole_number_of_users(limit: str) -> None:
+    """It is neither a share of a program called "users", nor anything else."""
+    with pytest.raises(BadAlert) as refused:
+        parse_alert(f"loss > {limit} at 3.6.4")
+
+    assert refused.value.params == {"part": "users", "text": limit}
+
+
+@pytest.mark.parametrize(
+    ("limit", "words"),
+    [("1000 people ", "1000 users"), ("１，０００ 用户", "1000 users"), (" １％", "1%"), ("“1%”", "1%")],
+)
+def test_a_limit_by_itself(limit: str, words: str) -> None:
+    """As a form's field has it: spaces around it, full-width digits and quotation marks do not matter."""
+    assert threshold_of(Sign.OVER, limit, v("3.6.4")) == parse_alert(f"loss > {words} at 3.6.4").condition.threshold
 
 
 def test_a_version_is_no_number_of_users() -> None:

@@ -19,7 +19,7 @@ from bot.domain.numbers.visible import Visible
 from bot.domain.platform.events import ProgramEvent
 from bot.domain.programs.program import AuthStatus, Program
 from bot.domain.recommendation import next_candidate
-from bot.errors import BadOption, NoSuchDay
+from bot.errors import NoSuchDay, NotCompared
 from tests.blocks.fleet.test_fleet import summary
 from tests.domain.build import TODAY, report_of, snapshot_of, v
 
@@ -42,6 +42,11 @@ SHARES = {"3.2.0": "60", "3.1.0": "39.5", "3.0.0": "0.5"}
         ("自 2026年11月1日", date(2026, 11, 1), []),
         ("yesterday", TODAY - DAY, []),
         ("140d", TODAY - 140 * DAY, []),
+        ("7 天", TODAY - 7 * DAY, []),
+        ("20 周 shop", TODAY - 140 * DAY, ["shop"]),
+        ("corner 2 weeks coffee", TODAY - 14 * DAY, ["corner", "coffee"]),
+        ("since 3 days ago", TODAY - 3 * DAY, []),
+        ("One Day", TODAY - 7 * DAY, ["One", "Day"]),
     ],
 )
 def test_since_when(typed: str, since: date, rest: list[str]) -> None:
@@ -49,11 +54,13 @@ def test_since_when(typed: str, since: date, rest: list[str]) -> None:
     assert take_since(typed.split(), today=TODAY) == (since, rest)
 
 
-@pytest.mark.parametrize("typed", ["141d", "0d", "today", "2026-11-24", "9999w"])
+@pytest.mark.parametrize("typed", ["141d", "0d", "today", "2026-11-24", "99999999999w", "21 周", "0001-01-01"])
 def test_what_cannot_be_compared(typed: str) -> None:
     """Today, days to come, and what is further back than a history reaches."""
-    with pytest.raises(BadOption):
-        take_since([typed], today=TODAY)
+    with pytest.raises(NotCompared) as refused:
+        take_since(typed.split(), today=TODAY)
+
+    assert refused.value.params == {"text": typed, "weeks": 20}
 
 
 def test_a_day_that_the_calendar_lacks() -> None:

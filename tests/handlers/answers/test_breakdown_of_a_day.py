@@ -193,6 +193,13 @@ async def test_two_days_side_by_side(then: Office) -> None:
     assert with_now == await then.ask("report shop --and 2026-10-01")
 
 
+async def test_one_day_twice(then: Office) -> None:
+    """It is shown once, whichever way it is named twice."""
+    assert await then.ask("report shop --and today") == await then.ask("report shop")
+    one = await then.ask("report shop --on 2026-10-01")
+    assert await then.ask("report shop --on 2026-10-01 --and 2026-10-01") == one
+
+
 async def test_only_a_message_has_two_days(then: Office) -> None:
     """A file has one, or all."""
     for options in ("--and 2026-09-28 --format csv", "--on all --and 2026-09-28", "--and banana"):

@@ -5,7 +5,7 @@ import pytest
 from bot.blocks.kit import controls
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
-from bot.errors import AmbiguousProgram, UnknownFeature, UnknownProgram, UnknownSubcommand
+from bot.errors import AmbiguousProgram, NothingKept, UnknownFeature, UnknownProgram, UnknownSubcommand
 from bot.i18n import texts_for
 from tests.handlers.context import ALICE, BOWEN, CHANNEL, SHOP, TEAM, Office, error_text
 
@@ -60,12 +60,37 @@ async def test_the_answer_says_how_it_was_read(here: Office, question: str, comm
     assert note["elements"][0]["text"] == said
 
 
+@pytest.mark.parametrize(
+    ("question", "day"), [("what was it yesterday", "2026-11-22"), ("report of 9999999 days ago", "1926-12-18")]
+)
+async def test_a_day_without_numbers(here: Office, question: str, day: str) -> None:
+    """It is refused as by the command, however long ago it is."""
+    assert (await here.ask(question)).text == error_text(NothingKept(program="shop", day=day, suggestion=""))
+
+
 async def test_what_was_left_out(here: Office) -> None:
     """It stands in the same line, harmless."""
     answer = await here.ask("what would 3.7.0 do to <!channel> and grandma")
     text = answer.blocks[-1]["elements"][0]["text"]
 
     assert text == "Read as `/baselib raise 3.7.0`, without “channel&gt;, grandma”"
+
+
+@pytest.mark.parametrize(
+    ("question", "command", "left"),
+    [
+        ("what waits for me in shop", "waiting", "shop"),
+        ("what are the decisions about shop", "decisions", "shop"),
+        ("show the alerts of shop", "alerts", "shop"),
+        ("does raising to 3.7.0 lose more than 1%", "raise 3.7.0", "1%"),
+    ],
+)
+async def test_what_is_not_used(here: Office, question: str, command: str, left: str) -> None:
+    """The command without it is answered, and it is told."""
+    answer, expected = await here.ask(question), await here.ask(command)
+
+    assert answer.text == expected.text
+    assert answer.blocks[-1]["elements"][0]["text"] == f"Read as `/baselib {command}`, without “{left}”"
 
 
 @pytest.mark.parametrize(

@@ -44,8 +44,8 @@ digest-minimum-lowered = The minimum was lowered from { $before } to { $now } in
 digest-safe-moved-up = Up from { $before } a week ago.
 digest-safe-moved-down = Down from { $before } a week ago.
 digest-safe-unmoved = Unchanged since last week.
-digest-new = New: { $versions }
-digest-gone = No longer listed: { $versions }
+digest-new = { $versions } appeared
+digest-gone = { $versions } vanished from the list
 digest-programs-left-out = { $count ->
     [one] { $count } more program does not fit. Type `/baselib report <program>` to see it.
    *[other] { $count } more programs do not fit. Type `/baselib report <program>` to see one.
