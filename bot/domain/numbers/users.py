@@ -31,6 +31,9 @@ class Headcount:
     high: int
 
 
+NOBODY: Final = Headcount(0, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Users:
     """A program's distinct users of 30 days, by platform."""
