@@ -62,7 +62,7 @@ def _goes_on(report: Report) -> Broken | None:
     return report.broken if report.broken and report.broken.open else None
 
 
-_USERS: Final = Schema[Users](
+USERS: Final = Schema[Users](
     "Users",
     total=field(COUNT, lambda users: users.total),
     until=field(DAY, lambda users: users.day),
@@ -90,7 +90,7 @@ ORIGIN: Final = Schema[Report](
     **{"break": field(maybe(_BREAK), _goes_on)},
     minimum=field(maybe(VERSION), lambda report: report.minimum),
     loss_at_minimum_percent=field(maybe(RANGE), lambda report: report.loss_at_minimum),
-    users=optional(_USERS, lambda report: report.users),
+    users=optional(USERS, lambda report: report.users),
 )
 """Where numbers come from, in every answer; `fits` are the meanings under each of which the ranges hold."""
 
