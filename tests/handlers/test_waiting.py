@@ -75,6 +75,21 @@ async def test_blocked_programs_with_cause_and_link() -> None:
     assert first == second
 
 
+async def test_an_earlier_failure_is_no_cause() -> None:
+    """WeChat was busy before the merchant took the authorisation back: only that is said, everywhere."""
+    office = Office(programs=FakePrograms(replace(SHOP, status=AuthStatus.REVOKED), CAFE))
+    busy = WeChatBusy(code=-1, errmsg="system error", rid="made-up")
+    await office.read_failures.note(TEAM, [read_failure_of(SHOP.appid, busy, now=NOW - DAY)])
+    waiting, blocked = str((await office.ask("waiting")).blocks), str((await office.ask("fleet blocked")).blocks)
+    async with open_endpoint(office) as endpoint:
+        (told,) = (await endpoint.call("what_waits"))["structuredContent"]["attention"]
+
+    assert T("waiting-cause-revoked") in waiting
+    assert "22 Nov" not in waiting + blocked
+    assert "system error" not in waiting
+    assert (told["standing"], told["cause"], told["since"]) == ("revoked", T("waiting-cause-revoked"), None)
+
+
 async def test_failing_digests_are_their_owners(office: Office) -> None:
     """One that Slack refuses waits for its owner; Home, the message and an agent say the same."""
     await read(office, SHOP, CAFE)
