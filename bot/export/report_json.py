@@ -50,7 +50,7 @@ class OfReport(Protocol):
         """The report."""
 
 
-_BREAK: Final = Schema[Broken](
+BREAK: Final = Schema[Broken](
     "Break",
     since=field(DAY, lambda broken: broken.found.since),
     factor=field(NUMBER, lambda broken: round(broken.found.factor, 1 if broken.found.factor >= 1 else 2)),
@@ -87,7 +87,7 @@ ORIGIN: Final = Schema[Report](
     evidence=field(TEXT, lambda report: report.snapshot.reading.reason),
     suspicions=field(many(TEXT), lambda report: report.suspicions),
     roll_back=field(maybe(WITHDRAWAL), lambda report: report.withdrawal, in_tools=False),
-    **{"break": field(maybe(_BREAK), _goes_on)},
+    **{"break": field(maybe(BREAK), _goes_on)},
     minimum=field(maybe(VERSION), lambda report: report.minimum),
     loss_at_minimum_percent=field(maybe(RANGE), lambda report: report.loss_at_minimum),
     users=optional(USERS, lambda report: report.users),

@@ -133,11 +133,11 @@ async def test_what_changed(office: Office) -> None:
         of_all = await endpoint.call("what_changed", {"compared_with": "14d"})
         wrong = await endpoint.call("what_changed", {"compared_with": "someday"})
 
-    assert named == both.replace(", and 1 more program changed", "") == told["content"][0]["text"]
+    assert named == both == told["content"][0]["text"]
     assert named == "shop: minimum raised to 3.0.0 (0.50% cut off)"
     assert quiet.startswith("cafe: nothing has changed since 9 Nov 2026.")
     assert yesterday.startswith("shop: nothing has changed since 22 Nov 2026.")
-    assert fleet == T("changes-fleet", about=T("fleet"), count=1, since=since)
+    assert fleet == f"{T('fleet')}: {T('fleet-change-raised')} (1); 1 program has changed since {since}"
     (row,) = told["structuredContent"]["programs"]
     assert (row["minimum_before"], row["minimum"], row["event"]) == ("2.30.0", "3.0.0", "raised")
     assert [each["alias"] for each in of_all["structuredContent"]["programs"]] == ["shop"]
@@ -184,4 +184,30 @@ async def test_many_programs_are_one_fleet() -> None:
     office = Office(programs=FakePrograms(*many))
     await read(office, *many, minimum="3.0.0")
 
-    assert (await office.ask("changes")).text == T("changes-fleet", about=T("fleet"), count=6, since="16 Nov 2026")
+    async with open_endpoint(office) as endpoint:
+        told = (await endpoint.call("what_changed"))["structuredContent"]
+
+    title = f"{T('fleet')}: {T('fleet-change-raised')} (6); 6 programs have changed since 16 Nov 2026"
+    assert (await office.ask("changes")).text == title
+    assert [(each["appid"], each["alias"], each["kinds"]) for each in told["fleet"]] == [
+        (each.appid, each.alias, ["raised"]) for each in many
+    ]
+
+
+async def test_what_cannot_be_compared(office: Office) -> None:
+    """A program without earlier numbers has not changed, nor has one that cannot be read; an agent gets both."""
+    new = Program(Visible("wx0000000000000003"), "new")
+    office.programs.programs.append(new)
+    await read(office, SHOP, minimum="3.0.0")
+    await office.snapshots.save(TEAM, [replace(snapshot_of(CALM, NOW.date(), appid=new.appid), taken_at=NOW)])
+    office.source.fail(CAFE.appid, WeChatBusy(code=-1, errmsg="system error", rid="made-up"))
+    answer = await office.ask("changes")
+    async with open_endpoint(office) as endpoint:
+        told = (await endpoint.call("what_changed"))["structuredContent"]
+
+    assert answer.text == "shop: minimum raised to 3.0.0 (0.50% cut off)"
+    assert T("changes-first", since="16 Nov 2026") in str(answer.blocks)
+    assert [each["alias"] for each in told["programs"]] == ["shop"]
+    assert [each["alias"] for each in told["uncompared"]] == ["new"]
+    assert [(each["alias"], each["error"]) for each in told["unread"]] == [("cafe", WeChatBusy.key)]
+    assert (told["left_out"], told["public_break"]) == (0, None)

@@ -9,7 +9,15 @@ from bot.domain.access.audit import AuditAction, AuditEntry
 from bot.domain.decisions.decision import Decision
 from bot.domain.digest.digest import DigestSection, FailedSection
 from bot.domain.digest.event import EventKind
-from bot.domain.digest.fleet_digest import Entry, FleetChanges, FleetDigestMemory, fleet_changes
+from bot.domain.digest.fleet_digest import (
+    NEW_CASES,
+    Change,
+    Entry,
+    FleetChanges,
+    FleetDigestMemory,
+    Kind,
+    fleet_changes,
+)
 from bot.domain.fleet.report import FleetReport
 from bot.domain.fleet.row import FleetRow, Standing
 from bot.domain.forecast.forecast import Arrival, Forecast
@@ -82,6 +90,23 @@ class ChangedFleet:
         """The programs by AppID."""
         return {row.program.appid: row.program for row in self.report.rows}
 
+    @property
+    def rows(self) -> tuple[tuple[Program, Change], ...]:
+        """The changes, each with its program."""
+        names = self.names
+        return tuple((names[change.appid], change) for change in self.changes.rows)
+
+    @property
+    def count(self) -> int:
+        """How many programs changed, or can be raised now."""
+        return len({row.appid for row in self.changes.rows}.union(each.appid for each in self.ready))
+
+    @property
+    def foremost(self) -> tuple[Kind | None, int]:
+        """The most important kind of change, and of how many programs; None for `ready`."""
+        kind, rows = next(iter(self.changes.by_kind.items()), (None, ()))
+        return (None, len(self.ready)) if self.ready and kind not in NEW_CASES else (kind, len(rows))
+
 
 @dataclass(frozen=True, slots=True)
 class Authorised:
@@ -115,14 +140,24 @@ class Changes:
 
     @property
     def changed(self) -> tuple[ChangedProgram, ...]:
-        """The programs of which there is something to say, or nothing to compare with."""
-        return tuple(each for each in self.programs if each.changed or each.section.first)
+        """The programs of which there is something to say."""
+        return tuple(each for each in self.programs if each.changed)
+
+    @property
+    def uncompared(self) -> tuple[ChangedProgram, ...]:
+        """The programs that have nothing to compare with."""
+        return tuple(each for each in self.programs if each.section.first and not each.changed)
+
+    @property
+    def new_public(self) -> bool:
+        """Whether the break of WeChat's public numbers began since."""
+        return self.public is not None and self.public.found.since > self.since
 
     @property
     def nothing(self) -> bool:
         """Whether nothing happened at all."""
-        fleet = self.fleet and (self.fleet.changes.rows or self.fleet.ready)
-        return not (self.changed or self.unread or fleet or self.decisions or self.authorisations)
+        programs = self.changed or self.uncompared or self.unread or (self.fleet and self.fleet.count)
+        return not (programs or self.new_public or self.decisions or self.authorisations)
 
 
 def start_of(since: date) -> datetime:
