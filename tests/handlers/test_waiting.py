@@ -116,6 +116,12 @@ async def test_the_switch(office: Office) -> None:
     on = await office.home_actions(controls.HOME_WEEKLY, Control(choice=ON))
     assert T("weekly-on", when="every Monday at 09:00 (Europe/London)") in texts(on)
     assert element(on, controls.HOME_WEEKLY)["value"] == "{}"
+    kept = await office.subscriptions.of_channel(TEAM, ALICE)
+    assert kept
+    await office.subscriptions.put(kept.paused(SlackCode("messages_tab_disabled")))
+    assert T("weekly-stopped", code="messages_tab_disabled") in texts(await office.look_home())
+    on = await office.home_actions(controls.HOME_WEEKLY, Control(choice=ON))
+    assert T("weekly-on", when="every Monday at 09:00 (Europe/London)") in texts(on)
     off = await office.ask("waiting weekly off")
     assert T("weekly-off") in str(off.blocks)
     assert "weekly" in (await office.ask("waiting weekly")).text

@@ -10,6 +10,7 @@ from bot.blocks.digest.changes import changes_message
 from bot.blocks.home.home import home_view
 from bot.blocks.home.waiting import waiting_message, weekly_message
 from bot.blocks.kit.message import Message
+from bot.domain.delivery.reason import SlackCode
 from bot.domain.digest.changes import Authorised, ChangedProgram, Changes, changed_fleet
 from bot.domain.digest.digest import FailedSection
 from bot.domain.digest.fleet_digest import FleetChanges
@@ -111,6 +112,9 @@ def test_waiting() -> None:
         "weekly": lambda t: weekly_message(replace(ONE, weekly=WEEKLY), CHANGES["one"], t, ZONE),
         "weekly-only-changes": lambda t: weekly_message(NOTHING_WAITING, CHANGES["one"], t, ZONE),
         "weekly-only-waiting": lambda t: weekly_message(ONE, CHANGES["nothing"], t, ZONE),
+        "weekly-refused": lambda t: waiting_message(
+            replace(ONE, weekly=WEEKLY.paused(SlackCode("messages_tab_disabled"))), t, ZONE
+        ),
         "weekly-quiet": lambda t: weekly_message(NOTHING_WAITING, CHANGES["nothing"], t, ZONE),
         "weekly-without-programs": lambda t: weekly_message(NOTHING_WAITING, None, t, ZONE),
     }
