@@ -18,7 +18,8 @@ from handlers.home_actions import open_home_later
 from handlers.registry import Registry
 
 _ANY: Final = re.compile(r".*", re.DOTALL)
-_LINK: Final = re.compile(r"<(?P<target>[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
+_LINK: Final = re.compile(r"<(?P<target>[^@#!<>|][^<>|]*)(?:\|(?P<label>[^<>]*))?>")
+"""Not a mention: people and channels keep their ids, as after the command."""
 _TEAM: Final = "T"
 """How the ids of workspaces begin; those of organisations begin with E."""
 _LATEST: Final = 1 << 40

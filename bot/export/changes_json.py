@@ -7,8 +7,15 @@ from bot.domain.digest.changes import Authorised, ChangedProgram
 from bot.domain.digest.fleet_digest import Change
 from bot.domain.forecast.forecast import Forecast
 from bot.domain.home.waiting import still_to_set
+from bot.domain.programs.program import Program
+from bot.errors import BotError
 from bot.export.fleet_json import program_of
 from bot.export.schema import COUNT, DAY, PROGRAM, RANGE, TEXT, VERSION, Schema, field, many, maybe
+
+
+def _first(row: tuple[Program, object]) -> Program:
+    return row[0]
+
 
 _DATE: Final = Schema[tuple[Forecast, Forecast]](
     "MovedDate",
@@ -31,10 +38,11 @@ CHANGED: Final = Schema[ChangedProgram](
     withdrawn_versions=field(many(VERSION), lambda each: [found.version for found in each.section.withdrawals]),
     no_longer_listed=field(many(VERSION), lambda each: each.section.vanished),
 )
-FLEET_CHANGE: Final = Schema[Change](
-    "FleetChange",
-    appid=field(TEXT, lambda change: change.appid),
-    kinds=field(many(TEXT), lambda change: change.kinds),
+FLEET_CHANGE: Final = Schema[tuple[Program, Change]](
+    "FleetChange", **PROGRAM.of(_first), kinds=field(many(TEXT), lambda row: row[1].kinds)
+)
+UNREAD: Final = Schema[tuple[Program, BotError]](
+    "Unread", **PROGRAM.of(_first), error=field(TEXT, lambda row: row[1].key)
 )
 DECISION: Final = Schema[Decision](
     "DecisionState",

@@ -3,6 +3,7 @@
 from typing import Any
 
 from bot.domain.imports.result import Import
+from bot.export.report_json import USERS
 
 
 def import_json(done: Import) -> dict[str, Any]:
@@ -10,6 +11,7 @@ def import_json(done: Import) -> dict[str, Any]:
     return {
         "program": {"name": done.program.name, "id": done.program.appid},
         "created": done.is_new,
+        "users": USERS.dump(done.users) if done.users else None,
         "replaced": len(done.replaced),
         "from_wechat": [day.isoformat() for day in done.from_wechat],
         "days": [

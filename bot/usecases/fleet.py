@@ -17,7 +17,7 @@ from bot.domain.numbers.summary import KnownLoss, Summary, steadied
 from bot.domain.numbers.users import Users
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import AuthStatus, Program
 from bot.domain.programs.typed_text import folded
 from bot.domain.report.broken import Broken
 from bot.errors import NoProgram, UnknownTag
@@ -128,6 +128,9 @@ def _rows(
     *,
     users: Mapping[str, Users],
 ) -> list[FleetRow]:
+    # An earlier failure of one that may not be read by now is not why.
+    barred = {each.appid for each in programs if each.status is not AuthStatus.READABLE}
+    failures = {appid: failure for appid, failure in failures.items() if appid not in barred}
     failing = lasting(failures, {appid: summary.day for appid, summary in newest.items()})
     return [
         FleetRow(

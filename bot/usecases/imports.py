@@ -62,6 +62,7 @@ class ImportNumbers:
             days: oldest first, at least one.
             meaning: what the numbers mean, where they do not prove it themselves.
             users: how many the program had in the 30 days up to the newest day; 0 where the person does not say.
+                They go with the newest day that is kept, also where that of the person's is WeChat's own.
             by: the person, as in the audit log.
 
         Raises:
@@ -79,11 +80,9 @@ class ImportNumbers:
         taken = await asyncio.to_thread(_taken, program, days, Pin(meaning), remembered, public, by=by, now=now)
         there = {each.day: each for each in await self.snapshots.since(team_id, program.appid, first, until=last)}
         from_wechat = frozenset(day for day, each in there.items() if not each.imported_by)
-        snapshots = tuple(
-            replace(each, users=Users(last, other=users)) if users and each.day == last else each
-            for each in taken
-            if each.day not in from_wechat
-        )
+        snapshots = tuple(each for each in taken if each.day not in from_wechat)
+        if users and snapshots:
+            snapshots = (*snapshots[:-1], replace(snapshots[-1], users=Users(last, other=users)))
         replaced = tuple(each.day for each in snapshots if each.day in there)
         kept = tuple(each.day for each in taken if each.day in from_wechat)
         return Import(program, is_new, snapshots, replaced, kept)

@@ -104,6 +104,20 @@ def test_a_range_of_people(people: Headcount, text: str) -> None:
     assert people_text(people, EN) == text
 
 
+@pytest.mark.parametrize(
+    ("loss", "people"),
+    [
+        (exactly("0.99"), "almost all of about 160,000"),
+        (Bounds(Decimal("0.995"), Decimal(1)), "almost all of about 160,000"),
+        (Bounds(Decimal("0.8"), Decimal("0.9")), "about 130,000 to 140,000 of 160,000"),
+        (exactly("1"), "about 160,000 of 160,000"),
+    ],
+)
+def test_not_all_do_not_read_as_all(loss: Bounds, people: str) -> None:
+    """Two digits of both would look the same."""
+    assert f", {people} in 30 days" in with_users("raise", loss, USERS, EN, version="3.8.0")
+
+
 def test_nobody_is_not_about_nobody() -> None:
     """Where no one is cut off, as where no one was counted, the sentence is the old one."""
     plain = "3.0.0 is the minimum now: 0% of users are cut off."

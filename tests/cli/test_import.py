@@ -1,6 +1,7 @@
 """`baselib import`: numbers from files and standard input, without any credential, then answers like any other's."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -97,6 +98,17 @@ def test_what_is_kept(sheet: Path) -> None:
         ("2026-11-16", "3.6.4"),
     ]
     assert (back["day"], back["minimum"], back["safe_minimum_99"]) == ("2026-11-09", None, "3.6.4")
+
+
+def test_its_users(sheet: Path) -> None:
+    """Said with the import, and kept for the newest day."""
+    shown = baselib("import", str(sheet), "--program", "shop", "--users", "160,000").stdout
+    done = data_of(baselib("import", str(sheet), "--program", "shop", "--users", "170000", "--json"))["users"]
+    report = data_of(baselib("report", "shop", "--on", "2026-11-16", "--json"))
+
+    assert EN("import-users-of", day=EN.day(date(2026, 11, 16)), count=160_000) in " ".join(shown.split())
+    assert (done["total"], done["until"]) == (170_000, "2026-11-16")
+    assert report["users"] == done
 
 
 def test_a_scan(sheet: Path, tmp_path: Path) -> None:

@@ -69,6 +69,18 @@ async def test_imported_numbers_bring_their_users(stores: Stores) -> None:
     assert (await stores.snapshots.on("T1", WX2, DAY)) == snapshot("wx2")
 
 
+async def test_a_start_takes_all_users_of_an_import_along(stores: Stores) -> None:
+    """Several numbers of one program, in one go; a day without its own keeps those before it."""
+    days = ((DAY - 60 * A_DAY, users(DAY - 60 * A_DAY, 30)), (DAY, users(DAY, 40)), (DAY + A_DAY, None))
+    imported = [replace(snapshot(day=day), imported_by="U1", users=those) for day, those in days]
+    await stores.snapshots.save("T1", imported)
+    kept = await stores.snapshots.since("T1", WX1, date.min)
+    await stores.snapshots.save("T2", kept)
+
+    assert [each.users for each in kept] == [users(DAY - 60 * A_DAY, 30), users(DAY, 40), users(DAY, 40)]
+    assert await stores.snapshots.since("T2", WX1, date.min) == kept
+
+
 async def test_users_of_a_whole_fleet(stores: Stores) -> None:
     """More programs than fit into one query; the workspaces are apart."""
     appids = [Visible(f"wx{number}") for number in range(1100)]

@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 
+from bot.domain.access.roles import Grant, Role
 from bot.errors import FormNeedsCommand
 from bot.ports.slack import Person
 from bot.ports.workspaces import Workspace
 from handlers.context import team_of
-from tests.handlers.context import ALICE, BOWEN, TEAM, Office, error_text
+from tests.handlers.context import ALICE, BOWEN, NOW, SHOP, TEAM, Office, error_text
 
 
 @pytest.mark.parametrize(
@@ -178,6 +179,17 @@ async def test_the_messages_tab_answers(office: Office, text: str, words: str) -
     (posted,) = office.messenger.posted
     assert posted.channel_id == ALICE
     assert posted.message.text == asked.text
+
+
+async def test_mentions_keep_their_ids(office: Office) -> None:
+    """People and channels chosen from Slack's list, as after the command."""
+    await office.rules.grant(TEAM, Grant(ALICE, Role.ADMIN, BOWEN, NOW))
+    for text in (f"access grant <@{BOWEN}|bowen> editor", "programs restrict shop <#C1|general>"):
+        assert await office.happen(_typed(text)) == 200
+        await office.settle()
+
+    assert {grant.user_id: grant.role for grant in office.rules.grants(TEAM)}[BOWEN] is Role.EDITOR
+    assert await office.rules.restrictions(TEAM) == {SHOP.appid: {"C1"}}
 
 
 @pytest.mark.parametrize(

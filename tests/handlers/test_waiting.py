@@ -75,6 +75,21 @@ async def test_blocked_programs_with_cause_and_link() -> None:
     assert first == second
 
 
+async def test_an_earlier_failure_is_no_cause() -> None:
+    """WeChat was busy before the merchant took the authorisation back: only that is said, everywhere."""
+    office = Office(programs=FakePrograms(replace(SHOP, status=AuthStatus.REVOKED), CAFE))
+    busy = WeChatBusy(code=-1, errmsg="system error", rid="made-up")
+    await office.read_failures.note(TEAM, [read_failure_of(SHOP.appid, busy, now=NOW - DAY)])
+    waiting, blocked = str((await office.ask("waiting")).blocks), str((await office.ask("fleet blocked")).blocks)
+    async with open_endpoint(office) as endpoint:
+        (told,) = (await endpoint.call("what_waits"))["structuredContent"]["attention"]
+
+    assert T("waiting-cause-revoked") in waiting
+    assert "22 Nov" not in waiting + blocked
+    assert "system error" not in waiting
+    assert (told["standing"], told["cause"], told["since"]) == ("revoked", T("waiting-cause-revoked"), None)
+
+
 async def test_failing_digests_are_their_owners(office: Office) -> None:
     """One that Slack refuses waits for its owner; Home, the message and an agent say the same."""
     await read(office, SHOP, CAFE)
@@ -101,6 +116,12 @@ async def test_the_switch(office: Office) -> None:
     on = await office.home_actions(controls.HOME_WEEKLY, Control(choice=ON))
     assert T("weekly-on", when="every Monday at 09:00 (Europe/London)") in texts(on)
     assert element(on, controls.HOME_WEEKLY)["value"] == "{}"
+    kept = await office.subscriptions.of_channel(TEAM, ALICE)
+    assert kept
+    await office.subscriptions.put(kept.paused(SlackCode("messages_tab_disabled")))
+    assert T("weekly-stopped", code="messages_tab_disabled") in texts(await office.look_home())
+    on = await office.home_actions(controls.HOME_WEEKLY, Control(choice=ON))
+    assert T("weekly-on", when="every Monday at 09:00 (Europe/London)") in texts(on)
     off = await office.ask("waiting weekly off")
     assert T("weekly-off") in str(off.blocks)
     assert "weekly" in (await office.ask("waiting weekly")).text
@@ -118,11 +139,11 @@ async def test_what_changed(office: Office) -> None:
         of_all = await endpoint.call("what_changed", {"compared_with": "14d"})
         wrong = await endpoint.call("what_changed", {"compared_with": "someday"})
 
-    assert named == both.replace(", and 1 more program changed", "") == told["content"][0]["text"]
+    assert named == both == told["content"][0]["text"]
     assert named == "shop: minimum raised to 3.0.0 (0.50% cut off)"
     assert quiet.startswith("cafe: nothing has changed since 9 Nov 2026.")
     assert yesterday.startswith("shop: nothing has changed since 22 Nov 2026.")
-    assert fleet == T("changes-fleet", about=T("fleet"), count=1, since=since)
+    assert fleet == f"{T('fleet')}: {T('fleet-change-raised')} (1); 1 program has changed since {since}"
     (row,) = told["structuredContent"]["programs"]
     assert (row["minimum_before"], row["minimum"], row["event"]) == ("2.30.0", "3.0.0", "raised")
     assert [each["alias"] for each in of_all["structuredContent"]["programs"]] == ["shop"]
@@ -169,4 +190,30 @@ async def test_many_programs_are_one_fleet() -> None:
     office = Office(programs=FakePrograms(*many))
     await read(office, *many, minimum="3.0.0")
 
-    assert (await office.ask("changes")).text == T("changes-fleet", about=T("fleet"), count=6, since="16 Nov 2026")
+    async with open_endpoint(office) as endpoint:
+        told = (await endpoint.call("what_changed"))["structuredContent"]
+
+    title = f"{T('fleet')}: {T('fleet-change-raised')} (6); 6 programs have changed since 16 Nov 2026"
+    assert (await office.ask("changes")).text == title
+    assert [(each["appid"], each["alias"], each["kinds"]) for each in told["fleet"]] == [
+        (each.appid, each.alias, ["raised"]) for each in many
+    ]
+
+
+async def test_what_cannot_be_compared(office: Office) -> None:
+    """A program without earlier numbers has not changed, nor has one that cannot be read; an agent gets both."""
+    new = Program(Visible("wx0000000000000003"), "new")
+    office.programs.programs.append(new)
+    await read(office, SHOP, minimum="3.0.0")
+    await office.snapshots.save(TEAM, [replace(snapshot_of(CALM, NOW.date(), appid=new.appid), taken_at=NOW)])
+    office.source.fail(CAFE.appid, WeChatBusy(code=-1, errmsg="system error", rid="made-up"))
+    answer = await office.ask("changes")
+    async with open_endpoint(office) as endpoint:
+        told = (await endpoint.call("what_changed"))["structuredContent"]
+
+    assert answer.text == "shop: minimum raised to 3.0.0 (0.50% cut off)"
+    assert T("changes-first", since="16 Nov 2026") in str(answer.blocks)
+    assert [each["alias"] for each in told["programs"]] == ["shop"]
+    assert [each["alias"] for each in told["uncompared"]] == ["new"]
+    assert [(each["alias"], each["error"]) for each in told["unread"]] == [("cafe", WeChatBusy.key)]
+    assert (told["left_out"], told["public_break"]) == (0, None)

@@ -14,6 +14,7 @@ from bot.domain.imports.numbers import read_numbers
 from bot.domain.imports.result import Import
 from bot.domain.numbers.percentage_meaning import Meaning, Reason
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
+from bot.domain.numbers.users import Users
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program, imported_program
 from bot.errors import (
@@ -120,7 +121,7 @@ async def test_a_new_program() -> None:
 
 
 async def test_numbers_may_bring_their_users() -> None:
-    """Those of the newest day; later numbers without any keep them for two weeks, and a start takes them along."""
+    """Those of the newest day; later numbers without any keep them for two weeks."""
     world = World(())
     days = "date,version,percentage\n2026-11-16,3.5.5,1\n2026-11-16,3.8.5,99\n2026-11-23,3.5.5,2\n2026-11-23,3.8.5,98"
     done = await world.take("news", days, users=12_000)
@@ -128,13 +129,18 @@ async def test_numbers_may_bring_their_users() -> None:
     kept = await world.snapshots.since(TEAM, done.program.appid, date.min)
 
     assert [each.users.total if each.users else None for each in kept] == [None, 12_000, 12_000]
-    await world.snapshots.save(LOCAL_TEAM, kept)
-    await world.kept.put(LOCAL_TEAM, await world.kept.all(TEAM))
-    world.snapshots.forget(TEAM, done.program.appid)
-    await AdoptImports(world.kept, world.snapshots)(TEAM)
-    assert [each.users for each in await world.snapshots.since(TEAM, done.program.appid, date.min)] == [
-        each.users for each in kept
-    ]
+
+
+async def test_users_go_with_wechats_newest_day() -> None:
+    """Where the newest imported day is WeChat's own, its shares stay and the number is kept with them."""
+    world = World()
+    own = (await world.take("news")).snapshots[0]
+    await world.snapshots.save(TEAM, [Snapshot(SHOP.appid, TODAY, NOW, own.feed, own.reading)])
+    done = await world.take("shop", f"2026-11-22\n{WHOLE}\n2026-11-23\n{WHOLE}", users=12_000)
+    kept = await world.snapshots.since(TEAM, SHOP.appid, date.min)
+
+    assert done.users == Users(TODAY, other=12_000)
+    assert [(each.imported_by, each.users) for each in kept] == [(ALICE, None), ("", done.users)]
 
 
 async def test_the_same_name_is_the_same_program() -> None:
@@ -195,7 +201,7 @@ async def test_what_wechat_says_comes_first() -> None:
     done, again = await world.take("shop", days), await world.take("shop")
 
     assert (done.is_new, [each.day for each in done.snapshots], done.from_wechat) == (False, [TODAY - DAY], (TODAY,))
-    assert again.snapshots == ()
+    assert (again.snapshots, again.users) == ((), None)
     kept = await world.snapshots.since(TEAM, SHOP.appid, date.min)
     assert [(each.day, each.imported_by) for each in kept] == [(TODAY - DAY, ALICE), (TODAY, "")]
 

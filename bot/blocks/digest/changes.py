@@ -35,20 +35,33 @@ def changes_message(changes: Changes, t: Texts, zone: str) -> Message:
 
 def changes_headline(changes: Changes, t: Texts) -> str:
     """The most important of it, or that there is nothing."""
-    since, unread = t.day(changes.since), changes.unread
+    since = t.day(changes.since)
     if changes.nothing:
         return _nothing(changes, t, since)
-    if fleet := changes.fleet:
-        about, count = fleet_name(fleet.tag, t), fleet.changes.count
-        return t("changes-fleet", about=about, count=count, since=since)
+    if (fleet := changes.fleet) and fleet.count:
+        kind, most = fleet.foremost
+        what = t(f"fleet-change-{kind}" if kind else "changes-ready")
+        about = fleet_name(fleet.tag, t)
+        return t("changes-fleet", about=about, what=what, most=most, count=fleet.count, since=since)
     if found := changes.changed:
         first, more = _headline(found[0], t, since), len(found) - 1
         return t("digest-events", first=first, count=more) if more else first
-    if unread:
+    return _beside_numbers(changes, t, since)
+
+
+def _beside_numbers(changes: Changes, t: Texts, since: str) -> str:
+    """What else there is, where no program's numbers changed."""
+    if unread := changes.unread:
         only = t("digest-unread", program=name(unread[0].program))
         return only if len(unread) == 1 else t("digest-attention", count=len(unread))
-    count = len(changes.decisions)
-    return t("changes-decisions", count=count, since=since) if count else t("changes-authorisations", since=since)
+    if changes.public and changes.new_public:
+        return t("changes-public", since=t.day_in_year(changes.public.found.since))
+    if count := len(changes.decisions):
+        return t("changes-decisions", count=count, since=since)
+    if changes.authorisations:
+        return t("changes-authorisations", since=since)
+    programs = t.listing([name(each.program) for each in changes.uncompared], most=_QUIET)
+    return t("named", program=programs, sentence=t("changes-first", since=since))
 
 
 def _nothing(changes: Changes, t: Texts, since: str) -> str:
@@ -63,18 +76,20 @@ def _nothing(changes: Changes, t: Texts, since: str) -> str:
 def changes_blocks(changes: Changes, t: Texts, zone: str) -> list[Block]:
     """The same with all its lines."""
     since, alone = t.day(changes.since), len(changes.programs) == 1
-    blocks = [] if len(changes.changed) > 1 else [section(bold(changes_headline(changes, t)))]
+    told, title = (*changes.changed, *changes.uncompared), changes_headline(changes, t)
+    blocks = [] if len(told) > 1 else [section(bold(title))]
     blocks += paragraph(public_break(changes.public, t))
-    for each in changes.changed:
-        heading = bold(_headline(each, t, since)) if len(changes.changed) > 1 else ""
+    for each in told:
+        own = _headline(each, t, since)
+        heading = bold(own) if len(told) > 1 or own != title else ""
         lines = [heading, *(line for line in _lines(each, changes, t, zone) if line != _lesser(each, t))]
         blocks += [section(*lines, accessory=open_button(each.section.report, t))] if any(lines) else []
-    if changes.fleet:
+    if changes.fleet and changes.fleet.count:
         blocks += _fleet(changes.fleet, t)
     blocks += paragraph(*unread_lines(changes.unread, t, zone))
     blocks += decision_news(changes.decisions, t)
     blocks += paragraph(*_authorisations(changes.authorisations, t))
-    quiet = [name(each.program) for each in changes.programs if each not in changes.changed]
+    quiet = [name(each.program) for each in changes.programs if each not in told]
     small = [
         t("changes-since", since=since),
         t("changes-quiet", programs=t.listing(quiet, most=_QUIET)) if quiet and not alone else "",

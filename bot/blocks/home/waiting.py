@@ -72,8 +72,9 @@ def waiting_blocks(waiting: Waiting, t: Texts, zone: str) -> list[Block]:
 
 def weekly_block(weekly: Subscription | None, t: Texts) -> Block:
     """Whether it comes every Monday, and the button that changes that."""
-    if weekly is None:
-        return section(t("weekly-off"), accessory=button(t("button-weekly"), controls.HOME_WEEKLY, Control(choice=ON)))
+    if weekly is None or isinstance(weekly.state, Paused):
+        stands = t("weekly-stopped", code=str(weekly.state)) if weekly else t("weekly-off")
+        return section(stands, accessory=button(t("button-weekly"), controls.HOME_WEEKLY, Control(choice=ON)))
     stops = button(t("button-weekly-off"), controls.HOME_WEEKLY, Control())
     return section(t("weekly-on", when=when_text(weekly.schedule, t)), accessory=stops)
 

@@ -33,8 +33,10 @@ def with_users(
     filled = {**params, "loss": t.bounds(loss, target=limit)}
     if users is None or not loss.high:
         return t(key, **filled)
-    people = t("users-about", people=people_text(users.among(loss), t), all=_about(users.total))
-    return t(f"{key}.users", users=people, **filled)
+    people, everyone = users.among(loss), _about(users.total)
+    almost_all = people.low < users.total and _about(people.low) == everyone
+    of_all = t("users-almost-all" if almost_all else "users-about", people=people_text(people, t), all=everyone)
+    return t(f"{key}.users", users=of_all, **filled)
 
 
 def people_text(people: Headcount, t: Texts) -> str:

@@ -28,7 +28,7 @@ class QuorumRule:
     """For more of any of them."""
     many: int = MANY
     users: int = 0
-    """People who are cut off; 0: their number does not matter."""
+    """People who are cut off, also where nobody counted them; 0: their number does not matter."""
 
     def __post_init__(self) -> None:
         if not 1 <= self.small <= self.large <= MOST_APPROVALS:
@@ -42,9 +42,9 @@ class QuorumRule:
         """The approvals for the largest loss of some programs; where it is uncertain, its high end counts.
 
         Args:
-            people: those who are cut off, as far as that is known.
+            people: those who are cut off; None where nobody counted them, or not all: they may be many.
         """
-        many_users = bool(self.users and people and people.high > self.users)
+        many_users = self.users and loss.high and (people is None or people.high > self.users)
         return self.large if loss.high > SMALL_LOSS or programs > self.many or many_users else self.small
 
 

@@ -51,6 +51,8 @@ class Caution(StrEnum):
     NO_HISTORY = "no-history"
     WITHDRAWAL = "roll-back"
     """Users went back to older versions within the last three days."""
+    UNCOUNTED = "uncounted"
+    """Only because nobody counted all who are cut off does it need the larger number of approvals."""
     BREAK = "break"
     """WeChat counts otherwise than before: the loss reaches from what it was to what is counted now."""
     SCAN_NEEDS_MORE = "scan-needs-more"
@@ -145,6 +147,11 @@ class Evidence(Frozen):
         """Those who are cut off; None where nobody counted them."""
         return people_of(self.users, self.loss)
 
+    @property
+    def counted(self) -> bool:
+        """Whether all of them are known."""
+        return self.users is not None
+
 
 def canonical(evidence: Frozen) -> str:
     """The canonical JSON: one text for equal evidence."""
@@ -184,6 +191,11 @@ class FleetEvidence(Frozen):
     def people(self) -> Headcount | None:
         """Those who are cut off in all of them; None where nobody counted them."""
         return self.reached
+
+    @property
+    def counted(self) -> bool:
+        """Whether they are those of every program."""
+        return self.reached is not None and self.reached.programs == self.programs
 
     @property
     def opted_out(self) -> int:

@@ -9,7 +9,16 @@ from bot.domain.access.audit import AuditAction, AuditEntry
 from bot.domain.decisions.decision import Decision
 from bot.domain.digest.digest import DigestSection, FailedSection
 from bot.domain.digest.event import EventKind
-from bot.domain.digest.fleet_digest import Entry, FleetChanges, FleetDigestMemory, first_of, fleet_changes
+from bot.domain.digest.fleet_digest import (
+    NEW_CASES,
+    Change,
+    Entry,
+    FleetChanges,
+    FleetDigestMemory,
+    Kind,
+    first_of,
+    fleet_changes,
+)
 from bot.domain.fleet.row import FleetRow, Standing
 from bot.domain.forecast.forecast import Arrival, Forecast
 from bot.domain.numbers.snapshot import WECHAT_ZONE, snapshot_day
@@ -81,6 +90,27 @@ class ChangedFleet:
     """The first of those that can be raised now, and could not then."""
     ready_count: int
     """How many there are of them."""
+    only_ready: int
+    """How many of them did not change otherwise."""
+
+    @property
+    def rows(self) -> tuple[tuple[Program, Change], ...]:
+        """The changes, each with its program."""
+        names = self.names
+        return tuple((names[change.appid], change) for change in self.changes.rows)
+
+    @property
+    def count(self) -> int:
+        """How many programs changed, or can be raised now."""
+        return self.changes.count + self.only_ready
+
+    @property
+    def foremost(self) -> tuple[Kind | None, int]:
+        """The most important kind of change, and of how many programs; None for `ready`."""
+        kind = next(iter(self.changes.by_kind), None)
+        if kind is None or (self.ready_count and kind not in NEW_CASES):
+            return None, self.ready_count
+        return kind, self.changes.count_of(kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +145,24 @@ class Changes:
 
     @property
     def changed(self) -> tuple[ChangedProgram, ...]:
-        """The programs of which there is something to say, or nothing to compare with."""
-        return tuple(each for each in self.programs if each.changed or each.section.first)
+        """The programs of which there is something to say."""
+        return tuple(each for each in self.programs if each.changed)
+
+    @property
+    def uncompared(self) -> tuple[ChangedProgram, ...]:
+        """The programs that have nothing to compare with."""
+        return tuple(each for each in self.programs if each.section.first and not each.changed)
+
+    @property
+    def new_public(self) -> bool:
+        """Whether the break of WeChat's public numbers began since."""
+        return self.public is not None and self.public.found.since > self.since
 
     @property
     def nothing(self) -> bool:
         """Whether nothing happened at all."""
-        fleet = self.fleet and (self.fleet.changes.rows or self.fleet.ready)
-        return not (self.changed or self.unread or fleet or self.decisions or self.authorisations)
+        programs = self.changed or self.uncompared or self.unread or (self.fleet and self.fleet.count)
+        return not (programs or self.new_public or self.decisions or self.authorisations)
 
 
 def start_of(since: date) -> datetime:
@@ -146,20 +186,29 @@ def changed_fleet(rows: Sequence[FleetRow], then: Mapping[str, Summary], since: 
         and before[row.program.appid].standing is not Standing.READY
     )
     names: dict[str, Program] = {row.program.appid: row.program for row in rows}
-    return _shortened(tag, [fleet_changes(*memories)], names, ready, len(ready))
+    changes = fleet_changes(*memories)
+    otherwise = {change.appid for change in changes.rows}
+    only_ready = sum(each.appid not in otherwise for each in ready)
+    return _shortened(ChangedFleet(tag, changes, names, ready, len(ready), only_ready))
 
 
 def together(one: ChangedFleet, other: ChangedFleet) -> ChangedFleet:
     """Two parts of a fleet."""
-    changes, names = [one.changes, other.changes], {**one.names, **other.names}
-    return _shortened(one.tag, changes, names, one.ready + other.ready, one.ready_count + other.ready_count)
+    return _shortened(one, other)
 
 
-def _shortened(
-    tag: str, parts: Sequence[FleetChanges], names: Mapping[str, Program], ready: tuple[Program, ...], count: int
-) -> ChangedFleet:
-    changes = first_of(parts, _LISTED)
-    return ChangedFleet(tag, changes, {row.appid: names[row.appid] for row in changes.rows}, ready[:_LISTED], count)
+def _shortened(*parts: ChangedFleet) -> ChangedFleet:
+    changes = first_of([each.changes for each in parts], _LISTED)
+    names = {appid: program for each in parts for appid, program in each.names.items()}
+    ready = [program for each in parts for program in each.ready]
+    return ChangedFleet(
+        parts[0].tag,
+        changes,
+        {row.appid: names[row.appid] for row in changes.rows},
+        tuple(ready[:_LISTED]),
+        sum(each.ready_count for each in parts),
+        sum(each.only_ready for each in parts),
+    )
 
 
 def _memory(rows: Iterable[FleetRow]) -> FleetDigestMemory:

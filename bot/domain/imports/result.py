@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.users import Users
 from bot.domain.programs.program import Program
 
 
@@ -20,3 +21,8 @@ class Import:
     """Days of numbers that were imported before, and are replaced."""
     from_wechat: tuple[date, ...]
     """Days that keep what was read from WeChat."""
+
+    @property
+    def users(self) -> Users | None:
+        """Those that the person brought; they may be of a later day than the snapshots."""
+        return self.snapshots[-1].users if self.snapshots else None

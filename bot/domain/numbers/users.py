@@ -35,6 +35,9 @@ class Headcount:
     high: int
 
 
+NOBODY: Final = Headcount(0, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Reached(Headcount):
     """The people who are cut off in all programs whose users are known; who uses two counts twice."""

@@ -34,6 +34,7 @@ import-undetermined = { $count ->
     [one] 1 day does not prove what its numbers mean, and is in no trend.
    *[other] { $count } days do not prove what their numbers mean, and are in no trend.
 }
+import-users-of = Users in the 30 days up to { $day }: { $count }.
 import-replaced = Replaces the numbers of { $days }.
 import-from-wechat = Keeps WeChat’s own numbers of { $days }.
 import-all-from-wechat = { $program }: WeChat’s own numbers for { $count ->

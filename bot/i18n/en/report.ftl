@@ -1,6 +1,7 @@
 ### The breakdown
 
 users-about = about { $people } of { $all } in 30 days
+users-almost-all = almost all of about { $all } in 30 days
 headline-raise = Raise the minimum to { $version }: { $loss } of users are cut off.
     .users = Raise the minimum to { $version }: it cuts off { $loss } of users, { $users }.
 headline-keep = Keep { $minimum }: it is the highest minimum that keeps { $target } of users ({ $loss } are cut off).

@@ -1,6 +1,7 @@
 ### 版本分布
 
 users-about = 30 天约 { $all } 用户中的 { $people } 人
+users-almost-all = 30 天约 { $all } 用户中的几乎全部
 headline-raise = 建议将最低版本提高到 { $version }：影响 { $loss } 的用户。
     .users = 建议将最低版本提高到 { $version }：影响 { $loss } 的用户，即 { $users }。
 headline-keep = 保持 { $minimum }：它是可覆盖 { $target } 用户的最高版本（影响 { $loss }）。

@@ -16,8 +16,9 @@ from bot.domain.fleet.row import FleetRow
 from bot.domain.home.waiting import Waiting
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.programs.program import Program
-from bot.errors import AskerUnknown, BadOption
-from bot.export.changes_json import AUTHORISED, CHANGED, DECISION, FLEET_CHANGE
+from bot.errors import AskerUnknown, BadOption, BotError
+from bot.export.changes_json import AUTHORISED, CHANGED, DECISION, FLEET_CHANGE, UNREAD
+from bot.export.report_json import BREAK
 from bot.export.schema import COUNT, DAY, FLAG, PROGRAM, TEXT, Schema, field, many, maybe
 from bot.mcp.calls import Answer, Arguments, Call, tool
 from bot.mcp.outside import marked, marked_decision, marked_program
@@ -32,16 +33,24 @@ class OfChanges(Arguments):
     compared_with: Annotated[str, Field(max_length=20)] = "7d"
 
 
+def _unread(changes: Changes) -> list[tuple[Program, BotError]]:
+    return [(each.program, each.error) for each in changes.unread if isinstance(each.program, Program)]
+
+
 _CHANGES: Final = Schema[Changes](
     "Changes",
     since=field(DAY, lambda changes: changes.since),
     changed=field(FLAG, lambda changes: not changes.nothing),
     programs=field(many(CHANGED), lambda changes: changes.changed),
-    fleet_count=field(COUNT, lambda changes: changes.fleet.changes.count if changes.fleet else 0),
-    fleet=field(many(FLEET_CHANGE), lambda changes: changes.fleet.changes.rows[:ROWS] if changes.fleet else ()),
+    uncompared=field(many(PROGRAM), lambda changes: [each.program for each in changes.uncompared]),
+    unread=field(many(UNREAD), _unread),
+    left_out=field(COUNT, lambda changes: changes.left_out),
+    fleet_count=field(COUNT, lambda changes: changes.fleet.count if changes.fleet else 0),
+    fleet=field(many(FLEET_CHANGE), lambda changes: changes.fleet.rows[:ROWS] if changes.fleet else ()),
     newly_ready=field(many(PROGRAM), lambda changes: changes.fleet.ready[:ROWS] if changes.fleet else ()),
     decisions=field(many(DECISION), lambda changes: changes.decisions[-ROWS:]),
     authorisations=field(many(AUTHORISED), lambda changes: changes.authorisations[-ROWS:]),
+    public_break=field(maybe(BREAK), lambda changes: changes.public),
 )
 
 

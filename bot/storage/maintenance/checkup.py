@@ -9,8 +9,9 @@ from os import W_OK, access
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, func, inspect, select, text
+from sqlalchemy import Connection, func, inspect, or_, select, text
 
+from bot.domain.programs.program import IMPORTED
 from bot.errors import StorageUnavailable
 from bot.ports.doctor import Counted, Disk, Sealed, Server
 from bot.ports.workspaces import Workspace
@@ -112,8 +113,12 @@ class DatabaseCheckup:
 
     async def counted(self) -> Counted | None:
         rows = USER_COUNTS.c
-        newest = select(func.max(rows.day)).scalar_subquery()
-        query = select(rows.day, rows.absent, func.count()).where(rows.day == newest).group_by(rows.day, rows.absent)
+        by_wechat = ~rows.appid.startswith(IMPORTED, autoescape=True)
+        # People may bring the number of a program that WeChat counts, too; theirs is not told apart.
+        surely = or_(rows.absent != "", rows.android + rows.iphone > 0)
+        newest = select(rows.day).where(by_wechat).order_by(surely.desc(), rows.day.desc()).limit(1).scalar_subquery()
+        there = (by_wechat, rows.day == newest)
+        query = select(rows.day, rows.absent, func.count()).where(*there).group_by(rows.day, rows.absent)
         found = {absent: (day, count) for day, absent, count in await self._database.rows(query)}
         if not found:
             return None

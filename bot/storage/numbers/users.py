@@ -86,9 +86,13 @@ async def newest_users(database: Database, team_id: str, appids: Collection[str]
 
 async def save_imported(connection: AsyncConnection, team_id: str, snapshots: Sequence[Snapshot]) -> None:
     """Keep the users that a person brought with numbers."""
-    brought = {each.appid: each.users for each in snapshots if each.imported_by and each.users}
+    brought = {
+        (each.appid, each.users.day): _row(team_id, each.appid, each.users)
+        for each in snapshots
+        if each.imported_by and each.users
+    }
     if brought:
-        await _save(connection, [_row(team_id, appid, users) for appid, users in brought.items()])
+        await _save(connection, list(brought.values()))
 
 
 class SqlUserCounts:

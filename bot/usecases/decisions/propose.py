@@ -12,7 +12,7 @@ from bot.domain.access.roles import Viewpoint
 from bot.domain.agents import Through
 from bot.domain.decisions.decision import Decision
 from bot.domain.decisions.delivery import card
-from bot.domain.decisions.evidence import AnyEvidence, Evidence, FleetEvidence, at_large, seal_of
+from bot.domain.decisions.evidence import AnyEvidence, Caution, Evidence, FleetEvidence, at_large, seal_of
 from bot.domain.decisions.program import FleetProgram, ProgramState, tally_of
 from bot.domain.decisions.proposable import (
     Candidate,
@@ -28,6 +28,7 @@ from bot.domain.delivery.delivery import LEASE, DeliveryState
 from bot.domain.fleet.asked import Asked
 from bot.domain.numbers.rounding import shown_percent
 from bot.domain.numbers.snapshot import snapshot_day
+from bot.domain.numbers.users import NOBODY
 from bot.domain.programs.program import Program
 from bot.domain.programs.typed_text import folded
 from bot.errors import LossNotAcknowledged, NoProposal, NothingToRaise, NotInChannel
@@ -220,7 +221,10 @@ class ProposeDecision:
         if proposal.acknowledged not in (None, shown):
             raise LossNotAcknowledged(loss=f"{shown or 0}")
         tally = tally_of(programs)
-        rule = await self.rules.quorum(seen.team_id)
+        rule, count = await self.rules.quorum(seen.team_id), tally.all or 1
+        needed = rule.needed(evidence.loss, count, evidence.people if evidence.counted else None)
+        if needed > rule.needed(evidence.loss, count, evidence.people or NOBODY):
+            evidence = replace(evidence, cautions=(*evidence.cautions, Caution.UNCOUNTED))
         decision = Decision(
             proposal.decision_id or uuid4().hex,
             seen.team_id,
@@ -229,7 +233,7 @@ class ProposeDecision:
             now,
             evidence,
             seal_of(evidence),
-            rule.needed(evidence.loss, tally.all or 1, evidence.people) + proposal.absent,
+            needed + proposal.absent,
             proposal.locale,
             proposal.reason,
             tally=tally,

@@ -10,14 +10,18 @@ from bot.blocks.digest.changes import changes_message
 from bot.blocks.home.home import home_view
 from bot.blocks.home.waiting import waiting_message, weekly_message
 from bot.blocks.kit.message import Message
+from bot.domain.delivery.reason import SlackCode
 from bot.domain.digest.changes import Authorised, ChangedProgram, Changes, changed_fleet
 from bot.domain.digest.digest import FailedSection
+from bot.domain.digest.fleet_digest import FleetChanges
 from bot.domain.fleet.asked import WHOLE
 from bot.domain.fleet.report import Filter, Sort
 from bot.domain.forecast.forecast import Arrival, Forecast
 from bot.domain.home.waiting import NOTHING_WAITING, Waiting
+from bot.domain.numbers.breaks import Break
 from bot.domain.platform.events import ProgramEvent
 from bot.domain.recommendation import next_candidate
+from bot.domain.report.broken import Broken
 from bot.i18n import Texts, texts_for
 from tests.blocks.fleet.test_fleet import MANY, summary
 from tests.blocks.fleet.test_fleet import ROWS as ROWS_NOW
@@ -61,6 +65,16 @@ CHANGES: Final[dict[str, Changes]] = {
     "unread": Changes(SINCE, unread=(FailedSection(SHOP, REFUSED), FailedSection(NEWS, BUSY))),
     "fleet": Changes(SINCE, fleet=FLEET, decisions=(PROPOSED,)),
     "large-fleet": Changes(SINCE, fleet=LARGE),
+    "first-of-two": Changes(
+        SINCE,
+        tuple(ChangedProgram(replace(FIRST, report=replace(FIRST.report, program=each))) for each in (SHOP, NEWS)),
+    ),
+    "fleet-to-raise": Changes(
+        SINCE, fleet=replace(FLEET, changes=FleetChanges(()), ready=(SHOP, NEWS), ready_count=2, only_ready=2)
+    ),
+    "public": Changes(SINCE, (ChangedProgram(QUIET),), public=Broken(Break(SINCE + timedelta(days=1), None, 2.4))),
+    "public-of-fleet": Changes(SINCE, fleet=changed_fleet((), {}, SINCE), public=Broken(Break(DAY, None, 0.4))),
+    "public-before": Changes(SINCE, (ChangedProgram(QUIET),), public=Broken(Break(SINCE, None, 2.4))),
     "quiet-fleet": Changes(SINCE, fleet=changed_fleet((), {}, SINCE)),
 }
 WEEKLY: Final = replace(SUBSCRIPTION, channel_id=BOB, owner_id=BOB)
@@ -84,7 +98,7 @@ def test_changes() -> None:
     """Most important first; nothing in one line."""
     assert_builder("changes", {name: _shown(kept) for name, kept in CHANGES.items()}, full="one")
 
-    for name in ("nothing", "nothing-of-two", "quiet-fleet"):
+    for name in ("nothing", "nothing-of-two", "public-before", "quiet-fleet"):
         (block,) = changes_message(CHANGES[name], texts_for("en"), ZONE).blocks
         assert "\n" not in block["text"]["text"]
     listed = [changes_message(CHANGES["only-lists"], texts_for(locale), ZONE).text for locale in ("en", "zh-CN")]
@@ -100,6 +114,9 @@ def test_waiting() -> None:
         "weekly": lambda t: weekly_message(replace(ONE, weekly=WEEKLY), CHANGES["one"], t, ZONE),
         "weekly-only-changes": lambda t: weekly_message(NOTHING_WAITING, CHANGES["one"], t, ZONE),
         "weekly-only-waiting": lambda t: weekly_message(ONE, CHANGES["nothing"], t, ZONE),
+        "weekly-refused": lambda t: waiting_message(
+            replace(ONE, weekly=WEEKLY.paused(SlackCode("messages_tab_disabled"))), t, ZONE
+        ),
         "weekly-quiet": lambda t: weekly_message(NOTHING_WAITING, CHANGES["nothing"], t, ZONE),
         "weekly-without-programs": lambda t: weekly_message(NOTHING_WAITING, None, t, ZONE),
     }

@@ -20,6 +20,7 @@ from bot.blocks.kit.modal import error_view
 from bot.domain.imports.result import Import
 from bot.domain.imports.rows import Mistake, Problem
 from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.users import Users
 from bot.domain.programs.program import imported_program
 from bot.errors import StorageUnavailable
 from bot.i18n import LOCALES, Texts, texts_for
@@ -52,7 +53,9 @@ VIEWS: Final[dict[str, Callable[[Texts], View]]] = {
     "checked-nothing": lambda t: import_view(FORM, t, checked=_import(from_wechat=2)),
     "importing": importing_view,
     "imported": lambda t: imported_view(ONE, t),
-    "imported-much": lambda t: imported_view(_import(OPEN, READ, is_new=False, replaced=1, from_wechat=5), t),
+    "imported-much": lambda t: imported_view(
+        _import(OPEN, replace(READ, users=Users(TODAY, other=12_000)), is_new=False, replaced=1, from_wechat=5), t
+    ),
     "failed": lambda t: error_view(importing_view(t), StorageUnavailable(reason="full"), t),
 }
 

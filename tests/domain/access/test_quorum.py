@@ -26,13 +26,14 @@ def test_many_programs_need_more(programs: int, needed: int) -> None:
     assert QuorumRule(many=3000).needed(exactly("2"), programs) == 2
 
 
-@pytest.mark.parametrize(("people", "needed"), [(None, 1), (1000, 1), (1001, 2)])
+@pytest.mark.parametrize(("people", "needed"), [(None, 2), (1000, 1), (1001, 2)])
 def test_many_users_need_more(people: int | None, needed: int) -> None:
-    """Above the number that admins set, however small the share; without one, or where nobody counted, as before."""
+    """Above the number that admins set, however small the share, also where nobody counted; without one as before."""
     counted = Headcount(10, people) if people else None
 
     assert QuorumRule(users=1000).needed(exactly("0.1"), people=counted) == needed
     assert QuorumRule().needed(exactly("0.1"), people=counted) == 1
+    assert QuorumRule(users=1000).needed(exactly("0"), people=None) == 1
 
 
 @pytest.mark.parametrize("users", ["-1", "some", "9999999999"])

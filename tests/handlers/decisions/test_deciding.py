@@ -23,6 +23,7 @@ from bot.errors import (
     OwnProposal,
     StaleControl,
 )
+from bot.i18n import texts_for
 from bot.ports.slack import Person
 from bot.usecases.everything import UseCases
 from tests.blocks.forms import sent
@@ -258,9 +259,9 @@ async def test_an_admin_sets_the_quorum(office: Office) -> None:
     assert len(deeds) == 4
 
 
-@pytest.mark.parametrize(("total", "needed"), [(None, 1), (100_000, 1), (101_000, 2)])
+@pytest.mark.parametrize(("total", "needed"), [(None, 2), (100_000, 1), (101_000, 2)])
 async def test_many_users_need_more_votes(office: Office, total: int | None, needed: int) -> None:
-    """Above the number that admins set, by the users frozen with the evidence; where nobody counted them, as before."""
+    """Above the number that admins set, by the users frozen with the evidence; also where nobody counted them."""
     office.people.change(Person(ALICE, "en-GB", "Europe/London", is_admin=True))
     await office.ask("access users 1,000")
     office.source.set(SHOP.appid, feed({"3.8.1": 98, "3.7.0": 1, "3.0.0": 1}, minimum="2.0.0"))
@@ -268,7 +269,7 @@ async def test_many_users_need_more_votes(office: Office, total: int | None, nee
         office.snapshots.counts.keep(TEAM, SHOP.appid, Users(TODAY - timedelta(days=1), other=total))
     decision = await propose(office, "propose 3.7.0 shop")
 
+    card = json.dumps(office.messenger.posted[-1].message.blocks)
     assert decision.needed == needed
-    assert ("about 1,000 of 100,000 in 30 days" in json.dumps(office.messenger.posted[-1].message.blocks)) is bool(
-        total
-    )
+    assert ("about 1,000 of 100,000 in 30 days" in card) is bool(total)
+    assert (texts_for("en")("caution-uncounted") in card) is (total is None)

@@ -250,12 +250,18 @@ async def test_a_form_for_nothing() -> None:
 
 
 async def test_users_of_many_programs() -> None:
-    """They are summed over the programs that are part of it and count theirs, and may need more votes."""
+    """They are summed over the programs that are part of it and count theirs, and may need more votes.
+
+    So does a number that is not fully known, and the preview says so.
+    """
     office, words = await an_office(), "propose 3.8.0 ready #mall"
     await office.rules.set_quorum(TEAM, QuorumRule(1, 3, many=99, users=1000))
     before = await office.ask(words)
     for program in (*FLEET[:3], COSTLY):
         office.snapshots.counts.keep(TEAM, program.appid, Users(NOW.date() - timedelta(days=1), other=100_001))
+    await office.rules.set_quorum(TEAM, QuorumRule(1, 3, many=99, users=1500))
+    in_part = await office.ask(words)
+    await office.rules.set_quorum(TEAM, QuorumRule(1, 3, many=99, users=1000))
     preview = await office.ask(words)
     await post(office, preview)
     newest, *_ = await office.decisions.of_team(TEAM, limit=1)
@@ -269,6 +275,8 @@ async def test_users_of_many_programs() -> None:
     assert seal_of_programs(kept) != seal_of_programs([replace(kept[0], people_high=501), *kept[1:]])
     people = [row["Users cut off, at most"] for row in file]
     assert (people.count("500"), people.count("")) == (3, len(file) - 4)
+    cautious = [texts_for("en")("caution-uncounted") in json.dumps(each.blocks) for each in (before, in_part, preview)]
+    assert cautious == [True, True, False]
     assert isinstance(evidence, FleetEvidence)
     assert evidence.reached == Reached(1500, 1500, programs=3)
     assert any_evidence_in(canonical(evidence)) == evidence

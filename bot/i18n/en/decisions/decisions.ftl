@@ -70,6 +70,7 @@ caution-either-way = It is unclear what the data means: the loss is a range that
 caution-not-proved-today = The day’s own data does not prove its meaning: a setting or earlier data does.
 caution-no-history = There is no comparable data from a week ago.
 caution-roll-back = WeChat withdrew a version within the last three days.
+caution-uncounted = It needs more approvals because the number of users who are cut off is not fully known.
 caution-break = WeChat counts old versions differently than before, so the loss reaches from what it was to what is counted now. Wait until the numbers are settled.
 caution-scan-needs-more = The scanned source needs { $needs } to run: { $version } does not cover it.
 caution-scan-unjudged = { $count ->
@@ -243,7 +244,7 @@ access-many-choice = more than { $many } programs
 access-choose-many = Programs …
 access-users = { $users ->
     [0] The number of users who are cut off does not change the approvals needed
-   *[other] Approvals needed if more than { $users } users are cut off, whatever their share: { $large }
+   *[other] Approvals needed if more than { $users } users are cut off, or their number is unknown, whatever their share: { $large }
 }
 access-users-choice = { $users ->
     [0] not by users

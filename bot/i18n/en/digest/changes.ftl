@@ -9,11 +9,11 @@ changes-left-out = { $count ->
     [one] 1 more program does not fit.
    *[other] { $count } more programs do not fit.
 }
-changes-fleet = { $about }: { $count ->
-    [0] no program has other numbers than on { $since }
+changes-fleet = { $about }: { $what } ({ $most }); { $count ->
     [one] 1 program has changed since { $since }
    *[other] { $count } programs have changed since { $since }
 }
+changes-public = WeChat has counted old versions differently since { $since }
 changes-decisions = { $count ->
     [one] 1 decision has changed since { $since }
    *[other] { $count } decisions have changed since { $since }

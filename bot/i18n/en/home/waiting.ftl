@@ -33,6 +33,7 @@ waiting-since = Since { $day }.
 waiting-link = Link to send to their administrators, valid for 7 days:
 weekly-quiet = Nothing waits for you, and nothing has changed since { $since }.
 weekly-on = What waits for you, with what changed, comes as a direct message { $when }.
+weekly-stopped = What waits for you no longer comes on Mondays: Slack refused the message ({ $code }).
 weekly-off = What waits for you, with what changed, can come every Monday as a direct message.
 button-weekly = Every Monday
 button-weekly-off = Stop

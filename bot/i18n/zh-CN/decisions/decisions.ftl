@@ -70,6 +70,7 @@ caution-either-way = 数据的口径待确认：受影响用户占比以区间�
 caution-not-proved-today = 当天数据本身不能证明其口径，依据的是设置或更早的数据。
 caution-no-history = 没有一周前的可比数据。
 caution-roll-back = 微信在最近三天内撤回过版本。
+caution-uncounted = 受影响的用户数不完全清楚，因此需要更多批准。
 caution-break = 微信对旧版本的统计与之前不同，因此影响的用户从之前的数值到现在的统计值不等。建议等数据稳定后再决定。
 caution-scan-needs-more = 扫描的源码需要 { $needs } 才能运行，{ $version } 不够。
 caution-scan-unjudged = 源码中有 { $count } 个名称或文件无法判断，可能需要更高版本。
@@ -228,7 +229,7 @@ access-many-choice = 超过 { $many } 个小程序
 access-choose-many = 选择数量…
 access-users = { $users ->
     [0] 所需批准人数与受影响的用户数无关
-   *[other] 受影响用户超过 { $users } 人时所需批准人数（无论占比多少）：{ $large } 人
+   *[other] 受影响用户超过 { $users } 人或人数未知时所需批准人数（无论占比多少）：{ $large } 人
 }
 access-users-choice = { $users ->
     [0] 不按用户数

@@ -18,6 +18,7 @@ waiting-since = { $day }起。
 waiting-link = 可发给小程序管理员的授权链接（7 天内有效）：
 weekly-quiet = 没有待你处理的事项，{ $since }以来没有变化。
 weekly-on = 待处理事项和变化以私信发给你：{ $when }。
+weekly-stopped = 待处理事项不再于每周一发送：Slack 拒绝了私信（{ $code }）。
 weekly-off = 待处理事项和变化可每周一以私信发给你。
 button-weekly = 每周一发送
 button-weekly-off = 停止
