@@ -91,9 +91,7 @@ class Deliver:
             await self._finish(delivery, DeliveryState.SKIPPED, DeliveryReason(ReasonKey.WORKSPACE_ENDED), now)
             return
         if now - delivery.due_at > worth_sending(delivery.kind):
-            await self._finish(
-                delivery, DeliveryState.FAILED, delivery.reason or DeliveryReason(ReasonKey.GAVE_UP), now
-            )
+            await self._too_late(delivery, now)
             return
         if workspace.suspended_at:
             reason = DeliveryReason(ReasonKey.WORKSPACE_SUSPENDED, workspace.suspended_because)
@@ -109,6 +107,16 @@ class Deliver:
                 await self._later(delivery, now, composed.how_long, DeliveryReason(composed.reason))
             case Post():
                 await self._post(replace(delivery, channel_id=composed.channel_id), composed, now, started)
+
+    async def _too_late(self, delivery: Delivery, now: datetime) -> None:
+        """End it: as failed, unless nobody needs it. That is asked once: composing may be what fails each time."""
+        if delivery.attempt == 1:
+            async with self._given_back(delivery, now):
+                composed = await self._compose(delivery, now)
+            if isinstance(composed, Skip):
+                await self._finish(delivery, composed.state, DeliveryReason(composed.reason), now)
+                return
+        await self._finish(delivery, DeliveryState.FAILED, delivery.reason or DeliveryReason(ReasonKey.GAVE_UP), now)
 
     async def _compose(self, delivery: Delivery, now: datetime) -> Composed:
         try:

@@ -123,6 +123,20 @@ async def test_nothing_is_learnt_of_what_is_not_there(office: Office, usecases: 
     assert len(office.messenger.posted) == posted
 
 
+async def test_a_reminder_that_nobody_needs_is_not_missing(office: Office, usecases: UseCases) -> None:
+    """Approved in time; then nothing runs until the reminder is too late, and its proposer hears nothing of it."""
+    decision = await propose(office)
+    for user in (BOWEN, STRANGER):
+        await vote(office, decision, user)
+    await tick(office, usecases, minutes=1)
+    posted = len(office.messenger.posted)
+    for days in (6, 6.01):
+        await tick(office, usecases, days=days)
+
+    assert (await current(office, decision)).state is State.APPROVED
+    assert office.messenger.posted[posted:] == []
+
+
 @pytest.mark.parametrize("gone", [True, False])
 async def test_what_is_hidden_from_the_channel_is_not_posted_there(
     office: Office, usecases: UseCases, *, gone: bool
