@@ -5,11 +5,14 @@ The text is ASCII: labels come from outside, and PostgreSQL stores neither a NUL
 
 import json
 from decimal import Decimal
+from functools import lru_cache
 
 from bot.domain.numbers.feed import Feed, FeedItem
 from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scale
 
 _COMPACT = (",", ":")
+_READINGS = 1024
+"""Remembered, half a kilobyte each."""
 
 
 def encode_feed(feed: Feed) -> str:
@@ -38,8 +41,9 @@ def encode_reading(reading: Reading) -> str:
     return json.dumps(fields, separators=_COMPACT)
 
 
+@lru_cache(maxsize=_READINGS)
 def decode_reading(text: str) -> Reading:
-    """Decode what `encode_reading` wrote."""
+    """Decode what `encode_reading` wrote: totals differ little, so most texts are like an earlier one."""
     kept = json.loads(text)
     return Reading(
         Meaning(kept["meaning"]),

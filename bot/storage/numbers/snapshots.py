@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Row, bindparam, select
 
@@ -30,7 +31,7 @@ from bot.storage.numbers.fleet import (
     those_on,
     write_newest,
 )
-from bot.storage.numbers.users import WITH_USERS, newest_users, save_imported, users_in
+from bot.storage.numbers.users import WITH_USERS, newest_users, save_imported, users_of
 from bot.storage.tables.numbers import SNAPSHOTS
 
 _COLUMNS = SNAPSHOTS.c
@@ -212,6 +213,7 @@ def _snapshots(rows: Sequence[Row[*tuple[object, ...]]]) -> list[Snapshot]:
     return [_snapshot(row) for row in rows]
 
 
-def _snapshot(row: Row[*tuple[object, ...]]) -> Snapshot:
-    feed, reading = decode_feed(row.feed), decode_reading(row.reading)
-    return Snapshot(Visible(row.appid), row.day, row.taken_at, feed, reading, row.imported_by, users_in(row))
+def _snapshot(row: Row[*tuple[Any, ...]]) -> Snapshot:
+    appid, day, taken_at, feed, reading, imported_by, *counted = row
+    users = users_of(day, *counted)
+    return Snapshot(Visible(appid), day, taken_at, decode_feed(feed), decode_reading(reading), imported_by, users)

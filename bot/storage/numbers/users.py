@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from sqlalchemy import Row, Select, and_, func, select, tuple_
+from sqlalchemy import Select, and_, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.numbers.snapshot import Snapshot
@@ -29,19 +29,19 @@ def _with_users() -> Select[*tuple[object, ...]]:
         _COLUMNS.appid == rows.appid,
         _COLUMNS.day == newest.correlate(SNAPSHOTS).scalar_subquery(),
     )
-    counted = (_COLUMNS.day.label("counted_on"), _COLUMNS.android, _COLUMNS.iphone, _COLUMNS.other)
-    return select(SNAPSHOTS, *counted).select_from(SNAPSHOTS.outerjoin(USER_COUNTS, beside))
+    of_snapshot = (rows.appid, rows.day, rows.taken_at, rows.feed, rows.reading, rows.imported_by)
+    counted = (_COLUMNS.day, _COLUMNS.android, _COLUMNS.iphone, _COLUMNS.other)
+    return select(*of_snapshot, *counted).select_from(SNAPSHOTS.outerjoin(USER_COUNTS, beside))
 
 
 WITH_USERS: Final = _with_users()
-"""Snapshots, each beside the newest number of users up to its day, or NULL: `users_in` reads it."""
+"""What a snapshot consists of, in the order of its fields, and last the newest number of users up to its day: the
+fields of `Users`, or NULLs."""
 
 
-def users_in(row: Row[*tuple[object, ...]]) -> Users | None:
-    """The users in a row of `WITH_USERS`; None without a number, or with an old one."""
-    if row.counted_on is None or row.day - row.counted_on > GOOD_FOR:
-        return None
-    return Users(row.counted_on, row.android, row.iphone, row.other)
+def users_of(day: date, counted_on: date | None, *counts: int) -> Users | None:
+    """The users of a snapshot's day; None without a number, or with an old one."""
+    return Users(counted_on, *counts) if counted_on and day - counted_on <= GOOD_FOR else None
 
 
 async def newest_users(database: Database, team_id: str, appids: Collection[str], until: date) -> Mapping[str, Users]:
