@@ -140,7 +140,7 @@ class Losses:
 def _at_listed(distribution: Distribution) -> list[float]:
     """The low ends of `Distribution.loss`, all at once, oldest version first."""
     counted_twice = 0 if distribution.rounded else distribution.overcounted
-    shares = [float(share) for _, share in distribution.shares]
+    shares = list(map(float, distribution.amounts))
     *found, _ = accumulate(reversed(shares), initial=float(distribution.older - counted_twice))
     if found and (min(found) < 0 or max(found) > 1):
         return [0.0 if below < 0 else 1.0 if below > 1 else below for below in found]

@@ -79,7 +79,7 @@ def _alone(snapshot: Snapshot) -> tuple[Suspicion, ...]:
 
 
 def _on_one_version(distribution: Distribution) -> bool:
-    return len(list(islice((share for _, share in distribution.shares if share > 0), 2))) == 1
+    return len(list(islice((share for share in distribution.amounts if share > 0), 2))) == 1
 
 
 def _without_newest(snapshots: Sequence[Snapshot], alone: dict[date, tuple[Suspicion, ...]]) -> set[date]:

@@ -7,7 +7,7 @@ import json
 from decimal import Decimal
 from functools import lru_cache
 
-from bot.domain.numbers.feed import Feed, FeedItem
+from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scale
 
 _COMPACT = (",", ":")
@@ -17,15 +17,15 @@ _READINGS = 1024
 
 def encode_feed(feed: Feed) -> str:
     """`{"minimum":"3.0.0","items":[["3.0.1","12.5"]]}`: values as text, because JSON's numbers are floats."""
-    items = [(item.label, str(item.value)) for item in feed.items]
+    items = list(zip(feed.labels, map(str, feed.values), strict=True))
     return json.dumps({"minimum": feed.minimum, "items": items}, separators=_COMPACT)
 
 
 def decode_feed(text: str) -> Feed:
     """Decode what `encode_feed` wrote."""
-    kept, new = json.loads(text), tuple.__new__
-    # A hundred lists have ten thousand items: without FeedItem's own __new__ each takes half the time.
-    return Feed(kept["minimum"], tuple([new(FeedItem, (label, Decimal(value))) for label, value in kept["items"]]))
+    kept = json.loads(text)
+    labels, values = zip(*kept["items"], strict=True) if kept["items"] else ((), ())
+    return Feed(kept["minimum"], labels, tuple([Decimal(value) for value in values]))
 
 
 def encode_reading(reading: Reading) -> str:

@@ -77,6 +77,6 @@ def test_no_version_is_sure_to_keep_more_than_is_reported() -> None:
 
 def test_an_empty_distribution_knows_nothing() -> None:
     """Without rows every answer ranges from no one to everyone."""
-    empty = Distribution((), unreported=D(1), unlisted=Unlisted.NOWHERE)
+    empty = Distribution.of((), unreported=D(1), unlisted=Unlisted.NOWHERE)
     assert empty.loss(v("3.0.0")) == bounds("0", "1")
     assert empty.highest_keeping(D("0.5")) is None
