@@ -44,8 +44,9 @@ def measure(losses: Losses) -> list[Move]:
     found = []
     for index, day in enumerate(losses.days):
         shown, weights, near = losses.shown(index), [0.0] * len(LEVELS), []
-        for loss in shown:  # ten thousand times: as `place`, of losses that never fall below the last level
-            far = -math.log(loss) / _APART
+        places = [place for place, _ in shown.values()]
+        for loss, (_, log) in shown.items():  # thousands of times: as `place`, of none below the last level
+            far = -log / _APART
             above = int(far)
             beyond = far - above
             part = 1 - beyond
@@ -54,7 +55,7 @@ def measure(losses: Losses) -> list[Move]:
             near.append((loss, above, part, beyond))
         for span, may_lack in _SPANS.items():
             if (later := losses.by(day + span, within=may_lack)) is not None:
-                came = zip(losses.later(index, shown.values(), later), near, strict=True)
+                came = zip(losses.later(index, places, later), near, strict=True)
                 found.append(Move(day + span, _changes(came, weights, losses.days[later] - day)))
     return found
 
