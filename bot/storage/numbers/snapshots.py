@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, select
+from sqlalchemy import Row, bindparam, select
 
 from bot.domain.numbers.percentage_meaning import Reading
 from bot.domain.numbers.snapshot import Snapshot, first_of_weeks
@@ -38,9 +38,11 @@ _COLUMNS = SNAPSHOTS.c
 _KEY = ("team_id", "appid", "day")
 _ONE = (_COLUMNS.team_id == bindparam("team_id"), _COLUMNS.appid == bindparam("appid"))
 _LATEST = WITH_USERS.where(*_ONE).order_by(_COLUMNS.day.desc()).limit(1)
-_TAKEN = select(_COLUMNS.day, _COLUMNS.taken_at).where(
-    *_ONE, _COLUMNS.day.between(bindparam("first"), bindparam("last"))
-)
+_BETWEEN = (*_ONE, _COLUMNS.day.between(bindparam("first"), bindparam("last")))
+_TAKEN = select(_COLUMNS.day, _COLUMNS.taken_at).where(*_BETWEEN)
+_ALL = WITH_USERS.where(*_BETWEEN).order_by(_COLUMNS.day)
+_ALL_WITHOUT = _ALL.where(_COLUMNS.day.not_in(bindparam("days", expanding=True)))
+_THOSE = WITH_USERS.where(*_ONE, _COLUMNS.day.in_(bindparam("days", expanding=True))).order_by(_COLUMNS.day)
 _SAVED_AT_ONCE = 100
 """Snapshots written in one statement, or decoded at a time in a thread."""
 _ENCODED_AT_ONCE = 20
@@ -78,23 +80,22 @@ class SqlSnapshots:
     async def since(
         self, team_id: str, appid: str, day: date, *, until: date | None = None, without: Collection[date] = ()
     ) -> Sequence[Snapshot]:
-        query = WITH_USERS.where(*_program(team_id, appid), *_days(day, until)).order_by(_COLUMNS.day)
-        if without:
-            query = query.where(_COLUMNS.day.not_in(sorted(without)))
-        rows = await self._database.rows(query)
+        program = {"team_id": team_id, "appid": appid, "first": day, "last": until or date.max}
+        asked = (_ALL_WITHOUT, {**program, "days": sorted(without)}) if without else (_ALL, program)
+        rows = await self._database.rows(*asked)
         # Twenty weeks of daily snapshots with long lists take 40 ms to decode: too long for the event loop.
         return await asyncio.to_thread(_snapshots, rows)
 
     async def weekly(self, team_id: str, appid: str, *, since: date, until: date) -> Sequence[Snapshot]:
-        listed = select(_COLUMNS.day).where(*_program(team_id, appid), *_days(since, until))
-        days = first_of_weeks([row.day for row in await self._database.rows(listed)])
-        query = WITH_USERS.where(*_program(team_id, appid), _COLUMNS.day.in_(days)).order_by(_COLUMNS.day)
-        return await asyncio.to_thread(_snapshots, await self._database.rows(query)) if days else ()
+        days = first_of_weeks(await self.taken(team_id, appid, since=since, until=until))
+        return await asyncio.to_thread(_snapshots, await self._those(team_id, appid, days)) if days else ()
 
     async def on(self, team_id: str, appid: str, day: date) -> Snapshot | None:
-        query = WITH_USERS.where(*_program(team_id, appid), _COLUMNS.day == day)
-        row = await self._database.row(query)
-        return None if row is None else _snapshot(row)
+        rows = await self._those(team_id, appid, [day])
+        return _snapshot(rows[0]) if rows else None
+
+    async def _those(self, team_id: str, appid: str, days: Sequence[date]) -> Sequence[Row[*tuple[Any, ...]]]:
+        return await self._database.rows(_THOSE, {"team_id": team_id, "appid": appid, "days": days})
 
     async def proved_readings(self, team_id: str, appids: Collection[str]) -> Mapping[str, Reading]:
         readings: dict[str, Reading] = {}
@@ -180,14 +181,6 @@ class SqlSnapshots:
 
     async def appids_on(self, team_id: str, day: date) -> Collection[str]:
         return {appid for appid, _ in await self._database.rows(those_on(team_id, day))}
-
-
-def _program(team_id: str, appid: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return _COLUMNS.team_id == team_id, _COLUMNS.appid == appid
-
-
-def _days(first: date, last: date | None) -> list[ColumnElement[bool]]:
-    return [_COLUMNS.day >= first, *([_COLUMNS.day <= last] if last else [])]
 
 
 def _rows(team_id: str, snapshots: Sequence[Snapshot]) -> tuple[list[Made], list[dict[str, object]]]:
