@@ -22,7 +22,7 @@ _Order = Mapping[tuple[int, ...], int]
 
 def logarithm(loss: float) -> float:
     """The natural logarithm of a fraction, however small."""
-    return math.log(max(loss, _SMALLEST))
+    return math.log(loss) if loss > _SMALLEST else _LOWEST
 
 
 class Level(NamedTuple):

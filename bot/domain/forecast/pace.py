@@ -77,8 +77,8 @@ def _changes(came: Iterable[tuple[float, _Near]], weights: Sequence[float], took
         part = then / loss
         kept[above] += near * part
         kept[above + 1] += beyond * part
-    each = zip(kept, weights, strict=True)
-    return tuple([min(logarithm(total / weight), 0.0) / took if weight else None for total, weight in each])
+    parts = [total / weight if weight else None for total, weight in zip(kept, weights, strict=True)]
+    return tuple([None if part is None else logarithm(part) / took if part < 1 else 0.0 for part in parts])
 
 
 def place(logarithm: float) -> tuple[int, float]:
@@ -173,6 +173,6 @@ def quantile(weighed: Iterable[tuple[float, float]], part: float) -> float:
         weighed: values with their weights; at least one.
         part: a fraction.
     """
-    ordered = sorted(weighed)
+    ordered = sorted(weighed, key=itemgetter(0))
     passed = list(accumulate(map(itemgetter(1), ordered)))
     return ordered[bisect_left(passed, part * passed[-1])][0]
