@@ -105,7 +105,9 @@ class Losses:
     def _beside_listed(self, index: int, version: Version) -> float:
         distribution, losses = self._of[index], self._losses[index]
         number = bisect_left(distribution.listed.parts, version.parts)
-        if not 0 < number < len(losses):
+        if number == len(losses):
+            return float(distribution.loss_above)
+        if not number:
             return float(distribution.loss(version).low)
         return losses[number - 1 if distribution.unlisted is Unlisted.WITH_LOWER else number]
 

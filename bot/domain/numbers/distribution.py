@@ -262,6 +262,12 @@ class Distribution(Losses):
             self.listed.parts, self.totals[::-1], self.newer, self._placed, self.overcounted, self.unlisted
         )
 
+    @property
+    def loss_above(self) -> Decimal:
+        """The certain loss at a version above all listed; as `loss`, but a forecast asks a hundred days for it."""
+        below = self._placed - self.newer - (self.amounts[0] if self.unlisted is Unlisted.WITH_LOWER else ZERO)
+        return min(max(below if abs(ONE - below) < NOISE else below - self.overcounted, ZERO), ONE)
+
     def coverage(self, version: Version) -> Bounds:
         """The share of users on this version or newer; always the other side of `loss`."""
         return self.curve.coverage(version)
