@@ -133,7 +133,7 @@ class Losses:
 def _at_listed(distribution: Distribution) -> list[float]:
     """The low ends of `Distribution.loss`, all at once, oldest version first."""
     counted_twice = 0 if distribution.rounded else distribution.overcounted
-    shares = list(map(float, distribution.amounts))
+    shares = [float(share) if share else 0.0 for share in distribution.amounts]  # nobody has many old versions
     *found, _ = accumulate(reversed(shares), initial=float(distribution.older - counted_twice))
     if found and (min(found) < 0 or max(found) > 1):
         return [0.0 if below < 0 else 1.0 if below > 1 else below for below in found]

@@ -69,7 +69,8 @@ def whole(snapshot: Snapshot) -> bool:
 def _alone(snapshot: Snapshot) -> tuple[Suspicion, ...]:
     """The suspicions of a snapshot judged alone."""
     distribution, found = snapshot.distribution, []
-    if snapshot.losses and any(map(_on_one_version, snapshot.losses.under)):
+    losses = distribution or snapshot.losses
+    if losses and any(map(_on_one_version, losses.under)):
         found.append(Suspicion.SINGLE_VERSION)
     if distribution and 1 - distribution.unreported < LOW_TOTAL:
         found.append(Suspicion.LOW_TOTAL)
