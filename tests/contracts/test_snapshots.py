@@ -71,14 +71,15 @@ async def test_latest_is_the_newest_day(stores: Stores) -> None:
     assert await stores.snapshots.latest("T1", Visible("wx3")) is None
 
 
-async def test_the_first_of_each_week(stores: Stores) -> None:
-    """Whichever day of it has one; within the time asked for alone."""
+async def test_those_of_some_days(stores: Stores) -> None:
+    """Of the program alone, oldest first, as far as there are any."""
     days = [DAY + ago * A_DAY for ago in (-14, -9, -8, -1, 0, 3, 8)]
     await stores.snapshots.save("T1", [*(snapshot(day=day) for day in days), snapshot("wx2", DAY - 2 * A_DAY)])
-    found = await stores.snapshots.weekly("T1", Visible("wx1"), since=DAY - 13 * A_DAY, until=DAY + 6 * A_DAY)
+    found = await stores.snapshots.those("T1", Visible("wx1"), [DAY, DAY - 2 * A_DAY, DAY - 9 * A_DAY])
 
-    assert [each.day for each in found] == [DAY - 9 * A_DAY, DAY - A_DAY, DAY]
-    assert not await stores.snapshots.weekly("T1", Visible("wx3"), since=DAY, until=DAY)
+    assert [each.day for each in found] == [DAY - 9 * A_DAY, DAY]
+    assert not await stores.snapshots.those("T1", Visible("wx1"), [])
+    assert not await stores.snapshots.those("T1", Visible("wx3"), [DAY])
 
 
 async def test_since_without_what_is_known(stores: Stores) -> None:

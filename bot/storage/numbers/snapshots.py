@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select
 
 from bot.domain.numbers.percentage_meaning import Reading
-from bot.domain.numbers.snapshot import Snapshot, first_of_weeks
+from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.summary import KnownLoss, Summary
 from bot.domain.numbers.users import Users
 from bot.domain.numbers.version import Version
@@ -86,16 +86,13 @@ class SqlSnapshots:
         # Twenty weeks of daily snapshots with long lists take 40 ms to decode: too long for the event loop.
         return await asyncio.to_thread(_snapshots, rows)
 
-    async def weekly(self, team_id: str, appid: str, *, since: date, until: date) -> Sequence[Snapshot]:
-        days = first_of_weeks(await self.taken(team_id, appid, since=since, until=until))
-        return await asyncio.to_thread(_snapshots, await self._those(team_id, appid, days)) if days else ()
+    async def those(self, team_id: str, appid: str, days: Collection[date]) -> Sequence[Snapshot]:
+        asked = {"team_id": team_id, "appid": appid, "days": sorted(days)}
+        return await asyncio.to_thread(_snapshots, await self._database.rows(_THOSE, asked)) if days else ()
 
     async def on(self, team_id: str, appid: str, day: date) -> Snapshot | None:
-        rows = await self._those(team_id, appid, [day])
-        return _snapshot(rows[0]) if rows else None
-
-    async def _those(self, team_id: str, appid: str, days: Sequence[date]) -> Sequence[Row[*tuple[Any, ...]]]:
-        return await self._database.rows(_THOSE, {"team_id": team_id, "appid": appid, "days": days})
+        row = await self._database.row(_THOSE, {"team_id": team_id, "appid": appid, "days": [day]})
+        return None if row is None else _snapshot(row)
 
     async def proved_readings(self, team_id: str, appids: Collection[str]) -> Mapping[str, Reading]:
         readings: dict[str, Reading] = {}

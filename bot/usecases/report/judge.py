@@ -6,10 +6,10 @@ from typing import Final
 
 from bot.domain.forecast.history import MEMORY
 from bot.domain.numbers.public import COMPARABLE_FOR
-from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.snapshot import Snapshot, first_of_weeks
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import ALL_OF_WECHAT, Program
-from bot.domain.report.broken import Broken
+from bot.domain.report.broken import LOOKED_BACK, Broken
 from bot.domain.report.report import COMPARED_WITH, Listed, Past, Report, judged
 from bot.lib.cache import VersionedCache
 from bot.ports.numbers import Snapshots
@@ -89,6 +89,7 @@ class JudgeSnapshots:
             StorageUnavailable: those before it cannot be read.
         """
         first = snapshot.day - COMPARED_WITH
+        past = past or (await self._past(team_id, snapshot, listed) if listed else None)
         report = Report(program, snapshot, past=past, listed=listed)
         report = await read_past(self.snapshots, team_id, report, since=first)
         past, recent = report.past or Past(first), report.history(first)
@@ -98,6 +99,18 @@ class JudgeSnapshots:
             self.remembered.remember((team_id, program.appid, snapshot.day), taken, own)
         past = replace(past, apart=tuple(apart))
         return replace(await self._beside_all(team_id, own), past=past, listed=listed)
+
+    async def _past(self, team_id: str, snapshot: Snapshot, listed: Listed) -> Past | None:
+        """The week before a snapshot and the days in which breaks are looked for, read at once."""
+        first = snapshot.day - COMPARED_WITH
+        days = listed.between(snapshot.day - LOOKED_BACK, snapshot.day - timedelta(days=1))
+        if days is None:
+            return None
+        apart = first_of_weeks(day for day in days if day < first)
+        read = await self.snapshots.those(team_id, snapshot.appid, [*apart, *(day for day in days if day >= first)])
+        return Past(
+            first, tuple(each for each in read if each.day >= first), tuple(each for each in read if each.day < first)
+        )
 
     async def newest(self, team_id: str, program: Program, *, until: date, within: timedelta) -> Report | None:
         """The report on the newest snapshot up to a day; None without one so short before it.
