@@ -62,7 +62,7 @@ def read(*files: Path, platform: str | None = None) -> list[Snapshot]:
                     days.setdefault(day, []).append(item)
     if not days:
         raise BadInputError(f"{names(files)} has no rows{f' of the platform {platform}' if platform else ''}.")
-    return [_snapshot(day, Feed("", tuple(items))) for day, items in sorted(days.items())]
+    return [_snapshot(day, Feed.of("", items)) for day, items in sorted(days.items())]
 
 
 def names(files: Sequence[Path]) -> str:

@@ -73,7 +73,7 @@ class Simulated:
         before, after = (sum(shares, ZERO) for shares in (map(numbers.share, old), old.values()))
         rest = sum((share for _, share in numbers.shares), ZERO) - before
         left = (rest + before - after) / rest
-        return replace(numbers, shares=tuple((v, old.get(v, share * left)) for v, share in numbers.shares))
+        return replace(numbers, amounts=tuple(old.get(v, share * left) for v, share in numbers.shares))
 
     def _uneven(self, version: Version, below: float) -> float:
         if self.by_version:
@@ -98,7 +98,7 @@ def mixed(one: Distribution, other: Distribution, part: float) -> Distribution:
     weight = Decimal(part)
     versions = sorted({*one.versions, *other.versions}, reverse=True)
     shares = tuple((each, weight * one.share(each) + (ONE - weight) * other.share(each)) for each in versions)
-    return Distribution(shares, unreported=max(ZERO, ONE - sum((share for _, share in shares), ZERO)))
+    return Distribution.of(shares, unreported=max(ZERO, ONE - sum((share for _, share in shares), ZERO)))
 
 
 def _about_one(random: Random) -> float:

@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import insert, text
 
 from bench.kit.fleet import AUDIENCES, TEAM_ID, answer, fleet, public_answer
-from bot.domain.numbers.feed import FeedItem
+from bot.domain.numbers.feed import Feed, FeedItem
 from bot.domain.numbers.meaning_detection import read_meaning
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.public import PublicSnapshot
@@ -130,7 +130,7 @@ def made_on(audience: int, day: date, without: int = 0) -> Made:
         gone, heir = feed.items[at : at + 2]
         if read_meaning(feed).meaning is Meaning.SHARE:  # its users are on the next one
             heir = FeedItem(heir.label, heir.value + gone.value)
-        feed = replace(feed, items=(*feed.items[:at], heir, *feed.items[at + 2 :]))
+        feed = Feed.of(feed.minimum, (*feed.items[:at], heir, *feed.items[at + 2 :]))
     return made_of(
         Snapshot(Visible(""), day, datetime.combine(day, _SWEPT_AT).astimezone(UTC), feed, read_meaning(feed))
     )

@@ -1,7 +1,7 @@
 """The rows that a recommendation about the minimum needs, what to set, and what to wait for."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -13,7 +13,7 @@ from bot.domain.numbers.breaks import outside
 from bot.domain.numbers.comparison import comparable
 from bot.domain.numbers.distribution import SAFE, ZERO, Bounds, Losses
 from bot.domain.numbers.earlier import earlier_loss, known
-from bot.domain.numbers.level import WEEK, level_around
+from bot.domain.numbers.level import WEEK, Level, level_around
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
 from bot.domain.report.advice import Do
@@ -37,9 +37,8 @@ class Candidate:
     """None when the meaning is not proved."""
     coverage: Bounds
     loss: Bounds
-    before: Bounds | None
-    """The loss four weeks ago, by the week around that day; None without a comparable snapshot, and for a version that
-    was not released then."""
+    then: Level | None = field(compare=False, repr=False)
+    """The week around the day four weeks ago; None without a comparable snapshot."""
     forecast: Forecast | None
     """When it keeps 99 %; None if that was not asked."""
     keeps: Decimal | None
@@ -48,6 +47,11 @@ class Candidate:
     is_recommended: bool
     is_next: bool
     is_newest: bool
+
+    @property
+    def before(self) -> Bounds | None:
+        """The loss four weeks ago; None when unknown, and for a version that was not released then."""
+        return known(earlier_loss(self.version, self.then))
 
     @property
     def safe(self) -> bool:
@@ -141,7 +145,7 @@ def recommend(
             distribution.share(version) if distribution else None,
             losses.coverage(version),
             losses.loss(version),
-            known(earlier_loss(version, then)),
+            then,
             forecasts.get(version),
             kept.get(version),
             is_minimum=version == minimum,

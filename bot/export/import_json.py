@@ -17,7 +17,7 @@ def import_json(done: Import) -> dict[str, Any]:
         "days": [
             {
                 "day": each.day.isoformat(),
-                "versions": len(each.feed.items),
+                "versions": len(each.feed.labels),
                 "meaning": each.reading.meaning.value,
                 "reason": each.reading.reason.value,
                 "safe_minimum_99": each.safe_minimum.text if each.safe_minimum else None,

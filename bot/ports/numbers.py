@@ -35,8 +35,8 @@ class Snapshots(Protocol):
             without: days to leave out, at most a few dozen.
         """
 
-    async def weekly(self, team_id: str, appid: Visible, *, since: date, until: date) -> Sequence[Snapshot]:
-        """The first one of each calendar week of a time, oldest first."""
+    async def those(self, team_id: str, appid: Visible, days: Collection[date]) -> Sequence[Snapshot]:
+        """Those of some days, oldest first."""
 
     async def on(self, team_id: str, appid: Visible, day: date) -> Snapshot | None:
         """The one of a day."""

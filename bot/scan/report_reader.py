@@ -39,7 +39,7 @@ def _snapshot(appid: Visible, data: Any) -> Snapshot:
     taken_at = datetime.fromisoformat(data["taken_at"])
     if taken_at.tzinfo is None:
         raise ValueError(taken_at)
-    return Snapshot(appid, snapshot_day(taken_at), taken_at, Feed(str(data["minimum"] or ""), items), reading)
+    return Snapshot(appid, snapshot_day(taken_at), taken_at, Feed.of(str(data["minimum"] or ""), items), reading)
 
 
 def _number(value: Any) -> Decimal:

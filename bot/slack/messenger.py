@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime
 from typing import Final
 
@@ -203,7 +203,7 @@ class SlackMessenger:
         return True
 
     async def _post(self, method: str, message: Message, send: Send) -> str:
-        variants = iter((message, *simpler(message)))
+        variants = _variants(message)
         variant = next(variants)
         while True:
             try:
@@ -217,6 +217,12 @@ class SlackMessenger:
                     raise
                 _log.warning("slack refused blocks; sending simpler ones", method=method, code=refusal.code)
                 variant = following
+
+
+def _variants(message: Message) -> Iterator[Message]:
+    """The message, and simpler ones where Slack refuses it."""
+    yield message
+    yield from simpler(message)
 
 
 def _error_in(body: str) -> str:

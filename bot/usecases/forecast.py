@@ -45,12 +45,20 @@ class MakeForecasts:
         Raises:
             StorageUnavailable: the history cannot be read, or the forecast not be kept.
         """
+        _, found = await self.with_past(team_id, report, versions)
+        return found
+
+    async def with_past(
+        self, team_id: str, report: Report, versions: Sequence[Version]
+    ) -> tuple[Report, list[CheckedForecast | None]]:
+        """As `each`, and the report with what was read for the forecasts."""
         if report.distribution is None or not versions:
-            return [None for _ in versions]
+            return report, [None for _ in versions]
         known = await self._known(team_id, report, versions)
         if new := [version for version in dict.fromkeys(versions) if version not in known]:
+            report = await read_past(self.snapshots, team_id, report, since=report.snapshot.day - MEMORY)
             known |= await self._look_ahead(team_id, report, new)
-        return [known[version] for version in versions]
+        return report, [known[version] for version in versions]
 
     async def _known(
         self, team_id: str, report: Report, versions: Sequence[Version]
@@ -66,9 +74,8 @@ class MakeForecasts:
     async def _look_ahead(
         self, team_id: str, report: Report, versions: Sequence[Version]
     ) -> Mapping[Version, CheckedForecast | None]:
-        """Read and weigh the history once for all versions: that takes longer than a forecast."""
+        """Weigh the history once for all versions: that takes longer than a forecast."""
         appid, until = report.program.appid, report.snapshot.day
-        report = await read_past(self.snapshots, team_id, report, since=until - MEMORY)
         kept = report.history(until - MEMORY)
         due = await self.forecasts.due(team_id, appid, until=until)
         found = await asyncio.to_thread(look_ahead, kept, versions, due, report.breaks)

@@ -29,10 +29,9 @@ class RecommendMinimum:
         """
         if report.losses is None:
             return recommend(report)
-        since = report.snapshot.day - HISTORY
+        since, versions = report.snapshot.day - HISTORY, versions_to_forecast(report)
+        report, checked = await self.make_forecasts.with_past(team_id, report, versions)
         report = await read_past(self.snapshots, team_id, report, since=since)
-        versions = versions_to_forecast(report)
-        checked = await self.make_forecasts.each(team_id, report, versions)
         forecasts = {version: each.safe if each else None for version, each in zip(versions, checked, strict=True)}
         # Five weeks of long lists take 10 ms: too long for the event loop.
         return await asyncio.to_thread(recommend, report, report.history(since)[:-1], forecasts)

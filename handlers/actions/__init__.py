@@ -25,6 +25,8 @@ def permission_of(action_id: str, value: str) -> Permission:
     found = ACTIONS.get(action_id)
     if found is None:
         return Permission.VIEW
+    if isinstance(found.permission, Permission):
+        return found.permission
     try:
         return found.permission_for(Control.decode(value) if value else Control())
     except StaleControl:  # an option whose value is no control

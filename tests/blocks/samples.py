@@ -284,7 +284,7 @@ def odd_names() -> list[str]:
 def odd_feed(label: str) -> Feed:
     """A feed with such a label beside proper versions."""
     items = (("3.1.0", "70"), ("3.0.0", "28"), (label, "2"))
-    return Feed("3.0.0", tuple(FeedItem(text, Decimal(value)) for text, value in items))
+    return Feed.of("3.0.0", tuple(FeedItem(text, Decimal(value)) for text, value in items))
 
 
 def _slot(week: int, state: DeliveryState, reason: str = "", *, late: bool = False) -> Delivery:

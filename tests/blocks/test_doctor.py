@@ -21,7 +21,7 @@ from tests.blocks.checks import assert_sendable, block_of
 from tests.blocks.golden import assert_builder
 from tests.i18n.catalogs import patterns, variables
 
-FEED: Final = Feed("3.0.0", (FeedItem("3.0.0", Decimal("40.5")), FeedItem("3.1.0", Decimal("59.5"))))
+FEED: Final = Feed.of("3.0.0", (FeedItem("3.0.0", Decimal("40.5")), FeedItem("3.1.0", Decimal("59.5"))))
 SHAPE: Final = Shape(
     {"now_version": ["text"], "uv_info": ["object"], "uv_info.visit_uv": ["whole number"]},
     ["uv_info.visit_uv"],

@@ -18,8 +18,8 @@ from tests.contracts.conftest import Stores
 DAY = date(2026, 11, 2)
 PROVED = Reading(Meaning.SHARE, Scale.PERCENT, Reason.ADDS_UP, Decimal("1.0002"))
 UNPROVED = Reading(Meaning.UNDETERMINED, Scale.FRACTION, Reason.FITS_NOTHING, Decimal("0.54"))
-FEED = Feed("3.0.0", (FeedItem("3.0.1", Decimal("12.50")), FeedItem("初始值", Decimal("87.52"))))
-HALVES = Feed("3.0.0", (FeedItem("3.1.0", Decimal(50)), FeedItem("3.0.1", Decimal(50))))
+FEED = Feed.of("3.0.0", (FeedItem("3.0.1", Decimal("12.50")), FeedItem("初始值", Decimal("87.52"))))
+HALVES = Feed.of("3.0.0", (FeedItem("3.1.0", Decimal(50)), FeedItem("3.0.1", Decimal(50))))
 A_DAY = timedelta(days=1)
 
 
@@ -41,7 +41,7 @@ async def test_gives_back_what_was_saved(stores: Stores) -> None:
 async def test_one_of_the_same_day_is_replaced(stores: Stores) -> None:
     """A day has one snapshot: the newest reading of it."""
     await stores.snapshots.save("T1", [snapshot()])
-    newer = replace(snapshot(reading=UNPROVED), feed=Feed("", ()))
+    newer = replace(snapshot(reading=UNPROVED), feed=Feed.of("", ()))
     await stores.snapshots.save("T1", [newer])
 
     assert await stores.snapshots.since("T1", Visible("wx1"), DAY) == [newer]
@@ -71,14 +71,15 @@ async def test_latest_is_the_newest_day(stores: Stores) -> None:
     assert await stores.snapshots.latest("T1", Visible("wx3")) is None
 
 
-async def test_the_first_of_each_week(stores: Stores) -> None:
-    """Whichever day of it has one; within the time asked for alone."""
+async def test_those_of_some_days(stores: Stores) -> None:
+    """Of the program alone, oldest first, as far as there are any."""
     days = [DAY + ago * A_DAY for ago in (-14, -9, -8, -1, 0, 3, 8)]
     await stores.snapshots.save("T1", [*(snapshot(day=day) for day in days), snapshot("wx2", DAY - 2 * A_DAY)])
-    found = await stores.snapshots.weekly("T1", Visible("wx1"), since=DAY - 13 * A_DAY, until=DAY + 6 * A_DAY)
+    found = await stores.snapshots.those("T1", Visible("wx1"), [DAY, DAY - 2 * A_DAY, DAY - 9 * A_DAY])
 
-    assert [each.day for each in found] == [DAY - 9 * A_DAY, DAY - A_DAY, DAY]
-    assert not await stores.snapshots.weekly("T1", Visible("wx3"), since=DAY, until=DAY)
+    assert [each.day for each in found] == [DAY - 9 * A_DAY, DAY]
+    assert not await stores.snapshots.those("T1", Visible("wx1"), [])
+    assert not await stores.snapshots.those("T1", Visible("wx3"), [DAY])
 
 
 async def test_since_without_what_is_known(stores: Stores) -> None:
@@ -162,7 +163,7 @@ DECIMALS = st.decimals(Decimal("1E-30"), Decimal("1E+7")) | st.sampled_from(
 """What a reading lets through."""
 # Any text: JSON from outside may hold a NUL or half a surrogate pair, and no database would take either as it is.
 TEXTS = st.text(st.characters(categories=["L", "N", "P", "S", "Z", "C"]))
-FEEDS = st.builds(Feed, TEXTS, st.lists(st.builds(FeedItem, TEXTS, DECIMALS), max_size=5).map(tuple))
+FEEDS = st.builds(Feed.of, TEXTS, st.lists(st.builds(FeedItem, TEXTS, DECIMALS), max_size=5).map(tuple))
 READINGS = st.builds(
     Reading, st.sampled_from(Meaning), st.sampled_from(Scale), st.sampled_from(Reason), DECIMALS, st.none()
 )
@@ -257,7 +258,7 @@ LISTS = st.lists(st.builds(FeedItem, VERSIONS.map(str) | st.just("初始值"), A
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    feed=st.builds(Feed, VERSIONS.map(str) | st.just(""), LISTS),
+    feed=st.builds(Feed.of, VERSIONS.map(str) | st.just(""), LISTS),
     meaning=st.sampled_from(Meaning),
     scale=st.sampled_from(Scale),
     version=VERSIONS,

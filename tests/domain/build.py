@@ -42,7 +42,7 @@ def exactly(fraction: str) -> Bounds:
 def feed_of(rows: Rows, minimum: str = "") -> Feed:
     """A payload from labels and numbers."""
     pairs = rows.items() if isinstance(rows, Mapping) else rows
-    return Feed(minimum, tuple(FeedItem(label, Decimal(value)) for label, value in pairs))
+    return Feed.of(minimum, tuple(FeedItem(label, Decimal(value)) for label, value in pairs))
 
 
 def read_as(meaning: Meaning, scale: Scale = Scale.FRACTION) -> Reading:

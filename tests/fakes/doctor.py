@@ -113,7 +113,7 @@ class FakeWeChatProbe:
         return self.left
 
     async def read(self, appid: str) -> Sample:  # noqa: ARG002
-        return Sample(Shape({"errcode": ["whole number"]}, []), Feed("", ()))
+        return Sample(Shape({"errcode": ["whole number"]}, []), Feed.of("", ()))
 
 
 @dataclass

@@ -12,7 +12,7 @@ from bot.domain.digest.fleet_digest import FleetDigestMemory
 from bot.domain.digest.memory import DigestMemory
 from bot.domain.digest.subscription import Subscription
 from bot.domain.numbers.percentage_meaning import Reading
-from bot.domain.numbers.snapshot import Snapshot, first_of_weeks
+from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.summary import KnownLoss, Summary, loss_at, summarise
 from bot.domain.numbers.users import GOOD_FOR, Users
 from bot.domain.numbers.version import Version
@@ -56,9 +56,8 @@ class FakeSnapshots:
         kept = [snapshot for snapshot in self._of(team_id, appid) if day <= snapshot.day <= (until or date.max)]
         return [snapshot for snapshot in kept if snapshot.day not in without]
 
-    async def weekly(self, team_id: str, appid: str, *, since: date, until: date) -> Sequence[Snapshot]:
-        kept = {each.day: each for each in self._of(team_id, appid) if since <= each.day <= until}
-        return [kept[day] for day in first_of_weeks(kept)]
+    async def those(self, team_id: str, appid: str, days: Collection[date]) -> Sequence[Snapshot]:
+        return [kept for kept in self._of(team_id, appid) if kept.day in days]
 
     async def on(self, team_id: str, appid: str, day: date) -> Snapshot | None:
         return next((kept for kept in self._of(team_id, appid) if kept.day == day), None)
@@ -176,8 +175,8 @@ class CountedSnapshots(FakeSnapshots):
         self.listed += 1
         return await super().taken(team_id, appid, since=since, until=until)
 
-    async def weekly(self, team_id: str, appid: str, *, since: date, until: date) -> Sequence[Snapshot]:
-        found = await super().weekly(team_id, appid, since=since, until=until)
+    async def those(self, team_id: str, appid: str, days: Collection[date]) -> Sequence[Snapshot]:
+        found = await super().those(team_id, appid, days)
         self.decoded.update(each.day for each in found)
         return found
 

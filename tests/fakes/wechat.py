@@ -14,7 +14,7 @@ from bot.errors import BotError, MinimumUnclear, WeChatRefused
 
 def feed(shares: Mapping[str, str | int], *, minimum: str = "3.0.0") -> Feed:
     """A payload: version to percentage as sent."""
-    return Feed(minimum, tuple(FeedItem(label, Decimal(value)) for label, value in shares.items()))
+    return Feed.of(minimum, tuple(FeedItem(label, Decimal(value)) for label, value in shares.items()))
 
 
 SHARES = feed({"3.8.1": 60, "3.7.0": 25, "3.0.0": 12, "2.30.0": 3})

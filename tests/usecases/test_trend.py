@@ -105,8 +105,8 @@ async def test_wechat_at_large(trending: Trending) -> None:
     """Its numbers stand beside the program's, up to its newest day."""
     day, moment = (DUE - DAY).date(), datetime(2026, 1, 1, tzinfo=UTC)
     shares = ((Version.parse("3.8.1"), Decimal("0.9")), (V30, Decimal("0.1")))
-    await trending.public.save(PublicSnapshot(day, moment, moment, Distribution(shares)))
-    await trending.public.save(PublicSnapshot(day + timedelta(days=9), moment, moment, Distribution(shares)))
+    await trending.public.save(PublicSnapshot(day, moment, moment, Distribution.of(shares)))
+    await trending.public.save(PublicSnapshot(day + timedelta(days=9), moment, moment, Distribution.of(shares)))
     answer = await trending.read(TEAM, SHOP, [V37], now=DUE)
 
     assert answer.public

@@ -30,7 +30,7 @@ def import_lines(done: Import, t: Texts) -> list[str]:
         count=len(done.snapshots),
         first=t.day(first.day),
         last=t.day(newest.day),
-        versions=len(newest.feed.items),
+        versions=len(newest.feed.labels),
     )
     open_days = sum(1 for each in done.snapshots if each.distribution is None)
     return [

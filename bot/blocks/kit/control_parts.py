@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Final, TypeVar
 
@@ -10,16 +10,17 @@ from bot.blocks.kit import limits
 from bot.errors import StaleControl
 
 _T = TypeVar("_T")
+_PAGE: Final = re.compile(r"[1-9]\d{0,5}", re.ASCII)
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
-def parts_in(value: str) -> dict[str, str]:
-    """The parts by their letters; as long as the place allows."""
+def parts_in(value: str, letters: Mapping[str, object]) -> dict[str, str]:
+    """The parts by their letters, none empty; as long as the place allows."""
     try:
         parts = json.loads(value[: limits.BUTTON_VALUE + 1])
     except ValueError as error:
         raise StaleControl from error
-    if not isinstance(parts, dict) or not parts.keys() <= set("pdvsocantmfrwe"):
+    if not isinstance(parts, dict) or not parts.keys() <= letters.keys():
         raise StaleControl
     in_button = limits.BUTTON_VALUE if parts.keys() & {"w", "e"} else limits.OPTION_VALUE
     longest = limits.BLOCK_ID if "r" in parts else in_button
@@ -30,25 +31,42 @@ def parts_in(value: str) -> dict[str, str]:
     return parts
 
 
-def matching(parts: dict[str, str], key: str, pattern: re.Pattern[str]) -> str:
-    """An id or a word of ours; empty without one."""
-    part = parts.get(key, "")
-    if part and not pattern.fullmatch(part):
-        raise StaleControl
-    return part
+def matching(pattern: re.Pattern[str]) -> Callable[[str], str]:
+    """Read an id or a word of ours."""
+
+    def read(part: str) -> str:
+        if not pattern.fullmatch(part):
+            raise StaleControl
+        return part
+
+    return read
 
 
-def typed(parts: dict[str, str], key: str, longest: int) -> str:
-    """One line of words, split and joined."""
-    part = parts.get(key, "")
-    if len(part) > longest or not part.isprintable() or part != " ".join(part.split()):
-        raise StaleControl
-    return part
+def typed(longest: int) -> Callable[[str], str]:
+    """Read one line of words, split and joined."""
+
+    def read(part: str) -> str:
+        if len(part) > longest or not part.isprintable() or part != " ".join(part.split()):
+            raise StaleControl
+        return part
+
+    return read
 
 
-def lines(parts: dict[str, str], key: str) -> str:
+def known(parse: Callable[[str], _T | None]) -> Callable[[str], _T]:
+    """Read what is parsed."""
+
+    def read(part: str) -> _T:
+        found = parse(part)
+        if found is None:
+            raise StaleControl
+        return found
+
+    return read
+
+
+def lines(part: str) -> str:
     """Lines of words, as `in_lines` leaves them."""
-    part = parts.get(key, "")
     if part != in_lines(part):
         raise StaleControl
     return part
@@ -59,19 +77,14 @@ def in_lines(text: str) -> str:
     return "".join(each if each >= " " or each == "\n" else " " for each in text)
 
 
-def read(parts: dict[str, str], key: str, parse: Callable[[str], _T | None]) -> _T | None:
-    """A part that is read; None without one."""
-    if key not in parts:
-        return None
-    found = parse(parts[key])
-    if found is None:
-        raise StaleControl
-    return found
-
-
 def day_in(text: str) -> date | None:
     """The day written as `2026-11-23`; None for anything else."""
     try:
         return date.fromisoformat(text) if _DAY.fullmatch(text) else None
     except ValueError:
         return None
+
+
+def page_in(text: str) -> int | None:
+    """The page of a list, from 1; None for anything else."""
+    return int(text) if _PAGE.fullmatch(text) else None

@@ -5,11 +5,12 @@ State is in the database: a control only names its object, and its reader checks
 
 import json
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
-from bot.blocks.kit.control_parts import day_in, lines, matching, parts_in, read, typed
+from bot.blocks.kit.control_parts import day_in, known, lines, matching, page_in, parts_in, typed
 from bot.domain.numbers.version import Version
 from bot.errors import StaleControl
 
@@ -225,11 +226,27 @@ _APPID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 _ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 _CHOICE: Final = re.compile(r"[a-z]{1,12}", re.ASCII)
 _ONLY: Final = re.compile(r"[a-z0-9-]{1,16}", re.ASCII)
-_PAGE: Final = re.compile(r"[1-9]\d{0,5}", re.ASCII)
 TEXT: Final = 60
 """Characters of typed text in a control."""
 REST: Final = 200
 """Characters of the words after a program."""
+_PARTS: Final[Mapping[str, tuple[str, Callable[[str], object]]]] = {
+    "p": ("appid", matching(_APPID)),
+    "d": ("day", known(day_in)),
+    "v": ("version", known(Version.read)),
+    "s": ("subject_id", matching(_ID)),
+    "o": ("owner_id", matching(_ID)),
+    "c": ("channel_id", matching(_ID)),
+    "a": ("choice", matching(_CHOICE)),
+    "n": ("page", known(page_in)),
+    "t": ("text", typed(TEXT)),
+    "m": ("name", typed(TEXT)),
+    "f": ("only", matching(_ONLY)),
+    "r": ("rest", typed(REST)),
+    "w": ("words", lines),
+    "e": ("scan", lines),
+}
+"""By its letter in a value: the field, and what reads it. A message has a hundred values, each with two or three."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,23 +289,7 @@ class Control:
         Raises:
             ValueError: an id is too long, or one that `decode` would refuse.
         """
-        parts = {
-            "p": self.appid,
-            "d": self.day.isoformat() if self.day else "",
-            "v": self.version.text if self.version else "",
-            "s": self.subject_id,
-            "o": self.owner_id,
-            "c": self.channel_id,
-            "a": self.choice,
-            "n": str(self.page or ""),
-            "t": self.text,
-            "m": self.name,
-            "f": self.only,
-            "r": self.rest,
-            "w": self.words,
-            "e": self.scan,
-        }
-        filled = {key: part for key, part in parts.items() if part}
+        filled = {letter: str(part) for letter, (name, _) in _PARTS.items() if (part := getattr(self, name))}
         value = json.dumps(filled, separators=(",", ":"), ensure_ascii=False)
         try:
             Control.decode(value)
@@ -312,20 +313,8 @@ class Control:
         Raises:
             StaleControl: not a control of Baselib's.
         """
-        parts = parts_in(value)
-        return cls(
-            appid=matching(parts, "p", _APPID),
-            day=read(parts, "d", day_in),
-            version=read(parts, "v", Version.read),
-            subject_id=matching(parts, "s", _ID),
-            owner_id=matching(parts, "o", _ID),
-            channel_id=matching(parts, "c", _ID),
-            choice=matching(parts, "a", _CHOICE),
-            page=int(matching(parts, "n", _PAGE) or 0),
-            text=typed(parts, "t", TEXT),
-            name=typed(parts, "m", TEXT),
-            only=matching(parts, "f", _ONLY),
-            rest=typed(parts, "r", REST),
-            words=lines(parts, "w"),
-            scan=lines(parts, "e"),
-        )
+        found: dict[str, Any] = {}
+        for letter, part in parts_in(value, _PARTS).items():
+            name, read = _PARTS[letter]
+            found[name] = read(part)
+        return cls(**found)

@@ -57,8 +57,8 @@ def _table(
         (t("column-minimum"), [text_cell(labelled(each, report, t)) for each in rows]),
         (t("column-loss"), [percent(each.loss, each.loss.high) for each in rows]),
     ]
-    if any(each.before for each in rows):
-        before = [each.before for each in rows]
+    before = [each.before for each in rows]
+    if any(before):
         columns.append((t("column-before"), [percent(loss, loss.high if loss else ZERO) for loss in before]))
     columns.append((t("column-coverage"), [percent(each.coverage, each.coverage.low) for each in rows]))
     if any(each.forecast for each in rows):

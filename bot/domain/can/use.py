@@ -71,7 +71,7 @@ class CanAnswer:
     def behind(self) -> Version | None:
         """WeChat's newest base library, by its public numbers, if it is above the newest that the tables have."""
         known = newest_of((self.source, self.components))
-        public = max((version for version, _ in self.public.total.shares), default=None) if self.public else None
+        public = max(self.public.total.versions, default=None) if self.public else None
         return public if public and known and public > known else None
 
     def is_guaranteed(self, need: Need) -> bool | None:

@@ -61,8 +61,8 @@ class Numbers:
     @classmethod
     def of(cls, feed: Feed) -> "Numbers":
         """The facts about a feed."""
-        values = [item.value for item in feed.items]
-        read = [Version.read(item.label) for item in feed.items]
+        values = feed.values
+        read = [Version.read(label) for label in feed.labels]
         versions = [version for version in read if version is not None]
         return cls(
             items=len(values),

@@ -1,7 +1,7 @@
 """When a version will be safe: how its loss shrinks. Fractions; the range holds four outcomes in five."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from bot.domain.forecast.history import MEMORY, Losses
-from bot.domain.forecast.model import Outlook, Range
+from bot.domain.forecast.model import Outlook, Path, Range, first_day
 from bot.domain.numbers.breaks import Break, outside
 from bot.domain.numbers.comparison import sound_ones
 from bot.domain.numbers.snapshot import Snapshot
@@ -132,19 +132,22 @@ class Foresight:
         made_on, newest = self._now.day, self._now.distribution
         coverage, loss = newest.coverage(version), newest.loss(version)
         old_enough = self.sound[-1].day - self.sound[0].day >= _ENOUGH
-        ranges = self._ranges(version) if old_enough and coverage.low else []
-        ahead = range(_WEEK, HORIZONS[-1] + 1, _WEEK) if ranges else ()
-        weeks = tuple(_expected(made_on, days, ranges[days - 1]) for days in ahead)
+        path = self._path(version) if old_enough and coverage.low else None
+        since, passed = self.sound[-1].day, self._passed
+        ahead = range(_WEEK, HORIZONS[-1] + 1, _WEEK) if path else ()
+        weeks = tuple(_expected(made_on, days, path(passed + days)) for days in ahead if path)
 
         def forecast(target: Decimal) -> Forecast:
             if not coverage.low:
                 return Forecast(version, target, made_on, Arrival.NO_USERS)
-            if coverage.low >= target and (made_on == self.sound[-1].day or not ranges or ranges[0].high <= 1 - target):
+            if coverage.low >= target and (not passed or not path or path(passed + 1).high <= 1 - target):
                 return Forecast(version, target, made_on, Arrival.REACHED, weeks=weeks)
-            if not ranges:
+            if not path:
                 return Forecast(version, target, made_on, Arrival.TOO_LITTLE_HISTORY)
             enough = float(1 - target - (loss.high - loss.low))
-            return _arriving(Forecast(version, target, made_on, Arrival.NOT_WITHIN_A_YEAR, weeks=weeks), ranges, enough)
+            day, earliest, latest = _arrivals(path, since, range(passed + 1, passed + _YEAR + 1), enough)
+            arrival = Arrival.EXPECTED if day else Arrival.NOT_WITHIN_A_YEAR
+            return Forecast(version, target, made_on, arrival, day, earliest, latest, weeks)
 
         return tuple(map(forecast, targets))
 
@@ -156,17 +159,21 @@ class Foresight:
         starts = self._outlook.starts(len(self._losses.days) - 1)
         return tuple(map(date.fromordinal, starts.outliers())) if starts else ()
 
-    def _ranges(self, version: Version) -> list[Range]:
-        """The expected loss on each day of the year after the newest snapshot.
+    def _path(self, version: Version) -> Path | None:
+        """The expected loss after a number of days since the newest sound snapshot.
 
         While a break goes on, from where the sound days lead and from what is counted now: both may be right.
         """
-        index, passed = len(self._losses.days) - 1, self._passed
-        found = self._outlook.ranges(index, version, range(passed, passed + _YEAR + 1))
-        if not passed or not found or self._now is None or self._now.distribution is None:
-            return found[1:]
-        times = float(self._now.distribution.loss(version).low) / (found[0].loss or 1.0)
-        return [Range(each.loss, min(each.low, each.low * times), _most(each.high * times, each)) for each in found[1:]]
+        path = self._outlook.path(len(self._losses.days) - 1, version)
+        if not path or not self._passed or self._now is None or self._now.distribution is None:
+            return path
+        times = float(self._now.distribution.loss(version).low) / (path(self._passed).loss or 1.0)
+
+        def after(days: int) -> Range:
+            sound = path(days)
+            return Range(sound.loss, min(sound.low, sound.low * times), min(max(sound.high * times, sound.high), 1.0))
+
+        return after
 
     @property
     def _passed(self) -> int:
@@ -183,26 +190,19 @@ class Foresight:
         return Losses(each for each in self.sound if each.day >= since)
 
 
-def _most(counted: float, found: Range) -> float:
-    return min(max(counted, found.high), 1.0)
+def _arrivals(path: Path, since: date, year: range, enough: float) -> tuple[date | None, ...]:
+    """The first days on which the expected loss and the ends of its range are small enough.
 
+    Args:
+        since: the day from which a path counts.
+        year: the numbers of days that are looked at.
+    """
 
-def _arriving(forecast: Forecast, ranges: Sequence[Range], enough: float) -> Forecast:
-    """The forecast with the first days on which the expected loss and the ends of its range are small enough."""
+    def first(end: int) -> date | None:
+        days = first_day(year, lambda days: path(days)[end] <= enough)
+        return since + timedelta(days=days) if days else None
 
-    def first(losses: Iterable[float]) -> date | None:
-        reached = (ahead for ahead, loss in enumerate(losses, start=1) if loss <= enough)
-        ahead = next(reached, None)
-        return forecast.made_on + timedelta(days=ahead) if ahead else None
-
-    day = first(each.loss for each in ranges)
-    return replace(
-        forecast,
-        arrival=Arrival.EXPECTED if day else Arrival.NOT_WITHIN_A_YEAR,
-        day=day,
-        earliest=first(each.low for each in ranges),
-        latest=first(each.high for each in ranges),
-    )
+    return tuple(map(first, range(len(Range._fields))))
 
 
 def _expected(made_on: date, ahead: int, found: Range) -> Expected:

@@ -22,7 +22,7 @@ _Order = Mapping[tuple[int, ...], int]
 
 def logarithm(loss: float) -> float:
     """The natural logarithm of a fraction, however small."""
-    return math.log(max(loss, _SMALLEST))
+    return math.log(loss) if loss > _SMALLEST else _LOWEST
 
 
 class Level(NamedTuple):
@@ -47,9 +47,11 @@ class Losses:
         self._of: list[Distribution] = [distribution for _, distribution in kept]
         self._losses = [_at_listed(distribution) for distribution in self._of]
         """Oldest version first."""
+        self._logarithms = [
+            [math.log(loss) if loss > _SMALLEST else _LOWEST for loss in losses] for losses in self._losses
+        ]
         self._orders: list[_Order] = []
         """By parts: a tuple has its hash in a tenth of the time that a version needs."""
-        self._logarithms: dict[int, list[float]] = {}
         self._others: dict[tuple[int, Version], float] = {}
         self._translated: dict[tuple[int, int], Sequence[int | None]] = {}
         order, same = dict[tuple[int, ...], int](), None
@@ -64,10 +66,10 @@ class Losses:
         place = self._orders[index].get(version.parts)
         return self._unlisted(index, version) if place is None else self._losses[index][place]
 
-    def shown(self, index: int) -> Mapping[float, int]:
-        """Each distinct loss of the day that WeChat shows, with the place of a version that has it."""
-        losses = self._losses[index]
-        return {loss: place for place, loss in enumerate(losses) if loss > _SMALLEST}
+    def shown(self, index: int) -> Mapping[float, tuple[int, float]]:
+        """Each distinct loss of the day that WeChat shows, with the place of a version that has it, and its log."""
+        losses = zip(self._losses[index], self._logarithms[index], strict=True)
+        return {loss: (place, log) for place, (loss, log) in enumerate(losses) if loss > _SMALLEST}
 
     def later(self, index: int, places: Iterable[int], later: int) -> list[float]:
         """The losses at the versions that have some places on a day, on the day of another index."""
@@ -87,22 +89,11 @@ class Losses:
 
     def logarithms(self, indices: Iterable[int], version: Version) -> list[float]:
         """The logarithm of the loss at a version on each of some days."""
-        found = list[float]()
-        order, place = None, None
-        for index in indices:
-            if self._orders[index] is not order:
-                order = self._orders[index]
-                place = order.get(version.parts)
-            if place is None:
-                found.append(logarithm(self._unlisted(index, version)))
-            else:
-                found.append(self._logarithms_on(index)[place])
-        return found
-
-    def _logarithms_on(self, index: int) -> list[float]:
-        if index not in self._logarithms:
-            self._logarithms[index] = [math.log(loss) if loss > _SMALLEST else _LOWEST for loss in self._losses[index]]
-        return self._logarithms[index]
+        places = [(index, self._orders[index].get(version.parts)) for index in indices]
+        return [
+            logarithm(self._unlisted(index, version)) if place is None else self._logarithms[index][place]
+            for index, place in places
+        ]
 
     def _unlisted(self, index: int, version: Version) -> float:
         """As `Distribution.loss`: between two listed versions it is that of one of them."""
@@ -113,14 +104,16 @@ class Losses:
 
     def _beside_listed(self, index: int, version: Version) -> float:
         distribution, losses = self._of[index], self._losses[index]
-        number = bisect_left(distribution.curve.parts, version.parts)
-        if not 0 < number < len(losses):
+        number = bisect_left(distribution.listed.parts, version.parts)
+        if number == len(losses):
+            return float(distribution.loss_above)
+        if not number:
             return float(distribution.loss(version).low)
         return losses[number - 1 if distribution.unlisted is Unlisted.WITH_LOWER else number]
 
     def levels(self, index: int) -> Sequence[Level]:
         """Each distinct loss of the day."""
-        versions, logarithms = self._of[index].versions, self._logarithms_on(index)
+        versions, logarithms = self._of[index].versions, self._logarithms[index]
         different = {loss: place for place, loss in enumerate(self._losses[index])}
         return [Level(loss, logarithms[place], versions[-1 - place]) for loss, place in different.items()]
 
@@ -140,7 +133,7 @@ class Losses:
 def _at_listed(distribution: Distribution) -> list[float]:
     """The low ends of `Distribution.loss`, all at once, oldest version first."""
     counted_twice = 0 if distribution.rounded else distribution.overcounted
-    shares = [float(share) for _, share in distribution.shares]
+    shares = [float(share) if share else 0.0 for share in distribution.amounts]  # nobody has many old versions
     *found, _ = accumulate(reversed(shares), initial=float(distribution.older - counted_twice))
     if found and (min(found) < 0 or max(found) > 1):
         return [0.0 if below < 0 else 1.0 if below > 1 else below for below in found]

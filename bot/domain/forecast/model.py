@@ -1,9 +1,10 @@
 """The expected loss and its range, from a program's own history: see docs/develop/forecast.md."""
 
 import math
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property, partial
 from statistics import median
 from typing import NamedTuple
 
@@ -34,6 +35,10 @@ class Range(NamedTuple):
     high: float
 
 
+Path = Callable[[int], Range]
+"""What is expected after a number of days. Of a year's days few are asked for, so each is computed then."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Curves:
     """Where each of `LEVELS` is expected after some steps, and the ends of its range. None falls below the next."""
@@ -51,28 +56,27 @@ class Fan:
         self._misses = misses
         self._curves = [_Curves(LEVELS, LEVELS, LEVELS)]
 
-    def after(self, start: Start, days: Sequence[int]) -> list[Range]:
-        """After each of some numbers of days, from where a forecast starts.
+    def path(self, start: Start) -> Path:
+        """What is expected from where a forecast starts."""
+        steps = cache(partial(self._ends, start))
+
+        def after(days: int) -> Range:
+            number, rest = divmod(days, STEP)
+            (middle, low, high), (later, below, above) = steps(number), steps(number + 1)
+            part = rest / STEP
+            return Range(
+                min(math.exp(middle + part * (later - middle)), 1.0),
+                min(math.exp(low + part * (below - low)), 1.0),
+                min(math.exp(high + part * (above - high)), 1.0),
+            )
+
+        return cache(after)
+
+    def _ends(self, start: Start, steps: int) -> tuple[float, float, float]:
+        """The logarithms of a range after a number of steps.
 
         As long as five weeks and one week disagree, either may be right.
         """
-        steps = [self._ends(start, number) for number in range(max(days, default=0) // STEP + 2)] if days else []
-        found = []
-        for day in days:
-            number, rest = divmod(day, STEP)
-            (middle, low, high), (later, below, above) = steps[number : number + 2]
-            part = rest / STEP
-            found.append(
-                Range(
-                    min(math.exp(middle + part * (later - middle)), 1.0),
-                    min(math.exp(low + part * (below - low)), 1.0),
-                    min(math.exp(high + part * (above - high)), 1.0),
-                )
-            )
-        return found
-
-    def _ends(self, start: Start, steps: int) -> tuple[float, float, float]:
-        """The logarithms of a range after a number of steps."""
         curves = self._after(steps)
         return (
             between(curves.middle, start.level),
@@ -89,6 +93,22 @@ class Fan:
             high = never_rising(end + above * each for end, each in zip(middle, usual, strict=True))
             self._curves.append(_Curves(middle, low, high))
         return self._curves[steps]
+
+
+def first_day(days: range, reached: Callable[[int], bool]) -> int | None:
+    """The first of some numbers of days after which a loss of a path is small enough; None if it never is.
+
+    Args:
+        reached: whether it is. Within a step a loss only falls or only rises, so few days are looked at.
+    """
+    while days:
+        step = days[: STEP - days.start % STEP]
+        if reached(step[0]):
+            return step[0]
+        if reached(step[-1]):
+            return step[bisect_left(step, 1, key=reached)]
+        days = days[len(step) :]
+    return None
 
 
 class Outlook:
@@ -109,10 +129,13 @@ class Outlook:
             index: of the day in the history on which the forecast is made.
             days: numbers of days after that one.
         """
+        path = self.path(index, version)
+        return list(map(path, days)) if path else []
+
+    def path(self, index: int, version: Version) -> Path | None:
+        """What is expected of the loss at a version on the day of this index; None while no pace is known."""
         starts = self.starts(index)
-        if starts is None:
-            return []
-        return self._fan(index).after(starts.of(version), days)
+        return self._fan(index).path(starts.of(version)) if starts else None
 
     def starts(self, index: int) -> Starts | None:
         """Where the forecasts of a day start; None while no pace is known."""

@@ -44,8 +44,9 @@ def measure(losses: Losses) -> list[Move]:
     found = []
     for index, day in enumerate(losses.days):
         shown, weights, near = losses.shown(index), [0.0] * len(LEVELS), []
-        for loss in shown:  # ten thousand times: as `place`, of losses that never fall below the last level
-            far = -math.log(loss) / _APART
+        places = [place for place, _ in shown.values()]
+        for loss, (_, log) in shown.items():  # thousands of times: as `place`, of none below the last level
+            far = -log / _APART
             above = int(far)
             beyond = far - above
             part = 1 - beyond
@@ -54,7 +55,7 @@ def measure(losses: Losses) -> list[Move]:
             near.append((loss, above, part, beyond))
         for span, may_lack in _SPANS.items():
             if (later := losses.by(day + span, within=may_lack)) is not None:
-                came = zip(losses.later(index, shown.values(), later), near, strict=True)
+                came = zip(losses.later(index, places, later), near, strict=True)
                 found.append(Move(day + span, _changes(came, weights, losses.days[later] - day)))
     return found
 
@@ -76,8 +77,8 @@ def _changes(came: Iterable[tuple[float, _Near]], weights: Sequence[float], took
         part = then / loss
         kept[above] += near * part
         kept[above + 1] += beyond * part
-    each = zip(kept, weights, strict=True)
-    return tuple([min(logarithm(total / weight), 0.0) / took if weight else None for total, weight in each])
+    parts = [total / weight if weight else None for total, weight in zip(kept, weights, strict=True)]
+    return tuple([None if part is None else logarithm(part) / took if part < 1 else 0.0 for part in parts])
 
 
 def place(logarithm: float) -> tuple[int, float]:
@@ -172,6 +173,6 @@ def quantile(weighed: Iterable[tuple[float, float]], part: float) -> float:
         weighed: values with their weights; at least one.
         part: a fraction.
     """
-    ordered = sorted(weighed)
+    ordered = sorted(weighed, key=itemgetter(0))
     passed = list(accumulate(map(itemgetter(1), ordered)))
     return ordered[bisect_left(passed, part * passed[-1])][0]

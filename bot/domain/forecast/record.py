@@ -91,9 +91,10 @@ def look_ahead(
     foresight = Foresight(history, breaks)
     forecasts = {version: foresight.of(version, TARGETS) for version in versions}
     level = cache(partial(level_around, foresight.sound))  # of a day, however many expectations it ends
+    outliers = foresight.outliers
     compared = [found for each in due if (found := _compare(each, level(each.expected.day)))]
     return {
-        version: CheckedForecast(each, _record(compared, version), foresight.outliers)
+        version: CheckedForecast(each, _record(compared, version), outliers)
         for version, each in forecasts.items()
         if each
     }

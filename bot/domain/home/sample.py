@@ -95,5 +95,5 @@ def _history(day: date) -> list[Snapshot]:
 def _snapshot(weeks: int, today: date) -> Snapshot:
     day = today - timedelta(weeks=weeks)
     items = tuple(FeedItem(version, Decimal(percent)) for version, percent in _SHARES[weeks].items())
-    feed = Feed(_MINIMUM, items)
+    feed = Feed.of(_MINIMUM, items)
     return Snapshot(SAMPLE.appid, day, datetime.combine(day, time(), UTC), feed, read_meaning(feed))

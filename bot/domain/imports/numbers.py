@@ -92,4 +92,4 @@ def _name(label: str) -> str:
 
 def _day(day: date, rows: Sequence[Row]) -> ImportedDay:
     items = tuple(FeedItem(_name(row.label), row.value) for row in rows)
-    return ImportedDay(day, Feed("", items), signed=all(row.signed for row in rows))
+    return ImportedDay(day, Feed.of("", items), signed=all(row.signed for row in rows))

@@ -123,7 +123,7 @@ def course(readings: Sequence[Dated]) -> Course:
 def _old(oldest: Dated, newest: Dated) -> Iterable[Version]:
     """A version for each level that the newest reading tells something about, highest first."""
     listed = [(newest.loss(version), version) for version in newest.distribution.versions]
-    least = _USERS * float(min((share for _, share in newest.distribution.shares if share > 0), default=1))
+    least = _USERS * float(min((share for share in newest.distribution.amounts if share > 0), default=1))
     found: dict[Version, float] = {}
     for level in _LEVELS:
         near = [(abs(math.log(loss / level)), version) for loss, version in listed if loss >= least]

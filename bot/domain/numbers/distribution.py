@@ -1,7 +1,7 @@
 """A program's users per base-library version, and what raising the minimum would cost. Fractions: 1 = all users."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -11,7 +11,7 @@ from typing import Protocol
 
 from bot.domain.numbers.feed import Feed, FeedItem
 from bot.domain.numbers.percentage_meaning import Meaning, Reading
-from bot.domain.numbers.version import Version
+from bot.domain.numbers.version import Version, VersionList
 
 ONE = Decimal(1)
 ZERO = Decimal(0)
@@ -19,7 +19,6 @@ SAFE = Decimal("0.99")
 """The coverage that a minimum has to keep to count as safe."""
 NOISE = Decimal("0.001")
 """WeChat rounds each row, so a list adds up to a little more or less than one whole. Less than this lacks no users."""
-_Pairs = Sequence[tuple[Version, Decimal]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +177,9 @@ class Losses(Protocol):
 class Distribution(Losses):
     """Shares per version, newest first, and the users who cannot be placed on one."""
 
-    shares: tuple[tuple[Version, Decimal], ...]
-    """Share of users on exactly this version (and on unlisted neighbours, see `unlisted`)."""
+    listed: VersionList
+    amounts: tuple[Decimal, ...]
+    """Shares of users on exactly these versions (and on unlisted neighbours, see `unlisted`), newest first."""
     older: Decimal = ZERO
     """Users below the oldest version listed (a cumulative feed counts them)."""
     newer: Decimal = ZERO
@@ -191,15 +191,34 @@ class Distribution(Losses):
     unlisted: Unlisted = Unlisted.NOWHERE
     """Decides what is known at a version that is not listed."""
 
+    @classmethod
+    def of(
+        cls,
+        shares: Iterable[tuple[Version, Decimal]],
+        *,
+        other: tuple[FeedItem, ...] = (),
+        unreported: Decimal = ZERO,
+        unlisted: Unlisted = Unlisted.NOWHERE,
+    ) -> "Distribution":
+        """The distribution with these shares, newest version first."""
+        rows = tuple(shares)
+        listed, amounts = VersionList(tuple([version for version, _ in rows])), tuple([share for _, share in rows])
+        return cls(listed, amounts, other=other, unreported=unreported, unlisted=unlisted)
+
+    @property
+    def shares(self) -> tuple[tuple[Version, Decimal], ...]:
+        """Each version with its share, newest first."""
+        return tuple(zip(self.versions, self.amounts, strict=True))
+
     @property
     def under(self) -> "tuple[Distribution, ...]":
         """Itself alone: its meaning is known."""
         return (self,)
 
-    @cached_property
+    @property
     def versions(self) -> tuple[Version, ...]:
         """The versions listed, newest first."""
-        return tuple([version for version, _ in self.shares])
+        return self.listed.newest_first
 
     @cached_property
     def unplaced(self) -> Decimal:
@@ -226,11 +245,11 @@ class Distribution(Losses):
 
         The coverage bounds of a listed version always include its total, but for WeChat's rounding.
         """
-        return tuple(accumulate([share for _, share in self.shares], initial=self.newer))[1:]
+        return tuple(accumulate(self.amounts, initial=self.newer))[1:]
 
     @cached_property
     def _placed(self) -> Decimal:
-        return sum([share for _, share in self.shares], self.newer + self.older)
+        return sum(self.amounts, self.newer + self.older)
 
     def share(self, version: Version) -> Decimal:
         """The share of users on exactly this version; 0 when it is not listed."""
@@ -239,8 +258,15 @@ class Distribution(Losses):
     @cached_property
     def curve(self) -> CoverageCurve:
         """All that coverage and loss need."""
-        parts = tuple([version.parts for version in reversed(self.versions)])
-        return CoverageCurve(parts, self.totals[::-1], self.newer, self._placed, self.overcounted, self.unlisted)
+        return CoverageCurve(
+            self.listed.parts, self.totals[::-1], self.newer, self._placed, self.overcounted, self.unlisted
+        )
+
+    @property
+    def loss_above(self) -> Decimal:
+        """The certain loss at a version above all listed; as `loss`, but a forecast asks a hundred days for it."""
+        below = self._placed - self.newer - (self.amounts[0] if self.unlisted is Unlisted.WITH_LOWER else ZERO)
+        return min(max(below if abs(ONE - below) < NOISE else below - self.overcounted, ZERO), ONE)
 
     def coverage(self, version: Version) -> Bounds:
         """The share of users on this version or newer; always the other side of `loss`."""
@@ -260,43 +286,30 @@ class Distribution(Losses):
 
 def distribute(feed: Feed, reading: Reading) -> Distribution | None:
     """Turn a feed into shares per version; None when its meaning is not proved."""
-    whole = reading.scale.whole
-    oldest_first = [(version, value / whole if value < whole else ONE) for version, value in feed.versions]
-    if not reading.proved or not oldest_first:
+    listed, sent = feed.in_order
+    if not reading.proved or not sent:
         return None
-    other = tuple(FeedItem(item.label, item.value / whole) for item in feed.other)
-    if reading.meaning is Meaning.SHARE:
-        return _from_shares(_summed(oldest_first) if feed.repeated else oldest_first, other)
-    highest = list(dict(oldest_first).items())  # of two rows of one version the later, higher one stays
+    meaning, whole = reading.meaning, reading.scale.whole
+    values = [value / whole if value < whole else ONE for value in sent]
+    if feed.repeated:
+        listed, values = _each_once(listed, values, added=meaning is Meaning.SHARE)
+    if meaning is Meaning.SHARE:
+        other = tuple([FeedItem(item.label, item.value / whole) for item in feed.other])
+        total = sum(values, ZERO) + sum([item.value for item in other], ZERO)
+        return Distribution(listed, tuple(values[::-1]), other=other, unreported=max(ZERO, ONE - total))
     # A label that is not a version has no place in the order: its cumulative value means nothing, so it has no users.
-    unplaced = tuple(FeedItem(item.label, ZERO) for item in other)
-    if reading.meaning is Meaning.BELOW:
-        return _from_below(highest, unplaced)
-    return _from_at_or_below(highest, unplaced)
+    other = tuple([FeedItem(item.label, ZERO) for item in feed.other])
+    if meaning is Meaning.BELOW:  # below the next one minus below this one; the rest is on the newest, or newer
+        users = [after - here for here, after in pairwise([*values, ONE])]
+        return Distribution(listed, tuple(users[::-1]), older=values[0], other=other, unlisted=Unlisted.WITH_LOWER)
+    # At or below this one minus at or below the one before; the first row holds everyone older, too.
+    users = [here - before for before, here in pairwise([ZERO, *values])]
+    return Distribution(listed, tuple(users[::-1]), newer=ONE - values[-1], other=other, unlisted=Unlisted.WITH_HIGHER)
 
 
-def _summed(oldest_first: _Pairs) -> _Pairs:
-    """Rows of one version add up: some feeds list a version once per platform."""
-    totals: dict[Version, Decimal] = {}
-    for version, share in oldest_first:
-        totals[version] = totals.get(version, ZERO) + share
-    return list(totals.items())
-
-
-def _from_shares(oldest_first: _Pairs, other: tuple[FeedItem, ...]) -> Distribution:
-    total = sum([share for _, share in oldest_first], ZERO) + sum([item.value for item in other], ZERO)
-    return Distribution(tuple(reversed(oldest_first)), other=other, unreported=max(ZERO, ONE - total))
-
-
-def _from_below(below: _Pairs, other: tuple[FeedItem, ...]) -> Distribution:
-    """Users on a version = below the next one minus below this one; the rest is on the newest, or newer."""
-    steps = [*below, (below[-1][0], ONE)]
-    shares = [(here[0], after[1] - here[1]) for here, after in pairwise(steps)]
-    return Distribution(tuple(reversed(shares)), older=below[0][1], other=other, unlisted=Unlisted.WITH_LOWER)
-
-
-def _from_at_or_below(at_or_below: _Pairs, other: tuple[FeedItem, ...]) -> Distribution:
-    """Users on a version = at or below it minus at or below the one before; the first row holds everyone older too."""
-    values = [value for _, value in at_or_below]
-    shares = [(version, value - before) for (version, value), before in zip(at_or_below, [ZERO, *values], strict=False)]
-    return Distribution(tuple(reversed(shares)), newer=ONE - values[-1], other=other, unlisted=Unlisted.WITH_HIGHER)
+def _each_once(listed: VersionList, values: Sequence[Decimal], *, added: bool) -> tuple[VersionList, list[Decimal]]:
+    """Rows of one version: shares are added, as some feeds list a version once per platform; else the highest stays."""
+    found: dict[Version, Decimal] = {}
+    for version, value in zip(reversed(listed.newest_first), values, strict=True):
+        found[version] = found.get(version, ZERO) + value if added else value
+    return VersionList(tuple(reversed(found))), list(found.values())

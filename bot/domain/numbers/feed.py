@@ -1,13 +1,13 @@
 """WeChat's answer for one program, before its meaning is known."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from itertools import groupby
 from typing import Final, NamedTuple
 
-from bot.domain.numbers.version import Version
+from bot.domain.numbers.version import Version, VersionList
 
 _LISTS: Final = 256
 _LONGEST_LIST: Final = 500
@@ -15,7 +15,7 @@ _LONGEST_LIST: Final = 500
 
 
 class FeedItem(NamedTuple):
-    """One element of `uv_info.items`. A tuple: a program's twenty weeks have five thousand of them."""
+    """One element of `uv_info.items`."""
 
     label: str
     """`version` as sent; usually a version, but other text occurs (初始值)."""
@@ -32,16 +32,38 @@ class Feed:
 
     minimum: str
     """`now_version` as sent; empty when WeChat sends none."""
-    items: tuple[FeedItem, ...]
+    labels: tuple[str, ...]
+    """Of the items, in the order sent: the days of a program have nearly the same."""
+    values: tuple[Decimal, ...]
+    """Of the items, in the same order."""
 
-    @cached_property
+    @classmethod
+    def of(cls, minimum: str, items: Iterable[FeedItem]) -> "Feed":
+        """The answer with these items."""
+        sent = tuple(items)
+        return cls(minimum, tuple([item.label for item in sent]), tuple([item.value for item in sent]))
+
+    @property
+    def items(self) -> tuple[FeedItem, ...]:
+        """The items, in the order sent."""
+        return tuple(map(FeedItem, self.labels, self.values))
+
+    @property
     def versions(self) -> tuple[tuple[Version, Decimal], ...]:
         """The items whose label is a version, oldest first; a repeated row counts once."""
-        order = self._order
+        listed, values = self.in_order
+        return tuple(zip(reversed(listed.newest_first), values, strict=True))
+
+    @property
+    def in_order(self) -> tuple[VersionList, list[Decimal]]:
+        """The versions listed, and the values from the oldest to the newest one; a repeated row counts once."""
+        order, values = self._order, [self.values[place] for place in self._order.places]
         if not order.repeated:
-            return tuple([(version, self.items[place].value) for version, place in order.versions])
-        rows = sorted([(version.parts, self.items[place].value, version) for version, place in order.versions])
-        return tuple([(version, value) for (_, value, version), _ in groupby(rows)])
+            return order.listed, values
+        listed = zip(reversed(order.listed.newest_first), values, strict=True)
+        rows = sorted([(version.parts, value, version) for version, value in listed])
+        once = [(version, value) for (_, value, version), _ in groupby(rows)]
+        return VersionList(tuple([version for version, _ in reversed(once)])), [value for _, value in once]
 
     @property
     def repeated(self) -> bool:
@@ -51,18 +73,19 @@ class Feed:
     @cached_property
     def other(self) -> tuple[FeedItem, ...]:
         """The other items, in the order sent; a repeated row counts once."""
-        return tuple(dict.fromkeys(self.items[place] for place in self._order.other))
+        return tuple(dict.fromkeys(FeedItem(self.labels[place], self.values[place]) for place in self._order.other))
 
     @cached_property
     def _order(self) -> "_Order":
-        labels = tuple([item.label for item in self.items])
-        return _remembered_order(labels) if len(labels) <= _LONGEST_LIST else _order(labels)
+        return _remembered_order(self.labels) if len(self.labels) <= _LONGEST_LIST else _order(self.labels)
 
 
 class _Order(NamedTuple):
-    """Where the versions of a list are, oldest first, and its other labels."""
+    """Where the versions of a list are, and its other labels."""
 
-    versions: tuple[tuple[Version, int], ...]
+    listed: VersionList
+    places: tuple[int, ...]
+    """Of the versions, oldest first."""
     other: tuple[int, ...]
     repeated: bool
     """Whether a version is listed twice."""
@@ -70,10 +93,12 @@ class _Order(NamedTuple):
 
 def _order(labels: Sequence[str]) -> _Order:
     read = [(version, place) for place, label in enumerate(labels) if (version := Version.read(label)) is not None]
-    versions = tuple(sorted(read, key=lambda each: each[0].parts))
+    versions = sorted(read, key=lambda each: each[0].parts)
     known = {place for _, place in read}
     other = tuple(place for place in range(len(labels)) if place not in known)
-    return _Order(versions, other, len({version.parts for version, _ in read}) < len(read))
+    listed = VersionList(tuple([version for version, _ in reversed(versions)]))
+    repeated = len({version.parts for version, _ in read}) < len(read)
+    return _Order(listed, tuple([place for _, place in versions]), other, repeated)
 
 
 _remembered_order = lru_cache(maxsize=_LISTS)(_order)

@@ -53,7 +53,7 @@ def read_meaning(
     numbers = _Numbers.of(feed, pin.scale)
     memory = remembered if remembered is not None and remembered.proved else None
     if numbers.total == 0:
-        return numbers.read_as(Meaning.NO_DATA, Reason.ALL_ZERO if feed.items else Reason.EMPTY)
+        return numbers.read_as(Meaning.NO_DATA, Reason.ALL_ZERO if feed.labels else Reason.EMPTY)
     if not numbers.values:
         return numbers.read_as(Meaning.UNDETERMINED, Reason.FITS_NOTHING)
     if pin.scale is None and _scale_is_open(numbers, memory, pin.meaning):
@@ -79,12 +79,12 @@ class _Numbers:
 
     @classmethod
     def of(cls, feed: Feed, pinned: Scale | None) -> "_Numbers":
-        highest = max((item.value for item in feed.items), default=ZERO)
+        highest = max(feed.values, default=ZERO)
         scale = pinned or (Scale.PERCENT if highest > OVERSHOOT else Scale.FRACTION)
-        versions = tuple(version for version, _ in feed.versions)
-        values = tuple(value / scale.whole for _, value in feed.versions)
+        listed, sent = feed.in_order
+        values = tuple(value / scale.whole for value in sent)
         odd = sum((item.value for item in feed.other), ZERO) / scale.whole
-        return cls(scale, versions, values, sum(values, odd))
+        return cls(scale, tuple(reversed(listed.newest_first)), values, sum(values, odd))
 
     def read_as(self, meaning: Meaning, reason: Reason) -> Reading:
         return Reading(meaning, self.scale, reason, self.total)

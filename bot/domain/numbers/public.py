@@ -93,4 +93,4 @@ def public_as_snapshot(snapshot: PublicSnapshot, appid: Visible = OF_ALL) -> Sna
     total = snapshot.total
     items = [FeedItem(version.text, share) for version, share in total.shares]
     reading = Reading(Meaning.SHARE, Scale.FRACTION, Reason.ADDS_UP, 1 - total.unreported)
-    return Snapshot(appid, snapshot.day, snapshot.taken_at, Feed("", (*items, *total.other)), reading)
+    return Snapshot(appid, snapshot.day, snapshot.taken_at, Feed.of("", (*items, *total.other)), reading)

@@ -69,7 +69,8 @@ def whole(snapshot: Snapshot) -> bool:
 def _alone(snapshot: Snapshot) -> tuple[Suspicion, ...]:
     """The suspicions of a snapshot judged alone."""
     distribution, found = snapshot.distribution, []
-    if snapshot.losses and any(map(_on_one_version, snapshot.losses.under)):
+    losses = distribution or snapshot.losses
+    if losses and any(map(_on_one_version, losses.under)):
         found.append(Suspicion.SINGLE_VERSION)
     if distribution and 1 - distribution.unreported < LOW_TOTAL:
         found.append(Suspicion.LOW_TOTAL)
@@ -79,18 +80,21 @@ def _alone(snapshot: Snapshot) -> tuple[Suspicion, ...]:
 
 
 def _on_one_version(distribution: Distribution) -> bool:
-    return len(list(islice((share for _, share in distribution.shares if share > 0), 2))) == 1
+    return len(list(islice((share for share in distribution.amounts if share > 0), 2))) == 1
 
 
 def _without_newest(snapshots: Sequence[Snapshot], alone: dict[date, tuple[Suspicion, ...]]) -> set[date]:
     """The days whose list lacks the newest version before it is proved to be gone."""
     lacking: set[date] = set()
-    last_sound: Snapshot | None = None
+    newest: Version | None = None
+    """The newest used on the last sound day."""
+    last_sound = date.min
     row: list[Snapshot] = []
     for snapshot in snapshots:
         if snapshot.distribution is None:
             continue
-        missing = last_sound is not None and _lacks_newest(snapshot, last_sound, since=row[0].day if row else None)
+        recent = (row[0].day if row else snapshot.day) - last_sound <= _WEEK
+        missing = newest is not None and recent and newest not in snapshot.distribution.versions
         if missing:
             lacking.add(snapshot.day)
         if spoils(alone[snapshot.day]):
@@ -100,18 +104,10 @@ def _without_newest(snapshots: Sequence[Snapshot], alone: dict[date, tuple[Suspi
             lacking -= {each.day for each in row}
             row = []
         if not row:
-            last_sound = snapshot
+            newest, last_sound = _newest_used(snapshot.distribution), snapshot.day
     return lacking
 
 
-def _lacks_newest(snapshot: Snapshot, last_sound: Snapshot, *, since: date | None) -> bool:
-    """Whether the newest version is missing, first on the day `since`: a week after `last_sound` at most."""
-    if snapshot.distribution is None or last_sound.distribution is None:
-        return False
-    newest = _newest_used(last_sound.distribution)
-    recent = (since or snapshot.day) - last_sound.day <= _WEEK
-    return recent and newest is not None and newest not in snapshot.distribution.versions
-
-
 def _newest_used(distribution: Distribution) -> Version | None:
-    return next((version for version, share in distribution.shares if share >= _NOTABLE), None)
+    listed = zip(distribution.versions, distribution.amounts, strict=True)
+    return next((version for version, share in listed if share >= _NOTABLE), None)

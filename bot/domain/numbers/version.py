@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache, total_ordering
+from functools import cached_property, lru_cache, total_ordering
 
 from bot.errors import BadVersion
 
@@ -68,3 +68,15 @@ class Version:
 def _read(label: str) -> Version | None:
     """Cached: a fleet lists the same few hundred versions, and parsing costs more than all later steps."""
     return Version(tuple(map(int, label.split(".")))) if _DOTTED.fullmatch(label) else None
+
+
+@dataclass(frozen=True)
+class VersionList:
+    """The versions that a day lists. Days that list the same share one."""
+
+    newest_first: tuple[Version, ...]
+
+    @cached_property
+    def parts(self) -> tuple[tuple[int, ...], ...]:
+        """Theirs, oldest first."""
+        return tuple([version.parts for version in reversed(self.newest_first)])

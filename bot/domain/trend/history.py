@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import cached_property
-from itertools import pairwise
+from functools import cached_property, partial
+from itertools import pairwise, takewhile
 
 from bot.domain.numbers.breaks import Break, outside
 from bot.domain.numbers.comparison import sound_among, weeks_before
+from bot.domain.numbers.distribution import Distribution
 from bot.domain.numbers.earlier import released
 from bot.domain.numbers.level import WEEK, Level, level_around, level_weeks_before
 from bot.domain.numbers.percentage_meaning import Meaning
@@ -131,10 +132,13 @@ def _appeared(sound: Sequence[Snapshot]) -> tuple[tuple[Version, date], ...]:
         version: kept.day
         for before, kept in pairwise(lately)
         if before.distribution and kept.distribution
-        for version in kept.distribution.versions
-        if not released(version, before.distribution)
+        for version in takewhile(partial(_unreleased, before.distribution), kept.distribution.versions)
     }
     return tuple(found.items())
+
+
+def _unreleased(before: Distribution, version: Version) -> bool:
+    return not released(version, before)
 
 
 def _why(snapshot: Snapshot, found: Sequence[Suspicion]) -> tuple[Why, ...]:

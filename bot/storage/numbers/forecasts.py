@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from bot.domain.forecast.forecast import Expected, KeptForecast
 from bot.storage.engine.database import Database
@@ -14,6 +14,16 @@ from bot.storage.tables.numbers import FORECASTS
 
 _COLUMNS = FORECASTS.c
 _MOST_DUE: Final = 400
+_DUE: Final = (
+    select(FORECASTS)
+    .where(
+        _COLUMNS.team_id == bindparam("team_id"),
+        _COLUMNS.appid == bindparam("appid"),
+        _COLUMNS.day <= bindparam("until"),
+    )
+    .order_by(_COLUMNS.day.desc(), _COLUMNS.made_on.desc(), _COLUMNS.version)
+    .limit(_MOST_DUE)
+)
 
 
 class SqlForecasts:
@@ -30,10 +40,5 @@ class SqlForecasts:
             await connection.execute(insert_or_skip(connection, FORECASTS), rows)
 
     async def due(self, team_id: str, appid: str, *, until: date) -> Sequence[KeptForecast]:
-        query = (
-            select(FORECASTS)
-            .where(_COLUMNS.team_id == team_id, _COLUMNS.appid == appid, _COLUMNS.day <= until)
-            .order_by(_COLUMNS.day.desc(), _COLUMNS.made_on.desc(), _COLUMNS.version)
-            .limit(_MOST_DUE)
-        )
-        return [read(KeptForecast, row, expected=read(Expected, row)) for row in await self._database.rows(query)]
+        rows = await self._database.rows(_DUE, {"team_id": team_id, "appid": appid, "until": until})
+        return [read(KeptForecast, row, expected=read(Expected, row)) for row in rows]

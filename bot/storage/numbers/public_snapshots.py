@@ -115,7 +115,7 @@ def _snapshots(rows: Sequence[Row[*tuple[object, ...]]]) -> dict[date, PublicSna
 def _snapshot(row: Row[*tuple[object, ...]]) -> PublicSnapshot:
     content = json.loads(row.content)
     read = [(Version.read(label), Decimal(share)) for label, share in content["shares"]]
-    total = Distribution(
+    total = Distribution.of(
         tuple((version, share) for version, share in read if version is not None),
         other=tuple(FeedItem(label, Decimal(value)) for label, value in content["other"]),
         unreported=Decimal(content["unreported"]),

@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.numbers.percentage_meaning import Reading
-from bot.domain.numbers.snapshot import Snapshot, first_of_weeks
+from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.summary import KnownLoss, Summary
 from bot.domain.numbers.users import Users
 from bot.domain.numbers.version import Version
@@ -32,16 +33,18 @@ from bot.storage.numbers.fleet import (
     those_on,
     write_newest,
 )
-from bot.storage.numbers.users import WITH_USERS, newest_users, save_imported, users_in
+from bot.storage.numbers.users import WITH_USERS, newest_users, save_imported, users_of
 from bot.storage.tables.numbers import SNAPSHOTS
 
 _COLUMNS = SNAPSHOTS.c
 _KEY = ("team_id", "appid", "day")
 _ONE = (_COLUMNS.team_id == bindparam("team_id"), _COLUMNS.appid == bindparam("appid"))
 _LATEST = WITH_USERS.where(*_ONE).order_by(_COLUMNS.day.desc()).limit(1)
-_TAKEN = select(_COLUMNS.day, _COLUMNS.taken_at).where(
-    *_ONE, _COLUMNS.day.between(bindparam("first"), bindparam("last"))
-)
+_BETWEEN = (*_ONE, _COLUMNS.day.between(bindparam("first"), bindparam("last")))
+_TAKEN = select(_COLUMNS.day, _COLUMNS.taken_at).where(*_BETWEEN)
+_ALL = WITH_USERS.where(*_BETWEEN).order_by(_COLUMNS.day)
+_ALL_WITHOUT = _ALL.where(_COLUMNS.day.not_in(bindparam("days", expanding=True)))
+_THOSE = WITH_USERS.where(*_ONE, _COLUMNS.day.in_(bindparam("days", expanding=True))).order_by(_COLUMNS.day)
 _SAVED_AT_ONCE = 100
 """Snapshots written in one statement, or decoded at a time in a thread."""
 _ENCODED_AT_ONCE = 20
@@ -79,22 +82,18 @@ class SqlSnapshots:
     async def since(
         self, team_id: str, appid: str, day: date, *, until: date | None = None, without: Collection[date] = ()
     ) -> Sequence[Snapshot]:
-        query = WITH_USERS.where(*_program(team_id, appid), *_days(day, until)).order_by(_COLUMNS.day)
-        if without:
-            query = query.where(_COLUMNS.day.not_in(sorted(without)))
-        rows = await self._database.rows(query)
+        program = {"team_id": team_id, "appid": appid, "first": day, "last": until or date.max}
+        asked = (_ALL_WITHOUT, {**program, "days": sorted(without)}) if without else (_ALL, program)
+        rows = await self._database.rows(*asked)
         # Twenty weeks of daily snapshots with long lists take 40 ms to decode: too long for the event loop.
         return await asyncio.to_thread(_snapshots, rows)
 
-    async def weekly(self, team_id: str, appid: str, *, since: date, until: date) -> Sequence[Snapshot]:
-        listed = select(_COLUMNS.day).where(*_program(team_id, appid), *_days(since, until))
-        days = first_of_weeks([row.day for row in await self._database.rows(listed)])
-        query = WITH_USERS.where(*_program(team_id, appid), _COLUMNS.day.in_(days)).order_by(_COLUMNS.day)
-        return await asyncio.to_thread(_snapshots, await self._database.rows(query)) if days else ()
+    async def those(self, team_id: str, appid: str, days: Collection[date]) -> Sequence[Snapshot]:
+        asked = {"team_id": team_id, "appid": appid, "days": sorted(days)}
+        return await asyncio.to_thread(_snapshots, await self._database.rows(_THOSE, asked)) if days else ()
 
     async def on(self, team_id: str, appid: str, day: date) -> Snapshot | None:
-        query = WITH_USERS.where(*_program(team_id, appid), _COLUMNS.day == day)
-        row = await self._database.row(query)
+        row = await self._database.row(_THOSE, {"team_id": team_id, "appid": appid, "days": [day]})
         return None if row is None else _snapshot(row)
 
     async def proved_readings(self, team_id: str, appids: Collection[str]) -> Mapping[str, Reading]:
@@ -191,14 +190,6 @@ class SqlSnapshots:
         return {appid for appid, _ in await self._database.rows(those_on(team_id, day))}
 
 
-def _program(team_id: str, appid: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return _COLUMNS.team_id == team_id, _COLUMNS.appid == appid
-
-
-def _days(first: date, last: date | None) -> list[ColumnElement[bool]]:
-    return [_COLUMNS.day >= first, *([_COLUMNS.day <= last] if last else [])]
-
-
 def _rows(team_id: str, snapshots: Sequence[Snapshot]) -> tuple[list[Made], list[dict[str, object]]]:
     made = [made_of(snapshot) for snapshot in snapshots]
     return made, [_row(team_id, each.snapshot, each.beside) for each in made]
@@ -222,6 +213,7 @@ def _snapshots(rows: Sequence[Row[*tuple[object, ...]]]) -> list[Snapshot]:
     return [_snapshot(row) for row in rows]
 
 
-def _snapshot(row: Row[*tuple[object, ...]]) -> Snapshot:
-    feed, reading = decode_feed(row.feed), decode_reading(row.reading)
-    return Snapshot(Visible(row.appid), row.day, row.taken_at, feed, reading, row.imported_by, users_in(row))
+def _snapshot(row: Row[*tuple[Any, ...]]) -> Snapshot:
+    appid, day, taken_at, feed, reading, imported_by, *counted = row
+    users = users_of(*counted)
+    return Snapshot(Visible(appid), day, taken_at, decode_feed(feed), decode_reading(reading), imported_by, users)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, ColumnElement, FromClause, Row, and_, case, cast, func, select, tuple_
+from sqlalchemy import BigInteger, ColumnElement, FromClause, and_, case, cast, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.numbers.snapshot import Snapshot
@@ -33,15 +33,18 @@ def beside(table: FromClause) -> ColumnElement[bool]:
     )
 
 
+_SNAPSHOT: Final = SNAPSHOTS.c
 WITH_USERS: Final = select(
-    SNAPSHOTS, _COLUMNS.day.label("counted_on"), _COLUMNS.android, _COLUMNS.iphone, _COLUMNS.other
+    *(_SNAPSHOT.appid, _SNAPSHOT.day, _SNAPSHOT.taken_at, _SNAPSHOT.feed, _SNAPSHOT.reading, _SNAPSHOT.imported_by),
+    *(_COLUMNS.day, _COLUMNS.android, _COLUMNS.iphone, _COLUMNS.other),
 ).select_from(SNAPSHOTS.outerjoin(USER_COUNTS, beside(SNAPSHOTS)))
-"""Snapshots, each with the users by its day, or NULL: `users_in` reads it."""
+"""What a snapshot consists of, in the order of its fields, and last the users by its day: the fields of `Users`, or
+NULLs."""
 
 
-def users_in(row: Row[*tuple[object, ...]]) -> Users | None:
-    """The users in a row of `WITH_USERS`; None without a number."""
-    return None if row.counted_on is None else Users(row.counted_on, row.android, row.iphone, row.other)
+def users_of(counted_on: date | None, *counts: int) -> Users | None:
+    """The users of a snapshot's day; None without a number."""
+    return Users(counted_on, *counts) if counted_on else None
 
 
 def people(parts: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from itertools import chain
 
-from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.snapshot import Snapshot, first_of_weeks
 from bot.domain.report.broken import LOOKED_BACK, Breaks, breaks_of, closer
 from bot.ports.numbers import Snapshots
 
@@ -26,7 +26,9 @@ async def look_for_breaks(
     """
     newest, until = recent[-1], recent[0].day - _DAY
     since = newest.day - LOOKED_BACK
-    apart = apart or await snapshots.weekly(team_id, newest.appid, since=since, until=until)
+    if not apart:
+        listed = await snapshots.taken(team_id, newest.appid, since=since, until=until)
+        apart = await snapshots.those(team_id, newest.appid, first_of_weeks(listed))
     kept = [*apart, *recent]
     # Twenty long lists take some milliseconds: too long for the event loop.
     breaks = await asyncio.to_thread(breaks_of, kept)

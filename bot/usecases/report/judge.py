@@ -7,13 +7,13 @@ from typing import Final
 
 from bot.domain.forecast.history import MEMORY
 from bot.domain.numbers.public import COMPARABLE_FOR
-from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.snapshot import Snapshot, first_of_weeks
 from bot.domain.numbers.suspicion import Suspicion
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
 from bot.domain.numbers.withdrawal import Withdrawal
 from bot.domain.programs.program import ALL_OF_WECHAT, Program
-from bot.domain.report.broken import Breaks, Broken
+from bot.domain.report.broken import LOOKED_BACK, Breaks, Broken
 from bot.domain.report.report import COMPARED_WITH, Listed, Past, Report, judged
 from bot.lib.batches import batches
 from bot.lib.cache import Taken, VersionedCache
@@ -102,6 +102,8 @@ class JudgeSnapshots:
         key, taken = (team_id, program.appid, snapshot.day), _taken(snapshot, listed)
         if taken and self.remembered.holds(key, taken):
             return await self._beside_all(team_id, report, self.remembered[key])
+        if listed and not past:
+            report = replace(report, past=await self._past(team_id, snapshot, listed))
         report, judgement = await self._judge(team_id, report)
         if taken:
             self.remembered.remember(key, taken, judgement)
@@ -116,6 +118,18 @@ class JudgeSnapshots:
         found = judged(report.program, snapshot, recent, breaks)
         judgement = _Judgement(found.suspicions, found.withdrawal, found.usually_safe, breaks)
         return replace(report, past=replace(past, apart=tuple(apart))), judgement
+
+    async def _past(self, team_id: str, snapshot: Snapshot, listed: Listed) -> Past | None:
+        """The week before a snapshot and the days in which breaks are looked for, read at once."""
+        first = snapshot.day - COMPARED_WITH
+        days = listed.between(snapshot.day - LOOKED_BACK, snapshot.day - _DAY)
+        if days is None:
+            return None
+        apart = first_of_weeks(day for day in days if day < first)
+        read = await self.snapshots.those(team_id, snapshot.appid, [*apart, *(day for day in days if day >= first)])
+        return Past(
+            first, tuple(each for each in read if each.day >= first), tuple(each for each in read if each.day < first)
+        )
 
     async def newest(self, team_id: str, program: Program, *, until: date, within: timedelta) -> Report | None:
         """The report on the newest snapshot up to a day; None without one so short before it.

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from bot.domain.numbers.percentage_meaning import Reading
 from bot.domain.numbers.public import PublicSnapshot, public_as_snapshot
-from bot.domain.numbers.snapshot import Snapshot, first_of_weeks
+from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.summary import KnownLoss, Summary, loss_at, summarise
 from bot.domain.numbers.users import Users
 from bot.domain.numbers.version import Version
@@ -78,12 +78,12 @@ class SnapshotsWithPublic:
             return await self.programs.since(team_id, appid, day, until=until, without=without)
         return [_as_snapshot(each) for each in await self.public.since(day, until=until) if each.day not in without]
 
-    async def weekly(self, team_id: str, appid: Visible, *, since: date, until: date) -> Sequence[Snapshot]:
-        """The first one of each calendar week of a time, oldest first."""
+    async def those(self, team_id: str, appid: Visible, days: Collection[date]) -> Sequence[Snapshot]:
+        """Those of some days, oldest first."""
         if appid != ALL_OF_WECHAT.appid:
-            return await self.programs.weekly(team_id, appid, since=since, until=until)
-        kept = {each.day: each for each in await self.public.since(since, until=until)}
-        return [_as_snapshot(kept[day]) for day in first_of_weeks(kept)]
+            return await self.programs.those(team_id, appid, days)
+        kept = await self.public.since(min(days), until=max(days)) if days else ()
+        return [_as_snapshot(each) for each in kept if each.day in days]
 
     async def on(self, team_id: str, appid: Visible, day: date) -> Snapshot | None:
         """The one of a day."""

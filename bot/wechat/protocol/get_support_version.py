@@ -59,7 +59,7 @@ def feed_in(answer: dict[str, object]) -> Feed:
     """
     if answer.keys().isdisjoint(("errcode", "now_version", "uv_info")):
         raise bad_shape("none of errcode, now_version and uv_info")
-    return Feed(minimum=_label(answer.get("now_version"), "now_version"), items=_items(answer.get("uv_info")))
+    return Feed.of(_label(answer.get("now_version"), "now_version"), _items(answer.get("uv_info")))
 
 
 def _items(uv_info: object) -> tuple[FeedItem, ...]:

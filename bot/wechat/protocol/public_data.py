@@ -78,8 +78,8 @@ def _distribution(rows: object) -> Distribution:
     total = sum((item.value for item in items), Decimal(0)) / _WHOLE
     if total > 1 + SHARE_TOLERANCE:
         raise bad_shape("more than all users")
-    shares = distribute(Feed("", items), Reading(Meaning.SHARE, Scale.PERCENT, Reason.ADDS_UP, total))
-    if shares is None or not any(share for _, share in shares.shares):
+    shares = distribute(Feed.of("", items), Reading(Meaning.SHARE, Scale.PERCENT, Reason.ADDS_UP, total))
+    if shares is None or not any(shares.amounts):
         raise bad_shape("no version has users")
     return shares
 

@@ -54,7 +54,7 @@ _labels = st.one_of(
 )
 _values = st.decimals(min_value=0, max_value=100, places=4, allow_nan=False)
 _feeds = st.builds(
-    Feed,
+    Feed.of,
     minimum=st.one_of(st.just(""), st.from_regex(r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}", fullmatch=True)),
     items=st.lists(st.builds(FeedItem, _labels, _values), max_size=160).map(tuple),
 )
@@ -120,7 +120,7 @@ def test_odd_names(odd: str, locale: str) -> None:
     nameless = Program(SHOP.appid, nickname=odd)
     made = [Report(some, snapshot(odd_feed(odd))) for some in (program, nameless)]
     undetermined = replace(
-        made[0], snapshot=snapshot(Feed("3.0.0", (*odd_feed(odd).items, FeedItem("1.0.0", Decimal(50)))))
+        made[0], snapshot=snapshot(Feed.of("3.0.0", (*odd_feed(odd).items, FeedItem("1.0.0", Decimal(50)))))
     )
 
     messages = [

@@ -60,7 +60,7 @@ def published(day: date, below: str) -> PublicSnapshot:
     """So many percent of WeChat's users are below 3.12.0, half as many below 2.33.0."""
     moment, lost = datetime.combine(day, time(4), UTC), Decimal(below) / 100
     shares = ((v("3.17.5"), 1 - lost), (v("2.33.0"), lost / 2), (v("2.10.0"), lost / 2))
-    return PublicSnapshot(day, moment, moment, Distribution(shares))
+    return PublicSnapshot(day, moment, moment, Distribution.of(shares))
 
 
 WEEKS: Final = history(range(8))

@@ -10,7 +10,7 @@ from bot.domain.numbers.feed import Feed, FeedItem
 
 def feed(*values: tuple[str, str], minimum: str = "3.0.0") -> Feed:
     """An answer."""
-    return Feed(minimum, tuple([FeedItem(label, Decimal(value)) for label, value in values]))
+    return Feed.of(minimum, tuple([FeedItem(label, Decimal(value)) for label, value in values]))
 
 
 def test_numbers_of_shares() -> None:

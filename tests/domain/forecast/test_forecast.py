@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.forecast.forecast import HORIZONS, Arrival, Forecast, Foresight
+from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
@@ -122,9 +123,7 @@ def test_unsound_snapshots_change_nothing() -> None:
         alone.day: [alone.feed.items[-1]._replace(value=Decimal(1))],
         missing.day: [*older, last._replace(value=last.value + newest.value)],
     }
-    dirty = [
-        replace(each, feed=replace(each.feed, items=tuple(spoilt.get(each.day, each.feed.items)))) for each in kept
-    ]
+    dirty = [replace(each, feed=Feed.of(each.feed.minimum, spoilt.get(each.day, each.feed.items))) for each in kept]
 
     assert found(dirty, released(3)) == found([each for each in kept if each.day not in spoilt], released(3))
 

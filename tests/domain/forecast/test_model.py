@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.domain.forecast.calibration import RUNGS, Ends, Misses, Replay, assumed
 from bot.domain.forecast.history import Losses
-from bot.domain.forecast.model import Fan, Outlook
+from bot.domain.forecast.model import Fan, Outlook, first_day
 from bot.domain.forecast.pace import LEVELS, Move, Moves, Pace, between, never_rising, quantile
 from bot.domain.forecast.start import Start
 from bot.domain.numbers.percentage_meaning import Meaning
@@ -145,9 +145,29 @@ def test_after_a_break_the_range_holds_both_levels_until_one_has_proved_itself()
 def test_a_steady_pace_is_a_straight_line() -> None:
     """In the logarithm, for any days; nine tenths of the pace are expected to go on."""
     fan = Fan(STEADY, NONE_KNOWN)
-    found = [math.log(each.loss) for each in fan.after(Start(-2.0, -2.0), (0, 10, 28, 30, 365))]
+    found = [math.log(each.loss) for each in map(fan.path(Start(-2.0, -2.0)), (0, 10, 28, 30, 365))]
 
     assert found == pytest.approx([-2.0, -2.09, -2.252, -2.27, -5.285])
+
+
+@given(
+    st.lists(st.floats(-0.05, 0), min_size=len(LEVELS), max_size=len(LEVELS)),
+    st.builds(Start, st.floats(-7, 0), st.floats(-7, 0)),
+    st.floats(0, 1),
+    st.integers(0, 60),
+    st.sampled_from(range(3)),
+)
+def test_few_days_find_the_first_that_is_low_enough(
+    paces: list[float], start: Start, enough: float, passed: int, end: int
+) -> None:
+    """As looking at every day does, whatever the pace, for what is expected and for both ends of its range."""
+    path = Fan(Pace(Moves([Move(1000, tuple(paces))]), 1000), NONE_KNOWN).path(start)
+    year = range(passed + 1, passed + 366)
+
+    def reached(days: int) -> bool:
+        return path(days)[end] <= enough
+
+    assert first_day(year, reached) == next(filter(reached, year), None)
 
 
 def test_the_pace_of_a_level_is_the_median_of_recent_moves() -> None:
@@ -167,7 +187,7 @@ def test_while_nothing_shows_it_a_miss_is_assumed() -> None:
     fan = Fan(STEADY, NONE_KNOWN)
 
     def off(day: int) -> float:
-        (found,) = fan.after(Start(-3.0, -3.0), [day])
+        found = fan.path(Start(-3.0, -3.0))(day)
         return math.log(found.high / found.loss)
 
     assert off(0) == 0

@@ -152,7 +152,8 @@ def test_one_old_version_that_grows_is_none() -> None:
         newest, old = each.distribution.versions[0], each.distribution.versions[6]
         more = Decimal("0.03") if each.day >= SINCE else Decimal(0)
         return Day(
-            each.day, Distribution(tuple((shares | {newest: shares[newest] - more, old: shares[old] + more}).items()))
+            each.day,
+            Distribution.of(tuple((shares | {newest: shares[newest] - more, old: shares[old] + more}).items())),
         )
 
     assert find_breaks(map(grown, days(196))) == ()
@@ -164,7 +165,7 @@ def test_without_enough_to_tell_there_is_none() -> None:
 
     def coarse(each: Day, size: int) -> Day:
         share = Decimal("0.05") * (size if each.day >= SINCE else 1)
-        return Day(each.day, Distribution(((two[0], 1 - share), (two[1], share))))
+        return Day(each.day, Distribution.of(((two[0], 1 - share), (two[1], share))))
 
     assert find_breaks([]) == ()
     assert find_breaks(Day(each.day, None) for each in days(196)) == ()

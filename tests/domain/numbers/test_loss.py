@@ -3,11 +3,12 @@
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
 
 from bot.domain.numbers.distribution import Bounds, Distribution, Unlisted
 from bot.domain.numbers.percentage_meaning import Meaning
 from tests.domain.build import v
-from tests.domain.numbers.test_distribution import distribution_of
+from tests.domain.numbers.test_distribution import distribution_of, distributions
 
 D = Decimal
 
@@ -77,6 +78,12 @@ def test_no_version_is_sure_to_keep_more_than_is_reported() -> None:
 
 def test_an_empty_distribution_knows_nothing() -> None:
     """Without rows every answer ranges from no one to everyone."""
-    empty = Distribution((), unreported=D(1), unlisted=Unlisted.NOWHERE)
+    empty = Distribution.of((), unreported=D(1), unlisted=Unlisted.NOWHERE)
     assert empty.loss(v("3.0.0")) == bounds("0", "1")
     assert empty.highest_keeping(D("0.5")) is None
+
+
+@given(distributions())
+def test_what_is_above_a_list_needs_no_curve(found: Distribution) -> None:
+    """Everyone who is certainly listed is below a version that is not out yet, whatever the list lacks."""
+    assert found.loss_above == found.loss(v("999.0.0")).low

@@ -34,7 +34,7 @@ def test_of_sound_numbers() -> None:
 @pytest.mark.parametrize(
     ("payload", "numbers"),
     [
-        (Feed("", ()), Numbers.NO_DATA),
+        (Feed.of("", ()), Numbers.NO_DATA),
         (feed({"3.8.1": 0, "3.7.0": 0}), Numbers.NO_DATA),
         (feed({"3.8.1": 7, "3.7.0": 40}), Numbers.UNDETERMINED),
     ],

@@ -35,7 +35,7 @@ def kept(rows: Rows, ago: timedelta, *, minimum: str = "") -> Snapshot:
 def published(below: str, day: date = TODAY) -> PublicSnapshot:
     """So many percent of all WeChat users are below 3.0.0."""
     lost, moment = D(below) / 100, datetime.combine(day, time(4), UTC)
-    return PublicSnapshot(day, moment, moment, Distribution(((v("3.2.0"), 1 - lost), (v("2.9.0"), lost))))
+    return PublicSnapshot(day, moment, moment, Distribution.of(((v("3.2.0"), 1 - lost), (v("2.9.0"), lost))))
 
 
 def answer_of(snapshots: Sequence[Snapshot], *versions: str, public: Sequence[PublicSnapshot] = ()) -> TrendAnswer:

@@ -179,12 +179,12 @@ def _shares(draw: Random) -> Feed:
     values = _weights(labels, draw)
     values[-1] += Decimal(draw.choice(("0", "0", "0", "-3.5", "-0.4", "1.25", "-0.05")))
     items = [*zip(labels, values, strict=True), *([("初始值", Decimal("0.3"))] if draw.random() < 0.2 else [])]
-    return Feed("", tuple(FeedItem(*item) for item in items))
+    return Feed.of("", tuple(FeedItem(*item) for item in items))
 
 
 def _cumulative(draw: Random) -> Feed:
     labels = _listed(draw)
     values = _weights(labels, draw)
     if draw.random() < 0.5:
-        return Feed("", tuple(map(FeedItem, labels, accumulate(values))))
-    return Feed("", tuple(map(FeedItem, labels, accumulate(values, initial=Decimal(0)))))
+        return Feed.of("", tuple(map(FeedItem, labels, accumulate(values))))
+    return Feed.of("", tuple(map(FeedItem, labels, accumulate(values, initial=Decimal(0)))))

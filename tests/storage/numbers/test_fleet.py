@@ -17,7 +17,7 @@ from bot.storage.numbers.snapshots import SqlSnapshots
 from bot.storage.tables.numbers import COVERAGE_CURVES, SNAPSHOTS
 
 DAY, VERSION = date(2026, 11, 23), Version.parse("3.1.0")
-FEED = Feed("3.0.0", (FeedItem("3.1.0", Decimal("97.5")), FeedItem("3.0.1", Decimal("2.5"))))
+FEED = Feed.of("3.0.0", (FeedItem("3.1.0", Decimal("97.5")), FeedItem("3.0.1", Decimal("2.5"))))
 READING = Reading(Meaning.SHARE, Scale.PERCENT, Reason.ADDS_UP, Decimal(1))
 OLD = {
     "of r0005": '["proved","2.9.9",["0.5","0.5"]]',

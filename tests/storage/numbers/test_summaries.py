@@ -61,7 +61,7 @@ def test_texts_in_databases_stay_as_they_are(
     meaning: Meaning, values: dict[str, str], summary: str, curve: str
 ) -> None:
     """This number's code writes exactly these, and they equal the snapshot."""
-    feed = Feed("3.1.0", tuple(FeedItem(label, Decimal(value)) for label, value in values.items()))
+    feed = Feed.of("3.1.0", tuple(FeedItem(label, Decimal(value)) for label, value in values.items()))
     reading = Reading(meaning, Scale.PERCENT, Reason.ADDS_UP, Decimal(1))
     snapshot = Snapshot(Visible("wx1"), DAY, datetime(2026, 11, 23, 2, tzinfo=UTC), feed, reading)
 

@@ -135,7 +135,7 @@ async def test_it_is_never_stale(saved: list[tuple[int, int]]) -> None:
 def published(day: date, *, taken: int = 0) -> PublicSnapshot:
     """Half of the users are on each of two versions."""
     moment = datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(minutes=taken)
-    half = Distribution(((v("3.2.0"), HALF), (v("3.1.0"), HALF)))
+    half = Distribution.of(((v("3.2.0"), HALF), (v("3.1.0"), HALF)))
     return PublicSnapshot(day, moment, moment, half)
 
 
@@ -153,7 +153,7 @@ async def test_public_numbers_are_judged_once() -> None:
 
 async def test_public_numbers_that_look_wrong_are_left_out() -> None:
     """A list that was cut short is no measure."""
-    short = replace(published(TODAY), total=Distribution(((v("3.2.0"), HALF),), unreported=HALF))
+    short = replace(published(TODAY), total=Distribution.of(((v("3.2.0"), HALF),), unreported=HALF))
 
     assert await ReadPublicHistory(FakePublicSnapshots(published(TODAY - DAY), short))(until=TODAY) == [
         published(TODAY - DAY)

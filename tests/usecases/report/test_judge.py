@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.suspicion import Suspicion
@@ -72,7 +73,7 @@ def another_meaning(those: list[Snapshot]) -> Snapshot:
 
 def another_day_of_the_week(those: list[Snapshot]) -> Snapshot:
     """A day before is replaced by an empty list."""
-    return replace(those[-3], feed=replace(those[-3].feed, items=()))
+    return replace(those[-3], feed=Feed.of(those[-3].feed.minimum, ()))
 
 
 def a_day_between(those: list[Snapshot]) -> Snapshot:

@@ -193,7 +193,7 @@ def test_a_bare_version_in_a_string_is_left_alone() -> None:
     trap = r'{"now_version":"\"version\": 初始值}","uv_info":{"items":[{"percentage":0,"version":初始值}]}}'
     feed = read_reply(200, trap.encode())
 
-    assert feed == Feed('"version": 初始值}', (FeedItem("初始值", Decimal(0)),))
+    assert feed == Feed.of('"version": 初始值}', (FeedItem("初始值", Decimal(0)),))
 
 
 def test_a_mark_at_the_start_does_not_matter() -> None:
