@@ -54,12 +54,7 @@ def _all(kinds: type[_K], counted: Mapping[_K, int]) -> dict[_K, int]:
     return {kind: counted.get(kind, 0) for kind in kinds}
 
 
-REACHED: Final = Schema[Reached](
-    "Reached",
-    low=field(COUNT, lambda people: people.low),
-    high=field(COUNT, lambda people: people.high),
-    programs=field(COUNT, lambda people: people.programs),
-)
+REACHED: Final = Schema[Reached]("Reached", **HEADCOUNT.fields, programs=field(COUNT, lambda people: people.programs))
 """The sum of the rows' `users_below`, on every page, and how many programs have one."""
 _ROW: Final = Schema[FleetRow](
     "Row",

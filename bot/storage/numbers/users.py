@@ -12,7 +12,7 @@ from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.users import GOOD_FOR, PARTS, Reached, Users
 from bot.lib.batches import batches
 from bot.storage.engine.database import Database
-from bot.storage.engine.dialect import ROWS_AT_ONCE, day_number, insert_or_replace
+from bot.storage.engine.dialect import ROWS_AT_ONCE, day_number, insert_or_replace, one_of
 from bot.storage.tables.numbers import SNAPSHOTS, USER_COUNTS
 
 _COLUMNS = USER_COUNTS.c
@@ -80,7 +80,7 @@ async def newest_users(database: Database, team_id: str, appids: Collection[str]
     found: dict[str, Users] = {}
     async with database.reading() as connection:
         for some in batches(list(appids), ROWS_AT_ONCE):
-            days = select(_COLUMNS.appid, func.max(_COLUMNS.day)).where(*known, _COLUMNS.appid.in_(some))
+            days = select(_COLUMNS.appid, func.max(_COLUMNS.day)).where(*known, one_of(_COLUMNS.appid, some))
             newest = tuple_(_COLUMNS.appid, _COLUMNS.day).in_(days.group_by(_COLUMNS.appid))
             for row in await connection.execute(select(USER_COUNTS).where(_COLUMNS.team_id == team_id, newest)):
                 found[row.appid] = Users(row.day, row.android, row.iphone, row.other)
