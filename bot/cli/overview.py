@@ -47,7 +47,7 @@ async def fleet(texts: Texts, *, only: str, tag: str, sort: str, version: str, f
             return
         chosen, order = _chosen("" if only == _TAGS else only, sort)
         page = WHOLE if kind in (Format.CSV, Format.JSON) else Page()
-        report = await core.usecases.read_fleet(seen, now=now, sort=order, tag=tag, only=chosen, page=page, breaks=True)
+        report = await core.usecases.read_fleet(seen, now=now, sort=order, tag=tag, only=chosen, page=page)
         if kind is Format.CSV:
             print_file(fleet_csv(report, texts, day=day))
         elif kind is Format.JSON:

@@ -9,8 +9,7 @@ from bot.domain.fleet.report import Filter, FleetReport, TagTotal
 from bot.domain.fleet.row import FleetRow, Standing
 from bot.domain.numbers.users import Reached
 from bot.domain.programs.program import Program
-from bot.domain.report.broken import Broken
-from bot.export.report_json import BREAK, HEADCOUNT, USERS
+from bot.export.report_json import HEADCOUNT, USERS
 from bot.export.schema import (
     COUNT,
     COUNTS,
@@ -40,10 +39,6 @@ def program_of(row: _OfProgram) -> Program:
     return row.program
 
 
-def _break(row: FleetRow | RaiseRow) -> Broken | None:
-    return row.broken
-
-
 _TAGGED: Final = Schema[Program](
     "Tagged", **PROGRAM.fields, tags=field(many(TEXT), lambda program: program.tags, in_tools=False)
 ).of(program_of)
@@ -60,7 +55,6 @@ _ROW: Final = Schema[FleetRow](
     "Row",
     **_TAGGED,
     standing=field(TEXT, lambda row: row.standing),
-    **{"break": field(maybe(BREAK), _break)},
     error=field(maybe(TEXT), lambda row: row.error_key or None),
     minimum=field(maybe(VERSION), lambda row: row.minimum),
     loss_percent=field(maybe(RANGE), lambda row: row.loss),
@@ -93,7 +87,6 @@ RAISE_ROW: Final = Schema[RaiseRow](
     "FleetRow",
     **_TAGGED,
     verdict=field(TEXT, lambda row: row.verdict),
-    **{"break": field(maybe(BREAK), _break)},
     minimum=field(maybe(VERSION), lambda row: row.minimum),
     loss_percent=field(maybe(RANGE), lambda row: row.loss),
     users=optional(USERS, lambda row: row.users),

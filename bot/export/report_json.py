@@ -53,7 +53,7 @@ class OfReport(Protocol):
 BREAK: Final = Schema[Broken](
     "Break",
     since=field(DAY, lambda broken: broken.found.since),
-    factor=field(NUMBER, lambda broken: broken.found.rounded),
+    factor=field(NUMBER, lambda broken: round(broken.found.factor, 1 if broken.found.factor >= 1 else 2)),
 )
 
 

@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
-from typing import Final, NoReturn, TypeVar
+from typing import Final, NoReturn
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.fleet.asked import Asked, Page
@@ -29,7 +29,6 @@ from bot.usecases.report.judge import JudgeSnapshots
 from bot.usecases.report.read_failures import lasting
 
 _FIRST: Final = Page()
-_R = TypeVar("_R", FleetRow, RaiseRow)
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,6 @@ class ReadFleet:
         only: Filter = Filter.ALL,
         appids: Collection[str] = (),
         page: Page = _FIRST,
-        breaks: bool = False,
     ) -> FleetReport:
         """The fleet as its newest snapshots show it.
 
@@ -62,7 +60,6 @@ class ReadFleet:
             only: the programs to list; the totals are of all.
             appids: only these programs; empty for all.
             page: which of the programs listed have a row.
-            breaks: look for those in the numbers of these.
 
         Raises:
             NoProgram: there is none.
@@ -77,8 +74,7 @@ class ReadFleet:
             await refuse(self.programs, seen, tag=tag)
         programs = await self.fleets.sorted(asked, moment, only, sort, page) if page.limit != 0 else ()
         rows = await read_rows(self.snapshots, self.read_failures, seen.team_id, programs, moment)
-        shown = await _with_breaks(self.judge, seen.team_id, rows) if breaks else tuple(rows)
-        return FleetReport(totals, shown, sort, folded(tag), only, public)
+        return FleetReport(totals, tuple(rows), sort, folded(tag), only, public)
 
 
 async def read_rows(
@@ -145,11 +141,6 @@ def _rows(
     ]
 
 
-async def _with_breaks(judge: JudgeSnapshots, team_id: str, rows: Sequence[_R]) -> tuple[_R, ...]:
-    found = await judge.breaks(team_id, [row.program for row in rows])
-    return tuple(replace(row, broken=found.get(row.program.appid)) for row in rows)
-
-
 async def _users(
     snapshots: Snapshots, team_id: str, programs: Sequence[Program], newest: Mapping[str, date]
 ) -> Mapping[str, Users]:
@@ -204,7 +195,6 @@ class RaiseFleet:
     fleets: Fleets
     programs: Programs
     snapshots: Snapshots
-    judge: JudgeSnapshots
 
     async def __call__(
         self, seen: Viewpoint, version: Version, *, tag: str = "", verdict: Verdict | None = None
@@ -224,7 +214,7 @@ class RaiseFleet:
         listed = verdict or first_of(raised.verdicts)
         rows = await read_raise_rows(self.snapshots, seen.team_id, raised.programs, version)
         # Those with the first verdict are the first of all.
-        shown = await _with_breaks(self.judge, seen.team_id, [row for row in rows if row.verdict is listed])
+        shown = tuple(row for row in rows if row.verdict is listed)
         return FleetRaise(version, raised.verdicts, shown, tag, listed, raised.reached)
 
     async def every(self, seen: Viewpoint, version: Version, *, tag: str = "", page: Page) -> FleetRaise:
@@ -234,8 +224,7 @@ class RaiseFleet:
             last = (sum(raised.verdicts.values()) - 1) // page.limit
             raised = await self._raised(seen, version, tag, None, Page(last * page.limit, page.limit))
         rows = await read_raise_rows(self.snapshots, seen.team_id, raised.programs, version)
-        shown = await _with_breaks(self.judge, seen.team_id, rows)
-        return FleetRaise(version, raised.verdicts, shown, tag, reached=raised.reached)
+        return FleetRaise(version, raised.verdicts, tuple(rows), tag, reached=raised.reached)
 
     async def _raised(self, seen: Viewpoint, version: Version, tag: str, verdict: Verdict | None, page: Page) -> Raised:
         raised = await self.fleets.raised(asked_about(seen, tag=tag), version, verdict, page)

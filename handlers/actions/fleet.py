@@ -93,7 +93,7 @@ async def _read_list(request: Request, control: Control, page: Page = _FIRST) ->
     except ValueError as error:
         raise StaleControl from error
     return await request.usecases.read_fleet(
-        request.viewpoint, now=request.now, sort=sort, tag=control.text, only=only, page=page, breaks=True
+        request.viewpoint, now=request.now, sort=sort, tag=control.text, only=only, page=page
     )
 
 

@@ -51,13 +51,7 @@ async def answer(request: Request, words: list[str]) -> Message:
     only, sort, words = _taken(words)
     export = request.options.format
     report = await request.usecases.read_fleet(
-        request.viewpoint,
-        now=request.now,
-        sort=sort,
-        tag=_tag(words),
-        only=only,
-        page=WHOLE if export else Page(),
-        breaks=True,
+        request.viewpoint, now=request.now, sort=sort, tag=_tag(words), only=only, page=WHOLE if export else Page()
     )
     return await take_fleet_away(request, report) if export else fleet_message(report, request.texts)
 

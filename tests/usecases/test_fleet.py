@@ -44,7 +44,7 @@ class World:
         self.read_failures = FakeReadFailures()
         fleets = FakeFleets(self.programs, self.snapshots, self.read_failures)
         self.read = ReadFleet(fleets, self.programs, self.snapshots, self.read_failures, JudgeSnapshots(self.snapshots))
-        self.raise_ = RaiseFleet(fleets, self.programs, self.snapshots, JudgeSnapshots(self.snapshots))
+        self.raise_ = RaiseFleet(fleets, self.programs, self.snapshots)
 
     async def keep(self, program: Program, payload: Feed, *, days_ago: int = 0) -> None:
         taken = take_snapshot(program.appid, payload, pin=NO_PIN, remembered=None, now=NOW - timedelta(days=days_ago))

@@ -10,7 +10,6 @@ from bot.blocks.fleet.fleet_text import (
     fleet_title,
     headline,
     list_buttons,
-    mark_line,
     minimums_line,
     open_select,
     reached_line,
@@ -92,7 +91,6 @@ def _small_print(report: FleetReport, t: Texts) -> list[str]:
     listed = set(report.only.standings) & set(report.totals.standings) if report.only is not Filter.ALL else ()
     return [
         *(t(f"fleet-step-{each}") for each in Standing if each in listed and t.has(f"fleet-step-{each}")),
-        mark_line(report.rows, t),
         t("fleet-left-out", count=left_out) if left_out > 0 else "",
         t("fleet-unweighted"),
         t("fleet-oldest", day=t.day(report.totals.oldest_day)) if report.totals.oldest_day else "",

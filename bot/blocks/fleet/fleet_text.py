@@ -1,6 +1,6 @@
 """Text shared by messages about a fleet: its name, headline and needs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from bot.blocks.kit import controls
@@ -8,7 +8,6 @@ from bot.blocks.kit.controls import Control
 from bot.blocks.kit.cuts_off import people_text
 from bot.blocks.kit.elements import NOTHING, Cell, Element, button, number_cell, option, select, unknown_cell
 from bot.blocks.kit.names import bold, name
-from bot.domain.fleet.raise_ import RaiseRow
 from bot.domain.fleet.report import Filter, FleetReport
 from bot.domain.fleet.row import ATTENTION, FleetRow, Standing
 from bot.domain.numbers.distribution import Bounds
@@ -80,20 +79,6 @@ def clip_name(program: Program) -> str:
     """A program's name, short enough for a select."""
     full = name(program)
     return full if len(full) <= _OPTION else f"{full[: _OPTION - 1]}…"
-
-
-def marked(cell: Cell, row: FleetRow | RaiseRow, t: Texts) -> Cell:
-    """The cell of a row, with a mark where its own numbers show a break: what all have is said above."""
-    return {**cell, "text": t("fleet-broken-loss", loss=str(cell["text"]))} if _marked(row) else cell
-
-
-def mark_line(rows: Iterable[FleetRow | RaiseRow], t: Texts) -> str:
-    """What the mark means; empty where no row has it."""
-    return t("fleet-broken") if any(map(_marked, rows)) else ""
-
-
-def _marked(row: FleetRow | RaiseRow) -> bool:
-    return row.broken is not None and not row.broken.of_all
 
 
 def loss_cell(loss: Bounds | None, t: Texts, people: Headcount | None = None) -> Cell:

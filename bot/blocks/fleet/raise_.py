@@ -5,8 +5,6 @@ from bot.blocks.fleet.fleet_text import (
     fleet_title,
     list_buttons,
     loss_cell,
-    mark_line,
-    marked,
     minimum_text,
     open_select,
     reached_line,
@@ -57,11 +55,7 @@ def fleet_raise_message(
             reached_line(answer.reached, answer.programs, t, answer.version),
         ),
         *_list(answer, t),
-        context(
-            mark_line(answer.rows, t),
-            t("fleet-left-out", count=left_out) if left_out > 0 else "",
-            t("fleet-unweighted"),
-        ),
+        context(t("fleet-left-out", count=left_out) if left_out > 0 else "", t("fleet-unweighted")),
         *sharing(t, shared_by=shared_by, shared=shared),
     ]
     if not shared_by:
@@ -120,7 +114,7 @@ def _verdicts(answer: FleetRaise, shown: Verdict, t: Texts) -> Element:
 def _row(row: RaiseRow, t: Texts) -> list[Cell]:
     return [
         text_cell(name(row.program)),
-        marked(loss_cell(row.loss, t, row.people), row, t),
+        loss_cell(row.loss, t, row.people),
         text_cell(minimum_text(row.minimum)),
         text_cell(t(f"verdict-{row.verdict}")),
     ]

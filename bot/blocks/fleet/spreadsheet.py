@@ -12,7 +12,6 @@ from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.rounding import percent_text
 from bot.domain.numbers.users import Headcount
 from bot.domain.programs.program import Program
-from bot.domain.report.broken import Broken
 from bot.files import ExportFile, csv_text, harmless
 from bot.i18n import Texts
 
@@ -37,7 +36,7 @@ def fleet_csv(report: FleetReport, t: Texts, *, day: str) -> ExportFile:
         t("column-need"),
         t("csv-day"),
     ]
-    content = _with_more(columns, ((row, _row(row, t)) for row in report.rows), t)
+    content = _with_users(columns, ((row, _row(row, t)) for row in report.rows), t)
     return ExportFile(f"baselib-fleet-{day}.csv", content)
 
 
@@ -48,7 +47,7 @@ def fleet_raise_csv(answer: FleetRaise, t: Texts, *, day: str) -> ExportFile:
         day: today, for the file's name.
     """
     columns = [*_program_columns(t), t("column-from"), t("csv-loss-low"), t("csv-loss-high"), t("column-verdict")]
-    content = _with_more(columns, ((row, _raise_row(row, t)) for row in answer.rows), t)
+    content = _with_users(columns, ((row, _raise_row(row, t)) for row in answer.rows), t)
     return ExportFile(f"baselib-raise-{answer.version.text}-{day}.csv", content)
 
 
@@ -57,24 +56,13 @@ def people_cells(people: Headcount | None) -> list[str]:
     return [str(people.low), str(people.high)] if people else ["", ""]
 
 
-def _with_more(columns: Sequence[str], rows: Iterable[tuple[FleetRow | RaiseRow, list[str]]], t: Texts) -> str:
-    """The rows' cells as CSV; with breaks and users, where a program has any."""
-    listed, columns = list(rows), list(columns)
-    if any(row.broken for row, _ in listed):
-        columns += [t("csv-break-since"), t("csv-break-factor")]
-        listed = [(row, [*cells, *_break_cells(row.broken)]) for row, cells in listed]
-    if any(row.users for row, _ in listed):
-        columns += [t("csv-users"), t("csv-users-low"), t("csv-users-high")]
-        totals = (str(row.users.total) if row.users else "" for row, _ in listed)
-        listed = [
-            (row, [*cells, total, *people_cells(row.people)])
-            for (row, cells), total in zip(listed, totals, strict=True)
-        ]
-    return csv_text(columns, (cells for _, cells in listed))
-
-
-def _break_cells(broken: Broken | None) -> list[str]:
-    return [broken.found.since.isoformat(), str(broken.found.rounded)] if broken else ["", ""]
+def _with_users(columns: Sequence[str], rows: Iterable[tuple[FleetRow | RaiseRow, list[str]]], t: Texts) -> str:
+    """The rows' cells as CSV; with the users of each, where anybody counted those of one."""
+    listed = list(rows)
+    if not any(row.users for row, _ in listed):
+        return csv_text(columns, (cells for _, cells in listed))
+    counted = ([*cells, str(row.users.total) if row.users else "", *people_cells(row.people)] for row, cells in listed)
+    return csv_text([*columns, t("csv-users"), t("csv-users-low"), t("csv-users-high")], counted)
 
 
 def _program_columns(t: Texts) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Final
 
-from bot.blocks.fleet.fleet_text import loss_cell, marked, minimum_text, need_text
+from bot.blocks.fleet.fleet_text import loss_cell, minimum_text, need_text
 from bot.blocks.kit.elements import NOTHING, Cell, data_table, number_cell, raw_number_cell, text_cell, unknown_cell
 from bot.blocks.kit.message import Block
 from bot.blocks.kit.names import name
@@ -47,7 +47,7 @@ _COLUMNS = (
 def _row(row: FleetRow, t: Texts) -> list[Cell]:
     return [
         text_cell(name(row.program)),
-        marked(loss_cell(row.loss, t, row.people), row, t),
+        loss_cell(row.loss, t, row.people),
         text_cell(need_text(row, t)),
         text_cell(minimum_text(row.minimum)),
         text_cell(minimum_text(row.safe_minimum)),
@@ -65,7 +65,7 @@ def _ready(row: FleetRow, t: Texts) -> list[Cell]:
         loss_cell(row.safe_loss, t, people_of(row.users, row.safe_loss)),
         text_cell(minimum_text(row.minimum)),
         text_cell(minimum_text(row.safe_minimum)),
-        marked(loss_cell(row.loss, t), row, t),
+        loss_cell(row.loss, t),
         _tags(row),
     ]
 

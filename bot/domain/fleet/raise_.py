@@ -9,7 +9,6 @@ from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.users import Headcount, Reached, Users, people_of
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
-from bot.domain.report.broken import Broken
 
 
 class Verdict(StrEnum):
@@ -37,8 +36,6 @@ class RaiseRow:
     """The minimum set now; None when unknown."""
     users: Users | None = None
     """How many people use the program, by the day of its numbers; None where that is not known."""
-    broken: Broken | None = None
-    """The break that goes on in its numbers; None without one, and where nobody looked."""
 
     @property
     def people(self) -> Headcount | None:

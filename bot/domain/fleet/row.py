@@ -13,7 +13,6 @@ from bot.domain.numbers.users import Headcount, Users, people_of
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import AuthStatus, Program
 from bot.domain.report.advice import Do, advise
-from bot.domain.report.broken import Broken
 
 ONE_PERCENT: Final = Decimal("0.01")
 FIVE_PERCENT: Final = Decimal("0.05")
@@ -80,8 +79,6 @@ class FleetRow:
     """UTC; since when it has failed for that reason."""
     users: Users | None = None
     """How many people use the program, by the day of its summary; None where that is not known."""
-    broken: Broken | None = None
-    """The break that goes on in its numbers; None without one, and where nobody looked."""
 
     state: State = field(init=False)
     standing: Standing = field(init=False)

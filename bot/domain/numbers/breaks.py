@@ -49,11 +49,6 @@ class Break:
         """Whether the newest reading is off."""
         return self.until is None and not self.lasting
 
-    @property
-    def rounded(self) -> float:
-        """The factor as files have it: 2.4, and below 1 with two digits."""
-        return round(self.factor, 1 if self.factor >= 1 else 2)
-
     def spoils(self, day: date) -> bool:
         """Whether the numbers of a day are off by it; those of a lasting change are not."""
         return not self.lasting and self.since <= day and (self.until is None or day < self.until)

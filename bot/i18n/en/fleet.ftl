@@ -42,8 +42,6 @@ fleet-users-without = { $count ->
     [one] 1 program has no number.
    *[other] { $count } programs have no number.
 }
-fleet-broken-loss = ⚠️ { $loss }
-fleet-broken = ⚠️ WeChat counts a marked program’s old versions otherwise than before: open it to see since when and by how much.
 fleet-loss-users = { $loss } · about { $people }
 fleet-oldest = The oldest data is from { $day }.
 fleet-left-out = { $count ->
@@ -171,8 +169,6 @@ csv-nickname = Name
 csv-tags = Tags
 csv-loss-low = Loss, at least (%)
 csv-loss-high = Loss, at most (%)
-csv-break-since = Old versions counted otherwise since
-csv-break-factor = Counted how many times as high
 csv-users = Users in 30 days
 csv-users-low = Users cut off, at least
 csv-users-high = Users cut off, at most

@@ -15,7 +15,6 @@ from bot.domain.numbers.withdrawal import Withdrawal
 from bot.domain.programs.program import ALL_OF_WECHAT, Program
 from bot.domain.report.broken import LOOKED_BACK, Breaks, Broken
 from bot.domain.report.report import COMPARED_WITH, Listed, Past, Report, judged
-from bot.lib.batches import batches
 from bot.lib.cache import Taken, VersionedCache
 from bot.ports.numbers import Snapshots
 from bot.usecases.report.breaks import look_for_breaks
@@ -26,8 +25,6 @@ _REMEMBERED: Final = 10_000
 _LISTED: Final = MEMORY + timedelta(days=30)
 """What every part of an answer looks back at, also when its newest snapshot is some weeks old."""
 _DAY: Final = timedelta(days=1)
-_AT_ONCE: Final = 100
-"""Programs: each newest snapshot is some thirty kilobytes."""
 _Key = tuple[str, str, date]
 
 
@@ -156,20 +153,6 @@ class JudgeSnapshots:
                 listed = await self.list(team_id, program.appid, snapshot.day, until=snapshot.day)
                 reports[program.appid] = await self(team_id, program, snapshot, listed=listed)
         return reports
-
-    async def breaks(self, team_id: str, programs: Sequence[Program]) -> Mapping[str, Broken]:
-        """The breaks that go on, by AppID: a program's own, or that of all where it has too few readings to tell.
-
-        Takes some twenty milliseconds for each program that was not judged yet.
-
-        Raises:
-            StorageUnavailable: nothing can be looked up.
-        """
-        found: dict[str, Broken] = {}
-        for some in batches(programs, _AT_ONCE):
-            reports = await self.newest_of(team_id, some, until=date.max - _DAY)
-            found |= {appid: each.broken for appid, each in reports.items() if each.broken and each.broken.open}
-        return found
 
     async def public_break(self, team_id: str, day: date) -> Broken | None:
         """The break of WeChat's public numbers that concerns a day; None without one, or without recent numbers.

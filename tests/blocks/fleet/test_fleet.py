@@ -18,20 +18,18 @@ from bot.blocks.kit.message import Message
 from bot.domain.fleet.raise_ import FleetRaise, Verdict, raise_row
 from bot.domain.fleet.report import Filter, FleetReport, Sort
 from bot.domain.fleet.row import FleetRow, Standing
-from bot.domain.numbers.breaks import Break
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.summary import Numbers, Summary
 from bot.domain.numbers.users import Users
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import AuthStatus, Program
-from bot.domain.report.broken import Broken
 from bot.export import ExportFile
 from bot.i18n import LOCALES, Texts, texts_for
 from tests.blocks.checks import assert_sendable, block_of, mrkdwn_texts
 from tests.blocks.golden import assert_builder
 from tests.blocks.samples import DAY, NEWS, SHOP
 from tests.domain.build import v
-from tests.export.reading import cells_of, records_of
+from tests.export.reading import cells_of
 from tests.fakes.fleets import fleet_raise, fleet_raise_of_all, fleet_report
 
 EVIL: Final = Program(Visible("wx1111111111111111"), nickname='=HYPERLINK("http://x","<!channel>")', tags=("food",))
@@ -57,14 +55,8 @@ MANY: Final = [
     FleetRow(Program(Visible(f"wx{number:016d}"), nickname=f"{'云上商城' * 20} {number}"), summary(f"{number / 1000}"))
     for number in range(10_000)
 ]
-BROKEN: Final = Broken(Break(DAY, None, 2.3588))
 COUNTED: Final = [
-    replace(
-        row,
-        summary=summary(f"{number / 1000}", high=f"{number / 900}"),
-        users=Users(DAY, other=number * 9999),
-        broken=BROKEN,
-    )
+    replace(row, summary=summary(f"{number / 1000}", high=f"{number / 900}"), users=Users(DAY, other=number * 9999))
     for number, row in enumerate(MANY)
 ]
 REPORT: Final = fleet_report(ROWS, Sort.ATTENTION)
@@ -142,9 +134,7 @@ def _lists() -> tuple[FleetReport, FleetRaise]:
     tagged = [
         replace(row, program=replace(row.program, tags=(f"{'标签' * 10}{n % 300}",))) for n, row in enumerate(COUNTED)
     ]
-    raised = [
-        replace(raise_row(row.program, row.loss, row.minimum, v("3.9.0"), row.users), broken=BROKEN) for row in COUNTED
-    ]
+    raised = [raise_row(row.program, row.loss, row.minimum, v("3.9.0"), row.users) for row in COUNTED]
     return fleet_report(tagged, Sort.NAME), fleet_raise(v("3.9.0"), raised)
 
 
@@ -240,18 +230,3 @@ def test_a_nickname_is_no_formula() -> None:
     assert content.startswith("\ufeff")
     assert f"'{EVIL.nickname}" in [row[2] for row in rows]
     assert not any(cell.startswith(("=", "+", "@")) for row in rows for cell in row)
-
-
-def test_a_break_of_one_program() -> None:
-    """Its row has a mark, the line below says what it means, and files have the day and the factor."""
-    rows = [replace(ROWS[0], broken=BROKEN), replace(ROWS[1], broken=replace(BROKEN, of_all=True)), *ROWS[2:]]
-    report, raised = fleet_report(rows, Sort.LOSS), fleet_raise(v("3.9.0"), [replace(RAISE_ROWS[0], broken=BROKEN)])
-    t = texts_for("en")
-    tables = [block_of(made, "data_table") for made in (fleet_message(report, t), fleet_raise_message(raised, t))]
-    file = records_of(fleet_csv(report, t, day="2026-11-23").content)
-
-    assert [row[1]["text"] for row in tables[0]["rows"][1:3]] == ["⚠️ 2.40%", "0.30% to 0.90%"]
-    assert [row[1]["text"] for row in tables[1]["rows"][1:]] == ["⚠️ 8.00%"]
-    assert [row["Old versions counted otherwise since"] for row in file] == [DAY.isoformat()] * 2 + [""] * 3
-    assert [row["Counted how many times as high"] for row in file] == ["2.4"] * 2 + [""] * 3
-    assert [t("fleet-broken") in str(fleet_message(each, t).blocks) for each in (report, REPORT)] == [True, False]

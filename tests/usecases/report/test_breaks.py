@@ -2,27 +2,22 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, time
-from functools import partial
 
 import pytest
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.digest.subscription import Scope
-from bot.domain.fleet.asked import WHOLE
 from bot.domain.fleet.row import ONE_PERCENT, Standing
 from bot.domain.numbers.public import PublicSnapshot
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import ALL_OF_WECHAT, Program
+from bot.domain.programs.program import ALL_OF_WECHAT
 from bot.domain.report.advice import Do
 from bot.domain.report.broken import LOOKED_BACK
-from bot.export.fleet_json import fleet_json, fleet_raise_json
-from bot.export.report_json import report_json
-from bot.usecases.fleet import RaiseFleet, ReadFleet
+from bot.usecases.fleet import ReadFleet
 from bot.usecases.report.as_of import ReportOn
 from bot.usecases.report.judge import JudgeSnapshots
 from bot.usecases.report.public_numbers import SnapshotsWithPublic
 from tests.domain.break_world import DAY, SHOP, SINCE, days, report_at
-from tests.domain.build import TODAY, v
+from tests.domain.build import TODAY
 from tests.fakes.everything import Fakes
 from tests.fakes.fleet import FakeReadFailures
 from tests.fakes.fleets import FakeFleets
@@ -134,32 +129,6 @@ async def test_a_fleet_in_a_break_of_the_public_numbers() -> None:
 
     assert rows[0][:2] == (False, Standing.LOSING)
     assert rows[1] == (True, Standing.FINE, recommended)
-
-
-async def test_a_fleets_rows_have_the_breaks_of_their_own_answers() -> None:
-    """Their own, or that of all where a program has too few readings; none on sound days, and where nobody looks."""
-    few = Program(Visible("wx02"), "few")
-    for factor in (1, 2.4):
-        kept, failures = FakeSnapshots(), FakeReadFailures()
-        await kept.save(TEAM, [*days(factor), *(replace(each, appid=few.appid) for each in days()[-2:])])
-        snapshots = SnapshotsWithPublic(kept, public(factor))
-        programs, judge = FakePrograms(SHOP, few), JudgeSnapshots(snapshots)
-        fleets = FakeFleets(programs, snapshots, failures)
-        read = partial(ReadFleet(fleets, programs, snapshots, failures, judge), Viewpoint(TEAM), now=NOW)
-        raised = await RaiseFleet(fleets, programs, snapshots, judge).every(Viewpoint(TEAM), v("3.100.0"), page=WHOLE)
-        report = await read(breaks=True)
-        own = {
-            each.appid: report_json(await ReportOn(judge)(TEAM, each, TODAY, now=NOW))["break"] for each in (SHOP, few)
-        }
-
-        broken = None if factor == 1 else {"since": SINCE.isoformat(), "factor": 2.4}
-        assert own == dict.fromkeys((SHOP.appid, few.appid), broken)
-        for answer in (fleet_json(report), fleet_raise_json(raised)):
-            assert {each["appid"]: each["break"] for each in answer["programs"]} == own
-        assert {row.program.name for row in report.rows if row.broken and row.broken.of_all} == (
-            {"few"} if broken else set()
-        )
-        assert {row.broken for row in (await read()).rows} == {None}
 
 
 @pytest.mark.parametrize("minimum", ["3.100.0", "3.163.0", "3.200.0"])
