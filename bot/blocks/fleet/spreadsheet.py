@@ -4,20 +4,20 @@ from decimal import Decimal
 from typing import Final
 
 from bot.blocks.fleet.fleet_text import need_text
-from bot.domain.fleet.raise_ import FleetRaise, RaiseRow
-from bot.domain.fleet.report import FleetReport
+from bot.domain.fleet.raise_ import RaiseRow
 from bot.domain.fleet.row import FleetRow
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.rounding import percent_text
+from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
-from bot.files import ExportFile, csv_text, harmless
+from bot.files import CsvFile, harmless
 from bot.i18n import Texts
 
 _FINEST: Final = Decimal("0.000001")
 
 
-def fleet_csv(report: FleetReport, t: Texts, *, day: str) -> ExportFile:
-    """The fleet's report, in the order of the list.
+def fleet_csv(t: Texts, *, day: str) -> CsvFile[FleetRow]:
+    """The fleet's list, before its first program.
 
     Args:
         day: today, for the file's name (2026-11-24).
@@ -34,18 +34,17 @@ def fleet_csv(report: FleetReport, t: Texts, *, day: str) -> ExportFile:
         t("column-need"),
         t("csv-day"),
     ]
-    return ExportFile(f"baselib-fleet-{day}.csv", csv_text(columns, (_row(row, t) for row in report.rows)))
+    return CsvFile(f"baselib-fleet-{day}.csv", columns, lambda row: _row(row, t))
 
 
-def fleet_raise_csv(answer: FleetRaise, t: Texts, *, day: str) -> ExportFile:
-    """What every program would lose at a new minimum.
+def fleet_raise_csv(version: Version, t: Texts, *, day: str) -> CsvFile[RaiseRow]:
+    """What every program would lose at a new minimum, before the first one.
 
     Args:
         day: today, for the file's name.
     """
     columns = [*_program_columns(t), t("column-from"), t("csv-loss-low"), t("csv-loss-high"), t("column-verdict")]
-    rows = (_raise_row(row, t) for row in answer.rows)
-    return ExportFile(f"baselib-raise-{answer.version.text}-{day}.csv", csv_text(columns, rows))
+    return CsvFile(f"baselib-raise-{version.text}-{day}.csv", columns, lambda row: _raise_row(row, t))
 
 
 def _program_columns(t: Texts) -> list[str]:

@@ -9,7 +9,7 @@ from bot.domain.access.audit import AuditAction, AuditEntry
 from bot.domain.decisions.decision import Decision
 from bot.domain.digest.digest import DigestSection, FailedSection
 from bot.domain.digest.event import EventKind
-from bot.domain.digest.fleet_digest import Entry, FleetChanges, FleetDigestMemory, first_of, fleet_changes
+from bot.domain.digest.fleet_digest import Entry, FleetChanges, FleetDigestMemory, fleet_changes, urgency
 from bot.domain.fleet.row import FleetRow, Standing
 from bot.domain.forecast.forecast import Arrival, Forecast
 from bot.domain.numbers.snapshot import WECHAT_ZONE, snapshot_day
@@ -158,8 +158,18 @@ def together(one: ChangedFleet, other: ChangedFleet) -> ChangedFleet:
 def _shortened(
     tag: str, parts: Sequence[FleetChanges], names: Mapping[str, Program], ready: tuple[Program, ...], count: int
 ) -> ChangedFleet:
-    changes = first_of(parts, _LISTED)
+    changes = _first_of(parts)
     return ChangedFleet(tag, changes, {row.appid: names[row.appid] for row in changes.rows}, ready[:_LISTED], count)
+
+
+def _first_of(parts: Sequence[FleetChanges]) -> FleetChanges:
+    """Changes of different programs: those that are listed or named; the others are counted."""
+    every = FleetChanges(tuple(sorted((row for part in parts for row in part.rows), key=urgency)))
+    named = every.named
+    kept = tuple(row for at, row in enumerate(every.rows) if at < _LISTED or row.appid in named)
+    shown = FleetChanges(kept)
+    others = {kind: sum(part.count_of(kind) for part in parts) - shown.count_of(kind) for kind in every.by_kind}
+    return FleetChanges(kept, sum(part.count for part in parts) - len(kept), others)
 
 
 def _memory(rows: Iterable[FleetRow]) -> FleetDigestMemory:
