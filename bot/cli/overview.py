@@ -1,6 +1,7 @@
 """`baselib fleet`: all programs at a glance."""
 
-from typing import Final
+from collections.abc import AsyncIterator, Sequence
+from typing import Final, TypeVar
 
 from rich.console import Console
 
@@ -20,8 +21,10 @@ from bot.domain.numbers.version import Version
 from bot.errors import BadOption
 from bot.export import Format
 from bot.export.fleet_json import fleet_json, fleet_raise_json
+from bot.files import CsvFile
 from bot.i18n import Texts
 
+_T = TypeVar("_T")
 _TAGS: Final = "tags"
 _USAGE: Final = (
     "baselib fleet [attention | blocked | ready | ... | tags] [--tag food] [--sort loss] [--raise 3.8.5]"
@@ -39,21 +42,29 @@ async def fleet(texts: Texts, *, only: str, tag: str, sort: str, version: str, f
         if version:
             ask, asked = core.usecases.raise_fleet, Version.parse(version)
             if kind is Format.CSV:
-                print_file(fleet_raise_csv(await ask.every(seen, asked, tag=tag, page=WHOLE), texts, day=day))
+                await _print_parts(fleet_raise_csv(asked, texts, day=day), ask.parts(seen, asked, tag=tag))
             elif kind is Format.JSON:
                 print_json(fleet_raise_json(await ask.every(seen, asked, tag=tag, page=WHOLE)))
             else:
                 show(fleet_raise_message(await ask(seen, asked, tag=tag), texts), Console())
             return
         chosen, order = _chosen("" if only == _TAGS else only, sort)
-        page = WHOLE if kind in (Format.CSV, Format.JSON) else Page()
-        report = await core.usecases.read_fleet(seen, now=now, sort=order, tag=tag, only=chosen, page=page)
+        read_fleet, page = core.usecases.read_fleet, WHOLE if kind is Format.JSON else Page()
         if kind is Format.CSV:
-            print_file(fleet_csv(report, texts, day=day))
-        elif kind is Format.JSON:
+            parts = read_fleet.parts(seen, now=now, sort=order, tag=tag, only=chosen)
+            await _print_parts(fleet_csv(texts, day=day), parts)
+            return
+        report = await read_fleet(seen, now=now, sort=order, tag=tag, only=chosen, page=page)
+        if kind is Format.JSON:
             print_json(fleet_json(report))
         else:
             show(tags_message(report, texts) if only == _TAGS else fleet_message(report, texts), Console())
+
+
+async def _print_parts(file: CsvFile[_T], parts: AsyncIterator[Sequence[_T]]) -> None:
+    async for rows in parts:
+        file.add(rows)
+    print_file(file.whole)
 
 
 def _chosen(only: str, sort: str) -> tuple[Filter, Sort]:

@@ -51,6 +51,9 @@ class Fleets(Protocol):
     async def sorted(self, asked: Asked, moment: Moment, only: Filter, sort: Sort, page: Page) -> Sequence[Program]:
         """Some of the programs that a filter lists."""
 
+    async def listed(self, asked: Asked, moment: Moment, only: Filter, sort: Sort) -> Sequence[Visible]:
+        """The AppIDs of all programs that a filter lists, sorted: for what goes through a whole list."""
+
     async def raised(self, asked: Asked, version: Version, verdict: Verdict | None, page: Page) -> Raised:
         """What a minimum means for the programs, and some of those with a verdict, or of all.
 

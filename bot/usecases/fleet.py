@@ -1,14 +1,14 @@
 """A fleet at a glance, and what raising the minimum would cost each of its programs."""
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Final, NoReturn
 
 from bot.domain.access.roles import Viewpoint
-from bot.domain.fleet.asked import Asked, Page
+from bot.domain.fleet.asked import WHOLE, Asked, Page
 from bot.domain.fleet.raise_ import FleetRaise, RaiseRow, Verdict, first_of, raise_row
 from bot.domain.fleet.report import Filter, FleetReport, Sort
 from bot.domain.fleet.row import FleetRow
@@ -21,6 +21,7 @@ from bot.domain.programs.program import AuthStatus, Program
 from bot.domain.programs.typed_text import folded
 from bot.domain.report.broken import Broken
 from bot.errors import NoProgram, UnknownTag
+from bot.lib.batches import batches
 from bot.ports.fleet import Fleets, Moment, Raised
 from bot.ports.numbers import Snapshots
 from bot.ports.programs import Programs
@@ -29,6 +30,8 @@ from bot.usecases.report.judge import JudgeSnapshots
 from bot.usecases.report.read_failures import lasting
 
 _FIRST: Final = Page()
+AT_ONCE: Final = 1_000
+"""Programs of a long list that are read in one go."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,39 @@ class ReadFleet:
         programs = await self.fleets.sorted(asked, moment, only, sort, page) if page.limit != 0 else ()
         rows = await read_rows(self.snapshots, self.read_failures, seen.team_id, programs, moment)
         return FleetReport(totals, tuple(rows), sort, folded(tag), only, public)
+
+    async def parts(
+        self,
+        seen: Viewpoint,
+        *,
+        now: datetime,
+        sort: Sort = Sort.ATTENTION,
+        tag: str = "",
+        only: Filter = Filter.ALL,
+        appids: Collection[str] = (),
+    ) -> AsyncIterator[Sequence[FleetRow]]:
+        """The rows of all programs listed, some at a time: however many there are, few are in memory.
+
+        Args and errors as `__call__`.
+        """
+        asked = asked_about(seen, tag=tag, appids=appids)
+        moment = moment_of(await self.judge.public_break(seen.team_id, snapshot_day(now)), now)
+        listed = await self.fleets.listed(asked, moment, only, sort)
+        if not listed and not await self.programs.count(asked):
+            await refuse(self.programs, seen, tag=tag)
+        for some in batches(listed, AT_ONCE):
+            yield await self.rows(asked, moment, some)
+
+    async def rows(self, asked: Asked, moment: Moment, appids: Sequence[Visible]) -> Sequence[FleetRow]:
+        """The rows of some of the programs, in the order of their AppIDs.
+
+        Raises:
+            StorageUnavailable: nothing can be looked up.
+        """
+        found = await self.programs.found(replace(asked, appids=appids))
+        known: dict[str, Program] = {program.appid: program for program in found}
+        programs = [known[appid] for appid in appids if appid in known]
+        return await read_rows(self.snapshots, self.read_failures, asked.seen.team_id, programs, moment)
 
 
 async def read_rows(
@@ -225,6 +261,12 @@ class RaiseFleet:
             raised = await self._raised(seen, version, tag, None, Page(last * page.limit, page.limit))
         rows = await read_raise_rows(self.snapshots, seen.team_id, raised.programs, version)
         return FleetRaise(version, raised.verdicts, tuple(rows), tag, reached=raised.reached)
+
+    async def parts(self, seen: Viewpoint, version: Version, *, tag: str = "") -> AsyncIterator[Sequence[RaiseRow]]:
+        """The rows of all programs, with any verdict, some at a time. Args and errors as `__call__`."""
+        raised = await self._raised(seen, version, tag, None, WHOLE)
+        for some in batches(raised.programs, AT_ONCE):
+            yield await read_raise_rows(self.snapshots, seen.team_id, some, version)
 
     async def _raised(self, seen: Viewpoint, version: Version, tag: str, verdict: Verdict | None, page: Page) -> Raised:
         raised = await self.fleets.raised(asked_about(seen, tag=tag), version, verdict, page)

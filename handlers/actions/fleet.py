@@ -1,7 +1,5 @@
 """Buttons of the fleet's list, and of raising its minimum."""
 
-from typing import Final
-
 from bot.blocks.fleet.fleet import fleet_message
 from bot.blocks.fleet.raise_ import fleet_raise_message
 from bot.blocks.fleet.tags import tags_message
@@ -20,25 +18,24 @@ from bot.blocks.kit.controls import (
 )
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
-from bot.domain.fleet.asked import WHOLE, Page
 from bot.domain.fleet.raise_ import FleetRaise, Verdict
 from bot.domain.fleet.report import Filter, FleetReport, Sort
 from bot.errors import StaleControl
 from handlers.actions.registry import action
-from handlers.answers.export import take_fleet_away
+from handlers.answers.export import take_fleet_away, take_raise_away
 from handlers.context import Request
-
-_FIRST: Final = Page()
 
 
 @action(FLEET_CSV, Permission.VIEW, stored=True)
 async def csv(request: Request, control: Control) -> Message:
     """Send the full list as a file in a direct message: a list of merchants is not for every channel."""
     if control.version is None:
-        return await take_fleet_away(request, await _read_list(request, control, WHOLE))
-    raise_fleet = request.usecases.raise_fleet
-    raised = await raise_fleet.every(request.viewpoint, control.version, tag=control.text, page=WHOLE)
-    return await take_fleet_away(request, raised)
+        sort, only = _list_of(control)
+        read_fleet = request.usecases.read_fleet
+        parts = read_fleet.parts(request.viewpoint, now=request.now, sort=sort, tag=control.text, only=only)
+        return await take_fleet_away(request, parts)
+    raised = request.usecases.raise_fleet.parts(request.viewpoint, control.version, tag=control.text)
+    return await take_raise_away(request, control.version, raised)
 
 
 @action(FLEET_BLOCKED, Permission.VIEW, stored=True)
@@ -82,19 +79,22 @@ async def tags(request: Request, control: Control) -> Message:
     return tags_message(await request.usecases.read_fleet(request.viewpoint, now=request.now), request.texts)
 
 
-async def _read_list(request: Request, control: Control, page: Page = _FIRST) -> FleetReport:
-    """The overview in the control's order.
+async def _read_list(request: Request, control: Control) -> FleetReport:
+    """The overview in the control's order. Raises as `_list_of`."""
+    sort, only = _list_of(control)
+    return await request.usecases.read_fleet(request.viewpoint, now=request.now, sort=sort, tag=control.text, only=only)
+
+
+def _list_of(control: Control) -> tuple[Sort, Filter]:
+    """The order and the list.
 
     Raises:
         StaleControl: it names no valid list.
     """
     try:
-        sort, only = Sort(control.choice), Filter(control.only or Filter.ALL)
+        return Sort(control.choice), Filter(control.only or Filter.ALL)
     except ValueError as error:
         raise StaleControl from error
-    return await request.usecases.read_fleet(
-        request.viewpoint, now=request.now, sort=sort, tag=control.text, only=only, page=page
-    )
 
 
 def _verdict(control: Control) -> Verdict | None:

@@ -8,13 +8,15 @@ from typing import Any
 
 from bot.blocks.digest.form import ABOUT, NEW, RUNS, pause_view, read_schedule_view, schedule_view
 from bot.blocks.digest.subscription import paused_message
+from bot.blocks.kit import limits
 from bot.blocks.kit.controls import HOME, Control
 from bot.blocks.kit.message import Message
 from bot.domain.delivery.schedule import Slot
 from bot.domain.digest.due import DigestStatus, next_slots
 from bot.domain.digest.parse_schedule import parse_schedule
 from bot.domain.digest.subscription import Lifecycle, Scope, Subscription
-from bot.domain.programs.program import Program
+from bot.domain.fleet.asked import Asked
+from bot.domain.programs.program import ALL_OF_WECHAT, Program
 from bot.errors import BadSchedule, EarlierDigest, NoSubscription, StaleControl
 from bot.i18n.zones import zones
 from bot.usecases.digest.change import pause_ends
@@ -94,8 +96,8 @@ async def open_form(request: Request, *, may_be_new: bool = False, scope: Scope 
         status, origin = DigestStatus(await _fresh(request, request.channel_id), None, None), NEW
     subscription = replace(status.subscription, scope=scope, appids=()) if scope else status.subscription
     runs = _runs(subscription, status, request.now)
-    programs = await _programs(request)
-    view = schedule_view(subscription, request.texts, programs, runs, origin=origin)
+    programs, tags = await _choices(request, subscription)
+    view = schedule_view(subscription, request.texts, programs, runs, tags=tags, origin=origin)
     await request.open_view(view)
     await asyncio.to_thread(zones)  # so that the first search in it is as fast as any other
 
@@ -137,8 +139,8 @@ async def refresh(request: Request, view: dict[str, Any], control: Control, turn
         runs = _runs(subscription, status, request.now)
     except BadSchedule:
         pass  # reported when the form is submitted; until then a value may just not be chosen yet
-    programs = await _programs(request)
-    shown = schedule_view(subscription, request.texts, programs, runs, about=about, origin=control.choice)
+    programs, tags = await _choices(request, subscription)
+    shown = schedule_view(subscription, request.texts, programs, runs, tags=tags, about=about, origin=control.choice)
     await request.deps.forms.show(request.deps.messenger, request.team_id, view, turn, shown)
 
 
@@ -158,9 +160,14 @@ def _runs(subscription: Subscription, status: DigestStatus, now: datetime) -> li
     return next_slots(replace(subscription, state=Lifecycle.ACTIVE, created_at=now), status.last, now=now, count=RUNS)
 
 
-async def _programs(request: Request) -> Sequence[Program]:
-    """All programs: the form offers their tags, too."""
-    return await request.usecases.visible_programs.choices(request.viewpoint, "", limit=10_000)
+async def _choices(request: Request, subscription: Subscription) -> tuple[Sequence[Program], Sequence[str]]:
+    """The programs that the form offers, those that are chosen, and all tags."""
+    visible, seen = request.usecases.visible_programs, request.viewpoint
+    first = await visible.choices(seen, "", limit=limits.OPTIONS + 1)
+    others = set(subscription.appids) - {program.appid for program in first}
+    chosen = await visible.programs.found(Asked(seen, appids=others)) if others else ()
+    public = await visible.among(seen, others & {ALL_OF_WECHAT.appid})
+    return [*first, *chosen, *public], await visible.programs.tags(Asked(seen))
 
 
 async def _fresh(request: Request, channel_id: str) -> Subscription:

@@ -1,7 +1,8 @@
 """Exports: files sent to the requester's direct messages, wherever the request came from."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from typing import TypeVar
 
 from bot.blocks.decisions.files import decision_file, rollout_csv
 from bot.blocks.fleet.spreadsheet import fleet_csv, fleet_raise_csv
@@ -9,15 +10,18 @@ from bot.blocks.kit.message import Message
 from bot.blocks.report.export import export_warnings, file_sent_message, history_comment, report_comment, trend_comment
 from bot.domain.decisions.decision import Decision, Transition
 from bot.domain.decisions.program import FleetProgram
-from bot.domain.fleet.raise_ import FleetRaise
-from bot.domain.fleet.report import FleetReport
+from bot.domain.fleet.raise_ import RaiseRow
+from bot.domain.fleet.row import FleetRow
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.numbers.version import Version
 from bot.domain.report.report import Report
 from bot.domain.trend.trend import TrendAnswer
 from bot.export import ExportFile, Format
 from bot.export.report_files import history_file, report_file, trend_file
+from bot.files import CsvFile
 from handlers.context import Request
+
+_T = TypeVar("_T")
 
 
 async def take_report_away(request: Request, report: Report, form: Format) -> Message:
@@ -47,11 +51,23 @@ async def take_trend_away(request: Request, answer: TrendAnswer) -> Message:
     return await hand_over(request, file, trend_comment(file.name, answer, request.texts), answer.report)
 
 
-async def take_fleet_away(request: Request, fleet: FleetReport | FleetRaise) -> Message:
-    """Export all programs, or what a minimum would cost each of them, as CSV."""
-    t, day = request.texts, snapshot_day(request.now).isoformat()
-    file = fleet_csv(fleet, t, day=day) if isinstance(fleet, FleetReport) else fleet_raise_csv(fleet, t, day=day)
-    return await hand_over(request, file, t("csv-comment", name=file.name))
+async def take_fleet_away(request: Request, parts: AsyncIterator[Sequence[FleetRow]]) -> Message:
+    """Export all programs as CSV."""
+    file = fleet_csv(request.texts, day=snapshot_day(request.now).isoformat())
+    return await _hand_over_parts(request, file, parts)
+
+
+async def take_raise_away(request: Request, version: Version, parts: AsyncIterator[Sequence[RaiseRow]]) -> Message:
+    """Export what a minimum would cost each program, as CSV."""
+    file = fleet_raise_csv(version, request.texts, day=snapshot_day(request.now).isoformat())
+    return await _hand_over_parts(request, file, parts)
+
+
+async def _hand_over_parts(request: Request, file: CsvFile[_T], parts: AsyncIterator[Sequence[_T]]) -> Message:
+    async for rows in parts:
+        # A thousand rows take tens of milliseconds: too long for the event loop.
+        await asyncio.to_thread(file.add, rows)
+    return await hand_over(request, file.whole, request.texts("csv-comment", name=file.name))
 
 
 async def take_decision_away(request: Request, decision: Decision, transitions: Sequence[Transition]) -> Message:

@@ -7,12 +7,11 @@ from bot.blocks.fleet.raise_ import fleet_raise_message
 from bot.blocks.fleet.tags import tags_message
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
-from bot.domain.fleet.asked import WHOLE, Page
 from bot.domain.fleet.report import Filter, Sort
 from bot.domain.numbers.version import Version
 from bot.errors import MissingVersion
 from bot.export import Format
-from handlers.answers.export import take_fleet_away
+from handlers.answers.export import take_fleet_away, take_raise_away
 from handlers.command_options import Takes
 from handlers.commands.registry import SLASH_COMMAND, subcommand
 from handlers.context import Request
@@ -49,11 +48,10 @@ async def answer(request: Request, words: list[str]) -> Message:
     if words and words[0].casefold() == _TAGS:
         return tags_message(await request.usecases.read_fleet(request.viewpoint, now=request.now), request.texts)
     only, sort, words = _taken(words)
-    export = request.options.format
-    report = await request.usecases.read_fleet(
-        request.viewpoint, now=request.now, sort=sort, tag=_tag(words), only=only, page=WHOLE if export else Page()
-    )
-    return await take_fleet_away(request, report) if export else fleet_message(report, request.texts)
+    seen, now, tag, read_fleet = request.viewpoint, request.now, _tag(words), request.usecases.read_fleet
+    if request.options.format:
+        return await take_fleet_away(request, read_fleet.parts(seen, now=now, sort=sort, tag=tag, only=only))
+    return fleet_message(await read_fleet(seen, now=now, sort=sort, tag=tag, only=only), request.texts)
 
 
 def _taken(words: list[str]) -> tuple[Filter, Sort, list[str]]:
@@ -74,7 +72,7 @@ def _taken(words: list[str]) -> tuple[Filter, Sort, list[str]]:
 async def _raise(request: Request, version: str, tag: str) -> Message:
     raise_fleet, parsed = request.usecases.raise_fleet, Version.parse(version)
     if request.options.format:
-        return await take_fleet_away(request, await raise_fleet.every(request.viewpoint, parsed, tag=tag, page=WHOLE))
+        return await take_raise_away(request, parsed, raise_fleet.parts(request.viewpoint, parsed, tag=tag))
     return fleet_raise_message(await raise_fleet(request.viewpoint, parsed, tag=tag), request.texts)
 
 

@@ -11,6 +11,7 @@ from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
 from bot.domain.decisions.run import UNTOUCHED
+from bot.domain.programs.program import Program
 from bot.ports.access import AccessRules, AuditLog
 from bot.ports.alerts import AlertJudgements, Alerts
 from bot.ports.decisions import Claims, Decisions
@@ -18,7 +19,16 @@ from bot.ports.delivery import Deliveries
 from bot.ports.digest import Subscriptions
 from bot.ports.numbers import PublicSnapshots, Snapshots, UserCounts
 from bot.ports.platform import Authorisations, Authorisers, Pushes, Tickets
-from bot.ports.programs import ChannelPrograms, ImportedPrograms, KeptPrograms, News, OptIns, ProgramLabels, Programs
+from bot.ports.programs import (
+    ChannelPrograms,
+    ImportedPrograms,
+    KeptProgram,
+    KeptPrograms,
+    News,
+    OptIns,
+    ProgramLabels,
+    Programs,
+)
 from bot.ports.sweep import ReadFailures, Syncs
 from bot.ports.wechat import AccessTokens
 from bot.ports.workflows import StepRuns
@@ -210,4 +220,15 @@ def in_database(database: Database) -> Stores:
         lambda holder, untouched=UNTOUCHED: SqlClaims(database, holder, untouched=untouched),
         SqlImportedPrograms(database),
         SqlPrograms(database),
+    )
+
+
+async def keep_programs(stores: Stores, *programs: Program) -> None:
+    """Let a workspace, T1, have programs, in this order."""
+    if isinstance(stores.programs, FakePrograms):
+        stores.programs.programs += programs
+        return
+    await stores.kept_programs.put(
+        "T1",
+        [KeptProgram(each.appid, each.nickname, listed_alias=each.alias, listed_tags=each.tags) for each in programs],
     )

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.access.roles import Viewpoint
 from bot.domain.decisions import running, steps
 from bot.domain.decisions.decision import Decision, State, Transition
 from bot.domain.decisions.delivery import card
@@ -26,8 +27,10 @@ from bot.domain.decisions.program import (
 )
 from bot.domain.decisions.run import Halt, Run, RunStatus
 from bot.domain.decisions.steps import Moves, Step
+from bot.domain.fleet.asked import Asked
 from bot.domain.numbers.visible import Visible
-from tests.contracts.conftest import Stores
+from bot.domain.programs.program import Program
+from tests.contracts.conftest import Stores, keep_programs
 from tests.contracts.decisions import HERE, add, approved, decision_of, keep, proposed
 from tests.domain.build import v
 from tests.domain.decisions.build import BOB, CAROL, DRAFT, EVIDENCE, NOW, PROGRAM, PROPOSER, by
@@ -247,6 +250,19 @@ async def test_which_programs_it_concerns(stores: Stores) -> None:
     )
     assert await stores.decisions.tally("T1", ID, among=[]) == Tally()
     assert await stores.decisions.tally("T2", ID, among=[part]) == Tally()
+
+
+async def test_which_of_its_programs_exist(stores: Stores) -> None:
+    """For a viewpoint: restricted ones only where they are, those that are gone nowhere."""
+    await add_fleet(stores)
+    await keep_programs(stores, *(Program(Visible(each.appid)) for each in (*PROGRAMS[:4], PROGRAMS[-1])))
+    await stores.rules.restrict("T1", PROGRAMS[1].appid, ["C1"])
+    here, elsewhere = (Asked(Viewpoint("T1", channel)) for channel in ("C1", "C2"))
+
+    for asked, some in ((here, PROGRAMS[:4]), (elsewhere, [PROGRAMS[0], *PROGRAMS[2:4]])):
+        assert await stores.decisions.tally("T1", ID, among=asked) == Tally({ProgramState.WAITING: len(some)})
+        found = await stores.decisions.programs("T1", ID, states=[ProgramState.WAITING], among=asked)
+        assert [each.appid for each in found] == [each.appid for each in some]
 
 
 async def test_which_are_being_set(stores: Stores) -> None:

@@ -23,3 +23,13 @@ async def test_off_until_it_is_turned_on(stores: Stores) -> None:
     }
     assert await stores.opt_ins.some("T2", [ONE]) == {}
     assert await stores.opt_ins.some("T1", [ONE]) == {"wx1": AGREED}
+
+
+async def test_which_allow_it(stores: Stores) -> None:
+    """Those that are on, but for a merchant who declined."""
+    for appid, opt_in in (("wx1", AGREED), ("wx2", OptIn(on=True)), ("wx3", OptIn(merchant=MerchantChoice.AGREED))):
+        await stores.opt_ins.put("T1", appid, opt_in)
+    await stores.opt_ins.put("T1", "wx4", OptIn(on=True, merchant=MerchantChoice.DECLINED))
+
+    assert sorted(await stores.opt_ins.allowing("T1")) == ["wx1", "wx2"]
+    assert list(await stores.opt_ins.allowing("T2")) == []

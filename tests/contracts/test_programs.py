@@ -11,11 +11,9 @@ from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import ALL_OF_WECHAT, AuthStatus, Program, imported_program
 from bot.domain.programs.typed_text import folded
 from bot.errors import AmbiguousProgram, NoProgram, UnknownProgram
-from bot.ports.programs import KeptProgram
 from bot.usecases.programs.visible import VisiblePrograms
 from handlers.commands.registry import split_words
-from tests.contracts.conftest import Stores
-from tests.fakes.programs import FakePrograms
+from tests.contracts.conftest import Stores, keep_programs
 
 TEAM, NOW = "T1", datetime(2026, 11, 25, 2, tzinfo=UTC)
 EVERYTHING = Viewpoint.everything(TEAM)
@@ -38,13 +36,7 @@ FOUND = (
 
 async def keep(stores: Stores, *programs: Program) -> VisiblePrograms:
     """Keep programs, in this order."""
-    if isinstance(stores.programs, FakePrograms):
-        stores.programs.programs += programs
-    else:
-        listed = [
-            KeptProgram(each.appid, each.nickname, listed_alias=each.alias, listed_tags=each.tags) for each in programs
-        ]
-        await stores.kept_programs.put(TEAM, listed)
+    await keep_programs(stores, *programs)
     return VisiblePrograms(stores.programs, stores.rules)
 
 

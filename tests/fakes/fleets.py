@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final, TypeVar
 
 from bot.domain.digest.fleet_digest import Entry, FleetDigestMemory
-from bot.domain.fleet.asked import Asked, Page
+from bot.domain.fleet.asked import WHOLE, Asked, Page
 from bot.domain.fleet.raise_ import FleetRaise, RaiseRow, Verdict, first_of
 from bot.domain.fleet.report import Filter, FleetReport, FleetTotals, Group, Sort, fleet_totals
 from bot.domain.fleet.row import FleetRow, Standing, State
@@ -71,6 +71,9 @@ class FakeFleets:
     async def sorted(self, asked: Asked, moment: Moment, only: Filter, sort: Sort, page: Page) -> Sequence[Program]:
         rows = _sorted(await self._rows(asked, moment), sort)
         return _cut([row.program for row in rows if row.standing in only.standings], page)
+
+    async def listed(self, asked: Asked, moment: Moment, only: Filter, sort: Sort) -> Sequence[Visible]:
+        return [program.appid for program in await self.sorted(asked, moment, only, sort, WHOLE)]
 
     async def raised(self, asked: Asked, version: Version, verdict: Verdict | None, page: Page) -> Raised:
         rows = sorted(await self._raise_rows(asked, version), key=_by_verdict)

@@ -126,12 +126,12 @@ _SEES_ALL: Final = {
     "bot/usecases/alerts/evaluate.py": "the state an alert begins with",
     "bot/usecases/alerts/judge.py": "judging; the message says what exists in its channel",
     "bot/usecases/governance/change_access.py": "admins restrict",
+    "bot/usecases/home/installation_health.py": "how the sweep is, for admins",
     "bot/usecases/imports.py": "a name that is free; reminders",
     "bot/usecases/programs/authorisation_status.py": "what WeChat says of a program",
     "bot/usecases/programs/label.py": "a name that is free",
     "bot/usecases/programs/may_set.py": "what Baselib may set",
     "bot/usecases/programs/news.py": "which channels are about a program",
-    "bot/usecases/programs/visible.py": "the rule itself",
     "bot/usecases/replay.py": "the operator",
     "bot/usecases/sweep/count_users.py": "the daily count",
     "bot/usecases/sweep/sweep.py": "the sweep",
@@ -141,7 +141,7 @@ _SEES_ALL: Final = {
 
 def test_the_whole_fleet_is_looked_at_for_no_one() -> None:
     """People's questions begin with their viewpoint; only these begin with all programs."""
-    wanted = {"Viewpoint.everything", "self.programs.all", "self.read_failures.all"}
+    wanted = {"Viewpoint.everything", "self.read_failures.all"}
     lookers = {
         str(path.relative_to(ROOT))
         for path in python_files("bot", "handlers")

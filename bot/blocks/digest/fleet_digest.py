@@ -155,29 +155,24 @@ _DETAILS: Final[Mapping[Kind, Callable[[Change, Texts], str]]] = {
 
 def _failures(digest: FleetDigest, t: Texts, named: int) -> list[str]:
     """A line for each reason, with the programs new to it since the last digest."""
-    new = _appids(digest.changes, Kind.UNREADABLE)
     zone = digest.subscription.schedule.zone
-    lines = [_failure(failed, new, t, zone, named) for failed in digest.failed[:_SENTENCES]]
+    lines = [_failure(failed, t, zone, named) for failed in digest.failed[:_SENTENCES]]
     if rest := digest.failed[_SENTENCES:]:
-        lines.append(f"⚠️ {t('fleet-digest-other-failures', count=sum(len(failed.programs) for failed in rest))}")
+        lines.append(f"⚠️ {t('fleet-digest-other-failures', count=sum(failed.count for failed in rest))}")
     return lines
 
 
-def _failure(failed: Failed, new: frozenset[str], t: Texts, zone: str, named: int) -> str:
+def _failure(failed: Failed, t: Texts, zone: str, named: int) -> str:
     sentence = t(
         "fleet-digest-failed",
-        count=len(failed.programs),
-        programs=listing(failed.programs, t, named),
+        count=failed.count,
+        programs=listing(failed.programs, t, named, failed.count),
         sentence=error_sentence(failed.error, t, zone),
     )
-    newly = [program for program in failed.programs if program.appid in new]
-    if newly and len(newly) < len(failed.programs):
-        sentence = t("sentences", first=sentence, second=t("fleet-digest-newly", programs=listing(newly, t, named)))
+    if 0 < failed.new_count < failed.count:
+        newly = t("fleet-digest-newly", programs=listing(failed.new, t, named, failed.new_count))
+        sentence = t("sentences", first=sentence, second=newly)
     return f"⚠️ {sentence}"
-
-
-def _appids(changes: FleetChanges | None, kind: Kind) -> frozenset[str]:
-    return frozenset(row.appid for row in changes.by_kind.get(kind, ())) if changes else frozenset()
 
 
 def listing(programs: Sequence[Program], t: Texts, named: int = NAMED, count: int | None = None) -> str:

@@ -92,12 +92,15 @@ def schedule_view(
     programs: Sequence[Program],
     runs: Sequence[Slot] | None,
     *,
+    tags: Sequence[str] = (),
     about: str = "",
     origin: str = "",
 ) -> View:
     """The form, filled with the current subscription.
 
     Args:
+        programs: those that can be chosen, at least a hundred of many, and those that are.
+        tags: those that programs have, in alphabetical order.
         about: the choice of `ABOUT` in the form, of which some programs at a glance may have none yet; empty for the
             subscription's.
         runs: the next slots of the form's schedule; None while that is incomplete.
@@ -106,7 +109,7 @@ def schedule_view(
     control = digest_control(subscription, channel=True, choice=origin)
     about = about or scope_word(subscription) or EACH
     blocks = [
-        _about(about, subscription, t, programs),
+        _about(about, subscription, t, tags),
         *(_programs(subscription, t, programs) if about in _OF_CHOSEN else []),
         *_when(subscription, t),
         _preview(subscription, t, runs),
@@ -130,11 +133,10 @@ def read_schedule_view(view: dict[str, Any]) -> DigestForm:
     return DigestForm(schedule, locale, appids if about in _OF_CHOSEN else (), parts, only_changes, scope)
 
 
-def _about(about: str, subscription: Subscription, t: Texts, programs: Sequence[Program]) -> Block:
+def _about(about: str, subscription: Subscription, t: Texts, tags: Sequence[str]) -> Block:
     """The scope select. Tags beyond its limit need the command; the subscription's own is always included."""
-    tags = sorted({f"{TAG}{tag}" for program in programs for tag in program.tags})
     own = scope_word(subscription) or EACH
-    words = list(dict.fromkeys([EACH, GLANCE, FLEET, own, about, *tags]))[: limits.OPTIONS]
+    words = list(dict.fromkeys([EACH, GLANCE, FLEET, own, about, *(f"{TAG}{tag}" for tag in tags)]))[: limits.OPTIONS]
     choices = [option(scope_text(word, t), word) for word in words]
     return ABOUT.block(one_choice(choices, choices[words.index(about)]), t)
 

@@ -16,8 +16,8 @@ from bot.domain.digest.fleet_digest import (
     FleetChanges,
     FleetDigestMemory,
     Kind,
-    first_of,
     fleet_changes,
+    urgency,
 )
 from bot.domain.fleet.row import FleetRow, Standing
 from bot.domain.forecast.forecast import Arrival, Forecast
@@ -198,7 +198,7 @@ def together(one: ChangedFleet, other: ChangedFleet) -> ChangedFleet:
 
 
 def _shortened(*parts: ChangedFleet) -> ChangedFleet:
-    changes = first_of([each.changes for each in parts], _LISTED)
+    changes = _first_of([each.changes for each in parts])
     names = {appid: program for each in parts for appid, program in each.names.items()}
     ready = [program for each in parts for program in each.ready]
     return ChangedFleet(
@@ -209,6 +209,16 @@ def _shortened(*parts: ChangedFleet) -> ChangedFleet:
         sum(each.ready_count for each in parts),
         sum(each.only_ready for each in parts),
     )
+
+
+def _first_of(parts: Sequence[FleetChanges]) -> FleetChanges:
+    """Changes of different programs: those that are listed or named; the others are counted."""
+    every = FleetChanges(tuple(sorted((row for part in parts for row in part.rows), key=urgency)))
+    named = every.named
+    kept = tuple(row for at, row in enumerate(every.rows) if at < _LISTED or row.appid in named)
+    shown = FleetChanges(kept)
+    others = {kind: sum(part.count_of(kind) for part in parts) - shown.count_of(kind) for kind in every.by_kind}
+    return FleetChanges(kept, sum(part.count for part in parts) - len(kept), others)
 
 
 def _memory(rows: Iterable[FleetRow]) -> FleetDigestMemory:

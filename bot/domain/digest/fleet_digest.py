@@ -1,7 +1,7 @@
 """The content of a fleet digest: the state of the fleet, and what changed since the last digest."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -181,6 +181,11 @@ class FleetChanges:
         return sum(1 for row in self.rows if not NEW_CASES.isdisjoint(row.kinds))
 
     @property
+    def unreadable(self) -> frozenset[str]:
+        """The AppIDs of those that cannot be read any more."""
+        return frozenset(row.appid for row in self.by_kind.get(Kind.UNREADABLE, ()))
+
+    @property
     def all_named(self) -> bool:
         """Whether the message names all of them."""
         return all(len(rows) <= NAMED for rows in self.by_kind.values())
@@ -191,7 +196,13 @@ class Failed:
     """Programs that cannot be read, all for one reason."""
 
     error: BotError
-    programs: tuple[Program, ...]
+    count: int
+    programs: Sequence[Program]
+    """The first of them, as the fleet is sorted."""
+    new_count: int
+    """How many of them could be read in the last digest."""
+    new: Sequence[Program]
+    """The first of those."""
 
 
 @dataclass(frozen=True)
@@ -226,7 +237,7 @@ def fleet_changes(before: FleetDigestMemory, now: FleetDigestMemory) -> FleetCha
     """The changes between two digests of one fleet."""
     earlier, newer = _apart(before.lines, now.lines)
     found = (_change(appid, earlier.get(appid), newer.get(appid)) for appid in dict.fromkeys((*newer, *earlier)))
-    return FleetChanges(tuple(sorted((change for change in found if change.kinds), key=_urgency)))
+    return FleetChanges(tuple(sorted((change for change in found if change.kinds), key=urgency)))
 
 
 def _apart(before: str, now: str) -> tuple[Mapping[str, Entry], Mapping[str, Entry]]:
@@ -245,17 +256,8 @@ def _apart(before: str, now: str) -> tuple[Mapping[str, Entry], Mapping[str, Ent
     return found
 
 
-def first_of(parts: Iterable[FleetChanges], limit: int) -> FleetChanges:
-    """Changes of different programs together: so many, and those that a message names; the others are counted."""
-    parts = tuple(parts)
-    every = FleetChanges(tuple(sorted((row for part in parts for row in part.rows), key=_urgency)))
-    kept = tuple(row for at, row in enumerate(every.rows) if at < limit or row.appid in every.named)
-    shown = FleetChanges(kept)
-    others = {kind: sum(part.count_of(kind) for part in parts) - shown.count_of(kind) for kind in every.by_kind}
-    return FleetChanges(kept, sum(part.count for part in parts) - len(kept), others)
-
-
-def _urgency(change: Change) -> tuple[int, Decimal, str]:
+def urgency(change: Change) -> tuple[int, Decimal, str]:
+    """What changes are sorted by: the most important first."""
     return _RANK[change.kinds[0]], -abs(change.moved), change.appid
 
 

@@ -97,12 +97,18 @@ class SqlFleets:
         return [row[0] for row in found]
 
     async def sorted(self, asked: Asked, moment: Moment, only: Filter, sort: Sort, page: Page) -> Sequence[Program]:
+        return await self._programs(await self._listed(programs(asked.seen.team_id), asked, moment, only, sort), page)
+
+    async def listed(self, asked: Asked, moment: Moment, only: Filter, sort: Sort) -> Sequence[Visible]:
+        return await self._appids(await self._listed(select(_KNOWN.appid), asked, moment, only, sort))
+
+    async def _listed(self, query: Select[Any], asked: Asked, moment: Moment, only: Filter, sort: Sort) -> Select[Any]:
         await self._make(asked, moment.since, moment.a_week_before if sort is Sort.MOVEMENT else None)
         rows = rows_of(asked, moment, sort=sort)
-        listed = _of(rows, programs(asked.seen.team_id)).order_by(*order_of(sort, rows.columns))
-        if only is not Filter.ALL:
-            listed = listed.where(rows.columns.rank.in_([RANKS[standing] for standing in only.standings]))
-        return await self._programs(listed, page)
+        listed = _of(rows, query).order_by(*order_of(sort, rows.columns))
+        if only is Filter.ALL:
+            return listed
+        return listed.where(rows.columns.rank.in_([RANKS[standing] for standing in only.standings]))
 
     async def _programs(self, listed: Select[Any], page: Page) -> Sequence[Program]:
         found = await self._database.rows(listed.offset(page.first).limit(page.limit))
@@ -126,8 +132,11 @@ class SqlFleets:
 
     async def changed(self, asked: Asked, moment: Moment, since: date) -> Sequence[Visible]:
         await self._make(asked, moment.since, since + timedelta(days=1))
-        rows = await self._database.rows(changed(asked, moment, since))
-        return await asyncio.to_thread(lambda: [Visible(appid) for (appid,) in rows])
+        return await self._appids(changed(asked, moment, since))
+
+    async def _appids(self, query: Select[Any]) -> Sequence[Visible]:
+        rows = await self._database.rows(query)
+        return await asyncio.to_thread(lambda: [appid for (appid,) in rows])
 
     async def lines(self, asked: Asked, moment: Moment) -> str:
         await self._make(asked, moment.since)

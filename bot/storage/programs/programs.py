@@ -110,8 +110,9 @@ class SqlPrograms:
     async def held(self, seen: Viewpoint, text: str) -> Sequence[str]:
         await self._known.catch_up(seen.team_id)
         names = _names(seen_from(seen), lambda key: place_of(key, text) > 0).subquery().c
-        first = select(names.key).group_by(names.key).order_by(func.length(names.key).desc(), func.min(names.place))
-        return [row.key for row in await self._database.rows(first)]
+        first = select(names.key).group_by(names.key).order_by(func.min(names.place))
+        # Not by the database: without an encoding it counts bytes.
+        return sorted((row.key for row in await self._database.rows(first)), key=len, reverse=True)
 
     async def alike(self, asked: Asked, parts: Iterable[str], *, limit: int) -> Sequence[str]:
         await self._known.catch_up(asked.seen.team_id)
@@ -178,9 +179,12 @@ class SqlPrograms:
 
 
 def _rank(wanted: str) -> ColumnElement[int]:
-    """The rank of a match: the alias, another whole name, the start of one, or a part of one."""
+    """The rank of a match: the alias, another whole name, the start of one, or a part of one.
+
+    The most common first: where a text is in nearly all names, each look into one counts.
+    """
     whole = place_of(f"\n{wanted}\n", _KNOWN.names)
-    return case((whole == 1, 0), (whole > 0, 1), (place_of(f"\n{wanted}", _KNOWN.names) > 0, 2), else_=3)
+    return case((place_of(f"\n{wanted}", _KNOWN.names) == 0, 3), (whole == 0, 2), (whole == 1, 0), else_=1)
 
 
 def _starts(key: ColumnElement[str], start: str) -> ColumnElement[bool]:

@@ -8,8 +8,7 @@ from datetime import date, datetime, timedelta
 from bot.domain.access.roles import Viewpoint
 from bot.domain.alerts.alert import Alert, AlertState, Condition, Watched
 from bot.domain.alerts.judging import Outcome, holds_back, judge, judge_attention, sound
-from bot.domain.fleet.asked import WHOLE
-from bot.domain.fleet.report import FleetReport
+from bot.domain.fleet.row import FleetRow
 from bot.domain.numbers.level import WEEK
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.numbers.visible import Visible
@@ -71,9 +70,9 @@ class InitialState:
         if judgement.outcome is Outcome.CROSSED:
             self.already.append(appid)
 
-    def look_at_needs(self, report: FleetReport, now: datetime) -> None:
+    def look_at_needs(self, rows: Sequence[FleetRow], now: datetime) -> None:
         """Evaluate whether programs need attention."""
-        for row in report.rows:
+        for row in rows:
             judgement = judge_attention(row, AlertState(), day=snapshot_day(now), now=now)
             self.states[row.program.appid] = judgement.state
             if judgement.outcome is Outcome.CROSSED:
@@ -103,7 +102,8 @@ class EvaluateAlert:
         first = InitialState()
         if condition.watched is Watched.ATTENTION:
             everything = Viewpoint.everything(team_id)
-            first.look_at_needs(await self.read_fleet(everything, now=now, appids=appids, page=WHOLE), now)
+            async for rows in self.read_fleet.parts(everything, now=now, appids=appids):
+                first.look_at_needs(rows, now)
             return first
         if program:
             report = await self._read(team_id, program, now)

@@ -11,8 +11,7 @@ import structlog
 from bot.domain.access.roles import Viewpoint
 from bot.domain.alerts.alert import Alert, AlertState, Condition, Watched
 from bot.domain.alerts.judging import Judgement, in_question, judge, judge_attention
-from bot.domain.fleet.asked import WHOLE
-from bot.domain.fleet.report import FleetReport
+from bot.domain.fleet.row import FleetRow
 from bot.domain.numbers.level import WEEK
 from bot.domain.numbers.public import PublicSnapshot, public_as_snapshot
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
@@ -196,24 +195,24 @@ class JudgeAttention:
         isolation.raise_first()
 
     async def _judge(self, team_id: str, alerts: Sequence[Alert], now: datetime) -> None:
+        judged, ids = list[Judged](), [alert.id for alert in alerts]
         try:
-            report = await self.read_fleet(Viewpoint.everything(team_id), now=now, page=WHOLE)
+            async for rows in self.read_fleet.parts(Viewpoint.everything(team_id), now=now):
+                states = await self.judgements.states(team_id, ids, [row.program.appid for row in rows])
+                # A thousand programs take longer than the event loop should wait.
+                judged += await asyncio.to_thread(_judged, alerts, rows, states, now)
         except NoProgram:
             return
-        appids = [row.program.appid for row in report.rows]
-        states = await self.judgements.states(team_id, [alert.id for alert in alerts], appids)
-        # Thousands of programs take longer than the event loop should wait.
-        judged = await asyncio.to_thread(_judged, alerts, report, states, now)
         crossed = await self.judgements.keep(team_id, judged, now=now)
         if crossed:
             _log.info("programs need attention", team=team_id, crossings=crossed)
 
 
 def _judged(
-    alerts: Sequence[Alert], report: FleetReport, states: Mapping[tuple[str, str], AlertState], now: datetime
+    alerts: Sequence[Alert], rows: Sequence[FleetRow], states: Mapping[tuple[str, str], AlertState], now: datetime
 ) -> list[Judged]:
     day, judged = snapshot_day(now), list[Judged]()
-    for row in report.rows:
+    for row in rows:
         for alert in alerts:
             if not alert.watches(row.program.appid, row.program.tags):
                 continue

@@ -26,12 +26,10 @@ from bot.lib.batches import batches
 from bot.ports.access import AuditLog
 from bot.usecases.digest.compose import ComposeDigest
 from bot.usecases.digest.subscribe import ONE_BY_ONE
-from bot.usecases.fleet import ReadFleet, fleet_of, moment_of, read_rows, steadied_summaries
+from bot.usecases.fleet import AT_ONCE, ReadFleet, fleet_of, moment_of, steadied_summaries
 from bot.usecases.programs.choose import ChooseProgram
 from bot.usecases.report.as_of import ReportOn
 
-_AT_ONCE: Final = 1_000
-"""Programs of a fleet that are compared in one go."""
 _DAY: Final = timedelta(days=1)
 
 
@@ -120,12 +118,8 @@ async def compare_fleet(read_fleet: ReadFleet, asked: Asked, since: date, *, now
     team_id, after = asked.seen.team_id, since + _DAY
     moment = moment_of(await read_fleet.judge.public_break(team_id, snapshot_day(now)), now)
     found = changed_fleet((), {}, since, asked.tag or "")
-    for some in batches(await read_fleet.fleets.changed(asked, moment, since), _AT_ONCE):
-        known: dict[str, Program] = {
-            each.appid: each for each in await read_fleet.programs.found(replace(asked, appids=some))
-        }
-        programs = [known[appid] for appid in some if appid in known]
-        rows = await read_rows(read_fleet.snapshots, read_fleet.read_failures, team_id, programs, moment)
+    for some in batches(await read_fleet.fleets.changed(asked, moment, since), AT_ONCE):
+        rows = await read_fleet.rows(asked, moment, some)
         then = await steadied_summaries(read_fleet.snapshots, team_id, some, moment.since, before=after)
         # A thousand take ten milliseconds: too long for the event loop.
         part = await asyncio.to_thread(changed_fleet, rows, then, since, asked.tag or "")

@@ -1,8 +1,8 @@
 """Compose a fleet's digest from snapshots; WeChat is not asked."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -18,20 +18,46 @@ from bot.domain.digest.fleet_digest import (
 )
 from bot.domain.digest.parse_scope import scope_word
 from bot.domain.digest.subscription import Subscription
-from bot.domain.fleet.asked import WHOLE, Asked, Page
+from bot.domain.fleet.asked import Asked, Page
 from bot.domain.fleet.report import Filter, FleetTotals, Sort
 from bot.domain.fleet.row import BLOCKED, Standing
 from bot.domain.programs.program import Program
+from bot.errors import BotError
+from bot.lib.batches import batches
 from bot.ports.delivery import Deliveries
 from bot.ports.digest import FleetDigestMemories
 from bot.ports.fleet import Moment
 from bot.ports.sweep import ReadFailures
 from bot.usecases.decisions.read import ReadDecisions
 from bot.usecases.digest.skip_unchanged import slots_sent
-from bot.usecases.fleet import ReadFleet, asked_about, moment_of
-from bot.usecases.report.read_failures import by_reason, kept_error
+from bot.usecases.fleet import AT_ONCE, ReadFleet, asked_about, moment_of
+from bot.usecases.report.read_failures import Reason, kept_error, reason_of
 
 _NONE: Final = Page(limit=0)
+
+
+@dataclass
+class _Alike:
+    """Programs that cannot be read, all for one reason."""
+
+    error: BotError
+    count: int = 0
+    first: list[str] = field(default_factory=list)
+    new_count: int = 0
+    first_new: list[str] = field(default_factory=list)
+
+    def add(self, appid: str, new: Collection[str]) -> None:
+        """One more."""
+        self.count += 1
+        self.first += [appid] if self.count <= NAMED else []
+        if appid in new:
+            self.new_count += 1
+            self.first_new += [appid] if self.new_count <= NAMED else []
+
+    def failed(self, known: Mapping[str, Program]) -> Failed:
+        """All of them, with the first ones by name."""
+        first, new = ([known[appid] for appid in appids if appid in known] for appids in (self.first, self.first_new))
+        return Failed(self.error, self.count, first, self.new_count, new)
 
 
 @dataclass(frozen=True)
@@ -67,6 +93,7 @@ class ComposeFleetDigest:
         memory = FleetDigestMemory(scope_word(subscription), await self.read_fleet.fleets.lines(asked, moment))
         sent = await slots_sent(self.deliveries, subscription, before=slot)
         before = await self.memories.get(team_id, subscription.id, sent[0]) if sent else None
+        failing = Standing.ERROR in report.totals.standings
         same = before is not None and before.about == memory.about
         changes = await asyncio.to_thread(fleet_changes, before, memory) if before and same else None
         named = (
@@ -77,7 +104,7 @@ class ComposeFleetDigest:
         return FleetDigest(
             subscription,
             report,
-            await self._failed(asked, moment, report.totals),
+            await self._failed(asked, moment, changes.unreadable if changes else ()) if failing else (),
             memory,
             changes,
             {program.appid: program for program in named},
@@ -96,14 +123,19 @@ class ComposeFleetDigest:
         ]
         return dict(zip(needs, first, strict=True))
 
-    async def _failed(self, asked: Asked, moment: Moment, totals: FleetTotals) -> tuple[Failed, ...]:
-        if Standing.ERROR not in totals.standings:
-            return ()
-        programs = await self.read_fleet.fleets.sorted(asked, moment, Filter.ERROR, Sort.ATTENTION, WHOLE)
-        failed: dict[str, Program] = {program.appid: program for program in programs}
-        kept = await self.read_failures.of(asked.seen.team_id, [program.appid for program in programs])
-        kinds = by_reason(kept[appid] for appid in failed if appid in kept)
-        return tuple(Failed(kept_error(alike[0]), tuple(failed[each.appid] for each in alike)) for alike in kinds)
+    async def _failed(self, asked: Asked, moment: Moment, new: Collection[str]) -> tuple[Failed, ...]:
+        """By reason, the most common first; of an outage, few programs are read at a time."""
+        kinds: dict[Reason, _Alike] = {}
+        appids = await self.read_fleet.fleets.listed(asked, moment, Filter.ERROR, Sort.ATTENTION)
+        for some in batches(appids, AT_ONCE):
+            kept = await self.read_failures.of(asked.seen.team_id, some)
+            for failure in (kept[appid] for appid in some if appid in kept):
+                kinds.setdefault(reason_of(failure), _Alike(kept_error(failure))).add(failure.appid, new)
+        common = sorted(kinds.values(), key=lambda each: each.count, reverse=True)
+        named = {appid for each in common for appid in (*each.first, *each.first_new)}
+        programs = await self.read_fleet.programs.found(replace(asked, appids=named)) if named else ()
+        known: dict[str, Program] = {program.appid: program for program in programs}
+        return tuple(each.failed(known) for each in common)
 
     async def changes_of(self, subscription: Subscription, slot: date) -> FleetChanges | None:
         """What the digest of a slot reported as changed; None when that is not known (any more)."""

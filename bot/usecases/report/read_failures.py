@@ -20,6 +20,7 @@ from bot.errors import (
 )
 from bot.ports.sweep import ReadFailure
 
+Reason = tuple[str, str]
 OPERATOR_MUST_ACT: Final = timedelta(hours=1)
 WILL_PASS: Final = timedelta(minutes=10)
 HOPELESS: Final = 50
@@ -55,10 +56,15 @@ def lasting(read_failures: Mapping[str, ReadFailure], newest_days: Mapping[str, 
 
 def by_reason(read_failures: Iterable[ReadFailure]) -> list[list[ReadFailure]]:
     """Group by reason, ignoring what differs from call to call, such as an rid; the most common first."""
-    kinds: dict[tuple[str, str], list[ReadFailure]] = {}
+    kinds: dict[Reason, list[ReadFailure]] = {}
     for read_failure in read_failures:
-        kinds.setdefault((read_failure.error_key, str(read_failure.params.get("code", ""))), []).append(read_failure)
+        kinds.setdefault(reason_of(read_failure), []).append(read_failure)
     return sorted(kinds.values(), key=len, reverse=True)
+
+
+def reason_of(read_failure: ReadFailure) -> Reason:
+    """What is the same in all read failures for one reason."""
+    return read_failure.error_key, str(read_failure.params.get("code", ""))
 
 
 def kept_error(read_failure: ReadFailure) -> BotError:

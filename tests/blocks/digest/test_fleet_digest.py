@@ -1,6 +1,6 @@
 """The fleet's digest, and the thread below it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,6 +13,7 @@ from bot.blocks.digest.fleet_digest import fleet_digest_message
 from bot.blocks.digest.fleet_pages import PAGES, ROWS, detail_pages, fleet_details_message
 from bot.blocks.kit.message import Message
 from bot.domain.digest.fleet_digest import (
+    NAMED,
     Entry,
     Failed,
     FleetChanges,
@@ -28,6 +29,7 @@ from bot.domain.fleet.row import BLOCKED, FleetRow, Standing, State
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import AuthStatus, Program
+from bot.errors import BotError
 from bot.i18n import LOCALES, Texts, texts_for
 from tests.blocks.checks import assert_sendable
 from tests.blocks.fleet.test_fleet import EVIL, MANY, summary
@@ -49,7 +51,18 @@ def _entry(percent: str, *, minimum: str = "3.0.0", state: State = State.READ) -
     return Entry(v(minimum), _bounds(percent), state)
 
 
-def _digest(rows: list[FleetRow], before: FleetDigestMemory | None, failed: tuple[Failed, ...] = ()) -> FleetDigest:
+def _failed(failed: Sequence[tuple[BotError, Sequence[Program]]], changes: FleetChanges | None) -> tuple[Failed, ...]:
+    new = changes.unreadable if changes else frozenset()
+    newly = [[each for each in programs if each.appid in new] for _, programs in failed]
+    return tuple(
+        Failed(error, len(programs), programs[:NAMED], len(of_them), of_them[:NAMED])
+        for (error, programs), of_them in zip(failed, newly, strict=True)
+    )
+
+
+def _digest(
+    rows: list[FleetRow], before: FleetDigestMemory | None, failed: Sequence[tuple[BotError, Sequence[Program]]] = ()
+) -> FleetDigest:
     report = fleet_report(rows, Sort.LOSS, page=WHOLE)
     memory = fleet_memory(rows, "fleet")
     changes = fleet_changes(before, memory) if before else None
@@ -58,7 +71,9 @@ def _digest(rows: list[FleetRow], before: FleetDigestMemory | None, failed: tupl
     for row in report.rows if before is None else ():
         if row.standing in BLOCKED and row.standing is not Standing.ERROR:
             blocked.setdefault(row.standing, []).append(row.program)
-    return FleetDigest(FLEET, report, failed, memory, changes, names, blocked, (LAST,) if before else (), due_at=NOW)
+    return FleetDigest(
+        FLEET, report, _failed(failed, changes), memory, changes, names, blocked, (LAST,) if before else (), due_at=NOW
+    )
 
 
 _BUSY: Final = Program(Visible("wx3333333333333333"), "busy")
@@ -72,10 +87,11 @@ _BEFORE: Final = FleetDigestMemory.of(
         "wx4444444444444444": _entry("0"),
     },
 )
+_FAILED: Final = ((BUSY, (_BUSY, SHOP)), (REFUSED, (Program(Visible("wx5555555555555555"), "lasting"),)))
 EVENTFUL: Final = _digest(
     [*SOME, FleetRow(Program(Visible("wx5555555555555555"), "lasting"), None, error_key="wechat-refused")],
     _BEFORE,
-    (Failed(BUSY, (_BUSY, SHOP)), Failed(REFUSED, (Program(Visible("wx5555555555555555"), "lasting"),))),
+    _FAILED,
 )
 QUIET: Final = _digest(SOME, fleet_memory(SOME, "fleet"))
 FIRST: Final = _digest(SOME, None)
@@ -98,7 +114,9 @@ MESSAGES: Final[dict[str, Callable[[Texts], Message]]] = {
     "sent-now": lambda t: fleet_digest_message(replace(QUIET, due_at=None), t),
     "tag": lambda t: fleet_digest_message(TAGGED, t),
     "chosen": lambda t: fleet_digest_message(replace(QUIET, memory=replace(QUIET.memory, about="glance")), t),
-    "many": lambda t: fleet_digest_message(replace(EVENTFUL, changes=LARGE), t, threaded=True),
+    "many": lambda t: fleet_digest_message(
+        replace(EVENTFUL, changes=LARGE, failed=_failed(_FAILED, LARGE)), t, threaded=True
+    ),
     "details": lambda t: fleet_details_message(
         known(EVENTFUL.changes), {row.program.appid: row.program for row in EVENTFUL.report.rows}, 1, t
     ),
@@ -131,7 +149,7 @@ def _everything(name: str, size: int) -> FleetDigest:
             before[program.appid] = _entry(f"{number % 8}", minimum="3.9.10", state=states[number % len(states)])
     before |= {f"wxgone{number}": _entry("1") for number in range(300)}
     programs = tuple(row.program for row in rows if row.error_key)
-    failed = tuple(Failed(error, programs[start::7]) for start, error in enumerate([BUSY, REFUSED] * 3))
+    failed = tuple((error, programs[start::7]) for start, error in enumerate([BUSY, REFUSED] * 3))
     return _digest(rows, FleetDigestMemory.of("fleet", before), failed)
 
 

@@ -210,9 +210,9 @@ def test_bars_are_at_most_twenty() -> None:
 def test_lists_for_a_spreadsheet() -> None:
     """Every program has its line, in the list's order, with plain numbers."""
     lists: dict[str, Callable[[Texts], ExportFile]] = {
-        "baselib-fleet-2026-11-23.csv": lambda t: fleet_csv(REPORT, t, day="2026-11-23"),
-        "baselib-raise-3.9.0-2026-11-23.csv": lambda t: fleet_raise_csv(
-            fleet_raise_of_all(v("3.9.0"), RAISE_ROWS), t, day="2026-11-23"
+        "baselib-fleet-2026-11-23.csv": lambda t: fleet_csv(t, day="2026-11-23").add(REPORT.rows).whole,
+        "baselib-raise-3.9.0-2026-11-23.csv": lambda t: (
+            fleet_raise_csv(v("3.9.0"), t, day="2026-11-23").add(fleet_raise_of_all(v("3.9.0"), RAISE_ROWS).rows).whole
         ),
     }
     lines = {name: lambda t, make=make: make(t).content.splitlines() for name, make in lists.items()}
@@ -223,7 +223,7 @@ def test_lists_for_a_spreadsheet() -> None:
 
 def test_a_nickname_is_no_formula() -> None:
     """The spreadsheet takes a merchant's name as text, and it comes back whole."""
-    content = fleet_csv(REPORT, texts_for("en"), day="2026-11-23").content
+    content = fleet_csv(texts_for("en"), day="2026-11-23").add(REPORT.rows).whole.content
 
     rows = cells_of(content)
 

@@ -1,5 +1,6 @@
 """The form of a digest: opened, refreshed, tried out."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,6 +8,8 @@ import pytest
 from bot.blocks.digest.form import schedule_view
 from bot.blocks.kit import controls
 from bot.domain.digest.subscription import Scope, Subscription
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import Program
 from bot.errors import ChannelUnavailable, NoSubscription, NotOwner, UnknownTag
 from bot.i18n import texts_for
 from bot.ports.slack import Person
@@ -62,6 +65,22 @@ async def test_edit_opens_the_form(office: Office, subscription: Subscription) -
     assert preview_of(view).count("• Mon") == 3
     assert_openable(view)
     assert office.messenger.answers == []
+
+
+async def test_edit_among_many(office: Office, subscription: Subscription) -> None:
+    """The programs chosen are shown, and all tags, also those beyond the first hundred programs."""
+    many = [Program(Visible(f"wx{number:03}"), f"p{number}", tags=(f"t{number // 50}",)) for number in range(150)]
+    office.programs.programs += many
+    await office.subscriptions.put(replace(subscription, appids=(many[140].appid, SHOP.appid)))
+    await office.type("digest edit")
+    await office.settle()
+    ((_, _, view),) = office.messenger.views
+    elements = {block.get("block_id"): block.get("element") for block in view["blocks"]}
+
+    assert_openable(view)
+    assert [each["value"] for each in elements["programs"]["initial_options"]] == [SHOP.appid, many[140].appid]
+    assert elements["programs"]["type"] == "multi_external_select"
+    assert {"#t0", "#t2"} <= {each["value"] for each in elements["about"]["options"]}
 
 
 async def test_edit_where_there_is_no_digest(office: Office) -> None:

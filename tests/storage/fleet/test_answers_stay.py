@@ -164,6 +164,18 @@ async def _whole_lists(core: Core, answers: Answers, when: str) -> None:
     read, raise_, everything = core.usecases.read_fleet, core.usecases.raise_fleet, SEEN["admin"]
     day = NOW.date().isoformat()
 
+    async def fleet_file(only: Filter) -> str:
+        file = fleet_csv(T, day=day)
+        async for rows in read.parts(everything, now=NOW, only=only):
+            file.add(rows)
+        return file.whole.content
+
+    async def raise_file(version: str) -> str:
+        file, asked = fleet_raise_csv(Version.parse(version), T, day=day), Version.parse(version)
+        async for rows in raise_.parts(everything, asked):
+            file.add(rows)
+        return file.whole.content
+
     async def of_fleet(make: Callable[[Any], Any], only: Filter) -> Any:
         return make(await read(everything, now=NOW, only=only, page=WHOLE))
 
@@ -171,13 +183,10 @@ async def _whole_lists(core: Core, answers: Answers, when: str) -> None:
         return make(await raise_.every(everything, Version.parse(version), page=WHOLE))
 
     for only in (Filter.ALL, Filter.READY, Filter.WITHOUT_DATA):
-        await answers.add(f"{when} csv {only}", of_fleet(lambda found: fleet_csv(found, T, day=day).content, only))
+        await answers.add(f"{when} csv {only}", fleet_file(only))
         await answers.add(f"{when} json {only}", of_fleet(fleet_json, only))
     for version in ("3.0.0", "3.4.0.7"):
-        await answers.add(
-            f"{when} raise csv {version}",
-            of_raise(lambda found: fleet_raise_csv(found, T, day=day).content, version),
-        )
+        await answers.add(f"{when} raise csv {version}", raise_file(version))
         await answers.add(f"{when} raise json {version}", of_raise(fleet_raise_json, version))
 
 

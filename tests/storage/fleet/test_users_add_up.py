@@ -54,7 +54,7 @@ async def test_the_sum_is_that_of_the_file(core: Core, factor: float) -> None:
         for tag, only in (("", Filter.ALL), ("food", Filter.ALL), ("", Filter.READY), ("", Filter.BLOCKED)):
             asked = partial(core.usecases.read_fleet, seen, now=NOW, tag=tag, only=only)
             report, page = await asked(page=WHOLE), await asked(sort=Sort.USERS, page=Page(3, 4))
-            file, answer = cells_of(fleet_csv(report, EN, day="").content), fleet_json(report)
+            file, answer = cells_of(fleet_csv(EN, day="").add(report.rows).whole.content), fleet_json(report)
             assert added_up(file[1:]) == answer["users_below"] == of_rows(answer["programs"])
             assert page.reached == report.reached
             assert bool(report.public and report.public.open) == (factor > 1)
@@ -68,7 +68,10 @@ async def test_the_sum_below_a_new_minimum(core: Core) -> None:
     for seen, version in product(SEEN, ("2.10.4", "3.0.0", "3.1.2", "3.4.0.7", "9.9.9")):
         raised = await core.usecases.raise_fleet.every(seen, Version.parse(version), page=WHOLE)
         shown = await core.usecases.raise_fleet(seen, Version.parse(version))
-        file, answer = cells_of(fleet_raise_csv(raised, EN, day="").content), fleet_raise_json(raised)
+        file, answer = (
+            cells_of(fleet_raise_csv(raised.version, EN, day="").add(raised.rows).whole.content),
+            fleet_raise_json(raised),
+        )
         assert added_up(file[1:]) == answer["users_below"] == of_rows(answer["programs"])
         assert shown.reached == raised.reached
         sums.add(answer["users_below"]["high"])
