@@ -62,7 +62,8 @@ class ImportNumbers:
             days: oldest first, at least one.
             meaning: what the numbers mean, where they do not prove it themselves.
             users: how many the program had in the 30 days up to the newest day; 0 where the person does not say.
-                They go with the newest day that is kept, also where that of the person's is WeChat's own.
+                They go with the newest day that is kept; of a program that WeChat tells about none are, as votes rest
+                on its own count.
             by: the person, as in the audit log.
 
         Raises:
@@ -81,11 +82,12 @@ class ImportNumbers:
         there = {each.day: each for each in await self.snapshots.since(team_id, program.appid, first, until=last)}
         from_wechat = frozenset(day for day, each in there.items() if not each.imported_by)
         snapshots = tuple(each for each in taken if each.day not in from_wechat)
-        if users and snapshots:
+        own = is_imported(program.appid)
+        if users and own and snapshots:
             snapshots = (*snapshots[:-1], replace(snapshots[-1], users=Users(last, other=users)))
         replaced = tuple(each.day for each in snapshots if each.day in there)
         kept = tuple(each.day for each in taken if each.day in from_wechat)
-        return Import(program, is_new, snapshots, replaced, kept)
+        return Import(program, is_new, snapshots, replaced, kept, users_left_out=bool(users and not own))
 
     async def __call__(
         self,

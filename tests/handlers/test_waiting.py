@@ -75,6 +75,22 @@ async def test_blocked_programs_with_cause_and_link() -> None:
     assert first == second
 
 
+async def test_one_that_can_be_read_again() -> None:
+    """The list may be a minute old, its causes are not; each program that a tool lists has its own."""
+    busy = WeChatBusy(code=-1, errmsg="system error", rid="made-up")
+    many = [Program(Visible(f"wx{number:016}"), f"many-{number}") for number in range(8)]
+    office = Office(programs=FakePrograms(*many))
+    await office.read_failures.note(TEAM, [read_failure_of(each.appid, busy, now=NOW - DAY) for each in many])
+    async with open_endpoint(office) as endpoint:
+        told = (await endpoint.call("what_waits"))["structuredContent"]["attention"]
+    before = (await office.ask("waiting")).text
+    await office.read_failures.clear(TEAM, [many[0].appid])
+
+    assert len(told) == len(many)
+    assert all("system error" in each["cause"] for each in told)
+    assert (await office.ask("waiting")).text == before
+
+
 async def test_an_earlier_failure_is_no_cause() -> None:
     """WeChat was busy before the merchant took the authorisation back: only that is said, everywhere."""
     office = Office(programs=FakePrograms(replace(SHOP, status=AuthStatus.REVOKED), CAFE))
@@ -106,6 +122,9 @@ async def test_failing_digests_are_their_owners(office: Office) -> None:
     assert told["content"][0]["text"] == message.text
     assert [each["channel"] for each in told["structuredContent"]["failing_digests"]] == [CHANNEL]
     assert others["structuredContent"]["waits"] is False
+    for number in range(14):
+        await office.subscriptions.put(replace(subscription, id=f"S{number:02}", channel_id=f"C0QUIET{number:02}"))
+    assert (await office.ask("waiting")).text == message.text
     assert NOTHING in texts(await office.look_home(user="U0OTHER"))
 
 

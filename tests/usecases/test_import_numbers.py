@@ -8,13 +8,13 @@ from typing import Final
 
 import pytest
 
+from bot.blocks.imports.summary import import_lines
 from bot.domain.access.audit import AuditAction
 from bot.domain.access.roles import Viewpoint
 from bot.domain.imports.numbers import read_numbers
 from bot.domain.imports.result import Import
 from bot.domain.numbers.percentage_meaning import Meaning, Reason
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
-from bot.domain.numbers.users import Users
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program, imported_program
 from bot.errors import (
@@ -26,6 +26,7 @@ from bot.errors import (
     NothingImported,
     UnknownProgram,
 )
+from bot.i18n import texts_for
 from bot.ports.programs import KeptProgram
 from bot.usecases.imports import LOCAL_TEAM, AdoptImports, ImportNumbers
 from bot.usecases.programs.choose import ChooseProgram
@@ -131,16 +132,17 @@ async def test_numbers_may_bring_their_users() -> None:
     assert [each.users.total if each.users else None for each in kept] == [None, 12_000, 12_000]
 
 
-async def test_users_go_with_wechats_newest_day() -> None:
-    """Where the newest imported day is WeChat's own, its shares stay and the number is kept with them."""
+async def test_wechats_users_are_wechats() -> None:
+    """Votes rest on them: a person's number takes no place beside them, and the person hears so."""
     world = World()
     own = (await world.take("news")).snapshots[0]
     await world.snapshots.save(TEAM, [Snapshot(SHOP.appid, TODAY, NOW, own.feed, own.reading)])
     done = await world.take("shop", f"2026-11-22\n{WHOLE}\n2026-11-23\n{WHOLE}", users=12_000)
     kept = await world.snapshots.since(TEAM, SHOP.appid, date.min)
 
-    assert done.users == Users(TODAY, other=12_000)
-    assert [(each.imported_by, each.users) for each in kept] == [(ALICE, None), ("", done.users)]
+    assert (done.users, done.users_left_out) == (None, True)
+    assert [(each.imported_by, each.users) for each in kept] == [(ALICE, None), ("", None)]
+    assert texts_for("en")("import-users-left-out") in import_lines(done, texts_for("en"))
 
 
 async def test_the_same_name_is_the_same_program() -> None:

@@ -39,6 +39,7 @@ def import_lines(done: Import, t: Texts) -> list[str]:
         t("import-newest", day=t.day(newest.day), sentence=headline(Report(done.program, newest), t)),
         evidence(newest, t),
         *([t("import-users-of", count=done.users.total, day=t.day(done.users.day))] if done.users else []),
+        *([t("import-users-left-out")] if done.users_left_out else []),
         *([t("import-undetermined", count=open_days)] if open_days else []),
         *([t("import-replaced", days=_days(done.replaced, t))] if done.replaced else []),
         *([t("import-from-wechat", days=_days(done.from_wechat, t))] if done.from_wechat else []),

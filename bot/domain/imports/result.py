@@ -21,6 +21,8 @@ class Import:
     """Days of numbers that were imported before, and are replaced."""
     from_wechat: tuple[date, ...]
     """Days that keep what was read from WeChat."""
+    users_left_out: bool = False
+    """Whether the person brought a number of users that is WeChat's to tell."""
 
     @property
     def users(self) -> Users | None:

@@ -35,6 +35,7 @@ import-undetermined = { $count ->
    *[other] { $count } days do not prove what their numbers mean, and are in no trend.
 }
 import-users-of = Users in the 30 days up to { $day }: { $count }.
+import-users-left-out = The number of users is not kept: WeChat itself tells it for this program.
 import-replaced = Replaces the numbers of { $days }.
 import-from-wechat = Keeps WeChat’s own numbers of { $days }.
 import-all-from-wechat = { $program }: WeChat’s own numbers for { $count ->

@@ -32,6 +32,7 @@ import-new = { $program } 是新建的小程序，没有 AppID。
 import-newest = { $day }：{ $sentence }
 import-undetermined = 有 { $count } 天的数据口径待确认，不计入趋势。
 import-users-of = 截至{ $day }的 30 天用户数：{ $count }。
+import-users-left-out = 未保存用户数：该小程序的用户数由微信提供。
 import-replaced = 替换以前导入的 { $days } 的数据。
 import-from-wechat = 保留微信 { $days } 的数据，不导入。
 import-all-from-wechat = { $program }：这 { $count } 天都已有微信返回的数据，因此没有导入。

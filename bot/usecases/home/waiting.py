@@ -12,7 +12,6 @@ from bot.domain.digest.due import DigestStatus
 from bot.domain.digest.subscription import Lifecycle, Subscription
 from bot.domain.fleet.asked import Asked
 from bot.domain.fleet.report import Filter, FleetReport
-from bot.domain.home.tab import DIGESTS
 from bot.domain.home.waiting import Waiting, is_failing, may_link, to_set_in, votes_of
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.platform.authorisation import Origin
@@ -32,6 +31,8 @@ from bot.usecases.report.read_failures import kept_error
 
 _KEPT_MOST: Final = 100
 _LINKS: Final = 1_000
+_DIGESTS: Final = 100
+"""Of a person: a failing one is told, however many there are before it."""
 _MONDAYS_AT_9: Final = Schedule((0,), time(9), "UTC")
 
 
@@ -64,9 +65,9 @@ class FindAttention:
         found = await self._kept.get((team_id, role is Role.ADMIN, count), read, now=now)
         if found is None or not found.rows:
             return found
-        # One may have been restricted since.
-        still = await programs.appids(Asked(seen, appids=[row.program.appid for row in found.rows]))
-        return replace(found, rows=tuple(row for row in found.rows if row.program.appid in still))
+        listed = [row.program.appid for row in found.rows]
+        # One may have been restricted since; then neither rows nor totals hold.
+        return found if set(await programs.appids(Asked(seen, appids=listed))) == set(listed) else await read()
 
 
 @dataclass(frozen=True)
@@ -102,18 +103,17 @@ class FindWaiting:
             digests=await self._failing(seen, person.user_id, now),
             weekly=await weekly_of(self.subscriptions, team_id, person.user_id),
         )
-        failures = await self.read_failures.of(team_id, [row.program.appid for row in waiting.named])
+        failing = [row.program.appid for row in waiting.rows if row.error_key]
+        failures = await self.read_failures.of(team_id, failing)  # what was read a minute ago may work again
         linked = may_link(role, waiting.attention)
         return replace(
             waiting,
-            errors={
-                row.program.appid: kept_error(failures[row.program.appid]) for row in waiting.named if row.error_key
-            },
+            errors={appid: kept_error(failures[appid]) for appid in failing if appid in failures},
             link=self._link(team_id, person.user_id, now) if linked else "",
         )
 
     async def _failing(self, seen: Viewpoint, user_id: str, now: datetime) -> tuple[DigestStatus, ...]:
-        subscriptions, _ = await self.own.digests(seen.team_id, user_id, (), limit=DIGESTS)
+        subscriptions, _ = await self.own.digests(seen.team_id, user_id, (), limit=_DIGESTS)
         found = [await digest_status(self.deliveries, each, (), now=now) for each in subscriptions]
         return tuple(each for each in found if is_failing(each))
 
