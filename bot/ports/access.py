@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.access.audit import AuditEntry
+from bot.domain.access.audit import AuditAction, AuditEntry
 from bot.domain.access.quorum import QuorumRule
 from bot.domain.access.roles import Grant, Role, Roles
 
@@ -53,5 +53,7 @@ class AuditLog(Protocol):
     async def newest(self, team_id: str, *, limit: int, subject: str = "") -> Sequence[AuditEntry]:
         """A workspace's newest entries, newest first; with a `subject` those about it alone."""
 
-    async def since(self, since: datetime, *, team_id: str = "") -> Sequence[AuditEntry]:
-        """Entries from an instant on, oldest first; of every workspace when none is named."""
+    async def since(
+        self, since: datetime, *, team_id: str = "", actions: Collection[AuditAction] = ()
+    ) -> Sequence[AuditEntry]:
+        """Entries from an instant on, oldest first; of every workspace and of every action when none is named."""

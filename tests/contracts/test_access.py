@@ -92,6 +92,7 @@ async def test_entries_since_an_instant(stores: Stores) -> None:
 
     assert await stores.log.since(NOW + DAY) == [new, elsewhere]
     assert await stores.log.since(NOW, team_id="T1") == [old, new]
+    assert await stores.log.since(NOW, actions=[AuditAction.INSTALLED]) == [elsewhere]
 
 
 async def test_a_change_that_failed_is_not_noted(stores: Stores) -> None:

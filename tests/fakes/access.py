@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 
-from bot.domain.access.audit import AuditEntry
+from bot.domain.access.audit import AuditAction, AuditEntry
 from bot.domain.access.quorum import USUAL_RULE, QuorumRule
 from bot.domain.access.roles import USUAL, Grant, Role, Roles
 from bot.ports.programs import Programs
@@ -68,8 +68,11 @@ class FakeAuditLog:
         mine = [entry for entry in self.entries if entry.team_id == team_id and subject in ("", entry.subject)]
         return sorted(mine, key=lambda entry: entry.at)[::-1][:limit]
 
-    async def since(self, since: datetime, *, team_id: str = "") -> Sequence[AuditEntry]:
+    async def since(
+        self, since: datetime, *, team_id: str = "", actions: Collection[AuditAction] = ()
+    ) -> Sequence[AuditEntry]:
         found = [entry for entry in self.entries if entry.at >= since and team_id in ("", entry.team_id)]
+        found = [entry for entry in found if not actions or entry.action in actions]
         return sorted(found, key=lambda entry: entry.at)
 
 

@@ -73,9 +73,11 @@ _DAYS: Final = re.compile(
 )
 _WHO: Final = r"(?:users?\b|people\b|[名个]?用户|人)"
 _USERS: Final = re.compile(
-    rf"(?<![\d.,])(?P<number>0*[1-9]\d{{0,2}}(?:,\d{{3}}){{1,2}}|0*[1-9]\d{{0,8}})\s*{_WHO}", re.ASCII | re.IGNORECASE
+    rf"(?P<before>^|{'|'.join(map(re.escape, _SIGNS))})\s*"
+    rf"(?P<number>0*[1-9]\d{{0,2}}(?:,\d{{3}}){{1,2}}|0*[1-9]\d{{0,8}})\s*{_WHO}(?!\S)",
+    re.ASCII | re.IGNORECASE,
 )
-"""A number of people."""
+"""A number of people as a limit; names have them, too (5人行)."""
 _OF_PEOPLE: Final = re.compile(rf"(?:\d.*)?{_WHO}", re.ASCII | re.IGNORECASE)
 """Any limit that people are counted by, or their word alone."""
 _WORD_THEN_VERSION: Final = re.compile(r"@\s*(?=[vV]?\d)")
@@ -143,7 +145,7 @@ def _words(text: str) -> list[str]:
     """Split into words. Slack writes `&lt;` for `<` in some places; `>1%` equals `> 1 %`."""
     plain = html.unescape(unicodedata.normalize("NFKC", text[:LONGEST]))
     spaced = _SIGN.sub(r" \1 ", _WORD_THEN_VERSION.sub(" at ", plain))
-    counted = _USERS.sub(lambda found: f" {_count(found)}users ", spaced)
+    counted = _USERS.sub(lambda found: f"{found['before']} {_count(found)}users ", spaced)
     return re.sub(r"(?<=\d)\s*%", "% ", counted).split()
 
 

@@ -231,6 +231,10 @@ def _as_then(row: FleetRow, summary: Summary | None, since: date) -> FleetRow:
     return FleetRow(row.program, summary, error_key=row.error_key if failed else "")
 
 
+AUTHORISING: Final = (AuditAction.AUTHORISED, AuditAction.AUTHORISATION_ENDED)
+"""The entries of the audit log that `authorisations_in` reads."""
+
+
 def authorisations_in(entries: Iterable[AuditEntry], here: Mapping[str, Program]) -> tuple[Authorised, ...]:
     """The newest of each program that exists here, as long as it is still so.
 

@@ -116,10 +116,11 @@ class SqlFleets:
 
     async def raised(self, asked: Asked, version: Version, verdict: Verdict | None, page: Page) -> Raised:
         await self._make(asked)
-        lists = await self._database.rows(_lists(asked.seen.team_id))
-        # There may be as many lists as programs.
-        query = await asyncio.to_thread(_raised, asked, version, lists, verdict, page)
-        rows = await self._database.rows(query)
+        async with self._database.snapshot() as connection:  # a sweep may bring a list between the two
+            lists = (await connection.execute(_lists(asked.seen.team_id))).all()
+            # There may be as many lists as programs.
+            query = await asyncio.to_thread(_raised, asked, version, lists, verdict, page)
+            rows = (await connection.execute(query)).all()
         sums = [row for row in rows if not row.appid]
         verdicts = {_VERDICTS[row.place]: row.many for row in sums}
         lost = Reached.all(filter(None, (reached_in(row.low, row.high, row.counted) for row in sums)))
@@ -161,9 +162,12 @@ class SqlFleets:
             await self._renew(team_id, unmade(asked, day), day)
 
     async def _renew(self, team_id: str, those: Select[str], before: date) -> None:
-        appids = [appid for (appid,) in await self._database.rows(those)]
-        async for _ in self._snapshots.renewed(team_id, appids, before):
-            pass
+        (appid_of,) = those.selected_columns
+        for some in batches(await self._appids(those), _AT_ONCE):
+            # Another question may have made them meanwhile.
+            still = await self._appids(those.where(appid_of.in_(some)))
+            async for _ in self._snapshots.renewed(team_id, still, before):
+                pass
 
 
 def _of(rows: Rows, query: Select[Any]) -> Select[Any]:

@@ -8,6 +8,7 @@ from typing import Final
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.digest.changes import (
+    AUTHORISING,
     ChangedFleet,
     ChangedProgram,
     Changes,
@@ -86,7 +87,7 @@ class ReadChanges:
         """With the decisions and authorisations of these programs, and the break that concerns all."""
         since, team_id = start_of(changes.since), asked.seen.team_id
         decisions = await self.compose.decisions.about(asked, now=now, since=since)
-        entries = await self.audit.since(since, team_id=team_id)
+        entries = await self.audit.since(since, team_id=team_id, actions=AUTHORISING)
         named = {each.subject for each in entries} & set(asked.appids or (each.subject for each in entries))
         there = await self.read_fleet.programs.found(replace(asked, appids=named)) if named else ()
         return replace(

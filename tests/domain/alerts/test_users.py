@@ -70,6 +70,13 @@ def test_a_limit_by_itself(limit: str, words: str) -> None:
     assert threshold_of(Sign.OVER, limit, v("3.6.4")) == parse_alert(f"loss > {words} at 3.6.4").condition.threshold
 
 
+@pytest.mark.parametrize("name", ["5人行", "100人团购", "团购100人", "3 users club"])
+def test_a_name_that_has_a_number_of_people(name: str) -> None:
+    """It stays whole."""
+    for limit in ("1%", "1000 users"):
+        assert parse_alert(f"loss > {limit} at 3.6.4 {name}").program == name
+
+
 def test_a_version_is_no_number_of_users() -> None:
     """The digits before the word belong to the version."""
     request = parse_alert("loss > 1% at 3.6.4 users")
