@@ -100,7 +100,7 @@ class Deciding:
     async def result(self) -> Json:
         """The card of one program, whose minimum was set and verified."""
         approved = await self._approved("/baselib propose 3.7.6 shop https://example.com/pull/7", "decision.set_now")
-        await self.proposer.press(approved, "decision.set_now")
+        await self.proposer.press_and_see(approved, "decision.set_now")
         await self._later(timedelta(minutes=2))
         return await self._card("decision.roll_back")
 
@@ -108,7 +108,7 @@ class Deciding:
         """The card of a fleet, whose first program is set."""
         approved = await self._approved("/baselib propose 3.8.5 #mall https://example.com/pull/8", "rollout.start")
         await self.proposer.press_and_see(approved, "rollout.start")
-        await self._card("rollout.pause")
+        await self._card("rollout.pause", shows=self.texts("rollout-accepted", count=1))
         await self._later(timedelta(minutes=2))
         return await self._card("rollout.pause", shows=self.texts("rollout-set", count=1, all=2))
 
@@ -118,9 +118,7 @@ class Deciding:
             await self.proposer.press_and_see(answered, "rollout.post")
         for voter in _PEOPLE:
             if voter != self.proposer.user:
-                card = await self._card("decision.unvote")
-                if "decision.approve" in action_ids(card):
-                    await self.proposer.as_(voter).press_and_see(card, "decision.approve")
+                await self.proposer.as_(voter).press_and_see(await self._card("decision.approve"), "decision.approve")
         return await self._card(action)
 
     async def _card(self, action: str, *, shows: str = "") -> Json:

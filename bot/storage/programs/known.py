@@ -5,7 +5,7 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Any, Final
 
-from sqlalchemy import CompoundSelect, Row, String, delete, select, type_coerce, union, update
+from sqlalchemy import CompoundSelect, Row, String, bindparam, delete, select, type_coerce, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.numbers.visible import Visible
@@ -34,7 +34,9 @@ _KEY: Final = ("team_id", "appid")
 _FIRST: Final = -1_000_000
 """The position of the first program of the settings."""
 
-_STEP: Final = select(_REVISIONS.revision, _REVISIONS.renewed, _REVISIONS.known_by)
+_STEP: Final = select(_REVISIONS.revision, _REVISIONS.renewed, _REVISIONS.known_by).where(
+    _REVISIONS.team_id == bindparam("team_id")
+)
 
 _Row = Row[*tuple[Any, ...]]
 
@@ -102,7 +104,7 @@ class KnownPrograms:
 
     async def _in_step(self, team_id: str, settings: str) -> int | None:
         """The revision that the table is at; None if it is behind."""
-        row = await self._database.row(_STEP.where(_REVISIONS.team_id == team_id))
+        row = await self._database.row(_STEP, {"team_id": team_id})
         revision, renewed, known_by = row or (0, 0, "")
         return revision if revision == renewed and known_by == settings else None
 
