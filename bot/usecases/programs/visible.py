@@ -6,6 +6,7 @@ from typing import Final, NoReturn
 
 from bot.domain.access.roles import Role, Viewpoint
 from bot.domain.fleet.asked import Asked, Page
+from bot.domain.programs.labels import looks_like_appid
 from bot.domain.programs.program import ALL_OF_WECHAT, Program, calls_all_of_wechat
 from bot.domain.programs.search import COMPARED, MATCHES_NAMED, ambiguous, closest, parts_of, stands_alone, unknown
 from bot.domain.programs.typed_text import folded
@@ -169,7 +170,9 @@ class VisiblePrograms:
         return (*found, ALL_OF_WECHAT)[:limit]
 
     async def closest(self, asked: Asked, text: str) -> str:
-        """The name closest to a text, in its own spelling; empty when none is close."""
+        """The name closest to a text, in its own spelling; empty when none is close, and for AppIDs: few type these."""
+        if looks_like_appid(text):
+            return ""
         found = closest(text, await self.programs.alike(asked, parts_of(text), limit=COMPARED))
         return await self.programs.spelled(asked, found) if found else ""
 

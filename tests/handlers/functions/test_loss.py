@@ -23,7 +23,7 @@ from bot.errors import (
 from bot.ports.slack import Person
 from bot.ports.workspaces import Workspace
 from tests.fakes.wechat import feed
-from tests.handlers.context import ALICE, BOWEN, CAFE, NOW, SHOP, STRANGER, TEAM, Office, error_text
+from tests.handlers.context import ALICE, BOWEN, NOW, SHOP, STRANGER, TEAM, Office, error_text
 from tests.handlers.functions.workflows import TOKEN, execute, executed
 
 LOSS = WorkflowStep.LOSS
@@ -91,7 +91,7 @@ async def test_restricted_programs_stay_where_they_are(office: Office) -> None:
     _, viewer = await executed(office, LOSS)
     _, admin = await executed(office, LOSS, "Fx2", user=BOWEN)
 
-    assert viewer == error_text(UnknownProgram(name=SHOP.appid, suggestion=CAFE.appid))
+    assert viewer == error_text(UnknownProgram(name=SHOP.appid, suggestion=""))
     assert admin == error_text(ProgramRestricted(name="shop"), "zh-CN")
 
 

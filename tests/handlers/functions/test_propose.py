@@ -16,7 +16,7 @@ from bot.errors import (
     UnknownProgram,
 )
 from bot.ports.slack import Person
-from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, NOW, SHOP, STRANGER, TEAM, Office, error_text
+from tests.handlers.context import ALICE, BOWEN, CHANNEL, NOW, SHOP, STRANGER, TEAM, Office, error_text
 from tests.handlers.decisions.acting import CAROL, SMALL, current, vote
 from tests.handlers.functions.workflows import executed
 
@@ -66,7 +66,7 @@ async def test_rights(office: Office) -> None:
     await office.rules.restrict(TEAM, SHOP.appid, {"C9"})
 
     assert await propose(office, "Fx1", user=BOWEN) == (None, error_text(NotInChannel(), "zh-CN"))
-    assert await propose(office, "Fx2") == (None, error_text(UnknownProgram(name=SHOP.appid, suggestion=CAFE.appid)))
+    assert await propose(office, "Fx2") == (None, error_text(UnknownProgram(name=SHOP.appid, suggestion="")))
     await office.rules.restrict(TEAM, SHOP.appid, {CHANNEL})
     assert await propose(office, "Fx3", user=STRANGER) == (None, error_text(OutsiderDecides()))
     outputs, _ = await propose(office, "Fx4")
