@@ -94,12 +94,20 @@ class ReadFleet:
         Args and errors as `__call__`.
         """
         asked = asked_about(seen, tag=tag, appids=appids)
-        moment = moment_of(await self.judge.public_break(seen.team_id, snapshot_day(now)), now)
+        moment = await self.moment(seen.team_id, now)
         listed = await self.fleets.listed(asked, moment, only, sort)
         if not listed and not await self.programs.count(asked):
             await refuse(self.programs, seen, tag=tag)
         for some in batches(listed, AT_ONCE):
             yield await self.rows(asked, moment, some)
+
+    async def moment(self, team_id: str, now: datetime) -> Moment:
+        """What the rows of a workspace depend on now, beside its programs.
+
+        Raises:
+            StorageUnavailable: nothing can be looked up.
+        """
+        return moment_of(await self.judge.public_break(team_id, snapshot_day(now)), now)
 
     async def rows(self, asked: Asked, moment: Moment, appids: Sequence[Visible]) -> Sequence[FleetRow]:
         """The rows of some of the programs, in the order of their AppIDs.

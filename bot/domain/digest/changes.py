@@ -189,15 +189,11 @@ def changed_fleet(rows: Sequence[FleetRow], then: Mapping[str, Summary], since: 
     changes = fleet_changes(*memories)
     otherwise = {change.appid for change in changes.rows}
     only_ready = sum(each.appid not in otherwise for each in ready)
-    return _shortened(ChangedFleet(tag, changes, names, ready, len(ready), only_ready))
+    return together(ChangedFleet(tag, changes, names, ready, len(ready), only_ready))
 
 
-def together(one: ChangedFleet, other: ChangedFleet) -> ChangedFleet:
-    """Two parts of a fleet."""
-    return _shortened(one, other)
-
-
-def _shortened(*parts: ChangedFleet) -> ChangedFleet:
+def together(*parts: ChangedFleet) -> ChangedFleet:
+    """Parts of a fleet as one, with what an answer lists."""
     changes = _first_of([each.changes for each in parts])
     names = {appid: program for each in parts for appid, program in each.names.items()}
     ready = [program for each in parts for program in each.ready]

@@ -3,23 +3,21 @@
 from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 
 from bot.domain.digest.memory import MOVED_FROM
 from bot.domain.fleet.asked import Asked
 from bot.domain.fleet.report import Sort
 from bot.domain.fleet.row import FIVE_PERCENT, ONE_PERCENT, Standing
-from bot.domain.programs.program import IMPORTED
 from bot.ports.fleet import Moment
 from bot.storage.engine.dialect import chinese_day
 from bot.storage.fleet.rows import RANKS, Columns, newest_before, order_of, rows_of
-from bot.storage.fleet.steadied import SITUATIONS, situation
+from bot.storage.fleet.steadied import needed_by
 from bot.storage.numbers.ranks import units
 from bot.storage.tables.numbers import SNAPSHOTS
 from bot.storage.tables.programs import KNOWN_PROGRAMS, PROGRAM_TROUBLES
 
 _THEN: Final = SNAPSHOTS.alias("then")
-_IMPORTED: Final = func.substr(KNOWN_PROGRAMS.c.appid, 1, len(IMPORTED)) == IMPORTED
 _DAY: Final = timedelta(days=1)
 
 
@@ -47,23 +45,24 @@ def _is_otherwise(now: Columns, since: date, in_break: date | None) -> ColumnEle
         and_(
             both,
             now.rank == RANKS[Standing.READY],
-            or_(_was_ready() == "0", then.day >= in_break if in_break else false()),
+            or_(~_was_ready(), then.day >= in_break if in_break else false()),
         ),
     )
 
 
-def _was_ready() -> ColumnElement[str]:
+def _was_ready() -> ColumnElement[bool]:
     then = _THEN.c
-    place = situation(
-        settable=or_(~_IMPORTED, then.minimum_key.is_not(None)),
-        unknown=or_(then.minimum_key.is_(None), then.loss_low.is_(None)),
-        over=then.loss_low > units(ONE_PERCENT),
-        minimum=then.minimum_key,
-        safe=then.safe_key,
-        certain=or_(then.safe_high.is_(None), then.safe_high <= units(ONE_PERCENT)),
-        doubtful=false(),
+    return (
+        needed_by(
+            minimum=then.minimum_key,
+            loss_low=then.loss_low,
+            safe=then.safe_key,
+            safe_high=then.safe_high,
+            doubtful=false(),
+            says=lambda standing: standing is Standing.READY,
+        )
+        == 1
     )
-    return func.substr(literal("".join(str(int(each is Standing.READY)) for each in SITUATIONS)), place + 1, 1)
 
 
 def _has_moved(now: Columns) -> ColumnElement[bool]:

@@ -222,8 +222,8 @@ def _raised(
         listed = listed.where(judged.place == _PLACES[verdict])
     shown = listed.order_by(*order).offset(page.first).limit(page.limit).subquery()
     both = select(*shown.c).union_all(counted).subquery().c
-    sums = (both.many, both.low, both.high, both.counted)
-    return select(both.place, both.appid, *sums).order_by(both.place, both.loss, both.name_key, both.position)
+    shown_or_summed = (both.place, both.appid, both.many, both.low, both.high, both.counted)
+    return select(*shown_or_summed).order_by(both.place, both.loss, both.name_key, both.position)
 
 
 def _judged(asked: Asked, version: Version, lists: Sequence[Row[str, str]]) -> Select[Any]:

@@ -26,13 +26,13 @@ from sqlalchemy.sql.functions import coalesce
 
 from bot.domain.fleet.asked import Asked
 from bot.domain.fleet.report import Sort
-from bot.domain.fleet.row import ONE_PERCENT, READ, Standing, unsettled
-from bot.domain.programs.program import IMPORTED, AuthStatus
+from bot.domain.fleet.row import READ, Standing, unsettled
+from bot.domain.programs.program import AuthStatus
 from bot.ports.fleet import Moment
 from bot.storage.engine.dialect import chinese_day
 from bot.storage.fleet.seen import programs_of
-from bot.storage.fleet.steadied import SITUATIONS, situation
-from bot.storage.numbers.ranks import IN_A_PART, units
+from bot.storage.fleet.steadied import needed_by
+from bot.storage.numbers.ranks import IN_A_PART
 from bot.storage.numbers.users import beside, people
 from bot.storage.tables.numbers import NEWEST_NUMBERS, SNAPSHOTS, USER_COUNTS
 from bot.storage.tables.programs import KNOWN_PROGRAMS, PROGRAM_TROUBLES
@@ -160,17 +160,15 @@ def _steadied(since: date) -> Columns:
     lowest = case((before.loss_low < now.loss_low, before.loss_low), else_=now.loss_low)
     highest = case((before.loss_high > now.loss_high, before.loss_high), else_=now.loss_high)
     loss_low = case((widened, lowest), else_=now.loss_low)
-    place = situation(
-        settable=or_(func.substr(_KNOWN.appid, 1, len(IMPORTED)) != IMPORTED, now.minimum_key.is_not(None)),
-        unknown=or_(now.minimum_key.is_(None), now.loss_low.is_(None)),
-        over=loss_low > units(ONE_PERCENT),
+    needed = needed_by(
         minimum=now.minimum_key,
+        loss_low=loss_low,
         safe=before.safe_key,
-        certain=or_(before.safe_high.is_(None), before.safe_high <= units(ONE_PERCENT)),
+        safe_high=before.safe_high,
         doubtful=and_(before.safe_key.is_not(None), or_(now.safe_key.is_(None), now.safe_key < before.safe_key)),
+        says=RANKS.__getitem__,
     )
-    looked_up = func.substr(literal("".join(str(RANKS[each]) for each in SITUATIONS)), place + 1, 1)
-    own = case((steady, cast(looked_up, Integer)), (now.day >= since, _own_rank(unsettled)), else_=_own_rank())
+    own = case((steady, needed), (now.day >= since, _own_rank(unsettled)), else_=_own_rank())
     return Columns(
         *_ranked(own),
         now.day,

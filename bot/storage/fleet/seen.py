@@ -9,13 +9,15 @@ from sqlalchemy import ColumnElement, Select, Text, case, func, select, type_coe
 from bot.domain.access.roles import Viewpoint
 from bot.domain.fleet.asked import Asked
 from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import Program
+from bot.domain.programs.program import IMPORTED, Program
 from bot.storage.engine.dialect import one_of, place_of
 from bot.storage.tables.access import PROGRAM_RESTRICTIONS
 from bot.storage.tables.programs import KNOWN_PROGRAMS
 
 _KNOWN = KNOWN_PROGRAMS.c
 _RESTRICTIONS = PROGRAM_RESTRICTIONS.c
+imported = func.substr(_KNOWN.appid, 1, len(IMPORTED)) == IMPORTED
+"""The condition that people import a program's numbers."""
 
 
 def seen_from(seen: Viewpoint) -> Sequence[ColumnElement[bool]]:

@@ -4,19 +4,21 @@ Its numbers are then those of two days together. There are only so many situatio
 decision depends on them; the domain decides each of them once, here, and a query finds the situation of a program.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import product
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, case
+from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, literal, or_
 
-from bot.domain.fleet.row import Standing, standing_by
+from bot.domain.fleet.row import ONE_PERCENT, Standing, standing_by
 from bot.domain.numbers.distribution import ONE, ZERO, Bounds
 from bot.domain.numbers.summary import Numbers, Summary
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import IMPORTED, Program
+from bot.storage.fleet.seen import imported
+from bot.storage.numbers.ranks import units
 
 _MINIMUM: Final = Version((2,))
 _LOSSES: Final = (None, Bounds(ZERO, ZERO), Bounds(ONE, ONE))
@@ -33,34 +35,35 @@ def _standing(settable: bool, loss: Bounds | None, safe: Version | None, certain
     return standing_by(program, Summary(date.min, Numbers.PROVED, minimum, loss, safe, safe_loss, doubtful))
 
 
-SITUATIONS: Final[Sequence[Standing]] = tuple(
+_SITUATIONS: Final[Sequence[Standing]] = tuple(
     _standing(*each) for each in product((_NO, _YES), _LOSSES, _SAFE, (_NO, _YES), (_NO, _YES))
 )
 
 
-def situation(
+def needed_by(
     *,
-    settable: ColumnElement[bool],
-    unknown: ColumnElement[bool],
-    over: ColumnElement[bool],
     minimum: ColumnElement[Any],
+    loss_low: ColumnElement[Any],
     safe: ColumnElement[Any],
-    certain: ColumnElement[bool],
+    safe_high: ColumnElement[Any],
     doubtful: ColumnElement[bool],
+    says: Callable[[Standing], int],
 ) -> ColumnElement[int]:
-    """The place of a situation in `SITUATIONS`.
+    """What is said of a program's standing by such numbers, looked up by its situation.
 
     Args:
-        settable: whether there is a minimum that can be raised.
-        unknown: whether the minimum or its loss is not known.
-        over: whether the loss is certainly above 1 %.
-        minimum: the minimum.
-        safe: the highest one that keeps 99 %.
-        certain: whether that one certainly does.
-        doubtful: whether it did only before the break.
+        loss_low: the lower end of the loss at the minimum.
+        safe: the highest minimum that keeps 99 %.
+        safe_high: the upper end of the loss at that one.
+        doubtful: whether it kept them only before the break.
+        says: one digit.
     """
-    of_loss = case((unknown, 0), (over, 2), else_=1)
+    known = and_(minimum.is_not(None), loss_low.is_not(None))
+    certain = or_(safe_high.is_(None), safe_high <= units(ONE_PERCENT))
+    of_loss = case((~known, 0), (loss_low > units(ONE_PERCENT), 2), else_=1)
     of_safe = case((safe.is_(None), 0), (and_(minimum.is_not(None), safe < minimum), 1), (safe == minimum, 2), else_=3)
-    place = case((settable, len(_LOSSES)), else_=0) + of_loss
+    place = case((or_(~imported, minimum.is_not(None)), len(_LOSSES)), else_=0) + of_loss
     place = (place * len(_SAFE) + of_safe) * 2 + case((certain, 1), else_=0)
-    return place * 2 + case((doubtful, 1), else_=0)
+    place = place * 2 + case((doubtful, 1), else_=0)
+    said = "".join(str(int(says(each))) for each in _SITUATIONS)
+    return cast(func.substr(literal(said), place + 1, 1), Integer)

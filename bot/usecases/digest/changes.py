@@ -27,7 +27,7 @@ from bot.lib.batches import batches
 from bot.ports.access import AuditLog
 from bot.usecases.digest.compose import ComposeDigest
 from bot.usecases.digest.subscribe import ONE_BY_ONE
-from bot.usecases.fleet import AT_ONCE, ReadFleet, fleet_of, moment_of, steadied_summaries
+from bot.usecases.fleet import AT_ONCE, ReadFleet, fleet_of, steadied_summaries
 from bot.usecases.programs.choose import ChooseProgram
 from bot.usecases.report.as_of import ReportOn
 
@@ -117,7 +117,7 @@ async def compare_fleet(read_fleet: ReadFleet, asked: Asked, since: date, *, now
         StorageUnavailable: nothing can be looked up.
     """
     team_id, after = asked.seen.team_id, since + _DAY
-    moment = moment_of(await read_fleet.judge.public_break(team_id, snapshot_day(now)), now)
+    moment = await read_fleet.moment(team_id, now)
     found = changed_fleet((), {}, since, asked.tag or "")
     for some in batches(await read_fleet.fleets.changed(asked, moment, since), AT_ONCE):
         rows = await read_fleet.rows(asked, moment, some)
