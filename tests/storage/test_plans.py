@@ -11,8 +11,9 @@ from bot.storage.decisions.programs import busy, counting
 from bot.storage.engine.database import Database
 from bot.storage.numbers.fleet import newest_curves, newest_days, newest_summaries, of_those_days, those_on
 from bot.storage.programs.opt_ins import opt_ins_of
+from bot.storage.programs.programs import called
 from bot.storage.tables.numbers import SNAPSHOTS
-from bot.storage.tables.programs import PROGRAM_OPT_INS
+from bot.storage.tables.programs import KNOWN_PROGRAMS, PROGRAM_OPT_INS
 
 DAY = date(2026, 11, 23)
 PROGRAMS = ["wx1", "wx2"]
@@ -32,6 +33,10 @@ LOOKS = {
     "which decisions are busy with one": (
         busy("T1", "wx1"),
         "ix_decision_programs_team_id_appid (team_id=? AND appid=?)",
+    ),
+    "who is called so": (
+        select(KNOWN_PROGRAMS.c.appid).where(KNOWN_PROGRAMS.c.team_id == "T1", called("T1", "shop")),
+        "ix_known_programs_team_id_alias_key (team_id=? AND alias_key=?)",
     ),
     "what became of a fleet": (
         counting("T1", ["decision", "other"]),

@@ -14,7 +14,6 @@ from sqlalchemy import (
     case,
     func,
     literal,
-    or_,
     select,
     type_coerce,
     union_all,
@@ -24,17 +23,18 @@ from sqlalchemy.sql.functions import coalesce, count
 from bot.domain.access.roles import Viewpoint
 from bot.domain.fleet.asked import WHOLE, Asked, Page
 from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import IMPORTED, AuthStatus, Program
+from bot.domain.programs.program import AuthStatus, Program
 from bot.domain.programs.search import MATCHES_NAMED
 from bot.domain.programs.typed_text import folded
 from bot.ports.programs import NOTHING_MEANT, Meant
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import place_of
-from bot.storage.fleet.seen import program_in, programs, programs_of, seen_from, tagged
+from bot.storage.fleet.seen import imported, program_in, programs, programs_of, seen_from, tagged
 from bot.storage.programs.known import KnownPrograms
 from bot.storage.tables.programs import KNOWN_PROGRAMS
 
 _KNOWN = KNOWN_PROGRAMS.c
+_NAMED = KNOWN_PROGRAMS.alias("named").c
 _TAG_MARKS: Final = ("#", "＃")
 _LAST: Final = "\U0010ffff"
 """No name has it, and every other letter is lower."""
@@ -44,7 +44,6 @@ _SPELLED: Final = (
     (_KNOWN.appid_key, _KNOWN.appid),
 )
 """The names of a program, folded and as they are spelled."""
-_IMPORTED = func.substr(_KNOWN.appid, 1, len(IMPORTED)) == IMPORTED
 
 
 class SqlPrograms:
@@ -76,8 +75,9 @@ class SqlPrograms:
             return NOTHING_MEANT
         await self._known.catch_up(seen.team_id)
         if start:
-            return await self._meant(seen, or_(_starts(_KNOWN.alias_key, name), _starts(_KNOWN.nickname_key, name)))
-        unique = programs(seen.team_id).where(*seen_from(seen), or_(_KNOWN.alias_key == name, _KNOWN.appid_key == name))
+            starts = (_starts(key, name) for key in (_NAMED.alias_key, _NAMED.nickname_key))
+            return await self._meant(seen, _any_of(seen.team_id, *starts))
+        unique = programs(seen.team_id).where(*seen_from(seen), called(seen.team_id, name))
         alias_first = (case((_KNOWN.alias_key == name, 0), else_=1), _KNOWN.position)
         if found := await self._programs(unique.order_by(*alias_first).limit(1)):
             return Meant(1, found, (found[0].name,))
@@ -103,8 +103,10 @@ class SqlPrograms:
         if not name:
             return False
         await self._known.catch_up(seen.team_id)
-        called = or_(*(key == name for key, _ in _SPELLED))
-        other = select(_KNOWN.appid).where(*seen_from(seen), called, _KNOWN.appid != besides)
+        taken = _any_of(
+            seen.team_id, *(key == name for key in (_NAMED.alias_key, _NAMED.nickname_key, _NAMED.appid_key))
+        )
+        other = select(_KNOWN.appid).where(*seen_from(seen), taken, _KNOWN.appid != besides)
         return bool(await self._database.rows(other.limit(1)))
 
     async def held(self, seen: Viewpoint, text: str) -> Sequence[str]:
@@ -143,10 +145,10 @@ class SqlPrograms:
         return await self._appids(asked)
 
     async def readable(self, seen: Viewpoint) -> Sequence[Visible]:
-        return await self._appids(Asked(seen), _KNOWN.standing != AuthStatus.REVOKED, ~_IMPORTED)
+        return await self._appids(Asked(seen), _KNOWN.standing != AuthStatus.REVOKED, ~imported)
 
     async def imported(self, seen: Viewpoint) -> Sequence[Visible]:
-        return await self._appids(Asked(seen), _IMPORTED)
+        return await self._appids(Asked(seen), imported)
 
     async def _appids(self, asked: Asked, *those: ColumnElement[bool]) -> Sequence[Visible]:
         await self._known.catch_up(asked.seen.team_id)
@@ -185,6 +187,17 @@ def _rank(wanted: str) -> ColumnElement[int]:
     """
     whole = place_of(f"\n{wanted}\n", _KNOWN.names)
     return case((place_of(f"\n{wanted}", _KNOWN.names) == 0, 3), (whole == 0, 2), (whole == 1, 0), else_=1)
+
+
+def called(team_id: str, name: str) -> ColumnElement[bool]:
+    """The condition that a program has this alias or AppID (folded)."""
+    return _any_of(team_id, _NAMED.alias_key == name, _NAMED.appid_key == name)
+
+
+def _any_of(team_id: str, *those: ColumnElement[bool]) -> ColumnElement[bool]:
+    """That one of these conditions of `_NAMED` holds: each by its index, where SQLite would read all for an OR."""
+    found = (select(_NAMED.appid).where(_NAMED.team_id == team_id, each) for each in those)
+    return _KNOWN.appid.in_(union_all(*found))
 
 
 def _starts(key: ColumnElement[str], start: str) -> ColumnElement[bool]:

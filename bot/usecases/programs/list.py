@@ -34,8 +34,12 @@ class ListPrograms:
         total = await programs.count(asked)
         if not total and not await self.visible.count(seen):
             raise NoProgram(count=0)
-        found = await programs.count(asked, text) if text else total
-        page = max(0, min(page, (found - 1) // PAGE))
+        page = max(page, 0)
         shown = await programs.found(asked, text, Page(page * PAGE, PAGE))
+        is_last = len(shown) < PAGE and (page == 0 or len(shown) > 0)
+        # Each look for a text goes through all names: what is on the last page need not be counted.
+        found = page * PAGE + len(shown) if is_last else await programs.count(asked, text) if text else total
+        if page > (last := max(0, (found - 1) // PAGE)):
+            page, shown = last, await programs.found(asked, text, Page(last * PAGE, PAGE))
         suggestion = "" if found or not text else await self.visible.closest(asked, text)
         return ProgramList(shown, page, found, total, text, suggestion, chosen)
