@@ -9,6 +9,7 @@ import sys
 import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import starmap
 from pathlib import Path
 from typing import Any, Final
 
@@ -46,7 +47,8 @@ class Series:
             async with places:
                 await self._on(shape, mine)
 
-        outcomes = await asyncio.gather(*map(one, SHAPES, todo), return_exceptions=True)
+        largest_first = sorted(zip(SHAPES, todo, strict=True), key=lambda each: each[0].programs, reverse=True)
+        outcomes = await asyncio.gather(*starmap(one, largest_first), return_exceptions=True)
         if failed := [each for each in outcomes if isinstance(each, Exception)]:
             raise ExceptionGroup("not every run took place", failed)
 

@@ -9,11 +9,11 @@ from typing import Any, Final
 
 import psycopg
 
-from tools.chaos.effects import rows
 from tools.chaos.effects.gates import Weather
 from tools.chaos.effects.people import People, people_on
 from tools.chaos.effects.plan import Plan
 from tools.chaos.effects.record import Back, Record, Seen, Stop
+from tools.chaos.effects.rows import Rows
 from tools.chaos.effects.stage import Stage
 from tools.chaos.effects.strike import Strike
 from tools.chaos.effects.summary import line_of
@@ -24,6 +24,8 @@ _STANDS: Final = 600.0
 _QUIET: Final = 1.2
 """Seconds without a request to WeChat, before the clock is moved."""
 _MOVE_EVERY: Final = 2.5
+_MOVE_EVERY_IDLE: Final = 10.0
+"""While people are waited for: each move wakes all that every replica does."""
 _STEP: Final = timedelta(minutes=1)
 _FARTHEST: Final = timedelta(hours=25)
 _GRACE: Final = 4.0
@@ -43,7 +45,7 @@ class Course:
     record: Record
     numbers: list[int] = field(default_factory=list)
     """The decisions'."""
-    latest: dict[int, rows.Rows] = field(default_factory=dict)
+    latest: dict[int, Rows] = field(default_factory=dict)
     pressing: asyncio.Task[None] | None = None
     moved_at: float = 0.0
     set_at: float = 0.0
@@ -96,7 +98,7 @@ class Course:
         """Read the rows of every decision."""
         for number, seen in zip(self.numbers, self.record.decisions, strict=True):
             try:
-                found = await rows.decision(self.stage.url, number)
+                found = await self.stage.tables.decision(number)
             except psycopg.Error:
                 return
             if found is None:
@@ -150,9 +152,10 @@ class Course:
 
     async def _move_clock(self) -> None:
         now, scene = time.monotonic(), self.stage.scene
-        if scene.busy or now - scene.moved_at < _QUIET or now - self.moved_at < _MOVE_EVERY:
-            return
         going = [found for found in self.latest.values() if found.state == "applying"]  # others wait for people
+        every = _MOVE_EVERY if going else _MOVE_EVERY_IDLE
+        if scene.busy or now - scene.moved_at < _QUIET or now - self.moved_at < every:
+            return
         due = [each for found in going for each in found.due]
         calling = any(each.state == "calling" for found in going for each in found.targets)
         step = _STEP

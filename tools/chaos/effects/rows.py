@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, LiteralString
 
 import psycopg
 from psycopg.rows import dict_row
@@ -37,19 +37,37 @@ class Rows:
         return self.state in OVER
 
 
-async def decision(url: str, number: int) -> Rows | None:
-    """A decision by its number; None where it is not there yet.
+@dataclass
+class Tables:
+    """The bot's, over one connection, which is opened anew after the server was gone."""
 
-    Raises:
-        psycopg.Error: the server is not there.
-    """
-    async with await psycopg.AsyncConnection.connect(url, row_factory=dict_row, connect_timeout=5) as connection:
-        found = await (await connection.execute("SELECT * FROM decisions WHERE number = %s", [number])).fetchone()
-        if found is None:
+    url: str
+    _connection: psycopg.AsyncConnection[dict[str, Any]] | None = None
+
+    async def decision(self, number: int) -> Rows | None:
+        """A decision by its number; None where it is not there yet.
+
+        Raises:
+            psycopg.Error: the server is not there, or has ended the session.
+        """
+        found = await self._all("SELECT * FROM decisions WHERE number = %s", number)
+        if not found:
             return None
         query = "SELECT * FROM decision_programs WHERE decision_id = %s ORDER BY position"
-        programs = await (await connection.execute(query, [found["id"]])).fetchall()
-    return rows_of(found, programs)
+        return rows_of(found[0], await self._all(query, found[0]["id"]))
+
+    async def close(self) -> None:
+        """Look no more."""
+        if self._connection:
+            await self._connection.close()
+        self._connection = None
+
+    async def _all(self, query: LiteralString, key: object) -> list[dict[str, Any]]:
+        if self._connection is None or self._connection.closed:
+            self._connection = await psycopg.AsyncConnection.connect(
+                self.url, row_factory=dict_row, connect_timeout=5, autocommit=True
+            )
+        return await (await self._connection.execute(query, [key])).fetchall()
 
 
 def rows_of(found: dict[str, Any], programs: list[dict[str, Any]]) -> Rows:

@@ -29,6 +29,7 @@ from tests.postgres import PostgresServer, running_postgres
 from tests.sandbox.serving import served
 from tools.chaos.effects.gates import Front, Scene, SlackGate, WeChatGate
 from tools.chaos.effects.replica import Replica, python_of
+from tools.chaos.effects.rows import Tables
 from tools.chaos.effects.wire import Wire, wired
 
 START: Final = datetime(2026, 11, 25, 2, tzinfo=UTC)
@@ -62,8 +63,8 @@ class Stage:
     shape: Shape
     folder: Path
     server: PostgresServer
-    url: str
-    """Of the database, past the relays."""
+    tables: Tables
+    """Past the relays."""
     scene: Scene
     wechat: State
     slack: SlackGate
@@ -74,6 +75,11 @@ class Stage:
     versions: list[str]
     """Those that were not decided yet, the lowest first."""
     random: Random = field(default_factory=Random)
+
+    @property
+    def url(self) -> str:
+        """Of the database, past the relays."""
+        return self.tables.url
 
     @property
     def now(self) -> datetime:
@@ -127,7 +133,8 @@ async def staged(folder: Path, shape: Shape) -> AsyncIterator[Stage]:
     async with AsyncExitStack() as stack:
         home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="effects-", ignore_cleanup_errors=True)))
         server = stack.enter_context(running_postgres())
-        url, scene = server.url(server.create("baselib")), Scene()
+        tables, scene = Tables(server.url(server.create("baselib"))), Scene()
+        stack.push_async_callback(tables.close)
         http = await stack.enter_async_context(local_client(timeout=60))
         wechat_app = create_wechat(
             WeChatSandboxConfig(tuple(programs), start=START, provider_bearer=_SECRETS["WECHAT_TOKEN_BEARER"])
@@ -182,11 +189,16 @@ async def staged(folder: Path, shape: Shape) -> AsyncIterator[Stage]:
             wires.append(wire)
         all_versions = [each.version for each in released(START)]
         versions = all_versions[all_versions.index(FIRST) : all_versions.index(_LAST)]
-        stage = Stage(shape, folder, server, url, scene, state, slack, in_slack, replicas, wires, programs, versions)
+        stage = Stage(shape, folder, server, tables, scene, state, slack, in_slack, replicas, wires, programs, versions)
         stage_of.append(stage)
         migrate = [python_of(folder), "-m", "bot", "db", "upgrade"]
         await asyncio.to_thread(
-            subprocess.run, migrate, env=environment | {"DATABASE_URL": url}, cwd=home, check=True, capture_output=True
+            subprocess.run,
+            migrate,
+            env=environment | {"DATABASE_URL": tables.url},
+            cwd=home,
+            check=True,
+            capture_output=True,
         )
         stack.callback(_end, replicas)
         for each in replicas:
