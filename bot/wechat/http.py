@@ -27,6 +27,9 @@ _LIMITS: Final = httpx.Limits(
     max_connections=IN_FLIGHT, max_keepalive_connections=IN_FLIGHT, keepalive_expiry=_IDLE_SECONDS
 )
 
+_ENDED: Final = httpx.ByteStream(b"")
+"""In place of a stream that was read."""
+
 
 class NotConnected(WeChatUnreachable):
     """There was no connection, so nothing was sent: the same call can be made again."""
@@ -87,6 +90,7 @@ async def exchange_with_head(
                 return response, await _body(response, most)
             finally:
                 await response.aclose()
+                response.stream = _ENDED  # they hold each other, and a sweep's would wait for the search for garbage
     except (httpx.ConnectTimeout, httpx.PoolTimeout):
         kind, reason = NotConnected, "timeout"
     except httpx.ConnectError:

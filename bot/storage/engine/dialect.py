@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeVar, Union
 
 from sqlalchemy import (
@@ -35,7 +36,7 @@ Insert = Union["postgresql.Insert", sqlite.Insert]
 
 def insert_or_skip(connection: AsyncConnection, table: Table) -> Insert:
     """Insert; rows that violate a uniqueness constraint are skipped."""
-    return _insert(connection, table).on_conflict_do_nothing()
+    return _insert(connection.dialect.name, table).on_conflict_do_nothing()
 
 
 def insert_or_replace(
@@ -53,7 +54,7 @@ def insert_or_replace(
         but: other values for some columns, computed from the existing ones and from `new` ones.
         where: existing rows for which this is not true are left alone.
     """
-    statement = _insert(connection, table)
+    statement = _insert(connection.dialect.name, table)
     kept = {*key, *([] if table.autoincrement_column is None else [table.autoincrement_column.name])}
     others = {column.name: statement.excluded[column.name] for column in table.columns if column.name not in kept}
     return statement.on_conflict_do_update(index_elements=list(key), set_=others | dict(but or {}), where=where)
@@ -181,8 +182,10 @@ async def took_effect(connection: AsyncConnection, insert: Insert, row: Mapping[
     return returned.first() is not None
 
 
-def _insert(connection: AsyncConnection, table: Table) -> Insert:
-    if connection.dialect.name != "postgresql":
+@cache
+def _insert(dialect: str, table: Table) -> Insert:
+    """One for each table: its `excluded` has all columns once more, in cycles that the search for garbage must find."""
+    if dialect != "postgresql":
         return sqlite.insert(table)
     from sqlalchemy.dialects import postgresql  # noqa: PLC0415  # loaded with the connection
 
