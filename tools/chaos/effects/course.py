@@ -157,9 +157,11 @@ class Course:
         if scene.busy or now - scene.moved_at < _QUIET or now - self.moved_at < every:
             return
         due = [each for found in going for each in found.due]
+        # While a replica stands still, its claims are left alone for minutes, not for a day at once.
         calling = any(each.state == "calling" for found in going for each in found.targets)
+        held = calling and not all(each.takes for each in self.stage.replicas)
         step = _STEP
-        if due and not calling:
+        if due and not held:
             step = min(max(step, min(due) - self.stage.now + timedelta(seconds=1)), _FARTHEST)
         self.moved_at = now
         await self.stage.advance(step)
