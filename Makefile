@@ -121,7 +121,8 @@ chaos: $(DEV) ## Kill the bot 1,700 times, count what arrives and what is set (S
 effects: $(DEV) ## Kill, stop and cut replicas that set minimums (SEED=..., RUNS=..., FIRST=...), and judge them from outside
 	@mkdir -p build; $(PYTHON) -m tools.chaos.effects --seed $(or $(SEED),effects) --first $(or $(FIRST),0) \
 		--runs $(or $(RUNS),275) --out build/effects.jsonl
-	@$(PYTHON) -m tools.chaos.effects --out build/effects.jsonl --summary
+	@$(PYTHON) -m tools.chaos.effects --seed $(or $(SEED),effects) --out build/effects.jsonl --summary \
+		$(if $(DOCUMENT),--document)
 
 fuzz: $(DEV) ## Feed a million random inputs (INPUTS=..., SEED=..., KIND=..., AT=... repeats one), and print one JSON object
 	@$(PYTHON) -m tools.fuzz $(if $(INPUTS),--inputs "$(INPUTS)") $(if $(SEED),--seed "$(SEED)") \

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tools.chaos.effects.document import FIGURES, NAME, section
 from tools.chaos.effects.judge import PROMISES, judge
 from tools.chaos.effects.plan import BACKS, PRESSES_MANY, TROUBLES, draw, place
 from tools.chaos.effects.record import Back, Call, Reading, Record, Seen, Stop, Target
@@ -14,6 +15,7 @@ from tools.chaos.effects.rows import Rows, rows_of
 from tools.chaos.effects.summary import read, summary
 from tools.chaos.effects.trap import Passing, Trap
 from tools.chaos.effects.wire import Line
+from tools.chaos.figures import DOCUMENT, shown
 
 SHOP = "wx1"
 SET = Target(SHOP, "verified", attempt=1)
@@ -213,3 +215,16 @@ def test_the_summary_counts_runs_by_what_they_broke(tmp_path: Path) -> None:
     assert summary([kept])["clean"]
     assert not summary([])["clean"]
     assert read(tmp_path / "none") == []
+
+
+def test_the_documents_table_is_that_of_the_kept_figures() -> None:
+    """With every trouble and every promise; the series that is shown was clean."""
+    kept = json.loads(FIGURES.read_text(encoding="utf-8"))
+    table = section(kept)
+    assert shown(DOCUMENT.read_text(encoding="utf-8"), NAME) == table
+    assert kept["clean"]
+    assert kept.keys() == {"commit", "seed"} | summary([]).keys()
+    for trouble in TROUBLES.keys() - {"none"}:
+        assert section({**kept, "struck": {trouble: 987}}).count("| 987 |") == 1
+    for promise in PROMISES:
+        assert section({**kept, "broken": {**kept["broken"], promise: 987}}).count("| 987 |") == 1

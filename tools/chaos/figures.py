@@ -116,8 +116,11 @@ def shown(page: str, name: str) -> str:
 def document(run: Mapping[str, Any]) -> None:
     """Put a run into docs/develop/reliability.json, and its figures into docs/develop/reliability.md."""
     FIGURES.write_text(json.dumps(run, indent=2) + "\n", encoding="utf-8")
-    page = DOCUMENT.read_text(encoding="utf-8")
     for name, proved in run.items():
-        head, start, rest = page.partition(_START.format(name))
-        page = f"{head}{start}\n{section(name, proved)}\n{_END}{rest.partition(_END)[2]}"
-    DOCUMENT.write_text(page, encoding="utf-8")
+        show(name, section(name, proved))
+
+
+def show(name: str, text: str) -> None:
+    """Put figures where docs/develop/reliability.md has those of this name."""
+    head, start, rest = DOCUMENT.read_text(encoding="utf-8").partition(_START.format(name))
+    DOCUMENT.write_text(f"{head}{start}\n{text}\n{_END}{rest.partition(_END)[2]}", encoding="utf-8")

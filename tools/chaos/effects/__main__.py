@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from tools import ROOT
 from tools.chaos.effects.course import run
+from tools.chaos.effects.document import document
 from tools.chaos.effects.people import prepare
 from tools.chaos.effects.plan import SHAPES, draw, place
 from tools.chaos.effects.stage import Shape, Stage, staged
@@ -85,14 +86,17 @@ def main() -> int:
     parser.add_argument("--at-once", type=int, default=len(SHAPES), help="stages side by side")
     parser.add_argument("--out", type=Path, required=True, help="a line of JSON per run is added to it")
     parser.add_argument("--summary", action="store_true", help="only print what the file says")
+    parser.add_argument("--document", action="store_true", help="write that into docs/ as well")
     given = parser.parse_args()
     logging.getLogger().setLevel(logging.ERROR)
     if not given.summary:
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # processes that it has started end with it
         numbers = map(int, given.only.split(",")) if given.only else range(given.first, given.first + given.runs)
         asyncio.run(Series(given.of.resolve(), given.seed, given.out).go(list(numbers), given.at_once))
-    figures = summary(read(given.out))
+    figures = {"seed": given.seed, **summary(read(given.out))}
     sys.stdout.write(json.dumps(figures, indent=2) + "\n")
+    if given.document:
+        document(figures, of=given.of)
     return 0 if figures["clean"] else 1
 
 
