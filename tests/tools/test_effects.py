@@ -118,7 +118,8 @@ def rolled_back(
         (rolled_back(BACK_CALL, shown="2.17.0"), {"record differs"}),
         (rolled_back(), {"record differs"}),
         (rolled_back(BACK_CALL, target=replace(ROLLED, state="waiting")), {"without an end"}),
-        (rolled_back(target=SET, shown="2.17.0", back=replace(BACK, begun=False)), set()),
+        (rolled_back(target=SET, shown="2.17.0", back=replace(BACK, begun=False)), {"not rolled back"}),
+        (rolled_back(target=SET, shown="9.9.9", back=replace(BACK, begun=False, due=frozenset())), set()),
     ],
 )
 def test_verdicts_on_roll_backs(run: Record, broken: set[str]) -> None:

@@ -67,10 +67,15 @@ class ShowCards:
             shown = current if again else None
 
     async def again(self, team_id: str, appid: str) -> None:
-        """Update the card of a program's open decision, whose buttons depend on more than the decision."""
-        decision = await self.decisions.open_for(team_id, Visible(appid))
-        if decision is not None and decision.card_ts and decision.shown == decision.revision:
-            await self._update(decision)
+        """Update a program's cards whose buttons depend on more than the decision: to set it, and to roll it back.
+
+        Of those that could be rolled back the newest, if it is among the workspace's newest.
+        """
+        newest = await self.decisions.of_team(team_id, limit=_AT_ONCE)
+        last = next((each for each in newest if each.appid == appid and each.may_roll_back), None)
+        for decision in (await self.decisions.open_for(team_id, Visible(appid)), last):
+            if decision is not None and decision.card_ts and decision.shown == decision.revision:
+                await self._update(decision)
 
     async def _settable(self, decision: Decision) -> int | None:
         """How many of its programs Baselib may set; None where its operator lets it set none at all."""

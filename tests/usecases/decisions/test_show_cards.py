@@ -5,9 +5,11 @@ from datetime import timedelta
 
 import pytest
 
+from bot.blocks.kit.controls import DECISION_ROLL_BACK
 from bot.domain.decisions import steps
 from bot.domain.decisions.decision import Decision
 from bot.domain.numbers.visible import Visible
+from bot.domain.programs.opt_in import OptIn
 from bot.domain.programs.program import Program
 from bot.errors import SlackBusy
 from bot.ports.workspaces import Workspace
@@ -15,7 +17,7 @@ from bot.usecases.decisions.read import ReadDecisions
 from bot.usecases.decisions.show_cards import ShowCards
 from bot.usecases.programs.may_set import MaySet
 from bot.usecases.programs.visible import VisiblePrograms
-from tests.domain.decisions.build import BOB, NOW, PROPOSED, by
+from tests.domain.decisions.build import BOB, NOW, PROPOSED, VERIFIED, by
 from tests.fakes.access import FakeAccessRules
 from tests.fakes.decisions import FakeDecisions
 from tests.fakes.deliveries import FakeDeliveries
@@ -35,7 +37,8 @@ class Cards:
         self.decisions = FakeDecisions(FakeDeliveries(), self.workspaces)
         self.rules = FakeAccessRules()
         visible = VisiblePrograms(FakePrograms(Program(Visible(PROPOSED.appid), "shop"), rules=self.rules), self.rules)
-        may_set, read = MaySet(visible, FakeOptIns(), allowed=False), ReadDecisions(self.decisions, visible)
+        self.opt_ins = FakeOptIns()
+        may_set, read = MaySet(visible, self.opt_ins, allowed=True), ReadDecisions(self.decisions, visible)
         self.show = ShowCards(self.decisions, self.messenger, may_set, read)
 
     async def behind(self, number: int, channel: str) -> Decision:
@@ -78,6 +81,21 @@ async def test_a_card_whose_program_is_hidden() -> None:
     await cards.show()
 
     assert [channel for _, channel, _, _ in cards.messenger.changes] == ["C1"]
+
+
+@pytest.mark.parametrize("on", [True, False])
+async def test_a_card_can_be_rolled_back_while_its_program_may_be_set(*, on: bool) -> None:
+    """Also one that ended before the program was turned on, or off."""
+    cards = Cards()
+    ended = replace(VERIFIED, shown=VERIFIED.revision)
+    await cards.decisions.put(ended)
+    assert ended.target
+    cards.decisions.rows[ended.team_id, ended.id] = {0: ended.target}
+    await cards.opt_ins.put(ended.team_id, ended.appid, OptIn(on=on))
+    await cards.show.again(ended.team_id, ended.appid)
+    ((_, _, _, card),) = cards.messenger.changes
+
+    assert (DECISION_ROLL_BACK in str(card.blocks)) is on
 
 
 async def test_a_card_that_fails() -> None:

@@ -140,7 +140,8 @@ class Course:
             found, now = self.latest.get(number), time.monotonic()
             if found is None or found.over:
                 continue
-            if found.state == "approved" and now - self.set_at > _AGAIN and not self.opted_out:
+            may_set = self.plan.many or not self.opted_out
+            if found.state == "approved" and now - self.set_at > _AGAIN and may_set:
                 await self.set(number)
             unanswered = (
                 found.run == "paused" and self.pressing is not None and self.pressing.done()
@@ -197,12 +198,12 @@ class Course:
             self.stage.set_by_hand(other, self.stage.versions.pop(0))
         seen.back = Back(time.monotonic(), found.targets, shown, frozenset(due))
         for _ in range(_TRIES):
-            await self.people.roll_back(seen.number)
+            answer = await self.people.roll_back(seen.number)
             await self.look()
             if seen.back.begun:
                 return
             await asyncio.sleep(2)
-        self.record.notes.append(f"decision {seen.number} was not rolled back")
+        self.record.notes.append(f"decision {seen.number} was not rolled back: {answer}")
 
     async def _press_planned(self, strike: Strike) -> None:
         """Once its moment has come."""

@@ -115,7 +115,10 @@ def _ends(record: Record) -> Iterator[tuple[str, str]]:
             yield "without an end", f"decision {seen.number} is {seen.state}"
         back, last = seen.back, seen is record.decisions[-1]
         if back is None or not back.begun:
-            yield from _set(record, seen, seen.targets, record.shown if last else None)
+            shown = back.shown if back else record.shown  # afterwards a person may set one by hand
+            yield from _set(record, seen, seen.targets, shown if last else None)
+            if back and back.due:
+                yield "not rolled back", f"decision {seen.number}: it did not begin"
             continue
         yield from _set(record, seen, back.targets, back.shown if last else None)
         for each in seen.targets:

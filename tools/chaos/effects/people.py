@@ -120,11 +120,12 @@ class People:
             return None
         return int(number[1])
 
-    async def roll_back(self, number: int) -> None:
-        """Press the button, and that of the preview."""
+    async def roll_back(self, number: int) -> str:
+        """Press the button, and that of the preview; what the bot says, empty where there is no such button."""
         answer = await self.press_and_see(number, _ROLL_BACK, tries=1)
         if answer and _ROLL_BACK in {element["action_id"] for _, element in elements_of(answer.message)}:
-            await self._answer(await self.alice.press(answer.message, _ROLL_BACK))
+            answer = await self._answer(await self.alice.press(answer.message, _ROLL_BACK)) or answer
+        return answer.text if answer else ""
 
     async def allow(self, alias: str) -> None:
         """Let Baselib set a program."""
