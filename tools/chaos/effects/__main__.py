@@ -13,6 +13,8 @@ from itertools import starmap
 from pathlib import Path
 from typing import Any, Final
 
+import uvloop
+
 from tools import ROOT
 from tools.chaos.effects.course import run
 from tools.chaos.effects.document import document
@@ -83,7 +85,7 @@ def main() -> int:
     parser.add_argument("--first", type=int, default=0, help="the first run's number")
     parser.add_argument("--runs", type=int, default=len(SHAPES), help="how many")
     parser.add_argument("--only", default="", help="the numbers of single runs instead, with commas between")
-    parser.add_argument("--at-once", type=int, default=len(SHAPES), help="stages side by side")
+    parser.add_argument("--at-once", type=int, default=len(SHAPES), help="stages side by side: two cores carry ten")
     parser.add_argument("--out", type=Path, required=True, help="a line of JSON per run is added to it")
     parser.add_argument("--summary", action="store_true", help="only print what the file says")
     parser.add_argument("--document", action="store_true", help="write that into docs/ as well")
@@ -92,7 +94,8 @@ def main() -> int:
     if not given.summary:
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # processes that it has started end with it
         numbers = map(int, given.only.split(",")) if given.only else range(given.first, given.first + given.runs)
-        asyncio.run(Series(given.of.resolve(), given.seed, given.out).go(list(numbers), given.at_once))
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(Series(given.of.resolve(), given.seed, given.out).go(list(numbers), given.at_once))
     figures = {"seed": given.seed, **summary(read(given.out))}
     sys.stdout.write(json.dumps(figures, indent=2) + "\n")
     if given.document:
