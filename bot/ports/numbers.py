@@ -18,7 +18,10 @@ class Snapshots(Protocol):
     """The snapshots, each with the newest number of users up to its day. Every method is scoped by workspace."""
 
     async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> None:
-        """Keep snapshots in one transaction, and the users of imported ones; one of the same day is replaced."""
+        """Keep snapshots in one transaction, and the users of imported ones.
+
+        One of the same day is replaced, unless it was taken later: then the saved one is not kept.
+        """
 
     async def users(self, team_id: str, appids: Collection[Visible], *, until: date) -> Mapping[str, Users]:
         """By program, the users that a snapshot of a day has; programs without a number are missing."""

@@ -31,7 +31,10 @@ class FakeSnapshots:
 
     async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> None:
         for snapshot in snapshots:
-            self._kept.setdefault((team_id, snapshot.appid), {})[snapshot.day] = snapshot
+            mine = self._kept.setdefault((team_id, snapshot.appid), {})
+            if snapshot.day in mine and mine[snapshot.day].taken_at > snapshot.taken_at:
+                continue
+            mine[snapshot.day] = snapshot
             if snapshot.imported_by and snapshot.users:
                 self.counts.keep(team_id, snapshot.appid, snapshot.users)
 

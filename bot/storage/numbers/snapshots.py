@@ -17,7 +17,7 @@ from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
 from bot.lib.batches import batches
 from bot.storage.engine.database import Database
-from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_replace
+from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_replace, new
 from bot.storage.numbers.encoding import decode_feed, decode_reading, encode_feed, encode_reading
 from bot.storage.numbers.fleet import (
     Made,
@@ -42,9 +42,16 @@ _ONE = (_COLUMNS.team_id == bindparam("team_id"), _COLUMNS.appid == bindparam("a
 _LATEST = WITH_USERS.where(*_ONE).order_by(_COLUMNS.day.desc()).limit(1)
 _BETWEEN = (*_ONE, _COLUMNS.day.between(bindparam("first"), bindparam("last")))
 _TAKEN = select(_COLUMNS.day, _COLUMNS.taken_at).where(*_BETWEEN)
+_TAKEN_THEN = select(_COLUMNS.appid, _COLUMNS.day, _COLUMNS.taken_at).where(
+    _COLUMNS.team_id == bindparam("team_id"),
+    _COLUMNS.appid.in_(bindparam("appids", expanding=True)),
+    _COLUMNS.day.in_(bindparam("days", expanding=True)),
+)
 _ALL = WITH_USERS.where(*_BETWEEN).order_by(_COLUMNS.day)
 _ALL_WITHOUT = _ALL.where(_COLUMNS.day.not_in(bindparam("days", expanding=True)))
 _THOSE = WITH_USERS.where(*_ONE, _COLUMNS.day.in_(bindparam("days", expanding=True))).order_by(_COLUMNS.day)
+_NO_OLDER = new(_COLUMNS.taken_at) >= _COLUMNS.taken_at
+"""A process that stood still has read its day before another one did."""
 _SAVED_AT_ONCE = 100
 """Snapshots written in one statement, or decoded at a time in a thread."""
 _ENCODED_AT_ONCE = 20
@@ -61,7 +68,7 @@ class SqlSnapshots:
 
     async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> None:
         async with self._turn(team_id) as connection:
-            insert = insert_or_replace(connection, SNAPSHOTS, _KEY)
+            insert = insert_or_replace(connection, SNAPSHOTS, _KEY, where=_NO_OLDER)
             for some in batches(snapshots, _SAVED_AT_ONCE):
                 made, rows = list[Made](), list[dict[str, object]]()
                 for few in batches(some, _ENCODED_AT_ONCE):
@@ -69,8 +76,9 @@ class SqlSnapshots:
                     made += encoded[0]
                     rows += encoded[1]
                 await connection.execute(insert, rows)
-                await write_newest(connection, team_id, made)
-                await save_imported(connection, team_id, some)
+                kept = await _kept(connection, team_id, made)
+                await write_newest(connection, team_id, kept)
+                await save_imported(connection, team_id, [each.snapshot for each in kept])
 
     async def users(self, team_id: str, appids: Collection[str], *, until: date) -> Mapping[str, Users]:
         return await newest_users(self._database, team_id, appids, until)
@@ -188,6 +196,14 @@ class SqlSnapshots:
 
     async def appids_on(self, team_id: str, day: date) -> Collection[str]:
         return {appid for appid, _ in await self._database.rows(those_on(team_id, day))}
+
+
+async def _kept(connection: AsyncConnection, team_id: str, made: Sequence[Made]) -> Sequence[Made]:
+    """Those that are their day's now."""
+    appids, days = {each.snapshot.appid for each in made}, {each.snapshot.day for each in made}
+    there = await connection.execute(_TAKEN_THEN, {"team_id": team_id, "appids": list(appids), "days": list(days)})
+    taken = {(appid, day): taken_at for appid, day, taken_at in there}
+    return [each for each in made if taken[each.snapshot.appid, each.snapshot.day] == each.snapshot.taken_at]
 
 
 def _rows(team_id: str, snapshots: Sequence[Snapshot]) -> tuple[list[Made], list[dict[str, object]]]:
