@@ -67,15 +67,19 @@ class ShowCards:
             shown = current if again else None
 
     async def again(self, team_id: str, appid: str) -> None:
-        """Update a program's cards whose buttons depend on more than the decision: to set it, and to roll it back.
+        """Update a program's cards, whose buttons to set it and to roll it back depend on more than the decision.
 
-        Of those that could be rolled back the newest, if it is among the workspace's newest.
+        One that was behind already may be under way, composed before: it stays behind, and has its turn. Of those that
+        could be rolled back it is the newest, if that is among the workspace's newest.
         """
         newest = await self.decisions.of_team(team_id, limit=_AT_ONCE)
         last = next((each for each in newest if each.appid == appid and each.may_roll_back), None)
         for decision in (await self.decisions.open_for(team_id, Visible(appid)), last):
-            if decision is not None and decision.card_ts and decision.shown == decision.revision:
-                await self._update(decision)
+            if decision is not None and decision.card_ts:
+                await self.decisions.touch(team_id, decision.id)
+                touched = await self.decisions.get(team_id, decision.id)
+                if touched and decision.shown == decision.revision:
+                    await self.one(touched)
 
     async def _settable(self, decision: Decision) -> int | None:
         """How many of its programs Baselib may set; None where its operator lets it set none at all."""

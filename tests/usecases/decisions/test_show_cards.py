@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from bot.blocks.kit.controls import DECISION_ROLL_BACK
+from bot.blocks.kit.controls import DECISION_ROLL_BACK, DECISION_SET_NOW
 from bot.domain.decisions import steps
 from bot.domain.decisions.decision import Decision
 from bot.domain.numbers.visible import Visible
@@ -17,7 +18,7 @@ from bot.usecases.decisions.read import ReadDecisions
 from bot.usecases.decisions.show_cards import ShowCards
 from bot.usecases.programs.may_set import MaySet
 from bot.usecases.programs.visible import VisiblePrograms
-from tests.domain.decisions.build import BOB, NOW, PROPOSED, VERIFIED, by
+from tests.domain.decisions.build import APPROVED, BOB, NOW, PROPOSED, VERIFIED, by
 from tests.fakes.access import FakeAccessRules
 from tests.fakes.decisions import FakeDecisions
 from tests.fakes.deliveries import FakeDeliveries
@@ -40,6 +41,12 @@ class Cards:
         self.opt_ins = FakeOptIns()
         may_set, read = MaySet(visible, self.opt_ins, allowed=True), ReadDecisions(self.decisions, visible)
         self.show = ShowCards(self.decisions, self.messenger, may_set, read)
+
+    async def put(self, decision: Decision) -> None:
+        await self.workspaces.put(Workspace(decision.team_id, "Team", "UBOT"))
+        await self.decisions.put(decision)
+        assert decision.target
+        self.decisions.rows[decision.team_id, decision.id] = {0: decision.target}
 
     async def behind(self, number: int, channel: str) -> Decision:
         await self.workspaces.put(Workspace(PROPOSED.team_id, "Team", "UBOT"))
@@ -86,16 +93,32 @@ async def test_a_card_whose_program_is_hidden() -> None:
 @pytest.mark.parametrize("on", [True, False])
 async def test_a_card_can_be_rolled_back_while_its_program_may_be_set(*, on: bool) -> None:
     """Also one that ended before the program was turned on, or off."""
-    cards = Cards()
-    ended = replace(VERIFIED, shown=VERIFIED.revision)
-    await cards.decisions.put(ended)
-    assert ended.target
-    cards.decisions.rows[ended.team_id, ended.id] = {0: ended.target}
+    cards, ended = Cards(), replace(VERIFIED, shown=VERIFIED.revision)
+    await cards.put(ended)
     await cards.opt_ins.put(ended.team_id, ended.appid, OptIn(on=on))
     await cards.show.again(ended.team_id, ended.appid)
     ((_, _, _, card),) = cards.messenger.changes
 
     assert (DECISION_ROLL_BACK in str(card.blocks)) is on
+
+
+async def test_a_program_that_is_turned_on_while_its_card_is_updated(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The update that was under way does not count: it was composed before, without the button."""
+    cards, update = Cards(), FakeMessenger.update
+    await cards.put(replace(APPROVED, shown=0))
+
+    async def turned_on_meanwhile(*asked: Any) -> None:
+        monkeypatch.setattr(FakeMessenger, "update", update)
+        await cards.opt_ins.put(APPROVED.team_id, APPROVED.appid, OptIn(on=True))
+        await cards.show.again(APPROVED.team_id, APPROVED.appid)
+        await update(*asked)
+
+    monkeypatch.setattr(FakeMessenger, "update", turned_on_meanwhile)
+    await cards.show()
+    await cards.show()
+
+    assert DECISION_SET_NOW in str(cards.messenger.changes[-1][-1].blocks)
+    assert await cards.decisions.behind(limit=9) == []
 
 
 async def test_a_card_that_fails() -> None:
