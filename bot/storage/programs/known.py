@@ -134,7 +134,8 @@ class KnownPrograms:
             last = appids[-1]
         async with self._database.writing() as connection:
             await wait_for_changes(connection, team_id)
-            await self._make(connection, team_id, self._ours(settings), settings)
+            for some in batches(list(self._ours(settings)), ROWS_AT_ONCE):
+                await self._make(connection, team_id, some, settings)
             mine = update(PROGRAM_REVISIONS).where(_REVISIONS.team_id == team_id)
             await connection.execute(mine.values(renewed=revision, known_by=settings))
 
