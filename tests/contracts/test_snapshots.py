@@ -64,6 +64,15 @@ async def test_an_older_reading_of_the_day_stays_out(stores: Stores) -> None:
     }
 
 
+async def test_a_reading_by_a_clock_that_was_wrong_goes(stores: Stores) -> None:
+    """Half a day ahead of the next one, it would be the day's until the evening."""
+    right = snapshot()
+    await stores.snapshots.save("T1", [replace(right, taken_at=right.taken_at + timedelta(hours=12), feed=HALVES)])
+    await stores.snapshots.save("T1", [right])
+
+    assert await stores.snapshots.since("T1", Visible("wx1"), DAY) == [right]
+
+
 async def test_saving_nothing_is_fine(stores: Stores) -> None:
     """A sweep in which every program failed saves nothing."""
     await stores.snapshots.save("T1", [])

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Generic, TypeVar
 
 from bot.domain.access.audit import SYSTEM
@@ -32,7 +32,8 @@ class FakeSnapshots:
     async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> None:
         for snapshot in snapshots:
             mine = self._kept.setdefault((team_id, snapshot.appid), {})
-            if snapshot.day in mine and mine[snapshot.day].taken_at > snapshot.taken_at:
+            ahead = mine[snapshot.day].taken_at - snapshot.taken_at if snapshot.day in mine else timedelta(0)
+            if timedelta(0) < ahead <= timedelta(hours=6):
                 continue
             mine[snapshot.day] = snapshot
             if snapshot.imported_by and snapshot.users:

@@ -3,10 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import ColumnElement, Row, bindparam, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.numbers.percentage_meaning import Reading
@@ -16,6 +16,7 @@ from bot.domain.numbers.users import Users
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
 from bot.lib.batches import batches
+from bot.storage.engine.columns import Instant
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_replace, new
 from bot.storage.numbers.encoding import decode_feed, decode_reading, encode_feed, encode_reading
@@ -50,8 +51,8 @@ _TAKEN_THEN = select(_COLUMNS.appid, _COLUMNS.day, _COLUMNS.taken_at).where(
 _ALL = WITH_USERS.where(*_BETWEEN).order_by(_COLUMNS.day)
 _ALL_WITHOUT = _ALL.where(_COLUMNS.day.not_in(bindparam("days", expanding=True)))
 _THOSE = WITH_USERS.where(*_ONE, _COLUMNS.day.in_(bindparam("days", expanding=True))).order_by(_COLUMNS.day)
-_NO_OLDER = new(_COLUMNS.taken_at) >= _COLUMNS.taken_at
-"""A process that stood still has read its day before another one did."""
+_AHEAD = timedelta(hours=6)
+"""A reading by a clock that is so far ahead was taken by a wrong one."""
 _SAVED_AT_ONCE = 100
 """Snapshots written in one statement, or decoded at a time in a thread."""
 _ENCODED_AT_ONCE = 20
@@ -68,8 +69,8 @@ class SqlSnapshots:
 
     async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> None:
         async with self._turn(team_id) as connection:
-            insert = insert_or_replace(connection, SNAPSHOTS, _KEY, where=_NO_OLDER)
             for some in batches(snapshots, _SAVED_AT_ONCE):
+                insert = insert_or_replace(connection, SNAPSHOTS, _KEY, where=_is_newer(some))
                 made, rows = list[Made](), list[dict[str, object]]()
                 for few in batches(some, _ENCODED_AT_ONCE):
                     encoded = await asyncio.to_thread(_rows, team_id, few)
@@ -196,6 +197,12 @@ class SqlSnapshots:
 
     async def appids_on(self, team_id: str, day: date) -> Collection[str]:
         return {appid for appid, _ in await self._database.rows(those_on(team_id, day))}
+
+
+def _is_newer(snapshots: Sequence[Snapshot]) -> ColumnElement[bool]:
+    """Not of a process that stood still, and had read the day before another one did."""
+    wrong = literal(max(each.taken_at for each in snapshots) + _AHEAD, Instant())
+    return or_(new(_COLUMNS.taken_at) >= _COLUMNS.taken_at, _COLUMNS.taken_at > wrong)
 
 
 async def _kept(connection: AsyncConnection, team_id: str, made: Sequence[Made]) -> Sequence[Made]:

@@ -18,7 +18,7 @@ from bot.i18n import texts_for
 from bot.ports.slack import Person
 from tests.blocks.forms import as_shown, fill
 from tests.domain.build import snapshot_of
-from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, NOW, SHOP, TEAM, Office, error_text
+from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, TEAM, Office, error_text
 from tests.handlers.home.tab import element, subscribed, texts
 
 T = texts_for("en")
@@ -213,8 +213,8 @@ async def test_what_digests_and_alerts_are_about(office: Office) -> None:
     await subscribed(office)
     (subscription,) = await office.subscriptions.active()
     await office.subscriptions.put(replace(subscription, appids=(SHOP.appid, CAFE.appid)))
-    earlier = snapshot_of({"3.1.0": "99.5", "3.0.0": "0.5"}, DAY, appid=CAFE.appid)
-    await office.snapshots.save(TEAM, [replace(earlier, taken_at=NOW)])
+    yesterday = DAY - timedelta(days=1)
+    await office.snapshots.save(TEAM, [snapshot_of({"3.1.0": "99.5", "3.0.0": "0.5"}, yesterday, appid=CAFE.appid)])
     await office.ask("alert loss > 1% at 3.1.0 cafe")
     open_to_all = texts(await office.look_home())
     await office.rules.restrict(TEAM, CAFE.appid, ["C9"])
