@@ -157,7 +157,7 @@ class Course:
         every = _MOVE_EVERY if going else _MOVE_EVERY_IDLE
         if scene.busy or now - scene.moved_at < _QUIET or now - self.moved_at < every:
             return
-        due = [each for found in going for each in found.due]
+        due = [each for found in going for each in found.due if each > self.stage.now]
         # While a replica stands still, its claims are left alone for minutes, not for a day at once.
         calling = any(each.state == "calling" for found in going for each in found.targets)
         held = calling and not all(each.takes for each in self.stage.replicas)
