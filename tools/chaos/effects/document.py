@@ -61,5 +61,5 @@ def section(figures: Mapping[str, Any]) -> str:
     cells = {title: f"{cell:,}" if isinstance(cell, int) else cell for title, cell in rows.items()}
     table = "\n".join(f"| {title} | {cell} |" for title, cell in cells.items())
     of, seed = figures["commit"], figures["seed"]
-    head = f"{figures['runs']:,} runs of the seed `{seed}` judged commit {of}. The last nine rows break a run:"
+    head = f"{figures['runs']:,} runs of the seed `{seed}`, the latest on commit {of}. The last nine rows break a run:"
     return f"{head}\n\n| | |\n|---|--:|\n{table}"
