@@ -8,8 +8,8 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from bot.wechat.http import exchange, new_client
-from tests.garbage import garbage
 from tests.sandbox.serving import served
+from tests.uncollected import uncollected
 
 _EXCHANGES: Final = 20
 
@@ -22,7 +22,7 @@ async def test_an_exchange_leaves_no_garbage() -> None:
 
     async with served(Starlette(routes=[Route("/", answer)])) as url, new_client() as client:
         await exchange(client, client.build_request("GET", url))
-        with garbage() as left:
+        with uncollected() as left:
             for _ in range(_EXCHANGES):
                 assert await exchange(client, client.build_request("GET", url)) == (200, b'{"errcode":0}')
     assert left[0] < _EXCHANGES
