@@ -20,7 +20,7 @@ class Snapshots(Protocol):
     async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> None:
         """Keep snapshots in one transaction, and the users of imported ones.
 
-        One of the same day is replaced, unless it was taken up to six hours later: then the saved one is not kept.
+        One of the same day is replaced, unless it was taken later, by `FARTHEST_AHEAD` at most: it stays then.
         """
 
     async def users(self, team_id: str, appids: Collection[Visible], *, until: date) -> Mapping[str, Users]:

@@ -12,7 +12,7 @@ from bot.domain.digest.fleet_digest import FleetDigestMemory
 from bot.domain.digest.memory import DigestMemory
 from bot.domain.digest.subscription import Subscription
 from bot.domain.numbers.percentage_meaning import Reading
-from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.snapshot import FARTHEST_AHEAD, Snapshot
 from bot.domain.numbers.summary import KnownLoss, Summary, loss_at, summarise
 from bot.domain.numbers.users import GOOD_FOR, Users
 from bot.domain.numbers.version import Version
@@ -33,7 +33,7 @@ class FakeSnapshots:
         for snapshot in snapshots:
             mine = self._kept.setdefault((team_id, snapshot.appid), {})
             ahead = mine[snapshot.day].taken_at - snapshot.taken_at if snapshot.day in mine else timedelta(0)
-            if timedelta(0) < ahead <= timedelta(hours=6):
+            if timedelta(0) < ahead <= FARTHEST_AHEAD:
                 continue
             mine[snapshot.day] = snapshot
             if snapshot.imported_by and snapshot.users:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import groupby
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.domain.numbers.distribution import SAFE, Distribution, Losses, distribute
@@ -18,6 +18,8 @@ from bot.domain.numbers.visible import Visible
 
 WECHAT_ZONE = ZoneInfo("Asia/Shanghai")
 """WeChat's days are Chinese ones, wherever the team sits."""
+FARTHEST_AHEAD: Final = timedelta(hours=6)
+"""A reading that is further ahead of the day's next one was taken by a wrong clock."""
 _NEAR = timedelta(days=3)
 
 

@@ -3,14 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, bindparam, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.numbers.percentage_meaning import Reading
-from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.snapshot import FARTHEST_AHEAD, Snapshot
 from bot.domain.numbers.summary import KnownLoss, Summary
 from bot.domain.numbers.users import Users
 from bot.domain.numbers.version import Version
@@ -51,8 +51,6 @@ _TAKEN_THEN = select(_COLUMNS.appid, _COLUMNS.day, _COLUMNS.taken_at).where(
 _ALL = WITH_USERS.where(*_BETWEEN).order_by(_COLUMNS.day)
 _ALL_WITHOUT = _ALL.where(_COLUMNS.day.not_in(bindparam("days", expanding=True)))
 _THOSE = WITH_USERS.where(*_ONE, _COLUMNS.day.in_(bindparam("days", expanding=True))).order_by(_COLUMNS.day)
-_AHEAD = timedelta(hours=6)
-"""A reading by a clock that is so far ahead was taken by a wrong one."""
 _SAVED_AT_ONCE = 100
 """Snapshots written in one statement, or decoded at a time in a thread."""
 _ENCODED_AT_ONCE = 20
@@ -201,7 +199,7 @@ class SqlSnapshots:
 
 def _is_newer(snapshots: Sequence[Snapshot]) -> ColumnElement[bool]:
     """Not of a process that stood still, and had read the day before another one did."""
-    wrong = literal(max(each.taken_at for each in snapshots) + _AHEAD, Instant())
+    wrong = literal(max(each.taken_at for each in snapshots) + FARTHEST_AHEAD, Instant())
     return or_(new(_COLUMNS.taken_at) >= _COLUMNS.taken_at, _COLUMNS.taken_at > wrong)
 
 
