@@ -22,7 +22,7 @@ _SHELLS: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
 """The first one that is set counts, as POSIX has it."""
 _WITH_BOTH: Final = tuple(f"bot.cli.{name}" for name in ("can", "overview", "replay", "report", "running", "trend"))
 """The commands that load both libraries of `_without_rich`."""
-_RICH: Final = ("pygments", "rich")
+_RICH: Final = ("click", "pygments", "rich")
 _INTERRUPTED: Final = 130
 """The exit status after Ctrl-C, as shells have it."""
 

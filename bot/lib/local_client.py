@@ -5,7 +5,7 @@ from typing import Final
 
 import httpx
 
-from bot.lib.aiohttp_transport import AiohttpTransport
+from bot.lib.own_transport import OwnTransport
 
 _TIMEOUT: Final = 5.0
 """Seconds, as httpx has it."""
@@ -33,6 +33,6 @@ def local_client(
         timeout=timeout,
         params=params,
         follow_redirects=follow_redirects,
-        transport=transport or AiohttpTransport(connections=_CONNECTIONS, idle=_IDLE),
+        transport=transport or OwnTransport(connections=_CONNECTIONS, idle=_IDLE),
         trust_env=False,
     )

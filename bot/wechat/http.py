@@ -12,7 +12,7 @@ from urllib.request import getproxies
 import httpx
 
 from bot.errors import WeChatUnreachable, WeChatUnreadable
-from bot.lib.aiohttp_transport import AiohttpTransport
+from bot.lib.own_transport import OwnTransport
 from bot.wechat.protocol.response import MAX_BYTES, too_large
 
 IN_FLIGHT: Final = 10
@@ -59,11 +59,11 @@ def right_before(check: Callable[[], None]) -> dict[str, object]:
     return {"trace": trace}
 
 
-def _own_transport() -> AiohttpTransport | None:
+def _own_transport() -> OwnTransport | None:
     """Our transport; None where a proxy is set: httpx then manages the pool, and the hosts that bypass the proxy."""
     if getproxies().keys() - {"no"}:
         return None
-    return AiohttpTransport(connections=IN_FLIGHT, idle=_IDLE_SECONDS)
+    return OwnTransport(connections=IN_FLIGHT, idle=_IDLE_SECONDS)
 
 
 async def exchange(client: httpx.AsyncClient, request: httpx.Request, *, most: int = MAX_BYTES) -> tuple[int, bytes]:

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from bot.errors import WeChatUnreachable
-from bot.lib.aiohttp_transport import AiohttpTransport
+from bot.lib.own_transport import OwnTransport
 from bot.wechat.http import IN_FLIGHT, NotConnected, exchange, new_client, right_before
 from tests.patience import PATIENCE
 
@@ -210,7 +210,7 @@ async def test_a_proxy_is_left_to_httpx(
         monkeypatch.setenv(name, value)
     async with new_client() as client:
         transport = client._transport_for_url(httpx.URL(WECHAT))
-    assert isinstance(transport, AiohttpTransport) is ours
+    assert isinstance(transport, OwnTransport) is ours
 
 
 @pytest.mark.parametrize("transport", [None, httpx.AsyncHTTPTransport()], ids=["own", "httpx"])

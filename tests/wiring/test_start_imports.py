@@ -35,9 +35,10 @@ AGENTS: Final = ("mcp", "mcp_types", "httpx2", "opentelemetry", "sse_starlette")
 """The SDK of agents."""
 OF_OTHERS: Final = {
     *(f"bot.usecases.{name}" for name in ("delivery", "everything", "home", "workflows")),
-    *("bot.blocks.home", "pygments", "rich.traceback"),
+    *("bot.blocks.home", "click", "pygments", "rich.traceback"),
+    "aiohttp",
 }
-"""What Slack's side needs, and what libraries load to draw."""
+"""What Slack's side needs, what libraries load to draw, and what only a request needs."""
 OPEN: Final = f"""
 import asyncio, json, sys
 from bot.cli.entry import load
