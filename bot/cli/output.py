@@ -24,7 +24,7 @@ def print_json(data: object) -> None:
 
 def print_file(file: "ExportFile") -> None:
     """Print a file's text and nothing else, as bytes: a file has its own encoding, whatever the terminal's is."""
-    sys.stdout.buffer.write(file.content.encode())
+    sys.stdout.buffer.write(file.data)
     sys.stdout.buffer.flush()
 
 

@@ -22,8 +22,8 @@ def audit_file(entries: Sequence[AuditEntry], form: Format, *, day: date) -> Exp
     """
     name = f"baselib-audit-{day.isoformat()}.{form.value}"
     if form is Format.JSON:
-        return ExportFile(name, json_text([audit_json(entry) for entry in entries]))
-    return ExportFile(name, csv_text(_COLUMNS, [_row(entry) for entry in entries]))
+        return ExportFile.of(name, json_text([audit_json(entry) for entry in entries]))
+    return ExportFile.of(name, csv_text(_COLUMNS, [_row(entry) for entry in entries]))
 
 
 def audit_json(entry: AuditEntry) -> dict[str, Any]:

@@ -29,9 +29,9 @@ def report_file(report: Report, form: Format) -> ExportFile:
         MeaningUnproved: browserslist needs numbers of proved meaning.
     """
     if form is Format.BROWSERSLIST:
-        return ExportFile(_FILE_NAME, json_text(browserslist_stats(report)))
+        return ExportFile.of(_FILE_NAME, json_text(browserslist_stats(report)))
     name = file_name(report.program, report.snapshot.day.isoformat(), form)
-    return ExportFile(name, report_csv(report) if form is Format.CSV else json_text(report_json(report)))
+    return ExportFile.of(name, report_csv(report) if form is Format.CSV else json_text(report_json(report)))
 
 
 def history_file(reports: Sequence[Report], form: Format, versions: Sequence[Version] = ()) -> ExportFile:
@@ -45,14 +45,14 @@ def history_file(reports: Sequence[Report], form: Format, versions: Sequence[Ver
     newest = reports[-1]
     name = file_name(newest.program, f"history-{newest.snapshot.day.isoformat()}", form)
     if form is Format.CSV:
-        return ExportFile(name, history_csv(reports, versions))
-    return ExportFile(name, json_text(history_json(newest.program, reports)))
+        return ExportFile.of(name, history_csv(reports, versions))
+    return ExportFile.of(name, json_text(history_json(newest.program, reports)))
 
 
 def trend_file(answer: TrendAnswer) -> ExportFile:
     """How coverage moved, as JSON."""
     name = file_name(answer.report.program, f"trend-{answer.report.snapshot.day.isoformat()}", Format.JSON)
-    return ExportFile(name, json_text(trend_json(answer)))
+    return ExportFile.of(name, json_text(trend_json(answer)))
 
 
 def file_name(program: Program, what: str, form: Format) -> str:

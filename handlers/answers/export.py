@@ -87,9 +87,7 @@ async def take_programs_away(request: Request, decision: Decision, programs: Seq
 async def hand_over(request: Request, file: ExportFile, comment: str, report: Report | None = None) -> Message:
     """Send a file, and confirm it."""
     # As a direct message: a list of merchants is not for every channel.
-    await request.usecases.files.send(
-        request.team_id, request.requester.user_id, file.name, file.content.encode(), comment=comment
-    )
+    await request.usecases.files.send(request.team_id, request.requester.user_id, file.name, file.data, comment=comment)
     t, zone, now = request.texts, request.zone, request.now
     warnings = export_warnings(report, t, zone, now=now) if report else []
     warnings += [t("history-deprecated")] if request.options.deprecated else []

@@ -1,5 +1,6 @@
 """Distributions as comma-separated text: lossless, and nothing is calculated."""
 
+import tracemalloc
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -20,7 +21,7 @@ from bot.export import Format
 from bot.export.report_csv import COLUMNS, HISTORY_COLUMNS, history_csv, report_csv
 from bot.export.report_files import history_file, report_file
 from bot.export.report_json import report_json
-from bot.files import csv_text, harmless
+from bot.files import CsvFile, csv_text, harmless
 from tests.blocks.samples import REPORTS
 from tests.domain.build import at_or_below_rows, below_rows, read_as, report_of, share_rows, v
 from tests.export.reading import cells_of, records_of
@@ -186,3 +187,16 @@ def test_versions_asked_for() -> None:
     assert [row["version"] for row in found if row["meaning"] == "share"] == ["3.1.0", "3.0.5", listed.text]
     assert {row["version"]: row["coverage_percent_low"] for row in found}["3.0.5"] == "60"
     assert [row["version"] for row in found if row["meaning"] == "undetermined"] == ["3.1.0", listed.text]
+
+
+def test_a_long_file_is_in_memory_once() -> None:
+    """As bytes: Python's text with Chinese names is two to four times as large, and a fleet may have 100,000 rows."""
+    file = CsvFile[int]("", ("name",), lambda number: [f"\u5e97\u94fa {number}", "wx0123456789abcdef"])
+    tracemalloc.start()
+    try:
+        size = len(file.add(range(20_000)).whole.data)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert most < 1.5 * size

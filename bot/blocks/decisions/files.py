@@ -40,7 +40,7 @@ def decision_file(decision: Decision, transitions: Sequence[Transition], t: Text
         t("adr-history"),
         _list([_line(each, decision, t) for each in transitions]),
     ]
-    return ExportFile(name, in_one_zone("\n\n".join(parts) + "\n"))
+    return ExportFile.of(name, in_one_zone("\n\n".join(parts) + "\n"))
 
 
 def rollout_csv(decision: Decision, programs: Sequence[FleetProgram], t: Texts) -> ExportFile:
@@ -66,7 +66,7 @@ def rollout_csv(decision: Decision, programs: Sequence[FleetProgram], t: Texts) 
     if any(each.people for each in programs):
         columns += [t("csv-users-low"), t("csv-users-high")]
         rows = [[*row, *people_cells(each.people)] for row, each in zip(rows, programs, strict=True)]
-    return ExportFile(f"decision-{decision.number:04}-{decision.version.text}.csv", csv_text(columns, rows))
+    return ExportFile.of(f"decision-{decision.number:04}-{decision.version.text}.csv", csv_text(columns, rows))
 
 
 def decision_json(decision: Decision) -> dict[str, Any]:
