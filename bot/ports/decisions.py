@@ -69,7 +69,10 @@ class Decisions(Protocol):
         """
 
     async def showed(self, decision: Decision) -> None:
-        """The card shows this decision, unless something has come of its programs meanwhile."""
+        """The card shows this decision; it is behind where something has come of it, or it was updated, meanwhile.
+
+        Which of two updates Slack took last is not known: a process may have stood still between composing and sending.
+        """
 
     async def look_later(self, decision: Decision, at: datetime | None) -> None:
         """Look at it again at an instant, or not any more, if it has not changed meanwhile."""

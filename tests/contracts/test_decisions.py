@@ -162,6 +162,19 @@ async def test_which_cards_are_behind(stores: Stores) -> None:
     assert await stores.decisions.behind(limit=9) == []
 
 
+async def test_a_card_that_two_update(stores: Stores) -> None:
+    """Which of both updates came last is not known: the second one to tell marks it as behind."""
+    await stores.workspaces.put(HERE)
+    voted = await keep(stores, steps.approve(await proposed(stores), by(BOB)))
+    for _ in ("showed", "overtaken"):
+        await stores.decisions.showed(voted)
+    (found,) = await stores.decisions.behind(limit=9)
+    assert found.id == DRAFT.id
+    await stores.decisions.showed(found)
+
+    assert await stores.decisions.behind(limit=9) == []
+
+
 async def test_cards_that_slack_refused(stores: Stores) -> None:
     """Any number of withdrawn decisions without a card hide none with one."""
     await stores.workspaces.put(HERE)

@@ -141,6 +141,8 @@ class FakeDecisions:
         key = (decision.team_id, decision.id)
         if key in self._kept and self._kept[key].shown == decision.shown:
             self._kept[key] = replace(self._kept[key], shown=decision.revision)
+        else:
+            await self.touch(*key)
 
     async def look_later(self, decision: Decision, at: datetime | None) -> None:
         key = (decision.team_id, decision.id)

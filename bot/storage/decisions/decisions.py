@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, insert, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, insert, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.decisions.decision import OPEN, Decision, State, Transition, Vote
@@ -22,6 +22,7 @@ from bot.domain.delivery.delivery import Delivery
 from bot.domain.fleet.asked import Asked
 from bot.lib.batches import batches
 from bot.storage.decisions.programs import (
+    BEHIND,
     add_programs,
     behind,
     busy,
@@ -131,9 +132,10 @@ class SqlDecisions:
         return await self._all(query.order_by(_COLUMNS.proposed_at, _COLUMNS.id).limit(limit))
 
     async def showed(self, decision: Decision) -> None:
-        as_composed = (*_same(decision.team_id, decision.id), _COLUMNS.shown == decision.shown)
+        shown = case((_COLUMNS.shown == decision.shown, decision.revision), else_=BEHIND)
         async with self._database.writing() as connection:
-            await connection.execute(update(DECISIONS).where(*as_composed).values(shown=decision.revision))
+            same = _same(decision.team_id, decision.id)
+            await connection.execute(update(DECISIONS).where(*same).values(shown=shown))
 
     async def look_later(self, decision: Decision, at: datetime | None) -> None:
         where = (*_same(decision.team_id, decision.id), _COLUMNS.revision == decision.revision)

@@ -102,7 +102,10 @@ def counting(
     return select(*key, func.count()).where(*where).group_by(*key)
 
 
+BEHIND: Final = case((DECISIONS.c.shown > 0, -1), else_=DECISIONS.c.shown - 1)
+"""A card is behind, whatever it shows: each time another number, so that `Decisions.showed` sees it."""
+
+
 def behind(team_id: str, decision_id: str) -> Update:
-    """Mark a decision's card as behind, whatever it shows: each time with another number, so that `showed` sees it."""
-    shown = case((DECISIONS.c.shown > 0, -1), else_=DECISIONS.c.shown - 1)
-    return update(DECISIONS).where(DECISIONS.c.team_id == team_id, DECISIONS.c.id == decision_id).values(shown=shown)
+    """Mark a decision's card as behind."""
+    return update(DECISIONS).where(DECISIONS.c.team_id == team_id, DECISIONS.c.id == decision_id).values(shown=BEHIND)

@@ -51,7 +51,7 @@ class ShowCards:
         isolation.raise_first()
 
     async def one(self, decision: Decision) -> None:
-        """Update one card, and once more if the decision changed while Slack was asked.
+        """Update one card, and once more if the decision changed, or another process updated it, while Slack was asked.
 
         While the programs of a fleet are set it changes all the time: then the next call is soon enough.
         A card that Slack does not let us change stays as it is: its thread has the news. So does one whose program is
@@ -63,8 +63,7 @@ class ShowCards:
                 return
             await self.decisions.showed(shown)
             current = await self.decisions.get(shown.team_id, shown.id)
-            again = current and current.revision != shown.revision and current.tally == shown.tally
-            shown = current if again else None
+            shown = current if current and current.tally == shown.tally else None
 
     async def again(self, team_id: str, appid: str) -> None:
         """Update a program's cards, whose buttons to set it and to roll it back depend on more than the decision.
@@ -102,6 +101,8 @@ class ShowCards:
             await self.messenger.update(decision.team_id, decision.channel_id, decision.card_ts, card)
         except (SlackBusy, SlackUnclear, WorkspaceUnavailable) as error:
             _log.info("a card is updated later", decision=decision.id, error=str(error))
+            if isinstance(error, SlackUnclear):  # it may have come after another process's update
+                await self.decisions.touch(decision.team_id, decision.id)
             return False
         except SlackRefused as refusal:
             _log.warning("a card cannot be updated", decision=decision.id, code=refusal.code)

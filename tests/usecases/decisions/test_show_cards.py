@@ -12,7 +12,7 @@ from bot.domain.decisions.decision import Decision
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.opt_in import OptIn
 from bot.domain.programs.program import Program
-from bot.errors import SlackBusy
+from bot.errors import SlackBusy, SlackUnclear
 from bot.ports.workspaces import Workspace
 from bot.usecases.decisions.read import ReadDecisions
 from bot.usecases.decisions.show_cards import ShowCards
@@ -118,6 +118,31 @@ async def test_a_program_that_is_turned_on_while_its_card_is_updated(monkeypatch
     await cards.show()
 
     assert DECISION_SET_NOW in str(cards.messenger.changes[-1][-1].blocks)
+    assert await cards.decisions.behind(limit=9) == []
+
+
+@pytest.mark.parametrize("error", [None, SlackUnclear(method="chat.update")])
+async def test_an_update_that_another_process_overtakes(
+    error: SlackUnclear | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process stood still between composing and sending: the card shows what was, and is updated again."""
+    cards, update = Cards(), FakeMessenger.update
+    await cards.put(replace(APPROVED, shown=0))
+
+    async def too_late(*asked: Any) -> None:
+        monkeypatch.setattr(FakeMessenger, "update", update)
+        await cards.decisions.put(VERIFIED)
+        await cards.show()
+        await update(*asked)
+        if error:
+            raise error
+
+    monkeypatch.setattr(FakeMessenger, "update", too_late)
+    await cards.show()
+    await cards.show()
+
+    assert len(cards.messenger.changes) == 3
+    assert cards.messenger.changes[-1] == cards.messenger.changes[0] != cards.messenger.changes[1]
     assert await cards.decisions.behind(limit=9) == []
 
 
