@@ -53,6 +53,10 @@ class Course:
     opted_out: str = ""
     called_before: int = 0
     """Calls before trouble and people come."""
+    pressed: bool = False
+    """Whether what the plan says is, apart from the roll-back."""
+    by_hand: tuple[str, str, float] | None = None
+    """The AppID of a program that a person has set, its minimum before, and when."""
 
     @property
     def over(self) -> bool:
@@ -143,9 +147,7 @@ class Course:
             may_set = self.plan.many or not self.opted_out
             if found.state == "approved" and now - self.set_at > _AGAIN and may_set:
                 await self.set(number)
-            unanswered = (
-                found.run == "paused" and self.pressing is not None and self.pressing.done()
-            )  # it took, and its answer was lost
+            unanswered = found.run == "paused" and self.pressed  # it took, and its answer was lost
             if (found.run == "stopped" or unanswered) and now - self.stood_at > _AGAIN:
                 self.stood_at = now
                 await self.people.press(number, "rollout.resume")
@@ -175,6 +177,7 @@ class Course:
             self.called_before = len(self.record.calls)
             await self._roll_back(self.record.decisions[0])
         await self._press_planned(strike)
+        self.pressed = True
         if self.plan.back == "before":
             await self._until_over()
             await self._roll_back(self.record.decisions[-1])
@@ -195,6 +198,7 @@ class Course:
         if self.plan.by_hand:
             other = self.stage.random.choice(due)
             due.remove(other)
+            self.by_hand = (other, shown[other], time.monotonic())
             self.stage.set_by_hand(other, self.stage.versions.pop(0))
         seen.back = Back(time.monotonic(), found.targets, shown, frozenset(due))
         for _ in range(_TRIES):
@@ -280,8 +284,12 @@ class Course:
             await self._until_over()
 
     async def back(self) -> None:
-        """Leave the stage as it was."""
+        """Leave the stage as it was, or as Baselib has seen it: the next run's decision is about that."""
         await self._back_in()
+        if self.by_hand:
+            appid, minimum, at = self.by_hand
+            if not any(each.appid == appid and each.at > at for each in self.record.readings):
+                self.stage.set_by_hand(appid, minimum)
 
 
 async def run(stage: Stage, plan: Plan) -> dict[str, Any]:
