@@ -6,19 +6,21 @@ call might be made twice, and lets aiohttp's error for a broken answer through, 
 """
 
 import ssl
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from io import BytesIO
-from typing import Any, Final
+from typing import Final
 
 import aiohttp
 import httpx
+from aiohttp.abc import AbstractStreamWriter
 from multidict import CIMultiDict
 from yarl import URL
 
 _OURS: Final = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
 """Headers that aiohttp would add; httpx has set those that are wanted."""
+_Trace = Callable[[str, Mapping[str, object]], Awaitable[None]]
 _AT_ONCE: Final = 1 << 20
 """Bytes; aiohttp warns of larger ones, which would hold up the event loop."""
 
@@ -37,33 +39,36 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
         self._idle = idle
         self._session: aiohttp.ClientSession | None = None
         """Made in the event loop of the first request."""
-        self._tracing: aiohttp.ClientSession | None = None
-        """Over the same connections, for requests with httpx's extension `trace`: the others do without its cost."""
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request; its connection is occupied until the response is closed."""
         wait, trace = request.extensions.get("timeout", {}), request.extensions.get("trace")
-        session = self._opened() if trace is None else self._traced()
-        with _httpx_errors(request):
-            answer = await session.request(
-                request.method,
-                URL(str(request.url), encoded=True),
-                headers=CIMultiDict(request.headers.multi_items()),
-                data=_payload(await request.aread()),
-                allow_redirects=False,
-                skip_auto_headers=_OURS,
-                timeout=aiohttp.ClientTimeout(
-                    connect=wait.get("pool"), sock_connect=wait.get("connect"), sock_read=wait.get("read")
-                ),
-                trace_request_ctx=trace,
-            )
-        return httpx.Response(answer.status, headers=list(answer.raw_headers), stream=_Body(answer, request))
+        body = await request.aread()
+        look = _LastLook(body, trace) if trace else None
+        try:
+            with _httpx_errors(request):
+                answer = await self._opened().request(
+                    request.method,
+                    URL(str(request.url), encoded=True),
+                    headers=CIMultiDict(request.headers.multi_items()),
+                    data=look or _payload(body),
+                    allow_redirects=False,
+                    skip_auto_headers=_OURS,
+                    timeout=aiohttp.ClientTimeout(
+                        connect=wait.get("pool"), sock_connect=wait.get("connect"), sock_read=wait.get("read")
+                    ),
+                )
+        except httpx.ReadError:
+            if look is None or look.error is None:
+                raise
+        else:
+            return httpx.Response(answer.status, headers=list(answer.raw_headers), stream=_Body(answer, request))
+        raise look.error  # outside: its context would be an error about the connection
 
     async def aclose(self) -> None:
         """Close every connection."""
-        for session in (self._tracing, self._session):
-            if session is not None:
-                await session.close()
+        if self._session is not None:
+            await self._session.close()
 
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None:
@@ -73,23 +78,26 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
             )
         return self._session
 
-    def _traced(self) -> aiohttp.ClientSession:
-        if self._tracing is None:
-            begin = aiohttp.TraceConfig()
-            begin.on_request_headers_sent.append(_begin)
-            self._tracing = aiohttp.ClientSession(
-                connector=self._opened().connector,
-                connector_owner=False,
-                cookie_jar=aiohttp.DummyCookieJar(),
-                auto_decompress=False,
-                trace_configs=[begin],
-            )
-        return self._tracing
 
+class _LastLook(aiohttp.BytesPayload):
+    """A body that calls httpx's extension `trace` right before it is written, with the head; its error ends that.
 
-async def _begin(_: aiohttp.ClientSession, context: Any, __: aiohttp.TraceRequestHeadersSentParams) -> None:
-    """As httpx's own transport does, right before a request is written. Despite aiohttp's name for it, nothing is."""
-    await context.trace_request_ctx("aiohttp.send_request_headers.started", {})
+    aiohttp's own event comes before its turn to write, behind those of other requests: a process that is stopped in
+    between would write when it goes on.
+    """
+
+    def __init__(self, body: bytes, trace: _Trace) -> None:
+        super().__init__(body)
+        self._trace = trace
+        self.error: Exception | None = None
+
+    async def write_with_length(self, writer: AbstractStreamWriter, content_length: int | None) -> None:
+        try:
+            await self._trace("aiohttp.send_request_headers.started", {})
+        except Exception as error:  # whatever it is, aiohttp would tell of a broken connection
+            self.error = error
+            raise
+        await super().write_with_length(writer, content_length)
 
 
 class _Body(httpx.AsyncByteStream):

@@ -1,8 +1,11 @@
 """The transport over aiohttp's connections, on real sockets."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Final
 
 import httpx
@@ -237,3 +240,36 @@ async def test_a_last_look_right_before_a_request_is_written(transport: httpx.As
 
     assert looks == 6
     assert len(server.requests) == 6
+
+
+async def test_nothing_comes_between_a_last_look_and_its_request() -> None:
+    """Of many at once: a process that is stopped writes none of them hours later."""
+    arrived = threading.Semaphore(0)
+    looks = 0
+
+    class Arriving(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            arrived.release()
+            self.send_response(HTTPStatus.NO_CONTENT)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    def look() -> None:
+        nonlocal looks
+        if looks:
+            assert arrived.acquire(timeout=PATIENCE)
+        looks += 1
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Arriving) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_port}"
+        async with new_client() as client:
+            requests = [
+                client.build_request("POST", url, content=b"{}", extensions=right_before(look)) for _ in "12345"
+            ]
+            await asyncio.gather(*(exchange(client, request) for request in requests))
+        server.shutdown()
+
+    assert looks == 5
