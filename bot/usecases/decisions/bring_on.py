@@ -149,10 +149,10 @@ class BringOn:
         readings = await self.read(decision.team_id, appids, now=now) if appids else Readings()
         found: dict[str, Snapshot | Outcome] = dict.fromkeys(appids, Aside(LeftOut.UNREACHED))
         found |= {appid: why_unread(error) for appid, error in readings.errors.items()}
-        return found | dict(await self._newest(decision, readings.kept, date.max))
+        return found | dict(readings.taken)
 
     async def _newest(self, decision: Decision, appids: Iterable[str], before: date) -> Mapping[str, Snapshot]:
-        """What Baselib itself looks at to set and to verify, wherever the programs exist."""
+        """What is kept, wherever the programs exist."""
         return await self.snapshots.newest(decision.team_id, [Visible(appid) for appid in appids], before=before)
 
     async def _set_some(self, decision: Decision) -> bool:

@@ -12,7 +12,7 @@ import structlog
 from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.percentage_meaning import Pin
 from bot.domain.numbers.public import public_shares
-from bot.domain.numbers.snapshot import snapshot_day
+from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.numbers.visible import Visible
 from bot.domain.sweep.pace import MOST_AT_ONCE
 from bot.errors import BotError, OperatorError, StorageUnavailable, TemporaryError
@@ -39,8 +39,8 @@ Answer = Feed | BotError
 class Readings:
     """What came of reading some programs."""
 
-    kept: Collection[str] = ()
-    """The AppIDs of those that could be read: their snapshots are saved."""
+    taken: Mapping[str, Snapshot] = field(default_factory=dict)
+    """What WeChat showed, by AppID, of those that could be read. A newer snapshot may be kept, by another clock."""
     errors: Mapping[str, BotError] = field(default_factory=dict)
     """Why others could not be, by AppID; the rest were not tried any more."""
 
@@ -75,6 +75,8 @@ class SweepWorkspace:
     """Programs whose snapshots were saved."""
     failed: Callable[[str, BotError], None] = ignore
     """Called with each program that could not be read."""
+    took: Callable[[Snapshot], None] = ignore
+    """Called with each snapshot that was saved."""
     _unsaved: list[tuple[Visible, Answer]] = field(default_factory=list)
     _saving: asyncio.Lock = field(default_factory=asyncio.Lock)
     _finished: asyncio.Event = field(default_factory=asyncio.Event)
@@ -186,6 +188,8 @@ class SweepWorkspace:
             await self.means.watch(team, taken, now=now)
         await snapshots.save(team, taken)
         self.kept.update(appids)
+        for each in taken:
+            self.took(each)
         self.sweep.kept += len(batch)
         self.means.follow(self.sweep)
 
@@ -202,7 +206,9 @@ class ReadNow:
         Raises:
             StorageUnavailable: what was saved before stays.
         """
-        errors: dict[str, BotError] = {}
-        reading = SweepWorkspace(self.means, Sweep(team_id), now, frozenset(appids), failed=errors.__setitem__)
+        errors, taken = dict[str, BotError](), list[Snapshot]()
+        reading = SweepWorkspace(
+            self.means, Sweep(team_id), now, frozenset(appids), failed=errors.__setitem__, took=taken.append
+        )
         await reading([Visible(appid) for appid in appids])
-        return Readings(reading.kept, errors)
+        return Readings({each.appid: each for each in taken}, errors)

@@ -106,6 +106,22 @@ async def test_only_where_wechat_still_shows_the_decided_version() -> None:
     assert await scene.states() == {ProgramState.ROLLED_BACK: 98, ProgramState.SET_ASIDE: 2}
 
 
+async def test_what_counts_is_what_was_read() -> None:
+    """Not what is kept: a replica whose clock is ahead has kept a newer one, from before another minimum was set."""
+    scene = await verified(100)
+    scene.wechat.ahead = {each: scene.wechat.shows(each) for each in scene.appids}
+    moved = scene.appids[6]
+    scene.wechat.minimums[moved] = v("3.8.6")
+    await scene.roll_back()
+    await scene.tick()
+    for _ in range(2):
+        await scene.pass_batch()
+    await scene.tick(minutes=1)
+
+    assert moved not in scene.wechat.calls
+    assert await scene.states() == {ProgramState.ROLLED_BACK: 99, ProgramState.SET_ASIDE: 1}
+
+
 async def test_more_than_two_percent_refused() -> None:
     """WeChat may not let a minimum be lowered: the run stops, an admin resumes it, and tries those refused again."""
     scene = await verified(1_000)
