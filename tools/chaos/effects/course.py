@@ -51,6 +51,7 @@ class Course:
     set_at: float = 0.0
     stood_at: float = 0.0
     opted_out: str = ""
+    """The AppID of a program."""
     called_before: int = 0
     """Calls before trouble and people come."""
     pressed: bool = False
@@ -189,8 +190,7 @@ class Course:
     async def _roll_back(self, seen: Seen) -> None:
         """Press until it has begun, if there is something to roll back."""
         found = self.latest[seen.number]
-        opted_out = {each.appid for each in self.stage.programs if each.alias == self.opted_out}
-        due = sorted({each.appid for each in found.targets if each.state == "verified"} - opted_out)
+        due = sorted({each.appid for each in found.targets if each.state == "verified"} - {self.opted_out})
         if found.old or not due:
             self.record.notes.append("nothing could be rolled back")
             return
@@ -255,8 +255,8 @@ class Course:
 
     async def _opt_out(self) -> None:
         of = self.stage.programs[0] if not self.plan.many else self.stage.random.choice(self.stage.programs)
-        alias = self.opted_out = str(of.alias)
-        answer = await self.people.ask(f"/baselib programs setting {alias} off")
+        self.opted_out = of.appid
+        answer = await self.people.ask(f"/baselib programs setting {of.appid} off")
         stop = Stop("opt-out", self.record.decisions[0].version, of.appid, answer.at, answer.named)
         self.record.stops.append(stop)
         if self.plan.many:

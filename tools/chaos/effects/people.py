@@ -7,11 +7,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
+import psycopg
+
 from tests.e2e.person import Json, Person, elements_of, everything_in, is_notice
 from tools.chaos.effects.stage import Stage
 
 _PATIENT: Final = 12.0
 """Seconds that a person waits for an answer before they try again."""
+_PRESSES: Final = 8
 _ROLL_BACK: Final = "decision.roll_back"
 _NUMBER: Final = re.compile(r"Decision (\d+)")
 _UNDER_WAY: Final = re.compile(r"(No|One|\d+) calls? (?:is|are) under way")
@@ -127,16 +130,20 @@ class People:
             answer = await self._answer(await self.alice.press(answer.message, _ROLL_BACK)) or answer
         return answer.text if answer else ""
 
-    async def allow(self, alias: str) -> None:
-        """Let Baselib set a program."""
-        answer = await self.ask(f"/baselib programs setting {alias} on")
-        for _ in range(4):
-            if "program.setting" not in {element["action_id"] for _, element in elements_of(answer.message)}:
-                return
-            pressed = await self._answer(await self.alice.press(answer.message, "program.setting"))
-            if pressed:
-                return
-        raise NoAnswerError(alias)
+    async def allow(self, appid: str) -> None:
+        """Let Baselib set a program, until its table says so: an answer may be lost, or be that it is too busy.
+
+        Raises:
+            NoAnswerError: it never does.
+        """
+        for _ in range(_PRESSES):
+            with suppress(psycopg.Error):
+                if appid in await self.stage.tables.allowed():
+                    return
+            answer = await self.ask(f"/baselib programs setting {appid} on")
+            if "program.setting" in {element["action_id"] for _, element in elements_of(answer.message)}:
+                await self._answer(await self.alice.press(answer.message, "program.setting"))
+        raise NoAnswerError(appid)
 
 
 def _numbered(message: Json, number: int) -> bool:
@@ -153,4 +160,4 @@ async def prepare(stage: Stage) -> None:
     """Let Baselib set every program of a new stage."""
     people = await people_on(stage)
     for each in stage.programs:
-        await people.allow(str(each.alias))
+        await people.allow(each.appid)

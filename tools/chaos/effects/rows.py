@@ -56,18 +56,26 @@ class Tables:
         query = "SELECT * FROM decision_programs WHERE decision_id = %s ORDER BY position"
         return rows_of(found[0], await self._all(query, found[0]["id"]))
 
+    async def allowed(self) -> set[str]:
+        """The AppIDs of the programs that Baselib may set.
+
+        Raises:
+            psycopg.Error: as `decision`.
+        """
+        return {row["appid"] for row in await self._all('SELECT appid FROM program_opt_ins WHERE "on"')}
+
     async def close(self) -> None:
         """Look no more."""
         if self._connection:
             await self._connection.close()
         self._connection = None
 
-    async def _all(self, query: LiteralString, key: object) -> list[dict[str, Any]]:
+    async def _all(self, query: LiteralString, *keys: object) -> list[dict[str, Any]]:
         if self._connection is None or self._connection.closed:
             self._connection = await psycopg.AsyncConnection.connect(
                 self.url, row_factory=dict_row, connect_timeout=5, autocommit=True
             )
-        return await (await self._connection.execute(query, [key])).fetchall()
+        return await (await self._connection.execute(query, keys)).fetchall()
 
 
 def rows_of(found: dict[str, Any], programs: list[dict[str, Any]]) -> Rows:
