@@ -1,5 +1,7 @@
 """Promises of `bot.ports.programs.OptIns`."""
 
+from dataclasses import replace
+
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.opt_in import MerchantChoice, OptIn
 from tests.contracts.conftest import Stores
@@ -23,6 +25,23 @@ async def test_off_until_it_is_turned_on(stores: Stores) -> None:
     }
     assert await stores.opt_ins.some("T2", [ONE]) == {}
     assert await stores.opt_ins.some("T1", [ONE]) == {"wx1": AGREED}
+
+
+async def test_instead_of_what_was_seen(stores: Stores) -> None:
+    """Only that is replaced, also where there is none yet."""
+    declined = OptIn(merchant=MerchantChoice.DECLINED)
+    for before, after, kept in (
+        (AGREED, declined, False),
+        (OptIn(), AGREED, True),
+        (OptIn(), declined, False),
+        (replace(AGREED, on=False), declined, False),
+        (AGREED, declined, True),
+    ):
+        assert await stores.opt_ins.put("T1", "wx1", after, instead_of=before) is kept
+        assert await stores.opt_ins.put("T2", "wx1", after, instead_of=AGREED) is False
+
+    assert await stores.opt_ins.get("T1", ONE) == declined
+    assert await stores.opt_ins.get("T2", ONE) == OptIn()
 
 
 async def test_which_allow_it(stores: Stores) -> None:

@@ -14,8 +14,11 @@ class FakeOptIns:
     async def get(self, team_id: str, appid: str) -> OptIn:
         return self._kept.get((team_id, appid), OptIn())
 
-    async def put(self, team_id: str, appid: str, opt_in: OptIn) -> None:
+    async def put(self, team_id: str, appid: str, opt_in: OptIn, *, instead_of: OptIn | None = None) -> bool:
+        if instead_of is not None and await self.get(team_id, appid) != instead_of:
+            return False
         self._kept[team_id, appid] = opt_in
+        return True
 
     async def allowing(self, team_id: str) -> Collection[str]:
         return [appid for (team, appid), opt_in in self._kept.items() if team == team_id and opt_in.allows]

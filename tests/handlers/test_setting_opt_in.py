@@ -1,5 +1,7 @@
 """Let Baselib set a program's minimum: command, button, and Home tab's form."""
 
+from typing import Any
+
 import pytest
 
 from bot.blocks.kit import controls
@@ -7,11 +9,13 @@ from bot.blocks.kit.controls import Control
 from bot.blocks.kit.message import Message
 from bot.blocks.programs.setting import CHOICE
 from bot.domain.access.audit import SYSTEM, AuditAction
+from bot.domain.numbers.visible import Visible
 from bot.domain.programs.opt_in import MerchantChoice, OptIn
 from bot.domain.programs.program import imported_program
 from bot.errors import ImportedUnset, NotAllowed, SettingOff
 from bot.usecases.programs.keep_opt_in import KeepOptIn
 from tests.blocks.forms import sent
+from tests.fakes.opt_ins import FakeOptIns
 from tests.handlers.context import ALICE, BOWEN, NOW, SHOP, TEAM, Office, error_text
 from tests.handlers.decisions.acting import SMALL, an_admin, buttons, propose, shown, vote
 
@@ -65,6 +69,30 @@ async def test_a_merchant_who_declined(office: Office) -> None:
     refused = await office.ask("programs setting shop on", user=an_admin(office))
     assert refused.text == error_text(SettingOff(because="merchant", program="shop"))
     assert office.audit.entries[-1].by == SYSTEM
+
+
+@pytest.mark.parametrize("declines", [True, False])
+async def test_an_admin_and_a_merchant_at_the_same_moment(
+    office: Office, monkeypatch: pytest.MonkeyPatch, *, declines: bool
+) -> None:
+    """Neither undoes what the other chose, and a merchant who declines has the last word."""
+    put, choice = FakeOptIns.put, MerchantChoice.DECLINED if declines else MerchantChoice.AGREED
+
+    async def after_the_merchant(*asked: Any, **how: Any) -> bool:
+        monkeypatch.setattr(FakeOptIns, "put", put)
+        keep = KeepOptIn(office.opt_ins, office.audit)
+        await keep.merchant_chose(TEAM, Visible(SHOP.appid), choice, now=NOW)
+        return await put(*asked, **how)
+
+    admin = an_admin(office)
+    asked = await office.ask("programs setting shop on", user=admin)
+    monkeypatch.setattr(FakeOptIns, "put", after_the_merchant)
+    message, _ = await office.pressed(controls.PROGRAM_SETTING, button_of(asked), user=admin)
+
+    refused = error_text(SettingOff(because="merchant", program="shop"))
+    assert (message.text == refused) is declines
+    assert await office.opt_ins.get(TEAM, SHOP.appid) == OptIn(not declines, choice)
+    assert len(office.audit.entries) == (1 if declines else 2)
 
 
 async def test_not_for_imported_numbers(office: Office) -> None:

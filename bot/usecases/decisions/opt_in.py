@@ -51,8 +51,12 @@ class ChangeOptIn:
         Raises:
             BotError: as `of`; turning off always works.
         """
-        program, opt_in = await self.of(seen, name, on=on)
-        changed = replace(opt_in, on=on)
-        if await self.keep(seen.team_id, program.appid, changed, by=by, now=now):
-            await self.show_cards.again(seen.team_id, program.appid)
+        while True:
+            program, opt_in = await self.of(seen, name, on=on)
+            changed = replace(opt_in, on=on)
+            if changed == opt_in:
+                break
+            if await self.keep(seen.team_id, program.appid, opt_in, changed, by=by, now=now):
+                await self.show_cards.again(seen.team_id, program.appid)
+                break
         return program, changed, await self.claims.calling(seen.team_id, appid=program.appid)
