@@ -69,9 +69,10 @@ class GoOnline:
 
 def first_digest(settings: Settings) -> FirstDigest | None:
     """The digest that the environment asks for."""
+    schedule = settings.first_digest  # always: the first request would wait for the list of time zones
     if not settings.digest_channel:
         return None
-    return FirstDigest(settings.digest_channel, settings.first_digest, settings.baselib_locale)
+    return FirstDigest(settings.digest_channel, schedule, settings.baselib_locale)
 
 
 def lifespan_of(go_online: GoOnline, scheduler: Scheduler, work: Work) -> Lifespan[Starlette]:
