@@ -172,7 +172,7 @@ async def staged(folder: Path, shape: Shape) -> AsyncIterator[Stage]:
         replicas, wires = [], []
         for number, port in enumerate(ports):
             skew = (-60.0, 60.0, 0.0)[number % 3] if shape.skewed else 0.0
-            gate = WeChatGate(number, wechat_app, state, scene, timedelta(seconds=skew))
+            gate = WeChatGate(number, wechat_app, state, scene)
             gate_url = await stack.enter_async_context(served(_Lifeless(gate)))
             (home / f"wire-{number}").mkdir()
             wire = await stack.enter_async_context(wired(number, server.folder, home / f"wire-{number}", scene.trap))
