@@ -22,7 +22,8 @@ _SHELLS: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
 """The first one that is set counts, as POSIX has it."""
 _WITH_BOTH: Final = tuple(f"bot.cli.{name}" for name in ("can", "overview", "replay", "report", "running", "trend"))
 """The commands that load both libraries of `_without_rich`."""
-_RICH: Final = ("click", "pygments", "rich")
+_FOR_TERMINALS: Final = ("click", "pygments", "rich")
+"""What two libraries load for command lines and tracebacks of their own."""
 _INTERRUPTED: Final = 130
 """The exit status after Ctrl-C, as shells have it."""
 
@@ -94,11 +95,11 @@ def _without_rich() -> None:
     The other has a command line of its own. With pygments, rich is eight megabytes and a tenth of a second of each
     start; a command that draws with it later loads a part.
     """
-    for name in _RICH:
+    for name in _FOR_TERMINALS:
         sys.modules[name] = None  # type: ignore[assignment]  # how Python marks what cannot be imported
     import_module("structlog")
     import_module("httpx")
-    for name in _RICH:
+    for name in _FOR_TERMINALS:
         del sys.modules[name]
 
 

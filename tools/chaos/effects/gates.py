@@ -58,7 +58,7 @@ class Scene:
 
 @dataclass
 class WeChatGate:
-    """Before WeChat, for one replica; it also tells the time: as the database's clock does, all replicas the same."""
+    """Before WeChat, for one replica."""
 
     replica: int
     behind: ASGIApp
@@ -71,8 +71,6 @@ class WeChatGate:
             await self.behind(scope, receive, send)
             return
         match scope["path"]:
-            case "/sandbox/clock":
-                await _answer(send, {"now": self.state.clock.now().isoformat()})
             case path if path == SET:
                 self.scene.busy += 1
                 try:
