@@ -79,9 +79,14 @@ class CsvFile(Generic[_T]):
         return ExportFile(self.name, self._data.getvalue())
 
 
+def csv_file(name: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> ExportFile:
+    """A file of a header and rows as CSV."""
+    return CsvFile[Sequence[str]](name, columns, lambda row: row).add(rows).whole
+
+
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A header and rows as CSV."""
-    return CsvFile[Sequence[str]]("", columns, lambda row: row).add(rows).whole.content
+    return csv_file("", columns, rows).content
 
 
 def harmless(text: str) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from bot.domain.access.audit import AuditEntry, State
-from bot.files import ExportFile, Format, csv_text, harmless, json_text
+from bot.files import ExportFile, Format, csv_file, harmless, json_text
 
 _COLUMNS: Final = ("at", "team", "by", "deed", "subject", "before", "after")
 """The same in every language, because programs read them."""
@@ -23,7 +23,7 @@ def audit_file(entries: Sequence[AuditEntry], form: Format, *, day: date) -> Exp
     name = f"baselib-audit-{day.isoformat()}.{form.value}"
     if form is Format.JSON:
         return ExportFile.of(name, json_text([audit_json(entry) for entry in entries]))
-    return ExportFile.of(name, csv_text(_COLUMNS, [_row(entry) for entry in entries]))
+    return csv_file(name, _COLUMNS, map(_row, entries))
 
 
 def audit_json(entry: AuditEntry) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from bot.domain.decisions.decision import Decision, Transition
 from bot.domain.decisions.program import FleetProgram, fields_of
 from bot.domain.numbers.rounding import percent_text
 from bot.domain.plain import as_object
-from bot.files import ExportFile, csv_text, harmless
+from bot.files import ExportFile, csv_file, harmless
 from bot.i18n import Texts
 
 
@@ -66,7 +66,7 @@ def rollout_csv(decision: Decision, programs: Sequence[FleetProgram], t: Texts) 
     if any(each.people for each in programs):
         columns += [t("csv-users-low"), t("csv-users-high")]
         rows = [[*row, *people_cells(each.people)] for row, each in zip(rows, programs, strict=True)]
-    return ExportFile.of(f"decision-{decision.number:04}-{decision.version.text}.csv", csv_text(columns, rows))
+    return csv_file(f"decision-{decision.number:04}-{decision.version.text}.csv", columns, rows)
 
 
 def decision_json(decision: Decision) -> dict[str, Any]:
