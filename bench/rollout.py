@@ -100,7 +100,7 @@ async def measure(api_url: str, database_url: str, programs: int, pieces: int) -
         bring_on = BringOn(kept.decisions, kept.claims, at_hand, setter, may_set, keep_step, at_hand.read, core.clock)
         freeze = FreezeMany(known, at_hand, kept.public_snapshots, kept.decisions, may_set)
         for appid in every:
-            await kept.opt_ins.put(TEAM_ID, appid, OptIn(on=True))
+            await kept.opt_ins.put(TEAM_ID, appid, OptIn(on=True), instead_of=OptIn())
         for number, (begin, end) in enumerate(cut(programs, pieces)):
             known.know(every[begin:end])
             decision, appids = await decide(bring_on, freeze, number, now)

@@ -167,7 +167,7 @@ class OptIns(Protocol):
     async def get(self, team_id: str, appid: Visible) -> OptIn:
         """A program's; off until it is turned on."""
 
-    async def put(self, team_id: str, appid: str, opt_in: OptIn, *, instead_of: OptIn | None = None) -> bool:
+    async def put(self, team_id: str, appid: str, opt_in: OptIn, *, instead_of: OptIn) -> bool:
         """Replace a program's; False where it is not `instead_of` any more: an admin and a merchant may both choose."""
 
     async def some(self, team_id: str, appids: Collection[Visible]) -> Mapping[str, OptIn]:

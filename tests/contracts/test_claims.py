@@ -17,6 +17,7 @@ from tests.contracts.conftest import Stores
 from tests.contracts.decisions import approved, decision_of, keep, said_set
 from tests.domain.decisions.build import BOB, CAROL, DRAFT, EVIDENCE, NOW, PROGRAM, by
 from tests.domain.decisions.rollout.build import DRAFT_FLEET, PROGRAMS
+from tests.fakes.opt_ins import choose
 
 FLEET, ONE = DRAFT_FLEET.id, DRAFT.id
 LATER, NO_TIME = NOW + timedelta(hours=1), timedelta()
@@ -31,7 +32,7 @@ async def begun(
     await keep(stores, steps.begin(decision, by(BOB, 3), run=Run(next_at=NOW)))
     rows = await stores.decisions.programs(draft.team_id, draft.id)
     for each in rows:
-        await stores.opt_ins.put(draft.team_id, each.appid, OptIn(on=True))
+        await choose(stores.opt_ins, draft.team_id, each.appid, OptIn(on=True))
     return await decision_of(stores, draft.id, draft.team_id), rows
 
 
@@ -112,7 +113,7 @@ async def test_an_opt_out_stops_the_next_call(stores: Stores, opt_in: OptIn) -> 
     """Of that program; the others go on."""
     decision, (first, second, *_) = await begun(stores)
     here = stores.claims_of("here")
-    await stores.opt_ins.put("T1", first.appid, opt_in)
+    await choose(stores.opt_ins, "T1", first.appid, opt_in)
 
     assert await here.claim(decision, first, now=NOW) is None
     assert await here.claim(decision, second, now=NOW)
@@ -185,7 +186,7 @@ async def test_one_program_has_a_row_as_well(stores: Stores) -> None:
 async def test_no_call_where_people_set_it(stores: Stores) -> None:
     """Nor after one of them has begun to."""
     decision = await approved(stores)
-    await stores.opt_ins.put("T1", decision.appid, OptIn(on=True))
+    await choose(stores.opt_ins, "T1", decision.appid, OptIn(on=True))
     by_hand = await keep(stores, said_set(decision))
 
     for seen_as, row in ((decision, PROGRAM), (by_hand, by_hand.target)):

@@ -23,6 +23,7 @@ from tests.contracts.decisions import decision_of
 from tests.contracts.test_claims import begun
 from tests.domain.decisions.build import CAROL, NOW, by
 from tests.domain.decisions.rollout.build import DRAFT_FLEET, evidence_for, fleet
+from tests.fakes.opt_ins import choose
 
 PROCESSES: Final = ("here", "there")
 PROGRAMS: Final = fleet(3)
@@ -185,7 +186,7 @@ class Machine(RuleBasedStateMachine):
     def opt(self, position: int, *, on: bool) -> None:
         """An admin lets Baselib set a program, or not."""
         appid = PROGRAMS[position].appid
-        self.run(self.stores.opt_ins.put(self.team, appid, OptIn(on=on)))
+        self.run(choose(self.stores.opt_ins, self.team, appid, OptIn(on=on)))
         (self.truth.opted_out.discard if on else self.truth.opted_out.add)(position)
         counted = self.run(self.stores.claims_of("here").calling(self.team, appid=appid))
         assert counted == (position in self.truth.calling)

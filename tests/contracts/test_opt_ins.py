@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.opt_in import MerchantChoice, OptIn
 from tests.contracts.conftest import Stores
+from tests.fakes.opt_ins import choose
 
 ONE, TWO = Visible("wx1"), Visible("wx2")
 AGREED = OptIn(on=True, merchant=MerchantChoice.AGREED)
@@ -13,9 +14,9 @@ AGREED = OptIn(on=True, merchant=MerchantChoice.AGREED)
 async def test_off_until_it_is_turned_on(stores: Stores) -> None:
     """There and nowhere else; what was put last holds."""
     assert await stores.opt_ins.get("T1", ONE) == OptIn()
-    await stores.opt_ins.put("T1", "wx1", OptIn(on=True))
-    await stores.opt_ins.put("T1", "wx1", AGREED)
-    await stores.opt_ins.put("T1", "wx2", OptIn(merchant=MerchantChoice.DECLINED))
+    await choose(stores.opt_ins, "T1", "wx1", OptIn(on=True))
+    await choose(stores.opt_ins, "T1", "wx1", AGREED)
+    await choose(stores.opt_ins, "T1", "wx2", OptIn(merchant=MerchantChoice.DECLINED))
 
     assert await stores.opt_ins.get("T1", ONE) == AGREED
     assert await stores.opt_ins.get("T2", ONE) == OptIn()
@@ -47,8 +48,8 @@ async def test_instead_of_what_was_seen(stores: Stores) -> None:
 async def test_which_allow_it(stores: Stores) -> None:
     """Those that are on, but for a merchant who declined."""
     for appid, opt_in in (("wx1", AGREED), ("wx2", OptIn(on=True)), ("wx3", OptIn(merchant=MerchantChoice.AGREED))):
-        await stores.opt_ins.put("T1", appid, opt_in)
-    await stores.opt_ins.put("T1", "wx4", OptIn(on=True, merchant=MerchantChoice.DECLINED))
+        await choose(stores.opt_ins, "T1", appid, opt_in)
+    await choose(stores.opt_ins, "T1", "wx4", OptIn(on=True, merchant=MerchantChoice.DECLINED))
 
     assert sorted(await stores.opt_ins.allowing("T1")) == ["wx1", "wx2"]
     assert list(await stores.opt_ins.allowing("T2")) == []

@@ -2,7 +2,9 @@
 
 from collections.abc import Collection, Mapping
 
+from bot.domain.numbers.visible import Visible
 from bot.domain.programs.opt_in import OptIn
+from bot.ports.programs import OptIns
 
 
 class FakeOptIns:
@@ -14,8 +16,8 @@ class FakeOptIns:
     async def get(self, team_id: str, appid: str) -> OptIn:
         return self._kept.get((team_id, appid), OptIn())
 
-    async def put(self, team_id: str, appid: str, opt_in: OptIn, *, instead_of: OptIn | None = None) -> bool:
-        if instead_of is not None and await self.get(team_id, appid) != instead_of:
+    async def put(self, team_id: str, appid: str, opt_in: OptIn, *, instead_of: OptIn) -> bool:
+        if await self.get(team_id, appid) != instead_of:
             return False
         self._kept[team_id, appid] = opt_in
         return True
@@ -25,3 +27,8 @@ class FakeOptIns:
 
     async def some(self, team_id: str, appids: Collection[str]) -> Mapping[str, OptIn]:
         return {appid: self._kept[team_id, appid] for appid in appids if (team_id, appid) in self._kept}
+
+
+async def choose(opt_ins: OptIns, team_id: str, appid: str, opt_in: OptIn) -> None:
+    """For a program, whatever was before."""
+    assert await opt_ins.put(team_id, appid, opt_in, instead_of=await opt_ins.get(team_id, Visible(appid)))

@@ -15,7 +15,7 @@ from bot.domain.programs.program import imported_program
 from bot.errors import ImportedUnset, NotAllowed, SettingOff
 from bot.usecases.programs.keep_opt_in import KeepOptIn
 from tests.blocks.forms import sent
-from tests.fakes.opt_ins import FakeOptIns
+from tests.fakes.opt_ins import FakeOptIns, choose
 from tests.handlers.context import ALICE, BOWEN, NOW, SHOP, TEAM, Office, error_text
 from tests.handlers.decisions.acting import SMALL, an_admin, buttons, propose, shown, vote
 
@@ -62,7 +62,7 @@ async def test_shown_without_a_word_behind_it(office: Office) -> None:
 async def test_a_merchant_who_declined(office: Office) -> None:
     """No admin can turn it on, and the merchant's refusal turns it off."""
     keep = KeepOptIn(office.opt_ins, office.audit)
-    await office.opt_ins.put(TEAM, SHOP.appid, OptIn(on=True))
+    await choose(office.opt_ins, TEAM, SHOP.appid, OptIn(on=True))
     await keep.merchant_chose(TEAM, SHOP.appid, MerchantChoice.DECLINED, now=NOW)
 
     assert await office.opt_ins.get(TEAM, SHOP.appid) == OptIn(on=False, merchant=MerchantChoice.DECLINED)
@@ -108,7 +108,7 @@ async def test_not_for_imported_numbers(office: Office) -> None:
 async def test_on_the_home_tab(office: Office, chosen: str, *, on: bool) -> None:
     """Under "Manage" an admin chooses a program, then on or off."""
     admin = an_admin(office)
-    await office.opt_ins.put(TEAM, SHOP.appid, OptIn(on=not on))
+    await choose(office.opt_ins, TEAM, SHOP.appid, OptIn(on=not on))
     await office.look_home(user=admin)
     tab = await office.home_actions(controls.HOME_MANAGE, Control(choice=controls.MANAGE), user=admin)
     assert controls.HOME_SETTING in str(tab["blocks"])

@@ -18,6 +18,7 @@ from tests.contracts.conftest import Stores, in_database
 from tests.contracts.decisions import HERE, OPENINGS, Opening, add, next_one
 from tests.contracts.test_claims import CAROL_LATER, FLEET, begun, row_of
 from tests.domain.decisions.build import NOW
+from tests.fakes.opt_ins import choose
 from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.postgres
@@ -45,7 +46,7 @@ async def pause(stores: Stores) -> None:
 
 async def opt_out(stores: Stores) -> None:
     """An admin turns the first program off."""
-    await stores.opt_ins.put("T1", (await row_of(stores)).appid, OptIn())
+    await choose(stores.opt_ins, "T1", (await row_of(stores)).appid, OptIn())
 
 
 async def touch(stores: Stores) -> None:

@@ -95,7 +95,7 @@ class Scenario:
             here.launcher.sets = True
             here.launcher.environment = {**here.launcher.environment, "BASELIB_MAY_SET_MINIMUM": "on"}
             for program in self.programs:
-                await SqlOptIns(here.database).put(TEAM_ID, program.appid, OptIn(on=True))
+                await SqlOptIns(here.database).put(TEAM_ID, program.appid, OptIn(on=True), instead_of=OptIn())
             yield here
 
     async def survive(

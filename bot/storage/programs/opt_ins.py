@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, select, update
 
 from bot.domain.programs.opt_in import OptIn
 from bot.storage.engine.database import Database
-from bot.storage.engine.dialect import insert_or_replace, insert_or_skip, one_of
+from bot.storage.engine.dialect import insert_or_skip, one_of
 from bot.storage.engine.rows import read, row_of
 from bot.storage.tables.programs import PROGRAM_OPT_INS
 
@@ -23,12 +23,9 @@ class SqlOptIns:
         found = await self._all(_COLUMNS.team_id == team_id, _COLUMNS.appid == appid)
         return found.get(appid, OptIn())
 
-    async def put(self, team_id: str, appid: str, opt_in: OptIn, *, instead_of: OptIn | None = None) -> bool:
+    async def put(self, team_id: str, appid: str, opt_in: OptIn, *, instead_of: OptIn) -> bool:
         row, first = (row_of(PROGRAM_OPT_INS, each, team_id=team_id, appid=appid) for each in (opt_in, OptIn()))
         async with self._database.writing() as connection:
-            if instead_of is None:
-                await connection.execute(insert_or_replace(connection, PROGRAM_OPT_INS, ("team_id", "appid")), row)
-                return True
             await connection.execute(insert_or_skip(connection, PROGRAM_OPT_INS), first)
             same = (_COLUMNS.team_id == team_id, _COLUMNS.appid == appid)
             as_seen = (_COLUMNS.on == instead_of.on, _COLUMNS.merchant == instead_of.merchant)

@@ -11,6 +11,7 @@ from bot.ports.slack import Person
 from bot.usecases.decisions.advance import AdvanceRuns
 from bot.usecases.everything import UseCases
 from tests.blocks.checks import element_of
+from tests.fakes.opt_ins import choose
 from tests.fakes.wechat import feed
 from tests.handlers.context import ALICE, BOWEN, NOW, SHOP, TEAM, Office
 
@@ -78,7 +79,7 @@ def buttons(message: Message) -> set[str]:
 async def approved(office: Office) -> Decision:
     """An approved proposal, of a program whose minimum Baselib may set."""
     office.source.set(SHOP.appid, SMALL)
-    await office.opt_ins.put(TEAM, SHOP.appid, OptIn(on=True))
+    await choose(office.opt_ins, TEAM, SHOP.appid, OptIn(on=True))
     decision = await propose(office)
     await vote(office, decision, BOWEN)
     return await current(office, decision)

@@ -6,6 +6,7 @@ from bot.domain.decisions.decision import Decision
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.opt_in import OptIn
 from bot.domain.programs.program import Program
+from tests.fakes.opt_ins import choose
 from tests.fakes.programs import FakePrograms
 from tests.fakes.wechat import feed
 from tests.handlers.context import ALICE, BOWEN, NOW, TEAM, Office
@@ -30,7 +31,7 @@ class Rollout:
         for program in self.fleet:
             office.source.set(program.appid, NUMBERS)
         for program in self.fleet[:opted_in]:
-            await office.opt_ins.put(TEAM, program.appid, OptIn(on=True))
+            await choose(office.opt_ins, TEAM, program.appid, OptIn(on=True))
         await self.usecases.deciding.advance.bring_on.read(TEAM, [each.appid for each in self.fleet], now=NOW)
         await office.rules.grant(TEAM, Grant(BOWEN, Role.ADMIN, ALICE, NOW))
         await office.rules.set_quorum(TEAM, QuorumRule(many=len(FLEET)))

@@ -14,6 +14,7 @@ from bot.domain.decisions.program import ProgramState
 from bot.domain.programs.opt_in import OptIn
 from bot.errors import DecisionMoved, NotAllowed, SettingOff, WeChatRefused
 from tests.blocks.checks import element_of
+from tests.fakes.opt_ins import choose
 from tests.handlers.context import ALICE, BOWEN, NOW, TEAM, error_text
 from tests.handlers.decisions.acting import an_admin, buttons, current, propose, shown, tick, vote
 from tests.handlers.decisions.many import FLEET, Rollout
@@ -49,7 +50,7 @@ async def test_looked_at_then_rolled_back() -> None:
     rollout, decision = await verified()
     office, admin = rollout.office, an_admin(rollout.office)
     assert ROLL_BACK in buttons(shown(office))
-    await office.opt_ins.put(TEAM, FLEET[5].appid, OptIn(on=False))
+    await choose(office.opt_ins, TEAM, FLEET[5].appid, OptIn(on=False))
     await propose(office, "propose 3.8.1 shop-7")
     looked = await preview(rollout, decision, admin)
     text = json.dumps(looked.blocks, ensure_ascii=False)
@@ -92,7 +93,7 @@ async def test_another_number_is_looked_at_first() -> None:
     rollout, decision = await verified()
     office, admin = rollout.office, an_admin(rollout.office)
     looked = await preview(rollout, decision, admin)
-    await office.opt_ins.put(TEAM, FLEET[5].appid, OptIn(on=False))
+    await choose(office.opt_ins, TEAM, FLEET[5].appid, OptIn(on=False))
     again, replaces = await press(rollout, looked, admin)
     assert (replaces, (await current(office, decision)).state) == (True, State.VERIFIED)
     assert "Nothing was rolled back: the number of programs has changed" in json.dumps(again.blocks)
@@ -151,7 +152,7 @@ async def test_none_may_be_rolled_back() -> None:
     """Without a program that Baselib may set there is no button, and an old one says why."""
     rollout, decision = await verified()
     for program in FLEET:
-        await rollout.office.opt_ins.put(TEAM, program.appid, OptIn(on=False))
+        await choose(rollout.office.opt_ins, TEAM, program.appid, OptIn(on=False))
     pressed = await vote(rollout.office, decision, an_admin(rollout.office), ROLL_BACK)
 
     assert pressed == error_text(SettingOff(because="fleet", program="#mall"))

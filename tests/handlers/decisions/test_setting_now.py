@@ -26,6 +26,7 @@ from bot.errors import (
     WeChatUnreachable,
 )
 from bot.usecases.everything import UseCases
+from tests.fakes.opt_ins import choose
 from tests.fakes.wechat import feed
 from tests.handlers.context import ALICE, BOWEN, NOW, SHOP, TEAM, Office, error_text, until
 from tests.handlers.decisions.acting import (
@@ -238,7 +239,7 @@ async def test_what_cannot_be_read(office: Office, error: BotError | Feed, words
 async def test_only_for_programs_that_were_opted_in(office: Office, opt_in: OptIn, because: str) -> None:
     """An opted-out program's old button sets nothing; the card has none."""
     decision = await approved(office)
-    await office.opt_ins.put(TEAM, SHOP.appid, opt_in)
+    await choose(office.opt_ins, TEAM, SHOP.appid, opt_in)
 
     assert await vote(office, decision, ALICE, SET_NOW) == error_text(SettingOff(because=because, program="shop"))
     assert office.setter.calls == []
@@ -247,7 +248,7 @@ async def test_only_for_programs_that_were_opted_in(office: Office, opt_in: OptI
 async def test_a_proposer_cannot_set_alone(office: Office) -> None:
     """Without another person's vote nothing is set, whatever a client sends, even an admin's."""
     office.source.set(SHOP.appid, SMALL)
-    await office.opt_ins.put(TEAM, SHOP.appid, OptIn(on=True))
+    await choose(office.opt_ins, TEAM, SHOP.appid, OptIn(on=True))
     decision = await propose(office, user=an_admin(office))
     for action in (controls.DECISION_APPROVE, SET_NOW, ROLL_BACK):
         await vote(office, decision, decision.proposer_id, action)

@@ -23,7 +23,7 @@ from tests.fakes.access import FakeAccessRules
 from tests.fakes.decisions import FakeDecisions
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.messenger import FakeMessenger
-from tests.fakes.opt_ins import FakeOptIns
+from tests.fakes.opt_ins import FakeOptIns, choose
 from tests.fakes.programs import FakePrograms
 from tests.fakes.storage import FakeWorkspaces
 
@@ -95,7 +95,7 @@ async def test_a_card_can_be_rolled_back_while_its_program_may_be_set(*, on: boo
     """Also one that ended before the program was turned on, or off."""
     cards, ended = Cards(), replace(VERIFIED, shown=VERIFIED.revision)
     await cards.put(ended)
-    await cards.opt_ins.put(ended.team_id, ended.appid, OptIn(on=on))
+    await choose(cards.opt_ins, ended.team_id, ended.appid, OptIn(on=on))
     await cards.show.again(ended.team_id, ended.appid)
     ((_, _, _, card),) = cards.messenger.changes
 
@@ -109,7 +109,7 @@ async def test_a_program_that_is_turned_on_while_its_card_is_updated(monkeypatch
 
     async def turned_on_meanwhile(*asked: Any) -> None:
         monkeypatch.setattr(FakeMessenger, "update", update)
-        await cards.opt_ins.put(APPROVED.team_id, APPROVED.appid, OptIn(on=True))
+        await choose(cards.opt_ins, APPROVED.team_id, APPROVED.appid, OptIn(on=True))
         await cards.show.again(APPROVED.team_id, APPROVED.appid)
         await update(*asked)
 
