@@ -18,13 +18,17 @@ from tests.project.repository import ROOT
 
 @pytest.fixture(autouse=True)
 def _signals_as_they_were() -> Iterator[None]:
-    """The process's handlers, garbage collection and turns of threads are restored."""
+    """The process's handlers, how often it searches for garbage, and its turns of threads are restored.
+
+    What a server left out of these searches stays out: with it, everything that the plugin left out would come back.
+    """
     turns = sys.getswitchinterval()
+    thresholds = gc.get_threshold()
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     yield
     for number, handler in before.items():
         signal.signal(number, handler)
-    gc.unfreeze()
+    gc.set_threshold(*thresholds)
     sys.setswitchinterval(turns)
 
 
