@@ -135,6 +135,15 @@ async def test_how_the_numbers_are_read(window: ChannelPage) -> None:
     await window.close_modal()
 
 
+async def test_the_menu_of_the_last_message(window: ChannelPage) -> None:
+    """Whole above the message box, though it opens below its button."""
+    answer = await window.ask("/baselib report shop", shows="data-table")
+    await window.action(answer, "report.more").click()
+
+    await expect(window.page.get_by_role("menu")).to_be_in_viewport(ratio=0.99)
+    await expect(window.page.get_by_role("menuitem").first).to_be_focused()
+
+
 async def test_only_what_is_shared_is_seen_by_others(window: ChannelPage, browser: Browser, running: Running) -> None:
     """Bowen sees nothing of Alice's answer until she shares it, with her name."""
     bowen = await ChannelPage.opened(browser, running.slack_url, user="U0BOWEN")

@@ -31,6 +31,7 @@ export function Menu({ label, sign, items, testId, className = "", upwards = fal
     // A menu that would stick out of its message hangs from its button's right edge instead.
     const edge = list.closest(".blocks, .message-list")?.getBoundingClientRect().right ?? window.innerWidth;
     if (list.getBoundingClientRect().right > edge) list.classList.add("menu-leftwards");
+    list.scrollIntoView({ block: "nearest" }); // below the last message it would be hidden
     list.querySelector<HTMLElement>("[role=menuitem]")?.focus();
   }, [open]);
 
