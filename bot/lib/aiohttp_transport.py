@@ -58,7 +58,7 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
                         connect=wait.get("pool"), sock_connect=wait.get("connect"), sock_read=wait.get("read")
                     ),
                 )
-        except httpx.ReadError:
+        except httpx.TransportError:
             if look is None or look.error is None:
                 raise
         else:
