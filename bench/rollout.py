@@ -32,6 +32,7 @@ from bot.domain.decisions.run import Run
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.numbers.version import Version
 from bot.domain.programs.opt_in import OptIn
+from bot.lib.boot_time import boot_time
 from bot.settings import Settings
 from bot.storage.engine.database import Database
 from bot.storage.numbers.snapshots import SqlSnapshots
@@ -58,7 +59,7 @@ class AtHand(SqlSnapshots):
     async def read(self, team_id: str, appids: Collection[str], *, now: datetime) -> Readings:
         """All of them can be read."""
         del now
-        return Readings(await self.newest(team_id, appids, before=date.max))
+        return Readings(await self.newest(team_id, appids, before=date.max), begun=dict.fromkeys(appids, boot_time()))
 
     async def newest(self, _team_id: str, appids: Collection[str], *, before: date) -> Mapping[str, Snapshot]:
         """Today's, which are made once for all programs of an audience."""

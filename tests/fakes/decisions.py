@@ -1,9 +1,9 @@
 """Decisions in memory."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import islice
+from itertools import count, islice
 from operator import attrgetter
 from typing import Protocol
 
@@ -36,6 +36,7 @@ class FakeDecisions:
         """The programs of decisions, by position and in its order."""
         self.holders: dict[tuple[str, str, int], str] = {}
         """Who has claimed a program that is being called."""
+        self._no_revisions = count(-1, -1)
 
     def forget(self, team_id: str) -> None:
         """Drop a workspace's decisions: no port can."""
@@ -181,7 +182,7 @@ class FakeDecisions:
 
     async def touch(self, team_id: str, decision_id: str) -> None:
         kept = self._kept[team_id, decision_id]
-        self._kept[team_id, decision_id] = replace(kept, shown=-1 if kept.shown > 0 else kept.shown - 1)
+        self._kept[team_id, decision_id] = replace(kept, shown=next(self._no_revisions))
 
     async def tally(
         self,
@@ -209,12 +210,19 @@ class FakeClaims:
     """Serves `bot.ports.decisions.Claims`; whether a call is still left to its holder does not depend on a clock."""
 
     def __init__(
-        self, decisions: FakeDecisions, opt_ins: "Allowing", holder: str = "here", *, untouched: bool = True
+        self,
+        decisions: FakeDecisions,
+        opt_ins: "Allowing",
+        holder: str = "here",
+        *,
+        untouched: bool = True,
+        seconds: Callable[[], float] = boot_time,
     ) -> None:
         self._decisions = decisions
         self._opt_ins = opt_ins
         self._holder = holder
         self.untouched = untouched
+        self._seconds = seconds
 
     async def claim(self, decision: Decision, program: FleetProgram, *, now: datetime) -> Claim | None:
         current = self._decisions.stored(decision.team_id, decision.id)
@@ -228,7 +236,7 @@ class FakeClaims:
         claimed = called(program, now=now)
         rows[program.position] = replace(_changed(row, claimed), attempt=claimed.attempt)
         self._decisions.holders[decision.team_id, decision.id, program.position] = self._holder
-        return Claim(decision.team_id, decision.id, claimed, self._holder, boot_time())
+        return Claim(decision.team_id, decision.id, claimed, self._holder, self._seconds())
 
     async def settle(self, claim: Claim, after: FleetProgram) -> bool:
         rows, key = self._decisions.rows[claim.team_id, claim.decision_id], claim.program.position

@@ -203,7 +203,7 @@ class Fakes:
             self.programs,
             self.workspaces,
             self.read_failures,
-            **options,
+            **{"seconds": lambda: 0.0} | options,
         )
 
     async def install(self, *teams: str) -> None:

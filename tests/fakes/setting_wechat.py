@@ -10,6 +10,7 @@ from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.opt_in import OptIn
 from bot.errors import BotError, MinimumUnclear, WeChatUnreachable
+from bot.lib.boot_time import boot_time
 from bot.usecases.sweep.sweep_workspace import Readings
 from tests.domain.build import snapshot_of, v
 from tests.domain.decisions.build import NOW
@@ -33,6 +34,7 @@ class SettingWeChat(FakeSnapshots):
         self.calls: list[str] = []
         self.most_at_once = 0
         self.before_call: Callable[[], None] = lambda: None
+        self.after_reading: Callable[[], None] = lambda: None
         self.while_called: Callable[[], Awaitable[None]] = lambda: asyncio.sleep(0)
         self._at_once = 0
         self.unnamed: set[str] = set()
@@ -43,6 +45,9 @@ class SettingWeChat(FakeSnapshots):
         """Programs that lose more by now."""
         self.shares: Sequence[tuple[str, str]] = []
         """What every program shows today, if it is something else than usual."""
+        self.seconds = boot_time
+        self.slow = 0.0
+        """Seconds from one reading to the next."""
         self._day = snapshot_of([("3.8.1", "99.95"), ("3.0.0", "0.05")], NOW.date())
         self._dear_day = snapshot_of([("3.8.1", "95"), ("3.0.0", "5")], NOW.date())
 
@@ -63,7 +68,11 @@ class SettingWeChat(FakeSnapshots):
     async def read(self, team_id: str, appids: Collection[str], *, now: datetime) -> Readings:
         del team_id, now
         errors = {each: self.unreadable for each in appids if each in self.unread}
-        return Readings({each: self.shows(each) for each in appids if each not in errors}, errors)
+        taken = {each: self.shows(each) for each in appids if each not in errors}
+        now_is, readings = self.seconds(), len(taken)
+        begun = {each: now_is - self.slow * (readings - number) for number, each in enumerate(taken)}
+        self.after_reading()
+        return Readings(taken, errors, begun)
 
     async def newest(self, team_id: str, appids: Collection[str], *, before: date) -> Mapping[str, Snapshot]:
         del team_id, before

@@ -78,6 +78,8 @@ def halt_of(batch: Tally, run: Run) -> Halt | None:
 
 CALLED_WITHIN: Final = 20.0
 """Seconds of the machine from the claim to the call's first byte; the call itself takes ten at most."""
+READ_WITHIN: Final = 60.0
+"""Seconds of the machine from a reading of WeChat to the call's first byte: later it may show something else."""
 UNTOUCHED: Final = timedelta(seconds=60)
 """By the database's clock: so long a claimed program is left to its holder. Then WeChat is read first."""
 
@@ -100,14 +102,20 @@ class Claim:
     begun: float
     """Seconds of `bot.lib.boot_time`, right before it was asked for."""
 
-    def check(self, now: float) -> None:
+    def check(self, now: float, *, read_at: float) -> None:
         """Refuse once it is too late to begin.
 
         Args:
             now: as `begun`.
+            read_at: as `begun`, right before WeChat was asked what the program's minimum is.
 
         Raises:
             HeldUp: this process, or its machine, stood still since.
         """
-        if now - self.begun > CALLED_WITHIN:
+        if now - self.begun > CALLED_WITHIN or not is_recent(read_at, now):
             raise HeldUp
+
+
+def is_recent(read_at: float, now: float) -> bool:
+    """Whether a reading is good enough for a call; both are as `Claim.begun`."""
+    return now - read_at <= READ_WITHIN

@@ -25,7 +25,7 @@ from bot.domain.decisions.program import (
     Outcome,
     ProgramState,
 )
-from bot.domain.decisions.run import Halt, RunStatus, halt_of
+from bot.domain.decisions.run import Halt, RunStatus, halt_of, is_recent
 from bot.domain.decisions.steps import NO_MOVES, Moves
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.numbers.visible import Visible
@@ -47,8 +47,6 @@ AT_ONCE: Final = 100
 """Programs that are read and judged together."""
 IN_FLIGHT: Final = 10
 """Calls at the same moment: httpx's pool slows down beyond that."""
-_GOOD_FOR: Final = 60.0
-"""Seconds for which a reading of WeChat is good enough to call it."""
 READ_AT_ONCE: Final = 20
 """Programs that a person's question reads anew: more are read once a day anyway."""
 GOES_ON: Final = frozenset({State.APPROVED, State.APPLYING, State.UNVERIFIED})
@@ -128,7 +126,7 @@ class BringOn:
         due = await self._programs(decision, *_CALLED, ProgramState.SAID, due=await self.clock.now())
         for some in batches(due, AT_ONCE):
             now = await self.clock.now()
-            found = await self._read(decision, some, now)
+            found, _ = await self._read(decision, some, now)
             shown = {appid: each for appid, each in found.items() if isinstance(each, Snapshot)}
             checked = [running.checked(decision, each, shown.get(each.appid), now=now) for each in some]
             await self._move(decision, some, checked)
@@ -143,13 +141,15 @@ class BringOn:
             left += [each for each in changed if each.state in MAY_SHOW]
         return left
 
-    async def _read(self, decision: Decision, programs: Programs, now: datetime) -> Mapping[str, Snapshot | Outcome]:
-        """What WeChat shows now, by AppID, or why it could not be read."""
+    async def _read(
+        self, decision: Decision, programs: Programs, now: datetime
+    ) -> tuple[Mapping[str, Snapshot | Outcome], Mapping[str, float]]:
+        """What WeChat shows now, by AppID, or why it could not be read; and `Readings.begun`."""
         appids = [each.appid for each in programs]
         readings = await self.read(decision.team_id, appids, now=now) if appids else Readings()
         found: dict[str, Snapshot | Outcome] = dict.fromkeys(appids, Aside(LeftOut.UNREACHED))
         found |= {appid: why_unread(error) for appid, error in readings.errors.items()}
-        return found | dict(readings.taken)
+        return found | dict(readings.taken), readings.begun
 
     async def _newest(self, decision: Decision, appids: Iterable[str], before: date) -> Mapping[str, Snapshot]:
         """What is kept, wherever the programs exist."""
@@ -166,13 +166,13 @@ class BringOn:
         if not waiting:
             return False
         may = await self.may.among(decision.team_id, [each.appid for each in waiting])
-        found = await self._read(decision, [each for each in waiting if each.appid in may], now)
+        found, begun = await self._read(decision, [each for each in waiting if each.appid in may], now)
         earlier = await self._newest(decision, found, snapshot_day(now))
         ready = await asyncio.to_thread(running.prepare, decision, waiting, found, earlier, may=may, now=now)
         await self._move(decision, waiting, ready)
         unchanged = [each for each, before in zip(ready, waiting, strict=True) if each == before]
         try:
-            halt, made = await self._call(decision, self.setter, unchanged)
+            halt, made = await self._call(decision, self.setter, unchanged, begun)
         finally:  # also when this process is about to stop
             await self.decisions.touch(decision.team_id, decision.id)
         self.moved()
@@ -182,14 +182,19 @@ class BringOn:
             await self._keep(steps.keep_run(current, running.halted(current.run, halt), Origin(SYSTEM, now)))
         return halt is None and made + len(waiting) - len(unchanged) > 0
 
-    async def _call(self, decision: Decision, setter: MinimumSetter, programs: Programs) -> tuple[Halt | None, int]:
-        """Call WeChat for them until a rule or a call that may not be made stops it: the rule, and how many."""
-        call, read_at, done = ClaimedCall(self.claims, setter, self.seconds), self.seconds(), 0
-        for some in batches(programs, IN_FLIGHT):
-            if self.seconds() - read_at > _GOOD_FOR:
-                break
+    async def _call(
+        self, decision: Decision, setter: MinimumSetter, programs: Programs, begun: Mapping[str, float]
+    ) -> tuple[Halt | None, int]:
+        """Call WeChat for them until a rule or a call that may not be made stops it: the rule, and how many.
+
+        Those that were read too long ago are left to the next time: where WeChat is slow, these are the first ones.
+        """
+        call, done = ClaimedCall(self.claims, setter, self.seconds), 0
+        for those in batches(programs, IN_FLIGHT):
+            some = [each for each in those if is_recent(begun[each.appid], self.seconds())]
             now = await self.clock.now()
-            answers = await asyncio.gather(*(call(decision, each, now=now) for each in some), return_exceptions=True)
+            calls = (call(decision, each, read_at=begun[each.appid], now=now) for each in some)
+            answers = await asyncio.gather(*calls, return_exceptions=True)
             for answer in answers:
                 if isinstance(answer, BaseException):
                     raise answer

@@ -41,12 +41,15 @@ class ClaimedCall:
     setter: MinimumSetter
     seconds: Callable[[], float] = boot_time
 
-    async def __call__(self, decision: Decision, program: FleetProgram, *, now: datetime) -> Called | None:
+    async def __call__(
+        self, decision: Decision, program: FleetProgram, *, read_at: float, now: datetime
+    ) -> Called | None:
         """Set the minimum that a decision wants for one of its programs.
 
         Args:
             decision: as it was read when everything else was looked at.
             program: as it was read, too.
+            read_at: see `Claim.check`.
 
         Returns:
             None where the call may not be made, see `bot.ports.decisions.Claims.claim`.
@@ -57,16 +60,22 @@ class ClaimedCall:
         claim = await self.claims.claim(decision, program, now=now)
         if claim is None:
             return None
-        called = await self._call(claim, decision, program, now)
+        called = await self._call(claim, decision, program, read_at, now)
         if not await self.claims.settle(claim, called.program):
             _log.warning("a call was settled by another process", decision=decision.id, appid=program.appid)
         return called
 
-    async def _call(self, claim: Claim, decision: Decision, before: FleetProgram, now: datetime) -> Called:
+    async def _call(
+        self, claim: Claim, decision: Decision, before: FleetProgram, read_at: float, now: datetime
+    ) -> Called:
         claimed = claim.program
         version = decision.wanted(claimed)
+
+        def check() -> None:
+            claim.check(self.seconds(), read_at=read_at)
+
         try:
-            await self.setter.set_minimum(claimed.appid, version, before=lambda: claim.check(self.seconds()))
+            await self.setter.set_minimum(claimed.appid, version, before=check)
         except HeldUp as error:
             _log.warning("a call came too late, and was not made", decision=decision.id, appid=claimed.appid)
             return Called(before, error)

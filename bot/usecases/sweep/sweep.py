@@ -1,6 +1,5 @@
 """The daily sweep: keep a snapshot of every program for every day."""
 
-import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -12,6 +11,7 @@ from bot.domain.numbers.percentage_meaning import NO_PIN, Pin
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.numbers.visible import Visible
 from bot.domain.sweep.window import Window
+from bot.lib.boot_time import boot_time
 from bot.lib.ignoring import ignore
 from bot.lib.isolation import Isolation
 from bot.lib.locks import OnlyOne, uncontended
@@ -51,7 +51,7 @@ class DailySweep:
     follow: Follow = ignore
     turns: ReadingTurns = field(default_factory=ReadingTurns)
     save_within: timedelta = SAVE_WITHIN
-    monotonic: Callable[[], float] = time.monotonic
+    seconds: Callable[[], float] = boot_time
     _last_days: dict[str, tuple[date, dict[str, date | None]]] = field(default_factory=dict, repr=False)
     """By workspace, good for one day: what was kept before today does not change any more."""
 
@@ -77,13 +77,13 @@ class DailySweep:
             self.follow(Sweep(team_id, elsewhere=True))
 
     async def _sweep(self, team_id: str, now: datetime) -> Sweep:
-        sweep, begun = Sweep(team_id), self.monotonic()
+        sweep, begun = Sweep(team_id), self.seconds()
         async with self.only_one(f"sweep {team_id}") as ours:
             if ours:
                 await self._read(sweep, now)
             else:
                 sweep.elsewhere = True
-        sweep.seconds = self.monotonic() - begun
+        sweep.seconds = self.seconds() - begun
         self.follow(sweep)
         if sweep.done:
             failed, gave_up = dict(sweep.failed.kinds), sweep.gave_up
@@ -115,6 +115,7 @@ class DailySweep:
             self.follow,
             self.turns,
             self.save_within,
+            self.seconds,
         )
         working = SweepWorkspace(means, sweep, now, frozenset(read_failures))
         if plan.due:

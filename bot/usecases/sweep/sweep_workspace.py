@@ -16,6 +16,7 @@ from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.numbers.visible import Visible
 from bot.domain.sweep.pace import MOST_AT_ONCE
 from bot.errors import BotError, OperatorError, StorageUnavailable, TemporaryError
+from bot.lib.boot_time import boot_time
 from bot.lib.ignoring import ignore
 from bot.ports.numbers import PublicSnapshots, Snapshots, Watch
 from bot.ports.sweep import ReadFailures
@@ -43,6 +44,8 @@ class Readings:
     """What WeChat showed, by AppID, of those that could be read. A newer snapshot may be kept, by another clock."""
     errors: Mapping[str, BotError] = field(default_factory=dict)
     """Why others could not be, by AppID; the rest were not tried any more."""
+    begun: Mapping[str, float] = field(default_factory=dict)
+    """By AppID, the machine's seconds (`bot.lib.boot_time`) right before WeChat was asked for what was taken."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,7 @@ class Means:
     follow: Follow
     turns: ReadingTurns
     save_within: timedelta = SAVE_WITHIN
+    seconds: Callable[[], float] = boot_time
 
 
 @dataclass
@@ -75,12 +79,16 @@ class SweepWorkspace:
     """Programs whose snapshots were saved."""
     failed: Callable[[str, BotError], None] = ignore
     """Called with each program that could not be read."""
-    took: Callable[[Snapshot], None] = ignore
-    """Called with each snapshot that was saved."""
-    _unsaved: list[tuple[Visible, Answer]] = field(default_factory=list)
+    took: Callable[[Snapshot, float], None] = ignore
+    """Called with each snapshot that was saved, and its `Readings.begun`."""
+    _began: float = field(init=False)
+    _unsaved: list[tuple[Visible, Answer, float]] = field(default_factory=list)
     _saving: asyncio.Lock = field(default_factory=asyncio.Lock)
     _finished: asyncio.Event = field(default_factory=asyncio.Event)
     _failures_in_a_row: int = 0
+
+    def __post_init__(self) -> None:
+        self._began = self.means.seconds()
 
     async def __call__(self, appids: Iterable[Visible]) -> None:
         """Read all of them. When cancelled, save what was read.
@@ -108,6 +116,7 @@ class SweepWorkspace:
             if self.sweep.gave_up:
                 return
             await turns.begin()
+            begun = self.means.seconds()
             try:
                 answer: Answer = await self.means.source.read(appid)
             except StorageUnavailable:
@@ -116,11 +125,11 @@ class SweepWorkspace:
                 answer = error
             finally:
                 turns.end()
-            self._take(appid, answer)
+            self._take(appid, answer, begun)
             if len(self._unsaved) >= BATCH:
                 await self._save()  # the worker that fills a batch saves it: reading cannot run ahead of writing
 
-    def _take(self, appid: Visible, answer: Answer) -> None:
+    def _take(self, appid: Visible, answer: Answer, begun: float) -> None:
         if isinstance(answer, BotError):
             self._count_failure(appid, answer)
             self.failed(appid, answer)
@@ -128,7 +137,7 @@ class SweepWorkspace:
                 return  # not about the program
         else:
             self._failures_in_a_row = 0
-        self._unsaved.append((appid, answer))
+        self._unsaved.append((appid, answer, begun))
         self.means.follow(self.sweep)
 
     def _count_failure(self, appid: str, error: BotError) -> None:
@@ -155,8 +164,10 @@ class SweepWorkspace:
             if not batch:
                 return
             try:
-                await self._keep_read_failures(batch)
-                await self._keep_snapshots([(appid, answer) for appid, answer in batch if isinstance(answer, Feed)])
+                await self._keep_read_failures([(appid, answer) for appid, answer, _ in batch])
+                await self._keep_snapshots(
+                    [(appid, answer, begun) for appid, answer, begun in batch if isinstance(answer, Feed)]
+                )
             except BaseException:
                 self._unsaved = batch + self._unsaved
                 raise
@@ -171,27 +182,31 @@ class SweepWorkspace:
         if recovered := [appid for appid, answer in batch if isinstance(answer, Feed) and appid in self.troubled]:
             await read_failures.clear(team, recovered)
 
-    async def _keep_snapshots(self, batch: list[tuple[Visible, Feed]]) -> None:
+    async def _keep_snapshots(self, batch: list[tuple[Visible, Feed, float]]) -> None:
         if not batch:
             return
         team, snapshots = self.sweep.team_id, self.means.snapshots
-        pin, now, appids = self.means.pin, self.now, [appid for appid, _ in batch]
+        pin, now, appids = self.means.pin, self.now, [appid for appid, _, _ in batch]
         remembered = await snapshots.proved_readings(team, appids)
         users = await snapshots.users(team, appids, until=snapshot_day(now))
         public = public_shares(await self.means.public.latest(), of=snapshot_day(now))
         taken = []
-        for appid, feed in batch:
-            reading, people = remembered.get(appid), users.get(appid)
-            taken.append(take_snapshot(appid, feed, pin=pin, remembered=reading, public=public, users=people, now=now))
+        for appid, feed, begun in batch:
+            reading, people, at = remembered.get(appid), users.get(appid), now + self._after(begun)
+            taken.append(take_snapshot(appid, feed, pin=pin, remembered=reading, public=public, users=people, now=at))
             await asyncio.sleep(0)  # a whole batch takes longer than the event loop should wait
         if self.means.watch:
             await self.means.watch(team, taken, now=now)
         await snapshots.save(team, taken)
         self.kept.update(appids)
-        for each in taken:
-            self.took(each)
+        for each, (_, _, begun) in zip(taken, batch, strict=True):
+            self.took(each, begun)
         self.sweep.kept += len(batch)
         self.means.follow(self.sweep)
+
+    def _after(self, begun: float) -> timedelta:
+        """How long after the sweep began, in whole seconds: that of a large fleet takes minutes."""
+        return timedelta(seconds=int(begun - self._began))
 
 
 @dataclass(frozen=True)
@@ -206,9 +221,13 @@ class ReadNow:
         Raises:
             StorageUnavailable: what was saved before stays.
         """
-        errors, taken = dict[str, BotError](), list[Snapshot]()
+        errors, taken, begun = dict[str, BotError](), dict[str, Snapshot](), dict[str, float]()
+
+        def took(snapshot: Snapshot, at: float) -> None:
+            taken[snapshot.appid], begun[snapshot.appid] = snapshot, at
+
         reading = SweepWorkspace(
-            self.means, Sweep(team_id), now, frozenset(appids), failed=errors.__setitem__, took=taken.append
+            self.means, Sweep(team_id), now, frozenset(appids), failed=errors.__setitem__, took=took
         )
         await reading([Visible(appid) for appid in appids])
-        return Readings({each.appid: each for each in taken}, errors)
+        return Readings(taken, errors, begun)

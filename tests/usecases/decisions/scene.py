@@ -11,6 +11,7 @@ from bot.domain.decisions.evidence import seal_of
 from bot.domain.decisions.program import FleetProgram, ProgramState, tally_of
 from bot.domain.decisions.run import PAUSE, Run
 from bot.domain.decisions.running import BackDraft, back_draft
+from bot.lib.boot_time import boot_time
 from bot.usecases.decisions.advance import AdvanceRuns
 from bot.usecases.decisions.bring_on import BringOn
 from bot.usecases.decisions.keep_step import KeepStep
@@ -34,6 +35,9 @@ class Scene:
         self.audit, self.wechat, self.may, self.clock = FakeAuditLog(), SettingWeChat(), FakeMay(), FakeClock(NOW)
         self.decisions = FakeDecisions(FakeDeliveries(), FakeWorkspaces())
         self.claims = FakeClaims(self.decisions, self.may)
+        self.stood = 0.0
+        """Seconds for which the machine stood still."""
+        self.wechat.seconds = self.seconds
         self.busy: set[str] = set()
         """Programs with another open decision."""
         self.keep_step = KeepStep(self.decisions, self.audit)
@@ -42,9 +46,15 @@ class Scene:
 
     def bring_on(self, holder: str = "here") -> BringOn:
         """Of one process."""
-        claims = FakeClaims(self.decisions, self.may, holder, untouched=self.claims.untouched)
+        seconds = self.seconds
+        claims = FakeClaims(self.decisions, self.may, holder, untouched=self.claims.untouched, seconds=seconds)
         wechat, clock = self.wechat, self.clock
-        return BringOn(self.decisions, claims, wechat, wechat, self.may, self.keep_step, wechat.read, clock)
+        return BringOn(
+            self.decisions, claims, wechat, wechat, self.may, self.keep_step, wechat.read, clock, seconds=seconds
+        )
+
+    def seconds(self) -> float:
+        return boot_time() + self.stood
 
     async def begin(self) -> None:
         """It is approved, and a person has pressed the button."""

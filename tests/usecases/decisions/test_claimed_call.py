@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from bot.domain.decisions.program import FleetProgram, ProgramState
-from bot.domain.decisions.run import CALLED_WITHIN
+from bot.domain.decisions.run import CALLED_WITHIN, READ_WITHIN
 from bot.errors import BotError, HeldUp, MinimumNotSent, MinimumUnclear, WeChatRefused
 from bot.lib.boot_time import boot_time
 from bot.usecases.decisions.claimed_call import Called, ClaimedCall
@@ -25,11 +25,13 @@ class Paused:
         return boot_time() + self.stands
 
 
-async def call(scene: Scene, seconds: Paused | None = None) -> tuple[Called | None, FleetProgram]:
-    """Call for the first program; what came of it, and its row."""
+async def call(scene: Scene, seconds: Paused | None = None, *, ago: float = 0.0) -> tuple[Called | None, FleetProgram]:
+    """Call for the first program, which was read some seconds ago; what came of it, and its row."""
     decision = await scene.decision()
     first, *_ = await scene.programs()
-    called = await ClaimedCall(scene.claims, scene.wechat, seconds or Paused())(decision, first, now=NOW)
+    called = await ClaimedCall(scene.claims, scene.wechat, seconds or Paused())(
+        decision, first, read_at=boot_time() - ago, now=NOW
+    )
     row, *_ = await scene.programs()
     return called, row
 
@@ -54,6 +56,18 @@ async def test_a_process_that_stood_still_does_not_call(scene: Scene) -> None:
     assert again
     assert again.error is None
     assert (row.state, row.attempt) == (ProgramState.ACCEPTED, 2)
+
+
+async def test_what_was_read_long_ago_is_not_called(scene: Scene) -> None:
+    """A person may have set another minimum since."""
+    called, row = await call(scene, ago=READ_WITHIN + 1)
+
+    assert called
+    assert isinstance(called.error, HeldUp)
+    assert (scene.wechat.calls, row.state) == ([], ProgramState.WAITING)
+    called, _ = await call(scene, ago=READ_WITHIN - 20)
+    assert called
+    assert called.error is None
 
 
 @pytest.mark.parametrize(

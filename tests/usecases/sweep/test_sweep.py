@@ -56,6 +56,40 @@ async def test_only_what_is_missing_is_read() -> None:
     assert sorted(fleet.source.calls) == [fleet.appids[0], fleet.appids[2]]
 
 
+class _SlowFirst(FakeSource):
+    """The first reading takes twenty minutes; meanwhile somebody asks about the second program."""
+
+    def __init__(self, fleet: Fleet) -> None:
+        super().__init__(default=SHARES)
+        self._passed, self._fleet = 0 * MINUTE, fleet
+
+    def seconds(self) -> float:
+        return self._passed.total_seconds()
+
+    async def read(self, appid: str) -> Feed:
+        if not self.calls:
+            second = Visible(self._fleet.appids[1])
+            asked = take_snapshot(second, SHARES, pin=NO_PIN, remembered=None, now=NOW + 15 * MINUTE)
+            await self._fleet.snapshots.save(TEAM, [asked])
+            self._passed = 20 * MINUTE
+            self.set_minimum(second, "3.6.4")
+        return await super().read(appid)
+
+
+async def test_a_snapshot_has_the_moment_when_it_was_read() -> None:
+    """Not when the sweep began: what was asked in between is older, and is replaced."""
+    fleet = await fleet_of(2)
+    fleet.source = slow = _SlowFirst(fleet)
+    fleet.restart(seconds=slow.seconds)
+    await fleet.keep(now=NOW)
+    first, second = [await fleet.snapshots.latest(TEAM, appid) for appid in fleet.appids]
+
+    assert first
+    assert second
+    assert (first.taken_at, second.taken_at) == (NOW, NOW + 20 * MINUTE)
+    assert second.feed.minimum == "3.6.4" != first.feed.minimum
+
+
 async def test_ten_in_flight_and_batches_of_about_a_hundred() -> None:
     """At most ten overlapping readings; writes and look-ups come in batches."""
     fleet = await fleet_of(1000)
