@@ -107,7 +107,7 @@ class Decisions(Protocol):
         """
 
     async def touch(self, team_id: str, decision_id: str) -> None:
-        """Something has come of the programs: the decision's card is behind."""
+        """The decision's card is behind, whatever it shows, also for who has composed it before."""
 
     async def tally(
         self,

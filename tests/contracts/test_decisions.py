@@ -175,6 +175,24 @@ async def test_a_card_that_two_update(stores: Stores) -> None:
     assert await stores.decisions.behind(limit=9) == []
 
 
+async def test_a_card_that_was_behind_before(stores: Stores) -> None:
+    """It is behind for another reason by now: who had composed it for the first one does not show it."""
+    await stores.workspaces.put(HERE)
+    await keep(stores, steps.approve(await proposed(stores), by(BOB)))
+    marks = set()
+    for _ in range(3):
+        await stores.decisions.touch(DRAFT.team_id, DRAFT.id)
+        (composed,) = await stores.decisions.behind(limit=9)
+        marks.add(composed.shown)
+        await stores.decisions.showed(composed)
+        assert await stores.decisions.behind(limit=9) == []
+    await stores.decisions.touch(DRAFT.team_id, DRAFT.id)
+    await stores.decisions.showed(composed)
+
+    assert len(marks) == 3
+    assert [each.id for each in await stores.decisions.behind(limit=9)] == [DRAFT.id]
+
+
 async def test_cards_that_slack_refused(stores: Stores) -> None:
     """Any number of withdrawn decisions without a card hide none with one."""
     await stores.workspaces.put(HERE)

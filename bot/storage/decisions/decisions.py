@@ -22,7 +22,6 @@ from bot.domain.delivery.delivery import Delivery
 from bot.domain.fleet.asked import Asked
 from bot.lib.batches import batches
 from bot.storage.decisions.programs import (
-    BEHIND,
     add_programs,
     behind,
     busy,
@@ -30,6 +29,7 @@ from bot.storage.decisions.programs import (
     is_among,
     is_busy_elsewhere,
     move_programs,
+    no_revision,
     programs_of,
 )
 from bot.storage.digest.deliveries import delivery_row
@@ -132,7 +132,7 @@ class SqlDecisions:
         return await self._all(query.order_by(_COLUMNS.proposed_at, _COLUMNS.id).limit(limit))
 
     async def showed(self, decision: Decision) -> None:
-        shown = case((_COLUMNS.shown == decision.shown, decision.revision), else_=BEHIND)
+        shown = case((_COLUMNS.shown == decision.shown, decision.revision), else_=no_revision())
         async with self._database.writing() as connection:
             same = _same(decision.team_id, decision.id)
             await connection.execute(update(DECISIONS).where(*same).values(shown=shown))
@@ -168,8 +168,8 @@ class SqlDecisions:
     async def move(self, team_id: str, decision_id: str, moves: Moves) -> None:
         if pairs := moves.pairs:
             async with self._database.writing() as connection:
+                await connection.execute(behind(team_id, decision_id))  # in the order of a claim's locks
                 await move_programs(connection, team_id, decision_id, pairs)
-                await connection.execute(behind(team_id, decision_id))
 
     async def touch(self, team_id: str, decision_id: str) -> None:
         async with self._database.writing() as connection:

@@ -1,9 +1,10 @@
 """What the queries about decisions and about their programs share."""
 
 from collections.abc import Collection, Sequence
+from secrets import randbelow
 from typing import Final
 
-from sqlalchemy import ColumnElement, Select, Update, bindparam, case, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, Update, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.decisions.decision import OPEN, Decision
@@ -102,10 +103,15 @@ def counting(
     return select(*key, func.count()).where(*where).group_by(*key)
 
 
-BEHIND: Final = case((DECISIONS.c.shown > 0, -1), else_=DECISIONS.c.shown - 1)
-"""A card is behind, whatever it shows: each time another number, so that `Decisions.showed` sees it."""
+def no_revision() -> int:
+    """A number in place of the revision that a card shows: the card is behind, whatever it shows.
+
+    It never returns. Who composed the card before it was marked would else find again what was there.
+    """
+    return -1 - randbelow(2**31 - 1)
 
 
 def behind(team_id: str, decision_id: str) -> Update:
     """Mark a decision's card as behind."""
-    return update(DECISIONS).where(DECISIONS.c.team_id == team_id, DECISIONS.c.id == decision_id).values(shown=BEHIND)
+    this = (DECISIONS.c.team_id == team_id, DECISIONS.c.id == decision_id)
+    return update(DECISIONS).where(*this).values(shown=no_revision())
