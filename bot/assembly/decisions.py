@@ -40,7 +40,7 @@ def deciding(
     decisions, keep_step = kept.decisions, KeepStep(kept.decisions, kept.audit)
     allow, may_set = AllowDeciding(ports.people, role_of), MaySet(visible, kept.opt_ins, options.may_set_minimum)
     listed = ReadDecisions(decisions, visible)
-    show_cards = ShowCards(decisions, ports.messenger, may_set, listed, options.console)
+    show_cards = ShowCards(decisions, ports.messenger, may_set, listed, options.console, ports.only_one)
     bring_on = bringing_on(ports, options, source=ports.source, may_set=may_set, clock=ports.clock)
     return DecisionUseCases(
         ProposeDecision(
@@ -64,7 +64,7 @@ def deciding(
         ChangeOptIn(
             visible,
             kept.opt_ins,
-            KeepOptIn(kept.opt_ins, kept.audit),
+            KeepOptIn(kept.opt_ins, kept.audit, decisions),
             kept.claims,
             show_cards,
             options.may_set_minimum,

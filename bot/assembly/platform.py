@@ -72,6 +72,6 @@ def assemble_authorising(
             NotifyAuthorisation(kept.kept_programs, kept.news, channels_of(kept)),
             exclusive,
             kept.audit,
-            KeepOptIn(kept.opt_ins, kept.audit),
+            KeepOptIn(kept.opt_ins, kept.audit, kept.decisions),
         ),
     )

@@ -10,6 +10,7 @@ from bot.domain.numbers.percentage_meaning import NO_PIN, Pin
 from bot.domain.platform.console import CONSOLE
 from bot.domain.platform.credentials import Credentials
 from bot.lib.ignoring import ignore
+from bot.lib.locks import OnlyOne, uncontended
 from bot.ports.access import AccessRules, AuditLog
 from bot.ports.agents import PersonalTokens
 from bot.ports.alerts import AlertJudgements, Alerts
@@ -108,6 +109,7 @@ class Ports(ReadingPorts):
     """None where the bot serves one workspace, with the token of the settings."""
     passes: Passes | None = None
     """None where Baselib is no third-party platform."""
+    only_one: OnlyOne = uncontended
     monotonic: Callable[[], float] = time.monotonic
     """Seconds."""
 

@@ -27,6 +27,7 @@ def open_ports(core: Core, slack: SlackParts, charts: ChartDrawer) -> Ports:
         diagnose=partial(_diagnose, core.settings),
         check_token=slack.check_token,
         clock=core.clock,
+        only_one=core.database.only_one,
         installations=slack.many.installations if slack.many else None,
         passes=core.secrets.vault if core.third_party else None,
     )

@@ -12,12 +12,13 @@ from bot.domain.access.audit import SYSTEM, AuditAction
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.opt_in import MerchantChoice, OptIn
 from bot.domain.programs.program import imported_program
-from bot.errors import ImportedUnset, NotAllowed, SettingOff
+from bot.errors import ImportedUnset, NotAllowed, SettingOff, StorageUnavailable
 from bot.usecases.programs.keep_opt_in import KeepOptIn
 from tests.blocks.forms import sent
+from tests.fakes.decisions import FakeDecisions
 from tests.fakes.opt_ins import FakeOptIns, choose
 from tests.handlers.context import ALICE, BOWEN, NOW, SHOP, TEAM, Office, error_text
-from tests.handlers.decisions.acting import SMALL, an_admin, buttons, propose, shown, vote
+from tests.handlers.decisions.acting import SMALL, an_admin, approved, buttons, propose, shown, tick, vote
 
 
 async def test_turned_on_and_off(office: Office) -> None:
@@ -61,7 +62,7 @@ async def test_shown_without_a_word_behind_it(office: Office) -> None:
 
 async def test_a_merchant_who_declined(office: Office) -> None:
     """No admin can turn it on, and the merchant's refusal turns it off."""
-    keep = KeepOptIn(office.opt_ins, office.audit)
+    keep = KeepOptIn(office.opt_ins, office.audit, office.decisions)
     await choose(office.opt_ins, TEAM, SHOP.appid, OptIn(on=True))
     await keep.merchant_chose(TEAM, SHOP.appid, MerchantChoice.DECLINED, now=NOW)
 
@@ -69,6 +70,36 @@ async def test_a_merchant_who_declined(office: Office) -> None:
     refused = await office.ask("programs setting shop on", user=an_admin(office))
     assert refused.text == error_text(SettingOff(because="merchant", program="shop"))
     assert office.audit.entries[-1].by == SYSTEM
+
+
+async def test_a_merchant_who_declines_what_is_approved(office: Office) -> None:
+    """The card loses its button."""
+    await approved(office)
+    keep = KeepOptIn(office.opt_ins, office.audit, office.decisions)
+    assert controls.DECISION_SET_NOW in buttons(shown(office))
+    await keep.merchant_chose(TEAM, Visible(SHOP.appid), MerchantChoice.DECLINED, now=NOW)
+    await tick(office, office.usecases, seconds=60)
+
+    assert controls.DECISION_SET_NOW not in buttons(shown(office))
+
+
+async def test_the_database_fails_while_it_is_turned_off(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All of it is kept, or nothing: pressed again, it is off, and the card has no button."""
+    await approved(office)
+    touch, admin = FakeDecisions.touch, an_admin(office)
+
+    async def fail(*_: Any) -> None:
+        raise StorageUnavailable(reason="down")
+
+    monkeypatch.setattr(FakeDecisions, "touch", fail)
+    failed = await office.ask("programs setting shop off", user=admin)
+    assert failed.text == error_text(StorageUnavailable(reason="down"))
+    assert (await office.opt_ins.get(TEAM, SHOP.appid)).on
+    monkeypatch.setattr(FakeDecisions, "touch", touch)
+    await office.ask("programs setting shop off", user=admin)
+
+    assert not (await office.opt_ins.get(TEAM, SHOP.appid)).on
+    assert controls.DECISION_SET_NOW not in buttons(shown(office))
 
 
 @pytest.mark.parametrize("declines", [True, False])
@@ -80,7 +111,7 @@ async def test_an_admin_and_a_merchant_at_the_same_moment(
 
     async def after_the_merchant(*asked: Any, **how: Any) -> bool:
         monkeypatch.setattr(FakeOptIns, "put", put)
-        keep = KeepOptIn(office.opt_ins, office.audit)
+        keep = KeepOptIn(office.opt_ins, office.audit, office.decisions)
         await keep.merchant_chose(TEAM, Visible(SHOP.appid), choice, now=NOW)
         return await put(*asked, **how)
 

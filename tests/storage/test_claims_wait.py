@@ -12,12 +12,15 @@ from sqlalchemy import text
 from bot.domain.decisions import steps
 from bot.domain.decisions.decision import OPEN
 from bot.domain.decisions.run import Claim, Run, RunStatus
+from bot.domain.numbers.visible import Visible
 from bot.domain.programs.opt_in import OptIn
+from bot.storage.access.audit_log import SqlAuditLog
 from bot.storage.engine.database import Database
+from bot.usecases.programs.keep_opt_in import KeepOptIn
 from tests.contracts.conftest import Stores, in_database
 from tests.contracts.decisions import HERE, OPENINGS, Opening, add, next_one
 from tests.contracts.test_claims import CAROL_LATER, FLEET, begun, row_of
-from tests.domain.decisions.build import NOW
+from tests.domain.decisions.build import CAROL, NOW
 from tests.fakes.opt_ins import choose
 from tests.patience import PATIENCE
 
@@ -71,6 +74,28 @@ async def test_a_claim_waits(database: Database, change: Callable[[Stores], Awai
         changed.set()
         await asyncio.wait_for(_until_one_waits(database), PATIENCE)
     assert bool(await asyncio.wait_for(claiming, PATIENCE)) is claimed
+
+
+async def test_a_claim_locks_what_an_opt_out_locks_in_its_order(database: Database) -> None:
+    """The card first, then the program: none waits for the other for ever."""
+    stores = in_database(database)
+    decision, (first, *_) = await begun(stores)
+    appid, touched = Visible(first.appid), asyncio.Event()
+    on = await stores.opt_ins.get("T1", appid)
+    keep = KeepOptIn(stores.opt_ins, SqlAuditLog(database), stores.decisions)
+
+    async def claim() -> Claim | None:
+        await touched.wait()
+        return await stores.claims_of("here").claim(decision, first, now=NOW)
+
+    claiming = asyncio.create_task(claim())
+    async with database.together():
+        await stores.decisions.touch("T1", FLEET)
+        touched.set()
+        await asyncio.wait_for(_until_one_waits(database), PATIENCE)
+        assert await keep("T1", appid, on, OptIn(), by=CAROL, now=NOW)
+
+    assert await asyncio.wait_for(claiming, PATIENCE) is None
 
 
 @pytest.mark.parametrize("opening", OPENINGS)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, Integer, String, UpdateBase, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Integer, String, UpdateBase, bindparam, func, select, true, update
 
 from bot.domain.decisions.decision import Decision, State
 from bot.domain.decisions.program import FleetProgram, ProgramState
@@ -121,7 +121,8 @@ def _claiming(now: ColumnElement[datetime], recently: ColumnElement[datetime]) -
         _OPT_IN.merchant != MerchantChoice.DECLINED,
     )
     standing = stands.with_for_update(read=True).cte("standing")
-    allowing = allowed.with_for_update(read=True).cte("allowing")
+    allowed = allowed.join_from(PROGRAM_OPT_INS, standing, true())  # locked after it, as who turns a program off does
+    allowing = allowed.with_for_update(read=True, of=PROGRAM_OPT_INS).cte("allowing")
     called_elsewhere = select(_OTHER.appid).where(
         _OTHER.team_id == _TEAM,
         _OTHER.appid == _APPID,

@@ -57,6 +57,7 @@ class ChangeOptIn:
             if changed == opt_in:
                 break
             if await self.keep(seen.team_id, program.appid, opt_in, changed, by=by, now=now):
-                await self.show_cards.again(seen.team_id, program.appid)
+                for decision in await self.keep.cards(seen.team_id, program.appid):
+                    await self.show_cards.one(decision)
                 break
         return program, changed, await self.claims.calling(seen.team_id, appid=program.appid)

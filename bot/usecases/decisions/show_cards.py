@@ -7,11 +7,11 @@ import structlog
 
 from bot.blocks.decisions.messages import card_message
 from bot.domain.decisions.decision import Decision, State
-from bot.domain.numbers.visible import Visible
 from bot.domain.platform.console import CONSOLE
 from bot.errors import SlackBusy, SlackRefused, SlackUnclear, WorkspaceUnavailable
 from bot.i18n.texts import texts_for
 from bot.lib.isolation import Isolation
+from bot.lib.locks import OnlyOne, uncontended
 from bot.ports.decisions import Decisions
 from bot.ports.slack import Messenger
 from bot.usecases.decisions.read import ReadDecisions
@@ -24,7 +24,11 @@ _SETTABLE: Final = frozenset({State.APPROVED, State.VERIFIED, State.UNVERIFIED})
 
 @dataclass
 class ShowCards:
-    """A card shows a revision; one that is behind is updated, at once after a click and again until it works."""
+    """A card shows a revision; one that is behind is updated, at once after a click and again until it works.
+
+    Where two processes update it, which update Slack took last is not known: it is behind still, and the next call
+    updates it. Of these one replica's runs at a time, else they would overtake each other for minutes.
+    """
 
     decisions: Decisions
     messenger: Messenger
@@ -32,6 +36,7 @@ class ShowCards:
     read: ReadDecisions
     console: str = CONSOLE
     """The address of WeChat's."""
+    only_one: OnlyOne = uncontended
     _last: Decision | None = field(default=None, init=False, repr=False)
     """The last one that had its turn; None to begin with the oldest."""
 
@@ -42,6 +47,11 @@ class ShowCards:
             StorageUnavailable: the next call goes on.
             Exception: the first failure; the other cards were updated.
         """
+        async with self.only_one("cards") as ours:
+            if ours:
+                await self._some()
+
+    async def _some(self) -> None:
         isolation = Isolation()
         found = await self.decisions.behind(limit=_AT_ONCE, after=self._last)
         self._last = found[-1] if len(found) == _AT_ONCE else None
@@ -51,7 +61,7 @@ class ShowCards:
         isolation.raise_first()
 
     async def one(self, decision: Decision) -> None:
-        """Update one card, and once more if the decision changed, or another process updated it, while Slack was asked.
+        """Update one card, and once more if the decision changed while Slack was asked.
 
         While the programs of a fleet are set it changes all the time: then the next call is soon enough.
         A card that Slack does not let us change stays as it is: its thread has the news. So does one whose program is
@@ -63,22 +73,8 @@ class ShowCards:
                 return
             await self.decisions.showed(shown)
             current = await self.decisions.get(shown.team_id, shown.id)
-            shown = current if current and current.tally == shown.tally else None
-
-    async def again(self, team_id: str, appid: str) -> None:
-        """Update a program's cards, whose buttons to set it and to roll it back depend on more than the decision.
-
-        One that was behind already may be under way, composed before: it stays behind, and has its turn. Of those that
-        could be rolled back it is the newest, if that is among the workspace's newest.
-        """
-        newest = await self.decisions.of_team(team_id, limit=_AT_ONCE)
-        last = next((each for each in newest if each.appid == appid and each.may_roll_back), None)
-        for decision in (await self.decisions.open_for(team_id, Visible(appid)), last):
-            if decision is not None and decision.card_ts:
-                await self.decisions.touch(team_id, decision.id)
-                touched = await self.decisions.get(team_id, decision.id)
-                if touched and decision.shown == decision.revision:
-                    await self.one(touched)
+            changed = current and current.revision != shown.revision and current.tally == shown.tally
+            shown = current if changed else None
 
     async def _settable(self, decision: Decision) -> int | None:
         """How many of its programs Baselib may set; None where its operator lets it set none at all."""

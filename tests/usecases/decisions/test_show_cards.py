@@ -1,5 +1,8 @@
 """Cards that are behind, while Slack is busy."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -16,10 +19,11 @@ from bot.errors import SlackBusy, SlackUnclear
 from bot.ports.workspaces import Workspace
 from bot.usecases.decisions.read import ReadDecisions
 from bot.usecases.decisions.show_cards import ShowCards
+from bot.usecases.programs.keep_opt_in import KeepOptIn
 from bot.usecases.programs.may_set import MaySet
 from bot.usecases.programs.visible import VisiblePrograms
 from tests.domain.decisions.build import APPROVED, BOB, NOW, PROPOSED, VERIFIED, by
-from tests.fakes.access import FakeAccessRules
+from tests.fakes.access import FakeAccessRules, FakeAuditLog
 from tests.fakes.decisions import FakeDecisions
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.messenger import FakeMessenger
@@ -47,6 +51,12 @@ class Cards:
         await self.decisions.put(decision)
         assert decision.target
         self.decisions.rows[decision.team_id, decision.id] = {0: decision.target}
+
+    async def turn(self, *, on: bool) -> None:
+        """An admin lets Baselib set the program, or not any more."""
+        team_id, appid = PROPOSED.team_id, Visible(PROPOSED.appid)
+        keep, before = KeepOptIn(self.opt_ins, FakeAuditLog(), self.decisions), await self.opt_ins.get(team_id, appid)
+        assert await keep(team_id, appid, before, OptIn(on=on), by=BOB, now=NOW)
 
     async def behind(self, number: int, channel: str) -> Decision:
         await self.workspaces.put(Workspace(PROPOSED.team_id, "Team", "UBOT"))
@@ -82,7 +92,6 @@ async def test_a_card_whose_program_is_hidden() -> None:
     await cards.rules.restrict(PROPOSED.team_id, PROPOSED.appid, ["C9"])
     await cards.show()
     await cards.show.one(voted)
-    await cards.show.again(PROPOSED.team_id, PROPOSED.appid)
     assert cards.messenger.changes == []
     await cards.rules.restrict(PROPOSED.team_id, PROPOSED.appid, [])
     await cards.show()
@@ -95,8 +104,9 @@ async def test_a_card_can_be_rolled_back_while_its_program_may_be_set(*, on: boo
     """Also one that ended before the program was turned on, or off."""
     cards, ended = Cards(), replace(VERIFIED, shown=VERIFIED.revision)
     await cards.put(ended)
-    await choose(cards.opt_ins, ended.team_id, ended.appid, OptIn(on=on))
-    await cards.show.again(ended.team_id, ended.appid)
+    await choose(cards.opt_ins, ended.team_id, ended.appid, OptIn(on=not on))
+    await cards.turn(on=on)
+    await cards.show()
     ((_, _, _, card),) = cards.messenger.changes
 
     assert (DECISION_ROLL_BACK in str(card.blocks)) is on
@@ -109,8 +119,7 @@ async def test_a_program_that_is_turned_on_while_its_card_is_updated(monkeypatch
 
     async def turned_on_meanwhile(*asked: Any) -> None:
         monkeypatch.setattr(FakeMessenger, "update", update)
-        await choose(cards.opt_ins, APPROVED.team_id, APPROVED.appid, OptIn(on=True))
-        await cards.show.again(APPROVED.team_id, APPROVED.appid)
+        await cards.turn(on=True)
         await update(*asked)
 
     monkeypatch.setattr(FakeMessenger, "update", turned_on_meanwhile)
@@ -143,6 +152,47 @@ async def test_an_update_that_another_process_overtakes(
 
     assert len(cards.messenger.changes) == 3
     assert cards.messenger.changes[-1] == cards.messenger.changes[0] != cards.messenger.changes[1]
+    assert await cards.decisions.behind(limit=9) == []
+
+
+async def test_replicas_update_a_card_in_turn() -> None:
+    """Three at once would overtake each other again and again."""
+    cards, held = Cards(), asyncio.Lock()
+    await cards.put(replace(APPROVED, shown=0))
+
+    @asynccontextmanager
+    async def only_one(name: str) -> AsyncIterator[bool]:
+        assert name
+        if held.locked():
+            yield False
+            return
+        async with held:
+            yield True
+
+    replicas = [replace(cards.show, only_one=only_one) for _ in range(3)]
+    await asyncio.gather(*(show() for show in replicas))
+
+    assert len(cards.messenger.changes) == 1
+    assert await cards.decisions.behind(limit=9) == []
+
+
+async def test_a_press_beside_the_routine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither knows which update Slack took last; the routine's next call makes it sure."""
+    cards, update = Cards(), FakeMessenger.update
+    await cards.put(replace(APPROVED, shown=0))
+    (pressed,) = await cards.decisions.behind(limit=9)
+
+    async def beside(*asked: Any) -> None:
+        monkeypatch.setattr(FakeMessenger, "update", update)
+        await cards.show.one(pressed)
+        await update(*asked)
+
+    monkeypatch.setattr(FakeMessenger, "update", beside)
+    await cards.show()
+    assert len(cards.messenger.changes) == 2
+    await cards.show()
+
+    assert len(cards.messenger.changes) == 3
     assert await cards.decisions.behind(limit=9) == []
 
 
