@@ -26,8 +26,8 @@ _SETTABLE: Final = frozenset({State.APPROVED, State.VERIFIED, State.UNVERIFIED})
 class ShowCards:
     """A card shows a revision; one that is behind is updated, at once after a click and again until it works.
 
-    Where two processes update it, which update Slack took last is not known: it is behind still, and the next call
-    updates it. Of these one replica's runs at a time, else they would overtake each other for minutes.
+    After two updates at once nobody knows which of them Slack took last: the card is still behind, and the next call
+    updates it. One replica at a time makes such calls; several would overtake each other for minutes.
     """
 
     decisions: Decisions
