@@ -31,6 +31,9 @@ ENDED = replace(DECIDED, targets=[Target(SHOP, "set-aside", "ended")])
 """As after an End, whose answer may have been lost."""
 
 
+MOVED = replace(DECIDED, targets=[Target(SHOP, "set-aside", "minimum")])
+
+
 def record(
     *calls: Call, decisions: list[Seen] | None = None, shown: str = "2.17.0", stop: Stop | None = None
 ) -> Record:
@@ -56,6 +59,9 @@ def record(
         (record(LATE, decisions=[DECIDED, NEWER], shown="2.17.1"), {"not the newest"}),
         (record(CALL, decisions=[DECIDED, NEWER], shown="2.17.0"), {"record differs"}),
         (record(replace(CALL, version="9.9.9")), {"not the newest"}),
+        (record(replace(CALL, showed="2.18.0")), {"over another"}),
+        (record(replace(CALL, at=45, took_at=48, showed="2.18.0")), set()),
+        (replace(record(decisions=[MOVED], shown="2.18.0"), moved={SHOP}), set()),
         (record(CALL, decisions=[replace(DECIDED, state="applying")]), {"without an end"}),
         (record(CALL, decisions=[replace(DECIDED, targets=[Target(SHOP, "waiting")])]), {"without an end"}),
         (record(CALL, shown="2.16.1"), {"record differs"}),
@@ -92,7 +98,7 @@ def rolled_back(
     """A run with one program, which was set and is rolled back."""
     seen = replace(DECIDED, state="rolled_back", targets=[target], former={SHOP: "2.16.1"}, back=back)
     readings = [*READ, *(Reading(SHOP, at, "2.17.0") for at in (120, 130, 140))]
-    return Record([CALL, *calls], readings, [seen], [stop] if stop else [], {SHOP: shown})
+    return Record([replace(CALL, showed="2.16.1"), *calls], readings, [seen], [stop] if stop else [], {SHOP: shown})
 
 
 @pytest.mark.parametrize(
@@ -103,7 +109,7 @@ def rolled_back(
         (rolled_back(BACK_LOST, replace(BACK_CALL, at=160), target=replace(ROLLED, attempt=3)), set()),
         (rolled_back(BACK_LOST, replace(BACK_CALL, at=160)), {"doubled"}),
         (rolled_back(BACK_LOST, replace(BACK_CALL, at=125), target=replace(ROLLED, attempt=3)), {"doubled"}),
-        (rolled_back(replace(BACK_CALL, showed="2.18.0")), {"back over another"}),
+        (rolled_back(replace(BACK_CALL, showed="2.18.0")), {"over another"}),
         (rolled_back(replace(BACK_CALL, at=195)), {"by one that is over"}),
         (rolled_back(BACK_CALL, replace(CALL, at=195)), {"by one that is over", "doubled"}),
         (rolled_back(BACK_CALL, stop=Stop("end", "2.17.0", "", 105, 0)), {"after a stop"}),
@@ -156,7 +162,7 @@ def test_a_seed_draws_the_same_runs_and_every_trouble() -> None:
     assert {plan.press for plan in plans} == set(PRESSES_MANY)
     assert {plan.passing for plan in plans} == set(Passing)
     assert {plan.back for plan in plans} == set(BACKS)
-    assert {plan.by_hand for plan in plans} == {True, False}
+    assert {plan.by_hand for plan in plans} == {plan.moved for plan in plans} == {True, False}
     assert {place(number) for number in range(50)} == set(range(10))
 
 

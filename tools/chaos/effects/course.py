@@ -32,6 +32,8 @@ _GRACE: Final = 4.0
 """Seconds for calls that come too late."""
 _AGAIN: Final = 8.0
 _TRIES: Final = 12
+_JUST: Final = 20.0
+"""Seconds."""
 _UNDECIDED: Final = frozenset({"draft", "proposed"})
 
 
@@ -56,8 +58,8 @@ class Course:
     """Calls before trouble and people come."""
     pressed: bool = False
     """Whether what the plan says is, apart from the roll-back."""
-    by_hand: tuple[str, str, float] | None = None
-    """The AppID of a program that a person has set, its minimum before, and when."""
+    by_hand: list[tuple[str, str, float]] = field(default_factory=list)
+    """The AppIDs of programs that a person has set, their minimums before, and when."""
 
     @property
     def over(self) -> bool:
@@ -190,7 +192,9 @@ class Course:
     async def _roll_back(self, seen: Seen) -> None:
         """Press until it has begun, if there is something to roll back."""
         found = self.latest[seen.number]
-        due = sorted({each.appid for each in found.targets if each.state == "verified"} - {self.opted_out})
+        due = sorted(
+            {each.appid for each in found.targets if each.state == "verified"} - {self.opted_out, *self.record.moved}
+        )
         if found.old or not due:
             self.record.notes.append("nothing could be rolled back")
             return
@@ -198,8 +202,7 @@ class Course:
         if self.plan.by_hand:
             other = self.stage.random.choice(due)
             due.remove(other)
-            self.by_hand = (other, shown[other], time.monotonic())
-            self.stage.set_by_hand(other, self.stage.versions.pop(0))
+            self._set_higher(other)
         seen.back = Back(time.monotonic(), found.targets, shown, frozenset(due))
         for _ in range(_TRIES):
             answer = await self.people.roll_back(seen.number)
@@ -208,6 +211,20 @@ class Course:
                 return
             await asyncio.sleep(2)
         self.record.notes.append(f"decision {seen.number} was not rolled back: {answer}")
+
+    def move_one(self) -> None:
+        """A person sets one of the programs that wait to be set: if possible one that was just read."""
+        going = [found for found in self.latest.values() if not found.over and not found.back]
+        waiting = [each.appid for found in going for each in found.targets if each.state == "waiting"]
+        read = {each.appid for each in self.record.readings if each.at > time.monotonic() - _JUST}
+        if some := [appid for appid in waiting if appid in read] or waiting:
+            appid = self.stage.random.choice(some)
+            self.record.moved.add(appid)
+            self._set_higher(appid)
+
+    def _set_higher(self, appid: str) -> None:
+        self.by_hand.append((appid, self.stage.shown[appid], time.monotonic()))
+        self.stage.set_by_hand(appid, self.stage.versions.pop(0))
 
     async def _press_planned(self, strike: Strike) -> None:
         """Once its moment has come."""
@@ -286,8 +303,7 @@ class Course:
     async def back(self) -> None:
         """Leave the stage as it was, or as Baselib has seen it: the next run's decision is about that."""
         await self._back_in()
-        if self.by_hand:
-            appid, minimum, at = self.by_hand
+        for appid, minimum, at in reversed(self.by_hand):
             if not any(each.appid == appid and each.at > at for each in self.record.readings):
                 self.stage.set_by_hand(appid, minimum)
 
@@ -303,7 +319,7 @@ async def run(stage: Stage, plan: Plan) -> dict[str, Any]:
     if number is None:
         record.notes.append(f"it could not be proposed: {course.people.refused}")
         return line_of(plan, record, begun, struck=False, ended=False)
-    strike = Strike(stage, plan, lambda: course.settled)
+    strike = Strike(stage, plan, lambda: course.settled, course.move_one)
     if plan.back != "meanwhile":
         strike.arm()
     await course.set(number)

@@ -27,7 +27,7 @@ _BROKEN: Final = {
     "record differs": "**The record and WeChat disagree**",
     "not set": "**Not set, though nothing stopped it**",
     "not rolled back": "**Not rolled back, though nothing stopped it**",
-    "back over another": "**Rolled back over a minimum that was not decided**",
+    "over another": "**Set or rolled back over a minimum that was not decided**",
 }
 
 

@@ -19,6 +19,8 @@ _OLD_TOKEN: Final = (40001, 40014, 42001)
 """WeChat's codes for a token that is no longer valid: it has not looked at the version, and is asked again at once."""
 READINGS: Final = 3
 """Before a second call."""
+_READ_WITHIN: Final = 70.0
+"""Seconds before a call in which WeChat must have been read: a minute, and the reading itself."""
 PROMISES: Final = (
     "doubled",
     "after a stop",
@@ -28,7 +30,7 @@ PROMISES: Final = (
     "record differs",
     "not set",
     "not rolled back",
-    "back over another",
+    "over another",
 )
 
 
@@ -97,12 +99,19 @@ def _old(record: Record) -> Iterator[tuple[str, str]]:
         over_at = back.over_at if back else seen.over_at
         if over_at is not None and call.at > over_at:
             yield "by one that is over", f"{call.appid} {call.version}: {call.at - over_at:.1f} s after its end"
-        if back and call.showed not in (seen.version, call.version):
-            yield "back over another", f"{call.appid}: {call.version}, and WeChat shows {call.showed}"
+        known = (call.version, seen.version if back else seen.former.get(call.appid, ""))
+        if call.showed not in known and (back or not _just_read(record, call)):
+            yield "over another", f"{call.appid}: {call.version}, and WeChat shows {call.showed}"
         for other in record.decisions:
             newer = other.number > seen.number and _concerns(other, call.appid)
             if newer and other.approved_at is not None and other.approved_at < call.at:
                 yield "not the newest", f"{call.appid}: {call.version}, and {other.version} is approved"
+
+
+def _just_read(record: Record, call: Call) -> bool:
+    """Whether a person may have set another minimum since the reading that a call rests on."""
+    since = call.at - _READ_WITHIN
+    return any(each.appid == call.appid and since < each.at < call.at for each in record.readings)
 
 
 def _concerns(seen: Seen, appid: str) -> bool:
@@ -141,7 +150,9 @@ def _set(
         name = f"{each.appid} {seen.version}"
         if each.state not in ENDED:
             yield "without an end", f"{name}: {each.state}"
-        elif shown and (each.state == "verified") != (shown.get(each.appid) == seen.version):
+        if each.appid in record.moved:
+            continue  # set aside, or verified: higher than decided
+        if each.state in ENDED and shown and (each.state == "verified") != (shown.get(each.appid) == seen.version):
             yield "record differs", f"{name}: {each.state}, and WeChat shows {shown.get(each.appid)}"
         if not shown and each.state == "verified" and not _took(record, each.appid, seen.version):
             yield "record differs", f"{name}: verified, and WeChat never took it"
@@ -157,7 +168,9 @@ def _rolled_back(record: Record, seen: Seen, back: Back, each: Target, *, last: 
     name = f"{each.appid} {seen.version} back to {former}"
     if each.state not in ENDED:
         yield "without an end", f"{name}: {each.state}"
-    elif last and (each.state == "rolled-back") != (shown == former):
+    if each.appid in record.moved:
+        return
+    if each.state in ENDED and last and (each.state == "rolled-back") != (shown == former):
         yield "record differs", f"{name}: {each.state}, and WeChat shows {shown}"
     if each.state == "rolled-back" and not _took(record, each.appid, former):
         yield "record differs", f"{name}: rolled back, and WeChat never took it"

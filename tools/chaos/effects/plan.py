@@ -41,6 +41,8 @@ PRESSES_ONE: Final = {"none": 45, "opt-out": 25, "newer": 30}
 PRESSES_MANY: Final = {"none": 30, "pause": 20, "end": 20, "opt-out": 12, "newer": 18}
 BACKS: Final = {"": 60, "before": 15, "meanwhile": 25}
 _BY_HAND: Final = 0.3
+_LONG_STOPS: Final = ("stop-25", "stop-70", "stop-day")
+_MOVED: Final = 0.7
 _FEW: Final = 6
 _MOST_OF_ONE: Final = {each: 1 if each.startswith("call") else 3 for each in Passing}
 """How often a decision for one program passes it."""
@@ -69,6 +71,8 @@ class Plan:
     `meanwhile`. Empty: nobody does."""
     by_hand: bool = False
     """Whether a person sets one of the programs higher before it is rolled back."""
+    moved: bool = False
+    """Whether a person sets one higher that waits to be set, while a replica stands still."""
 
     def to_json(self) -> dict[str, Any]:
         """As it is kept."""
@@ -109,6 +113,7 @@ def draw(seed: str, number: int, programs: int) -> Plan:
         reads=reads,
         back=_of(random, BACKS),
         by_hand=random.random() < _BY_HAND,
+        moved=trouble in _LONG_STOPS and Random(f"{seed}/{number}/moved").random() < _MOVED,  # noqa: S311
     )
 
 

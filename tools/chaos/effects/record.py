@@ -99,5 +99,7 @@ class Record:
     days: int = 0
     """By how many days the sandbox's clock was moved at once: numbers change from day to day."""
     notes: list[str] = field(default_factory=list)
+    moved: set[str] = field(default_factory=set)
+    """The AppIDs of programs that a person has set higher while they waited to be set."""
     pressed: set[str] = field(default_factory=set)
     """What was pressed, whether or not it was answered."""

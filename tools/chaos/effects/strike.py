@@ -29,6 +29,8 @@ class Strike:
     plan: Plan
     settled: Callable[[], bool]
     """Whether the decisions are over, and nothing is left to be pressed."""
+    move: Callable[[], None]
+    """Called once a replica stands still, if the plan has it."""
     struck_at: float | None = None
     replica: int = -1
     note: str = ""
@@ -97,6 +99,8 @@ class Strike:
 
     async def _stand_still(self) -> None:
         it, begun = self.stage.replicas[self.replica], time.monotonic()
+        if self.plan.moved:
+            self.move()
         if self.plan.cut:
             await asyncio.sleep(0.3)
             self._terminate(self.stage.wires[self.replica].pids)
