@@ -94,7 +94,6 @@ _MAY_SEE: Final = {
     "bot/storage/programs/programs.py": "the fleet",
     "bot/usecases/decisions/bring_on.py": "what Baselib sets and verifies",
     "bot/usecases/decisions/change.py": "what a person has set",
-    "bot/usecases/decisions/show_cards.py": "a card that is in its channel",
     "bot/usecases/governance/change_access.py": "restrictions of what is gone, for admins",
     "bot/usecases/imports.py": "imports adopted at the first start",
     "bot/usecases/platform/finish.py": "what a merchant has just chosen",
