@@ -7,8 +7,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Select, select, text
 
+from bot.domain.access.roles import Viewpoint
+from bot.domain.fleet.asked import WHOLE, Asked
+from bot.domain.numbers.version import Version
 from bot.storage.decisions.programs import busy, counting
 from bot.storage.engine.database import Database
+from bot.storage.fleet.fleets import raised_at
 from bot.storage.numbers.fleet import newest_curves, newest_days, newest_summaries, of_those_days, those_on
 from bot.storage.programs.opt_ins import opt_ins_of
 from bot.storage.programs.programs import called
@@ -63,6 +67,18 @@ async def test_a_year_of_days_is_not_walked_through(sqlite: Database, look: str)
 
     assert any(straight in row.detail for row in plan), plan
     assert not any(row.detail.endswith("(team_id=?)") for row in plan), plan
+
+
+async def test_each_program_finds_its_list_of_versions(sqlite: Database) -> None:
+    """There may be as many lists as programs: none walks through all of them."""
+    query = raised_at(Asked(Viewpoint.everything("T1")), Version((3, 8)), ["00001a", "00002b"], None, WHOLE)
+    async with sqlite.reading() as connection:
+        statement = query.compile(connection.sync_engine, compile_kwargs={"render_postcompile": True})
+        nothing = tuple(None for _ in statement.positiontup or ())
+        plan = (await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", nothing)).all()
+
+    of_places = [row.detail for row in plan if " places " in row.detail]
+    assert of_places == ["SEARCH places USING AUTOMATIC COVERING INDEX (list_id=?) LEFT-JOIN"]
 
 
 async def test_however_many_are_asked_for_it_is_one_statement(sqlite: Database) -> None:

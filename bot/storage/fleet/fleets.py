@@ -117,10 +117,10 @@ class SqlFleets:
     async def raised(self, asked: Asked, version: Version, verdict: Verdict | None, page: Page) -> Raised:
         await self._make(asked)
         async with self._database.snapshot() as connection:  # a sweep may bring a list between the two
-            lists = (await connection.execute(_lists(asked.seen.team_id))).all()
-            # There may be as many lists as programs.
-            query = await asyncio.to_thread(_raised, asked, version, lists, verdict, page)
-            rows = (await connection.execute(query)).all()
+            slots = list[str]()
+            async for those in (await connection.stream(_lists(asked.seen.team_id))).partitions(_AT_ONCE):
+                slots += await asyncio.to_thread(_slots, version, those)  # there may be as many lists as programs
+            rows = (await connection.execute(raised_at(asked, version, slots, verdict, page))).all()
         sums = [row for row in rows if not row.appid]
         verdicts = {_VERDICTS[row.place]: row.many for row in sums}
         lost = Reached.all(filter(None, (reached_in(row.low, row.high, row.counted) for row in sums)))
@@ -207,11 +207,18 @@ def _lists(team_id: str) -> Select[str, str]:
     return select(lists.c.list_id, _CURVES.curve).select_from(lists.join(COVERAGE_CURVES, and_(*of_it)))
 
 
-def _raised(
-    asked: Asked, version: Version, lists: Sequence[Row[str, str]], verdict: Verdict | None, page: Page
-) -> Select[Any]:
-    """How many programs have each verdict, and the AppIDs of those asked for, in order; each loss is read once."""
-    judged = _judged(asked, version, lists).cte("judged").prefix_with("MATERIALIZED").c
+def _slots(version: Version, lists: Iterable[Row[str, str]]) -> list[str]:
+    """For each list of versions, where a version is in it."""
+    return [f"{slot_in(curve, version):0{_DIGITS}}{list_id}" for list_id, curve in lists]
+
+
+def raised_at(asked: Asked, version: Version, slots: Sequence[str], verdict: Verdict | None, page: Page) -> Select[Any]:
+    """How many programs have each verdict, and the AppIDs of those asked for, in order; each loss is read once.
+
+    Args:
+        slots: see `_slots`.
+    """
+    judged = _judged(asked, version, slots).cte("judged").prefix_with("MATERIALIZED").c
     order = (judged.place, judged.loss, judged.name_key, judged.position)
     none = (literal(b""), literal(""), literal(0), literal(""))
     sums = (count().label("many"), *reached(judged.people_low, judged.people_high))
@@ -226,15 +233,14 @@ def _raised(
     return select(*shown_or_summed).order_by(both.place, both.loss, both.name_key, both.position)
 
 
-def _judged(asked: Asked, version: Version, lists: Sequence[Row[str, str]]) -> Select[Any]:
+def _judged(asked: Asked, version: Version, slots: Sequence[str]) -> Select[Any]:
     """Each program with the place of its verdict, as `raise_row` decides it by the worse end of the loss."""
-    slots = strings([f"{slot_in(curve, version):0{_DIGITS}}{list_id}" for list_id, curve in lists], name="slots")
-    value = slots.c.value
-    # Made once: SQLite would read the list again for each program.
+    value = strings(slots, name="slots").c.value
+    # Made once: SQLite would read the list again for each program. Where its column has no type, it makes no index.
     at = (
         select(
             cast(func.substr(value, 1, _DIGITS), Integer).label("slot"),
-            func.substr(value, _DIGITS + 1).label("list_id"),
+            cast(func.substr(value, _DIGITS + 1), Text).label("list_id"),
         )
         .cte("places")
         .prefix_with("MATERIALIZED")

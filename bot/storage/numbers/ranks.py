@@ -4,7 +4,6 @@ Both are made when a snapshot is saved, so that a hundred thousand programs are 
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator
 from decimal import Decimal
 from hashlib import sha256
 from math import ceil
@@ -91,9 +90,9 @@ def slot_in(curve: str, version: Version) -> int:
     Args:
         curve: one of those that list the same versions.
     """
-    listed = [found.parts for found in _read(curve_versions(curve))]
-    at = bisect_left(listed, version.parts)
-    return 2 * at + (at < len(listed) and listed[at] == version.parts)
+    listed, wanted = curve_versions(curve).split(), version.parts
+    at = bisect_left(listed, wanted, key=_parts)
+    return 2 * at + (at < len(listed) and _parts(listed[at]) == wanted)
 
 
 def fraction(number: int) -> str:
@@ -103,5 +102,5 @@ def fraction(number: int) -> str:
     return f"{whole}.{digits}" if digits else str(whole)
 
 
-def _read(versions: str) -> Iterator[Version]:
-    return (found for each in versions.split() if (found := Version.read(each)))
+def _parts(listed: str) -> tuple[int, ...]:
+    return Version.parse(listed).parts

@@ -86,7 +86,7 @@ def encode_curve(snapshot: Snapshot) -> str:
 
 def curve_versions(text: str) -> str:
     """The versions in what `encode_curve` wrote, oldest first, with spaces between; empty when it has none."""
-    parts = text.split(_PART)
+    parts = text.split(_PART, _VERSIONS + 1)
     return parts[_VERSIONS] if len(parts) > _VERSIONS else ""
 
 
