@@ -151,7 +151,7 @@ def _go_online(core: Core, slack: SlackParts, many: InstallParts | None, onboard
         core.clock,
         slack.socket,
         onboarding,
-        AdoptImports(kept.kept_programs, kept.snapshots),
+        AdoptImports(kept.kept_programs, kept.snapshots, kept.imported_programs),
     )
 
 

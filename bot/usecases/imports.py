@@ -24,7 +24,7 @@ from bot.errors import AliasTaken, AllOfWeChatNotImported, UnknownProgram
 from bot.lib.isolation import Isolation
 from bot.ports.access import AuditLog
 from bot.ports.numbers import PublicSnapshots, Snapshots, Watch
-from bot.ports.programs import KeptProgram, KeptPrograms, News, Programs
+from bot.ports.programs import ImportedPrograms, KeptProgram, KeptPrograms, News, Programs
 from bot.ports.workspaces import Workspaces
 from bot.usecases.programs.news import news_for
 from bot.usecases.programs.visible import VisiblePrograms
@@ -102,13 +102,15 @@ class ImportNumbers:
     ) -> Import:
         """Keep numbers. Args and errors as `preview`.
 
-        The newest day, which alerts watch, comes last: after a crash in between the same import goes on.
+        Alerts watch the newest day.
+
+        Raises:
+            UnknownProgram: as `preview`; also where somebody has deleted the program meanwhile.
         """
         done = await self.preview(seen, name, days, meaning=meaning, users=users, by=by, now=now)
         if not done.snapshots:
             return done
-        team_id, appid, (*earlier, newest) = seen.team_id, done.program.appid, done.snapshots
-        await self.snapshots.save(team_id, earlier)
+        team_id, appid, newest = seen.team_id, done.program.appid, done.snapshots[-1]
         last = (await self.snapshots.last_days(team_id, [appid], before=date.max)).get(appid)
         if last is None or newest.day >= last:
             await self.watch(team_id, [newest], now=now)
@@ -120,7 +122,10 @@ class ImportNumbers:
         async with self.audit.recording(AuditEntry(team_id, now, by, AuditAction.IMPORTED, appid, after=after)):
             if done.is_new:
                 await self.kept.put(team_id, [KeptProgram(appid, done.program.nickname, added_at=now)])
-            await self.snapshots.save(team_id, [newest])
+            await self.snapshots.save(team_id, done.snapshots)
+            # A deletion that came before is seen now; another one waits for the end.
+            if is_imported(appid) and not await self.kept.get(team_id, appid):
+                raise UnknownProgram(name=done.program.name, suggestion="")
         return done
 
     async def _program(self, seen: Viewpoint, name: str) -> tuple[Program, bool]:
@@ -169,6 +174,7 @@ class AdoptImports:
 
     kept: KeptPrograms
     snapshots: Snapshots
+    imported: ImportedPrograms
 
     async def __call__(self, team_id: str) -> None:
         """Make the imported programs the workspace's. After a crash in between the next start goes on.
@@ -180,7 +186,7 @@ class AdoptImports:
         for program in programs:
             await self.snapshots.save(team_id, await self.snapshots.since(LOCAL_TEAM, Visible(program.appid), date.min))
             await self.kept.put(team_id, [program])
-            await self.kept.remove(LOCAL_TEAM, program.appid)
+            await self.imported.erase(LOCAL_TEAM, program.appid)
 
 
 @dataclass

@@ -1,7 +1,7 @@
 """Imported numbers: kept as snapshots, judged like WeChat's, never in their place."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
@@ -36,7 +36,7 @@ from bot.usecases.report.read import ReadReport
 from tests.domain.build import v
 from tests.fakes.access import FakeAccessRules, FakeAuditLog
 from tests.fakes.fleet import FakeKeptPrograms
-from tests.fakes.programs import FakePrograms
+from tests.fakes.programs import FakeImportedPrograms, FakePrograms
 from tests.fakes.public import FakePublicSnapshots
 from tests.fakes.storage import FakeChannelPrograms, FakeSnapshots
 from tests.fakes.wechat import FakeSource
@@ -253,6 +253,23 @@ async def test_an_import_that_was_cut_off() -> None:
         await world.read(TEAM, await world.choose(HERE, "news"), now=NOW)
 
 
+async def test_a_program_that_is_deleted_while_more_is_imported() -> None:
+    """Its restrictions went with it: it does not come back by itself, and its numbers are of no other one."""
+    world = World(())
+    done = await world.take("news")
+
+    async def deleted(team_id: str, taken: object, *, now: datetime) -> None:
+        del taken, now
+        await world.kept.remove(team_id, done.program.appid)
+
+    world.importing = replace(world.importing, watch=deleted)
+    with pytest.raises(UnknownProgram, match="news"):
+        await world.take("news", now=NOW + DAY)
+
+    assert await world.kept.all(TEAM) == []
+    assert len(world.audit.entries) == 1
+
+
 async def test_the_sweep_leaves_it_alone() -> None:
     """WeChat knows nothing of it."""
     world = World()
@@ -269,7 +286,8 @@ async def test_numbers_from_before_the_workspace() -> None:
     there = Snapshot(program.appid, TODAY, NOW, snapshot.feed, snapshot.reading, "terminal:alice")
     await world.kept.put(LOCAL_TEAM, [KeptProgram(program.appid, "news", added_at=NOW), by_wechat])
     await world.snapshots.save(LOCAL_TEAM, [there])
-    adopt = AdoptImports(world.kept, world.snapshots)
+    imported = FakeImportedPrograms(world.all, world.kept, world.snapshots, FakeChannelPrograms(), world.rules)
+    adopt = AdoptImports(world.kept, world.snapshots, imported)
     await adopt("T2")
     await adopt("T3")
 
@@ -277,3 +295,4 @@ async def test_numbers_from_before_the_workspace() -> None:
     assert await world.snapshots.latest("T2", program.appid) == there
     assert await world.kept.all("T3") == []
     assert await world.kept.all(LOCAL_TEAM) == [by_wechat]
+    assert await world.snapshots.latest(LOCAL_TEAM, program.appid) is None

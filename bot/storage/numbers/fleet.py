@@ -21,6 +21,11 @@ _CURVES = COVERAGE_CURVES.c
 _KEY: Final = ("team_id", "appid")
 
 
+def turn_of(team_id: str) -> str:
+    """The name under which who changes snapshots, or what is kept beside the newest ones, waits for others who do."""
+    return f"numbers {team_id}"
+
+
 def newest_days(
     team_id: str, appids: Collection[str], *, before: date | None = None, proved: bool = False
 ) -> Select[str, date | None]:

@@ -32,6 +32,7 @@ from bot.storage.numbers.fleet import (
     of_those_days,
     replace_stale,
     those_on,
+    turn_of,
     write_newest,
 )
 from bot.storage.numbers.users import WITH_USERS, newest_users, save_imported, users_of
@@ -190,7 +191,7 @@ class SqlSnapshots:
     async def _turn(self, team_id: str) -> AsyncIterator[AsyncConnection]:
         """A transaction in which what is newest stays so: who saves or renews waits for the end of others who do."""
         async with self._database.writing() as connection:
-            await self._database.wait_for_turn(connection, f"numbers {team_id}")
+            await self._database.wait_for_turn(connection, turn_of(team_id))
             yield connection
 
     async def appids_on(self, team_id: str, day: date) -> Collection[str]:

@@ -5,6 +5,7 @@ from typing import Final
 from sqlalchemy import delete
 
 from bot.storage.engine.database import Database
+from bot.storage.numbers.fleet import turn_of
 from bot.storage.programs.known import KnownPrograms
 from bot.storage.programs.revisions import count_change
 from bot.storage.tables.access import PROGRAM_RESTRICTIONS
@@ -63,6 +64,7 @@ class SqlImportedPrograms:
         settings = await self._known.settings_of(team_id)
         async with self._database.writing() as connection:
             await count_change(connection, team_id)
+            await self._database.wait_for_turn(connection, turn_of(team_id))
             for table in ERASED:
                 rows = table.c
                 await connection.execute(delete(table).where(rows.team_id == team_id, rows.appid == appid))

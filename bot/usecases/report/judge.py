@@ -21,7 +21,10 @@ from bot.usecases.report.breaks import look_for_breaks
 from bot.usecases.report.history import read_past
 
 _REMEMBERED: Final = 10_000
-"""Judgements: a kilobyte each. In a break each has the lists of the week before, and counts as many times."""
+"""Kilobytes: a judgement takes one."""
+_LIST: Final = 20
+"""Kilobytes of a list of some sixty versions with what is computed of it. In a break a judgement holds those of the week
+before."""
 _LISTED: Final = MEMORY + timedelta(days=30)
 """What every part of an answer looks back at, also when its newest snapshot is some weeks old."""
 _DAY: Final = timedelta(days=1)
@@ -39,9 +42,9 @@ class _Judgement:
 
     @property
     def weight(self) -> int:
-        """In lists held, at least one."""
+        """Kilobytes."""
         broken = self.breaks.concerning
-        return len(broken.before.snapshots) if broken and broken.before else 1
+        return 1 + _LIST * len(broken.before.snapshots if broken and broken.before else ())
 
     def of(self, report: Report) -> Report:
         """The report with it."""
