@@ -123,8 +123,8 @@ class ImportNumbers:
             if done.is_new:
                 await self.kept.put(team_id, [KeptProgram(appid, done.program.nickname, added_at=now)])
             await self.snapshots.save(team_id, done.snapshots)
-            # A deletion that came before is seen now; another one waits for the end.
-            if is_imported(appid) and not await self.kept.get(team_id, appid):
+            # A deletion that came before is seen now; one that comes later waits for the end.
+            if not done.is_new and is_imported(appid) and not await self.kept.get(team_id, appid):
                 raise UnknownProgram(name=done.program.name, suggestion="")
         return done
 
