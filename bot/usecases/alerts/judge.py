@@ -15,7 +15,7 @@ from bot.domain.fleet.row import FleetRow
 from bot.domain.numbers.level import WEEK
 from bot.domain.numbers.public import PublicSnapshot, public_as_snapshot
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
-from bot.domain.numbers.visible import Visible
+from bot.domain.numbers.visible import OF_ALL, Visible
 from bot.domain.report.broken import NO_BREAKS, Breaks
 from bot.errors import NoProgram
 from bot.lib.isolation import Isolation
@@ -25,6 +25,7 @@ from bot.ports.workspaces import Workspaces
 from bot.usecases.fleet import ReadFleet
 from bot.usecases.programs.visible import VisiblePrograms
 from bot.usecases.report.breaks import look_for_breaks
+from bot.usecases.report.judge import JudgeSnapshots
 
 _log = structlog.get_logger(__name__)
 
@@ -50,6 +51,7 @@ class JudgeAlerts:
     judgements: AlertJudgements
     snapshots: Snapshots
     visible_programs: VisiblePrograms
+    judge: JudgeSnapshots
 
     async def __call__(self, team_id: str, taken: Sequence[Snapshot], *, now: datetime) -> None:
         """Evaluate new snapshots and record the result. Without alerts it is one small query.
@@ -101,10 +103,11 @@ class JudgeAlerts:
         newest = await self.snapshots.newest(team_id, _programs(watched) - appids, before=day)
         weeks = await self.snapshots.recent(team_id, appids, since=day - WEEK, before=day)
         found: dict[str, _Earlier] = {appid: ((snapshot,), NO_BREAKS) for appid, snapshot in newest.items()}
+        public = await self.judge.public_breaks(team_id, day) if appids - {OF_ALL} else ()
         for each in taken:
             if each.appid in appids:
                 week = weeks.get(each.appid, ())
-                breaks, _ = await look_for_breaks(self.snapshots, team_id, [*week, each])
+                breaks, _ = await look_for_breaks(self.snapshots, team_id, [*week, each], public=public)
                 found[each.appid] = (week, breaks)
         return found
 
