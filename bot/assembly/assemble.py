@@ -167,7 +167,7 @@ def _digesting(
 def _alerting(ports: Ports, reading: ReadingUseCases, role_of: RoleOf) -> AlertUseCases:
     alerts, audit, visible = ports.repositories.alerts, ports.repositories.audit, reading.visible_programs
     snapshots = ports.repositories.snapshots
-    evaluate_alert = EvaluateAlert(snapshots, reading.read_report, reading.read_fleet)
+    evaluate_alert = EvaluateAlert(snapshots, reading.read_report, reading.read_fleet, reading.report_on.judge)
     change = ChangeAlert(alerts, ports.people, role_of, audit)
     return AlertUseCases(
         SetAlert(alerts, visible, reading.choose_program, evaluate_alert, audit),
