@@ -20,6 +20,7 @@ from bot.errors import AllOfWeChatUnset, ImportedUnset, OperatorError, StorageUn
 from bot.lib.batches import batches
 from bot.ports.numbers import Snapshots
 from bot.ports.programs import Programs
+from bot.usecases.alerts.judge import spared_by_break
 from bot.usecases.fleet import ReadFleet, fleet_of
 from bot.usecases.report.breaks import look_for_breaks
 from bot.usecases.report.judge import JudgeSnapshots
@@ -109,7 +110,9 @@ class EvaluateAlert:
         if condition.watched is Watched.ATTENTION:
             everything = Viewpoint.everything(team_id)
             async for rows in self.read_fleet.parts(everything, now=now, appids=appids):
-                first.look_at_needs(rows, now)
+                spared = await spared_by_break(self.judge, team_id, rows, now)
+                first.look_at_needs([row for row in rows if row.program.appid not in spared], now)
+                first.unjudged += len(spared)
             return first
         if program:
             report = await self._read(team_id, program, now)

@@ -10,8 +10,8 @@ import structlog
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.alerts.alert import Alert, AlertState, Condition, Watched
-from bot.domain.alerts.judging import Judgement, in_question, judge, judge_attention
-from bot.domain.fleet.row import FleetRow
+from bot.domain.alerts.judging import Judgement, in_question, judge, judge_attention, loses_by_break
+from bot.domain.fleet.row import FleetRow, Standing
 from bot.domain.numbers.level import WEEK
 from bot.domain.numbers.public import PublicSnapshot, public_as_snapshot
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
@@ -178,6 +178,7 @@ class JudgeAttention:
     judgements: AlertJudgements
     workspaces: Workspaces
     read_fleet: ReadFleet
+    judge: JudgeSnapshots
 
     async def __call__(self, *, now: datetime) -> None:
         """Evaluate each workspace at `now` (UTC). Without such alerts it is one small query.
@@ -200,8 +201,11 @@ class JudgeAttention:
     async def _judge(self, team_id: str, alerts: Sequence[Alert], now: datetime) -> None:
         judged, ids = list[Judged](), [alert.id for alert in alerts]
         try:
-            async for rows in self.read_fleet.parts(Viewpoint.everything(team_id), now=now):
-                states = await self.judgements.states(team_id, ids, [row.program.appid for row in rows])
+            async for part in self.read_fleet.parts(Viewpoint.everything(team_id), now=now):
+                states = await self.judgements.states(team_id, ids, [row.program.appid for row in part])
+                new = [row for row in part if any(not _known(states, alert, row).holds for alert in alerts)]
+                spared = await spared_by_break(self.judge, team_id, new, now)
+                rows = [row for row in part if row.program.appid not in spared]
                 # A thousand programs take longer than the event loop should wait.
                 judged += await asyncio.to_thread(_judged, alerts, rows, states, now)
         except NoProgram:
@@ -211,15 +215,30 @@ class JudgeAttention:
             _log.info("programs need attention", team=team_id, crossings=crossed)
 
 
-def _judged(
-    alerts: Sequence[Alert], rows: Sequence[FleetRow], states: Mapping[tuple[str, str], AlertState], now: datetime
-) -> list[Judged]:
+async def spared_by_break(
+    judge: JudgeSnapshots, team_id: str, rows: Sequence[FleetRow], now: datetime
+) -> Collection[str]:
+    """The programs that seem to lose too many users only because of a break: rows know that of all of WeChat alone.
+
+    Raises:
+        StorageUnavailable: nothing can be looked up.
+    """
+    losing = [row.program for row in rows if row.standing is Standing.LOSING]
+    reports = await judge.newest_of(team_id, losing, until=snapshot_day(now)) if losing else {}
+    return {appid for appid, report in reports.items() if loses_by_break(report)}
+
+
+def _known(states: _States, alert: Alert, row: FleetRow) -> AlertState:
+    return states.get((alert.id, row.program.appid), AlertState())
+
+
+def _judged(alerts: Sequence[Alert], rows: Sequence[FleetRow], states: _States, now: datetime) -> list[Judged]:
     day, judged = snapshot_day(now), list[Judged]()
     for row in rows:
         for alert in alerts:
             if not alert.watches(row.program.appid, row.program.tags):
                 continue
-            known = states.get((alert.id, row.program.appid), AlertState())
+            known = _known(states, alert, row)
             judgement = judge_attention(row, known, day=day, now=now)
             judged += changed(alert, row.program.appid, known, judgement, now=now)
     return judged

@@ -14,6 +14,7 @@ from tests.usecases.alert_world import DAY, NOW, SHOP, TEAM, AlertWorld
 from tests.usecases.report.test_breaks import public
 
 VERSION = report_at(days()).safe_minimum
+MINIMUM = VERSION.text if VERSION else ""
 BEGINS = (TODAY - SINCE).days
 
 
@@ -73,3 +74,17 @@ async def test_an_alert_that_no_break_concerns(watched: str) -> None:
     done = await world.set(f"loss > 15% at {VERSION} {watched}")
 
     assert (done.already, done.unjudged) == ((), 0)
+
+
+@pytest.mark.parametrize(("before", "needs"), [(MINIMUM, False), ("3.166.0", True)])
+async def test_a_break_alone_makes_no_program_need_attention(before: str, *, needs: bool) -> None:
+    """It has it alone, so that the fleet does not know it; what more than one percent were below before is true."""
+    world = AlertWorld(programs=FakePrograms(SHOP))
+    await world.install()
+    await world.set("needs attention shop")
+    await world.snapshots.save(TEAM, of_shop(days(minimum=before)))
+    await world.judge_attention(now=NOW)
+
+    assert bool(await world.deliver(NOW + DAY)) is needs
+    done = await world.set("needs attention fleet")
+    assert (bool(done.already), done.unjudged) == (needs, 0 if needs else 1)
