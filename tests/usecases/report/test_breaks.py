@@ -1,5 +1,6 @@
 """Breaks are found where a report is made, in few days."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
@@ -9,6 +10,7 @@ from bot.domain.access.roles import Viewpoint
 from bot.domain.digest.subscription import Scope
 from bot.domain.fleet.row import ONE_PERCENT, Standing
 from bot.domain.numbers.public import PublicSnapshot
+from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import ALL_OF_WECHAT
 from bot.domain.report.advice import Do
@@ -69,11 +71,13 @@ async def test_weekly_days_show_it() -> None:
     assert report.broken.found.since - SINCE < 7 * DAY
 
 
-async def test_each_day_of_all() -> None:
-    """A file with every day has the break on its days alone."""
-    snapshots = FakeSnapshots()
-    await snapshots.save(TEAM, days(until=TODAY - 5 * DAY))
-    reports = await ReportOn(JudgeSnapshots(snapshots)).every(TEAM, SHOP, until=TODAY)
+@pytest.mark.parametrize("shown", [list, coarse])
+async def test_each_day_of_all(shown: Callable[[Sequence[Snapshot]], list[Snapshot]]) -> None:
+    """A file with every day has the break on its days alone, also that of the public numbers."""
+    snapshots, until = FakeSnapshots(), TODAY - 5 * DAY
+    await snapshots.save(TEAM, shown(days(until=until)))
+    judge = JudgeSnapshots(SnapshotsWithPublic(snapshots, public(2.4, until=until)))
+    reports = await ReportOn(judge).every(TEAM, SHOP, until=TODAY)
 
     assert {each.snapshot.day for each in reports if each.broken} == {SINCE + n * DAY for n in range(14)}
 
