@@ -166,15 +166,15 @@ def _digesting(
 
 def _alerting(ports: Ports, reading: ReadingUseCases, role_of: RoleOf) -> AlertUseCases:
     alerts, audit, visible = ports.repositories.alerts, ports.repositories.audit, reading.visible_programs
-    snapshots = ports.repositories.snapshots
-    evaluate_alert = EvaluateAlert(snapshots, reading.read_report, reading.read_fleet)
+    snapshots, judge = ports.repositories.snapshots, reading.report_on.judge
+    evaluate_alert = EvaluateAlert(snapshots, reading.read_report, reading.read_fleet, judge)
     change = ChangeAlert(alerts, ports.people, role_of, audit)
     return AlertUseCases(
         SetAlert(alerts, visible, reading.choose_program, evaluate_alert, audit),
         ListAlerts(alerts, ports.repositories.judgements, visible, snapshots),
         change,
         ReviseAlert(alerts, visible, evaluate_alert, change, audit, snapshots),
-        JudgeAttention(alerts, ports.repositories.judgements, ports.repositories.workspaces, reading.read_fleet),
+        JudgeAttention(alerts, ports.repositories.judgements, ports.repositories.workspaces, reading.read_fleet, judge),
     )
 
 

@@ -76,4 +76,4 @@ def assemble_reading(ports: ReadingPorts, options: Options) -> ReadingUseCases:
 def judge_alerts(kept: Repositories) -> JudgeAlerts:
     """Build the alerts' evaluation of every new snapshot, for questions and the sweep."""
     visible = VisiblePrograms(kept.programs, kept.access_rules)
-    return JudgeAlerts(kept.alerts, kept.judgements, kept.snapshots, visible)
+    return JudgeAlerts(kept.alerts, kept.judgements, kept.snapshots, visible, JudgeSnapshots(kept.snapshots))

@@ -8,6 +8,7 @@ from datetime import date
 from bot.domain.forecast.forecast import Arrival, KeptForecast
 from bot.domain.forecast.history import MEMORY
 from bot.domain.forecast.record import CheckedForecast, look_ahead
+from bot.domain.numbers.breaks import Break
 from bot.domain.numbers.version import Version
 from bot.domain.report.report import Report
 from bot.lib.cache import VersionedCache
@@ -17,7 +18,8 @@ from bot.usecases.report.history import read_past, taken_since
 _REMEMBERED = 1024
 """Some ten kilobytes each. Agents ask for seven versions of a program."""
 
-_Key = tuple[str, str, date, bool, Version]
+_Key = tuple[str, str, date, bool, Version, tuple[Break, ...]]
+"""With the breaks, which may be of the public numbers, so that no snapshot of the program tells of them."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ class MakeForecasts:
 
 
 def _key(team_id: str, report: Report, version: Version) -> _Key:
-    return team_id, report.program.appid, report.snapshot.day, report.as_of is None, version
+    return team_id, report.program.appid, report.snapshot.day, report.as_of is None, version, report.breaks
 
 
 def _expectations(checked_forecast: CheckedForecast) -> Sequence[KeptForecast]:

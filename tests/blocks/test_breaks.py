@@ -58,6 +58,11 @@ def _shown(factor: float = 2.4, *, ago: int = 19, until: int = 0, minimum: str =
     return report_at(days(factor, since=since, until=over, minimum=minimum))
 
 
+def _of_all(shown: Report) -> Broken:
+    assert shown.broken
+    return replace(shown.broken, of_all=True)
+
+
 def _report(shown: Report) -> Callable[[Texts], Message]:
     return lambda t: breakdown(recommend(shown), t, ZONE, now=NOW)
 
@@ -100,6 +105,7 @@ MESSAGES: Final[dict[str, Callable[[Texts], Message]]] = {
     "report-lower": _report(_shown(0.4)),
     "report-kept": _report(_shown(minimum=RECOMMENDED.text)),
     "report-lasting": _report(_shown(ago=63)),
+    "report-public-and-before": _report(replace(_shown(), broken=_of_all(_shown()))),
     "report-public-alone": _report(replace(_shown(1), broken=replace(PUBLIC, of_all=True))),
     "trend": _trend(),
     "trend-over": _trend(until=6),

@@ -3,19 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
+from bot.domain.numbers.breaks import Break
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
 from bot.domain.report.broken import breaks_of
 from bot.domain.report.report import Report, judged
-from tests.domain.build import TODAY
+from tests.domain.build import TODAY, snapshot_of, v
 from tests.domain.forecast_world import history
 
 DAY: Final = timedelta(days=1)
 SINCE: Final = TODAY - timedelta(days=19)
+_FIVE: Final = ("3.100.0", "3.135.0", "3.146.0", "3.155.0", "3.162.0")
 SHOP: Final = Program(Visible("wx0000000000000001"), "shop")
 
 
@@ -40,6 +44,18 @@ def _days(factor: float, since: date, until: date, ago: int, every: int) -> Sequ
     return [replace(each, appid=SHOP.appid) for each in history(ago, every=every, noise=off)]
 
 
-def report_at(kept: Sequence[Snapshot]) -> Report:
+def coarse(kept: Sequence[Snapshot]) -> list[Snapshot]:
+    """Those of a program with five versions: no course shows in so few."""
+    return [replace(_coarse(each), feed=replace(_coarse(each).feed, minimum=each.feed.minimum)) for each in kept]
+
+
+def _coarse(kept: Snapshot) -> Snapshot:
+    assert kept.distribution
+    below = [kept.distribution.loss(v(version)).low for version in _FIVE] + [Decimal(1)]
+    shares = {version: after - before for version, (before, after) in zip(_FIVE, pairwise(below), strict=True)}
+    return replace(snapshot_of([*shares.items()], kept.day), appid=kept.appid)
+
+
+def report_at(kept: Sequence[Snapshot], public: Sequence[Break] = ()) -> Report:
     """The report on the newest of some days."""
-    return judged(SHOP, kept[-1], kept[:-1], breaks_of(kept))
+    return judged(SHOP, kept[-1], kept[:-1], breaks_of(kept, public))

@@ -153,8 +153,8 @@ class CountedSnapshots(FakeSnapshots):
         super().__init__()
         self.reads = 0
         """Readings of a program's days."""
-        self.listed = 0
-        """Questions when a program's days were taken."""
+        self.listed: Counter[str] = Counter()
+        """By program, questions when its days were taken."""
         self.decoded: Counter[date] = Counter()
         """By day, how often its snapshot came."""
 
@@ -176,7 +176,7 @@ class CountedSnapshots(FakeSnapshots):
     async def taken(
         self, team_id: str, appid: str, *, since: date, until: date | None = None
     ) -> Mapping[date, datetime]:
-        self.listed += 1
+        self.listed[appid] += 1
         return await super().taken(team_id, appid, since=since, until=until)
 
     async def those(self, team_id: str, appid: str, days: Collection[date]) -> Sequence[Snapshot]:

@@ -100,7 +100,7 @@ async def test_what_is_kept_is_looked_up_once(
     now = await reads.keep()
     for asked in (1, 2):
         await question(reads, await reads.read_report(TEAM, SHOP, now=now))
-        assert reads.snapshots.listed == asked
+        assert reads.snapshots.listed[SHOP.appid] == asked
 
 
 @pytest.mark.parametrize("question", QUESTIONS)

@@ -23,13 +23,14 @@ def broken(report: Report, t: Texts, *, stated: bool = False) -> list[str]:
     found = report.broken
     if found is None:
         return []
+    before = _before(report, t)
+    if stated and (found.open or found.of_all):
+        return [f"⚠️ {before}"] if before else []
+    if found.of_all:
+        of_all = public_break(found, t)
+        return [t("sentences", first=of_all, second=before) if before else of_all]
     if not found.open:
         return [f"⚠️ {lasting(found, t)}"]
-    before = _before(report, t)
-    if found.of_all:
-        return [] if stated else [public_break(found, t)]
-    if stated:
-        return [f"⚠️ {before}"] if before else []
     sentence = t("break-goes-on", counted=counted(found.found, t), direction=_direction(found.found))
     return [f"⚠️ {t('sentences', first=sentence, second=before) if before else sentence}"]
 

@@ -33,7 +33,7 @@ from enum import StrEnum
 from typing import Final
 
 from bot.domain.alerts.alert import AlertState, Condition, Crossing, Threshold, Watched
-from bot.domain.fleet.row import ATTENTION, FleetRow, Standing
+from bot.domain.fleet.row import ATTENTION, ONE_PERCENT, FleetRow, Standing
 from bot.domain.numbers.comparison import alike, comparable
 from bot.domain.numbers.distribution import ONE, SAFE, Bounds, Losses
 from bot.domain.numbers.level import WEEK, Level
@@ -42,6 +42,7 @@ from bot.domain.numbers.suspicion import Suspicion, spoils, suspicions, suspicio
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.withdrawal import Withdrawal, withdrawal
 from bot.domain.report.broken import NO_BREAKS, Breaks, Broken, counted_alike
+from bot.domain.report.report import Report
 
 _BAND = Decimal("0.002")
 _BAND_OF_THRESHOLD = Decimal("0.05")
@@ -322,6 +323,12 @@ def _crossing(snapshot: Snapshot) -> Crossing:
 
 def _crossed(state: AlertState, crossing: Crossing) -> Judgement:
     return Judgement(Outcome.CROSSED, replace(state, holds=True, crossed_on=crossing.day), crossing)
+
+
+def loses_by_break(report: Report) -> bool:
+    """Whether a break goes on but for which the program might cut off less than one percent."""
+    before = report.before(report.minimum) if report.minimum else None
+    return report.broken is not None and report.broken.open and not (before and before.low > ONE_PERCENT)
 
 
 def judge_attention(row: FleetRow, state: AlertState, *, day: date, now: datetime) -> Judgement:

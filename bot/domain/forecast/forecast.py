@@ -122,18 +122,19 @@ class Foresight:
         """The newest one, which a break may spoil."""
 
     def of(self, version: Version, targets: Iterable[Decimal]) -> tuple[Forecast, ...]:
-        """A forecast for each target; none without a sound snapshot.
+        """A forecast for each target; none without a snapshot of which the meaning is known.
 
         Args:
             targets: coverages between 0 and 1, such as 0.99; only the days depend on them.
         """
-        if not self.sound or self._now is None or self._now.distribution is None:
+        if self._now is None or self._now.distribution is None:
             return ()
         made_on, newest = self._now.day, self._now.distribution
         coverage, loss = newest.coverage(version), newest.loss(version)
-        old_enough = self.sound[-1].day - self.sound[0].day >= _ENOUGH
+        since = self.sound[-1].day if self.sound else made_on
+        old_enough = bool(self.sound) and since - self.sound[0].day >= _ENOUGH
         path = self._path(version) if old_enough and coverage.low else None
-        since, passed = self.sound[-1].day, self._passed
+        passed = (made_on - since).days
         ahead = range(_WEEK, HORIZONS[-1] + 1, _WEEK) if path else ()
         weeks = tuple(_expected(made_on, days, path(passed + days)) for days in ahead if path)
 

@@ -51,7 +51,16 @@ class Break:
 
     def spoils(self, day: date) -> bool:
         """Whether the numbers of a day are off by it; those of a lasting change are not."""
-        return not self.lasting and self.since <= day and (self.until is None or day < self.until)
+        return not self.lasting and self.includes(day)
+
+    def includes(self, day: date) -> bool:
+        """Whether it goes on then, or, of a lasting change, whether the new level is counted."""
+        return self.since <= day and (self.until is None or day < self.until)
+
+    def meets(self, other: "Break") -> bool:
+        """Whether both go on at a time, in one direction."""
+        first, second = sorted((self, other), key=lambda each: each.since)
+        return (self.factor > 1) == (other.factor > 1) and first.includes(second.since)
 
 
 def find_breaks(readings: Iterable[Reading]) -> tuple[Break, ...]:
@@ -60,10 +69,39 @@ def find_breaks(readings: Iterable[Reading]) -> tuple[Break, ...]:
     Args:
         readings: one program's sound ones of one meaning (see `sound_ones`), oldest first; of each day or each week.
     """
-    found: tuple[Break, ...] = ()
-    for found in found_by(readings):  # noqa: B007 - the last one
-        pass
-    return found
+    return look(readings).found
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What some readings show, and what they could have shown."""
+
+    found: tuple[Break, ...]
+    """Oldest first; none overlap."""
+    limits: tuple[tuple[date, float], ...]
+    """By how much the limits of each day were wider than for even numbers, which is infinite without a course."""
+
+    def shows(self, other: Break) -> bool:
+        """Whether a break of other numbers is one of these, too, or would be if it concerned them.
+
+        A course that was first known while it went on rests on its days, and shows nothing of it.
+        """
+        wider = [limit for day, limit in self.limits if other.includes(day)]
+        if not wider or math.inf in wider:
+            return False
+        if any(each.meets(other) for each in self.found):
+            return True
+        twice, once = (_TWICE, _AT_ONCE) if other.factor > 1 else (-_FALL, math.inf)
+        return max(wider) * (twice if len(wider) > 1 else once) <= abs(math.log(other.factor))
+
+
+def look(readings: Iterable[Reading]) -> Look:
+    """The breaks of a series, as `find_breaks`, and how well its readings show any."""
+    watch = _Watch()
+    for each in readings:
+        if each.distribution is not None:
+            watch.add(Dated(each.day, each.distribution))
+    return Look(tuple(watch.found), tuple(watch.limits))
 
 
 def found_by(readings: Iterable[Reading]) -> Iterator[tuple[Break, ...]]:
@@ -175,17 +213,22 @@ class _Watch:
         self._open: _Off | None = None
         self._lasting: _Off | None = None
         """A change that may still go back."""
+        self.limits: list[tuple[date, float]] = []
+        """See `Look`; 0 for what a break is known of."""
 
     def add(self, reading: Dated) -> None:
         """The next reading."""
         if self._lasting and reading.day - self._lasting.since >= 2 * LASTS:
             self._lasting = None
+        limit = 0.0
         if over := next((each for each in (self._lasting, self._open) if each and each.ends(reading)), None):
             self._end(over)
         elif self._open:
             self._go_on(self._open, reading.day)
         else:
             self._look(reading)
+            limit = _wider(self._expected) if self._expected and self._expected.lines else math.inf
+        self.limits.append((reading.day, limit))
 
     def _look(self, reading: Dated) -> None:
         """Whether a break begins."""

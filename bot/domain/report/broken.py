@@ -6,9 +6,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
-from bot.domain.numbers.breaks import LASTS, Break, find_breaks, outside
+from bot.domain.numbers.breaks import LASTS, Break, look, outside
 from bot.domain.numbers.comparison import sound_ones
-from bot.domain.numbers.course import FEWEST
 from bot.domain.numbers.distribution import Bounds, Losses
 from bot.domain.numbers.earlier import earlier_loss, known
 from bot.domain.numbers.level import WEEK, Level, level_until
@@ -31,7 +30,7 @@ class Broken:
     before: Level | None = None
     """The last sound week before it; None when that is not known."""
     of_all: bool = False
-    """Whether only the public numbers show it: this program has too few of its own."""
+    """Whether only the public numbers show it: this program's own could not."""
 
     @property
     def open(self) -> bool:
@@ -56,8 +55,6 @@ class Breaks:
     """Oldest first."""
     concerning: Broken | None = None
     """The one that concerns the newest day."""
-    judged: bool = False
-    """Whether there were readings enough to judge."""
 
 
 NO_BREAKS: Final = Breaks()
@@ -82,17 +79,28 @@ def closer(found: Sequence[Break], kept: Sequence[Snapshot]) -> list[tuple[date,
     return around
 
 
-def breaks_of(kept: Sequence[Snapshot]) -> Breaks:
-    """The breaks that a program's snapshots show, oldest first; some milliseconds for twenty weeks of daily ones."""
+def breaks_of(kept: Sequence[Snapshot], public: Sequence[Break] = ()) -> Breaks:
+    """The breaks that a program's snapshots show; some milliseconds for twenty weeks of daily ones.
+
+    Args:
+        kept: oldest first, at least one.
+        public: those of WeChat's public numbers by its day; they concern a program of which the numbers could not show
+            them, being too few or too coarse. Where they could, what they show counts.
+    """
     sound = sound_ones(kept)
-    found = find_breaks(sound)
-    return Breaks(found, _concerning(found, sound, kept[-1].day) if kept else None, judged=len(sound) > FEWEST)
+    own = look(sound)
+    hidden = [each for each in public if not own.shows(each)]
+    if hidden:
+        own = look(outside(sound, hidden))
+    found = tuple(sorted((*own.found, *hidden), key=lambda each: each.since))
+    concerning = _concerning(found, sound, kept[-1].day)
+    return Breaks(found, replace(concerning, of_all=concerning.found in hidden) if concerning else None)
 
 
 def breaks_by(found: Sequence[Break], sound: Sequence[Snapshot], day: date) -> Breaks:
     """What was known of some breaks on a day."""
     before = tuple(_known_on(each, day) for each in found if each.since <= day)
-    return Breaks(before, _concerning(before, sound, day), judged=True)
+    return Breaks(before, _concerning(before, sound, day))
 
 
 def _known_on(found: Break, day: date) -> Break:

@@ -1,14 +1,15 @@
 """Evaluate a condition when its alert is set or changed: does it hold already?"""
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.alerts.alert import Alert, AlertState, Condition, Watched
-from bot.domain.alerts.judging import Outcome, holds_back, judge, judge_attention, sound
+from bot.domain.alerts.judging import Outcome, holds_back, in_question, judge, judge_attention, sound
 from bot.domain.fleet.row import FleetRow
+from bot.domain.numbers.breaks import Break
 from bot.domain.numbers.level import WEEK
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.numbers.visible import Visible
@@ -19,7 +20,10 @@ from bot.errors import AllOfWeChatUnset, ImportedUnset, OperatorError, StorageUn
 from bot.lib.batches import batches
 from bot.ports.numbers import Snapshots
 from bot.ports.programs import Programs
+from bot.usecases.alerts.judge import spared_by_break
 from bot.usecases.fleet import ReadFleet, fleet_of
+from bot.usecases.report.breaks import look_for_breaks
+from bot.usecases.report.judge import JudgeSnapshots
 from bot.usecases.report.read import ReadReport
 
 _BATCH = 100
@@ -40,10 +44,12 @@ class InitialState:
         appids: Sequence[Visible],
         newest: Mapping[str, Snapshot],
         earlier: Mapping[str, Sequence[Snapshot]],
+        breaks: Mapping[str, Breaks],
     ) -> None:
         """Evaluate many programs."""
         for appid in appids:
-            self.look(condition, appid, newest.get(appid), earlier.get(appid, ()))
+            known = breaks.get(appid, NO_BREAKS)
+            self.look(condition, appid, newest.get(appid), earlier.get(appid, ()), known)
 
     def look(
         self,
@@ -51,7 +57,7 @@ class InitialState:
         appid: Visible,
         snapshot: Snapshot | None,
         earlier: Sequence[Snapshot],
-        breaks: Breaks = NO_BREAKS,
+        breaks: Breaks,
     ) -> None:
         """Evaluate one program. A condition that holds is in the answer; the alert is armed when it no longer holds."""
         if condition.watched is Watched.MINIMUM or snapshot is None:
@@ -61,7 +67,7 @@ class InitialState:
         if (
             snapshot is None
             or not sound(condition, snapshot, earlier)
-            or holds_back(condition.among(snapshot.users), breaks)
+            or (_in_question(condition, snapshot) and holds_back(condition.among(snapshot.users), breaks))
         ):
             self.unjudged += 1
             return
@@ -86,6 +92,7 @@ class EvaluateAlert:
     snapshots: Snapshots
     read_report: ReadReport
     read_fleet: ReadFleet
+    judge: JudgeSnapshots
 
     async def __call__(
         self, team_id: str, condition: Condition, program: Program | None, appids: Sequence[Visible], *, now: datetime
@@ -103,7 +110,9 @@ class EvaluateAlert:
         if condition.watched is Watched.ATTENTION:
             everything = Viewpoint.everything(team_id)
             async for rows in self.read_fleet.parts(everything, now=now, appids=appids):
-                first.look_at_needs(rows, now)
+                spared = await spared_by_break(self.judge, team_id, rows, now)
+                first.look_at_needs([row for row in rows if row.program.appid not in spared], now)
+                first.unjudged += len(spared)
             return first
         if program:
             report = await self._read(team_id, program, now)
@@ -116,9 +125,28 @@ class EvaluateAlert:
         for some in batches(appids, _BATCH):
             newest = await self.snapshots.newest(team_id, some, before=today + _DAY)
             earlier = await self._earlier(team_id, condition.watched, some, today)
+            broken = await self._breaks(team_id, condition, newest, earlier)
             # Thousands of programs take seconds: not on the event loop.
-            await asyncio.to_thread(first.look_at_all, condition, some, newest, earlier)
+            await asyncio.to_thread(first.look_at_all, condition, some, newest, earlier, broken)
         return first
+
+    async def _breaks(
+        self,
+        team_id: str,
+        condition: Condition,
+        newest: Mapping[str, Snapshot],
+        earlier: Mapping[str, Sequence[Snapshot]],
+    ) -> Mapping[str, Breaks]:
+        """By program, those known on its newest day, where they could keep the condition from being met."""
+        found: dict[str, Breaks] = {}
+        public: dict[date, Sequence[Break]] = {}
+        for snapshot in await asyncio.to_thread(_all_in_question, condition, newest.values()):
+            day = snapshot.day
+            if day not in public:
+                public[day] = await self.judge.public_breaks(team_id, day)
+            recent = [*(kept for kept in earlier.get(snapshot.appid, ()) if kept.day < day), snapshot]
+            found[snapshot.appid], _ = await look_for_breaks(self.snapshots, team_id, recent, public=public[day])
+        return found
 
     async def _earlier(
         self, team_id: str, watched: Watched, appids: Collection[Visible], day: date
@@ -137,6 +165,14 @@ class EvaluateAlert:
             raise
         except (OperatorError, TemporaryError):
             return None
+
+
+def _in_question(condition: Condition, snapshot: Snapshot) -> bool:
+    return in_question(condition, snapshot, AlertState())
+
+
+def _all_in_question(condition: Condition, newest: Iterable[Snapshot]) -> list[Snapshot]:
+    return [each for each in newest if _in_question(condition, each)]
 
 
 def check_watchable(program: Program, condition: Condition) -> None:

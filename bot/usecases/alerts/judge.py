@@ -10,12 +10,12 @@ import structlog
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.alerts.alert import Alert, AlertState, Condition, Watched
-from bot.domain.alerts.judging import Judgement, in_question, judge, judge_attention
-from bot.domain.fleet.row import FleetRow
+from bot.domain.alerts.judging import Judgement, in_question, judge, judge_attention, loses_by_break
+from bot.domain.fleet.row import FleetRow, Standing
 from bot.domain.numbers.level import WEEK
 from bot.domain.numbers.public import PublicSnapshot, public_as_snapshot
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
-from bot.domain.numbers.visible import Visible
+from bot.domain.numbers.visible import OF_ALL, Visible
 from bot.domain.report.broken import NO_BREAKS, Breaks
 from bot.errors import NoProgram
 from bot.lib.isolation import Isolation
@@ -25,6 +25,7 @@ from bot.ports.workspaces import Workspaces
 from bot.usecases.fleet import ReadFleet
 from bot.usecases.programs.visible import VisiblePrograms
 from bot.usecases.report.breaks import look_for_breaks
+from bot.usecases.report.judge import JudgeSnapshots
 
 _log = structlog.get_logger(__name__)
 
@@ -50,6 +51,7 @@ class JudgeAlerts:
     judgements: AlertJudgements
     snapshots: Snapshots
     visible_programs: VisiblePrograms
+    judge: JudgeSnapshots
 
     async def __call__(self, team_id: str, taken: Sequence[Snapshot], *, now: datetime) -> None:
         """Evaluate new snapshots and record the result. Without alerts it is one small query.
@@ -101,10 +103,11 @@ class JudgeAlerts:
         newest = await self.snapshots.newest(team_id, _programs(watched) - appids, before=day)
         weeks = await self.snapshots.recent(team_id, appids, since=day - WEEK, before=day)
         found: dict[str, _Earlier] = {appid: ((snapshot,), NO_BREAKS) for appid, snapshot in newest.items()}
+        public = await self.judge.public_breaks(team_id, day) if appids - {OF_ALL} else ()
         for each in taken:
             if each.appid in appids:
                 week = weeks.get(each.appid, ())
-                breaks, _ = await look_for_breaks(self.snapshots, team_id, [*week, each])
+                breaks, _ = await look_for_breaks(self.snapshots, team_id, [*week, each], public=public)
                 found[each.appid] = (week, breaks)
         return found
 
@@ -175,6 +178,7 @@ class JudgeAttention:
     judgements: AlertJudgements
     workspaces: Workspaces
     read_fleet: ReadFleet
+    judge: JudgeSnapshots
 
     async def __call__(self, *, now: datetime) -> None:
         """Evaluate each workspace at `now` (UTC). Without such alerts it is one small query.
@@ -197,8 +201,11 @@ class JudgeAttention:
     async def _judge(self, team_id: str, alerts: Sequence[Alert], now: datetime) -> None:
         judged, ids = list[Judged](), [alert.id for alert in alerts]
         try:
-            async for rows in self.read_fleet.parts(Viewpoint.everything(team_id), now=now):
-                states = await self.judgements.states(team_id, ids, [row.program.appid for row in rows])
+            async for part in self.read_fleet.parts(Viewpoint.everything(team_id), now=now):
+                states = await self.judgements.states(team_id, ids, [row.program.appid for row in part])
+                new = [row for row in part if any(not _known(states, alert, row).holds for alert in alerts)]
+                spared = await spared_by_break(self.judge, team_id, new, now)
+                rows = [row for row in part if row.program.appid not in spared]
                 # A thousand programs take longer than the event loop should wait.
                 judged += await asyncio.to_thread(_judged, alerts, rows, states, now)
         except NoProgram:
@@ -208,15 +215,30 @@ class JudgeAttention:
             _log.info("programs need attention", team=team_id, crossings=crossed)
 
 
-def _judged(
-    alerts: Sequence[Alert], rows: Sequence[FleetRow], states: Mapping[tuple[str, str], AlertState], now: datetime
-) -> list[Judged]:
+async def spared_by_break(
+    judge: JudgeSnapshots, team_id: str, rows: Sequence[FleetRow], now: datetime
+) -> Collection[str]:
+    """The programs that seem to lose too many users only because of a break: rows know that of all of WeChat alone.
+
+    Raises:
+        StorageUnavailable: nothing can be looked up.
+    """
+    losing = [row.program for row in rows if row.standing is Standing.LOSING]
+    reports = await judge.newest_of(team_id, losing, until=snapshot_day(now)) if losing else {}
+    return {appid for appid, report in reports.items() if loses_by_break(report)}
+
+
+def _known(states: _States, alert: Alert, row: FleetRow) -> AlertState:
+    return states.get((alert.id, row.program.appid), AlertState())
+
+
+def _judged(alerts: Sequence[Alert], rows: Sequence[FleetRow], states: _States, now: datetime) -> list[Judged]:
     day, judged = snapshot_day(now), list[Judged]()
     for row in rows:
         for alert in alerts:
             if not alert.watches(row.program.appid, row.program.tags):
                 continue
-            known = states.get((alert.id, row.program.appid), AlertState())
+            known = _known(states, alert, row)
             judgement = judge_attention(row, known, day=day, now=now)
             judged += changed(alert, row.program.appid, known, judgement, now=now)
     return judged

@@ -8,9 +8,10 @@ from datetime import date, datetime, timedelta
 from bot.domain.numbers.breaks import find_breaks
 from bot.domain.numbers.comparison import sound_ones
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
+from bot.domain.numbers.visible import OF_ALL
 from bot.domain.programs.program import Program
 from bot.domain.report.as_of import AT_MOST_BEFORE
-from bot.domain.report.broken import breaks_by
+from bot.domain.report.broken import LOOKED_BACK, breaks_by, breaks_of
 from bot.domain.report.report import Report, judged
 from bot.errors import DayToCome, NothingKept
 from bot.usecases.report.judge import JudgeSnapshots
@@ -48,8 +49,11 @@ class ReportOn:
             StorageUnavailable: nothing can be looked up.
         """
         kept = await self.judge.snapshots.since(team_id, program.appid, date.min, until=until)
+        public: Sequence[Snapshot] = ()
+        if kept and not program.is_all_of_wechat:
+            public = await self.judge.snapshots.since(team_id, OF_ALL, kept[0].day - LOOKED_BACK, until=until)
         # A hundred distributions take tens of milliseconds: too long for the event loop.
-        return await asyncio.to_thread(_each, program, kept)
+        return await asyncio.to_thread(_each, program, kept, public)
 
     async def _nothing(self, team_id: str, program: Program, day: date) -> NothingKept:
         days = sorted(await self.judge.snapshots.taken(team_id, program.appid, since=date.min))
@@ -69,7 +73,7 @@ def check_day(day: date, *, now: datetime) -> None:
         raise DayToCome(day=day.isoformat(), today=today.isoformat())
 
 
-def _each(program: Program, kept: Sequence[Snapshot]) -> list[Report]:
+def _each(program: Program, kept: Sequence[Snapshot], public: Sequence[Snapshot]) -> list[Report]:
     sound = sound_ones(kept)
-    found = find_breaks(sound)
+    found = breaks_of(kept, find_breaks(sound_ones(public))).found if kept else ()
     return [judged(program, each, kept, breaks_by(found, sound, each.day)) for each in kept]

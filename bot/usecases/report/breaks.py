@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from itertools import chain
 
+from bot.domain.numbers.breaks import Break
 from bot.domain.numbers.snapshot import Snapshot, first_of_weeks
 from bot.domain.report.broken import LOOKED_BACK, Breaks, breaks_of, closer
 from bot.ports.numbers import Snapshots
@@ -13,13 +14,19 @@ _DAY = timedelta(days=1)
 
 
 async def look_for_breaks(
-    snapshots: Snapshots, team_id: str, recent: Sequence[Snapshot], apart: Sequence[Snapshot] = ()
+    snapshots: Snapshots,
+    team_id: str,
+    recent: Sequence[Snapshot],
+    apart: Sequence[Snapshot] = (),
+    *,
+    public: Sequence[Break],
 ) -> tuple[Breaks, Sequence[Snapshot]]:
     """The breaks known on a snapshot's day, and the snapshots before the week that were read for them.
 
     Args:
         recent: the snapshot and those of the week before it, oldest first.
         apart: single ones before them that were read already; none to read one of each calendar week.
+        public: those of WeChat's public numbers that are known on its day, see `breaks_of`.
 
     Raises:
         StorageUnavailable: they cannot be read.
@@ -31,7 +38,7 @@ async def look_for_breaks(
         apart = await snapshots.those(team_id, newest.appid, first_of_weeks(listed))
     kept = [*apart, *recent]
     # Twenty long lists take some milliseconds: too long for the event loop.
-    breaks = await asyncio.to_thread(breaks_of, kept)
+    breaks = await asyncio.to_thread(breaks_of, kept, public)
     known = [each.day for each in apart]
     beside = [
         await snapshots.since(team_id, newest.appid, first, until=min(last, until), without=known)
@@ -41,4 +48,4 @@ async def look_for_breaks(
         return breaks, apart
     days = {each.day: each for each in (*apart, *chain(*beside))}
     apart = [days[day] for day in sorted(days)]
-    return await asyncio.to_thread(breaks_of, [*apart, *recent]), apart
+    return await asyncio.to_thread(breaks_of, [*apart, *recent], public), apart

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
+from bot.domain.numbers.breaks import Break
 from bot.domain.numbers.public import PublicSnapshot, sound_ones
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.report.report import Past, Report
@@ -58,7 +59,7 @@ class ReadHistory:
     """Reads twenty weeks of a program. A cached history is good while the same snapshots are kept, which is checked."""
 
     snapshots: Snapshots
-    remembered: VersionedCache[tuple[str, str, date], History] = field(
+    remembered: VersionedCache[tuple[str, str, date, tuple[Break, ...]], History] = field(
         default_factory=lambda: VersionedCache(_PROGRAMS), repr=False
     )
 
@@ -69,7 +70,7 @@ class ReadHistory:
             StorageUnavailable: it cannot be read.
         """
         appid, until = report.program.appid, report.snapshot.day
-        key, since = (team_id, appid, until), until - HISTORY
+        key, since = (team_id, appid, until, report.breaks), until - HISTORY
         if key in self.remembered:
             taken = await taken_since(self.snapshots, team_id, report, since)
             if self.remembered.holds(key, taken):

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from bot.domain.forecast.history import MEMORY
+from bot.domain.numbers.breaks import Break
 from bot.domain.numbers.public import COMPARABLE_FOR
 from bot.domain.numbers.snapshot import Snapshot, first_of_weeks
 from bot.domain.numbers.suspicion import Suspicion
@@ -28,7 +29,7 @@ before."""
 _LISTED: Final = MEMORY + timedelta(days=30)
 """What every part of an answer looks back at, also when its newest snapshot is some weeks old."""
 _DAY: Final = timedelta(days=1)
-_Key = tuple[str, str, date]
+_Key = tuple[str, str, date, tuple[Break, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +63,9 @@ class _Judgement:
 class JudgeSnapshots:
     """To read and judge the week before, and the months in which breaks are looked for, takes some ten milliseconds.
 
-    So judgements are remembered; each is good while the same snapshots of a year are kept, which one query tells. No
-    snapshot is part of them, and no program with its labels: both are those of the question.
+    So judgements are remembered; each is good while the same snapshots of a year are kept, which one query tells, and
+    while the public numbers show the same breaks. No snapshot is part of them, and no program with its labels: both are
+    those of the question.
     """
 
     snapshots: Snapshots
@@ -99,22 +101,24 @@ class JudgeSnapshots:
             StorageUnavailable: those before it cannot be read.
         """
         report = Report(program, snapshot, past=past, listed=listed)
-        key, taken = (team_id, program.appid, snapshot.day), _taken(snapshot, listed)
+        public = () if program.is_all_of_wechat else await self.public_breaks(team_id, snapshot.day)
+        key, taken = (team_id, program.appid, snapshot.day, public), _taken(snapshot, listed)
         if taken and self.remembered.holds(key, taken):
-            return await self._beside_all(team_id, report, self.remembered[key])
+            return self.remembered[key].of(report)
         if listed and not past:
             report = replace(report, past=await self._past(team_id, snapshot, listed))
-        report, judgement = await self._judge(team_id, report)
+        report, judgement = await self._judge(team_id, report, public)
         if taken:
             self.remembered.remember(key, taken, judgement)
-        return await self._beside_all(team_id, report, judgement)
+        return judgement.of(report)
 
-    async def _judge(self, team_id: str, report: Report) -> tuple[Report, _Judgement]:
+    async def _judge(self, team_id: str, report: Report, public: Sequence[Break]) -> tuple[Report, _Judgement]:
         """The judgement, and the report with the past read for it."""
         snapshot, first = report.snapshot, report.snapshot.day - COMPARED_WITH
         report = await read_past(self.snapshots, team_id, report, since=first)
         past, recent = report.past or Past(first), report.history(first)
-        breaks, apart = await look_for_breaks(self.snapshots, team_id, [*past.snapshots, snapshot], past.apart)
+        kept = [*past.snapshots, snapshot]
+        breaks, apart = await look_for_breaks(self.snapshots, team_id, kept, past.apart, public=public)
         found = judged(report.program, snapshot, recent, breaks)
         judgement = _Judgement(found.suspicions, found.withdrawal, found.usually_safe, breaks)
         return replace(report, past=replace(past, apart=tuple(apart))), judgement
@@ -163,16 +167,20 @@ class JudgeSnapshots:
         Raises:
             StorageUnavailable: nothing can be looked up.
         """
-        report = await self.newest(team_id, ALL_OF_WECHAT, until=day, within=COMPARABLE_FOR)
+        report = await self._of_all(team_id, day)
         return report.broken if report else None
 
-    async def _beside_all(self, team_id: str, report: Report, judgement: _Judgement) -> Report:
-        """The report, with the break of WeChat's public numbers for a program with too few of its own to tell."""
-        report = judgement.of(report)
-        if judgement.breaks.judged or report.program.is_all_of_wechat:
-            return report
-        broken = await self.public_break(team_id, report.snapshot.day)
-        return replace(report, broken=Broken(broken.found, of_all=True) if broken and broken.open else None)
+    async def public_breaks(self, team_id: str, day: date) -> tuple[Break, ...]:
+        """Those of the months before a day, oldest first; none without recent public numbers.
+
+        Raises:
+            StorageUnavailable: nothing can be looked up.
+        """
+        report = await self._of_all(team_id, day)
+        return report.breaks if report else ()
+
+    async def _of_all(self, team_id: str, day: date) -> Report | None:
+        return await self.newest(team_id, ALL_OF_WECHAT, until=day, within=COMPARABLE_FOR)
 
 
 def _taken(snapshot: Snapshot, listed: Listed | None) -> Taken | None:

@@ -10,6 +10,7 @@ from bot.domain.numbers.distribution import SAFE
 from bot.domain.recommendation import next_candidate
 from tests.domain.break_world import SINCE, days, report_at
 from tests.domain.build import TODAY
+from tests.domain.forecast_world import released
 
 VERSION = next_candidate(report_at(days(1)))
 
@@ -29,6 +30,13 @@ def test_they_go_on_from_both(factor: float) -> None:
         assert ours.low <= min(truth.loss, truth.loss * Decimal(factor) * Decimal("1.05"))
         assert ours.high >= max(truth.loss, truth.loss * Decimal(factor) * Decimal("0.95"))
         assert abs(counted.loss / truth.loss - 1) > Decimal("0.1")
+
+
+def test_days_of_a_break_alone_say_why_there_is_no_forecast() -> None:
+    """As few sound days do."""
+    (found,) = Foresight(days(2.4)[-5:], find_breaks(days(2.4))).of(released(2), [SAFE])
+
+    assert found.arrival is Arrival.TOO_LITTLE_HISTORY
 
 
 def test_its_days_are_not_fitted_to() -> None:

@@ -1,5 +1,6 @@
 """Breaks: all old versions at a multiple of their share, and what only looks like it."""
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from bench.backtest.data import read
 from bench.backtest.simulation import Simulated
-from bot.domain.numbers.breaks import LASTS, Break, find_breaks, found_by, outside
+from bot.domain.numbers.breaks import LASTS, Break, Look, find_breaks, found_by, outside
 from bot.domain.numbers.comparison import sound_ones
 from bot.domain.numbers.distribution import Distribution
 from bot.domain.numbers.version import Version
@@ -23,6 +24,15 @@ from tests.skips import skip_without
 
 FIRST = date(2025, 3, 3)
 SINCE = FIRST + timedelta(days=112)
+
+
+def test_a_course_first_known_in_a_break_does_not_show_it() -> None:
+    """It rests on the break's days: a break that it finds is another one."""
+    public, own = Break(SINCE, None, 2.2), Break(SINCE + timedelta(days=20), None, 2.2)
+    days_since = [SINCE + timedelta(days=day) for day in range(30)]
+
+    assert Look((own,), tuple((day, 0.0) for day in days_since)).shows(public)
+    assert not Look((own,), tuple((day, math.inf if day < own.since else 0.0) for day in days_since)).shows(public)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """What a report says while WeChat counts old versions otherwise."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from bot.domain.digest.memory import memory_of
 from bot.domain.numbers.breaks import find_breaks
 from bot.domain.numbers.comparison import sound_ones
 from bot.domain.numbers.distribution import SAFE
+from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.recommendation import next_candidate, recommend, versions_to_forecast
 from bot.domain.report.advice import Do
 from bot.domain.report.broken import breaks_by, breaks_of
@@ -17,12 +19,13 @@ from bot.domain.report.report import judged
 from bot.domain.trend.history import history_of
 from bot.domain.what_if.answers import raise_answer
 from tests.blocks.samples import SUBSCRIPTION
-from tests.domain.break_world import DAY, SHOP, SINCE, days, report_at
+from tests.domain.break_world import DAY, SHOP, SINCE, coarse, days, report_at
 from tests.domain.build import TODAY
 
 BEFORE = report_at([each for each in days() if each.day < SINCE])
 """The report of the last sound day."""
 RECOMMENDED = BEFORE.safe_minimum
+PUBLIC = find_breaks(days())
 
 
 @pytest.mark.parametrize(("factor", "every"), [(2.4, 1), (1.6, 1), (0.4, 1), (2.4, 7)])
@@ -132,6 +135,68 @@ def test_as_it_was_known_on_each_day() -> None:
     opens = [breaks_by(found, sound, TODAY - ago * DAY).concerning for ago in (71, 70, 20, 10)]
 
     assert [each and each.open for each in opens] == [None, True, True, False]
+
+
+BLIND = {
+    "six readings to four weeks": days(every=5, ago=30, minimum="3.100.0"),
+    "connected ten days before it": days(ago=29, minimum="3.100.0"),
+    "a course first known in it": days(ago=40, minimum="3.100.0"),
+    "five versions": coarse(days(minimum="3.100.0")),
+}
+
+
+@pytest.mark.parametrize("kept", BLIND.values(), ids=BLIND)
+def test_numbers_that_could_not_show_the_public_break(kept: Sequence[Snapshot]) -> None:
+    """It concerns them: their own days before it say what was recommended, and its days are no basis."""
+    before, report = report_at([each for each in kept if each.day < SINCE]), report_at(kept, PUBLIC)
+
+    assert report_at(kept).broken is None
+    assert report.broken
+    assert report.broken.of_all
+    assert report.broken.found == PUBLIC[0]
+    assert report.safe_minimum == before.safe_minimum
+    assert report.withdrawal is None
+    assert report.advice.do is Do.KNOW
+    assert report.breaks == PUBLIC
+    assert report.safe_minimum
+    loss, counted = report.loss(report.safe_minimum), report.computed().loss(report.safe_minimum)
+    assert loss
+    assert loss.low < 1 - SAFE < loss.high == counted.high
+
+
+@pytest.mark.parametrize("kept", [days(1), days(1, every=7), days(1)[-60:]], ids=["long", "weekly", "two months"])
+def test_numbers_that_could_show_it_and_do_not(kept: Sequence[Snapshot]) -> None:
+    """WeChat counts this program as before."""
+    assert report_at(kept, PUBLIC) == report_at(kept)
+    assert report_at(kept, PUBLIC).broken is None
+
+
+def test_numbers_that_show_it_themselves() -> None:
+    """Their own is what counts, also where the public one is another factor."""
+    assert report_at(days(1.6), PUBLIC) == report_at(days(1.6))
+
+
+def test_a_single_reading_shows_none_that_takes_two() -> None:
+    """Where WeChat counts lower, the first one may be a roll-out."""
+    lower = find_breaks(days(0.5))
+    first = [each for each in days(0.5) if each.day <= SINCE]
+    found = report_at(first, lower).broken
+
+    assert found
+    assert found.of_all
+    assert report_at(days(0.5), lower).broken == report_at(days(0.5)).broken
+
+
+def test_the_public_break_is_over() -> None:
+    """Its days are no basis for a comparison, nor for the week by which a minimum is safe."""
+    over = find_breaks(days(until=TODAY - 2 * DAY))
+    report, undisturbed = report_at(coarse(days(until=TODAY - 2 * DAY)), over), report_at(coarse(days(1)))
+
+    assert over[-1].until
+    assert report.broken is None
+    assert report.breaks == over
+    assert report.usually_safe == undisturbed.usually_safe
+    assert report.withdrawal is None
 
 
 def test_with_too_little_history_nothing_is_found() -> None:

@@ -3,18 +3,24 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from bot.domain.numbers.snapshot import Snapshot
 from tests.domain.break_world import SINCE, days, report_at
 from tests.domain.build import TODAY
+from tests.fakes.programs import FakePrograms
+from tests.fakes.public import FakePublicSnapshots
 from tests.usecases.alert_world import DAY, NOW, SHOP, TEAM, AlertWorld
+from tests.usecases.report.test_breaks import public
 
 VERSION = report_at(days()).safe_minimum
+MINIMUM = VERSION.text if VERSION else ""
 BEGINS = (TODAY - SINCE).days
 
 
-async def begin(kept: list[Snapshot], *, ago: int) -> AlertWorld:
+async def begin(kept: list[Snapshot], *, ago: int, numbers: FakePublicSnapshots | None = None) -> AlertWorld:
     """A world that has read the program up to some days ago, with an alert on a loss."""
-    world = AlertWorld()
+    world = AlertWorld(public_snapshots=numbers or FakePublicSnapshots())
     await world.snapshots.save(TEAM, [each for each in kept if each.day <= TODAY - ago * DAY])
     world.source.set(SHOP.appid, next(each.feed for each in kept if each.day == TODAY - ago * DAY))
     done = await world.set(f"loss > 1.5% at {VERSION} shop", now=NOW - ago * DAY)
@@ -27,10 +33,15 @@ def of_shop(kept: list[Snapshot]) -> list[Snapshot]:
     return [replace(each, appid=SHOP.appid, taken_at=NOW - (TODAY - each.day)) for each in kept]
 
 
-async def test_one_message_and_then_none() -> None:
-    """The first day says what was before; neither the following days nor the end say anything."""
-    kept = of_shop(days(until=TODAY - 3 * DAY))
-    world = await begin(kept, ago=BEGINS + 2)
+@pytest.mark.parametrize("first", [250, BEGINS + 6])
+async def test_one_message_and_then_none(first: int) -> None:
+    """The first day says what was before; neither the following days nor the end say anything.
+
+    With few days of its own, what all of WeChat counts is what counts.
+    """
+    until = TODAY - 3 * DAY
+    kept = of_shop(days(until=until, ago=first))
+    world = await begin(kept, ago=BEGINS + 2, numbers=public(2.4, until=until))
     received = {}
     for ago in range(BEGINS + 1, -1, -1):
         world.source.set(SHOP.appid, next(each.feed for each in kept if each.day == TODAY - timedelta(days=ago)))
@@ -44,11 +55,36 @@ async def test_one_message_and_then_none() -> None:
     )
 
 
-async def test_an_alert_that_is_set_in_a_break() -> None:
+@pytest.mark.parametrize("watched", ["shop", "fleet"])
+@pytest.mark.parametrize("ago", [250, BEGINS + 6])
+async def test_an_alert_that_is_set_in_a_break(watched: str, ago: int) -> None:
     """What is counted then does not count as met already: it cannot be judged yet."""
-    kept = of_shop(days())
-    world = AlertWorld()
-    await world.snapshots.save(TEAM, kept)
-    done = await world.set(f"loss > 1.5% at {VERSION} shop")
+    world = AlertWorld(programs=FakePrograms(SHOP), public_snapshots=public(2.4))
+    await world.snapshots.save(TEAM, of_shop(days(ago=ago)))
+    done = await world.set(f"loss > 1.5% at {VERSION} {watched}")
 
     assert (done.already, done.unjudged) == ((), 1)
+
+
+@pytest.mark.parametrize("watched", ["shop", "fleet"])
+async def test_an_alert_that_no_break_concerns(watched: str) -> None:
+    """Its share is below the limit, whatever is counted."""
+    world = AlertWorld(programs=FakePrograms(SHOP))
+    await world.snapshots.save(TEAM, of_shop(days()))
+    done = await world.set(f"loss > 15% at {VERSION} {watched}")
+
+    assert (done.already, done.unjudged) == ((), 0)
+
+
+@pytest.mark.parametrize(("before", "needs"), [(MINIMUM, False), ("3.166.0", True)])
+async def test_a_break_alone_makes_no_program_need_attention(before: str, *, needs: bool) -> None:
+    """It has it alone, so that the fleet does not know it; what more than one percent were below before is true."""
+    world = AlertWorld(programs=FakePrograms(SHOP))
+    await world.install()
+    await world.set("needs attention shop")
+    await world.snapshots.save(TEAM, of_shop(days(minimum=before)))
+    await world.judge_attention(now=NOW)
+
+    assert bool(await world.deliver(NOW + DAY)) is needs
+    done = await world.set("needs attention fleet")
+    assert (bool(done.already), done.unjudged) == (needs, 0 if needs else 1)

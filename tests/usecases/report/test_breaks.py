@@ -1,7 +1,8 @@
 """Breaks are found where a report is made, in few days."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 
 import pytest
 
@@ -9,14 +10,17 @@ from bot.domain.access.roles import Viewpoint
 from bot.domain.digest.subscription import Scope
 from bot.domain.fleet.row import ONE_PERCENT, Standing
 from bot.domain.numbers.public import PublicSnapshot
+from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.version import Version
 from bot.domain.programs.program import ALL_OF_WECHAT
 from bot.domain.report.advice import Do
 from bot.domain.report.broken import LOOKED_BACK
 from bot.usecases.fleet import ReadFleet
 from bot.usecases.report.as_of import ReportOn
+from bot.usecases.report.history import ReadHistory
 from bot.usecases.report.judge import JudgeSnapshots
 from bot.usecases.report.public_numbers import SnapshotsWithPublic
-from tests.domain.break_world import DAY, SHOP, SINCE, days, report_at
+from tests.domain.break_world import DAY, SHOP, SINCE, coarse, days, report_at
 from tests.domain.build import TODAY
 from tests.fakes.everything import Fakes
 from tests.fakes.fleet import FakeReadFailures
@@ -67,21 +71,23 @@ async def test_weekly_days_show_it() -> None:
     assert report.broken.found.since - SINCE < 7 * DAY
 
 
-async def test_each_day_of_all() -> None:
-    """A file with every day has the break on its days alone."""
-    snapshots = FakeSnapshots()
-    await snapshots.save(TEAM, days(until=TODAY - 5 * DAY))
-    reports = await ReportOn(JudgeSnapshots(snapshots)).every(TEAM, SHOP, until=TODAY)
+@pytest.mark.parametrize("shown", [list, coarse])
+async def test_each_day_of_all(shown: Callable[[Sequence[Snapshot]], list[Snapshot]]) -> None:
+    """A file with every day has the break on its days alone, also that of the public numbers."""
+    snapshots, until = FakeSnapshots(), TODAY - 5 * DAY
+    await snapshots.save(TEAM, shown(days(until=until)))
+    judge = JudgeSnapshots(SnapshotsWithPublic(snapshots, public(2.4, until=until)))
+    reports = await ReportOn(judge).every(TEAM, SHOP, until=TODAY)
 
     assert {each.snapshot.day for each in reports if each.broken} == {SINCE + n * DAY for n in range(14)}
 
 
-def public(factor: float) -> FakePublicSnapshots:
+def public(factor: float, *, until: date = date.max) -> FakePublicSnapshots:
     """The same numbers as all of WeChat's."""
     return FakePublicSnapshots(
         *(
             PublicSnapshot(each.day, each.taken_at, each.taken_at, each.distribution)
-            for each in days(factor)
+            for each in days(factor, until=until)
             if each.distribution
         )
     )
@@ -109,6 +115,43 @@ async def test_a_program_with_too_few_numbers_of_its_own() -> None:
     assert report.broken.of_all
     assert replace(report, as_of=None).advice.do is Do.KNOW
     assert (await ReportOn(JudgeSnapshots(kept))(TEAM, SHOP, TODAY, now=NOW)).broken is None
+
+
+async def test_what_all_of_wechat_counts_concerns_few_readings() -> None:
+    """The report recommends what it did before, as the fleet does; its days from before it are read for that."""
+    recommended = report_at(days()).safe_minimum
+    assert recommended
+    fakes = Fakes(FakePrograms(SHOP), public_snapshots=public(2.4))
+    await fakes.snapshots.save(TEAM, days(every=4, ago=32, minimum=recommended.text))
+    reading = fakes.assemble()
+    report = replace(await reading.report_on(TEAM, SHOP, TODAY, now=NOW), as_of=None)
+    row = (await reading.read_fleet(Viewpoint(TEAM), now=NOW)).rows[0]
+
+    assert report.broken
+    assert report.broken.of_all
+    assert report.broken.before
+    assert report.broken.before.days[-1] < SINCE
+    assert report.advice.do is Do.KEEP
+    assert row.standing is Standing.FINE
+    assert report.safe_minimum == row.safe_minimum == recommended
+
+
+async def test_a_forecast_rests_on_the_days_that_the_public_break_spares() -> None:
+    """Also when it is noticed after the program was asked about."""
+    fakes = Fakes(FakePrograms(SHOP), public_snapshots=public(1))
+    await fakes.snapshots.save(TEAM, coarse(days()))
+    reading, read_history, found = fakes.assemble(), ReadHistory(fakes.snapshots), []
+    for read, factor in enumerate((1, 2.4)):
+        later = [replace(each, taken_at=each.taken_at + read * DAY) for each in public(factor)._kept.values()]
+        await fakes.public_snapshots.save(*later)
+        report = await reading.report_on(TEAM, SHOP, TODAY, now=NOW)
+        forecast = await reading.make_forecasts(TEAM, report, Version.parse("3.155.0"))
+        _, history = await read_history(TEAM, report)
+        assert forecast
+        found.append((forecast.safe, history))
+
+    assert found[0][0] != found[1][0]
+    assert found[0][1] != found[1][1]
 
 
 async def test_a_fleet_in_a_break_of_the_public_numbers() -> None:
