@@ -86,10 +86,11 @@ def evidence_of(
         clients: the first WeChat clients with the version, where they are known.
     """
     snapshot, checked, planned = answer.report.snapshot, answer.checked_forecast, enclosed.planned
+    counted = answer.report.computed().loss(answer.version)
     record = checked.record if checked else None
     cautions = {
         Caution.NOT_LISTED: not answer.listed,
-        Caution.UNCERTAIN: answer.cost.now.high - answer.cost.now.low > LARGE_DOUBT,
+        Caution.UNCERTAIN: counted.high - counted.low > LARGE_DOUBT,
         Caution.EITHER_WAY: not snapshot.reading.proved,
         Caution.NOT_PROVED_TODAY: snapshot.reading.proved and not snapshot.reading.proves,
         Caution.NO_HISTORY: answer.loss_week_ago is None,
