@@ -211,7 +211,7 @@ def _questions(core: Core, size: int) -> list[Callable[[], Awaitable[None]]]:
         assert fleet_message(report, texts).blocks
 
     async def of_raise() -> None:
-        assert fleet_raise_message(await reading.raise_fleet(seen, Version.parse("3.8.0")), texts).blocks
+        assert fleet_raise_message(await reading.raise_fleet(seen, Version.parse("3.8.0"), now=now), texts).blocks
 
     async def of_digest() -> None:
         digest, slot = await compose(_SUBSCRIPTION, now=now), now.date()

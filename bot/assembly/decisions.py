@@ -51,7 +51,9 @@ def deciding(
             reading.read_report,
             reading.raise_minimum,
             kept.public_snapshots,
-            FreezeMany(kept.programs, kept.snapshots, kept.public_snapshots, decisions, may_set),
+            FreezeMany(
+                kept.programs, kept.snapshots, kept.public_snapshots, decisions, may_set, reading.read_fleet.judge
+            ),
             allow,
             kept.access_rules,
             reading.choose_program,

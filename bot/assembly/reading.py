@@ -51,7 +51,7 @@ def assemble_reading(ports: ReadingPorts, options: Options) -> ReadingUseCases:
         raise_minimum=RaiseMinimum(read_history, make_forecasts),
         find_highest_minimum=FindHighestMinimum(read_history, make_forecasts),
         read_fleet=read_fleet,
-        raise_fleet=RaiseFleet(kept.fleets, kept.programs, snapshots),
+        raise_fleet=RaiseFleet(kept.fleets, kept.programs, snapshots, judge),
         read_trend=ReadTrend(read_history, ReadPublicHistory(public_snapshots), make_forecasts),
         read_changes=ReadChanges(compose, choose_program, report_on, read_fleet, kept.audit),
         make_forecasts=make_forecasts,

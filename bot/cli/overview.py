@@ -44,9 +44,9 @@ async def fleet(texts: Texts, *, only: str, tag: str, sort: str, version: str, f
             if kind is Format.CSV:
                 await _print_parts(fleet_raise_csv(asked, texts, day=day), ask.parts(seen, asked, tag=tag))
             elif kind is Format.JSON:
-                print_json(fleet_raise_json(await ask.every(seen, asked, tag=tag, page=WHOLE)))
+                print_json(fleet_raise_json(await ask.every(seen, asked, now=now, tag=tag, page=WHOLE)))
             else:
-                show(fleet_raise_message(await ask(seen, asked, tag=tag), texts), Console())
+                show(fleet_raise_message(await ask(seen, asked, now=now, tag=tag), texts), Console())
             return
         chosen, order = _chosen("" if only == _TAGS else only, sort)
         read_fleet, page = core.usecases.read_fleet, WHOLE if kind is Format.JSON else Page()

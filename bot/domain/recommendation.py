@@ -37,6 +37,7 @@ class Candidate:
     """None when the meaning is not proved."""
     coverage: Bounds
     loss: Bounds
+    """While a break goes on, see `Report.loss`."""
     then: Level | None = field(compare=False, repr=False)
     """The week around the day four weeks ago; None without a comparable snapshot."""
     forecast: Forecast | None
@@ -109,14 +110,11 @@ def next_above(losses: Losses, version: Version) -> Version | None:
 
 def versions_to_forecast(report: Report) -> list[Version]:
     """The versions whose forecasts a recommendation shows: not safe yet, and not far from it."""
-    distribution, minimum = report.distribution, report.minimum
-    if distribution is None:
+    if report.distribution is None:
         return []
-    near = [next_candidate(report), *(distribution.highest_keeping(target) for target in TARGETS)]
-    if minimum is not None and distribution.coverage(minimum).low < SAFE:
-        near.append(minimum)
-    found = dict.fromkeys(version for version in near if version is not None)
-    waiting = [version for version in found if distribution.coverage(version).low < SAFE]
+    near = [next_candidate(report), *map(report.highest_keeping, TARGETS), report.minimum]
+    losses = {version: report.loss(version) for version in near if version is not None}
+    waiting = [version for version, loss in losses.items() if loss and loss.rest.low < SAFE]
     safe = report.safe_minimum if report.in_break else None
     return [version for version in waiting if safe is None or version > safe]
 
@@ -135,16 +133,17 @@ def recommend(
         return Recommendation(report)
     four_weeks_ago = report.snapshot.day - 4 * WEEK
     then = level_around(outside(comparable(earlier, report.snapshot), report.breaks), four_weeks_ago)
-    kept = {losses.highest_keeping(target): target for target in reversed(TARGETS)}
+    kept = {report.highest_keeping(target): target for target in reversed(TARGETS)}
     after, minimum, safe = next_candidate(report), report.minimum, report.safe_minimum
     raises = report.advice.do is Do.RAISE
 
     def candidate(version: Version) -> Candidate:
+        loss = report.loss(version) or losses.loss(version)
         return Candidate(
             version,
             distribution.share(version) if distribution else None,
-            losses.coverage(version),
-            losses.loss(version),
+            loss.rest,
+            loss,
             then,
             forecasts.get(version),
             kept.get(version),

@@ -120,7 +120,8 @@ LISTED: Final = Schema[Row](
 def _next_minimum(report: Report) -> Cost | None:
     """The minimum that keeps 99 % next, with its loss now."""
     version = next_candidate(report)
-    return Cost(version, report.losses.loss(version)) if report.losses and version else None
+    loss = report.loss(version) if version else None
+    return Cost(version, loss) if version and loss else None
 
 
 _RAW: Final = Schema[FeedItem](

@@ -239,9 +239,10 @@ class RaiseFleet:
     fleets: Fleets
     programs: Programs
     snapshots: Snapshots
+    judge: JudgeSnapshots
 
     async def __call__(
-        self, seen: Viewpoint, version: Version, *, tag: str = "", verdict: Verdict | None = None
+        self, seen: Viewpoint, version: Version, *, now: datetime, tag: str = "", verdict: Verdict | None = None
     ) -> FleetRaise:
         """Which programs can raise it today, which cannot, and their loss, by the newest snapshots.
 
@@ -259,16 +260,18 @@ class RaiseFleet:
         rows = await read_raise_rows(self.snapshots, seen.team_id, raised.programs, version)
         # Those with the first verdict are the first of all.
         shown = tuple(row for row in rows if row.verdict is listed)
-        return FleetRaise(version, raised.verdicts, shown, tag, listed, raised.reached)
+        public = await self.judge.public_break(seen.team_id, snapshot_day(now))
+        return FleetRaise(version, raised.verdicts, shown, tag, listed, raised.reached, public)
 
-    async def every(self, seen: Viewpoint, version: Version, *, tag: str = "", page: Page) -> FleetRaise:
+    async def every(self, seen: Viewpoint, version: Version, *, now: datetime, tag: str = "", page: Page) -> FleetRaise:
         """The same, listing programs with any verdict; the last page if `page` is beyond it."""
         raised = await self._raised(seen, version, tag, None, page)
         if page.limit and not raised.programs:
             last = (sum(raised.verdicts.values()) - 1) // page.limit
             raised = await self._raised(seen, version, tag, None, Page(last * page.limit, page.limit))
         rows = await read_raise_rows(self.snapshots, seen.team_id, raised.programs, version)
-        return FleetRaise(version, raised.verdicts, tuple(rows), tag, reached=raised.reached)
+        public = await self.judge.public_break(seen.team_id, snapshot_day(now))
+        return FleetRaise(version, raised.verdicts, tuple(rows), tag, reached=raised.reached, public=public)
 
     async def parts(self, seen: Viewpoint, version: Version, *, tag: str = "") -> AsyncIterator[Sequence[RaiseRow]]:
         """The rows of all programs, with any verdict, some at a time. Args and errors as `__call__`."""

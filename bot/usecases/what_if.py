@@ -46,8 +46,7 @@ class FindHighestMinimum:
         Raises:
             MeaningUnproved, StorageUnavailable: as `RaiseMinimum`.
         """
-        losses = report.computed()
-        highest = losses.highest_keeping(target)
+        losses, highest = report.computed(), report.highest_keeping(target)
         above = losses.next_higher(highest) if highest else None
         report, history = await self.read_history(team_id, report)
         forecasts = await _forecasts(self.make_forecasts, team_id, report, (highest, above, report.minimum))

@@ -118,4 +118,5 @@ async def _read_raise(request: Request, control: Control) -> FleetRaise:
     if control.version is None:
         raise StaleControl
     verdict = _verdict(control)
-    return await request.usecases.raise_fleet(request.viewpoint, control.version, tag=control.text, verdict=verdict)
+    raise_fleet, seen = request.usecases.raise_fleet, request.viewpoint
+    return await raise_fleet(seen, control.version, now=request.now, tag=control.text, verdict=verdict)

@@ -129,7 +129,7 @@ def test_one_day_four_weeks_ago_does_not_mislead() -> None:
 
     assert found.before == Bounds(D("0.02"), D("0.02"))
     history = history_of([*earlier, report.snapshot])
-    assert found.before == cost_of(v("3.2.0"), report.computed(), history).four_weeks_ago
+    assert found.before == cost_of(v("3.2.0"), report, history).four_weeks_ago
 
 
 def test_what_is_forecast() -> None:

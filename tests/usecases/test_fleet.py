@@ -43,8 +43,9 @@ class World:
         self.snapshots = FakeSnapshots()
         self.read_failures = FakeReadFailures()
         fleets = FakeFleets(self.programs, self.snapshots, self.read_failures)
-        self.read = ReadFleet(fleets, self.programs, self.snapshots, self.read_failures, JudgeSnapshots(self.snapshots))
-        self.raise_ = RaiseFleet(fleets, self.programs, self.snapshots)
+        judge = JudgeSnapshots(self.snapshots)
+        self.read = ReadFleet(fleets, self.programs, self.snapshots, self.read_failures, judge)
+        self.raise_ = RaiseFleet(fleets, self.programs, self.snapshots, judge)
 
     async def keep(self, program: Program, payload: Feed, *, days_ago: int = 0) -> None:
         taken = take_snapshot(program.appid, payload, pin=NO_PIN, remembered=None, now=NOW - timedelta(days=days_ago))
@@ -107,7 +108,7 @@ async def test_what_cannot_be_asked(world: World) -> None:
         await world.read(SEEN, now=NOW, tag="fod")
     world.programs.programs.clear()
     with pytest.raises(NoProgram):
-        await world.raise_(SEEN, Version.parse("3.0.0"))
+        await world.raise_(SEEN, Version.parse("3.0.0"), now=NOW)
 
     assert unknown.value.params == {"tag": "fod", "suggestion": "food"}
 
@@ -117,8 +118,8 @@ async def test_raise(world: World) -> None:
     await world.keep(SHOP, SHARES)
     await world.keep(CAFE, feed({"3.8.1": "99.5", "2.30.0": "0.5"}, minimum="2.0.0"))
 
-    answer = await world.raise_.every(SEEN, Version.parse("3.7.0"), page=WHOLE)
-    shown = await world.raise_(SEEN, Version.parse("3.7.0"))
+    answer = await world.raise_.every(SEEN, Version.parse("3.7.0"), now=NOW, page=WHOLE)
+    shown = await world.raise_(SEEN, Version.parse("3.7.0"), now=NOW)
 
     assert (shown.rows, shown.verdict, shown.listed) == (answer.rows[:1], Verdict.KEEPS_99, 1)
     assert [(row.program, row.verdict) for row in answer.rows] == [

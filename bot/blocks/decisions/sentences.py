@@ -9,9 +9,10 @@ from bot.blocks.kit.elements import mention
 from bot.blocks.kit.moments import readers_moment
 from bot.blocks.kit.names import who
 from bot.blocks.kit.quoting import error_sentence
+from bot.blocks.report.break_text import counted
 from bot.domain.access.audit import SYSTEM
 from bot.domain.decisions.decision import Decision, State, Transition
-from bot.domain.decisions.evidence import AnyEvidence, Evidence, FleetEvidence
+from bot.domain.decisions.evidence import AnyEvidence, Caution, Evidence, FleetEvidence
 from bot.domain.decisions.program import (
     Aside,
     Change,
@@ -26,6 +27,7 @@ from bot.domain.decisions.program import (
 )
 from bot.domain.decisions.proposable import batch_sizes
 from bot.domain.decisions.run import Run
+from bot.domain.numbers.breaks import Break
 from bot.domain.numbers.snapshot import WECHAT_ZONE
 from bot.errors import error_of
 from bot.i18n import Texts
@@ -196,7 +198,12 @@ def caution_lines(evidence: AnyEvidence, t: Texts) -> list[str]:
     given: dict[str, str | int] = {"version": evidence.version.text}
     if scan := evidence.scan:
         given |= {"needs": scan.to_run.text if scan.to_run else "", "count": scan.unjudged}
-    return [f"⚠️ {t(f'caution-{caution}', **given)}" for caution in evidence.cautions]
+    found = evidence.public_break if isinstance(evidence, FleetEvidence) else None
+    if found is None:
+        return [f"⚠️ {t(f'caution-{caution}', **given)}" for caution in evidence.cautions]
+    given["counted"] = counted(Break(found.since, None, float(found.factor)), t)
+    of_all = {Caution.BREAK: "caution-break.of-all"}
+    return [f"⚠️ {t(of_all.get(caution, f'caution-{caution}'), **given)}" for caution in evidence.cautions]
 
 
 def origin_lines(evidence: AnyEvidence, seal: str, t: Texts) -> list[str]:

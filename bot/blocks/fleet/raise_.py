@@ -21,6 +21,7 @@ from bot.blocks.kit.elements import (
     data_table,
     message,
     option,
+    paragraph,
     section,
     select,
     text_cell,
@@ -28,6 +29,7 @@ from bot.blocks.kit.elements import (
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import name
 from bot.blocks.kit.sharing import sharing
+from bot.blocks.report.break_text import public_break
 from bot.domain.fleet.raise_ import FleetRaise, RaiseRow, Verdict
 from bot.domain.fleet.report import Sort
 from bot.i18n import Texts
@@ -45,6 +47,8 @@ def fleet_raise_message(
     """
     verdicts = answer.verdicts
     sentence = _sentence(answer, t)
+    if answer.public and answer.public.open:
+        sentence = t("break-counted-now", sentence=sentence)
     counts = [t(f"verdict-count-{each}", count=verdicts[each]) for each in Verdict if each in verdicts]
     left_out = answer.listed - len(answer.rows) if answer.verdict else 0
     blocks: list[Block] = [
@@ -54,6 +58,7 @@ def fleet_raise_message(
             *(f"• {line}" for line in counts),
             reached_line(answer.reached, answer.programs, t, answer.version),
         ),
+        *paragraph(public_break(answer.public, t)),
         *_list(answer, t),
         context(t("fleet-left-out", count=left_out) if left_out > 0 else "", t("fleet-unweighted")),
         *sharing(t, shared_by=shared_by, shared=shared),

@@ -11,7 +11,6 @@ from bot.blocks.kit.names import name
 from bot.blocks.kit.quoting import error_sentence
 from bot.blocks.report.as_of_banner import same_day
 from bot.blocks.report.report import what_if_option
-from bot.domain.numbers.distribution import Losses
 from bot.domain.numbers.rounding import percent_text
 from bot.domain.recommendation import recommend
 from bot.domain.report.report import Report
@@ -45,8 +44,8 @@ def which_target(report: Report, t: Texts) -> Message:
     Raises:
         MeaningUnproved: no meaning fits the report's numbers.
     """
-    losses = report.computed()
-    options = [_target(report, losses, target, t) for target in _TARGETS]
+    report.computed()
+    options = [_target(report, target, t) for target in _TARGETS]
     return _question(
         t("cover-which", program=name(report.program)),
         t("cover-which-hint"),
@@ -65,10 +64,11 @@ def _question(question: str, hint: str, choice: Element) -> Message:
     return message(question, [section(question, hint), actions(choice)])
 
 
-def _target(report: Report, losses: Losses, target: Decimal, t: Texts) -> Element:
-    version = losses.highest_keeping(target)
+def _target(report: Report, target: Decimal, t: Texts) -> Element:
+    version = report.highest_keeping(target)
+    kept = report.loss(version) if version else None
     control = replace(same_day(report), text=percent_text(target)).encode()
-    if version is None:
+    if version is None or kept is None:
         return option(t("cover-choice-none", target=t.exact(target)), control)
-    loss = t("cover-choice-loss", loss=t.bounds(losses.loss(version), target=1 - target))
+    loss = t("cover-choice-loss", loss=t.bounds(kept, target=1 - target))
     return option(t("cover-choice", target=t.exact(target), version=version.text), control, loss)

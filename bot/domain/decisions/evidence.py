@@ -77,6 +77,15 @@ def at_large(public: PublicSnapshot | None, version: Version) -> tuple[PublicLos
 
 
 @dataclass(frozen=True, slots=True)
+class PublicBreak:
+    """How WeChat counts old versions otherwise than before, for all of its users."""
+
+    since: date
+    factor: Decimal
+    """What the losses at old versions are multiplied by."""
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedDay:
     """The day on which the minimum is to be set."""
 
@@ -181,6 +190,8 @@ class FleetEvidence(Frozen):
     rows: str = field(metadata={KEY: "programs_sha256"})
     """The hash of their numbers, see `seal_of_programs`."""
     reached: Reached | None = field(default=None, metadata={ABSENT: True, OBJECT: True})
+    public_break: PublicBreak | None = field(default=None, metadata={ABSENT: True, OBJECT: True})
+    """While it goes on, losses reach from what they were to what is counted now, where both are known."""
 
     @property
     def name(self) -> str:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
@@ -16,11 +17,16 @@ from bot.domain.decisions.evidence import (
     Evidence,
     FleetEvidence,
     PlannedDay,
+    PublicBreak,
     PublicLoss,
 )
 from bot.domain.decisions.program import Aside, FleetProgram, LeftOut, ProgramState, seal_of_programs
 from bot.domain.forecast.record import Track
-from bot.domain.numbers.distribution import ZERO
+from bot.domain.numbers.comparison import alike
+from bot.domain.numbers.distribution import ZERO, Bounds
+from bot.domain.numbers.earlier import earlier_loss, known
+from bot.domain.numbers.either_way import widest
+from bot.domain.numbers.level import Level
 from bot.domain.numbers.public import Clients
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.numbers.suspicion import suspicions
@@ -28,6 +34,7 @@ from bot.domain.numbers.users import Reached, people_of
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import AuthStatus, Program
 from bot.domain.programs.typed_text import folded
+from bot.domain.report.broken import Broken
 from bot.domain.scan.given import GivenScan
 from bot.domain.what_if.answers import RaiseAnswer
 
@@ -86,10 +93,11 @@ def evidence_of(
         clients: the first WeChat clients with the version, where they are known.
     """
     snapshot, checked, planned = answer.report.snapshot, answer.checked_forecast, enclosed.planned
+    counted = answer.report.computed().loss(answer.version)
     record = checked.record if checked else None
     cautions = {
         Caution.NOT_LISTED: not answer.listed,
-        Caution.UNCERTAIN: answer.cost.now.high - answer.cost.now.low > LARGE_DOUBT,
+        Caution.UNCERTAIN: counted.high - counted.low > LARGE_DOUBT,
         Caution.EITHER_WAY: not snapshot.reading.proved,
         Caution.NOT_PROVED_TODAY: snapshot.reading.proved and not snapshot.reading.proves,
         Caution.NO_HISTORY: answer.loss_week_ago is None,
@@ -150,6 +158,7 @@ def fleet_evidence(
     listed: bool,
     public: PublicLoss | None,
     clients: Clients | None,
+    broken: Broken | None,
     now: datetime,
     enclosed: Enclosed = NOTHING,
 ) -> FleetEvidence:
@@ -163,12 +172,15 @@ def fleet_evidence(
         listed: whether WeChat lists the version for any of them.
         public: the loss among all of WeChat's users, where it is known.
         clients: the first WeChat clients with the version, where they are known.
+        broken: the break of WeChat's public numbers.
     """
+    open_break = broken.found if broken and broken.open else None
+    cautions = {Caution.NOT_LISTED: not listed, Caution.BREAK: open_break is not None}
     part = [each for each in programs if each.state is not ProgramState.LEFT_OUT]
-    known = sorted(
+    by_loss = sorted(
         ((loss, each) for each in part if (loss := each.loss)), key=lambda pair: (pair[0].high, pair[1].position)
     )
-    worst = known[-1]
+    worst = by_loss[-1]
     reasons = Counter(each.aside for each in programs if each.state is ProgramState.LEFT_OUT)
     return FleetEvidence(
         version=version,
@@ -178,8 +190,8 @@ def fleet_evidence(
         programs=len(part),
         loss=worst[0],
         worst=worst[1].program,
-        median=known[(len(known) - 1) // 2][0],
-        costly=sum(loss.high > SMALL_LOSS for loss, _ in known),
+        median=by_loss[(len(by_loss) - 1) // 2][0],
+        costly=sum(loss.high > SMALL_LOSS for loss, _ in by_loss),
         left_out=tuple((because, reasons[because]) for because in LeftOut if because in reasons),
         day=min(each.day for each in part if each.day),
         taken_at=min(each.taken_at for each in part if each.taken_at),
@@ -187,7 +199,8 @@ def fleet_evidence(
         reached=Reached.of(each.people for each in part),
         public=public,
         clients=clients,
-        cautions=cautions_that_hold({Caution.NOT_LISTED: not listed}, enclosed.scan, version, now=now),
+        public_break=PublicBreak(open_break.since, Decimal(f"{open_break.factor:.2f}")) if open_break else None,
+        cautions=cautions_that_hold(cautions, enclosed.scan, version, now=now),
         planned_for=PlannedDay(enclosed.planned) if enclosed.planned else None,
         scan=enclosed.scan,
     )
@@ -204,6 +217,8 @@ class Candidate:
     program: Program
     snapshot: Snapshot | None
     previous: Snapshot | None = None
+    before: Snapshot | None = None
+    """The newest one before the break of WeChat's public numbers that goes on; None without one."""
     open: bool = False
     """Whether it has an open decision."""
     allowed: bool = True
@@ -213,6 +228,14 @@ class Candidate:
         """Whether WeChat lists a version for it."""
         losses = self.snapshot.losses if self.snapshot else None
         return losses is not None and version in losses.versions
+
+    def loss(self, version: Version) -> Bounds | None:
+        """The loss at a version (a fraction), in a break from what it was before; None without numbers."""
+        if self.snapshot is None or self.snapshot.losses is None:
+            return None
+        now, level = self.snapshot.losses.loss(version), Level(tuple(alike(filter(None, [self.before]), self.snapshot)))
+        before = known(earlier_loss(version, level))
+        return widest((now, before)) if before else now
 
 
 def left_out(candidate: Candidate, version: Version, *, ready: bool, now: datetime) -> LeftOut | None:
@@ -224,16 +247,16 @@ def left_out(candidate: Candidate, version: Version, *, ready: bool, now: dateti
         ready: whether only programs that keep 99 % are meant.
     """
     program, snapshot = candidate.program, candidate.snapshot
-    minimum, losses = (snapshot.minimum, snapshot.losses) if snapshot else (None, None)
+    minimum, loss = snapshot.minimum if snapshot else None, candidate.loss(version)
     found = {
         LeftOut.IMPORTED: program.is_imported,
         LeftOut.NOT_GRANTED: program.status is not AuthStatus.READABLE,
         LeftOut.OLD: snapshot is None or too_old(snapshot, now=now),
         LeftOut.GUARANTEED: minimum is not None and version <= minimum,
         LeftOut.OPEN: candidate.open,
-        LeftOut.UNCLEAR: losses is None,
+        LeftOut.UNCLEAR: loss is None,
         LeftOut.SUSPICIOUS: snapshot is not None and bool(suspicions(snapshot, candidate.previous)),
-        LeftOut.NOT_READY: ready and losses is not None and losses.loss(version).high > SMALL_LOSS,
+        LeftOut.NOT_READY: ready and loss is not None and loss.high > SMALL_LOSS,
         LeftOut.OPTED_OUT: not candidate.allowed,
     }
     return next((because for because, holds in found.items() if holds), None)
@@ -270,8 +293,7 @@ def arrange(judged: Iterable[FleetProgram]) -> tuple[FleetProgram, ...]:
 
 
 def _row(candidate: Candidate, because: LeftOut | None, version: Version) -> FleetProgram:
-    program, snapshot = candidate.program, candidate.snapshot
-    loss = snapshot.losses.loss(version) if snapshot and snapshot.losses else None
+    program, snapshot, loss = candidate.program, candidate.snapshot, candidate.loss(version)
     people = people_of(snapshot.users if snapshot else None, loss)
     return FleetProgram(
         0,

@@ -9,6 +9,7 @@ from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.users import Headcount, Reached, Users, people_of
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
+from bot.domain.report.broken import Broken
 
 
 class Verdict(StrEnum):
@@ -58,6 +59,8 @@ class FleetRaise:
     """Whose programs are listed; None for all of the fleet."""
     reached: Reached | None = None
     """The people below it in all of the fleet, listed or not; None where nobody counted them."""
+    public: Broken | None = None
+    """The break of WeChat's public numbers. While it goes on, losses are what is counted now."""
 
     @property
     def programs(self) -> int:

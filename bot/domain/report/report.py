@@ -159,6 +159,14 @@ class Report:
         now, before = self.losses.loss(version), self.before(version)
         return widest((now, before)) if before else now
 
+    def highest_keeping(self, target: Decimal) -> Version | None:
+        """The highest listed version whose `loss` certainly leaves `target` (a fraction); None if none does."""
+        now = self.losses.highest_keeping(target) if self.losses else None
+        if now is None or self.losses is None or self.in_break is None:
+            return now
+        before = self.in_break.highest_keeping(target, self.losses)
+        return min(now, before) if before else None
+
     @cached_property
     def advice(self) -> Advice:
         """What to do about the minimum."""
@@ -209,18 +217,18 @@ class Row:
 def rows(report: Report) -> list[Row]:
     """Every listed version, newest first; empty when no meaning fits."""
     losses, distribution = report.losses, report.distribution
-    if losses is None:
-        return []
+    found = ((version, report.loss(version)) for version in (losses.versions if losses else ()))
     return [
         Row(
             version,
             distribution.share(version) if distribution else None,
-            losses.coverage(version),
-            losses.loss(version),
+            loss.rest,
+            loss,
             is_minimum=version == report.minimum,
-            below=report.people(losses.loss(version)),
+            below=report.people(loss),
         )
-        for version in losses.versions
+        for version, loss in found
+        if loss
     ]
 
 

@@ -36,8 +36,8 @@ class RaiseAnswer:
 
     @property
     def loss(self) -> Bounds:
-        """The users below it now; while a break goes on, see `Report.loss`."""
-        return self.report.loss(self.version) or self.cost.now
+        """The users below it now."""
+        return self.cost.now
 
     @property
     def loss_week_ago(self) -> Bounds | None:
@@ -111,7 +111,10 @@ class CoverAnswer:
 
     @property
     def next_forecast(self) -> Forecast | None:
-        """When the next higher version reaches the target; None where that is not forecast."""
+        """When the next higher version reaches the target; None where that is not forecast, or true before a break."""
+        before = self.report.before(self.higher.version) if self.higher else None
+        if before and before.rest.low >= self.target:
+            return None
         checked = self.higher.checked_forecast if self.higher else None
         return next((each for each in checked.forecasts if each.target == self.target), None) if checked else None
 
@@ -136,9 +139,9 @@ def raise_answer(report: Report, version: Version, history: History, forecasts: 
         MeaningUnproved: no meaning fits the report's numbers.
     """
     losses, history = report.computed(), comparable_history(report, history)
-    cost = cost_of(version, losses, history, forecasts.get(version))
+    cost = cost_of(version, report, history, forecasts.get(version))
     lower, higher = (
-        cost_of(each, losses, history, forecasts.get(each)) if each else None for each in neighbours(losses, version)
+        cost_of(each, report, history, forecasts.get(each)) if each else None for each in neighbours(losses, version)
     )
     return RaiseAnswer(report, cost, lower, higher, listed=version in losses.versions, outlook=outlook(cost, history))
 
@@ -146,11 +149,11 @@ def raise_answer(report: Report, version: Version, history: History, forecasts: 
 def cover_answer(report: Report, target: Decimal, history: History, forecasts: Forecasts = _NONE) -> CoverAnswer:
     """Answer `cover <percent>`; the arguments are as in `raise_answer`, the target is a fraction."""
     losses, history = report.computed(), comparable_history(report, history)
-    version = losses.highest_keeping(target)
+    version = report.highest_keeping(target)
     higher = losses.next_higher(version) if version else None
     present = report.minimum if report.minimum not in (version, higher) else None
     kept, above, now = (
-        cost_of(each, losses, history, forecasts.get(each)) if each else None for each in (version, higher, present)
+        cost_of(each, report, history, forecasts.get(each)) if each else None for each in (version, higher, present)
     )
     answer = CoverAnswer(report, target, kept, above, now)
     return answer if answer.lowers or above is None else replace(answer, outlook=outlook(above, history))

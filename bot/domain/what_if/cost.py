@@ -7,7 +7,7 @@ from itertools import dropwhile
 
 from bot.domain.forecast.forecast import Expected
 from bot.domain.forecast.record import CheckedForecast
-from bot.domain.numbers.distribution import Bounds, Losses
+from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.earlier import Absent, Earlier, earlier_loss, released
 from bot.domain.numbers.version import Version
 from bot.domain.report.report import Report
@@ -29,6 +29,7 @@ class Cost:
 
     version: Version
     now: Bounds
+    """While a break goes on, see `Report.loss`."""
     week_ago: Earlier = Absent.NO_DATA
     four_weeks_ago: Earlier = Absent.NO_DATA
     checked_forecast: CheckedForecast | None = None
@@ -55,12 +56,16 @@ class Outlook:
 
 
 def cost_of(
-    version: Version, losses: Losses, history: History, checked_forecast: CheckedForecast | None = None
+    version: Version, report: Report, history: History, checked_forecast: CheckedForecast | None = None
 ) -> Cost:
-    """The cost of a version on the day of these losses, with which a history ends."""
+    """The cost of a version on the day of a report, with which a history ends.
+
+    Raises:
+        MeaningUnproved: no meaning fits the report's numbers.
+    """
     return Cost(
         version,
-        losses.loss(version),
+        report.loss(version) or report.computed().loss(version),
         earlier_loss(version, history.level_weeks_before(1)),
         earlier_loss(version, history.level_weeks_before(4)),
         checked_forecast,

@@ -47,7 +47,7 @@ async def fleet_cost(call: Call, arguments: OfFleet) -> Answer[_Page]:
     """Which programs can take a version as their minimum."""
     version, number = Version.parse(arguments.version), page_of(arguments.cursor)
     answered = await call.usecases.raise_fleet.every(
-        call.viewpoint, version, tag=arguments.tag.removeprefix("#"), page=Page(number * ROWS, ROWS)
+        call.viewpoint, version, now=call.now, tag=arguments.tag.removeprefix("#"), page=Page(number * ROWS, ROWS)
     )
     rows = tuple(replace(row, program=marked_program(row.program)) for row in answered.rows)
     number = min(number, (answered.programs - 1) // ROWS)  # it may be shorter by now

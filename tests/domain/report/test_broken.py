@@ -1,6 +1,7 @@
 """What a report says while WeChat counts old versions otherwise."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,8 @@ import pytest
 from bot.domain.digest.digest import Digest, digest_section
 from bot.domain.digest.event import EventKind
 from bot.domain.digest.memory import memory_of
+from bot.domain.forecast.forecast import Foresight
+from bot.domain.forecast.record import CheckedForecast
 from bot.domain.numbers.breaks import find_breaks
 from bot.domain.numbers.comparison import sound_ones
 from bot.domain.numbers.distribution import SAFE
@@ -15,9 +18,9 @@ from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.recommendation import next_candidate, recommend, versions_to_forecast
 from bot.domain.report.advice import Do
 from bot.domain.report.broken import breaks_by, breaks_of
-from bot.domain.report.report import judged
+from bot.domain.report.report import judged, rows
 from bot.domain.trend.history import history_of
-from bot.domain.what_if.answers import raise_answer
+from bot.domain.what_if.answers import cover_answer, raise_answer
 from tests.blocks.samples import SUBSCRIPTION
 from tests.domain.break_world import DAY, SHOP, SINCE, coarse, days, report_at
 from tests.domain.build import TODAY
@@ -125,6 +128,53 @@ def test_what_a_raise_costs_reaches_from_before_to_now() -> None:
     answer = raise_answer(report_at(kept), RECOMMENDED, history_of(kept))
 
     assert answer.loss.low < 1 - SAFE < answer.loss.high
+
+
+@pytest.mark.parametrize("factor", [2.4, 0.4])
+def test_the_highest_minimum_keeps_the_target_before_and_now(factor: float) -> None:
+    """With the range that `raise` says of it; the next one keeps it not both times."""
+    kept = days(factor)
+    report, history = report_at(kept), history_of(kept)
+    answer = cover_answer(report, SAFE, history)
+
+    assert answer.cost
+    assert answer.higher
+    for cost in (answer.cost, answer.higher):
+        assert cost.now == raise_answer(report, cost.version, history).loss
+        assert cost.now.low < cost.now.high
+    assert answer.cost.now.high <= 1 - SAFE < answer.higher.now.high
+
+
+def test_what_kept_the_target_all_along_is_not_awaited() -> None:
+    """It is above the highest only by how WeChat counts now."""
+    kept = days()
+    report = report_at(kept)
+    following = cover_answer(report, SAFE, history_of(kept)).higher
+
+    assert following
+    assert RECOMMENDED
+    assert following.version <= RECOMMENDED
+    checked = CheckedForecast(tuple(Foresight(kept, report.breaks).of(following.version, [SAFE])), None)
+    answer = cover_answer(report, SAFE, history_of(kept), {following.version: checked})
+    assert answer.next_forecast is None
+    assert replace(answer, report=replace(report, broken=None)).next_forecast
+
+
+def test_a_breakdown_says_what_raise_says() -> None:
+    """What kept too few before is not safe by a lower count: it is forecast, and it costs a range."""
+    kept = days(0.4)
+    report = report_at(kept)
+    following = next_candidate(report)
+
+    assert following
+    assert report.computed().coverage(following).low >= SAFE
+    assert following in versions_to_forecast(report)
+    coming = recommend(report).coming
+    assert coming
+    assert coming.version == following
+    assert coming.loss == raise_answer(report, following, history_of(kept)).loss
+    assert not coming.safe
+    assert next(each.loss for each in rows(report) if each.version == following) == coming.loss
 
 
 def test_as_it_was_known_on_each_day() -> None:

@@ -141,7 +141,7 @@ async def _lists(core: Core, answers: Answers, when: str) -> None:
         return ask
 
     async def raised(seen: Viewpoint, version: str, tag: str = "", verdict: Verdict | None = None) -> Message:
-        answer = await raise_(seen, Version.parse(version), tag=tag, verdict=verdict)
+        answer = await raise_(seen, Version.parse(version), now=NOW, tag=tag, verdict=verdict)
         return fleet_raise_message(answer, T, verdict=verdict)
 
     kinds = {(only, sort) for only in Filter for sort in Sort if Sort.ATTENTION is sort or only is Filter.ALL}
@@ -180,7 +180,7 @@ async def _whole_lists(core: Core, answers: Answers, when: str) -> None:
         return make(await read(everything, now=NOW, only=only, page=WHOLE))
 
     async def of_raise(make: Callable[[Any], Any], version: str) -> Any:
-        return make(await raise_.every(everything, Version.parse(version), page=WHOLE))
+        return make(await raise_.every(everything, Version.parse(version), now=NOW, page=WHOLE))
 
     for only in (Filter.ALL, Filter.READY, Filter.WITHOUT_DATA):
         await answers.add(f"{when} csv {only}", fleet_file(only))

@@ -66,8 +66,8 @@ async def test_the_sum_below_a_new_minimum(core: Core) -> None:
     """Of every version, listed or not, and whichever programs are shown."""
     sums = set[int]()
     for seen, version in product(SEEN, ("2.10.4", "3.0.0", "3.1.2", "3.4.0.7", "9.9.9")):
-        raised = await core.usecases.raise_fleet.every(seen, Version.parse(version), page=WHOLE)
-        shown = await core.usecases.raise_fleet(seen, Version.parse(version))
+        raised = await core.usecases.raise_fleet.every(seen, Version.parse(version), now=NOW, page=WHOLE)
+        shown = await core.usecases.raise_fleet(seen, Version.parse(version), now=NOW)
         file, answer = (
             cells_of(fleet_raise_csv(raised.version, EN, day="").add(raised.rows).whole.content),
             fleet_raise_json(raised),

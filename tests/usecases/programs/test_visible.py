@@ -108,7 +108,7 @@ async def test_every_question_outside(office: Fakes) -> None:
     assert list(await usecases.visible_programs.search(OUTSIDE, "caf", limit=9)) == []
     assert [row.program.alias for row in (await usecases.read_fleet(OUTSIDE, now=NOW)).rows] == ["shop"]
     assert (await usecases.choose_program(OUTSIDE, "")).alias == "shop"
-    assert "Corner" not in str(await usecases.raise_fleet(OUTSIDE, Version.parse("3.0.0")))
+    assert "Corner" not in str(await usecases.raise_fleet(OUTSIDE, Version.parse("3.0.0"), now=NOW))
     for refused in (usecases.read_fleet(OUTSIDE, now=NOW, tag="drinks"), usecases.choose_program(OUTSIDE, "cafe")):
         with pytest.raises((UnknownTag, UnknownProgram)):
             await refused

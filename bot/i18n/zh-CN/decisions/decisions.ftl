@@ -72,6 +72,7 @@ caution-no-history = 没有一周前的可比数据。
 caution-roll-back = 微信在最近三天内撤回过版本。
 caution-uncounted = 受影响的用户数不完全清楚，因此需要更多批准。
 caution-break = 微信对旧版本的统计与之前不同，因此影响的用户从之前的数值到现在的统计值不等。建议等数据稳定后再决定。
+    .of-all = 微信全体用户：{ $counted }。在两者都已知时，影响的用户从之前的数值到现在的统计值不等。建议等数据稳定后再决定。
 caution-scan-needs-more = 扫描的源码需要 { $needs } 才能运行，{ $version } 不够。
 caution-scan-unjudged = 源码中有 { $count } 个名称或文件无法判断，可能需要更高版本。
 caution-scan-old = 扫描时间比提议早 48 小时以上，源码可能已有改动。

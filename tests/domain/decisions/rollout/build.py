@@ -10,6 +10,7 @@ from bot.domain.decisions.program import Aside, FleetProgram, LeftOut, ProgramSt
 from bot.domain.decisions.proposable import arrange, fleet_evidence
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.public import Clients
+from bot.domain.report.broken import Broken
 from tests.domain.build import v
 from tests.domain.decisions.build import BOB, CAROL, DAY, DRAFT, NOW, PROPOSER, by, exactly
 
@@ -43,7 +44,9 @@ def fleet(count: int) -> tuple[FleetProgram, ...]:
     return arrange([*others, *losses])
 
 
-def evidence_for(programs: tuple[FleetProgram, ...], enclosed: Enclosed = NOTHING) -> FleetEvidence:
+def evidence_for(
+    programs: tuple[FleetProgram, ...], enclosed: Enclosed = NOTHING, *, broken: Broken | None = None
+) -> FleetEvidence:
     """Their evidence."""
     return fleet_evidence(
         programs,
@@ -53,6 +56,7 @@ def evidence_for(programs: tuple[FleetProgram, ...], enclosed: Enclosed = NOTHIN
         listed=True,
         public=PublicLoss(DAY - timedelta(days=1), exactly("3.1")),
         clients=Clients("8.0.50", "8.0.49"),
+        broken=broken,
         now=NOW,
         enclosed=enclosed,
     )

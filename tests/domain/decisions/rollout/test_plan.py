@@ -9,12 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.decisions.evidence import Enclosed, any_evidence_in, canonical, seal_of
+from bot.domain.decisions.evidence import Caution, Enclosed, PublicBreak, any_evidence_in, canonical, seal_of
 from bot.domain.decisions.program import Aside, LeftOut, ProgramState, Tally, seal_of_programs, tally_of
 from bot.domain.decisions.proposable import Candidate, arrange, batch_sizes, judge, left_out
 from bot.domain.decisions.run import Halt, Run, halt_of
+from bot.domain.numbers.breaks import Break
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import AuthStatus, Program, imported_program
+from bot.domain.report.broken import Broken
 from tests.domain.build import EITHER_WAY, snapshot_of, v
 from tests.domain.decisions.build import DAY, NOW, SCANNED
 from tests.domain.decisions.rollout.build import EVIDENCE, PROGRAMS, VERSION, evidence_for, row
@@ -73,6 +75,29 @@ def test_several_meanings(version: str, because: LeftOut | None, ends: tuple[str
     assert candidate.lists(v(version))
     assert judged.aside == because
     assert (judged.loss_low, judged.loss_high) == tuple(map(Decimal, ends))
+
+
+def test_in_a_break_of_the_public_numbers() -> None:
+    """The worse of before and now decides; numbers with another meaning cannot be compared."""
+    before, others = (replace(each, day=DAY - timedelta(days=20)) for each in (COSTLY, EITHER))
+    counted = Candidate(SHOP, GOOD, before=before)
+    (judged,) = judge([counted], VERSION, ready=False, now=NOW)
+
+    assert (judged.loss_low, judged.loss_high) == (Decimal("0.005"), Decimal("0.05"))
+    assert left_out(counted, VERSION, ready=True, now=NOW) is LeftOut.NOT_READY
+    assert left_out(Candidate(SHOP, GOOD, before=others), VERSION, ready=True, now=NOW) is None
+
+
+def test_what_a_public_break_leaves_in_the_evidence() -> None:
+    """It comes back whole; without one there is no trace, so that older hashes stay the same."""
+    found = Break(DAY - timedelta(days=20), None, 0.46)
+    evidence = evidence_for(PROGRAMS, broken=Broken(found))
+
+    assert Caution.BREAK in evidence.cautions
+    assert evidence.public_break == PublicBreak(found.since, Decimal("0.46"))
+    assert any_evidence_in(canonical(evidence)) == evidence
+    assert evidence_for(PROGRAMS, broken=Broken(replace(found, lasting=True))) == EVIDENCE
+    assert "public_break" not in json.loads(canonical(EVIDENCE))
 
 
 def test_judged_with_their_numbers() -> None:

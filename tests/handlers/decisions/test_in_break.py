@@ -1,0 +1,71 @@
+"""Many programs at once while WeChat's public numbers are off."""
+
+import json
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+import pytest
+
+from bot.domain.numbers.distribution import SAFE
+from bot.domain.programs.program import Program
+from bot.domain.recommendation import next_candidate
+from bot.domain.trend.history import history_of
+from bot.domain.what_if.answers import raise_answer
+from tests.domain.break_world import days, report_at
+from tests.domain.build import v
+from tests.fakes.programs import FakePrograms
+from tests.fakes.public import FakePublicSource
+from tests.handlers.context import ALICE, BOWEN, TEAM, Office
+from tests.handlers.decisions.acting import post
+from tests.handlers.decisions.many import FLEET
+from tests.usecases.report.test_breaks import public
+
+_LOWER: Final = 0.4
+VERSION: Final = next_candidate(report_at(days(_LOWER))) or v("0.0.0")
+"""It kept too few before, and seems to keep 99 % by what is counted now."""
+
+
+async def office(*programs: Program) -> Office:
+    """Programs in the break that the public numbers show."""
+    shown = await public(_LOWER).since(date.min)
+    made = Office(programs=FakePrograms(*programs), public_source=FakePublicSource(shown[-1]))
+    await made.install()
+    await made.public_snapshots.save(*shown)
+    for program in programs:
+        kept = [replace(each, appid=program.appid) for each in days(_LOWER, minimum="3.100.0")]
+        await made.snapshots.save(TEAM, kept)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("user", "told"),
+    [
+        (ALICE, "All of WeChat: Since 4 Nov WeChat counts old versions at only about 39% of their share."),
+        (BOWEN, "微信全体用户：11月4日起，微信统计的旧版本占比只有之前的约 39%。"),
+    ],
+)
+async def test_a_proposal_warns_and_takes_the_worse(user: str, told: str) -> None:
+    """In its preview and on its card; what it cost before decides how many approvals it needs."""
+    made = await office(*FLEET[:2])
+    preview = await made.ask(f"propose {VERSION} #mall", user=user)
+    await post(made, preview, user=user)
+    (decision,) = await made.decisions.of_team(TEAM, limit=2)
+    kept = days(_LOWER)
+    loss = raise_answer(report_at(kept), VERSION, history_of(kept)).loss
+
+    for message in (preview, made.messenger.posted[-1].message):
+        assert told in json.dumps(message.blocks, ensure_ascii=False)
+    assert decision.evidence.loss.low == loss.low < 1 - SAFE < decision.evidence.loss.high
+    assert decision.needed == 2
+
+
+@pytest.mark.parametrize(("user", "told"), [(ALICE, "As WeChat counts now: "), (BOWEN, "按微信现在的统计：")])
+async def test_a_raise_of_the_fleet_says_it(user: str, told: str) -> None:
+    """Its verdicts are by what is counted now."""
+    made = await office(*FLEET[:2])
+    message = await made.ask(f"fleet raise {VERSION}", user=user)
+    public_sentence = {ALICE: "All of WeChat: Since 4 Nov", BOWEN: "微信全体用户：11月4日起"}[user]
+
+    assert told in message.text
+    assert public_sentence in json.dumps(message.blocks, ensure_ascii=False)
