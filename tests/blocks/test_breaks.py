@@ -191,6 +191,17 @@ def test_a_lasting_change_is_not_the_news_of_later_weeks() -> None:
     assert "it has lasted eight weeks" in str(shown.blocks)
 
 
+def test_a_digest_of_programs_with_too_few_numbers() -> None:
+    """The public numbers alone show that it is over: then it is not said that there is nothing new."""
+    kept = days(1, minimum=MINIMUM)
+    part = replace(digest_section(report_at(kept), kept[-141:-1]), event=None)
+    news = BreakNews(Turn.OVER, Break(SINCE, TODAY - DAY, 2.4))
+    shown = digest_message(Digest(SUBSCRIPTION, (part, part), public=PublicCount(news=news)), texts_for("en"))
+
+    assert shown.text.startswith("WeChat counts old versions as before again since 22 Nov; 2 of 2 programs can be")
+    assert "nothing new" not in shown.text
+
+
 def test_voters_are_warned() -> None:
     """With the share before and now, of which the larger decides how many votes are needed."""
     kept = days(minimum=MINIMUM)

@@ -178,8 +178,14 @@ def digest_event(digest: Digest, t: Texts) -> str:
         return t("digest-events", first=sentence, count=len(events) - 1) if len(events) > 1 else sentence
     if len(parts) == programs == 1:
         return section_event(parts[0], t)
-    to_do = _to_do(parts, programs, t)
-    return to_do if any(part.first for part in parts) else t("digest-with-nothing-new", sentence=to_do)
+    return _uneventful(digest, _to_do(parts, programs, t), t)
+
+
+def _uneventful(digest: Digest, to_do: str, t: Texts) -> str:
+    """What to do about several programs, and whether there is anything new beside it."""
+    if news := digest.public.news:
+        return t("digest-turned", turned=turned(news, t), advice=to_do)
+    return to_do if any(part.first for part in digest.sections) else t("digest-with-nothing-new", sentence=to_do)
 
 
 def _to_do(parts: Sequence[DigestSection], programs: int, t: Texts) -> str:

@@ -17,6 +17,7 @@ from bot.domain.digest.subscription import Subscription
 from bot.domain.fleet.report import FleetReport
 from bot.domain.fleet.row import FIVE_PERCENT, ONE_PERCENT, Standing, State
 from bot.domain.numbers.distribution import ZERO, Bounds
+from bot.domain.numbers.either_way import rise
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
 from bot.domain.report.break_news import BreakNews
@@ -140,7 +141,7 @@ class Change:
     def moved(self) -> Decimal:
         """How far the loss at the minimum certainly rose (a difference of fractions); 0 when that is not known."""
         before, after = self.before and self.before.loss, self.after and self.after.loss
-        return _moved(before, after) if before and after else ZERO
+        return rise(before, after) if before and after else ZERO
 
 
 @dataclass(frozen=True)
@@ -311,17 +312,12 @@ def _of_loss(before: Bounds | None, after: Bounds | None) -> set[Kind]:
     if before is None or after is None:
         return set()
     kinds = set()
-    if abs(moved := _moved(before, after)) > MOVED_FROM:
+    if abs(moved := rise(before, after)) > MOVED_FROM:
         kinds.add(Kind.LOSS_UP if moved > 0 else Kind.LOSS_DOWN)
     for line, over, under in ((ONE_PERCENT, Kind.OVER_1, Kind.UNDER_1), (FIVE_PERCENT, Kind.OVER_5, Kind.UNDER_5)):
         if (before.low > line) is not (after.low > line):  # as the headline counts: certainly above it
             kinds.add(over if after.low > line else under)
     return kinds
-
-
-def _moved(before: Bounds, after: Bounds) -> Decimal:
-    """How far a loss rose at least: while a break goes on, it reaches from what was before it to what is counted."""
-    return max(after.low - before.high, ZERO) - max(before.low - after.high, ZERO)
 
 
 def details_of(digest: Delivery, pages: int, *, now: datetime) -> Sequence[Delivery]:
