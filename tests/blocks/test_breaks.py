@@ -175,6 +175,7 @@ def test_a_fleet_digest_says_how_it_turned(locale: str) -> None:
     shown = fleet_digest_message(replace(quiet, public_news=news), t)
     nothing = t("fleet-digest-no-change", day=t.day(quiet.sent[0]))
 
+    assert (quiet.quiet, replace(quiet, public_news=news).quiet) == (True, False)  # so it is not skipped
     assert t("break-turned-over", since=t.day_in_year(TODAY - DAY)) in shown.text
     assert t("break-ended", since=t.day_in_year(TODAY - DAY)) in shown.blocks[1]["text"]["text"]
     assert nothing not in str(shown.blocks)
