@@ -60,11 +60,16 @@ class Fleets(Protocol):
         They are in the order of verdicts, then the smallest loss first.
         """
 
-    async def changed(self, asked: Asked, moment: Moment, since: date) -> Sequence[Visible]:
+    async def changed(
+        self, asked: Asked, moment: Moment, since: date, open_then: date | None = None
+    ) -> Sequence[Visible]:
         """The AppIDs of the programs that may be otherwise than at the end of a day, as they are sorted by attention.
 
         All that are: by what happened to their numbers, their minimum or their readings. Of a few others, this cannot
         be told without reading them.
+
+        Args:
+            open_then: the first day of the break of WeChat's public numbers that went on then; None without one.
         """
 
     async def lines(self, asked: Asked, moment: Moment) -> str:

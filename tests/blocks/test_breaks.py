@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 import pytest
 
 from bot.blocks.alerts.message import alert_message
+from bot.blocks.digest.changes import changes_message
 from bot.blocks.digest.digest import digest_message
 from bot.blocks.digest.fleet_digest import fleet_digest_message
 from bot.blocks.fleet.fleet import fleet_message
@@ -23,8 +24,9 @@ from bot.domain.alerts.alert import Crossing
 from bot.domain.alerts.parse import read_condition
 from bot.domain.decisions.evidence import Caution
 from bot.domain.decisions.proposable import evidence_of
+from bot.domain.digest.changes import ChangedProgram, Changes
 from bot.domain.digest.digest import Digest, digest_section
-from bot.domain.digest.fleet_digest import FleetDigest
+from bot.domain.digest.fleet_digest import FleetDigest, fleet_changes
 from bot.domain.fleet.report import Sort
 from bot.domain.fleet.row import FleetRow
 from bot.domain.home.preferences import Preferences
@@ -34,6 +36,7 @@ from bot.domain.numbers.breaks import Break
 from bot.domain.numbers.distribution import SAFE
 from bot.domain.numbers.summary import summarise
 from bot.domain.recommendation import recommend
+from bot.domain.report.break_news import AS_EVER, BreakNews, PublicCount, Turn
 from bot.domain.report.broken import Broken
 from bot.domain.report.report import Report
 from bot.domain.trend.history import history_of
@@ -79,8 +82,14 @@ def _digest(*, public: bool, programs: int = 1) -> Callable[[Texts], Message]:
     part = digest_section(report_at(kept), kept[-141:-1])
     names = [replace(SHOP, alias=f"shop{number}") for number in range(programs)]
     parts = tuple(replace(part, report=replace(part.report, program=each)) for each in names)
-    digest = Digest(SUBSCRIPTION, parts, due_at=NOW, public=PUBLIC if public else None)
+    digest = Digest(SUBSCRIPTION, parts, due_at=NOW, public=PublicCount(PUBLIC) if public else AS_EVER)
     return lambda t: digest_message(digest, t)
+
+
+def _turned(*, since: date, until: date = date.max, minimum: str = MINIMUM) -> Callable[[Texts], Message]:
+    kept = days(since=since, until=until, minimum=minimum)
+    part = digest_section(report_at(kept), kept[-141:-1])
+    return lambda t: digest_message(Digest(SUBSCRIPTION, (part,), due_at=NOW), t)
 
 
 def _fleet() -> Callable[[Texts], Message]:
@@ -112,6 +121,10 @@ MESSAGES: Final[dict[str, Callable[[Texts], Message]]] = {
     "digest": _digest(public=False),
     "digest-public": _digest(public=True),
     "digest-public-three": _digest(public=True, programs=3),
+    "digest-over": _turned(since=SINCE, until=TODAY - 2 * DAY),
+    "digest-lasts": _turned(since=TODAY - 58 * DAY),
+    "digest-lasts-kept": _turned(since=TODAY - 58 * DAY, minimum=RECOMMENDED.text),
+    "digest-lasted": _turned(since=TODAY - 80 * DAY),
     "fleet": _fleet(),
     "alert-loss": _alert("loss > 1% at 3.5.5"),
     "alert-coverage": _alert("coverage 3.5.5 < 99%", lost=False),
@@ -156,6 +169,44 @@ def test_a_fleet_digest_says_it() -> None:
     digest = FleetDigest(SUBSCRIPTION, report, (), fleet_memory(report.rows, "fleet"), None)
 
     assert "All of WeChat: Since 4 Nov" in str(fleet_digest_message(digest, texts_for("en")).blocks)
+
+
+@pytest.mark.parametrize("locale", ["en", "zh-CN"])
+def test_a_fleet_digest_says_how_it_turned(locale: str) -> None:
+    """In its notification, and above the totals; then it does not say that nothing changed."""
+    t, memory = texts_for(locale), fleet_memory([], "fleet")
+    report = fleet_report([FleetRow(SHOP, summarise(_shown(1).snapshot))], Sort.ATTENTION)
+    quiet = FleetDigest(SUBSCRIPTION, report, (), memory, fleet_changes(memory, memory), sent=(TODAY - 7 * DAY,))
+    news = BreakNews(Turn.OVER, Break(SINCE, TODAY - DAY, 2.4))
+    shown = fleet_digest_message(replace(quiet, public_news=news), t)
+    nothing = t("fleet-digest-no-change", day=t.day(quiet.sent[0]))
+
+    assert (quiet.quiet, replace(quiet, public_news=news).quiet) == (True, False)  # so it is not skipped
+    assert t("break-turned-over", since=t.day_in_year(TODAY - DAY)) in shown.text
+    assert t("break-ended", since=t.day_in_year(TODAY - DAY)) in shown.blocks[1]["text"]["text"]
+    assert nothing not in str(shown.blocks)
+    assert nothing in str(fleet_digest_message(quiet, t).blocks)
+
+
+def test_a_lasting_change_is_not_the_news_of_later_weeks() -> None:
+    """What changed since stands in the title, without a sign in its midst; the change stands below it."""
+    kept = days(since=TODAY - 80 * DAY, minimum=MINIMUM)
+    part = replace(digest_section(report_at(kept), kept[-141:-1]), event=None, vanished=(v("3.1.0"),))
+    shown = changes_message(Changes(TODAY - 7 * DAY, (ChangedProgram(part),)), texts_for("en"), ZONE)
+
+    assert shown.text == "shop: 3.1.0 vanished from the list"
+    assert "it has lasted eight weeks" in str(shown.blocks)
+
+
+def test_a_digest_of_programs_with_too_few_numbers() -> None:
+    """The public numbers alone show that it is over: then it is not said that there is nothing new."""
+    kept = days(1, minimum=MINIMUM)
+    part = replace(digest_section(report_at(kept), kept[-141:-1]), event=None)
+    news = BreakNews(Turn.OVER, Break(SINCE, TODAY - DAY, 2.4))
+    shown = digest_message(Digest(SUBSCRIPTION, (part, part), public=PublicCount(news=news)), texts_for("en"))
+
+    assert shown.text.startswith("WeChat counts old versions as before again since 22 Nov; 2 of 2 programs can be")
+    assert "nothing new" not in shown.text
 
 
 def test_voters_are_warned() -> None:

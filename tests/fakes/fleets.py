@@ -80,9 +80,11 @@ class FakeFleets:
         listed = [row.program for row in rows if verdict in (None, row.verdict)]
         return Raised(_verdicts(rows), _cut(listed, page), Reached.of(row.people for row in rows))
 
-    async def changed(self, asked: Asked, moment: Moment, since: date) -> Sequence[Visible]:
+    async def changed(
+        self, asked: Asked, moment: Moment, since: date, open_then: date | None = None
+    ) -> Sequence[Visible]:
         """All of them may have."""
-        del since
+        del since, open_then
         return [row.program.appid for row in _sorted(await self._rows(asked, moment), Sort.ATTENTION)]
 
     async def lines(self, asked: Asked, moment: Moment) -> str:

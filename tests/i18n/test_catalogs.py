@@ -41,6 +41,7 @@ from bot.domain.platform.errcodes import REMEDIES
 from bot.domain.platform.events import ProgramEvent
 from bot.domain.programs.opt_in import MerchantChoice
 from bot.domain.report.advice import Do
+from bot.domain.report.break_news import Turn
 from bot.domain.scan.findings import Severity
 from bot.domain.scan.gaps import Doubt, Skipped
 from bot.domain.trend.history import Why
@@ -85,7 +86,7 @@ def put_together() -> dict[str, set[str]]:
         "change": set(Field),
         "changes": {ProgramEvent.AUTHORISED, ProgramEvent.NOT_GRANTED, ProgramEvent.REVOKED},
         "waiting-cause": set(ATTENTION),
-        "digest-event": set(EventKind),
+        "digest-event": {str(each) for each in EventKind} - {EventKind.BREAK_OVER, EventKind.BREAK_LASTS},
         "digest-quiet": {str(each) for each in Do} - {Do.UNKNOWN},
         "about": {"each", "glance", "fleet", "tag"},
         "help": set(subcommands()),
@@ -103,6 +104,7 @@ def put_together() -> dict[str, set[str]]:
         "alert-step": {Watched.SAFE, Watched.MINIMUM, Watched.WITHDRAWAL, "fewer", "more"},
         "alert-only": {"above", "below", "safe"},
         "break-counted": {"higher", "lower"},
+        "break-turned": set(Turn),
         "alert-minimum": {"safe", "raised", "lowered"},
         "difference": set(Difference),
         "setting-merchant": set(MerchantChoice),

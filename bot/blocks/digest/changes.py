@@ -13,7 +13,7 @@ from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import actions, button, context, message, paragraph, section, sentence_message
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import bold, name
-from bot.blocks.report.break_text import public_break
+from bot.blocks.report.break_text import public_count, turned
 from bot.blocks.report.recommendation_text import awaited, recommendation_line, what_to_do
 from bot.blocks.report.report_text import stale
 from bot.domain.digest.changes import Authorised, ChangedFleet, ChangedProgram, Changes
@@ -54,8 +54,8 @@ def _beside_numbers(changes: Changes, t: Texts, since: str) -> str:
     if unread := changes.unread:
         only = t("digest-unread", program=name(unread[0].program))
         return only if len(unread) == 1 else t("digest-attention", count=len(unread))
-    if changes.public and changes.new_public:
-        return t("changes-public", since=t.day_in_year(changes.public.found.since))
+    if news := changes.public.news:
+        return turned(news, t)
     if count := len(changes.decisions):
         return t("changes-decisions", count=count, since=since)
     if changes.authorisations:
@@ -78,7 +78,7 @@ def changes_blocks(changes: Changes, t: Texts, zone: str) -> list[Block]:
     since, alone = t.day(changes.since), len(changes.programs) == 1
     told, title = (*changes.changed, *changes.uncompared), changes_headline(changes, t)
     blocks = [] if len(told) > 1 else [section(bold(title))]
-    blocks += paragraph(public_break(changes.public, t))
+    blocks += paragraph(public_count(changes.public, t))
     for each in told:
         own = _headline(each, t, since)
         heading = bold(own) if len(told) > 1 or own != title else ""
@@ -113,7 +113,7 @@ def _lesser(each: ChangedProgram, t: Texts) -> str:
     part = each.section
     if part.event or part.first:
         return ""
-    return next(filter(None, [*warnings(part, t, stated=False), _moved(each, t), *list_changes(part, t)]), "")
+    return next(filter(None, [_moved(each, t), *list_changes(part, t)]), "")
 
 
 def _lines(each: ChangedProgram, changes: Changes, t: Texts, zone: str) -> list[str]:
@@ -127,7 +127,7 @@ def _lines(each: ChangedProgram, changes: Changes, t: Texts, zone: str) -> list[
         to_do,
         t("changes-minimum", before=before.text, now=minimum.text) if known and before and minimum else "",
         stale(report, t, zone),
-        *warnings(part, t, stated=changes.public is not None),
+        *warnings(part, t, public=changes.public),
         _moved(each, t),
         *list_changes(part, t),
     ]

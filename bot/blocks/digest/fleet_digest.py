@@ -21,11 +21,12 @@ from bot.blocks.kit.elements import NOTHING, actions, button, context, header, m
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import bold
 from bot.blocks.kit.quoting import error_sentence
-from bot.blocks.report.break_text import public_break
+from bot.blocks.report.break_text import public_count, turned
 from bot.domain.digest.fleet_digest import NAMED, Change, Entry, Failed, FleetChanges, FleetDigest, Kind
 from bot.domain.digest.parse_scope import GLANCE
 from bot.domain.fleet.report import Sort
 from bot.domain.programs.program import Program
+from bot.domain.report.break_news import PublicCount
 from bot.i18n import Texts
 from bot.i18n.outside_text import clean
 
@@ -51,10 +52,13 @@ def fleet_digest_message(digest: FleetDigest, t: Texts, *, threaded: bool = Fals
 
 
 def _event(digest: FleetDigest, t: Texts) -> str:
-    """The sentence of a notification: the new cases first, then the totals."""
+    """The sentence of a notification: how WeChat's count turned, and the new cases first, then the totals."""
     new = digest.changes.new_cases if digest.changes else 0
     sentence = headline(digest.report, t)
-    return t("sentences", first=t("fleet-digest-new-cases", count=new), second=sentence) if new else sentence
+    if new:
+        sentence = t("sentences", first=t("fleet-digest-new-cases", count=new), second=sentence)
+    news = digest.public_news
+    return t("fleet-digest-turned", turned=turned(news, t), sentence=sentence) if news else sentence
 
 
 def _blocks(digest: FleetDigest, t: Texts, named: int, *, threaded: bool) -> list[Block]:
@@ -64,7 +68,7 @@ def _blocks(digest: FleetDigest, t: Texts, named: int, *, threaded: bool) -> lis
         blocks.append(context(f"⏰ {t('digest-late', moment=t.moment(digest.due_at, zone))}"))
     if digest.sign_of_life:
         blocks.append(context(f"💤 {t('digest-unchanged', day=t.day(digest.sent[0]))}"))
-    blocks += paragraph(public_break(report.public, t))
+    blocks += paragraph(public_count(PublicCount(report.public, digest.public_news), t))
     reached = reached_line(report.reached, report.listed, t)
     blocks.append(section(headline(report, t), attention_line(report, t), minimums_line(report, t), reached))
     blocks += paragraphs(_changes(digest, t, named))
@@ -95,7 +99,7 @@ def _changes(digest: FleetDigest, t: Texts, named: int) -> list[str]:
         return [*_blocked(digest, t, named), t("fleet-digest-first")]
     since = t.day(digest.sent[0])
     if not digest.changes.rows:
-        return [t("fleet-digest-no-change", day=since)]
+        return [t("fleet-digest-no-change", day=since)] if digest.quiet else []
     lines = change_lines(digest.changes, digest.names, t, named)
     return [bold(t("fleet-digest-since", day=since)), *lines]
 

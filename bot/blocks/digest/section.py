@@ -11,7 +11,7 @@ from bot.blocks.kit.elements import button, context, paragraph, section
 from bot.blocks.kit.message import Block
 from bot.blocks.kit.names import name, title
 from bot.blocks.report.as_of_banner import read_on
-from bot.blocks.report.break_text import broken, what_is_marked
+from bot.blocks.report.break_text import broken, ended, turned, what_is_marked
 from bot.blocks.report.recommendation_text import advice_brief, recommendation_line, what_to_do
 from bot.blocks.report.report_text import (
     doubts,
@@ -33,27 +33,29 @@ from bot.domain.forecast.forecast import Arrival
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.version import Version
 from bot.domain.report.advice import Do
+from bot.domain.report.break_news import AS_EVER, PublicCount, Turn
 from bot.domain.report.report import Report
 from bot.i18n import Texts
 
+_TURNED: Final = (EventKind.BREAK_OVER, EventKind.BREAK_LASTS)
 _IN_TITLE: Final = 3
 """Programs that a title names."""
 
 
 def full_section(
-    part: DigestSection, t: Texts, zone: str, *, alone: bool, day: date | None = None, stated: bool = False
+    part: DigestSection, t: Texts, zone: str, *, alone: bool, day: date | None = None, public: PublicCount = AS_EVER
 ) -> list[Block]:
     """A program in full: alone with chart and table, unless the week was quiet; among others with a button.
 
     Args:
         day: of the message; numbers that WeChat gave on it need no date of their own. None when it names none.
-        stated: whether the message names the break of WeChat's public numbers, for all programs.
+        public: what the message says of WeChat's count, for all programs.
     """
     report = part.report
     open_it = None if alone else open_button(report, t)
     blocks = [
         section(title(report.program), whose(report.program, t), *_lines(part, t), accessory=open_it),
-        *paragraph(stale(report, t, zone), *warnings(part, t, stated=stated)),
+        *paragraph(stale(report, t, zone), *warnings(part, t, public=public)),
     ]
     mark = ""
     if alone and eventful([part]):
@@ -69,17 +71,21 @@ def _table(part: DigestSection, t: Texts, zone: str) -> Block:
     return loss_table(part.report, part.rows, part.report.snapshot.day, t, zone, forecasts=part.forecasts)
 
 
-def compact_line(part: DigestSection, t: Texts, zone: str, *, stated: bool = False) -> str:
+def compact_line(part: DigestSection, t: Texts, zone: str, *, public: PublicCount = AS_EVER) -> str:
     """A program in one line, with its suspicions."""
     report = part.report
     sentence = headline(report, t) if report.losses is None else advice_brief(report, t)
     line = t("named", program=name(report.program), sentence=sentence)
-    return " ".join(filter(None, [f"• {line}", stale(report, t, zone), *warnings(part, t, stated=stated)]))
+    return " ".join(filter(None, [f"• {line}", stale(report, t, zone), *warnings(part, t, public=public)]))
 
 
-def warnings(part: DigestSection, t: Texts, *, stated: bool) -> list[str]:
-    """The break, unless it is stated for all; suspicions and withdrawals."""
-    return broken(part.report, t, stated=stated) + doubts(part.report, t) + withdrawals(part.withdrawals, t)
+def warnings(part: DigestSection, t: Texts, *, public: PublicCount) -> list[str]:
+    """The break, or that it is over, unless that is stated for all; suspicions and withdrawals."""
+    news = part.turned
+    over = [f"⚠️ {ended(news.found, t)}"] if news and news.turn is Turn.OVER and not public.over else []
+    return (
+        over + broken(part.report, t, public=public.broken) + doubts(part.report, t) + withdrawals(part.withdrawals, t)
+    )
 
 
 def open_button(report: Report, t: Texts) -> dict[str, object]:
@@ -95,7 +101,7 @@ def _lines(part: DigestSection, t: Texts) -> list[str]:
         unclear = report.snapshot.reading.meaning is not Meaning.NO_DATA
         return [headline(report, t), unproved(report.snapshot, t) if unclear else "", _minimum(part, t)]
     sentence = recommendation_line(report, t)
-    if moved := _safe_moved(report.safe_minimum, part.safe_before, t):
+    if moved := _safe_moved(part, t):
         sentence = t("sentences", first=sentence, second=moved)
     return [_minimum(part, t), sentence, _next(part, t), *list_changes(part, t)]
 
@@ -125,11 +131,12 @@ def _next(part: DigestSection, t: Texts) -> str:
     return t("sentences", first=sentence, second=when_safe(forecast, t))
 
 
-def _safe_moved(now: Version | None, before: Version | None, t: Texts) -> str:
+def _safe_moved(part: DigestSection, t: Texts) -> str:
+    now, before = part.report.safe_minimum, part.safe_before
     if now is None or before is None:
         return ""
-    if now == before:
-        return t("digest-safe-unmoved")
+    if now == before:  # to wait for it and to set it is not the same
+        return "" if part.turned else t("digest-safe-unmoved")
     return t("digest-safe-moved-up" if now > before else "digest-safe-moved-down", before=before.text)
 
 
@@ -171,8 +178,14 @@ def digest_event(digest: Digest, t: Texts) -> str:
         return t("digest-events", first=sentence, count=len(events) - 1) if len(events) > 1 else sentence
     if len(parts) == programs == 1:
         return section_event(parts[0], t)
-    to_do = _to_do(parts, programs, t)
-    return to_do if any(part.first for part in parts) else t("digest-with-nothing-new", sentence=to_do)
+    return _uneventful(digest, _to_do(parts, programs, t), t)
+
+
+def _uneventful(digest: Digest, to_do: str, t: Texts) -> str:
+    """What to do about several programs, and whether there is anything new beside it."""
+    if news := digest.public.news:
+        return t("digest-turned", turned=turned(news, t), advice=to_do)
+    return to_do if any(part.first for part in digest.sections) else t("digest-with-nothing-new", sentence=to_do)
 
 
 def _to_do(parts: Sequence[DigestSection], programs: int, t: Texts) -> str:
@@ -205,6 +218,8 @@ def _sentence(part: DigestSection, t: Texts) -> str:
         loss = t.bounds(event.loss) if event.loss else ""
         if event.kind is EventKind.BREAK and report.broken:
             return t("digest-event-break", since=t.day_in_year(report.broken.found.since))
+        if event.kind in _TURNED and part.turned:
+            return t("digest-turned", turned=turned(part.turned, t), advice=_advised(report, t))
         return t(f"digest-event-{event.kind}", version=version, loss=loss)
     if report.distribution is None and report.snapshot.reading.meaning is Meaning.NO_DATA:
         return uncounted(report, t)
@@ -218,6 +233,14 @@ def _sentence(part: DigestSection, t: Texts) -> str:
         minimum=advice.minimum.text if advice.minimum else "",
         loss=t.bounds(advice.loss) if advice.loss else "",
     )
+
+
+def _advised(report: Report, t: Texts) -> str:
+    """What to do, for a title."""
+    advice = report.advice
+    if advice.do is Do.REVIEW and advice.minimum and advice.loss:
+        return t("digest-turned-review", minimum=advice.minimum.text, loss=t.bounds(advice.loss))
+    return advice_brief(report, t)
 
 
 def eventful(sections: Sequence[DigestSection]) -> Sequence[DigestSection]:

@@ -49,7 +49,7 @@ def _program(each: Followed, home: HomeTab, t: Texts, *, followed: bool) -> Bloc
     lines = [
         " · ".join(part for part in (title(each.program), status_text(each.program, t), _line(report, t)) if part),
         said_set_sentence(each.said, t) if each.said else "",
-        *([*broken(report, t, stated=home.public is not None), *suspicious(report, t)] if report else []),
+        *([*broken(report, t, public=home.public), *suspicious(report, t)] if report else []),
         f"⚠️ {error_sentence(each.read_failure, t, home.zone)}" if each.read_failure else "",
     ]
     deletable = each.program.is_imported and home.access is not None

@@ -7,6 +7,7 @@ from typing import Final
 
 from bot.domain.numbers.breaks import Break
 from bot.domain.numbers.distribution import SAFE
+from bot.domain.report.break_news import BreakNews, PublicCount
 from bot.domain.report.broken import Broken, spoiling
 from bot.domain.report.report import Report
 from bot.i18n import Texts
@@ -14,18 +15,19 @@ from bot.i18n import Texts
 _DAY: Final = timedelta(days=1)
 
 
-def broken(report: Report, t: Texts, *, stated: bool = False) -> list[str]:
+def broken(report: Report, t: Texts, *, public: Broken | None = None) -> list[str]:
     """What WeChat counts otherwise, and what was before: the sentence of every answer in a break; none without one.
 
     Args:
-        stated: whether what all of WeChat's count does stands above already: then only what was before.
+        public: what all of WeChat's count does, which stands above already: then only what was before.
     """
     found = report.broken
     if found is None:
         return []
+    stated = public is not None and public.open == found.open
     before = _before(report, t)
-    if stated and (found.open or found.of_all):
-        return [f"⚠️ {before}"] if before else []
+    if stated:
+        return [f"⚠️ {before}"] if before and found.open else []
     if found.of_all:
         of_all = public_break(found, t)
         return [t("sentences", first=of_all, second=before) if before else of_all]
@@ -76,6 +78,24 @@ def public_break(found: Broken | None, t: Texts) -> str:
     sentence = t("break-goes-on", counted=counted(found.found, t), direction=_direction(found.found))
     both = t("sentences", first=t("break-of-all", sentence=sentence), second=t("break-concerns-all"))
     return f"⚠️ {both}"
+
+
+def public_count(public: PublicCount, t: Texts) -> str:
+    """The same, or that it is over since the day that a message compares with."""
+    if public.broken is None and public.over and public.news:
+        return f"⚠️ {t('break-of-all', sentence=ended(public.news.found, t))}"
+    return public_break(public.broken, t)
+
+
+def turned(news: BreakNews, t: Texts) -> str:
+    """How WeChat's count turned, for a title."""
+    return t(f"break-turned-{news.turn}", since=t.day_in_year(news.since))
+
+
+def ended(found: Break, t: Texts) -> str:
+    """Says that a break is over."""
+    last = (found.until or found.since) - _DAY
+    return t("sentences", first=t("break-ended", since=t.day_in_year(last + _DAY)), second=_over(found, last, t))
 
 
 def over(report: Report, days: Sequence[date], t: Texts) -> list[str]:

@@ -25,7 +25,7 @@ from bot.domain.numbers.snapshot import WECHAT_ZONE, snapshot_day
 from bot.domain.numbers.summary import Summary
 from bot.domain.platform.events import ProgramEvent
 from bot.domain.programs.program import AuthStatus, Program
-from bot.domain.report.broken import Broken
+from bot.domain.report.break_news import AS_EVER, PublicCount
 
 _MOVED_FROM: Final = timedelta(days=3)
 """Dates of a forecast that move by less are noise."""
@@ -140,8 +140,7 @@ class Changes:
     """Those that changed since, oldest first."""
     authorisations: tuple[Authorised, ...] = ()
     """Oldest first."""
-    public: Broken | None = None
-    """The break of WeChat's public numbers."""
+    public: PublicCount = AS_EVER
 
     @property
     def changed(self) -> tuple[ChangedProgram, ...]:
@@ -154,15 +153,10 @@ class Changes:
         return tuple(each for each in self.programs if each.section.first and not each.changed)
 
     @property
-    def new_public(self) -> bool:
-        """Whether the break of WeChat's public numbers began since."""
-        return self.public is not None and self.public.found.since > self.since
-
-    @property
     def nothing(self) -> bool:
         """Whether nothing happened at all."""
         programs = self.changed or self.uncompared or self.unread or (self.fleet and self.fleet.count)
-        return not (programs or self.new_public or self.decisions or self.authorisations)
+        return not (programs or self.public.news or self.decisions or self.authorisations)
 
 
 def start_of(since: date) -> datetime:

@@ -15,7 +15,8 @@ from bot.domain.numbers.version import Version
 from bot.domain.numbers.withdrawal import Withdrawal
 from bot.domain.programs.program import Program
 from bot.domain.recommendation import next_candidate
-from bot.domain.report.broken import Broken
+from bot.domain.report.break_news import AS_EVER, BreakNews, PublicCount, break_news
+from bot.domain.report.broken import NO_BREAKS, Breaks, breaks_of
 from bot.domain.report.report import Report
 from bot.domain.trend.history import History, history_of
 from bot.domain.trend.lines import Chart, Line, candidates, chart_of, line_of
@@ -48,6 +49,8 @@ class DigestSection:
     """When the versions that a recommendation shows will keep 99 %; empty without proved numbers."""
     event: Event | None = None
     """What happened this week; None in a quiet one."""
+    turned: BreakNews | None = None
+    """How WeChat's count of this program turned."""
     first: bool = False
     """Whether there is nothing of a week ago to compare with."""
     others: tuple[Line, ...] = ()
@@ -105,8 +108,8 @@ class Digest:
     """Whether it comes clearly after `due_at`."""
     decisions: tuple[Decision, ...] = ()
     """Those of its programs that are open, or changed in the last week."""
-    public: Broken | None = None
-    """The break of WeChat's public numbers, named once for all programs."""
+    public: PublicCount = AS_EVER
+    """Named once for all programs."""
     unchanged_since: date | None = None
     """The slot since which nothing changed; set when it is only a sign of life."""
 
@@ -141,7 +144,10 @@ def digest_section(report: Report, earlier: Sequence[Snapshot], then: date | Non
     history = history_of([*earlier, report.snapshot], report.breaks, around=then)
     if history.newest is not report.snapshot:  # a list that was cut short would look like movement
         history = History((), (), ())
-    before, level = near(history.sound, then), level_around(history.unspoilt, then)
+    before, known = near(history.sound, then), NO_BREAKS
+    if report.breaks:
+        known = breaks_of([each for each in earlier if each.day <= then])
+    turned = break_news(report.breaks, known.found, then)
     lately = before.distribution if before else None
     now, listed = set(distribution.versions), set(lately.versions) if lately else set()
     lines = tuple(line_of(version, distribution, history) for version in candidates(report, tail=False))
@@ -149,12 +155,13 @@ def digest_section(report: Report, earlier: Sequence[Snapshot], then: date | Non
     section = DigestSection(
         report,
         lines,
-        level.highest_keeping(SAFE) if level else None,
+        _safe_by(known, before, history, then),
         tuple(sorted(now - listed, reverse=True)) if lately else (),
         tuple(sorted(listed - now, reverse=True)) if lately else (),
         minimum_before,
         chart_of(days, lines),
         tuple(each for each in history.withdrawals if each.day > then),
+        turned=turned,
         first=lately is None,
     )
     named = sorted(_named(section) - {line.version for line in lines})
@@ -166,9 +173,19 @@ def digest_section(report: Report, earlier: Sequence[Snapshot], then: date | Non
             withdrawal=next(iter(reversed(section.withdrawals)), None),
             minimum_before=minimum_before,
             safe_before=section.safe_before,
+            turned=turned,
         ),
         others=tuple(line_of(version, distribution, history) for version in named),
     )
+
+
+def _safe_by(known: Breaks, before: Snapshot | None, history: History, then: date) -> Version | None:
+    """The highest minimum that kept 99 % on a day, by what was known then."""
+    broken = known.concerning
+    if broken and broken.open and broken.before and before and before.losses:
+        return broken.highest_keeping(SAFE, before.losses)
+    level = level_around(history.unspoilt, then)
+    return level.highest_keeping(SAFE) if level else None
 
 
 def _named(section: DigestSection) -> set[Version]:

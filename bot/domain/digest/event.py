@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
 from bot.domain.numbers.distribution import Bounds, Distribution
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.withdrawal import Withdrawal
+from bot.domain.report.break_news import BreakNews, Turn
 from bot.domain.report.report import Report
 
 _USED = Decimal("0.01")
@@ -28,6 +30,10 @@ class EventKind(StrEnum):
     """These two of the minimum set at WeChat."""
     BREAK = "break"
     """WeChat counts otherwise than before, so no minimum is called safe now or no longer."""
+    BREAK_OVER = "break-over"
+    """It counts as before again."""
+    BREAK_LASTS = "break-lasts"
+    """How it counts has become the new level."""
     NO_LONGER_SAFE = "no-longer-safe"
     NOW_SAFE = "now-safe"
     """These two of the highest minimum that keeps 99 %."""
@@ -39,7 +45,7 @@ class Event:
 
     kind: EventKind
     version: Version | None = None
-    """Which version it is about; None for `ATTENTION` and `BREAK`."""
+    """Which version it is about; None for `ATTENTION`, and for what is about WeChat's count."""
     loss: Bounds | None = None
     """The loss at it now."""
 
@@ -60,6 +66,7 @@ def event_of(
     withdrawal: Withdrawal | None,
     minimum_before: Version | None,
     safe_before: Version | None,
+    turned: BreakNews | None = None,
 ) -> Event | None:
     """The event of a week; None when there was none.
 
@@ -67,6 +74,7 @@ def event_of(
         unlisted: see `unlisted_of`.
         minimum_before: the minimum a week ago; None when unknown.
         safe_before: the highest minimum that kept 99 % a week ago; None when unknown.
+        turned: how WeChat's count turned.
     """
     losses = report.losses
     undetermined = losses is None and report.snapshot.reading.meaning is not Meaning.NO_DATA
@@ -75,6 +83,8 @@ def event_of(
     found = _withdrawn(unlisted, withdrawal) or _minimum(report.minimum, minimum_before)
     if found is None and report.broken and report.broken.open:
         return Event(EventKind.BREAK)
+    if found is None and turned and turned.turn in _TURNED:
+        return Event(_TURNED[turned.turn])
     if found is None and losses is not None:
         found = _safe(report.safe_minimum, safe_before)
     if found is None:
@@ -83,6 +93,7 @@ def event_of(
     return Event(kind, version, losses.loss(version) if losses else None)
 
 
+_TURNED: Final = {Turn.OVER: EventKind.BREAK_OVER, Turn.LASTS: EventKind.BREAK_LASTS}
 _Found = tuple[EventKind, Version] | None
 
 

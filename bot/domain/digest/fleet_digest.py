@@ -17,8 +17,10 @@ from bot.domain.digest.subscription import Subscription
 from bot.domain.fleet.report import FleetReport
 from bot.domain.fleet.row import FIVE_PERCENT, ONE_PERCENT, Standing, State
 from bot.domain.numbers.distribution import ZERO, Bounds
+from bot.domain.numbers.either_way import rise
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
+from bot.domain.report.break_news import BreakNews
 from bot.errors import BotError
 
 NAMED: Final = 5
@@ -137,9 +139,9 @@ class Change:
 
     @property
     def moved(self) -> Decimal:
-        """How far the loss at the minimum rose (a difference of fractions); 0 when unknown on either side."""
+        """How far the loss at the minimum certainly rose (a difference of fractions); 0 when that is not known."""
         before, after = self.before and self.before.loss, self.after and self.after.loss
-        return after.high - before.high if before and after else ZERO
+        return rise(before, after) if before and after else ZERO
 
 
 @dataclass(frozen=True)
@@ -229,8 +231,15 @@ class FleetDigest:
     """Whether it comes clearly after `due_at`."""
     decisions: tuple[Decision, ...] = ()
     """Those of its programs that are open, or changed in the last week."""
+    public_news: BreakNews | None = None
+    """How WeChat's count turned since the last digest."""
     sign_of_life: bool = False
     """Whether it is sent only because a month passed without a change."""
+
+    @property
+    def quiet(self) -> bool:
+        """Whether nothing changed since the last digest; not known of the first one."""
+        return self.changes is not None and not self.changes.rows and self.public_news is None
 
 
 def fleet_changes(before: FleetDigestMemory, now: FleetDigestMemory) -> FleetChanges:
@@ -303,8 +312,8 @@ def _of_loss(before: Bounds | None, after: Bounds | None) -> set[Kind]:
     if before is None or after is None:
         return set()
     kinds = set()
-    if abs(after.high - before.high) > MOVED_FROM:
-        kinds.add(Kind.LOSS_UP if after.high > before.high else Kind.LOSS_DOWN)
+    if abs(moved := rise(before, after)) > MOVED_FROM:
+        kinds.add(Kind.LOSS_UP if moved > 0 else Kind.LOSS_DOWN)
     for line, over, under in ((ONE_PERCENT, Kind.OVER_1, Kind.UNDER_1), (FIVE_PERCENT, Kind.OVER_5, Kind.UNDER_5)):
         if (before.low > line) is not (after.low > line):  # as the headline counts: certainly above it
             kinds.add(over if after.low > line else under)

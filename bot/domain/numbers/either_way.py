@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
-from bot.domain.numbers.distribution import Bounds, Distribution, Losses, distribute
+from bot.domain.numbers.distribution import ZERO, Bounds, Distribution, Losses, distribute
 from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.percentage_meaning import Reading
 from bot.domain.numbers.version import Version
@@ -41,3 +42,8 @@ def widest(found: Iterable[Bounds]) -> Bounds:
     """The bounds that include each of these, of which there is one at least."""
     several = tuple(found)
     return Bounds(min(each.low for each in several), max(each.high for each in several))
+
+
+def rise(before: Bounds, after: Bounds) -> Decimal:
+    """How far a share certainly rose; negative if it fell, 0 where the bounds meet."""
+    return max(after.low - before.high, ZERO) - max(before.low - after.high, ZERO)

@@ -18,3 +18,7 @@ break-over = { $direction ->
     [higher] From { $since } to { $until } WeChat counted old versions about { $factor } times as high: these days are not compared.
    *[lower] From { $since } to { $until } WeChat counted old versions at only about { $factor } of their share: these days are not compared.
 }
+break-turned-began = WeChat has counted old versions differently since { $since }
+break-turned-over = WeChat counts old versions as before again since { $since }
+break-turned-lasts = WeChat’s count of old versions since { $since } is the new level
+break-ended = WeChat counts old versions as before again since { $since }.

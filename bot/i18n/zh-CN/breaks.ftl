@@ -18,3 +18,7 @@ break-over = { $direction ->
     [higher] { $since }至{ $until }，微信统计的旧版本占比约为之前的 { $factor } 倍，这些日期不参与比较。
    *[lower] { $since }至{ $until }，微信统计的旧版本占比只有之前的约 { $factor }，这些日期不参与比较。
 }
+break-turned-began = 自{ $since }起，微信对旧版本的统计与之前不同
+break-turned-over = { $since }起微信对旧版本的统计恢复如前
+break-turned-lasts = { $since }起微信对旧版本的统计已成为新的水平
+break-ended = { $since }起微信对旧版本的统计恢复如前。

@@ -50,7 +50,7 @@ _CHANGES: Final = Schema[Changes](
     newly_ready=field(many(PROGRAM), lambda changes: changes.fleet.ready[:ROWS] if changes.fleet else ()),
     decisions=field(many(DECISION), lambda changes: changes.decisions[-ROWS:]),
     authorisations=field(many(AUTHORISED), lambda changes: changes.authorisations[-ROWS:]),
-    public_break=field(maybe(BREAK), lambda changes: changes.public),
+    public_break=field(maybe(BREAK), lambda changes: changes.public.broken),
 )
 
 

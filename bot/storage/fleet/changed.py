@@ -21,17 +21,17 @@ _THEN: Final = SNAPSHOTS.alias("then")
 _DAY: Final = timedelta(days=1)
 
 
-def changed(asked: Asked, moment: Moment, since: date) -> Select[Any]:
+def changed(asked: Asked, moment: Moment, since: date, open_then: date | None = None) -> Select[Any]:
     """The AppIDs, in order; see `Fleets.changed`, and `bot.domain.digest.changes.changed_fleet` for what counts."""
     rows = rows_of(asked, moment)
     tables = rows.tables.outerjoin(_THEN, newest_before(_THEN.c, since + _DAY))
     query = select(KNOWN_PROGRAMS.c.appid).select_from(tables)
-    return query.where(*rows.where, _is_otherwise(rows.columns, since, moment.since)).order_by(
+    return query.where(*rows.where, _is_otherwise(rows.columns, since, moment.since, open_then)).order_by(
         *order_of(Sort.ATTENTION, rows.columns)
     )
 
 
-def _is_otherwise(now: Columns, since: date, in_break: date | None) -> ColumnElement[bool]:
+def _is_otherwise(now: Columns, since: date, in_break: date | None, open_then: date | None) -> ColumnElement[bool]:
     then = _THEN.c
     both = and_(now.comparable.is_(True), then.comparable.is_(True))
     _, failed, _ = now.needs
@@ -42,10 +42,11 @@ def _is_otherwise(now: Columns, since: date, in_break: date | None) -> ColumnEle
         and_(now.day.is_distinct_from(then.day), or_(now.comparable.is_not(True), then.comparable.is_not(True))),
         and_(both, _has_moved(now)),
         # What a day in a break needed was told by what was before it, and is not in its row.
+        then.day >= open_then if open_then and open_then != in_break else false(),
         and_(
             both,
             now.rank == RANKS[Standing.READY],
-            or_(~_was_ready(), then.day >= in_break if in_break else false()),
+            or_(~_was_ready(), then.day >= open_then if open_then else false()),
         ),
     )
 

@@ -131,9 +131,11 @@ class SqlFleets:
             found |= {program.appid: program for program in await self._programs(query, WHOLE)}
         return Raised(verdicts, [found[appid] for appid in wanted if appid in found], lost)
 
-    async def changed(self, asked: Asked, moment: Moment, since: date) -> Sequence[Visible]:
+    async def changed(
+        self, asked: Asked, moment: Moment, since: date, open_then: date | None = None
+    ) -> Sequence[Visible]:
         await self._make(asked, moment.since, since + timedelta(days=1))
-        return await self._appids(changed(asked, moment, since))
+        return await self._appids(changed(asked, moment, since, open_then))
 
     async def _appids(self, query: Select[Any]) -> Sequence[Visible]:
         rows = await self._database.rows(query)

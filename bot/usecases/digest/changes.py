@@ -22,12 +22,14 @@ from bot.domain.digest.subscription import Scope
 from bot.domain.fleet.asked import Asked
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.programs.program import Program
+from bot.domain.report.break_news import PublicCount
 from bot.errors import NothingKept
 from bot.lib.batches import batches
 from bot.ports.access import AuditLog
 from bot.usecases.digest.compose import ComposeDigest
+from bot.usecases.digest.public_count import public_count
 from bot.usecases.digest.subscribe import ONE_BY_ONE
-from bot.usecases.fleet import AT_ONCE, ReadFleet, fleet_of, steadied_summaries
+from bot.usecases.fleet import AT_ONCE, ReadFleet, fleet_of, moment_of, steadied_summaries
 from bot.usecases.programs.choose import ChooseProgram
 from bot.usecases.report.as_of import ReportOn
 
@@ -75,16 +77,18 @@ class ReadChanges:
         sections, unread = await self.compose.sections(seen.team_id, shown, now=now, then=since)
         found = await asyncio.gather(*(self._as_then(seen.team_id, each, since, now) for each in sections))
         by_urgency = tuple(sorted(found, key=lambda each: each.urgency))
-        changes = Changes(since, by_urgency, unread, len(programs) - len(shown))
+        public = await self._public(seen.team_id, since, now)
+        changes = Changes(since, by_urgency, unread, len(programs) - len(shown), public=public)
         return await self._with_news(changes, asked, now)
 
     async def _of_fleet(self, seen: Viewpoint, since: date, tag: str, now: datetime) -> Changes:
         asked = await fleet_of(self.read_fleet.programs, seen, tag=tag)
-        fleet = await compare_fleet(self.read_fleet, asked, since, now=now)
-        return await self._with_news(Changes(since, fleet=fleet), asked, now)
+        public = await self._public(asked.seen.team_id, since, now)
+        fleet = await compare_fleet(self.read_fleet, asked, since, public, now=now)
+        return await self._with_news(Changes(since, fleet=fleet, public=public), asked, now)
 
     async def _with_news(self, changes: Changes, asked: Asked, now: datetime) -> Changes:
-        """With the decisions and authorisations of these programs, and the break that concerns all."""
+        """With the decisions and authorisations of these programs."""
         since, team_id = start_of(changes.since), asked.seen.team_id
         decisions = await self.compose.decisions.about(asked, now=now, since=since)
         entries = await self.audit.since(since, team_id=team_id, actions=AUTHORISING)
@@ -94,8 +98,10 @@ class ReadChanges:
             changes,
             decisions=tuple(each for each in decisions if (each.changed_at or each.proposed_at) >= since),
             authorisations=authorisations_in(entries, {each.appid: each for each in there}),
-            public=await self.read_fleet.judge.public_break(team_id, snapshot_day(now)),
         )
+
+    async def _public(self, team_id: str, since: date, now: datetime) -> PublicCount:
+        return await public_count(self.read_fleet.judge, team_id, snapshot_day(now), then=since)
 
     async def _as_then(self, team_id: str, section: DigestSection, since: date, now: datetime) -> ChangedProgram:
         """With the forecast of that day, where there is one now whose date can have moved."""
@@ -110,18 +116,20 @@ class ReadChanges:
         return ChangedProgram(section, then.safe if then else None)
 
 
-async def compare_fleet(read_fleet: ReadFleet, asked: Asked, since: date, *, now: datetime) -> ChangedFleet:
+async def compare_fleet(
+    read_fleet: ReadFleet, asked: Asked, since: date, public: PublicCount, *, now: datetime
+) -> ChangedFleet:
     """Programs compared with a day: only those are read of which something may have changed, some at a time.
 
     Raises:
         StorageUnavailable: nothing can be looked up.
     """
     team_id, after = asked.seen.team_id, since + _DAY
-    moment = await read_fleet.moment(team_id, now)
+    moment, then_open = moment_of(public.broken, now), public.open_then
     found = changed_fleet((), {}, since, asked.tag or "")
-    for some in batches(await read_fleet.fleets.changed(asked, moment, since), AT_ONCE):
+    for some in batches(await read_fleet.fleets.changed(asked, moment, since, then_open), AT_ONCE):
         rows = await read_fleet.rows(asked, moment, some)
-        then = await steadied_summaries(read_fleet.snapshots, team_id, some, moment.since, before=after)
+        then = await steadied_summaries(read_fleet.snapshots, team_id, some, then_open, before=after)
         # A thousand take ten milliseconds: too long for the event loop.
         part = await asyncio.to_thread(changed_fleet, rows, then, since, asked.tag or "")
         found = together(found, part)

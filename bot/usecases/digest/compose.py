@@ -10,6 +10,7 @@ from bot.domain.digest.digest import MOST_PROGRAMS, Digest, DigestSection, Faile
 from bot.domain.digest.due import is_late
 from bot.domain.digest.subscription import Subscription
 from bot.domain.fleet.asked import Asked
+from bot.domain.numbers.level import WEEK
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.programs.program import ALL_OF_WECHAT, Program
 from bot.domain.recommendation import versions_to_forecast
@@ -25,6 +26,7 @@ from bot.errors import (
 from bot.ports.numbers import Snapshots
 from bot.ports.programs import ChannelPrograms
 from bot.usecases.decisions.read import ReadDecisions
+from bot.usecases.digest.public_count import public_count
 from bot.usecases.forecast import MakeForecasts
 from bot.usecases.programs.visible import VisiblePrograms
 from bot.usecases.report.history import read_past
@@ -61,7 +63,7 @@ class ComposeDigest:
             NoProgram: no program is configured.
             StorageUnavailable: nothing can be looked up.
         """
-        seen = Viewpoint.of_channel(subscription.team_id, subscription.channel_id)
+        seen, today = Viewpoint.of_channel(subscription.team_id, subscription.channel_id), snapshot_day(now)
         shown, left_out, unknown = await self._programs_of(seen, subscription)
         sections, failed = await self.sections(subscription.team_id, shown, now=now)
         about = Asked(seen, appids=[each.appid for each in shown])
@@ -73,7 +75,7 @@ class ComposeDigest:
             due_at=due_at,
             late=due_at is not None and is_late(due_at, now),
             decisions=await self.decisions.about(about, now=now) if shown else (),
-            public=await self.judge.public_break(subscription.team_id, snapshot_day(now)),
+            public=await public_count(self.judge, subscription.team_id, today, then=today - WEEK),
         )
 
     async def sections(

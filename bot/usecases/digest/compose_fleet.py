@@ -21,7 +21,9 @@ from bot.domain.digest.subscription import Subscription
 from bot.domain.fleet.asked import Asked, Page
 from bot.domain.fleet.report import Filter, FleetTotals, Sort
 from bot.domain.fleet.row import BLOCKED, Standing
+from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.programs.program import Program
+from bot.domain.report.break_news import BreakNews
 from bot.errors import BotError
 from bot.lib.batches import batches
 from bot.ports.delivery import Deliveries
@@ -29,6 +31,7 @@ from bot.ports.digest import FleetDigestMemories
 from bot.ports.fleet import Moment
 from bot.ports.sweep import ReadFailures
 from bot.usecases.decisions.read import ReadDecisions
+from bot.usecases.digest.public_count import public_count
 from bot.usecases.digest.skip_unchanged import slots_sent
 from bot.usecases.fleet import AT_ONCE, ReadFleet, asked_about, moment_of
 from bot.usecases.report.read_failures import Reason, kept_error, reason_of
@@ -111,9 +114,13 @@ class ComposeFleetDigest:
             await self._blocked(asked, moment, report.totals) if changes is None else {},
             tuple(sent[:2]),
             due_at,
+            public_news=await self._news(team_id, now, sent[0]) if sent else None,
             late=due_at is not None and is_late(due_at, now),
             decisions=await self.decisions.about(asked, now=now),
         )
+
+    async def _news(self, team_id: str, now: datetime, then: date) -> BreakNews | None:
+        return (await public_count(self.read_fleet.judge, team_id, snapshot_day(now), then=then)).news
 
     async def _blocked(self, asked: Asked, moment: Moment, totals: FleetTotals) -> Mapping[Standing, Sequence[Program]]:
         needs = [each for each in BLOCKED if each in totals.standings and each is not Standing.ERROR]

@@ -44,7 +44,7 @@ class FleetDigestHandler:
             digest = await self.compose(subscription, now=now, slot=slot, due_at=delivery.due_at)
         except (NoProgram, UnknownTag):
             return Skip(DeliveryState.FAILED, ReasonKey.NO_PROGRAM)
-        if subscription.only_changes and digest.changes is not None and not digest.changes.rows:
+        if subscription.only_changes and digest.quiet:
             if slot - digest.sent[0] < SIGN_OF_LIFE:
                 return Skip(DeliveryState.SKIPPED, ReasonKey.UNCHANGED)
             digest = replace(digest, sign_of_life=True)

@@ -21,6 +21,7 @@ from bot.domain.home.waiting import NOTHING_WAITING, Waiting
 from bot.domain.numbers.breaks import Break
 from bot.domain.platform.events import ProgramEvent
 from bot.domain.recommendation import next_candidate
+from bot.domain.report.break_news import BreakNews, PublicCount, Turn
 from bot.domain.report.broken import Broken
 from bot.i18n import Texts, texts_for
 from tests.blocks.fleet.test_fleet import MANY, summary
@@ -46,6 +47,16 @@ AUTHORISED: Final = (Authorised(SHOP, ProgramEvent.REVOKED, NOW), Authorised(NEW
 FLEET: Final = changed_fleet(
     fleet_report(ROWS_NOW, Sort.ATTENTION).rows, {SHOP.appid: summary("0.2", minimum="2.0.0")}, SINCE
 )
+BEGAN: Final = Break(SINCE + timedelta(days=1), None, 2.4)
+LOWER: Final = Break(DAY, None, 0.4)
+LASTS: Final = Break(SINCE - timedelta(days=50), None, 2.4, lasting=True)
+OVER: Final = Break(SINCE - timedelta(days=9), DAY, 2.4)
+
+
+def _turned(turn: Turn, found: Break) -> PublicCount:
+    return PublicCount(Broken(found) if found.until is None else None, BreakNews(turn, found))
+
+
 LARGE: Final = changed_fleet(fleet_report(MANY, Sort.ATTENTION, page=WHOLE).rows, {}, SINCE)
 CHANGES: Final[dict[str, Changes]] = {
     "one": Changes(SINCE, (MOVED,), decisions=(PROPOSED,), authorisations=AUTHORISED),
@@ -72,9 +83,11 @@ CHANGES: Final[dict[str, Changes]] = {
     "fleet-to-raise": Changes(
         SINCE, fleet=replace(FLEET, changes=FleetChanges(()), ready=(SHOP, NEWS), ready_count=2, only_ready=2)
     ),
-    "public": Changes(SINCE, (ChangedProgram(QUIET),), public=Broken(Break(SINCE + timedelta(days=1), None, 2.4))),
-    "public-of-fleet": Changes(SINCE, fleet=changed_fleet((), {}, SINCE), public=Broken(Break(DAY, None, 0.4))),
-    "public-before": Changes(SINCE, (ChangedProgram(QUIET),), public=Broken(Break(SINCE, None, 2.4))),
+    "public": Changes(SINCE, (ChangedProgram(QUIET),), public=_turned(Turn.BEGAN, BEGAN)),
+    "public-of-fleet": Changes(SINCE, fleet=changed_fleet((), {}, SINCE), public=_turned(Turn.BEGAN, LOWER)),
+    "public-lasts": Changes(SINCE, fleet=FLEET, public=_turned(Turn.LASTS, LASTS)),
+    "public-over": Changes(SINCE, fleet=changed_fleet((), {}, SINCE), public=_turned(Turn.OVER, OVER)),
+    "public-before": Changes(SINCE, (ChangedProgram(QUIET),), public=PublicCount(Broken(Break(SINCE, None, 2.4)))),
     "quiet-fleet": Changes(SINCE, fleet=changed_fleet((), {}, SINCE)),
 }
 WEEKLY: Final = replace(SUBSCRIPTION, channel_id=BOB, owner_id=BOB)

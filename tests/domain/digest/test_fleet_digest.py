@@ -1,5 +1,6 @@
 """What changed in a fleet between two digests."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -48,6 +49,26 @@ OPPOSITE = {
     Kind.ADDED: Kind.GONE,
 }
 OPPOSITE |= {back: there for there, back in OPPOSITE.items()}
+
+
+def between(low: str, high: str) -> Entry:
+    """A loss that reaches from what was before a break to what is counted now."""
+    return replace(entry(), loss=Bounds(Decimal(low), Decimal(high)))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (entry("0.0087"), between("0.0085", "0.0185"), set()),
+        (between("0.0085", "0.0185"), between("0.0085", "0.0125"), set()),
+        (between("0.0085", "0.0165"), entry("0.0076"), set()),
+        (between("0.0085", "0.0165"), entry("0.0163"), {Kind.OVER_1}),
+        (between("0.0085", "0.0165"), entry("0.03"), {Kind.LOSS_UP, Kind.OVER_1}),
+    ],
+)
+def test_what_only_the_count_moved(before: Entry, after: Entry, expected: set[Kind]) -> None:
+    """It is no movement; but a change that lasts may call for a review."""
+    assert kinds(before, after) == expected
 
 
 @pytest.mark.parametrize(

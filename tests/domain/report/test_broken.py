@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.digest.digest import Digest, digest_section
-from bot.domain.digest.event import EventKind
+from bot.domain.digest.event import Event, EventKind
 from bot.domain.digest.memory import memory_of
 from bot.domain.forecast.forecast import Foresight
 from bot.domain.forecast.record import CheckedForecast
@@ -104,7 +104,8 @@ def test_afterwards_everything_is_as_if_nothing_had_been(factor: float) -> None:
     assert report.safe_minimum == undisturbed.safe_minimum
     assert report.withdrawal is None
     assert section.withdrawals == ()
-    assert section.event is None
+    assert section.event == Event(EventKind.BREAK_OVER)
+    assert section.safe_before == RECOMMENDED
 
 
 def test_a_digest_tells_the_break_and_nothing_that_comes_from_it() -> None:

@@ -28,7 +28,7 @@ from bot.settings import Settings
 from bot.storage.maintenance.old_rows import SqlOldRows
 from bot.storage.programs.programs import SqlPrograms
 from bot.storage.tables.numbers import NEWEST_NUMBERS, SNAPSHOTS
-from bot.usecases.fleet import read_rows
+from bot.usecases.fleet import read_rows, steadied_summaries
 from bot.wiring.core import Core, open_core
 from tests.domain.break_world import SINCE
 from tests.domain.build import TODAY, feed_of
@@ -62,10 +62,13 @@ async def agreed(core: Core) -> None:
         for only, page in ((Filter.ALL, WHOLE), (Filter.READY, Page(2, 5))):
             question = (about, moment, only, sort, page)
             assert await kept.fleets.sorted(*question) == await rows.sorted(*question), question
-    for about, moment, ago in ((asked[0], MOMENTS[0], 7), (asked[1], MOMENTS[1], 7), (asked[0], MOMENTS[1], 26)):
+    compared = ((asked[0], MOMENTS[0], 7), (asked[1], MOMENTS[1], 7), (asked[0], MOMENTS[1], 26))
+    for (about, moment, ago), then in product(compared, (None, SINCE)):
         since = TODAY - timedelta(days=ago)
-        whole, changes = [await _compared(core, each, about, moment, since) for each in (rows, kept.fleets)]
-        assert whole == changes, (about, moment, since)
+        whole, changes = [
+            await _compared(core, each, about, moment, since, open_then=then) for each in (rows, kept.fleets)
+        ]
+        assert whole == changes, (about, moment, since, then)
     for about, moment in product(asked[:2], MOMENTS):
         entries = [_entries(await each.lines(about, moment)) for each in (kept.fleets, rows)]
         assert entries[0] == entries[1], (about, moment)
@@ -75,12 +78,14 @@ async def agreed(core: Core) -> None:
             assert raised[0] == raised[1], (about, version, verdict, page)
 
 
-async def _compared(core: Core, fleets: Fleets, about: Asked, moment: Moment, since: date) -> ChangedFleet:
+async def _compared(
+    core: Core, fleets: Fleets, about: Asked, moment: Moment, since: date, *, open_then: date | None
+) -> ChangedFleet:
     """Compared with a day, by what may have changed."""
-    kept, appids = core.repositories, await fleets.changed(about, moment, since)
+    kept, appids = core.repositories, await fleets.changed(about, moment, since, open_then)
     programs = {each.appid: each for each in await kept.programs.found(about)}
     chosen = [programs[appid] for appid in appids]
-    then = await kept.snapshots.summaries(TEAM, appids, before=since + timedelta(days=1))
+    then = await steadied_summaries(kept.snapshots, TEAM, appids, open_then, before=since + timedelta(days=1))
     return changed_fleet(await read_rows(kept.snapshots, kept.read_failures, TEAM, chosen, moment), then, since)
 
 

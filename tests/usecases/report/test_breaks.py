@@ -7,13 +7,16 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from bot.domain.access.roles import Viewpoint
+from bot.domain.digest.fleet_digest import Kind
 from bot.domain.digest.subscription import Scope
 from bot.domain.fleet.row import ONE_PERCENT, Standing
+from bot.domain.numbers.breaks import LASTS
 from bot.domain.numbers.public import PublicSnapshot
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import ALL_OF_WECHAT
 from bot.domain.report.advice import Do
+from bot.domain.report.break_news import Turn
 from bot.domain.report.broken import LOOKED_BACK
 from bot.usecases.fleet import ReadFleet
 from bot.usecases.report.as_of import ReportOn
@@ -84,10 +87,15 @@ async def test_each_day_of_all(shown: Callable[[Sequence[Snapshot]], list[Snapsh
 
 def public(factor: float, *, until: date = date.max) -> FakePublicSnapshots:
     """The same numbers as all of WeChat's."""
+    return public_of(days(factor, until=until))
+
+
+def public_of(kept: Sequence[Snapshot]) -> FakePublicSnapshots:
+    """All of WeChat's, as some program's."""
     return FakePublicSnapshots(
         *(
             PublicSnapshot(each.day, each.taken_at, each.taken_at, each.distribution)
-            for each in days(factor, until=until)
+            for each in kept
             if each.distribution
         )
     )
@@ -202,7 +210,32 @@ async def test_two_days_in_a_break_of_the_public_numbers(back: int) -> None:
     found = await reading.read_changes(Viewpoint(TEAM), TODAY - back * DAY, now=NOW, scope=Scope(fleet=True))
     loss = (await reading.read_fleet(Viewpoint(TEAM), now=NOW)).rows[0].loss
 
-    assert found.public
+    assert found.public.broken
     assert loss
     assert loss.low < ONE_PERCENT < loss.high
     assert found.nothing
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "turn", "kinds"),
+    [
+        (TODAY - 3 * DAY, date.max, Turn.BEGAN, set()),
+        (SINCE, TODAY - 2 * DAY, Turn.OVER, set()),
+        (TODAY - LASTS - 2 * DAY, date.max, Turn.LASTS, {Kind.OVER_1}),
+    ],
+)
+async def test_a_fleet_compared_over_a_turn(since: date, until: date, turn: Turn, kinds: set[Kind]) -> None:
+    """No movement of the count is one of the users; a minimum to review is told, once the change lasts."""
+    recommended = report_at([each for each in days(1) if each.day < since]).safe_minimum
+    assert recommended
+    kept = days(since=since, until=until, minimum=recommended.text)
+    fakes = Fakes(FakePrograms(SHOP), public_snapshots=public_of(kept))
+    await fakes.snapshots.save(TEAM, kept)
+    read = fakes.assemble().read_changes
+    found = await read(Viewpoint(TEAM), TODAY - 7 * DAY, now=NOW, scope=Scope(fleet=True))
+
+    assert found.public.news
+    assert found.public.news.turn is turn
+    assert found.fleet
+    assert {kind for _, row in found.fleet.rows for kind in row.kinds} == kinds
+    assert not found.nothing

@@ -13,7 +13,6 @@ changes-fleet = { $about }: { $what } ({ $most }); { $count ->
     [one] 1 program has changed since { $since }
    *[other] { $count } programs have changed since { $since }
 }
-changes-public = WeChat has counted old versions differently since { $since }
 changes-decisions = { $count ->
     [one] 1 decision has changed since { $since }
    *[other] { $count } decisions have changed since { $since }

@@ -16,6 +16,7 @@ fleet-digest-new-cases = { $count ->
     [one] 1 new case needs attention.
    *[other] { $count } new cases need attention.
 }
+fleet-digest-turned = { $turned }. { $sentence }
 fleet-digest-first = The next digest will list what changed.
 fleet-digest-no-change = Nothing has changed since { $day }.
 fleet-digest-since = Changed since { $day }

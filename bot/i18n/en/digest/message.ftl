@@ -11,6 +11,8 @@ digest-event-lowered = minimum lowered to { $version } ({ $loss } cut off)
 digest-event-now-safe = { $version } is now safe ({ $loss } cut off)
 digest-event-no-longer-safe = { $version } is no longer safe ({ $loss } cut off)
 digest-event-break = WeChat counts old versions differently since { $since }; the recommendation stays
+digest-turned = { $turned }; { $advice }
+digest-turned-review = { $minimum } cuts off { $loss }
 digest-events = { $count ->
     [one] { $first }, and 1 more program changed
    *[other] { $first }, and { $count } more programs changed

@@ -7,7 +7,6 @@ changes-since = 与{ $since }比较。
 changes-quiet = 无变化：{ $programs }。
 changes-left-out = 另有 { $count } 个小程序未显示。
 changes-fleet = { $about }：{ $what }（{ $most } 个）；{ $since }以来 { $count } 个小程序有变化
-changes-public = 自{ $since }起，微信对旧版本的统计与之前不同
 changes-decisions = { $since }以来 { $count } 项决策有变化
 changes-authorisations = { $since }以来授权有变化
 changes-safe-before = 当时为 { $version }。

@@ -13,6 +13,7 @@ subscription-glance = 概览的小程序：{ $programs }
 fleet-chosen = 所选小程序
 fleet-digest-title = { $about }，{ $day }
 fleet-digest-new-cases = 新增 { $count } 个需要处理的小程序。
+fleet-digest-turned = { $turned }。{ $sentence }
 fleet-digest-first = 下一次简报将列出变化。
 fleet-digest-no-change = 自 { $day } 起没有变化。
 fleet-digest-since = { $day } 以来的变化
