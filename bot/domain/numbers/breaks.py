@@ -135,7 +135,7 @@ _NO_DIP: Final = 0.5
 _EVEN: Final = 0.05
 """The scatter of even numbers. Others have wider limits,"""
 _MANY: Final = 14
-_FEW: Final = 1.35
+_FEW: Final = 1.15
 """and so have those of fewer than `_MANY` readings."""
 _WEEK: Final = timedelta(days=7)
 """A course stays for a week. Readings of the last week that are off do not belong to it."""
@@ -252,7 +252,8 @@ class _Watch:
         return age > 4 * _WEEK or (age > _WEEK and abs(off) >= _AGREES)
 
     def _renew(self) -> None:
-        doubtful = [each for each in _run(self._newest, 1) if self._newest[-1].day - each.day < _WEEK]
+        off = [*_run(self._newest, 1), *_run(self._newest, -1)]
+        doubtful = [each for each in off if self._newest[-1].day - each.day < _WEEK]
         kept = self._sound[: len(self._sound) - len(doubtful)]
         if len(kept) >= FEWEST:
             self._sound = spanning(self._sound)

@@ -61,22 +61,18 @@ NO_BREAKS: Final = Breaks()
 
 
 def closer(found: Sequence[Break], kept: Sequence[Snapshot]) -> list[tuple[date, date]]:
-    """The first and the last of the days that show exactly when the newest break begins and ends, and the week before.
+    """The first and the last of the days that show exactly when each break begins and ends, and the week before it.
 
     Args:
         kept: those that it was found in, oldest first.
     """
-    if not found:
-        return []
-    days, newest = [each.day for each in kept], found[-1]
+    days = [each.day for each in kept]
 
     def before(day: date) -> date:
         return max((each for each in days if each < day), default=day)
 
-    around = [(min(before(newest.since), newest.since - _DAY) - WEEK + _DAY, newest.since)]
-    if newest.until:
-        around.append((before(newest.until), newest.until))
-    return around
+    begins = [(min(before(each.since), each.since - _DAY) - WEEK + _DAY, each.since) for each in found]
+    return begins + [(before(each.until), each.until) for each in found if each.until]
 
 
 def breaks_of(kept: Sequence[Snapshot], public: Sequence[Break] = ()) -> Breaks:

@@ -24,8 +24,7 @@ from bot.usecases.report.history import read_past
 _REMEMBERED: Final = 10_000
 """Kilobytes: a judgement takes one."""
 _LIST: Final = 20
-"""Kilobytes of a list of sixty versions with what is computed of it. In a break a judgement holds those of the week before
-it."""
+"""Kilobytes of a list of sixty versions, with what is computed of it. In a break a judgement holds a week's."""
 _LISTED: Final = MEMORY + timedelta(days=30)
 """What every part of an answer looks back at, also when its newest snapshot is some weeks old."""
 _DAY: Final = timedelta(days=1)

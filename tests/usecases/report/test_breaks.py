@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
+from math import sin
 
 import pytest
 
@@ -25,6 +26,7 @@ from bot.usecases.report.judge import JudgeSnapshots
 from bot.usecases.report.public_numbers import SnapshotsWithPublic
 from tests.domain.break_world import DAY, SHOP, SINCE, coarse, days, report_at
 from tests.domain.build import TODAY
+from tests.domain.forecast_world import history
 from tests.fakes.everything import Fakes
 from tests.fakes.fleet import FakeReadFailures
 from tests.fakes.fleets import FakeFleets
@@ -62,6 +64,36 @@ async def test_the_first_day_stays_the_same() -> None:
 
     assert {report.broken.found.since for report in reports if report.broken} == {TODAY - 50 * DAY}
     assert all(report.broken for report in reports)
+
+
+async def test_a_lower_count_is_known_to_its_end() -> None:
+    """On each of its days, also once its begin is weeks ago; that all is back is no doubling."""
+    since, until, snapshots = TODAY - 40 * DAY, TODAY - 12 * DAY, FakeSnapshots()
+
+    def off(day: date) -> float:
+        return 0.04 * sin(day.toordinal()) - (0.5 if since <= day < until else 0)
+
+    await snapshots.save(TEAM, [replace(each, appid=SHOP.appid) for each in history(250, every=1, noise=off)])
+
+    async def factor_on(day: date) -> float | None:
+        report = await ReportOn(JudgeSnapshots(snapshots))(TEAM, SHOP, day, now=NOW)
+        return round(report.broken.found.factor, 1) if report.broken and report.broken.open else None
+
+    assert {await factor_on(since + n * DAY) for n in range(3, 28)} == {0.5}
+    assert {await factor_on(until + n * DAY) for n in range(3, 13)} == {None}
+
+
+async def test_the_first_of_two_stays_where_it_was() -> None:
+    """The second one's days are not the only ones that are looked at closely."""
+    first, second, snapshots = TODAY - 60 * DAY, TODAY - 10 * DAY, FakeSnapshots()
+
+    def off(day: date) -> float:
+        return 1.4 if first <= day < first + 20 * DAY or day >= second else 0.0
+
+    await snapshots.save(TEAM, [replace(each, appid=SHOP.appid) for each in history(250, every=1, noise=off)])
+    report = await ReportOn(JudgeSnapshots(snapshots))(TEAM, SHOP, TODAY, now=NOW)
+
+    assert [each.since for each in report.breaks] == [first, second]
 
 
 async def test_weekly_days_show_it() -> None:
