@@ -39,7 +39,7 @@ def assemble_reading(ports: ReadingPorts, options: Options) -> ReadingUseCases:
     read_history = ReadHistory(snapshots)
     read_fleet = ReadFleet(kept.fleets, kept.programs, snapshots, kept.read_failures, judge)
     decisions = ReadDecisions(kept.decisions, visible)
-    compose = ComposeDigest(read_report, snapshots, visible, kept.channel_programs, make_forecasts, decisions, judge)
+    compose = ComposeDigest(read_report, visible, kept.channel_programs, make_forecasts, decisions, judge)
     return ReadingUseCases(
         visible_programs=visible,
         choose_program=choose_program,

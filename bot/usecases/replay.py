@@ -68,7 +68,8 @@ class ReplayDay:
     async def _part(self, team_id: str, report: Report, alerts: Sequence[Alert]) -> Replayed:
         program, first = report.program, report.snapshot.day - JUDGED
         report = await read_past(self.snapshots, team_id, report, since=first)
-        section, known = await section_of(team_id, report, self.snapshots, self.make_forecasts), report.history(first)
+        section = await section_of(team_id, report, self.report_on.judge, self.make_forecasts)
+        known = report.history(first)
         about = [alert for alert in alerts if alert.watches(program.appid, program.tags)]
         # Weeks of snapshots, judged one by one, take far longer than the event loop should wait.
         return await asyncio.to_thread(replayed, section, known, about)

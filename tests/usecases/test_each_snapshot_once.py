@@ -67,7 +67,7 @@ class CountedReads:
         return MEMORY
 
     async def digest(self, report: Report) -> timedelta:
-        section = await section_of(TEAM, report, self.snapshots, self.make_forecasts)
+        section = await section_of(TEAM, report, JudgeSnapshots(self.snapshots), self.make_forecasts)
         return MEMORY if section.next_safe else HISTORY
 
 

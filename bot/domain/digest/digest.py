@@ -8,6 +8,7 @@ from bot.domain.decisions.decision import Decision
 from bot.domain.digest.event import Event, event_of, unlisted_of
 from bot.domain.digest.subscription import EVERY_PART, Part, Subscription
 from bot.domain.forecast.forecast import Forecast
+from bot.domain.numbers.breaks import Break
 from bot.domain.numbers.distribution import SAFE
 from bot.domain.numbers.level import level_around
 from bot.domain.numbers.snapshot import Snapshot, near
@@ -129,10 +130,15 @@ def _reduced(section: DigestSection, parts: frozenset[Part]) -> DigestSection:
     return section if Part.CHART in parts else replace(section, trend=None)
 
 
-def digest_section(report: Report, earlier: Sequence[Snapshot], then: date | None = None) -> DigestSection:
+def digest_section(
+    report: Report, earlier: Sequence[Snapshot], then: date | None = None, public: Sequence[Break] = ()
+) -> DigestSection:
     """Compare a report with the earlier snapshots (oldest first): with those around a day, a week ago if none is named.
 
     "A week ago" is that day then, also in the attributes of the section.
+
+    Args:
+        public: the breaks of WeChat's public numbers that were known then.
     """
     distribution, today = report.distribution, report.snapshot.day
     then = then or today - _WEEK
@@ -144,9 +150,8 @@ def digest_section(report: Report, earlier: Sequence[Snapshot], then: date | Non
     history = history_of([*earlier, report.snapshot], report.breaks, around=then)
     if history.newest is not report.snapshot:  # a list that was cut short would look like movement
         history = History((), (), ())
-    before, known = near(history.sound, then), NO_BREAKS
-    if report.breaks:
-        known = breaks_of([each for each in earlier if each.day <= then])
+    before, by_then = near(history.sound, then), [each for each in earlier if each.day <= then]
+    known = breaks_of(by_then, public) if report.breaks and by_then else NO_BREAKS
     turned = break_news(report.breaks, known.found, then)
     lately = before.distribution if before else None
     now, listed = set(distribution.versions), set(lately.versions) if lately else set()

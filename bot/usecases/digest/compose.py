@@ -23,7 +23,6 @@ from bot.errors import (
     TemporaryError,
     UnknownProgram,
 )
-from bot.ports.numbers import Snapshots
 from bot.ports.programs import ChannelPrograms
 from bot.usecases.decisions.read import ReadDecisions
 from bot.usecases.digest.public_count import public_count
@@ -44,7 +43,6 @@ class ComposeDigest:
     """Reads a subscription's programs and compares each with its past weeks."""
 
     read_report: ReadReport
-    snapshots: Snapshots
     visible: VisiblePrograms
     channel_programs: ChannelPrograms
     make_forecasts: MakeForecasts
@@ -122,21 +120,22 @@ class ComposeDigest:
             except (OperatorError, TemporaryError) as error:
                 return FailedSection(program, error)
         async with self._pasts:
-            return await section_of(team_id, report, self.snapshots, self.make_forecasts, then=then)
+            return await section_of(team_id, report, self.judge, self.make_forecasts, then=then)
 
 
 async def section_of(
-    team_id: str, report: Report, snapshots: Snapshots, make_forecasts: MakeForecasts, *, then: date | None = None
+    team_id: str, report: Report, judge: JudgeSnapshots, make_forecasts: MakeForecasts, *, then: date | None = None
 ) -> DigestSection:
     """One program's section, from nothing newer than the report's day; for `then` see `digest_section`.
 
     Raises:
         StorageUnavailable: nothing can be looked up.
     """
-    since = report.snapshot.day - HISTORY
-    report = await read_past(snapshots, team_id, report, since=since)
+    since, then = report.snapshot.day - HISTORY, then or report.snapshot.day - WEEK
+    report = await read_past(judge.snapshots, team_id, report, since=since)
+    public = await judge.public_breaks(team_id, then) if report.breaks and not report.program.is_all_of_wechat else ()
     # A hundred distributions take tens of milliseconds: too long for the event loop. A digest of many programs does not
     # hold the past of each until it is sent.
-    part = await asyncio.to_thread(digest_section, replace(report, past=None), report.history(since)[:-1], then)
+    part = await asyncio.to_thread(digest_section, replace(report, past=None), report.history(since)[:-1], then, public)
     checked = await make_forecasts.each(team_id, report, versions_to_forecast(report))
     return replace(part, forecasts=tuple(each.safe for each in checked if each))

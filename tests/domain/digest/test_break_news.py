@@ -10,7 +10,7 @@ from bot.domain.numbers.breaks import LASTS, Break
 from bot.domain.report.break_news import BreakNews, Turn, break_news
 from bot.domain.report.broken import breaks_of
 from bot.domain.report.report import judged
-from tests.domain.break_world import DAY, SHOP, days
+from tests.domain.break_world import DAY, SHOP, coarse, days
 from tests.domain.build import TODAY
 
 
@@ -37,6 +37,26 @@ def test_that_a_break_is_over(factor: float, weekday: int) -> None:
     assert told[0].event
     assert told[0].event.kind is EventKind.BREAK_OVER
     assert told[0].safe_before == weekly[weekly.index(told[0]) - 1].report.safe_minimum
+
+
+@pytest.mark.parametrize("weekday", range(7))
+def test_that_a_break_is_over_of_which_only_the_public_numbers_tell(weekday: int) -> None:
+    """Once, too, when they had told it; and a program that is new then has nothing to compare with."""
+    since, until = TODAY - 35 * DAY, TODAY - 14 * DAY
+    kept, told = coarse(days(since=since, until=until, minimum="3.100.0")), list[DigestSection]()
+    for today in (TODAY - (21 + weekday - 7 * week) * DAY for week in range(4)):
+        by_now, public = [each for each in kept if each.day <= today], known_on(today, since, until)
+        report, then = judged(SHOP, by_now[-1], by_now[:-1], breaks_of(by_now, public)), today - 7 * DAY
+        part = digest_section(report, by_now[-141:-1], public=known_on(then, since, until))
+        told += [part] if part.turned and part.turned.turn is Turn.OVER else []
+        assert digest_section(report, (), public=known_on(then, since, until)).first
+
+    assert len(told) == 1
+
+
+def known_on(day: date, since: date, until: date) -> tuple[Break, ...]:
+    """The public break, whose end is known three days later."""
+    return (Break(since, until if day >= until + 3 * DAY else None, 2.4),) if day > since else ()
 
 
 @pytest.mark.parametrize("weekday", range(7))
