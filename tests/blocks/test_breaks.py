@@ -205,7 +205,7 @@ def test_a_digest_of_programs_with_too_few_numbers() -> None:
     news = BreakNews(Turn.OVER, Break(SINCE, TODAY - DAY, 2.4))
     shown = digest_message(Digest(SUBSCRIPTION, (part, part), public=PublicCount(news=news)), texts_for("en"))
 
-    assert shown.text.startswith("WeChat counts old versions as before again since 22 Nov; 2 of 2 programs can be")
+    assert shown.text.startswith("WeChat has counted old versions as before again since 22 Nov; 2 of 2 programs can be")
     assert "nothing new" not in shown.text
 
 

@@ -19,6 +19,6 @@ break-over = { $direction ->
    *[lower] From { $since } to { $until } WeChat counted old versions at only about { $factor } of their share: these days are not compared.
 }
 break-turned-began = WeChat has counted old versions differently since { $since }
-break-turned-over = WeChat counts old versions as before again since { $since }
+break-turned-over = WeChat has counted old versions as before again since { $since }
 break-turned-lasts = WeChat’s count of old versions since { $since } is the new level
-break-ended = WeChat counts old versions as before again since { $since }.
+break-ended = WeChat has counted old versions as before again since { $since }.
