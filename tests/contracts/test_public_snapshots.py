@@ -70,3 +70,17 @@ async def test_more_than_a_year_of_days(stores: Stores) -> None:
 
     for _ in range(2):
         assert [each.day for each in await stores.public_snapshots.since(days[0])] == days
+
+
+async def test_when_they_were_taken(stores: Stores) -> None:
+    """By day, as it is now: of one that comes, and of one that is replaced, be it by a clock that is behind."""
+    since, kept = TODAY - 3 * DAY, stores.public_snapshots
+    earlier, behind = replace(NEWEST, day=TODAY - DAY), replace(NEWEST, taken_at=NEWEST.taken_at - timedelta(hours=5))
+    for saved, taken in (
+        (NEWEST, {TODAY: NEWEST.taken_at}),
+        (earlier, {earlier.day: NEWEST.taken_at, TODAY: NEWEST.taken_at}),
+        (behind, {earlier.day: NEWEST.taken_at, TODAY: behind.taken_at}),
+    ):
+        await kept.save(saved)
+        assert await kept.taken(since, until=TODAY) == taken
+        assert await kept.taken(TODAY, until=TODAY) == {TODAY: taken[TODAY]}

@@ -5,8 +5,9 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from types import MappingProxyType
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import Row, Select, Text, bindparam, cast, func, select
 
 from bot.domain.numbers.distribution import Distribution
 from bot.domain.numbers.feed import FeedItem
@@ -20,7 +21,10 @@ from bot.storage.tables.numbers import PUBLIC_SNAPSHOTS
 _COLUMNS = PUBLIC_SNAPSHOTS.c
 _LISTED = select(_COLUMNS.day, _COLUMNS.taken_at)
 _NEWEST = _LISTED.order_by(_COLUMNS.day.desc()).limit(1)
-_SINCE = _LISTED.where(_COLUMNS.day.between(bindparam("first"), bindparam("last"))).order_by(_COLUMNS.day)
+_BETWEEN = _COLUMNS.day.between(bindparam("first"), bindparam("last"))
+_SINCE = _LISTED.where(_BETWEEN).order_by(_COLUMNS.day)
+_WHEN = select(func.aggregate_strings(cast(_COLUMNS.taken_at, Text), ",")).where(_BETWEEN)
+"""When they were taken, as one text: it is another one as soon as a day comes or is replaced."""
 _DECODED_AT_MOST = 400
 """More than a year of days."""
 
@@ -35,6 +39,8 @@ class SqlPublicSnapshots:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._decoded: dict[date, PublicSnapshot] = {}
+        self._taken: tuple[object, Mapping[date, datetime]] = (None, {})
+        """What was asked last, and the answer: each question about a program asks the same."""
 
     async def save(self, *snapshots: PublicSnapshot) -> None:
         if not snapshots:
@@ -50,7 +56,12 @@ class SqlPublicSnapshots:
         return await self._read(_SINCE, {"first": day, "last": until or date.max})
 
     async def taken(self, day: date, *, until: date | None = None) -> Mapping[date, datetime]:
-        return dict(await self._database.rows(_SINCE, {"first": day, "last": until or date.max}))
+        asked = {"first": day, "last": until or date.max}
+        ((when,),) = await self._database.rows(_WHEN, asked)
+        version = (when, *asked.values())
+        if version != self._taken[0]:
+            self._taken = (version, MappingProxyType(dict(await self._database.rows(_SINCE, asked))))
+        return self._taken[1]
 
     async def _read(
         self, listed: Select[date, datetime], parameters: Mapping[str, object] | None = None
