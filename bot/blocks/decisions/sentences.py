@@ -199,10 +199,9 @@ def caution_lines(evidence: AnyEvidence, t: Texts) -> list[str]:
     if scan := evidence.scan:
         given |= {"needs": scan.to_run.text if scan.to_run else "", "count": scan.unjudged}
     found = evidence.public_break if isinstance(evidence, FleetEvidence) else None
-    if found is None:
-        return [f"⚠️ {t(f'caution-{caution}', **given)}" for caution in evidence.cautions]
-    given["counted"] = counted(Break(found.since, None, float(found.factor)), t)
-    of_all = {Caution.BREAK: "caution-break.of-all"}
+    if found:
+        given["counted"] = counted(Break(found.since, None, float(found.factor)), t)
+    of_all = {Caution.BREAK: "caution-break.of-all"} if found else {}
     return [f"⚠️ {t(of_all.get(caution, f'caution-{caution}'), **given)}" for caution in evidence.cautions]
 
 

@@ -28,7 +28,7 @@ from bot.blocks.report.report_text import (
 from bot.blocks.trend.loss_chart import loss_chart
 from bot.blocks.trend.loss_table import loss_table
 from bot.domain.digest.digest import NAMED, Digest, DigestSection
-from bot.domain.digest.event import EventKind
+from bot.domain.digest.event import TURNED, EventKind
 from bot.domain.forecast.forecast import Arrival
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.version import Version
@@ -37,7 +37,6 @@ from bot.domain.report.break_news import AS_EVER, PublicCount, Turn
 from bot.domain.report.report import Report
 from bot.i18n import Texts
 
-_TURNED: Final = (EventKind.BREAK_OVER, EventKind.BREAK_LASTS)
 _IN_TITLE: Final = 3
 """Programs that a title names."""
 
@@ -218,7 +217,7 @@ def _sentence(part: DigestSection, t: Texts) -> str:
         loss = t.bounds(event.loss) if event.loss else ""
         if event.kind is EventKind.BREAK and report.broken:
             return t("digest-event-break", since=t.day_in_year(report.broken.found.since))
-        if event.kind in _TURNED and part.turned:
+        if event.kind in TURNED.values() and part.turned:
             return t("digest-turned", turned=turned(part.turned, t), advice=_advised(report, t))
         return t(f"digest-event-{event.kind}", version=version, loss=loss)
     if report.distribution is None and report.snapshot.reading.meaning is Meaning.NO_DATA:

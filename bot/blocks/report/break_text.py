@@ -94,8 +94,8 @@ def turned(news: BreakNews, t: Texts) -> str:
 
 def ended(found: Break, t: Texts) -> str:
     """Says that a break is over."""
-    last = (found.until or found.since) - _DAY
-    return t("sentences", first=t("break-ended", since=t.day_in_year(last + _DAY)), second=_over(found, last, t))
+    until = found.until or found.since
+    return t("sentences", first=t("break-ended", since=t.day_in_year(until)), second=_over(found, until - _DAY, t))
 
 
 def over(report: Report, days: Sequence[date], t: Texts) -> list[str]:

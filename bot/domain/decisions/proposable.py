@@ -233,8 +233,10 @@ class Candidate:
         """The loss at a version (a fraction), in a break from what it was before; None without numbers."""
         if self.snapshot is None or self.snapshot.losses is None:
             return None
-        now, level = self.snapshot.losses.loss(version), Level(tuple(alike(filter(None, [self.before]), self.snapshot)))
-        before = known(earlier_loss(version, level))
+        now = self.snapshot.losses.loss(version)
+        if self.before is None:
+            return now
+        before = known(earlier_loss(version, Level(tuple(alike([self.before], self.snapshot)))))
         return widest((now, before)) if before else now
 
 
@@ -247,16 +249,16 @@ def left_out(candidate: Candidate, version: Version, *, ready: bool, now: dateti
         ready: whether only programs that keep 99 % are meant.
     """
     program, snapshot = candidate.program, candidate.snapshot
-    minimum, loss = snapshot.minimum if snapshot else None, candidate.loss(version)
+    minimum, losses = (snapshot.minimum, snapshot.losses) if snapshot else (None, None)
     found = {
         LeftOut.IMPORTED: program.is_imported,
         LeftOut.NOT_GRANTED: program.status is not AuthStatus.READABLE,
         LeftOut.OLD: snapshot is None or too_old(snapshot, now=now),
         LeftOut.GUARANTEED: minimum is not None and version <= minimum,
         LeftOut.OPEN: candidate.open,
-        LeftOut.UNCLEAR: loss is None,
+        LeftOut.UNCLEAR: losses is None,
         LeftOut.SUSPICIOUS: snapshot is not None and bool(suspicions(snapshot, candidate.previous)),
-        LeftOut.NOT_READY: ready and loss is not None and loss.high > SMALL_LOSS,
+        LeftOut.NOT_READY: ready and (loss := candidate.loss(version)) is not None and loss.high > SMALL_LOSS,
         LeftOut.OPTED_OUT: not candidate.allowed,
     }
     return next((because for because, holds in found.items() if holds), None)

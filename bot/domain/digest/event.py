@@ -83,8 +83,8 @@ def event_of(
     found = _withdrawn(unlisted, withdrawal) or _minimum(report.minimum, minimum_before)
     if found is None and report.broken and report.broken.open:
         return Event(EventKind.BREAK)
-    if found is None and turned and turned.turn in _TURNED:
-        return Event(_TURNED[turned.turn])
+    if found is None and turned and turned.turn in TURNED:
+        return Event(TURNED[turned.turn])
     if found is None and losses is not None:
         found = _safe(report.safe_minimum, safe_before)
     if found is None:
@@ -93,7 +93,7 @@ def event_of(
     return Event(kind, version, losses.loss(version) if losses else None)
 
 
-_TURNED: Final = {Turn.OVER: EventKind.BREAK_OVER, Turn.LASTS: EventKind.BREAK_LASTS}
+TURNED: Final = {Turn.OVER: EventKind.BREAK_OVER, Turn.LASTS: EventKind.BREAK_LASTS}
 _Found = tuple[EventKind, Version] | None
 
 

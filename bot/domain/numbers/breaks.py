@@ -99,8 +99,7 @@ def look(readings: Iterable[Reading]) -> Look:
     """The breaks of a series, as `find_breaks`, and how well its readings show any."""
     watch = _Watch()
     for each in readings:
-        if each.distribution is not None:
-            watch.add(Dated(each.day, each.distribution))
+        watch.add(each)
     return Look(tuple(watch.found), tuple(watch.limits))
 
 
@@ -108,8 +107,7 @@ def found_by(readings: Iterable[Reading]) -> Iterator[tuple[Break, ...]]:
     """The breaks known by each reading, for which no later one is looked at."""
     watch = _Watch()
     for each in readings:
-        if each.distribution is not None:
-            watch.add(Dated(each.day, each.distribution))
+        watch.add(each)
         yield tuple(watch.found)
 
 
@@ -216,8 +214,11 @@ class _Watch:
         self.limits: list[tuple[date, float]] = []
         """See `Look`; 0 for what a break is known of."""
 
-    def add(self, reading: Dated) -> None:
-        """The next reading."""
+    def add(self, read: Reading) -> None:
+        """The next reading; one whose numbers are not known tells nothing."""
+        if read.distribution is None:
+            return
+        reading = Dated(read.day, read.distribution)
         if self._lasting and reading.day - self._lasting.since >= 2 * LASTS:
             self._lasting = None
         limit = 0.0

@@ -203,7 +203,7 @@ class JudgeAttention:
         try:
             async for part in self.read_fleet.parts(Viewpoint.everything(team_id), now=now):
                 states = await self.judgements.states(team_id, ids, [row.program.appid for row in part])
-                new = [row for row in part if any(not _known(states, alert, row).holds for alert in alerts)]
+                new = [row for row in part if any(_may_cross(states, alert, row) for alert in alerts)]
                 spared = await spared_by_break(self.judge, team_id, new, now)
                 rows = [row for row in part if row.program.appid not in spared]
                 # A thousand programs take longer than the event loop should wait.
@@ -230,6 +230,10 @@ async def spared_by_break(
 
 def _known(states: _States, alert: Alert, row: FleetRow) -> AlertState:
     return states.get((alert.id, row.program.appid), AlertState())
+
+
+def _may_cross(states: _States, alert: Alert, row: FleetRow) -> bool:
+    return alert.watches(row.program.appid, row.program.tags) and not _known(states, alert, row).holds
 
 
 def _judged(alerts: Sequence[Alert], rows: Sequence[FleetRow], states: _States, now: datetime) -> list[Judged]:

@@ -18,6 +18,5 @@ async def public_count(judge: JudgeSnapshots, team_id: str, day: date, *, then: 
     if now is None or not now.breaks:
         return AS_EVER
     known = await judge.newest(team_id, ALL_OF_WECHAT, until=then, within=COMPARABLE_FOR)
-    if known is None:
-        return PublicCount(now.broken, break_news(now.breaks, (), then))
-    return PublicCount(now.broken, break_news(now.breaks, known.breaks, then), known.broken)
+    breaks, broken = (known.breaks, known.broken) if known else ((), None)
+    return PublicCount(now.broken, break_news(now.breaks, breaks, then), broken)

@@ -143,7 +143,10 @@ class JudgeSnapshots:
         listed = await self.list(team_id, program.appid, until, until=until)
         if listed.newest is None or until - listed.newest > within:
             return None
-        snapshot = await self.snapshots.on(team_id, program.appid, listed.newest)
+        return await self._on(team_id, program, listed.newest, listed)
+
+    async def _on(self, team_id: str, program: Program, day: date, listed: Listed) -> Report | None:
+        snapshot = await self.snapshots.on(team_id, program.appid, day)
         return await self(team_id, program, snapshot, listed=listed) if snapshot else None
 
     async def newest_of(self, team_id: str, programs: Sequence[Program], *, until: date) -> Mapping[str, Report]:
@@ -184,8 +187,8 @@ class JudgeSnapshots:
         key, taken = (team_id, appid, newest, ()), listed.between(newest - MEMORY, newest)
         if taken and self.remembered.holds(key, taken):
             return self.remembered[key].breaks.found
-        snapshot = await self.snapshots.on(team_id, appid, newest)
-        return (await self(team_id, ALL_OF_WECHAT, snapshot, listed=listed)).breaks if snapshot else ()
+        report = await self._on(team_id, ALL_OF_WECHAT, newest, listed)
+        return report.breaks if report else ()
 
 
 def _taken(snapshot: Snapshot, listed: Listed | None) -> Taken | None:

@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
-from sqlalchemy import text
 
 from bot.storage.engine.database import Database
 from tests.patience import PATIENCE
+from tests.storage.waiting import waits_for_a_lock
 
 
 @pytest.fixture
@@ -17,16 +17,6 @@ async def replicas(empty_url: str) -> AsyncIterator[tuple[Database, Database]]:
     yield one, other
     await one.close()
     await other.close()
-
-
-async def waits_for_a_lock(database: Database) -> bool:
-    """Whether one is waiting for an advisory lock."""
-    here = (
-        "database = (SELECT oid FROM pg_database WHERE datname = current_database())"  # others are on the server, too
-    )
-    query = text(f"SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND {here}")  # noqa: S608
-    async with database.reading() as connection:
-        return bool((await connection.execute(query)).scalar_one())
 
 
 async def test_one_replica_at_a_time(replicas: tuple[Database, Database]) -> None:

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import pytest
-from sqlalchemy import text
 
 from bot.domain.retention import Retained
 from bot.storage.engine.database import Database
@@ -16,9 +15,9 @@ from bot.storage.numbers.snapshots import SqlSnapshots
 from bot.storage.programs.imported import SqlImportedPrograms
 from tests.domain.build import TODAY, snapshot_of
 from tests.patience import PATIENCE
+from tests.storage.waiting import waits_for_a_lock
 
 pytestmark = pytest.mark.postgres
-_WAITING: Final = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
 APPID: Final = "wx1"
 NOW: Final = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -56,9 +55,9 @@ async def test_a_deletion_waits(database: Database, deletion: Callable[[Database
     async with database.writing() as connection:
         await database.wait_for_turn(connection, turn_of("T1"))
         making.set()
-        async with asyncio.timeout(PATIENCE), database.reading() as another:
-            while not await another.scalar(_WAITING):
-                await another.execute(text("SELECT pg_sleep(0.01)"))
+        async with asyncio.timeout(PATIENCE):
+            while not await waits_for_a_lock(database):
+                pass  # each look is a query, which lets the other task's go along
         assert not deleting.done()
 
     await asyncio.wait_for(deleting, PATIENCE)
