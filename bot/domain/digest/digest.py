@@ -130,6 +130,11 @@ def _reduced(section: DigestSection, parts: frozenset[Part]) -> DigestSection:
     return section if Part.CHART in parts else replace(section, trend=None)
 
 
+def compared_with(report: Report, then: date | None) -> date:
+    """The day that a section compares a report with: a week before it if none is named."""
+    return then or report.snapshot.day - _WEEK
+
+
 def digest_section(
     report: Report, earlier: Sequence[Snapshot], then: date | None = None, public: Sequence[Break] = ()
 ) -> DigestSection:
@@ -140,8 +145,7 @@ def digest_section(
     Args:
         public: the breaks of WeChat's public numbers that were known then.
     """
-    distribution, today = report.distribution, report.snapshot.day
-    then = then or today - _WEEK
+    distribution, then = report.distribution, compared_with(report, then)
     earlier_one = near(earlier, then)  # the minimum is known whatever the numbers mean
     minimum_before = earlier_one.minimum if earlier_one else None
     if distribution is None:

@@ -6,7 +6,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from bot.domain.access.roles import Viewpoint
-from bot.domain.digest.digest import MOST_PROGRAMS, Digest, DigestSection, FailedSection, digest_section
+from bot.domain.digest.digest import (
+    MOST_PROGRAMS,
+    Digest,
+    DigestSection,
+    FailedSection,
+    compared_with,
+    digest_section,
+)
 from bot.domain.digest.due import is_late
 from bot.domain.digest.subscription import Subscription
 from bot.domain.fleet.asked import Asked
@@ -131,7 +138,7 @@ async def section_of(
     Raises:
         StorageUnavailable: nothing can be looked up.
     """
-    since, then = report.snapshot.day - HISTORY, then or report.snapshot.day - WEEK
+    since, then = report.snapshot.day - HISTORY, compared_with(report, then)
     report = await read_past(judge.snapshots, team_id, report, since=since)
     public = await judge.public_breaks(team_id, then) if report.breaks and not report.program.is_all_of_wechat else ()
     # A hundred distributions take tens of milliseconds: too long for the event loop. A digest of many programs does not
