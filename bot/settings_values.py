@@ -107,15 +107,17 @@ def programs(text: object) -> object:
     """`alias=appid,alias2=appid2`; the alias may be left out."""
     if not isinstance(text, str):
         return text
-    programs = []
+    programs, taken = list[Program](), set[str]()
     for part in filter(None, (piece.strip() for piece in text.split(","))):
         match = _PROGRAM.fullmatch(part)
         if not match:
             raise ValueError("not-programs")
-        programs.append(Program(Visible(match["appid"]), match["alias"] or ""))
-    names = [name for program in programs for name in {folded(program.alias), folded(program.appid)} - {""}]
-    if len(set(names)) < len(names):
-        raise ValueError("programs-twice")
+        program = Program(Visible(match["appid"]), match["alias"] or "")
+        names = {folded(program.alias), folded(program.appid)} - {""}
+        if names & taken:
+            raise ValueError("programs-twice")
+        taken |= names
+        programs.append(program)
     return tuple(programs)
 
 
