@@ -7,12 +7,12 @@ context, where a log or an error reporter would find them: hence the `raise` aft
 import asyncio
 from collections.abc import Callable, Mapping
 from typing import Final
-from urllib.request import getproxies
 
 import httpx
 
 from bot.errors import WeChatUnreachable, WeChatUnreadable
 from bot.lib.own_transport import OwnTransport
+from bot.lib.proxy import behind_proxy
 from bot.wechat.protocol.response import MAX_BYTES, too_large
 
 IN_FLIGHT: Final = 10
@@ -61,7 +61,7 @@ def right_before(check: Callable[[], None]) -> dict[str, object]:
 
 def _own_transport() -> OwnTransport | None:
     """Our transport; None where a proxy is set: httpx then manages the pool, and the hosts that bypass the proxy."""
-    if getproxies().keys() - {"no"}:
+    if behind_proxy():
         return None
     return OwnTransport(connections=IN_FLIGHT, idle=_IDLE_SECONDS)
 

@@ -24,6 +24,7 @@ from bot.errors import SettingsError, StorageUnavailable
 from bot.lib.clock import SystemClock
 from bot.lib.disk import free_bytes
 from bot.lib.locks import unlocked
+from bot.lib.proxy import behind_proxy
 from bot.metrics import Metrics
 from bot.ports.clock import Clock
 from bot.ports.doctor import Probes, Setup
@@ -134,7 +135,9 @@ async def open_checkup(
 @asynccontextmanager
 async def open_block_checkup(settings: Settings) -> AsyncIterator[BlockCheckup]:
     """Open Slack's validator of messages."""
-    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_VALIDATION), trust_env=True) as session:
+    async with aiohttp.ClientSession(
+        timeout=aiohttp.ClientTimeout(total=_VALIDATION), trust_env=behind_proxy()
+    ) as session:
         given = client_settings(settings, session, timeout=_VALIDATION)
         yield BlockCheckup(AsyncWebClient(token=revealed(settings.slack_bot_token), **given))
 
@@ -155,7 +158,7 @@ async def _state(checkup: DatabaseCheckup, setup: Setup) -> tuple[bool, bool]:
 
 async def _slack(parts: _Parts, stack: AsyncExitStack) -> tuple[SlackCheckup, SelfCheck]:
     settings, timeout = parts.settings, aiohttp.ClientTimeout(total=parts.silence)
-    session = await stack.enter_async_context(aiohttp.ClientSession(timeout=timeout, trust_env=True))
+    session = await stack.enter_async_context(aiohttp.ClientSession(timeout=timeout, trust_env=behind_proxy()))
     token = revealed(settings.slack_bot_token) or await _installed(parts)
     app_token = revealed(settings.slack_app_token)
     slack = SlackCheckup(

@@ -13,6 +13,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.i18n import LOCALES, texts_for
+from bot.lib.proxy import behind_proxy
 from bot.ports.slack import People
 from bot.settings import Settings
 from bot.slack.clients import WorkspaceClient, WorkspaceClients
@@ -63,7 +64,7 @@ class SlackParts:
 async def open_slack(core: Core, pace: SlackRateLimit | None = None) -> AsyncIterator[SlackParts]:
     """Open Slack with one HTTP session for everything; a test may pass a pace that does not wait."""
     settings, called, timeout = core.settings, core.metrics.slack, aiohttp.ClientTimeout(total=_TIMEOUT)
-    async with aiohttp.ClientSession(timeout=timeout, trust_env=True) as session:
+    async with aiohttp.ClientSession(timeout=timeout, trust_env=behind_proxy()) as session:
         client_with = partial(_client, settings, session, called)
         client = client_with(revealed(settings.slack_bot_token))
         many = open_many(core, client_with) if settings.many_workspaces else None
@@ -130,7 +131,6 @@ def client_settings(settings: Settings, session: aiohttp.ClientSession, *, timeo
         "base_url": settings.slack_api_url,
         "session": session,
         "timeout": timeout,
-        "trust_env_in_session": True,
         "retry_handlers": [],
     }
 

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
 
-from sqlalchemy import Row, Select, Text, bindparam, cast, func, select
+from cachetools import LRUCache
+from sqlalchemy import Row, Text, bindparam, cast, func, select
 
 from bot.domain.numbers.distribution import Distribution
 from bot.domain.numbers.feed import FeedItem
@@ -25,6 +26,8 @@ _BETWEEN = _COLUMNS.day.between(bindparam("first"), bindparam("last"))
 _SINCE = _LISTED.where(_BETWEEN).order_by(_COLUMNS.day)
 _WHEN = select(func.aggregate_strings(cast(_COLUMNS.taken_at, Text), ",")).where(_BETWEEN)
 """When they were taken, as one text: it is another one as soon as a day comes or is replaced."""
+_LISTS = 20
+"""Those of the ranges of days that questions of today and of a week ago ask about."""
 _DECODED_AT_MOST = 400
 """More than a year of days."""
 
@@ -39,8 +42,8 @@ class SqlPublicSnapshots:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._decoded: dict[date, PublicSnapshot] = {}
-        self._taken: tuple[object, Mapping[date, datetime]] = (None, {})
-        """What was asked last, and the answer: each question about a program asks the same."""
+        self._listed: LRUCache[tuple[date, date], tuple[str | None, Mapping[date, datetime]]] = LRUCache(_LISTS)
+        """What was asked lately, the version and the answer: each question about a program asks the same."""
 
     async def save(self, *snapshots: PublicSnapshot) -> None:
         if not snapshots:
@@ -50,32 +53,31 @@ class SqlPublicSnapshots:
             await connection.execute(insert, [_row(snapshot) for snapshot in snapshots])
 
     async def latest(self) -> PublicSnapshot | None:
-        return next(iter(await self._read(_NEWEST)), None)
+        return next(iter(await self._read(dict(await self._database.rows(_NEWEST)))), None)
 
     async def since(self, day: date, *, until: date | None = None) -> Sequence[PublicSnapshot]:
-        return await self._read(_SINCE, {"first": day, "last": until or date.max})
+        return await self._read(await self.taken(day, until=until))
 
     async def taken(self, day: date, *, until: date | None = None) -> Mapping[date, datetime]:
-        asked = {"first": day, "last": until or date.max}
+        between = (day, until or date.max)
+        asked = dict(zip(("first", "last"), between, strict=True))
         ((when,),) = await self._database.rows(_WHEN, asked)
-        version = (when, *asked.values())
-        if version != self._taken[0]:
-            self._taken = (version, MappingProxyType(dict(await self._database.rows(_SINCE, asked))))
-        return self._taken[1]
+        version, listed = self._listed.get(between, (None, {}))
+        if when != version:
+            listed = MappingProxyType(dict(await self._database.rows(_SINCE, asked)))
+            self._listed[between] = (when, listed)
+        return listed
 
-    async def _read(
-        self, listed: Select[date, datetime], parameters: Mapping[str, object] | None = None
-    ) -> list[PublicSnapshot]:
-        rows = await self._database.rows(listed, parameters)
+    async def _read(self, taken: Mapping[date, datetime]) -> list[PublicSnapshot]:
         decoded = self._decoded  # other questions may drop the oldest meanwhile
-        new = [row.day for row in rows if not _has(decoded, row.day, row.taken_at)]
+        new = [day for day, taken_at in taken.items() if not _has(decoded, day, taken_at)]
         found: list[Row[*tuple[object, ...]]] = []
         for days in batches(new, ROWS_AT_ONCE):
             found += await self._database.rows(select(PUBLIC_SNAPSHOTS).where(_COLUMNS.day.in_(days)))
         if found:
             decoded = decoded | await asyncio.to_thread(_snapshots, found)
             self._decoded = dict(sorted(decoded.items())[-_DECODED_AT_MOST:])
-        return [decoded[row.day] for row in rows]
+        return [decoded[day] for day in taken]
 
 
 def _has(decoded: Mapping[date, PublicSnapshot], day: date, taken_at: datetime) -> bool:

@@ -37,6 +37,16 @@ _FIRST: Final = -1_000_000
 _STEP: Final = select(_REVISIONS.revision, _REVISIONS.renewed, _REVISIONS.known_by).where(
     _REVISIONS.team_id == bindparam("team_id")
 )
+in_step: Final = (
+    select(_REVISIONS.team_id)
+    .where(
+        _REVISIONS.team_id == bindparam("team_id"),
+        _REVISIONS.revision == _REVISIONS.renewed,
+        _REVISIONS.known_by == bindparam("settings"),
+    )
+    .exists()
+)
+"""The condition that no row is behind; `settings` is from `settings_of`."""
 
 _Row = Row[*tuple[Any, ...]]
 
@@ -66,7 +76,7 @@ class KnownPrograms:
         }
         self._settings = sha256(repr(tuple(configured)).encode()).hexdigest() if configured else ""
         self._home = home
-        self._catching_up: SingleFlight[str, int] = SingleFlight()
+        self._catching_up: SingleFlight[str, None] = SingleFlight()
 
     async def settings_of(self, team_id: str) -> str:
         """The settings' programs that are the workspace's, as `known_by` has them."""
@@ -89,29 +99,24 @@ class KnownPrograms:
         for some in batches(sorted(appids), ROWS_AT_ONCE):
             await self._make(connection, team_id, some, settings)
 
-    async def catch_up(self, team_id: str) -> int:
-        """Make every row again if the table is behind: after an upgrade, or with other settings. Returns the revision.
+    async def catch_up(self, team_id: str) -> bool:
+        """Make every row again if the table is behind, after an upgrade or with other settings; returns whether it was.
 
         In short transactions, so that others go on; what they change meanwhile is behind, too, and made once more.
         """
         settings = await self.settings_of(team_id)
-        revision = await self._in_step(team_id, settings)
-        return (
+        if behind := await self._is_behind(team_id, settings):
             await self._catching_up(team_id, lambda: self._until_in_step(team_id, settings))
-            if revision is None
-            else revision
-        )
+        return behind
 
-    async def _in_step(self, team_id: str, settings: str) -> int | None:
-        """The revision that the table is at; None if it is behind."""
+    async def _is_behind(self, team_id: str, settings: str) -> bool:
         row = await self._database.row(_STEP, {"team_id": team_id})
         revision, renewed, known_by = row or (0, 0, "")
-        return revision if revision == renewed and known_by == settings else None
+        return bool(revision != renewed or known_by != settings)
 
-    async def _until_in_step(self, team_id: str, settings: str) -> int:
-        while (revision := await self._in_step(team_id, settings)) is None:
+    async def _until_in_step(self, team_id: str, settings: str) -> None:
+        while await self._is_behind(team_id, settings):
             await self._make_all(team_id, settings)
-        return revision
 
     async def _make_all(self, team_id: str, settings: str) -> None:
         async with self._database.writing() as connection:

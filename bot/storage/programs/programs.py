@@ -9,8 +9,10 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Select,
+    String,
     Text,
     and_,
+    bindparam,
     case,
     func,
     literal,
@@ -29,8 +31,8 @@ from bot.domain.programs.typed_text import folded
 from bot.ports.programs import NOTHING_MEANT, Meant
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import place_of
-from bot.storage.fleet.seen import imported, program_in, programs, programs_of, seen_from, tagged
-from bot.storage.programs.known import KnownPrograms
+from bot.storage.fleet.seen import Value, imported, program_in, programs, programs_of, seen_from, seen_in, tagged
+from bot.storage.programs.known import KnownPrograms, in_step
 from bot.storage.tables.programs import KNOWN_PROGRAMS
 
 _KNOWN = KNOWN_PROGRAMS.c
@@ -73,15 +75,21 @@ class SqlPrograms:
     async def meant(self, seen: Viewpoint, name: str, *, start: bool = False) -> Meant:
         if not name:
             return NOTHING_MEANT
-        await self._known.catch_up(seen.team_id)
         if start:
+            await self._known.catch_up(seen.team_id)
             starts = (_starts(key, name) for key in (_NAMED.alias_key, _NAMED.nickname_key))
             return await self._meant(seen, _any_of(seen.team_id, *starts))
-        unique = programs(seen.team_id).where(*seen_from(seen), called(seen.team_id, name))
-        alias_first = (case((_KNOWN.alias_key == name, 0), else_=1), _KNOWN.position)
-        if found := await self._programs(unique.order_by(*alias_first).limit(1)):
-            return Meant(1, found, (found[0].name,))
-        return await self._meant(seen, _KNOWN.nickname_key == name)
+        only = await self._called(seen, name)
+        if only is None and await self._known.catch_up(seen.team_id):
+            only = await self._called(seen, name)
+        return Meant(1, (only,), (only.name,)) if only else await self._meant(seen, _KNOWN.nickname_key == name)
+
+    async def _called(self, seen: Viewpoint, name: str) -> Program | None:
+        """The one with this alias, else with this AppID; None also where the table is behind."""
+        team_id, settings = seen.team_id, await self._known.settings_of(seen.team_id)
+        values = {"team_id": team_id, "channel_id": seen.channel_id, "name": name, "settings": settings}
+        row = await self._database.row(_CALLED if seen.unlimited else _CALLED_IN_CHANNEL, values)
+        return program_in(row) if row else None
 
     async def _meant(self, seen: Viewpoint, those: ColumnElement[bool]) -> Meant:
         name = coalesce(func.nullif(_KNOWN.alias, ""), func.nullif(_KNOWN.nickname, ""), _KNOWN.appid)
@@ -189,12 +197,12 @@ def _rank(wanted: str) -> ColumnElement[int]:
     return case((place_of(f"\n{wanted}", _KNOWN.names) == 0, 3), (whole == 0, 2), (whole == 1, 0), else_=1)
 
 
-def called(team_id: str, name: str) -> ColumnElement[bool]:
+def called(team_id: Value, name: Value) -> ColumnElement[bool]:
     """The condition that a program has this alias or AppID (folded)."""
     return _any_of(team_id, _NAMED.alias_key == name, _NAMED.appid_key == name)
 
 
-def _any_of(team_id: str, *those: ColumnElement[bool]) -> ColumnElement[bool]:
+def _any_of(team_id: Value, *those: ColumnElement[bool]) -> ColumnElement[bool]:
     """That one of these conditions of `_NAMED` holds: each by its index, where SQLite would read all for an OR."""
     found = (select(_NAMED.appid).where(_NAMED.team_id == team_id, each) for each in those)
     return _KNOWN.appid.in_(union_all(*found))
@@ -216,3 +224,14 @@ def _names(
             for at, (key, spelled) in enumerate(_SPELLED)
         )
     )
+
+
+def _called(channel_id: Value | None) -> Select[Any]:
+    """What `SqlPrograms._called` asks: nearly every question does, so it is made once."""
+    team_id, name = bindparam("team_id", type_=String), bindparam("name", type_=String)
+    only = programs(team_id).where(*seen_in(team_id, channel_id), called(team_id, name), in_step)
+    return only.order_by(case((_KNOWN.alias_key == name, 0), else_=1), _KNOWN.position).limit(1)
+
+
+_CALLED: Final = _called(None)
+_CALLED_IN_CHANNEL: Final = _called(bindparam("channel_id", type_=String))
