@@ -72,12 +72,17 @@ class ReadFleet:
         asked = asked_about(seen, tag=tag, appids=appids)
         public = await self.judge.public_break(seen.team_id, snapshot_day(now))
         moment = moment_of(public, now)
-        totals = await self.fleets.totals(asked, moment, sort)
+        # At once: of a large fleet, each takes the database a third of a second.
+        totals, programs = await asyncio.gather(
+            self.fleets.totals(asked, moment, sort), self._shown(asked, moment, only, sort, page)
+        )
         if not totals.programs:
             await refuse(self.programs, seen, tag=tag)
-        programs = await self.fleets.sorted(asked, moment, only, sort, page) if page.limit != 0 else ()
         rows = await read_rows(self.snapshots, self.read_failures, seen.team_id, programs, moment)
         return FleetReport(totals, tuple(rows), sort, folded(tag), only, public)
+
+    async def _shown(self, asked: Asked, moment: Moment, only: Filter, sort: Sort, page: Page) -> Sequence[Program]:
+        return await self.fleets.sorted(asked, moment, only, sort, page) if page.limit != 0 else ()
 
     async def parts(
         self,

@@ -69,6 +69,8 @@ class SqlFleets:
         self._database = database
         self._known = known
         self._snapshots = snapshots
+        self._turns: dict[str, asyncio.Lock] = {}
+        """Of each workspace: what one question makes, no other one makes again."""
 
     async def totals(self, asked: Asked, moment: Moment, sort: Sort) -> FleetTotals:
         await self._make(asked, moment.since)
@@ -159,9 +161,10 @@ class SqlFleets:
         newest = select(_NEWEST.appid).where(
             _NEWEST.team_id == team_id, or_(_NEWEST.made_by < MADE_BY, _NEWEST.made_by > MADE_BY)
         )
-        await self._renew(team_id, newest, date.max)
-        for day in filter(None, before):
-            await self._renew(team_id, unmade(asked, day), day)
+        async with self._turns.setdefault(team_id, asyncio.Lock()):
+            await self._renew(team_id, newest, date.max)
+            for day in filter(None, before):
+                await self._renew(team_id, unmade(asked, day), day)
 
     async def _renew(self, team_id: str, those: Select[str], before: date) -> None:
         (appid_of,) = those.selected_columns

@@ -1,0 +1,59 @@
+"""After an update of the code, what fleets are compared by is made again: once, however many ask."""
+
+import asyncio
+from collections.abc import AsyncIterator, Collection, Sequence
+from datetime import date
+
+from sqlalchemy import func, select, update
+
+from bot.domain.access.roles import Viewpoint
+from bot.domain.fleet.asked import WHOLE, Asked
+from bot.domain.fleet.report import Filter, Sort
+from bot.ports.fleet import Moment
+from bot.settings import Settings
+from bot.storage.engine.database import Database
+from bot.storage.fleet.fleets import SqlFleets
+from bot.storage.numbers.fleet import Made
+from bot.storage.numbers.snapshots import SqlSnapshots
+from bot.storage.programs.known import KnownPrograms
+from bot.storage.tables.numbers import NEWEST_NUMBERS
+from bot.wiring.core import open_core
+from tests.domain.build import TODAY
+from tests.storage.fleet.world import TEAM, fill
+
+EVERYTHING = Asked(Viewpoint.everything(TEAM))
+NOW = Moment(TODAY)
+
+
+class _Counting(SqlSnapshots):
+    """Notes of which programs something is made again."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self.made: list[str] = []
+
+    async def renewed(
+        self, team_id: str, appids: Collection[str], before: date = date.max
+    ) -> AsyncIterator[Sequence[Made]]:
+        async for some in super().renewed(team_id, appids, before):
+            self.made += [each.snapshot.appid for each in some]
+            yield some
+
+
+async def test_two_questions_at_once_make_it_once(database_url: str) -> None:
+    """As the totals of a fleet and its list are."""
+    async with open_core(Settings.model_validate({"database_url": database_url})) as core:
+        await fill(core, 150)
+        async with core.database.writing() as connection:
+            await connection.execute(update(NEWEST_NUMBERS).values(made_by=0, loss_high=7))
+            kept = await connection.scalar(select(func.count()).select_from(NEWEST_NUMBERS))
+        snapshots = _Counting(core.database)
+        fleets = SqlFleets(core.database, KnownPrograms(core.database), snapshots)
+
+        totals, programs = await asyncio.gather(
+            fleets.totals(EVERYTHING, NOW, Sort.ATTENTION),
+            fleets.sorted(EVERYTHING, NOW, Filter.ALL, Sort.ATTENTION, WHOLE),
+        )
+
+    assert totals.programs == len(programs)
+    assert len(snapshots.made) == len(set(snapshots.made)) == kept
