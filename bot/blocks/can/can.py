@@ -31,6 +31,7 @@ from bot.blocks.kit.names import name, title
 from bot.blocks.kit.quoting import error_sentence
 from bot.blocks.kit.sharing import sharing
 from bot.blocks.report.as_of_banner import as_of, dated
+from bot.blocks.report.break_text import broken
 from bot.blocks.report.report_text import evidence, importer, stale, suspicious, taken, unplaced, whose
 from bot.domain.can.codes import pack
 from bot.domain.can.features import Emptied, Platform, Source
@@ -63,7 +64,7 @@ def can_message(
     named = [title(answer.program), whose(answer.program, t)] if answer.program else []
     blocks = [
         *(as_of(report, t) if report else []),
-        *(paragraph(stale(report, t, zone, now), *suspicious(report, t)) if report else []),
+        *(paragraph(stale(report, t, zone, now), *broken(report, t), *suspicious(report, t)) if report else []),
         section(*named, first, *_beside(answer, t)),
         _table(answer, t),
         *([] if shared_by else _guards(answer)),

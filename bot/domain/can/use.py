@@ -102,13 +102,12 @@ class CanAnswer:
 
     def coverage(self, version: Version | None) -> Bounds | None:
         """The share of the program's users on a version or newer; None when unknown."""
-        losses = self.report.losses if self.report else None
-        return losses.coverage(version) if losses and version else None
+        loss = self.loss(version)
+        return loss.rest if loss else None
 
     def loss(self, version: Version | None) -> Bounds | None:
-        """The share of the program's users below a version; None when unknown."""
-        losses = self.report.losses if self.report else None
-        return losses.loss(version) if losses and version else None
+        """The share of the program's users below a version, see `Report.loss`; None when unknown."""
+        return self.report.loss(version) if self.report and version else None
 
     def clients(self, version: Version | None) -> Clients | None:
         """The WeChat clients that bring a version; None without public numbers."""

@@ -12,6 +12,7 @@ from bot.blocks.can.form import CanForm, api_options, can_view, read_can_view
 from bot.blocks.can.unknown import elsewhere_message, unknown_message
 from bot.blocks.kit import controls
 from bot.blocks.kit.message import Message
+from bot.blocks.report.break_text import broken
 from bot.catalog import load
 from bot.domain.can.features import Emptied, Feature, Features, Lost, Platform, Renderer, Source
 from bot.domain.can.mentioned import Mentioned
@@ -27,6 +28,7 @@ from tests.blocks.forms import as_shown
 from tests.blocks.golden import assert_builder
 from tests.blocks.samples import NOW, REPORTS, SHOP, ZONE, report
 from tests.domain.api_tables import TABLES
+from tests.domain.break_world import days, report_at
 from tests.domain.build import public_snapshot_of, v
 
 PUBLIC: Final = public_snapshot_of(
@@ -315,3 +317,20 @@ def test_the_person_who_imported_is_mentioned() -> None:
     made = can_message(ANSWERS["imported"], texts_for("en"), ZONE, now=NOW)
 
     assert "imported by <@U0ALICE> on" in str(made.blocks)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_break_is_said(locale: str) -> None:
+    """With the share before and now."""
+    t, about = texts_for(locale), report_at(days(minimum="1.0.0"))
+    found = answer("wx.getPrivacySetting", about=about)
+    (need,) = found.needs
+    version = about.safe_minimum
+    assert version
+    shown = can_message(replace(found, needs=(replace(need, minimum=version),)), t, ZONE, now=NOW)
+    loss = about.loss(version)
+
+    assert loss
+    assert loss.low < loss.high
+    assert t.bounds(loss) in shown.text
+    assert broken(about, t)[0] in str(shown.blocks)

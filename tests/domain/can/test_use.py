@@ -15,6 +15,7 @@ from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
 from bot.errors import FeatureElsewhere, TooManyFeatures, UnknownFeature
 from tests.domain.api_tables import PROGRAM_FEATURES, TABLES
+from tests.domain.break_world import days, report_at
 from tests.domain.build import PROGRAM, Rows, report_of, share_rows, v, versions
 
 NAMES = [feature.name for feature in PROGRAM_FEATURES]
@@ -153,3 +154,21 @@ def test_names_that_cannot_be_answered() -> None:
         found(TABLES, CanQuestion(("wx.login", "wx.nothing")))
     with pytest.raises(FeatureElsewhere):
         minimums(TABLES, ["wx.request"], Platform.MINI_GAME)
+
+
+@pytest.mark.parametrize("factor", [2.4, 0.4])
+def test_a_break_counts_both_ways(factor: float) -> None:
+    """Whichever is worse: as WeChat counted before, or as it counts now."""
+    version, sound = v("3.150.0"), report_at(days(1))
+    now, broken = days(factor)[-1].losses, report_at(days(factor))
+    answer = replace(answer_of("wx.login"), program=PROGRAM, report=broken)
+    loss, before = answer.loss(version), sound.loss(version)
+
+    assert now
+    assert broken.in_break
+    assert loss
+    assert before
+    assert loss.low < loss.high
+    assert now.loss(version).low in {loss.low, loss.high}
+    assert loss.high > before.high * Decimal("0.9")
+    assert answer.coverage(version) == loss.rest
