@@ -22,12 +22,12 @@ from bot.domain.trend.lines import Line
 from bot.domain.trend.trend import Companion, Tail, TrendAnswer
 from bot.domain.what_if.answers import CoverAnswer, RaiseAnswer
 from bot.domain.what_if.cost import Cost
+from bot.export.break_json import break_of
 from bot.export.forecast_json import AWAITED, FORESEEN, MOVED, WITHDRAWAL
 from bot.export.schema import (
     COUNT,
     DAY,
     FLAG,
-    NUMBER,
     PERCENT,
     PROGRAM,
     RANGE,
@@ -50,16 +50,8 @@ class OfReport(Protocol):
         """The report."""
 
 
-BREAK: Final = Schema[Broken](
-    "Break",
-    since=field(DAY, lambda broken: broken.found.since),
-    factor=field(NUMBER, lambda broken: round(broken.found.factor, 1 if broken.found.factor >= 1 else 2)),
-)
-
-
-def _goes_on(report: Report) -> Broken | None:
-    """The break, unless it has become the new level."""
-    return report.broken if report.broken and report.broken.open else None
+def _broken(report: Report) -> Broken | None:
+    return report.broken
 
 
 USERS: Final = Schema[Users](
@@ -87,7 +79,7 @@ ORIGIN: Final = Schema[Report](
     evidence=field(TEXT, lambda report: report.snapshot.reading.reason),
     suspicions=field(many(TEXT), lambda report: report.suspicions),
     roll_back=field(maybe(WITHDRAWAL), lambda report: report.withdrawal, in_tools=False),
-    **{"break": field(maybe(BREAK), _goes_on)},
+    **break_of(_broken),
     minimum=field(maybe(VERSION), lambda report: report.minimum),
     loss_at_minimum_percent=field(maybe(RANGE), lambda report: report.loss_at_minimum),
     users=optional(USERS, lambda report: report.users),
@@ -112,6 +104,7 @@ LISTED: Final = Schema[Row](
     share_percent=field(maybe(PERCENT), lambda row: row.share),
     coverage_percent=field(RANGE, lambda row: row.coverage),
     loss_percent=field(RANGE, lambda row: row.loss),
+    loss_percent_before=optional(RANGE, lambda row: row.before, in_tools=False),
     is_minimum=field(FLAG, lambda row: row.is_minimum),
     users_below=optional(HEADCOUNT, lambda row: row.below),
 )
@@ -151,6 +144,7 @@ REPORT: Final = Schema[Report](
     versions=field(many(LISTED), rows),
     raw=field(many(_RAW), lambda report: report.snapshot.feed.items),
 )
+"""`loss_percent_before` is what was counted before the break that goes on."""
 RAISE: Final = Schema[RaiseAnswer](
     "Raise",
     **_ORIGIN,

@@ -9,14 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.can.features import Platform
+from bot.domain.numbers.breaks import Break
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.version import Version
+from bot.domain.report.broken import Broken
 from bot.domain.scan.findings import Accepted, Finding, Found, Kind, Place, Severity
 from bot.domain.scan.gaps import Doubt, Notice, Skipped, Unjudged
 from bot.domain.scan.scan import Scan
 from bot.domain.scan.verdict import Outcome, Verdict
 from bot.errors import TooBusy
-from tests.domain.build import FITS_NOTHING, Rows, report_of, v, versions
+from tests.domain.break_world import days, report_at
+from tests.domain.build import FITS_NOTHING, TODAY, Rows, report_of, v, versions
 
 ROWS: Rows = {"3.0.0": "90", "2.20.0": "8", "2.0.0": "2"}
 
@@ -109,6 +112,24 @@ def test_unknown_loss() -> None:
     assert (unproved.undetermined, unproved.outcome) == (True, Outcome.FAILED)
     assert (unread.undetermined, unread.outcome) == (True, Outcome.FAILED)
     assert Verdict(scan, failure=TooBusy()).outcome is Outcome.PASSED
+
+
+@pytest.mark.parametrize(("factor", "passed"), [(2.4, False), (0.4, False), (1, True)])
+def test_a_break(factor: float, passed: bool) -> None:  # noqa: FBT001
+    """The worse of before and now counts: 0.9 % before, and 1.7 % or 0.7 % as WeChat counts now."""
+    scan, most = scan_of(finding("a", "3.163.0")), Decimal("0.008") if factor < 1 else Decimal("0.01")
+    verdict = Verdict(scan, report_at(days(factor)), max_loss=most)
+
+    assert verdict.outcome is (Outcome.PASSED if passed else Outcome.FAILED)
+
+
+@pytest.mark.parametrize(("factor", "minimum", "passed"), [(2.4, "", True), (0.4, "", False), (0.4, "2.20.0", True)])
+def test_a_break_without_what_was_before(factor: float, minimum: str, passed: bool) -> None:  # noqa: FBT001
+    """A count that is too low passes nothing but what the minimum guarantees."""
+    report = replace(report_of(ROWS, minimum=minimum), broken=Broken(Break(TODAY, None, factor)))
+    verdict = Verdict(scan_of(finding("a", "2.20.0")), report, max_loss=Decimal("0.02"))
+
+    assert (verdict.undetermined, verdict.outcome is Outcome.PASSED) == (not passed, passed)
 
 
 @pytest.mark.parametrize(("most", "passed"), [("2.20.0", True), ("2.20.1", True), ("2.19.9", False)])

@@ -2,17 +2,23 @@
 
 import json
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from hypothesis import given
 
+from bot.domain.numbers.breaks import Break
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.suspicion import Suspicion
+from bot.domain.numbers.version import Version
+from bot.domain.report.broken import Broken
+from bot.domain.report.report import rows
 from bot.errors import BadScan
 from bot.export.report_json import report_json
 from bot.scan.report_reader import read_report_file
-from tests.domain.build import Number, read_as, report_of, share_rows, v
+from tests.domain.break_world import days, report_at
+from tests.domain.build import TODAY, Number, read_as, report_of, share_rows, v
 
 
 def file_of(data: Any) -> bytes:
@@ -21,9 +27,9 @@ def file_of(data: Any) -> bytes:
 
 
 @given(share_rows())
-def test_a_report_comes_back(rows: list[tuple[str, Number]]) -> None:
+def test_a_report_comes_back(sent: list[tuple[str, Number]]) -> None:
     """What a report prints is what its users were, to the last digit."""
-    report = report_of(rows, minimum="2.0.0")
+    report = report_of(sent, minimum="2.0.0")
 
     assert read_report_file(file_of(report_json(report)), "a.json") == report
 
@@ -55,6 +61,39 @@ def test_what_looked_wrong_comes_back() -> None:
     assert read_report_file(file_of(report_json(report)), "a.json").suspicions == (Suspicion.SINGLE_VERSION,)
 
 
+@pytest.mark.parametrize("factor", [2.4, 0.4])
+def test_a_break_comes_back(factor: float) -> None:
+    """With what was before: at a listed version to the last digit printed, at another no less."""
+    report = report_at(days(factor, minimum="3.1.0"))
+    again = read_report_file(file_of(report_json(report)), "a.json")
+
+    assert again.broken
+    assert report.broken
+    assert again.broken.found == replace(report.broken.found, factor=again.broken.found.factor)
+    assert again.broken.found.factor == pytest.approx(factor, abs=0.05)
+    assert again.safe_minimum == report.safe_minimum
+    for row in rows(report):
+        loss = again.loss(row.version)
+        assert loss
+        assert loss.low == pytest.approx(row.loss.low, abs=Decimal("1e-8"))
+        assert loss.high == pytest.approx(row.loss.high, abs=Decimal("1e-8"))
+        between = Version((*row.version.parts, 1))
+        here, there = report.loss(between), again.loss(between)
+        assert here
+        assert there
+        assert here.high <= there.high + Decimal("1e-8")
+
+
+def test_a_break_without_what_was_before() -> None:
+    """It is still said, and nothing but what is counted now is known."""
+    report = replace(report_of({"3.0.0": "99", "2.0.0": "1"}), broken=Broken(Break(TODAY, None, 2.4)))
+    again = read_report_file(file_of(report_json(report)), "a.json")
+
+    assert again.broken
+    assert (again.broken.open, again.in_break, again.loss(v("3.0.0"))) == (True, None, report.loss(v("3.0.0")))
+
+
+BREAK = {"since": "2026-11-01", "factor": 2}
 GOOD = report_json(report_of({"3.0.0": "90", "2.0.0": "10"}))
 
 
@@ -65,6 +104,9 @@ GOOD = report_json(report_of({"3.0.0": "90", "2.0.0": "10"}))
         GOOD | {"raw": [{"label": "3.0.0", "percentage": "much"}]}, GOOD | {"raw": [{"label": "3.0.0"}]},
         GOOD | {"raw": [{"label": "3.0.0", "percentage": "NaN"}]}, GOOD | {"program": None}, GOOD | {"program": "shop"},
         GOOD | {"raw": [{"label": "3.0.0", "percentage": "-1"}]}, GOOD | {"scale": None}, GOOD | {"evidence": []},
+        GOOD | {"break": 1}, GOOD | {"break": {"since": "2026-11-01"}}, GOOD | {"break": {"since": "x", "factor": 2}},
+        GOOD | {"break": BREAK, "versions": [{}]},
+        GOOD | {"break": BREAK, "versions": [{"version": "1", "loss_percent_before": 1}]},
         GOOD | {"suspicions": ["odd"]}, GOOD | {"taken_at": "2026-11-23T04:00:00"}, GOOD | {"taken_at": 3},
     ],
 )  # fmt: skip

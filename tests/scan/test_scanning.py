@@ -23,6 +23,7 @@ from bot.scan.output.as_text import scan_lines
 from bot.scan.readers import Text, on_cores, read_all
 from bot.scan.scanning import scan_folder
 from tests.blocks.golden import assert_builder, assert_golden
+from tests.domain.break_world import days, report_at
 from tests.domain.build import FITS_NOTHING, report_of, v
 from tests.scan.sarif import SARIF
 from tests.scan.table import table
@@ -60,6 +61,7 @@ def cases(scan: Scan, tmp_path: Path) -> dict[str, Verdict]:
         "costs-little": Verdict(scan, REPORT, max_loss=Decimal("0.2")),
         "unproved": Verdict(scan, unproved, max_loss=Decimal("0.2")),
         "doubtful": Verdict(last, doubtful),
+        "break": Verdict(last, report_at(days())),
         "unreachable": Verdict(
             scan, failure=WeChatUnreachable(host="a.example", reason="timeout"), max_loss=Decimal(1)
         ),

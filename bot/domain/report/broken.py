@@ -37,6 +37,11 @@ class Broken:
         """Whether it goes on; otherwise it has become the new level."""
         return self.found.open
 
+    @property
+    def compares(self) -> bool:
+        """Whether it is known what was before it."""
+        return self.before is not None
+
     def loss(self, version: Version) -> Bounds | None:
         """The loss before it, a fraction; None when unknown, and for a version that was not released."""
         return known(earlier_loss(version, self.before))

@@ -146,7 +146,7 @@ class Report:
     @property
     def in_break(self) -> Broken | None:
         """The break that goes on, where it is known what was before."""
-        return self.broken if self.broken and self.broken.open and self.broken.before else None
+        return self.broken if self.broken and self.broken.open and self.broken.compares else None
 
     def before(self, version: Version) -> Bounds | None:
         """The loss at a version before the break that goes on (a fraction); None without one, or when unknown."""
@@ -210,6 +210,8 @@ class Row:
     coverage: Bounds
     loss: Bounds
     is_minimum: bool
+    before: Bounds | None = None
+    """The loss before the break that goes on, see `Report.before`."""
     below: Headcount | None = None
     """The people below it; None where nobody counted the users."""
 
@@ -225,6 +227,7 @@ def rows(report: Report) -> list[Row]:
             loss.rest,
             loss,
             is_minimum=version == report.minimum,
+            before=report.before(version),
             below=report.people(loss),
         )
         for version, loss in found

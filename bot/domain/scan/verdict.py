@@ -58,10 +58,10 @@ class Verdict:
         return self.max_loss is not None or self.max_minimum is not None
 
     def loss(self, version: Version | None) -> Bounds | None:
-        """The share of users below a version; None when unknown. Without a version it is zero."""
+        """The share of users below a version, see `Report.loss`; None when unknown. Without a version it is zero."""
         if self.report is None or self.report.losses is None:
             return None
-        return self.report.losses.loss(version) if version else Bounds(ZERO, ZERO)
+        return self.report.loss(version) if version else Bounds(ZERO, ZERO)
 
     def guarantees(self, version: Version | None) -> bool:
         """Whether the minimum set now covers a version: every user has it."""
@@ -87,7 +87,14 @@ class Verdict:
     @property
     def undetermined(self) -> bool:
         """Whether a loss that must be judged is unknown."""
-        return self.max_loss is not None and self.loss(None) is None
+        return self.max_loss is not None and (self.loss(None) is None or self._counted_lower)
+
+    @property
+    def _counted_lower(self) -> bool:
+        """Whether a loss that matters may be far above what is counted: WeChat counts a part, and before is unknown."""
+        broken = self.report.broken if self.report else None
+        lower = broken is not None and broken.open and not broken.compares and broken.found.factor < 1
+        return lower and not self.guaranteed
 
     @property
     def hidden(self) -> int:

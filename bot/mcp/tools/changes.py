@@ -17,8 +17,8 @@ from bot.domain.home.waiting import Waiting
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.programs.program import Program
 from bot.errors import AskerUnknown, BadOption, BotError
+from bot.export.break_json import BREAK
 from bot.export.changes_json import AUTHORISED, CHANGED, DECISION, FLEET_CHANGE, UNREAD
-from bot.export.report_json import BREAK
 from bot.export.schema import COUNT, DAY, FLAG, PROGRAM, TEXT, Schema, field, many, maybe
 from bot.mcp.calls import Answer, Arguments, Call, tool
 from bot.mcp.outside import marked, marked_decision, marked_program

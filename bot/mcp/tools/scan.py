@@ -40,7 +40,9 @@ _USED: Final = Schema[Finding](
 )
 _SCANNED: Final = Schema[Verdict](
     "Scanned",
-    **SCAN.only("to_run", "to_work_whole", "platform", "files", "minimum", "already_guaranteed", "loss_percent"),
+    **SCAN.only(
+        "to_run", "to_work_whole", "platform", "files", "break", "minimum", "already_guaranteed", "loss_percent"
+    ),
     apis=field(many(_USED), lambda verdict: verdict.scan.findings[:ROWS]),
     more_apis=field(COUNT, lambda verdict: len(verdict.scan.findings[ROWS:])),
     unjudged=field(COUNT, lambda verdict: len(verdict.scan.unjudged)),

@@ -22,9 +22,9 @@ class Floor:
 
     def warning(self, needed: Version, t: Texts) -> str:
         """Says what something needs, and whom that cuts off."""
-        losses = self.report.losses if self.report else None
-        if self.report is None or losses is None:
+        loss = self.report.loss(needed) if self.report else None
+        if self.report is None or loss is None:
             return f"{MARK} {t('desk-needs', version=needed.text, minimum=self.minimum.text)}"
-        loss, program = t.bounds(losses.loss(needed)), clean(self.report.program.name)
-        figures = {"minimum": self.minimum.text, "loss": loss, "program": program}
-        return f"{MARK} {t('desk-needs-users', version=needed.text, **figures)}"
+        key = "desk-needs-users-break" if self.report.in_break else "desk-needs-users"
+        figures = {"minimum": self.minimum.text, "loss": t.bounds(loss), "program": clean(self.report.program.name)}
+        return f"{MARK} {t(key, version=needed.text, **figures)}"

@@ -3,10 +3,12 @@
 from typing import Final
 
 from bot.domain.can.features import Source
+from bot.domain.report.broken import Broken
 from bot.domain.scan.findings import Finding, Found, Place
 from bot.domain.scan.gaps import LeftOut, Notice, Unjudged
 from bot.domain.scan.scan import Needs
 from bot.domain.scan.verdict import Outcome, Verdict
+from bot.export.break_json import break_of
 from bot.export.schema import (
     COUNT,
     DAY,
@@ -87,6 +89,12 @@ _LEFT_OUT: Final = Schema[LeftOut](
     path=field(TEXT, lambda left: left.path),
     reason=field(TEXT, lambda left: left.reason),
 )
+
+
+def _broken(verdict: Verdict) -> Broken | None:
+    return verdict.report.broken if verdict.report else None
+
+
 SCAN: Final = Schema[Verdict](
     "Scan",
     outcome=field(TEXT, lambda verdict: verdict.outcome),
@@ -101,6 +109,7 @@ SCAN: Final = Schema[Verdict](
         lambda verdict: verdict.report.stale_because.key if verdict.report and verdict.report.stale_because else None,
     ),
     suspicions=field(many(TEXT), lambda verdict: verdict.report.suspicions if verdict.report else ()),
+    **break_of(_broken),
     minimum=field(maybe(VERSION), lambda verdict: verdict.minimum),
     already_guaranteed=field(maybe(FLAG), lambda verdict: verdict.guaranteed if verdict.minimum else None),
     loss_percent=field(maybe(RANGE), lambda verdict: verdict.loss(verdict.needs.highest)),

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from bot.blocks.kit.quoting import error_sentence
+from bot.blocks.report.break_text import broken
 from bot.blocks.report.report_text import stale, suspicious, taken
 from bot.domain.numbers.version import Version
 from bot.domain.scan.findings import Finding, Kind
@@ -55,7 +56,7 @@ def costs(verdict: Verdict, t: Texts) -> Iterator[str]:
     elif required:
         yield t("scan-loses", program=program, version=required.text, loss=_loss(verdict, required, t))
     yield taken(report, t, _ZONE)
-    yield from filter(None, [stale(report, t, _ZONE), *suspicious(report, t)])
+    yield from filter(None, [stale(report, t, _ZONE), *broken(report, t), *suspicious(report, t)])
 
 
 def _loss(verdict: Verdict, version: Version | None, t: Texts) -> str:

@@ -2,10 +2,13 @@
 
 import json
 
-from bot.i18n import texts_for
+import pytest
+
+from bot.i18n import Texts, texts_for
 from bot.scan.desk.eslint import module, restricted
 from bot.scan.desk.floor import Floor
 from tests.blocks.samples import report
+from tests.domain.break_world import days, report_at
 from tests.domain.build import v
 from tests.scan.table import table
 
@@ -35,6 +38,18 @@ def test_a_message_says_what_is_needed_and_whom_it_cuts_off() -> None:
     assert row["message"] == (
         "baselib: needs base library 2.32.3; the minimum is 2.20.1, and 10.0% of shop’s users lack it"
     )
+
+
+@pytest.mark.parametrize(
+    ("t", "ends"),
+    [
+        (EN, "and 0.90% to 1.66% of shop’s users lack it, by WeChat’s count before and now"),
+        (texts_for("zh-CN"), "按微信之前和现在的统计，shop 有 0.90% 至 1.66% 的用户用不了"),
+    ],
+)
+def test_a_break_counts_both_ways(t: Texts, ends: str) -> None:
+    """Also in an editor."""
+    assert Floor(v("2.0.0"), report_at(days())).warning(v("3.163.0"), t).endswith(ends)
 
 
 def test_the_module_holds_the_rows() -> None:
