@@ -190,7 +190,9 @@ def workflows(
     actors = Actors(ports.people, role_of, options.locale)
     works: dict[WorkflowStep, Works] = {
         WorkflowStep.LOSS: LossAtVersion(actors, choose, reading.read_report, reading.raise_minimum),
-        WorkflowStep.WAIT: WaitUntilSafe(actors, choose, visible, kept.snapshots, reading.read_report),
+        WorkflowStep.WAIT: WaitUntilSafe(
+            actors, choose, visible, kept.snapshots, reading.read_report, reading.report_on.judge
+        ),
         WorkflowStep.PROPOSE: ProposeInWorkflow(actors, propose),
     }
     return WorkflowUseCases(

@@ -1,19 +1,22 @@
 """The outputs of workflow steps: values by name, and a sentence that a workflow can post."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 
 from bot.blocks.decisions.messages import decision_title
 from bot.blocks.kit.elements import sentence_message
 from bot.blocks.kit.names import name
 from bot.blocks.kit.quoting import error_sentence
 from bot.blocks.programs.picker import program_options
+from bot.blocks.report.break_text import broken
 from bot.blocks.what_if.raise_ import decision_sentence, when_sentence
 from bot.domain.decisions.decision import Decision
 from bot.domain.forecast.forecast import Arrival
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.rounding import shown_percent
+from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
+from bot.domain.report.report import Report
 from bot.domain.what_if.answers import RaiseAnswer
 from bot.errors import BotError
 from bot.i18n import Texts
@@ -27,22 +30,25 @@ def loss_outputs(answer: RaiseAnswer, t: Texts) -> Outputs:
         **_percents(answer.loss),
         "safe": answer.safe,
         "safe_from": _safe_from(answer, t),
-        "sentence": _about(answer.report.program, _both(decision_sentence(answer, t), when_sentence(answer, t), t), t),
+        "sentence": _about(answer.report, _both(decision_sentence(answer, t), when_sentence(answer, t), t), t),
     }
 
 
-def safe_outputs(program: Program, version: str, loss: Bounds, *, day: date, waited: timedelta, t: Texts) -> Outputs:
+def safe_outputs(report: Report, version: Version, *, waited: timedelta, t: Texts) -> Outputs:
     """Of "Wait until it is safe".
 
     Args:
         version: the one that is safe now.
-        day: the Chinese day of the numbers.
+
+    Raises:
+        MeaningUnproved: no meaning fits the report's numbers.
     """
+    loss, day = report.loss(version) or report.computed().loss(version), report.snapshot.day
     return {
         **_percents(loss),
         "safe_on": day.isoformat(),
         "waited_days": waited.days,
-        "sentence": _about(program, t("step-safe", version=version, loss=t.bounds(loss), day=t.day(day)), t),
+        "sentence": _about(report, t("step-safe", version=version.text, loss=t.bounds(loss), day=t.day(day)), t),
     }
 
 
@@ -81,6 +87,8 @@ def _safe_from(answer: RaiseAnswer, t: Texts) -> str:
     """A date, or why there is none."""
     if answer.safe or answer.already_guaranteed:
         return answer.report.snapshot.day.isoformat()
+    if answer.kept_before:
+        return t("step-break")
     forecast = answer.checked_forecast.safe if answer.checked_forecast else None
     if forecast and forecast.arrival is Arrival.EXPECTED and forecast.day:
         return forecast.day.isoformat()
@@ -91,5 +99,7 @@ def _both(first: str, second: str, t: Texts) -> str:
     return t("sentences", first=first, second=second) if second else first
 
 
-def _about(program: Program, sentence: str, t: Texts) -> str:
-    return sentence_message(t("step-sentence", program=name(program), sentence=sentence)).text
+def _about(report: Report, sentence: str, t: Texts) -> str:
+    """A sentence about a report's program, and the break that concerns it."""
+    about = t("step-sentence", program=name(report.program), sentence=sentence)
+    return sentence_message(_both(about, "".join(broken(report, t)), t)).text

@@ -49,8 +49,7 @@ def decision_sentence(answer: RaiseAnswer, t: Texts) -> str:
 
 def when_sentence(answer: RaiseAnswer, t: Texts) -> str:
     """When it is safe to set; empty where that is not forecast, guaranteed already, or true before a break."""
-    kept_before = answer.report.safe_minimum if answer.report.in_break else None
-    if answer.already_guaranteed or (kept_before is not None and answer.version <= kept_before):
+    if answer.already_guaranteed or answer.kept_before:
         return ""
     if answer.safe:
         return t("safe-already", target=t.exact(SAFE))

@@ -283,16 +283,18 @@ def _safe_by_week(snapshot: Snapshot, earlier: Sequence[Snapshot]) -> Version | 
     return min(today, by_week) if today and by_week else None
 
 
-def is_safe(version: Version, snapshot: Snapshot, earlier: Sequence[Snapshot]) -> bool:
-    """Whether an alert on the safe minimum would say by now that a version is safe.
+def is_safe(version: Version, report: Report, earlier: Sequence[Snapshot]) -> bool:
+    """Whether an alert on the safe minimum would say by now that a version is safe; in a break, also before it.
 
     Args:
-        earlier: those of the week before, oldest first.
+        earlier: the snapshots of the week before, oldest first.
     """
-    if not sound(Condition(Watched.SAFE), snapshot, earlier):
+    snapshot = report.snapshot
+    earlier = counted_alike(report.breaks, earlier, snapshot.day)
+    if report.one_sided or not sound(Condition(Watched.SAFE), snapshot, earlier):
         return False
-    safe = _safe_by_week(snapshot, earlier)
-    return safe is not None and safe >= version
+    kept = (_safe_by_week(snapshot, earlier), report.safe_minimum if report.in_break else version)
+    return all(each is not None and each >= version for each in kept)
 
 
 def _changed(snapshot: Snapshot, state: AlertState, before: Version, after: Version) -> Judgement:

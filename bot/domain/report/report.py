@@ -148,6 +148,11 @@ class Report:
         """The break that goes on, where it is known what was before."""
         return self.broken if self.broken and self.broken.open and self.broken.compares else None
 
+    @property
+    def one_sided(self) -> bool:
+        """Whether a break goes on, and it is not known what was before it: what is counted now proves nothing."""
+        return self.broken is not None and self.broken.open and not self.broken.compares
+
     def before(self, version: Version) -> Bounds | None:
         """The loss at a version before the break that goes on (a fraction); None without one, or when unknown."""
         return self.in_break.loss(version) if self.in_break else None
@@ -174,8 +179,7 @@ class Report:
             return NOT_KNOWN
         safe = self.safe_minimum
         safe_loss = self.loss(safe) if safe else None
-        known = self.in_break is not None or not (self.broken and self.broken.open)
-        decides = self.decides and known
+        decides = self.decides and not self.one_sided
         return advise(self.program, self.minimum, self.loss_at_minimum, safe, safe_loss, decides=decides)
 
     @property

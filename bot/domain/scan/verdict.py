@@ -92,9 +92,8 @@ class Verdict:
     @property
     def _counted_lower(self) -> bool:
         """Whether a loss that matters may be far above what is counted: WeChat counts a part, and before is unknown."""
-        broken = self.report.broken if self.report else None
-        lower = broken is not None and broken.open and not broken.compares and broken.found.factor < 1
-        return lower and not self.guaranteed
+        broken = self.report.broken if self.report and self.report.one_sided else None
+        return broken is not None and broken.found.factor < 1 and not self.guaranteed
 
     @property
     def hidden(self) -> int:

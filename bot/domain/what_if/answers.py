@@ -67,8 +67,14 @@ class RaiseAnswer:
 
     @property
     def safe(self) -> bool:
-        """Whether the version certainly keeps 99 % of users."""
-        return ONE - self.loss.high >= SAFE
+        """Whether the version certainly keeps 99 % of users; in a break, also before it."""
+        return not self.report.one_sided and ONE - self.loss.high >= SAFE
+
+    @property
+    def kept_before(self) -> bool:
+        """Whether it kept 99 % before the break that goes on."""
+        safe = self.report.safe_minimum if self.report.in_break else None
+        return safe is not None and self.version <= safe
 
 
 @dataclass(frozen=True)

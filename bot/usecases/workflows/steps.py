@@ -17,10 +17,12 @@ from bot.blocks.workflows import (
 from bot.domain.access.roles import Viewpoint
 from bot.domain.alerts.judging import is_safe
 from bot.domain.decisions.proposal import Proposal
+from bot.domain.numbers.distribution import SAFE
 from bot.domain.numbers.level import WEEK
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
+from bot.domain.report.report import Report
 from bot.domain.workflows import CHECKED_EVERY, GIVES_UP_AFTER, StepRun, everyone
 from bot.errors import (
     BotError,
@@ -36,6 +38,7 @@ from bot.ports.workflows import Outputs, StepResults
 from bot.usecases.decisions.propose import ProposeDecision
 from bot.usecases.programs.choose import ChooseProgram
 from bot.usecases.programs.visible import VisiblePrograms
+from bot.usecases.report.judge import JudgeSnapshots
 from bot.usecases.report.read import ReadReport
 from bot.usecases.what_if import RaiseMinimum
 from bot.usecases.workflows.actor import Actors
@@ -79,6 +82,7 @@ class WaitUntilSafe:
     visible: VisiblePrograms
     snapshots: Snapshots
     read_report: ReadReport
+    judge: JudgeSnapshots
 
     async def __call__(self, run: StepRun, *, now: datetime) -> Outputs | StepRun:
         """The loss once the version is safe; until then the run as it goes on.
@@ -92,10 +96,10 @@ class WaitUntilSafe:
         version = Version.parse(run.version)
         program = await (self._again(run) if run.waiting else self._first(run, now))
         newest = await self.snapshots.latest(run.team_id, program.appid)
-        if newest is not None and newest.losses is not None and await self._is_safe(run.team_id, version, newest):
-            loss, t = newest.losses.loss(version), await self.actors.texts(run.team_id, run.actor_id)
-            waited = now - run.started_at
-            return safe_outputs(program, version.text, loss, day=newest.day, waited=waited, t=t)
+        report = await self._safe(run.team_id, program, version, newest) if newest else None
+        if report:
+            t = await self.actors.texts(run.team_id, run.actor_id)
+            return safe_outputs(report, version, waited=now - run.started_at, t=t)
         if now >= run.gives_up_at:
             raise NotSafeInTime(program=program.name, version=version.text, days=GIVES_UP_AFTER.days)
         return replace(run, program=program.appid, next_at=min(now + CHECKED_EVERY, run.gives_up_at), waiting=True)
@@ -117,14 +121,17 @@ class WaitUntilSafe:
             raise ProgramVanished(program=run.program)
         return program
 
-    async def _is_safe(self, team_id: str, version: Version, newest: Snapshot) -> bool:
-        if newest.minimum is not None and version <= newest.minimum:
-            return True
-        if newest.safe_minimum is None or newest.safe_minimum < version:
-            return False  # whatever its week says, which need not be read
-        since = newest.day - WEEK
-        earlier = await self.snapshots.recent(team_id, [newest.appid], since=since, before=newest.day)
-        return is_safe(version, newest, earlier.get(newest.appid, ()))
+    async def _safe(self, team_id: str, program: Program, version: Version, newest: Snapshot) -> Report | None:
+        """The report on a snapshot by which a version is safe; None if it is not."""
+        guaranteed = newest.minimum is not None and version <= newest.minimum
+        if newest.losses is None or not (guaranteed or newest.losses.coverage(version).low >= SAFE):
+            return None  # whatever its week says, which need not be read
+        day = newest.day
+        report = await self.judge(
+            team_id, program, newest, listed=await self.judge.list(team_id, program.appid, day, until=day)
+        )
+        earlier = await self.snapshots.recent(team_id, [newest.appid], since=day - WEEK, before=day)
+        return report if guaranteed or is_safe(version, report, earlier.get(newest.appid, ())) else None
 
 
 @dataclass(frozen=True)

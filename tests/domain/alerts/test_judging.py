@@ -14,8 +14,9 @@ from bot.domain.alerts.parse import read_condition
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scale
 from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.report.report import Report
 from tests.domain.alerts.judgements import days, outcomes
-from tests.domain.build import TODAY, Number, snapshot_of, v
+from tests.domain.build import PROGRAM, TODAY, Number, snapshot_of, v
 
 LOSS = read_condition("loss > 1% at 3.0.0")
 COVERAGE = read_condition("coverage >= 99% at 3.8.0")
@@ -320,7 +321,7 @@ def test_a_version_is_safe_when_the_alert_says_so(percents: list[Decimal]) -> No
     """A workflow that waits for it continues on the day when the alert on the safe minimum fires."""
     numbers = series(*percents, every=DAY)
     reached = [each.state.minimum == v("3.0.0") for each in days(SAFE_RISES, *numbers)]
-    safe = [is_safe(v("3.0.0"), day, numbers[max(0, at - 7) : at]) for at, day in enumerate(numbers)]
+    safe = [is_safe(v("3.0.0"), Report(PROGRAM, day), numbers[max(0, at - 7) : at]) for at, day in enumerate(numbers)]
 
     assert [any(safe[: at + 1]) for at in range(len(safe))] == reached
 
