@@ -9,6 +9,8 @@ from bot.domain.fleet.report import Filter, FleetReport, TagTotal
 from bot.domain.fleet.row import FleetRow, Standing
 from bot.domain.numbers.users import Reached
 from bot.domain.programs.program import Program
+from bot.domain.report.broken import Broken
+from bot.export.break_json import break_of
 from bot.export.report_json import HEADCOUNT, USERS
 from bot.export.schema import (
     COUNT,
@@ -49,6 +51,11 @@ def _all(kinds: type[_K], counted: Mapping[_K, int]) -> dict[_K, int]:
     return {kind: counted.get(kind, 0) for kind in kinds}
 
 
+def public_of(fleet: FleetReport | FleetRaise) -> Broken | None:
+    """The break of WeChat's public numbers."""
+    return fleet.public
+
+
 REACHED: Final = Schema[Reached]("Reached", **HEADCOUNT.fields, programs=field(COUNT, lambda people: people.programs))
 """The sum of the rows' `users_below`, on every page, and how many programs have one."""
 _ROW: Final = Schema[FleetRow](
@@ -78,6 +85,7 @@ FLEET: Final = Schema[FleetReport](
     count=field(COUNT, lambda report: report.totals.programs),
     need_attention=field(COUNT, lambda report: report.totals.count(Filter.ATTENTION)),
     standings=field(COUNTS, lambda report: _all(Standing, report.totals.standings)),
+    **break_of(public_of),
     users_below=optional(REACHED, lambda report: report.reached),
     safe_minimums_99=field(COUNTS, lambda report: report.totals.safe_minimums),
     tags=field(many(_TAG), lambda report: report.totals.tags),
@@ -98,6 +106,7 @@ FLEET_RAISE: Final = Schema[FleetRaise](
     version=field(VERSION, lambda answer: answer.version),
     count=field(COUNT, lambda answer: answer.programs),
     verdicts=field(COUNTS, lambda answer: _all(Verdict, answer.verdicts)),
+    **break_of(public_of),
     users_below=optional(REACHED, lambda answer: answer.reached),
     programs=field(many(RAISE_ROW), lambda answer: answer.rows),
 )

@@ -7,7 +7,9 @@ from bot.blocks.fleet.raise_ import fleet_raise_message
 from bot.domain.fleet.asked import Page
 from bot.domain.fleet.raise_ import FleetRaise
 from bot.domain.numbers.version import Version
-from bot.export.fleet_json import RAISE_ROW, REACHED
+from bot.domain.report.broken import Broken
+from bot.export.break_json import break_of
+from bot.export.fleet_json import RAISE_ROW, REACHED, public_of
 from bot.export.schema import COUNT, COUNTS, TEXT, VERSION, Schema, field, many, maybe, optional
 from bot.mcp.calls import Answer, Arguments, Call, tool
 from bot.mcp.outside import marked_program
@@ -30,12 +32,17 @@ class _Page:
     """The cursor of the next page."""
 
 
+def _public(page: _Page) -> Broken | None:
+    return public_of(page.answer)
+
+
 _PAGE: Final = Schema[_Page](
     "FleetCost",
     version=field(VERSION, lambda page: page.answer.version),
     tag=field(maybe(TEXT), lambda page: page.answer.tag or None),
     count=field(COUNT, lambda page: page.answer.programs),
     verdicts=field(COUNTS, lambda page: page.answer.verdicts),
+    **break_of(_public),
     users_below=optional(REACHED, lambda page: page.answer.reached),
     programs=field(many(RAISE_ROW), lambda page: page.answer.rows),
     next_cursor=field(maybe(TEXT), lambda page: page.after),

@@ -7,18 +7,24 @@ from typing import Final
 
 import pytest
 
+from bot.domain.access.roles import Viewpoint
+from bot.domain.fleet.asked import Page
+from bot.domain.numbers.breaks import Break
 from bot.domain.numbers.distribution import SAFE
 from bot.domain.programs.program import Program
 from bot.domain.recommendation import next_candidate
+from bot.domain.report.broken import Broken
 from bot.domain.trend.history import history_of
 from bot.domain.what_if.answers import raise_answer
-from tests.domain.break_world import days, report_at
+from bot.export.fleet_json import fleet_json, fleet_raise_json
+from tests.domain.break_world import SINCE, days, report_at
 from tests.domain.build import v
 from tests.fakes.programs import FakePrograms
 from tests.fakes.public import FakePublicSource
-from tests.handlers.context import ALICE, BOWEN, TEAM, Office
+from tests.handlers.context import ALICE, BOWEN, NOW, TEAM, Office
 from tests.handlers.decisions.acting import post
 from tests.handlers.decisions.many import FLEET
+from tests.mcp.endpoint import open_endpoint
 from tests.usecases.report.test_breaks import public
 
 _LOWER: Final = 0.4
@@ -69,3 +75,17 @@ async def test_a_raise_of_the_fleet_says_it(user: str, told: str) -> None:
 
     assert told in message.text
     assert public_sentence in json.dumps(message.blocks, ensure_ascii=False)
+
+
+async def test_programs_are_told_of_a_break_of_all() -> None:
+    """Beside the rows of a fleet; null once it is the new level."""
+    made, everything = await office(*FLEET[:2]), Viewpoint.everything(TEAM)
+    read, ask = made.usecases.read_fleet, made.usecases.raise_fleet
+    fleet, raised = await read(everything, now=NOW), await ask.every(everything, VERSION, now=NOW, page=Page())
+    async with open_endpoint(made) as endpoint:
+        told = (await endpoint.call("fleet_cost", {"version": VERSION.text}))["structuredContent"]
+    lasting = replace(fleet, public=Broken(Break(SINCE, None, 0.39, lasting=True)))
+
+    shown = {"since": SINCE.isoformat(), "factor": 0.39}
+    assert [fleet_json(fleet)["break"], fleet_raise_json(raised)["break"], told["break"]] == [shown] * 3
+    assert fleet_json(lasting)["break"] is None
