@@ -3,15 +3,32 @@
 from collections.abc import Callable
 from typing import Final, TypeVar
 
+from bot.domain.numbers.breaks import Break
+from bot.domain.report.break_news import BreakNews
 from bot.domain.report.broken import Broken
-from bot.export.schema import DAY, NUMBER, Fields, Schema, field, maybe
+from bot.export.schema import DAY, NUMBER, TEXT, Fields, Schema, field, maybe
 
 S = TypeVar("S")
+
+
+def _factor(found: Break) -> float:
+    return round(found.factor, 1 if found.factor >= 1 else 2)
+
+
 BREAK: Final = Schema[Broken](
     "Break",
     since=field(DAY, lambda broken: broken.found.since),
-    factor=field(NUMBER, lambda broken: round(broken.found.factor, 1 if broken.found.factor >= 1 else 2)),
+    factor=field(NUMBER, lambda broken: _factor(broken.found)),
 )
+
+
+TURN: Final = Schema[BreakNews](
+    "BreakTurn",
+    turn=field(TEXT, lambda news: news.turn),
+    since=field(DAY, lambda news: news.since),
+    factor=field(NUMBER, lambda news: _factor(news.found)),
+)
+"""Since when it is `over`, or the first day that is counted so, where it `began` or `lasts`."""
 
 
 def break_of(source: Callable[[S], Broken | None]) -> Fields[S]:

@@ -97,7 +97,7 @@ def _described(tool: Tool, locale: str) -> types.Tool:
 FIELDS: Final = (
     *("program", "on", "version", "versions", "text", "tag", "cursor", "keep_percent", "names", "game", "errcode"),
     *("path", "nickname", "taken_at", "loss_percent", "acknowledge_loss_percent", "stale_because", "suspicions"),
-    *("break", "users", "users_below"),
+    *("break", "public_turn", "users", "users_below"),
     *("next_cursor", "reason", "acknowledged_loss_percent", "channel", "compared_with"),
 )
 """Arguments and fields with a description in the catalogs (`mcp-field-...`)."""

@@ -2,7 +2,9 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+
+import pytest
 
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import ON, Control
@@ -15,12 +17,15 @@ from bot.errors import WeChatBusy
 from bot.i18n import texts_for
 from bot.usecases.report.read_failures import read_failure_of
 from tests.contracts.conftest import VAULT
-from tests.domain.build import snapshot_of
+from tests.domain.break_world import SINCE, days
+from tests.domain.build import TODAY, snapshot_of
 from tests.fakes.programs import FakePrograms
+from tests.fakes.public import FakePublicSource
 from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, NOW, SHOP, TEAM, Office
 from tests.handlers.decisions.acting import SMALL, propose, vote
 from tests.handlers.home.tab import element, subscribed, texts
 from tests.mcp.endpoint import open_endpoint
+from tests.usecases.report.test_breaks import public_of
 
 T = texts_for("en")
 DAY = timedelta(days=1)
@@ -236,3 +241,26 @@ async def test_what_cannot_be_compared(office: Office) -> None:
     assert [each["alias"] for each in told["uncompared"]] == ["new"]
     assert [(each["alias"], each["error"]) for each in told["unread"]] == [("cafe", WeChatBusy.key)]
     assert (told["left_out"], told["public_break"]) == (0, None)
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "goes_on", "turn"),
+    [
+        (SINCE, date.max, True, None),
+        (TODAY - 5 * DAY, date.max, True, "began"),
+        (SINCE, TODAY - 5 * DAY, False, "over"),
+        (TODAY - 58 * DAY, date.max, False, "lasts"),
+    ],
+)
+async def test_what_became_of_a_public_break(since: date, until: date, goes_on: bool, turn: str | None) -> None:  # noqa: FBT001
+    """An agent gets the break that goes on, and how it turned since the day compared with."""
+    shown = await public_of(days(since=since, until=until)).since(date.min)
+    office = Office(programs=FakePrograms(SHOP), public_source=FakePublicSource(shown[-1]))
+    await office.public_snapshots.save(*shown)
+    async with open_endpoint(office) as endpoint:
+        told = (await endpoint.call("what_changed"))["structuredContent"]
+    day = until if turn == "over" else since
+
+    assert (told["public_break"] or {}).get("since") == (since.isoformat() if goes_on else None)
+    about = {"turn": turn, "since": day.isoformat(), "factor": pytest.approx(2.4, abs=0.2)}
+    assert told["public_turn"] == (about if turn else None)

@@ -46,6 +46,7 @@ mcp-field-suspicions = What looks wrong about the numbers; decide nothing by the
 mcp-field-users = Distinct users of the 30 days until a day. Say “about” with two significant digits: WeChat does not say which days its shares are of. Null: not known.
 mcp-field-users-below = How many of them are below the version, or today’s minimum; in all, of so many programs that count them, who uses two twice. Null: not known.
 mcp-field-break = Since when WeChat counts old versions differently, and how many times as high; recommendations are those of before, the losses of fleet_cost are counted as now. Null: it does not.
+mcp-field-public-turn = What became of WeChat’s count of all its users since then: it began to be different (began), is over, or lasts as the new level. Null: nothing.
 
 token-made = Your token { $id } for agents, good for { $count } days
 token-address = Your agents use it at { $address } as `Authorization: Bearer …`; docs/agents.md says how.

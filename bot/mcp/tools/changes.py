@@ -16,8 +16,9 @@ from bot.domain.fleet.row import FleetRow
 from bot.domain.home.waiting import Waiting
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.programs.program import Program
+from bot.domain.report.broken import Broken
 from bot.errors import AskerUnknown, BadOption, BotError
-from bot.export.break_json import BREAK
+from bot.export.break_json import TURN, break_of
 from bot.export.changes_json import AUTHORISED, CHANGED, DECISION, FLEET_CHANGE, UNREAD
 from bot.export.schema import COUNT, DAY, FLAG, PROGRAM, TEXT, Schema, field, many, maybe
 from bot.mcp.calls import Answer, Arguments, Call, tool
@@ -37,6 +38,10 @@ def _unread(changes: Changes) -> list[tuple[Program, BotError]]:
     return [(each.program, each.error) for each in changes.unread if isinstance(each.program, Program)]
 
 
+def _public(changes: Changes) -> Broken | None:
+    return changes.public.broken
+
+
 _CHANGES: Final = Schema[Changes](
     "Changes",
     since=field(DAY, lambda changes: changes.since),
@@ -50,7 +55,8 @@ _CHANGES: Final = Schema[Changes](
     newly_ready=field(many(PROGRAM), lambda changes: changes.fleet.ready[:ROWS] if changes.fleet else ()),
     decisions=field(many(DECISION), lambda changes: changes.decisions[-ROWS:]),
     authorisations=field(many(AUTHORISED), lambda changes: changes.authorisations[-ROWS:]),
-    public_break=field(maybe(BREAK), lambda changes: changes.public.broken),
+    public_break=break_of(_public)["break"],
+    public_turn=field(maybe(TURN), lambda changes: changes.public.news),
 )
 
 
