@@ -14,6 +14,7 @@ from bot.blocks.digest.fleet_digest import fleet_digest_message
 from bot.blocks.fleet.fleet import fleet_message
 from bot.blocks.home.programs import program_blocks
 from bot.blocks.kit.message import Message
+from bot.blocks.report.recommendation_text import advice_brief
 from bot.blocks.report.report import breakdown
 from bot.blocks.trend.picture import trend_picture
 from bot.blocks.trend.trend import trend_message
@@ -35,6 +36,8 @@ from bot.domain.home.waiting import Waiting
 from bot.domain.numbers.breaks import Break
 from bot.domain.numbers.distribution import SAFE
 from bot.domain.numbers.summary import summarise
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import ALL_OF_WECHAT, IMPORTED, Program
 from bot.domain.recommendation import recommend
 from bot.domain.report.break_news import AS_EVER, BreakNews, PublicCount, Turn
 from bot.domain.report.broken import Broken
@@ -42,7 +45,7 @@ from bot.domain.report.report import Report
 from bot.domain.trend.history import history_of
 from bot.domain.trend.trend import trend_answer
 from bot.domain.what_if.answers import cover_answer, raise_answer
-from bot.i18n import Texts, texts_for
+from bot.i18n import LOCALES, Texts, texts_for
 from tests.blocks.alerts.test_alerts import about
 from tests.blocks.golden import assert_builder
 from tests.blocks.samples import SUBSCRIPTION, ZONE
@@ -149,6 +152,23 @@ def test_answers_warn(case: str) -> None:
 
     assert "WeChat counts old versions about 2.4 times as high" in str(message.blocks)
     assert f"Before, {RECOMMENDED} kept 99% (cut off: 0.90% before, 1.66% as WeChat counts now)." in str(message.blocks)
+
+
+@pytest.mark.parametrize("program", [ALL_OF_WECHAT, Program(Visible(f"{IMPORTED}1"), "survey")])
+@pytest.mark.parametrize(("factor", "waits"), [(2.4, True), (0.4, False)])
+def test_without_a_minimum_only_what_is_off_waits(program: Program, factor: float, waits: bool) -> None:  # noqa: FBT001
+    """Not a version that keeps 99 % before and by what is counted now, which a program is told to set."""
+    for t in map(texts_for, LOCALES):
+        report = replace(_shown(factor, minimum=""), program=program)
+        assert report.safe_minimum
+        known = {"version": report.safe_minimum.text, "target": t.exact(SAFE)}
+        loss = report.loss(report.safe_minimum)
+        assert loss
+        told = t("headline-highest.broken" if waits else "headline-highest", loss=t.bounds(loss), **known)
+        brief = t("advice-know.broken" if waits else "advice-know", safe_loss=t.bounds(loss), **known)
+
+        assert told in breakdown(recommend(report), t, ZONE, now=NOW).text
+        assert advice_brief(report, t) == brief
 
 
 def test_home_says_it_once() -> None:

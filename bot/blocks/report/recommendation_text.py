@@ -32,7 +32,7 @@ def what_to_do(report: Report, t: Texts) -> str:
         return with_users("headline-review", advice.loss, users, t, minimum=minimum, version=safe, **target)
     if report.in_break and advice.do is Do.KEEP:
         return t("headline-keep.broken", minimum=minimum, **target)
-    if report.in_break and advice.safe:
+    if report.in_break and advice.safe and not advice.certain:
         return t("headline-highest.broken", **target, version=safe)
     if advice.do is Do.KEEP and advice.loss:
         return with_users("headline-keep", advice.loss, users, t, minimum=minimum, **target)
@@ -55,7 +55,7 @@ def advice_brief(report: Report, t: Texts) -> str:
         return t("advice-review", minimum=minimum, loss=loss, version=safe, target=t.exact(SAFE))
     if advice.safe is None or advice.safe_loss is None:
         brief = t("advice-none", target=t.exact(SAFE))
-    elif report.in_break and advice.do is not Do.RAISE:
+    elif report.in_break and not advice.certain:
         brief = t("advice-know.broken", version=advice.safe.text, target=t.exact(SAFE))
     else:
         key = "advice-raise" if advice.do is Do.RAISE else "advice-know"

@@ -1,6 +1,6 @@
 """What to do about one program's minimum: decided here once, and said shorter or longer wherever it is shown."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.domain.numbers.distribution import SAFE, Bounds
@@ -37,6 +37,11 @@ class Advice:
     safe_loss: Bounds | None
     """Users below that one."""
 
+    @property
+    def certain(self) -> bool:
+        """Whether that one keeps 99 %, as far as is known; in a break, before it and by now's count."""
+        return self.safe_loss is None or self.safe_loss.high <= 1 - SAFE
+
 
 NOT_KNOWN = Advice(Do.UNKNOWN, None, None, None, None)
 
@@ -56,17 +61,16 @@ def advise(
         decides: whether a decision about the minimum may rest on them.
     """
     settable = program.has_minimum or minimum is not None  # a file may name it, while WeChat names each that is set
-    certain = safe_loss is None or safe_loss.high <= 1 - SAFE
-    what = _what(minimum, loss, safe, certain=certain) if decides and settable else Do.KNOW
-    return Advice(what, minimum, loss, safe, safe_loss)
+    known = Advice(Do.KNOW, minimum, loss, safe, safe_loss)
+    return replace(known, do=_what(known)) if decides and settable else known
 
 
-def _what(minimum: Version | None, loss: Bounds | None, safe: Version | None, *, certain: bool) -> Do:
-    raises = Do.RAISE if safe is not None and certain else Do.KNOW
-    if minimum is None or loss is None:
+def _what(known: Advice) -> Do:
+    raises = Do.RAISE if known.safe is not None and known.certain else Do.KNOW
+    if known.minimum is None or known.loss is None:
         return raises
-    if loss.low > 1 - SAFE:
+    if known.loss.low > 1 - SAFE:
         return Do.REVIEW
-    if safe is None or safe < minimum:
+    if known.safe is None or known.safe < known.minimum:
         return Do.KNOW
-    return raises if safe > minimum else Do.KEEP
+    return raises if known.safe > known.minimum else Do.KEEP
