@@ -38,7 +38,7 @@ from bot.domain.numbers.distribution import SAFE
 from bot.domain.numbers.summary import summarise
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import ALL_OF_WECHAT, IMPORTED, Program
-from bot.domain.recommendation import recommend
+from bot.domain.recommendation import next_candidate, recommend
 from bot.domain.report.break_news import AS_EVER, BreakNews, PublicCount, Turn
 from bot.domain.report.broken import Broken
 from bot.domain.report.report import Report
@@ -47,6 +47,7 @@ from bot.domain.trend.trend import trend_answer
 from bot.domain.what_if.answers import cover_answer, raise_answer
 from bot.i18n import LOCALES, Texts, texts_for
 from tests.blocks.alerts.test_alerts import about
+from tests.blocks.forecasts import SAFE_IN_JANUARY
 from tests.blocks.golden import assert_builder
 from tests.blocks.samples import SUBSCRIPTION, ZONE
 from tests.domain.break_world import DAY, SHOP, SINCE, days, report_at
@@ -169,6 +170,21 @@ def test_without_a_minimum_only_what_is_off_waits(program: Program, factor: floa
 
         assert told in breakdown(recommend(report), t, ZONE, now=NOW).text
         assert advice_brief(report, t) == brief
+
+
+def test_a_digest_counts_what_comes_next_both_ways() -> None:
+    """As its table does."""
+    kept, t = days(minimum=MINIMUM), texts_for("en")
+    part = digest_section(report_at(kept), kept[-141:-1])
+    coming = next_candidate(part.report)
+    assert coming
+    part = replace(part, event=None, forecasts=(replace(SAFE_IN_JANUARY, version=coming),))
+    loss = part.report.loss(coming)
+    assert loss
+    assert loss.low < loss.high
+    told = t("digest-next", version=coming.text, loss=t.bounds(loss))
+
+    assert told in str(digest_message(Digest(SUBSCRIPTION, (part,), due_at=NOW), t).blocks)
 
 
 def test_home_says_it_once() -> None:

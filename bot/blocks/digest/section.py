@@ -121,12 +121,12 @@ def _minimum(part: DigestSection, t: Texts) -> str:
 def _next(part: DigestSection, t: Texts) -> str:
     """One line about the next candidate, only if it is forecast, and unless the minimum is that high already."""
     forecast, minimum = part.next_safe, part.report.minimum
-    if forecast is None or (minimum and forecast.version <= minimum):
+    loss = part.report.loss(forecast.version) if forecast else None
+    if forecast is None or loss is None or (minimum and forecast.version <= minimum):
         return ""
     if forecast.arrival not in (Arrival.EXPECTED, Arrival.NOT_WITHIN_A_YEAR):
         return ""
-    loss = t.bounds(part.report.computed().loss(forecast.version))
-    sentence = t("digest-next", version=forecast.version.text, loss=loss)
+    sentence = t("digest-next", version=forecast.version.text, loss=t.bounds(loss))
     return t("sentences", first=sentence, second=when_safe(forecast, t))
 
 

@@ -90,7 +90,7 @@ def event_of(
     if found is None:
         return None
     kind, version = found
-    return Event(kind, version, losses.loss(version) if losses else None)
+    return Event(kind, version, report.loss(version))
 
 
 TURNED: Final = {Turn.OVER: EventKind.BREAK_OVER, Turn.LASTS: EventKind.BREAK_LASTS}

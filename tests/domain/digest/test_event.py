@@ -8,6 +8,7 @@ import pytest
 from bot.domain.digest.digest import digest_section
 from bot.domain.digest.event import EventKind
 from bot.domain.numbers.suspicion import Suspicion
+from tests.domain.break_world import days, report_at
 from tests.domain.build import EITHER_WAY, FITS_NOTHING, TODAY, Rows, report_of, snapshot_of, v
 
 BEFORE = {"2.30.0": "0.5", "3.0.0": "0.7", "3.1.0": "18.8", "3.2.0": "80"}
@@ -48,3 +49,16 @@ def test_a_first_digest_has_no_event() -> None:
     section = digest_section(report_of(BEFORE, minimum="2.30.0"), [])
 
     assert (section.event, section.first) == (None, True)
+
+
+def test_a_minimum_raised_in_a_break() -> None:
+    """With what it cost before and by what is counted now."""
+    kept, version = days(), v("3.150.0")
+    report = report_at([*kept[:-1], replace(kept[-1], feed=replace(kept[-1].feed, minimum=version.text))])
+    earlier = [replace(each, feed=replace(each.feed, minimum="3.140.0")) for each in kept[-141:-1]]
+    event = digest_section(report, earlier).event
+
+    assert event
+    assert event.loss
+    assert (event.kind, event.loss) == (EventKind.RAISED, report.loss(version))
+    assert event.loss.low < event.loss.high
