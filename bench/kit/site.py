@@ -91,6 +91,7 @@ class Site:
             "DATABASE_URL": self.database_url(database),
             "PORT": str(port),
             "SWEEP_WINDOW": "00:00-00:01",  # whatever the hour, a sweep begins at once
+            "WECHAT_USERS": "off",  # they are counted from noon on
             "LOG_LEVEL": "WARNING",
             **otherwise,
         }

@@ -1,6 +1,6 @@
 """How many people use each program, once a day."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -20,6 +20,7 @@ from bot.usecases.report.read_failures import HOPELESS
 from bot.usecases.sweep.count_users import BATCH, CountUsers
 from bot.usecases.sweep.reading_turns import ReadingTurns
 from tests.fakes.wechat import FakeUserSource
+from tests.uncollected import uncollected
 from tests.usecases.digest_world import DAY, HOUR, MINUTE, TEAM
 from tests.usecases.sweep_world import BUSY, LIMITED, NOW, TODAY, Fleet, fleet_of, no_delay
 
@@ -79,6 +80,24 @@ async def test_a_fleet_in_batches() -> None:
 
     assert await world.count(now=NOW) == 2 * BATCH + 1
     assert world.moves == 3
+
+
+class Refusing(FakeUserSource):
+    """Refuses each program by an error of its own, as WeChat's client does."""
+
+    async def users(self, appid: str, day: date) -> Users | None:
+        await super().users(appid, day)
+        raise WeChatRefused(code=61007, errmsg="api is unauthorized to component", rid="made-up")
+
+
+async def test_refusals_leave_no_garbage() -> None:
+    """The search for it stops the event loop, and each would leave the frames that it came through."""
+    world = await world_of(2 * BATCH)
+    world.source = Refusing()
+    world.restart()
+    with uncollected() as left:
+        assert await world.count(now=NOW) == 0
+    assert left[0] < BATCH
 
 
 @pytest.mark.parametrize(
