@@ -6,23 +6,24 @@ counts twice, and everyone else for less. All values are natural logarithms of t
 
 import math
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 from statistics import median
 
 from bot.domain.forecast.history import Losses, logarithm
-from bot.domain.forecast.pace import Pace, quantile
+from bot.domain.forecast.pace import Pace
 from bot.domain.numbers.version import Version
 
 WEEK = 7
 _OVER = 35
 """Days that count for a level."""
-_FADES = 21
+_FADES = 14
 """Days after which the weight of an earlier day falls by a factor of e."""
-_PART = 0.55
-"""The level is above slightly more than half of the days: what they get wrong makes losses too small."""
+_MIDDLE = 0.3, 0.8
+"""The level is the mean of the middle half of the days, not as far from the highest: what they get wrong makes losses
+too small."""
 _YOUNG = 0.3
 """A day whose logarithm was this much higher belongs to the roll-out and says nothing about the loss now."""
 _OFF = 0.1
@@ -101,4 +102,24 @@ class Starts:
         each = zip(known, self._ago, self._weights, strict=True)
         brought = [(then + ago * per_day, weight) for then, ago, weight in each if then <= most]
         lately = sum(then <= most for then in known[self._before_week :])
-        return Start(quantile(brought, _PART), median([then for then, _ in brought[-lately:]]))
+        return Start(mean_between(brought, *_MIDDLE), median([then for then, _ in brought[-lately:]]))
+
+
+def mean_between(weighed: Iterable[tuple[float, float]], low: float, high: float) -> float:
+    """The mean of what lies between two quantiles: one extreme day cannot move it far, nor does it jump between two.
+
+    Args:
+        weighed: values with their weights; at least one.
+        low: a fraction.
+        high: a greater one.
+    """
+    ordered = sorted(weighed)
+    ends = list(accumulate([weight for _, weight in ordered], initial=0.0))
+    sums = list(accumulate([value * weight for value, weight in ordered], initial=0.0))
+
+    def up_to(weight: float) -> float:
+        number = max(bisect_left(ends, weight) - 1, 0)
+        return sums[number] + (weight - ends[number]) * ordered[number][0]
+
+    first, last = low * ends[-1], high * ends[-1]
+    return (up_to(last) - up_to(first)) / (last - first)

@@ -15,7 +15,7 @@ from bot.domain.forecast.calibration import RUNGS, Ends, Misses, Replay, assumed
 from bot.domain.forecast.history import Losses
 from bot.domain.forecast.model import Fan, Outlook, first_day
 from bot.domain.forecast.pace import LEVELS, Move, Moves, Pace, between, never_rising, quantile
-from bot.domain.forecast.start import Start
+from bot.domain.forecast.start import Start, mean_between
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.snapshot import Snapshot
 from tests.domain.build import TODAY, read_as, share_rows, snapshot_of, v
@@ -122,7 +122,7 @@ def test_a_roll_out_day_is_an_outlier_and_moves_nothing() -> None:
         assert then.loss == pytest.approx(usual.loss, rel=0.01)
 
 
-def test_after_a_break_the_range_holds_both_levels_until_one_has_proved_itself() -> None:
+def test_after_a_break_the_range_begins_at_the_new_level_before_the_forecast_does() -> None:
     """Four days do not prove that a fifth of the old users is gone for good; four weeks do."""
 
     def after(days: int) -> tuple[float, float, float]:
@@ -135,11 +135,14 @@ def test_after_a_break_the_range_holds_both_levels_until_one_has_proved_itself()
         (now,) = outlook.ranges(index, released(6), [0])
         return now.low, now.loss, now.high
 
+    _, usual, _ = after(0)
     low, expected, high = after(4)
-    assert low == pytest.approx(0.8 * high, rel=0.03)
-    assert expected == pytest.approx(high, rel=0.02)
+    assert low == pytest.approx(0.8 * usual, rel=0.03)
+    assert expected == high
+    assert expected > 0.9 * usual
     low, expected, high = after(28)
     assert low == pytest.approx(high, rel=0.02)
+    assert expected == pytest.approx(0.8 * usual, rel=0.02)
 
 
 def test_a_steady_pace_is_a_straight_line() -> None:
@@ -269,3 +272,9 @@ def test_between_levels_nothing_rises(values: list[float], one: float, other: fl
 def test_a_quantile_counts_weights(part: float, expected: float) -> None:
     """The smallest value below or at which that part of the weight lies."""
     assert quantile([(3, 1), (1, 1), (2, 2)], part) == expected
+
+
+@pytest.mark.parametrize(("low", "high", "expected"), [(0.0, 0.25, 1), (0.25, 0.75, 2), (0.5, 1.0, 2.5), (0.6, 0.7, 2)])
+def test_a_mean_counts_what_lies_between_two_quantiles(low: float, high: float, expected: float) -> None:
+    """A value at either of them counts with the part of its weight between them."""
+    assert mean_between([(3, 1), (1, 1), (2, 2)], low, high) == pytest.approx(expected)
