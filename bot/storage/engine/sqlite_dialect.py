@@ -3,6 +3,7 @@
 
 from collections import deque
 from collections.abc import Sequence
+from contextlib import closing
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from sqlalchemy.dialects import registry
@@ -29,7 +30,7 @@ class _Cursor(AsyncAdapt_aiosqlite_cursor):
         return connection
 
     def _aenter_cursor(self, connection: Any) -> Any:
-        """SQLite's own cursor: to make one, and to drop it once its rows are read, touches no file."""
+        """SQLite's own cursor: to make one touches no file."""
         try:
             return connection._conn.cursor()
         except ValueError as error:  # it is closed
@@ -43,10 +44,10 @@ class _Cursor(AsyncAdapt_aiosqlite_cursor):
     async def _executemany_async(self, operation: Any, seq_of_parameters: Any) -> None:
         async with self._adapt_connection._execute_mutex:
             driven: Any = self._connection
-            await driven._execute(self._cursor.executemany, operation, seq_of_parameters)
+            await driven._execute(_each, self._cursor, operation, seq_of_parameters)
 
     async def _async_soft_close(self) -> None:
-        """Nothing is left to close: SQLite has given its last row."""
+        """Nothing is left to close."""
 
     def close(self) -> None:
         """Forget the rows; the thread may still be at a statement that was cancelled."""
@@ -60,8 +61,19 @@ class _Connection(AsyncAdapt_aiosqlite_connection):
 
 
 def _all(cursor: Any, operation: str, parameters: Sequence[Any]) -> deque[Any]:
+    """Run a statement, and give it back with its last row."""
     cursor.execute(operation, parameters)
     return deque(cursor.fetchall())
+
+
+def _each(cursor: Any, operation: str, rows: Sequence[Any]) -> None:
+    """Run a statement for each row.
+
+    The cursor is closed in the thread that ran it: one that is dropped later, by whichever thread looks for garbage,
+    resets its statement, which the same connection may be running again by then ("API misuse").
+    """
+    with closing(cursor):
+        cursor.executemany(operation, rows)
 
 
 class SqliteDialect(SQLiteDialect_aiosqlite):
