@@ -1,5 +1,6 @@
 """The daily sweep: keep a snapshot of every program for every day."""
 
+import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -96,8 +97,9 @@ class DailySweep:
         kept = frozenset(await self.snapshots.appids_on(team_id, today))
         last_days = await self._days_before(today, team_id, [appid for appid in appids if appid not in kept])
         read_failures = await self.read_failures.all(team_id)
-        plan = plan_sweep(
-            appids, kept=kept, last_days=last_days, read_failures=read_failures, window=self.window, now=now
+        # Of 100,000 half a second, each minute.
+        plan = await asyncio.to_thread(
+            plan_sweep, appids, kept=kept, last_days=last_days, read_failures=read_failures, window=self.window, now=now
         )
         if plan.recovered:
             await self.read_failures.clear(team_id, plan.recovered)
