@@ -195,7 +195,7 @@ class SqlSnapshots:
             yield connection
 
     async def appids_on(self, team_id: str, day: date) -> Collection[str]:
-        return {appid for appid, _ in await self._database.rows(those_on(team_id, day))}
+        return set(await self._database.texts(those_on(team_id, day)))
 
 
 def _is_newer(snapshots: Sequence[Snapshot]) -> ColumnElement[bool]:

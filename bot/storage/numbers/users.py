@@ -113,7 +113,7 @@ class SqlUserCounts:
 
     async def asked(self, team_id: str, day: date) -> Collection[str]:
         query = select(_COLUMNS.appid).where(_COLUMNS.team_id == team_id, _COLUMNS.day == day)
-        return {row.appid for row in await self._database.rows(query)}
+        return set(await self._database.texts(query))
 
 
 async def _save(connection: AsyncConnection, rows: Sequence[Mapping[str, object]]) -> None:

@@ -161,8 +161,8 @@ class SqlPrograms:
     async def _appids(self, asked: Asked, *those: ColumnElement[bool]) -> Sequence[Visible]:
         await self._known.catch_up(asked.seen.team_id)
         query = select(_KNOWN.appid).where(*programs_of(asked), *those).order_by(_KNOWN.position)
-        rows = await self._database.rows(query)
-        return await asyncio.to_thread(lambda: [Visible(appid) for (appid,) in rows])
+        found = await self._database.texts(query)
+        return await asyncio.to_thread(lambda: list(map(Visible, found)))
 
     async def _matching(
         self, asked: Asked, text: str

@@ -77,12 +77,9 @@ class CountUsers:
 
     async def _count(self, team_id: str, now: datetime) -> int:
         day, total = snapshot_day(now) - _DAY, 0
-        asked = await self.counts.asked(team_id, day)
-        due = [
-            appid
-            for appid in await self.programs.readable(Viewpoint.everything(team_id))
-            if appid not in asked and (team_id, appid) not in self._rests
-        ]
+        done = {*await self.counts.asked(team_id, day), *(appid for team, appid in self._rests if team == team_id)}
+        appids = await self.programs.readable(Viewpoint.everything(team_id))
+        due = await asyncio.to_thread(lambda: [appid for appid in appids if appid not in done])
         if not due:
             return 0
         async with self.turns.adapting():

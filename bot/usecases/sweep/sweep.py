@@ -1,7 +1,7 @@
 """The daily sweep: keep a snapshot of every program for every day."""
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -94,18 +94,20 @@ class DailySweep:
     async def _read(self, sweep: Sweep, now: datetime) -> None:
         team_id, today = sweep.team_id, snapshot_day(now)
         appids = await self.programs.readable(Viewpoint.everything(team_id))
-        kept = frozenset(await self.snapshots.appids_on(team_id, today))
-        last_days = await self._days_before(today, team_id, [appid for appid in appids if appid not in kept])
+        kept = await self.snapshots.appids_on(team_id, today)
+        # What goes through all of 100,000 programs, each minute, would hold the event loop for half a second.
+        left = await asyncio.to_thread(lambda: [appid for appid in appids if appid not in kept])
+        last_days = await self._days_before(today, team_id, left)
         read_failures = await self.read_failures.all(team_id)
-        # Of 100,000 half a second, each minute.
         plan = await asyncio.to_thread(
             plan_sweep, appids, kept=kept, last_days=last_days, read_failures=read_failures, window=self.window, now=now
         )
         if plan.recovered:
             await self.read_failures.clear(team_id, plan.recovered)
         sweep.programs, sweep.due, sweep.resting = plan.programs, len(plan.due), plan.resting
-        sweep.kept_before = sum(appid in kept for appid in appids)
-        _record_ages(sweep, [today if appid in kept else last_days[appid] for appid in appids])
+        sweep.kept_before = plan.kept
+        newest = today if plan.kept else None
+        await asyncio.to_thread(_record_ages, sweep, map(last_days.__getitem__, left), newest)
         self.follow(sweep)
         means = Means(
             self.source,
@@ -122,7 +124,8 @@ class DailySweep:
         working = SweepWorkspace(means, sweep, now, frozenset(read_failures))
         if plan.due:
             await working(plan.due)
-        _record_ages(sweep, [today if appid in kept or appid in working.kept else last_days[appid] for appid in appids])
+            days = (last_days[appid] for appid in left if appid not in working.kept)
+            await asyncio.to_thread(_record_ages, sweep, days, today if working.kept else newest)
 
     async def _days_before(self, today: date, team_id: str, appids: Collection[Visible]) -> Mapping[str, date | None]:
         day, known = self._last_days.get(team_id, (today, {}))
@@ -135,6 +138,13 @@ class DailySweep:
         return known
 
 
-def _record_ages(sweep: Sweep, newest_days: Sequence[date | None]) -> None:
-    sweep.unread = newest_days.count(None)
-    sweep.oldest = min((day for day in newest_days if day), default=None)
+def _record_ages(sweep: Sweep, earlier: Iterable[date | None], newest: date | None) -> None:
+    """Record how old the programs' newest numbers are.
+
+    Args:
+        earlier: the day of each program without today's; None where there is none.
+        newest: today, if any program has its numbers.
+    """
+    days = list(earlier)
+    sweep.unread = days.count(None)
+    sweep.oldest = min(filter(None, days), default=newest)
