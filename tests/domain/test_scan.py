@@ -132,6 +132,25 @@ def test_a_break_without_what_was_before(factor: float, minimum: str, passed: bo
     assert (verdict.undetermined, verdict.outcome is Outcome.PASSED) == (not passed, passed)
 
 
+def test_a_version_released_in_a_break() -> None:
+    """Where a part is counted, what it costs is not known; an older one costs no more than a newer one."""
+    report, most = report_at(days(0.4)), Decimal("0.1")
+    newest = report.snapshot.feed.versions[-1][0]
+    loss = report.loss(newest)
+    verdict = Verdict(scan_of(finding("a", newest.text)), report, max_loss=most)
+
+    assert loss
+    assert loss.high <= most
+    assert (verdict.undetermined, verdict.outcome) == (True, Outcome.FAILED)
+
+
+def test_what_needs_nothing_passes_in_a_break() -> None:
+    """Whatever was before."""
+    report = replace(report_of(ROWS), broken=Broken(Break(TODAY, None, 0.4)))
+
+    assert Verdict(scan_of(), report, max_loss=Decimal("0.02")).outcome is Outcome.PASSED
+
+
 @pytest.mark.parametrize(("most", "passed"), [("2.20.0", True), ("2.20.1", True), ("2.19.9", False)])
 def test_highest_minimum(most: str, passed: bool) -> None:  # noqa: FBT001
     """The allowed minimum passes, whatever the loss."""

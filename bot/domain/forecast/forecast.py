@@ -134,14 +134,14 @@ class Foresight:
         since = self.sound[-1].day if self.sound else made_on
         old_enough = bool(self.sound) and since - self.sound[0].day >= _ENOUGH
         path = self._path(version) if old_enough and coverage.low else None
-        passed = (made_on - since).days
+        passed, spoiled = (made_on - since).days, since != made_on or not self.sound
         ahead = range(_WEEK, HORIZONS[-1] + 1, _WEEK) if path else ()
         weeks = tuple(_expected(made_on, days, path(passed + days)) for days in ahead if path)
 
         def forecast(target: Decimal) -> Forecast:
             if not coverage.low:
                 return Forecast(version, target, made_on, Arrival.NO_USERS)
-            if coverage.low >= target and (not passed or not path or path(passed + 1).high <= 1 - target):
+            if coverage.low >= target and (not spoiled or (path and path(passed + 1).high <= 1 - target)):
                 return Forecast(version, target, made_on, Arrival.REACHED, weeks=weeks)
             if not path:
                 return Forecast(version, target, made_on, Arrival.TOO_LITTLE_HISTORY)

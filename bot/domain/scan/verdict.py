@@ -91,9 +91,14 @@ class Verdict:
 
     @property
     def _counted_lower(self) -> bool:
-        """Whether a loss that matters may be far above what is counted: WeChat counts a part, and before is unknown."""
-        broken = self.report.broken if self.report and self.report.one_sided else None
-        return broken is not None and broken.found.factor < 1 and not self.guaranteed
+        """Whether the loss may be far above what is counted: WeChat counts a part, and what it was before is unknown.
+
+        So it is at a version that was released since.
+        """
+        highest, broken = self.needs.highest, self.report.broken if self.report else None
+        if self.report is None or highest is None or broken is None or self.guaranteed:
+            return False
+        return broken.open and broken.found.factor < 1 and self.report.before(highest) is None
 
     @property
     def hidden(self) -> int:
