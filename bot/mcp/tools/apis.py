@@ -29,8 +29,8 @@ class ApiNames(Arguments):
 
 CAN_USE: Final = Schema[CanAnswer](
     "CanUse",
-    **CAN.only("program", "day", "taken_at", "minimum", "stale_because", "unread_because", "platform", "apis"),
-    **CAN.only("undocumented", "already_guaranteed", "all"),
+    **CAN.only("program", "day", "taken_at", "minimum", "stale_because", "unread_because", "platform"),
+    **CAN.only("break", "apis", "undocumented", "already_guaranteed", "all"),
     unknown=field(many(TEXT), lambda answer: [each.name for each in answer.unknown]),
 )
 PATIENCE: Final = 1.0

@@ -78,14 +78,17 @@ async def test_a_raise_of_the_fleet_says_it(user: str, told: str) -> None:
 
 
 async def test_programs_are_told_of_a_break_of_all() -> None:
-    """Beside the rows of a fleet; null once it is the new level."""
+    """Beside the rows of a fleet, and an agent of what an API costs; null once it is the new level."""
     made, everything = await office(*FLEET[:2]), Viewpoint.everything(TEAM)
     read, ask = made.usecases.read_fleet, made.usecases.raise_fleet
     fleet, raised = await read(everything, now=NOW), await ask.every(everything, VERSION, now=NOW, page=Page())
     async with open_endpoint(made) as endpoint:
         told = (await endpoint.call("fleet_cost", {"version": VERSION.text}))["structuredContent"]
+        asked = {"names": ["wx.getPrivacySetting"], "program": FLEET[0].appid}
+        can = (await endpoint.call("can_use", asked))["structuredContent"]
     lasting = replace(fleet, public=Broken(Break(SINCE, None, 0.39, lasting=True)))
 
     shown = {"since": SINCE.isoformat(), "factor": 0.39}
-    assert [fleet_json(fleet)["break"], fleet_raise_json(raised)["break"], told["break"]] == [shown] * 3
+    breaks = [each["break"] for each in (fleet_json(fleet), fleet_raise_json(raised), told, can)]
+    assert breaks == [shown] * 4
     assert fleet_json(lasting)["break"] is None
