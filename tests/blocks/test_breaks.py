@@ -1,5 +1,6 @@
 """What people read while WeChat counts old versions otherwise, in both languages."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -12,6 +13,7 @@ from bot.blocks.digest.changes import changes_message
 from bot.blocks.digest.digest import digest_message
 from bot.blocks.digest.fleet_digest import fleet_digest_message
 from bot.blocks.fleet.fleet import fleet_message
+from bot.blocks.forecast import when_safe
 from bot.blocks.home.programs import program_blocks
 from bot.blocks.kit.message import Message
 from bot.blocks.report.recommendation_text import advice_brief
@@ -30,6 +32,7 @@ from bot.domain.digest.digest import Digest, digest_section
 from bot.domain.digest.fleet_digest import FleetDigest, fleet_changes
 from bot.domain.fleet.report import Sort
 from bot.domain.fleet.row import FleetRow
+from bot.domain.forecast.forecast import Arrival
 from bot.domain.home.preferences import Preferences
 from bot.domain.home.tab import Followed, HomeTab
 from bot.domain.home.waiting import Waiting
@@ -170,6 +173,41 @@ def test_without_a_minimum_only_what_is_off_waits(program: Program, factor: floa
 
         assert told in breakdown(recommend(report), t, ZONE, now=NOW).text
         assert advice_brief(report, t) == brief
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_one_count_alone_says_so(locale: str) -> None:
+    """Where it is not known what was before, in a title and in a list."""
+    t, report = texts_for(locale), replace(report_at(days(1, minimum="")), broken=Broken(Break(SINCE, None, 0.4)))
+    answer = cover_answer(report, SAFE, history_of(days(1)))
+    begin = t("break-counted-now", sentence="")
+
+    assert begin in breakdown(recommend(report), t, ZONE, now=NOW).text
+    assert begin in cover_message(answer, Reader(t, ZONE, NOW)).text
+    assert advice_brief(report, t).startswith(begin)
+
+
+def test_no_trend_calls_safe_what_kept_too_few_before() -> None:
+    """Counted lower, it seems to keep 99 %: a forecast says when it does."""
+    kept, t = days(0.4), texts_for("en")
+    report = report_at(kept)
+    above, expected = next_candidate(report), report.safe_today
+    assert above
+    assert expected
+    forecasts = {
+        above: replace(SAFE_IN_JANUARY, version=above, arrival=Arrival.REACHED),
+        expected: replace(SAFE_IN_JANUARY, version=expected),
+    }
+    for version, forecast in forecasts.items():
+        answer = trend_answer(report, history_of(kept, report.breaks), [version], ())
+        assert answer.headline
+        assert answer.headline.safe
+        assert answer.awaited == (version,)
+        message = trend_message(replace(answer, forecasts=(forecast,)), t, ZONE, now=NOW)
+        shown = json.dumps(message.blocks, ensure_ascii=False)
+        assert when_safe(forecast, t) in shown
+        assert t("safe-already", target="99%") not in shown
+        assert (f'"{t("cell-safe-probably")}"' in shown) == (forecast.arrival is Arrival.REACHED)
 
 
 def test_a_digest_counts_what_comes_next_both_ways() -> None:

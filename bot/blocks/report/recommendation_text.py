@@ -23,6 +23,15 @@ def recommendation_line(report: Report, t: Texts) -> str:
 
 def what_to_do(report: Report, t: Texts) -> str:
     """The same in one sentence, for a title."""
+    return counted_now(report, _to_do(report, t), t)
+
+
+def counted_now(report: Report, sentence: str, t: Texts) -> str:
+    """A sentence by what is counted now: says so in a break of which it is not known what was before."""
+    return t("break-counted-now", sentence=sentence) if report.one_sided else sentence
+
+
+def _to_do(report: Report, t: Texts) -> str:
     advice, users = report.advice, report.users
     safe, minimum = advice.safe.text if advice.safe else "none", advice.minimum.text if advice.minimum else ""
     target = {"target": t.exact(SAFE)}
@@ -61,6 +70,7 @@ def advice_brief(report: Report, t: Texts) -> str:
         key = "advice-raise" if advice.do is Do.RAISE else "advice-know"
         safe_loss = t.bounds(advice.safe_loss)
         brief = t(key, version=advice.safe.text, safe_loss=safe_loss, target=t.exact(SAFE))
+    brief = counted_now(report, brief, t)
     if not report.program.has_minimum:
         return brief
     return (
@@ -125,13 +135,15 @@ def safe_from(version: Version, forecast: Forecast | None, report: Report, t: Te
     """When a version keeps 99 %, for a cell; empty of the minimum, if it does, and where nothing is known.
 
     Args:
-        safe: whether it does on the report's day.
+        safe: whether it does on the report's day, as WeChat counts then.
     """
-    now = t("cell-safe-now" if report.as_of is None else "cell-safe-now.then")
-    if safe:
-        return "" if version == report.minimum else now
-    if forecast is None or forecast.arrival is Arrival.REACHED:
-        return now if forecast else ""
+    today = report.as_of is None
+    if safe and report.trusts(version):
+        return "" if version == report.minimum else t("cell-safe-now" if today else "cell-safe-now.then")
+    if forecast is None:
+        return ""
+    if forecast.arrival is Arrival.REACHED:
+        return t("cell-safe-probably" if today else "cell-safe-probably.then")
     return awaited(forecast, report.snapshot.day, t)
 
 

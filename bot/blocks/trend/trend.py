@@ -74,7 +74,8 @@ def _sentence(answer: TrendAnswer, t: Texts) -> str:
     """The movement of the most important version; else that there is none, or the facts known without a trend."""
     if answer.headline:
         sentence = moved(answer.headline, t)
-        return t("break-counted-now", sentence=sentence) if answer.report.in_break else sentence
+        counted = answer.report.in_break or answer.report.one_sided
+        return t("break-counted-now", sentence=sentence) if counted else sentence
     minimum, distribution = answer.report.minimum, answer.report.distribution
     if not answer.lines or minimum is None or distribution is None:
         return headline(answer.report, t)
@@ -100,7 +101,8 @@ def _beside(answer: TrendAnswer, t: Texts, zone: str) -> list[str]:
     """When it is safe, the new versions, and what the chart lacks."""
     line = answer.headline
     forecast = next((each for each in answer.forecasts if line and each.version == line.version), None)
-    when = when_safe(forecast, t) if forecast else t("safe-already", target=t.exact(SAFE)) if line and line.safe else ""
+    safe = line is not None and answer.safe(line)
+    when = when_safe(forecast, t) if forecast else t("safe-already", target=t.exact(SAFE)) if safe else ""
     return [when, *release_lines(answer.releases, t), *_short(answer, t, zone)]
 
 

@@ -8,6 +8,7 @@ from bot.blocks.kit.elements import Element
 from bot.blocks.kit.message import Message
 from bot.blocks.report.answer_buttons import when_safe_button
 from bot.blocks.report.as_of_banner import when
+from bot.blocks.report.recommendation_text import counted_now
 from bot.blocks.what_if.answer_frame import Content, Reader, answer_message, other_buttons, share_button
 from bot.domain.numbers.distribution import ONE
 from bot.domain.numbers.rounding import percent_text
@@ -19,7 +20,7 @@ def cover_message(answer: CoverAnswer, reader: Reader) -> Message:
     """The highest minimum that keeps the target, when the next one does, and what both cost."""
     t = reader.t
     content = Content(
-        decision=_decision(answer, t),
+        decision=counted_now(answer.report, _decision(answer, t), t),
         beside=[_next_up(answer, t), _present(answer, t)],
         costs=answer.costs,
         outlook=answer.outlook,

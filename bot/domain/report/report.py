@@ -157,6 +157,11 @@ class Report:
         """The loss at a version before the break that goes on (a fraction); None without one, or when unknown."""
         return self.in_break.loss(version) if self.in_break else None
 
+    def trusts(self, version: Version) -> bool:
+        """Whether a version that keeps 99 % as counted now may be called safe: in a break it did before, too."""
+        before = self.before(version)
+        return not self.one_sided and (before is None or before.rest.low >= SAFE)
+
     def loss(self, version: Version) -> Bounds | None:
         """The loss at a version: while a break goes on, from what it was before to what is counted now."""
         if self.losses is None:

@@ -90,11 +90,15 @@ class TrendAnswer:
         named = {line.version: line for line in (*self.lines, *(release.line for release in self.releases))}
         return [named[version] for version in sorted(named)]
 
+    def safe(self, line: Line) -> bool:
+        """Whether a line's version certainly keeps 99 % now; in a break, also before it."""
+        return line.safe and self.report.trusts(line.version)
+
     @property
     def awaited(self) -> tuple[Version, ...]:
         """The versions not certain to keep 99 % yet, the nearest to it first; in a break, nor before it."""
         kept = self.report.safe_minimum if self.report.in_break else None
-        waiting = (line.version for line in self.lines if not line.safe)
+        waiting = (line.version for line in self.lines if not self.safe(line))
         return tuple(version for version in waiting if kept is None or version > kept)
 
     @property
@@ -107,7 +111,7 @@ class TrendAnswer:
             return next((line for line in self.lines if line.version == self.requested[0]), None)
         minimum = self.report.minimum
         above = [line for line in self.lines if minimum is None or line.version > minimum]
-        return next((line for line in above if not line.safe), above[-1] if above else None)
+        return next((line for line in above if not self.safe(line)), above[-1] if above else None)
 
 
 def trend_answer(

@@ -6,7 +6,7 @@ when-safe =
     .expected-or-late = Safe at { $target } around { $day }, at the earliest { $earliest }.
     .not-within-a-year = Not expected to be safe at { $target } within a year.
     .hardly-within-a-year = Not expected to be safe at { $target } within a year: { $earliest } at the earliest.
-    .reached = It keeps { $target } now.
+    .reached = It probably keeps { $target } by now.
     .too-little-history = When it keeps { $target } is not known yet: a forecast takes four weeks of sound data.
     .no-users = No users are known to have it, so there is no forecast.
 

@@ -6,7 +6,7 @@ when-safe =
     .expected-or-late = 预计 { $day }前后覆盖 { $target }（最早 { $earliest }，最晚一年以后）。
     .not-within-a-year = 预计一年内覆盖率达不到 { $target }。
     .hardly-within-a-year = 预计一年内覆盖率达不到 { $target }，最早为 { $earliest }。
-    .reached = 已覆盖 { $target }。
+    .reached = 现在很可能已覆盖 { $target }。
     .too-little-history = 何时覆盖 { $target } 尚不能预测：需要四周的可靠数据。
     .no-users = 尚未确认有用户在此版本或以上，因此没有预测。
 

@@ -7,6 +7,7 @@ import pytest
 from bot.domain.numbers.breaks import Break
 from bot.domain.numbers.distribution import SAFE
 from bot.domain.numbers.version import Version
+from bot.domain.recommendation import next_candidate
 from bot.domain.report.broken import Broken
 from bot.domain.report.report import Report
 from bot.domain.trend.history import history_of
@@ -54,6 +55,16 @@ async def test_nothing_waited_for_comes_by_a_lower_count(office: Office) -> None
     assert both < alone
 
     assert await executed(office, WorkflowStep.WAIT, version=alone.text) == (None, "")
+
+
+async def test_what_probably_keeps_enough_is_not_called_safe(office: Office) -> None:
+    """Its old users are fewer than before the break, of which the count proves nothing."""
+    coming = next_candidate(await kept(office, 0.4))
+    assert coming
+    outputs, _ = await executed(office, WorkflowStep.LOSS, version=coming.text)
+
+    assert outputs["safe"] is False
+    assert outputs["safe_from"] == "It probably keeps 99% by now."
 
 
 @pytest.mark.parametrize("user", [ALICE, BOWEN])
