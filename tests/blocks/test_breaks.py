@@ -16,6 +16,7 @@ from bot.blocks.fleet.fleet import fleet_message
 from bot.blocks.forecast import when_safe
 from bot.blocks.home.programs import program_blocks
 from bot.blocks.kit.message import Message
+from bot.blocks.report.look_back import beside_message
 from bot.blocks.report.recommendation_text import advice_brief
 from bot.blocks.report.report import breakdown
 from bot.blocks.trend.picture import trend_picture
@@ -208,6 +209,20 @@ def test_no_trend_calls_safe_what_kept_too_few_before() -> None:
         assert when_safe(forecast, t) in shown
         assert t("safe-already", target="99%") not in shown
         assert (f'"{t("cell-safe-probably")}"' in shown) == (forecast.arrival is Arrival.REACHED)
+
+
+def test_two_days_cost_what_each_answer_says() -> None:
+    """A day before the break, and a range on one of it."""
+    kept, t = days(minimum=MINIMUM), texts_for("en")
+    first, second = (report_at([each for each in kept if each.day <= day]) for day in (SINCE - DAY, TODAY))
+    loss, now = first.loss(RECOMMENDED), second.loss(RECOMMENDED)
+    assert loss
+    assert now
+    shown = str(beside_message((first, second), t, ZONE, now=NOW).blocks)
+
+    assert loss.low == loss.high < now.high
+    assert f"'{t.bounds(loss)}'" in shown
+    assert f"'{t.bounds(now)}'" in shown
 
 
 def test_a_digest_counts_what_comes_next_both_ways() -> None:

@@ -117,7 +117,7 @@ def _levels(reports: tuple[Report, Report], days: Sequence[date], caption: str, 
 
 def _loss(report: Report, version: Version, t: Texts) -> Cell:
     released = report.losses and version <= report.losses.versions[0]
-    loss = report.losses.loss(version) if report.losses and released else None
+    loss = report.loss(version) if released else None
     return number_cell(loss.high, t.bounds(loss)) if loss else unknown_cell()
 
 
