@@ -25,9 +25,9 @@ class Moment:
     """The first day of the break of WeChat's public numbers; None without an open one."""
 
     @property
-    def a_week_before(self) -> date:
-        """Snapshots of earlier days than this are at least a week old."""
-        return self.today - WEEK + timedelta(days=1)
+    def a_week_before(self) -> date | None:
+        """Snapshots of earlier days than this are at least a week old; None in a break: they were counted otherwise."""
+        return None if self.since else self.today - WEEK + timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,7 +136,8 @@ async def read_rows(
     """
     shown = [program.appid for program in programs]
     newest = await steadied_summaries(snapshots, team_id, shown, moment.since)
-    week_ago = await snapshots.summaries(team_id, shown, before=moment.a_week_before)
+    compared = moment.a_week_before
+    week_ago = await snapshots.summaries(team_id, shown, before=compared) if compared else {}
     failures = await read_failures.of(team_id, shown)
     users = await _users(snapshots, team_id, programs, {appid: summary.day for appid, summary in newest.items()})
     # An export has thousands: too long for the event loop.

@@ -91,6 +91,7 @@ class SqlFleets:
         self, asked: Asked, moment: Moment, sort: Sort, minimums: Sequence[Version]
     ) -> Sequence[Version]:
         """The order in which the sorted programs have these minimums first."""
+        sort = _order_in(moment, sort)
         rows = rows_of(asked, moment, sort=sort)
         minimum = rows.columns.minimum
         first = func.min(order_text(sort, rows.columns)).label("first")
@@ -105,6 +106,7 @@ class SqlFleets:
         return await self._appids(await self._listed(select(_KNOWN.appid), asked, moment, only, sort))
 
     async def _listed(self, query: Select[Any], asked: Asked, moment: Moment, only: Filter, sort: Sort) -> Select[Any]:
+        sort = _order_in(moment, sort)
         await self._make(asked, moment.since, moment.a_week_before if sort is Sort.MOVEMENT else None)
         rows = rows_of(asked, moment, sort=sort)
         listed = _of(rows, query).order_by(*order_of(sort, rows.columns))
@@ -173,6 +175,11 @@ class SqlFleets:
             still = await self._appids(those.where(appid_of.in_(some)))
             async for _ in self._snapshots.renewed(team_id, still, before):
                 pass
+
+
+def _order_in(moment: Moment, sort: Sort) -> Sort:
+    """The order that remains where no program is known to have moved: ties are in the order of names."""
+    return Sort.NAME if sort is Sort.MOVEMENT and moment.a_week_before is None else sort
 
 
 def _of(rows: Rows, query: Select[Any]) -> Select[Any]:

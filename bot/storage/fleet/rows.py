@@ -92,7 +92,7 @@ def rows_of(asked: Asked, moment: Moment, *, sort: Sort | None = None, users: bo
         tables = tables.outerjoin(_BEFORE, newest_before(_BEFORE.c, moment.since))
     if users or sort is Sort.USERS:
         tables = tables.outerjoin(USER_COUNTS, beside(NEWEST_NUMBERS))
-    if sort is Sort.MOVEMENT:
+    if sort is Sort.MOVEMENT and moment.a_week_before:  # otherwise nothing is sorted by it
         tables = tables.outerjoin(_WEEK_AGO, newest_before(_WEEK_AGO.c, moment.a_week_before))
     return Rows(tables, programs_of(asked), _steadied(moment.since) if moment.since else _as_they_are())
 

@@ -237,3 +237,19 @@ async def test_a_hundred_different_lists(core: Core) -> None:
     await core.repositories.snapshots.save(TEAM, found)
 
     await agreed(core)
+
+
+async def test_in_a_break_nothing_is_said_to_have_moved(core: Core) -> None:
+    """The worse of both counts would be compared with what was counted a week ago, and sorted by that."""
+    kept, asked = core.repositories, Asked(VIEWS[0])
+    programs = await kept.programs.found(asked)
+    usual, broken = [
+        await read_rows(kept.snapshots, kept.read_failures, TEAM, programs, moment) for moment in MOMENTS[:2]
+    ]
+
+    assert any(row.moved for row in usual)
+    assert [row for row in broken if row.moved is not None] == []
+    by_movement, by_name = [
+        await kept.fleets.sorted(asked, MOMENTS[1], Filter.ALL, sort, WHOLE) for sort in (Sort.MOVEMENT, Sort.NAME)
+    ]
+    assert by_movement == by_name
