@@ -102,15 +102,14 @@ class KnownPrograms:
         for some in batches(sorted(appids), ROWS_AT_ONCE):
             await self._make(connection, team_id, some, settings)
 
-    async def catch_up(self, team_id: str) -> bool:
-        """Make every row again if the table is behind, after an upgrade or with other settings; returns whether it was.
+    async def catch_up(self, team_id: str) -> None:
+        """Make every row again if the table is behind: after an upgrade, or with other settings.
 
         In short transactions, so that others go on; what they change meanwhile is behind, too, and made once more.
         """
         settings = await self.settings_of(team_id)
-        if behind := await self._is_behind(team_id, settings):
+        if await self._is_behind(team_id, settings):
             await self._catching_up(team_id, lambda: self._until_in_step(team_id, settings))
-        return behind
 
     async def _is_behind(self, team_id: str, settings: str) -> bool:
         row = await self._database.row(_STEP, {"team_id": team_id})

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any, Final
 
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     CompoundSelect,
     Select,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     case,
     func,
     literal,
+    or_,
     select,
     type_coerce,
     union_all,
@@ -80,15 +82,20 @@ class SqlPrograms:
             starts = (_starts(key, name) for key in (_NAMED.alias_key, _NAMED.nickname_key))
             return await self._meant(seen, _any_of(seen.team_id, *starts))
         only = await self._called(seen, name)
-        if only is None and await self._known.catch_up(seen.team_id):
-            only = await self._called(seen, name)
+        if only is None:  # not called so, or behind: then another question may have caught up since
+            await self._known.catch_up(seen.team_id)
+            only = await self._called(seen, name, caught_up=True)
         return Meant(1, (only,), (only.name,)) if only else await self._meant(seen, _KNOWN.nickname_key == name)
 
-    async def _called(self, seen: Viewpoint, name: str) -> Program | None:
-        """The one with this alias, else with this AppID; None also where the table is behind."""
+    async def _called(self, seen: Viewpoint, name: str, *, caught_up: bool = False) -> Program | None:
+        """The one with this alias, else with this AppID; None also where the table is behind, unless it was caught up.
+
+        A replica with other settings may put it behind again at once.
+        """
         team_id, settings = seen.team_id, await self._known.settings_of(seen.team_id)
         values = {"team_id": team_id, "channel_id": seen.channel_id, "name": name, "settings": settings}
-        row = await self._database.row(_CALLED if seen.unlimited else _CALLED_IN_CHANNEL, values)
+        query = _CALLED if seen.unlimited else _CALLED_IN_CHANNEL
+        row = await self._database.row(query, {**values, "caught_up": caught_up})
         return program_in(row) if row else None
 
     async def _meant(self, seen: Viewpoint, those: ColumnElement[bool]) -> Meant:
@@ -229,7 +236,8 @@ def _names(
 def _called(channel_id: Value | None) -> Select[Any]:
     """What `SqlPrograms._called` asks: nearly every question does, so it is made once."""
     team_id, name = bindparam("team_id", type_=String), bindparam("name", type_=String)
-    only = programs(team_id).where(*seen_in(team_id, channel_id), called(team_id, name), in_step)
+    fresh = or_(bindparam("caught_up", type_=Boolean), in_step)
+    only = programs(team_id).where(*seen_in(team_id, channel_id), called(team_id, name), fresh)
     return only.order_by(case((_KNOWN.alias_key == name, 0), else_=1), _KNOWN.position).limit(1)
 
 

@@ -1,7 +1,7 @@
 """A workspace's programs, from all sources together."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import text
@@ -13,6 +13,7 @@ from bot.domain.programs.program import AuthStatus, Program
 from bot.ports.programs import KeptProgram, Labels
 from bot.storage.engine.database import Database
 from bot.storage.programs.authorised import SqlKeptPrograms
+from bot.storage.programs.known import KnownPrograms
 from bot.storage.programs.labels import SqlProgramLabels
 from bot.storage.programs.programs import SqlPrograms
 
@@ -181,3 +182,37 @@ async def test_where_many_are_served_the_settings_are_one_workspaces(database: D
 
     assert [program.appid for program in await every(programs, "T1")] == [SHOP.appid]
     assert [(program.appid, program.alias) for program in await every(programs, "T2")] == [(TEA.appid, SHOP.alias)]
+
+
+class _Between(KnownPrograms):
+    """Lets something happen right before it catches up, and right after."""
+
+    before: Callable[[], Awaitable[object]]
+    after: Callable[[], Awaitable[object]]
+
+    async def catch_up(self, team_id: str) -> None:
+        await self.before()
+        await super().catch_up(team_id)
+        await self.after()
+
+
+async def nothing() -> None:
+    """Nothing happens."""
+
+
+async def test_another_question_may_have_caught_up(database: Database) -> None:
+    """After this one saw that the table is behind, and before it asks whether it is."""
+    known = _Between(database, [SHOP, TEA])
+    other = SqlPrograms(database, [SHOP, TEA])
+    known.before, known.after = lambda: every(other, "T1"), nothing
+
+    assert (await SqlPrograms(database, known=known).meant(Viewpoint.everything("T1"), "shop")).only == SHOP
+
+
+async def test_another_replica_may_have_other_settings(database: Database) -> None:
+    """And make the table with them as soon as this one has made it with its own."""
+    known = _Between(database, [SHOP])
+    other = SqlPrograms(database, [SHOP, TEA])
+    known.before, known.after = nothing, lambda: every(other, "T1")
+
+    assert (await SqlPrograms(database, known=known).meant(Viewpoint.everything("T1"), "shop")).only == SHOP
