@@ -163,18 +163,18 @@ class SqlFleets:
         newest = select(_NEWEST.appid).where(
             _NEWEST.team_id == team_id, or_(_NEWEST.made_by < MADE_BY, _NEWEST.made_by > MADE_BY)
         )
-        async with self._turns.setdefault(team_id, asyncio.Lock()):
-            await self._renew(team_id, newest, date.max)
-            for day in filter(None, before):
-                await self._renew(team_id, unmade(asked, day), day)
+        await self._renew(team_id, newest, date.max)
+        for day in filter(None, before):
+            await self._renew(team_id, unmade(asked, day), day)
 
     async def _renew(self, team_id: str, those: Select[str], before: date) -> None:
         (appid_of,) = those.selected_columns
         for some in batches(await self._appids(those), _AT_ONCE):
-            # Another question may have made them meanwhile.
-            still = await self._appids(those.where(appid_of.in_(some)))
-            async for _ in self._snapshots.renewed(team_id, still, before):
-                pass
+            async with self._turns.setdefault(team_id, asyncio.Lock()):
+                # Another question may have made them meanwhile.
+                still = await self._appids(those.where(appid_of.in_(some)))
+                async for _ in self._snapshots.renewed(team_id, still, before):
+                    pass
 
 
 def _order_in(moment: Moment, sort: Sort) -> Sort:
