@@ -73,9 +73,13 @@ class ReadFleet:
         public = await self.judge.public_break(seen.team_id, snapshot_day(now))
         moment = moment_of(public, now)
         # At once: of a large fleet, each takes the database a third of a second.
-        totals, programs = await asyncio.gather(
-            self.fleets.totals(asked, moment, sort), self._shown(asked, moment, only, sort, page)
-        )
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                counting = tasks.create_task(self.fleets.totals(asked, moment, sort))
+                listing = tasks.create_task(self._shown(asked, moment, only, sort, page))
+        except ExceptionGroup as errors:
+            raise errors.exceptions[0] from errors
+        totals, programs = counting.result(), listing.result()
         if not totals.programs:
             await refuse(self.programs, seen, tag=tag)
         rows = await read_rows(self.snapshots, self.read_failures, seen.team_id, programs, moment)

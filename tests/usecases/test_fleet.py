@@ -1,21 +1,24 @@
 """A fleet read from what is kept."""
 
+import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
 from bot.domain.access.roles import Viewpoint
-from bot.domain.fleet.asked import WHOLE
+from bot.domain.fleet.asked import WHOLE, Asked, Page
 from bot.domain.fleet.raise_ import Verdict
-from bot.domain.fleet.report import Sort
+from bot.domain.fleet.report import Filter, FleetTotals, Sort
 from bot.domain.fleet.row import State
 from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.percentage_meaning import NO_PIN
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import AuthStatus, Program
-from bot.errors import NoProgram, UnknownTag, WeChatUnreachable
+from bot.errors import NoProgram, StorageUnavailable, UnknownTag, WeChatUnreachable
+from bot.ports.fleet import Moment
 from bot.ports.sweep import ReadFailure
 from bot.usecases.fleet import RaiseFleet, ReadFleet
 from bot.usecases.report.judge import JudgeSnapshots
@@ -130,3 +133,25 @@ async def test_raise(world: World) -> None:
     assert answer.rows[0].minimum == Version.parse("2.0.0")
     assert answer.rows[1].loss is not None
     assert answer.rows[1].loss.high == Decimal("0.15")
+
+
+class _Locked(FakeFleets):
+    """Its totals cannot be read, and its list takes long."""
+
+    async def totals(self, asked: Asked, moment: Moment, sort: Sort) -> FleetTotals:
+        await super().totals(asked, moment, sort)
+        raise StorageUnavailable(reason="locked")
+
+    async def sorted(self, asked: Asked, moment: Moment, only: Filter, sort: Sort, page: Page) -> Sequence[Program]:
+        await asyncio.sleep(60)
+        return await super().sorted(asked, moment, only, sort, page)
+
+
+async def test_a_failed_question_leaves_nothing_running(world: World) -> None:
+    """It would still read when the database is closed."""
+    fleets = _Locked(world.programs, world.snapshots, world.read_failures)
+    judge = JudgeSnapshots(world.snapshots)
+    with pytest.raises(StorageUnavailable):
+        await ReadFleet(fleets, world.programs, world.snapshots, world.read_failures, judge)(SEEN, now=NOW)
+
+    assert asyncio.all_tasks() == {asyncio.current_task()}
