@@ -16,6 +16,7 @@ from bot.blocks.fleet.fleet import fleet_message
 from bot.blocks.forecast import when_safe
 from bot.blocks.home.programs import program_blocks
 from bot.blocks.kit.message import Message
+from bot.blocks.report.break_text import broken
 from bot.blocks.report.look_back import beside_message
 from bot.blocks.report.recommendation_text import advice_brief
 from bot.blocks.report.report import breakdown
@@ -23,7 +24,7 @@ from bot.blocks.trend.picture import trend_picture
 from bot.blocks.trend.trend import trend_message
 from bot.blocks.what_if.answer_frame import Reader
 from bot.blocks.what_if.cover import cover_message
-from bot.blocks.what_if.raise_ import raise_message
+from bot.blocks.what_if.raise_ import raise_message, when_sentence
 from bot.domain.alerts.alert import Crossing
 from bot.domain.alerts.parse import read_condition
 from bot.domain.decisions.evidence import Caution
@@ -40,6 +41,7 @@ from bot.domain.home.waiting import Waiting
 from bot.domain.numbers.breaks import Break
 from bot.domain.numbers.distribution import SAFE
 from bot.domain.numbers.summary import summarise
+from bot.domain.numbers.suspicion import Suspicion
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import ALL_OF_WECHAT, IMPORTED, Program
 from bot.domain.recommendation import next_candidate, recommend
@@ -317,3 +319,25 @@ def test_a_picture_marks_the_days() -> None:
 
     assert marked == [TODAY - timedelta(weeks=weeks) for weeks in (2, 1, 0)]
     assert "* counted differently by WeChat" in picture.chart.subtitle
+
+
+def test_what_keeps_enough_either_way_is_called_safe() -> None:
+    """As the workflow step does, whose output `safe` says so."""
+    shown, t = _shown(), texts_for("en")
+    both = shown.highest_keeping(SAFE)
+    assert both
+    answer = raise_answer(shown, both, history_of(days(minimum=MINIMUM)))
+
+    assert answer.safe
+    assert when_sentence(answer, t) == t("safe-already", target=t.exact(SAFE))
+
+
+def test_nothing_is_compared_with_numbers_that_are_no_good() -> None:
+    """A trend shows the newest day as it is, also one that is a truncated list."""
+    shown, t = _shown(), texts_for("en")
+    spoiled = replace(shown, suspicions=(Suspicion.LOW_TOTAL,))
+
+    (whole,), (short,) = broken(shown, t), broken(spoiled, t)
+    assert whole.startswith(short)
+    assert "Before," in whole
+    assert "Before," not in short

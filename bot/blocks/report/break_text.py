@@ -9,7 +9,7 @@ from bot.domain.numbers.breaks import Break
 from bot.domain.numbers.distribution import SAFE
 from bot.domain.report.break_news import BreakNews, PublicCount
 from bot.domain.report.broken import Broken, spoiling
-from bot.domain.report.report import Report
+from bot.domain.report.report import Report, unusable
 from bot.i18n import Texts
 
 _DAY: Final = timedelta(days=1)
@@ -38,10 +38,10 @@ def broken(report: Report, t: Texts, *, public: Broken | None = None) -> list[st
 
 
 def _before(report: Report, t: Texts) -> str:
-    """What was recommended before, and what it cost then and costs now."""
+    """What was recommended before, and what it cost then and costs now; empty where the numbers of now are no good."""
     safe, losses = report.safe_minimum, report.losses
     loss = report.before(safe) if safe else None
-    if safe is None or loss is None or losses is None:
+    if safe is None or loss is None or losses is None or unusable(report):
         return ""
     costs = t("break-costs", before=t.bounds(loss), now=t.bounds(losses.loss(safe)))
     return t("break-before", version=safe.text, target=t.exact(SAFE), costs=costs)

@@ -48,11 +48,13 @@ def decision_sentence(answer: RaiseAnswer, t: Texts) -> str:
 
 
 def when_sentence(answer: RaiseAnswer, t: Texts) -> str:
-    """When it is safe to set; empty where that is not forecast, guaranteed already, or true before a break."""
-    if answer.already_guaranteed or answer.kept_before:
+    """When it is safe to set; empty where that is not forecast, guaranteed already, or true before a break alone."""
+    if answer.already_guaranteed:
         return ""
     if answer.safe:
         return t("safe-already", target=t.exact(SAFE))
+    if answer.kept_before:
+        return ""
     return when_safe(answer.checked_forecast.safe, t) if answer.checked_forecast else ""
 
 
