@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVarTuple
+from typing import TypeVarTuple
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import (
@@ -40,8 +40,6 @@ from bot.storage.engine.revisions import require_current, upgrade
 
 _Columns = TypeVarTuple("_Columns")
 _LIMITS = Limits()
-_STEP = 2_000
-"""Rows that are read at once of many."""
 LEAST_FREE = 8 << 20
 """Bytes beside a SQLite file: twice what its log grows to before it is emptied."""
 _AROUND: ContextVar["tuple[Database | None, AsyncConnection | None]"] = ContextVar("_AROUND", default=(None, None))
@@ -133,14 +131,6 @@ class Database:
         with translated():
             async with without_socket(self._limits):  # in one step, where SQLAlchemy's connection takes four
                 return await greenlet_spawn(_rows, self._apart.sync_engine, query, parameters)
-
-    async def texts(self, query: Select[*tuple[Any, ...]]) -> list[str]:
-        """The first column of what a query finds, however much: read in steps that hold the event loop for no long."""
-        found = list[str]()
-        async with self.reading() as connection:
-            async for some in (await connection.stream(query)).scalars().partitions(_STEP):
-                found += some
-        return found
 
     async def row(
         self, query: Select[*_Columns] | CompoundSelect[*_Columns], parameters: Mapping[str, object] | None = None

@@ -19,6 +19,7 @@ from bot.lib.batches import batches
 from bot.storage.engine.columns import Instant
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_replace, new
+from bot.storage.engine.steps import texts
 from bot.storage.numbers.encoding import decode_feed, decode_reading, encode_feed, encode_reading
 from bot.storage.numbers.fleet import (
     Made,
@@ -195,7 +196,7 @@ class SqlSnapshots:
             yield connection
 
     async def appids_on(self, team_id: str, day: date) -> Collection[str]:
-        return set(await self._database.texts(those_on(team_id, day)))
+        return set(await texts(self._database, those_on(team_id, day)))
 
 
 def _is_newer(snapshots: Sequence[Snapshot]) -> ColumnElement[bool]:

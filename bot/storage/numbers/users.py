@@ -13,6 +13,7 @@ from bot.domain.numbers.users import GOOD_FOR, PARTS, Reached, Users
 from bot.lib.batches import batches
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import ROWS_AT_ONCE, day_number, insert_or_replace, one_of
+from bot.storage.engine.steps import texts
 from bot.storage.tables.numbers import SNAPSHOTS, USER_COUNTS
 
 _COLUMNS = USER_COUNTS.c
@@ -113,7 +114,7 @@ class SqlUserCounts:
 
     async def asked(self, team_id: str, day: date) -> Collection[str]:
         query = select(_COLUMNS.appid).where(_COLUMNS.team_id == team_id, _COLUMNS.day == day)
-        return set(await self._database.texts(query))
+        return set(await texts(self._database, query))
 
 
 async def _save(connection: AsyncConnection, rows: Sequence[Mapping[str, object]]) -> None:

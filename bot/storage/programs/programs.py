@@ -33,6 +33,7 @@ from bot.domain.programs.typed_text import folded
 from bot.ports.programs import NOTHING_MEANT, Meant
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import place_of
+from bot.storage.engine.steps import texts
 from bot.storage.fleet.seen import Value, imported, program_in, programs, programs_of, seen_from, seen_in, tagged
 from bot.storage.programs.known import KnownPrograms, in_step
 from bot.storage.tables.programs import KNOWN_PROGRAMS
@@ -168,8 +169,8 @@ class SqlPrograms:
     async def _appids(self, asked: Asked, *those: ColumnElement[bool]) -> Sequence[Visible]:
         await self._known.catch_up(asked.seen.team_id)
         query = select(_KNOWN.appid).where(*programs_of(asked), *those).order_by(_KNOWN.position)
-        found = await self._database.texts(query)
-        return await asyncio.to_thread(lambda: list(map(Visible, found)))
+        found = await texts(self._database, query)
+        return await asyncio.to_thread(lambda: [Visible(appid) for appid in found])
 
     async def _matching(
         self, asked: Asked, text: str

@@ -38,6 +38,7 @@ from tests.storage.migrations.past import up_to
 from tests.storage.migrations.test_every_revision import DROPPED, RENAMED, only
 
 HERE: Final = Path(__file__).parent
+FORECAST: Final = {"foreseen", "forecasts"}
 ANSWERS: Final[Mapping[str, Any]] = json.loads((HERE / "content_32c248a3_answers.json").read_text("utf-8"))
 READ: Final = {("audit", "before"), ("audit", "after"), ("decisions", "run")}
 """Values that are partly written in another way: `test_old_decisions.py` looks at them."""
@@ -131,7 +132,7 @@ def command_line(
 
 @pytest.mark.usefixtures("command_line")
 def test_the_answers_are_the_same() -> None:
-    """All that was said is said in JSON; there may be more. Ends of forecasts, which go on learning, are left out."""
+    """All that was said is said in JSON; there may be more. What is forecast may be another number or day."""
     now = {asked: data_of(baselib(*asked.split(), "--json")) for asked in ANSWERS}
 
     assert list(differences(ANSWERS, now)) == []
@@ -167,5 +168,5 @@ def differences(was: Any, now: Any, *path: str) -> Iterator[str]:
     elif isinstance(was, list) and isinstance(now, list) and len(was) == len(now):
         for number, (one, other) in enumerate(zip(was, now, strict=True)):
             yield from differences(one, other, *path, str(number))
-    elif was != now:
+    elif was != now and (now is None or not FORECAST.intersection(path)):
         yield f"{'.'.join(path)}: {was} -> {now}"
