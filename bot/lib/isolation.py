@@ -8,6 +8,15 @@ import structlog
 _log = structlog.get_logger(__name__)
 
 
+@contextmanager
+def first_error() -> Iterator[None]:
+    """Let a task group raise its first error as it is: callers know errors by their kind."""
+    try:
+        yield
+    except ExceptionGroup as errors:
+        raise errors.exceptions[0] from errors
+
+
 class Isolation:
     """Lets a routine go on with the next item when one fails.
 

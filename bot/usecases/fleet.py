@@ -22,6 +22,7 @@ from bot.domain.programs.typed_text import folded
 from bot.domain.report.broken import Broken
 from bot.errors import NoProgram, UnknownTag
 from bot.lib.batches import batches
+from bot.lib.isolation import first_error
 from bot.ports.fleet import Fleets, Moment, Raised
 from bot.ports.numbers import Snapshots
 from bot.ports.programs import Programs
@@ -73,12 +74,10 @@ class ReadFleet:
         public = await self.judge.public_break(seen.team_id, snapshot_day(now))
         moment = moment_of(public, now)
         # At once: of a large fleet, each takes the database a third of a second.
-        try:
+        with first_error():
             async with asyncio.TaskGroup() as tasks:
                 counting = tasks.create_task(self.fleets.totals(asked, moment, sort))
                 listing = tasks.create_task(self._shown(asked, moment, only, sort, page))
-        except ExceptionGroup as errors:
-            raise errors.exceptions[0] from errors
         totals, programs = counting.result(), listing.result()
         if not totals.programs:
             await refuse(self.programs, seen, tag=tag)

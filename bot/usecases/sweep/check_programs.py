@@ -17,6 +17,7 @@ from bot.errors import (
     WeChatLimited,
     WeChatRefused,
 )
+from bot.lib.isolation import first_error
 from bot.ports.platform import Authorisers, Platform
 from bot.ports.programs import KeptProgram, KeptPrograms
 from bot.usecases.programs.authorisation_status import RecordStatus
@@ -67,11 +68,10 @@ class CheckPrograms:
         self.follow(self.sync)
         rest = iter(due)
         try:
-            async with asyncio.TaskGroup() as workers:
-                for _ in range(AT_ONCE):
-                    workers.create_task(self._work(rest, now))
-        except ExceptionGroup as errors:
-            raise errors.exceptions[0] from errors
+            with first_error():
+                async with asyncio.TaskGroup() as workers:
+                    for _ in range(AT_ONCE):
+                        workers.create_task(self._work(rest, now))
         finally:
             await self._save(now)
 

@@ -16,7 +16,7 @@ from bot.domain.platform.errcodes import NOT_READY, next_quota_day
 from bot.errors import BotError, OperatorError, StorageUnavailable, TemporaryError, WeChatUnreadable
 from bot.lib.batches import batches
 from bot.lib.ignoring import ignore
-from bot.lib.isolation import Isolation
+from bot.lib.isolation import Isolation, first_error
 from bot.lib.locks import OnlyOne, uncontended
 from bot.ports.numbers import UserCounts
 from bot.ports.programs import Programs
@@ -94,13 +94,11 @@ class CountUsers:
     async def _ask(self, team_id: str, appids: Sequence[Visible], day: date, now: datetime) -> int:
         """Ask about some programs, and keep what came."""
         answers: dict[str, Users | BotError | None] = {}
-        try:
+        with first_error():
             async with asyncio.TaskGroup() as tasks:
                 rest = iter(appids)
                 for _ in range(AT_ONCE):
                     tasks.create_task(self._work(rest, day, now, answers))
-        except ExceptionGroup as errors:
-            raise errors.exceptions[0] from errors
         counted = {appid: each for appid, each in answers.items() if isinstance(each, Users)}
         absent = {appid: EMPTY for appid, each in answers.items() if each is None}
         for appid, error in answers.items():

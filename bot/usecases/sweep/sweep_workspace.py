@@ -18,6 +18,7 @@ from bot.domain.sweep.pace import MOST_AT_ONCE
 from bot.errors import BotError, OperatorError, StorageUnavailable, TemporaryError
 from bot.lib.boot_time import boot_time
 from bot.lib.ignoring import ignore
+from bot.lib.isolation import first_error
 from bot.ports.numbers import PublicSnapshots, Snapshots, Watch
 from bot.ports.sweep import ReadFailures
 from bot.ports.wechat import DistributionSource
@@ -98,17 +99,16 @@ class SweepWorkspace:
         """
         rest = iter(appids)
         try:
-            async with self.means.turns.adapting(), asyncio.TaskGroup() as tasks:
-                workers = [tasks.create_task(self._work(rest)) for _ in range(MOST_AT_ONCE)]
-                tasks.create_task(self._save_often())
-                await asyncio.wait(workers)
-                self._finished.set()
+            with first_error():
+                async with self.means.turns.adapting(), asyncio.TaskGroup() as tasks:
+                    workers = [tasks.create_task(self._work(rest)) for _ in range(MOST_AT_ONCE)]
+                    tasks.create_task(self._save_often())
+                    await asyncio.wait(workers)
+                    self._finished.set()
         except asyncio.CancelledError:
             with suppress(StorageUnavailable):
                 await self._save()
             raise
-        except ExceptionGroup as errors:
-            raise errors.exceptions[0] from errors
 
     async def _work(self, appids: Iterator[Visible]) -> None:
         turns = self.means.turns
