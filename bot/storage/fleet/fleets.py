@@ -37,6 +37,7 @@ from bot.lib.batches import batches
 from bot.ports.fleet import Moment, Raised
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import strings, whole_number
+from bot.storage.engine.steps import texts
 from bot.storage.fleet.changed import changed
 from bot.storage.fleet.rows import RANKS, Rows, need_of, order_of, order_text, rows_of, unmade
 from bot.storage.fleet.seen import program_in, programs, programs_of
@@ -103,7 +104,9 @@ class SqlFleets:
         return await self._programs(await self._listed(programs(asked.seen.team_id), asked, moment, only, sort), page)
 
     async def listed(self, asked: Asked, moment: Moment, only: Filter, sort: Sort) -> Sequence[Visible]:
-        return await self._appids(await self._listed(select(_KNOWN.appid), asked, moment, only, sort))
+        listed = await self._listed(select(_KNOWN.appid), asked, moment, only, sort)
+        found: list[Any] = await texts(self._database, listed)
+        return found
 
     async def _listed(self, query: Select[Any], asked: Asked, moment: Moment, only: Filter, sort: Sort) -> Select[Any]:
         sort = _order_in(moment, sort)

@@ -59,8 +59,8 @@ class SqlPublicSnapshots:
         return await self._read(await self.taken(day, until=until))
 
     async def taken(self, day: date, *, until: date | None = None) -> Mapping[date, datetime]:
-        between = (day, until or date.max)
-        asked = dict(zip(("first", "last"), between, strict=True))
+        between = first, last = (day, until or date.max)
+        asked = {"first": first, "last": last}
         ((when,),) = await self._database.rows(_WHEN, asked)
         version, listed = self._listed.get(between, (None, {}))
         if when != version:

@@ -6,8 +6,9 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Any, Final
 
-from sqlalchemy import CompoundSelect, Row, String, bindparam, delete, select, type_coerce, union, update
+from sqlalchemy import CompoundSelect, Row, String, and_, bindparam, delete, select, type_coerce, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.functions import coalesce
 
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import AuthStatus, Program
@@ -37,19 +38,15 @@ _WRITTEN_AT_ONCE: Final = 100
 _FIRST: Final = -1_000_000
 """The position of the first program of the settings."""
 
-_STEP: Final = select(_REVISIONS.revision, _REVISIONS.renewed, _REVISIONS.known_by).where(
-    _REVISIONS.team_id == bindparam("team_id")
+_SETTINGS: Final = bindparam("settings", type_=String)
+in_step: Final = coalesce(
+    select(and_(_REVISIONS.revision == _REVISIONS.renewed, _REVISIONS.known_by == _SETTINGS))
+    .where(_REVISIONS.team_id == bindparam("team_id"))
+    .scalar_subquery(),
+    _SETTINGS == "",
 )
-in_step: Final = (
-    select(_REVISIONS.team_id)
-    .where(
-        _REVISIONS.team_id == bindparam("team_id"),
-        _REVISIONS.revision == _REVISIONS.renewed,
-        _REVISIONS.known_by == bindparam("settings"),
-    )
-    .exists()
-)
-"""The condition that no row is behind; `settings` is from `settings_of`."""
+"""The condition that no row is behind; `settings` is from `settings_of`. Before the first change there is no row."""
+_IN_STEP: Final = select(in_step)
 
 _Row = Row[*tuple[Any, ...]]
 
@@ -112,9 +109,8 @@ class KnownPrograms:
             await self._catching_up(team_id, lambda: self._until_in_step(team_id, settings))
 
     async def _is_behind(self, team_id: str, settings: str) -> bool:
-        row = await self._database.row(_STEP, {"team_id": team_id})
-        revision, renewed, known_by = row or (0, 0, "")
-        return bool(revision != renewed or known_by != settings)
+        ((fresh,),) = await self._database.rows(_IN_STEP, {"team_id": team_id, "settings": settings})
+        return not fresh
 
     async def _until_in_step(self, team_id: str, settings: str) -> None:
         while await self._is_behind(team_id, settings):

@@ -18,8 +18,6 @@ class SweepPlan:
 
     programs: int
     """How many may be read at all."""
-    kept: int
-    """How many of them have today's snapshot."""
     due: tuple[Visible, ...]
     """AppIDs, in the fleet's order."""
     resting: Counter[str]
@@ -48,10 +46,9 @@ def plan_sweep(
             does not wait for them, and after the end of the window everything is due.
     """
     still = lasting(read_failures, {**last_days, **dict.fromkeys(kept, snapshot_day(now))})
-    due, resting, done = list[Visible](), Counter[str](), 0
+    due, resting = list[Visible](), Counter[str]()
     for appid in appids:
         if appid in kept:
-            done += 1
             continue
         read_failure = still.get(appid)
         if read_failure and read_failure.not_before > now:
@@ -59,4 +56,4 @@ def plan_sweep(
         elif window is None or last_days.get(appid) is None or window.has_come(appid, now):
             due.append(appid)
     recovered = tuple(appid for appid in read_failures if appid not in still)
-    return SweepPlan(len(appids), done, tuple(due), resting, recovered)
+    return SweepPlan(len(appids), tuple(due), resting, recovered)

@@ -105,8 +105,8 @@ class DailySweep:
         if plan.recovered:
             await self.read_failures.clear(team_id, plan.recovered)
         sweep.programs, sweep.due, sweep.resting = plan.programs, len(plan.due), plan.resting
-        sweep.kept_before = plan.kept
-        newest = today if plan.kept else None
+        sweep.kept_before = len(appids) - len(left)
+        newest = today if sweep.kept_before else None
         await asyncio.to_thread(_record_ages, sweep, map(last_days.__getitem__, left), newest)
         self.follow(sweep)
         means = Means(
