@@ -24,7 +24,6 @@ from bot.errors import SettingsError, StorageUnavailable
 from bot.lib.clock import SystemClock
 from bot.lib.disk import free_bytes
 from bot.lib.locks import unlocked
-from bot.lib.proxy import behind_proxy
 from bot.metrics import Metrics
 from bot.ports.clock import Clock
 from bot.ports.doctor import Probes, Setup
@@ -51,7 +50,7 @@ from bot.wechat.tokens.sources import StaticToken
 from bot.wiring.core import open_clock
 from bot.wiring.credentials import TokenParts, open_credentials, open_secrets, open_third_party
 from bot.wiring.doctor_setup import setup_of
-from bot.wiring.slack import client_settings, revealed
+from bot.wiring.slack import client_settings, new_session, revealed
 
 SILENCE: Final = 5.0
 """Seconds that a server may take to answer."""
@@ -135,9 +134,7 @@ async def open_checkup(
 @asynccontextmanager
 async def open_block_checkup(settings: Settings) -> AsyncIterator[BlockCheckup]:
     """Open Slack's validator of messages."""
-    async with aiohttp.ClientSession(
-        timeout=aiohttp.ClientTimeout(total=_VALIDATION), trust_env=behind_proxy()
-    ) as session:
+    async with new_session(_VALIDATION) as session:
         given = client_settings(settings, session, timeout=_VALIDATION)
         yield BlockCheckup(AsyncWebClient(token=revealed(settings.slack_bot_token), **given))
 
@@ -157,8 +154,8 @@ async def _state(checkup: DatabaseCheckup, setup: Setup) -> tuple[bool, bool]:
 
 
 async def _slack(parts: _Parts, stack: AsyncExitStack) -> tuple[SlackCheckup, SelfCheck]:
-    settings, timeout = parts.settings, aiohttp.ClientTimeout(total=parts.silence)
-    session = await stack.enter_async_context(aiohttp.ClientSession(timeout=timeout, trust_env=behind_proxy()))
+    settings = parts.settings
+    session = await stack.enter_async_context(new_session(parts.silence))
     token = revealed(settings.slack_bot_token) or await _installed(parts)
     app_token = revealed(settings.slack_app_token)
     slack = SlackCheckup(
@@ -169,6 +166,7 @@ async def _slack(parts: _Parts, stack: AsyncExitStack) -> tuple[SlackCheckup, Se
     )
     url = settings.baselib_public_url
     if not url or is_loopback(url):  # no proxy for addresses on this machine
+        timeout = aiohttp.ClientTimeout(total=parts.silence)
         session = await stack.enter_async_context(aiohttp.ClientSession(timeout=timeout))
     edge = SelfCheck(session, url=url or _listening(settings), signing_secret=revealed(settings.slack_signing_secret))
     return slack, edge

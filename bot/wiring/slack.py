@@ -63,8 +63,8 @@ class SlackParts:
 @asynccontextmanager
 async def open_slack(core: Core, pace: SlackRateLimit | None = None) -> AsyncIterator[SlackParts]:
     """Open Slack with one HTTP session for everything; a test may pass a pace that does not wait."""
-    settings, called, timeout = core.settings, core.metrics.slack, aiohttp.ClientTimeout(total=_TIMEOUT)
-    async with aiohttp.ClientSession(timeout=timeout, trust_env=behind_proxy()) as session:
+    settings, called = core.settings, core.metrics.slack
+    async with new_session(_TIMEOUT) as session:
         client_with = partial(_client, settings, session, called)
         client = client_with(revealed(settings.slack_bot_token))
         many = open_many(core, client_with) if settings.many_workspaces else None
@@ -84,6 +84,11 @@ async def open_slack(core: Core, pace: SlackRateLimit | None = None) -> AsyncIte
             check_token=TokenChecks(client_of),
             many=many,
         )
+
+
+def new_session(total: float) -> aiohttp.ClientSession:
+    """Connections to Slack, for requests of so many seconds; they heed the environment where it names a proxy."""
+    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=total), trust_env=behind_proxy())
 
 
 def _bolt(

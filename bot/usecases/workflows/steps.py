@@ -38,6 +38,7 @@ from bot.ports.workflows import Outputs, StepResults
 from bot.usecases.decisions.propose import ProposeDecision
 from bot.usecases.programs.choose import ChooseProgram
 from bot.usecases.programs.visible import VisiblePrograms
+from bot.usecases.report.history import read_past
 from bot.usecases.report.judge import JudgeSnapshots
 from bot.usecases.report.read import ReadReport
 from bot.usecases.what_if import RaiseMinimum
@@ -130,8 +131,11 @@ class WaitUntilSafe:
         report = await self.judge(
             team_id, program, newest, listed=await self.judge.list(team_id, program.appid, day, until=day)
         )
-        earlier = await self.snapshots.recent(team_id, [newest.appid], since=day - WEEK, before=day)
-        return report if guaranteed or is_safe(version, report, earlier.get(newest.appid, ())) else None
+        if guaranteed:
+            return report
+        report = await read_past(self.snapshots, team_id, report, since=day - WEEK)
+        *earlier, _ = report.history(day - WEEK)
+        return report if is_safe(version, report, earlier) else None
 
 
 @dataclass(frozen=True)
