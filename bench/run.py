@@ -73,7 +73,7 @@ def goals(run: Figures) -> Mapping[str, Figures]:
         "start_ratio": goal(run["start_to_ready"]["ratio"], "<=", 4),
         "ack_during_sweep_p99_ms": goal(run["ack_during_sweep"]["p99_ms"], "<", 250),
         "busy_sweep_p99_ms": goal(during["p99_ms"], "<=", 250),
-        "busy_sweep_p99_ratio": goal(round(during["p99_ms"] / alone["p99_ms"], 2), "<=", 5),
+        "busy_sweep_p99_ratio": goal(round(during["p99_ms"] / alone["p99_ms"], 2), "<=", 3),
         "picker_p99_ms": goal(run["picker"]["p99_ms"], "<", 100),
         **{f"{name}_p50_ms": goal(answer["p50_ms"], "<=", 15) for name, answer in run["answers"].items()},
         "agents_call_p50_ms": goal(agents["call"]["p50_ms"], "<=", 15),

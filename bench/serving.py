@@ -15,11 +15,12 @@ from bench.effort import Effort
 from bench.kit.figures import Figures, latency, ratios, settled
 from bench.kit.fleet import fleet
 from bench.kit.load import EVERY_S, Inbox, latencies, throughput
-from bench.kit.machine import NOW, PEAK, Cores, memory_mb, pin
+from bench.kit.machine import NOW, PEAK, Cores, give_way, memory_mb, pin
 from bench.kit.seed import sampled
 from bench.kit.site import BenchError, Server, Site, progress
 from bench.kit.slack import search, slash_command
 from bench.kit.wire import callers
+from bot.sandbox.launch import Process
 
 CONNECTIONS: Final = 128
 """Kept alive, each with one request at a time."""
@@ -139,9 +140,9 @@ async def beside_load(here: Site, swept: str, unswept: str, effort: Effort) -> F
     progress("acks beside other work")
     async with here.bot(swept) as bot:
         await warm_up(here, bot)
-        async with _other_work(here.cores):
+        async with other_work(here.cores):
             alone = await latencies(bot.port, here.command(bot), count=effort.acks // 4, every_s=EVERY_S)
-    async with _other_work(here.cores):
+    async with other_work(here.cores):
         during, _ = await sweeping(here, unswept, effort.busy_sweep_s)
     return {"without_sweep": latency(alone), "during_sweep": during}
 
@@ -180,7 +181,7 @@ def _aliases(programs: int, effort: Effort) -> list[str]:
 
 
 @asynccontextmanager
-async def _other_work(cores: Cores) -> AsyncIterator[None]:
+async def other_work(cores: Cores) -> AsyncIterator[Sequence[Process]]:
     """One endless loop on the bot's core and one on the other, as `stress-ng --cpu 2` on two cores."""
     processes = []
     try:
@@ -188,7 +189,9 @@ async def _other_work(cores: Cores) -> AsyncIterator[None]:
             process = await asyncio.create_subprocess_exec(sys.executable, "-c", _OTHER_WORK)
             processes.append(process)
             pin(core, process.pid)
-        yield
+        if cores.other is not None:
+            give_way(processes[-1].pid)
+        yield processes
     finally:
         for process in processes:
             process.kill()

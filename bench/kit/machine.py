@@ -55,6 +55,11 @@ def pin(core: int | None, pid: int) -> None:
         os.sched_setaffinity(pid, {core})
 
 
+def give_way(pid: int) -> None:
+    """Let a process run after the load generator, which shares its core: what that waits for counts as the bot's."""
+    os.setpriority(os.PRIO_PROCESS, pid, 19)
+
+
 @contextmanager
 def on_core(core: int | None) -> Iterator[None]:
     """Let this process run on one core only as long as this lasts; None leaves it alone."""

@@ -17,7 +17,7 @@ from types import MappingProxyType
 from typing import IO, Any, Final, ParamSpec, TypeVar
 
 from bench.kit.fleet import fleet
-from bench.kit.machine import Cores, cores, on_core, pin, present
+from bench.kit.machine import Cores, cores, give_way, on_core, pin, present
 from bench.kit.slack import SIGNING_SECRET, slash_command
 from bench.kit.upstream import PUBLIC_PATH, RESPONSE_PATH, TOKEN_PATH
 from bench.kit.wire import WrongAnswerError, fetch
@@ -183,6 +183,7 @@ async def site(programs: int, plan: str = "none", start: Start = start_python) -
     with on_core(both.other), tempfile.TemporaryDirectory(prefix="baselib-bench-") as name:
         here = Site(Path(name), programs, 0, both, snapshot_day(present()), start)
         async with here.upstream(both.other, plan) as served:
+            give_way(served.process.pid)
             yield replace(here, upstream_port=served.port)
 
 

@@ -2,23 +2,33 @@
 
 import asyncio
 import json
+import os
 from collections.abc import AsyncIterator
 from datetime import date
+from typing import Any
 
 import pytest
 
 from bench.kit import load
 from bench.kit.load import Inbox, latencies, paced, throughput
+from bench.kit.site import site
 from bench.kit.upstream import Dice, Fault, Upstream
 from bench.kit.wire import WrongAnswerError, callers, first_message, http_response, listening
+from bench.serving import other_work
 from bot.i18n import texts_for
 from bot.lib.local_client import local_client
+from bot.sandbox.launch import Process, start_python
 from tests.bench.test_upstream import Loaded, status_of
 
 GOOD = b"GET /livez HTTP/1.1\r\nHost: a\r\n\r\n"
 MISSING = b"GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n"
 LATER = 0.05
 """Seconds: what is slow here."""
+
+
+def niceness(process: Process) -> int:
+    """By how much it gives way to others."""
+    return os.getpriority(os.PRIO_PROCESS, process.pid)
 
 
 @pytest.fixture
@@ -53,6 +63,20 @@ async def bot() -> AsyncIterator[int]:
 def request_to(address: str) -> bytes:
     """A request that names where its answer goes."""
     return f"POST {address} HTTP/1.1\r\nHost: a\r\n\r\n".encode()
+
+
+async def test_what_shares_the_generators_core_gives_way() -> None:
+    """Else its waits for the core would count as the bot's; the bot's own core is shared evenly."""
+    started = list[Process]()
+
+    async def start(*arguments: Any) -> Process:
+        started.append(await start_python(*arguments))
+        return started[-1]
+
+    async with site(1, start=start) as here, other_work(here.cores) as (beside_bot, beside_generator):
+        own = os.getpriority(os.PRIO_PROCESS, 0)
+        assert [niceness(process) for process in started] == [19]
+        assert (niceness(beside_bot), niceness(beside_generator)) == (own, 19 if here.cores.other is not None else own)
 
 
 @pytest.mark.parametrize("cut", [1, 10, 40, 60, None])
