@@ -4,14 +4,14 @@ While a version is rolled out, users count twice and coverage is too high for a 
 a single day before the fall proves nothing, unless the fall is larger than that explains.
 """
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from operator import sub
 
-from bot.domain.numbers.distribution import ZERO, Distribution
+from bot.domain.numbers.distribution import ONE, ZERO
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
 
@@ -74,11 +74,14 @@ def withdrawals(snapshots: Sequence[Snapshot]) -> tuple[Withdrawal, ...]:
     Args:
         snapshots: one program's sound ones of the same meaning, oldest first.
     """
-    by_day = {snapshot.day: snapshot for snapshot in snapshots}
+    fell = [_furthest(before, after) for before, after in pairwise(snapshots)]
     found: list[Withdrawal] = []
-    for snapshot in snapshots:
-        days = [snapshot.day - timedelta(days=back) for back in range(WITHIN.days, 0, -1)]
-        fall = withdrawal(snapshot, [by_day[day] for day in days if day in by_day])
+    first = 0
+    for number, snapshot in enumerate(snapshots):
+        while snapshot.day - snapshots[first].day > WITHIN:
+            first += 1
+        # Over several days coverage falls no further than from day to day together, and that is quickly summed.
+        fall = withdrawal(snapshot, snapshots[first:number]) if sum(fell[first:number]) > _CLEARLY else None
         if fall is None:
             continue
         if not found or fall.since >= found[-1].day:
@@ -94,7 +97,7 @@ def _falls(before: Snapshot, after: Snapshot) -> Iterator[Withdrawal]:
     Between two listed versions coverage does not change, so it fell most at one that was listed before.
     """
     then, now = before.distribution, after.distribution
-    if then is None or now is None or not _may_have_fallen(then, now):
+    if then is None or now is None or _furthest(before, after) <= _CLEARLY:
         return
     for version in then.versions:
         low, high = then.coverage(version).low, now.coverage(version).high
@@ -102,23 +105,20 @@ def _falls(before: Snapshot, after: Snapshot) -> Iterator[Withdrawal]:
             yield Withdrawal(version, before.day, after.day, low, high)
 
 
-def _may_have_fallen(then: Distribution, now: Distribution) -> bool:
-    """A quick check of the bare totals: falls are rare, and a history has hundreds of pairs of days.
+def _furthest(before: Snapshot, after: Snapshot) -> Decimal:
+    """How far coverage fell at most between two days, by their bare totals: falls are rare, and these are at hand.
 
     Certain coverage is at most the total, and possible coverage at least that of the next version above.
     """
-    enough = then.totals[-1] - _CLEARLY  # totals never fall from one version to the next one below
+    then, now = before.distribution, after.distribution
+    if then is None or now is None:
+        return ONE
     if then.versions == now.versions:
-        newer = bisect_left(now.totals, enough)
-        furthest: Decimal = max(map(sub, then.totals[:newer], now.totals), default=ZERO)
-        return furthest > _CLEARLY
+        return max(map(sub, then.totals, now.totals), default=ZERO)
     rest = zip(now.versions, now.totals, strict=True)
-    ahead, left = next(rest, None), ZERO
+    ahead, left, furthest = next(rest, None), ZERO, ZERO
     for version, total in zip(then.versions, then.totals, strict=True):
         while ahead and ahead[0].parts >= version.parts:
             (_, left), ahead = ahead, next(rest, None)
-        if total - left > _CLEARLY:
-            return True
-        if left >= enough:
-            return False
-    return False
+        furthest = max(furthest, total - left)
+    return furthest

@@ -1,5 +1,6 @@
 """Where coverage falls clearly within three days."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -125,24 +126,24 @@ def test_one_that_takes_days_is_one() -> None:
 
 
 @st.composite
-def days_of_any_kind(draw: st.DrawFn) -> tuple[Snapshot, Snapshot]:
-    """Two consecutive days, read alike; their shares may not add up to one whole."""
+def days_of_any_kind(draw: st.DrawFn, number: int = 2) -> list[Snapshot]:
+    """Consecutive days, read alike; their shares may not add up to one whole."""
     meaning = draw(st.sampled_from([Meaning.SHARE, Meaning.BELOW, Meaning.AT_OR_BELOW]))
-    rows = [draw(share_rows(max_size=6)) for _ in range(2)]
-    if draw(st.booleans()):  # as on most days: the same list
-        rows[1] = [(label, share) for (label, _), (_, share) in zip(rows[0], rows[1], strict=False)]
+    rows = [draw(share_rows(max_size=6)) for _ in range(number)]
+    for n in range(1, number):
+        if draw(st.booleans()):  # as on most days: the same list
+            rows[n] = [(label, share) for (label, _), (_, share) in zip(rows[n - 1], rows[n], strict=False)]
     if meaning is Meaning.SHARE:
         whole = draw(st.sampled_from([D("0.9"), D("0.97"), D(1), D("1.02"), D("1.1")]))
         rows = [[(label, share * whole) for label, share in each] for each in rows]
     else:
         cumulative = below_rows if meaning is Meaning.BELOW else at_or_below_rows
         rows = [cumulative(each) for each in rows]
-    before, after = (snapshot_of(each, TODAY + n * DAY, reading=read_as(meaning)) for n, each in enumerate(rows))
-    return before, after
+    return [snapshot_of(each, TODAY + n * DAY, reading=read_as(meaning)) for n, each in enumerate(rows)]
 
 
 @given(days_of_any_kind())
-def test_the_quick_look_hides_none(days: tuple[Snapshot, Snapshot]) -> None:
+def test_the_quick_look_hides_none(days: list[Snapshot]) -> None:
     """It finds exactly the falls of versions that both days list."""
     before, after = days
     again, after = replace(before, day=TODAY + DAY), replace(after, day=TODAY + 2 * DAY)
@@ -170,7 +171,17 @@ def test_every_roll_back_is_one(percents: list[Decimal]) -> None:
 @given(st.lists(st.decimals("0", "98", places=1), min_size=2, max_size=30))
 def test_one_is_found_where_a_day_shows_one(percents: list[Decimal]) -> None:
     """The list has exactly those that single days show."""
-    days = series(*percents)
+    assert_as_single_days_show(series(*percents))
+
+
+@given(days_of_any_kind(number=6), st.sets(st.integers(0, 5)))
+def test_one_is_found_whatever_the_days_list(days: list[Snapshot], missing: set[int]) -> None:
+    """Also where versions come and go in between, and days are missing."""
+    assert_as_single_days_show([day for number, day in enumerate(days) if number not in missing])
+
+
+def assert_as_single_days_show(days: Sequence[Snapshot]) -> None:
+    """The list has a withdrawal where a day shows one, and no other."""
     shown = [withdrawal(day, days[:number]) for number, day in enumerate(days)]
     assert bool(withdrawals(days)) == any(shown)
     assert set(withdrawals(days)) <= set(shown)
