@@ -4,7 +4,6 @@ import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
-from itertools import accumulate
 from typing import NamedTuple
 
 from bot.domain.numbers.distribution import Distribution, Unlisted
@@ -45,7 +44,7 @@ class Losses:
         kept = [(each.day.toordinal(), each.distribution) for each in snapshots if each.distribution is not None]
         self.days: list[int] = [day for day, _ in kept]
         self._of: list[Distribution] = [distribution for _, distribution in kept]
-        self._losses = [_at_listed(distribution) for distribution in self._of]
+        self._losses = [distribution.low_losses for distribution in self._of]
         """Oldest version first."""
         self._logarithms = [
             [math.log(loss) if loss > _SMALLEST else _LOWEST for loss in losses] for losses in self._losses
@@ -66,10 +65,11 @@ class Losses:
         place = self._orders[index].get(version.parts)
         return self._unlisted(index, version) if place is None else self._losses[index][place]
 
-    def shown(self, index: int) -> Mapping[float, tuple[int, float]]:
-        """Each distinct loss of the day that WeChat shows, with the place of a version that has it, and its log."""
-        losses = zip(self._losses[index], self._logarithms[index], strict=True)
-        return {loss: (place, log) for place, (loss, log) in enumerate(losses) if loss > _SMALLEST}
+    def shown(self, index: int) -> Mapping[float, int]:
+        """Each distinct loss of the day that WeChat shows, ascending, with the place of a version that has it."""
+        losses = self._losses[index]
+        first = bisect_right(losses, _SMALLEST)
+        return dict(zip(losses[first:], range(first, len(losses)), strict=True))
 
     def later(self, index: int, places: Iterable[int], later: int) -> list[float]:
         """The losses at the versions that have some places on a day, on the day of another index."""
@@ -86,6 +86,10 @@ class Losses:
         if orders not in self._translated:
             self._translated[orders] = [self._orders[later].get(parts) for parts in self._orders[index]]
         return self._translated[orders]
+
+    def logarithms_at(self, index: int, places: Iterable[int]) -> list[float]:
+        """The logarithms of the losses at the versions that have some places on a day."""
+        return list(map(self._logarithms[index].__getitem__, places))
 
     def logarithms(self, indices: Iterable[int], version: Version) -> list[float]:
         """The logarithm of the loss at a version on each of some days."""
@@ -128,13 +132,3 @@ class Losses:
         """
         newest = bisect_right(self.days, day) - 1
         return newest if newest >= 0 and day - within <= self.days[newest] and day <= self.days[-1] else None
-
-
-def _at_listed(distribution: Distribution) -> list[float]:
-    """The low ends of `Distribution.loss`, all at once, oldest version first."""
-    counted_twice = 0 if distribution.rounded else distribution.overcounted
-    shares = [float(share) if share else 0.0 for share in distribution.amounts]  # nobody has many old versions
-    *found, _ = accumulate(reversed(shares), initial=float(distribution.older - counted_twice))
-    if found and (min(found) < 0 or max(found) > 1):
-        return [0.0 if below < 0 else 1.0 if below > 1 else below for below in found]
-    return found

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
-from operator import itemgetter
+from operator import itemgetter, sub, truediv
 
 from bot.domain.forecast.history import Losses, logarithm
 
@@ -43,42 +43,44 @@ def measure(losses: Losses) -> list[Move]:
     """The moves after each day of a history."""
     found = []
     for index, day in enumerate(losses.days):
-        shown, weights, near = losses.shown(index), [0.0] * len(LEVELS), []
-        places = [place for place, _ in shown.values()]
-        for loss, (_, log) in shown.items():  # thousands of times: as `place`, of none below the last level
-            far = -log / _APART
-            above = int(far)
-            beyond = far - above
-            part = 1 - beyond
-            weights[above] += part
-            weights[above + 1] += beyond
-            near.append((loss, above, part, beyond))
-        for span, may_lack in _SPANS.items():
-            if (later := losses.by(day + span, within=may_lack)) is not None:
-                came = zip(losses.later(index, places, later), near, strict=True)
+        after = {span: losses.by(day + span, within=may_lack) for span, may_lack in _SPANS.items()}
+        if all(later is None for later in after.values()):
+            continue
+        shown, weights = losses.shown(index), [0.0] * len(LEVELS)
+        # Thousands of times: as `place`, of none below the last level.
+        far = [-log / _APART for log in losses.logarithms_at(index, shown.values())]
+        above = list(map(int, far))
+        beyond = list(map(sub, far, above))
+        for level, part in zip(above, beyond, strict=True):
+            weights[level] += 1 - part
+            weights[level + 1] += part
+        for span, later in after.items():
+            if later is not None:
+                parts = map(truediv, losses.later(index, shown.values(), later), shown)
+                came = zip(above, beyond, parts, strict=True)
                 found.append(Move(day + span, _changes(came, weights, losses.days[later] - day)))
     return found
 
 
-_Near = tuple[float, int, float, float]
-"""A loss, the level at or above it, and the weights with which its version counts for that one and for the next."""
-
-
-def _changes(came: Iterable[tuple[float, _Near]], weights: Sequence[float], took: int) -> tuple[float | None, ...]:
+def _changes(came: Iterable[tuple[int, float, float]], weights: Sequence[float], took: int) -> tuple[float | None, ...]:
     """Versions within `_APART` count for a level, nearer ones more.
 
     Args:
-        came: the loss of each version after so many days, and what it was.
+        came: of each version the level at or above its loss, the weight with which it counts for the next one, and the
+            part of its loss that is left after so many days.
         weights: of all versions that count for each level.
         took: how many days.
     """
     kept = [0.0] * len(LEVELS)
-    for then, (loss, above, near, beyond) in came:
-        part = then / loss
-        kept[above] += near * part
-        kept[above + 1] += beyond * part
-    parts = [total / weight if weight else None for total, weight in zip(kept, weights, strict=True)]
-    return tuple([None if part is None else logarithm(part) / took if part < 1 else 0.0 for part in parts])
+    for above, beyond, left in came:
+        kept[above] += (1 - beyond) * left
+        kept[above + 1] += beyond * left
+    left_by_level = zip(kept, weights, strict=True)
+    return tuple([_change(total / weight) / took if weight else None for total, weight in left_by_level])
+
+
+def _change(left: float) -> float:
+    return logarithm(left) if left < 1 else 0.0
 
 
 def place(logarithm: float) -> tuple[int, float]:

@@ -1,12 +1,13 @@
 """The course of a program's old levels: where its last sound weeks lead. Values are logarithms of fractions."""
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from statistics import median
-from typing import Final
+from typing import Final, NamedTuple
 
 from bot.domain.numbers.distribution import Distribution
 from bot.domain.numbers.version import Version
@@ -40,20 +41,19 @@ _KEPT_UP: Final = 0.9
 _SMALLEST: Final = 0.0001
 
 
-class Dated:
-    """The numbers of a day; each loss is computed once for all courses."""
+class Dated(NamedTuple):
+    """The numbers of a day."""
 
-    def __init__(self, day: date, distribution: Distribution) -> None:
-        self.day = day
-        self.distribution = distribution
-        self._losses: dict[tuple[int, ...], float] = {}
+    day: date
+    distribution: Distribution
 
     def loss(self, version: Version) -> float:
         """The certain loss at a version, a fraction."""
-        known = self._losses.get(version.parts)
-        if known is None:
-            known = self._losses[version.parts] = float(self.distribution.loss(version).low)
-        return known
+        parts = self.distribution.listed.parts
+        at = bisect_left(parts, version.parts)
+        if at < len(parts) and parts[at] == version.parts:
+            return self.distribution.low_losses[at]
+        return float(self.distribution.loss(version).low)
 
     def logarithm(self, version: Version) -> float:
         """That of the loss, however small."""
@@ -122,13 +122,17 @@ def course(readings: Sequence[Dated]) -> Course:
 
 def _old(oldest: Dated, newest: Dated) -> Iterable[Version]:
     """A version for each level that the newest reading tells something about, highest first."""
-    listed = [(newest.loss(version), version) for version in newest.distribution.versions]
+    listed = list(zip(newest.distribution.low_losses, reversed(newest.distribution.versions), strict=True))
     least = _USERS * float(min((share for share in newest.distribution.amounts if share > 0), default=1))
     found: dict[Version, float] = {}
     for level in _LEVELS:
-        near = [(abs(math.log(loss / level)), version) for loss, version in listed if loss >= least]
-        apart, version = min(near, default=(math.inf, None))
-        if version is not None and apart <= math.log(_APART) and oldest.distribution.loss(version).low <= _YOUNG:
+        near = [
+            (abs(math.log(loss / level)), version)
+            for loss, version in listed
+            if loss >= least and level / _APART <= loss <= level * _APART
+        ]
+        _, version = min(near, default=(math.inf, None))
+        if version is not None and oldest.distribution.loss(version).low <= _YOUNG:
             found[version] = level
     return found
 

@@ -262,6 +262,16 @@ class Distribution(Losses):
             self.listed.parts, self.totals[::-1], self.newer, self._placed, self.overcounted, self.unlisted
         )
 
+    @cached_property
+    def low_losses(self) -> Sequence[float]:
+        """The low ends of `loss` at the listed versions, oldest first: for estimates, which need all at once."""
+        counted_twice = ZERO if self.rounded else self.overcounted
+        shares = [float(share) if share else 0.0 for share in self.amounts]  # nobody has many old versions
+        *found, _ = accumulate(reversed(shares), initial=float(self.older - counted_twice))
+        if found and (min(found) < 0 or max(found) > 1):
+            return [0.0 if below < 0 else 1.0 if below > 1 else below for below in found]
+        return found
+
     @property
     def loss_above(self) -> Decimal:
         """The certain loss at a version above all listed; as `loss`, but a forecast asks a hundred days for it."""

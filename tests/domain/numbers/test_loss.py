@@ -87,3 +87,10 @@ def test_an_empty_distribution_knows_nothing() -> None:
 def test_what_is_above_a_list_needs_no_curve(found: Distribution) -> None:
     """Everyone who is certainly listed is below a version that is not out yet, whatever the list lacks."""
     assert found.loss_above == found.loss(v("999.0.0")).low
+
+
+@given(distributions())
+def test_estimates_know_the_same_losses(found: Distribution) -> None:
+    """All at once, but for the last digits of a float."""
+    exact = [float(found.loss(version).low) for version in reversed(found.versions)]
+    assert found.low_losses == pytest.approx(exact, abs=1e-12)
