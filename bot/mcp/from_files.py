@@ -18,12 +18,20 @@ class ReadFiles(ReadReport):
     """By AppID."""
 
     async def __call__(
-        self, team_id: str, program: Program, *, now: datetime, refresh: bool = False, as_is: bool = False
+        self,
+        team_id: str,
+        program: Program,
+        *,
+        now: datetime,
+        refresh: bool = False,
+        as_is: bool = False,
+        looking_back: bool = False,
     ) -> Report:
         """The file's report, as old as it is."""
         if found := self.files.get(program.appid):
             return replace(found, program=program)
-        return await super().__call__(team_id, program, now=now, refresh=refresh, as_is=as_is)
+        how = {"refresh": refresh, "as_is": as_is, "looking_back": looking_back}
+        return await super().__call__(team_id, program, now=now, **how)
 
 
 def reading_files(usecases: ReadingUseCases, files: Mapping[str, Report]) -> ReadingUseCases:

@@ -51,13 +51,15 @@ class ReadingUseCases:
     ) -> Report:
         """The newest good report, or `as_is` the newest; with a day, the report as it was known on that day.
 
+        For answers that look back, as nearly all do.
+
         Raises:
             DayToCome, NothingKept: there is no report for the day.
             OperatorError, TemporaryError: WeChat could not be read, and nothing is kept.
         """
         if day is not None:
             return await self.report_on(team_id, program, day, now=now)
-        return await self.read_report(team_id, program, now=now, as_is=as_is)
+        return await self.read_report(team_id, program, now=now, as_is=as_is, looking_back=True)
 
     async def can_at(
         self, team_id: str, question: CanQuestion, program: Program | None, day: date | None, *, now: datetime

@@ -46,6 +46,12 @@ class CountedReads:
         self.source.set(SHOP.appid, kept[-1].feed)
         return kept[-1].taken_at
 
+    async def unusable(self, *, looking_back: bool) -> Report:
+        """The report while WeChat's newest list is empty, and yesterday's is kept."""
+        now = await self.keep(until=TODAY - DAY) + DAY
+        self.source.set(SHOP.appid, feed({}))
+        return await self.read_report(TEAM, SHOP, now=now, looking_back=looking_back)
+
     async def cover(self, report: Report) -> timedelta:
         """Answer `cover`; how far back it has to look."""
         target = report.computed().coverage(VERSION).low
@@ -92,6 +98,33 @@ async def test_of_what_is_kept(question: Callable[[CountedReads, Report], Awaita
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
+async def test_at_once_where_an_answer_looks_back(
+    question: Callable[[CountedReads, Report], Awaitable[timedelta]],
+) -> None:
+    """The year is read for the report, and no part of the answer reads again."""
+    reads = CountedReads()
+    now = await reads.keep()
+    report = await reads.read_report(TEAM, SHOP, now=now, looking_back=True)
+    await question(reads, report)
+
+    assert_each_once(reads, MEMORY, newest=TODAY)
+    assert reads.snapshots.reads == 1
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+async def test_at_once_before_what_has_just_been_read(
+    question: Callable[[CountedReads, Report], Awaitable[timedelta]],
+) -> None:
+    """Nor is the newest kept one read again."""
+    reads = CountedReads()
+    now = await reads.keep(until=TODAY - DAY) + DAY
+    await question(reads, await reads.read_report(TEAM, SHOP, now=now, looking_back=True))
+
+    assert_each_once(reads, MEMORY - DAY, newest=TODAY - DAY)
+    assert reads.snapshots.reads == 1
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
 async def test_what_is_kept_is_looked_up_once(
     question: Callable[[CountedReads, Report], Awaitable[timedelta]],
 ) -> None:
@@ -127,9 +160,7 @@ async def test_of_an_earlier_day(question: Callable[[CountedReads, Report], Awai
 async def test_of_a_day_with_unusable_numbers() -> None:
     """The older ones that answer were read to find them; breaks were looked for in one of each week before."""
     reads = CountedReads()
-    now = await reads.keep(until=TODAY - DAY) + DAY
-    reads.source.set(SHOP.appid, feed({}))
-    report = await reads.read_report(TEAM, SHOP, now=now)
+    report = await reads.unusable(looking_back=False)
 
     assert report.snapshot.day == TODAY - DAY
     decoded, first = reads.snapshots.decoded, TODAY - GOOD_FOR - COMPARED_WITH
@@ -137,3 +168,16 @@ async def test_of_a_day_with_unusable_numbers() -> None:
     recent = {day for kept in reads.snapshots._kept.values() for day in kept if first <= day < TODAY}
     assert recent <= set(decoded)
     assert len(decoded) <= len(recent) + LOOKED_BACK.days // 7
+
+
+async def test_of_a_day_with_unusable_numbers_at_once() -> None:
+    """The older ones that answer are among those that were read, and judged alike."""
+    reads, others = CountedReads(), CountedReads()
+    report = await reads.unusable(looking_back=True)
+    other = await others.unusable(looking_back=False)
+    assert replace(report, stale_because=None) == replace(other, stale_because=None)
+    assert str(report.stale_because) == str(other.stale_because)
+    assert (report.breaks, report.usually_safe) == (other.breaks, other.usually_safe)
+    looked_back = await reads.raise_(report)
+
+    assert_each_once(reads, looked_back, newest=TODAY - DAY)

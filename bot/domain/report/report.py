@@ -13,7 +13,7 @@ from bot.domain.numbers.distribution import SAFE, Bounds, Distribution, Losses
 from bot.domain.numbers.either_way import widest
 from bot.domain.numbers.level import level_until
 from bot.domain.numbers.percentage_meaning import Meaning
-from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.snapshot import Snapshot, first_of_weeks
 from bot.domain.numbers.suspicion import Suspicion, suspicions_by_day
 from bot.domain.numbers.users import Headcount, Users, people_of
 from bot.domain.numbers.version import Version
@@ -39,6 +39,12 @@ class Past:
     """Oldest first."""
     apart: tuple[Snapshot, ...] = ()
     """Single days before `since`, oldest first: those in which breaks were looked for."""
+
+    def thinned_out(self, since: date, first: date) -> "Past":
+        """All from a day on, and before it one of each calendar week since the first day."""
+        earlier = {each.day: each for each in self.snapshots if first <= each.day < since}
+        recent = tuple(each for each in self.snapshots if each.day >= since)
+        return Past(since, recent, tuple(earlier[day] for day in first_of_weeks(earlier)))
 
 
 @dataclass(frozen=True, slots=True)

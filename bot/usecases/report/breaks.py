@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import chain
 
 from bot.domain.numbers.breaks import Break
 from bot.domain.numbers.snapshot import Snapshot, first_of_weeks
 from bot.domain.report.broken import LOOKED_BACK, Breaks, breaks_of, closer
+from bot.domain.report.report import Past
 from bot.ports.numbers import Snapshots
 
 _DAY = timedelta(days=1)
@@ -20,6 +21,7 @@ async def look_for_breaks(
     apart: Sequence[Snapshot] = (),
     *,
     public: Sequence[Break],
+    past: Past | None = None,
 ) -> tuple[Breaks, Sequence[Snapshot]]:
     """The breaks known on a snapshot's day, and the snapshots before the week that were read for them.
 
@@ -27,6 +29,7 @@ async def look_for_breaks(
         recent: the snapshot and those of the week before it, oldest first.
         apart: single ones before them that were read already; none to read one of each calendar week.
         public: those of WeChat's public numbers that are known on its day, see `breaks_of`.
+        past: what else was read already.
 
     Raises:
         StorageUnavailable: they cannot be read.
@@ -40,10 +43,13 @@ async def look_for_breaks(
     # Twenty long lists take some milliseconds: too long for the event loop.
     breaks = await asyncio.to_thread(breaks_of, kept, public)
     known = [each.day for each in apart]
-    beside = [
-        await snapshots.since(team_id, newest.appid, first, until=min(last, until), without=known)
-        for first, last in closer(breaks.found, kept)
-    ]
+
+    async def between(first: date, last: date) -> Sequence[Snapshot]:
+        if past and past.since <= first:
+            return [each for each in past.snapshots if first <= each.day <= last and each.day not in known]
+        return await snapshots.since(team_id, newest.appid, first, until=last, without=known)
+
+    beside = [await between(first, min(last, until)) for first, last in closer(breaks.found, kept)]
     if not any(beside):
         return breaks, apart
     days = {each.day: each for each in (*apart, *chain(*beside))}

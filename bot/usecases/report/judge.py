@@ -89,12 +89,14 @@ class JudgeSnapshots:
         *,
         listed: Listed | None = None,
         past: Past | None = None,
+        looking_back: bool = False,
     ) -> Report:
         """A report on a snapshot.
 
         Args:
             listed: what was kept before it was read; with it the report is remembered.
             past: those before it that were read already.
+            looking_back: what is read for it should reach back as far as forecasts do.
 
         Raises:
             StorageUnavailable: those before it cannot be read.
@@ -104,7 +106,9 @@ class JudgeSnapshots:
         key, taken = (team_id, program.appid, snapshot.day, public), _taken(snapshot, listed)
         if taken and self.remembered.holds(key, taken):
             return self.remembered[key].of(report)
-        if listed and not past:
+        if looking_back:  # in one read instead of two
+            report = await read_past(self.snapshots, team_id, report, since=snapshot.day - MEMORY)
+        elif listed and not past:
             report = replace(report, past=await self._past(team_id, snapshot, listed))
         report, judgement = await self._judge(team_id, report, public)
         if taken:
@@ -115,12 +119,14 @@ class JudgeSnapshots:
         """The judgement, and the report with the past read for it."""
         snapshot, first = report.snapshot, report.snapshot.day - COMPARED_WITH
         report = await read_past(self.snapshots, team_id, report, since=first)
-        past, recent = report.past or Past(first), report.history(first)
-        kept = [*past.snapshots, snapshot]
-        breaks, apart = await look_for_breaks(self.snapshots, team_id, kept, past.apart, public=public)
+        past, recent, since = report.past or Past(first), report.history(first), snapshot.day - LOOKED_BACK
+        whole = past.since <= since
+        few = past.thinned_out(first, since) if whole else past
+        kept = [*few.snapshots, snapshot]
+        breaks, apart = await look_for_breaks(self.snapshots, team_id, kept, few.apart, public=public, past=past)
         found = judged(report.program, snapshot, recent, breaks)
         judgement = _Judgement(found.suspicions, found.withdrawal, found.usually_safe, breaks)
-        return replace(report, past=replace(past, apart=tuple(apart))), judgement
+        return (report if whole else replace(report, past=replace(past, apart=tuple(apart)))), judgement
 
     async def _past(self, team_id: str, snapshot: Snapshot, listed: Listed) -> Past | None:
         """The week before a snapshot and the days in which breaks are looked for, read at once."""

@@ -36,27 +36,37 @@ class ReadReport:
     _flights: SingleFlight[tuple[str, str], Snapshot] = field(default_factory=SingleFlight)
 
     async def __call__(
-        self, team_id: str, program: Program, *, now: datetime, refresh: bool = False, as_is: bool = False
+        self,
+        team_id: str,
+        program: Program,
+        *,
+        now: datetime,
+        refresh: bool = False,
+        as_is: bool = False,
+        looking_back: bool = False,
     ) -> Report:
         """The newest good numbers of a program: `ALL_OF_WECHAT` is read once a Chinese day, imported ones never.
 
         Args:
             refresh: ask WeChat even though a fresh snapshot is kept.
             as_is: the newest numbers, however they look: for trends and files, which show each day as it is.
+            looking_back: what is read to judge them should reach back as far as forecasts do.
 
         Raises:
             OperatorError, TemporaryError: WeChat could not be read and nothing is kept.
             StorageUnavailable: the snapshot could not be looked up or kept.
         """
-        report = await self._newest(team_id, program, now, refresh=refresh)
+        report = await self._newest(team_id, program, now, refresh=refresh, looking_back=looking_back)
         return report if as_is else await self._best(team_id, report)
 
-    async def _newest(self, team_id: str, program: Program, now: datetime, *, refresh: bool) -> Report:
+    async def _newest(
+        self, team_id: str, program: Program, now: datetime, *, refresh: bool, looking_back: bool
+    ) -> Report:
         listed = await self.judge.list(team_id, program.appid, snapshot_day(now))
         kept = await self.judge.snapshots.latest(team_id, program.appid)
 
         async def report(snapshot: Snapshot) -> Report:
-            return await self.judge(team_id, program, snapshot, listed=listed)
+            return await self.judge(team_id, program, snapshot, listed=listed, looking_back=looking_back)
 
         if program.is_imported:
             if kept is None:
@@ -74,7 +84,7 @@ class ReadReport:
             return replace(await report(kept), stale_because=error)
         past = Past(kept.day, (kept,)) if kept and kept.day < fresh.day else None
         listed = replace(listed, taken={**listed.taken, fresh.day: fresh.taken_at})
-        return await self.judge(team_id, program, fresh, listed=listed, past=past)
+        return await self.judge(team_id, program, fresh, listed=listed, past=past, looking_back=looking_back)
 
     async def kept(self, team_id: str, program: Program, day: date) -> Report:
         """The report of one day's snapshot; when newer numbers are unusable, it says so.
@@ -102,8 +112,8 @@ class ReadReport:
         good = await asyncio.to_thread(newest_good, report, history)
         if good is None:
             return report
-        apart = report.past.apart if report.past else ()
-        past = Past(since, tuple(each for each in history if each.day < good.day), apart)
+        past = report.past or Past(since)
+        past = replace(past, snapshots=tuple(each for each in past.snapshots if each.day < good.day))
         better = await self.judge(team_id, report.program, good, past=past)
         return replace(better, stale_because=report.stale_because or why)
 

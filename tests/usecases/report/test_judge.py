@@ -61,6 +61,22 @@ async def test_judged_once() -> None:
     assert not other.broken
 
 
+@pytest.mark.parametrize("ago", [6, 30, 250])
+@pytest.mark.parametrize("factor", [0.4, 1, 2.4])
+async def test_the_same_whatever_was_read_for_it(factor: float, ago: int) -> None:
+    """Breaks are looked for in the same few days, also where the year is at hand, and each is read once."""
+    snapshots, told_of = CountedSnapshots(), []
+    await snapshots.save(TEAM, kept := days(factor, ago=ago))
+    for looking_back in (False, True):
+        snapshots.decoded.clear()
+        judge = JudgeSnapshots(snapshots)
+        listed = await judge.list(TEAM, SHOP.appid, TODAY)
+        told_of.append(told(await judge(TEAM, SHOP, kept[-1], listed=listed, looking_back=looking_back)))
+        assert set(snapshots.decoded.values()) == {1}
+
+    assert told_of[0] == told_of[1]
+
+
 def another_minimum(those: list[Snapshot]) -> Snapshot:
     """WeChat names another one for the newest day."""
     return replace(those[-1], feed=replace(those[-1].feed, minimum="3.99.0"))
