@@ -15,6 +15,7 @@ from bot.domain.numbers.meaning_detection import read_meaning
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.public import PublicSnapshot
 from bot.domain.numbers.snapshot import WECHAT_ZONE, Snapshot
+from bot.domain.numbers.users import Users
 from bot.domain.numbers.visible import Visible
 from bot.domain.retention import expired_days
 from bot.lib.batches import batches
@@ -25,6 +26,7 @@ from bot.storage.engine.database import Database
 from bot.storage.numbers.encoding import encode_feed, encode_reading
 from bot.storage.numbers.fleet import Made, made_of, write_newest
 from bot.storage.numbers.public_snapshots import SqlPublicSnapshots
+from bot.storage.numbers.users import SqlUserCounts
 from bot.storage.programs.authorised import SqlKeptPrograms
 from bot.storage.tables.numbers import SNAPSHOTS
 from bot.storage.workspaces import SqlWorkspaces
@@ -85,7 +87,7 @@ async def seed(database_url: str, plan: Plan) -> None:
 
 
 async def seed_fleet(database_url: str, size: int, last: str) -> dict[str, int]:
-    """Make a database with programs whose lists differ, on a day (ISO) and a week before.
+    """Make a database with programs whose lists differ, on a day (ISO) and a week before, and their users.
 
     Returns:
         What it takes (bytes), and would after a year (MB).
@@ -105,6 +107,9 @@ async def seed_fleet(database_url: str, size: int, last: str) -> dict[str, int]:
         one_day = await size_of(database)
         await _keep(database, day, range(size), lists=_LISTS)
         both = await size_of(database)
+        for some in batches(programs, _AT_ONCE):
+            counted = {each.appid: Users(day, android=3000, iphone=2000, other=100) for each in some}
+            await SqlUserCounts(database).save(TEAM_ID, day - timedelta(days=1), counted, {})
         if database.shared:  # as PostgreSQL does by itself within a minute: until then it expects a few programs
             async with database.writing() as connection:
                 await connection.execute(text("ANALYZE"))

@@ -119,12 +119,13 @@ def _totals(in_order: Sequence[FleetRow]) -> FleetTotals:
             row.minimum,
             row.safe_minimum,
             row.summary.day if row.summary else None,
+            f"{number:09}",
             1,
             Reached.of([row.people]),
         )
-        for row in in_order
+        for number, row in enumerate(in_order)
     ]
-    return fleet_totals(groups, list(dict.fromkeys(row.minimum for row in in_order if row.minimum)))
+    return fleet_totals(groups)
 
 
 def _verdicts(rows: Sequence[RaiseRow]) -> Mapping[Verdict, int]:

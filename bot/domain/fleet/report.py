@@ -4,7 +4,7 @@ Programs count equally, whatever their size: it is not known of all of them.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -141,18 +141,20 @@ class Group:
     safe_minimum: Version | None
     oldest_day: date | None
     """Of their newest snapshots."""
+    first: str
+    """The least of the texts by which they are in order."""
     count: int
     reached: Reached | None = None
     """The people whom their minimums cut off."""
 
 
-def fleet_totals(groups: Iterable[Group], first: Sequence[Version] = ()) -> FleetTotals:
-    """Add up all programs.
+def fleet_totals(groups: Iterable[Group]) -> FleetTotals:
+    """Add up all programs; minimums that equally many have are in the order in which sorted programs have them first.
 
     Args:
         groups: every program is in one of them.
-        first: the order of minimums that equally many programs have.
     """
+    firsts: dict[Version, str] = {}
     standings, minimums, safe_minimums = Counter[Standing](), Counter[Version](), Counter[Version]()
     tags: dict[str, Counter[Standing]] = {}
     candidates, days, reached = set[Version](), set[date](), dict[Standing, Reached]()
@@ -162,6 +164,7 @@ def fleet_totals(groups: Iterable[Group], first: Sequence[Version] = ()) -> Flee
             tags.setdefault(tag, Counter())[group.standing] += group.count
         if group.minimum:
             minimums[group.minimum] += group.count
+            firsts[group.minimum] = min(firsts.get(group.minimum, group.first), group.first)
         if group.safe_minimum and group.standing in READ:
             safe_minimums[group.safe_minimum] += group.count
         candidates |= {version for version in (group.minimum, group.safe_minimum) if version}
@@ -172,16 +175,12 @@ def fleet_totals(groups: Iterable[Group], first: Sequence[Version] = ()) -> Flee
     return FleetTotals(
         standings,
         tuple(TagTotal(tag, tags[tag]) for tag in sorted(tags, key=lambda tag: (not tag, tag))),
-        dict(sorted(minimums.items(), key=lambda each: (-each[1], _place(each[0], first), each[0]))),
+        dict(sorted(minimums.items(), key=lambda each: (-each[1], firsts[each[0]], each[0]))),
         {version: safe_minimums[version] for version in sorted(safe_minimums)},
         frozenset(candidates),
         min(days, default=None),
         reached,
     )
-
-
-def _place(version: Version, first: Sequence[Version]) -> int:
-    return first.index(version) if version in first else len(first)
 
 
 def _count(standings: Mapping[Standing, int], only: Filter) -> int:

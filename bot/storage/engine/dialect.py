@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, Union
 
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     ColumnElement,
     Date,
     Integer,
@@ -18,6 +19,7 @@ from sqlalchemy import (
     column,
     literal_column,
     select,
+    type_coerce,
 )
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -92,18 +94,25 @@ class _Elements(_ByDialect):
     in_postgresql = "json_array_elements_text(CAST({} AS JSON))"
 
 
-def strings(these: Collection[str], *, name: str) -> TableValuedAlias:
-    """Rows with one column, `value`, passed as a single parameter.
+def as_list(these: Collection[str]) -> str:
+    """The value of a parameter for `strings`.
 
-    With a parameter for each value, SQLAlchemy compiles the statement anew each time: 10 ms for five hundred. Letters
-    are not escaped: PostgreSQL translates no escape in a database without an encoding.
+    Letters are not escaped: PostgreSQL translates no escape in a database without an encoding.
     """
-    listed = bindparam(None, json.dumps(list(these), ensure_ascii=False), String)
+    return json.dumps(list(these), ensure_ascii=False)
+
+
+def strings(these: Collection[str] | BindParameter[str], *, name: str) -> TableValuedAlias:
+    """Rows with one column, `value`, passed as a single parameter: those, or one that takes them `as_list`.
+
+    With a parameter for each value, SQLAlchemy compiles the statement anew each time: 10 ms for five hundred.
+    """
+    listed = these if isinstance(these, BindParameter) else bindparam(None, as_list(these), String)
     return _Elements(listed).table_valued(column("value", String), name=name)
 
 
-def one_of(value: ColumnElement[str], these: Collection[str]) -> ColumnElement[bool]:
-    """The condition that a value is one of these.
+def one_of(value: ColumnElement[str], these: Collection[str] | BindParameter[str]) -> ColumnElement[bool]:
+    """The condition that a value is one of these, see `strings`.
 
     Not a join with them: SQLite takes them to be many and the table's rows to be few, and scans all of its rows.
     """
@@ -160,6 +169,18 @@ class _WholeNumber(_ByDialect):
 def whole_number(octets: ColumnElement[bytes | None]) -> ColumnElement[int]:
     """Four bytes as a number, the most significant first. SQLite asks `int.from_bytes`."""
     return _WholeNumber(octets)
+
+
+class _Greater(_ByDialect):
+    inherit_cache = True
+    name = "greater"
+    in_sqlite = "max({})"
+    in_postgresql = "greatest({})"
+
+
+def greater_of(one: ColumnElement[_T], other: ColumnElement[_T]) -> ColumnElement[_T]:
+    """The greater of two values, neither of which is NULL: what that gives differs."""
+    return type_coerce(_Greater(one, other), one.type)
 
 
 class _Place(_ByDialect):

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -43,9 +43,9 @@ from bot.storage.fleet.rows import RANKS, Rows, need_of, order_of, order_text, r
 from bot.storage.fleet.seen import program_in, programs, programs_of
 from bot.storage.numbers.ranks import MADE_BY, SLOT, WIDTH, fraction, slot_in, sortable
 from bot.storage.numbers.snapshots import SqlSnapshots
-from bot.storage.numbers.users import beside, people, reached, reached_in
+from bot.storage.numbers.users import people, reached, reached_in
 from bot.storage.programs.known import KnownPrograms
-from bot.storage.tables.numbers import COVERAGE_CURVES, NEWEST_LOSSES, NEWEST_NUMBERS, USER_COUNTS
+from bot.storage.tables.numbers import COVERAGE_CURVES, NEWEST_LOSSES, NEWEST_NUMBERS
 from bot.storage.tables.programs import KNOWN_PROGRAMS
 from bot.storage.types import version_text
 
@@ -55,8 +55,6 @@ _CURVES = COVERAGE_CURVES.c
 _LOSSES = NEWEST_LOSSES.c
 _VERDICTS: Final = tuple(Verdict)
 _PLACES: Final = {verdict: place for place, verdict in enumerate(Verdict)}
-_NAMED: Final = 3
-"""Minimums that an answer names."""
 _AT_ONCE: Final = 2000
 """Programs: some milliseconds on the event loop, the rest in a thread."""
 _DIGITS: Final = 5
@@ -74,31 +72,17 @@ class SqlFleets:
         """Of each workspace: what one question makes, no other one makes again."""
 
     async def totals(self, asked: Asked, moment: Moment, sort: Sort) -> FleetTotals:
-        await self._make(asked, moment.since)
-        rows = rows_of(asked, moment, users=True)
+        sort = _order_in(moment, sort)
+        await self._make(asked, moment.since, _day_of_moves(moment, sort))
+        rows = rows_of(asked, moment, sort=sort)
         columns = rows.columns
         # Not the rank itself: PostgreSQL would take it to have as many values as there are programs.
         alike = (*columns.needs, type_coerce(_KNOWN.tags, Text), columns.minimum, columns.safe)
-        counted = _of(rows, select(*alike, func.min(columns.day), count(), *reached(*columns.people)))
-        counted = counted.group_by(*alike)
+        first = func.min(order_text(sort, columns))
+        counted = select(*alike, func.min(columns.day), first, count(), *reached(*columns.people))
         # Where each program has tags of its own, there are as many groups.
-        groups = await asyncio.to_thread(_groups, await self._database.rows(counted))
-        totals = fleet_totals(groups)
-        if not (tied := _tied(totals.minimums)):
-            return totals
-        return fleet_totals(groups, await self._first_minimums(asked, moment, sort, tied))
-
-    async def _first_minimums(
-        self, asked: Asked, moment: Moment, sort: Sort, minimums: Sequence[Version]
-    ) -> Sequence[Version]:
-        """The order in which the sorted programs have these minimums first."""
-        sort = _order_in(moment, sort)
-        rows = rows_of(asked, moment, sort=sort)
-        minimum = rows.columns.minimum
-        first = func.min(order_text(sort, rows.columns)).label("first")
-        query = _of(rows, select(minimum, first)).where(minimum.in_(minimums)).group_by(minimum).order_by(first)
-        found = await self._database.rows(query)
-        return [row[0] for row in found]
+        groups = await self._database.rows(_of(rows, counted).group_by(*alike))
+        return await asyncio.to_thread(lambda: fleet_totals(_groups(groups)))
 
     async def sorted(self, asked: Asked, moment: Moment, only: Filter, sort: Sort, page: Page) -> Sequence[Program]:
         return await self._programs(await self._listed(programs(asked.seen.team_id), asked, moment, only, sort), page)
@@ -110,7 +94,7 @@ class SqlFleets:
 
     async def _listed(self, query: Select[Any], asked: Asked, moment: Moment, only: Filter, sort: Sort) -> Select[Any]:
         sort = _order_in(moment, sort)
-        await self._make(asked, moment.since, moment.a_week_before if sort is Sort.MOVEMENT else None)
+        await self._make(asked, moment.since, _day_of_moves(moment, sort))
         rows = rows_of(asked, moment, sort=sort)
         listed = _of(rows, query).order_by(*order_of(sort, rows.columns))
         if only is Filter.ALL:
@@ -185,22 +169,18 @@ def _order_in(moment: Moment, sort: Sort) -> Sort:
     return Sort.NAME if sort is Sort.MOVEMENT and moment.a_week_before is None else sort
 
 
+def _day_of_moves(moment: Moment, sort: Sort) -> date | None:
+    return moment.a_week_before if sort is Sort.MOVEMENT else None
+
+
 def _of(rows: Rows, query: Select[Any]) -> Select[Any]:
     return query.select_from(rows.tables).where(*rows.where)
 
 
-def _groups(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[Group]:
-    return [
-        Group(need_of(*needs), tuple(json.loads(tags)), minimum, safe, day, many, reached_in(low, high, counted))
-        for *needs, tags, minimum, safe, day, many, low, high, counted in rows
-    ]
-
-
-def _tied(minimums: Mapping[Version, int]) -> Sequence[Version]:
-    """The minimums that as many programs have as others, where an answer names one of them."""
-    counts = list(minimums.values())
-    named = {each for each in counts[:_NAMED] if counts.count(each) > 1}
-    return [version for version, many in minimums.items() if many in named]
+def _groups(rows: Iterable[Row[*tuple[Any, ...]]]) -> Iterator[Group]:
+    for *needs, tags, minimum, safe, day, first, many, low, high, counted in rows:
+        people = reached_in(low, high, counted)
+        yield Group(need_of(*needs), tuple(json.loads(tags)), minimum, safe, day, first, many, people)
 
 
 def _line(row: Row[*tuple[Any, ...]]) -> str:
@@ -263,7 +243,7 @@ def _judged(asked: Asked, version: Version, slots: Sequence[str]) -> Select[Any]
     tables = KNOWN_PROGRAMS.outerjoin(
         NEWEST_LOSSES, and_(_LOSSES.team_id == _KNOWN.team_id, _LOSSES.appid == _KNOWN.appid)
     ).outerjoin(at, at.c.list_id == _LOSSES.list_id)
-    tables = tables.outerjoin(USER_COUNTS, beside(NEWEST_LOSSES))
+    tables = tables.outerjoin(NEWEST_NUMBERS, and_(_NEWEST.team_id == _KNOWN.team_id, _NEWEST.appid == _KNOWN.appid))
     loss, low = (
         func.substr(_LOSSES.losses, at.c.slot * SLOT + 1 + end, WIDTH, type_=_LOSSES.losses.type) for end in (0, WIDTH)
     )
@@ -277,7 +257,7 @@ def _judged(asked: Asked, version: Version, slots: Sequence[str]) -> Select[Any]
     columns = (_KNOWN.appid, _KNOWN.name_key, _KNOWN.position, place.label("place"))
     least = coalesce(loss, sortable(ZERO)).label("loss")
     lost = (
-        case((and_(loss.is_not(None), USER_COUNTS.c.day.is_not(None)), people(whole_number(end)))).label(name)
+        people(whole_number(end), end > sortable(ZERO)).label(name)
         for name, end in (("people_low", low), ("people_high", loss))
     )
     return select(*columns, least, *lost).select_from(tables).where(*programs_of(asked))

@@ -33,8 +33,8 @@ from bot.storage.engine.dialect import chinese_day
 from bot.storage.fleet.seen import programs_of
 from bot.storage.fleet.steadied import needed_by
 from bot.storage.numbers.ranks import IN_A_PART
-from bot.storage.numbers.users import beside, people
-from bot.storage.tables.numbers import NEWEST_NUMBERS, SNAPSHOTS, USER_COUNTS
+from bot.storage.numbers.users import people
+from bot.storage.tables.numbers import NEWEST_NUMBERS, SNAPSHOTS
 from bot.storage.tables.programs import KNOWN_PROGRAMS, PROGRAM_TROUBLES
 
 _KNOWN = KNOWN_PROGRAMS.c
@@ -71,7 +71,7 @@ class Columns(NamedTuple):
     @property
     def people(self) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
         """Both ends of the people behind the loss; NULL where nobody counted them."""
-        low, high = (people((loss + IN_A_PART - 1) // IN_A_PART) for loss in (self.loss_low, self.loss))
+        low, high = (people((loss + IN_A_PART - 1) // IN_A_PART, loss > 0) for loss in (self.loss_low, self.loss))
         return low, high
 
 
@@ -83,15 +83,13 @@ class Rows(NamedTuple):
     columns: Columns
 
 
-def rows_of(asked: Asked, moment: Moment, *, sort: Sort | None = None, users: bool = False) -> Rows:
-    """The rows of a fleet, with what an order needs: those of a week before, or the users."""
+def rows_of(asked: Asked, moment: Moment, *, sort: Sort | None = None) -> Rows:
+    """The rows of a fleet, with those of a week before where an order needs them."""
     tables: FromClause = KNOWN_PROGRAMS.outerjoin(
         NEWEST_NUMBERS, and_(_NEWEST.team_id == _KNOWN.team_id, _NEWEST.appid == _KNOWN.appid)
     ).outerjoin(PROGRAM_TROUBLES, and_(_TROUBLES.team_id == _KNOWN.team_id, _TROUBLES.appid == _KNOWN.appid))
     if moment.since:
         tables = tables.outerjoin(_BEFORE, newest_before(_BEFORE.c, moment.since))
-    if users or sort is Sort.USERS:
-        tables = tables.outerjoin(USER_COUNTS, beside(NEWEST_NUMBERS))
     if sort is Sort.MOVEMENT and moment.a_week_before:  # otherwise nothing is sorted by it
         tables = tables.outerjoin(_WEEK_AGO, newest_before(_WEEK_AGO.c, moment.a_week_before))
     return Rows(tables, programs_of(asked), _steadied(moment.since) if moment.since else _as_they_are())

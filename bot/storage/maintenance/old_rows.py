@@ -12,7 +12,9 @@ from bot.domain.retention import Retained
 from bot.lib.batches import batches
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import ROWS_AT_ONCE, monday_of
-from bot.storage.numbers.fleet import made_of_deleted, turn_of
+from bot.storage.numbers.fleet import made_of_deleted
+from bot.storage.numbers.turns import turn_of
+from bot.storage.numbers.users import renew_users
 from bot.storage.platform.authorisations import FAILED
 from bot.storage.tables.access import AUDIT
 from bot.storage.tables.agents import PERSONAL_TOKENS
@@ -95,10 +97,14 @@ class SqlOldRows:
             # Old still: a person may have come back meanwhile.
             statement = delete(table).where(tuple_(*key).in_(these), old(before))
             async with self._database.writing() as connection:
-                if table is SNAPSHOTS:
-                    for team_id in sorted({team_id for team_id, *_ in these}):
-                        await self._database.wait_for_turn(connection, turn_of(team_id))
+                teams = sorted({team_id for team_id, *_ in these}) if table in (SNAPSHOTS, USER_COUNTS) else ()
+                for team_id in teams:
+                    await self._database.wait_for_turn(connection, turn_of(team_id))
                 deleted += (await connection.execute(statement)).rowcount
                 if table is SNAPSHOTS:
                     await connection.execute(made_of_deleted(these))
+                elif table is USER_COUNTS:
+                    for team_id in teams:
+                        appids = {appid for team, appid, _ in these if team == team_id}
+                        await renew_users(connection, team_id, appids)
         return deleted

@@ -14,16 +14,12 @@ from bot.domain.numbers.version import Version
 from bot.storage.engine.dialect import insert_or_replace, new, strings
 from bot.storage.numbers.ranks import compared_in, list_id, losses_of, newest_of
 from bot.storage.numbers.summaries import decode_loss, decode_summary, encode_curve, encode_summary
+from bot.storage.numbers.users import renew_users
 from bot.storage.tables.numbers import COVERAGE_CURVES, NEWEST_LOSSES, NEWEST_NUMBERS, SNAPSHOTS
 
 _COLUMNS = SNAPSHOTS.c
 _CURVES = COVERAGE_CURVES.c
 _KEY: Final = ("team_id", "appid")
-
-
-def turn_of(team_id: str) -> str:
-    """The name under which who changes snapshots, or what is kept beside the newest ones, waits for others who do."""
-    return f"numbers {team_id}"
 
 
 def newest_days(
@@ -150,7 +146,9 @@ async def write_newest(connection: AsyncConnection, team_id: str, made: Sequence
         (COVERAGE_CURVES, [_curve(team_id, each) for each in newest.values()]),
     ):
         newer = None if anew else new(table.c.day) >= table.c.day
-        await connection.execute(insert_or_replace(connection, table, _KEY, where=newer), rows)
+        kept = {"users": table.c.users} if table is NEWEST_NUMBERS else None
+        await connection.execute(insert_or_replace(connection, table, _KEY, but=kept, where=newer), rows)
+    await renew_users(connection, team_id, newest)
 
 
 def made_of_deleted(keys: Collection[tuple[object, ...]]) -> Update:

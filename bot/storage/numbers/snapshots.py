@@ -33,9 +33,9 @@ from bot.storage.numbers.fleet import (
     of_those_days,
     replace_stale,
     those_on,
-    turn_of,
     write_newest,
 )
+from bot.storage.numbers.turns import turn_of
 from bot.storage.numbers.users import WITH_USERS, newest_users, save_imported, users_of
 from bot.storage.tables.numbers import SNAPSHOTS
 

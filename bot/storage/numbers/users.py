@@ -5,18 +5,33 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, ColumnElement, FromClause, and_, case, cast, func, select, tuple_
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    FromClause,
+    String,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.users import GOOD_FOR, PARTS, Reached, Users
 from bot.lib.batches import batches
 from bot.storage.engine.database import Database
-from bot.storage.engine.dialect import ROWS_AT_ONCE, day_number, insert_or_replace, one_of
+from bot.storage.engine.dialect import ROWS_AT_ONCE, as_list, day_number, greater_of, insert_or_replace, one_of
 from bot.storage.engine.steps import texts
-from bot.storage.tables.numbers import SNAPSHOTS, USER_COUNTS
+from bot.storage.numbers.turns import turn_of
+from bot.storage.tables.numbers import NEWEST_NUMBERS, SNAPSHOTS, USER_COUNTS
 
 _COLUMNS = USER_COUNTS.c
+_NEWEST = NEWEST_NUMBERS.c
 _NOBODY: Final = Users(date.min)
 
 
@@ -48,11 +63,15 @@ def users_of(counted_on: date | None, *counts: int) -> Users | None:
     return Users(counted_on, *counts) if counted_on else None
 
 
-def people(parts: ColumnElement[Any]) -> ColumnElement[Any]:
-    """As `Users.among`, in a row `beside` which users are: of so many `PARTS`; NULL where either is not known."""
-    total = cast(_COLUMNS.android, BigInteger) + _COLUMNS.iphone + _COLUMNS.other
-    whole = (parts * total + PARTS // 2) // PARTS
-    return case((and_(parts > 0, whole == 0), 1), (_COLUMNS.day.is_not(None), whole))
+def people(parts: ColumnElement[Any], some: ColumnElement[bool]) -> ColumnElement[Any]:
+    """As `Users.among`, in a row of the newest numbers: of so many `PARTS`; NULL where either is not known.
+
+    Args:
+        some: whether there is any part, NULL where that is not known: the parts may take long, and are read once.
+    """
+    whole = (parts * _NEWEST.users + PARTS // 2) // PARTS
+    known = and_(_NEWEST.users.is_not(None), some.is_not(None))
+    return case((known, greater_of(whole, case((some, 1), else_=0))))
 
 
 def reached(low: ColumnElement[Any], high: ColumnElement[Any]) -> Sequence[ColumnElement[Any]]:
@@ -96,7 +115,7 @@ async def save_imported(connection: AsyncConnection, team_id: str, snapshots: Se
         if each.imported_by and each.users
     }
     if brought:
-        await _save(connection, list(brought.values()))
+        await _save(connection, team_id, list(brought.values()))
 
 
 class SqlUserCounts:
@@ -110,15 +129,41 @@ class SqlUserCounts:
         rows += [_row(team_id, appid, replace(_NOBODY, day=day), why) for appid, why in absent.items()]
         if rows:
             async with self._database.writing() as connection:
-                await _save(connection, rows)
+                await self._database.wait_for_turn(connection, turn_of(team_id))
+                await _save(connection, team_id, rows)
 
     async def asked(self, team_id: str, day: date) -> Collection[str]:
         query = select(_COLUMNS.appid).where(_COLUMNS.team_id == team_id, _COLUMNS.day == day)
         return set(await texts(self._database, query))
 
 
-async def _save(connection: AsyncConnection, rows: Sequence[Mapping[str, object]]) -> None:
+async def _save(connection: AsyncConnection, team_id: str, rows: Sequence[Mapping[str, object]]) -> None:
     await connection.execute(insert_or_replace(connection, USER_COUNTS, ("team_id", "appid", "day")), rows)
+    await renew_users(connection, team_id, {str(row["appid"]) for row in rows})
+
+
+_USERS: Final = (
+    select(cast(_COLUMNS.android, BigInteger) + _COLUMNS.iphone + _COLUMNS.other)
+    .where(beside(NEWEST_NUMBERS))
+    .correlate(NEWEST_NUMBERS)
+    .scalar_subquery()
+)
+# Made once: each would leave two thousand objects in cycles.
+_RENEW: Final = (
+    update(NEWEST_NUMBERS)
+    .where(
+        _NEWEST.team_id == bindparam("of_team", type_=String()),
+        one_of(_NEWEST.appid, bindparam("of_appids", type_=String())),
+        _NEWEST.users.is_distinct_from(_USERS),  # PostgreSQL would write the same row once more
+    )
+    .values(users=_USERS)
+)
+
+
+async def renew_users(connection: AsyncConnection, team_id: str, appids: Collection[str]) -> None:
+    """Find the users `beside` newest numbers anew, in the `turn_of` a workspace, after either changed."""
+    for some in batches(sorted(appids), ROWS_AT_ONCE):
+        await connection.execute(_RENEW, {"of_team": team_id, "of_appids": as_list(some)})
 
 
 def _row(team_id: str, appid: str, users: Users, absent: str = "") -> dict[str, object]:

@@ -5,7 +5,7 @@ from typing import Final
 from sqlalchemy import delete
 
 from bot.storage.engine.database import Database
-from bot.storage.numbers.fleet import turn_of
+from bot.storage.numbers.turns import turn_of
 from bot.storage.programs.known import KnownPrograms
 from bot.storage.programs.revisions import count_change
 from bot.storage.tables.access import PROGRAM_RESTRICTIONS

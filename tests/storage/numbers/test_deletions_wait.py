@@ -10,8 +10,8 @@ import pytest
 from bot.domain.retention import Retained
 from bot.storage.engine.database import Database
 from bot.storage.maintenance.old_rows import SqlOldRows
-from bot.storage.numbers.fleet import turn_of
 from bot.storage.numbers.snapshots import SqlSnapshots
+from bot.storage.numbers.turns import turn_of
 from bot.storage.programs.imported import SqlImportedPrograms
 from tests.domain.build import TODAY, snapshot_of
 from tests.patience import PATIENCE
