@@ -39,18 +39,18 @@ _OTHER_WORK: Final = "while True: pass"
 
 async def starts(here: Site, database: str, times: int) -> tuple[Figures, float | None]:
     """How long the bot and the bare app take until they are ready, in turns, and the bot's memory by then."""
-    seconds, bare, resident = [], [], None
+    seconds, bare, resident = [], [], list[float | None]()
     for number in range(times):
         progress(f"start {number + 1} of {times}")
         async with here.bot(database) as bot:
             seconds.append(round(bot.ready_after_s, 3))
-            resident = memory_mb(bot.process.pid, NOW)
+            resident.append(memory_mb(bot.process.pid, NOW))
         async with here.bare() as bolt:
             bare.append(round(bolt.ready_after_s, 3))
     ours, other = median(seconds), median(bare)
     ratio = round(ours / other, 3)
     found = {"median_s": ours, "each_s": seconds, "bare_median_s": other, "bare_each_s": bare, "ratio": ratio}
-    return found, resident
+    return found, None if None in resident else median(filter(None, resident))
 
 
 async def load(here: Site, database: str, effort: Effort) -> tuple[Figures, Sequence[float | None]]:

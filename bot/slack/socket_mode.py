@@ -1,6 +1,5 @@
 """Socket Mode: Slack's requests over a WebSocket that Baselib opens, for hosts not reachable from the internet."""
 
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -15,6 +14,8 @@ class SocketMode:
 
     def __init__(self, app: AsyncApp, client: AsyncWebClient) -> None:
         """Nothing is connected yet. The client has the app-level token (xapp-...)."""
+        from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler  # noqa: PLC0415  # over HTTP needless
+
         self._handler = AsyncSocketModeHandler(app, client.token, web_client=client)
 
     async def connect(self) -> None:

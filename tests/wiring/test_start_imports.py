@@ -28,6 +28,7 @@ HEAVY: Final = {
     "yaml": "only for the manifest",
     "psycopg": "only for PostgreSQL",
     "bot.sandbox": "only for the demo",
+    "slack_sdk.socket_mode": "only for Socket Mode",
     "pytest": "only for tests",
 }
 """Modules absent when the bot is open, and what needs them."""

@@ -71,9 +71,7 @@ class KnownPrograms:
             home: the workspace that owns those; empty before there is one. None: every workspace, as there is only one.
         """
         self._database = database
-        self._configured: dict[str, tuple[int, Program]] = {
-            program.appid: (_FIRST + at, program) for at, program in enumerate(configured)
-        }
+        self._configured: dict[str, Program] = {program.appid: program for program in configured}
         self._settings = sha256(repr(tuple(configured)).encode()).hexdigest() if configured else ""
         self._home = home
         self._catching_up: SingleFlight[str, None] = SingleFlight()
@@ -142,7 +140,7 @@ class KnownPrograms:
             mine = update(PROGRAM_REVISIONS).where(_REVISIONS.team_id == team_id)
             await connection.execute(mine.values(renewed=revision, known_by=settings))
 
-    def _ours(self, settings: str) -> Mapping[str, tuple[int, Program]]:
+    def _ours(self, settings: str) -> Mapping[str, Program]:
         return self._configured if settings else {}
 
     async def _make(self, connection: AsyncConnection, team_id: str, appids: Collection[str], settings: str) -> None:
@@ -160,7 +158,7 @@ class KnownPrograms:
         for query, table in ((listed, _PROGRAMS), (labels, _LABELS), (statuses, _STANDINGS)):
             theirs = query.where(table.team_id == team_id, one_of(table.appid, concerned))
             found.append((await connection.execute(theirs)).all())
-        mine = {appid: ours[appid] for appid in ours if appid in concerned}
+        mine = {appid: (_FIRST + at, program) for at, (appid, program) in enumerate(ours.items()) if appid in concerned}
         rows = await asyncio.to_thread(_rows, team_id, mine, *found)
         gone = concerned - {str(row["appid"]) for row in rows}
         if gone:
@@ -171,12 +169,12 @@ class KnownPrograms:
 
 
 async def _concerned(
-    connection: AsyncConnection, team_id: str, appids: set[str], ours: Mapping[str, tuple[int, Program]]
+    connection: AsyncConnection, team_id: str, appids: set[str], ours: Mapping[str, Program]
 ) -> set[str]:
     """These programs, those that have or want one of their names, and so on."""
     concerned, new = set(appids), set(appids)
     while new:
-        names = {*new, *(folded(ours[appid][1].alias) for appid in new & ours.keys())}
+        names = {*new, *(folded(ours[appid].alias) for appid in new & ours.keys())}
         theirs: CompoundSelect[Any] = union(
             select(_KNOWN.alias_key).where(_KNOWN.team_id == team_id, one_of(_KNOWN.appid, new)),
             select(_KNOWN.listed_key).where(_KNOWN.team_id == team_id, one_of(_KNOWN.appid, new)),
@@ -201,9 +199,9 @@ async def _concerned(
     return concerned
 
 
-def _named_in(ours: Mapping[str, tuple[int, Program]], names: Collection[str | None]) -> set[str]:
+def _named_in(ours: Mapping[str, Program], names: Collection[str | None]) -> set[str]:
     """Those that have or want one of the names: all are looked at, some milliseconds for ten thousand."""
-    return {appid for appid, (_, program) in ours.items() if appid in names or folded(program.alias) in names}
+    return {appid for appid, program in ours.items() if appid in names or folded(program.alias) in names}
 
 
 def _rows(

@@ -45,7 +45,8 @@ def plan_sweep(
         window: the hours over which a day's readings are spread; None for all at once. A program that was never read
             does not wait for them, and after the end of the window everything is due.
     """
-    still = lasting(read_failures, {**last_days, **dict.fromkeys(kept, snapshot_day(now))})
+    today = snapshot_day(now)
+    still = lasting(read_failures, {appid: today if appid in kept else last_days.get(appid) for appid in read_failures})
     due, resting = list[Visible](), Counter[str]()
     for appid in appids:
         if appid in kept:
