@@ -108,13 +108,14 @@ def _falls(before: Snapshot, after: Snapshot) -> Iterator[Withdrawal]:
 def _furthest(before: Snapshot, after: Snapshot) -> Decimal:
     """How far coverage fell at most between two days, by their bare totals: falls are rare, and these are at hand.
 
-    Certain coverage is at most the total, and possible coverage at least that of the next version above.
+    Certain coverage is at most the total, and possible coverage at least that of the next version above. Never below
+    zero, also where it rose everywhere: a rise makes no fall of the days before or after smaller.
     """
     then, now = before.distribution, after.distribution
     if then is None or now is None:
         return ONE
     if then.versions == now.versions:
-        return max(map(sub, then.totals, now.totals), default=ZERO)
+        return max(ZERO, max(map(sub, then.totals, now.totals), default=ZERO))
     rest = zip(now.versions, now.totals, strict=True)
     ahead, left, furthest = next(rest, None), ZERO, ZERO
     for version, total in zip(then.versions, then.totals, strict=True):

@@ -134,8 +134,8 @@ def days_of_any_kind(draw: st.DrawFn, number: int = 2) -> list[Snapshot]:
         if draw(st.booleans()):  # as on most days: the same list
             rows[n] = [(label, share) for (label, _), (_, share) in zip(rows[n - 1], rows[n], strict=False)]
     if meaning is Meaning.SHARE:
-        whole = draw(st.sampled_from([D("0.9"), D("0.97"), D(1), D("1.02"), D("1.1")]))
-        rows = [[(label, share * whole) for label, share in each] for each in rows]
+        wholes = [draw(st.sampled_from([D("0.9"), D("0.97"), D(1), D("1.02"), D("1.1")])) for _ in rows]
+        rows = [[(label, share * whole) for label, share in each] for each, whole in zip(rows, wholes, strict=True)]
     else:
         cumulative = below_rows if meaning is Meaning.BELOW else at_or_below_rows
         rows = [cumulative(each) for each in rows]
@@ -178,6 +178,15 @@ def test_one_is_found_where_a_day_shows_one(percents: list[Decimal]) -> None:
 def test_one_is_found_whatever_the_days_list(days: list[Snapshot], missing: set[int]) -> None:
     """Also where versions come and go in between, and days are missing."""
     assert_as_single_days_show([day for number, day in enumerate(days) if number not in missing])
+
+
+def test_one_is_found_after_a_day_that_lacks_users() -> None:
+    """Where the day before lists fewer in all, coverage rises at every version, and hides no fall of the next day."""
+    lacking = snapshot_of({"3.9.0": "92", "3.8.0": "3", "3.0.0": "2"}, TODAY - DAY, reading=SHARE)
+    days = [lacking, *series(95, 91)]
+    (only,) = withdrawals(days)
+    assert (only.since, only.day) == (TODAY, TODAY + DAY)
+    assert_as_single_days_show(days)
 
 
 def assert_as_single_days_show(days: Sequence[Snapshot]) -> None:
