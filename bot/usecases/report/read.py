@@ -82,7 +82,8 @@ class ReadReport:
             if kept is None:
                 raise
             return replace(await report(kept), stale_because=error)
-        past = Past(kept.day, (kept,)) if kept and kept.day < fresh.day else None
+        lately = kept is not None and timedelta(0) < fresh.day - kept.day <= COMPARED_WITH
+        past = Past(kept.day, (kept,)) if kept and lately else None
         listed = replace(listed, taken={**listed.taken, fresh.day: fresh.taken_at})
         return await self.judge(team_id, program, fresh, listed=listed, past=past, looking_back=looking_back)
 
@@ -114,7 +115,8 @@ class ReadReport:
             return report
         past = report.past or Past(since)
         past = replace(past, snapshots=tuple(each for each in past.snapshots if each.day < good.day))
-        better = await self.judge(team_id, report.program, good, past=past)
+        # As in its own report, by one day of each week before it; those of the last weeks were read one by one.
+        better = await self.judge(team_id, report.program, good, past=past, looking_back=True)
         return replace(better, stale_because=report.stale_because or why)
 
     async def _take(self, team_id: str, program: Program, now: datetime) -> Snapshot:

@@ -1,12 +1,21 @@
 """When WeChat's newest numbers are unusable, the last good ones stand in."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from random import Random
 
 import pytest
 
 from bot.domain.numbers.feed import Feed
 from bot.errors import NumbersUnusable
-from tests.fakes.wechat import SHARES, feed
+from bot.usecases.report.judge import JudgeSnapshots
+from bot.usecases.report.read import ReadReport
+from tests.domain.break_world import days
+from tests.domain.build import snapshot_of
+from tests.fakes.public import FakePublicSnapshots
+from tests.fakes.storage import FakeSnapshots
+from tests.fakes.wechat import SHARES, FakeSource, feed
 from tests.usecases.digest_world import DAY, SHOP, TEAM
 from tests.usecases.report.test_read import FAILURES, NOW, TODAY, World
 
@@ -37,6 +46,25 @@ async def test_the_last_good_numbers_stand_in(reading: World, reason: str, paylo
     assert report.stale_because.reason == reason
     assert not report.decides
     assert (as_is.snapshot.day, as_is.stale_because) == (TODAY, None)
+
+
+@pytest.mark.parametrize("seed", range(12))
+async def test_they_are_judged_as_in_their_own_report(seed: int) -> None:
+    """By the same days, whatever was read to find them: breaks of a series with gaps are the same."""
+    draw, snapshots = Random(seed), FakeSnapshots()  # noqa: S311  # the same in every run
+    factor, since = draw.choice([0.7, 1.4, 2.4]), draw.randrange(9, 30)
+    kept = [each for each in days(factor, since=TODAY - since * DAY) if draw.random() < 0.5]
+    unusable = [snapshot_of({}, TODAY - ago * DAY, appid=SHOP.appid) for ago in range(draw.randrange(1, 5))]
+    await snapshots.save(TEAM, [*(each for each in kept if each.day < unusable[-1].day), *unusable])
+    source = FakeSource()
+    source.set(SHOP.appid, feed({}))
+    report = await ReadReport(source, JudgeSnapshots(snapshots), FakePublicSnapshots())(TEAM, SHOP, now=NOW)
+    own = await JudgeSnapshots(snapshots).newest(TEAM, SHOP, until=report.snapshot.day, within=timedelta(0))
+
+    assert own is not None
+    assert report.stale_because is not None
+    assert replace(report, snapshot=own.snapshot, stale_because=None) == own
+    assert (report.breaks, report.usually_safe) == (own.breaks, own.usually_safe)
 
 
 async def test_unusable_numbers_with_nothing_better(reading: World) -> None:
