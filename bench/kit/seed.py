@@ -107,18 +107,24 @@ async def seed_fleet(database_url: str, size: int, last: str) -> dict[str, int]:
         one_day = await size_of(database)
         await _keep(database, day, range(size), lists=_LISTS)
         both = await size_of(database)
+        await _settle(database)  # users are counted hours after a sweep
         for some in batches(programs, _AT_ONCE):
             counted = {each.appid: Users(day, android=3000, iphone=2000, other=100) for each in some}
             await SqlUserCounts(database).save(TEAM_ID, day - timedelta(days=1), counted, {})
-        if database.shared:  # as PostgreSQL does by itself within a minute: until then it expects a few programs
-            async with database.writing() as connection:
-                await connection.execute(text("ANALYZE"))
+        await _settle(database)
     kept = _YEAR - len(expired_days([day - timedelta(days=back) for back in range(_YEAR)], today=day))
     return {
         "bytes_per_program_and_day": round((both - one_day) / size),
         "days_kept_of_a_year": kept,
         "year_mb": round((both + (both - one_day) * (kept - 2)) / 1024**2),
     }
+
+
+async def _settle(database: Database) -> None:
+    """As PostgreSQL does by itself within a minute: until then it expects a few programs, and takes new pages."""
+    if database.shared:
+        async with database.reading(apart=True) as connection:
+            await connection.execute(text("VACUUM ANALYZE"))
 
 
 async def restrict(database_url: str, channels: Mapping[str, str]) -> None:
