@@ -17,20 +17,10 @@ class ReadFiles(ReadReport):
     files: Mapping[str, Report] = field(default_factory=dict)
     """By AppID."""
 
-    async def __call__(
-        self,
-        team_id: str,
-        program: Program,
-        *,
-        now: datetime,
-        refresh: bool = False,
-        as_is: bool = False,
-        looking_back: bool = False,
-    ) -> Report:
+    async def __call__(self, team_id: str, program: Program, *, now: datetime, **how: bool) -> Report:
         """The file's report, as old as it is."""
         if found := self.files.get(program.appid):
             return replace(found, program=program)
-        how = {"refresh": refresh, "as_is": as_is, "looking_back": looking_back}
         return await super().__call__(team_id, program, now=now, **how)
 
 

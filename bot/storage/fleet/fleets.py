@@ -39,7 +39,7 @@ from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import strings, whole_number
 from bot.storage.engine.steps import texts
 from bot.storage.fleet.changed import changed
-from bot.storage.fleet.rows import RANKS, Rows, need_of, order_of, order_text, rows_of, unmade
+from bot.storage.fleet.rows import RANKS, Rows, need_of, newest_of_known, order_of, order_text, rows_of, unmade
 from bot.storage.fleet.seen import program_in, programs, programs_of
 from bot.storage.numbers.ranks import MADE_BY, SLOT, WIDTH, fraction, slot_in, sortable
 from bot.storage.numbers.snapshots import SqlSnapshots
@@ -243,7 +243,7 @@ def _judged(asked: Asked, version: Version, slots: Sequence[str]) -> Select[Any]
     tables = KNOWN_PROGRAMS.outerjoin(
         NEWEST_LOSSES, and_(_LOSSES.team_id == _KNOWN.team_id, _LOSSES.appid == _KNOWN.appid)
     ).outerjoin(at, at.c.list_id == _LOSSES.list_id)
-    tables = tables.outerjoin(NEWEST_NUMBERS, and_(_NEWEST.team_id == _KNOWN.team_id, _NEWEST.appid == _KNOWN.appid))
+    tables = tables.outerjoin(NEWEST_NUMBERS, newest_of_known)
     loss, low = (
         func.substr(_LOSSES.losses, at.c.slot * SLOT + 1 + end, WIDTH, type_=_LOSSES.losses.type) for end in (0, WIDTH)
     )

@@ -43,6 +43,8 @@ _TROUBLES = PROGRAM_TROUBLES.c
 _BEFORE = SNAPSHOTS.alias("before")
 """The newest snapshot before the break."""
 _WEEK_AGO = SNAPSHOTS.alias("week_ago")
+newest_of_known: Final = and_(_NEWEST.team_id == _KNOWN.team_id, _NEWEST.appid == _KNOWN.appid)
+"""The condition of joining the known programs with their newest numbers."""
 _ADDED: Final = 2 * 10**15
 """Makes numbers positive, and all of one length: losses are below a tenth of it."""
 _BETWEEN: Final = "\x01"
@@ -85,9 +87,9 @@ class Rows(NamedTuple):
 
 def rows_of(asked: Asked, moment: Moment, *, sort: Sort | None = None) -> Rows:
     """The rows of a fleet, with those of a week before where an order needs them."""
-    tables: FromClause = KNOWN_PROGRAMS.outerjoin(
-        NEWEST_NUMBERS, and_(_NEWEST.team_id == _KNOWN.team_id, _NEWEST.appid == _KNOWN.appid)
-    ).outerjoin(PROGRAM_TROUBLES, and_(_TROUBLES.team_id == _KNOWN.team_id, _TROUBLES.appid == _KNOWN.appid))
+    tables: FromClause = KNOWN_PROGRAMS.outerjoin(NEWEST_NUMBERS, newest_of_known).outerjoin(
+        PROGRAM_TROUBLES, and_(_TROUBLES.team_id == _KNOWN.team_id, _TROUBLES.appid == _KNOWN.appid)
+    )
     if moment.since:
         tables = tables.outerjoin(_BEFORE, newest_before(_BEFORE.c, moment.since))
     if sort is Sort.MOVEMENT and moment.a_week_before:  # otherwise nothing is sorted by it
@@ -98,9 +100,7 @@ def rows_of(asked: Asked, moment: Moment, *, sort: Sort | None = None) -> Rows:
 def unmade(asked: Asked, before: date) -> Select[str]:
     """AppIDs of the programs whose newest snapshot of an earlier day lacks the columns that are compared."""
     rows = _BEFORE.c
-    joined = KNOWN_PROGRAMS.join(
-        NEWEST_NUMBERS, and_(_NEWEST.team_id == _KNOWN.team_id, _NEWEST.appid == _KNOWN.appid)
-    ).join(_BEFORE, newest_before(rows, before))
+    joined = KNOWN_PROGRAMS.join(NEWEST_NUMBERS, newest_of_known).join(_BEFORE, newest_before(rows, before))
     return select(_KNOWN.appid).select_from(joined).where(*programs_of(asked), rows.comparable.is_(None))
 
 

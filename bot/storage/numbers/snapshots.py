@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
-from contextlib import asynccontextmanager
 from datetime import date, datetime
 from typing import Any
 
@@ -35,7 +34,7 @@ from bot.storage.numbers.fleet import (
     those_on,
     write_newest,
 )
-from bot.storage.numbers.turns import turn_of
+from bot.storage.numbers.turns import in_turn
 from bot.storage.numbers.users import WITH_USERS, newest_users, save_imported, users_of
 from bot.storage.tables.numbers import SNAPSHOTS
 
@@ -68,7 +67,7 @@ class SqlSnapshots:
         self._database = database
 
     async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> None:
-        async with self._turn(team_id) as connection:
+        async with in_turn(self._database, team_id) as connection:
             for some in batches(snapshots, _SAVED_AT_ONCE):
                 insert = insert_or_replace(connection, SNAPSHOTS, _KEY, where=_is_newer(some))
                 made, rows = list[Made](), list[dict[str, object]]()
@@ -178,7 +177,7 @@ class SqlSnapshots:
     ) -> AsyncIterator[Sequence[Made]]:
         """Make again, in batches, what is kept beside the newest snapshots of earlier days than `before`."""
         for some in batches(sorted(appids), _SAVED_AT_ONCE):
-            async with self._turn(team_id) as connection:
+            async with in_turn(self._database, team_id) as connection:
                 rows = (await connection.execute(WITH_USERS.where(*of_those_days(team_id, some, before=before)))).all()
                 made = await asyncio.to_thread(lambda those: [made_of(each) for each in _snapshots(those)], rows)
                 await replace_stale(connection, team_id, made)
@@ -187,13 +186,6 @@ class SqlSnapshots:
                     await forget_newest(connection, team_id, [appid for appid in some if appid not in found])
                     await write_newest(connection, team_id, made, anew=True)
             yield made
-
-    @asynccontextmanager
-    async def _turn(self, team_id: str) -> AsyncIterator[AsyncConnection]:
-        """A transaction in which what is newest stays so: who saves or renews waits for the end of others who do."""
-        async with self._database.writing() as connection:
-            await self._database.wait_for_turn(connection, turn_of(team_id))
-            yield connection
 
     async def appids_on(self, team_id: str, day: date) -> Collection[str]:
         return set(await texts(self._database, those_on(team_id, day)))

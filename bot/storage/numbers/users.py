@@ -27,7 +27,7 @@ from bot.lib.batches import batches
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import ROWS_AT_ONCE, as_list, day_number, greater_of, insert_or_replace, one_of
 from bot.storage.engine.steps import texts
-from bot.storage.numbers.turns import turn_of
+from bot.storage.numbers.turns import in_turn
 from bot.storage.tables.numbers import NEWEST_NUMBERS, SNAPSHOTS, USER_COUNTS
 
 _COLUMNS = USER_COUNTS.c
@@ -128,8 +128,7 @@ class SqlUserCounts:
         rows = [_row(team_id, appid, replace(users, day=day)) for appid, users in counted.items()]
         rows += [_row(team_id, appid, replace(_NOBODY, day=day), why) for appid, why in absent.items()]
         if rows:
-            async with self._database.writing() as connection:
-                await self._database.wait_for_turn(connection, turn_of(team_id))
+            async with in_turn(self._database, team_id) as connection:
                 await _save(connection, team_id, rows)
 
     async def asked(self, team_id: str, day: date) -> Collection[str]:
