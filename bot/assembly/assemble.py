@@ -132,7 +132,7 @@ def build_home(kept: Repositories, options: Options, reading: ReadingUseCases, f
             kept.outcomes,
             options.credentials,
             kept.tickets,
-            programs=kept.programs,
+            work=kept.daily_work,
             home=home,
             workspaces=kept.workspaces,
         ),

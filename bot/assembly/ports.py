@@ -25,7 +25,7 @@ from bot.ports.numbers import Forecasts, PublicSnapshots, PublicSource, Snapshot
 from bot.ports.platform import Authorisations, Authorisers, Passes, Pushes, Tickets
 from bot.ports.programs import ChannelPrograms, ImportedPrograms, KeptPrograms, News, OptIns, ProgramLabels, Programs
 from bot.ports.slack import Files, Messenger, People, TokenCheck
-from bot.ports.sweep import ReadFailures, Syncs
+from bot.ports.sweep import DailyWork, ReadFailures, Syncs
 from bot.ports.wechat import DistributionSource, MinimumSetter
 from bot.ports.workflows import StepResults, StepRuns
 from bot.ports.workspaces import Installations, Workspaces
@@ -53,6 +53,7 @@ class Repositories:
     snapshots: Snapshots
     user_counts: UserCounts
     public_snapshots: PublicSnapshots
+    daily_work: DailyWork
     read_failures: ReadFailures
     syncs: Syncs
     programs: Programs

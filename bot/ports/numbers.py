@@ -75,18 +75,12 @@ class Snapshots(Protocol):
     async def losses(self, team_id: str, appids: Collection[Visible], version: Version) -> Mapping[str, KnownLoss]:
         """By program, the loss at a version by its newest snapshot; programs without one are missing."""
 
-    async def appids_on(self, team_id: str, day: date) -> Collection[str]:
-        """The programs that have a snapshot of this day."""
-
 
 class UserCounts(Protocol):
     """How many users WeChat counted, by day; `Snapshots` has them for answers. Raises `StorageUnavailable`."""
 
     async def save(self, team_id: str, day: date, counted: Mapping[str, Users], absent: Mapping[str, str]) -> None:
         """Keep what was counted up to a day, by AppID, and why nothing was: an error's identity, or `empty`."""
-
-    async def asked(self, team_id: str, day: date) -> Collection[str]:
-        """The AppIDs of which either is kept for this day."""
 
 
 class Watch(Protocol):

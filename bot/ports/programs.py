@@ -76,13 +76,6 @@ class Programs(Protocol):
     async def appids(self, asked: Asked) -> Sequence[Visible]:
         """The AppIDs of the programs, in order: for what has to be done with every one of them."""
 
-    async def readable(self, seen: Viewpoint) -> Sequence[Visible]:
-        """The AppIDs of the programs that WeChat may let us read, in order.
-
-        A program whose admin revoked the authorisation is left out. One without permission set 18 is not: WeChat does
-        not always report when it was granted. WeChat knows nothing of imported ones.
-        """
-
     async def imported(self, seen: Viewpoint) -> Sequence[Visible]:
         """The AppIDs of the programs whose numbers people import, in order."""
 

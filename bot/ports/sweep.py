@@ -1,11 +1,35 @@
-"""Read failures, and the progress of syncs."""
+"""What a day has left to do, read failures, and the progress of syncs."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from bot.domain.numbers.visible import Visible
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What is left of a day's readings."""
+
+    programs: int
+    """How many WeChat may let us read."""
+    appids: Sequence[Visible]
+    """Those of them without a snapshot of the day, in the fleet's order."""
+
+
+class DailyWork(Protocol):
+    """What a day has left to do, of the programs that WeChat may let us read. Raises `StorageUnavailable`.
+
+    One whose admin revoked the authorisation is none of them. One without permission set 18 is: WeChat does not always
+    report when it was granted. WeChat knows nothing of imported ones.
+    """
+
+    async def unread(self, team_id: str, day: date) -> Unread:
+        """Those without a snapshot of a day."""
+
+    async def uncounted(self, team_id: str, day: date) -> Sequence[Visible]:
+        """Those without a number of users of a day, nor a reason why there is none; in the fleet's order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +58,7 @@ class ReadFailures(Protocol):
     async def of(self, team_id: str, appids: Collection[Visible]) -> Mapping[str, ReadFailure]:
         """Those of these programs, by AppID."""
 
-    async def all(self, team_id: str) -> Mapping[str, ReadFailure]:
+    async def all(self, team_id: str) -> Mapping[Visible, ReadFailure]:
         """All, by AppID: for the sweep, which asks for no one."""
 
 

@@ -29,6 +29,7 @@ from bot.storage.numbers.users import SqlUserCounts
 from bot.storage.platform.pushes import SqlPushes
 from bot.storage.programs.authorised import SqlKeptPrograms
 from bot.storage.programs.channel_programs import SqlChannelPrograms
+from bot.storage.programs.daily_work import SqlDailyWork
 from bot.storage.programs.imported import SqlImportedPrograms
 from bot.storage.programs.known import KnownPrograms
 from bot.storage.programs.labels import SqlProgramLabels
@@ -79,6 +80,7 @@ def open_repositories(
         snapshots=SnapshotsWithPublic(snapshots, public_snapshots),
         user_counts=SqlUserCounts(database),
         public_snapshots=public_snapshots,
+        daily_work=SqlDailyWork(database, known),
         read_failures=SqlReadFailures(database),
         syncs=SqlSyncs(database),
         programs=SqlPrograms(database, known=known),

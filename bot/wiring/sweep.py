@@ -42,7 +42,7 @@ async def open_sweep(
             QuotaReservingSource(core.source(client), core.guard_quota, core.clock),
             kept.snapshots,
             kept.public_snapshots,
-            kept.programs,
+            kept.daily_work,
             kept.workspaces,
             kept.read_failures,
             core.settings.pin,
@@ -74,7 +74,7 @@ async def open_users(
         yield CountUsers(
             PortraitSource(caller, core.credentials),
             kept.user_counts,
-            kept.programs,
+            kept.daily_work,
             kept.workspaces,
             core.database.only_one,
             ReadingTurns(answering),

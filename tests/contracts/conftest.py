@@ -29,7 +29,7 @@ from bot.ports.programs import (
     ProgramLabels,
     Programs,
 )
-from bot.ports.sweep import ReadFailures, Syncs
+from bot.ports.sweep import DailyWork, ReadFailures, Syncs
 from bot.ports.wechat import AccessTokens
 from bot.ports.workflows import StepRuns
 from bot.ports.workspaces import Installations, Workspaces
@@ -54,7 +54,9 @@ from bot.storage.platform.pushes import SqlPushes
 from bot.storage.platform.tickets import SqlTickets
 from bot.storage.programs.authorised import SqlKeptPrograms
 from bot.storage.programs.channel_programs import SqlChannelPrograms
+from bot.storage.programs.daily_work import SqlDailyWork
 from bot.storage.programs.imported import SqlImportedPrograms
+from bot.storage.programs.known import KnownPrograms
 from bot.storage.programs.labels import SqlProgramLabels
 from bot.storage.programs.news import SqlNews
 from bot.storage.programs.opt_ins import SqlOptIns
@@ -70,7 +72,7 @@ from tests.fakes.fleet import FakeKeptPrograms, FakeNews, FakeReadFailures, Fake
 from tests.fakes.installations import FakeInstallations
 from tests.fakes.opt_ins import FakeOptIns
 from tests.fakes.platform import FakeAccessTokens, FakeAuthorisations, FakeAuthorisers, FakePushes, FakeTickets
-from tests.fakes.programs import FakeImportedPrograms, FakePrograms
+from tests.fakes.programs import FakeDailyWork, FakeImportedPrograms, FakePrograms
 from tests.fakes.public import FakePublicSnapshots
 from tests.fakes.storage import FakeChannelPrograms, FakeSnapshots, FakeSubscriptions, FakeWorkspaces
 from tests.fakes.workflows import FakeStepRuns
@@ -106,6 +108,7 @@ class Stores:
     kept_programs: KeptPrograms
     program_labels: ProgramLabels
     opt_ins: OptIns
+    daily_work: DailyWork
     read_failures: ReadFailures
     syncs: Syncs
     news: News
@@ -176,6 +179,7 @@ def in_memory() -> Stores:
         kept,
         programs.labels,
         opt_ins,
+        FakeDailyWork(programs, snapshots),
         FakeReadFailures(),
         FakeSyncs(),
         FakeNews(deliveries),
@@ -210,6 +214,7 @@ def in_database(database: Database) -> Stores:
         SqlKeptPrograms(database),
         SqlProgramLabels(database),
         SqlOptIns(database),
+        SqlDailyWork(database, KnownPrograms(database)),
         SqlReadFailures(database),
         SqlSyncs(database),
         SqlNews(database),

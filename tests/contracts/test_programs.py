@@ -8,7 +8,7 @@ import pytest
 from bot.domain.access.roles import Role, Viewpoint
 from bot.domain.fleet.asked import Asked, Page
 from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import ALL_OF_WECHAT, AuthStatus, Program, imported_program
+from bot.domain.programs.program import ALL_OF_WECHAT, Program, imported_program
 from bot.domain.programs.typed_text import folded
 from bot.errors import AmbiguousProgram, NoProgram, UnknownProgram
 from bot.usecases.programs.visible import VisiblePrograms
@@ -306,14 +306,9 @@ async def test_a_name_of_quotation_marks_alone(stores: Stores) -> None:
     assert not await visible.is_taken(EVERYTHING, "「」")
 
 
-async def test_whom_wechat_lets_read(stores: Stores) -> None:
-    """Not those that are revoked or imported; also those without the permission set."""
+async def test_those_that_people_import(stores: Stores) -> None:
+    """They have a name instead of WeChat's AppID."""
     imported = imported_program("My numbers")
-    revoked = Program(Visible("wx1"), status=AuthStatus.REVOKED)
-    barred = Program(Visible("wx2"), status=AuthStatus.NOT_GRANTED)
-    await keep(stores, imported, revoked, barred, SHOP)
-    for each in (revoked, barred):
-        await stores.kept_programs.set_status(TEAM, each.appid, each.status, now=NOW)
+    await keep(stores, imported, SHOP)
 
-    assert await stores.programs.readable(EVERYTHING) == ["wx2", SHOP.appid]
     assert await stores.programs.imported(EVERYTHING) == [imported.appid]

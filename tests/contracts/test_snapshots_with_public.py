@@ -117,4 +117,3 @@ async def test_nothing_of_it_is_kept_among_programs(snapshots: SnapshotsWithPubl
     assert await stores.snapshots.latest(TEAM, WECHAT) is None
     assert await stores.snapshots.on(TEAM, SHOP, TODAY - 2 * DAY) is not None
     assert await snapshots.summaries(TEAM, [SHOP]) == {SHOP: summarise(of_shop())}
-    assert await snapshots.appids_on(TEAM, TODAY) == {SHOP}

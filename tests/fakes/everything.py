@@ -33,7 +33,7 @@ from tests.fakes.opt_ins import FakeOptIns
 from tests.fakes.people import FakePeople
 from tests.fakes.people_choices import FakeGreetings, FakeHomeQueries, FakeHomeTabs, FakePreferences
 from tests.fakes.platform import FakeAuthorisations, FakeAuthorisers, FakePushes
-from tests.fakes.programs import FakeImportedPrograms, FakePrograms
+from tests.fakes.programs import FakeDailyWork, FakeImportedPrograms, FakePrograms
 from tests.fakes.public import FakePublicSnapshots, FakePublicSource
 from tests.fakes.storage import (
     FakeChannelPrograms,
@@ -137,6 +137,7 @@ class Fakes:
             snapshots=SnapshotsWithPublic(self.snapshots, self.public_snapshots),
             user_counts=self.snapshots.counts,
             public_snapshots=self.public_snapshots,
+            daily_work=FakeDailyWork(self.programs, self.snapshots),
             read_failures=self.read_failures,
             syncs=self.syncs,
             programs=self.programs,
@@ -200,7 +201,7 @@ class Fakes:
             self.source,
             self.snapshots,
             self.public_snapshots,
-            self.programs,
+            self.repositories.daily_work,
             self.workspaces,
             self.read_failures,
             **{"seconds": lambda: 0.0} | options,

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.domain.numbers.visible import Visible
 from bot.domain.platform.events import program_delivery
 from bot.domain.programs.program import AuthStatus
 from bot.domain.programs.typed_text import folded
@@ -96,8 +97,8 @@ class FakeReadFailures:
     async def of(self, team_id: str, appids: Collection[str]) -> Mapping[str, ReadFailure]:
         return {appid: each for appid, each in (await self.all(team_id)).items() if appid in appids}
 
-    async def all(self, team_id: str) -> Mapping[str, ReadFailure]:
-        return {appid: read_failure for (team, appid), read_failure in self._kept.items() if team == team_id}
+    async def all(self, team_id: str) -> Mapping[Visible, ReadFailure]:
+        return {Visible(appid): read_failure for (team, appid), read_failure in self._kept.items() if team == team_id}
 
 
 class FakeSyncs:

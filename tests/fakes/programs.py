@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
 from bot.domain.access.roles import Viewpoint, by_channel
 from bot.domain.fleet.asked import WHOLE, Asked, Page
@@ -13,6 +14,7 @@ from bot.domain.programs.search import MATCHES_NAMED, lines
 from bot.domain.programs.typed_text import folded
 from bot.ports.access import AccessRules
 from bot.ports.programs import KeptPrograms, Labels, Meant
+from bot.ports.sweep import Unread
 from bot.usecases.programs.list import ListPrograms
 from bot.usecases.programs.visible import VisiblePrograms
 from tests.fakes.access import FakeAccessRules
@@ -68,10 +70,6 @@ class FakePrograms:
 
     async def appids(self, asked: Asked) -> Sequence[Visible]:
         return [each.appid for each in await self._asked(asked)]
-
-    async def readable(self, seen: Viewpoint) -> Sequence[Visible]:
-        every = await self._asked(Asked(seen))
-        return [each.appid for each in every if each.status is not AuthStatus.REVOKED and not each.is_imported]
 
     async def imported(self, seen: Viewpoint) -> Sequence[Visible]:
         return [each.appid for each in await self._asked(Asked(seen)) if each.is_imported]
@@ -142,6 +140,25 @@ def listed_programs(programs: Sequence[Program], *, text: str = "", page: int = 
         found: ProgramList = done.value
         return found
     raise AssertionError
+
+
+class FakeDailyWork:
+    """Serves `bot.ports.sweep.DailyWork`."""
+
+    def __init__(self, programs: FakePrograms, snapshots: FakeSnapshots) -> None:
+        self._programs, self._snapshots = programs, snapshots
+
+    async def unread(self, team_id: str, day: date) -> Unread:
+        readable, read = await self._readable(team_id), self._snapshots.appids_on(team_id, day)
+        return Unread(len(readable), [appid for appid in readable if appid not in read])
+
+    async def uncounted(self, team_id: str, day: date) -> Sequence[Visible]:
+        asked = self._snapshots.counts.asked(team_id, day)
+        return [appid for appid in await self._readable(team_id) if appid not in asked]
+
+    async def _readable(self, team_id: str) -> Sequence[Visible]:
+        every = await self._programs.all(team_id)
+        return [each.appid for each in every if each.status is not AuthStatus.REVOKED and not each.is_imported]
 
 
 class FakeImportedPrograms:

@@ -108,7 +108,8 @@ class FakeSnapshots:
         newest = await FakeSnapshots.newest(self, team_id, appids, before=date.max)
         return {appid: loss_at(kept, version) for appid, kept in newest.items()}
 
-    async def appids_on(self, team_id: str, day: date) -> Collection[str]:
+    def appids_on(self, team_id: str, day: date) -> Collection[str]:
+        """Of which programs there is one of a day."""
         return {appid for (team, appid), kept in self._kept.items() if team == team_id and day in kept}
 
     def _of(self, team_id: str, appid: str) -> list[Snapshot]:
@@ -131,7 +132,8 @@ class FakeUserCounts:
             self._kept.setdefault((team_id, appid), {})[day] = None
         self.absent |= absent
 
-    async def asked(self, team_id: str, day: date) -> Collection[str]:
+    def asked(self, team_id: str, day: date) -> Collection[str]:
+        """Of which programs either is kept for a day."""
         return {appid for (team, appid), kept in self._kept.items() if team == team_id and day in kept}
 
     def keep(self, team_id: str, appid: str, users: Users) -> None:

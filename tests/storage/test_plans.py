@@ -13,7 +13,8 @@ from bot.domain.numbers.version import Version
 from bot.storage.decisions.programs import busy, counting
 from bot.storage.engine.database import Database
 from bot.storage.fleet.fleets import raised_at
-from bot.storage.numbers.fleet import newest_curves, newest_days, newest_summaries, of_those_days, those_on
+from bot.storage.numbers.fleet import newest_curves, newest_days, newest_summaries, of_those_days
+from bot.storage.programs.daily_work import read_on, readable
 from bot.storage.programs.opt_ins import opt_ins_of
 from bot.storage.programs.programs import called
 from bot.storage.tables.numbers import SNAPSHOTS
@@ -23,7 +24,6 @@ DAY = date(2026, 11, 23)
 PROGRAMS = ["wx1", "wx2"]
 EXACT = "USING INDEX sqlite_autoindex_snapshots_1 (team_id=? AND appid=? AND day=?)"
 LOOKS = {
-    "those of a day": (those_on("T1", DAY), "USING INDEX ix_snapshots_team_id_day (team_id=? AND day=?)"),
     "the last days": (newest_days("T1", PROGRAMS, before=DAY), "(team_id=? AND appid=? AND day<?)"),
     "the newest": (select(SNAPSHOTS).where(*of_those_days("T1", PROGRAMS)), EXACT),
     "the newest of an earlier day": (select(SNAPSHOTS).where(*of_those_days("T1", PROGRAMS, before=DAY)), EXACT),
@@ -67,6 +67,17 @@ async def test_a_year_of_days_is_not_walked_through(sqlite: Database, look: str)
 
     assert any(straight in row.detail for row in plan), plan
     assert not any(row.detail.endswith("(team_id=?)") for row in plan), plan
+
+
+async def test_a_day_s_work_goes_through_the_programs_alone(sqlite: Database) -> None:
+    """Each finds at once whether its day is kept."""
+    async with sqlite.reading() as connection:
+        query = readable("T1", ~read_on(DAY)).compile(connection.sync_engine, compile_kwargs={"literal_binds": True})
+        plan = (await connection.execute(text(f"EXPLAIN QUERY PLAN {query}"))).all()
+
+    programs, _, days = (row.detail for row in plan)
+    assert programs == "SEARCH known_programs USING INDEX ix_known_programs_team_id_position (team_id=?)"
+    assert days == f"SEARCH snapshots {EXACT}"
 
 
 async def test_each_program_finds_its_list_of_versions(sqlite: Database) -> None:

@@ -61,10 +61,10 @@ class Fleet(Fakes):
 
     snapshots: CountingSnapshots
 
-    def __init__(self, count: int, *, pin: Pin = NO_PIN) -> None:
+    def __init__(self, count: int, *, pin: Pin = NO_PIN, known: type[FakePrograms] = FakePrograms) -> None:
         self.appids = [f"wx{number:016d}" for number in range(count)]
         super().__init__(
-            programs=FakePrograms(*(Program(Visible(appid)) for appid in self.appids)), snapshots=CountingSnapshots()
+            programs=known(*(Program(Visible(appid)) for appid in self.appids)), snapshots=CountingSnapshots()
         )
         self.pin = pin
         self.restart()
@@ -75,7 +75,7 @@ class Fleet(Fakes):
         )
 
     async def read_today(self, team_id: str = TEAM) -> list[str]:
-        return sorted(await self.snapshots.appids_on(team_id, TODAY))
+        return sorted(self.snapshots.appids_on(team_id, TODAY))
 
 
 async def fleet_of(count: int, *, pin: Pin = NO_PIN) -> Fleet:

@@ -270,14 +270,6 @@ async def test_a_program_that_is_deleted_while_more_is_imported() -> None:
     assert len(world.audit.entries) == 1
 
 
-async def test_the_sweep_leaves_it_alone() -> None:
-    """WeChat knows nothing of it."""
-    world = World()
-    await world.take("news")
-
-    assert await world.all.readable(Viewpoint.everything(TEAM)) == [SHOP.appid]
-
-
 async def test_numbers_from_before_the_workspace() -> None:
     """The command line's earlier numbers belong to the first workspace, once and for all."""
     world = World(())

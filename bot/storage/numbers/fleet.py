@@ -53,15 +53,6 @@ def of_those_days(
     return _COLUMNS.team_id == team_id, tuple_(_COLUMNS.appid, _COLUMNS.day).in_(newest)
 
 
-def those_on(team_id: str, day: date) -> Select[str, bool]:
-    """AppID of each program that has a snapshot of a day, and whether it is proved.
-
-    The latter is not in the primary key: without it SQLite would find all it needs there, and scan every day of the
-    workspace.
-    """
-    return select(_COLUMNS.appid, _COLUMNS.proved).where(_COLUMNS.team_id == team_id, _COLUMNS.day == day)
-
-
 @dataclass(frozen=True, slots=True)
 class Made:
     """What is kept about a snapshot, as columns."""

@@ -43,8 +43,8 @@ class SqlReadFailures:
     async def of(self, team_id: str, appids: Collection[Visible]) -> Mapping[str, ReadFailure]:
         return await self._those(team_id, one_of(_COLUMNS.appid, appids))
 
-    async def all(self, team_id: str) -> Mapping[str, ReadFailure]:
-        return await self._those(team_id)
+    async def all(self, team_id: str) -> Mapping[Visible, ReadFailure]:
+        return {Visible(appid): each for appid, each in (await self._those(team_id)).items()}
 
     async def _those(self, team_id: str, *where: ColumnElement[bool]) -> Mapping[str, ReadFailure]:
         rows = await self._database.rows(select(PROGRAM_TROUBLES).where(_COLUMNS.team_id == team_id, *where))

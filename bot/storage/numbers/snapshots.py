@@ -18,7 +18,6 @@ from bot.lib.batches import batches
 from bot.storage.engine.columns import Instant
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_replace, new
-from bot.storage.engine.steps import texts
 from bot.storage.numbers.encoding import decode_feed, decode_reading, encode_feed, encode_reading
 from bot.storage.numbers.fleet import (
     Made,
@@ -31,7 +30,6 @@ from bot.storage.numbers.fleet import (
     newest_summaries,
     of_those_days,
     replace_stale,
-    those_on,
     write_newest,
 )
 from bot.storage.numbers.turns import in_turn
@@ -186,9 +184,6 @@ class SqlSnapshots:
                     await forget_newest(connection, team_id, [appid for appid in some if appid not in found])
                     await write_newest(connection, team_id, made, anew=True)
             yield made
-
-    async def appids_on(self, team_id: str, day: date) -> Collection[str]:
-        return set(await texts(self._database, those_on(team_id, day)))
 
 
 def _is_newer(snapshots: Sequence[Snapshot]) -> ColumnElement[bool]:

@@ -26,7 +26,6 @@ from bot.domain.numbers.users import GOOD_FOR, PARTS, Reached, Users
 from bot.lib.batches import batches
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import ROWS_AT_ONCE, as_list, day_number, greater_of, insert_or_replace, one_of
-from bot.storage.engine.steps import texts
 from bot.storage.numbers.turns import in_turn
 from bot.storage.tables.numbers import NEWEST_NUMBERS, SNAPSHOTS, USER_COUNTS
 
@@ -130,10 +129,6 @@ class SqlUserCounts:
         if rows:
             async with in_turn(self._database, team_id) as connection:
                 await _save(connection, team_id, rows)
-
-    async def asked(self, team_id: str, day: date) -> Collection[str]:
-        query = select(_COLUMNS.appid).where(_COLUMNS.team_id == team_id, _COLUMNS.day == day)
-        return set(await texts(self._database, query))
 
 
 async def _save(connection: AsyncConnection, team_id: str, rows: Sequence[Mapping[str, object]]) -> None:

@@ -27,7 +27,7 @@ from sqlalchemy.sql.functions import coalesce, count
 from bot.domain.access.roles import Viewpoint
 from bot.domain.fleet.asked import WHOLE, Asked, Page
 from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import AuthStatus, Program
+from bot.domain.programs.program import Program
 from bot.domain.programs.search import MATCHES_NAMED
 from bot.domain.programs.typed_text import folded
 from bot.ports.programs import NOTHING_MEANT, Meant
@@ -159,9 +159,6 @@ class SqlPrograms:
 
     async def appids(self, asked: Asked) -> Sequence[Visible]:
         return await self._appids(asked)
-
-    async def readable(self, seen: Viewpoint) -> Sequence[Visible]:
-        return await self._appids(Asked(seen), _KNOWN.standing != AuthStatus.REVOKED, ~imported)
 
     async def imported(self, seen: Viewpoint) -> Sequence[Visible]:
         return await self._appids(Asked(seen), imported)

@@ -5,7 +5,6 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from bot.domain.access.roles import Viewpoint
 from bot.domain.home.tab import Health
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.platform.credentials import Credentials
@@ -14,8 +13,7 @@ from bot.lib.cache import RecentCache
 from bot.ports.home import DeliveryOutcomes
 from bot.ports.numbers import Snapshots
 from bot.ports.platform import Tickets
-from bot.ports.programs import Programs
-from bot.ports.sweep import ReadFailure, ReadFailures
+from bot.ports.sweep import DailyWork, ReadFailure, ReadFailures
 from bot.ports.workspaces import Workspaces
 from bot.usecases.programs.home_workspace import HomeWorkspace
 from bot.usecases.report.read_failures import by_reason, kept_error, lasting
@@ -36,7 +34,7 @@ class SummariseHealth:
         credentials: Credentials,
         tickets: Tickets | None,
         *,
-        programs: Programs,
+        work: DailyWork,
         home: HomeWorkspace,
         workspaces: Workspaces,
     ) -> None:
@@ -48,7 +46,7 @@ class SummariseHealth:
             home: the home workspace; others must not see the settings.
             workspaces: whose tokens Slack may not accept.
         """
-        self._programs = programs
+        self._work = work
         self._snapshots = snapshots
         self._read_failures = read_failures
         self._outcomes = outcomes
@@ -67,20 +65,19 @@ class SummariseHealth:
         return await self._kept.get(team_id, lambda: self._look(team_id, now), now=now)
 
     async def _look(self, team_id: str, now: datetime) -> Health:
-        appids, today = await self._programs.readable(Viewpoint.everything(team_id)), snapshot_day(now)
-        read = await self._snapshots.appids_on(team_id, today)
-        behind = [appid for appid in appids if appid not in read]
-        days = await self._snapshots.last_days(team_id, behind, before=today)
-        read_failures = lasting(await self._read_failures.of(team_id, behind), {**days, **dict.fromkeys(read, today)})
+        today = snapshot_day(now)
+        unread = await self._work.unread(team_id, today)
+        days = await self._snapshots.last_days(team_id, unread.appids, before=today)
+        read_failures = lasting(await self._read_failures.of(team_id, unread.appids), days)
         ours = await self._home() == team_id
         ticket = await self._tickets.latest() if self._tickets and ours else None
         return Health(
             self._credentials if ours else None,
             ticket.created_at if ticket else None,
-            len(appids),
-            len(appids) - len(behind),
+            unread.programs,
+            unread.programs - len(unread.appids),
             _oldest(days.values()),
-            len(behind) - len(days),
+            len(unread.appids) - len(days),
             await asyncio.to_thread(_common, read_failures),
             await self._outcomes.since(team_id, now - _WEEK),
             len(await self._workspaces.suspended()) if ours else 0,

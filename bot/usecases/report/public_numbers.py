@@ -144,10 +144,6 @@ class SnapshotsWithPublic:
             return found
         return {**found, ALL_OF_WECHAT.appid: loss_at(newest, version)}
 
-    async def appids_on(self, team_id: str, day: date) -> Collection[str]:
-        """The programs that have a snapshot of this day."""
-        return await self.programs.appids_on(team_id, day)
-
     async def _newest(self, before: date) -> Snapshot | None:
         latest = await self.public.latest()
         if latest is None or latest.day < before:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Final, TypeVar
 
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.platform.errcodes import Remedy, next_quota_day, remedy_of
@@ -20,6 +20,7 @@ from bot.errors import (
 )
 from bot.ports.sweep import ReadFailure
 
+_AppID = TypeVar("_AppID", bound=str)
 Reason = tuple[str, str]
 OPERATOR_MUST_ACT: Final = timedelta(hours=1)
 WILL_PASS: Final = timedelta(minutes=10)
@@ -37,7 +38,9 @@ def read_failure_of(appid: str, error: BotError, *, now: datetime) -> ReadFailur
     return ReadFailure(appid, error.key, dict(error.params), since=now, not_before=rest_until(error, now))
 
 
-def lasting(read_failures: Mapping[str, ReadFailure], newest_days: Mapping[str, date | None]) -> dict[str, ReadFailure]:
+def lasting(
+    read_failures: Mapping[_AppID, ReadFailure], newest_days: Mapping[_AppID, date | None]
+) -> dict[_AppID, ReadFailure]:
     """The read failures that are not over, by AppID: a person's question may have read the program since.
 
     The sweep reads only programs without a snapshot of the day. So a snapshot of the day on which a failure began, or

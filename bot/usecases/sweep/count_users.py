@@ -8,7 +8,6 @@ from typing import Final
 
 import structlog
 
-from bot.domain.access.roles import Viewpoint
 from bot.domain.numbers.snapshot import WECHAT_ZONE, snapshot_day
 from bot.domain.numbers.users import Users
 from bot.domain.numbers.visible import Visible
@@ -19,7 +18,7 @@ from bot.lib.ignoring import ignore
 from bot.lib.isolation import Isolation, first_error
 from bot.lib.locks import OnlyOne, uncontended
 from bot.ports.numbers import UserCounts
-from bot.ports.programs import Programs
+from bot.ports.sweep import DailyWork
 from bot.ports.wechat import UserSource
 from bot.ports.workspaces import Workspaces
 from bot.usecases.report.read_failures import HOPELESS, may_be_everybodys, rest_until, stops_everything
@@ -47,7 +46,7 @@ class CountUsers:
 
     source: UserSource
     counts: UserCounts
-    programs: Programs
+    work: DailyWork
     workspaces: Workspaces
     only_one: OnlyOne = uncontended
     turns: ReadingTurns = field(default_factory=ReadingTurns)
@@ -77,9 +76,8 @@ class CountUsers:
 
     async def _count(self, team_id: str, now: datetime) -> int:
         day, total = snapshot_day(now) - _DAY, 0
-        done = {*await self.counts.asked(team_id, day), *(appid for team, appid in self._rests if team == team_id)}
-        appids = await self.programs.readable(Viewpoint.everything(team_id))
-        due = await asyncio.to_thread(lambda: [appid for appid in appids if appid not in done])
+        left = await self.work.uncounted(team_id, day)
+        due = await asyncio.to_thread(lambda: [appid for appid in left if (team_id, appid) not in self._rests])
         if not due:
             return 0
         async with self.turns.adapting():

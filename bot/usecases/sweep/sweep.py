@@ -1,13 +1,13 @@
 """The daily sweep: keep a snapshot of every program for every day."""
 
 import asyncio
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Final
 
 import structlog
 
-from bot.domain.access.roles import Viewpoint
 from bot.domain.numbers.percentage_meaning import NO_PIN, Pin
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.numbers.visible import Visible
@@ -18,16 +18,18 @@ from bot.lib.isolation import Isolation
 from bot.lib.locks import OnlyOne, uncontended
 from bot.logs import new_request, request_scope
 from bot.ports.numbers import PublicSnapshots, Snapshots, Watch
-from bot.ports.programs import Programs
-from bot.ports.sweep import ReadFailures
+from bot.ports.sweep import DailyWork, ReadFailure, ReadFailures
 from bot.ports.wechat import DistributionSource
 from bot.ports.workspaces import Workspaces
+from bot.usecases.report.read_failures import lasting
 from bot.usecases.sweep.plan import plan_sweep
 from bot.usecases.sweep.progress import Follow, Sweep
 from bot.usecases.sweep.reading_turns import ReadingTurns
 from bot.usecases.sweep.sweep_workspace import SAVE_WITHIN, Means, SweepWorkspace
 
 _log = structlog.get_logger(__name__)
+
+_DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class DailySweep:
     source: DistributionSource
     snapshots: Snapshots
     public: PublicSnapshots
-    programs: Programs
+    work: DailyWork
     workspaces: Workspaces
     read_failures: ReadFailures
     pin: Pin = NO_PIN
@@ -53,8 +55,8 @@ class DailySweep:
     turns: ReadingTurns = field(default_factory=ReadingTurns)
     save_within: timedelta = SAVE_WITHIN
     seconds: Callable[[], float] = boot_time
-    _last_days: dict[str, tuple[date, dict[str, date | None]]] = field(default_factory=dict, repr=False)
-    """By workspace, good for one day: what was kept before today does not change any more."""
+    _last_days: dict[str, tuple[date, dict[Visible, date | None]]] = field(default_factory=dict, repr=False)
+    """By workspace, of the programs that are left, good for one day: earlier ones do not change any more."""
 
     async def __call__(self, *, now: datetime) -> dict[str, Sweep]:
         """Sweep every workspace at `now` (UTC); returns the results by workspace id.
@@ -93,21 +95,15 @@ class DailySweep:
 
     async def _read(self, sweep: Sweep, now: datetime) -> None:
         team_id, today = sweep.team_id, snapshot_day(now)
-        appids = await self.programs.readable(Viewpoint.everything(team_id))
-        kept = await self.snapshots.appids_on(team_id, today)
+        unread = await self.work.unread(team_id, today)
+        last_days = await self._days_before(today, team_id, unread.appids)
+        read_failures = await self._still_failing(today, team_id, last_days)
         # What goes through all of 100,000 programs, each minute, would hold the event loop for half a second.
-        left = await asyncio.to_thread(lambda: [appid for appid in appids if appid not in kept])
-        last_days = await self._days_before(today, team_id, left)
-        read_failures = await self.read_failures.all(team_id)
-        plan = await asyncio.to_thread(
-            plan_sweep, appids, kept=kept, last_days=last_days, read_failures=read_failures, window=self.window, now=now
-        )
-        if plan.recovered:
-            await self.read_failures.clear(team_id, plan.recovered)
-        sweep.programs, sweep.due, sweep.resting = plan.programs, len(plan.due), plan.resting
-        sweep.kept_before = len(appids) - len(left)
+        plan = await asyncio.to_thread(plan_sweep, last_days, read_failures, window=self.window, now=now)
+        sweep.programs, sweep.due, sweep.resting = unread.programs, len(plan.due), plan.resting
+        sweep.kept_before = unread.programs - len(unread.appids)
         newest = today if sweep.kept_before else None
-        await asyncio.to_thread(_record_ages, sweep, map(last_days.__getitem__, left), newest)
+        await asyncio.to_thread(_record_ages, sweep, last_days.values(), newest)
         self.follow(sweep)
         means = Means(
             self.source,
@@ -124,18 +120,31 @@ class DailySweep:
         working = SweepWorkspace(means, sweep, now, frozenset(read_failures))
         if plan.due:
             await working(plan.due)
-            days = (last_days[appid] for appid in left if appid not in working.kept)
+            days = (day for appid, day in last_days.items() if appid not in working.kept)
             await asyncio.to_thread(_record_ages, sweep, days, today if working.kept else newest)
 
-    async def _days_before(self, today: date, team_id: str, appids: Collection[Visible]) -> Mapping[str, date | None]:
+    async def _days_before(self, today: date, team_id: str, appids: Sequence[Visible]) -> dict[Visible, date | None]:
+        """By program, in this order, the day of its newest snapshot before today."""
         day, known = self._last_days.get(team_id, (today, {}))
         if day != today:
             known = {}
-        if unknown := [appid for appid in appids if appid not in known]:
-            found = await self.snapshots.last_days(team_id, unknown, before=today)
-            known |= {appid: found.get(appid) for appid in unknown}
-        self._last_days[team_id] = today, known
-        return known
+        unknown = await asyncio.to_thread(lambda: [appid for appid in appids if appid not in known])
+        found = await self.snapshots.last_days(team_id, unknown, before=today)
+        last_days = await asyncio.to_thread(lambda: {appid: known.get(appid, found.get(appid)) for appid in appids})
+        self._last_days[team_id] = today, last_days
+        return last_days
+
+    async def _still_failing(
+        self, today: date, team_id: str, last_days: Mapping[Visible, date | None]
+    ) -> Mapping[Visible, ReadFailure]:
+        """The read failures that are not over; the others are deleted."""
+        read_failures = await self.read_failures.all(team_id)
+        others = [appid for appid in read_failures if appid not in last_days]
+        read = await self.snapshots.last_days(team_id, others, before=today + _DAY)
+        still = lasting(read_failures, {appid: last_days.get(appid, read.get(appid)) for appid in read_failures})
+        if recovered := read_failures.keys() - still.keys():
+            await self.read_failures.clear(team_id, recovered)
+        return still
 
 
 def _record_ages(sweep: Sweep, earlier: Iterable[date | None], newest: date | None) -> None:

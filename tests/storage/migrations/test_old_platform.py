@@ -1,5 +1,7 @@
 """Databases from before platform, fleet and its digests."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import text
 
@@ -44,7 +46,9 @@ async def test_what_stood_there_goes_on(old: Database) -> None:
 
     (order,) = await SqlSubscriptions(old).running(after=None, limit=99)
     assert (order.appids, order.scope) == (("wx1",), PROGRAMS)
-    assert await SqlSnapshots(old).appids_on("T1", order.created_at.date()) == {"wx1"}
+    assert await SqlSnapshots(old).last_days("T1", [Visible("wx1")], before=date.max) == {
+        "wx1": order.created_at.date()
+    }
     assert list(await SqlPrograms(old, [Program(Visible("wx1"))]).found(Asked(Viewpoint.everything("T1")))) == [
         Program(Visible("wx1"))
     ]

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -14,9 +14,10 @@ from bot.ports.workspaces import Workspace
 from bot.storage.engine.database import Database
 from bot.storage.numbers.read_failures import SqlReadFailures
 from bot.storage.numbers.snapshots import SqlSnapshots
+from bot.storage.programs.daily_work import SqlDailyWork
+from bot.storage.programs.known import KnownPrograms
 from bot.storage.workspaces import SqlWorkspaces
 from bot.usecases.sweep.sweep import DailySweep
-from tests.fakes.programs import FakePrograms
 from tests.fakes.public import FakePublicSnapshots
 from tests.fakes.wechat import SHARES, FakeSource
 from tests.usecases.digest_world import MINUTE, TEAM
@@ -51,7 +52,7 @@ async def replica(url: str, source: FakeSource) -> AsyncIterator[DailySweep]:
         source,
         SqlSnapshots(database),
         FakePublicSnapshots(),
-        FakePrograms(*(Program(Visible(appid)) for appid in APPIDS)),
+        SqlDailyWork(database, KnownPrograms(database, [Program(Visible(appid)) for appid in APPIDS])),
         SqlWorkspaces(database),
         SqlReadFailures(database),
         only_one=database.only_one,
@@ -72,9 +73,9 @@ async def url(postgres_url: str) -> str:
 async def kept(url: str) -> list[str]:
     """The programs that have today's snapshot."""
     database = Database(url)
-    appids = sorted(await SqlSnapshots(database).appids_on(TEAM, TODAY))
+    days = await SqlSnapshots(database).last_days(TEAM, [Visible(appid) for appid in APPIDS], before=date.max)
     await database.close()
-    return appids
+    return sorted(appid for appid, day in days.items() if day == TODAY)
 
 
 async def test_one_of_them_sweeps(url: str) -> None:

@@ -17,7 +17,7 @@ from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.fleet import FakeReadFailures
 from tests.fakes.people_choices import FakeHomeQueries
 from tests.fakes.platform import FakeTickets
-from tests.fakes.programs import FakePrograms
+from tests.fakes.programs import FakeDailyWork, FakePrograms
 from tests.fakes.storage import FakeSnapshots, FakeSubscriptions, FakeWorkspaces
 
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
@@ -42,7 +42,7 @@ def looking(
         outcomes,
         Credentials.PLATFORM,
         tickets,
-        programs=FLEET,
+        work=FakeDailyWork(FLEET, snapshots),
         home=home,
         workspaces=FakeWorkspaces(),
     )

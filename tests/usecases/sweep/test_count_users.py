@@ -42,7 +42,7 @@ class World:
         self.count = CountUsers(
             self.source,
             counts,
-            self.fleet.programs,
+            self.fleet.repositories.daily_work,
             self.fleet.workspaces,
             turns=ReadingTurns(delay=no_delay),
             moved=self._move,

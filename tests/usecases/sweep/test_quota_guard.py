@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.numbers.visible import Visible
 from bot.domain.sweep.quota import CHECKED_FROM, Quota
 from bot.errors import BotError, QuotaSpared, WeChatBusy, WeChatLimited
 from bot.usecases.sweep.quota_guard import CountedSource, GuardQuota, QuotaReservingSource
@@ -143,7 +144,7 @@ async def test_the_sweep_waits_for_the_next_quota_day() -> None:
 
     await fleet.keep(now=NOW)
     assert await fleet.read_today() == fleet.appids[1:]
-    read_failure = (await fleet.read_failures.all(TEAM))[fleet.appids[0]]
+    read_failure = (await fleet.read_failures.all(TEAM))[Visible(fleet.appids[0])]
     assert (read_failure.error_key, read_failure.not_before) == ("quota-spared", NOW + 12 * HOUR)
 
     world.clock.set(NOW + DAY)

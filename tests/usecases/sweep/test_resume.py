@@ -53,7 +53,7 @@ async def test_a_restart_does_not_ask_again_too_early(error: BotError, rests: ti
     fleet = await fleet_of(2)
     fleet.source.fail(fleet.appids[0], error)
     await fleet.keep(now=NOW)
-    read_failure = (await fleet.read_failures.all(TEAM))[fleet.appids[0]]
+    read_failure = (await fleet.read_failures.all(TEAM))[Visible(fleet.appids[0])]
     assert (read_failure.error_key, read_failure.params, read_failure.since) == (error.key, error.params, NOW)
 
     fleet.restart()
@@ -76,7 +76,7 @@ async def test_a_trouble_that_goes_on_keeps_its_beginning() -> None:
     await fleet.keep(now=NOW)
     await fleet.keep(now=NOW + HOUR)
 
-    read_failure = (await fleet.read_failures.all(TEAM))[fleet.appids[0]]
+    read_failure = (await fleet.read_failures.all(TEAM))[Visible(fleet.appids[0])]
     assert (read_failure.since, read_failure.not_before) == (NOW, NOW + 2 * HOUR)
 
 
@@ -105,7 +105,7 @@ async def test_what_failed_before_a_person_read_it_is_another_trouble() -> None:
 
     await fleet.keep(now=midnight)
 
-    assert (await fleet.read_failures.all(TEAM))[fleet.appids[0]].since == midnight
+    assert (await fleet.read_failures.all(TEAM))[Visible(fleet.appids[0])].since == midnight
 
 
 async def test_programs_are_read_at_their_turn() -> None:

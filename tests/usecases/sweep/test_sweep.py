@@ -114,9 +114,7 @@ class BrokenPrograms(FakePrograms):
 
 async def test_one_workspace_does_not_stop_the_others() -> None:
     """Those behind it are swept; then the routine fails and counts it."""
-    fleet = Fleet(3)
-    fleet.programs = BrokenPrograms(*(Program(Visible(appid)) for appid in fleet.appids))
-    fleet.restart()
+    fleet = Fleet(3, known=BrokenPrograms)
     for team_id in ("T0", TEAM):
         await fleet.install(team_id)
 

@@ -1,0 +1,60 @@
+"""What a day has left to do, of all programs: the database compares, so that nobody lists those that are done."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, exists, func, select
+
+from bot.domain.access.roles import Viewpoint
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import AuthStatus
+from bot.ports.sweep import Unread
+from bot.storage.engine.database import Database
+from bot.storage.engine.steps import texts
+from bot.storage.fleet.seen import imported, seen_from
+from bot.storage.programs.known import KnownPrograms
+from bot.storage.tables.numbers import SNAPSHOTS, USER_COUNTS
+from bot.storage.tables.programs import KNOWN_PROGRAMS
+
+_KNOWN = KNOWN_PROGRAMS.c
+_SNAPSHOTS = SNAPSHOTS.c
+_COUNTS = USER_COUNTS.c
+
+
+class SqlDailyWork:
+    """Serves `bot.ports.sweep.DailyWork`. Raises `StorageUnavailable`."""
+
+    def __init__(self, database: Database, known: KnownPrograms) -> None:
+        self._database = database
+        self._known = known
+
+    async def unread(self, team_id: str, day: date) -> Unread:
+        left = await self._appids(team_id, ~read_on(day))
+        done = select(func.count()).select_from(KNOWN_PROGRAMS).where(*_readable(team_id), read_on(day))
+        ((count,),) = await self._database.rows(done)
+        return Unread(count + len(left), left)
+
+    async def uncounted(self, team_id: str, day: date) -> Sequence[Visible]:
+        asked = exists().where(_COUNTS.team_id == _KNOWN.team_id, _COUNTS.appid == _KNOWN.appid, _COUNTS.day == day)
+        return await self._appids(team_id, ~asked)
+
+    async def _appids(self, team_id: str, those: ColumnElement[bool]) -> Sequence[Visible]:
+        await self._known.catch_up(team_id)
+        found = await texts(self._database, readable(team_id, those))
+        return await asyncio.to_thread(lambda: [Visible(appid) for appid in found])
+
+
+def readable(team_id: str, those: ColumnElement[bool]) -> Select[str]:
+    """The AppIDs of the programs that may be read, if a condition holds."""
+    return select(_KNOWN.appid).where(*_readable(team_id), those).order_by(_KNOWN.position)
+
+
+def read_on(day: date) -> ColumnElement[bool]:
+    """The condition that a program has a snapshot of a day."""
+    mine = (_SNAPSHOTS.team_id == _KNOWN.team_id, _SNAPSHOTS.appid == _KNOWN.appid)
+    return exists().where(*mine, _SNAPSHOTS.day == day)
+
+
+def _readable(team_id: str) -> Sequence[ColumnElement[bool]]:
+    return *seen_from(Viewpoint.everything(team_id)), _KNOWN.standing != AuthStatus.REVOKED, ~imported
