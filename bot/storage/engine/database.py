@@ -53,7 +53,8 @@ _TRY_LOCK = text("SELECT pg_try_advisory_xact_lock(:space, hashtext(:name))")
 _WAIT_FOR_OTHERS = timedelta(seconds=30)
 _ONE_STATE = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 _TAKING_LONG = text(
-    "SELECT set_config('statement_timeout', '0', true), set_config('idle_in_transaction_session_timeout', '0', true)"
+    "SELECT set_config('statement_timeout', '0', true), set_config('idle_in_transaction_session_timeout', '0', true),"
+    " set_config('work_mem', '16MB', true)"  # a whole fleet fits: with the usual four it goes through a file
 )
 _NO_MEMORY = text("SELECT set_config('work_mem', '64kB', true), set_config('temp_tablespaces', '', true)")
 """What does not fit goes into a file beside the tables."""
