@@ -35,6 +35,7 @@ from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
 from bot.domain.report.report import Report
 from bot.i18n import texts_for
+from bot.ports.sweep import DailyWork, Unread
 from bot.ports.wechat import AccessToken
 from bot.settings import Settings
 from bot.storage.numbers.snapshots import SqlSnapshots
@@ -44,7 +45,6 @@ from bot.usecases.sweep.sweep import DailySweep
 from bot.wechat.protocol.get_support_version import BODY, CONTENT_TYPE, request_url
 from bot.wiring.core import Core, open_core
 from bot.wiring.sweep import open_sweep
-from tests.fakes.programs import FakePrograms
 
 IN_FLIGHT: Final = 10
 """Requests to WeChat at a time, on both sides: what the bot's own client allows itself."""
@@ -74,16 +74,19 @@ class TokensAtHand:
         return AccessToken(token_for(appid), _NEVER)
 
 
-class KnownSoFar(FakePrograms):
-    """More programs from piece to piece."""
+class NextPiece:
+    """Serves `bot.ports.sweep.DailyWork`: a piece of the fleet at a time."""
 
     def __init__(self, appids: Iterable[str] = ()) -> None:
-        super().__init__()
-        self.know(appids)
+        self.appids = [Visible(appid) for appid in appids]
 
-    def know(self, appids: Iterable[str]) -> None:
-        """Know these from now on."""
-        self.programs = [Program(Visible(appid)) for appid in appids]
+    async def unread(self, _team_id: str, _day: date) -> Unread:
+        """The whole piece."""
+        return Unread(len(self.appids), self.appids)
+
+    async def uncounted(self, _team_id: str, _day: date) -> Sequence[Visible]:
+        """Nobody counts users here."""
+        return ()
 
 
 def cut(programs: int, pieces: int) -> Sequence[tuple[int, int]]:
@@ -112,24 +115,24 @@ async def bare_loop(client: httpx.AsyncClient, requests: Iterable[tuple[str, byt
 
 
 @asynccontextmanager
-async def production_sweep(api_url: str, database_url: str, known: KnownSoFar) -> AsyncIterator[DailySweep]:
+async def production_sweep(api_url: str, database_url: str, work: DailyWork) -> AsyncIterator[DailySweep]:
     """The bot's complete sweep, with the tokens at hand."""
     settings = Settings.model_validate(
         {"wechat_api_url": api_url, "wechat_token_url": f"{api_url}/never-asked", "database_url": database_url}
     )
     async with open_core(settings) as core:
-        mine = replace(core, credentials=TokensAtHand(), repositories=replace(core.repositories, programs=known))
+        mine = replace(core, credentials=TokensAtHand(), repositories=replace(core.repositories, daily_work=work))
         async with open_sweep(mine) as keep:
             yield keep
 
 
 async def sweep(api_url: str, database_url: str, programs: int, pieces: int) -> dict[str, Any]:
     """All programs once on either side, which take turns; and the bot's memory after each piece (MB)."""
-    appids, known = [program.appid for program in fleet(programs)], KnownSoFar()
+    appids, work = [program.appid for program in fleet(programs)], NextPiece()
     ours, bare, memory = list[float](), list[float](), list[float]()
-    async with production_sweep(api_url, database_url, known) as keep, bare_client() as client:
+    async with production_sweep(api_url, database_url, work) as keep, bare_client() as client:
         for begin, end in cut(programs, pieces):
-            known.know(appids[:end])
+            work.appids = [Visible(appid) for appid in appids[begin:end]]
             begun = time.perf_counter()
             done = await keep(now=present())
             ours.append(time.perf_counter() - begun)
@@ -245,8 +248,8 @@ async def _timed(ask: Callable[[], Awaitable[None]]) -> dict[str, float]:
 
 async def _sweep_some(api_url: str, database_url: str, size: int, swept: int) -> dict[str, float]:
     """A sweep of some programs beside all the others."""
-    known = KnownSoFar(each.appid for each in fleet(size)[:swept])
-    async with production_sweep(api_url, database_url, known) as keep:
+    work = NextPiece(each.appid for each in fleet(size)[:swept])
+    async with production_sweep(api_url, database_url, work) as keep:
         clock, processor = time.perf_counter(), time.process_time()
         (done,) = (await keep(now=present())).values()
         clock, processor = time.perf_counter() - clock, time.process_time() - processor

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import uvloop
 
-from bench.inside import KnownSoFar, TokensAtHand, bare_client, bare_loop, cut
+from bench.inside import TokensAtHand, bare_client, bare_loop, cut
 from bench.kit.fleet import TEAM_ID, audience_of, fleet, token_for
 from bench.kit.machine import present
 from bench.kit.seed import made_on, of_program
@@ -31,7 +31,9 @@ from bot.domain.decisions.proposal import Proposal
 from bot.domain.decisions.run import Run
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.numbers.version import Version
+from bot.domain.numbers.visible import Visible
 from bot.domain.programs.opt_in import OptIn
+from bot.domain.programs.program import Program
 from bot.lib.boot_time import boot_time
 from bot.settings import Settings
 from bot.storage.engine.database import Database
@@ -47,6 +49,7 @@ from bot.wechat.http import new_client
 from bot.wechat.protocol.set_support_version import request_body, request_url
 from bot.wechat.set_client import MinimumClient
 from bot.wiring.core import open_core
+from tests.fakes.programs import FakePrograms
 from tests.postgres import running_postgres
 
 VERSION: Final = Version.parse("3.14.99")
@@ -90,7 +93,7 @@ async def decide(bring_on: BringOn, freeze: FreezeMany, number: int, now: dateti
 
 async def measure(api_url: str, database_url: str, programs: int, pieces: int) -> dict[str, list[float]]:
     """Processor seconds per piece of either side, in turns, and the calls of each piece."""
-    every, known, now = [each.appid for each in fleet(programs)], KnownSoFar(), present()
+    every, known, now = [each.appid for each in fleet(programs)], FakePrograms(), present()
     spent: dict[str, list[float]] = {"ours": [], "bare": [], "calls": []}
     settings = Settings.model_validate({"database_url": database_url})
     async with open_core(settings) as core, new_client() as ours, bare_client() as bare:
@@ -104,7 +107,7 @@ async def measure(api_url: str, database_url: str, programs: int, pieces: int) -
         for appid in every:
             await kept.opt_ins.put(TEAM_ID, appid, OptIn(on=True), instead_of=OptIn())
         for number, (begin, end) in enumerate(cut(programs, pieces)):
-            known.know(every[begin:end])
+            known.programs = [Program(Visible(appid)) for appid in every[begin:end]]
             decision, appids = await decide(bring_on, freeze, number, now)
             begun = time.process_time()
             await bring_on(decision)
