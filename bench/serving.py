@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from bench.effort import Effort
 from bench.kit.figures import Figures, latency, ratios, settled
-from bench.kit.fleet import fleet
+from bench.kit.fleet import TEAM_ID, fleet
 from bench.kit.load import EVERY_S, Inbox, latencies, throughput
 from bench.kit.machine import NOW, PEAK, Cores, give_way, memory_mb, pin
 from bench.kit.seed import sampled
@@ -35,6 +35,8 @@ _CAN: Final = ("can wx.getPrivacySetting request.enableChunked", b"getPrivacySet
 _TREND: Final = ("trend", b"data_visualization")
 """The question, and a text that the right answer contains."""
 _OTHER_WORK: Final = "while True: pass"
+KEPT: Final = "SELECT count(*) FROM snapshots WHERE team_id = ? AND day = ?"
+"""How many are kept of a day. By an index: meanwhile the load generator sends nothing, which counts as the bot's."""
 
 
 async def starts(here: Site, database: str, times: int) -> tuple[Figures, float | None]:
@@ -203,8 +205,7 @@ async def sweep_s(here: Site, database: str, within_s: float) -> float | None:
     begun, url = time.perf_counter(), f"{here.database(database).as_uri()}?mode=ro"
     while (spent := time.perf_counter() - begun) < within_s:
         with closing(sqlite3.connect(url, uri=True)) as connection:
-            query = "SELECT count(*) FROM snapshots WHERE day = ?"
-            (kept,) = connection.execute(query, [here.today.isoformat()]).fetchone()
+            (kept,) = connection.execute(KEPT, [TEAM_ID, here.today.isoformat()]).fetchone()
         if kept >= here.programs:
             await asyncio.sleep(_THINNING_S)  # the bot goes on to thin out old snapshots
             return round(spent, 1)

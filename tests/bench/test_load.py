@@ -3,7 +3,9 @@
 import asyncio
 import json
 import os
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from datetime import date
 from typing import Any
 
@@ -14,7 +16,7 @@ from bench.kit.load import Inbox, latencies, paced, throughput
 from bench.kit.site import site
 from bench.kit.upstream import Dice, Fault, Upstream
 from bench.kit.wire import WrongAnswerError, callers, first_message, http_response, listening
-from bench.serving import other_work
+from bench.serving import KEPT, other_work
 from bot.i18n import texts_for
 from bot.lib.local_client import local_client
 from bot.sandbox.launch import Process, start_python
@@ -224,3 +226,13 @@ def test_answers_are_counted() -> None:
     assert [taken(1, answer), taken(1, on_its_way)] == [500, 200]
     assert [taken(2, answer), taken(2, answer)] == [200, 200]
     assert inbox.answers == [1, 0, 2]
+
+
+def test_a_look_at_a_sweep_holds_nothing_up(migrated_sqlite_url: str) -> None:
+    """It goes to the day's rows, however many other days there are."""
+    with closing(sqlite3.connect(migrated_sqlite_url.removeprefix("sqlite:///"))) as connection:
+        plan = connection.execute(f"EXPLAIN QUERY PLAN {KEPT}", ["T1", "2026-11-24"]).fetchall()
+
+    assert [detail for *_, detail in plan] == [
+        "SEARCH snapshots USING COVERING INDEX ix_snapshots_team_id_day (team_id=? AND day=?)"
+    ]
