@@ -1,7 +1,5 @@
 """Promises of `bot.ports.sweep.DailyWork`."""
 
-from datetime import timedelta
-
 from bot.domain.numbers.users import Users
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import AuthStatus, Program, imported_program
@@ -38,7 +36,7 @@ async def test_uncounted_are_those_nobody_asked_about(stores: Stores) -> None:
     await keep_programs(stores, *map(Program, FLEET))
     users = Users(DAY, android=1)
     await stores.user_counts.save(TEAM, DAY, {"wx2": users}, {"wx1": "wechat-refused 61007"})
-    await stores.user_counts.save(TEAM, DAY - timedelta(days=1), {"wx3": users}, {})
+    await stores.user_counts.save(TEAM, DAY - A_DAY, {"wx3": users}, {})
     await stores.user_counts.save("T2", DAY, {"wx3": users}, {})
 
     assert await stores.daily_work.uncounted(TEAM, DAY) == [WX3]

@@ -57,25 +57,27 @@ async def sqlite(migrated_sqlite_url: str) -> AsyncIterator[Database]:
     await database.close()
 
 
+async def plan_of(sqlite: Database, query: Select[Any]) -> list[str]:
+    """How SQLite finds the rows, step by step."""
+    async with sqlite.reading() as connection:
+        statement = query.compile(connection.sync_engine, compile_kwargs={"literal_binds": True})
+        return [row.detail for row in await connection.execute(text(f"EXPLAIN QUERY PLAN {statement}"))]
+
+
 @pytest.mark.parametrize("look", LOOKS)
 async def test_a_year_of_days_is_not_walked_through(sqlite: Database, look: str) -> None:
     """For ten thousand programs SQLite goes straight to the needed rows."""
     query, straight = LOOKS[look]
-    async with sqlite.reading() as connection:
-        statement = query.compile(connection.sync_engine, compile_kwargs={"literal_binds": True})
-        plan = (await connection.execute(text(f"EXPLAIN QUERY PLAN {statement}"))).all()
+    plan = await plan_of(sqlite, query)
 
-    assert any(straight in row.detail for row in plan), plan
-    assert not any(row.detail.endswith("(team_id=?)") for row in plan), plan
+    assert any(straight in detail for detail in plan), plan
+    assert not any(detail.endswith("(team_id=?)") for detail in plan), plan
 
 
 async def test_a_day_s_work_goes_through_the_programs_alone(sqlite: Database) -> None:
     """Each finds at once whether its day is kept."""
-    async with sqlite.reading() as connection:
-        query = readable("T1", ~read_on(DAY)).compile(connection.sync_engine, compile_kwargs={"literal_binds": True})
-        plan = (await connection.execute(text(f"EXPLAIN QUERY PLAN {query}"))).all()
+    programs, _, days = await plan_of(sqlite, readable("T1").where(~read_on(DAY)))
 
-    programs, _, days = (row.detail for row in plan)
     assert programs == "SEARCH known_programs USING INDEX ix_known_programs_team_id_position (team_id=?)"
     assert days == f"SEARCH snapshots {EXACT}"
 

@@ -142,10 +142,9 @@ class SqlSnapshots:
 
     async def last_days(self, team_id: str, appids: Collection[str], *, before: date) -> Mapping[str, date]:
         found: dict[str, date] = {}
-        async with self._database.reading() as connection:
-            for some in batches(list(appids), ROWS_AT_ONCE):
-                days = await connection.execute(newest_days(team_id, some, before=before))
-                found |= {appid: day for appid, day in days if day}
+        for some in batches(list(appids), ROWS_AT_ONCE):
+            days = await self._database.rows(newest_days(team_id, some, before=before))
+            found |= {appid: day for appid, day in days if day}
         return found
 
     async def summaries(

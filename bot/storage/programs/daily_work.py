@@ -31,7 +31,7 @@ class SqlDailyWork:
 
     async def unread(self, team_id: str, day: date) -> Unread:
         left = await self._appids(team_id, ~read_on(day))
-        all_of_them = select(func.count()).select_from(KNOWN_PROGRAMS).where(*_readable(team_id))
+        all_of_them = readable(team_id).with_only_columns(func.count(), maintain_column_froms=True).order_by(None)
         ((programs,),) = await self._database.rows(all_of_them)
         return Unread(max(programs, len(left)), left)  # one may have gone in between
 
@@ -41,20 +41,17 @@ class SqlDailyWork:
 
     async def _appids(self, team_id: str, those: ColumnElement[bool]) -> Sequence[Visible]:
         await self._known.catch_up(team_id)
-        found = await texts(self._database, readable(team_id, those))
+        found = await texts(self._database, readable(team_id).where(those))
         return await asyncio.to_thread(lambda: [Visible(appid) for appid in found])
 
 
-def readable(team_id: str, those: ColumnElement[bool]) -> Select[str]:
-    """The AppIDs of the programs that may be read, if a condition holds."""
-    return select(_KNOWN.appid).where(*_readable(team_id), those).order_by(_KNOWN.position)
+def readable(team_id: str) -> Select[str]:
+    """The AppIDs of the programs that WeChat may let us read, in the fleet's order."""
+    may_be_read = (_KNOWN.standing != AuthStatus.REVOKED, ~imported)
+    return select(_KNOWN.appid).where(*seen_from(Viewpoint.everything(team_id)), *may_be_read).order_by(_KNOWN.position)
 
 
 def read_on(day: date) -> ColumnElement[bool]:
     """The condition that a program has a snapshot of a day."""
     mine = (_SNAPSHOTS.team_id == _KNOWN.team_id, _SNAPSHOTS.appid == _KNOWN.appid)
     return exists().where(*mine, _SNAPSHOTS.day == day)
-
-
-def _readable(team_id: str) -> Sequence[ColumnElement[bool]]:
-    return *seen_from(Viewpoint.everything(team_id)), _KNOWN.standing != AuthStatus.REVOKED, ~imported
