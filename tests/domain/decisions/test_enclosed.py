@@ -1,11 +1,14 @@
 """What a proposer encloses."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
 import pytest
 
+from bot.domain.decisions.evidence import Caution
+from bot.domain.decisions.proposable import cautions_that_hold
 from bot.domain.forecast.forecast import Arrival, Expected, Forecast
 from bot.domain.plain import as_object
 from bot.domain.scan.given import GivenScan, typed_scan
@@ -55,6 +58,13 @@ def test_no_verdict(text: str) -> None:
     """Anything else is refused, with a sentence."""
     with pytest.raises(NoVerdict):
         typed_scan(text, given_by=BOB)
+
+
+def test_a_scan_that_needs_no_more() -> None:
+    """Voters are warned only where it needs more than what is proposed."""
+    assert cautions_that_hold({}, GIVEN, v("3.8.0"), now=NOW) == ()
+    assert cautions_that_hold({}, replace(GIVEN, to_run=None), v("3.7.12"), now=NOW) == ()
+    assert cautions_that_hold({}, GIVEN, v("3.7.12"), now=NOW) == (Caution.SCAN_NEEDS_MORE,)
 
 
 def test_the_forecast_for_a_day() -> None:

@@ -25,6 +25,7 @@ async def test_a_process_that_stands_still_after_it_has_read(count: int) -> None
 
     scene.wechat.after_reading = stand_still
     await scene.tick()
+    assert await scene.programs(ProgramState.WAITING, batch=0), "it is read again at the next time, not at once"
     await scene.tick(minutes=1)
 
     assert (scene.wechat.calls, scene.wechat.minimums[moved]) == ([], HIGHER)
