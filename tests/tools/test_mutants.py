@@ -1,0 +1,147 @@
+"""`make mutants`: what is changed, in which order tests run, and what is kept of it."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from tests.project.repository import ROOT
+from tools.mutants.__main__ import main
+from tools.mutants.places import edits
+from tools.mutants.stages import Stage, stages
+from tools.mutants.trial import copied
+
+TREE: Final = {
+    "pytest.ini": "",
+    "conftest.py": """def pytest_addoption(parser):
+    parser.addoption("--hypothesis-profile")
+    parser.addoption("--part")
+""",
+    "bot/__init__.py": "",
+    "bot/domain/__init__.py": "",
+    "bot/domain/shape.py": "SEEN = 5\nUNSEEN = 7\n",
+    "tests/domain/test_shape.py": "from bot.domain.shape import SEEN\ndef test_seen():\n    assert SEEN == 5\n",
+}
+SEEN: Final = ("SEEN = 5", "SEEN = 6", "killed")
+UNSEEN: Final = ("UNSEEN = 7", "UNSEEN = 8", "survived")
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Make a small tree, for a pytest that starts soon."""
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    for name, text in TREE.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def mutants(root: Path, *more: str) -> int:
+    """Run it on that tree."""
+    out = str(root / "out.jsonl")
+    return main(["--seed", "a", "--parts", "bot/domain/shape", "--out", out, *more], root)
+
+
+def kept(root: Path) -> list[dict[str, Any]]:
+    """Read the lines of the record."""
+    return [json.loads(line) for line in (root / "out.jsonl").read_text("utf-8").splitlines()]
+
+
+def unchanged(root: Path) -> bool:
+    """Tell whether all is as it was, and nothing is left behind."""
+    same = all((root / name).read_text("utf-8") == text for name, text in TREE.items())
+    return same and not list((root / "build").iterdir()) and not list(root.rglob("__pycache__"))
+
+
+def test_one_is_killed_and_one_survives(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """See one by the nearest test; run only what is new the next time; leave the tree alone."""
+    assert mutants(root) == 0
+    found, lines = json.loads(capsys.readouterr().out), kept(root)
+    assert {(line["before"], line["after"], line["outcome"]) for line in lines} == {SEEN, UNSEEN}
+    assert [line["test"] for line in lines if "test" in line] == ["tests/domain/test_shape.py::test_seen"]
+    assert [found[name] for name in ("places", "drawn", "run", "killed", "survived")] == [2, 2, 2, 1, 1]
+    assert found["by_stage"] == {"nearest": 1}
+    survivor = {"at": "bot/domain/shape.py:2", "kind": "number", "before": UNSEEN[0], "after": UNSEEN[1]}
+    assert found["survivors"] == [survivor | {"passed": ["nearest"]}]
+
+    assert mutants(root) == 0
+    assert kept(root) == lines
+    assert json.loads(capsys.readouterr().out) == found
+    assert mutants(root, "--wide") == 0
+    (wide,) = kept(root)[2:]
+    assert (wide["after"], wide["passed"]) == (UNSEEN[1], ["nearest", "wide"])
+    assert unchanged(root)
+
+
+def test_tests_that_fail_already(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Stop: nothing can be said then."""
+    (root / "tests/domain/test_shape.py").write_text("def test_it():\n    assert 0\n", encoding="utf-8")
+
+    assert mutants(root) == 1
+    assert "the nearest tests fail without any change" in capsys.readouterr().err
+    assert not (root / "out.jsonl").exists()
+
+
+def test_a_change_that_hangs(root: Path) -> None:
+    """Count as killed, by the time."""
+    (root / "bot/domain/shape.py").write_text("SEEN = 5\nwhile SEEN != 5:\n    pass\n", encoding="utf-8")
+    _, edit, *_ = sorted(edits((root / "bot/domain/shape.py").read_bytes()), key=lambda each: each.start)
+    with copied(root) as trial:
+        found = replace(trial, times=2, least=0.5).of("bot/domain/shape.py", edit, [Stage("nearest", ("tests",))])
+
+    assert found
+    assert (found["outcome"], found["stage"]) == ("timed out", "nearest")
+
+
+@pytest.mark.parametrize(
+    ("source", "after"),
+    [
+        ("if a:\n    b", ["if not (a):"]),
+        ("while (a\n       or b): c", ["while (not (a\n       or b)): c", "and b): c"]),
+        ("x = a if b else c", ["x = a if not (b) else c"]),
+        ("x = [a for a in b if c]", ["x = [a for a in b if not (c)]"]),
+        ("x = a and b and c", ["x = a or b and c", "x = a and b or c"]),
+        ("x = (a) < b >= c", ["x = (a) <= b >= c", "x = (a) < b > c"]),
+        ("x = a == b", ["x = a != b"]),
+        ("x = a not  in b", ["x = a in b"]),
+        ("x = a is b", ["x = a is not b"]),
+        ("x = a + 9", ["x = a - 9", "x = a + 10"]),
+        ("x -= a", ["x += a"]),
+        ('x = D("0.5")', ['x = D("1.5")']),
+        ("x: Literal[1] = True", []),
+        ('"""A 1."""\nx = f"{a + 1}"', []),
+        ("def f() -> bool:\n    return a", ["return not (a)"]),
+        ("def f(a: int):\n    return '小' or a", ["return None", "return '小' and a"]),
+        ("def f():\n    return None", []),
+        ("a()\nawait b()", ["pass", "pass"]),
+        ("x = min(a)\ny = any(a)", ["x = max(a)", "y = all(a)"]),
+        ("match a:\n    case b if c: pass", ["case b if not (c): pass"]),
+    ],
+)
+def test_each_kind_of_change(source: str, after: list[str]) -> None:
+    """Edit little, and keep the layout."""
+    text = source.encode()
+    found = [edit for edit in edits(text) if "await" in source or edit.changes(text)]
+
+    assert sorted(edit.to_json(text)["after"] for edit in found) == sorted(after)
+
+
+def test_a_sign_in_a_comment() -> None:
+    """Change nothing, which is not run."""
+    text = b"x = (a  # is a < b?\n     < b)"
+
+    assert [edit.changes(text) for edit in edits(text)] == [False]
+
+
+def test_the_nearest_tests_are_the_first() -> None:
+    """Begin with the module's and those beside it, then take those of the feature in every layer, and others."""
+    nearest, feature, pure, wide = stages(ROOT, "bot/domain/alerts/parse.py", pure=["tests/domain"], wide=True)
+
+    assert nearest.tests[0] == "tests/domain/alerts/test_parse.py"
+    assert {Path(name).parent.as_posix() for name in nearest.tests} == {"tests/domain/alerts"}
+    assert {name.split("/")[1] for name in feature.tests} >= {"usecases", "blocks", "handlers"}
+    assert not {*nearest.tests} & {*feature.tests}
+    assert (pure.tests, wide.tests) == (("tests/domain",), ())
