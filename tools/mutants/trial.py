@@ -1,4 +1,4 @@
-"""A copy of the tree, in which a file is changed and tests run: whatever ends them, nobody's files are touched."""
+"""A copy of the tree, in which a file is changed and tests run: whatever ends them, the tree itself is not touched."""
 
 import os
 import re
@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
+from tests.needs import BESIDE
 from tools.mutants.places import Edit
 from tools.mutants.record import Line
 from tools.mutants.stages import Stage
@@ -35,9 +36,12 @@ def copied(root: Path) -> Iterator["Trial"]:
     """Copy the tree for a while, beside what make builds."""
     build = root / "build"
     build.mkdir(exist_ok=True)
-    with TemporaryDirectory(prefix="mutants-", dir=build) as folder:
-        shutil.copytree(root, folder, symlinks=True, ignore=_LEFT_BEHIND, dirs_exist_ok=True)
-        yield Trial(Path(folder))
+    with TemporaryDirectory(prefix="mutants-", dir=build) as around:
+        folder = Path(around) / "tree"
+        shutil.copytree(root, folder, symlinks=True, ignore=_LEFT_BEHIND)
+        if BESIDE.is_dir():
+            folder.with_name(BESIDE.parent.name).symlink_to(BESIDE.parent)
+        yield Trial(folder)
 
 
 @dataclass(frozen=True)
