@@ -43,7 +43,7 @@ from bot.usecases.decisions.keep_step import KeepStep
 from bot.usecases.decisions.propose import FreezeMany
 from bot.usecases.programs.may_set import MaySet
 from bot.usecases.programs.visible import VisiblePrograms
-from bot.usecases.report.judge import JudgeSnapshots
+from bot.usecases.report.kept_reports import KeptReports
 from bot.usecases.sweep.sweep_workspace import Readings
 from bot.wechat.http import new_client
 from bot.wechat.protocol.set_support_version import request_body, request_url
@@ -103,7 +103,7 @@ async def measure(api_url: str, database_url: str, programs: int, pieces: int) -
         setter = MinimumClient(ours, api_url=api_url, credentials=TokensAtHand(), clock=core.clock)
         keep_step = KeepStep(kept.decisions, kept.audit)
         bring_on = BringOn(kept.decisions, kept.claims, at_hand, setter, may_set, keep_step, at_hand.read, core.clock)
-        freeze = FreezeMany(known, at_hand, kept.public_snapshots, kept.decisions, may_set, JudgeSnapshots(at_hand))
+        freeze = FreezeMany(known, at_hand, kept.public_snapshots, kept.decisions, may_set, KeptReports(at_hand))
         for appid in every:
             await kept.opt_ins.put(TEAM_ID, appid, OptIn(on=True), instead_of=OptIn())
         for number, (begin, end) in enumerate(cut(programs, pieces)):

@@ -17,6 +17,7 @@ from bench.backtest.result import PER_PLATFORM, result
 from bench.backtest.search import EACH, JUDGED, search
 from bench.backtest.trial import cases
 from bot.domain.numbers.comparison import sound_ones
+from bot.domain.numbers.course import judge_all
 
 _BESIDE = Path("../shared/data")
 PUBLIC = ("public_uv_daily.csv.gz", "public_uv_daily_2024b.csv.gz")
@@ -104,7 +105,7 @@ def _of_platform(
     snapshots = read(*files, platform=platform)
     last = until or snapshots[-1].day
     kept = [snapshot for snapshot in snapshots if snapshot.day <= last]
-    sound = sound_ones(kept) if left_out is None else [each for each in kept if each.day not in left_out]
+    sound = sound_ones(judge_all(kept)) if left_out is None else [each for each in kept if each.day not in left_out]
     firsts = [each or snapshots[0].day for each in since]
     every = list(cases(sound, since=min(firsts)))
     results = []

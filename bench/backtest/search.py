@@ -13,9 +13,11 @@ from typing import Any, Final
 from bench.backtest.data import platforms, read
 from bench.backtest.simulation import Reading, Simulated, draw, mixed
 from bench.kit.figures import Figures, goal
-from bot.domain.numbers.breaks import Break, found_by
+from bot.domain.numbers.breaks import found_by
 from bot.domain.numbers.comparison import sound_ones
+from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.distribution import Distribution
+from bot.domain.numbers.judgement import Break
 
 Series = Mapping[date, Distribution]
 """The sound numbers of each day."""
@@ -84,7 +86,7 @@ def search(files: Sequence[Path], *, seed: str = JUDGED, each: int = EACH) -> di
 
 
 def _series(files: Sequence[Path], platform: str) -> dict[date, Distribution]:
-    sound = sound_ones([each for file in files for each in read(file, platform=platform)])
+    sound = sound_ones(judge_all([each for file in files for each in read(file, platform=platform)]))
     return {each.day: each.distribution for each in sound if each.distribution}
 
 

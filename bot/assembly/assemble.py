@@ -10,6 +10,7 @@ from bot.usecases.access.allow_change import AllowChange
 from bot.usecases.access.role_of import RoleOf
 from bot.usecases.agents import TokenUseCases
 from bot.usecases.alerts.change import ChangeAlert, ReviseAlert
+from bot.usecases.alerts.days import ReadDays
 from bot.usecases.alerts.evaluate import EvaluateAlert
 from bot.usecases.alerts.judge import JudgeAttention
 from bot.usecases.alerts.list import ListAlerts
@@ -119,11 +120,11 @@ def build_home(kept: Repositories, options: Options, reading: ReadingUseCases, f
     snapshots, visible, home = kept.snapshots, reading.visible_programs, options.home_of(kept.workspaces)
     return BuildHome(
         visible,
-        reading.read_fleet.judge,
+        reading.read_fleet.reports,
         kept.read_failures,
         kept.channel_programs,
         kept.deliveries,
-        ListAlerts(kept.alerts, kept.judgements, visible, snapshots),
+        ListAlerts(kept.alerts, kept.judgements, visible, reading.report_on.reports),
         kept.preferences,
         kept.home_queries,
         SummariseHealth(
@@ -166,15 +167,15 @@ def _digesting(
 
 def _alerting(ports: Ports, reading: ReadingUseCases, role_of: RoleOf) -> AlertUseCases:
     alerts, audit, visible = ports.repositories.alerts, ports.repositories.audit, reading.visible_programs
-    snapshots, judge = ports.repositories.snapshots, reading.report_on.judge
-    evaluate_alert = EvaluateAlert(snapshots, reading.read_report, reading.read_fleet, judge)
+    snapshots, reports = ports.repositories.snapshots, reading.report_on.reports
+    evaluate_alert = EvaluateAlert(snapshots, reading.read_report, reading.read_fleet, ReadDays(snapshots))
     change = ChangeAlert(alerts, ports.people, role_of, audit)
     return AlertUseCases(
         SetAlert(alerts, visible, reading.choose_program, evaluate_alert, audit),
-        ListAlerts(alerts, ports.repositories.judgements, visible, snapshots),
+        ListAlerts(alerts, ports.repositories.judgements, visible, reports),
         change,
-        ReviseAlert(alerts, visible, evaluate_alert, change, audit, snapshots),
-        JudgeAttention(alerts, ports.repositories.judgements, ports.repositories.workspaces, reading.read_fleet, judge),
+        ReviseAlert(alerts, visible, evaluate_alert, change, audit, reports),
+        JudgeAttention(alerts, ports.repositories.judgements, ports.repositories.workspaces, reading.read_fleet),
     )
 
 
@@ -191,7 +192,7 @@ def workflows(
     works: dict[WorkflowStep, Works] = {
         WorkflowStep.LOSS: LossAtVersion(actors, choose, reading.read_report, reading.raise_minimum),
         WorkflowStep.WAIT: WaitUntilSafe(
-            actors, choose, visible, kept.snapshots, reading.read_report, reading.report_on.judge
+            actors, choose, visible, kept.snapshots, reading.read_report, reading.report_on.reports
         ),
         WorkflowStep.PROPOSE: ProposeInWorkflow(actors, propose),
     }

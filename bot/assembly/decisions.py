@@ -52,7 +52,7 @@ def deciding(
             reading.raise_minimum,
             kept.public_snapshots,
             FreezeMany(
-                kept.programs, kept.snapshots, kept.public_snapshots, decisions, may_set, reading.read_fleet.judge
+                kept.programs, kept.snapshots, kept.public_snapshots, decisions, may_set, reading.read_fleet.reports
             ),
             allow,
             kept.access_rules,

@@ -21,7 +21,7 @@ from bot.ports.delivery import Deliveries
 from bot.ports.digest import DigestMemories, FleetDigestMemories, Subscriptions
 from bot.ports.fleet import Fleets
 from bot.ports.home import DeliveryOutcomes, Greetings, HomeQueries, HomeTabs, PeoplesChoices
-from bot.ports.numbers import Forecasts, PublicSnapshots, PublicSource, Snapshots, UserCounts
+from bot.ports.numbers import Forecasts, PublicSnapshots, PublicSource, Snapshots, UnjudgedNumbers, UserCounts
 from bot.ports.platform import Authorisations, Authorisers, Passes, Pushes, Tickets
 from bot.ports.programs import ChannelPrograms, ImportedPrograms, KeptPrograms, News, OptIns, ProgramLabels, Programs
 from bot.ports.slack import Files, Messenger, People, TokenCheck
@@ -51,6 +51,7 @@ class Repositories:
     fleets: Fleets
     forecasts: Forecasts
     snapshots: Snapshots
+    unjudged: UnjudgedNumbers
     user_counts: UserCounts
     public_snapshots: PublicSnapshots
     daily_work: DailyWork

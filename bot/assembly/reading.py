@@ -2,6 +2,7 @@
 
 from bot.assembly.ports import Options, ReadingPorts, Repositories
 from bot.catalog import load
+from bot.usecases.alerts.days import ReadDays
 from bot.usecases.alerts.judge import JudgeAlerts
 from bot.usecases.can import CanUse, OpenTables
 from bot.usecases.decisions.read import ReadDecisions
@@ -20,7 +21,7 @@ from bot.usecases.recommendation import RecommendMinimum
 from bot.usecases.replay import ReplayDay
 from bot.usecases.report.as_of import ReportOn
 from bot.usecases.report.history import ReadHistory, ReadPublicHistory
-from bot.usecases.report.judge import JudgeSnapshots
+from bot.usecases.report.kept_reports import KeptReports
 from bot.usecases.report.public_numbers import ReadPublicNumbers
 from bot.usecases.report.read import ReadReport
 from bot.usecases.trend import ReadTrend
@@ -30,16 +31,16 @@ from bot.usecases.what_if import FindHighestMinimum, RaiseMinimum
 def assemble_reading(ports: ReadingPorts, options: Options) -> ReadingUseCases:
     """Build the use cases that need no Slack."""
     kept = ports.repositories
-    snapshots, public_snapshots, judge = kept.snapshots, kept.public_snapshots, JudgeSnapshots(kept.snapshots)
+    snapshots, public_snapshots, reports = kept.snapshots, kept.public_snapshots, KeptReports(kept.snapshots)
     visible = VisiblePrograms(kept.programs, kept.access_rules, all_of_wechat=options.all_of_wechat)
     choose_program = ChooseProgram(visible, kept.channel_programs)
     read_public = ReadPublicNumbers(ports.public_source, public_snapshots) if ports.public_source else None
-    read_report = ReadReport(ports.source, judge, public_snapshots, options.pin, judge_alerts(kept), read_public)
-    report_on, make_forecasts = ReportOn(judge), MakeForecasts(snapshots, kept.forecasts, ports.count_forecasts)
+    read_report = ReadReport(ports.source, reports, public_snapshots, options.pin, judge_alerts(kept), read_public)
+    report_on, make_forecasts = ReportOn(reports), MakeForecasts(snapshots, kept.forecasts, ports.count_forecasts)
     read_history = ReadHistory(snapshots)
-    read_fleet = ReadFleet(kept.fleets, kept.programs, snapshots, kept.read_failures, judge)
+    read_fleet = ReadFleet(kept.fleets, kept.programs, snapshots, kept.read_failures, reports)
     decisions = ReadDecisions(kept.decisions, visible)
-    compose = ComposeDigest(read_report, visible, kept.channel_programs, make_forecasts, decisions, judge)
+    compose = ComposeDigest(read_report, visible, kept.channel_programs, make_forecasts, decisions, reports)
     return ReadingUseCases(
         visible_programs=visible,
         choose_program=choose_program,
@@ -51,7 +52,7 @@ def assemble_reading(ports: ReadingPorts, options: Options) -> ReadingUseCases:
         raise_minimum=RaiseMinimum(read_history, make_forecasts),
         find_highest_minimum=FindHighestMinimum(read_history, make_forecasts),
         read_fleet=read_fleet,
-        raise_fleet=RaiseFleet(kept.fleets, kept.programs, snapshots, judge),
+        raise_fleet=RaiseFleet(kept.fleets, kept.programs, snapshots, reports),
         read_trend=ReadTrend(read_history, ReadPublicHistory(public_snapshots), make_forecasts),
         read_changes=ReadChanges(compose, choose_program, report_on, read_fleet, kept.audit),
         make_forecasts=make_forecasts,
@@ -74,6 +75,6 @@ def assemble_reading(ports: ReadingPorts, options: Options) -> ReadingUseCases:
 
 
 def judge_alerts(kept: Repositories) -> JudgeAlerts:
-    """Build the alerts' evaluation of every new snapshot, for questions and the sweep."""
+    """Build the judging of alerts by every day that is kept, for questions and the sweep."""
     visible = VisiblePrograms(kept.programs, kept.access_rules)
-    return JudgeAlerts(kept.alerts, kept.judgements, kept.snapshots, visible, JudgeSnapshots(kept.snapshots))
+    return JudgeAlerts(kept.alerts, kept.judgements, kept.snapshots, kept.unjudged, visible, ReadDays(kept.snapshots))

@@ -42,7 +42,7 @@ async def fleet(texts: Texts, *, only: str, tag: str, sort: str, version: str, f
         if version:
             ask, asked = core.usecases.raise_fleet, Version.parse(version)
             if kind is Format.CSV:
-                await _print_parts(fleet_raise_csv(asked, texts, day=day), ask.parts(seen, asked, tag=tag))
+                await _print_parts(fleet_raise_csv(asked, texts, day=day), ask.parts(seen, asked, now=now, tag=tag))
             elif kind is Format.JSON:
                 print_json(fleet_raise_json(await ask.every(seen, asked, now=now, tag=tag, page=WHOLE)))
             else:

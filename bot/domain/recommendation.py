@@ -9,14 +9,13 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.domain.forecast.forecast import Forecast
-from bot.domain.numbers.breaks import outside
-from bot.domain.numbers.comparison import comparable
+from bot.domain.numbers.advice import Do
+from bot.domain.numbers.before import Day, day_up_to, earlier_loss
 from bot.domain.numbers.distribution import SAFE, ZERO, Bounds, Losses
-from bot.domain.numbers.earlier import earlier_loss, known
-from bot.domain.numbers.level import WEEK, Level, level_around
+from bot.domain.numbers.earlier import known
+from bot.domain.numbers.level import WEEK
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
-from bot.domain.report.advice import Do
 from bot.domain.report.report import Report
 
 TARGETS: Final = (SAFE, Decimal("0.98"), Decimal("0.95"))
@@ -38,8 +37,8 @@ class Candidate:
     coverage: Bounds
     loss: Bounds
     """While a break goes on, see `Report.loss`."""
-    then: Level | None = field(compare=False, repr=False)
-    """The week around the day four weeks ago; None without a comparable snapshot."""
+    then: Day | None = field(compare=False, repr=False)
+    """The day four weeks ago; None without a comparable one."""
     forecast: Forecast | None
     """When it keeps 99 %; None if that was not asked."""
     keeps: Decimal | None
@@ -68,7 +67,7 @@ class Recommendation:
     candidates: tuple[Candidate, ...] = ()
     """Lowest version first; empty when no meaning fits the numbers."""
     compared_with: date | None = None
-    """The Chinese day around which the losses "four weeks ago" lie."""
+    """The Chinese day of the losses "four weeks ago"."""
     every: tuple[Candidate, ...] = ()
     """All versions listed, newest first, without forecasts."""
 
@@ -91,11 +90,11 @@ class Recommendation:
 
 
 def next_candidate(report: Report) -> Version | None:
-    """The lowest version that does not keep 99 % yet; of several that cost the same the highest.
+    """Return the lowest version above the safe minimum; of several that cost the same the highest.
 
-    While a break goes on: that did not before it. None where no meaning fits.
+    It does not keep 99 % yet, or not yet over the week; in a break it did not before it. None where no meaning fits.
     """
-    losses, safe = report.losses, report.safe_minimum if report.in_break else report.safe_today
+    losses, safe = report.losses, report.safe_minimum
     return next_above(losses, safe) if losses and safe else None
 
 
@@ -132,7 +131,7 @@ def recommend(
     if losses is None:
         return Recommendation(report)
     four_weeks_ago = report.snapshot.day - 4 * WEEK
-    then = level_around(outside(comparable(earlier, report.snapshot), report.breaks), four_weeks_ago)
+    then = day_up_to(earlier, report.snapshot, four_weeks_ago)
     kept = {report.highest_keeping(target): target for target in reversed(TARGETS)}
     after, minimum, safe = next_candidate(report), report.minimum, report.safe_minimum
     raises = report.advice.do is Do.RAISE
@@ -159,7 +158,7 @@ def recommend(
     chosen |= {each.version: each for each in every if report.in_break and each.version == safe}
     chosen |= {each.version: each for each in _steps(every, chosen.values())}
     listed = tuple(sorted(chosen.values(), key=lambda each: each.version))
-    return Recommendation(report, listed, four_weeks_ago if then else None, every)
+    return Recommendation(report, listed, then.day if then else None, every)
 
 
 def versions_beside(*reports: Report) -> tuple[Version, ...]:

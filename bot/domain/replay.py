@@ -7,11 +7,8 @@ from datetime import date, timedelta
 from bot.domain.alerts.alert import Alert, AlertState, Crossing
 from bot.domain.alerts.judging import judge
 from bot.domain.digest.digest import DigestSection
-from bot.domain.numbers.breaks import Break
-from bot.domain.numbers.comparison import sound_ones
+from bot.domain.numbers.before import day_of
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.report.broken import breaks_by
-from bot.domain.report.report import COMPARED_WITH
 
 JUDGED = timedelta(weeks=5)
 """How long before the day judging starts, so that conditions met earlier are known."""
@@ -57,17 +54,15 @@ def replayed(section: DigestSection, kept: Sequence[Snapshot], alerts: Sequence[
     """
     if section.report.snapshot.day != section.report.as_of:
         return Replayed(section, None)
-    found = ((alert, _crossing(alert, kept, section.report.breaks)) for alert in alerts)
+    found = ((alert, _crossing(alert, kept)) for alert in alerts)
     return Replayed(section, tuple(CameTrue(alert, crossing) for alert, crossing in found if crossing))
 
 
-def _crossing(alert: Alert, kept: Sequence[Snapshot], breaks: Sequence[Break]) -> Crossing | None:
+def _crossing(alert: Alert, kept: Sequence[Snapshot]) -> Crossing | None:
     """The crossing on the last day, for an alert that started empty and judged each day before."""
     state, crossing = AlertState(), None
-    sound = sound_ones(kept)
-    for index, snapshot in enumerate(kept):
-        beside = [each for each in kept[:index] if snapshot.day - each.day <= COMPARED_WITH]
-        known = breaks_by(breaks, sound, snapshot.day)
-        judgement = judge(alert.condition, snapshot, beside, state, known)
-        state, crossing = judgement.state, judgement.crossing
+    days = [day_of(each, kept) for each in kept]
+    for index, day in enumerate(days):
+        verdict = judge(alert.condition, day, days[max(0, index - 7) : index], state)
+        state, crossing = verdict.state, verdict.crossing
     return crossing

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final, TypeVar
 
-from bot.domain.numbers.breaks import Break
+from bot.domain.numbers.judgement import Break
 from bot.domain.report.break_news import BreakNews
 from bot.domain.report.broken import Broken
 from bot.export.schema import DAY, NUMBER, TEXT, Fields, Schema, field, maybe

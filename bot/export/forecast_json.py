@@ -7,7 +7,7 @@ from bot.domain.forecast.forecast import Expected, Forecast
 from bot.domain.forecast.record import CheckedForecast, Compared, Record
 from bot.domain.numbers.distribution import ONE, Bounds
 from bot.domain.numbers.earlier import Absent, Earlier
-from bot.domain.numbers.withdrawal import Withdrawal
+from bot.domain.numbers.judgement import Withdrawal
 from bot.domain.trend.lines import Line
 from bot.export.schema import COUNT, DAY, PERCENT, RANGE, TEXT, VERSION, Schema, field, many, maybe
 

@@ -20,7 +20,7 @@ def import_json(done: Import) -> dict[str, Any]:
                 "versions": len(each.feed.labels),
                 "meaning": each.reading.meaning.value,
                 "reason": each.reading.reason.value,
-                "safe_minimum_99": each.safe_minimum.text if each.safe_minimum else None,
+                "safe_minimum_99": each.judgement.safe.text if each.judgement.safe else None,
             }
             for each in done.snapshots
         ],

@@ -8,13 +8,13 @@ from decimal import Decimal
 from typing import Final, Protocol
 
 from bot.domain.digest.digest import DigestSection
+from bot.domain.numbers.advice import Advice, Do
 from bot.domain.numbers.distribution import ONE, ZERO, Bounds
 from bot.domain.numbers.feed import FeedItem
 from bot.domain.numbers.users import Headcount, Users
 from bot.domain.programs.program import Program
 from bot.domain.recommendation import next_candidate
 from bot.domain.replay import CameTrue, Replay, Replayed
-from bot.domain.report.advice import Advice, Do
 from bot.domain.report.broken import Broken
 from bot.domain.report.report import Report, Row, rows
 from bot.domain.trend.history import LeftOut

@@ -27,5 +27,5 @@ class ReadFiles(ReadReport):
 def reading_files(usecases: ReadingUseCases, files: Mapping[str, Report]) -> ReadingUseCases:
     """The use cases over these files."""
     read = usecases.read_report
-    over = ReadFiles(read.source, read.judge, read.public, read.pin, read.watch, read.read_public, files=files)
+    over = ReadFiles(read.source, read.reports, read.public, read.pin, read.watch, read.read_public, files=files)
     return replace(usecases, read_report=over, can_use=replace(usecases.can_use, read_report=over))

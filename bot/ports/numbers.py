@@ -5,10 +5,11 @@ from datetime import date, datetime
 from typing import Protocol
 
 from bot.domain.forecast.forecast import KeptForecast
+from bot.domain.numbers.course import Public
+from bot.domain.numbers.judgement import Judgement
 from bot.domain.numbers.percentage_meaning import Reading
 from bot.domain.numbers.public import PublicSnapshot
-from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.summary import KnownLoss, Summary
+from bot.domain.numbers.snapshot import KnownLoss, Snapshot
 from bot.domain.numbers.users import Users
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
@@ -17,11 +18,23 @@ from bot.domain.numbers.visible import Visible
 class Snapshots(Protocol):
     """The snapshots, each with the newest number of users up to its day. Every method is scoped by workspace."""
 
-    async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> None:
-        """Keep snapshots in one transaction, and the users of imported ones.
+    async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> Sequence[Snapshot]:
+        """Judge snapshots, and keep them in one transaction, with the users of imported ones.
+
+        What comes before a day that is kept has later days judged again: of one program at once, of many in the
+        background (`Judgements`).
 
         One of the same day is replaced, unless it was taken later, by `FARTHEST_AHEAD` at most: it stays then.
+
+        Returns:
+            Those given, judged; the judgement of one that did not replace another, or waits for its turn, is unknown.
         """
+
+    async def public(self, day: date) -> Public | None:
+        """Return how WeChat counts all its users, by the newest public numbers up to a day; None without any."""
+
+    async def judge_again(self, team_id: str, appids: Collection[Visible]) -> None:
+        """Judge the newest day of programs again, or all days where that is needed."""
 
     async def users(self, team_id: str, appids: Collection[Visible], *, until: date) -> Mapping[str, Users]:
         """By program, the users that a snapshot of a day has; programs without a number are missing."""
@@ -63,17 +76,39 @@ class Snapshots(Protocol):
     async def last_days(self, team_id: str, appids: Collection[Visible], *, before: date) -> Mapping[str, date]:
         """By program, the day of its newest snapshot of an earlier day; programs without one are missing."""
 
-    async def summaries(
-        self, team_id: str, appids: Collection[Visible], *, before: date | None = None
-    ) -> Mapping[str, Summary]:
-        """By program, the summary of its newest snapshot; programs without one are missing.
+    async def judgements(
+        self, team_id: str, appids: Collection[Visible], *, up_to: date | None = None
+    ) -> Mapping[str, Judgement]:
+        """By program, the judgement of its newest snapshot; programs without one are missing.
 
         Args:
-            before: take the newest snapshot of an earlier day than this.
+            up_to: take the day that is compared with: the newest sound one up to this, else the newest one, at most
+                three days earlier.
         """
 
     async def losses(self, team_id: str, appids: Collection[Visible], version: Version) -> Mapping[str, KnownLoss]:
         """By program, the loss at a version by its newest snapshot; programs without one are missing."""
+
+
+class UnjudgedNumbers(Protocol):
+    """What of kept numbers is still to be judged. Every method is scoped by workspace, raises `StorageUnavailable`."""
+
+    async def unjudged(self, team_id: str, turn: str, *, limit: int) -> Sequence[Visible]:
+        """The AppIDs of programs of which nobody judged the newest day by the present rules.
+
+        Args:
+            turn: that of the public count by which days are judged now.
+            limit: how many at most.
+        """
+
+    async def alerts_due(self, team_id: str, *, limit: int) -> Mapping[str, date]:
+        """By program, the first day of which alerts are still to be judged."""
+
+    async def alerts_judged(self, team_id: str, until: Mapping[str, date] | None) -> None:
+        """Note, by program, up to which day alerts are judged; a newer day that came meanwhile stays due.
+
+        None: of all programs, as there are no alerts.
+        """
 
 
 class UserCounts(Protocol):
@@ -84,24 +119,24 @@ class UserCounts(Protocol):
 
 
 class Watch(Protocol):
-    """Called with new snapshots of one day, before they are saved."""
+    """Called when numbers were kept, which say themselves that alerts are still to be judged by them."""
 
-    async def __call__(self, team_id: str, taken: Sequence[Snapshot], *, now: datetime) -> None:
-        """Handle them.
+    async def __call__(self, team_id: str, *, now: datetime) -> None:
+        """Judge the alerts of a workspace.
 
         Raises:
-            StorageUnavailable: they must be read, and handled, again.
+            StorageUnavailable: the next call does it.
         """
 
 
 class WatchPublic(Protocol):
-    """Called with new public numbers, before they are saved."""
+    """The same for public numbers."""
 
-    async def __call__(self, public: PublicSnapshot, *, now: datetime) -> None:
-        """Handle them.
+    async def __call__(self, *, now: datetime) -> None:
+        """Judge alerts in all workspaces.
 
         Raises:
-            StorageUnavailable: they must be read, and handled, again.
+            StorageUnavailable: the next call does it.
         """
 
 
@@ -120,7 +155,16 @@ class PublicSnapshots(Protocol):
     """The public snapshots, the same for every workspace. Every method raises `StorageUnavailable`."""
 
     async def save(self, *snapshots: PublicSnapshot) -> None:
-        """Keep some; one of the same day is replaced."""
+        """Judge and keep some; one of the same day is replaced."""
+
+    async def judge_all(self) -> bool:
+        """Judge what other rules judged; returns whether anything was."""
+
+    async def alerts_due(self) -> Sequence[PublicSnapshot]:
+        """Those by which alerts are still to be judged, oldest first."""
+
+    async def alerts_judged(self, day: date) -> None:
+        """Note that alerts are judged up to a day."""
 
     async def latest(self) -> PublicSnapshot | None:
         """The newest."""

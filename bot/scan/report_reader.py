@@ -1,39 +1,21 @@
 """A report from the output of `baselib report --json`, so that CI needs no credential."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from bot.domain.numbers.breaks import Break
+from bot.domain.numbers.before import Before
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.feed import Feed, FeedItem
+from bot.domain.numbers.judgement import Break, Count, Judgement, Numbers, Suspicion
 from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scale
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
-from bot.domain.numbers.suspicion import Suspicion
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
-from bot.domain.report.broken import Broken
 from bot.domain.report.report import Report
 from bot.errors import BadScan
 from bot.scan.rules.settings import parse_json
-
-
-@dataclass(frozen=True, slots=True)
-class _Written(Broken):
-    """A break in a file, with the losses before it."""
-
-    losses: tuple[tuple[Version, Bounds], ...] = ()
-    """At the versions listed that were released then, oldest first."""
-
-    @property
-    def compares(self) -> bool:
-        return bool(self.losses)
-
-    def loss(self, version: Version) -> Bounds | None:
-        """At one that is not listed, no more than at the next higher one."""
-        return next((loss for listed, loss in self.losses if version <= listed), None)
 
 
 def read_report_file(text: bytes, file: str) -> Report:
@@ -47,12 +29,12 @@ def read_report_file(text: bytes, file: str) -> Report:
         named = data["program"]
         program = Program(Visible(str(named["appid"])), str(named["alias"] or ""), str(named["nickname"] or ""))
         found = tuple(Suspicion(name) for name in data["suspicions"] if name != Suspicion.CONTRADICTS)  # says not which
-        return Report(program, _snapshot(program.appid, data), found, broken=_broken(data))
+        return Report(program, _snapshot(program.appid, data, found), before=_before(data))
     except (ValueError, KeyError, TypeError, AttributeError, InvalidOperation) as error:
         raise BadScan(part="shares", text=file) from error
 
 
-def _snapshot(appid: Visible, data: Any) -> Snapshot:
+def _snapshot(appid: Visible, data: Any, suspicions: tuple[Suspicion, ...]) -> Snapshot:
     items = tuple(FeedItem(str(row["label"]), _number(row["percentage"])) for row in data["raw"])
     scale = Scale(data["scale"])
     total = sum((item.value for item in items), Decimal(0)) / scale.whole
@@ -60,17 +42,27 @@ def _snapshot(appid: Visible, data: Any) -> Snapshot:
     taken_at = datetime.fromisoformat(data["taken_at"])
     if taken_at.tzinfo is None:
         raise ValueError(taken_at)
-    return Snapshot(appid, snapshot_day(taken_at), taken_at, Feed.of(str(data["minimum"] or ""), items), reading)
-
-
-def _broken(data: Any) -> Broken | None:
+    day, feed, earlier = snapshot_day(taken_at), Feed.of(str(data["minimum"] or ""), items), _before(data)
+    numbers = Numbers.PROVED if reading.proved else Numbers.UNDETERMINED
     found = data.get("break")
-    if found is None:
-        return None
-    since, factor = date.fromisoformat(found["since"]), float(_number(found["factor"]))
+    count = Count(_break(found), before=earlier.days if earlier else ()) if found else None
+    judgement = Judgement(day, numbers, suspicions, count=count, breaks=(count.found,) if count else ())
+    return Snapshot(appid, day, taken_at, feed, reading, judgement=judgement)
+
+
+def _break(found: Any) -> Break:
+    return Break(date.fromisoformat(found["since"]), None, float(_number(found["factor"])))
+
+
+def _before(data: Any) -> Before | None:
+    """Return the losses before the break in a file; None without one, and where the file has none of them."""
+    found = data.get("break")
     before = [(Version.read(row["version"]), row.get("loss_percent_before")) for row in data["versions"]]
     losses = sorted((version, _loss(percent)) for version, percent in before if version and percent)
-    return _Written(Break(since, None, factor), losses=tuple(losses))
+    if found is None or not losses:
+        return None
+    since = _break(found).since
+    return Before(since, (since,), tuple(version for version, _ in losses), tuple(loss for _, loss in losses))
 
 
 def _loss(percent: Any) -> Bounds:

@@ -12,14 +12,13 @@ from bot.domain.fleet.asked import WHOLE, Asked, Page
 from bot.domain.fleet.raise_ import FleetRaise, RaiseRow, Verdict, first_of, raise_row
 from bot.domain.fleet.report import Filter, FleetReport, Sort
 from bot.domain.fleet.row import FleetRow
-from bot.domain.numbers.snapshot import snapshot_day
-from bot.domain.numbers.summary import KnownLoss, Summary, steadied
+from bot.domain.numbers.judgement import Judgement
+from bot.domain.numbers.snapshot import KnownLoss, snapshot_day
 from bot.domain.numbers.users import Users
 from bot.domain.numbers.version import Version
-from bot.domain.numbers.visible import Visible
+from bot.domain.numbers.visible import OF_ALL, Visible
 from bot.domain.programs.program import AuthStatus, Program
 from bot.domain.programs.typed_text import folded
-from bot.domain.report.broken import Broken
 from bot.errors import NoProgram, UnknownTag
 from bot.lib.batches import batches
 from bot.lib.isolation import first_error
@@ -27,7 +26,7 @@ from bot.ports.fleet import Fleets, Moment, Raised
 from bot.ports.numbers import Snapshots
 from bot.ports.programs import Programs
 from bot.ports.sweep import ReadFailure, ReadFailures
-from bot.usecases.report.judge import JudgeSnapshots
+from bot.usecases.report.kept_reports import KeptReports
 from bot.usecases.report.read_failures import lasting
 
 _FIRST: Final = Page()
@@ -43,7 +42,7 @@ class ReadFleet:
     programs: Programs
     snapshots: Snapshots
     read_failures: ReadFailures
-    judge: JudgeSnapshots
+    reports: KeptReports
 
     async def __call__(
         self,
@@ -71,8 +70,7 @@ class ReadFleet:
             StorageUnavailable: nothing can be looked up.
         """
         asked = asked_about(seen, tag=tag, appids=appids)
-        public = await self.judge.public_break(seen.team_id, snapshot_day(now))
-        moment = moment_of(public, now)
+        moment, public = await self.moment(now), await self.reports.public_break(snapshot_day(now))
         # At once: of a large fleet, each takes the database a third of a second.
         with first_error():
             async with asyncio.TaskGroup() as tasks:
@@ -102,20 +100,20 @@ class ReadFleet:
         Args and errors as `__call__`.
         """
         asked = asked_about(seen, tag=tag, appids=appids)
-        moment = await self.moment(seen.team_id, now)
+        moment = await self.moment(now)
         listed = await self.fleets.listed(asked, moment, only, sort)
         if not listed and not await self.programs.count(asked):
             await refuse(self.programs, seen, tag=tag)
         for some in batches(listed, AT_ONCE):
             yield await self.rows(asked, moment, some)
 
-    async def moment(self, team_id: str, now: datetime) -> Moment:
-        """What the rows of a workspace depend on now, beside its programs.
+    async def moment(self, now: datetime) -> Moment:
+        """Return what rows depend on now, beside their programs.
 
         Raises:
             StorageUnavailable: nothing can be looked up.
         """
-        return moment_of(await self.judge.public_break(team_id, snapshot_day(now)), now)
+        return await moment_of(self.snapshots, now)
 
     async def rows(self, asked: Asked, moment: Moment, appids: Sequence[Visible]) -> Sequence[FleetRow]:
         """The rows of some of the programs, in the order of their AppIDs.
@@ -138,41 +136,31 @@ async def read_rows(
         StorageUnavailable: nothing can be looked up.
     """
     shown = [program.appid for program in programs]
-    newest = await steadied_summaries(snapshots, team_id, shown, moment.since)
-    compared = moment.a_week_before
-    week_ago = await snapshots.summaries(team_id, shown, before=compared) if compared else {}
+    newest = await judged_newest(snapshots, team_id, shown, moment)
     failures = await read_failures.of(team_id, shown)
-    users = await _users(snapshots, team_id, programs, {appid: summary.day for appid, summary in newest.items()})
+    users = await _users(snapshots, team_id, programs, {appid: each.day for appid, each in newest.items()})
     # An export has thousands: too long for the event loop.
-    return await asyncio.to_thread(_rows, programs, newest, week_ago, failures, users=users)
+    return await asyncio.to_thread(_rows, programs, newest, failures, users=users)
 
 
-async def steadied_summaries(
-    snapshots: Snapshots, team_id: str, appids: Sequence[Visible], since: date | None, *, before: date | None = None
-) -> Mapping[str, Summary]:
-    """By program, the summary of its newest snapshot, `steadied` in a break; programs without one are missing.
-
-    Args:
-        since: `Moment.since`, the first day of the break; None without one.
-        before: take the newest snapshot of an earlier day than this.
+async def judged_newest(
+    snapshots: Snapshots, team_id: str, appids: Sequence[Visible], moment: Moment
+) -> Mapping[str, Judgement]:
+    """Return by program the judgement of its newest day; one by another turn of the public count is not known.
 
     Raises:
         StorageUnavailable: nothing can be looked up.
     """
-    newest = await snapshots.summaries(team_id, appids, before=before)
-    if since is None:
-        return newest
-    earlier = await snapshots.summaries(team_id, appids, before=since)
-    # An export has thousands: too long for the event loop.
-    return await asyncio.to_thread(
-        lambda: {appid: steadied(each, earlier.get(appid), since=since) for appid, each in newest.items()}
-    )
+    found = await snapshots.judgements(team_id, appids)
+    return {
+        appid: each if each.turn == moment.turn or appid == OF_ALL else Judgement(each.day, known=False)
+        for appid, each in found.items()
+    }
 
 
 def _rows(
     programs: Sequence[Program],
-    newest: Mapping[str, Summary],
-    week_ago: Mapping[str, Summary],
+    newest: Mapping[str, Judgement],
     failures: Mapping[str, ReadFailure],
     *,
     users: Mapping[str, Users],
@@ -180,12 +168,11 @@ def _rows(
     # An earlier failure of one that may not be read by now is not why.
     barred = {each.appid for each in programs if each.status is not AuthStatus.READABLE}
     failures = {appid: failure for appid, failure in failures.items() if appid not in barred}
-    failing = lasting(failures, {appid: summary.day for appid, summary in newest.items()})
+    failing = lasting(failures, {appid: each.day for appid, each in newest.items()})
     return [
         FleetRow(
             program,
             newest.get(program.appid),
-            week_ago.get(program.appid),
             failure.error_key if (failure := failing.get(program.appid)) else "",
             failure.since if failure else None,
             users.get(program.appid),
@@ -210,9 +197,14 @@ def asked_about(seen: Viewpoint, *, tag: str = "", appids: Collection[str] = ())
     return Asked(seen, folded(tag) if tag and not appids else None, appids)
 
 
-def moment_of(public: Broken | None, now: datetime) -> Moment:
-    """What standings depend on at `now`, in a break of the public numbers or without one."""
-    return Moment(snapshot_day(now), public.found.since if public and public.open else None)
+async def moment_of(snapshots: Snapshots, now: datetime) -> Moment:
+    """Return what standings depend on at `now`.
+
+    Raises:
+        StorageUnavailable: nothing can be looked up.
+    """
+    public = await snapshots.public(snapshot_day(now))
+    return Moment(public.turn if public else "")
 
 
 async def refuse(programs: Programs, seen: Viewpoint, *, tag: str) -> NoReturn:
@@ -248,7 +240,7 @@ class RaiseFleet:
     fleets: Fleets
     programs: Programs
     snapshots: Snapshots
-    judge: JudgeSnapshots
+    reports: KeptReports
 
     async def __call__(
         self, seen: Viewpoint, version: Version, *, now: datetime, tag: str = "", verdict: Verdict | None = None
@@ -264,32 +256,37 @@ class RaiseFleet:
             UnknownTag: no program has the tag.
             StorageUnavailable: nothing can be looked up.
         """
-        raised = await self._raised(seen, version, tag, verdict, _FIRST)
+        raised = await self._raised(seen, version, tag, verdict, _FIRST, now=now)
         listed = verdict or first_of(raised.verdicts)
         rows = await read_raise_rows(self.snapshots, seen.team_id, raised.programs, version)
         # Those with the first verdict are the first of all.
         shown = tuple(row for row in rows if row.verdict is listed)
-        public = await self.judge.public_break(seen.team_id, snapshot_day(now))
+        public = await self.reports.public_break(snapshot_day(now))
         return FleetRaise(version, raised.verdicts, shown, tag, listed, raised.reached, public)
 
     async def every(self, seen: Viewpoint, version: Version, *, now: datetime, tag: str = "", page: Page) -> FleetRaise:
         """The same, listing programs with any verdict; the last page if `page` is beyond it."""
-        raised = await self._raised(seen, version, tag, None, page)
+        raised = await self._raised(seen, version, tag, None, page, now=now)
         if page.limit and not raised.programs:
             last = (sum(raised.verdicts.values()) - 1) // page.limit
-            raised = await self._raised(seen, version, tag, None, Page(last * page.limit, page.limit))
+            raised = await self._raised(seen, version, tag, None, Page(last * page.limit, page.limit), now=now)
         rows = await read_raise_rows(self.snapshots, seen.team_id, raised.programs, version)
-        public = await self.judge.public_break(seen.team_id, snapshot_day(now))
+        public = await self.reports.public_break(snapshot_day(now))
         return FleetRaise(version, raised.verdicts, tuple(rows), tag, reached=raised.reached, public=public)
 
-    async def parts(self, seen: Viewpoint, version: Version, *, tag: str = "") -> AsyncIterator[Sequence[RaiseRow]]:
+    async def parts(
+        self, seen: Viewpoint, version: Version, *, now: datetime, tag: str = ""
+    ) -> AsyncIterator[Sequence[RaiseRow]]:
         """The rows of all programs, with any verdict, some at a time. Args and errors as `__call__`."""
-        raised = await self._raised(seen, version, tag, None, WHOLE)
+        raised = await self._raised(seen, version, tag, None, WHOLE, now=now)
         for some in batches(raised.programs, AT_ONCE):
             yield await read_raise_rows(self.snapshots, seen.team_id, some, version)
 
-    async def _raised(self, seen: Viewpoint, version: Version, tag: str, verdict: Verdict | None, page: Page) -> Raised:
-        raised = await self.fleets.raised(asked_about(seen, tag=tag), version, verdict, page)
+    async def _raised(
+        self, seen: Viewpoint, version: Version, tag: str, verdict: Verdict | None, page: Page, *, now: datetime
+    ) -> Raised:
+        moment = await moment_of(self.snapshots, now)
+        raised = await self.fleets.raised(asked_about(seen, tag=tag), moment, version, verdict, page)
         if not raised.verdicts:
             await refuse(self.programs, seen, tag=tag)
         return raised

@@ -8,7 +8,7 @@ from datetime import date
 from bot.domain.forecast.forecast import Arrival, KeptForecast
 from bot.domain.forecast.history import MEMORY
 from bot.domain.forecast.record import CheckedForecast, look_ahead
-from bot.domain.numbers.breaks import Break
+from bot.domain.numbers.judgement import Break
 from bot.domain.numbers.version import Version
 from bot.domain.report.report import Report
 from bot.lib.cache import VersionedCache

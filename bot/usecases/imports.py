@@ -10,6 +10,7 @@ from bot.domain.access.audit import TERMINAL, AuditAction, AuditEntry
 from bot.domain.access.roles import Viewpoint
 from bot.domain.imports.numbers import REMIND_AFTER, ImportedDay
 from bot.domain.imports.result import Import
+from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.meaning_detection import read_meaning
 from bot.domain.numbers.percentage_meaning import Meaning, Pin, Reading, Scale
 from bot.domain.numbers.public import COMPARABLE_FOR, PublicSnapshot, public_shares
@@ -81,7 +82,7 @@ class ImportNumbers:
         taken = await asyncio.to_thread(_taken, program, days, Pin(meaning), remembered, public, by=by, now=now)
         there = {each.day: each for each in await self.snapshots.since(team_id, program.appid, first, until=last)}
         from_wechat = frozenset(day for day, each in there.items() if not each.imported_by)
-        snapshots = tuple(each for each in taken if each.day not in from_wechat)
+        snapshots = tuple(judge_all(each for each in taken if each.day not in from_wechat))
         own = is_imported(program.appid)
         if users and own and snapshots:
             snapshots = (*snapshots[:-1], replace(snapshots[-1], users=Users(last, other=users)))
@@ -102,7 +103,7 @@ class ImportNumbers:
     ) -> Import:
         """Keep numbers. Args and errors as `preview`.
 
-        Alerts watch the newest day.
+        Alerts are judged by each day that is newer than all that were kept.
 
         Raises:
             UnknownProgram: as `preview`; also where somebody has deleted the program meanwhile.
@@ -111,9 +112,6 @@ class ImportNumbers:
         if not done.snapshots:
             return done
         team_id, appid, newest = seen.team_id, done.program.appid, done.snapshots[-1]
-        last = (await self.snapshots.last_days(team_id, [appid], before=date.max)).get(appid)
-        if last is None or newest.day >= last:
-            await self.watch(team_id, [newest], now=now)
         after = {
             "days": len(done.snapshots),
             "first": done.snapshots[0].day.isoformat(),
@@ -122,11 +120,12 @@ class ImportNumbers:
         async with self.audit.recording(AuditEntry(team_id, now, by, AuditAction.IMPORTED, appid, after=after)):
             if done.is_new:
                 await self.kept.put(team_id, [KeptProgram(appid, done.program.nickname, added_at=now)])
-            await self.snapshots.save(team_id, done.snapshots)
+            kept = await self.snapshots.save(team_id, done.snapshots)
             # A deletion that came before is seen now; one that comes later waits for the end.
             if not done.is_new and is_imported(appid) and not await self.kept.get(team_id, appid):
                 raise UnknownProgram(name=done.program.name, suggestion="")
-        return done
+        await self.watch(team_id, now=now)
+        return replace(done, snapshots=tuple(kept))
 
     async def _program(self, seen: Viewpoint, name: str) -> tuple[Program, bool]:
         """The program of this name, and whether it is new."""

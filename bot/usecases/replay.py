@@ -68,7 +68,7 @@ class ReplayDay:
     async def _part(self, team_id: str, report: Report, alerts: Sequence[Alert]) -> Replayed:
         program, first = report.program, report.snapshot.day - JUDGED
         report = await read_past(self.snapshots, team_id, report, since=first)
-        section = await section_of(team_id, report, self.report_on.judge, self.make_forecasts)
+        section = await section_of(team_id, report, self.report_on.reports, self.make_forecasts)
         known = report.history(first)
         about = [alert for alert in alerts if alert.watches(program.appid, program.tags)]
         # Weeks of snapshots, judged one by one, take far longer than the event loop should wait.

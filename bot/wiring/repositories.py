@@ -25,6 +25,7 @@ from bot.storage.numbers.forecasts import SqlForecasts
 from bot.storage.numbers.public_snapshots import NoPublicSnapshots, SqlPublicSnapshots
 from bot.storage.numbers.read_failures import SqlReadFailures
 from bot.storage.numbers.snapshots import SqlSnapshots
+from bot.storage.numbers.unjudged import SqlUnjudgedNumbers
 from bot.storage.numbers.users import SqlUserCounts
 from bot.storage.platform.pushes import SqlPushes
 from bot.storage.programs.authorised import SqlKeptPrograms
@@ -57,7 +58,7 @@ def open_repositories(
     home_queries, workspaces = SqlHomeQueries(database), SqlWorkspaces(database, clock)
     public_snapshots = SqlPublicSnapshots(database) if options.all_of_wechat else NoPublicSnapshots()
     home = options.home_of(workspaces) if options.many_workspaces else None
-    snapshots = SqlSnapshots(database)
+    snapshots = SqlSnapshots(database, with_public=options.all_of_wechat)
     known = KnownPrograms(database, settings.wechat_programs, home)
     return SqlRepositories(
         access_rules=SqlAccessRules(database),
@@ -78,6 +79,7 @@ def open_repositories(
         fleets=SqlFleets(database, known, snapshots),
         forecasts=SqlForecasts(database),
         snapshots=SnapshotsWithPublic(snapshots, public_snapshots),
+        unjudged=SqlUnjudgedNumbers(database),
         user_counts=SqlUserCounts(database),
         public_snapshots=public_snapshots,
         daily_work=SqlDailyWork(database, known),

@@ -15,7 +15,7 @@ from bot.usecases.sweep.progress import Sweep
 from bot.wiring.core import Core
 from bot.wiring.rollouts import open_rollouts
 from bot.wiring.scheduler import Scheduler, Tick
-from bot.wiring.sweep import delete_old_rows, open_public, open_sweep, open_sync, open_users
+from bot.wiring.sweep import delete_old_rows, judge_again, open_public, open_sweep, open_sync, open_users
 
 DELIVER_EVERY: Final = timedelta(seconds=2)
 ROUND_LASTS: Final = DELIVER_EVERY.total_seconds() / 2
@@ -71,6 +71,7 @@ async def open_routines(
         yield [
             Tick("deliver", DELIVER_EVERY, deliver, DELIVER_LIMIT, stop=deliver.stop),
             Tick("sweep", timedelta(minutes=1), sweep, SWEPT_WITHIN),
+            Tick("judge", timedelta(minutes=1), judge_again(core, moved=lambda: scheduler.moved("judge"))),
             Tick("attention", timedelta(minutes=5), usecases.alerting.judge_attention),
             Tick("old-rows", timedelta(minutes=10), delete_old_rows(core)),
             Tick("imports", timedelta(minutes=10), remind),

@@ -8,6 +8,7 @@ from bot.domain.sweep.window import Window
 from bot.lib.ignoring import ignore
 from bot.storage.maintenance.old_rows import SqlOldRows
 from bot.usecases.alerts.judge import JudgePublicNumbers
+from bot.usecases.report.judge_again import JudgeAgain
 from bot.usecases.retention import DeleteOldRows
 from bot.usecases.sweep.count_users import CountUsers
 from bot.usecases.sweep.progress import Follow, FollowSync
@@ -112,8 +113,28 @@ async def open_public(core: Core) -> AsyncIterator[SyncPublicData | None]:
     async with new_client() as client:
         source = PublicNumbers(client, url=url, clock=core.clock)
         kept = core.repositories
-        judge = JudgePublicNumbers(judge_alerts(kept), kept.workspaces)
-        yield SyncPublicData(source, kept.public_snapshots, kept.syncs, core.database.only_one, judge)
+        yield SyncPublicData(source, kept.public_snapshots, kept.syncs, core.database.only_one, judge_public(core))
+
+
+def judge_public(core: Core) -> JudgePublicNumbers:
+    """Build the judging of the alerts about all of WeChat."""
+    kept = core.repositories
+    return JudgePublicNumbers(judge_alerts(kept), kept.public_snapshots, kept.workspaces)
+
+
+def judge_again(core: Core, *, moved: Callable[[], None] = ignore) -> JudgeAgain:
+    """Build the judging of what waits for it."""
+    kept = core.repositories
+    return JudgeAgain(
+        kept.snapshots,
+        kept.unjudged,
+        kept.public_snapshots,
+        kept.workspaces,
+        judge_alerts(kept),
+        judge_public(core),
+        core.database.only_one,
+        moved,
+    )
 
 
 def delete_old_rows(core: Core) -> DeleteOldRows:

@@ -34,7 +34,7 @@ async def csv(request: Request, control: Control) -> Message:
         read_fleet = request.usecases.read_fleet
         parts = read_fleet.parts(request.viewpoint, now=request.now, sort=sort, tag=control.text, only=only)
         return await take_fleet_away(request, parts)
-    raised = request.usecases.raise_fleet.parts(request.viewpoint, control.version, tag=control.text)
+    raised = request.usecases.raise_fleet.parts(request.viewpoint, control.version, now=request.now, tag=control.text)
     return await take_raise_away(request, control.version, raised)
 
 

@@ -72,7 +72,9 @@ def _taken(words: list[str]) -> tuple[Filter, Sort, list[str]]:
 async def _raise(request: Request, version: str, tag: str) -> Message:
     raise_fleet, parsed = request.usecases.raise_fleet, Version.parse(version)
     if request.options.format:
-        return await take_raise_away(request, parsed, raise_fleet.parts(request.viewpoint, parsed, tag=tag))
+        return await take_raise_away(
+            request, parsed, raise_fleet.parts(request.viewpoint, parsed, now=request.now, tag=tag)
+        )
     answer = await raise_fleet(request.viewpoint, parsed, now=request.now, tag=tag)
     return fleet_raise_message(answer, request.texts)
 

@@ -18,8 +18,9 @@ from bench.backtest.frozen import LEFT_OUT
 from bench.backtest.result import PER_PLATFORM, WEEKDAYS
 from bench.backtest.trial import BASELINES, Case, Known
 from bot.domain.forecast.model import Range
+from bot.domain.numbers.judgement import Suspicion
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.suspicion import Suspicion, suspicions_by_day
+from bot.domain.numbers.suspicion import suspicions_by_day
 from tests.domain.build import TODAY
 from tests.domain.forecast_world import history, rough, snapshot
 from tests.needs import BESIDE, DATA_BESIDE

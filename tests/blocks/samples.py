@@ -15,13 +15,12 @@ from bot.domain.digest.due import DigestStatus
 from bot.domain.digest.history import DigestHistory, audit_of_subscription
 from bot.domain.digest.subscription import Lifecycle, Part, Scope, Subscription
 from bot.domain.numbers.feed import Feed, FeedItem
+from bot.domain.numbers.judgement import Suspicion, Withdrawal
 from bot.domain.numbers.meaning_detection import read_meaning
 from bot.domain.numbers.percentage_meaning import NO_PIN, Meaning, Pin, Reading, Reason, Scale
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.suspicion import Suspicion
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
-from bot.domain.numbers.withdrawal import Withdrawal
 from bot.domain.programs.program import ALL_OF_WECHAT, Program, imported_program
 from bot.domain.recommendation import recommend
 from bot.domain.report.report import Report

@@ -38,10 +38,9 @@ from bot.domain.forecast.forecast import Arrival
 from bot.domain.home.preferences import Preferences
 from bot.domain.home.tab import Followed, HomeTab
 from bot.domain.home.waiting import Waiting
-from bot.domain.numbers.breaks import Break
 from bot.domain.numbers.distribution import SAFE
+from bot.domain.numbers.judgement import Break, Suspicion
 from bot.domain.numbers.summary import summarise
-from bot.domain.numbers.suspicion import Suspicion
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import ALL_OF_WECHAT, IMPORTED, Program
 from bot.domain.recommendation import next_candidate, recommend

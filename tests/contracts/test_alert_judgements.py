@@ -10,8 +10,8 @@ from bot.domain.alerts.alert import AlertState, Crossing
 from bot.domain.alerts.delivery import SETTLING
 from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.fleet.row import Standing
-from bot.domain.numbers.breaks import Break
 from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.judgement import Break
 from bot.domain.numbers.visible import Visible
 from bot.ports.alerts import Judged
 from tests.contracts.conftest import Stores

@@ -8,12 +8,12 @@ from functools import cache
 from itertools import pairwise
 from typing import Final
 
-from bot.domain.numbers.breaks import Break
+from bot.domain.numbers.before import day_of
+from bot.domain.numbers.course import Public, judge_all
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
-from bot.domain.report.broken import breaks_of
-from bot.domain.report.report import Report, judged
+from bot.domain.report.report import Report
 from tests.domain.build import TODAY, snapshot_of, v
 from tests.domain.forecast_world import history
 
@@ -56,6 +56,13 @@ def _coarse(kept: Snapshot) -> Snapshot:
     return replace(snapshot_of([*shares.items()], kept.day), appid=kept.appid)
 
 
-def report_at(kept: Sequence[Snapshot], public: Sequence[Break] = ()) -> Report:
-    """The report on the newest of some days."""
-    return judged(SHOP, kept[-1], kept[:-1], breaks_of(kept, public))
+def judged(kept: Sequence[Snapshot], public: Sequence[Snapshot] = ()) -> list[Snapshot]:
+    """The days judged in order, beside those of WeChat's public numbers."""
+    beside = {each.day: Public(each.day, each.judgement.breaks) for each in judge_all(public)}
+    return judge_all(kept, beside)
+
+
+def report_at(kept: Sequence[Snapshot], public: Sequence[Snapshot] = ()) -> Report:
+    """The report on the newest of some days, beside those of WeChat's public numbers."""
+    days = judged(kept, public)
+    return Report(SHOP, days[-1], before=day_of(days[-1], days).before)

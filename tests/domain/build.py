@@ -7,6 +7,7 @@ from itertools import accumulate
 
 from hypothesis import strategies as st
 
+from bot.domain.numbers.course import Course, judge_by
 from bot.domain.numbers.distribution import Bounds, distribute
 from bot.domain.numbers.feed import Feed, FeedItem
 from bot.domain.numbers.meaning_detection import read_meaning
@@ -53,9 +54,10 @@ def read_as(meaning: Meaning, scale: Scale = Scale.FRACTION) -> Reading:
 def snapshot_of(
     rows: Rows, day: date = TODAY, *, minimum: str = "", reading: Reading | None = None, appid: str = "wx1"
 ) -> Snapshot:
-    """A snapshot, read as its numbers say unless `reading` is given."""
+    """A snapshot, read as its numbers say unless `reading` is given, and judged by itself: see `judge_all` for several."""
     feed = feed_of(rows, minimum)
-    return Snapshot(Visible(appid), day, datetime.combine(day, time(4), UTC), feed, reading or read_meaning(feed))
+    taken_at, read = datetime.combine(day, time(4), UTC), reading or read_meaning(feed)
+    return judge_by(Course(), Snapshot(Visible(appid), day, taken_at, feed, read), {}).snapshot
 
 
 def report_of(rows: Rows, *, minimum: str = "", reading: Reading | None = None, day: date = TODAY) -> Report:

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.can.features import Platform
-from bot.domain.numbers.breaks import Break
 from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.judgement import Break
 from bot.domain.numbers.version import Version
 from bot.domain.report.broken import Broken
 from bot.domain.scan.findings import Accepted, Finding, Found, Kind, Place, Severity

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.numbers.judgement import Suspicion
 from bot.domain.numbers.percentage_meaning import Meaning
-from bot.domain.numbers.suspicion import Suspicion
 from bot.domain.numbers.users import Users
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program

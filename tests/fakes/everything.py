@@ -109,6 +109,7 @@ class Fakes:
 
     def __post_init__(self) -> None:
         self.programs.rules = self.rules
+        self.snapshots.public_numbers = self.public_snapshots
         self.alerts, self.news = FakeAlerts(self.deliveries), FakeNews(self.deliveries)
         self.decisions = FakeDecisions(self.deliveries, self.workspaces, self.programs)
         self.claims = FakeClaims(self.decisions, self.opt_ins)
@@ -135,6 +136,7 @@ class Fakes:
             ),
             forecasts=self.forecasts,
             snapshots=SnapshotsWithPublic(self.snapshots, self.public_snapshots),
+            unjudged=FakeUnjudgedNumbers(self.snapshots),
             user_counts=self.snapshots.counts,
             public_snapshots=self.public_snapshots,
             daily_work=FakeDailyWork(self.programs, self.snapshots),

@@ -75,16 +75,17 @@ class FakeFleets:
     async def listed(self, asked: Asked, moment: Moment, only: Filter, sort: Sort) -> Sequence[Visible]:
         return [program.appid for program in await self.sorted(asked, moment, only, sort, WHOLE)]
 
-    async def raised(self, asked: Asked, version: Version, verdict: Verdict | None, page: Page) -> Raised:
+    async def raised(
+        self, asked: Asked, moment: Moment, version: Version, verdict: Verdict | None, page: Page
+    ) -> Raised:
+        del moment
         rows = sorted(await self._raise_rows(asked, version), key=_by_verdict)
         listed = [row.program for row in rows if verdict in (None, row.verdict)]
         return Raised(_verdicts(rows), _cut(listed, page), Reached.of(row.people for row in rows))
 
-    async def changed(
-        self, asked: Asked, moment: Moment, since: date, open_then: date | None = None
-    ) -> Sequence[Visible]:
+    async def changed(self, asked: Asked, moment: Moment, since: date) -> Sequence[Visible]:
         """All of them may have."""
-        del since, open_then
+        del since
         return [row.program.appid for row in _sorted(await self._rows(asked, moment), Sort.ATTENTION)]
 
     async def lines(self, asked: Asked, moment: Moment) -> str:
@@ -104,10 +105,7 @@ class FakeFleets:
 
 def fleet_memory(rows: Iterable[FleetRow], about: str) -> FleetDigestMemory:
     """What a digest of these programs shows."""
-    programs: dict[str, Entry] = {
-        row.program.appid: Entry(row.summary.minimum if row.summary else None, row.comparable_loss, row.state)
-        for row in rows
-    }
+    programs: dict[str, Entry] = {row.program.appid: Entry(row.minimum, row.comparable_loss, row.state) for row in rows}
     return FleetDigestMemory.of(about, programs)
 
 
@@ -118,7 +116,7 @@ def _totals(in_order: Sequence[FleetRow]) -> FleetTotals:
             row.program.tags,
             row.minimum,
             row.safe_minimum,
-            row.summary.day if row.summary else None,
+            row.judgement.day if row.judgement else None,
             f"{number:09}",
             1,
             Reached.of([row.people]),
@@ -169,7 +167,7 @@ def _by_minimum(row: FleetRow) -> tuple[bool, tuple[int, ...]]:
 
 
 def _by_age(row: FleetRow) -> date:
-    return row.summary.day if row.summary else date.min
+    return row.judgement.day if row.judgement else date.min
 
 
 _KEYS: Final[Mapping[Sort, Callable[[FleetRow], tuple[object, ...] | date | bool]]] = {

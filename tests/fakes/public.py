@@ -2,9 +2,11 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
-from bot.domain.numbers.public import PublicSnapshot
+from bot.domain.numbers.course import Public, judge_all
+from bot.domain.numbers.public import PublicSnapshot, public_as_snapshot
 from bot.errors import BotError
 
 
@@ -13,9 +15,35 @@ class FakePublicSnapshots:
 
     def __init__(self, *snapshots: PublicSnapshot) -> None:
         self._kept = {snapshot.day: snapshot for snapshot in snapshots}
+        self.stamp = 0
+        """Another number after each change."""
+        self._due: set[date] = set()
+        self._judge()
+
+    def _judge(self) -> None:
+        self.stamp += 1
+        judged = judge_all([public_as_snapshot(self._kept[day]) for day in sorted(self._kept)])
+        for each in judged:
+            self._kept[each.day] = replace(self._kept[each.day], judgement=each.judgement)
 
     async def save(self, *snapshots: PublicSnapshot) -> None:
         self._kept |= {snapshot.day: snapshot for snapshot in snapshots}
+        self._due |= {max(self._kept)}
+        self._judge()
+
+    def by(self, day: date) -> Public | None:
+        """How WeChat counts, by the newest numbers up to a day."""
+        days = [kept for kept in self._kept if kept <= day]
+        return Public(max(days), self._kept[max(days)].judgement.breaks) if days else None
+
+    async def judge_all(self) -> bool:
+        return False
+
+    async def alerts_due(self) -> Sequence[PublicSnapshot]:
+        return [self._kept[day] for day in sorted(self._due)]
+
+    async def alerts_judged(self, day: date) -> None:
+        self._due = {each for each in self._due if each > day}
 
     async def latest(self) -> PublicSnapshot | None:
         return max(self._kept.values(), key=lambda kept: kept.day, default=None)

@@ -11,12 +11,17 @@ from bot.domain.delivery.reason import SlackCode
 from bot.domain.digest.fleet_digest import FleetDigestMemory
 from bot.domain.digest.memory import DigestMemory
 from bot.domain.digest.subscription import Subscription
+from bot.domain.numbers.before import day_of
+from bot.domain.numbers.comparison import NEAR
+from bot.domain.numbers.course import Public, judge_all
+from bot.domain.numbers.judgement import Judgement
 from bot.domain.numbers.percentage_meaning import Reading
-from bot.domain.numbers.snapshot import FARTHEST_AHEAD, Snapshot
-from bot.domain.numbers.summary import KnownLoss, Summary, loss_at, summarise
+from bot.domain.numbers.snapshot import FARTHEST_AHEAD, KnownLoss, Snapshot, loss_at
 from bot.domain.numbers.users import GOOD_FOR, Users
 from bot.domain.numbers.version import Version
+from bot.domain.numbers.visible import Visible
 from bot.ports.workspaces import Workspace
+from tests.fakes.public import FakePublicSnapshots
 
 _P = TypeVar("_P")
 
@@ -24,20 +29,36 @@ _P = TypeVar("_P")
 class FakeSnapshots:
     """Serves `bot.ports.numbers.Snapshots`."""
 
-    def __init__(self) -> None:
+    def __init__(self, public: "FakePublicSnapshots | None" = None) -> None:
         self._kept: dict[tuple[str, str], dict[date, Snapshot]] = {}
         """By workspace and program."""
+        self._judged: dict[tuple[str, str], tuple[object, dict[date, Snapshot]]] = {}
         self.counts = FakeUserCounts()
+        self.public_numbers = public
+        self.due: dict[tuple[str, str], date] = {}
+        """By workspace and program, the first day of which alerts are still to be judged."""
 
-    async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> None:
+    async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> Sequence[Snapshot]:
         for snapshot in snapshots:
-            mine = self._kept.setdefault((team_id, snapshot.appid), {})
+            key = (team_id, snapshot.appid)
+            mine = self._kept.setdefault(key, {})
             ahead = mine[snapshot.day].taken_at - snapshot.taken_at if snapshot.day in mine else timedelta(0)
             if timedelta(0) < ahead <= FARTHEST_AHEAD:
                 continue
+            if snapshot.day >= max(mine, default=date.min):
+                self.due[key] = min(snapshot.day, self.due.get(key, snapshot.day))
             mine[snapshot.day] = snapshot
+            self._judged.pop(key, None)
             if snapshot.imported_by and snapshot.users:
                 self.counts.keep(team_id, snapshot.appid, snapshot.users)
+        return [next(kept for kept in self._of(team_id, each.appid) if kept.day == each.day) for each in snapshots]
+
+    async def public(self, day: date) -> Public | None:
+        return self.public_numbers.by(day) if self.public_numbers else None
+
+    async def judge_again(self, team_id: str, appids: Collection[str]) -> None:
+        for appid in appids:
+            self._judged.pop((team_id, appid), None)
 
     async def users(self, team_id: str, appids: Collection[str], *, until: date) -> Mapping[str, Users]:
         found = {appid: self.counts.newest(team_id, appid, until) for appid in appids}
@@ -98,23 +119,61 @@ class FakeSnapshots:
     async def last_days(self, team_id: str, appids: Collection[str], *, before: date) -> Mapping[str, date]:
         return {appid: kept.day for appid, kept in (await self.newest(team_id, appids, before=before)).items()}
 
-    async def summaries(
-        self, team_id: str, appids: Collection[str], *, before: date | None = None
-    ) -> Mapping[str, Summary]:
-        newest = await FakeSnapshots.newest(self, team_id, appids, before=before or date.max)
-        return {appid: summarise(kept) for appid, kept in newest.items()}
+    async def judgements(
+        self, team_id: str, appids: Collection[str], *, up_to: date | None = None
+    ) -> Mapping[str, Judgement]:
+        if up_to is None:
+            newest = await FakeSnapshots.newest(self, team_id, appids, before=date.max)
+            return {appid: kept.judgement for appid, kept in newest.items()}
+        found = {}
+        for appid in appids:
+            near = [kept for kept in self._of(team_id, appid) if timedelta(0) <= up_to - kept.day <= NEAR]
+            for kept in sorted(near, key=lambda each: (each.judgement.sound, each.day)):
+                found[appid] = kept.judgement
+        return found
 
     async def losses(self, team_id: str, appids: Collection[str], version: Version) -> Mapping[str, KnownLoss]:
         newest = await FakeSnapshots.newest(self, team_id, appids, before=date.max)
-        return {appid: loss_at(kept, version) for appid, kept in newest.items()}
+        return {
+            appid: loss_at(kept, version, day_of(kept, self._of(team_id, appid)).loss_before(version))
+            for appid, kept in newest.items()
+        }
 
     def appids_on(self, team_id: str, day: date) -> Collection[str]:
         """Of which programs there is one of a day."""
         return {appid for (team, appid), kept in self._kept.items() if team == team_id and day in kept}
 
     def _of(self, team_id: str, appid: str) -> list[Snapshot]:
-        kept = self._kept.get((team_id, appid), {})
-        return [replace(kept[day], users=self.counts.newest(team_id, appid, day)) for day in sorted(kept)]
+        kept, public = self._kept.get((team_id, appid), {}), self.public_numbers
+        made_of = public.stamp if public else None
+        if self._judged.get((team_id, appid), (None, {}))[0] != made_of or (team_id, appid) not in self._judged:
+            days = {day: found for day in kept if public and (found := public.by(day))}
+            judged = judge_all([kept[day] for day in sorted(kept)], days)
+            self._judged[team_id, appid] = (made_of, {each.day: each for each in judged})
+        judged_days = self._judged[team_id, appid][1]
+        return [replace(each, users=self.counts.newest(team_id, appid, each.day)) for each in judged_days.values()]
+
+
+class FakeUnjudgedNumbers:
+    """Serves `bot.ports.numbers.UnjudgedNumbers`: all numbers are judged when they are asked for."""
+
+    def __init__(self, snapshots: FakeSnapshots) -> None:
+        self._snapshots = snapshots
+
+    async def unjudged(self, team_id: str, turn: str, *, limit: int) -> Sequence[Visible]:
+        del team_id, turn, limit
+        return ()
+
+    async def alerts_due(self, team_id: str, *, limit: int) -> Mapping[str, date]:
+        due = {appid: day for (team, appid), day in self._snapshots.due.items() if team == team_id}
+        return dict(list(due.items())[:limit])
+
+    async def alerts_judged(self, team_id: str, until: Mapping[str, date] | None) -> None:
+        for team, appid in list(self._snapshots.due):
+            if team == team_id and (until is None or appid in until):
+                newest = self._snapshots.newest_kept(team_id, appid)
+                if until is None or newest is None or newest.day <= until[appid]:
+                    del self._snapshots.due[team, appid]
 
 
 class FakeUserCounts:

@@ -34,13 +34,13 @@ from bot.domain.fleet.raise_ import Verdict
 from bot.domain.fleet.report import Filter, Sort
 from bot.domain.fleet.row import ATTENTION, BLOCKED, Standing, State
 from bot.domain.imports.rows import Mistake
+from bot.domain.numbers.advice import Do
+from bot.domain.numbers.judgement import Suspicion
 from bot.domain.numbers.percentage_meaning import PROVED, Meaning, Reason, Scale
-from bot.domain.numbers.suspicion import Suspicion
 from bot.domain.platform.credentials import Credentials
 from bot.domain.platform.errcodes import REMEDIES
 from bot.domain.platform.events import ProgramEvent
 from bot.domain.programs.opt_in import MerchantChoice
-from bot.domain.report.advice import Do
 from bot.domain.report.break_news import Turn
 from bot.domain.scan.findings import Severity
 from bot.domain.scan.gaps import Doubt, Skipped

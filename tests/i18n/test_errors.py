@@ -9,7 +9,7 @@ import pytest
 
 from bot import errors
 from bot.cli.commands import root
-from bot.domain.numbers.suspicion import Suspicion
+from bot.domain.numbers.judgement import Suspicion
 from bot.domain.platform.errcodes import REMEDIES
 from bot.i18n import LOCALES, Texts, texts_for
 from tests.blocks.golden import assert_builder

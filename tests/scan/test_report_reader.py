@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from bot.domain.numbers.breaks import Break
+from bot.domain.numbers.judgement import Break, Suspicion
 from bot.domain.numbers.percentage_meaning import Meaning
-from bot.domain.numbers.suspicion import Suspicion
 from bot.domain.numbers.version import Version
 from bot.domain.report.broken import Broken
 from bot.domain.report.report import rows

@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 from bot.domain.can.features import Platform
-from bot.domain.numbers.suspicion import Suspicion
+from bot.domain.numbers.judgement import Suspicion
 from bot.domain.scan.findings import Kind, Severity
 from bot.domain.scan.gaps import Notice, Skipped
 from bot.domain.scan.scan import Scan

@@ -23,7 +23,7 @@ from bot.errors import (
 )
 from bot.usecases.can import CanUse, OpenTables
 from bot.usecases.programs.choose import ChooseProgram
-from bot.usecases.report.judge import JudgeSnapshots
+from bot.usecases.report.kept_reports import KeptReports
 from bot.usecases.report.read import ReadReport
 from tests.domain.api_tables import TABLES, load
 from tests.domain.build import public_snapshot_of, v
@@ -51,7 +51,7 @@ class Counter:
         self.public = FakePublicSnapshots()
         self.opened: list[Platform] = []
         choose = ChooseProgram(seen_by_all(self.programs), FakeChannelPrograms())
-        read = ReadReport(self.source, JudgeSnapshots(self.snapshots), FakePublicSnapshots())
+        read = ReadReport(self.source, KeptReports(self.snapshots), FakePublicSnapshots())
         self.can = CanUse(OpenTables(self._load), seen_by_all(self.programs), choose, read, self.public)
 
     def _load(self, platform: Platform) -> Features:

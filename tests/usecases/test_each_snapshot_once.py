@@ -14,7 +14,7 @@ from bot.usecases.forecast import MakeForecasts
 from bot.usecases.recommendation import RecommendMinimum
 from bot.usecases.report.as_of import ReportOn
 from bot.usecases.report.history import ReadHistory, ReadPublicHistory
-from bot.usecases.report.judge import JudgeSnapshots
+from bot.usecases.report.kept_reports import KeptReports
 from bot.usecases.report.read import ReadReport
 from bot.usecases.trend import ReadTrend
 from bot.usecases.what_if import FindHighestMinimum, RaiseMinimum
@@ -36,7 +36,7 @@ class CountedReads:
         self.source = FakeSource()
         self.snapshots = CountedSnapshots()
         self.make_forecasts = MakeForecasts(self.snapshots, FakeForecasts())
-        self.read_report = ReadReport(self.source, JudgeSnapshots(self.snapshots), FakePublicSnapshots())
+        self.read_report = ReadReport(self.source, KeptReports(self.snapshots), FakePublicSnapshots())
 
     async def keep(self, *, until: date = TODAY) -> datetime:
         """Keep all up to a day; the time of the newest."""
@@ -72,7 +72,7 @@ class CountedReads:
         return MEMORY
 
     async def digest(self, report: Report) -> timedelta:
-        section = await section_of(TEAM, report, JudgeSnapshots(self.snapshots), self.make_forecasts)
+        section = await section_of(TEAM, report, KeptReports(self.snapshots), self.make_forecasts)
         return MEMORY if section.next_safe else HISTORY
 
 
@@ -151,7 +151,7 @@ async def test_of_an_earlier_day(question: Callable[[CountedReads, Report], Awai
     """Nor is anything decoded that was kept later."""
     reads, day = CountedReads(), TODAY - 28 * DAY
     now = await reads.keep()
-    looked_back = await question(reads, await ReportOn(JudgeSnapshots(reads.snapshots))(TEAM, SHOP, day, now=now))
+    looked_back = await question(reads, await ReportOn(KeptReports(reads.snapshots))(TEAM, SHOP, day, now=now))
 
     assert_each_once(reads, looked_back, newest=day)
 

@@ -21,7 +21,7 @@ from bot.errors import NoProgram, StorageUnavailable, UnknownTag, WeChatUnreacha
 from bot.ports.fleet import Moment
 from bot.ports.sweep import ReadFailure
 from bot.usecases.fleet import RaiseFleet, ReadFleet
-from bot.usecases.report.judge import JudgeSnapshots
+from bot.usecases.report.kept_reports import KeptReports
 from bot.usecases.report.read_failures import read_failure_of
 from bot.usecases.report.take_snapshot import take_snapshot
 from tests.fakes.fleet import FakeReadFailures
@@ -46,7 +46,7 @@ class World:
         self.snapshots = FakeSnapshots()
         self.read_failures = FakeReadFailures()
         fleets = FakeFleets(self.programs, self.snapshots, self.read_failures)
-        judge = JudgeSnapshots(self.snapshots)
+        judge = KeptReports(self.snapshots)
         self.read = ReadFleet(fleets, self.programs, self.snapshots, self.read_failures, judge)
         self.raise_ = RaiseFleet(fleets, self.programs, self.snapshots, judge)
 
@@ -150,7 +150,7 @@ class _Locked(FakeFleets):
 async def test_a_failed_question_leaves_nothing_running(world: World) -> None:
     """It would still read when the database is closed."""
     fleets = _Locked(world.programs, world.snapshots, world.read_failures)
-    judge = JudgeSnapshots(world.snapshots)
+    judge = KeptReports(world.snapshots)
     with pytest.raises(StorageUnavailable):
         await ReadFleet(fleets, world.programs, world.snapshots, world.read_failures, judge)(SEEN, now=NOW)
 

@@ -31,7 +31,7 @@ from bot.ports.programs import KeptProgram
 from bot.usecases.imports import LOCAL_TEAM, AdoptImports, ImportNumbers
 from bot.usecases.programs.choose import ChooseProgram
 from bot.usecases.programs.visible import VisiblePrograms
-from bot.usecases.report.judge import JudgeSnapshots
+from bot.usecases.report.kept_reports import KeptReports
 from bot.usecases.report.read import ReadReport
 from tests.domain.build import v
 from tests.fakes.access import FakeAccessRules, FakeAuditLog
@@ -80,7 +80,7 @@ class World:
         self.importing = ImportNumbers(self.visible, self.kept, self.snapshots, public, self.audit, self.watch)
         self.choose = ChooseProgram(self.visible, FakeChannelPrograms())
         self.source = FakeSource()
-        self.read = ReadReport(self.source, JudgeSnapshots(self.snapshots), public)
+        self.read = ReadReport(self.source, KeptReports(self.snapshots), public)
 
     async def watch(self, team_id: str, taken: object, *, now: datetime) -> None:
         """Records alerts' questions, and what was kept by then."""

@@ -13,7 +13,7 @@ from bot.errors import DayToCome, NoProgram, NothingKept
 from bot.usecases.forecast import MakeForecasts
 from bot.usecases.replay import ReplayDay
 from bot.usecases.report.as_of import ReportOn
-from bot.usecases.report.judge import JudgeSnapshots
+from bot.usecases.report.kept_reports import KeptReports
 from tests.blocks.alerts.test_alerts import ALERT, FLEET, about
 from tests.domain.build import Number, snapshot_of
 from tests.fakes.access import seen_by_all
@@ -43,7 +43,7 @@ class Archive:
         self.forecasts = FakeForecasts()
         make_forecasts = MakeForecasts(self.snapshots, self.forecasts)
         self.replay = ReplayDay(
-            ReportOn(JudgeSnapshots(self.snapshots)),
+            ReportOn(KeptReports(self.snapshots)),
             self.snapshots,
             seen_by_all(FakePrograms(*programs)),
             self.alerts,

@@ -15,7 +15,7 @@ from bot.domain.trend.trend import TrendAnswer
 from bot.errors import TooManyVersions, WeChatUnreachable
 from bot.usecases.forecast import MakeForecasts
 from bot.usecases.report.history import ReadHistory, ReadPublicHistory
-from bot.usecases.report.judge import JudgeSnapshots
+from bot.usecases.report.kept_reports import KeptReports
 from bot.usecases.report.read import ReadReport
 from bot.usecases.report.take_snapshot import take_snapshot
 from bot.usecases.trend import ReadTrend
@@ -35,7 +35,7 @@ class Trending:
         self.source = FakeSource(default=SHARES)
         self.snapshots = FakeSnapshots()
         self.public = FakePublicSnapshots()
-        self.read_report = ReadReport(self.source, JudgeSnapshots(self.snapshots), FakePublicSnapshots())
+        self.read_report = ReadReport(self.source, KeptReports(self.snapshots), FakePublicSnapshots())
         self.make_forecasts = MakeForecasts(self.snapshots, FakeForecasts())
         history, public = ReadHistory(self.snapshots), ReadPublicHistory(self.public)
         self.trend = ReadTrend(history, public, self.make_forecasts)

@@ -14,7 +14,7 @@ from bot.domain.what_if.answers import CoverAnswer, RaiseAnswer
 from bot.errors import MeaningUnproved, WeChatUnreachable
 from bot.usecases.forecast import MakeForecasts
 from bot.usecases.report.history import ReadHistory
-from bot.usecases.report.judge import JudgeSnapshots
+from bot.usecases.report.kept_reports import KeptReports
 from bot.usecases.report.read import ReadReport
 from bot.usecases.report.take_snapshot import take_snapshot
 from bot.usecases.what_if import FindHighestMinimum, RaiseMinimum
@@ -37,7 +37,7 @@ class Counter:
         self.source = FakeSource(default=SHARES)
         self.snapshots = FakeSnapshots()
         self.forecasts = FakeForecasts()
-        self._read = ReadReport(self.source, JudgeSnapshots(self.snapshots), FakePublicSnapshots())
+        self._read = ReadReport(self.source, KeptReports(self.snapshots), FakePublicSnapshots())
         history, make_forecasts = ReadHistory(self.snapshots), MakeForecasts(self.snapshots, self.forecasts)
         self._raise = RaiseMinimum(history, make_forecasts)
         self._cover = FindHighestMinimum(history, make_forecasts)

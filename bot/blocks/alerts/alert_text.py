@@ -2,10 +2,12 @@
 
 from typing import Final
 
+from bot.blocks.kit.cuts_off import people_text
 from bot.blocks.kit.names import name
+from bot.blocks.report.break_text import counted
 from bot.domain.alerts.alert import Alert, Condition, Sign, Watched
 from bot.domain.alerts.judging import band
-from bot.domain.numbers.distribution import Bounds
+from bot.domain.alerts.status import Present
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
 from bot.i18n import Texts
@@ -46,8 +48,13 @@ def about(alert: Alert, program: Program | None, t: Texts) -> str:
     return t("alert-tagged", tag=clean(alert.tag)) if alert.tag else t("alert-fleet")
 
 
-def present_text(condition: Condition, present: Bounds | Version | None, t: Texts) -> str:
-    """The present value of a condition: "now 1.12%", "now 3.5.5"; empty when unknown."""
+def present_text(condition: Condition, present: Present | None, t: Texts) -> str:
+    """Return the present value of a condition: "now 1.12%", "now 3.5.5"; empty when unknown."""
     if present is None or condition.watched is Watched.WITHDRAWAL:
         return ""
-    return t("alert-now", value=present.text if isinstance(present, Version) else t.bounds(present))
+    value = present.value.text if isinstance(present.value, Version) else t.bounds(present.value)
+    if present.people:
+        now = t("alert-now-users", users=people_text(present.people, t), share=value)
+    else:
+        now = t("alert-now", value=value)
+    return t("alert-now-in-break", now=now, counted=counted(present.broken, t)) if present.broken else now

@@ -15,12 +15,12 @@ from bot.blocks.kit.names import name
 from bot.blocks.programs.picker import program_select
 from bot.domain.alerts.alert import MOST_DAYS, Alert, Condition, Sign, Threshold, Watched
 from bot.domain.alerts.parse import threshold_of
-from bot.domain.alerts.status import present_value
+from bot.domain.alerts.status import present_of
 from bot.domain.numbers.distribution import SAFE
-from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
 from bot.domain.programs.labels import FLEET_WORDS
 from bot.domain.programs.program import Program
+from bot.domain.report.report import Report
 from bot.errors import BadAlert, BotError
 from bot.i18n import Texts
 from bot.i18n.outside_text import clean
@@ -86,7 +86,7 @@ def form_of(alert: Alert) -> AlertForm:
 def alert_view(
     values: AlertForm,
     program: Program | None,
-    newest: Snapshot | None,
+    newest: Report | None,
     t: Texts,
     *,
     control: Control,
@@ -178,7 +178,7 @@ def _what(values: AlertForm, t: Texts) -> Block:
     return WHAT.block(one_choice(options, options[WATCHED.index(values.watched)]), t)
 
 
-def _share(values: AlertForm, newest: Snapshot | None, candidates: Sequence[Version], t: Texts) -> list[Block]:
+def _share(values: AlertForm, newest: Report | None, candidates: Sequence[Version], t: Texts) -> list[Block]:
     """The version, each with its present value, the limit, and on how many days."""
     signs = [option(t(f"alert-sign-{SIGNS[sign]}"), sign) for sign in Sign]
     example = t("alert-limit-example") if values.watched is Watched.LOSS else "99%"
@@ -191,7 +191,7 @@ def _share(values: AlertForm, newest: Snapshot | None, candidates: Sequence[Vers
     ]
 
 
-def _versions(values: AlertForm, newest: Snapshot | None, candidates: Sequence[Version], t: Texts) -> list[Block]:
+def _versions(values: AlertForm, newest: Report | None, candidates: Sequence[Version], t: Texts) -> list[Block]:
     """The select of the version, the next candidates first; nothing while there is nothing to choose from."""
     losses = newest.losses if newest else None
     listed = list(losses.versions if losses else candidates)
@@ -208,19 +208,19 @@ def _versions(values: AlertForm, newest: Snapshot | None, candidates: Sequence[V
     return [VERSION.block(one_choice(list(shown.values()), shown.get(initial) if initial else None), t)]
 
 
-def _with_value(values: AlertForm, version: Version, newest: Snapshot | None, t: Texts) -> str:
+def _with_value(values: AlertForm, version: Version, newest: Report | None, t: Texts) -> str:
     threshold = Threshold(Sign.OVER, SAFE, version)
     condition = Condition(values.watched, threshold)
-    now = present_text(condition, present_value(condition, newest), t)
+    now = present_text(condition, present_of(condition, newest), t)
     return f"{version.text} · {now}" if now else version.text
 
 
-def _present(values: AlertForm, program: Program | None, newest: Snapshot | None, t: Texts) -> list[Block]:
+def _present(values: AlertForm, program: Program | None, newest: Report | None, t: Texts) -> list[Block]:
     """The present value of the condition."""
     if values.watched in SHARES:  # beside each version
         return []
     condition = Condition(values.watched)
-    now = present_text(condition, present_value(condition, newest), t)
+    now = present_text(condition, present_of(condition, newest), t)
     about = name(program) if program else ""
     line = t("named", program=about, sentence=now) if now and about else ""
     return [context(line, t(f"alert-again-{values.watched}"))]

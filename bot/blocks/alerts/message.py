@@ -17,8 +17,8 @@ from bot.blocks.report.break_text import counted
 from bot.domain.alerts.alert import Alert, Condition, Crossing, Watched
 from bot.domain.delivery.delivery import Delivery, DeliveryState
 from bot.domain.delivery.reason import DeliveryReason, ReasonKey
-from bot.domain.numbers.breaks import Break
 from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.judgement import Break
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
 from bot.i18n import Texts
@@ -38,12 +38,12 @@ def alert_message(alert: Alert, reported: Reported, t: Texts) -> Message:
     mute = button(t("button-alert-mute-week"), controls.ALERT_MUTE, Control(subject_id=alert.id))
     if len(reported) == 1:
         sentence, then = alert_sentence(alert.condition, program, crossing, t), what_to_do(alert.condition, crossing, t)
-        again = "" if crossing.broken else armed_again(alert.condition, t)
+        again = "" if crossing.held_back else armed_again(alert.condition, t)
         why = context(_why(alert, reported, t), *_on_days(crossing, t), again)
         propose = _propose(alert.condition, program, crossing, t)
         buttons = [*propose, _open(program, t, style="" if propose else "primary"), mute]
         return message(sentence, [section(f"🔔 {sentence}", then), why, actions(*buttons)])
-    met = sum(crossing.broken is None for _, crossing in reported)
+    met = sum(crossing.held_back is None for _, crossing in reported)
     key = "alert-programs" if met else "alert-programs-in-break"
     title = t(key, count=met or len(reported), condition=condition_words(alert.condition, t))
     named = farthest_first[:_NAMED]
@@ -68,7 +68,7 @@ def what_to_do(condition: Condition, crossing: Crossing, t: Texts) -> str:
     """The next step once a condition is met."""
     if crossing.standing:
         return t(f"fleet-step-{crossing.standing}")
-    if crossing.broken:
+    if crossing.held_back:
         return t("alert-step-in-break")
     threshold = condition.threshold
     if threshold is None:
@@ -85,7 +85,7 @@ def _waits_for_fewer(condition: Condition) -> bool:
 
 def _propose(condition: Condition, program: Program, crossing: Crossing, t: Texts) -> list[Element]:
     """The button that proposes the minimum that has become possible."""
-    if crossing.broken:
+    if crossing.held_back:
         return []
     possible = crossing.minimum_after if condition.watched is Watched.SAFE else None
     if condition.threshold and _waits_for_fewer(condition):
@@ -98,13 +98,16 @@ def _propose(condition: Condition, program: Program, crossing: Crossing, t: Text
 def _fact(condition: Condition, crossing: Crossing, t: Texts) -> str:
     if crossing.standing:
         return t(f"alert-attention-{crossing.standing}")
-    if crossing.broken:
-        return _held_back(condition, crossing, crossing.broken, t)
+    if crossing.held_back:
+        return _held_back(condition, crossing, crossing.held_back, t)
     if crossing.minimum_before and crossing.minimum_after:
         return _minimum(condition, crossing, crossing.minimum_before, crossing.minimum_after, t)
     if crossing.version is None or crossing.after is None:
         return condition_words(condition, t)
-    return _share(condition, crossing, crossing.version.text, crossing.after, t)
+    sentence = _share(condition, crossing, crossing.version.text, crossing.after, t)
+    return (
+        t("alert-also-before", sentence=sentence, counted=counted(crossing.broken, t)) if crossing.broken else sentence
+    )
 
 
 def _share(condition: Condition, crossing: Crossing, version: str, now: Bounds, t: Texts) -> str:

@@ -27,7 +27,7 @@ from bot.domain.decisions.program import (
 )
 from bot.domain.decisions.proposable import batch_sizes
 from bot.domain.decisions.run import Run
-from bot.domain.numbers.breaks import Break
+from bot.domain.numbers.judgement import Break
 from bot.domain.numbers.snapshot import WECHAT_ZONE
 from bot.errors import error_of
 from bot.i18n import Texts

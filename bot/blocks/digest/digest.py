@@ -20,7 +20,7 @@ from bot.blocks.report.break_text import public_count
 from bot.blocks.trend.loss_chart import loss_chart
 from bot.domain.decisions.decision import OPEN
 from bot.domain.digest.digest import Digest, DigestSection, FailedSection
-from bot.domain.report.advice import Do
+from bot.domain.numbers.advice import Do
 from bot.i18n import Texts
 
 _LEVELS: Final = ((3, True), (3, False), (1, False), (0, False))

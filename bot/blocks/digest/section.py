@@ -30,9 +30,9 @@ from bot.blocks.trend.loss_table import loss_table
 from bot.domain.digest.digest import NAMED, Digest, DigestSection
 from bot.domain.digest.event import TURNED, EventKind
 from bot.domain.forecast.forecast import Arrival
+from bot.domain.numbers.advice import Do
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.version import Version
-from bot.domain.report.advice import Do
 from bot.domain.report.break_news import AS_EVER, PublicCount, Turn
 from bot.domain.report.report import Report
 from bot.i18n import Texts

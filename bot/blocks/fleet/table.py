@@ -96,7 +96,7 @@ _KINDS: Final[Mapping[Filter, tuple[Callable[[FleetRow, Texts], list[Cell]], tup
 
 
 def _day(row: FleetRow, t: Texts) -> Cell:
-    return _dated(row.summary.day if row.summary else None, t)
+    return _dated(row.judgement.day if row.judgement else None, t)
 
 
 def _dated(day: date | None, t: Texts) -> Cell:

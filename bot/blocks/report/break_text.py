@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
-from bot.domain.numbers.breaks import Break
 from bot.domain.numbers.distribution import SAFE
+from bot.domain.numbers.judgement import Break
 from bot.domain.report.break_news import BreakNews, PublicCount
 from bot.domain.report.broken import Broken, spoiling
 from bot.domain.report.report import Report, unusable
@@ -40,7 +40,7 @@ def broken(report: Report, t: Texts, *, public: Broken | None = None) -> list[st
 def _before(report: Report, t: Texts) -> str:
     """What was recommended before, and what it cost then and costs now; empty where the numbers of now are no good."""
     safe, losses = report.safe_minimum, report.losses
-    loss = report.before(safe) if safe else None
+    loss = report.loss_before(safe) if safe else None
     if safe is None or loss is None or losses is None or unusable(report):
         return ""
     costs = t("break-costs", before=t.bounds(loss), now=t.bounds(losses.loss(safe)))

@@ -4,10 +4,10 @@ from datetime import date
 
 from bot.blocks.kit.cuts_off import with_users
 from bot.domain.forecast.forecast import Arrival, Forecast
+from bot.domain.numbers.advice import Do
 from bot.domain.numbers.distribution import SAFE
 from bot.domain.numbers.version import Version
 from bot.domain.recommendation import Candidate, Recommendation
-from bot.domain.report.advice import Do
 from bot.domain.report.report import Report
 from bot.i18n import Texts
 

@@ -37,9 +37,9 @@ from bot.blocks.report.report_text import (
     whose,
 )
 from bot.blocks.report.table import candidate_label, candidate_table, loss_bars, raw_table, version_table
+from bot.domain.numbers.advice import Do
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.recommendation import Candidate, Recommendation
-from bot.domain.report.advice import Do
 from bot.domain.report.report import Report
 from bot.i18n import Texts
 

@@ -11,10 +11,9 @@ from bot.blocks.report.recommendation_text import present, recommendation_line
 from bot.domain.imports.numbers import REMIND_AFTER
 from bot.domain.numbers.distribution import NOISE, SAFE
 from bot.domain.numbers.feed import FeedItem
+from bot.domain.numbers.judgement import Suspicion, Withdrawal
 from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
-from bot.domain.numbers.suspicion import Suspicion
-from bot.domain.numbers.withdrawal import Withdrawal
 from bot.domain.programs.program import Program
 from bot.domain.report.report import Report
 from bot.errors import NumbersUnusable

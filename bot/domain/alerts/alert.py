@@ -11,8 +11,8 @@ from typing import Final
 from bot.domain.access.audit import AuditAction, AuditEntry
 from bot.domain.delivery.reason import SlackCode
 from bot.domain.fleet.row import Standing
-from bot.domain.numbers.breaks import Break
 from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.judgement import Break
 from bot.domain.numbers.rounding import percent_text
 from bot.domain.numbers.users import Users
 from bot.domain.numbers.version import Version
@@ -210,9 +210,14 @@ class Crossing:
     of_days: int = 0
     """How many sound days the week had."""
     broken: Break | None = None
-    """The break without which the condition would not be met: nothing crossed, and one message says so."""
+    """The break that goes on."""
     users: Users | None = None
     """How many people use the program; None where that is not known."""
+
+    @property
+    def held_back(self) -> Break | None:
+        """The break without which the condition would not be met: nothing crossed, and one message says so."""
+        return None if self.of_days else self.broken
 
 
 def audit_of_alert(before: Alert | None, after: Alert | None, *, by: str, at: datetime) -> AuditEntry:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.alerts.alert import Alert, Condition, Watched
-from bot.domain.alerts.judging import share_of
 from bot.domain.numbers.distribution import Bounds
-from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.judgement import Break
+from bot.domain.numbers.users import Headcount
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
+from bot.domain.report.report import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,18 @@ class AlertSet:
 
 
 @dataclass(frozen=True, slots=True)
+class Present:
+    """What a condition watches as it is now."""
+
+    value: Bounds | Version
+    """The share, in a break from what it was before; or the minimum, or the highest that is safe."""
+    people: Headcount | None = None
+    """Those behind the share, where the limit is a number of users."""
+    broken: Break | None = None
+    """The break that goes on."""
+
+
+@dataclass(frozen=True, slots=True)
 class ListedAlert:
     """An alert with its status."""
 
@@ -38,8 +51,8 @@ class ListedAlert:
     """None: many programs, or one that does not exist for the reader."""
     holding: int
     """How many programs that exist for the reader meet the condition now."""
-    present: Bounds | Version | None = None
-    """What it watches as it is now: the share, or the minimum; None when unknown, or about many programs."""
+    present: Present | None = None
+    """What it watches as it is now; None when unknown, or about many programs."""
     last: date | None = None
     """The Chinese day on which its program last met it; None if it has not, and about many programs."""
     unseen: bool = False
@@ -50,7 +63,7 @@ def listed_alert(
     alert: Alert,
     program: Program | None,
     holding: Collection[str],
-    newest: Snapshot | None,
+    newest: Report | None,
     *,
     last: date | None,
     reader: Collection[str],
@@ -72,15 +85,20 @@ def listed_alert(
     if program is None:
         return ListedAlert(alert, None, 0, unseen=True)
     rests = not program.is_all_of_wechat and program.appid not in channel
-    return ListedAlert(alert, program, len(holding), present_value(alert.condition, newest), last, unseen=rests)
+    return ListedAlert(alert, program, len(holding), present_of(alert.condition, newest), last, unseen=rests)
 
 
-def present_value(condition: Condition, snapshot: Snapshot | None) -> Bounds | Version | None:
-    """What a condition watches, as a snapshot has it: the share, the minimum, or the highest that is safe."""
-    if snapshot is None:
+def present_of(condition: Condition, report: Report | None) -> Present | None:
+    """Return what a condition watches, as the newest numbers have it; None where they do not tell."""
+    if report is None or not report.judgement.known:
         return None
+    broken = report.broken.found if report.broken and report.broken.open else None
     if condition.watched is Watched.MINIMUM:
-        return snapshot.minimum
+        return Present(report.minimum) if report.minimum else None
     if condition.watched is Watched.SAFE:
-        return snapshot.safe_minimum
-    return share_of(condition, snapshot.losses)
+        return Present(report.safe_minimum, broken=broken) if report.safe_minimum else None
+    loss = report.loss(condition.threshold.version) if condition.threshold else None
+    if loss is None:
+        return None
+    share = loss.rest if condition.watched is Watched.COVERAGE else loss
+    return Present(share, report.people(share) if condition.counts_users else None, broken)

@@ -22,14 +22,9 @@ from bot.domain.decisions.evidence import (
 )
 from bot.domain.decisions.program import Aside, FleetProgram, LeftOut, ProgramState, seal_of_programs
 from bot.domain.forecast.record import Track
-from bot.domain.numbers.comparison import alike
 from bot.domain.numbers.distribution import ZERO, Bounds
-from bot.domain.numbers.earlier import earlier_loss, known
-from bot.domain.numbers.either_way import widest
-from bot.domain.numbers.level import Level
 from bot.domain.numbers.public import Clients
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
-from bot.domain.numbers.suspicion import suspicions
 from bot.domain.numbers.users import Reached, people_of
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import AuthStatus, Program
@@ -212,13 +207,13 @@ SECOND_PERCENT: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A program that was meant, with its newest snapshot and the one of an earlier day."""
+    """A program that was meant, with its newest snapshot."""
 
     program: Program
     snapshot: Snapshot | None
-    previous: Snapshot | None = None
-    before: Snapshot | None = None
-    """The newest one before the break of WeChat's public numbers that goes on; None without one."""
+    """Judged."""
+    loss: Bounds | None = None
+    """At the version that is proposed (a fraction), in a break from what it was before; None when unknown."""
     open: bool = False
     """Whether it has an open decision."""
     allowed: bool = True
@@ -228,16 +223,6 @@ class Candidate:
         """Whether WeChat lists a version for it."""
         losses = self.snapshot.losses if self.snapshot else None
         return losses is not None and version in losses.versions
-
-    def loss(self, version: Version) -> Bounds | None:
-        """The loss at a version (a fraction), in a break from what it was before; None without numbers."""
-        if self.snapshot is None or self.snapshot.losses is None:
-            return None
-        now = self.snapshot.losses.loss(version)
-        if self.before is None:
-            return now
-        before = known(earlier_loss(version, Level(tuple(alike([self.before], self.snapshot)))))
-        return widest((now, before)) if before else now
 
 
 def left_out(candidate: Candidate, version: Version, *, ready: bool, now: datetime) -> LeftOut | None:
@@ -249,16 +234,16 @@ def left_out(candidate: Candidate, version: Version, *, ready: bool, now: dateti
         ready: whether only programs that keep 99 % are meant.
     """
     program, snapshot = candidate.program, candidate.snapshot
-    minimum, losses = (snapshot.minimum, snapshot.losses) if snapshot else (None, None)
+    minimum = snapshot.minimum if snapshot else None
     found = {
         LeftOut.IMPORTED: program.is_imported,
         LeftOut.NOT_GRANTED: program.status is not AuthStatus.READABLE,
         LeftOut.OLD: snapshot is None or too_old(snapshot, now=now),
         LeftOut.GUARANTEED: minimum is not None and version <= minimum,
         LeftOut.OPEN: candidate.open,
-        LeftOut.UNCLEAR: losses is None,
-        LeftOut.SUSPICIOUS: snapshot is not None and bool(suspicions(snapshot, candidate.previous)),
-        LeftOut.NOT_READY: ready and (loss := candidate.loss(version)) is not None and loss.high > SMALL_LOSS,
+        LeftOut.SUSPICIOUS: snapshot is not None and bool(snapshot.judgement.suspicions),
+        LeftOut.UNCLEAR: candidate.loss is None,
+        LeftOut.NOT_READY: ready and candidate.loss is not None and candidate.loss.high > SMALL_LOSS,
         LeftOut.OPTED_OUT: not candidate.allowed,
     }
     return next((because for because, holds in found.items() if holds), None)
@@ -279,7 +264,7 @@ def judge(candidates: Iterable[Candidate], version: Version, *, ready: bool, now
         version: the minimum that is proposed.
         ready: whether only programs that keep 99 % are meant.
     """
-    return tuple(_row(each, left_out(each, version, ready=ready, now=now), version) for each in candidates)
+    return tuple(_row(each, left_out(each, version, ready=ready, now=now)) for each in candidates)
 
 
 def arrange(judged: Iterable[FleetProgram]) -> tuple[FleetProgram, ...]:
@@ -294,8 +279,8 @@ def arrange(judged: Iterable[FleetProgram]) -> tuple[FleetProgram, ...]:
     return tuple(replace(row, position=position, batch=batch) for position, (row, batch) in enumerate(placed))
 
 
-def _row(candidate: Candidate, because: LeftOut | None, version: Version) -> FleetProgram:
-    program, snapshot, loss = candidate.program, candidate.snapshot, candidate.loss(version)
+def _row(candidate: Candidate, because: LeftOut | None) -> FleetProgram:
+    program, snapshot, loss = candidate.program, candidate.snapshot, candidate.loss
     people = people_of(snapshot.users if snapshot else None, loss)
     return FleetProgram(
         0,

@@ -23,8 +23,7 @@ from bot.domain.decisions.program import (
 from bot.domain.decisions.run import PAUSE, Halt, Run, RunStatus, halt_of
 from bot.domain.decisions.steps import Moves
 from bot.domain.numbers.distribution import ZERO, Bounds
-from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.suspicion import suspicions
+from bot.domain.numbers.snapshot import KnownLoss, Snapshot
 from bot.domain.numbers.version import Version
 
 REPEATED_AT: Final = 3
@@ -41,7 +40,7 @@ def prepare(
     decision: Decision,
     programs: Iterable[FleetProgram],
     found: Mapping[str, Snapshot | Outcome],
-    earlier: Mapping[str, Snapshot],
+    losses: Mapping[str, KnownLoss],
     *,
     may: Collection[str],
     now: datetime,
@@ -50,12 +49,12 @@ def prepare(
 
     Args:
         found: by AppID, what a reading right now shows, or why there is none.
-        earlier: by AppID, the newest snapshots of earlier days.
+        losses: by AppID, the loss at the wanted version by that reading.
         may: the AppIDs that Baselib may still set.
     """
     left_out = Aside(LeftOut.OPTED_OUT)
     return [
-        _prepared(decision, each, found[each.appid], earlier.get(each.appid), now=now)
+        _prepared(decision, each, found[each.appid], losses.get(each.appid), now=now)
         if each.appid in may
         else ended(each, ProgramState.SET_ASIDE, left_out, now=now)
         for each in programs
@@ -63,7 +62,7 @@ def prepare(
 
 
 def _prepared(
-    decision: Decision, program: FleetProgram, found: Snapshot | Outcome, earlier: Snapshot | None, *, now: datetime
+    decision: Decision, program: FleetProgram, found: Snapshot | Outcome, known: KnownLoss | None, *, now: datetime
 ) -> FleetProgram:
     if isinstance(found, Change):
         return ended(program, ProgramState.SET_ASIDE, found, now=now)
@@ -71,22 +70,22 @@ def _prepared(
         return unreached(decision, program, found, now=now)
     if decision.is_met(program, found.minimum):
         return _shown(decision, program, found.minimum, now=now)
-    obstacle = _obstacle(decision, program, found, earlier)
+    obstacle = _obstacle(decision, program, found, known)
     return ended(program, ProgramState.SET_ASIDE, obstacle, now=now) if obstacle else program
 
 
-def _obstacle(decision: Decision, program: FleetProgram, found: Snapshot, earlier: Snapshot | None) -> Outcome | None:
+def _obstacle(decision: Decision, program: FleetProgram, found: Snapshot, known: KnownLoss | None) -> Outcome | None:
     """What has changed since the decision, so that a program is not set."""
     before = decision.version if decision.rolls_back else program.minimum
     if found.minimum != before:
         return other_minimum(before, found.minimum)
     if decision.rolls_back:
         return None
-    if found.losses is None:
-        return Aside(LeftOut.UNCLEAR)
-    if suspicions(found, earlier):
+    if found.judgement.suspicions:
         return Aside(LeftOut.SUSPICIOUS)
-    return growth(program.loss or Bounds(ZERO, ZERO), found.losses.loss(decision.version))
+    if known is None or known.loss is None:
+        return Aside(LeftOut.UNCLEAR)
+    return growth(program.loss or Bounds(ZERO, ZERO), known.loss)
 
 
 def none_read(

@@ -21,8 +21,8 @@ from bot.domain.digest.fleet_digest import (
 )
 from bot.domain.fleet.row import FleetRow, Standing
 from bot.domain.forecast.forecast import Arrival, Forecast
+from bot.domain.numbers.judgement import Judgement
 from bot.domain.numbers.snapshot import WECHAT_ZONE, snapshot_day
-from bot.domain.numbers.summary import Summary
 from bot.domain.platform.events import ProgramEvent
 from bot.domain.programs.program import AuthStatus, Program
 from bot.domain.report.break_news import AS_EVER, PublicCount
@@ -164,8 +164,8 @@ def start_of(since: date) -> datetime:
     return datetime.combine(since, time(), WECHAT_ZONE)
 
 
-def changed_fleet(rows: Sequence[FleetRow], then: Mapping[str, Summary], since: date, tag: str = "") -> ChangedFleet:
-    """Compare a fleet with the summaries of a day; what happened to authorisations is not among the changes.
+def changed_fleet(rows: Sequence[FleetRow], then: Mapping[str, Judgement], since: date, tag: str = "") -> ChangedFleet:
+    """Compare a fleet with the judgements of a day; what happened to authorisations is not among the changes.
 
     Args:
         rows: those that may have changed.
@@ -176,7 +176,7 @@ def changed_fleet(rows: Sequence[FleetRow], then: Mapping[str, Summary], since: 
         row.program
         for row in rows
         if row.standing is Standing.READY
-        and before[row.program.appid].summary
+        and before[row.program.appid].judgement
         and before[row.program.appid].standing is not Standing.READY
     )
     names: dict[str, Program] = {row.program.appid: row.program for row in rows}
@@ -216,9 +216,9 @@ def _memory(rows: Iterable[FleetRow]) -> FleetDigestMemory:
     return FleetDigestMemory.of("", entries)
 
 
-def _as_then(row: FleetRow, summary: Summary | None, since: date) -> FleetRow:
+def _as_then(row: FleetRow, judgement: Judgement | None, since: date) -> FleetRow:
     failed = row.failing_since is not None and snapshot_day(row.failing_since) <= since
-    return FleetRow(row.program, summary, error_key=row.error_key if failed else "")
+    return FleetRow(row.program, judgement, error_key=row.error_key if failed else "")
 
 
 AUTHORISING: Final = (AuditAction.AUTHORISED, AuditAction.AUTHORISATION_ENDED)

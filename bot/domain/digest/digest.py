@@ -8,16 +8,13 @@ from bot.domain.decisions.decision import Decision
 from bot.domain.digest.event import Event, event_of, unlisted_of
 from bot.domain.digest.subscription import EVERY_PART, Part, Subscription
 from bot.domain.forecast.forecast import Forecast
-from bot.domain.numbers.breaks import Break
-from bot.domain.numbers.distribution import SAFE
-from bot.domain.numbers.level import level_around
-from bot.domain.numbers.snapshot import Snapshot, near
+from bot.domain.numbers.comparison import up_to
+from bot.domain.numbers.judgement import Withdrawal
+from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
-from bot.domain.numbers.withdrawal import Withdrawal
 from bot.domain.programs.program import Program
 from bot.domain.recommendation import next_candidate
 from bot.domain.report.break_news import AS_EVER, BreakNews, PublicCount, break_news
-from bot.domain.report.broken import NO_BREAKS, Breaks, breaks_of
 from bot.domain.report.report import Report
 from bot.domain.trend.history import History, history_of
 from bot.domain.trend.lines import Chart, Line, candidates, chart_of, line_of
@@ -135,18 +132,13 @@ def compared_with(report: Report, then: date | None) -> date:
     return then or report.snapshot.day - _WEEK
 
 
-def digest_section(
-    report: Report, earlier: Sequence[Snapshot], then: date | None = None, public: Sequence[Break] = ()
-) -> DigestSection:
-    """Compare a report with the earlier snapshots (oldest first): with those around a day, a week ago if none is named.
+def digest_section(report: Report, earlier: Sequence[Snapshot], then: date | None = None) -> DigestSection:
+    """Compare a report with the earlier snapshots (oldest first): with a day, a week before it if none is named.
 
     "A week ago" is that day then, also in the attributes of the section.
-
-    Args:
-        public: the breaks of WeChat's public numbers that were known then.
     """
     distribution, then = report.distribution, compared_with(report, then)
-    earlier_one = near(earlier, then)  # the minimum is known whatever the numbers mean
+    earlier_one = up_to(earlier, then)  # the minimum is known whatever the numbers mean
     minimum_before = earlier_one.minimum if earlier_one else None
     if distribution is None:
         event = event_of(report, unlisted=None, withdrawal=None, minimum_before=minimum_before, safe_before=None)
@@ -154,17 +146,16 @@ def digest_section(
     history = history_of([*earlier, report.snapshot], report.breaks, around=then)
     if history.newest is not report.snapshot:  # a list that was cut short would look like movement
         history = History((), (), ())
-    before, by_then = near(history.sound, then), [each for each in earlier if each.day <= then]
-    known = breaks_of(by_then, public) if report.breaks and by_then else NO_BREAKS
-    turned = break_news(report.breaks, known.found, then)
-    lately = before.distribution if before else None
+    before = history.compared.get(then)
+    turned = break_news(report.breaks, before.judgement.breaks if before else (), then)
+    lately = before.snapshot.distribution if before else None
     now, listed = set(distribution.versions), set(lately.versions) if lately else set()
     lines = tuple(line_of(version, distribution, history) for version in candidates(report, tail=False))
     days = tuple(snapshot.day for snapshot in history.weekly)
     section = DigestSection(
         report,
         lines,
-        _safe_by(known, before, history, then),
+        before.judgement.safe if before else None,
         tuple(sorted(now - listed, reverse=True)) if lately else (),
         tuple(sorted(listed - now, reverse=True)) if lately else (),
         minimum_before,
@@ -186,15 +177,6 @@ def digest_section(
         ),
         others=tuple(line_of(version, distribution, history) for version in named),
     )
-
-
-def _safe_by(known: Breaks, before: Snapshot | None, history: History, then: date) -> Version | None:
-    """The highest minimum that kept 99 % on a day, by what was known then."""
-    broken = known.concerning
-    if broken and broken.open and broken.before and before and before.losses:
-        return broken.highest_keeping(SAFE, before.losses)
-    level = level_around(history.unspoilt, then)
-    return level.highest_keeping(SAFE) if level else None
 
 
 def _named(section: DigestSection) -> set[Version]:

@@ -6,9 +6,9 @@ from enum import StrEnum
 from typing import Final
 
 from bot.domain.numbers.distribution import Bounds, Distribution
+from bot.domain.numbers.judgement import Withdrawal
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.version import Version
-from bot.domain.numbers.withdrawal import Withdrawal
 from bot.domain.report.break_news import BreakNews, Turn
 from bot.domain.report.report import Report
 

@@ -7,12 +7,13 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
+from bot.domain.numbers.advice import Do
 from bot.domain.numbers.distribution import Bounds
-from bot.domain.numbers.summary import Numbers, Summary
+from bot.domain.numbers.either_way import rise
+from bot.domain.numbers.judgement import Judgement, Numbers
 from bot.domain.numbers.users import Headcount, Users, people_of
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import AuthStatus, Program
-from bot.domain.report.advice import Do, advise
 
 ONE_PERCENT: Final = Decimal("0.01")
 FIVE_PERCENT: Final = Decimal("0.05")
@@ -31,6 +32,8 @@ class State(StrEnum):
     UNDETERMINED = "undetermined"
     """The meaning of its numbers is unclear, and what holds under each that fits does not say what to do."""
     NO_DATA = "no-data"
+    UNJUDGED = "unjudged"
+    """Its numbers are still being judged."""
     READ = "read"
 
 
@@ -41,6 +44,8 @@ class Standing(StrEnum):
     NOT_GRANTED = "not-granted"
     ERROR = "error"
     UNDETERMINED = "undetermined"
+    DOUBTFUL = "doubtful"
+    """Its newest list looks wrong: an earlier day answers, and nothing is to be set."""
     LOSING = "losing"
     """It certainly cuts off more than 1 % at its own minimum (`Do.REVIEW`)."""
     READY = "ready"
@@ -49,19 +54,20 @@ class Standing(StrEnum):
     """Nothing to do: see `Do.KEEP` and `Do.KNOW`."""
     UNREAD = "unread"
     NO_DATA = "no-data"
+    UNJUDGED = "unjudged"
 
     @property
     def state(self) -> State:
         """The state of a program that needs this."""
-        return State.READ if self in READ else State(self.value)
+        return State.READ if self in (*READ, Standing.DOUBTFUL) else State(self.value)
 
 
 READ: Final = (Standing.LOSING, Standing.READY, Standing.FINE)
 """The standings in which there are numbers to act on."""
 BLOCKED: Final = (Standing.REVOKED, Standing.NOT_GRANTED, Standing.ERROR, Standing.UNDETERMINED)
 """The standings in which there are no numbers to act on, though there should be."""
-ATTENTION: Final = (*BLOCKED, Standing.LOSING)
-WITHOUT_DATA: Final = (Standing.UNREAD, Standing.NO_DATA)
+ATTENTION: Final = (*BLOCKED, Standing.DOUBTFUL, Standing.LOSING)
+WITHOUT_DATA: Final = (Standing.UNREAD, Standing.NO_DATA, Standing.UNJUDGED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +75,14 @@ class FleetRow:
     """One program of a fleet."""
 
     program: Program
-    summary: Summary | None
-    """The summary of the newest snapshot; None before the first one."""
-    week_ago: Summary | None = None
-    """The summary of the newest snapshot that is at least a week older."""
+    judgement: Judgement | None
+    """Of the newest snapshot; None before the first one."""
     error_key: str = ""
     """Why the last reading failed (`bot.errors`)."""
     failing_since: datetime | None = None
     """UTC; since when it has failed for that reason."""
     users: Users | None = None
-    """How many people use the program, by the day of its summary; None where that is not known."""
+    """How many people use the program, by the day of its numbers; None where that is not known."""
 
     state: State = field(init=False)
     standing: Standing = field(init=False)
@@ -97,27 +101,27 @@ class FleetRow:
             return Standing.NOT_GRANTED
         if self.error_key:
             return Standing.ERROR
-        return standing_by(self.program, self.summary) if self.summary else Standing.UNREAD
+        return standing_by(self.judgement) if self.judgement else Standing.UNREAD
 
     @property
     def minimum(self) -> Version | None:
         """The minimum set now; None when unknown."""
-        return self.summary.minimum if self.summary else None
+        return self.judgement.minimum if self.judgement else None
 
     @property
     def safe_minimum(self) -> Version | None:
         """The highest minimum that keeps 99 %; None when unknown."""
-        return self.summary.safe_minimum if self.summary else None
+        return self.judgement.safe if self.judgement else None
 
     @property
     def safe_loss(self) -> Bounds | None:
         """Users below that minimum."""
-        return self.summary.safe_loss if self.summary else None
+        return self.judgement.safe_loss if self.judgement else None
 
     @property
     def loss(self) -> Bounds | None:
         """Users below the minimum set now."""
-        return self.summary.loss if self.summary else None
+        return self.judgement.loss if self.judgement else None
 
     @property
     def people(self) -> Headcount | None:
@@ -126,34 +130,32 @@ class FleetRow:
 
     @property
     def moved(self) -> Decimal | None:
-        """The change of that loss within a week (a difference of fractions); None when unknown on either day."""
-        now, before = self.comparable_loss, _comparable(self.week_ago)
-        return now.high - before.high if now and before else None
+        """How far that loss certainly changed within a week (a difference of fractions); None when unknown then or now.
+
+        The week before is that of the numbers, not of today.
+        """
+        now, before = self.comparable_loss, self.judgement.week_ago if self.judgement else None
+        return rise(before, now) if now and before else None
 
     @property
     def comparable_loss(self) -> Bounds | None:
         """The loss at the minimum, where it may be compared with another day's: not under several meanings."""
-        return _comparable(self.summary)
+        found = self.judgement
+        return found.loss if found and (found.numbers is Numbers.PROVED or found.of) else None
 
 
-def _comparable(summary: Summary | None) -> Bounds | None:
-    return summary.loss if summary and summary.numbers is Numbers.PROVED else None
-
-
-def standing_by(program: Program, summary: Summary) -> Standing:
-    """What a program needs by its numbers alone: kept beside them, so it is decided once."""
-    do = advise(program, summary.minimum, summary.loss, summary.safe_minimum, summary.safe_loss).do
-    if summary.numbers is Numbers.NO_DATA:
+def standing_by(judgement: Judgement) -> Standing:
+    """Return what a program needs by its numbers alone: kept beside them, so it is decided once."""
+    if not judgement.known:
+        return Standing.UNJUDGED
+    if judgement.numbers is Numbers.NO_DATA:
         return Standing.NO_DATA
-    if summary.numbers is Numbers.UNDETERMINED and do is Do.KNOW:
+    if judgement.suspicions:
+        return Standing.DOUBTFUL
+    do = judgement.do
+    if judgement.numbers is Numbers.UNDETERMINED and (do is Do.UNKNOWN or (do is Do.KNOW and judgement.settled)):
         return Standing.UNDETERMINED
-    found = Standing.FINE if summary.doubtful and do is Do.RAISE else _STANDINGS.get(do, Standing.FINE)
-    return unsettled(found) if summary.unsettled else found
-
-
-def unsettled(standing: Standing) -> Standing:
-    """What a program needs by numbers in a break, when it is not known what was before it."""
-    return Standing.FINE if standing in READ else standing
+    return _STANDINGS.get(do, Standing.FINE)
 
 
 _STANDINGS: Final[Mapping[Do, Standing]] = {Do.REVIEW: Standing.LOSING, Do.RAISE: Standing.READY}

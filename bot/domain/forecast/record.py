@@ -8,8 +8,8 @@ from functools import cache, partial
 from statistics import median
 
 from bot.domain.forecast.forecast import Forecast, Foresight, KeptForecast
-from bot.domain.numbers.breaks import Break
 from bot.domain.numbers.distribution import SAFE
+from bot.domain.numbers.judgement import Break
 from bot.domain.numbers.level import Level, level_around
 from bot.domain.numbers.snapshot import Snapshot, near
 from bot.domain.numbers.version import Version

@@ -6,116 +6,19 @@ A roll-out moves one version and makes the others too small for a day, a holiday
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import takewhile
 from statistics import median
-from typing import Final, Protocol, TypeVar
+from typing import Final, NamedTuple, Protocol, TypeVar
 
-from bot.domain.numbers import snapshot
-from bot.domain.numbers.course import FEWEST, Course, Dated, course, spanning
 from bot.domain.numbers.distribution import Distribution
+from bot.domain.numbers.expected import Expected, expected_after, spanning
+from bot.domain.numbers.judgement import LASTS, Break
+from bot.domain.numbers.loss_table import LossTable, Row
 
-LASTS: Final = timedelta(weeks=8)
-"""What is off for so long has changed for good: it is the new level."""
-
-
-class Reading(snapshot.Dated, Protocol):
-    """The numbers of a day."""
-
-    @property
-    def distribution(self) -> Distribution | None:
-        """None when they are not known."""
-
-
-R = TypeVar("R", bound=Reading)
-
-
-@dataclass(frozen=True, slots=True)
-class Break:
-    """All old versions are off together. Days are Chinese calendar days that have a reading."""
-
-    since: date
-    """The first day that is off."""
-    until: date | None
-    """The first sound day afterwards; None while it goes on, and while it is not known to be over."""
-    factor: float
-    """What the losses at old versions are multiplied by, such as 2.4; below 1, they are too small."""
-    lasting: bool = False
-    """It has gone on for `LASTS`: no break any more but a change, and its days, from `since` on, are the new level."""
-
-    @property
-    def open(self) -> bool:
-        """Whether the newest reading is off."""
-        return self.until is None and not self.lasting
-
-    def spoils(self, day: date) -> bool:
-        """Whether the numbers of a day are off by it; those of a lasting change are not."""
-        return not self.lasting and self.includes(day)
-
-    def includes(self, day: date) -> bool:
-        """Whether it goes on then, or, of a lasting change, whether the new level is counted."""
-        return self.since <= day and (self.until is None or day < self.until)
-
-    def meets(self, other: "Break") -> bool:
-        """Whether both go on at a time, in one direction."""
-        first, second = sorted((self, other), key=lambda each: each.since)
-        return (self.factor > 1) == (other.factor > 1) and first.includes(second.since)
-
-
-def find_breaks(readings: Iterable[Reading]) -> tuple[Break, ...]:
-    """Every break of a series, oldest first; none overlap.
-
-    Args:
-        readings: one program's sound ones of one meaning (see `sound_ones`), oldest first; of each day or each week.
-    """
-    return look(readings).found
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What some readings show, and what they could have shown."""
-
-    found: tuple[Break, ...]
-    """Oldest first; none overlap."""
-    limits: tuple[tuple[date, float], ...]
-    """By how much the limits of each day were wider than for even numbers, which is infinite without a course."""
-
-    def shows(self, other: Break) -> bool:
-        """Whether a break of other numbers is one of these, too, or would be if it concerned them.
-
-        A course that was first known while it went on rests on its days, and shows nothing of it.
-        """
-        wider = [limit for day, limit in self.limits if other.includes(day)]
-        if not wider or math.inf in wider:
-            return False
-        if any(each.meets(other) for each in self.found):
-            return True
-        twice, once = (_TWICE, _AT_ONCE) if other.factor > 1 else (-_FALL, math.inf)
-        return max(wider) * (twice if len(wider) > 1 else once) <= abs(math.log(other.factor))
-
-
-def look(readings: Iterable[Reading]) -> Look:
-    """The breaks of a series, as `find_breaks`, and how well its readings show any."""
-    watch = _Watch()
-    for each in readings:
-        watch.add(each)
-    return Look(tuple(watch.found), tuple(watch.limits))
-
-
-def found_by(readings: Iterable[Reading]) -> Iterator[tuple[Break, ...]]:
-    """The breaks known by each reading, for which no later one is looked at."""
-    watch = _Watch()
-    for each in readings:
-        watch.add(each)
-        yield tuple(watch.found)
-
-
-def outside(readings: Iterable[R], breaks: Sequence[Break]) -> list[R]:
-    """The readings that no break spoils."""
-    return [each for each in readings if not any(found.spoils(each.day) for found in breaks)]
-
-
+PAUSE: Final = timedelta(weeks=4)
+"""After so long without a sound reading a new course begins: nobody knows how fast users updated meanwhile."""
 _AT_ONCE: Final = 0.26
 """A reading that is off by so much (30 %) begins a break. Limits are logarithms of the factor, and for even numbers."""
 _TWICE: Final = 0.125
@@ -145,149 +48,264 @@ _TYPICAL: Final = 0.7
 """The factor is that of more than half of the readings: a slow begin has smaller ones."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    """A reading, and the logarithm of the factor by which it is off."""
+class Deviation(NamedTuple):
+    """A day, and the logarithm of the factor by which it is off."""
 
-    reading: Dated
+    day: date
     off: float
 
-    @property
-    def day(self) -> date:
-        return self.reading.day
+
+class Limit(NamedTuple):
+    """A day, and by how much its limits were wider than for even numbers: infinitely without a course."""
+
+    day: date
+    wider: float
+    """0 on days of which a break is known."""
 
 
-class _Off:
-    """A break as it goes on."""
+@dataclass(frozen=True, slots=True)
+class Off:
+    """A break as it goes on, or a change that has lasted and may still go back."""
 
-    def __init__(self, before: Sequence[Dated], expected: Course, begin: Sequence[_Judged]) -> None:
-        """From the sound readings before, the course that they showed, and the first readings that are off."""
-        self.before = before
-        self.back: list[Dated] = []
-        """The newest readings, which look as if it were over."""
-        self._judged = list(begin)
-        self._expected = expected
-        self._sign = math.copysign(1, begin[-1].off)
+    start: date
+    """The first day of the course before it."""
+    expected: Expected
+    days: tuple[Deviation, ...]
+    """Those that are off, oldest first."""
+    back: tuple[date, ...] = ()
+    """The newest days, which look as if it were over."""
 
     @property
     def since(self) -> date:
         """The first day that is off."""
-        return self._judged[0].day
+        return self.days[0].day
+
+    @property
+    def sign(self) -> float:
+        """1 for losses that are too large, -1 for those that are too small."""
+        return math.copysign(1, self.days[0].off)
 
     @property
     def factor(self) -> float:
         """See `Break`."""
-        sizes = sorted(self._sign * each.off for each in self._judged)
-        return math.exp(self._sign * sizes[int(_TYPICAL * len(sizes))])
+        sizes = sorted(self.sign * each.off for each in self.days)
+        return round(math.exp(self.sign * sizes[int(_TYPICAL * len(sizes))]), 3)
+
+    def after(self, rows: Sequence[Row]) -> tuple["Off", bool]:
+        """Return it after the last of these rows, and whether it is over by then."""
+        row = rows[-1]
+        off = self.sign * self.expected.off(row)
+        size = median(self.sign * each.off for each in self.days[-_BY_NOW:])
+        if off >= max(_LEFT * size, _STARTED * _wider(self.expected)):
+            again = [each for each in rows if each.day in self.back] + [row]
+            more = [Deviation(each.day, self.expected.off(each)) for each in again]
+            return replace(self, days=(*self.days, *more), back=()), False
+        found = replace(self, back=(*self.back, row.day))
+        return found, row.day - found.back[0] >= _DIP or size - off > _NO_DIP
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """The breaks that a program's sound days show, each by earlier ones alone; carried on by one day after the other.
+
+    The days themselves are in a `LossTable`, whose last row is the day that is read.
+    """
+
+    found: tuple[Break, ...] = ()
+    """Oldest first; none overlap."""
+    start: date = date.min
+    """The first day of the course."""
+    read: date | None = None
+    """The last day read."""
+    newest: tuple[Deviation, ...] = ()
+    """The days of the last two weeks that were compared with the course."""
+    expected: Expected | None = None
+    open: Off | None = None
+    lasting: Off | None = None
+    """A change that may still go back."""
+    limits: tuple[Limit, ...] = ()
+    """Those of the last two weeks."""
+
+    def after(self, table: LossTable) -> "Watch":
+        """Return it after the last day of a table."""
+        row = table.newest
+        watch = _read(_resumed(self, row.day), table)
+        limit = 0.0
+        if watch.newest and watch.newest[-1].day == row.day:
+            limit = _wider(watch.expected) if watch.expected and watch.expected.lines else math.inf
+        limits = (each for each in self.limits if row.day - each.day <= 2 * _WEEK)
+        return replace(watch, read=row.day, limits=(*limits, Limit(row.day, limit)))
+
+    def sound(self, table: LossTable) -> list[Row]:
+        """Return the days of a table that the course rests on."""
+        over = [each for each in self.found if not each.lasting]
+        rows = (row for row in table.rows if row.day >= self.start)
+        return [row for row in rows if not any(each.includes(row.day) for each in over)]
+
+
+def _resumed(watch: Watch, day: date) -> Watch:
+    """Return a watch before a day that is read: after a pause with a new course."""
+    if watch.read and day - watch.read > PAUSE and watch.open is None:
+        return replace(watch, start=day, newest=(), expected=None, lasting=None)
+    if watch.lasting and day - watch.lasting.since >= 2 * LASTS:
+        return replace(watch, lasting=None)
+    return watch
+
+
+def _read(watch: Watch, table: LossTable) -> Watch:
+    if watch.lasting:
+        lasting, over = watch.lasting.after(table.rows)
+        if over:
+            return _ended(watch, lasting)
+        watch = replace(watch, lasting=lasting)
+    if watch.open:
+        found, over = watch.open.after(table.rows)
+        return _ended(watch, found) if over else _gone_on(watch, found, table.newest.day)
+    return _looked(watch, table)
+
+
+def _looked(watch: Watch, table: LossTable) -> Watch:
+    """Return a watch after a day outside all breaks: perhaps one begins."""
+    row, expected = table.newest, watch.expected
+    off = expected.off(row) if expected else 0.0
+    if _outdated(expected, row.day, off):
+        expected = _renewed(watch, table) or expected
+        off = expected.off(row) if expected else 0.0
+    newest = (*_lately(watch.newest, row.day), Deviation(row.day, off))
+    watch = replace(watch, expected=expected, newest=newest)
+    if expected is None or not _begins([each.off for each in newest[-2:]], _wider(expected)):
+        return watch
+    begin = _run(newest, math.copysign(1, off))
+    before = [each for each in watch.sound(table) if each.day < begin[0].day]
+    if off > 0 and before and expected.rise(before[-1], row) <= 0:  # it only fell more slowly than expected
+        return watch
+    found = Off(watch.start, expected, tuple(begin))
+    return replace(watch, open=found, found=(*watch.found, Break(found.since, None, found.factor)))
+
+
+def _outdated(expected: Expected | None, day: date, off: float) -> bool:
+    """Return whether a new course is needed, which takes as long as seventy readings that agree."""
+    if expected is None:
+        return True
+    age = day - expected.day
+    return age > 4 * _WEEK or (age > _WEEK and (abs(off) >= _AGREES or not expected.lines))
+
+
+def _renewed(watch: Watch, table: LossTable) -> Expected | None:
+    """Return what the days before the last one lead to, without those of the last week that were off."""
+    before = watch.sound(table)[:-1]
+    off = [*_run(watch.newest, 1), *_run(watch.newest, -1)]
+    doubtful = sum(watch.newest[-1].day - each.day < _WEEK for each in off)
+    return expected_after(spanning(before[: len(before) - doubtful]))
+
+
+def _gone_on(watch: Watch, off: Off, day: date) -> Watch:
+    lasting = day - off.since >= LASTS
+    watch = replace(watch, open=off, found=(*watch.found[:-1], Break(off.since, None, off.factor, lasting)))
+    if not lasting:
+        return watch
+    return replace(watch, open=None, lasting=off, start=off.since, newest=(), expected=None)
+
+
+def _ended(watch: Watch, off: Off) -> Watch:
+    found = (*(each for each in watch.found if each.since < off.since), Break(off.since, off.back[0], off.factor))
+    return replace(watch, found=found, open=None, lasting=None, start=off.start, newest=(), expected=None)
+
+
+UNWATCHED: Final = Watch()
+
+
+def watched(table: LossTable, watch: Watch) -> Watch:
+    """Return a watch after all days of a table, from the first on."""
+    for at in range(len(table.days)):
+        watch = watch.after(table.only(range(at + 1)))
+    return watch
+
+
+class Reading(Protocol):
+    """The numbers of a day."""
 
     @property
-    def readings(self) -> list[Dated]:
-        """All of them, oldest first."""
-        return [*(each.reading for each in self._judged), *self.back]
+    def day(self) -> date:
+        """A Chinese calendar day."""
 
-    def ends(self, reading: Dated) -> bool:
-        """Whether it is over by the next reading."""
-        off = self._sign * self._expected.off(reading)
-        size = median(self._sign * each.off for each in self._judged[-_BY_NOW:])
-        if off >= max(_LEFT * size, _STARTED * _wider(self._expected)):
-            again = [_Judged(each, self._expected.off(each)) for each in [*self.back, reading]]
-            self._judged += again
-            self.back = []
-            return False
-        self.back.append(reading)
-        return reading.day - self.back[0].day >= _DIP or size - off > _NO_DIP
+    @property
+    def distribution(self) -> Distribution | None:
+        """None when they are not known."""
 
 
-class _Watch:
-    """The breaks that are known after each reading."""
+R = TypeVar("R", bound=Reading)
 
-    def __init__(self) -> None:
-        self.found: list[Break] = []
-        self._sound: list[Dated] = []
-        """As far back as a course goes."""
-        self._newest: list[_Judged] = []
-        """The newest of them."""
-        self._expected: Course | None = None
-        self._open: _Off | None = None
-        self._lasting: _Off | None = None
-        """A change that may still go back."""
-        self.limits: list[tuple[date, float]] = []
-        """See `Look`; 0 for what a break is known of."""
 
-    def add(self, read: Reading) -> None:
-        """The next reading; one whose numbers are not known tells nothing."""
-        if read.distribution is None:
-            return
-        reading = Dated(read.day, read.distribution)
-        if self._lasting and reading.day - self._lasting.since >= 2 * LASTS:
-            self._lasting = None
-        limit = 0.0
-        if over := next((each for each in (self._lasting, self._open) if each and each.ends(reading)), None):
-            self._end(over)
-        elif self._open:
-            self._go_on(self._open, reading.day)
-        else:
-            self._look(reading)
-            limit = _wider(self._expected) if self._expected and self._expected.lines else math.inf
-        self.limits.append((reading.day, limit))
+def found_by(readings: Iterable[Reading]) -> Iterator[tuple[Break, ...]]:
+    """Yield the breaks known by each reading, for which no later one is looked at.
 
-    def _look(self, reading: Dated) -> None:
-        """Whether a break begins."""
-        off = self._expected.off(reading) if self._expected else 0.0
-        if self._outdated(reading.day, off):
-            self._renew()
-            off = self._expected.off(reading) if self._expected else 0.0
-        judged = _Judged(reading, off)
-        self._newest = [each for each in self._newest if reading.day - each.day <= 2 * _WEEK] + [judged]
-        self._sound.append(reading)
-        if self._expected and _begins([each.off for each in self._newest[-2:]], _wider(self._expected)):
-            begin = _run(self._newest, math.copysign(1, judged.off))
-            self._open = _Off(self._sound[: -len(begin)], self._expected, begin)
-            self.found.append(Break(self._open.since, None, self._open.factor))
+    Args:
+        readings: one program's sound ones of one meaning, oldest first; of each day or each week.
+    """
+    watch, table = Watch(), LossTable()
+    for each in readings:
+        if each.distribution is not None:
+            table = table.thinned(each.day).adding(each.day, each.distribution)
+            watch = watch.after(table)
+        yield watch.found
 
-    def _outdated(self, day: date, off: float) -> bool:
-        """Whether a new course is needed, which takes as long as seventy readings that agree."""
-        if self._expected is None:
-            return True
-        age = day - self._expected.day
-        return age > 4 * _WEEK or (age > _WEEK and abs(off) >= _AGREES)
 
-    def _renew(self) -> None:
-        off = [*_run(self._newest, 1), *_run(self._newest, -1)]
-        doubtful = [each for each in off if self._newest[-1].day - each.day < _WEEK]
-        kept = self._sound[: len(self._sound) - len(doubtful)]
-        if len(kept) >= FEWEST:
-            self._sound = spanning(self._sound)
-            self._expected = course(spanning(kept))
+def find_breaks(readings: Iterable[Reading]) -> tuple[Break, ...]:
+    """Return every break of a series, oldest first; the argument is as in `found_by`."""
+    return ((), *found_by(readings))[-1]
 
-    def _go_on(self, off: _Off, day: date) -> None:
-        lasting = day - off.since >= LASTS
-        self.found[-1] = Break(off.since, None, off.factor, lasting)
-        if lasting:
-            self._open, self._lasting = None, off
-            self._restart(off.readings)
 
-    def _end(self, off: _Off) -> None:
-        self.found = [each for each in self.found if each.since < off.since]
-        self.found.append(Break(off.since, off.back[0].day, off.factor))
-        self._open = self._lasting = None
-        self._restart([*off.before, *off.back])
+def outside(readings: Iterable[R], breaks: Sequence[Break]) -> list[R]:
+    """Return the readings that no break spoils."""
+    return [each for each in readings if not any(found.spoils(each.day) for found in breaks)]
 
-    def _restart(self, sound: list[Dated]) -> None:
-        self._sound, self._newest, self._expected = sound, [], None
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A break of the public numbers, and whether a program's own could have shown it."""
+
+    found: Break
+    wider: float = 0.0
+    """The widest limits of its days so far."""
+    days: int = 0
+    """How many of them were compared with the course."""
+    shown: bool = False
+    """Whether the program's own numbers tell: they show it, or would if it concerned the program."""
+
+    def after(self, own: Watch, limits: Sequence[Limit]) -> "Seen":
+        """Return it after these days more, of which `own` is the watch.
+
+        A course that was first known while it went on rests on its days, and shows nothing of it.
+        """
+        wider = [self.wider, *(each.wider for each in limits if self.found.includes(each.day))]
+        seen = replace(self, wider=max(wider), days=self.days + len(wider) - 1)
+        if not seen.days or math.isinf(seen.wider):
+            return replace(seen, shown=False)
+        twice, once = (_TWICE, _AT_ONCE) if self.found.factor > 1 else (-_FALL, math.inf)
+        could = seen.wider * (twice if seen.days > 1 else once) <= abs(math.log(self.found.factor))
+        return replace(seen, shown=could or any(each.meets(self.found) for each in own.found))
+
+
+def _lately(newest: Sequence[Deviation], day: date) -> Sequence[Deviation]:
+    """Return the days of two weeks that the next one may be off together with, and the last one."""
+    first = len(newest) - 1
+    while first > 0 and abs(newest[first].off) >= _STARTED:
+        first -= 1
+    return [each for each in newest[max(first, 0) :] if day - each.day <= 2 * _WEEK]
 
 
 def _begins(newest: Sequence[float], wider: float) -> bool:
-    """Whether a break begins by the newest two."""
+    """Return whether a break begins by the newest two."""
     least, most = (min(newest), max(newest)) if len(newest) > 1 else (0.0, 0.0)
     return newest[-1] >= _AT_ONCE * wider or least >= _TWICE * wider or most <= _FALL * wider
 
 
-def _run(judged: Sequence[_Judged], sign: float) -> list[_Judged]:
-    """The newest readings in a row that are off in a direction, oldest first."""
-    return list(takewhile(lambda each: sign * each.off >= _STARTED, reversed(judged)))[::-1]
+def _run(days: Sequence[Deviation], sign: float) -> list[Deviation]:
+    """Return the newest days in a row that are off in a direction, oldest first."""
+    return list(takewhile(lambda each: sign * each.off >= _STARTED, reversed(days)))[::-1]
 
 
-def _wider(expected: Course) -> float:
-    """By how much the limits are wider than for even numbers of many readings."""
-    return max(1.0 if expected.readings >= _MANY else _FEW, expected.scatter / _EVEN)
+def _wider(expected: Expected) -> float:
+    """Return by how much the limits are wider than for even numbers of many readings."""
+    return round(max(1.0 if expected.readings >= _MANY else _FEW, expected.scatter / _EVEN), 3)

@@ -1,52 +1,68 @@
-"""Which stored snapshots a new one may be compared with."""
+"""Which stored days may be compared with which: their judgements say it, and those of later days."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from typing import Final
 
+from bot.domain.numbers.breaks import outside
+from bot.domain.numbers.judgement import Break
 from bot.domain.numbers.snapshot import Snapshot, near
-from bot.domain.numbers.suspicion import Suspicion, spoils, suspicions_by_day, whole
+from bot.domain.numbers.suspicion import whole
 
+NEAR: Final = timedelta(days=3)
+"""How much earlier than a week ago, or than a day that is asked about, the day may be that is compared with."""
 _WEEK = timedelta(days=7)
 
 
+def sound_ones(history: Sequence[Snapshot]) -> list[Snapshot]:
+    """Return the sound days with the same meaning as the newest of them.
+
+    Args:
+        history: one program's, judged, oldest first.
+    """
+    accepted = {day for each in history for day in each.judgement.accepted}
+    sound = [each for each in history if each.judgement.sound or each.day in accepted]
+    return [each for each in sound if each.reading.meaning is sound[-1].reading.meaning]
+
+
 def comparable(history: Iterable[Snapshot], newest: Snapshot) -> list[Snapshot]:
-    """The snapshots whose coverage is comparable with that of `newest`; none if `newest` is suspicious.
+    """Return the days whose coverage is comparable with that of `newest`; none if that one is suspicious.
 
     A list that was cut short, or one with another meaning, would look like movement of users: "below" and "at or below"
     alone differ by a whole version.
 
     Args:
-        history: earlier ones of the same program, oldest first.
+        history: earlier ones of the same program, judged, oldest first.
     """
-    earlier = list(history)
-    found = suspicions_by_day([*earlier, newest])
-    if spoils(found[newest.day]):
-        return []
-    return [kept for kept in alike(earlier, newest) if not spoils(found[kept.day])]
+    return sound_ones([*history, newest])[:-1] if newest.judgement.sound else []
 
 
 def alike(history: Iterable[Snapshot], newest: Snapshot) -> list[Snapshot]:
-    """The whole snapshots with the meaning of `newest`, each judged alone; none if `newest` is not whole."""
+    """Return the whole days with the meaning of `newest`, by their own lists; none if `newest` is not whole."""
     if not whole(newest):
         return []
     return [kept for kept in history if whole(kept) and kept.reading.meaning is newest.reading.meaning]
 
 
-def sound_ones(history: Sequence[Snapshot]) -> list[Snapshot]:
-    """The sound snapshots with the same meaning as the newest of them.
+def foreseen(history: Sequence[Snapshot], breaks: Sequence[Break]) -> list[Snapshot]:
+    """Return the days that no break spoils, or whose own judgement knew of the break that does.
 
     Args:
-        history: one program's, oldest first.
+        history: judged.
+        breaks: those known now.
     """
-    return sound_among(history, suspicions_by_day(history))
+    unspoilt = {each.day for each in outside(history, breaks)}
+    return [each for each in history if each.day in unspoilt or (each.judgement.count and each.judgement.count.open)]
 
 
-def sound_among(history: Sequence[Snapshot], found: Mapping[date, Sequence[Suspicion]]) -> list[Snapshot]:
-    """The sound snapshots, given the suspicions of each day."""
-    sound = [kept for kept in history if kept.distribution is not None and not spoils(found[kept.day])]
-    return [kept for kept in sound if kept.reading.meaning is sound[-1].reading.meaning]
+def up_to(days: Sequence[Snapshot], day: date) -> Snapshot | None:
+    """Return the newest of these days, oldest first, up to another; None where that is more than three days off.
+
+    So "a week ago", and each other day that is asked about, is one and the same day in every answer.
+    """
+    return next((each for each in reversed(days) if timedelta(0) <= day - each.day <= NEAR), None)
 
 
 def weeks_before(sound: Iterable[Snapshot], day: date, weeks: int) -> Snapshot | None:
-    """The comparable snapshot nearest to that many weeks before a day; None without one."""
+    """Return the comparable day nearest to that many weeks before another; None without one."""
     return near(sound, day - weeks * _WEEK)

@@ -1,158 +1,428 @@
-"""The course of a program's old levels: where its last sound weeks lead. Values are logarithms of fractions."""
+"""The course of a program: all that its earlier days say about the next one, carried on by one reading.
 
-import math
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
-from itertools import pairwise
-from statistics import median
-from typing import Final, NamedTuple
+A day's numbers are judged here and nowhere else. Of earlier days' lists only those are asked for that a fall of
+coverage, the begin of a break or a changed minimum needs; on other days a judgement reads no other list.
+"""
 
-from bot.domain.numbers.distribution import Distribution
+from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Final
+
+from bot.domain.numbers.advice import Do, advise
+from bot.domain.numbers.before import Before, before
+from bot.domain.numbers.breaks import PAUSE, UNWATCHED, Seen, Watch, watched
+from bot.domain.numbers.comparison import NEAR
+from bot.domain.numbers.distribution import SAFE, Bounds, Losses
+from bot.domain.numbers.either_way import widest
+from bot.domain.numbers.judgement import (
+    LASTS,
+    NEWS_FOR,
+    Break,
+    Count,
+    Judgement,
+    Numbers,
+    Suspicion,
+    Withdrawal,
+    spoils,
+)
+from bot.domain.numbers.loss_table import LOOKED_BACK, NO_LOSSES, LossTable
+from bot.domain.numbers.percentage_meaning import Meaning
+from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.suspicion import UNLISTED, Listing, SoundDay, suspicions_alone
 from bot.domain.numbers.version import Version
+from bot.domain.numbers.withdrawal import CLEARLY, WITHIN, withdrawal
 
-SPAN: Final = 70
-"""Days that show a pace. Of a shorter span it counts for less, of one below `_LEAST_SPAN` for nothing."""
-_LEAST_SPAN: Final = 28
-FEWEST: Final = 5
-"""Readings without which no course shows, nor the level."""
-_GAP: Final = 7
-_RECENT: Final = 14
-"""Days that show the level."""
-_LEVELS: Final = tuple(0.2 * 0.5**number for number in range(7))
-"""Losses of 20 %, 10 %, 5 % ... 0.3 %. Above are the newest versions, which roll-outs move."""
-_APART: Final = 1.5
-"""A version counts for the level of which its loss is at most such a multiple or part."""
-_YOUNG: Final = 0.35
-"""A version that more users than this lacked within the span was still being rolled out."""
-_USERS: Final = 20
-"""A loss tells something when it is so many times the smallest share listed: that is one user, or one step of WeChat's
-rounding."""
-_FEWEST_LEVELS: Final = 3
-_AGREEING: Final = 3
-"""Levels agree when three in four are off by at least a third of the median."""
-_PART: Final = 0.6
-"""The level is above slightly more than half of the days: what roll-outs get wrong makes losses too small."""
-_HIGH: Final = 0.85
-"""The part of the days that are not above the level by more than the scatter."""
-_KEPT_UP: Final = 0.9
-"""The part of the pace that goes on: who has not updated by now is slower than who has."""
-_SMALLEST: Final = 0.0001
-
-
-class Dated(NamedTuple):
-    """The numbers of a day."""
-
-    day: date
-    distribution: Distribution
-
-    def loss(self, version: Version) -> float:
-        """The certain loss at a version, a fraction."""
-        parts = self.distribution.listed.parts
-        at = bisect_left(parts, version.parts)
-        if at < len(parts) and parts[at] == version.parts:
-            return self.distribution.low_losses[at]
-        return float(self.distribution.loss(version).low)
-
-    def logarithm(self, version: Version) -> float:
-        """That of the loss, however small."""
-        return math.log(max(self.loss(version), _SMALLEST))
+GOOD_FOR: Final = timedelta(days=14)
+"""How long good numbers answer in place of newer unusable ones."""
+SILENT_AFTER: Final = timedelta(days=14)
+"""Public numbers are silent when their newest day is that old."""
+WEEK: Final = timedelta(days=7)
+_KEPT: Final = timedelta(weeks=3)
+_COARSE: Final = 0.999
+"""A fall is looked at closely a little early: the table's losses are rounded."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
-    version: Version
-    level: float
-    """The logarithm on the course's day."""
-    pace: float
-    """Per day, never above zero: users do not go back."""
-    scatter: float
-    """How far off half of the days were, or how far above the level the highest of them."""
+class Public:
+    """How WeChat counts all its users, as its public numbers show it on some day."""
+
+    day: date
+    """Of the newest public numbers."""
+    breaks: tuple[Break, ...] = ()
+    """Oldest first."""
+
+    def on(self, day: date) -> Break | None:
+        """Return the newest break that concerns a day; the public numbers may be older than that, or newer."""
+        found = next((each for each in reversed(self.breaks) if each.since <= day), None)
+        if found and found.until and found.until > day:
+            found = replace(found, until=None)
+        if found and found.open and day - found.since >= LASTS and not self.silent(day):
+            return replace(found, lasting=True)
+        return found
+
+    def silent(self, day: date) -> bool:
+        """Return whether the public numbers are too old to tell of a day."""
+        return day - self.day > SILENT_AFTER
+
+    @property
+    def turn(self) -> str:
+        """What programs are judged again for: the begin, the end, and the lasting of the newest break."""
+        if not self.breaks:
+            return ""
+        found = self.breaks[-1]
+        return f"{found.since}..{found.until or ''}{'!' * found.lasting}"
+
+
+@dataclass(frozen=True, slots=True)
+class Good:
+    """The newest usable day of a program, in brief, which answers while newer ones are unusable."""
+
+    day: date
+    minimum: Version | None
+    loss: Bounds | None
+    safe: Version | None
+    safe_loss: Bounds | None
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """Where each of some old levels is expected."""
+    """What is known of a program by a day."""
 
-    day: date
-    """The last one it rests on."""
-    lines: tuple[_Line, ...]
-    """None when they are too few to tell."""
-    readings: int
-    """How many it rests on."""
-
-    @property
-    def scatter(self) -> float:
-        """That of the median line; 0 without."""
-        return median(line.scatter for line in self.lines) if self.lines else 0.0
-
-    def off(self, reading: Dated) -> float:
-        """The logarithm of the factor by which all levels of a day are off together; 0 where they do not agree.
-
-        A break moves all by about the same factor. One version that grows or goes moves higher levels less.
-        """
-        ahead = (reading.day - self.day).days
-        off = sorted(reading.logarithm(line.version) - line.level - _KEPT_UP * line.pace * ahead for line in self.lines)
-        if not off:
-            return 0.0
-        middle, quarter = median(off), len(off) // 4
-        least = off[quarter] if middle > 0 else off[-1 - quarter]
-        return middle if _AGREEING * least / (middle or 1.0) >= 1 else 0.0
+    day: date | None = None
+    """The last one judged."""
+    meaning: Meaning | None = None
+    """Of the days in the table."""
+    table: LossTable = NO_LOSSES
+    listing: Listing = UNLISTED
+    lately: tuple[SoundDay, ...] = ()
+    """The sound days of three weeks, oldest first, or the last one alone."""
+    own: Watch = UNWATCHED
+    """By all sound days."""
+    apart: Watch | None = None
+    """By those outside the public break that concerns the program; None without one."""
+    seen: Seen | None = None
+    """The newest public break."""
+    of_all: tuple[Break, ...] = ()
+    """Earlier public breaks that concerned the program, as its numbers could not show them."""
+    good: Good | None = None
+    before: Before | None = None
+    """In a break and while it is news: what was before it."""
 
 
-def spanning(readings: Sequence[Dated]) -> list[Dated]:
-    """The newest readings that show a course, at least `FEWEST` where there are as many; a gap counts as a week."""
-    passed, kept = 0, len(readings)
-    for before, after in pairwise(reversed([*readings])):
-        kept -= 1
-        passed += min((before.day - after.day).days, _GAP)
-        if passed > SPAN and len(readings) - kept >= FEWEST:
-            return list(readings[kept:])
-    return list(readings)
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A day that was judged, and the course after it."""
+
+    snapshot: Snapshot
+    """With its judgement."""
+    course: Course
 
 
-def course(readings: Sequence[Dated]) -> Course:
-    """The course that some readings show, at least `FEWEST`, oldest first."""
-    oldest, newest = readings[0], readings[-1]
-    long = (newest.day - oldest.day).days >= _LEAST_SPAN
-    lines = [_line(readings, version) for version in _old(oldest, newest)] if long else []
-    return Course(newest.day, tuple(lines) if len(lines) >= _FEWEST_LEVELS else (), len(readings))
+Judging = Generator[Collection[date], Mapping[date, Snapshot], Judged]
+"""Yields once at most: the days whose lists it needs. What is not kept any more may be missing from the answer."""
 
 
-def _old(oldest: Dated, newest: Dated) -> Iterable[Version]:
-    """A version for each level that the newest reading tells something about, highest first."""
-    listed = list(zip(newest.distribution.low_losses, reversed(newest.distribution.versions), strict=True))
-    least = _USERS * float(min((share for share in newest.distribution.amounts if share > 0), default=1))
-    found: dict[Version, float] = {}
-    for level in _LEVELS:
-        near = [
-            (abs(math.log(loss / level)), version)
-            for loss, version in listed
-            if loss >= least and level / _APART <= loss <= level * _APART
-        ]
-        _, version = min(near, default=(math.inf, None))
-        if version is not None and oldest.distribution.loss(version).low <= _YOUNG:
-            found[version] = level
-    return found
+def judging(course: Course, snapshot: Snapshot, public: Public | None = None) -> Judging:
+    """Judge a day's numbers.
+
+    Args:
+        course: the program's by the day before, or by an earlier one.
+        snapshot: the day, newer than all that the course has seen.
+        public: what WeChat's public numbers show by that day; None where they are off, and for themselves.
+    """
+    day = _Day(course, snapshot)
+    day.listed()
+    day.counted(public)
+    wanted = day.wanted()
+    day.weighed((yield wanted) if wanted else {})
+    return day.judged()
 
 
-def _line(readings: Sequence[Dated], version: Version) -> _Line:
-    now = readings[-1].day
-    points = [((each.day - now).days, each.logarithm(version)) for each in readings]
-    half = len(points) // 2
-    (first, before), (second, after) = (_middle(part) for part in (points[:half], points[half:]))
-    pace = min((after - before) / (second - first), 0.0) * min(1.0, -points[0][0] / SPAN)
-    brought = [(ago, then - pace * ago) for ago, then in points]
-    recent = sorted(then for ago, then in brought if ago > -_RECENT)
-    if len(recent) < FEWEST:
-        recent = sorted(then for _, then in brought[-FEWEST:])
-    level = recent[int(_PART * len(recent))]
-    usual = sorted(then for _, then in brought)
-    up = max(usual[int(_HIGH * len(usual))] - level, 0.0)
-    both = median(abs(then - level) for then in usual)
-    return _Line(version, level, pace, max(up, both))
+def judge_all(snapshots: Iterable[Snapshot], public: Mapping[date, Public] | None = None) -> list[Snapshot]:
+    """Return one program's days, oldest first, each judged by those before it.
+
+    Args:
+        snapshots: all that are kept.
+        public: by day, what WeChat's public numbers show by then; None where they are off, and for themselves.
+    """
+    course, kept = Course(), dict[date, Snapshot]()
+    for each in snapshots:
+        found = judge_by(course, each, kept, public.get(each.day) if public else None)
+        course, kept[each.day] = found.course, found.snapshot
+    return list(kept.values())
 
 
-def _middle(points: Sequence[tuple[int, float]]) -> tuple[float, float]:
-    return median(ago for ago, _ in points), median(then for _, then in points)
+def judge_by(
+    course: Course, snapshot: Snapshot, lists: Mapping[date, Snapshot], public: Public | None = None
+) -> Judged:
+    """Judge a day as `judging` does, with all lists that it may ask for, by day."""
+    steps = judging(course, snapshot, public)
+    try:
+        wanted = next(steps)
+        steps.send({day: lists[day] for day in wanted if day in lists})
+    except StopIteration as stopped:
+        found: Judged = stopped.value
+        return found
+    raise RuntimeError("a judgement asks for lists once")
+
+
+class _Day:
+    """A day on its way to a judgement."""
+
+    def __init__(self, course: Course, snapshot: Snapshot) -> None:
+        self.snapshot, self.day, self.minimum = snapshot, snapshot.day, snapshot.minimum
+        self.course = course
+        self.table = course.table.thinned(snapshot.day)
+        self.listing, self.meaning = course.listing, course.meaning
+        self.lately = _kept(course.lately, snapshot.day)
+        self.own, self.apart, self.seen = course.own, course.apart, course.seen
+        self.of_all, self.before = course.of_all, course.before
+        self.numbers = _numbers(snapshot)
+        self.suspicions: tuple[Suspicion, ...] = ()
+        self.sound = self.alike = self.unsure = False
+        self.accepted: tuple[SoundDay, ...] = ()
+        self.breaks: tuple[Break, ...] = ()
+        self.count: Count | None = None
+        self.fallen_from: Sequence[date] = ()
+        self.good: Good | None = None
+        self.fall: Withdrawal | None = None
+        self.fell, self.turn = False, ""
+        losses = snapshot.losses
+        self.safe_today = self.safe = losses.highest_keeping(SAFE) if losses else None
+        self.loss = losses.loss(self.minimum) if losses and self.minimum else None
+        self.safe_loss: Bounds | None = None
+
+    def listed(self) -> None:
+        """Tell whether the list is sound; a sound one carries the course on."""
+        snapshot, alone = self.snapshot, suspicions_alone(self.snapshot)
+        lacks = self.listing.lacks(snapshot)
+        if self.numbers is Numbers.PROVED and not spoils(alone):
+            listed = SoundDay(self.day, self.safe_today, self.loss)
+            self.listing, self.accepted = self.listing.after(snapshot, listed)
+        self.sound = bool(self.accepted)
+        self.suspicions = alone if self.sound or not lacks else (*alone, Suspicion.NEWEST_MISSING)
+        if not self.sound or snapshot.distribution is None:
+            return
+        meaning = snapshot.reading.meaning
+        if meaning is not self.meaning and not (self.own.read and self.day - self.own.read <= PAUSE):
+            self.meaning, self.table, self.lately, self.own = meaning, NO_LOSSES, (), Watch(found=self.own.found)
+        self.alike = meaning is self.meaning
+        if self.alike:
+            self.table = self.table.adding(self.day, snapshot.distribution)
+            self.own = self.own.after(self.table)
+            self.lately = (*self.lately, *self.accepted[:-1])
+
+    def counted(self, public: Public | None) -> None:
+        """Tell how WeChat counts: by the program's own days, or by the public numbers where those could not tell."""
+        found = public.on(self.day) if public else None
+        self.turn = public.turn if public else ""
+        if public is None or found is None:
+            self.apart = self.seen = None
+        elif found.open:
+            self._open(found)
+            self.unsure = public.silent(self.day) and self.day - found.since >= LASTS and self.apart is not None
+        else:
+            self._over(found)
+        gone = self.day - LOOKED_BACK
+        every = [*(self.apart or self.own).found, *self.of_all]
+        if self.apart and found:
+            every.append(found)
+        every = [each for each in every if each.until is None or each.until >= gone]
+        self.breaks = tuple(sorted(every, key=lambda each: each.since))
+        newest = self.breaks[-1] if self.breaks else None
+        if newest and (newest.open or (newest.lasting and self.day - newest.since < NEWS_FOR)):
+            of_all = newest in self.of_all or (self.apart is not None and newest == found)
+            self.count = Count(newest, of_all, self._week_before(newest), self.unsure and newest == found)
+
+    def _open(self, found: Break) -> None:
+        """Look whether an open break of the public numbers concerns the program."""
+        own, seen = self.own, self.seen
+        if seen is None or seen.found.since != found.since:
+            seen, limits, self.apart = Seen(found), own.limits, None
+        else:
+            limits = own.limits[-1:] if self.alike else ()
+        self.seen = replace(seen, found=found).after(own, limits)
+        if self.seen.shown:
+            self.apart = None
+        elif self.apart is None:
+            self.apart = self._without(found)
+
+    def _over(self, found: Break) -> None:
+        """Settle a break of the public numbers that is over, or has lasted."""
+        seen = self.seen
+        if seen is None or seen.found.since != found.since:
+            seen = Seen(found).after(self.own, self.own.limits)
+            concerns = not seen.shown and any(found.includes(each) for each in self.table.days)
+        elif (seen.found.until, seen.found.lasting) == (found.until, found.lasting):
+            return
+        else:
+            concerns = not seen.shown
+        self.seen, self.apart = replace(seen, found=found), None
+        others = tuple(each for each in self.of_all if each.since != found.since)
+        self.of_all = (*others, found) if concerns else others
+        if concerns and found.until:
+            self.own = self._without(found)
+            self.table = self.table.without(found.since, found.until)
+
+    def _without(self, found: Break) -> Watch:
+        """Return the watch by the days outside a break of the public numbers."""
+        table = self.table.without(found.since, found.until or date.max)
+        first = table.days[0] if table.days else found.since
+        known = tuple(each for each in self.own.found if each.until and each.until <= first)
+        return watched(table, Watch(found=known))
+
+    def _week_before(self, found: Break) -> tuple[date, ...]:
+        """Return the last sound days before a break, as they were chosen when it was dated."""
+        if self.before and self.before.since == found.since:
+            return self.before.days
+        unspoilt = (each.day for each in self.lately if not any(other.spoils(each.day) for other in self.breaks))
+        sound = [day for day in unspoilt if day < found.since]
+        return tuple(day for day in sound if found.since - day <= WEEK) or tuple(sound[-1:])
+
+    def _aware(self, sound: SoundDay) -> bool:
+        """Return whether a day may be compared with: no break spoils it that was not known then."""
+        return sound.in_break is not None or not any(each.spoils(sound.day) for each in self.breaks)
+
+    def wanted(self) -> Collection[date]:
+        """Return the days whose lists are needed."""
+        usable = self.numbers is Numbers.PROVED and not self.suspicions
+        good = self.course.good
+        self.good = good if good and not usable and self.day - good.day <= GOOD_FOR else None
+        lately = [each.day for each in self.lately if self.day - each.day <= WITHIN]
+        same_count = [day for day in lately if self._counted_alike(day)]
+        if self.alike:
+            self.fallen_from = [day for day in same_count if self._falls_from(day)]
+        elif self.numbers is Numbers.PROVED and self.snapshot.reading.meaning is self.meaning:
+            self.fallen_from = same_count
+        wanted = set(self.fallen_from)
+        if self.count and not (self.before and self.before.since == self.count.found.since):
+            wanted.update(self.count.before)
+        if self.good and self.minimum and self.minimum != self.good.minimum:
+            wanted.add(self.good.day)
+        return wanted
+
+    def _counted_alike(self, day: date) -> bool:
+        return all(each.includes(day) == each.includes(self.day) for each in self.breaks)
+
+    def _falls_from(self, day: date) -> bool:
+        """Return whether coverage seems to have fallen clearly since a day in the table."""
+        if day not in self.table.days:
+            return True
+        return self.table.newest.rises_above(self.table.row(self.table.days.index(day)), float(CLEARLY) * _COARSE)
+
+    def weighed(self, lists: Mapping[date, Snapshot]) -> None:
+        """Tell what the numbers are worth."""
+        count, losses = self.count, self.snapshot.losses
+        if count is None:
+            self.before = None
+        elif not (self.before and self.before.since == count.found.since):
+            self.before = before(count.found.since, [lists[each] for each in count.before if each in lists])
+            self.count = replace(count, before=self.before.days if self.before else ())
+        fallen = [lists[each] for each in self.fallen_from if each in lists]
+        last = max((each.day for each in self.lately), default=None)
+        self.fall = withdrawal(self.snapshot, fallen)
+        self.fell = withdrawal(self.snapshot, [each for each in fallen if each.day == last]) is not None
+        if self.good:
+            self._answered_by(self.good, lists.get(self.good.day))
+        elif losses and self.numbers is Numbers.PROVED and not self.sound:
+            self.safe = None
+        elif losses:
+            self._by_week(losses)
+        if self.safe and losses and not self.good:
+            self.safe_loss = self._bounds(losses, self.safe)
+
+    def _answered_by(self, good: Good, kept: Snapshot | None) -> None:
+        """Take the numbers of an earlier day, with the minimum of this one: that one is of today."""
+        self.safe, self.safe_loss, self.loss = good.safe, good.safe_loss, good.loss
+        if self.minimum and self.minimum != good.minimum:
+            self.loss = kept.losses.loss(self.minimum) if kept and kept.losses else None
+
+    def _by_week(self, losses: Losses) -> None:
+        """Find the highest minimum that keeps 99 %: in a break before it, else on more than half of the week's days."""
+        if self.count and self.count.open and self.before:
+            self.safe = self.before.highest_keeping(SAFE, losses.versions)
+            if self.minimum:
+                self.loss = self._bounds(losses, self.minimum)
+        elif self.alike and self.safe_today:
+            self.safe = self._usually(losses, self.safe_today)
+
+    def _usually(self, losses: Losses, today: Version) -> Version | None:
+        week = [each.safe for each in self.lately if self.day - each.day < WEEK and self._aware(each)]
+        kept = sorted([each.parts for each in (*week, today) if each], reverse=True)
+        half = (len(week) + 1) // 2
+        if half >= len(kept):
+            return None
+        usually = min(today.parts, kept[half])
+        return next((each for each in losses.versions if each.parts <= usually), None)
+
+    def _bounds(self, losses: Losses, version: Version) -> Bounds:
+        """Return the loss at a version: while a break goes on, from what it was before to what is counted now."""
+        now = losses.loss(version)
+        earlier = self.before.loss(version) if self.before and self.count and self.count.open else None
+        return widest((now, earlier)) if earlier else now
+
+    def judged(self) -> Judged:
+        """Return the judgement, and the course after it."""
+        settled = self.count is None or not self.count.open or bool(self.count.before)
+        decides = not self.suspicions and self.good is None and settled and not self.unsure
+        do = Do.UNKNOWN
+        if self.snapshot.losses is not None or self.good:
+            settable = self.snapshot.settable
+            do = advise(self.minimum, self.loss, self.safe, self.safe_loss, settable=settable, decides=decides).do
+        judgement = Judgement(
+            self.day,
+            self.numbers,
+            self.suspicions,
+            self.minimum,
+            self.good.day if self.good else None,
+            self.loss,
+            self.safe,
+            self.safe_loss,
+            self.safe_today,
+            do,
+            self._week_ago() if self.alike else None,
+            self.count,
+            self.breaks,
+            self.fall,
+            self.fell,
+            tuple([each.day for each in self.accepted[:-1]]),
+            self.turn,
+        )
+        in_break = self.count.found.since if self.count and self.count.open else None
+        if self.alike:
+            kept = SoundDay(self.day, self.safe if in_break else self.safe_today, self.loss, in_break)
+            self.lately = (*self.lately, kept)
+        good = self.course.good
+        if judgement.usable:
+            good = Good(self.day, self.minimum, self.loss, self.safe, self.safe_loss)
+        course = Course(
+            self.day,
+            self.meaning,
+            self.table,
+            self.listing,
+            self.lately,
+            self.own,
+            self.apart,
+            self.seen,
+            self.of_all,
+            good,
+            self.before,
+        )
+        return Judged(replace(self.snapshot, judgement=judgement), course)
+
+    def _week_ago(self) -> Bounds | None:
+        """Return the loss at the minimum a week ago: of the newest sound day up to it, at most three days off."""
+        then = self.day - WEEK
+        days = [each for each in self.lately if timedelta(0) <= then - each.day <= NEAR and self._aware(each)]
+        return days[-1].loss if days else None
+
+
+def _numbers(snapshot: Snapshot) -> Numbers:
+    if snapshot.distribution is not None:
+        return Numbers.PROVED
+    return Numbers.NO_DATA if snapshot.reading.meaning is Meaning.NO_DATA else Numbers.UNDETERMINED
+
+
+def _kept(lately: Sequence[SoundDay], day: date) -> tuple[SoundDay, ...]:
+    return tuple([each for each in lately if day - each.day <= _KEPT]) or tuple(lately[-1:])

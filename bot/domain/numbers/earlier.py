@@ -3,7 +3,6 @@
 from enum import StrEnum
 
 from bot.domain.numbers.distribution import Bounds, Distribution
-from bot.domain.numbers.level import Level
 from bot.domain.numbers.version import Version
 
 
@@ -16,14 +15,6 @@ class Absent(StrEnum):
 
 
 Earlier = Bounds | Absent
-
-
-def earlier_loss(version: Version, level: Level | None) -> Earlier:
-    """The loss at a version in an earlier week; that everyone was below an unreleased one is no loss."""
-    if level is None:
-        return Absent.NO_DATA
-    days = tuple(each for each in level.snapshots if each.distribution and released(version, each.distribution))
-    return Level(days).loss(version) if days else Absent.UNRELEASED
 
 
 def released(version: Version, distribution: Distribution) -> bool:

@@ -46,19 +46,9 @@ class Level:
         return next((version for version in listed if self.coverage(version).low >= target), None)
 
 
-def level_until(sound: Iterable[Snapshot], day: date) -> Level | None:
-    """The level of the seven days up to this one; None without a snapshot among them."""
-    return _level([each for each in sound if timedelta(0) <= day - each.day < WEEK])
-
-
 def level_around(sound: Iterable[Snapshot], day: date) -> Level | None:
     """The level of the seven days around this one; None without a snapshot among them."""
     return _level([each for each in sound if abs(each.day - day) <= _AROUND])
-
-
-def level_weeks_before(sound: Iterable[Snapshot], day: date, weeks: int) -> Level | None:
-    """The level around the day that many weeks before; None without a snapshot there."""
-    return level_around(sound, day - weeks * WEEK)
 
 
 def _level(snapshots: Sequence[Snapshot]) -> Level | None:

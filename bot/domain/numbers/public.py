@@ -1,15 +1,17 @@
 """Public numbers: WeChat's published distribution of all its users; a companion, not a program's audience."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from bot.domain.numbers.distribution import Distribution
 from bot.domain.numbers.feed import Feed, FeedItem
+from bot.domain.numbers.judgement import UNKNOWN, Judgement
 from bot.domain.numbers.likeness import Shares
 from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scale
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.suspicion import Suspicion, spoils, suspicions_by_day, whole
+from bot.domain.numbers.suspicion import whole
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import OF_ALL, Visible
 
@@ -37,6 +39,8 @@ class PublicSnapshot:
     """Android and iOS together. WeChat publishes no others."""
     android: tuple[ClientRelease, ...] = ()
     ios: tuple[ClientRelease, ...] = ()
+    judgement: Judgement = field(default=UNKNOWN, compare=False, repr=False)
+    """As of a program's snapshot."""
 
     @property
     def sound(self) -> bool:
@@ -44,7 +48,7 @@ class PublicSnapshot:
         return whole(public_as_snapshot(self))
 
 
-COMPARABLE_FOR = timedelta(days=14)
+COMPARABLE_FOR: Final = timedelta(days=14)
 """Public numbers within so many days of a feed show what it means: later too many versions have spread or gone."""
 
 
@@ -68,19 +72,9 @@ def clients_bringing(snapshot: PublicSnapshot, version: Version) -> Clients:
     return Clients(_first_bringing(snapshot.android, version), _first_bringing(snapshot.ios, version))
 
 
-def public_suspicions(snapshots: Sequence[PublicSnapshot]) -> dict[date, tuple[Suspicion, ...]]:
-    """The suspicions of each day, by the rules for programs.
-
-    Args:
-        snapshots: oldest first.
-    """
-    return suspicions_by_day([public_as_snapshot(snapshot) for snapshot in snapshots])
-
-
-def sound_ones(snapshots: Sequence[PublicSnapshot]) -> list[PublicSnapshot]:
-    """The sound snapshots; `snapshots` as for `public_suspicions`."""
-    found = public_suspicions(snapshots)
-    return [snapshot for snapshot in snapshots if not spoils(found[snapshot.day])]
+def sound_ones(snapshots: Iterable[PublicSnapshot]) -> list[PublicSnapshot]:
+    """Return the sound days."""
+    return [snapshot for snapshot in snapshots if snapshot.judgement.sound]
 
 
 def _first_bringing(releases: Iterable[ClientRelease], version: Version) -> str | None:
@@ -93,4 +87,5 @@ def public_as_snapshot(snapshot: PublicSnapshot, appid: Visible = OF_ALL) -> Sna
     total = snapshot.total
     items = [FeedItem(version.text, share) for version, share in total.shares]
     reading = Reading(Meaning.SHARE, Scale.FRACTION, Reason.ADDS_UP, 1 - total.unreported)
-    return Snapshot(appid, snapshot.day, snapshot.taken_at, Feed.of("", (*items, *total.other)), reading)
+    feed = Feed.of("", (*items, *total.other))
+    return Snapshot(appid, snapshot.day, snapshot.taken_at, feed, reading, judgement=snapshot.judgement)

@@ -1,20 +1,21 @@
 """Snapshots: one day's stored distribution of one program, and how long they are kept."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import groupby
 from typing import Final, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.domain.numbers.distribution import SAFE, Distribution, Losses, distribute
-from bot.domain.numbers.either_way import either_way
+from bot.domain.numbers.distribution import Bounds, Distribution, Losses, distribute
+from bot.domain.numbers.either_way import either_way, widest
 from bot.domain.numbers.feed import Feed
+from bot.domain.numbers.judgement import UNKNOWN, Judgement
 from bot.domain.numbers.percentage_meaning import Reading
 from bot.domain.numbers.users import Users
 from bot.domain.numbers.version import Version
-from bot.domain.numbers.visible import Visible
+from bot.domain.numbers.visible import IMPORTED, OF_ALL, Visible
 
 WECHAT_ZONE = ZoneInfo("Asia/Shanghai")
 """WeChat's days are Chinese ones, wherever the team sits."""
@@ -30,7 +31,7 @@ def snapshot_day(moment: datetime) -> date:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One program's feed of one day, and its meaning."""
+    """One program's feed of one day, its meaning, and what it is worth."""
 
     appid: Visible
     day: date
@@ -43,6 +44,8 @@ class Snapshot:
     """Who imported the numbers, as in the audit log; empty when they were read from WeChat."""
     users: Users | None = None
     """How many people the shares are shares of; None where that is not known."""
+    judgement: Judgement = field(default=UNKNOWN, compare=False, repr=False)
+    """What the numbers are worth, as it was decided when they were kept."""
 
     @cached_property
     def distribution(self) -> Distribution | None:
@@ -60,9 +63,33 @@ class Snapshot:
         return Version.read(self.feed.minimum)
 
     @property
-    def safe_minimum(self) -> Version | None:
-        """The highest minimum that keeps 99 % of users on that day; None when no listed version does."""
-        return self.losses.highest_keeping(SAFE) if self.losses else None
+    def settable(self) -> bool:
+        """Whether there is a minimum to set: WeChat reports that of its programs, and a file may name one."""
+        return self.minimum is not None or not (self.appid == OF_ALL or self.appid.startswith(IMPORTED))
+
+
+@dataclass(frozen=True, slots=True)
+class KnownLoss:
+    """The loss at a version by a program's newest day."""
+
+    minimum: Version | None
+    """The minimum on that day; None when WeChat named none."""
+    loss: Bounds | None
+    """Users below the version, in a break from what it was before; None when unknown, and by a doubtful list."""
+
+
+def loss_at(snapshot: Snapshot, version: Version, earlier: Bounds | None = None) -> KnownLoss:
+    """Return the loss at a version by a day.
+
+    Args:
+        snapshot: judged.
+        version: the version.
+        earlier: the loss at it before the break that goes on.
+    """
+    if snapshot.losses is None or not snapshot.judgement.tells_costs:
+        return KnownLoss(snapshot.minimum, None)
+    now = snapshot.losses.loss(version)
+    return KnownLoss(snapshot.minimum, widest((now, earlier)) if earlier else now)
 
 
 class Dated(Protocol):

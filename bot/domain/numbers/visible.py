@@ -10,3 +10,5 @@ the program.
 """
 OF_ALL: Final = Visible("wechat")
 """All of WeChat: public, and so there for everyone."""
+IMPORTED: Final = "imported-"
+"""How the made-up AppID of a program begins that people import; no AppID does."""

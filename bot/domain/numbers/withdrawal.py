@@ -5,42 +5,20 @@ a single day before the fall proves nothing, unless the fall is larger than that
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
-from itertools import pairwise
 from operator import sub
 
 from bot.domain.numbers.distribution import ONE, ZERO
+from bot.domain.numbers.judgement import Withdrawal
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
 
 WITHIN = timedelta(days=3)
 """A slower fall may come from new users."""
-_CLEARLY = Decimal("0.03")
+CLEARLY = Decimal("0.03")
 _BY_ITSELF = Decimal("0.65")
 """A single day before proves a fall when users below were at most this part of those afterwards."""
-
-
-@dataclass(frozen=True, slots=True)
-class Withdrawal:
-    """Coverage of a version fell by more than three points within three days, below what two days had."""
-
-    version: Version
-    """The version that fell most; the newest of several equal ones."""
-    since: date
-    """The last day before the fall. Both are Chinese calendar days."""
-    day: date
-    """The day by which it had fallen that far."""
-    before: Decimal
-    """The certain part of its coverage on `since`, a fraction."""
-    after: Decimal
-    """Its highest possible coverage on `day`, a fraction."""
-
-    @property
-    def fall(self) -> Decimal:
-        """A difference of fractions."""
-        return self.before - self.after
 
 
 def withdrawal(snapshot: Snapshot, earlier: Iterable[Snapshot]) -> Withdrawal | None:
@@ -68,40 +46,17 @@ def _proved(falls: Sequence[Withdrawal]) -> Withdrawal | None:
     return deepest if others[0].before == deepest.before else others[0]
 
 
-def withdrawals(snapshots: Sequence[Snapshot]) -> tuple[Withdrawal, ...]:
-    """Every withdrawal, oldest first; one over several days counts once, with its deepest fall.
-
-    Args:
-        snapshots: one program's sound ones of the same meaning, oldest first.
-    """
-    fell = [_furthest(before, after) for before, after in pairwise(snapshots)]
-    found: list[Withdrawal] = []
-    first = 0
-    for number, snapshot in enumerate(snapshots):
-        while snapshot.day - snapshots[first].day > WITHIN:
-            first += 1
-        # Over several days coverage falls no further than from day to day together, and that is quickly summed.
-        fall = withdrawal(snapshot, snapshots[first:number]) if sum(fell[first:number]) > _CLEARLY else None
-        if fall is None:
-            continue
-        if not found or fall.since >= found[-1].day:
-            found.append(fall)
-        elif fall.fall > found[-1].fall:
-            found[-1] = fall
-    return tuple(found)
-
-
 def _falls(before: Snapshot, after: Snapshot) -> Iterator[Withdrawal]:
     """The clear falls between two days.
 
     Between two listed versions coverage does not change, so it fell most at one that was listed before.
     """
     then, now = before.distribution, after.distribution
-    if then is None or now is None or _furthest(before, after) <= _CLEARLY:
+    if then is None or now is None or _furthest(before, after) <= CLEARLY:
         return
     for version in then.versions:
         low, high = then.coverage(version).low, now.coverage(version).high
-        if low - high > _CLEARLY:
+        if low - high > CLEARLY:
             yield Withdrawal(version, before.day, after.day, low, high)
 
 

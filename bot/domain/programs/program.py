@@ -5,7 +5,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Final
 
-from bot.domain.numbers.visible import OF_ALL, Visible
+from bot.domain.numbers.visible import IMPORTED, OF_ALL, Visible
 from bot.domain.programs.typed_text import folded
 
 
@@ -54,10 +54,6 @@ class Program:
     def has_minimum(self) -> bool:
         """Whether there is a minimum that WeChat reports and that can be raised."""
         return not (self.is_all_of_wechat or self.is_imported)
-
-
-IMPORTED: Final = "imported-"
-"""How the made-up AppID of a program begins that people import; no AppID does."""
 
 
 def is_imported(appid: str) -> bool:

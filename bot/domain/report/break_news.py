@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
-from bot.domain.numbers.breaks import LASTS, Break
+from bot.domain.numbers.judgement import LASTS, Break
 from bot.domain.report.broken import Broken
 
 _CONFIRMED: Final = timedelta(days=7)

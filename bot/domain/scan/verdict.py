@@ -98,7 +98,7 @@ class Verdict:
         highest, broken = self.needs.highest, self.report.broken if self.report else None
         if self.report is None or highest is None or broken is None or self.guaranteed:
             return False
-        return broken.open and broken.found.factor < 1 and self.report.before(highest) is None
+        return broken.open and broken.found.factor < 1 and self.report.loss_before(highest) is None
 
     @property
     def hidden(self) -> int:

@@ -1,23 +1,23 @@
 """A program's stored snapshots, sorted into sound ones and others."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property, partial
 from itertools import pairwise, takewhile
+from types import MappingProxyType
 
-from bot.domain.numbers.breaks import Break, outside
-from bot.domain.numbers.comparison import sound_among, weeks_before
+from bot.domain.numbers.before import Day, day_up_to
+from bot.domain.numbers.breaks import outside
+from bot.domain.numbers.comparison import sound_ones, weeks_before
 from bot.domain.numbers.distribution import Distribution
 from bot.domain.numbers.earlier import released
-from bot.domain.numbers.level import WEEK, Level, level_around, level_weeks_before
-from bot.domain.numbers.percentage_meaning import Meaning
+from bot.domain.numbers.judgement import Break, Numbers, Withdrawal, spoils
+from bot.domain.numbers.level import WEEK
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.suspicion import Suspicion, spoils, suspicions_by_day
 from bot.domain.numbers.version import Version
-from bot.domain.numbers.withdrawal import Withdrawal, withdrawals
-from bot.domain.report.broken import spoiling
+from bot.domain.report.broken import counting, spoiling
 
 POINTS = 20
 """Weeks drawn at most: Slack's limit for charts."""
@@ -70,6 +70,8 @@ class History:
     """The versions that appeared above all others within the last four weeks, each with its first day."""
     breaks: tuple[Break, ...] = ()
     """Oldest first. What they spoil is drawn as it is, and is no basis for a comparison."""
+    compared: Mapping[date, Day] = MappingProxyType({})
+    """By the day that is asked about, the one that the newest is compared with."""
 
     @property
     def newest(self) -> Snapshot | None:
@@ -86,9 +88,9 @@ class History:
         """The snapshot nearest to that many weeks before the newest; None without a sound one."""
         return weeks_before(self.sound, self.newest.day, weeks) if self.newest else None
 
-    def level_weeks_before(self, weeks: int) -> Level | None:
-        """The level around the day that many weeks before the newest, where it was `COMPARED`; None without one."""
-        return level_weeks_before(self.unspoilt, self.newest.day, weeks) if self.newest else None
+    def weeks_ago(self, weeks: int) -> Day | None:
+        """The day that many weeks before the newest, where it was `COMPARED`; None without one."""
+        return self.compared.get(self.newest.day - weeks * WEEK) if self.newest else None
 
     @property
     def unspoilt(self) -> Sequence[Snapshot]:
@@ -105,25 +107,40 @@ def history_of(snapshots: Sequence[Snapshot], breaks: Sequence[Break] = (), *, a
     """Separate the sound snapshots from the others. A hundred long ones take tens of milliseconds.
 
     Args:
-        snapshots: one program's, oldest first.
+        snapshots: one program's, judged, oldest first.
         breaks: those known on the newest one's day.
-        around: a day whose level is asked for besides those of `COMPARED`.
+        around: a day that is asked about besides those of `COMPARED`.
     """
-    found = suspicions_by_day(snapshots)
-    sound = sound_among(snapshots, found)
+    sound = sound_ones(snapshots)
     days = {kept.day for kept in sound}
-    left_out = (LeftOut(kept.day, _why(kept, found[kept.day])) for kept in snapshots if kept.day not in days)
-    fallen = tuple(each for each in withdrawals(sound) if spoiling(breaks, each.since) == spoiling(breaks, each.day))
-    thin = _thinned_out(History(tuple(sound), (), (), breaks=tuple(breaks)), around)
-    return History(thin, tuple(left_out), fallen, _appeared(sound), tuple(breaks))
+    left_out = tuple(LeftOut(kept.day, _why(kept)) for kept in snapshots if kept.day not in days)
+    compared: dict[date, Day] = {}
+    if sound:
+        asked = [*(sound[-1].day - weeks * WEEK for weeks in COMPARED), *([around] if around else ())]
+        found = {day: day_up_to(sound[:-1], sound[-1], day) for day in asked}
+        compared = {day: each for day, each in found.items() if each}
+    fallen, appeared = _fallen(sound, breaks), _appeared(sound)
+    thin = _thinned_out(History(tuple(sound), (), (), breaks=tuple(breaks)), {each.day for each in compared.values()})
+    return History(thin, left_out, fallen, appeared, tuple(breaks), compared)
 
 
-def _thinned_out(history: History, around: date | None) -> tuple[Snapshot, ...]:
+def _thinned_out(history: History, compared: Collection[date]) -> tuple[Snapshot, ...]:
     sound, drawn = history.sound, {kept.day for kept in history.weekly}
-    levels = [history.level_weeks_before(weeks) for weeks in COMPARED]
-    levels += [level_around(history.unspoilt, around)] if around else []
-    compared = {day for level in levels if level for day in level.days}
-    return tuple(kept for kept in sound if kept.day in drawn | compared or sound[-1].day - kept.day < WEEK)
+    return tuple(kept for kept in sound if kept.day in {*drawn, *compared} or sound[-1].day - kept.day < WEEK)
+
+
+def _fallen(sound: Sequence[Snapshot], breaks: Sequence[Break]) -> tuple[Withdrawal, ...]:
+    """Return every withdrawal, oldest first; one over several days counts once, with its deepest fall."""
+    found: list[Withdrawal] = []
+    for each in sound:
+        fall = each.judgement.fall
+        if fall is None or counting(breaks, fall.since) != counting(breaks, fall.day):
+            continue
+        if not found or fall.since >= found[-1].day:
+            found.append(fall)
+        elif fall.fall > found[-1].fall:
+            found[-1] = fall
+    return tuple(found)
 
 
 def _appeared(sound: Sequence[Snapshot]) -> tuple[tuple[Version, date], ...]:
@@ -141,8 +158,8 @@ def _unreleased(before: Distribution, version: Version) -> bool:
     return not released(version, before)
 
 
-def _why(snapshot: Snapshot, found: Sequence[Suspicion]) -> tuple[Why, ...]:
-    if snapshot.distribution is None:
-        no_data = snapshot.reading.meaning is Meaning.NO_DATA
-        return (Why.NO_DATA if no_data else Why.UNDETERMINED,)
-    return tuple(Why(each) for each in found if spoils([each])) or (Why.READ_OTHERWISE,)
+def _why(snapshot: Snapshot) -> tuple[Why, ...]:
+    numbers = snapshot.judgement.numbers
+    if numbers is not Numbers.PROVED:
+        return (Why(numbers.value),)
+    return tuple(Why(each) for each in snapshot.judgement.suspicions if spoils([each])) or (Why.READ_OTHERWISE,)

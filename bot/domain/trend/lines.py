@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from bot.domain.numbers.before import Day, earlier_loss
 from bot.domain.numbers.distribution import ONE, SAFE, ZERO, Bounds, Distribution
-from bot.domain.numbers.earlier import Earlier, earlier_loss, known
-from bot.domain.numbers.level import Level
+from bot.domain.numbers.earlier import Earlier, known
 from bot.domain.numbers.version import Version
 from bot.domain.recommendation import next_above
 from bot.domain.report.report import Report
@@ -137,8 +137,8 @@ def may_begin_above_zero(lowest: Decimal, highest: Decimal) -> bool:
 
 def line_of(version: Version, now: Distribution, history: History) -> Line:
     """The loss at a version, now and over the weeks of a history that ends now."""
-    drawn = tuple(known(earlier_loss(version, Level((kept,)))) for kept in history.weekly)
-    week, four_weeks = (earlier_loss(version, history.level_weeks_before(weeks)) for weeks in COMPARED)
+    drawn = tuple(known(earlier_loss(version, Day(kept))) for kept in history.weekly)
+    week, four_weeks = (earlier_loss(version, history.weeks_ago(weeks)) for weeks in COMPARED)
     return Line(version, drawn, now.loss(version), week, four_weeks)
 
 

@@ -8,10 +8,10 @@ from functools import cached_property
 
 from bot.domain.forecast.forecast import Forecast
 from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.judgement import Withdrawal
 from bot.domain.numbers.public import PublicSnapshot
 from bot.domain.numbers.snapshot import near
 from bot.domain.numbers.version import Version
-from bot.domain.numbers.withdrawal import Withdrawal
 from bot.domain.report.report import Report
 from bot.domain.trend.history import History, LeftOut
 from bot.domain.trend.lines import (

@@ -118,7 +118,7 @@ class CoverAnswer:
     @property
     def next_forecast(self) -> Forecast | None:
         """When the next higher version reaches the target; None where that is not forecast, or true before a break."""
-        before = self.report.before(self.higher.version) if self.higher else None
+        before = self.report.loss_before(self.higher.version) if self.higher else None
         if before and before.rest.low >= self.target:
             return None
         checked = self.higher.checked_forecast if self.higher else None

@@ -7,8 +7,9 @@ from itertools import dropwhile
 
 from bot.domain.forecast.forecast import Expected
 from bot.domain.forecast.record import CheckedForecast
+from bot.domain.numbers.before import earlier_loss
 from bot.domain.numbers.distribution import Bounds
-from bot.domain.numbers.earlier import Absent, Earlier, earlier_loss, released
+from bot.domain.numbers.earlier import Absent, Earlier, released
 from bot.domain.numbers.version import Version
 from bot.domain.report.report import Report
 from bot.domain.trend.history import POINTS_FOR_TREND, History
@@ -66,8 +67,8 @@ def cost_of(
     return Cost(
         version,
         report.loss(version) or report.computed().loss(version),
-        earlier_loss(version, history.level_weeks_before(1)),
-        earlier_loss(version, history.level_weeks_before(4)),
+        earlier_loss(version, history.weeks_ago(1)),
+        earlier_loss(version, history.weeks_ago(4)),
         checked_forecast,
     )
 

@@ -18,8 +18,8 @@ from bot.domain.alerts.alert import Alert, AlertState, Crossing
 from bot.domain.alerts.delivery import chances
 from bot.domain.delivery.delivery import Delivery, DeliveryState
 from bot.domain.fleet.row import Standing
-from bot.domain.numbers.breaks import Break
 from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.judgement import Break
 from bot.domain.numbers.users import Users
 from bot.domain.numbers.version import Version
 from bot.ports.alerts import Judged

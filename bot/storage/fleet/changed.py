@@ -1,9 +1,9 @@
-"""Which programs of a fleet are otherwise than they were on a day, as a query."""
+"""Which programs of a fleet differ from what they were on a day, as a query."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from bot.domain.digest.memory import MOVED_FROM
 from bot.domain.fleet.asked import Asked
@@ -11,27 +11,25 @@ from bot.domain.fleet.report import Sort
 from bot.domain.fleet.row import FIVE_PERCENT, ONE_PERCENT, Standing
 from bot.ports.fleet import Moment
 from bot.storage.engine.dialect import chinese_day
-from bot.storage.fleet.rows import RANKS, Columns, newest_before, order_of, rows_of
-from bot.storage.fleet.steadied import needed_by
+from bot.storage.fleet.rows import RANKS, Columns, day_up_to, order_of, rows_of
 from bot.storage.numbers.ranks import units
 from bot.storage.tables.numbers import SNAPSHOTS
 from bot.storage.tables.programs import KNOWN_PROGRAMS, PROGRAM_TROUBLES
 
 _THEN: Final = SNAPSHOTS.alias("then")
-_DAY: Final = timedelta(days=1)
 
 
-def changed(asked: Asked, moment: Moment, since: date, open_then: date | None = None) -> Select[Any]:
-    """The AppIDs, in order; see `Fleets.changed`, and `bot.domain.digest.changes.changed_fleet` for what counts."""
+def changed(asked: Asked, moment: Moment, since: date) -> Select[Any]:
+    """Return the AppIDs, in order; see `Fleets.changed`, and `bot.domain.digest.changes.changed_fleet`."""
     rows = rows_of(asked, moment)
-    tables = rows.tables.outerjoin(_THEN, newest_before(_THEN.c, since + _DAY))
-    query = select(KNOWN_PROGRAMS.c.appid).select_from(tables)
-    return query.where(*rows.where, _is_otherwise(rows.columns, since, moment.since, open_then)).order_by(
+    query = select(KNOWN_PROGRAMS.c.appid).select_from(rows.tables.outerjoin(_THEN, day_up_to(_THEN.c, since)))
+    known = rows.columns.rank != RANKS[Standing.UNJUDGED]
+    return query.where(*rows.where, known, _differs(rows.columns, since)).order_by(
         *order_of(Sort.ATTENTION, rows.columns)
     )
 
 
-def _is_otherwise(now: Columns, since: date, in_break: date | None, open_then: date | None) -> ColumnElement[bool]:
+def _differs(now: Columns, since: date) -> ColumnElement[bool]:
     then = _THEN.c
     both = and_(now.comparable.is_(True), then.comparable.is_(True))
     _, failed, _ = now.needs
@@ -41,28 +39,7 @@ def _is_otherwise(now: Columns, since: date, in_break: date | None, open_then: d
         # Where several meanings fit, or none, the columns do not say what it needs.
         and_(now.day.is_distinct_from(then.day), or_(now.comparable.is_not(True), then.comparable.is_not(True))),
         and_(both, _has_moved(now)),
-        # What a day in a break needed was told by what was before it, and is not in its row.
-        then.day >= open_then if open_then and open_then != in_break else false(),
-        and_(
-            both,
-            now.rank == RANKS[Standing.READY],
-            or_(~_was_ready(), then.day >= open_then if open_then else false()),
-        ),
-    )
-
-
-def _was_ready() -> ColumnElement[bool]:
-    then = _THEN.c
-    return (
-        needed_by(
-            minimum=then.minimum_key,
-            loss_low=then.loss_low,
-            safe=then.safe_key,
-            safe_high=then.safe_high,
-            doubtful=false(),
-            says=lambda standing: standing is Standing.READY,
-        )
-        == 1
+        and_(both, now.rank == RANKS[Standing.READY], then.standing.is_distinct_from(Standing.READY)),
     )
 
 

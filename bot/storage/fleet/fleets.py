@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -39,9 +39,9 @@ from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import strings, whole_number
 from bot.storage.engine.steps import texts
 from bot.storage.fleet.changed import changed
-from bot.storage.fleet.rows import RANKS, Rows, need_of, newest_of_known, order_of, order_text, rows_of, unmade
+from bot.storage.fleet.rows import RANKS, Rows, need_of, newest_of_known, order_of, order_text, rows_of, unjudged
 from bot.storage.fleet.seen import program_in, programs, programs_of
-from bot.storage.numbers.ranks import MADE_BY, SLOT, WIDTH, fraction, slot_in, sortable
+from bot.storage.numbers.ranks import SLOT, WIDTH, fraction, slot_in, sortable
 from bot.storage.numbers.snapshots import SqlSnapshots
 from bot.storage.numbers.users import people, reached, reached_in
 from bot.storage.programs.known import KnownPrograms
@@ -57,6 +57,8 @@ _VERDICTS: Final = tuple(Verdict)
 _PLACES: Final = {verdict: place for place, verdict in enumerate(Verdict)}
 _AT_ONCE: Final = 2000
 """Programs: some milliseconds on the event loop, the rest in a thread."""
+_JUDGED_AT_ONCE: Final = 20
+"""Programs: a second."""
 _DIGITS: Final = 5
 """Of a slot."""
 
@@ -72,9 +74,8 @@ class SqlFleets:
         """Of each workspace: what one question makes, no other one makes again."""
 
     async def totals(self, asked: Asked, moment: Moment, sort: Sort) -> FleetTotals:
-        sort = _order_in(moment, sort)
-        await self._make(asked, moment.since, _day_of_moves(moment, sort))
-        rows = rows_of(asked, moment, sort=sort)
+        await self._make(asked, moment)
+        rows = rows_of(asked, moment)
         columns = rows.columns
         # Not the rank itself: PostgreSQL would take it to have as many values as there are programs.
         alike = (*columns.needs, type_coerce(_KNOWN.tags, Text), columns.minimum, columns.safe)
@@ -93,9 +94,8 @@ class SqlFleets:
         return found
 
     async def _listed(self, query: Select[Any], asked: Asked, moment: Moment, only: Filter, sort: Sort) -> Select[Any]:
-        sort = _order_in(moment, sort)
-        await self._make(asked, moment.since, _day_of_moves(moment, sort))
-        rows = rows_of(asked, moment, sort=sort)
+        await self._make(asked, moment)
+        rows = rows_of(asked, moment)
         listed = _of(rows, query).order_by(*order_of(sort, rows.columns))
         if only is Filter.ALL:
             return listed
@@ -105,13 +105,17 @@ class SqlFleets:
         found = await self._database.rows(listed.offset(page.first).limit(page.limit))
         return await asyncio.to_thread(lambda: list(map(program_in, found)))
 
-    async def raised(self, asked: Asked, version: Version, verdict: Verdict | None, page: Page) -> Raised:
-        await self._make(asked)
+    async def raised(
+        self, asked: Asked, moment: Moment, version: Version, verdict: Verdict | None, page: Page
+    ) -> Raised:
+        await self._make(asked, moment)
         async with self._database.snapshot() as connection:  # a sweep may bring a list between the two
             slots = list[str]()
             async for those in (await connection.stream(_lists(asked.seen.team_id))).partitions(_AT_ONCE):
                 slots += await asyncio.to_thread(_slots, version, those)  # there may be as many lists as programs
-            rows = (await connection.execute(raised_at(asked, version, slots, verdict, page))).all()
+            rows = (
+                await connection.execute(raised_at(asked, moment, version, slots, verdict=verdict, page=page))
+            ).all()
         sums = [row for row in rows if not row.appid]
         verdicts = {_VERDICTS[row.place]: row.many for row in sums}
         lost = Reached.all(filter(None, (reached_in(row.low, row.high, row.counted) for row in sums)))
@@ -122,18 +126,16 @@ class SqlFleets:
             found |= {program.appid: program for program in await self._programs(query, WHOLE)}
         return Raised(verdicts, [found[appid] for appid in wanted if appid in found], lost)
 
-    async def changed(
-        self, asked: Asked, moment: Moment, since: date, open_then: date | None = None
-    ) -> Sequence[Visible]:
-        await self._make(asked, moment.since, since + timedelta(days=1))
-        return await self._appids(changed(asked, moment, since, open_then))
+    async def changed(self, asked: Asked, moment: Moment, since: date) -> Sequence[Visible]:
+        await self._make(asked, moment)
+        return await self._appids(changed(asked, moment, since))
 
     async def _appids(self, query: Select[Any]) -> Sequence[Visible]:
         rows = await self._database.rows(query)
         return await asyncio.to_thread(lambda: [appid for (appid,) in rows])
 
     async def lines(self, asked: Asked, moment: Moment) -> str:
-        await self._make(asked, moment.since)
+        await self._make(asked, moment)
         rows, found = rows_of(asked, moment), list[str]()
         of = rows.columns
         minimum = type_coerce(of.minimum, String)
@@ -143,34 +145,20 @@ class SqlFleets:
                 found += await asyncio.to_thread(lambda these: list(map(_line, these)), some)
         return await asyncio.to_thread(lambda: "\n".join(sorted(found)))
 
-    async def _make(self, asked: Asked, *before: date | None) -> None:
-        """Make what is still to be made: the programs' names, their newest numbers, and those of before some days."""
+    async def _make(self, asked: Asked, moment: Moment) -> None:
+        """Make the programs' names, and judge at once what is still to be judged of a few programs.
+
+        Thousands are judged in the background: an answer counts them apart.
+        """
         team_id = asked.seen.team_id
         await self._known.catch_up(team_id)
-        newest = select(_NEWEST.appid).where(
-            _NEWEST.team_id == team_id, or_(_NEWEST.made_by < MADE_BY, _NEWEST.made_by > MADE_BY)
-        )
-        await self._renew(team_id, newest, date.max)
-        for day in filter(None, before):
-            await self._renew(team_id, unmade(asked, day), day)
-
-    async def _renew(self, team_id: str, those: Select[str], before: date) -> None:
-        (appid_of,) = those.selected_columns
-        for some in batches(await self._appids(those), _AT_ONCE):
-            async with self._turns.setdefault(team_id, asyncio.Lock()):
-                # Another question may have made them meanwhile.
-                still = await self._appids(those.where(appid_of.in_(some)))
-                async for _ in self._snapshots.renewed(team_id, still, before):
-                    pass
-
-
-def _order_in(moment: Moment, sort: Sort) -> Sort:
-    """The order that remains where no program is known to have moved: ties are in the order of names."""
-    return Sort.NAME if sort is Sort.MOVEMENT and moment.a_week_before is None else sort
-
-
-def _day_of_moves(moment: Moment, sort: Sort) -> date | None:
-    return moment.a_week_before if sort is Sort.MOVEMENT else None
+        those = select(_NEWEST.appid).where(_NEWEST.team_id == team_id, unjudged(moment.turn))
+        few = those.limit(_JUDGED_AT_ONCE + 1)
+        if not 0 < len(await self._appids(few)) <= _JUDGED_AT_ONCE:
+            return
+        async with self._turns.setdefault(team_id, asyncio.Lock()):
+            # Another question may have judged them meanwhile.
+            await self._snapshots.judge_again(team_id, await self._appids(few))
 
 
 def _of(rows: Rows, query: Select[Any]) -> Select[Any]:
@@ -207,13 +195,15 @@ def _slots(version: Version, lists: Iterable[Row[str, str]]) -> list[str]:
     return [f"{slot_in(curve, version):0{_DIGITS}}{list_id}" for list_id, curve in lists]
 
 
-def raised_at(asked: Asked, version: Version, slots: Sequence[str], verdict: Verdict | None, page: Page) -> Select[Any]:
+def raised_at(
+    asked: Asked, moment: Moment, version: Version, slots: Sequence[str], *, verdict: Verdict | None, page: Page
+) -> Select[Any]:
     """How many programs have each verdict, and the AppIDs of those asked for, in order; each loss is read once.
 
     Args:
         slots: see `_slots`.
     """
-    judged = _judged(asked, version, slots).cte("judged").prefix_with("MATERIALIZED").c
+    judged = _judged(asked, moment, version, slots).cte("judged").prefix_with("MATERIALIZED").c
     order = (judged.place, judged.loss, judged.name_key, judged.position)
     none = (literal(b""), literal(""), literal(0), literal(""))
     sums = (count().label("many"), *reached(judged.people_low, judged.people_high))
@@ -228,7 +218,7 @@ def raised_at(asked: Asked, version: Version, slots: Sequence[str], verdict: Ver
     return select(*shown_or_summed).order_by(both.place, both.loss, both.name_key, both.position)
 
 
-def _judged(asked: Asked, version: Version, slots: Sequence[str]) -> Select[Any]:
+def _judged(asked: Asked, moment: Moment, version: Version, slots: Sequence[str]) -> Select[Any]:
     """Each program with the place of its verdict, as `raise_row` decides it by the worse end of the loss."""
     value = strings(slots, name="slots").c.value
     # Made once: SQLite would read the list again for each program. Where its column has no type, it makes no index.
@@ -249,7 +239,7 @@ def _judged(asked: Asked, version: Version, slots: Sequence[str]) -> Select[Any]
     )
     place = case(
         (_LOSSES.minimum_key >= version, _PLACES[Verdict.GUARANTEED]),
-        (loss.is_(None), _PLACES[Verdict.UNKNOWN]),
+        (or_(loss.is_(None), unjudged(moment.turn)), _PLACES[Verdict.UNKNOWN]),
         (loss <= sortable(ONE_PERCENT), _PLACES[Verdict.KEEPS_99]),
         (loss <= sortable(FIVE_PERCENT), _PLACES[Verdict.KEEPS_95]),
         else_=_PLACES[Verdict.LOSES_MORE],

@@ -8,8 +8,8 @@ from sqlalchemy import BindParameter, ColumnElement, Select, Text, case, func, s
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.fleet.asked import Asked
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import IMPORTED, Program
+from bot.domain.numbers.visible import IMPORTED, Visible
+from bot.domain.programs.program import Program
 from bot.storage.engine.dialect import one_of, place_of
 from bot.storage.tables.access import PROGRAM_RESTRICTIONS
 from bot.storage.tables.programs import KNOWN_PROGRAMS

@@ -11,7 +11,7 @@ from typing import Final
 
 from sqlalchemy import Connection, func, inspect, or_, select, text
 
-from bot.domain.programs.program import IMPORTED
+from bot.domain.numbers.visible import IMPORTED
 from bot.errors import StorageUnavailable
 from bot.ports.doctor import Counted, Disk, Sealed, Server
 from bot.ports.workspaces import Workspace

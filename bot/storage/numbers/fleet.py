@@ -1,24 +1,27 @@
 """The newest snapshots of many programs: queries, and what they say, from texts that were made when they were saved."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, Update, and_, bindparam, delete, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, Update, and_, bindparam, case, delete, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.summary import KnownLoss, Summary, summarise
+from bot.domain.numbers.comparison import NEAR
+from bot.domain.numbers.course import Course
+from bot.domain.numbers.snapshot import KnownLoss, Snapshot
 from bot.domain.numbers.version import Version
-from bot.storage.engine.dialect import insert_or_replace, new, strings
+from bot.storage.engine.dialect import insert_or_replace, new, one_of, strings
+from bot.storage.numbers.curves import decode_loss, encode_curve
+from bot.storage.numbers.judgements import encode_judgement
 from bot.storage.numbers.ranks import compared_in, list_id, losses_of, newest_of
-from bot.storage.numbers.summaries import decode_loss, decode_summary, encode_curve, encode_summary
 from bot.storage.numbers.users import renew_users
-from bot.storage.tables.numbers import COVERAGE_CURVES, NEWEST_LOSSES, NEWEST_NUMBERS, SNAPSHOTS
+from bot.storage.tables.numbers import COURSES, COVERAGE_CURVES, NEWEST_LOSSES, NEWEST_NUMBERS, SNAPSHOTS
 
 _COLUMNS = SNAPSHOTS.c
 _CURVES = COVERAGE_CURVES.c
+_NEWEST = NEWEST_NUMBERS.c
 _KEY: Final = ("team_id", "appid")
 
 
@@ -55,7 +58,7 @@ def of_those_days(
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What is kept about a snapshot, as columns."""
+    """What is kept about a judged snapshot, as columns."""
 
     snapshot: Snapshot
     beside: Mapping[str, object]
@@ -67,46 +70,47 @@ class Made:
     curve: str
     """The same among the curves."""
 
-    @property
-    def summary(self) -> str:
-        """The text of the summary."""
-        return str(self.beside["summary"])
 
+def made_of(snapshot: Snapshot, course: Course) -> Made:
+    """Make what is kept about a judged snapshot.
 
-def made_of(snapshot: Snapshot) -> Made:
-    """Make what is kept about a snapshot."""
-    of = replace(snapshot)  # the shares go with the copy: a sweep holds a hundred snapshots at a time
-    summary, curve = summarise(of), encode_curve(of)
-    compared = compared_in(summary)
+    Args:
+        snapshot: judged.
+        course: the program's after it.
+    """
+    judgement = snapshot.judgement
+    before = course.before if judgement.count and judgement.count.open else None
+    compared, curve = compared_in(judgement), encode_curve(snapshot, before)
     return Made(
         snapshot,
-        {"summary": encode_summary(summary), **compared},
-        {**newest_of(of, summary), **compared},
+        {"summary": encode_judgement(judgement), **compared},
+        {**newest_of(snapshot.appid, judgement), **compared},
         {
             "appid": snapshot.appid,
             "day": snapshot.day,
-            "minimum_key": summary.minimum,
+            "minimum_key": judgement.minimum,
             "list_id": list_id(curve),
-            "losses": losses_of(of),
+            "losses": losses_of(snapshot, before),
         },
         curve,
     )
 
 
-def decode_summaries(rows: Iterable[Sequence[Any]]) -> dict[str, Summary | None]:
-    """By program; None for one that must be made again."""
-    return {appid: decode_summary(day, text) for appid, day, text in rows}
-
-
 def decode_losses(rows: Iterable[Sequence[Any]], version: Version) -> dict[str, KnownLoss | None]:
-    """By program; None for one that must be made again."""
+    """Return the losses by program; None for one that must be made again."""
     return {appid: decode_loss(curve, version) for appid, curve in rows}
 
 
-def newest_summaries(team_id: str, appids: Sequence[str], before: date | None) -> Select[*tuple[Any, ...]]:
-    """One index look-up per program."""
-    query = select(_COLUMNS.appid, _COLUMNS.day, _COLUMNS.summary)
-    return query.where(*of_those_days(team_id, appids, before=before))
+def newest_judgements(team_id: str, appids: Sequence[str]) -> Select[*tuple[Any, ...]]:
+    """Return the query of each program's newest judgement: one index look-up per program."""
+    return select(_COLUMNS.appid, _COLUMNS.day, _COLUMNS.summary).where(*of_those_days(team_id, appids))
+
+
+def judgements_near(team_id: str, appids: Sequence[str], day: date) -> Select[*tuple[Any, ...]]:
+    """Return the query of the judgements that may be compared with, of each program the best one last."""
+    near = (_COLUMNS.team_id == team_id, _COLUMNS.day <= day, _COLUMNS.day >= day - NEAR)
+    query = select(_COLUMNS.appid, _COLUMNS.day, _COLUMNS.summary).where(*near, one_of(_COLUMNS.appid, appids))
+    return query.order_by(case((_COLUMNS.comparable.is_(True), 1), else_=0), _COLUMNS.day)
 
 
 def newest_curves(team_id: str, appids: Sequence[str]) -> Select[*tuple[Any, ...]]:
@@ -126,20 +130,34 @@ async def write_newest(connection: AsyncConnection, team_id: str, made: Sequence
 
     Args:
         made: of saved snapshots, of a program also several; what is kept of a newer day stays.
-        anew: whether these are the newest ones: the rows that are kept are not theirs, or another code's.
+        anew: whether these are the newest ones, judged again: the rows that are kept are not theirs, or another code's.
     """
     if not made:
         return
     newest = {each.snapshot.appid: each for each in sorted(made, key=lambda each: each.snapshot.day)}
+    first = {each.snapshot.appid: each.snapshot.day for each in sorted(made, key=lambda each: each.snapshot.day)[::-1]}
+    due = {appid: None if anew else day for appid, day in first.items()}
     for table, rows in (
-        (NEWEST_NUMBERS, [{"team_id": team_id, **each.newest} for each in newest.values()]),
+        (
+            NEWEST_NUMBERS,
+            [
+                {"team_id": team_id, "alerts_from": due[appid], "judged_from": None, **each.newest}
+                for appid, each in newest.items()
+            ],
+        ),
         (NEWEST_LOSSES, [{"team_id": team_id, **each.losses} for each in newest.values()]),
         (COVERAGE_CURVES, [_curve(team_id, each) for each in newest.values()]),
     ):
         newer = None if anew else new(table.c.day) >= table.c.day
-        kept = {"users": table.c.users} if table is NEWEST_NUMBERS else None
+        kept = {"users": table.c.users, "alerts_from": _FIRST_DUE} if table is NEWEST_NUMBERS else None
         await connection.execute(insert_or_replace(connection, table, _KEY, but=kept, where=newer), rows)
     await renew_users(connection, team_id, newest)
+
+
+_FIRST_DUE: Final = func.coalesce(
+    case((_NEWEST.alerts_from < new(_NEWEST.alerts_from), _NEWEST.alerts_from), else_=new(_NEWEST.alerts_from)),
+    _NEWEST.alerts_from,
+)
 
 
 def made_of_deleted(keys: Collection[tuple[object, ...]]) -> Update:
@@ -150,7 +168,7 @@ def made_of_deleted(keys: Collection[tuple[object, ...]]) -> Update:
 
 async def forget_newest(connection: AsyncConnection, team_id: str, appids: Collection[str]) -> None:
     """Delete what is kept about the newest snapshots of programs that have none any more."""
-    for table in (NEWEST_NUMBERS, NEWEST_LOSSES, COVERAGE_CURVES) if appids else ():
+    for table in (NEWEST_NUMBERS, NEWEST_LOSSES, COVERAGE_CURVES, COURSES) if appids else ():
         rows = table.c
         await connection.execute(delete(table).where(rows.team_id == team_id, rows.appid.in_(appids)))
 

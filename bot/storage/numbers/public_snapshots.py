@@ -3,23 +3,37 @@
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from types import MappingProxyType
+from typing import Any
 
 from cachetools import LRUCache
-from sqlalchemy import Row, Text, bindparam, cast, func, select
+from sqlalchemy import Row, Text, bindparam, cast, func, not_, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.numbers.course import Course, judge_by
 from bot.domain.numbers.distribution import Distribution
 from bot.domain.numbers.feed import FeedItem
-from bot.domain.numbers.public import ClientRelease, PublicSnapshot
+from bot.domain.numbers.judgement import RULES
+from bot.domain.numbers.public import ClientRelease, PublicSnapshot, public_as_snapshot
+from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
+from bot.domain.numbers.visible import OF_ALL
 from bot.lib.batches import batches
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_replace
-from bot.storage.tables.numbers import PUBLIC_SNAPSHOTS
+from bot.storage.numbers.courses import KeptCourse, kept_course
+from bot.storage.numbers.judgements import decode_judgement, encode_judgement
+from bot.storage.numbers.turns import turn_of
+from bot.storage.tables.numbers import COURSES, PUBLIC_SNAPSHOTS
 
 _COLUMNS = PUBLIC_SNAPSHOTS.c
+NOBODYS = ""
+"""In place of a workspace: the course of the public numbers is there for all."""
+_OWN = (COURSES.c.team_id == NOBODYS, COURSES.c.appid == OF_ALL)
+_LISTS_FOR = timedelta(weeks=4)
+"""How far back a day is judged by earlier days' lists."""
 _LISTED = select(_COLUMNS.day, _COLUMNS.taken_at)
 _NEWEST = _LISTED.order_by(_COLUMNS.day.desc()).limit(1)
 _BETWEEN = _COLUMNS.day.between(bindparam("first"), bindparam("last"))
@@ -49,8 +63,51 @@ class SqlPublicSnapshots:
         if not snapshots:
             return
         async with self._database.writing() as connection:
+            await self._database.wait_for_turn(connection, turn_of(NOBODYS))
             insert = insert_or_replace(connection, PUBLIC_SNAPSHOTS, ("day",))
             await connection.execute(insert, [_row(snapshot) for snapshot in snapshots])
+            await self._judge(connection, min(snapshot.day for snapshot in snapshots))
+
+    async def judge_all(self) -> bool:
+        async with self._database.writing() as connection:
+            await self._database.wait_for_turn(connection, turn_of(NOBODYS))
+            unjudged = or_(_COLUMNS.judgement.is_(None), not_(_COLUMNS.judgement.startswith(f"{RULES}|")))
+            first = (await connection.execute(select(func.min(_COLUMNS.day)).where(unjudged))).scalar()
+            if first:
+                await self._judge(connection, first)
+        return first is not None
+
+    async def alerts_due(self) -> Sequence[PublicSnapshot]:
+        due = _LISTED.where(_COLUMNS.alerts_due.is_(True)).order_by(_COLUMNS.day)
+        return await self._read(dict(await self._database.rows(due)))
+
+    async def alerts_judged(self, day: date) -> None:
+        async with self._database.writing() as connection:
+            await connection.execute(update(PUBLIC_SNAPSHOTS).where(_COLUMNS.day <= day).values(alerts_due=False))
+
+    async def _judge(self, connection: AsyncConnection, first: date) -> None:
+        """Judge the days from one on: the newest by the kept course, or all in order where an earlier one came."""
+        kept = (await connection.execute(select(COURSES).where(*_OWN))).first()
+        course = KeptCourse(kept.day, kept.versions, kept.losses, kept.before, kept.after) if kept else None
+        newest: date = (await connection.execute(select(func.max(_COLUMNS.day)))).scalar_one()
+        if first < newest:
+            course = None
+        since = date.min if course is None else newest - _LISTS_FOR
+        rows = (await connection.execute(select(PUBLIC_SNAPSHOTS).where(_COLUMNS.day >= since))).all()
+        days = await asyncio.to_thread(_snapshots, rows)
+        judged, after = await asyncio.to_thread(_judged, [days[day] for day in sorted(days)], course, newest)
+        made = [
+            {"of_day": each.day, "made": encode_judgement(each.judgement), "due": each.day == newest}
+            for each in judged
+            if each.day >= first
+        ]
+        values: dict[str, Any] = {"judgement": bindparam("made"), "alerts_due": bindparam("due")}
+        await connection.execute(
+            update(PUBLIC_SNAPSHOTS).where(_COLUMNS.day == bindparam("of_day")).values(values), made
+        )
+        own = {"team_id": NOBODYS, "appid": OF_ALL, **after.columns}
+        await connection.execute(insert_or_replace(connection, COURSES, ("team_id", "appid")), [own])
+        self._decoded = {day: each for day, each in self._decoded.items() if day < first}
 
     async def latest(self) -> PublicSnapshot | None:
         return next(iter(await self._read(dict(await self._database.rows(_NEWEST)))), None)
@@ -85,11 +142,35 @@ def _has(decoded: Mapping[date, PublicSnapshot], day: date, taken_at: datetime) 
     return day in decoded and decoded[day].taken_at == taken_at
 
 
+def _judged(days: Sequence[PublicSnapshot], kept: KeptCourse | None, newest: date) -> tuple[list[Snapshot], KeptCourse]:
+    """Judge all days in order, or the newest alone by the course that is kept."""
+    lists = {each.day: public_as_snapshot(each) for each in days}
+    found: list[Snapshot] = []
+    for snapshot in lists.values() if kept is None else [lists[newest]]:
+        judged = judge_by((kept.by(snapshot.day) if kept else None) or Course(), snapshot, lists)
+        kept = kept_course(snapshot.day, kept, judged.course)
+        found.append(judged.snapshot)
+    if kept is None:
+        raise RuntimeError("there is a day at least")
+    return found, kept
+
+
 class NoPublicSnapshots:
     """Serves `bot.ports.numbers.PublicSnapshots` where public numbers are off: stored ones are not shown."""
 
     async def save(self, *snapshots: PublicSnapshot) -> None:
         """Store nothing."""
+
+    async def judge_all(self) -> bool:
+        """Judge nothing."""
+        return False
+
+    async def alerts_due(self) -> Sequence[PublicSnapshot]:
+        """Always empty."""
+        return ()
+
+    async def alerts_judged(self, day: date) -> None:
+        """Note nothing."""
 
     async def latest(self) -> PublicSnapshot | None:
         """Always None."""
@@ -134,7 +215,13 @@ def _snapshot(row: Row[*tuple[object, ...]]) -> PublicSnapshot:
         unreported=Decimal(content["unreported"]),
     )
     return PublicSnapshot(
-        row.day, row.updated_at, row.taken_at, total, _releases(content["android"]), _releases(content["ios"])
+        row.day,
+        row.updated_at,
+        row.taken_at,
+        total,
+        _releases(content["android"]),
+        _releases(content["ios"]),
+        decode_judgement(row.day, row.judgement),
     )
 
 

@@ -4,6 +4,7 @@ Both are made when a snapshot is saved, so that a hundred thousand programs are 
 """
 
 from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from hashlib import sha256
 from math import ceil
@@ -11,15 +12,15 @@ from struct import pack
 from typing import Final
 
 from bot.domain.fleet.row import standing_by
+from bot.domain.numbers.before import Before
+from bot.domain.numbers.judgement import RULES, Judgement
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.summary import Numbers, Summary
 from bot.domain.numbers.users import PARTS
 from bot.domain.numbers.version import Version
-from bot.domain.programs.program import Program
-from bot.storage.numbers.summaries import curve_versions
+from bot.storage.numbers.curves import curve_versions
 
-MADE_BY: Final = 2
-"""The number of this code: rows with another are made again. Raise it whenever these columns would be otherwise."""
+MADE_BY: Final = RULES
+"""Rows with another number are judged and made again: raise it whenever these columns would be otherwise."""
 UNIT: Final = Decimal("1e-14")
 """Of losses as numbers: WeChat's have at most ten digits after the point."""
 _ONE: Final = int(1 / UNIT)
@@ -47,35 +48,60 @@ def sortable(loss: Decimal) -> bytes:
     return units(loss, PARTS).to_bytes(WIDTH)
 
 
-def compared_in(summary: Summary) -> dict[str, object]:
-    """The columns of a summary, beside its snapshot and among the newest numbers."""
-    loss, safe_loss = summary.loss, summary.safe_loss
+def compared_in(judgement: Judgement) -> dict[str, object]:
+    """Return the columns of a judgement, beside its snapshot and among the newest numbers."""
+    loss, safe_loss = judgement.loss, judgement.safe_loss
     return {
-        "comparable": summary.numbers is Numbers.PROVED,
-        "minimum_key": summary.minimum,
+        "comparable": judgement.sound,
+        "minimum_key": judgement.minimum,
         "loss_low": units(loss.low) if loss else None,
         "loss_high": units(loss.high) if loss else None,
-        "safe_key": summary.safe_minimum,
+        "safe_key": judgement.safe,
         "safe_high": units(safe_loss.high) if safe_loss else None,
+        "standing": standing_by(judgement),
     }
 
 
-def newest_of(snapshot: Snapshot, summary: Summary) -> dict[str, object]:
-    """The other columns of a program's newest numbers, but for the workspace."""
-    standing = standing_by(Program(snapshot.appid), summary)
-    return {"appid": snapshot.appid, "day": summary.day, "made_by": MADE_BY, "standing": standing}
+def newest_of(appid: str, judgement: Judgement) -> dict[str, object]:
+    """Return the other columns of a program's newest numbers, but for the workspace."""
+    week_ago = judgement.week_ago
+    return {
+        "appid": appid,
+        "day": judgement.day,
+        "made_by": MADE_BY,
+        "turn": judgement.turn,
+        "week_ago_low": units(week_ago.low) if week_ago else None,
+        "week_ago_high": units(week_ago.high) if week_ago else None,
+    }
 
 
-def losses_of(snapshot: Snapshot) -> bytes | None:
-    """What each minimum would cost, `SLOT` bytes for each slot (`slot_in`); None when that is unknown."""
-    if snapshot.losses is None:
+def losses_of(snapshot: Snapshot, before: Before | None) -> bytes | None:
+    """Return what each minimum would cost, `SLOT` bytes for each slot (`slot_in`); None when that is unknown.
+
+    Args:
+        snapshot: judged.
+        before: what was before the break that goes on.
+    """
+    if snapshot.losses is None or not snapshot.judgement.tells_costs:
         return None
     first, *others = (each.curve.losses() for each in snapshot.losses.under)
     under = zip(first, *others, strict=True)
     ends = ((min(low for low, _ in each), max(high for _, high in each)) for each in under) if others else first
+    if before:
+        ends = _widened(ends, snapshot.losses.versions[::-1], before)
     # As `sortable`, in one go: a sweep has a hundred each.
     rounded = [ceil(loss * PARTS) for low, high in ends for loss in (high, low)]
     return pack(f">{len(rounded)}I", *rounded)
+
+
+def _widened(
+    ends: Iterable[tuple[Decimal, Decimal]], versions: Sequence[Version], before: Before
+) -> Iterator[tuple[Decimal, Decimal]]:
+    """Yield the losses just below each version, then at it, and last above all, reaching to those before a break."""
+    slots: list[Version | None] = [version for version in versions for _ in range(2)]
+    for (low, high), version in zip(ends, [*slots, None], strict=True):
+        earlier = before.loss(version) if version else None
+        yield (min(low, earlier.low), max(high, earlier.high)) if earlier else (low, high)
 
 
 def list_id(curve: str) -> str | None:

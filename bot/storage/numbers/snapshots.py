@@ -1,16 +1,17 @@
 """Snapshots in the database."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, bindparam, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.numbers.course import Public
+from bot.domain.numbers.judgement import Judgement
 from bot.domain.numbers.percentage_meaning import Reading
-from bot.domain.numbers.snapshot import FARTHEST_AHEAD, Snapshot
-from bot.domain.numbers.summary import KnownLoss, Summary
+from bot.domain.numbers.snapshot import FARTHEST_AHEAD, KnownLoss, Snapshot
 from bot.domain.numbers.users import Users
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
@@ -18,23 +19,22 @@ from bot.lib.batches import batches
 from bot.storage.engine.columns import Instant
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_replace, new
-from bot.storage.numbers.encoding import decode_feed, decode_reading, encode_feed, encode_reading
+from bot.storage.numbers.encoding import decode_reading, encode_feed, encode_reading
 from bot.storage.numbers.fleet import (
-    Made,
     decode_losses,
-    decode_summaries,
-    forget_newest,
-    made_of,
+    judgements_near,
     newest_curves,
     newest_days,
-    newest_summaries,
+    newest_judgements,
     of_those_days,
-    replace_stale,
     write_newest,
 )
+from bot.storage.numbers.judgements import decode_judgement
+from bot.storage.numbers.judging import JudgeDays, judge_again, mark_stale
+from bot.storage.numbers.rows import snapshot_in
 from bot.storage.numbers.turns import in_turn
-from bot.storage.numbers.users import WITH_USERS, newest_users, save_imported, users_of
-from bot.storage.tables.numbers import SNAPSHOTS
+from bot.storage.numbers.users import WITH_USERS, newest_users, save_imported
+from bot.storage.tables.numbers import PUBLIC_SNAPSHOTS, SNAPSHOTS
 
 _COLUMNS = SNAPSHOTS.c
 _KEY = ("team_id", "appid", "day")
@@ -50,6 +50,10 @@ _TAKEN_THEN = select(_COLUMNS.appid, _COLUMNS.day, _COLUMNS.taken_at).where(
 _ALL = WITH_USERS.where(*_BETWEEN).order_by(_COLUMNS.day)
 _ALL_WITHOUT = _ALL.where(_COLUMNS.day.not_in(bindparam("days", expanding=True)))
 _THOSE = WITH_USERS.where(*_ONE, _COLUMNS.day.in_(bindparam("days", expanding=True))).order_by(_COLUMNS.day)
+_PUBLIC = PUBLIC_SNAPSHOTS.c
+_PUBLIC_BY = (
+    select(_PUBLIC.day, _PUBLIC.judgement).where(_PUBLIC.day <= bindparam("day")).order_by(_PUBLIC.day.desc()).limit(1)
+)
 _SAVED_AT_ONCE = 100
 """Snapshots written in one statement, or decoded at a time in a thread."""
 _ENCODED_AT_ONCE = 20
@@ -61,29 +65,55 @@ _READ_AT_ONCE = 1000
 class SqlSnapshots:
     """Serves `bot.ports.numbers.Snapshots`. Every method raises `StorageUnavailable`."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, *, with_public: bool = True) -> None:
+        """Serve a database.
 
-    async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> None:
+        Args:
+            database: where they are kept.
+            with_public: whether WeChat's public numbers are on: a program's count rests on them, too.
+        """
+        self._database = database
+        self._with_public = with_public
+
+    async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> Sequence[Snapshot]:
+        saved = {_key(each): each for each in snapshots}
         async with in_turn(self._database, team_id) as connection:
+            judging = JudgeDays(connection, team_id, with_public=self._with_public)
             for some in batches(snapshots, _SAVED_AT_ONCE):
+                judged, stale = await judging.newer(some)
                 insert = insert_or_replace(connection, SNAPSHOTS, _KEY, where=_is_newer(some))
-                made, rows = list[Made](), list[dict[str, object]]()
+                beside: dict[_Key, Mapping[str, object]] = {_key(each.snapshot): each.made.beside for each in judged}
+                rows = list[dict[str, object]]()
                 for few in batches(some, _ENCODED_AT_ONCE):
-                    encoded = await asyncio.to_thread(_rows, team_id, few)
-                    made += encoded[0]
-                    rows += encoded[1]
+                    rows += await asyncio.to_thread(_rows, team_id, few, beside)
                 await connection.execute(insert, rows)
-                kept = await _kept(connection, team_id, made)
-                await write_newest(connection, team_id, kept)
-                await save_imported(connection, team_id, [each.snapshot for each in kept])
+                kept = await _kept(connection, team_id, some)
+                judged = [each for each in judged if _key(each.snapshot) in kept]
+                await write_newest(connection, team_id, [each.made for each in judged])
+                await judging.write_courses(judged)
+                await save_imported(connection, team_id, [each for each in some if _key(each) in kept])
+                await mark_stale(connection, team_id, stale)
+                if len(stale) == 1:  # many are judged in the background: each takes as long as a hundred readings
+                    ((appid, first),) = stale.items()
+                    judged = [*judged, *await judging.again(appid, first)]
+                saved |= {_key(each.snapshot): each.snapshot for each in judged if _key(each.snapshot) in saved}
+        return list(saved.values())
+
+    async def public(self, day: date) -> Public | None:
+        if not self._with_public:
+            return None
+        row = await self._database.row(_PUBLIC_BY, {"day": day})
+        return Public(row.day, decode_judgement(row.day, row.judgement).breaks) if row else None
+
+    async def judge_again(self, team_id: str, appids: Collection[Visible]) -> None:
+        await judge_again(self._database, team_id, appids, with_public=self._with_public)
 
     async def users(self, team_id: str, appids: Collection[str], *, until: date) -> Mapping[str, Users]:
         return await newest_users(self._database, team_id, appids, until)
 
     async def latest(self, team_id: str, appid: str) -> Snapshot | None:
         row = await self._database.row(_LATEST, {"team_id": team_id, "appid": appid})
-        return None if row is None else _snapshot(row)
+        return None if row is None else snapshot_in(row)
 
     async def since(
         self, team_id: str, appid: str, day: date, *, until: date | None = None, without: Collection[date] = ()
@@ -100,7 +130,7 @@ class SqlSnapshots:
 
     async def on(self, team_id: str, appid: str, day: date) -> Snapshot | None:
         row = await self._database.row(_THOSE, {"team_id": team_id, "appid": appid, "days": [day]})
-        return None if row is None else _snapshot(row)
+        return None if row is None else snapshot_in(row)
 
     async def proved_readings(self, team_id: str, appids: Collection[str]) -> Mapping[str, Reading]:
         readings: dict[str, Reading] = {}
@@ -147,42 +177,26 @@ class SqlSnapshots:
             found |= {appid: day for appid, day in days if day}
         return found
 
-    async def summaries(
-        self, team_id: str, appids: Collection[str], *, before: date | None = None
-    ) -> Mapping[str, Summary]:
-        found: dict[str, Summary | None] = {}
+    async def judgements(
+        self, team_id: str, appids: Collection[str], *, up_to: date | None = None
+    ) -> Mapping[str, Judgement]:
+        found: dict[str, Judgement] = {}
         for some in batches(list(appids), _READ_AT_ONCE):
-            rows = await self._database.rows(newest_summaries(team_id, some, before))
-            found |= await asyncio.to_thread(decode_summaries, rows)
-        stale = [appid for appid, summary in found.items() if summary is None]
-        async for made in self.renewed(team_id, stale, before or date.max):
-            found |= decode_summaries([(each.snapshot.appid, each.snapshot.day, each.summary) for each in made])
-        return {appid: summary for appid, summary in found.items() if summary}
+            asked = newest_judgements(team_id, some) if up_to is None else judgements_near(team_id, some, up_to)
+            rows = await self._database.rows(asked)
+            found |= await asyncio.to_thread(_judgements, rows)
+        return found
 
     async def losses(self, team_id: str, appids: Collection[str], version: Version) -> Mapping[str, KnownLoss]:
         found: dict[str, KnownLoss | None] = {}
         for some in batches(list(appids), _READ_AT_ONCE):
             rows = await self._database.rows(newest_curves(team_id, some))
             found |= await asyncio.to_thread(decode_losses, rows, version)
-        stale = [appid for appid, loss in found.items() if loss is None]
-        async for made in self.renewed(team_id, stale):
-            found |= decode_losses([(each.snapshot.appid, each.curve) for each in made], version)
-        return {appid: loss for appid, loss in found.items() if loss}
+        return {appid: loss or KnownLoss(None, None) for appid, loss in found.items()}
 
-    async def renewed(
-        self, team_id: str, appids: Collection[str], before: date = date.max
-    ) -> AsyncIterator[Sequence[Made]]:
-        """Make again, in batches, what is kept beside the newest snapshots of earlier days than `before`."""
-        for some in batches(sorted(appids), _SAVED_AT_ONCE):
-            async with in_turn(self._database, team_id) as connection:
-                rows = (await connection.execute(WITH_USERS.where(*of_those_days(team_id, some, before=before)))).all()
-                made = await asyncio.to_thread(lambda those: [made_of(each) for each in _snapshots(those)], rows)
-                await replace_stale(connection, team_id, made)
-                if before == date.max:
-                    found = {each.snapshot.appid for each in made}
-                    await forget_newest(connection, team_id, [appid for appid in some if appid not in found])
-                    await write_newest(connection, team_id, made, anew=True)
-            yield made
+
+def _judgements(rows: Sequence[Row[*tuple[Any, ...]]]) -> dict[str, Judgement]:
+    return {appid: decode_judgement(day, text) for appid, day, text in rows}
 
 
 def _is_newer(snapshots: Sequence[Snapshot]) -> ColumnElement[bool]:
@@ -191,17 +205,31 @@ def _is_newer(snapshots: Sequence[Snapshot]) -> ColumnElement[bool]:
     return or_(new(_COLUMNS.taken_at) >= _COLUMNS.taken_at, _COLUMNS.taken_at > wrong)
 
 
-async def _kept(connection: AsyncConnection, team_id: str, made: Sequence[Made]) -> Sequence[Made]:
-    """Those that are their day's now."""
-    appids, days = {each.snapshot.appid for each in made}, {each.snapshot.day for each in made}
+_Key = tuple[str, date]
+"""A program and a day."""
+
+
+def _key(snapshot: Snapshot) -> _Key:
+    return snapshot.appid, snapshot.day
+
+
+async def _kept(connection: AsyncConnection, team_id: str, snapshots: Sequence[Snapshot]) -> Collection[_Key]:
+    """Return those that are their day's now."""
+    appids, days = {each.appid for each in snapshots}, {each.day for each in snapshots}
     there = await connection.execute(_TAKEN_THEN, {"team_id": team_id, "appids": list(appids), "days": list(days)})
     taken = {(appid, day): taken_at for appid, day, taken_at in there}
-    return [each for each in made if taken[each.snapshot.appid, each.snapshot.day] == each.snapshot.taken_at]
+    return {_key(each) for each in snapshots if taken[_key(each)] == each.taken_at}
 
 
-def _rows(team_id: str, snapshots: Sequence[Snapshot]) -> tuple[list[Made], list[dict[str, object]]]:
-    made = [made_of(snapshot) for snapshot in snapshots]
-    return made, [_row(team_id, each.snapshot, each.beside) for each in made]
+def _rows(
+    team_id: str, snapshots: Sequence[Snapshot], beside: Mapping[_Key, Mapping[str, object]]
+) -> list[dict[str, object]]:
+    return [_row(team_id, each, beside.get(_key(each), _UNJUDGED)) for each in snapshots]
+
+
+_UNJUDGED = dict.fromkeys(
+    ("summary", "comparable", "minimum_key", "loss_low", "loss_high", "safe_key", "safe_high", "standing")
+)
 
 
 def _row(team_id: str, snapshot: Snapshot, beside: Mapping[str, object]) -> dict[str, object]:
@@ -219,10 +247,4 @@ def _row(team_id: str, snapshot: Snapshot, beside: Mapping[str, object]) -> dict
 
 
 def _snapshots(rows: Sequence[Row[*tuple[object, ...]]]) -> list[Snapshot]:
-    return [_snapshot(row) for row in rows]
-
-
-def _snapshot(row: Row[*tuple[Any, ...]]) -> Snapshot:
-    appid, day, taken_at, feed, reading, imported_by, *counted = row
-    users = users_of(*counted)
-    return Snapshot(Visible(appid), day, taken_at, decode_feed(feed), decode_reading(reading), imported_by, users)
+    return [snapshot_in(row) for row in rows]

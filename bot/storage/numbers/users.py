@@ -51,10 +51,10 @@ def beside(table: FromClause) -> ColumnElement[bool]:
 _SNAPSHOT: Final = SNAPSHOTS.c
 WITH_USERS: Final = select(
     *(_SNAPSHOT.appid, _SNAPSHOT.day, _SNAPSHOT.taken_at, _SNAPSHOT.feed, _SNAPSHOT.reading, _SNAPSHOT.imported_by),
+    _SNAPSHOT.summary,
     *(_COLUMNS.day, _COLUMNS.android, _COLUMNS.iphone, _COLUMNS.other),
 ).select_from(SNAPSHOTS.outerjoin(USER_COUNTS, beside(SNAPSHOTS)))
-"""What a snapshot consists of, in the order of its fields, and last the users by its day: the fields of `Users`, or
-NULLs."""
+"""What `bot.storage.numbers.rows.snapshot_in` makes a snapshot of: last the users by its day, or NULLs."""
 
 
 def users_of(counted_on: date | None, *counts: int) -> Users | None:

@@ -25,16 +25,18 @@ class SnapshotColumns(TypedColumns):
     """ASCII JSON, apart from the feed because the readings of a whole fleet are read at once."""
     proved: Named[bool]
     summary: Named[str | None] = Column(Text())
-    """Text: a `bot.domain.numbers.summary`, read without the distribution; in old rows None, or another format."""
+    """Text: a `bot.domain.numbers.judgement`, read without the distribution; in old rows None, or another format."""
     imported_by: Named[str]
     """Empty: read from WeChat."""
     comparable: Named[bool | None]
-    """This and the following columns: what the database compares of `summary`, made with it, as in `NEWEST_NUMBERS`."""
+    """This and the following columns: what the database compares of the judgement, made with it, as in
+    `NEWEST_NUMBERS`; but accepted in hindsight, a day is comparable, too."""
     minimum_key: Named[Version | None] = Column(SORTED_VERSION)
     loss_low: Named[int | None] = Column(BigInteger())
     loss_high: Named[int | None] = Column(BigInteger())
     safe_key: Named[Version | None] = Column(SORTED_VERSION)
     safe_high: Named[int | None] = Column(BigInteger())
+    standing: Named[Standing | None] = Column(Encoded(str, Standing))
 
 
 SNAPSHOTS = Table(
@@ -57,11 +59,17 @@ class NewestNumberColumns(TypedColumns):
     appid: Named[str]
     day: Named[date]
     made_by: Named[int]
-    """The number of the code that made it (`bot.storage.numbers.ranks.MADE_BY`); 0: not made yet."""
+    """The number of the rules that judged it; 0: not judged yet."""
+    turn: Named[str | None] = Column(Text())
+    """Which turn of WeChat's public count it was judged by (`bot.domain.numbers.course.Public.turn`)."""
+    judged_from: Named[date | None]
+    """The first day that is to be judged again, as an earlier one came; None where none is."""
+    alerts_from: Named[date | None]
+    """The first day of which alerts are still to be judged; None where none is."""
     standing: Named[Standing | None] = Column(Encoded(str, Standing))
     """What the program needs by these numbers alone."""
     comparable: Named[bool | None]
-    """Whether the meaning is proved: then the loss may be compared with another day's."""
+    """Whether the list is sound: then the loss may be compared with another day's."""
     minimum_key: Named[Version | None] = Column(SORTED_VERSION)
     loss_low: Named[int | None] = Column(BigInteger())
     """Of the users below that minimum."""
@@ -70,6 +78,9 @@ class NewestNumberColumns(TypedColumns):
     """The highest minimum that keeps 99 % of users."""
     safe_high: Named[int | None] = Column(BigInteger())
     """Of the users below that one."""
+    week_ago_low: Named[int | None] = Column(BigInteger())
+    week_ago_high: Named[int | None] = Column(BigInteger())
+    """Of the users below the minimum of a week before."""
     users: Named[int | None] = Column(BigInteger())
     """By that day (`bot.storage.numbers.users.beside`): to look up those of a hundred thousand takes a second."""
 
@@ -80,7 +91,25 @@ NEWEST_NUMBERS = Table(
     NewestNumberColumns,
     PrimaryKeyConstraint("team_id", "appid"),
     Index(None, "team_id", "made_by"),
+    Index(None, "team_id", "alerts_from"),
 )
+
+
+class CourseColumns(TypedColumns):
+    """What a program's days so far say about the next one: `bot.storage.numbers.courses`. WeChat's own is nobody's."""
+
+    team_id: Named[str]
+    appid: Named[str]
+    day: Named[date]
+    """The newest that was judged."""
+    versions: Named[str] = Column(Text(), nullable=False)
+    losses: Named[bytes] = Column(LargeBinary(), nullable=False)
+    before: Named[str] = Column(Text(), nullable=False)
+    """ASCII JSON; empty before the first day."""
+    after: Named[str] = Column(Text(), nullable=False)
+
+
+COURSES = Table("courses", METADATA, CourseColumns, PrimaryKeyConstraint("team_id", "appid"))
 
 
 class CoverageCurveColumns(TypedColumns):
@@ -130,6 +159,10 @@ class PublicSnapshotColumns(TypedColumns):
     taken_at: Named[datetime] = Column(Instant(), nullable=False)
     content: Named[str] = Column(Text(), nullable=False)
     """ASCII JSON, always read whole: the shares, and which client ships which base library."""
+    judgement: Named[str | None] = Column(Text())
+    """As beside snapshots."""
+    alerts_due: Named[bool | None]
+    """Whether alerts about all of WeChat are still to be judged by it."""
 
 
 PUBLIC_SNAPSHOTS = Table("public_snapshots", METADATA, PublicSnapshotColumns, PrimaryKeyConstraint("day"))

@@ -7,17 +7,17 @@ from typing import Final
 from bot.domain.access.roles import Viewpoint
 from bot.domain.alerts.alert import Alert, Condition, audit_of_alert
 from bot.domain.alerts.status import AlertSet
-from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.programs.program import Program
+from bot.domain.report.report import Report
 from bot.errors import AlertChanged, NotYourAlert, StaleControl
 from bot.ports.access import AuditLog
 from bot.ports.alerts import Alerts
-from bot.ports.numbers import Snapshots
 from bot.ports.slack import People
 from bot.usecases.access.allow_change import owner_after_change
 from bot.usecases.access.role_of import RoleOf
 from bot.usecases.alerts.evaluate import EvaluateAlert, check_watchable, programs_of
 from bot.usecases.programs.visible import VisiblePrograms
+from bot.usecases.report.kept_reports import LAST_DAY, KeptReports
 
 MUTED_FOR: Final = timedelta(weeks=1)
 """The default."""
@@ -95,7 +95,7 @@ class ReviseAlert:
     evaluate_alert: EvaluateAlert
     change: ChangeAlert
     audit: AuditLog
-    snapshots: Snapshots
+    reports: KeptReports
 
     async def __call__(
         self,
@@ -142,9 +142,10 @@ class ReviseAlert:
         already = await self.visible.among(seen, first.already)
         return AlertSet(changed, program, already, first.unjudged, changed=True)
 
-    async def newest(self, team_id: str, program: Program | None) -> Snapshot | None:
-        """The program's newest snapshot, for the present values in the form."""
-        return await self.snapshots.latest(team_id, program.appid) if program else None
+    async def newest(self, team_id: str, program: Program | None) -> Report | None:
+        """The report on the program's newest numbers, for the present values in the form."""
+        found = await self.reports.newest_of(team_id, [program] if program else [], until=LAST_DAY)
+        return found.get(program.appid) if program else None
 
     async def program_of(self, seen: Viewpoint, alert: Alert) -> Program | None:
         """The alert's program, if it has one that exists in the channel."""

@@ -1,29 +1,25 @@
 """Evaluate a condition when its alert is set or changed: does it hold already?"""
 
 import asyncio
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.alerts.alert import Alert, AlertState, Condition, Watched
-from bot.domain.alerts.judging import Outcome, holds_back, in_question, judge, judge_attention, sound
+from bot.domain.alerts.judging import Outcome, judge, judge_attention, sound
 from bot.domain.fleet.row import FleetRow
-from bot.domain.numbers.breaks import Break
-from bot.domain.numbers.level import WEEK
+from bot.domain.numbers.before import Day
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
-from bot.domain.report.broken import NO_BREAKS, Breaks
 from bot.domain.report.report import Report
 from bot.errors import AllOfWeChatUnset, ImportedUnset, OperatorError, StorageUnavailable, TemporaryError
 from bot.lib.batches import batches
 from bot.ports.numbers import Snapshots
 from bot.ports.programs import Programs
-from bot.usecases.alerts.judge import spared_by_break
+from bot.usecases.alerts.days import ReadDays
 from bot.usecases.fleet import ReadFleet, fleet_of
-from bot.usecases.report.breaks import look_for_breaks
-from bot.usecases.report.judge import JudgeSnapshots
 from bot.usecases.report.read import ReadReport
 
 _BATCH = 100
@@ -39,49 +35,33 @@ class InitialState:
     unjudged: int = 0
 
     def look_at_all(
-        self,
-        condition: Condition,
-        appids: Sequence[Visible],
-        newest: Mapping[str, Snapshot],
-        earlier: Mapping[str, Sequence[Snapshot]],
-        breaks: Mapping[str, Breaks],
+        self, condition: Condition, appids: Sequence[Visible], read: Mapping[str, tuple[Day, Sequence[Day]]]
     ) -> None:
-        """Evaluate many programs."""
+        """Evaluate many programs, each by its newest day and those of the week that ends with it."""
         for appid in appids:
-            known = breaks.get(appid, NO_BREAKS)
-            self.look(condition, appid, newest.get(appid), earlier.get(appid, ()), known)
+            self.look(condition, appid, *read.get(appid, (None, ())))
 
-    def look(
-        self,
-        condition: Condition,
-        appid: Visible,
-        snapshot: Snapshot | None,
-        earlier: Sequence[Snapshot],
-        breaks: Breaks,
-    ) -> None:
+    def look(self, condition: Condition, appid: Visible, day: Day | None, earlier: Sequence[Day]) -> None:
         """Evaluate one program. A condition that holds is in the answer; the alert is armed when it no longer holds."""
-        if condition.watched is Watched.MINIMUM or snapshot is None:
+        if condition.watched is Watched.MINIMUM:
             earlier = ()  # a change before the alert was set does not count
-        else:
-            earlier = [kept for kept in earlier if kept.day < snapshot.day]  # the newest is not its own predecessor
-        if (
-            snapshot is None
-            or not sound(condition, snapshot, earlier)
-            or (_in_question(condition, snapshot) and holds_back(condition.among(snapshot.users), breaks))
-        ):
+        if day is None or not sound(condition, day):
             self.unjudged += 1
             return
-        judgement = judge(condition, snapshot, earlier, AlertState(), breaks)
-        self.states[appid] = judgement.state
-        if judgement.outcome is Outcome.CROSSED:
+        verdict = judge(condition, day, earlier, AlertState())
+        if verdict.outcome is Outcome.HELD_BACK:
+            self.unjudged += 1
+            return
+        self.states[appid] = verdict.state
+        if verdict.outcome is Outcome.CROSSED:
             self.already.append(appid)
 
     def look_at_needs(self, rows: Sequence[FleetRow], now: datetime) -> None:
         """Evaluate whether programs need attention."""
         for row in rows:
-            judgement = judge_attention(row, AlertState(), day=snapshot_day(now), now=now)
-            self.states[row.program.appid] = judgement.state
-            if judgement.outcome is Outcome.CROSSED:
+            verdict = judge_attention(row, AlertState(), day=snapshot_day(now), now=now)
+            self.states[row.program.appid] = verdict.state
+            if verdict.outcome is Outcome.CROSSED:
                 self.already.append(row.program.appid)
 
 
@@ -92,7 +72,7 @@ class EvaluateAlert:
     snapshots: Snapshots
     read_report: ReadReport
     read_fleet: ReadFleet
-    judge: JudgeSnapshots
+    read_days: ReadDays
 
     async def __call__(
         self, team_id: str, condition: Condition, program: Program | None, appids: Sequence[Visible], *, now: datetime
@@ -110,52 +90,27 @@ class EvaluateAlert:
         if condition.watched is Watched.ATTENTION:
             everything = Viewpoint.everything(team_id)
             async for rows in self.read_fleet.parts(everything, now=now, appids=appids):
-                spared = await spared_by_break(self.judge, team_id, rows, now)
-                first.look_at_needs([row for row in rows if row.program.appid not in spared], now)
-                first.unjudged += len(spared)
+                first.look_at_needs(rows, now)
             return first
         if program:
             report = await self._read(team_id, program, now)
-            snapshot, day = (report.snapshot, report.snapshot.day) if report else (None, snapshot_day(now))
-            earlier = await self._earlier(team_id, condition.watched, [program.appid], day)
-            breaks = Breaks(report.breaks, report.broken) if report else NO_BREAKS
-            first.look(condition, program.appid, snapshot, earlier.get(program.appid, ()), breaks)
+            read = await self._days(team_id, condition, [report.snapshot] if report else [])
+            first.look(condition, program.appid, *read.get(program.appid, (None, ())))
             return first
-        today = snapshot_day(now)
         for some in batches(appids, _BATCH):
-            newest = await self.snapshots.newest(team_id, some, before=today + _DAY)
-            earlier = await self._earlier(team_id, condition.watched, some, today)
-            broken = await self._breaks(team_id, condition, newest, earlier)
+            newest = await self.snapshots.newest(team_id, some, before=snapshot_day(now) + _DAY)
+            read = await self._days(team_id, condition, list(newest.values()))
             # Thousands of programs take seconds: not on the event loop.
-            await asyncio.to_thread(first.look_at_all, condition, some, newest, earlier, broken)
+            await asyncio.to_thread(first.look_at_all, condition, some, read)
         return first
 
-    async def _breaks(
-        self,
-        team_id: str,
-        condition: Condition,
-        newest: Mapping[str, Snapshot],
-        earlier: Mapping[str, Sequence[Snapshot]],
-    ) -> Mapping[str, Breaks]:
-        """By program, those known on its newest day, where they could keep the condition from being met."""
-        found: dict[str, Breaks] = {}
-        public: dict[date, Sequence[Break]] = {}
-        for snapshot in await asyncio.to_thread(_all_in_question, condition, newest.values()):
-            day = snapshot.day
-            if day not in public:
-                public[day] = await self.judge.public_breaks(team_id, day)
-            recent = [*(kept for kept in earlier.get(snapshot.appid, ()) if kept.day < day), snapshot]
-            found[snapshot.appid], _ = await look_for_breaks(self.snapshots, team_id, recent, public=public[day])
-        return found
-
-    async def _earlier(
-        self, team_id: str, watched: Watched, appids: Collection[Visible], day: date
-    ) -> Mapping[str, Sequence[Snapshot]]:
-        """By program: those of the week before a day, oldest first; for a changed minimum the newest, however old."""
-        if watched is not Watched.MINIMUM:
-            return await self.snapshots.recent(team_id, appids, since=day - WEEK, before=day)
-        newest = await self.snapshots.newest(team_id, appids, before=day)
-        return {appid: (snapshot,) for appid, snapshot in newest.items()}
+    async def _days(
+        self, team_id: str, condition: Condition, newest: Sequence[Snapshot]
+    ) -> Mapping[str, tuple[Day, Sequence[Day]]]:
+        """Return by program its newest day, and those of the week before it."""
+        asked = {each.appid: [(condition, AlertState())] for each in newest}
+        read = await self.read_days(team_id, newest, asked)
+        return {appid: found for (appid, _), found in read.items()}
 
     async def _read(self, team_id: str, program: Program, now: datetime) -> Report | None:
         """None when WeChat cannot be read and nothing is kept: the first snapshot will begin it."""
@@ -165,14 +120,6 @@ class EvaluateAlert:
             raise
         except (OperatorError, TemporaryError):
             return None
-
-
-def _in_question(condition: Condition, snapshot: Snapshot) -> bool:
-    return in_question(condition, snapshot, AlertState())
-
-
-def _all_in_question(condition: Condition, newest: Iterable[Snapshot]) -> list[Snapshot]:
-    return [each for each in newest if _in_question(condition, each)]
 
 
 def check_watchable(program: Program, condition: Condition) -> None:

@@ -1,31 +1,29 @@
-"""Evaluate alerts: on new snapshots, on new public numbers, and those about programs that need attention."""
+"""Judge alerts: by new days, by new public numbers, and those about programs that need attention."""
 
 import asyncio
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 import structlog
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.alerts.alert import Alert, AlertState, Condition, Watched
-from bot.domain.alerts.judging import Judgement, in_question, judge, judge_attention, loses_by_break
-from bot.domain.fleet.row import FleetRow, Standing
-from bot.domain.numbers.level import WEEK
-from bot.domain.numbers.public import PublicSnapshot, public_as_snapshot
+from bot.domain.alerts.judging import Verdict, judge, judge_attention
+from bot.domain.fleet.row import FleetRow
+from bot.domain.numbers.before import Day
+from bot.domain.numbers.public import public_as_snapshot
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.numbers.visible import OF_ALL, Visible
-from bot.domain.report.broken import NO_BREAKS, Breaks
 from bot.errors import NoProgram
 from bot.lib.isolation import Isolation
 from bot.ports.alerts import AlertJudgements, Alerts, Judged
-from bot.ports.numbers import Snapshots, Watch
+from bot.ports.numbers import PublicSnapshots, Snapshots, UnjudgedNumbers
 from bot.ports.workspaces import Workspaces
+from bot.usecases.alerts.days import ReadDays
 from bot.usecases.fleet import ReadFleet
 from bot.usecases.programs.visible import VisiblePrograms
-from bot.usecases.report.breaks import look_for_breaks
-from bot.usecases.report.judge import JudgeSnapshots
 
 _log = structlog.get_logger(__name__)
 
@@ -34,52 +32,82 @@ _ELSEWHERE: Final = Watched.ATTENTION
 _States = Mapping[tuple[str, str], AlertState]
 """By alert and program."""
 _Watched = Mapping[Alert, Collection[Visible]]
-"""By alert, the programs among the new snapshots that it watches."""
-_Earlier = tuple[Sequence[Snapshot], Breaks]
-"""The snapshots before, oldest first, and the breaks known on the new one's day."""
+"""By alert, the programs of the days that it watches."""
+_BATCH: Final = 100
+"""Programs judged at a time."""
 
 
 @dataclass(frozen=True)
 class JudgeAlerts:
-    """Called with snapshots before they are saved.
+    """Judges alerts by the days that were kept and say themselves that it is still to be done: none is lost by a crash.
 
-    This order loses nothing: after a crash the snapshot is missing, so the program is read and evaluated again, and the
-    crossings recorded before are found.
+    A day that is judged twice changes nothing more: the state of an alert says what it has seen.
     """
 
     alerts: Alerts
     judgements: AlertJudgements
     snapshots: Snapshots
+    unjudged: UnjudgedNumbers
     visible_programs: VisiblePrograms
-    judge: JudgeSnapshots
+    read_days: ReadDays
 
-    async def __call__(self, team_id: str, taken: Sequence[Snapshot], *, now: datetime) -> None:
-        """Evaluate new snapshots and record the result. Without alerts it is one small query.
+    async def __call__(self, team_id: str, *, now: datetime) -> None:
+        """Judge all that is due. Without alerts it is two small statements.
 
-        Args:
-            taken: snapshots of one day.
+        Raises:
+            StorageUnavailable: the next call goes on.
+        """
+        every = [alert for alert in await self.alerts.of_team(team_id) if alert.condition.watched is not _ELSEWHERE]
+        every = [alert for alert in every if alert.appid != OF_ALL]
+        if not every:
+            await self.unjudged.alerts_judged(team_id, None)
+            return
+        seen = set[str]()
+        while due := await self.unjudged.alerts_due(team_id, limit=_BATCH):
+            if seen.issuperset(due):
+                return  # a newer day came meanwhile: who kept it calls
+            seen.update(due)
+            days = await self._due(team_id, due)
+            await self.of(team_id, every, days, now=now)
+            newest: dict[str, date] = {each.appid: each.day for each in days}
+            await self.unjudged.alerts_judged(team_id, {**due, **newest})
+
+    async def of(self, team_id: str, alerts: Sequence[Alert], days: Sequence[Snapshot], *, now: datetime) -> None:
+        """Judge alerts by some days, of each program oldest first, and record the result.
 
         Raises:
             StorageUnavailable: nothing was recorded.
         """
-        every = [alert for alert in await self.alerts.of_team(team_id) if alert.condition.watched is not _ELSEWHERE]
-        if not every or not taken:
-            return
-        tags = await self._tags(team_id, every, taken)
+        tags = await self._tags(team_id, alerts, days)
+        appids = {each.appid for each in days}
         watched = {
-            alert: appids
-            for alert in every
-            if (appids := {each.appid for each in taken if alert.watches(each.appid, tags.get(each.appid, ()))})
+            alert: found
+            for alert in alerts
+            if (found := {appid for appid in appids if alert.watches(appid, tags.get(appid, ()))})
         }
         if not watched:
             return
-        states = await self.judgements.states(team_id, [alert.id for alert in watched], _programs(watched))
-        earlier = await self._earlier(team_id, watched, taken, states)
+        concerned = set[Visible]().union(*watched.values())
+        states = dict(await self.judgements.states(team_id, [alert.id for alert in watched], concerned))
+        asked: dict[Visible, list[tuple[Condition, AlertState]]] = {}
+        for alert, found in watched.items():
+            for appid in found:
+                asked.setdefault(appid, []).append((alert.condition, states.get((alert.id, appid), AlertState())))
+        read = await self.read_days(team_id, [each for each in days if each.appid in concerned], asked)
         # A batch takes far longer than the event loop should wait.
-        judged = await asyncio.to_thread(_judge, watched, taken, earlier, states, now)
+        judged = await asyncio.to_thread(_judge, watched, read, states, now)
         crossed = await self.judgements.keep(team_id, judged, now=now)
         if crossed:
             _log.info("alerts fired", team=team_id, crossings=crossed)
+
+    async def _due(self, team_id: str, due: Mapping[str, date]) -> Sequence[Snapshot]:
+        """Return the days of which alerts are due, of each program oldest first."""
+        days: list[Snapshot] = []
+        for first in sorted(set(due.values())):
+            appids = [Visible(appid) for appid, day in due.items() if day == first]
+            found = await self.snapshots.recent(team_id, appids, since=first, before=date.max)
+            days += [each for listed in found.values() for each in listed]
+        return days
 
     async def _tags(
         self, team_id: str, alerts: Sequence[Alert], taken: Sequence[Snapshot]
@@ -91,83 +119,52 @@ class JudgeAlerts:
         programs = await self.visible_programs.among(Viewpoint.everything(team_id), appids)
         return {program.appid: program.tags for program in programs if program.tags}
 
-    async def _earlier(
-        self, team_id: str, watched: _Watched, taken: Sequence[Snapshot], states: _States
-    ) -> Mapping[str, _Earlier]:
-        """By program, the snapshots before: those of a week where a day by itself would change an alert's state.
-
-        Breaks are looked for there alone. Of most programs the newest is enough, and a fleet has thousands.
-        """
-        day = taken[0].day
-        appids = await asyncio.to_thread(_in_question, watched, taken, states)
-        newest = await self.snapshots.newest(team_id, _programs(watched) - appids, before=day)
-        weeks = await self.snapshots.recent(team_id, appids, since=day - WEEK, before=day)
-        found: dict[str, _Earlier] = {appid: ((snapshot,), NO_BREAKS) for appid, snapshot in newest.items()}
-        public = await self.judge.public_breaks(team_id, day) if appids - {OF_ALL} else ()
-        for each in taken:
-            if each.appid in appids:
-                week = weeks.get(each.appid, ())
-                breaks, _ = await look_for_breaks(self.snapshots, team_id, [*week, each], public=public)
-                found[each.appid] = (week, breaks)
-        return found
-
-
-def _in_question(watched: _Watched, taken: Sequence[Snapshot], states: _States) -> set[Visible]:
-    return {
-        snapshot.appid
-        for snapshot in taken
-        for alert, appids in watched.items()
-        if snapshot.appid in appids
-        and in_question(alert.condition, snapshot, states.get((alert.id, snapshot.appid), AlertState()))
-    }
-
-
-def _programs(watched: _Watched) -> set[Visible]:
-    """The programs that some of these alerts watch."""
-    return set[Visible]().union(*watched.values())
-
 
 def _judge(
     watched: _Watched,
-    taken: Sequence[Snapshot],
-    earlier: Mapping[str, _Earlier],
-    states: _States,
+    read: Mapping[tuple[str, date], tuple[Day, Sequence[Day]]],
+    states: dict[tuple[str, str], AlertState],
     now: datetime,
 ) -> list[Judged]:
     judged: list[Judged] = []
-    for snapshot in taken:
+    for (appid, _), (day, earlier) in sorted(read.items()):
         for alert, appids in watched.items():
-            if snapshot.appid not in appids:
+            known = states.get((alert.id, appid), AlertState())
+            if appid not in appids or (known.judged_on and known.judged_on > day.day):
                 continue
-            known = states.get((alert.id, snapshot.appid), AlertState())
-            before, breaks = earlier.get(snapshot.appid, ((), NO_BREAKS))
-            judgement = judge(alert.condition, snapshot, before, known, breaks)
-            judged += changed(alert, snapshot.appid, known, judgement, now=now)
+            verdict = judge(alert.condition, day, earlier, known)
+            states[alert.id, appid] = verdict.state
+            judged += changed(alert, appid, known, verdict, now=now)
     return judged
 
 
-def changed(alert: Alert, appid: str, known: AlertState, judgement: Judgement, *, now: datetime) -> Iterator[Judged]:
+def changed(alert: Alert, appid: str, known: AlertState, verdict: Verdict, *, now: datetime) -> Iterator[Judged]:
     """The new state, if it is another one; a muted alert's changes, too, but without a crossing."""
-    if judgement.state != known:
-        yield Judged(alert, appid, judgement.state, None if alert.silent(now) else judgement.crossing)
+    if verdict.state != known:
+        yield Judged(alert, appid, verdict.state, None if alert.silent(now) else verdict.crossing)
 
 
 @dataclass(frozen=True)
 class JudgePublicNumbers:
-    """Called with public numbers before they are saved, for the reason that `JudgeAlerts` gives."""
+    """Judges the alerts about all of WeChat in each workspace."""
 
-    watch: Watch
+    judge: JudgeAlerts
+    public: PublicSnapshots
     workspaces: Workspaces
 
-    async def __call__(self, public: PublicSnapshot, *, now: datetime) -> None:
-        """Evaluate them in each workspace.
+    async def __call__(self, *, now: datetime) -> None:
+        """Judge them by the days that are due.
 
         Raises:
-            StorageUnavailable: they must be read, and evaluated, again.
+            StorageUnavailable: the next call goes on.
         """
-        snapshot = public_as_snapshot(public)
+        due = [public_as_snapshot(each) for each in await self.public.alerts_due()]
+        if not due:
+            return
         for workspace in await self.workspaces.all():
-            await self.watch(workspace.team_id, [snapshot], now=now)
+            every = await self.judge.alerts.of_team(workspace.team_id)
+            await self.judge.of(workspace.team_id, [each for each in every if each.appid == OF_ALL], due, now=now)
+        await self.public.alerts_judged(due[-1].day)
 
 
 @dataclass(frozen=True)
@@ -178,7 +175,6 @@ class JudgeAttention:
     judgements: AlertJudgements
     workspaces: Workspaces
     read_fleet: ReadFleet
-    judge: JudgeSnapshots
 
     async def __call__(self, *, now: datetime) -> None:
         """Evaluate each workspace at `now` (UTC). Without such alerts it is one small query.
@@ -203,11 +199,8 @@ class JudgeAttention:
         try:
             async for part in self.read_fleet.parts(Viewpoint.everything(team_id), now=now):
                 states = await self.judgements.states(team_id, ids, [row.program.appid for row in part])
-                new = [row for row in part if any(_may_cross(states, alert, row) for alert in alerts)]
-                spared = await spared_by_break(self.judge, team_id, new, now)
-                rows = [row for row in part if row.program.appid not in spared]
                 # A thousand programs take longer than the event loop should wait.
-                judged += await asyncio.to_thread(_judged, alerts, rows, states, now)
+                judged += await asyncio.to_thread(_judged, alerts, part, states, now)
         except NoProgram:
             return
         crossed = await self.judgements.keep(team_id, judged, now=now)
@@ -215,25 +208,8 @@ class JudgeAttention:
             _log.info("programs need attention", team=team_id, crossings=crossed)
 
 
-async def spared_by_break(
-    judge: JudgeSnapshots, team_id: str, rows: Sequence[FleetRow], now: datetime
-) -> Collection[str]:
-    """The programs that seem to lose too many users only because of a break: rows know that of all of WeChat alone.
-
-    Raises:
-        StorageUnavailable: nothing can be looked up.
-    """
-    losing = [row.program for row in rows if row.standing is Standing.LOSING]
-    reports = await judge.newest_of(team_id, losing, until=snapshot_day(now)) if losing else {}
-    return {appid for appid, report in reports.items() if loses_by_break(report)}
-
-
 def _known(states: _States, alert: Alert, row: FleetRow) -> AlertState:
     return states.get((alert.id, row.program.appid), AlertState())
-
-
-def _may_cross(states: _States, alert: Alert, row: FleetRow) -> bool:
-    return alert.watches(row.program.appid, row.program.tags) and not _known(states, alert, row).holds
 
 
 def _judged(alerts: Sequence[Alert], rows: Sequence[FleetRow], states: _States, now: datetime) -> list[Judged]:
@@ -243,6 +219,6 @@ def _judged(alerts: Sequence[Alert], rows: Sequence[FleetRow], states: _States, 
             if not alert.watches(row.program.appid, row.program.tags):
                 continue
             known = _known(states, alert, row)
-            judgement = judge_attention(row, known, day=day, now=now)
-            judged += changed(alert, row.program.appid, known, judgement, now=now)
+            verdict = judge_attention(row, known, day=day, now=now)
+            judged += changed(alert, row.program.appid, known, verdict, now=now)
     return judged

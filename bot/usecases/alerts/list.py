@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.alerts.alert import Alert
@@ -10,8 +9,8 @@ from bot.domain.alerts.status import ListedAlert, listed_alert
 from bot.domain.programs.program import Program
 from bot.errors import NoAlert
 from bot.ports.alerts import AlertJudgements, Alerts
-from bot.ports.numbers import Snapshots
 from bot.usecases.programs.visible import VisiblePrograms
+from bot.usecases.report.kept_reports import LAST_DAY, KeptReports
 
 
 @dataclass(frozen=True)
@@ -21,7 +20,7 @@ class ListAlerts:
     alerts: Alerts
     judgements: AlertJudgements
     visible: VisiblePrograms
-    snapshots: Snapshots
+    reports: KeptReports
 
     async def __call__(self, team_id: str, channel_id: str) -> tuple[ListedAlert, ...]:
         """The channel's alerts, by number, with what they watch as it is now."""
@@ -47,7 +46,8 @@ class ListAlerts:
             for channel_id in {alert.channel_id for alert in kept}
         }
         appids = {programs[alert.appid].appid for alert in kept if alert.appid in programs}
-        newest = await self.snapshots.newest(team_id, appids, before=date.max) if appids else {}
+        known = [program for program in programs.values() if program.appid in appids]
+        newest = await self.reports.newest_of(team_id, known, until=LAST_DAY)
         states = await self.judgements.states(team_id, ids, appids) if appids else {}
         last = {alert_id: state.crossed_on for (alert_id, _), state in states.items()}
         return tuple(

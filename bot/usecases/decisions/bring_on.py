@@ -27,7 +27,7 @@ from bot.domain.decisions.program import (
 )
 from bot.domain.decisions.run import Halt, RunStatus, halt_of, is_recent
 from bot.domain.decisions.steps import NO_MOVES, Moves
-from bot.domain.numbers.snapshot import Snapshot, snapshot_day
+from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.visible import Visible
 from bot.errors import BotError, HeldUp, WeChatRefused
 from bot.lib.batches import batches
@@ -167,8 +167,9 @@ class BringOn:
             return False
         may = await self.may.among(decision.team_id, [each.appid for each in waiting])
         found, begun = await self._read(decision, [each for each in waiting if each.appid in may], now)
-        earlier = await self._newest(decision, found, snapshot_day(now))
-        ready = await asyncio.to_thread(running.prepare, decision, waiting, found, earlier, may=may, now=now)
+        appids = [Visible(appid) for appid in found]
+        losses = await self.snapshots.losses(decision.team_id, appids, decision.version)
+        ready = await asyncio.to_thread(running.prepare, decision, waiting, found, losses, may=may, now=now)
         await self._move(decision, waiting, ready)
         unchanged = [each for each, before in zip(ready, waiting, strict=True) if each == before]
         try:

@@ -41,10 +41,10 @@ from bot.ports.programs import Programs
 from bot.ports.slack import People
 from bot.usecases.decisions.allow_deciding import AllowDeciding
 from bot.usecases.delivery.deliver import Deliver, refusal_of
-from bot.usecases.fleet import fleet_of, moment_of
+from bot.usecases.fleet import fleet_of
 from bot.usecases.programs.choose import ChooseProgram
 from bot.usecases.programs.may_set import MaySet
-from bot.usecases.report.judge import JudgeSnapshots
+from bot.usecases.report.kept_reports import KeptReports
 from bot.usecases.report.read import ReadReport
 from bot.usecases.what_if import RaiseMinimum
 
@@ -90,7 +90,7 @@ class FreezeMany:
     public: PublicSnapshots
     decisions: Decisions
     may_set: MaySet
-    judge: JudgeSnapshots
+    reports: KeptReports
 
     async def __call__(
         self, seen: Viewpoint, proposal: Proposal, *, now: datetime
@@ -106,22 +106,19 @@ class FreezeMany:
         version, ready = proposal.version, proposal.ready
         fleet = await self.programs.appids(await fleet_of(self.programs, seen, tag=proposal.tag))
         busy, listed = await self.decisions.busy(seen.team_id), False
-        broken = await self.judge.public_break(seen.team_id, snapshot_day(now))
-        since = moment_of(broken, now).since
+        broken = await self.reports.public_break(snapshot_day(now))
         # Where no merchant has opted in, people set all of them by hand.
         may = await self.may_set.among(seen.team_id, fleet)
         judged = list[FleetProgram]()
         for appids in batches(fleet, _AT_ONCE):
             some = await self.programs.found(Asked(seen, appids=appids))
             newest = await self.snapshots.newest(seen.team_id, appids, before=date.max)
-            earlier = await self.snapshots.newest(seen.team_id, appids, before=snapshot_day(now))
-            before = await self.snapshots.newest(seen.team_id, appids, before=since) if since else {}
+            losses = await self.snapshots.losses(seen.team_id, appids, version)
             candidates = [
                 Candidate(
                     each,
                     newest.get(each.appid),
-                    earlier.get(each.appid),
-                    before.get(each.appid),
+                    known.loss if (known := losses.get(each.appid)) else None,
                     open=each.appid in busy,
                     allowed=not may or each.appid in may,
                 )

@@ -29,7 +29,7 @@ from bot.ports.access import AuditLog
 from bot.usecases.digest.compose import ComposeDigest
 from bot.usecases.digest.public_count import public_count
 from bot.usecases.digest.subscribe import ONE_BY_ONE
-from bot.usecases.fleet import AT_ONCE, ReadFleet, fleet_of, moment_of, steadied_summaries
+from bot.usecases.fleet import AT_ONCE, ReadFleet, fleet_of
 from bot.usecases.programs.choose import ChooseProgram
 from bot.usecases.report.as_of import ReportOn
 
@@ -77,14 +77,14 @@ class ReadChanges:
         sections, unread = await self.compose.sections(seen.team_id, shown, now=now, then=since)
         found = await asyncio.gather(*(self._as_then(seen.team_id, each, since, now) for each in sections))
         by_urgency = tuple(sorted(found, key=lambda each: each.urgency))
-        public = await self._public(seen.team_id, since, now)
+        public = await self._public(since, now)
         changes = Changes(since, by_urgency, unread, len(programs) - len(shown), public=public)
         return await self._with_news(changes, asked, now)
 
     async def _of_fleet(self, seen: Viewpoint, since: date, tag: str, now: datetime) -> Changes:
         asked = await fleet_of(self.read_fleet.programs, seen, tag=tag)
-        public = await self._public(asked.seen.team_id, since, now)
-        fleet = await compare_fleet(self.read_fleet, asked, since, public, now=now)
+        public = await self._public(since, now)
+        fleet = await compare_fleet(self.read_fleet, asked, since, now=now)
         return await self._with_news(Changes(since, fleet=fleet, public=public), asked, now)
 
     async def _with_news(self, changes: Changes, asked: Asked, now: datetime) -> Changes:
@@ -100,8 +100,8 @@ class ReadChanges:
             authorisations=authorisations_in(entries, {each.appid: each for each in there}),
         )
 
-    async def _public(self, team_id: str, since: date, now: datetime) -> PublicCount:
-        return await public_count(self.read_fleet.judge, team_id, snapshot_day(now), then=since)
+    async def _public(self, since: date, now: datetime) -> PublicCount:
+        return await public_count(self.read_fleet.reports, snapshot_day(now), then=since)
 
     async def _as_then(self, team_id: str, section: DigestSection, since: date, now: datetime) -> ChangedProgram:
         """With the forecast of that day, where there is one now whose date can have moved."""
@@ -116,20 +116,17 @@ class ReadChanges:
         return ChangedProgram(section, then.safe if then else None)
 
 
-async def compare_fleet(
-    read_fleet: ReadFleet, asked: Asked, since: date, public: PublicCount, *, now: datetime
-) -> ChangedFleet:
+async def compare_fleet(read_fleet: ReadFleet, asked: Asked, since: date, *, now: datetime) -> ChangedFleet:
     """Programs compared with a day: only those are read of which something may have changed, some at a time.
 
     Raises:
         StorageUnavailable: nothing can be looked up.
     """
-    team_id, after = asked.seen.team_id, since + _DAY
-    moment, then_open = moment_of(public.broken, now), public.open_then
+    team_id, moment = asked.seen.team_id, await read_fleet.moment(now)
     found = changed_fleet((), {}, since, asked.tag or "")
-    for some in batches(await read_fleet.fleets.changed(asked, moment, since, then_open), AT_ONCE):
+    for some in batches(await read_fleet.fleets.changed(asked, moment, since), AT_ONCE):
         rows = await read_fleet.rows(asked, moment, some)
-        then = await steadied_summaries(read_fleet.snapshots, team_id, some, then_open, before=after)
+        then = await read_fleet.snapshots.judgements(team_id, some, up_to=since)
         # A thousand take ten milliseconds: too long for the event loop.
         part = await asyncio.to_thread(changed_fleet, rows, then, since, asked.tag or "")
         found = together(found, part)

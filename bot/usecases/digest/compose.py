@@ -36,7 +36,7 @@ from bot.usecases.digest.public_count import public_count
 from bot.usecases.forecast import MakeForecasts
 from bot.usecases.programs.visible import VisiblePrograms
 from bot.usecases.report.history import read_past
-from bot.usecases.report.judge import JudgeSnapshots
+from bot.usecases.report.kept_reports import KeptReports
 from bot.usecases.report.read import ReadReport
 
 _AT_ONCE = 10
@@ -54,7 +54,7 @@ class ComposeDigest:
     channel_programs: ChannelPrograms
     make_forecasts: MakeForecasts
     decisions: ReadDecisions
-    judge: JudgeSnapshots
+    reports: KeptReports
     _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE), repr=False)
     _pasts: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_PASTS_AT_ONCE), repr=False)
 
@@ -80,7 +80,7 @@ class ComposeDigest:
             due_at=due_at,
             late=due_at is not None and is_late(due_at, now),
             decisions=await self.decisions.about(about, now=now) if shown else (),
-            public=await public_count(self.judge, subscription.team_id, today, then=today - WEEK),
+            public=await public_count(self.reports, today, then=today - WEEK),
         )
 
     async def sections(
@@ -127,11 +127,11 @@ class ComposeDigest:
             except (OperatorError, TemporaryError) as error:
                 return FailedSection(program, error)
         async with self._pasts:
-            return await section_of(team_id, report, self.judge, self.make_forecasts, then=then)
+            return await section_of(team_id, report, self.reports, self.make_forecasts, then=then)
 
 
 async def section_of(
-    team_id: str, report: Report, judge: JudgeSnapshots, make_forecasts: MakeForecasts, *, then: date | None = None
+    team_id: str, report: Report, reports: KeptReports, make_forecasts: MakeForecasts, *, then: date | None = None
 ) -> DigestSection:
     """One program's section, from nothing newer than the report's day; for `then` see `digest_section`.
 
@@ -139,10 +139,9 @@ async def section_of(
         StorageUnavailable: nothing can be looked up.
     """
     since, then = report.snapshot.day - HISTORY, compared_with(report, then)
-    report = await read_past(judge.snapshots, team_id, report, since=since)
-    public = await judge.public_breaks(team_id, then) if report.breaks and not report.program.is_all_of_wechat else ()
+    report = await read_past(reports.snapshots, team_id, report, since=since)
     # A hundred distributions take tens of milliseconds: too long for the event loop. A digest of many programs does not
     # hold the past of each until it is sent.
-    part = await asyncio.to_thread(digest_section, replace(report, past=None), report.history(since)[:-1], then, public)
+    part = await asyncio.to_thread(digest_section, replace(report, past=None), report.history(since)[:-1], then)
     checked = await make_forecasts.each(team_id, report, versions_to_forecast(report))
     return replace(part, forecasts=tuple(each.safe for each in checked if each))

@@ -33,7 +33,7 @@ from bot.ports.sweep import ReadFailures
 from bot.usecases.decisions.read import ReadDecisions
 from bot.usecases.digest.public_count import public_count
 from bot.usecases.digest.skip_unchanged import slots_sent
-from bot.usecases.fleet import AT_ONCE, ReadFleet, asked_about, moment_of
+from bot.usecases.fleet import AT_ONCE, ReadFleet, asked_about
 from bot.usecases.report.read_failures import Reason, kept_error, reason_of
 
 _NONE: Final = Page(limit=0)
@@ -92,7 +92,7 @@ class ComposeFleetDigest:
         seen = Viewpoint.of_channel(team_id, subscription.channel_id)
         appids = () if tag else subscription.appids
         report = await self.read_fleet(seen, now=now, tag=tag, appids=appids, page=_NONE)
-        asked, moment = asked_about(seen, tag=tag, appids=appids), moment_of(report.public, now)
+        asked, moment = asked_about(seen, tag=tag, appids=appids), await self.read_fleet.moment(now)
         memory = FleetDigestMemory(scope_word(subscription), await self.read_fleet.fleets.lines(asked, moment))
         sent = await slots_sent(self.deliveries, subscription, before=slot)
         before = await self.memories.get(team_id, subscription.id, sent[0]) if sent else None
@@ -114,13 +114,13 @@ class ComposeFleetDigest:
             await self._blocked(asked, moment, report.totals) if changes is None else {},
             tuple(sent[:2]),
             due_at,
-            public_news=await self._news(team_id, now, sent[0]) if sent else None,
+            public_news=await self._news(now, sent[0]) if sent else None,
             late=due_at is not None and is_late(due_at, now),
             decisions=await self.decisions.about(asked, now=now),
         )
 
-    async def _news(self, team_id: str, now: datetime, then: date) -> BreakNews | None:
-        return (await public_count(self.read_fleet.judge, team_id, snapshot_day(now), then=then)).news
+    async def _news(self, now: datetime, then: date) -> BreakNews | None:
+        return (await public_count(self.read_fleet.reports, snapshot_day(now), then=then)).news
 
     async def _blocked(self, asked: Asked, moment: Moment, totals: FleetTotals) -> Mapping[Standing, Sequence[Program]]:
         needs = [each for each in BLOCKED if each in totals.standings and each is not Standing.ERROR]

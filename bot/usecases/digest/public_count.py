@@ -2,21 +2,20 @@
 
 from datetime import date
 
-from bot.domain.numbers.public import COMPARABLE_FOR
-from bot.domain.programs.program import ALL_OF_WECHAT
 from bot.domain.report.break_news import AS_EVER, PublicCount, break_news
-from bot.usecases.report.judge import JudgeSnapshots
+from bot.domain.report.broken import publicly_broken
+from bot.usecases.report.kept_reports import KeptReports
 
 
-async def public_count(judge: JudgeSnapshots, team_id: str, day: date, *, then: date) -> PublicCount:
-    """By what is known on a day, and what was known then.
+async def public_count(reports: KeptReports, day: date, *, then: date) -> PublicCount:
+    """Return what is known on a day, and what was known then.
 
     Raises:
         StorageUnavailable: nothing can be looked up.
     """
-    now = await judge.newest(team_id, ALL_OF_WECHAT, until=day, within=COMPARABLE_FOR)
+    now = await reports.snapshots.public(day)
     if now is None or not now.breaks:
         return AS_EVER
-    known = await judge.newest(team_id, ALL_OF_WECHAT, until=then, within=COMPARABLE_FOR)
-    breaks, broken = (known.breaks, known.broken) if known else ((), None)
-    return PublicCount(now.broken, break_news(now.breaks, breaks, then), broken)
+    known = await reports.snapshots.public(then)
+    news = break_news(now.breaks, known.breaks if known else (), then)
+    return PublicCount(publicly_broken(now, day), news, publicly_broken(known, then) if known else None)

@@ -28,7 +28,7 @@ from bot.usecases.governance.change_access import ChangeAccess
 from bot.usecases.home.installation_health import SummariseHealth
 from bot.usecases.home.waiting import FindWaiting
 from bot.usecases.programs.visible import VisiblePrograms
-from bot.usecases.report.judge import JudgeSnapshots
+from bot.usecases.report.kept_reports import KeptReports
 from bot.usecases.report.read_failures import kept_error, lasting
 
 _CHANNELS: Final = 50
@@ -41,7 +41,7 @@ class BuildHome:
     """Builds the tab of one person."""
 
     visible: VisiblePrograms
-    judge: JudgeSnapshots
+    reports: KeptReports
     read_failures: ReadFailures
     channel_programs: ChannelPrograms
     deliveries: Deliveries
@@ -110,7 +110,7 @@ class BuildHome:
         return [each for each in await self.visible.among(seen, appids) if not each.is_all_of_wechat]
 
     async def _followed(self, team_id: str, programs: Sequence[Program], now: datetime) -> tuple[Followed, ...]:
-        reports = await self.judge.newest_of(team_id, programs, until=snapshot_day(now))
+        reports = await self.reports.newest_of(team_id, programs, until=snapshot_day(now))
         appids = [program.appid for program in programs]
         kept = await self.read_failures.of(team_id, appids) if programs else {}
         read_failures = lasting(kept, {appid: report.snapshot.day for appid, report in reports.items()})

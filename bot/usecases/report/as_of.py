@@ -5,16 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from bot.domain.numbers.breaks import find_breaks
-from bot.domain.numbers.comparison import sound_ones
+from bot.domain.numbers.before import Before, before
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
-from bot.domain.numbers.visible import OF_ALL
 from bot.domain.programs.program import Program
 from bot.domain.report.as_of import AT_MOST_BEFORE
-from bot.domain.report.broken import LOOKED_BACK, breaks_by, breaks_of
-from bot.domain.report.report import Report, judged
+from bot.domain.report.report import Report
 from bot.errors import DayToCome, NothingKept
-from bot.usecases.report.judge import JudgeSnapshots
+from bot.usecases.report.kept_reports import KeptReports
 
 _DAY = timedelta(days=1)
 
@@ -23,7 +20,7 @@ _DAY = timedelta(days=1)
 class ReportOn:
     """The report of a day, from nothing that was not known then. Only reads."""
 
-    judge: JudgeSnapshots
+    reports: KeptReports
 
     async def __call__(self, team_id: str, program: Program, day: date, *, now: datetime) -> Report:
         """The numbers of that day, else those of the days right before it.
@@ -37,7 +34,7 @@ class ReportOn:
             StorageUnavailable: nothing can be looked up.
         """
         check_day(day, now=now)
-        report = await self.judge.newest(team_id, program, until=day, within=AT_MOST_BEFORE)
+        report = await self.reports.newest(team_id, program, until=day, within=AT_MOST_BEFORE)
         if report is None:
             raise await self._nothing(team_id, program, day)
         return replace(report, as_of=day)
@@ -48,15 +45,16 @@ class ReportOn:
         Raises:
             StorageUnavailable: nothing can be looked up.
         """
-        kept = await self.judge.snapshots.since(team_id, program.appid, date.min, until=until)
-        public: Sequence[Snapshot] = ()
-        if kept and not program.is_all_of_wechat:
-            public = await self.judge.snapshots.since(team_id, OF_ALL, kept[0].day - LOOKED_BACK, until=until)
+        snapshots = self.reports.snapshots
+        kept = await snapshots.since(team_id, program.appid, date.min, until=until)
+        if not all(each.judgement.known for each in kept):
+            await snapshots.judge_again(team_id, [program.appid])
+            kept = await snapshots.since(team_id, program.appid, date.min, until=until)
         # A hundred distributions take tens of milliseconds: too long for the event loop.
-        return await asyncio.to_thread(_each, program, kept, public)
+        return await asyncio.to_thread(_each, program, kept)
 
     async def _nothing(self, team_id: str, program: Program, day: date) -> NothingKept:
-        days = sorted(await self.judge.snapshots.taken(team_id, program.appid, since=date.min))
+        days = sorted(await self.reports.snapshots.taken(team_id, program.appid, since=date.min))
         nearest = min(days, key=lambda other: abs(other - day), default=None)
         suggestion = nearest.isoformat() if nearest else ""
         return NothingKept(program=program.name, day=day.isoformat(), suggestion=suggestion)
@@ -73,7 +71,13 @@ def check_day(day: date, *, now: datetime) -> None:
         raise DayToCome(day=day.isoformat(), today=today.isoformat())
 
 
-def _each(program: Program, kept: Sequence[Snapshot], public: Sequence[Snapshot]) -> list[Report]:
-    sound = sound_ones(kept)
-    found = breaks_of(kept, find_breaks(sound_ones(public))).found if kept else ()
-    return [judged(program, each, kept, breaks_by(found, sound, each.day)) for each in kept]
+def _each(program: Program, kept: Sequence[Snapshot]) -> list[Report]:
+    lists = {each.day: each for each in kept}
+    known: dict[date, Before | None] = {}
+    found = []
+    for each in kept:
+        count = each.judgement.count
+        if count and count.found.since not in known:
+            known[count.found.since] = before(count.found.since, [lists[day] for day in count.before if day in lists])
+        found.append(Report(program, each, before=known[count.found.since] if count else None))
+    return found

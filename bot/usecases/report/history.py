@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from bot.domain.numbers.breaks import Break
+from bot.domain.numbers.judgement import Break
 from bot.domain.numbers.public import PublicSnapshot, sound_ones
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.report.report import Past, Report
@@ -31,14 +31,12 @@ async def read_past(snapshots: Snapshots, team_id: str, report: Report, *, since
     known = report.past or Past(report.snapshot.day)
     if known.since <= since:
         return report
-    apart, until = {each.day: each for each in known.apart}, known.since - _DAY
+    until = known.since - _DAY
     listed = report.listed.between(since, until) if report.listed else None
-    read: Sequence[Snapshot] = ()
-    if listed is None or listed.keys() - apart.keys():
-        read = await snapshots.since(team_id, report.program.appid, since, until=until, without=list(apart))
-    earlier = sorted([*read, *(each for day, each in apart.items() if day >= since)], key=lambda each: each.day)
-    rest = tuple(each for each in known.apart if each.day < since)
-    return replace(report, past=Past(since, (*earlier, *known.snapshots), rest))
+    earlier: Sequence[Snapshot] = ()
+    if listed is None or listed:
+        earlier = await snapshots.since(team_id, report.program.appid, since, until=until)
+    return replace(report, past=Past(since, (*earlier, *known.snapshots)))
 
 
 async def taken_since(snapshots: Snapshots, team_id: str, report: Report, first: date) -> Taken:

@@ -4,10 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from bot.domain.numbers.comparison import NEAR
+from bot.domain.numbers.course import Public
+from bot.domain.numbers.judgement import Judgement
 from bot.domain.numbers.percentage_meaning import Reading
 from bot.domain.numbers.public import PublicSnapshot, public_as_snapshot
-from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.summary import KnownLoss, Summary, loss_at, summarise
+from bot.domain.numbers.snapshot import KnownLoss, Snapshot, loss_at
 from bot.domain.numbers.users import Users
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
@@ -53,11 +55,22 @@ class SnapshotsWithPublic:
 
     programs: Snapshots
     """Those of all programs."""
-    public: PublicSnapshots
+    public_numbers: PublicSnapshots
 
-    async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> None:
-        """Keep those of programs."""
-        await self.programs.save(team_id, [each for each in snapshots if each.appid != ALL_OF_WECHAT.appid])
+    async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> Sequence[Snapshot]:
+        """Judge and keep those of programs."""
+        return await self.programs.save(team_id, [each for each in snapshots if each.appid != ALL_OF_WECHAT.appid])
+
+    async def public(self, day: date) -> Public | None:
+        """Return how WeChat counts all its users, by the newest public numbers up to a day; None without any."""
+        return await self.programs.public(day)
+
+    async def judge_again(self, team_id: str, appids: Collection[Visible]) -> None:
+        """Judge programs again, or the public numbers."""
+        if ALL_OF_WECHAT.appid in appids:
+            await self.public_numbers.judge_all()
+        if programs := _programs(appids):
+            await self.programs.judge_again(team_id, programs)
 
     async def users(self, team_id: str, appids: Collection[Visible], *, until: date) -> Mapping[str, Users]:
         """By program, its users; nobody publishes all of WeChat's."""
@@ -67,7 +80,7 @@ class SnapshotsWithPublic:
         """The newest one."""
         if appid != ALL_OF_WECHAT.appid:
             return await self.programs.latest(team_id, appid)
-        newest = await self.public.latest()
+        newest = await self.public_numbers.latest()
         return _as_snapshot(newest) if newest else None
 
     async def since(
@@ -76,13 +89,15 @@ class SnapshotsWithPublic:
         """Those of this day and later, up to another when one is named, oldest first."""
         if appid != ALL_OF_WECHAT.appid:
             return await self.programs.since(team_id, appid, day, until=until, without=without)
-        return [_as_snapshot(each) for each in await self.public.since(day, until=until) if each.day not in without]
+        return [
+            _as_snapshot(each) for each in await self.public_numbers.since(day, until=until) if each.day not in without
+        ]
 
     async def those(self, team_id: str, appid: Visible, days: Collection[date]) -> Sequence[Snapshot]:
         """Those of some days, oldest first."""
         if appid != ALL_OF_WECHAT.appid:
             return await self.programs.those(team_id, appid, days)
-        kept = await self.public.since(min(days), until=max(days)) if days else ()
+        kept = await self.public_numbers.since(min(days), until=max(days)) if days else ()
         return [_as_snapshot(each) for each in kept if each.day in days]
 
     async def on(self, team_id: str, appid: Visible, day: date) -> Snapshot | None:
@@ -118,7 +133,7 @@ class SnapshotsWithPublic:
         """When the snapshots of `since` were taken (UTC); a replaced one is newer."""
         if appid != ALL_OF_WECHAT.appid:
             return await self.programs.taken(team_id, appid, since=since, until=until)
-        return await self.public.taken(since, until=until)
+        return await self.public_numbers.taken(since, until=until)
 
     async def last_days(self, team_id: str, appids: Collection[Visible], *, before: date) -> Mapping[str, date]:
         """By program, the day of its newest snapshot of an earlier day; programs without one are missing."""
@@ -127,15 +142,19 @@ class SnapshotsWithPublic:
             return found
         return {**found, ALL_OF_WECHAT.appid: newest.day}
 
-    async def summaries(
-        self, team_id: str, appids: Collection[Visible], *, before: date | None = None
-    ) -> Mapping[str, Summary]:
-        """By program, the summary of its newest snapshot, of an earlier day than `before` when one is named."""
-        found = await self.programs.summaries(team_id, _programs(appids), before=before)
+    async def judgements(
+        self, team_id: str, appids: Collection[Visible], *, up_to: date | None = None
+    ) -> Mapping[str, Judgement]:
+        """By program, the judgement of its newest snapshot, or of the day that is compared with."""
+        found = await self.programs.judgements(team_id, _programs(appids), up_to=up_to)
         if ALL_OF_WECHAT.appid not in appids:
             return found
-        newest = await self._newest(before) if before else await self.latest(team_id, ALL_OF_WECHAT.appid)
-        return {**found, ALL_OF_WECHAT.appid: summarise(newest)} if newest else found
+        if up_to is None:
+            newest = await self.latest(team_id, ALL_OF_WECHAT.appid)
+        else:
+            near = await self.since(team_id, ALL_OF_WECHAT.appid, up_to - NEAR, until=up_to)
+            newest = next((each for each in reversed(near) if each.judgement.sound), near[-1] if near else None)
+        return {**found, ALL_OF_WECHAT.appid: newest.judgement} if newest else found
 
     async def losses(self, team_id: str, appids: Collection[Visible], version: Version) -> Mapping[str, KnownLoss]:
         """By program, the loss at a version by its newest snapshot."""
@@ -145,11 +164,13 @@ class SnapshotsWithPublic:
         return {**found, ALL_OF_WECHAT.appid: loss_at(newest, version)}
 
     async def _newest(self, before: date) -> Snapshot | None:
-        latest = await self.public.latest()
+        latest = await self.public_numbers.latest()
         if latest is None or latest.day < before:
             return _as_snapshot(latest) if latest else None
         until = before - _DAY
-        found = await self.public.since(until - _RECENT, until=until) or await self.public.since(date.min, until=until)
+        found = await self.public_numbers.since(until - _RECENT, until=until) or await self.public_numbers.since(
+            date.min, until=until
+        )
         return _as_snapshot(found[-1]) if found else None
 
 

@@ -1,6 +1,5 @@
 """Read one program's distribution: kept if it is fresh, else from WeChat, else the newest good one with its age."""
 
-import asyncio
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
@@ -8,13 +7,12 @@ from bot.domain.numbers.percentage_meaning import NO_PIN, Pin
 from bot.domain.numbers.public import public_shares
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.programs.program import AuthStatus, Program
-from bot.domain.report.report import COMPARED_WITH, GOOD_FOR, Past, Report, newest_good, unusable
+from bot.domain.report.report import Report, answered_by, unusable
 from bot.errors import NothingImported, OperatorError, StaleControl, StorageUnavailable, TemporaryError
 from bot.lib.single_flight import SingleFlight
 from bot.ports.numbers import PublicSnapshots, Watch
 from bot.ports.wechat import DistributionSource
-from bot.usecases.report.history import read_past
-from bot.usecases.report.judge import JudgeSnapshots
+from bot.usecases.report.kept_reports import KeptReports
 from bot.usecases.report.public_numbers import ReadPublicNumbers
 from bot.usecases.report.take_snapshot import take_snapshot
 
@@ -27,7 +25,7 @@ class ReadReport:
     """The breakdown behind every answer and digest."""
 
     source: DistributionSource
-    judge: JudgeSnapshots
+    reports: KeptReports
     public: PublicSnapshots
     pin: Pin = NO_PIN
     watch: Watch | None = None
@@ -62,11 +60,11 @@ class ReadReport:
     async def _newest(
         self, team_id: str, program: Program, now: datetime, *, refresh: bool, looking_back: bool
     ) -> Report:
-        listed = await self.judge.list(team_id, program.appid, snapshot_day(now))
-        kept = await self.judge.snapshots.latest(team_id, program.appid)
+        listed = await self.reports.list(team_id, program.appid, snapshot_day(now))
+        kept = await self.reports.snapshots.latest(team_id, program.appid)
 
         async def report(snapshot: Snapshot) -> Report:
-            return await self.judge(team_id, program, snapshot, listed=listed, looking_back=looking_back)
+            return await self.reports(team_id, program, snapshot, listed=listed, looking_back=looking_back)
 
         if program.is_imported:
             if kept is None:
@@ -82,10 +80,8 @@ class ReadReport:
             if kept is None:
                 raise
             return replace(await report(kept), stale_because=error)
-        lately = kept is not None and timedelta(0) < fresh.day - kept.day <= COMPARED_WITH
-        past = Past(kept.day, (kept,)) if kept and lately else None
         listed = replace(listed, taken={**listed.taken, fresh.day: fresh.taken_at})
-        return await self.judge(team_id, program, fresh, listed=listed, past=past, looking_back=looking_back)
+        return await self.reports(team_id, program, fresh, listed=listed, looking_back=looking_back)
 
     async def kept(self, team_id: str, program: Program, day: date) -> Report:
         """The report of one day's snapshot; when newer numbers are unusable, it says so.
@@ -93,30 +89,23 @@ class ReadReport:
         Raises:
             StaleControl: nothing is kept of that day.
         """
-        report = await self.judge.newest(team_id, program, until=day, within=timedelta(0))
+        report = await self.reports.newest(team_id, program, until=day, within=timedelta(0))
         if report is None:
             raise StaleControl
-        newest = await self.judge.snapshots.latest(team_id, program.appid)
+        newest = await self.reports.snapshots.latest(team_id, program.appid)
         if newest is None or newest.day <= day or unusable(report):
             return report
-        return replace(report, stale_because=unusable(await self.judge(team_id, program, newest)))
+        return replace(report, stale_because=unusable(await self.reports(team_id, program, newest)))
 
     async def _best(self, team_id: str, report: Report) -> Report:
-        """The report; if its numbers are unusable, that of the newest good ones, if any."""
-        why = unusable(report)
-        if why is None or not report.program.has_minimum:
+        """The report; if its numbers are unusable, that of the earlier day that answers for them, if any."""
+        why, day = unusable(report), report.judgement.of
+        if why is None or day is None:
             return report
-        since = report.snapshot.day - GOOD_FOR - COMPARED_WITH
-        report = await read_past(self.judge.snapshots, team_id, report, since=since)
-        # Three weeks of long lists take several milliseconds: too long for the event loop.
-        history = report.history(since)
-        good = await asyncio.to_thread(newest_good, report, history)
+        good = await self.reports.snapshots.on(team_id, report.program.appid, day)
         if good is None:
             return report
-        past = report.past or Past(since)
-        past = replace(past, snapshots=tuple(each for each in past.snapshots if each.day < good.day))
-        # As in its own report, by one day of each week before it; those of the last weeks were read one by one.
-        better = await self.judge(team_id, report.program, good, past=past, looking_back=True)
+        better = await self.reports(team_id, report.program, answered_by(report, good), listed=report.listed)
         return replace(better, stale_because=report.stale_because or why)
 
     async def _take(self, team_id: str, program: Program, now: datetime) -> Snapshot:
@@ -124,9 +113,9 @@ class ReadReport:
             return await self.read_public()
         appid = program.appid
         feed = await self.source.read(appid)
-        remembered = await self.judge.snapshots.proved_readings(team_id, [appid])
+        remembered = await self.reports.snapshots.proved_readings(team_id, [appid])
         public = public_shares(await self.public.latest(), of=snapshot_day(now))
-        users = await self.judge.snapshots.users(team_id, [appid], until=snapshot_day(now))
+        users = await self.reports.snapshots.users(team_id, [appid], until=snapshot_day(now))
         snapshot = take_snapshot(
             appid,
             feed,
@@ -136,10 +125,10 @@ class ReadReport:
             users=users.get(appid),
             now=now,
         )
+        (kept,) = await self.reports.snapshots.save(team_id, [snapshot])
         if self.watch:
-            await self.watch(team_id, [snapshot], now=now)
-        await self.judge.snapshots.save(team_id, [snapshot])
-        return snapshot
+            await self.watch(team_id, now=now)
+        return kept
 
 
 def _is_fresh(program: Program, kept: Snapshot, now: datetime) -> bool:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 import structlog
@@ -195,11 +195,11 @@ class SweepWorkspace:
             reading, people, at = remembered.get(appid), users.get(appid), now + self._after(begun)
             taken.append(take_snapshot(appid, feed, pin=pin, remembered=reading, public=public, users=people, now=at))
             await asyncio.sleep(0)  # a whole batch takes longer than the event loop should wait
+        kept = await snapshots.save(team, taken)
         if self.means.watch:
-            await self.means.watch(team, taken, now=now)
-        await snapshots.save(team, taken)
+            await self.means.watch(team, now=now)
         self.kept.update(appids)
-        for each, (_, _, begun) in zip(taken, batch, strict=True):
+        for each, (_, _, begun) in zip(kept, batch, strict=True):
             self.took(each, begun)
         self.sweep.kept += len(batch)
         self.means.follow(self.sweep)
@@ -230,4 +230,7 @@ class ReadNow:
             self.means, Sweep(team_id), now, frozenset(appids), failed=errors.__setitem__, took=took
         )
         await reading([Visible(appid) for appid in appids])
+        if unknown := [each.appid for each in taken.values() if not each.judgement.known]:
+            await self.means.snapshots.judge_again(team_id, unknown)
+            taken |= await self.means.snapshots.newest(team_id, unknown, before=date.max)
         return Readings(taken, errors, begun)

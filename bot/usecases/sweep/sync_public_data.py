@@ -59,9 +59,9 @@ class SyncPublicData:
         except (WeChatBusy, WeChatUnreachable, WeChatUnreadable) as error:
             _log.warning("WeChat's public numbers could not be read", error=str(error))
             return False
-        if self.watch:
-            await self.watch(snapshot, now=now)
         await self.snapshots.save(snapshot)
+        if self.watch:
+            await self.watch(now=now)
         await self.syncs.put(SOURCE, SyncState(1, 1, now, now))
         _log.info("WeChat's public numbers kept", day=snapshot.day.isoformat())
         return True

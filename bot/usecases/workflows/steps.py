@@ -18,7 +18,6 @@ from bot.domain.access.roles import Viewpoint
 from bot.domain.alerts.judging import is_safe
 from bot.domain.decisions.proposal import Proposal
 from bot.domain.numbers.distribution import SAFE
-from bot.domain.numbers.level import WEEK
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
@@ -38,8 +37,7 @@ from bot.ports.workflows import Outputs, StepResults
 from bot.usecases.decisions.propose import ProposeDecision
 from bot.usecases.programs.choose import ChooseProgram
 from bot.usecases.programs.visible import VisiblePrograms
-from bot.usecases.report.history import read_past
-from bot.usecases.report.judge import JudgeSnapshots
+from bot.usecases.report.kept_reports import KeptReports
 from bot.usecases.report.read import ReadReport
 from bot.usecases.what_if import RaiseMinimum
 from bot.usecases.workflows.actor import Actors
@@ -83,7 +81,7 @@ class WaitUntilSafe:
     visible: VisiblePrograms
     snapshots: Snapshots
     read_report: ReadReport
-    judge: JudgeSnapshots
+    reports: KeptReports
 
     async def __call__(self, run: StepRun, *, now: datetime) -> Outputs | StepRun:
         """The loss once the version is safe; until then the run as it goes on.
@@ -128,14 +126,10 @@ class WaitUntilSafe:
         if newest.losses is None or not (guaranteed or newest.losses.coverage(version).low >= SAFE):
             return None  # whatever its week says, which need not be read
         day = newest.day
-        report = await self.judge(
-            team_id, program, newest, listed=await self.judge.list(team_id, program.appid, day, until=day)
+        report = await self.reports(
+            team_id, program, newest, listed=await self.reports.list(team_id, program.appid, day, until=day)
         )
-        if guaranteed:
-            return report
-        report = await read_past(self.snapshots, team_id, report, since=day - WEEK)
-        *earlier, _ = report.history(day - WEEK)
-        return report if is_safe(version, report, earlier) else None
+        return report if guaranteed or is_safe(version, report) else None
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from bot.domain.fleet.asked import WHOLE
 from bot.domain.fleet.report import Filter, Sort
 from bot.domain.forecast.forecast import Arrival, Forecast
 from bot.domain.home.waiting import NOTHING_WAITING, Waiting
-from bot.domain.numbers.breaks import Break
+from bot.domain.numbers.judgement import Break
 from bot.domain.platform.events import ProgramEvent
 from bot.domain.recommendation import next_candidate
 from bot.domain.report.break_news import BreakNews, PublicCount, Turn

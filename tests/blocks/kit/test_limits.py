@@ -31,8 +31,8 @@ from bot.blocks.what_if.raise_ import raise_message
 from bot.blocks.what_if.which import which_minimum, which_target
 from bot.domain.digest.digest import Digest, DigestSection, FailedSection, digest_section
 from bot.domain.numbers.feed import Feed, FeedItem
+from bot.domain.numbers.judgement import Suspicion
 from bot.domain.numbers.percentage_meaning import NO_PIN, Meaning, Pin, Scale
-from bot.domain.numbers.suspicion import Suspicion
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program

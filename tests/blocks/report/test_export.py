@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.blocks.kit.message import Message
 from bot.blocks.report.export import export_warnings, file_sent_message, history_comment, report_comment, trend_comment
-from bot.domain.numbers.suspicion import Suspicion
+from bot.domain.numbers.judgement import Suspicion
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
 from bot.i18n import Texts, texts_for

@@ -15,7 +15,7 @@ from bot.blocks.report.report import breakdown
 from bot.blocks.report.report_text import headline
 from bot.domain.forecast.forecast import Arrival, Forecast
 from bot.domain.numbers.distribution import SAFE
-from bot.domain.numbers.suspicion import Suspicion
+from bot.domain.numbers.judgement import Suspicion
 from bot.domain.recommendation import Recommendation, recommend
 from bot.domain.report.report import Report
 from bot.errors import NumbersUnusable

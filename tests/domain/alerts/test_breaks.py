@@ -7,7 +7,8 @@ import pytest
 from bot.domain.alerts.alert import AlertState, Condition
 from bot.domain.alerts.judging import Judgement, Outcome, judge
 from bot.domain.alerts.parse import read_condition
-from bot.domain.numbers.breaks import Break, find_breaks
+from bot.domain.numbers.breaks import find_breaks
+from bot.domain.numbers.judgement import Break
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.report.broken import Breaks, Broken, breaks_by
 from tests.blocks.samples import REPORTS

@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.digest.digest import DigestSection, digest_section
 from bot.domain.digest.event import EventKind
-from bot.domain.numbers.breaks import LASTS, Break
+from bot.domain.numbers.judgement import LASTS, Break
 from bot.domain.report.break_news import BreakNews, Turn, break_news
 from bot.domain.report.broken import breaks_of
 from bot.domain.report.report import judged

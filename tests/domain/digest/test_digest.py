@@ -6,8 +6,8 @@ from decimal import Decimal
 from bot.domain.digest.digest import digest_section
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.earlier import Absent
+from bot.domain.numbers.judgement import Withdrawal
 from bot.domain.numbers.percentage_meaning import Meaning, Scale
-from bot.domain.numbers.withdrawal import Withdrawal
 from tests.domain.build import FITS_NOTHING, TODAY, read_as, report_of, snapshot_of, v
 
 D = Decimal

@@ -10,8 +10,7 @@ from bot.domain.delivery.schedule import Schedule
 from bot.domain.digest.digest import Digest, FailedSection, digest_section
 from bot.domain.digest.memory import DigestMemory, changed, memory_of
 from bot.domain.digest.subscription import Subscription
-from bot.domain.numbers.suspicion import Suspicion
-from bot.domain.numbers.withdrawal import Withdrawal
+from bot.domain.numbers.judgement import Suspicion, Withdrawal
 from bot.domain.report.report import Report
 from bot.errors import BotError, WeChatRefused, WeChatUnreachable
 from tests.domain.build import PROGRAM, TODAY, Rows, report_of, v

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from bench.backtest.data import read
 from bench.backtest.simulation import Simulated
-from bot.domain.numbers.breaks import LASTS, Break, Look, find_breaks, found_by, outside
+from bot.domain.numbers.breaks import Look, find_breaks, found_by, outside
 from bot.domain.numbers.comparison import sound_ones
 from bot.domain.numbers.distribution import Distribution
+from bot.domain.numbers.judgement import LASTS, Break
 from bot.domain.numbers.version import Version
 from tests.domain.forecast_world import calm, rough, snapshot
 from tests.needs import BESIDE, DATA_BESIDE

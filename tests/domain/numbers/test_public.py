@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.numbers.judgement import Suspicion
 from bot.domain.numbers.public import ClientRelease, Clients, clients_bringing, public_suspicions, sound_ones
-from bot.domain.numbers.suspicion import Suspicion
 from bot.domain.numbers.version import Version
 from tests.domain.build import TODAY, public_snapshot_of, v, versions
 

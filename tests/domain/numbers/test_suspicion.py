@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.numbers.judgement import Suspicion, spoils
 from bot.domain.numbers.percentage_meaning import Meaning, Scale
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.suspicion import Suspicion, spoils, suspicions, suspicions_by_day
+from bot.domain.numbers.suspicion import suspicions, suspicions_by_day
 from tests.domain.build import FITS_NOTHING, TODAY, Rows, read_as, snapshot_of
 
 SOUND = {"3.0.0": 5, "3.1.0": 15, "3.2.0": 80}

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.numbers.judgement import Withdrawal
 from bot.domain.numbers.percentage_meaning import Meaning, Scale
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.withdrawal import Withdrawal, withdrawal, withdrawals
+from bot.domain.numbers.withdrawal import withdrawal, withdrawals
 from tests.domain.build import (
     TODAY,
     Number,

@@ -11,12 +11,12 @@ from bot.domain.digest.event import Event, EventKind
 from bot.domain.digest.memory import memory_of
 from bot.domain.forecast.forecast import Foresight
 from bot.domain.forecast.record import CheckedForecast
+from bot.domain.numbers.advice import Do
 from bot.domain.numbers.breaks import find_breaks
 from bot.domain.numbers.comparison import sound_ones
 from bot.domain.numbers.distribution import SAFE
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.recommendation import next_candidate, recommend, versions_to_forecast
-from bot.domain.report.advice import Do
 from bot.domain.report.broken import breaks_by, breaks_of
 from bot.domain.report.report import judged, rows
 from bot.domain.trend.history import history_of

@@ -5,11 +5,11 @@ from decimal import Decimal
 
 import pytest
 
+from bot.domain.numbers.advice import Do
 from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.judgement import Suspicion
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.suspicion import Suspicion
-from bot.domain.report.advice import Do
 from bot.domain.report.report import GOOD_FOR, Report, judged, newest_good, rows, unusable
 from tests.domain.build import EITHER_WAY, FITS_NOTHING, PROGRAM, TODAY, exactly, read_as, report_of, snapshot_of, v
 

@@ -9,8 +9,8 @@ import pytest
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.fleet.asked import Page
-from bot.domain.numbers.breaks import Break
 from bot.domain.numbers.distribution import SAFE
+from bot.domain.numbers.judgement import Break
 from bot.domain.programs.program import Program
 from bot.domain.recommendation import next_candidate
 from bot.domain.report.broken import Broken

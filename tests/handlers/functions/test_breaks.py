@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.numbers.breaks import Break
 from bot.domain.numbers.distribution import SAFE
+from bot.domain.numbers.judgement import Break
 from bot.domain.numbers.version import Version
 from bot.domain.recommendation import next_candidate
 from bot.domain.report.broken import Broken

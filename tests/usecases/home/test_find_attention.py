@@ -9,7 +9,7 @@ from bot.domain.programs.program import AuthStatus, Program
 from bot.lib.cache import RECENT
 from bot.usecases.fleet import ReadFleet
 from bot.usecases.home.waiting import FindAttention
-from bot.usecases.report.judge import JudgeSnapshots
+from bot.usecases.report.kept_reports import KeptReports
 from tests.fakes.fleet import FakeReadFailures
 from tests.fakes.fleets import FakeFleets
 from tests.fakes.programs import FakePrograms
@@ -23,9 +23,7 @@ def fleet_of(programs: FakePrograms) -> ReadFleet:
     """The fleet of these programs, none of which was read."""
     snapshots = FakeSnapshots()
     failures = FakeReadFailures()
-    return ReadFleet(
-        FakeFleets(programs, snapshots, failures), programs, snapshots, failures, JudgeSnapshots(snapshots)
-    )
+    return ReadFleet(FakeFleets(programs, snapshots, failures), programs, snapshots, failures, KeptReports(snapshots))
 
 
 async def test_kept_for_a_moment_and_never_shown_where_it_is_restricted() -> None:

@@ -12,7 +12,7 @@ from bot.ports.slack import Person
 from bot.usecases.delivery.deliver import Deliver
 from bot.usecases.platform.handle_news import ProgramNewsHandler
 from bot.usecases.platform.start import StartAuthorisation
-from bot.usecases.report.judge import JudgeSnapshots
+from bot.usecases.report.kept_reports import KeptReports
 from bot.usecases.report.read import ReadReport
 from bot.usecases.workspaces.end import EndWorkspace
 from bot.usecases.workspaces.suspend import SuspendWorkspace
@@ -37,7 +37,7 @@ class Town(PlatformWorld):
         self.use(self.start)
 
     def use(self, start: StartAuthorisation) -> None:
-        read = ReadReport(self.source, JudgeSnapshots(self.snapshots), FakePublicSnapshots())
+        read = ReadReport(self.source, KeptReports(self.snapshots), FakePublicSnapshots())
         self.composer = ProgramNewsHandler(
             self.news, seen_by_all(self.programs), read, self.people, start, "zh-CN", "Asia/Shanghai", read_within=60
         )

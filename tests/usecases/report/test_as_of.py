@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.domain.numbers.suspicion import Suspicion
+from bot.domain.numbers.judgement import Suspicion
 from bot.domain.report.report import rows
 from bot.errors import DayToCome, NothingKept
 from bot.usecases.report.as_of import ReportOn
-from bot.usecases.report.judge import JudgeSnapshots
+from bot.usecases.report.kept_reports import KeptReports
 from tests.domain.build import PROGRAM, Number, snapshot_of
 from tests.fakes.storage import FakeSnapshots
 
@@ -25,7 +25,7 @@ class Kept:
 
     def __init__(self) -> None:
         self.snapshots = FakeSnapshots()
-        self.report_on = ReportOn(JudgeSnapshots(self.snapshots))
+        self.report_on = ReportOn(KeptReports(self.snapshots))
 
     async def keep(self, *days: date, rows: Mapping[str, Number] = SOUND, team: str = TEAM) -> None:
         await self.snapshots.save(team, [snapshot_of(rows, day) for day in days])

@@ -11,18 +11,18 @@ from bot.domain.access.roles import Viewpoint
 from bot.domain.digest.fleet_digest import Kind
 from bot.domain.digest.subscription import Scope
 from bot.domain.fleet.row import ONE_PERCENT, Standing
-from bot.domain.numbers.breaks import LASTS
+from bot.domain.numbers.advice import Do
+from bot.domain.numbers.judgement import LASTS
 from bot.domain.numbers.public import PublicSnapshot
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import ALL_OF_WECHAT
-from bot.domain.report.advice import Do
 from bot.domain.report.break_news import Turn
 from bot.domain.report.broken import LOOKED_BACK
 from bot.usecases.fleet import ReadFleet
 from bot.usecases.report.as_of import ReportOn
 from bot.usecases.report.history import ReadHistory
-from bot.usecases.report.judge import JudgeSnapshots
+from bot.usecases.report.kept_reports import KeptReports
 from bot.usecases.report.public_numbers import SnapshotsWithPublic
 from tests.domain.break_world import DAY, SHOP, SINCE, coarse, days, report_at
 from tests.domain.build import TODAY
@@ -44,7 +44,7 @@ async def test_few_days_show_it() -> None:
     for factor in (1, 2.4):
         snapshots = CountedSnapshots()
         await snapshots.save(TEAM, days(factor))
-        report = await ReportOn(JudgeSnapshots(snapshots))(TEAM, SHOP, TODAY, now=NOW)
+        report = await ReportOn(KeptReports(snapshots))(TEAM, SHOP, TODAY, now=NOW)
         assert (report.broken.found.since if report.broken else None) == (None if factor == 1 else SINCE)
         assert report.safe_minimum == report_at(days(factor)).safe_minimum
         assert set(snapshots.decoded.values()) == {1}
@@ -59,7 +59,7 @@ async def test_the_first_day_stays_the_same() -> None:
     snapshots = FakeSnapshots()
     await snapshots.save(TEAM, days(since=TODAY - 50 * DAY))
     reports = [
-        await ReportOn(JudgeSnapshots(snapshots))(TEAM, SHOP, TODAY - ago * DAY, now=NOW) for ago in range(0, 50, 5)
+        await ReportOn(KeptReports(snapshots))(TEAM, SHOP, TODAY - ago * DAY, now=NOW) for ago in range(0, 50, 5)
     ]
 
     assert {report.broken.found.since for report in reports if report.broken} == {TODAY - 50 * DAY}
@@ -76,7 +76,7 @@ async def test_a_lower_count_is_known_to_its_end() -> None:
     await snapshots.save(TEAM, [replace(each, appid=SHOP.appid) for each in history(250, every=1, noise=off)])
 
     async def factor_on(day: date) -> float | None:
-        report = await ReportOn(JudgeSnapshots(snapshots))(TEAM, SHOP, day, now=NOW)
+        report = await ReportOn(KeptReports(snapshots))(TEAM, SHOP, day, now=NOW)
         return round(report.broken.found.factor, 1) if report.broken and report.broken.open else None
 
     assert {await factor_on(since + n * DAY) for n in range(3, 28)} == {0.5}
@@ -91,7 +91,7 @@ async def test_the_first_of_two_stays_where_it_was() -> None:
         return 1.4 if first <= day < first + 20 * DAY or day >= second else 0.0
 
     await snapshots.save(TEAM, [replace(each, appid=SHOP.appid) for each in history(250, every=1, noise=off)])
-    report = await ReportOn(JudgeSnapshots(snapshots))(TEAM, SHOP, TODAY, now=NOW)
+    report = await ReportOn(KeptReports(snapshots))(TEAM, SHOP, TODAY, now=NOW)
 
     assert [each.since for each in report.breaks] == [first, second]
 
@@ -100,7 +100,7 @@ async def test_weekly_days_show_it() -> None:
     """As imported numbers have."""
     snapshots = FakeSnapshots()
     await snapshots.save(TEAM, days(every=7))
-    report = await ReportOn(JudgeSnapshots(snapshots))(TEAM, SHOP, TODAY, now=NOW)
+    report = await ReportOn(KeptReports(snapshots))(TEAM, SHOP, TODAY, now=NOW)
 
     assert report.broken
     assert report.broken.found.since - SINCE < 7 * DAY
@@ -111,7 +111,7 @@ async def test_each_day_of_all(shown: Callable[[Sequence[Snapshot]], list[Snapsh
     """A file with every day has the break on its days alone, also that of the public numbers."""
     snapshots, until = FakeSnapshots(), TODAY - 5 * DAY
     await snapshots.save(TEAM, shown(days(until=until)))
-    judge = JudgeSnapshots(SnapshotsWithPublic(snapshots, public(2.4, until=until)))
+    judge = KeptReports(SnapshotsWithPublic(snapshots, public(2.4, until=until)))
     reports = await ReportOn(judge).every(TEAM, SHOP, until=TODAY)
 
     assert {each.snapshot.day for each in reports if each.broken} == {SINCE + n * DAY for n in range(14)}
@@ -136,25 +136,25 @@ def public_of(kept: Sequence[Snapshot]) -> FakePublicSnapshots:
 async def test_that_of_all_of_wechat() -> None:
     """For a report of it, and for what stands once above all programs; old numbers say nothing of today."""
     snapshots = SnapshotsWithPublic(FakeSnapshots(), public(2.4))
-    report = await ReportOn(JudgeSnapshots(snapshots))(TEAM, ALL_OF_WECHAT, TODAY, now=NOW)
-    found = await JudgeSnapshots(snapshots).public_break(TEAM, TODAY)
+    report = await ReportOn(KeptReports(snapshots))(TEAM, ALL_OF_WECHAT, TODAY, now=NOW)
+    found = await KeptReports(snapshots).public_break(TEAM, TODAY)
 
     assert report.broken
     assert found
     assert found.found.since == report.broken.found.since == SINCE
-    assert await JudgeSnapshots(snapshots).public_break(TEAM, TODAY + 20 * DAY) is None
+    assert await KeptReports(snapshots).public_break(TEAM, TODAY + 20 * DAY) is None
 
 
 async def test_a_program_with_too_few_numbers_of_its_own() -> None:
     """The public break concerns it, too; nothing is to be set by such numbers."""
     kept = FakeSnapshots()
     await kept.save(TEAM, days(minimum="3.100.0")[-2:])
-    report = await ReportOn(JudgeSnapshots(SnapshotsWithPublic(kept, public(2.4))))(TEAM, SHOP, TODAY, now=NOW)
+    report = await ReportOn(KeptReports(SnapshotsWithPublic(kept, public(2.4))))(TEAM, SHOP, TODAY, now=NOW)
 
     assert report.broken
     assert report.broken.of_all
     assert replace(report, as_of=None).advice.do is Do.KNOW
-    assert (await ReportOn(JudgeSnapshots(kept))(TEAM, SHOP, TODAY, now=NOW)).broken is None
+    assert (await ReportOn(KeptReports(kept))(TEAM, SHOP, TODAY, now=NOW)).broken is None
 
 
 async def test_what_all_of_wechat_counts_concerns_few_readings() -> None:
@@ -206,7 +206,7 @@ async def test_a_fleet_in_a_break_of_the_public_numbers() -> None:
         failures = FakeReadFailures()
         programs = FakePrograms(SHOP)
         fleets = FakeFleets(programs, snapshots, failures)
-        read_fleet = ReadFleet(fleets, programs, snapshots, failures, JudgeSnapshots(snapshots))
+        read_fleet = ReadFleet(fleets, programs, snapshots, failures, KeptReports(snapshots))
         report = await read_fleet(Viewpoint(TEAM), now=NOW)
         rows.append((report.public is not None, report.rows[0].standing, report.rows[0].safe_minimum))
 
@@ -220,7 +220,7 @@ async def test_few_numbers_in_a_break_of_the_public_ones(minimum: str) -> None:
     kept, failures = FakeSnapshots(), FakeReadFailures()
     await kept.save(TEAM, days(minimum=minimum)[-2:])
     snapshots = SnapshotsWithPublic(kept, public(2.4))
-    judge = JudgeSnapshots(snapshots)
+    judge = KeptReports(snapshots)
     programs = FakePrograms(SHOP)
     read_fleet = ReadFleet(FakeFleets(programs, snapshots, failures), programs, snapshots, failures, judge)
     report = replace(await ReportOn(judge)(TEAM, SHOP, TODAY, now=NOW), as_of=None)

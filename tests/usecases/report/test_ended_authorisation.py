@@ -8,7 +8,7 @@ import pytest
 from bot.domain.numbers.percentage_meaning import NO_PIN
 from bot.domain.programs.program import AuthStatus
 from bot.errors import ReauthorisationNeeded
-from bot.usecases.report.judge import JudgeSnapshots
+from bot.usecases.report.kept_reports import KeptReports
 from bot.usecases.report.read import ReadReport
 from bot.usecases.report.take_snapshot import take_snapshot
 from tests.fakes.public import FakePublicSnapshots
@@ -24,7 +24,7 @@ KEPT = feed({"3.9.0": 50, "3.0.0": 50})
 async def test_an_authorisation_that_has_ended(status: AuthStatus) -> None:
     """A snapshot of this hour comes with the reason; once readable again, a new one comes."""
     source, snapshots = FakeSource(default=SHARES), FakeSnapshots()
-    read, program = ReadReport(source, JudgeSnapshots(snapshots), FakePublicSnapshots()), replace(SHOP, status=status)
+    read, program = ReadReport(source, KeptReports(snapshots), FakePublicSnapshots()), replace(SHOP, status=status)
     at = NOW - timedelta(minutes=1)
     await snapshots.save(TEAM, [take_snapshot(SHOP.appid, KEPT, pin=NO_PIN, remembered=None, now=at)])
     source.fail(SHOP.appid, ReauthorisationNeeded(appid=SHOP.appid))

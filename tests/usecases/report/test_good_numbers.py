@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.numbers.feed import Feed
 from bot.errors import NumbersUnusable
-from bot.usecases.report.judge import JudgeSnapshots
+from bot.usecases.report.kept_reports import KeptReports
 from bot.usecases.report.read import ReadReport
 from tests.domain.break_world import days
 from tests.domain.build import snapshot_of
@@ -58,8 +58,8 @@ async def test_they_are_judged_as_in_their_own_report(seed: int) -> None:
     await snapshots.save(TEAM, [*(each for each in kept if each.day < unusable[-1].day), *unusable])
     source = FakeSource()
     source.set(SHOP.appid, feed({}))
-    report = await ReadReport(source, JudgeSnapshots(snapshots), FakePublicSnapshots())(TEAM, SHOP, now=NOW)
-    own = await JudgeSnapshots(snapshots).newest(TEAM, SHOP, until=report.snapshot.day, within=timedelta(0))
+    report = await ReadReport(source, KeptReports(snapshots), FakePublicSnapshots())(TEAM, SHOP, now=NOW)
+    own = await KeptReports(snapshots).newest(TEAM, SHOP, until=report.snapshot.day, within=timedelta(0))
 
     assert own is not None
     assert report.stale_because is not None

@@ -9,15 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.numbers.feed import Feed
+from bot.domain.numbers.judgement import Suspicion
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.suspicion import Suspicion
 from bot.domain.numbers.users import Users
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
 from bot.domain.report.report import Report
 from bot.lib.cache import VersionedCache
-from bot.usecases.report.judge import JudgeSnapshots
+from bot.usecases.report.kept_reports import KeptReports
 from bot.usecases.report.public_numbers import SnapshotsWithPublic
 from tests.domain.break_world import DAY, SHOP, SINCE, days
 from tests.domain.build import TODAY, snapshot_of, v
@@ -33,7 +33,7 @@ WITHDRAWN = {"3.2.0": "2", "3.1.0": "97.5", "3.0.0": "0.5"}
 CUT_SHORT = {"3.1.0": "99.5", "3.0.0": "0.5"}
 
 
-async def newest(judge: JudgeSnapshots, program: Program = SHOP, *, until: date = TODAY) -> Report:
+async def newest(judge: KeptReports, program: Program = SHOP, *, until: date = TODAY) -> Report:
     """The newest report."""
     report = await judge.newest(TEAM, program, until=until, within=WITHIN)
     assert report
@@ -50,7 +50,7 @@ async def test_judged_once() -> None:
     snapshots = CountedSnapshots()
     await snapshots.save(TEAM, days(2.4))
     await snapshots.save("T2", days(1))
-    judge = JudgeSnapshots(snapshots)
+    judge = KeptReports(snapshots)
     first, decoded = await newest(judge), snapshots.decoded.total()
 
     assert told(await newest(judge)) == told(first)
@@ -69,7 +69,7 @@ async def test_the_same_whatever_was_read_for_it(factor: float, ago: int) -> Non
     await snapshots.save(TEAM, kept := days(factor, ago=ago))
     for looking_back in (False, True):
         snapshots.decoded.clear()
-        judge = JudgeSnapshots(snapshots)
+        judge = KeptReports(snapshots)
         listed = await judge.list(TEAM, SHOP.appid, TODAY)
         told_of.append(told(await judge(TEAM, SHOP, kept[-1], listed=listed, looking_back=looking_back)))
         assert set(snapshots.decoded.values()) == {1}
@@ -105,13 +105,13 @@ async def test_a_change_of_what_it_rests_on_shows(change: Callable[[list[Snapsho
     """At the next question."""
     snapshots, those = CountedSnapshots(), list(days(2.4))
     await snapshots.save(TEAM, [each for each in those if change is not a_day_between or each is not those[-2]])
-    judge = JudgeSnapshots(snapshots)
+    judge = KeptReports(snapshots)
     await newest(judge)
     changed = change(those)
     await snapshots.save(TEAM, [replace(changed, taken_at=changed.taken_at + timedelta(minutes=1))])
     decoded = snapshots.decoded.total()
 
-    assert told(await newest(judge)) == told(await newest(JudgeSnapshots(snapshots)))
+    assert told(await newest(judge)) == told(await newest(KeptReports(snapshots)))
     assert snapshots.decoded.total() > decoded + 1
 
 
@@ -119,7 +119,7 @@ async def test_the_next_day_has_its_own() -> None:
     """And the day before keeps its own, as a message of it shows."""
     snapshots = CountedSnapshots()
     await snapshots.save(TEAM, days(2.4))
-    judge = JudgeSnapshots(snapshots)
+    judge = KeptReports(snapshots)
     for day in (SINCE - DAY, SINCE + 3 * DAY, SINCE - DAY):
         report = await newest(judge, until=day)
         assert (report.snapshot.day, report.broken is not None) == (day, day > SINCE)
@@ -129,7 +129,7 @@ async def test_the_program_is_that_of_the_question() -> None:
     """A new label, a new tag, or none any more."""
     snapshots = FakeSnapshots()
     await snapshots.save(TEAM, days(1))
-    judge = JudgeSnapshots(snapshots)
+    judge = KeptReports(snapshots)
     await newest(judge)
     renamed = replace(SHOP, alias="renamed", tags=("food",))
 
@@ -142,7 +142,7 @@ async def test_a_break_of_all_of_wechat_is_looked_for_each_time() -> None:
     snapshots = FakeSnapshots()
     await snapshots.save(TEAM, days(1)[-2:])
     numbers = public(1)
-    judge = JudgeSnapshots(SnapshotsWithPublic(snapshots, numbers))
+    judge = KeptReports(SnapshotsWithPublic(snapshots, numbers))
     assert not (await newest(judge)).broken
     later = [each for each in public(2.4)._kept.values() if each.day >= SINCE]
     await numbers.save(*(replace(each, taken_at=each.taken_at + timedelta(minutes=1)) for each in later))
@@ -155,7 +155,7 @@ async def test_a_break_of_all_of_wechat_is_looked_for_each_time() -> None:
 async def test_only_so_many_are_remembered() -> None:
     """The least recently used are forgotten first."""
     snapshots = CountedSnapshots()
-    judge, decoded = JudgeSnapshots(snapshots, VersionedCache(2)), []
+    judge, decoded = KeptReports(snapshots, VersionedCache(2)), []
     programs = [replace(SHOP, appid=type(SHOP.appid)(f"wx{number}")) for number in range(3)]
     for program in programs:
         await snapshots.save(TEAM, [replace(each, appid=program.appid) for each in days(1)[-3:]])
@@ -171,12 +171,12 @@ async def test_only_so_many_are_remembered() -> None:
 async def test_it_is_never_stale(saved: list[tuple[int, int]]) -> None:
     """Whatever is kept or replaced, it equals what is judged afresh."""
     snapshots = FakeSnapshots()
-    judge = JudgeSnapshots(snapshots)
+    judge = KeptReports(snapshots)
     program = Program(kept(1).appid)
     for number, (ago, percent) in enumerate(saved):
         await snapshots.save(TEAM, [kept(percent, ago, taken=number)])
         found = await judge.newest(TEAM, program, until=TODAY, within=WITHIN)
-        afresh = await JudgeSnapshots(snapshots).newest(TEAM, program, until=TODAY, within=WITHIN)
+        afresh = await KeptReports(snapshots).newest(TEAM, program, until=TODAY, within=WITHIN)
         assert (found and told(found)) == (afresh and told(afresh))
 
 
@@ -184,7 +184,7 @@ async def test_users_counted_later_show() -> None:
     """They come at another hour than snapshots do, and what is remembered does not hide them."""
     snapshots = CountedSnapshots()
     await snapshots.save(TEAM, days(1))
-    judge = JudgeSnapshots(snapshots)
+    judge = KeptReports(snapshots)
     assert (await newest(judge)).snapshot.users is None
 
     counted = Users(TODAY, 7, 2, 1)
@@ -198,7 +198,7 @@ async def test_beside_the_week_before() -> None:
     snapshots = FakeSnapshots()
     for appid, rows in {"wx1": WITHDRAWN, "wx2": CUT_SHORT}.items():
         await snapshots.save("T1", [snapshot_of(BEFORE, TODAY - DAY, appid=appid), snapshot_of(rows, appid=appid)])
-    reports = await JudgeSnapshots(snapshots).newest_of("T1", [ONE, CAFE, BANK], until=TODAY)
+    reports = await KeptReports(snapshots).newest_of("T1", [ONE, CAFE, BANK], until=TODAY)
 
     assert set(reports) == {"wx1", "wx2"}
     shop, cafe = reports["wx1"], reports["wx2"]
@@ -214,7 +214,7 @@ async def test_each_by_its_own_week() -> None:
     await snapshots.save("T1", [snapshot_of(BEFORE, TODAY, appid="wx2")])
     await snapshots.save("T1", [snapshot_of(BEFORE, old - DAY, appid="wx1"), snapshot_of(WITHDRAWN, old, appid="wx1")])
     await snapshots.save("T2", [snapshot_of(WITHDRAWN, TODAY, appid="wx1")])
-    judge = JudgeSnapshots(snapshots)
+    judge = KeptReports(snapshots)
     ours = await judge.newest_of("T1", [ONE, CAFE], until=TODAY)
     theirs = await judge.newest_of("T2", [ONE], until=TODAY)
 
@@ -227,7 +227,7 @@ async def test_numbers_however_old() -> None:
     """Those of two years ago are the newest of a program that is read no more."""
     snapshots, old = FakeSnapshots(), TODAY - 800 * DAY
     await snapshots.save(TEAM, [snapshot_of(BEFORE, old - DAY, appid="wx1"), snapshot_of(WITHDRAWN, old, appid="wx1")])
-    found = await JudgeSnapshots(snapshots).newest_of(TEAM, [ONE], until=TODAY)
+    found = await KeptReports(snapshots).newest_of(TEAM, [ONE], until=TODAY)
 
     assert found["wx1"].withdrawal
 
@@ -236,7 +236,7 @@ async def test_days_imported_later_show_where_many_are_asked_for() -> None:
     """They reveal a break, although the newest day stays as it was."""
     snapshots, those = FakeSnapshots(), days(2.4)
     await snapshots.save(TEAM, those[-1:])
-    judge = JudgeSnapshots(snapshots)
+    judge = KeptReports(snapshots)
     assert not (await judge.newest_of(TEAM, [SHOP], until=TODAY))[SHOP.appid].broken
     await snapshots.save(TEAM, those[:-1])
 
@@ -249,12 +249,12 @@ async def test_a_snapshot_replaced_while_it_is_read() -> None:
     """It is not judged as the one before it, which was listed."""
     snapshots, those = FakeSnapshots(), days(2.4)
     await snapshots.save(TEAM, those)
-    judge = JudgeSnapshots(snapshots)
+    judge = KeptReports(snapshots)
     listed = await judge.list(TEAM, SHOP.appid, TODAY)
     await newest(judge)
     cut = replace(another_meaning(those), taken_at=those[-1].taken_at + timedelta(minutes=1))
     await snapshots.save(TEAM, [cut])
     found = await judge(TEAM, SHOP, cut, listed=listed)
 
-    assert told(found) == told(await newest(JudgeSnapshots(snapshots)))
+    assert told(found) == told(await newest(KeptReports(snapshots)))
     assert told(found) == told(await newest(judge))

@@ -15,7 +15,7 @@ from bot.usecases.governance.change_access import ChangeAccess
 from bot.usecases.programs.choose import ChooseProgram, UseProgram
 from bot.usecases.programs.label import LabelProgram
 from bot.usecases.report.history import ReadHistory, ReadPublicHistory
-from bot.usecases.report.judge import JudgeSnapshots
+from bot.usecases.report.kept_reports import KeptReports
 from bot.usecases.report.public_numbers import ReadPublicNumbers, SnapshotsWithPublic
 from bot.usecases.report.read import ReadReport
 from bot.usecases.trend import ReadTrend
@@ -48,7 +48,7 @@ class World:
         self.choose = ChooseProgram(self.visible, self.channel_programs)
         self.read = ReadReport(
             FakeSource(),
-            JudgeSnapshots(self.snapshots),
+            KeptReports(self.snapshots),
             self.public,
             read_public=ReadPublicNumbers(self.published, self.public),
         )

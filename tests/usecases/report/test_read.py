@@ -10,10 +10,10 @@ import pytest
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.numbers.feed import Feed
+from bot.domain.numbers.judgement import Suspicion
 from bot.domain.numbers.percentage_meaning import NO_PIN, Meaning, Pin, Reading, Reason, Scale
 from bot.domain.numbers.public import COMPARABLE_FOR
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.suspicion import Suspicion
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
 from bot.domain.report.report import Report
@@ -26,7 +26,7 @@ from bot.errors import (
     WeChatRefused,
     WeChatUnreachable,
 )
-from bot.usecases.report.judge import JudgeSnapshots
+from bot.usecases.report.kept_reports import KeptReports
 from bot.usecases.report.read import FRESH_FOR, ReadReport
 from bot.usecases.report.take_snapshot import take_snapshot
 from tests.domain.build import public_snapshot_of
@@ -78,7 +78,7 @@ class World:
         self.source = FakeSource(default=SHARES)
         self.snapshots = FakeSnapshots()
         self.public = FakePublicSnapshots()
-        self.read = ReadReport(self.source, JudgeSnapshots(self.snapshots), self.public, pin)
+        self.read = ReadReport(self.source, KeptReports(self.snapshots), self.public, pin)
 
     async def keep(self, payload: Feed, at: datetime, *, team: str = TEAM) -> Snapshot:
         snapshot = take_snapshot(SHOP.appid, payload, pin=NO_PIN, remembered=None, now=at)
@@ -169,14 +169,14 @@ class BrokenSnapshots(FakeSnapshots):
 
 async def test_storage_fails(reading: World) -> None:
     """The error is about storage, not WeChat."""
-    reading.read = ReadReport(reading.source, JudgeSnapshots(BrokenSnapshots()), reading.public)
+    reading.read = ReadReport(reading.source, KeptReports(BrokenSnapshots()), reading.public)
     with pytest.raises(StorageUnavailable):
         await reading.report()
 
     broken = BrokenSnapshots()
     old = take_snapshot(SHOP.appid, OTHER, pin=NO_PIN, remembered=None, now=NOW - DAY)
     await FakeSnapshots.save(broken, TEAM, [old])
-    reading.read = ReadReport(reading.source, JudgeSnapshots(broken), reading.public)
+    reading.read = ReadReport(reading.source, KeptReports(broken), reading.public)
     with pytest.raises(StorageUnavailable):
         await reading.report()
 

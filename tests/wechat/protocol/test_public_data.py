@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.numbers.feed import FeedItem
+from bot.domain.numbers.judgement import Suspicion
 from bot.domain.numbers.public import ClientRelease, PublicSnapshot, public_suspicions
-from bot.domain.numbers.suspicion import Suspicion
 from bot.errors import WeChatBusy, WeChatUnreadable
 from bot.wechat.protocol.public_data import MAX_ITEMS, read_public
 from tests.domain.build import v

@@ -13,7 +13,7 @@ from bot.domain.decisions.evidence import Caution, Enclosed, PublicBreak, any_ev
 from bot.domain.decisions.program import Aside, LeftOut, ProgramState, Tally, seal_of_programs, tally_of
 from bot.domain.decisions.proposable import Candidate, arrange, batch_sizes, judge, left_out
 from bot.domain.decisions.run import Halt, Run, halt_of
-from bot.domain.numbers.breaks import Break
+from bot.domain.numbers.judgement import Break
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import AuthStatus, Program, imported_program
 from bot.domain.report.broken import Broken

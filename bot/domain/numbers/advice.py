@@ -5,7 +5,6 @@ from enum import StrEnum
 
 from bot.domain.numbers.distribution import SAFE, Bounds
 from bot.domain.numbers.version import Version
-from bot.domain.programs.program import Program
 
 
 class Do(StrEnum):
@@ -47,20 +46,20 @@ NOT_KNOWN = Advice(Do.UNKNOWN, None, None, None, None)
 
 
 def advise(
-    program: Program,
     minimum: Version | None,
     loss: Bounds | None,
     safe: Version | None,
     safe_loss: Bounds | None,
     *,
+    settable: bool = True,
     decides: bool = True,
 ) -> Advice:
-    """The advice that numbers lead to whose meaning is proved, or of which several fit.
+    """Return the advice that numbers lead to whose meaning is proved, or of which several fit.
 
     Args:
-        decides: whether a decision about the minimum may rest on them.
+        settable: whether the program has a minimum, or a file names one.
+        decides: whether a decision about the minimum may rest on the numbers.
     """
-    settable = program.has_minimum or minimum is not None  # a file may name it, while WeChat names each that is set
     known = Advice(Do.KNOW, minimum, loss, safe, safe_loss)
     return replace(known, do=_what(known)) if decides and settable else known
 

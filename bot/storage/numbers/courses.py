@@ -1,0 +1,260 @@
+"""Courses of programs as bytes and text: what a day is judged by, without reading any list of an earlier one.
+
+A row has the state before and after the newest day, which may be read and judged again, and the losses of both.
+"""
+
+import json
+import sys
+from array import array
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from struct import Struct
+from typing import Any, Final
+
+from bot.domain.numbers.before import Before
+from bot.domain.numbers.breaks import Deviation, Limit, Off, Seen, Watch
+from bot.domain.numbers.course import Course, Good
+from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.expected import Expected, Line
+from bot.domain.numbers.loss_table import LossTable, Parts
+from bot.domain.numbers.percentage_meaning import Meaning
+from bot.domain.numbers.suspicion import Listing, SoundDay
+from bot.domain.numbers.version import Version
+from bot.storage.numbers.judgements import decode_bounds, decode_break, encode_bounds, encode_break
+
+_HEAD: Final = Struct("<IH")
+"""Of a row of losses: the day, and the smallest share; then two bytes for each version."""
+_CODE: Final = 2
+_COMPACT: Final = (",", ":")
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCourse:
+    """The course of a program before and after its newest day, as it is kept."""
+
+    day: date
+    versions: str
+    losses: bytes
+    before: str
+    after: str
+
+    @property
+    def columns(self) -> dict[str, object]:
+        """The columns of its row, but for the program."""
+        return {name: getattr(self, name) for name in ("day", "versions", "losses", "before", "after")}
+
+    def by(self, day: date) -> Course | None:
+        """Return the course that a day is judged by; None for an earlier one than the newest."""
+        if day < self.day:
+            return None
+        text, last = (self.after, None) if day > self.day else (self.before, self.day)
+        return _course(json.loads(text), _table(self.versions, self.losses, without=last)) if text else Course()
+
+
+def kept_course(day: date, earlier: "KeptCourse | None", course: Course) -> KeptCourse:
+    """Return what is kept after a day.
+
+    Args:
+        day: the one that was judged.
+        earlier: what was kept before; None for a program without any.
+        course: after the day.
+    """
+    before = "" if earlier is None else earlier.after if earlier.day < day else earlier.before
+    versions = " ".join(".".join(map(str, parts)) or "0" for parts in course.table.versions)
+    after = json.dumps(_fields(course), separators=_COMPACT)
+    return KeptCourse(day, versions, _losses(course.table), before, after)
+
+
+def _losses(table: LossTable) -> bytes:
+    rows = zip(table.days, table.least, table.codes, strict=True)
+    return b"".join(
+        [part for day, least, codes in rows for part in (_HEAD.pack(day.toordinal(), least), _bytes(codes))]
+    )
+
+
+def _bytes(codes: Sequence[int]) -> bytes:
+    kept = codes if isinstance(codes, array) else array("H", codes)
+    if sys.byteorder == "big":
+        kept = array("H", kept)
+        kept.byteswap()
+    return kept.tobytes()
+
+
+def _table(versions: str, losses: bytes, *, without: date | None) -> LossTable:
+    listed = tuple([_parts(text) for text in versions.split()])
+    size = _HEAD.size + _CODE * len(listed)
+    days, least, rows = list[date](), list[int](), list[Sequence[int]]()
+    for at in range(0, len(losses), size):
+        day, smallest = _HEAD.unpack_from(losses, at)
+        codes = array("H", losses[at + _HEAD.size : at + size])
+        if sys.byteorder == "big":
+            codes.byteswap()
+        days.append(date.fromordinal(day))
+        least.append(smallest)
+        rows.append(codes)
+    if days and days[-1] == without:
+        days, least, rows = days[:-1], least[:-1], rows[:-1]
+    return LossTable(listed, tuple(days), tuple(rows), tuple(least))
+
+
+def _parts(text: str) -> Parts:
+    version = Version.read(text)
+    return version.parts if version else ()
+
+
+def _fields(course: Course) -> Mapping[str, Any]:
+    """Return what is known beside the table; what is empty is left out."""
+    listing = course.listing
+    fields = {
+        "day": course.day and course.day.toordinal(),
+        "meaning": course.meaning,
+        "newest": listing.newest and listing.newest.text,
+        "sound": listing.sound_on.toordinal(),
+        "lacking": [_sound_day(each) for each in listing.lacking],
+        "lately": [_sound_day(each) for each in course.lately],
+        "own": _watch(course.own),
+        "apart": course.apart and _watch(course.apart),
+        "seen": course.seen and _seen(course.seen),
+        "of_all": [encode_break(each) for each in course.of_all],
+        "good": course.good and _good(course.good),
+        "before": course.before and _before(course.before),
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def _course(kept: Mapping[str, Any], table: LossTable) -> Course:
+    meaning, newest, get = kept.get("meaning"), kept.get("newest"), kept.get
+    return Course(
+        date.fromordinal(kept["day"]) if "day" in kept else None,
+        Meaning(meaning) if meaning else None,
+        table,
+        Listing(
+            Version.read(newest) if newest else None,
+            date.fromordinal(kept["sound"]),
+            tuple(map(_sound_day_in, get("lacking", ()))),
+        ),
+        tuple(map(_sound_day_in, get("lately", ()))),
+        _watch_in(get("own", {})),
+        _watch_in(kept["apart"]) if "apart" in kept else None,
+        _seen_in(*kept["seen"]) if "seen" in kept else None,
+        tuple(map(decode_break, get("of_all", ()))),
+        _good_in(*kept["good"]) if "good" in kept else None,
+        _before_in(*kept["before"]) if "before" in kept else None,
+    )
+
+
+def _sound_day(each: SoundDay) -> Sequence[object]:
+    in_break = each.in_break.toordinal() if each.in_break else 0
+    return each.day.toordinal(), each.safe.text if each.safe else "", encode_bounds(each.loss), in_break
+
+
+def _sound_day_in(kept: Sequence[Any]) -> SoundDay:
+    day, safe, loss, in_break = kept
+    return SoundDay(
+        date.fromordinal(day),
+        Version.read(safe) if safe else None,
+        decode_bounds(loss),
+        date.fromordinal(in_break) if in_break else None,
+    )
+
+
+def _watch(watch: Watch) -> Mapping[str, Any]:
+    fields = {
+        "found": [encode_break(each) for each in watch.found],
+        "start": watch.start.toordinal() if watch.start > date.min else 0,
+        "read": watch.read and watch.read.toordinal(),
+        "newest": _deviations(watch.newest),
+        "expected": watch.expected and _expected(watch.expected),
+        "open": watch.open and _off(watch.open),
+        "lasting": watch.lasting and _off(watch.lasting),
+        # Infinity is no JSON.
+        "limits": [(each.day.toordinal(), -1 if each.wider == float("inf") else each.wider) for each in watch.limits],
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def _watch_in(kept: Mapping[str, Any]) -> Watch:
+    get = kept.get
+    return Watch(
+        tuple(map(decode_break, get("found", ()))),
+        date.fromordinal(get("start", date.min.toordinal())),
+        date.fromordinal(kept["read"]) if "read" in kept else None,
+        _deviations_in(get("newest", ())),
+        _expected_in(*kept["expected"]) if "expected" in kept else None,
+        _off_in(*kept["open"]) if "open" in kept else None,
+        _off_in(*kept["lasting"]) if "lasting" in kept else None,
+        tuple(
+            [Limit(date.fromordinal(day), wider if wider >= 0 else float("inf")) for day, wider in get("limits", ())]
+        ),
+    )
+
+
+def _deviations(days: Sequence[Deviation]) -> Sequence[object]:
+    return [(each.day.toordinal(), each.off) for each in days]
+
+
+def _deviations_in(kept: Sequence[Any]) -> tuple[Deviation, ...]:
+    return tuple([Deviation(date.fromordinal(day), off) for day, off in kept])
+
+
+def _expected(expected: Expected) -> Sequence[object]:
+    lines = [(".".join(map(str, line.version)), line.level, line.pace, line.scatter) for line in expected.lines]
+    return expected.day.toordinal(), expected.readings, lines
+
+
+def _expected_in(day: int, readings: int, lines: Sequence[Any]) -> Expected:
+    read = tuple([Line(_parts(version), level, pace, scatter) for version, level, pace, scatter in lines])
+    return Expected(date.fromordinal(day), read, readings)
+
+
+def _off(off: Off) -> Sequence[object]:
+    back = [day.toordinal() for day in off.back]
+    return off.start.toordinal(), _expected(off.expected), _deviations(off.days), back
+
+
+def _off_in(start: int, expected: Sequence[Any], days: Sequence[Any], back: Sequence[int]) -> Off:
+    return Off(
+        date.fromordinal(start), _expected_in(*expected), _deviations_in(days), tuple(map(date.fromordinal, back))
+    )
+
+
+def _seen(seen: Seen) -> Sequence[object]:
+    wider = -1 if seen.wider == float("inf") else seen.wider
+    return encode_break(seen.found), wider, seen.days, int(seen.shown)
+
+
+def _seen_in(found: str, wider: float, days: int, shown: int) -> Seen:
+    return Seen(decode_break(found), wider if wider >= 0 else float("inf"), days, bool(shown))
+
+
+def _good(good: Good) -> Sequence[object]:
+    minimum, safe = (version.text if version else "" for version in (good.minimum, good.safe))
+    return good.day.toordinal(), minimum, encode_bounds(good.loss), safe, encode_bounds(good.safe_loss)
+
+
+def _good_in(day: int, minimum: str, loss: str, safe: str, safe_loss: str) -> Good:
+    return Good(
+        date.fromordinal(day),
+        Version.read(minimum) if minimum else None,
+        decode_bounds(loss),
+        Version.read(safe) if safe else None,
+        decode_bounds(safe_loss),
+    )
+
+
+def _before(before: Before) -> Sequence[object]:
+    losses = [encode_bounds(each) for each in before.losses]
+    days = [day.toordinal() for day in before.days]
+    return before.since.toordinal(), days, [version.text for version in before.versions], losses
+
+
+def _before_in(since: int, days: Sequence[int], versions: Sequence[str], losses: Sequence[str]) -> Before:
+    bounds = map(decode_bounds, losses)
+    return Before(
+        date.fromordinal(since),
+        tuple(map(date.fromordinal, days)),
+        tuple([version for each in versions if (version := Version.read(each))]),
+        tuple([each or Bounds(Decimal(0), Decimal(1)) for each in bounds]),
+    )

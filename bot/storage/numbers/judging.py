@@ -1,0 +1,265 @@
+"""Judges days as they are kept, by the courses that are kept, in one transaction with both."""
+
+import asyncio
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from sqlalchemy import and_, func, or_, select, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.numbers.course import Course, Judged, Judging, Public, judging
+from bot.domain.numbers.snapshot import Snapshot
+from bot.lib.batches import batches
+from bot.storage.engine.database import Database
+from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_replace, one_of
+from bot.storage.numbers.courses import KeptCourse, kept_course
+from bot.storage.numbers.fleet import Made, forget_newest, made_of, replace_stale, write_newest
+from bot.storage.numbers.judgements import decode_judgement
+from bot.storage.numbers.ranks import MADE_BY
+from bot.storage.numbers.rows import snapshot_in
+from bot.storage.numbers.turns import in_turn
+from bot.storage.numbers.users import WITH_USERS
+from bot.storage.tables.numbers import COURSES, NEWEST_NUMBERS, PUBLIC_SNAPSHOTS, SNAPSHOTS
+
+_PROGRAMS: Final = 100
+"""Judged again in one transaction."""
+_AT_ONCE: Final = 5
+"""Judged in a thread: two milliseconds, after which people's requests have their turn."""
+_COURSES = COURSES.c
+_NEWEST = NEWEST_NUMBERS.c
+_PUBLIC = PUBLIC_SNAPSHOTS.c
+_ROWS = SNAPSHOTS.c
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedRow:
+    """A judged day, as it is kept."""
+
+    made: Made
+    course: KeptCourse
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The day, with its judgement."""
+        return self.made.snapshot
+
+
+class JudgeDays:
+    """Judges the days of a workspace's programs within a transaction, in which nothing else changes them."""
+
+    def __init__(self, connection: AsyncConnection, team_id: str, *, with_public: bool) -> None:
+        self._connection = connection
+        self._team_id = team_id
+        self._with_public = with_public
+
+    async def newer(self, snapshots: Sequence[Snapshot]) -> tuple[Sequence[JudgedRow], Mapping[str, date]]:
+        """Judge days that are as new as the newest kept ones, or newer, of each program in order.
+
+        Returns:
+            The judged days, and by program the first day that must be judged with all later ones, in `again`.
+        """
+        courses = await self._courses({each.appid for each in snapshots})
+        stale = await self._stale({each.appid for each in snapshots}, courses)
+        days: dict[str, list[Snapshot]] = {}
+        for each in sorted(snapshots, key=lambda each: each.day):
+            kept = courses.get(each.appid)
+            if each.appid in stale or (kept is not None and each.day < kept.day):
+                stale[each.appid] = min(each.day, stale.get(each.appid, each.day))
+            else:
+                days.setdefault(each.appid, []).append(each)
+        fresh = {appid: listed for appid, listed in days.items() if appid not in stale}
+        return await self._in_order(fresh, courses), stale
+
+    async def again(self, appid: str, first: date) -> Sequence[JudgedRow]:
+        """Judge all days of a program from one on, and write what is kept about them; earlier rows stay.
+
+        A row that other rules made is unknown, and made again, too.
+        """
+        query = WITH_USERS.where(_ROWS.team_id == self._team_id, _ROWS.appid == appid).order_by(_ROWS.day)
+        rows = (await self._connection.execute(query)).all()
+        snapshots = await asyncio.to_thread(lambda: [snapshot_in(row) for row in rows])
+        judged = await self._in_order({appid: snapshots}, {})
+        known = {each.day for each in snapshots if each.judgement.known and each.day < first}
+        changed = [each.made for each in judged if each.snapshot.day not in known]
+        await replace_stale(self._connection, self._team_id, changed)
+        if judged:
+            await self.write_courses([judged[-1]])
+            await write_newest(self._connection, self._team_id, [judged[-1].made], anew=True)
+        return judged
+
+    async def newest_again(self, appids: Collection[str]) -> Sequence[JudgedRow]:
+        """Judge the newest days of programs again, by their courses before them."""
+        courses = await self._courses(appids)
+        lists = await self._lists([(appid, kept.day) for appid, kept in courses.items()])
+        days: dict[str, Sequence[Snapshot]] = {each.appid: [each] for each in lists.values()}
+        judged = await self._in_order(days, courses, await self._newest_public())
+        await replace_stale(self._connection, self._team_id, [each.made for each in judged])
+        await self.write_courses(judged)
+        await write_newest(self._connection, self._team_id, [each.made for each in judged], anew=True)
+        return judged
+
+    async def write_courses(self, judged: Sequence[JudgedRow]) -> None:
+        """Write the course of each program after its newest of these days."""
+        newest = {each.snapshot.appid: each.course for each in sorted(judged, key=lambda each: each.snapshot.day)}
+        rows = [{"team_id": self._team_id, "appid": appid, **course.columns} for appid, course in newest.items()]
+        if rows:
+            await self._connection.execute(insert_or_replace(self._connection, COURSES, ("team_id", "appid")), rows)
+
+    async def _in_order(
+        self,
+        days: Mapping[str, Sequence[Snapshot]],
+        courses: Mapping[str, KeptCourse],
+        newest_public: Public | None = None,
+    ) -> Sequence[JudgedRow]:
+        """Judge the days of programs, each by those before it, and by the public numbers of its day or the newest."""
+        asked = {each.day for listed in days.values() for each in listed}
+        public = dict.fromkeys(asked, newest_public) if newest_public else await self._public(asked)
+        kept, judged = dict(courses), list[JudgedRow]()
+        found: dict[tuple[str, date], Snapshot] = {}
+        for at in range(max(map(len, days.values()), default=0)):
+            round_of = [listed[at] for listed in days.values() if at < len(listed)]
+            for some in batches(round_of, _AT_ONCE):
+                steps = await asyncio.to_thread(_begun, some, kept, public)
+                wanted: set[tuple[str, date]] = {(each.snapshot.appid, day) for each in steps for day in each.wanted}
+                lists: dict[tuple[str, date], Snapshot] = {key: found[key] for key in wanted if key in found}
+                lists |= await self._lists(wanted - lists.keys())
+                rows = await asyncio.to_thread(_ended, steps, lists, kept)
+                for row in rows:
+                    key = (row.snapshot.appid, row.snapshot.day)
+                    kept[key[0]], found[key] = row.course, row.snapshot
+                judged += rows
+        return judged
+
+    async def _courses(self, appids: Collection[str]) -> dict[str, KeptCourse]:
+        found: dict[str, KeptCourse] = {}
+        for some in batches(sorted(appids), ROWS_AT_ONCE):
+            mine = (_COURSES.team_id == self._team_id, one_of(_COURSES.appid, some))
+            for row in await self._connection.execute(select(COURSES).where(*mine)):
+                found[row.appid] = KeptCourse(row.day, row.versions, row.losses, row.before, row.after)
+        return found
+
+    async def _stale(self, appids: Collection[str], courses: Mapping[str, KeptCourse]) -> dict[str, date]:
+        """Return the programs whose kept days are still to be judged, from which day on."""
+        found: dict[str, date] = {}
+        columns = (_NEWEST.appid, _NEWEST.day, _NEWEST.made_by, _NEWEST.judged_from)
+        for some in batches(sorted(appids), ROWS_AT_ONCE):
+            mine = (_NEWEST.team_id == self._team_id, one_of(_NEWEST.appid, some))
+            for appid, day, made_by, judged_from in await self._connection.execute(select(*columns).where(*mine)):
+                if judged_from or made_by != MADE_BY or appid not in courses:
+                    found[appid] = judged_from or day
+        return found
+
+    async def _lists(self, keys: Collection[tuple[str, date]]) -> dict[tuple[str, date], Snapshot]:
+        found: dict[tuple[str, date], Snapshot] = {}
+        for some in batches(sorted(keys), ROWS_AT_ONCE):
+            query = WITH_USERS.where(_ROWS.team_id == self._team_id, tuple_(_ROWS.appid, _ROWS.day).in_(some))
+            rows = (await self._connection.execute(query)).all()
+            for each in await asyncio.to_thread(lambda those: [snapshot_in(row) for row in those], rows):
+                found[each.appid, each.day] = each
+        return found
+
+    async def _newest_public(self) -> Public | None:
+        newest = select(_PUBLIC.day, _PUBLIC.judgement).order_by(_PUBLIC.day.desc()).limit(1)
+        row = (await self._connection.execute(newest)).first() if self._with_public else None
+        return Public(row.day, decode_judgement(row.day, row.judgement).breaks) if row else None
+
+    async def _public(self, days: Iterable[date]) -> Mapping[date, Public]:
+        """Return, by day, what WeChat's public numbers showed by then."""
+        asked = sorted(set(days))
+        if not asked or not self._with_public:
+            return {}
+        before = select(func.max(_PUBLIC.day)).where(_PUBLIC.day <= asked[0]).scalar_subquery()
+        between = and_(_PUBLIC.day >= func.coalesce(before, asked[0]), _PUBLIC.day <= asked[-1])
+        rows = (
+            await self._connection.execute(select(_PUBLIC.day, _PUBLIC.judgement).where(between).order_by(_PUBLIC.day))
+        ).all()
+        found, at, newest = dict[date, Public](), 0, None
+        for day in asked:
+            while at < len(rows) and rows[at].day <= day:
+                newest = Public(rows[at].day, decode_judgement(rows[at].day, rows[at].judgement).breaks)
+                at += 1
+            if newest:
+                found[day] = newest
+        return found
+
+
+async def judge_again(database: Database, team_id: str, appids: Collection[str], *, with_public: bool) -> None:
+    """Judge the newest day of programs again, or all days of those of which an earlier one came, or by other rules.
+
+    Raises:
+        StorageUnavailable: some may be judged.
+    """
+    for some in batches(sorted(appids), _PROGRAMS):
+        columns = (_NEWEST.appid, _NEWEST.made_by, _NEWEST.judged_from, _COURSES.day)
+        asked = select(*columns).select_from(NEWEST_NUMBERS.outerjoin(COURSES, _SAME_PROGRAM))
+        rows = await database.rows(asked.where(_NEWEST.team_id == team_id, one_of(_NEWEST.appid, some)))
+        soon = [row.appid for row in rows if row.made_by == MADE_BY and not row.judged_from and row.day]
+        if soon:
+            async with in_turn(database, team_id) as connection:
+                await JudgeDays(connection, team_id, with_public=with_public).newest_again(soon)
+        for row in rows:
+            if row.appid not in soon:
+                first = row.judged_from if row.made_by == MADE_BY and row.judged_from else date.min
+                async with in_turn(database, team_id) as connection:
+                    if not await JudgeDays(connection, team_id, with_public=with_public).again(row.appid, first):
+                        await forget_newest(connection, team_id, [row.appid])
+
+
+_SAME_PROGRAM: Final = and_(_COURSES.team_id == _NEWEST.team_id, _COURSES.appid == _NEWEST.appid)
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A day on its way to a judgement."""
+
+    snapshot: Snapshot
+    steps: Judging | None
+    wanted: Collection[date] = ()
+    judged: Judged | None = None
+
+
+def _begun(
+    snapshots: Sequence[Snapshot], courses: Mapping[str, KeptCourse], public: Mapping[date, Public]
+) -> Sequence[_Step]:
+    return [_begin(each, courses.get(each.appid), public.get(each.day)) for each in snapshots]
+
+
+def _begin(snapshot: Snapshot, kept: KeptCourse | None, public: Public | None) -> _Step:
+    course = kept.by(snapshot.day) if kept else None
+    steps = judging(course or Course(), snapshot, public)
+    try:
+        return _Step(snapshot, steps, next(steps))
+    except StopIteration as stopped:
+        return _Step(snapshot, None, judged=stopped.value)
+
+
+def _ended(
+    begun: Sequence[_Step], lists: Mapping[tuple[str, date], Snapshot], courses: Mapping[str, KeptCourse]
+) -> list[JudgedRow]:
+    found = []
+    for each in begun:
+        appid = each.snapshot.appid
+        judged = each.judged or _sent(each, {day: lists[appid, day] for day in each.wanted if (appid, day) in lists})
+        course = kept_course(each.snapshot.day, courses.get(appid), judged.course)
+        found.append(JudgedRow(made_of(judged.snapshot, judged.course), course))
+    return found
+
+
+def _sent(step: _Step, lists: Mapping[date, Snapshot]) -> Judged:
+    try:
+        if step.steps:
+            step.steps.send(lists)
+    except StopIteration as stopped:
+        judged: Judged = stopped.value
+        return judged
+    raise RuntimeError("a judgement asks for lists once")
+
+
+async def mark_stale(connection: AsyncConnection, team_id: str, stale: Mapping[str, date]) -> None:
+    """Note from which day on programs are to be judged again."""
+    for appid, day in stale.items():
+        mine = (_NEWEST.team_id == team_id, _NEWEST.appid == appid)
+        earlier = or_(_NEWEST.judged_from.is_(None), _NEWEST.judged_from > day)
+        await connection.execute(update(NEWEST_NUMBERS).where(*mine, earlier).values(judged_from=day))

@@ -1,0 +1,48 @@
+"""What of kept numbers is still to be judged, or still to be judged by alerts."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from sqlalchemy import bindparam, func, or_, select, update
+
+from bot.domain.numbers.visible import Visible
+from bot.storage.engine.database import Database
+from bot.storage.numbers.ranks import MADE_BY
+from bot.storage.tables.numbers import NEWEST_NUMBERS
+
+_NEWEST = NEWEST_NUMBERS.c
+
+
+class SqlUnjudgedNumbers:
+    """Serves `bot.ports.numbers.UnjudgedNumbers`. Every method raises `StorageUnavailable`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def unjudged(self, team_id: str, turn: str, *, limit: int) -> Sequence[Visible]:
+        stale = or_(
+            _NEWEST.made_by != MADE_BY, _NEWEST.judged_from.is_not(None), func.coalesce(_NEWEST.turn, "") != turn
+        )
+        found = select(_NEWEST.appid).where(_NEWEST.team_id == team_id, stale).order_by(_NEWEST.appid)
+        rows = await self._database.rows(found.limit(limit))
+        return [Visible(appid) for (appid,) in rows]
+
+    async def alerts_due(self, team_id: str, *, limit: int) -> Mapping[str, date]:
+        due = select(_NEWEST.appid, _NEWEST.alerts_from).where(
+            _NEWEST.team_id == team_id,
+            _NEWEST.alerts_from.is_not(None),
+            _NEWEST.made_by == MADE_BY,
+            _NEWEST.judged_from.is_(None),
+        )
+        rows = await self._database.rows(due.limit(limit))
+        return {appid: day for appid, day in rows if day}
+
+    async def alerts_judged(self, team_id: str, until: Mapping[str, date] | None) -> None:
+        rows = [{"of_appid": appid, "of_day": day} for appid, day in sorted((until or {}).items())]
+        judged = update(NEWEST_NUMBERS).where(_NEWEST.team_id == team_id, _NEWEST.alerts_from.is_not(None))
+        async with self._database.writing() as connection:
+            if until is None:
+                await connection.execute(judged.values(alerts_from=None))
+            elif rows:
+                of_it = (_NEWEST.appid == bindparam("of_appid"), _NEWEST.day == bindparam("of_day"))
+                await connection.execute(judged.where(*of_it).values(alerts_from=None), rows)

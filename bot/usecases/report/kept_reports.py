@@ -1,0 +1,112 @@
+"""Reports on a program's kept days, each as it was judged when it was kept."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Final
+
+from bot.domain.forecast.history import MEMORY
+from bot.domain.numbers.before import Before, before
+from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import Program
+from bot.domain.report.broken import Broken, publicly_broken
+from bot.domain.report.report import Listed, Past, Report
+from bot.ports.numbers import Snapshots
+from bot.usecases.report.history import read_past
+
+_LISTED: Final = MEMORY + timedelta(days=30)
+"""What every part of an answer looks back at, also when its newest snapshot is some weeks old."""
+_DAY: Final = timedelta(days=1)
+LAST_DAY: Final = date.max - _DAY
+"""For the newest of all."""
+
+
+@dataclass(frozen=True)
+class KeptReports:
+    """Makes reports of judged snapshots. One that nobody judged by the present rules yet is judged at once."""
+
+    snapshots: Snapshots
+
+    async def list(self, team_id: str, appid: Visible, day: date, *, until: date | None = None) -> Listed:
+        """What is kept by a day, or also of later ones.
+
+        Raises:
+            StorageUnavailable: it cannot be looked up.
+        """
+        since = max(day, date.min + _LISTED) - _LISTED
+        return Listed(since, await self.snapshots.taken(team_id, appid, since=since, until=until))
+
+    async def __call__(
+        self,
+        team_id: str,
+        program: Program,
+        snapshot: Snapshot,
+        *,
+        listed: Listed | None = None,
+        past: Past | None = None,
+        looking_back: bool = False,
+    ) -> Report:
+        """Return the report on a snapshot.
+
+        Args:
+            team_id: the workspace.
+            program: with its labels.
+            snapshot: one of its own.
+            listed: what was kept before it was read.
+            past: those before it that were read already.
+            looking_back: read them as far back as forecasts look, in one read instead of two.
+
+        Raises:
+            StorageUnavailable: those before it cannot be read.
+        """
+        if not snapshot.judgement.known:
+            await self.snapshots.judge_again(team_id, [snapshot.appid])
+            snapshot = await self.snapshots.on(team_id, snapshot.appid, snapshot.day) or snapshot
+        report = Report(program, snapshot, past=past, listed=listed)
+        if looking_back:
+            report = await read_past(self.snapshots, team_id, report, since=snapshot.day - MEMORY)
+        return replace(report, before=await self._before(team_id, snapshot))
+
+    async def _before(self, team_id: str, snapshot: Snapshot) -> Before | None:
+        count = snapshot.judgement.count
+        if count is None or not count.before:
+            return None
+        week = await self.snapshots.those(team_id, snapshot.appid, count.before)
+        # A week of long lists takes some milliseconds: too long for the event loop.
+        return await asyncio.to_thread(before, count.found.since, week)
+
+    async def newest(self, team_id: str, program: Program, *, until: date, within: timedelta) -> Report | None:
+        """Return the report on the newest snapshot up to a day; None without one so short before it.
+
+        Raises:
+            StorageUnavailable: nothing can be looked up.
+        """
+        listed = await self.list(team_id, program.appid, until, until=until)
+        if listed.newest is None or until - listed.newest > within:
+            return None
+        snapshot = await self.snapshots.on(team_id, program.appid, listed.newest)
+        return await self(team_id, program, snapshot, listed=listed) if snapshot else None
+
+    async def newest_of(self, team_id: str, programs: Sequence[Program], *, until: date) -> Mapping[str, Report]:
+        """Return the reports on some programs' newest snapshots up to a day, by AppID; those without one are missing.
+
+        Raises:
+            StorageUnavailable: nothing can be looked up.
+        """
+        newest = await self.snapshots.newest(team_id, [each.appid for each in programs], before=until + _DAY)
+        return {
+            program.appid: await self(team_id, program, newest[program.appid])
+            for program in programs
+            if program.appid in newest
+        }
+
+    async def public_break(self, day: date) -> Broken | None:
+        """Return the break of WeChat's public numbers that concerns a day; None without one.
+
+        Raises:
+            StorageUnavailable: nothing can be looked up.
+        """
+        public = await self.snapshots.public(day)
+        return publicly_broken(public, day) if public else None
