@@ -35,8 +35,8 @@ def pytest_configure() -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add `--whole`, for `make chaos`: tests that kill and count run as often as finds the rare; else once."""
-    parser.addoption("--whole", action="store_true", help="as many kills, slots and rounds as it takes")
+    """Add `--whole`, for `make chaos`: tests that kill, count and ask run as often as finds the rare; else once."""
+    parser.addoption("--whole", action="store_true", help="as many kills, slots, rounds and questions as it takes")
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -21,7 +21,7 @@ from tests.blocks.checks import assert_openable, assert_publishable, assert_send
 from tests.i18n.keys import Keys
 
 GOLDEN: Final = Path(__file__).parent.parent / "golden"
-_UPDATE: Final = os.environ.get("UPDATE_GOLDEN") == "1"
+UPDATE: Final = os.environ.get("UPDATE_GOLDEN") == "1"
 _WIDTH: Final = 120
 _NO_TEXT: Final = frozenset(
     {"type", "action_id", "block_id", "callback_id", "style", "value", "url", "private_metadata"}
@@ -31,10 +31,17 @@ _ESCAPED: Final = re.compile(r"&(?:amp|lt|gt);")
 _ESCAPED_TWICE: Final = re.compile(r"&amp;(?:amp|lt|gt);")
 
 
+def assert_lines(path: str, lines: Mapping[str, Any], names: Sequence[str]) -> None:
+    """These are lines of an object in `golden/`, whose names are all of these."""
+    kept = json.loads((GOLDEN / path).read_text(encoding="utf-8"))
+    assert lines == {name: kept.get(name) for name in lines}
+    assert names == list(kept)
+
+
 def assert_text(path: str, text: str) -> None:
     """The text is that of a file in `golden/`."""
     file = GOLDEN / path
-    if _UPDATE:
+    if UPDATE:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
     assert file.exists(), f"{file} is missing; look at what is made and run with UPDATE_GOLDEN=1"

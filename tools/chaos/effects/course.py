@@ -18,7 +18,8 @@ from tools.chaos.effects.stage import Stage
 from tools.chaos.effects.strike import Strike
 from tools.chaos.effects.summary import line_of
 
-_LOOK: Final = 0.8
+_LOOK: Final = 0.5
+"""Seconds; a fifth of what the clock is moved after: it is moved at a look."""
 _STANDS: Final = 600.0
 """Seconds without a call or a change of a state, after which a run has no end; on a busy machine one takes minutes."""
 _QUIET: Final = 1.2
