@@ -47,6 +47,7 @@ class Candidate:
     is_recommended: bool
     is_next: bool
     is_newest: bool
+    is_most_used: bool
 
     @property
     def before(self) -> Bounds | None:
@@ -136,6 +137,8 @@ def recommend(
     after, minimum, safe = next_candidate(report), report.minimum, report.safe_minimum
     raises = report.advice.do is Do.RAISE
 
+    most_used = max(distribution.shares, key=lambda each: each[1], default=(None,))[0] if distribution else None
+
     def candidate(version: Version) -> Candidate:
         loss = report.loss(version) or losses.loss(version)
         return Candidate(
@@ -150,6 +153,7 @@ def recommend(
             is_recommended=raises and version == safe,
             is_next=version == after,
             is_newest=version == losses.versions[0],
+            is_most_used=version == most_used,
         )
 
     every = tuple(candidate(version) for version in losses.versions)
@@ -169,7 +173,7 @@ def versions_beside(*reports: Report) -> tuple[Version, ...]:
 def _unnamed(candidate: Candidate) -> bool:
     """Whether it is no candidate by itself."""
     named = candidate.is_minimum or candidate.is_next or candidate.is_newest or candidate.is_recommended
-    return not named and candidate.keeps is None
+    return not (named or candidate.is_most_used) and candidate.keeps is None
 
 
 def _steps(every: Sequence[Candidate], chosen: Collection[Candidate]) -> list[Candidate]:

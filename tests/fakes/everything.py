@@ -41,6 +41,7 @@ from tests.fakes.storage import (
     FakeFleetDigestMemories,
     FakeSnapshots,
     FakeSubscriptions,
+    FakeUnjudgedNumbers,
     FakeWorkspaces,
 )
 from tests.fakes.wechat import SHARES, FakeMinimumSetter, FakeSource

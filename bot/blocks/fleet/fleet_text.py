@@ -20,7 +20,7 @@ _COMMON: Final = 3
 """Minimums named."""
 _SEVERAL: Final = 2
 _TO_DO: Final = (Filter.ATTENTION, Filter.READY)
-_NOTHING_TO_DO: Final = (Filter.FINE, Filter.WITHOUT_DATA)
+_NOTHING_TO_DO: Final = (Filter.FINE, Filter.WITHOUT_DATA, Filter.UNJUDGED)
 _OPTION: Final = 40
 """Characters of a program's name in a select: fifty of them have to fit beside the table."""
 

@@ -26,7 +26,7 @@ from bot.domain.fleet.report import Filter, FleetReport, Sort, TagTotal
 from bot.i18n import Texts
 from bot.i18n.outside_text import clean
 
-_FILTERS: Final = (Filter.ATTENTION, Filter.READY, Filter.FINE, Filter.WITHOUT_DATA)
+_FILTERS: Final = (Filter.ATTENTION, Filter.READY, Filter.FINE, Filter.WITHOUT_DATA, Filter.UNJUDGED)
 _OPTION: Final = 60
 
 

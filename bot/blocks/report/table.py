@@ -100,7 +100,8 @@ def candidate_label(candidate: Candidate, report: Report, t: Texts) -> str:
     else:
         first = "" if candidate.keeps is None else t.exact(candidate.keeps)
     newest = t("label-newest") if candidate.is_newest else ""
-    return t("list-comma").join(filter(None, [first, newest]))
+    most = t("label-most-used") if candidate.is_most_used else ""
+    return t("list-comma").join(filter(None, [first, newest, most]))
 
 
 def loss_bars(recommendation: Recommendation, t: Texts) -> list[Block]:

@@ -37,7 +37,7 @@ from typing import Final
 from bot.domain.alerts.alert import AlertState, Condition, Crossing, Threshold, Watched
 from bot.domain.fleet.row import ATTENTION, FleetRow, Standing
 from bot.domain.numbers.before import Day
-from bot.domain.numbers.comparison import foreseen, sound_ones
+from bot.domain.numbers.comparison import sound_ones
 from bot.domain.numbers.distribution import ONE, Bounds
 from bot.domain.numbers.judgement import Numbers, Suspicion, spoils
 from bot.domain.numbers.level import WEEK
@@ -208,10 +208,15 @@ def _share(condition: Condition, day: Day, earlier: Sequence[Day], state: AlertS
 def _comparable(earlier: Sequence[Day], day: Day) -> Sequence[Day]:
     """Return the days that are judged beside another: what holds under each meaning is as good as one of them."""
     if day.judgement.numbers is Numbers.PROVED:
-        sound_days = sound_ones([*(each.snapshot for each in earlier), day.snapshot])
-        alike = {each.day for each in foreseen(sound_days, day.judgement.breaks)}
-        return [each for each in earlier if each.day in alike]
+        sound_days = {each.day for each in sound_ones([*(each.snapshot for each in earlier), day.snapshot])}
+        foreseen = [each for each in earlier if each.judgement.count or not _spoilt(each, day)]
+        return [each for each in foreseen if each.day in sound_days]
     return [each for each in earlier if each.snapshot.losses is not None and not spoils(each.judgement.suspicions)]
+
+
+def _spoilt(kept: Day, day: Day) -> bool:
+    """Return whether an earlier day lies in a break that was not known then."""
+    return any(each.spoils(kept.day) for each in day.judgement.breaks)
 
 
 def _within(period: timedelta, kept: Day, day: Day) -> bool:

@@ -1,6 +1,6 @@
 """What changed since a day, most important first: what a digest says, asked for at any moment."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -21,6 +21,7 @@ from bot.domain.digest.fleet_digest import (
 )
 from bot.domain.fleet.row import FleetRow, Standing
 from bot.domain.forecast.forecast import Arrival, Forecast
+from bot.domain.numbers.comparison import compares
 from bot.domain.numbers.judgement import Judgement
 from bot.domain.numbers.snapshot import WECHAT_ZONE, snapshot_day
 from bot.domain.platform.events import ProgramEvent
@@ -164,12 +165,23 @@ def start_of(since: date) -> datetime:
     return datetime.combine(since, time(), WECHAT_ZONE)
 
 
-def changed_fleet(rows: Sequence[FleetRow], then: Mapping[str, Judgement], since: date, tag: str = "") -> ChangedFleet:
+def changed_fleet(
+    rows: Sequence[FleetRow],
+    then: Mapping[str, Judgement],
+    since: date,
+    tag: str = "",
+    known: Collection[str] = (),
+) -> ChangedFleet:
     """Compare a fleet with the judgements of a day; what happened to authorisations is not among the changes.
 
     Args:
         rows: those that may have changed.
+        then: by AppID, the day that each is compared with.
+        since: the day that is asked about.
+        tag: whose programs they are.
+        known: the AppIDs of those that had numbers by that day; without a day to compare with, nothing is said of one.
     """
+    rows = [row for row in rows if row.program.appid in then or row.program.appid not in known]
     before = {row.program.appid: _as_then(row, then.get(row.program.appid), since) for row in rows}
     memories = [_memory(of_day) for of_day in (before.values(), rows)]
     ready = tuple(
@@ -218,6 +230,8 @@ def _memory(rows: Iterable[FleetRow]) -> FleetDigestMemory:
 
 def _as_then(row: FleetRow, judgement: Judgement | None, since: date) -> FleetRow:
     failed = row.failing_since is not None and snapshot_day(row.failing_since) <= since
+    if judgement and row.judgement and not compares(judgement, row.judgement):
+        judgement = replace(judgement, loss=None)
     return FleetRow(row.program, judgement, error_key=row.error_key if failed else "")
 
 

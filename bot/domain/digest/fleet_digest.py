@@ -242,6 +242,19 @@ class FleetDigest:
         return self.changes is not None and not self.changes.rows and self.public_news is None
 
 
+def as_told(before: FleetDigestMemory | None, now: FleetDigestMemory) -> FleetDigestMemory:
+    """Return what a digest remembers: of programs that are still to be judged, what it told of them before."""
+    if _UNJUDGED not in now.lines:
+        return now
+    told = {line.partition(":")[0]: line for line in (before.lines.splitlines() if before else ())}
+    lines = (told.get(each.partition(":")[0], "") if _UNJUDGED in each else each for each in now.lines.splitlines())
+    return FleetDigestMemory(now.about, "\n".join(filter(None, lines)))
+
+
+_UNJUDGED: Final = f'"{State.UNJUDGED}"]'
+"""How the line of such a program ends."""
+
+
 def fleet_changes(before: FleetDigestMemory, now: FleetDigestMemory) -> FleetChanges:
     """The changes between two digests of one fleet."""
     earlier, newer = _apart(before.lines, now.lines)
@@ -315,8 +328,10 @@ def _of_loss(before: Bounds | None, after: Bounds | None) -> set[Kind]:
     if abs(moved := rise(before, after)) > MOVED_FROM:
         kinds.add(Kind.LOSS_UP if moved > 0 else Kind.LOSS_DOWN)
     for line, over, under in ((ONE_PERCENT, Kind.OVER_1, Kind.UNDER_1), (FIVE_PERCENT, Kind.OVER_5, Kind.UNDER_5)):
-        if (before.low > line) is not (after.low > line):  # as the headline counts: certainly above it
-            kinds.add(over if after.low > line else under)
+        if before.high <= line < after.low:
+            kinds.add(over)
+        elif after.high <= line < before.low:
+            kinds.add(under)
     return kinds
 
 

@@ -44,10 +44,12 @@ class Filter(StrEnum):
     NOT_GRANTED = Standing.NOT_GRANTED.value
     ERROR = Standing.ERROR.value
     UNDETERMINED = Standing.UNDETERMINED.value
+    DOUBTFUL = Standing.DOUBTFUL.value
     LOSING = Standing.LOSING.value
     READY = Standing.READY.value
     FINE = Standing.FINE.value
     WITHOUT_DATA = "no-data"
+    UNJUDGED = Standing.UNJUDGED.value
 
     @property
     def standings(self) -> tuple[Standing, ...]:

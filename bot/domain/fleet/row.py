@@ -67,7 +67,7 @@ READ: Final = (Standing.LOSING, Standing.READY, Standing.FINE)
 BLOCKED: Final = (Standing.REVOKED, Standing.NOT_GRANTED, Standing.ERROR, Standing.UNDETERMINED)
 """The standings in which there are no numbers to act on, though there should be."""
 ATTENTION: Final = (*BLOCKED, Standing.DOUBTFUL, Standing.LOSING)
-WITHOUT_DATA: Final = (Standing.UNREAD, Standing.NO_DATA, Standing.UNJUDGED)
+WITHOUT_DATA: Final = (Standing.UNREAD, Standing.NO_DATA)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from bot.domain.numbers.comparison import comparable, foreseen, up_to
+from bot.domain.numbers.comparison import comparable, compares, up_to
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.earlier import Absent, Earlier, released
 from bot.domain.numbers.either_way import widest
@@ -109,7 +109,7 @@ def day_up_to(history: Sequence[Snapshot], newest: Snapshot, day: date) -> Day |
         newest: the day that is compared, by which the count is known.
         day: the one that is asked about, such as that of a week ago.
     """
-    found = up_to(foreseen(comparable(history, newest), newest.judgement.breaks), day)
+    found = up_to([each for each in comparable(history, newest) if compares(each.judgement, newest.judgement)], day)
     return day_of(found, history) if found else None
 
 

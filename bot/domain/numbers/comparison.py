@@ -4,8 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Final
 
-from bot.domain.numbers.breaks import outside
-from bot.domain.numbers.judgement import Break
+from bot.domain.numbers.judgement import Break, Judgement
 from bot.domain.numbers.snapshot import Snapshot, near
 from bot.domain.numbers.suspicion import whole
 
@@ -44,15 +43,22 @@ def alike(history: Iterable[Snapshot], newest: Snapshot) -> list[Snapshot]:
     return [kept for kept in history if whole(kept) and kept.reading.meaning is newest.reading.meaning]
 
 
-def foreseen(history: Sequence[Snapshot], breaks: Sequence[Break]) -> list[Snapshot]:
-    """Return the days that no break spoils, or whose own judgement knew of the break that does.
+def counting(found: Iterable[Break], day: date) -> Break | None:
+    """Return the break or the lasting change by which a day is counted; None where that is as before all of them."""
+    return next((each for each in found if each.includes(day)), None)
 
-    Args:
-        history: judged.
-        breaks: those known now.
+
+def compares(then: Judgement, now: Judgement) -> bool:
+    """Return whether losses of two days may be compared: WeChat counted alike, or a break is only beginning.
+
+    What lies in a break reaches from before it to the count of its day, so it compares with days of the same break that
+    were judged to be in it, and with days before it; not with days after it.
     """
-    unspoilt = {each.day for each in outside(history, breaks)}
-    return [each for each in history if each.day in unspoilt or (each.judgement.count and each.judgement.count.open)]
+    count, newest = counting(now.breaks, then.day), counting(now.breaks, now.day)
+    if count is None:
+        return newest is None or newest.open
+    known = then.count is not None and then.count.open
+    return count == newest and (count.lasting or known)
 
 
 def up_to(days: Sequence[Snapshot], day: date) -> Snapshot | None:

@@ -12,7 +12,7 @@ from typing import Final
 from bot.domain.numbers.advice import Do, advise
 from bot.domain.numbers.before import Before, before
 from bot.domain.numbers.breaks import PAUSE, UNWATCHED, Seen, Watch, watched
-from bot.domain.numbers.comparison import NEAR
+from bot.domain.numbers.comparison import NEAR, counting
 from bot.domain.numbers.distribution import SAFE, Bounds, Losses
 from bot.domain.numbers.either_way import widest
 from bot.domain.numbers.judgement import (
@@ -414,8 +414,15 @@ class _Day:
     def _week_ago(self) -> Bounds | None:
         """Return the loss at the minimum a week ago: of the newest sound day up to it, at most three days off."""
         then = self.day - WEEK
-        days = [each for each in self.lately if timedelta(0) <= then - each.day <= NEAR and self._aware(each)]
+        days = [each for each in self.lately if timedelta(0) <= then - each.day <= NEAR and self._compares(each)]
         return days[-1].loss if days else None
+
+    def _compares(self, sound: SoundDay) -> bool:
+        """Return whether the losses of a day may be compared with this one's, see `comparison.compares`."""
+        count, newest = counting(self.breaks, sound.day), counting(self.breaks, self.day)
+        if count is None:
+            return newest is None or newest.open
+        return count == newest and (count.lasting or sound.in_break is not None)
 
 
 def _numbers(snapshot: Snapshot) -> Numbers:

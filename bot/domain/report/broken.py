@@ -1,6 +1,6 @@
 """The break that concerns a report's day: WeChat counts old versions otherwise than before, see `numbers.breaks`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,7 +9,6 @@ from bot.domain.numbers.before import Before
 from bot.domain.numbers.course import Public
 from bot.domain.numbers.distribution import Bounds, Losses
 from bot.domain.numbers.judgement import LASTS, NEWS_FOR, Break, Count
-from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
 
 
@@ -60,14 +59,3 @@ def broken_by(count: Count | None, before: Before | None) -> Broken | None:
 def spoiling(found: Iterable[Break], day: date) -> Break | None:
     """Return the break that spoils a day's numbers; None on a sound one."""
     return next((each for each in found if each.spoils(day)), None)
-
-
-def counting(found: Iterable[Break], day: date) -> Break | None:
-    """Return the break or the lasting change by which a day is counted; None where that is as before all of them."""
-    return next((each for each in found if each.includes(day)), None)
-
-
-def counted_alike(found: Sequence[Break], history: Iterable[Snapshot], day: date) -> list[Snapshot]:
-    """Return the days that WeChat counted in the same way as another: a difference between counts is no user moving."""
-    count = counting(found, day)
-    return [each for each in history if counting(found, each.day) == count]

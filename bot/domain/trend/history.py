@@ -1,23 +1,22 @@
 """A program's stored snapshots, sorted into sound ones and others."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property, partial
 from itertools import pairwise, takewhile
-from types import MappingProxyType
 
 from bot.domain.numbers.before import Day, day_up_to
 from bot.domain.numbers.breaks import outside
-from bot.domain.numbers.comparison import sound_ones, weeks_before
+from bot.domain.numbers.comparison import counting, sound_ones, weeks_before
 from bot.domain.numbers.distribution import Distribution
 from bot.domain.numbers.earlier import released
 from bot.domain.numbers.judgement import Break, Numbers, Withdrawal, spoils
 from bot.domain.numbers.level import WEEK
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
-from bot.domain.report.broken import counting, spoiling
+from bot.domain.report.broken import spoiling
 
 POINTS = 20
 """Weeks drawn at most: Slack's limit for charts."""
@@ -70,7 +69,7 @@ class History:
     """The versions that appeared above all others within the last four weeks, each with its first day."""
     breaks: tuple[Break, ...] = ()
     """Oldest first. What they spoil is drawn as it is, and is no basis for a comparison."""
-    compared: Mapping[date, Day] = MappingProxyType({})
+    compared: Mapping[date, Day] = field(default_factory=dict)
     """By the day that is asked about, the one that the newest is compared with."""
 
     @property

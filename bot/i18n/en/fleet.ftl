@@ -19,11 +19,16 @@ fleet-total-no-data = { $count ->
     [one] 1 has no data yet
    *[other] { $count } have no data yet
 }
+fleet-total-unjudged = { $count ->
+    [one] 1 is still being judged
+   *[other] { $count } are still being judged
+}
 fleet-attention = Attention: { $needs }.
 fleet-count-revoked = { $count } not authorised
 fleet-count-not-granted = { $count } without permission set 18
 fleet-count-error = { $count } unreadable
 fleet-count-undetermined = { $count } with unclear data
+fleet-count-doubtful = { $count } with a list that looks wrong
 fleet-count-losing = { $count } cutting off more than 1%
 fleet-minimums = Most common minimums: { $minimums }.
 fleet-minimum = { $version } ({ $count })
@@ -61,10 +66,12 @@ fleet-only-revoked = Not authorised
 fleet-only-not-granted = Without permission set 18
 fleet-only-error = Unreadable
 fleet-only-undetermined = Data unclear
+fleet-only-doubtful = List looks wrong
 fleet-only-losing = Cutting off more than 1%
 fleet-only-ready = Ready to raise
 fleet-only-fine = Fine
 fleet-only-no-data = Without data
+fleet-only-unjudged = Still being judged
 fleet-only-counted = { $only } ({ $count })
 fleet-only-none = No program is in this list: { $only }.
 fleet-step-ready = Each keeps at least 99% of its users at the minimum under “To”. Set it in WeChat’s console.
@@ -72,6 +79,8 @@ fleet-step-revoked = `/baselib programs add` gives the link with which an admin 
 fleet-step-not-granted = `/baselib programs add` gives the link; an admin of the program ticks permission set 18 there.
 fleet-step-error = Open a program to see WeChat’s answer and what to do.
 fleet-step-undetermined = WeChat’s numbers do not show what they mean. Open a program to see them; Baselib’s operator can set their meaning.
+fleet-step-doubtful = The newest list looks wrong, so an earlier day answers. Check again tomorrow before you raise.
+fleet-step-unjudged = Baselib judges these numbers again; that takes minutes, for a hundred thousand programs hours. Ask about one to have it judged at once.
 fleet-step-losing = Open a program to see the highest minimum that keeps 99%. Lowering a minimum is a decision, too.
 fleet-help-revoked = authorise it again
 fleet-help-not-granted = tick permission set 18
@@ -92,17 +101,20 @@ fleet-need-revoked = authorisation
 fleet-need-not-granted = permission set 18
 fleet-need-error = unreadable
 fleet-need-undetermined = data unclear
+fleet-need-doubtful = check tomorrow
 fleet-need-losing = cuts off too many
 fleet-need-ready = raise to { $version }
 fleet-need-fine = fine
 fleet-need-unread = not read yet
 fleet-need-no-data = no users
+fleet-need-unjudged = being judged
 fleet-state-revoked = not authorised
 fleet-state-not-granted = set 18 missing
 fleet-state-error = unreadable
 fleet-state-unread = not read yet
 fleet-state-undetermined = data unclear
 fleet-state-no-data = no users
+fleet-state-unjudged = being judged
 fleet-state-read = ok
 column-program = Program
 column-minimum = Minimum
@@ -132,6 +144,7 @@ column-only-attention = Attention
 column-only-ready = Ready to raise
 column-only-fine = Fine
 column-only-no-data = Without data
+column-only-unjudged = Being judged
 
 fleet-raise = { $ready ->
     [0] No Mini Program can be raised to { $version } today and keep at least 99% of its users; { $there } of { $count } already there.
@@ -139,19 +152,19 @@ fleet-raise = { $ready ->
    *[other] { $ready } of { $count } Mini Programs can be raised to { $version } today and keep at least 99% of their users; { $there } already there.
 }
 fleet-raise-unknown = { $count ->
-    [one] There are no numbers for 1 Mini Program, so what { $version } costs it is not known.
-   *[other] There are no numbers for { $count } Mini Programs, so what { $version } costs them is not known.
+    [one] What { $version } costs 1 Mini Program is not known: it has no data, unclear data, or a list that looks wrong.
+   *[other] What { $version } costs { $count } Mini Programs is not known: they have no data, unclear data, or a list that looks wrong.
 }
 verdict-count-keeps-99 = { $count } can be raised today
 verdict-count-keeps-95 = { $count } would cut off 1% to 5%
 verdict-count-loses-more = { $count } would cut off more than 5%
 verdict-count-guaranteed = { $count } already there
-verdict-count-unknown = { $count } without data
+verdict-count-unknown = { $count } not known
 verdict-keeps-99 = can be raised today
 verdict-keeps-95 = would cut off 1% to 5%
 verdict-loses-more = would cut off more than 5%
 verdict-guaranteed = already there
-verdict-unknown = no data
+verdict-unknown = not known
 fleet-raise-caption = Raising to { $version }: { $verdict }
 column-loss-at = Cut off at { $version }
 column-verdict = Result

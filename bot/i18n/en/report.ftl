@@ -74,6 +74,7 @@ label-recommended = recommended
 label-next = next
 label-before = { $target } before
 label-newest = newest
+label-most-used = most users
 cell-labelled = { $version } ({ $label })
 cell-minimum = { $version } (minimum { $when })
 cell-run = { $first }–{ $last }

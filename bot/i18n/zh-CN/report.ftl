@@ -74,6 +74,7 @@ label-recommended = 建议
 label-next = 下一候选
 label-before = 之前 { $target }
 label-newest = 最新
+label-most-used = 用户最多
 cell-labelled = { $version }（{ $label }）
 cell-minimum = { $version }（{ $when }最低）
 cell-run = { $first }–{ $last }

@@ -127,7 +127,8 @@ async def compare_fleet(read_fleet: ReadFleet, asked: Asked, since: date, *, now
     for some in batches(await read_fleet.fleets.changed(asked, moment, since), AT_ONCE):
         rows = await read_fleet.rows(asked, moment, some)
         then = await read_fleet.snapshots.judgements(team_id, some, up_to=since)
+        known = await read_fleet.snapshots.last_days(team_id, some, before=since + _DAY)
         # A thousand take ten milliseconds: too long for the event loop.
-        part = await asyncio.to_thread(changed_fleet, rows, then, since, asked.tag or "")
+        part = await asyncio.to_thread(changed_fleet, rows, then, since, asked.tag or "", known.keys())
         found = together(found, part)
     return found

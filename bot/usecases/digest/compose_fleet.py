@@ -14,6 +14,7 @@ from bot.domain.digest.fleet_digest import (
     FleetChanges,
     FleetDigest,
     FleetDigestMemory,
+    as_told,
     fleet_changes,
 )
 from bot.domain.digest.parse_scope import scope_word
@@ -93,11 +94,13 @@ class ComposeFleetDigest:
         appids = () if tag else subscription.appids
         report = await self.read_fleet(seen, now=now, tag=tag, appids=appids, page=_NONE)
         asked, moment = asked_about(seen, tag=tag, appids=appids), await self.read_fleet.moment(now)
-        memory = FleetDigestMemory(scope_word(subscription), await self.read_fleet.fleets.lines(asked, moment))
+        lines = await self.read_fleet.fleets.lines(asked, moment)
         sent = await slots_sent(self.deliveries, subscription, before=slot)
         before = await self.memories.get(team_id, subscription.id, sent[0]) if sent else None
+        same = before is not None and before.about == scope_word(subscription)
+        newest = FleetDigestMemory(scope_word(subscription), lines)
+        memory = await asyncio.to_thread(as_told, before if same else None, newest)
         failing = Standing.ERROR in report.totals.standings
-        same = before is not None and before.about == memory.about
         changes = await asyncio.to_thread(fleet_changes, before, memory) if before and same else None
         named = (
             await self.read_fleet.programs.found(replace(asked, appids=changes.named))
