@@ -31,8 +31,9 @@ def propose_version(program: Program, version: Version, t: Texts, *, style: str 
 def when_safe_button(
     report: Report, version: Version, t: Texts, *, target: Decimal = SAFE, style: str = "primary"
 ) -> list[Element]:
-    """The button, for a version that is to keep the target; none for an earlier day, or for everyone."""
-    if report.as_of is not None or target == 1:
+    """Return the button for a version that is to keep the target; none for an earlier day, everyone, or the minimum."""
+    guaranteed = report.minimum is not None and version <= report.minimum
+    if report.as_of is not None or target == 1 or guaranteed:
         return []
     safe = target == SAFE
     control = Control(report.program.appid, version=version, text="" if safe else percent_text(target))

@@ -100,6 +100,9 @@ def outlook(recommendation: Recommendation, t: Texts) -> str:
     coming = recommendation.coming
     if coming is None or recommendation.report.as_of is not None:
         return ""
+    if not coming.is_minimum and recommendation.report.keeps_today_only(coming.version):
+        known = {"version": coming.version.text, "target": t.exact(SAFE)}
+        return t("outlook-today-only", **known, loss=t.bounds(coming.loss))
     safe = _when_safe(coming, recommendation.report.snapshot.day, t)
     if coming.is_minimum:  # its loss is in the line above
         return t("outlook-minimum", version=coming.version.text, safe=safe) if safe else ""
@@ -138,6 +141,8 @@ def safe_from(version: Version, forecast: Forecast | None, report: Report, t: Te
         safe: whether it does on the report's day, as WeChat counts then.
     """
     today = report.as_of is None
+    if report.keeps_today_only(version):
+        return t("cell-safe-today-only")
     if safe and report.trusts(version):
         return "" if version == report.minimum else t("cell-safe-now" if today else "cell-safe-now.then")
     if forecast is None:

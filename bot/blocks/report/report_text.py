@@ -225,7 +225,7 @@ def unplaced(report: Report, t: Texts) -> list[str]:
 def uncertain(report: Report, t: Texts) -> list[str]:
     """Why the results are ranges, and why the safe minimum is not the one of this day alone, where it is so."""
     distribution, lines = report.distribution, []
-    if report.safe_today and report.safe_today != report.safe_minimum and not report.in_break:
+    if report.safe_today and report.keeps_today_only(report.safe_today):
         lines.append(t("safe-only-today", version=report.safe_today.text, target=t.exact(SAFE)))
     if distribution is None:
         return [*lines, *([_either_way(report.snapshot, t)] if report.losses else [])]

@@ -53,6 +53,8 @@ def when_sentence(answer: RaiseAnswer, t: Texts) -> str:
         return ""
     if answer.safe:
         return t("safe-already", target=t.exact(SAFE))
+    if answer.keeps_today_only:
+        return t("safe-today-only", target=t.exact(SAFE))
     if answer.kept_before:
         return ""
     return when_safe(answer.checked_forecast.safe, t) if answer.checked_forecast else ""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from statistics import median
 from typing import Final
 
 from bot.domain.access.quorum import SMALL_LOSS
@@ -32,6 +33,7 @@ from bot.domain.programs.typed_text import folded
 from bot.domain.report.broken import Broken
 from bot.domain.scan.given import GivenScan
 from bot.domain.what_if.answers import RaiseAnswer
+from bot.errors import NumbersUnusable
 
 OLDEST: Final = timedelta(hours=48)
 
@@ -59,7 +61,7 @@ def obstacle(answer: RaiseAnswer, *, now: datetime) -> Obstacle | None:
     """
     report = answer.report
     found = {
-        Obstacle.SUSPICIOUS: bool(report.suspicions),
+        Obstacle.SUSPICIOUS: bool(report.suspicions) or isinstance(report.stale_because, NumbersUnusable),
         Obstacle.OLD: report.as_of is not None or too_old(report.snapshot, now=now),
         Obstacle.GUARANTEED: answer.already_guaranteed,
         Obstacle.UNUSED: not answer.listed and answer.higher is None,
@@ -185,7 +187,7 @@ def fleet_evidence(
         programs=len(part),
         loss=worst[0],
         worst=worst[1].program,
-        median=by_loss[(len(by_loss) - 1) // 2][0],
+        median=_median([loss for loss, _ in by_loss]),
         costly=sum(loss.high > SMALL_LOSS for loss, _ in by_loss),
         left_out=tuple((because, reasons[because]) for because in LeftOut if because in reasons),
         day=min(each.day for each in part if each.day),
@@ -199,6 +201,11 @@ def fleet_evidence(
         planned_for=PlannedDay(enclosed.planned) if enclosed.planned else None,
         scan=enclosed.scan,
     )
+
+
+def _median(losses: Sequence[Bounds]) -> Bounds:
+    """Return the median of both ends; of an even number it lies between the two in the middle."""
+    return Bounds(median(each.low for each in losses), median(each.high for each in losses))
 
 
 CANARIES: Final = 1

@@ -107,10 +107,11 @@ class CoverageCurve:
         """The same of users above and below, whose rest is uncertain.
 
         What only WeChat's rounding lacks, or counts twice, is left to the newer ones: the loss is then the sum of the
-        rows below.
+        rows below. Users who may be on either side are uncertain, however few they are.
         """
-        if abs(ONE - above - below) < NOISE:
-            return ONE - below, below
+        rounding = ONE - self.placed
+        if abs(rounding) < NOISE:
+            return max(ZERO, above + rounding), below
         return max(ZERO, above - self.overcounted), max(ZERO, below - self.overcounted)
 
     def _at_listed(self, at: int) -> tuple[Decimal, Decimal]:
@@ -276,7 +277,7 @@ class Distribution(Losses):
     def loss_above(self) -> Decimal:
         """The certain loss at a version above all listed; as `loss`, but a forecast asks a hundred days for it."""
         below = self._placed - self.newer - (self.amounts[0] if self.unlisted is Unlisted.WITH_LOWER else ZERO)
-        return min(max(below if abs(ONE - below) < NOISE else below - self.overcounted, ZERO), ONE)
+        return min(max(below if self.rounded else below - self.overcounted, ZERO), ONE)
 
     def coverage(self, version: Version) -> Bounds:
         """The share of users on this version or newer; always the other side of `loss`."""

@@ -203,7 +203,9 @@ class Report:
         """Return whether a version keeps 99 % by this day's list, but not yet over the week."""
         today, usual = self.safe_today, self.safe_minimum
         in_break = self.broken is not None and self.broken.open
-        return not in_break and today is not None and version <= today and (usual is None or version > usual)
+        if in_break or self.suspicions or today is None:
+            return False
+        return version <= today and (usual is None or version > usual)
 
 
 @dataclass(frozen=True, slots=True)

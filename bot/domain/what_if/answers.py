@@ -67,8 +67,14 @@ class RaiseAnswer:
 
     @property
     def safe(self) -> bool:
-        """Whether the version certainly keeps 99 % of users; in a break, also before it."""
-        return not self.report.one_sided and ONE - self.loss.high >= SAFE
+        """Whether the version certainly keeps 99 % of users, today and over the week; in a break, also before it."""
+        doubtful = self.report.one_sided or bool(self.report.suspicions) or self.keeps_today_only
+        return not doubtful and ONE - self.loss.high >= SAFE
+
+    @property
+    def keeps_today_only(self) -> bool:
+        """Whether the version keeps 99 % today, and not yet over the week."""
+        return self.report.keeps_today_only(self.version)
 
     @property
     def kept_before(self) -> bool:

@@ -157,12 +157,12 @@ fleet-raise-unknown = { $count ->
 }
 verdict-count-keeps-99 = { $count } can be raised today
 verdict-count-keeps-95 = { $count } would cut off 1% to 5%
-verdict-count-loses-more = { $count } would cut off more than 5%
+verdict-count-loses-more = { $count } may cut off more than 5%
 verdict-count-guaranteed = { $count } already there
 verdict-count-unknown = { $count } not known
 verdict-keeps-99 = can be raised today
 verdict-keeps-95 = would cut off 1% to 5%
-verdict-loses-more = would cut off more than 5%
+verdict-loses-more = may cut off more than 5%
 verdict-guaranteed = already there
 verdict-unknown = not known
 fleet-raise-caption = Raising to { $version }: { $verdict }

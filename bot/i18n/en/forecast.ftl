@@ -1,6 +1,7 @@
 ### Forecasts
 
 safe-already = Safe: it keeps { $target } of users.
+safe-today-only = It keeps { $target } today, not yet over the week.
 when-safe =
     .expected = Safe at { $target } around { $day } ({ $range }).
     .expected-or-late = Safe at { $target } around { $day }, at the earliest { $earliest }.

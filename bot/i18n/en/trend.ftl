@@ -24,6 +24,7 @@ trend-no-candidate = { $loss ->
 column-safe-from = Safe from
 cell-safe-now = now
     .then = then
+cell-safe-today-only = today only
 cell-safe-probably = probably now
     .then = probably then
 cell-safe-later = not within a year

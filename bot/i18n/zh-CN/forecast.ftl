@@ -1,6 +1,7 @@
 ### 何时可以放心使用
 
 safe-already = 可放心使用：覆盖 { $target } 的用户。
+safe-today-only = 当天可覆盖 { $target }，一周内还没有达到。
 when-safe =
     .expected = 预计 { $day }前后覆盖 { $target }（{ $range }）。
     .expected-or-late = 预计 { $day }前后覆盖 { $target }（最早 { $earliest }，最晚一年以后）。
