@@ -43,10 +43,10 @@ class MortalSnapshots(FakeSnapshots):
         super().__init__()
         self.die = False
 
-    async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> None:
+    async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> Sequence[Snapshot]:
         if self.die:
             raise Died
-        await super().save(team_id, snapshots)
+        return await super().save(team_id, snapshots)
 
 
 @dataclass
