@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.snapshot import KnownLoss, Snapshot, loss_at
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.opt_in import OptIn
@@ -77,6 +77,10 @@ class SettingWeChat(FakeSnapshots):
     async def newest(self, team_id: str, appids: Collection[str], *, before: date) -> Mapping[str, Snapshot]:
         del team_id, before
         return {each: self.ahead.get(each) or self.shows(each) for each in appids}
+
+    async def losses(self, team_id: str, appids: Collection[str], version: Version) -> Mapping[str, KnownLoss]:
+        del team_id
+        return {each: loss_at(self.shows(each), version) for each in appids}
 
     def shows(self, appid: str) -> Snapshot:
         named = appid in self.minimums or appid not in self.unnamed

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Generic, TypeVar
 
 from bot.domain.access.audit import SYSTEM
@@ -14,7 +15,7 @@ from bot.domain.digest.subscription import Subscription
 from bot.domain.numbers.before import day_of
 from bot.domain.numbers.comparison import NEAR
 from bot.domain.numbers.course import Public, judge_all
-from bot.domain.numbers.judgement import Judgement
+from bot.domain.numbers.judgement import UNKNOWN, Judgement
 from bot.domain.numbers.percentage_meaning import Reading
 from bot.domain.numbers.snapshot import FARTHEST_AHEAD, KnownLoss, Snapshot, loss_at
 from bot.domain.numbers.users import GOOD_FOR, Users
@@ -51,7 +52,7 @@ class FakeSnapshots:
             self._judged.pop(key, None)
             if snapshot.imported_by and snapshot.users:
                 self.counts.keep(team_id, snapshot.appid, snapshot.users)
-        return [next(kept for kept in self._of(team_id, each.appid) if kept.day == each.day) for each in snapshots]
+        return [next(filter(partial(_same, each), self._of(team_id, each.appid)), _unknown(each)) for each in snapshots]
 
     async def public(self, day: date) -> Public | None:
         return self.public_numbers.by(day) if self.public_numbers else None
@@ -65,7 +66,8 @@ class FakeSnapshots:
         return {appid: users for appid, users in found.items() if users}
 
     def forget(self, team_id: str, appid: str) -> None:
-        self._kept.pop((team_id, appid), None)
+        for kept in (self._kept, self._judged, self.due):
+            kept.pop((team_id, appid), None)
         self.counts.forget(team_id, appid)
 
     async def latest(self, team_id: str, appid: str) -> Snapshot | None:
@@ -152,6 +154,14 @@ class FakeSnapshots:
             self._judged[team_id, appid] = (made_of, {each.day: each for each in judged})
         judged_days = self._judged[team_id, appid][1]
         return [replace(each, users=self.counts.newest(team_id, appid, each.day)) for each in judged_days.values()]
+
+
+def _same(given: Snapshot, kept: Snapshot) -> bool:
+    return (kept.day, kept.taken_at) == (given.day, given.taken_at)
+
+
+def _unknown(given: Snapshot) -> Snapshot:
+    return replace(given, judgement=UNKNOWN)
 
 
 class FakeUnjudgedNumbers:

@@ -13,6 +13,8 @@ from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
+from bot.usecases.alerts.judge import JudgePublicNumbers
+from bot.usecases.report.judge_again import JudgeAgain
 from tests.fakes.everything import Fakes
 from tests.fakes.programs import FakePrograms
 from tests.fakes.storage import FakeSnapshots
@@ -41,12 +43,15 @@ class MortalSnapshots(FakeSnapshots):
 
     def __init__(self) -> None:
         super().__init__()
-        self.die = False
+        self.die_before = self.die_after = False
 
-    async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> None:
-        if self.die:
+    async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> Sequence[Snapshot]:
+        if self.die_before:
             raise Died
-        await super().save(team_id, snapshots)
+        kept = await super().save(team_id, snapshots)
+        if self.die_after:
+            raise Died
+        return kept
 
 
 @dataclass
@@ -68,8 +73,13 @@ class AlertWorld(Fakes):
         self.restart()
 
     def restart(self) -> None:
-        self.snapshots.die = False
-        self.keep = self.daily_sweep(watch=judge_alerts(self.repositories))
+        self.snapshots.die_before = self.snapshots.die_after = False
+        kept, judge = self.repositories, judge_alerts(self.repositories)
+        self.keep = self.daily_sweep(watch=judge)
+        judge_public = JudgePublicNumbers(judge, kept.public_snapshots, kept.workspaces)
+        self.judge_again = JudgeAgain(
+            kept.snapshots, kept.unjudged, kept.public_snapshots, kept.workspaces, judge, judge_public
+        )
 
     async def set(self, text: str, *, now: datetime = NOW, channel: str = CHANNEL) -> AlertSet:
         return await self.set_alert(

@@ -39,11 +39,11 @@ class CountingSnapshots(FakeSnapshots):
         self.looked_up: list[int] = []
         self.error: BotError | None = None
 
-    async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> None:
+    async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> Sequence[Snapshot]:
         if self.error:
             raise self.error
         self.batches.append(len(snapshots))
-        await super().save(team_id, snapshots)
+        return await super().save(team_id, snapshots)
 
     async def proved_readings(self, team_id: str, appids: Collection[str]) -> Mapping[str, Reading]:
         self.looked_up.append(len(appids))

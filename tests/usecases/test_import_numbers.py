@@ -38,7 +38,7 @@ from tests.fakes.access import FakeAccessRules, FakeAuditLog
 from tests.fakes.fleet import FakeKeptPrograms
 from tests.fakes.programs import FakeImportedPrograms, FakePrograms
 from tests.fakes.public import FakePublicSnapshots
-from tests.fakes.storage import FakeChannelPrograms, FakeSnapshots
+from tests.fakes.storage import FakeChannelPrograms, FakeSnapshots, FakeUnjudgedNumbers
 from tests.fakes.wechat import FakeSource
 
 TEAM, ALICE = "T1", "U0ALICE"
@@ -82,10 +82,13 @@ class World:
         self.source = FakeSource()
         self.read = ReadReport(self.source, KeptReports(self.snapshots), public)
 
-    async def watch(self, team_id: str, taken: object, *, now: datetime) -> None:
-        """Records alerts' questions, and what was kept by then."""
+    async def watch(self, team_id: str, *, now: datetime) -> None:
+        """Records the days that alerts are judged by."""
         assert (team_id, now.tzinfo) == (TEAM, UTC)
-        self.watched += taken  # type: ignore[arg-type]  # a sequence of snapshots
+        unjudged = FakeUnjudgedNumbers(self.snapshots)
+        for appid, first in (await unjudged.alerts_due(team_id, limit=100)).items():
+            self.watched += await self.snapshots.since(team_id, appid, first)
+        await unjudged.alerts_judged(team_id, None)
 
     async def take(
         self,
@@ -223,13 +226,13 @@ async def test_judged_like_any_feed() -> None:
     assert chosen.snapshots[0].distribution.unreported == Decimal("0.405")
 
 
-async def test_alerts_watch_the_newest_day() -> None:
-    """Only when it is news: days before the newest one kept are history."""
+async def test_alerts_watch_new_days() -> None:
+    """Each that is news: days before the newest one kept are history."""
     world = World()
     await world.take("news", f"2026-11-20\n{WHOLE}\n2026-11-21\n{WHOLE}")
     await world.take("news", f"2026-11-19\n{WHOLE}")
 
-    assert [each.day for each in world.watched] == [date(2026, 11, 21)]
+    assert [each.day for each in world.watched] == [date(2026, 11, 20), date(2026, 11, 21)]
 
 
 async def test_a_preview_keeps_nothing() -> None:
@@ -258,11 +261,12 @@ async def test_a_program_that_is_deleted_while_more_is_imported() -> None:
     world = World(())
     done = await world.take("news")
 
-    async def deleted(team_id: str, taken: object, *, now: datetime) -> None:
-        del taken, now
-        await world.kept.remove(team_id, done.program.appid)
+    class Deleting(FakeSnapshots):
+        async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> Sequence[Snapshot]:
+            await world.kept.remove(team_id, done.program.appid)
+            return await super().save(team_id, snapshots)
 
-    world.importing = replace(world.importing, watch=deleted)
+    world.importing = replace(world.importing, snapshots=Deleting())
     with pytest.raises(UnknownProgram, match="news"):
         await world.take("news", now=NOW + DAY)
 

@@ -325,7 +325,7 @@ class _Day:
         self.fell = withdrawal(self.snapshot, [each for each in fallen if each.day == last]) is not None
         if self.good:
             self._answered_by(self.good, lists.get(self.good.day))
-        elif losses and self.numbers is Numbers.PROVED and not self.sound:
+        elif self.suspicions:
             self.safe = None
         elif losses:
             self._by_week(losses)

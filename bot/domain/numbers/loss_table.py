@@ -5,7 +5,7 @@ A loss is kept as its logarithm in steps of a seventieth of a percent, and none 
 
 import math
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -124,7 +124,7 @@ class LossTable:
     def adding(self, day: date, distribution: Distribution) -> "LossTable":
         """Return the table with one more day, newer than all others."""
         listed, losses = distribution.listed.parts, distribution.low_losses
-        counted = [version for version, loss in zip(listed, losses, strict=True) if loss > _COUNTED]
+        counted = listed[max(bisect_right(losses, _COUNTED) - 1, 0) :]  # and the newest that hardly anyone is below
         table = self._over(counted)
         codes = array("H", _codes(table.versions, listed, losses, distribution))
         least = _code(float(min((share for share in distribution.amounts if share > 0), default=1)))
@@ -140,7 +140,7 @@ class LossTable:
         padded = [(*row, _EVERYONE) for row in self.codes]
         codes = tuple([array("H", [row[at] for at in places]) for row in padded])
         most = [min(column) for column in zip(*codes, strict=True)] if codes else []
-        used = [at for at in range(len(every)) if every[at] in new or most[at] < _LEAST]
+        used = [at for at in range(len(every)) if every[at] in new or min((*most, _EVERYONE)[at : at + 2]) < _LEAST]
         if len(used) < len(every):
             every = tuple([every[at] for at in used])
             codes = tuple(array("H", [row[at] for at in used]) for row in codes)

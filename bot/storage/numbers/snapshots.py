@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, bindparam, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.numbers.course import Public
-from bot.domain.numbers.judgement import Judgement
+from bot.domain.numbers.judgement import UNKNOWN, Judgement
 from bot.domain.numbers.percentage_meaning import Reading
 from bot.domain.numbers.snapshot import FARTHEST_AHEAD, KnownLoss, Snapshot
 from bot.domain.numbers.users import Users
@@ -76,7 +77,7 @@ class SqlSnapshots:
         self._with_public = with_public
 
     async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> Sequence[Snapshot]:
-        saved = {_key(each): each for each in snapshots}
+        saved = {_key(each): replace(each, judgement=UNKNOWN) for each in snapshots}
         async with in_turn(self._database, team_id) as connection:
             judging = JudgeDays(connection, team_id, with_public=self._with_public)
             for some in batches(snapshots, _SAVED_AT_ONCE):

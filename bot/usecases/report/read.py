@@ -7,7 +7,7 @@ from bot.domain.numbers.percentage_meaning import NO_PIN, Pin
 from bot.domain.numbers.public import public_shares
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.programs.program import AuthStatus, Program
-from bot.domain.report.report import Report, answered_by, unusable
+from bot.domain.report.report import Past, Report, answered_by, unusable
 from bot.errors import NothingImported, OperatorError, StaleControl, StorageUnavailable, TemporaryError
 from bot.lib.single_flight import SingleFlight
 from bot.ports.numbers import PublicSnapshots, Watch
@@ -80,8 +80,9 @@ class ReadReport:
             if kept is None:
                 raise
             return replace(await report(kept), stale_because=error)
+        past = Past(kept.day, (kept,)) if kept and kept.judgement.known and kept.day < fresh.day else None
         listed = replace(listed, taken={**listed.taken, fresh.day: fresh.taken_at})
-        return await self.reports(team_id, program, fresh, listed=listed, looking_back=looking_back)
+        return await self.reports(team_id, program, fresh, listed=listed, past=past, looking_back=looking_back)
 
     async def kept(self, team_id: str, program: Program, day: date) -> Report:
         """The report of one day's snapshot; when newer numbers are unusable, it says so.
@@ -102,10 +103,14 @@ class ReadReport:
         why, day = unusable(report), report.judgement.of
         if why is None or day is None:
             return report
-        good = await self.reports.snapshots.on(team_id, report.program.appid, day)
+        past = report.past if report.past and report.past.since <= day else Past(day)
+        good = next((each for each in past.snapshots if each.day == day), None)
+        good = good or await self.reports.snapshots.on(team_id, report.program.appid, day)
         if good is None:
             return report
-        better = await self.reports(team_id, report.program, answered_by(report, good), listed=report.listed)
+        past = replace(past, snapshots=tuple(each for each in past.snapshots if each.day < day))
+        good = answered_by(report, good)
+        better = await self.reports(team_id, report.program, good, listed=report.listed, past=past)
         return replace(better, stale_because=report.stale_because or why)
 
     async def _take(self, team_id: str, program: Program, now: datetime) -> Snapshot:

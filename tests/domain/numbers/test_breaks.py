@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from bench.backtest.data import read
 from bench.backtest.simulation import Simulated
-from bot.domain.numbers.breaks import Look, find_breaks, found_by, outside
+from bot.domain.numbers.breaks import Limit, Seen, Watch, find_breaks, found_by, outside
 from bot.domain.numbers.comparison import sound_ones
+from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.distribution import Distribution
 from bot.domain.numbers.judgement import LASTS, Break
 from bot.domain.numbers.version import Version
@@ -31,9 +32,10 @@ def test_a_course_first_known_in_a_break_does_not_show_it() -> None:
     """It rests on the break's days: a break that it finds is another one."""
     public, own = Break(SINCE, None, 2.2), Break(SINCE + timedelta(days=20), None, 2.2)
     days_since = [SINCE + timedelta(days=day) for day in range(30)]
+    watch, unknown = Watch(found=(own,)), [Limit(day, math.inf if day < own.since else 0.0) for day in days_since]
 
-    assert Look((own,), tuple((day, 0.0) for day in days_since)).shows(public)
-    assert not Look((own,), tuple((day, math.inf if day < own.since else 0.0) for day in days_since)).shows(public)
+    assert Seen(public).after(watch, [Limit(day, 0.0) for day in days_since]).shown
+    assert not Seen(public).after(watch, unknown).shown
 
 
 @dataclass(frozen=True)
@@ -210,7 +212,7 @@ def test_of_wechats_own_days_three_are_off(platform: str) -> None:
     """In June 2021 all old versions stood at up to 3.7 times their share; hardly anything else is called so."""
     skip_without(DATA_BESIDE)
     files = (BESIDE / "public_uv_daily.csv.gz", BESIDE / "public_uv_daily_2024b.csv.gz")
-    readings = sound_ones([each for file in files for each in read(file, platform=platform)])
+    readings = sound_ones(judge_all([each for file in files for each in read(file, platform=platform)]))
     found = find_breaks(readings)
     real = [each for each in found if each.since == date(2021, 6, 26)]
 

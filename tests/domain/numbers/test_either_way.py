@@ -12,7 +12,6 @@ from bot.domain.numbers.distribution import Bounds, distribute
 from bot.domain.numbers.judgement import Suspicion
 from bot.domain.numbers.meaning_detection import read_meaning
 from bot.domain.numbers.percentage_meaning import Meaning, Pin, Reason, Scale
-from bot.domain.numbers.suspicion import suspicions
 from tests.domain.build import (
     EITHER_WAY,
     FITS_NOTHING,
@@ -64,7 +63,7 @@ def test_from_one_end_to_the_other() -> None:
         Bounds(Decimal("0.25"), Decimal("0.5263")),
     ]
     assert losses.coverage(v("3.1.0")) == Bounds(Decimal("0.4737"), Decimal("0.75"))
-    assert snapshot_of(EITHER_WAY).safe_minimum == v("2.0.0")
+    assert snapshot_of(EITHER_WAY).judgement.safe == v("2.0.0")
     assert (losses.next_lower(v("3.0.0")), losses.next_higher(v("3.0.0"))) == (v("2.0.0"), v("3.1.0"))
 
 
@@ -108,5 +107,5 @@ def test_one_version_with_users_is_suspicious_under_any_meaning() -> None:
     """Such a list was probably cut short."""
     snapshot = snapshot_of({"3.0.0": 0, "3.1.0": 1, "3.2.0": 1})
     assert snapshot.reading.reason is Reason.AMBIGUOUS
-    assert suspicions(snapshot, None) == (Suspicion.SINGLE_VERSION,)
-    assert suspicions(snapshot_of(EITHER_WAY), None) == ()
+    assert snapshot.judgement.suspicions == (Suspicion.SINGLE_VERSION,)
+    assert snapshot_of(EITHER_WAY).judgement.suspicions == ()

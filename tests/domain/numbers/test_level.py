@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.numbers.distribution import Bounds
-from bot.domain.numbers.level import Level, level_around, level_until, level_weeks_before
+from bot.domain.numbers.level import Level, level_around
 from bot.domain.numbers.snapshot import Snapshot
 from tests.domain.build import TODAY, snapshot_of, v
 
@@ -24,9 +24,7 @@ def losing(percent: Decimal, ago: int) -> Snapshot:
 
 def week(*values: Decimal) -> Level:
     """A week with these losses at 3.0.0, in percent."""
-    level = level_until([losing(percent, ago) for ago, percent in reversed(list(enumerate(values)))], TODAY)
-    assert level is not None
-    return level
+    return Level(tuple(losing(percent, ago) for ago, percent in reversed(list(enumerate(values)))))
 
 
 def test_a_day_that_is_far_off_does_not_count() -> None:
@@ -67,25 +65,18 @@ def test_the_highest_that_keeps_a_share_does_so_on_most_days() -> None:
     assert week(*[Decimal("1.1")] * 7).highest_keeping(Decimal("0.9999")) == v("1.0.0")
 
 
-@pytest.mark.parametrize(
-    ("level", "first", "last"),
-    [
-        (lambda kept: level_until(kept, TODAY - 10 * DAY), 16, 10),
-        (lambda kept: level_around(kept, TODAY - 10 * DAY), 13, 7),
-        (lambda kept: level_weeks_before(kept, TODAY, 1), 10, 4),
-        (lambda kept: level_until(kept, TODAY - 25 * DAY), 29, 25),
-    ],
-)
-def test_which_days_are_the_week(level: object, first: int, last: int) -> None:
-    """Seven up to a day, or around it; fewer if there are fewer."""
+@pytest.mark.parametrize(("around", "first", "last"), [(10, 13, 7), (28, 29, 25)])
+def test_which_days_are_the_week(around: int, first: int, last: int) -> None:
+    """Seven around a day; fewer if there are fewer."""
     kept = [losing(Decimal(1), ago) for ago in range(29, -1, -1)]
-    found = level(kept)  # type: ignore[operator]
+    found = level_around(kept, TODAY - around * DAY)
 
+    assert found
     assert found.days == tuple(TODAY - ago * DAY for ago in range(first, last - 1, -1))
 
 
 def test_without_days_there_is_no_level() -> None:
     """Nothing kept in that week, or nothing whose meaning is proved."""
-    assert level_until([losing(Decimal(1), 7)], TODAY) is None
+    assert level_around([losing(Decimal(1), 4)], TODAY) is None
     assert level_around([], TODAY) is None
-    assert level_until([snapshot_of({"3.0.0": "0.3", "3.1.0": "0.1"})], TODAY) is None
+    assert level_around([snapshot_of({"3.0.0": "0.3", "3.1.0": "0.1"})], TODAY) is None

@@ -7,8 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.judgement import Suspicion
-from bot.domain.numbers.public import ClientRelease, Clients, clients_bringing, public_suspicions, sound_ones
+from bot.domain.numbers.public import (
+    ClientRelease,
+    Clients,
+    PublicSnapshot,
+    clients_bringing,
+    public_as_snapshot,
+    sound_ones,
+)
 from bot.domain.numbers.version import Version
 from tests.domain.build import TODAY, public_snapshot_of, v, versions
 
@@ -53,6 +61,12 @@ def test_no_client_before_the_first_one_has_it(pairs: list[tuple[Version, Versio
     assert (found and v(found)) == min(having, default=None)
 
 
+def judged(*days: PublicSnapshot) -> list[PublicSnapshot]:
+    """The days, oldest first, judged as those of a program."""
+    found = judge_all(map(public_as_snapshot, days))
+    return [replace(day, judgement=each.judgement) for day, each in zip(days, found, strict=True)]
+
+
 @pytest.mark.parametrize(
     ("rows", "expected"),
     [
@@ -65,9 +79,9 @@ def test_no_client_before_the_first_one_has_it(pairs: list[tuple[Version, Versio
 )
 def test_what_looks_wrong(rows: dict[str, str], expected: tuple[Suspicion, ...]) -> None:
     """The rules for programs apply, as far as they need no earlier snapshot."""
-    before, after = public_snapshot_of(SHARES, TODAY - timedelta(days=1)), public_snapshot_of(rows)
+    before, after = judged(public_snapshot_of(SHARES, TODAY - timedelta(days=1)), public_snapshot_of(rows))
 
-    assert public_suspicions([before, after]) == {before.day: (), after.day: expected}
+    assert (before.judgement.suspicions, after.judgement.suspicions) == ((), expected)
     assert after.sound is not bool({Suspicion.SINGLE_VERSION, Suspicion.LOW_TOTAL} & set(expected))
 
 
@@ -78,5 +92,5 @@ def test_the_sound_ones_of_many() -> None:
     without = public_snapshot_of({"3.14.3": "96.45", "2.30.4": "3.51"}, days[1])
     cut_short = public_snapshot_of({"3.15.0": "100"}, days[3])
 
-    assert sound_ones([first, without, back, cut_short]) == [first, back]
+    assert sound_ones(judged(first, without, back, cut_short)) == [first, back]
     assert sound_ones([]) == []

@@ -9,13 +9,11 @@ from itertools import pairwise
 import pytest
 
 from bench.backtest.data import read
-from bot.domain.numbers.comparison import sound_ones
+from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.distribution import distribute
 from bot.domain.numbers.percentage_meaning import Meaning, Scale
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.suspicion import suspicions_by_day
 from bot.domain.numbers.version import Version
-from bot.domain.numbers.withdrawal import withdrawals
 from bot.domain.trend.history import LeftOut, Why, history_of
 from tests.domain.build import at_or_below_rows, below_rows, feed_of, read_as, snapshot_of, v
 from tests.needs import BESIDE, DATA_BESIDE
@@ -43,7 +41,7 @@ def weeks() -> Weeks:
 @pytest.fixture(scope="module")
 def kept(weeks: Weeks) -> list[Snapshot]:
     """A snapshot per week."""
-    return [snapshot_of(rows, day) for day, rows in weeks.items()]
+    return judge_all(snapshot_of(rows, day) for day, rows in weeks.items())
 
 
 def test_every_week_is_read_as_percent_shares(kept: list[Snapshot]) -> None:
@@ -81,7 +79,7 @@ def test_coverage_and_loss_hold_in_every_week(kept: list[Snapshot]) -> None:
 
 def test_no_week_is_left_out(kept: list[Snapshot]) -> None:
     """In these weeks none is short or lacks its newest version; all can be compared."""
-    assert {day: found for day, found in suspicions_by_day(kept).items() if found} == {}
+    assert [each.day for each in kept if each.judgement.suspicions] == []
     assert history_of(kept).left_out == ()
 
 
@@ -101,7 +99,7 @@ def test_bad_weeks_put_among_them_are_left_out(
     snapshots = [
         snapshot_of(spoil(rows) if day in spoilt else rows, day, reading=PERCENT_SHARES) for day, rows in weeks.items()
     ]
-    left_out = history_of(snapshots).left_out
+    left_out = history_of(judge_all(snapshots)).left_out
     assert {each.day for each in left_out} == spoilt
     assert all(why in each.reasons for each in left_out)
 
@@ -119,13 +117,15 @@ def test_weeks_without_their_newest_version_are_left_out(weeks: Weeks) -> None:
         snapshots.append(snapshot_of(_without(newest, rows) if day in spoilt else rows, day, reading=PERCENT_SHARES))
         before = newest, day
     assert len(spoilt) > 10
-    assert history_of(snapshots).left_out == tuple(LeftOut(day, (Why.NEWEST_MISSING,)) for day in sorted(spoilt))
+    assert history_of(judge_all(snapshots)).left_out == tuple(LeftOut(day, (Why.NEWEST_MISSING,)) for day in sorted(spoilt))
 
 
 def test_roll_backs_are_those_seen_by_eye() -> None:
     """Of every day of all users: ten falls. Roll-outs make many more look like one for a day."""
     skip_without(DATA_BESIDE)
-    found = withdrawals(sound_ones([each for file in DAILY for each in read(file, platform="total")]))
+    days = judge_all([each for file in DAILY for each in read(file, platform="total")])
+    breaks = {each.since: each for day in days for each in day.judgement.breaks}
+    found = history_of(days, [*breaks.values()]).withdrawals
 
     assert {each.day: each.version.text for each in found} == {
         date(2021, 6, 28): "2.17.3",

@@ -1,16 +1,18 @@
 """What makes a distribution look wrong."""
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.numbers.judgement import Suspicion, spoils
+from bot.domain.numbers.course import judge_all
+from bot.domain.numbers.judgement import Suspicion
 from bot.domain.numbers.percentage_meaning import Meaning, Scale
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.suspicion import suspicions, suspicions_by_day
+from bot.domain.numbers.suspicion import suspicions_alone
 from tests.domain.build import FITS_NOTHING, TODAY, Rows, read_as, snapshot_of
 
 SOUND = {"3.0.0": 5, "3.1.0": 15, "3.2.0": 80}
@@ -36,6 +38,11 @@ CASES: dict[str, tuple[Rows, Rows | None, tuple[Suspicion, ...]]] = {
         {"3.0.0": 20, "3.1.0": 80}, {"3.0.0": "20", "3.1.0": "79.5", "3.2.0": "0.5"}, ()),
     "a newer version has taken over": ({"3.0.0": 2, "3.1.0": 5, "3.2.0": 10, "3.3.0": 83}, SOUND, ()),
 }  # fmt: skip
+
+
+def suspicions(snapshot: Snapshot, previous: Snapshot | None) -> tuple[Suspicion, ...]:
+    """Those of a day after another one."""
+    return judge_all([previous, snapshot] if previous else [snapshot])[-1].judgement.suspicions
 
 
 @pytest.mark.parametrize(("rows", "before", "expected"), CASES.values(), ids=CASES)
@@ -72,8 +79,15 @@ def days_of(*lists: Rows | None, step: timedelta = DAY) -> list[Snapshot]:
 
 def missing_on(*lists: Rows | None, step: timedelta = DAY) -> list[int]:
     """Days (by number) on which the newest version seems missing."""
-    found = suspicions_by_day(days_of(*lists, step=step))
+    found = in_hindsight(days_of(*lists, step=step))
     return [(day - TODAY) // step for day, result in found.items() if Suspicion.NEWEST_MISSING in result]
+
+
+def in_hindsight(kept: Sequence[Snapshot]) -> dict[date, tuple[Suspicion, ...]]:
+    """By day, what is still suspected of it by the last one: a list that was accepted counts."""
+    judged = judge_all(kept)
+    accepted = {day for each in judged for day in each.judgement.accepted}
+    return {each.day: () if each.day in accepted else each.judgement.suspicions for each in judged}
 
 
 def test_a_version_that_comes_back_was_missing() -> None:
@@ -82,10 +96,18 @@ def test_a_version_that_comes_back_was_missing() -> None:
 
 
 def test_three_days_in_a_row_prove_that_a_version_is_gone() -> None:
-    """Until the third it is unknown; from then on all three count as they are."""
+    """Until the third it is unknown; from then on all three count."""
     assert missing_on(SOUND, WITHDRAWN, WITHDRAWN) == [1, 2]
     assert missing_on(SOUND, WITHDRAWN, WITHDRAWN, WITHDRAWN) == []
     assert missing_on(SOUND, *[WITHDRAWN] * 30) == []
+
+
+def test_what_is_accepted_keeps_its_row() -> None:
+    """The third day names the two before it; they were judged by what was known then."""
+    first, second, third = (each.judgement for each in judge_all(days_of(SOUND, WITHDRAWN, WITHDRAWN, WITHDRAWN))[1:])
+
+    assert (first.suspicions, second.suspicions, third.suspicions) == (MISSING, MISSING, ())
+    assert (first.accepted, second.accepted, third.accepted) == ((), (), (TODAY + DAY, TODAY + 2 * DAY))
 
 
 def test_a_week_proves_it_too() -> None:
@@ -117,22 +139,23 @@ lists = st.lists(st.sampled_from([SOUND, WITHDRAWN, SHORT, {"3.2.0": 100}, None]
 def test_what_is_proved_stays_proved(kept: list[Rows | None]) -> None:
     """The third day of the same sound list, and all later ones, are sound."""
     for rows in (SOUND, WITHDRAWN):
-        found = list(suspicions_by_day(days_of(*kept, rows, rows, rows, rows)).values())
+        found = list(in_hindsight(days_of(*kept, rows, rows, rows, rows)).values())
         assert found[-4:] == [()] * 4
 
 
 @given(lists)
 def test_only_the_newest_version_is_judged_by_other_days(kept: list[Rows | None]) -> None:
     """All else that looks wrong about a day looks wrong by itself."""
-    for snapshot, found in zip(days_of(*kept), suspicions_by_day(days_of(*kept)).values(), strict=True):
-        assert [each for each in found if each is not Suspicion.NEWEST_MISSING] == list(suspicions(snapshot, None))
+    for judged in judge_all(days_of(*kept)):
+        found = judged.judgement.suspicions
+        assert [each for each in found if each is not Suspicion.NEWEST_MISSING] == list(suspicions_alone(judged))
 
 
 @given(lists)
-def test_no_later_day_makes_a_sound_one_look_wrong(kept: list[Rows | None]) -> None:
-    """Hindsight only acquits."""
-    snapshots = days_of(*kept)
-    final = suspicions_by_day(snapshots)
-    for number, snapshot in enumerate(snapshots):
-        if not spoils(suspicions_by_day(snapshots[: number + 1])[snapshot.day]):
-            assert not spoils(final[snapshot.day])
+def test_only_lists_that_lack_a_version_are_accepted(kept: list[Rows | None]) -> None:
+    """Each once, and none that looks wrong by itself."""
+    judged = judge_all(days_of(*kept))
+    accepted = [day for each in judged for day in each.judgement.accepted]
+
+    assert len(accepted) == len(set(accepted))
+    assert all(each.judgement.suspicions == MISSING for each in judged if each.day in accepted)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.judgement import Withdrawal
 from bot.domain.numbers.percentage_meaning import Meaning, Scale
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.withdrawal import withdrawal, withdrawals
+from bot.domain.numbers.withdrawal import withdrawal
+from bot.domain.trend.history import history_of
 from tests.domain.build import (
     TODAY,
     Number,
@@ -40,6 +42,11 @@ def on_newest(percent: Number, number: int = 0) -> Snapshot:
 def series(*percents: Number) -> list[Snapshot]:
     """One a day."""
     return [on_newest(percent, number) for number, percent in enumerate(percents)]
+
+
+def withdrawals(kept: Sequence[Snapshot]) -> Sequence[Withdrawal]:
+    """Those that the judged days show: one over several days once, with its deepest fall."""
+    return history_of(judge_all(kept)).withdrawals
 
 
 def found(*percents: Number) -> list[tuple[int, int, str, str]]:
@@ -191,7 +198,14 @@ def test_one_is_found_after_a_day_that_lacks_users() -> None:
 
 
 def assert_as_single_days_show(days: Sequence[Snapshot]) -> None:
-    """The list has a withdrawal where a day shows one, and no other."""
-    shown = [withdrawal(day, days[:number]) for number, day in enumerate(days)]
-    assert bool(withdrawals(days)) == any(shown)
-    assert set(withdrawals(days)) <= set(shown)
+    """Each day shows what its sound days before it do; the list has one where a sound day does, and no other."""
+    known, shown = dict[date, Snapshot](), dict[date, Withdrawal | None]()
+    judged = {each.day: each for each in judge_all(days)}
+    for day, each in judged.items():
+        known |= {accepted: judged[accepted] for accepted in each.judgement.accepted}
+        shown[day] = withdrawal(each, known.values())
+        assert each.judgement.fall == shown[day]
+        known |= {day: each} if each.judgement.sound else {}
+    found = withdrawals(days)
+    assert bool(found) == any(shown[day] for day in known)
+    assert {each.day: each for each in found}.items() <= shown.items()

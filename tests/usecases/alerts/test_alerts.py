@@ -1,6 +1,6 @@
 """From setting an alert to its one message."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -198,24 +198,56 @@ async def test_a_program_that_comes_later_is_watched_too(world: AlertWorld) -> N
 
 
 async def test_death_before_the_snapshot_is_kept(world: AlertWorld) -> None:
-    """The judgement is on record; the next process judges again, and repeats nothing."""
+    """Nothing is judged; the next process reads again."""
     done = await world.set("loss > 1% at 3.0.0 shop")
     world.source.set(SHOP.appid, losing("1.5"))
-    world.snapshots.die = True
+    world.snapshots.die_before = True
     with pytest.raises(Died):
         await world.sweep(NOW + WEEK)
-    assert [row.state for row in await world.rows(done.alert.id)] == [DeliveryState.DUE]
+    assert await world.rows(done.alert.id) == []
     world.restart()
 
     assert len(await world.day(NOW + WEEK)) == 1
     assert await world.day(NOW + 2 * WEEK) == []
 
 
+async def test_death_after_the_snapshot_is_kept(world: AlertWorld) -> None:
+    """The day itself says that alerts are still to be judged: the next minute does it, and repeats nothing."""
+    done = await world.set("loss > 1% at 3.0.0 shop")
+    world.source.set(SHOP.appid, losing("1.5"))
+    world.snapshots.die_after = True
+    with pytest.raises(Died):
+        await world.sweep(NOW + WEEK)
+    assert await world.rows(done.alert.id) == []
+    world.restart()
+    for _ in range(2):
+        await world.judge_again(now=NOW + WEEK)
+
+    assert [row.state for row in await world.rows(done.alert.id)] == [DeliveryState.DUE]
+    assert len(await world.day(NOW + WEEK)) == 1
+    assert await world.day(NOW + 2 * WEEK) == []
+
+
+async def test_days_that_nobody_judged_alerts_by(world: AlertWorld) -> None:
+    """Each is judged in its turn, also one that a later one has followed meanwhile."""
+    await world.set("loss > 1% at 3.0.0 shop")
+    for days, percent in enumerate(("1.5", "1.5", "1.5", "1.5", "0.5"), start=1):
+        world.source.set(SHOP.appid, losing(percent))
+        world.snapshots.die_after = True
+        with pytest.raises(Died):
+            await world.sweep(NOW + days * DAY)
+        world.restart()
+    await world.judge_again(now=NOW + 5 * DAY)
+
+    assert len(await world.deliver(NOW + 5 * DAY + timedelta(hours=1))) == 1
+
+
 async def test_without_alerts_a_batch_costs_one_look(world: AlertWorld) -> None:
-    """Three programs are one batch."""
+    """Three programs are one batch, and no alert is left to be judged by it."""
     await world.sweep(NOW)
 
     assert world.alerts.calls == ["of_team"]
+    assert world.snapshots.due == {}
 
 
 async def test_the_same_alert_twice_is_one(world: AlertWorld) -> None:

@@ -39,7 +39,7 @@ def world(published: FakePublicSource) -> AlertWorld:
 async def day(world: AlertWorld, published: FakePublicSource, percent: str, weeks: int) -> list[str]:
     """The day's public numbers, and deliveries within an hour."""
     published.says = losing(percent, weeks)
-    judge = JudgePublicNumbers(judge_alerts(world.repositories), world.workspaces)
+    judge = JudgePublicNumbers(judge_alerts(world.repositories), world.public_snapshots, world.workspaces)
     sync = SyncPublicData(published, world.public_snapshots, world.syncs, watch=judge)
     now = NOW + weeks * WEEK
     await world.sweep(now)

@@ -83,7 +83,8 @@ async def test_the_safe_minimum_rises(world: AlertWorld) -> None:
 
     assert done.already == ()
     assert messages == ["shop: 3.0.0 is safe now, up from 2.9.0: 0.90% are cut off."]
-    assert str(listed.present) == "3.0.0"
+    assert listed.present
+    assert str(listed.present.value) == "3.0.0"
     assert await world.day(NOW + 2 * WEEK) == []
 
 

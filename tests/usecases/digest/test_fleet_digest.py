@@ -43,7 +43,7 @@ MANY = [
     Program(Visible(f"wx{number:02}"), f"mall{number:02}", tags=("food",) if number < 3 else ()) for number in range(80)
 ]
 NEXT = DUE + WEEK
-CALM = feed({"3.8.1": 100}, minimum="3.0.0")
+CALM = feed({"3.8.1": "99.99", "3.8.0": "0.01"}, minimum="3.0.0")
 
 
 def losing(percent: int) -> Feed:

@@ -64,7 +64,7 @@ async def test_they_are_judged_as_in_their_own_report(seed: int) -> None:
     assert own is not None
     assert report.stale_because is not None
     assert replace(report, snapshot=own.snapshot, stale_because=None) == own
-    assert (report.breaks, report.usually_safe) == (own.breaks, own.usually_safe)
+    assert (report.breaks, report.broken, report.safe_minimum) == (own.breaks, own.broken, own.safe_minimum)
 
 
 async def test_unusable_numbers_with_nothing_better(reading: World) -> None:

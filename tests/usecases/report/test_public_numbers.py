@@ -186,7 +186,7 @@ async def test_trend() -> None:
 async def test_an_earlier_day() -> None:
     """A message of an earlier day opens with that day's numbers."""
     world = World()
-    await world.public.save(public_snapshot_of({"3.9.0": "100"}, TODAY - DAY))
+    await world.public.save(public_snapshot_of({"3.9.0": "99.5", "3.8.0": "0.5"}, TODAY - DAY))
     await world.report()
 
     earlier = await world.read.kept(TEAM, ALL_OF_WECHAT, TODAY - DAY)

@@ -190,9 +190,10 @@ class Saved(Fleet):
         self.saved = saved = asyncio.Event()
         save = self.snapshots.save
 
-        async def save_and_signal(team_id: str, snapshots: Sequence[Snapshot]) -> None:
-            await save(team_id, snapshots)
+        async def save_and_signal(team_id: str, snapshots: Sequence[Snapshot]) -> Sequence[Snapshot]:
+            kept = await save(team_id, snapshots)
             saved.set()
+            return kept
 
         self.snapshots.save = save_and_signal  # type: ignore[method-assign]
 
@@ -219,10 +220,10 @@ async def test_what_comes_while_others_are_saved_is_kept_too() -> None:
     fleet = await fleet_of(30)
     save = fleet.snapshots.save
 
-    async def slow(team_id: str, snapshots: Sequence[Snapshot]) -> None:
+    async def slow(team_id: str, snapshots: Sequence[Snapshot]) -> Sequence[Snapshot]:
         for _ in range(200):  # rounds of the event loop, in which all others are heard
             await asyncio.sleep(0)
-        await save(team_id, snapshots)
+        return await save(team_id, snapshots)
 
     fleet.snapshots.save = slow  # type: ignore[method-assign]
     fleet.restart(save_within=timedelta(0))

@@ -117,7 +117,7 @@ class World:
             watch=judge_alerts(kept),
         )
         self.count = CountUsers(self.users, kept.user_counts, kept.daily_work, kept.workspaces)
-        watch = JudgePublicNumbers(judge_alerts(kept), kept.workspaces)
+        watch = JudgePublicNumbers(judge_alerts(kept), kept.public_snapshots, kept.workspaces)
         self.keep_public = SyncPublicData(self.public, kept.public_snapshots, kept.syncs, watch=watch)
         self.runs = AdvanceRuns(kept.decisions, self.usecases.deciding.advance.bring_on)
 

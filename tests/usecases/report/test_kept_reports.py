@@ -1,13 +1,13 @@
-"""Reports are remembered, and never outlive what they rest on."""
+"""Reports say what their days were judged to be worth, and read no other list for it."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
+from bot.domain.numbers.before import day_of
 from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.judgement import Suspicion
 from bot.domain.numbers.percentage_meaning import Meaning
@@ -16,14 +16,11 @@ from bot.domain.numbers.users import Users
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
 from bot.domain.report.report import Report
-from bot.lib.cache import VersionedCache
 from bot.usecases.report.kept_reports import KeptReports
-from bot.usecases.report.public_numbers import SnapshotsWithPublic
-from tests.domain.break_world import DAY, SHOP, SINCE, days
+from tests.domain.break_world import DAY, SHOP, SINCE, days, judged
 from tests.domain.build import TODAY, snapshot_of, v
 from tests.fakes.storage import CountedSnapshots, FakeSnapshots
 from tests.usecases.report.test_breaks import public
-from tests.usecases.report.test_history import kept
 
 TEAM = "T1"
 WITHIN = timedelta(days=3)
@@ -42,39 +39,42 @@ async def newest(judge: KeptReports, program: Program = SHOP, *, until: date = T
 
 def told(report: Report) -> tuple[object, ...]:
     """All that it says."""
-    return report, report.breaks, report.usually_safe
+    return report, report.breaks, report.broken, report.safe_minimum, report.advice
 
 
-async def test_judged_once() -> None:
-    """The newest alone is decoded again; each workspace for itself."""
+async def test_one_day_is_read() -> None:
+    """While a break goes on, the week before it, too; each workspace for itself."""
     snapshots = CountedSnapshots()
     await snapshots.save(TEAM, days(2.4))
     await snapshots.save("T2", days(1))
-    judge = KeptReports(snapshots)
-    first, decoded = await newest(judge), snapshots.decoded.total()
+    report = await newest(KeptReports(snapshots))
+    decoded = snapshots.decoded.copy()
+    other = await KeptReports(snapshots).newest("T2", SHOP, until=TODAY, within=WITHIN)
 
-    assert told(await newest(judge)) == told(first)
-    assert snapshots.decoded.total() == decoded + 1
-    assert first.broken
-    other = await judge.newest("T2", SHOP, until=TODAY, within=WITHIN)
+    assert report.broken
+    assert decoded == Counter([TODAY, *(SINCE - ago * DAY for ago in range(1, 8))])
     assert other
     assert not other.broken
+    assert snapshots.decoded - decoded == Counter([TODAY])
 
 
 @pytest.mark.parametrize("ago", [6, 30, 250])
 @pytest.mark.parametrize("factor", [0.4, 1, 2.4])
 async def test_the_same_whatever_was_read_for_it(factor: float, ago: int) -> None:
-    """Breaks are looked for in the same few days, also where the year is at hand, and each is read once."""
+    """Also where the year is at hand."""
     snapshots, told_of = CountedSnapshots(), []
-    await snapshots.save(TEAM, kept := days(factor, ago=ago))
+    kept = await snapshots.save(TEAM, days(factor, ago=ago))
     for looking_back in (False, True):
-        snapshots.decoded.clear()
         judge = KeptReports(snapshots)
         listed = await judge.list(TEAM, SHOP.appid, TODAY)
         told_of.append(told(await judge(TEAM, SHOP, kept[-1], listed=listed, looking_back=looking_back)))
-        assert set(snapshots.decoded.values()) == {1}
 
     assert told_of[0] == told_of[1]
+
+
+def report_of_all(kept: list[Snapshot]) -> Report:
+    """Return the report on the newest of all days."""
+    return Report(SHOP, kept[-1], before=day_of(kept[-1], kept).before)
 
 
 def another_minimum(those: list[Snapshot]) -> Snapshot:
@@ -103,16 +103,16 @@ CHANGES = [another_minimum, another_meaning, another_day_of_the_week, a_day_betw
 @pytest.mark.parametrize("change", CHANGES)
 async def test_a_change_of_what_it_rests_on_shows(change: Callable[[list[Snapshot]], Snapshot]) -> None:
     """At the next question."""
-    snapshots, those = CountedSnapshots(), list(days(2.4))
+    snapshots, those = FakeSnapshots(), list(days(2.4))
     await snapshots.save(TEAM, [each for each in those if change is not a_day_between or each is not those[-2]])
     judge = KeptReports(snapshots)
     await newest(judge)
     changed = change(those)
-    await snapshots.save(TEAM, [replace(changed, taken_at=changed.taken_at + timedelta(minutes=1))])
-    decoded = snapshots.decoded.total()
+    changed = replace(changed, taken_at=changed.taken_at + timedelta(minutes=1))
+    await snapshots.save(TEAM, [changed])
+    afresh = judged(sorted([changed, *(each for each in those if each.day != changed.day)], key=lambda each: each.day))
 
-    assert told(await newest(judge)) == told(await newest(KeptReports(snapshots)))
-    assert snapshots.decoded.total() > decoded + 1
+    assert told(await newest(judge)) == told(report_of_all(afresh))
 
 
 async def test_the_next_day_has_its_own() -> None:
@@ -139,10 +139,10 @@ async def test_the_program_is_that_of_the_question() -> None:
 
 async def test_a_break_of_all_of_wechat_is_looked_for_each_time() -> None:
     """It is no number of the program's."""
-    snapshots = FakeSnapshots()
-    await snapshots.save(TEAM, days(1)[-2:])
     numbers = public(1)
-    judge = KeptReports(SnapshotsWithPublic(snapshots, numbers))
+    snapshots = FakeSnapshots(numbers)
+    await snapshots.save(TEAM, days(1)[-2:])
+    judge = KeptReports(snapshots)
     assert not (await newest(judge)).broken
     later = [each for each in public(2.4)._kept.values() if each.day >= SINCE]
     await numbers.save(*(replace(each, taken_at=each.taken_at + timedelta(minutes=1)) for each in later))
@@ -152,36 +152,8 @@ async def test_a_break_of_all_of_wechat_is_looked_for_each_time() -> None:
     assert report.broken.of_all
 
 
-async def test_only_so_many_are_remembered() -> None:
-    """The least recently used are forgotten first."""
-    snapshots = CountedSnapshots()
-    judge, decoded = KeptReports(snapshots, VersionedCache(2)), []
-    programs = [replace(SHOP, appid=type(SHOP.appid)(f"wx{number}")) for number in range(3)]
-    for program in programs:
-        await snapshots.save(TEAM, [replace(each, appid=program.appid) for each in days(1)[-3:]])
-    for program in (*programs, *programs[1:], programs[0]):
-        before = snapshots.decoded.total()
-        await newest(judge, program)
-        decoded.append(snapshots.decoded.total() > before + 1)
-
-    assert decoded == [True] * 3 + [False] * 2 + [True]
-
-
-@given(st.lists(st.tuples(st.integers(0, 12), st.integers(1, 99)), min_size=1, max_size=12))
-async def test_it_is_never_stale(saved: list[tuple[int, int]]) -> None:
-    """Whatever is kept or replaced, it equals what is judged afresh."""
-    snapshots = FakeSnapshots()
-    judge = KeptReports(snapshots)
-    program = Program(kept(1).appid)
-    for number, (ago, percent) in enumerate(saved):
-        await snapshots.save(TEAM, [kept(percent, ago, taken=number)])
-        found = await judge.newest(TEAM, program, until=TODAY, within=WITHIN)
-        afresh = await KeptReports(snapshots).newest(TEAM, program, until=TODAY, within=WITHIN)
-        assert (found and told(found)) == (afresh and told(afresh))
-
-
 async def test_users_counted_later_show() -> None:
-    """They come at another hour than snapshots do, and what is remembered does not hide them."""
+    """They come at another hour than snapshots do."""
     snapshots = CountedSnapshots()
     await snapshots.save(TEAM, days(1))
     judge = KeptReports(snapshots)
@@ -253,7 +225,7 @@ async def test_a_snapshot_replaced_while_it_is_read() -> None:
     listed = await judge.list(TEAM, SHOP.appid, TODAY)
     await newest(judge)
     cut = replace(another_meaning(those), taken_at=those[-1].taken_at + timedelta(minutes=1))
-    await snapshots.save(TEAM, [cut])
+    (cut,) = await snapshots.save(TEAM, [cut])
     found = await judge(TEAM, SHOP, cut, listed=listed)
 
     assert told(found) == told(await newest(KeptReports(snapshots)))
