@@ -269,13 +269,15 @@ def lost_message(decision: Decision, missing: Delivery, t: Texts, *, named: bool
 
 
 def _measured(decision: Decision, lesson: Lesson, t: Texts) -> list[str]:
-    typical = lesson.typical
+    typical, since = lesson.typical, lesson.counted_since
+    apart = len(lesson.changes) - len(lesson.compared)
+    counted = [t("lesson-counted", count=apart, day=t.day(since))] if since else []
     if typical is None:
-        return [t("lesson-unread")]
+        return counted or [t("lesson-unread")]
     before, after = t.bounds(typical.before), t.bounds(typical.after)
     if decision.fleet:
-        lines = [t("rollout-lesson", count=len(lesson.changes), before=before, after=after)]
-        return [*lines, t("rollout-lesson-grown", count=lesson.grown)] if lesson.grown else lines
+        lines = [t("rollout-lesson", count=len(lesson.compared), before=before, after=after)]
+        return [*lines, *([t("rollout-lesson-grown", count=lesson.grown)] if lesson.grown else ()), *counted]
     line, expected = t("lesson-measured", day=t.day(typical.day), before=before, after=after), lesson.expected
     if expected is None:
         return [line, t("lesson-no-forecast")]
@@ -287,7 +289,9 @@ def _measured(decision: Decision, lesson: Lesson, t: Texts) -> list[str]:
 def _compared(lesson: Lesson, t: Texts) -> list[str]:
     """All of WeChat, and the programs whose minimum stayed, as far as they are known."""
     lines, before, after = [], lesson.public_before, lesson.public_after
-    if before and after:
+    if since := lesson.public_since:
+        lines.append(t("lesson-public-counted", day=t.day(since)))
+    elif before and after:
         lines.append(t("lesson-public", before=t.bounds(before), after=t.bounds(after)))
     if (growth := lesson.others_growth) is not None:
         lines.append(t("lesson-others", count=len(lesson.others), change=t.points(growth)))

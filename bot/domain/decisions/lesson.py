@@ -12,9 +12,9 @@ from statistics import median
 
 from bot.domain.decisions.evidence import Evidence
 from bot.domain.forecast.forecast import Expected, expected_on
+from bot.domain.numbers.comparison import counted_since, sound_ones
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.suspicion import whole
 from bot.domain.numbers.version import Version
 
 
@@ -28,6 +28,8 @@ class Change:
     """Of the reading that was measured."""
     stayed: bool
     """Whether its minimum is the same as before."""
+    counted_since: date | None = None
+    """The first day since which WeChat counts otherwise than before: the losses cannot be compared."""
 
     @property
     def growth(self) -> Decimal:
@@ -49,24 +51,37 @@ class Lesson:
     """The forecast for one program on the measured day, had nothing been changed."""
     public_before: Bounds | None
     public_after: Bounds | None
+    public_since: date | None = None
+    """The first day since which the public numbers count otherwise than before."""
+
+    @property
+    def compared(self) -> Sequence[Change]:
+        """The changes of programs that WeChat counts as before."""
+        return [each for each in self.changes if each.counted_since is None]
 
     @property
     def typical(self) -> Change | None:
-        """The medians of their losses, and the newest day; None without any."""
-        if not self.changes:
+        """The medians of their losses, and the newest day; None without any, and where none can be compared."""
+        if not self.compared:
             return None
-        before, after = [each.before for each in self.changes], [each.after for each in self.changes]
-        return Change(_median(before), _median(after), max(each.day for each in self.changes), stayed=False)
+        before, after = [each.before for each in self.compared], [each.after for each in self.compared]
+        return Change(_median(before), _median(after), max(each.day for each in self.compared), stayed=False)
+
+    @property
+    def counted_since(self) -> date | None:
+        """The newest day since which WeChat counts programs otherwise than before; None where all can be compared."""
+        return max((each.counted_since for each in self.changes if each.counted_since), default=None)
 
     @property
     def grown(self) -> int:
         """How many of them lose more than before."""
-        return sum(each.growth > 0 for each in self.changes)
+        return sum(each.growth > 0 for each in self.compared)
 
     @property
     def others_growth(self) -> Decimal | None:
         """The median growth of the others' losses."""
-        return median(each.growth for each in self.others) if self.others else None
+        compared = [each.growth for each in self.others if each.counted_since is None]
+        return median(compared) if compared else None
 
 
 def changes_of(
@@ -74,6 +89,8 @@ def changes_of(
     earlier: Mapping[str, Sequence[Snapshot]],
     later: Mapping[str, Sequence[Snapshot]],
     version: Version,
+    *,
+    set_on: date,
 ) -> list[Change]:
     """The changes of the programs that were measured: each from its last sound reading before to its newest one.
 
@@ -82,6 +99,7 @@ def changes_of(
         earlier: their snapshots from before, oldest first.
         later: those from after, oldest first.
         version: the one whose loss is compared.
+        set_on: the Chinese calendar day on which the minimum was raised.
     """
     found = []
     for appid, loss in frozen.items():
@@ -89,7 +107,8 @@ def changes_of(
         before = first.distribution.loss(version) if first and first.distribution else loss
         if before and last and last.distribution:
             stayed = first is not None and first.minimum == last.minimum
-            found.append(Change(before, last.distribution.loss(version), last.day, stayed))
+            since = counted_since(first.day if first else set_on, last.judgement)
+            found.append(Change(before, last.distribution.loss(version), last.day, stayed, since))
     return found
 
 
@@ -100,7 +119,7 @@ def forecast_on(evidence: Evidence, day: date) -> Expected | None:
 
 
 def _newest_sound(snapshots: Sequence[Snapshot]) -> Snapshot | None:
-    return next((each for each in reversed(snapshots) if whole(each)), None)
+    return next(reversed(sound_ones(snapshots)), None)
 
 
 def _median(losses: Sequence[Bounds]) -> Bounds:

@@ -61,6 +61,14 @@ def compares(then: Judgement, now: Judgement) -> bool:
     return count == newest and (count.lasting or known)
 
 
+def counted_since(day: date, now: Judgement) -> date | None:
+    """Return the first day since which WeChat counts otherwise than on an earlier day; None where it counts as then."""
+    then, newest = counting(now.breaks, day), counting(now.breaks, now.day)
+    if then == newest:
+        return None
+    return newest.since if newest else then and then.until
+
+
 def up_to(days: Sequence[Snapshot], day: date) -> Snapshot | None:
     """Return the newest of these days, oldest first, up to another; None where that is more than three days off.
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import islice
 from typing import Final
 
@@ -20,7 +21,9 @@ from bot.domain.decisions.program import ProgramState
 from bot.domain.decisions.steps import Step
 from bot.domain.delivery.delivery import Delivery, DeliveryState
 from bot.domain.delivery.reason import ReasonKey, SlackCode
+from bot.domain.numbers.comparison import counted_since
 from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.public import sound_ones
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.numbers.visible import Visible
 from bot.i18n.texts import texts_for
@@ -71,14 +74,16 @@ class Learn:
         first = await self.visible.search(here, "", limit=_COMPARED + len(losses))
         unset = islice((each.appid for each in first if each.appid not in losses), _COMPARED)
         others = await self._changes(decision, dict.fromkeys(unset), today)
-        public = [each for each in await self.public.since(today - _RECENT, until=today) if each.sound]
+        public = sound_ones(await self.public.since(today - _RECENT, until=today))
+        then = evidence.public
         return Lesson(
             days,
             changes,
             [each for each in others if each.stayed],
             forecast_on(evidence, changes[0].day) if changes and isinstance(evidence, Evidence) else None,
-            evidence.public.loss if evidence.public else None,
+            then.loss if then else None,
             public[-1].total.loss(version) if public else None,
+            counted_since(then.day, public[-1].judgement) if then and public else None,
         )
 
     async def _changes(self, decision: Decision, frozen: Mapping[Visible, Bounds | None], today: date) -> list[Change]:
@@ -91,7 +96,7 @@ class Learn:
             later = await self.snapshots.recent(team_id, appids, since=today - _RECENT + _DAY, before=today + _DAY)
             # A hundred long lists take milliseconds: not on the event loop.
             found += await asyncio.to_thread(
-                changes_of, dict[str, Bounds | None](some), earlier, later, decision.version
+                partial(changes_of, set_on=set_on), dict[str, Bounds | None](some), earlier, later, decision.version
             )
         return found
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.domain.decisions.lesson import Change, Lesson, changes_of, forecast_on
 from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.judgement import Break
 from bot.domain.numbers.snapshot import Snapshot
 from tests.domain.build import snapshot_of, v
 from tests.domain.decisions.build import BARE, DAY, EVIDENCE, exactly, expected
@@ -50,7 +51,7 @@ def test_from_the_last_sound_reading_before_to_the_newest() -> None:
     raised = [_on(6, "1.2", minimum="3.8.0"), _on(7, "1.1", minimum="3.8.0"), CUT_SHORT]
     later = {"read": raised, "unread": raised, "silent": [CUT_SHORT], "unknown": raised}
 
-    found = changes_of(frozen, earlier, later, v("3.8.0"))
+    found = changes_of(frozen, earlier, later, v("3.8.0"), set_on=DAY)
 
     measured = exactly("1.1"), DAY + timedelta(days=7), False
     assert found == [Change(exactly("2"), *measured), Change(exactly("1.9"), *measured)]
@@ -60,7 +61,7 @@ def test_programs_that_did_not_change() -> None:
     """Their minimum is the same in both readings; the median of their growth is compared."""
     earlier = {"stays": [_on(-1, "2")], "raised": [_on(-1, "9")]}
     later = {"stays": [_on(7, "1.5")], "raised": [_on(7, "1", minimum="3.8.0")]}
-    stays, raised = changes_of({"stays": None, "raised": None}, earlier, later, v("3.8.0"))
+    stays, raised = changes_of({"stays": None, "raised": None}, earlier, later, v("3.8.0"), set_on=DAY)
     others = [stays, replace(stays, after=exactly("1.9")), replace(stays, after=exactly("2.9"))]
 
     assert (stays.stayed, raised.stayed) == (True, False)
@@ -79,6 +80,37 @@ def test_of_many_programs() -> None:
     assert (lesson.typical.day, lesson.grown) == (wide.day, 1)
     assert replace(lesson, changes=[wide]).typical == wide
     assert (unread.typical, unread.grown) == (None, 0)
+
+
+def test_across_a_change_of_the_count() -> None:
+    """Losses before a break and in it are not compared, in no median, and nothing is said to have grown."""
+    since = DAY + timedelta(days=3)
+    before, after = _on(-1, "0.76"), _on(7, "1.66", minimum="3.8.0")
+    after = replace(after, judgement=replace(after.judgement, breaks=(Break(since, None, 2.4),)))
+    read = {"first": [before], "second": [before]}
+
+    changes = changes_of(
+        dict.fromkeys(read), read, {"first": [after], "second": [_on(7, "0.7")]}, v("3.8.0"), set_on=DAY
+    )
+    lesson = Lesson(7, changes, changes, None, None, None)
+
+    assert [each.counted_since for each in changes] == [since, None]
+    assert (lesson.counted_since, lesson.grown, lesson.compared) == (since, 0, changes[1:])
+    assert lesson.typical
+    assert lesson.typical.after == exactly("0.7")
+    assert lesson.others_growth == Decimal("-0.0006")
+    assert replace(lesson, changes=changes[:1]).typical is None
+
+
+def test_once_a_break_is_over() -> None:
+    """What was read before the minimum was set lies in the break: counted otherwise from its end on."""
+    over = Break(DAY - timedelta(days=9), DAY + timedelta(days=2), 2.4)
+    after = _on(7, "1.1")
+    after = replace(after, judgement=replace(after.judgement, breaks=(over,)))
+
+    (found,) = changes_of({"wx": exactly("2")}, {}, {"wx": [after]}, v("3.8.0"), set_on=DAY)
+
+    assert found.counted_since == over.until
 
 
 def test_whether_it_held() -> None:

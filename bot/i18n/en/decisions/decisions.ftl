@@ -168,6 +168,11 @@ lesson-unread = There is no sound data to measure it.
 lesson-no-forecast = There was no forecast for that day.
 lesson-held = Forecast: { $loss } ({ $range }). It held.
 lesson-missed = Forecast: { $loss } ({ $range }). It did not hold.
+lesson-counted = { $count ->
+    [one] WeChat has counted old versions differently since { $day }: the losses before and after cannot be compared.
+   *[other] WeChat has counted old versions of { $count } programs differently since { $day }: their losses before and after cannot be compared.
+}
+lesson-public-counted = All of WeChat has been counted differently since { $day }: not compared.
 lesson-public = All of WeChat: { $before } then, { $after } now.
 lesson-others = { $count ->
     [one] One program whose minimum stayed: { $change }.
