@@ -17,7 +17,7 @@ RAISE = Control(version=Version.parse("3.7.0"))
 @pytest.fixture
 async def fleet(office: Office) -> Office:
     """Its two programs were read: shop loses 3 % at 3.0.0, cafe none."""
-    office.source.set(CAFE.appid, feed({"3.8.1": 100}, minimum="2.0.0"))
+    office.source.set(CAFE.appid, feed({"3.8.1": 90, "3.8.0": 10}, minimum="2.0.0"))
     await office.ask("report shop")
     await office.ask("report cafe")
     return office

@@ -66,7 +66,9 @@ def counted_since(day: date, now: Judgement) -> date | None:
     then, newest = counting(now.breaks, day), counting(now.breaks, now.day)
     if then == newest:
         return None
-    return newest.since if newest else then and then.until
+    if newest:
+        return newest.since
+    return then.until if then else None
 
 
 def up_to(days: Sequence[Snapshot], day: date) -> Snapshot | None:

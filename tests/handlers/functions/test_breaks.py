@@ -4,11 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.numbers.distribution import SAFE
-from bot.domain.numbers.judgement import Break
+from bot.domain.numbers.judgement import Break, Count
 from bot.domain.numbers.version import Version
 from bot.domain.recommendation import next_candidate
-from bot.domain.report.broken import Broken
 from bot.domain.report.report import Report
 from bot.domain.trend.history import history_of
 from bot.domain.what_if.answers import raise_answer
@@ -30,10 +28,9 @@ async def kept(office: Office, factor: float) -> Report:
 
 def highest(now: Report) -> tuple[Version, Version]:
     """The highest versions that keep 99 % before and now, and now alone."""
-    both, alone = now.highest_keeping(SAFE), now.safe_today
-    assert both
-    assert alone
-    return both, alone
+    assert now.safe_minimum
+    assert now.safe_today
+    return min(now.safe_minimum, now.safe_today), now.safe_today
 
 
 @pytest.mark.parametrize("user", [ALICE, BOWEN])
@@ -80,7 +77,9 @@ async def test_what_keeps_enough_either_way(office: Office, factor: float, user:
 
 def test_one_count_alone_makes_nothing_safe() -> None:
     """Where it is not known what was before."""
-    report = replace(report_at(days(1)), broken=Broken(Break(TODAY, None, 0.4)))
-    answer = raise_answer(report, v("3.150.0"), history_of(days(1)))
+    settled = report_at(days(1))
+    count = Count(Break(TODAY, None, 0.4))
+    snapshot = replace(settled.snapshot, judgement=replace(settled.judgement, count=count))
+    answer = raise_answer(replace(settled, snapshot=snapshot), v("3.150.0"), history_of(days(1)))
 
-    assert (replace(answer, report=replace(report, broken=None)).safe, answer.safe) == (True, False)
+    assert (replace(answer, report=settled).safe, answer.safe) == (True, False)

@@ -28,6 +28,7 @@ waiting-cause-revoked = not authorised. Its administrator has to authorise it ag
 waiting-cause-not-granted = permission set 18 is missing. Its administrator has to grant it.
 waiting-cause-error = unreadable.
 waiting-cause-undetermined = WeChat’s numbers do not show what they mean. Baselib’s operator can set their meaning.
+waiting-cause-doubtful = its newest list looks wrong. Check it again tomorrow before you raise.
 waiting-cause-losing = its own minimum cuts off more than 1% of its users.
 waiting-since = Since { $day }.
 waiting-link = Link to send to their administrators, valid for 7 days:

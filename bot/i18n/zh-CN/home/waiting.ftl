@@ -13,6 +13,7 @@ waiting-cause-revoked = 未授权，需由小程序管理员重新授权。
 waiting-cause-not-granted = 缺少权限集 18，需由小程序管理员授予。
 waiting-cause-error = 无法读取。
 waiting-cause-undetermined = 数据口径待确认，可由 Baselib 运维人员设置。
+waiting-cause-doubtful = 最新的版本列表看起来有误。明天再检查，然后再提高。
 waiting-cause-losing = 当前最低版本影响超过 1% 的用户。
 waiting-since = { $day }起。
 waiting-link = 可发给小程序管理员的授权链接（7 天内有效）：
