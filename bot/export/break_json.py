@@ -11,14 +11,15 @@ from bot.export.schema import DAY, NUMBER, TEXT, Fields, Schema, field, maybe
 S = TypeVar("S")
 
 
-def _factor(found: Break) -> float:
+def factor_of(found: Break) -> float:
+    """Return what the losses are multiplied by, to one decimal; below 1, to two."""
     return round(found.factor, 1 if found.factor >= 1 else 2)
 
 
 BREAK: Final = Schema[Broken](
     "Break",
     since=field(DAY, lambda broken: broken.found.since),
-    factor=field(NUMBER, lambda broken: _factor(broken.found)),
+    factor=field(NUMBER, lambda broken: factor_of(broken.found)),
 )
 
 
@@ -26,7 +27,7 @@ TURN: Final = Schema[BreakNews](
     "BreakTurn",
     turn=field(TEXT, lambda news: news.turn),
     since=field(DAY, lambda news: news.since),
-    factor=field(NUMBER, lambda news: _factor(news.found)),
+    factor=field(NUMBER, lambda news: factor_of(news.found)),
 )
 """Since when it is `over`, or the first day that is counted so, where it `began` or `lasts`."""
 

@@ -11,6 +11,7 @@ from bot.domain.numbers.users import Headcount
 from bot.domain.numbers.version import Version
 from bot.domain.report.report import Report
 from bot.domain.trend.history import history_of
+from bot.export.break_json import factor_of
 from bot.files import csv_text, harmless
 
 COLUMNS: Final = (
@@ -27,6 +28,8 @@ COLUMNS: Final = (
     "is_minimum",
     "number",
     "suspicions",
+    "break_since",
+    "break_factor",
     "meaning",
     "users",
     "users_below_low",
@@ -36,7 +39,9 @@ COLUMNS: Final = (
 under each meaning that fits, if any.
 
 A label that is not a version has a share and no coverage. `taken_at` is UTC, `day` a Chinese calendar day, `suspicions`
-that day's suspicions, `users` the distinct ones of 30 days, whole and not rounded; empty where nobody counted them.
+that day's suspicions, `break_since` and `break_factor` the break that goes on (coverage and loss then reach from
+before it to that day's count), `users` the distinct ones of 30 days, whole and not rounded; empty where nobody counted
+them.
 """
 HISTORY_COLUMNS: Final = (*COLUMNS, "left_out")
 """`left_out`: why trends leave the day out, judged with the days after it; empty for a day that they draw."""
@@ -66,6 +71,7 @@ def _rows(report: Report, versions: Sequence[Version]) -> Iterator[list[str]]:
     head = [program, appid, snapshot.day.isoformat(), snapshot.taken_at.isoformat()]
     tail = [
         " ".join(report.suspicions),
+        *_break(report),
         snapshot.reading.meaning.value,
         str(report.users.total) if report.users else "",
     ]
@@ -76,14 +82,12 @@ def _rows(report: Report, versions: Sequence[Version]) -> Iterator[list[str]]:
         cells = chain((_computed(report, distribution, each) for each in versions or distribution.versions), labels)
     for row in cells:
         version = Version.read(row[0])
-        loss = report.losses.loss(version) if report.losses and version else None
-        yield [*head, *row, *tail, *_people(report.people(loss))]
+        yield [*head, *row, *tail, *_people(report.people(report.loss(version) if version else None))]
 
 
 def _computed(report: Report, distribution: Distribution, version: Version) -> list[str]:
-    coverage, loss = distribution.coverage(version), distribution.loss(version)
-    shares = [percent_text(distribution.share(version)), *_ends(coverage), *_ends(loss)]
-    return [version.text, *shares, _truth(holds=version == report.minimum), ""]
+    share = percent_text(distribution.share(version))
+    return [version.text, share, *_costs(report, version), _truth(holds=version == report.minimum), ""]
 
 
 def _labels(report: Report, distribution: Distribution) -> Iterator[list[str]]:
@@ -95,13 +99,23 @@ def _labels(report: Report, distribution: Distribution) -> Iterator[list[str]]:
 
 def _raw(report: Report, versions: Sequence[Version]) -> Iterator[list[str]]:
     """WeChat's numbers as sent, versions newest first, then other labels."""
-    feed, minimum, losses = report.snapshot.feed, report.minimum, report.losses
+    feed, minimum = report.snapshot.feed, report.minimum
     for version, value in reversed(feed.versions):
         if not versions or version in versions:
-            ends = [*_ends(losses.coverage(version)), *_ends(losses.loss(version))] if losses else ("",) * 4
-            yield [version.text, "", *ends, _truth(holds=version == minimum), f"{value:f}"]
+            yield [version.text, "", *_costs(report, version), _truth(holds=version == minimum), f"{value:f}"]
     for item in () if versions else feed.other:
         yield [harmless(item.label), "", "", "", "", "", "", f"{item.value:f}"]
+
+
+def _break(report: Report) -> tuple[str, str]:
+    broken = report.broken
+    return (broken.found.since.isoformat(), str(factor_of(broken.found))) if broken and broken.open else ("", "")
+
+
+def _costs(report: Report, version: Version) -> list[str]:
+    """Coverage and loss, both ends; empty when no meaning fits."""
+    loss = report.loss(version)
+    return [*_ends(loss.rest), *_ends(loss)] if loss else [""] * 4
 
 
 def _ends(bounds: Bounds) -> list[str]:

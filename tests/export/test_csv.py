@@ -23,6 +23,7 @@ from bot.export.report_files import history_file, report_file
 from bot.export.report_json import report_json
 from bot.files import CsvFile, csv_text, harmless
 from tests.blocks.samples import REPORTS
+from tests.domain.break_world import SINCE, days, report_at
 from tests.domain.build import at_or_below_rows, below_rows, read_as, report_of, share_rows, v
 from tests.export.reading import cells_of, records_of
 
@@ -90,12 +91,27 @@ def test_a_row_in_full() -> None:
         "is_minimum": "false",
         "number": "",
         "suspicions": "",
+        "break_since": "",
+        "break_factor": "",
         "meaning": "share",
         "users": "",
         "users_below_low": "",
         "users_below_high": "",
     }
     assert [row["version"] for row in others if row["is_minimum"] == "true"] == ["2.19.4"]
+
+
+def test_in_a_break() -> None:
+    """Losses as in the report and its JSON, from before it to that day's count, and since when it is counted so."""
+    report = report_at(days(2.4, ago=200))
+    found = {row["version"]: row for row in read(report_csv(report))}
+    listed = {each["version"]: each["loss_percent"] for each in report_json(report)["versions"]}
+
+    assert {(row["break_since"], row["break_factor"]) for row in found.values()} == {(SINCE.isoformat(), "2.4")}
+    for version, row in found.items():
+        ends = float(row["loss_percent_low"]), float(row["loss_percent_high"])
+        assert ends == pytest.approx((listed[version]["low"], listed[version]["high"]))
+    assert float(found["3.163.0"]["loss_percent_low"]) < 1 < float(found["3.163.0"]["loss_percent_high"])
 
 
 def test_users_to_the_last_one() -> None:
