@@ -94,7 +94,7 @@ def suspicious_report() -> Report:
     """Everything looks wrong with it at once."""
     reading = Reading(Meaning.SHARE, Scale.PERCENT, Reason.ADDS_UP, Decimal("0.54"), contradicts=Meaning.BELOW)
     kept = snapshot({"3.8.1": "40", "3.7.0": "14"}, reading=reading)
-    return Report(SHOP, kept, tuple(Suspicion), withdrawal=FELL)
+    return Report(SHOP, replace(kept, judgement=replace(kept.judgement, suspicions=tuple(Suspicion), fall=FELL)))
 
 
 REPORTS: Final[dict[str, Report]] = {

@@ -1,15 +1,18 @@
 """Short ways to write down domain values in tests."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import accumulate
 
 from hypothesis import strategies as st
 
-from bot.domain.numbers.course import Course, judge_by
+from bot.domain.numbers.advice import Do
+from bot.domain.numbers.course import Course, Public, judge_all, judge_by
 from bot.domain.numbers.distribution import Bounds, distribute
 from bot.domain.numbers.feed import Feed, FeedItem
+from bot.domain.numbers.judgement import Break, Suspicion
 from bot.domain.numbers.meaning_detection import read_meaning
 from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scale
 from bot.domain.numbers.public import ClientRelease, PublicSnapshot
@@ -63,6 +66,23 @@ def snapshot_of(
 def report_of(rows: Rows, *, minimum: str = "", reading: Reading | None = None, day: date = TODAY) -> Report:
     """A report on such a snapshot."""
     return Report(PROGRAM, snapshot_of(rows, day, minimum=minimum, reading=reading))
+
+
+def report_after(kept: Sequence[Snapshot], program: Program = PROGRAM) -> Report:
+    """A report on the newest of some days, oldest first, judged after the others."""
+    return Report(program, judge_all(kept)[-1])
+
+
+def suspected(report: Report, *suspicions: Suspicion) -> Report:
+    """The same, of a list that looks wrong, and no earlier day answers for it."""
+    found = replace(report.judgement, suspicions=suspicions, safe=None, safe_loss=None, do=Do.KNOW)
+    return replace(report, snapshot=replace(report.snapshot, judgement=found))
+
+
+def in_break(report: Report, found: Break) -> Report:
+    """The same in a break of WeChat's public numbers, and what was before it is not known."""
+    public = {report.snapshot.day: Public(report.snapshot.day, (found,))}
+    return replace(report, snapshot=judge_all([report.snapshot], public)[-1])
 
 
 def public_snapshot_of(rows: Rows, day: date = TODAY, *, clients: Mapping[str, str] | None = None) -> PublicSnapshot:

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 import pytest
 
 from bot.domain.digest.digest import DigestSection, digest_section
+from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.replay import replayed
-from bot.domain.report.report import judged
+from bot.domain.report.report import Report
 from tests.blocks.alerts.test_alerts import about
 from tests.domain.build import PROGRAM, TODAY, Number, snapshot_of
 
@@ -20,12 +21,12 @@ def losses(*percents: Number) -> list[Snapshot]:
     """A loss a week, the last one on TODAY."""
     first = TODAY - WEEK * (len(percents) - 1)
     rows = [{"2.9.0": percent, "3.0.0": f"{60 - float(percent)}", "3.8.0": 40} for percent in percents]
-    return [snapshot_of(row, first + WEEK * number, minimum="2.0.0") for number, row in enumerate(rows)]
+    return judge_all(snapshot_of(row, first + WEEK * number, minimum="2.0.0") for number, row in enumerate(rows))
 
 
 def seen(kept: list[Snapshot], *, on: date = TODAY) -> DigestSection:
     """A digest's part of the day of the last snapshot."""
-    return digest_section(replace(judged(PROGRAM, kept[-1], kept[:-1]), as_of=on), kept[:-1])
+    return digest_section(Report(PROGRAM, kept[-1], as_of=on), kept[:-1])
 
 
 @pytest.mark.parametrize(

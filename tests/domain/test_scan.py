@@ -12,14 +12,13 @@ from bot.domain.can.features import Platform
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.judgement import Break
 from bot.domain.numbers.version import Version
-from bot.domain.report.broken import Broken
 from bot.domain.scan.findings import Accepted, Finding, Found, Kind, Place, Severity
 from bot.domain.scan.gaps import Doubt, Notice, Skipped, Unjudged
 from bot.domain.scan.scan import Scan
 from bot.domain.scan.verdict import Outcome, Verdict
 from bot.errors import TooBusy
 from tests.domain.break_world import days, report_at
-from tests.domain.build import FITS_NOTHING, TODAY, Rows, report_of, v, versions
+from tests.domain.build import FITS_NOTHING, TODAY, Rows, in_break, report_of, v, versions
 
 ROWS: Rows = {"3.0.0": "90", "2.20.0": "8", "2.0.0": "2"}
 
@@ -126,7 +125,7 @@ def test_a_break(factor: float, passed: bool) -> None:  # noqa: FBT001
 @pytest.mark.parametrize(("factor", "minimum", "passed"), [(2.4, "", True), (0.4, "", False), (0.4, "2.20.0", True)])
 def test_a_break_without_what_was_before(factor: float, minimum: str, passed: bool) -> None:  # noqa: FBT001
     """A count that is too low passes nothing but what the minimum guarantees."""
-    report = replace(report_of(ROWS, minimum=minimum), broken=Broken(Break(TODAY, None, factor)))
+    report = in_break(report_of(ROWS, minimum=minimum), Break(TODAY, None, factor))
     verdict = Verdict(scan_of(finding("a", "2.20.0")), report, max_loss=Decimal("0.02"))
 
     assert (verdict.undetermined, verdict.outcome is Outcome.PASSED) == (not passed, passed)
@@ -146,7 +145,7 @@ def test_a_version_released_in_a_break() -> None:
 
 def test_what_needs_nothing_passes_in_a_break() -> None:
     """Whatever was before."""
-    report = replace(report_of(ROWS), broken=Broken(Break(TODAY, None, 0.4)))
+    report = in_break(report_of(ROWS), Break(TODAY, None, 0.4))
 
     assert Verdict(scan_of(), report, max_loss=Decimal("0.02")).outcome is Outcome.PASSED
 

@@ -1,20 +1,31 @@
 """Judge one snapshot after the other, as the days bring them."""
 
+from collections.abc import Sequence
+
 from bot.domain.alerts.alert import AlertState, Condition
-from bot.domain.alerts.judging import Judgement, Outcome, judge
+from bot.domain.alerts.judging import Outcome, Verdict, judge
+from bot.domain.numbers.before import Day, day_of
+from bot.domain.numbers.course import judge_all
+from bot.domain.numbers.level import WEEK
 from bot.domain.numbers.snapshot import Snapshot
 
 
-def days(condition: Condition, *snapshots: Snapshot, state: AlertState | None = None) -> list[Judgement]:
-    """Judgements in turn, each with the snapshots before it."""
-    known, judgements = state or AlertState(), []
-    for number, snapshot in enumerate(snapshots):
-        kept = {each.day: each for each in snapshots[:number] if each.day < snapshot.day}
-        judgements.append(judge(condition, snapshot, list(kept.values()), known))
-        known = judgements[-1].state
-    return judgements
+def seen(*snapshots: Snapshot) -> tuple[Day, Sequence[Day]]:
+    """The last of some snapshots, oldest first, judged after the others, and the days of the week before it."""
+    kept = judge_all({each.day: each for each in snapshots}.values())
+    *earlier, newest = [day_of(each, kept) for each in kept]
+    return newest, [each for each in earlier if newest.day - each.day <= WEEK]
+
+
+def days(condition: Condition, *snapshots: Snapshot, state: AlertState | None = None) -> list[Verdict]:
+    """Verdicts in turn, each with the snapshots before it."""
+    known, verdicts = state or AlertState(), list[Verdict]()
+    for number in range(len(snapshots)):
+        verdicts.append(judge(condition, *seen(*snapshots[: number + 1]), known))
+        known = verdicts[-1].state
+    return verdicts
 
 
 def outcomes(condition: Condition, *snapshots: Snapshot) -> list[Outcome]:
     """What came of each."""
-    return [judgement.outcome for judgement in days(condition, *snapshots)]
+    return [verdict.outcome for verdict in days(condition, *snapshots)]

@@ -9,13 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.alerts.alert import AlertState, Condition
-from bot.domain.alerts.judging import Judgement, Outcome, band, is_safe, judge
+from bot.domain.alerts.judging import Outcome, Verdict, band, is_safe, judge
 from bot.domain.alerts.parse import read_condition
+from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scale
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.report.report import Report
-from tests.domain.alerts.judgements import days, outcomes
+from tests.domain.alerts.judgements import days, outcomes, seen
 from tests.domain.build import PROGRAM, TODAY, Number, snapshot_of, v
 
 LOSS = read_condition("loss > 1% at 3.0.0")
@@ -107,7 +108,7 @@ def test_a_crossing_says_what_was_before_and_after() -> None:
 def test_without_a_comparable_day_before_the_crossing_stands_alone() -> None:
     """Nothing kept, or something longer ago than a week."""
     (alone,) = days(LOSS, losing("1.1"))
-    old = judge(LOSS, losing("1.1"), [losing("0.5", TODAY - 8 * DAY)], AlertState())
+    _, old = days(LOSS, losing("0.5", TODAY - 8 * DAY), losing("1.1"))
 
     assert alone.crossing
     assert alone.crossing.before is None
@@ -170,7 +171,7 @@ def test_both_ends_must_have_crossed() -> None:
     assert outcomes(LOSS, unsure) == [NOTHING]
     assert outcomes(LOSS, surely) == [CROSSED]
     held = AlertState(holds=True)
-    assert judge(LOSS, unsure, [], held) == Judgement(NOTHING, replace(held, judged_on=TODAY))
+    assert days(LOSS, unsure, state=held) == [Verdict(NOTHING, replace(held, judged_on=TODAY))]
 
 
 UNSOUND = {
@@ -200,7 +201,7 @@ def test_what_looks_wrong_is_not_judged(case: str, known: AlertState, condition:
     """Nothing of it is remembered; the next sound day is judged without it."""
     before = losing("0.5", TODAY - DAY)
 
-    assert judge(condition, UNSOUND[case], [before], known) == Judgement(NOTHING, known)
+    assert judge(condition, *seen(before, UNSOUND[case]), known) == Verdict(NOTHING, known)
 
 
 def test_a_changed_minimum_is_reported_each_time() -> None:
@@ -259,9 +260,9 @@ def test_every_real_crossing_is_reported_once(values: list[Decimal]) -> None:
     """As a plain reading of the rule finds them: over 1 % after 0.8 % or less."""
     known, result, expected, armed = AlertState(), [], [], True
     for snapshot, value in zip(series(*values), values, strict=True):
-        judgement = judge(LOSS, snapshot, [], known)
-        known = judgement.state
-        result.append(judgement.outcome is CROSSED)
+        verdict = judge(LOSS, *seen(snapshot), known)
+        known = verdict.state
+        result.append(verdict.outcome is CROSSED)
         expected.append(armed and value > 1)
         armed = value <= Decimal("0.8") or (armed and value <= 1)
 
@@ -287,13 +288,13 @@ def test_undetermined_days_change_nothing(days_and_gaps: list[tuple[Decimal, str
         today = TODAY + DAY * 2 * number
         if gap:
             unsound = replace(UNSOUND[gap], day=today - DAY)
-            unmoved = judge(LOSS, unsound, [losing(1, today - 2 * DAY)], known)
-            assert unmoved == Judgement(NOTHING, known)
-        judgement = judge(LOSS, losing(percent, today), [], known)
-        known = judgement.state
-        result.append(judgement.outcome)
+            unmoved = judge(LOSS, *seen(losing(1, today - 2 * DAY), unsound), known)
+            assert unmoved == Verdict(NOTHING, known)
+        verdict = judge(LOSS, *seen(losing(percent, today)), known)
+        known = verdict.state
+        result.append(verdict.outcome)
 
-    assert result == [judge_.outcome for judge_ in days(LOSS, *series(*(percent for percent, _ in days_and_gaps)))]
+    assert result == [each.outcome for each in days(LOSS, *series(*(percent for percent, _ in days_and_gaps)))]
 
 
 def test_the_safe_minimum_rises() -> None:
@@ -319,9 +320,9 @@ def test_a_safe_minimum_of_unsound_numbers_is_not_reported() -> None:
 @given(st.lists(st.decimals("0.2", "2", places=1), min_size=2, max_size=12))
 def test_a_version_is_safe_when_the_alert_says_so(percents: list[Decimal]) -> None:
     """A workflow that waits for it continues on the day when the alert on the safe minimum fires."""
-    numbers = series(*percents, every=DAY)
+    numbers = judge_all(series(*percents, every=DAY))
     reached = [each.state.minimum == v("3.0.0") for each in days(SAFE_RISES, *numbers)]
-    safe = [is_safe(v("3.0.0"), Report(PROGRAM, day), numbers[max(0, at - 7) : at]) for at, day in enumerate(numbers)]
+    safe = [is_safe(v("3.0.0"), Report(PROGRAM, day)) for day in numbers]
 
     assert [any(safe[: at + 1]) for at in range(len(safe))] == reached
 

@@ -12,6 +12,7 @@ from bot.domain.alerts.parse import parse_alert, read_condition, threshold_of
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.users import Users
 from bot.errors import BadAlert, BadPercent
+from tests.domain.alerts.judgements import seen
 from tests.domain.alerts.test_judging import losing
 from tests.domain.build import TODAY, v
 
@@ -90,10 +91,11 @@ def test_a_version_is_no_number_of_users() -> None:
 def test_the_number_of_users_decides(total: int, outcome: Outcome) -> None:
     """2 % of 60,000 are more than a thousand; of fewer than a thousand nobody can lose so many."""
     earlier = [losing_of("2", total, ago) for ago in range(6, 0, -1)]
-    judged = judge(MANY, losing_of("2", total), earlier, AlertState())
+    day, week = seen(*earlier, losing_of("2", total))
+    judged = judge(MANY, day, week, AlertState())
 
     assert judged.outcome is outcome
-    assert in_question(MANY, losing_of("2", total), AlertState()) is (outcome is Outcome.CROSSED)
+    assert in_question(MANY, day, AlertState()) is (outcome is Outcome.CROSSED)
     if judged.crossing:
         assert judged.crossing.users == Users(TODAY, other=total)
 
@@ -101,15 +103,15 @@ def test_the_number_of_users_decides(total: int, outcome: Outcome) -> None:
 def test_it_is_armed_again_by_a_clear_return() -> None:
     """The band of the share that the limit is."""
     holds = AlertState(holds=True)
-    back = [judge(MANY, losing_of(share, 60_000), (), holds).outcome for share in ("1.6", "1.4")]
+    back = [judge(MANY, *seen(losing_of(share, 60_000)), holds).outcome for share in ("1.6", "1.4")]
 
     assert back == [Outcome.NOTHING, Outcome.RETURNED]
 
 
 def test_without_a_count_nothing_is_judged() -> None:
     """Neither a crossing nor a return: it is not known how many they are."""
-    uncounted = losing(Decimal(50))
+    uncounted, _ = seen(losing(Decimal(50)))
 
-    assert not sound(MANY, uncounted, ())
+    assert not sound(MANY, uncounted)
     assert judge(MANY, uncounted, (), AlertState()).outcome is Outcome.NOTHING
     assert judge(MANY, uncounted, (), AlertState(holds=True)).state.holds

@@ -3,8 +3,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from bot.domain.alerts.alert import AlertState
-from bot.domain.alerts.judging import Outcome, judge
+from bot.domain.alerts.judging import Outcome
 from bot.domain.alerts.parse import read_condition
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scale
@@ -68,5 +67,5 @@ def test_numbers_that_cannot_be_compared_are_no_withdrawal() -> None:
     below = Reading(Meaning.BELOW, Scale.PERCENT, Reason.PINNED, Decimal(1))
     read_otherwise = snapshot_of({"3.9.0": 90, "3.8.0": 50, "3.0.0": 2}, TODAY, reading=below)
 
-    assert judge(WITHDRAWAL, read_otherwise, [on_newest(30, TODAY - DAY)], AlertState()).outcome is NOTHING
-    assert judge(WITHDRAWAL, on_newest(30, TODAY), [], AlertState()).outcome is NOTHING
+    assert outcomes(WITHDRAWAL, on_newest(30, TODAY - DAY), read_otherwise) == [NOTHING, NOTHING]
+    assert outcomes(WITHDRAWAL, on_newest(30, TODAY)) == [NOTHING]

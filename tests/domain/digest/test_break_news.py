@@ -6,22 +6,21 @@ import pytest
 
 from bot.domain.digest.digest import DigestSection, digest_section
 from bot.domain.digest.event import EventKind
+from bot.domain.numbers.before import day_of
 from bot.domain.numbers.judgement import LASTS, Break
 from bot.domain.report.break_news import BreakNews, Turn, break_news
-from bot.domain.report.broken import breaks_of
-from bot.domain.report.report import judged
-from tests.domain.break_world import DAY, SHOP, coarse, days
+from bot.domain.report.report import Report
+from tests.domain.break_world import DAY, SHOP, coarse, days, judged
 from tests.domain.build import TODAY
 
 
 def digests(factor: float, since: date, until: date, first: date) -> list[DigestSection]:
     """Weekly ones from a day on."""
-    kept = days(factor, since=since, until=until, minimum="3.100.0")
+    kept = judged(days(factor, since=since, until=until, minimum="3.100.0"))
     found = []
     for back in range((TODAY - first).days, -1, -7):
         then = [each for each in kept if each.day <= TODAY - back * DAY]
-        report = judged(SHOP, then[-1], then[:-1], breaks_of(then))
-        found.append(digest_section(report, then[-141:-1]))
+        found.append(digest_section(Report(SHOP, then[-1], before=day_of(then[-1], then).before), then[-141:-1]))
     return found
 
 
@@ -43,20 +42,16 @@ def test_that_a_break_is_over(factor: float, weekday: int) -> None:
 def test_that_a_break_is_over_of_which_only_the_public_numbers_tell(weekday: int) -> None:
     """Once, too, when they had told it; and a program that is new then has nothing to compare with."""
     since, until = TODAY - 35 * DAY, TODAY - 14 * DAY
-    kept, told = coarse(days(since=since, until=until, minimum="3.100.0")), list[DigestSection]()
+    public = days(since=since, until=until)
+    kept, told = judged(coarse(days(since=since, until=until, minimum="3.100.0")), public), list[DigestSection]()
     for today in (TODAY - (21 + weekday - 7 * week) * DAY for week in range(4)):
-        by_now, public = [each for each in kept if each.day <= today], known_on(today, since, until)
-        report, then = judged(SHOP, by_now[-1], by_now[:-1], breaks_of(by_now, public)), today - 7 * DAY
-        part = digest_section(report, by_now[-141:-1], public=known_on(then, since, until))
+        by_now = [each for each in kept if each.day <= today]
+        report = Report(SHOP, by_now[-1], before=day_of(by_now[-1], by_now).before)
+        part = digest_section(report, by_now[-141:-1])
         told += [part] if part.turned and part.turned.turn is Turn.OVER else []
-        assert digest_section(report, (), public=known_on(then, since, until)).first
+        assert digest_section(report, ()).first
 
     assert len(told) == 1
-
-
-def known_on(day: date, since: date, until: date) -> tuple[Break, ...]:
-    """The public break, whose end is known three days later."""
-    return (Break(since, until if day >= until + 3 * DAY else None, 2.4),) if day > since else ()
 
 
 @pytest.mark.parametrize("weekday", range(7))

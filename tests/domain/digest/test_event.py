@@ -9,7 +9,7 @@ from bot.domain.digest.digest import digest_section
 from bot.domain.digest.event import EventKind
 from bot.domain.numbers.judgement import Suspicion
 from tests.domain.break_world import days, report_at
-from tests.domain.build import EITHER_WAY, FITS_NOTHING, TODAY, Rows, report_of, snapshot_of, v
+from tests.domain.build import EITHER_WAY, FITS_NOTHING, TODAY, Rows, report_of, snapshot_of, suspected, v
 
 BEFORE = {"2.30.0": "0.5", "3.0.0": "0.7", "3.1.0": "18.8", "3.2.0": "80"}
 
@@ -37,7 +37,7 @@ def test_event(now: Rows, minimum: str, kind: EventKind | None, version: str | N
 
 def test_what_is_doubtful_needs_attention() -> None:
     """Before anything else that they say."""
-    doubtful = replace(report_of(BEFORE, minimum="3.0.0"), suspicions=(Suspicion.LOW_TOTAL,))
+    doubtful = suspected(report_of(BEFORE, minimum="3.0.0"), Suspicion.LOW_TOTAL)
     event = digest_section(doubtful, [snapshot_of(BEFORE, TODAY - timedelta(weeks=1), minimum="2.30.0")]).event
 
     assert event

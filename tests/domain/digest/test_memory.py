@@ -13,7 +13,7 @@ from bot.domain.digest.subscription import Subscription
 from bot.domain.numbers.judgement import Suspicion, Withdrawal
 from bot.domain.report.report import Report
 from bot.errors import BotError, WeChatRefused, WeChatUnreachable
-from tests.domain.build import PROGRAM, TODAY, Rows, report_of, v
+from tests.domain.build import PROGRAM, TODAY, Rows, report_of, suspected, v
 
 SUBSCRIPTION = Subscription(
     "S1", "T1", "C1", (), Schedule((0,), time(9), "UTC"), "en", "U1", created_at=datetime(2026, 11, 1, tzinfo=UTC)
@@ -50,7 +50,7 @@ def test_the_same_again_is_no_news() -> None:
         remembered({version: share for version, share in ROWS.items() if version != "2.8.0"} | {"2.9.0": "1"}),
         remembered(ROWS | {"3.0.0": "7.7", "2.9.0": "0.9"}),
         remembered({"3.2.0": "0", "3.1.0": "0"}),
-        remembered(report=replace(report_of(ROWS, minimum="3.0.0"), suspicions=(Suspicion.LOW_TOTAL,))),
+        remembered(report=suspected(report_of(ROWS, minimum="3.0.0"), Suspicion.LOW_TOTAL)),
         memory_of(
             Digest(SUBSCRIPTION, (replace(digest_section(report_of(ROWS, minimum="3.0.0"), []), withdrawals=(FELL,)),))
         ),

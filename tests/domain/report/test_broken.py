@@ -12,23 +12,21 @@ from bot.domain.digest.memory import memory_of
 from bot.domain.forecast.forecast import Foresight
 from bot.domain.forecast.record import CheckedForecast
 from bot.domain.numbers.advice import Do
-from bot.domain.numbers.breaks import find_breaks
-from bot.domain.numbers.comparison import sound_ones
 from bot.domain.numbers.distribution import SAFE
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.recommendation import next_candidate, recommend, versions_to_forecast
-from bot.domain.report.broken import breaks_by, breaks_of
-from bot.domain.report.report import judged, rows
+from bot.domain.report.report import rows
 from bot.domain.trend.history import history_of
 from bot.domain.what_if.answers import cover_answer, raise_answer
 from tests.blocks.samples import SUBSCRIPTION
-from tests.domain.break_world import DAY, SHOP, SINCE, coarse, days, report_at
+from tests.domain.break_world import DAY, SHOP, SINCE, coarse, days, judged, report_at
 from tests.domain.build import TODAY
 
 BEFORE = report_at([each for each in days() if each.day < SINCE])
 """The report of the last sound day."""
 RECOMMENDED = BEFORE.safe_minimum
-PUBLIC = find_breaks(days())
+PUBLIC = days()
+BREAKS = judged(PUBLIC)[-1].judgement.breaks
 
 
 @pytest.mark.parametrize(("factor", "every"), [(2.4, 1), (1.6, 1), (0.4, 1), (2.4, 7)])
@@ -53,7 +51,7 @@ def test_a_raise_is_judged_by_the_worse_of_before_and_now() -> None:
     assert higher.advice.safe == lower.advice.safe == RECOMMENDED
     assert RECOMMENDED
     for report in (higher, lower):
-        before, now = report.before(RECOMMENDED), report.computed().loss(RECOMMENDED)
+        before, now = report.loss_before(RECOMMENDED), report.computed().loss(RECOMMENDED)
         assert before
         assert report.advice.safe_loss
         assert report.advice.safe_loss.low == min(before.low, now.low)
@@ -97,7 +95,7 @@ def test_afterwards_everything_is_as_if_nothing_had_been(factor: float) -> None:
     """No withdrawal, no newly safe version; its days are no basis for a comparison."""
     kept = days(factor, until=TODAY - 2 * DAY)
     report, undisturbed = report_at(kept), report_at(days(1))
-    section = digest_section(report, kept[-140:-1])
+    section = digest_section(report, judged(kept)[-140:-1])
 
     assert report.broken is None
     assert report.breaks
@@ -112,7 +110,7 @@ def test_a_digest_tells_the_break_and_nothing_that_comes_from_it() -> None:
     """It has news when a break begins, and when it is over."""
     kept = days(minimum="3.100.0")
     report = report_at(kept)
-    section = digest_section(report, kept[-140:-1])
+    section = digest_section(report, judged(kept)[-140:-1])
 
     assert section.event
     assert section.event.kind is EventKind.BREAK
@@ -155,10 +153,10 @@ def test_what_kept_the_target_all_along_is_not_awaited() -> None:
     assert following
     assert RECOMMENDED
     assert following.version <= RECOMMENDED
-    checked = CheckedForecast(tuple(Foresight(kept, report.breaks).of(following.version, [SAFE])), None)
+    checked = CheckedForecast(tuple(Foresight(judged(kept), report.breaks).of(following.version, [SAFE])), None)
     answer = cover_answer(report, SAFE, history_of(kept), {following.version: checked})
     assert answer.next_forecast is None
-    assert replace(answer, report=replace(report, broken=None)).next_forecast
+    assert replace(answer, report=replace(report, before=None)).next_forecast
 
 
 def test_a_breakdown_says_what_raise_says() -> None:
@@ -180,12 +178,10 @@ def test_a_breakdown_says_what_raise_says() -> None:
 
 def test_as_it_was_known_on_each_day() -> None:
     """Of a year's days: none before it began, a break for eight weeks, then the new level."""
-    kept = days(since=TODAY - 70 * DAY)
-    sound = sound_ones(kept)
-    found = find_breaks(sound)
-    opens = [breaks_by(found, sound, TODAY - ago * DAY).concerning for ago in (71, 70, 20, 10)]
+    known = {each.day: each.judgement.count for each in judged(days(since=TODAY - 70 * DAY))}
+    counts = [known[TODAY - ago * DAY] for ago in (71, 70, 20, 10)]
 
-    assert [each and each.open for each in opens] == [None, True, True, False]
+    assert [each and each.open for each in counts] == [None, True, True, False]
 
 
 BLIND = {
@@ -204,11 +200,11 @@ def test_numbers_that_could_not_show_the_public_break(kept: Sequence[Snapshot]) 
     assert report_at(kept).broken is None
     assert report.broken
     assert report.broken.of_all
-    assert report.broken.found == PUBLIC[0]
+    assert report.broken.found == BREAKS[0]
     assert report.safe_minimum == before.safe_minimum
     assert report.withdrawal is None
     assert report.advice.do is Do.KNOW
-    assert report.breaks == PUBLIC
+    assert report.breaks == BREAKS
     assert report.safe_minimum
     loss, counted = report.loss(report.safe_minimum), report.computed().loss(report.safe_minimum)
     assert loss
@@ -229,8 +225,7 @@ def test_numbers_that_show_it_themselves() -> None:
 
 def test_a_single_reading_shows_none_that_takes_two() -> None:
     """Where WeChat counts lower, the first one may be a roll-out."""
-    lower = find_breaks(days(0.5))
-    first = [each for each in days(0.5) if each.day <= SINCE]
+    lower, first = days(0.5), [each for each in days(0.5) if each.day <= SINCE]
     found = report_at(first, lower).broken
 
     assert found
@@ -240,19 +235,20 @@ def test_a_single_reading_shows_none_that_takes_two() -> None:
 
 def test_the_public_break_is_over() -> None:
     """Its days are no basis for a comparison, nor for the week by which a minimum is safe."""
-    over = find_breaks(days(until=TODAY - 2 * DAY))
-    report, undisturbed = report_at(coarse(days(until=TODAY - 2 * DAY)), over), report_at(coarse(days(1)))
+    public = days(until=TODAY - 2 * DAY)
+    over = judged(public)[-1].judgement.breaks
+    report, undisturbed = report_at(coarse(public), public), report_at(coarse(days(1)))
 
     assert over[-1].until
     assert report.broken is None
     assert report.breaks == over
-    assert report.usually_safe == undisturbed.usually_safe
+    assert report.safe_minimum == undisturbed.safe_minimum
     assert report.withdrawal is None
 
 
 def test_with_too_little_history_nothing_is_found() -> None:
     """Nor is there anything to compare with."""
-    kept = days()[-4:]
+    report = report_at(days()[-4:])
 
-    assert not breaks_of(kept).found
-    assert judged(SHOP, kept[-1], kept[:-1]).broken is None
+    assert not report.breaks
+    assert report.broken is None

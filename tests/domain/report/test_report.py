@@ -1,5 +1,6 @@
 """A program's breakdown, and the answers to `raise` and `cover`."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -10,14 +11,23 @@ from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.judgement import Suspicion
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.report.report import GOOD_FOR, Report, judged, newest_good, rows, unusable
-from tests.domain.build import EITHER_WAY, FITS_NOTHING, PROGRAM, TODAY, exactly, read_as, report_of, snapshot_of, v
+from bot.domain.report.report import Report, answered_by, rows, unusable
+from tests.domain.build import (
+    EITHER_WAY,
+    FITS_NOTHING,
+    TODAY,
+    exactly,
+    read_as,
+    report_after,
+    report_of,
+    snapshot_of,
+    v,
+)
 
 D = Decimal
 NOW = {"2.30.0": "0.5", "3.0.0": "4.5", "3.1.0": "15", "3.2.0": "80"}
 GOOD = {"3.0.0": 1, "3.1.0": 9, "3.2.0": 90}
 CUT_SHORT = {"3.2.0": 100}
-EMPTY = snapshot_of({"3.2.0": 0}, TODAY, reading=read_as(Meaning.NO_DATA))
 
 
 def test_safe_minimum_keeps_99_percent() -> None:
@@ -69,7 +79,7 @@ def test_a_minimum_is_recommended_that_is_safe_today_and_usually(
         snapshot_of({"1.0.0": D(0), "2.0.0": D(lost), "3.0.0": 100 - D(lost)}, TODAY - timedelta(days=ago))
         for ago, lost in zip(range(len(losses) - 1, -1, -1), losses, strict=True)
     ]
-    report = judged(PROGRAM, kept[-1], kept[:-1])
+    report = report_after(kept)
 
     assert (str(report.safe_today), str(report.safe_minimum)) == (today, recommended)
 
@@ -96,29 +106,23 @@ def test_why(report: Report, reason: str | None) -> None:
 
 def test_a_suspicion_is_a_reason() -> None:
     """A list that was cut short looks like a good one."""
-    report = judged(report_of(GOOD).program, ago(0, CUT_SHORT), [ago(1)])
-    why = unusable(report)
+    why = unusable(report_after([ago(1), ago(0, CUT_SHORT)]))
 
     assert why
     assert why.reason in set(map(str, Suspicion))
 
 
-def test_the_newest_good_numbers_stand_in() -> None:
-    """Of yesterday if they are good, else of the day before; with the minimum of today."""
+def test_good_numbers_answer_with_the_minimum_of_today() -> None:
+    """What it costs by their list, as it was judged."""
     kept = [ago(3), ago(2), ago(1, CUT_SHORT), snapshot_of({"3.2.0": 0}, TODAY, minimum="3.1.0")]
-    found = newest_good(Report(report_of(GOOD).program, kept[-1]), kept)
+    report = report_after(kept)
+    answer = replace(report, snapshot=answered_by(report, ago(2)))
 
-    assert found
-    assert found.day == TODAY - timedelta(days=2)
-    assert found.minimum == v("3.1.0")
-    assert found.distribution == ago(2).distribution
-
-
-def test_old_numbers_do_not_stand_in_for_long() -> None:
-    """After two weeks they say too little about today."""
-    kept = [ago(GOOD_FOR.days + 1), EMPTY]
-
-    assert newest_good(Report(report_of(GOOD).program, EMPTY), kept) is None
+    assert report.judgement.of == TODAY - timedelta(days=2)
+    assert (answer.snapshot.day, answer.minimum) == (TODAY - timedelta(days=2), v("3.1.0"))
+    assert answer.distribution == ago(2).distribution
+    assert answer.judgement.loss == answer.loss_at_minimum == report.judgement.loss == exactly("0.01")
+    assert answered_by(report_after([ago(2), ago(0, CUT_SHORT)]), ago(2)) == ago(2)
 
 
 def test_what_holds_either_way_is_advice() -> None:

@@ -13,7 +13,11 @@ from bot.domain.decisions.evidence import Caution, Enclosed, PublicBreak, any_ev
 from bot.domain.decisions.program import Aside, LeftOut, ProgramState, Tally, seal_of_programs, tally_of
 from bot.domain.decisions.proposable import Candidate, arrange, batch_sizes, judge, left_out
 from bot.domain.decisions.run import Halt, Run, halt_of
+from bot.domain.numbers.course import Public, judge_all
+from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.judgement import Break
+from bot.domain.numbers.snapshot import Snapshot, loss_at
+from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import AuthStatus, Program, imported_program
 from bot.domain.report.broken import Broken
@@ -27,36 +31,44 @@ UNCLEAR = replace(snapshot_of([("3.8.1", "0"), ("3.0.0", "0")], DAY, minimum="2.
 COSTLY = replace(snapshot_of([("3.8.1", "95"), ("3.0.0", "5")], DAY, minimum="2.30.0"), taken_at=NOW)
 SINGLE = replace(snapshot_of([("3.8.1", "100")], DAY, minimum="2.30.0"), taken_at=NOW)
 HIGH = replace(GOOD, feed=replace(GOOD.feed, minimum="3.8.0"))
+UNSETTLED = judge_all([GOOD], {DAY: Public(DAY, (Break(DAY, None, 2.4),))})[0]
+"""In a break before which nothing is known."""
 
 
 EITHER = replace(snapshot_of(EITHER_WAY, DAY, minimum="1.0.0"), taken_at=NOW)
 
 
+def candidate(snapshot: Snapshot, version: Version = VERSION, *, before: Bounds | None = None) -> Candidate:
+    """With what the version costs by its newest day, in a break from what it was before."""
+    return Candidate(SHOP, snapshot, loss_at(snapshot, version, before).loss)
+
+
 @pytest.mark.parametrize(
-    ("candidate", "because"),
+    ("meant", "because"),
     [
-        (Candidate(SHOP, GOOD), None),
-        (Candidate(imported_program("news"), GOOD), LeftOut.IMPORTED),
-        (Candidate(replace(SHOP, status=AuthStatus.NOT_GRANTED), GOOD), LeftOut.NOT_GRANTED),
-        (Candidate(replace(SHOP, status=AuthStatus.REVOKED), GOOD), LeftOut.NOT_GRANTED),
+        (candidate(GOOD), None),
+        (replace(candidate(GOOD), program=imported_program("news")), LeftOut.IMPORTED),
+        (replace(candidate(GOOD), program=replace(SHOP, status=AuthStatus.NOT_GRANTED)), LeftOut.NOT_GRANTED),
+        (replace(candidate(GOOD), program=replace(SHOP, status=AuthStatus.REVOKED)), LeftOut.NOT_GRANTED),
         (Candidate(SHOP, None), LeftOut.OLD),
-        (Candidate(SHOP, replace(GOOD, taken_at=NOW - timedelta(hours=49))), LeftOut.OLD),
-        (Candidate(SHOP, UNCLEAR), LeftOut.UNCLEAR),
-        (Candidate(SHOP, SINGLE), LeftOut.SUSPICIOUS),
-        (Candidate(SHOP, HIGH), LeftOut.GUARANTEED),
-        (Candidate(SHOP, GOOD, open=True), LeftOut.OPEN),
-        (Candidate(SHOP, COSTLY), LeftOut.NOT_READY),
-        (Candidate(SHOP, GOOD, allowed=False), LeftOut.OPTED_OUT),
+        (candidate(replace(GOOD, taken_at=NOW - timedelta(hours=49))), LeftOut.OLD),
+        (candidate(UNCLEAR), LeftOut.UNCLEAR),
+        (candidate(UNSETTLED), LeftOut.UNCLEAR),
+        (candidate(SINGLE), LeftOut.SUSPICIOUS),
+        (candidate(HIGH), LeftOut.GUARANTEED),
+        (replace(candidate(GOOD), open=True), LeftOut.OPEN),
+        (candidate(COSTLY), LeftOut.NOT_READY),
+        (replace(candidate(GOOD), allowed=False), LeftOut.OPTED_OUT),
     ],
 )
-def test_which_are_left_out(candidate: Candidate, because: LeftOut | None) -> None:
+def test_which_are_left_out(meant: Candidate, because: LeftOut | None) -> None:
     """Each reason by itself."""
-    assert left_out(candidate, VERSION, ready=True, now=NOW) == because
+    assert left_out(meant, VERSION, ready=True, now=NOW) == because
 
 
 def test_a_costly_one_is_part_of_it() -> None:
     """Unless only those that keep 99 % are meant."""
-    assert left_out(Candidate(SHOP, COSTLY), VERSION, ready=False, now=NOW) is None
+    assert left_out(candidate(COSTLY), VERSION, ready=False, now=NOW) is None
 
 
 @pytest.mark.parametrize(
@@ -69,23 +81,21 @@ def test_a_costly_one_is_part_of_it() -> None:
 )
 def test_several_meanings(version: str, because: LeftOut | None, ends: tuple[str, str]) -> None:
     """A program that is ready under each of them is set; the worse end decides."""
-    candidate = Candidate(SHOP, EITHER)
-    (judged,) = judge([candidate], v(version), ready=True, now=NOW)
+    meant = candidate(EITHER, v(version))
+    (judged,) = judge([meant], v(version), ready=True, now=NOW)
 
-    assert candidate.lists(v(version))
+    assert meant.lists(v(version))
     assert judged.aside == because
     assert (judged.loss_low, judged.loss_high) == tuple(map(Decimal, ends))
 
 
 def test_in_a_break_of_the_public_numbers() -> None:
-    """The worse of before and now decides; numbers with another meaning cannot be compared."""
-    before, others = (replace(each, day=DAY - timedelta(days=20)) for each in (COSTLY, EITHER))
-    counted = Candidate(SHOP, GOOD, before=before)
+    """The worse of before and now decides; where what was before is not known, nothing is to be set."""
+    counted = candidate(GOOD, before=COSTLY.losses.loss(VERSION) if COSTLY.losses else None)
     (judged,) = judge([counted], VERSION, ready=False, now=NOW)
 
     assert (judged.loss_low, judged.loss_high) == (Decimal("0.005"), Decimal("0.05"))
     assert left_out(counted, VERSION, ready=True, now=NOW) is LeftOut.NOT_READY
-    assert left_out(Candidate(SHOP, GOOD, before=others), VERSION, ready=True, now=NOW) is None
 
 
 def test_what_a_public_break_leaves_in_the_evidence() -> None:
@@ -102,7 +112,7 @@ def test_what_a_public_break_leaves_in_the_evidence() -> None:
 
 def test_judged_with_their_numbers() -> None:
     """Each row holds what the decision rests on, even when left out."""
-    good, costly = judge([Candidate(SHOP, GOOD), Candidate(SHOP, COSTLY)], VERSION, ready=True, now=NOW)
+    good, costly = judge([candidate(GOOD), candidate(COSTLY)], VERSION, ready=True, now=NOW)
 
     assert (good.state, good.loss_high, good.minimum) == (ProgramState.WAITING, Decimal("0.005"), v("2.30.0"))
     assert (costly.state, costly.loss_high, costly.aside) == (ProgramState.LEFT_OUT, Decimal("0.05"), LeftOut.NOT_READY)
