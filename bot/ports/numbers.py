@@ -5,8 +5,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from bot.domain.forecast.forecast import KeptForecast
-from bot.domain.numbers.course import Public
-from bot.domain.numbers.judgement import Judgement
+from bot.domain.numbers.judgement import Judgement, Public
 from bot.domain.numbers.percentage_meaning import Reading
 from bot.domain.numbers.public import PublicSnapshot
 from bot.domain.numbers.snapshot import KnownLoss, Snapshot
@@ -101,7 +100,7 @@ class UnjudgedNumbers(Protocol):
             limit: how many at most.
         """
 
-    async def alerts_due(self, team_id: str, *, limit: int) -> Mapping[str, date]:
+    async def alerts_due(self, team_id: str, *, limit: int) -> Mapping[Visible, date]:
         """By program, the first day of which alerts are still to be judged."""
 
     async def alerts_judged(self, team_id: str, until: Mapping[str, date] | None) -> None:

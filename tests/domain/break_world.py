@@ -9,7 +9,8 @@ from itertools import pairwise
 from typing import Final
 
 from bot.domain.numbers.before import day_of
-from bot.domain.numbers.course import Public, judge_all
+from bot.domain.numbers.course import judge_all
+from bot.domain.numbers.judgement import Public
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program

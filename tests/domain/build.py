@@ -9,10 +9,10 @@ from itertools import accumulate
 from hypothesis import strategies as st
 
 from bot.domain.numbers.advice import Do
-from bot.domain.numbers.course import Course, Public, judge_all, judge_by
+from bot.domain.numbers.course import Course, judge_all, judge_by
 from bot.domain.numbers.distribution import Bounds, distribute
 from bot.domain.numbers.feed import Feed, FeedItem
-from bot.domain.numbers.judgement import Break, Suspicion
+from bot.domain.numbers.judgement import Break, Public, Suspicion
 from bot.domain.numbers.meaning_detection import read_meaning
 from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scale
 from bot.domain.numbers.public import ClientRelease, PublicSnapshot
@@ -57,7 +57,7 @@ def read_as(meaning: Meaning, scale: Scale = Scale.FRACTION) -> Reading:
 def snapshot_of(
     rows: Rows, day: date = TODAY, *, minimum: str = "", reading: Reading | None = None, appid: str = "wx1"
 ) -> Snapshot:
-    """A snapshot, read as its numbers say unless `reading` is given, and judged by itself: see `judge_all` for several."""
+    """A snapshot, read as its numbers say unless `reading` is given, and judged by itself."""
     feed = feed_of(rows, minimum)
     taken_at, read = datetime.combine(day, time(4), UTC), reading or read_meaning(feed)
     return judge_by(Course(), Snapshot(Visible(appid), day, taken_at, feed, read), {}).snapshot

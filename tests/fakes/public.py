@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from bot.domain.numbers.course import Public, judge_all
+from bot.domain.numbers.course import judge_all
+from bot.domain.numbers.judgement import Public
 from bot.domain.numbers.public import PublicSnapshot, public_as_snapshot
 from bot.errors import BotError
 

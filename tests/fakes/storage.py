@@ -14,8 +14,8 @@ from bot.domain.digest.memory import DigestMemory
 from bot.domain.digest.subscription import Subscription
 from bot.domain.numbers.before import day_of
 from bot.domain.numbers.comparison import NEAR
-from bot.domain.numbers.course import Public, judge_all
-from bot.domain.numbers.judgement import UNKNOWN, Judgement
+from bot.domain.numbers.course import judge_all
+from bot.domain.numbers.judgement import UNKNOWN, Judgement, Public
 from bot.domain.numbers.percentage_meaning import Reading
 from bot.domain.numbers.snapshot import FARTHEST_AHEAD, KnownLoss, Snapshot, loss_at
 from bot.domain.numbers.users import GOOD_FOR, Users
@@ -174,8 +174,8 @@ class FakeUnjudgedNumbers:
         del team_id, turn, limit
         return ()
 
-    async def alerts_due(self, team_id: str, *, limit: int) -> Mapping[str, date]:
-        due = {appid: day for (team, appid), day in self._snapshots.due.items() if team == team_id}
+    async def alerts_due(self, team_id: str, *, limit: int) -> Mapping[Visible, date]:
+        due = {Visible(appid): day for (team, appid), day in self._snapshots.due.items() if team == team_id}
         return dict(list(due.items())[:limit])
 
     async def alerts_judged(self, team_id: str, until: Mapping[str, date] | None) -> None:

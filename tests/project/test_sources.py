@@ -20,7 +20,7 @@ _PURE = (
 )
 _CLOCKS = frozenset({"now", "today", "utcnow", "monotonic", "perf_counter", "time_ns", "monotonic_ns", "sleep"})
 _OUTSIDE = frozenset({"time.time", "os.environ", "os.getenv", "os.environb"})
-_LONGEST_FILE = 350
+_LONGEST_FILE = 400
 """Lines."""
 
 
@@ -88,9 +88,9 @@ _MAY_SEE: Final = {
     "bot/scan/report_reader.py": "a file of the person's own",
     "bot/settings_values.py": "the fleet as the operator lists it",
     "bot/storage/fleet/seen.py": "what exists for the viewpoint that is asked for",
-    "bot/storage/fleet/steadied.py": "of no program: what any needs whose numbers are like that",
     "bot/storage/numbers/read_failures.py": "the sweep's, which asks for no one",
-    "bot/storage/numbers/snapshots.py": "numbers that were asked for",
+    "bot/storage/numbers/rows.py": "numbers that were asked for",
+    "bot/storage/numbers/unjudged.py": "what is to be judged, for no one",
     "bot/storage/programs/daily_work.py": "the fleet",
     "bot/storage/programs/known.py": "the fleet, as it is kept",
     "bot/storage/programs/programs.py": "the fleet",

@@ -22,6 +22,7 @@ from bot.domain.numbers.judgement import (
     Count,
     Judgement,
     Numbers,
+    Public,
     Suspicion,
     Withdrawal,
     spoils,
@@ -29,49 +30,16 @@ from bot.domain.numbers.judgement import (
 from bot.domain.numbers.loss_table import LOOKED_BACK, NO_LOSSES, LossTable
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.suspicion import UNLISTED, Listing, SoundDay, suspicions_alone
+from bot.domain.numbers.suspicion import UNLISTED, Listing, SoundDay, numbers_of, suspicions_alone
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.withdrawal import CLEARLY, WITHIN, withdrawal
 
 GOOD_FOR: Final = timedelta(days=14)
 """How long good numbers answer in place of newer unusable ones."""
-SILENT_AFTER: Final = timedelta(days=14)
-"""Public numbers are silent when their newest day is that old."""
 WEEK: Final = timedelta(days=7)
 _KEPT: Final = timedelta(weeks=3)
 _COARSE: Final = 0.999
 """A fall is looked at closely a little early: the table's losses are rounded."""
-
-
-@dataclass(frozen=True, slots=True)
-class Public:
-    """How WeChat counts all its users, as its public numbers show it on some day."""
-
-    day: date
-    """Of the newest public numbers."""
-    breaks: tuple[Break, ...] = ()
-    """Oldest first."""
-
-    def on(self, day: date) -> Break | None:
-        """Return the newest break that concerns a day; the public numbers may be older than that, or newer."""
-        found = next((each for each in reversed(self.breaks) if each.since <= day), None)
-        if found and found.until and found.until > day:
-            found = replace(found, until=None)
-        if found and found.open and day - found.since >= LASTS and not self.silent(day):
-            return replace(found, lasting=True)
-        return found
-
-    def silent(self, day: date) -> bool:
-        """Return whether the public numbers are too old to tell of a day."""
-        return day - self.day > SILENT_AFTER
-
-    @property
-    def turn(self) -> str:
-        """What programs are judged again for: the begin, the end, and the lasting of the newest break."""
-        if not self.breaks:
-            return ""
-        found = self.breaks[-1]
-        return f"{found.since}..{found.until or ''}{'!' * found.lasting}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +146,7 @@ class _Day:
         self.lately = _kept(course.lately, snapshot.day)
         self.own, self.apart, self.seen = course.own, course.apart, course.seen
         self.of_all, self.before = course.of_all, course.before
-        self.numbers = _numbers(snapshot)
+        self.numbers = numbers_of(snapshot)
         self.suspicions: tuple[Suspicion, ...] = ()
         self.sound = self.alike = self.unsure = False
         self.accepted: tuple[SoundDay, ...] = ()
@@ -423,12 +391,6 @@ class _Day:
         if count is None:
             return newest is None or newest.open
         return count == newest and (count.lasting or sound.in_break is not None)
-
-
-def _numbers(snapshot: Snapshot) -> Numbers:
-    if snapshot.distribution is not None:
-        return Numbers.PROVED
-    return Numbers.NO_DATA if snapshot.reading.meaning is Meaning.NO_DATA else Numbers.UNDETERMINED
 
 
 def _kept(lately: Sequence[SoundDay], day: date) -> tuple[SoundDay, ...]:

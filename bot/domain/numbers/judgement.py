@@ -5,7 +5,7 @@ changes only what later days are compared with.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -19,6 +19,8 @@ RULES: Final = 3
 """The number of the rules. A judgement by others is unknown until it is made again: raise it whenever they change."""
 LASTS: Final = timedelta(weeks=8)
 """What is off for so long has changed for good: it is the new level."""
+SILENT_AFTER: Final = timedelta(days=14)
+"""Public numbers are silent when their newest day is that old."""
 NEWS_FOR: Final = LASTS + timedelta(weeks=4)
 """How long after its first day a lasting change is spoken of."""
 
@@ -110,6 +112,37 @@ class Break:
 
 
 @dataclass(frozen=True, slots=True)
+class Public:
+    """How WeChat counts all its users, as its public numbers show it on some day."""
+
+    day: date
+    """Of the newest public numbers."""
+    breaks: tuple[Break, ...] = ()
+    """Oldest first."""
+
+    def on(self, day: date) -> Break | None:
+        """Return the newest break that concerns a day; the public numbers may be older than that, or newer."""
+        found = next((each for each in reversed(self.breaks) if each.since <= day), None)
+        if found and found.until and found.until > day:
+            found = replace(found, until=None)
+        if found and found.open and day - found.since >= LASTS and not self.silent(day):
+            return replace(found, lasting=True)
+        return found
+
+    def silent(self, day: date) -> bool:
+        """Return whether the public numbers are too old to tell of a day."""
+        return day - self.day > SILENT_AFTER
+
+    @property
+    def turn(self) -> str:
+        """What programs are judged again for: the begin, the end, and the lasting of the newest break."""
+        if not self.breaks:
+            return ""
+        found = self.breaks[-1]
+        return f"{found.since}..{found.until or ''}{'!' * found.lasting}"
+
+
+@dataclass(frozen=True, slots=True)
 class Count:
     """How WeChat counts on a day, where that is not as before."""
 
@@ -164,7 +197,7 @@ class Judgement:
     accepted: tuple[date, ...] = ()
     """Earlier days that were suspected, and count from this day on, as its list agrees with theirs."""
     turn: str = ""
-    """Which turn of WeChat's public count it knew of, see `bot.domain.numbers.course.Public.turn`."""
+    """Which turn of WeChat's public count it knew of, see `Public.turn`."""
     known: bool = field(default=True, compare=False)
     """False where nobody judged the day by `RULES` yet: no alert, digest or decision rests on it."""
 

@@ -14,7 +14,8 @@ from itertools import islice
 from typing import Final
 
 from bot.domain.numbers.distribution import Bounds, Distribution
-from bot.domain.numbers.judgement import Suspicion, spoils
+from bot.domain.numbers.judgement import Numbers, Suspicion, spoils
+from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
 
@@ -98,3 +99,10 @@ def _on_one_version(distribution: Distribution) -> bool:
 def _newest_used(distribution: Distribution) -> Version | None:
     listed: Sequence[tuple[Version, Decimal]] = distribution.shares
     return next((version for version, share in listed if share >= _NOTABLE), None)
+
+
+def numbers_of(snapshot: Snapshot) -> Numbers:
+    """Return what a day's numbers are."""
+    if snapshot.distribution is not None:
+        return Numbers.PROVED
+    return Numbers.NO_DATA if snapshot.reading.meaning is Meaning.NO_DATA else Numbers.UNDETERMINED

@@ -6,9 +6,8 @@ from datetime import date
 from decimal import Decimal
 
 from bot.domain.numbers.before import Before
-from bot.domain.numbers.course import Public
 from bot.domain.numbers.distribution import Bounds, Losses
-from bot.domain.numbers.judgement import LASTS, NEWS_FOR, Break, Count
+from bot.domain.numbers.judgement import LASTS, NEWS_FOR, Break, Count, Public
 from bot.domain.numbers.version import Version
 
 

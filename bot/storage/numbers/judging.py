@@ -9,7 +9,8 @@ from typing import Final
 from sqlalchemy import and_, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.numbers.course import Course, Judged, Judging, Public, judging
+from bot.domain.numbers.course import Course, Judged, Judging, judging
+from bot.domain.numbers.judgement import Public
 from bot.domain.numbers.snapshot import Snapshot
 from bot.lib.batches import batches
 from bot.storage.engine.database import Database

@@ -9,8 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, bindparam, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.numbers.course import Public
-from bot.domain.numbers.judgement import UNKNOWN, Judgement
+from bot.domain.numbers.judgement import UNKNOWN, Judgement, Public
 from bot.domain.numbers.percentage_meaning import Reading
 from bot.domain.numbers.snapshot import FARTHEST_AHEAD, KnownLoss, Snapshot
 from bot.domain.numbers.users import Users

@@ -27,7 +27,7 @@ class SqlUnjudgedNumbers:
         rows = await self._database.rows(found.limit(limit))
         return [Visible(appid) for (appid,) in rows]
 
-    async def alerts_due(self, team_id: str, *, limit: int) -> Mapping[str, date]:
+    async def alerts_due(self, team_id: str, *, limit: int) -> Mapping[Visible, date]:
         due = select(_NEWEST.appid, _NEWEST.alerts_from).where(
             _NEWEST.team_id == team_id,
             _NEWEST.alerts_from.is_not(None),
@@ -35,7 +35,7 @@ class SqlUnjudgedNumbers:
             _NEWEST.judged_from.is_(None),
         )
         rows = await self._database.rows(due.limit(limit))
-        return {appid: day for appid, day in rows if day}
+        return {Visible(appid): day for appid, day in rows if day}
 
     async def alerts_judged(self, team_id: str, until: Mapping[str, date] | None) -> None:
         rows = [{"of_appid": appid, "of_day": day} for appid, day in sorted((until or {}).items())]

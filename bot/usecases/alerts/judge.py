@@ -100,11 +100,11 @@ class JudgeAlerts:
         if crossed:
             _log.info("alerts fired", team=team_id, crossings=crossed)
 
-    async def _due(self, team_id: str, due: Mapping[str, date]) -> Sequence[Snapshot]:
+    async def _due(self, team_id: str, due: Mapping[Visible, date]) -> Sequence[Snapshot]:
         """Return the days of which alerts are due, of each program oldest first."""
         days: list[Snapshot] = []
         for first in sorted(set(due.values())):
-            appids = [Visible(appid) for appid, day in due.items() if day == first]
+            appids = [appid for appid, day in due.items() if day == first]
             found = await self.snapshots.recent(team_id, appids, since=first, before=date.max)
             days += [each for listed in found.values() for each in listed]
         return days

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from bot.domain.numbers.comparison import NEAR
-from bot.domain.numbers.course import Public
-from bot.domain.numbers.judgement import Judgement
+from bot.domain.numbers.judgement import Judgement, Public
 from bot.domain.numbers.percentage_meaning import Reading
 from bot.domain.numbers.public import PublicSnapshot, public_as_snapshot
 from bot.domain.numbers.snapshot import KnownLoss, Snapshot, loss_at

@@ -8,8 +8,8 @@ from bot.domain.alerts.alert import AlertState, Condition
 from bot.domain.alerts.judging import Outcome, Verdict, judge
 from bot.domain.alerts.parse import read_condition
 from bot.domain.numbers.before import Day, day_of
-from bot.domain.numbers.course import Public, judge_all
-from bot.domain.numbers.judgement import Break
+from bot.domain.numbers.course import judge_all
+from bot.domain.numbers.judgement import Break, Public
 from bot.domain.numbers.snapshot import Snapshot
 from tests.domain.break_world import DAY, SINCE, days, judged, report_at
 from tests.domain.build import TODAY, snapshot_of, wxjava_like

@@ -8,10 +8,10 @@ import pytest
 
 from bot.domain.fleet.row import Standing, standing_by
 from bot.domain.numbers.advice import Do
-from bot.domain.numbers.course import Course, Public, judge_by
+from bot.domain.numbers.course import Course, judge_by
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.feed import Feed
-from bot.domain.numbers.judgement import UNKNOWN, Break, Judgement, Numbers
+from bot.domain.numbers.judgement import UNKNOWN, Break, Judgement, Numbers, Public
 from bot.domain.numbers.percentage_meaning import NO_PIN, Meaning, Scale
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible

@@ -117,7 +117,9 @@ def test_weeks_without_their_newest_version_are_left_out(weeks: Weeks) -> None:
         snapshots.append(snapshot_of(_without(newest, rows) if day in spoilt else rows, day, reading=PERCENT_SHARES))
         before = newest, day
     assert len(spoilt) > 10
-    assert history_of(judge_all(snapshots)).left_out == tuple(LeftOut(day, (Why.NEWEST_MISSING,)) for day in sorted(spoilt))
+    assert history_of(judge_all(snapshots)).left_out == tuple(
+        LeftOut(day, (Why.NEWEST_MISSING,)) for day in sorted(spoilt)
+    )
 
 
 def test_roll_backs_are_those_seen_by_eye() -> None:

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.numbers.course import Course, judge_by
 from bot.domain.numbers.feed import FeedItem
 from bot.domain.numbers.judgement import Suspicion
-from bot.domain.numbers.public import ClientRelease, PublicSnapshot, public_suspicions
+from bot.domain.numbers.public import ClientRelease, PublicSnapshot, public_as_snapshot
 from bot.errors import WeChatBusy, WeChatUnreadable
 from bot.wechat.protocol.public_data import MAX_ITEMS, read_public
 from tests.domain.build import v
@@ -100,7 +101,7 @@ def test_what_looks_wrong_is_read_and_recognised(total: list[dict[str, object]],
     snapshot = read(content(total=total))
 
     assert not snapshot.sound
-    assert suspicion in public_suspicions([snapshot])[snapshot.day]
+    assert suspicion in judge_by(Course(), public_as_snapshot(snapshot), {}).snapshot.judgement.suspicions
 
 
 @pytest.mark.parametrize(

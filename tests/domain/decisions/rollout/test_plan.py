@@ -13,9 +13,9 @@ from bot.domain.decisions.evidence import Caution, Enclosed, PublicBreak, any_ev
 from bot.domain.decisions.program import Aside, LeftOut, ProgramState, Tally, seal_of_programs, tally_of
 from bot.domain.decisions.proposable import Candidate, arrange, batch_sizes, judge, left_out
 from bot.domain.decisions.run import Halt, Run, halt_of
-from bot.domain.numbers.course import Public, judge_all
+from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.distribution import Bounds
-from bot.domain.numbers.judgement import Break
+from bot.domain.numbers.judgement import Break, Public
 from bot.domain.numbers.snapshot import Snapshot, loss_at
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
