@@ -103,7 +103,7 @@ class UnjudgedNumbers(Protocol):
     async def alerts_due(self, team_id: str, *, limit: int) -> Mapping[Visible, date]:
         """By program, the first day of which alerts are still to be judged."""
 
-    async def alerts_judged(self, team_id: str, until: Mapping[str, date] | None) -> None:
+    async def alerts_judged(self, team_id: str, until: Mapping[Visible, date] | None) -> None:
         """Note, by program, up to which day alerts are judged; a newer day that came meanwhile stays due.
 
         None: of all programs, as there are no alerts.

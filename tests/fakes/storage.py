@@ -178,7 +178,7 @@ class FakeUnjudgedNumbers:
         due = {Visible(appid): day for (team, appid), day in self._snapshots.due.items() if team == team_id}
         return dict(list(due.items())[:limit])
 
-    async def alerts_judged(self, team_id: str, until: Mapping[str, date] | None) -> None:
+    async def alerts_judged(self, team_id: str, until: Mapping[Visible, date] | None) -> None:
         for team, appid in list(self._snapshots.due):
             if team == team_id and (until is None or appid in until):
                 newest = self._snapshots.newest_kept(team_id, appid)

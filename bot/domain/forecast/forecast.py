@@ -10,8 +10,7 @@ from itertools import pairwise
 
 from bot.domain.forecast.history import MEMORY, Losses
 from bot.domain.forecast.model import Outlook, Path, Range, first_day
-from bot.domain.numbers.breaks import outside
-from bot.domain.numbers.comparison import sound_ones
+from bot.domain.numbers.comparison import outside, sound_ones
 from bot.domain.numbers.judgement import Break
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version

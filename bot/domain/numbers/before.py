@@ -8,9 +8,8 @@ from decimal import Decimal
 
 from bot.domain.numbers.comparison import comparable, compares, up_to
 from bot.domain.numbers.distribution import Bounds
-from bot.domain.numbers.earlier import Absent, Earlier, released
+from bot.domain.numbers.earlier import YOUNG, Absent, Earlier, released
 from bot.domain.numbers.either_way import widest
-from bot.domain.numbers.expected import YOUNG
 from bot.domain.numbers.judgement import Judgement
 from bot.domain.numbers.level import Level
 from bot.domain.numbers.snapshot import Snapshot

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import takewhile
 from statistics import median
-from typing import Final, NamedTuple, Protocol, TypeVar
+from typing import Final, NamedTuple, Protocol
 
 from bot.domain.numbers.distribution import Distribution
 from bot.domain.numbers.expected import Expected, expected_after, spanning
@@ -234,9 +234,6 @@ class Reading(Protocol):
         """None when they are not known."""
 
 
-R = TypeVar("R", bound=Reading)
-
-
 def found_by(readings: Iterable[Reading]) -> Iterator[tuple[Break, ...]]:
     """Yield the breaks known by each reading, for which no later one is looked at.
 
@@ -254,11 +251,6 @@ def found_by(readings: Iterable[Reading]) -> Iterator[tuple[Break, ...]]:
 def find_breaks(readings: Iterable[Reading]) -> tuple[Break, ...]:
     """Return every break of a series, oldest first; the argument is as in `found_by`."""
     return ((), *found_by(readings))[-1]
-
-
-def outside(readings: Iterable[R], breaks: Sequence[Break]) -> list[R]:
-    """Return the readings that no break spoils."""
-    return [each for each in readings if not any(found.spoils(each.day) for found in breaks)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, TypeVar
 
 from bot.domain.numbers.judgement import Break, Judgement
-from bot.domain.numbers.snapshot import Snapshot, near
+from bot.domain.numbers.snapshot import Dated, Snapshot, near
 from bot.domain.numbers.suspicion import whole
 
 NEAR: Final = timedelta(days=3)
 """How much earlier than a week ago, or than a day that is asked about, the day may be that is compared with."""
 _WEEK = timedelta(days=7)
+T = TypeVar("T", bound=Dated)
 
 
 def sound_ones(history: Sequence[Snapshot]) -> list[Snapshot]:
@@ -22,6 +23,11 @@ def sound_ones(history: Sequence[Snapshot]) -> list[Snapshot]:
     accepted = {day for each in history for day in each.judgement.accepted}
     sound = [each for each in history if each.judgement.sound or each.day in accepted]
     return [each for each in sound if each.reading.meaning is sound[-1].reading.meaning]
+
+
+def outside(days: Iterable[T], breaks: Sequence[Break]) -> list[T]:
+    """Return the days that no break spoils."""
+    return [each for each in days if not any(found.spoils(each.day) for found in breaks)]
 
 
 def comparable(history: Iterable[Snapshot], newest: Snapshot) -> list[Snapshot]:

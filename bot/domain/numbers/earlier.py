@@ -1,9 +1,13 @@
 """The loss at a version on an earlier day, or why there is none."""
 
 from enum import StrEnum
+from typing import Final
 
 from bot.domain.numbers.distribution import Bounds, Distribution
 from bot.domain.numbers.version import Version
+
+YOUNG: Final = 0.35
+"""A version that more users than this lacked was still being rolled out."""
 
 
 class Absent(StrEnum):

@@ -8,6 +8,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
+from bot.domain.numbers.earlier import YOUNG
 from bot.domain.numbers.loss_table import Parts, Row
 
 SPAN: Final = 70
@@ -22,8 +23,6 @@ _LEVELS: Final = tuple(0.2 * 0.5**number for number in range(7))
 """Losses of 20 %, 10 %, 5 % ... 0.3 %. Above are the newest versions, which roll-outs move."""
 _APART: Final = 1.5
 """A version counts for the level of which its loss is at most such a multiple or part."""
-YOUNG: Final = 0.35
-"""A version that more users than this lacked within the span was still being rolled out."""
 _HIGHEST: Final = _LEVELS[0] * _APART
 _USERS: Final = 20
 """A loss tells something when it is so many times the smallest share listed: that is one user, or one step of WeChat's

@@ -8,8 +8,7 @@ from functools import cached_property, partial
 from itertools import pairwise, takewhile
 
 from bot.domain.numbers.before import Day, day_up_to
-from bot.domain.numbers.breaks import outside
-from bot.domain.numbers.comparison import counting, sound_ones, weeks_before
+from bot.domain.numbers.comparison import counting, outside, sound_ones, weeks_before
 from bot.domain.numbers.distribution import Distribution
 from bot.domain.numbers.earlier import released
 from bot.domain.numbers.judgement import Break, Numbers, Withdrawal, spoils

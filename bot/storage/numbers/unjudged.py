@@ -37,7 +37,7 @@ class SqlUnjudgedNumbers:
         rows = await self._database.rows(due.limit(limit))
         return {Visible(appid): day for appid, day in rows if day}
 
-    async def alerts_judged(self, team_id: str, until: Mapping[str, date] | None) -> None:
+    async def alerts_judged(self, team_id: str, until: Mapping[Visible, date] | None) -> None:
         rows = [{"of_appid": appid, "of_day": day} for appid, day in sorted((until or {}).items())]
         judged = update(NEWEST_NUMBERS).where(_NEWEST.team_id == team_id, _NEWEST.alerts_from.is_not(None))
         async with self._database.writing() as connection:

@@ -69,8 +69,7 @@ class JudgeAlerts:
             seen.update(due)
             days = await self._due(team_id, due)
             await self.of(team_id, every, days, now=now)
-            newest: dict[str, date] = {each.appid: each.day for each in days}
-            await self.unjudged.alerts_judged(team_id, {**due, **newest})
+            await self.unjudged.alerts_judged(team_id, {**due, **{each.appid: each.day for each in days}})
 
     async def of(self, team_id: str, alerts: Sequence[Alert], days: Sequence[Snapshot], *, now: datetime) -> None:
         """Judge alerts by some days, of each program oldest first, and record the result.

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from bench.backtest.data import read
 from bench.backtest.simulation import Simulated
-from bot.domain.numbers.breaks import Limit, Seen, Watch, find_breaks, found_by, outside
-from bot.domain.numbers.comparison import sound_ones
+from bot.domain.numbers.breaks import Limit, Seen, Watch, find_breaks, found_by
+from bot.domain.numbers.comparison import outside, sound_ones
 from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.distribution import Distribution
 from bot.domain.numbers.judgement import LASTS, Break
