@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sqlalchemy import and_, func, or_, select, tuple_, update
+from sqlalchemy import String, and_, bindparam, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.numbers.course import Course, Judged, Judging, Public, judging
 from bot.domain.numbers.snapshot import Snapshot
 from bot.lib.batches import batches
 from bot.storage.engine.database import Database
-from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_replace, one_of
+from bot.storage.engine.dialect import ROWS_AT_ONCE, as_list, insert_or_replace, one_of
 from bot.storage.numbers.courses import KeptCourse, kept_course
 from bot.storage.numbers.fleet import Made, forget_newest, made_of, replace_stale, write_newest
 from bot.storage.numbers.judgements import decode_judgement
@@ -31,6 +31,13 @@ _COURSES = COURSES.c
 _NEWEST = NEWEST_NUMBERS.c
 _PUBLIC = PUBLIC_SNAPSHOTS.c
 _ROWS = SNAPSHOTS.c
+_OF_TEAM: Final = bindparam("of_team", type_=String())
+_OF_APPIDS: Final = bindparam("of_appids", type_=String())
+# Made once: each would leave cycles that the search for garbage must find.
+_COURSES_OF: Final = select(COURSES).where(_COURSES.team_id == _OF_TEAM, one_of(_COURSES.appid, _OF_APPIDS))
+_NEWEST_OF: Final = select(_NEWEST.appid, _NEWEST.day, _NEWEST.made_by, _NEWEST.judged_from).where(
+    _NEWEST.team_id == _OF_TEAM, one_of(_NEWEST.appid, _OF_APPIDS)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,21 +142,21 @@ class JudgeDays:
     async def _courses(self, appids: Collection[str]) -> dict[str, KeptCourse]:
         found: dict[str, KeptCourse] = {}
         for some in batches(sorted(appids), ROWS_AT_ONCE):
-            mine = (_COURSES.team_id == self._team_id, one_of(_COURSES.appid, some))
-            for row in await self._connection.execute(select(COURSES).where(*mine)):
+            for row in await self._connection.execute(_COURSES_OF, self._these(some)):
                 found[row.appid] = KeptCourse(row.day, row.versions, row.losses, row.before, row.after)
         return found
 
     async def _stale(self, appids: Collection[str], courses: Mapping[str, KeptCourse]) -> dict[str, date]:
         """Return the programs whose kept days are still to be judged, from which day on."""
         found: dict[str, date] = {}
-        columns = (_NEWEST.appid, _NEWEST.day, _NEWEST.made_by, _NEWEST.judged_from)
         for some in batches(sorted(appids), ROWS_AT_ONCE):
-            mine = (_NEWEST.team_id == self._team_id, one_of(_NEWEST.appid, some))
-            for appid, day, made_by, judged_from in await self._connection.execute(select(*columns).where(*mine)):
+            for appid, day, made_by, judged_from in await self._connection.execute(_NEWEST_OF, self._these(some)):
                 if judged_from or made_by != MADE_BY or appid not in courses:
                     found[appid] = judged_from or day
         return found
+
+    def _these(self, appids: Collection[str]) -> dict[str, object]:
+        return {"of_team": self._team_id, "of_appids": as_list(appids)}
 
     async def _lists(self, keys: Collection[tuple[str, date]]) -> dict[tuple[str, date], Snapshot]:
         found: dict[tuple[str, date], Snapshot] = {}
