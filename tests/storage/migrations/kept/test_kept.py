@@ -94,6 +94,20 @@ def test_the_answers_are_the_same(answers: Answers) -> None:
     assert found == json.loads(DIFFERENCES.read_text("utf-8"))
 
 
+def test_no_question_about_a_program_waits(wechat: str, empty_url: str) -> None:
+    """What it rests on is judged at once, its own numbers and the public ones: later it is answered the same."""
+
+    async def judge() -> None:
+        async with opened(empty_url, f"{wechat}/sandbox/clock") as (core, _, _):
+            await judge_again(core)(now=ASKED_AT)
+
+    asked = [each for each in commands() if each.split()[0] in ("report", "raise", "trend", "cover")][::7]
+    at_once = {each: answered(each) for each in asked}
+    asyncio.run(judge())
+
+    assert {each: answered(each) for each in asked} == at_once
+
+
 async def test_no_row_is_lost(before: Contents, empty_url: str) -> None:
     """In tables that there still are."""
     database = Database(empty_url)
