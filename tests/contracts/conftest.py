@@ -17,7 +17,7 @@ from bot.ports.alerts import AlertJudgements, Alerts
 from bot.ports.decisions import Claims, Decisions
 from bot.ports.delivery import Deliveries
 from bot.ports.digest import Subscriptions
-from bot.ports.numbers import PublicSnapshots, Snapshots, UserCounts
+from bot.ports.numbers import PublicSnapshots, Snapshots, UnjudgedNumbers, UserCounts
 from bot.ports.platform import Authorisations, Authorisers, Pushes, Tickets
 from bot.ports.programs import (
     ChannelPrograms,
@@ -46,6 +46,7 @@ from bot.storage.maintenance.vault import Vault
 from bot.storage.numbers.public_snapshots import SqlPublicSnapshots
 from bot.storage.numbers.read_failures import SqlReadFailures
 from bot.storage.numbers.snapshots import SqlSnapshots
+from bot.storage.numbers.unjudged import SqlUnjudgedNumbers
 from bot.storage.numbers.users import SqlUserCounts
 from bot.storage.platform.access_tokens import SqlAccessTokens
 from bot.storage.platform.authorisations import SqlAuthorisations
@@ -74,7 +75,13 @@ from tests.fakes.opt_ins import FakeOptIns
 from tests.fakes.platform import FakeAccessTokens, FakeAuthorisations, FakeAuthorisers, FakePushes, FakeTickets
 from tests.fakes.programs import FakeDailyWork, FakeImportedPrograms, FakePrograms
 from tests.fakes.public import FakePublicSnapshots
-from tests.fakes.storage import FakeChannelPrograms, FakeSnapshots, FakeSubscriptions, FakeWorkspaces
+from tests.fakes.storage import (
+    FakeChannelPrograms,
+    FakeSnapshots,
+    FakeSubscriptions,
+    FakeUnjudgedNumbers,
+    FakeWorkspaces,
+)
 from tests.fakes.workflows import FakeStepRuns
 
 VAULT = Vault([SecretStr(Fernet.generate_key().decode())])
@@ -93,6 +100,7 @@ class Stores:
     rules: AccessRules
     log: AuditLog
     snapshots: Snapshots
+    unjudged: UnjudgedNumbers
     user_counts: UserCounts
     subscriptions: Subscriptions
     deliveries: Deliveries
@@ -156,7 +164,8 @@ def stores(database: Database | None) -> Stores:
 def in_memory() -> Stores:
     """Servers that keep all in memory."""
     deliveries, access_tokens, workspaces = FakeDeliveries(), FakeAccessTokens(), FakeWorkspaces()
-    alerts, opt_ins, snapshots = FakeAlerts(deliveries), FakeOptIns(), FakeSnapshots()
+    alerts, opt_ins, public = FakeAlerts(deliveries), FakeOptIns(), FakePublicSnapshots()
+    snapshots = FakeSnapshots(public)
     rules = FakeAccessRules()
     channel_programs, kept, programs = FakeChannelPrograms(), FakeKeptPrograms(), FakePrograms(rules=rules)
     decisions = FakeDecisions(deliveries, workspaces, programs)
@@ -164,6 +173,7 @@ def in_memory() -> Stores:
         rules,
         FakeAuditLog(),
         snapshots,
+        FakeUnjudgedNumbers(snapshots),
         snapshots.counts,
         FakeSubscriptions(),
         deliveries,
@@ -183,7 +193,7 @@ def in_memory() -> Stores:
         FakeReadFailures(),
         FakeSyncs(),
         FakeNews(deliveries),
-        FakePublicSnapshots(),
+        public,
         FakeInstallations(),
         decisions,
         FakeStepRuns(),
@@ -199,6 +209,7 @@ def in_database(database: Database) -> Stores:
         SqlAccessRules(database),
         SqlAuditLog(database),
         SqlSnapshots(database),
+        SqlUnjudgedNumbers(database),
         SqlUserCounts(database),
         SqlSubscriptions(database),
         SqlDeliveries(database, lease_clock=as_given),

@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.domain.numbers.feed import Feed
-from bot.domain.numbers.summary import loss_at
+from bot.domain.numbers.snapshot import loss_at
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
 from tests.contracts.conftest import Stores
-from tests.contracts.test_snapshots import DAY, HALVES, UNPROVED, snapshot
+from tests.contracts.test_snapshots import DAY, HALVES, UNPROVED, judged, snapshot
 
 
 async def test_one_of_the_same_day_is_replaced(stores: Stores) -> None:
@@ -27,13 +27,15 @@ async def test_an_older_reading_of_the_day_stays_out(stores: Stores) -> None:
     older = replace(snapshot("wx1"), taken_at=newer.taken_at - timedelta(seconds=1))
     other = replace(snapshot("wx2"), taken_at=older.taken_at)
     await stores.snapshots.save("T1", [newer])
-    await stores.snapshots.save("T1", [older, other])
+    refused, kept = await stores.snapshots.save("T1", [older, other])
+    assert (refused, refused.judgement.known) == (older, False)
+    assert (kept, kept.judgement) == (other, judged(other).judgement)
 
     both = [Visible("wx1"), Visible("wx2")]
     assert await stores.snapshots.since("T1", Visible("wx1"), DAY) == [newer]
     assert await stores.snapshots.newest("T1", both, before=date.max) == {"wx1": newer, "wx2": other}
     assert await stores.snapshots.losses("T1", both, Version.parse("3.1.0")) == {
-        each.appid: loss_at(each, Version.parse("3.1.0")) for each in (newer, other)
+        each.appid: loss_at(judged(each), Version.parse("3.1.0")) for each in (newer, other)
     }
 
 

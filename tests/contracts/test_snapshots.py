@@ -7,10 +7,10 @@ from decimal import Decimal
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.feed import Feed, FeedItem
 from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scale
-from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.summary import KnownLoss, loss_at, summarise
+from bot.domain.numbers.snapshot import KnownLoss, Snapshot, loss_at
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
 from tests.contracts.conftest import Stores
@@ -26,6 +26,11 @@ A_DAY = timedelta(days=1)
 def snapshot(appid: str = "wx1", day: date = DAY, reading: Reading = PROVED) -> Snapshot:
     """A snapshot of a day, taken at some odd moment."""
     return Snapshot(Visible(appid), day, datetime(2026, 11, 2, 3, 4, 5, 678901, UTC), FEED, reading)
+
+
+def judged(*days: Snapshot) -> Snapshot:
+    """The newest of these days of a program, oldest first, as it is judged."""
+    return judge_all(days)[-1]
 
 
 async def test_gives_back_what_was_saved(stores: Stores) -> None:
@@ -188,8 +193,8 @@ async def test_newest_of_many_programs(stores: Stores) -> None:
     assert await stores.snapshots.newest("T1", [], before=DAY) == {}
 
 
-async def test_summaries_are_of_the_newest_snapshots(stores: Stores) -> None:
-    """By program the newest day, before another if named; a replaced reading is forgotten."""
+async def test_judgements_are_of_the_newest_snapshots(stores: Stores) -> None:
+    """By program the newest day; a replaced reading is forgotten."""
     older, newest, other = (
         snapshot(),
         replace(snapshot(day=DAY + A_DAY), feed=HALVES),
@@ -198,15 +203,29 @@ async def test_summaries_are_of_the_newest_snapshots(stores: Stores) -> None:
     await stores.snapshots.save("T1", [newest, other])
     await stores.snapshots.save("T1", [older])
 
-    both = {"wx1": summarise(newest), "wx2": summarise(other)}
-    assert await stores.snapshots.summaries("T1", [Visible("wx1"), Visible("wx2"), Visible("wx3")]) == both
-    assert await stores.snapshots.summaries("T1", [Visible("wx1")], before=newest.day) == {"wx1": summarise(older)}
-    assert await stores.snapshots.summaries("T1", [Visible("wx1")], before=older.day) == {}
-    assert await stores.snapshots.summaries("T2", [Visible("wx1")]) == {}
+    both = {"wx1": judged(older, newest).judgement, "wx2": judged(other).judgement}
+    assert await stores.snapshots.judgements("T1", [Visible("wx1"), Visible("wx2"), Visible("wx3")]) == both
+    assert await stores.snapshots.judgements("T2", [Visible("wx1")]) == {}
 
     replaced = replace(newest, feed=FEED)
     await stores.snapshots.save("T1", [replaced])
-    assert await stores.snapshots.summaries("T1", [Visible("wx1")]) == {"wx1": summarise(replaced)}
+    expected = {"wx1": judged(older, replaced).judgement}
+    assert await stores.snapshots.judgements("T1", [Visible("wx1")]) == expected
+
+
+async def test_the_day_that_is_compared_with(stores: Stores) -> None:
+    """The newest sound one up to a day, else the newest one; at most three days earlier."""
+    days = [replace(snapshot(day=DAY + number * A_DAY), feed=HALVES) for number in range(3)]
+    days[1:] = [replace(each, feed=FEED) for each in days[1:]]  # an unsound list
+    await stores.snapshots.save("T1", [*days, snapshot("wx2", DAY)])
+    both = [Visible("wx1"), Visible("wx2"), Visible("wx3")]
+    first, last, other = judged(days[0]).judgement, judged(*days).judgement, judged(snapshot("wx2")).judgement
+    assert [first.sound, last.sound, other.sound] == [True, False, False]
+
+    expected = {0: {"wx1": first, "wx2": other}, 3: {"wx1": first, "wx2": other}, 4: {"wx1": last}, -1: {}, 6: {}}
+    for number, found in expected.items():
+        assert await stores.snapshots.judgements("T1", both, up_to=DAY + number * A_DAY) == found
+    assert await stores.snapshots.judgements("T2", both, up_to=DAY) == {}
 
 
 async def test_losses_are_of_the_newest_snapshots(stores: Stores) -> None:
@@ -221,22 +240,24 @@ async def test_losses_are_of_the_newest_snapshots(stores: Stores) -> None:
     await stores.snapshots.save("T1", [older])
     await stores.snapshots.save("T2", [snapshot(day=DAY + 2 * A_DAY)])
 
-    expected = {"wx1": loss_at(newest, version), "wx2": KnownLoss(Version.parse("3.0.0"), None)}
+    expected = {"wx1": loss_at(judged(older, newest), version), "wx2": KnownLoss(Version.parse("3.0.0"), None)}
     assert await stores.snapshots.losses("T1", [Visible("wx1"), Visible("wx2"), Visible("wx3")], version) == expected
 
     replaced = replace(newest, feed=FEED)
     await stores.snapshots.save("T1", [replaced])
-    assert await stores.snapshots.losses("T1", [Visible("wx1")], version) == {"wx1": loss_at(replaced, version)}
+    assert await stores.snapshots.losses("T1", [Visible("wx1")], version) == {"wx1": loss_at(judged(older, replaced), version)}
 
 
-async def test_summaries_and_losses_of_a_fleet(stores: Stores) -> None:
+async def test_judgements_and_losses_of_a_fleet(stores: Stores) -> None:
     """More programs than one query takes are answered, whatever their numbers are worth."""
     version = Version.parse("3.1.0")
     fleet = [snapshot(f"wx{number}", reading=UNPROVED if number % 2 else PROVED) for number in range(1100)]
     await stores.snapshots.save("T1", fleet)
     appids = [each.appid for each in fleet]
 
-    assert await stores.snapshots.summaries("T1", appids) == {each.appid: summarise(each) for each in fleet}
+    fleet = [judged(each) for each in fleet]
+
+    assert await stores.snapshots.judgements("T1", appids) == {each.appid: each.judgement for each in fleet}
     losses = await stores.snapshots.losses("T1", appids, version)
     assert losses == {each.appid: loss_at(each, version) for each in fleet}
 
@@ -256,11 +277,12 @@ LISTS = st.lists(st.builds(FeedItem, VERSIONS.map(str) | st.just("初始值"), A
 async def test_what_is_kept_beside_any_feed_is_what_it_says(
     stores: Stores, feed: Feed, meaning: Meaning, scale: Scale, version: Version
 ) -> None:
-    """Summary and loss, for any version, equal those computed from the list."""
-    found = replace(snapshot(), feed=feed, reading=replace(PROVED, meaning=meaning, scale=scale))
-    await stores.snapshots.save("T1", [found])
+    """Judgement and loss, for any version, equal those computed from the list."""
+    found = judged(replace(snapshot(), feed=feed, reading=replace(PROVED, meaning=meaning, scale=scale)))
+    (kept,) = await stores.snapshots.save("T1", [found])
 
-    assert await stores.snapshots.summaries("T1", [Visible("wx1")]) == {"wx1": summarise(found)}
+    assert kept.judgement == found.judgement
+    assert await stores.snapshots.judgements("T1", [Visible("wx1")]) == {"wx1": found.judgement}
     for question in (version, *(listed for listed, _ in feed.versions)):
         assert await stores.snapshots.losses("T1", [Visible("wx1")], question) == {"wx1": loss_at(found, question)}
 

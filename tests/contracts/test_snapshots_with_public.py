@@ -6,13 +6,13 @@ from decimal import Decimal
 import pytest
 
 from bot.domain.numbers.public import public_as_snapshot
-from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.summary import loss_at, summarise
+from bot.domain.numbers.snapshot import Snapshot, loss_at
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import ALL_OF_WECHAT
 from bot.usecases.report.public_numbers import SnapshotsWithPublic
 from tests.contracts.conftest import Stores
+from tests.contracts.test_snapshots import judged
 from tests.domain.build import TODAY, public_snapshot_of, v
 
 WECHAT, SHOP, TEAM = ALL_OF_WECHAT.appid, Visible("wx1"), "T1"
@@ -87,14 +87,15 @@ async def test_with_programs_among_them(snapshots: SnapshotsWithPublic) -> None:
         SHOP: [of_shop(yesterday)],
         WECHAT: [of_wechat(yesterday)],
     }
-    assert await snapshots.summaries(TEAM, [WECHAT]) == {WECHAT: summarise(of_wechat())}
-    assert await snapshots.summaries(TEAM, BOTH, before=TODAY) == {
-        SHOP: summarise(of_shop(yesterday)),
-        WECHAT: summarise(of_wechat(yesterday)),
+    days = [of_wechat(TODAY - 60 * DAY), of_wechat(yesterday), of_wechat()]
+    assert await snapshots.judgements(TEAM, [WECHAT]) == {WECHAT: judged(*days).judgement}
+    assert await snapshots.judgements(TEAM, BOTH, up_to=TODAY - DAY) == {
+        SHOP: judged(of_shop(yesterday)).judgement,
+        WECHAT: judged(*days[:2]).judgement,
     }
     assert await snapshots.losses(TEAM, [*BOTH, Visible("wx9")], VERSION) == {
-        SHOP: loss_at(of_shop(), VERSION),
-        WECHAT: loss_at(of_wechat(), VERSION),
+        SHOP: loss_at(judged(of_shop(yesterday), of_shop()), VERSION),
+        WECHAT: loss_at(judged(*days), VERSION),
     }
 
 
@@ -105,15 +106,16 @@ async def test_long_before(snapshots: SnapshotsWithPublic) -> None:
     assert await snapshots.newest(TEAM, [WECHAT], before=TODAY - 2 * DAY) == {WECHAT: long_ago}
     for method in (snapshots.newest, snapshots.last_days):
         assert await method(TEAM, [WECHAT], before=long_ago.day) == {}
-    assert await snapshots.summaries(TEAM, [WECHAT], before=long_ago.day) == {}
+    assert await snapshots.judgements(TEAM, [WECHAT], up_to=long_ago.day - DAY) == {}
     assert await snapshots.recent(TEAM, [WECHAT], since=TODAY - 9 * DAY, before=TODAY - 2 * DAY) == {}
     assert await snapshots.recent(TEAM, [WECHAT], since=TODAY, before=TODAY) == {}
 
 
 async def test_nothing_of_it_is_kept_among_programs(snapshots: SnapshotsWithPublic, stores: Stores) -> None:
-    """Sweeps and summaries are about programs alone."""
+    """Sweeps and judgements are about programs alone."""
     await snapshots.save(TEAM, [of_wechat(), of_shop(TODAY - 2 * DAY)])
 
     assert await stores.snapshots.latest(TEAM, WECHAT) is None
     assert await stores.snapshots.on(TEAM, SHOP, TODAY - 2 * DAY) is not None
-    assert await snapshots.summaries(TEAM, [SHOP]) == {SHOP: summarise(of_shop())}
+    expected = judged(*(of_shop(TODAY - ago * DAY) for ago in (2, 1, 0))).judgement
+    assert await snapshots.judgements(TEAM, [SHOP]) == {SHOP: expected}

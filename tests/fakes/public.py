@@ -29,7 +29,7 @@ class FakePublicSnapshots:
 
     async def save(self, *snapshots: PublicSnapshot) -> None:
         self._kept |= {snapshot.day: snapshot for snapshot in snapshots}
-        self._due |= {max(self._kept)}
+        self._due |= {max(self._kept)} if snapshots else set()
         self._judge()
 
     def by(self, day: date) -> Public | None:

@@ -359,7 +359,8 @@ class _Day:
         )
         in_break = self.count.found.since if self.count and self.count.open else None
         if self.alike:
-            kept = SoundDay(self.day, self.safe if in_break else self.safe_today, self.loss, in_break)
+            safe = self.safe if in_break and self.before else self.safe_today
+            kept = SoundDay(self.day, safe, self.loss, in_break)
             self.lately = (*self.lately, kept)
         good = self.course.good
         if judgement.usable:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sqlalchemy import and_, func, or_, select, tuple_, update
+from sqlalchemy import Select, String, and_, bindparam, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.numbers.course import Course, Judged, Judging, judging
@@ -14,10 +14,11 @@ from bot.domain.numbers.judgement import Public
 from bot.domain.numbers.snapshot import Snapshot
 from bot.lib.batches import batches
 from bot.storage.engine.database import Database
-from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_replace, one_of
+from bot.storage.engine.dialect import ROWS_AT_ONCE, as_list, insert_or_replace, one_of
 from bot.storage.numbers.courses import KeptCourse, kept_course
 from bot.storage.numbers.fleet import Made, forget_newest, made_of, replace_stale, write_newest
 from bot.storage.numbers.judgements import decode_judgement
+from bot.storage.numbers.public_snapshots import judge_public
 from bot.storage.numbers.ranks import MADE_BY
 from bot.storage.numbers.rows import snapshot_in
 from bot.storage.numbers.turns import in_turn
@@ -32,6 +33,13 @@ _COURSES = COURSES.c
 _NEWEST = NEWEST_NUMBERS.c
 _PUBLIC = PUBLIC_SNAPSHOTS.c
 _ROWS = SNAPSHOTS.c
+_OF_TEAM: Final = bindparam("of_team", type_=String())
+_OF_APPIDS: Final = bindparam("of_appids", type_=String())
+# Made once: each would leave cycles that the search for garbage must find.
+_COURSES_OF: Final = select(COURSES).where(_COURSES.team_id == _OF_TEAM, one_of(_COURSES.appid, _OF_APPIDS))
+_NEWEST_OF: Final = select(_NEWEST.appid, _NEWEST.day, _NEWEST.made_by, _NEWEST.judged_from).where(
+    _NEWEST.team_id == _OF_TEAM, one_of(_NEWEST.appid, _OF_APPIDS)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +58,8 @@ class JudgedRow:
 class JudgeDays:
     """Judges the days of a workspace's programs within a transaction, in which nothing else changes them."""
 
-    def __init__(self, connection: AsyncConnection, team_id: str, *, with_public: bool) -> None:
+    def __init__(self, database: Database, connection: AsyncConnection, team_id: str, *, with_public: bool) -> None:
+        self._database = database
         self._connection = connection
         self._team_id = team_id
         self._with_public = with_public
@@ -136,21 +145,21 @@ class JudgeDays:
     async def _courses(self, appids: Collection[str]) -> dict[str, KeptCourse]:
         found: dict[str, KeptCourse] = {}
         for some in batches(sorted(appids), ROWS_AT_ONCE):
-            mine = (_COURSES.team_id == self._team_id, one_of(_COURSES.appid, some))
-            for row in await self._connection.execute(select(COURSES).where(*mine)):
+            for row in await self._connection.execute(_COURSES_OF, self._these(some)):
                 found[row.appid] = KeptCourse(row.day, row.versions, row.losses, row.before, row.after)
         return found
 
     async def _stale(self, appids: Collection[str], courses: Mapping[str, KeptCourse]) -> dict[str, date]:
         """Return the programs whose kept days are still to be judged, from which day on."""
         found: dict[str, date] = {}
-        columns = (_NEWEST.appid, _NEWEST.day, _NEWEST.made_by, _NEWEST.judged_from)
         for some in batches(sorted(appids), ROWS_AT_ONCE):
-            mine = (_NEWEST.team_id == self._team_id, one_of(_NEWEST.appid, some))
-            for appid, day, made_by, judged_from in await self._connection.execute(select(*columns).where(*mine)):
+            for appid, day, made_by, judged_from in await self._connection.execute(_NEWEST_OF, self._these(some)):
                 if judged_from or made_by != MADE_BY or appid not in courses:
                     found[appid] = judged_from or day
         return found
+
+    def _these(self, appids: Collection[str]) -> dict[str, object]:
+        return {"of_team": self._team_id, "of_appids": as_list(appids)}
 
     async def _lists(self, keys: Collection[tuple[str, date]]) -> dict[tuple[str, date], Snapshot]:
         found: dict[tuple[str, date], Snapshot] = {}
@@ -163,8 +172,8 @@ class JudgeDays:
 
     async def _newest_public(self) -> Public | None:
         newest = select(_PUBLIC.day, _PUBLIC.judgement).order_by(_PUBLIC.day.desc()).limit(1)
-        row = (await self._connection.execute(newest)).first() if self._with_public else None
-        return Public(row.day, decode_judgement(row.day, row.judgement).breaks) if row else None
+        found = await self._shown(newest) if self._with_public else ()
+        return found[0] if found else None
 
     async def _public(self, days: Iterable[date]) -> Mapping[date, Public]:
         """Return, by day, what WeChat's public numbers showed by then."""
@@ -173,17 +182,24 @@ class JudgeDays:
             return {}
         before = select(func.max(_PUBLIC.day)).where(_PUBLIC.day <= asked[0]).scalar_subquery()
         between = and_(_PUBLIC.day >= func.coalesce(before, asked[0]), _PUBLIC.day <= asked[-1])
-        rows = (
-            await self._connection.execute(select(_PUBLIC.day, _PUBLIC.judgement).where(between).order_by(_PUBLIC.day))
-        ).all()
+        shown = await self._shown(select(_PUBLIC.day, _PUBLIC.judgement).where(between).order_by(_PUBLIC.day))
         found, at, newest = dict[date, Public](), 0, None
         for day in asked:
-            while at < len(rows) and rows[at].day <= day:
-                newest = Public(rows[at].day, decode_judgement(rows[at].day, rows[at].judgement).breaks)
+            while at < len(shown) and shown[at].day <= day:
+                newest = shown[at]
                 at += 1
             if newest:
                 found[day] = newest
         return found
+
+    async def _shown(self, days: Select[date, str | None]) -> Sequence[Public]:
+        """Return what days of the public numbers show: they are judged first, where other rules did it."""
+        for _ in range(2):
+            rows = (await self._connection.execute(days)).all()
+            found = [decode_judgement(day, text) for day, text in rows]
+            if all(each.known for each in found) or not await judge_public(self._database, self._connection):
+                break
+        return [Public(each.day, each.breaks) for each in found]
 
 
 async def judge_again(database: Database, team_id: str, appids: Collection[str], *, with_public: bool) -> None:
@@ -199,12 +215,13 @@ async def judge_again(database: Database, team_id: str, appids: Collection[str],
         soon = [row.appid for row in rows if row.made_by == MADE_BY and not row.judged_from and row.day]
         if soon:
             async with in_turn(database, team_id) as connection:
-                await JudgeDays(connection, team_id, with_public=with_public).newest_again(soon)
+                await JudgeDays(database, connection, team_id, with_public=with_public).newest_again(soon)
         for row in rows:
             if row.appid not in soon:
                 first = row.judged_from if row.made_by == MADE_BY and row.judged_from else date.min
                 async with in_turn(database, team_id) as connection:
-                    if not await JudgeDays(connection, team_id, with_public=with_public).again(row.appid, first):
+                    judging_them = JudgeDays(database, connection, team_id, with_public=with_public)
+                    if not await judging_them.again(row.appid, first):
                         await forget_newest(connection, team_id, [row.appid])
 
 

@@ -40,6 +40,8 @@ _BETWEEN = _COLUMNS.day.between(bindparam("first"), bindparam("last"))
 _SINCE = _LISTED.where(_BETWEEN).order_by(_COLUMNS.day)
 _WHEN = select(func.aggregate_strings(cast(_COLUMNS.taken_at, Text), ",")).where(_BETWEEN)
 """When they were taken, as one text: it is another one as soon as a day comes or is replaced."""
+_UNJUDGED = or_(_COLUMNS.judgement.is_(None), not_(_COLUMNS.judgement.startswith(f"{RULES}|")))
+_FIRST_UNJUDGED = select(func.min(_COLUMNS.day)).where(_UNJUDGED)
 _LISTS = 20
 """Those of the ranges of days that questions of today and of a week ago ask about."""
 _DECODED_AT_MOST = 400
@@ -66,16 +68,15 @@ class SqlPublicSnapshots:
             await self._database.wait_for_turn(connection, turn_of(NOBODYS))
             insert = insert_or_replace(connection, PUBLIC_SNAPSHOTS, ("day",))
             await connection.execute(insert, [_row(snapshot) for snapshot in snapshots])
-            await self._judge(connection, min(snapshot.day for snapshot in snapshots))
+            await _judge(connection)
+        self._decoded = {}
 
     async def judge_all(self) -> bool:
         async with self._database.writing() as connection:
-            await self._database.wait_for_turn(connection, turn_of(NOBODYS))
-            unjudged = or_(_COLUMNS.judgement.is_(None), not_(_COLUMNS.judgement.startswith(f"{RULES}|")))
-            first = (await connection.execute(select(func.min(_COLUMNS.day)).where(unjudged))).scalar()
-            if first:
-                await self._judge(connection, first)
-        return first is not None
+            judged = await judge_public(self._database, connection)
+        if judged:
+            self._decoded = {}
+        return judged
 
     async def alerts_due(self) -> Sequence[PublicSnapshot]:
         due = _LISTED.where(_COLUMNS.alerts_due.is_(True)).order_by(_COLUMNS.day)
@@ -84,30 +85,6 @@ class SqlPublicSnapshots:
     async def alerts_judged(self, day: date) -> None:
         async with self._database.writing() as connection:
             await connection.execute(update(PUBLIC_SNAPSHOTS).where(_COLUMNS.day <= day).values(alerts_due=False))
-
-    async def _judge(self, connection: AsyncConnection, first: date) -> None:
-        """Judge the days from one on: the newest by the kept course, or all in order where an earlier one came."""
-        kept = (await connection.execute(select(COURSES).where(*_OWN))).first()
-        course = KeptCourse(kept.day, kept.versions, kept.losses, kept.before, kept.after) if kept else None
-        newest: date = (await connection.execute(select(func.max(_COLUMNS.day)))).scalar_one()
-        if first < newest:
-            course = None
-        since = date.min if course is None else newest - _LISTS_FOR
-        rows = (await connection.execute(select(PUBLIC_SNAPSHOTS).where(_COLUMNS.day >= since))).all()
-        days = await asyncio.to_thread(_snapshots, rows)
-        judged, after = await asyncio.to_thread(_judged, [days[day] for day in sorted(days)], course, newest)
-        made = [
-            {"of_day": each.day, "made": encode_judgement(each.judgement), "due": each.day == newest}
-            for each in judged
-            if each.day >= first
-        ]
-        values: dict[str, Any] = {"judgement": bindparam("made"), "alerts_due": bindparam("due")}
-        await connection.execute(
-            update(PUBLIC_SNAPSHOTS).where(_COLUMNS.day == bindparam("of_day")).values(values), made
-        )
-        own = {"team_id": NOBODYS, "appid": OF_ALL, **after.columns}
-        await connection.execute(insert_or_replace(connection, COURSES, ("team_id", "appid")), [own])
-        self._decoded = {day: each for day, each in self._decoded.items() if day < first}
 
     async def latest(self) -> PublicSnapshot | None:
         return next(iter(await self._read(dict(await self._database.rows(_NEWEST)))), None)
@@ -137,9 +114,41 @@ class SqlPublicSnapshots:
         return [decoded[day] for day in taken]
 
 
+async def judge_public(database: Database, connection: AsyncConnection) -> bool:
+    """Judge the public numbers that other rules judged, in a transaction; return whether there were any."""
+    await database.wait_for_turn(connection, turn_of(NOBODYS))
+    return await _judge(connection)
+
+
+async def _judge(connection: AsyncConnection) -> bool:
+    """Judge the days from the first unjudged one on: by the kept course, or all in order where an earlier one came."""
+    first = (await connection.execute(_FIRST_UNJUDGED)).scalar()
+    if first is None:
+        return False
+    kept = (await connection.execute(select(COURSES).where(*_OWN))).first()
+    course = KeptCourse(kept.day, kept.versions, kept.losses, kept.before, kept.after) if kept else None
+    newest: date = (await connection.execute(select(func.max(_COLUMNS.day)))).scalar_one()
+    if first < newest:
+        course = None
+    since = date.min if course is None else newest - _LISTS_FOR
+    rows = (await connection.execute(select(PUBLIC_SNAPSHOTS).where(_COLUMNS.day >= since))).all()
+    days = await asyncio.to_thread(_snapshots, rows)
+    judged, after = await asyncio.to_thread(_judged, [days[day] for day in sorted(days)], course, newest)
+    made = [
+        {"of_day": each.day, "made": encode_judgement(each.judgement), "due": each.day == newest}
+        for each in judged
+        if each.day >= first
+    ]
+    values: dict[str, Any] = {"judgement": bindparam("made"), "alerts_due": bindparam("due")}
+    await connection.execute(update(PUBLIC_SNAPSHOTS).where(_COLUMNS.day == bindparam("of_day")).values(values), made)
+    own = {"team_id": NOBODYS, "appid": OF_ALL, **after.columns}
+    await connection.execute(insert_or_replace(connection, COURSES, ("team_id", "appid")), [own])
+    return True
+
+
 def _has(decoded: Mapping[date, PublicSnapshot], day: date, taken_at: datetime) -> bool:
-    """Whether a day is decoded and not replaced since, perhaps by another replica."""
-    return day in decoded and decoded[day].taken_at == taken_at
+    """Whether a day is decoded, judged, and not replaced since, perhaps by another replica."""
+    return day in decoded and decoded[day].taken_at == taken_at and decoded[day].judgement.known
 
 
 def _judged(days: Sequence[PublicSnapshot], kept: KeptCourse | None, newest: date) -> tuple[list[Snapshot], KeptCourse]:

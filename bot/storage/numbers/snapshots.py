@@ -31,6 +31,7 @@ from bot.storage.numbers.fleet import (
 )
 from bot.storage.numbers.judgements import decode_judgement
 from bot.storage.numbers.judging import JudgeDays, judge_again, mark_stale
+from bot.storage.numbers.public_snapshots import judge_public
 from bot.storage.numbers.rows import snapshot_in
 from bot.storage.numbers.turns import in_turn
 from bot.storage.numbers.users import WITH_USERS, newest_users, save_imported
@@ -78,7 +79,7 @@ class SqlSnapshots:
     async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> Sequence[Snapshot]:
         saved = {_key(each): replace(each, judgement=UNKNOWN) for each in snapshots}
         async with in_turn(self._database, team_id) as connection:
-            judging = JudgeDays(connection, team_id, with_public=self._with_public)
+            judging = JudgeDays(self._database, connection, team_id, with_public=self._with_public)
             for some in batches(snapshots, _SAVED_AT_ONCE):
                 judged, stale = await judging.newer(some)
                 insert = insert_or_replace(connection, SNAPSHOTS, _KEY, where=_is_newer(some))
@@ -103,6 +104,10 @@ class SqlSnapshots:
         if not self._with_public:
             return None
         row = await self._database.row(_PUBLIC_BY, {"day": day})
+        if row and not decode_judgement(row.day, row.judgement).known:
+            async with self._database.writing() as connection:
+                await judge_public(self._database, connection)
+            row = await self._database.row(_PUBLIC_BY, {"day": day})
         return Public(row.day, decode_judgement(row.day, row.judgement).breaks) if row else None
 
     async def judge_again(self, team_id: str, appids: Collection[Visible]) -> None:

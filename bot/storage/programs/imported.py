@@ -12,6 +12,7 @@ from bot.storage.tables.access import PROGRAM_RESTRICTIONS
 from bot.storage.tables.alerts import ALERT_CROSSINGS, ALERT_STATES, ALERTS
 from bot.storage.tables.decisions import DECISION_PROGRAMS, DECISIONS
 from bot.storage.tables.numbers import (
+    COURSES,
     COVERAGE_CURVES,
     FORECASTS,
     NEWEST_LOSSES,
@@ -46,6 +47,7 @@ ERASED: Final = (
     NEWEST_NUMBERS,
     NEWEST_LOSSES,
     COVERAGE_CURVES,
+    COURSES,
     FORECASTS,
 )
 LEFT: Final = (KNOWN_PROGRAMS, ALERTS, AUTHORISATIONS, DECISIONS, DECISION_PROGRAMS)

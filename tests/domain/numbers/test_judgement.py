@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.fleet.row import Standing, standing_by
 from bot.domain.numbers.advice import Do
-from bot.domain.numbers.course import Course, judge_by
+from bot.domain.numbers.course import Course, judge_all, judge_by
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.judgement import UNKNOWN, Break, Judgement, Numbers, Public
@@ -105,6 +105,17 @@ def test_a_break_before_which_nothing_is_known(payload: Feed) -> None:
     assert not_yet.settled
     assert replace(not_yet, turn="") == judged(payload)
     assert standing_by(not_yet) is standing_by(judged(payload)) is Standing.LOSING
+
+
+def test_the_week_in_a_break_before_which_nothing_is_known() -> None:
+    """What is safe over the week is safe by the lists of most of its days, also in the last of them."""
+    public = Public(TODAY, (Break(TODAY - 19 * timedelta(days=1), None, 2.4),))
+    lists = ({"3.0.0": "1.1", "3.1.0": "98.9"}, {"3.0.0": "0.9", "3.1.0": "99.1"})
+    days = [snapshot_of(lists[ago < 4], TODAY - timedelta(days=ago)) for ago in range(11, -1, -1)]
+    *_, before, last = (each.judgement for each in judge_all(days, {each.day: public for each in days}))
+
+    assert not last.settled
+    assert (before.safe, last.safe) == (v("3.0.0"), v("3.1.0"))
 
 
 def test_a_day_that_nobody_judged() -> None:

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, create_engine
 from bot.storage.engine.database import Database
 from bot.storage.maintenance.backup_file import read_backup
 from bot.storage.tables.schema import tables_in
+from bot.wiring.sweep import judge_again
 from tests.command_line import baselib, local_wechat, set_clock
 from tests.logging_state import kept_logging
 from tests.storage.everything import Contents, contents
@@ -71,13 +72,15 @@ def wechat(before: Contents, empty_url: str, bare_environment: None, monkeypatch
 
 @pytest.fixture
 def answers(wechat: str, empty_url: str) -> Answers:
-    """What it answers now."""
+    """What it answers now, once its numbers are judged again, as in the minutes after an update."""
 
     async def asked_in_slack() -> Answers:
-        async with opened(empty_url, f"{wechat}/sandbox/clock") as (_, fakes, usecases):
+        async with opened(empty_url, f"{wechat}/sandbox/clock") as (core, fakes, usecases):
+            await judge_again(core)(now=ASKED_AT)
             return await in_slack(usecases, fakes)
 
-    return {command: answered(command) for command in commands()} | asyncio.run(asked_in_slack())
+    answers = asyncio.run(asked_in_slack())
+    return {command: answered(command) for command in commands()} | answers
 
 
 def test_the_answers_are_the_same(answers: Answers) -> None:
@@ -89,6 +92,20 @@ def test_the_answers_are_the_same(answers: Answers) -> None:
         DIFFERENCES.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
     assert found == json.loads(DIFFERENCES.read_text("utf-8"))
+
+
+def test_no_question_about_a_program_waits(wechat: str, empty_url: str) -> None:
+    """What it rests on is judged at once, its own numbers and the public ones: later it is answered the same."""
+
+    async def judge() -> None:
+        async with opened(empty_url, f"{wechat}/sandbox/clock") as (core, _, _):
+            await judge_again(core)(now=ASKED_AT)
+
+    asked = [each for each in commands() if each.split()[0] in ("report", "raise", "trend", "cover")][::7]
+    at_once = {each: answered(each) for each in asked}
+    asyncio.run(judge())
+
+    assert {each: answered(each) for each in asked} == at_once
 
 
 async def test_no_row_is_lost(before: Contents, empty_url: str) -> None:
