@@ -135,6 +135,13 @@ class MeaningUnproved(TemporaryError):
     program: str
 
 
+class NoUsageData(TemporaryError):
+    """The program has no users yet, so there is nothing to compute."""
+
+    key = "no-usage-data"
+    program: str
+
+
 class NumbersUnusable(TemporaryError):
     """WeChat's newest numbers say nothing or look wrong, so older ones are shown."""
 

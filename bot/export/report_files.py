@@ -9,7 +9,6 @@ from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
 from bot.domain.report.report import Report
 from bot.domain.trend.trend import TrendAnswer
-from bot.errors import MeaningUnproved
 from bot.export.report_csv import history_csv, report_csv
 from bot.export.report_json import history_json, report_json, trend_json
 from bot.files import ExportFile, Format, json_text
@@ -68,11 +67,12 @@ def browserslist_stats(report: Report) -> dict[str, dict[str, float]]:
     https://github.com/browserslist/browserslist#custom-usage-data
 
     Raises:
+        NoUsageData: the program has no users yet.
         MeaningUnproved: the meaning of the numbers is not proved.
     """
     distribution = report.distribution
     if distribution is None:
-        raise MeaningUnproved(program=report.program.name)
+        raise report.uncomputed
     whole = 1 + distribution.overcounted
     return {_BROWSER: {version.text: float(_part(share, whole)) for version, share in distribution.shares if share > 0}}
 

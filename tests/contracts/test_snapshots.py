@@ -245,7 +245,8 @@ async def test_losses_are_of_the_newest_snapshots(stores: Stores) -> None:
 
     replaced = replace(newest, feed=FEED)
     await stores.snapshots.save("T1", [replaced])
-    assert await stores.snapshots.losses("T1", [Visible("wx1")], version) == {"wx1": loss_at(judged(older, replaced), version)}
+    known = {"wx1": loss_at(judged(older, replaced), version)}
+    assert await stores.snapshots.losses("T1", [Visible("wx1")], version) == known
 
 
 async def test_judgements_and_losses_of_a_fleet(stores: Stores) -> None:

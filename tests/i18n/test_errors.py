@@ -174,6 +174,7 @@ ERRORS: Final[list[errors.BotError]] = [
     errors.TicketMissing(hours=1),
     errors.TicketMissing(hours=13),
     errors.TokenNotKept(),
+    errors.NoUsageData(program="shop"),
     errors.MeaningUnproved(program="shop"),
     *(errors.NumbersUnusable(reason=reason) for reason in ("no-data", "undetermined", *map(str, Suspicion))),
     errors.ChartUndrawable(),

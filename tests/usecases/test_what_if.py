@@ -11,7 +11,7 @@ from bot.domain.numbers.percentage_meaning import NO_PIN
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
 from bot.domain.what_if.answers import CoverAnswer, RaiseAnswer
-from bot.errors import MeaningUnproved, WeChatUnreachable
+from bot.errors import MeaningUnproved, NoUsageData, WeChatUnreachable
 from bot.usecases.forecast import MakeForecasts
 from bot.usecases.report.history import ReadHistory
 from bot.usecases.report.kept_reports import KeptReports
@@ -128,6 +128,17 @@ async def test_numbers_that_prove_nothing(counter: Counter) -> None:
         await counter.cover(TEAM, SHOP, Decimal("0.99"), now=DUE)
 
     assert raised.value.params == covered.value.params == {"program": "shop"}
+
+
+async def test_a_program_without_users(counter: Counter) -> None:
+    """No data is not an unclear meaning."""
+    counter.source.set(SHOP.appid, feed({"3.8.1": 0, "3.7.0": 0}))
+    with pytest.raises(NoUsageData) as raised:
+        await counter.raise_(TEAM, SHOP, V37, now=DUE)
+    with pytest.raises(NoUsageData):
+        await counter.cover(TEAM, SHOP, Decimal("0.99"), now=DUE)
+
+    assert raised.value.params == {"program": "shop"}
 
 
 async def test_what_holds_under_several_meanings(counter: Counter) -> None:

@@ -36,6 +36,7 @@ from bot.domain.decisions.decision import VOTING, Decision, State, Transition
 from bot.domain.decisions.evidence import Evidence
 from bot.domain.decisions.lesson import Lesson
 from bot.domain.delivery.delivery import Delivery
+from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.platform.console import CONSOLE
 from bot.i18n import Texts
 from bot.i18n.outside_text import clean
@@ -202,7 +203,9 @@ def changed_message(decision: Decision, t: Texts, *, calling: int | None = None)
 
 def _listed(decision: Decision, t: Texts) -> Block:
     votes = [votes_sentence(decision, t)] if decision.state in VOTING else []
-    place = t("decision-where", channel=channel_link(decision.channel_id), day=t.day(decision.proposed_at.date()))
+    place = t(
+        "decision-where", channel=channel_link(decision.channel_id), day=t.day(snapshot_day(decision.proposed_at))
+    )
     export = button(t("button-export-decision"), controls.DECISION_EXPORT, Control(subject_id=decision.id))
     return section(
         bold(decision_title(decision, t)),

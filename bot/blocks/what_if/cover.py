@@ -10,7 +10,7 @@ from bot.blocks.report.answer_buttons import when_safe_button
 from bot.blocks.report.as_of_banner import when
 from bot.blocks.report.recommendation_text import counted_now
 from bot.blocks.what_if.answer_frame import Content, Reader, answer_message, other_buttons, share_button
-from bot.domain.numbers.distribution import ONE
+from bot.domain.numbers.distribution import ONE, SAFE
 from bot.domain.numbers.rounding import percent_text
 from bot.domain.what_if.answers import CoverAnswer
 from bot.i18n import Texts
@@ -53,7 +53,11 @@ def _next_up(answer: CoverAnswer, t: Texts) -> str:
     if answer.higher is None:
         return t("cover-highest")
     loss = t.bounds(answer.higher.now, target=ONE - answer.target)
-    sentence = t("cover-next", version=answer.higher.version.text, loss=loss)
+    version = answer.higher.version
+    if answer.target == SAFE and answer.report.keeps_today_only(version):
+        sentence = t("cover-next-today-only", version=version.text, loss=loss, target=t.exact(SAFE))
+    else:
+        sentence = t("cover-next", version=version.text, loss=loss)
     forecast = answer.next_forecast
     return t("sentences", first=sentence, second=when_safe(forecast, t)) if forecast else sentence
 

@@ -92,6 +92,7 @@ def loss_in(text: str) -> Bounds:
 class LeftOut(StrEnum):
     """Why a program is not part of a decision, or was set aside later; a few words each (`rollout-because-...`)."""
 
+    NO_DATA = "no-data"
     UNCLEAR = "unclear"
     SUSPICIOUS = "suspicious"
     OLD = "old"

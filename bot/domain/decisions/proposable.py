@@ -24,6 +24,7 @@ from bot.domain.decisions.evidence import (
 from bot.domain.decisions.program import Aside, FleetProgram, LeftOut, ProgramState, seal_of_programs
 from bot.domain.forecast.record import Track
 from bot.domain.numbers.distribution import ZERO, Bounds
+from bot.domain.numbers.judgement import Numbers
 from bot.domain.numbers.public import Clients
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.numbers.users import Reached, people_of
@@ -249,6 +250,7 @@ def left_out(candidate: Candidate, version: Version, *, ready: bool, now: dateti
         LeftOut.GUARANTEED: minimum is not None and version <= minimum,
         LeftOut.OPEN: candidate.open,
         LeftOut.SUSPICIOUS: snapshot is not None and bool(snapshot.judgement.suspicions),
+        LeftOut.NO_DATA: snapshot is not None and snapshot.judgement.numbers is Numbers.NO_DATA,
         LeftOut.UNCLEAR: candidate.loss is None,
         LeftOut.NOT_READY: ready and candidate.loss is not None and candidate.loss.high > SMALL_LOSS,
         LeftOut.OPTED_OUT: not candidate.allowed,

@@ -23,6 +23,7 @@ from bot.domain.decisions.program import (
 from bot.domain.decisions.run import PAUSE, Halt, Run, RunStatus, halt_of
 from bot.domain.decisions.steps import Moves
 from bot.domain.numbers.distribution import ZERO, Bounds
+from bot.domain.numbers.judgement import Numbers
 from bot.domain.numbers.snapshot import KnownLoss, Snapshot
 from bot.domain.numbers.version import Version
 
@@ -84,7 +85,7 @@ def _obstacle(decision: Decision, program: FleetProgram, found: Snapshot, known:
     if found.judgement.suspicions:
         return Aside(LeftOut.SUSPICIOUS)
     if known is None or known.loss is None:
-        return Aside(LeftOut.UNCLEAR)
+        return Aside(LeftOut.NO_DATA if found.judgement.numbers is Numbers.NO_DATA else LeftOut.UNCLEAR)
     return growth(program.loss or Bounds(ZERO, ZERO), known.loss)
 
 

@@ -16,7 +16,7 @@ from bot.domain.numbers.users import Headcount, Users, people_of
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
 from bot.domain.report.broken import Broken, broken_by
-from bot.errors import BotError, MeaningUnproved, NumbersUnusable
+from bot.errors import BotError, MeaningUnproved, NoUsageData, NumbersUnusable
 
 
 @dataclass(frozen=True)
@@ -122,11 +122,18 @@ class Report:
         """The losses, for answers that need them.
 
         Raises:
+            NoUsageData: the program has no users yet.
             MeaningUnproved: no meaning fits the numbers.
         """
         if self.losses is None:
-            raise MeaningUnproved(program=self.program.name)
+            raise self.uncomputed
         return self.losses
+
+    @property
+    def uncomputed(self) -> MeaningUnproved | NoUsageData:
+        """Why there is no loss, where there is none."""
+        error = NoUsageData if self.judgement.numbers is Numbers.NO_DATA else MeaningUnproved
+        return error(program=self.program.name)
 
     @property
     def minimum(self) -> Version | None:

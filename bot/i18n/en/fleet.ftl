@@ -106,14 +106,14 @@ fleet-need-losing = cuts off too many
 fleet-need-ready = raise to { $version }
 fleet-need-fine = fine
 fleet-need-unread = not read yet
-fleet-need-no-data = no users
+fleet-need-no-data = no usage data
 fleet-need-unjudged = being judged
 fleet-state-revoked = not authorised
 fleet-state-not-granted = set 18 missing
 fleet-state-error = unreadable
 fleet-state-unread = not read yet
 fleet-state-undetermined = data unclear
-fleet-state-no-data = no users
+fleet-state-no-data = no usage data
 fleet-state-unjudged = being judged
 fleet-state-read = ok
 column-program = Program
@@ -152,8 +152,8 @@ fleet-raise = { $ready ->
    *[other] { $ready } of { $count } Mini Programs can be raised to { $version } today and keep at least 99% of their users; { $there } already there.
 }
 fleet-raise-unknown = { $count ->
-    [one] What { $version } costs 1 Mini Program is not known: it has no data, unclear data, or a list that looks wrong.
-   *[other] What { $version } costs { $count } Mini Programs is not known: they have no data, unclear data, or a list that looks wrong.
+    [one] What { $version } costs 1 Mini Program is not known: it has no usage data, unclear data, or a list that looks wrong.
+   *[other] What { $version } costs { $count } Mini Programs is not known: they have no usage data, unclear data, or a list that looks wrong.
 }
 verdict-count-keeps-99 = { $count } can be raised today
 verdict-count-keeps-95 = { $count } would cut off 1% to 5%

@@ -9,7 +9,6 @@ from bot.blocks.report.report_text import stale, suspicious, taken
 from bot.domain.numbers.version import Version
 from bot.domain.scan.findings import Finding, Kind
 from bot.domain.scan.verdict import Outcome, Verdict
-from bot.errors import MeaningUnproved
 from bot.i18n import Texts
 from bot.i18n.outside_text import clean
 
@@ -50,7 +49,7 @@ def costs(verdict: Verdict, t: Texts) -> Iterator[str]:
         return
     program = clean(report.program.name)
     if report.losses is None:
-        yield error_sentence(MeaningUnproved(program=report.program.name), t)
+        yield error_sentence(report.uncomputed, t)
     elif required and verdict.guaranteed and report.minimum:
         yield t("scan-guaranteed", program=program, minimum=report.minimum.text)
     elif required:

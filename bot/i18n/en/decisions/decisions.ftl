@@ -140,6 +140,7 @@ decision-now-rolled-back = ↩️ Rolled back: WeChat shows { $wanted } again.
 decision-how-hand = Set { $version } in WeChat’s console, then press “I have set it”: Baselib checks it.
 decision-how-now = “Set { $version } now” checks everything again and sets it at WeChat. Or set it in WeChat’s console, then press “I have set it”.
 decision-aside = { $because ->
+    [no-data] WeChat has no usage data for it today. Try again once it has users.
     [unclear] Today’s data is unclear. `/baselib report` says why; try again with the next sound data.
     [suspicious] Today’s data looks wrong. `/baselib report` says what is wrong; try again with the next sound data.
     [opted-out] Baselib may not set the minimum any more.

@@ -23,6 +23,7 @@ rollout-costly = { $count ->
    *[other] { $count } programs lose more than 1%.
 }
 rollout-counted = { $because ->
+    [no-data] { $count } without usage data
     [unclear] { $count } with unclear data
     [suspicious] { $count } with data that looks wrong
     [old] { $count } without data of the last 48 hours
@@ -44,6 +45,7 @@ rollout-opted-out = { $count ->
 rollout-opt-in = An admin lets Baselib set a program with `/baselib programs setting shop on`; then propose again.
 rollout-data-of = Oldest data: { $moment }.
 
+rollout-because-no-data = no usage data
 rollout-because-unclear = data unclear
 rollout-because-suspicious = data looks wrong
 rollout-because-old = no data of the last 48 hours

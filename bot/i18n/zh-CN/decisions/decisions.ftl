@@ -137,6 +137,7 @@ decision-now-rolled-back = ↩️ 已退回：微信重新显示 { $wanted }。
 decision-how-hand = 请到微信后台设置 { $version }，再按“我已设置”，Baselib 会核对。
 decision-how-now = “立即设置 { $version }”会重新检查，并在微信设置。也可以到微信后台设置，再按“我已设置”。
 decision-aside = { $because ->
+    [no-data] 今天微信没有它的用户数据。有用户后再试。
     [unclear] 今天的数据不明确。用 `/baselib report` 查看原因，等数据正常后再试。
     [suspicious] 今天的数据异常。用 `/baselib report` 查看异常，等数据正常后再试。
     [opted-out] 已不允许 Baselib 设置最低版本。

@@ -8,6 +8,7 @@ rollout-users = { $count } 个有用户数的小程序 30 天合计约 { $people
 rollout-worst = 影响最大的是 { $program }。
 rollout-costly = { $count } 个小程序影响超过 1% 的用户。
 rollout-counted = { $because ->
+    [no-data] { $count } 个暂无用户数据
     [unclear] { $count } 个数据口径待确认
     [suspicious] { $count } 个数据异常
     [old] { $count } 个在 48 小时内无数据
@@ -23,6 +24,7 @@ rollout-opted-out = { $count } 个小程序未允许 Baselib 设置，未纳入�
 rollout-opt-in = 管理员可逐个允许 Baselib 设置（`/baselib programs setting shop on`），然后再次提议。
 rollout-data-of = 最早的数据：{ $moment }。
 
+rollout-because-no-data = 暂无用户数据
 rollout-because-unclear = 数据口径待确认
 rollout-because-suspicious = 数据异常
 rollout-because-old = 48 小时内无数据
