@@ -55,6 +55,8 @@ class Caution(StrEnum):
     """Only because nobody counted all who are cut off does it need the larger number of approvals."""
     BREAK = "break"
     """WeChat counts otherwise than before: the loss reaches from what it was to what is counted now."""
+    PUBLIC_BREAK = "public-break"
+    """Only all of WeChat is counted otherwise than before; the program's own numbers do not show it."""
     SCAN_NEEDS_MORE = "scan-needs-more"
     SCAN_UNJUDGED = "scan-unjudged"
     SCAN_OLD = "scan-old"

@@ -81,6 +81,7 @@ def evidence_of(
     clients: Clients | None,
     *,
     now: datetime,
+    broken: Broken | None = None,
     enclosed: Enclosed = NOTHING,
 ) -> Evidence:
     """Freeze the numbers.
@@ -89,7 +90,9 @@ def evidence_of(
         answer: what raising the minimum would cost, with its forecast.
         public: the loss among all of WeChat's users, where it is known.
         clients: the first WeChat clients with the version, where they are known.
+        broken: the break of WeChat's public numbers.
     """
+    own, at_large = answer.report.broken, broken is not None and broken.open
     snapshot, checked, planned = answer.report.snapshot, answer.checked_forecast, enclosed.planned
     counted = answer.report.computed().loss(answer.version)
     record = checked.record if checked else None
@@ -100,7 +103,8 @@ def evidence_of(
         Caution.NOT_PROVED_TODAY: snapshot.reading.proved and not snapshot.reading.proves,
         Caution.NO_HISTORY: answer.loss_week_ago is None,
         Caution.WITHDRAWAL: answer.report.withdrawal is not None,
-        Caution.BREAK: answer.report.broken is not None and answer.report.broken.open,
+        Caution.BREAK: own is not None and own.open,
+        Caution.PUBLIC_BREAK: at_large and not (own and own.open),
     }
     return Evidence(
         appid=snapshot.appid,

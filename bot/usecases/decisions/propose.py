@@ -253,7 +253,8 @@ class ProposeDecision:
         if found := obstacle(answer, now=now):
             raise NoProposal(because=found, program=program.name)
         public, clients = at_large(await self.public.latest(), proposal.version)
-        return evidence_of(answer, public, clients, now=now, enclosed=proposal.enclosed)
+        broken = await self.read_report.reports.public_break(snapshot_day(now))
+        return evidence_of(answer, public, clients, now=now, broken=broken, enclosed=proposal.enclosed)
 
     async def _put_forward(self, draft: Draft, *, now: datetime) -> Proposed:
         """Record and deliver the card; a crash in between leaves a draft whose card is delivered later.

@@ -11,7 +11,9 @@ import pytest
 from bot.domain.decisions.evidence import Caution, Evidence, PlannedDay, any_evidence_in, canonical, seal_of
 from bot.domain.decisions.proposable import evidence_of, obstacle
 from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.judgement import Break
 from bot.domain.numbers.percentage_meaning import Meaning
+from bot.domain.report.broken import Broken
 from bot.domain.trend.history import history_of
 from bot.domain.what_if.answers import raise_answer
 from tests.domain.build import EITHER_WAY, report_of, v
@@ -69,6 +71,19 @@ def test_every_field_is_sealed(name: str) -> None:
     assert seal_of(changed) != seal_of(SCANNED)
     assert not replace(scanned, evidence=changed).intact
     assert scanned.intact
+
+
+def test_while_all_of_wechat_is_counted_otherwise() -> None:
+    """The voters know, also where the program's own numbers show nothing; once it is the new level nothing is said."""
+    report = report_of({"3.0.0": 10, "3.1.0": 90}, minimum="1.0.0", day=DAY)
+    answer = raise_answer(report, v("3.1.0"), history_of([report.snapshot]))
+    going_on, lasting = Broken(Break(DAY, None, 2.4)), Broken(Break(DAY, None, 2.4, lasting=True))
+    cautions = [
+        evidence_of(answer, None, None, now=report.snapshot.taken_at, broken=broken).cautions
+        for broken in (going_on, lasting, None)
+    ]
+
+    assert [Caution.PUBLIC_BREAK in each for each in cautions] == [True, False, False]
 
 
 def test_of_several_meanings() -> None:

@@ -166,13 +166,13 @@ async def test_what_cannot_be_read(error: BotError, outcome: str) -> None:
     await given_back(scene, failure_of(error))
 
 
-@pytest.mark.parametrize("because", [LeftOut.SUSPICIOUS, LeftOut.UNCLEAR])
+@pytest.mark.parametrize("because", [LeftOut.SUSPICIOUS, LeftOut.NO_DATA])
 async def test_numbers_that_say_nothing_today(because: LeftOut) -> None:
     """Given back with the reason, as if it could not be read."""
     scene = await begun()
     scene.wechat.shares = {
         LeftOut.SUSPICIOUS: [("3.8.1", "100")],
-        LeftOut.UNCLEAR: [("3.8.1", "0"), ("3.0.0", "0")],
+        LeftOut.NO_DATA: [("3.8.1", "0"), ("3.0.0", "0")],
     }[because]
     await scene.tick()
     scene.wechat.shares = []

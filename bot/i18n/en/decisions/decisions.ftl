@@ -73,6 +73,7 @@ caution-roll-back = WeChat withdrew a version within the last three days.
 caution-uncounted = It needs more approvals because the number of users who are cut off is not fully known.
 caution-break = WeChat counts old versions differently than before, so the loss reaches from what it was to what is counted now. Wait until the numbers are settled.
     .of-all = All of WeChat: { $counted }. Losses reach from what they were to what is counted now, where both are known. Wait until the numbers are settled.
+caution-public-break = WeChat counts old versions of all its users differently than before; this program’s numbers do not show it. Wait until the numbers are settled.
 caution-scan-needs-more = The scanned source needs { $needs } to run: { $version } does not cover it.
 caution-scan-unjudged = { $count ->
     [one] One name or file of the source could not be judged, and may need more.

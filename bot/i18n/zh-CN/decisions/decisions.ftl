@@ -73,6 +73,7 @@ caution-roll-back = 微信在最近三天内撤回过版本。
 caution-uncounted = 受影响的用户数不完全清楚，因此需要更多批准。
 caution-break = 微信对旧版本的统计与之前不同，因此影响的用户从之前的数值到现在的统计值不等。建议等数据稳定后再决定。
     .of-all = 微信全体用户：{ $counted }。在两者都已知时，影响的用户从之前的数值到现在的统计值不等。建议等数据稳定后再决定。
+caution-public-break = 微信对全体用户旧版本的统计与之前不同，该小程序的数据没有体现。建议等数据稳定后再决定。
 caution-scan-needs-more = 扫描的源码需要 { $needs } 才能运行，{ $version } 不够。
 caution-scan-unjudged = 源码中有 { $count } 个名称或文件无法判断，可能需要更高版本。
 caution-scan-old = 扫描时间比提议早 48 小时以上，源码可能已有改动。
@@ -166,10 +167,7 @@ lesson-unread = 没有可靠数据可供对比。
 lesson-no-forecast = 当天没有预测值。
 lesson-held = 预测 { $loss }（{ $range }），相符。
 lesson-missed = 预测 { $loss }（{ $range }），不符。
-lesson-counted = { $count ->
-    [one] { $day } 起微信对旧版本的统计与之前不同，前后数值不可比较。
-   *[other] { $day } 起微信对 { $count } 个小程序旧版本的统计与之前不同，前后数值不可比较。
-}
+lesson-counted = { $day } 起微信对 { $count } 个小程序旧版本的统计与之前不同，前后数值不可比较。
 lesson-public-counted = 微信全体用户：{ $day } 起统计与之前不同，未作比较。
 lesson-public = 微信全体用户：当时 { $before }，现在 { $after }。
 lesson-others = 最低版本未变的 { $count } 个小程序，变化中位数：{ $change }。
