@@ -18,9 +18,9 @@ from bench.backtest.frozen import LEFT_OUT
 from bench.backtest.result import PER_PLATFORM, WEEKDAYS
 from bench.backtest.trial import BASELINES, Case, Known
 from bot.domain.forecast.model import Range
+from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.judgement import Suspicion
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.suspicion import suspicions_by_day
 from tests.domain.build import TODAY
 from tests.domain.forecast_world import history, rough, snapshot
 from tests.needs import BESIDE, DATA_BESIDE
@@ -158,7 +158,8 @@ def test_days_that_look_wrong_are_left_out(tmp_path: Path) -> None:
     found = backtest(file)
 
     assert (found["data"]["days"], found["data"]["sound_days"]) == (41, 40)
-    assert Suspicion.LOW_TOTAL in suspicions_by_day(read(file))[kept[20].day]
+    (cut,) = (each for each in judge_all(read(file)) if each.day == kept[20].day)
+    assert Suspicion.LOW_TOTAL in cut.judgement.suspicions
 
 
 @pytest.mark.parametrize(

@@ -71,12 +71,12 @@ def test_of_two_that_cost_the_same_the_higher_is_next() -> None:
 
 @given(share_rows(min_size=2))
 def test_what_is_recommended_is_listed(rows: list[tuple[str, Decimal]]) -> None:
-    """So are the minimum and what is coming, each with its own numbers."""
+    """So are the minimum and what is coming, each with its own numbers; a list of a single version proves none safe."""
     found = recommend(report_of([(label, share * 100) for label, share in rows], minimum="1.0.0"))
     listed = [each.version for each in found.candidates]
 
     assert listed == sorted(set(listed))
-    assert found.report.safe_minimum in listed
+    assert found.report.safe_minimum in (listed if not found.report.suspicions else [None])
     assert found.report.minimum in listed
     assert all(each in found.candidates for each in (found.recommended, found.coming) if each)
     assert len(found.charted) <= 7
@@ -117,10 +117,10 @@ def test_four_weeks_ago() -> None:
     assert before["3.6.0"] is None
 
 
-def test_one_day_four_weeks_ago_does_not_mislead() -> None:
-    """The breakdown compares with the median of the week, as `raise` does."""
+def test_four_weeks_ago_is_one_day_in_every_answer() -> None:
+    """The breakdown compares with the newest sound day up to it, as `raise` does."""
     report = report_of(SHARES)
-    losses = {27: "2", 28: "1", 29: "2"}
+    losses = {27: "3", 29: "2", 30: "1"}
     earlier = [
         snapshot_of({"3.0.0": low, "3.2.0": str(100 - int(low))}, TODAY - timedelta(days=days))
         for days, low in sorted(losses.items(), reverse=True)

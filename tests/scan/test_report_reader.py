@@ -11,13 +11,12 @@ from hypothesis import given
 from bot.domain.numbers.judgement import Break, Suspicion
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.version import Version
-from bot.domain.report.broken import Broken
 from bot.domain.report.report import rows
 from bot.errors import BadScan
 from bot.export.report_json import report_json
 from bot.scan.report_reader import read_report_file
 from tests.domain.break_world import days, report_at
-from tests.domain.build import TODAY, Number, read_as, report_of, share_rows, v
+from tests.domain.build import TODAY, Number, in_break, read_as, report_of, share_rows, suspected, v
 
 
 def file_of(data: Any) -> bytes:
@@ -55,9 +54,11 @@ def test_a_file_with_a_mark_in_front() -> None:
 
 def test_what_looked_wrong_comes_back() -> None:
     """A gate must not hide it; a remembered reading is in no file."""
-    report = replace(report_of({"3.0.0": "100"}), suspicions=(Suspicion.SINGLE_VERSION, Suspicion.CONTRADICTS))
+    report = suspected(report_of({"3.0.0": "100"}), Suspicion.SINGLE_VERSION, Suspicion.CONTRADICTS)
+    again = read_report_file(file_of(report_json(report)), "a.json")
 
-    assert read_report_file(file_of(report_json(report)), "a.json").suspicions == (Suspicion.SINGLE_VERSION,)
+    assert again.suspicions == (Suspicion.SINGLE_VERSION,)
+    assert again.safe_minimum is report.safe_minimum is None
 
 
 @pytest.mark.parametrize("factor", [2.4, 0.4])
@@ -85,7 +86,7 @@ def test_a_break_comes_back(factor: float) -> None:
 
 def test_a_break_without_what_was_before() -> None:
     """It is still said, and nothing but what is counted now is known."""
-    report = replace(report_of({"3.0.0": "99", "2.0.0": "1"}), broken=Broken(Break(TODAY, None, 2.4)))
+    report = in_break(report_of({"3.0.0": "99", "2.0.0": "1"}), Break(TODAY, None, 2.4))
     again = read_report_file(file_of(report_json(report)), "a.json")
 
     assert again.broken

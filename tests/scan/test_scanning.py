@@ -24,7 +24,7 @@ from bot.scan.readers import Text, on_cores, read_all
 from bot.scan.scanning import scan_folder
 from tests.blocks.golden import assert_builder, assert_golden
 from tests.domain.break_world import days, report_at
-from tests.domain.build import FITS_NOTHING, report_of, v
+from tests.domain.build import FITS_NOTHING, report_of, suspected, v
 from tests.scan.sarif import SARIF
 from tests.scan.table import table
 
@@ -51,7 +51,7 @@ def cases(scan: Scan, tmp_path: Path) -> dict[str, Verdict]:
     settings = Scan(scan.platform, scan.sources, 1, tuple(each for each in scan.findings if each.kind is Kind.SETTING))
     last = Scan(scan.platform, scan.sources, 1, tuple(each for each in scan.findings if each.name == "wx.nextTick"))
     unproved = report_of(FITS_NOTHING)
-    doubtful = replace(REPORT, suspicions=(Suspicion.NEWEST_MISSING,), stale_because=TooBusy())
+    doubtful = replace(suspected(REPORT, Suspicion.NEWEST_MISSING), stale_because=TooBusy())
     return {
         "alone": Verdict(scan),
         "too-high": Verdict(scan, max_minimum=v("2.20.0")),

@@ -8,7 +8,7 @@ from bot.domain.decisions.decision import Decision
 from bot.domain.digest.event import Event, event_of, unlisted_of
 from bot.domain.digest.subscription import EVERY_PART, Part, Subscription
 from bot.domain.forecast.forecast import Forecast
-from bot.domain.numbers.comparison import up_to
+from bot.domain.numbers.comparison import comparable, up_to
 from bot.domain.numbers.judgement import Withdrawal
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
@@ -155,7 +155,7 @@ def digest_section(report: Report, earlier: Sequence[Snapshot], then: date | Non
     section = DigestSection(
         report,
         lines,
-        before.judgement.safe if before else None,
+        before.judgement.safe if before else _safe_in_break(report, earlier, then),
         tuple(sorted(now - listed, reverse=True)) if lately else (),
         tuple(sorted(listed - now, reverse=True)) if lately else (),
         minimum_before,
@@ -177,6 +177,13 @@ def digest_section(report: Report, earlier: Sequence[Snapshot], then: date | Non
         ),
         others=tuple(line_of(version, distribution, history) for version in named),
     )
+
+
+def _safe_in_break(report: Report, earlier: Sequence[Snapshot], then: date) -> Version | None:
+    """Return what was safe on a day in a break that is over: it was judged by the days before the break."""
+    found = up_to(comparable(earlier, report.snapshot), then)
+    count = found.judgement.count if found else None
+    return found.judgement.safe if found and count and count.open and count.before else None
 
 
 def _named(section: DigestSection) -> set[Version]:

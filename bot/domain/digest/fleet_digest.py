@@ -289,6 +289,8 @@ _RANK: Final = {kind: rank for rank, kind in enumerate(Kind)}
 def _change(appid: str, before: Entry | None, after: Entry | None) -> Change:
     if before is None or after is None:
         return Change(appid, before, after, (Kind.GONE if after is None else Kind.ADDED,))
+    if State.UNJUDGED in (before.state, after.state):  # nothing is known of one of the days yet
+        return Change(appid, before, after, ())
     kinds = {*_of_state(before, after), *_of_minimum(before, after), *_of_loss(before.loss, after.loss)}
     return Change(appid, before, after, tuple(sorted(kinds, key=_RANK.__getitem__)))
 

@@ -248,10 +248,6 @@ class _Day:
         sound = [day for day in unspoilt if day < found.since]
         return tuple(day for day in sound if found.since - day <= WEEK) or tuple(sound[-1:])
 
-    def _aware(self, sound: SoundDay) -> bool:
-        """Return whether a day may be compared with: no break spoils it that was not known then."""
-        return sound.in_break is not None or not any(each.spoils(sound.day) for each in self.breaks)
-
     def wanted(self) -> Collection[date]:
         """Return the days whose lists are needed."""
         usable = self.numbers is Numbers.PROVED and not self.suspicions
@@ -316,7 +312,7 @@ class _Day:
             self.safe = self._usually(losses, self.safe_today)
 
     def _usually(self, losses: Losses, today: Version) -> Version | None:
-        week = [each.safe for each in self.lately if self.day - each.day < WEEK and self._aware(each)]
+        week = [each.safe for each in self.lately if self.day - each.day < WEEK and self._compares(each)]
         kept = sorted([each.parts for each in (*week, today) if each], reverse=True)
         half = (len(week) + 1) // 2
         if half >= len(kept):

@@ -182,9 +182,9 @@ class Report:
     def highest_keeping(self, target: Decimal) -> Version | None:
         """Return the highest listed version that certainly keeps `target` (a fraction) in a break also before it.
 
-        For 99 % it is the safe minimum, which keeps them over the week, too; None if none does.
+        For 99 % it keeps them over the week, too, as the safe minimum does; None if none does.
         """
-        if target == SAFE:
+        if target == SAFE and self.in_break is None:
             return self.safe_minimum
         now = self.losses.highest_keeping(target) if self.losses else None
         if now is None or self.losses is None or self.in_break is None:

@@ -14,19 +14,21 @@ from bot.domain.digest.fleet_digest import Kind
 from bot.domain.digest.parse_since import take_since
 from bot.domain.fleet.row import FleetRow
 from bot.domain.forecast.forecast import Arrival, Forecast
-from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.visible import Visible
 from bot.domain.platform.events import ProgramEvent
 from bot.domain.programs.program import AuthStatus, Program
 from bot.domain.recommendation import next_candidate
 from bot.errors import NoSuchDay, NotCompared
-from tests.blocks.fleet.test_fleet import summary
 from tests.domain.build import TODAY, report_of, snapshot_of, v
+from tests.domain.fleet.test_report import judgement
 
 DAY = timedelta(days=1)
 AT = datetime(2026, 11, 23, 1, tzinfo=UTC)
 SHOP, CAFE = Program(Visible("wx1"), "shop"), Program(Visible("wx2"), "cafe")
 SHARES = {"3.2.0": "60", "3.1.0": "39.5", "3.0.0": "0.5"}
+RAISED = judgement(loss="0.001", minimum="3.2.0", safe="3.12.0")
+READY = judgement(loss="0.001", minimum="2.0.0", safe="3.12.0")
+NOT_YET = judgement(loss="0.001", minimum="2.0.0", safe="2.0.0")
 
 
 @pytest.mark.parametrize(
@@ -104,14 +106,13 @@ def test_a_fleet() -> None:
     """Minimums, failures that began since, and programs that can be raised now; one that failed before is no news."""
     names = [Program(Visible(f"wx{number}"), f"shop{number}") for number in range(4)]
     since = TODAY - 7 * DAY
-    raised, ready = summary("0.1", minimum="3.2.0"), summary("0.1", minimum="2.0.0")
     rows = [
-        FleetRow(names[0], raised),
-        FleetRow(names[1], ready),
+        FleetRow(names[0], RAISED),
+        FleetRow(names[1], READY),
         FleetRow(names[2], None, error_key="wechat-busy", failing_since=AT - 2 * DAY),
         FleetRow(names[3], None, error_key="wechat-busy", failing_since=AT - 20 * DAY),
     ]
-    then = {"wx0": replace(raised, minimum=v("3.0.0")), "wx1": replace(ready, safe_minimum=v("2.0.0"))}
+    then = {"wx0": replace(RAISED, minimum=v("3.0.0")), "wx1": NOT_YET}
 
     found = changed_fleet(rows, then, since)
 
@@ -124,17 +125,14 @@ def test_a_fleet() -> None:
 
 def test_a_fleet_in_parts() -> None:
     """Some at a time makes the same of it: the first changes, those that are named, and how many there are."""
-    since, raised, ready = TODAY - 7 * DAY, summary("0.1", minimum="3.2.0"), summary("0.1", minimum="2.0.0")
+    since = TODAY - 7 * DAY
     rows = [
-        FleetRow(Program(Visible(f"wx{number:03}"), f"shop{number}"), ready if number % 3 else raised)
+        FleetRow(Program(Visible(f"wx{number:03}"), f"shop{number}"), READY if number % 3 else RAISED)
         for number in range(300)
     ]
     then = {
-        row.program.appid: replace(raised, minimum=v("3.0.0"))
-        if row.summary is raised
-        else replace(ready, safe_minimum=v("2.0.0"))
-        for row in rows
-    } | {"wx299": replace(ready, loss=Bounds(Decimal("0.2"), Decimal("0.2")))}
+        row.program.appid: replace(RAISED, minimum=v("3.0.0")) if row.judgement is RAISED else NOT_YET for row in rows
+    } | {"wx299": judgement(loss="0.2", minimum="2.0.0", safe="3.12.0")}
     whole = changed_fleet(rows, then, since, "food")
     parts = [changed_fleet(rows[at : at + 70], then, since, "food") for at in range(0, 300, 70)]
 

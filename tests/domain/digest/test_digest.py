@@ -4,11 +4,13 @@ from datetime import timedelta
 from decimal import Decimal
 
 from bot.domain.digest.digest import digest_section
+from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.earlier import Absent
 from bot.domain.numbers.judgement import Withdrawal
 from bot.domain.numbers.percentage_meaning import Meaning, Scale
-from tests.domain.build import FITS_NOTHING, TODAY, read_as, report_of, snapshot_of, v
+from bot.domain.report.report import Report
+from tests.domain.build import FITS_NOTHING, PROGRAM, TODAY, read_as, report_of, snapshot_of, v
 
 D = Decimal
 WEEK = timedelta(days=7)
@@ -98,14 +100,16 @@ def test_a_section_reports_the_roll_backs_of_its_week() -> None:
     day = timedelta(days=1)
     before, after = {"3.2.0": 80, "3.1.0": 15, "3.0.0": 5}, {"3.2.0": 60, "3.1.0": 35, "3.0.0": 5}
     history = [snapshot_of(before if age > 6 else after, TODAY - age * day) for age in range(9, 0, -1)]
-    section = digest_section(report_of(after), history)
+    *earlier, today, tomorrow = judge_all([*history, snapshot_of(after), snapshot_of(after, TODAY + day)])
+    section = digest_section(Report(PROGRAM, today), earlier)
     assert section.withdrawals == (Withdrawal(v("3.2.0"), TODAY - 7 * day, TODAY - 6 * day, D("0.8"), D("0.6")),)
-    assert digest_section(report_of(after, day=TODAY + day), [*history, snapshot_of(after)]).withdrawals == ()
+    assert digest_section(Report(PROGRAM, tomorrow), [*earlier, today]).withdrawals == ()
 
 
 def test_a_section_of_numbers_that_look_wrong_compares_nothing() -> None:
     """On the first day without the newest version no movement is known and no line drawn."""
-    history = [snapshot_of(NOW, TODAY - age * WEEK) for age in (3, 2, 1)]
-    section = digest_section(report_of({"3.0.0": 20, "3.1.0": 80}), history)
+    days = [*(snapshot_of(NOW, TODAY - age * WEEK) for age in (3, 2, 1)), snapshot_of({"3.0.0": 20, "3.1.0": 80})]
+    *history, newest = judge_all(days)
+    section = digest_section(Report(PROGRAM, newest), history)
     assert {each.week_ago for each in section.movements} == {Absent.NO_DATA}
     assert (section.trend, section.appeared, section.vanished) == (None, (), ())

@@ -11,7 +11,7 @@ from bot.domain.digest.fleet_digest import Entry, FleetDigestMemory, Kind, fleet
 from bot.domain.fleet.row import State
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.version import Version
-from tests.domain.fleet.test_report import row, summary
+from tests.domain.fleet.test_report import judgement, row
 from tests.fakes.fleets import fleet_memory
 
 _LOW, _HIGH = Decimal(0), Decimal("0.12")
@@ -62,12 +62,16 @@ def between(low: str, high: str) -> Entry:
         (entry("0.0087"), between("0.0085", "0.0185"), set()),
         (between("0.0085", "0.0185"), between("0.0085", "0.0125"), set()),
         (between("0.0085", "0.0165"), entry("0.0076"), set()),
-        (between("0.0085", "0.0165"), entry("0.0163"), {Kind.OVER_1}),
-        (between("0.0085", "0.0165"), entry("0.03"), {Kind.LOSS_UP, Kind.OVER_1}),
+        (between("0.0085", "0.0165"), entry("0.0163"), set()),
+        (between("0.0085", "0.0165"), entry("0.03"), {Kind.LOSS_UP}),
+        (entry("0.015"), between("0.006", "0.015"), set()),
+        (between("0.006", "0.015"), entry("0.015"), set()),
+        (between("0.006", "0.0095"), entry("0.011"), {Kind.OVER_1}),
+        (entry("0.011"), between("0.006", "0.0095"), {Kind.UNDER_1}),
     ],
 )
 def test_what_only_the_count_moved(before: Entry, after: Entry, expected: set[Kind]) -> None:
-    """It is no movement; but a change that lasts may call for a review."""
+    """It is no movement, and crosses no line: a loss that may have been beyond it before did not get there now."""
     assert kinds(before, after) == expected
 
 
@@ -96,11 +100,14 @@ def test_what_only_the_count_moved(before: Entry, after: Entry, expected: set[Ki
         (entry(None), Entry(None, None, State.READ), {Kind.LOWERED}),
         (None, entry(), {Kind.ADDED}),
         (entry(), None, {Kind.GONE}),
+        (entry(), entry("0.06", State.UNJUDGED, "3.1.0"), set()),
+        (entry(state=State.ERROR), entry(None, State.UNJUDGED), set()),
+        (entry(None, State.UNJUDGED), entry("0.06"), set()),
         (entry(), entry(), set()),
     ],
 )
 def test_kinds(before: Entry | None, after: Entry | None, expected: set[Kind]) -> None:
-    """Each change has its name, and noise has none."""
+    """Each change has its name, and noise has none; nothing is told by a day that is still to be judged."""
     assert kinds(before, after) == expected
 
 
@@ -151,7 +158,7 @@ def test_what_matters_most_comes_first() -> None:
 
 def test_a_picture_is_of_the_newest_numbers() -> None:
     """The next digest is compared with what the overview shows."""
-    rows = [row("shop", summary(loss="0.2")), row("new")]
+    rows = [row("shop", judgement(loss="0.2")), row("new")]
 
     assert fleet_memory(rows, "#food") == FleetDigestMemory.of(
         "#food", {"wx-shop": entry("0.2"), "wx-new": Entry(None, None, State.UNREAD)}

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.domain.fleet.raise_ import Verdict, raise_row
 from bot.domain.numbers.distribution import Bounds
-from bot.domain.numbers.summary import loss_at
+from bot.domain.numbers.snapshot import loss_at
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program

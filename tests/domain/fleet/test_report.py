@@ -1,38 +1,51 @@
 """A fleet at a glance."""
 
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
 from bot.domain.fleet.report import Filter, Sort
 from bot.domain.fleet.row import FleetRow, Standing, State
-from bot.domain.numbers.distribution import Bounds
-from bot.domain.numbers.summary import Numbers, Summary, summarise
+from bot.domain.numbers.advice import Do, advise
+from bot.domain.numbers.course import judge_all
+from bot.domain.numbers.judgement import UNKNOWN, Judgement, Numbers, Suspicion
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import AuthStatus, Program
-from tests.domain.build import EITHER_WAY, snapshot_of
+from tests.domain.build import EITHER_WAY, exactly, snapshot_of
 from tests.fakes.fleets import fleet_report
 
-NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 DAY = date(2026, 11, 24)
 
 
-def summary(
+def judgement(
     *,
     loss: str | None = "0",
     numbers: Numbers = Numbers.PROVED,
     minimum: str = "3.0.0",
     day: date = DAY,
     safe: str = "",
-) -> Summary:
-    """A program's newest numbers."""
-    bounds = Bounds(Decimal(loss), Decimal(loss)) if loss is not None and numbers is Numbers.PROVED else None
-    return Summary(day, numbers, Version.read(minimum) if minimum else None, bounds, Version.read(safe))
+    week_ago: str = "",
+) -> Judgement:
+    """What a program's newest numbers are worth, of which the higher minimum costs nothing."""
+    bounds = exactly(loss) if loss is not None and numbers is Numbers.PROVED else None
+    own, higher = Version.read(minimum) if minimum else None, Version.read(safe) if safe else None
+    kept = exactly("0") if higher else None
+    return Judgement(
+        day,
+        numbers,
+        minimum=own,
+        loss=bounds,
+        safe=higher,
+        safe_loss=kept,
+        do=advise(own, bounds, higher, kept).do if numbers is Numbers.PROVED else Do.UNKNOWN,
+        week_ago=exactly(week_ago) if week_ago else None,
+    )
 
 
-def row(name: str, of: Summary | None = None, **rest: object) -> FleetRow:
+def row(name: str, of: Judgement | None = None, **rest: object) -> FleetRow:
     """One program."""
     status = rest.pop("status", AuthStatus.READABLE)
     assert isinstance(status, AuthStatus)
@@ -40,16 +53,18 @@ def row(name: str, of: Summary | None = None, **rest: object) -> FleetRow:
 
 
 ROWS = [
-    row("fine", summary()),
-    row("ready", summary(safe="3.0.1")),
+    row("fine", judgement()),
+    row("ready", judgement(safe="3.0.1")),
     row("new"),
-    row("empty", summary(numbers=Numbers.NO_DATA)),
-    row("small", summary(loss="0.002")),
-    row("odd", summary(numbers=Numbers.UNDETERMINED)),
-    row("broken", summary(loss="0.4"), error_key="wechat-busy"),
-    row("gone", summary(loss="0.5"), status=AuthStatus.REVOKED),
+    row("empty", judgement(numbers=Numbers.NO_DATA)),
+    row("small", judgement(loss="0.002")),
+    row("odd", judgement(numbers=Numbers.UNDETERMINED)),
+    row("broken", judgement(loss="0.4"), error_key="wechat-busy"),
+    row("gone", judgement(loss="0.5"), status=AuthStatus.REVOKED),
     row("half", status=AuthStatus.NOT_GRANTED),
-    row("large", summary(loss="0.2", minimum="2.0.0", day=date(2026, 11, 20)), week_ago=summary(loss="0.25")),
+    row("cut", replace(judgement(safe="3.0.1"), suspicions=(Suspicion.LOW_TOTAL,), do=Do.KNOW)),
+    row("waits", replace(UNKNOWN, day=DAY, minimum=Version.parse("3.0.0"))),
+    row("large", judgement(loss="0.2", minimum="2.0.0", day=date(2026, 11, 20), week_ago="0.25")),
 ]
 
 
@@ -63,6 +78,8 @@ ROWS = [
         ("broken", State.ERROR),
         ("gone", State.REVOKED),
         ("half", State.NOT_GRANTED),
+        ("cut", State.READ),
+        ("waits", State.UNJUDGED),
     ],
 )
 def test_states(name: str, state: State) -> None:
@@ -82,10 +99,12 @@ def test_states(name: str, state: State) -> None:
         ("small", Standing.FINE),
         ("new", Standing.UNREAD),
         ("empty", Standing.NO_DATA),
+        ("cut", Standing.DOUBTFUL),
+        ("waits", Standing.UNJUDGED),
     ],
 )
 def test_standings(name: str, standing: Standing) -> None:
-    """What blocks a program outranks its numbers; a higher safe minimum makes it ready."""
+    """What blocks a program outranks its numbers; a higher safe minimum makes it ready, if nothing is doubtful."""
     assert next(each for each in ROWS if each.program.alias == name).standing is standing
 
 
@@ -95,8 +114,8 @@ def names(sort: Sort) -> list[str]:
 
 
 def test_what_matters_comes_first() -> None:
-    """Blocked programs, then the largest loss, then those ready to be raised, then those without data."""
-    first = ["gone", "half", "broken", "odd", "large", "ready", "fine", "small", "new", "empty"]
+    """Blocked programs, doubtful lists, the largest loss, those ready to be raised, and those without data."""
+    first = ["gone", "half", "broken", "odd", "cut", "large", "ready", "fine", "small", "new", "empty", "waits"]
 
     assert names(Sort.ATTENTION) == first
     assert [each.program.alias for each in fleet_report(reversed(ROWS), Sort.ATTENTION).rows] == first
@@ -116,9 +135,9 @@ def test_totals() -> None:
     totals = fleet_report(ROWS, Sort.NAME).totals
 
     assert sum(totals.standings.values()) == totals.programs == len(ROWS)
-    assert [totals.count(only) for only in (Filter.ALL, Filter.ATTENTION, Filter.BLOCKED)] == [len(ROWS), 5, 4]
+    assert [totals.count(only) for only in (Filter.ALL, Filter.ATTENTION, Filter.BLOCKED)] == [len(ROWS), 6, 4]
     assert [totals.count(only) for only in (Filter.READY, Filter.FINE, Filter.WITHOUT_DATA)] == [1, 2, 2]
-    assert totals.minimums == {Version.parse("3.0.0"): 7, Version.parse("2.0.0"): 1}
+    assert totals.minimums == {Version.parse("3.0.0"): 9, Version.parse("2.0.0"): 1}
     assert totals.safe_minimums == {Version.parse("3.0.1"): 1}
     assert totals.oldest_day == date(2026, 11, 20)
 
@@ -141,7 +160,7 @@ def test_a_filter_lists_what_it_counts(only: Filter) -> None:
 def test_totals_by_tag() -> None:
     """A program counts under each of its tags; those without any come last."""
     food, both = Program(Visible("wx1"), tags=("food",)), Program(Visible("wx2"), tags=("food", "tea"))
-    report = fleet_report([FleetRow(food, None), FleetRow(both, summary()), ROWS[0]], Sort.NAME)
+    report = fleet_report([FleetRow(food, None), FleetRow(both, judgement()), ROWS[0]], Sort.NAME)
 
     assert [(total.tag, total.count(), total.count(Filter.FINE)) for total in report.totals.tags] == [
         ("food", 2, 1),
@@ -162,8 +181,8 @@ def test_totals_by_tag() -> None:
 )
 def test_what_holds_under_each_meaning(minimum: str, standing: Standing) -> None:
     """A program stands as that says; where it does not say what to do, its data is unclear, and never fine."""
-    now, before = (summarise(snapshot_of(EITHER_WAY, day, minimum=minimum)) for day in (DAY, date(2026, 11, 17)))
-    found = row("either", now, week_ago=before)
+    days = [snapshot_of(EITHER_WAY, day, minimum=minimum) for day in (DAY - timedelta(days=7), DAY)]
+    found = row("either", judge_all(days)[-1].judgement)
 
     assert (found.standing, found.moved, found.comparable_loss) == (standing, None, None)
     assert (found.state is State.UNDETERMINED) == (standing is Standing.UNDETERMINED)

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.forecast.forecast import HORIZONS, Arrival, Forecast, Foresight
+from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.snapshot import Snapshot
@@ -126,7 +127,9 @@ def test_unsound_snapshots_change_nothing() -> None:
     }
     dirty = [replace(each, feed=Feed.of(each.feed.minimum, spoilt.get(each.day, each.feed.items))) for each in kept]
 
-    assert found(dirty, released(3)) == found([each for each in kept if each.day not in spoilt], released(3))
+    judged = judge_all(dirty)
+    assert {each.day for each in judged if not each.judgement.sound} == {*spoilt}
+    assert found(judged, released(3)) == found([each for each in kept if each.day not in spoilt], released(3))
 
 
 def test_a_snapshot_read_in_another_way_changes_nothing() -> None:

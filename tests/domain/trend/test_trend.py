@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.distribution import Distribution
 from bot.domain.numbers.earlier import Absent
 from bot.domain.numbers.judgement import Withdrawal
@@ -39,8 +40,9 @@ def published(below: str, day: date = TODAY) -> PublicSnapshot:
 
 
 def answer_of(snapshots: Sequence[Snapshot], *versions: str, public: Sequence[PublicSnapshot] = ()) -> TrendAnswer:
-    """What `trend` says of these; the last is the newest."""
-    return trend_answer(Report(PROGRAM, snapshots[-1]), history_of(snapshots), [v(text) for text in versions], public)
+    """What `trend` says of these, judged in order; the last is the newest."""
+    days = judge_all(snapshots)
+    return trend_answer(Report(PROGRAM, days[-1]), history_of(days), [v(text) for text in versions], public)
 
 
 def test_takes_a_day_a_week() -> None:
@@ -54,18 +56,16 @@ def test_takes_a_day_a_week() -> None:
 
 
 def test_remembers_no_more_than_is_compared() -> None:
-    """Of twenty weeks the drawn days, the last ten and the week four weeks ago stay; withdrawals use all."""
+    """Of twenty weeks the drawn days and the last seven stay, and those compared with; withdrawals use all."""
     days = [kept(NOW, age * DAY) for age in range(139, -1, -1)]
     days[20:22] = [kept({"2.0.0": 100}, age * DAY) for age in (119, 118)]
     days[30] = kept({**NOW, "3.1.0": "55", "3.2.0": "40"}, 109 * DAY)
-    found = history_of(days)
+    found = history_of(judge_all(days), around=TODAY - 12 * DAY)
 
     weekly = [TODAY - age * WEEK for age in range(20)]
     weekly[17] -= DAY
     assert [each.day for each in found.weekly] == weekly[::-1]
-    assert [each.day for each in found.sound] == sorted(
-        {*weekly, *(TODAY - age * DAY for age in (*range(11), *range(25, 32)))}
-    )
+    assert [each.day for each in found.sound] == sorted({*weekly, *(TODAY - age * DAY for age in (*range(7), 12, 28))})
     assert [each.day for each in found.left_out] == [TODAY - 119 * DAY, TODAY - 118 * DAY]
     assert [each.day for each in found.withdrawals] == [TODAY - 109 * DAY]
 

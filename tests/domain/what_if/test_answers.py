@@ -24,7 +24,7 @@ WEEK_AGO = {"2.30.0": "1", "3.0.0": "9", "3.1.0": "60", "3.2.0": "30"}
 FOUR_WEEKS_AGO = {"2.30.0": "2", "3.0.0": "38", "3.1.0": "60"}
 HISTORY = [
     snapshot_of(FOUR_WEEKS_AGO, TODAY - timedelta(days=28)),
-    snapshot_of(WEEK_AGO, TODAY - timedelta(days=6)),
+    snapshot_of(WEEK_AGO, TODAY - timedelta(days=8)),
 ]
 
 
