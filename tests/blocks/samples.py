@@ -14,6 +14,7 @@ from bot.domain.digest.digest import Digest, DigestSection, FailedSection, diges
 from bot.domain.digest.due import DigestStatus
 from bot.domain.digest.history import DigestHistory, audit_of_subscription
 from bot.domain.digest.subscription import Lifecycle, Part, Scope, Subscription
+from bot.domain.numbers.course import Course, judge_all, judge_by
 from bot.domain.numbers.feed import Feed, FeedItem
 from bot.domain.numbers.judgement import Suspicion, Withdrawal
 from bot.domain.numbers.meaning_detection import read_meaning
@@ -25,7 +26,7 @@ from bot.domain.programs.program import ALL_OF_WECHAT, Program, imported_program
 from bot.domain.recommendation import recommend
 from bot.domain.report.report import Report
 from bot.errors import WeChatBusy, WeChatRefused, WeChatUnreachable
-from tests.domain.build import Number, Rows, feed_of, wxjava_like
+from tests.domain.build import Number, Rows, feed_of, suspected, wxjava_like
 
 ZONE: Final = "Asia/Shanghai"
 NOW: Final = datetime(2026, 11, 23, 1, 5, tzinfo=UTC)
@@ -65,10 +66,11 @@ def snapshot(
     reading: Reading | None = None,
     program: Program = SHOP,
 ) -> Snapshot:
-    """Taken at nine in the morning, Chinese time."""
+    """Taken at nine in the morning, Chinese time, and judged by itself."""
     feed = rows if isinstance(rows, Feed) else feed_of(rows, minimum)
     taken_at = datetime.combine(day, time(1), UTC)
-    return Snapshot(program.appid, day, taken_at, feed, reading or read_meaning(feed, pin=pin))
+    kept = Snapshot(program.appid, day, taken_at, feed, reading or read_meaning(feed, pin=pin))
+    return judge_by(Course(), kept, {}).snapshot
 
 
 def report(
@@ -93,8 +95,8 @@ def imported_report(rows: Rows = SHARES) -> Report:
 def suspicious_report() -> Report:
     """Everything looks wrong with it at once."""
     reading = Reading(Meaning.SHARE, Scale.PERCENT, Reason.ADDS_UP, Decimal("0.54"), contradicts=Meaning.BELOW)
-    kept = snapshot({"3.8.1": "40", "3.7.0": "14"}, reading=reading)
-    return Report(SHOP, replace(kept, judgement=replace(kept.judgement, suspicions=tuple(Suspicion), fall=FELL)))
+    made = suspected(Report(SHOP, snapshot({"3.8.1": "40", "3.7.0": "14"}, reading=reading)), *Suspicion)
+    return replace(made, snapshot=replace(made.snapshot, judgement=replace(made.judgement, fall=FELL)))
 
 
 REPORTS: Final[dict[str, Report]] = {
@@ -144,7 +146,7 @@ def history(weeks: Iterable[int], *, program: Program = SHOP) -> list[Snapshot]:
         rows["3.17.3" if week else "3.17.4"] = rows.pop("3.17.4")
         minimum = "2.10.0" if week else "2.19.4"
         kept.append(snapshot(rows, day=DAY - timedelta(weeks=week), minimum=minimum, program=program))
-    return kept
+    return judge_all(kept)
 
 
 SUBSCRIPTION: Final = Subscription(

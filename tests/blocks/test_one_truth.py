@@ -28,7 +28,7 @@ from bot.domain.fleet.report import FleetReport, Sort
 from bot.domain.fleet.row import FleetRow
 from bot.domain.forecast.forecast import Arrival
 from bot.domain.home.tab import Followed
-from bot.domain.numbers.summary import loss_at, summarise
+from bot.domain.numbers.snapshot import loss_at
 from bot.domain.numbers.visible import Visible
 from bot.domain.recommendation import recommend, versions_to_forecast
 from bot.domain.report.report import Report
@@ -105,7 +105,7 @@ def surfaces(made: Report, texts: Texts) -> dict[str, str]:
 
 def fleet(made: Report) -> FleetReport:
     """A fleet of that program."""
-    return fleet_report([FleetRow(made.program, summarise(made.snapshot))], Sort.ATTENTION)
+    return fleet_report([FleetRow(made.program, made.judgement)], Sort.ATTENTION)
 
 
 def _row_of(found: FleetReport, texts: Texts) -> str:

@@ -22,7 +22,7 @@ from bot.errors import NumbersUnusable
 from bot.i18n import texts_for
 from tests.blocks.checks import action_ids, block_of
 from tests.blocks.samples import DAY, NOW, RECOMMENDATIONS, REFUSED, REPORTS, SHOP, ZONE, report, snapshot
-from tests.domain.build import v
+from tests.domain.build import suspected, v
 
 T = texts_for("en")
 ONE: Final = {"3.1.0": "60", "3.0.0": "39.22", "2.9.0": "0.7", "2.8.0": "0.08"}
@@ -62,7 +62,7 @@ def menu(message: Message) -> list[str]:
         ),
         (replace(report(ONE, minimum="2.9.0"), stale_because=REFUSED), "The highest minimum that keeps 99% of users"),
         (
-            replace(report(ONE, minimum="2.9.0"), suspicions=(Suspicion.LOW_TOTAL,)),
+            suspected(report(ONE, minimum="2.9.0"), Suspicion.LOW_TOTAL),
             "The highest minimum that keeps 99%",
         ),
         (report(ONE, minimum=""), "Set the minimum to 3.0.0: 0.78% of users are cut off. WeChat reports no minimum"),

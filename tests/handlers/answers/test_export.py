@@ -7,7 +7,7 @@ import pytest
 
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import HISTORY, Control
-from bot.domain.report.report import judged
+from bot.domain.report.report import Report
 from bot.errors import BadOption, ChannelUnavailable, MeaningUnproved, StaleControl
 from bot.export.report_json import report_json
 from handlers.commands.registry import subcommands
@@ -49,7 +49,7 @@ async def test_json(office: Office) -> None:
     kept = await office.snapshots.latest(TEAM, SHOP.appid)
 
     assert kept is not None
-    assert json.loads(sent.content) == report_json(judged(SHOP, kept, []))
+    assert json.loads(sent.content) == report_json(Report(SHOP, kept))
 
 
 async def test_browserslist(office: Office) -> None:
