@@ -215,7 +215,7 @@ def test_programs_without_numbers_are_no_part_of_the_answer() -> None:
 
     sentence = fleet_raise_message(fleet_raise(version, [*known, unknown]), EN).text
     assert "2 of 2 Mini Programs can be raised to 2.33.0" in sentence
-    assert "no numbers for 1 Mini Program" in sentence
+    assert "What 2.33.0 costs 1 Mini Program is not known" in sentence
 
 
 def test_several_that_can_be_raised_are_in_the_title() -> None:

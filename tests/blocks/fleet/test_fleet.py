@@ -18,9 +18,9 @@ from bot.blocks.kit.message import Message
 from bot.domain.fleet.raise_ import FleetRaise, Verdict, raise_row
 from bot.domain.fleet.report import Filter, FleetReport, Sort
 from bot.domain.fleet.row import FleetRow, Standing
-from bot.domain.numbers.advice import advise
+from bot.domain.numbers.advice import Do, advise
 from bot.domain.numbers.distribution import Bounds
-from bot.domain.numbers.judgement import Judgement, Numbers
+from bot.domain.numbers.judgement import Judgement, Numbers, Suspicion
 from bot.domain.numbers.users import Users
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import AuthStatus, Program
@@ -80,6 +80,13 @@ COUNTED: Final = [
     for number, row in enumerate(MANY)
 ]
 REPORT: Final = fleet_report(ROWS, Sort.ATTENTION)
+_DOUBTFUL: Final = replace(judgement("0.2"), suspicions=(Suspicion.LOW_TOTAL,), of=date(2026, 11, 22), do=Do.KNOW)
+NOT_NOW: Final = [
+    *ROWS,
+    FleetRow(Program(Visible("wx4444444444444444"), "short"), _DOUBTFUL),
+    FleetRow(Program(Visible("wx5555555555555555"), "waits"), replace(judgement("0.2"), known=False)),
+]
+"""Of one the list looks wrong, another one is still to be judged."""
 RAISE_ROWS: Final = [
     raise_row(SHOP, Bounds(Decimal("0.08"), Decimal("0.08")), v("3.0.0"), v("3.9.0")),
     raise_row(NEWS, Bounds(Decimal("0.012"), Decimal("0.019")), v("2.19.4"), v("3.9.0")),
@@ -93,6 +100,9 @@ MESSAGES: Final[dict[str, Callable[[Texts], Message]]] = {
     "overview": lambda t: fleet_message(REPORT, t),
     "ready": lambda t: fleet_message(fleet_report(ROWS, Sort.ATTENTION, only=Filter.READY), t),
     "blocked": lambda t: fleet_message(fleet_report(ROWS, Sort.ATTENTION, only=Filter.BLOCKED), t),
+    "not-now": lambda t: fleet_message(fleet_report(NOT_NOW, Sort.ATTENTION), t),
+    "doubtful": lambda t: fleet_message(fleet_report(NOT_NOW, Sort.ATTENTION, only=Filter.DOUBTFUL), t),
+    "unjudged": lambda t: fleet_message(fleet_report(NOT_NOW, Sort.ATTENTION, only=Filter.UNJUDGED), t),
     "none-listed": lambda t: fleet_message(fleet_report(ROWS, Sort.ATTENTION, only=Filter.FINE), t),
     "tags": lambda t: tags_message(REPORT, t),
     "no-tags": lambda t: tags_message(fleet_report(FINE, Sort.NAME), t),

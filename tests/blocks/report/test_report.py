@@ -63,7 +63,7 @@ def menu(message: Message) -> list[str]:
         (replace(report(ONE, minimum="2.9.0"), stale_because=REFUSED), "The highest minimum that keeps 99% of users"),
         (
             suspected(report(ONE, minimum="2.9.0"), Suspicion.LOW_TOTAL),
-            "The highest minimum that keeps 99%",
+            "No listed version is certain to keep 99% of users. Now 2.9.0",
         ),
         (report(ONE, minimum=""), "Set the minimum to 3.0.0: 0.78% of users are cut off. WeChat reports no minimum"),
         (REPORTS["all-of-wechat"], "The highest minimum that keeps 99% of users is 2.33.0 (0.82% are below it)."),
@@ -132,7 +132,7 @@ def test_the_table_has_the_rows_of_a_decision() -> None:
         ["Minimum", "Cut off", "4 weeks ago", "Coverage", "Safe from", "Share"],
         ["2.9.0 (now)", "0.08%", "0.10%", "99.92%", "–", "0.70%"],
         ["3.0.0 (recommended)", "0.78%", "1.10%", "99.22%", "now", "39.2%"],
-        ["3.1.0 (next, newest)", "40.0%", "–", "60.0%", "2 Jul 2027", "60.0%"],
+        ["3.1.0 (next, newest, most users)", "40.0%", "–", "60.0%", "2 Jul 2027", "60.0%"],
     ]
 
 

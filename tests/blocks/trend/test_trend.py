@@ -45,8 +45,9 @@ def trend_of(snapshots: Sequence[Snapshot], *versions: str, public: Sequence[Pub
 
 
 def daily(*days: dict[str, Number]) -> list[Snapshot]:
-    """Five ordinary weeks, then these days, the last today."""
-    weeks = [snapshot(day=DAY - weeks * WEEK - timedelta(days=len(days))) for weeks in (4, 3, 2, 1, 0)]
+    """Ordinary weeks, on the weekday of today, then these days, the last today."""
+    before = [DAY - weeks * WEEK for weeks in range(6, 0, -1)]
+    weeks = [snapshot(day=day) for day in before if DAY - day >= timedelta(days=len(days))]
     ago = range(len(days) - 1, -1, -1)
     return [*weeks, *(_remembered(rows, DAY - timedelta(days=back)) for back, rows in zip(ago, days, strict=True))]
 
