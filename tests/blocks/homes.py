@@ -33,6 +33,7 @@ from tests.blocks.samples import (
     ZONE,
     report,
     suspicious_report,
+    withdrawn_report,
 )
 from tests.domain.build import v
 from tests.fakes.fleets import fleet_report
@@ -122,6 +123,7 @@ HOMES: Final[dict[str, HomeTab]] = {
     "full": FULL,
     "revoked": replace(NEW, followed=(replace(MOVING, program=replace(SHOP, status=AuthStatus.REVOKED)),), programs=1),
     "suspicious": replace(NEW, followed=(Followed(SHOP, suspicious_report()),), programs=1),
+    "withdrawn": replace(NEW, followed=(Followed(SHOP, withdrawn_report()),), programs=1),
     "admin": replace(FULL, health=WELL, access=GOVERNED),
     "said-set": replace(NEW, followed=(replace(MOVING, said=SAID),), programs=1),
     "attention": replace(FULL, waiting=Waiting(attention=ATTENTION)),

@@ -14,6 +14,7 @@ from bot.domain.digest.digest import Digest, DigestSection, FailedSection, diges
 from bot.domain.digest.due import DigestStatus
 from bot.domain.digest.history import DigestHistory, audit_of_subscription
 from bot.domain.digest.subscription import Lifecycle, Part, Scope, Subscription
+from bot.domain.numbers.course import Course, judge_all, judge_by
 from bot.domain.numbers.feed import Feed, FeedItem
 from bot.domain.numbers.judgement import Suspicion, Withdrawal
 from bot.domain.numbers.meaning_detection import read_meaning
@@ -25,7 +26,7 @@ from bot.domain.programs.program import ALL_OF_WECHAT, Program, imported_program
 from bot.domain.recommendation import recommend
 from bot.domain.report.report import Report
 from bot.errors import WeChatBusy, WeChatRefused, WeChatUnreachable
-from tests.domain.build import Number, Rows, feed_of, wxjava_like
+from tests.domain.build import Number, Rows, feed_of, suspected, wxjava_like
 
 ZONE: Final = "Asia/Shanghai"
 NOW: Final = datetime(2026, 11, 23, 1, 5, tzinfo=UTC)
@@ -65,10 +66,11 @@ def snapshot(
     reading: Reading | None = None,
     program: Program = SHOP,
 ) -> Snapshot:
-    """Taken at nine in the morning, Chinese time."""
+    """Taken at nine in the morning, Chinese time, and judged by itself."""
     feed = rows if isinstance(rows, Feed) else feed_of(rows, minimum)
     taken_at = datetime.combine(day, time(1), UTC)
-    return Snapshot(program.appid, day, taken_at, feed, reading or read_meaning(feed, pin=pin))
+    kept = Snapshot(program.appid, day, taken_at, feed, reading or read_meaning(feed, pin=pin))
+    return judge_by(Course(), kept, {}).snapshot
 
 
 def report(
@@ -93,8 +95,13 @@ def imported_report(rows: Rows = SHARES) -> Report:
 def suspicious_report() -> Report:
     """Everything looks wrong with it at once."""
     reading = Reading(Meaning.SHARE, Scale.PERCENT, Reason.ADDS_UP, Decimal("0.54"), contradicts=Meaning.BELOW)
-    kept = snapshot({"3.8.1": "40", "3.7.0": "14"}, reading=reading)
-    return Report(SHOP, replace(kept, judgement=replace(kept.judgement, suspicions=tuple(Suspicion), fall=FELL)))
+    return suspected(Report(SHOP, snapshot({"3.8.1": "40", "3.7.0": "14"}, reading=reading)), *Suspicion)
+
+
+def withdrawn_report() -> Report:
+    """Coverage fell; the list itself is sound."""
+    kept = snapshot()
+    return Report(SHOP, replace(kept, judgement=replace(kept.judgement, fall=FELL)))
 
 
 REPORTS: Final[dict[str, Report]] = {
@@ -123,6 +130,7 @@ REPORTS: Final[dict[str, Report]] = {
     "empty": report({}, minimum=""),
     "stale": stale_report(),
     "suspicious": suspicious_report(),
+    "withdrawn": withdrawn_report(),
     "imported": imported_report(),
     "imported-undetermined": imported_report({"3.1.0": "30", "3.0.0": "12", "2.9.0": "17.5"}),
     "all-of-wechat": report(minimum="", program=ALL_OF_WECHAT),
@@ -144,7 +152,7 @@ def history(weeks: Iterable[int], *, program: Program = SHOP) -> list[Snapshot]:
         rows["3.17.3" if week else "3.17.4"] = rows.pop("3.17.4")
         minimum = "2.10.0" if week else "2.19.4"
         kept.append(snapshot(rows, day=DAY - timedelta(weeks=week), minimum=minimum, program=program))
-    return kept
+    return judge_all(kept)
 
 
 SUBSCRIPTION: Final = Subscription(
@@ -163,6 +171,21 @@ BUSY: Final = WeChatBusy(code=-1, errmsg="system error", rid="6743c1a5-1f2e3d4c-
 def section_of(kept: Report, weeks: Iterable[int] = ()) -> DigestSection:
     """A program's part of a digest, with so much history."""
     return digest_section(kept, history(weeks, program=kept.program))
+
+
+def _stale_section() -> DigestSection:
+    """That of three days ago, compared with a week before it."""
+    stale = stale_report()
+    return digest_section(
+        stale,
+        [
+            snapshot(
+                {**SHARES, "3.9.2": "5.51", "2.33.0": "2.67"},
+                day=stale.snapshot.day - timedelta(weeks=1),
+                minimum="2.10.0",
+            )
+        ],
+    )
 
 
 def renamed(kept: Report, number: int) -> Report:
@@ -194,7 +217,7 @@ DIGESTS: Final[dict[str, Digest]] = {
     "undetermined": Digest(SUBSCRIPTION, (section_of(REPORTS["undetermined"]),), due_at=NOW),
     "two-meanings": Digest(SUBSCRIPTION, (section_of(REPORTS["two-meanings"]),), due_at=NOW),
     "no-data": Digest(SUBSCRIPTION, (section_of(REPORTS["all-zero"]),), due_at=NOW),
-    "stale": Digest(SUBSCRIPTION, (section_of(stale_report(), [1]),), due_at=NOW),
+    "stale": Digest(SUBSCRIPTION, (_stale_section(),), due_at=NOW),
     "suspicious": Digest(SUBSCRIPTION, (section_of(suspicious_report(), [1]),), due_at=NOW),
     "withdrawal": Digest(SUBSCRIPTION, (replace(section_of(report(), [1]), withdrawals=(FELL,)),), due_at=NOW),
     "withdrawal-two": Digest(

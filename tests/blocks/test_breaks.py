@@ -39,10 +39,9 @@ from bot.domain.home.preferences import Preferences
 from bot.domain.home.tab import Followed, HomeTab
 from bot.domain.home.waiting import Waiting
 from bot.domain.numbers.distribution import SAFE
-from bot.domain.numbers.judgement import Break, Suspicion
-from bot.domain.numbers.summary import summarise
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import ALL_OF_WECHAT, IMPORTED, Program
+from bot.domain.numbers.judgement import Break, Count, Suspicion
+from bot.domain.numbers.visible import IMPORTED, Visible
+from bot.domain.programs.program import ALL_OF_WECHAT, Program
 from bot.domain.recommendation import next_candidate, recommend
 from bot.domain.report.break_news import AS_EVER, BreakNews, PublicCount, Turn
 from bot.domain.report.broken import Broken
@@ -55,8 +54,8 @@ from tests.blocks.alerts.test_alerts import about
 from tests.blocks.forecasts import SAFE_IN_JANUARY
 from tests.blocks.golden import assert_builder
 from tests.blocks.samples import SUBSCRIPTION, ZONE
-from tests.domain.break_world import DAY, SHOP, SINCE, days, report_at
-from tests.domain.build import TODAY, exactly, v
+from tests.domain.break_world import DAY, SHOP, SINCE, days, judged, report_at
+from tests.domain.build import TODAY, exactly, in_break, suspected, v
 from tests.fakes.fleets import fleet_memory, fleet_report
 
 NOW: Final = datetime.combine(TODAY, time(4), UTC)
@@ -70,9 +69,15 @@ def _shown(factor: float = 2.4, *, ago: int = 19, until: int = 0, minimum: str =
     return report_at(days(factor, since=since, until=over, minimum=minimum))
 
 
-def _of_all(shown: Report) -> Broken:
-    assert shown.broken
-    return replace(shown.broken, of_all=True)
+def _of_all(shown: Report) -> Report:
+    """The same, as the public numbers alone show it."""
+    assert shown.judgement.count
+    return _counted(shown, replace(shown.judgement.count, of_all=True))
+
+
+def _counted(shown: Report, count: Count) -> Report:
+    """The same by such a count."""
+    return replace(shown, snapshot=replace(shown.snapshot, judgement=replace(shown.judgement, count=count)))
 
 
 def _report(shown: Report) -> Callable[[Texts], Message]:
@@ -81,13 +86,13 @@ def _report(shown: Report) -> Callable[[Texts], Message]:
 
 def _trend(*, until: int = 0) -> Callable[[Texts], Message]:
     shown = _shown(until=until)
-    kept = days(until=TODAY - until * DAY if until else TODAY + DAY, minimum=MINIMUM)[-141:]
+    kept = judged(days(until=TODAY - until * DAY if until else TODAY + DAY, minimum=MINIMUM))[-141:]
     answer = trend_answer(shown, history_of(kept, shown.breaks), [], ())
     return lambda t: trend_message(answer, t, ZONE, now=NOW)
 
 
 def _digest(*, public: bool, programs: int = 1) -> Callable[[Texts], Message]:
-    kept = days(minimum=MINIMUM)
+    kept = judged(days(minimum=MINIMUM))
     part = digest_section(report_at(kept), kept[-141:-1])
     names = [replace(SHOP, alias=f"shop{number}") for number in range(programs)]
     parts = tuple(replace(part, report=replace(part.report, program=each)) for each in names)
@@ -96,13 +101,13 @@ def _digest(*, public: bool, programs: int = 1) -> Callable[[Texts], Message]:
 
 
 def _turned(*, since: date, until: date = date.max, minimum: str = MINIMUM) -> Callable[[Texts], Message]:
-    kept = days(since=since, until=until, minimum=minimum)
+    kept = judged(days(since=since, until=until, minimum=minimum))
     part = digest_section(report_at(kept), kept[-141:-1])
     return lambda t: digest_message(Digest(SUBSCRIPTION, (part,), due_at=NOW), t)
 
 
 def _fleet() -> Callable[[Texts], Message]:
-    rows = [FleetRow(SHOP, summarise(days(minimum=MINIMUM)[-1]))]
+    rows = [FleetRow(SHOP, _shown().judgement)]
     return lambda t: fleet_message(fleet_report(rows, Sort.ATTENTION, public=PUBLIC), t)
 
 
@@ -123,8 +128,8 @@ MESSAGES: Final[dict[str, Callable[[Texts], Message]]] = {
     "report-lower": _report(_shown(0.4)),
     "report-kept": _report(_shown(minimum=RECOMMENDED.text)),
     "report-lasting": _report(_shown(ago=63)),
-    "report-public-and-before": _report(replace(_shown(), broken=_of_all(_shown()))),
-    "report-public-alone": _report(replace(_shown(1), broken=replace(PUBLIC, of_all=True))),
+    "report-public-and-before": _report(_of_all(_shown())),
+    "report-public-alone": _report(in_break(_shown(1), PUBLIC.found)),
     "trend": _trend(),
     "trend-over": _trend(until=6),
     "digest": _digest(public=False),
@@ -149,7 +154,7 @@ def test_messages() -> None:
 @pytest.mark.parametrize("case", ["raise", "cover"])
 def test_answers_warn(case: str) -> None:
     """With the share before and now."""
-    kept, t = days(minimum=MINIMUM), texts_for("en")
+    kept, t = judged(days(minimum=MINIMUM)), texts_for("en")
     report, history, reader = report_at(kept), history_of(kept), Reader(t, ZONE, NOW)
     if case == "raise":
         message = raise_message(raise_answer(report, RECOMMENDED, history), reader)
@@ -165,7 +170,8 @@ def test_answers_warn(case: str) -> None:
 def test_without_a_minimum_only_what_is_off_waits(program: Program, factor: float, waits: bool) -> None:  # noqa: FBT001
     """Not a version that keeps 99 % before and by what is counted now, which a program is told to set."""
     for t in map(texts_for, LOCALES):
-        report = replace(_shown(factor, minimum=""), program=program)
+        kept = [replace(each, appid=program.appid) for each in days(factor, minimum="")]
+        report = replace(report_at(kept), program=program)
         assert report.safe_minimum
         known = {"version": report.safe_minimum.text, "target": t.exact(SAFE)}
         loss = report.loss(report.safe_minimum)
@@ -180,8 +186,8 @@ def test_without_a_minimum_only_what_is_off_waits(program: Program, factor: floa
 @pytest.mark.parametrize("locale", LOCALES)
 def test_one_count_alone_says_so(locale: str) -> None:
     """Where it is not known what was before, in a title and in a list."""
-    t, report = texts_for(locale), replace(report_at(days(1, minimum="")), broken=Broken(Break(SINCE, None, 0.4)))
-    answer = cover_answer(report, SAFE, history_of(days(1)))
+    t, report = texts_for(locale), _counted(report_at(days(1, minimum="")), Count(Break(SINCE, None, 0.4)))
+    answer = cover_answer(report, SAFE, history_of(judged(days(1))))
     begin = t("break-counted-now", sentence="")
 
     assert begin in breakdown(recommend(report), t, ZONE, now=NOW).text
@@ -191,7 +197,7 @@ def test_one_count_alone_says_so(locale: str) -> None:
 
 def test_no_trend_calls_safe_what_kept_too_few_before() -> None:
     """Counted lower, it seems to keep 99 %: a forecast says when it does."""
-    kept, t = days(0.4), texts_for("en")
+    kept, t = judged(days(0.4)), texts_for("en")
     report = report_at(kept)
     above, expected = next_candidate(report), report.safe_today
     assert above
@@ -214,7 +220,7 @@ def test_no_trend_calls_safe_what_kept_too_few_before() -> None:
 
 def test_two_days_cost_what_each_answer_says() -> None:
     """A day before the break, and a range on one of it."""
-    kept, t = days(minimum=MINIMUM), texts_for("en")
+    kept, t = judged(days(minimum=MINIMUM)), texts_for("en")
     first, second = (report_at([each for each in kept if each.day <= day]) for day in (SINCE - DAY, TODAY))
     loss, now = first.loss(RECOMMENDED), second.loss(RECOMMENDED)
     assert loss
@@ -228,7 +234,7 @@ def test_two_days_cost_what_each_answer_says() -> None:
 
 def test_a_digest_counts_what_comes_next_both_ways() -> None:
     """As its table does."""
-    kept, t = days(minimum=MINIMUM), texts_for("en")
+    kept, t = judged(days(minimum=MINIMUM)), texts_for("en")
     part = digest_section(report_at(kept), kept[-141:-1])
     coming = next_candidate(part.report)
     assert coming
@@ -244,7 +250,7 @@ def test_a_digest_counts_what_comes_next_both_ways() -> None:
 def test_home_says_it_once() -> None:
     """Above all programs; each of them says only what was before."""
     report, t = _shown(), texts_for("en")
-    fleet = fleet_report([FleetRow(SHOP, summarise(report.snapshot))], Sort.ATTENTION, public=PUBLIC)
+    fleet = fleet_report([FleetRow(SHOP, report.judgement)], Sort.ATTENTION, public=PUBLIC)
     home = HomeTab("U1", Preferences(), "en", ZONE, (Followed(SHOP, report),), 1, waiting=Waiting(attention=fleet))
     shown = str(program_blocks(home, t))
 
@@ -255,7 +261,7 @@ def test_home_says_it_once() -> None:
 
 def test_a_fleet_digest_says_it() -> None:
     """Above what changed."""
-    report = fleet_report([FleetRow(SHOP, summarise(_shown().snapshot))], Sort.ATTENTION, public=PUBLIC)
+    report = fleet_report([FleetRow(SHOP, _shown().judgement)], Sort.ATTENTION, public=PUBLIC)
     digest = FleetDigest(SUBSCRIPTION, report, (), fleet_memory(report.rows, "fleet"), None)
 
     assert "All of WeChat: Since 4 Nov" in str(fleet_digest_message(digest, texts_for("en")).blocks)
@@ -265,7 +271,7 @@ def test_a_fleet_digest_says_it() -> None:
 def test_a_fleet_digest_says_how_it_turned(locale: str) -> None:
     """In its notification, and above the totals; then it does not say that nothing changed."""
     t, memory = texts_for(locale), fleet_memory([], "fleet")
-    report = fleet_report([FleetRow(SHOP, summarise(_shown(1).snapshot))], Sort.ATTENTION)
+    report = fleet_report([FleetRow(SHOP, _shown(1).judgement)], Sort.ATTENTION)
     quiet = FleetDigest(SUBSCRIPTION, report, (), memory, fleet_changes(memory, memory), sent=(TODAY - 7 * DAY,))
     news = BreakNews(Turn.OVER, Break(SINCE, TODAY - DAY, 2.4))
     shown = fleet_digest_message(replace(quiet, public_news=news), t)
@@ -280,7 +286,7 @@ def test_a_fleet_digest_says_how_it_turned(locale: str) -> None:
 
 def test_a_lasting_change_is_not_the_news_of_later_weeks() -> None:
     """What changed since stands in the title, without a sign in its midst; the change stands below it."""
-    kept = days(since=TODAY - 80 * DAY, minimum=MINIMUM)
+    kept = judged(days(since=TODAY - 80 * DAY, minimum=MINIMUM))
     part = replace(digest_section(report_at(kept), kept[-141:-1]), event=None, vanished=(v("3.1.0"),))
     shown = changes_message(Changes(TODAY - 7 * DAY, (ChangedProgram(part),)), texts_for("en"), ZONE)
 
@@ -290,7 +296,7 @@ def test_a_lasting_change_is_not_the_news_of_later_weeks() -> None:
 
 def test_a_digest_of_programs_with_too_few_numbers() -> None:
     """The public numbers alone show that it is over: then it is not said that there is nothing new."""
-    kept = days(1, minimum=MINIMUM)
+    kept = judged(days(1, minimum=MINIMUM))
     part = replace(digest_section(report_at(kept), kept[-141:-1]), event=None)
     news = BreakNews(Turn.OVER, Break(SINCE, TODAY - DAY, 2.4))
     shown = digest_message(Digest(SUBSCRIPTION, (part, part), public=PublicCount(news=news)), texts_for("en"))
@@ -301,7 +307,7 @@ def test_a_digest_of_programs_with_too_few_numbers() -> None:
 
 def test_voters_are_warned() -> None:
     """With the share before and now, of which the larger decides how many votes are needed."""
-    kept = days(minimum=MINIMUM)
+    kept = judged(days(minimum=MINIMUM))
     frozen = evidence_of(raise_answer(report_at(kept), RECOMMENDED, history_of(kept)), None, None, now=NOW)
 
     assert Caution.BREAK in frozen.cautions
@@ -311,7 +317,7 @@ def test_voters_are_warned() -> None:
 
 def test_a_picture_marks_the_days() -> None:
     """On its axis, and it says what the mark means."""
-    kept = days(minimum=MINIMUM)[-141:]
+    kept = judged(days(minimum=MINIMUM))[-141:]
     report = _shown()
     picture = trend_picture(trend_answer(report, history_of(kept, report.breaks), [], ()), texts_for("en"))
     marked = [day for day, name in zip(picture.chart.days, picture.chart.day_names, strict=True) if name.endswith("*")]
@@ -323,9 +329,10 @@ def test_a_picture_marks_the_days() -> None:
 def test_what_keeps_enough_either_way_is_called_safe() -> None:
     """As the workflow step does, whose output `safe` says so."""
     shown, t = _shown(), texts_for("en")
-    both = shown.highest_keeping(SAFE)
-    assert both
-    answer = raise_answer(shown, both, history_of(days(minimum=MINIMUM)))
+    assert shown.safe_minimum
+    assert shown.safe_today
+    both = min(shown.safe_minimum, shown.safe_today)
+    answer = raise_answer(shown, both, history_of(judged(days(minimum=MINIMUM))))
 
     assert answer.safe
     assert when_sentence(answer, t) == t("safe-already", target=t.exact(SAFE))
@@ -334,7 +341,7 @@ def test_what_keeps_enough_either_way_is_called_safe() -> None:
 def test_nothing_is_compared_with_numbers_that_are_no_good() -> None:
     """A trend shows the newest day as it is, also one that is a truncated list."""
     shown, t = _shown(), texts_for("en")
-    spoiled = replace(shown, suspicions=(Suspicion.LOW_TOTAL,))
+    spoiled = suspected(shown, Suspicion.LOW_TOTAL)
 
     (whole,), (short,) = broken(shown, t), broken(spoiled, t)
     assert whole.startswith(short)

@@ -28,7 +28,7 @@ from bot.domain.fleet.report import FleetReport, Sort
 from bot.domain.fleet.row import FleetRow
 from bot.domain.forecast.forecast import Arrival
 from bot.domain.home.tab import Followed
-from bot.domain.numbers.summary import loss_at, summarise
+from bot.domain.numbers.snapshot import loss_at
 from bot.domain.numbers.visible import Visible
 from bot.domain.recommendation import recommend, versions_to_forecast
 from bot.domain.report.report import Report
@@ -105,7 +105,7 @@ def surfaces(made: Report, texts: Texts) -> dict[str, str]:
 
 def fleet(made: Report) -> FleetReport:
     """A fleet of that program."""
-    return fleet_report([FleetRow(made.program, summarise(made.snapshot))], Sort.ATTENTION)
+    return fleet_report([FleetRow(made.program, made.judgement)], Sort.ATTENTION)
 
 
 def _row_of(found: FleetReport, texts: Texts) -> str:
@@ -215,7 +215,7 @@ def test_programs_without_numbers_are_no_part_of_the_answer() -> None:
 
     sentence = fleet_raise_message(fleet_raise(version, [*known, unknown]), EN).text
     assert "2 of 2 Mini Programs can be raised to 2.33.0" in sentence
-    assert "no numbers for 1 Mini Program" in sentence
+    assert "What 2.33.0 costs 1 Mini Program is not known" in sentence
 
 
 def test_several_that_can_be_raised_are_in_the_title() -> None:

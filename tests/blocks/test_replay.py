@@ -8,19 +8,20 @@ from typing import Final
 from bot.blocks.kit.message import Message
 from bot.blocks.replay import replay_message
 from bot.domain.digest.digest import digest_section
+from bot.domain.numbers.course import judge_all
 from bot.domain.replay import CameTrue, Replay, Replayed
-from bot.domain.report.report import judged
+from bot.domain.report.report import Report
 from bot.export.report_json import replay_json
 from bot.i18n import Texts
 from tests.blocks.alerts.test_alerts import ALERT, CROSSING, MINIMUM, about
 from tests.blocks.golden import assert_builder, assert_golden
 from tests.blocks.samples import DAY, NEWS, NOW, SHOP, ZONE, history, report, snapshot
 
-WEEKS: Final = [*history(range(1, 9)), snapshot()]
+WEEKS: Final = judge_all([*history(range(1, 9)), snapshot()])
 (OLD,) = history([0], program=NEWS)
-ONE: Final = Replayed(digest_section(replace(judged(SHOP, WEEKS[-1], WEEKS[:-1]), as_of=DAY), WEEKS[:-1]), ())
+ONE: Final = Replayed(digest_section(Report(SHOP, WEEKS[-1], as_of=DAY), WEEKS[:-1]), ())
 ALERTED: Final = replace(ONE, alerts=(CameTrue(ALERT, CROSSING), CameTrue(about("minimum changed"), MINIMUM)))
-STANDING_IN: Final = Replayed(digest_section(replace(judged(NEWS, OLD, []), as_of=DAY + timedelta(days=2)), []), None)
+STANDING_IN: Final = Replayed(digest_section(Report(NEWS, OLD, as_of=DAY + timedelta(days=2)), []), None)
 UNPROVED: Final = Replayed(digest_section(replace(report({"3.0.0": 300, "3.1.0": 200}), as_of=DAY), []), ())
 REPLAYS: Final = {
     "one-program": Replay(DAY, (ALERTED,)),

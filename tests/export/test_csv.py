@@ -24,7 +24,7 @@ from bot.export.report_json import report_json
 from bot.files import CsvFile, csv_text, harmless
 from tests.blocks.samples import REPORTS
 from tests.domain.break_world import SINCE, days, report_at
-from tests.domain.build import at_or_below_rows, below_rows, read_as, report_of, share_rows, v
+from tests.domain.build import at_or_below_rows, below_rows, read_as, report_of, share_rows, suspected, v
 from tests.export.reading import cells_of, records_of
 
 READINGS = st.sampled_from([Meaning.SHARE, Meaning.BELOW, Meaning.AT_OR_BELOW])
@@ -171,7 +171,7 @@ def test_days_below_each_other() -> None:
     """A row per day and version; days left out of trends are marked."""
     days = [
         report_of({"3.0.0": 40, "3.1.0": 60}, day=date(2026, 11, 21)),
-        replace(report_of({"3.1.0": 100}, day=date(2026, 11, 22)), suspicions=(Suspicion.SINGLE_VERSION,)),
+        suspected(report_of({"3.1.0": 100}, day=date(2026, 11, 22)), Suspicion.SINGLE_VERSION),
         report_of({"3.0.0": 30, "3.1.0": 70}, day=date(2026, 11, 23)),
     ]
     file = history_file(days, Format.CSV)

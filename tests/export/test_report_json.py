@@ -238,5 +238,5 @@ def test_a_withdrawal_in_full() -> None:
     (result,) = trend_json(TRENDS["withdrawal"])["roll_backs"]
 
     assert (result["version"], result["before_percent"], result["after_percent"]) == ("3.17.5", 21.1, 9.1)
-    assert report_json(REPORTS["suspicious"])["roll_back"] == fell
+    assert report_json(REPORTS["withdrawn"])["roll_back"] == fell
     assert report_json(REPORTS["shares"])["roll_back"] is None

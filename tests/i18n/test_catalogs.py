@@ -100,7 +100,7 @@ def put_together() -> dict[str, set[str]]:
         "alert-watch": set(Watched),
         "alert-sign": set(SIGNS.values()),
         "alert-again": {*(each for each in Watched if each not in SHARES), "below", "above"},
-        "alert-attention": set(ATTENTION) - {Standing.DOUBTFUL},
+        "alert-attention": set(ATTENTION) - {Standing.DOUBTFUL},  # which is waited out
         "alert-step": {Watched.SAFE, Watched.MINIMUM, Watched.WITHDRAWAL, "fewer", "more"},
         "alert-only": {"above", "below", "safe"},
         "break-counted": {"higher", "lower"},
@@ -121,8 +121,8 @@ def put_together() -> dict[str, set[str]]:
             Filter.ERROR,
             Filter.UNDETERMINED,
             Filter.DOUBTFUL,
-            Filter.UNJUDGED,
             Filter.LOSING,
+            Filter.UNJUDGED,
         },
         "fleet-help": set(BLOCKED),
         "button-fleet": {Filter.READY, Filter.BLOCKED},

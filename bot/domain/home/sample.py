@@ -9,6 +9,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
+from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.feed import Feed, FeedItem
 from bot.domain.numbers.meaning_detection import read_meaning
 from bot.domain.numbers.snapshot import Snapshot
@@ -74,22 +75,21 @@ _SHARES: Final[Mapping[int, Mapping[str, str]]] = MappingProxyType(
 
 def sample_report(day: date) -> Report:
     """The breakdown of the sample, as if read on a day."""
-    return Report(SAMPLE, _snapshot(0, day))
+    return Report(SAMPLE, _days(day)[-1])
 
 
 def sample_recommendation(day: date) -> Recommendation:
     """The sample's candidates, without forecasts: three days prove nothing."""
-    return recommend(sample_report(day), _history(day))
+    return recommend(sample_report(day), _days(day)[:-1])
 
 
 def sample_raise(day: date, version: Version) -> RaiseAnswer:
     """What raising the sample's minimum to a version would cost, now and in the weeks before."""
-    report = sample_report(day)
-    return raise_answer(report, version, history_of([*_history(day), report.snapshot]))
+    return raise_answer(sample_report(day), version, history_of(_days(day)))
 
 
-def _history(day: date) -> list[Snapshot]:
-    return [_snapshot(weeks, day) for weeks in sorted(_SHARES, reverse=True) if weeks]
+def _days(day: date) -> list[Snapshot]:
+    return judge_all(_snapshot(weeks, day) for weeks in sorted(_SHARES, reverse=True))
 
 
 def _snapshot(weeks: int, today: date) -> Snapshot:

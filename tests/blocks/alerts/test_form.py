@@ -24,9 +24,10 @@ from bot.blocks.alerts.form import (
 from bot.blocks.kit.message import View
 from bot.domain.alerts.alert import Alert, Watched
 from bot.domain.alerts.parse import read_condition
+from bot.domain.numbers.course import Course, judge_by
 from bot.domain.numbers.percentage_meaning import NO_PIN
-from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.programs.program import Program
+from bot.domain.report.report import Report
 from bot.errors import BadAlert, BadPercent, StaleControl
 from bot.i18n import LOCALES, Texts, texts_for
 from bot.usecases.report.take_snapshot import take_snapshot
@@ -39,12 +40,19 @@ from tests.domain.build import v
 from tests.fakes.wechat import feed
 
 T: Final = texts_for("en")
-NEWEST: Final[Snapshot] = take_snapshot(
-    SHOP.appid,
-    feed({"3.8.1": 60, "3.7.0": 38, "3.0.0": "1.2", "2.30.0": "0.8"}, minimum="2.19.4"),
-    pin=NO_PIN,
-    remembered=None,
-    now=NOW,
+NEWEST: Final = Report(
+    SHOP,
+    judge_by(
+        Course(),
+        take_snapshot(
+            SHOP.appid,
+            feed({"3.8.1": 60, "3.7.0": 38, "3.0.0": "1.2", "2.30.0": "0.8"}, minimum="2.19.4"),
+            pin=NO_PIN,
+            remembered=None,
+            now=NOW,
+        ),
+        {},
+    ).snapshot,
 )
 CONDITIONS: Final = (
     "loss > 1% at 3.0.0",

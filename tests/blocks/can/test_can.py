@@ -74,6 +74,7 @@ ANSWERS: Final[dict[str, CanAnswer]] = {
     "no-data": answer(*BOTH, about=report({"3.1.0": "0", "3.0.0": "0"}, minimum="")),
     "stale": answer(*BOTH, about=REPORTS["stale"]),
     "suspicious": answer(*BOTH, about=REPORTS["suspicious"]),
+    "withdrawn": answer(*BOTH, about=REPORTS["withdrawn"]),
     "unread": replace(answer(*BOTH, about=None), program=SHOP, failure=DOWN),
     "no-program": answer(*BOTH, about=None),
     "all-of-wechat": answer(*BOTH, about=REPORTS["all-of-wechat"]),

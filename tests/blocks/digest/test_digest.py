@@ -87,7 +87,7 @@ def test_a_quiet_week_is_short() -> None:
         ("one-program", "shop: 3.17.3 withdrawn"),
         ("undetermined", "shop: the numbers need attention"),
         ("unread", "shop could not be read"),
-        ("many-programs", "9 programs need attention"),
+        ("many-programs", "10 programs need attention"),
     ],
 )
 def test_the_event_is_title_and_notification(case: str, title: str) -> None:

@@ -32,7 +32,7 @@ from bot.domain.programs.program import AuthStatus, Program
 from bot.errors import BotError
 from bot.i18n import LOCALES, Texts, texts_for
 from tests.blocks.checks import assert_sendable
-from tests.blocks.fleet.test_fleet import EVIL, MANY, summary
+from tests.blocks.fleet.test_fleet import EVIL, MANY, judgement
 from tests.blocks.fleet.test_fleet import ROWS as SOME
 from tests.blocks.golden import assert_builder
 from tests.blocks.samples import BUSY, NOW, REFUSED, SHOP, SUBSCRIPTION
@@ -138,13 +138,14 @@ def test_messages() -> None:
 @cache
 def _everything(name: str, size: int) -> FleetDigest:
     """Many programs, hundreds changed in every possible way, with any names."""
-    states = [*State, State.READ, State.READ, State.READ]
+    told = [each for each in State if each is not State.UNJUDGED]  # which no digest tells of
+    states = [*told, State.READ, State.READ, State.READ]
     rows, before = list[FleetRow](), dict[str, Entry]()
     for number in range(size):
         status = {1: AuthStatus.REVOKED, 2: AuthStatus.NOT_GRANTED}.get(number % 9, AuthStatus.READABLE)
         program = Program(Visible(f"wx{number:016x}"), nickname=f"{number} {name}", status=status)
-        loss = summary(f"{number % 7}.37", high=f"{number % 7 + 1}.91", minimum=f"3.{number % 3 + 8}.10")
-        rows.append(FleetRow(program, loss, error_key="wechat-busy" if number % 9 == 3 else ""))
+        found = judgement(f"{number % 7}.37", high=f"{number % 7 + 1}.91", minimum=f"3.{number % 3 + 8}.10")
+        rows.append(FleetRow(program, found, error_key="wechat-busy" if number % 9 == 3 else ""))
         if number % 11:
             before[program.appid] = _entry(f"{number % 8}", minimum="3.9.10", state=states[number % len(states)])
     before |= {f"wxgone{number}": _entry("1") for number in range(300)}

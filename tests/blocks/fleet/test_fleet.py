@@ -18,8 +18,9 @@ from bot.blocks.kit.message import Message
 from bot.domain.fleet.raise_ import FleetRaise, Verdict, raise_row
 from bot.domain.fleet.report import Filter, FleetReport, Sort
 from bot.domain.fleet.row import FleetRow, Standing
+from bot.domain.numbers.advice import Do, advise
 from bot.domain.numbers.distribution import Bounds
-from bot.domain.numbers.summary import Numbers, Summary
+from bot.domain.numbers.judgement import Judgement, Numbers, Suspicion
 from bot.domain.numbers.users import Users
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import AuthStatus, Program
@@ -36,30 +37,56 @@ EVIL: Final = Program(Visible("wx1111111111111111"), nickname='=HYPERLINK("http:
 """Would ping a channel and calculate in a spreadsheet."""
 
 
-def summary(loss: str, *, high: str = "", minimum: str = "3.0.0", day: date = DAY) -> Summary:
+def judgement(loss: str, *, high: str = "", minimum: str = "3.0.0", day: date = DAY, week_ago: str = "") -> Judgement:
     """Proved numbers; losses in percent."""
-    bounds = Bounds(Decimal(loss) / 100, Decimal(high or loss) / 100)
-    worst = Bounds(Decimal("0.008"), Decimal("0.008"))
-    return Summary(day, Numbers.PROVED, v(minimum), bounds, v("3.12.0"), worst)
+    bounds, safe, worst = _percent(loss, high or loss), v("3.12.0"), _percent("0.8", "0.8")
+    return Judgement(
+        day,
+        Numbers.PROVED,
+        minimum=v(minimum),
+        loss=bounds,
+        safe=safe,
+        safe_loss=worst,
+        safe_today=safe,
+        do=advise(v(minimum), bounds, safe, worst).do,
+        week_ago=_percent(week_ago, week_ago) if week_ago else None,
+    )
+
+
+def _percent(low: str, high: str) -> Bounds:
+    return Bounds(Decimal(low) / 100, Decimal(high) / 100)
+
+
+UNCLEAR: Final = Judgement(DAY, minimum=v("3.0.0"))
+"""Numbers of which nothing is proved."""
 
 
 ROWS: Final = [
-    FleetRow(SHOP, summary("2.4"), summary("2.9", day=date(2026, 11, 16))),
-    FleetRow(NEWS, summary("0.3", high="0.9", minimum="2.19.4")),
-    FleetRow(EVIL, replace(summary("0"), numbers=Numbers.UNDETERMINED, loss=None, safe_minimum=None)),
+    FleetRow(SHOP, judgement("2.4", week_ago="2.9")),
+    FleetRow(NEWS, judgement("0.3", high="0.9", minimum="2.19.4")),
+    FleetRow(EVIL, UNCLEAR),
     FleetRow(Program(Visible("wx2222222222222222"), "gone", status=AuthStatus.REVOKED), None),
-    FleetRow(Program(Visible("wx3333333333333333"), "busy"), summary("0"), error_key="wechat-busy"),
+    FleetRow(Program(Visible("wx3333333333333333"), "busy"), judgement("0"), error_key="wechat-busy"),
 ]
-FINE: Final = [FleetRow(SHOP, summary("0", minimum="3.12.0"))]
+FINE: Final = [FleetRow(SHOP, judgement("0", minimum="3.12.0"))]
 MANY: Final = [
-    FleetRow(Program(Visible(f"wx{number:016d}"), nickname=f"{'云上商城' * 20} {number}"), summary(f"{number / 1000}"))
+    FleetRow(
+        Program(Visible(f"wx{number:016d}"), nickname=f"{'云上商城' * 20} {number}"), judgement(f"{number / 1000}")
+    )
     for number in range(10_000)
 ]
 COUNTED: Final = [
-    replace(row, summary=summary(f"{number / 1000}", high=f"{number / 900}"), users=Users(DAY, other=number * 9999))
+    replace(row, judgement=judgement(f"{number / 1000}", high=f"{number / 900}"), users=Users(DAY, other=number * 9999))
     for number, row in enumerate(MANY)
 ]
 REPORT: Final = fleet_report(ROWS, Sort.ATTENTION)
+_DOUBTFUL: Final = replace(judgement("0.2"), suspicions=(Suspicion.LOW_TOTAL,), of=date(2026, 11, 22), do=Do.KNOW)
+NOT_NOW: Final = [
+    *ROWS,
+    FleetRow(Program(Visible("wx4444444444444444"), "short"), _DOUBTFUL),
+    FleetRow(Program(Visible("wx5555555555555555"), "waits"), replace(judgement("0.2"), known=False)),
+]
+"""Of one the list looks wrong, another one is still to be judged."""
 RAISE_ROWS: Final = [
     raise_row(SHOP, Bounds(Decimal("0.08"), Decimal("0.08")), v("3.0.0"), v("3.9.0")),
     raise_row(NEWS, Bounds(Decimal("0.012"), Decimal("0.019")), v("2.19.4"), v("3.9.0")),
@@ -73,6 +100,9 @@ MESSAGES: Final[dict[str, Callable[[Texts], Message]]] = {
     "overview": lambda t: fleet_message(REPORT, t),
     "ready": lambda t: fleet_message(fleet_report(ROWS, Sort.ATTENTION, only=Filter.READY), t),
     "blocked": lambda t: fleet_message(fleet_report(ROWS, Sort.ATTENTION, only=Filter.BLOCKED), t),
+    "not-now": lambda t: fleet_message(fleet_report(NOT_NOW, Sort.ATTENTION), t),
+    "doubtful": lambda t: fleet_message(fleet_report(NOT_NOW, Sort.ATTENTION, only=Filter.DOUBTFUL), t),
+    "unjudged": lambda t: fleet_message(fleet_report(NOT_NOW, Sort.ATTENTION, only=Filter.UNJUDGED), t),
     "none-listed": lambda t: fleet_message(fleet_report(ROWS, Sort.ATTENTION, only=Filter.FINE), t),
     "tags": lambda t: tags_message(REPORT, t),
     "no-tags": lambda t: tags_message(fleet_report(FINE, Sort.NAME), t),
@@ -157,8 +187,8 @@ def test_each_blocked_program_says_what_helps() -> None:
 
 def test_minimums_that_each_program_has_alone() -> None:
     """They are not the most common ones."""
-    alone = [ROWS[0], FleetRow(NEWS, summary("0.3", minimum="2.19.4"))]
-    shared = [ROWS[0], FleetRow(NEWS, summary("0.3"))]
+    alone = [ROWS[0], FleetRow(NEWS, judgement("0.3", minimum="2.19.4"))]
+    shared = [ROWS[0], FleetRow(NEWS, judgement("0.3"))]
     each, both = (str(fleet_message(fleet_report(rows, Sort.NAME), texts_for("en")).blocks) for rows in (alone, shared))
 
     assert "Most common minimums" not in each

@@ -24,7 +24,7 @@ from bot.domain.recommendation import next_candidate
 from bot.domain.report.break_news import BreakNews, PublicCount, Turn
 from bot.domain.report.broken import Broken
 from bot.i18n import Texts, texts_for
-from tests.blocks.fleet.test_fleet import MANY, summary
+from tests.blocks.fleet.test_fleet import MANY, judgement
 from tests.blocks.fleet.test_fleet import ROWS as ROWS_NOW
 from tests.blocks.golden import assert_builder
 from tests.blocks.homes import FULL
@@ -45,7 +45,7 @@ SAFE_THEN: Final = replace(SAFE_NOW, arrival=Arrival.NOT_WITHIN_A_YEAR, day=None
 MOVED: Final = ChangedProgram(replace(EVENTFUL, forecasts=(SAFE_NOW,)), SAFE_THEN)
 AUTHORISED: Final = (Authorised(SHOP, ProgramEvent.REVOKED, NOW), Authorised(NEWS, ProgramEvent.AUTHORISED, NOW))
 FLEET: Final = changed_fleet(
-    fleet_report(ROWS_NOW, Sort.ATTENTION).rows, {SHOP.appid: summary("0.2", minimum="2.0.0")}, SINCE
+    fleet_report(ROWS_NOW, Sort.ATTENTION).rows, {SHOP.appid: judgement("0.2", minimum="2.0.0")}, SINCE
 )
 BEGAN: Final = Break(SINCE + timedelta(days=1), None, 2.4)
 LOWER: Final = Break(DAY, None, 0.4)

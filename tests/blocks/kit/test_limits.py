@@ -45,6 +45,7 @@ from bot.i18n import LOCALES, Texts, texts_for
 from bot.i18n.outside_text import clean
 from tests.blocks.checks import assert_harmless, assert_sendable, block_of
 from tests.blocks.samples import NOW, REFUSED, REPORTS, SHOP, SUBSCRIPTION, ZONE, odd_feed, odd_names, report, snapshot
+from tests.domain.build import suspected
 from tests.fakes.programs import listed_programs
 
 _labels = st.one_of(
@@ -147,9 +148,8 @@ def test_the_fullest_digest(locale: str) -> None:
     nickname = "<&>" * 50
     reports = [
         replace(
-            made,
+            suspected(made, *Suspicion),
             program=Program(Visible(f"wx{number:016x}"), nickname=nickname),
-            suspicions=tuple(Suspicion),
             stale_because=REFUSED,
         )
         for number, made in enumerate(list(REPORTS.values())[:10])

@@ -14,9 +14,10 @@ from bot.i18n import Texts, texts_for
 from tests.blocks.golden import assert_builder
 from tests.blocks.samples import DAY, NOW, REPORTS, ZONE
 from tests.blocks.trend.test_trend import TRENDS
+from tests.domain.build import suspected
 
 FILE = "baselib-shop-2026-11-23.csv"
-OLDER = replace(REPORTS["shares"], as_of=DAY + timedelta(days=2), suspicions=(Suspicion.SINGLE_VERSION,))
+OLDER = replace(suspected(REPORTS["shares"], Suspicion.SINGLE_VERSION), as_of=DAY + timedelta(days=2))
 
 
 DAYS: Final = [REPORTS["shares"], replace(REPORTS["shares"])]

@@ -22,7 +22,7 @@ from bot.errors import NumbersUnusable
 from bot.i18n import texts_for
 from tests.blocks.checks import action_ids, block_of
 from tests.blocks.samples import DAY, NOW, RECOMMENDATIONS, REFUSED, REPORTS, SHOP, ZONE, report, snapshot
-from tests.domain.build import v
+from tests.domain.build import suspected, v
 
 T = texts_for("en")
 ONE: Final = {"3.1.0": "60", "3.0.0": "39.22", "2.9.0": "0.7", "2.8.0": "0.08"}
@@ -62,8 +62,8 @@ def menu(message: Message) -> list[str]:
         ),
         (replace(report(ONE, minimum="2.9.0"), stale_because=REFUSED), "The highest minimum that keeps 99% of users"),
         (
-            replace(report(ONE, minimum="2.9.0"), suspicions=(Suspicion.LOW_TOTAL,)),
-            "The highest minimum that keeps 99%",
+            suspected(report(ONE, minimum="2.9.0"), Suspicion.LOW_TOTAL),
+            "No listed version is certain to keep 99% of users. Now 2.9.0",
         ),
         (report(ONE, minimum=""), "Set the minimum to 3.0.0: 0.78% of users are cut off. WeChat reports no minimum"),
         (REPORTS["all-of-wechat"], "The highest minimum that keeps 99% of users is 2.33.0 (0.82% are below it)."),
@@ -132,7 +132,7 @@ def test_the_table_has_the_rows_of_a_decision() -> None:
         ["Minimum", "Cut off", "4 weeks ago", "Coverage", "Safe from", "Share"],
         ["2.9.0 (now)", "0.08%", "0.10%", "99.92%", "–", "0.70%"],
         ["3.0.0 (recommended)", "0.78%", "1.10%", "99.22%", "now", "39.2%"],
-        ["3.1.0 (next, newest)", "40.0%", "–", "60.0%", "2 Jul 2027", "60.0%"],
+        ["3.1.0 (next, newest, most users)", "40.0%", "–", "60.0%", "2 Jul 2027", "60.0%"],
     ]
 
 

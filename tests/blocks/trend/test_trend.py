@@ -16,13 +16,14 @@ from bot.blocks.kit.message import Message
 from bot.blocks.trend.loss_chart import line_chart
 from bot.blocks.trend.trend import trend_message
 from bot.domain.forecast.forecast import Arrival, Forecast
+from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.distribution import Distribution
 from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scale
 from bot.domain.numbers.public import PublicSnapshot
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
-from bot.domain.report.report import Report, judged
+from bot.domain.report.report import Report
 from bot.domain.trend.history import history_of
 from bot.domain.trend.trend import TrendAnswer, trend_answer
 from bot.i18n import Texts, texts_for
@@ -39,13 +40,14 @@ SHORT: Final[dict[str, Number]] = {"3.17.5": "21", "3.17.4": "33"}
 
 def trend_of(snapshots: Sequence[Snapshot], *versions: str, public: Sequence[PublicSnapshot] = ()) -> TrendAnswer:
     """What `trend` says of these; the last is the newest."""
-    report = judged(SHOP, snapshots[-1], snapshots[:-1])
-    return trend_answer(report, history_of(snapshots), [v(text) for text in versions], public)
+    kept = judge_all(snapshots)
+    return trend_answer(Report(SHOP, kept[-1]), history_of(kept), [v(text) for text in versions], public)
 
 
 def daily(*days: dict[str, Number]) -> list[Snapshot]:
-    """Five ordinary weeks, then these days, the last today."""
-    weeks = [snapshot(day=DAY - weeks * WEEK - timedelta(days=len(days))) for weeks in (4, 3, 2, 1, 0)]
+    """Ordinary weeks, on the weekday of today, then these days, the last today."""
+    before = [DAY - weeks * WEEK for weeks in range(6, 0, -1)]
+    weeks = [snapshot(day=day) for day in before if DAY - day >= timedelta(days=len(days))]
     ago = range(len(days) - 1, -1, -1)
     return [*weeks, *(_remembered(rows, DAY - timedelta(days=back)) for back, rows in zip(ago, days, strict=True))]
 

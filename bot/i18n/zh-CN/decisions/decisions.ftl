@@ -167,7 +167,10 @@ lesson-unread = 没有可靠数据可供对比。
 lesson-no-forecast = 当天没有预测值。
 lesson-held = 预测 { $loss }（{ $range }），相符。
 lesson-missed = 预测 { $loss }（{ $range }），不符。
-lesson-counted = { $day } 起微信对 { $count } 个小程序旧版本的统计与之前不同，前后数值不可比较。
+lesson-counted = { $count ->
+    [1] { $day } 起微信对旧版本的统计与之前不同，前后数值不可比较。
+   *[other] { $day } 起微信对 { $count } 个小程序旧版本的统计与之前不同，前后数值不可比较。
+}
 lesson-public-counted = 微信全体用户：{ $day } 起统计与之前不同，未作比较。
 lesson-public = 微信全体用户：当时 { $before }，现在 { $after }。
 lesson-others = 最低版本未变的 { $count } 个小程序，变化中位数：{ $change }。
