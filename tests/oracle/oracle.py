@@ -63,6 +63,12 @@ class Off:
     """The first day counted as before again."""
     known: date = date.max
     over: date = date.max
+    silent: date | None = None
+    """The last day of which the public numbers, which alone show it, say anything before it would last."""
+
+    def nobody_knows(self, day: date) -> bool:
+        """Whether it would be the new level, and nothing says so."""
+        return self.silent is not None and day > self.lasts and day - self.silent > 14 * DAY
 
     @property
     def lasts(self) -> date:
@@ -73,7 +79,8 @@ class Off:
         """Whether it may or may not be known on a day."""
         begins = self.first <= day < self.known
         ends = self.after <= day < self.over and self.after < self.lasts
-        return begins or ends or (abs(day - self.lasts) <= DAY and self.after >= self.lasts)
+        lasting = self.after >= self.lasts and (abs(day - self.lasts) <= DAY or (self.silent and day >= self.lasts))
+        return bool(begins or ends or lasting)
 
     def on(self, day: date) -> bool:
         """Whether it goes on."""
@@ -154,13 +161,14 @@ class Oracle:
         days = (day - back * DAY for back in range(4))
         return next((each for each in days if self.sound(each, on) and self.alike(each, on)), None)
 
-    def before(self, version: Version, off: Off, on: date) -> Fraction | None:
+    def before(self, version: Version, off: Off, on: date) -> Range | None:
         """A version's loss in the week before a break."""
         days = [off.first - back * DAY for back in range(7, 0, -1)]
         days = [each for each in days if self.sound(each, on)]
         if not days or self.lists[days[0]].loss(version).low > 35 * PERCENT:
             return None
-        return Fraction(median(self.lists[each].loss(version).high for each in days))
+        losses = [self.lists[each].loss(version) for each in days]
+        return Range(Fraction(median(each.low for each in losses)), Fraction(median(each.high for each in losses)))
 
     def nothing_before(self, off: Off, on: date) -> bool:
         """Whether no sound day before a break is known."""
@@ -170,7 +178,7 @@ class Oracle:
         """What a minimum costs; in a break from what it was to what is counted now."""
         now, off = self.lists[of].loss(version), self.off(day)
         before = self.before(version, off, day) if off else None
-        return now if before is None else Range(min(now.low, before), max(now.high, before))
+        return now if before is None else Range(min(now.low, before.low), max(now.high, before.high))
 
     def keeps(self, version: Version, day: date, part: Fraction = 99 * PERCENT) -> bool:
         """Whether a version keeps a part of the users today and over the week."""
@@ -180,7 +188,7 @@ class Oracle:
     def kept_before(self, version: Version, off: Off, day: date, part: Fraction = 99 * PERCENT) -> bool:
         """Whether it kept them before a break."""
         before = self.before(version, off, day)
-        return before is not None and before <= 1 - part
+        return before is not None and before.high <= 1 - part
 
     def covers(self, day: date, part: Fraction) -> Version | None:
         """The highest minimum that keeps a part of the users; in a break before and now."""
@@ -216,8 +224,8 @@ class Oracle:
         if minimum is None or safe > minimum:
             return {"know"} if off and self.lists[day].loss(safe).high > PERCENT else {"raise"}
         if loss is None or (loss.low if off else loss.high) <= PERCENT:
-            return {"keep"}
-        return {"review", "keep"} if self.keeps(minimum, day) or loss.low <= PERCENT else {"review"}
+            return {"keep"} if safe == minimum else {"keep", "know"}
+        return {"review", "keep", "know"} if self.keeps(minimum, day) or loss.low <= PERCENT else {"review"}
 
     def fall(self, version: Version, day: date) -> bool | None:
         """Whether coverage fell by more than three points within three days; None where readings of that differ."""
