@@ -256,9 +256,10 @@ class RaiseFleet:
             UnknownTag: no program has the tag.
             StorageUnavailable: nothing can be looked up.
         """
-        raised = await self._raised(seen, version, tag, verdict, _FIRST, now=now)
+        moment = await moment_of(self.snapshots, now)
+        raised = await self._raised(seen, version, tag, verdict, _FIRST, moment)
         listed = verdict or first_of(raised.verdicts)
-        rows = await read_raise_rows(self.snapshots, seen.team_id, raised.programs, version)
+        rows = await read_raise_rows(self.snapshots, seen.team_id, raised.programs, version, moment)
         # Those with the first verdict are the first of all.
         shown = tuple(row for row in rows if row.verdict is listed)
         public = await self.reports.public_break(snapshot_day(now))
@@ -266,11 +267,12 @@ class RaiseFleet:
 
     async def every(self, seen: Viewpoint, version: Version, *, now: datetime, tag: str = "", page: Page) -> FleetRaise:
         """The same, listing programs with any verdict; the last page if `page` is beyond it."""
-        raised = await self._raised(seen, version, tag, None, page, now=now)
+        moment = await moment_of(self.snapshots, now)
+        raised = await self._raised(seen, version, tag, None, page, moment)
         if page.limit and not raised.programs:
             last = (sum(raised.verdicts.values()) - 1) // page.limit
-            raised = await self._raised(seen, version, tag, None, Page(last * page.limit, page.limit), now=now)
-        rows = await read_raise_rows(self.snapshots, seen.team_id, raised.programs, version)
+            raised = await self._raised(seen, version, tag, None, Page(last * page.limit, page.limit), moment)
+        rows = await read_raise_rows(self.snapshots, seen.team_id, raised.programs, version, moment)
         public = await self.reports.public_break(snapshot_day(now))
         return FleetRaise(version, raised.verdicts, tuple(rows), tag, reached=raised.reached, public=public)
 
@@ -278,14 +280,14 @@ class RaiseFleet:
         self, seen: Viewpoint, version: Version, *, now: datetime, tag: str = ""
     ) -> AsyncIterator[Sequence[RaiseRow]]:
         """The rows of all programs, with any verdict, some at a time. Args and errors as `__call__`."""
-        raised = await self._raised(seen, version, tag, None, WHOLE, now=now)
+        moment = await moment_of(self.snapshots, now)
+        raised = await self._raised(seen, version, tag, None, WHOLE, moment)
         for some in batches(raised.programs, AT_ONCE):
-            yield await read_raise_rows(self.snapshots, seen.team_id, some, version)
+            yield await read_raise_rows(self.snapshots, seen.team_id, some, version, moment)
 
     async def _raised(
-        self, seen: Viewpoint, version: Version, tag: str, verdict: Verdict | None, page: Page, *, now: datetime
+        self, seen: Viewpoint, version: Version, tag: str, verdict: Verdict | None, page: Page, moment: Moment
     ) -> Raised:
-        moment = await moment_of(self.snapshots, now)
         raised = await self.fleets.raised(asked_about(seen, tag=tag), moment, version, verdict, page)
         if not raised.verdicts:
             await refuse(self.programs, seen, tag=tag)
@@ -293,17 +295,22 @@ class RaiseFleet:
 
 
 async def read_raise_rows(
-    snapshots: Snapshots, team_id: str, programs: Sequence[Program], version: Version
+    snapshots: Snapshots, team_id: str, programs: Sequence[Program], version: Version, moment: Moment
 ) -> Sequence[RaiseRow]:
-    """What a minimum costs programs, in their order.
+    """What a minimum costs programs, in their order; of one that is still to be judged it is not known.
 
     Raises:
         StorageUnavailable: nothing can be looked up.
     """
     appids = [program.appid for program in programs]
+    newest = await judged_newest(snapshots, team_id, appids, moment)
     losses = await snapshots.losses(team_id, appids, version)
-    days = await snapshots.last_days(team_id, appids, before=date.max)
-    users = await _users(snapshots, team_id, programs, days)
+    losses = {
+        appid: known if newest[appid].known else replace(known, loss=None)
+        for appid, known in losses.items()
+        if appid in newest
+    }
+    users = await _users(snapshots, team_id, programs, {appid: each.day for appid, each in newest.items()})
     # An export has thousands: too long for the event loop.
     return await asyncio.to_thread(_judged, programs, losses, users, version)
 

@@ -78,8 +78,7 @@ class FakeFleets:
     async def raised(
         self, asked: Asked, moment: Moment, version: Version, verdict: Verdict | None, page: Page
     ) -> Raised:
-        del moment
-        rows = sorted(await self._raise_rows(asked, version), key=_by_verdict)
+        rows = sorted(await self._raise_rows(asked, version, moment), key=_by_verdict)
         listed = [row.program for row in rows if verdict in (None, row.verdict)]
         return Raised(_verdicts(rows), _cut(listed, page), Reached.of(row.people for row in rows))
 
@@ -95,9 +94,9 @@ class FakeFleets:
         programs = await self._asked(asked)
         return await read_rows(self._snapshots, self._read_failures, asked.seen.team_id, programs, moment)
 
-    async def _raise_rows(self, asked: Asked, version: Version) -> Sequence[RaiseRow]:
+    async def _raise_rows(self, asked: Asked, version: Version, moment: Moment) -> Sequence[RaiseRow]:
         programs = await self._asked(asked)
-        return await read_raise_rows(self._snapshots, asked.seen.team_id, programs, version)
+        return await read_raise_rows(self._snapshots, asked.seen.team_id, programs, version, moment)
 
     async def _asked(self, asked: Asked) -> Sequence[Program]:
         return await self._programs.found(asked)

@@ -15,7 +15,7 @@ from bot.domain.numbers.version import Version
 from bot.storage.engine.dialect import insert_or_replace, new, one_of, strings
 from bot.storage.numbers.curves import decode_loss, encode_curve
 from bot.storage.numbers.judgements import encode_judgement
-from bot.storage.numbers.ranks import compared_in, list_id, losses_of, newest_of
+from bot.storage.numbers.ranks import MADE_BY, compared_in, list_id, losses_of, newest_of
 from bot.storage.numbers.users import renew_users
 from bot.storage.tables.numbers import COURSES, COVERAGE_CURVES, NEWEST_LOSSES, NEWEST_NUMBERS, SNAPSHOTS
 
@@ -102,8 +102,11 @@ def decode_losses(rows: Iterable[Sequence[Any]], version: Version) -> dict[str, 
 
 
 def newest_judgements(team_id: str, appids: Sequence[str]) -> Select[*tuple[Any, ...]]:
-    """Return the query of each program's newest judgement: one index look-up per program."""
-    return select(_COLUMNS.appid, _COLUMNS.day, _COLUMNS.summary).where(*of_those_days(team_id, appids))
+    """Return the query of each program's newest judgement, NULL where it waits: two index look-ups per program."""
+    its = and_(_NEWEST.team_id == _COLUMNS.team_id, _NEWEST.appid == _COLUMNS.appid)
+    judged = case((and_(_NEWEST.made_by == MADE_BY, _NEWEST.judged_from.is_(None)), _COLUMNS.summary))
+    query = select(_COLUMNS.appid, _COLUMNS.day, judged).select_from(SNAPSHOTS.outerjoin(NEWEST_NUMBERS, its))
+    return query.where(*of_those_days(team_id, appids))
 
 
 def judgements_near(team_id: str, appids: Sequence[str], day: date) -> Select[*tuple[Any, ...]]:

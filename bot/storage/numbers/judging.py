@@ -55,6 +55,16 @@ class JudgedRow:
         return self.made.snapshot
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Days of a program that wait for their turn."""
+
+    first: date
+    """Those from this one on are to be judged again."""
+    new: date | None = None
+    """The first one that is news: alerts are to be judged from it on."""
+
+
 class JudgeDays:
     """Judges the days of a workspace's programs within a transaction, in which nothing else changes them."""
 
@@ -64,14 +74,14 @@ class JudgeDays:
         self._team_id = team_id
         self._with_public = with_public
 
-    async def newer(self, snapshots: Sequence[Snapshot]) -> tuple[Sequence[JudgedRow], Mapping[str, date]]:
+    async def newer(self, snapshots: Sequence[Snapshot]) -> tuple[Sequence[JudgedRow], Mapping[str, Waiting]]:
         """Judge days that are as new as the newest kept ones, or newer, of each program in order.
 
         Returns:
-            The judged days, and by program the first day that must be judged with all later ones, in `again`.
+            The judged days, and by program what must be judged with all later ones, in `again`.
         """
         courses = await self._courses({each.appid for each in snapshots})
-        stale = await self._stale({each.appid for each in snapshots}, courses)
+        newest, stale = await self._kept({each.appid for each in snapshots}, courses)
         days: dict[str, list[Snapshot]] = {}
         for each in sorted(snapshots, key=lambda each: each.day):
             kept = courses.get(each.appid)
@@ -80,7 +90,12 @@ class JudgeDays:
             else:
                 days.setdefault(each.appid, []).append(each)
         fresh = {appid: listed for appid, listed in days.items() if appid not in stale}
-        return await self._in_order(fresh, courses), stale
+        new: dict[str, date] = {}
+        for each in snapshots:
+            if each.appid in stale and each.day >= newest.get(each.appid, date.min):
+                new[each.appid] = min(each.day, new.get(each.appid, each.day))
+        waiting = {appid: Waiting(first, new.get(appid)) for appid, first in stale.items()}
+        return await self._in_order(fresh, courses), waiting
 
     async def again(self, appid: str, first: date) -> Sequence[JudgedRow]:
         """Judge all days of a program from one on, and write what is kept about them; earlier rows stay.
@@ -149,14 +164,17 @@ class JudgeDays:
                 found[row.appid] = KeptCourse(row.day, row.versions, row.losses, row.before, row.after)
         return found
 
-    async def _stale(self, appids: Collection[str], courses: Mapping[str, KeptCourse]) -> dict[str, date]:
-        """Return the programs whose kept days are still to be judged, from which day on."""
-        found: dict[str, date] = {}
+    async def _kept(
+        self, appids: Collection[str], courses: Mapping[str, KeptCourse]
+    ) -> tuple[dict[str, date], dict[str, date]]:
+        """Return the newest days of programs, and of those whose days are still to be judged, from which day on."""
+        newest, stale = dict[str, date](), dict[str, date]()
         for some in batches(sorted(appids), ROWS_AT_ONCE):
             for appid, day, made_by, judged_from in await self._connection.execute(_NEWEST_OF, self._these(some)):
+                newest[appid] = day
                 if judged_from or made_by != MADE_BY or appid not in courses:
-                    found[appid] = judged_from or day
-        return found
+                    stale[appid] = judged_from or day
+        return newest, stale
 
     def _these(self, appids: Collection[str]) -> dict[str, object]:
         return {"of_team": self._team_id, "of_appids": as_list(appids)}
@@ -275,9 +293,10 @@ def _sent(step: _Step, lists: Mapping[date, Snapshot]) -> Judged:
     raise RuntimeError("a judgement asks for lists once")
 
 
-async def mark_stale(connection: AsyncConnection, team_id: str, stale: Mapping[str, date]) -> None:
-    """Note from which day on programs are to be judged again."""
-    for appid, day in stale.items():
-        mine = (_NEWEST.team_id == team_id, _NEWEST.appid == appid)
-        earlier = or_(_NEWEST.judged_from.is_(None), _NEWEST.judged_from > day)
-        await connection.execute(update(NEWEST_NUMBERS).where(*mine, earlier).values(judged_from=day))
+async def mark_stale(connection: AsyncConnection, team_id: str, stale: Mapping[str, Waiting]) -> None:
+    """Note from which day on programs are to be judged again, and alerts by them."""
+    for appid, days in stale.items():
+        for column, day in ((_NEWEST.judged_from, days.first), (_NEWEST.alerts_from, days.new)):
+            if day:
+                earlier = (_NEWEST.team_id == team_id, _NEWEST.appid == appid, or_(column.is_(None), column > day))
+                await connection.execute(update(NEWEST_NUMBERS).where(*earlier).values({column: day}))

@@ -30,7 +30,7 @@ from bot.storage.numbers.fleet import (
     write_newest,
 )
 from bot.storage.numbers.judgements import decode_judgement
-from bot.storage.numbers.judging import JudgeDays, judge_again, mark_stale
+from bot.storage.numbers.judging import JudgeDays, JudgedRow, Waiting, judge_again, mark_stale
 from bot.storage.numbers.public_snapshots import judge_public
 from bot.storage.numbers.rows import snapshot_in
 from bot.storage.numbers.turns import in_turn
@@ -81,7 +81,8 @@ class SqlSnapshots:
         async with in_turn(self._database, team_id) as connection:
             judging = JudgeDays(self._database, connection, team_id, with_public=self._with_public)
             for some in batches(snapshots, _SAVED_AT_ONCE):
-                judged, stale = await judging.newer(some)
+                judged, waiting = await judging.newer(some)
+                stale = dict(waiting)
                 insert = insert_or_replace(connection, SNAPSHOTS, _KEY, where=_is_newer(some))
                 beside: dict[_Key, Mapping[str, object]] = {_key(each.snapshot): each.made.beside for each in judged}
                 rows = list[dict[str, object]]()
@@ -89,14 +90,15 @@ class SqlSnapshots:
                     rows += await asyncio.to_thread(_rows, team_id, few, beside)
                 await connection.execute(insert, rows)
                 kept = await _kept(connection, team_id, some)
-                judged = [each for each in judged if _key(each.snapshot) in kept]
+                stale |= _misled(judged, kept)
+                judged = [each for each in judged if _key(each.snapshot) in kept and each.snapshot.appid not in stale]
                 await write_newest(connection, team_id, [each.made for each in judged])
                 await judging.write_courses(judged)
                 await save_imported(connection, team_id, [each for each in some if _key(each) in kept])
                 await mark_stale(connection, team_id, stale)
                 if len(stale) == 1:  # many are judged in the background: each takes as long as a hundred readings
-                    ((appid, first),) = stale.items()
-                    judged = [*judged, *await judging.again(appid, first)]
+                    ((appid, days),) = stale.items()
+                    judged = [*judged, *await judging.again(appid, days.first)]
                 saved |= {_key(each.snapshot): each.snapshot for each in judged if _key(each.snapshot) in saved}
         return list(saved.values())
 
@@ -224,6 +226,17 @@ async def _kept(connection: AsyncConnection, team_id: str, snapshots: Sequence[S
     there = await connection.execute(_TAKEN_THEN, {"team_id": team_id, "appids": list(appids), "days": list(days)})
     taken = {(appid, day): taken_at for appid, day, taken_at in there}
     return {_key(each) for each in snapshots if taken[_key(each)] == each.taken_at}
+
+
+def _misled(judged: Sequence[JudgedRow], kept: Collection[_Key]) -> Mapping[str, Waiting]:
+    """Return the programs of which a later day was judged by one that was not kept."""
+    refused = [each.snapshot for each in judged if _key(each.snapshot) not in kept]
+    found = dict[str, Waiting]()
+    for each in refused:
+        later = [one.snapshot.day for one in judged if one.snapshot.appid == each.appid and one.snapshot.day > each.day]
+        if later and each.appid not in found:
+            found[each.appid] = Waiting(each.day, min(later))
+    return found
 
 
 def _rows(

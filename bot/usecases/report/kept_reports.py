@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from typing import Final
 
 from bot.domain.forecast.history import MEMORY
-from bot.domain.numbers.before import Before, before
+from bot.domain.numbers.before import before
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.visible import Visible
+from bot.domain.numbers.visible import OF_ALL, Visible
 from bot.domain.programs.program import Program
 from bot.domain.report.broken import Broken, publicly_broken
 from bot.domain.report.report import Listed, Past, Report
@@ -25,7 +25,7 @@ LAST_DAY: Final = date.max - _DAY
 
 @dataclass(frozen=True)
 class KeptReports:
-    """Makes reports of judged snapshots. One that nobody judged by the present rules yet is judged at once."""
+    """Makes reports of judged snapshots. One that is still to be judged is judged at once."""
 
     snapshots: Snapshots
 
@@ -61,21 +61,35 @@ class KeptReports:
         Raises:
             StorageUnavailable: those before it cannot be read.
         """
-        if not snapshot.judgement.known:
-            await self.snapshots.judge_again(team_id, [snapshot.appid])
-            snapshot = await self.snapshots.on(team_id, snapshot.appid, snapshot.day) or snapshot
+        snapshot = await self._judged(team_id, snapshot, await self._turn())
         report = Report(program, snapshot, past=past, listed=listed)
         if looking_back:
             report = await read_past(self.snapshots, team_id, report, since=snapshot.day - MEMORY)
-        return replace(report, before=await self._before(team_id, snapshot))
+        return await self._with_before(team_id, report)
 
-    async def _before(self, team_id: str, snapshot: Snapshot) -> Before | None:
-        count = snapshot.judgement.count
+    async def _turn(self) -> str:
+        public = await self.snapshots.public(LAST_DAY)
+        return public.turn if public else ""
+
+    async def _judged(self, team_id: str, snapshot: Snapshot, turn: str) -> Snapshot:
+        """Return a snapshot judged by the present rules, and the newest of a program by the present public count."""
+        appid, known = snapshot.appid, snapshot.judgement
+        if known.known and (known.turn == turn or appid == OF_ALL):
+            return snapshot
+        if known.known:
+            newest = (await self.snapshots.judgements(team_id, [appid])).get(appid)
+            if newest is None or newest.day != snapshot.day:
+                return snapshot
+        await self.snapshots.judge_again(team_id, [appid])
+        return await self.snapshots.on(team_id, appid, snapshot.day) or snapshot
+
+    async def _with_before(self, team_id: str, report: Report) -> Report:
+        count = report.judgement.count
         if count is None or not count.before:
-            return None
-        week = await self.snapshots.those(team_id, snapshot.appid, count.before)
+            return report
+        week = await self.snapshots.those(team_id, report.program.appid, count.before)
         # A week of long lists takes some milliseconds: too long for the event loop.
-        return await asyncio.to_thread(before, count.found.since, week)
+        return replace(report, before=await asyncio.to_thread(before, count.found.since, week))
 
     async def newest(self, team_id: str, program: Program, *, until: date, within: timedelta) -> Report | None:
         """Return the report on the newest snapshot up to a day; None without one so short before it.
@@ -96,11 +110,12 @@ class KeptReports:
             StorageUnavailable: nothing can be looked up.
         """
         newest = await self.snapshots.newest(team_id, [each.appid for each in programs], before=until + _DAY)
-        return {
-            program.appid: await self(team_id, program, newest[program.appid])
-            for program in programs
-            if program.appid in newest
-        }
+        turn, found = await self._turn(), dict[str, Report]()
+        for program in programs:
+            if program.appid in newest:
+                snapshot = await self._judged(team_id, newest[program.appid], turn)
+                found[program.appid] = await self._with_before(team_id, Report(program, snapshot))
+        return found
 
     async def public_break(self, day: date) -> Broken | None:
         """Return the break of WeChat's public numbers that concerns a day; None without one.
