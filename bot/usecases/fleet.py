@@ -257,7 +257,7 @@ class RaiseFleet:
             StorageUnavailable: nothing can be looked up.
         """
         moment = await moment_of(self.snapshots, now)
-        raised = await self._raised(seen, version, tag, verdict, _FIRST, moment)
+        raised = await self._raised(seen, version, tag, verdict, page=_FIRST, moment=moment)
         listed = verdict or first_of(raised.verdicts)
         rows = await read_raise_rows(self.snapshots, seen.team_id, raised.programs, version, moment)
         # Those with the first verdict are the first of all.
@@ -268,10 +268,12 @@ class RaiseFleet:
     async def every(self, seen: Viewpoint, version: Version, *, now: datetime, tag: str = "", page: Page) -> FleetRaise:
         """The same, listing programs with any verdict; the last page if `page` is beyond it."""
         moment = await moment_of(self.snapshots, now)
-        raised = await self._raised(seen, version, tag, None, page, moment)
+        raised = await self._raised(seen, version, tag, None, page=page, moment=moment)
         if page.limit and not raised.programs:
             last = (sum(raised.verdicts.values()) - 1) // page.limit
-            raised = await self._raised(seen, version, tag, None, Page(last * page.limit, page.limit), moment)
+            raised = await self._raised(
+                seen, version, tag, None, page=Page(last * page.limit, page.limit), moment=moment
+            )
         rows = await read_raise_rows(self.snapshots, seen.team_id, raised.programs, version, moment)
         public = await self.reports.public_break(snapshot_day(now))
         return FleetRaise(version, raised.verdicts, tuple(rows), tag, reached=raised.reached, public=public)
@@ -281,12 +283,12 @@ class RaiseFleet:
     ) -> AsyncIterator[Sequence[RaiseRow]]:
         """The rows of all programs, with any verdict, some at a time. Args and errors as `__call__`."""
         moment = await moment_of(self.snapshots, now)
-        raised = await self._raised(seen, version, tag, None, WHOLE, moment)
+        raised = await self._raised(seen, version, tag, None, page=WHOLE, moment=moment)
         for some in batches(raised.programs, AT_ONCE):
             yield await read_raise_rows(self.snapshots, seen.team_id, some, version, moment)
 
     async def _raised(
-        self, seen: Viewpoint, version: Version, tag: str, verdict: Verdict | None, page: Page, moment: Moment
+        self, seen: Viewpoint, version: Version, tag: str, verdict: Verdict | None, *, page: Page, moment: Moment
     ) -> Raised:
         raised = await self.fleets.raised(asked_about(seen, tag=tag), moment, version, verdict, page)
         if not raised.verdicts:

@@ -85,10 +85,10 @@ def rows_of(asked: Asked, moment: Moment) -> Rows:
     tables: FromClause = KNOWN_PROGRAMS.outerjoin(NEWEST_NUMBERS, newest_of_known).outerjoin(
         PROGRAM_TROUBLES, and_(_TROUBLES.team_id == _KNOWN.team_id, _TROUBLES.appid == _KNOWN.appid)
     )
-    now = _NEWEST
-    columns = Columns(
-        *_ranked(moment), now.day, now.comparable, now.minimum_key, now.loss_low, now.loss_high, now.safe_key
-    )
+    now, stale = _NEWEST, unjudged(moment.turn)
+    told = (now.comparable, now.minimum_key, now.loss_low, now.loss_high, now.safe_key)
+    known = (case((stale, None), else_=each) for each in told)
+    columns = Columns(*_ranked(moment), now.day, *known)
     return Rows(tables, programs_of(asked), columns)
 
 

@@ -200,7 +200,7 @@ async def _whole_lists(core: Core, answers: Answers, when: str) -> None:
 
     async def raise_file(version: str) -> str:
         file, asked = fleet_raise_csv(Version.parse(version), T, day=day), Version.parse(version)
-        async for rows in raise_.parts(everything, asked):
+        async for rows in raise_.parts(everything, asked, now=NOW):
             file.add(rows)
         return file.whole.content
 

@@ -29,16 +29,16 @@ from bot.settings import Settings
 from bot.storage.maintenance.old_rows import SqlOldRows
 from bot.storage.programs.programs import SqlPrograms
 from bot.storage.tables.numbers import NEWEST_NUMBERS, SNAPSHOTS
-from bot.usecases.fleet import read_rows, steadied_summaries
+from bot.usecases.fleet import read_rows
 from bot.wiring.core import Core, open_core
-from tests.domain.break_world import SINCE
 from tests.domain.build import TODAY, feed_of
 from tests.fakes.fleets import FakeFleets
 from tests.storage.fleet.world import CHANNEL, NOW, SETTINGS, TEAM, appid_of, change, count_users, fill
 
 SIZE = 150
 VIEWS = (Viewpoint.everything(TEAM), Viewpoint.of_channel(TEAM, CHANNEL), Viewpoint(TEAM, "C9", Role.EDITOR))
-MOMENTS = (Moment(TODAY), Moment(TODAY, SINCE), Moment(TODAY + timedelta(days=7), TODAY - timedelta(days=3)))
+MOMENTS = (Moment(), Moment("2026-11-04.."))
+"""As it was judged, and once a break of the public numbers has begun, by which nothing is judged yet."""
 VERSIONS = [Version.parse(each) for each in ("2.0.0", "3.1.2", "3.3.0", "3.4.0.1", "9.0.0")]
 EVERY = slice(None)
 PARTS = 4
@@ -62,17 +62,18 @@ class RowsReadOnce(FakeFleets):
         kept = core.repositories
         super().__init__(kept.programs, kept.snapshots, kept.read_failures)
         self._read: dict[tuple[Asked, Moment], Sequence[FleetRow]] = {}
-        self._raised: dict[tuple[Asked, Version], Sequence[RaiseRow]] = {}
+        self._raised: dict[tuple[Asked, Version, Moment], Sequence[RaiseRow]] = {}
 
     async def _rows(self, asked: Asked, moment: Moment) -> Sequence[FleetRow]:
         if (asked, moment) not in self._read:
             self._read[asked, moment] = await super()._rows(asked, moment)
         return self._read[asked, moment]
 
-    async def _raise_rows(self, asked: Asked, version: Version) -> Sequence[RaiseRow]:
-        if (asked, version) not in self._raised:
-            self._raised[asked, version] = await super()._raise_rows(asked, version)
-        return self._raised[asked, version]
+    async def _raise_rows(self, asked: Asked, version: Version, moment: Moment) -> Sequence[RaiseRow]:
+        key = asked, version, moment
+        if key not in self._raised:
+            self._raised[key] = await super()._raise_rows(*key)
+        return self._raised[key]
 
 
 async def agreed(core: Core, some: slice = EVERY) -> None:
@@ -86,30 +87,28 @@ async def agreed(core: Core, some: slice = EVERY) -> None:
             question = (about, moment, only, sort, page)
             assert await kept.fleets.sorted(*question) == await rows.sorted(*question), question
     compared = ((asked[0], MOMENTS[0], 7), (asked[1], MOMENTS[1], 7), (asked[0], MOMENTS[1], 26))
-    for (about, moment, ago), then in [*product(compared, (None, SINCE))][some]:
+    for about, moment, ago in [*compared][some]:
         since = TODAY - timedelta(days=ago)
-        whole, changes = [
-            await _compared(core, each, about, moment, since, open_then=then) for each in (rows, kept.fleets)
-        ]
-        assert whole == changes, (about, moment, since, then)
+        whole, changes = [await _compared(core, each, about, moment, since) for each in (rows, kept.fleets)]
+        assert whole == changes, (about, moment, since)
     for about, moment in [*product(asked[:2], MOMENTS)][some]:
         entries = [_entries(await each.lines(about, moment)) for each in (kept.fleets, rows)]
         assert entries[0] == entries[1], (about, moment)
-    for about, version in [*zip(cycle(asked), VERSIONS, strict=False)][some]:
+    for about, moment, version in [*zip(cycle(asked), cycle(MOMENTS), VERSIONS, strict=False)][some]:
         for verdict, page in ((None, WHOLE), (None, Page(3, 7)), *((each, Page(limit=3)) for each in Verdict)):
-            raised = [await each.raised(about, version, verdict, page) for each in (kept.fleets, rows)]
-            assert raised[0] == raised[1], (about, version, verdict, page)
+            raised = [await each.raised(about, moment, version, verdict, page) for each in (kept.fleets, rows)]
+            assert raised[0] == raised[1], (about, moment, version, verdict, page)
 
 
-async def _compared(
-    core: Core, fleets: Fleets, about: Asked, moment: Moment, since: date, *, open_then: date | None
-) -> ChangedFleet:
+async def _compared(core: Core, fleets: Fleets, about: Asked, moment: Moment, since: date) -> ChangedFleet:
     """Compared with a day, by what may have changed."""
-    kept, appids = core.repositories, await fleets.changed(about, moment, since, open_then)
+    kept, appids = core.repositories, await fleets.changed(about, moment, since)
     programs = {each.appid: each for each in await kept.programs.found(about)}
     chosen = [programs[appid] for appid in appids]
-    then = await steadied_summaries(kept.snapshots, TEAM, appids, open_then, before=since + timedelta(days=1))
-    return changed_fleet(await read_rows(kept.snapshots, kept.read_failures, TEAM, chosen, moment), then, since)
+    then = await kept.snapshots.judgements(TEAM, appids, up_to=since)
+    known = await kept.snapshots.last_days(TEAM, appids, before=since + timedelta(days=1))
+    rows = await read_rows(kept.snapshots, kept.read_failures, TEAM, chosen, moment)
+    return changed_fleet(rows, then, since, known=known.keys())
 
 
 def _entries(lines: str) -> list[object]:
@@ -192,10 +191,17 @@ async def _retention(core: Core) -> None:
 
 
 async def _other_code(core: Core) -> None:
-    """Which left what is compared empty, or made it otherwise."""
+    """Which judged by other rules: until it is done again, nothing of it counts."""
     async with core.database.writing() as connection:
         await connection.execute(update(NEWEST_NUMBERS).values(made_by=0, standing=None, loss_high=7))
-        await connection.execute(update(SNAPSHOTS).values(comparable=None, loss_high=7))
+        await connection.execute(update(SNAPSHOTS).values(summary="1|", comparable=None, loss_high=7))
+
+
+async def _judged_again(core: Core) -> None:
+    """In the background."""
+    snapshots = core.repositories.snapshots
+    while some := await core.repositories.unjudged.unjudged(TEAM, "", limit=100):
+        await snapshots.judge_again(TEAM, some)
 
 
 CHANGES: dict[str, Callable[[Core], Awaitable[None]]] = {
@@ -209,6 +215,7 @@ CHANGES: dict[str, Callable[[Core], Awaitable[None]]] = {
     "failures": _failures,
     "old rows": _retention,
     "the code": _other_code,
+    "judgements": _judged_again,
     "all at once": change,
 }
 
@@ -227,7 +234,7 @@ async def test_nothing_outlives_what_it_depends_on(core: Core, *, whole: bool) -
 
 async def test_what_is_as_it_was_is_not_read(core: Core) -> None:
     """Only programs of which something is otherwise come out of the database."""
-    asked, moment, fleets = Asked(VIEWS[0]), Moment(TODAY), core.repositories.fleets
+    asked, moment, fleets = Asked(VIEWS[0]), Moment(), core.repositories.fleets
     await core.repositories.read_failures.clear(TEAM, await core.repositories.programs.appids(asked))
     assert await fleets.changed(asked, moment, TODAY) == []
 
@@ -260,19 +267,3 @@ async def test_a_hundred_different_lists(core: Core) -> None:
     await core.repositories.snapshots.save(TEAM, found)
 
     await agreed(core)
-
-
-async def test_in_a_break_nothing_is_said_to_have_moved(core: Core) -> None:
-    """The worse of both counts would be compared with what was counted a week ago, and sorted by that."""
-    kept, asked = core.repositories, Asked(VIEWS[0])
-    programs = await kept.programs.found(asked)
-    usual, broken = [
-        await read_rows(kept.snapshots, kept.read_failures, TEAM, programs, moment) for moment in MOMENTS[:2]
-    ]
-
-    assert any(row.moved for row in usual)
-    assert [row for row in broken if row.moved is not None] == []
-    by_movement, by_name = [
-        await kept.fleets.sorted(asked, MOMENTS[1], Filter.ALL, sort, WHOLE) for sort in (Sort.MOVEMENT, Sort.NAME)
-    ]
-    assert by_movement == by_name

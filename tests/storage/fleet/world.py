@@ -19,6 +19,7 @@ from bot.ports.programs import KeptProgram, Labels
 from bot.ports.sweep import ReadFailure
 from bot.ports.workspaces import Workspace
 from bot.wiring.core import Core
+from bot.wiring.sweep import judge_again
 from tests.domain.break_world import days
 from tests.domain.build import EITHER_WAY, FITS_NOTHING, TODAY, feed_of
 
@@ -89,7 +90,7 @@ async def count_users(core: Core, size: int = SIZE) -> None:
 
 
 async def publish(core: Core, factor: float) -> None:
-    """Publish WeChat's numbers, the higher factor later; from 2.4 on they show a break."""
+    """Publish WeChat's numbers, the higher factor later; from 2.4 on they show a break. All is judged by them."""
     later = timedelta(minutes=factor)
     await core.repositories.public_snapshots.save(
         *(
@@ -98,6 +99,7 @@ async def publish(core: Core, factor: float) -> None:
             if each.distribution
         )
     )
+    await judge_again(core)(now=NOW)
 
 
 async def change(core: Core) -> None:
