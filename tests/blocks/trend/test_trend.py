@@ -45,8 +45,8 @@ def trend_of(snapshots: Sequence[Snapshot], *versions: str, public: Sequence[Pub
 
 
 def daily(*days: dict[str, Number]) -> list[Snapshot]:
-    """Ordinary weeks, on the weekday of today, then these days, the last today."""
-    before = [DAY - weeks * WEEK for weeks in range(6, 0, -1)]
+    """Ordinary weeks, on the weekday of yesterday, then these days, the last today."""
+    before = [DAY - weeks * WEEK - timedelta(days=1) for weeks in range(6, 0, -1)]
     weeks = [snapshot(day=day) for day in before if DAY - day >= timedelta(days=len(days))]
     ago = range(len(days) - 1, -1, -1)
     return [*weeks, *(_remembered(rows, DAY - timedelta(days=back)) for back, rows in zip(ago, days, strict=True))]
