@@ -175,17 +175,9 @@ def section_of(kept: Report, weeks: Iterable[int] = ()) -> DigestSection:
 
 def _stale_section() -> DigestSection:
     """That of three days ago, compared with a week before it."""
-    stale = stale_report()
-    return digest_section(
-        stale,
-        [
-            snapshot(
-                {**SHARES, "3.9.2": "5.51", "2.33.0": "2.67"},
-                day=stale.snapshot.day - timedelta(weeks=1),
-                minimum="2.10.0",
-            )
-        ],
-    )
+    old = timedelta(days=3)
+    earlier = [replace(each, day=each.day - old, taken_at=each.taken_at - old) for each in history([1])]
+    return digest_section(stale_report(), judge_all(earlier))
 
 
 def renamed(kept: Report, number: int) -> Report:

@@ -100,7 +100,7 @@ def put_together() -> dict[str, set[str]]:
         "alert-watch": set(Watched),
         "alert-sign": set(SIGNS.values()),
         "alert-again": {*(each for each in Watched if each not in SHARES), "below", "above"},
-        "alert-attention": set(ATTENTION) - {Standing.DOUBTFUL},  # which is waited out
+        "alert-attention": {each for each in ATTENTION if each is not Standing.DOUBTFUL},  # which is waited out
         "alert-step": {Watched.SAFE, Watched.MINIMUM, Watched.WITHDRAWAL, "fewer", "more"},
         "alert-only": {"above", "below", "safe"},
         "break-counted": {"higher", "lower"},

@@ -144,7 +144,7 @@ def _everything(name: str, size: int) -> FleetDigest:
     for number in range(size):
         status = {1: AuthStatus.REVOKED, 2: AuthStatus.NOT_GRANTED}.get(number % 9, AuthStatus.READABLE)
         program = Program(Visible(f"wx{number:016x}"), nickname=f"{number} {name}", status=status)
-        found = judgement(f"{number % 7}.37", high=f"{number % 7 + 1}.91", minimum=f"3.{number % 3 + 8}.10")
+        found = judgement(f"{number % 7}.37", high=f"{number % 7}.91", minimum=f"3.{number % 3 + 8}.10")
         rows.append(FleetRow(program, found, error_key="wechat-busy" if number % 9 == 3 else ""))
         if number % 11:
             before[program.appid] = _entry(f"{number % 8}", minimum="3.9.10", state=states[number % len(states)])

@@ -45,8 +45,8 @@ def trend_of(snapshots: Sequence[Snapshot], *versions: str, public: Sequence[Pub
 
 
 def daily(*days: dict[str, Number]) -> list[Snapshot]:
-    """Ordinary weeks, on the weekday of today, then these days, the last today."""
-    before = [DAY - weeks * WEEK for weeks in range(6, 0, -1)]
+    """Ordinary weeks, on the weekday of yesterday, then these days, the last today."""
+    before = [DAY - weeks * WEEK - timedelta(days=1) for weeks in range(6, 0, -1)]
     weeks = [snapshot(day=day) for day in before if DAY - day >= timedelta(days=len(days))]
     ago = range(len(days) - 1, -1, -1)
     return [*weeks, *(_remembered(rows, DAY - timedelta(days=back)) for back, rows in zip(ago, days, strict=True))]
@@ -78,7 +78,7 @@ TRENDS: Final[dict[str, TrendAnswer]] = {
     "public-for-a-while": trend_of(WEEKS, "3.12.0", public=PUBLIC[-3:]),
     "public-of-long-ago": trend_of(WEEKS[-3:], "3.12.0", public=[published(DAY - 15 * WEEK, "9")]),
     "five-versions": trend_of(WEEKS, *FIVE, public=PUBLIC),
-    "withdrawal": trend_of(daily(SHARES, WITHDRAWN, SHORT, SHORT, {"3.17.5": "100"}, WITHDRAWN)),
+    "withdrawal": trend_of(daily(SHARES, SHARES, WITHDRAWN, SHORT, SHORT, {"3.17.5": "100"}, WITHDRAWN)),
     "newest-looks-wrong": trend_of(daily(SHARES, SHORT)),
     "many-left-out": trend_of(daily(*([SHORT] * 12), SHARES)),
     "too-little-history": trend_of(history([1, 0]), "3.12.0", public=PUBLIC),
