@@ -89,9 +89,23 @@ def _contradicting(kept: Snapshot) -> Snapshot:
     return replace(kept, reading=replace(kept.reading, contradicts=Meaning.BELOW))
 
 
+def _otherwise(kept: Snapshot) -> Snapshot:
+    """Old versions are counted three times as high, or low."""
+    other = _OTHERS[len(kept.feed.labels) < 9, kept.day.day % 2][kept.day]
+    return replace(kept, feed=replace(other, minimum=kept.feed.minimum))
+
+
+_MANY: Final = [days(factor, since=TODAY - 200 * DAY, ago=180) for factor in (0.4, 3)]
+_OTHERS: Final = {
+    (few, at): {each.day: each.feed for each in (coarse(shown) if few else shown)}
+    for few in (False, True)
+    for at, shown in enumerate(_MANY)
+}
 _AS_IT_IS = replace
 _SAID: Final = (*[_AS_IT_IS] * 9, None, _cut, _empty, _another_minimum, _unclear, _contradicting)
 """What becomes of a day; None: it is not read."""
+_EARLIER: Final = (_AS_IT_IS, _cut, _empty, _another_minimum, _unclear, _contradicting, _otherwise, _otherwise)
+"""What an earlier reading of the day showed."""
 
 
 @st.composite
@@ -120,11 +134,13 @@ def saves(draw: st.DrawFn, kept: Sequence[Snapshot]) -> list[list[Snapshot]]:
         found.append(in_order[at : at + many])
         at += many
     for each in kept:
+        earlier = [replace(draw(st.sampled_from(_EARLIER))(each), taken_at=each.taken_at - SECOND)]
         if each.day in late:
             found.insert(draw(st.integers(0, len(found))), [each])
         elif draw(st.integers(0, 19)) == 0:  # another process stood still, and comes with an older reading
-            place = draw(st.integers(0, len(found)))
-            found.insert(place, [replace(_empty(each), taken_at=each.taken_at - SECOND)])
+            found.insert(draw(st.integers(0, len(found))), earlier)
+        elif draw(st.integers(0, 3)) == 0:  # the day was read before, and showed something else
+            found.insert(next(at for at, those in enumerate(found) if each in those), earlier)
     return [draw(st.permutations(each)) if draw(st.booleans()) else each for each in found]
 
 

@@ -10,10 +10,11 @@ from sqlalchemy import Select, select, text
 from bot.domain.access.roles import Viewpoint
 from bot.domain.fleet.asked import WHOLE, Asked
 from bot.domain.numbers.version import Version
+from bot.ports.fleet import Moment
 from bot.storage.decisions.programs import busy, counting
 from bot.storage.engine.database import Database
 from bot.storage.fleet.fleets import raised_at
-from bot.storage.numbers.fleet import newest_curves, newest_days, newest_summaries, of_those_days
+from bot.storage.numbers.fleet import judgements_near, newest_curves, newest_days, newest_judgements, of_those_days
 from bot.storage.programs.daily_work import read_on, readable
 from bot.storage.programs.opt_ins import opt_ins_of
 from bot.storage.programs.programs import called
@@ -27,7 +28,11 @@ LOOKS = {
     "the last days": (newest_days("T1", PROGRAMS, before=DAY), "(team_id=? AND appid=? AND day<?)"),
     "the newest": (select(SNAPSHOTS).where(*of_those_days("T1", PROGRAMS)), EXACT),
     "the newest of an earlier day": (select(SNAPSHOTS).where(*of_those_days("T1", PROGRAMS, before=DAY)), EXACT),
-    "the newest summaries": (newest_summaries("T1", PROGRAMS, DAY), EXACT),
+    "the newest judgements": (newest_judgements("T1", PROGRAMS), EXACT),
+    "the judgements that are compared with": (
+        judgements_near("T1", PROGRAMS, DAY),
+        "(team_id=? AND appid=? AND day>? AND day<?)",
+    ),
     "the newest curves": (newest_curves("T1", PROGRAMS), "sqlite_autoindex_coverage_curves_1 (team_id=? AND appid=?)"),
     "the newest proved": (select(SNAPSHOTS).where(*of_those_days("T1", PROGRAMS, proved=True)), EXACT),
     "who lets Baselib set some": (
@@ -84,7 +89,9 @@ async def test_a_day_s_work_goes_through_the_programs_alone(sqlite: Database) ->
 
 async def test_each_program_finds_its_list_of_versions(sqlite: Database) -> None:
     """There may be as many lists as programs: none walks through all of them."""
-    query = raised_at(Asked(Viewpoint.everything("T1")), Version((3, 8)), ["00001a", "00002b"], None, WHOLE)
+    query = raised_at(
+        Asked(Viewpoint.everything("T1")), Moment(), Version((3, 8)), ["00001a", "00002b"], verdict=None, page=WHOLE
+    )
     async with sqlite.reading() as connection:
         statement = query.compile(connection.sync_engine, compile_kwargs={"render_postcompile": True})
         nothing = tuple(None for _ in statement.positiontup or ())

@@ -115,13 +115,13 @@ def _fields(course: Course) -> Mapping[str, Any]:
         "lacking": [_sound_day(each) for each in listing.lacking],
         "lately": [_sound_day(each) for each in course.lately],
         "own": _watch(course.own),
-        "apart": course.apart and _watch(course.apart),
+        "apart": None if course.apart is None else _watch(course.apart),
         "seen": course.seen and _seen(course.seen),
         "of_all": [encode_break(each) for each in course.of_all],
         "good": course.good and _good(course.good),
         "before": course.before and _before(course.before),
     }
-    return {name: value for name, value in fields.items() if value}
+    return {name: value for name, value in fields.items() if value or (name == "apart" and value is not None)}
 
 
 def _course(kept: Mapping[str, Any], table: LossTable) -> Course:

@@ -11,8 +11,7 @@ from sqlalchemy import func, insert, select
 
 from bot.domain.access.audit import AuditAction
 from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
-from bot.domain.numbers.snapshot import snapshot_day
-from bot.domain.numbers.summary import loss_at, summarise
+from bot.domain.numbers.snapshot import loss_at, snapshot_day
 from bot.domain.numbers.version import Version
 from bot.domain.platform.authorisation import Origin
 from bot.domain.programs.opt_in import MerchantChoice
@@ -201,9 +200,11 @@ async def test_losses_after_the_newest_snapshot_is_gone(database: Database) -> N
     await snapshots.save("T1", [kept, gone])
     assert await _until_done(DeleteOldRows(SqlOldRows(database)), LATER) == 1
 
-    for _ in range(2):
-        assert await snapshots.losses("T1", [kept.appid], version) == {kept.appid: loss_at(kept, version)}
-    assert await snapshots.summaries("T1", [kept.appid]) == {kept.appid: summarise(kept)}
+    assert not (await snapshots.judgements("T1", [kept.appid]))[kept.appid].known
+
+    await snapshots.judge_again("T1", [kept.appid])
+    assert await snapshots.losses("T1", [kept.appid], version) == {kept.appid: loss_at(kept, version)}
+    assert await snapshots.judgements("T1", [kept.appid]) == {kept.appid: kept.judgement}
 
 
 async def test_old_rows_go_in_small_steps(database: Database) -> None:

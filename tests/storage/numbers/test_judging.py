@@ -15,7 +15,7 @@ from bot.domain.fleet.report import Sort
 from bot.domain.fleet.row import Standing
 from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.judgement import LASTS, RULES
-from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.snapshot import KnownLoss, Snapshot, loss_at
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
 from bot.domain.retention import Retained
@@ -29,7 +29,7 @@ from bot.storage.numbers.unjudged import SqlUnjudgedNumbers
 from bot.storage.programs.authorised import SqlKeptPrograms
 from bot.storage.programs.imported import SqlImportedPrograms
 from bot.storage.programs.known import KnownPrograms
-from bot.storage.tables.numbers import COURSES, NEWEST_NUMBERS, PUBLIC_SNAPSHOTS, SNAPSHOTS
+from bot.storage.tables.numbers import COURSES, COVERAGE_CURVES, NEWEST_NUMBERS, PUBLIC_SNAPSHOTS, SNAPSHOTS
 from bot.usecases.fleet import moment_of, read_raise_rows
 from bot.usecases.report.kept_reports import LAST_DAY, KeptReports
 from tests.contracts.test_judging import different, judged, public_of, shown_by
@@ -38,6 +38,7 @@ from tests.domain.build import TODAY, v
 from tests.storage.fleet.world import NOW
 
 TEAM: Final = "T1"
+VERSION: Final = v("3.162.0")
 _OLD: Final = {"of no rules": None, "of r0005": '["proved","2.9.9",["0.5","0.5"]]', "of 1.0.0": "2|proved|2.9.9|0.5||"}
 
 
@@ -63,6 +64,7 @@ async def judged_by_others(database: Database, summary: str | None = None) -> No
         await connection.execute(update(SNAPSHOTS).values(summary=summary, comparable=None, standing=None))
         await connection.execute(update(NEWEST_NUMBERS).values(made_by=RULES - 1))
         await connection.execute(update(COURSES).values(after="{}", before=""))
+        await connection.execute(update(COVERAGE_CURVES).values(curve="3|2.9.9"))
 
 
 @pytest.mark.parametrize("summary", _OLD.values(), ids=_OLD.keys())
@@ -74,11 +76,15 @@ async def test_what_other_rules_judged(database: Database, summary: str | None) 
     await judged_by_others(database, summary)
     assert [each.judgement.known for each in await kept_of(database)] == [False] * len(kept)
     assert not (await snapshots.judgements(TEAM, [SHOP.appid]))[SHOP.appid].known
+    assert await snapshots.losses(TEAM, [SHOP.appid], VERSION) == {SHOP.appid: KnownLoss(None, None)}
     assert await unjudged(database) == [SHOP.appid]
 
     report = await KeptReports(snapshots).newest(TEAM, SHOP, until=TODAY, within=timedelta(0))
     assert report
     assert report.judgement == judged(kept)[-1]
+    assert await snapshots.losses(TEAM, [SHOP.appid], VERSION) == {
+        SHOP.appid: loss_at(report.snapshot, VERSION, report.loss_before(VERSION))
+    }
     assert different(await kept_of(database), judged(kept)) == {}
     assert await courses(database) == expected
     assert await unjudged(database) == []

@@ -35,8 +35,7 @@ async def test_a_newer_day_stays(database_url: str) -> None:
     saved, renewing = SqlSnapshots(sweeping), SqlSnapshots(answering)
 
     async def renew() -> None:
-        async for _ in renewing.renewed(TEAM, APPIDS):
-            pass
+        await renewing.judge_again(TEAM, APPIDS)
 
     await saved.save(TEAM, _snapshots(TODAY))
     for number in range(1, ROUNDS):

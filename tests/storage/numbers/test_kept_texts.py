@@ -1,0 +1,171 @@
+"""The texts beside snapshots, as they are in people's databases."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Final
+
+import pytest
+
+from bot.domain.numbers.before import day_of
+from bot.domain.numbers.course import Course, Judged, Public, judge_all, judge_by
+from bot.domain.numbers.feed import Feed, FeedItem
+from bot.domain.numbers.judgement import Break, Judgement
+from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scale
+from bot.domain.numbers.snapshot import Snapshot, loss_at
+from bot.domain.numbers.visible import Visible
+from bot.storage.numbers.curves import decode_loss
+from bot.storage.numbers.encoding import decode_reading, encode_reading
+from bot.storage.numbers.fleet import made_of
+from bot.storage.numbers.judgements import decode_judgement, encode_judgement
+from tests.domain.break_world import DAY as A_DAY
+from tests.domain.break_world import SINCE, coarse, days
+from tests.domain.build import EITHER_WAY, TODAY, snapshot_of, v
+
+DAY = date(2026, 11, 23)
+KEPT: Final[Mapping[str, tuple[Meaning, Mapping[str, str], str, str]]] = {
+    "shares": (
+        Meaning.SHARE,
+        {"3.0.0": "0.5", "3.1.0": "40", "3.10": "59.5"},
+        "3|proved||3.1.0||0.005|3.1.0|0.005|3.1.0|keep|||||||",
+        "4|3.1.0|nowhere|0|1.000|0|3.0.0 3.1.0 3.10.0|1.000 0.995 0.595",
+    ),
+    "shares that lack users": (
+        Meaning.SHARE,
+        {"3.0.0": "5", "3.1.0": "90", "初始值": "2"},
+        "3|proved||3.1.0||0.05 0.1||||review|||||||",
+        "4|3.1.0|nowhere|0|0.95|0|3.0.0 3.1.0|0.95 0.9",
+    ),
+    "shares that count users twice": (
+        Meaning.SHARE,
+        {"3.0.0": "6", "3.1.0": "98"},
+        "3|proved||3.1.0||0.02 0.06|3.0.0|0|3.0.0|review|||||||",
+        "4|3.1.0|nowhere|0|1.04|0.04|3.0.0 3.1.0|1.04 0.98",
+    ),
+    "users below": (
+        Meaning.BELOW,
+        {"3.0.0": "0.5", "3.1.0": "40"},
+        "3|proved||3.1.0||0.400|3.0.0|0.005|3.0.0|review|||||||",
+        "4|3.1.0|with-lower|0|1.000|0|3.0.0 3.1.0|0.995 0.6",
+    ),
+    "users at or below": (
+        Meaning.AT_OR_BELOW,
+        {"3.0.0": "0.5", "3.1.0": "40"},
+        "3|proved||3.1.0||0.005|3.1.0|0.005|3.1.0|keep|||||||",
+        "4|3.1.0|with-higher|0.6|1.000|0|3.0.0 3.1.0|1.000 0.995",
+    ),
+    "one version": (
+        Meaning.SHARE,
+        {"3.1.0": "100"},
+        "3|proved|single-version|3.1.0||0|||3.1.0|know|||||||",
+        "4|3.1.0",
+    ),
+    "nothing yet": (
+        Meaning.NO_DATA,
+        {"3.0.0": "0"},
+        "3|no-data||3.1.0||||||unknown|||||||",
+        "4|3.1.0",
+    ),
+    "no meaning": (
+        Meaning.UNDETERMINED,
+        {"3.0.0": "7"},
+        "3|undetermined||3.1.0||||||unknown|||||||",
+        "4|3.1.0",
+    ),
+}
+"""A changed text needs higher `RULES`, or another `MADE_BY` of the curves: databases hold the old ones."""
+PUBLIC: Final = Break(SINCE, None, 2.4)
+QUESTIONS: Final = [v(each) for each in ("2.9", "3.0.0", "3.0.5", "3.1.0", "3.9", "3.10", "4.0")]
+
+
+def judged(snapshot: Snapshot, public: Public | None = None) -> Judged:
+    """By itself."""
+    return judge_by(Course(), snapshot, {}, public)
+
+
+def kept_beside(found: Judged) -> tuple[object, str]:
+    """The texts that are kept of it."""
+    made = made_of(found.snapshot, found.course)
+    return made.beside["summary"], made.curve
+
+
+@pytest.mark.parametrize(("meaning", "values", "judgement", "curve"), KEPT.values(), ids=KEPT.keys())
+def test_texts_in_databases_stay_as_they_are(
+    meaning: Meaning, values: dict[str, str], judgement: str, curve: str
+) -> None:
+    """This number's code writes exactly these, and they equal the snapshot."""
+    feed = Feed.of("3.1.0", tuple(FeedItem(label, Decimal(value)) for label, value in values.items()))
+    reading = Reading(meaning, Scale.PERCENT, Reason.ADDS_UP, Decimal(1))
+    found = judged(Snapshot(Visible("wx1"), DAY, datetime(2026, 11, 23, 2, tzinfo=UTC), feed, reading))
+
+    assert kept_beside(found) == (judgement, curve)
+    assert decode_judgement(DAY, judgement) == found.snapshot.judgement
+    for question in QUESTIONS:
+        assert decode_loss(curve, question) == loss_at(found.snapshot, question)
+
+
+@pytest.mark.parametrize("text", [None, "", '["proved","3.0.0",null,null,null]', "2|proved|3.0.0|||", "30|proved"])
+def test_what_other_code_wrote_is_not_read(text: str | None) -> None:
+    """It is judged again."""
+    assert decode_judgement(DAY, text) == Judgement(DAY, known=False)
+    assert not decode_judgement(DAY, text).known
+    assert decode_loss(text, v("3.0.0")) is None
+
+
+def test_losses_under_several_meanings() -> None:
+    """They are kept beside each other."""
+    found = judged(snapshot_of(EITHER_WAY, minimum="3.1.0"))
+    judgement, curve = kept_beside(found)
+
+    assert judgement == "3|undetermined||3.1.0||0.2500 0.5263|2.0.0|0.0000|2.0.0|review|||||||"
+    listed = "1.0.0 2.0.0 3.0.0 3.1.0 3.2.0"
+    below = f"with-lower|0|1.0000|0|{listed}|1.0000 1.0000 0.7500 0.4737 0.3289"
+    at_or_below = f"with-higher|0.3289|1.0000|0|{listed}|1.0000 1.0000 1.0000 0.7500 0.4737"
+    assert curve == f"4|3.1.0|{below}|{at_or_below}"
+    assert decode_judgement(DAY, str(judgement)) == found.snapshot.judgement
+    for question in map(v, ("0.9", "2.0.0", "2.5.0", "3.0.0", "3.1.0", "4.0")):
+        assert decode_loss(curve, question) == loss_at(found.snapshot, question)
+
+
+def test_all_that_a_day_can_be() -> None:
+    """In a break, with a suspicion, a fall, and days that are accepted by it: each part comes back."""
+    lists = ({"3.2.0": "60", "3.1.0": "39.5", "3.0.0": "0.5"}, {"3.1.0": "99.5", "3.0.0": "0.5"})
+    kept = [snapshot_of(lists[ago < 4], TODAY - ago * A_DAY, minimum="3.0.0") for ago in range(9, -1, -1)]
+    found = [each.judgement for each in judge_all(kept)]
+    kept = coarse(days(ago=60, minimum="3.146.0"))
+    found += [each.judgement for each in judge_all(kept, {each.day: Public(each.day, (PUBLIC,)) for each in kept})]
+
+    assert {bool(each.accepted) for each in found} == {bool(each.suspicions) for each in found} == {False, True}
+    assert {each.count is None for each in found} == {bool(each.of) for each in found} == {False, True}
+    assert any(each.count and each.count.of_all and each.count.before and each.turn for each in found)
+    assert any(each.fall for each in found)
+    for each in found:
+        assert decode_judgement(each.day, encode_judgement(each)) == each
+
+
+def test_losses_in_a_break() -> None:
+    """They reach from what they were before it to now's count, at each version."""
+    kept = judge_all(days(ago=60, minimum="3.160.0"))
+    course = Course()
+    lists = {each.day: each for each in kept}
+    for each in kept:
+        found = judge_by(course, each, lists)
+        course = found.course
+    curve, day = kept_beside(found)[1], day_of(found.snapshot, kept)
+
+    assert day.before
+    for number in range(140, 182):
+        question = v(f"3.{number}.0")
+        assert decode_loss(curve, question) == loss_at(found.snapshot, question, day.loss_before(question))
+
+
+def test_readings_of_before_name_no_meanings() -> None:
+    """They stay as they were read: nothing is computed from them."""
+    reading = snapshot_of(EITHER_WAY).reading
+    old = json.loads(encode_reading(reading))
+    del old["fits"]
+
+    assert decode_reading(encode_reading(reading)) == reading
+    assert decode_reading(json.dumps(old)) == replace(reading, fits=())
