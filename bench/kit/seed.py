@@ -1,15 +1,17 @@
 """Databases as they would be after months of sweeps, written straight into the bot's own tables."""
 
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from itertools import islice
 from typing import Final
 
 from sqlalchemy import insert, text
 
 from bench.kit.fleet import AUDIENCES, TEAM_ID, answer, fleet, public_answer
+from bot.domain.numbers.course import Course, judge_by
 from bot.domain.numbers.feed import Feed, FeedItem
 from bot.domain.numbers.meaning_detection import read_meaning
 from bot.domain.numbers.percentage_meaning import Meaning
@@ -23,12 +25,14 @@ from bot.ports.programs import KeptProgram
 from bot.ports.workspaces import Workspace
 from bot.storage.access.rules import SqlAccessRules
 from bot.storage.engine.database import Database
+from bot.storage.engine.dialect import insert_or_replace
+from bot.storage.numbers.courses import KeptCourse, kept_course
 from bot.storage.numbers.encoding import encode_feed, encode_reading
 from bot.storage.numbers.fleet import Made, made_of, write_newest
 from bot.storage.numbers.public_snapshots import SqlPublicSnapshots
 from bot.storage.numbers.users import SqlUserCounts
 from bot.storage.programs.authorised import SqlKeptPrograms
-from bot.storage.tables.numbers import SNAPSHOTS
+from bot.storage.tables.numbers import COURSES, SNAPSHOTS
 from bot.storage.workspaces import SqlWorkspaces
 from bot.wechat.protocol.get_support_version import read_reply
 from bot.wechat.protocol.public_data import read_public
@@ -44,6 +48,8 @@ _LISTS: Final = 32
 """Different ones of each audience, where programs shall differ."""
 _AT_ONCE: Final = 1000
 _YEAR: Final = 365
+_LISTS_FOR: Final = timedelta(weeks=4)
+"""How far back a day is judged by earlier days' lists."""
 _TAGS: Final = ("food", "retail", "travel", "games")
 
 Plan = Mapping[date, Sequence[int]]
@@ -80,8 +86,10 @@ async def seed(database_url: str, plan: Plan) -> None:
     WeChat's public numbers are there for every day from the first of them to the last.
     """
     async with _new(database_url) as database:
+        newest: Newest = {}
         for day, numbers in plan.items():
-            await _keep(database, day, numbers)
+            await _keep(database, day, numbers, newest)
+        await _keep_courses(database, newest)
         days = range((max(plan) - min(plan)).days + 1)
         await SqlPublicSnapshots(database).save(*(_public_on(min(plan) + timedelta(days=number)) for number in days))
 
@@ -103,9 +111,11 @@ async def seed_fleet(database_url: str, size: int, last: str) -> dict[str, int]:
         for some in batches(programs, _AT_ONCE):
             await SqlKeptPrograms(database).put(TEAM_ID, some)
         await SqlPublicSnapshots(database).save(_public_on(day))
-        await _keep(database, day - timedelta(days=7), range(size), lists=_LISTS)
+        newest: Newest = {}
+        await _keep(database, day - timedelta(days=7), range(size), newest, lists=_LISTS)
         one_day = await size_of(database)
-        await _keep(database, day, range(size), lists=_LISTS)
+        await _keep(database, day, range(size), newest, lists=_LISTS)
+        await _keep_courses(database, newest)
         both = await size_of(database)
         await _settle(database)  # users are counted hours after a sweep
         for some in batches(programs, _AT_ONCE):
@@ -134,9 +144,45 @@ async def restrict(database_url: str, channels: Mapping[str, str]) -> None:
             await SqlAccessRules(database).restrict(TEAM_ID, appid, [channel])
 
 
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """A judged day of an audience, of no program yet."""
+
+    made: Made
+    course: Course
+    kept: KeptCourse
+    before: "Judged | None"
+    """The day before it that is kept."""
+
+    def lists(self) -> Iterator[Snapshot]:
+        """Its list and earlier ones, newest first."""
+        last: Judged | None = self
+        while last:
+            yield last.made.snapshot
+            last = last.before
+
+
+Newest = dict[str, Judged]
+"""By AppID, the last day written."""
+
+
+def made_on(audience: int, day: date) -> Made:
+    """What is kept of an audience's answer as its first one, of no program yet."""
+    return _judged_on(audience, day, 0, None).made
+
+
 @cache
-def made_on(audience: int, day: date, without: int = 0) -> Made:
-    """What is kept of an audience's answer, of no program yet; all of it, or without one of its versions."""
+def _judged_on(audience: int, day: date, without: int, before: Judged | None) -> Judged:
+    """Judge an audience's answer by the days before it."""
+    near = islice(before.lists(), _LISTS_FOR.days) if before else ()
+    lists = {each.day: each for each in near if day - each.day <= _LISTS_FOR}
+    found = judge_by(before.course if before else Course(), _snapshot_on(audience, day, without), lists)
+    kept = kept_course(day, before.kept if before else None, found.course)
+    return Judged(made_of(found.snapshot, found.course), found.course, kept, before)
+
+
+def _snapshot_on(audience: int, day: date, without: int) -> Snapshot:
+    """Return an audience's answer; all of it, or without one of its versions."""
     feed = read_reply(_OK, answer(audience, day))
     assert not isinstance(feed, Refusal)
     if without:
@@ -145,9 +191,7 @@ def made_on(audience: int, day: date, without: int = 0) -> Made:
         if read_meaning(feed).meaning is Meaning.SHARE:  # its users are on the next one
             heir = FeedItem(heir.label, heir.value + gone.value)
         feed = Feed.of(feed.minimum, (*feed.items[:at], heir, *feed.items[at + 2 :]))
-    return made_of(
-        Snapshot(Visible(""), day, datetime.combine(day, _SWEPT_AT).astimezone(UTC), feed, read_meaning(feed))
-    )
+    return Snapshot(Visible(""), day, datetime.combine(day, _SWEPT_AT).astimezone(UTC), feed, read_meaning(feed))
 
 
 def of_program(made: Made, appid: str) -> Made:
@@ -169,23 +213,37 @@ async def _new(database_url: str) -> AsyncIterator[Database]:
         yield database
 
 
-async def _keep(database: Database, day: date, numbers: Sequence[int], lists: int = 1) -> None:
+async def _keep(database: Database, day: date, numbers: Sequence[int], newest: Newest, *, lists: int = 1) -> None:
+    """Write a day of programs, judged by those before it; all of its alerts are judged."""
     programs = fleet(max(numbers) + 1)
     for some in batches(numbers, _AT_ONCE):
-        kinds = {programs[number].appid: (number % AUDIENCES, day, number // AUDIENCES % lists) for number in some}
+        judged = {
+            appid: _judged_on(number % AUDIENCES, day, number // AUDIENCES % lists, newest.get(appid))
+            for number, appid in ((number, programs[number].appid) for number in some)
+        }
+        newest.update(judged)
         async with database.writing() as connection:
-            await connection.execute(insert(SNAPSHOTS), [_row(*kind) | {"appid": each} for each, kind in kinds.items()])
-            await write_newest(connection, TEAM_ID, [of_program(made_on(*kind), each) for each, kind in kinds.items()])
+            rows = [_row(each) | {"appid": appid} for appid, each in judged.items()]
+            await connection.execute(insert(SNAPSHOTS), rows)
+            made = [of_program(each.made, appid) for appid, each in judged.items()]
+            await write_newest(connection, TEAM_ID, made, anew=True)
+
+
+async def _keep_courses(database: Database, newest: Newest) -> None:
+    """Write what the next day of each program is judged by."""
+    for some in batches(sorted(newest), _AT_ONCE):
+        rows = [{"team_id": TEAM_ID, "appid": appid, **newest[appid].kept.columns} for appid in some]
+        async with database.writing() as connection:
+            await connection.execute(insert_or_replace(connection, COURSES, ("team_id", "appid")), rows)
 
 
 @cache
-def _row(audience: int, day: date, without: int) -> dict[str, object]:
+def _row(judged: Judged) -> dict[str, object]:
     """The row, but for the program."""
-    made = made_on(audience, day, without)
-    snapshot = made.snapshot
+    made, snapshot = judged.made, judged.made.snapshot
     return {
         "team_id": TEAM_ID,
-        "day": day,
+        "day": snapshot.day,
         "taken_at": snapshot.taken_at,
         "feed": encode_feed(snapshot.feed),
         "reading": encode_reading(snapshot.reading),

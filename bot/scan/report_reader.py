@@ -46,7 +46,9 @@ def _snapshot(appid: Visible, data: Any, suspicions: tuple[Suspicion, ...]) -> S
     numbers = Numbers.PROVED if reading.proved else Numbers.UNDETERMINED
     found = data.get("break")
     count = Count(_break(found), before=earlier.days if earlier else ()) if found else None
-    judgement = Judgement(day, numbers, suspicions, count=count, breaks=(count.found,) if count else ())
+    minimum, safe = (Version.read(str(data.get(name) or "")) for name in ("minimum", "safe_minimum_99"))
+    breaks = (count.found,) if count else ()
+    judgement = Judgement(day, numbers, suspicions, minimum, safe=safe, count=count, breaks=breaks)
     return Snapshot(appid, day, taken_at, feed, reading, judgement=judgement)
 
 

@@ -1,5 +1,6 @@
 """The history that the benchmark makes up."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -8,9 +9,11 @@ import pytest
 from bench.effort import FULL, QUICK, effort
 from bench.kit.fleet import TEAM_ID, fleet
 from bench.kit.seed import WEEKS, months, opened, sampled, seed
+from bot.domain.numbers.course import judge_all
 from bot.domain.retention import PERIODS, Retained, expired_days
 from bot.storage.numbers.public_snapshots import SqlPublicSnapshots
 from bot.storage.numbers.snapshots import SqlSnapshots
+from bot.storage.numbers.unjudged import SqlUnjudgedNumbers
 
 DAILY_FOR = PERIODS[Retained.SNAPSHOTS]
 TODAY = date(2026, 11, 24)
@@ -37,14 +40,21 @@ def test_sampled_programs_have_what_the_bot_would_have_kept() -> None:
 
 
 async def test_a_database_is_one_that_the_bot_reads(tmp_path: Path) -> None:
-    """What is written past the repository comes out of it."""
+    """What is written past the repository comes out of it, and the next sweep goes on from there."""
     url = f"sqlite:///{tmp_path}/months.db"
     await seed(url, months(4, [1], TODAY))
     async with opened(url) as database:
         kept = await SqlSnapshots(database).since(TEAM_ID, fleet(4)[1].appid, TODAY - timedelta(weeks=WEEKS))
         public = await SqlPublicSnapshots(database).since(TODAY - timedelta(weeks=WEEKS))
+        count = await SqlSnapshots(database).public(TODAY)
+        assert count
+        assert await SqlUnjudgedNumbers(database).unjudged(TEAM_ID, count.turn, limit=9) == []
+        assert await SqlUnjudgedNumbers(database).alerts_due(TEAM_ID, limit=9) == {}
+        sweep = replace(kept[-1], day=TODAY, taken_at=kept[-1].taken_at + timedelta(days=1))
+        (after,) = await SqlSnapshots(database).save(TEAM_ID, [sweep])
     assert len(kept) > DAILY_FOR.days
     assert all(snapshot.distribution for snapshot in kept)
+    assert [each.judgement for each in (*kept, after)] == [each.judgement for each in judge_all([*kept, sweep])]
     assert [snapshot.day for snapshot in public] == [TODAY - timedelta(days=days) for days in range(7 * WEEKS, 0, -1)]
 
 
