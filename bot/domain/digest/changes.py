@@ -181,6 +181,11 @@ def changed_fleet(
         tag: whose programs they are.
         known: the AppIDs of those that had numbers by that day; without a day to compare with, nothing is said of one.
     """
+    # Without newer numbers nothing but its readings can have changed.
+    same: dict[str, Judgement] = {
+        row.program.appid: row.judgement for row in rows if row.judgement and row.judgement.day <= since
+    }
+    then = {**then, **same}
     rows = [row for row in rows if row.program.appid in then or row.program.appid not in known]
     before = {row.program.appid: _as_then(row, then.get(row.program.appid), since) for row in rows}
     memories = [_memory(of_day) for of_day in (before.values(), rows)]

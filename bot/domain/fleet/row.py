@@ -141,7 +141,7 @@ class FleetRow:
     def comparable_loss(self) -> Bounds | None:
         """The loss at the minimum, where it may be compared with another day's: not under several meanings."""
         found = self.judgement
-        return found.loss if found and (found.numbers is Numbers.PROVED or found.of) else None
+        return found.loss if found and found.numbers is Numbers.PROVED else None
 
 
 def standing_by(judgement: Judgement) -> Standing:

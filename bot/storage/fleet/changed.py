@@ -33,14 +33,14 @@ def _differs(now: Columns, since: date) -> ColumnElement[bool]:
     then = _THEN.c
     both = and_(now.comparable.is_(True), then.comparable.is_(True))
     _, failed, _ = now.needs
-    return or_(
-        and_(failed, chinese_day(PROGRAM_TROUBLES.c.since) > since),
+    numbers = or_(
         now.minimum.is_distinct_from(then.minimum_key),
         # Where several meanings fit, or none, the columns do not say what it needs.
-        and_(now.day.is_distinct_from(then.day), or_(now.comparable.is_not(True), then.comparable.is_not(True))),
+        or_(now.comparable.is_not(True), then.comparable.is_not(True)),
         and_(both, _has_moved(now)),
         and_(both, now.rank == RANKS[Standing.READY], then.standing.is_distinct_from(Standing.READY)),
     )
+    return or_(and_(failed, chinese_day(PROGRAM_TROUBLES.c.since) > since), and_(now.day > since, numbers))
 
 
 def _has_moved(now: Columns) -> ColumnElement[bool]:

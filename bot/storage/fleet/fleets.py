@@ -17,7 +17,6 @@ from sqlalchemy import (
     cast,
     func,
     literal,
-    or_,
     select,
     type_coerce,
 )
@@ -27,7 +26,7 @@ from bot.domain.digest.fleet_digest import line_with
 from bot.domain.fleet.asked import WHOLE, Asked, Page
 from bot.domain.fleet.raise_ import Verdict
 from bot.domain.fleet.report import Filter, FleetTotals, Group, Sort, fleet_totals
-from bot.domain.fleet.row import FIVE_PERCENT, ONE_PERCENT
+from bot.domain.fleet.row import FIVE_PERCENT, ONE_PERCENT, Standing
 from bot.domain.numbers.distribution import ZERO
 from bot.domain.numbers.users import Reached
 from bot.domain.numbers.version import Version
@@ -173,7 +172,8 @@ def _groups(rows: Iterable[Row[*tuple[Any, ...]]]) -> Iterator[Group]:
 
 def _line(row: Row[*tuple[Any, ...]]) -> str:
     appid, *needs, minimum, comparable, low, high = row
-    ends = ("", "") if not comparable or low is None else (fraction(low), fraction(high))
+    proved = comparable or needs[-1] == RANKS[Standing.DOUBTFUL]
+    ends = ("", "") if not proved or low is None else (fraction(low), fraction(high))
     return line_with(appid, version_text(minimum) if minimum else "", *ends, need_of(*needs).state)
 
 
@@ -234,12 +234,13 @@ def _judged(asked: Asked, moment: Moment, version: Version, slots: Sequence[str]
         NEWEST_LOSSES, and_(_LOSSES.team_id == _KNOWN.team_id, _LOSSES.appid == _KNOWN.appid)
     ).outerjoin(at, at.c.list_id == _LOSSES.list_id)
     tables = tables.outerjoin(NEWEST_NUMBERS, newest_of_known)
-    loss, low = (
+    ends = (
         func.substr(_LOSSES.losses, at.c.slot * SLOT + 1 + end, WIDTH, type_=_LOSSES.losses.type) for end in (0, WIDTH)
     )
+    loss, low = (case((unjudged(moment.turn), None), else_=end) for end in ends)
     place = case(
         (_LOSSES.minimum_key >= version, _PLACES[Verdict.GUARANTEED]),
-        (or_(loss.is_(None), unjudged(moment.turn)), _PLACES[Verdict.UNKNOWN]),
+        (loss.is_(None), _PLACES[Verdict.UNKNOWN]),
         (loss <= sortable(ONE_PERCENT), _PLACES[Verdict.KEEPS_99]),
         (loss <= sortable(FIVE_PERCENT), _PLACES[Verdict.KEEPS_95]),
         else_=_PLACES[Verdict.LOSES_MORE],

@@ -24,7 +24,7 @@ from sqlalchemy.sql.functions import coalesce
 
 from bot.domain.fleet.asked import Asked
 from bot.domain.fleet.report import Sort
-from bot.domain.fleet.row import READ, Standing
+from bot.domain.fleet.row import Standing, State
 from bot.domain.numbers.comparison import NEAR
 from bot.domain.programs.program import AuthStatus
 from bot.ports.fleet import Moment
@@ -45,6 +45,7 @@ _ADDED: Final = 2 * 10**15
 _BETWEEN: Final = "\x01"
 """Lower than any letter of a folded name."""
 _STANDINGS: Final = tuple(Standing)
+_READ: Final = [place for place, standing in enumerate(Standing) if standing.state is State.READ]
 _BARRED: Final = {each.value: Standing(each.value) for each in (AuthStatus.REVOKED, AuthStatus.NOT_GRANTED)}
 RANKS: Final[Mapping[Standing, int]] = {standing: rank for rank, standing in enumerate(_STANDINGS)}
 """The most urgent first."""
@@ -156,14 +157,14 @@ def _order_of(sort: Sort, of: Columns) -> Sequence[ColumnElement[Any]]:
         case Sort.ATTENTION:
             return of.rank, case((of.rank == RANKS[Standing.LOSING], -coalesce(of.loss, 0)), else_=0)
         case Sort.LOSS | Sort.USERS:
-            known = case((of.rank.in_([RANKS[standing] for standing in READ]), of.loss))
+            known = case((of.rank.in_(_READ), of.loss))
             most = of.people[1] if sort is Sort.USERS else known
             return (coalesce(-most, 1),)  # neither is ever below zero
         case Sort.MOVEMENT:
             none: ColumnElement[Any] = literal(0)
-            rose = greater_of(_NEWEST.loss_low - _NEWEST.week_ago_high, none)
-            fell = greater_of(_NEWEST.week_ago_low - _NEWEST.loss_high, none)
-            both = and_(_NEWEST.week_ago_high.is_not(None), _NEWEST.loss_high.is_not(None))
+            rose = greater_of(of.loss_low - _NEWEST.week_ago_high, none)
+            fell = greater_of(_NEWEST.week_ago_low - of.loss, none)
+            both = and_(_NEWEST.week_ago_high.is_not(None), of.loss.is_not(None))
             return (case((both, -(rose + fell)), else_=1),)
         case Sort.MINIMUM:
             return case((of.minimum.is_(None), 1), else_=0), type_coerce(of.minimum, String)
