@@ -2,23 +2,23 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import count
 from datetime import date, timedelta
+from itertools import count
 from typing import Final
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.numbers.course import Public, judge_all
+from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.feed import Feed
-from bot.domain.numbers.judgement import Judgement
+from bot.domain.numbers.judgement import Judgement, Public
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.public import PublicSnapshot, public_as_snapshot
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.visible import Visible
 from tests.contracts.conftest import Stores
-from tests.domain.break_world import DAY, SHOP, SINCE, coarse, days
+from tests.domain.break_world import DAY, SHOP, coarse, days
 from tests.domain.build import TODAY
 
 TEAM: Final = "T1"
@@ -195,7 +195,7 @@ async def test_a_late_day_of_one_program(stores: Stores) -> None:
 
 
 async def test_late_days_of_many_programs(stores: Stores) -> None:
-    """They may be judged in the background: nobody is told what is not known, and then all is as if it had come in time."""
+    """They may be judged in the background: until then nothing is told, and then all is as if it had come in time."""
     kept = {appid: [replace(each, appid=appid) for each in days(ago=40)] for appid in APPIDS}
     for one in kept.values():
         await stores.snapshots.save(TEAM, one[-19:])

@@ -182,7 +182,7 @@ class FakeUnjudgedNumbers:
         for team, appid in list(self._snapshots.due):
             if team == team_id and (until is None or appid in until):
                 newest = self._snapshots.newest_kept(team_id, appid)
-                if until is None or newest is None or newest.day <= until[appid]:
+                if until is None or newest is None or newest.day <= until[Visible(appid)]:
                     del self._snapshots.due[team, appid]
 
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from bot.domain.access.roles import Role, Viewpoint
 from bot.domain.alerts.judging import is_safe
-from bot.domain.alerts.parse import parse_alert
 from bot.domain.decisions.program import ProgramState
 from bot.domain.decisions.proposal import Proposal
 from bot.domain.digest.event import EventKind
@@ -20,7 +19,6 @@ from bot.domain.fleet.raise_ import Verdict as RaiseVerdict
 from bot.domain.fleet.row import FleetRow, Standing
 from bot.domain.numbers.advice import Do
 from bot.domain.numbers.distribution import Bounds
-from bot.domain.numbers.judgement import Judgement
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
 from bot.domain.report.report import Report
@@ -69,7 +67,9 @@ def days_against(known: Oracle, reports: list[Report]) -> Iterator[str]:
             "safe": (judgement.safe, spelled(said.safe)),
             "advice": (judgement.do.value in said.advice, True),
             "loss": (same(judgement.loss, said.loss), True),
-            "week ago": (judgement.week_ago, loss_of[ago]) if ago and said.of == day and not known.unsure(ago) else (0, 0),
+            "week ago": (judgement.week_ago, loss_of[ago])
+            if ago and said.of == day and not known.unsure(ago)
+            else (0, 0),
         }
         for what, (found, wanted) in wrong.items():
             if found != wanted:
@@ -125,7 +125,9 @@ class Asked:
             "ready": (row.standing is Standing.READY, report.advice.do is Do.RAISE),
             "losing": (row.standing is Standing.LOSING, report.advice.do is Do.REVIEW),
         }
-        yield from (f"the row's {what} {one}, the report's {other}" for what, (one, other) in pairs.items() if one != other)
+        yield from (
+            f"the row's {what} {one}, the report's {other}" for what, (one, other) in pairs.items() if one != other
+        )
 
     def exports_say(self, row: Any) -> Iterator[str]:
         """Hold the JSON of both against each other."""

@@ -1,20 +1,14 @@
 """Drives a story through the use cases, over a real database, and asks all that can be asked of its programs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from bot.assembly.reading import judge_alerts
-from bot.domain.access.roles import Role, Viewpoint
-from bot.domain.decisions.proposal import Proposal
-from bot.domain.digest.digest import DigestSection
-from bot.domain.digest.subscription import PROGRAMS, Scope
 from bot.domain.fleet.asked import Page
-from bot.domain.fleet.raise_ import RaiseRow
-from bot.domain.fleet.row import FleetRow
-from bot.domain.numbers.distribution import Bounds, distribute
+from bot.domain.numbers.distribution import distribute
 from bot.domain.numbers.feed import Feed, FeedItem
 from bot.domain.numbers.meaning_detection import read_meaning
 from bot.domain.numbers.percentage_meaning import NO_PIN, Meaning, Reading, Reason, Scale
@@ -23,8 +17,6 @@ from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
-from bot.domain.report.report import Report
-from bot.errors import BotError
 from bot.storage.alerts.alerts import SqlAlerts
 from bot.storage.alerts.judgements import SqlAlertJudgements
 from bot.storage.engine.database import Database
@@ -41,7 +33,6 @@ from bot.storage.programs.imported import SqlImportedPrograms
 from bot.storage.programs.known import KnownPrograms
 from bot.storage.programs.programs import SqlPrograms
 from bot.storage.tables.metadata import METADATA
-from bot.usecases.digest.compose import section_of
 from bot.usecases.report.judge_again import JudgeAgain
 from bot.usecases.report.public_numbers import SnapshotsWithPublic
 from bot.usecases.report.take_snapshot import take_snapshot

@@ -2,9 +2,7 @@
 
 from functools import cache
 
-import pytest
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings
 
 from bot.storage.engine.database import Database
 from tests.oracle.answers import ask

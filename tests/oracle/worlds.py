@@ -261,7 +261,9 @@ def plans(draw: st.DrawFn, count: Count, public: Count) -> Plan:
     if kind == "coarse":
         return _with(base, coarse=True, count=public, public=True)
     if kind == "young":
-        return _with(base, length=draw(st.sampled_from([2, 6, 12])), count=AS_EVER if not public.days else public, public=True)
+        return _with(
+            base, length=draw(st.sampled_from([2, 6, 12])), count=AS_EVER if not public.days else public, public=True
+        )
     users = draw(st.sampled_from([500, 1000, 5000, 20000]))
     return _with(base, users=users, count=public, public=True) if kind == "small" else base
 

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.numbers.breaks import Watch
-from bot.domain.numbers.course import Course, Public, judge_by
-from bot.domain.numbers.judgement import LASTS
+from bot.domain.numbers.course import Course, judge_by
+from bot.domain.numbers.judgement import LASTS, Public
 from bot.domain.numbers.snapshot import Snapshot
 from bot.storage.numbers.courses import KeptCourse, kept_course
 from tests.contracts.test_judging import public_of, series, shown_by

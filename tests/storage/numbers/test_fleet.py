@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from sqlalchemy import select, update
 
+from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.feed import Feed, FeedItem
 from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scale
-from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.snapshot import Snapshot, loss_at
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible

@@ -10,9 +10,9 @@ from typing import Final
 import pytest
 
 from bot.domain.numbers.before import day_of
-from bot.domain.numbers.course import Course, Judged, Public, judge_all, judge_by
+from bot.domain.numbers.course import Course, Judged, judge_all, judge_by
 from bot.domain.numbers.feed import Feed, FeedItem
-from bot.domain.numbers.judgement import Break, Judgement
+from bot.domain.numbers.judgement import Break, Judgement, Public
 from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scale
 from bot.domain.numbers.snapshot import Snapshot, loss_at
 from bot.domain.numbers.visible import Visible

@@ -6,13 +6,14 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 
 from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.visible import Visible
 from bot.storage.engine.database import Database
 from bot.storage.numbers.snapshots import SqlSnapshots
 from bot.storage.tables.numbers import COVERAGE_CURVES, NEWEST_LOSSES, NEWEST_NUMBERS
 from tests.domain.build import TODAY, snapshot_of
 
 TEAM = "T1"
-APPIDS = [f"wx{number:016x}" for number in range(60)]
+APPIDS = [Visible(f"wx{number:016x}") for number in range(60)]
 ROUNDS = 6
 DAY = timedelta(days=1)
 
