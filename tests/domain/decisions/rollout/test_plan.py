@@ -52,7 +52,7 @@ def candidate(snapshot: Snapshot, version: Version = VERSION, *, before: Bounds 
         (replace(candidate(GOOD), program=replace(SHOP, status=AuthStatus.REVOKED)), LeftOut.NOT_GRANTED),
         (Candidate(SHOP, None), LeftOut.OLD),
         (candidate(replace(GOOD, taken_at=NOW - timedelta(hours=49))), LeftOut.OLD),
-        (candidate(UNCLEAR), LeftOut.UNCLEAR),
+        (candidate(UNCLEAR), LeftOut.NO_DATA),
         (candidate(UNSETTLED), LeftOut.UNCLEAR),
         (candidate(SINGLE), LeftOut.SUSPICIOUS),
         (candidate(HIGH), LeftOut.GUARANTEED),
