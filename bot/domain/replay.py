@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from bot.domain.alerts.alert import Alert, AlertState, Crossing
 from bot.domain.alerts.judging import judge
 from bot.domain.digest.digest import DigestSection
-from bot.domain.numbers.before import day_of
+from bot.domain.numbers.before import Before, Day, day_of
 from bot.domain.numbers.snapshot import Snapshot
 
 JUDGED = timedelta(weeks=5)
@@ -54,14 +54,21 @@ def replayed(section: DigestSection, kept: Sequence[Snapshot], alerts: Sequence[
     """
     if section.report.snapshot.day != section.report.as_of:
         return Replayed(section, None)
-    found = ((alert, _crossing(alert, kept)) for alert in alerts)
+    days = [_day(each, kept, section.report.before) for each in kept]
+    found = ((alert, _crossing(alert, days)) for alert in alerts)
     return Replayed(section, tuple(CameTrue(alert, crossing) for alert, crossing in found if crossing))
 
 
-def _crossing(alert: Alert, kept: Sequence[Snapshot]) -> Crossing | None:
+def _day(snapshot: Snapshot, kept: Sequence[Snapshot], before: Before | None) -> Day:
+    """Return a day with what was before its break: also before the one that goes on, of which no days are `kept`."""
+    count = snapshot.judgement.count
+    known = before is not None and count is not None and count.found.since == before.since
+    return Day(snapshot, before) if known else day_of(snapshot, kept)
+
+
+def _crossing(alert: Alert, days: Sequence[Day]) -> Crossing | None:
     """The crossing on the last day, for an alert that started empty and judged each day before."""
     state, crossing = AlertState(), None
-    days = [day_of(each, kept) for each in kept]
     for index, day in enumerate(days):
         verdict = judge(alert.condition, day, days[max(0, index - 7) : index], state)
         state, crossing = verdict.state, verdict.crossing

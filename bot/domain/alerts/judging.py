@@ -118,7 +118,7 @@ def judge(condition: Condition, day: Day, earlier: Sequence[Day], state: AlertSt
 
 def _certain(condition: Condition, day: Day, state: AlertState) -> bool:
     """Return whether a condition can be judged in a break: what was before it is known, and both say the same."""
-    return condition.threshold is not None and day.judgement.settled and _votes(condition, day, state)
+    return condition.threshold is not None and day.before is not None and _votes(condition, day, state)
 
 
 def _held_back(condition: Condition, day: Day, state: AlertState) -> Verdict:
