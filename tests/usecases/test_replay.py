@@ -76,8 +76,8 @@ async def test_one_program() -> None:
 async def test_nothing_is_written_down() -> None:
     """The forecast of that time is shown but not kept."""
     archive = Archive(PROGRAMS[0])
-    days = {FIRST - DAY * number: f"{Decimal(number) / 2}" for number in range(60)}
-    await archive.keep(PROGRAMS[0], {day: loss for day, loss in days.items() if Decimal(loss) > 0})
+    days = {FIRST - DAY * number: f"{Decimal(number) / 2 + 2}" for number in range(58)}
+    await archive.keep(PROGRAMS[0], days)
     (part,) = (await archive.replay(TEAM, FIRST, None, now=NOW)).programs
 
     assert part.section.next_safe
