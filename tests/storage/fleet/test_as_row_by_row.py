@@ -33,7 +33,7 @@ from bot.usecases.fleet import read_rows
 from bot.wiring.core import Core, open_core
 from tests.domain.build import TODAY, feed_of
 from tests.fakes.fleets import FakeFleets
-from tests.storage.fleet.world import CHANNEL, NOW, SETTINGS, TEAM, appid_of, change, count_users, fill
+from tests.storage.fleet.world import CHANNEL, NOW, SETTINGS, TEAM, appid_of, change, count_users, fill, publish
 
 SIZE = 150
 VIEWS = (Viewpoint.everything(TEAM), Viewpoint.of_channel(TEAM, CHANNEL), Viewpoint(TEAM, "C9", Role.EDITOR))
@@ -230,6 +230,23 @@ async def test_nothing_outlives_what_it_depends_on(core: Core, *, whole: bool) -
         except AssertionError as error:
             error.add_note(f"after a change of {name}")
             raise
+
+
+async def test_in_a_break_of_the_public_numbers(core: Core) -> None:
+    """Once all of the fleet is judged by it, and whatever changes then."""
+    snapshots = core.repositories.snapshots
+    await publish(core, 2.4)
+    await snapshots.judge_again(TEAM, await core.repositories.programs.appids(Asked(VIEWS[0])))
+    public = await snapshots.public(TODAY)
+    assert public
+    assert Moment(public.turn) == MOMENTS[1]
+    known = await snapshots.judgements(TEAM, await core.repositories.programs.appids(Asked(VIEWS[0])))
+    assert any(each.count and each.count.open and each.count.before for each in known.values())
+
+    await agreed(core)
+    for make in (_new_minimum, _another_meaning):
+        await make(core)
+        await agreed(core)
 
 
 async def test_what_is_as_it_was_is_not_read(core: Core) -> None:
