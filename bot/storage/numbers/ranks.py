@@ -13,7 +13,7 @@ from typing import Final
 
 from bot.domain.fleet.row import standing_by
 from bot.domain.numbers.before import Before
-from bot.domain.numbers.judgement import RULES, Judgement
+from bot.domain.numbers.judgement import RULES, Judgement, Numbers
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.users import PARTS
 from bot.domain.numbers.version import Version
@@ -69,6 +69,7 @@ def newest_of(appid: str, judgement: Judgement) -> dict[str, object]:
         "appid": appid,
         "day": judgement.day,
         "made_by": MADE_BY,
+        "comparable": judgement.numbers is Numbers.PROVED,
         "turn": judgement.turn,
         "week_ago_low": units(week_ago.low) if week_ago else None,
         "week_ago_high": units(week_ago.high) if week_ago else None,

@@ -31,7 +31,7 @@ from bot.storage.programs.programs import SqlPrograms
 from bot.storage.tables.numbers import NEWEST_NUMBERS, SNAPSHOTS
 from bot.usecases.fleet import read_rows
 from bot.wiring.core import Core, open_core
-from tests.domain.build import TODAY, feed_of
+from tests.domain.build import TODAY, feed_of, snapshot_of
 from tests.fakes.fleets import FakeFleets
 from tests.storage.fleet.world import CHANNEL, NOW, SETTINGS, TEAM, appid_of, change, count_users, fill, publish
 
@@ -145,6 +145,13 @@ async def _another_meaning(core: Core) -> None:
         await _keep(core, number, reading=Reading(meaning, Scale.PERCENT, Reason.PINNED, Decimal(1)))
 
 
+async def _doubtful(core: Core) -> None:
+    """Everyone is on one version, under each of two meanings, and by a proved one."""
+    for number, listed in ((6, {"3.0.0": "0", "3.1.0": "1", "3.2.0": "1"}), (7, {"3.0.0": "0", "3.1.0": "100"})):
+        found = snapshot_of(listed, TODAY, minimum="3.1.0", appid=appid_of(number))
+        await core.repositories.snapshots.save(TEAM, [replace(found, taken_at=NOW)])
+
+
 async def _labels(core: Core) -> None:
     labels = core.repositories.labels
     await labels.put(TEAM, appid_of(4), Labels("list 9", ("food", "neu")))  # the list gives it to another program
@@ -208,6 +215,7 @@ CHANGES: dict[str, Callable[[Core], Awaitable[None]]] = {
     "a minimum": _new_minimum,
     "an older day": _older_day,
     "a meaning": _another_meaning,
+    "doubtful lists": _doubtful,
     "labels": _labels,
     "the list": _list,
     "restrictions": _restrictions,
