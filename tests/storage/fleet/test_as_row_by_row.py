@@ -31,6 +31,7 @@ from bot.storage.programs.programs import SqlPrograms
 from bot.storage.tables.numbers import NEWEST_NUMBERS, SNAPSHOTS
 from bot.usecases.fleet import read_rows
 from bot.wiring.core import Core, open_core
+from bot.wiring.sweep import judge_again
 from tests.domain.build import TODAY, feed_of, snapshot_of
 from tests.fakes.fleets import FakeFleets
 from tests.storage.fleet.world import CHANNEL, NOW, SETTINGS, TEAM, appid_of, change, count_users, fill, publish
@@ -195,6 +196,7 @@ async def _retention(core: Core) -> None:
         of_day = replace(kept, appid=appid_of(SIZE), day=day, feed=replace(kept.feed, minimum=minimum))
         await core.repositories.snapshots.save(TEAM, [of_day])
     assert await SqlOldRows(core.database).delete(Retained.SNAPSHOTS, before=NOW - timedelta(weeks=8), limit=10_000)
+    await judge_again(core)(now=NOW)  # until then the day is that of the deleted snapshot
 
 
 async def _other_code(core: Core) -> None:
