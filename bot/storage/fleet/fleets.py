@@ -26,7 +26,7 @@ from bot.domain.digest.fleet_digest import line_with
 from bot.domain.fleet.asked import WHOLE, Asked, Page
 from bot.domain.fleet.raise_ import Verdict
 from bot.domain.fleet.report import Filter, FleetTotals, Group, Sort, fleet_totals
-from bot.domain.fleet.row import FIVE_PERCENT, ONE_PERCENT, Standing
+from bot.domain.fleet.row import FIVE_PERCENT, ONE_PERCENT
 from bot.domain.numbers.distribution import ZERO
 from bot.domain.numbers.users import Reached
 from bot.domain.numbers.version import Version
@@ -172,8 +172,7 @@ def _groups(rows: Iterable[Row[*tuple[Any, ...]]]) -> Iterator[Group]:
 
 def _line(row: Row[*tuple[Any, ...]]) -> str:
     appid, *needs, minimum, comparable, low, high = row
-    proved = comparable or needs[-1] == RANKS[Standing.DOUBTFUL]
-    ends = ("", "") if not proved or low is None else (fraction(low), fraction(high))
+    ends = ("", "") if not comparable or low is None else (fraction(low), fraction(high))
     return line_with(appid, version_text(minimum) if minimum else "", *ends, need_of(*needs).state)
 
 

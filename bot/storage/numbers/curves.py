@@ -22,6 +22,10 @@ _ITEM: Final = " "
 _LOSS: Final = ";"
 _CURVE: Final = 6
 """Parts of one."""
+_HEAD: Final = 2
+"""Parts before the curves."""
+_OF_BEFORE: Final = 2
+"""Parts of what was before a break."""
 _VERSIONS: Final = 6
 """Where a curve's first list of versions is; further ones are the same."""
 _VERSION_LISTS: Final = 4096
@@ -46,9 +50,15 @@ def encode_curve(snapshot: Snapshot, before: Before | None) -> str:
 
 
 def curve_versions(text: str) -> str:
-    """Return the versions in what `encode_curve` wrote, oldest first, with spaces between; empty when it has none."""
-    parts = text.split(_PART, _VERSIONS + 1)
-    return parts[_VERSIONS] if len(parts) > _VERSIONS else ""
+    """Return the versions in what `encode_curve` wrote, oldest first, with spaces between; empty when it has none.
+
+    In a break those of before it are among them.
+    """
+    parts = text.split(_PART)
+    if len(parts) <= _VERSIONS:
+        return ""
+    now, before = parts[_VERSIONS], parts[-_OF_BEFORE] if (len(parts) - _HEAD) % _CURVE else ""
+    return _merged(now, before) if before else now
 
 
 def _parts_of_curve(distribution: Distribution) -> Sequence[str]:
@@ -105,6 +115,12 @@ class _Totals:
 
     def __getitem__(self, at: int, /) -> Decimal:
         return Decimal(self._texts[at])
+
+
+@lru_cache(maxsize=_VERSION_LISTS)
+def _merged(one: str, other: str) -> str:
+    every = {*map(Version.parse, one.split(_ITEM)), *map(Version.parse, other.split(_ITEM))}
+    return _ITEM.join(version.text for version in sorted(every))
 
 
 @lru_cache(maxsize=_VERSION_LISTS)

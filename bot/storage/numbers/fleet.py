@@ -84,7 +84,7 @@ def made_of(snapshot: Snapshot, course: Course) -> Made:
     return Made(
         snapshot,
         {"summary": encode_judgement(judgement), **compared},
-        {**newest_of(snapshot.appid, judgement), **compared},
+        {**compared, **newest_of(snapshot.appid, judgement)},
         {
             "appid": snapshot.appid,
             "day": snapshot.day,

@@ -4,7 +4,7 @@ Both are made when a snapshot is saved, so that a hundred thousand programs are 
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from hashlib import sha256
 from math import ceil
@@ -13,7 +13,7 @@ from typing import Final
 
 from bot.domain.fleet.row import standing_by
 from bot.domain.numbers.before import Before
-from bot.domain.numbers.judgement import RULES, Judgement
+from bot.domain.numbers.judgement import RULES, Judgement, Numbers
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.users import PARTS
 from bot.domain.numbers.version import Version
@@ -69,6 +69,7 @@ def newest_of(appid: str, judgement: Judgement) -> dict[str, object]:
         "appid": appid,
         "day": judgement.day,
         "made_by": MADE_BY,
+        "comparable": judgement.numbers is Numbers.PROVED,
         "turn": judgement.turn,
         "week_ago_low": units(week_ago.low) if week_ago else None,
         "week_ago_high": units(week_ago.high) if week_ago else None,
@@ -88,20 +89,28 @@ def losses_of(snapshot: Snapshot, before: Before | None) -> bytes | None:
     under = zip(first, *others, strict=True)
     ends = ((min(low for low, _ in each), max(high for _, high in each)) for each in under) if others else first
     if before:
-        ends = _widened(ends, snapshot.losses.versions[::-1], before)
+        ends = _widened(list(ends), snapshot.losses.versions[::-1], before)
     # As `sortable`, in one go: a sweep has a hundred each.
     rounded = [ceil(loss * PARTS) for low, high in ends for loss in (high, low)]
     return pack(f">{len(rounded)}I", *rounded)
 
 
 def _widened(
-    ends: Iterable[tuple[Decimal, Decimal]], versions: Sequence[Version], before: Before
+    ends: Sequence[tuple[Decimal, Decimal]], versions: Sequence[Version], before: Before
 ) -> Iterator[tuple[Decimal, Decimal]]:
-    """Yield the losses just below each version, then at it, and last above all, reaching to those before a break."""
-    slots: list[Version | None] = [version for version in versions for _ in range(2)]
-    for (low, high), version in zip(ends, [*slots, None], strict=True):
-        earlier = before.loss(version) if version else None
-        yield (min(low, earlier.low), max(high, earlier.high)) if earlier else (low, high)
+    """Yield the losses just below each version, then at it, and last above all, reaching to those before a break.
+
+    Args:
+        ends: the same of the versions that are listed now.
+        versions: those, oldest first; the versions of before come between them.
+        before: what was before the break.
+    """
+    for version in sorted({*versions, *before.versions}):
+        at, earlier = bisect_left(versions, version), before.loss(version)
+        listed = at < len(versions) and versions[at] == version
+        for low, high in (ends[2 * at], ends[2 * at + listed]):
+            yield (min(low, earlier.low), max(high, earlier.high)) if earlier else (low, high)
+    yield ends[-1]
 
 
 def list_id(curve: str) -> str | None:

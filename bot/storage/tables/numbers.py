@@ -69,7 +69,7 @@ class NewestNumberColumns(TypedColumns):
     standing: Named[Standing | None] = Column(Encoded(str, Standing))
     """What the program needs by these numbers alone."""
     comparable: Named[bool | None]
-    """Whether the list is sound: then the loss may be compared with another day's."""
+    """Whether the loss is of one proved meaning; beside a snapshot, whether the list is sound."""
     minimum_key: Named[Version | None] = Column(SORTED_VERSION)
     loss_low: Named[int | None] = Column(BigInteger())
     """Of the users below that minimum."""

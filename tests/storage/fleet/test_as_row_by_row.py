@@ -31,9 +31,10 @@ from bot.storage.programs.programs import SqlPrograms
 from bot.storage.tables.numbers import NEWEST_NUMBERS, SNAPSHOTS
 from bot.usecases.fleet import read_rows
 from bot.wiring.core import Core, open_core
-from tests.domain.build import TODAY, feed_of
+from bot.wiring.sweep import judge_again
+from tests.domain.build import TODAY, feed_of, snapshot_of
 from tests.fakes.fleets import FakeFleets
-from tests.storage.fleet.world import CHANNEL, NOW, SETTINGS, TEAM, appid_of, change, count_users, fill
+from tests.storage.fleet.world import CHANNEL, NOW, SETTINGS, TEAM, appid_of, change, count_users, fill, publish
 
 SIZE = 150
 VIEWS = (Viewpoint.everything(TEAM), Viewpoint.of_channel(TEAM, CHANNEL), Viewpoint(TEAM, "C9", Role.EDITOR))
@@ -145,6 +146,13 @@ async def _another_meaning(core: Core) -> None:
         await _keep(core, number, reading=Reading(meaning, Scale.PERCENT, Reason.PINNED, Decimal(1)))
 
 
+async def _doubtful(core: Core) -> None:
+    """Everyone is on one version, under each of two meanings, and by a proved one."""
+    for number, listed in ((6, {"3.0.0": "0", "3.1.0": "1", "3.2.0": "1"}), (7, {"3.0.0": "0", "3.1.0": "100"})):
+        found = snapshot_of(listed, TODAY, minimum="3.1.0", appid=appid_of(number))
+        await core.repositories.snapshots.save(TEAM, [replace(found, taken_at=NOW)])
+
+
 async def _labels(core: Core) -> None:
     labels = core.repositories.labels
     await labels.put(TEAM, appid_of(4), Labels("list 9", ("food", "neu")))  # the list gives it to another program
@@ -188,6 +196,7 @@ async def _retention(core: Core) -> None:
         of_day = replace(kept, appid=appid_of(SIZE), day=day, feed=replace(kept.feed, minimum=minimum))
         await core.repositories.snapshots.save(TEAM, [of_day])
     assert await SqlOldRows(core.database).delete(Retained.SNAPSHOTS, before=NOW - timedelta(weeks=8), limit=10_000)
+    await judge_again(core)(now=NOW)  # until then the day is that of the deleted snapshot
 
 
 async def _other_code(core: Core) -> None:
@@ -208,6 +217,7 @@ CHANGES: dict[str, Callable[[Core], Awaitable[None]]] = {
     "a minimum": _new_minimum,
     "an older day": _older_day,
     "a meaning": _another_meaning,
+    "doubtful lists": _doubtful,
     "labels": _labels,
     "the list": _list,
     "restrictions": _restrictions,
@@ -230,6 +240,23 @@ async def test_nothing_outlives_what_it_depends_on(core: Core, *, whole: bool) -
         except AssertionError as error:
             error.add_note(f"after a change of {name}")
             raise
+
+
+async def test_in_a_break_of_the_public_numbers(core: Core) -> None:
+    """Once all of the fleet is judged by it, and whatever changes then."""
+    snapshots = core.repositories.snapshots
+    await publish(core, 2.4)
+    await snapshots.judge_again(TEAM, await core.repositories.programs.appids(Asked(VIEWS[0])))
+    public = await snapshots.public(TODAY)
+    assert public
+    assert Moment(public.turn) == MOMENTS[1]
+    known = await snapshots.judgements(TEAM, await core.repositories.programs.appids(Asked(VIEWS[0])))
+    assert any(each.count and each.count.open and each.count.before for each in known.values())
+
+    await agreed(core)
+    for make in (_new_minimum, _another_meaning):
+        await make(core)
+        await agreed(core)
 
 
 async def test_what_is_as_it_was_is_not_read(core: Core) -> None:
