@@ -114,7 +114,7 @@ forecast-doc: $(DEV) ## Renew the figures, the tables and the chart of docs/deve
 	@$(PYTHON) -m bench.backtest --document docs/develop
 
 chaos: $(DEV) ## Kill the bot 1,700 times, count what arrives and what is set (SEED=... repeats it), and print one JSON object
-	@$(BIN)/pytest --whole -q tests/chaos tests/e2e/test_platform_replicas.py tests/wechat/tokens tests/storage/fleet >&2
+	@$(BIN)/pytest --whole -q tests/chaos tests/e2e/test_platform_replicas.py tests/wechat/tokens tests/storage/fleet tests/oracle >&2
 	@$(PYTHON) -m tools.chaos $(if $(SEED),--seed "$(SEED)")
 
 # A part takes up to forty minutes; what the file has already is not run again.

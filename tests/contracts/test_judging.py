@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from itertools import count
 from typing import Final
 
@@ -11,11 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.numbers.course import judge_all
-from bot.domain.numbers.feed import Feed
+from bot.domain.numbers.feed import Feed, FeedItem
 from bot.domain.numbers.judgement import Judgement, Public
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.public import PublicSnapshot, public_as_snapshot
 from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
 from tests.contracts.conftest import Stores
 from tests.domain.break_world import DAY, SHOP, coarse, days
@@ -257,3 +259,34 @@ async def test_alerts_of_a_few_programs_at_a_time(stores: Stores) -> None:
     assert (await stores.unjudged.alerts_due(TEAM, limit=9)).keys() == {APPIDS[1]}
     await stores.unjudged.alerts_judged(TEAM, None)
     assert await stores.unjudged.alerts_due("T2", limit=9) == {SHOP.appid: TODAY}
+
+
+def without_newest(kept: Snapshot) -> Snapshot:
+    """The same day, without the two newest versions: their users are on the one before."""
+    *left, last, _, _ = sorted(kept.feed.items, key=lambda item: Version.parse(item.label))
+    items = (*left, FeedItem(last.label, 1 - sum((item.value for item in left), Decimal(0))))
+    return replace(kept, feed=Feed.of(kept.feed.minimum, items))
+
+
+async def compared(stores: Stores) -> date:
+    """The day that yesterday is compared by."""
+    found = await stores.snapshots.judgements(TEAM, [SHOP.appid], up_to=TODAY - DAY)
+    return found[SHOP.appid].day
+
+
+async def test_an_accepted_day_is_compared_with(stores: Stores) -> None:
+    """Once three lists agree, the first two are days like others; as long as none comes between that does not."""
+    *earlier, one, two, three = days(1)[-30:]
+    await stores.snapshots.save(TEAM, [*earlier, without_newest(one), without_newest(two)])
+    assert await compared(stores) == one.day - DAY
+
+    await stores.snapshots.save(TEAM, [without_newest(three)])
+    assert await compared(stores) == two.day
+
+    await stores.snapshots.save(TEAM, [replace(two, taken_at=two.taken_at + SECOND)])
+    assert await compared(stores) == two.day
+    await stores.snapshots.save(TEAM, [replace(without_newest(two), taken_at=two.taken_at + 2 * SECOND)])
+    assert await compared(stores) == two.day
+
+    await stores.snapshots.save(TEAM, [replace(three, taken_at=three.taken_at + SECOND)])
+    assert await compared(stores) == one.day - DAY

@@ -129,8 +129,10 @@ class FakeSnapshots:
             return {appid: kept.judgement for appid, kept in newest.items()}
         found = {}
         for appid in appids:
-            near = [kept for kept in self._of(team_id, appid) if timedelta(0) <= up_to - kept.day <= NEAR]
-            for kept in sorted(near, key=lambda each: (each.judgement.sound, each.day)):
+            every = self._of(team_id, appid)
+            near = [kept for kept in every if timedelta(0) <= up_to - kept.day <= NEAR]
+            accepted = {day for kept in every for day in kept.judgement.accepted}
+            for kept in sorted(near, key=lambda each: (each.judgement.sound or each.day in accepted, each.day)):
                 found[appid] = kept.judgement
         return found
 

@@ -44,6 +44,8 @@ class Obstacle(StrEnum):
 
     ALL_OF_WECHAT = "all-of-wechat"
     SUSPICIOUS = "suspicious"
+    UNSETTLED = "unsettled"
+    """Old versions are counted otherwise, and nothing is known of before: what is counted proves nothing."""
     OLD = "old"
     GUARANTEED = "guaranteed"
     DIRECT = "direct"
@@ -63,6 +65,7 @@ def obstacle(answer: RaiseAnswer, *, now: datetime) -> Obstacle | None:
     report = answer.report
     found = {
         Obstacle.SUSPICIOUS: bool(report.suspicions) or isinstance(report.stale_because, NumbersUnusable),
+        Obstacle.UNSETTLED: not report.judgement.tells_costs,
         Obstacle.OLD: report.as_of is not None or too_old(report.snapshot, now=now),
         Obstacle.GUARANTEED: answer.already_guaranteed,
         Obstacle.UNUSED: not answer.listed and answer.higher is None,

@@ -300,7 +300,7 @@ class _Day:
         """Take the numbers of an earlier day, with the minimum of this one: that one is of today."""
         self.safe, self.safe_loss, self.loss = good.safe, good.safe_loss, good.loss
         if self.minimum and self.minimum != good.minimum:
-            self.loss = kept.losses.loss(self.minimum) if kept and kept.losses else None
+            self.loss = self._bounds(kept.losses, self.minimum) if kept and kept.losses else None
 
     def _by_week(self, losses: Losses) -> None:
         """Find the highest minimum that keeps 99 %: in a break before it, else on more than half of the week's days."""

@@ -33,6 +33,18 @@ _COURSES = COURSES.c
 _NEWEST = NEWEST_NUMBERS.c
 _PUBLIC = PUBLIC_SNAPSHOTS.c
 _ROWS = SNAPSHOTS.c
+_SUMMARIES = select(_ROWS.appid, _ROWS.day, _ROWS.summary).where(
+    _ROWS.team_id == bindparam("team"), tuple_(_ROWS.appid, _ROWS.day).in_(bindparam("keys", expanding=True))
+)
+_COUNT = (
+    update(SNAPSHOTS)
+    .where(
+        _ROWS.team_id == bindparam("team"),
+        _ROWS.appid == bindparam("program"),
+        _ROWS.day.in_(bindparam("days", expanding=True)),
+    )
+    .values(comparable=bindparam("counts"))
+)
 _OF_TEAM: Final = bindparam("of_team", type_=String())
 _OF_APPIDS: Final = bindparam("of_appids", type_=String())
 # Made once: each would leave cycles that the search for garbage must find.
@@ -73,6 +85,8 @@ class JudgeDays:
         self._connection = connection
         self._team_id = team_id
         self._with_public = with_public
+        self._accepted: dict[tuple[str, date], Collection[date]] = {}
+        """Of days that are judged once more, the earlier ones that they accepted."""
 
     async def newer(self, snapshots: Sequence[Snapshot]) -> tuple[Sequence[JudgedRow], Mapping[str, Waiting]]:
         """Judge days that are as new as the newest kept ones, or newer, of each program in order.
@@ -90,6 +104,8 @@ class JudgeDays:
             else:
                 days.setdefault(each.appid, []).append(each)
         fresh = {appid: listed for appid, listed in days.items() if appid not in stale}
+        known = {appid: courses[appid].day for appid in fresh if appid in courses}
+        await self._look_up([(appid, day) for appid, day in known.items() if day == fresh[appid][0].day])
         new: dict[str, date] = {}
         for each in snapshots:
             if each.appid in stale and each.day >= newest.get(each.appid, date.min):
@@ -109,6 +125,9 @@ class JudgeDays:
         known = {each.day for each in snapshots if each.judgement.known and each.day < first}
         changed = [each.made for each in judged if each.snapshot.day not in known]
         await replace_stale(self._connection, self._team_id, changed)
+        unsound = {each.snapshot.day for each in judged if not each.snapshot.judgement.sound}
+        await self._count(appid, unsound, comparable=False)
+        await self.accept(judged)
         if judged:
             await self.write_courses([judged[-1]])
             await write_newest(self._connection, self._team_id, [judged[-1].made], anew=True)
@@ -121,9 +140,29 @@ class JudgeDays:
         days: dict[str, Sequence[Snapshot]] = {each.appid: [each] for each in lists.values()}
         judged = await self._in_order(days, courses, await self._newest_public())
         await replace_stale(self._connection, self._team_id, [each.made for each in judged])
+        await self.accept(judged)
         await self.write_courses(judged)
         await write_newest(self._connection, self._team_id, [each.made for each in judged], anew=True)
         return judged
+
+    async def accept(self, judged: Sequence[JudgedRow]) -> None:
+        """Let the database compare with the days that these accept in hindsight; all else about them stays."""
+        for each in judged:
+            appid, accepted = each.snapshot.appid, each.snapshot.judgement.accepted
+            before = self._accepted.get((appid, each.snapshot.day), ())
+            await self._count(appid, set(before).difference(accepted), comparable=False)
+            await self._count(appid, accepted, comparable=True)
+
+    async def _look_up(self, keys: Collection[tuple[str, date]]) -> None:
+        """Look up what days that come once more have accepted."""
+        for some in batches(sorted(keys), ROWS_AT_ONCE):
+            rows = await self._connection.execute(_SUMMARIES, {"team": self._team_id, "keys": some})
+            self._accepted |= {(appid, day): decode_judgement(day, text).accepted for appid, day, text in rows}
+
+    async def _count(self, appid: str, days: Collection[date], *, comparable: bool) -> None:
+        if days:
+            asked = {"team": self._team_id, "program": appid, "days": sorted(days), "counts": comparable}
+            await self._connection.execute(_COUNT, asked)
 
     async def write_courses(self, judged: Sequence[JudgedRow]) -> None:
         """Write the course of each program after its newest of these days."""

@@ -93,6 +93,7 @@ class SqlSnapshots:
                 stale |= _misled(judged, kept)
                 judged = [each for each in judged if _key(each.snapshot) in kept and each.snapshot.appid not in stale]
                 await write_newest(connection, team_id, [each.made for each in judged])
+                await judging.accept(judged)
                 await judging.write_courses(judged)
                 await save_imported(connection, team_id, [each for each in some if _key(each) in kept])
                 await mark_stale(connection, team_id, stale)

@@ -3,6 +3,7 @@
 error-no-proposal = { $because ->
     [all-of-wechat] All of WeChat has no minimum to raise. Name one of your Mini Programs: `/baselib propose 3.8.5 shop`.
     [suspicious] The newest data of { $program } looks wrong, so it cannot be the basis of a decision. `/baselib report` says what is wrong; try again with the next sound data.
+    [unsettled] WeChat counts old versions of { $program } otherwise than before, and what was before is not known, so its data cannot be the basis of a decision. `/baselib report` says since when.
     [old] The newest data of { $program } is more than 48 hours old, so it cannot be the basis of a decision. `/baselib report` says why; try again once it has been read.
     [direct] In a direct message there are no others to vote. Propose it in a channel: `/baselib propose 3.8.5`.
     [guaranteed] The minimum of { $program } is that high already.

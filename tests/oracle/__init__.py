@@ -1,0 +1,1 @@
+"""What each answer must say, worked out a second time from the documents alone."""
