@@ -88,7 +88,7 @@ def labelled(candidate: Candidate, report: Report, t: Texts) -> str:
 
 
 def candidate_label(candidate: Candidate, report: Report, t: Texts) -> str:
-    """What a candidate is, in few words; empty if only its users make it one."""
+    """Return what a candidate is, in few words: that most users have it only if nothing else is to be said."""
     if candidate.is_minimum:
         first = when(report, t)
     elif candidate.is_recommended:
@@ -100,8 +100,8 @@ def candidate_label(candidate: Candidate, report: Report, t: Texts) -> str:
     else:
         first = "" if candidate.keeps is None else t.exact(candidate.keeps)
     newest = t("label-newest") if candidate.is_newest else ""
-    most = t("label-most-used") if candidate.is_most_used else ""
-    return t("list-comma").join(filter(None, [first, newest, most]))
+    label = t("list-comma").join(filter(None, [first, newest]))
+    return t("label-most-used") if candidate.is_most_used and not label else label
 
 
 def loss_bars(recommendation: Recommendation, t: Texts) -> list[Block]:

@@ -132,7 +132,7 @@ def test_the_table_has_the_rows_of_a_decision() -> None:
         ["Minimum", "Cut off", "4 weeks ago", "Coverage", "Safe from", "Share"],
         ["2.9.0 (now)", "0.08%", "0.10%", "99.92%", "–", "0.70%"],
         ["3.0.0 (recommended)", "0.78%", "1.10%", "99.22%", "now", "39.2%"],
-        ["3.1.0 (next, newest, most users)", "40.0%", "–", "60.0%", "2 Jul 2027", "60.0%"],
+        ["3.1.0 (next, newest)", "40.0%", "–", "60.0%", "2 Jul 2027", "60.0%"],
     ]
 
 
