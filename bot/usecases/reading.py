@@ -17,7 +17,6 @@ from bot.usecases.programs.choose import ChooseProgram
 from bot.usecases.programs.list import ListPrograms
 from bot.usecases.programs.visible import VisiblePrograms
 from bot.usecases.recommendation import RecommendMinimum
-from bot.usecases.replay import ReplayDay
 from bot.usecases.report.as_of import ReportOn
 from bot.usecases.report.read import ReadReport
 from bot.usecases.trend import ReadTrend
@@ -33,7 +32,6 @@ class ReadingUseCases:
     list_programs: ListPrograms
     read_report: ReadReport
     report_on: ReportOn
-    replay: ReplayDay
     recommend_minimum: RecommendMinimum
     raise_minimum: RaiseMinimum
     find_highest_minimum: FindHighestMinimum
