@@ -53,7 +53,6 @@ def assemble_reading(ports: ReadingPorts, options: Options) -> ReadingUseCases:
         raise_fleet=RaiseFleet(kept.fleets, kept.programs, snapshots, reports),
         read_trend=ReadTrend(read_history, ReadPublicHistory(public_snapshots), make_forecasts),
         read_changes=ReadChanges(compose, choose_program, report_on, read_fleet, kept.audit),
-        make_forecasts=make_forecasts,
         can_use=CanUse(OpenTables(load), visible, choose_program, read_report, public_snapshots),
         import_numbers=ImportNumbers(
             visible, kept.kept_programs, snapshots, public_snapshots, kept.audit, judge_alerts(kept)

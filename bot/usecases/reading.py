@@ -10,7 +10,6 @@ from bot.domain.report.report import Report
 from bot.usecases.can import CanUse
 from bot.usecases.digest.changes import ReadChanges
 from bot.usecases.fleet import RaiseFleet, ReadFleet
-from bot.usecases.forecast import MakeForecasts
 from bot.usecases.governance.delete_imported import DeleteImported
 from bot.usecases.imports import ImportNumbers
 from bot.usecases.programs.choose import ChooseProgram
@@ -39,7 +38,6 @@ class ReadingUseCases:
     raise_fleet: RaiseFleet
     read_trend: ReadTrend
     read_changes: ReadChanges
-    make_forecasts: MakeForecasts
     can_use: CanUse
     import_numbers: ImportNumbers
     delete_imported: DeleteImported
