@@ -18,7 +18,6 @@ from bot.usecases.programs.list import ListPrograms
 from bot.usecases.programs.visible import VisiblePrograms
 from bot.usecases.reading import ReadingUseCases
 from bot.usecases.recommendation import RecommendMinimum
-from bot.usecases.replay import ReplayDay
 from bot.usecases.report.as_of import ReportOn
 from bot.usecases.report.history import ReadHistory, ReadPublicHistory
 from bot.usecases.report.kept_reports import KeptReports
@@ -47,7 +46,6 @@ def assemble_reading(ports: ReadingPorts, options: Options) -> ReadingUseCases:
         list_programs=ListPrograms(visible, kept.channel_programs),
         read_report=read_report,
         report_on=report_on,
-        replay=ReplayDay(report_on, snapshots, visible, kept.alerts, make_forecasts),
         recommend_minimum=RecommendMinimum(snapshots, make_forecasts),
         raise_minimum=RaiseMinimum(read_history, make_forecasts),
         find_highest_minimum=FindHighestMinimum(read_history, make_forecasts),
@@ -55,7 +53,6 @@ def assemble_reading(ports: ReadingPorts, options: Options) -> ReadingUseCases:
         raise_fleet=RaiseFleet(kept.fleets, kept.programs, snapshots, reports),
         read_trend=ReadTrend(read_history, ReadPublicHistory(public_snapshots), make_forecasts),
         read_changes=ReadChanges(compose, choose_program, report_on, read_fleet, kept.audit),
-        make_forecasts=make_forecasts,
         can_use=CanUse(OpenTables(load), visible, choose_program, read_report, public_snapshots),
         import_numbers=ImportNumbers(
             visible, kept.kept_programs, snapshots, public_snapshots, kept.audit, judge_alerts(kept)

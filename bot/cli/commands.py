@@ -159,12 +159,6 @@ _COMMANDS: Final = {
         "bot.cli.imports:delete",
         (Option("program", "cli-delete-program", required=True), Option("--yes", "cli-delete-yes")),
     ),
-    "replay": Command(
-        "cli-replay",
-        "bot.cli.replay:replay",
-        (Option("day", "cli-replay-day", required=True), Option("program", "cli-replay-program"), _JSON),
-        hidden=True,
-    ),
     "fleet": Command(
         "cli-fleet",
         "bot.cli.overview:fleet",

@@ -20,7 +20,7 @@ from bot.i18n import Texts, texts_for
 _LOCALE: Final = "BASELIB_LOCALE"
 _SHELLS: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
 """The first one that is set counts, as POSIX has it."""
-_WITH_BOTH: Final = tuple(f"bot.cli.{name}" for name in ("can", "overview", "replay", "report", "running", "trend"))
+_WITH_BOTH: Final = tuple(f"bot.cli.{name}" for name in ("can", "overview", "report", "running", "trend"))
 """The commands that load both libraries of `_without_rich`."""
 _FOR_TERMINALS: Final = ("click", "pygments", "rich")
 """What two libraries load for command lines and tracebacks of their own."""

@@ -87,8 +87,8 @@ class StorageUnavailable(OperatorError):
 
     key = "storage-unavailable"
     reason: str
-    """One of `locked`, `in-use`, `read-only`, `full`, `newer`, `older`, `key`, `damaged`, `no-folder`,
-    `unreachable`, `no-answer`, `no-tls`, `not-let-in`, `pooler`, `encoding`, `broken`.
+    """One of `locked`, `in-use`, `read-only`, `full`, `newer`, `older`, `too-old`, `key`, `damaged`,
+    `no-folder`, `unreachable`, `no-answer`, `no-tls`, `not-let-in`, `pooler`, `encoding`, `broken`.
     """
 
 
@@ -98,4 +98,6 @@ class BackupRefused(OperatorError):
     key = "backup-refused"
     file: str
     reason: str
-    """One of `exists`, `unwritable`, `unreadable`, `no-backup`, `damaged`, `newer`, `not-empty`, `running`."""
+    """One of `exists`, `unwritable`, `unreadable`, `no-backup`, `damaged`, `newer`, `too-old`, `not-empty`,
+    `running`.
+    """

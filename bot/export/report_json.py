@@ -1,4 +1,4 @@
-"""The answers of `report`, `raise`, `cover`, `trend` and `replay` as JSON.
+"""The answers of `report`, `raise`, `cover` and `trend` as JSON.
 
 Percentages are numbers from 0 to 100; an uncertain one has two ends.
 """
@@ -7,14 +7,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final, Protocol
 
-from bot.domain.digest.digest import DigestSection
 from bot.domain.numbers.advice import Advice, Do
 from bot.domain.numbers.distribution import ONE, ZERO, Bounds
 from bot.domain.numbers.feed import FeedItem
 from bot.domain.numbers.users import Headcount, Users
 from bot.domain.programs.program import Program
 from bot.domain.recommendation import next_candidate
-from bot.domain.replay import CameTrue, Replay, Replayed
 from bot.domain.report.broken import Broken
 from bot.domain.report.report import Report, Row, rows
 from bot.domain.trend.history import LeftOut
@@ -214,47 +212,10 @@ TREND: Final = Schema[TrendAnswer](
 )
 """`days` are the columns of each `coverage_percent`; the newest version comes first."""
 
-_SECTION: Final = Schema[DigestSection](
-    "Section",
-    minimum_week_ago=field(maybe(VERSION), lambda section: section.minimum_before),
-    safe_minimum_99_week_ago=field(maybe(VERSION), lambda section: section.safe_before),
-    movements=field(many(MOVED), lambda section: section.movements),
-    appeared=field(many(VERSION), lambda section: section.appeared),
-    vanished=field(many(VERSION), lambda section: section.vanished),
-    roll_backs=field(many(WITHDRAWAL), lambda section: section.withdrawals),
-    next_safe=field(maybe(AWAITED), lambda section: section.next_safe),
-)
-_CAME_TRUE: Final = Schema[CameTrue](
-    "CameTrue",
-    number=field(COUNT, lambda found: found.alert.number),
-    channel=field(TEXT, lambda found: found.alert.channel_id),
-    condition=field(TEXT, lambda found: found.alert.condition.words),
-    version=field(maybe(VERSION), lambda found: found.crossing.version),
-    before_percent=field(maybe(RANGE), lambda found: found.crossing.before),
-    after_percent=field(maybe(RANGE), lambda found: found.crossing.after),
-    minimum_before=field(maybe(VERSION), lambda found: found.crossing.minimum_before),
-    minimum_after=field(maybe(VERSION), lambda found: found.crossing.minimum_after),
-)
-_REPLAYED: Final = Schema[Replayed](
-    "Replayed",
-    report=field(REPORT, lambda replayed: replayed.section.report),
-    digest=field(_SECTION, lambda replayed: replayed.section),
-    alerts=field(maybe(many(_CAME_TRUE)), lambda replayed: replayed.alerts),
-)
-REPLAY: Final = Schema[Replay](
-    "Replay",
-    day=field(DAY, lambda replay: replay.day),
-    programs=field(many(_REPLAYED), lambda replay: replay.programs),
-    nothing_kept=field(COUNT, lambda replay: replay.nothing_kept),
-    left_out=field(COUNT, lambda replay: replay.left_out),
-)
-"""`alerts` is null where that day has no snapshot."""
-
 report_json: Final = REPORT.dump
 raise_json: Final = RAISE.dump
 cover_json: Final = COVER.dump
 trend_json: Final = TREND.dump
-replay_json: Final = REPLAY.dump
 
 
 def history_json(program: Program, reports: Sequence[Report]) -> Json:

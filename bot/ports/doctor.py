@@ -129,7 +129,7 @@ class DatabaseProbe(Protocol):
         """The disk of the file; None for a server."""
 
     async def tables(self) -> bool:
-        """Whether there are tables; those of another version raise `older` or `newer`."""
+        """Whether there are tables; those of another version raise `older`, `too-old` or `newer`."""
 
     async def suspended(self) -> Sequence[Workspace]:
         """The workspaces whose token Slack does not accept for now."""

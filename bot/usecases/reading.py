@@ -10,14 +10,12 @@ from bot.domain.report.report import Report
 from bot.usecases.can import CanUse
 from bot.usecases.digest.changes import ReadChanges
 from bot.usecases.fleet import RaiseFleet, ReadFleet
-from bot.usecases.forecast import MakeForecasts
 from bot.usecases.governance.delete_imported import DeleteImported
 from bot.usecases.imports import ImportNumbers
 from bot.usecases.programs.choose import ChooseProgram
 from bot.usecases.programs.list import ListPrograms
 from bot.usecases.programs.visible import VisiblePrograms
 from bot.usecases.recommendation import RecommendMinimum
-from bot.usecases.replay import ReplayDay
 from bot.usecases.report.as_of import ReportOn
 from bot.usecases.report.read import ReadReport
 from bot.usecases.trend import ReadTrend
@@ -33,7 +31,6 @@ class ReadingUseCases:
     list_programs: ListPrograms
     read_report: ReadReport
     report_on: ReportOn
-    replay: ReplayDay
     recommend_minimum: RecommendMinimum
     raise_minimum: RaiseMinimum
     find_highest_minimum: FindHighestMinimum
@@ -41,7 +38,6 @@ class ReadingUseCases:
     raise_fleet: RaiseFleet
     read_trend: ReadTrend
     read_changes: ReadChanges
-    make_forecasts: MakeForecasts
     can_use: CanUse
     import_numbers: ImportNumbers
     delete_imported: DeleteImported

@@ -92,7 +92,7 @@ def test_unreachable(monkeypatch: Env) -> None:
 
 
 def test_files_and_an_earlier_day() -> None:
-    """Its numbers are exported, looked back at and replayed like a program's."""
+    """Its numbers are exported and looked back at like a program's."""
     table, history = baselib("report", "wechat", "--format", "csv"), baselib("report", "--on", "all", "--format", "csv")
     today = data_of(baselib("report", "--json"))["day"]
 

@@ -153,7 +153,6 @@ NEED: Final[Mapping[str, tuple[str, ...]]] = {
     "raise": ("3.0.0", "shop"),
     "cover": ("99", "shop"),
     "trend": ("shop",),
-    "replay": ("yesterday",),
     "can": ("wx.request",),
     "decisions": (),
     "import": ("source/numbers.csv", "--program", "news"),

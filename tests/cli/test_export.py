@@ -126,34 +126,6 @@ def test_what_cannot_be_looked_back_at(yesterday: date) -> None:
     )
 
 
-def test_replay(yesterday: date) -> None:
-    """A day as it would have been seen, in text and as JSON; nothing is read from WeChat for it."""
-    t = texts_for("en")
-    text = baselib("replay", "yesterday", "shop")
-    data = json.loads(baselib("replay", yesterday.isoformat(), "--json").stdout)
-    (part,) = data["programs"]
-
-    assert t("replay-title", day=t.day(yesterday)) in text.stdout
-    assert t("replay-alerts", count=0) in text.stdout
-    assert text.stderr == t("cli-replay-deprecated", day=yesterday.isoformat()) + "\n"
-    assert part["report"]["as_of"] == yesterday.isoformat()
-    assert part["alerts"] == []
-    assert part["digest"]["movements"]
-    assert data["nothing_kept"] == 1
-
-
-def test_a_day_that_cannot_be_replayed(yesterday: date) -> None:
-    """What is no day, and a day of which nothing is kept of the program named."""
-    usage = "baselib replay <day> [program] [--json]"
-
-    assert_refused(baselib("replay", "banana"), BadOption(option="banana", usage=usage), 2)
-    assert_refused(
-        baselib("replay", "2020-01-01", "shop"),
-        NothingKept(program="shop", day="2020-01-01", suggestion=yesterday.isoformat()),
-        2,
-    )
-
-
 def test_trend(yesterday: date) -> None:
     """Every day kept as CSV, of the versions asked for; the trend itself as JSON; and as of an earlier day."""
     rows = rows_of(baselib("trend", "shop", "3.12.0", "--format", "csv"))

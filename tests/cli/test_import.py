@@ -59,7 +59,7 @@ def test_a_name_that_is_none(sheet: Path, locale: str) -> None:
     baselib("import", str(sheet), "--program", "shop")
     unknown = UnknownProgram(name="xyz", suggestion="", known="shop")
 
-    for question in ("report", "cover 99", "raise 3.6.4", "trend", "replay 2026-11-10", "can wx.login --program"):
+    for question in ("report", "cover 99", "raise 3.6.4", "trend", "can wx.login --program"):
         assert_refused(baselib(*question.split(), "xyz", locale=locale), unknown, 2, locale=locale)
     assert "shop" in texts_for(locale).on_terminal().error(unknown)
 
@@ -83,7 +83,7 @@ def test_a_fleet_and_an_earlier_day(sheet: Path) -> None:
 
     assert [each["nickname"] for each in data_of(baselib("fleet", "--json"))["programs"]] == ["shop"]
     assert baselib("fleet", "--raise", "3.8.5").exit_code == 0
-    assert baselib("replay", "2026-11-10", "shop").exit_code == 0
+    assert baselib("report", "shop", "--on", "2026-11-10").exit_code == 0
 
 
 def test_what_is_kept(sheet: Path) -> None:

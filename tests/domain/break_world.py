@@ -1,6 +1,6 @@
 """A program for which WeChat counts old versions otherwise for a while."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -9,8 +9,9 @@ from itertools import pairwise
 from typing import Final
 
 from bot.domain.numbers.before import day_of
+from bot.domain.numbers.breaks import Reading, found_by
 from bot.domain.numbers.course import judge_all
-from bot.domain.numbers.judgement import Public
+from bot.domain.numbers.judgement import Break, Public
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
@@ -55,6 +56,11 @@ def _coarse(kept: Snapshot) -> Snapshot:
     below = [kept.distribution.loss(v(version)).low for version in _FIVE] + [Decimal(1)]
     shares = {version: after - before for version, (before, after) in zip(_FIVE, pairwise(below), strict=True)}
     return replace(snapshot_of([*shares.items()], kept.day), appid=kept.appid)
+
+
+def breaks_of(readings: Iterable[Reading]) -> tuple[Break, ...]:
+    """Return every break that a series shows, oldest first."""
+    return ((), *found_by(readings))[-1]
 
 
 def judged(kept: Sequence[Snapshot], public: Sequence[Snapshot] = ()) -> list[Snapshot]:

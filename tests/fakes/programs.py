@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot.domain.access.roles import Viewpoint, by_channel
+from bot.domain.access.roles import Viewpoint
 from bot.domain.fleet.asked import WHOLE, Asked, Page
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.page import ProgramList
@@ -86,11 +86,12 @@ class FakePrograms:
 
     async def _asked(self, asked: Asked) -> Sequence[Program]:
         restrictions = await self.rules.restrictions(asked.seen.team_id)
-        shown, wanted = asked.seen.shown(by_channel(restrictions)), frozenset(asked.appids)
+        here = {appid for appid, channels in restrictions.items() if asked.seen.channel_id in channels}
+        wanted = frozenset(asked.appids)
         return [
             replace(each, restricted=True) if each.appid in restrictions else each
             for each in await self.all(asked.seen.team_id)
-            if (shown is None or each.appid not in restrictions or each.appid in shown)
+            if (asked.seen.unlimited or each.appid not in restrictions or each.appid in here)
             and (asked.tag is None or asked.tag in each.tags)
             and (not wanted or each.appid in wanted)
         ]

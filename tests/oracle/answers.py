@@ -247,7 +247,7 @@ class Asked:
     async def digest_says(self) -> list[str]:
         """Hold a digest's section against the oracle."""
         compose = self.uc.digesting.preview.compose
-        section = await section_of(TEAM, self.report, compose.reports, self.uc.make_forecasts)
+        section = await section_of(TEAM, self.report, compose.reports, self.uc.recommend_minimum.make_forecasts)
         said = self.known.verdict(self.report.snapshot.day)
         wrong = []
         if section.report.safe_minimum != self.report.safe_minimum:

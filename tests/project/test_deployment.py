@@ -99,7 +99,7 @@ def test_the_wheel_holds_all_that_is_needed(wheel: Path) -> None:
     needed |= {*PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"].values()}
 
     assert {name for name in held if ".dist-info/" not in name} == needed
-    assert {"bot/i18n/zh-CN/errors.ftl", "bot/storage/migrations/versions/r0001_first.py"} <= held
+    assert {"bot/i18n/zh-CN/errors.ftl", "bot/storage/migrations/versions/r0032_release_1_0_0.py"} <= held
 
 
 def test_the_demo_says_that_the_sandbox_is_not_installed(tmp_path: Path) -> None:

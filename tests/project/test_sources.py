@@ -121,7 +121,6 @@ _SEES_ALL: Final = {
     "bot/cli/imports.py": "the operator",
     "bot/cli/kit/cores.py": "the operator",
     "bot/cli/overview.py": "the operator",
-    "bot/cli/replay.py": "the operator",
     "bot/cli/report.py": "the operator",
     "bot/cli/scan_users.py": "the operator",
     "bot/storage/programs/daily_work.py": "the sweep, and the daily count",
@@ -133,7 +132,6 @@ _SEES_ALL: Final = {
     "bot/usecases/programs/label.py": "a name that is free",
     "bot/usecases/programs/may_set.py": "what Baselib may set",
     "bot/usecases/programs/news.py": "which channels are about a program",
-    "bot/usecases/replay.py": "the operator",
     "bot/usecases/sweep/sweep.py": "the sweep",
 }
 """What looks at the whole fleet whoever asks, and for what."""

@@ -116,7 +116,6 @@ class Command:
     """`module:function`; it takes the language and every option, and returns an exit status, or None for 0."""
     options: tuple[Option, ...] = ()
     below: Mapping[str, "Command"] = field(default_factory=dict)
-    hidden: bool = False
 
 
 class Parser(ArgumentParser):
@@ -156,9 +155,11 @@ class Parser(ArgumentParser):
             word = f"{self.texts('cli-command')} …"
             group = self.add_subparsers(title=self.texts("cli-commands"), metavar=word, prog=self.prog)
             for name, command in self.command.below.items():
-                listed: dict[str, Any] = {} if command.hidden else {"help": _escaped(self.texts(command.help))}
                 below = command if whole else Command(command.help)
-                self.files += group.add_parser(name, command=below, texts=self.texts, **listed).grown(whole=whole).files
+                parser = group.add_parser(
+                    name, command=below, texts=self.texts, help=_escaped(self.texts(command.help))
+                )
+                self.files += parser.grown(whole=whole).files
         return self
 
     def _add(self, group: Any, options: Iterable[Option]) -> None:
@@ -207,7 +208,7 @@ class Parser(ArgumentParser):
             return Misuse("cli-misuse-too-many")
         if is_command(word):
             return Misuse("cli-misuse-command.slack", word=word)
-        if close := get_close_matches(word, [name for name, each in below.items() if not each.hidden], n=1):
+        if close := get_close_matches(word, below, n=1):
             return Misuse("cli-misuse-command.suggested", word=word, suggestion=close[0])
         return Misuse("cli-misuse-command", word=word)
 

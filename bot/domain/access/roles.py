@@ -1,6 +1,6 @@
 """Roles, the permission each action needs, and which programs each viewpoint sees."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -150,20 +150,3 @@ class Viewpoint:
     def unlimited(self) -> bool:
         """Whether every program is seen."""
         return self.role is Role.ADMIN and not self.public
-
-    def shown(self, restricted: Mapping[str, frozenset[str]]) -> frozenset[str] | None:
-        """The AppIDs of the restricted programs that exist from here; None for all of them.
-
-        Args:
-            restricted: from `by_channel`.
-        """
-        return None if self.unlimited else restricted.get(self.channel_id, frozenset())
-
-
-def by_channel(restrictions: Mapping[str, Collection[str]]) -> Mapping[str, frozenset[str]]:
-    """The restricted programs of each channel, from the channels of each restricted program."""
-    programs: dict[str, list[str]] = {}
-    for appid, channels in restrictions.items():
-        for channel_id in channels:
-            programs.setdefault(channel_id, []).append(appid)
-    return {channel_id: frozenset(appids) for channel_id, appids in programs.items()}

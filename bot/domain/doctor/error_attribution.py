@@ -43,6 +43,7 @@ _STORAGE: Final[Mapping[str, Found]] = {
     "locked": Found.DATABASE_LOCKED,
     "newer": Found.TABLES_NEWER,
     "read-only": Found.DATABASE_READ_ONLY,
+    "too-old": Found.TABLES_TOO_OLD,
 }
 """By the reason of StorageUnavailable; others make the database unusable."""
 _OTHERWISE: Final = {

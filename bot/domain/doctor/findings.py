@@ -101,6 +101,7 @@ class Found(StrEnum):
     TABLES_OLDER = "tables-older", Status.WARNING, _STOPS
     TABLES_BEHIND = "tables-behind", Status.FAILED
     TABLES_NEWER = "tables-newer", Status.FAILED
+    TABLES_TOO_OLD = "tables-too-old", Status.FAILED
     KEYS_OK = "keys-ok", Status.OK
     KEYS_WRONG = "keys-wrong", Status.FAILED
     WORKSPACES_OK = "workspaces-ok", Status.OK

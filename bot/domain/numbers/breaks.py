@@ -248,11 +248,6 @@ def found_by(readings: Iterable[Reading]) -> Iterator[tuple[Break, ...]]:
         yield watch.found
 
 
-def find_breaks(readings: Iterable[Reading]) -> tuple[Break, ...]:
-    """Return every break of a series, oldest first; the argument is as in `found_by`."""
-    return ((), *found_by(readings))[-1]
-
-
 @dataclass(frozen=True, slots=True)
 class Seen:
     """A break of the public numbers, and whether a program's own could have shown it."""

@@ -6,7 +6,6 @@ from typing import Final, TypeVar
 
 from bot.domain.numbers.judgement import Break, Judgement
 from bot.domain.numbers.snapshot import Dated, Snapshot, near
-from bot.domain.numbers.suspicion import whole
 
 NEAR: Final = timedelta(days=3)
 """How much earlier than a week ago, or than a day that is asked about, the day may be that is compared with."""
@@ -40,13 +39,6 @@ def comparable(history: Iterable[Snapshot], newest: Snapshot) -> list[Snapshot]:
         history: earlier ones of the same program, judged, oldest first.
     """
     return sound_ones([*history, newest])[:-1] if newest.judgement.sound else []
-
-
-def alike(history: Iterable[Snapshot], newest: Snapshot) -> list[Snapshot]:
-    """Return the whole days with the meaning of `newest`, by their own lists; none if `newest` is not whole."""
-    if not whole(newest):
-        return []
-    return [kept for kept in history if whole(kept) and kept.reading.meaning is newest.reading.meaning]
 
 
 def counting(found: Iterable[Break], day: date) -> Break | None:

@@ -7,7 +7,6 @@ other shares of that day are then too small, by up to a fifth, and right again t
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from statistics import median
 
 from bot.domain.numbers.distribution import Bounds
@@ -34,16 +33,6 @@ class Level:
         """The median of the days' losses."""
         found = [each.losses.loss(version) for each in self.snapshots if each.losses is not None]
         return Bounds(median(each.low for each in found), median(each.high for each in found))
-
-    def coverage(self, version: Version) -> Bounds:
-        """The median of the days' coverage; always the other side of `loss`."""
-        return self.loss(version).rest
-
-    def highest_keeping(self, target: Decimal) -> Version | None:
-        """The highest version listed on the newest day whose coverage is certain to reach `target`; None if none is."""
-        newest = self.snapshots[-1].losses
-        listed = newest.versions if newest else ()
-        return next((version for version in listed if self.coverage(version).low >= target), None)
 
 
 def level_around(sound: Iterable[Snapshot], day: date) -> Level | None:

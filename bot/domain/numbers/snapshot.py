@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from itertools import groupby
 from typing import Final, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -101,11 +100,6 @@ class Dated(Protocol):
 
 
 D = TypeVar("D", bound=Dated)
-
-
-def first_of_weeks(days: Iterable[date]) -> list[date]:
-    """The first day of each calendar week, oldest first."""
-    return [next(those) for _, those in groupby(sorted(days), key=lambda day: day.isocalendar()[:2])]
 
 
 def near(snapshots: Iterable[D], day: date) -> D | None:

@@ -43,18 +43,11 @@ class PublicCount:
     """The break that goes on, or the lasting change that is still spoken of."""
     news: BreakNews | None = None
     """What turned since the day that the message compares with."""
-    then: Broken | None = None
-    """The break as it was known on that day."""
 
     @property
     def over(self) -> bool:
         """Whether the news is that a break is over."""
         return self.news is not None and self.news.turn is Turn.OVER
-
-    @property
-    def open_then(self) -> date | None:
-        """The first day of the break that went on then; None without one."""
-        return self.then.found.since if self.then and self.then.open else None
 
 
 AS_EVER: Final = PublicCount()

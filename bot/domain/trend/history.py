@@ -8,14 +8,13 @@ from functools import cached_property, partial
 from itertools import pairwise, takewhile
 
 from bot.domain.numbers.before import Day, day_up_to
-from bot.domain.numbers.comparison import counting, outside, sound_ones, weeks_before
+from bot.domain.numbers.comparison import counting, sound_ones, weeks_before
 from bot.domain.numbers.distribution import Distribution
 from bot.domain.numbers.earlier import released
 from bot.domain.numbers.judgement import Break, Numbers, Withdrawal, spoils
 from bot.domain.numbers.level import WEEK
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
-from bot.domain.report.broken import spoiling
 
 POINTS = 20
 """Weeks drawn at most: Slack's limit for charts."""
@@ -89,16 +88,6 @@ class History:
     def weeks_ago(self, weeks: int) -> Day | None:
         """The day that many weeks before the newest, where it was `COMPARED`; None without one."""
         return self.compared.get(self.newest.day - weeks * WEEK) if self.newest else None
-
-    @property
-    def unspoilt(self) -> Sequence[Snapshot]:
-        """The sound ones outside all breaks."""
-        return outside(self.sound, self.breaks) if self.breaks else self.sound
-
-    @cached_property
-    def spoilt(self) -> Sequence[date]:
-        """The days of `weekly` that a break spoils."""
-        return [each.day for each in self.weekly if spoiling(self.breaks, each.day)]
 
 
 def history_of(snapshots: Sequence[Snapshot], breaks: Sequence[Break] = (), *, around: date | None = None) -> History:

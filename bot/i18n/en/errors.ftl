@@ -130,6 +130,7 @@ error-storage-unavailable = { $reason ->
     [full] The database’s disk is full; nothing was changed. Operator: free some space; the bot can keep running.
     [newer] The database was made by a newer Baselib. Operator: install that version again.
     [older] The database is older than this Baselib. Operator: run `baselib db upgrade`.
+    [too-old] The database was made by a Baselib before 1.0.0. Operator: update to 1.0.0 first, then to this version.
     [key] A secret in the database was encrypted with a key that is not in `BASELIB_ENCRYPTION_KEYS`. Operator: add the earlier key after the new one, separated by a comma, and run `baselib keys rotate` before you remove it. If it is lost, `baselib keys rotate --forget` deletes the secrets that only it decrypts; Baselib gets them from WeChat again.
     [damaged] The database file is damaged, or not a database. Operator: stop Baselib, move the file aside, and restore the latest backup with `baselib db restore`.
     [no-folder] The database file cannot be opened or created. Operator: check that the folder in `DATABASE_URL` exists and that Baselib can write to it; three slashes start a relative path, four an absolute one.

@@ -130,6 +130,7 @@ error-storage-unavailable = { $reason ->
     [full] 数据库所在磁盘已满，未做任何更改。请 Baselib 运维人员清理空间，无需停止机器人。
     [newer] 数据库由更新版本的 Baselib 创建。请 Baselib 运维人员重新安装该版本。
     [older] 数据库的结构比当前的 Baselib 旧。请 Baselib 运维人员运行 `baselib db upgrade`。
+    [too-old] 数据库由 1.0.0 之前的 Baselib 创建。请 Baselib 运维人员先更新到 1.0.0，再更新到当前版本。
     [key] 数据库中有敏感信息所用的密钥不在 `BASELIB_ENCRYPTION_KEYS` 中。请 Baselib 运维人员把旧密钥加在新密钥之后（用逗号隔开），运行 `baselib keys rotate` 后再移除。如果旧密钥已丢失，`baselib keys rotate --forget` 会删除无法解密的内容，Baselib 会重新从微信获取。
     [damaged] 数据库文件已损坏，或不是数据库。请 Baselib 运维人员停止 Baselib，把该文件移到别处，再用 `baselib db restore` 恢复最近的备份。
     [no-folder] 数据库文件无法打开或创建。请 Baselib 运维人员检查 `DATABASE_URL` 中的目录是否存在、Baselib 能否写入；三个斜杠为相对路径，四个斜杠为绝对路径。

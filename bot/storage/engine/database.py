@@ -286,7 +286,8 @@ class Database:
         """Check that the tables are at this code's revision.
 
         Raises:
-            StorageUnavailable: with the reason `older` (migrate it) or `newer` (run a newer Baselib).
+            StorageUnavailable: with the reason `older` (migrate it), `too-old` (migrate it with 1.0.0 first) or
+                `newer` (run a newer Baselib).
         """
         async with self.reading() as connection:
             await connection.run_sync(require_current)

@@ -28,7 +28,7 @@ def upgrade(connection: Connection) -> None:
     """Run the missing migrations inside the connection's transaction. A new file gets the tables that they lead to.
 
     Raises:
-        StorageUnavailable: `newer`, when a newer Baselib has migrated it already.
+        StorageUnavailable: `newer`, when a newer Baselib has migrated it already, or `too-old`.
     """
     if not _behind(connection):
         return
@@ -58,7 +58,7 @@ def require_current(connection: Connection) -> None:
     """Refuse a database whose tables are not at this code's revision.
 
     Raises:
-        StorageUnavailable: `older` or `newer`.
+        StorageUnavailable: `older`, `too-old` or `newer`.
     """
     if _behind(connection):
         raise StorageUnavailable(reason="older")
@@ -68,23 +68,25 @@ def current_revision(connection: Connection) -> str | None:
     """The revision of the tables; None when there are none.
 
     Raises:
-        StorageUnavailable: `newer`, when this code does not know it.
+        StorageUnavailable: `newer` or `too-old`, when this code does not know it.
     """
     applied = select(_VERSIONS.c.version_num)
     current = connection.scalars(applied).one_or_none() if inspect(connection).has_table(_VERSIONS.name) else None
-    if current is not None and not is_known(current):
-        raise StorageUnavailable(reason="newer")
+    if current is not None and (reason := refusal(current)):
+        raise StorageUnavailable(reason=reason)
     return current
 
 
-def is_known(revision: str) -> bool:
-    """Whether this code has the migration."""
-    return revision in revisions()
+def refusal(revision: str) -> str | None:
+    """Return why this code cannot migrate from a revision: `newer`, or `too-old` for before 1.0.0; None if it can."""
+    if revision in revisions():
+        return None
+    return "too-old" if revision < revisions()[0] else "newer"
 
 
 @cache
 def revisions() -> Sequence[str]:
-    """All revisions, oldest first, by the names of their files: `r0001_first.py` is 0001."""
+    """All revisions, oldest first, by the names of their files: `r0033_judgements.py` is 0033."""
     files = resources.files("bot.storage.migrations").joinpath("versions").iterdir()
     return sorted(file.name[1:].split("_", 1)[0] for file in files if file.name.startswith("r"))
 

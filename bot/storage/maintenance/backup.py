@@ -20,9 +20,9 @@ from sqlalchemy import Connection, Integer, Table, func, select, text
 from bot.errors import BackupRefused, StorageUnavailable
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import ROWS_AT_ONCE
-from bot.storage.engine.revisions import current_revision, is_known, upgrade, upgrade_to
+from bot.storage.engine.revisions import current_revision, refusal, upgrade, upgrade_to
 from bot.storage.maintenance.backup_file import Backup, BackupWriter, Header, read_backup
-from bot.storage.tables.schema import FORMER, METADATA, tables_in
+from bot.storage.tables.schema import METADATA, tables_in
 
 _LOOKS: Final = 5
 _BETWEEN_LOOKS_S: Final = 0.1
@@ -37,7 +37,7 @@ async def back_up(database: Database, file: Path, *, version: str, now: datetime
 
     Raises:
         BackupRefused: `exists` or `unwritable`.
-        StorageUnavailable: also `older` when there are no tables yet, `newer`, and `damaged`.
+        StorageUnavailable: also `older` when there are no tables yet, `too-old`, `newer`, and `damaged`.
     """
     if not force and await asyncio.to_thread(file.exists):
         raise BackupRefused(reason="exists", file=str(file))
@@ -59,11 +59,11 @@ async def restore(database: Database, file: Path, *, replace: bool = False) -> B
 
     Raises:
         BackupRefused: with any reason but `exists` and `unwritable`.
-        StorageUnavailable: also `in-use` and `newer`.
+        StorageUnavailable: also `in-use`, `too-old` and `newer`.
     """
     backup = read_backup(file)
-    if not is_known(backup.header.revision):
-        raise BackupRefused(reason="newer", file=str(file))
+    if reason := refusal(backup.header.revision):
+        raise BackupRefused(reason=reason, file=str(file))
     with database.alone():
         if database.shared and await _others_run(database):
             raise BackupRefused(reason="running", file=str(file))
@@ -145,8 +145,7 @@ def _holds_anything(connection: Connection) -> bool:
 
 def _replace(connection: Connection, *, backup: Backup) -> None:
     METADATA.drop_all(connection)
-    for name in ("alembic_version", *FORMER):
-        connection.execute(text(f"DROP TABLE IF EXISTS {name}"))
+    connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
     upgrade_to(connection, backup.header.revision)
     tables = tables_in(connection)
     for table, rows in backup.batches(tables, ROWS_AT_ONCE):

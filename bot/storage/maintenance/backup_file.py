@@ -1,6 +1,6 @@
 """The format of a backup: compressed lines of JSON, the same for SQLite and PostgreSQL.
 
-    {"baselib": "backup", "format": 1, "version": "0.1.0", "revision": "0006", "made_at": "2026-11-25T02:00:00+00:00"}
+    {"baselib": "backup", "format": 1, "version": "1.0.0", "revision": "0032", "made_at": "2026-11-25T02:00:00+00:00"}
     {"table": "snapshots", "columns": ["team_id", "appid", ...]}
     ["T1", "wx1", ...]                      a line for each row, until the next table
     {"rows": 1234, "sha256": "..."}         the last one: of every byte before it

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Connection, DateTime, MetaData, Table, event
 
@@ -23,10 +23,7 @@ from bot.storage.tables import (  # noqa: F401 - importing them adds their table
 )
 from bot.storage.tables.metadata import METADATA
 
-__all__ = ["FORMER", "METADATA", "tables_in"]
-
-FORMER: Final = frozenset({"order_changes"})
-"""Tables that a migration dropped: an older database still has them, and so has its backup."""
+__all__ = ["METADATA", "tables_in"]
 
 
 def tables_in(connection: Connection) -> Mapping[str, Table]:
@@ -38,7 +35,7 @@ def tables_in(connection: Connection) -> Mapping[str, Table]:
         return _plain().tables
     found = MetaData()
     event.listen(found, "column_reflect", _instants)
-    found.reflect(connection, only=lambda name, _: name in METADATA.tables or name in FORMER)
+    found.reflect(connection, only=lambda name, _: name in METADATA.tables)
     return found.tables
 
 

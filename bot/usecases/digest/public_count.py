@@ -18,4 +18,4 @@ async def public_count(reports: KeptReports, day: date, *, then: date) -> Public
         return AS_EVER
     known = await reports.snapshots.public(then)
     news = break_news(now.breaks, known.breaks if known else (), then)
-    return PublicCount(publicly_broken(now, day), news, publicly_broken(known, then) if known else None)
+    return PublicCount(publicly_broken(now, day), news)

@@ -5,10 +5,9 @@ from decimal import Decimal
 import pytest
 
 from bot.domain.forecast.forecast import Arrival, Foresight
-from bot.domain.numbers.breaks import find_breaks
 from bot.domain.numbers.distribution import SAFE
 from bot.domain.recommendation import next_candidate
-from tests.domain.break_world import SINCE, days, report_at
+from tests.domain.break_world import SINCE, breaks_of, days, report_at
 from tests.domain.build import TODAY
 from tests.domain.forecast_world import released
 
@@ -20,7 +19,7 @@ def test_they_go_on_from_both(factor: float) -> None:
     """The range covers where the level of before leads, and that of now; the middle is that of before."""
     assert VERSION
     kept = days(factor)
-    (through,) = Foresight(kept, find_breaks(kept)).of(VERSION, [SAFE])
+    (through,) = Foresight(kept, breaks_of(kept)).of(VERSION, [SAFE])
     (undisturbed,) = Foresight(days(1)).of(VERSION, [SAFE])
     (fitted,) = Foresight(kept).of(VERSION, [SAFE])
 
@@ -36,7 +35,7 @@ def test_days_of_a_break_alone_say_why_there_is_no_forecast() -> None:
     """As few sound days do."""
     for factor, version in ((2.4, released(2)), (0.4, VERSION)):
         assert version
-        (found,) = Foresight(days(factor)[-5:], find_breaks(days(factor))).of(version, [SAFE])
+        (found,) = Foresight(days(factor)[-5:], breaks_of(days(factor))).of(version, [SAFE])
 
         assert found.arrival is Arrival.TOO_LITTLE_HISTORY
 
@@ -47,15 +46,15 @@ def test_its_days_are_not_fitted_to() -> None:
     kept = days(2.4, until=TODAY)
     outside = [each for each in kept if not SINCE <= each.day < TODAY]
 
-    assert Foresight(kept, find_breaks([*kept])).of(VERSION, [SAFE])[0].weeks
-    assert Foresight(outside, ()).of(VERSION, [SAFE]) == Foresight(kept, find_breaks(kept)).of(VERSION, [SAFE])
+    assert Foresight(kept, breaks_of([*kept])).of(VERSION, [SAFE])[0].weeks
+    assert Foresight(outside, ()).of(VERSION, [SAFE]) == Foresight(kept, breaks_of(kept)).of(VERSION, [SAFE])
 
 
 def test_safe_by_the_count_alone_is_not_reached() -> None:
     """Counted lower, it seems to keep 99 %."""
     assert VERSION
     kept = days(0.4)
-    (found,) = Foresight(kept, find_breaks(kept)).of(VERSION, [SAFE])
+    (found,) = Foresight(kept, breaks_of(kept)).of(VERSION, [SAFE])
 
     assert kept[-1].distribution
     assert kept[-1].distribution.coverage(VERSION).low >= SAFE

@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 
 from bench.backtest.data import read
 from bench.backtest.simulation import Simulated
-from bot.domain.numbers.breaks import Limit, Seen, Watch, find_breaks, found_by
+from bot.domain.numbers.breaks import Limit, Seen, Watch, found_by
 from bot.domain.numbers.comparison import outside, sound_ones
 from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.distribution import Distribution
 from bot.domain.numbers.judgement import LASTS, Break
 from bot.domain.numbers.version import Version
+from tests.domain.break_world import breaks_of
 from tests.domain.forecast_world import calm, rough, snapshot
 from tests.needs import BESIDE, DATA_BESIDE
 from tests.skips import skip_without
@@ -70,7 +71,7 @@ def broken(readings: Iterable[Day], number: int, *, size: float = 2.4, slow: boo
 def test_a_break_has_its_days_and_its_factor(every: int, size: float) -> None:
     """It is known from its first reading on, and over a few sound readings after."""
     readings = broken(days(196, every=every), 28, size=size)
-    (found,) = find_breaks(readings)
+    (found,) = breaks_of(readings)
     so_far = {each.day: known for each, known in zip(readings, found_by(readings), strict=True)}
 
     assert (found.since, found.until) == (SINCE, SINCE + timedelta(days=28))
@@ -83,7 +84,7 @@ def test_a_break_has_its_days_and_its_factor(every: int, size: float) -> None:
 
 def test_one_that_goes_on_has_no_end() -> None:
     """People see it as of the last day."""
-    (found,) = find_breaks(each for each in broken(days(196), 84) if each.day < SINCE + timedelta(days=10))
+    (found,) = breaks_of(each for each in broken(days(196), 84) if each.day < SINCE + timedelta(days=10))
 
     assert found.open
     assert found.until is None
@@ -92,7 +93,7 @@ def test_one_that_goes_on_has_no_end() -> None:
 
 def test_a_slow_begin_is_dated_back() -> None:
     """In steps over a week: its first days are hardly off."""
-    (found,) = find_breaks(broken(days(196), 28, size=3, slow=True))
+    (found,) = breaks_of(broken(days(196), 28, size=3, slow=True))
 
     assert SINCE <= found.since <= SINCE + timedelta(days=2)
     assert found.until == SINCE + timedelta(days=28)
@@ -101,7 +102,7 @@ def test_a_slow_begin_is_dated_back() -> None:
 def test_what_stays_for_eight_weeks_is_the_new_level() -> None:
     """From then on it is no break, and none of its days is."""
     readings = broken(days(112 + 70), 999)
-    (found,) = find_breaks(readings)
+    (found,) = breaks_of(readings)
     known = {each.day: breaks[-1:] for each, breaks in zip(readings, found_by(readings), strict=True)}
 
     assert found.lasting
@@ -114,7 +115,7 @@ def test_what_stays_for_eight_weeks_is_the_new_level() -> None:
 
 def test_a_lasting_change_that_goes_back_was_a_break() -> None:
     """It was known as a change for a few days only."""
-    (found,) = find_breaks(broken(days(224), 64))
+    (found,) = breaks_of(broken(days(224), 64))
 
     assert not found.lasting
     assert (found.since, found.until) == (SINCE, SINCE + timedelta(days=64))
@@ -123,7 +124,7 @@ def test_a_lasting_change_that_goes_back_was_a_break() -> None:
 def test_readings_outside_are_the_sound_ones() -> None:
     """Those before it and from its end on."""
     readings = broken(days(196), 28)
-    kept = outside(readings, find_breaks(readings))
+    kept = outside(readings, breaks_of(readings))
 
     assert [each.day for each in readings if each not in kept] == [SINCE + timedelta(days=day) for day in range(28)]
 
@@ -132,7 +133,7 @@ def test_readings_outside_are_the_sound_ones() -> None:
 @pytest.mark.parametrize("noise", [calm, rough])
 def test_sound_numbers_have_none(every: int, noise: Callable[[date], float]) -> None:
     """Versions come every fortnight, and all levels are off by eight percent now and then."""
-    assert find_breaks(days(280, every=every, noise=noise)) == ()
+    assert breaks_of(days(280, every=every, noise=noise)) == ()
 
 
 @pytest.mark.parametrize(
@@ -144,13 +145,13 @@ def test_what_happens_every_year_is_none(off: Callable[[date], float], number: i
     """A roll-out makes all old versions too small for two days; on holidays all are a tenth up."""
     spoilt = {SINCE + timedelta(days=day) for day in range(number)}
 
-    assert find_breaks(days(196, noise=lambda day: off(day) if day in spoilt else 0.0)) == ()
+    assert breaks_of(days(196, noise=lambda day: off(day) if day in spoilt else 0.0)) == ()
 
 
 def test_all_old_versions_too_small_is_a_break() -> None:
     """Users of old versions do not all update on one day; a fall by two thirds for a week is another count."""
     readings = days(196, noise=lambda day: -2 / 3 if 0 <= (day - SINCE).days < 7 else 0.0)
-    (found,) = find_breaks(readings)
+    (found,) = breaks_of(readings)
 
     assert (found.since, found.until) == (SINCE, SINCE + timedelta(days=7))
     assert found.factor == pytest.approx(1 / 3, rel=0.2)
@@ -169,7 +170,7 @@ def test_one_old_version_that_grows_is_none() -> None:
             Distribution.of(tuple((shares | {newest: shares[newest] - more, old: shares[old] + more}).items())),
         )
 
-    assert find_breaks(map(grown, days(196))) == ()
+    assert breaks_of(map(grown, days(196))) == ()
 
 
 def test_without_enough_to_tell_there_is_none() -> None:
@@ -180,10 +181,10 @@ def test_without_enough_to_tell_there_is_none() -> None:
         share = Decimal("0.05") * (size if each.day >= SINCE else 1)
         return Day(each.day, Distribution.of(((two[0], 1 - share), (two[1], share))))
 
-    assert find_breaks([]) == ()
-    assert find_breaks(Day(each.day, None) for each in days(196)) == ()
-    assert find_breaks(broken(days(196), 28)[95:130]) == ()
-    assert find_breaks(coarse(each, 4) for each in days(196)) == ()
+    assert breaks_of([]) == ()
+    assert breaks_of(Day(each.day, None) for each in days(196)) == ()
+    assert breaks_of(broken(days(196), 28)[95:130]) == ()
+    assert breaks_of(coarse(each, 4) for each in days(196)) == ()
 
 
 @settings(max_examples=15)
@@ -200,7 +201,7 @@ def test_breaks_are_in_order_whatever_comes(size: float, length: int, kept: set[
     dates = {each.day for each in readings}
 
     for number in (len(readings) // 2, len(readings)):
-        assert find_breaks(readings[:number]) == known[number - 1]
+        assert breaks_of(readings[:number]) == known[number - 1]
     for before, after in pairwise(known[-1]):
         assert before.since < (before.until or after.since) <= after.since
     assert all({each.since, each.until} <= {*dates, None} and each.factor > 0 for each in known[-1])
@@ -213,7 +214,7 @@ def test_of_wechats_own_days_three_are_off(platform: str) -> None:
     skip_without(DATA_BESIDE)
     files = (BESIDE / "public_uv_daily.csv.gz", BESIDE / "public_uv_daily_2024b.csv.gz")
     readings = sound_ones(judge_all([each for file in files for each in read(file, platform=platform)]))
-    found = find_breaks(readings)
+    found = breaks_of(readings)
     real = [each for each in found if each.since == date(2021, 6, 26)]
 
     assert [each.until for each in real] == [date(2021, 6, 29)]

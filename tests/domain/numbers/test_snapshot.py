@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.numbers.snapshot import first_of_weeks, near, snapshot_day
+from bot.domain.numbers.snapshot import near, snapshot_day
 from bot.domain.numbers.version import Version
 from bot.domain.retention import PERIODS, Retained, expired_days
 from tests.domain.build import TODAY, snapshot_of, v
@@ -88,10 +88,3 @@ def test_thinning_out_daily_or_seldom_ends_alike(days: set[date], later: int) ->
     on_the_way = days.difference(expired_days(sorted(days), today=TODAY))
     both = on_the_way.difference(expired_days(sorted(on_the_way), today=end))
     assert both == days.difference(expired_days(sorted(days), today=end))
-
-
-def test_the_first_of_each_week() -> None:
-    """Whichever day of it has one, also of a week in two years; in any order."""
-    monday = date(2024, 12, 30)
-    found = first_of_weeks(monday + timedelta(days=days) for days in (8, 3, 0, -1, -8, -9))
-    assert [(day - monday).days for day in found] == [-9, -1, 0, 8]

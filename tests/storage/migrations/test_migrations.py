@@ -1,9 +1,11 @@
 """Migrations: from nothing to what `tables.py` says, on both engines."""
 
 import asyncio
+import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Final
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -16,6 +18,9 @@ from bot.storage.engine.database import Database
 from bot.storage.engine.revisions import configuration, revisions, upgrade_to
 from bot.storage.tables.metadata import METADATA
 from bot.storage.tables.programs import PROGRAMS
+from tests.storage.migrations.kept.schema import described
+
+KEPT: Final = Path(__file__).parent / "kept"
 
 
 def differences(connection: Connection) -> list[object]:
@@ -77,6 +82,17 @@ async def test_revisions_are_those_of_alembic(database: Database) -> None:
         scripts = await connection.run_sync(lambda opened: ScriptDirectory.from_config(configuration(opened)))
 
     assert [script.revision for script in scripts.walk_revisions()][::-1] == list(revisions())
+
+
+async def test_the_first_revision_is_release_1_0_0(empty: Database) -> None:
+    """It makes the tables that the revisions up to 0032 made at that release, which its databases have."""
+    async with empty.migrating() as connection:
+        await connection.run_sync(upgrade_to, "0032")
+        kind = connection.dialect.name
+        made = await connection.run_sync(described)
+
+    assert revisions()[0] == "0032"
+    assert made == json.loads((KEPT / "1_0_0_schema.json").read_text("utf-8"))[kind]
 
 
 async def test_the_comparison_would_notice(database: Database) -> None:
@@ -141,17 +157,31 @@ async def test_a_database_of_a_newer_baselib_is_refused(database: Database) -> N
     assert checked.value.params == migrated.value.params == {"reason": "newer"}
 
 
+@pytest.mark.parametrize("revision", ["0001", "0031"])
+async def test_a_database_from_before_1_0_0_is_refused(database: Database, revision: str) -> None:
+    """Check and migrations leave it as it is: 1.0.0 updates it."""
+    async with database.writing() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
+
+    for step in (database.check, database.migrate, database.prepare):
+        with pytest.raises(StorageUnavailable) as refused:
+            await step()
+        assert refused.value.params == {"reason": "too-old"}
+    async with database.reading() as connection:
+        assert await connection.scalar(text("SELECT version_num FROM alembic_version")) == revision
+
+
 async def test_a_failed_migration_leaves_nothing_behind(empty: Database) -> None:
     """Tables made before the failure are gone, and the next try succeeds."""
     async with empty.writing() as connection:
-        await connection.execute(text("CREATE TABLE workspaces (x INTEGER)"))  # the last table of the first revision
+        await connection.execute(text("CREATE TABLE step_runs (x INTEGER)"))  # the last table of the first revision
 
     with pytest.raises(StorageUnavailable) as failed:
         await empty.migrate()
     assert failed.value.params == {"reason": "broken"}
 
     async with empty.writing() as connection:
-        await connection.execute(text("DROP TABLE workspaces"))
+        await connection.execute(text("DROP TABLE step_runs"))
     await empty.migrate()
     await empty.check()
 

@@ -186,7 +186,7 @@ async def test_a_forecast_rests_on_the_days_that_the_public_break_spares() -> No
         later = [replace(each, taken_at=each.taken_at + read * DAY) for each in public(factor)._kept.values()]
         await fakes.public_snapshots.save(*later)
         report = await reading.report_on(TEAM, SHOP, TODAY, now=NOW)
-        forecast = await reading.make_forecasts(TEAM, report, Version.parse("3.155.0"))
+        forecast = await reading.recommend_minimum.make_forecasts(TEAM, report, Version.parse("3.155.0"))
         _, history = await read_history(TEAM, report)
         assert forecast
         found.append((forecast.safe, history))

@@ -39,7 +39,6 @@ cli-on = Show an earlier day, such as 2026-10-01 or yesterday.
 cli-and = Show another day beside it: the minimum, users cut off, shares.
 cli-on-or-all = Show an earlier day, such as 2026-10-01 or yesterday; all: every stored day, as CSV or JSON.
 cli-history-deprecated = --history will be removed. Use --on all.
-cli-replay-deprecated = baselib replay will be removed. Use --on with each question: baselib report --on { $day }
 cli-format = Print a file instead: csv, json or browserslist (custom usage statistics).
 cli-history = Print every stored day, as CSV or as JSON (--format json).
 cli-demo = Try the bot without a Slack or WeChat account; everything runs on this machine.

@@ -98,6 +98,8 @@ doctor-tables-behind = missing, or created by an older Baselib.
     .advice = Back up older ones with `baselib db backup`, then run `baselib db upgrade`.
 doctor-tables-newer = created by a newer Baselib.
     .advice = Install that version again; an older one cannot read them.
+doctor-tables-too-old = created by a Baselib before 1.0.0.
+    .advice = Update to 1.0.0 first, then to this version.
 doctor-keys-ok = { $count ->
     [0] nothing is encrypted yet.
     [one] 1 secret is encrypted and can be decrypted.

@@ -35,6 +35,7 @@ error-backup-refused = { $reason ->
     [no-backup] { $file } is not a backup. Name a file written by `baselib db backup`.
     [damaged] The backup { $file } is damaged or incomplete; nothing was changed. Use another copy or an earlier backup.
     [newer] The backup { $file } was made by a newer Baselib. Install that version first.
+    [too-old] The backup { $file } was made by a Baselib before 1.0.0. Restore it with 1.0.0, then update to this version.
     [not-empty] The database is not empty. Back it up, then add `--yes` to replace everything in it with { $file }.
    *[running] Baselib is running on this database. Stop every instance first: they would go on with cached data.
 }

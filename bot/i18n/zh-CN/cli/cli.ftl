@@ -36,7 +36,6 @@ cli-on = 回看某一天，例如 2026-10-01 或 yesterday。
 cli-and = 与另一天对比：最低版本、受影响用户、占比。
 cli-on-or-all = 回看某一天，例如 2026-10-01 或 yesterday；all：保存的全部日期，格式为 CSV 或 JSON。
 cli-history-deprecated = --history 即将移除，请改用 --on all。
-cli-replay-deprecated = baselib replay 即将移除，请在各个查询中改用 --on：baselib report --on { $day }
 cli-format = 改为输出文件：csv、json 或 browserslist（自定义使用统计）。
 cli-history = 输出保存的全部日期，格式为 CSV，或 JSON（--format json）。
 cli-demo = 无需 Slack 或微信账号即可试用，一切都在本机运行。

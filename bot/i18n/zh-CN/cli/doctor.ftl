@@ -86,6 +86,8 @@ doctor-tables-behind = 不存在，或由旧版 Baselib 创建。
     .advice = 如有旧表，请先运行 `baselib db backup`；然后运行 `baselib db upgrade`。
 doctor-tables-newer = 由更新版本的 Baselib 创建。
     .advice = 请重新安装该版本，旧版本无法读取。
+doctor-tables-too-old = 由 1.0.0 之前的 Baselib 创建。
+    .advice = 请先更新到 1.0.0，再更新到当前版本。
 doctor-keys-ok = { $count ->
     [0] 还没有加密的内容。
    *[other] 共 { $count } 条加密的敏感信息，均可解密。

@@ -29,6 +29,7 @@ error-backup-refused = { $reason ->
     [no-backup] { $file } 不是备份。请指定由 `baselib db backup` 写出的文件。
     [damaged] 备份 { $file } 已损坏或不完整，未做任何更改。请重新复制，或使用更早的备份。
     [newer] 备份 { $file } 由更新版本的 Baselib 创建。请先安装该版本。
+    [too-old] 备份 { $file } 由 1.0.0 之前的 Baselib 创建。请用 1.0.0 恢复它，再更新到当前版本。
     [not-empty] 数据库中已有内容。请先备份，再加上 `--yes` 用 { $file } 全部替换。
    *[running] Baselib 正在使用此数据库。请先停止所有实例，否则它们会继续使用缓存中的旧数据。
 }

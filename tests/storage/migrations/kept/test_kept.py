@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from sqlalchemy import Connection, create_engine
+from sqlalchemy import Connection, create_engine, text
 
 from bot.storage.engine.database import Database
+from bot.storage.engine.revisions import upgrade_to
 from bot.storage.maintenance.backup_file import read_backup
 from bot.storage.tables.schema import tables_in
 from bot.wiring.sweep import judge_again
@@ -24,7 +25,6 @@ from tests.logging_state import kept_logging
 from tests.storage.everything import Contents, contents
 from tests.storage.migrations.kept.answers import answered, commands, in_slack
 from tests.storage.migrations.kept.installation import ASKED_AT, opened, settings
-from tests.storage.migrations.past import up_to
 
 HERE: Final = Path(__file__).parent
 KEPT: Final = HERE / "1_0_0_answers.json"
@@ -41,7 +41,9 @@ Differences = dict[str, dict[str, list[Any]]]
 def load(connection: Connection, backup: Path) -> None:
     """Put its rows into empty tables of its revision."""
     kept = read_backup(backup)
-    up_to(connection, kept.header.revision)
+    upgrade_to(connection, kept.header.revision)
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL TIME ZONE 'UTC'"))  # which times without a zone mean
     for table, rows in kept.batches(tables_in(connection), size=kept.rows):
         connection.execute(table.insert(), rows)
 
