@@ -6,7 +6,7 @@ from typing import Final
 from bot.blocks.decisions.messages import decision_news
 from bot.blocks.digest.digest import unread_lines
 from bot.blocks.digest.fleet_digest import change_lines, listing, paragraphs
-from bot.blocks.digest.section import list_changes, open_button, section_event, warnings
+from bot.blocks.digest.section import list_changes, open_button, section_event, unread_title, warnings
 from bot.blocks.fleet.fleet_text import fleet_name
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
@@ -52,8 +52,7 @@ def changes_headline(changes: Changes, t: Texts) -> str:
 def _beside_numbers(changes: Changes, t: Texts, since: str) -> str:
     """What else there is, where no program's numbers changed."""
     if unread := changes.unread:
-        only = t("digest-unread", program=name(unread[0].program))
-        return only if len(unread) == 1 else t("digest-attention", count=len(unread))
+        return unread_title(unread, t)
     if news := changes.public.news:
         return turned(news, t)
     if count := len(changes.decisions):

@@ -21,6 +21,7 @@ from bot.blocks.trend.loss_chart import loss_chart
 from bot.domain.decisions.decision import OPEN
 from bot.domain.digest.digest import Digest, DigestSection, FailedSection
 from bot.domain.numbers.advice import Do
+from bot.errors import ReauthorisationNeeded
 from bot.i18n import Texts
 
 _LEVELS: Final = ((3, True), (3, False), (1, False), (0, False))
@@ -82,8 +83,12 @@ def unread_lines(unread: Sequence[FailedSection], t: Texts, zone: str) -> list[s
         kinds.setdefault(entry.error.identity, []).append(entry)
     lines = []
     for entries in list(kinds.values())[:_SENTENCES]:
-        names = t.listing([name(entry.program) for entry in entries], most=_NAMES)
-        lines.append(f"⚠️ {t('named', program=names, sentence=error_sentence(entries[0].error, t, zone))}")
+        names, error = t.listing([name(entry.program) for entry in entries], most=_NAMES), entries[0].error
+        if isinstance(error, ReauthorisationNeeded):
+            sentence = error_sentence(ReauthorisationNeeded(appid=error.appid, program=names), t, zone)
+        else:
+            sentence = t("named", program=names, sentence=error_sentence(error, t, zone))
+        lines.append(f"⚠️ {sentence}")
     return lines
 
 

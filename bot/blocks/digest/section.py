@@ -27,7 +27,7 @@ from bot.blocks.report.report_text import (
 )
 from bot.blocks.trend.loss_chart import loss_chart
 from bot.blocks.trend.loss_table import loss_table
-from bot.domain.digest.digest import NAMED, Digest, DigestSection
+from bot.domain.digest.digest import NAMED, Digest, DigestSection, FailedSection
 from bot.domain.digest.event import TURNED, EventKind
 from bot.domain.forecast.forecast import Arrival
 from bot.domain.numbers.advice import Do
@@ -35,6 +35,7 @@ from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.version import Version
 from bot.domain.report.break_news import AS_EVER, PublicCount, Turn
 from bot.domain.report.report import Report
+from bot.errors import ReauthorisationNeeded
 from bot.i18n import Texts
 
 _IN_TITLE: Final = 3
@@ -170,7 +171,7 @@ def digest_event(digest: Digest, t: Texts) -> str:
     if troubled > 1 or (troubled and programs > 1):
         return t("digest-attention", count=troubled)
     if digest.unread:
-        return t("digest-unread", program=name(digest.unread[0].program))
+        return unread_title(digest.unread, t)
     events = [part for part in parts if part.event]
     if events:
         sentence = section_event(events[0], t)
@@ -178,6 +179,16 @@ def digest_event(digest: Digest, t: Texts) -> str:
     if len(parts) == programs == 1:
         return section_event(parts[0], t)
     return _uneventful(digest, _to_do(parts, programs, t), t)
+
+
+def unread_title(unread: Sequence[FailedSection], t: Texts) -> str:
+    """Say of one program that it could not be read, of more how many need attention."""
+    if len(unread) > 1:
+        return t("digest-attention", count=len(unread))
+    program = name(unread[0].program)
+    if isinstance(unread[0].error, ReauthorisationNeeded):
+        return t("named", program=program, sentence=t("fleet-state-revoked"))
+    return t("digest-unread", program=program)
 
 
 def _uneventful(digest: Digest, to_do: str, t: Texts) -> str:
