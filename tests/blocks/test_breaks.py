@@ -225,7 +225,7 @@ def test_two_days_cost_what_each_answer_says() -> None:
     loss, now = first.loss(RECOMMENDED), second.loss(RECOMMENDED)
     assert loss
     assert now
-    shown = str(beside_message((first, second), t, ZONE, now=NOW).blocks)
+    shown = str(beside_message((first, second), t, now=NOW).blocks)
 
     assert loss.low == loss.high < now.high
     assert f"'{t.bounds(loss)}'" in shown

@@ -15,7 +15,6 @@ from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import name
 from bot.blocks.kit.quoting import error_sentence
 from bot.blocks.report.answer_buttons import propose_button
-from bot.blocks.report.as_of_banner import read_on
 from bot.blocks.report.break_text import public_count
 from bot.blocks.trend.loss_chart import loss_chart
 from bot.domain.decisions.decision import OPEN
@@ -48,7 +47,7 @@ def digest_message(digest: Digest, t: Texts) -> Message:
 def _blocks(digest: Digest, t: Texts, *, full: int, chart: bool) -> list[Block]:
     zone = digest.subscription.schedule.zone
     alone = len(digest.sections) == 1
-    read = [read_on(part.report, zone) for part in digest.sections]
+    read = [part.report.snapshot.day for part in digest.sections]
     day = digest.due_at.astimezone(ZoneInfo(zone)).date() if digest.due_at else max(read, default=None)
     blocks = [header(digest_event(digest, t)), context(*_about(digest, day, t, zone))]
     blocks += paragraph(public_count(digest.public, t))
@@ -62,7 +61,7 @@ def _blocks(digest: Digest, t: Texts, *, full: int, chart: bool) -> list[Block]:
     if not digest.sections and not digest.unread:
         blocks.append(section(t("digest-empty")))
     if chart and not alone:
-        blocks += _chart(digest.sections, t, zone)
+        blocks += _chart(digest.sections, t)
     return [*blocks, actions(*_open(digest, t, alone=alone), change_button(digest.subscription, t))]
 
 
@@ -92,12 +91,12 @@ def unread_lines(unread: Sequence[FailedSection], t: Texts, zone: str) -> list[s
     return lines
 
 
-def _chart(sections: Sequence[DigestSection], t: Texts, zone: str) -> list[Block]:
+def _chart(sections: Sequence[DigestSection], t: Texts) -> list[Block]:
     """The chart of the first program with something to look at."""
     for part in eventful(sections):
         if part.trend:
             title = t("chart-title-program", program=name(part.report.program))
-            return loss_chart(part.trend, part.report, title, t, zone)
+            return loss_chart(part.trend, part.report, title, t)
     return []
 
 

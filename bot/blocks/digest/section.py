@@ -10,7 +10,6 @@ from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import button, context, paragraph, section
 from bot.blocks.kit.message import Block
 from bot.blocks.kit.names import name, title
-from bot.blocks.report.as_of_banner import read_on
 from bot.blocks.report.break_text import broken, ended, turned, what_is_marked
 from bot.blocks.report.recommendation_text import advice_brief, recommendation_line, what_to_do
 from bot.blocks.report.report_text import (
@@ -59,16 +58,16 @@ def full_section(
     ]
     mark = ""
     if alone and eventful([part]):
-        blocks += loss_chart(part.trend, part.report, t("chart-title"), t, zone) if part.trend else []
-        blocks += [_table(part, t, zone)] if part.movements else []
+        blocks += loss_chart(part.trend, part.report, t("chart-title"), t) if part.trend else []
+        blocks += [_table(part, t)] if part.movements else []
         mark = what_is_marked(part.trend.days if part.trend else (), report, t)
-    of_the_day = report.program.has_minimum and read_on(report, zone) == day
+    of_the_day = report.program.has_minimum and report.snapshot.day == day
     notes = [mark, *uncertain(report, t), "" if of_the_day else taken(report, t, zone)]
     return [*blocks, *([context(*notes, user=importer(report))] if any(notes) else [])]
 
 
-def _table(part: DigestSection, t: Texts, zone: str) -> Block:
-    return loss_table(part.report, part.rows, part.report.snapshot.day, t, zone, forecasts=part.forecasts)
+def _table(part: DigestSection, t: Texts) -> Block:
+    return loss_table(part.report, part.rows, part.report.snapshot.day, t, forecasts=part.forecasts)
 
 
 def compact_line(part: DigestSection, t: Texts, zone: str, *, public: PublicCount = AS_EVER) -> str:
