@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from bot.blocks.forecast import when_safe
-from bot.blocks.kit import controls
+from bot.blocks.kit import controls, limits
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import button, context, paragraph, section
 from bot.blocks.kit.message import Block
@@ -32,6 +32,7 @@ from bot.domain.forecast.forecast import Arrival
 from bot.domain.numbers.advice import Do
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.version import Version
+from bot.domain.programs.program import Program
 from bot.domain.report.break_news import AS_EVER, PublicCount, Turn
 from bot.domain.report.report import Report
 from bot.errors import ReauthorisationNeeded
@@ -173,11 +174,19 @@ def digest_event(digest: Digest, t: Texts) -> str:
         return unread_title(digest.unread, t)
     events = [part for part in parts if part.event]
     if events:
-        sentence = section_event(events[0], t)
-        return t("digest-events", first=sentence, count=len(events) - 1) if len(events) > 1 else sentence
+        return with_others(section_event(events[0], t), [part.report.program for part in events[1:]], t)
     if len(parts) == programs == 1:
         return section_event(parts[0], t)
     return _uneventful(digest, _to_do(parts, programs, t), t)
+
+
+def with_others(first: str, others: Sequence[Program], t: Texts) -> str:
+    """Return a title with the other programs that changed: by name where there is room for that, else counted."""
+    if not others:
+        return first
+    named = t("digest-events-named", first=first, others=t.listing([name(each) for each in others]))
+    fits = len(others) <= _IN_TITLE and len(named) <= limits.HEADER_TEXT
+    return named if fits else t("digest-events", first=first, count=len(others))
 
 
 def unread_title(unread: Sequence[FailedSection], t: Texts) -> str:

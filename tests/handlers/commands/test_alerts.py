@@ -1,11 +1,14 @@
 """Alerts as people type them and press them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.domain.alerts.alert import Alert
+from bot.domain.numbers.users import Users
 from bot.errors import BadAlert, MissingArgument, NoAlert, NotYourAlert, StaleControl
+from tests.domain.build import TODAY
+from tests.fakes.wechat import feed
 from tests.handlers.context import ALICE, BOWEN, CHANNEL, SHOP, TEAM, Office, error_text
 
 
@@ -13,6 +16,19 @@ async def only(office: Office) -> Alert:
     """The one alert that there is."""
     (alert,) = await office.alerts.of_team(TEAM)
     return alert
+
+
+async def test_a_limit_in_users_shows_users(office: Office) -> None:
+    """In `alerts` and on Home, beside their share."""
+    office.source.set(SHOP.appid, feed({"3.8.1": 98, "3.7.0": 1, "3.0.0": 1}, minimum="2.0.0"))
+    office.snapshots.counts.keep(TEAM, SHOP.appid, Users(TODAY - timedelta(days=1), other=100_000))
+    await office.ask("alert loss > 10 users at 3.7.0 shop")
+    await office.ask("report shop")
+    listed, home = str((await office.ask("alerts")).blocks), str(await office.look_home())
+
+    for shown in (listed, home):
+        assert "more than 10 users are below 3.7.0" in shown
+        assert "now about 1,000 users (1.00%)" in shown
 
 
 async def test_from_nothing_to_nothing(office: Office) -> None:
