@@ -196,7 +196,7 @@ decisions-more = { $count ->
     [one] And one more: `/baselib decisions`.
    *[other] And { $count } more: `/baselib decisions`.
 }
-decision-where = { $channel }, { $day }
+decision-where = { $channel }, { $moment }
 decision-posted = { $title }: the card is in this channel.
 decision-posting = { $title }: the card follows as soon as Slack accepts it.
 decision-needs = { $needed ->
