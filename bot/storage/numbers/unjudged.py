@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select, update
 
 from bot.domain.numbers.visible import Visible
 from bot.storage.engine.database import Database
@@ -13,6 +13,17 @@ from bot.storage.tables.numbers import NEWEST_NUMBERS
 _NEWEST = NEWEST_NUMBERS.c
 
 
+def unjudged(turn: str) -> ColumnElement[bool]:
+    """Return the condition that newest numbers are still to be judged by the present rules and the public count."""
+    return or_(_NEWEST.made_by != MADE_BY, _NEWEST.turn != turn)
+
+
+def those_unjudged(team_id: str, turn: str) -> Select[str]:
+    """Return the query of the programs with such numbers: a look into two indexes where there are none."""
+    rules = or_(_NEWEST.made_by < MADE_BY, _NEWEST.made_by > MADE_BY)
+    return select(_NEWEST.appid).where(_NEWEST.team_id == team_id, or_(rules, _NEWEST.turn < turn, _NEWEST.turn > turn))
+
+
 class SqlUnjudgedNumbers:
     """Serves `bot.ports.numbers.UnjudgedNumbers`. Every method raises `StorageUnavailable`."""
 
@@ -20,11 +31,7 @@ class SqlUnjudgedNumbers:
         self._database = database
 
     async def unjudged(self, team_id: str, turn: str, *, limit: int) -> Sequence[Visible]:
-        stale = or_(
-            _NEWEST.made_by != MADE_BY, _NEWEST.judged_from.is_not(None), func.coalesce(_NEWEST.turn, "") != turn
-        )
-        found = select(_NEWEST.appid).where(_NEWEST.team_id == team_id, stale).order_by(_NEWEST.appid)
-        rows = await self._database.rows(found.limit(limit))
+        rows = await self._database.rows(those_unjudged(team_id, turn).order_by(_NEWEST.appid).limit(limit))
         return [Visible(appid) for (appid,) in rows]
 
     async def alerts_due(self, team_id: str, *, limit: int) -> Mapping[Visible, date]:
@@ -32,7 +39,6 @@ class SqlUnjudgedNumbers:
             _NEWEST.team_id == team_id,
             _NEWEST.alerts_from.is_not(None),
             _NEWEST.made_by == MADE_BY,
-            _NEWEST.judged_from.is_(None),
         )
         rows = await self._database.rows(due.limit(limit))
         return {Visible(appid): day for appid, day in rows if day}
