@@ -238,6 +238,7 @@ def _judged(asked: Asked, moment: Moment, version: Version, slots: Sequence[str]
     )
     loss, low = (case((unjudged(moment.turn), None), else_=end) for end in ends)
     place = case(
+        (unjudged(moment.turn), _PLACES[Verdict.UNKNOWN]),
         (_LOSSES.minimum_key >= version, _PLACES[Verdict.GUARANTEED]),
         (loss.is_(None), _PLACES[Verdict.UNKNOWN]),
         (loss <= sortable(ONE_PERCENT), _PLACES[Verdict.KEEPS_99]),

@@ -140,4 +140,5 @@ def fraction(number: int) -> str:
 
 
 def _parts(listed: str) -> tuple[int, ...]:
-    return Version.parse(listed).parts
+    version = Version.read(listed)  # WeChat's public list begins with 0.0.0
+    return version.parts if version else ()

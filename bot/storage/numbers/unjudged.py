@@ -1,16 +1,25 @@
 """What of kept numbers is still to be judged, or still to be judged by alerts."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
+from typing import Final
 
-from sqlalchemy import ColumnElement, Select, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, not_, or_, select, update
 
 from bot.domain.numbers.visible import Visible
+from bot.storage.engine.columns import Instant
 from bot.storage.engine.database import Database
 from bot.storage.numbers.ranks import MADE_BY
-from bot.storage.tables.numbers import NEWEST_NUMBERS
+from bot.storage.tables.numbers import NEWEST_NUMBERS, SNAPSHOTS
 
 _NEWEST = NEWEST_NUMBERS.c
+_ROWS = SNAPSHOTS.c
+_TAKEN: Final = (
+    select(_ROWS.taken_at)
+    .where(_ROWS.team_id == _NEWEST.team_id, _ROWS.appid == _NEWEST.appid, _ROWS.day == _NEWEST.day)
+    .scalar_subquery()
+)
+"""When the newest reading of a program was taken; NULL where it was deleted."""
 
 
 def unjudged(turn: str) -> ColumnElement[bool]:
@@ -34,21 +43,20 @@ class SqlUnjudgedNumbers:
         rows = await self._database.rows(those_unjudged(team_id, turn).order_by(_NEWEST.appid).limit(limit))
         return [Visible(appid) for (appid,) in rows]
 
-    async def alerts_due(self, team_id: str, *, limit: int) -> Mapping[Visible, date]:
+    async def alerts_due(self, team_id: str, turn: str, *, limit: int) -> Mapping[Visible, date]:
         due = select(_NEWEST.appid, _NEWEST.alerts_from).where(
-            _NEWEST.team_id == team_id,
-            _NEWEST.alerts_from.is_not(None),
-            _NEWEST.made_by == MADE_BY,
+            _NEWEST.team_id == team_id, _NEWEST.alerts_from.is_not(None), not_(unjudged(turn))
         )
         rows = await self._database.rows(due.limit(limit))
         return {Visible(appid): day for appid, day in rows if day}
 
-    async def alerts_judged(self, team_id: str, until: Mapping[Visible, date] | None) -> None:
-        rows = [{"of_appid": appid, "of_day": day} for appid, day in sorted((until or {}).items())]
+    async def alerts_judged(self, team_id: str, until: Mapping[Visible, datetime | None] | None) -> None:
+        rows = [{"of_appid": appid, "of_taken": taken_at} for appid, taken_at in sorted((until or {}).items())]
         judged = update(NEWEST_NUMBERS).where(_NEWEST.team_id == team_id, _NEWEST.alerts_from.is_not(None))
         async with self._database.writing() as connection:
             if until is None:
                 await connection.execute(judged.values(alerts_from=None))
             elif rows:
-                of_it = (_NEWEST.appid == bindparam("of_appid"), _NEWEST.day == bindparam("of_day"))
-                await connection.execute(judged.where(*of_it).values(alerts_from=None), rows)
+                seen = _TAKEN.is_not_distinct_from(bindparam("of_taken", type_=Instant()))
+                of_it = judged.where(_NEWEST.appid == bindparam("of_appid"), seen)
+                await connection.execute(of_it.values(alerts_from=None), rows)
