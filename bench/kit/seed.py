@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy import insert, text
 
 from bench.kit.fleet import AUDIENCES, TEAM_ID, answer, fleet, public_answer
-from bot.domain.numbers.course import Course, judge_by
+from bot.domain.numbers.course import Course, Judging
 from bot.domain.numbers.feed import Feed, FeedItem
 from bot.domain.numbers.meaning_detection import read_meaning
 from bot.domain.numbers.percentage_meaning import Meaning
@@ -176,7 +176,7 @@ def _judged_on(audience: int, day: date, without: int, before: Judged | None) ->
     """Judge an audience's answer by the days before it."""
     near = islice(before.lists(), _LISTS_FOR.days) if before else ()
     lists = {each.day: each for each in near if day - each.day <= _LISTS_FOR}
-    found = judge_by(before.course if before else Course(), _snapshot_on(audience, day, without), lists)
+    found = Judging(before.course if before else Course(), _snapshot_on(audience, day, without)).by(lists)
     kept = kept_course(day, before.kept if before else None, found.course)
     return Judged(made_of(found.snapshot, found.course), found.course, kept, before)
 

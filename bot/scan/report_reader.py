@@ -29,12 +29,13 @@ def read_report_file(text: bytes, file: str) -> Report:
         named = data["program"]
         program = Program(Visible(str(named["appid"])), str(named["alias"] or ""), str(named["nickname"] or ""))
         found = tuple(Suspicion(name) for name in data["suspicions"] if name != Suspicion.CONTRADICTS)  # says not which
-        return Report(program, _snapshot(program.appid, data, found), before=_before(data))
+        before = _before(data)
+        return Report(program, _snapshot(program.appid, data, found, before), before=before)
     except (ValueError, KeyError, TypeError, AttributeError, InvalidOperation) as error:
         raise BadScan(part="shares", text=file) from error
 
 
-def _snapshot(appid: Visible, data: Any, suspicions: tuple[Suspicion, ...]) -> Snapshot:
+def _snapshot(appid: Visible, data: Any, suspicions: tuple[Suspicion, ...], before: Before | None) -> Snapshot:
     items = tuple(FeedItem(str(row["label"]), _number(row["percentage"])) for row in data["raw"])
     scale = Scale(data["scale"])
     total = sum((item.value for item in items), Decimal(0)) / scale.whole
@@ -42,10 +43,10 @@ def _snapshot(appid: Visible, data: Any, suspicions: tuple[Suspicion, ...]) -> S
     taken_at = datetime.fromisoformat(data["taken_at"])
     if taken_at.tzinfo is None:
         raise ValueError(taken_at)
-    day, feed, earlier = snapshot_day(taken_at), Feed.of(str(data["minimum"] or ""), items), _before(data)
+    day, feed = snapshot_day(taken_at), Feed.of(str(data["minimum"] or ""), items)
     numbers = Numbers.PROVED if reading.proved else Numbers.UNDETERMINED
     found = data.get("break")
-    count = Count(_break(found), before=earlier.days if earlier else ()) if found else None
+    count = Count(_break(found), before=before.days if before else ()) if found else None
     minimum, safe = (Version.read(str(data.get(name) or "")) for name in ("minimum", "safe_minimum_99"))
     breaks = (count.found,) if count else ()
     judgement = Judgement(day, numbers, suspicions, minimum, safe=safe, count=count, breaks=breaks)

@@ -14,7 +14,7 @@ from bot.domain.digest.digest import Digest, DigestSection, FailedSection, diges
 from bot.domain.digest.due import DigestStatus
 from bot.domain.digest.history import DigestHistory, audit_of_subscription
 from bot.domain.digest.subscription import Lifecycle, Part, Scope, Subscription
-from bot.domain.numbers.course import Course, judge_all, judge_by
+from bot.domain.numbers.course import Course, Judging, judge_all
 from bot.domain.numbers.feed import Feed, FeedItem
 from bot.domain.numbers.judgement import Suspicion, Withdrawal
 from bot.domain.numbers.meaning_detection import read_meaning
@@ -70,7 +70,7 @@ def snapshot(
     feed = rows if isinstance(rows, Feed) else feed_of(rows, minimum)
     taken_at = datetime.combine(day, time(1), UTC)
     kept = Snapshot(program.appid, day, taken_at, feed, reading or read_meaning(feed, pin=pin))
-    return judge_by(Course(), kept, {}).snapshot
+    return Judging(Course(), kept).by({}).snapshot
 
 
 def report(

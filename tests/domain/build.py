@@ -9,7 +9,7 @@ from itertools import accumulate
 from hypothesis import strategies as st
 
 from bot.domain.numbers.advice import Do
-from bot.domain.numbers.course import Course, judge_all, judge_by
+from bot.domain.numbers.course import Course, Judging, judge_all
 from bot.domain.numbers.distribution import Bounds, distribute
 from bot.domain.numbers.feed import Feed, FeedItem
 from bot.domain.numbers.judgement import Break, Public, Suspicion
@@ -60,7 +60,7 @@ def snapshot_of(
     """A snapshot, read as its numbers say unless `reading` is given, and judged by itself."""
     feed = feed_of(rows, minimum)
     taken_at, read = datetime.combine(day, time(4), UTC), reading or read_meaning(feed)
-    return judge_by(Course(), Snapshot(Visible(appid), day, taken_at, feed, read), {}).snapshot
+    return Judging(Course(), Snapshot(Visible(appid), day, taken_at, feed, read)).by({}).snapshot
 
 
 def report_of(rows: Rows, *, minimum: str = "", reading: Reading | None = None, day: date = TODAY) -> Report:

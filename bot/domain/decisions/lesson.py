@@ -14,6 +14,7 @@ from bot.domain.decisions.evidence import Evidence
 from bot.domain.forecast.forecast import Expected, expected_on
 from bot.domain.numbers.comparison import counted_since, sound_ones
 from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.level import median_of
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
 
@@ -65,7 +66,7 @@ class Lesson:
         if not self.compared:
             return None
         before, after = [each.before for each in self.compared], [each.after for each in self.compared]
-        return Change(_median(before), _median(after), max(each.day for each in self.compared), stayed=False)
+        return Change(median_of(before), median_of(after), max(each.day for each in self.compared), stayed=False)
 
     @property
     def counted_since(self) -> date | None:
@@ -120,7 +121,3 @@ def forecast_on(evidence: Evidence, day: date) -> Expected | None:
 
 def _newest_sound(snapshots: Sequence[Snapshot]) -> Snapshot | None:
     return next(reversed(sound_ones(snapshots)), None)
-
-
-def _median(losses: Sequence[Bounds]) -> Bounds:
-    return Bounds(median(each.low for each in losses), median(each.high for each in losses))

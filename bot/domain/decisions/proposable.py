@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from statistics import median
 from typing import Final
 
 from bot.domain.access.quorum import SMALL_LOSS
@@ -25,6 +24,7 @@ from bot.domain.decisions.program import Aside, FleetProgram, LeftOut, ProgramSt
 from bot.domain.forecast.record import Track
 from bot.domain.numbers.distribution import ZERO, Bounds
 from bot.domain.numbers.judgement import Numbers
+from bot.domain.numbers.level import median_of
 from bot.domain.numbers.public import Clients
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.numbers.users import Reached, people_of
@@ -202,7 +202,7 @@ def fleet_evidence(
         programs=len(part),
         loss=worst[0],
         worst=worst[1].program,
-        median=_median([loss for loss, _ in by_loss]),
+        median=median_of([loss for loss, _ in by_loss]),
         costly=sum(loss.high > SMALL_LOSS for loss, _ in by_loss),
         left_out=tuple((because, reasons[because]) for because in LeftOut if because in reasons),
         day=min(each.day for each in part if each.day),
@@ -216,11 +216,6 @@ def fleet_evidence(
         planned_for=PlannedDay(enclosed.planned) if enclosed.planned else None,
         scan=enclosed.scan,
     )
-
-
-def _median(losses: Sequence[Bounds]) -> Bounds:
-    """Return the median of both ends; of an even number it lies between the two in the middle."""
-    return Bounds(median(each.low for each in losses), median(each.high for each in losses))
 
 
 CANARIES: Final = 1

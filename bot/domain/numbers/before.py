@@ -1,7 +1,7 @@
 """What each minimum cost before a break: the losses of the last sound week before it."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,8 +9,8 @@ from decimal import Decimal
 from bot.domain.numbers.comparison import comparable, compares, up_to
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.earlier import YOUNG, Absent, Earlier, released
-from bot.domain.numbers.either_way import widest
-from bot.domain.numbers.judgement import Judgement
+from bot.domain.numbers.either_way import reaching
+from bot.domain.numbers.judgement import Count, Judgement
 from bot.domain.numbers.level import Level
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
@@ -62,6 +62,11 @@ def before(since: date, week: Sequence[Snapshot]) -> Before | None:
     return Before(since, level.days, tuple([version for version, _ in found]), tuple([loss for _, loss in found]))
 
 
+def before_of(count: Count, lists: Mapping[date, Snapshot]) -> Before | None:
+    """Return the losses before a break, by the lists of the week before it that there are, each by its day."""
+    return before(count.found.since, [lists[day] for day in count.before if day in lists])
+
+
 @dataclass(frozen=True, slots=True)
 class Day:
     """A judged day, with what was before the break that went on then."""
@@ -83,8 +88,7 @@ class Day:
         """Return the loss at a version, in a break from what it was before; None where no meaning fits."""
         if self.snapshot.losses is None:
             return None
-        now, earlier = self.snapshot.losses.loss(version), self.loss_before(version)
-        return widest((now, earlier)) if earlier else now
+        return reaching(self.snapshot.losses.loss(version), self.loss_before(version))
 
     def loss_before(self, version: Version) -> Bounds | None:
         """Return the loss before the break that goes on; None without one, or when unknown."""
@@ -95,9 +99,7 @@ class Day:
 def day_of(snapshot: Snapshot, kept: Iterable[Snapshot]) -> Day:
     """Return a day with what was before the break that went on then, as far as it is among those that are kept."""
     count = snapshot.judgement.count
-    if count is None or not count.before:
-        return Day(snapshot)
-    return Day(snapshot, before(count.found.since, [each for each in kept if each.day in count.before]))
+    return Day(snapshot, before_of(count, {each.day: each for each in kept}) if count and count.before else None)
 
 
 def day_up_to(history: Sequence[Snapshot], newest: Snapshot, day: date) -> Day | None:

@@ -52,11 +52,22 @@ def compares(then: Judgement, now: Judgement) -> bool:
     What lies in a break reaches from before it to the count of its day, so it compares with days of the same break that
     were judged to be in it, and with days before it; not with days after it.
     """
-    count, newest = counting(now.breaks, then.day), counting(now.breaks, now.day)
+    return compares_by(now.breaks, then.day, now.day, in_break=then.count is not None and then.count.open)
+
+
+def compares_by(breaks: Sequence[Break], then: date, now: date, *, in_break: bool) -> bool:
+    """Return the same of two days, by the breaks that are known on the later one.
+
+    Args:
+        breaks: oldest first.
+        then: the earlier day.
+        now: the later day.
+        in_break: whether the earlier one was judged to be in a break.
+    """
+    count, newest = counting(breaks, then), counting(breaks, now)
     if count is None:
         return newest is None or newest.open
-    known = then.count is not None and then.count.open
-    return count == newest and (count.lasting or known)
+    return count == newest and (count.lasting or in_break)
 
 
 def counted_since(day: date, now: Judgement) -> date | None:
@@ -69,7 +80,7 @@ def counted_since(day: date, now: Judgement) -> date | None:
     return then.until if then else None
 
 
-def up_to(days: Sequence[Snapshot], day: date) -> Snapshot | None:
+def up_to(days: Sequence[T], day: date) -> T | None:
     """Return the newest of these days, oldest first, up to another; None where that is more than three days off.
 
     So "a week ago", and each other day that is asked about, is one and the same day in every answer.

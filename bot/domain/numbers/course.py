@@ -4,17 +4,17 @@ A day's numbers are judged here and nowhere else. Of earlier days' lists only th
 coverage, the begin of a break or a changed minimum needs; on other days a judgement reads no other list.
 """
 
-from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
 from bot.domain.numbers.advice import Do, advise
-from bot.domain.numbers.before import Before, before
+from bot.domain.numbers.before import Before, before_of
 from bot.domain.numbers.breaks import PAUSE, UNWATCHED, Seen, Watch, watched
-from bot.domain.numbers.comparison import NEAR, counting
+from bot.domain.numbers.comparison import compares_by, up_to
 from bot.domain.numbers.distribution import SAFE, Bounds, Losses
-from bot.domain.numbers.either_way import widest
+from bot.domain.numbers.either_way import reaching
 from bot.domain.numbers.judgement import (
     LASTS,
     NEWS_FOR,
@@ -87,26 +87,6 @@ class Judged:
     course: Course
 
 
-Judging = Generator[Collection[date], Mapping[date, Snapshot], Judged]
-"""Yields once at most: the days whose lists it needs. What is not kept any more may be missing from the answer."""
-
-
-def judging(course: Course, snapshot: Snapshot, public: Public | None = None) -> Judging:
-    """Judge a day's numbers.
-
-    Args:
-        course: the program's by the day before, or by an earlier one.
-        snapshot: the day, newer than all that the course has seen.
-        public: what WeChat's public numbers show by that day; None where they are off, and for themselves.
-    """
-    day = _Day(course, snapshot)
-    day.listed()
-    day.counted(public)
-    wanted = day.wanted()
-    day.weighed((yield wanted) if wanted else {})
-    return day.judged()
-
-
 def judge_all(snapshots: Iterable[Snapshot], public: Mapping[date, Public] | None = None) -> list[Snapshot]:
     """Return one program's days, oldest first, each judged by those before it.
 
@@ -116,29 +96,26 @@ def judge_all(snapshots: Iterable[Snapshot], public: Mapping[date, Public] | Non
     """
     course, kept = Course(), dict[date, Snapshot]()
     for each in snapshots:
-        found = judge_by(course, each, kept, public.get(each.day) if public else None)
+        found = Judging(course, each, public.get(each.day) if public else None).by(kept)
         course, kept[each.day] = found.course, found.snapshot
     return list(kept.values())
 
 
-def judge_by(
-    course: Course, snapshot: Snapshot, lists: Mapping[date, Snapshot], public: Public | None = None
-) -> Judged:
-    """Judge a day as `judging` does, with all lists that it may ask for, by day."""
-    steps = judging(course, snapshot, public)
-    try:
-        wanted = next(steps)
-        steps.send({day: lists[day] for day in wanted if day in lists})
-    except StopIteration as stopped:
-        found: Judged = stopped.value
-        return found
-    raise RuntimeError("a judgement asks for lists once")
+class Judging:
+    """A day on its way to a judgement.
 
+    Attributes:
+        wanted: the days whose lists it needs.
+    """
 
-class _Day:
-    """A day on its way to a judgement."""
+    def __init__(self, course: Course, snapshot: Snapshot, public: Public | None = None) -> None:
+        """Look at what the course tells of a day.
 
-    def __init__(self, course: Course, snapshot: Snapshot) -> None:
+        Args:
+            course: the program's by the day before, or by an earlier one.
+            snapshot: the day, newer than all that the course has seen.
+            public: what WeChat's public numbers show by that day; None where they are off, and for themselves.
+        """
         self.snapshot, self.day, self.minimum = snapshot, snapshot.day, snapshot.minimum
         self.course = course
         self.table = course.table.thinned(snapshot.day)
@@ -160,8 +137,16 @@ class _Day:
         self.safe_today = self.safe = losses.highest_keeping(SAFE) if losses else None
         self.loss = losses.loss(self.minimum) if losses and self.minimum else None
         self.safe_loss: Bounds | None = None
+        self._listed()
+        self._counted(public)
+        self.wanted = self._wanted()
 
-    def listed(self) -> None:
+    def by(self, lists: Mapping[date, Snapshot]) -> Judged:
+        """Return the judgement by the lists of the days that are wanted, or of more; some may not be kept any more."""
+        self._weighed(lists)
+        return self._judged()
+
+    def _listed(self) -> None:
         """Tell whether the list is sound; a sound one carries the course on."""
         snapshot, alone = self.snapshot, suspicions_alone(self.snapshot)
         lacks = self.listing.lacks(snapshot)
@@ -181,7 +166,7 @@ class _Day:
             self.own = self.own.after(self.table)
             self.lately = (*self.lately, *self.accepted[:-1])
 
-    def counted(self, public: Public | None) -> None:
+    def _counted(self, public: Public | None) -> None:
         """Tell how WeChat counts: by the program's own days, or by the public numbers where those could not tell."""
         found = public.on(self.day) if public else None
         self.turn = public.turn if public else ""
@@ -248,7 +233,7 @@ class _Day:
         sound = [day for day in unspoilt if day < found.since]
         return tuple(day for day in sound if found.since - day <= WEEK) or tuple(sound[-1:])
 
-    def wanted(self) -> Collection[date]:
+    def _wanted(self) -> Collection[date]:
         """Return the days whose lists are needed."""
         usable = self.numbers is Numbers.PROVED and not self.suspicions
         good = self.course.good
@@ -275,13 +260,13 @@ class _Day:
             return True
         return self.table.newest.rises_above(self.table.row(self.table.days.index(day)), float(CLEARLY) * _COARSE)
 
-    def weighed(self, lists: Mapping[date, Snapshot]) -> None:
+    def _weighed(self, lists: Mapping[date, Snapshot]) -> None:
         """Tell what the numbers are worth."""
         count, losses = self.count, self.snapshot.losses
         if count is None:
             self.before = None
         elif not (self.before and self.before.since == count.found.since):
-            self.before = before(count.found.since, [lists[each] for each in count.before if each in lists])
+            self.before = before_of(count, lists)
             self.count = replace(count, before=self.before.days if self.before else ())
         fallen = [lists[each] for each in self.fallen_from if each in lists]
         last = max((each.day for each in self.lately), default=None)
@@ -322,13 +307,12 @@ class _Day:
 
     def _bounds(self, losses: Losses, version: Version) -> Bounds:
         """Return the loss at a version: while a break goes on, from what it was before to what is counted now."""
-        now = losses.loss(version)
         earlier = self.before.loss(version) if self.before and self.count and self.count.open else None
-        return widest((now, earlier)) if earlier else now
+        return reaching(losses.loss(version), earlier)
 
-    def judged(self) -> Judged:
+    def _judged(self) -> Judged:
         """Return the judgement, and the course after it."""
-        settled = self.count is None or not self.count.open or bool(self.count.before)
+        settled = self.count is None or self.count.settled
         decides = not self.suspicions and self.good is None and settled and not self.unsure
         do = Do.UNKNOWN
         if self.snapshot.losses is not None or self.good:
@@ -378,16 +362,11 @@ class _Day:
 
     def _week_ago(self) -> Bounds | None:
         """Return the loss at the minimum a week ago: of the newest sound day up to it, at most three days off."""
-        then = self.day - WEEK
-        days = [each for each in self.lately if timedelta(0) <= then - each.day <= NEAR and self._compares(each)]
-        return days[-1].loss if days else None
+        then = up_to([each for each in self.lately if self._compares(each)], self.day - WEEK)
+        return then.loss if then else None
 
     def _compares(self, sound: SoundDay) -> bool:
-        """Return whether the losses of a day may be compared with this one's, see `comparison.compares`."""
-        count, newest = counting(self.breaks, sound.day), counting(self.breaks, self.day)
-        if count is None:
-            return newest is None or newest.open
-        return count == newest and (count.lasting or sound.in_break is not None)
+        return compares_by(self.breaks, sound.day, self.day, in_break=sound.in_break is not None)
 
 
 def _kept(lately: Sequence[SoundDay], day: date) -> tuple[SoundDay, ...]:

@@ -44,6 +44,11 @@ def widest(found: Iterable[Bounds]) -> Bounds:
     return Bounds(min(each.low for each in several), max(each.high for each in several))
 
 
+def reaching(now: Bounds, earlier: Bounds | None) -> Bounds:
+    """Return a loss in a break: from what it was before, where that is known, to what is counted now."""
+    return widest((now, earlier)) if earlier else now
+
+
 def rise(before: Bounds, after: Bounds) -> Decimal:
     """How far a share certainly rose; negative if it fell, 0 where the bounds meet."""
     return max(after.low - before.high, ZERO) - max(before.low - after.high, ZERO)

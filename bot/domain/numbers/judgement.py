@@ -160,6 +160,11 @@ class Count:
         """Whether it goes on; otherwise it has become the new level."""
         return self.found.open
 
+    @property
+    def settled(self) -> bool:
+        """Whether it is known what was before the break, if one goes on."""
+        return not self.open or bool(self.before)
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
@@ -214,7 +219,7 @@ class Judgement:
     @property
     def settled(self) -> bool:
         """Whether it is known what was before the break that goes on, if any."""
-        return self.count is None or not self.count.open or bool(self.count.before)
+        return self.count is None or self.count.settled
 
     @property
     def tells_costs(self) -> bool:

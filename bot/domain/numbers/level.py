@@ -4,7 +4,7 @@ While WeChat rolls a version out, a user who gets it counts for the old version 
 other shares of that day are then too small, by up to a fifth, and right again two days later.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
@@ -31,8 +31,12 @@ class Level:
 
     def loss(self, version: Version) -> Bounds:
         """The median of the days' losses."""
-        found = [each.losses.loss(version) for each in self.snapshots if each.losses is not None]
-        return Bounds(median(each.low for each in found), median(each.high for each in found))
+        return median_of([each.losses.loss(version) for each in self.snapshots if each.losses is not None])
+
+
+def median_of(losses: Collection[Bounds]) -> Bounds:
+    """Return the median of both ends; of an even number it lies between the two in the middle."""
+    return Bounds(median(each.low for each in losses), median(each.high for each in losses))
 
 
 def level_around(sound: Iterable[Snapshot], day: date) -> Level | None:

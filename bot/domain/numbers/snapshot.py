@@ -8,7 +8,7 @@ from typing import Final, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.domain.numbers.distribution import Bounds, Distribution, Losses, distribute
-from bot.domain.numbers.either_way import either_way, widest
+from bot.domain.numbers.either_way import either_way, reaching
 from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.judgement import UNKNOWN, Judgement
 from bot.domain.numbers.percentage_meaning import Reading
@@ -87,8 +87,7 @@ def loss_at(snapshot: Snapshot, version: Version, earlier: Bounds | None = None)
     """
     if snapshot.losses is None or not snapshot.judgement.tells_costs:
         return KnownLoss(snapshot.minimum, None)
-    now = snapshot.losses.loss(version)
-    return KnownLoss(snapshot.minimum, widest((now, earlier)) if earlier else now)
+    return KnownLoss(snapshot.minimum, reaching(snapshot.losses.loss(version), earlier))
 
 
 class Dated(Protocol):

@@ -9,7 +9,7 @@ from functools import cached_property
 from bot.domain.numbers.advice import NOT_KNOWN, Advice, Do
 from bot.domain.numbers.before import Before
 from bot.domain.numbers.distribution import SAFE, Bounds, Distribution, Losses
-from bot.domain.numbers.either_way import widest
+from bot.domain.numbers.either_way import reaching
 from bot.domain.numbers.judgement import Break, Judgement, Numbers, Suspicion, Withdrawal
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.users import Headcount, Users, people_of
@@ -176,8 +176,7 @@ class Report:
         """The loss at a version: while a break goes on, from what it was before to what is counted now."""
         if self.losses is None:
             return None
-        now, before = self.losses.loss(version), self.loss_before(version)
-        return widest((now, before)) if before else now
+        return reaching(self.losses.loss(version), self.loss_before(version))
 
     def highest_keeping(self, target: Decimal) -> Version | None:
         """Return the highest listed version that certainly keeps `target` (a fraction) in a break also before it.

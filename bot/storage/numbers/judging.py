@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import Select, String, and_, bindparam, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.numbers.course import Course, Judged, Judging, judging
+from bot.domain.numbers.course import Course, Judging
 from bot.domain.numbers.judgement import Public
 from bot.domain.numbers.snapshot import Snapshot
 from bot.lib.batches import batches
@@ -285,51 +285,26 @@ async def judge_again(database: Database, team_id: str, appids: Collection[str],
 _SAME_PROGRAM: Final = and_(_COURSES.team_id == _NEWEST.team_id, _COURSES.appid == _NEWEST.appid)
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """A day on its way to a judgement."""
-
-    snapshot: Snapshot
-    steps: Judging | None
-    wanted: Collection[date] = ()
-    judged: Judged | None = None
-
-
 def _begun(
     snapshots: Sequence[Snapshot], courses: Mapping[str, KeptCourse], public: Mapping[date, Public]
-) -> Sequence[_Step]:
-    return [_begin(each, courses.get(each.appid), public.get(each.day)) for each in snapshots]
-
-
-def _begin(snapshot: Snapshot, kept: KeptCourse | None, public: Public | None) -> _Step:
-    course = kept.by(snapshot.day) if kept else None
-    steps = judging(course or Course(), snapshot, public)
-    try:
-        return _Step(snapshot, steps, next(steps))
-    except StopIteration as stopped:
-        return _Step(snapshot, None, judged=stopped.value)
+) -> Sequence[Judging]:
+    kept = ((each, courses.get(each.appid)) for each in snapshots)
+    return [
+        Judging((course.by(each.day) if course else None) or Course(), each, public.get(each.day))
+        for each, course in kept
+    ]
 
 
 def _ended(
-    begun: Sequence[_Step], lists: Mapping[tuple[str, date], Snapshot], courses: Mapping[str, KeptCourse]
+    begun: Sequence[Judging], lists: Mapping[tuple[str, date], Snapshot], courses: Mapping[str, KeptCourse]
 ) -> list[JudgedRow]:
     found = []
     for each in begun:
         appid = each.snapshot.appid
-        judged = each.judged or _sent(each, {day: lists[appid, day] for day in each.wanted if (appid, day) in lists})
-        course = kept_course(each.snapshot.day, courses.get(appid), judged.course)
+        judged = each.by({day: lists[appid, day] for day in each.wanted if (appid, day) in lists})
+        course = kept_course(each.day, courses.get(appid), judged.course)
         found.append(JudgedRow(made_of(judged.snapshot, judged.course), course))
     return found
-
-
-def _sent(step: _Step, lists: Mapping[date, Snapshot]) -> Judged:
-    try:
-        if step.steps:
-            step.steps.send(lists)
-    except StopIteration as stopped:
-        judged: Judged = stopped.value
-        return judged
-    raise RuntimeError("a judgement asks for lists once")
 
 
 async def mark_stale(connection: AsyncConnection, team_id: str, stale: Mapping[str, Waiting]) -> None:

@@ -12,7 +12,7 @@ from cachetools import LRUCache
 from sqlalchemy import Row, Text, bindparam, cast, func, not_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.numbers.course import Course, judge_by
+from bot.domain.numbers.course import Course, Judging
 from bot.domain.numbers.distribution import Distribution
 from bot.domain.numbers.feed import FeedItem
 from bot.domain.numbers.judgement import RULES
@@ -156,7 +156,7 @@ def _judged(days: Sequence[PublicSnapshot], kept: KeptCourse | None, newest: dat
     lists = {each.day: public_as_snapshot(each) for each in days}
     found: list[Snapshot] = []
     for snapshot in lists.values() if kept is None else [lists[newest]]:
-        judged = judge_by((kept.by(snapshot.day) if kept else None) or Course(), snapshot, lists)
+        judged = Judging((kept.by(snapshot.day) if kept else None) or Course(), snapshot).by(lists)
         kept = kept_course(snapshot.day, kept, judged.course)
         found.append(judged.snapshot)
     if kept is None:

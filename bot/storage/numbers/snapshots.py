@@ -32,6 +32,7 @@ from bot.storage.numbers.fleet import (
 from bot.storage.numbers.judgements import decode_judgement
 from bot.storage.numbers.judging import JudgeDays, JudgedRow, Waiting, judge_again, mark_stale
 from bot.storage.numbers.public_snapshots import judge_public
+from bot.storage.numbers.ranks import compared_in
 from bot.storage.numbers.rows import snapshot_in
 from bot.storage.numbers.turns import in_turn
 from bot.storage.numbers.users import WITH_USERS, newest_users, save_imported
@@ -246,9 +247,7 @@ def _rows(
     return [_row(team_id, each, beside.get(_key(each), _UNJUDGED)) for each in snapshots]
 
 
-_UNJUDGED = dict.fromkeys(
-    ("summary", "comparable", "minimum_key", "loss_low", "loss_high", "safe_key", "safe_high", "standing")
-)
+_UNJUDGED = dict.fromkeys(("summary", *compared_in(UNKNOWN)))
 
 
 def _row(team_id: str, snapshot: Snapshot, beside: Mapping[str, object]) -> dict[str, object]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from bot.domain.numbers.before import Before, before
+from bot.domain.numbers.before import Before, before_of
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.programs.program import Program
 from bot.domain.report.as_of import AT_MOST_BEFORE
@@ -79,6 +79,6 @@ def _each(program: Program, kept: Sequence[Snapshot]) -> list[Report]:
     for each in kept:
         count = each.judgement.count
         if count and count.found.since not in known:
-            known[count.found.since] = before(count.found.since, [lists[day] for day in count.before if day in lists])
+            known[count.found.since] = before_of(count, lists)
         found.append(Report(program, each, before=known[count.found.since] if count else None))
     return found

@@ -24,7 +24,7 @@ from bot.blocks.alerts.form import (
 from bot.blocks.kit.message import View
 from bot.domain.alerts.alert import Alert, Watched
 from bot.domain.alerts.parse import read_condition
-from bot.domain.numbers.course import Course, judge_by
+from bot.domain.numbers.course import Course, Judging
 from bot.domain.numbers.percentage_meaning import NO_PIN
 from bot.domain.programs.program import Program
 from bot.domain.report.report import Report
@@ -42,7 +42,7 @@ from tests.fakes.wechat import feed
 T: Final = texts_for("en")
 NEWEST: Final = Report(
     SHOP,
-    judge_by(
+    Judging(
         Course(),
         take_snapshot(
             SHOP.appid,
@@ -51,8 +51,9 @@ NEWEST: Final = Report(
             remembered=None,
             now=NOW,
         ),
-        {},
-    ).snapshot,
+    )
+    .by({})
+    .snapshot,
 )
 CONDITIONS: Final = (
     "loss > 1% at 3.0.0",

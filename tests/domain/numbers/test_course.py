@@ -1,12 +1,12 @@
 """A program's course: each day judged by it, as if all earlier ones were read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from bot.domain.numbers.course import Course, Judged, judge_all, judging
+from bot.domain.numbers.course import Course, Judged, Judging, judge_all
 from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.judgement import Public
 from bot.domain.numbers.snapshot import Snapshot
@@ -25,16 +25,9 @@ KEPT: dict[str, tuple[list[Snapshot], Sequence[Snapshot]]] = {
 }
 
 
-def step(course: Course, day: Snapshot, kept: dict[date, Snapshot], public: Public | None) -> Judged:
-    """Judge a day, given the lists alone that it asks for, once at most."""
-    steps = judging(course, day, public)
-    try:
-        wanted = next(steps)
-        steps.send({each: kept[each] for each in wanted})
-    except StopIteration as stopped:
-        found: Judged = stopped.value
-        return found
-    raise AssertionError
+def judged_alone(judging: Judging, kept: Mapping[date, Snapshot]) -> Judged:
+    """Judge a day, given the lists alone that it asks for."""
+    return judging.by({each: kept[each] for each in judging.wanted})
 
 
 @pytest.mark.parametrize(("kept", "beside"), KEPT.values(), ids=KEPT)
@@ -43,7 +36,7 @@ def test_day_after_day(kept: list[Snapshot], beside: Sequence[Snapshot]) -> None
     public = {each.day: Public(each.day, each.judgement.breaks) for each in judge_all(beside)}
     course, seen = Course(), dict[date, Snapshot]()
     for day in kept:
-        found, again = (step(course, day, seen, public.get(day.day)) for _ in range(2))
+        found, again = (judged_alone(Judging(course, day, public.get(day.day)), seen) for _ in range(2))
         assert (again.snapshot.judgement, again.course) == (found.snapshot.judgement, found.course)
         course, seen[day.day] = found.course, found.snapshot
     in_order = judged(kept, beside)
@@ -57,13 +50,10 @@ def test_few_days_read_a_list() -> None:
     """Where nothing falls, and no break begins, a day is judged by its own list and the course."""
     course, kept, read = Course(), dict[date, Snapshot](), 0
     for day in days(1)[-60:]:
-        steps = judging(course, day)
-        try:
-            wanted = next(steps)
-            read += len(wanted)
-            steps.send({each: kept[each] for each in wanted})
-        except StopIteration as stopped:
-            course, kept[day.day] = stopped.value.course, stopped.value.snapshot
+        judging = Judging(course, day)
+        read += len(judging.wanted)
+        found = judged_alone(judging, kept)
+        course, kept[day.day] = found.course, found.snapshot
 
     assert len(kept) == 60
     assert read < 20

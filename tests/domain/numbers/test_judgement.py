@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.fleet.row import Standing, standing_by
 from bot.domain.numbers.advice import Do
-from bot.domain.numbers.course import Course, judge_all, judge_by
+from bot.domain.numbers.course import Course, Judging, judge_all
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.judgement import UNKNOWN, Break, Judgement, Numbers, Public
@@ -26,7 +26,7 @@ SHORT_LIST = {"3.0.0": "40", "3.1.0": "14"}
 def judged(payload: Feed, public: Public | None = None) -> Judgement:
     """The first day that is kept of a program."""
     snapshot = take_snapshot(Visible("wx1"), payload, pin=NO_PIN, remembered=None, now=NOW)
-    return judge_by(Course(), snapshot, {}, public).snapshot.judgement
+    return Judging(Course(), snapshot, public).by({}).snapshot.judgement
 
 
 def test_of_sound_numbers() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.numbers.breaks import Watch
-from bot.domain.numbers.course import Course, judge_by
+from bot.domain.numbers.course import Course, Judging
 from bot.domain.numbers.judgement import LASTS, Public
 from bot.domain.numbers.snapshot import Snapshot
 from bot.storage.numbers.courses import KeptCourse, kept_course
@@ -24,7 +24,7 @@ def carried_on(kept: list[Snapshot], public: Mapping[date, Public]) -> Iterator[
     """What is kept after each day, with the course before it and after it."""
     course, there, lists = Course(), None, {each.day: each for each in kept}
     for each in kept:
-        after = judge_by(course, each, lists, public.get(each.day)).course
+        after = Judging(course, each, public.get(each.day)).by(lists).course
         there = kept_course(each.day, there, after)
         yield there, course, after
         course = after
@@ -89,7 +89,7 @@ def test_a_day_that_is_read_again() -> None:
     """It is judged by the course before it, and leaves the same."""
     kept, lists = days(ago=60), {each.day: each for each in days(ago=60)}
     there, before, after = [*carried_on(kept, {})][-1]
-    again = judge_by(there.by(TODAY) or Course(), kept[-1], lists).course
+    again = Judging(there.by(TODAY) or Course(), kept[-1]).by(lists).course
 
     assert again == after
     assert kept_course(TODAY, there, again) == there

@@ -10,7 +10,7 @@ from typing import Final
 import pytest
 
 from bot.domain.numbers.before import day_of
-from bot.domain.numbers.course import Course, Judged, judge_all, judge_by
+from bot.domain.numbers.course import Course, Judged, Judging, judge_all
 from bot.domain.numbers.feed import Feed, FeedItem
 from bot.domain.numbers.judgement import Break, Judgement, Public
 from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scale
@@ -82,7 +82,7 @@ QUESTIONS: Final = [v(each) for each in ("2.9", "3.0.0", "3.0.5", "3.1.0", "3.9"
 
 def judged(snapshot: Snapshot, public: Public | None = None) -> Judged:
     """By itself."""
-    return judge_by(Course(), snapshot, {}, public)
+    return Judging(Course(), snapshot, public).by({})
 
 
 def kept_beside(found: Judged) -> tuple[object, str]:
@@ -151,7 +151,7 @@ def test_losses_in_a_break() -> None:
     course = Course()
     lists = {each.day: each for each in kept}
     for each in kept:
-        found = judge_by(course, each, lists)
+        found = Judging(course, each).by(lists)
         course = found.course
     curve, day = kept_beside(found)[1], day_of(found.snapshot, kept)
 

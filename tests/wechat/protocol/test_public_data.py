@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.numbers.course import Course, judge_by
+from bot.domain.numbers.course import Course, Judging
 from bot.domain.numbers.feed import FeedItem
 from bot.domain.numbers.judgement import Suspicion
 from bot.domain.numbers.public import ClientRelease, PublicSnapshot, public_as_snapshot
@@ -101,7 +101,7 @@ def test_what_looks_wrong_is_read_and_recognised(total: list[dict[str, object]],
     snapshot = read(content(total=total))
 
     assert not snapshot.sound
-    assert suspicion in judge_by(Course(), public_as_snapshot(snapshot), {}).snapshot.judgement.suspicions
+    assert suspicion in Judging(Course(), public_as_snapshot(snapshot)).by({}).snapshot.judgement.suspicions
 
 
 @pytest.mark.parametrize(
