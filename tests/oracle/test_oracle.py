@@ -257,3 +257,22 @@ async def test_no_answer_claims_more_than_each_meaning_does(database: Database, 
             assert draft.decision.evidence.loss.high >= worst[version]
         except (NoProposal, MeaningUnproved):
             pass
+
+
+async def test_a_question_while_late_days_wait(database: Database) -> None:
+    """What many programs' late days change is judged at once for the one that is asked about."""
+    driven = await Driven.empty(database, 2)
+    plan = Plan(length=60, count=Count(2.4, 20, 200))
+    kept = {program.appid: snapshots_of(program, plan) for program in driven.programs}
+    for one in kept.values():
+        await driven.snapshots.save(TEAM, one[-15:])
+    for ago in range(16, 61):
+        await driven.snapshots.save(TEAM, [one[-ago] for one in kept.values() if ago <= len(one)])
+    (program, _), uc = driven.programs, driven.world.assemble()
+    driven.world.source.set(program.appid, kept[program.appid][-1].feed)
+    report = await uc.read_report(TEAM, program, now=NOW)
+    (row, _) = (await uc.read_fleet(ADMIN, now=NOW, page=WHOLE)).rows
+
+    assert row.judgement
+    assert report.judgement.count
+    assert row.judgement.count == report.judgement.count

@@ -200,7 +200,7 @@ def _renewed(watch: Watch, table: LossTable) -> Expected | None:
 
 
 def _gone_on(watch: Watch, off: Off, day: date) -> Watch:
-    lasting = day - off.since >= LASTS
+    lasting = day - off.since >= LASTS and not off.back
     watch = replace(watch, open=off, found=(*watch.found[:-1], Break(off.since, None, off.factor, lasting)))
     if not lasting:
         return watch

@@ -159,7 +159,8 @@ class Judging:
             return
         meaning = snapshot.reading.meaning
         if meaning is not self.meaning and not (self.own.read and self.day - self.own.read <= PAUSE):
-            self.meaning, self.table, self.lately, self.own = meaning, NO_LOSSES, (), Watch(found=self.own.found)
+            over = tuple(each for each in self.own.found if not each.open)  # of another's end these numbers tell nothing
+            self.meaning, self.table, self.lately, self.own = meaning, NO_LOSSES, (), Watch(found=over)
         self.alike = meaning is self.meaning
         if self.alike:
             self.table = self.table.adding(self.day, snapshot.distribution)
@@ -212,7 +213,7 @@ class Judging:
         else:
             concerns = not seen.shown
         self.seen, self.apart = replace(seen, found=found), None
-        others = tuple(each for each in self.of_all if each.since != found.since)
+        others = tuple(each for each in self.of_all if not each.overlaps(found))  # it may have been dated anew
         self.of_all = (*others, found) if concerns else others
         if concerns and found.until:
             self.own = self._without(found)

@@ -105,10 +105,14 @@ class Break:
         """Return whether it goes on then, or, of a lasting change, whether the new level is counted."""
         return self.since <= day and (self.until is None or day < self.until)
 
+    def overlaps(self, other: "Break") -> bool:
+        """Return whether both go on at a time."""
+        first, second = sorted((self, other), key=lambda each: each.since)
+        return first.includes(second.since)
+
     def meets(self, other: "Break") -> bool:
         """Return whether both go on at a time, in one direction."""
-        first, second = sorted((self, other), key=lambda each: each.since)
-        return (self.factor > 1) == (other.factor > 1) and first.includes(second.since)
+        return (self.factor > 1) == (other.factor > 1) and self.overlaps(other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +129,8 @@ class Public:
         found = next((each for each in reversed(self.breaks) if each.since <= day), None)
         if found and found.until and found.until > day:
             found = replace(found, until=None)
-        if found and found.open and day - found.since >= LASTS and not self.silent(day):
-            return replace(found, lasting=True)
+        if found and found.open and day - found.since >= LASTS and self.day - found.since >= LASTS - SILENT_AFTER:
+            return replace(found, lasting=True)  # they were not silent when it had lasted
         return found
 
     def silent(self, day: date) -> bool:

@@ -121,7 +121,7 @@ class JudgeDays:
         query = WITH_USERS.where(_ROWS.team_id == self._team_id, _ROWS.appid == appid).order_by(_ROWS.day)
         rows = (await self._connection.execute(query)).all()
         snapshots = await asyncio.to_thread(lambda: [snapshot_in(row) for row in rows])
-        judged = await self._in_order({appid: snapshots}, {})
+        judged = await self._in_order({appid: snapshots}, {}, by_now=True)
         known = {each.day for each in snapshots if each.judgement.known and each.day < first}
         changed = [each.made for each in judged if each.snapshot.day not in known]
         await replace_stale(self._connection, self._team_id, changed)
@@ -133,12 +133,26 @@ class JudgeDays:
             await write_newest(self._connection, self._team_id, [judged[-1].made], anew=True)
         return judged
 
+    async def owed(self, appids: Collection[str]) -> Mapping[str, date | None]:
+        """Return from which day on programs are to be judged again; None: the newest day alone.
+
+        `date.max`: a row that the present rules made stays, whatever was deleted beside it.
+        """
+        columns = (_NEWEST.appid, _NEWEST.made_by, _NEWEST.judged_from, _COURSES.day)
+        asked = select(*columns).select_from(NEWEST_NUMBERS.outerjoin(COURSES, _SAME_PROGRAM))
+        its = (_NEWEST.team_id == self._team_id, one_of(_NEWEST.appid, appids))
+        found: dict[str, date | None] = {}
+        for appid, made_by, judged_from, course in await self._connection.execute(asked.where(*its)):
+            in_part = judged_from if made_by == MADE_IN_PART else None
+            found[appid] = None if made_by == MADE_BY and course is not None else in_part or date.max
+        return found
+
     async def newest_again(self, appids: Collection[str]) -> Sequence[JudgedRow]:
         """Judge the newest days of programs again, by their courses before them."""
         courses = await self._courses(appids)
         lists = await self._lists([(appid, kept.day) for appid, kept in courses.items()])
         days: dict[str, Sequence[Snapshot]] = {each.appid: [each] for each in lists.values()}
-        judged = await self._in_order(days, courses, await self._newest_public())
+        judged = await self._in_order(days, courses, by_now=True)
         await replace_stale(self._connection, self._team_id, [each.made for each in judged])
         await self.accept(judged)
         await self.write_courses(judged)
@@ -175,11 +189,19 @@ class JudgeDays:
         self,
         days: Mapping[str, Sequence[Snapshot]],
         courses: Mapping[str, KeptCourse],
-        newest_public: Public | None = None,
+        *,
+        by_now: bool = False,
     ) -> Sequence[JudgedRow]:
-        """Judge the days of programs, each by those before it, and by the public numbers of its day or the newest."""
-        asked = {each.day for listed in days.values() for each in listed}
-        public = dict.fromkeys(asked, newest_public) if newest_public else await self._public(asked)
+        """Judge the days of programs, each by those before it and by the public numbers of its day.
+
+        Args:
+            days: of each program oldest first.
+            courses: those of the programs.
+            by_now: whether the last day of each is judged by the newest public numbers, as an answer now takes them.
+        """
+        public = dict(await self._public({each.day for listed in days.values() for each in listed}))
+        if by_now and (newest := await self._newest_public()):
+            public |= dict.fromkeys((listed[-1].day for listed in days.values() if listed), newest)
         kept, judged = dict(courses), list[JudgedRow]()
         found: dict[tuple[str, date], Snapshot] = {}
         for at in range(max(map(len, days.values()), default=0)):
@@ -266,20 +288,17 @@ async def judge_again(database: Database, team_id: str, appids: Collection[str],
         StorageUnavailable: some may be judged.
     """
     for some in batches(sorted(appids), _PROGRAMS):
-        columns = (_NEWEST.appid, _NEWEST.made_by, _NEWEST.judged_from, _COURSES.day)
-        asked = select(*columns).select_from(NEWEST_NUMBERS.outerjoin(COURSES, _SAME_PROGRAM))
-        rows = await database.rows(asked.where(_NEWEST.team_id == team_id, one_of(_NEWEST.appid, some)))
-        soon = [row.appid for row in rows if row.made_by == MADE_BY and row.day]
-        if soon:
+        async with in_turn(database, team_id) as connection:
+            judging = JudgeDays(database, connection, team_id, with_public=with_public)
+            owed = await judging.owed(some)
+            if soon := [appid for appid, first in owed.items() if first is None]:
+                await judging.newest_again(soon)
+        for appid in owed.keys() - set(soon):
             async with in_turn(database, team_id) as connection:
-                await JudgeDays(database, connection, team_id, with_public=with_public).newest_again(soon)
-        for row in rows:
-            if row.appid not in soon:
-                first = row.judged_from if row.made_by == MADE_IN_PART and row.judged_from else date.min
-                async with in_turn(database, team_id) as connection:
-                    judging_them = JudgeDays(database, connection, team_id, with_public=with_public)
-                    if not await judging_them.again(row.appid, first):
-                        await forget_newest(connection, team_id, [row.appid])
+                judging = JudgeDays(database, connection, team_id, with_public=with_public)
+                first = (await judging.owed([appid])).get(appid)  # more may have come since, or another process judged
+                if first and not await judging.again(appid, first):
+                    await forget_newest(connection, team_id, [appid])
 
 
 _SAME_PROGRAM: Final = and_(_COURSES.team_id == _NEWEST.team_id, _COURSES.appid == _NEWEST.appid)

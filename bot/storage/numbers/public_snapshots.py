@@ -80,7 +80,10 @@ class SqlPublicSnapshots:
 
     async def alerts_due(self) -> Sequence[PublicSnapshot]:
         due = _LISTED.where(_COLUMNS.alerts_due.is_(True)).order_by(_COLUMNS.day)
-        return await self._read(dict(await self._database.rows(due)))
+        taken = dict(await self._database.rows(due))
+        for day in taken:  # another process may have judged them again
+            self._decoded.pop(day, None)
+        return await self._read(taken)
 
     async def alerts_judged(self, day: date) -> None:
         async with self._database.writing() as connection:

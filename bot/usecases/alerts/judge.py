@@ -162,9 +162,12 @@ class JudgePublicNumbers:
         due = [public_as_snapshot(each) for each in await self.public.alerts_due()]
         if not due:
             return
+        isolation = Isolation()
         for workspace in await self.workspaces.all():
-            every = await self.judge.alerts.of_team(workspace.team_id)
-            await self.judge.of(workspace.team_id, [each for each in every if each.appid == OF_ALL], due, now=now)
+            with isolation.item(team=workspace.team_id):
+                every = await self.judge.alerts.of_team(workspace.team_id)
+                await self.judge.of(workspace.team_id, [each for each in every if each.appid == OF_ALL], due, now=now)
+        isolation.raise_first()
         await self.public.alerts_judged(due[-1].day)
 
 

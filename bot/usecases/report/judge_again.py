@@ -8,6 +8,7 @@ from typing import Final
 import structlog
 
 from bot.domain.numbers.snapshot import snapshot_day
+from bot.errors import StorageUnavailable
 from bot.lib.ignoring import ignore
 from bot.lib.isolation import Isolation
 from bot.lib.locks import OnlyOne, uncontended
@@ -53,16 +54,24 @@ class JudgeAgain:
             public, isolation = await self.snapshots.public(snapshot_day(now)), Isolation()
             for workspace in await self.workspaces.all():
                 with isolation.item(team=workspace.team_id):
-                    await self._judge(workspace.team_id, public.turn if public else "")
+                    await self._judge(workspace.team_id, public.turn if public else "", isolation)
                     await self.judge_alerts(workspace.team_id, now=now)
             await self.judge_public(now=now)
             isolation.raise_first()
 
-    async def _judge(self, team_id: str, turn: str) -> None:
+    async def _judge(self, team_id: str, turn: str, isolation: Isolation) -> None:
         judged = 0
         while appids := await self.unjudged.unjudged(team_id, turn, limit=_AT_ONCE):
             for first in range(0, len(appids), _IN_ONE_GO):
-                await self.snapshots.judge_again(team_id, appids[first : first + _IN_ONE_GO])
+                some = appids[first : first + _IN_ONE_GO]
+                try:
+                    await self.snapshots.judge_again(team_id, some)
+                except StorageUnavailable:
+                    raise
+                except Exception:  # noqa: BLE001 - found and told below, by the program whose numbers cause it
+                    for appid in some:
+                        with isolation.item(team=team_id, program=appid):
+                            await self.snapshots.judge_again(team_id, [appid])
                 self.moved()
             judged += len(appids)
             still = await self.unjudged.unjudged(team_id, turn, limit=_AT_ONCE)

@@ -3,13 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from bot.domain.numbers.course import Course, Judged, Judging, judge_all
-from bot.domain.numbers.feed import Feed
-from bot.domain.numbers.judgement import Public
+from bot.domain.numbers.feed import Feed, FeedItem
+from bot.domain.numbers.judgement import Break, Public
+from bot.domain.numbers.meaning_detection import read_meaning
 from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.version import Version
 from tests.domain.break_world import DAY, SINCE, coarse, days, judged
 from tests.domain.build import TODAY
 
@@ -73,7 +76,7 @@ def test_a_pause_of_more_than_four_weeks_begins_a_new_course() -> None:
     assert [each.since for each in found[28].breaks] == [SINCE + 2 * DAY]
 
 
-@pytest.mark.parametrize("number", [29, 42])
+@pytest.mark.parametrize("number", [28, 42])
 def test_a_break_soon_after_a_pause(number: int) -> None:
     """So many days before it, four weeks apart at least, show the course that it leaves."""
     first = SINCE - number * DAY
@@ -82,3 +85,55 @@ def test_a_break_soon_after_a_pause(number: int) -> None:
 
     assert (found.since, found.open) == (SINCE, True)
     assert found.factor == pytest.approx(2.4, rel=0.15)
+
+
+def test_public_numbers_that_fall_silent_in_the_last_two_weeks() -> None:
+    """The break has lasted by its 56th day, and stays so."""
+    since = TODAY - 70 * DAY
+    heard = [each for each in judge_all(days(since=since, ago=200)) if each.day <= since + 45 * DAY]
+    kept = coarse(days(since=since, ago=200))
+    shown, newest = dict[date, Public](), {each.day: Public(each.day, each.judgement.breaks) for each in heard}
+    for each in kept:
+        day = min(each.day, heard[-1].day)
+        shown |= {each.day: newest[day]} if day in newest else {}
+    counts = [each.judgement.count for each in judge_all(kept, shown)][-15:]
+
+    assert [count is not None and count.found.lasting for count in counts] == [True] * 15
+
+
+def test_a_meaning_that_changes_in_a_break() -> None:
+    """Other numbers tell nothing of its end: it does not go on for ever."""
+    since = TODAY - 140 * DAY
+    kept = days(since=since, until=since + 20 * DAY, ago=250)
+    changed = [below(each) if each.day >= since + 10 * DAY else each for each in kept]
+
+    assert judge_all(changed[:-125])[-1].judgement.count
+    assert judge_all(changed)[-1].judgement.count is None
+
+
+def below(kept: Snapshot) -> Snapshot:
+    """The same day, as the users below each version."""
+    total, items = Decimal(0), list[FeedItem]()
+    for each in sorted(kept.feed.items, key=lambda item: Version.parse(item.label)):
+        items.append(FeedItem(each.label, total))
+        total += each.value
+    feed = Feed.of(kept.feed.minimum, items)
+    return replace(kept, feed=feed, reading=read_meaning(feed))
+
+
+def test_a_public_break_that_is_dated_anew() -> None:
+    """It takes the place of what it was called before."""
+    kept, until = coarse(days(since=SINCE, until=SINCE + 9 * DAY)), SINCE + 9 * DAY
+    first, anew = Break(SINCE, until, 2.4), Break(SINCE - DAY, until, 2.4)
+    shown = {each.day: Public(each.day, (first if each.day < TODAY - 3 * DAY else anew,)) for each in kept}
+
+    assert judge_all(kept, shown)[-1].judgement.breaks == (anew,)
+
+
+def test_no_change_lasts_while_its_end_is_looked_at() -> None:
+    """Two days that look as if it were over on its 56th day are its end."""
+    since = TODAY - 60 * DAY
+    found = [each.judgement.breaks[-1] for each in judge_all(days(since=since, until=since + 55 * DAY, ago=200))[-8:]]
+
+    assert not any(each.lasting for each in found)
+    assert found[-1].until == since + 55 * DAY
