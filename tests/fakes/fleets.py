@@ -6,7 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, TypeVar
 
-from bot.domain.digest.fleet_digest import Entry, FleetDigestMemory
+from bot.domain.digest.comparison import Entry
+from bot.domain.digest.fleet_digest import FleetDigestMemory
 from bot.domain.fleet.asked import WHOLE, Asked, Page
 from bot.domain.fleet.raise_ import FleetRaise, RaiseRow, Verdict, first_of
 from bot.domain.fleet.report import Filter, FleetReport, FleetTotals, Group, Sort, fleet_totals

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
-from bot.domain.digest.memory import MOVED_FROM
+from bot.domain.digest.comparison import MOVED_FROM
 from bot.domain.fleet.asked import Asked
 from bot.domain.fleet.report import Sort
 from bot.domain.fleet.row import FIVE_PERCENT, ONE_PERCENT, Standing

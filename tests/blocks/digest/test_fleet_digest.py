@@ -12,16 +12,8 @@ import pytest
 from bot.blocks.digest.fleet_digest import fleet_digest_message
 from bot.blocks.digest.fleet_pages import PAGES, ROWS, detail_pages, fleet_details_message
 from bot.blocks.kit.message import Message
-from bot.domain.digest.fleet_digest import (
-    NAMED,
-    Entry,
-    Failed,
-    FleetChanges,
-    FleetDigest,
-    FleetDigestMemory,
-    Kind,
-    fleet_changes,
-)
+from bot.domain.digest.comparison import Entry, Kind
+from bot.domain.digest.fleet_digest import NAMED, Failed, FleetChanges, FleetDigest, FleetDigestMemory, fleet_changes
 from bot.domain.digest.subscription import Scope
 from bot.domain.fleet.asked import WHOLE
 from bot.domain.fleet.report import Sort
