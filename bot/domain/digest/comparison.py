@@ -27,6 +27,8 @@ class Kind(StrEnum):
     REVOKED = "revoked"
     NOT_GRANTED = "not-granted"
     UNDETERMINED = "undetermined"
+    DOUBTFUL = "doubtful"
+    """Its newest list looks wrong."""
     OVER_5 = "over-5"
     """Its loss at the current minimum now exceeds 5 %."""
     OVER_1 = "over-1"
@@ -40,6 +42,8 @@ class Kind(StrEnum):
     UNDER_1 = "under-1"
     READABLE = "readable"
     """It can be read again."""
+    SOUND = "sound"
+    """Its newest list looks right again."""
     FIRST_NUMBERS = "first-numbers"
     """It was readable before, but had no numbers."""
     NO_DATA = "no-data"
@@ -49,7 +53,15 @@ class Kind(StrEnum):
 
 
 NEW_CASES: Final = frozenset(
-    {Kind.UNREADABLE, Kind.REVOKED, Kind.NOT_GRANTED, Kind.UNDETERMINED, Kind.OVER_5, Kind.OVER_1}
+    {
+        Kind.UNREADABLE,
+        Kind.REVOKED,
+        Kind.NOT_GRANTED,
+        Kind.UNDETERMINED,
+        Kind.DOUBTFUL,
+        Kind.OVER_5,
+        Kind.OVER_1,
+    }
 )
 """The kinds of change after which a program needs attention."""
 
@@ -158,10 +170,17 @@ _BECAME: Final = {
     State.REVOKED: Kind.REVOKED,
     State.NOT_GRANTED: Kind.NOT_GRANTED,
     State.UNDETERMINED: Kind.UNDETERMINED,
+    State.DOUBTFUL: Kind.DOUBTFUL,
     State.NO_DATA: Kind.NO_DATA,
     State.UNREAD: Kind.UNREAD,
 }
-_NUMBERS: Final = frozenset({State.READ, State.UNDETERMINED, State.NO_DATA})
+_AGAIN: Final = {
+    State.UNREAD: Kind.FIRST_NUMBERS,
+    State.NO_DATA: Kind.FIRST_NUMBERS,
+    State.DOUBTFUL: Kind.SOUND,
+}
+"""What it is called that there are numbers to act on, after a state; else `READABLE`."""
+_NUMBERS: Final = frozenset({State.READ, State.DOUBTFUL, State.UNDETERMINED, State.NO_DATA})
 """States in which the minimum, or its absence, is known from WeChat."""
 
 
@@ -169,7 +188,7 @@ def _of_state(before: Entry, after: Entry) -> set[Kind]:
     if before.state is after.state:
         return set()
     if after.state is State.READ:
-        return {Kind.FIRST_NUMBERS if before.state in (State.UNREAD, State.NO_DATA) else Kind.READABLE}
+        return {_AGAIN.get(before.state, Kind.READABLE)}
     return {_BECAME[after.state]}
 
 

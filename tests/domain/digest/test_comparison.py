@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -105,3 +106,13 @@ def test_nothing_is_new_when_nothing_was_read_since() -> None:
 
     assert (section.event, section.change.kinds, section.first) == (None, (), False)
     assert digest_section(Report(PROGRAM, newest), earlier, TODAY - 5 * DAY).event
+
+
+def test_a_list_that_looks_wrong_and_right_again() -> None:
+    """It is told of once, when it begins and when it is over, by a digest that told of the day before."""
+    days = judge_all([day_of("0.4", back=3), day_of("0.4", back=2, kind="cut"), day_of("0.4", back=1, kind="cut")])
+    days = judge_all([*days, day_of("0.4", back=0)])
+    told = [FleetDigestMemory.of("", {"wx1": entry_of(FleetRow(PROGRAM, each.judgement))}) for each in days]
+
+    found = [[each.kinds for each in fleet_changes(*two).rows] for two in pairwise(told)]
+    assert found == [[(Kind.DOUBTFUL,)], [], [(Kind.SOUND,)]]
