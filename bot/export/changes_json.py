@@ -4,7 +4,7 @@ from typing import Final
 
 from bot.domain.decisions.decision import Decision
 from bot.domain.digest.changes import Authorised, ChangedProgram
-from bot.domain.digest.fleet_digest import Change
+from bot.domain.digest.comparison import Change
 from bot.domain.forecast.forecast import Forecast
 from bot.domain.home.waiting import still_to_set
 from bot.domain.programs.program import Program

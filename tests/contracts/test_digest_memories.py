@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from bot.domain.digest.fleet_digest import Entry, FleetDigestMemory
+from bot.domain.digest.comparison import Entry
+from bot.domain.digest.fleet_digest import FleetDigestMemory
 from bot.domain.digest.memory import ProgramMemory
 from bot.domain.fleet.row import State
 from bot.domain.numbers.distribution import Bounds

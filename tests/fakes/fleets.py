@@ -6,7 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, TypeVar
 
-from bot.domain.digest.fleet_digest import Entry, FleetDigestMemory
+from bot.domain.digest.comparison import Entry, entry_of
+from bot.domain.digest.fleet_digest import FleetDigestMemory
 from bot.domain.fleet.asked import WHOLE, Asked, Page
 from bot.domain.fleet.raise_ import FleetRaise, RaiseRow, Verdict, first_of
 from bot.domain.fleet.report import Filter, FleetReport, FleetTotals, Group, Sort, fleet_totals
@@ -104,7 +105,7 @@ class FakeFleets:
 
 def fleet_memory(rows: Iterable[FleetRow], about: str) -> FleetDigestMemory:
     """What a digest of these programs shows."""
-    programs: dict[str, Entry] = {row.program.appid: Entry(row.minimum, row.comparable_loss, row.state) for row in rows}
+    programs: dict[str, Entry] = {row.program.appid: entry_of(row) for row in rows}
     return FleetDigestMemory.of(about, programs)
 
 
@@ -149,7 +150,7 @@ def _by_attention(row: FleetRow) -> tuple[int, Decimal]:
 
 
 def _by_loss(row: FleetRow) -> tuple[bool, Decimal]:
-    loss = row.loss if row.state is State.READ else None
+    loss = row.loss if row.state in (State.READ, State.DOUBTFUL) else None
     return loss is None, -loss.high if loss else ZERO
 
 

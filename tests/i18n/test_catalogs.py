@@ -25,8 +25,8 @@ from bot.domain.decisions.program import Difference, LeftOut, ProgramState
 from bot.domain.decisions.run import Halt, RunStatus
 from bot.domain.delivery.presence import Presence
 from bot.domain.delivery.reason import ReasonKey
+from bot.domain.digest.comparison import Kind
 from bot.domain.digest.event import EventKind
-from bot.domain.digest.fleet_digest import Kind
 from bot.domain.digest.history import Field
 from bot.domain.digest.subscription import Part
 from bot.domain.doctor.findings import Check, Found, Status

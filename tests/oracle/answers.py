@@ -10,8 +10,8 @@ from bot.domain.access.roles import Role, Viewpoint
 from bot.domain.alerts.judging import is_safe
 from bot.domain.decisions.program import ProgramState
 from bot.domain.decisions.proposal import Proposal
+from bot.domain.digest.comparison import Kind
 from bot.domain.digest.event import EventKind
-from bot.domain.digest.fleet_digest import Kind
 from bot.domain.digest.subscription import PROGRAMS, Scope
 from bot.domain.fleet.asked import Page
 from bot.domain.fleet.raise_ import Verdict as RaiseVerdict
@@ -228,6 +228,8 @@ class Asked:
         kinds = next((found.kinds for each, found in many.fleet.rows if each.appid == self.program.appid), ())
         ready = self.program.appid in {each.appid for each in many.fleet.ready}
         wrong, then = [], self.known.compared(since, TODAY)
+        if self.report.stale_because is None and changed.section.change.kinds != kinds:
+            wrong.append(f"since {since}: alone {changed.section.change.kinds}, in the fleet {kinds}")
         minimums = (self.known.known_by(since, TODAY), self.known.lists[TODAY].minimum)
         if minimums[0] and minimums[1] and self.report.stale_because is None:
             raised = minimums[0] < minimums[1]

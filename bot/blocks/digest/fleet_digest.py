@@ -22,7 +22,8 @@ from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import bold
 from bot.blocks.kit.quoting import error_sentence
 from bot.blocks.report.break_text import public_count, turned
-from bot.domain.digest.fleet_digest import NAMED, Change, Entry, Failed, FleetChanges, FleetDigest, Kind
+from bot.domain.digest.comparison import Change, Entry, Kind
+from bot.domain.digest.fleet_digest import NAMED, Failed, FleetChanges, FleetDigest
 from bot.domain.digest.parse_scope import GLANCE
 from bot.domain.fleet.report import Sort
 from bot.domain.programs.program import Program

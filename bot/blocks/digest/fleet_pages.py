@@ -7,7 +7,8 @@ from bot.blocks.fleet.fleet_text import minimum_text
 from bot.blocks.kit.elements import NOTHING, Cell, context, data_table, message, section, text_cell
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import bold, name
-from bot.domain.digest.fleet_digest import Change, Entry, FleetChanges
+from bot.domain.digest.comparison import Change, Entry
+from bot.domain.digest.fleet_digest import FleetChanges
 from bot.domain.programs.program import Program
 from bot.i18n import Texts
 

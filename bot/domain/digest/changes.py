@@ -7,23 +7,14 @@ from typing import Final
 
 from bot.domain.access.audit import AuditAction, AuditEntry
 from bot.domain.decisions.decision import Decision
+from bot.domain.digest.comparison import NEW_CASES, Change, Kind, entry_of, row_then, urgency
 from bot.domain.digest.digest import DigestSection, FailedSection
 from bot.domain.digest.event import EventKind
-from bot.domain.digest.fleet_digest import (
-    NEW_CASES,
-    Change,
-    Entry,
-    FleetChanges,
-    FleetDigestMemory,
-    Kind,
-    fleet_changes,
-    urgency,
-)
+from bot.domain.digest.fleet_digest import FleetChanges, changes_of
 from bot.domain.fleet.row import FleetRow, Standing
 from bot.domain.forecast.forecast import Arrival, Forecast
-from bot.domain.numbers.comparison import compares
 from bot.domain.numbers.judgement import Judgement
-from bot.domain.numbers.snapshot import WECHAT_ZONE, snapshot_day
+from bot.domain.numbers.snapshot import WECHAT_ZONE
 from bot.domain.platform.events import ProgramEvent
 from bot.domain.programs.program import AuthStatus, Program
 from bot.domain.report.break_news import AS_EVER, PublicCount
@@ -187,8 +178,7 @@ def changed_fleet(
     }
     then = {**then, **same}
     rows = [row for row in rows if row.program.appid in then or row.program.appid not in known]
-    before = {row.program.appid: _as_then(row, then.get(row.program.appid), since) for row in rows}
-    memories = [_memory(of_day) for of_day in (before.values(), rows)]
+    before = {row.program.appid: row_then(row, then.get(row.program.appid), since) for row in rows}
     ready = tuple(
         row.program
         for row in rows
@@ -197,7 +187,9 @@ def changed_fleet(
         and before[row.program.appid].standing is not Standing.READY
     )
     names: dict[str, Program] = {row.program.appid: row.program for row in rows}
-    changes = fleet_changes(*memories)
+    changes = changes_of(
+        {appid: entry_of(row) for appid, row in before.items()}, {row.program.appid: entry_of(row) for row in rows}
+    )
     otherwise = {change.appid for change in changes.rows}
     only_ready = sum(each.appid not in otherwise for each in ready)
     return together(ChangedFleet(tag, changes, names, ready, len(ready), only_ready))
@@ -226,18 +218,6 @@ def _first_of(parts: Sequence[FleetChanges]) -> FleetChanges:
     shown = FleetChanges(kept)
     others = {kind: sum(part.count_of(kind) for part in parts) - shown.count_of(kind) for kind in every.by_kind}
     return FleetChanges(kept, sum(part.count for part in parts) - len(kept), others)
-
-
-def _memory(rows: Iterable[FleetRow]) -> FleetDigestMemory:
-    entries: dict[str, Entry] = {row.program.appid: Entry(row.minimum, row.comparable_loss, row.state) for row in rows}
-    return FleetDigestMemory.of("", entries)
-
-
-def _as_then(row: FleetRow, judgement: Judgement | None, since: date) -> FleetRow:
-    failed = row.failing_since is not None and snapshot_day(row.failing_since) <= since
-    if judgement and row.judgement and not compares(judgement, row.judgement):
-        judgement = replace(judgement, loss=None)
-    return FleetRow(row.program, judgement, error_key=row.error_key if failed else "")
 
 
 AUTHORISING: Final = (AuditAction.AUTHORISED, AuditAction.AUTHORISATION_ENDED)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.domain.decisions.decision import Decision
+from bot.domain.digest.comparison import Change, change_since
 from bot.domain.digest.event import Event, event_of, unlisted_of
 from bot.domain.digest.subscription import EVERY_PART, Part, Subscription
 from bot.domain.forecast.forecast import Forecast
@@ -30,6 +31,8 @@ class DigestSection:
     """One program's part of a digest."""
 
     report: Report
+    change: Change
+    """What is told of it as of a program of a fleet."""
     movements: tuple[Line, ...]
     """How the losses at the versions that matter moved."""
     safe_before: Version | None
@@ -37,8 +40,6 @@ class DigestSection:
     appeared: tuple[Version, ...]
     """Versions listed now and not a week ago."""
     vanished: tuple[Version, ...]
-    minimum_before: Version | None
-    """The minimum a week ago; None when unknown."""
     trend: Chart | None
     """None with fewer than three comparable snapshots."""
     withdrawals: tuple[Withdrawal, ...] = ()
@@ -53,6 +54,11 @@ class DigestSection:
     """Whether there is nothing of a week ago to compare with."""
     others: tuple[Line, ...] = ()
     """Further versions that the text names, so that the table has them."""
+
+    @property
+    def minimum_before(self) -> Version | None:
+        """The minimum a week ago; None when unknown."""
+        return self.change.before.minimum if self.change.before else None
 
     @property
     def next_safe(self) -> Forecast | None:
@@ -138,11 +144,13 @@ def digest_section(report: Report, earlier: Sequence[Snapshot], then: date | Non
     "A week ago" is that day then, also in the attributes of the section.
     """
     distribution, then = report.distribution, compared_with(report, then)
-    earlier_one = up_to(earlier, then)  # the minimum is known whatever the numbers mean
-    minimum_before = earlier_one.minimum if earlier_one else None
+    if report.snapshot.day <= then:
+        earlier = [*earlier, report.snapshot]  # nothing was read since
+    change = change_since(then, report, earlier)
     if distribution is None:
-        event = event_of(report, unlisted=None, withdrawal=None, minimum_before=minimum_before, safe_before=None)
-        return DigestSection(report, (), None, (), (), minimum_before, None, event=event, first=minimum_before is None)
+        event = event_of(report, change, unlisted=None, withdrawal=None, safe_before=None)
+        minimum = change.before.minimum if change.before else None
+        return DigestSection(report, change, (), None, (), (), None, event=event, first=minimum is None)
     history = history_of([*earlier, report.snapshot], report.breaks, around=then)
     if history.newest is not report.snapshot:  # a list that was cut short would look like movement
         history = History((), (), ())
@@ -154,11 +162,11 @@ def digest_section(report: Report, earlier: Sequence[Snapshot], then: date | Non
     days = tuple(snapshot.day for snapshot in history.weekly)
     section = DigestSection(
         report,
+        change,
         lines,
         before.judgement.safe if before else _safe_in_break(report, earlier, then),
         tuple(sorted(now - listed, reverse=True)) if lately else (),
         tuple(sorted(listed - now, reverse=True)) if lately else (),
-        minimum_before,
         chart_of(days, lines),
         tuple(each for each in history.withdrawals if each.day > then),
         turned=turned,
@@ -169,9 +177,9 @@ def digest_section(report: Report, earlier: Sequence[Snapshot], then: date | Non
         section,
         event=event_of(
             report,
+            change,
             unlisted=unlisted_of(distribution, lately),
             withdrawal=next(iter(reversed(section.withdrawals)), None),
-            minimum_before=minimum_before,
             safe_before=section.safe_before,
             turned=turned,
         ),

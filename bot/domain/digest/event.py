@@ -1,10 +1,12 @@
 """The event of a program in the week of a digest: its title, and whether it needs action."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
+from bot.domain.digest.comparison import Change, Kind
 from bot.domain.numbers.distribution import Bounds, Distribution
 from bot.domain.numbers.judgement import Withdrawal
 from bot.domain.numbers.percentage_meaning import Meaning
@@ -35,8 +37,16 @@ class EventKind(StrEnum):
     BREAK_LASTS = "break-lasts"
     """How it counts has become the new level."""
     NO_LONGER_SAFE = "no-longer-safe"
+    """The highest minimum that kept 99 %."""
+    OVER_5 = "over-5"
+    OVER_1 = "over-1"
+    LOSS_UP = "loss-up"
+    """These three of the loss at the minimum, as `Kind` has them of a fleet; those at the end, too."""
     NOW_SAFE = "now-safe"
-    """These two of the highest minimum that keeps 99 %."""
+    """A higher minimum keeps 99 %."""
+    UNDER_5 = "under-5"
+    UNDER_1 = "under-1"
+    LOSS_DOWN = "loss-down"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +71,18 @@ def unlisted_of(now: Distribution, then: Distribution | None) -> Version | None:
 
 def event_of(
     report: Report,
+    change: Change,
     *,
     unlisted: Version | None,
     withdrawal: Withdrawal | None,
-    minimum_before: Version | None,
     safe_before: Version | None,
     turned: BreakNews | None = None,
 ) -> Event | None:
     """The event of a week; None when there was none.
 
     Args:
+        change: of its minimum, and of the loss there.
         unlisted: see `unlisted_of`.
-        minimum_before: the minimum a week ago; None when unknown.
         safe_before: the highest minimum that kept 99 % a week ago; None when unknown.
         turned: how WeChat's count turned.
     """
@@ -80,13 +90,14 @@ def event_of(
     undetermined = losses is None and report.snapshot.reading.meaning is not Meaning.NO_DATA
     if undetermined or report.suspicions or report.stale_because:
         return Event(EventKind.ATTENTION)
-    found = _withdrawn(unlisted, withdrawal) or _minimum(report.minimum, minimum_before)
+    found = _withdrawn(unlisted, withdrawal) or _changed(report, change, _OF_MINIMUM)
     if found is None and report.broken and report.broken.open:
         return Event(EventKind.BREAK)
     if found is None and turned and turned.turn in TURNED:
         return Event(TURNED[turned.turn])
     if found is None and losses is not None:
-        found = _safe(report.safe_minimum, safe_before)
+        news = (_safe(report.safe_minimum, safe_before), _changed(report, change, _OF_LOSS))
+        found = min(filter(None, news), key=lambda each: _RANK[each[0]], default=None)
     if found is None:
         return None
     kind, version = found
@@ -103,10 +114,15 @@ def _withdrawn(unlisted: Version | None, withdrawal: Withdrawal | None) -> _Foun
     return (EventKind.BEING_WITHDRAWN, withdrawal.version) if withdrawal else None
 
 
-def _minimum(now: Version | None, before: Version | None) -> _Found:
-    if now is None or before is None or now == before:
-        return None
-    return EventKind.RAISED if now > before else EventKind.LOWERED, now
+_RANK: Final = {kind: rank for rank, kind in enumerate(EventKind)}
+_OF_MINIMUM: Final = (Kind.RAISED, Kind.LOWERED)
+_OF_LOSS: Final = (Kind.OVER_5, Kind.OVER_1, Kind.LOSS_UP, Kind.UNDER_5, Kind.UNDER_1, Kind.LOSS_DOWN)
+
+
+def _changed(report: Report, change: Change, kinds: Sequence[Kind]) -> _Found:
+    """Return the first of these that the comparison names."""
+    kind = next((each for each in kinds if each in change.kinds), None)
+    return (EventKind(kind.value), report.minimum) if kind and report.minimum else None
 
 
 def _safe(now: Version | None, before: Version | None) -> _Found:

@@ -5,19 +5,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
 from functools import cached_property
 from io import StringIO
 from typing import Final
 
 from bot.domain.decisions.decision import Decision
 from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
-from bot.domain.digest.memory import MOVED_FROM
+from bot.domain.digest.comparison import NEW_CASES, Change, Entry, Kind, compare, urgency
 from bot.domain.digest.subscription import Subscription
 from bot.domain.fleet.report import FleetReport
-from bot.domain.fleet.row import FIVE_PERCENT, ONE_PERCENT, Standing, State
-from bot.domain.numbers.distribution import ZERO, Bounds
-from bot.domain.numbers.either_way import rise
+from bot.domain.fleet.row import Standing, State
+from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
 from bot.domain.report.break_news import BreakNews
@@ -25,50 +23,6 @@ from bot.errors import BotError
 
 NAMED: Final = 5
 """Programs named per kind of change; with more, the thread lists all changes."""
-
-
-class Kind(StrEnum):
-    """A kind of change, most important first."""
-
-    UNREADABLE = "unreadable"
-    REVOKED = "revoked"
-    NOT_GRANTED = "not-granted"
-    UNDETERMINED = "undetermined"
-    OVER_5 = "over-5"
-    """Its loss at the current minimum now exceeds 5 %."""
-    OVER_1 = "over-1"
-    LOSS_UP = "loss-up"
-    """The loss rose by more than half a percentage point."""
-    RAISED = "raised"
-    """Its minimum was raised."""
-    LOWERED = "lowered"
-    LOSS_DOWN = "loss-down"
-    UNDER_5 = "under-5"
-    UNDER_1 = "under-1"
-    READABLE = "readable"
-    """It can be read again."""
-    FIRST_NUMBERS = "first-numbers"
-    """It was readable before, but had no numbers."""
-    NO_DATA = "no-data"
-    UNREAD = "unread"
-    ADDED = "added"
-    GONE = "gone"
-
-
-NEW_CASES: Final = frozenset(
-    {Kind.UNREADABLE, Kind.REVOKED, Kind.NOT_GRANTED, Kind.UNDETERMINED, Kind.OVER_5, Kind.OVER_1}
-)
-"""The kinds of change after which a program needs attention."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One program as a digest showed it."""
-
-    minimum: Version | None
-    loss: Bounds | None
-    """Users below that minimum (fractions)."""
-    state: State
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,25 +77,6 @@ def _read(line: str) -> tuple[str, Entry]:
 
 
 _PARTS: Final = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """The changes of one program."""
-
-    appid: str
-    before: Entry | None
-    """None for a program that is new."""
-    after: Entry | None
-    """None for a program that is gone."""
-    kinds: tuple[Kind, ...]
-    """At least one, most important first."""
-
-    @property
-    def moved(self) -> Decimal:
-        """How far the loss at the minimum certainly rose (a difference of fractions); 0 when that is not known."""
-        before, after = self.before and self.before.loss, self.after and self.after.loss
-        return rise(before, after) if before and after else ZERO
 
 
 @dataclass(frozen=True)
@@ -258,7 +193,12 @@ _UNJUDGED: Final = f'"{State.UNJUDGED}"]'
 def fleet_changes(before: FleetDigestMemory, now: FleetDigestMemory) -> FleetChanges:
     """The changes between two digests of one fleet."""
     earlier, newer = _apart(before.lines, now.lines)
-    found = (_change(appid, earlier.get(appid), newer.get(appid)) for appid in dict.fromkeys((*newer, *earlier)))
+    return changes_of(earlier, newer)
+
+
+def changes_of(before: Mapping[str, Entry], now: Mapping[str, Entry]) -> FleetChanges:
+    """Return the changes of programs, by AppID."""
+    found = (compare(appid, before.get(appid), now.get(appid)) for appid in dict.fromkeys((*now, *before)))
     return FleetChanges(tuple(sorted((change for change in found if change.kinds), key=urgency)))
 
 
@@ -276,65 +216,6 @@ def _apart(before: str, now: str) -> tuple[Mapping[str, Entry], Mapping[str, Ent
                     found[at].update([_read(first)])
                 lines[at] = texts[at].readline().rstrip("\n")
     return found
-
-
-def urgency(change: Change) -> tuple[int, Decimal, str]:
-    """What changes are sorted by: the most important first."""
-    return _RANK[change.kinds[0]], -abs(change.moved), change.appid
-
-
-_RANK: Final = {kind: rank for rank, kind in enumerate(Kind)}
-
-
-def _change(appid: str, before: Entry | None, after: Entry | None) -> Change:
-    if before is None or after is None:
-        return Change(appid, before, after, (Kind.GONE if after is None else Kind.ADDED,))
-    if State.UNJUDGED in (before.state, after.state):  # nothing is known of one of the days yet
-        return Change(appid, before, after, ())
-    kinds = {*_of_state(before, after), *_of_minimum(before, after), *_of_loss(before.loss, after.loss)}
-    return Change(appid, before, after, tuple(sorted(kinds, key=_RANK.__getitem__)))
-
-
-_BECAME: Final = {
-    State.ERROR: Kind.UNREADABLE,
-    State.REVOKED: Kind.REVOKED,
-    State.NOT_GRANTED: Kind.NOT_GRANTED,
-    State.UNDETERMINED: Kind.UNDETERMINED,
-    State.NO_DATA: Kind.NO_DATA,
-    State.UNREAD: Kind.UNREAD,
-}
-_NUMBERS: Final = frozenset({State.READ, State.UNDETERMINED, State.NO_DATA})
-"""States in which the minimum, or its absence, is known from WeChat."""
-
-
-def _of_state(before: Entry, after: Entry) -> set[Kind]:
-    if before.state is after.state:
-        return set()
-    if after.state is State.READ:
-        return {Kind.FIRST_NUMBERS if before.state in (State.UNREAD, State.NO_DATA) else Kind.READABLE}
-    return {_BECAME[after.state]}
-
-
-def _of_minimum(before: Entry, after: Entry) -> set[Kind]:
-    known = all(entry.minimum is not None or entry.state in _NUMBERS for entry in (before, after))
-    if before.minimum == after.minimum or not known:
-        return set()
-    raised = before.minimum is None or (after.minimum is not None and after.minimum > before.minimum)
-    return {Kind.RAISED if raised else Kind.LOWERED}
-
-
-def _of_loss(before: Bounds | None, after: Bounds | None) -> set[Kind]:
-    if before is None or after is None:
-        return set()
-    kinds = set()
-    if abs(moved := rise(before, after)) > MOVED_FROM:
-        kinds.add(Kind.LOSS_UP if moved > 0 else Kind.LOSS_DOWN)
-    for line, over, under in ((ONE_PERCENT, Kind.OVER_1, Kind.UNDER_1), (FIVE_PERCENT, Kind.OVER_5, Kind.UNDER_5)):
-        if before.high <= line < after.low:
-            kinds.add(over)
-        elif after.high <= line < before.low:
-            kinds.add(under)
-    return kinds
 
 
 def details_of(digest: Delivery, pages: int, *, now: datetime) -> Sequence[Delivery]:

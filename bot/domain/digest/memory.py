@@ -6,14 +6,13 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Final
 
+from bot.domain.digest.comparison import MOVED_FROM
 from bot.domain.digest.digest import Digest, DigestSection
 from bot.domain.numbers.distribution import Distribution
 from bot.domain.platform.errcodes import NOT_AUTHORISED
 from bot.domain.report.report import Report
 from bot.errors import ReauthorisationNeeded
 
-MOVED_FROM: Final = Decimal("0.005")
-"""Half a percentage point: less is noise."""
 SIGN_OF_LIFE: Final = timedelta(days=28)
 """After this long without a digest one is sent even without changes, so every month has one."""
 

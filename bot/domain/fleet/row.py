@@ -32,6 +32,8 @@ class State(StrEnum):
     UNDETERMINED = "undetermined"
     """The meaning of its numbers is unclear, and what holds under each that fits does not say what to do."""
     NO_DATA = "no-data"
+    DOUBTFUL = "doubtful"
+    """Its newest list looks wrong."""
     UNJUDGED = "unjudged"
     """Its numbers are still being judged."""
     READ = "read"
@@ -59,7 +61,7 @@ class Standing(StrEnum):
     @property
     def state(self) -> State:
         """The state of a program that needs this."""
-        return State.READ if self in (*READ, Standing.DOUBTFUL) else State(self.value)
+        return State.READ if self in READ else State(self.value)
 
 
 READ: Final = (Standing.LOSING, Standing.READY, Standing.FINE)

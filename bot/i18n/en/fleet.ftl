@@ -113,6 +113,7 @@ fleet-state-not-granted = set 18 missing
 fleet-state-error = unreadable
 fleet-state-unread = not read yet
 fleet-state-undetermined = data unclear
+fleet-state-doubtful = list looks wrong
 fleet-state-no-data = no usage data
 fleet-state-unjudged = being judged
 fleet-state-read = ok

@@ -86,6 +86,7 @@ fleet-state-not-granted = 缺少权限集 18
 fleet-state-error = 读取失败
 fleet-state-unread = 尚未读取
 fleet-state-undetermined = 数据口径待确认
+fleet-state-doubtful = 数据可疑
 fleet-state-no-data = 暂无用户数据
 fleet-state-unjudged = 正在判断
 fleet-state-read = 正常

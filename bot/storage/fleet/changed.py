@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
-from bot.domain.digest.memory import MOVED_FROM
+from bot.domain.digest.comparison import MOVED_FROM
 from bot.domain.fleet.asked import Asked
 from bot.domain.fleet.report import Sort
 from bot.domain.fleet.row import FIVE_PERCENT, ONE_PERCENT, Standing
@@ -38,6 +38,7 @@ def _differs(now: Columns, since: date) -> ColumnElement[bool]:
         # Where several meanings fit, or none, the columns do not say what it needs.
         or_(now.comparable.is_not(True), then.comparable.is_not(True)),
         and_(both, _has_moved(now)),
+        (now.rank == RANKS[Standing.DOUBTFUL]).is_distinct_from(then.standing == Standing.DOUBTFUL),
         and_(both, now.rank == RANKS[Standing.READY], then.standing.is_distinct_from(Standing.READY)),
     )
     return or_(and_(failed, chinese_day(PROGRAM_TROUBLES.c.since) > since), and_(now.day > since, numbers))

@@ -12,21 +12,14 @@ import pytest
 from bot.blocks.digest.fleet_digest import fleet_digest_message
 from bot.blocks.digest.fleet_pages import PAGES, ROWS, detail_pages, fleet_details_message
 from bot.blocks.kit.message import Message
-from bot.domain.digest.fleet_digest import (
-    NAMED,
-    Entry,
-    Failed,
-    FleetChanges,
-    FleetDigest,
-    FleetDigestMemory,
-    Kind,
-    fleet_changes,
-)
+from bot.domain.digest.comparison import Entry, Kind
+from bot.domain.digest.fleet_digest import NAMED, Failed, FleetChanges, FleetDigest, FleetDigestMemory, fleet_changes
 from bot.domain.digest.subscription import Scope
 from bot.domain.fleet.asked import WHOLE
 from bot.domain.fleet.report import Sort
 from bot.domain.fleet.row import BLOCKED, FleetRow, Standing, State
 from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.judgement import Suspicion
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import AuthStatus, Program
 from bot.errors import BotError
@@ -145,6 +138,7 @@ def _everything(name: str, size: int) -> FleetDigest:
         status = {1: AuthStatus.REVOKED, 2: AuthStatus.NOT_GRANTED}.get(number % 9, AuthStatus.READABLE)
         program = Program(Visible(f"wx{number:016x}"), nickname=f"{number} {name}", status=status)
         found = judgement(f"{number % 7}.37", high=f"{number % 7}.91", minimum=f"3.{number % 3 + 8}.10")
+        found = replace(found, suspicions=(Suspicion.LOW_TOTAL,)) if number % 9 == 5 else found
         rows.append(FleetRow(program, found, error_key="wechat-busy" if number % 9 == 3 else ""))
         if number % 11:
             before[program.appid] = _entry(f"{number % 8}", minimum="3.9.10", state=states[number % len(states)])

@@ -9,8 +9,8 @@ import pytest
 
 from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry
 from bot.domain.digest.changes import ChangedProgram, authorisations_in, changed_fleet, together
+from bot.domain.digest.comparison import Kind
 from bot.domain.digest.digest import digest_section
-from bot.domain.digest.fleet_digest import Kind
 from bot.domain.digest.parse_since import take_since
 from bot.domain.fleet.row import FleetRow
 from bot.domain.forecast.forecast import Arrival, Forecast

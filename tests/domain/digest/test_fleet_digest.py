@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.digest.fleet_digest import Entry, FleetDigestMemory, Kind, fleet_changes
+from bot.domain.digest.comparison import Entry, Kind
+from bot.domain.digest.fleet_digest import FleetDigestMemory, fleet_changes
 from bot.domain.fleet.row import State
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.version import Version

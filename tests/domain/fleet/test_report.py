@@ -78,7 +78,7 @@ ROWS = [
         ("broken", State.ERROR),
         ("gone", State.REVOKED),
         ("half", State.NOT_GRANTED),
-        ("cut", State.READ),
+        ("cut", State.DOUBTFUL),
         ("waits", State.UNJUDGED),
     ],
 )

@@ -15,7 +15,8 @@ from bot.domain.decisions.evidence import seal_of
 from bot.domain.decisions.program import ProgramState
 from bot.domain.decisions.steps import present
 from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
-from bot.domain.digest.fleet_digest import Entry, FleetDigestMemory
+from bot.domain.digest.comparison import Entry
+from bot.domain.digest.fleet_digest import FleetDigestMemory
 from bot.domain.digest.parse_scope import scope_word
 from bot.domain.digest.subscription import Scope, Subscription
 from bot.domain.fleet.row import State as FleetState

@@ -23,7 +23,7 @@ from bot.blocks.programs.picker import program_options
 from bot.domain.access.roles import Role, Viewpoint
 from bot.domain.delivery.delivery import Delivery, DeliveryState
 from bot.domain.delivery.schedule import Schedule
-from bot.domain.digest.fleet_digest import Entry
+from bot.domain.digest.comparison import Entry
 from bot.domain.digest.subscription import Scope, Subscription
 from bot.domain.fleet.asked import WHOLE
 from bot.domain.fleet.raise_ import Verdict

@@ -8,7 +8,7 @@ from math import sin
 import pytest
 
 from bot.domain.access.roles import Viewpoint
-from bot.domain.digest.fleet_digest import Kind
+from bot.domain.digest.comparison import Kind
 from bot.domain.digest.subscription import Scope
 from bot.domain.fleet.row import ONE_PERCENT, Standing
 from bot.domain.numbers.advice import Do

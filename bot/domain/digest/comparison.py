@@ -1,0 +1,214 @@
+"""What changed about a program between two days, or since a digest told of it: one comparison for all that say so."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+
+from bot.domain.fleet.row import FIVE_PERCENT, ONE_PERCENT, FleetRow, State
+from bot.domain.numbers.comparison import compares, up_to
+from bot.domain.numbers.distribution import ZERO, Bounds
+from bot.domain.numbers.either_way import rise
+from bot.domain.numbers.judgement import Judgement
+from bot.domain.numbers.snapshot import Snapshot, snapshot_day
+from bot.domain.numbers.version import Version
+from bot.domain.report.report import Report
+
+MOVED_FROM: Final = Decimal("0.005")
+"""Half a percentage point: less is noise."""
+
+
+class Kind(StrEnum):
+    """A kind of change, most important first."""
+
+    UNREADABLE = "unreadable"
+    REVOKED = "revoked"
+    NOT_GRANTED = "not-granted"
+    UNDETERMINED = "undetermined"
+    DOUBTFUL = "doubtful"
+    """Its newest list looks wrong."""
+    OVER_5 = "over-5"
+    """Its loss at the current minimum now exceeds 5 %."""
+    OVER_1 = "over-1"
+    LOSS_UP = "loss-up"
+    """The loss rose by more than half a percentage point."""
+    RAISED = "raised"
+    """Its minimum was raised."""
+    LOWERED = "lowered"
+    LOSS_DOWN = "loss-down"
+    UNDER_5 = "under-5"
+    UNDER_1 = "under-1"
+    READABLE = "readable"
+    """It can be read again."""
+    SOUND = "sound"
+    """Its newest list looks right again."""
+    FIRST_NUMBERS = "first-numbers"
+    """It was readable before, but had no numbers."""
+    NO_DATA = "no-data"
+    UNREAD = "unread"
+    ADDED = "added"
+    GONE = "gone"
+
+
+NEW_CASES: Final = frozenset(
+    {
+        Kind.UNREADABLE,
+        Kind.REVOKED,
+        Kind.NOT_GRANTED,
+        Kind.UNDETERMINED,
+        Kind.DOUBTFUL,
+        Kind.OVER_5,
+        Kind.OVER_1,
+    }
+)
+"""The kinds of change after which a program needs attention."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One program as a digest showed it."""
+
+    minimum: Version | None
+    loss: Bounds | None
+    """Users below that minimum (fractions)."""
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The changes of one program."""
+
+    appid: str
+    before: Entry | None
+    """None for a program that is new."""
+    after: Entry | None
+    """None for a program that is gone."""
+    kinds: tuple[Kind, ...]
+    """At least one, most important first."""
+
+    @property
+    def moved(self) -> Decimal:
+        """How far the loss at the minimum certainly rose (a difference of fractions); 0 when that is not known."""
+        before, after = self.before and self.before.loss, self.after and self.after.loss
+        return rise(before, after) if before and after else ZERO
+
+
+def entry_of(row: FleetRow) -> Entry:
+    """Return what is compared of a program."""
+    return Entry(row.minimum, row.comparable_loss, row.state)
+
+
+def row_then(row: FleetRow, then: Judgement | None, since: date) -> FleetRow:
+    """Return a program as it was on an earlier day: its loss is known where WeChat counted alike.
+
+    Args:
+        row: as it is now.
+        then: the day that it is compared with; None without one.
+        since: the day that is asked about.
+    """
+    failed = row.failing_since is not None and snapshot_day(row.failing_since) <= since
+    if then and row.judgement and not compares(then, row.judgement):
+        then = replace(then, loss=None)
+    return FleetRow(row.program, then, error_key=row.error_key if failed else "")
+
+
+def change_since(day: date, report: Report, earlier: Sequence[Snapshot]) -> Change:
+    """Compare a report with an earlier day.
+
+    Where none stands for it, nothing is known to have changed, unless these are the program's first numbers.
+    """
+    now, appid = FleetRow(report.program, report.judgement), report.program.appid
+    then = stands_for(day, earlier, report.snapshot)
+    if then is None and any(each.day <= day for each in earlier):
+        return Change(appid, None, entry_of(now), ())
+    return compare(appid, entry_of(row_then(now, then.judgement if then else None, day)), entry_of(now))
+
+
+def stands_for(day: date, earlier: Sequence[Snapshot], newest: Snapshot) -> Snapshot | None:
+    """Return the snapshot that an earlier day is compared by, as `Snapshots.judgements` finds it for many programs.
+
+    That is the newest sound one up to that day, else the newest one, at most three days earlier.
+
+    Args:
+        day: the one that is asked about.
+        earlier: of the same program, oldest first.
+        newest: the one that is compared with it.
+    """
+    accepted = {each for kept in (*earlier, newest) for each in kept.judgement.accepted}
+    sound = [each for each in earlier if each.judgement.sound or each.day in accepted]
+    return up_to(sound, day) or up_to(earlier, day)
+
+
+def urgency(change: Change) -> tuple[int, Decimal, str]:
+    """What changes are sorted by: the most important first."""
+    return _RANK[change.kinds[0]], -abs(change.moved), change.appid
+
+
+_RANK: Final = {kind: rank for rank, kind in enumerate(Kind)}
+
+
+def compare(appid: str, before: Entry | None, after: Entry | None) -> Change:
+    """Compare a program with what it was: the one comparison of digests of programs, digests of fleets, and `changes`.
+
+    Args:
+        appid: whose.
+        before: None if it was not there.
+        after: None if it is not there.
+    """
+    if before is None or after is None:
+        return Change(appid, before, after, (Kind.GONE if after is None else Kind.ADDED,))
+    if State.UNJUDGED in (before.state, after.state):  # nothing is known of one of the days yet
+        return Change(appid, before, after, ())
+    kinds = {*_of_state(before, after), *_of_minimum(before, after), *_of_loss(before.loss, after.loss)}
+    return Change(appid, before, after, tuple(sorted(kinds, key=_RANK.__getitem__)))
+
+
+_BECAME: Final = {
+    State.ERROR: Kind.UNREADABLE,
+    State.REVOKED: Kind.REVOKED,
+    State.NOT_GRANTED: Kind.NOT_GRANTED,
+    State.UNDETERMINED: Kind.UNDETERMINED,
+    State.DOUBTFUL: Kind.DOUBTFUL,
+    State.NO_DATA: Kind.NO_DATA,
+    State.UNREAD: Kind.UNREAD,
+}
+_AGAIN: Final = {
+    State.UNREAD: Kind.FIRST_NUMBERS,
+    State.NO_DATA: Kind.FIRST_NUMBERS,
+    State.DOUBTFUL: Kind.SOUND,
+}
+"""What it is called that there are numbers to act on, after a state; else `READABLE`."""
+_NUMBERS: Final = frozenset({State.READ, State.DOUBTFUL, State.UNDETERMINED, State.NO_DATA})
+"""States in which the minimum, or its absence, is known from WeChat."""
+
+
+def _of_state(before: Entry, after: Entry) -> set[Kind]:
+    if before.state is after.state:
+        return set()
+    if after.state is State.READ:
+        return {_AGAIN.get(before.state, Kind.READABLE)}
+    return {_BECAME[after.state]}
+
+
+def _of_minimum(before: Entry, after: Entry) -> set[Kind]:
+    known = all(entry.minimum is not None or entry.state in _NUMBERS for entry in (before, after))
+    if before.minimum == after.minimum or not known:
+        return set()
+    raised = before.minimum is None or (after.minimum is not None and after.minimum > before.minimum)
+    return {Kind.RAISED if raised else Kind.LOWERED}
+
+
+def _of_loss(before: Bounds | None, after: Bounds | None) -> set[Kind]:
+    if before is None or after is None:
+        return set()
+    kinds = set()
+    if abs(moved := rise(before, after)) > MOVED_FROM:
+        kinds.add(Kind.LOSS_UP if moved > 0 else Kind.LOSS_DOWN)
+    for line, over, under in ((ONE_PERCENT, Kind.OVER_1, Kind.UNDER_1), (FIVE_PERCENT, Kind.OVER_5, Kind.UNDER_5)):
+        if before.high <= line < after.low:
+            kinds.add(over)
+        elif after.high <= line < before.low:
+            kinds.add(under)
+    return kinds
