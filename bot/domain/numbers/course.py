@@ -159,7 +159,7 @@ class Judging:
             return
         meaning = snapshot.reading.meaning
         if meaning is not self.meaning and not (self.own.read and self.day - self.own.read <= PAUSE):
-            over = tuple(each for each in self.own.found if not each.open)  # of another's end these numbers tell nothing
+            over = tuple(each for each in self.own.found if not each.open)  # these numbers tell no end of another
             self.meaning, self.table, self.lately, self.own = meaning, NO_LOSSES, (), Watch(found=over)
         self.alike = meaning is self.meaning
         if self.alike:
