@@ -115,8 +115,8 @@ async def seed_fleet(database_url: str, size: int, last: str) -> dict[str, int]:
         await _keep(database, day - timedelta(days=7), range(size), newest, lists=_LISTS)
         one_day = await size_of(database)
         await _keep(database, day, range(size), newest, lists=_LISTS)
-        await _keep_courses(database, newest)
         both = await size_of(database)
+        await _keep_courses(database, newest)
         await _settle(database)  # users are counted hours after a sweep
         for some in batches(programs, _AT_ONCE):
             counted = {each.appid: Users(day, android=3000, iphone=2000, other=100) for each in some}
@@ -126,7 +126,7 @@ async def seed_fleet(database_url: str, size: int, last: str) -> dict[str, int]:
     return {
         "bytes_per_program_and_day": round((both - one_day) / size),
         "days_kept_of_a_year": kept,
-        "year_mb": round((both + (both - one_day) * (kept - 2)) / 1024**2),
+        "year_mb": round((both + (both - one_day) * (kept - 2) + size * _course_bytes(day)) / 1024**2),
     }
 
 
@@ -255,6 +255,20 @@ def _row(judged: Judged) -> dict[str, object]:
 
 def _public_on(day: date) -> PublicSnapshot:
     return read_public(_OK, public_answer(day), now=datetime.combine(day, _SWEPT_AT).astimezone(UTC))
+
+
+def _course_bytes(last: date) -> int:
+    """Return how much a program's course takes after a year, one row each."""
+    first = last - timedelta(days=_YEAR)
+    found = []
+    for audience in range(AUDIENCES):
+        judged: Judged | None = None
+        for number in range(_YEAR):
+            judged = _judged_on(audience, first + timedelta(days=number), 0, judged)
+        assert judged
+        columns = judged.kept.columns.values()
+        found.append(sum(len(each if isinstance(each, bytes) else str(each).encode()) for each in columns))
+    return sum(found) // AUDIENCES
 
 
 async def size_of(database: Database) -> int:

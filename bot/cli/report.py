@@ -96,7 +96,7 @@ async def report(
         elif kind:
             print_file(report_file(shown, kind))
         elif beside and (other := await question.report(beside, _REPORT)).snapshot.day != shown.snapshot.day:
-            show(beside_message((shown, other), texts, "UTC", now=question.now), Console())
+            show(beside_message((shown, other), texts, now=question.now), Console())
         else:
             found = await question.usecases.recommend_minimum(question.team, shown)
             hidden = 0 if every else len(found.every) - len(found.candidates)

@@ -41,10 +41,15 @@ class TokenServiceRefused(OperatorError):
 
 
 class ReauthorisationNeeded(OperatorError):
-    """Neither the platform nor WeChat's list has a valid refresh token for a program."""
+    """A program's admin has not authorised the platform, or has ended that."""
 
     key = "reauthorise"
     appid: str
+    program: str = ""
+    """Its name; by default its AppID."""
+
+    def __post_init__(self) -> None:
+        self.program = self.program or self.appid
 
 
 class ProgramListRefused(OperatorError):

@@ -69,7 +69,8 @@ class AlertJudgements(Protocol):
         """Keep the states, the crossings and the deliveries that will report them, in one transaction.
 
         A program's known crossing of a day stays. The delivery is the first of `bot.domain.alerts.delivery.chances`
-        that was not begun. Of an alert that was revised meanwhile nothing is kept. Returns how many crossings were new.
+        that was not begun. Of an alert that was revised meanwhile nothing is kept, and no state by an earlier day than
+        that of the kept one. Returns how many crossings were new.
         """
 
     async def claim_crossings(self, team_id: str, alert_id: str, delivery_id: str) -> Sequence[Crossing]:

@@ -100,13 +100,20 @@ class UnjudgedNumbers(Protocol):
             limit: how many at most.
         """
 
-    async def alerts_due(self, team_id: str, *, limit: int) -> Mapping[Visible, date]:
-        """By program, the first day of which alerts are still to be judged."""
+    async def alerts_due(self, team_id: str, turn: str, *, limit: int) -> Mapping[Visible, date]:
+        """By program, the first day of which alerts are still to be judged; not of one that is to be judged itself.
 
-    async def alerts_judged(self, team_id: str, until: Mapping[Visible, date] | None) -> None:
-        """Note, by program, up to which day alerts are judged; a newer day that came meanwhile stays due.
+        Args:
+            turn: as for `unjudged`.
+            limit: how many at most.
+        """
 
-        None: of all programs, as there are no alerts.
+    async def alerts_judged(self, team_id: str, until: Mapping[Visible, datetime | None] | None) -> None:
+        """Note that alerts are judged up to the newest reading; one that came meanwhile stays due.
+
+        Args:
+            until: by program, when that one was taken, None where there is none; None: all programs, as there are no
+                alerts.
         """
 
 

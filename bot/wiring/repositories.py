@@ -22,8 +22,9 @@ from bot.storage.fleet.fleets import SqlFleets
 from bot.storage.home import SqlGreetings, SqlHomeQueries, SqlPreferences
 from bot.storage.numbers.forecasts import SqlForecasts
 from bot.storage.numbers.public_snapshots import NoPublicSnapshots, SqlPublicSnapshots
+from bot.storage.numbers.read_failures import SqlReadFailures
 from bot.storage.numbers.snapshots import SqlSnapshots
-from bot.storage.numbers.unjudged import SqlReadFailures, SqlUnjudgedNumbers
+from bot.storage.numbers.unjudged import SqlUnjudgedNumbers
 from bot.storage.numbers.users import SqlUserCounts
 from bot.storage.platform.authorisers import SqlPushes
 from bot.storage.programs.authorised import SqlKeptPrograms

@@ -40,7 +40,7 @@ async def more(request: Request, control: Control) -> Message | None:
         case controls.DIGEST:
             return await subscribe(request, control)
         case controls.EXPORT:
-            return export_choice(await shown_report(request, control), request.texts, request.zone)
+            return export_choice(await shown_report(request, control), request.texts)
         case controls.READING:
             await _explain(request, control)
             return None

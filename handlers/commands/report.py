@@ -32,5 +32,5 @@ async def answer(request: Request, words: list[str]) -> Message:
     if options.beside:
         other = await request.usecases.report_at(request.team_id, report.program, options.beside, now=request.now)
         if other.snapshot.day != report.snapshot.day:
-            return beside_message((report, other), request.texts, request.zone, now=request.now)
+            return beside_message((report, other), request.texts, now=request.now)
     return await own_breakdown(request, report)

@@ -49,7 +49,7 @@ async def test_a_database_is_one_that_the_bot_reads(tmp_path: Path) -> None:
         count = await SqlSnapshots(database).public(TODAY)
         assert count
         assert await SqlUnjudgedNumbers(database).unjudged(TEAM_ID, count.turn, limit=9) == []
-        assert await SqlUnjudgedNumbers(database).alerts_due(TEAM_ID, limit=9) == {}
+        assert await SqlUnjudgedNumbers(database).alerts_due(TEAM_ID, count.turn, limit=9) == {}
         sweep = replace(kept[-1], day=TODAY, taken_at=kept[-1].taken_at + timedelta(days=1))
         (after,) = await SqlSnapshots(database).save(TEAM_ID, [sweep])
     assert len(kept) > DAILY_FOR.days

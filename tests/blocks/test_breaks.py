@@ -15,6 +15,8 @@ from bot.blocks.digest.fleet_digest import fleet_digest_message
 from bot.blocks.fleet.fleet import fleet_message
 from bot.blocks.forecast import when_safe
 from bot.blocks.home.programs import program_blocks
+from bot.blocks.kit import controls
+from bot.blocks.kit.controls import Control
 from bot.blocks.kit.message import Message
 from bot.blocks.report.break_text import broken
 from bot.blocks.report.look_back import beside_message
@@ -162,7 +164,9 @@ def test_answers_warn(case: str) -> None:
         message = cover_message(cover_answer(report, SAFE, history), reader)
 
     assert "WeChat counts old versions about 2.4 times as high" in str(message.blocks)
-    assert f"Before, {RECOMMENDED} kept 99% (cut off: 0.90% before, 1.66% as WeChat counts now)." in str(message.blocks)
+    assert f"Before 4 Nov, {RECOMMENDED} kept 99% (cut off: 0.90% before, 1.66% as WeChat counts now)." in str(
+        message.blocks
+    )
 
 
 @pytest.mark.parametrize("program", [ALL_OF_WECHAT, Program(Visible(f"{IMPORTED}1"), "survey")])
@@ -218,6 +222,22 @@ def test_no_trend_calls_safe_what_kept_too_few_before() -> None:
         assert (f'"{t("cell-safe-probably")}"' in shown) == (forecast.arrival is Arrival.REACHED)
 
 
+@pytest.mark.parametrize("minimum", [RECOMMENDED.text, "3.170.0"], ids=["kept", "too high"])
+def test_nobody_waits_for_what_is_set(minimum: str) -> None:
+    """In a break the minimum, and what is below it, is not offered as a version to be told of."""
+    report, t = _shown(minimum=minimum), texts_for("en")
+    message = breakdown(recommend(report), t, ZONE, now=NOW)
+
+    waiting = [
+        Control.decode(str(button["value"])).version
+        for block in message.blocks
+        for button in block.get("elements", ())
+        if button.get("action_id") == controls.ALERT_WHEN_SAFE
+    ]
+    assert all(each and report.minimum and each > report.minimum for each in waiting)
+    assert f"Tell this channel when {minimum} is safe" not in str(message.blocks)
+
+
 def test_two_days_cost_what_each_answer_says() -> None:
     """A day before the break, and a range on one of it."""
     kept, t = judged(days(minimum=MINIMUM)), texts_for("en")
@@ -225,7 +245,7 @@ def test_two_days_cost_what_each_answer_says() -> None:
     loss, now = first.loss(RECOMMENDED), second.loss(RECOMMENDED)
     assert loss
     assert now
-    shown = str(beside_message((first, second), t, ZONE, now=NOW).blocks)
+    shown = str(beside_message((first, second), t, now=NOW).blocks)
 
     assert loss.low == loss.high < now.high
     assert f"'{t.bounds(loss)}'" in shown
@@ -255,7 +275,7 @@ def test_home_says_it_once() -> None:
     shown = str(program_blocks(home, t))
 
     assert shown.count("All of WeChat: Since 4 Nov WeChat counts old versions about 2.4 times as high") == 1
-    assert f"Before, {RECOMMENDED} kept 99%" in shown
+    assert f"Before 4 Nov, {RECOMMENDED} kept 99%" in shown
     assert shown.count("WeChat counts old versions") == 1
 
 
@@ -345,5 +365,5 @@ def test_nothing_is_compared_with_numbers_that_are_no_good() -> None:
 
     (whole,), (short,) = broken(shown, t), broken(spoiled, t)
     assert whole.startswith(short)
-    assert "Before," in whole
-    assert "Before," not in short
+    assert "Before 4 Nov," in whole
+    assert "Before 4 Nov," not in short

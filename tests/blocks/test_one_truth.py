@@ -173,7 +173,10 @@ def test_every_table_says_the_same_day(made: Report) -> None:
 @pytest.mark.parametrize(
     ("zone", "said"),
     [
-        ("America/New_York", "The day is China’s: WeChat (getSupportVersion) was read on Sun 22 Nov 2026, 20:00"),
+        (
+            "America/New_York",
+            "Numbers of 23 Nov 2026 in China, read from WeChat (getSupportVersion) on Sun 22 Nov 2026, 20:00",
+        ),
         (ZONE, "Data as of Mon 23 Nov 2026, 09:00"),
     ],
 )

@@ -98,6 +98,16 @@ async def test_the_same_judgement_twice_is_one(stores: Stores) -> None:
     assert await claimed(stores, "another") == []
 
 
+async def test_one_that_judges_fewer_days(stores: Stores) -> None:
+    """A slower process neither brings the state back nor tells its crossing."""
+    ahead = Judged(FLEET, "wx1", replace(CROSSED, judged_on=DAY + timedelta(days=1)))
+    assert await stores.alert_judgements.keep("T1", [ahead], now=NOW) == 0
+    assert await stores.alert_judgements.keep("T1", [of("wx1"), of("wx2")], now=NOW) == 1
+
+    states = await stores.alert_judgements.states("T1", ["A2"], [Visible("wx1"), Visible("wx2")])
+    assert states == {("A2", "wx1"): ahead.state, ("A2", "wx2"): CROSSED}
+
+
 async def test_nothing_to_tell_makes_no_delivery(stores: Stores) -> None:
     """A state alone is only kept."""
     await stores.alert_judgements.keep("T1", [Judged(FLEET, "wx1", CROSSED)], now=NOW)

@@ -1,5 +1,6 @@
 """Promises of `bot.ports.numbers.Snapshots` and `UnjudgedNumbers`: each day is judged once, however it comes."""
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.domain.numbers.before import day_of
 from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.feed import Feed, FeedItem
 from bot.domain.numbers.judgement import Judgement, Public
@@ -224,28 +226,32 @@ async def test_new_days_of_programs_that_wait(stores: Stores) -> None:
 
     for appid, one in kept.items():
         assert await judgements(stores, appid) == judged(one[3:])
-    assert await stores.unjudged.alerts_due(TEAM, limit=9) == dict.fromkeys(APPIDS, TODAY - DAY)
+    assert await stores.unjudged.alerts_due(TEAM, "", limit=9) == dict.fromkeys(APPIDS, TODAY - DAY)
 
 
 async def test_alerts_are_due_until_they_are_judged(stores: Stores) -> None:
     """By the first new day on; one that comes meanwhile stays due, a late one is history."""
     kept, appid = days(ago=9), SHOP.appid
     await stores.snapshots.save(TEAM, kept[3:5])
-    assert await stores.unjudged.alerts_due(TEAM, limit=9) == {appid: kept[3].day}
+    assert await stores.unjudged.alerts_due(TEAM, "", limit=9) == {appid: kept[3].day}
     await stores.snapshots.save(TEAM, [kept[5]])
-    assert await stores.unjudged.alerts_due(TEAM, limit=9) == {appid: kept[3].day}
+    assert await stores.unjudged.alerts_due(TEAM, "", limit=9) == {appid: kept[3].day}
 
-    await stores.unjudged.alerts_judged(TEAM, {appid: kept[4].day})
-    assert await stores.unjudged.alerts_due(TEAM, limit=9) == {appid: kept[3].day}
-    await stores.unjudged.alerts_judged(TEAM, {appid: kept[5].day})
-    assert await stores.unjudged.alerts_due(TEAM, limit=9) == {}
+    await stores.unjudged.alerts_judged(TEAM, {appid: kept[4].taken_at})
+    assert await stores.unjudged.alerts_due(TEAM, "", limit=9) == {appid: kept[3].day}
+    await stores.snapshots.save(TEAM, [replace(kept[5], taken_at=kept[5].taken_at + SECOND)])  # the same day once more
+    await stores.unjudged.alerts_judged(TEAM, {appid: kept[5].taken_at})
+    assert await stores.unjudged.alerts_due(TEAM, "", limit=9) == {appid: kept[3].day}
+    assert await stores.unjudged.alerts_due(TEAM, "another", limit=9) == {}  # the day itself is to be judged first
+    await stores.unjudged.alerts_judged(TEAM, {appid: kept[5].taken_at + SECOND})
+    assert await stores.unjudged.alerts_due(TEAM, "", limit=9) == {}
 
     await stores.snapshots.save(TEAM, [kept[0]])
-    assert await stores.unjudged.alerts_due(TEAM, limit=9) == {}
-    await stores.snapshots.save(TEAM, [replace(kept[5], taken_at=kept[5].taken_at + SECOND)])
-    assert await stores.unjudged.alerts_due(TEAM, limit=9) == {appid: kept[5].day}
+    assert await stores.unjudged.alerts_due(TEAM, "", limit=9) == {}
+    await stores.snapshots.save(TEAM, [replace(kept[5], taken_at=kept[5].taken_at + 2 * SECOND)])
+    assert await stores.unjudged.alerts_due(TEAM, "", limit=9) == {appid: kept[5].day}
     await stores.unjudged.alerts_judged(TEAM, None)
-    assert await stores.unjudged.alerts_due(TEAM, limit=9) == {}
+    assert await stores.unjudged.alerts_due(TEAM, "", limit=9) == {}
 
 
 async def test_alerts_of_a_few_programs_at_a_time(stores: Stores) -> None:
@@ -253,12 +259,12 @@ async def test_alerts_of_a_few_programs_at_a_time(stores: Stores) -> None:
     await stores.snapshots.save(TEAM, [replace(days(ago=1)[-1], appid=appid) for appid in APPIDS])
     await stores.snapshots.save("T2", days(ago=1)[-1:])
 
-    assert len(await stores.unjudged.alerts_due(TEAM, limit=1)) == 1
-    assert (await stores.unjudged.alerts_due(TEAM, limit=9)).keys() == set(APPIDS)
-    await stores.unjudged.alerts_judged(TEAM, {APPIDS[0]: TODAY})
-    assert (await stores.unjudged.alerts_due(TEAM, limit=9)).keys() == {APPIDS[1]}
+    assert len(await stores.unjudged.alerts_due(TEAM, "", limit=1)) == 1
+    assert (await stores.unjudged.alerts_due(TEAM, "", limit=9)).keys() == set(APPIDS)
+    await stores.unjudged.alerts_judged(TEAM, {APPIDS[0]: days(ago=1)[-1].taken_at})
+    assert (await stores.unjudged.alerts_due(TEAM, "", limit=9)).keys() == {APPIDS[1]}
     await stores.unjudged.alerts_judged(TEAM, None)
-    assert await stores.unjudged.alerts_due("T2", limit=9) == {SHOP.appid: TODAY}
+    assert await stores.unjudged.alerts_due("T2", "", limit=9) == {SHOP.appid: TODAY}
 
 
 def without_newest(kept: Snapshot) -> Snapshot:
@@ -290,3 +296,40 @@ async def test_an_accepted_day_is_compared_with(stores: Stores) -> None:
 
     await stores.snapshots.save(TEAM, [replace(three, taken_at=three.taken_at + SECOND)])
     assert await compared(stores) == one.day - DAY
+
+
+async def test_after_half_a_year_without_a_reading(stores: Stores) -> None:
+    """Nothing is left of the course but its versions, and the next list has new ones."""
+    kept = days(1.0, ago=400)
+    one, other = kept[150], kept[-1]
+    await stores.snapshots.save(TEAM, [one, replace(kept[-2], appid=APPIDS[1])])
+    await stores.snapshots.save(TEAM, [other, replace(other, appid=APPIDS[1])])
+
+    assert await judgements(stores) == judged([one, other])
+    assert await judgements(stores, APPIDS[1]) == judged(kept[-2:])
+
+
+async def test_a_list_that_begins_with_no_version(stores: Stores) -> None:
+    """As WeChat's public one: in a break, too, what was before it is kept beside."""
+    kept = days(ago=120)
+    items = [(FeedItem("0.0.0", Decimal(0)), *each.feed.items) for each in kept]
+    listed = [replace(each, feed=Feed.of(each.feed.minimum, found)) for each, found in zip(kept, items, strict=True)]
+    await stores.snapshots.save(TEAM, listed)
+    newest = (await judgements(stores))[-1]
+    at = Version.parse("3.163.0")
+    known = (await stores.snapshots.losses(TEAM, [SHOP.appid], at))[SHOP.appid]
+
+    assert newest.count
+    assert known.loss == day_of(judge_all(kept)[-1], judge_all(kept)).loss(at)
+
+
+async def test_late_days_that_come_while_others_are_judged_again(stores: Stores) -> None:
+    """Whoever judges looks within its turn at what is to be judged."""
+    kept = {appid: [replace(each, appid=appid) for each in days(ago=30)] for appid in APPIDS}
+    await stores.snapshots.save(TEAM, [each for one in kept.values() for each in one[-9:]])
+    late = [each for one in kept.values() for each in one[:-9]]
+    await asyncio.gather(stores.snapshots.judge_again(TEAM, APPIDS), stores.snapshots.save(TEAM, late))
+    await judge_what_waits(stores)
+
+    for appid, one in kept.items():
+        assert await judgements(stores, appid) == judged(one)

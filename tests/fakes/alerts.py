@@ -96,6 +96,9 @@ class FakeAlerts:
             kept = self._kept.get((team_id, each.alert.id), each.alert)
             if kept.waits_for != each.alert.waits_for:
                 continue
+            known = self._states.get((team_id, each.alert.id, each.appid))
+            if known and known.judged_on and each.state.judged_on and known.judged_on > each.state.judged_on:
+                continue
             self._states[team_id, each.alert.id, each.appid] = each.state
             if each.crossing is None:
                 continue

@@ -176,15 +176,18 @@ class FakeUnjudgedNumbers:
         del team_id, turn, limit
         return ()
 
-    async def alerts_due(self, team_id: str, *, limit: int) -> Mapping[Visible, date]:
+    async def alerts_due(self, team_id: str, turn: str, *, limit: int) -> Mapping[Visible, date]:
+        public = await self._snapshots.public(date.max)
+        if turn != (public.turn if public else ""):  # no reading is judged by that one
+            return {}
         due = {Visible(appid): day for (team, appid), day in self._snapshots.due.items() if team == team_id}
         return dict(list(due.items())[:limit])
 
-    async def alerts_judged(self, team_id: str, until: Mapping[Visible, date] | None) -> None:
+    async def alerts_judged(self, team_id: str, until: Mapping[Visible, datetime | None] | None) -> None:
         for team, appid in list(self._snapshots.due):
             if team == team_id and (until is None or appid in until):
                 newest = self._snapshots.newest_kept(team_id, appid)
-                if until is None or newest is None or newest.day <= until[Visible(appid)]:
+                if until is None or newest is None or newest.taken_at == until[Visible(appid)]:
                     del self._snapshots.due[team, appid]
 
 

@@ -190,12 +190,12 @@ async def test_errors_are_sentences(endpoint: Endpoint, name: str, arguments: di
 
 async def test_refusal_of_wechat_keeps_its_evidence(endpoint: Endpoint) -> None:
     """The errcode and the rid are in the sentence."""
-    endpoint.office.source.fail_all(WeChatRefused(code=61003, errmsg="not authorised", rid="rid-of-wechat"))
+    endpoint.office.source.fail_all(WeChatRefused(code=48001, errmsg="api unauthorized", rid="rid-of-wechat"))
     endpoint.office.programs.programs.append(Program(Visible("wx0000000000000777"), "new"))
     result = await endpoint.call("get_breakdown", {"program": "new"})
 
     assert result["isError"]
-    assert "61003" in result["content"][0]["text"]
+    assert "48001" in result["content"][0]["text"]
     assert "rid-of-wechat" in result["content"][0]["text"]
 
 

@@ -25,8 +25,9 @@ from bot.storage.engine.database import Database
 from bot.storage.fleet.fleets import SqlFleets
 from bot.storage.numbers.forecasts import SqlForecasts
 from bot.storage.numbers.public_snapshots import SqlPublicSnapshots
+from bot.storage.numbers.read_failures import SqlReadFailures
 from bot.storage.numbers.snapshots import SqlSnapshots
-from bot.storage.numbers.unjudged import SqlReadFailures, SqlUnjudgedNumbers
+from bot.storage.numbers.unjudged import SqlUnjudgedNumbers
 from bot.storage.numbers.users import SqlUserCounts
 from bot.storage.programs.authorised import SqlKeptPrograms
 from bot.storage.programs.daily_work import SqlDailyWork

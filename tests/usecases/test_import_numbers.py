@@ -86,7 +86,7 @@ class World:
         """Records the days that alerts are judged by."""
         assert (team_id, now.tzinfo) == (TEAM, UTC)
         unjudged = FakeUnjudgedNumbers(self.snapshots)
-        for appid, first in (await unjudged.alerts_due(team_id, limit=100)).items():
+        for appid, first in (await unjudged.alerts_due(team_id, "", limit=100)).items():
             self.watched += await self.snapshots.since(team_id, appid, first)
         await unjudged.alerts_judged(team_id, None)
 

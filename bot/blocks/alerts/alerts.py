@@ -54,7 +54,7 @@ def alert_set_message(
         condition=condition_words(alert.condition, t),
         program=about(alert, done.program, t),
     )
-    notes = [] if done.existed else [_already(done, t), _unjudged(done, t), _checked(alert, t)]
+    notes = [] if done.existed else [_already(done, t), _unjudged(done, t), _uncounted(done, t), _checked(alert, t)]
     if presence is not Presence.THERE:
         notes.append(t(f"presence-{presence}"))
     small = [armed_again(alert.condition, t), *notes]
@@ -123,6 +123,12 @@ def _unjudged(done: AlertSet, t: Texts) -> str:
     if not done.unjudged:
         return ""
     return t("alert-unjudged") if done.program else t("alert-unjudged-programs", count=done.unjudged)
+
+
+def _uncounted(done: AlertSet, t: Texts) -> str:
+    if not done.uncounted:
+        return ""
+    return t("alert-uncounted") if done.program else t("alert-uncounted-programs", count=done.uncounted)
 
 
 def _listed(each: ListedAlert, t: Texts, zone: str, now: datetime) -> Block:

@@ -31,12 +31,12 @@ from bot.blocks.kit.elements import (
     sentence_message,
 )
 from bot.blocks.kit.message import Block, Message
+from bot.blocks.kit.moments import readers_moment
 from bot.blocks.kit.names import bold
 from bot.domain.decisions.decision import VOTING, Decision, State, Transition
 from bot.domain.decisions.evidence import Evidence
 from bot.domain.decisions.lesson import Lesson
 from bot.domain.delivery.delivery import Delivery
-from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.platform.credentials import CONSOLE
 from bot.i18n import Texts
 from bot.i18n.outside_text import clean
@@ -204,7 +204,7 @@ def changed_message(decision: Decision, t: Texts, *, calling: int | None = None)
 def _listed(decision: Decision, t: Texts) -> Block:
     votes = [votes_sentence(decision, t)] if decision.state in VOTING else []
     place = t(
-        "decision-where", channel=channel_link(decision.channel_id), day=t.day(snapshot_day(decision.proposed_at))
+        "decision-where", channel=channel_link(decision.channel_id), moment=readers_moment(decision.proposed_at, t)
     )
     export = button(t("button-export-decision"), controls.DECISION_EXPORT, Control(subject_id=decision.id))
     return section(

@@ -220,7 +220,7 @@ def data_line(evidence: AnyEvidence, t: Texts) -> str:
         return t("rollout-data-of", moment=moment)
     if by := evidence.imported_by:
         return t("data-of-imported", day=t.day(evidence.day), who=who(by, t), moment=moment)
-    return t("data-of", moment=moment)
+    return t("data-of-day", day=t.day(evidence.day), moment=moment)
 
 
 def opted_out_lines(evidence: FleetEvidence | None, t: Texts) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Final
 from bot.blocks.decisions.messages import decision_news
 from bot.blocks.digest.digest import unread_lines
 from bot.blocks.digest.fleet_digest import change_lines, listing, paragraphs
-from bot.blocks.digest.section import list_changes, open_button, section_event, warnings
+from bot.blocks.digest.section import list_changes, open_button, section_event, unread_title, warnings, with_others
 from bot.blocks.fleet.fleet_text import fleet_name
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
@@ -44,16 +44,14 @@ def changes_headline(changes: Changes, t: Texts) -> str:
         about = fleet_name(fleet.tag, t)
         return t("changes-fleet", about=about, what=what, most=most, count=fleet.count, since=since)
     if found := changes.changed:
-        first, more = _headline(found[0], t, since), len(found) - 1
-        return t("digest-events", first=first, count=more) if more else first
+        return with_others(_headline(found[0], t, since), [each.program for each in found[1:]], t)
     return _beside_numbers(changes, t, since)
 
 
 def _beside_numbers(changes: Changes, t: Texts, since: str) -> str:
     """What else there is, where no program's numbers changed."""
     if unread := changes.unread:
-        only = t("digest-unread", program=name(unread[0].program))
-        return only if len(unread) == 1 else t("digest-attention", count=len(unread))
+        return unread_title(unread, t)
     if news := changes.public.news:
         return turned(news, t)
     if count := len(changes.decisions):

@@ -15,12 +15,12 @@ from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import name
 from bot.blocks.kit.quoting import error_sentence
 from bot.blocks.report.answer_buttons import propose_button
-from bot.blocks.report.as_of_banner import read_on
 from bot.blocks.report.break_text import public_count
 from bot.blocks.trend.loss_chart import loss_chart
 from bot.domain.decisions.decision import OPEN
 from bot.domain.digest.digest import Digest, DigestSection, FailedSection
 from bot.domain.numbers.advice import Do
+from bot.errors import ReauthorisationNeeded
 from bot.i18n import Texts
 
 _LEVELS: Final = ((3, True), (3, False), (1, False), (0, False))
@@ -47,7 +47,7 @@ def digest_message(digest: Digest, t: Texts) -> Message:
 def _blocks(digest: Digest, t: Texts, *, full: int, chart: bool) -> list[Block]:
     zone = digest.subscription.schedule.zone
     alone = len(digest.sections) == 1
-    read = [read_on(part.report, zone) for part in digest.sections]
+    read = [part.report.snapshot.day for part in digest.sections]
     day = digest.due_at.astimezone(ZoneInfo(zone)).date() if digest.due_at else max(read, default=None)
     blocks = [header(digest_event(digest, t)), context(*_about(digest, day, t, zone))]
     blocks += paragraph(public_count(digest.public, t))
@@ -61,7 +61,7 @@ def _blocks(digest: Digest, t: Texts, *, full: int, chart: bool) -> list[Block]:
     if not digest.sections and not digest.unread:
         blocks.append(section(t("digest-empty")))
     if chart and not alone:
-        blocks += _chart(digest.sections, t, zone)
+        blocks += _chart(digest.sections, t)
     return [*blocks, actions(*_open(digest, t, alone=alone), change_button(digest.subscription, t))]
 
 
@@ -82,17 +82,21 @@ def unread_lines(unread: Sequence[FailedSection], t: Texts, zone: str) -> list[s
         kinds.setdefault(entry.error.identity, []).append(entry)
     lines = []
     for entries in list(kinds.values())[:_SENTENCES]:
-        names = t.listing([name(entry.program) for entry in entries], most=_NAMES)
-        lines.append(f"⚠️ {t('named', program=names, sentence=error_sentence(entries[0].error, t, zone))}")
+        names, error = t.listing([name(entry.program) for entry in entries], most=_NAMES), entries[0].error
+        if isinstance(error, ReauthorisationNeeded):
+            sentence = error_sentence(ReauthorisationNeeded(appid=error.appid, program=names), t, zone)
+        else:
+            sentence = t("named", program=names, sentence=error_sentence(error, t, zone))
+        lines.append(f"⚠️ {sentence}")
     return lines
 
 
-def _chart(sections: Sequence[DigestSection], t: Texts, zone: str) -> list[Block]:
+def _chart(sections: Sequence[DigestSection], t: Texts) -> list[Block]:
     """The chart of the first program with something to look at."""
     for part in eventful(sections):
         if part.trend:
             title = t("chart-title-program", program=name(part.report.program))
-            return loss_chart(part.trend, part.report, title, t, zone)
+            return loss_chart(part.trend, part.report, title, t)
     return []
 
 

@@ -5,12 +5,11 @@ from datetime import date
 from typing import Final
 
 from bot.blocks.forecast import when_safe
-from bot.blocks.kit import controls
+from bot.blocks.kit import controls, limits
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import button, context, paragraph, section
 from bot.blocks.kit.message import Block
 from bot.blocks.kit.names import name, title
-from bot.blocks.report.as_of_banner import read_on
 from bot.blocks.report.break_text import broken, ended, turned, what_is_marked
 from bot.blocks.report.recommendation_text import advice_brief, recommendation_line, what_to_do
 from bot.blocks.report.report_text import (
@@ -27,14 +26,16 @@ from bot.blocks.report.report_text import (
 )
 from bot.blocks.trend.loss_chart import loss_chart
 from bot.blocks.trend.loss_table import loss_table
-from bot.domain.digest.digest import NAMED, Digest, DigestSection
+from bot.domain.digest.digest import NAMED, Digest, DigestSection, FailedSection
 from bot.domain.digest.event import TURNED, EventKind
 from bot.domain.forecast.forecast import Arrival
 from bot.domain.numbers.advice import Do
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.version import Version
+from bot.domain.programs.program import Program
 from bot.domain.report.break_news import AS_EVER, PublicCount, Turn
 from bot.domain.report.report import Report
+from bot.errors import ReauthorisationNeeded
 from bot.i18n import Texts
 
 _IN_TITLE: Final = 3
@@ -58,16 +59,16 @@ def full_section(
     ]
     mark = ""
     if alone and eventful([part]):
-        blocks += loss_chart(part.trend, part.report, t("chart-title"), t, zone) if part.trend else []
-        blocks += [_table(part, t, zone)] if part.movements else []
+        blocks += loss_chart(part.trend, part.report, t("chart-title"), t) if part.trend else []
+        blocks += [_table(part, t)] if part.movements else []
         mark = what_is_marked(part.trend.days if part.trend else (), report, t)
-    of_the_day = report.program.has_minimum and read_on(report, zone) == day
+    of_the_day = report.program.has_minimum and report.snapshot.day == day
     notes = [mark, *uncertain(report, t), "" if of_the_day else taken(report, t, zone)]
     return [*blocks, *([context(*notes, user=importer(report))] if any(notes) else [])]
 
 
-def _table(part: DigestSection, t: Texts, zone: str) -> Block:
-    return loss_table(part.report, part.rows, part.report.snapshot.day, t, zone, forecasts=part.forecasts)
+def _table(part: DigestSection, t: Texts) -> Block:
+    return loss_table(part.report, part.rows, part.report.snapshot.day, t, forecasts=part.forecasts)
 
 
 def compact_line(part: DigestSection, t: Texts, zone: str, *, public: PublicCount = AS_EVER) -> str:
@@ -170,14 +171,32 @@ def digest_event(digest: Digest, t: Texts) -> str:
     if troubled > 1 or (troubled and programs > 1):
         return t("digest-attention", count=troubled)
     if digest.unread:
-        return t("digest-unread", program=name(digest.unread[0].program))
+        return unread_title(digest.unread, t)
     events = [part for part in parts if part.event]
     if events:
-        sentence = section_event(events[0], t)
-        return t("digest-events", first=sentence, count=len(events) - 1) if len(events) > 1 else sentence
+        return with_others(section_event(events[0], t), [part.report.program for part in events[1:]], t)
     if len(parts) == programs == 1:
         return section_event(parts[0], t)
     return _uneventful(digest, _to_do(parts, programs, t), t)
+
+
+def with_others(first: str, others: Sequence[Program], t: Texts) -> str:
+    """Return a title with the other programs that changed: by name where there is room for that, else counted."""
+    if not others:
+        return first
+    named = t("digest-events-named", first=first, others=t.listing([name(each) for each in others]))
+    fits = len(others) <= _IN_TITLE and len(named) <= limits.HEADER_TEXT
+    return named if fits else t("digest-events", first=first, count=len(others))
+
+
+def unread_title(unread: Sequence[FailedSection], t: Texts) -> str:
+    """Say of one program that it could not be read, of more how many need attention."""
+    if len(unread) > 1:
+        return t("digest-attention", count=len(unread))
+    program = name(unread[0].program)
+    if isinstance(unread[0].error, ReauthorisationNeeded):
+        return t("named", program=program, sentence=t("fleet-state-revoked"))
+    return t("digest-unread", program=program)
 
 
 def _uneventful(digest: Digest, to_do: str, t: Texts) -> str:

@@ -41,7 +41,7 @@ def program_blocks(home: HomeTab, t: Texts) -> list[Block]:
 def _as_of(home: HomeTab, t: Texts) -> str:
     read = [each.report for each in home.followed if each.report]
     newest = max(read, key=lambda report: report.snapshot.day, default=None)
-    return t("home-as-of", day=shown_date(newest, t, home.zone)) if newest else ""
+    return t("home-as-of", day=shown_date(newest, t)) if newest else ""
 
 
 def _program(each: Followed, home: HomeTab, t: Texts, *, followed: bool) -> Block:

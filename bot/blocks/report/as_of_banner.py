@@ -33,28 +33,17 @@ def dated(sentence: str, report: Report, t: Texts) -> str:
     return named if report.as_of is None else t("as-of-text", day=t.day(report.as_of), sentence=named)
 
 
-def dates_itself(sentence: str, report: Report, t: Texts, zone: str, *, now: datetime) -> str:
+def dates_itself(sentence: str, report: Report, t: Texts, *, now: datetime) -> str:
     """A sentence about numbers that are not of today, with their day in front; below a banner it needs none."""
     late = snapshot_day(now) > report.snapshot.day and not report.program.is_all_of_wechat
     if report.as_of is not None or not (late or report.stale_because):
         return sentence
-    return t("as-of-text", day=shown_date(report, t, zone), sentence=sentence)
+    return t("as-of-text", day=shown_date(report, t), sentence=sentence)
 
 
-def shown_date(report: Report, t: Texts, zone: str) -> str:
-    """The one date of a report's numbers, as their reader counts days."""
-    return t.day(readers_day(report.snapshot.day, report, zone))
-
-
-def readers_day(day: date, report: Report, zone: str) -> date:
-    """A day in China up to that of a report's numbers, as their reader counts days.
-
-    The day on which the newest numbers were read may be another one in the reader's zone, and those before it are as
-    many days apart. An earlier day's answer, public and imported numbers keep their own days.
-    """
-    if report.as_of is not None or report.program.is_all_of_wechat or report.snapshot.imported_by:
-        return day
-    return day + (read_on(report, zone) - report.snapshot.day)
+def shown_date(report: Report, t: Texts) -> str:
+    """The day of a report's numbers: a day in China, wherever they are read, as for `--on`."""
+    return t.day(report.snapshot.day)
 
 
 def read_on(report: Report, zone: str) -> date:

@@ -25,7 +25,7 @@ def broken(report: Report, t: Texts, *, public: Broken | None = None) -> list[st
     if found is None:
         return []
     stated = public is not None and public.open == found.open
-    before = _before(report, t)
+    before = _before(report, found, t)
     if stated:
         return [f"⚠️ {before}"] if before and found.open else []
     if found.of_all:
@@ -37,14 +37,15 @@ def broken(report: Report, t: Texts, *, public: Broken | None = None) -> list[st
     return [f"⚠️ {t('sentences', first=sentence, second=before) if before else sentence}"]
 
 
-def _before(report: Report, t: Texts) -> str:
+def _before(report: Report, found: Broken, t: Texts) -> str:
     """What was recommended before, and what it cost then and costs now; empty where the numbers of now are no good."""
     safe, losses = report.safe_minimum, report.losses
     loss = report.loss_before(safe) if safe else None
     if safe is None or loss is None or losses is None or unusable(report):
         return ""
     costs = t("break-costs", before=t.bounds(loss), now=t.bounds(losses.loss(safe)))
-    return t("break-before", version=safe.text, target=t.exact(SAFE), costs=costs)
+    since = t.day_in_year(found.found.since)
+    return t("break-before", since=since, version=safe.text, target=t.exact(SAFE), costs=costs)
 
 
 def counted(found: Break, t: Texts) -> str:

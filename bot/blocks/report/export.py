@@ -49,12 +49,12 @@ def trend_comment(file_name: str, answer: TrendAnswer, t: Texts) -> str:
     )
 
 
-def export_choice(report: Report, t: Texts, zone: str) -> Message:
+def export_choice(report: Report, t: Texts) -> Message:
     """Every format for these numbers."""
     kinds = [form for form in Format if report.distribution or form is not Format.BROWSERSLIST]
     shown = shown_day(report)
     options = [
         option(t(f"take-away-{kind}"), replace(shown, text=kind).encode()) for kind in (*kinds, controls.HISTORY)
     ]
-    question = t("export-which", program=name(report.program), day=shown_date(report, t, zone))
+    question = t("export-which", program=name(report.program), day=shown_date(report, t))
     return message(question, [section(question), actions(select(t("export-format"), controls.REPORT_EXPORT, options))])

@@ -24,7 +24,7 @@ from bot.blocks.kit.elements import (
 from bot.blocks.kit.fields import date_input
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import bold, name, title
-from bot.blocks.report.as_of_banner import older_day, readers_day
+from bot.blocks.report.as_of_banner import older_day
 from bot.blocks.report.break_text import broken
 from bot.blocks.report.report_text import suspicious
 from bot.domain.numbers.distribution import SAFE
@@ -68,14 +68,10 @@ def calendar_message(asked: Control, program: str, t: Texts) -> Message:
     return message(sentence, [section(sentence), {**actions(picker), "block_id": asked.encode()}])
 
 
-def beside_message(reports: tuple[Report, Report], t: Texts, zone: str, *, now: datetime) -> Message:
-    """Two days of one program: the minimum and the highest safe one of each, and what each version cut off.
-
-    Args:
-        zone: the reader's IANA zone.
-    """
+def beside_message(reports: tuple[Report, Report], t: Texts, *, now: datetime) -> Message:
+    """Two days of one program: the minimum and the highest safe one of each, and what each version cut off."""
     first, second = sorted(reports, key=lambda each: each.snapshot.day)
-    days = [each.as_of or readers_day(each.snapshot.day, each, zone) for each in (first, second)]
+    days = [each.as_of or each.snapshot.day for each in (first, second)]
     between = {"first": t.day(days[0]), "second": t.day(days[1])}
     sentence = t("beside", program=name(first.program), **between)
     facts = [

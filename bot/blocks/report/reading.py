@@ -46,7 +46,7 @@ def _numbers(report: Report, t: Texts, zone: str) -> Iterator[str]:
     """When and where they were read, what they mean, and who is on no listed version."""
     yield taken(report, t, zone)
     if str(WECHAT_ZONE) != zone and report.program.has_minimum:
-        yield t("reading-day-in-china", day=t.day(report.snapshot.day))
+        yield t("reading-days-in-china")
     if not report.program.is_all_of_wechat:  # WeChat says what its public numbers mean
         yield evidence(report.snapshot, t)
     yield from unplaced(report, t)

@@ -72,7 +72,7 @@ def breakdown(
     head = section(
         title(report.program),
         whose(report.program, t),
-        bold(dates_itself(first_line(report, t), report, t, zone, now=now)),
+        bold(dates_itself(first_line(report, t), report, t, now=now)),
         *broken(report, t),
         *stale_lines(report, t, zone, now),
     )
@@ -82,7 +82,7 @@ def breakdown(
     blocks = [
         *as_of(report, t),
         head,
-        *(_proved(recommendation, t, zone, all_versions=all_versions) if report.losses else _raw(report, t, zone)),
+        *(_proved(recommendation, t, all_versions=all_versions) if report.losses else _raw(report, t)),
         *paragraph(*suspicious(report, t)),
         *sharing(t, shared_by=shared_by, shared=shared),
     ]
@@ -100,24 +100,24 @@ def first_line(report: Report, t: Texts) -> str:
     return recommendation_line(report, t) if report.losses else headline(report, t)
 
 
-def _proved(recommendation: Recommendation, t: Texts, zone: str, *, all_versions: bool) -> list[Block]:
+def _proved(recommendation: Recommendation, t: Texts, *, all_versions: bool) -> list[Block]:
     """The present minimum and the next one, the chart, and the table."""
     now, after = present(recommendation.report, t), outlook(recommendation, t)
     lines = paragraph(t("sentences", first=now, second=after) if now and after else now or after)
     chart = loss_bars(recommendation, t)
-    table, left_out = candidate_table(recommendation, t, zone), 0
+    table, left_out = candidate_table(recommendation, t), 0
     if all_versions:
-        table, left_out = version_table(recommendation, t, zone)
+        table, left_out = version_table(recommendation, t)
     notes = [*uncertain(recommendation.report, t), t("rows-left-out", count=left_out) if left_out else ""]
     return [*lines, *chart, *table, *([context(*notes)] if any(notes) else [])]
 
 
-def _raw(report: Report, t: Texts, zone: str) -> list[Block]:
+def _raw(report: Report, t: Texts) -> list[Block]:
     """The raw numbers, why nothing is computed from them, and who can settle that."""
     reading = report.snapshot.reading
     if reading.meaning is Meaning.NO_DATA:
         return [section(unproved(report.snapshot, t))]
-    table, left_out = raw_table(report, t, zone)
+    table, left_out = raw_table(report, t)
     more = t("rows-left-out", count=left_out) if left_out else ""
     return [section(unproved(report.snapshot, t)), *table, *paragraph(more)]
 

@@ -101,8 +101,9 @@ def taken(report: Report, t: Texts, zone: str) -> str:
     if by := report.snapshot.imported_by:
         moment = t.moment(report.snapshot.taken_at, zone)
         return t("data-of-imported", day=t.day(report.snapshot.day), who=who(by, t), moment=moment)
-    elsewhere = report.as_of is not None and read_on(report, zone) != report.snapshot.day
-    return t("data-of-then" if elsewhere else "data-of", moment=t.moment(report.snapshot.taken_at, zone))
+    elsewhere = read_on(report, zone) != report.snapshot.day
+    moment = t.moment(report.snapshot.taken_at, zone)
+    return t("data-of-day", day=t.day(report.snapshot.day), moment=moment) if elsewhere else t("data-of", moment=moment)
 
 
 def taken_unfolded(report: Report, t: Texts, zone: str, *, shared: bool) -> str:

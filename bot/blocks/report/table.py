@@ -31,20 +31,18 @@ _PAGE_OF_ALL: Final = 25
 _LABEL: Final = 40
 
 
-def candidate_table(recommendation: Recommendation, t: Texts, zone: str) -> list[Block]:
+def candidate_table(recommendation: Recommendation, t: Texts) -> list[Block]:
     """The rows that a recommendation needs, lowest version first; nothing without proved numbers."""
-    return _table(recommendation, recommendation.candidates, t, zone, page_size=_PAGE)
+    return _table(recommendation, recommendation.candidates, t, page_size=_PAGE)
 
 
-def version_table(recommendation: Recommendation, t: Texts, zone: str) -> tuple[list[Block], int]:
+def version_table(recommendation: Recommendation, t: Texts) -> tuple[list[Block], int]:
     """Every version, newest first, and how many did not fit."""
     shown = recommendation.every[: limits.TABLE_ROWS]
-    return _table(recommendation, shown, t, zone, page_size=_PAGE_OF_ALL), len(recommendation.every) - len(shown)
+    return _table(recommendation, shown, t, page_size=_PAGE_OF_ALL), len(recommendation.every) - len(shown)
 
 
-def _table(
-    recommendation: Recommendation, rows: Sequence[Candidate], t: Texts, zone: str, *, page_size: int
-) -> list[Block]:
+def _table(recommendation: Recommendation, rows: Sequence[Candidate], t: Texts, *, page_size: int) -> list[Block]:
     """Minimum, loss, and what is known of the rest: a column in which nothing is known is left out."""
     if not rows:
         return []
@@ -65,7 +63,7 @@ def _table(
         safe = [safe_from(each.version, each.forecast, report, t, safe=each.safe) for each in rows]
         columns.append((t("column-safe-from"), list(map(text_cell, safe))))
     columns.append(_shares_or_numbers(report, rows, t))
-    caption = t("table-caption", program=name(report.program), day=shown_date(report, t, zone))
+    caption = t("table-caption", program=name(report.program), day=shown_date(report, t))
     return [columns_table(caption, columns, page_size=page_size)]
 
 
@@ -132,7 +130,7 @@ def _bars_title(recommendation: Recommendation, t: Texts) -> str:
     return t("loss-bars-title-raise", minimum=minimum.text, version=recommended.version.text)
 
 
-def raw_table(report: Report, t: Texts, zone: str) -> tuple[list[Block], int]:
+def raw_table(report: Report, t: Texts) -> tuple[list[Block], int]:
     """WeChat's numbers as sent, versions newest first, then other labels; and how many rows did not fit."""
     feed = report.snapshot.feed
     entries = [(version.text, value) for version, value in reversed(feed.versions)]
@@ -141,6 +139,6 @@ def raw_table(report: Report, t: Texts, zone: str) -> tuple[list[Block], int]:
     if not shown:
         return [], 0
     cells = [[text_cell(label), raw_number_cell(value, t.number(value))] for label, value in shown]
-    caption = t("table-caption-raw", program=name(report.program), day=shown_date(report, t, zone))
+    caption = t("table-caption-raw", program=name(report.program), day=shown_date(report, t))
     table = data_table(caption, [t("column-version"), t("column-number")], cells, page_size=min(len(cells), _PAGE))
     return [table], len(entries) - len(shown)

@@ -7,7 +7,6 @@ from decimal import Decimal
 from bot.blocks.kit import limits
 from bot.blocks.kit.charts import axes_chart
 from bot.blocks.kit.message import Block
-from bot.blocks.report.as_of_banner import readers_day
 from bot.blocks.report.break_text import marked
 from bot.domain.numbers.distribution import ONE, SAFE
 from bot.domain.numbers.rounding import shown_percent
@@ -25,7 +24,6 @@ def loss_chart(
     report: Report,
     title: str,
     t: Texts,
-    zone: str,
     *,
     beside: tuple[str, tuple[Decimal, ...]] | None = None,
 ) -> list[Block]:
@@ -35,16 +33,14 @@ def loss_chart(
         chart: at most five lines.
         report: of the program, with the newest numbers.
         title: cut to fit.
-        zone: the reader's IANA zone.
         beside: one more line, with its name, if there is room.
     """
     series = [(line.version.text, chart.losses(line)) for line in chart.lines]
     if beside:
         series.append(beside)
     target = (t("chart-target", limit=t.exact(LIMIT)), (LIMIT,) * len(chart.days))
-    days = [readers_day(day, report, zone) for day in chart.days]
     # First, because Slack's colours begin again after the fourth: a version near the target must not have the same.
-    return line_chart(title, days, [target, *series], t, marked=marked(chart.days, report))
+    return line_chart(title, chart.days, [target, *series], t, marked=marked(chart.days, report))
 
 
 def line_chart(

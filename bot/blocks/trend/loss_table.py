@@ -7,7 +7,7 @@ from decimal import Decimal
 from bot.blocks.kit.elements import Cell, Column, columns_table, number_cell, text_cell, unknown_cell
 from bot.blocks.kit.message import Block
 from bot.blocks.kit.names import name
-from bot.blocks.report.as_of_banner import readers_day, when
+from bot.blocks.report.as_of_banner import when
 from bot.blocks.report.recommendation_text import safe_from
 from bot.domain.forecast.forecast import Forecast
 from bot.domain.numbers.distribution import ONE
@@ -19,14 +19,13 @@ from bot.i18n import Texts
 
 
 def loss_table(
-    report: Report, lines: Sequence[Line], day: date, t: Texts, zone: str, *, forecasts: Sequence[Forecast] = ()
+    report: Report, lines: Sequence[Line], day: date, t: Texts, *, forecasts: Sequence[Forecast] = ()
 ) -> Block:
     """A row for each version, at least one; columns without any value are left out.
 
     Args:
         report: of the program, with its minimum.
         day: the day of their current loss, in China.
-        zone: the reader's IANA zone.
         forecasts: when some of them are safe; without any the column is missing.
     """
     columns = [
@@ -39,8 +38,7 @@ def loss_table(
         known = {forecast.version: forecast for forecast in forecasts}
         safe = [safe_from(each.version, known.get(each.version), report, t, safe=each.safe) for each in lines]
         columns.append((t("column-safe-from"), list(map(text_cell, safe))))
-    shown = t.day(readers_day(day, report, zone))
-    return columns_table(t("cost-caption", program=name(report.program), day=shown), columns)
+    return columns_table(t("cost-caption", program=name(report.program), day=t.day(day)), columns)
 
 
 def _label(line: Line, report: Report, t: Texts) -> str:

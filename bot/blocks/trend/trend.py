@@ -13,7 +13,7 @@ from bot.blocks.kit.elements import Element, actions, button, context, message, 
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import title
 from bot.blocks.kit.sharing import sharing
-from bot.blocks.report.as_of_banner import as_of, dated, readers_day, same_day, shown_day
+from bot.blocks.report.as_of_banner import as_of, dated, same_day, shown_day
 from bot.blocks.report.break_text import broken, over, what_is_marked
 from bot.blocks.report.look_back import look_back
 from bot.blocks.report.report_text import (
@@ -56,8 +56,8 @@ def trend_message(
     blocks = [
         *as_of(report, t),
         *paragraph(stale(report, t, zone, now), *broken(report, t), *doubts(report, t)),
-        section(title(report.program), whose(report.program, t), sentence, *_beside(answer, t, zone)),
-        *_drawn(answer, t, zone),
+        section(title(report.program), whose(report.program, t), sentence, *_beside(answer, t)),
+        *_drawn(answer, t),
         *paragraph(
             *over(report, answer.days, t),
             *withdrawals(answer.withdrawals[-_WITHDRAWALS:], t),
@@ -97,13 +97,13 @@ def moved(line: Line, t: Texts) -> str:
     return t("trend-moved-four", **known, four=t.bounds(four)) if isinstance(four, Bounds) else t("trend-now", **known)
 
 
-def _beside(answer: TrendAnswer, t: Texts, zone: str) -> list[str]:
+def _beside(answer: TrendAnswer, t: Texts) -> list[str]:
     """When it is safe, the new versions, and what the chart lacks."""
     line = answer.headline
     forecast = next((each for each in answer.forecasts if line and each.version == line.version), None)
     safe = line is not None and answer.safe(line)
     when = when_safe(forecast, t) if forecast else t("safe-already", target=t.exact(SAFE)) if safe else ""
-    return [when, *release_lines(answer.releases, t), *_short(answer, t, zone)]
+    return [when, *release_lines(answer.releases, t), *_short(answer, t)]
 
 
 def release_lines(releases: Sequence[Release], t: Texts) -> list[str]:
@@ -117,7 +117,7 @@ def _release(release: Release, t: Texts) -> str:
     return t("release", version=release.line.version.text, day=t.day_in_year(release.day), coverage=coverage)
 
 
-def _short(answer: TrendAnswer, t: Texts, zone: str) -> list[str]:
+def _short(answer: TrendAnswer, t: Texts) -> list[str]:
     """Why there is no chart, or why it ends before today."""
     days, lines = answer.days, []
     if not days:
@@ -125,21 +125,21 @@ def _short(answer: TrendAnswer, t: Texts, zone: str) -> list[str]:
     elif answer.chart is None and len(days) < POINTS_FOR_TREND:
         lines.append(t("trend-too-short", count=len(days)))
     if days and days[-1] != answer.report.snapshot.day:
-        lines.append(t("trend-until", day=t.day(readers_day(days[-1], answer.report, zone))))
+        lines.append(t("trend-until", day=t.day(days[-1])))
     if answer.report.distribution is None:
         lines.append(unproved(answer.report.snapshot, t))
     return lines
 
 
-def _drawn(answer: TrendAnswer, t: Texts, zone: str) -> list[Block]:
+def _drawn(answer: TrendAnswer, t: Texts) -> list[Block]:
     """The chart and its table; the table alone if there are too few points."""
     if not answer.lines:
         return []
-    table = loss_table(answer.report, answer.rows, answer.days[-1], t, zone, forecasts=answer.forecasts)
+    table = loss_table(answer.report, answer.rows, answer.days[-1], t, forecasts=answer.forecasts)
     if answer.chart is None:
         return [table]
     beside = _beside_line(answer, answer.chart, t)
-    return [*loss_chart(answer.chart, answer.report, t("chart-title"), t, zone, beside=beside), table]
+    return [*loss_chart(answer.chart, answer.report, t("chart-title"), t, beside=beside), table]
 
 
 def _beside_line(answer: TrendAnswer, chart: Chart, t: Texts) -> tuple[str, tuple[Decimal, ...]] | None:

@@ -31,7 +31,7 @@ from bot.blocks.kit.elements import (
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import name, title
 from bot.blocks.kit.sharing import sharing
-from bot.blocks.report.as_of_banner import as_of, dated, readers_day, same_day, shown_date, shown_day
+from bot.blocks.report.as_of_banner import as_of, dated, same_day, shown_date, shown_day
 from bot.blocks.report.break_text import broken, marked, what_is_marked
 from bot.blocks.report.look_back import look_back
 from bot.blocks.report.report_text import importer, stale, suspicious, taken_unfolded, uncertain, whose
@@ -98,8 +98,8 @@ def answer_message(report: Report, content: Content, reader: Reader) -> Message:
         *paragraph(stale(report, t, reader.zone, reader.now), *broken(report, t), *suspicious(report, t)),
         *content.before,
         section(title(report.program), whose(report.program, t), content.decision, *content.beside),
-        *_outlook_chart(content.outlook, report, limit, t, reader.zone),
-        *([_cost_table(report, content.costs, limit, t, reader.zone)] if content.costs else []),
+        *_outlook_chart(content.outlook, report, limit, t),
+        *([_cost_table(report, content.costs, limit, t)] if content.costs else []),
         *([context(*small_print, user=importer(report))] if any(small_print) else []),
         *sharing(t, shared_by=reader.shared_by, shared=reader.shared),
         actions(*buttons),
@@ -107,12 +107,11 @@ def answer_message(report: Report, content: Content, reader: Reader) -> Message:
     return message(dated(content.decision, report, t), blocks)
 
 
-def _cost_table(report: Report, costs: Sequence[Cost], limit: Decimal, t: Texts, zone: str) -> Block:
+def _cost_table(report: Report, costs: Sequence[Cost], limit: Decimal, t: Texts) -> Block:
     """A row for each minimum, at least one; columns without any value are left out.
 
     Args:
         limit: the loss at which the target is kept; one that misses it must not seem to hit it.
-        zone: the reader's IANA zone.
     """
     now = [number_cell(cost.now.low, t.bounds(cost.now, target=limit)) for cost in costs]
     columns = [
@@ -122,7 +121,7 @@ def _cost_table(report: Report, costs: Sequence[Cost], limit: Decimal, t: Texts,
         *earlier_column("column-weeks-ago", [cost.four_weeks_ago for cost in costs], report, t, limit=limit),
         *(column for weeks in _AHEAD for column in _ahead(weeks, report, costs, limit, t)),
     ]
-    caption = t("cost-caption", program=name(report.program), day=shown_date(report, t, zone))
+    caption = t("cost-caption", program=name(report.program), day=shown_date(report, t))
     return columns_table(caption, columns)
 
 
@@ -140,7 +139,7 @@ def _expected(expected: Expected | None, limit: Decimal, t: Texts) -> Cell:
     return number_cell(expected.loss, loss if range_ == loss else t("cell-expected", loss=loss, range=range_))
 
 
-def _outlook_chart(outlook: Outlook | None, report: Report, limit: Decimal, t: Texts, zone: str) -> list[Block]:
+def _outlook_chart(outlook: Outlook | None, report: Report, limit: Decimal, t: Texts) -> list[Block]:
     """One line, measured and then expected; nothing without an outlook.
 
     Slack takes neither marks nor the axis's range: today is a category by name, and an area begins at zero. The range
@@ -154,7 +153,7 @@ def _outlook_chart(outlook: Outlook | None, report: Report, limit: Decimal, t: T
     if outlook is None:
         return []
     today, version = report.snapshot.day, outlook.version.text
-    days = {day: t.day_in_year(readers_day(day, report, zone)) for day in (today, *outlook.days)}
+    days = {day: t.day_in_year(day) for day in (today, *outlook.days)}
     x_label = t("outlook-x", day=days[today]) if outlook.expected else t("chart-x")
     days[today] = column_name("column-today", report, t)
     values = [float(shown_percent(loss, target=limit)) for loss in outlook.loss]

@@ -24,6 +24,8 @@ class AlertSet:
     """Programs that already meet the condition: named now, and not alerted until they have returned."""
     unjudged: int = 0
     """How many programs have no sound numbers at present."""
+    uncounted: int = 0
+    """Of how many programs the users are not counted, where the limit is a number of users."""
     existed: bool = False
     """The channel already had this alert; nothing changed."""
     changed: bool = False

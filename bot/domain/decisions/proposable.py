@@ -44,6 +44,9 @@ class Obstacle(StrEnum):
 
     ALL_OF_WECHAT = "all-of-wechat"
     SUSPICIOUS = "suspicious"
+    NO_DATA = "no-data"
+    UNCLEAR = "unclear"
+    """The newest numbers have no meaning that fits; an earlier day answers in their place."""
     UNSETTLED = "unsettled"
     """Old versions are counted otherwise, and nothing is known of before: what is counted proves nothing."""
     OLD = "old"
@@ -63,8 +66,12 @@ def obstacle(answer: RaiseAnswer, *, now: datetime) -> Obstacle | None:
         answer: what raising the minimum would cost.
     """
     report = answer.report
+    instead = report.stale_because
+    reason = instead.reason if isinstance(instead, NumbersUnusable) else ""
     found = {
-        Obstacle.SUSPICIOUS: bool(report.suspicions) or isinstance(report.stale_because, NumbersUnusable),
+        Obstacle.NO_DATA: reason == Numbers.NO_DATA,
+        Obstacle.UNCLEAR: reason == Numbers.UNDETERMINED,
+        Obstacle.SUSPICIOUS: bool(reason or report.suspicions),
         Obstacle.UNSETTLED: not report.judgement.tells_costs,
         Obstacle.OLD: report.as_of is not None or too_old(report.snapshot, now=now),
         Obstacle.GUARANTEED: answer.already_guaranteed,

@@ -8,7 +8,9 @@ from typing import Final
 
 from bot.domain.digest.digest import Digest, DigestSection
 from bot.domain.numbers.distribution import Distribution
+from bot.domain.platform.errcodes import NOT_AUTHORISED
 from bot.domain.report.report import Report
+from bot.errors import ReauthorisationNeeded
 
 MOVED_FROM: Final = Decimal("0.005")
 """Half a percentage point: less is noise."""
@@ -57,7 +59,10 @@ def changed(before: DigestMemory, now: DigestMemory) -> bool:
 
 def _changed(before: ProgramMemory, now: ProgramMemory) -> bool:
     facts = [
-        (memory.minimum, memory.safe, memory.meaning, memory.suspicions, memory.failure, set(memory.coverage or ()))
+        (
+            *(memory.minimum, memory.safe, memory.meaning, memory.suspicions),
+            *(_RENAMED.get(memory.failure, memory.failure), set(memory.coverage or ())),
+        )
         for memory in (before, now)
     ]
     return facts[0] != facts[1] or any(
@@ -65,6 +70,10 @@ def _changed(before: ProgramMemory, now: ProgramMemory) -> bool:
         for version in now.watched
         if version in (now.coverage or {})
     )
+
+
+_RENAMED: Final = {f"wechat-refused {NOT_AUTHORISED}": ReauthorisationNeeded.key}
+"""What 1.0.0 called a failure, and what it is called now."""
 
 
 def _program(part: DigestSection) -> ProgramMemory:

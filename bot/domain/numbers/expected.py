@@ -13,7 +13,8 @@ from bot.domain.numbers.loss_table import Parts, Row
 
 SPAN: Final = 70
 """Days that show a pace. Of a shorter span it counts for less, of one below `_LEAST_SPAN` for nothing."""
-_LEAST_SPAN: Final = 28
+_LEAST_SPAN: Final = 27
+"""From the first to the last of four weeks of days, so that the next day can be compared."""
 FEWEST: Final = 5
 """Readings without which no course shows, nor the level."""
 _GAP: Final = 7

@@ -135,6 +135,8 @@ class LossTable:
         new = set(versions).difference(self.versions)
         if not new:
             return self
+        if not self.days:  # after a pause of half a year
+            return LossTable(tuple(sorted(new)))
         every = tuple(sorted(new.union(self.versions)))
         places = [bisect_left(self.versions, version) for version in every]
         padded = [(*row, _EVERYONE) for row in self.codes]

@@ -67,6 +67,11 @@ alert-unjudged-programs = { $count ->
     [one] The current data of { $count } program cannot be used; its alert starts with the next usable data.
    *[other] The current data of { $count } programs cannot be used; their alerts start with the next usable data.
 }
+alert-uncounted = Its users of 30 days are not counted yet. The alert starts with the first count.
+alert-uncounted-programs = { $count ->
+    [one] The users of { $count } program are not counted yet; its alert starts with the first count.
+   *[other] The users of { $count } programs are not counted yet; their alerts start with the first count.
+}
 alert-checked = Checked daily.
 alert-checked-attention = Checked every five minutes.
 

@@ -8,7 +8,7 @@ break-goes-on = { $counted }; { $direction ->
 }
 break-counted-now = As WeChat counts now: { $sentence }
 break-costs = { $before } before, { $now } as WeChat counts now
-break-before = Before, { $version } kept { $target } (cut off: { $costs }).
+break-before = Before { $since }, { $version } kept { $target } (cut off: { $costs }).
 break-lasts = { $counted }; it has lasted eight weeks, so Baselib takes it as the new level.
 break-of-all = All of WeChat: { $sentence }
 break-concerns-all = This probably concerns every Mini Program. Recommendations stay as they were before; lower no minimum because of it.

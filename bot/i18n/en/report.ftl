@@ -89,7 +89,7 @@ rows-left-out = { $count ->
 }
 
 data-of = Data as of { $moment }, from WeChat (getSupportVersion).
-data-of-then = The day is China’s: WeChat (getSupportVersion) was read on { $moment }.
+data-of-day = Numbers of { $day } in China, read from WeChat (getSupportVersion) on { $moment }.
 data-of-public = WeChat’s public numbers of { $day }, read { $moment }.
 evidence = Values read as { $meaning } ({ $scale }). { $reason }
 meaning-share = the share of users on each version
@@ -186,7 +186,7 @@ fetching-opened = It has opened in a window.
 ### How we read this
 
 reading-numbers = The numbers
-reading-day-in-china = In China that was { $day }; exports and `--on` use days in China.
+reading-days-in-china = Days of numbers are days in China, also in exports and for `--on`.
 reading-columns = The table
 reading-loss = *Cut off*: users below the version. As the minimum, it keeps them out of the program until they update WeChat.
 reading-loss-all-of-wechat = *Cut off*: users below the version, who could not open a program with that minimum.

@@ -55,6 +55,8 @@ alert-already = 当前已满足条件；解除后再次满足时提醒。
 alert-already-programs = 当前已有 { $count } 个小程序满足条件：{ $names }。解除后再次满足时提醒。
 alert-unjudged = 今天的数据无法使用：暂无数据、口径待确认，或看起来异常。提醒从下一份可用的数据开始生效。
 alert-unjudged-programs = 目前有 { $count } 个小程序的数据无法使用，提醒从下一份可用的数据开始生效。
+alert-uncounted = 尚未统计该小程序 30 天的用户数，提醒从首次统计后开始生效。
+alert-uncounted-programs = 有 { $count } 个小程序尚未统计 30 天的用户数，提醒从首次统计后开始生效。
 alert-checked = 每天检查一次。
 alert-checked-attention = 每五分钟检查一次。
 

@@ -8,7 +8,7 @@ break-goes-on = { $counted }；{ $direction ->
 }
 break-counted-now = 按微信现在的统计：{ $sentence }
 break-costs = 之前 { $before }，按微信现在的统计 { $now }
-break-before = 在此之前，{ $version } 可覆盖 { $target }（影响的用户：{ $costs }）。
+break-before = { $since }之前，{ $version } 可覆盖 { $target }（影响的用户：{ $costs }）。
 break-lasts = { $counted }；这一变化已持续八周，Baselib 将其视为新的水平。
 break-of-all = 微信全体用户：{ $sentence }
 break-concerns-all = 这很可能影响所有小程序。建议保持之前的水平，请勿因此降低最低版本。

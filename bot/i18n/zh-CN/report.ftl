@@ -86,7 +86,7 @@ loss-bars-y = 用户占比（%）
 rows-left-out = 另有 { $count } 行未显示。
 
 data-of = 数据时间：{ $moment }，来自微信（getSupportVersion）。
-data-of-then = 日期按北京时间计：微信数据（getSupportVersion）读取时间为 { $moment }。
+data-of-day = { $day }（北京时间）的数据，于 { $moment } 从微信读取（getSupportVersion）。
 data-of-public = 微信 { $day } 公布的数据，读取时间：{ $moment }。
 evidence = 数据口径：{ $meaning }（{ $scale }）。{ $reason }
 meaning-share = 各版本的用户占比
@@ -183,7 +183,7 @@ fetching-opened = 已在弹窗中打开。
 ### 数据说明
 
 reading-numbers = 数据
-reading-day-in-china = 对应北京时间 { $day }；导出文件和 `--on` 按北京时间的日期。
+reading-days-in-china = 数据日期均按北京时间，导出文件和 `--on` 也是。
 reading-columns = 表格
 reading-loss = 受影响：低于该版本的用户。设为最低版本后，他们在更新微信前无法打开小程序。
 reading-loss-all-of-wechat = 受影响：低于该版本的用户，他们无法打开以此为最低版本的小程序。

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.alerts.alert import Alert, AlertState, Crossing
@@ -25,7 +25,7 @@ from bot.domain.numbers.version import Version
 from bot.ports.alerts import Judged
 from bot.storage.digest.deliveries import delivery_row
 from bot.storage.engine.database import Database
-from bot.storage.engine.dialect import insert_or_replace, insert_or_skip
+from bot.storage.engine.dialect import insert_or_replace, insert_or_skip, new
 from bot.storage.engine.rows import read, row_of
 from bot.storage.tables.alerts import ALERT_CROSSINGS, ALERT_STATES, ALERTS
 from bot.storage.tables.digest import DELIVERIES
@@ -51,7 +51,7 @@ class SqlAlertJudgements:
     async def keep(self, team_id: str, judged: Sequence[Judged], *, now: datetime) -> int:
         if not judged:
             return 0
-        new = 0
+        count = 0
         async with self._database.writing() as connection:
             judged = await _unrevised(connection, team_id, judged)
             if not judged:
@@ -59,13 +59,17 @@ class SqlAlertJudgements:
             # A fixed order: two replicas that judge the same programs wait for each other instead of deadlocking.
             states = {(each.alert.id, each.appid): each.state for each in judged}
             rows = state_rows(team_id, dict(sorted(states.items())))
-            replace_states = insert_or_replace(connection, ALERT_STATES, ("team_id", "alert_id", "appid"))
-            await connection.execute(replace_states, rows)
+            known = _STATES.judged_on
+            older = or_(known.is_(None), new(known).is_(None), known <= new(known))  # another process may be ahead
+            replace_states = insert_or_replace(connection, ALERT_STATES, ("team_id", "alert_id", "appid"), where=older)
+            replaced = await connection.execute(replace_states.returning(_STATES.alert_id, _STATES.appid), rows)
+            kept = {(row.alert_id, row.appid) for row in replaced}
+            judged = [each for each in judged if (each.alert.id, each.appid) in kept]
             for (alert, day), crossings in _by_message(judged).items():
                 if inserted := await _insert_crossings(connection, alert, crossings):
-                    new += inserted
+                    count += inserted
                     await _promise(connection, chances(alert, day, now=now))
-        return new
+        return count
 
     async def claim_crossings(self, team_id: str, alert_id: str, delivery_id: str) -> Sequence[Crossing]:
         of_alert = (_CROSSINGS.team_id == team_id, _CROSSINGS.alert_id == alert_id)

@@ -38,10 +38,11 @@ from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import strings, whole_number
 from bot.storage.engine.steps import texts
 from bot.storage.fleet.changed import changed
-from bot.storage.fleet.rows import RANKS, Rows, need_of, newest_of_known, order_of, order_text, rows_of, unjudged
+from bot.storage.fleet.rows import RANKS, Rows, need_of, newest_of_known, order_of, order_text, rows_of
 from bot.storage.fleet.seen import program_in, programs, programs_of
 from bot.storage.numbers.ranks import SLOT, WIDTH, fraction, slot_in, sortable
 from bot.storage.numbers.snapshots import SqlSnapshots
+from bot.storage.numbers.unjudged import those_unjudged, unjudged
 from bot.storage.numbers.users import people, reached, reached_in
 from bot.storage.programs.known import KnownPrograms
 from bot.storage.tables.numbers import COVERAGE_CURVES, NEWEST_LOSSES, NEWEST_NUMBERS
@@ -151,8 +152,7 @@ class SqlFleets:
         """
         team_id = asked.seen.team_id
         await self._known.catch_up(team_id)
-        those = select(_NEWEST.appid).where(_NEWEST.team_id == team_id, unjudged(moment.turn))
-        few = those.limit(_JUDGED_AT_ONCE + 1)
+        few = those_unjudged(team_id, moment.turn).limit(_JUDGED_AT_ONCE + 1)
         if not 0 < len(await self._appids(few)) <= _JUDGED_AT_ONCE:
             return
         async with self._turns.setdefault(team_id, asyncio.Lock()):
@@ -238,6 +238,7 @@ def _judged(asked: Asked, moment: Moment, version: Version, slots: Sequence[str]
     )
     loss, low = (case((unjudged(moment.turn), None), else_=end) for end in ends)
     place = case(
+        (unjudged(moment.turn), _PLACES[Verdict.UNKNOWN]),
         (_LOSSES.minimum_key >= version, _PLACES[Verdict.GUARANTEED]),
         (loss.is_(None), _PLACES[Verdict.UNKNOWN]),
         (loss <= sortable(ONE_PERCENT), _PLACES[Verdict.KEEPS_99]),

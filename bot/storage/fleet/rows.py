@@ -30,7 +30,8 @@ from bot.domain.programs.program import AuthStatus
 from bot.ports.fleet import Moment
 from bot.storage.engine.dialect import chinese_day, greater_of
 from bot.storage.fleet.seen import programs_of
-from bot.storage.numbers.ranks import IN_A_PART, MADE_BY
+from bot.storage.numbers.ranks import IN_A_PART
+from bot.storage.numbers.unjudged import unjudged
 from bot.storage.numbers.users import people
 from bot.storage.tables.numbers import NEWEST_NUMBERS, SNAPSHOTS
 from bot.storage.tables.programs import KNOWN_PROGRAMS, PROGRAM_TROUBLES
@@ -91,12 +92,6 @@ def rows_of(asked: Asked, moment: Moment) -> Rows:
     known = (case((stale, None), else_=each) for each in told)
     columns = Columns(*_ranked(moment), now.day, *known)
     return Rows(tables, programs_of(asked), columns)
-
-
-def unjudged(turn: str) -> ColumnElement[bool]:
-    """Return the condition that newest numbers are still to be judged by the present rules and the public count."""
-    now = _NEWEST
-    return or_(now.made_by != MADE_BY, now.judged_from.is_not(None), coalesce(now.turn, "") != turn)
 
 
 def day_up_to(rows: Any, day: date) -> ColumnElement[bool]:

@@ -119,8 +119,8 @@ class _Totals:
 
 @lru_cache(maxsize=_VERSION_LISTS)
 def _merged(one: str, other: str) -> str:
-    every = {*map(Version.parse, one.split(_ITEM)), *map(Version.parse, other.split(_ITEM))}
-    return _ITEM.join(version.text for version in sorted(every))
+    every = {parts for versions in (one, other) for parts in _parts_of(versions)}
+    return _ITEM.join(Version(parts).text for parts in sorted(every))
 
 
 @lru_cache(maxsize=_VERSION_LISTS)

@@ -104,7 +104,7 @@ def decode_losses(rows: Iterable[Sequence[Any]], version: Version) -> dict[str, 
 def newest_judgements(team_id: str, appids: Sequence[str]) -> Select[*tuple[Any, ...]]:
     """Return the query of each program's newest judgement, NULL where it waits: two index look-ups per program."""
     its = and_(_NEWEST.team_id == _COLUMNS.team_id, _NEWEST.appid == _COLUMNS.appid)
-    judged = case((and_(_NEWEST.made_by == MADE_BY, _NEWEST.judged_from.is_(None)), _COLUMNS.summary))
+    judged = case((_NEWEST.made_by == MADE_BY, _COLUMNS.summary))
     query = select(_COLUMNS.appid, _COLUMNS.day, judged).select_from(SNAPSHOTS.outerjoin(NEWEST_NUMBERS, its))
     return query.where(*of_those_days(team_id, appids))
 

@@ -20,7 +20,7 @@ from bot.storage.numbers.encoding import snapshot_in
 from bot.storage.numbers.fleet import Made, forget_newest, made_of, replace_stale, write_newest
 from bot.storage.numbers.judgements import decode_judgement
 from bot.storage.numbers.public_snapshots import judge_public
-from bot.storage.numbers.ranks import MADE_BY
+from bot.storage.numbers.ranks import MADE_BY, MADE_IN_PART
 from bot.storage.numbers.turns import in_turn
 from bot.storage.numbers.users import WITH_USERS
 from bot.storage.tables.numbers import COURSES, NEWEST_NUMBERS, PUBLIC_SNAPSHOTS, SNAPSHOTS
@@ -211,7 +211,7 @@ class JudgeDays:
         for some in batches(sorted(appids), ROWS_AT_ONCE):
             for appid, day, made_by, judged_from in await self._connection.execute(_NEWEST_OF, self._these(some)):
                 newest[appid] = day
-                if judged_from or made_by != MADE_BY or appid not in courses:
+                if made_by != MADE_BY or appid not in courses:
                     stale[appid] = judged_from or day
         return newest, stale
 
@@ -269,13 +269,13 @@ async def judge_again(database: Database, team_id: str, appids: Collection[str],
         columns = (_NEWEST.appid, _NEWEST.made_by, _NEWEST.judged_from, _COURSES.day)
         asked = select(*columns).select_from(NEWEST_NUMBERS.outerjoin(COURSES, _SAME_PROGRAM))
         rows = await database.rows(asked.where(_NEWEST.team_id == team_id, one_of(_NEWEST.appid, some)))
-        soon = [row.appid for row in rows if row.made_by == MADE_BY and not row.judged_from and row.day]
+        soon = [row.appid for row in rows if row.made_by == MADE_BY and row.day]
         if soon:
             async with in_turn(database, team_id) as connection:
                 await JudgeDays(database, connection, team_id, with_public=with_public).newest_again(soon)
         for row in rows:
             if row.appid not in soon:
-                first = row.judged_from if row.made_by == MADE_BY and row.judged_from else date.min
+                first = row.judged_from if row.made_by == MADE_IN_PART and row.judged_from else date.min
                 async with in_turn(database, team_id) as connection:
                     judging_them = JudgeDays(database, connection, team_id, with_public=with_public)
                     if not await judging_them.again(row.appid, first):
@@ -310,7 +310,8 @@ def _ended(
 async def mark_stale(connection: AsyncConnection, team_id: str, stale: Mapping[str, Waiting]) -> None:
     """Note from which day on programs are to be judged again, and alerts by them."""
     for appid, days in stale.items():
+        its = update(NEWEST_NUMBERS).where(_NEWEST.team_id == team_id, _NEWEST.appid == appid)
         for column, day in ((_NEWEST.judged_from, days.first), (_NEWEST.alerts_from, days.new)):
             if day:
-                earlier = (_NEWEST.team_id == team_id, _NEWEST.appid == appid, or_(column.is_(None), column > day))
-                await connection.execute(update(NEWEST_NUMBERS).where(*earlier).values({column: day}))
+                await connection.execute(its.where(or_(column.is_(None), column > day)).values({column: day}))
+        await connection.execute(its.where(_NEWEST.made_by == MADE_BY).values(made_by=MADE_IN_PART))

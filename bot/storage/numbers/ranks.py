@@ -21,6 +21,8 @@ from bot.storage.numbers.curves import curve_versions
 
 MADE_BY: Final = RULES
 """Rows with another number are judged and made again: raise it whenever these columns would be otherwise."""
+MADE_IN_PART: Final = -MADE_BY
+"""The number of a row of which an earlier day came: it is judged again from that day on."""
 UNIT: Final = Decimal("1e-14")
 """Of losses as numbers: WeChat's have at most ten digits after the point."""
 _ONE: Final = int(1 / UNIT)
@@ -138,4 +140,5 @@ def fraction(number: int) -> str:
 
 
 def _parts(listed: str) -> tuple[int, ...]:
-    return Version.parse(listed).parts
+    version = Version.read(listed)  # WeChat's public list begins with 0.0.0
+    return version.parts if version else ()

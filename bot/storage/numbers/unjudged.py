@@ -1,22 +1,36 @@
-"""What of kept numbers is still to be judged, also by alerts; and which readings failed."""
+"""What of kept numbers is still to be judged, or still to be judged by alerts."""
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, bindparam, case, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, not_, or_, select, update
 
 from bot.domain.numbers.visible import Visible
-from bot.lib.batches import batches
-from bot.ports.sweep import ReadFailure
+from bot.storage.engine.columns import Instant
 from bot.storage.engine.database import Database
-from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_replace, new, one_of
-from bot.storage.engine.rows import read, row_of
 from bot.storage.numbers.ranks import MADE_BY
-from bot.storage.tables.numbers import NEWEST_NUMBERS
-from bot.storage.tables.programs import PROGRAM_TROUBLES
+from bot.storage.tables.numbers import NEWEST_NUMBERS, SNAPSHOTS
 
 _NEWEST = NEWEST_NUMBERS.c
+_ROWS = SNAPSHOTS.c
+_TAKEN: Final = (
+    select(_ROWS.taken_at)
+    .where(_ROWS.team_id == _NEWEST.team_id, _ROWS.appid == _NEWEST.appid, _ROWS.day == _NEWEST.day)
+    .scalar_subquery()
+)
+"""When the newest reading of a program was taken; NULL where it was deleted."""
+
+
+def unjudged(turn: str) -> ColumnElement[bool]:
+    """Return the condition that newest numbers are still to be judged by the present rules and the public count."""
+    return or_(_NEWEST.made_by != MADE_BY, _NEWEST.turn != turn)
+
+
+def those_unjudged(team_id: str, turn: str) -> Select[str]:
+    """Return the query of the programs with such numbers: a look into two indexes where there are none."""
+    rules = or_(_NEWEST.made_by < MADE_BY, _NEWEST.made_by > MADE_BY)
+    return select(_NEWEST.appid).where(_NEWEST.team_id == team_id, or_(rules, _NEWEST.turn < turn, _NEWEST.turn > turn))
 
 
 class SqlUnjudgedNumbers:
@@ -26,67 +40,23 @@ class SqlUnjudgedNumbers:
         self._database = database
 
     async def unjudged(self, team_id: str, turn: str, *, limit: int) -> Sequence[Visible]:
-        stale = or_(
-            _NEWEST.made_by != MADE_BY, _NEWEST.judged_from.is_not(None), func.coalesce(_NEWEST.turn, "") != turn
-        )
-        found = select(_NEWEST.appid).where(_NEWEST.team_id == team_id, stale).order_by(_NEWEST.appid)
-        rows = await self._database.rows(found.limit(limit))
+        rows = await self._database.rows(those_unjudged(team_id, turn).order_by(_NEWEST.appid).limit(limit))
         return [Visible(appid) for (appid,) in rows]
 
-    async def alerts_due(self, team_id: str, *, limit: int) -> Mapping[Visible, date]:
+    async def alerts_due(self, team_id: str, turn: str, *, limit: int) -> Mapping[Visible, date]:
         due = select(_NEWEST.appid, _NEWEST.alerts_from).where(
-            _NEWEST.team_id == team_id,
-            _NEWEST.alerts_from.is_not(None),
-            _NEWEST.made_by == MADE_BY,
-            _NEWEST.judged_from.is_(None),
+            _NEWEST.team_id == team_id, _NEWEST.alerts_from.is_not(None), not_(unjudged(turn))
         )
         rows = await self._database.rows(due.limit(limit))
         return {Visible(appid): day for appid, day in rows if day}
 
-    async def alerts_judged(self, team_id: str, until: Mapping[Visible, date] | None) -> None:
-        rows = [{"of_appid": appid, "of_day": day} for appid, day in sorted((until or {}).items())]
+    async def alerts_judged(self, team_id: str, until: Mapping[Visible, datetime | None] | None) -> None:
+        rows = [{"of_appid": appid, "of_taken": taken_at} for appid, taken_at in sorted((until or {}).items())]
         judged = update(NEWEST_NUMBERS).where(_NEWEST.team_id == team_id, _NEWEST.alerts_from.is_not(None))
         async with self._database.writing() as connection:
             if until is None:
                 await connection.execute(judged.values(alerts_from=None))
             elif rows:
-                of_it = (_NEWEST.appid == bindparam("of_appid"), _NEWEST.day == bindparam("of_day"))
-                await connection.execute(judged.where(*of_it).values(alerts_from=None), rows)
-
-
-_COLUMNS = PROGRAM_TROUBLES.c
-_KEY: Final = ("team_id", "appid")
-_SINCE: Final = case((_COLUMNS.error_key == new(_COLUMNS.error_key), _COLUMNS.since), else_=new(_COLUMNS.since))
-
-
-class SqlReadFailures:
-    """Serves `bot.ports.sweep.ReadFailures`. Every method raises `StorageUnavailable`."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def note(self, team_id: str, read_failures: Sequence[ReadFailure]) -> None:
-        """Store read failures in one transaction; `since` of a stored one with the same key stays."""
-        # A fixed order: two replicas wait for each other instead of deadlocking.
-        ordered = sorted(read_failures, key=lambda read_failure: read_failure.appid)
-        async with self._database.writing() as connection:
-            replace = insert_or_replace(connection, PROGRAM_TROUBLES, _KEY, but={"since": _SINCE})
-            for some in batches(ordered, ROWS_AT_ONCE):
-                rows = [row_of(PROGRAM_TROUBLES, read_failure, team_id=team_id) for read_failure in some]
-                await connection.execute(replace, rows)
-
-    async def clear(self, team_id: str, appids: Collection[str]) -> None:
-        async with self._database.writing() as connection:
-            for some in batches(sorted(appids), ROWS_AT_ONCE):
-                gone = delete(PROGRAM_TROUBLES).where(_COLUMNS.team_id == team_id, _COLUMNS.appid.in_(some))
-                await connection.execute(gone)
-
-    async def of(self, team_id: str, appids: Collection[Visible]) -> Mapping[str, ReadFailure]:
-        return await self._those(team_id, one_of(_COLUMNS.appid, appids))
-
-    async def all(self, team_id: str) -> Mapping[Visible, ReadFailure]:
-        return {Visible(appid): each for appid, each in (await self._those(team_id)).items()}
-
-    async def _those(self, team_id: str, *where: ColumnElement[bool]) -> Mapping[str, ReadFailure]:
-        rows = await self._database.rows(select(PROGRAM_TROUBLES).where(_COLUMNS.team_id == team_id, *where))
-        return {row.appid: read(ReadFailure, row) for row in rows}
+                seen = _TAKEN.is_not_distinct_from(bindparam("of_taken", type_=Instant()))
+                of_it = judged.where(_NEWEST.appid == bindparam("of_appid"), seen)
+                await connection.execute(of_it.values(alerts_from=None), rows)

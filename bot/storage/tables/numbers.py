@@ -59,8 +59,8 @@ class NewestNumberColumns(TypedColumns):
     appid: Named[str]
     day: Named[date]
     made_by: Named[int]
-    """The number of the rules that judged it; 0: not judged yet."""
-    turn: Named[str | None] = Column(Text())
+    """The number of the rules that judged it, below zero while days from `judged_from` on wait; 0: not judged yet."""
+    turn: Named[str] = Column(Text(), nullable=False)
     """Which turn of WeChat's public count it was judged by (`bot.domain.numbers.course.Public.turn`)."""
     judged_from: Named[date | None]
     """The first day that is to be judged again, as an earlier one came; None where none is."""
@@ -91,6 +91,7 @@ NEWEST_NUMBERS = Table(
     NewestNumberColumns,
     PrimaryKeyConstraint("team_id", "appid"),
     Index(None, "team_id", "made_by"),
+    Index(None, "team_id", "turn"),
     Index(None, "team_id", "alerts_from"),
 )
 

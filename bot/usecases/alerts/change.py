@@ -139,7 +139,7 @@ class ReviseAlert:
             if not await self.alerts.revise(alert, changed, first.states):
                 raise AlertChanged
         already = await self.visible.among(seen, first.already)
-        return AlertSet(changed, program, already, first.unjudged, changed=True)
+        return AlertSet(changed, program, already, first.unjudged, first.uncounted, changed=True)
 
     async def newest(self, team_id: str, program: Program | None) -> Report | None:
         """The report on the program's newest numbers, for the present values in the form."""

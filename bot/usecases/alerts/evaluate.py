@@ -33,6 +33,8 @@ class InitialState:
     states: dict[str, AlertState] = field(default_factory=dict)
     already: list[Visible] = field(default_factory=list)
     unjudged: int = 0
+    uncounted: int = 0
+    """Programs whose users a limit in users still lacks."""
 
     def look_at_all(
         self, condition: Condition, appids: Sequence[Visible], read: Mapping[str, tuple[Day, Sequence[Day]]]
@@ -45,6 +47,9 @@ class InitialState:
         """Evaluate one program. A condition that holds is in the answer; the alert is armed when it no longer holds."""
         if condition.watched is Watched.MINIMUM:
             earlier = ()  # a change before the alert was set does not count
+        if day and condition.counts_users and day.snapshot.users is None:
+            self.uncounted += 1
+            return
         if day is None or not sound(condition, day):
             self.unjudged += 1
             return

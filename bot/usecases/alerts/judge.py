@@ -52,7 +52,7 @@ class JudgeAlerts:
     read_days: ReadDays
 
     async def __call__(self, team_id: str, *, now: datetime) -> None:
-        """Judge all that is due. Without alerts it is two small statements.
+        """Judge all that is due. Without alerts it is two small statements, and what is due of them is forgotten.
 
         Raises:
             StorageUnavailable: the next call goes on.
@@ -62,14 +62,16 @@ class JudgeAlerts:
         if not every:
             await self.unjudged.alerts_judged(team_id, None)
             return
-        seen = set[str]()
-        while due := await self.unjudged.alerts_due(team_id, limit=_BATCH):
+        public, seen = await self.snapshots.public(snapshot_day(now)), set[str]()
+        turn = public.turn if public else ""
+        while due := await self.unjudged.alerts_due(team_id, turn, limit=_BATCH):
             if seen.issuperset(due):
                 return  # a newer day came meanwhile: who kept it calls
             seen.update(due)
             days = await self._due(team_id, due)
             await self.of(team_id, every, days, now=now)
-            await self.unjudged.alerts_judged(team_id, {**due, **{each.appid: each.day for each in days}})
+            taken = {each.appid: each.taken_at for each in days}
+            await self.unjudged.alerts_judged(team_id, {appid: taken.get(appid) for appid in due})
 
     async def of(self, team_id: str, alerts: Sequence[Alert], days: Sequence[Snapshot], *, now: datetime) -> None:
         """Judge alerts by some days, of each program oldest first, and record the result.

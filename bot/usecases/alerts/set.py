@@ -88,4 +88,4 @@ class SetAlert:
             if added is None:
                 raise TooManyAlerts(count=MOST_ALERTS)
         already = await self.visible.among(seen, first.already)
-        return AlertSet(added, program, already, first.unjudged)
+        return AlertSet(added, program, already, first.unjudged, first.uncounted)

@@ -73,13 +73,11 @@ class KeptReports:
 
     async def _judged(self, team_id: str, snapshot: Snapshot, turn: str) -> Snapshot:
         """Return a snapshot judged by the present rules, and the newest of a program by the present public count."""
-        appid, known = snapshot.appid, snapshot.judgement
-        if known.known and (known.turn == turn or appid == OF_ALL):
+        appid = snapshot.appid
+        newest = None if appid == OF_ALL else (await self.snapshots.judgements(team_id, [appid])).get(appid)
+        waits = newest is not None and (not newest.known or (newest.day == snapshot.day and newest.turn != turn))
+        if snapshot.judgement.known and not waits:
             return snapshot
-        if known.known:
-            newest = (await self.snapshots.judgements(team_id, [appid])).get(appid)
-            if newest is None or newest.day != snapshot.day:
-                return snapshot
         await self.snapshots.judge_again(team_id, [appid])
         return await self.snapshots.on(team_id, appid, snapshot.day) or snapshot
 

@@ -6,9 +6,17 @@ from datetime import date, datetime, timedelta
 from bot.domain.numbers.percentage_meaning import NO_PIN, Pin
 from bot.domain.numbers.public import public_shares
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
+from bot.domain.platform.errcodes import NOT_AUTHORISED
 from bot.domain.programs.program import AuthStatus, Program
 from bot.domain.report.report import Past, Report, answered_by, unusable
-from bot.errors import NothingImported, OperatorError, StaleControl, StorageUnavailable, TemporaryError
+from bot.errors import (
+    NothingImported,
+    OperatorError,
+    ReauthorisationNeeded,
+    StaleControl,
+    StorageUnavailable,
+    TemporaryError,
+)
 from bot.lib.single_flight import SingleFlight
 from bot.ports.numbers import PublicSnapshots, Watch
 from bot.ports.wechat import DistributionSource
@@ -77,9 +85,10 @@ class ReadReport:
         except StorageUnavailable:
             raise  # not WeChat's fault, and an older snapshot would blame WeChat
         except (OperatorError, TemporaryError) as error:
+            named = _named(error, program)
             if kept is None:
-                raise
-            return replace(await report(kept), stale_because=error)
+                raise named from error
+            return replace(await report(kept), stale_because=named)
         past = Past(kept.day, (kept,)) if kept and kept.judgement.known and kept.day < fresh.day else None
         listed = replace(listed, taken={**listed.taken, fresh.day: fresh.taken_at})
         return await self.reports(team_id, program, fresh, listed=listed, past=past, looking_back=looking_back)
@@ -134,6 +143,13 @@ class ReadReport:
         if self.watch:
             await self.watch(team_id, now=now)
         return kept
+
+
+def _named(error: OperatorError | TemporaryError, program: Program) -> OperatorError | TemporaryError:
+    """Return a missing authorisation as one error, however it was noticed, with the program's name."""
+    if error.errcode == NOT_AUTHORISED or isinstance(error, ReauthorisationNeeded):
+        return ReauthorisationNeeded(appid=program.appid, program=program.name)
+    return error
 
 
 def _is_fresh(program: Program, kept: Snapshot, now: datetime) -> bool:

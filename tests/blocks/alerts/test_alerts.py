@@ -95,6 +95,7 @@ MESSAGES: Final[dict[str, Make]] = {
     "set-already": _set(AlertSet(about("coverage < 99% at 3.8.0"), SHOP, already=(SHOP,))),
     "set-unjudged": _set(AlertSet(about("minimum changed"), SHOP, unjudged=1)),
     "set-attention": _set(AlertSet(about("needs attention"), SHOP)),
+    "set-uncounted": _set(AlertSet(about("loss > 1000 users at 3.8.5"), SHOP, uncounted=1)),
     "set-fleet": _set(AlertSet(about("rollback", FLEET), None, already=(SHOP, NEWS), unjudged=3)),
     "existed": _set(AlertSet(about("coverage >= 99% at 3.8.0"), SHOP, existed=True)),
     "list": lambda t: alerts_message(STANDING, t, ZONE, now=NOW),

@@ -11,6 +11,8 @@ from bot.blocks.kit import controls
 from bot.blocks.kit.message import Message
 from bot.domain.digest.digest import Digest, digest_section
 from bot.domain.digest.subscription import Part
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import Program
 from bot.i18n import texts_for
 from tests.blocks.checks import action_ids, block_of, mrkdwn_texts
 from tests.blocks.samples import DAY, DIGESTS, NOW, REPORTS, SHARES, SUBSCRIPTION, section_of, snapshot
@@ -93,6 +95,28 @@ def test_a_quiet_week_is_short() -> None:
 def test_the_event_is_title_and_notification(case: str, title: str) -> None:
     """Both say what happened, not that this is a digest."""
     message = digest_message(DIGESTS[case], T)
+
+    assert message.text == message.blocks[0]["text"]["text"] == title
+
+
+@pytest.mark.parametrize(
+    ("names", "title"),
+    [
+        (["shop"], "shop: 3.17.3 withdrawn"),
+        (["shop", "cafe"], "shop: 3.17.3 withdrawn, and cafe changed, too"),
+        (["shop", "cafe", "tea"], "shop: 3.17.3 withdrawn, and cafe and tea changed, too"),
+        (["shop", *"abcd"], "shop: 3.17.3 withdrawn, and 4 more programs changed"),
+        (["shop", "m" * 40, "n" * 40, "o" * 40], "shop: 3.17.3 withdrawn, and 3 more programs changed"),
+    ],
+)
+def test_a_title_names_the_others_that_changed(names: list[str], title: str) -> None:
+    """As far as Slack's header has room; more than three are counted."""
+    (part,) = DIGESTS["one-program"].sections
+    sections = [
+        replace(part, report=replace(part.report, program=Program(Visible(f"wx{at}"), alias)))
+        for at, alias in enumerate(names)
+    ]
+    message = digest_message(Digest(SUBSCRIPTION, tuple(sections), due_at=NOW), T)
 
     assert message.text == message.blocks[0]["text"]["text"] == title
 

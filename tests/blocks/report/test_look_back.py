@@ -9,7 +9,7 @@ from bot.blocks.report.look_back import beside_message, calendar_message, look_b
 from bot.domain.report.report import Report
 from bot.i18n import texts_for
 from tests.blocks.golden import assert_builder
-from tests.blocks.samples import DAY, NOW, REPORTS, ZONE
+from tests.blocks.samples import DAY, NOW, REPORTS
 
 _EN: Final = texts_for("en")
 _TODAY: Final = REPORTS["shares"]
@@ -25,7 +25,7 @@ def test_messages() -> None:
     pairs = {"two-days": (_TODAY, _THEN), "unproved": (_THEN, replace(REPORTS["undetermined"], as_of=DAY))}
     assert_builder(
         "look_back",
-        {case: lambda t, pair=pair: beside_message(pair, t, ZONE, now=NOW) for case, pair in pairs.items()}
+        {case: lambda t, pair=pair: beside_message(pair, t, now=NOW) for case, pair in pairs.items()}
         | {"calendar": lambda t: calendar_message(Control("wx1", choice="report", only=CALENDAR), "shop", t)},
         full="two-days",
     )

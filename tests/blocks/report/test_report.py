@@ -150,15 +150,16 @@ def test_the_bars_are_the_table_s_losses() -> None:
 
 
 def test_one_date_for_one_reading() -> None:
-    """The reader's: in New York it was still the evening before."""
+    """China's: in New York it was still the evening before, and the modal says so."""
     made = recommend(report())
     message = breakdown(made, T, "America/New_York", now=NOW)
     view = reading_view(made, T, "America/New_York")
 
-    assert "22 Nov 2026" in block_of(message, "data_table")["caption"]
-    assert "23 Nov" not in str(message.blocks)
+    assert "23 Nov 2026" in block_of(message, "data_table")["caption"]
+    assert "22 Nov" not in str(message.blocks)
+    assert "Numbers of 23 Nov 2026 in China, read from WeChat" in str(view)
     assert "Sun 22 Nov 2026, 20:00 (America/New_York)" in str(view)
-    assert "In China that was 23 Nov 2026" in str(view)
+    assert "Days of numbers are days in China" in str(view)
 
 
 def test_where_the_numbers_come_from_is_in_the_modal() -> None:
@@ -269,7 +270,7 @@ def test_a_shared_earlier_day_opens_that_day() -> None:
 @pytest.mark.parametrize(("case", "kinds"), [("shares", 4), ("undetermined", 3)])
 def test_what_can_be_exported(case: str, kinds: int) -> None:
     """Every kind of file; without a proved meaning none that would need one."""
-    (select,) = block_of(export_choice(REPORTS[case], T, ZONE), "actions")["elements"]
+    (select,) = block_of(export_choice(REPORTS[case], T), "actions")["elements"]
     offered = [Control.decode(option["value"]).text for option in select["options"]]
 
     assert len(offered) == kinds

@@ -12,7 +12,7 @@ from bot.domain.digest.memory import DigestMemory, changed, memory_of
 from bot.domain.digest.subscription import Subscription
 from bot.domain.numbers.judgement import Suspicion, Withdrawal
 from bot.domain.report.report import Report
-from bot.errors import BotError, WeChatRefused, WeChatUnreachable
+from bot.errors import BotError, ReauthorisationNeeded, WeChatRefused, WeChatUnreachable
 from tests.domain.build import PROGRAM, TODAY, Rows, report_of, suspected, v
 
 SUBSCRIPTION = Subscription(
@@ -92,3 +92,10 @@ def test_a_failure_that_goes_on_is_no_news() -> None:
 
     assert not changed(first, failed(WeChatRefused(code=48001, errmsg="no", rid="b")))
     assert changed(first, failed(WeChatRefused(code=61007, errmsg="no", rid="a")))
+
+
+def test_a_lost_authorisation_that_release_1_0_0_told() -> None:
+    """Told again under its new name it would be no news."""
+    lost = failed(ReauthorisationNeeded(appid=PROGRAM.appid))
+    assert not changed(failed(WeChatRefused(code=61003, errmsg="", rid="")), lost)
+    assert changed(failed(WeChatRefused(code=61007, errmsg="", rid="")), lost)

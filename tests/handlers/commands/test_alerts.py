@@ -1,11 +1,15 @@
 """Alerts as people type them and press them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.domain.alerts.alert import Alert
+from bot.domain.numbers.users import Users
 from bot.errors import BadAlert, MissingArgument, NoAlert, NotYourAlert, StaleControl
+from bot.i18n import texts_for
+from tests.domain.build import TODAY
+from tests.fakes.wechat import feed
 from tests.handlers.context import ALICE, BOWEN, CHANNEL, SHOP, TEAM, Office, error_text
 
 
@@ -13,6 +17,32 @@ async def only(office: Office) -> Alert:
     """The one alert that there is."""
     (alert,) = await office.alerts.of_team(TEAM)
     return alert
+
+
+async def test_a_limit_in_users_shows_users(office: Office) -> None:
+    """In `alerts` and on Home, beside their share."""
+    office.source.set(SHOP.appid, feed({"3.8.1": 98, "3.7.0": 1, "3.0.0": 1}, minimum="2.0.0"))
+    office.snapshots.counts.keep(TEAM, SHOP.appid, Users(TODAY - timedelta(days=1), other=100_000))
+    await office.ask("alert loss > 10 users at 3.7.0 shop")
+    await office.ask("report shop")
+    listed, home = str((await office.ask("alerts")).blocks), str(await office.look_home())
+
+    for shown in (listed, home):
+        assert "more than 10 users are below 3.7.0" in shown
+        assert "now about 1,000 users (1.00%)" in shown
+
+
+async def test_a_limit_in_users_before_a_count(office: Office) -> None:
+    """The data are good: only the count is missing, and that is what is said."""
+    office.source.set(SHOP.appid, feed({"3.8.1": 98, "3.7.0": 1, "3.0.0": 1}, minimum="2.0.0"))
+    one = str((await office.ask("alert loss > 1000 users at 3.7.0 shop")).blocks)
+    await office.ask("report cafe")
+    many = str((await office.ask("alert loss > 1000 users at 3.7.0 fleet")).blocks)
+
+    assert texts_for("en")("alert-uncounted") in one
+    assert texts_for("en")("alert-unjudged") not in one
+    assert "The users of 2 programs are not counted yet" in many
+    assert "cannot be used" not in many
 
 
 async def test_from_nothing_to_nothing(office: Office) -> None:

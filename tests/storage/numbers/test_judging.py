@@ -100,7 +100,7 @@ async def test_a_reading_after_other_rules(database: Database) -> None:
 
     assert found.judgement == judged(kept)[-1]
     assert different(await kept_of(database), judged(kept)) == {}
-    assert await SqlUnjudgedNumbers(database).alerts_due(TEAM, limit=9) == {SHOP.appid: TODAY}
+    assert await SqlUnjudgedNumbers(database).alerts_due(TEAM, "", limit=9) == {SHOP.appid: TODAY}
 
 
 @pytest.mark.parametrize("asked", ["at once", "by a save"])
@@ -156,7 +156,7 @@ async def test_a_turn_of_the_public_count(database: Database, since: date, until
     assert newest.judgement == (await snapshots.judgements(TEAM, [SHOP.appid]))[SHOP.appid] == expected[-1]
     assert newest.judgement != before[-1].judgement
     assert different(after, expected[:-1]) == different(after, [each.judgement for each in before[:-1]]) == {}
-    assert await SqlUnjudgedNumbers(database).alerts_due(TEAM, limit=9) == {}
+    assert await SqlUnjudgedNumbers(database).alerts_due(TEAM, "", limit=9) == {}
 
 
 async def test_a_question_after_a_turn(database: Database) -> None:

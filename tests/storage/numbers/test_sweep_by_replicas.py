@@ -12,8 +12,8 @@ from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
 from bot.ports.workspaces import Workspace
 from bot.storage.engine.database import Database
+from bot.storage.numbers.read_failures import SqlReadFailures
 from bot.storage.numbers.snapshots import SqlSnapshots
-from bot.storage.numbers.unjudged import SqlReadFailures
 from bot.storage.programs.daily_work import SqlDailyWork
 from bot.storage.programs.known import KnownPrograms
 from bot.storage.workspaces import SqlWorkspaces

@@ -3,6 +3,8 @@
 error-no-proposal = { $because ->
     [all-of-wechat] All of WeChat has no minimum to raise. Name one of your Mini Programs: `/baselib propose 3.8.5 shop`.
     [suspicious] The newest data of { $program } looks wrong, so it cannot be the basis of a decision. `/baselib report` says what is wrong; try again with the next sound data.
+    [no-data] Today WeChat has no usage data for { $program }, so there is no basis for a decision. Try again tomorrow.
+    [unclear] The meaning of the newest data of { $program } is unclear, so it cannot be the basis of a decision. `/baselib report` says who can settle it.
     [unsettled] WeChat counts old versions of { $program } otherwise than before, and what was before is not known, so its data cannot be the basis of a decision. `/baselib report` says since when.
     [old] The newest data of { $program } is more than 48 hours old, so it cannot be the basis of a decision. `/baselib report` says why; try again once it has been read.
     [direct] In a direct message there are no others to vote. Propose it in a channel: `/baselib propose 3.8.5`.
@@ -194,7 +196,7 @@ decisions-more = { $count ->
     [one] And one more: `/baselib decisions`.
    *[other] And { $count } more: `/baselib decisions`.
 }
-decision-where = { $channel }, { $day }
+decision-where = { $channel }, { $moment }
 decision-posted = { $title }: the card is in this channel.
 decision-posting = { $title }: the card follows as soon as Slack accepts it.
 decision-needs = { $needed ->

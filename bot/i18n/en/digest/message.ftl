@@ -13,6 +13,7 @@ digest-event-no-longer-safe = { $version } is no longer safe ({ $loss } cut off)
 digest-event-break = WeChat counts old versions differently since { $since }; the recommendation stays
 digest-turned = { $turned }; { $advice }
 digest-turned-review = { $minimum } cuts off { $loss }
+digest-events-named = { $first }, and { $others } changed, too
 digest-events = { $count ->
     [one] { $first }, and 1 more program changed
    *[other] { $first }, and { $count } more programs changed

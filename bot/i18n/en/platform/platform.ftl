@@ -49,8 +49,8 @@ error-unknown-tag = No Mini Program has the tag “{ $tag }”. `/baselib progra
     .agent = No Mini Program that you may ask about has the tag “{ $tag }”. find_programs lists the tags of each.
 error-no-platform = Mini Programs cannot be authorised here because this Baselib is not a third-party platform. Operator: list programs in `WECHAT_PROGRAMS` or `WECHAT_PROGRAMS_URL`, or set `WECHAT_COMPONENT_APPID` (docs/wechat.md).
 error-bad-link = This link has expired or comes from another Baselib. Get a new one in Slack: `/baselib programs add`.
-error-reauthorise = { $appid } is not authorised any more. Its admin must authorise it again: `/baselib programs add` gives the link.
-    .terminal = WeChat no longer accepts Baselib’s authorisation for { $appid }. Its admin must authorise again: in Slack, `/baselib programs add` gives the link.
+error-reauthorise = { $program }: not authorised. The admin has not authorised this third-party platform, or has ended that. Send the admin the link that `/baselib programs add` gives.
+    .terminal = { $program }: not authorised. The admin has not authorised this third-party platform, or has ended that. Send the admin the link that `/baselib programs add` gives in Slack.
 error-push-refused = A push was rejected: it is not from WeChat, or not for this third-party platform. If WeChat’s pushes fail, check `WECHAT_COMPONENT_APPID`, `WECHAT_COMPONENT_TOKEN` and `WECHAT_COMPONENT_AES_KEY`.
 error-ticket-missing = { $hours ->
     [0] WeChat has not pushed a verify ticket to this third-party platform yet. It pushes one every ten minutes once the platform is approved and its authorisation event URL points to `/wechat/events`; Baselib has asked it to start.

@@ -3,6 +3,8 @@
 error-no-proposal = { $because ->
     [all-of-wechat] 微信全体用户没有最低版本可以提高。请指定你的小程序：`/baselib propose 3.8.5 shop`。
     [suspicious] { $program } 的最新数据看起来异常，不能作为决策依据。用 `/baselib report` 查看原因，等有可靠数据后再试。
+    [no-data] 微信今天没有 { $program } 的用户数据，无法作为决策依据。请明天再试。
+    [unclear] { $program } 的最新数据口径待确认，不能作为决策依据。用 `/baselib report` 查看由谁确认。
     [unsettled] 微信对 { $program } 旧版本的统计与之前不同，且之前的数据未知，不能作为决策依据。用 `/baselib report` 查看起始日期。
     [old] { $program } 的最新数据已超过 48 小时，不能作为决策依据。用 `/baselib report` 查看原因，读取成功后再试。
     [direct] 私信中没有其他人可以投票。请在频道中提议：`/baselib propose 3.8.5`。
@@ -182,7 +184,7 @@ decisions-title = 最近 { $count } 项决策
 decisions-hint = 卡片在各自的频道。“导出”得到 Markdown，可用作 ADR。
 decisions-news = 决策
 decisions-more = 另有 { $count } 项：`/baselib decisions`。
-decision-where = { $channel }，{ $day }
+decision-where = { $channel }，{ $moment }
 decision-posted = { $title }：卡片已发到本频道。
 decision-posting = { $title }：Slack 接受后卡片会发到本频道。
 decision-needs = 还需 { $needed } 人批准（不含你）。

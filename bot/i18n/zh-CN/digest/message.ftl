@@ -13,6 +13,7 @@ digest-event-no-longer-safe = 不宜再提高到 { $version }（影响 { $loss }
 digest-event-break = { $since }起微信对旧版本的统计有变，建议保持不变
 digest-turned = { $turned }；{ $advice }
 digest-turned-review = { $minimum } 影响 { $loss } 的用户
+digest-events-named = { $first }，{ $others } 也有变化
 digest-events = { $first }，另有 { $count } 个小程序有变化
 digest-attention = { $count } 个小程序需要关注
 digest-unread = 无法读取 { $program }

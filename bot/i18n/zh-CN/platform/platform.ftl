@@ -40,8 +40,8 @@ error-unknown-tag = 没有带标签“{ $tag }”的小程序。用 `/baselib pr
     .agent = 没有带标签“{ $tag }”且你可以查询的小程序。find_programs 列出每个小程序的标签。
 error-no-platform = 无法在此授权小程序：此 Baselib 没有配置为第三方平台。请 Baselib 运维人员在 `WECHAT_PROGRAMS` 或 `WECHAT_PROGRAMS_URL` 中列出小程序，或配置 `WECHAT_COMPONENT_APPID`（见 docs/wechat.md）。
 error-bad-link = 此链接已过期，或不是由此 Baselib 生成的。请在 Slack 中重新获取：`/baselib programs add`。
-error-reauthorise = { $appid } 已取消授权。需要其管理员重新授权：用 `/baselib programs add` 获取链接。
-    .terminal = 微信不再接受 Baselib 对 { $appid } 的授权。需要其管理员重新授权：在 Slack 中用 `/baselib programs add` 获取链接。
+error-reauthorise = { $program }：未授权。管理员没有授权给这个第三方平台，或已取消授权。请把 `/baselib programs add` 给出的链接发给管理员。
+    .terminal = { $program }：未授权。管理员没有授权给这个第三方平台，或已取消授权。请把 Slack 中 `/baselib programs add` 给出的链接发给管理员。
 error-push-refused = 已拒绝一条推送：它不是来自微信，或不是发给此第三方平台的。如果微信推送失败，请检查 `WECHAT_COMPONENT_APPID`、`WECHAT_COMPONENT_TOKEN` 和 `WECHAT_COMPONENT_AES_KEY`。
 error-ticket-missing = { $hours ->
     [0] 微信尚未向此第三方平台推送 component_verify_ticket。平台审核通过且“授权事件接收 URL”指向 `/wechat/events` 后，每十分钟推送一次；Baselib 已请求开始推送。

@@ -23,13 +23,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("team_id", "appid", name="pk_courses"),
     )
     for column in (
-        sa.Column("turn", sa.Text()),
+        sa.Column("turn", sa.Text(), nullable=False, server_default=""),
         sa.Column("judged_from", sa.Date()),
         sa.Column("alerts_from", sa.Date()),
         sa.Column("week_ago_low", sa.BigInteger()),
         sa.Column("week_ago_high", sa.BigInteger()),
     ):
         op.add_column("newest_numbers", column)
+    with op.batch_alter_table("newest_numbers") as table:  # the default was for existing rows
+        table.alter_column("turn", existing_type=sa.Text(), existing_nullable=False, server_default=None)
+    op.create_index("ix_newest_numbers_team_id_turn", "newest_numbers", ["team_id", "turn"])
     op.create_index("ix_newest_numbers_team_id_alerts_from", "newest_numbers", ["team_id", "alerts_from"])
     op.add_column("snapshots", sa.Column("standing", sa.String()))
     op.add_column("public_snapshots", sa.Column("judgement", sa.Text()))

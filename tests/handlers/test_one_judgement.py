@@ -1,0 +1,385 @@
+"""What a day's numbers are worth, every answer says alike: in release 1.0.0 each of these stories failed somewhere."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+
+import pytest
+
+from bot.blocks.kit import controls
+from bot.blocks.kit.message import Message
+from bot.domain.access.roles import Role, Viewpoint
+from bot.domain.imports.numbers import read_numbers
+from bot.domain.numbers.percentage_meaning import Meaning
+from bot.domain.numbers.public import PublicSnapshot
+from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import imported_program
+from bot.ports.programs import KeptProgram
+from tests.domain.break_world import coarse, days
+from tests.domain.build import TODAY, read_as, snapshot_of
+from tests.domain.forecast_world import snapshot
+from tests.fakes.public import FakePublicSource
+from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, TEAM, Office
+from tests.handlers.decisions.acting import propose, vote
+
+DAY: Final = timedelta(days=1)
+FULL: Final = {"3.0.0": "2.5", "3.5.0": "27.5", "3.8.0": "40", "3.9.0": "30"}
+FEW_OLD: Final = {"3.0.0": "1.5", "3.5.0": "28.5", "3.8.0": "40", "3.9.0": "30"}
+WITHOUT_NEWEST: Final = {"3.0.0": "0.6", "3.5.0": "39.4", "3.8.0": "60"}
+MALL: Final = imported_program("mall")
+
+
+def at(day: date) -> datetime:
+    """An hour past noon in China, when the day's numbers were read."""
+    return datetime.combine(day, time(5), UTC)
+
+
+def public(kept: Sequence[Snapshot]) -> list[PublicSnapshot]:
+    """The same days, as WeChat's public numbers."""
+    taken = [(each, at(each.day) - timedelta(hours=1)) for each in kept]
+    return [PublicSnapshot(each.day, when, when, each.distribution) for each, when in taken if each.distribution]
+
+
+def with_minimum(kept: Sequence[Snapshot], minimum: Callable[[date], str]) -> list[Snapshot]:
+    """The same days, with the minimum of each."""
+    return [replace(each, feed=replace(each.feed, minimum=minimum(each.day))) for each in kept]
+
+
+async def opened(*kept: Snapshot, public: Sequence[PublicSnapshot] = ()) -> Office:
+    """Shop's days, as read each noon; it is one, or three, on the last of them."""
+    office = Office(public_source=FakePublicSource(public[-1]) if public else None)
+    await office.install()
+    if public:
+        await office.public_snapshots.save(*public)
+    await keep(office, kept)
+    await office.ask("programs tag shop food")
+    return office
+
+
+async def keep(office: Office, kept: Sequence[Snapshot], appid: Visible = SHOP.appid) -> None:
+    """Keep a program's days; it is an hour past noon on the last of them."""
+    await office.repositories.snapshots.save(TEAM, [replace(each, appid=appid) for each in kept])
+    office.source.set(appid, kept[-1].feed)
+    office.clock.set(at(kept[-1].day))
+
+
+def said(message: Message) -> str:
+    """All that a message shows, with its text."""
+    return " | ".join([message.text, *_strings(message.blocks)])
+
+
+def _strings(part: object) -> Iterator[str]:
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, Mapping):
+        for name, each in part.items():
+            if name not in ("type", "action_id", "block_id", "value"):
+                yield from _strings(each)
+    elif isinstance(part, Sequence):
+        for each in part:
+            yield from _strings(each)
+
+
+async def crossed(office: Office, appid: Visible = SHOP.appid) -> dict[str, date]:
+    """By each alert of the channel, the day on which it was sent last."""
+    alerts = await office.repositories.alerts.of_channel(TEAM, CHANNEL)
+    states = await office.repositories.judgements.states(TEAM, [each.id for each in alerts], [appid])
+    words = {each.id: each.condition.words for each in alerts}
+    return {words[alert]: found.crossed_on for (alert, _), found in states.items() if found.crossed_on}
+
+
+async def day_by_day(office: Office, kept: Sequence[Snapshot]) -> list[date]:
+    """The days on which an alert is sent, while somebody asks each day."""
+    sent = set[date]()
+    for each in kept:
+        office.clock.set(at(each.day))
+        office.source.set(SHOP.appid, each.feed)
+        await office.ask("report shop")
+        sent |= set((await crossed(office)).values())
+    return sorted(sent)
+
+
+CUT: Final = {
+    "one row": {"3.9.0": "100"},
+    "one version has users": {"3.0.0": "0", "3.5.0": "0", "3.8.0": "0", "3.9.0": "100"},
+    "the newest version is missing": {"3.0.0": "0.6", "3.5.0": "39.4", "3.8.0": "60"},
+}
+
+
+@pytest.mark.parametrize("cut", CUT.values(), ids=CUT.keys())
+async def test_a_cut_list(cut: Mapping[str, str]) -> None:
+    """A fleet believes it no more than the report does (T3, U1)."""
+    before = [snapshot_of(FULL, TODAY - ago * DAY, minimum="3.0.0") for ago in range(9, 0, -1)]
+    office = await opened(*before, snapshot_of(cut, TODAY, minimum="3.0.0"))
+    report, fleet = (await office.ask("report shop")).text, said(await office.ask("fleet"))
+    ready, raised = await office.ask("fleet ready"), await office.ask("fleet raise 3.9.0")
+    changed, preview = await office.ask("changes 7d #food"), await office.ask("propose 3.5.0 #food")
+
+    assert "The highest minimum that keeps 99% of users is 3.0.0" in report
+    assert "List looks wrong (1)" in fleet
+    assert "can be raised" not in fleet + said(ready) + said(raised) + said(changed)
+    assert preview.text.startswith("None of the 1 programs can be raised to 3.5.0 now.")
+
+
+async def test_a_cut_list_two_days_in_a_row() -> None:
+    """The second day proves no more than the first (T4)."""
+    office = await opened(*[snapshot_of(FEW_OLD, TODAY - ago * DAY, minimum="2.0.0") for ago in range(9, 1, -1)])
+    await office.ask("alert safe minimum rises shop")
+    cut = [snapshot_of(WITHOUT_NEWEST, TODAY - ago * DAY, minimum="2.0.0") for ago in (1, 0)]
+
+    assert await day_by_day(office, cut) == []
+    assert (await office.ask("propose 3.5.0 #food")).text.startswith("None of the 1 programs can be raised to 3.5.0")
+    assert "can be raised" not in said(await office.ask("fleet"))
+
+
+@pytest.mark.parametrize("hours", [1, 22])
+async def test_a_proposal_before_the_next_reading(hours: int) -> None:
+    """A list is compared with earlier ones, whenever the proposal is made (T5)."""
+    full = {"3.0.0": "1", "3.5.0": "49", "3.8.0": "30", "3.9.0": "20"}
+    cut = {"3.0.0": "1", "3.5.0": "49", "3.8.0": "50"}
+    before = [snapshot_of(full, TODAY - ago * DAY, minimum="3.0.0") for ago in (3, 2, 1)]
+    office = await opened(*before, snapshot_of(cut, TODAY, minimum="3.0.0"))
+    await keep(office, [*before, snapshot_of(full, TODAY, minimum="3.0.0")], CAFE.appid)
+    await office.ask("programs tag cafe food")
+    office.clock.advance(timedelta(hours=hours))
+
+    assert "One program is left out: 1 with data that looks wrong." in said(await office.ask("propose 3.5.0 #food"))
+
+
+@pytest.mark.parametrize(
+    ("text", "factor"),
+    [("coverage 3.161.0 >= 99% shop", 2.4), ("loss < 1% at 3.161.0 shop", 2.4), ("loss > 1% at 3.168.0 shop", 0.4)],
+)
+async def test_a_break_sends_no_met_alert_again(text: str, factor: float) -> None:
+    """What holds, and held before, stays so when WeChat counts otherwise, and when that is over (T1)."""
+    since, until = TODAY - 20 * DAY, TODAY - 6 * DAY
+    kept = days(factor, since=since, until=until, ago=120, minimum="3.150.0")
+    before = [each for each in kept if each.day < since - 10 * DAY]
+    office = await opened(*before)
+    await office.ask(f"alert {text}")
+
+    assert [day for day in await day_by_day(office, kept[len(before) :]) if day >= since] == []
+
+
+async def test_a_change_that_lasts_withdraws_no_version() -> None:
+    """After eight weeks WeChat's count is the new level, and no version fell by it (T2)."""
+    office = await opened(*days(2.4, since=TODAY - 70 * DAY, ago=250, minimum="3.158.0"))
+
+    assert "ithdraw" not in said(await office.ask("trend shop"))
+    assert "ithdraw" not in said(await office.ask("changes 73d shop"))
+
+
+async def test_public_numbers_fall_silent_in_a_break() -> None:
+    """It stays in force for those who cannot see it themselves (T6)."""
+    kept = days(2.4, since=TODAY - 25 * DAY, ago=200)
+    office = await opened(*with_minimum(coarse(kept), lambda _day: "3.162.0"), public=public(kept[:-15]))
+    fleet = said(await office.ask("fleet"))
+
+    assert "Keep 3.162.0" in (await office.ask("report shop")).text
+    assert ("0.82% to 1.42%" in fleet, "cuts off too many" in fleet) == (True, False)
+
+
+async def test_a_minimum_raised_in_a_break() -> None:
+    """Who sets what was recommended needs no attention (T7)."""
+    kept = with_minimum(days(ago=200), lambda day: "3.163.0" if day >= TODAY - 5 * DAY else "3.158.0")
+    office = await opened(*kept, public=public(kept))
+    changed = said(await office.ask("changes 7d fleet"))
+
+    assert "Keep 3.163.0" in (await office.ask("report shop")).text
+    assert "1 is fine" in (await office.ask("fleet")).text
+    assert "Minimum raised (1): shop (3.158.0 → 3.163.0)" in changed
+    assert "1%" not in changed.partition("Minimum raised")[0]
+
+
+@pytest.mark.parametrize("together", [True, False])
+async def test_a_file_of_several_days(together: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """An alert reads each of its days, not the newest alone (T8)."""
+    office = await opened(snapshot_of(FULL, TODAY))
+    office.programs.programs.append(MALL)
+    await office.kept.put(TEAM, [KeptProgram(MALL.appid, MALL.nickname, added_at=at(TODAY))])
+    admin = Viewpoint(TEAM, role=Role.ADMIN)
+
+    async def take(first: date, losses: Sequence[float]) -> None:
+        rows = ["day,version,percentage"]
+        for number, loss in enumerate(losses):
+            shares = {"3.0.0": loss, "3.5.0": 20, "3.8.0": 80 - loss}
+            rows += [f"{first + number * DAY},{version},{share}%" for version, share in shares.items()]
+        found = read_numbers("\n".join(rows), day=TODAY, today=TODAY).days
+        for part in [found] if together else [[each] for each in found]:
+            await office.usecases.import_numbers(admin, "mall", part, by=ALICE, now=at(TODAY))
+
+    await take(TODAY - 13 * DAY, [0.5] * 7)
+    for text in ("loss > 1% at 3.5.0", "loss > 1% at 3.5.0 for 3 days"):
+        assert "is set for mall" in (await office.ask(f"alert {text} mall")).text
+    await take(TODAY - 6 * DAY, [0.5] * 6 + [3])
+
+    assert await crossed(office, MALL.appid) == {}
+
+
+async def test_what_moved_within_a_week() -> None:
+    """A fleet compares with the day that the program's own answers compare with (T9)."""
+
+    def lost(ago: int, loss: str) -> Snapshot:
+        shares = {"3.0.0": loss, "3.5.0": str(30 - float(loss)), "3.8.0": "70"}
+        return snapshot_of(shares, TODAY - ago * DAY, minimum="3.5.0")
+
+    gap, old = await opened(lost(150, "9"), lost(0, "1")), await opened(lost(17, "1"), lost(10, "3"))
+    old.clock.set(at(TODAY))
+
+    assert "There is no data from a week or four weeks ago" in said(await gap.ask("raise 3.5.0 shop"))
+    assert "pp" not in said(await gap.ask("fleet")).replace("app", "")
+    assert "+2.00 pp" in said(await old.ask("fleet"))
+
+
+async def test_changes_since_a_day() -> None:
+    """Program and fleet compare with the same day, or say that there is none (T10)."""
+
+    def read(ago: int, minimum: str) -> Snapshot:
+        return snapshot_of({"3.0.0": "0.5", "3.5.0": "29.5", "3.8.0": "70"}, TODAY - ago * DAY, minimum=minimum)
+
+    office = await opened(read(10, "3.0.0"), read(1, "3.5.0"), read(0, "3.5.0"))
+    one, many = said(await office.ask("changes 3d shop")), said(await office.ask("changes 3d #food"))
+
+    assert "no data from around 20 Nov 2026" in one
+    assert "raised" not in one + many
+
+
+async def test_a_lower_count_is_no_news() -> None:
+    """Nobody has come back because WeChat counts fewer (T11)."""
+    kept = days(0.4, ago=200, minimum="3.165.0")
+    office = await opened(*kept, public=public(kept))
+    changed = said(await office.ask("changes 25d #food"))
+
+    assert "counted old versions differently since 4 Nov" in changed
+    assert "longer cut off" not in changed
+
+
+async def test_one_low_day() -> None:
+    """The highest minimum that keeps 99 % by the week is one, and what today alone keeps is called so (T12)."""
+    low = snapshot(TODAY, noise=lambda _day: -0.15)
+    office = await opened(*with_minimum([*days(1.0, ago=60)[:-1], low], lambda _day: "3.158.0"))
+    await office.ask("alert safe minimum rises shop")
+
+    assert "Raise the minimum to 3.165.0" in (await office.ask("report shop")).text
+    assert "3.165.0 is the highest minimum that keeps 99% of users" in (await office.ask("cover 99 shop")).text
+    assert "raise to 3.165.0" in said(await office.ask("fleet"))
+    assert "now 3.165.0" in said(await office.ask("alerts"))
+    for question in ("report shop", "cover 99 shop", "raise 3.166.0 shop"):
+        assert "keeps 99% today, not yet over the week" in said(await office.ask(question))
+
+
+async def test_alerts_in_a_break() -> None:
+    """They show the range and the break, as every answer does (T12)."""
+    office = await opened(*days(ago=200, minimum="3.158.0"))
+    await office.ask("alert safe minimum rises shop")
+    await office.ask("alert loss > 1% at 3.163.0 shop")
+    listed = said(await office.ask("alerts"))
+
+    assert "now 3.163.0 · Since 4 Nov WeChat counts old versions about 2.4 times as high" in listed
+    assert "now 0.90% to 1.66%" in listed
+    assert "0.90% to 1.66%" in said(await office.ask("raise 3.163.0 shop"))
+
+
+async def test_a_lesson_across_a_break() -> None:
+    """What came of a minimum is not told by two counts (T13)."""
+    since, set_on = TODAY - 3 * DAY, TODAY - 9 * DAY
+    kept = with_minimum(days(since=since, ago=120), lambda day: "3.163.0" if day > set_on else "3.158.0")
+    office = await opened(*[each for each in kept if each.day <= set_on])
+    decision = await propose(office, "propose 3.163.0 shop")
+    await vote(office, decision, BOWEN)
+    await vote(office, decision, ALICE, controls.DECISION_SET)
+    await keep(office, [each for each in kept if each.day == set_on + DAY])
+    await pass_on(office)
+    await keep(office, kept[-8:])
+    await pass_on(office)
+    lesson = office.messenger.posted[-1].message.text
+
+    assert "7 days" in lesson
+    assert "cannot be compared" in lesson
+
+
+async def pass_on(office: Office) -> None:
+    """Let the scheduler do what is due by now."""
+    now = await office.clock.now()
+    await office.usecases.deciding.advance(now=now)
+    await office.usecases.deliver_due(now=now)
+
+
+async def test_doubt_that_is_no_rounding() -> None:
+    """Below 3.9.0 0.97 % of users are, below 3.9.4 1.04 %: nobody knows about 3.9.2 (T16)."""
+    shares = {"3.0.0": "0", "3.9.0": "0.0097", "3.9.4": "0.0104", "4.0.0": "0.2"}
+    office = await opened(snapshot_of(shares, TODAY, reading=read_as(Meaning.BELOW)))
+    answer = said(await office.ask("raise 3.9.2 shop"))
+
+    assert "0.97% to 1.04%" in answer
+    assert "Safe: it keeps 99%" not in answer
+
+
+async def test_a_users_alert_in_a_break() -> None:
+    """It fires, and names the break and both numbers (U2)."""
+    kept = days(since=TODAY - 4 * DAY, ago=120, minimum="3.158.0")
+    office = await opened(*kept)
+    await office.ask("alert loss > 10 users at 3.163.0 shop")
+    listed = said(await office.ask("alerts"))
+
+    assert "now 0.76% to 1.66%" in listed
+    assert "Since 19 Nov WeChat counts old versions about 2.4 times as high" in listed
+
+
+async def test_a_program_without_users() -> None:
+    """It has no usage data, whatever is asked (U8)."""
+    kept = [snapshot_of({"3.0.0": "0", "3.5.0": "0"}, TODAY - ago * DAY, minimum="3.0.0") for ago in (1, 0)]
+    office = await opened(*kept)
+
+    for question in ("report shop", "raise 3.5.0 shop", "cover 99 shop", "propose 3.5.0 shop"):
+        assert "no usage data" in (await office.ask(question)).text, question
+    assert "no usage data" in said(await office.ask("fleet"))
+
+
+@pytest.mark.parametrize("clear", [True, False])
+async def test_a_proposal_on_the_first_day_of_a_public_break(clear: bool) -> None:  # noqa: FBT001 - a parameter
+    """Who votes is warned that WeChat counts otherwise; of unclear numbers there is no vote (U9)."""
+    kept, calm = days(since=TODAY, ago=200), coarse(days(1.0, ago=200, minimum="3.158.0"))
+    today = calm[-1] if clear else replace(calm[-1], reading=read_as(Meaning.UNDETERMINED))
+    office = await opened(*calm[:-1], today, public=public(kept))
+    answer = await office.ask("propose 3.162.0 shop")
+    cards = [said(each.message) for each in office.messenger.posted]
+
+    assert ["WeChat counts old versions differently than before" in each for each in cards] == [True] * clear
+    assert ("The meaning of the newest data of shop is unclear" in answer.text) is not clear
+
+
+async def test_a_week_ago_is_one_day() -> None:
+    """The trend's last week is what the day itself is answered (U13)."""
+
+    def lost(ago: int) -> Snapshot:
+        loss = 0.85 if ago == 7 else 0.7
+        return snapshot_of({"3.0.0": str(loss), "3.5.0": str(30 - loss), "3.8.0": "70"}, TODAY - ago * DAY)
+
+    office = await opened(*[lost(ago) for ago in range(30, -1, -1)])
+
+    assert "cuts off 0.85% of users" in (await office.ask("raise 3.5.0 shop --on 2026-11-16")).text
+    assert "0.85% last week" in (await office.ask("trend 3.5.0 shop")).text
+
+
+async def test_a_version_that_was_young_when_a_break_began() -> None:
+    """Its roll-out is no "before": it costs no more than the next newer one (F4)."""
+    office = await opened(*days(ago=200, minimum="3.158.0"))
+
+    assert "3.178.0 as the minimum cuts off 19.0% of users" in (await office.ask("raise 3.178.0 shop")).text
+
+
+async def test_a_list_cut_on_the_day_before_a_break() -> None:
+    """What a fleet recommends for as long as it goes on does not rest on it."""
+    kept = days(since=TODAY - 25 * DAY, ago=200, minimum="3.158.0")
+    cut = [
+        snapshot_of({"3.177.0": "100"}, each.day, minimum="3.158.0") if each.day == TODAY - 26 * DAY else each
+        for each in kept
+    ]
+    office = await opened(*cut, public=public(kept))
+
+    assert "3.163.0 is the highest minimum that kept 99% of users" in (await office.ask("report shop")).text
+    fleet = said(await office.ask("fleet"))
+    assert ("3.163.0" in fleet, "3.177.0" in fleet) == (True, False)
