@@ -41,7 +41,7 @@ from bot.storage.numbers.snapshots import SqlSnapshots
 from bot.usecases.decisions.bring_on import BringOn
 from bot.usecases.decisions.keep_step import KeepStep
 from bot.usecases.decisions.propose import FreezeMany
-from bot.usecases.programs.may_set import MaySet
+from bot.usecases.programs.keep_opt_in import MaySet
 from bot.usecases.programs.visible import VisiblePrograms
 from bot.usecases.report.kept_reports import KeptReports
 from bot.usecases.sweep.sweep_workspace import Readings

@@ -27,7 +27,7 @@ from bot.usecases.doctor.check_readiness import CheckReadiness, Probe, Remark
 from bot.usecases.everything import UseCases
 from bot.usecases.home.onboarding import Onboarding
 from bot.usecases.imports import AdoptImports
-from bot.usecases.workspaces.join import JoinWorkspace
+from bot.usecases.workspaces.install import JoinWorkspace
 from bot.wiring.agents import open_agents
 from bot.wiring.connections import Refusals
 from bot.wiring.core import Core, open_core

@@ -15,7 +15,7 @@ from bot.domain.digest.parse_schedule import parse_schedule
 from bot.domain.numbers.percentage_meaning import Meaning, Pin, Scale
 from bot.domain.platform.credentials import Credentials
 from bot.domain.programs.program import Program, calls_all_of_wechat
-from bot.domain.sweep.window import DEFAULT_WINDOW, Window
+from bot.domain.sweep.pace import DEFAULT_WINDOW, Window
 from bot.errors import BadSchedule, SettingsError
 
 Url = Annotated[str, AfterValidator(read.http_url)]

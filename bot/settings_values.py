@@ -10,7 +10,7 @@ from bot.domain.access.roles import NamedAdmins
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
 from bot.domain.programs.typed_text import folded
-from bot.domain.sweep.window import Window
+from bot.domain.sweep.pace import Window
 
 _QUOTES = ('""', "''", "“”", "‘’")
 _PLAIN = re.compile(r"[!-~]*", re.ASCII)

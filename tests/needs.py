@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from bot.charts.fonts import chinese_font
+from bot.charts.line_chart import chinese_font
 
 ROOT: Final = Path(__file__).parents[1]
 BESIDE: Final = ROOT.parent / "shared" / "data"

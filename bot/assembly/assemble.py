@@ -6,8 +6,7 @@ from bot.assembly.ports import Options, Ports, Repositories
 from bot.assembly.reading import assemble_reading
 from bot.domain.agents import AGENTS_PATH
 from bot.domain.workflows import WorkflowStep
-from bot.usecases.access.allow_change import AllowChange
-from bot.usecases.access.role_of import RoleOf
+from bot.usecases.access.role_of import AllowChange, RoleOf
 from bot.usecases.agents import TokenUseCases
 from bot.usecases.alerts.change import ChangeAlert, ReviseAlert
 from bot.usecases.alerts.days import ReadDays
@@ -26,12 +25,10 @@ from bot.usecases.digest.show import ShowDigest, ShowHistory
 from bot.usecases.digest.subscribe import Subscribe
 from bot.usecases.everything import AlertUseCases, DigestUseCases, UseCases, WorkflowUseCases
 from bot.usecases.governance.change_access import AccessUseCases, ChangeAccess
-from bot.usecases.home.build import BuildHome
-from bot.usecases.home.connect_wechat import ConnectWeChat
 from bot.usecases.home.home_actions import HomeActions
 from bot.usecases.home.installation_health import SummariseHealth
-from bot.usecases.home.onboarding import Onboarding
-from bot.usecases.home.show import ShowHome
+from bot.usecases.home.onboarding import ConnectWeChat, Onboarding
+from bot.usecases.home.show import BuildHome, ShowHome
 from bot.usecases.home.waiting import FindAttention, FindWaiting, SetWeekly
 from bot.usecases.home.weekly import ComposeWeekly
 from bot.usecases.platform.signed_links import SignedLinks
@@ -45,10 +42,9 @@ from bot.usecases.trend import SendPicture
 from bot.usecases.workflows.actor import Actors
 from bot.usecases.workflows.run import RunSteps, Works
 from bot.usecases.workflows.steps import LossAtVersion, OfferPrograms, ProposeInWorkflow, WaitUntilSafe
-from bot.usecases.workspaces.end import EndWorkspace
-from bot.usecases.workspaces.find_bot import FindBot
+from bot.usecases.workspaces.bot_tokens import FindBot
+from bot.usecases.workspaces.end import EndWorkspace, ReviveWorkspaces, SuspendWorkspace
 from bot.usecases.workspaces.install import INSTALL_PATH
-from bot.usecases.workspaces.suspend import ReviveWorkspaces, SuspendWorkspace
 
 
 def assemble(ports: Ports, options: Options) -> UseCases:

@@ -19,10 +19,9 @@ from bot.usecases.decisions.propose import FreezeMany, ProposeDecision
 from bot.usecases.decisions.read import ReadDecisions
 from bot.usecases.decisions.show_cards import ShowCards
 from bot.usecases.delivery.deliver import Deliver
-from bot.usecases.programs.keep_opt_in import KeepOptIn
-from bot.usecases.programs.may_set import MaySet
+from bot.usecases.programs.keep_opt_in import KeepOptIn, MaySet
 from bot.usecases.reading import ReadingUseCases
-from bot.usecases.sweep.reading_turns import ReadingTurns
+from bot.usecases.sweep.quota_guard import ReadingTurns
 from bot.usecases.sweep.sweep_workspace import Means, ReadNow
 
 

@@ -7,11 +7,9 @@ from bot.usecases.decisions.handle_decision import DecisionHandler, Learn
 from bot.usecases.decisions.keep_step import KeepStep
 from bot.usecases.decisions.read import ReadDecisions
 from bot.usecases.delivery.deliver import Deliver, FollowUps
-from bot.usecases.delivery.deliver_due import DeliverDue
-from bot.usecases.delivery.handler import DeliveryHandler
-from bot.usecases.delivery.notify_owner import NotifyOwner
+from bot.usecases.delivery.deliver_due import DeliverDue, RecordDueSlots
+from bot.usecases.delivery.handler import DeliveryHandler, NotifyOwner
 from bot.usecases.delivery.reconcile_unknown import ReconcileUnknown
-from bot.usecases.delivery.record_due_slots import RecordDueSlots
 from bot.usecases.digest.compose_fleet import ComposeFleetDigest
 from bot.usecases.digest.handle_digest import DetailsHandler, DigestHandler, FleetDigestHandler
 from bot.usecases.digest.keep import KeepSubscription
@@ -23,7 +21,7 @@ from bot.usecases.home.weekly import ComposeWeekly
 from bot.usecases.platform.handle_news import ProgramNewsHandler
 from bot.usecases.platform.start import StartAuthorisation
 from bot.usecases.reading import ReadingUseCases
-from bot.usecases.workspaces.suspend import SuspendWorkspace
+from bot.usecases.workspaces.end import SuspendWorkspace
 
 
 def preview_digest(ports: Ports, reading: ReadingUseCases) -> PreviewDigest:

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from bot.domain.access.roles import NO_NAMED_ADMINS, NamedAdmins
 from bot.domain.doctor.findings import Finding
 from bot.domain.numbers.percentage_meaning import NO_PIN, Pin
-from bot.domain.platform.console import CONSOLE
-from bot.domain.platform.credentials import Credentials
+from bot.domain.platform.credentials import CONSOLE, Credentials
 from bot.lib.ignoring import ignore
 from bot.lib.locks import OnlyOne, uncontended
 from bot.ports.access import AccessRules, AuditLog

@@ -11,10 +11,10 @@ from bot.usecases.digest.compose import ComposeDigest
 from bot.usecases.digest.keep import KeepSubscription
 from bot.usecases.fleet import RaiseFleet, ReadFleet
 from bot.usecases.forecast import MakeForecasts
-from bot.usecases.governance.delete_imported import DeleteImported
+from bot.usecases.governance.change_access import DeleteImported
 from bot.usecases.imports import ImportNumbers
 from bot.usecases.programs.choose import ChooseProgram
-from bot.usecases.programs.list import ListPrograms
+from bot.usecases.programs.label import ListPrograms
 from bot.usecases.programs.visible import VisiblePrograms
 from bot.usecases.reading import ReadingUseCases
 from bot.usecases.recommendation import RecommendMinimum

@@ -1,11 +1,13 @@
-"""A line chart as a Vega-Lite specification: https://vega.github.io/vega-lite/docs/.
+"""A line chart as a Vega-Lite specification, and the fonts that it is drawn with.
 
 All numbers are inline, and all text is in values, titles and labels, which Vega draws literally: text can neither name
 an address nor act as an expression.
 """
 
 import math
-from collections.abc import Iterator
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any, Final
 
 from bot.domain.trend.chart import ChartLine, LineChart
@@ -182,3 +184,23 @@ def _config() -> dict[str, Any]:
         },
         "view": {"stroke": None},
     }
+
+
+_FOLDERS: Final = (
+    *("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts"),
+    *("/System/Library/Fonts", "/Library/Fonts", "~/Library/Fonts", "C:/Windows/Fonts"),
+)
+"""Where the drawing library looks: https://docs.rs/fontdb/latest/fontdb/struct.Database.html#method.load_system_fonts."""
+_NAMES: Final = ("notosanscjk", "notosanssc", "sourcehansans", "pingfang", "msyh", "wqy-", "droidsansfallback")
+"""Prefixes of the file names of fonts with simplified Chinese, those of `bot.charts.line_chart` first."""
+
+
+def chinese_font(folders: Iterable[str] = _FOLDERS) -> str:
+    """The file name of a font with Chinese characters; empty without one."""
+    files = sorted(name for folder in folders for name in _files(Path(folder).expanduser()))
+    return next((name for wanted in _NAMES for name in files if name.casefold().startswith(wanted)), "")
+
+
+def _files(folder: Path) -> Iterator[str]:
+    for _, _, names in os.walk(folder):
+        yield from names

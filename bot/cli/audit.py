@@ -12,7 +12,7 @@ from bot.export import Format
 from bot.export.audit_file import audit_file
 from bot.i18n import Texts
 from bot.lib.clock import SystemClock
-from bot.storage.access.audit_log import SqlAuditLog
+from bot.storage.access.rules import SqlAuditLog
 
 USAGE: Final = "baselib audit [--since 2026-10-01] [--team T012AB3CD] [--format csv|json]"
 

@@ -14,8 +14,8 @@ from bot.domain.agents import ASKER, Asker, Through
 from bot.errors import AskerUnknown, BotError, NotAMember, NotInstalled
 from bot.i18n import supported_locale, texts_for
 from bot.mcp.answering import CallMetrics
-from bot.mcp.call_limit import CallLimit
 from bot.mcp.calls import Call, Tool
+from bot.mcp.turns import CallLimit
 from bot.ports.clock import Clock
 from bot.ports.slack import People
 from bot.usecases.decisions.propose import ProposeDecision

@@ -1,13 +1,16 @@
-"""When agents' calls run: a few at once, and only while no person in Slack waits; what cannot wait is refused."""
+"""When agents' calls run: a few at once and only while no person in Slack waits, and how often one person's may."""
 
 import asyncio
+import time
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
-from bot.errors import TooBusy
+from cachetools import TTLCache
+
+from bot.errors import TooBusy, TooManyCalls
 
 COMPUTING: Final = 3
 """Calls that begin within `COMPUTES`, unless one of them has ended."""
@@ -154,3 +157,30 @@ class CallTurns:
 
     def _computing(self, now: float) -> int:
         return sum(now - begun < COMPUTES for begun in self._running.values())
+
+
+PER_MINUTE: Final = 120
+"""Calls of one person; an agent that asks about every program of a page stays far below."""
+_MINUTE: Final = 60.0
+_PEOPLE: Final = 10_000
+
+
+class CallLimit:
+    """Counts calls by person within a minute from the first one."""
+
+    def __init__(self, per_minute: int = PER_MINUTE, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._per_minute = per_minute
+        self._calls: TTLCache[Hashable, list[int]] = TTLCache(_PEOPLE, _MINUTE, timer=monotonic)
+
+    def count(self, person: Hashable) -> None:
+        """Count one call.
+
+        Raises:
+            TooManyCalls: the person has to wait.
+        """
+        calls = self._calls.get(person)
+        if calls is None:
+            calls = self._calls[person] = [0]
+        if calls[0] >= self._per_minute:
+            raise TooManyCalls(limit=self._per_minute)
+        calls[0] += 1

@@ -3,7 +3,7 @@
 https://prometheus.io/docs/practices/naming/
 """
 
-from bot.metrics.access_tokens import TokenKind
 from bot.metrics.page import Metrics
+from bot.metrics.state import TokenKind
 
 __all__ = ["Metrics", "TokenKind"]

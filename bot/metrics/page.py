@@ -8,11 +8,8 @@ from prometheus_client import generate_latest
 
 from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.numbers.snapshot import snapshot_day
-from bot.metrics.access_tokens import AccessTokens
-from bot.metrics.answering import Answering
-from bot.metrics.families import PATIENCE, Families, Values
-from bot.metrics.state import State
-from bot.metrics.sweeps import Sweeps
+from bot.metrics.answering import PATIENCE, Answering, Families, Values
+from bot.metrics.state import AccessTokens, State, Sweeps
 from bot.ports.clock import Clock
 from bot.ports.platform import Tickets
 

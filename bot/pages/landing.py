@@ -1,7 +1,10 @@
-"""The landing page of an authorisation link, before WeChat's page."""
+"""The pages of a browser that authorises or installs: before and after WeChat's and Slack's own, and of a refusal."""
 
+from enum import StrEnum
 from urllib.parse import urlencode
 
+from bot.domain.platform.authorisation import Failure, FailureKey
+from bot.domain.platform.events import ProgramEvent
 from bot.domain.programs.opt_in import MerchantChoice
 from bot.i18n import Texts
 from bot.i18n.outside_text import clean
@@ -80,3 +83,108 @@ def _costs(t: Texts) -> Section:
 def _ways(pc: str, mobile: str, t: Texts) -> Section:
     links = (Link(t("landing-pc"), pc), Link(t("landing-mobile"), mobile))
     return Section(t("landing-go"), [t("landing-tick")], links=links, small_print=[t("landing-mobile-hint")])
+
+
+def finished_page(event: ProgramEvent | None, nickname: str, failure: Failure | None, t: Texts) -> Page:
+    """The outcome of an authorisation.
+
+    Args:
+        event: of the authorisation; None while in progress.
+        nickname: the program's, or its AppID; from outside.
+        failure: why it failed, with `ProgramEvent.FAILED`.
+    """
+    program = clean(nickname)
+    match event:
+        case ProgramEvent.AUTHORISED:
+            content = Content(t("finished-authorised-title", program=program), [t("finished-authorised")])
+        case ProgramEvent.NOT_GRANTED:
+            content = Content(t("finished-not-granted-title"), [t("finished-not-granted", program=program)])
+        case ProgramEvent.FAILED:
+            content = Content(t("finished-failed-title"), [_why(failure, t)])
+        case ProgramEvent.REVOKED:
+            content = Content(t("finished-failed-title"), [t("finished-revoked")])
+        case None | ProgramEvent.OUTDATED:  # that is no outcome of an authorisation
+            content = Content(t("finished-under-way-title"), [t("finished-under-way")])
+    return page_of(content, t.locale)
+
+
+def _why(failure: Failure | None, t: Texts) -> str:
+    match failure.key if failure else None:
+        case FailureKey.EXPIRED:
+            return t("finished-expired")
+        case FailureKey.OFFICIAL_ACCOUNT:
+            return t("finished-official-account")
+        case _:
+            return t("finished-refused")
+
+
+class InstallRefusal(StrEnum):
+    """Why an installation failed."""
+
+    CANCELLED = "cancelled"
+    """Cancelled on Slack's page, by the user or by Slack."""
+    STATE = "state"
+    """Another browser than the one sent to Slack, too late, or used twice."""
+    SLACK = "slack"
+    """Slack refused a token."""
+    LATER = "later"
+    """Slack or the database does not answer."""
+
+
+def install_page(url: str, t: Texts) -> Page:
+    """What Baselib is, its permissions, and the button to Slack's page at `url`."""
+    asks = ("commands", "write", "people", "history")
+    sections = [
+        Section(t("install-asks"), items=[t(f"install-asks-{what}") for what in asks]),
+        Section(t("install-go"), links=[Link(t("install-button"), url)], small_print=[t("install-lasts")]),
+    ]
+    content = Content(t("install-title"), [t("install-what")], sections, languages(), t("page-languages"))
+    return page_of(content, t.locale)
+
+
+def installed_page(name: str, t: Texts, *, org_wide: bool) -> Page:
+    """The page after a successful installation.
+
+    Args:
+        name: of the workspace or organisation, from outside; may be empty.
+    """
+    named = clean(name)
+    title = t("installed-title", workspace=named) if named else t("installed-title-unnamed")
+    more = [t("installed-org")] if org_wide else []
+    return page_of(Content(title, [t("installed-next"), *more]), t.locale)
+
+
+def install_refused_page(why: InstallRefusal, again: str, t: Texts) -> Page:
+    """What to do, with a link to the first page; without details for the operator."""
+    go = Section(t("install-go"), links=[Link(t("install-again"), again)])
+    return page_of(Content(t(f"install-refused-{why}-title"), [t(f"install-refused-{why}")], [go]), t.locale)
+
+
+class Refusal(StrEnum):
+    """Why it was refused."""
+
+    LINK = "link"
+    """The link is too old, or not Baselib's."""
+    STATE = "state"
+    """Another browser than the one sent to WeChat, or too late."""
+    BUSY = "busy"
+    """The link was opened too often within a minute."""
+    WECHAT = "wechat"
+    """WeChat issues no authorisation link."""
+    STORAGE = "storage"
+    """The database cannot be used."""
+
+
+def refusal_page(why: Refusal, t: Texts) -> Page:
+    """What to do; without details for the operator."""
+    return page_of(Content(_title(why, t), [t(f"refusal-{why}")]), t.locale)
+
+
+def _title(why: Refusal, t: Texts) -> str:
+    match why:
+        case Refusal.LINK:
+            return t("refusal-link-title")
+        case Refusal.STATE:
+            return t("refusal-state-title")
+        case _:
+            return t("refusal-later-title")

@@ -11,7 +11,7 @@ from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.percentage_meaning import NO_PIN, Pin
 from bot.domain.platform.authorisation import ListedPage, Profile
 from bot.domain.platform.credentials import Credentials
-from bot.domain.sweep.quota import Quota
+from bot.domain.sweep.pace import Quota
 from bot.errors import BotError, SettingsError
 from bot.ports.clock import Clock
 from bot.ports.platform import Tickets

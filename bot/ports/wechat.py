@@ -8,7 +8,7 @@ from typing import Protocol
 from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.users import Users
 from bot.domain.numbers.version import Version
-from bot.domain.sweep.quota import Quota
+from bot.domain.sweep.pace import Quota
 
 
 @dataclass(frozen=True, slots=True)

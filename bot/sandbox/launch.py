@@ -27,8 +27,7 @@ from bot.sandbox.environment import (
     secrets_and_addresses,
     with_token_service,
 )
-from bot.sandbox.merchants import let_in
-from bot.sandbox.seed import seed_aliases, seed_default, seed_history
+from bot.sandbox.seed import let_in, seed_aliases, seed_default, seed_history
 from bot.sandbox.wechat.config import Program, demo_programs
 
 TEAM_ID: Final = "T0SANDBOX"

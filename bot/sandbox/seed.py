@@ -1,15 +1,20 @@
-"""Fills a database as if the bot had been there for weeks: through the bot's own storage and parser."""
+"""The sandbox's own merchants, and how their programs come to a state in which there is something to see."""
 
+import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from typing import Final
+
+import httpx
 
 from bot.domain.numbers.percentage_meaning import NO_PIN, Reading
 from bot.domain.numbers.public import PublicSnapshot, public_shares
 from bot.domain.numbers.snapshot import WECHAT_ZONE, Snapshot, snapshot_day
 from bot.domain.numbers.visible import Visible
 from bot.domain.retention import expired_days
+from bot.lib.local_client import local_client
 from bot.ports.programs import Labels
 from bot.sandbox.wechat.answers import history
 from bot.sandbox.wechat.call import to_bytes
@@ -18,8 +23,7 @@ from bot.sandbox.wechat.public import published
 from bot.storage.engine.database import Database
 from bot.storage.numbers.public_snapshots import SqlPublicSnapshots
 from bot.storage.numbers.snapshots import SqlSnapshots
-from bot.storage.programs.channel_programs import SqlChannelPrograms
-from bot.storage.programs.labels import SqlProgramLabels
+from bot.storage.programs.labels import SqlChannelPrograms, SqlProgramLabels
 from bot.usecases.report.take_snapshot import take_snapshot
 from bot.wechat.protocol.get_support_version import read_reply
 from bot.wechat.protocol.public_data import read_public
@@ -93,3 +97,34 @@ def _snapshots(program: Program, days: Sequence[date]) -> list[Snapshot]:
 def _public_snapshot(day: date) -> PublicSnapshot:
     at = datetime.combine(day, _READ_AT)
     return read_public(_OK, to_bytes(published(at)), now=at)
+
+
+WITHIN: Final = 60.0
+"""Seconds until every code is exchanged: normally under one, but some machines are slow or busy."""
+_ANSWERED_WITHIN: Final = 30.0
+"""Seconds: a ticket is pushed up to four times, with five seconds for each answer and one in between."""
+_POLL: Final = 0.05
+"""Seconds between checks: too short to notice, long enough to leave the processor to the bot."""
+
+
+async def let_in(wechat_url: str, appids: Collection[str], *, within: float = WITHIN) -> None:
+    """Authorise the platform for each program, and wait until its code has been exchanged.
+
+    Raises:
+        TimeoutError: it is not.
+        httpx.HTTPError: the local WeChat refuses, or is gone.
+    """
+    client = local_client(wechat_url, timeout=_ANSWERED_WITHIN)
+    async with client as wechat, asyncio.timeout(within):
+        (await wechat.post("/sandbox/tickets/push")).raise_for_status()
+        for appid in appids:
+            (await wechat.put(f"/sandbox/authorisers/{appid}")).raise_for_status()
+        while True:
+            if set(appids) <= await _exchanged(wechat):
+                return
+            await asyncio.sleep(_POLL)  # the bot does not signal when it has exchanged a code
+
+
+async def _exchanged(wechat: httpx.AsyncClient) -> set[str]:
+    answer = (await wechat.get("/sandbox/authorisers")).raise_for_status()
+    return {each["appid"] for each in answer.json()["authorisers"] if each["exchanged"]}

@@ -13,6 +13,7 @@ from bot.scan.cache import Cache
 from bot.scan.layout import Framework
 from bot.scan.readers import OutOfTimeError, Text, processor_time, read_all
 from bot.scan.rules.accept import Excepted, accept
+from bot.scan.rules.ensured import TooManySteps
 from bot.scan.rules.exports import ROUNDS, Exports
 from bot.scan.rules.ignores import Ignore, Ignores
 from bot.scan.rules.judge import Judged, judge
@@ -22,7 +23,6 @@ from bot.scan.rules.pages import Pages
 from bot.scan.rules.reading import SCRIPTS
 from bot.scan.rules.script.grammar import JAVASCRIPT
 from bot.scan.rules.settings import JSON, parse_json, read_config
-from bot.scan.rules.steps import TooManySteps
 from bot.scan.rules.uses import Source, Use
 from bot.scan.source_files import Project, SourceFile
 

@@ -1,4 +1,4 @@
-"""Posts, answers and opens views; a message whose blocks Slack refuses is sent again in simpler ones."""
+"""Post to Slack: messages, views and Home tabs; a message whose blocks Slack refuses is sent again in simpler ones."""
 
 import json
 import re
@@ -15,10 +15,9 @@ from bot.blocks.kit.fallback import simpler
 from bot.blocks.kit.message import Message, View
 from bot.errors import SlackBusy, SlackRefused, TooBusy
 from bot.lib.ignoring import ignore
-from bot.slack.errors import BLOCKS, from_answer, translated
+from bot.slack.clients import Called, metered
+from bot.slack.errors import BLOCKS, SlackRateLimit, from_answer, translated
 from bot.slack.history import DELIVERY_EVENT, HistorySearch
-from bot.slack.instrumentation import Called, metered
-from bot.slack.rate_limit import SlackRateLimit
 
 _log = structlog.get_logger(__name__)
 
@@ -233,3 +232,22 @@ def _error_in(body: str) -> str:
         word = body.strip()
         return word if _CODE.fullmatch(word) and word != "ok" else ""
     return str(answer.get("error") or "") if isinstance(answer, dict) and not answer.get("ok") else ""
+
+
+class SlackHomeTabs:
+    """Serves `bot.ports.home.HomeTabs` (https://docs.slack.dev/reference/methods/views.publish/)."""
+
+    def __init__(self, client_of: Callable[[str], AsyncWebClient]) -> None:
+        """Nothing is published yet."""
+        self._client_of = client_of
+
+    async def publish(self, team_id: str, user_id: str, view: View, *, only_if: str = "") -> str | None:
+        try:
+            with translated("views.publish"):
+                answer = await self._client_of(team_id).views_publish(user_id=user_id, view=view, hash=only_if or None)
+                shown = answer.get("view") or {}
+                return str(shown.get("hash") or "")
+        except SlackRefused as refusal:
+            if refusal.code == "hash_conflict":
+                return None
+            raise

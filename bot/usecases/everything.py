@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.ports.slack import Files
-from bot.usecases.access.allow_change import AllowChange
+from bot.usecases.access.role_of import AllowChange
 from bot.usecases.agents import TokenUseCases
 from bot.usecases.alerts.change import ChangeAlert, ReviseAlert
 from bot.usecases.alerts.judge import JudgeAttention
@@ -18,9 +18,8 @@ from bot.usecases.digest.send_now import SendDigestNow
 from bot.usecases.digest.show import ShowDigest, ShowHistory
 from bot.usecases.digest.subscribe import Subscribe
 from bot.usecases.governance.change_access import AccessUseCases
-from bot.usecases.home.connect_wechat import ConnectWeChat
 from bot.usecases.home.home_actions import HomeActions
-from bot.usecases.home.onboarding import Onboarding
+from bot.usecases.home.onboarding import ConnectWeChat, Onboarding
 from bot.usecases.home.waiting import FindWaiting, SetWeekly
 from bot.usecases.platform.start import CreateInviteLink
 from bot.usecases.programs.choose import UseProgram
@@ -30,10 +29,9 @@ from bot.usecases.report.share import ShareMessage
 from bot.usecases.trend import SendPicture
 from bot.usecases.workflows.run import RunSteps
 from bot.usecases.workflows.steps import OfferPrograms
-from bot.usecases.workspaces.end import EndWorkspace
-from bot.usecases.workspaces.find_bot import FindBot
+from bot.usecases.workspaces.bot_tokens import FindBot
+from bot.usecases.workspaces.end import EndWorkspace, ReviveWorkspaces
 from bot.usecases.workspaces.install import InstallWorkspace
-from bot.usecases.workspaces.suspend import ReviveWorkspaces
 
 
 @dataclass(frozen=True)

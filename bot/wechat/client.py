@@ -1,14 +1,18 @@
-"""Reads WeChat: the thin shell around `bot.wechat.protocol.get_support_version`."""
+"""Read a program's distribution, its users, and the public numbers: thin shells around `bot.wechat.protocol`."""
 
 import asyncio
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 import httpx
 
 from bot.domain.numbers.feed import Feed
+from bot.domain.numbers.public import PublicSnapshot
+from bot.domain.numbers.users import Users
 from bot.domain.platform.errcodes import Remedy
 from bot.errors import WeChatAnswered, WeChatLimited, WeChatUnreachable, WeChatUnreadable
 from bot.lib.ignoring import ignore
@@ -16,8 +20,11 @@ from bot.ports.clock import Clock
 from bot.ports.wechat import AccessToken, CredentialSource
 from bot.wechat.http import IN_FLIGHT, exchange
 from bot.wechat.instrumentation import OnCall, observed
+from bot.wechat.platform_caller import PROGRAM_REFUSED, PlatformCaller
 from bot.wechat.protocol import get_support_version as protocol
+from bot.wechat.protocol.public_data import read_public
 from bot.wechat.protocol.response import Refusal, error_for
+from bot.wechat.protocol.user_portrait import user_portrait
 from bot.wechat.retry import Retrier
 
 IN_A_ROW: Final = 10
@@ -140,3 +147,38 @@ class WeChatSource:
 
     async def _reply(self, request: httpx.Request) -> Feed | Refusal:
         return protocol.read_reply(*await exchange(self._client, request))
+
+
+@dataclass(frozen=True)
+class PortraitSource:
+    """Serves `bot.ports.wechat.UserSource`, for programs of any credential source."""
+
+    caller: PlatformCaller
+    credentials: CredentialSource
+
+    async def users(self, appid: str, day: date) -> Users | None:
+        answer = await self.caller.ask_with(self.credentials, appid, user_portrait(day), dead=PROGRAM_REFUSED)
+        return await self.caller.insist(answer)
+
+
+class PublicNumbers:
+    """Serves `bot.ports.numbers.PublicSource`. No token is involved.
+
+    Args:
+        client: from `bot.wechat.http.new_client`.
+        url: of the numbers (`WECHAT_PUBLIC_URL`).
+        retrier: how often a request is tried.
+    """
+
+    def __init__(self, client: httpx.AsyncClient, *, url: str, clock: Clock, retrier: Retrier | None = None) -> None:
+        self._client = client
+        self._url = url
+        self._clock = clock
+        self._retrier = retrier or Retrier()
+
+    async def read(self) -> PublicSnapshot:
+        return await self._retrier(self._attempt)
+
+    async def _attempt(self) -> PublicSnapshot:
+        status, body = await exchange(self._client, self._client.build_request("GET", self._url))
+        return await asyncio.to_thread(read_public, status, body, now=await self._clock.now())

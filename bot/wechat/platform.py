@@ -5,7 +5,7 @@ from typing import TypeVar
 from pydantic import SecretStr
 
 from bot.domain.platform.authorisation import Authorisation, Invitation, ListedPage, Profile
-from bot.domain.sweep.quota import Quota
+from bot.domain.sweep.pace import Quota
 from bot.ports.clock import Clock
 from bot.ports.wechat import CredentialSource
 from bot.wechat.platform_caller import COMPONENT, PROGRAM_REFUSED, PlatformCaller

@@ -24,11 +24,10 @@ from bot.usecases.programs.home_workspace import HomeWorkspace
 from bot.usecases.reading import ReadingUseCases
 from bot.usecases.report.status_tracking_source import StatusTrackingSource
 from bot.usecases.sweep.quota_guard import CountedSource, GuardQuota
-from bot.wechat.client import WeChatSource
+from bot.wechat.client import PublicNumbers, WeChatSource
 from bot.wechat.http import new_client
 from bot.wechat.platform import QuotaClient
 from bot.wechat.platform_caller import PlatformCaller
-from bot.wechat.public import PublicNumbers
 from bot.wechat.retry import Patience, Retrier
 from bot.wechat.set_client import MinimumClient
 from bot.wechat.tokens.sources import NoToken

@@ -14,10 +14,7 @@ from bot.ports.wechat import CredentialSource
 from bot.settings import Settings
 from bot.storage.engine.database import Database
 from bot.storage.maintenance.vault import ThrowAwayVault, Vault
-from bot.storage.platform.access_tokens import SqlAccessTokens
-from bot.storage.platform.authorisations import SqlAuthorisations
-from bot.storage.platform.authorisers import SqlAuthorisers
-from bot.storage.platform.tickets import SqlTickets
+from bot.storage.platform.authorisers import SqlAccessTokens, SqlAuthorisations, SqlAuthorisers, SqlTickets
 from bot.wechat.platform import PlatformClient
 from bot.wechat.platform_caller import BRIEF, PlatformCaller
 from bot.wechat.protocol.push import WeChatPushes

@@ -17,7 +17,7 @@ from pydantic import SecretStr
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.catalog import load
-from bot.charts.fonts import chinese_font
+from bot.charts.line_chart import chinese_font
 from bot.domain.can.features import Platform
 from bot.domain.platform.credentials import Credentials
 from bot.errors import SettingsError, StorageUnavailable
@@ -30,21 +30,19 @@ from bot.ports.doctor import Probes, Setup
 from bot.ports.wechat import CredentialSource
 from bot.settings import Settings
 from bot.settings_values import is_loopback
-from bot.slack.checkup import BlockCheckup, SlackCheckup
-from bot.slack.self_check import SelfCheck
+from bot.slack.checkup import BlockCheckup, SelfCheck, SlackCheckup
 from bot.storage.engine.database import Database
 from bot.storage.maintenance.checkup import DatabaseCheckup
 from bot.storage.maintenance.vault import Vault
-from bot.storage.platform.access_tokens import SqlAccessTokens
-from bot.storage.platform.tickets import SqlTickets
+from bot.storage.platform.authorisers import SqlAccessTokens, SqlTickets
 from bot.storage.workspaces import SqlInstallations, SqlWorkspaces
 from bot.usecases.doctor.diagnose import Diagnose
 from bot.usecases.programs.home_workspace import HomeWorkspace
 from bot.wechat.checkup import KeptTokens, PublicCheckup, WeChatCheckup
+from bot.wechat.client import PublicNumbers
 from bot.wechat.http import new_client
 from bot.wechat.platform_caller import BRIEF, PlatformCaller
 from bot.wechat.provided_programs import ProvidersList
-from bot.wechat.public import PublicNumbers
 from bot.wechat.retry import Retrier
 from bot.wechat.tokens.sources import StaticToken
 from bot.wiring.core import open_clock

@@ -18,8 +18,7 @@ from bot.slack.socket_mode import SocketMode
 from bot.usecases.digest.set_up_first import FirstDigest, SetUpFirstDigest
 from bot.usecases.home.onboarding import Onboarding
 from bot.usecases.imports import AdoptImports
-from bot.usecases.workspaces.join import JoinWorkspace
-from bot.usecases.workspaces.join_home import JoinHome
+from bot.usecases.workspaces.install import JoinHome, JoinWorkspace
 from bot.wiring.scheduler import Scheduler
 
 _log = structlog.get_logger(__name__)

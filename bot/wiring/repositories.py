@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from bot.assembly.ports import Options, Repositories
-from bot.domain.platform.console import CONSOLE
+from bot.domain.platform.credentials import CONSOLE
 from bot.metrics import Metrics
 from bot.ports.clock import Clock
 from bot.settings import Settings
-from bot.storage.access.audit_log import SqlAuditLog
-from bot.storage.access.rules import SqlAccessRules
+from bot.storage.access.rules import SqlAccessRules, SqlAuditLog
 from bot.storage.agents import SqlPersonalTokens
 from bot.storage.alerts.alerts import SqlAlerts
 from bot.storage.alerts.judgements import SqlAlertJudgements
@@ -27,17 +26,13 @@ from bot.storage.numbers.read_failures import SqlReadFailures
 from bot.storage.numbers.snapshots import SqlSnapshots
 from bot.storage.numbers.unjudged import SqlUnjudgedNumbers
 from bot.storage.numbers.users import SqlUserCounts
-from bot.storage.platform.pushes import SqlPushes
+from bot.storage.platform.authorisers import SqlPushes
 from bot.storage.programs.authorised import SqlKeptPrograms
-from bot.storage.programs.channel_programs import SqlChannelPrograms
-from bot.storage.programs.daily_work import SqlDailyWork
+from bot.storage.programs.daily_work import SqlDailyWork, SqlSyncs
 from bot.storage.programs.imported import SqlImportedPrograms
 from bot.storage.programs.known import KnownPrograms
-from bot.storage.programs.labels import SqlProgramLabels
-from bot.storage.programs.news import SqlNews
-from bot.storage.programs.opt_ins import SqlOptIns
+from bot.storage.programs.labels import SqlChannelPrograms, SqlNews, SqlOptIns, SqlProgramLabels
 from bot.storage.programs.programs import SqlPrograms
-from bot.storage.programs.syncs import SqlSyncs
 from bot.storage.step_runs import SqlStepRuns
 from bot.storage.workspaces import SqlWorkspaces
 from bot.usecases.report.public_numbers import SnapshotsWithPublic

@@ -13,9 +13,8 @@ from bot.usecases.everything import UseCases
 from bot.usecases.imports import RemindOfImports
 from bot.usecases.sweep.progress import Sweep
 from bot.wiring.core import Core
-from bot.wiring.rollouts import open_rollouts
 from bot.wiring.scheduler import Scheduler, Tick
-from bot.wiring.sweep import delete_old_rows, judge_again, open_public, open_sweep, open_sync, open_users
+from bot.wiring.sweep import delete_old_rows, judge_again, open_public, open_rollouts, open_sweep, open_sync, open_users
 
 DELIVER_EVERY: Final = timedelta(seconds=2)
 ROUND_LASTS: Final = DELIVER_EVERY.total_seconds() / 2

@@ -16,14 +16,12 @@ from bot.i18n import LOCALES, texts_for
 from bot.lib.proxy import behind_proxy
 from bot.ports.slack import People
 from bot.settings import Settings
-from bot.slack.clients import WorkspaceClient, WorkspaceClients
+from bot.slack.clients import Called, MeteredClient, WorkspaceClient, WorkspaceClients
+from bot.slack.errors import SlackRateLimit
 from bot.slack.files import SlackFiles
-from bot.slack.home_tabs import SlackHomeTabs
-from bot.slack.identity import TokenChecks, TokenIdentity
-from bot.slack.instrumentation import Called, MeteredClient
-from bot.slack.messenger import SlackMessenger
+from bot.slack.messenger import SlackHomeTabs, SlackMessenger
+from bot.slack.oauth import TokenChecks, TokenIdentity
 from bot.slack.people import SlackPeople
-from bot.slack.rate_limit import SlackRateLimit
 from bot.slack.socket_mode import SocketMode
 from bot.slack.step_results import SlackStepResults
 from bot.slack.timed_app import Acknowledged, TimedApp, authorize_by

@@ -1,28 +1,29 @@
-"""The part of the composition root for sweeps, syncs and old rows, for the bot and the command line."""
+"""The part of the composition root for sweeps, syncs, old rows, and what Baselib sets."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
+from bot.assembly.decisions import bringing_on
 from bot.assembly.reading import judge_alerts
-from bot.domain.sweep.window import Window
+from bot.domain.sweep.pace import Window
 from bot.lib.ignoring import ignore
 from bot.storage.maintenance.old_rows import SqlOldRows
 from bot.usecases.alerts.judge import JudgePublicNumbers
+from bot.usecases.decisions.advance import AdvanceRuns
+from bot.usecases.decisions.bring_on import MayBeSet
 from bot.usecases.report.judge_again import JudgeAgain
 from bot.usecases.retention import DeleteOldRows
 from bot.usecases.sweep.count_users import CountUsers
 from bot.usecases.sweep.progress import Follow, FollowSync
-from bot.usecases.sweep.quota_guard import QuotaReservingSource
-from bot.usecases.sweep.reading_turns import ReadingTurns, never
+from bot.usecases.sweep.quota_guard import QuotaReservingSource, ReadingTurns, never
 from bot.usecases.sweep.sweep import DailySweep
 from bot.usecases.sweep.sync_programs import SyncPrograms
 from bot.usecases.sweep.sync_provided import SyncProvided
 from bot.usecases.sweep.sync_public_data import SyncPublicData
+from bot.wechat.client import PortraitSource, PublicNumbers
 from bot.wechat.http import new_client
 from bot.wechat.platform_caller import PlatformCaller
 from bot.wechat.provided_programs import ProvidersList
-from bot.wechat.public import PublicNumbers
-from bot.wechat.users import PortraitSource
 from bot.wiring.core import Core
 
 
@@ -140,3 +141,16 @@ def judge_again(core: Core, *, moved: Callable[[], None] = ignore) -> JudgeAgain
 def delete_old_rows(core: Core) -> DeleteOldRows:
     """Build the use case that deletes what was kept for long enough."""
     return DeleteOldRows(SqlOldRows(core.database), core.database.only_one)
+
+
+@asynccontextmanager
+async def open_rollouts(core: Core, may_set: MayBeSet, moved: Callable[[], None]) -> AsyncIterator[AdvanceRuns]:
+    """Open the routine, with a client of its own for its readings, so that people's questions never queue behind it.
+
+    Args:
+        core: what works without Slack.
+    """
+    async with new_client() as client:
+        source = QuotaReservingSource(core.source(client), core.guard_quota, core.clock)
+        bring_on = bringing_on(core.ports, core.options, source=source, may_set=may_set, clock=core.clock, moved=moved)
+        yield AdvanceRuns(core.repositories.decisions, bring_on, core.database.only_one)

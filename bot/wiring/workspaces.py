@@ -17,11 +17,9 @@ from bot.usecases.digest.keep import KeepSubscription
 from bot.usecases.digest.set_up_first import SetUpFirstDigest
 from bot.usecases.home.onboarding import Onboarding
 from bot.usecases.workspaces.bot_tokens import BotTokens
-from bot.usecases.workspaces.end import EndWorkspace
-from bot.usecases.workspaces.install import REDIRECT_PATH, InstallWorkspace, OpenInstallation
-from bot.usecases.workspaces.join_home import AdoptToken, JoinHome
+from bot.usecases.workspaces.end import EndWorkspace, SuspendWorkspace
+from bot.usecases.workspaces.install import REDIRECT_PATH, AdoptToken, InstallWorkspace, JoinHome, OpenInstallation
 from bot.usecases.workspaces.recent_installations import RecentInstallations
-from bot.usecases.workspaces.suspend import SuspendWorkspace
 from bot.wiring.core import Core
 from bot.wiring.lifecycle import first_digest
 from bot.wiring.scheduler import Tick

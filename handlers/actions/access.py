@@ -16,7 +16,7 @@ from bot.blocks.kit.controls import (
 )
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
-from bot.domain.governance.parse import read_person
+from bot.domain.governance.overview import read_person
 from bot.domain.retention import PERIODS, Retained
 from bot.export import Format
 from bot.export.audit_file import audit_file

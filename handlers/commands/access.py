@@ -6,7 +6,7 @@ from bot.blocks.governance.access import Left, access_message, person_message, r
 from bot.blocks.kit.message import Message
 from bot.domain.access.quorum import read_approvals, read_many, read_users
 from bot.domain.access.roles import Permission, Role
-from bot.domain.governance.parse import read_person, read_role
+from bot.domain.governance.overview import read_person, read_role
 from bot.errors import MissingArgument, NotAMember, RoleUnknown, SlackRefused
 from handlers.commands.registry import SLASH_COMMAND, subcommand
 from handlers.context import Request

@@ -12,7 +12,7 @@ from bot.blocks.programs.labels import alias_message, tags_message, unalias_mess
 from bot.blocks.programs.page import programs_message
 from bot.blocks.programs.setting import setting_message, setting_question
 from bot.domain.access.roles import Permission
-from bot.domain.governance.parse import split_channels
+from bot.domain.governance.overview import split_channels
 from bot.domain.platform.authorisation import Origin
 from bot.errors import MissingArgument
 from handlers.commands.registry import SLASH_COMMAND, subcommand

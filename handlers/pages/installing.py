@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from bot.errors import BadLink, BotError, SlackRefused
 from bot.i18n.texts import Texts, texts_for
-from bot.pages.installing import InstallRefusal, install_page, install_refused_page, installed_page
+from bot.pages.landing import InstallRefusal, install_page, install_refused_page, installed_page
 from bot.ports.clock import Clock
 from bot.usecases.workspaces.install import INSTALL_PATH, REDIRECT_PATH, STATE_LASTS, InstallWorkspace, OpenInstallation
 from handlers.pages.response import page_locale, page_response

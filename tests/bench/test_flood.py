@@ -6,8 +6,8 @@ import pytest
 
 import bot.mcp.tools  # noqa: F401  # fills TOOLS
 from bench import flood
-from bot.mcp.call_limit import PER_MINUTE
 from bot.mcp.calls import TOOLS
+from bot.mcp.turns import PER_MINUTE
 from tests.forked import start_module
 
 FLOOD: dict[str, Any] = {

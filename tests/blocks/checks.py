@@ -14,8 +14,7 @@ from bot.blocks.kit.limits import (
 )
 from bot.blocks.kit.message import Block, Message, View
 from bot.blocks.kit.moments import in_one_zone
-from bot.sandbox.slack.validation.surfaces import block_problems, single_table_problems
-from bot.sandbox.slack.validation.verdicts import is_too_large, view_problems
+from bot.sandbox.slack.validation.surfaces import block_problems, is_too_large, single_table_problems, view_problems
 
 
 def assert_sendable(message: Message, *, links: Iterable[str] = ()) -> None:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.charts.fonts import chinese_font
+from bot.charts.line_chart import chinese_font
 
 
 def test_without_any_font(tmp_path: Path) -> None:

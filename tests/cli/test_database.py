@@ -16,7 +16,7 @@ from bot.i18n import LOCALES, texts_for
 from bot.ports.workspaces import Workspace
 from bot.settings import load_settings
 from bot.storage.engine.database import Database
-from bot.storage.programs.channel_programs import SqlChannelPrograms
+from bot.storage.programs.labels import SqlChannelPrograms
 from bot.storage.workspaces import SqlWorkspaces
 from tests.command_line import Result, assert_refused, baselib, commands
 

@@ -25,7 +25,7 @@ from bot.sandbox.wechat.public import PUBLIC
 from bot.storage.engine.database import Database
 from bot.storage.engine.process_lock import alone
 from bot.storage.numbers.public_snapshots import SqlPublicSnapshots
-from bot.storage.platform.pushes import SqlPushes
+from bot.storage.platform.authorisers import SqlPushes
 from bot.storage.tables.numbers import SNAPSHOTS
 from bot.storage.workspaces import SqlWorkspaces
 from tests.clock import NOW

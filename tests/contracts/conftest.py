@@ -33,8 +33,7 @@ from bot.ports.sweep import DailyWork, ReadFailures, Syncs
 from bot.ports.wechat import AccessTokens
 from bot.ports.workflows import StepRuns
 from bot.ports.workspaces import Installations, Workspaces
-from bot.storage.access.audit_log import SqlAuditLog
-from bot.storage.access.rules import SqlAccessRules
+from bot.storage.access.rules import SqlAccessRules, SqlAuditLog
 from bot.storage.alerts.alerts import SqlAlerts
 from bot.storage.alerts.judgements import SqlAlertJudgements
 from bot.storage.decisions.claims import SqlClaims
@@ -48,21 +47,13 @@ from bot.storage.numbers.read_failures import SqlReadFailures
 from bot.storage.numbers.snapshots import SqlSnapshots
 from bot.storage.numbers.unjudged import SqlUnjudgedNumbers
 from bot.storage.numbers.users import SqlUserCounts
-from bot.storage.platform.access_tokens import SqlAccessTokens
-from bot.storage.platform.authorisations import SqlAuthorisations
-from bot.storage.platform.authorisers import SqlAuthorisers
-from bot.storage.platform.pushes import SqlPushes
-from bot.storage.platform.tickets import SqlTickets
+from bot.storage.platform.authorisers import SqlAccessTokens, SqlAuthorisations, SqlAuthorisers, SqlPushes, SqlTickets
 from bot.storage.programs.authorised import SqlKeptPrograms
-from bot.storage.programs.channel_programs import SqlChannelPrograms
-from bot.storage.programs.daily_work import SqlDailyWork
+from bot.storage.programs.daily_work import SqlDailyWork, SqlSyncs
 from bot.storage.programs.imported import SqlImportedPrograms
 from bot.storage.programs.known import KnownPrograms
-from bot.storage.programs.labels import SqlProgramLabels
-from bot.storage.programs.news import SqlNews
-from bot.storage.programs.opt_ins import SqlOptIns
+from bot.storage.programs.labels import SqlChannelPrograms, SqlNews, SqlOptIns, SqlProgramLabels
 from bot.storage.programs.programs import SqlPrograms
-from bot.storage.programs.syncs import SqlSyncs
 from bot.storage.step_runs import SqlStepRuns
 from bot.storage.workspaces import SqlInstallations, SqlWorkspaces
 from tests.fakes.access import FakeAccessRules, FakeAuditLog

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from bot.domain.doctor.shape import Shape
 from bot.domain.numbers.feed import Feed
 from bot.domain.platform.authorisation import AccountStatus, ListedPage, Profile
-from bot.domain.sweep.quota import Quota
+from bot.domain.sweep.pace import Quota
 from bot.errors import BotError, StorageUnavailable
 from bot.ports.doctor import Counted, Disk, Edge, Sample, Sealed, Server, Taken, TokenIdentity
 from bot.ports.workspaces import Workspace

@@ -8,14 +8,13 @@ from datetime import date
 from bot.domain.access.roles import Viewpoint
 from bot.domain.fleet.asked import WHOLE, Asked, Page
 from bot.domain.numbers.visible import Visible
-from bot.domain.programs.page import ProgramList
 from bot.domain.programs.program import AuthStatus, Program
-from bot.domain.programs.search import MATCHES_NAMED, lines
+from bot.domain.programs.search import MATCHES_NAMED, ProgramList, lines
 from bot.domain.programs.typed_text import folded
 from bot.ports.access import AccessRules
 from bot.ports.programs import KeptPrograms, Labels, Meant
 from bot.ports.sweep import Unread
-from bot.usecases.programs.list import ListPrograms
+from bot.usecases.programs.label import ListPrograms
 from bot.usecases.programs.visible import VisiblePrograms
 from tests.fakes.access import FakeAccessRules
 from tests.fakes.fleet import FakeProgramLabels

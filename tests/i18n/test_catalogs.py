@@ -53,7 +53,7 @@ from bot.mcp.calls import TOOLS
 from bot.mcp.documents import PROMPTS, TEMPLATES
 from bot.mcp.server import FIELDS
 from bot.pages import Refusal
-from bot.pages.installing import InstallRefusal
+from bot.pages.landing import InstallRefusal
 from bot.settings import Settings, missing_for_reading, missing_for_run
 from handlers.commands.registry import subcommands
 from tests.i18n.catalogs import constants, families, patterns, setting_reasons, texts_in, used_keys, variables

@@ -13,8 +13,7 @@ from bot.domain.delivery.delivery import DeliveryState
 from bot.domain.delivery.reason import SlackCode
 from bot.errors import BadVersion, BotError, SettingsError, TooBusy, Unexpected
 from bot.metrics import Metrics
-from bot.metrics.answering import KINDS
-from bot.metrics.families import OTHER
+from bot.metrics.answering import KINDS, OTHER
 from bot.metrics.state import Watched
 from bot.ports.platform import Ticket
 from bot.ports.workspaces import Workspace

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.i18n import LOCALES, texts_for
 from bot.pages import Page
-from bot.pages.installing import InstallRefusal, install_page, install_refused_page, installed_page
+from bot.pages.landing import InstallRefusal, install_page, install_refused_page, installed_page
 from tests.pages.reading import Parsed
 
 URL = "https://slack.com/oauth/v2/authorize?client_id=1.2&scope=commands%2Cchat%3Awrite&state=gAAA"

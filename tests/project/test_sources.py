@@ -88,8 +88,8 @@ _MAY_SEE: Final = {
     "bot/scan/report_reader.py": "a file of the person's own",
     "bot/settings_values.py": "the fleet as the operator lists it",
     "bot/storage/fleet/seen.py": "what exists for the viewpoint that is asked for",
+    "bot/storage/numbers/encoding.py": "numbers that were asked for",
     "bot/storage/numbers/read_failures.py": "the sweep's, which asks for no one",
-    "bot/storage/numbers/rows.py": "numbers that were asked for",
     "bot/storage/numbers/unjudged.py": "what is to be judged, for no one",
     "bot/storage/programs/daily_work.py": "the fleet",
     "bot/storage/programs/known.py": "the fleet, as it is kept",
@@ -130,7 +130,7 @@ _SEES_ALL: Final = {
     "bot/usecases/imports.py": "a name that is free; reminders",
     "bot/usecases/programs/authorisation_status.py": "what WeChat says of a program",
     "bot/usecases/programs/label.py": "a name that is free",
-    "bot/usecases/programs/may_set.py": "what Baselib may set",
+    "bot/usecases/programs/keep_opt_in.py": "what Baselib may set",
     "bot/usecases/programs/news.py": "which channels are about a program",
     "bot/usecases/sweep/sweep.py": "the sweep",
 }

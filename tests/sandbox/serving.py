@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 import uvicorn
 from starlette.types import ASGIApp
 
-from bot.sandbox.slack.endpoints.dropping import DroppableProtocol
+from bot.sandbox.slack.endpoints.stream import DroppableProtocol
 
 
 @contextlib.asynccontextmanager

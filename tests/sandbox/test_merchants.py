@@ -9,7 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.lib.local_client import local_client
-from bot.sandbox.merchants import let_in
+from bot.sandbox.seed import let_in
 from bot.sandbox.wechat.app import create_app
 from bot.sandbox.wechat.config import WeChatSandboxConfig
 from tests.clock import NOW

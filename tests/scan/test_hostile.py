@@ -19,13 +19,13 @@ from bot.i18n import Texts, texts_for
 from bot.scan.output.as_gitlab import scan_gitlab
 from bot.scan.output.as_junit import scan_junit
 from bot.scan.output.as_sarif import scan_sarif
+from bot.scan.rules.ensured import Steps
 from bot.scan.rules.judge import judge
 from bot.scan.rules.markup.wxml import read_wxml
 from bot.scan.rules.packing import read_packing
 from bot.scan.rules.reading import read_source
 from bot.scan.rules.script.grammar import JAVASCRIPT
 from bot.scan.rules.script.walk import read_script
-from bot.scan.rules.steps import Steps
 from bot.scan.scanning import scan_folder
 from tests.domain.build import v
 from tests.scan.table import table

@@ -21,8 +21,7 @@ from starlette.routing import Route
 from bot.domain.doctor.blocks import BlockProblem, Sample, Verdict
 from bot.errors import SlackBusy, SlackRefused, SlackUnclear
 from bot.ports.doctor import Edge, Taken
-from bot.slack.checkup import BlockCheckup, SlackCheckup
-from bot.slack.self_check import SelfCheck
+from bot.slack.checkup import BlockCheckup, SelfCheck, SlackCheckup
 from tests.sandbox.serving import served
 from tests.slack.server import client, session
 

@@ -13,8 +13,8 @@ from bot.errors import ChannelUnavailable, SlackBusy, SlackRefused, SlackUnclear
 from bot.sandbox.faults import Fault
 from bot.sandbox.slack.app import create_app
 from bot.sandbox.slack.workspace import Workspace
+from bot.slack.errors import SlackRateLimit
 from bot.slack.messenger import SlackMessenger
-from bot.slack.rate_limit import SlackRateLimit
 from tests.sandbox.serving import served
 from tests.sandbox.slack.driving import BOT_TOKEN, MEMBER, OUTSIDE, config, manifest
 from tests.slack.server import Server, answer, client, session

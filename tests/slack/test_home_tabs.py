@@ -3,7 +3,7 @@
 import pytest
 
 from bot.errors import SlackRefused, WorkspaceUnavailable
-from bot.slack.home_tabs import SlackHomeTabs
+from bot.slack.messenger import SlackHomeTabs
 from tests.slack.server import Server, answer, client_of, refused, session
 
 VIEW = {"type": "home", "blocks": []}

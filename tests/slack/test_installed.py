@@ -31,10 +31,9 @@ from bot.slack.messenger import SlackMessenger
 from bot.slack.oauth import OAuthClient
 from bot.slack.timed_app import authorize_by
 from bot.usecases.workspaces.bot_tokens import BotTokens
-from bot.usecases.workspaces.end import EndWorkspace
+from bot.usecases.workspaces.end import EndWorkspace, SuspendWorkspace
 from bot.usecases.workspaces.install import InstallWorkspace
 from bot.usecases.workspaces.recent_installations import RecentInstallations
-from bot.usecases.workspaces.suspend import SuspendWorkspace
 from tests.contracts.conftest import VAULT
 from tests.fakes.installations import FakeInstallations
 from tests.fakes.platform import FakePushes

@@ -13,7 +13,7 @@ from structlog.contextvars import get_contextvars
 from bot.blocks.kit.message import Message
 from bot.errors import BotError
 from bot.logs import current_request
-from bot.slack.instrumentation import MeteredClient
+from bot.slack.clients import MeteredClient
 from bot.slack.messenger import SlackMessenger
 from bot.slack.timed_app import TimedApp, kind_of
 from tests.fakes.recorded_calls import RecordedCalls

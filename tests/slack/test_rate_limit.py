@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from bot.errors import SlackBusy
-from bot.slack.rate_limit import SlackRateLimit
+from bot.slack.errors import SlackRateLimit
 
 
 @dataclass

@@ -14,7 +14,7 @@ from bot.domain.decisions.decision import OPEN
 from bot.domain.decisions.run import Claim, Run, RunStatus
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.opt_in import OptIn
-from bot.storage.access.audit_log import SqlAuditLog
+from bot.storage.access.rules import SqlAuditLog
 from bot.storage.engine.database import Database
 from bot.usecases.programs.keep_opt_in import KeepOptIn
 from tests.contracts.conftest import Stores, in_database

@@ -16,7 +16,7 @@ from bot.storage.engine.database import Database
 from bot.storage.fleet.fleets import raised_at
 from bot.storage.numbers.fleet import judgements_near, newest_curves, newest_days, newest_judgements, of_those_days
 from bot.storage.programs.daily_work import read_on, readable
-from bot.storage.programs.opt_ins import opt_ins_of
+from bot.storage.programs.labels import opt_ins_of
 from bot.storage.programs.programs import called
 from bot.storage.tables.numbers import SNAPSHOTS
 from bot.storage.tables.programs import KNOWN_PROGRAMS, PROGRAM_OPT_INS

@@ -14,7 +14,7 @@ from bot.domain.programs.program import Program
 from bot.errors import BotError, WeChatBusy, WeChatLimited
 from bot.usecases.programs.home_workspace import HomeWorkspace
 from bot.usecases.sweep.progress import Sync
-from bot.usecases.sweep.reading_turns import ReadingTurns
+from bot.usecases.sweep.quota_guard import ReadingTurns
 from bot.usecases.sweep.sync_programs import SyncPrograms
 from tests.fakes.clock import FakeClock
 from tests.fakes.everything import Fakes

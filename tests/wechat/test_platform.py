@@ -7,7 +7,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.domain.platform.authorisation import AccountStatus, Authorisation, Invitation, Listed, ListedPage, Profile
-from bot.domain.sweep.quota import Quota
+from bot.domain.sweep.pace import Quota
 from bot.errors import (
     BotError,
     StorageUnavailable,

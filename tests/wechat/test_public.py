@@ -10,7 +10,7 @@ from bot.domain.numbers.version import Version
 from bot.errors import BotError, WeChatBusy, WeChatUnreachable, WeChatUnreadable
 from bot.ports.clock import Clock
 from bot.sandbox.wechat.public import PUBLIC
-from bot.wechat.public import PublicNumbers
+from bot.wechat.client import PublicNumbers
 from bot.wechat.retry import Retrier
 from tests.fakes.clock import FakeClock
 from tests.sandbox.wechat.conftest import START, Platform, platform_with

@@ -30,7 +30,7 @@ from bot.sandbox.wechat.public import PUBLIC
 from bot.settings import Settings
 from bot.storage.engine.database import Database
 from bot.storage.maintenance.vault import Vault
-from bot.storage.platform.tickets import SqlTickets
+from bot.storage.platform.authorisers import SqlTickets
 from bot.wiring.doctor import Host, open_checkup
 from bot.wiring.doctor_setup import read_all
 from handlers.http import edge

@@ -16,9 +16,8 @@ from bot.slack.oauth import OAuthClient
 from bot.storage.workspaces import SqlInstallations
 from bot.usecases.home.onboarding import Onboarding
 from bot.usecases.workspaces.bot_tokens import BotTokens
-from bot.usecases.workspaces.end import EndWorkspace
+from bot.usecases.workspaces.end import EndWorkspace, SuspendWorkspace
 from bot.usecases.workspaces.recent_installations import RecentInstallations
-from bot.usecases.workspaces.suspend import SuspendWorkspace
 from bot.wiring.core import Core, open_core
 from bot.wiring.workspaces import InstallParts, WorkspaceTokens, open_installing
 from tests.fakes.clock import FakeClock

@@ -14,7 +14,7 @@ from bot.lib.work import Work
 from bot.ports.workspaces import Workspace
 from bot.usecases.digest.keep import KeepSubscription
 from bot.usecases.digest.set_up_first import FirstDigest, SetUpFirstDigest
-from bot.usecases.workspaces.join import JoinWorkspace
+from bot.usecases.workspaces.install import JoinWorkspace
 from bot.wiring.lifecycle import GoOnline, lifespan_of
 from bot.wiring.scheduler import Scheduler, Tick
 from tests.fakes.access import FakeAuditLog

@@ -13,7 +13,7 @@ from bot.ports.workspaces import Installation, Workspace
 from bot.sandbox.wechat.component.config import AUTHORIZER_TOKEN, COMPONENT_TOKEN
 from bot.storage.engine.database import Database
 from bot.storage.maintenance.vault import Vault
-from bot.storage.platform.access_tokens import SqlAccessTokens
+from bot.storage.platform.authorisers import SqlAccessTokens
 from bot.storage.workspaces import SqlInstallations, SqlWorkspaces
 from bot.wechat.platform_caller import COMPONENT
 from tests.clock import NOW

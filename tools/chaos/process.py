@@ -24,7 +24,7 @@ from bot.ports.clock import Clock
 from bot.ports.decisions import Decisions
 from bot.sandbox.launch import TEAM_ID
 from bot.settings import Settings
-from bot.slack.rate_limit import SlackRateLimit
+from bot.slack.errors import SlackRateLimit
 from bot.storage.decisions.claims import SqlClaims
 from bot.storage.digest.deliveries import SqlDeliveries, as_given
 from bot.storage.engine.limits import Limits
@@ -33,8 +33,8 @@ from bot.usecases.decisions.decisions import DecisionUseCases
 from bot.usecases.everything import UseCases
 from bot.wiring.core import Core, open_core
 from bot.wiring.ports import open_ports
-from bot.wiring.rollouts import open_rollouts
 from bot.wiring.slack import open_slack
+from bot.wiring.sweep import open_rollouts
 from tools.chaos.kill_points import KillingStore, KillPoint, Kind, kill_at_call
 
 LIMITS: Final = Limits()

@@ -22,7 +22,7 @@ from bot.sandbox.faults import Fault
 from bot.sandbox.launch import TEAM_ID
 from bot.sandbox.wechat.config import Program
 from bot.storage.decisions.decisions import SqlDecisions
-from bot.storage.programs.opt_ins import SqlOptIns
+from bot.storage.programs.labels import SqlOptIns
 from tests.domain.build import v
 from tests.domain.decisions.build import DRAFT, EVIDENCE
 from tools.chaos.figures import killed

@@ -16,17 +16,15 @@ from slack_sdk.web.async_client import AsyncWebClient
 from yarl import URL
 
 from bot.blocks.kit.message import Message
-from bot.domain.delivery.refusal import CODES
+from bot.domain.delivery.reason import CODES
 from bot.errors import BotError
 from bot.ports.workspaces import Installation
 from bot.slack.checkup import SlackCheckup
 from bot.slack.clients import WorkspaceClient
 from bot.slack.files import SlackFiles
 from bot.slack.history import DELIVERY_EVENT
-from bot.slack.home_tabs import SlackHomeTabs
-from bot.slack.identity import TokenIdentity
-from bot.slack.messenger import SlackMessenger
-from bot.slack.oauth import OAuthClient
+from bot.slack.messenger import SlackHomeTabs, SlackMessenger
+from bot.slack.oauth import OAuthClient, TokenIdentity
 from bot.slack.people import SlackPeople
 from tools.fuzz.mutate import Json, mutated, mutated_bytes, mutated_text, sometimes
 from tools.fuzz.subject import Outcome

@@ -37,7 +37,7 @@ from bot.domain.decisions.decision import VOTING, Decision, State, Transition
 from bot.domain.decisions.evidence import Evidence
 from bot.domain.decisions.lesson import Lesson
 from bot.domain.delivery.delivery import Delivery
-from bot.domain.platform.console import CONSOLE
+from bot.domain.platform.credentials import CONSOLE
 from bot.i18n import Texts
 from bot.i18n.outside_text import clean
 

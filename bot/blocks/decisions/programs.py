@@ -36,7 +36,7 @@ from bot.domain.decisions.program import (
     said_set_of,
 )
 from bot.domain.numbers.version import Version
-from bot.domain.platform.console import CONSOLE
+from bot.domain.platform.credentials import CONSOLE
 from bot.errors import StaleControl
 from bot.i18n import Texts
 from bot.i18n.outside_text import NAME, clean

@@ -8,7 +8,7 @@ from bot.blocks.kit.elements import channel_link, context, mention, message, sec
 from bot.blocks.kit.message import Message, View
 from bot.blocks.kit.modal import form_view
 from bot.blocks.kit.names import bold, name
-from bot.domain.governance.deletion import Deletion
+from bot.domain.governance.overview import Deletion
 from bot.i18n import Texts
 
 _CHANNELS: Final = 5

@@ -9,8 +9,8 @@ from bot.blocks.kit.elements import Element, actions, button, context, message, 
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import bold, code, name
 from bot.blocks.programs.labels import tags
-from bot.domain.programs.page import PAGE, ProgramList
 from bot.domain.programs.program import AuthStatus, Program
+from bot.domain.programs.search import PAGE, ProgramList
 from bot.i18n import Texts
 from bot.i18n.outside_text import clean
 from bot.lib.batches import batches

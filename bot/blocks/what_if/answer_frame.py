@@ -40,7 +40,7 @@ from bot.domain.forecast.forecast import Expected
 from bot.domain.numbers.distribution import ONE
 from bot.domain.numbers.rounding import shown_percent
 from bot.domain.numbers.version import Version
-from bot.domain.platform.console import CONSOLE
+from bot.domain.platform.credentials import CONSOLE
 from bot.domain.report.report import Report
 from bot.domain.what_if.cost import Cost, Outlook
 from bot.i18n import Texts

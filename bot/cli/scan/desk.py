@@ -11,9 +11,7 @@ from bot.domain.can.features import Platform
 from bot.domain.numbers.version import Version
 from bot.errors import BadScan
 from bot.i18n import Texts
-from bot.scan.desk.eslint import module, restricted
-from bot.scan.desk.floor import Floor
-from bot.scan.desk.typings import NAMESPACE, marked
+from bot.scan.desk.typings import NAMESPACE, Floor, marked, module, restricted
 
 _DECLARATIONS: Final = "*.d.ts"
 

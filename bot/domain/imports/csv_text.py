@@ -7,9 +7,21 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from bot.domain.imports.cells import Percentage, day_within, read_day, read_percentage
-from bot.domain.imports.headings import DAY_HEADS, PERCENTAGE_HEADS, VERSION_HEADS, head, is_head
-from bot.domain.imports.rows import Mistake, Problem, Row, Rows
+from bot.domain.imports.rows import (
+    DAY_HEADS,
+    PERCENTAGE_HEADS,
+    VERSION_HEADS,
+    Mistake,
+    Percentage,
+    Problem,
+    Row,
+    Rows,
+    day_within,
+    head,
+    is_head,
+    read_day,
+    read_percentage,
+)
 
 MOST_LINES: Final = 100_000
 """A year of days with a hundred versions, on two lines each."""

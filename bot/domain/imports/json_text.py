@@ -7,9 +7,19 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from bot.domain.imports.cells import Percentage, read_day, read_percentage
-from bot.domain.imports.headings import DAY_HEADS, PERCENTAGE_HEADS, VERSION_HEADS, head
-from bot.domain.imports.rows import Mistake, Problem, Row, Rows
+from bot.domain.imports.rows import (
+    DAY_HEADS,
+    PERCENTAGE_HEADS,
+    VERSION_HEADS,
+    Mistake,
+    Percentage,
+    Problem,
+    Row,
+    Rows,
+    head,
+    read_day,
+    read_percentage,
+)
 
 _LISTS: Final = ("items", "versions", "rows", "days", "data", "uv_info")
 """Keys under which rows, or days with rows, stand."""

@@ -1,6 +1,7 @@
-"""Where WeChat's access tokens come from."""
+"""Where WeChat's access tokens come from, and the address of its console."""
 
 from enum import StrEnum
+from typing import Final
 
 
 class Credentials(StrEnum):
@@ -15,3 +16,7 @@ class Credentials(StrEnum):
     STATIC = "static"
     """One fixed token, for trials."""
     NONE = "none"
+
+
+CONSOLE: Final = "https://mp.weixin.qq.com/"
+"""Where a Mini Program's minimum is set by hand: Settings, Basic settings (设置 > 基本设置 > 基础库最低版本设置)."""

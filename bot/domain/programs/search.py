@@ -1,8 +1,9 @@
-"""What people type, compared with the names of programs; and what is said when it is no program's name."""
+"""Compare what people type with the names of programs, and say what is no program's name; a page of programs."""
 
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
 
@@ -57,3 +58,37 @@ def _distinct(programs: Sequence[Program]) -> list[str]:
     """The programs' names; the AppID where two share a name."""
     names = Counter(program.name for program in programs)
     return [program.name if names[program.name] == 1 else program.appid for program in programs]
+
+
+PAGE: Final = 20
+"""Programs on a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramList:
+    """One page of `/baselib programs`."""
+
+    programs: Sequence[Program]
+    """The programs on this page."""
+    page: int
+    """From 0."""
+    found: int
+    """The number of programs that match the text; all if it is empty."""
+    total: int
+    """The number of all programs."""
+    text: str = ""
+    """The search text."""
+    suggestion: str = ""
+    """A name close to the text, when no program matches it."""
+    chosen: str = ""
+    """The AppID of the channel's own program; empty when it has none."""
+
+    @property
+    def pages(self) -> int:
+        """The number of pages."""
+        return -(-self.found // PAGE)
+
+    @property
+    def first(self) -> int:
+        """The number of the page's first program, from 1."""
+        return self.page * PAGE + 1

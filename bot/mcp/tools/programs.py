@@ -3,8 +3,8 @@
 from typing import Final
 
 from bot.blocks.programs.page import programs_message
-from bot.domain.programs.page import ProgramList
 from bot.domain.programs.program import AuthStatus, Program
+from bot.domain.programs.search import ProgramList
 from bot.export.schema import COUNT, FLAG, PROGRAM, TEXT, Schema, field, many, maybe
 from bot.mcp.calls import Answer, Arguments, Call, Offer, tool
 from bot.mcp.outside import marked_program

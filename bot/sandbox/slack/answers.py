@@ -8,8 +8,7 @@ from typing import Any
 
 from bot.sandbox.slack.errors import SlackError
 from bot.sandbox.slack.faults import RESPONSE_URL
-from bot.sandbox.slack.state.messages import Message
-from bot.sandbox.slack.state.responses import ResponseUrl
+from bot.sandbox.slack.state.messages import Message, ResponseUrl
 from bot.sandbox.slack.web.blocks import accepted_blocks, message_text
 from bot.sandbox.slack.workspace import Workspace
 

@@ -17,15 +17,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.lib.local_client import local_client
 from bot.sandbox.slack.config import SlackSandboxConfig
-from bot.sandbox.slack.control.request import Parts
+from bot.sandbox.slack.control.messages import Parts
 from bot.sandbox.slack.control.routes import ROUTES
 from bot.sandbox.slack.delivery.events import Events
 from bot.sandbox.slack.delivery.sender import Sender
-from bot.sandbox.slack.delivery.slackbot import Slackbot
-from bot.sandbox.slack.endpoints.authorize_page import answered, authorize
-from bot.sandbox.slack.endpoints.respond import respond
-from bot.sandbox.slack.endpoints.socket_endpoint import socket_mode
-from bot.sandbox.slack.endpoints.uploads import download, upload
+from bot.sandbox.slack.delivery.workflows import Slackbot
+from bot.sandbox.slack.endpoints.respond import answered, authorize, download, respond, socket_mode, upload
 from bot.sandbox.slack.errors import ControlError
 from bot.sandbox.slack.town import Town
 from bot.sandbox.slack.web.dispatch import api

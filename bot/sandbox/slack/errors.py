@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from bot.sandbox.slack.validation.check import Problem
-from bot.sandbox.slack.validation.verdicts import Refusal
+from bot.sandbox.slack.validation.surfaces import Refusal
 
 
 class SlackError(Exception):

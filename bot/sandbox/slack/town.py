@@ -5,8 +5,7 @@ from typing import Any
 
 from bot.sandbox.slack.config import SlackSandboxConfig
 from bot.sandbox.slack.errors import SlackError
-from bot.sandbox.slack.state.grants import Grant, Grants
-from bot.sandbox.slack.state.people import HOME, NEIGHBOUR, ORGANISATION
+from bot.sandbox.slack.state.people import HOME, NEIGHBOUR, ORGANISATION, Grant, Grants
 from bot.sandbox.slack.workspace import Workspace
 
 

@@ -13,13 +13,9 @@ from bot.sandbox.slack.endpoints.stream import ChangeStream
 from bot.sandbox.slack.faults import CATALOGUE
 from bot.sandbox.slack.sockets import Sockets
 from bot.sandbox.slack.state.executions import Executions
-from bot.sandbox.slack.state.files import Files
-from bot.sandbox.slack.state.messages import Message, MessageLog
+from bot.sandbox.slack.state.messages import Files, Message, MessageLog, RequestLog, ResponseUrls
 from bot.sandbox.slack.state.people import HOME, Channel, Team, User, first_channels, first_users
-from bot.sandbox.slack.state.records import RequestLog
-from bot.sandbox.slack.state.responses import ResponseUrls
-from bot.sandbox.slack.state.triggers import Triggers
-from bot.sandbox.slack.state.views import View, ViewBook
+from bot.sandbox.slack.state.views import Triggers, View, ViewBook
 
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 

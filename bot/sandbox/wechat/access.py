@@ -1,8 +1,8 @@
 """Checks the access token of a call."""
 
+from bot.sandbox.wechat.answers import RefusalError
 from bot.sandbox.wechat.call import Call
 from bot.sandbox.wechat.faults import code_of, strike
-from bot.sandbox.wechat.refusals import RefusalError
 from bot.sandbox.wechat.state import State
 from bot.sandbox.wechat.tokens import Kind, Token
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.sandbox.wechat.refusals import RefusalError
+from bot.sandbox.wechat.answers import RefusalError
 
 
 @dataclass(slots=True)

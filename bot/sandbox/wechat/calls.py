@@ -7,15 +7,15 @@ from hmac import compare_digest
 from typing import Any
 
 from bot.sandbox.wechat.access import for_program
+from bot.sandbox.wechat.answers import RefusalError, refusal_body
 from bot.sandbox.wechat.call import Call, Outcome, json_object, require_method, to_bytes
 from bot.sandbox.wechat.component import calls as component
 from bot.sandbox.wechat.component import config
 from bot.sandbox.wechat.component.config import READING_SET
 from bot.sandbox.wechat.config import Program
 from bot.sandbox.wechat.faults import LOST_ANSWER, code_of, strike
-from bot.sandbox.wechat.portrait import user_portrait
-from bot.sandbox.wechat.refusals import RefusalError, refusal_body
-from bot.sandbox.wechat.releases import released
+from bot.sandbox.wechat.public import user_portrait
+from bot.sandbox.wechat.rollout import released
 from bot.sandbox.wechat.state import FORCED_REFRESH, PORTRAIT, QUERY, QUOTA, SET, STABLE_TOKEN, TOKEN, Change, State
 from bot.sandbox.wechat.tokens import Kind, Token
 

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.sandbox.wechat.component.pages import SHOWN, render_page
-from bot.sandbox.wechat.releases import released
+from bot.sandbox.wechat.rollout import released
 from bot.sandbox.wechat.state import State
 
 CONSOLE: Final = "/"

@@ -1,20 +1,23 @@
-"""WeChat's public numbers: the same roll-out, for the average audience, in that page's own format.
+"""What WeChat publishes or tells of users besides the base-library query: the public numbers, and getUserPortrait.
 
 In reality they are on another host (mp.weixin.qq.com), need no token and are documented nowhere. Their format is known
 from public code: see `bot.wechat.protocol.public_data`.
 """
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 
-from bot.sandbox.wechat.answers import BEIJING, day_of, recounted
-from bot.sandbox.wechat.call import Call, Outcome, to_bytes
-from bot.sandbox.wechat.faults import RECOUNT
-from bot.sandbox.wechat.releases import released
-from bot.sandbox.wechat.rollout import Audience, shares
-from bot.sandbox.wechat.state import State
+from bot.sandbox.wechat.access import for_program
+from bot.sandbox.wechat.answers import BEIJING, RefusalError, day_of, recounted
+from bot.sandbox.wechat.call import Call, Outcome, json_object, require_method, to_bytes
+from bot.sandbox.wechat.component.config import READING_SET
+from bot.sandbox.wechat.config import Feed, Program
+from bot.sandbox.wechat.faults import RECOUNT, strike
+from bot.sandbox.wechat.rollout import Audience, audience_of, released, shares, unit
+from bot.sandbox.wechat.state import PORTRAIT, State
+from bot.sandbox.wechat.tokens import Kind
 
 PUBLIC = "/debug/getpublibpercentage"
 
@@ -65,3 +68,80 @@ def _clients(at: datetime, behind: int) -> list[dict[str, str]]:
         {"app": f"8.0.{2 * number + behind}", "lib": line[-1].version}
         for number, line in reversed(list(enumerate(lines)))
     ]
+
+
+_READY_AT: Final = time(10)
+"""In Beijing: people have waited until then for the day before."""
+_OF_THIRTY_DAYS: Final = {0: 0.11, 6: 0.42, 29: 1.0}
+"""Days between the first and the last that may be asked for, and how many of thirty days' users they have."""
+_EMPTY: Final = (Feed.ZEROS, Feed.EMPTY, Feed.NULL)
+_KINDS: Final = ("province", "city", "genders", "platforms", "devices", "ages")
+
+
+def user_portrait(state: State, call: Call) -> bytes:
+    """`/datacube/getweanalysisappiduserportrait`: also with a program's own token, else with permission set 18."""
+    require_method(call, "POST")
+    token = for_program(state, call)
+    program = state.programs[token.appid]
+    if program.official_account:
+        raise RefusalError(48001)
+    if token.kind is Kind.AUTHORIZER and READING_SET not in state.authorisers.require(token.appid).sets:
+        raise RefusalError(61007)
+    state.meter.charge(token.appid, PORTRAIT, call.now)
+    fields = json_object(call.body)
+    first, last = (_day(fields.get(name)) for name in ("begin_date", "end_date"))
+    length, yesterday = (last - first).days, day_of(call.now) - timedelta(days=1)
+    if last != yesterday or length not in _OF_THIRTY_DAYS:
+        raise RefusalError(61501)
+    fault = strike(state.faults.portraits, call.path, token.appid)
+    call.fault = fault.name if fault else call.fault
+    if call.now.astimezone(BEIJING).time() < _READY_AT or call.fault == "users_not_ready":
+        raise RefusalError(61503)
+    users = thirty_days(program, last) if program.feed not in _EMPTY and call.fault != "users_empty" else 0
+    of_window = int(users * _OF_THIRTY_DAYS[length])
+    days = f"{last:%Y%m%d}" if first == last else f"{first:%Y%m%d}-{last:%Y%m%d}"
+    return to_bytes(
+        {
+            "ref_date": days,
+            "visit_uv_new": _portrait(program, of_window // 9),
+            "visit_uv": _portrait(program, of_window),
+        }
+    )
+
+
+def thirty_days(program: Program, last: date) -> int:
+    """A program's distinct users of the thirty days up to one."""
+    return int(audience_of(program.seed).users * (0.97 + 0.06 * unit(program.seed, last.isoformat(), "users")))
+
+
+def _portrait(program: Program, users: int) -> dict[str, Any]:
+    """Counts by kind; of nobody, empty lists. One program still has the number's older name."""
+    if not users:
+        return {kind: [] for kind in _KINDS}
+    phones, tablets = 0.3 + 0.3 * unit(program.seed, "iphone"), 0.01
+    android, iphone, other = (round(users * part) for part in (1 - phones - tablets, phones, tablets))
+    number = "access_source_visit_uv" if program.feed is Feed.STRINGS else "value"
+    counted = {
+        "province": [(31, "广东省", users)],
+        "city": [(3, "广州", users)],
+        "genders": [(1, "男", users // 2), (2, "女", users - users // 2)],
+        "platforms": [(1, "iPhone", iphone), (2, "android", android), (3, "other", other)],
+        "ages": [(1, "17岁以下", users // 10), (2, "18-24岁", users - users // 10)],
+    }
+    rows = {
+        kind: [{"id": id_, "name": name, number: count} for id_, name, count in counts]
+        for kind, counts in counted.items()
+    }
+    return {**rows, "devices": [{"name": "OPPO R9", number: users}]}
+
+
+def _day(value: object) -> date:
+    """A day as this call writes it, without dashes.
+
+    Raises:
+        RefusalError: 61500.
+    """
+    try:
+        return datetime.strptime(str(value), "%Y%m%d").replace(tzinfo=BEIJING).date()
+    except ValueError:
+        raise RefusalError(61500) from None

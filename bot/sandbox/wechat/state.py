@@ -11,18 +11,14 @@ import httpx
 
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.faults import Fault
-from bot.sandbox.wechat.answers import contradicting, day_of, history
+from bot.sandbox.wechat.answers import RefusalError, contradicting, day_of, history
 from bot.sandbox.wechat.call import to_bytes
-from bot.sandbox.wechat.component.authorisers import AuthoriserBook
-from bot.sandbox.wechat.component.codes import AuthorisationCodes
+from bot.sandbox.wechat.component.authorisers import AuthorisationCodes, AuthoriserBook
 from bot.sandbox.wechat.component.config import COMPONENT_TOKEN
-from bot.sandbox.wechat.component.pusher import Pusher
-from bot.sandbox.wechat.component.ticker import Ticker, TicketBook
+from bot.sandbox.wechat.component.pusher import Pusher, Ticker, TicketBook
 from bot.sandbox.wechat.config import Feed, Program, WeChatSandboxConfig, fleet_programs
-from bot.sandbox.wechat.counters import Counters
 from bot.sandbox.wechat.faults import FaultSwitches
-from bot.sandbox.wechat.quota import Limit, Meter
-from bot.sandbox.wechat.refusals import RefusalError
+from bot.sandbox.wechat.quota import Counters, Limit, Meter
 from bot.sandbox.wechat.tokens import Token, TokenBook
 
 QUERY = "/cgi-bin/wxopen/getweappsupportversion"

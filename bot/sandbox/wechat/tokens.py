@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.sandbox.wechat.refusals import RefusalError
+from bot.sandbox.wechat.answers import RefusalError
 
 LIFETIME = timedelta(seconds=7200)
 OVERLAP = timedelta(minutes=5)

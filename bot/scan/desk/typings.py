@@ -1,20 +1,48 @@
-"""Marks in a project's own copy of WeChat's typings what is above a minimum, so that editors strike it through.
+"""Mark what is above a minimum: in a project's copy of WeChat's typings, and as data for ESLint's own rule.
 
 TypeScript strikes only what all declarations say, so that a file beside the typings cannot: they are written again.
+
+https://eslint.org/docs/latest/rules/no-restricted-properties
 """
 
+import json
 import re
 from bisect import insort
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from tree_sitter import Node
 
 from bot.domain.can.features import Feature, Features
+from bot.domain.numbers.version import Version
+from bot.domain.report.report import Report
 from bot.i18n import Texts
-from bot.scan.desk.floor import MARK, Floor
+from bot.i18n.outside_text import clean
 from bot.scan.rules.frameworks import WX
 from bot.scan.rules.script.grammar import TYPESCRIPT, parse, text_of
+
+MARK: Final = "baselib:"
+"""The start of a warning: people shall not think that WeChat has dropped the API."""
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """A minimum, and the program whose users are counted."""
+
+    minimum: Version
+    report: Report | None = None
+    """None: nobody is counted."""
+
+    def warning(self, needed: Version, t: Texts) -> str:
+        """Says what something needs, and whom that cuts off."""
+        loss = self.report.loss(needed) if self.report else None
+        if self.report is None or loss is None:
+            return f"{MARK} {t('desk-needs', version=needed.text, minimum=self.minimum.text)}"
+        key = "desk-needs-users-break" if self.report.in_break else "desk-needs-users"
+        figures = {"minimum": self.minimum.text, "loss": t.bounds(loss), "program": clean(self.report.program.name)}
+        return f"{MARK} {t(key, version=needed.text, **figures)}"
+
 
 NAMESPACE: Final = b"namespace WechatMiniprogram"
 _TAG: Final = b"@deprecated "
@@ -81,3 +109,29 @@ def _feature(owner: str, member: Node, features: Features) -> Feature | None:
         api = owner.removesuffix(_OPTIONS)
         found = features.named(f"{WX}.{api[:1].lower()}{api[1:]}.{spelled}")
     return found
+
+
+_ROOTS: Final = (WX, "uni", "Taro")
+"""What the source calls WeChat's APIs by."""
+
+
+def restricted(features: Features, floor: Floor, t: Texts) -> Sequence[Mapping[str, str]]:
+    """A row for each API above the minimum, by each root: ESLint checks the options in the square of their number."""
+    rows = []
+    for feature in features:
+        root, _, name = feature.name.partition(".")
+        needed = features.needed(feature)
+        if root == WX and name and "." not in name and needed and needed > floor.minimum and not feature.parent:
+            message = floor.warning(needed, t)
+            rows += [{"object": each, "property": name, "message": message} for each in _ROOTS]
+    return rows
+
+
+def module(rows: Sequence[Mapping[str, str]], command: str) -> str:
+    """The rows as a JavaScript module, for a flat configuration.
+
+    Args:
+        command: what makes it again.
+    """
+    lines = ",\n".join(f"  {json.dumps(row, ensure_ascii=False)}" for row in rows)
+    return f"// {command}\nexport default [\n{lines}\n]\n"

@@ -1,18 +1,21 @@
-"""Roles and restrictions in the database."""
+"""Roles and restrictions, and the audit log, in the database."""
 
 import asyncio
-from collections.abc import Collection, Iterable, Mapping
-from typing import Final
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any, Final
 
-from sqlalchemy import BindParameter, Row, bindparam, delete, insert, null, select
+from sqlalchemy import BindParameter, Row, Select, bindparam, delete, insert, null, select
 
+from bot.domain.access.audit import AuditAction, AuditEntry
 from bot.domain.access.quorum import USUAL_RULE, QuorumRule
 from bot.domain.access.roles import USUAL, Grant, Role, Roles
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_replace
 from bot.storage.engine.rows import read, row_of
 from bot.storage.programs.revisions import changes_by_now, count_change, renewed
-from bot.storage.tables.access import DEFAULT_ROLES, PROGRAM_RESTRICTIONS, QUORUMS, ROLE_GRANTS
+from bot.storage.tables.access import AUDIT, DEFAULT_ROLES, PROGRAM_RESTRICTIONS, QUORUMS, ROLE_GRANTS
 
 _GRANTS = ROLE_GRANTS.c
 _RESTRICTIONS = PROGRAM_RESTRICTIONS.c
@@ -90,3 +93,33 @@ def _by_program(rows: Iterable[Row[str, str]]) -> dict[str, set[str]]:
     for appid, channel_id in rows:
         found.setdefault(appid, set()).add(channel_id)
     return found
+
+
+_COLUMNS = AUDIT.c
+
+
+class SqlAuditLog:
+    """Serves `bot.ports.access.AuditLog`. Every method raises `StorageUnavailable`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @asynccontextmanager
+    async def recording(self, entry: AuditEntry) -> AsyncIterator[None]:
+        async with self._database.together() as connection:
+            yield
+            await connection.execute(insert(AUDIT), row_of(AUDIT, entry))
+
+    async def newest(self, team_id: str, *, limit: int, subject: str = "") -> Sequence[AuditEntry]:
+        query = select(AUDIT).where(_COLUMNS.team_id == team_id, *([_COLUMNS.subject == subject] if subject else ()))
+        return await self._read(query.order_by(_COLUMNS.at.desc(), _COLUMNS.number.desc()).limit(limit))
+
+    async def since(
+        self, since: datetime, *, team_id: str = "", actions: Collection[AuditAction] = ()
+    ) -> Sequence[AuditEntry]:
+        query = select(AUDIT).where(_COLUMNS.at >= since, *([_COLUMNS.team_id == team_id] if team_id else ()))
+        query = query.where(_COLUMNS.action.in_(actions)) if actions else query
+        return await self._read(query.order_by(_COLUMNS.at, _COLUMNS.number))
+
+    async def _read(self, query: Select[*tuple[Any, ...]]) -> Sequence[AuditEntry]:
+        return [read(AuditEntry, row) for row in await self._database.rows(query)]

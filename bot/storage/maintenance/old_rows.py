@@ -15,7 +15,7 @@ from bot.storage.engine.dialect import ROWS_AT_ONCE, monday_of
 from bot.storage.numbers.fleet import made_of_deleted
 from bot.storage.numbers.turns import turn_of
 from bot.storage.numbers.users import renew_users
-from bot.storage.platform.authorisations import FAILED
+from bot.storage.platform.authorisers import FAILED
 from bot.storage.tables.access import AUDIT
 from bot.storage.tables.agents import PERSONAL_TOKENS
 from bot.storage.tables.alerts import ALERT_CROSSINGS

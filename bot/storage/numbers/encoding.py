@@ -1,4 +1,4 @@
-"""Feeds and readings as compact JSON text, and back without losing a digit.
+"""Snapshots as texts of the database, and its rows as snapshots.
 
 The text is ASCII: labels come from outside, and PostgreSQL stores neither a NUL nor half a surrogate pair.
 """
@@ -6,9 +6,14 @@ The text is ASCII: labels come from outside, and PostgreSQL stores neither a NUL
 import json
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scale
+from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.visible import Visible
+from bot.storage.numbers.judgements import decode_judgement
+from bot.storage.numbers.users import users_of
 
 _COMPACT = (",", ":")
 _NUMBERS = 4096
@@ -57,4 +62,13 @@ def decode_reading(text: str) -> Reading:
         Decimal(kept["total"]),
         None if kept["contradicts"] is None else Meaning(kept["contradicts"]),
         tuple(map(Meaning, kept.get("fits", ()))),
+    )
+
+
+def snapshot_in(row: Any) -> Snapshot:
+    """Return the snapshot in a row, with its users and its judgement."""
+    appid, day, taken_at, feed, reading, imported_by, summary, *counted = row
+    users, judgement = users_of(*counted), decode_judgement(day, summary)
+    return Snapshot(
+        Visible(appid), day, taken_at, decode_feed(feed), decode_reading(reading), imported_by, users, judgement
     )

@@ -16,11 +16,11 @@ from bot.lib.batches import batches
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import ROWS_AT_ONCE, as_list, insert_or_replace, one_of
 from bot.storage.numbers.courses import KeptCourse, kept_course
+from bot.storage.numbers.encoding import snapshot_in
 from bot.storage.numbers.fleet import Made, forget_newest, made_of, replace_stale, write_newest
 from bot.storage.numbers.judgements import decode_judgement
 from bot.storage.numbers.public_snapshots import judge_public
 from bot.storage.numbers.ranks import MADE_BY, MADE_IN_PART
-from bot.storage.numbers.rows import snapshot_in
 from bot.storage.numbers.turns import in_turn
 from bot.storage.numbers.users import WITH_USERS
 from bot.storage.tables.numbers import COURSES, NEWEST_NUMBERS, PUBLIC_SNAPSHOTS, SNAPSHOTS

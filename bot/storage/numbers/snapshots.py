@@ -19,7 +19,7 @@ from bot.lib.batches import batches
 from bot.storage.engine.columns import Instant
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_replace, new
-from bot.storage.numbers.encoding import decode_reading, encode_feed, encode_reading
+from bot.storage.numbers.encoding import decode_reading, encode_feed, encode_reading, snapshot_in
 from bot.storage.numbers.fleet import (
     decode_losses,
     judgements_near,
@@ -33,7 +33,6 @@ from bot.storage.numbers.judgements import decode_judgement
 from bot.storage.numbers.judging import JudgeDays, JudgedRow, Waiting, judge_again, mark_stale
 from bot.storage.numbers.public_snapshots import judge_public
 from bot.storage.numbers.ranks import compared_in
-from bot.storage.numbers.rows import snapshot_in
 from bot.storage.numbers.turns import in_turn
 from bot.storage.numbers.users import WITH_USERS, newest_users, save_imported
 from bot.storage.tables.numbers import PUBLIC_SNAPSHOTS, SNAPSHOTS

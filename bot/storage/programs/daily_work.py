@@ -1,7 +1,8 @@
-"""What a day has left to do, of all programs: the database compares, so that nobody lists those that are done."""
+"""What a day has left to do, of all programs, and how far syncs are: the database compares."""
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
@@ -9,12 +10,14 @@ from sqlalchemy import ColumnElement, Select, exists, func, select
 from bot.domain.access.roles import Viewpoint
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import AuthStatus
-from bot.ports.sweep import Unread
+from bot.ports.sweep import SyncState, Unread
 from bot.storage.engine.database import Database
+from bot.storage.engine.dialect import insert_or_replace
 from bot.storage.engine.steps import texts
 from bot.storage.fleet.seen import imported, seen_from
 from bot.storage.programs.known import KnownPrograms
 from bot.storage.tables.numbers import SNAPSHOTS, USER_COUNTS
+from bot.storage.tables.platform import SYNCS
 from bot.storage.tables.programs import KNOWN_PROGRAMS
 
 _KNOWN = KNOWN_PROGRAMS.c
@@ -55,3 +58,23 @@ def read_on(day: date) -> ColumnElement[bool]:
     """The condition that a program has a snapshot of a day."""
     mine = (_SNAPSHOTS.team_id == _KNOWN.team_id, _SNAPSHOTS.appid == _KNOWN.appid)
     return exists().where(*mine, _SNAPSHOTS.day == day)
+
+
+_COLUMNS = SYNCS.c
+
+
+class SqlSyncs:
+    """Serves `bot.ports.sweep.Syncs`. Every method raises `StorageUnavailable`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def get(self, source: str) -> SyncState | None:
+        query = select(_COLUMNS.offset, _COLUMNS.total, _COLUMNS.started_at, _COLUMNS.finished_at)
+        row = await self._database.row(query.where(_COLUMNS.source == source))
+        return None if row is None else SyncState(*row)
+
+    async def put(self, source: str, state: SyncState) -> None:
+        async with self._database.writing() as connection:
+            insert = insert_or_replace(connection, SYNCS, ("source",))
+            await connection.execute(insert, {"source": source, **asdict(state)})

@@ -13,8 +13,7 @@ from bot.errors import AlertChanged, NotYourAlert, StaleControl
 from bot.ports.access import AuditLog
 from bot.ports.alerts import Alerts
 from bot.ports.slack import People
-from bot.usecases.access.allow_change import owner_after_change
-from bot.usecases.access.role_of import RoleOf
+from bot.usecases.access.role_of import RoleOf, owner_after_change
 from bot.usecases.alerts.evaluate import EvaluateAlert, check_watchable, programs_of
 from bot.usecases.programs.visible import VisiblePrograms
 from bot.usecases.report.kept_reports import LAST_DAY, KeptReports

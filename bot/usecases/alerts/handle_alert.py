@@ -15,8 +15,7 @@ from bot.domain.programs.program import Program
 from bot.i18n.texts import texts_for
 from bot.ports.access import AuditLog
 from bot.ports.alerts import AlertJudgements, Alerts
-from bot.usecases.delivery.handler import Composed, Post, Skip
-from bot.usecases.delivery.notify_owner import NotifyOwner
+from bot.usecases.delivery.handler import Composed, NotifyOwner, Post, Skip
 from bot.usecases.programs.visible import VisiblePrograms
 
 _log = structlog.get_logger(__name__)

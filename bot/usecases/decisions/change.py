@@ -21,7 +21,7 @@ from bot.usecases.decisions.allow_deciding import AllowDeciding
 from bot.usecases.decisions.bring_on import GOES_ON, BringOn
 from bot.usecases.decisions.keep_step import KeepStep
 from bot.usecases.decisions.show_cards import ShowCards
-from bot.usecases.programs.may_set import MaySet
+from bot.usecases.programs.keep_opt_in import MaySet
 
 _TRIES: Final = 20
 """Two people click at the same moment: the second one's step is made again, from what the first one's left. While the

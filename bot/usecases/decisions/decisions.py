@@ -7,7 +7,7 @@ from bot.usecases.decisions.change import ChangeDecision
 from bot.usecases.decisions.opt_in import ChangeOptIn
 from bot.usecases.decisions.propose import ProposeDecision
 from bot.usecases.decisions.read import ReadDecisions
-from bot.usecases.programs.may_set import MaySet
+from bot.usecases.programs.keep_opt_in import MaySet
 
 
 @dataclass(frozen=True)

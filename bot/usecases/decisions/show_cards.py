@@ -7,7 +7,7 @@ import structlog
 
 from bot.blocks.decisions.messages import card_message
 from bot.domain.decisions.decision import Decision, State
-from bot.domain.platform.console import CONSOLE
+from bot.domain.platform.credentials import CONSOLE
 from bot.errors import SlackBusy, SlackRefused, SlackUnclear, WorkspaceUnavailable
 from bot.i18n.texts import texts_for
 from bot.lib.isolation import Isolation
@@ -15,7 +15,7 @@ from bot.lib.locks import OnlyOne, uncontended
 from bot.ports.decisions import Decisions
 from bot.ports.slack import Messenger
 from bot.usecases.decisions.read import ReadDecisions
-from bot.usecases.programs.may_set import MaySet
+from bot.usecases.programs.keep_opt_in import MaySet
 
 _log = structlog.get_logger(__name__)
 _AT_ONCE: Final = 20

@@ -19,7 +19,7 @@ from bot.ports.delivery import Deliveries
 from bot.ports.slack import Messenger
 from bot.ports.workspaces import Workspaces
 from bot.usecases.delivery.handler import Composed, DeliveryHandler, Post, Retry, Skip
-from bot.usecases.workspaces.suspend import SuspendWorkspace
+from bot.usecases.workspaces.end import SuspendWorkspace
 
 _log = structlog.get_logger(__name__)
 

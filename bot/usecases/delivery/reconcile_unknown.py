@@ -18,7 +18,7 @@ from bot.ports.delivery import Deliveries
 from bot.ports.slack import Messenger
 from bot.usecases.delivery.deliver import FIRST_LOOK, FollowUps, mark_sent
 from bot.usecases.delivery.handler import DeliveryHandler
-from bot.usecases.workspaces.suspend import SuspendWorkspace
+from bot.usecases.workspaces.end import SuspendWorkspace
 
 _log = structlog.get_logger(__name__)
 

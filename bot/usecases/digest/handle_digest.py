@@ -19,8 +19,7 @@ from bot.domain.programs.program import Program
 from bot.errors import NoProgram, TemporaryError, UnknownTag
 from bot.i18n.texts import texts_for
 from bot.ports.digest import FleetDigestMemories, Subscriptions
-from bot.usecases.delivery.handler import Composed, Post, Retry, Skip
-from bot.usecases.delivery.notify_owner import NotifyOwner
+from bot.usecases.delivery.handler import Composed, NotifyOwner, Post, Retry, Skip
 from bot.usecases.digest.compose import ComposeDigest
 from bot.usecases.digest.compose_fleet import ComposeFleetDigest
 from bot.usecases.digest.keep import KeepSubscription

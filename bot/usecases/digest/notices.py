@@ -18,8 +18,7 @@ from bot.ports.alerts import Alerts
 from bot.ports.delivery import Deliveries
 from bot.ports.digest import Subscriptions
 from bot.ports.slack import People, Person
-from bot.usecases.delivery.handler import Composed, Post, Retry, Skip
-from bot.usecases.delivery.notify_owner import notice_of, subject_of
+from bot.usecases.delivery.handler import Composed, Post, Retry, Skip, notice_of, subject_of
 
 _log = structlog.get_logger(__name__)
 _RECENT: Final = 50

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.domain.digest.subscription import Lifecycle, Subscription
 from bot.errors import ChannelTaken, EarlierDigest, NoSubscription
 from bot.ports.digest import Subscriptions
-from bot.usecases.access.allow_change import AllowChange
+from bot.usecases.access.role_of import AllowChange
 from bot.usecases.digest.change import running
 from bot.usecases.digest.keep import KeepSubscription
 from bot.usecases.digest.send_now import SendDigestNow

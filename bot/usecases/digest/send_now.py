@@ -11,8 +11,7 @@ from bot.errors import BotError, NoProgram, SlackBusy, SlackUnclear, UnknownTag
 from bot.ports.delivery import Deliveries
 from bot.ports.digest import Subscriptions
 from bot.usecases.delivery.deliver import Deliver, refusal_of
-from bot.usecases.delivery.handler import Composed, Post, Skip
-from bot.usecases.delivery.notify_owner import NotifyOwner
+from bot.usecases.delivery.handler import Composed, NotifyOwner, Post, Skip
 from bot.usecases.digest.change import running
 from bot.usecases.digest.preview import PreviewDigest
 

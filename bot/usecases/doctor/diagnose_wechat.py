@@ -11,8 +11,8 @@ from bot.domain.numbers.meaning_detection import read_meaning
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.platform.authorisation import REQUIRED_SET
 from bot.domain.platform.credentials import Credentials
-from bot.domain.platform.ticket import TICKET_LATE, TICKET_LIFE
-from bot.domain.sweep.quota import is_for_people
+from bot.domain.platform.push import TICKET_LATE, TICKET_LIFE
+from bot.domain.sweep.pace import is_for_people
 from bot.errors import BotError, TokenNotKept, WeChatUnreadable
 from bot.ports.doctor import Probes, Sample, Setup
 from bot.usecases.doctor.findings import FindingCollector, Look

@@ -1,6 +1,6 @@
-"""Onboarding: the first and the last messages in a workspace and in a channel, each sent once."""
+"""Onboarding: the first and the last messages, each sent once, and the data of the modal that leads to WeChat."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,11 +8,14 @@ import structlog
 
 from bot.blocks.home.onboarding import ending_message, hint_message, welcome_message
 from bot.blocks.kit.message import Message
+from bot.domain.doctor.findings import Finding
+from bot.domain.platform.credentials import Credentials
 from bot.errors import BotError, SlackUnclear
 from bot.i18n import Texts, supported_locale, texts_for
 from bot.ports.home import Greetings
 from bot.ports.slack import Messenger, People
 from bot.ports.workspaces import Installation, Workspaces
+from bot.usecases.programs.home_workspace import HomeWorkspace
 
 _log = structlog.get_logger(__name__)
 
@@ -114,3 +117,23 @@ class Onboarding:
         else:
             await self.messenger.post(team_id, user_id, message)
         return True
+
+
+@dataclass(frozen=True)
+class ConnectWeChat:
+    """The settings are those of the whole installation, so only its home workspace may see them."""
+
+    way: Credentials
+    is_set: frozenset[str]
+    """The names of the settings that have a value; never a value."""
+    home: HomeWorkspace
+    diagnose: Callable[[], Awaitable[Sequence[Finding]]]
+    """`baselib doctor`."""
+
+    async def is_ours(self, team_id: str) -> bool:
+        """Whether this installation belongs to a workspace.
+
+        Raises:
+            StorageUnavailable: it cannot be looked up.
+        """
+        return await self.home() == team_id

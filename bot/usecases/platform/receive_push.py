@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain.platform.authorisation import Origin
-from bot.domain.platform.push import AuthorisedPush, TicketPush, UnauthorisedPush
-from bot.domain.platform.ticket import TICKET_LIFE
+from bot.domain.platform.push import TICKET_LIFE, AuthorisedPush, TicketPush, UnauthorisedPush
 from bot.errors import ShuttingDown, TooBusy
 from bot.lib.ignoring import ignore
 from bot.ports.platform import Authorisations, Pending, Pushes, PushReader, Ticket, Tickets

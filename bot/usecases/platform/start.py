@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.domain.access.audit import AuditAction, AuditEntry
 from bot.domain.platform.authorisation import Origin
-from bot.domain.platform.ticket import TICKET_LIFE, hours_since
+from bot.domain.platform.push import TICKET_LIFE, hours_since
 from bot.errors import NoPlatform, TicketMissing
 from bot.ports.access import AuditLog
 from bot.ports.platform import Tickets

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.domain.platform.ticket import ASK_AGAIN_AFTER, FIRST_TICKET_WITHIN, TICKET_LATE
+from bot.domain.platform.push import ASK_AGAIN_AFTER, FIRST_TICKET_WITHIN, TICKET_LATE
 from bot.ports.platform import Platform, Ticket, Tickets
 
 _log = structlog.get_logger(__name__)

@@ -1,4 +1,4 @@
-"""Set a program's alias and tags."""
+"""Set a program's alias and tags, and list programs with them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -6,11 +6,14 @@ from datetime import datetime
 
 from bot.domain.access.audit import AuditAction, AuditEntry
 from bot.domain.access.roles import Viewpoint
+from bot.domain.fleet.asked import Asked, Page
 from bot.domain.programs.labels import check_reserved, read_alias, read_tag, with_tags
 from bot.domain.programs.program import Program
-from bot.errors import AliasTaken, AllOfWeChatFixed
+from bot.domain.programs.search import PAGE, ProgramList
+from bot.domain.programs.typed_text import folded
+from bot.errors import AliasTaken, AllOfWeChatFixed, NoProgram
 from bot.ports.access import AuditLog
-from bot.ports.programs import Labels, ProgramLabels
+from bot.ports.programs import ChannelPrograms, Labels, ProgramLabels
 from bot.usecases.programs.visible import VisiblePrograms
 
 
@@ -91,3 +94,37 @@ class LabelProgram:
 
 def _values(labels: Labels) -> dict[str, object]:
     return {"alias": labels.alias, "tags": list(labels.tags)}
+
+
+@dataclass(frozen=True)
+class ListPrograms:
+    """`/baselib programs [text]`, and its pages."""
+
+    visible: VisiblePrograms
+    channel_programs: ChannelPrograms
+
+    async def __call__(self, seen: Viewpoint, *, text: str = "", page: int = 0, tag: str = "") -> ProgramList:
+        """A page of the programs.
+
+        Args:
+            text: what they match; all when it is empty.
+            page: from 0; the last page when it is beyond.
+            tag: only the programs with this tag; empty for all.
+
+        Raises:
+            NoProgram: there is none at all.
+        """
+        chosen = await self.channel_programs.get(seen.team_id, seen.channel_id) or ""
+        asked, programs = Asked(seen, folded(tag.removeprefix("#")) if tag else None), self.visible.programs
+        total = await programs.count(asked)
+        if not total and not await self.visible.count(seen):
+            raise NoProgram(count=0)
+        page = max(page, 0)
+        shown = await programs.found(asked, text, Page(page * PAGE, PAGE))
+        is_last = len(shown) < PAGE and (page == 0 or len(shown) > 0)
+        # Each look for a text goes through all names: what is on the last page need not be counted.
+        found = page * PAGE + len(shown) if is_last else await programs.count(asked, text) if text else total
+        if page > (last := max(0, (found - 1) // PAGE)):
+            page, shown = last, await programs.found(asked, text, Page(last * PAGE, PAGE))
+        suggestion = "" if found or not text else await self.visible.closest(asked, text)
+        return ProgramList(shown, page, found, total, text, suggestion, chosen)

@@ -22,7 +22,7 @@ from bot.ports.sweep import DailyWork
 from bot.ports.wechat import UserSource
 from bot.ports.workspaces import Workspaces
 from bot.usecases.report.read_failures import HOPELESS, may_be_everybodys, rest_until, stops_everything
-from bot.usecases.sweep.reading_turns import ReadingTurns
+from bot.usecases.sweep.quota_guard import ReadingTurns
 
 _log = structlog.get_logger(__name__)
 

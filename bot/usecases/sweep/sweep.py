@@ -11,7 +11,7 @@ import structlog
 from bot.domain.numbers.percentage_meaning import NO_PIN, Pin
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.numbers.visible import Visible
-from bot.domain.sweep.window import Window
+from bot.domain.sweep.pace import Window
 from bot.lib.boot_time import boot_time
 from bot.lib.ignoring import ignore
 from bot.lib.isolation import Isolation
@@ -22,10 +22,9 @@ from bot.ports.sweep import DailyWork, ReadFailure, ReadFailures
 from bot.ports.wechat import DistributionSource
 from bot.ports.workspaces import Workspaces
 from bot.usecases.report.read_failures import lasting
-from bot.usecases.sweep.plan import plan_sweep
 from bot.usecases.sweep.progress import Follow, Sweep
-from bot.usecases.sweep.reading_turns import ReadingTurns
-from bot.usecases.sweep.sweep_workspace import SAVE_WITHIN, Means, SweepWorkspace
+from bot.usecases.sweep.quota_guard import ReadingTurns
+from bot.usecases.sweep.sweep_workspace import SAVE_WITHIN, Means, SweepWorkspace, plan_sweep
 
 _log = structlog.get_logger(__name__)
 

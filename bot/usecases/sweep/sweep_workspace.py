@@ -1,6 +1,7 @@
-"""Read many programs of one workspace: a few workers over one list, so that memory stays flat."""
+"""Choose the programs that a sweep reads now, and read those of a workspace: a few workers over one list."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -14,18 +15,18 @@ from bot.domain.numbers.percentage_meaning import Pin
 from bot.domain.numbers.public import public_shares
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.numbers.visible import Visible
-from bot.domain.sweep.pace import MOST_AT_ONCE
+from bot.domain.sweep.pace import MOST_AT_ONCE, Window
 from bot.errors import BotError, OperatorError, StorageUnavailable, TemporaryError
 from bot.lib.boot_time import boot_time
 from bot.lib.ignoring import ignore
 from bot.lib.isolation import first_error
 from bot.ports.numbers import PublicSnapshots, Snapshots, Watch
-from bot.ports.sweep import ReadFailures
+from bot.ports.sweep import ReadFailure, ReadFailures
 from bot.ports.wechat import DistributionSource
 from bot.usecases.report.read_failures import HOPELESS, may_be_everybodys, read_failure_of, stops_everything
 from bot.usecases.report.take_snapshot import take_snapshot
 from bot.usecases.sweep.progress import Follow, Sweep
-from bot.usecases.sweep.reading_turns import ReadingTurns
+from bot.usecases.sweep.quota_guard import ReadingTurns
 
 _log = structlog.get_logger(__name__)
 
@@ -234,3 +235,39 @@ class ReadNow:
             await self.means.snapshots.judge_again(team_id, unknown)
             taken |= await self.means.snapshots.newest(team_id, unknown, before=date.max)
         return Readings(taken, errors, begun)
+
+
+@dataclass(frozen=True)
+class SweepPlan:
+    """The work of a sweep."""
+
+    due: tuple[Visible, ...]
+    """AppIDs, in the fleet's order."""
+    resting: Counter[str]
+    """Programs that failed lately and are left alone, by the error's key."""
+
+
+def plan_sweep(
+    last_days: Mapping[Visible, date | None],
+    read_failures: Mapping[Visible, ReadFailure],
+    *,
+    window: Window | None,
+    now: datetime,
+) -> SweepPlan:
+    """Plan a sweep.
+
+    Args:
+        last_days: of the programs without today's snapshot, in the fleet's order, the day of the newest earlier one;
+            None where there is none.
+        read_failures: why programs could not be read the last time, and still have not been.
+        window: the hours over which a day's readings are spread; None for all at once. A program that was never read
+            does not wait for them, and after the end of the window everything is due.
+    """
+    due, resting = list[Visible](), Counter[str]()
+    for appid, last_day in last_days.items():
+        read_failure = read_failures.get(appid)
+        if read_failure and read_failure.not_before > now:
+            resting[read_failure.error_key] += 1
+        elif window is None or last_day is None or window.has_come(appid, now):
+            due.append(appid)
+    return SweepPlan(tuple(due), resting)

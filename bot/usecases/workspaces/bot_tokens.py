@@ -1,4 +1,4 @@
-"""Each workspace's bot token: found without waiting where possible, and renewed early, once, by one replica.
+"""Each workspace's bot token, found without waiting and renewed early, once; and which channel has the bot.
 
 https://docs.slack.dev/authentication/using-token-rotation/
 """
@@ -11,15 +11,23 @@ from typing import Final
 
 import structlog
 
-from bot.domain.delivery.reason import SlackCode
-from bot.domain.delivery.refusal import NOT_INSTALLED
-from bot.errors import BotError, SlackRefused, StorageUnavailable, TemporaryError, WorkspaceUnavailable
+from bot.domain.delivery.presence import Presence
+from bot.domain.delivery.reason import NOT_INSTALLED, SlackCode
+from bot.errors import (
+    BotError,
+    ChannelUnavailable,
+    SlackRefused,
+    StorageUnavailable,
+    TemporaryError,
+    WorkspaceUnavailable,
+)
 from bot.lib.locks import Exclusive, unlocked
 from bot.lib.single_flight import SingleFlight
 from bot.ports.clock import Clock
+from bot.ports.slack import People
 from bot.ports.workspaces import Installation, OrgTeam, SlackOAuth, Workspace, Workspaces
+from bot.usecases.workspaces.end import SuspendWorkspace
 from bot.usecases.workspaces.recent_installations import RecentInstallations
-from bot.usecases.workspaces.suspend import SuspendWorkspace
 
 _log = structlog.get_logger(__name__)
 
@@ -209,3 +217,33 @@ class BotTokens:
             await suspend(installation.id, SlackCode(code), at=now)
         except StorageUnavailable as error:
             _log.warning("a workspace could not be suspended", installation=installation.id, error=str(error))
+
+
+_DIRECT: Final = "D"
+
+
+@dataclass(frozen=True)
+class FindBot:
+    """The bot is a member like any other person."""
+
+    people: People
+    workspaces: Workspaces
+
+    async def __call__(self, team_id: str, channel_id: str) -> Presence:
+        """Its place in the channel; where Slack does not tell, that is no error: the channel's order is kept already.
+
+        Raises:
+            StorageUnavailable: the workspace cannot be read.
+        """
+        if channel_id.startswith(_DIRECT):
+            return Presence.THERE
+        workspace = await self.workspaces.get(team_id)
+        if workspace is None:
+            return Presence.UNKNOWN
+        try:
+            there = await self.people.is_member(team_id, channel_id, workspace.bot_user_id)
+        except ChannelUnavailable:  # a private one, which the bot does not see
+            return Presence.MISSING
+        except BotError:
+            return Presence.UNKNOWN
+        return Presence.THERE if there else Presence.MISSING

@@ -1,11 +1,20 @@
-"""Stop everything for a workspace that removed the app."""
+"""Workspaces that end, or are suspended for a time: what stops in them, and what goes.
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+Slack refuses good tokens while a workspace moves into an organisation, while an admin has disabled the app, and to
+networks that an admin has not allowed. Only `auth.test` can tell that from the end of a token.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Final
 
 import structlog
 
+from bot.domain.delivery.reason import NOT_INSTALLED, Refusal, SlackCode, refusal_of
+from bot.errors import BotError, SlackRefused, StorageUnavailable
+from bot.lib.isolation import Isolation
 from bot.ports.agents import PersonalTokens
+from bot.ports.slack import TokenCheck
 from bot.ports.workspaces import Installations, Workspace, Workspaces
 
 _log = structlog.get_logger(__name__)
@@ -99,3 +108,93 @@ class EndWorkspace:
         if newer:
             _log.info("an earlier installation ended", installation=installation_id)
         return newer
+
+
+_SOONEST: Final = timedelta(minutes=1)
+_LATEST: Final = timedelta(minutes=30)
+_SHARE: Final = 10
+"""It is asked after a tenth of the time that it has been suspended, within these limits."""
+_AUTH_TEST: Final = "auth.test"
+
+
+@dataclass(frozen=True)
+class SuspendWorkspace:
+    """Handles Slack's refusal of a workspace's token: the token stays, deliveries wait, slots are still recorded."""
+
+    workspaces: Workspaces
+    end: EndWorkspace
+
+    async def __call__(self, team_id: str, code: SlackCode, *, at: datetime) -> None:
+        """Suspend one workspace, or end it where no installation is left.
+
+        Args:
+            at: when the refused call began (UTC): a later installation goes on.
+
+        Raises:
+            StorageUnavailable: nothing has changed.
+        """
+        if code.name == NOT_INSTALLED:
+            await self.end(team_id, at=at)
+        elif not await self.end.is_replaced(team_id, at=at) and await self.workspaces.suspend(team_id, code, at=at):
+            _log.warning("a workspace is suspended", team=team_id, code=str(code))
+
+    async def organisation(self, enterprise_id: str, code: SlackCode, *, at: datetime) -> None:
+        """Suspend every workspace that is served through an organisation's installation.
+
+        Raises:
+            StorageUnavailable: some of them go on.
+        """
+        for workspace in await self.workspaces.all():
+            if workspace.enterprise_id == enterprise_id:
+                await self(workspace.team_id, code, at=at)
+
+
+@dataclass(frozen=True)
+class ReviveWorkspaces:
+    """Asks Slack again about each suspended workspace: it is revived, waits on, or ends."""
+
+    workspaces: Workspaces
+    check: TokenCheck
+    end: EndWorkspace
+    _checked_at: dict[str, datetime] = field(default_factory=dict, repr=False)
+    """In memory: each replica asks, which costs a cheap call, and the answer is kept for all."""
+
+    async def __call__(self, *, now: datetime) -> None:
+        """Ask about those that have waited long enough at `now` (UTC).
+
+        Raises:
+            StorageUnavailable: the next call starts over.
+        """
+        suspended = await self.workspaces.suspended()
+        isolation = Isolation()
+        for workspace in suspended:
+            if self._is_due(workspace, now):
+                self._checked_at[workspace.team_id] = now
+                with isolation.item(team=workspace.team_id):
+                    await self._ask(workspace, now)
+        for team_id in set(self._checked_at) - {workspace.team_id for workspace in suspended}:
+            del self._checked_at[team_id]
+        isolation.raise_first()
+
+    def _is_due(self, workspace: Workspace, now: datetime) -> bool:
+        since = workspace.suspended_at or now
+        checked_at = self._checked_at.get(workspace.team_id, since)
+        return abs(now - checked_at) >= min(max(abs(now - since) / _SHARE, _SOONEST), _LATEST)
+
+    async def _ask(self, workspace: Workspace, now: datetime) -> None:
+        try:
+            await self.check(workspace.team_id)
+        except StorageUnavailable:
+            raise
+        except SlackRefused as refusal:
+            confirmed = refusal.method == _AUTH_TEST and refusal_of(refusal.code) is Refusal.GONE
+            if confirmed or refusal.code == NOT_INSTALLED:
+                _log.warning("a suspended workspace has ended", team=workspace.team_id, code=refusal.code)
+                await self.end(workspace.team_id, at=now)
+            else:
+                _log.info("a workspace is still suspended", team=workspace.team_id, code=refusal.code)
+        except BotError as error:
+            _log.info("whether a workspace is still suspended is unknown", team=workspace.team_id, error=str(error))
+        else:
+            await self.workspaces.revive(workspace.team_id)
+            _log.warning("a suspended workspace works again", team=workspace.team_id)

@@ -1,4 +1,4 @@
-"""Install the bot in a workspace, from the button on a page on.
+"""Join workspaces: install the bot from the button on a page on, or find the one of the bot's token, and keep it.
 
 https://docs.slack.dev/authentication/installing-with-oauth/
 """
@@ -15,12 +15,16 @@ from typing import Final
 import structlog
 
 from bot.domain.access.audit import SYSTEM
-from bot.errors import BadLink
+from bot.errors import BadLink, SlackRefused
 from bot.lib.locks import Exclusive, unlocked
+from bot.ports.clock import Clock
 from bot.ports.platform import Passes, Pushes
+from bot.ports.slack import SlackIdentity
 from bot.ports.workspaces import Installation, Installations, SlackOAuth, Workspace, Workspaces
+from bot.usecases.programs.home_workspace import HomeWorkspace
 
 _log = structlog.get_logger(__name__)
+
 
 INSTALL_PATH: Final = "/slack/install"
 REDIRECT_PATH: Final = "/slack/oauth_redirect"
@@ -154,3 +158,69 @@ class InstallWorkspace:
 def _digest(nonce: str) -> str:
     """A digest, because the state is part of addresses, which end up in logs, and must not hold the cookie."""
     return sha256(nonce.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class JoinWorkspace:
+    """Runs once at start."""
+
+    identity: SlackIdentity
+    workspaces: Workspaces
+
+    async def __call__(self) -> Workspace:
+        """Ask Slack and keep the answer; revive a workspace that had ended.
+
+        Raises:
+            WorkspaceUnavailable: the token is dead.
+            SlackRefused, SlackBusy, SlackUnclear.
+        """
+        workspace = await self.identity.whoami()
+        await self.workspaces.put(workspace)
+        return workspace
+
+
+@dataclass(frozen=True)
+class AdoptToken:
+    """Takes over the token from the time of a single workspace (`SLACK_BOT_TOKEN`)."""
+
+    token: str = field(repr=False)
+    identity: SlackIdentity
+    installations: Installations
+    keep: Callable[[Installation], Awaitable[None]]
+    clock: Clock
+
+    async def __call__(self) -> None:
+        """Make it the installation of its workspace, unless that has one; a token that is dead is left alone.
+
+        Raises:
+            SlackBusy, SlackUnclear: its workspace is not known yet.
+            StorageUnavailable: it cannot be kept.
+        """
+        try:
+            workspace = await self.identity.whoami()
+        except SlackRefused as error:
+            _log.warning("SLACK_BOT_TOKEN does not work", error=str(error))
+            return
+        if await self.installations.get(workspace.team_id) is None:
+            now = await self.clock.now()
+            await self.keep(Installation(workspace.team_id, workspace.name, workspace.bot_user_id, self.token, now))
+
+
+@dataclass(frozen=True)
+class JoinHome:
+    """Finds the workspace of the settings' digest."""
+
+    home: HomeWorkspace
+    workspaces: Workspaces
+    adopt: AdoptToken | None = None
+
+    async def __call__(self) -> Workspace | None:
+        """The home workspace; None until it has installed the bot.
+
+        Raises:
+            SlackBusy, SlackUnclear, StorageUnavailable.
+        """
+        if self.adopt:
+            await self.adopt()
+        workspace = await self.workspaces.get(await self.home())
+        return None if workspace is None or workspace.ended else workspace

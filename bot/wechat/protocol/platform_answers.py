@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Final
 
 from bot.domain.platform.authorisation import AccountStatus, Authorisation, Invitation, Listed, ListedPage, Profile
-from bot.domain.sweep.quota import Quota
+from bot.domain.sweep.pace import Quota
 from bot.wechat.protocol.response import bad_shape, clean, too_large
 from bot.wechat.protocol.token_responses import Grant, read_grant, read_life
 

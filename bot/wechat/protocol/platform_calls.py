@@ -14,7 +14,7 @@ from typing import Final, Generic, TypeVar
 from urllib.parse import quote, urlencode
 
 from bot.domain.platform.authorisation import AuthorisePages, Invitation, ListedPage, Profile
-from bot.domain.sweep.quota import Quota
+from bot.domain.sweep.pace import Quota
 from bot.wechat.protocol import get_support_version as protocol
 from bot.wechat.protocol import platform_answers as answers
 from bot.wechat.protocol.response import Refusal, check_status, read_object, refusal_in

@@ -9,7 +9,7 @@ import structlog
 from pydantic import SecretStr
 
 from bot.domain.platform.errcodes import Remedy
-from bot.domain.platform.ticket import ASK_AGAIN_AFTER, TICKET_LIFE, hours_since
+from bot.domain.platform.push import ASK_AGAIN_AFTER, TICKET_LIFE, hours_since
 from bot.errors import TemporaryError, TicketMissing
 from bot.ports.clock import Clock
 from bot.ports.platform import Ticket, Tickets

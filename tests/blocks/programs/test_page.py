@@ -19,7 +19,7 @@ from bot.domain.programs.program import AuthStatus, Program
 from bot.errors import AmbiguousProgram, NoProgram, UnknownProgram
 from bot.i18n import LOCALES, Texts, texts_for
 from bot.sandbox.slack.validation.check import array
-from bot.sandbox.slack.validation.objects import PLAIN_OPTION
+from bot.sandbox.slack.validation.elements import PLAIN_OPTION
 from tests.blocks.checks import action_ids, assert_sendable
 from tests.blocks.golden import assert_builder
 from tests.blocks.samples import NEWS, SHOP

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain.access.roles import Grant, NamedAdmins, Permission, Role, Roles, Viewpoint, needed, role_of
-from bot.domain.governance.parse import read_person, read_role, split_channels
+from bot.domain.governance.overview import read_person, read_role, split_channels
 from bot.errors import BadAccess
 from tests.clock import NOW
 

@@ -16,7 +16,7 @@ from starlette.types import Message
 from bot.lib.local_client import local_client
 from bot.sandbox.slack import AppManifest
 from bot.sandbox.slack.app import page_routes
-from bot.sandbox.slack.endpoints.dropping import DroppedConnection
+from bot.sandbox.slack.endpoints.stream import DroppedConnection
 from tests.forked import Forked
 from tests.forkserver import Call
 from tests.patience import PATIENCE

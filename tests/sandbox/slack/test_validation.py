@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.sandbox.slack.validation.surfaces import Surface, block_problems
-from bot.sandbox.slack.validation.verdicts import refusal_of, view_problems
+from bot.sandbox.slack.validation.surfaces import Surface, block_problems, refusal_of, view_problems
 from tests.sandbox.slack.blocks import (
     Block,
     accessory,

@@ -9,12 +9,12 @@ from pydantic import SecretStr
 from bot.errors import WeChatLimited
 from bot.sandbox.wechat.answers import day_of
 from bot.sandbox.wechat.config import Feed, demo_programs
-from bot.sandbox.wechat.portrait import thirty_days
+from bot.sandbox.wechat.public import thirty_days
 from bot.sandbox.wechat.state import PORTRAIT
+from bot.wechat.client import PortraitSource
 from bot.wechat.platform_caller import PlatformCaller
 from bot.wechat.tokens.sources import CachedTokens
 from bot.wechat.tokens.token_endpoints import AppSecretIssuer, TokenServiceIssuer
-from bot.wechat.users import PortraitSource
 from tests.fakes.clock import FakeClock
 from tests.sandbox.wechat.conftest import BEARER, SHOP, START, Platform, platform_with
 

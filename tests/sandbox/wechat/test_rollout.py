@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sandbox.wechat.releases import released
-from bot.sandbox.wechat.rollout import Audience, Share, audience_of, head_count, shares
+from bot.sandbox.wechat.rollout import Audience, Share, audience_of, head_count, released, shares
 
 AVERAGE = Audience(lag=1.0, users=1_000_000)
 moments = st.datetimes(datetime(2021, 1, 1), datetime(2029, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001

@@ -5,8 +5,7 @@ import json
 import pytest
 
 from bot.i18n import Texts, texts_for
-from bot.scan.desk.eslint import module, restricted
-from bot.scan.desk.floor import Floor
+from bot.scan.desk.typings import Floor, module, restricted
 from tests.blocks.samples import report
 from tests.domain.break_world import days, report_at
 from tests.domain.build import v

@@ -7,8 +7,7 @@ import pytest
 from bot.catalog import load
 from bot.domain.can.features import Platform
 from bot.i18n import texts_for
-from bot.scan.desk.floor import Floor
-from bot.scan.desk.typings import NAMESPACE, marked
+from bot.scan.desk.typings import NAMESPACE, Floor, marked
 from tests.blocks.samples import SHOP, report
 from tests.domain.build import v
 from tests.tools.catalog.sample import TYPINGS

@@ -10,10 +10,9 @@ import pytest
 from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry
 from bot.domain.access.roles import Role
 from bot.ports.workspaces import Workspace
-from bot.storage.access.audit_log import SqlAuditLog
-from bot.storage.access.rules import SqlAccessRules
+from bot.storage.access.rules import SqlAccessRules, SqlAuditLog
 from bot.storage.engine.database import Database
-from bot.storage.programs.channel_programs import SqlChannelPrograms
+from bot.storage.programs.labels import SqlChannelPrograms
 from bot.storage.workspaces import SqlWorkspaces
 from tests.fakes.clock import FakeClock
 

@@ -20,8 +20,7 @@ from bot.ports.workspaces import Workspace
 from bot.storage.digest.deliveries import SqlDeliveries
 from bot.storage.engine.database import Database
 from bot.storage.engine.limits import Limits
-from bot.storage.programs.channel_programs import SqlChannelPrograms
-from bot.storage.programs.labels import SqlProgramLabels
+from bot.storage.programs.labels import SqlChannelPrograms, SqlProgramLabels
 from bot.storage.tables.digest import DELIVERIES
 from bot.storage.workspaces import SqlWorkspaces
 from tests.postgres import PostgresServer

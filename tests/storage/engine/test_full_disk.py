@@ -10,7 +10,7 @@ from sqlalchemy import event, text
 from bot.errors import StorageUnavailable
 from bot.ports.workspaces import Workspace
 from bot.storage.engine.database import LEAST_FREE, Database
-from bot.storage.programs.channel_programs import SqlChannelPrograms
+from bot.storage.programs.labels import SqlChannelPrograms
 from bot.storage.workspaces import SqlWorkspaces
 from tests.storage.conftest import may_not_grow
 

@@ -12,7 +12,7 @@ from sqlalchemy import event, func, make_url, select, text
 from bot.errors import StorageUnavailable
 from bot.storage.engine.database import Database
 from bot.storage.engine.limits import Limits
-from bot.storage.programs.channel_programs import SqlChannelPrograms
+from bot.storage.programs.labels import SqlChannelPrograms
 from tests.patience import PATIENCE
 from tests.postgres import PostgresServer
 from tests.silent_proxy import SilentProxy, silent_proxy

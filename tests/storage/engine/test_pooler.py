@@ -13,7 +13,7 @@ from sqlalchemy import func, select, text
 from bot.errors import StorageUnavailable
 from bot.storage.engine.database import Database
 from bot.storage.engine.limits import Limits
-from bot.storage.programs.channel_programs import SqlChannelPrograms
+from bot.storage.programs.labels import SqlChannelPrograms
 from tests.pooler import pooler
 from tests.postgres import PostgresServer
 from tests.storage.conftest import IMPATIENT

@@ -8,9 +8,7 @@ from bot.ports.programs import KeptProgram
 from bot.ports.wechat import KeptToken
 from bot.storage.engine.database import Database
 from bot.storage.maintenance.erase import OF_A_WORKSPACE, forget, kept_of
-from bot.storage.platform.access_tokens import SqlAccessTokens
-from bot.storage.platform.authorisations import SqlAuthorisations
-from bot.storage.platform.authorisers import SqlAuthorisers
+from bot.storage.platform.authorisers import SqlAccessTokens, SqlAuthorisations, SqlAuthorisers
 from bot.storage.programs.authorised import SqlKeptPrograms
 from bot.storage.tables.schema import METADATA
 from bot.storage.tables.workspaces import INSTALLATIONS

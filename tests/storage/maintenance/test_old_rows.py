@@ -22,7 +22,7 @@ from bot.storage.engine.database import Database
 from bot.storage.home import SqlGreetings
 from bot.storage.maintenance.old_rows import SqlOldRows
 from bot.storage.numbers.snapshots import SqlSnapshots
-from bot.storage.platform.authorisations import SqlAuthorisations
+from bot.storage.platform.authorisers import SqlAuthorisations
 from bot.storage.tables.schema import METADATA
 from bot.usecases.retention import MOST, DeleteOldRows
 from tests.contracts.conftest import VAULT

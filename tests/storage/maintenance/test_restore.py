@@ -11,7 +11,7 @@ from sqlalchemy import Engine, event, text
 from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry
 from bot.errors import BackupRefused, StorageUnavailable
 from bot.ports.workspaces import Workspace
-from bot.storage.access.audit_log import SqlAuditLog
+from bot.storage.access.rules import SqlAuditLog
 from bot.storage.engine.database import Database
 from bot.storage.engine.revisions import revisions, upgrade_to
 from bot.storage.maintenance.backup import back_up, restore

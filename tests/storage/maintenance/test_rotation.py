@@ -18,10 +18,7 @@ from bot.ports.workspaces import Installation
 from bot.storage.engine.database import Database
 from bot.storage.maintenance.rotation import SEALED, Rotated, rotate
 from bot.storage.maintenance.vault import Vault
-from bot.storage.platform.access_tokens import SqlAccessTokens
-from bot.storage.platform.authorisations import SqlAuthorisations
-from bot.storage.platform.authorisers import SqlAuthorisers
-from bot.storage.platform.tickets import SqlTickets
+from bot.storage.platform.authorisers import SqlAccessTokens, SqlAuthorisations, SqlAuthorisers, SqlTickets
 from bot.storage.tables.metadata import METADATA
 from bot.storage.workspaces import SqlInstallations
 

@@ -20,8 +20,7 @@ from bot.storage.numbers.encoding import decode_feed
 from bot.storage.numbers.forecasts import SqlForecasts
 from bot.storage.numbers.public_snapshots import SqlPublicSnapshots
 from bot.storage.numbers.snapshots import SqlSnapshots
-from bot.storage.platform.authorisers import SqlAuthorisers
-from bot.storage.platform.tickets import SqlTickets
+from bot.storage.platform.authorisers import SqlAuthorisers, SqlTickets
 from bot.storage.programs.authorised import SqlKeptPrograms
 from bot.storage.programs.labels import SqlProgramLabels
 from bot.storage.tables import schema

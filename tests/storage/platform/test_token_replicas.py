@@ -10,9 +10,8 @@ from bot.ports.workspaces import Installation
 from bot.storage.engine.database import Database
 from bot.storage.workspaces import SqlInstallations, SqlWorkspaces
 from bot.usecases.workspaces.bot_tokens import BotTokens
-from bot.usecases.workspaces.end import EndWorkspace
+from bot.usecases.workspaces.end import EndWorkspace, SuspendWorkspace
 from bot.usecases.workspaces.recent_installations import RecentInstallations
-from bot.usecases.workspaces.suspend import SuspendWorkspace
 from tests.contracts.conftest import VAULT
 from tests.fakes.clock import FakeClock
 from tests.fakes.installations import LIFE, FakeSlackOAuth

@@ -19,8 +19,7 @@ from bot.errors import SlackBusy, SlackUnclear
 from bot.ports.workspaces import Workspace
 from bot.usecases.decisions.read import ReadDecisions
 from bot.usecases.decisions.show_cards import ShowCards
-from bot.usecases.programs.keep_opt_in import KeepOptIn
-from bot.usecases.programs.may_set import MaySet
+from bot.usecases.programs.keep_opt_in import KeepOptIn, MaySet
 from bot.usecases.programs.visible import VisiblePrograms
 from tests.domain.decisions.build import APPROVED, BOB, NOW, PROPOSED, VERIFIED, by
 from tests.fakes.access import FakeAccessRules, FakeAuditLog

@@ -13,8 +13,7 @@ from bot.domain.delivery.reason import DeliveryReason, ReasonKey, SlackCode
 from bot.errors import SlackBusy, SlackUnclear
 from bot.usecases.delivery.deliver import Deliver
 from bot.usecases.delivery.handler import Composed, Post
-from bot.usecases.workspaces.end import EndWorkspace
-from bot.usecases.workspaces.suspend import SuspendWorkspace
+from bot.usecases.workspaces.end import EndWorkspace, SuspendWorkspace
 from tests.fakes.messenger import FakeMessenger
 from tests.usecases.digest_world import CHANNEL, DUE, HOUR, MINUTE, MONDAY, SECOND, TEAM, MortalDeliveries, World
 

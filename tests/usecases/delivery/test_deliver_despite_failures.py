@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from bot.blocks.kit.message import Message
-from bot.domain.delivery.reason import SlackCode
-from bot.domain.delivery.refusal import CODES, Refusal
+from bot.domain.delivery.reason import CODES, Refusal, SlackCode
 from bot.domain.digest.subscription import Lifecycle, Paused
 from bot.errors import (
     BotError,

@@ -11,7 +11,7 @@ import pytest
 from bot.blocks.kit.message import Message
 from bot.domain.delivery.delivery import LEASE, Delivery, DeliveryKind, DeliveryState
 from bot.domain.delivery.reason import ReasonKey, SlackCode
-from bot.slack.rate_limit import SlackRateLimit
+from bot.slack.errors import SlackRateLimit
 from bot.usecases.delivery.deliver import COMPOSED_WITHIN
 from bot.usecases.delivery.deliver_due import EACH, LANES, DeliverDue
 from bot.usecases.delivery.handler import Composed, Post

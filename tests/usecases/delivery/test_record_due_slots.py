@@ -1,6 +1,6 @@
 """Slots are written down page by page."""
 
-from bot.usecases.delivery.record_due_slots import RecordDueSlots
+from bot.usecases.delivery.deliver_due import RecordDueSlots
 from tests.usecases.digest_world import DUE, MINUTE, SECOND, WEEK, World
 
 

@@ -10,7 +10,7 @@ import pytest
 from bot.domain.delivery.reason import SlackCode
 from bot.domain.doctor.findings import Check, Finding, Found
 from bot.domain.platform.credentials import Credentials
-from bot.domain.sweep.quota import Quota
+from bot.domain.sweep.pace import Quota
 from bot.errors import SettingsError, SlackUnclear, StorageUnavailable
 from bot.ports.doctor import Counted, Disk, Edge, Probes, Sealed, Server, Setup, Taken, TokenIdentity
 from bot.ports.workspaces import Workspace

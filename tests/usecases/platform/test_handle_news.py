@@ -14,8 +14,7 @@ from bot.usecases.platform.handle_news import ProgramNewsHandler
 from bot.usecases.platform.start import StartAuthorisation
 from bot.usecases.report.kept_reports import KeptReports
 from bot.usecases.report.read import ReadReport
-from bot.usecases.workspaces.end import EndWorkspace
-from bot.usecases.workspaces.suspend import SuspendWorkspace
+from bot.usecases.workspaces.end import EndWorkspace, SuspendWorkspace
 from tests.fakes.access import seen_by_all
 from tests.fakes.messenger import FakeMessenger, Posted
 from tests.fakes.people import FakePeople

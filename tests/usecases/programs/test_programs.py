@@ -9,7 +9,7 @@ from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
 from bot.errors import AmbiguousProgram, NoProgram, StaleControl, UnknownProgram
 from bot.usecases.programs.choose import ChooseProgram, UseProgram
-from bot.usecases.programs.list import ListPrograms
+from bot.usecases.programs.label import ListPrograms
 from tests.fakes.access import FakeAuditLog, seen_by_all
 from tests.fakes.programs import FakePrograms
 from tests.fakes.storage import FakeChannelPrograms

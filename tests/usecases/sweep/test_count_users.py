@@ -18,7 +18,7 @@ from bot.errors import (
 from bot.ports.workspaces import Workspace
 from bot.usecases.report.read_failures import HOPELESS
 from bot.usecases.sweep.count_users import BATCH, CountUsers
-from bot.usecases.sweep.reading_turns import ReadingTurns
+from bot.usecases.sweep.quota_guard import ReadingTurns
 from tests.fakes.wechat import FakeUserSource
 from tests.uncollected import uncollected
 from tests.usecases.digest_world import DAY, HOUR, MINUTE, TEAM

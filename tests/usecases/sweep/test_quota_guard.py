@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.numbers.visible import Visible
-from bot.domain.sweep.quota import CHECKED_FROM, Quota
+from bot.domain.sweep.pace import CHECKED_FROM, Quota
 from bot.errors import BotError, QuotaSpared, WeChatBusy, WeChatLimited
 from bot.usecases.sweep.quota_guard import CountedSource, GuardQuota, QuotaReservingSource
 from tests.fakes.clock import FakeClock

@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.numbers.feed import Feed
 from bot.domain.sweep.pace import MOST_AT_ONCE, MOST_REST, Pace
-from bot.usecases.sweep.reading_turns import ReadingTurns
+from bot.usecases.sweep.quota_guard import ReadingTurns
 from tests.fakes.wechat import SHARES, FakeSource
 from tests.usecases.sweep_world import NOW, fleet_of
 from tests.virtual_time import run

@@ -14,7 +14,7 @@ from bot.domain.numbers.percentage_meaning import NO_PIN
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import AuthStatus, Program
-from bot.domain.sweep.window import DEFAULT_WINDOW
+from bot.domain.sweep.pace import DEFAULT_WINDOW
 from bot.errors import BotError, TicketMissing, WeChatBusy, WeChatLimited, WeChatRefused
 from bot.usecases.report.read_failures import OPERATOR_MUST_ACT, WILL_PASS
 from bot.usecases.report.take_snapshot import take_snapshot

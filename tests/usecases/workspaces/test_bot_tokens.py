@@ -12,10 +12,9 @@ from bot.errors import SlackRefused, SlackUnclear, StorageUnavailable, Workspace
 from bot.lib.locks import Exclusive
 from bot.ports.workspaces import Installation, OrgTeam, Workspace
 from bot.usecases.workspaces.bot_tokens import BotTokens
-from bot.usecases.workspaces.end import EndWorkspace
+from bot.usecases.workspaces.end import EndWorkspace, SuspendWorkspace
 from bot.usecases.workspaces.install import InstallWorkspace
 from bot.usecases.workspaces.recent_installations import LOOK_EVERY, RecentInstallations
-from bot.usecases.workspaces.suspend import SuspendWorkspace
 from tests.contracts.conftest import VAULT
 from tests.fakes.clock import FakeClock
 from tests.fakes.installations import LIFE, FakeInstallations, FakeSlackOAuth

@@ -17,8 +17,7 @@ from bot.ports.workspaces import Installation, OrgTeam, Workspace
 from bot.storage.maintenance.vault import Vault
 from bot.usecases.programs.home_workspace import HomeWorkspace
 from bot.usecases.workspaces.end import EndWorkspace
-from bot.usecases.workspaces.install import STATE_LASTS, InstallWorkspace, OpenInstallation
-from bot.usecases.workspaces.join_home import AdoptToken, JoinHome
+from bot.usecases.workspaces.install import STATE_LASTS, AdoptToken, InstallWorkspace, JoinHome, OpenInstallation
 from tests.fakes.clock import FakeClock
 from tests.fakes.identity import FakeIdentity
 from tests.fakes.installations import FakeInstallations, FakeSlackOAuth

@@ -4,12 +4,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.domain.delivery.reason import SlackCode
-from bot.domain.delivery.refusal import NOT_INSTALLED
+from bot.domain.delivery.reason import NOT_INSTALLED, SlackCode
 from bot.errors import BotError, SlackBusy, SlackUnclear, WorkspaceUnavailable
 from bot.ports.workspaces import Installation, Workspace
-from bot.usecases.workspaces.end import EndWorkspace
-from bot.usecases.workspaces.suspend import ReviveWorkspaces, SuspendWorkspace
+from bot.usecases.workspaces.end import EndWorkspace, ReviveWorkspaces, SuspendWorkspace
 from tests.fakes.everything import NOW
 from tests.fakes.identity import FakeTokenCheck
 from tests.fakes.installations import FakeInstallations

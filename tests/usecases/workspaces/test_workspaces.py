@@ -5,7 +5,7 @@ import pytest
 from bot.errors import SlackBusy, WorkspaceUnavailable
 from bot.ports.workspaces import Workspace
 from bot.usecases.workspaces.end import EndWorkspace
-from bot.usecases.workspaces.join import JoinWorkspace
+from bot.usecases.workspaces.install import JoinWorkspace
 from tests.fakes.identity import FakeIdentity
 from tests.fakes.storage import FakeWorkspaces
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.platform.authorisation import AccountStatus, Authorisation, Invitation, Listed, ListedPage, Profile
-from bot.domain.sweep.quota import Quota
+from bot.domain.sweep.pace import Quota
 from bot.errors import BotError, WeChatUnreadable
 from bot.wechat.protocol import platform_calls as calls
 from bot.wechat.protocol.platform_answers import Exchange, Renewal

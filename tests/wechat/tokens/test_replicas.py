@@ -13,9 +13,7 @@ from pydantic import SecretStr
 from bot.ports.platform import Ticket
 from bot.storage.engine.database import Database
 from bot.storage.maintenance.vault import Vault
-from bot.storage.platform.access_tokens import SqlAccessTokens
-from bot.storage.platform.authorisers import SqlAuthorisers
-from bot.storage.platform.tickets import SqlTickets
+from bot.storage.platform.authorisers import SqlAccessTokens, SqlAuthorisers, SqlTickets
 from bot.wechat.http import new_client
 from bot.wechat.platform_caller import BRIEF, COMPONENT, PlatformCaller
 from bot.wechat.protocol.platform_calls import AUTHORIZER_TOKEN, COMPONENT_TOKEN

@@ -23,7 +23,7 @@ from bot.sandbox.slack import AppManifest, SlackSandboxConfig
 from bot.sandbox.slack.app import create_app as create_slack
 from bot.sandbox.wechat.app import create_app as create_wechat
 from bot.sandbox.wechat.config import Program, WeChatSandboxConfig
-from bot.sandbox.wechat.releases import released
+from bot.sandbox.wechat.rollout import released
 from bot.sandbox.wechat.state import State
 from tests.postgres import PostgresServer, running_postgres
 from tests.sandbox.serving import served

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from bot.sandbox.slack.control.messages import Parts, body_of, conversation, parts_of, person
 from bot.sandbox.slack.control.overview import channel_to_page, user_to_page
-from bot.sandbox.slack.control.request import Parts, body_of, conversation, parts_of, person
 from bot.sandbox.slack.delivery.events import home_opened, joined, user_changed
 from bot.sandbox.slack.errors import ControlError
 from bot.sandbox.slack.state.people import Channel

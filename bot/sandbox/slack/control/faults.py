@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from bot.sandbox.faults import Fault
-from bot.sandbox.slack.control.request import Parts, body_of, parts_of
+from bot.sandbox.slack.control.messages import Parts, body_of, parts_of
 from bot.sandbox.slack.errors import ControlError
 from bot.sandbox.slack.faults import RESPONSE_URL, UPLOAD
 from bot.sandbox.slack.web.dispatch import METHODS

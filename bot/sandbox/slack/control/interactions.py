@@ -5,7 +5,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from bot.sandbox.slack.control.request import base_url, body_of, conversation, parts_of, person
+from bot.sandbox.slack.control.messages import base_url, body_of, conversation, parts_of, person
 from bot.sandbox.slack.delivery import shortcuts, submissions, workflows
 from bot.sandbox.slack.delivery.actions import act, suggest
 from bot.sandbox.slack.errors import ControlError

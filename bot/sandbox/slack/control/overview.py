@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from bot.sandbox.slack.control.faults import all_faults
-from bot.sandbox.slack.control.request import Parts, parts_of
+from bot.sandbox.slack.control.messages import Parts, parts_of
 from bot.sandbox.slack.state.people import Channel, User
 
 JsonObject = dict[str, Any]

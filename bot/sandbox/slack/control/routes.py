@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from bot.sandbox.slack.control import administration, faults, interactions, messages, overview
-from bot.sandbox.slack.control.request import body_of, parts_of
+from bot.sandbox.slack.control.messages import body_of, parts_of
 from bot.sandbox.slack.endpoints.stream import ChangeStream
 from bot.sandbox.slack.errors import ControlError
 

@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.sandbox.slack.acknowledgement import NotDeliveredError
-from bot.sandbox.slack.delivery.payloads import in_message, interaction
-from bot.sandbox.slack.delivery.sender import Outcome, Sender, delivered
+from bot.sandbox.slack.delivery.sender import Outcome, Sender, delivered, in_message, interaction
 from bot.sandbox.slack.errors import ControlError
-from bot.sandbox.slack.state.elements import VALUE_FIELD, find_element, remember
 from bot.sandbox.slack.state.messages import Message, to_ts
-from bot.sandbox.slack.state.views import View
+from bot.sandbox.slack.state.views import VALUE_FIELD, View, find_element, remember
 from bot.sandbox.slack.validation.check import array
-from bot.sandbox.slack.validation.objects import OPTION_GROUP, PLAIN_OPTION
+from bot.sandbox.slack.validation.elements import OPTION_GROUP, PLAIN_OPTION
 from bot.sandbox.slack.workspace import Workspace
 
 JsonObject = dict[str, Any]

@@ -4,12 +4,10 @@ from typing import Any
 
 from bot.sandbox.slack.acknowledgement import Acknowledgement, NotDeliveredError
 from bot.sandbox.slack.answers import take_answer
-from bot.sandbox.slack.delivery.payloads import command_payload
-from bot.sandbox.slack.delivery.sender import Outcome, Sender
+from bot.sandbox.slack.delivery.sender import Outcome, Sender, command_payload
 from bot.sandbox.slack.errors import SlackError
-from bot.sandbox.slack.state.messages import Message
+from bot.sandbox.slack.state.messages import Message, ResponseUrl
 from bot.sandbox.slack.state.people import SLACKBOT, Channel
-from bot.sandbox.slack.state.responses import ResponseUrl
 from bot.sandbox.slack.workspace import Workspace
 
 JsonObject = dict[str, Any]

@@ -7,8 +7,7 @@ import asyncio
 from typing import Any
 
 from bot.sandbox.slack.acknowledgement import NotDeliveredError
-from bot.sandbox.slack.delivery.payloads import VERIFICATION_TOKEN
-from bot.sandbox.slack.delivery.sender import Sender
+from bot.sandbox.slack.delivery.sender import VERIFICATION_TOKEN, Sender
 from bot.sandbox.slack.state.messages import to_ts
 from bot.sandbox.slack.state.people import APP_ID, Channel, User
 from bot.sandbox.slack.web.users import user_to_api

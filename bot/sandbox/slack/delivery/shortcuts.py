@@ -6,11 +6,10 @@ https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payl
 from typing import Any
 
 from bot.sandbox.slack.config import Shortcut
-from bot.sandbox.slack.delivery.payloads import interaction
-from bot.sandbox.slack.delivery.sender import Outcome, Sender, delivered
+from bot.sandbox.slack.delivery.sender import Outcome, Sender, delivered, interaction
 from bot.sandbox.slack.errors import ControlError
 from bot.sandbox.slack.state.messages import Message, to_ts
-from bot.sandbox.slack.web.rendering import message_to_api
+from bot.sandbox.slack.web.blocks import message_to_api
 from bot.sandbox.slack.workspace import Workspace
 
 JsonObject = dict[str, Any]

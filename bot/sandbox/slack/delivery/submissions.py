@@ -7,11 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.sandbox.slack.acknowledgement import NotDeliveredError
-from bot.sandbox.slack.delivery.payloads import interaction
-from bot.sandbox.slack.delivery.sender import Sender
+from bot.sandbox.slack.delivery.sender import Sender, interaction
 from bot.sandbox.slack.errors import ControlError, SlackError
-from bot.sandbox.slack.state.elements import remember, value_of
-from bot.sandbox.slack.state.views import View
+from bot.sandbox.slack.state.views import View, remember, value_of
 from bot.sandbox.slack.web.views import accepted_view
 from bot.sandbox.slack.workspace import Workspace
 

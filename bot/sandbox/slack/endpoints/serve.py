@@ -7,7 +7,7 @@ from starlette.applications import Starlette
 
 from bot.sandbox.slack.app import create_app
 from bot.sandbox.slack.config import SlackSandboxConfig
-from bot.sandbox.slack.endpoints.dropping import DroppableProtocol
+from bot.sandbox.slack.endpoints.stream import DroppableProtocol
 
 GRACE_SECONDS = 3
 CONNECTIONS_STAY = 75

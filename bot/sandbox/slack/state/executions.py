@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
+from bot.sandbox.slack.config import Function
 from bot.sandbox.slack.errors import SlackError
-from bot.sandbox.slack.functions import Function
 
 JsonObject = dict[str, Any]
 TOKEN_LIFE: Final = timedelta(minutes=15)

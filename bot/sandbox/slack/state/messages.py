@@ -1,11 +1,17 @@
-"""Messages by channel, with the timestamps that name them."""
+"""Messages by channel, with the timestamps that name them; files, response_urls, and the app's recorded requests.
 
-from collections.abc import Callable, Iterator
+https://docs.slack.dev/interactivity/handling-user-interaction/#message_responses
+"""
+
+import mimetypes
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.sandbox.slack.state.elements import current_state
+from bot.sandbox.slack.state.views import current_state
 
 JsonObject = dict[str, Any]
 
@@ -104,3 +110,146 @@ def is_reply(message: Message) -> bool:
 def _order(ts: str) -> tuple[int, int]:
     seconds, _, microseconds = ts.partition(".")
     return int(seconds), int(microseconds)
+
+
+@dataclass
+class StoredFile:
+    """One file."""
+
+    id: str
+    name: str
+    length: int
+    created: int
+    title: str = ""
+    alt_txt: str = ""
+    content: bytes | None = None
+    completed_at: float | None = None
+    channels: list[str] = field(default_factory=list)
+
+    @property
+    def mimetype(self) -> str:
+        """Guessed from the name."""
+        return mimetypes.guess_type(self.name)[0] or "application/octet-stream"
+
+
+class Files:
+    """All files of the workspace."""
+
+    def __init__(
+        self, ready_after: float, mint: Callable[[str], str], clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._ready_after = ready_after
+        self._mint = mint
+        self._clock = clock
+        self._files: dict[str, StoredFile] = {}
+        self._uploads: dict[str, str] = {}
+
+    def begin(self, name: str, length: int, created: int, alt_txt: str = "") -> tuple[str, StoredFile]:
+        """The token of an upload URL and the file that it will become."""
+        file = StoredFile(self._mint("F"), name, length, created, alt_txt=alt_txt)
+        token = self._mint("") + self._mint("")
+        self._files[file.id] = file
+        self._uploads[token] = file.id
+        return token, file
+
+    def uploading(self, token: str) -> StoredFile | None:
+        """The file that an upload URL is for."""
+        return self._files.get(self._uploads.get(token, ""))
+
+    def find(self, file_id: str) -> StoredFile | None:
+        """A file by its id."""
+        return self._files.get(file_id)
+
+    def complete(self, file: StoredFile) -> None:
+        """Start the processing after which a file can be used."""
+        file.completed_at = self._clock()
+
+    def is_ready(self, reference: str) -> bool:
+        """Whether the file, by id or by URL, has been processed."""
+        file = self._files.get(reference) or self._by_url(reference)
+        return (
+            file is not None
+            and file.completed_at is not None
+            and self._clock() - file.completed_at >= self._ready_after
+        )
+
+    def _by_url(self, url: str) -> StoredFile | None:
+        parts = url.rstrip("/").split("/")
+        return self._files.get(parts[-2]) if len(parts) > 1 else None
+
+
+USES = 5
+LIFE = timedelta(minutes=30)
+
+
+@dataclass
+class ResponseUrl:
+    """One response_url and what it refers to."""
+
+    token: str
+    """Its secret part."""
+    interaction: str
+    """The command, press or submission that it belongs to."""
+    user: str
+    channel: str
+    until: datetime
+    message_ts: str | None
+    """The message with the button that was pressed; None after a slash command."""
+    thread_ts: str | None
+    uses: int = 0
+
+
+class ResponseUrls:
+    """All issued response_urls."""
+
+    def __init__(self, now: Callable[[], datetime], mint: Callable[[str], str]) -> None:
+        self._now = now
+        self._mint = mint
+        self._issued: dict[str, ResponseUrl] = {}
+
+    def issue(
+        self,
+        user: str,
+        channel: str,
+        *,
+        interaction: str,
+        message_ts: str | None = None,
+        thread_ts: str | None = None,
+    ) -> ResponseUrl:
+        """A new response_url."""
+        token, until = self._mint("") + self._mint(""), self._now() + LIFE
+        url = self._issued[token] = ResponseUrl(token, interaction, user, channel, until, message_ts, thread_ts)
+        return url
+
+    def find(self, token: str) -> ResponseUrl | None:
+        """The response_url of that token, spent or not."""
+        return self._issued.get(token)
+
+    def refusal(self, url: ResponseUrl) -> str | None:
+        """Why this response_url can no longer be used."""
+        if self._now() >= url.until:
+            return "expired_url"
+        return "used_url" if url.uses >= USES else None
+
+
+KEPT = 2000
+_SECRET = frozenset({"token", "client_secret", "code", "refresh_token"})
+
+
+class RequestLog:
+    """The last requests, oldest first; tokens are left out."""
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self._now = now
+        self._entries: deque[dict[str, Any]] = deque(maxlen=KEPT)
+
+    def add(self, method: str, args: Mapping[str, Any], *, error: str | None) -> None:
+        """Record one request and its outcome."""
+        shown = {name: value for name, value in args.items() if name not in _SECRET}
+        self._entries.append(
+            {"method": method, "args": shown, "at": self._now().isoformat(), "ok": error is None, "error": error}
+        )
+
+    def of(self, method: str | None) -> list[dict[str, Any]]:
+        """The requests of one method, or all of them."""
+        return [entry for entry in self._entries if method in (None, entry["method"])]

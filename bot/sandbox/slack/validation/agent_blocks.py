@@ -6,10 +6,9 @@ https://docs.slack.dev/ai/slackbot-mcp-client/returning-rich-responses
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from bot.sandbox.slack.validation.charts import CHARTS_PER_MESSAGE
 from bot.sandbox.slack.validation.check import Problem, array, by_type
 from bot.sandbox.slack.validation.layout import BLOCKS
-from bot.sandbox.slack.validation.tables import cell_characters
+from bot.sandbox.slack.validation.tables import CHARTS_PER_MESSAGE, cell_characters
 
 ALLOWED: Final = frozenset({
     "context", "divider", "header", "markdown", "rich_text", "section", "image", "actions", "carousel", "input",

@@ -7,7 +7,6 @@ import decimal
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.sandbox.slack.validation.charts import CHART_FIELDS
 from bot.sandbox.slack.validation.check import (
     Check,
     Problem,
@@ -30,26 +29,26 @@ from bot.sandbox.slack.validation.elements import (
     ACTIONS_ELEMENTS,
     BUTTON,
     DATETIMEPICKER,
+    DISPATCH_ACTION_CONFIG,
     FEEDBACK_BUTTONS,
     ICON_BUTTON,
+    IMAGE_ELEMENT,
     MULTI_SELECTS,
     PICKERS,
     PLACEHOLDER,
     SECTION_ACCESSORIES,
     SELECTS,
-    element,
-)
-from bot.sandbox.slack.validation.objects import (
-    DISPATCH_ACTION_CONFIG,
-    IMAGE_ELEMENT,
     SLACK_FILE,
+    element,
     mrkdwn_or_plain,
     plain_text,
 )
-from bot.sandbox.slack.validation.rich_text import RICH_TEXT, RICH_TEXT_FIELDS
 from bot.sandbox.slack.validation.tables import (
+    CHART_FIELDS,
     DATA_TABLE_FIELDS,
     DATA_TABLE_OPTIONS,
+    RICH_TEXT,
+    RICH_TEXT_FIELDS,
     TABLE_FIELDS,
     TABLE_OPTIONS,
     data_table_shape,

@@ -10,8 +10,7 @@ from starlette.requests import Request
 from bot.sandbox.slack.config import SlackSandboxConfig
 from bot.sandbox.slack.errors import SlackError
 from bot.sandbox.slack.state.people import APP_ID, ORGANISATION, ORGANISATION_NAME
-from bot.sandbox.slack.web.arguments import Arguments
-from bot.sandbox.slack.web.call import Call, Method
+from bot.sandbox.slack.web.call import Arguments, Call, Method
 
 JsonObject = dict[str, Any]
 

@@ -8,9 +8,8 @@ from bot.sandbox.slack.errors import SlackError
 from bot.sandbox.slack.faults import seconds
 from bot.sandbox.slack.state.messages import Message, is_reply
 from bot.sandbox.slack.state.people import Channel
-from bot.sandbox.slack.web.blocks import accepted_blocks, message_text
+from bot.sandbox.slack.web.blocks import accepted_blocks, message_text, message_to_api
 from bot.sandbox.slack.web.call import Call, Method
-from bot.sandbox.slack.web.rendering import message_to_api
 
 JsonObject = dict[str, Any]
 

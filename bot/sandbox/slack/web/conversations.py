@@ -6,8 +6,8 @@ from typing import Any
 from bot.sandbox.slack.errors import SlackError
 from bot.sandbox.slack.faults import seconds
 from bot.sandbox.slack.state.messages import Message, to_ts
+from bot.sandbox.slack.web.blocks import message_to_api
 from bot.sandbox.slack.web.call import Call, Method, Page, page_of
-from bot.sandbox.slack.web.rendering import message_to_api
 
 JsonObject = dict[str, Any]
 

@@ -9,13 +9,12 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from bot.sandbox.faults import Fault
 from bot.sandbox.slack import faults
-from bot.sandbox.slack.endpoints.dropping import DroppedConnection
+from bot.sandbox.slack.endpoints.stream import DroppedConnection
 from bot.sandbox.slack.errors import SlackError
 from bot.sandbox.slack.town import Town
 from bot.sandbox.slack.web import auth, chat, conversations, files, functions, users, validate, views
-from bot.sandbox.slack.web.arguments import Arguments, read_arguments
 from bot.sandbox.slack.web.auth import check_client
-from bot.sandbox.slack.web.call import Call, Method
+from bot.sandbox.slack.web.call import Arguments, Call, Method, read_arguments
 from bot.sandbox.slack.workspace import Workspace
 
 JsonObject = dict[str, Any]

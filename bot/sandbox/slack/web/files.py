@@ -3,10 +3,9 @@
 from typing import Any
 
 from bot.sandbox.slack.errors import SlackError
-from bot.sandbox.slack.state.files import StoredFile
-from bot.sandbox.slack.state.messages import Message
+from bot.sandbox.slack.state.messages import Message, StoredFile
+from bot.sandbox.slack.web.blocks import file_to_api
 from bot.sandbox.slack.web.call import Call, Method
-from bot.sandbox.slack.web.rendering import file_to_api
 
 JsonObject = dict[str, Any]
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from bot.sandbox.slack.config import problems_of
 from bot.sandbox.slack.errors import SlackError
-from bot.sandbox.slack.functions import problems_of
 from bot.sandbox.slack.state.executions import Execution
 from bot.sandbox.slack.web.call import Call, Method
 

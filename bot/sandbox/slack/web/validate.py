@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from bot.sandbox.slack.errors import SlackError
 from bot.sandbox.slack.validation.check import Problem
-from bot.sandbox.slack.validation.verdicts import refusal_of, view_problems
+from bot.sandbox.slack.validation.surfaces import refusal_of, view_problems
 from bot.sandbox.slack.web.call import Call, Method
 
 JsonObject = dict[str, Any]

@@ -3,11 +3,8 @@
 from typing import Any
 
 from bot.sandbox.slack.errors import SlackError
-from bot.sandbox.slack.state.elements import with_ids
-from bot.sandbox.slack.state.triggers import Trigger
-from bot.sandbox.slack.state.views import View
-from bot.sandbox.slack.validation.surfaces import Surface
-from bot.sandbox.slack.validation.verdicts import is_too_large, view_problems
+from bot.sandbox.slack.state.views import Trigger, View, with_ids
+from bot.sandbox.slack.validation.surfaces import Surface, is_too_large, view_problems
 from bot.sandbox.slack.web.blocks import refuse_type_on_command
 from bot.sandbox.slack.web.call import Call, Method
 from bot.sandbox.slack.workspace import Workspace

@@ -8,12 +8,11 @@ from hmac import compare_digest
 from typing import Any, Final
 
 from bot.sandbox.wechat.access import for_component
+from bot.sandbox.wechat.answers import RefusalError
 from bot.sandbox.wechat.call import Call, json_object, require_method, to_bytes
-from bot.sandbox.wechat.component.authorisers import Authoriser, func_info
-from bot.sandbox.wechat.component.codes import PRE_AUTH_FOR
+from bot.sandbox.wechat.component.authorisers import PRE_AUTH_FOR, Authoriser, func_info
 from bot.sandbox.wechat.component.config import COMPONENT_TOKEN
 from bot.sandbox.wechat.config import Program
-from bot.sandbox.wechat.refusals import RefusalError
 from bot.sandbox.wechat.state import State
 from bot.sandbox.wechat.tokens import Kind
 

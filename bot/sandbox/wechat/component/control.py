@@ -6,8 +6,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from bot.sandbox.wechat.component.config import AES_KEY_LENGTH, SETS, Rotation
-from bot.sandbox.wechat.counters import Counters
 from bot.sandbox.wechat.fields import fields_of
+from bot.sandbox.wechat.quota import Counters
 from bot.sandbox.wechat.state import State
 
 

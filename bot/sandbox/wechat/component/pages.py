@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from bot.sandbox.wechat.component.codes import AUTH_FOR, AuthCode
+from bot.sandbox.wechat.component.authorisers import AUTH_FOR, AuthCode
 from bot.sandbox.wechat.component.config import MOBILE_PAGE, PC_PAGE, SETS
 from bot.sandbox.wechat.config import Program
 from bot.sandbox.wechat.faults import ARRIVALS

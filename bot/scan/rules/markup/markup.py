@@ -10,6 +10,7 @@ from tree_sitter import Node
 
 from bot.domain.scan.findings import Kind, Place
 from bot.domain.scan.gaps import Skipped
+from bot.scan.rules.ensured import Steps, TooManySteps
 from bot.scan.rules.facts import NOTHING, NOTHING_KNOWN, Facts, Known
 from bot.scan.rules.markup.tags import Attribute, Open, Tag, tags
 from bot.scan.rules.script.checks import known_by
@@ -18,7 +19,6 @@ from bot.scan.rules.script.names import last_name
 from bot.scan.rules.script.scopes import Binding, Scope
 from bot.scan.rules.script.step import both
 from bot.scan.rules.script.writes import flag_of, set_by
-from bot.scan.rules.steps import Steps, TooManySteps
 from bot.scan.rules.uses import Source, Use
 
 _LONGEST: Final = 100

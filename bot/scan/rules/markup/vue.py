@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Final
 
 from bot.domain.scan.gaps import Skipped
+from bot.scan.rules.ensured import TooManySteps
 from bot.scan.rules.markup.conditional import BLANK
 from bot.scan.rules.markup.markup import Dialect, Written, read_markup
 from bot.scan.rules.markup.tags import Attribute, tags
@@ -15,7 +16,6 @@ from bot.scan.rules.script.grammar import JAVASCRIPT, TSX, TYPESCRIPT
 from bot.scan.rules.script.jsx import binding, kebab
 from bot.scan.rules.script.walk import read_script
 from bot.scan.rules.settings import JSON, read_config
-from bot.scan.rules.steps import TooManySteps
 from bot.scan.rules.uses import Source
 
 _HTML: Final = frozenset({

@@ -9,7 +9,7 @@ import tree_sitter_javascript
 import tree_sitter_typescript
 from tree_sitter import Language, Node, Parser, Tree
 
-from bot.scan.rules.steps import Steps, TooManySteps
+from bot.scan.rules.ensured import Steps, TooManySteps
 
 JAVASCRIPT: Final = "javascript"
 TYPESCRIPT: Final = "typescript"

@@ -6,9 +6,9 @@ from typing import Final
 
 from tree_sitter import Node
 
+from bot.scan.rules.ensured import Steps
 from bot.scan.rules.facts import Known
 from bot.scan.rules.script.grammar import string_of, text_of
-from bot.scan.rules.steps import Steps
 
 FUNCTIONS: Final = frozenset({
     "function_declaration", "function_expression", "generator_function", "generator_function_declaration",

@@ -7,6 +7,7 @@ from typing import Final
 from tree_sitter import Node
 
 from bot.domain.scan.findings import Kind, Place
+from bot.scan.rules.ensured import Steps
 from bot.scan.rules.facts import AWAITED, CAUGHT, NEVER, NOTHING, NOTHING_KNOWN, Called, Facts, Flag, Known, Parameter
 from bot.scan.rules.frameworks import ROOTS, WX
 from bot.scan.rules.script.checks import known_by
@@ -16,7 +17,6 @@ from bot.scan.rules.script.names import imported_by, imported_function, links, u
 from bot.scan.rules.script.promises import promised
 from bot.scan.rules.script.refs import kept_in, names_in
 from bot.scan.rules.script.scopes import Binding, Scope
-from bot.scan.rules.steps import Steps
 from bot.scan.rules.uses import THEN, Awaited, Computed, Source, Use
 
 _MOST_FACTS: Final = 200

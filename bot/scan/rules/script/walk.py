@@ -10,6 +10,7 @@ from tree_sitter import Node
 
 from bot.domain.scan.findings import Kind
 from bot.domain.scan.gaps import Skipped
+from bot.scan.rules.ensured import Steps, TooManySteps
 from bot.scan.rules.facts import CAUGHT, NEVER, NOTHING, NOTHING_KNOWN, Called, Fact
 from bot.scan.rules.frameworks import ROOTS, WX
 from bot.scan.rules.script.checks import known_by
@@ -24,7 +25,6 @@ from bot.scan.rules.script.scopes import FUNCTIONS, TYPES, find_scopes
 from bot.scan.rules.script.step import NO_FUNCTION, Step, Walk, both
 from bot.scan.rules.script.versions import compares_text, glues_digits
 from bot.scan.rules.script.writes import write, write_data
-from bot.scan.rules.steps import Steps, TooManySteps
 from bot.scan.rules.uses import Source
 
 _NOTHING_IN: Final = TYPES | {"comment", "string", "regex", "number", "import_statement", "statement_identifier"}

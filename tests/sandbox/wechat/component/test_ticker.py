@@ -5,8 +5,7 @@ from datetime import UTC, datetime
 from typing import cast
 
 from bot.sandbox.clock import MovableClock
-from bot.sandbox.wechat.component.pusher import Pusher
-from bot.sandbox.wechat.component.ticker import Ticker, TicketBook
+from bot.sandbox.wechat.component.pusher import Pusher, Ticker, TicketBook
 
 
 class CountedClock(MovableClock):
