@@ -16,7 +16,7 @@ from bot.blocks.fleet.fleet import fleet_message
 from bot.blocks.forecast import when_safe
 from bot.blocks.home.programs import program_blocks
 from bot.blocks.kit.message import Message
-from bot.blocks.report.break_text import broken
+from bot.blocks.report.frame import Frame
 from bot.blocks.report.look_back import beside_message
 from bot.blocks.report.recommendation_text import advice_brief
 from bot.blocks.report.report import breakdown
@@ -343,7 +343,7 @@ def test_nothing_is_compared_with_numbers_that_are_no_good() -> None:
     shown, t = _shown(), texts_for("en")
     spoiled = suspected(shown, Suspicion.LOW_TOTAL)
 
-    (whole,), (short,) = broken(shown, t), broken(spoiled, t)
+    whole, short = Frame(shown, t).lines()[0], Frame(spoiled, t).lines()[0]
     assert whole.startswith(short)
     assert "Before," in whole
     assert "Before," not in short

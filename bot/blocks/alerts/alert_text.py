@@ -4,13 +4,13 @@ from typing import Final
 
 from bot.blocks.kit.cuts_off import people_text
 from bot.blocks.kit.names import name
-from bot.blocks.report.break_text import counted
 from bot.domain.alerts.alert import Alert, Condition, Sign, Watched
 from bot.domain.alerts.judging import band
 from bot.domain.alerts.status import Present
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
 from bot.i18n import Texts
+from bot.i18n.caveats import counted
 from bot.i18n.outside_text import clean
 
 SIGNS: Final = {Sign.OVER: "over", Sign.AT_LEAST: "at-least", Sign.UNDER: "under", Sign.AT_MOST: "at-most"}

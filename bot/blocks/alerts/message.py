@@ -13,7 +13,6 @@ from bot.blocks.kit.elements import Element, actions, button, channel_link, cont
 from bot.blocks.kit.message import Message
 from bot.blocks.kit.names import name
 from bot.blocks.report.answer_buttons import propose_version
-from bot.blocks.report.break_text import counted
 from bot.domain.alerts.alert import Alert, Condition, Crossing, Watched
 from bot.domain.delivery.delivery import Delivery, DeliveryState
 from bot.domain.delivery.reason import DeliveryReason, ReasonKey
@@ -22,6 +21,7 @@ from bot.domain.numbers.judgement import Break
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
 from bot.i18n import Texts
+from bot.i18n.caveats import counted
 
 _NAMED: Final = 10
 Reported = Sequence[tuple[Program, Crossing]]
@@ -120,7 +120,7 @@ def _share(condition: Condition, crossing: Crossing, version: str, now: Bounds, 
         return t("alert-coverage-now", version=version, after=after)
     if crossing.since is not None:
         since, day = t.day_in_year(crossing.since), t.day_in_year(crossing.day)
-        return t("withdrawal", version=version, before=before, after=after, since=since, day=day)
+        return t("caveat-withdrawal", version=version, before=before, after=after, since=since, day=day)
     if condition.watched is Watched.WITHDRAWAL:
         return t("alert-rollback", version=version, before=before, after=after)
     return t("alert-coverage", version=version, before=before, after=after)

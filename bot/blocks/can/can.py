@@ -20,25 +20,24 @@ from bot.blocks.kit.elements import (
     number_cell,
     option,
     page_link,
-    paragraph,
     section,
     select,
     text_cell,
     unknown_cell,
 )
 from bot.blocks.kit.message import Block, Message
-from bot.blocks.kit.names import name, title
+from bot.blocks.kit.names import name
 from bot.blocks.kit.quoting import error_sentence
 from bot.blocks.kit.sharing import sharing
-from bot.blocks.report.as_of_banner import as_of, dated
-from bot.blocks.report.break_text import broken
-from bot.blocks.report.report_text import evidence, importer, stale, suspicious, taken, unplaced, whose
+from bot.blocks.report.as_of_banner import dated
+from bot.blocks.report.frame import Frame, head_of
 from bot.domain.can.codes import pack
 from bot.domain.can.features import Emptied, Platform, Source
 from bot.domain.can.use import CanAnswer, Need, guard_of
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.public import Clients
 from bot.domain.numbers.version import Version
+from bot.domain.report.caveats import Place
 from bot.i18n import Texts
 
 _OPTIONS: Final = 50
@@ -61,14 +60,16 @@ def can_message(
     """
     first, report = headline(answer, t), answer.report
     found_on, links = pages(answer, t)
-    named = [title(answer.program), whose(answer.program, t)] if answer.program else []
+    frame = Frame(report, t, zone, now) if report else None
+    named = frame.head() if frame else head_of(answer.program, t) if answer.program else []
+    notes = [found_on, *_small_print(answer, t)]
     blocks = [
-        *(as_of(report, t) if report else []),
-        *(paragraph(stale(report, t, zone, now), *broken(report, t), *suspicious(report, t)) if report else []),
+        *(frame.top() if frame else []),
         section(*named, first, *_beside(answer, t)),
         _table(answer, t),
         *([] if shared_by else _guards(answer)),
-        context(found_on, *_small_print(answer, t, zone), user=importer(report) if report else "", links=links),
+        *(frame.small_print(*notes, *frame.lines(Place.INSTEAD), detail=True, links=links) if frame else []),
+        *([] if frame else [context(*notes, links=links)]),
         *sharing(t, shared_by=shared_by, shared=shared),
     ]
     if not shared_by:
@@ -91,8 +92,7 @@ def unknown_lines(answer: CanAnswer, t: Texts) -> list[str]:
     return [f"⚠️ {error_sentence(each, t)}" for each in answer.unknown]
 
 
-def _small_print(answer: CanAnswer, t: Texts, zone: str) -> list[str]:
-    report = answer.report
+def _small_print(answer: CanAnswer, t: Texts) -> list[str]:
     lines = [_source(answer.source, answer.platform.value, t), _source(answer.components, "components", t)]
     if answer.behind and answer.public:
         lines.append(t("can-behind", version=answer.behind.text, day=t.day(answer.public.day)))
@@ -100,10 +100,6 @@ def _small_print(answer: CanAnswer, t: Texts, zone: str) -> list[str]:
         lines.append(t("can-clients-of", day=t.day(answer.public.day)))
     if any(answer.is_guaranteed(need) for need in answer.needs):
         lines.append(t("can-guaranteed-mark", mark=_GUARANTEED))
-    if report:
-        lines += [*unplaced(report, t), taken(report, t, zone)]
-        if report.losses is None:
-            lines.append(evidence(report.snapshot, t))
     return lines
 
 

@@ -21,7 +21,7 @@ from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import Element, actions, button, context, message, option, paragraph, section, select
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.sharing import sharing
-from bot.blocks.report.break_text import public_break
+from bot.blocks.report.frame import public_lines
 from bot.domain.fleet.report import Filter, FleetReport, Sort
 from bot.domain.fleet.row import ATTENTION, Standing
 from bot.domain.numbers.version import Version
@@ -48,7 +48,7 @@ def fleet_message(report: FleetReport, t: Texts, *, shared_by: str = "", shared:
     whole = report.only is Filter.ALL
     blocks: list[Block] = [
         section(fleet_title(report.tag, t), sentence, minimums_line(report, t) if whole else "", _reached(report, t)),
-        *paragraph(public_break(report.public, t)),
+        *paragraph(*public_lines(report.public, t)),
         *(_attention(report, t) if whole else []),
         *(safe_minimum_bars(report.totals.safe_minimums, t) if whole else []),
         *_list(report, t),

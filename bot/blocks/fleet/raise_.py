@@ -29,7 +29,7 @@ from bot.blocks.kit.elements import (
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import name
 from bot.blocks.kit.sharing import sharing
-from bot.blocks.report.break_text import public_break
+from bot.blocks.report.frame import public_lines
 from bot.domain.fleet.raise_ import FleetRaise, RaiseRow, Verdict
 from bot.domain.fleet.report import Sort
 from bot.i18n import Texts
@@ -58,7 +58,7 @@ def fleet_raise_message(
             *(f"• {line}" for line in counts),
             reached_line(answer.reached, answer.programs, t, answer.version),
         ),
-        *paragraph(public_break(answer.public, t)),
+        *paragraph(*public_lines(answer.public, t)),
         *_list(answer, t),
         context(t("fleet-left-out", count=left_out) if left_out > 0 else "", t("fleet-unweighted")),
         *sharing(t, shared_by=shared_by, shared=shared),

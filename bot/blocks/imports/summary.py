@@ -5,11 +5,12 @@ from datetime import date
 from typing import Final
 
 from bot.blocks.kit.names import name
-from bot.blocks.report.report_text import evidence, headline
+from bot.blocks.report.report_text import headline
 from bot.domain.imports.result import Import
 from bot.domain.imports.rows import Problem
 from bot.domain.report.report import Report
 from bot.i18n import Texts
+from bot.i18n.caveats import evidence
 from bot.i18n.outside_text import ELLIPSIS, clean
 
 _PROBLEMS: Final = 10
@@ -37,7 +38,7 @@ def import_lines(done: Import, t: Texts) -> list[str]:
         days,
         *([t("import-new", program=name(done.program))] if done.is_new else []),
         t("import-newest", day=t.day(newest.day), sentence=headline(Report(done.program, newest), t)),
-        evidence(newest, t),
+        evidence(newest.reading, t, imported=True),
         *([t("import-users-of", count=done.users.total, day=t.day(done.users.day))] if done.users else []),
         *([t("import-users-left-out")] if done.users_left_out else []),
         *([t("import-undetermined", count=open_days)] if open_days else []),

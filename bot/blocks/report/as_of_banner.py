@@ -1,30 +1,13 @@
-"""The banner of an answer about an earlier day, so that it is not mistaken for a current one."""
+"""The day of an answer, so that one about an earlier day is not mistaken for a current one."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.blocks.kit.controls import THEN, Control
-from bot.blocks.kit.elements import context, header
-from bot.blocks.kit.message import Block
 from bot.blocks.kit.names import name
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.report.report import Report
 from bot.i18n import Texts
-
-
-def as_of(report: Report, t: Texts) -> list[Block]:
-    """The day looked back at, and the day of the numbers if earlier; nothing for a current report."""
-    if report.as_of is None:
-        return []
-    older = older_day(report, t)
-    return [header(t("as-of", day=t.day(report.as_of))), *([context(older)] if older else [])]
-
-
-def older_day(report: Report, t: Texts) -> str:
-    """Says that an earlier day's numbers are used for the day looked back at; empty if not."""
-    if report.as_of is None or report.as_of == report.snapshot.day:
-        return ""
-    return t("as-of-older", day=t.day(report.as_of), kept=t.day(report.snapshot.day))
 
 
 def dated(sentence: str, report: Report, t: Texts) -> str:

@@ -19,27 +19,20 @@ from bot.blocks.kit.elements import (
     select,
 )
 from bot.blocks.kit.message import Block, Message
-from bot.blocks.kit.names import bold, title
+from bot.blocks.kit.names import bold
 from bot.blocks.kit.sharing import sharing
 from bot.blocks.programs.picker import with_picker
 from bot.blocks.report.answer_buttons import propose_button, when_safe_button
-from bot.blocks.report.as_of_banner import as_of, dated, dates_itself, same_day, shown_day
-from bot.blocks.report.break_text import broken
+from bot.blocks.report.as_of_banner import dated, dates_itself, same_day, shown_day
+from bot.blocks.report.frame import Frame
 from bot.blocks.report.look_back import look_back
 from bot.blocks.report.recommendation_text import outlook, present, recommendation_line
-from bot.blocks.report.report_text import (
-    headline,
-    settled_by_operator,
-    stale_lines,
-    suspicious,
-    uncertain,
-    unproved,
-    whose,
-)
+from bot.blocks.report.report_text import headline, settled_by_operator
 from bot.blocks.report.table import candidate_label, candidate_table, loss_bars, raw_table, version_table
 from bot.domain.numbers.advice import Do
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.recommendation import Candidate, Recommendation
+from bot.domain.report.caveats import Place
 from bot.domain.report.report import Report
 from bot.i18n import Texts
 
@@ -68,22 +61,17 @@ def breakdown(
         others: whether there are other programs to choose instead.
     """
     report = recommendation.report
-    sentence = headline(report, t)
-    head = section(
-        title(report.program),
-        whose(report.program, t),
-        bold(dates_itself(first_line(report, t), report, t, zone, now=now)),
-        *broken(report, t),
-        *stale_lines(report, t, zone, now),
-    )
+    sentence, frame = headline(report, t), Frame(report, t, zone, now)
+    first = bold(dates_itself(first_line(report, t), report, t, zone, now=now))
+    head = section(*frame.head(), first, *frame.lines(Place.TOP))
     if others and not shared_by:
         then = f"--on {report.as_of.isoformat()}" if report.as_of else ""
         head = with_picker(head, Control(choice="report", text=then), t("pick-another"))
     blocks = [
-        *as_of(report, t),
+        *frame.banner(),
         head,
-        *(_proved(recommendation, t, zone, all_versions=all_versions) if report.losses else _raw(report, t, zone)),
-        *paragraph(*suspicious(report, t)),
+        *(_proved(recommendation, frame, all_versions=all_versions) if report.losses else _raw(frame)),
+        *paragraph(*frame.lines(Place.LIST)),
         *sharing(t, shared_by=shared_by, shared=shared),
     ]
     if shared_by:
@@ -100,26 +88,26 @@ def first_line(report: Report, t: Texts) -> str:
     return recommendation_line(report, t) if report.losses else headline(report, t)
 
 
-def _proved(recommendation: Recommendation, t: Texts, zone: str, *, all_versions: bool) -> list[Block]:
+def _proved(recommendation: Recommendation, frame: Frame, *, all_versions: bool) -> list[Block]:
     """The present minimum and the next one, the chart, and the table."""
+    t, zone = frame.t, frame.zone
     now, after = present(recommendation.report, t), outlook(recommendation, t)
     lines = paragraph(t("sentences", first=now, second=after) if now and after else now or after)
     chart = loss_bars(recommendation, t)
     table, left_out = candidate_table(recommendation, t, zone), 0
     if all_versions:
         table, left_out = version_table(recommendation, t, zone)
-    notes = [*uncertain(recommendation.report, t), t("rows-left-out", count=left_out) if left_out else ""]
+    notes = [*frame.lines(Place.SMALL_PRINT), t("rows-left-out", count=left_out) if left_out else ""]
     return [*lines, *chart, *table, *([context(*notes)] if any(notes) else [])]
 
 
-def _raw(report: Report, t: Texts, zone: str) -> list[Block]:
+def _raw(frame: Frame) -> list[Block]:
     """The raw numbers, why nothing is computed from them, and who can settle that."""
-    reading = report.snapshot.reading
-    if reading.meaning is Meaning.NO_DATA:
-        return [section(unproved(report.snapshot, t))]
-    table, left_out = raw_table(report, t, zone)
-    more = t("rows-left-out", count=left_out) if left_out else ""
-    return [section(unproved(report.snapshot, t)), *table, *paragraph(more)]
+    why, t = section(*frame.lines(Place.INSTEAD)), frame.t
+    if frame.report.snapshot.reading.meaning is Meaning.NO_DATA:
+        return [why]
+    table, left_out = raw_table(frame.report, t, frame.zone)
+    return [why, *table, *paragraph(t("rows-left-out", count=left_out) if left_out else "")]
 
 
 def _buttons(recommendation: Recommendation, t: Texts, *, shared: bool) -> list[Element]:

@@ -76,9 +76,14 @@ def _shares_or_numbers(report: Report, rows: Sequence[Candidate], t: Texts) -> C
         return t("column-share"), shares
     sent = dict(report.snapshot.feed.versions)
     numbers = (sent.get(each.version) for each in rows)
-    return t("column-number"), [
+    return t(_of_whom("column-number", report)), [
         unknown_cell() if number is None else raw_number_cell(number, t.number(number)) for number in numbers
     ]
+
+
+def _of_whom(key: str, report: Report) -> str:
+    """Return the key that does not call imported numbers WeChat's."""
+    return f"{key}.imported" if report.snapshot.imported_by else key
 
 
 def labelled(candidate: Candidate, report: Report, t: Texts) -> str:
@@ -141,6 +146,8 @@ def raw_table(report: Report, t: Texts, zone: str) -> tuple[list[Block], int]:
     if not shown:
         return [], 0
     cells = [[text_cell(label), raw_number_cell(value, t.number(value))] for label, value in shown]
-    caption = t("table-caption-raw", program=name(report.program), day=shown_date(report, t, zone))
-    table = data_table(caption, [t("column-version"), t("column-number")], cells, page_size=min(len(cells), _PAGE))
+    caption = t(_of_whom("table-caption-raw", report), program=name(report.program), day=shown_date(report, t, zone))
+    table = data_table(
+        caption, [t("column-version"), t(_of_whom("column-number", report))], cells, page_size=min(len(cells), _PAGE)
+    )
     return [table], len(entries) - len(shown)

@@ -9,27 +9,19 @@ from typing import Final
 from bot.blocks.forecast import when_safe
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
-from bot.blocks.kit.elements import Element, actions, button, context, message, paragraph, section
+from bot.blocks.kit.elements import Element, actions, button, message, paragraph, section
 from bot.blocks.kit.message import Block, Message
-from bot.blocks.kit.names import title
 from bot.blocks.kit.sharing import sharing
-from bot.blocks.report.as_of_banner import as_of, dated, readers_day, same_day, shown_day
-from bot.blocks.report.break_text import broken, over, what_is_marked
+from bot.blocks.report.as_of_banner import dated, readers_day, same_day, shown_day
+from bot.blocks.report.break_text import over
+from bot.blocks.report.frame import Frame, withdrawals
 from bot.blocks.report.look_back import look_back
-from bot.blocks.report.report_text import (
-    doubts,
-    headline,
-    importer,
-    stale,
-    taken_unfolded,
-    unproved,
-    whose,
-    withdrawals,
-)
+from bot.blocks.report.report_text import headline
 from bot.blocks.trend.loss_chart import loss_chart
 from bot.blocks.trend.loss_table import loss_table
 from bot.domain.numbers.distribution import SAFE, Bounds
 from bot.domain.numbers.earlier import Absent
+from bot.domain.report.caveats import Key, Place
 from bot.domain.trend.history import POINTS_FOR_TREND, Why
 from bot.domain.trend.lines import MOST_VERSIONS, Chart, Line, Release
 from bot.domain.trend.trend import TrendAnswer
@@ -51,19 +43,18 @@ def trend_message(
         shared: whether the requester has just shared it.
     """
     report, sentence = answer.report, _sentence(answer, t)
-    read = taken_unfolded(report, t, zone, shared=bool(shared_by))
-    notes = [what_is_marked(answer.days, report, t), *_left_out(answer, t), read]
+    frame = Frame(report, t, zone, now, but=[Key.WITHDRAWAL])
+    unfolded = frame.unfolded(shared=bool(shared_by))
     blocks = [
-        *as_of(report, t),
-        *paragraph(stale(report, t, zone, now), *broken(report, t), *doubts(report, t)),
-        section(title(report.program), whose(report.program, t), sentence, *_beside(answer, t, zone)),
+        *frame.top(),
+        section(*frame.head(), sentence, *_beside(answer, t, zone), *frame.lines(Place.INSTEAD)),
         *_drawn(answer, t, zone),
         *paragraph(
             *over(report, answer.days, t),
             *withdrawals(answer.withdrawals[-_WITHDRAWALS:], t),
             *_public(answer, t),
         ),
-        *([context(*notes, user=importer(report))] if any(notes) else []),
+        *frame.small_print(*_left_out(answer, t), days=answer.days, origin=unfolded),
         *sharing(t, shared_by=shared_by, shared=shared),
         actions(*_buttons(answer, t, now, others=not (shared_by or shared))),
     ]
@@ -126,8 +117,6 @@ def _short(answer: TrendAnswer, t: Texts, zone: str) -> list[str]:
         lines.append(t("trend-too-short", count=len(days)))
     if days and days[-1] != answer.report.snapshot.day:
         lines.append(t("trend-until", day=t.day(readers_day(days[-1], answer.report, zone))))
-    if answer.report.distribution is None:
-        lines.append(unproved(answer.report.snapshot, t))
     return lines
 
 

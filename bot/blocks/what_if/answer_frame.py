@@ -17,24 +17,22 @@ from bot.blocks.kit.elements import (
     actions,
     button,
     columns_table,
-    context,
     link_button,
     message,
     number_cell,
     option,
     overflow,
-    paragraph,
     section,
     text_cell,
     unknown_cell,
 )
 from bot.blocks.kit.message import Block, Message
-from bot.blocks.kit.names import name, title
+from bot.blocks.kit.names import name
 from bot.blocks.kit.sharing import sharing
-from bot.blocks.report.as_of_banner import as_of, dated, readers_day, same_day, shown_date, shown_day
-from bot.blocks.report.break_text import broken, marked, what_is_marked
+from bot.blocks.report.as_of_banner import dated, readers_day, same_day, shown_date, shown_day
+from bot.blocks.report.break_text import marked
+from bot.blocks.report.frame import Frame
 from bot.blocks.report.look_back import look_back
-from bot.blocks.report.report_text import importer, stale, suspicious, taken_unfolded, uncertain, whose
 from bot.blocks.trend.loss_table import column_name, earlier_column, version_label
 from bot.domain.forecast.forecast import Expected
 from bot.domain.numbers.distribution import ONE
@@ -86,21 +84,19 @@ class Content:
 
 def answer_message(report: Report, content: Content, reader: Reader) -> Message:
     """The answer; in a channel with a single quiet button."""
-    t, limit = reader.t, ONE - content.target
+    t, limit, frame = reader.t, ONE - content.target, Frame(report, reader.t, reader.zone, reader.now)
     buttons = (
         [button(t("button-open"), controls.REPORT_OPEN, same_day(report))] if reader.shared_by else content.buttons
     )
-    mark = what_is_marked(content.outlook.days if content.outlook else (), report, t)
-    read = taken_unfolded(report, t, reader.zone, shared=bool(reader.shared_by))
-    small_print = [mark, *content.small_print, *uncertain(report, t), read]
+    days = content.outlook.days if content.outlook else ()
+    unfolded = frame.unfolded(shared=bool(reader.shared_by))
     blocks = [
-        *as_of(report, t),
-        *paragraph(stale(report, t, reader.zone, reader.now), *broken(report, t), *suspicious(report, t)),
+        *frame.top(),
         *content.before,
-        section(title(report.program), whose(report.program, t), content.decision, *content.beside),
+        section(*frame.head(), content.decision, *content.beside),
         *_outlook_chart(content.outlook, report, limit, t, reader.zone),
         *([_cost_table(report, content.costs, limit, t, reader.zone)] if content.costs else []),
-        *([context(*small_print, user=importer(report))] if any(small_print) else []),
+        *frame.small_print(*content.small_print, days=days, origin=unfolded),
         *sharing(t, shared_by=reader.shared_by, shared=reader.shared),
         actions(*buttons),
     ]
