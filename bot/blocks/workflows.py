@@ -9,7 +9,7 @@ from bot.blocks.kit.names import name
 from bot.blocks.kit.quoting import error_sentence
 from bot.blocks.programs.picker import program_options
 from bot.blocks.report.frame import Frame
-from bot.blocks.what_if.raise_ import decision_sentence, when_sentence
+from bot.blocks.what_if.answers import decision_sentence, when_sentence
 from bot.domain.decisions.decision import Decision
 from bot.domain.forecast.forecast import Arrival
 from bot.domain.numbers.distribution import Bounds

@@ -22,9 +22,7 @@ from bot.blocks.report.recommendation_text import advice_brief
 from bot.blocks.report.report import breakdown
 from bot.blocks.trend.picture import trend_picture
 from bot.blocks.trend.trend import trend_message
-from bot.blocks.what_if.answer_frame import Reader
-from bot.blocks.what_if.cover import cover_message
-from bot.blocks.what_if.raise_ import raise_message, when_sentence
+from bot.blocks.what_if.answers import Reader, cover_message, raise_message, when_sentence
 from bot.domain.alerts.alert import Crossing
 from bot.domain.alerts.parse import read_condition
 from bot.domain.decisions.evidence import Caution

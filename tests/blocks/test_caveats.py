@@ -20,9 +20,7 @@ from bot.blocks.report.frame import Frame, caveat_lines
 from bot.blocks.report.look_back import beside_message
 from bot.blocks.report.report import breakdown
 from bot.blocks.trend.trend import trend_message
-from bot.blocks.what_if.answer_frame import Reader
-from bot.blocks.what_if.cover import cover_message
-from bot.blocks.what_if.raise_ import raise_message
+from bot.blocks.what_if.answers import Reader, cover_message, raise_message
 from bot.blocks.workflows import loss_outputs
 from bot.domain.digest.changes import ChangedProgram, Changes
 from bot.domain.digest.digest import Digest, digest_section

@@ -29,8 +29,7 @@ from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import name
 from bot.blocks.kit.quoting import error_sentence
 from bot.blocks.kit.sharing import sharing
-from bot.blocks.report.as_of_banner import dated
-from bot.blocks.report.frame import Frame, head_of
+from bot.blocks.report.frame import Frame, dated, head_of
 from bot.domain.can.codes import pack
 from bot.domain.can.features import Emptied, Platform, Source
 from bot.domain.can.use import CanAnswer, Need, guard_of

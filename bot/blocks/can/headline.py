@@ -4,7 +4,7 @@ from typing import Final
 
 from bot.blocks.kit.names import name
 from bot.blocks.kit.quoting import error_sentence
-from bot.blocks.report.report_text import uncounted
+from bot.blocks.report.recommendation_text import uncounted
 from bot.domain.can.use import CanAnswer, Need
 from bot.domain.numbers.version import Version
 from bot.i18n import Texts

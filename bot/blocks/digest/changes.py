@@ -13,8 +13,7 @@ from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import actions, button, context, message, paragraph, section, sentence_message
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import bold, name
-from bot.blocks.report.break_text import turned
-from bot.blocks.report.frame import public_count
+from bot.blocks.report.frame import public_count, turned
 from bot.blocks.report.recommendation_text import awaited, recommendation_line, what_to_do
 from bot.domain.digest.changes import Authorised, ChangedFleet, ChangedProgram, Changes
 from bot.domain.fleet.report import Sort

@@ -15,9 +15,8 @@ from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import name
 from bot.blocks.kit.quoting import error_sentence
 from bot.blocks.report.answer_buttons import propose_button
-from bot.blocks.report.as_of_banner import read_on
-from bot.blocks.report.frame import public_count
-from bot.blocks.trend.loss_chart import loss_chart
+from bot.blocks.report.frame import public_count, read_on
+from bot.blocks.trend.trend import loss_chart
 from bot.domain.decisions.decision import OPEN
 from bot.domain.digest.digest import Digest, DigestSection, FailedSection
 from bot.domain.numbers.advice import Do

@@ -21,8 +21,7 @@ from bot.blocks.kit.elements import NOTHING, actions, button, context, header, m
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import bold
 from bot.blocks.kit.quoting import error_sentence
-from bot.blocks.report.break_text import turned
-from bot.blocks.report.frame import public_count
+from bot.blocks.report.frame import public_count, turned
 from bot.domain.digest.fleet_digest import NAMED, Change, Entry, Failed, FleetChanges, FleetDigest, Kind
 from bot.domain.digest.parse_scope import GLANCE
 from bot.domain.fleet.report import Sort

@@ -10,13 +10,9 @@ from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import button, paragraph, section
 from bot.blocks.kit.message import Block
 from bot.blocks.kit.names import name
-from bot.blocks.report.as_of_banner import read_on
-from bot.blocks.report.break_text import ended, turned
-from bot.blocks.report.frame import Frame, withdrawals
-from bot.blocks.report.recommendation_text import advice_brief, recommendation_line, what_to_do
-from bot.blocks.report.report_text import headline, uncounted
-from bot.blocks.trend.loss_chart import loss_chart
-from bot.blocks.trend.loss_table import loss_table
+from bot.blocks.report.frame import Frame, ended, read_on, turned, withdrawals
+from bot.blocks.report.recommendation_text import advice_brief, headline, recommendation_line, uncounted, what_to_do
+from bot.blocks.trend.trend import loss_chart, loss_table
 from bot.domain.digest.digest import NAMED, Digest, DigestSection
 from bot.domain.digest.event import TURNED, EventKind
 from bot.domain.forecast.forecast import Arrival

@@ -9,10 +9,8 @@ from bot.blocks.kit.names import name, title
 from bot.blocks.kit.quoting import error_sentence
 from bot.blocks.programs.page import status_text
 from bot.blocks.programs.picker import program_option
-from bot.blocks.report.as_of_banner import shown_date
-from bot.blocks.report.frame import Frame, public_lines
-from bot.blocks.report.recommendation_text import advice_brief
-from bot.blocks.report.report_text import headline
+from bot.blocks.report.frame import Frame, public_lines, shown_date
+from bot.blocks.report.recommendation_text import advice_brief, headline
 from bot.domain.home.preferences import MOST_FOLLOWED
 from bot.domain.home.tab import Followed, HomeTab
 from bot.domain.programs.program import Program

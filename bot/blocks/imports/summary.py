@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from bot.blocks.kit.names import name
-from bot.blocks.report.report_text import headline
+from bot.blocks.report.recommendation_text import headline
 from bot.domain.imports.result import Import
 from bot.domain.imports.rows import Problem
 from bot.domain.report.report import Report

@@ -10,7 +10,7 @@ from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import name
 from bot.blocks.kit.quoting import error_sentence
 from bot.blocks.report.frame import Frame
-from bot.blocks.report.report_text import headline
+from bot.blocks.report.recommendation_text import headline
 from bot.domain.platform.authorisation import Failure, FailureKey
 from bot.domain.platform.events import ProgramEvent
 from bot.domain.programs.program import Program

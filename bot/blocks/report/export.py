@@ -9,8 +9,7 @@ from bot.blocks.kit.elements import actions, message, option, paragraph, section
 from bot.blocks.kit.limits import escape
 from bot.blocks.kit.message import Message
 from bot.blocks.kit.names import name
-from bot.blocks.report.as_of_banner import shown_date, shown_day
-from bot.blocks.report.frame import Frame
+from bot.blocks.report.frame import Frame, shown_date, shown_day
 from bot.domain.report.caveats import Place
 from bot.domain.report.report import Report
 from bot.domain.trend.trend import TrendAnswer

@@ -2,23 +2,24 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Final
+from zoneinfo import ZoneInfo
 
+from bot.blocks.kit.controls import THEN, Control
 from bot.blocks.kit.elements import context, header, paragraph
 from bot.blocks.kit.message import Block
-from bot.blocks.kit.names import person, title, who
-from bot.blocks.report.as_of_banner import read_on
-from bot.blocks.report.break_text import ended, what_is_marked
-from bot.domain.numbers.judgement import Withdrawal
+from bot.blocks.kit.names import name, person, title, who
+from bot.domain.numbers.judgement import Break, Withdrawal
+from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.programs.program import Program
-from bot.domain.report.break_news import PublicCount
-from bot.domain.report.broken import Broken
+from bot.domain.report.break_news import BreakNews, PublicCount
+from bot.domain.report.broken import Broken, spoiling
 from bot.domain.report.caveats import Caveat, Key, Place, caveats, caveats_of, fallen, public_caveats
 from bot.domain.report.report import Report
 from bot.i18n import Texts
-from bot.i18n.caveats import caveat_sentence
+from bot.i18n.caveats import caveat_sentence, direction, factor
 
 _MARKS: Final = {Place.TOP: "⚠️ ", Place.LIST: "⚠️ "}
 _FELL: Final = "↩️ "
@@ -142,3 +143,93 @@ class Frame:
     def importer(self) -> str:
         """The user whom the origin mentions; empty when it mentions none."""
         return person(self.report.snapshot.imported_by)
+
+
+_DAY: Final = timedelta(days=1)
+
+
+def turned(news: BreakNews, t: Texts) -> str:
+    """How WeChat's count turned, for a title."""
+    return t(f"break-turned-{news.turn}", since=t.day_in_year(news.since))
+
+
+def ended(found: Break, t: Texts) -> str:
+    """Says that a break is over."""
+    until = found.until or found.since
+    return t("sentences", first=t("break-ended", since=t.day_in_year(until)), second=_over(found, until - _DAY, t))
+
+
+def over(report: Report, days: Sequence[date], t: Texts) -> list[str]:
+    """A sentence for each break that is over, as far as some days show it."""
+    ended = [each for each in report.breaks if each.until and days and each.until > days[0]]
+    return [f"⚠️ {_over(each, each.until - _DAY, t)}" for each in ended if each.until]
+
+
+def _over(found: Break, last: date, t: Texts) -> str:
+    since, until = t.day_in_year(found.since), t.day_in_year(last)
+    return t("break-over", since=since, until=until, factor=factor(found, t), direction=direction(found))
+
+
+def what_is_marked(days: Sequence[date], report: Report, t: Texts) -> str:
+    """What the mark at some days means; empty where there is none."""
+    return t("break-mark") if marked(days, report) else ""
+
+
+def marked(days: Sequence[date], report: Report) -> set[int]:
+    """The places of the days that a break spoils; of none that are still ahead."""
+    until = report.snapshot.day
+    return {place for place, day in enumerate(days) if day <= until and spoiling(report.breaks, day)}
+
+
+def dated(sentence: str, report: Report, t: Texts) -> str:
+    """A message's text: the sentence, with the day looked back at in front."""
+    named = t("named", program=name(report.program), sentence=sentence)
+    return named if report.as_of is None else t("as-of-text", day=t.day(report.as_of), sentence=named)
+
+
+def dates_itself(sentence: str, report: Report, t: Texts, zone: str, *, now: datetime) -> str:
+    """A sentence about numbers that are not of today, with their day in front; below a banner it needs none."""
+    late = snapshot_day(now) > report.snapshot.day and not report.program.is_all_of_wechat
+    if report.as_of is not None or not (late or report.stale_because):
+        return sentence
+    return t("as-of-text", day=shown_date(report, t, zone), sentence=sentence)
+
+
+def shown_date(report: Report, t: Texts, zone: str) -> str:
+    """The one date of a report's numbers, as their reader counts days."""
+    return t.day(readers_day(report.snapshot.day, report, zone))
+
+
+def readers_day(day: date, report: Report, zone: str) -> date:
+    """A day in China up to that of a report's numbers, as their reader counts days.
+
+    The day on which the newest numbers were read may be another one in the reader's zone, and those before it are as
+    many days apart. An earlier day's answer, public and imported numbers keep their own days.
+    """
+    if report.as_of is not None or report.program.is_all_of_wechat or report.snapshot.imported_by:
+        return day
+    return day + (read_on(report, zone) - report.snapshot.day)
+
+
+def read_on(report: Report, zone: str) -> date:
+    """The day in a zone on which the numbers were read."""
+    return report.snapshot.taken_at.astimezone(ZoneInfo(zone)).date()
+
+
+def when(report: Report, t: Texts) -> str:
+    """The words for the day of the answer."""
+    return t("when-now") if report.as_of is None else t("when-then")
+
+
+def same_day(report: Report) -> Control:
+    """A control with the program and the day looked back at: follow-up questions stay on that day."""
+    if report.as_of is None:
+        return Control(report.program.appid)
+    return Control(report.program.appid, day=report.as_of, choice=THEN)
+
+
+def shown_day(report: Report) -> Control:
+    """A control with the day shown, not the newest day at the time of the press."""
+    if report.as_of is None:
+        return Control(report.program.appid, day=report.snapshot.day)
+    return same_day(report)

@@ -24,8 +24,7 @@ from bot.blocks.kit.elements import (
 from bot.blocks.kit.fields import date_input
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import bold, name, title
-from bot.blocks.report.as_of_banner import readers_day
-from bot.blocks.report.frame import Frame
+from bot.blocks.report.frame import Frame, readers_day
 from bot.domain.numbers.distribution import SAFE
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.numbers.version import Version

@@ -8,7 +8,7 @@ from bot.blocks.kit.message import View
 from bot.blocks.kit.modal import notice_view
 from bot.blocks.kit.names import bold
 from bot.blocks.report.frame import Frame
-from bot.blocks.report.report_text import operators_advice, settled_by_operator
+from bot.blocks.report.recommendation_text import operators_advice, settled_by_operator
 from bot.domain.numbers.distribution import SAFE
 from bot.domain.numbers.snapshot import WECHAT_ZONE
 from bot.domain.recommendation import Recommendation
