@@ -7,7 +7,7 @@ from bot.blocks.decisions.messages import decision_title
 from bot.blocks.kit.elements import sentence_message
 from bot.blocks.kit.names import name
 from bot.blocks.kit.quoting import error_sentence
-from bot.blocks.programs.picker import program_options
+from bot.blocks.programs.page import program_options
 from bot.blocks.report.frame import Frame
 from bot.blocks.what_if.answers import decision_sentence, when_sentence
 from bot.domain.decisions.decision import Decision

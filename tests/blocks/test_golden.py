@@ -22,7 +22,7 @@ from bot.blocks.kit.elements import error_message
 from bot.blocks.kit.fallback import simpler
 from bot.blocks.kit.help import commands_message, help_message
 from bot.blocks.kit.message import Message
-from bot.blocks.programs.labels import used_message
+from bot.blocks.programs.page import used_message
 from bot.blocks.report.fetching import fetching_message, opened_message
 from bot.blocks.report.report import breakdown
 from bot.blocks.what_if.answers import Reader, cover_message, raise_message

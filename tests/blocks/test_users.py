@@ -7,8 +7,7 @@ from typing import Final
 
 import pytest
 
-from bot.blocks.alerts.alert_text import armed_again, condition_words
-from bot.blocks.alerts.message import alert_sentence
+from bot.blocks.alerts.message import alert_sentence, armed_again, condition_words
 from bot.blocks.decisions.sentences import loss_sentence
 from bot.blocks.digest.fleet_digest import fleet_digest_message
 from bot.blocks.fleet.fleet import fleet_message

@@ -7,8 +7,8 @@ from functools import cache
 import pytest
 from pydantic import SecretStr
 
-from bot.blocks.alerts.alert_text import SIGNS
 from bot.blocks.alerts.form import SHARES
+from bot.blocks.alerts.message import SIGNS
 from bot.blocks.home.connect_form import IMPORT, WAYS
 from bot.blocks.imports.form import MeaningChoice
 from bot.blocks.kit import controls

@@ -7,8 +7,7 @@ from bot.blocks.kit.elements import Element, context, header, option, overflow, 
 from bot.blocks.kit.message import Block
 from bot.blocks.kit.names import name, title
 from bot.blocks.kit.quoting import error_sentence
-from bot.blocks.programs.page import status_text
-from bot.blocks.programs.picker import program_option
+from bot.blocks.programs.page import program_option, status_text
 from bot.blocks.report.frame import Frame, public_lines, shown_date
 from bot.blocks.report.recommendation_text import advice_brief, headline
 from bot.domain.home.preferences import MOST_FOLLOWED

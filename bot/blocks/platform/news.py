@@ -15,7 +15,7 @@ from bot.domain.platform.authorisation import Failure, FailureKey
 from bot.domain.platform.events import ProgramEvent
 from bot.domain.programs.program import Program
 from bot.domain.report.report import Report
-from bot.errors import WeChatRefused
+from bot.errors import TicketMissing, WeChatRefused
 from bot.i18n import Texts
 from bot.i18n.caveats import evidence
 
@@ -140,3 +140,22 @@ def _link(link: str, t: Texts) -> Element:
 
 def _import_button(appid: str, t: Texts) -> Block:
     return actions(button(t("button-import"), IMPORT_OPEN, Control(appid), style="primary"))
+
+
+def authorise_link_message(link: str, t: Texts, missing: TicketMissing | None = None) -> Message:
+    """The link to open or pass on, and what it costs the merchant.
+
+    Args:
+        missing: why the link does not work yet.
+    """
+    warning = [section(f"⚠️ {error_sentence(missing, t)}", t("authorise-no-ticket"))] if missing else []
+    return message(
+        t("authorise-text"),
+        [
+            *warning,
+            section(t("authorise-how"), f"`{link}`"),
+            section(t("authorise-cost")),
+            actions(link_button(t("button-authorise"), AUTHORISE_LINK, link, style="primary")),
+            context(t("authorise-then")),
+        ],
+    )

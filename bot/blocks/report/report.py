@@ -26,13 +26,13 @@ from bot.blocks.kit.elements import (
     raw_number_cell,
     section,
     select,
+    sharing,
     text_cell,
     unknown_cell,
 )
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import bold, name
-from bot.blocks.kit.sharing import sharing
-from bot.blocks.programs.picker import with_picker
+from bot.blocks.programs.page import with_picker
 from bot.blocks.report.answer_buttons import propose_button, when_safe_button
 from bot.blocks.report.frame import Frame, dated, dates_itself, same_day, shown_date, shown_day, when
 from bot.blocks.report.look_back import look_back

@@ -21,12 +21,12 @@ from bot.blocks.kit.elements import (
     number_cell,
     paragraph,
     section,
+    sharing,
     text_cell,
     unknown_cell,
 )
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import name
-from bot.blocks.kit.sharing import sharing
 from bot.blocks.report.frame import Frame, dated, marked, over, readers_day, same_day, shown_day, when, withdrawals
 from bot.blocks.report.look_back import look_back
 from bot.blocks.report.recommendation_text import headline, safe_from

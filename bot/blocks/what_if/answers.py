@@ -24,12 +24,12 @@ from bot.blocks.kit.elements import (
     option,
     overflow,
     section,
+    sharing,
     text_cell,
     unknown_cell,
 )
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import name
-from bot.blocks.kit.sharing import sharing
 from bot.blocks.report.answer_buttons import propose_button, when_safe_button
 from bot.blocks.report.frame import Frame, dated, marked, readers_day, same_day, shown_date, shown_day, when
 from bot.blocks.report.look_back import look_back

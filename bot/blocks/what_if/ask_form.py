@@ -13,7 +13,7 @@ from bot.blocks.kit.message import Message, View
 from bot.blocks.kit.modal import form_view
 from bot.blocks.kit.names import name
 from bot.blocks.kit.quoting import error_sentence
-from bot.blocks.programs.picker import program_select
+from bot.blocks.programs.page import program_select
 from bot.blocks.report.frame import same_day
 from bot.blocks.report.report import what_if_option
 from bot.domain.numbers.rounding import percent_text

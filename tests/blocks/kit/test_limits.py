@@ -21,9 +21,7 @@ from bot.blocks.kit.limits import (
     escape,
 )
 from bot.blocks.kit.message import Message
-from bot.blocks.programs.labels import used_message
-from bot.blocks.programs.page import programs_message
-from bot.blocks.programs.picker import which_message
+from bot.blocks.programs.page import programs_message, used_message, which_message
 from bot.blocks.report.report import breakdown
 from bot.blocks.what_if.answers import Reader, cover_message, raise_message
 from bot.blocks.what_if.ask_form import which_minimum, which_target
