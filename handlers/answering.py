@@ -8,10 +8,9 @@ from typing import Any, Final
 
 import structlog
 
-from bot.blocks.kit.elements import error_message
+from bot.blocks.kit.elements import error_message, naming_language
 from bot.blocks.kit.message import Message, View
 from bot.blocks.kit.modal import error_view
-from bot.blocks.kit.sharing import naming_language
 from bot.blocks.report.fetching import fetching_message, opened_message
 from bot.domain.access.roles import Permission, Role
 from bot.errors import (

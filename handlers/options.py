@@ -15,7 +15,7 @@ from bot.blocks.digest.form import zone_options
 from bot.blocks.kit import limits
 from bot.blocks.kit.controls import HOME_FOLLOW, HOME_SETTING, PROGRAM_PICK, Control
 from bot.blocks.kit.elements import Element
-from bot.blocks.programs.picker import program_options
+from bot.blocks.programs.page import program_options
 from bot.blocks.what_if import ask_form as ask_view
 from bot.domain.access.roles import Permission
 from bot.domain.fleet.asked import Asked

@@ -7,9 +7,9 @@ from bot.blocks.decisions.messages import decision_title
 from bot.blocks.kit.elements import sentence_message
 from bot.blocks.kit.names import name
 from bot.blocks.kit.quoting import error_sentence
-from bot.blocks.programs.picker import program_options
-from bot.blocks.report.break_text import broken
-from bot.blocks.what_if.raise_ import decision_sentence, when_sentence
+from bot.blocks.programs.page import program_options
+from bot.blocks.report.frame import Frame
+from bot.blocks.what_if.answers import decision_sentence, when_sentence
 from bot.domain.decisions.decision import Decision
 from bot.domain.forecast.forecast import Arrival
 from bot.domain.numbers.distribution import Bounds
@@ -100,6 +100,6 @@ def _both(first: str, second: str, t: Texts) -> str:
 
 
 def _about(report: Report, sentence: str, t: Texts) -> str:
-    """A sentence about a report's program, and the break that concerns it."""
+    """A sentence about a report's program, and what is odd about its numbers."""
     about = t("step-sentence", program=name(report.program), sentence=sentence)
-    return sentence_message(_both(about, "".join(broken(report, t)), t)).text
+    return sentence_message(_both(about, " ".join(Frame(report, t).lines()), t)).text

@@ -5,10 +5,9 @@ from typing import Final, TypeVar
 
 from rich.console import Console
 
-from bot.blocks.fleet.fleet import fleet_message
+from bot.blocks.fleet.fleet import fleet_message, tags_message
 from bot.blocks.fleet.raise_ import fleet_raise_message
 from bot.blocks.fleet.spreadsheet import fleet_csv, fleet_raise_csv
-from bot.blocks.fleet.tags import tags_message
 from bot.cli.kit.cores import open_numbers
 from bot.cli.kit.options import format_of
 from bot.cli.kit.terminal import show

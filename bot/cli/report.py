@@ -14,9 +14,7 @@ from bot.blocks.kit.message import Message
 from bot.blocks.report.export import export_warnings
 from bot.blocks.report.look_back import beside_message
 from bot.blocks.report.report import breakdown
-from bot.blocks.what_if.answer_frame import Reader
-from bot.blocks.what_if.cover import cover_message
-from bot.blocks.what_if.raise_ import raise_message
+from bot.blocks.what_if.answers import Reader, cover_message, raise_message
 from bot.cli.kit.cores import open_numbers
 from bot.cli.kit.options import day_of, format_of
 from bot.cli.kit.terminal import show

@@ -8,13 +8,19 @@ from bot.domain.digest.comparison import Change
 from bot.domain.forecast.forecast import Forecast
 from bot.domain.home.waiting import still_to_set
 from bot.domain.programs.program import Program
+from bot.domain.report.caveats import Caveat, caveats
 from bot.errors import BotError
+from bot.export.caveats_json import caveats_in
 from bot.export.fleet_json import program_of
 from bot.export.schema import COUNT, DAY, PROGRAM, RANGE, TEXT, VERSION, Schema, field, many, maybe
 
 
 def _first(row: tuple[Program, object]) -> Program:
     return row[0]
+
+
+def _caveats(each: ChangedProgram) -> tuple[Caveat, ...]:
+    return caveats(each.section.report)
 
 
 _DATE: Final = Schema[tuple[Forecast, Forecast]](
@@ -37,6 +43,7 @@ CHANGED: Final = Schema[ChangedProgram](
     new_versions=field(many(VERSION), lambda each: each.section.appeared),
     withdrawn_versions=field(many(VERSION), lambda each: [found.version for found in each.section.withdrawals]),
     no_longer_listed=field(many(VERSION), lambda each: each.section.vanished),
+    **caveats_in(_caveats),
 )
 FLEET_CHANGE: Final = Schema[tuple[Program, Change]](
     "FleetChange", **PROGRAM.of(_first), kinds=field(many(TEXT), lambda row: row[1].kinds)

@@ -10,7 +10,8 @@ from bot.domain.fleet.row import FleetRow, Standing
 from bot.domain.numbers.users import Reached
 from bot.domain.programs.program import Program
 from bot.domain.report.broken import Broken
-from bot.export.break_json import break_of
+from bot.domain.report.caveats import Caveat, caveats_of
+from bot.export.caveats_json import caveats_in, public_of
 from bot.export.report_json import HEADCOUNT, USERS
 from bot.export.schema import (
     COUNT,
@@ -51,9 +52,17 @@ def _all(kinds: type[_K], counted: Mapping[_K, int]) -> dict[_K, int]:
     return {kind: counted.get(kind, 0) for kind in kinds}
 
 
-def public_of(fleet: FleetReport | FleetRaise) -> Broken | None:
-    """The break of WeChat's public numbers."""
+def in_public(fleet: FleetReport | FleetRaise) -> Broken | None:
+    """Return the break of WeChat's public numbers."""
     return fleet.public
+
+
+def _of_row(row: FleetRow) -> tuple[Caveat, ...]:
+    return caveats_of(row.program, row.judgement)
+
+
+def _of_raise_row(row: RaiseRow) -> tuple[Caveat, ...]:
+    return caveats_of(row.program)
 
 
 REACHED: Final = Schema[Reached]("Reached", **HEADCOUNT.fields, programs=field(COUNT, lambda people: people.programs))
@@ -71,6 +80,7 @@ _ROW: Final = Schema[FleetRow](
     safe_minimum_99=field(maybe(VERSION), lambda row: row.safe_minimum),
     loss_percent_at_safe_minimum=field(maybe(RANGE), lambda row: row.safe_loss),
     day=field(maybe(DAY), lambda row: row.judgement.day if row.judgement else None),
+    **caveats_in(_of_row),
 )
 _TAG: Final = Schema[TagTotal](
     "Tag",
@@ -85,7 +95,7 @@ FLEET: Final = Schema[FleetReport](
     count=field(COUNT, lambda report: report.totals.programs),
     need_attention=field(COUNT, lambda report: report.totals.count(Filter.ATTENTION)),
     standings=field(COUNTS, lambda report: _all(Standing, report.totals.standings)),
-    **break_of(public_of),
+    **public_of(in_public),
     users_below=optional(REACHED, lambda report: report.reached),
     safe_minimums_99=field(COUNTS, lambda report: report.totals.safe_minimums),
     tags=field(many(_TAG), lambda report: report.totals.tags),
@@ -99,6 +109,7 @@ RAISE_ROW: Final = Schema[RaiseRow](
     loss_percent=field(maybe(RANGE), lambda row: row.loss),
     users=optional(USERS, lambda row: row.users),
     users_below=optional(HEADCOUNT, lambda row: row.people),
+    **caveats_in(_of_raise_row),
 )
 FLEET_RAISE: Final = Schema[FleetRaise](
     "FleetRaise",
@@ -106,7 +117,7 @@ FLEET_RAISE: Final = Schema[FleetRaise](
     version=field(VERSION, lambda answer: answer.version),
     count=field(COUNT, lambda answer: answer.programs),
     verdicts=field(COUNTS, lambda answer: _all(Verdict, answer.verdicts)),
-    **break_of(public_of),
+    **public_of(in_public),
     users_below=optional(REACHED, lambda answer: answer.reached),
     programs=field(many(RAISE_ROW), lambda answer: answer.rows),
 )

@@ -11,7 +11,7 @@ from bot.domain.numbers.users import Headcount
 from bot.domain.numbers.version import Version
 from bot.domain.report.report import Report
 from bot.domain.trend.history import history_of
-from bot.export.break_json import factor_of
+from bot.export.caveats_json import factor_of
 from bot.files import csv_text, harmless
 
 COLUMNS: Final = (

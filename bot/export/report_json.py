@@ -14,13 +14,14 @@ from bot.domain.numbers.users import Headcount, Users
 from bot.domain.programs.program import Program
 from bot.domain.recommendation import next_candidate
 from bot.domain.report.broken import Broken
+from bot.domain.report.caveats import caveats
 from bot.domain.report.report import Report, Row, rows
 from bot.domain.trend.history import LeftOut
 from bot.domain.trend.lines import Line
 from bot.domain.trend.trend import Companion, Tail, TrendAnswer
 from bot.domain.what_if.answers import CoverAnswer, RaiseAnswer
 from bot.domain.what_if.cost import Cost
-from bot.export.break_json import break_of
+from bot.export.caveats_json import break_of, caveats_in
 from bot.export.forecast_json import AWAITED, FORESEEN, MOVED, WITHDRAWAL
 from bot.export.schema import (
     COUNT,
@@ -78,6 +79,7 @@ ORIGIN: Final = Schema[Report](
     suspicions=field(many(TEXT), lambda report: report.suspicions),
     roll_back=field(maybe(WITHDRAWAL), lambda report: report.withdrawal, in_tools=False),
     **break_of(_broken),
+    **caveats_in(caveats),
     minimum=field(maybe(VERSION), lambda report: report.minimum),
     loss_at_minimum_percent=field(maybe(RANGE), lambda report: report.loss_at_minimum),
     users=optional(USERS, lambda report: report.users),

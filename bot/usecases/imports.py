@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.domain.access.audit import TERMINAL, AuditAction, AuditEntry
 from bot.domain.access.roles import Viewpoint
-from bot.domain.imports.numbers import REMIND_AFTER, ImportedDay
+from bot.domain.imports.numbers import ImportedDay
 from bot.domain.imports.result import Import
 from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.meaning_detection import read_meaning
@@ -21,6 +21,7 @@ from bot.domain.platform.events import ProgramEvent
 from bot.domain.programs.labels import check_reserved, looks_like_appid, read_name
 from bot.domain.programs.program import Program, calls_all_of_wechat, imported_program, is_imported
 from bot.domain.programs.search import ambiguous
+from bot.domain.report.caveats import REMIND_AFTER
 from bot.errors import AliasTaken, AllOfWeChatNotImported, UnknownProgram
 from bot.lib.isolation import Isolation
 from bot.ports.access import AuditLog

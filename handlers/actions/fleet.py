@@ -1,8 +1,7 @@
 """Buttons of the fleet's list, and of raising its minimum."""
 
-from bot.blocks.fleet.fleet import fleet_message
+from bot.blocks.fleet.fleet import fleet_message, tags_message
 from bot.blocks.fleet.raise_ import fleet_raise_message
-from bot.blocks.fleet.tags import tags_message
 from bot.blocks.kit.controls import (
     FLEET_BLOCKED,
     FLEET_CSV,

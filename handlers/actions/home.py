@@ -34,7 +34,7 @@ from bot.blocks.kit.controls import (
 )
 from bot.blocks.kit.elements import message
 from bot.blocks.kit.message import Message
-from bot.blocks.programs.setting import setting_view
+from bot.blocks.programs.page import setting_view
 from bot.domain.access.roles import Permission
 from bot.domain.fleet.report import Filter
 from bot.domain.home.sample import sample_raise, sample_recommendation

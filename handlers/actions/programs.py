@@ -12,7 +12,7 @@ from bot.blocks.kit.controls import (
     Control,
 )
 from bot.blocks.kit.message import Message
-from bot.blocks.programs.labels import used_message
+from bot.blocks.programs.page import used_message
 from bot.domain.access.roles import Permission
 from bot.errors import StaleControl
 from handlers.actions.registry import action

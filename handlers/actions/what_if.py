@@ -12,7 +12,7 @@ from bot.blocks.kit.controls import (
     Control,
 )
 from bot.blocks.kit.message import Message
-from bot.blocks.what_if.answer_frame import Reader
+from bot.blocks.what_if.answers import Reader
 from bot.domain.access.roles import Permission
 from bot.domain.numbers.rounding import parse_percent
 from bot.domain.numbers.version import Version

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from bot.blocks.what_if.answer_frame import Reader
+from bot.blocks.what_if.answers import Reader
 from bot.blocks.what_if.ask_form import ask_view
 from bot.domain.report.report import Report
 from bot.errors import BotError, UnknownProgram

@@ -3,9 +3,8 @@
 from decimal import Decimal
 
 from bot.blocks.kit.message import Message
-from bot.blocks.what_if.answer_frame import Reader
-from bot.blocks.what_if.cover import cover_message
-from bot.blocks.what_if.which import percent_message, which_target
+from bot.blocks.what_if.answers import Reader, cover_message
+from bot.blocks.what_if.ask_form import percent_message, which_target
 from bot.domain.access.roles import Permission
 from bot.domain.numbers.rounding import parse_percent
 from bot.domain.report.report import Report

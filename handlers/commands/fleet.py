@@ -2,9 +2,8 @@
 
 from typing import Final
 
-from bot.blocks.fleet.fleet import fleet_message
+from bot.blocks.fleet.fleet import fleet_message, tags_message
 from bot.blocks.fleet.raise_ import fleet_raise_message
-from bot.blocks.fleet.tags import tags_message
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
 from bot.domain.fleet.report import Filter, Sort

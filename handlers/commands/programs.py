@@ -7,10 +7,15 @@ from bot.blocks.governance.access import restriction_message
 from bot.blocks.governance.deletion import deletion_view
 from bot.blocks.kit.controls import TEXT
 from bot.blocks.kit.message import Message
-from bot.blocks.platform.invite_link import authorise_link_message
-from bot.blocks.programs.labels import alias_message, tags_message, unalias_message
-from bot.blocks.programs.page import programs_message
-from bot.blocks.programs.setting import setting_message, setting_question
+from bot.blocks.platform.news import authorise_link_message
+from bot.blocks.programs.page import (
+    alias_message,
+    programs_message,
+    setting_message,
+    setting_question,
+    tags_message,
+    unalias_message,
+)
 from bot.domain.access.roles import Permission
 from bot.domain.governance.overview import split_channels
 from bot.domain.platform.authorisation import Origin

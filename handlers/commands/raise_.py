@@ -1,9 +1,8 @@
 """`/baselib raise [version] [program]`: what raising the minimum would cost."""
 
 from bot.blocks.kit.message import Message
-from bot.blocks.what_if.answer_frame import Reader
-from bot.blocks.what_if.raise_ import raise_message
-from bot.blocks.what_if.which import which_minimum
+from bot.blocks.what_if.answers import Reader, raise_message
+from bot.blocks.what_if.ask_form import which_minimum
 from bot.domain.access.roles import Permission
 from bot.domain.numbers.version import Version
 from bot.domain.report.report import Report

@@ -2,8 +2,7 @@
 
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.message import Message
-from bot.blocks.programs.labels import used_message
-from bot.blocks.programs.picker import pick_message
+from bot.blocks.programs.page import pick_message, used_message
 from bot.domain.access.roles import Permission
 from bot.errors import NoProgram
 from handlers.commands.registry import subcommand

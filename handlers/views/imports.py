@@ -16,9 +16,9 @@ from bot.blocks.imports.form import (
     imported_view,
     importing_view,
     is_checked,
+    problem_lines,
     read_import_view,
 )
-from bot.blocks.imports.summary import problem_lines
 from bot.blocks.kit.controls import IMPORT_DELETE_VIEW, IMPORT_VIEW
 from bot.blocks.kit.message import Message, View
 from bot.domain.access.roles import Permission

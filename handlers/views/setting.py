@@ -2,7 +2,7 @@
 
 from bot.blocks.kit.controls import SETTING_VIEW
 from bot.blocks.kit.message import Message
-from bot.blocks.programs.setting import CHOICE
+from bot.blocks.programs.page import CHOICE
 from bot.domain.access.roles import Permission
 from handlers.answering import Answer
 from handlers.commands.programs import turn_setting

@@ -18,15 +18,13 @@ from bot.blocks.home.programs import program_blocks
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.message import Message
-from bot.blocks.report.break_text import broken
+from bot.blocks.report.frame import Frame
 from bot.blocks.report.look_back import beside_message
 from bot.blocks.report.recommendation_text import advice_brief
 from bot.blocks.report.report import breakdown
 from bot.blocks.trend.picture import trend_picture
 from bot.blocks.trend.trend import trend_message
-from bot.blocks.what_if.answer_frame import Reader
-from bot.blocks.what_if.cover import cover_message
-from bot.blocks.what_if.raise_ import raise_message, when_sentence
+from bot.blocks.what_if.answers import Reader, cover_message, raise_message, when_sentence
 from bot.domain.alerts.alert import Crossing
 from bot.domain.alerts.parse import read_condition
 from bot.domain.decisions.evidence import Caution
@@ -363,7 +361,7 @@ def test_nothing_is_compared_with_numbers_that_are_no_good() -> None:
     shown, t = _shown(), texts_for("en")
     spoiled = suspected(shown, Suspicion.LOW_TOTAL)
 
-    (whole,), (short,) = broken(shown, t), broken(spoiled, t)
+    whole, short = Frame(shown, t).lines()[0], Frame(spoiled, t).lines()[0]
     assert whole.startswith(short)
     assert "Before 4 Nov," in whole
     assert "Before 4 Nov," not in short

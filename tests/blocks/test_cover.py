@@ -2,8 +2,7 @@
 
 from decimal import Decimal
 
-from bot.blocks.what_if.answer_frame import Reader
-from bot.blocks.what_if.cover import cover_message
+from bot.blocks.what_if.answers import Reader, cover_message
 from bot.domain.trend.history import history_of
 from bot.domain.what_if.answers import cover_answer
 from bot.i18n import texts_for

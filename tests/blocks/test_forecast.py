@@ -9,8 +9,7 @@ import pytest
 from bot.blocks.digest.digest import digest_message
 from bot.blocks.kit import limits
 from bot.blocks.kit.message import Message
-from bot.blocks.what_if.answer_frame import Reader
-from bot.blocks.what_if.raise_ import raise_message
+from bot.blocks.what_if.answers import Reader, raise_message
 from bot.domain.digest.digest import MOST_PROGRAMS, Digest
 from bot.domain.digest.subscription import EVERY_PART, Part
 from bot.domain.forecast.forecast import Arrival

@@ -22,13 +22,11 @@ from bot.blocks.kit.elements import error_message
 from bot.blocks.kit.fallback import simpler
 from bot.blocks.kit.help import commands_message, help_message
 from bot.blocks.kit.message import Message
-from bot.blocks.programs.labels import used_message
+from bot.blocks.programs.page import used_message
 from bot.blocks.report.fetching import fetching_message, opened_message
 from bot.blocks.report.report import breakdown
-from bot.blocks.what_if.answer_frame import Reader
-from bot.blocks.what_if.cover import cover_message
-from bot.blocks.what_if.raise_ import raise_message
-from bot.blocks.what_if.which import percent_message, which_minimum, which_target
+from bot.blocks.what_if.answers import Reader, cover_message, raise_message
+from bot.blocks.what_if.ask_form import percent_message, which_minimum, which_target
 from bot.domain.digest.digest import Digest
 from bot.domain.digest.due import DigestStatus
 from bot.domain.numbers.version import Version

@@ -19,8 +19,7 @@ from bot.blocks.home.home import home_view
 from bot.blocks.kit.message import Message
 from bot.blocks.report.report import breakdown
 from bot.blocks.trend.trend import trend_message
-from bot.blocks.what_if.answer_frame import Reader
-from bot.blocks.what_if.raise_ import raise_message
+from bot.blocks.what_if.answers import Reader, raise_message
 from bot.domain.digest.digest import Digest, digest_section
 from bot.domain.digest.fleet_digest import FleetDigest, fleet_changes
 from bot.domain.fleet.raise_ import raise_row

@@ -7,16 +7,14 @@ from typing import Final
 
 import pytest
 
-from bot.blocks.alerts.alert_text import armed_again, condition_words
-from bot.blocks.alerts.message import alert_sentence
+from bot.blocks.alerts.message import alert_sentence, armed_again, condition_words
 from bot.blocks.decisions.sentences import loss_sentence
 from bot.blocks.digest.fleet_digest import fleet_digest_message
 from bot.blocks.fleet.fleet import fleet_message
 from bot.blocks.fleet.raise_ import fleet_raise_message
 from bot.blocks.kit.cuts_off import people_text, with_users
-from bot.blocks.report.report_text import headline
-from bot.blocks.what_if.cover import cover_message
-from bot.blocks.what_if.raise_ import decision_sentence
+from bot.blocks.report.recommendation_text import headline
+from bot.blocks.what_if.answers import cover_message, decision_sentence
 from bot.domain.alerts.alert import Crossing
 from bot.domain.alerts.parse import read_condition
 from bot.domain.fleet.report import Filter, Sort

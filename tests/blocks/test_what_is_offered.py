@@ -5,8 +5,7 @@ import pytest
 from bot.blocks.kit.help import commands_message
 from bot.blocks.kit.message import Message
 from bot.blocks.report.report import breakdown
-from bot.blocks.what_if.answer_frame import Reader
-from bot.blocks.what_if.raise_ import raise_message
+from bot.blocks.what_if.answers import Reader, raise_message
 from bot.domain.numbers.version import Version
 from bot.domain.trend.history import history_of
 from bot.domain.what_if.answers import raise_answer

@@ -31,7 +31,7 @@ def test_report(name: str, locale: str) -> None:
     shown = " ".join(result.stdout.split())
 
     assert (result.exit_code, result.stderr) == (0, "")
-    assert t("all-of-wechat") in shown
+    assert t("caveat-all-of-wechat") in shown
     assert t("headline-no-minimum") not in shown
 
 
@@ -44,7 +44,7 @@ def test_raise_cover_and_trend() -> None:
     assert (covered["program"]["alias"], covered["minimum"]) == ("wechat", None)
     assert raised["loss_percent"]["high"] <= 1
     assert trend.exit_code == 0
-    assert texts_for("en")("all-of-wechat") in " ".join(trend.stdout.split())
+    assert texts_for("en")("caveat-all-of-wechat") in " ".join(trend.stdout.split())
 
 
 def test_can() -> None:

@@ -98,7 +98,7 @@ def test_an_earlier_day_stands_in(yesterday: date) -> None:
 
     assert result.exit_code == 0
     assert {row["day"] for row in records_of(result.stdout)} == {yesterday.isoformat()}
-    assert result.stderr == t("as-of-older", day=t.day(today), kept=t.day(yesterday)) + "\n"
+    assert result.stderr == t("caveat-older-day", day=t.day(today), kept=t.day(yesterday)) + "\n"
 
 
 def test_history(yesterday: date) -> None:

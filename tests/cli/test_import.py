@@ -48,7 +48,7 @@ def test_a_new_program(sheet: Path, locale: str) -> None:
     for question in ("report", "cover 99", "raise 3.6.4", "trend"):
         answer = baselib(*question.split(), "shop", locale=locale)
         assert (answer.exit_code, answer.stderr) == (0, ""), question
-        assert t("imported-program") in " ".join(answer.stdout.split())
+        assert t("caveat-imported", what="program") in " ".join(answer.stdout.split())
     assert baselib("can", "wx.getPrivacySetting", "--program", "shop", locale=locale).exit_code == 0
     assert data_of(baselib("report", "--json"))["program"]["nickname"] == "shop"
 

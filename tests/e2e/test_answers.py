@@ -51,7 +51,7 @@ async def test_all_of_wechat(alice: Person) -> None:
     trend = await alice.ask("/baselib trend wechat")
 
     for each in (answer, raised, trend):
-        assert texts_for("en")("all-of-wechat") in everything_in(each)
+        assert texts_for("en")("caveat-all-of-wechat") in everything_in(each)
     assert answer["text"].startswith("wechat: The highest minimum that keeps 99% of users is ")
     assert table_of(answer)[0][0] == "Minimum"
     assert chart_of(trend)

@@ -45,7 +45,7 @@ async def test_answers(office: Office, text: str) -> None:
     """All are labelled as all of WeChat's, and none mentions a program's minimum."""
     shown = " ".join(mrkdwn_texts((await office.ask(text)).blocks))
 
-    assert EN("all-of-wechat") in shown
+    assert EN("caveat-all-of-wechat") in shown
     assert EN("headline-no-minimum") not in shown
     assert office.source.calls == []
 
@@ -54,7 +54,7 @@ async def test_without_a_program(office: Office) -> None:
     """It serves the bare command, a version, an API and the shortcut; then its form is filled in."""
     office.programs.programs.clear()
     for text in ("", "3.8.1", "cover 99", "trend", "wx.login"):
-        assert EN("all-of-wechat") in " ".join(mrkdwn_texts((await office.ask(text)).blocks))
+        assert EN("caveat-all-of-wechat") in " ".join(mrkdwn_texts((await office.ask(text)).blocks))
     await office.shortcut(SHORTCUT_ASK)
 
     assert await office.opened() == ask_view(EN, ALL_OF_WECHAT)

@@ -7,13 +7,12 @@ from functools import cache
 import pytest
 from pydantic import SecretStr
 
-from bot.blocks.alerts.alert_text import SIGNS
 from bot.blocks.alerts.form import SHARES
+from bot.blocks.alerts.message import SIGNS
 from bot.blocks.home.connect_form import IMPORT, WAYS
 from bot.blocks.imports.form import MeaningChoice
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import HISTORY
-from bot.blocks.report.report_text import REASONS_OF_IMPORTS
 from bot.blocks.what_if.ask_form import What
 from bot.domain.access.audit import AuditAction
 from bot.domain.access.roles import Role
@@ -35,19 +34,20 @@ from bot.domain.fleet.report import Filter, Sort
 from bot.domain.fleet.row import ATTENTION, BLOCKED, Standing, State
 from bot.domain.imports.rows import Mistake
 from bot.domain.numbers.advice import Do
-from bot.domain.numbers.judgement import Suspicion
 from bot.domain.numbers.percentage_meaning import PROVED, Meaning, Reason, Scale
 from bot.domain.platform.credentials import Credentials
 from bot.domain.platform.errcodes import REMEDIES
 from bot.domain.platform.events import ProgramEvent
 from bot.domain.programs.opt_in import MerchantChoice
 from bot.domain.report.break_news import Turn
+from bot.domain.report.caveats import Key
 from bot.domain.scan.findings import Severity
 from bot.domain.scan.gaps import Doubt, Skipped
 from bot.domain.trend.history import Why
 from bot.errors import BotError, OperatorError, TemporaryError, UserError
 from bot.export import Format
 from bot.i18n import LOCALES, texts_for
+from bot.i18n.caveats import REASONS_OF_IMPORTS
 from bot.i18n.texts import catalog_source
 from bot.mcp.calls import TOOLS
 from bot.mcp.documents import PROMPTS, TEMPLATES
@@ -76,7 +76,7 @@ def put_together() -> dict[str, set[str]]:
         "reason": set(Reason),
         "meaning": {*PROVED, Meaning.UNDETERMINED},
         "scale": set(Scale),
-        "suspicion": set(Suspicion),
+        "caveat": {*Key} - {Key.STALE, Key.NO_DATA, Key.UNDETERMINED},
         "left-out": set(Why),
         "delivery-reason": outcomes,
         "language": set(LOCALES),

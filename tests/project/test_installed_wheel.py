@@ -60,7 +60,7 @@ def test_it_answers_about_all_of_wechat(tool: Tool, tmp_path: Path) -> None:
 
     assert (result.returncode, result.stderr) == (0, "")
     assert "3.8.5" in result.stdout
-    assert texts_for("en")("all-of-wechat") in " ".join(result.stdout.split())
+    assert texts_for("en")("caveat-all-of-wechat") in " ".join(result.stdout.split())
 
 
 def test_without_a_network(tool: Tool, tmp_path: Path) -> None:

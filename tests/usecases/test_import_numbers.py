@@ -8,7 +8,7 @@ from typing import Final
 
 import pytest
 
-from bot.blocks.imports.summary import import_lines
+from bot.blocks.imports.form import import_lines
 from bot.domain.access.audit import AuditAction
 from bot.domain.access.roles import Viewpoint
 from bot.domain.imports.numbers import read_numbers

@@ -6,9 +6,9 @@ from typing import Final
 
 import pytest
 
-from bot.domain.imports.numbers import REMIND_AFTER
 from bot.domain.platform.events import ProgramEvent
 from bot.domain.programs.program import Program, imported_program
+from bot.domain.report.caveats import REMIND_AFTER
 from bot.ports.programs import KeptProgram
 from bot.usecases.imports import RemindOfImports
 from tests.domain.build import snapshot_of

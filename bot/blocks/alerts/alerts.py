@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.blocks.alerts.alert_text import about, armed_again, condition_words, present_text
+from bot.blocks.alerts.message import about, armed_again, condition_words, present_text
 from bot.blocks.kit import controls, limits
 from bot.blocks.kit.controls import HOME, Control
 from bot.blocks.kit.elements import (

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from bot.blocks.alerts.alert_text import SIGNS, present_text
+from bot.blocks.alerts.message import SIGNS, present_text
 from bot.blocks.kit import limits
 from bot.blocks.kit.controls import ALERT_FORM, ALERT_VIEW, HOME, Control
 from bot.blocks.kit.elements import Element, context, option
@@ -12,7 +12,7 @@ from bot.blocks.kit.fields import Field, chosen_if_any, one_choice, one_of, text
 from bot.blocks.kit.message import Block, View
 from bot.blocks.kit.modal import form_view
 from bot.blocks.kit.names import name
-from bot.blocks.programs.picker import program_select
+from bot.blocks.programs.page import program_select
 from bot.domain.alerts.alert import MOST_DAYS, Alert, Condition, Sign, Threshold, Watched
 from bot.domain.alerts.parse import threshold_of
 from bot.domain.alerts.status import present_of

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from bot.blocks.can.headline import headline, undocumented
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import (
@@ -20,25 +19,24 @@ from bot.blocks.kit.elements import (
     number_cell,
     option,
     page_link,
-    paragraph,
     section,
     select,
+    sharing,
     text_cell,
     unknown_cell,
 )
 from bot.blocks.kit.message import Block, Message
-from bot.blocks.kit.names import name, title
+from bot.blocks.kit.names import name
 from bot.blocks.kit.quoting import error_sentence
-from bot.blocks.kit.sharing import sharing
-from bot.blocks.report.as_of_banner import as_of, dated
-from bot.blocks.report.break_text import broken
-from bot.blocks.report.report_text import evidence, importer, stale, suspicious, taken, unplaced, whose
+from bot.blocks.report.frame import Frame, dated, head_of
+from bot.blocks.report.recommendation_text import uncounted
 from bot.domain.can.codes import pack
 from bot.domain.can.features import Emptied, Platform, Source
 from bot.domain.can.use import CanAnswer, Need, guard_of
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.public import Clients
 from bot.domain.numbers.version import Version
+from bot.domain.report.caveats import Place
 from bot.i18n import Texts
 
 _OPTIONS: Final = 50
@@ -61,14 +59,16 @@ def can_message(
     """
     first, report = headline(answer, t), answer.report
     found_on, links = pages(answer, t)
-    named = [title(answer.program), whose(answer.program, t)] if answer.program else []
+    frame = Frame(report, t, zone, now) if report else None
+    named = frame.head() if frame else head_of(answer.program, t) if answer.program else []
+    notes = [found_on, *_small_print(answer, t)]
     blocks = [
-        *(as_of(report, t) if report else []),
-        *(paragraph(stale(report, t, zone, now), *broken(report, t), *suspicious(report, t)) if report else []),
+        *(frame.top() if frame else []),
         section(*named, first, *_beside(answer, t)),
         _table(answer, t),
         *([] if shared_by else _guards(answer)),
-        context(found_on, *_small_print(answer, t, zone), user=importer(report) if report else "", links=links),
+        *(frame.small_print(*notes, *frame.lines(Place.INSTEAD), detail=True, links=links) if frame else []),
+        *([] if frame else [context(*notes, links=links)]),
         *sharing(t, shared_by=shared_by, shared=shared),
     ]
     if not shared_by:
@@ -91,8 +91,7 @@ def unknown_lines(answer: CanAnswer, t: Texts) -> list[str]:
     return [f"⚠️ {error_sentence(each, t)}" for each in answer.unknown]
 
 
-def _small_print(answer: CanAnswer, t: Texts, zone: str) -> list[str]:
-    report = answer.report
+def _small_print(answer: CanAnswer, t: Texts) -> list[str]:
     lines = [_source(answer.source, answer.platform.value, t), _source(answer.components, "components", t)]
     if answer.behind and answer.public:
         lines.append(t("can-behind", version=answer.behind.text, day=t.day(answer.public.day)))
@@ -100,10 +99,6 @@ def _small_print(answer: CanAnswer, t: Texts, zone: str) -> list[str]:
         lines.append(t("can-clients-of", day=t.day(answer.public.day)))
     if any(answer.is_guaranteed(need) for need in answer.needs):
         lines.append(t("can-guaranteed-mark", mark=_GUARANTEED))
-    if report:
-        lines += [*unplaced(report, t), taken(report, t, zone)]
-        if report.losses is None:
-            lines.append(evidence(report.snapshot, t))
     return lines
 
 
@@ -294,3 +289,65 @@ def _instead(need: Need, answer: CanAnswer, t: Texts) -> str:
         return t("can-instead-all", names=names, version=needed.text, coverage=t.bounds(coverage))
     shown = t.bounds(coverage)
     return t("can-instead-users", names=names, version=needed.text, coverage=shown, program=name(program))
+
+
+_NAMED: Final = 3
+"""APIs named in the sentence; the table names all."""
+
+
+def headline(answer: CanAnswer, t: Texts) -> str:
+    """What all APIs need, who has it, and whether the current minimum guarantees it."""
+    if answer.highest is None:
+        return undocumented(answer, t)
+    known, why = _known(answer, answer.highest, t), _why(answer, t)
+    return t("sentences", first=known, second=why) if why else known
+
+
+def undocumented(answer: CanAnswer, t: Texts) -> str:
+    """Names the undocumented APIs; empty when all have a minimum."""
+    if not answer.undocumented:
+        return ""
+    key = "can-undocumented-some" if answer.documented else "can-undocumented"
+    return t(key, names=_listed(answer.undocumented, t))
+
+
+def _listed(needs: tuple[Need, ...], t: Texts) -> str:
+    return t.listing([need.feature.name for need in needs], most=_NAMED)
+
+
+def _known(answer: CanAnswer, highest: Version, t: Texts) -> str:
+    names = _listed(answer.documented, t)
+    needs = t("can-needs", names=names, count=len(answer.documented), version=highest.text)
+    minimum = answer.report.minimum if answer.report else None
+    called = name(answer.program) if answer.program else ""
+    if answer.guaranteed and minimum:
+        return t("can-guaranteed", needs=needs, program=called, minimum=minimum.text)
+    coverage, loss = answer.coverage(highest), answer.loss(highest)
+    if coverage and loss:
+        if answer.program and answer.program.is_all_of_wechat:
+            return t("can-all-of-wechat", needs=needs, coverage=t.bounds(coverage), loss=t.bounds(loss))
+        shares = t("can-shares", needs=needs, coverage=t.bounds(coverage), loss=t.bounds(loss), program=called)
+        return _with_minimum(answer, shares, t)
+    if minimum:
+        return t("can-not-guaranteed", needs=needs, program=called, minimum=minimum.text)
+    return t("can-alone", needs=needs)
+
+
+def _with_minimum(answer: CanAnswer, shares: str, t: Texts) -> str:
+    """The shares, and the minimum that does not guarantee the APIs."""
+    if answer.program and answer.program.is_imported:
+        return t("can-shares-imported", shares=shares)
+    if answer.report and answer.report.minimum:
+        return t("can-shares-minimum", shares=shares, minimum=answer.report.minimum.text)
+    return t("can-shares-no-minimum", shares=shares)
+
+
+def _why(answer: CanAnswer, t: Texts) -> str:
+    """Why users are not counted; empty when they are."""
+    if answer.failure:
+        return error_sentence(answer.failure, t)
+    if answer.report is None:
+        return t("can-no-program")
+    if answer.report.losses is None:
+        return uncounted(answer.report, t)
+    return ""

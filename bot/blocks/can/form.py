@@ -10,7 +10,7 @@ from bot.blocks.kit.fields import Field, checkboxes, chosen_if_any, ticked
 from bot.blocks.kit.message import Block, View
 from bot.blocks.kit.modal import form_view
 from bot.blocks.kit.names import code
-from bot.blocks.programs.picker import program_select
+from bot.blocks.programs.page import program_select
 from bot.domain.can.features import Platform
 from bot.domain.can.mentioned import Mentioned
 from bot.domain.can.parse import CanQuestion

@@ -9,7 +9,6 @@ from bot.blocks.kit.elements import mention
 from bot.blocks.kit.moments import readers_moment
 from bot.blocks.kit.names import who
 from bot.blocks.kit.quoting import error_sentence
-from bot.blocks.report.break_text import counted
 from bot.domain.access.audit import SYSTEM
 from bot.domain.decisions.decision import Decision, State, Transition
 from bot.domain.decisions.evidence import AnyEvidence, Caution, Evidence, FleetEvidence
@@ -31,6 +30,7 @@ from bot.domain.numbers.judgement import Break
 from bot.domain.numbers.snapshot import WECHAT_ZONE
 from bot.errors import error_of
 from bot.i18n import Texts
+from bot.i18n.caveats import counted
 from bot.i18n.outside_text import clean
 
 LONGEST_REASON = 500

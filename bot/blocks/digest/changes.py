@@ -13,9 +13,8 @@ from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import actions, button, context, message, paragraph, section, sentence_message
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import bold, name
-from bot.blocks.report.break_text import public_count, turned
+from bot.blocks.report.frame import public_count, turned
 from bot.blocks.report.recommendation_text import awaited, recommendation_line, what_to_do
-from bot.blocks.report.report_text import stale
 from bot.domain.digest.changes import Authorised, ChangedFleet, ChangedProgram, Changes
 from bot.domain.fleet.report import Sort
 from bot.domain.forecast.forecast import Forecast
@@ -76,7 +75,7 @@ def changes_blocks(changes: Changes, t: Texts, zone: str) -> list[Block]:
     since, alone = t.day(changes.since), len(changes.programs) == 1
     told, title = (*changes.changed, *changes.uncompared), changes_headline(changes, t)
     blocks = [] if len(told) > 1 else [section(bold(title))]
-    blocks += paragraph(public_count(changes.public, t))
+    blocks += paragraph(*public_count(changes.public, t))
     for each in told:
         own = _headline(each, t, since)
         heading = bold(own) if len(told) > 1 or own != title else ""
@@ -124,8 +123,7 @@ def _lines(each: ChangedProgram, changes: Changes, t: Texts, zone: str) -> list[
     return [
         to_do,
         t("changes-minimum", before=before.text, now=minimum.text) if known and before and minimum else "",
-        stale(report, t, zone),
-        *warnings(part, t, public=changes.public),
+        *warnings(part, t, zone, public=changes.public),
         _moved(each, t),
         *list_changes(part, t),
     ]

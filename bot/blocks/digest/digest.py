@@ -15,8 +15,8 @@ from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import name
 from bot.blocks.kit.quoting import error_sentence
 from bot.blocks.report.answer_buttons import propose_button
-from bot.blocks.report.break_text import public_count
-from bot.blocks.trend.loss_chart import loss_chart
+from bot.blocks.report.frame import public_count
+from bot.blocks.trend.trend import loss_chart
 from bot.domain.decisions.decision import OPEN
 from bot.domain.digest.digest import Digest, DigestSection, FailedSection
 from bot.domain.numbers.advice import Do
@@ -50,7 +50,7 @@ def _blocks(digest: Digest, t: Texts, *, full: int, chart: bool) -> list[Block]:
     read = [part.report.snapshot.day for part in digest.sections]
     day = digest.due_at.astimezone(ZoneInfo(zone)).date() if digest.due_at else max(read, default=None)
     blocks = [header(digest_event(digest, t)), context(*_about(digest, day, t, zone))]
-    blocks += paragraph(public_count(digest.public, t))
+    blocks += paragraph(*public_count(digest.public, t))
     for part in digest.sections[:full]:
         blocks += full_section(part, t, zone, alone=alone, day=day, public=digest.public)
     blocks += paragraph(*(compact_line(part, t, zone, public=digest.public) for part in digest.sections[full:]))

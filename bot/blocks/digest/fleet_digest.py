@@ -21,7 +21,7 @@ from bot.blocks.kit.elements import NOTHING, actions, button, context, header, m
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import bold
 from bot.blocks.kit.quoting import error_sentence
-from bot.blocks.report.break_text import public_count, turned
+from bot.blocks.report.frame import public_count, turned
 from bot.domain.digest.comparison import Change, Entry, Kind
 from bot.domain.digest.fleet_digest import NAMED, Failed, FleetChanges, FleetDigest
 from bot.domain.digest.parse_scope import GLANCE
@@ -69,7 +69,7 @@ def _blocks(digest: FleetDigest, t: Texts, named: int, *, threaded: bool) -> lis
         blocks.append(context(f"⏰ {t('digest-late', moment=t.moment(digest.due_at, zone))}"))
     if digest.sign_of_life:
         blocks.append(context(f"💤 {t('digest-unchanged', day=t.day(digest.sent[0]))}"))
-    blocks += paragraph(public_count(PublicCount(report.public, digest.public_news), t))
+    blocks += paragraph(*public_count(PublicCount(report.public, digest.public_news), t))
     reached = reached_line(report.reached, report.listed, t)
     blocks.append(section(headline(report, t), attention_line(report, t), minimums_line(report, t), reached))
     blocks += paragraphs(_changes(digest, t, named))

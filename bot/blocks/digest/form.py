@@ -15,7 +15,7 @@ from bot.blocks.kit.fields import Field, checkboxes, chosen, chosen_if_any, date
 from bot.blocks.kit.message import Block, View
 from bot.blocks.kit.modal import form_view
 from bot.blocks.kit.names import bold
-from bot.blocks.programs.picker import program_options
+from bot.blocks.programs.page import program_options
 from bot.domain.delivery.schedule import Schedule, Slot
 from bot.domain.digest.parse_schedule import WEEKDAYS, parse_schedule
 from bot.domain.digest.parse_scope import FLEET, GLANCE, TAG, scope_word, take_scope

@@ -7,25 +7,12 @@ from typing import Final
 from bot.blocks.forecast import when_safe
 from bot.blocks.kit import controls, limits
 from bot.blocks.kit.controls import Control
-from bot.blocks.kit.elements import button, context, paragraph, section
+from bot.blocks.kit.elements import button, paragraph, section
 from bot.blocks.kit.message import Block
-from bot.blocks.kit.names import name, title
-from bot.blocks.report.break_text import broken, ended, turned, what_is_marked
-from bot.blocks.report.recommendation_text import advice_brief, recommendation_line, what_to_do
-from bot.blocks.report.report_text import (
-    doubts,
-    headline,
-    importer,
-    stale,
-    taken,
-    uncertain,
-    uncounted,
-    unproved,
-    whose,
-    withdrawals,
-)
-from bot.blocks.trend.loss_chart import loss_chart
-from bot.blocks.trend.loss_table import loss_table
+from bot.blocks.kit.names import name
+from bot.blocks.report.frame import Frame, ended, turned, withdrawals
+from bot.blocks.report.recommendation_text import advice_brief, headline, recommendation_line, uncounted, what_to_do
+from bot.blocks.trend.trend import loss_chart, loss_table
 from bot.domain.digest.digest import NAMED, Digest, DigestSection, FailedSection
 from bot.domain.digest.event import TURNED, EventKind
 from bot.domain.forecast.forecast import Arrival
@@ -34,6 +21,7 @@ from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
 from bot.domain.report.break_news import AS_EVER, PublicCount, Turn
+from bot.domain.report.caveats import Key, Place
 from bot.domain.report.report import Report
 from bot.errors import ReauthorisationNeeded
 from bot.i18n import Texts
@@ -51,20 +39,19 @@ def full_section(
         day: of the message; numbers that WeChat gave on it need no date of their own. None when it names none.
         public: what the message says of WeChat's count, for all programs.
     """
-    report = part.report
+    report, frame = part.report, _frame(part, t, zone, public)
     open_it = None if alone else open_button(report, t)
     blocks = [
-        section(title(report.program), whose(report.program, t), *_lines(part, t), accessory=open_it),
-        *paragraph(stale(report, t, zone), *warnings(part, t, public=public)),
+        section(*frame.head(), *_lines(part, frame), accessory=open_it),
+        *paragraph(*warnings(part, t, zone, public=public)),
     ]
-    mark = ""
+    days: Sequence[date] = ()
     if alone and eventful([part]):
         blocks += loss_chart(part.trend, part.report, t("chart-title"), t) if part.trend else []
         blocks += [_table(part, t)] if part.movements else []
-        mark = what_is_marked(part.trend.days if part.trend else (), report, t)
-    of_the_day = report.program.has_minimum and report.snapshot.day == day
-    notes = [mark, *uncertain(report, t), "" if of_the_day else taken(report, t, zone)]
-    return [*blocks, *([context(*notes, user=importer(report))] if any(notes) else [])]
+        days = part.trend.days if part.trend else ()
+    of_the_day = report.snapshot.day == day
+    return [*blocks, *frame.small_print(days=days, origin=frame.unfolded(shared=not of_the_day))]
 
 
 def _table(part: DigestSection, t: Texts) -> Block:
@@ -76,16 +63,18 @@ def compact_line(part: DigestSection, t: Texts, zone: str, *, public: PublicCoun
     report = part.report
     sentence = headline(report, t) if report.losses is None else advice_brief(report, t)
     line = t("named", program=name(report.program), sentence=sentence)
-    return " ".join(filter(None, [f"• {line}", stale(report, t, zone), *warnings(part, t, public=public)]))
+    return " ".join([f"• {line}", *warnings(part, t, zone, public=public)])
 
 
-def warnings(part: DigestSection, t: Texts, *, public: PublicCount) -> list[str]:
-    """The break, or that it is over, unless that is stated for all; suspicions and withdrawals."""
+def _frame(part: DigestSection, t: Texts, zone: str, public: PublicCount) -> Frame:
+    return Frame(part.report, t, zone, said=public.broken, but=[Key.WITHDRAWAL])  # those of the week are told
+
+
+def warnings(part: DigestSection, t: Texts, zone: str, *, public: PublicCount) -> list[str]:
+    """What is odd, or that a break is over, unless that is stated for all; and the week's withdrawals."""
     news = part.turned
     over = [f"⚠️ {ended(news.found, t)}"] if news and news.turn is Turn.OVER and not public.over else []
-    return (
-        over + broken(part.report, t, public=public.broken) + doubts(part.report, t) + withdrawals(part.withdrawals, t)
-    )
+    return [*over, *_frame(part, t, zone, public).lines(), *withdrawals(part.withdrawals, t)]
 
 
 def open_button(report: Report, t: Texts) -> dict[str, object]:
@@ -94,12 +83,12 @@ def open_button(report: Report, t: Texts) -> dict[str, object]:
     return button(t("button-open"), controls.REPORT_OPEN, Control(report.program.appid), label=label)
 
 
-def _lines(part: DigestSection, t: Texts) -> list[str]:
+def _lines(part: DigestSection, frame: Frame) -> list[str]:
     """The minimum now, the recommendation and whether it moved, the next candidate, and how the list changed."""
-    report = part.report
+    report, t = part.report, frame.t
     if report.losses is None:
         unclear = report.snapshot.reading.meaning is not Meaning.NO_DATA
-        return [headline(report, t), unproved(report.snapshot, t) if unclear else "", _minimum(part, t)]
+        return [headline(report, t), *(frame.lines(Place.INSTEAD) if unclear else []), _minimum(part, t)]
     sentence = recommendation_line(report, t)
     if moved := _safe_moved(part, t):
         sentence = t("sentences", first=sentence, second=moved)

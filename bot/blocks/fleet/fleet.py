@@ -1,12 +1,14 @@
-"""The fleet at a glance."""
+"""The fleet at a glance, and by tag."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bot.blocks.fleet.fleet_text import (
+    ROWS_OF_PAGE,
     attention_line,
     fleet_name,
+    fleet_table,
     fleet_title,
     headline,
     list_buttons,
@@ -14,19 +16,33 @@ from bot.blocks.fleet.fleet_text import (
     open_select,
     reached_line,
 )
-from bot.blocks.fleet.table import fleet_table
 from bot.blocks.kit import controls, limits
 from bot.blocks.kit.charts import axes_chart
 from bot.blocks.kit.controls import Control
-from bot.blocks.kit.elements import Element, actions, button, context, message, option, paragraph, section, select
+from bot.blocks.kit.elements import (
+    Cell,
+    Element,
+    actions,
+    button,
+    context,
+    data_table,
+    message,
+    option,
+    paragraph,
+    raw_number_cell,
+    section,
+    select,
+    sentence_message,
+    sharing,
+    text_cell,
+)
 from bot.blocks.kit.message import Block, Message
-from bot.blocks.kit.sharing import sharing
-from bot.blocks.report.break_text import public_break
-from bot.domain.fleet.report import Filter, FleetReport, Sort
+from bot.blocks.report.frame import public_lines
+from bot.domain.fleet.report import Filter, FleetReport, Sort, TagTotal
 from bot.domain.fleet.row import ATTENTION, Standing
 from bot.domain.numbers.version import Version
 from bot.i18n import Texts
-from bot.i18n.outside_text import clip
+from bot.i18n.outside_text import clean, clip
 
 _CANDIDATES: Final = 10
 """Versions offered for the whole fleet."""
@@ -48,7 +64,7 @@ def fleet_message(report: FleetReport, t: Texts, *, shared_by: str = "", shared:
     whole = report.only is Filter.ALL
     blocks: list[Block] = [
         section(fleet_title(report.tag, t), sentence, minimums_line(report, t) if whole else "", _reached(report, t)),
-        *paragraph(public_break(report.public, t)),
+        *paragraph(*public_lines(report.public, t)),
         *(_attention(report, t) if whole else []),
         *(safe_minimum_bars(report.totals.safe_minimums, t) if whole else []),
         *_list(report, t),
@@ -158,3 +174,46 @@ def safe_minimum_bars(counts: Mapping[Version, int], t: Texts) -> list[Block]:
     what = t("fleet-chart-y")
     series = [(clip(what, limits.CHART_LABEL), [count for _, count in bars])]
     return axes_chart("bar", t("fleet-chart"), labels, series, x_label=t("fleet-chart-x"), y_label=what)
+
+
+_FILTERS: Final = (Filter.ATTENTION, Filter.READY, Filter.FINE, Filter.WITHOUT_DATA, Filter.UNJUDGED)
+_OPTION: Final = 60
+
+
+def tags_message(report: FleetReport, t: Texts) -> Message:
+    """A row for each tag: its programs, and how many need attention, can be raised, are fine or have no data."""
+    named = [total for total in report.totals.tags if total.tag]
+    if not named:
+        return sentence_message(t("fleet-no-tags"))
+    shown = report.totals.tags[: limits.TABLE_ROWS]
+    columns = [t("column-tag"), t("column-programs"), *(t(f"column-only-{only}") for only in _FILTERS)]
+    table = data_table(t("fleet-tags-caption"), columns, [_row(each, t) for each in shown], page_size=ROWS_OF_PAGE)
+    left_out = len(report.totals.tags) - len(shown)
+    whole = button(t("button-fleet"), controls.FLEET_OPEN, Control(choice=Sort.ATTENTION))
+    sentence = headline(report, t)
+    return message(
+        t("named", program=t("fleet-tags"), sentence=sentence),
+        [
+            section(fleet_title("", t), sentence),
+            table,
+            context(t("fleet-tags-note"), t("fleet-tags-left-out", count=left_out) if left_out > 0 else ""),
+            actions(_select(named, t), whole),
+        ],
+    )
+
+
+def _row(total: TagTotal, t: Texts) -> list[Cell]:
+    counts = [total.count(), *(total.count(only) for only in _FILTERS)]
+    return [
+        text_cell(f"#{clean(total.tag)}" if total.tag else t("fleet-untagged")),
+        *(raw_number_cell(count, str(count)) for count in counts),
+    ]
+
+
+def _select(named: list[TagTotal], t: Texts) -> Element:
+    options = [
+        option(f"#{clean(total.tag, _OPTION)} ({total.count()})", control.encode())
+        for total in named
+        if (control := Control(choice=Sort.ATTENTION, text=total.tag)).fits
+    ]
+    return select(t("fleet-open-tag"), controls.FLEET_TAG, options)

@@ -1,6 +1,7 @@
 """The answer about a new minimum for the fleet."""
 
 from bot.blocks.fleet.fleet_text import (
+    ROWS_OF_PAGE,
     fleet_name,
     fleet_title,
     list_buttons,
@@ -9,7 +10,6 @@ from bot.blocks.fleet.fleet_text import (
     open_select,
     reached_line,
 )
-from bot.blocks.fleet.table import ROWS_OF_PAGE
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import (
@@ -24,12 +24,12 @@ from bot.blocks.kit.elements import (
     paragraph,
     section,
     select,
+    sharing,
     text_cell,
 )
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import name
-from bot.blocks.kit.sharing import sharing
-from bot.blocks.report.break_text import public_break
+from bot.blocks.report.frame import public_lines
 from bot.domain.fleet.raise_ import FleetRaise, RaiseRow, Verdict
 from bot.domain.fleet.report import Sort
 from bot.i18n import Texts
@@ -58,7 +58,7 @@ def fleet_raise_message(
             *(f"• {line}" for line in counts),
             reached_line(answer.reached, answer.programs, t, answer.version),
         ),
-        *paragraph(public_break(answer.public, t)),
+        *paragraph(*public_lines(answer.public, t)),
         *_list(answer, t),
         context(t("fleet-left-out", count=left_out) if left_out > 0 else "", t("fleet-unweighted")),
         *sharing(t, shared_by=shared_by, shared=shared),

@@ -1,22 +1,239 @@
 """The audit log's newest entries."""
 
-from collections.abc import Collection, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Final
 
+from bot.blocks.alerts.message import condition_words
 from bot.blocks.decisions.messages import decision_title
-from bot.blocks.governance.audit_words import Reading, change_words, is_slack_id
+from bot.blocks.decisions.sentences import found_words
+from bot.blocks.digest.subscription_text import scope_text, when_text
+from bot.blocks.governance.access import role_name
 from bot.blocks.kit.controls import AUDIT_CSV, Control
 from bot.blocks.kit.elements import actions, button, channel_link, context, mention, message, section, sentence_message
+from bot.blocks.kit.limits import clip_mrkdwn
 from bot.blocks.kit.message import Block, Message
-from bot.blocks.kit.names import bold, who
-from bot.domain.access.audit import AuditAction, AuditEntry
+from bot.blocks.kit.names import bold, code, who
+from bot.domain.access.audit import AuditAction, AuditEntry, State
+from bot.domain.access.roles import Role
+from bot.domain.alerts.parse import read_condition
 from bot.domain.decisions.decision import Decision
-from bot.domain.digest.history import programs_in
+from bot.domain.decisions.program import Shown, outcome_in
+from bot.domain.digest.history import appids_in, programs_in
+from bot.domain.digest.parse_schedule import parse_words
+from bot.domain.digest.subscription import Lifecycle
+from bot.domain.programs.program import AuthStatus
 from bot.domain.retention import PERIODS, Retained
+from bot.errors import UserError
 from bot.i18n import Texts
-from bot.i18n.outside_text import clean
+from bot.i18n.outside_text import NAME, clean
 from bot.lib.batches import batches
+
+_SLACK_ID: Final = re.compile(r"[CDGUW][A-Z0-9]{0,20}")
+"""The id of a channel or a user."""
+_LONGEST: Final = 140
+"""Characters of several changes; the export has all."""
+_OUTCOME: Final = 100
+"""Characters of what a person said, or of what Baselib found."""
+_LISTED: Final = 3
+"""Programs, channels or people that are named."""
+_RAW: Final = 40
+"""Characters of a value that nothing is known of."""
+_NOTHING: Final = "—"
+_BETWEEN: Final = " · "
+_OMITTED: Final = frozenset({"evidence", "name"})
+"""A hash, and what stands beside it already."""
+_PROPOSAL: Final = frozenset({"appid", "version", "state", "channel"})
+"""What a decision's title says; where it was posted, the card does."""
+_STANDINGS: Final[Mapping[str, str]] = {
+    AuthStatus.READABLE: "audit-readable",
+    AuthStatus.REVOKED: "fleet-state-revoked",
+    AuthStatus.NOT_GRANTED: "audit-not-granted",
+}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The reader's language and zone, and what ids are called."""
+
+    t: Texts
+    zone: str
+    programs: Mapping[str, str]
+    """Names by AppID; one that is gone keeps its AppID."""
+
+    def program(self, appid: str, longest: int = NAME) -> str:
+        """A program's name."""
+        return clean(self.programs[appid], longest) if appid in self.programs else code(appid)
+
+
+def change_words(entry: AuditEntry, reading: Reading, *, titled: bool) -> str:
+    """The differences between before and after, shortened; for a new object only the values after.
+
+    Args:
+        titled: whether the title of its decision stands beside it.
+    """
+    if whole := _WHOLE.get(entry.action):
+        before, after = whole(entry.before, reading.t), whole(entry.after, reading.t)
+        return f"{before} → {after}" if before and after else before or after
+    omitted = _OMITTED | (_PROPOSAL if titled and entry.action in _PROPOSED else frozenset())
+    changes: list[str] = []
+    room = _LONGEST
+    for key in {**entry.before, **entry.after}:
+        change = "" if key in omitted else _difference(key, entry, reading)
+        room -= len(change)
+        if room < 0 and changes:
+            return _BETWEEN.join([*changes, "…"])
+        changes += [change] if change else []
+    return _BETWEEN.join(changes)
+
+
+def is_slack_id(text: str) -> bool:
+    """Whether a text is the id of a channel or a person in Slack."""
+    return bool(_SLACK_ID.fullmatch(text))
+
+
+def _difference(key: str, entry: AuditEntry, reading: Reading) -> str:
+    if key == "outcome":
+        return _outcome(entry, reading.t)
+    before, after = (_words(key, state.get(key), reading) for state in (entry.before, entry.after))
+    if before == after:
+        return ""
+    return f"{before} → {after or _NOTHING}" if before else after
+
+
+def _words(key: str, value: object, reading: Reading) -> str:
+    """A value as people know it; empty for none."""
+    if key == "on":
+        return reading.t("setting-may" if value else "setting-may-not")
+    if not value:
+        return ""
+    if key == "permission_sets" and isinstance(value, list):
+        return reading.t("audit-permission-sets", sets=reading.t.listing(list(map(str, value))))
+    if isinstance(value, list):
+        words = [_words(key, each, reading) for each in value]
+        return " ".join(words) if len(words) <= _LISTED else reading.t.listing(words, most=_LISTED)
+    text = str(value)
+    with suppress(UserError, ValueError, KeyError):  # words of another version of Baselib
+        return _known(key, text, reading)
+    return code(clean(text, _RAW))
+
+
+def _known(key: str, text: str, reading: Reading) -> str:
+    """A value of a key.
+
+    Raises:
+        UserError, ValueError, KeyError: it cannot be read.
+    """
+    if words := _WORDS.get(key):
+        return words(text, reading)
+    return clean(text, _RAW)
+
+
+def _link(link: Callable[[str], str]) -> "_Wording":
+    return lambda text, _: link(text) if is_slack_id(text) else clean(text)
+
+
+def _programs(appids: Sequence[str], reading: Reading) -> str:
+    return reading.t.listing([reading.program(appid, _RAW) for appid in appids], most=_LISTED)
+
+
+def _dashed(text: str) -> str:
+    return text.replace("_", "-").replace(" ", "-")
+
+
+def _standing(text: str, reading: Reading) -> str:
+    return reading.t(_STANDINGS[text]) if text in _STANDINGS else code(text)
+
+
+def _stopped(text: str, reading: Reading) -> str:
+    """Why a digest or an alert rests; what people did is named by the entry itself."""
+    return "" if text in set(Lifecycle) else reading.t("audit-no-posts", code=clean(text))
+
+
+def _outcome(entry: AuditEntry, t: Texts) -> str:
+    """What Baselib found."""
+    fields = entry.after.get("outcome")
+    if not isinstance(fields, dict) or fields == entry.before.get("outcome"):
+        return ""
+    outcome = outcome_in(fields)
+    found = outcome.minimum.text if isinstance(outcome, Shown) and outcome.minimum else found_words("", outcome, t)
+    return clip_mrkdwn(found, _OUTCOME)
+
+
+def _quorum(state: State, t: Texts) -> str:
+    if not state:
+        return ""
+    votes = t("access-quorum-choice", small=_count(state, "small"), large=_count(state, "large"))
+    # Entries from before a release lack some.
+    many = [t("access-many-choice", many=_count(state, "many"))] if "many" in state else []
+    users = [t("access-users-choice", users=_count(state, "users"))] if state.get("users") else []
+    return t.listing([votes, *many, *users])
+
+
+def _imported(state: State, t: Texts) -> str:
+    if not state:
+        return ""
+    first, last = (t.day(date.fromisoformat(str(state[end]))) for end in ("first", "last"))
+    return t("audit-imported", count=_count(state, "days"), first=first, last=last)
+
+
+def _deleted(state: State, t: Texts) -> str:
+    counts = {key: _count(state, key) for key in ("days", "digests", "alerts")}
+    parts = [t(f"audit-deleted-{key}", count=count) for key, count in counts.items() if count]
+    return t.listing(parts) if parts else ""
+
+
+def _count(state: State, key: str) -> int:
+    value = state.get(key)
+    return value if isinstance(value, int) else 0
+
+
+_Wording = Callable[[str, Reading], str]
+_WORDS: Final[Mapping[str, _Wording]] = {
+    "language": lambda text, reading: reading.t(f"language-{text}"),
+    "state": lambda text, reading: reading.t(f"audit-state-{_dashed(text)}"),
+    "through": lambda text, reading: reading.t(f"audit-through-{text}"),
+    "merchant": lambda text, reading: reading.t(f"audit-merchant-{text}"),
+    "run": lambda text, reading: reading.t(f"audit-run-{_dashed(text)}"),
+    "role": lambda text, reading: role_name(Role(text), reading.t),
+    "standing": _standing,
+    "channel": _link(channel_link),
+    "channels": _link(channel_link),
+    "owner": _link(mention),
+    "votes": _link(mention),
+    "appid": lambda text, reading: reading.program(text),
+    "programs": lambda text, reading: _programs(appids_in(text), reading),
+    "tag": lambda text, _: f"#{clean(text)}",
+    "tags": lambda text, _: f"#{clean(text)}",
+    "schedule": lambda text, reading: when_text(parse_words(text.split(), "UTC"), reading.t),
+    "scope": lambda text, reading: scope_text(text, reading.t),
+    "parts": lambda text, reading: reading.t.listing([reading.t(f"part-{part}") for part in text.split(",")]),
+    "wanted": lambda text, reading: reading.t("audit-wanted", version=clean(text)),
+    "only-changes": lambda _, reading: reading.t("change-only-changes"),
+    "paused-until": lambda text, reading: reading.t("subscription-paused-until", day=_day(text, reading)),
+    "muted_until": lambda text, reading: reading.t("alert-status-muted", until=_day(text, reading)),
+    "stopped": _stopped,
+    "paused": _stopped,
+    "condition": lambda text, reading: condition_words(read_condition(text), reading.t),
+}
+_PROPOSED: Final = frozenset({AuditAction.DECISION_PROPOSED, AuditAction.AGENT_PROPOSED})
+_WHOLE: Final[Mapping[AuditAction, Callable[[State, Texts], str]]] = {
+    AuditAction.QUORUM: _quorum,
+    AuditAction.IMPORTED: _imported,
+    AuditAction.IMPORT_DELETED: _deleted,
+}
+
+
+def _day(text: str, reading: Reading) -> str:
+    """A stored day, or the day of a stored instant."""
+    if "T" not in text:
+        return reading.t.day(date.fromisoformat(text))
+    return reading.t.moment(datetime.fromisoformat(text), reading.zone)
+
 
 AUDIT_ENTRIES: Final = 20
 """Entries shown at once."""

@@ -7,15 +7,13 @@ from bot.blocks.kit.elements import Element, context, header, option, overflow, 
 from bot.blocks.kit.message import Block
 from bot.blocks.kit.names import name, title
 from bot.blocks.kit.quoting import error_sentence
-from bot.blocks.programs.page import status_text
-from bot.blocks.programs.picker import program_option
-from bot.blocks.report.as_of_banner import shown_date
-from bot.blocks.report.break_text import broken, public_break
-from bot.blocks.report.recommendation_text import advice_brief
-from bot.blocks.report.report_text import headline, suspicious
+from bot.blocks.programs.page import program_option, status_text
+from bot.blocks.report.frame import Frame, public_lines, shown_date
+from bot.blocks.report.recommendation_text import advice_brief, headline
 from bot.domain.home.preferences import MOST_FOLLOWED
 from bot.domain.home.tab import Followed, HomeTab
 from bot.domain.programs.program import Program
+from bot.domain.report.caveats import Key
 from bot.domain.report.report import Report
 from bot.i18n import Texts
 
@@ -31,7 +29,7 @@ def program_blocks(home: HomeTab, t: Texts) -> list[Block]:
     more = t("home-more-programs", count=others) if others else ""
     return [
         header(t(title_key)),
-        *paragraph(public_break(home.public, t)),
+        *paragraph(*public_lines(home.public, t)),
         *shown,
         *([context(*filter(None, (_as_of(home, t), more, t("home-wechat"))))]),
         section(t("home-follow", count=MOST_FOLLOWED), accessory=_follow(home, t)),
@@ -45,11 +43,11 @@ def _as_of(home: HomeTab, t: Texts) -> str:
 
 
 def _program(each: Followed, home: HomeTab, t: Texts, *, followed: bool) -> Block:
-    report = each.report
+    report, but = each.report, [Key.STALE] if each.read_failure else []
     lines = [
         " · ".join(part for part in (title(each.program), status_text(each.program, t), _line(report, t)) if part),
         said_set_sentence(each.said, t) if each.said else "",
-        *([*broken(report, t, public=home.public), *suspicious(report, t)] if report else []),
+        *(Frame(report, t, home.zone, said=home.public, but=but).lines() if report else []),
         f"⚠️ {error_sentence(each.read_failure, t, home.zone)}" if each.read_failure else "",
     ]
     deletable = each.program.is_imported and home.access is not None

@@ -8,8 +8,7 @@ from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import Element, actions, button, message, section, select
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.report.report import breakdown, what_if_option
-from bot.blocks.what_if.answer_frame import Reader
-from bot.blocks.what_if.raise_ import raise_message
+from bot.blocks.what_if.answers import Reader, raise_message
 from bot.domain.recommendation import Recommendation
 from bot.domain.what_if.answers import RaiseAnswer
 from bot.i18n import Texts

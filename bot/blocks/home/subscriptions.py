@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from bot.blocks.alerts.alert_text import about, condition_words, present_text
 from bot.blocks.alerts.alerts import alert_status
+from bot.blocks.alerts.message import about, condition_words, present_text
 from bot.blocks.digest.buttons import EDIT, OFF, PAUSE, RESUME, digest_control
 from bot.blocks.digest.subscription import last_line, named_programs
 from bot.blocks.digest.subscription_text import scope_text, when_text

@@ -3,11 +3,12 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
 from bot.blocks.kit import limits
-from bot.blocks.kit.controls import Control
+from bot.blocks.kit.controls import SHARES, Control
 from bot.blocks.kit.limits import clip_mrkdwn, escape
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.moments import in_one_zone, let_through
@@ -293,3 +294,35 @@ def columns_table(caption: str, columns: Sequence[Column], *, page_size: int = l
     """The table; `page_size` is the number of rows shown at once."""
     rows = list(zip(*(cells for _, cells in columns), strict=True))
     return data_table(caption, [title for title, _ in columns], rows, page_size=min(len(rows), page_size))
+
+
+def sharing(t: Texts, *, shared_by: str, shared: bool) -> list[Block]:
+    """The line below a message: who shares it, or that it was shared.
+
+    Args:
+        shared_by: the user who shares it in the channel; empty when only the requester sees it.
+        shared: whether the requester has just shared it.
+    """
+    if shared_by:
+        return [context(t("shared-by", user=mention(shared_by)), user=shared_by)]
+    return [context(t("shared"))] if shared else []
+
+
+def naming_language(message: Message, t: Texts, shared_in: str) -> Message:
+    """The message whose share button names the language in which the channel gets it, where it is not the reader's.
+
+    Args:
+        shared_in: the locale of what is shared.
+    """
+    if t.locale == shared_in:
+        return message
+    label = plain(t("button-share-in", language=t(f"language-{shared_in}")), limits.BUTTON_TEXT)
+
+    def named(element: Element) -> Element:
+        return {**element, "text": label} if element.get("action_id") in SHARES else element
+
+    blocks = [
+        {**block, "elements": [named(each) for each in block["elements"]]} if block["type"] == "actions" else block
+        for block in message.blocks
+    ]
+    return replace(message, blocks=blocks)

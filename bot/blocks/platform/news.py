@@ -7,15 +7,17 @@ from typing import Final
 from bot.blocks.kit.controls import AUTHORISE_LINK, IMPORT_OPEN, PROGRAM_USE, REPORT_OPEN, Control
 from bot.blocks.kit.elements import Element, actions, button, context, link_button, message, section
 from bot.blocks.kit.message import Block, Message
-from bot.blocks.kit.names import name, title
+from bot.blocks.kit.names import name
 from bot.blocks.kit.quoting import error_sentence
-from bot.blocks.report.report_text import headline, importer, origin, stale, suspicious
+from bot.blocks.report.frame import Frame
+from bot.blocks.report.recommendation_text import headline
 from bot.domain.platform.authorisation import Failure, FailureKey
 from bot.domain.platform.events import ProgramEvent
 from bot.domain.programs.program import Program
 from bot.domain.report.report import Report
-from bot.errors import WeChatRefused
+from bot.errors import TicketMissing, WeChatRefused
 from bot.i18n import Texts
+from bot.i18n.caveats import evidence
 
 _NAMED: Final = 10
 """Programs named in one message."""
@@ -38,14 +40,22 @@ def authorised_message(
         buttons.append(button(t("button-program-use"), PROGRAM_USE, Control(program.appid), label=label))
     if report is None:
         return message(sentence, [section(sentence, t("program-authorised-unread")), actions(*buttons)])
-    warnings = [line for line in (stale(report, t, zone), *suspicious(report, t)) if line]
+    frame = Frame(report, t, zone)
     blocks: list[Block] = [
         section(sentence),
-        section(title(program), headline(report, t), *warnings),
-        context(origin(report, t, zone), user=importer(report)),
+        section(*frame.head(), headline(report, t), *frame.lines()),
+        context(_origin(frame), user=frame.importer),
         actions(*buttons),
     ]
     return message(t("sentences", first=sentence, second=headline(report, t)), blocks)
+
+
+def _origin(frame: Frame) -> str:
+    """When and where the numbers were read and, if proved, their meaning and its evidence."""
+    if frame.report.distribution is None:
+        return frame.origin()
+    read = evidence(frame.report.snapshot.reading, frame.t, imported=bool(frame.report.snapshot.imported_by))
+    return frame.t("sentences", first=frame.origin(), second=read)
 
 
 def not_granted_message(program: Program, link: str, t: Texts) -> Message:
@@ -130,3 +140,22 @@ def _link(link: str, t: Texts) -> Element:
 
 def _import_button(appid: str, t: Texts) -> Block:
     return actions(button(t("button-import"), IMPORT_OPEN, Control(appid), style="primary"))
+
+
+def authorise_link_message(link: str, t: Texts, missing: TicketMissing | None = None) -> Message:
+    """The link to open or pass on, and what it costs the merchant.
+
+    Args:
+        missing: why the link does not work yet.
+    """
+    warning = [section(f"⚠️ {error_sentence(missing, t)}", t("authorise-no-ticket"))] if missing else []
+    return message(
+        t("authorise-text"),
+        [
+            *warning,
+            section(t("authorise-how"), f"`{link}`"),
+            section(t("authorise-cost")),
+            actions(link_button(t("button-authorise"), AUTHORISE_LINK, link, style="primary")),
+            context(t("authorise-then")),
+        ],
+    )

@@ -1,16 +1,45 @@
-"""The list of programs, one page at a time."""
+"""Programs: their page, how to choose one, its labels, and whether Baselib may set its minimum."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from bot.blocks.kit import limits
-from bot.blocks.kit.controls import PROGRAMS_NEXT, PROGRAMS_PREVIOUS, PROGRAMS_SEARCH, TEXT, Control
-from bot.blocks.kit.elements import Element, actions, button, context, message, plain, section
-from bot.blocks.kit.message import Block, Message
+from bot.blocks.kit.controls import (
+    HOME,
+    ON,
+    PROGRAM_PICK,
+    PROGRAM_SETTING,
+    PROGRAMS_NEXT,
+    PROGRAMS_PREVIOUS,
+    PROGRAMS_SEARCH,
+    SETTING_VIEW,
+    TEXT,
+    Control,
+)
+from bot.blocks.kit.elements import (
+    Element,
+    actions,
+    button,
+    confirm,
+    context,
+    message,
+    option,
+    plain,
+    searching_select,
+    section,
+    sentence_message,
+)
+from bot.blocks.kit.fields import Field, one_choice, one_of
+from bot.blocks.kit.message import Block, Message, View
+from bot.blocks.kit.modal import form_view
 from bot.blocks.kit.names import bold, code, name
-from bot.blocks.programs.labels import tags
+from bot.blocks.kit.quoting import error_sentence
+from bot.domain.programs.labels import MOST_TAGS
+from bot.domain.programs.opt_in import MerchantChoice, OptIn
 from bot.domain.programs.program import AuthStatus, Program
 from bot.domain.programs.search import PAGE, ProgramList
+from bot.errors import AmbiguousProgram, BotError, UnknownProgram
 from bot.i18n import Texts
 from bot.i18n.outside_text import clean
 from bot.lib.batches import batches
@@ -126,3 +155,157 @@ def _search_field(shown: ProgramList, t: Texts) -> Block:
 
 def _hints(shown: ProgramList, t: Texts) -> list[Block]:
     return [context(t("programs-choose"), t("programs-label"))] if shown.total > 1 else []
+
+
+def tags(program: Program, *, most: int = MOST_TAGS) -> str:
+    """A program's tags, each with `#`; empty when it has none."""
+    shown = [f"#{clean(tag)}" for tag in program.tags[:most]]
+    return " ".join([*shown, "…"] if len(program.tags) > most else shown)
+
+
+def alias_message(program: Program, t: Texts) -> Message:
+    """Confirms a program's new alias."""
+    return sentence_message(t("program-alias-set", program=_other_name(program), alias=code(program.alias)))
+
+
+def unalias_message(program: Program, t: Texts) -> Message:
+    """Confirms that an alias is removed, with the program's name now."""
+    return sentence_message(t("program-alias-removed", appid=code(program.appid), program=name(program)))
+
+
+def tags_message(program: Program, t: Texts) -> Message:
+    """Confirms a program's tags."""
+    if program.tags:
+        return sentence_message(t("program-tags", program=name(program), tags=tags(program)))
+    return sentence_message(t("program-no-tags", program=name(program)))
+
+
+def _other_name(program: Program) -> str:
+    return clean(program.nickname or program.appid)
+
+
+def used_message(program: Program, t: Texts) -> Message:
+    """Confirms that this is now the channel's own program."""
+    return sentence_message(t("used", program=name(program)))
+
+
+_OFF: Final = "off"
+CHOICE: Final = Field("setting", one_of({ON: True, _OFF: False}.__getitem__), "setting-title")
+"""Whether it is to be on."""
+
+
+def setting_message(program: Program, opt_in: OptIn, t: Texts, *, calling: int = 0) -> Message:
+    """What Baselib may do, what the merchant chose, and the button that changes it.
+
+    Args:
+        calling: the calls under way.
+    """
+    state = _state(program, opt_in, t)
+    if calling and not opt_in.allows:
+        state = t("sentences", first=state, second=t("setting-calling"))
+    control = Control(appid=program.appid, choice="" if opt_in.on else ON)
+    if opt_in.on:
+        row = button(t("setting-turn-off"), PROGRAM_SETTING, control)
+    else:
+        sure = confirm(
+            t("setting-title"), t(f"setting-sure-{opt_in.merchant}"), t("setting-turn-on"), t("button-not-now")
+        )
+        row = button(t("setting-turn-on"), PROGRAM_SETTING, control, style="primary") | {"confirm": sure}
+    declined = opt_in.merchant is MerchantChoice.DECLINED
+    blocks = [section(state, t(f"setting-merchant-{opt_in.merchant}")), *([] if declined else [actions(row)])]
+    return message(state, [*blocks, context(t("setting-means"))])
+
+
+def setting_question(program: Program, opt_in: OptIn, t: Texts) -> Message:
+    """Whether to turn it on, where that was typed; the button does so."""
+    question = t("setting-ask", program=name(program))
+    row = button(t("setting-turn-on"), PROGRAM_SETTING, Control(appid=program.appid, choice=ON), style="primary")
+    blocks = [section(question, t(f"setting-sure-{opt_in.merchant}")), actions(row), context(t("setting-means"))]
+    return message(question, blocks)
+
+
+def setting_view(program: Program, opt_in: OptIn, t: Texts) -> View:
+    """The same as a modal, for the Home tab."""
+    choices = [option(t("setting-may"), ON), option(t("setting-may-not"), _OFF)]
+    blocks = [
+        section(_state(program, opt_in, t), t(f"setting-merchant-{opt_in.merchant}")),
+        CHOICE.block(one_choice(choices, choices[not opt_in.on], radio=True), t),
+        context(t(f"setting-sure-{opt_in.merchant}"), t("setting-means")),
+    ]
+    control = Control(appid=program.appid, choice=HOME)
+    return form_view(SETTING_VIEW, control, blocks, t, title=t("setting-title"), submit=t("setting-keep"))
+
+
+def _state(program: Program, opt_in: OptIn, t: Texts) -> str:
+    return t("setting-on" if opt_in.allows else "setting-off", program=name(program))
+
+
+_BETWEEN: Final = " · "
+_ISOLATES: Final = 2
+"""Characters that `clean` puts around right-to-left text."""
+
+
+def which_message(error: BotError, command: str, words: str, t: Texts, *, rest: str = "") -> Message:
+    """Says that a program is needed, with the select that fills it in, unless the words after it would be lost.
+
+    Args:
+        command: the subcommand that was typed.
+        words: the words between it and the program.
+    """
+    sentence = error_sentence(error, t)
+    if rest and not Control(choice=command, text=words, rest=rest).fits:
+        return message(sentence, [section(sentence), section(t("pick-again"), clean(rest, limits.SECTION_TEXT // 2))])
+    name = error.name if isinstance(error, UnknownProgram | AmbiguousProgram) else ""
+    control = Control(choice=command, text=words, name=name, rest=rest)
+    return pick_message(sentence, t("pick-answers"), control, t)
+
+
+def pick_message(sentence: str, what_then: str, control: Control, t: Texts) -> Message:
+    """A sentence and the select.
+
+    Args:
+        what_then: the effect of choosing a program.
+        control: the question as typed; if its name is too long, the search starts with all programs.
+    """
+    return message(sentence, [section(sentence), section(what_then), picker(control, t("pick-placeholder"))])
+
+
+def program_options(programs: Sequence[Program]) -> list[Element]:
+    """The options of a program select."""
+    return [program_option(program) for program in programs[: limits.OPTIONS]]
+
+
+def program_option(program: Program) -> Element:
+    """The name and the AppID, which is never cut; the nickname below if the name is an alias."""
+    nickname = clean(program.nickname, limits.OPTION_DESCRIPTION) if program.alias else ""
+    appid = clean(program.appid, limits.OPTION_TEXT)
+    if program.name == program.appid:
+        return option(appid, program.appid)
+    name = clean(program.name, limits.OPTION_TEXT - len(_BETWEEN) - len(appid) - _ISOLATES)
+    return option(f"{name}{_BETWEEN}{appid}", program.appid, nickname)
+
+
+def program_select(placeholder: str, chosen: Program | None = None) -> Element:
+    """The select alone, for a field of a form; `chosen` is its initial value."""
+    element = searching_select(placeholder)
+    return {**element, "initial_option": program_option(chosen)} if chosen else element
+
+
+def picker(control: Control, placeholder: str) -> Block:
+    """The select in its own row; choosing a program replaces the message with the answer."""
+    return {
+        "type": "actions",
+        "block_id": _carried(control),
+        "elements": [searching_select(placeholder, PROGRAM_PICK)],
+    }
+
+
+def with_picker(block: Block, control: Control, placeholder: str) -> Block:
+    """A section with the select beside its text, where it takes no row of its own."""
+    return {**block, "block_id": _carried(control), "accessory": searching_select(placeholder, PROGRAM_PICK)}
+
+
+def _carried(control: Control) -> str:
+    name = " ".join(control.name.split())[:TEXT].strip()
+    named = replace(control, name=name)
+    return (named if named.fits else replace(named, name="")).encode()

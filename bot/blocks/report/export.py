@@ -9,8 +9,8 @@ from bot.blocks.kit.elements import actions, message, option, paragraph, section
 from bot.blocks.kit.limits import escape
 from bot.blocks.kit.message import Message
 from bot.blocks.kit.names import name
-from bot.blocks.report.as_of_banner import older_day, shown_date, shown_day
-from bot.blocks.report.report_text import stale, suspicious
+from bot.blocks.report.frame import Frame, shown_date, shown_day
+from bot.domain.report.caveats import Place
 from bot.domain.report.report import Report
 from bot.domain.trend.trend import TrendAnswer
 from bot.files import Format
@@ -24,8 +24,8 @@ def file_sent_message(file_name: str, t: Texts, *, warnings: Sequence[str] = ())
 
 
 def export_warnings(report: Report, t: Texts, zone: str, *, now: datetime) -> list[str]:
-    """Warnings that a file cannot show: numbers that are old, of another day, or suspicious."""
-    return [line for line in [older_day(report, t), stale(report, t, zone, now), *suspicious(report, t)] if line]
+    """Warnings about the numbers of a file: they are old, of another day, counted otherwise, or suspicious."""
+    return Frame(report, t, zone, now).lines(Place.BANNER, Place.TOP, Place.LIST)
 
 
 def report_comment(file_name: str, report: Report, t: Texts) -> str:

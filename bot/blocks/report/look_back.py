@@ -24,13 +24,12 @@ from bot.blocks.kit.elements import (
 from bot.blocks.kit.fields import date_input
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import bold, name, title
-from bot.blocks.report.as_of_banner import older_day
-from bot.blocks.report.break_text import broken
-from bot.blocks.report.report_text import suspicious
+from bot.blocks.report.frame import Frame
 from bot.domain.numbers.distribution import SAFE
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.numbers.version import Version
 from bot.domain.recommendation import versions_beside
+from bot.domain.report.caveats import Place
 from bot.domain.report.report import Report
 from bot.i18n import Texts
 
@@ -78,11 +77,12 @@ def beside_message(reports: tuple[Report, Report], t: Texts, *, now: datetime) -
         _fact("beside-minimum", [each.minimum for each in (first, second)], t),
         _fact("beside-safe", [each.safe_minimum for each in (first, second)], t),
     ]
-    notes = [line for each in (first, second) for line in (older_day(each, t), *broken(each, t), *suspicious(each, t))]
+    places = (Place.BANNER, Place.TOP, Place.LIST, Place.SMALL_PRINT)
+    notes = [line for each in (first, second) for line in Frame(each, t, now=now).lines(*places)]
     blocks = [
         section(title(first.program), bold(t("beside-days", **between)), *facts),
         *_levels((first, second), days, sentence, t),
-        *([context(*dict.fromkeys(notes))] if any(notes) else []),
+        *([context(*dict.fromkeys(notes))] if notes else []),
         actions(*look_back(first, _REPORT, t, now=now)),
     ]
     return message(sentence, blocks)

@@ -6,21 +6,15 @@ from bot.blocks.kit import controls
 from bot.blocks.kit.elements import section
 from bot.blocks.kit.message import View
 from bot.blocks.kit.modal import notice_view
-from bot.blocks.kit.names import bold, title
-from bot.blocks.report.report_text import (
-    evidence,
-    importer,
-    operators_advice,
-    settled_by_operator,
-    taken,
-    unplaced,
-    whose,
-)
+from bot.blocks.kit.names import bold
+from bot.blocks.report.frame import Frame
+from bot.blocks.report.recommendation_text import operators_advice, settled_by_operator
 from bot.domain.numbers.distribution import SAFE
 from bot.domain.numbers.snapshot import WECHAT_ZONE
 from bot.domain.recommendation import Recommendation
-from bot.domain.report.report import Report
+from bot.domain.report.caveats import Place
 from bot.i18n import Texts
+from bot.i18n.caveats import evidence
 
 
 def reading_view(recommendation: Recommendation, t: Texts, zone: str, *, settle: bool = False) -> View:
@@ -30,10 +24,10 @@ def reading_view(recommendation: Recommendation, t: Texts, zone: str, *, settle:
         zone: the reader's IANA zone.
         settle: whether the reader operates Baselib, and is told how to settle an unproved meaning.
     """
-    report = recommendation.report
+    report, frame = recommendation.report, Frame(recommendation.report, t, zone)
     blocks = [
-        section(title(report.program), whose(report.program, t)),
-        section(bold(t("reading-numbers")), *_numbers(report, t, zone), users=[importer(report)]),
+        section(*frame.head()),
+        section(bold(t("reading-numbers")), *_numbers(frame), users=[frame.importer]),
     ]
     if report.losses is not None:
         blocks.append(section(bold(t("reading-columns")), *_columns(recommendation, t)))
@@ -42,14 +36,15 @@ def reading_view(recommendation: Recommendation, t: Texts, zone: str, *, settle:
     return notice_view(controls.READING_VIEW, blocks, t, title=t("more-reading"))
 
 
-def _numbers(report: Report, t: Texts, zone: str) -> Iterator[str]:
+def _numbers(frame: Frame) -> Iterator[str]:
     """When and where they were read, what they mean, and who is on no listed version."""
-    yield taken(report, t, zone)
-    if str(WECHAT_ZONE) != zone and report.program.has_minimum:
+    report, t = frame.report, frame.t
+    yield frame.origin()
+    if str(WECHAT_ZONE) != frame.zone and report.program.has_minimum:
         yield t("reading-days-in-china")
     if not report.program.is_all_of_wechat:  # WeChat says what its public numbers mean
-        yield evidence(report.snapshot, t)
-    yield from unplaced(report, t)
+        yield evidence(report.snapshot.reading, t, imported=bool(report.snapshot.imported_by))
+    yield from frame.lines(Place.SMALL_PRINT, Place.DETAIL)
 
 
 def _columns(recommendation: Recommendation, t: Texts) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What to set and what to wait for, in sentences: the first two lines of a breakdown."""
+"""The headline of a report, what to set, and what to wait for, in sentences."""
 
 from datetime import date
 
@@ -6,6 +6,7 @@ from bot.blocks.kit.cuts_off import with_users
 from bot.domain.forecast.forecast import Arrival, Forecast
 from bot.domain.numbers.advice import Do
 from bot.domain.numbers.distribution import SAFE
+from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason
 from bot.domain.numbers.version import Version
 from bot.domain.recommendation import Candidate, Recommendation
 from bot.domain.report.report import Report
@@ -161,3 +162,38 @@ def awaited(forecast: Forecast, today: date, t: Texts) -> str:
             return t("cell-safe-later")
         case _:
             return ""
+
+
+def headline(report: Report, t: Texts) -> str:
+    """What to set, what that costs, and the minimum now; of an earlier day or doubtful numbers only the facts."""
+    if report.losses is None:
+        return _minimum_alone(report, t)
+    sentence, beside = recommendation_line(report, t), present(report, t)
+    return t("sentences", first=sentence, second=beside) if beside else sentence
+
+
+def _minimum_alone(report: Report, t: Texts) -> str:
+    if not report.program.has_minimum:
+        return uncounted(report, t)
+    known = t("headline-minimum-only", minimum=report.minimum.text) if report.minimum else t("headline-no-minimum")
+    return t("sentences", first=known, second=uncounted(report, t))
+
+
+def uncounted(report: Report, t: Texts) -> str:
+    """Says that users are not counted, for numbers that no meaning fits."""
+    if report.snapshot.imported_by:
+        return t("imported-undetermined")
+    no_data = report.snapshot.reading.meaning is Meaning.NO_DATA
+    return t("headline-no-data" if no_data else "headline-undetermined")
+
+
+def settled_by_operator(report: Report) -> bool:
+    """Whether the meaning is unproved, and a setting would settle it."""
+    snapshot = report.snapshot
+    return not (snapshot.reading.proved or snapshot.reading.meaning is Meaning.NO_DATA or snapshot.imported_by)
+
+
+def operators_advice(reading: Reading, t: Texts) -> str:
+    """What an operator does about it."""
+    contradicted = reading.reason is Reason.PIN_CONTRADICTED
+    return t("undetermined-operator-pinned" if contradicted else "undetermined-operator")

@@ -10,8 +10,8 @@ from typing import Final
 from bot.blocks.kit import limits
 from bot.blocks.kit.elements import mrkdwn
 from bot.blocks.kit.names import both_names
-from bot.blocks.report.break_text import marked, what_is_marked
-from bot.blocks.trend.loss_chart import LIMIT
+from bot.blocks.report.frame import marked, what_is_marked
+from bot.blocks.trend.trend import LIMIT
 from bot.domain.programs.program import Program
 from bot.domain.trend.chart import ChartFile, ChartLine, LineChart
 from bot.domain.trend.lines import Line

@@ -1,39 +1,47 @@
 """The answer to `trend`: lines over the weeks, their table, and notes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
 from bot.blocks.forecast import when_safe
-from bot.blocks.kit import controls
+from bot.blocks.kit import controls, limits
+from bot.blocks.kit.charts import axes_chart
 from bot.blocks.kit.controls import Control
-from bot.blocks.kit.elements import Element, actions, button, context, message, paragraph, section
-from bot.blocks.kit.message import Block, Message
-from bot.blocks.kit.names import title
-from bot.blocks.kit.sharing import sharing
-from bot.blocks.report.as_of_banner import as_of, dated, same_day, shown_day
-from bot.blocks.report.break_text import broken, over, what_is_marked
-from bot.blocks.report.look_back import look_back
-from bot.blocks.report.report_text import (
-    doubts,
-    headline,
-    importer,
-    stale,
-    taken_unfolded,
-    unproved,
-    whose,
-    withdrawals,
+from bot.blocks.kit.elements import (
+    Cell,
+    Column,
+    Element,
+    actions,
+    button,
+    columns_table,
+    message,
+    number_cell,
+    paragraph,
+    section,
+    sharing,
+    text_cell,
+    unknown_cell,
 )
-from bot.blocks.trend.loss_chart import loss_chart
-from bot.blocks.trend.loss_table import loss_table
-from bot.domain.numbers.distribution import SAFE, Bounds
-from bot.domain.numbers.earlier import Absent
+from bot.blocks.kit.message import Block, Message
+from bot.blocks.kit.names import name
+from bot.blocks.report.frame import Frame, dated, marked, over, same_day, shown_day, when, withdrawals
+from bot.blocks.report.look_back import look_back
+from bot.blocks.report.recommendation_text import headline, safe_from
+from bot.domain.forecast.forecast import Forecast
+from bot.domain.numbers.distribution import ONE, SAFE, Bounds
+from bot.domain.numbers.earlier import Absent, Earlier
+from bot.domain.numbers.rounding import shown_percent
+from bot.domain.numbers.version import Version
+from bot.domain.report.caveats import Key, Place
+from bot.domain.report.report import Report
 from bot.domain.trend.history import POINTS_FOR_TREND, Why
-from bot.domain.trend.lines import MOST_VERSIONS, Chart, Line, Release
+from bot.domain.trend.lines import MOST_VERSIONS, Chart, Line, Release, may_begin_above_zero
 from bot.domain.trend.trend import TrendAnswer
 from bot.i18n import Texts
+from bot.i18n.outside_text import clip
 
 _DAYS: Final = 8
 """Left-out days named per reason."""
@@ -46,24 +54,22 @@ def trend_message(
     """How the losses moved.
 
     Args:
-        zone: the reader's IANA zone.
         shared_by: the user who shares it in the channel; empty when only the requester sees it.
         shared: whether the requester has just shared it.
     """
     report, sentence = answer.report, _sentence(answer, t)
-    read = taken_unfolded(report, t, zone, shared=bool(shared_by))
-    notes = [what_is_marked(answer.days, report, t), *_left_out(answer, t), read]
+    frame = Frame(report, t, zone, now, but=[Key.WITHDRAWAL])
+    unfolded = frame.unfolded(shared=bool(shared_by))
     blocks = [
-        *as_of(report, t),
-        *paragraph(stale(report, t, zone, now), *broken(report, t), *doubts(report, t)),
-        section(title(report.program), whose(report.program, t), sentence, *_beside(answer, t)),
+        *frame.top(),
+        section(*frame.head(), sentence, *_beside(answer, t), *frame.lines(Place.INSTEAD)),
         *_drawn(answer, t),
         *paragraph(
             *over(report, answer.days, t),
             *withdrawals(answer.withdrawals[-_WITHDRAWALS:], t),
             *_public(answer, t),
         ),
-        *([context(*notes, user=importer(report))] if any(notes) else []),
+        *frame.small_print(*_left_out(answer, t), days=answer.days, origin=unfolded),
         *sharing(t, shared_by=shared_by, shared=shared),
         actions(*_buttons(answer, t, now, others=not (shared_by or shared))),
     ]
@@ -126,8 +132,6 @@ def _short(answer: TrendAnswer, t: Texts) -> list[str]:
         lines.append(t("trend-too-short", count=len(days)))
     if days and days[-1] != answer.report.snapshot.day:
         lines.append(t("trend-until", day=t.day(days[-1])))
-    if answer.report.distribution is None:
-        lines.append(unproved(answer.report.snapshot, t))
     return lines
 
 
@@ -202,3 +206,124 @@ def _shown(answer: TrendAnswer) -> Control | None:
     versions = " ".join(version.text for version in answer.requested)
     control = replace(shown_day(answer.report), text=versions)
     return control if control.fits else None  # six versions of four long parts each do not fit
+
+
+def loss_table(
+    report: Report, lines: Sequence[Line], day: date, t: Texts, *, forecasts: Sequence[Forecast] = ()
+) -> Block:
+    """A row for each version, at least one; columns without any value are left out.
+
+    Args:
+        report: of the program, with its minimum.
+        day: the day of their current loss, in China.
+        forecasts: when some of them are safe; without any the column is missing.
+    """
+    columns = [
+        (t("cost-minimum"), [text_cell(_label(line, report, t)) for line in lines]),
+        (column_name("column-today", report, t), [number_cell(line.now.low, t.bounds(line.now)) for line in lines]),
+        *earlier_column("column-last-week", [line.week_ago for line in lines], report, t),
+        *earlier_column("column-weeks-ago", [line.four_weeks_ago for line in lines], report, t),
+    ]
+    if forecasts:
+        known = {forecast.version: forecast for forecast in forecasts}
+        safe = [safe_from(each.version, known.get(each.version), report, t, safe=each.safe) for each in lines]
+        columns.append((t("column-safe-from"), list(map(text_cell, safe))))
+    return columns_table(t("cost-caption", program=name(report.program), day=t.day(day)), columns)
+
+
+def _label(line: Line, report: Report, t: Texts) -> str:
+    if line.through is None:
+        return version_label(line.version, report, t)
+    return t("cell-run", first=line.version.text, last=line.through.text)
+
+
+def version_label(version: Version, report: Report, t: Texts) -> str:
+    """The version, marked if it is the minimum of the report's day."""
+    return t("cell-minimum", version=version.text, when=when(report, t)) if version == report.minimum else version.text
+
+
+def earlier_column(
+    key: str, losses: Sequence[Earlier], report: Report, t: Texts, *, limit: Decimal | None = None
+) -> list[Column]:
+    """The losses of an earlier day, or why there is none; no column where none is known at all.
+
+    Args:
+        limit: a loss named beside them, which they must not seem to hit.
+    """
+    if all(loss is Absent.NO_DATA for loss in losses):
+        return []
+    return [(column_name(key, report, t), [_earlier(loss, limit, t) for loss in losses])]
+
+
+def column_name(key: str, report: Report, t: Texts, **params: int) -> str:
+    """The name of a column; of an earlier day's answer it counts from then."""
+    return t(key if report.as_of is None else f"{key}.then", **params)
+
+
+def _earlier(loss: Earlier, limit: Decimal | None, t: Texts) -> Cell:
+    if loss is Absent.UNRELEASED:
+        return number_cell(ONE, t("cell-unreleased"))
+    return unknown_cell() if isinstance(loss, Absent) else number_cell(loss.low, t.bounds(loss, target=limit))
+
+
+LIMIT = ONE - SAFE
+"""The loss at which a version is safe."""
+
+
+def loss_chart(
+    chart: Chart,
+    report: Report,
+    title: str,
+    t: Texts,
+    *,
+    beside: tuple[str, tuple[Decimal, ...]] | None = None,
+) -> list[Block]:
+    """The lines and the target.
+
+    Args:
+        chart: at most five lines.
+        report: of the program, with the newest numbers.
+        title: cut to fit.
+        beside: one more line, with its name, if there is room.
+    """
+    series = [(line.version.text, chart.losses(line)) for line in chart.lines]
+    if beside:
+        series.append(beside)
+    target = (t("chart-target", limit=t.exact(LIMIT)), (LIMIT,) * len(chart.days))
+    # First, because Slack's colours begin again after the fourth: a version near the target must not have the same.
+    return line_chart(title, chart.days, [target, *series], t, marked=marked(chart.days, report))
+
+
+def line_chart(
+    title: str,
+    days: Sequence[date],
+    series: Sequence[tuple[str, Sequence[Decimal]]],
+    t: Texts,
+    *,
+    marked: Collection[int] = (),
+) -> list[Block]:
+    """Lines over days; nothing if no line's name fits.
+
+    Args:
+        title: cut to fit, with the remark that the axis may begin above zero.
+        days: at most twenty, within a year.
+        series: at most six names, each with a fraction for every day. A line whose name is too long is left out: cut
+            short it could equal another.
+        marked: the places of the days that are counted otherwise.
+
+    https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block
+    """
+    lines = [
+        (name, [float(shown_percent(share)) for share in shares])
+        for name, shares in series[: limits.CHART_SERIES]
+        if len(name) <= limits.CHART_LABEL
+    ]
+    if not lines:
+        return []
+    drawn = [Decimal(value) for _, values in lines for value in values]
+    remark = t("chart-above-zero") if may_begin_above_zero(min(drawn), max(drawn)) else ""
+    named = clip(title, limits.CHART_TITLE - len(remark)) + remark
+    by_day = [t.day_in_year(day) for day in days]
+    by_day = [t("break-marked", day=day) if place in marked else day for place, day in enumerate(by_day)]
+    labels = [clip(each, limits.CHART_LABEL) for each in by_day]
+    return axes_chart("line", named, labels, lines, x_label=t("chart-x"), y_label=t("chart-y"))

@@ -1,19 +1,28 @@
-"""The form of the shortcut "Base library of ...": a program and a question."""
+"""The form of `raise` and `cover`, and what is asked without a number."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final
 
+from bot.blocks.kit import controls, limits
 from bot.blocks.kit.controls import ASK_VIEW, Control
-from bot.blocks.kit.elements import option
+from bot.blocks.kit.elements import Element, actions, button, message, option, section, select
 from bot.blocks.kit.fields import Field, chosen, one_choice, one_of, text_input, typed
-from bot.blocks.kit.message import View
+from bot.blocks.kit.message import Message, View
 from bot.blocks.kit.modal import form_view
-from bot.blocks.programs.picker import program_select
+from bot.blocks.kit.names import name
+from bot.blocks.kit.quoting import error_sentence
+from bot.blocks.programs.page import program_select
+from bot.blocks.report.frame import same_day
+from bot.blocks.report.report import what_if_option
+from bot.domain.numbers.rounding import percent_text
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
+from bot.domain.recommendation import recommend
+from bot.domain.report.report import Report
 from bot.domain.what_if.parse import parse_target
+from bot.errors import BadPercent
 from bot.i18n import Texts
 
 _LONGEST: Final = 40
@@ -70,3 +79,60 @@ def read_ask_view(view: dict[str, Any]) -> AskQuestion:
             return AskQuestion(appid, what, share=parse_target(value))
         case What.REPORT:
             return AskQuestion(appid, what)
+
+
+_TARGETS: Final = tuple(map(Decimal, ("0.999", "0.995", "0.99", "0.98", "0.95", "0.9")))
+
+
+def which_minimum(report: Report, t: Texts) -> Message:
+    """The versions above the minimum, each with its loss; without any, all versions.
+
+    Raises:
+        MeaningUnproved: no meaning fits the report's numbers.
+    """
+    report.computed()
+    minimum, ascending = report.minimum, recommend(report).every[::-1]
+    above = [each for each in ascending if minimum is None or each.version > minimum]
+    offered, day = (above or ascending)[: limits.OPTIONS], same_day(report)
+    example = report.safe_minimum or offered[0].version
+    return _question(
+        t("raise-which", program=name(report.program)),
+        t("raise-which-hint", version=example.text),
+        select(t("what-if"), controls.REPORT_WHAT_IF, [what_if_option(day, each, report, t) for each in offered]),
+    )
+
+
+def which_target(report: Report, t: Texts) -> Message:
+    """Usual targets, each with the highest minimum that keeps it.
+
+    Raises:
+        MeaningUnproved: no meaning fits the report's numbers.
+    """
+    report.computed()
+    options = [_target(report, target, t) for target in _TARGETS]
+    return _question(
+        t("cover-which", program=name(report.program)),
+        t("cover-which-hint"),
+        select(t("cover-which-placeholder"), controls.COVER_TARGET, options),
+    )
+
+
+def percent_message(error: BadPercent, report: Report, target: Decimal, t: Texts) -> Message:
+    """Asks whether a fraction means a percentage, with the button that says so."""
+    sentence = error_sentence(error, t)
+    choice = button(t.exact(target), controls.COVER_TARGET, replace(same_day(report), text=percent_text(target)))
+    return message(sentence, [section(sentence), actions(choice)])
+
+
+def _question(question: str, hint: str, choice: Element) -> Message:
+    return message(question, [section(question, hint), actions(choice)])
+
+
+def _target(report: Report, target: Decimal, t: Texts) -> Element:
+    version = report.highest_keeping(target)
+    kept = report.loss(version) if version else None
+    control = replace(same_day(report), text=percent_text(target)).encode()
+    if version is None or kept is None:
+        return option(t("cover-choice-none", target=t.exact(target)), control)
+    loss = t("cover-choice-loss", loss=t.bounds(kept, target=1 - target))
+    return option(t("cover-choice", target=t.exact(target), version=version.text), control, loss)

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from bot.domain.imports.csv_text import read_text
@@ -15,8 +15,6 @@ from bot.domain.numbers.version import Version
 MOST_TEXT: Final = 2_000_000
 """Characters: a year of days with a hundred versions each."""
 MOST_DAYS: Final = 400
-REMIND_AFTER: Final = timedelta(days=14)
-"""From this age on imported numbers ask for newer ones."""
 _LABEL: Final = 60
 """Characters of a label that are kept."""
 

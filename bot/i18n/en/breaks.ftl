@@ -2,16 +2,11 @@
 
 break-counted-higher = Since { $since } WeChat counts old versions about { $factor } times as high
 break-counted-lower = Since { $since } WeChat counts old versions at only about { $factor } of their share
-break-goes-on = { $counted }; { $direction ->
-    [lower] users do not update that fast.
-   *[higher] users do not go back that far.
-}
 break-counted-now = As WeChat counts now: { $sentence }
 break-costs = { $before } before, { $now } as WeChat counts now
 break-before = Before { $since }, { $version } kept { $target } (cut off: { $costs }).
 break-lasts = { $counted }; it has lasted eight weeks, so Baselib takes it as the new level.
 break-of-all = All of WeChat: { $sentence }
-break-concerns-all = This probably concerns every Mini Program. Recommendations stay as they were before; lower no minimum because of it.
 break-marked = { $day }*
 break-mark = * counted differently by WeChat
 break-over = { $direction ->

@@ -54,4 +54,3 @@ and-more = { $items } and { $count } more
 named = { $program }: { $sentence }
 sentences = { $first } { $second }
 
-withdrawal = Withdrawal: coverage of { $version } fell from { $before } to { $after } between { $since } and { $day }.

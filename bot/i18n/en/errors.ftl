@@ -177,10 +177,10 @@ error-numbers-unusable = { $reason ->
     [contradicts] WeChat’s newest numbers have another meaning than the earlier ones.
    *[low-total] The shares in WeChat’s newest list add up to far less than 100%.
 }
-error-no-usage-data = WeChat has no usage data for { $program } yet, so Baselib cannot compute who is cut off. Ask again once it has users.
-error-meaning-unproved = The meaning of WeChat’s numbers for { $program } is unclear, so Baselib does not compute who is cut off. `/baselib report` shows them and what to do.
-    .terminal = The meaning of WeChat’s numbers for { $program } is unclear, so Baselib does not compute who is cut off. `baselib report` shows them and what to do.
-    .agent = The meaning of WeChat’s numbers for { $program } is unclear, so Baselib does not compute who is cut off. get_breakdown shows them and what to do.
+error-no-usage-data = There is no usage data for { $program } yet, so Baselib cannot compute who is cut off. Ask again once it has users.
+error-meaning-unproved = The meaning of the numbers for { $program } is unclear, so Baselib does not compute who is cut off. `/baselib report` shows them and what to do.
+    .terminal = The meaning of the numbers for { $program } is unclear, so Baselib does not compute who is cut off. `baselib report` shows them and what to do.
+    .agent = The meaning of the numbers for { $program } is unclear, so Baselib does not compute who is cut off. get_breakdown shows them and what to do.
 error-stalled = A part of Baselib ({ $part }) is stuck. Restart Baselib; the log says what happened.
 error-too-busy = Baselib is overloaded. Try again in a few seconds.
 error-shutting-down = Baselib is restarting. Try again in a minute.

@@ -1,10 +1,16 @@
 ### Imported numbers
 
-imported-program = Imported numbers: WeChat is not asked about this program, and its minimum is not known here.
 data-of-imported = Numbers of { $day }, imported by { $who } on { $moment }.
 who-terminal = { $name } (command line)
-imported-old = These numbers are { $age } old. Import newer ones: `baselib import FILE --program "{ $program }"`, or *Connect WeChat* on the Home tab.
 imported-undetermined = The numbers do not prove what they mean, so Baselib does not compute who is cut off.
+imported-unusable = { $reason ->
+    [no-data] The newest imported list has no users.
+    [undetermined] The meaning of the newest imported numbers is unclear.
+    [single-version] Only one version has users in the newest imported list, so it is probably incomplete.
+    [newest-missing] The newest imported list lacks the newest version that recently had users.
+    [contradicts] The newest imported numbers have another meaning than the earlier ones.
+   *[low-total] The shares in the newest imported list add up to far less than 100%.
+}
 imported-advice = Import them once more and choose what they mean: `--meaning` on the command line, *Meaning* in the form.
 imported-reason-never-falls = The values are cumulative (sum: { $total }); they are converted to shares.
 imported-reason-pinned = Chosen at the import.

@@ -47,14 +47,12 @@ safe-around = safe around { $day } ({ $range })
 safe-around-or-late = safe around { $day } ({ $earliest } at the earliest, perhaps not within a year)
 safe-hardly-within-a-year = hardly safe within a year ({ $earliest } at the earliest)
 safe-not-within-a-year = not safe within a year
-all-of-wechat = All of WeChat’s users on Android and iOS, not those of one Mini Program.
 headline-no-data = WeChat has no usage data for this program.
 headline-undetermined = The meaning of WeChat’s numbers is unclear, so Baselib does not compute how many are cut off.
 holds-either-way = { $version ->
     [none] It is not clear how the data is to be read.
    *[other] However the data is read, { $version } keeps { $target }; of a higher minimum that is not certain.
 }
-either-way = The values fit { $count } meanings: { $meanings }. What is shown holds under each of them.
 undetermined-advice = Compare them with the distribution in WeChat’s console. The operator of Baselib can settle their meaning.
 undetermined-operator = Compare the values with the distribution in WeChat’s console, set `WECHAT_PERCENTAGE_MEANING` to `share`, `below` or `at_or_below` (and `WECHAT_PERCENTAGE_SCALE` to `percent` or `fraction` if needed), then restart Baselib.
 undetermined-operator-pinned = Set `WECHAT_PERCENTAGE_MEANING` to `auto` or to the meaning that fits, then restart Baselib.
@@ -66,11 +64,12 @@ column-coverage = Coverage
 column-loss = Cut off
 column-before = 4 weeks ago
 column-number = WeChat’s number
+    .imported = Imported number
 table-caption = { $program }: users cut off, { $day }
 table-caption-raw = WeChat’s raw numbers for { $program }, { $day }
+    .imported = Imported numbers of { $program }, { $day }
 when-now = now
 when-then = then
-safe-only-today = { $version } keeps { $target } on this day, but not yet over the week: a single day may be off.
 label-recommended = recommended
 label-next = next
 label-before = { $target } before
@@ -109,18 +108,8 @@ reason-ambiguous = The values fit more than one meaning, and neither WeChat’s 
 reason-fits-nothing = The values add up to { $total }, which fits neither shares nor cumulative values.
 reason-pin-contradicted = The operator set a meaning that these values contradict.
 
-other-labels = Without a version number; part of the total, not of coverage: { $labels }.
-other-labels-uncounted = Without a version number, so not counted: { $labels }.
 other-label = { $label } ({ $share })
 label-empty = (no name)
-unreported = { $share } of users are missing from WeChat’s list. They may be on any version, so results are ranges.
-newer-than-listed = { $share } of users are on versions newer than { $version }, the newest one listed.
-older-than-listed = { $share } of users are on versions older than { $version }, the oldest one listed.
-
-suspicion-single-version = Only one version has users. Unless the program has very few users, the list is probably incomplete: check again tomorrow before you raise the minimum.
-suspicion-low-total = The shares add up to only { $total }: many users are missing from WeChat’s list.
-suspicion-newest-missing = The newest version that recently had users is missing. After three days it counts as withdrawn.
-suspicion-contradicts = Earlier data of this program meant { $meaning }. Compare with WeChat’s console before you decide.
 
 stale-of = WeChat cannot be read right now. This is the latest stored data, from { $moment }.
 stale-instead = The numbers shown are { $age } old.
@@ -132,7 +121,6 @@ settled-by = { $reason ->
    *[other] Compare with WeChat’s console if you cannot wait: such lists are usually complete again within three days.
 }
 stale = WeChat cannot be read right now. This is the latest stored data, { $age } old.
-overcounted = The shares add up to { $total }, more than 100%, so results are ranges.
 shared-by = Shared by { $user }
 shared = Shared to this channel.
 
@@ -162,7 +150,6 @@ what-if-option = { $version } · { $loss }
 
 as-of = As of { $day }
 as-of-text = As of { $day }: { $sentence }
-as-of-older = No data is stored for { $day }; this is from { $kept }.
 
 look-back = Look back
 look-back-now = Now

@@ -2,16 +2,11 @@
 
 break-counted-higher = { $since }起，微信统计的旧版本占比约为之前的 { $factor } 倍
 break-counted-lower = { $since }起，微信统计的旧版本占比只有之前的约 { $factor }
-break-goes-on = { $counted }；{ $direction ->
-    [lower] 用户不会更新得这么快。
-   *[higher] 用户不会退回到那么旧的版本。
-}
 break-counted-now = 按微信现在的统计：{ $sentence }
 break-costs = 之前 { $before }，按微信现在的统计 { $now }
 break-before = { $since }之前，{ $version } 可覆盖 { $target }（影响的用户：{ $costs }）。
 break-lasts = { $counted }；这一变化已持续八周，Baselib 将其视为新的水平。
 break-of-all = 微信全体用户：{ $sentence }
-break-concerns-all = 这很可能影响所有小程序。建议保持之前的水平，请勿因此降低最低版本。
 break-marked = { $day }*
 break-mark = * 微信统计口径与之前不同
 break-over = { $direction ->

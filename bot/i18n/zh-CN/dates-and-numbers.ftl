@@ -45,4 +45,3 @@ and-more = { $items }，另有 { $count } 个
 named = { $program }：{ $sentence }
 sentences = { $first }{ $second }
 
-withdrawal = 版本撤回：{ $since }至 { $day }，{ $version } 的覆盖率从 { $before } 降到 { $after }。

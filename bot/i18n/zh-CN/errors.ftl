@@ -174,10 +174,10 @@ error-numbers-unusable = { $reason ->
     [contradicts] 微信最新数据的口径与以前不同。
    *[low-total] 微信最新返回的各版本占比合计远低于 100%。
 }
-error-no-usage-data = 微信暂无 { $program } 的用户数据，无法计算受影响的用户。有用户后再试。
-error-meaning-unproved = { $program } 的微信数据口径待确认，因此不计算受影响用户占比。输入 `/baselib report` 查看数据和解决办法。
-    .terminal = { $program } 的微信数据口径待确认，因此不计算受影响用户占比。运行 `baselib report` 查看数据和解决办法。
-    .agent = { $program } 的微信数据口径待确认，因此不计算受影响用户占比。get_breakdown 显示数据和解决办法。
+error-no-usage-data = 暂无 { $program } 的用户数据，无法计算受影响的用户。有用户后再试。
+error-meaning-unproved = { $program } 的数据口径待确认，因此不计算受影响用户占比。输入 `/baselib report` 查看数据和解决办法。
+    .terminal = { $program } 的数据口径待确认，因此不计算受影响用户占比。运行 `baselib report` 查看数据和解决办法。
+    .agent = { $program } 的数据口径待确认，因此不计算受影响用户占比。get_breakdown 显示数据和解决办法。
 error-stalled = Baselib 的一个部分（{ $part }）已卡住。请重启 Baselib，原因见日志。
 error-too-busy = Baselib 繁忙，请几秒后再试。
 error-shutting-down = Baselib 正在重启，请一分钟后再试。

@@ -1,10 +1,16 @@
 ### 导入的数据
 
-imported-program = 导入的数据：不向微信查询此小程序，也不知道它的最低版本。
 data-of-imported = { $day }的数据，{ $who } 于 { $moment } 导入。
 who-terminal = { $name }（命令行）
-imported-old = 这些数据是 { $age }前的。请导入新数据：`baselib import 文件 --program "{ $program }"`，或在主页选择“连接微信”。
 imported-undetermined = 数据本身无法证明其口径，因此不计算受影响用户占比。
+imported-unusable = { $reason ->
+    [no-data] 最新导入的列表中没有用户。
+    [undetermined] 最新导入的数据口径待确认。
+    [single-version] 最新导入的列表中只有一个版本有用户，多半不完整。
+    [newest-missing] 最新导入的列表缺少近期有用户的最新版本。
+    [contradicts] 最新导入的数据口径与以前不同。
+   *[low-total] 最新导入的各版本占比合计远低于 100%。
+}
 imported-advice = 请重新导入并选择口径：命令行用 `--meaning`，表单中选“数据口径”。
 imported-reason-never-falls = 数值为累计值（合计 { $total }），已换算为各版本占比。
 imported-reason-pinned = 口径由导入者选择。

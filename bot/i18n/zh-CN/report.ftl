@@ -47,14 +47,12 @@ safe-around = 预计 { $day }可覆盖 99%（{ $range }）
 safe-around-or-late = 预计 { $day }可覆盖 99%（最早 { $earliest }，最晚一年以后）
 safe-hardly-within-a-year = 一年内很难覆盖 99%（最早 { $earliest }）
 safe-not-within-a-year = 一年内覆盖率达不到 99%
-all-of-wechat = 微信全体用户（Android 和 iOS），不是某个小程序的用户。
 headline-no-data = 微信暂无此小程序的用户数据。
 headline-undetermined = 微信数据的口径待确认，因此不计算受影响用户占比。
 holds-either-way = { $version ->
     [none] 数据的口径待确认。
    *[other] 无论数据是哪种口径，{ $version } 都能覆盖 { $target } 的用户；更高的版本则不一定。
 }
-either-way = 这些值符合 { $count } 种口径：{ $meanings }。所示结果在每种口径下都成立。
 undetermined-advice = 请对照微信公众平台上的版本分布；数据口径可由 Baselib 运维人员确定。
 undetermined-operator = 请对照微信公众平台上的版本分布，将 `WECHAT_PERCENTAGE_MEANING` 设为 `share`（各版本占比）、`below`（低于该版本）或 `at_or_below`（不高于该版本），必要时将 `WECHAT_PERCENTAGE_SCALE` 设为 `percent` 或 `fraction`，然后重启 Baselib。
 undetermined-operator-pinned = 请将 `WECHAT_PERCENTAGE_MEANING` 改为 `auto` 或与数据相符的口径，然后重启 Baselib。
@@ -66,11 +64,12 @@ column-coverage = 覆盖率
 column-loss = 受影响
 column-before = 四周前
 column-number = 微信返回值
+    .imported = 导入值
 table-caption = { $program }：受影响的用户，{ $day }
 table-caption-raw = 微信返回的 { $program } 原始数据，{ $day }
+    .imported = 导入的 { $program } 原始数据，{ $day }
 when-now = 当前
 when-then = 当时
-safe-only-today = { $version } 当天可覆盖 { $target }，但一周内还没有达到：单日数据可能有偏差。
 label-recommended = 建议
 label-next = 下一候选
 label-before = 之前 { $target }
@@ -106,18 +105,8 @@ reason-ambiguous = 这些值有多种可能的口径，微信公布的数据和�
 reason-fits-nothing = 合计 { $total }，既不是各版本占比，也不是累计值。
 reason-pin-contradicted = 运维人员指定的口径与数据矛盾。
 
-other-labels = 没有版本号，计入总数，不计入覆盖率：{ $labels }。
-other-labels-uncounted = 没有版本号，未计入：{ $labels }。
 other-label = { $label }（{ $share }）
 label-empty = （无名称）
-unreported = 微信的列表缺少 { $share } 的用户，他们可能在任何版本上，因此结果以区间给出。
-newer-than-listed = { $share } 的用户高于列表中最新的版本 { $version }。
-older-than-listed = { $share } 的用户低于列表中最旧的版本 { $version }。
-
-suspicion-single-version = 只有一个版本有用户。除非用户极少，否则列表多半不完整：提高最低版本之前，请明天再查一次。
-suspicion-low-total = 合计只有 { $total }：微信的列表缺少大量用户。
-suspicion-newest-missing = 列表缺少近期有用户的最新版本；连续三天缺少即视为已撤回。
-suspicion-contradicts = 此小程序以前的数据口径为“{ $meaning }”。决定之前，请与微信公众平台核对。
 
 stale-of = 暂时无法读取微信数据。以下是 { $moment }保存的最近一次数据。
 stale-instead = 显示的是 { $age }前的数据。
@@ -129,7 +118,6 @@ settled-by = { $reason ->
    *[other] 如急需，请与微信公众平台核对：这类列表通常三天内恢复完整。
 }
 stale = 暂时无法读取微信数据。以下是 { $age }前保存的最近一次数据。
-overcounted = 合计 { $total }，超过 100%，因此结果以区间给出。
 shared-by = 由 { $user } 分享
 shared = 已分享到本频道。
 
@@ -159,7 +147,6 @@ what-if-option = { $version } · { $loss }
 
 as-of = 截至 { $day }
 as-of-text = 截至 { $day }，{ $sentence }
-as-of-older = 没有 { $day } 的数据，以下是 { $kept } 的数据。
 
 look-back = 回看
 look-back-now = 现在

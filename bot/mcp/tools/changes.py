@@ -18,7 +18,7 @@ from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.programs.program import Program
 from bot.domain.report.broken import Broken
 from bot.errors import AskerUnknown, BadOption, BotError
-from bot.export.break_json import TURN, break_of
+from bot.export.caveats_json import TURN, public_of
 from bot.export.changes_json import AUTHORISED, CHANGED, DECISION, FLEET_CHANGE, UNREAD
 from bot.export.schema import COUNT, DAY, FLAG, PROGRAM, TEXT, Schema, field, many, maybe
 from bot.mcp.calls import Answer, Arguments, Call, tool
@@ -55,8 +55,9 @@ _CHANGES: Final = Schema[Changes](
     newly_ready=field(many(PROGRAM), lambda changes: changes.fleet.ready[:ROWS] if changes.fleet else ()),
     decisions=field(many(DECISION), lambda changes: changes.decisions[-ROWS:]),
     authorisations=field(many(AUTHORISED), lambda changes: changes.authorisations[-ROWS:]),
-    public_break=break_of(_public)["break"],
+    public_break=public_of(_public)["break"],
     public_turn=field(maybe(TURN), lambda changes: changes.public.news),
+    caveats=public_of(_public)["caveats"],
 )
 
 

@@ -8,8 +8,8 @@ from bot.domain.fleet.asked import Page
 from bot.domain.fleet.raise_ import FleetRaise
 from bot.domain.numbers.version import Version
 from bot.domain.report.broken import Broken
-from bot.export.break_json import break_of
-from bot.export.fleet_json import RAISE_ROW, REACHED, public_of
+from bot.export.caveats_json import public_of
+from bot.export.fleet_json import RAISE_ROW, REACHED, in_public
 from bot.export.schema import COUNT, COUNTS, TEXT, VERSION, Schema, field, many, maybe, optional
 from bot.mcp.calls import Answer, Arguments, Call, tool
 from bot.mcp.outside import marked_program
@@ -33,7 +33,7 @@ class _Page:
 
 
 def _public(page: _Page) -> Broken | None:
-    return public_of(page.answer)
+    return in_public(page.answer)
 
 
 _PAGE: Final = Schema[_Page](
@@ -42,7 +42,7 @@ _PAGE: Final = Schema[_Page](
     tag=field(maybe(TEXT), lambda page: page.answer.tag or None),
     count=field(COUNT, lambda page: page.answer.programs),
     verdicts=field(COUNTS, lambda page: page.answer.verdicts),
-    **break_of(_public),
+    **public_of(_public),
     users_below=optional(REACHED, lambda page: page.answer.reached),
     programs=field(many(RAISE_ROW), lambda page: page.answer.rows),
     next_cursor=field(maybe(TEXT), lambda page: page.after),

@@ -4,9 +4,7 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
-from bot.blocks.what_if.answer_frame import Reader
-from bot.blocks.what_if.cover import cover_message
-from bot.blocks.what_if.raise_ import not_listed_sentence, raise_message, when_sentence
+from bot.blocks.what_if.answers import Reader, cover_message, not_listed_sentence, raise_message, when_sentence
 from bot.domain.numbers.rounding import shown_percent
 from bot.domain.numbers.version import Version
 from bot.domain.what_if.answers import CoverAnswer, RaiseAnswer

@@ -4,11 +4,12 @@ from typing import Final
 
 from bot.domain.can.features import Source
 from bot.domain.report.broken import Broken
+from bot.domain.report.caveats import Caveat, caveats
 from bot.domain.scan.findings import Finding, Found, Place
 from bot.domain.scan.gaps import LeftOut, Notice, Unjudged
 from bot.domain.scan.scan import Needs
 from bot.domain.scan.verdict import Outcome, Verdict
-from bot.export.break_json import break_of
+from bot.export.caveats_json import break_of, caveats_in
 from bot.export.schema import (
     COUNT,
     DAY,
@@ -95,6 +96,10 @@ def _broken(verdict: Verdict) -> Broken | None:
     return verdict.report.broken if verdict.report else None
 
 
+def _caveats(verdict: Verdict) -> tuple[Caveat, ...]:
+    return caveats(verdict.report) if verdict.report else ()
+
+
 SCAN: Final = Schema[Verdict](
     "Scan",
     outcome=field(TEXT, lambda verdict: verdict.outcome),
@@ -110,6 +115,7 @@ SCAN: Final = Schema[Verdict](
     ),
     suspicions=field(many(TEXT), lambda verdict: verdict.report.suspicions if verdict.report else ()),
     **break_of(_broken),
+    **caveats_in(_caveats),
     minimum=field(maybe(VERSION), lambda verdict: verdict.minimum),
     already_guaranteed=field(maybe(FLAG), lambda verdict: verdict.guaranteed if verdict.minimum else None),
     loss_percent=field(maybe(RANGE), lambda verdict: verdict.loss(verdict.needs.highest)),

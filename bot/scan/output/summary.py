@@ -4,15 +4,14 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from bot.blocks.kit.quoting import error_sentence
-from bot.blocks.report.break_text import broken
-from bot.blocks.report.report_text import stale, suspicious, taken
+from bot.blocks.report.frame import Frame
 from bot.domain.numbers.version import Version
+from bot.domain.report.caveats import Place
 from bot.domain.scan.findings import Finding, Kind
 from bot.domain.scan.verdict import Outcome, Verdict
 from bot.i18n import Texts
 from bot.i18n.outside_text import clean
 
-_ZONE: Final = "UTC"
 NAMED: Final = 5
 """Names in one sentence."""
 
@@ -54,8 +53,9 @@ def costs(verdict: Verdict, t: Texts) -> Iterator[str]:
         yield t("scan-guaranteed", program=program, minimum=report.minimum.text)
     elif required:
         yield t("scan-loses", program=program, version=required.text, loss=_loss(verdict, required, t))
-    yield taken(report, t, _ZONE)
-    yield from filter(None, [stale(report, t, _ZONE), *broken(report, t), *suspicious(report, t)])
+    frame = Frame(report, t)
+    yield frame.origin()
+    yield from frame.lines(Place.TOP, Place.LIST, Place.SMALL_PRINT)
 
 
 def _loss(verdict: Verdict, version: Version | None, t: Texts) -> str:

@@ -20,11 +20,11 @@ from bot.blocks.platform.news import (
 from bot.domain.access.roles import Viewpoint
 from bot.domain.delivery.delivery import Delivery, DeliveryState
 from bot.domain.delivery.reason import ReasonKey, SlackCode
-from bot.domain.imports.numbers import REMIND_AFTER
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.platform.authorisation import Origin
 from bot.domain.platform.events import ProgramEvent
 from bot.domain.programs.program import AuthStatus, Program
+from bot.domain.report.caveats import REMIND_AFTER
 from bot.domain.report.report import Report
 from bot.errors import NoPlatform, OperatorError, StorageUnavailable, TemporaryError
 from bot.i18n.texts import Texts, supported_locale, texts_for

@@ -12,7 +12,7 @@ from bot.blocks.can.form import CanForm, api_options, can_view, read_can_view
 from bot.blocks.can.unknown import elsewhere_message, unknown_message
 from bot.blocks.kit import controls
 from bot.blocks.kit.message import Message
-from bot.blocks.report.break_text import broken
+from bot.blocks.report.frame import Frame
 from bot.catalog import load
 from bot.domain.can.features import Emptied, Feature, Features, Lost, Platform, Renderer, Source
 from bot.domain.can.mentioned import Mentioned
@@ -334,4 +334,4 @@ def test_a_break_is_said(locale: str) -> None:
     assert loss
     assert loss.low < loss.high
     assert t.bounds(loss) in shown.text
-    assert broken(about, t)[0] in str(shown.blocks)
+    assert Frame(about, t).lines()[0] in str(shown.blocks)

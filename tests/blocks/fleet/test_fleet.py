@@ -9,11 +9,10 @@ from typing import Final
 
 import pytest
 
-from bot.blocks.fleet.fleet import fleet_message, safe_minimum_bars
+from bot.blocks.fleet.fleet import fleet_message, safe_minimum_bars, tags_message
 from bot.blocks.fleet.fleet_text import headline
 from bot.blocks.fleet.raise_ import fleet_raise_message
 from bot.blocks.fleet.spreadsheet import fleet_csv, fleet_raise_csv
-from bot.blocks.fleet.tags import tags_message
 from bot.blocks.kit.message import Message
 from bot.domain.fleet.raise_ import FleetRaise, Verdict, raise_row
 from bot.domain.fleet.report import Filter, FleetReport, Sort

@@ -12,9 +12,9 @@ from bot.blocks.imports.form import (
     imported_view,
     importing_view,
     is_checked,
+    problem_lines,
     read_import_view,
 )
-from bot.blocks.imports.summary import problem_lines
 from bot.blocks.kit.message import View
 from bot.blocks.kit.modal import error_view
 from bot.domain.imports.result import Import

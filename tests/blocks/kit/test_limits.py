@@ -21,14 +21,10 @@ from bot.blocks.kit.limits import (
     escape,
 )
 from bot.blocks.kit.message import Message
-from bot.blocks.programs.labels import used_message
-from bot.blocks.programs.page import programs_message
-from bot.blocks.programs.picker import which_message
+from bot.blocks.programs.page import programs_message, used_message, which_message
 from bot.blocks.report.report import breakdown
-from bot.blocks.what_if.answer_frame import Reader
-from bot.blocks.what_if.cover import cover_message
-from bot.blocks.what_if.raise_ import raise_message
-from bot.blocks.what_if.which import which_minimum, which_target
+from bot.blocks.what_if.answers import Reader, cover_message, raise_message
+from bot.blocks.what_if.ask_form import which_minimum, which_target
 from bot.domain.digest.digest import Digest, DigestSection, FailedSection, digest_section
 from bot.domain.numbers.feed import Feed, FeedItem
 from bot.domain.numbers.judgement import Suspicion

@@ -8,8 +8,8 @@ import pytest
 
 from bot.blocks.kit.elements import link_button
 from bot.blocks.kit.message import Message
-from bot.blocks.platform.invite_link import authorise_link_message
 from bot.blocks.platform.news import (
+    authorise_link_message,
     authorised_message,
     failed_message,
     many_message,

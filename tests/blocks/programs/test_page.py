@@ -11,9 +11,16 @@ from hypothesis import strategies as st
 from bot.blocks.kit import limits
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.message import Message
-from bot.blocks.programs.labels import alias_message, tags_message, unalias_message
-from bot.blocks.programs.page import programs_message
-from bot.blocks.programs.picker import pick_message, program_option, program_options, which_message
+from bot.blocks.programs.page import (
+    alias_message,
+    pick_message,
+    program_option,
+    program_options,
+    programs_message,
+    tags_message,
+    unalias_message,
+    which_message,
+)
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import AuthStatus, Program
 from bot.errors import AmbiguousProgram, NoProgram, UnknownProgram

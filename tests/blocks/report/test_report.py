@@ -11,8 +11,8 @@ from bot.blocks.kit.controls import Control
 from bot.blocks.kit.message import Message
 from bot.blocks.report.export import export_choice
 from bot.blocks.report.reading import reading_view
+from bot.blocks.report.recommendation_text import headline
 from bot.blocks.report.report import breakdown
-from bot.blocks.report.report_text import headline
 from bot.domain.forecast.forecast import Arrival, Forecast
 from bot.domain.numbers.distribution import SAFE
 from bot.domain.numbers.judgement import Suspicion
@@ -175,11 +175,10 @@ def test_good_numbers_stand_in_for_unusable_ones() -> None:
     """First as of when, then why, then who can settle it."""
     old = replace(report(ONE, minimum="2.9.0"), stale_because=EMPTY)
     message = breakdown(recommend(old), T, ZONE, now=NOW + timedelta(days=2))
-    first, why, who = first_lines(message)
+    first, why = first_lines(message)
 
     assert first.startswith("*As of 23 Nov 2026: The highest minimum that keeps 99% of users is 3.0.0")
-    assert why == "⚠️ WeChat’s newest list has no users. The numbers shown are 2 days old."
-    assert who == "Baselib keeps retrying."
+    assert why == "⚠️ WeChat’s newest list has no users. The numbers shown are 2 days old. Baselib keeps retrying."
     assert message.text.startswith("As of") is False
     assert controls.REPORT_REFRESH in action_ids(message)
 

@@ -13,8 +13,7 @@ from bot.blocks.kit.controls import Control
 from bot.blocks.kit.fallback import simpler
 from bot.blocks.kit.limits import CHART_TITLE
 from bot.blocks.kit.message import Message
-from bot.blocks.trend.loss_chart import line_chart
-from bot.blocks.trend.trend import trend_message
+from bot.blocks.trend.trend import line_chart, trend_message
 from bot.domain.forecast.forecast import Arrival, Forecast
 from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.distribution import Distribution

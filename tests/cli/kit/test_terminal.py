@@ -13,8 +13,7 @@ from bot.blocks.kit.limits import escape
 from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.moments import readers_moment
 from bot.blocks.report.report import breakdown
-from bot.blocks.what_if.answer_frame import Reader
-from bot.blocks.what_if.cover import cover_message
+from bot.blocks.what_if.answers import Reader, cover_message
 from bot.cli.kit.terminal import show
 from bot.domain.programs.program import Program
 from bot.domain.recommendation import recommend

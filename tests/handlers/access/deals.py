@@ -16,7 +16,7 @@ from bot.blocks.home.connect_form import WAY, WAYS
 from bot.blocks.imports import form as import_form
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
-from bot.blocks.programs import setting
+from bot.blocks.programs.page import CHOICE as SETTING_CHOICE
 from bot.blocks.what_if import ask_form as ask_view
 from bot.domain.access.roles import Permission
 from bot.domain.alerts.alert import Alert
@@ -307,7 +307,7 @@ _STATES: Final[Mapping[str, dict[str, Any]]] = {
     controls.DECLINE_VIEW: sent({decision_form.REASON: {"value": "because"}}),
     controls.DIGEST_PAUSE_VIEW: sent({UNTIL: {"selected_date": "2026-12-24"}}),
     controls.ACCESS_VIEW: sent({ROLE: _chosen("admin")}),
-    controls.SETTING_VIEW: sent({setting.CHOICE: _chosen("on")}),
+    controls.SETTING_VIEW: sent({SETTING_CHOICE: _chosen("on")}),
     controls.CONNECT_WAY_VIEW: sent({WAY: _chosen(WAYS[0])}),
     controls.ASK_VIEW: sent(
         {

@@ -14,12 +14,11 @@ import pytest
 import sqlalchemy
 
 from bot.blocks.digest.fleet_digest import fleet_digest_message
-from bot.blocks.fleet.fleet import fleet_message
+from bot.blocks.fleet.fleet import fleet_message, tags_message
 from bot.blocks.fleet.raise_ import fleet_raise_message
 from bot.blocks.fleet.spreadsheet import fleet_csv, fleet_raise_csv
-from bot.blocks.fleet.tags import tags_message
 from bot.blocks.kit.message import Message
-from bot.blocks.programs.picker import program_options
+from bot.blocks.programs.page import program_options
 from bot.domain.access.roles import Role, Viewpoint
 from bot.domain.delivery.delivery import Delivery, DeliveryState
 from bot.domain.delivery.schedule import Schedule
