@@ -19,6 +19,7 @@ from bot.cli.kit.terminal import show
 from bot.cli.output import confirm, interruptible, print_error, print_json
 from bot.domain.access.audit import TERMINAL
 from bot.domain.access.roles import Viewpoint
+from bot.domain.imports.csv_text import decoded
 from bot.domain.imports.numbers import MOST_TEXT, ImportedNumbers, read_numbers
 from bot.domain.imports.rows import Mistake, Problem
 from bot.domain.numbers.percentage_meaning import Meaning
@@ -26,7 +27,6 @@ from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.numbers.users import read_people
 from bot.export.import_json import import_json
 from bot.i18n import Texts
-from bot.lib.decoding import decoded
 
 _USAGE: Final = (
     "baselib import <file> --program <name> [--day <day>] [--meaning share|below|at-or-below] [--users <number>]"

@@ -5,13 +5,20 @@ from datetime import UTC, date, datetime
 
 from bot.domain.programs.program import imported_program
 from bot.ports.programs import KeptProgram, Labels
-from bot.storage.programs.imported import ERASED, LEFT
+from bot.storage.programs.imported import ERASED
+from bot.storage.tables.alerts import ALERTS
+from bot.storage.tables.decisions import DECISION_PROGRAMS, DECISIONS
+from bot.storage.tables.platform import AUTHORISATIONS
+from bot.storage.tables.programs import KNOWN_PROGRAMS
 from bot.storage.tables.schema import METADATA
 from tests.blocks.samples import snapshot
 from tests.contracts.conftest import Stores
 
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
 NEWS, OTHER = imported_program("news"), imported_program("other")
+LEFT = (KNOWN_PROGRAMS, ALERTS, AUTHORISATIONS, DECISIONS, DECISION_PROGRAMS)
+"""The known programs are made again without it, alerts end by themselves, an imported program has no authorisation, and
+decisions stay for ever."""
 
 
 async def test_nothing_is_left(stores: Stores) -> None:

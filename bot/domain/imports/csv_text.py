@@ -1,5 +1,6 @@
 """CSV, and text copied from a page: one row a line, or one cell a line."""
 
+import codecs
 import csv
 import re
 from collections.abc import Mapping, Sequence
@@ -228,3 +229,21 @@ def _split(cells: Sequence[str]) -> tuple[date | None, list[str]]:
 def _label(cells: Sequence[str]) -> str:
     """A label may have spaces (2.10.3 timeline); a number of users is no part of it."""
     return " ".join([cells[0], *(cell for cell in cells[1:] if not any(map(str.isdigit, cell)))])
+
+
+_UTF_16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+def decoded(content: bytes) -> str | None:
+    """Return the text of a file as people have them: UTF-8, UTF-16, or what Chinese spreadsheets write.
+
+    None for a spreadsheet or another binary file.
+    """
+    encodings = ("utf-16",) if content.startswith(_UTF_16) else ("utf-8-sig", "gb18030")
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return None if "\0" in text else text
+    return None

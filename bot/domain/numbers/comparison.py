@@ -9,7 +9,6 @@ from bot.domain.numbers.snapshot import Dated, Snapshot, near
 
 NEAR: Final = timedelta(days=3)
 """How much earlier than a week ago, or than a day that is asked about, the day may be that is compared with."""
-_WEEK = timedelta(days=7)
 T = TypeVar("T", bound=Dated)
 
 
@@ -90,4 +89,4 @@ def up_to(days: Sequence[T], day: date) -> T | None:
 
 def weeks_before(sound: Iterable[Snapshot], day: date, weeks: int) -> Snapshot | None:
     """Return the comparable day nearest to that many weeks before another; None without one."""
-    return near(sound, day - weeks * _WEEK)
+    return near(sound, day - timedelta(weeks=weeks))

@@ -9,8 +9,7 @@ from bot.storage.numbers.turns import turn_of
 from bot.storage.programs.known import KnownPrograms
 from bot.storage.programs.revisions import count_change
 from bot.storage.tables.access import PROGRAM_RESTRICTIONS
-from bot.storage.tables.alerts import ALERT_CROSSINGS, ALERT_STATES, ALERTS
-from bot.storage.tables.decisions import DECISION_PROGRAMS, DECISIONS
+from bot.storage.tables.alerts import ALERT_CROSSINGS, ALERT_STATES
 from bot.storage.tables.numbers import (
     COURSES,
     COVERAGE_CURVES,
@@ -20,10 +19,9 @@ from bot.storage.tables.numbers import (
     SNAPSHOTS,
     USER_COUNTS,
 )
-from bot.storage.tables.platform import AUTHORISATIONS, PROGRAM_NEWS
+from bot.storage.tables.platform import PROGRAM_NEWS
 from bot.storage.tables.programs import (
     CHANNEL_PROGRAMS,
-    KNOWN_PROGRAMS,
     PROGRAM_LABELS,
     PROGRAM_OPT_INS,
     PROGRAM_STANDINGS,
@@ -50,9 +48,6 @@ ERASED: Final = (
     COURSES,
     FORECASTS,
 )
-LEFT: Final = (KNOWN_PROGRAMS, ALERTS, AUTHORISATIONS, DECISIONS, DECISION_PROGRAMS)
-"""The known programs are made again without it, alerts end by themselves, an imported program has no authorisation, and
-decisions stay for ever."""
 
 
 class SqlImportedPrograms:
