@@ -47,6 +47,10 @@ class ReauthorisationNeeded(OperatorError):
     appid: str
     program: str = ""
     """Its name; by default its AppID."""
+    refused: int = 0
+    """WeChat's errcode, if it has just refused: the state is the same without."""
+    errmsg: str = ""
+    rid: str = ""
 
     def __post_init__(self) -> None:
         self.program = self.program or self.appid

@@ -16,6 +16,7 @@ from bot.domain.numbers.rounding import Rounded, round_change, round_fraction
 from bot.errors import (
     AmbiguousProgram,
     BotError,
+    ReauthorisationNeeded,
     SettingsError,
     SlackRefused,
     UnknownProgram,
@@ -134,7 +135,14 @@ class Texts:
         for param, variant in _VARIANTS.items():
             if params.get(param) and self.has(self._placed(f"{key}.{variant}")):
                 key += f".{variant}"
-        return self(self._placed(key), **params)
+        return self._answered(self(self._placed(key), **params), error, params)
+
+    def _answered(self, sentence: str, error: BotError, params: dict[str, str | int]) -> str:
+        """Return a sentence with WeChat's own words, where it has just refused for want of an authorisation."""
+        if not isinstance(error, ReauthorisationNeeded) or not error.refused:
+            return sentence
+        evidence = self._wechat(params | {"code": error.refused})["evidence"]
+        return self("wechat-answered", sentence=sentence, evidence=evidence)
 
     def _names(self, lines: str, more: int, quote: Callable[[str], str]) -> str:
         """The names in an error, one a line."""

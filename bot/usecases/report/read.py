@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from bot.domain.numbers.percentage_meaning import NO_PIN, Pin
 from bot.domain.numbers.public import public_shares
@@ -16,6 +17,7 @@ from bot.errors import (
     StaleControl,
     StorageUnavailable,
     TemporaryError,
+    WeChatRefused,
 )
 from bot.lib.single_flight import SingleFlight
 from bot.ports.numbers import PublicSnapshots, Watch
@@ -147,9 +149,12 @@ class ReadReport:
 
 def _named(error: OperatorError | TemporaryError, program: Program) -> OperatorError | TemporaryError:
     """Return a missing authorisation as one error, however it was noticed, with the program's name."""
-    if error.errcode == NOT_AUTHORISED or isinstance(error, ReauthorisationNeeded):
-        return ReauthorisationNeeded(appid=program.appid, program=program.name)
-    return error
+    said: dict[str, Any] = {}
+    if isinstance(error, WeChatRefused) and error.code == NOT_AUTHORISED:
+        said = {"refused": error.code, "errmsg": error.errmsg, "rid": error.rid}
+    elif not isinstance(error, ReauthorisationNeeded):
+        return error
+    return ReauthorisationNeeded(appid=program.appid, program=program.name, **said)
 
 
 def _is_fresh(program: Program, kept: Snapshot, now: datetime) -> bool:

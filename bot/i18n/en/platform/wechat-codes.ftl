@@ -2,6 +2,7 @@
 
 wechat-evidence = errcode { $code }, rid { $rid }
 wechat-evidence-errmsg = errcode { $code }, { $errmsg }, rid { $rid }
+wechat-answered = { $sentence } ({ $evidence })
 wechat-no-rid = none
 wechat-minus-1 = WeChat is busy.
     .advice = Try again in a few minutes.

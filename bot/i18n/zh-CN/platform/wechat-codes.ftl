@@ -2,6 +2,7 @@
 
 wechat-evidence = errcode { $code }，rid { $rid }
 wechat-evidence-errmsg = errcode { $code }，{ $errmsg }，rid { $rid }
+wechat-answered = { $sentence }（{ $evidence }）
 wechat-no-rid = 无
 wechat-minus-1 = 微信系统繁忙。
     .advice = 请几分钟后再试。
