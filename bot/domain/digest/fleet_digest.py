@@ -182,8 +182,8 @@ def as_told(before: FleetDigestMemory | None, now: FleetDigestMemory) -> FleetDi
     if _UNJUDGED not in now.lines:
         return now
     told = {line.partition(":")[0]: line for line in (before.lines.splitlines() if before else ())}
-    lines = (told.get(each.partition(":")[0], "") if _UNJUDGED in each else each for each in now.lines.splitlines())
-    return FleetDigestMemory(now.about, "\n".join(filter(None, lines)))
+    lines = (told.get(each.partition(":")[0], each) if _UNJUDGED in each else each for each in now.lines.splitlines())
+    return FleetDigestMemory(now.about, "\n".join(lines))
 
 
 _UNJUDGED: Final = f'"{State.UNJUDGED}"]'

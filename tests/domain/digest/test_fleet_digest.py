@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.digest.comparison import Entry, Kind
-from bot.domain.digest.fleet_digest import FleetDigestMemory, fleet_changes
+from bot.domain.digest.fleet_digest import FleetDigestMemory, as_told, fleet_changes
 from bot.domain.fleet.row import State
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.version import Version
@@ -164,3 +164,14 @@ def test_a_picture_is_of_the_newest_numbers() -> None:
     assert fleet_memory(rows, "#food") == FleetDigestMemory.of(
         "#food", {"wx-shop": entry("0.2"), "wx-new": Entry(None, None, State.UNREAD)}
     )
+
+
+@pytest.mark.parametrize("told", [None, "0.002"])
+def test_what_is_remembered_of_one_that_is_still_to_be_judged(told: str | None) -> None:
+    """What was told of it; nobody calls it new where nothing was."""
+    before = FleetDigestMemory.of("fleet", {"wx1": entry(told)}) if told else None
+    waiting = FleetDigestMemory.of("fleet", {"wx1": entry(None, State.UNJUDGED)})
+    now = FleetDigestMemory.of("fleet", {"wx1": entry("0.06")})
+    kinds = [each.kinds for each in fleet_changes(as_told(before, waiting), now).rows]
+
+    assert kinds == ([(Kind.OVER_5, Kind.OVER_1, Kind.LOSS_UP)] if told else [])
