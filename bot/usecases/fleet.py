@@ -307,11 +307,7 @@ async def read_raise_rows(
     appids = [program.appid for program in programs]
     newest = await judged_newest(snapshots, team_id, appids, moment)
     losses = await snapshots.losses(team_id, appids, version)
-    losses = {
-        appid: known if newest[appid].known else replace(known, loss=None)
-        for appid, known in losses.items()
-        if appid in newest
-    }
+    losses = {appid: known for appid, known in losses.items() if appid in newest and newest[appid].known}
     users = await _users(snapshots, team_id, programs, {appid: each.day for appid, each in newest.items()})
     # An export has thousands: too long for the event loop.
     return await asyncio.to_thread(_judged, programs, losses, users, version)

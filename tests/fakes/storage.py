@@ -177,11 +177,10 @@ class FakeUnjudgedNumbers:
         return ()
 
     async def alerts_due(self, team_id: str, turn: str, *, limit: int) -> Mapping[Visible, date]:
-        public = await self._snapshots.public(date.max)
-        if turn != (public.turn if public else ""):  # no reading is judged by that one
-            return {}
         due = {Visible(appid): day for (team, appid), day in self._snapshots.due.items() if team == team_id}
-        return dict(list(due.items())[:limit])
+        kept = {appid: self._snapshots.newest_kept(team_id, appid) for appid in due}
+        judged = [appid for appid, newest in kept.items() if newest is None or newest.judgement.turn == turn]
+        return {appid: due[appid] for appid in judged[:limit]}
 
     async def alerts_judged(self, team_id: str, until: Mapping[Visible, datetime | None] | None) -> None:
         for team, appid in list(self._snapshots.due):
