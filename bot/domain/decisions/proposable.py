@@ -72,7 +72,7 @@ def obstacle(answer: RaiseAnswer, *, now: datetime) -> Obstacle | None:
         Obstacle.NO_DATA: reason == Numbers.NO_DATA,
         Obstacle.UNCLEAR: reason == Numbers.UNDETERMINED,
         Obstacle.SUSPICIOUS: bool(reason or report.suspicions),
-        Obstacle.UNSETTLED: not report.judgement.tells_costs,
+        Obstacle.UNSETTLED: not report.judgement.decides,
         Obstacle.OLD: report.as_of is not None or too_old(report.snapshot, now=now),
         Obstacle.GUARANTEED: answer.already_guaranteed,
         Obstacle.UNUSED: not answer.listed and answer.higher is None,

@@ -226,10 +226,14 @@ class Judgement:
         return self.count is None or self.count.settled
 
     @property
-    def tells_costs(self) -> bool:
-        """Whether losses at other versions may be told by its list: it is not doubtful, and the count is known."""
-        count_known = self.settled and not (self.count and self.count.unknown)
-        return self.known and not self.suspicions and count_known
+    def own(self) -> bool:
+        """Whether its own numbers answer: nothing looks wrong, and no earlier day answers in their place."""
+        return self.known and not self.suspicions and self.of is None
+
+    @property
+    def decides(self) -> bool:
+        """Whether anything may be set by it: its own numbers answer, and it is known how WeChat counts, and counted."""
+        return self.own and self.settled and not (self.count and self.count.unknown)
 
     @property
     def withdrawal(self) -> Withdrawal | None:

@@ -92,7 +92,7 @@ class Report:
     @property
     def decides(self) -> bool:
         """Whether a decision may rest on it: it is of now, and nothing about its numbers is doubtful."""
-        return self.as_of is None and self.stale_because is None and self.judgement.tells_costs
+        return self.as_of is None and self.stale_because is None and self.judgement.decides
 
     def history(self, first: date) -> list[Snapshot]:
         """The snapshots from a day up to the report's, oldest first; `past` must reach back that far."""
