@@ -9,11 +9,13 @@ from bot.domain.decisions.program import LeftOut
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.programs.opt_in import OptIn
 from bot.usecases.decisions.advance import AdvanceRuns
+from tests.domain.break_world import days
 from tests.domain.build import EITHER_WAY, TODAY, feed_of, read_as, snapshot_of, v
+from tests.domain.forecast_world import snapshot
 from tests.fakes.opt_ins import choose
 from tests.handlers.context import ALICE, BOWEN, SHOP, TEAM, Office
 from tests.handlers.decisions.acting import current, propose, propose_many, vote
-from tests.handlers.test_one_judgement import DAY, at, opened, said
+from tests.handlers.test_one_judgement import DAY, at, opened, said, with_minimum
 
 
 async def before_an_unclear_day() -> Office:
@@ -60,3 +62,20 @@ async def test_an_unclear_day_decides_nothing() -> None:
     assert (ready[:4], tagged[:4]) == ("None", "None")
     assert "Triggered" not in alerts
     assert not is_safe(v("2.0.0"), as_is)
+
+
+async def test_what_is_kept_today_only() -> None:
+    """No surface calls it safe, ready or reached."""
+    low = snapshot(TODAY, noise=lambda _day: -0.15)
+    office = await opened(*with_minimum([*days(1.0, ago=60)[:-1], low], lambda _day: "3.158.0"))
+    raised, ready = (await office.ask("fleet raise 3.166.0")).text, (await office.ask("propose 3.166.0 ready")).text
+    many, trend = said(await office.ask("propose 3.166.0 #food")), said(await office.ask("trend 3.166.0 shop"))
+    cover = said(await office.ask("cover 99 shop"))
+    await office.ask("propose 3.166.0 shop")
+    (card,) = [said(each.message) for each in office.messenger.posted]
+
+    assert ("No Mini Program can be raised" in raised, ready.startswith("None")) == (True, True)
+    assert ("Safe: it keeps" in trend, "It keeps 99% today, not yet over the week" in trend) == (False, True)
+    assert "probably keeps 99% by now" not in cover
+    for proposal in (many, card):
+        assert "3.166.0 keeps 99% on this day, but not yet over the week" in proposal

@@ -30,6 +30,7 @@ from bot.blocks.trend.loss_chart import loss_chart
 from bot.blocks.trend.loss_table import loss_table
 from bot.domain.numbers.distribution import SAFE, Bounds
 from bot.domain.numbers.earlier import Absent
+from bot.domain.numbers.judgement import Keeps
 from bot.domain.trend.history import POINTS_FOR_TREND, Why
 from bot.domain.trend.lines import MOST_VERSIONS, Chart, Line, Release
 from bot.domain.trend.trend import TrendAnswer
@@ -101,8 +102,9 @@ def _beside(answer: TrendAnswer, t: Texts) -> list[str]:
     """When it is safe, the new versions, and what the chart lacks."""
     line = answer.headline
     forecast = next((each for each in answer.forecasts if line and each.version == line.version), None)
-    safe = line is not None and answer.safe(line)
-    when = when_safe(forecast, t) if forecast else t("safe-already", target=t.exact(SAFE)) if safe else ""
+    keeps = answer.keeps(line) if line else Keeps.NO
+    kept = {Keeps.WEEK: "safe-already", Keeps.TODAY: "safe-today-only"}.get(keeps)
+    when = t(kept, target=t.exact(SAFE)) if kept else when_safe(forecast, t) if forecast else ""
     return [when, *release_lines(answer.releases, t), *_short(answer, t)]
 
 
