@@ -151,6 +151,7 @@ RAISE: Final = Schema[RaiseAnswer](
     version=field(VERSION, lambda answer: answer.version),
     listed=field(FLAG, lambda answer: answer.listed),
     already_guaranteed=field(FLAG, lambda answer: answer.already_guaranteed),
+    keeps_99=field(TEXT, lambda answer: answer.report.keeps(answer.version)),
     loss_percent=field(RANGE, lambda answer: answer.loss),
     users_below=optional(HEADCOUNT, lambda answer: answer.report.people(answer.loss)),
     loss_percent_week_ago=field(maybe(RANGE), lambda answer: answer.loss_week_ago),

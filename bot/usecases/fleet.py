@@ -12,7 +12,7 @@ from bot.domain.fleet.asked import WHOLE, Asked, Page
 from bot.domain.fleet.raise_ import FleetRaise, RaiseRow, Verdict, first_of, raise_row
 from bot.domain.fleet.report import Filter, FleetReport, Sort
 from bot.domain.fleet.row import FleetRow
-from bot.domain.numbers.judgement import Judgement
+from bot.domain.numbers.judgement import UNKNOWN, Judgement
 from bot.domain.numbers.snapshot import KnownLoss, snapshot_day
 from bot.domain.numbers.users import Users
 from bot.domain.numbers.version import Version
@@ -307,19 +307,21 @@ async def read_raise_rows(
     appids = [program.appid for program in programs]
     newest = await judged_newest(snapshots, team_id, appids, moment)
     losses = await snapshots.losses(team_id, appids, version)
-    losses = {appid: known for appid, known in losses.items() if appid in newest and newest[appid].known}
     users = await _users(snapshots, team_id, programs, {appid: each.day for appid, each in newest.items()})
     # An export has thousands: too long for the event loop.
-    return await asyncio.to_thread(_judged, programs, losses, users, version)
+    return await asyncio.to_thread(_judged, programs, losses, users, version, newest)
 
 
 _UNKNOWN: Final = KnownLoss(None, None)
 
 
 def _judged(
-    programs: Sequence[Program], losses: Mapping[str, KnownLoss], users: Mapping[str, Users], version: Version
+    programs: Sequence[Program],
+    losses: Mapping[str, KnownLoss],
+    users: Mapping[str, Users],
+    version: Version,
+    newest: Mapping[str, Judgement],
 ) -> list[RaiseRow]:
-    known = ((program, losses.get(program.appid, _UNKNOWN)) for program in programs)
-    return [
-        raise_row(program, found.loss, found.minimum, version, users.get(program.appid)) for program, found in known
-    ]
+    appids = [each.appid for each in programs]
+    known = [(losses.get(each, _UNKNOWN), version, newest.get(each, UNKNOWN), users.get(each)) for each in appids]
+    return [raise_row(program, *found) for program, found in zip(programs, known, strict=True)]

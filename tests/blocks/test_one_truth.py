@@ -27,7 +27,8 @@ from bot.domain.fleet.report import FleetReport, Sort
 from bot.domain.fleet.row import FleetRow
 from bot.domain.forecast.forecast import Arrival
 from bot.domain.home.tab import Followed
-from bot.domain.numbers.snapshot import loss_at
+from bot.domain.numbers.judgement import Judgement
+from bot.domain.numbers.snapshot import KnownLoss, loss_at
 from bot.domain.numbers.visible import Visible
 from bot.domain.recommendation import recommend, versions_to_forecast
 from bot.domain.report.report import Report
@@ -200,7 +201,7 @@ def test_what_is_not_known_is_not_a_no(case: str) -> None:
     """Without proved numbers no surface says keep, fine, no or 0."""
     made = REPORTS[case]
     version = v("3.5.5")
-    row = raise_row(made.program, loss_at(made.snapshot, version).loss, None, version)
+    row = raise_row(made.program, loss_at(made.snapshot, version), version, made.judgement)
     answer = fleet_raise_message(fleet_raise(version, [row]), EN)
 
     for name, text in surfaces(replace(made, program=SHOP), EN).items():
@@ -212,8 +213,8 @@ def test_what_is_not_known_is_not_a_no(case: str) -> None:
 def test_programs_without_numbers_are_no_part_of_the_answer() -> None:
     """One of three is not one of two that are known."""
     version = v("2.33.0")
-    known = [raise_row(each, loss_at(snapshot(), version).loss, v("2.19.4"), version) for each in (SHOP, NEWS)]
-    unknown = raise_row(replace(SHOP, alias="mall"), None, None, version)
+    known = [raise_row(each, loss_at(snapshot(), version), version, snapshot().judgement) for each in (SHOP, NEWS)]
+    unknown = raise_row(replace(SHOP, alias="mall"), KnownLoss(None, None), version, Judgement())
 
     sentence = fleet_raise_message(fleet_raise(version, [*known, unknown]), EN).text
     assert "2 of 2 Mini Programs can be raised to 2.33.0" in sentence

@@ -164,7 +164,7 @@ class Asked:
                 wrong.append(f"raise {version}: {answer.loss}, report {report.loss(version)}")
             fleet = await self.uc.raise_fleet.every(ADMIN, version, now=NOW, page=WHOLE)
             (row,) = (each for each in fleet.rows if each.program.appid == self.program.appid)
-            told = as_is.judgement.tells_costs and as_is.losses is not None
+            told = as_is.judgement.decides and as_is.losses is not None
             if told and row.loss != report.loss(version):
                 wrong.append(f"fleet raise {version}: {row.loss}, report {report.loss(version)}")
             if not told and row.loss is not None:

@@ -6,6 +6,7 @@ from bot.blocks.kit.cuts_off import with_users
 from bot.domain.forecast.forecast import Arrival, Forecast
 from bot.domain.numbers.advice import Do
 from bot.domain.numbers.distribution import SAFE
+from bot.domain.numbers.judgement import Keeps
 from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason
 from bot.domain.numbers.version import Version
 from bot.domain.recommendation import Candidate, Recommendation
@@ -144,7 +145,7 @@ def safe_from(version: Version, forecast: Forecast | None, report: Report, t: Te
     today = report.as_of is None
     if report.keeps_today_only(version):
         return t("cell-safe-today-only")
-    if safe and report.trusts(version):
+    if safe and report.keeps(version) is Keeps.WEEK:
         return "" if version == report.minimum else t("cell-safe-now" if today else "cell-safe-now.then")
     if forecast is None:
         return ""

@@ -33,6 +33,7 @@ from bot.blocks.report.recommendation_text import headline, safe_from
 from bot.domain.forecast.forecast import Forecast
 from bot.domain.numbers.distribution import ONE, SAFE, Bounds
 from bot.domain.numbers.earlier import Absent, Earlier
+from bot.domain.numbers.judgement import Keeps
 from bot.domain.numbers.rounding import shown_percent
 from bot.domain.numbers.version import Version
 from bot.domain.report.caveats import Key, Place
@@ -107,8 +108,9 @@ def _beside(answer: TrendAnswer, t: Texts) -> list[str]:
     """When it is safe, the new versions, and what the chart lacks."""
     line = answer.headline
     forecast = next((each for each in answer.forecasts if line and each.version == line.version), None)
-    safe = line is not None and answer.safe(line)
-    when = when_safe(forecast, t) if forecast else t("safe-already", target=t.exact(SAFE)) if safe else ""
+    keeps = answer.keeps(line) if line else Keeps.NO
+    kept = {Keeps.WEEK: "safe-already", Keeps.TODAY: "safe-today-only"}.get(keeps)
+    when = t(kept, target=t.exact(SAFE)) if kept else when_safe(forecast, t) if forecast else ""
     return [when, *release_lines(answer.releases, t), *_short(answer, t)]
 
 

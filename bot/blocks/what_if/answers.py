@@ -232,9 +232,8 @@ def _next_up(answer: CoverAnswer, t: Texts) -> str:
     loss = t.bounds(answer.higher.now, target=ONE - answer.target)
     version = answer.higher.version
     if answer.target == SAFE and answer.report.keeps_today_only(version):
-        sentence = t("cover-next-today-only", version=version.text, loss=loss, target=t.exact(SAFE))
-    else:
-        sentence = t("cover-next", version=version.text, loss=loss)
+        return t("cover-next-today-only", version=version.text, loss=loss, target=t.exact(SAFE))
+    sentence = t("cover-next", version=version.text, loss=loss)
     forecast = answer.next_forecast
     return t("sentences", first=sentence, second=when_safe(forecast, t)) if forecast else sentence
 

@@ -154,7 +154,7 @@ def sound(condition: Condition, day: Day) -> bool:
     found = set(known.suspicions)
     if watched is Watched.WITHDRAWAL:
         return not found - {Suspicion.NEWEST_MISSING}
-    return not found and not known.fell
+    return known.own and not known.fell
 
 
 def band(threshold: Threshold) -> Decimal:
@@ -272,7 +272,7 @@ def _safe_minimum(day: Day, state: AlertState) -> Verdict:
 
 def is_safe(version: Version, report: Report) -> bool:
     """Return whether an alert on the safe minimum would say by now that a version is safe; in a break, also before."""
-    if report.one_sided or not sound(Condition(Watched.SAFE), Day(report.snapshot)):
+    if not report.judgement.decides or not sound(Condition(Watched.SAFE), Day(report.snapshot)):
         return False
     kept = (report.safe_minimum, report.safe_today)
     return all(each is not None and each >= version for each in kept)

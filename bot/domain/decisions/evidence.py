@@ -51,6 +51,8 @@ class Caution(StrEnum):
     NO_HISTORY = "no-history"
     WITHDRAWAL = "roll-back"
     """Users went back to older versions within the last three days."""
+    TODAY_ONLY = "today-only"
+    """It keeps 99 % on the day, not yet over the week."""
     UNCOUNTED = "uncounted"
     """Only because nobody counted all who are cut off does it need the larger number of approvals."""
     BREAK = "break"

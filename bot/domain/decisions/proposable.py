@@ -1,7 +1,7 @@
 """Which numbers a proposal may rest on, and what its voters should know beside them."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -23,7 +23,7 @@ from bot.domain.decisions.evidence import (
 from bot.domain.decisions.program import Aside, FleetProgram, LeftOut, ProgramState, seal_of_programs
 from bot.domain.forecast.record import Track
 from bot.domain.numbers.distribution import ZERO, Bounds
-from bot.domain.numbers.judgement import Numbers
+from bot.domain.numbers.judgement import Keeps, Numbers
 from bot.domain.numbers.level import median_of
 from bot.domain.numbers.public import Clients
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
@@ -72,7 +72,7 @@ def obstacle(answer: RaiseAnswer, *, now: datetime) -> Obstacle | None:
         Obstacle.NO_DATA: reason == Numbers.NO_DATA,
         Obstacle.UNCLEAR: reason == Numbers.UNDETERMINED,
         Obstacle.SUSPICIOUS: bool(reason or report.suspicions),
-        Obstacle.UNSETTLED: not report.judgement.tells_costs,
+        Obstacle.UNSETTLED: not report.judgement.decides,
         Obstacle.OLD: report.as_of is not None or too_old(report.snapshot, now=now),
         Obstacle.GUARANTEED: answer.already_guaranteed,
         Obstacle.UNUSED: not answer.listed and answer.higher is None,
@@ -113,6 +113,7 @@ def evidence_of(
         Caution.NOT_PROVED_TODAY: snapshot.reading.proved and not snapshot.reading.proves,
         Caution.NO_HISTORY: answer.loss_week_ago is None,
         Caution.WITHDRAWAL: answer.report.withdrawal is not None,
+        Caution.TODAY_ONLY: answer.keeps_today_only,
         Caution.BREAK: own is not None and own.open,
         Caution.PUBLIC_BREAK: at_large and not (own and own.open),
     }
@@ -168,6 +169,7 @@ def fleet_evidence(
     tag: str,
     ready: bool,
     listed: bool,
+    found: Collection[Caution] = (),
     public: PublicLoss | None,
     clients: Clients | None,
     broken: Broken | None,
@@ -182,12 +184,14 @@ def fleet_evidence(
         tag: whose programs were meant; empty for all.
         ready: whether only those that keep 99 % were meant.
         listed: whether WeChat lists the version for any of them.
+        found: what concerns some of them, see `cautions_of`.
         public: the loss among all of WeChat's users, where it is known.
         clients: the first WeChat clients with the version, where they are known.
         broken: the break of WeChat's public numbers.
     """
     open_break = broken.found if broken and broken.open else None
     cautions = {Caution.NOT_LISTED: not listed, Caution.BREAK: open_break is not None}
+    cautions |= {each: each in found or cautions.get(each, False) for each in _OF_SOME}
     part = [each for each in programs if each.state is not ProgramState.LEFT_OUT]
     by_loss = sorted(
         ((loss, each) for each in part if (loss := each.loss)), key=lambda pair: (pair[0].high, pair[1].position)
@@ -218,6 +222,7 @@ def fleet_evidence(
     )
 
 
+_OF_SOME: Final = (Caution.WITHDRAWAL, Caution.TODAY_ONLY, Caution.BREAK)
 CANARIES: Final = 1
 SECOND_PERCENT: Final = 5
 
@@ -235,6 +240,10 @@ class Candidate:
     """Whether it has an open decision."""
     allowed: bool = True
     """Whether Baselib may set it, where Baselib sets minimums."""
+
+    def keeps(self, version: Version) -> Keeps:
+        """Whether a version keeps 99 % of its users."""
+        return self.snapshot.judgement.keeps(version, self.loss) if self.snapshot else Keeps.NO
 
     def lists(self, version: Version) -> bool:
         """Whether WeChat lists a version for it."""
@@ -261,10 +270,22 @@ def left_out(candidate: Candidate, version: Version, *, ready: bool, now: dateti
         LeftOut.SUSPICIOUS: snapshot is not None and bool(snapshot.judgement.suspicions),
         LeftOut.NO_DATA: snapshot is not None and snapshot.judgement.numbers is Numbers.NO_DATA,
         LeftOut.UNCLEAR: candidate.loss is None,
-        LeftOut.NOT_READY: ready and candidate.loss is not None and candidate.loss.high > SMALL_LOSS,
+        LeftOut.NOT_READY: ready and candidate.keeps(version) is not Keeps.WEEK,
         LeftOut.OPTED_OUT: not candidate.allowed,
     }
     return next((because for because, holds in found.items() if holds), None)
+
+
+def cautions_of(candidates: Iterable[Candidate], judged: Iterable[FleetProgram], version: Version) -> set[Caution]:
+    """What the voters should know of those that are part of a decision: each holds for one of them at least."""
+    part = {each.appid for each in judged if each.state is not ProgramState.LEFT_OUT}
+    found = set[Caution]()
+    for each in candidates:
+        if each.snapshot and each.program.appid in part:
+            known = each.snapshot.judgement
+            holds = (known.withdrawal, each.keeps(version) is Keeps.TODAY, known.count and known.count.open)
+            found |= {caution for caution, one in zip(_OF_SOME, holds, strict=True) if one}
+    return found
 
 
 def batch_sizes(programs: int) -> tuple[int, ...]:

@@ -84,7 +84,7 @@ def _obstacle(decision: Decision, program: FleetProgram, found: Snapshot, known:
         return None
     if found.judgement.suspicions:
         return Aside(LeftOut.SUSPICIOUS)
-    if known is None or known.loss is None:
+    if known is None or known.loss is None or not found.judgement.decides:
         return Aside(LeftOut.NO_DATA if found.judgement.numbers is Numbers.NO_DATA else LeftOut.UNCLEAR)
     return growth(program.loss or Bounds(ZERO, ZERO), known.loss)
 

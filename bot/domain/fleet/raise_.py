@@ -4,8 +4,10 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.domain.fleet.row import FIVE_PERCENT, ONE_PERCENT
+from bot.domain.fleet.row import FIVE_PERCENT
 from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.judgement import Judgement, Keeps
+from bot.domain.numbers.snapshot import KnownLoss
 from bot.domain.numbers.users import Headcount, Reached, Users, people_of
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
@@ -16,6 +18,8 @@ class Verdict(StrEnum):
     """Whether a program can take a new minimum today, in the order in which programs are listed."""
 
     KEEPS_99 = "keeps-99"
+    KEEPS_TODAY = "keeps-99-today"
+    """99 % today, not yet over the week."""
     KEEPS_95 = "keeps-95"
     """Between 95 % and 99 %."""
     LOSES_MORE = "loses-more"
@@ -60,7 +64,7 @@ class FleetRaise:
     reached: Reached | None = None
     """The people below it in all of the fleet, listed or not; None where nobody counted them."""
     public: Broken | None = None
-    """The break of WeChat's public numbers. While it goes on, losses are what is counted now."""
+    """The break of WeChat's public numbers. While it goes on, losses reach from what was before it to now's count."""
 
     @property
     def programs(self) -> int:
@@ -79,15 +83,19 @@ def first_of(verdicts: Container[Verdict]) -> Verdict | None:
 
 
 def raise_row(
-    program: Program, loss: Bounds | None, minimum: Version | None, version: Version, users: Users | None = None
+    program: Program, known: KnownLoss, version: Version, judgement: Judgement, users: Users | None = None
 ) -> RaiseRow:
-    """Judge one program by the worse end of the bounds: a promise must hold."""
-    if minimum is not None and version <= minimum:
+    """Judge one program by the worse end of the bounds: a promise must hold. Of one still to be judged none is told."""
+    loss, minimum = known.loss if judgement.known else None, known.minimum
+    keeps = judgement.keeps(version, loss)
+    if not judgement.known:
+        verdict = Verdict.UNKNOWN
+    elif minimum is not None and version <= minimum:
         verdict = Verdict.GUARANTEED
     elif loss is None:
         verdict = Verdict.UNKNOWN
-    elif loss.high <= ONE_PERCENT:
-        verdict = Verdict.KEEPS_99
+    elif keeps is not Keeps.NO:
+        verdict = Verdict.KEEPS_99 if keeps is Keeps.WEEK else Verdict.KEEPS_TODAY
     else:
         verdict = Verdict.KEEPS_95 if loss.high <= FIVE_PERCENT else Verdict.LOSES_MORE
     return RaiseRow(program, loss, verdict, minimum, users)

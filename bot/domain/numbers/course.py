@@ -313,12 +313,6 @@ class Judging:
 
     def _judged(self) -> Judged:
         """Return the judgement, and the course after it."""
-        settled = self.count is None or self.count.settled
-        decides = not self.suspicions and self.good is None and settled and not self.unsure
-        do = Do.UNKNOWN
-        if self.snapshot.losses is not None or self.good:
-            settable = self.snapshot.settable
-            do = advise(self.minimum, self.loss, self.safe, self.safe_loss, settable=settable, decides=decides).do
         judgement = Judgement(
             self.day,
             self.numbers,
@@ -329,7 +323,7 @@ class Judging:
             self.safe,
             self.safe_loss,
             self.safe_today,
-            do,
+            Do.UNKNOWN,
             self._week_ago() if self.alike else None,
             self.count,
             self.breaks,
@@ -338,6 +332,10 @@ class Judging:
             tuple([each.day for each in self.accepted[:-1]]),
             self.turn,
         )
+        if self.snapshot.losses is not None or self.good:
+            decides, settable = judgement.decides, self.snapshot.settable
+            known = advise(self.minimum, self.loss, self.safe, self.safe_loss, settable=settable, decides=decides)
+            judgement = replace(judgement, do=known.do)
         in_break = self.count.found.since if self.count and self.count.open else None
         if self.alike:
             safe = self.safe if in_break and self.before else self.safe_today

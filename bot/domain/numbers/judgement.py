@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 from bot.domain.numbers.advice import Do
-from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.distribution import ONE, SAFE, Bounds
 from bot.domain.numbers.version import Version
 
 RULES: Final = 4
@@ -34,6 +34,17 @@ class Numbers(StrEnum):
     """All zero, or an empty list: the program has no users yet."""
     UNDETERMINED = "undetermined"
     """Their meaning is not proved; where several fit, the losses are what holds under each."""
+
+
+class Keeps(StrEnum):
+    """Whether a version keeps 99 % of users."""
+
+    WEEK = "week"
+    """Today and over the week; in a break also before it."""
+    TODAY = "today"
+    """Today, not yet over the week: a single day may be off."""
+    NO = "no"
+    """Not certainly, or by numbers that decide nothing."""
 
 
 class Suspicion(StrEnum):
@@ -226,10 +237,25 @@ class Judgement:
         return self.count is None or self.count.settled
 
     @property
-    def tells_costs(self) -> bool:
-        """Whether losses at other versions may be told by its list: it is not doubtful, and the count is known."""
-        count_known = self.settled and not (self.count and self.count.unknown)
-        return self.known and not self.suspicions and count_known
+    def own(self) -> bool:
+        """Whether its own numbers answer: nothing looks wrong, and no earlier day answers in their place."""
+        return self.known and not self.suspicions and self.of is None
+
+    @property
+    def decides(self) -> bool:
+        """Whether anything may be set by it: its own numbers answer, and it is known how WeChat counts, and counted."""
+        return self.own and self.settled and not (self.count and self.count.unknown)
+
+    def keeps(self, version: Version, loss: Bounds | None) -> Keeps:
+        """Return whether a version keeps 99 %.
+
+        Args:
+            version: the version.
+            loss: the users below it, in a break from what it was before; None when unknown.
+        """
+        if not self.decides or loss is None or ONE - loss.high < SAFE:
+            return Keeps.NO
+        return Keeps.WEEK if self.safe is not None and version <= self.safe else Keeps.TODAY
 
     @property
     def withdrawal(self) -> Withdrawal | None:

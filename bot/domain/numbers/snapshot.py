@@ -85,7 +85,7 @@ def loss_at(snapshot: Snapshot, version: Version, earlier: Bounds | None = None)
         version: the version.
         earlier: the loss at it before the break that goes on.
     """
-    if snapshot.losses is None or not snapshot.judgement.tells_costs:
+    if snapshot.losses is None or not snapshot.judgement.decides:
         return KnownLoss(snapshot.minimum, None)
     return KnownLoss(snapshot.minimum, reaching(snapshot.losses.loss(version), earlier))
 

@@ -10,7 +10,7 @@ from bot.domain.numbers.advice import NOT_KNOWN, Advice, Do
 from bot.domain.numbers.before import Before
 from bot.domain.numbers.distribution import SAFE, Bounds, Distribution, Losses
 from bot.domain.numbers.either_way import reaching
-from bot.domain.numbers.judgement import Break, Judgement, Numbers, Suspicion, Withdrawal
+from bot.domain.numbers.judgement import Break, Judgement, Keeps, Numbers, Suspicion, Withdrawal
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.users import Headcount, Users, people_of
 from bot.domain.numbers.version import Version
@@ -92,7 +92,7 @@ class Report:
     @property
     def decides(self) -> bool:
         """Whether a decision may rest on it: it is of now, and nothing about its numbers is doubtful."""
-        return self.as_of is None and self.stale_because is None and self.judgement.tells_costs
+        return self.as_of is None and self.stale_because is None and self.judgement.decides
 
     def history(self, first: date) -> list[Snapshot]:
         """The snapshots from a day up to the report's, oldest first; `past` must reach back that far."""
@@ -167,10 +167,9 @@ class Report:
         """Return the loss at a version before the break that goes on (a fraction); None when that is not known."""
         return self.in_break.loss(version) if self.in_break else None
 
-    def trusts(self, version: Version) -> bool:
-        """Whether a version that keeps 99 % as counted now may be called safe: in a break it did before, too."""
-        before = self.loss_before(version)
-        return not self.one_sided and (before is None or before.rest.low >= SAFE)
+    def keeps(self, version: Version) -> Keeps:
+        """Return whether a version keeps 99 % of users."""
+        return self.judgement.keeps(version, self.loss(version))
 
     def loss(self, version: Version) -> Bounds | None:
         """The loss at a version: while a break goes on, from what it was before to what is counted now."""
@@ -207,11 +206,7 @@ class Report:
 
     def keeps_today_only(self, version: Version) -> bool:
         """Return whether a version keeps 99 % by this day's list, but not yet over the week."""
-        today, usual = self.safe_today, self.safe_minimum
-        in_break = self.broken is not None and self.broken.open
-        if in_break or self.suspicions or today is None:
-            return False
-        return version <= today and (usual is None or version > usual)
+        return self.keeps(version) is Keeps.TODAY
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from functools import cached_property
 
 from bot.domain.forecast.forecast import Forecast
 from bot.domain.numbers.distribution import Bounds
-from bot.domain.numbers.judgement import Withdrawal
+from bot.domain.numbers.either_way import reaching
+from bot.domain.numbers.judgement import UNKNOWN, Judgement, Keeps, Withdrawal
 from bot.domain.numbers.public import PublicSnapshot
 from bot.domain.numbers.snapshot import near
 from bot.domain.numbers.version import Version
@@ -78,6 +79,8 @@ class TrendAnswer:
     """New versions, newest first; at most three."""
     forecasts: tuple[Forecast, ...] = ()
     """When the versions in `awaited` reach 99 % coverage."""
+    judgement: Judgement = UNKNOWN
+    """Of the newest sound day."""
 
     @cached_property
     def chart(self) -> Chart | None:
@@ -92,7 +95,11 @@ class TrendAnswer:
 
     def safe(self, line: Line) -> bool:
         """Whether a line's version certainly keeps 99 % now; in a break, also before it."""
-        return line.safe and self.report.trusts(line.version)
+        return self.keeps(line) is Keeps.WEEK
+
+    def keeps(self, line: Line) -> Keeps:
+        """Whether a line's version keeps 99 % on the newest sound day; in a break, also before it."""
+        return self.judgement.keeps(line.version, reaching(line.now, self.report.loss_before(line.version)))
 
     @property
     def awaited(self) -> tuple[Version, ...]:
@@ -151,6 +158,7 @@ def trend_answer(
         _tail(about, history, published[-1]) if about and published else None,
         tuple(versions),
         releases_of(history),
+        judgement=newest.judgement,
     )
 
 

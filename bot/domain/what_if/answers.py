@@ -8,8 +8,9 @@ from typing import Final
 
 from bot.domain.forecast.forecast import Forecast
 from bot.domain.forecast.record import CheckedForecast
-from bot.domain.numbers.distribution import ONE, SAFE, Bounds, Losses
+from bot.domain.numbers.distribution import Bounds, Losses
 from bot.domain.numbers.earlier import known
+from bot.domain.numbers.judgement import Keeps
 from bot.domain.numbers.version import Version
 from bot.domain.report.report import Report
 from bot.domain.trend.history import History
@@ -68,8 +69,7 @@ class RaiseAnswer:
     @property
     def safe(self) -> bool:
         """Whether the version certainly keeps 99 % of users, today and over the week; in a break, also before it."""
-        doubtful = self.report.one_sided or bool(self.report.suspicions) or self.keeps_today_only
-        return not doubtful and ONE - self.loss.high >= SAFE
+        return self.report.keeps(self.version) is Keeps.WEEK
 
     @property
     def keeps_today_only(self) -> bool:

@@ -157,11 +157,16 @@ fleet-raise-unknown = { $count ->
    *[other] What { $version } costs { $count } Mini Programs is not known: they have no usage data, unclear data, or a list that looks wrong.
 }
 verdict-count-keeps-99 = { $count } can be raised today
+verdict-count-keeps-99-today = { $count } { $count ->
+    [one] keeps
+   *[other] keep
+} 99% today, not yet over the week
 verdict-count-keeps-95 = { $count } would cut off 1% to 5%
 verdict-count-loses-more = { $count } may cut off more than 5%
 verdict-count-guaranteed = { $count } already there
 verdict-count-unknown = { $count } not known
 verdict-keeps-99 = can be raised today
+verdict-keeps-99-today = 99% today, not yet over the week
 verdict-keeps-95 = would cut off 1% to 5%
 verdict-loses-more = may cut off more than 5%
 verdict-guaranteed = already there

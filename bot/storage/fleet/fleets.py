@@ -241,7 +241,8 @@ def _judged(asked: Asked, moment: Moment, version: Version, slots: Sequence[str]
         (unjudged(moment.turn), _PLACES[Verdict.UNKNOWN]),
         (_LOSSES.minimum_key >= version, _PLACES[Verdict.GUARANTEED]),
         (loss.is_(None), _PLACES[Verdict.UNKNOWN]),
-        (loss <= sortable(ONE_PERCENT), _PLACES[Verdict.KEEPS_99]),
+        (and_(loss <= sortable(ONE_PERCENT), _NEWEST.safe_key >= version), _PLACES[Verdict.KEEPS_99]),
+        (loss <= sortable(ONE_PERCENT), _PLACES[Verdict.KEEPS_TODAY]),
         (loss <= sortable(FIVE_PERCENT), _PLACES[Verdict.KEEPS_95]),
         else_=_PLACES[Verdict.LOSES_MORE],
     )

@@ -44,7 +44,7 @@ def encode_curve(snapshot: Snapshot, before: Before | None) -> str:
         before: what was before the break that goes on.
     """
     minimum = snapshot.minimum.text if snapshot.minimum else ""
-    under = snapshot.losses.under if snapshot.losses and snapshot.judgement.tells_costs else ()
+    under = snapshot.losses.under if snapshot.losses and snapshot.judgement.decides else ()
     earlier = _parts_of_before(before) if before and under else ()
     return _PART.join((MADE_BY, minimum, *(part for each in under for part in _parts_of_curve(each)), *earlier))
 

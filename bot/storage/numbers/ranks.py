@@ -85,7 +85,7 @@ def losses_of(snapshot: Snapshot, before: Before | None) -> bytes | None:
         snapshot: judged.
         before: what was before the break that goes on.
     """
-    if snapshot.losses is None or not snapshot.judgement.tells_costs:
+    if snapshot.losses is None or not snapshot.judgement.decides:
         return None
     first, *others = (each.curve.losses() for each in snapshot.losses.under)
     under = zip(first, *others, strict=True)

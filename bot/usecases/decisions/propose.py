@@ -18,6 +18,7 @@ from bot.domain.decisions.proposable import (
     Candidate,
     Obstacle,
     arrange,
+    cautions_of,
     evidence_of,
     fleet_evidence,
     judge,
@@ -109,7 +110,7 @@ class FreezeMany:
         broken = await self.reports.public_break(snapshot_day(now))
         # Where no merchant has opted in, people set all of them by hand.
         may = await self.may_set.among(seen.team_id, fleet)
-        judged = list[FleetProgram]()
+        judged, found = list[FleetProgram](), set[Caution]()
         for appids in batches(fleet, _AT_ONCE):
             some = await self.programs.found(Asked(seen, appids=appids))
             newest = await self.snapshots.newest(seen.team_id, appids, before=date.max)
@@ -124,7 +125,8 @@ class FreezeMany:
                 )
                 for each in some
             ]
-            judged += await asyncio.to_thread(judge, candidates, version, ready=ready, now=now)
+            rows = await asyncio.to_thread(judge, candidates, version, ready=ready, now=now)
+            judged, found = [*judged, *rows], found | cautions_of(candidates, rows, version)
             listed = listed or any(each.lists(version) for each in candidates)
         programs = await asyncio.to_thread(arrange, judged)
         if all(each.state is ProgramState.LEFT_OUT for each in programs):
@@ -137,6 +139,7 @@ class FreezeMany:
             tag=folded(proposal.tag),
             ready=ready,
             listed=listed,
+            found=found,
             public=public,
             clients=clients,
             broken=broken,

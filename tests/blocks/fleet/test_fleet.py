@@ -19,7 +19,8 @@ from bot.domain.fleet.report import Filter, FleetReport, Sort
 from bot.domain.fleet.row import FleetRow, Standing
 from bot.domain.numbers.advice import Do, advise
 from bot.domain.numbers.distribution import Bounds
-from bot.domain.numbers.judgement import Judgement, Numbers, Suspicion
+from bot.domain.numbers.judgement import UNKNOWN, Judgement, Numbers, Suspicion
+from bot.domain.numbers.snapshot import KnownLoss
 from bot.domain.numbers.users import Users
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import AuthStatus, Program
@@ -87,13 +88,32 @@ NOT_NOW: Final = [
 ]
 """Of one the list looks wrong, another one is still to be judged."""
 RAISE_ROWS: Final = [
-    raise_row(SHOP, Bounds(Decimal("0.08"), Decimal("0.08")), v("3.0.0"), v("3.9.0")),
-    raise_row(NEWS, Bounds(Decimal("0.012"), Decimal("0.019")), v("2.19.4"), v("3.9.0")),
-    raise_row(EVIL, None, None, v("3.9.0")),
-    raise_row(Program(Visible("wx3333333333333333"), "busy"), Bounds(Decimal(0), Decimal("0.004")), None, v("3.9.0")),
+    raise_row(
+        SHOP,
+        KnownLoss(v("3.0.0"), Bounds(Decimal("0.08"), Decimal("0.08"))),
+        v("3.9.0"),
+        Judgement(numbers=Numbers.PROVED, safe=v("9")),
+    ),
+    raise_row(
+        NEWS,
+        KnownLoss(v("2.19.4"), Bounds(Decimal("0.012"), Decimal("0.019"))),
+        v("3.9.0"),
+        Judgement(numbers=Numbers.PROVED, safe=v("9")),
+    ),
+    raise_row(EVIL, KnownLoss(None, None), v("3.9.0"), Judgement(numbers=Numbers.PROVED, safe=v("9"))),
+    raise_row(
+        Program(Visible("wx3333333333333333"), "busy"),
+        KnownLoss(None, Bounds(Decimal(0), Decimal("0.004"))),
+        v("3.9.0"),
+        Judgement(numbers=Numbers.PROVED, safe=v("9")),
+    ),
 ]
 RAISE: Final = fleet_raise(v("3.9.0"), RAISE_ROWS)
-ALL_CAN: Final = fleet_raise(v("2.0.0"), [raise_row(SHOP, None, v("3.0.0"), v("2.0.0"))], tag="food")
+ALL_CAN: Final = fleet_raise(
+    v("2.0.0"),
+    [raise_row(SHOP, KnownLoss(v("3.0.0"), None), v("2.0.0"), Judgement(numbers=Numbers.PROVED, safe=v("9")))],
+    tag="food",
+)
 
 MESSAGES: Final[dict[str, Callable[[Texts], Message]]] = {
     "overview": lambda t: fleet_message(REPORT, t),
@@ -163,7 +183,10 @@ def _lists() -> tuple[FleetReport, FleetRaise]:
     tagged = [
         replace(row, program=replace(row.program, tags=(f"{'标签' * 10}{n % 300}",))) for n, row in enumerate(COUNTED)
     ]
-    raised = [raise_row(row.program, row.loss, row.minimum, v("3.9.0"), row.users) for row in COUNTED]
+    raised = [
+        raise_row(row.program, KnownLoss(row.minimum, row.loss), v("3.9.0"), row.judgement or UNKNOWN, row.users)
+        for row in COUNTED
+    ]
     return fleet_report(tagged, Sort.NAME), fleet_raise(v("3.9.0"), raised)
 
 

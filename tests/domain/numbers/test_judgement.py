@@ -39,7 +39,7 @@ def test_of_sound_numbers() -> None:
     assert found.loss == Bounds(Decimal("0.03"), Decimal("0.03"))
     assert found.safe == found.safe_today == Version.parse("2.30.0")
     assert found.do is Do.REVIEW
-    assert (found.sound, found.usable, found.settled, found.tells_costs) == (True, True, True, True)
+    assert (found.sound, found.usable, found.settled, found.decides) == (True, True, True, True)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_a_doubtful_list_that_no_earlier_day_answers_for(rows: dict[str, str]) -
     assert found.suspicions
     assert found.of is None
     assert (found.safe, found.safe_loss, found.do) == (None, None, Do.KNOW)
-    assert not found.tells_costs
+    assert not found.decides
     assert standing_by(found) is Standing.DOUBTFUL
 
 
@@ -99,7 +99,7 @@ def test_a_break_before_which_nothing_is_known(payload: Feed) -> None:
     not_yet = judged(payload, Public(date(2026, 11, 24), (Break(date(2026, 11, 25), None, 2.4),)))
 
     assert not begun.settled
-    assert not begun.tells_costs
+    assert not begun.decides
     assert begun.do is Do.KNOW
     assert standing_by(begun) is Standing.FINE
     assert not_yet.settled
@@ -120,6 +120,6 @@ def test_the_week_in_a_break_before_which_nothing_is_known() -> None:
 
 def test_a_day_that_nobody_judged() -> None:
     """It tells nothing."""
-    assert not UNKNOWN.tells_costs
+    assert not UNKNOWN.decides
     assert standing_by(UNKNOWN) is Standing.UNJUDGED
     assert (TODAY - UNKNOWN.day) > timedelta(days=365)

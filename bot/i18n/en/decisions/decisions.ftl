@@ -73,6 +73,7 @@ caution-either-way = It is unclear what the data means: the loss is a range that
 caution-not-proved-today = The day’s own data does not prove its meaning: a setting or earlier data does.
 caution-no-history = There is no comparable data from a week ago.
 caution-roll-back = WeChat withdrew a version within the last three days.
+caution-today-only = { $version } keeps 99% on this day, but not yet over the week: a single day may be off.
 caution-uncounted = It needs more approvals because the number of users who are cut off is not fully known.
 caution-break = WeChat counts old versions differently than before, so the loss reaches from what it was to what is counted now. Wait until the numbers are settled.
     .of-all = All of WeChat: { $counted }. Losses reach from what they were to what is counted now, where both are known. Wait until the numbers are settled.

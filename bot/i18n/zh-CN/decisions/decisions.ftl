@@ -73,6 +73,7 @@ caution-either-way = 数据的口径待确认：受影响用户占比以区间�
 caution-not-proved-today = 当天数据本身不能证明其口径，依据的是设置或更早的数据。
 caution-no-history = 没有一周前的可比数据。
 caution-roll-back = 微信在最近三天内撤回过版本。
+caution-today-only = { $version } 当天可覆盖 99%，一周内还没有达到：单日数据可能有偏差。
 caution-uncounted = 受影响的用户数不完全清楚，因此需要更多批准。
 caution-break = 微信对旧版本的统计与之前不同，因此影响的用户从之前的数值到现在的统计值不等。建议等数据稳定后再决定。
     .of-all = 微信全体用户：{ $counted }。在两者都已知时，影响的用户从之前的数值到现在的统计值不等。建议等数据稳定后再决定。
