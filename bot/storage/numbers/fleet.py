@@ -101,12 +101,21 @@ def decode_losses(rows: Iterable[Sequence[Any]], version: Version) -> dict[str, 
     return {appid: decode_loss(curve, version) for appid, curve in rows}
 
 
+_ITS: Final = and_(_NEWEST.team_id == _COLUMNS.team_id, _NEWEST.appid == _COLUMNS.appid)
+_JUDGED: Final = select(_COLUMNS.appid, _COLUMNS.day, case((_NEWEST.made_by == MADE_BY, _COLUMNS.summary))).select_from(
+    SNAPSHOTS.outerjoin(NEWEST_NUMBERS, _ITS)
+)
+NEWEST_JUDGEMENT: Final = (
+    _JUDGED.where(_COLUMNS.team_id == bindparam("team_id"), _COLUMNS.appid == bindparam("appid"))
+    .order_by(_COLUMNS.day.desc())
+    .limit(1)
+)
+"""That of one program: each question asks for it, and to put a query together takes as long as to run it."""
+
+
 def newest_judgements(team_id: str, appids: Sequence[str]) -> Select[*tuple[Any, ...]]:
     """Return the query of each program's newest judgement, NULL where it waits: two index look-ups per program."""
-    its = and_(_NEWEST.team_id == _COLUMNS.team_id, _NEWEST.appid == _COLUMNS.appid)
-    judged = case((_NEWEST.made_by == MADE_BY, _COLUMNS.summary))
-    query = select(_COLUMNS.appid, _COLUMNS.day, judged).select_from(SNAPSHOTS.outerjoin(NEWEST_NUMBERS, its))
-    return query.where(*of_those_days(team_id, appids))
+    return _JUDGED.where(*of_those_days(team_id, appids))
 
 
 def judgements_near(team_id: str, appids: Sequence[str], day: date) -> Select[*tuple[Any, ...]]:

@@ -21,6 +21,7 @@ from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_replace, new
 from bot.storage.numbers.encoding import decode_reading, encode_feed, encode_reading, snapshot_in
 from bot.storage.numbers.fleet import (
+    NEWEST_JUDGEMENT,
     decode_losses,
     judgements_near,
     newest_curves,
@@ -189,6 +190,10 @@ class SqlSnapshots:
         self, team_id: str, appids: Collection[str], *, up_to: date | None = None
     ) -> Mapping[str, Judgement]:
         found: dict[str, Judgement] = {}
+        if len(appids) == 1 and up_to is None:
+            (appid,) = appids
+            row = await self._database.row(NEWEST_JUDGEMENT, {"team_id": team_id, "appid": appid})
+            return _judgements([row]) if row else {}
         for some in batches(list(appids), _READ_AT_ONCE):
             asked = newest_judgements(team_id, some) if up_to is None else judgements_near(team_id, some, up_to)
             rows = await self._database.rows(asked)

@@ -2,23 +2,26 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Final
 
 from bot.domain.forecast.history import MEMORY
-from bot.domain.numbers.before import before
+from bot.domain.numbers.before import Before, before
+from bot.domain.numbers.judgement import Break
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.visible import OF_ALL, Visible
 from bot.domain.programs.program import Program
 from bot.domain.report.broken import Broken, publicly_broken
 from bot.domain.report.report import Listed, Past, Report
+from bot.lib.cache import VersionedCache
 from bot.ports.numbers import Snapshots
 from bot.usecases.report.history import read_past
 
 _LISTED: Final = MEMORY + timedelta(days=30)
 """What every part of an answer looks back at, also when its newest snapshot is some weeks old."""
 _DAY: Final = timedelta(days=1)
+_PROGRAMS: Final = 100
 LAST_DAY: Final = date.max - _DAY
 """For the newest of all."""
 
@@ -28,6 +31,10 @@ class KeptReports:
     """Makes reports of judged snapshots. One that is still to be judged is judged at once."""
 
     snapshots: Snapshots
+    remembered: VersionedCache[tuple[str, str, date, Break | None], Before | None] = field(
+        default_factory=lambda: VersionedCache(_PROGRAMS), repr=False
+    )
+    """What was before the break that goes on, of programs that were asked about lately."""
 
     async def list(self, team_id: str, appid: Visible, day: date, *, until: date | None = None) -> Listed:
         """What is kept by a day, or also of later ones.
@@ -62,10 +69,16 @@ class KeptReports:
             StorageUnavailable: those before it cannot be read.
         """
         snapshot = await self._judged(team_id, snapshot, await self._turn())
-        report = Report(program, snapshot, past=past, listed=listed)
-        if looking_back:
-            report = await read_past(self.snapshots, team_id, report, since=snapshot.day - MEMORY)
-        return await self._with_before(team_id, report)
+        report, count = Report(program, snapshot, past=past, listed=listed), snapshot.judgement.count
+        if not looking_back or listed is None:
+            return await self._with_before(team_id, report)
+        key = (team_id, program.appid, snapshot.day, count.found if count else None)
+        if self.remembered.holds(key, listed.taken):  # the other parts of an answer, too, know what they look back at
+            return replace(report, before=self.remembered[key])
+        report = await read_past(self.snapshots, team_id, report, since=snapshot.day - MEMORY)
+        report = await self._with_before(team_id, report)
+        self.remembered.remember(key, listed.taken, report.before)
+        return report
 
     async def _turn(self) -> str:
         public = await self.snapshots.public(LAST_DAY)
@@ -85,7 +98,11 @@ class KeptReports:
         count = report.judgement.count
         if count is None or not count.before:
             return report
-        week = await self.snapshots.those(team_id, report.program.appid, count.before)
+        first = min(count.before)
+        if report.past and report.past.since <= first:
+            week: Sequence[Snapshot] = [each for each in report.past.snapshots if each.day in count.before]
+        else:
+            week = await self.snapshots.those(team_id, report.program.appid, count.before)
         # A week of long lists takes some milliseconds: too long for the event loop.
         return replace(report, before=await asyncio.to_thread(before, count.found.since, week))
 
