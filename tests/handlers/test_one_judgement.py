@@ -264,6 +264,7 @@ async def test_one_low_day() -> None:
 
     assert "Raise the minimum to 3.165.0" in (await office.ask("report shop")).text
     assert "3.165.0 is the highest minimum that keeps 99% of users" in (await office.ask("cover 99 shop")).text
+    assert "3.165.0 is the highest minimum that keeps 99.02% of users" in (await office.ask("cover 99.02 shop")).text
     assert "raise to 3.165.0" in said(await office.ask("fleet"))
     assert "now 3.165.0" in said(await office.ask("alerts"))
     for question in ("report shop", "cover 99 shop", "raise 3.166.0 shop"):

@@ -35,6 +35,8 @@ def alert_message(alert: Alert, reported: Reported, t: Texts) -> Message:
     Args:
         reported: the programs with their crossings, at least one.
     """
+    nearest_first = sorted(reported, key=lambda each: _distance(alert.condition, each[1]))
+    reported = list({each[0].appid: each for each in nearest_first}.values())  # a file may bring several days of one
     farthest_first = sorted(reported, key=lambda each: _distance(alert.condition, each[1]), reverse=True)
     program, crossing = farthest_first[0]
     mute = button(t("button-alert-mute-week"), controls.ALERT_MUTE, Control(subject_id=alert.id))

@@ -180,13 +180,13 @@ class Report:
     def highest_keeping(self, target: Decimal) -> Version | None:
         """Return the highest listed version that certainly keeps `target` (a fraction) in a break also before it.
 
-        For 99 % it keeps them over the week, too, as the safe minimum does; None if none does.
+        From 99 % on it keeps 99 % over the week, too, as the safe minimum does; None if none does.
         """
-        if target == SAFE and self.in_break is None:
-            return self.safe_minimum
         now = self.losses.highest_keeping(target) if self.losses else None
-        if now is None or self.losses is None or self.in_break is None:
-            return now
+        if now is None or self.losses is None:
+            return None
+        if self.in_break is None:
+            return now if target < SAFE else min(now, self.safe_minimum) if self.safe_minimum else None
         before = self.in_break.highest_keeping(target, self.losses)
         return min(now, before) if before else None
 

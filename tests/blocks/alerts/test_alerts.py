@@ -154,6 +154,13 @@ def test_what_has_become_possible_can_be_proposed(
     assert proposed is None or f"Propose {proposed}" in sent
 
 
+def test_several_days_of_one_program_are_one() -> None:
+    """A file may bring them at once: the message is of the day that is farthest off."""
+    words, t = about("coverage < 99% at 3.0.0"), texts_for("en")
+
+    assert alert_message(words, [(SHOP, UNSURE)] * 3, t) == alert_message(words, [(SHOP, UNSURE)], t)
+
+
 def test_the_farthest_are_named_first() -> None:
     """Of thirty-seven programs those with the highest loss, and the others are counted."""
     message = str(alert_message(FLEET, MANY, texts_for("en")).blocks)
