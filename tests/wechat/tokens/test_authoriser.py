@@ -224,7 +224,7 @@ async def test_who_is_not_on_the_list_must_authorise_again(wechat: Component, ke
         kept.clock.advance(timedelta(minutes=minutes))
         with pytest.raises(ReauthorisationNeeded) as caught:
             await replica.programs.token("wx2")
-    assert caught.value.params == {"appid": "wx2", "program": "wx2"}
+    assert (caught.value.appid, caught.value.program, caught.value.refused) == ("wx2", "wx2", 0)
     assert wechat.times(GET_AUTHORIZER_LIST) == 2
 
     wechat.refresh_tokens["wx2"] = "R2"
