@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+import time_machine
 from sqlalchemy import Connection, create_engine, text
 
 from bot.storage.engine.database import Database
@@ -63,7 +64,7 @@ def before(empty_url: str) -> Contents:
 def wechat(before: Contents, empty_url: str, bare_environment: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The URL of a platform that the installation could ask, which is up to date."""
     del before, bare_environment
-    with local_wechat() as url, kept_logging():
+    with time_machine.travel(ASKED_AT), local_wechat() as url, kept_logging():
         set_clock(url, set=ASKED_AT.isoformat())
         for name, value in settings(empty_url, f"{url}/sandbox/clock").items():
             monkeypatch.setenv(name.upper(), value)
