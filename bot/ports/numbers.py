@@ -29,8 +29,8 @@ class Snapshots(Protocol):
             Those given, judged; the judgement of one that did not replace another, or waits for its turn, is unknown.
         """
 
-    async def public(self, day: date) -> Public | None:
-        """Return how WeChat counts all its users, by the newest public numbers up to a day; None without any."""
+    async def public(self, day: date) -> Public:
+        """Return how WeChat counts all its users, by the newest public numbers up to a day."""
 
     async def judge_again(self, team_id: str, appids: Collection[Visible]) -> None:
         """Judge the newest day of programs again, or all days where that is needed."""

@@ -203,8 +203,7 @@ async def moment_of(snapshots: Snapshots, now: datetime) -> Moment:
     Raises:
         StorageUnavailable: nothing can be looked up.
     """
-    public = await snapshots.public(snapshot_day(now))
-    return Moment(public.turn if public else "")
+    return Moment((await snapshots.public(snapshot_day(now))).turn)
 
 
 async def refuse(programs: Programs, seen: Viewpoint, *, tag: str) -> NoReturn:

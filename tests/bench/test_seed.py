@@ -47,7 +47,6 @@ async def test_a_database_is_one_that_the_bot_reads(tmp_path: Path) -> None:
         kept = await SqlSnapshots(database).since(TEAM_ID, fleet(4)[1].appid, TODAY - timedelta(weeks=WEEKS))
         public = await SqlPublicSnapshots(database).since(TODAY - timedelta(weeks=WEEKS))
         count = await SqlSnapshots(database).public(TODAY)
-        assert count
         assert await SqlUnjudgedNumbers(database).unjudged(TEAM_ID, count.turn, limit=9) == []
         assert await SqlUnjudgedNumbers(database).alerts_due(TEAM_ID, count.turn, limit=9) == {}
         sweep = replace(kept[-1], day=TODAY, taken_at=kept[-1].taken_at + timedelta(days=1))

@@ -44,8 +44,7 @@ def shown_by(public: Sequence[PublicSnapshot]) -> Mapping[date, Public]:
 
 async def turn_of(stores: Stores) -> str:
     """Which turn of the public count it is."""
-    public = await stores.snapshots.public(TODAY)
-    return public.turn if public else ""
+    return (await stores.snapshots.public(TODAY)).turn
 
 
 async def judge_what_waits(stores: Stores) -> Sequence[Visible]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from bot.domain.numbers.course import judge_all
-from bot.domain.numbers.judgement import Public
+from bot.domain.numbers.judgement import NO_PUBLIC, Public
 from bot.domain.numbers.public import PublicSnapshot, public_as_snapshot
 from bot.errors import BotError
 
@@ -32,10 +32,10 @@ class FakePublicSnapshots:
         self._due |= {max(self._kept)} if snapshots else set()
         self._judge()
 
-    def by(self, day: date) -> Public | None:
+    def by(self, day: date) -> Public:
         """How WeChat counts, by the newest numbers up to a day."""
         days = [kept for kept in self._kept if kept <= day]
-        return Public(max(days), self._kept[max(days)].judgement.breaks) if days else None
+        return Public(max(days), self._kept[max(days)].judgement.breaks) if days else NO_PUBLIC
 
     async def judge_all(self) -> bool:
         return False

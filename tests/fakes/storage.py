@@ -15,7 +15,7 @@ from bot.domain.digest.subscription import Subscription
 from bot.domain.numbers.before import day_of
 from bot.domain.numbers.comparison import NEAR
 from bot.domain.numbers.course import judge_all
-from bot.domain.numbers.judgement import UNKNOWN, Judgement, Public
+from bot.domain.numbers.judgement import NO_PUBLIC, UNKNOWN, Judgement, Public
 from bot.domain.numbers.percentage_meaning import Reading
 from bot.domain.numbers.snapshot import FARTHEST_AHEAD, KnownLoss, Snapshot, loss_at
 from bot.domain.numbers.users import GOOD_FOR, Users
@@ -54,8 +54,8 @@ class FakeSnapshots:
                 self.counts.keep(team_id, snapshot.appid, snapshot.users)
         return [next(filter(partial(_same, each), self._of(team_id, each.appid)), _unknown(each)) for each in snapshots]
 
-    async def public(self, day: date) -> Public | None:
-        return self.public_numbers.by(day) if self.public_numbers else None
+    async def public(self, day: date) -> Public:
+        return self.public_numbers.by(day) if self.public_numbers else NO_PUBLIC
 
     async def judge_again(self, team_id: str, appids: Collection[str]) -> None:
         for appid in appids:
@@ -151,7 +151,7 @@ class FakeSnapshots:
         kept, public = self._kept.get((team_id, appid), {}), self.public_numbers
         made_of = public.stamp if public else None
         if self._judged.get((team_id, appid), (None, {}))[0] != made_of or (team_id, appid) not in self._judged:
-            days = {day: found for day in kept if public and (found := public.by(day))}
+            days = {day: found for day in kept if public and (found := public.by(day)).breaks}
             judged = judge_all([kept[day] for day in sorted(kept)], days)
             self._judged[team_id, appid] = (made_of, {each.day: each for each in judged})
         judged_days = self._judged[team_id, appid][1]

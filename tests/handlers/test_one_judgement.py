@@ -16,6 +16,7 @@ from bot.domain.numbers.public import PublicSnapshot
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import imported_program
+from bot.export.report_json import report_json
 from bot.ports.programs import KeptProgram
 from tests.domain.break_world import coarse, days
 from tests.domain.build import TODAY, read_as, snapshot_of
@@ -28,6 +29,7 @@ DAY: Final = timedelta(days=1)
 FULL: Final = {"3.0.0": "2.5", "3.5.0": "27.5", "3.8.0": "40", "3.9.0": "30"}
 FEW_OLD: Final = {"3.0.0": "1.5", "3.5.0": "28.5", "3.8.0": "40", "3.9.0": "30"}
 WITHOUT_NEWEST: Final = {"3.0.0": "0.6", "3.5.0": "39.4", "3.8.0": "60"}
+COSTS: Final = ("loss_at_minimum_percent", "safe_minimum_99", "safe_minimum_99_loss_percent")
 MALL: Final = imported_program("mall")
 
 
@@ -121,6 +123,20 @@ async def test_a_cut_list(cut: Mapping[str, str]) -> None:
     assert "List looks wrong (1)" in fleet
     assert "can be raised" not in fleet + said(ready) + said(raised) + said(changed)
     assert preview.text.startswith("None of the 1 programs can be raised to 3.5.0 now.")
+
+
+@pytest.mark.parametrize("cut", CUT.values(), ids=CUT.keys())
+async def test_what_a_cut_list_costs(cut: Mapping[str, str]) -> None:
+    """No place tells it: costs are those of the earlier day that answers (T3)."""
+    before = [snapshot_of(FULL, TODAY - ago * DAY, minimum="3.5.0") for ago in range(9, 0, -1)]
+    office = await opened(*before, snapshot_of(cut, TODAY, minimum="3.5.0"))
+    await office.ask("alert loss < 1% at 3.5.0 shop")
+    newest = await office.usecases.read_report(TEAM, SHOP, now=at(TODAY), as_is=True)
+    asked = report_json(newest)
+
+    assert "now 2.50%" in said(await office.ask("alerts"))
+    assert "3.5.0 (2.50%)" in " ".join(_strings(await office.look_home()))
+    assert [asked[each] for each in COSTS] == [{"low": 2.5, "high": 2.5}, "3.0.0", {"low": 0, "high": 0}]
 
 
 async def test_a_cut_list_two_days_in_a_row() -> None:

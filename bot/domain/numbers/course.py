@@ -16,8 +16,8 @@ from bot.domain.numbers.comparison import compares_by, up_to
 from bot.domain.numbers.distribution import SAFE, Bounds, Losses
 from bot.domain.numbers.either_way import reaching
 from bot.domain.numbers.judgement import (
-    LASTS,
     NEWS_FOR,
+    NO_PUBLIC,
     Break,
     Count,
     Judgement,
@@ -96,7 +96,7 @@ def judge_all(snapshots: Iterable[Snapshot], public: Mapping[date, Public] | Non
     """
     course, kept = Course(), dict[date, Snapshot]()
     for each in snapshots:
-        found = Judging(course, each, public.get(each.day) if public else None).by(kept)
+        found = Judging(course, each, public.get(each.day, NO_PUBLIC) if public else NO_PUBLIC).by(kept)
         course, kept[each.day] = found.course, found.snapshot
     return list(kept.values())
 
@@ -108,7 +108,7 @@ class Judging:
         wanted: the days whose lists it needs.
     """
 
-    def __init__(self, course: Course, snapshot: Snapshot, public: Public | None = None) -> None:
+    def __init__(self, course: Course, snapshot: Snapshot, public: Public = NO_PUBLIC) -> None:
         """Look at what the course tells of a day.
 
         Args:
@@ -167,15 +167,15 @@ class Judging:
             self.own = self.own.after(self.table)
             self.lately = (*self.lately, *self.accepted[:-1])
 
-    def _counted(self, public: Public | None) -> None:
+    def _counted(self, public: Public) -> None:
         """Tell how WeChat counts: by the program's own days, or by the public numbers where those could not tell."""
-        found = public.on(self.day) if public else None
-        self.turn = public.turn if public else ""
-        if public is None or found is None:
+        found = public.on(self.day)
+        self.turn = public.turn
+        if found is None:
             self.apart = self.seen = None
         elif found.open:
             self._open(found)
-            self.unsure = public.silent(self.day) and self.day - found.since >= LASTS and self.apart is not None
+            self.unsure = public.unknown(self.day) and self.apart is not None
         else:
             self._over(found)
         gone = self.day - LOOKED_BACK

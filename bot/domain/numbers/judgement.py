@@ -130,8 +130,8 @@ class Break:
 class Public:
     """How WeChat counts all its users, as its public numbers show it on some day."""
 
-    day: date
-    """Of the newest public numbers."""
+    day: date = date.min
+    """Of the newest public numbers; the first of all days where there are none."""
     breaks: tuple[Break, ...] = ()
     """Oldest first."""
 
@@ -144,9 +144,10 @@ class Public:
             return replace(found, lasting=True)  # they were not silent when it had lasted
         return found
 
-    def silent(self, day: date) -> bool:
-        """Return whether the public numbers are too old to tell of a day."""
-        return day - self.day > SILENT_AFTER
+    def unknown(self, day: date) -> bool:
+        """Return whether they were silent until a break would have lasted: nobody knows how WeChat counts that day."""
+        found = self.on(day)
+        return found is not None and found.open and day - found.since >= LASTS
 
     @property
     def turn(self) -> str:
@@ -155,6 +156,9 @@ class Public:
             return ""
         found = self.breaks[-1]
         return f"{found.since}..{found.until or ''}{'!' * found.lasting}"
+
+
+NO_PUBLIC: Final = Public()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +181,8 @@ class Count:
 
     @property
     def settled(self) -> bool:
-        """Whether it is known what was before the break, if one goes on."""
-        return not self.open or bool(self.before)
+        """Whether it is known how WeChat counts and, if a break goes on, what was before it."""
+        return not self.unknown and (not self.open or bool(self.before))
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +237,7 @@ class Judgement:
 
     @property
     def settled(self) -> bool:
-        """Whether it is known what was before the break that goes on, if any."""
+        """Whether it is known how WeChat counts and, if a break goes on, what was before it."""
         return self.count is None or self.count.settled
 
     @property
@@ -243,8 +247,8 @@ class Judgement:
 
     @property
     def decides(self) -> bool:
-        """Whether anything may be set by it: its own numbers answer, and it is known how WeChat counts, and counted."""
-        return self.own and self.settled and not (self.count and self.count.unknown)
+        """Whether anything may be set by it: its own numbers answer, and it is known how they are counted."""
+        return self.own and self.settled
 
     def keeps(self, version: Version, loss: Bounds | None) -> Keeps:
         """Return whether a version keeps 99 %.

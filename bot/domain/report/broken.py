@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from bot.domain.numbers.before import Before
 from bot.domain.numbers.distribution import Bounds, Losses
-from bot.domain.numbers.judgement import LASTS, NEWS_FOR, Break, Count, Public
+from bot.domain.numbers.judgement import NEWS_FOR, Break, Count, Public
 from bot.domain.numbers.version import Version
 
 
@@ -47,7 +47,7 @@ def publicly_broken(public: Public, day: date) -> Broken | None:
     found = public.on(day)
     if found is None or not (found.open or (found.lasting and day - found.since < NEWS_FOR)):
         return None
-    return Broken(found, unknown=found.open and public.silent(day) and day - found.since >= LASTS)
+    return Broken(found, unknown=public.unknown(day))
 
 
 def broken_by(count: Count | None, before: Before | None) -> Broken | None:

@@ -133,7 +133,7 @@ def caveats_of(program: Program, judgement: Judgement | None = None) -> tuple[Ca
     found = list(_whose(program, imported=program.is_imported))
     if judgement and judgement.count:
         broken = Broken(judgement.count.found, of_all=judgement.count.of_all)
-        found.append(_counting(broken, settled=judgement.settled and not judgement.count.unknown))
+        found.append(_counting(broken, settled=judgement.settled))
     if judgement:
         numbers = judgement.numbers if judgement.known else Numbers.PROVED
         found += _judged(judgement, numbers, None, computed=bool(judgement.loss or judgement.safe))

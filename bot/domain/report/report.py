@@ -143,7 +143,7 @@ class Report:
     @property
     def loss_at_minimum(self) -> Bounds | None:
         """Users below the current minimum, already cut off, see `loss`; None when either is unknown."""
-        return self.loss(self.minimum) if self.minimum else None
+        return self.judgement.loss
 
     @property
     def safe_minimum(self) -> Version | None:
@@ -160,8 +160,8 @@ class Report:
 
     @property
     def one_sided(self) -> bool:
-        """Whether a break goes on, and it is not known what was before it: what is counted now proves nothing."""
-        return not self.judgement.settled or (self.broken is not None and self.broken.unknown)
+        """Whether what is counted now proves nothing: nobody knows how WeChat counts, or what was before a break."""
+        return not self.judgement.settled
 
     def loss_before(self, version: Version) -> Bounds | None:
         """Return the loss at a version before the break that goes on (a fraction); None when that is not known."""
@@ -195,9 +195,9 @@ class Report:
         """What to do about the minimum."""
         if self.losses is None:
             return NOT_KNOWN
-        known, safe = self.judgement, self.safe_minimum
+        known = self.judgement
         do = known.do if self.decides or known.do is Do.UNKNOWN else Do.KNOW
-        return Advice(do, self.minimum, self.loss_at_minimum, safe, self.loss(safe) if safe else None)
+        return Advice(do, self.minimum, known.loss, known.safe, known.safe_loss)
 
     @property
     def safe_today(self) -> Version | None:

@@ -10,7 +10,7 @@ from sqlalchemy import Select, String, and_, bindparam, func, or_, select, tuple
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.numbers.course import Course, Judging
-from bot.domain.numbers.judgement import Public
+from bot.domain.numbers.judgement import NO_PUBLIC, Public
 from bot.domain.numbers.snapshot import Snapshot
 from bot.lib.batches import batches
 from bot.storage.engine.database import Database
@@ -309,7 +309,7 @@ def _begun(
 ) -> Sequence[Judging]:
     kept = ((each, courses.get(each.appid)) for each in snapshots)
     return [
-        Judging((course.by(each.day) if course else None) or Course(), each, public.get(each.day))
+        Judging((course.by(each.day) if course else None) or Course(), each, public.get(each.day, NO_PUBLIC))
         for each, course in kept
     ]
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, bindparam, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.numbers.judgement import UNKNOWN, Judgement, Public
+from bot.domain.numbers.judgement import NO_PUBLIC, UNKNOWN, Judgement, Public
 from bot.domain.numbers.percentage_meaning import Reading
 from bot.domain.numbers.snapshot import FARTHEST_AHEAD, KnownLoss, Snapshot
 from bot.domain.numbers.users import Users
@@ -104,15 +104,15 @@ class SqlSnapshots:
                 saved |= {_key(each.snapshot): each.snapshot for each in judged if _key(each.snapshot) in saved}
         return list(saved.values())
 
-    async def public(self, day: date) -> Public | None:
+    async def public(self, day: date) -> Public:
         if not self._with_public:
-            return None
+            return NO_PUBLIC
         row = await self._database.row(_PUBLIC_BY, {"day": day})
         if row and not decode_judgement(row.day, row.judgement).known:
             async with self._database.writing() as connection:
                 await judge_public(self._database, connection)
             row = await self._database.row(_PUBLIC_BY, {"day": day})
-        return Public(row.day, decode_judgement(row.day, row.judgement).breaks) if row else None
+        return Public(row.day, decode_judgement(row.day, row.judgement).breaks) if row else NO_PUBLIC
 
     async def judge_again(self, team_id: str, appids: Collection[Visible]) -> None:
         await judge_again(self._database, team_id, appids, with_public=self._with_public)

@@ -63,8 +63,7 @@ class JudgeAlerts:
             await self.unjudged.alerts_judged(team_id, None)
             return
         public, seen = await self.snapshots.public(snapshot_day(now)), set[str]()
-        turn = public.turn if public else ""
-        while due := await self.unjudged.alerts_due(team_id, turn, limit=_BATCH):
+        while due := await self.unjudged.alerts_due(team_id, public.turn, limit=_BATCH):
             if seen.issuperset(due):
                 return  # a newer day came meanwhile: who kept it calls
             seen.update(due)

@@ -14,8 +14,7 @@ async def public_count(reports: KeptReports, day: date, *, then: date) -> Public
         StorageUnavailable: nothing can be looked up.
     """
     now = await reports.snapshots.public(day)
-    if now is None or not now.breaks:
+    if not now.breaks:
         return AS_EVER
-    known = await reports.snapshots.public(then)
-    news = break_news(now.breaks, known.breaks if known else (), then)
+    news = break_news(now.breaks, (await reports.snapshots.public(then)).breaks, then)
     return PublicCount(publicly_broken(now, day), news)

@@ -7,7 +7,7 @@ import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 import structlog
@@ -122,7 +122,8 @@ class BuildHome:
         reports = await self.reports.newest_of(team_id, programs, until=snapshot_day(now))
         appids = [program.appid for program in programs]
         kept = await self.read_failures.of(team_id, appids) if programs else {}
-        read_failures = lasting(kept, {appid: report.snapshot.day for appid, report in reports.items()})
+        newest = await self.reports.snapshots.last_days(team_id, appids, before=date.max) if kept else {}
+        read_failures = lasting(kept, newest)
         said = await self.decisions.said_set(team_id, appids, now=now) if programs else {}
         return tuple(
             Followed(

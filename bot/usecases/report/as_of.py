@@ -47,9 +47,7 @@ class ReportOn:
         """
         snapshots = self.reports.snapshots
         kept = await snapshots.since(team_id, program.appid, date.min, until=until)
-        newest = (await snapshots.judgements(team_id, [program.appid])).get(program.appid)
-        if not all(each.judgement.known for each in kept) or (newest and not newest.known):
-            await snapshots.judge_again(team_id, [program.appid])
+        if await self.reports.judge(team_id, program.appid, kept):
             kept = await snapshots.since(team_id, program.appid, date.min, until=until)
         # A hundred distributions take tens of milliseconds: too long for the event loop.
         return await asyncio.to_thread(_each, program, kept)

@@ -54,7 +54,7 @@ class JudgeAgain:
             public, isolation = await self.snapshots.public(snapshot_day(now)), Isolation()
             for workspace in await self.workspaces.all():
                 with isolation.item(team=workspace.team_id):
-                    await self._judge(workspace.team_id, public.turn if public else "", isolation)
+                    await self._judge(workspace.team_id, public.turn, isolation)
                     await self.judge_alerts(workspace.team_id, now=now)
             await self.judge_public(now=now)
             isolation.raise_first()

@@ -1,19 +1,19 @@
 """Reports on a program's kept days, each as it was judged when it was kept."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Final
 
 from bot.domain.forecast.history import MEMORY
-from bot.domain.numbers.before import Before, before
-from bot.domain.numbers.judgement import Break
+from bot.domain.numbers.before import Before, before_of
+from bot.domain.numbers.judgement import Break, Judgement
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.visible import OF_ALL, Visible
 from bot.domain.programs.program import Program
 from bot.domain.report.broken import Broken, publicly_broken
-from bot.domain.report.report import Listed, Past, Report
+from bot.domain.report.report import Listed, Past, Report, answered_by, unusable
 from bot.lib.cache import VersionedCache
 from bot.ports.numbers import Snapshots
 from bot.usecases.report.history import read_past
@@ -68,7 +68,8 @@ class KeptReports:
         Raises:
             StorageUnavailable: those before it cannot be read.
         """
-        snapshot = await self._judged(team_id, snapshot, await self._turn())
+        if await self.judge(team_id, program.appid, [snapshot]):
+            snapshot = await self.snapshots.on(team_id, program.appid, snapshot.day) or snapshot
         report, count = Report(program, snapshot, past=past, listed=listed), snapshot.judgement.count
         if not looking_back or listed is None:
             return await self._with_before(team_id, report)
@@ -80,19 +81,21 @@ class KeptReports:
         self.remembered.remember(key, listed.taken, report.before)
         return report
 
-    async def _turn(self) -> str:
-        public = await self.snapshots.public(LAST_DAY)
-        return public.turn if public else ""
+    async def judge(self, team_id: str, appid: Visible, kept: Sequence[Snapshot]) -> bool:
+        """Judge a program again if one of these waits for it, or its newest one; return whether that was done.
 
-    async def _judged(self, team_id: str, snapshot: Snapshot, turn: str) -> Snapshot:
-        """Return a snapshot judged by the present rules, and the newest of a program by the present public count."""
-        appid = snapshot.appid
-        newest = None if appid == OF_ALL else (await self.snapshots.judgements(team_id, [appid])).get(appid)
-        waits = newest is not None and (not newest.known or (newest.day == snapshot.day and newest.turn != turn))
-        if snapshot.judgement.known and not waits:
-            return snapshot
-        await self.snapshots.judge_again(team_id, [appid])
-        return await self.snapshots.on(team_id, appid, snapshot.day) or snapshot
+        Raises:
+            StorageUnavailable: nothing can be looked up.
+        """
+        waiting = await self._waiting(team_id, {appid: kept})
+        if waiting:
+            await self.snapshots.judge_again(team_id, waiting)
+        return bool(waiting)
+
+    async def _waiting(self, team_id: str, kept: Mapping[Visible, Sequence[Snapshot]]) -> Collection[Visible]:
+        newest = await self.snapshots.judgements(team_id, [each for each in kept if each != OF_ALL])
+        turn = (await self.snapshots.public(LAST_DAY)).turn
+        return [appid for appid, some in kept.items() if _waits(some, newest.get(appid), turn)]
 
     async def _with_before(self, team_id: str, report: Report) -> Report:
         count = report.judgement.count
@@ -100,11 +103,29 @@ class KeptReports:
             return report
         first = min(count.before)
         if report.past and report.past.since <= first:
-            week: Sequence[Snapshot] = [each for each in report.past.snapshots if each.day in count.before]
+            lists: Sequence[Snapshot] = report.past.snapshots
         else:
-            week = await self.snapshots.those(team_id, report.program.appid, count.before)
+            lists = await self.snapshots.those(team_id, report.program.appid, count.before)
         # A week of long lists takes some milliseconds: too long for the event loop.
-        return replace(report, before=await asyncio.to_thread(before, count.found.since, week))
+        return replace(report, before=await asyncio.to_thread(before_of, count, {each.day: each for each in lists}))
+
+    async def best(self, team_id: str, report: Report) -> Report:
+        """Return the report; if its numbers are unusable, that of the earlier day that answers for them, if any.
+
+        Raises:
+            StorageUnavailable: that day cannot be read.
+        """
+        why, day = unusable(report), report.judgement.of
+        if why is None or day is None:
+            return report
+        past = report.past if report.past and report.past.since <= day else Past(day)
+        good = next((each for each in past.snapshots if each.day == day), None)
+        good = good or await self.snapshots.on(team_id, report.program.appid, day)
+        if good is None:
+            return report
+        past = replace(past, snapshots=tuple(each for each in past.snapshots if each.day < day))
+        better = Report(report.program, answered_by(report, good), report.stale_because or why, past=past)
+        return await self._with_before(team_id, replace(better, listed=report.listed))
 
     async def newest(self, team_id: str, program: Program, *, until: date, within: timedelta) -> Report | None:
         """Return the report on the newest snapshot up to a day; None without one so short before it.
@@ -119,18 +140,19 @@ class KeptReports:
         return await self(team_id, program, snapshot, listed=listed) if snapshot else None
 
     async def newest_of(self, team_id: str, programs: Sequence[Program], *, until: date) -> Mapping[str, Report]:
-        """Return the reports on some programs' newest snapshots up to a day, by AppID; those without one are missing.
+        """Return the reports on some programs' newest good numbers up to a day, by AppID; those without are missing.
 
         Raises:
             StorageUnavailable: nothing can be looked up.
         """
-        newest = await self.snapshots.newest(team_id, [each.appid for each in programs], before=until + _DAY)
-        turn, found = await self._turn(), dict[str, Report]()
-        for program in programs:
-            if program.appid in newest:
-                snapshot = await self._judged(team_id, newest[program.appid], turn)
-                found[program.appid] = await self._with_before(team_id, Report(program, snapshot))
-        return found
+        appids = [each.appid for each in programs]
+        newest = await self.snapshots.newest(team_id, appids, before=until + _DAY)
+        if waiting := await self._waiting(team_id, {each: [newest[each]] for each in appids if each in newest}):
+            await self.snapshots.judge_again(team_id, waiting)
+            newest = {**newest, **await self.snapshots.newest(team_id, waiting, before=until + _DAY)}
+        reports = [Report(each, newest[each.appid]) for each in programs if each.appid in newest]
+        found = [await self.best(team_id, await self._with_before(team_id, each)) for each in reports]
+        return {each.program.appid: each for each in found}
 
     async def public_break(self, day: date) -> Broken | None:
         """Return the break of WeChat's public numbers that concerns a day; None without one.
@@ -138,5 +160,11 @@ class KeptReports:
         Raises:
             StorageUnavailable: nothing can be looked up.
         """
-        public = await self.snapshots.public(day)
-        return publicly_broken(public, day) if public else None
+        return publicly_broken(await self.snapshots.public(day), day)
+
+
+def _waits(kept: Sequence[Snapshot], newest: Judgement | None, turn: str) -> bool:
+    """Whether some of a program's snapshots are still to be judged, or its newest one is, by the public count."""
+    if newest and (not newest.known or (newest.turn != turn and any(each.day == newest.day for each in kept))):
+        return True
+    return not all(each.judgement.known for each in kept)

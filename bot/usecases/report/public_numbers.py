@@ -60,8 +60,8 @@ class SnapshotsWithPublic:
         """Judge and keep those of programs."""
         return await self.programs.save(team_id, [each for each in snapshots if each.appid != ALL_OF_WECHAT.appid])
 
-    async def public(self, day: date) -> Public | None:
-        """Return how WeChat counts all its users, by the newest public numbers up to a day; None without any."""
+    async def public(self, day: date) -> Public:
+        """Return how WeChat counts all its users, by the newest public numbers up to a day."""
         return await self.programs.public(day)
 
     async def judge_again(self, team_id: str, appids: Collection[Visible]) -> None:

@@ -9,7 +9,7 @@ from bot.domain.numbers.public import public_shares
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.platform.errcodes import NOT_AUTHORISED
 from bot.domain.programs.program import AuthStatus, Program
-from bot.domain.report.report import Past, Report, answered_by, unusable
+from bot.domain.report.report import Past, Report, unusable
 from bot.errors import (
     NothingImported,
     OperatorError,
@@ -65,7 +65,7 @@ class ReadReport:
             StorageUnavailable: the snapshot could not be looked up or kept.
         """
         report = await self._newest(team_id, program, now, refresh=refresh, looking_back=looking_back)
-        return report if as_is else await self._best(team_id, report)
+        return report if as_is else await self.reports.best(team_id, report)
 
     async def _newest(
         self, team_id: str, program: Program, now: datetime, *, refresh: bool, looking_back: bool
@@ -108,21 +108,6 @@ class ReadReport:
         if newest is None or newest.day <= day or unusable(report):
             return report
         return replace(report, stale_because=unusable(await self.reports(team_id, program, newest)))
-
-    async def _best(self, team_id: str, report: Report) -> Report:
-        """The report; if its numbers are unusable, that of the earlier day that answers for them, if any."""
-        why, day = unusable(report), report.judgement.of
-        if why is None or day is None:
-            return report
-        past = report.past if report.past and report.past.since <= day else Past(day)
-        good = next((each for each in past.snapshots if each.day == day), None)
-        good = good or await self.reports.snapshots.on(team_id, report.program.appid, day)
-        if good is None:
-            return report
-        past = replace(past, snapshots=tuple(each for each in past.snapshots if each.day < day))
-        good = answered_by(report, good)
-        better = await self.reports(team_id, report.program, good, listed=report.listed, past=past)
-        return replace(better, stale_because=report.stale_because or why)
 
     async def _take(self, team_id: str, program: Program, now: datetime) -> Snapshot:
         if program.is_all_of_wechat and self.read_public:

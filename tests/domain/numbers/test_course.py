@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.numbers.course import Course, Judged, Judging, judge_all
 from bot.domain.numbers.feed import Feed, FeedItem
-from bot.domain.numbers.judgement import Break, Public
+from bot.domain.numbers.judgement import NO_PUBLIC, Break, Public
 from bot.domain.numbers.meaning_detection import read_meaning
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
@@ -39,7 +39,7 @@ def test_day_after_day(kept: list[Snapshot], beside: Sequence[Snapshot]) -> None
     public = {each.day: Public(each.day, each.judgement.breaks) for each in judge_all(beside)}
     course, seen = Course(), dict[date, Snapshot]()
     for day in kept:
-        found, again = (judged_alone(Judging(course, day, public.get(day.day)), seen) for _ in range(2))
+        found, again = (judged_alone(Judging(course, day, public.get(day.day, NO_PUBLIC)), seen) for _ in range(2))
         assert (again.snapshot.judgement, again.course) == (found.snapshot.judgement, found.course)
         course, seen[day.day] = found.course, found.snapshot
     in_order = judged(kept, beside)

@@ -11,7 +11,7 @@ from bot.domain.numbers.advice import Do
 from bot.domain.numbers.course import Course, Judging, judge_all
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.feed import Feed
-from bot.domain.numbers.judgement import UNKNOWN, Break, Judgement, Numbers, Public
+from bot.domain.numbers.judgement import NO_PUBLIC, UNKNOWN, Break, Judgement, Numbers, Public
 from bot.domain.numbers.percentage_meaning import NO_PIN, Meaning, Scale
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
@@ -23,7 +23,7 @@ NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 SHORT_LIST = {"3.0.0": "40", "3.1.0": "14"}
 
 
-def judged(payload: Feed, public: Public | None = None) -> Judgement:
+def judged(payload: Feed, public: Public = NO_PUBLIC) -> Judgement:
     """The first day that is kept of a program."""
     snapshot = take_snapshot(Visible("wx1"), payload, pin=NO_PIN, remembered=None, now=NOW)
     return Judging(Course(), snapshot, public).by({}).snapshot.judgement

@@ -248,7 +248,6 @@ async def test_in_a_break_of_the_public_numbers(core: Core) -> None:
     await publish(core, 2.4)
     await snapshots.judge_again(TEAM, await core.repositories.programs.appids(Asked(VIEWS[0])))
     public = await snapshots.public(TODAY)
-    assert public
     assert Moment(public.turn) == MOMENTS[1]
     known = await snapshots.judgements(TEAM, await core.repositories.programs.appids(Asked(VIEWS[0])))
     assert any(each.count and each.count.open and each.count.before for each in known.values())

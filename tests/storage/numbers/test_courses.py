@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.domain.numbers.breaks import Watch
 from bot.domain.numbers.course import Course, Judging
-from bot.domain.numbers.judgement import LASTS, Public
+from bot.domain.numbers.judgement import LASTS, NO_PUBLIC, Public
 from bot.domain.numbers.snapshot import Snapshot
 from bot.storage.numbers.courses import KeptCourse, kept_course
 from tests.contracts.test_judging import public_of, series, shown_by
@@ -24,7 +24,7 @@ def carried_on(kept: list[Snapshot], public: Mapping[date, Public]) -> Iterator[
     """What is kept after each day, with the course before it and after it."""
     course, there, lists = Course(), None, {each.day: each for each in kept}
     for each in kept:
-        after = Judging(course, each, public.get(each.day)).by(lists).course
+        after = Judging(course, each, public.get(each.day, NO_PUBLIC)).by(lists).course
         there = kept_course(each.day, there, after)
         yield there, course, after
         course = after

@@ -55,7 +55,7 @@ async def courses(database: Database, team_id: str = TEAM) -> list[tuple[Any, ..
 async def unjudged(database: Database) -> list[str]:
     """The programs that wait."""
     public = await SqlSnapshots(database).public(LAST_DAY)
-    return list(await SqlUnjudgedNumbers(database).unjudged(TEAM, public.turn if public else "", limit=9))
+    return list(await SqlUnjudgedNumbers(database).unjudged(TEAM, public.turn, limit=9))
 
 
 async def judged_by_others(database: Database, summary: str | None = None) -> None:

@@ -12,7 +12,7 @@ import pytest
 from bot.domain.numbers.before import day_of
 from bot.domain.numbers.course import Course, Judged, Judging, judge_all
 from bot.domain.numbers.feed import Feed, FeedItem
-from bot.domain.numbers.judgement import Break, Judgement, Public
+from bot.domain.numbers.judgement import NO_PUBLIC, Break, Judgement, Public
 from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scale
 from bot.domain.numbers.snapshot import Snapshot, loss_at
 from bot.domain.numbers.visible import Visible
@@ -80,7 +80,7 @@ PUBLIC: Final = Break(SINCE, None, 2.4)
 QUESTIONS: Final = [v(each) for each in ("2.9", "3.0.0", "3.0.5", "3.1.0", "3.9", "3.10", "4.0")]
 
 
-def judged(snapshot: Snapshot, public: Public | None = None) -> Judged:
+def judged(snapshot: Snapshot, public: Public = NO_PUBLIC) -> Judged:
     """By itself."""
     return Judging(Course(), snapshot, public).by({})
 

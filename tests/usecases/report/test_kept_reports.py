@@ -16,6 +16,7 @@ from bot.domain.numbers.users import Users
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
 from bot.domain.report.report import Report
+from bot.errors import NumbersUnusable
 from bot.usecases.report.kept_reports import KeptReports
 from tests.domain.break_world import DAY, SHOP, SINCE, days, judged
 from tests.domain.build import TODAY, snapshot_of, v
@@ -177,7 +178,9 @@ async def test_beside_the_week_before() -> None:
     assert (shop.program, shop.suspicions, shop.safe_minimum) == (ONE, (), v("3.1.0"))
     assert shop.withdrawal
     assert shop.withdrawal.version == v("3.2.0")
-    assert (cafe.suspicions, cafe.withdrawal) == ((Suspicion.NEWEST_MISSING,), None)
+    assert (cafe.snapshot.day, cafe.withdrawal) == (TODAY - DAY, None)
+    assert isinstance(cafe.stale_because, NumbersUnusable)
+    assert cafe.stale_because.reason == Suspicion.NEWEST_MISSING.value
 
 
 async def test_each_by_its_own_week() -> None:
