@@ -13,7 +13,7 @@ from bot.domain.report.break_news import BreakNews
 from bot.domain.report.broken import Broken
 from bot.domain.report.caveats import Caveat, public_caveats
 from bot.errors import BotError
-from bot.export.schema import DAY, NUMBER, PERCENT, RANGE, TEXT, Fields, Json, Kind, Schema, field, many, maybe
+from bot.export.schema import DAY, FLAG, NUMBER, PERCENT, RANGE, TEXT, Fields, Json, Kind, Schema, field, many, maybe
 from bot.i18n import texts_for
 from bot.i18n.caveats import caveat_sentence
 
@@ -27,6 +27,7 @@ def factor_of(found: Break) -> float:
 
 _SPELLED: Final[Mapping[type, Callable[[str, Any], Json]]] = {
     NoneType: lambda _name, _none: {},
+    bool: lambda name, value: {name: value},
     Break: lambda _name, found: {"since": DAY.dump(found.since), "factor": factor_of(found), "lasting": not found.open},
     Reading: lambda _name, reading: {"evidence": reading.reason.value, "fits": [each.value for each in reading.fits]},
     Decimal: lambda name, share: {f"{name}_percent": PERCENT.dump(share)},
@@ -59,6 +60,7 @@ BREAK: Final = Schema[Broken](
     "Break",
     since=field(DAY, lambda broken: broken.found.since),
     factor=field(NUMBER, lambda broken: factor_of(broken.found)),
+    unknown=field(FLAG, lambda broken: broken.unknown),
 )
 TURN: Final = Schema[BreakNews](
     "BreakTurn",

@@ -81,6 +81,8 @@ def _broken(caveat: Caveat, t: Texts) -> str:
     if found and not found.open:
         lasts = lasting(found, t)
         sentences.append(t("break-of-all", sentence=lasts) if caveat.key is Key.PUBLIC_BREAK else lasts)
+    elif found and caveat.params.get("unknown"):
+        sentences.append(t("break-of-all", sentence=t("break-unknown", counted=counted(found, t))))
     elif found:
         goes_on = t("caveat-break", counted=counted(found, t), direction=direction(found))
         of_all = caveat.key is Key.PUBLIC_BREAK

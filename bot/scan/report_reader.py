@@ -46,7 +46,8 @@ def _snapshot(appid: Visible, data: Any, suspicions: tuple[Suspicion, ...], befo
     day, feed = snapshot_day(taken_at), Feed.of(str(data["minimum"] or ""), items)
     numbers = Numbers.PROVED if reading.proved else Numbers.UNDETERMINED
     found = data.get("break")
-    count = Count(_break(found), before=before.days if before else ()) if found else None
+    unknown = bool(found and found.get("unknown"))
+    count = Count(_break(found), before=before.days if before else (), unknown=unknown) if found else None
     minimum, safe = (Version.read(str(data.get(name) or "")) for name in ("minimum", "safe_minimum_99"))
     breaks = (count.found,) if count else ()
     judgement = Judgement(day, numbers, suspicions, minimum, safe=safe, count=count, breaks=breaks)

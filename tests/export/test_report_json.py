@@ -88,7 +88,9 @@ def test_a_break(factor: float, shown: float | None) -> None:
     data = report_json(report)
     answer = raise_json(raise_answer(report, report.computed().versions[-1], history_of(kept)))
 
-    assert data["break"] == answer["break"] == (shown and {"since": SINCE.isoformat(), "factor": shown})
+    assert (
+        data["break"] == answer["break"] == (shown and {"since": SINCE.isoformat(), "factor": shown, "unknown": False})
+    )
     assert report_json(report_at(days(since=TODAY - 63 * DAY)))["break"] is None
 
 

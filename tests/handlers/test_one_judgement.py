@@ -1,5 +1,6 @@
 """What a day's numbers are worth, every answer says alike: in release 1.0.0 each of these stories failed somewhere."""
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -11,6 +12,7 @@ from bot.blocks.kit import controls
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Role, Viewpoint
 from bot.domain.imports.numbers import read_numbers
+from bot.domain.numbers.judgement import Keeps
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.public import PublicSnapshot
 from bot.domain.numbers.snapshot import Snapshot
@@ -18,8 +20,9 @@ from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import imported_program
 from bot.export.report_json import report_json
 from bot.ports.programs import KeptProgram
+from bot.scan.report_reader import read_report_file
 from tests.domain.break_world import coarse, days
-from tests.domain.build import TODAY, read_as, snapshot_of
+from tests.domain.build import TODAY, read_as, snapshot_of, v
 from tests.domain.forecast_world import snapshot
 from tests.fakes.public import FakePublicSource
 from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, TEAM, Office
@@ -195,6 +198,23 @@ async def test_public_numbers_fall_silent_in_a_break() -> None:
 
     assert "Keep 3.162.0" in (await office.ask("report shop")).text
     assert ("0.82% to 1.42%" in fleet, "cuts off too many" in fleet) == (True, False)
+
+
+async def test_public_numbers_stay_silent() -> None:
+    """Once it would have lasted, nobody knows how WeChat counts: every answer says so, and nothing is set (T6)."""
+    kept = days(2.4, since=TODAY - 70 * DAY, ago=250)
+    shown = public([each for each in kept if each.day < TODAY - 50 * DAY])
+    office = await opened(*with_minimum(coarse(kept), lambda _day: "3.146.0"), public=shown)
+    asked = ("report shop", "raise 3.155.0 shop", "cover 99 shop", "trend 3.155.0 shop", "fleet", "fleet raise 3.155.0")
+    answers = [said(await office.ask(each)) for each in asked]
+    newest = await office.usecases.read_report(TEAM, SHOP, now=at(TODAY))
+    kept_by_a_gate = read_report_file(json.dumps(report_json(newest)).encode(), "shop.json")
+
+    assert [each for each in answers if "how it counts now is not known" not in each] == []
+    assert [each for each in answers if "Recommendations stay" in each or "can be raised" in each] == []
+    assert "how it counts now, is not known" in (await office.ask("propose 3.155.0 shop")).text
+    assert (newest.one_sided, newest.keeps(v("3.155.0"))) == (True, Keeps.NO)
+    assert (kept_by_a_gate.one_sided, kept_by_a_gate.keeps(v("3.155.0"))) == (True, Keeps.NO)
 
 
 async def test_a_minimum_raised_in_a_break() -> None:

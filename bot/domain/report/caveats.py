@@ -16,7 +16,7 @@ from bot.domain.numbers.percentage_meaning import Reading
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.numbers.suspicion import numbers_of
 from bot.domain.programs.program import Program
-from bot.domain.report.broken import Broken
+from bot.domain.report.broken import Broken, broken_by
 from bot.domain.report.report import Report, unusable
 from bot.errors import NumbersUnusable
 
@@ -131,8 +131,7 @@ def caveats(report: Report, *, now: datetime | None = None, said: Broken | None 
 def caveats_of(program: Program, judgement: Judgement | None = None) -> tuple[Caveat, ...]:
     """Return what a program's judgement alone shows; see `caveats`."""
     found = list(_whose(program, imported=program.is_imported))
-    if judgement and judgement.count:
-        broken = Broken(judgement.count.found, of_all=judgement.count.of_all)
+    if judgement and (broken := broken_by(judgement.count, None)):
         found.append(_counting(broken, settled=judgement.settled))
     if judgement:
         numbers = judgement.numbers if judgement.known else Numbers.PROVED
@@ -142,7 +141,7 @@ def caveats_of(program: Program, judgement: Judgement | None = None) -> tuple[Ca
 
 def public_caveats(public: Broken | None) -> tuple[Caveat, ...]:
     """Return how WeChat counts all its users; nothing where it counts as before."""
-    return (_counting(replace(public, of_all=True), settled=True),) if public else ()
+    return (_counting(replace(public, of_all=True), settled=not public.unknown),) if public else ()
 
 
 def fallen(found: Withdrawal) -> Caveat:
@@ -187,7 +186,8 @@ def _break(report: Report, said: Broken | None) -> Iterator[Caveat]:
 
 def _counting(found: Broken, *, settled: bool, **known: Any) -> Caveat:
     effect = None if found.open and settled else Effect.SPOILS if found.open else Effect.NOTES
-    return _caveat(Key.PUBLIC_BREAK if found.of_all else Key.BREAK, effect, found=found.found, **known)
+    params = {"found": found.found, "unknown": True} if found.unknown else {"found": found.found}
+    return _caveat(Key.PUBLIC_BREAK if found.of_all else Key.BREAK, effect, **params, **known)
 
 
 def _judged(judgement: Judgement, numbers: Numbers, reading: Reading | None, *, computed: bool) -> Iterator[Caveat]:

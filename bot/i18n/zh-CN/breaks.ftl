@@ -6,6 +6,7 @@ break-counted-now = 按微信现在的统计：{ $sentence }
 break-costs = 之前 { $before }，按微信现在的统计 { $now }
 break-before = { $since }之前，{ $version } 可覆盖 { $target }（影响的用户：{ $costs }）。
 break-lasts = { $counted }；这一变化已持续八周，Baselib 将其视为新的水平。
+break-unknown = 据微信最近一次公布的数据，{ $counted }。该数据已是数周之前的，现在如何统计未知，因此 Baselib 不认定任何最低版本安全；请勿因此降低最低版本。
 break-of-all = 微信全体用户：{ $sentence }
 break-marked = { $day }*
 break-mark = * 微信统计口径与之前不同

@@ -5,7 +5,7 @@ error-no-proposal = { $because ->
     [suspicious] The newest data of { $program } looks wrong, so it cannot be the basis of a decision. `/baselib report` says what is wrong; try again with the next sound data.
     [no-data] Today WeChat has no usage data for { $program }, so there is no basis for a decision. Try again tomorrow.
     [unclear] The meaning of the newest data of { $program } is unclear, so it cannot be the basis of a decision. `/baselib report` says who can settle it.
-    [unsettled] WeChat counts old versions of { $program } otherwise than before, and what was before is not known, so its data cannot be the basis of a decision. `/baselib report` says since when.
+    [unsettled] WeChat counts old versions of { $program } otherwise than before, and what was before, or how it counts now, is not known, so its data cannot be the basis of a decision. `/baselib report` says since when.
     [old] The newest data of { $program } is more than 48 hours old, so it cannot be the basis of a decision. `/baselib report` says why; try again once it has been read.
     [direct] In a direct message there are no others to vote. Propose it in a channel: `/baselib propose 3.8.5`.
     [guaranteed] The minimum of { $program } is that high already.

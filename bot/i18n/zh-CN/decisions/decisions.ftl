@@ -5,7 +5,7 @@ error-no-proposal = { $because ->
     [suspicious] { $program } 的最新数据看起来异常，不能作为决策依据。用 `/baselib report` 查看原因，等有可靠数据后再试。
     [no-data] 微信今天没有 { $program } 的用户数据，无法作为决策依据。请明天再试。
     [unclear] { $program } 的最新数据口径待确认，不能作为决策依据。用 `/baselib report` 查看由谁确认。
-    [unsettled] 微信对 { $program } 旧版本的统计与之前不同，且之前的数据未知，不能作为决策依据。用 `/baselib report` 查看起始日期。
+    [unsettled] 微信对 { $program } 旧版本的统计与之前不同，且之前的数据或现在的统计方式未知，不能作为决策依据。用 `/baselib report` 查看起始日期。
     [old] { $program } 的最新数据已超过 48 小时，不能作为决策依据。用 `/baselib report` 查看原因，读取成功后再试。
     [direct] 私信中没有其他人可以投票。请在频道中提议：`/baselib propose 3.8.5`。
     [guaranteed] { $program } 的最低版本已经不低于该版本。
