@@ -191,7 +191,7 @@ def fleet_evidence(
     """
     open_break = broken.found if broken and broken.open else None
     cautions = {Caution.NOT_LISTED: not listed, Caution.BREAK: open_break is not None}
-    cautions |= {each: each in found or cautions.get(each, False) for each in _OF_SOME}
+    cautions |= {each: True for each in Caution if each in found}
     part = [each for each in programs if each.state is not ProgramState.LEFT_OUT]
     by_loss = sorted(
         ((loss, each) for each in part if (loss := each.loss)), key=lambda pair: (pair[0].high, pair[1].position)
@@ -222,7 +222,6 @@ def fleet_evidence(
     )
 
 
-_OF_SOME: Final = (Caution.WITHDRAWAL, Caution.TODAY_ONLY, Caution.BREAK)
 CANARIES: Final = 1
 SECOND_PERCENT: Final = 5
 
@@ -283,8 +282,12 @@ def cautions_of(candidates: Iterable[Candidate], judged: Iterable[FleetProgram],
     for each in candidates:
         if each.snapshot and each.program.appid in part:
             known = each.snapshot.judgement
-            holds = (known.withdrawal, each.keeps(version) is Keeps.TODAY, known.count and known.count.open)
-            found |= {caution for caution, one in zip(_OF_SOME, holds, strict=True) if one}
+            holds = {
+                Caution.WITHDRAWAL: known.withdrawal is not None,
+                Caution.TODAY_ONLY: each.keeps(version) is Keeps.TODAY,
+                Caution.BREAK: known.count is not None and known.count.open,
+            }
+            found |= {caution for caution, one in holds.items() if one}
     return found
 
 

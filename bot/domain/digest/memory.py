@@ -57,18 +57,16 @@ def changed(before: DigestMemory, now: DigestMemory) -> bool:
 
 
 def _changed(before: ProgramMemory, now: ProgramMemory) -> bool:
-    facts = [
-        (
-            *(memory.minimum, memory.safe, memory.meaning, memory.suspicions),
-            *(_RENAMED.get(memory.failure, memory.failure), set(memory.coverage or ())),
-        )
-        for memory in (before, now)
-    ]
-    return facts[0] != facts[1] or any(
+    return _facts(before) != _facts(now) or any(
         abs((now.coverage or {})[version] - (before.coverage or {})[version]) >= MOVED_FROM
         for version in now.watched
         if version in (now.coverage or {})
     )
+
+
+def _facts(shown: ProgramMemory) -> tuple[object, ...]:
+    failure = _RENAMED.get(shown.failure, shown.failure)
+    return (shown.minimum, shown.safe, shown.meaning, shown.suspicions, failure, set(shown.coverage or ()))
 
 
 _RENAMED: Final = {f"wechat-refused {NOT_AUTHORISED}": ReauthorisationNeeded.key}

@@ -233,19 +233,20 @@ def _judged(asked: Asked, moment: Moment, version: Version, slots: Sequence[str]
         NEWEST_LOSSES, and_(_LOSSES.team_id == _KNOWN.team_id, _LOSSES.appid == _KNOWN.appid)
     ).outerjoin(at, at.c.list_id == _LOSSES.list_id)
     tables = tables.outerjoin(NEWEST_NUMBERS, newest_of_known)
-    ends = (
+    high, below = (
         func.substr(_LOSSES.losses, at.c.slot * SLOT + 1 + end, WIDTH, type_=_LOSSES.losses.type) for end in (0, WIDTH)
     )
-    loss, low = (case((unjudged(moment.turn), None), else_=end) for end in ends)
+    waits = unjudged(moment.turn)
+    kept = case((_NEWEST.safe_key >= version, _PLACES[Verdict.KEEPS_99]), else_=_PLACES[Verdict.KEEPS_TODAY])
     place = case(
-        (unjudged(moment.turn), _PLACES[Verdict.UNKNOWN]),
+        (waits, _PLACES[Verdict.UNKNOWN]),
         (_LOSSES.minimum_key >= version, _PLACES[Verdict.GUARANTEED]),
-        (loss.is_(None), _PLACES[Verdict.UNKNOWN]),
-        (and_(loss <= sortable(ONE_PERCENT), _NEWEST.safe_key >= version), _PLACES[Verdict.KEEPS_99]),
-        (loss <= sortable(ONE_PERCENT), _PLACES[Verdict.KEEPS_TODAY]),
-        (loss <= sortable(FIVE_PERCENT), _PLACES[Verdict.KEEPS_95]),
+        (high.is_(None), _PLACES[Verdict.UNKNOWN]),
+        (high <= sortable(ONE_PERCENT), kept),
+        (high <= sortable(FIVE_PERCENT), _PLACES[Verdict.KEEPS_95]),
         else_=_PLACES[Verdict.LOSES_MORE],
     )
+    loss, low = (case((waits, None), else_=end) for end in (high, below))
     columns = (_KNOWN.appid, _KNOWN.name_key, _KNOWN.position, place.label("place"))
     least = coalesce(loss, sortable(ZERO)).label("loss")
     lost = (

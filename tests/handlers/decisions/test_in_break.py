@@ -88,7 +88,7 @@ async def test_programs_are_told_of_a_break_of_all() -> None:
         can = (await endpoint.call("can_use", asked))["structuredContent"]
     lasting = replace(fleet, public=Broken(Break(SINCE, None, 0.39, lasting=True)))
 
-    shown = {"since": SINCE.isoformat(), "factor": 0.39}
+    shown = {"since": SINCE.isoformat(), "factor": 0.39, "unknown": False}
     breaks = [each["break"] for each in (fleet_json(fleet), fleet_raise_json(raised), told, can)]
     assert breaks == [shown] * 4
     assert fleet_json(lasting)["break"] is None
