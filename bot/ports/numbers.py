@@ -169,8 +169,8 @@ class PublicSnapshots(Protocol):
     async def alerts_due(self) -> Sequence[PublicSnapshot]:
         """Those by which alerts are still to be judged, oldest first."""
 
-    async def alerts_judged(self, day: date) -> None:
-        """Note that alerts are judged up to a day."""
+    async def alerts_judged(self, newest: PublicSnapshot) -> None:
+        """Note that alerts are judged up to one; what replaced it meanwhile stays due."""
 
     async def latest(self) -> PublicSnapshot | None:
         """The newest."""

@@ -52,6 +52,19 @@ async def test_the_newest_and_those_since_a_day(stores: Stores) -> None:
     assert [each.day for each in until] == [TODAY - 7 * DAY, TODAY - 3 * DAY, TODAY - DAY]
 
 
+async def test_alerts_are_due_until_they_are_judged(stores: Stores) -> None:
+    """By the newest day, and by what replaced it while they were judged."""
+    kept, later = stores.public_snapshots, replace(NEWEST, taken_at=NEWEST.taken_at + timedelta(hours=5))
+    await kept.save(replace(NEWEST, day=TODAY - DAY, taken_at=NEWEST.taken_at - DAY), NEWEST)
+    (due,) = await kept.alerts_due()
+    await kept.save(later)
+    await kept.alerts_judged(due)
+
+    assert (due, await kept.alerts_due()) == (NEWEST, [later])
+    await kept.alerts_judged(later)
+    assert await kept.alerts_due() == []
+
+
 async def test_one_of_the_same_day_is_replaced(stores: Stores) -> None:
     """Even for readers of the earlier one."""
     await stores.public_snapshots.save(NEWEST)

@@ -43,8 +43,9 @@ class FakePublicSnapshots:
     async def alerts_due(self) -> Sequence[PublicSnapshot]:
         return [self._kept[day] for day in sorted(self._due)]
 
-    async def alerts_judged(self, day: date) -> None:
-        self._due = {each for each in self._due if each > day}
+    async def alerts_judged(self, newest: PublicSnapshot) -> None:
+        judged = {day for day, kept in self._kept.items() if day <= newest.day and kept.taken_at <= newest.taken_at}
+        self._due -= judged
 
     async def latest(self) -> PublicSnapshot | None:
         return max(self._kept.values(), key=lambda kept: kept.day, default=None)

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from cachetools import LRUCache
-from sqlalchemy import Row, Text, bindparam, cast, func, not_, or_, select, update
+from sqlalchemy import Row, Text, and_, bindparam, cast, func, not_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.numbers.course import Course, Judging
@@ -85,9 +85,10 @@ class SqlPublicSnapshots:
             self._decoded.pop(day, None)
         return await self._read(taken)
 
-    async def alerts_judged(self, day: date) -> None:
+    async def alerts_judged(self, newest: PublicSnapshot) -> None:
+        judged = and_(_COLUMNS.day <= newest.day, _COLUMNS.taken_at <= newest.taken_at)
         async with self._database.writing() as connection:
-            await connection.execute(update(PUBLIC_SNAPSHOTS).where(_COLUMNS.day <= day).values(alerts_due=False))
+            await connection.execute(update(PUBLIC_SNAPSHOTS).where(judged).values(alerts_due=False))
 
     async def latest(self) -> PublicSnapshot | None:
         return next(iter(await self._read(dict(await self._database.rows(_NEWEST)))), None)
@@ -181,7 +182,7 @@ class NoPublicSnapshots:
         """Always empty."""
         return ()
 
-    async def alerts_judged(self, day: date) -> None:
+    async def alerts_judged(self, newest: PublicSnapshot) -> None:
         """Note nothing."""
 
     async def latest(self) -> PublicSnapshot | None:

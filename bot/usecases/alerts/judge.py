@@ -158,16 +158,16 @@ class JudgePublicNumbers:
         Raises:
             StorageUnavailable: the next call goes on.
         """
-        due = [public_as_snapshot(each) for each in await self.public.alerts_due()]
+        due = await self.public.alerts_due()
         if not due:
             return
-        isolation = Isolation()
+        days, isolation = [public_as_snapshot(each) for each in due], Isolation()
         for workspace in await self.workspaces.all():
             with isolation.item(team=workspace.team_id):
                 every = await self.judge.alerts.of_team(workspace.team_id)
-                await self.judge.of(workspace.team_id, [each for each in every if each.appid == OF_ALL], due, now=now)
+                await self.judge.of(workspace.team_id, [each for each in every if each.appid == OF_ALL], days, now=now)
         isolation.raise_first()
-        await self.public.alerts_judged(due[-1].day)
+        await self.public.alerts_judged(due[-1])
 
 
 @dataclass(frozen=True)
