@@ -73,16 +73,6 @@ def rich(indent: int = 0) -> Block:
     return {"type": "rich_text", "elements": [listed]}
 
 
-def card(**more: Any) -> Block:
-    """A card."""
-    return {"type": "card", "title": plain("Shop"), **more}
-
-
-def container(count: int = 1, **more: Any) -> Block:
-    """A container with that many children."""
-    return {"type": "container", "title": plain("All"), "child_blocks": [section()] * count, **more}
-
-
 def confirm(title: int = 1, text: int = 1, deny: int = 1) -> Block:
     """A button with a confirmation dialog of these lengths."""
     dialog = {
@@ -92,9 +82,3 @@ def confirm(title: int = 1, text: int = 1, deny: int = 1) -> Block:
         "deny": plain("x" * deny),
     }
     return actions(button(confirm=dialog))
-
-
-def plan(count: int = 1) -> Block:
-    """A plan with that many tasks."""
-    tasks = [{"task_id": f"t{each}", "title": "Do", "status": "pending"} for each in range(count)]
-    return {"type": "plan", "title": "Plan", "tasks": tasks}

@@ -65,20 +65,14 @@ async def test_action_in_a_view() -> None:
     assert seen[0]["container"] == {"type": "view", "view_id": view["id"]}
 
 
-async def test_overflow_and_feedback() -> None:
-    """An overflow menu sends the option, feedback buttons the value."""
+async def test_overflow() -> None:
+    """An overflow menu sends the option."""
     seen: list[dict[str, Any]] = []
     more = {"type": "overflow", "action_id": "more", "options": [OPTION]}
-    choice = {"text": plain("Good"), "value": "good"}
-    feedback = {"type": "feedback_buttons", "action_id": "f", "positive_button": choice, "negative_button": choice}
     async with behind(answering({}, seen)) as slack:
         ts = await _posted(slack, more)
         await slack.control("action", **_place(ts, "more"), action={"selected_option": OPTION})
-        block = {"type": "context_actions", "block_id": "row", "elements": [feedback]}
-        posted = await slack.call("chat.postMessage", channel=MEMBER, text="x", blocks=[block])
-        await slack.control("action", **_place(posted["ts"], "f"), action={"value": "good"})
-    assert [each["actions"][0].get("selected_option") for each in seen] == [OPTION, None]
-    assert seen[1]["actions"][0]["value"] == "good"
+    assert [each["actions"][0]["selected_option"] for each in seen] == [OPTION]
 
 
 @pytest.mark.parametrize(

@@ -136,10 +136,8 @@ def _action(workspace: Workspace, place: _Surroundings, given: Mapping[str, Any]
         "action_ts": to_ts(workspace.clock.now()),
     }
     for name in ("text", "value", "style", "url", "placeholder", "confirm"):
-        if kind in ("button", "icon_button", "static_select", "external_select") and name in element:
+        if kind in ("button", "static_select", "external_select") and name in element:
             action[name] = element[name]
-    if kind == "feedback_buttons":
-        action |= {"value": given.get("value"), "text": given.get("text")}
     field = "selected_option" if kind == "overflow" else VALUE_FIELD.get(kind, ("", ""))[0]
     if field:
         action[field] = given.get(field)

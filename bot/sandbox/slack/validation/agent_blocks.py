@@ -11,10 +11,10 @@ from bot.sandbox.slack.validation.layout import BLOCKS
 from bot.sandbox.slack.validation.tables import CHARTS_PER_MESSAGE, cell_characters
 
 ALLOWED: Final = frozenset({
-    "context", "divider", "header", "markdown", "rich_text", "section", "image", "actions", "carousel", "input",
-    "data_table", "data_visualization", "table", "card", "container",
+    "context", "divider", "header", "markdown", "rich_text", "section", "image", "actions", "input",
+    "data_table", "data_visualization", "table",
 })  # fmt: skip
-"""Slack also takes `file` and `video`, which the sandbox has not."""
+"""Of those that the sandbox has; Slack takes more."""
 MOST_BLOCKS: Final = 50
 _CHARACTERS: Final[Mapping[str, int]] = {"table": 10_000, "data_table": 20_000}
 _ALL_TABLES: Final = 20_000

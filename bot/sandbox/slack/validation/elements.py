@@ -1,4 +1,4 @@
-"""Buttons, menus and pickers, and the objects that they are composed of.
+"""The buttons, menus and pickers that Baselib sends, and the objects that they are composed of.
 
 https://docs.slack.dev/reference/block-kit/block-elements/
 
@@ -146,9 +146,6 @@ CHECKBOXES = element(
 )
 DATEPICKER = element({}, {"initial_date": DATE, "confirm": CONFIRM, **PLACEHOLDER})
 TIMEPICKER = element({}, {"initial_time": TIME, "confirm": CONFIRM, "timezone": string(), **PLACEHOLDER})
-DATETIMEPICKER = element(
-    {}, {"initial_date_time": integer(1_000_000_000, 9_999_999_999), "confirm": CONFIRM, "focus_on_load": boolean}
-)
 
 _STATIC: Mapping[str, Check] = {
     "options": options(PLAIN_OPTION, 100),
@@ -174,7 +171,6 @@ SELECTS: Mapping[str, Check] = {
     "conversations_select": element(
         {}, {**_CONVERSATIONS, "initial_conversation": string(), "response_url_enabled": boolean}
     ),
-    "channels_select": element({}, {**_PEOPLE, "initial_channel": string(), "response_url_enabled": boolean}),
 }
 """Menus from which one thing is chosen."""
 
@@ -185,23 +181,8 @@ MULTI_SELECTS: Mapping[str, Check] = {
         rules=[just_one_of("options", "option_groups"), initial_choice],
     ),
     "multi_external_select": element({}, {**_EXTERNAL, **MANY, "initial_options": options(PLAIN_OPTION, 100)}),
-    "multi_users_select": element({}, {**_PEOPLE, **MANY, "initial_users": array(string())}),
-    "multi_conversations_select": element({}, {**_CONVERSATIONS, **MANY, "initial_conversations": array(string())}),
-    "multi_channels_select": element({}, {**_PEOPLE, **MANY, "initial_channels": array(string())}),
 }
 """Menus from which several things are chosen."""
-
-_FEEDBACK = record({"text": plain_text(75), "value": string(2000)}, {"accessibility_label": string(75)})
-FEEDBACK_BUTTONS = element({"positive_button": _FEEDBACK, "negative_button": _FEEDBACK})
-ICON_BUTTON = element(
-    {"icon": one_of("trash"), "text": plain_text()},
-    {
-        "value": string(2000),
-        "confirm": CONFIRM,
-        "accessibility_label": string(75),
-        "visible_to_user_ids": array(string(), 10),
-    },
-)
 
 PICKERS: Mapping[str, Check] = {
     "checkboxes": CHECKBOXES,
@@ -221,7 +202,6 @@ SECTION_ACCESSORIES: Mapping[str, Check] = {
 ACTIONS_ELEMENTS: Mapping[str, Check] = {
     "button": BUTTON,
     "overflow": OVERFLOW,
-    "datetimepicker": DATETIMEPICKER,
     **PICKERS,
     **SELECTS,
     **MULTI_SELECTS,

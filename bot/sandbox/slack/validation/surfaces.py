@@ -15,15 +15,13 @@ from bot.sandbox.slack.validation.tables import CHARTS_PER_MESSAGE, DATA_TABLE_C
 
 Surface = Literal["message", "modal", "home"]
 
-EVERYWHERE = frozenset({"section", "header", "context", "actions", "image", "rich_text", "input", "divider", "card"})
+EVERYWHERE = frozenset({"section", "header", "context", "actions", "image", "rich_text", "input", "divider"})
 ALLOWED: Mapping[Surface, frozenset[str]] = {
-    "message": EVERYWHERE
-    | {"table", "data_table", "data_visualization", "markdown", "carousel", "container"}
-    | {"context_actions", "plan", "task_card"},
-    "modal": EVERYWHERE | {"alert"},
-    "home": EVERYWHERE | {"table", "data_table", "data_visualization", "carousel"},
+    "message": EVERYWHERE | {"table", "data_table", "data_visualization", "markdown"},
+    "modal": EVERYWHERE,
+    "home": EVERYWHERE | {"table", "data_table", "data_visualization"},
 }
-"""Which block types a surface takes; https://docs.slack.dev/blocks.json."""
+"""Which of the block types that Baselib sends a surface takes; https://docs.slack.dev/blocks.json."""
 MOST_BLOCKS: Mapping[Surface, int] = {"message": 50, "modal": 100, "home": 100}
 MARKDOWN_CHARACTERS = 12_000
 TOTAL_CHARACTERS = 12_000
@@ -67,33 +65,22 @@ def visible_characters(value: object) -> int:
 _READ = frozenset({"text", "title", "caption", "alt_text", "label", "name", "x_label", "y_label"})
 
 
-def walk(blocks: Sequence[Mapping[str, Any]], at: str) -> Iterator[tuple[Mapping[str, Any], str]]:
-    """Every block with its pointer, those inside containers and carousels too."""
-    for index, block in enumerate(blocks):
-        here = f"{at}/{index}"
-        yield block, here
-        for name in ("child_blocks", "elements"):
-            inner = block.get(name)
-            if block["type"] in ("container", "carousel") and isinstance(inner, list):
-                yield from walk(inner, f"{here}/{name}")
-
-
 def elements_of(block: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], str]]:
     """The elements of one block, each with its pointer within the block."""
     if isinstance(block.get("accessory"), dict):
         yield block["accessory"], "/accessory"
     if isinstance(block.get("element"), dict):
         yield block["element"], "/element"
-    for name in ("elements", "actions"):
-        if block["type"] in ("actions", "context_actions", "card") and isinstance(block.get(name), list):
-            for index, element in enumerate(block[name]):
-                yield element, f"/{name}/{index}"
+    if block["type"] == "actions":
+        for index, element in enumerate(block["elements"]):
+            yield element, f"/elements/{index}"
 
 
 def _names(blocks: Sequence[Mapping[str, Any]], at: str) -> Problems:
     seen: set[str] = set()
     focused = 0
-    for block, here in walk(blocks, at):
+    for index, block in enumerate(blocks):
+        here = f"{at}/{index}"
         block_id = block.get("block_id")
         if block_id is not None and block_id in seen:
             yield Problem(f"{here}/block_id", f"`block_id` must be unique: {block_id}")
