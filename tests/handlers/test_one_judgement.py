@@ -7,6 +7,7 @@ from typing import Final
 
 import pytest
 
+from bot.blocks.fleet.spreadsheet import fleet_csv
 from bot.blocks.kit import controls
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Role, Viewpoint
@@ -16,9 +17,11 @@ from bot.domain.numbers.public import PublicSnapshot
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import imported_program
+from bot.export.fleet_json import fleet_json
+from bot.i18n import texts_for
 from bot.ports.programs import KeptProgram
 from tests.domain.break_world import coarse, days
-from tests.domain.build import TODAY, read_as, snapshot_of
+from tests.domain.build import EITHER_WAY, FITS_NOTHING, TODAY, read_as, snapshot_of
 from tests.domain.forecast_world import snapshot
 from tests.fakes.public import FakePublicSource
 from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, TEAM, Office
@@ -121,6 +124,25 @@ async def test_a_cut_list(cut: Mapping[str, str]) -> None:
     assert "List looks wrong (1)" in fleet
     assert "can be raised" not in fleet + said(ready) + said(raised) + said(changed)
     assert preview.text.startswith("None of the 1 programs can be raised to 3.5.0 now.")
+
+
+@pytest.mark.parametrize(
+    "unusable",
+    [CUT["one row"], {"3.0.0": "0", "3.5.0": "0"}, FITS_NOTHING, EITHER_WAY],
+    ids=["doubtful", "no data", "nothing fits", "either way"],
+)
+async def test_the_day_of_a_fleets_numbers(unusable: Mapping[str, str]) -> None:
+    """It is that of the list which answers, wherever it stands beside them."""
+    before = [snapshot_of(FULL, TODAY - ago * DAY, minimum="3.0.0") for ago in range(9, 0, -1)]
+    office = await opened(*before, snapshot_of(unusable, TODAY, minimum="3.0.0"))
+    fleet = said(await office.ask("fleet #food"))
+    report = await office.usecases.read_fleet(Viewpoint(TEAM, role=Role.ADMIN), now=at(TODAY), tag="food")
+    (row,) = report.rows
+
+    assert "The oldest data is from 22 Nov 2026." in fleet
+    assert ("| 22 Nov |" in fleet, "23 Nov" in fleet) == (True, False)
+    assert ",2026-11-22," in fleet_csv(texts_for("en"), day="").add([row]).whole.data.decode()
+    assert fleet_json(report)["programs"][0]["day"] == "2026-11-22"
 
 
 async def test_a_cut_list_two_days_in_a_row() -> None:

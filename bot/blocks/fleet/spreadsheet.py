@@ -80,7 +80,7 @@ def _program(program: Program) -> list[str]:
 def _row(row: FleetRow, t: Texts) -> list[str]:
     minimum = row.minimum.text if row.minimum else ""
     safe = row.safe_minimum.text if row.safe_minimum else ""
-    day = row.judgement.day.isoformat() if row.judgement else ""
+    day = row.day.isoformat() if row.day else ""
     moved = "" if row.moved is None else _percent(row.moved)
     losses = [*_loss(row.loss), moved, safe, *_loss(row.safe_loss)]
     return [*_program(row.program), minimum, *losses, need_text(row, t), day, *_users(row)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
@@ -104,6 +104,12 @@ class FleetRow:
         if self.error_key:
             return Standing.ERROR
         return standing_by(self.judgement) if self.judgement else Standing.UNREAD
+
+    @property
+    def day(self) -> date | None:
+        """The Chinese day of the numbers; None before the first ones."""
+        found = self.judgement
+        return (found.of or found.day) if found else None
 
     @property
     def minimum(self) -> Version | None:

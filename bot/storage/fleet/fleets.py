@@ -80,7 +80,7 @@ class SqlFleets:
         # Not the rank itself: PostgreSQL would take it to have as many values as there are programs.
         alike = (*columns.needs, type_coerce(_KNOWN.tags, Text), columns.minimum, columns.safe)
         first = func.min(order_text(sort, columns))
-        counted = select(*alike, func.min(columns.day), first, count(), *reached(*columns.people))
+        counted = select(*alike, func.min(columns.data_of), first, count(), *reached(*columns.people))
         # Where each program has tags of its own, there are as many groups.
         groups = await self._database.rows(_of(rows, counted).group_by(*alike))
         return await asyncio.to_thread(lambda: fleet_totals(_groups(groups)))
