@@ -394,6 +394,15 @@ async def test_a_version_that_was_young_when_a_break_began() -> None:
     assert "3.178.0 as the minimum cuts off 19.0% of users" in (await office.ask("raise 3.178.0 shop")).text
 
 
+async def test_why_a_cost_is_not_known() -> None:
+    """The sentence is true of a program never read, and of one of which nothing before a break is known."""
+    kept = days(ago=200)
+    office = await opened(*with_minimum(coarse(kept)[-10:], lambda _day: "3.146.0"), public=public(kept))
+    answer = (await office.ask("fleet raise 3.155.0")).text
+
+    assert "What 3.155.0 costs 2 Mini Programs is not known: they have no data to decide by." in answer
+
+
 async def test_a_list_cut_on_the_day_before_a_break() -> None:
     """What a fleet recommends for as long as it goes on does not rest on it."""
     kept = days(since=TODAY - 25 * DAY, ago=200, minimum="3.158.0")

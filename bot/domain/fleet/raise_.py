@@ -26,7 +26,7 @@ class Verdict(StrEnum):
     GUARANTEED = "guaranteed"
     """Its minimum is already that high."""
     UNKNOWN = "unknown"
-    """No numbers, or numbers with an unproved meaning."""
+    """It has no data to decide by."""
 
 
 @dataclass(frozen=True, slots=True)
