@@ -361,6 +361,20 @@ async def test_a_program_without_users() -> None:
     assert "no usage data" in said(await office.ask("fleet"))
 
 
+@pytest.mark.parametrize("ago", [1, 16])
+async def test_a_program_that_has_no_users_now(ago: int) -> None:
+    """That is news, and nothing that waits for a person, whether an earlier day answers or not."""
+    shares = [FULL] * 9 + [{"3.0.0": "0", "3.5.0": "0"}] * ago
+    first = TODAY - (len(shares) - 1) * DAY
+    office = await opened(*[snapshot_of(each, first + at * DAY, minimum="3.0.0") for at, each in enumerate(shares)])
+    answers = [said(await office.ask(f"changes {ago}d {about}")) for about in ("shop", "#food")]
+
+    assert "no usage data now" in answers[0]
+    assert "No usage data now (1): shop" in answers[1]
+    assert "need attention" not in "".join([*answers, said(await office.ask("fleet"))])
+    assert (await office.ask("waiting")).text.startswith("All is well")
+
+
 @pytest.mark.parametrize("clear", [True, False])
 async def test_a_proposal_on_the_first_day_of_a_public_break(clear: bool) -> None:  # noqa: FBT001 - a parameter
     """Who votes is warned that WeChat counts otherwise; of unclear numbers there is no vote (U9)."""
