@@ -50,8 +50,9 @@ def _snapshot(appid: Visible, data: Any, suspicions: tuple[Suspicion, ...], befo
     found = data.get("break")
     count = Count(_break(found), before=before.days if before else ()) if found else None
     minimum, safe = (Version.read(str(data.get(name) or "")) for name in ("minimum", "safe_minimum_99"))
-    breaks = (count.found,) if count else ()
-    judgement = Judgement(day, numbers_of(snapshot), suspicions, minimum, safe=safe, count=count, breaks=breaks)
+    judgement = Judgement(
+        day, numbers_of(snapshot), suspicions, minimum, safe=safe, count=count, breaks=(count.found,) if count else ()
+    )
     return replace(snapshot, judgement=judgement)
 
 

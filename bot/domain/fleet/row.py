@@ -108,8 +108,7 @@ class FleetRow:
     @property
     def day(self) -> date | None:
         """The Chinese day of the numbers; None before the first ones."""
-        found = self.judgement
-        return (found.of or found.day) if found else None
+        return (self.judgement.of or self.judgement.day) if self.judgement else None
 
     @property
     def minimum(self) -> Version | None:
