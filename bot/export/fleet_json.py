@@ -79,7 +79,7 @@ _ROW: Final = Schema[FleetRow](
     loss_change_week_percent_points=field(maybe(PERCENT), lambda row: row.moved),
     safe_minimum_99=field(maybe(VERSION), lambda row: row.safe_minimum),
     loss_percent_at_safe_minimum=field(maybe(RANGE), lambda row: row.safe_loss),
-    day=field(maybe(DAY), lambda row: row.judgement.day if row.judgement else None),
+    day=field(maybe(DAY), lambda row: row.day),
     **caveats_in(_of_row),
 )
 _TAG: Final = Schema[TagTotal](

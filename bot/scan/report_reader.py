@@ -1,5 +1,6 @@
 """A report from the output of `baselib report --json`, so that CI needs no credential."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -7,9 +8,10 @@ from typing import Any
 from bot.domain.numbers.before import Before
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.feed import Feed, FeedItem
-from bot.domain.numbers.judgement import Break, Count, Judgement, Numbers, Suspicion
+from bot.domain.numbers.judgement import Break, Count, Judgement, Suspicion
 from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scale
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
+from bot.domain.numbers.suspicion import numbers_of
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
@@ -44,14 +46,15 @@ def _snapshot(appid: Visible, data: Any, suspicions: tuple[Suspicion, ...], befo
     if taken_at.tzinfo is None:
         raise ValueError(taken_at)
     day, feed = snapshot_day(taken_at), Feed.of(str(data["minimum"] or ""), items)
-    numbers = Numbers.PROVED if reading.proved else Numbers.UNDETERMINED
+    snapshot = Snapshot(appid, day, taken_at, feed, reading)
     found = data.get("break")
     unknown = bool(found and found.get("unknown"))
     count = Count(_break(found), before=before.days if before else (), unknown=unknown) if found else None
     minimum, safe = (Version.read(str(data.get(name) or "")) for name in ("minimum", "safe_minimum_99"))
-    breaks = (count.found,) if count else ()
-    judgement = Judgement(day, numbers, suspicions, minimum, safe=safe, count=count, breaks=breaks)
-    return Snapshot(appid, day, taken_at, feed, reading, judgement=judgement)
+    judgement = Judgement(
+        day, numbers_of(snapshot), suspicions, minimum, safe=safe, count=count, breaks=(count.found,) if count else ()
+    )
+    return replace(snapshot, judgement=judgement)
 
 
 def _break(found: Any) -> Break:

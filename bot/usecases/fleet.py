@@ -70,7 +70,7 @@ class ReadFleet:
             StorageUnavailable: nothing can be looked up.
         """
         asked = asked_about(seen, tag=tag, appids=appids)
-        moment, public = await self.moment(now), await self.reports.public_break(snapshot_day(now))
+        moment, public = await moment_of(self.snapshots, now), await self.reports.public_break(snapshot_day(now))
         # At once: of a large fleet, each takes the database a third of a second.
         with first_error():
             async with asyncio.TaskGroup() as tasks:
@@ -100,20 +100,12 @@ class ReadFleet:
         Args and errors as `__call__`.
         """
         asked = asked_about(seen, tag=tag, appids=appids)
-        moment = await self.moment(now)
+        moment = await moment_of(self.snapshots, now)
         listed = await self.fleets.listed(asked, moment, only, sort)
         if not listed and not await self.programs.count(asked):
             await refuse(self.programs, seen, tag=tag)
         for some in batches(listed, AT_ONCE):
             yield await self.rows(asked, moment, some)
-
-    async def moment(self, now: datetime) -> Moment:
-        """Return what rows depend on now, beside their programs.
-
-        Raises:
-            StorageUnavailable: nothing can be looked up.
-        """
-        return await moment_of(self.snapshots, now)
 
     async def rows(self, asked: Asked, moment: Moment, appids: Sequence[Visible]) -> Sequence[FleetRow]:
         """The rows of some of the programs, in the order of their AppIDs.

@@ -101,7 +101,7 @@ async def test_slow_refresh_is_announced_and_replaced(alice: Person) -> None:
 
 @pytest.mark.parametrize(
     ("fault", "why"),
-    [("undetermined_feed", "The meaning of WeChat’s newest numbers is unclear"), ("empty_uv", "has no users")],
+    [("undetermined_feed", "The meaning of WeChat’s newest numbers is unclear"), ("empty_uv", "has no usage data")],
 )
 async def test_unusable_feed_leaves_the_last_good_numbers(alice: Person, fault: str, why: str) -> None:
     """Undetermined numbers do not hide yesterday's good ones: these come with day and reason."""

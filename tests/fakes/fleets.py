@@ -116,7 +116,7 @@ def _totals(in_order: Sequence[FleetRow]) -> FleetTotals:
             row.program.tags,
             row.minimum,
             row.safe_minimum,
-            row.judgement.day if row.judgement else None,
+            row.day,
             f"{number:09}",
             1,
             Reached.of([row.people]),
@@ -167,7 +167,7 @@ def _by_minimum(row: FleetRow) -> tuple[bool, tuple[int, ...]]:
 
 
 def _by_age(row: FleetRow) -> date:
-    return row.judgement.day if row.judgement else date.min
+    return row.day or date.min
 
 
 _KEYS: Final[Mapping[Sort, Callable[[FleetRow], tuple[object, ...] | date | bool]]] = {

@@ -8,6 +8,7 @@ from typing import Final
 
 import pytest
 
+from bot.blocks.fleet.spreadsheet import fleet_csv
 from bot.blocks.kit import controls
 from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Role, Viewpoint
@@ -18,11 +19,13 @@ from bot.domain.numbers.public import PublicSnapshot
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import imported_program
+from bot.export.fleet_json import fleet_json
 from bot.export.report_json import report_json
+from bot.i18n import texts_for
 from bot.ports.programs import KeptProgram
 from bot.scan.report_reader import read_report_file
 from tests.domain.break_world import coarse, days
-from tests.domain.build import TODAY, read_as, snapshot_of, v
+from tests.domain.build import EITHER_WAY, FITS_NOTHING, TODAY, read_as, snapshot_of, v
 from tests.domain.forecast_world import snapshot
 from tests.fakes.public import FakePublicSource
 from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, TEAM, Office
@@ -140,6 +143,25 @@ async def test_what_a_cut_list_costs(cut: Mapping[str, str]) -> None:
     assert "now 2.50%" in said(await office.ask("alerts"))
     assert "3.5.0 (2.50%)" in " ".join(_strings(await office.look_home()))
     assert [asked[each] for each in COSTS] == [{"low": 2.5, "high": 2.5}, "3.0.0", {"low": 0, "high": 0}]
+
+
+@pytest.mark.parametrize(
+    "unusable",
+    [CUT["one row"], {"3.0.0": "0", "3.5.0": "0"}, FITS_NOTHING, EITHER_WAY],
+    ids=["doubtful", "no data", "nothing fits", "either way"],
+)
+async def test_the_day_of_a_fleets_numbers(unusable: Mapping[str, str]) -> None:
+    """It is that of the list which answers, wherever it stands beside them."""
+    before = [snapshot_of(FULL, TODAY - ago * DAY, minimum="3.0.0") for ago in range(9, 0, -1)]
+    office = await opened(*before, snapshot_of(unusable, TODAY, minimum="3.0.0"))
+    fleet = said(await office.ask("fleet #food"))
+    report = await office.usecases.read_fleet(Viewpoint(TEAM, role=Role.ADMIN), now=at(TODAY), tag="food")
+    (row,) = report.rows
+
+    assert "The oldest data is from 22 Nov 2026." in fleet
+    assert ("| 22 Nov |" in fleet, "23 Nov" in fleet) == (True, False)
+    assert ",2026-11-22," in fleet_csv(texts_for("en"), day="").add([row]).whole.data.decode()
+    assert fleet_json(report)["programs"][0]["day"] == "2026-11-22"
 
 
 async def test_a_cut_list_two_days_in_a_row() -> None:
@@ -375,6 +397,20 @@ async def test_a_program_without_users() -> None:
     assert "no usage data" in said(await office.ask("fleet"))
 
 
+@pytest.mark.parametrize("ago", [1, 16])
+async def test_a_program_that_has_no_users_now(ago: int) -> None:
+    """That is news, and nothing that waits for a person, whether an earlier day answers or not."""
+    shares = [FULL] * 9 + [{"3.0.0": "0", "3.5.0": "0"}] * ago
+    first = TODAY - (len(shares) - 1) * DAY
+    office = await opened(*[snapshot_of(each, first + at * DAY, minimum="3.0.0") for at, each in enumerate(shares)])
+    answers = [said(await office.ask(f"changes {ago}d {about}")) for about in ("shop", "#food")]
+
+    assert "no usage data now" in answers[0]
+    assert "No usage data now (1): shop" in answers[1]
+    assert "need attention" not in "".join([*answers, said(await office.ask("fleet"))])
+    assert (await office.ask("waiting")).text.startswith("All is well")
+
+
 @pytest.mark.parametrize("clear", [True, False])
 async def test_a_proposal_on_the_first_day_of_a_public_break(clear: bool) -> None:  # noqa: FBT001 - a parameter
     """Who votes is warned that WeChat counts otherwise; of unclear numbers there is no vote (U9)."""
@@ -406,6 +442,15 @@ async def test_a_version_that_was_young_when_a_break_began() -> None:
     office = await opened(*days(ago=200, minimum="3.158.0"))
 
     assert "3.178.0 as the minimum cuts off 19.0% of users" in (await office.ask("raise 3.178.0 shop")).text
+
+
+async def test_why_a_cost_is_not_known() -> None:
+    """The sentence is true of a program never read, and of one of which nothing before a break is known."""
+    kept = days(ago=200)
+    office = await opened(*with_minimum(coarse(kept)[-10:], lambda _day: "3.146.0"), public=public(kept))
+    answer = (await office.ask("fleet raise 3.155.0")).text
+
+    assert "What 3.155.0 costs 2 Mini Programs is not known: they have no data to decide by." in answer
 
 
 async def test_a_list_cut_on_the_day_before_a_break() -> None:

@@ -4,6 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+import pytest
+from fluent.syntax import ast as ftl
+from fluent.syntax.visitor import Visitor
+
 from tests.i18n.catalogs import patterns, texts_in
 from tests.project.repository import ROOT
 
@@ -76,6 +80,51 @@ def test_chinese_catalog() -> None:
 def test_chinese_pages() -> None:
     """The same one as in Slack."""
     assert _lines(_SECOND_NAME, _pages()) == []
+
+
+STATES: Final = {
+    "no data": (r"no-data|no-usage-data", {"en": r"\b(no|without) usage data", "zh-CN": "暂无用户数据"}),
+    "unclear": (r"undetermined|unclear|meaning-unproved", {"en": "unclear", "zh-CN": "口径待确认"}),
+    "doubtful": (r"doubtful|suspicious", {"en": "looks wrong", "zh-CN": "数据(开始)?异常"}),
+    "not authorised": (r"revoked|reauthorise", {"en": r"\b(not|no longer) authorised", "zh-CN": "未授权|已取消授权"}),
+}
+"""How keys and variants call the states of a program's numbers, and the name that each has on every surface."""
+OTHERWISE: Final = re.compile(
+    r"(fleet-(need|step|help)|program|finished|token|access|deed-role|deed-token|upkeep)-revoked"
+    r"|doctor-program-token-revoked|fleet-(need-doubtful|help-undetermined)|settled-by\[.*|undetermined-advice"
+    r"|meaning-undetermined|import-undetermined|(error-slack|error-minimum|delivery-reason)-unclear|decision-now-applying\[unclear\]|.*\.advice"
+)
+"""What to do about a state, and keys of other things."""
+
+
+class _Variants(Visitor):
+    def __init__(self) -> None:
+        self.found: list[tuple[str, str]] = []
+
+    def visit_Variant(self, node: ftl.Variant) -> None:  # noqa: N802  # the visitor's own spelling
+        name = node.key.name if isinstance(node.key, ftl.Identifier) else node.key.value
+        self.found.append((name, "".join(texts_in(node.value))))
+        self.generic_visit(node)
+
+
+def _of_state(locale: str, state: str) -> Iterator[tuple[str, str]]:
+    for key, pattern in patterns(locale).items():
+        if re.fullmatch(rf"(.*-)?({state})(\..*)?", key):
+            yield key, "".join(texts_in(pattern))
+        reader = _Variants()
+        reader.visit(pattern)
+        yield from ((f"{key}[{name}]", text) for name, text in reader.found if re.fullmatch(state, name))
+
+
+@pytest.mark.parametrize("locale", ["en", "zh-CN"])
+@pytest.mark.parametrize("name", STATES)
+def test_each_state_has_one_name(name: str, locale: str) -> None:
+    """A program without data, of unclear numbers, with a doubtful list, or not authorised is called so everywhere."""
+    keys, names = STATES[name]
+    texts = [(key, text) for key, text in _of_state(locale, keys) if not OTHERWISE.fullmatch(key)]
+
+    assert texts
+    assert [(key, text) for key, text in texts if not re.search(names[locale], text, re.IGNORECASE)] == []
 
 
 def test_chinese_spacing() -> None:

@@ -233,7 +233,7 @@ class Asked:
         minimums = (self.known.known_by(since, TODAY), self.known.lists[TODAY].minimum)
         if minimums[0] and minimums[1] and self.report.stale_because is None:
             raised = minimums[0] < minimums[1]
-            if raised is not (Kind.RAISED in kinds) and event is not EventKind.ATTENTION:
+            if raised is not (Kind.RAISED in kinds) and event not in _ABOVE[:2]:
                 wrong.append(f"since {since} ({then}): the fleet says {kinds}, minimums {minimums}")
             if (event is EventKind.RAISED) is not raised and event not in _ABOVE:
                 wrong.append(f"since {since} ({then}): {event}, minimums {minimums}")
@@ -261,7 +261,7 @@ class Asked:
         return wrong
 
 
-_ABOVE = (EventKind.ATTENTION, EventKind.WITHDRAWN, EventKind.BEING_WITHDRAWN)
+_ABOVE = (EventKind.ATTENTION, EventKind.NO_DATA, EventKind.WITHDRAWN, EventKind.BEING_WITHDRAWN)
 _CROSSED = frozenset({Kind.OVER_1, Kind.OVER_5, Kind.UNDER_1, Kind.UNDER_5})
 
 

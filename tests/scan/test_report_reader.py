@@ -16,7 +16,7 @@ from bot.errors import BadScan
 from bot.export.report_json import report_json
 from bot.scan.report_reader import read_report_file
 from tests.domain.break_world import days, report_at
-from tests.domain.build import TODAY, Number, in_break, read_as, report_of, share_rows, suspected, v
+from tests.domain.build import FITS_NOTHING, TODAY, Number, in_break, read_as, report_of, share_rows, suspected, v
 
 
 def file_of(data: Any) -> bytes:
@@ -42,6 +42,15 @@ def test_every_meaning_comes_back() -> None:
             report.distribution,
             report.minimum,
         )
+
+
+@pytest.mark.parametrize("sent", [{"3.0.0": "0"}, FITS_NOTHING])
+def test_why_there_is_no_loss_comes_back(sent: dict[str, Number]) -> None:
+    """A program without users is not one of unclear numbers."""
+    report = report_of(sent, minimum="2.0.0")
+    again = read_report_file(file_of(report_json(report)), "a.json")
+
+    assert (type(again.uncomputed), again.judgement.numbers) == (type(report.uncomputed), report.judgement.numbers)
 
 
 def test_a_file_with_a_mark_in_front() -> None:

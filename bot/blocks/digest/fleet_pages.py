@@ -65,9 +65,7 @@ def _from_to(before: str, after: str) -> str:
 
 
 def _minimum(entry: Entry | None) -> str:
-    if entry is None:
-        return ""
-    return minimum_text(entry.minimum)
+    return minimum_text(entry.minimum) if entry else ""
 
 
 def _loss(entry: Entry | None, t: Texts) -> str:

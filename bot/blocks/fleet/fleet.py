@@ -63,7 +63,12 @@ def fleet_message(report: FleetReport, t: Texts, *, shared_by: str = "", shared:
     sentence = headline(report, t)
     whole = report.only is Filter.ALL
     blocks: list[Block] = [
-        section(fleet_title(report.tag, t), sentence, minimums_line(report, t) if whole else "", _reached(report, t)),
+        section(
+            fleet_title(report.tag, t),
+            sentence,
+            minimums_line(report, t) if whole else "",
+            reached_line(report.reached, report.listed, t),
+        ),
         *paragraph(*public_lines(report.public, t)),
         *(_attention(report, t) if whole else []),
         *(safe_minimum_bars(report.totals.safe_minimums, t) if whole else []),
@@ -96,10 +101,6 @@ def _list(report: FleetReport, t: Texts) -> list[Block]:
         return [section(t("fleet-only-none", only=t(f"fleet-only-{report.only}"))), actions(_filters(report, t))]
     programs = [row.program for row in report.rows]
     return [fleet_table(report, t), actions(open_select(programs, t), _filters(report, t), *_selects(report, t))]
-
-
-def _reached(report: FleetReport, t: Texts) -> str:
-    return reached_line(report.reached, report.listed, t)
 
 
 def _small_print(report: FleetReport, t: Texts) -> list[str]:

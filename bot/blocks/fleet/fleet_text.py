@@ -182,7 +182,7 @@ def _row(row: FleetRow, t: Texts) -> list[Cell]:
         text_cell(minimum_text(row.minimum)),
         text_cell(minimum_text(row.safe_minimum)),
         unknown_cell() if row.moved is None else number_cell(row.moved, t.points(row.moved)),
-        _day(row, t),
+        _dated(row.day, t),
     ]
 
 
@@ -210,7 +210,7 @@ def _blocked(row: FleetRow, t: Texts) -> list[Cell]:
         text_cell(need_text(row, t)),
         text_cell(t(f"fleet-help-{row.standing}")),
         _dated(since, t),
-        _day(row, t),
+        _dated(row.day, t),
         _tags(row),
     ]
 
@@ -223,10 +223,6 @@ _KINDS: Final[Mapping[Filter, tuple[Callable[[FleetRow, Texts], list[Cell]], tup
     Filter.READY: (_ready, _READY),
     **dict.fromkeys((Filter.BLOCKED, *map(Filter, BLOCKED)), (_blocked, _BLOCKED)),
 }
-
-
-def _day(row: FleetRow, t: Texts) -> Cell:
-    return _dated(row.judgement.day if row.judgement else None, t)
 
 
 def _dated(day: date | None, t: Texts) -> Cell:

@@ -78,17 +78,17 @@ def _program(program: Program) -> list[str]:
 
 
 def _row(row: FleetRow, t: Texts) -> list[str]:
-    minimum = row.minimum.text if row.minimum else ""
-    safe = row.safe_minimum.text if row.safe_minimum else ""
-    day = row.judgement.day.isoformat() if row.judgement else ""
     moved = "" if row.moved is None else _percent(row.moved)
-    losses = [*_loss(row.loss), moved, safe, *_loss(row.safe_loss)]
-    return [*_program(row.program), minimum, *losses, need_text(row, t), day, *_users(row)]
+    losses = [*_loss(row.loss), moved, _text(row.safe_minimum), *_loss(row.safe_loss)]
+    return [*_program(row.program), _text(row.minimum), *losses, need_text(row, t), str(row.day or ""), *_users(row)]
 
 
 def _raise_row(row: RaiseRow, t: Texts) -> list[str]:
-    minimum = row.minimum.text if row.minimum else ""
-    return [*_program(row.program), minimum, *_loss(row.loss), t(f"verdict-{row.verdict}"), *_users(row)]
+    return [*_program(row.program), _text(row.minimum), *_loss(row.loss), t(f"verdict-{row.verdict}"), *_users(row)]
+
+
+def _text(version: Version | None) -> str:
+    return version.text if version else ""
 
 
 def _loss(loss: Bounds | None) -> list[str]:

@@ -60,11 +60,10 @@ def waiting_blocks(waiting: Waiting, t: Texts, zone: str) -> list[Block]:
     """A section for each kind, with the first few; one line if nothing waits."""
     if waiting.nothing:
         return [section(f"✅ {waiting_headline(waiting, t)}")]
-    still = _decisions(waiting.to_set, lambda each: t("waiting-still", count=still_to_set(each)), t)
     return [
         section(bold(waiting_headline(waiting, t))),
         *_decisions(waiting.votes, lambda each: votes_sentence(each, t), t),
-        *still,
+        *_decisions(waiting.to_set, lambda each: t("waiting-still", count=still_to_set(each)), t),
         *_attention(waiting, t, zone),
         *_digests(waiting.digests, t),
     ]

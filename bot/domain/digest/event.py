@@ -8,11 +8,12 @@ from typing import Final
 
 from bot.domain.digest.comparison import Change, Kind
 from bot.domain.numbers.distribution import Bounds, Distribution
-from bot.domain.numbers.judgement import Withdrawal
+from bot.domain.numbers.judgement import Numbers, Withdrawal
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.version import Version
 from bot.domain.report.break_news import BreakNews, Turn
 from bot.domain.report.report import Report
+from bot.errors import NumbersUnusable
 
 _USED = Decimal("0.01")
 """The share of users from which a version that vanished is an event."""
@@ -23,6 +24,8 @@ class EventKind(StrEnum):
 
     ATTENTION = "attention"
     """The numbers are old, doubtful or of unknown meaning."""
+    NO_DATA = "no-data"
+    """WeChat has no usage data any more, which passes by itself."""
     WITHDRAWN = "withdrawn"
     """A version with users, or the newest, is no longer listed."""
     BEING_WITHDRAWN = "being-withdrawn"
@@ -55,7 +58,7 @@ class Event:
 
     kind: EventKind
     version: Version | None = None
-    """Which version it is about; None for `ATTENTION`, and for what is about WeChat's count."""
+    """Which version it is about; None for the first two, and for what is about WeChat's count."""
     loss: Bounds | None = None
     """The loss at it now."""
 
@@ -86,9 +89,11 @@ def event_of(
         safe_before: the highest minimum that kept 99 % a week ago; None when unknown.
         turned: how WeChat's count turned.
     """
-    losses = report.losses
+    losses, because = report.losses, report.stale_because
+    if Kind.NO_DATA in change.kinds or (isinstance(because, NumbersUnusable) and because.reason == Numbers.NO_DATA):
+        return Event(EventKind.NO_DATA)
     undetermined = losses is None and report.snapshot.reading.meaning is not Meaning.NO_DATA
-    if undetermined or report.suspicions or report.stale_because:
+    if undetermined or report.suspicions or because:
         return Event(EventKind.ATTENTION)
     found = _withdrawn(unlisted, withdrawal) or _changed(report, change, _OF_MINIMUM)
     if found is None and report.broken and report.broken.open:

@@ -26,7 +26,7 @@ class Verdict(StrEnum):
     GUARANTEED = "guaranteed"
     """Its minimum is already that high."""
     UNKNOWN = "unknown"
-    """No numbers, or numbers with an unproved meaning."""
+    """It has no data to decide by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +88,7 @@ def raise_row(
     """Judge one program by the worse end of the bounds: a promise must hold. Of one still to be judged none is told."""
     loss, minimum = known.loss if judgement.known else None, known.minimum
     keeps = judgement.keeps(version, loss)
-    if not judgement.known:
-        verdict = Verdict.UNKNOWN
-    elif minimum is not None and version <= minimum:
+    if judgement.known and minimum is not None and version <= minimum:
         verdict = Verdict.GUARANTEED
     elif loss is None:
         verdict = Verdict.UNKNOWN

@@ -93,7 +93,7 @@ class FleetTotals:
     candidates: frozenset[Version] = frozenset()
     """Minimums that a program has, or could safely have: candidates for the whole fleet."""
     oldest_day: date | None = None
-    """The oldest day among the programs' newest snapshots."""
+    """The oldest day of the programs' numbers."""
     reached: Mapping[Standing, Reached] = field(default_factory=dict)
     """The people whom the programs' minimums cut off, per standing; standings without a number are missing."""
 
@@ -142,7 +142,7 @@ class Group:
     minimum: Version | None
     safe_minimum: Version | None
     oldest_day: date | None
-    """Of their newest snapshots."""
+    """Of their numbers."""
     first: str
     """The least of the texts by which they are in order."""
     count: int

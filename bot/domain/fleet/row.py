@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
@@ -104,6 +104,11 @@ class FleetRow:
         if self.error_key:
             return Standing.ERROR
         return standing_by(self.judgement) if self.judgement else Standing.UNREAD
+
+    @property
+    def day(self) -> date | None:
+        """The Chinese day of the numbers; None before the first ones."""
+        return (self.judgement.of or self.judgement.day) if self.judgement else None
 
     @property
     def minimum(self) -> Version | None:

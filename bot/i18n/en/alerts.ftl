@@ -62,7 +62,7 @@ alert-already-programs = { $count ->
     [one] Already true for { $count } program: { $names }. You’ll be alerted the next time.
    *[other] Already true for { $count } programs: { $names }. You’ll be alerted the next time.
 }
-alert-unjudged = Today’s data cannot be used: there is none yet, its meaning is unclear, or it looks wrong. The alert starts with the next usable data.
+alert-unjudged = Today’s data cannot be used: there is no usage data, its meaning is unclear, or the list looks wrong. The alert starts with the next usable data.
 alert-unjudged-programs = { $count ->
     [one] The current data of { $count } program cannot be used; its alert starts with the next usable data.
    *[other] The current data of { $count } programs cannot be used; their alerts start with the next usable data.
@@ -144,7 +144,7 @@ alert-cut-off = { $sentence }: { $loss } are cut off.
     .users = { $sentence }: { $loss } of users are cut off, { $users }.
 alert-cut-off-none = { $sentence }: it cuts off no user.
 alert-cut-off-unknown = { $sentence }.
-alert-attention-revoked = not authorised any more.
+alert-attention-revoked = no longer authorised.
 alert-attention-not-granted = permission set 18 is missing.
 alert-attention-error = unreadable for six hours.
 alert-attention-undetermined = The meaning of the numbers is unclear.

@@ -170,7 +170,7 @@ error-slack-unclear = Slack’s response was lost, so the message may or may not
 error-slack-unheard = Slack’s response to `{ $method }` was lost or cannot be read; nothing was posted. Try again in a minute. If it happens again, operator: check for a proxy in between.
 error-slack-unreachable = Slack cannot be reached; nothing was posted. Try again in a minute. If it happens again, operator: check the network and the proxy.
 error-numbers-unusable = { $reason ->
-    [no-data] WeChat’s newest list has no users.
+    [no-data] WeChat’s newest list has no usage data.
     [undetermined] The meaning of WeChat’s newest numbers is unclear.
     [single-version] Only one version has users in WeChat’s newest list, so it is probably incomplete.
     [newest-missing] WeChat’s newest list lacks the newest version that recently had users.

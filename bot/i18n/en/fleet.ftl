@@ -16,8 +16,8 @@ fleet-total-fine = { $count ->
    *[other] { $count } are fine
 }
 fleet-total-no-data = { $count ->
-    [one] 1 has no data yet
-   *[other] { $count } have no data yet
+    [one] 1 has no usage data
+   *[other] { $count } have no usage data
 }
 fleet-total-unjudged = { $count ->
     [one] 1 is still being judged
@@ -70,7 +70,7 @@ fleet-only-doubtful = List looks wrong
 fleet-only-losing = Cutting off more than 1%
 fleet-only-ready = Ready to raise
 fleet-only-fine = Fine
-fleet-only-no-data = Without data
+fleet-only-no-data = No usage data
 fleet-only-unjudged = Still being judged
 fleet-only-counted = { $only } ({ $count })
 fleet-only-none = No program is in this list: { $only }.
@@ -78,7 +78,7 @@ fleet-step-ready = Each keeps at least 99% of its users at the minimum under “
 fleet-step-revoked = `/baselib programs add` gives the link with which an admin of the program authorises it again.
 fleet-step-not-granted = `/baselib programs add` gives the link; an admin of the program ticks permission set 18 there.
 fleet-step-error = Open a program to see WeChat’s answer and what to do.
-fleet-step-undetermined = The numbers do not show what they mean. Open a program to see them; Baselib’s operator can set their meaning.
+fleet-step-undetermined = The meaning of the numbers is unclear. Open a program to see them; Baselib’s operator can set it.
 fleet-step-doubtful = The newest list looks wrong. An earlier day answers, where one of the last two weeks is usable. Check again tomorrow before you raise.
 fleet-step-unjudged = Baselib judges these numbers again; that takes minutes, for a hundred thousand programs hours. Ask about one to have it judged at once.
 fleet-step-losing = Open a program to see the highest minimum that keeps 99%. Lowering a minimum is a decision, too.
@@ -144,7 +144,7 @@ column-programs = Programs
 column-only-attention = Attention
 column-only-ready = Ready to raise
 column-only-fine = Fine
-column-only-no-data = Without data
+column-only-no-data = No usage data
 column-only-unjudged = Being judged
 
 fleet-raise = { $ready ->
@@ -153,8 +153,8 @@ fleet-raise = { $ready ->
    *[other] { $ready } of { $count } Mini Programs can be raised to { $version } today and keep at least 99% of their users; { $there } already there.
 }
 fleet-raise-unknown = { $count ->
-    [one] What { $version } costs 1 Mini Program is not known: it has no usage data, unclear data, or a list that looks wrong.
-   *[other] What { $version } costs { $count } Mini Programs is not known: they have no usage data, unclear data, or a list that looks wrong.
+    [one] What { $version } costs 1 Mini Program is not known: it has no data to decide by.
+   *[other] What { $version } costs { $count } Mini Programs is not known: they have no data to decide by.
 }
 verdict-count-keeps-99 = { $count } can be raised today
 verdict-count-keeps-99-today = { $count } { $count ->

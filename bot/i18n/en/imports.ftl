@@ -2,9 +2,9 @@
 
 data-of-imported = Numbers of { $day }, imported by { $who } on { $moment }.
 who-terminal = { $name } (command line)
-imported-undetermined = The numbers do not prove what they mean, so Baselib does not compute who is cut off.
+imported-undetermined = The meaning of the numbers is unclear, so Baselib does not compute who is cut off.
 imported-unusable = { $reason ->
-    [no-data] The newest imported list has no users.
+    [no-data] The newest imported list has no usage data.
     [undetermined] The meaning of the newest imported numbers is unclear.
     [single-version] Only one version has users in the newest imported list, so it is probably incomplete.
     [newest-missing] The newest imported list lacks the newest version that recently had users.

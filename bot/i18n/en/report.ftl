@@ -56,7 +56,7 @@ holds-either-way = { $version ->
 undetermined-advice = Compare them with the distribution in WeChat’s console. The operator of Baselib can settle their meaning.
 undetermined-operator = Compare the values with the distribution in WeChat’s console, set `WECHAT_PERCENTAGE_MEANING` to `share`, `below` or `at_or_below` (and `WECHAT_PERCENTAGE_SCALE` to `percent` or `fraction` if needed), then restart Baselib.
 undetermined-operator-pinned = Set `WECHAT_PERCENTAGE_MEANING` to `auto` or to the meaning that fits, then restart Baselib.
-no-data-advice = A new program, or one with few users, may have no data yet. Try again tomorrow.
+no-data-advice = A new program, or one with few users, may have no usage data yet. Try again tomorrow.
 
 column-version = Version
 column-share = Share

@@ -33,7 +33,7 @@ trend-too-short = { $count ->
     [one] There is sound data of only one week. A trend needs three weeks; Baselib stores data every day.
    *[other] There is sound data of only { $count } weeks. A trend needs three; Baselib stores data every day.
 }
-trend-until = The latest data looks wrong, so the trend ends on { $day }.
+trend-until = The latest data cannot be used, so the trend ends on { $day }.
 
 tail = Below { $version }: { $ours } of your users, { $public } of all WeChat users (WeChat’s data of { $day }).
 public-missing = WeChat’s public data is missing or turned off, so there is no comparison with all of WeChat.

@@ -167,14 +167,14 @@ error-slack-unclear = 未收到 Slack 的响应，消息可能已送达，也可
 error-slack-unheard = Slack 对 `{ $method }` 的响应丢失或无法识别，消息没有发出。请一分钟后再试；如果仍然出现，请 Baselib 运维人员检查中间的代理。
 error-slack-unreachable = 无法连接 Slack，消息没有发出。请一分钟后再试。如再次出现，请 Baselib 运维人员检查网络和代理。
 error-numbers-unusable = { $reason ->
-    [no-data] 微信最新返回的列表中没有用户。
+    [no-data] 微信最新返回的列表暂无用户数据。
     [undetermined] 微信最新数据的口径待确认。
     [single-version] 微信最新返回的列表中只有一个版本有用户，多半不完整。
     [newest-missing] 微信最新返回的列表缺少近期有用户的最新版本。
     [contradicts] 微信最新数据的口径与以前不同。
    *[low-total] 微信最新返回的各版本占比合计远低于 100%。
 }
-error-no-usage-data = 暂无 { $program } 的用户数据，无法计算受影响的用户。有用户后再试。
+error-no-usage-data = { $program } 暂无用户数据，无法计算受影响的用户。有用户后再试。
 error-meaning-unproved = { $program } 的数据口径待确认，因此不计算受影响用户占比。输入 `/baselib report` 查看数据和解决办法。
     .terminal = { $program } 的数据口径待确认，因此不计算受影响用户占比。运行 `baselib report` 查看数据和解决办法。
     .agent = { $program } 的数据口径待确认，因此不计算受影响用户占比。get_breakdown 显示数据和解决办法。

@@ -2,9 +2,9 @@
 
 data-of-imported = { $day }的数据，{ $who } 于 { $moment } 导入。
 who-terminal = { $name }（命令行）
-imported-undetermined = 数据本身无法证明其口径，因此不计算受影响用户占比。
+imported-undetermined = 数据口径待确认，因此不计算受影响用户占比。
 imported-unusable = { $reason ->
-    [no-data] 最新导入的列表中没有用户。
+    [no-data] 最新导入的列表暂无用户数据。
     [undetermined] 最新导入的数据口径待确认。
     [single-version] 最新导入的列表中只有一个版本有用户，多半不完整。
     [newest-missing] 最新导入的列表缺少近期有用户的最新版本。

@@ -47,7 +47,7 @@ safe-around = 预计 { $day }可覆盖 99%（{ $range }）
 safe-around-or-late = 预计 { $day }可覆盖 99%（最早 { $earliest }，最晚一年以后）
 safe-hardly-within-a-year = 一年内很难覆盖 99%（最早 { $earliest }）
 safe-not-within-a-year = 一年内覆盖率达不到 99%
-headline-no-data = 微信暂无此小程序的用户数据。
+headline-no-data = 此小程序暂无用户数据。
 headline-undetermined = 微信数据的口径待确认，因此不计算受影响用户占比。
 holds-either-way = { $version ->
     [none] 数据的口径待确认。
@@ -56,7 +56,7 @@ holds-either-way = { $version ->
 undetermined-advice = 请对照微信公众平台上的版本分布；数据口径可由 Baselib 运维人员确定。
 undetermined-operator = 请对照微信公众平台上的版本分布，将 `WECHAT_PERCENTAGE_MEANING` 设为 `share`（各版本占比）、`below`（低于该版本）或 `at_or_below`（不高于该版本），必要时将 `WECHAT_PERCENTAGE_SCALE` 设为 `percent` 或 `fraction`，然后重启 Baselib。
 undetermined-operator-pinned = 请将 `WECHAT_PERCENTAGE_MEANING` 改为 `auto` 或与数据相符的口径，然后重启 Baselib。
-no-data-advice = 新的或用户很少的小程序可能还没有数据，请明天再试。
+no-data-advice = 新的或用户很少的小程序可能暂无用户数据，请明天再试。
 
 column-version = 版本
 column-share = 占比
@@ -91,7 +91,7 @@ evidence = 数据口径：{ $meaning }（{ $scale }）。{ $reason }
 meaning-share = 各版本的用户占比
 meaning-below = 低于该版本的用户占比
 meaning-at_or_below = 不高于该版本的用户占比
-meaning-undetermined = 有多种可能，影响占比在每种含义下都成立
+meaning-undetermined = 有多种可能，受影响用户占比在各口径下都成立
 scale-percent = %
 scale-fraction = 小数形式，1 = 100%
 reason-adds-up = 合计 { $total }。

@@ -30,7 +30,7 @@ cell-safe-probably = 很可能已达到
 cell-safe-later = 一年内达不到
 trend-nothing = 最近二十周没有可绘制的数据。
 trend-too-short = 只有 { $count } 周的可靠数据。趋势至少需要三周；Baselib 每天保存数据。
-trend-until = 最新的数据看起来异常，因此趋势截至 { $day }。
+trend-until = 最新数据无法使用，因此趋势截至 { $day }。
 
 tail = 低于 { $version }：你的用户占 { $ours }，微信全体用户占 { $public }（微信 { $day } 的数据）。
 public-missing = 微信的公开数据缺失或已关闭，因此无法与微信全体用户比较。
@@ -43,7 +43,7 @@ trend-left-out = 已保存但未绘制：{ $days }（{ $reasons }）。
 left-out-single-version = 只有一个版本有用户
 left-out-low-total = 合计远低于 100%
 left-out-newest-missing = 最新版本不在列表里
-left-out-no-data = 没有用户数据
+left-out-no-data = 暂无用户数据
 left-out-undetermined = 数据口径待确认
 left-out-read-otherwise = 数据口径与最新数据不同
 

@@ -80,7 +80,7 @@ class SqlFleets:
         # Not the rank itself: PostgreSQL would take it to have as many values as there are programs.
         alike = (*columns.needs, type_coerce(_KNOWN.tags, Text), columns.minimum, columns.safe)
         first = func.min(order_text(sort, columns))
-        counted = select(*alike, func.min(columns.day), first, count(), *reached(*columns.people))
+        counted = select(*alike, func.min(columns.data_of), first, count(), *reached(*columns.people))
         # Where each program has tags of its own, there are as many groups.
         groups = await self._database.rows(_of(rows, counted).group_by(*alike))
         return await asyncio.to_thread(lambda: fleet_totals(_groups(groups)))
@@ -89,9 +89,7 @@ class SqlFleets:
         return await self._programs(await self._listed(programs(asked.seen.team_id), asked, moment, only, sort), page)
 
     async def listed(self, asked: Asked, moment: Moment, only: Filter, sort: Sort) -> Sequence[Visible]:
-        listed = await self._listed(select(_KNOWN.appid), asked, moment, only, sort)
-        found: list[Any] = await texts(self._database, listed)
-        return found
+        return await self._appids(await self._listed(select(_KNOWN.appid), asked, moment, only, sort))
 
     async def _listed(self, query: Select[Any], asked: Asked, moment: Moment, only: Filter, sort: Sort) -> Select[Any]:
         await self._make(asked, moment)
@@ -131,8 +129,8 @@ class SqlFleets:
         return await self._appids(changed(asked, moment, since))
 
     async def _appids(self, query: Select[Any]) -> Sequence[Visible]:
-        rows = await self._database.rows(query)
-        return await asyncio.to_thread(lambda: [appid for (appid,) in rows])
+        found: list[Any] = await texts(self._database, query)
+        return found
 
     async def lines(self, asked: Asked, moment: Moment) -> str:
         await self._make(asked, moment)

@@ -60,6 +60,8 @@ class Columns(NamedTuple):
     rank: ColumnElement[int]
     """Of what it needs (`RANKS`)."""
     day: ColumnElement[date]
+    data_of: ColumnElement[date]
+    """The day of the numbers: an earlier one where that of the newest list are unusable."""
     comparable: ColumnElement[bool | None]
     minimum: ColumnElement[Any]
     loss_low: ColumnElement[int | None]
@@ -88,9 +90,9 @@ def rows_of(asked: Asked, moment: Moment) -> Rows:
         PROGRAM_TROUBLES, and_(_TROUBLES.team_id == _KNOWN.team_id, _TROUBLES.appid == _KNOWN.appid)
     )
     now, stale = _NEWEST, unjudged(moment.turn)
-    told = (now.comparable, now.minimum_key, now.loss_low, now.loss_high, now.safe_key)
-    known = (case((stale, None), else_=each) for each in told)
-    columns = Columns(*_ranked(moment), now.day, *known)
+    told = (now.data_of, now.comparable, now.minimum_key, now.loss_low, now.loss_high, now.safe_key)
+    data_of, *known = (case((stale, None), else_=each) for each in told)
+    columns = Columns(*_ranked(moment), now.day, coalesce(data_of, now.day), *known)
     return Rows(tables, programs_of(asked), columns)
 
 
@@ -164,6 +166,6 @@ def _order_of(sort: Sort, of: Columns) -> Sequence[ColumnElement[Any]]:
         case Sort.MINIMUM:
             return case((of.minimum.is_(None), 1), else_=0), type_coerce(of.minimum, String)
         case Sort.AGE:
-            return case((of.day.is_(None), 0), else_=1), of.day
+            return case((of.day.is_(None), 0), else_=1), of.data_of
         case Sort.NAME:
             return ()

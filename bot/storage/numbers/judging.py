@@ -121,8 +121,8 @@ class JudgeDays:
         query = WITH_USERS.where(_ROWS.team_id == self._team_id, _ROWS.appid == appid).order_by(_ROWS.day)
         rows = (await self._connection.execute(query)).all()
         snapshots = await asyncio.to_thread(lambda: [snapshot_in(row) for row in rows])
-        judged = await self._in_order({appid: snapshots}, {}, by_now=True)
         known = {each.day for each in snapshots if each.judgement.known and each.day < first}
+        judged = await self._in_order({appid: snapshots}, {}, by_now=True, stay=known)
         changed = [each.made for each in judged if each.snapshot.day not in known]
         await replace_stale(self._connection, self._team_id, changed)
         unsound = {each.snapshot.day for each in judged if not each.snapshot.judgement.sound}
@@ -191,6 +191,7 @@ class JudgeDays:
         courses: Mapping[str, KeptCourse],
         *,
         by_now: bool = False,
+        stay: Collection[date] = (),
     ) -> Sequence[JudgedRow]:
         """Judge the days of programs, each by those before it and by the public numbers of its day.
 
@@ -198,6 +199,7 @@ class JudgeDays:
             days: of each program oldest first.
             courses: those of the programs.
             by_now: whether the last day of each is judged by the newest public numbers, as an answer now takes them.
+            stay: days that keep their judgements: what they showed may be thinned by now.
         """
         public = dict(await self._public({each.day for listed in days.values() for each in listed}))
         if by_now and (newest := await self._newest_public()):
@@ -211,7 +213,7 @@ class JudgeDays:
                 wanted: set[tuple[str, date]] = {(each.snapshot.appid, day) for each in steps for day in each.wanted}
                 lists: dict[tuple[str, date], Snapshot] = {key: found[key] for key in wanted if key in found}
                 lists |= await self._lists(wanted - lists.keys())
-                rows = await asyncio.to_thread(_ended, steps, lists, kept)
+                rows = await asyncio.to_thread(_ended, steps, lists, kept, stay)
                 for row in rows:
                     key = (row.snapshot.appid, row.snapshot.day)
                     kept[key[0]], found[key] = row.course, row.snapshot
@@ -315,14 +317,18 @@ def _begun(
 
 
 def _ended(
-    begun: Sequence[Judging], lists: Mapping[tuple[str, date], Snapshot], courses: Mapping[str, KeptCourse]
+    begun: Sequence[Judging],
+    lists: Mapping[tuple[str, date], Snapshot],
+    courses: Mapping[str, KeptCourse],
+    stay: Collection[date],
 ) -> list[JudgedRow]:
     found = []
     for each in begun:
         appid = each.snapshot.appid
         judged = each.by({day: lists[appid, day] for day in each.wanted if (appid, day) in lists})
         course = kept_course(each.day, courses.get(appid), judged.course)
-        found.append(JudgedRow(made_of(judged.snapshot, judged.course), course))
+        snapshot = each.snapshot if each.day in stay else judged.snapshot
+        found.append(JudgedRow(made_of(snapshot, judged.course), course))
     return found
 
 

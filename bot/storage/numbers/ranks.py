@@ -70,6 +70,7 @@ def newest_of(appid: str, judgement: Judgement) -> dict[str, object]:
     return {
         "appid": appid,
         "day": judgement.day,
+        "data_of": judgement.of,
         "made_by": MADE_BY,
         "comparable": judgement.numbers is Numbers.PROVED,
         "turn": judgement.turn,

@@ -58,6 +58,8 @@ class NewestNumberColumns(TypedColumns):
     team_id: Named[str]
     appid: Named[str]
     day: Named[date]
+    data_of: Named[date | None]
+    """The earlier day whose numbers these are; None where they are that day's own."""
     made_by: Named[int]
     """The number of the rules that judged it, below zero while days from `judged_from` on wait; 0: not judged yet."""
     turn: Named[str] = Column(Text(), nullable=False)

@@ -29,7 +29,7 @@ from bot.ports.access import AuditLog
 from bot.usecases.digest.compose import ComposeDigest
 from bot.usecases.digest.public_count import public_count
 from bot.usecases.digest.subscribe import ONE_BY_ONE
-from bot.usecases.fleet import AT_ONCE, ReadFleet, fleet_of
+from bot.usecases.fleet import AT_ONCE, ReadFleet, fleet_of, moment_of
 from bot.usecases.programs.choose import ChooseProgram
 from bot.usecases.report.as_of import ReportOn
 
@@ -122,7 +122,7 @@ async def compare_fleet(read_fleet: ReadFleet, asked: Asked, since: date, *, now
     Raises:
         StorageUnavailable: nothing can be looked up.
     """
-    team_id, moment = asked.seen.team_id, await read_fleet.moment(now)
+    team_id, moment = asked.seen.team_id, await moment_of(read_fleet.snapshots, now)
     found = changed_fleet((), {}, since, asked.tag or "")
     for some in batches(await read_fleet.fleets.changed(asked, moment, since), AT_ONCE):
         rows = await read_fleet.rows(asked, moment, some)

@@ -34,7 +34,7 @@ from bot.ports.sweep import ReadFailures
 from bot.usecases.decisions.read import ReadDecisions
 from bot.usecases.digest.public_count import public_count
 from bot.usecases.digest.skip_unchanged import slots_sent
-from bot.usecases.fleet import AT_ONCE, ReadFleet, asked_about
+from bot.usecases.fleet import AT_ONCE, ReadFleet, asked_about, moment_of
 from bot.usecases.report.read_failures import Reason, kept_error, reason_of
 
 _NONE: Final = Page(limit=0)
@@ -93,7 +93,7 @@ class ComposeFleetDigest:
         seen = Viewpoint.of_channel(team_id, subscription.channel_id)
         appids = () if tag else subscription.appids
         report = await self.read_fleet(seen, now=now, tag=tag, appids=appids, page=_NONE)
-        asked, moment = asked_about(seen, tag=tag, appids=appids), await self.read_fleet.moment(now)
+        asked, moment = asked_about(seen, tag=tag, appids=appids), await moment_of(self.read_fleet.snapshots, now)
         lines = await self.read_fleet.fleets.lines(asked, moment)
         sent = await slots_sent(self.deliveries, subscription, before=slot)
         before = await self.memories.get(team_id, subscription.id, sent[0]) if sent else None

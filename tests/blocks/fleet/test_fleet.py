@@ -143,7 +143,7 @@ MESSAGES: Final[dict[str, Callable[[Texts], Message]]] = {
         (ROWS[:2], "2 programs · 1 needs attention · 1 can be raised today"),
         (ROWS[1:], "4 programs · 3 need attention · 1 can be raised today"),
         (FINE, "1 program · 1 is fine"),
-        ([FleetRow(SHOP, None)], "1 program · 1 has no data yet"),
+        ([FleetRow(SHOP, None)], "1 program · 1 has no usage data"),
     ],
 )
 def test_headline(rows: list[FleetRow], text: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -11,7 +12,7 @@ from sqlalchemy import func, insert, select
 
 from bot.domain.access.audit import AuditAction
 from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
-from bot.domain.numbers.snapshot import loss_at, snapshot_day
+from bot.domain.numbers.snapshot import Snapshot, loss_at, snapshot_day
 from bot.domain.numbers.version import Version
 from bot.domain.platform.authorisation import Origin
 from bot.domain.programs.opt_in import MerchantChoice
@@ -23,6 +24,7 @@ from bot.storage.home import SqlGreetings
 from bot.storage.maintenance.old_rows import SqlOldRows
 from bot.storage.numbers.snapshots import SqlSnapshots
 from bot.storage.platform.authorisers import SqlAuthorisations
+from bot.storage.tables.numbers import NEWEST_NUMBERS
 from bot.storage.tables.schema import METADATA
 from bot.usecases.retention import MOST, DeleteOldRows
 from tests.contracts.conftest import VAULT
@@ -205,6 +207,34 @@ async def test_losses_after_the_newest_snapshot_is_gone(database: Database) -> N
     await snapshots.judge_again("T1", [kept.appid])
     assert await snapshots.losses("T1", [kept.appid], version) == {kept.appid: loss_at(kept, version)}
     assert await snapshots.judgements("T1", [kept.appid]) == {kept.appid: kept.judgement}
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["one reading", "another reading"])
+async def test_what_is_left_keeps_its_judgement(database: Database, again: bool) -> None:  # noqa: FBT001 - a parameter
+    """The newest day goes, and days by which the one before it was judged: what is left says what it said."""
+    monday, version = FIRST.date(), Version.parse("3.1.0")
+    losses = {-5: "0.5", **dict.fromkeys(range(-4, 0), "2"), 0: "0.5", 1: "2"}
+    days = [_losing(loss, monday + ago * DAY) for ago, loss in losses.items()]
+    snapshots, (appid, *_) = SqlSnapshots(database), {each.appid for each in days}
+    await snapshots.save("T1", days)
+    if again:
+        await snapshots.save("T1", [replace(days[-1], taken_at=days[-1].taken_at + timedelta(hours=1))])
+    before = await snapshots.on("T1", appid, monday)
+    assert before
+    assert (before.judgement.safe, before.judgement.safe_today) == (Version.parse("3.0.0"), version)
+    assert await _until_done(DeleteOldRows(SqlOldRows(database)), LATER) == len(days) - 2
+
+    await snapshots.judge_again("T1", [appid])
+
+    assert await snapshots.on("T1", appid, monday) == before
+    assert await snapshots.judgements("T1", [appid]) == {appid: before.judgement}
+    assert await snapshots.losses("T1", [appid], version) == {appid: loss_at(before, version)}
+    (safe,) = await database.rows(select(NEWEST_NUMBERS.c.safe_key))
+    assert tuple(safe) == (before.judgement.safe,)
+
+
+def _losing(loss: str, day: date) -> Snapshot:
+    return snapshot_of({"3.0.0": loss, "3.1.0": str(100 - Decimal(loss))}, day, minimum="3.0.0")
 
 
 async def test_old_rows_go_in_small_steps(database: Database) -> None:

@@ -34,7 +34,7 @@ async def test_an_authorisation_that_ends(world: AlertWorld) -> None:
     messages, again = await attention(world, 1), await attention(world, 30)
 
     assert before == again == []
-    assert messages == ["shop: not authorised any more."]
+    assert messages == ["shop: no longer authorised."]
     assert "programs add" in str(world.messenger.posted[-1].message.blocks)
 
 

@@ -146,7 +146,7 @@ decision-how-hand = Set { $version } in WeChat’s console, then press “I have
 decision-how-now = “Set { $version } now” checks everything again and sets it at WeChat. Or set it in WeChat’s console, then press “I have set it”.
 decision-aside = { $because ->
     [no-data] WeChat has no usage data for it today. Try again once it has users.
-    [unclear] Today’s data is unclear. `/baselib report` says why; try again with the next sound data.
+    [unclear] The meaning of today’s data is unclear. `/baselib report` says why; try again with the next sound data.
     [suspicious] Today’s data looks wrong. `/baselib report` says what is wrong; try again with the next sound data.
     [opted-out] Baselib may not set the minimum any more.
     [ended] An admin ended it.

@@ -4,6 +4,7 @@ digest-title = Base library digest, { $day }
 digest-title-undated = Base library digest
 digest-empty = There is no Mini Program to report on.
 digest-event-attention = the numbers need attention
+digest-event-no-data = no usage data now
 digest-event-withdrawn = { $version } withdrawn
 digest-event-being-withdrawn = { $version } is being withdrawn
 digest-event-raised = minimum raised to { $version } ({ $loss } cut off)

@@ -2,8 +2,8 @@
 
 error-no-proposal = { $because ->
     [all-of-wechat] 微信全体用户没有最低版本可以提高。请指定你的小程序：`/baselib propose 3.8.5 shop`。
-    [suspicious] { $program } 的最新数据看起来异常，不能作为决策依据。用 `/baselib report` 查看原因，等有可靠数据后再试。
-    [no-data] 微信今天没有 { $program } 的用户数据，无法作为决策依据。请明天再试。
+    [suspicious] { $program } 的最新数据异常，不能作为决策依据。用 `/baselib report` 查看原因，等有可靠数据后再试。
+    [no-data] { $program } 今天暂无用户数据，无法作为决策依据。请明天再试。
     [unclear] { $program } 的最新数据口径待确认，不能作为决策依据。用 `/baselib report` 查看由谁确认。
     [unsettled] 微信对 { $program } 旧版本的统计与之前不同，且之前的数据或现在的统计方式未知，不能作为决策依据。用 `/baselib report` 查看起始日期。
     [old] { $program } 的最新数据已超过 48 小时，不能作为决策依据。用 `/baselib report` 查看原因，读取成功后再试。
@@ -142,8 +142,8 @@ decision-now-rolled-back = ↩️ 已退回：微信重新显示 { $wanted }。
 decision-how-hand = 请到微信后台设置 { $version }，再按“我已设置”，Baselib 会核对。
 decision-how-now = “立即设置 { $version }”会重新检查，并在微信设置。也可以到微信后台设置，再按“我已设置”。
 decision-aside = { $because ->
-    [no-data] 今天微信没有它的用户数据。有用户后再试。
-    [unclear] 今天的数据不明确。用 `/baselib report` 查看原因，等数据正常后再试。
+    [no-data] 今天暂无用户数据。有用户后再试。
+    [unclear] 今天的数据口径待确认。用 `/baselib report` 查看原因，等数据正常后再试。
     [suspicious] 今天的数据异常。用 `/baselib report` 查看异常，等数据正常后再试。
     [opted-out] 已不允许 Baselib 设置最低版本。
     [ended] 管理员已结束。

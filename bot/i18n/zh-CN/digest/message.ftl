@@ -4,6 +4,7 @@ digest-title = 基础库简报，{ $day }
 digest-title-undated = 基础库简报
 digest-empty = 没有可报告的小程序。
 digest-event-attention = 数据需要关注
+digest-event-no-data = 暂无用户数据
 digest-event-withdrawn = { $version } 已撤回
 digest-event-being-withdrawn = 微信正在撤回 { $version }
 digest-event-raised = 最低版本已提高到 { $version }（影响 { $loss }）

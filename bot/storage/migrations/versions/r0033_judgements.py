@@ -24,6 +24,7 @@ def upgrade() -> None:
     )
     for column in (
         sa.Column("turn", sa.Text(), nullable=False, server_default=""),
+        sa.Column("data_of", sa.Date()),
         sa.Column("judged_from", sa.Date()),
         sa.Column("alerts_from", sa.Date()),
         sa.Column("week_ago_low", sa.BigInteger()),
