@@ -22,7 +22,7 @@ from tests.domain.build import TODAY, read_as, snapshot_of
 from tests.domain.forecast_world import snapshot
 from tests.fakes.public import FakePublicSource
 from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, TEAM, Office
-from tests.handlers.decisions.acting import propose, vote
+from tests.handlers.decisions.acting import post, propose, vote
 
 DAY: Final = timedelta(days=1)
 FULL: Final = {"3.0.0": "2.5", "3.5.0": "27.5", "3.8.0": "40", "3.9.0": "30"}
@@ -384,3 +384,29 @@ async def test_a_list_cut_on_the_day_before_a_break() -> None:
     assert "3.163.0 is the highest minimum that kept 99% of users" in (await office.ask("report shop")).text
     fleet = said(await office.ask("fleet"))
     assert ("3.163.0" in fleet, "3.177.0" in fleet) == (True, False)
+
+
+async def test_programs_in_a_break_of_their_own() -> None:
+    """Who previews a proposal for many, and who votes, is warned though all of WeChat is counted as before (F7)."""
+    office = await opened(*days(ago=200, minimum="3.158.0"), public=public(days(1.0, ago=200)))
+
+    for each in await previewed(office, "propose 3.159.0 #food"):
+        assert "WeChat counts old versions differently than before, so the loss reaches from what it was" in each
+        assert "All of WeChat: " not in each
+
+
+async def test_programs_of_which_a_version_was_withdrawn() -> None:
+    """Who previews a proposal for many, and who votes, is warned (F7)."""
+    before = [snapshot_of(FULL, TODAY - ago * DAY, minimum="2.0.0") for ago in range(12, 0, -1)]
+    withdrawn = {"3.0.0": "2.5", "3.5.0": "27.5", "3.8.0": "68", "3.9.0": "2"}
+    office = await opened(*before, snapshot_of(withdrawn, TODAY, minimum="2.0.0"))
+
+    for each in await previewed(office, "propose 3.0.0 #food"):
+        assert "WeChat withdrew a version within the last three days." in each
+
+
+async def previewed(office: Office, words: str) -> list[str]:
+    """What a proposal for many programs says before it is posted, and then on its card."""
+    preview = await office.ask(words)
+    await post(office, preview)
+    return [said(preview), said(office.messenger.posted[-1].message)]
