@@ -386,6 +386,25 @@ async def test_a_list_cut_on_the_day_before_a_break() -> None:
     assert ("3.163.0" in fleet, "3.177.0" in fleet) == (True, False)
 
 
+@pytest.mark.parametrize("question", ["report mall", "raise 3.8.0 mall", "cover 99 mall"])
+async def test_an_imported_list_that_looks_wrong(question: str) -> None:
+    """An earlier day answers: each says which, whenever its file was imported, and calls none of it WeChat's (F11)."""
+    office = await opened(snapshot_of(FULL, TODAY))
+    office.programs.programs.append(MALL)
+    await office.kept.put(TEAM, [KeptProgram(MALL.appid, MALL.nickname, added_at=at(TODAY))])
+    lists = {TODAY - ago * DAY: {"3.0.0": "0.5", "3.5.0": "20", "3.8.0": "79.5"} for ago in range(9, 0, -1)}
+    lists[TODAY] = {"3.8.0": "100"}
+    rows = [f"{day},{version},{share}%" for day, shares in lists.items() for version, share in shares.items()]
+    found = read_numbers("\n".join(["day,version,percentage", *rows]), day=TODAY, today=TODAY).days
+    await office.usecases.import_numbers(Viewpoint(TEAM, role=Role.ADMIN), "mall", found, by=ALICE, now=at(TODAY))
+    answer = said(await office.ask(question))
+
+    assert "Only one version has users in the newest imported list, so it is probably incomplete." in answer
+    assert "The numbers shown are from 22 Nov." in answer
+    assert "old." not in answer
+    assert "WeChat’s newest" not in answer
+
+
 async def test_programs_in_a_break_of_their_own() -> None:
     """Who previews a proposal for many, and who votes, is warned though all of WeChat is counted as before (F7)."""
     office = await opened(*days(ago=200, minimum="3.158.0"), public=public(days(1.0, ago=200)))
