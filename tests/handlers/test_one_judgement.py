@@ -16,6 +16,8 @@ from bot.domain.numbers.public import PublicSnapshot
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import imported_program
+from bot.domain.report.report import Report
+from bot.export.report_json import report_json
 from bot.ports.programs import KeptProgram
 from tests.domain.break_world import coarse, days
 from tests.domain.build import TODAY, read_as, snapshot_of
@@ -63,6 +65,11 @@ async def keep(office: Office, kept: Sequence[Snapshot], appid: Visible = SHOP.a
     await office.repositories.snapshots.save(TEAM, [replace(each, appid=appid) for each in kept])
     office.source.set(appid, kept[-1].feed)
     office.clock.set(at(kept[-1].day))
+
+
+async def shown(office: Office) -> Report:
+    """Shop's report now, as programs read it."""
+    return await office.usecases.read_report(TEAM, SHOP, now=await office.clock.now())
 
 
 def said(message: Message) -> str:
@@ -384,6 +391,21 @@ async def test_a_list_cut_on_the_day_before_a_break() -> None:
     assert "3.163.0 is the highest minimum that kept 99% of users" in (await office.ask("report shop")).text
     fleet = said(await office.ask("fleet"))
     assert ("3.163.0" in fleet, "3.177.0" in fleet) == (True, False)
+
+
+async def test_a_minimum_that_keeps_99_by_either_count() -> None:
+    """In a break that is one that does as WeChat counts now, too: a range across 1 % is none of it (F8)."""
+    kept = with_minimum(days(ago=200), lambda day: "3.165.0" if day >= TODAY - 4 * DAY else "3.158.0")
+    office = await opened(*kept)
+    home = " ".join(_strings((await office.look_home())["blocks"]))
+
+    assert "Only 3.159.0 and older keep 99%." in (await office.ask("cover 99 shop")).text
+    assert (await office.ask("report shop")).text == (
+        "shop: 3.165.0 cuts off 1.25% to 2.30% of users; 3.159.0 would keep 99%. "
+        "Lowering the minimum is a decision, too: 3.159.0 would cut off 0.47% to 0.87%."
+    )
+    assert "3.165.0 cuts off 1.25% to 2.30%; 3.159.0 would keep 99%" in home
+    assert report_json(await shown(office))["safe_minimum_99"] == "3.163.0"
 
 
 @pytest.mark.parametrize("question", ["report mall", "raise 3.8.0 mall", "cover 99 mall"])

@@ -197,6 +197,7 @@ class Report:
             return NOT_KNOWN
         known, safe = self.judgement, self.safe_minimum
         do = known.do if self.decides or known.do is Do.UNKNOWN else Do.KNOW
+        safe = self.highest_keeping(SAFE) if do is Do.REVIEW else safe
         return Advice(do, self.minimum, self.loss_at_minimum, safe, self.loss(safe) if safe else None)
 
     @property
