@@ -17,10 +17,10 @@ from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import imported_program
 from bot.domain.report.report import Report
-from bot.export.report_json import report_json
+from bot.export.report_json import raise_json, report_json, trend_json
 from bot.ports.programs import KeptProgram
 from tests.domain.break_world import coarse, days
-from tests.domain.build import TODAY, read_as, snapshot_of
+from tests.domain.build import TODAY, read_as, snapshot_of, v
 from tests.domain.forecast_world import snapshot
 from tests.fakes.public import FakePublicSource
 from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, TEAM, Office
@@ -406,6 +406,19 @@ async def test_a_minimum_that_keeps_99_by_either_count() -> None:
     )
     assert "3.165.0 cuts off 1.25% to 2.30%; 3.159.0 would keep 99%" in home
     assert report_json(await shown(office))["safe_minimum_99"] == "3.163.0"
+
+
+async def test_a_trend_in_a_break() -> None:
+    """It has the range of every other answer, also in its table (F17)."""
+    office = await opened(*days(ago=200, minimum="3.158.0"))
+    trend, report = await office.ask("trend 3.163.0 shop"), await shown(office)
+    found = trend_json(await office.usecases.read_trend(TEAM, report, [v("3.163.0")]))
+
+    assert trend.text == (
+        "shop: 3.163.0 as the minimum cuts off 0.90% to 1.66% of users: 0.96% four weeks ago, 0.90% to 1.80% last week."
+    )
+    assert "| 0.90% to 1.66% |" in said(trend)
+    assert found["lines"][0]["now_percent"] == {"low": 98.3356, "high": 99.0955}
 
 
 @pytest.mark.parametrize("question", ["report mall", "raise 3.8.0 mall", "cover 99 mall"])

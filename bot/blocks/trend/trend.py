@@ -29,7 +29,7 @@ from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import name
 from bot.blocks.report.frame import Frame, dated, marked, over, same_day, shown_day, when, withdrawals
 from bot.blocks.report.look_back import look_back
-from bot.blocks.report.recommendation_text import headline, safe_from
+from bot.blocks.report.recommendation_text import counted_now, headline, safe_from
 from bot.domain.forecast.forecast import Forecast
 from bot.domain.numbers.distribution import ONE, SAFE, Bounds
 from bot.domain.numbers.earlier import Absent, Earlier
@@ -80,15 +80,14 @@ def trend_message(
 def _sentence(answer: TrendAnswer, t: Texts) -> str:
     """The movement of the most important version; else that there is none, or the facts known without a trend."""
     if answer.headline:
-        sentence = moved(answer.headline, t)
-        counted = answer.report.in_break or answer.report.one_sided
-        return t("break-counted-now", sentence=sentence) if counted else sentence
+        return counted_now(answer.report, moved(answer.headline, t), t)
     minimum, distribution = answer.report.minimum, answer.report.distribution
     if not answer.lines or minimum is None or distribution is None:
         return headline(answer.report, t)
     higher = distribution.next_higher(minimum)
-    loss = t.bounds(distribution.loss(higher)) if higher else "none"
-    return t("trend-no-candidate", minimum=minimum.text, version=higher.text if higher else "", loss=loss)
+    loss = answer.report.loss(higher) if higher else None
+    shown = {"version": higher.text if higher else "", "loss": t.bounds(loss) if loss else "none"}
+    return t("trend-no-candidate", minimum=minimum.text, **shown)
 
 
 def moved(line: Line, t: Texts) -> str:
@@ -228,7 +227,7 @@ def loss_table(
     ]
     if forecasts:
         known = {forecast.version: forecast for forecast in forecasts}
-        safe = [safe_from(each.version, known.get(each.version), report, t, safe=each.safe) for each in lines]
+        safe = [safe_from(each.version, known.get(each.version), report, t) for each in lines]
         columns.append((t("column-safe-from"), list(map(text_cell, safe))))
     return columns_table(t("cost-caption", program=name(report.program), day=t.day(day)), columns)
 

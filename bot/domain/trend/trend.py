@@ -8,7 +8,6 @@ from functools import cached_property
 
 from bot.domain.forecast.forecast import Forecast
 from bot.domain.numbers.distribution import Bounds
-from bot.domain.numbers.either_way import reaching
 from bot.domain.numbers.judgement import UNKNOWN, Judgement, Keeps, Withdrawal
 from bot.domain.numbers.public import PublicSnapshot
 from bot.domain.numbers.snapshot import near
@@ -99,7 +98,7 @@ class TrendAnswer:
 
     def keeps(self, line: Line) -> Keeps:
         """Whether a line's version keeps 99 % on the newest sound day; in a break, also before it."""
-        return self.judgement.keeps(line.version, reaching(line.now, self.report.loss_before(line.version)))
+        return self.judgement.keeps(line.version, line.now)
 
     @property
     def awaited(self) -> tuple[Version, ...]:
@@ -150,14 +149,14 @@ def trend_answer(
     return TrendAnswer(
         report,
         days,
-        tuple(line_of(version, newest.distribution, history) for version in shown[:MOST_VERSIONS]),
+        tuple(line_of(version, sound, history) for version in shown[:MOST_VERSIONS]),
         history.left_out,
         history.withdrawals,
         companion,
         published[-1] if published else None,
         _tail(about, history, published[-1]) if about and published else None,
         tuple(versions),
-        releases_of(history),
+        releases_of(sound, history),
         judgement=newest.judgement,
     )
 
