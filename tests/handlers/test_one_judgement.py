@@ -408,6 +408,22 @@ async def test_a_minimum_that_keeps_99_by_either_count() -> None:
     assert report_json(await shown(office))["safe_minimum_99"] == "3.163.0"
 
 
+async def test_a_version_that_kept_99_before_a_break() -> None:
+    """It waits for WeChat's count, not for users: no answer expects a day (F9)."""
+    office = await opened(*days(ago=200, minimum="3.158.0"))
+    answers = [said(await office.ask(each)) for each in ("raise 3.163.0 shop", "trend 3.163.0 shop", "cover 99 shop")]
+    await propose(office, "propose 3.163.0 shop")
+    (card,) = [said(each.message) for each in office.messenger.posted]
+    found = raise_json(await office.usecases.raise_minimum(TEAM, await shown(office), v("3.163.0")))
+
+    for answer in answers:
+        assert "It kept 99% of users before WeChat’s count changed, not as WeChat counts now." in answer
+        assert "Safe at 99%" not in answer
+    assert "Forecast of users cut off" in card
+    assert "99% coverage is expected" not in card
+    assert [found["keeps_99"], *found["foreseen"]["targets"][0].values()] == ["no", 99, "before-break", *[None] * 3]
+
+
 async def test_a_trend_in_a_break() -> None:
     """It has the range of every other answer, also in its table (F17)."""
     office = await opened(*days(ago=200, minimum="3.158.0"))
@@ -419,6 +435,19 @@ async def test_a_trend_in_a_break() -> None:
     )
     assert "| 0.90% to 1.66% |" in said(trend)
     assert found["lines"][0]["now_percent"] == {"low": 98.3356, "high": 99.0955}
+
+
+async def test_what_keeps_99_today_only_has_not_arrived() -> None:
+    """Who reads "arrival" alone does not set it, nor by the trend (F3)."""
+    low = snapshot(TODAY, noise=lambda _day: -0.15)
+    office = await opened(*with_minimum([*days(1.0, ago=60)[:-1], low], lambda _day: "3.158.0"))
+    report, version = await shown(office), v("3.166.0")
+    raised = raise_json(await office.usecases.raise_minimum(TEAM, report, version))
+    trend = trend_json(await office.usecases.read_trend(TEAM, report, [version]))
+
+    assert raised["keeps_99"] == "today"
+    assert [each["arrival"] for each in raised["foreseen"]["targets"]] == ["today-only", "reached"]
+    assert [each["arrival"] for each in trend["forecasts"]] == ["today-only"]
 
 
 @pytest.mark.parametrize("question", ["report mall", "raise 3.8.0 mall", "cover 99 mall"])

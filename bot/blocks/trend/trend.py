@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
-from bot.blocks.forecast import when_safe
+from bot.blocks.forecast import whether_safe
 from bot.blocks.kit import controls, limits
 from bot.blocks.kit.charts import axes_chart
 from bot.blocks.kit.controls import Control
@@ -33,7 +33,6 @@ from bot.blocks.report.recommendation_text import counted_now, headline, safe_fr
 from bot.domain.forecast.forecast import Forecast
 from bot.domain.numbers.distribution import ONE, SAFE, Bounds
 from bot.domain.numbers.earlier import Absent, Earlier
-from bot.domain.numbers.judgement import Keeps
 from bot.domain.numbers.rounding import shown_percent
 from bot.domain.numbers.version import Version
 from bot.domain.report.caveats import Key, Place
@@ -107,9 +106,7 @@ def _beside(answer: TrendAnswer, t: Texts) -> list[str]:
     """When it is safe, the new versions, and what the chart lacks."""
     line = answer.headline
     forecast = next((each for each in answer.forecasts if line and each.version == line.version), None)
-    keeps = answer.keeps(line) if line else Keeps.NO
-    kept = {Keeps.WEEK: "safe-already", Keeps.TODAY: "safe-today-only"}.get(keeps)
-    when = t(kept, target=t.exact(SAFE)) if kept else when_safe(forecast, t) if forecast else ""
+    when = whether_safe(answer.keeps(line), forecast, t) if line else ""
     return [when, *release_lines(answer.releases, t), *_short(answer, t)]
 
 

@@ -167,6 +167,11 @@ class Report:
         """Return the loss at a version before the break that goes on (a fraction); None when that is not known."""
         return self.in_break.loss(version) if self.in_break else None
 
+    def kept_before(self, version: Version, target: Decimal = SAFE) -> bool:
+        """Whether a version certainly kept `target` before the break that goes on, and does not as is counted now."""
+        before, loss = self.loss_before(version), self.loss(version)
+        return before is not None and loss is not None and loss.rest.low < target <= before.rest.low
+
     def keeps(self, version: Version) -> Keeps:
         """Return whether a version keeps 99 % of users."""
         return self.judgement.keeps(version, self.loss(version))

@@ -102,10 +102,8 @@ class TrendAnswer:
 
     @property
     def awaited(self) -> tuple[Version, ...]:
-        """The versions not certain to keep 99 % yet, the nearest to it first; in a break, nor before it."""
-        kept = self.report.safe_minimum if self.report.in_break else None
-        waiting = (line.version for line in self.lines if not self.safe(line))
-        return tuple(version for version in waiting if kept is None or version > kept)
+        """The versions not certain to keep 99 % yet, the nearest to it first."""
+        return tuple(line.version for line in self.lines if not self.safe(line))
 
     @property
     def headline(self) -> Line | None:
