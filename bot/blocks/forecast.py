@@ -4,6 +4,8 @@ from typing import Final
 
 from bot.domain.forecast.forecast import Arrival, Expected, Forecast
 from bot.domain.forecast.record import Record, Track
+from bot.domain.numbers.distribution import SAFE
+from bot.domain.numbers.judgement import Keeps
 from bot.domain.report.report import Report
 from bot.i18n import Texts
 
@@ -19,6 +21,15 @@ def when_safe(forecast: Forecast, t: Texts) -> str:
     if earliest and latest:
         known["range"] = t.days(earliest, latest, since=made)
     return t(f"{key}.{_kind(forecast)}", target=t.exact(forecast.target), **known)
+
+
+def whether_safe(keeps: Keeps, forecast: Forecast | None, t: Texts) -> str:
+    """Whether a version keeps 99 %, else when it does; empty where that is not forecast."""
+    if keeps is Keeps.WEEK:
+        return t("safe-already", target=t.exact(SAFE))
+    if keeps is Keeps.TODAY:
+        return t("when-safe.today-only", target=t.exact(SAFE))
+    return when_safe(forecast, t) if forecast else ""
 
 
 def record_lines(record: Record | None, report: Report, t: Texts) -> list[str]:
@@ -60,7 +71,7 @@ def _kind(forecast: Forecast) -> str:
             return "hardly-within-a-year" if forecast.earliest else "not-within-a-year"
         case Arrival.NO_USERS:
             return "no-users"
-        case Arrival.REACHED | Arrival.TOO_LITTLE_HISTORY:
+        case _:
             return forecast.arrival.value
 
 

@@ -87,8 +87,6 @@ def _safe_from(answer: RaiseAnswer, t: Texts) -> str:
     """A date, or why there is none."""
     if answer.safe or answer.already_guaranteed:
         return answer.report.snapshot.day.isoformat()
-    if answer.kept_before:
-        return t("step-break")
     forecast = answer.checked_forecast.safe if answer.checked_forecast else None
     if forecast and forecast.arrival is Arrival.EXPECTED and forecast.day:
         return forecast.day.isoformat()

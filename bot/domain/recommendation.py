@@ -115,8 +115,7 @@ def versions_to_forecast(report: Report) -> list[Version]:
     near = [next_candidate(report), *map(report.highest_keeping, TARGETS), report.minimum]
     losses = {version: report.loss(version) for version in near if version is not None}
     waiting = [version for version, loss in losses.items() if loss and loss.rest.low < SAFE]
-    safe = report.safe_minimum if report.in_break else None
-    return [version for version in waiting if safe is None or version > safe]
+    return [version for version in waiting if not report.kept_before(version)]
 
 
 def recommend(

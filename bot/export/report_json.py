@@ -130,8 +130,8 @@ SUMMARY: Final = Schema[Report](
     "Summary",
     **ORIGIN.fields,
     advice=field(_ADVICE, lambda report: report.advice),
-    safe_minimum_99=field(maybe(VERSION), lambda report: report.advice.safe),
-    safe_minimum_99_loss_percent=field(maybe(RANGE), lambda report: report.advice.safe_loss),
+    safe_minimum_99=field(maybe(VERSION), lambda report: report.safe_minimum),
+    safe_minimum_99_loss_percent=field(maybe(RANGE), lambda report: report.judgement.safe_loss),
     next_minimum=field(maybe(_AT_VERSION), _next_minimum),
     unreported_percent=field(
         maybe(PERCENT), lambda report: report.distribution.unreported if report.distribution else None

@@ -62,10 +62,10 @@ def _older_day(caveat: Caveat, t: Texts) -> str:
 def _stale(caveat: Caveat, t: Texts, zone: str, now: datetime | None) -> str:
     """Return that stored numbers answer, how old they are, and why; of an unusable list why, and who can settle it."""
     taken_at, reason = caveat.params["taken_at"], caveat.params["reason"]
-    if now:
-        age = t("stale-instead" if reason else "stale", age=t.span(now - taken_at))
+    if reason:
+        age = t("stale-instead", day=t.day_in_year(caveat.params["day"]))
     else:
-        age = t("stale-of-instead" if reason else "stale-of", moment=t.moment(taken_at, zone))
+        age = t("stale", age=t.span(now - taken_at)) if now else t("stale-of", moment=t.moment(taken_at, zone))
     if reason and caveat.imported:
         return t("sentences", first=t("imported-unusable", reason=reason), second=age)
     why = t.error(caveat.params["because"], zone=zone, quote=lambda text: clean(text, _ERROR))

@@ -60,7 +60,7 @@ class MakeForecasts:
         if new := [version for version in dict.fromkeys(versions) if version not in known]:
             report = await read_past(self.snapshots, team_id, report, since=report.snapshot.day - MEMORY)
             known |= await self._look_ahead(team_id, report, new)
-        return report, [known[version] for version in versions]
+        return report, [found and found.beside(report) for found in map(known.__getitem__, versions)]
 
     async def _known(
         self, team_id: str, report: Report, versions: Sequence[Version]

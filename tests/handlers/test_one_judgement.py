@@ -19,8 +19,9 @@ from bot.domain.numbers.public import PublicSnapshot
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import imported_program
+from bot.domain.report.report import Report
 from bot.export.fleet_json import fleet_json
-from bot.export.report_json import report_json
+from bot.export.report_json import raise_json, report_json, trend_json
 from bot.i18n import texts_for
 from bot.ports.programs import KeptProgram
 from bot.scan.report_reader import read_report_file
@@ -29,7 +30,7 @@ from tests.domain.build import EITHER_WAY, FITS_NOTHING, TODAY, read_as, snapsho
 from tests.domain.forecast_world import snapshot
 from tests.fakes.public import FakePublicSource
 from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, TEAM, Office
-from tests.handlers.decisions.acting import propose, vote
+from tests.handlers.decisions.acting import post, propose, vote
 
 DAY: Final = timedelta(days=1)
 FULL: Final = {"3.0.0": "2.5", "3.5.0": "27.5", "3.8.0": "40", "3.9.0": "30"}
@@ -71,6 +72,11 @@ async def keep(office: Office, kept: Sequence[Snapshot], appid: Visible = SHOP.a
     await office.repositories.snapshots.save(TEAM, [replace(each, appid=appid) for each in kept])
     office.source.set(appid, kept[-1].feed)
     office.clock.set(at(kept[-1].day))
+
+
+async def shown(office: Office) -> Report:
+    """Shop's report now, as programs read it."""
+    return await office.usecases.read_report(TEAM, SHOP, now=await office.clock.now())
 
 
 def said(message: Message) -> str:
@@ -465,3 +471,105 @@ async def test_a_list_cut_on_the_day_before_a_break() -> None:
     assert "3.163.0 is the highest minimum that kept 99% of users" in (await office.ask("report shop")).text
     fleet = said(await office.ask("fleet"))
     assert ("3.163.0" in fleet, "3.177.0" in fleet) == (True, False)
+
+
+async def test_a_minimum_that_keeps_99_by_either_count() -> None:
+    """In a break that is one that does as WeChat counts now, too: a range across 1 % is none of it (F8)."""
+    kept = with_minimum(days(ago=200), lambda day: "3.165.0" if day >= TODAY - 4 * DAY else "3.158.0")
+    office = await opened(*kept)
+    home = " ".join(_strings((await office.look_home())["blocks"]))
+
+    assert "Only 3.159.0 and older keep 99%." in (await office.ask("cover 99 shop")).text
+    assert (await office.ask("report shop")).text == (
+        "shop: 3.165.0 cuts off 1.25% to 2.30% of users; 3.159.0 would keep 99%. "
+        "Lowering the minimum is a decision, too: 3.159.0 would cut off 0.47% to 0.87%."
+    )
+    assert "3.165.0 cuts off 1.25% to 2.30%; 3.159.0 would keep 99%" in home
+    assert report_json(await shown(office))["safe_minimum_99"] == "3.163.0"
+
+
+async def test_a_version_that_kept_99_before_a_break() -> None:
+    """It waits for WeChat's count, not for users: no answer expects a day (F9)."""
+    office = await opened(*days(ago=200, minimum="3.158.0"))
+    answers = [said(await office.ask(each)) for each in ("raise 3.163.0 shop", "trend 3.163.0 shop", "cover 99 shop")]
+    await propose(office, "propose 3.163.0 shop")
+    (card,) = [said(each.message) for each in office.messenger.posted]
+    found = raise_json(await office.usecases.raise_minimum(TEAM, await shown(office), v("3.163.0")))
+
+    for answer in answers:
+        assert "It kept 99% of users before WeChat’s count changed, not as WeChat counts now." in answer
+        assert "Safe at 99%" not in answer
+    assert "Forecast of users cut off" in card
+    assert "99% coverage is expected" not in card
+    assert [found["keeps_99"], *found["foreseen"]["targets"][0].values()] == ["no", 99, "before-break", *[None] * 3]
+
+
+async def test_a_trend_in_a_break() -> None:
+    """It has the range of every other answer, also in its table (F17)."""
+    office = await opened(*days(ago=200, minimum="3.158.0"))
+    trend, report = await office.ask("trend 3.163.0 shop"), await shown(office)
+    found = trend_json(await office.usecases.read_trend(TEAM, report, [v("3.163.0")]))
+
+    assert trend.text == (
+        "shop: 3.163.0 as the minimum cuts off 0.90% to 1.66% of users: 0.96% four weeks ago, 0.90% to 1.80% last week."
+    )
+    assert "| 0.90% to 1.66% |" in said(trend)
+    assert found["lines"][0]["now_percent"] == {"low": 98.3356, "high": 99.0955}
+
+
+async def test_what_keeps_99_today_only_has_not_arrived() -> None:
+    """Who reads "arrival" alone does not set it, nor by the trend (F3)."""
+    low = snapshot(TODAY, noise=lambda _day: -0.15)
+    office = await opened(*with_minimum([*days(1.0, ago=60)[:-1], low], lambda _day: "3.158.0"))
+    report, version = await shown(office), v("3.166.0")
+    raised = raise_json(await office.usecases.raise_minimum(TEAM, report, version))
+    trend = trend_json(await office.usecases.read_trend(TEAM, report, [version]))
+
+    assert raised["keeps_99"] == "today"
+    assert [each["arrival"] for each in raised["foreseen"]["targets"]] == ["today-only", "reached"]
+    assert [each["arrival"] for each in trend["forecasts"]] == ["today-only"]
+
+
+@pytest.mark.parametrize("question", ["report mall", "raise 3.8.0 mall", "cover 99 mall"])
+async def test_an_imported_list_that_looks_wrong(question: str) -> None:
+    """An earlier day answers: each says which, whenever its file was imported, and calls none of it WeChat's (F11)."""
+    office = await opened(snapshot_of(FULL, TODAY))
+    office.programs.programs.append(MALL)
+    await office.kept.put(TEAM, [KeptProgram(MALL.appid, MALL.nickname, added_at=at(TODAY))])
+    lists = {TODAY - ago * DAY: {"3.0.0": "0.5", "3.5.0": "20", "3.8.0": "79.5"} for ago in range(9, 0, -1)}
+    lists[TODAY] = {"3.8.0": "100"}
+    rows = [f"{day},{version},{share}%" for day, shares in lists.items() for version, share in shares.items()]
+    found = read_numbers("\n".join(["day,version,percentage", *rows]), day=TODAY, today=TODAY).days
+    await office.usecases.import_numbers(Viewpoint(TEAM, role=Role.ADMIN), "mall", found, by=ALICE, now=at(TODAY))
+    answer = said(await office.ask(question))
+
+    assert "Only one version has users in the newest imported list, so it is probably incomplete." in answer
+    assert "The numbers shown are from 22 Nov." in answer
+    assert "old." not in answer
+    assert "WeChat’s newest" not in answer
+
+
+async def test_programs_in_a_break_of_their_own() -> None:
+    """Who previews a proposal for many, and who votes, is warned though all of WeChat is counted as before (F7)."""
+    office = await opened(*days(ago=200, minimum="3.158.0"), public=public(days(1.0, ago=200)))
+
+    for each in await previewed(office, "propose 3.159.0 #food"):
+        assert "WeChat counts old versions differently than before, so the loss reaches from what it was" in each
+        assert "All of WeChat: " not in each
+
+
+async def test_programs_of_which_a_version_was_withdrawn() -> None:
+    """Who previews a proposal for many, and who votes, is warned (F7)."""
+    before = [snapshot_of(FULL, TODAY - ago * DAY, minimum="2.0.0") for ago in range(12, 0, -1)]
+    withdrawn = {"3.0.0": "2.5", "3.5.0": "27.5", "3.8.0": "68", "3.9.0": "2"}
+    office = await opened(*before, snapshot_of(withdrawn, TODAY, minimum="2.0.0"))
+
+    for each in await previewed(office, "propose 3.0.0 #food"):
+        assert "WeChat withdrew a version within the last three days." in each
+
+
+async def previewed(office: Office, words: str) -> list[str]:
+    """What a proposal for many programs says before it is posted, and then on its card."""
+    preview = await office.ask(words)
+    await post(office, preview)
+    return [said(preview), said(office.messenger.posted[-1].message)]

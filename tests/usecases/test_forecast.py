@@ -143,7 +143,7 @@ async def test_it_is_worked_out_again_only_when_something_is_new(counter: Counte
     """A replaced snapshot counts as new, though its day is the same."""
     report = await counter.keep()
     first = await counter.make_forecasts(TEAM, report, VERSION)
-    assert await counter.make_forecasts(TEAM, report, VERSION) is first
+    assert await counter.make_forecasts(TEAM, report, VERSION) == first
     assert counter.snapshots.reads == 1
 
     noisy = snapshot(TODAY, noise=lambda _: 0.3)

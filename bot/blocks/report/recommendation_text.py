@@ -136,16 +136,12 @@ def _when_safe(candidate: Candidate, today: date, t: Texts) -> str:
             return ""
 
 
-def safe_from(version: Version, forecast: Forecast | None, report: Report, t: Texts, *, safe: bool) -> str:
-    """When a version keeps 99 %, for a cell; empty of the minimum, if it does, and where nothing is known.
-
-    Args:
-        safe: whether it does on the report's day, as WeChat counts then.
-    """
+def safe_from(version: Version, forecast: Forecast | None, report: Report, t: Texts) -> str:
+    """When a version keeps 99 %, for a cell; empty of the minimum, if it does, and where nothing is known."""
     today = report.as_of is None
     if report.keeps_today_only(version):
         return t("cell-safe-today-only")
-    if safe and report.keeps(version) is Keeps.WEEK:
+    if report.keeps(version) is Keeps.WEEK:
         return "" if version == report.minimum else t("cell-safe-now" if today else "cell-safe-now.then")
     if forecast is None:
         return ""

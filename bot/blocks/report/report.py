@@ -217,7 +217,7 @@ def _table(recommendation: Recommendation, rows: Sequence[Candidate], t: Texts, 
         columns.append((t("column-before"), [percent(loss, loss.high if loss else ZERO) for loss in before]))
     columns.append((t("column-coverage"), [percent(each.coverage, each.coverage.low) for each in rows]))
     if any(each.forecast for each in rows):
-        safe = [safe_from(each.version, each.forecast, report, t, safe=each.safe) for each in rows]
+        safe = [safe_from(each.version, each.forecast, report, t) for each in rows]
         columns.append((t("column-safe-from"), list(map(text_cell, safe))))
     columns.append(_shares_or_numbers(report, rows, t))
     caption = t("table-caption", program=name(report.program), day=shown_date(report, t))

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
-from bot.blocks.forecast import when_safe
+from bot.blocks.forecast import whether_safe
 from bot.blocks.kit import controls, limits
 from bot.blocks.kit.charts import axes_chart
 from bot.blocks.kit.controls import Control
@@ -29,11 +29,10 @@ from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import name
 from bot.blocks.report.frame import Frame, dated, marked, over, same_day, shown_day, when, withdrawals
 from bot.blocks.report.look_back import look_back
-from bot.blocks.report.recommendation_text import headline, safe_from
+from bot.blocks.report.recommendation_text import counted_now, headline, safe_from
 from bot.domain.forecast.forecast import Forecast
 from bot.domain.numbers.distribution import ONE, SAFE, Bounds
 from bot.domain.numbers.earlier import Absent, Earlier
-from bot.domain.numbers.judgement import Keeps
 from bot.domain.numbers.rounding import shown_percent
 from bot.domain.numbers.version import Version
 from bot.domain.report.caveats import Key, Place
@@ -80,15 +79,14 @@ def trend_message(
 def _sentence(answer: TrendAnswer, t: Texts) -> str:
     """The movement of the most important version; else that there is none, or the facts known without a trend."""
     if answer.headline:
-        sentence = moved(answer.headline, t)
-        counted = answer.report.in_break or answer.report.one_sided
-        return t("break-counted-now", sentence=sentence) if counted else sentence
+        return counted_now(answer.report, moved(answer.headline, t), t)
     minimum, distribution = answer.report.minimum, answer.report.distribution
     if not answer.lines or minimum is None or distribution is None:
         return headline(answer.report, t)
     higher = distribution.next_higher(minimum)
-    loss = t.bounds(distribution.loss(higher)) if higher else "none"
-    return t("trend-no-candidate", minimum=minimum.text, version=higher.text if higher else "", loss=loss)
+    loss = answer.report.loss(higher) if higher else None
+    shown = {"version": higher.text if higher else "", "loss": t.bounds(loss) if loss else "none"}
+    return t("trend-no-candidate", minimum=minimum.text, **shown)
 
 
 def moved(line: Line, t: Texts) -> str:
@@ -108,9 +106,7 @@ def _beside(answer: TrendAnswer, t: Texts) -> list[str]:
     """When it is safe, the new versions, and what the chart lacks."""
     line = answer.headline
     forecast = next((each for each in answer.forecasts if line and each.version == line.version), None)
-    keeps = answer.keeps(line) if line else Keeps.NO
-    kept = {Keeps.WEEK: "safe-already", Keeps.TODAY: "safe-today-only"}.get(keeps)
-    when = t(kept, target=t.exact(SAFE)) if kept else when_safe(forecast, t) if forecast else ""
+    when = whether_safe(answer.keeps(line), forecast, t) if line else ""
     return [when, *release_lines(answer.releases, t), *_short(answer, t)]
 
 
@@ -228,7 +224,7 @@ def loss_table(
     ]
     if forecasts:
         known = {forecast.version: forecast for forecast in forecasts}
-        safe = [safe_from(each.version, known.get(each.version), report, t, safe=each.safe) for each in lines]
+        safe = [safe_from(each.version, known.get(each.version), report, t) for each in lines]
         columns.append((t("column-safe-from"), list(map(text_cell, safe))))
     return columns_table(t("cost-caption", program=name(report.program), day=t.day(day)), columns)
 

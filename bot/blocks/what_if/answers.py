@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
-from bot.blocks.forecast import record_lines, record_sentence, spread, when_safe
+from bot.blocks.forecast import record_lines, record_sentence, spread, whether_safe
 from bot.blocks.kit import controls, limits
 from bot.blocks.kit.charts import axes_chart
 from bot.blocks.kit.controls import Control
@@ -38,6 +38,7 @@ from bot.blocks.trend.trend import column_name, earlier_column, version_label
 from bot.domain.forecast.forecast import Arrival, Expected
 from bot.domain.numbers.distribution import NOISE, ONE, SAFE
 from bot.domain.numbers.earlier import Absent
+from bot.domain.numbers.judgement import Keeps
 from bot.domain.numbers.rounding import percent_text, shown_percent
 from bot.domain.numbers.version import Version
 from bot.domain.platform.credentials import CONSOLE
@@ -113,16 +114,11 @@ def decision_sentence(answer: RaiseAnswer, t: Texts) -> str:
 
 
 def when_sentence(answer: RaiseAnswer, t: Texts) -> str:
-    """When it is safe to set; empty where that is not forecast, guaranteed already, or true before a break alone."""
+    """When it is safe to set; empty where that is not forecast, or guaranteed already."""
     if answer.already_guaranteed:
         return ""
-    if answer.safe:
-        return t("safe-already", target=t.exact(SAFE))
-    if answer.keeps_today_only:
-        return t("safe-today-only", target=t.exact(SAFE))
-    if answer.kept_before:
-        return ""
-    return when_safe(answer.checked_forecast.safe, t) if answer.checked_forecast else ""
+    forecast = answer.checked_forecast.safe if answer.checked_forecast else None
+    return whether_safe(answer.report.keeps(answer.version), forecast, t)
 
 
 def _forecast_then(answer: RaiseAnswer, t: Texts) -> list[str]:
@@ -231,11 +227,9 @@ def _next_up(answer: CoverAnswer, t: Texts) -> str:
         return t("cover-highest")
     loss = t.bounds(answer.higher.now, target=ONE - answer.target)
     version = answer.higher.version
-    if answer.target == SAFE and answer.report.keeps_today_only(version):
-        return t("cover-next-today-only", version=version.text, loss=loss, target=t.exact(SAFE))
     sentence = t("cover-next", version=version.text, loss=loss)
-    forecast = answer.next_forecast
-    return t("sentences", first=sentence, second=when_safe(forecast, t)) if forecast else sentence
+    when = whether_safe(answer.report.keeps(version) if answer.target == SAFE else Keeps.NO, answer.next_forecast, t)
+    return t("sentences", first=sentence, second=when) if when else sentence
 
 
 def _present(answer: CoverAnswer, t: Texts) -> str:

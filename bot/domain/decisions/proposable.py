@@ -113,7 +113,7 @@ def evidence_of(
         Caution.NOT_PROVED_TODAY: snapshot.reading.proved and not snapshot.reading.proves,
         Caution.NO_HISTORY: answer.loss_week_ago is None,
         Caution.WITHDRAWAL: answer.report.withdrawal is not None,
-        Caution.TODAY_ONLY: answer.keeps_today_only,
+        Caution.TODAY_ONLY: answer.report.keeps_today_only(answer.version),
         Caution.BREAK: own is not None and own.open,
         Caution.PUBLIC_BREAK: at_large and not (own and own.open),
     }

@@ -158,7 +158,7 @@ def digest_section(report: Report, earlier: Sequence[Snapshot], then: date | Non
     turned = break_news(report.breaks, before.judgement.breaks if before else (), then)
     lately = before.snapshot.distribution if before else None
     now, listed = set(distribution.versions), set(lately.versions) if lately else set()
-    lines = tuple(line_of(version, distribution, history) for version in candidates(report, tail=False))
+    lines = tuple(line_of(version, report, history) for version in candidates(report, tail=False))
     days = tuple(snapshot.day for snapshot in history.weekly)
     section = DigestSection(
         report,
@@ -183,7 +183,7 @@ def digest_section(report: Report, earlier: Sequence[Snapshot], then: date | Non
             safe_before=section.safe_before,
             turned=turned,
         ),
-        others=tuple(line_of(version, distribution, history) for version in named),
+        others=tuple(line_of(version, report, history) for version in named),
     )
 
 

@@ -30,6 +30,10 @@ class Arrival(StrEnum):
 
     REACHED = "reached"
     """It is reached already."""
+    TODAY_ONLY = "today-only"
+    """The program keeps it on the day, not yet over the week."""
+    BEFORE_BREAK = "before-break"
+    """It was reached before the break that goes on, and is not as WeChat counts now."""
     EXPECTED = "expected"
     """On `Forecast.day`."""
     NOT_WITHIN_A_YEAR = "not-within-a-year"

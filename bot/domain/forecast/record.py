@@ -1,18 +1,19 @@
 """The record of forecasts: expectations compared with outcomes."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache, partial
 from statistics import median
 
-from bot.domain.forecast.forecast import Forecast, Foresight, KeptForecast
+from bot.domain.forecast.forecast import Arrival, Forecast, Foresight, KeptForecast
 from bot.domain.numbers.distribution import SAFE
 from bot.domain.numbers.judgement import Break
 from bot.domain.numbers.level import Level, level_around
 from bot.domain.numbers.snapshot import Snapshot, near
 from bot.domain.numbers.version import Version
+from bot.domain.report.report import Report
 
 TARGETS = (SAFE, Decimal("0.95"))
 """Target coverages; the first counts as safe."""
@@ -73,6 +74,18 @@ class CheckedForecast:
     def safe(self) -> Forecast:
         """The forecast for 99 %."""
         return self.forecasts[0]
+
+    def beside(self, report: Report) -> "CheckedForecast":
+        """The same, where a report says more of when it is safe than the sound days that it rests on."""
+        return replace(self, forecasts=tuple(_beside(each, report) for each in self.forecasts))
+
+
+def _beside(found: Forecast, report: Report) -> Forecast:
+    before = report.kept_before(found.version, found.target)
+    if not before and (found.target < SAFE or not report.keeps_today_only(found.version)):
+        return found
+    arrival = Arrival.BEFORE_BREAK if before else Arrival.TODAY_ONLY
+    return replace(found, arrival=arrival, day=None, earliest=None, latest=None)
 
 
 def look_ahead(

@@ -32,7 +32,10 @@ class Advice:
     loss: Bounds | None
     """Users below it; None when unknown. In a break, from what it was before to what is counted now, as the other."""
     safe: Version | None
-    """The highest minimum that keeps 99 %; None when no listed version certainly does, or nothing is known."""
+    """The highest minimum that keeps 99 %; None when no listed version certainly does, or nothing is known.
+
+    In a break the highest that kept it before; to lower the minimum to, the highest that keeps it by now's count, too.
+    """
     safe_loss: Bounds | None
     """Users below that one."""
 

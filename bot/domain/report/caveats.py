@@ -166,7 +166,7 @@ def _of_report(report: Report, now: datetime | None, said: Broken | None) -> Ite
     unusable_list = isinstance(because, NumbersUnusable)
     if because and (unusable_list or not program.is_imported):
         reason = because.reason if isinstance(because, NumbersUnusable) else None
-        yield _caveat(Key.STALE, because=because, reason=reason, taken_at=snapshot.taken_at)
+        yield _caveat(Key.STALE, because=because, reason=reason, taken_at=snapshot.taken_at, day=snapshot.day)
     if program.is_imported and not report.as_of and age >= REMIND_AFTER:
         yield _caveat(Key.IMPORTED_OLD, age=age, program=program.name)
     yield from _judged(report.judgement, numbers_of(snapshot), snapshot.reading, computed=report.losses is not None)

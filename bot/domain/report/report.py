@@ -167,6 +167,11 @@ class Report:
         """Return the loss at a version before the break that goes on (a fraction); None when that is not known."""
         return self.in_break.loss(version) if self.in_break else None
 
+    def kept_before(self, version: Version, target: Decimal = SAFE) -> bool:
+        """Whether a version certainly kept `target` before the break that goes on, and does not as is counted now."""
+        before, loss = self.loss_before(version), self.loss(version)
+        return before is not None and loss is not None and loss.rest.low < target <= before.rest.low
+
     def keeps(self, version: Version) -> Keeps:
         """Return whether a version keeps 99 % of users."""
         return self.judgement.keeps(version, self.loss(version))
@@ -197,7 +202,10 @@ class Report:
             return NOT_KNOWN
         known = self.judgement
         do = known.do if self.decides or known.do is Do.UNKNOWN else Do.KNOW
-        return Advice(do, self.minimum, known.loss, known.safe, known.safe_loss)
+        if do is not Do.REVIEW:
+            return Advice(do, self.minimum, known.loss, known.safe, known.safe_loss)
+        lower = self.highest_keeping(SAFE)
+        return Advice(do, self.minimum, known.loss, lower, self.loss(lower) if lower else None)
 
     @property
     def safe_today(self) -> Version | None:

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from bot.domain.numbers.before import Day, earlier_loss
-from bot.domain.numbers.distribution import ONE, SAFE, ZERO, Bounds, Distribution
+from bot.domain.numbers.distribution import ONE, ZERO, Bounds
 from bot.domain.numbers.earlier import Earlier, known
 from bot.domain.numbers.version import Version
 from bot.domain.recommendation import next_above
@@ -43,11 +43,6 @@ class Line:
     four_weeks_ago: Earlier
     through: Version | None = None
     """The newest of the versions that share the line; None where `version` has it alone."""
-
-    @property
-    def safe(self) -> bool:
-        """Whether it certainly keeps 99 % now."""
-        return ONE - self.now.high >= SAFE
 
     def joined(self, newer: "Line") -> "Line | None":
         """One line for both, where they cost the same now; None where they do not."""
@@ -135,22 +130,21 @@ def may_begin_above_zero(lowest: Decimal, highest: Decimal) -> bool:
     return lowest * _MOST_STEPS > highest - lowest
 
 
-def line_of(version: Version, now: Distribution, history: History) -> Line:
-    """The loss at a version, now and over the weeks of a history that ends now."""
+def line_of(version: Version, report: Report, history: History) -> Line:
+    """The loss at a version on a report's day, and over the weeks of a history that ends with it."""
     drawn = tuple(known(earlier_loss(version, Day(kept))) for kept in history.weekly)
     week, four_weeks = (earlier_loss(version, history.weeks_ago(weeks)) for weeks in COMPARED)
-    return Line(version, drawn, now.loss(version), week, four_weeks)
+    return Line(version, drawn, report.loss(version) or report.computed().loss(version), week, four_weeks)
 
 
-def releases_of(history: History) -> tuple[Release, ...]:
+def releases_of(report: Report, history: History) -> tuple[Release, ...]:
     """The newest of the versions that appeared and are still listed, and those before it that users stayed on."""
-    newest = history.newest
-    if newest is None or newest.distribution is None:
+    now = report.distribution
+    if now is None:
         return ()
-    now = newest.distribution
     found = sorted((each for each in history.appeared if each[0] in set(now.versions)), reverse=True)
     used = [each for at, each in enumerate(found) if not at or now.share(each[0]) >= _STAYED]
-    return tuple(Release(day, line_of(version, now, history)) for version, day in used[:_NEW])
+    return tuple(Release(day, line_of(version, report, history)) for version, day in used[:_NEW])
 
 
 def candidates(report: Report, *, most: int = MOST_VERSIONS, tail: bool = True) -> list[Version]:

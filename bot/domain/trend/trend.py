@@ -8,7 +8,6 @@ from functools import cached_property
 
 from bot.domain.forecast.forecast import Forecast
 from bot.domain.numbers.distribution import Bounds
-from bot.domain.numbers.either_way import reaching
 from bot.domain.numbers.judgement import UNKNOWN, Judgement, Keeps, Withdrawal
 from bot.domain.numbers.public import PublicSnapshot
 from bot.domain.numbers.snapshot import near
@@ -99,14 +98,12 @@ class TrendAnswer:
 
     def keeps(self, line: Line) -> Keeps:
         """Whether a line's version keeps 99 % on the newest sound day; in a break, also before it."""
-        return self.judgement.keeps(line.version, reaching(line.now, self.report.loss_before(line.version)))
+        return self.judgement.keeps(line.version, line.now)
 
     @property
     def awaited(self) -> tuple[Version, ...]:
-        """The versions not certain to keep 99 % yet, the nearest to it first; in a break, nor before it."""
-        kept = self.report.safe_minimum if self.report.in_break else None
-        waiting = (line.version for line in self.lines if not self.safe(line))
-        return tuple(version for version in waiting if kept is None or version > kept)
+        """The versions not certain to keep 99 % yet, the nearest to it first."""
+        return tuple(line.version for line in self.lines if not self.safe(line))
 
     @property
     def headline(self) -> Line | None:
@@ -150,14 +147,14 @@ def trend_answer(
     return TrendAnswer(
         report,
         days,
-        tuple(line_of(version, newest.distribution, history) for version in shown[:MOST_VERSIONS]),
+        tuple(line_of(version, sound, history) for version in shown[:MOST_VERSIONS]),
         history.left_out,
         history.withdrawals,
         companion,
         published[-1] if published else None,
         _tail(about, history, published[-1]) if about and published else None,
         tuple(versions),
-        releases_of(history),
+        releases_of(sound, history),
         judgement=newest.judgement,
     )
 

@@ -71,17 +71,6 @@ class RaiseAnswer:
         """Whether the version certainly keeps 99 % of users, today and over the week; in a break, also before it."""
         return self.report.keeps(self.version) is Keeps.WEEK
 
-    @property
-    def keeps_today_only(self) -> bool:
-        """Whether the version keeps 99 % today, and not yet over the week."""
-        return self.report.keeps_today_only(self.version)
-
-    @property
-    def kept_before(self) -> bool:
-        """Whether it kept 99 % before the break that goes on."""
-        safe = self.report.safe_minimum if self.report.in_break else None
-        return safe is not None and self.version <= safe
-
 
 @dataclass(frozen=True)
 class CoverAnswer:
@@ -123,10 +112,7 @@ class CoverAnswer:
 
     @property
     def next_forecast(self) -> Forecast | None:
-        """When the next higher version reaches the target; None where that is not forecast, or true before a break."""
-        before = self.report.loss_before(self.higher.version) if self.higher else None
-        if before and before.rest.low >= self.target:
-            return None
+        """When the next higher version reaches the target; None where that is not forecast."""
         checked = self.higher.checked_forecast if self.higher else None
         return next((each for each in checked.forecasts if each.target == self.target), None) if checked else None
 

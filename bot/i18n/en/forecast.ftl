@@ -1,13 +1,14 @@
 ### Forecasts
 
 safe-already = Safe: it keeps { $target } of users.
-safe-today-only = It keeps { $target } today, not yet over the week.
 when-safe =
     .expected = Safe at { $target } around { $day } ({ $range }).
     .expected-or-late = Safe at { $target } around { $day }, at the earliest { $earliest }.
     .not-within-a-year = Not expected to be safe at { $target } within a year.
     .hardly-within-a-year = Not expected to be safe at { $target } within a year: { $earliest } at the earliest.
     .reached = It probably keeps { $target } by now.
+    .today-only = It keeps { $target } today, not yet over the week.
+    .before-break = It kept { $target } of users before WeChat’s count changed, not as WeChat counts now.
     .too-little-history = When it keeps { $target } is not known yet: a forecast takes four weeks of sound data.
     .no-users = No users are known to have it, so there is no forecast.
 

@@ -112,8 +112,7 @@ other-label = { $label } ({ $share })
 label-empty = (no name)
 
 stale-of = WeChat cannot be read right now. This is the latest stored data, from { $moment }.
-stale-instead = The numbers shown are { $age } old.
-stale-of-instead = The numbers shown are from { $moment }.
+stale-instead = The numbers shown are from { $day }.
 settled-by = { $reason ->
     [undetermined] The operator of Baselib can settle the meaning; until then the last good numbers are shown.
     [contradicts] Compare with WeChat’s console. If the new numbers are right, tomorrow’s confirm them.

@@ -26,7 +26,6 @@ cover-present = The minimum { $when }, { $version }, is the highest that keeps {
 cover-below = The minimum { $when }, { $minimum }, cuts off { $loss } of users already. Only { $version } and older keep { $target }.
     .users = The minimum { $when }, { $minimum }, cuts off { $loss } of users already, { $users }. Only { $version } and older keep { $target }.
 cover-none = No listed version is certain to keep { $target } of users.
-cover-next-today-only = The next, { $version }, keeps { $target } today, not yet over the week: it cuts off { $loss }.
 cover-next = The next, { $version }, cuts off { $loss }.
 cover-highest = It is the newest version listed.
 cover-minimum = The minimum { $when } is { $minimum }: it cuts off { $loss }.

@@ -9,7 +9,6 @@ error-no-proposer = No person started this workflow, so Baselib does not know wh
 step-sentence = { $program }: { $sentence }
 step-safe = { $version } is safe now ({ $day }): as the minimum it cuts off { $loss } of users.
 step-no-forecast = No forecast
-step-break = Safe before, not as WeChat counts now
 step-reason = Proposed by a workflow.
 step-proposed = { $posted ->
     [yes] { $title }: the card is in the channel. Approvals needed, besides the proposer: { $needed }.

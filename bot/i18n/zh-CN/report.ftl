@@ -109,8 +109,7 @@ other-label = { $label }（{ $share }）
 label-empty = （无名称）
 
 stale-of = 暂时无法读取微信数据。以下是 { $moment }保存的最近一次数据。
-stale-instead = 显示的是 { $age }前的数据。
-stale-of-instead = 显示的是 { $moment }的数据。
+stale-instead = 显示的是 { $day }的数据。
 settled-by = { $reason ->
     [undetermined] 数据口径可由 Baselib 运维人员确定；在此之前显示最近一次可靠的数据。
     [contradicts] 请与微信公众平台核对；如果新数据正确，明天的数据会予以确认。

@@ -26,7 +26,6 @@ cover-present = { $when }的最低版本 { $version } 已是可覆盖 { $target 
 cover-below = { $when }的最低版本 { $minimum } 已影响 { $loss } 的用户。只有 { $version } 及更低的版本可覆盖 { $target }。
     .users = { $when }的最低版本 { $minimum } 已影响 { $loss } 的用户，即 { $users }。只有 { $version } 及更低的版本可覆盖 { $target }。
 cover-none = 列出的版本中，没有一个能确保覆盖 { $target } 的用户。
-cover-next-today-only = 高一档 { $version } 今天达到 { $target }，但一周内尚未稳定达到：{ $loss } 的用户受影响。
 cover-next = 高一档 { $version }：{ $loss } 的用户受影响。
 cover-highest = 这是列表中最新的版本。
 cover-minimum = { $when }的最低版本为 { $minimum }：{ $loss } 的用户受影响。

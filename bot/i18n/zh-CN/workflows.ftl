@@ -9,7 +9,6 @@ error-no-proposer = 这个工作流不是由人启动的，Baselib 不知道提�
 step-sentence = { $program }：{ $sentence }
 step-safe = { $version } 现在可以安全设为最低版本（{ $day }）：会影响 { $loss } 的用户。
 step-no-forecast = 暂无预测
-step-break = 之前可以安全设置，按微信现在的统计则不能
 step-reason = 由工作流提议。
 step-proposed = { $posted ->
     [yes] { $title }：卡片已发到频道。还需 { $needed } 人批准（不含提议人）。

@@ -178,7 +178,7 @@ def test_good_numbers_stand_in_for_unusable_ones() -> None:
     first, why = first_lines(message)
 
     assert first.startswith("*As of 23 Nov 2026: The highest minimum that keeps 99% of users is 3.0.0")
-    assert why == "⚠️ WeChat’s newest list has no usage data. The numbers shown are 2 days old. Baselib keeps retrying."
+    assert why == "⚠️ WeChat’s newest list has no usage data. The numbers shown are from 23 Nov. Baselib keeps retrying."
     assert message.text.startswith("As of") is False
     assert controls.REPORT_REFRESH in action_ids(message)
 

@@ -9,7 +9,7 @@ import pytest
 from bot.domain.digest.digest import Digest, digest_section
 from bot.domain.digest.event import Event, EventKind
 from bot.domain.digest.memory import memory_of
-from bot.domain.forecast.forecast import Foresight
+from bot.domain.forecast.forecast import Arrival, Foresight
 from bot.domain.forecast.record import CheckedForecast
 from bot.domain.numbers.advice import Do
 from bot.domain.numbers.distribution import SAFE
@@ -154,9 +154,10 @@ def test_what_kept_the_target_all_along_is_not_awaited() -> None:
     assert RECOMMENDED
     assert following.version <= RECOMMENDED
     checked = CheckedForecast(tuple(Foresight(judged(kept), report.breaks).of(following.version, [SAFE])), None)
-    answer = cover_answer(report, SAFE, history_of(kept), {following.version: checked})
-    assert answer.next_forecast is None
-    assert replace(answer, report=replace(report, before=None)).next_forecast
+    for beside, arrival in ((report, Arrival.BEFORE_BREAK), (replace(report, before=None), Arrival.EXPECTED)):
+        answer = cover_answer(report, SAFE, history_of(kept), {following.version: checked.beside(beside)})
+        assert answer.next_forecast
+        assert answer.next_forecast.arrival is arrival
 
 
 def test_a_breakdown_says_what_raise_says() -> None:

@@ -43,7 +43,10 @@ async def test_the_loss_before_and_now(office: Office, user: str) -> None:
     assert outputs["safe"] is False
     assert outputs["loss_low"] < 1 < outputs["loss_high"]
     assert BOTH[user] in outputs["sentence"]
-    assert outputs["safe_from"] in {"Safe before, not as WeChat counts now", "之前可以安全设置，按微信现在的统计则不能"}
+    assert outputs["safe_from"] in {
+        "It kept 99% of users before WeChat’s count changed, not as WeChat counts now.",
+        "在微信统计变化之前可覆盖 99% 的用户，按微信现在的统计则不能。",
+    }
 
 
 async def test_nothing_waited_for_comes_by_a_lower_count(office: Office) -> None:
