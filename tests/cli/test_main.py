@@ -280,7 +280,8 @@ def test_kept_numbers_when_wechat_is_down(monkeypatch: Env, wechat: str) -> None
     shown = json.loads(old.stdout)
     (caveat,) = shown.pop("caveats")
     assert (fresh.pop("caveats"), caveat["key"], caveat["effect"]) == ([], "stale", "notes")
-    assert caveat["params"] == {"because": "wechat-unreachable", "taken_at": fresh["taken_at"]}
+    params = {"because": "wechat-unreachable", "taken_at": fresh["taken_at"], "day": fresh["day"]}
+    assert caveat["params"] == params
     assert shown == {**fresh, "stale_because": "wechat-unreachable", "advice": know}
 
 

@@ -1,14 +1,23 @@
 """The fleet's command, and what stands under its lists."""
 
+from collections.abc import Mapping
+
 import pytest
 
+from bot.blocks.fleet.spreadsheet import fleet_csv
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
+from bot.domain.access.roles import Role, Viewpoint
 from bot.domain.fleet.report import Sort
 from bot.domain.numbers.version import Version
 from bot.errors import ChannelUnavailable, MissingVersion, NoProgram, SlackRefused, StaleControl, UnknownTag
+from bot.export.fleet_json import fleet_json
+from bot.i18n import texts_for
+from tests.domain.break_world import coarse, days
+from tests.domain.build import EITHER_WAY, FITS_NOTHING, TODAY, snapshot_of
 from tests.fakes.wechat import feed
 from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, TEAM, Office, error_text
+from tests.handlers.worth import DAY, FULL, at, opened, public, said, with_minimum
 
 LIST = Control(choice=Sort.ATTENTION)
 RAISE = Control(version=Version.parse("3.7.0"))
@@ -208,3 +217,45 @@ async def test_digest_of_a_tag_that_is_gone(fleet: Office) -> None:
     assert (await fleet.ask("digest test")).text == error_text(UnknownTag(tag="food", suggestion=""))
     assert (await fleet.ask("digest now")).text == error_text(NoProgram(count=0))
     assert fleet.messenger.posted == []
+
+
+@pytest.mark.parametrize(
+    "unusable",
+    [{"3.9.0": "100"}, {"3.0.0": "0", "3.5.0": "0"}, FITS_NOTHING, EITHER_WAY],
+    ids=["doubtful", "no data", "nothing fits", "either way"],
+)
+async def test_the_day_of_a_fleets_numbers(unusable: Mapping[str, str]) -> None:
+    """It is that of the list which answers, wherever it stands beside them."""
+    before = [snapshot_of(FULL, TODAY - ago * DAY, minimum="3.0.0") for ago in range(9, 0, -1)]
+    office = await opened(*before, snapshot_of(unusable, TODAY, minimum="3.0.0"))
+    fleet = said(await office.ask("fleet #food"))
+    report = await office.usecases.read_fleet(Viewpoint(TEAM, role=Role.ADMIN), now=at(TODAY), tag="food")
+    (row,) = report.rows
+
+    assert "The oldest data is from 22 Nov 2026." in fleet
+    assert ("| 22 Nov |" in fleet, "23 Nov" in fleet) == (True, False)
+    assert ",2026-11-22," in fleet_csv(texts_for("en"), day="").add([row]).whole.data.decode()
+    assert fleet_json(report)["programs"][0]["day"] == "2026-11-22"
+
+
+@pytest.mark.parametrize("ago", [1, 16])
+async def test_a_program_that_has_no_users_now(ago: int) -> None:
+    """That is news, and nothing that waits for a person, whether an earlier day answers or not."""
+    shares = [FULL] * 9 + [{"3.0.0": "0", "3.5.0": "0"}] * ago
+    first = TODAY - (len(shares) - 1) * DAY
+    office = await opened(*[snapshot_of(each, first + at * DAY, minimum="3.0.0") for at, each in enumerate(shares)])
+    answers = [said(await office.ask(f"changes {ago}d {about}")) for about in ("shop", "#food")]
+
+    assert "no usage data now" in answers[0]
+    assert "No usage data now (1): shop" in answers[1]
+    assert "need attention" not in "".join([*answers, said(await office.ask("fleet"))])
+    assert (await office.ask("waiting")).text.startswith("All is well")
+
+
+async def test_why_a_cost_is_not_known() -> None:
+    """The sentence is true of a program never read, and of one of which nothing before a break is known."""
+    kept = days(ago=200)
+    office = await opened(*with_minimum(coarse(kept)[-10:], lambda _day: "3.146.0"), public=public(kept))
+    answer = (await office.ask("fleet raise 3.155.0")).text
+
+    assert "What 3.155.0 costs 2 Mini Programs is not known: they have no data to decide by." in answer

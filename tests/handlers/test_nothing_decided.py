@@ -15,7 +15,7 @@ from tests.domain.forecast_world import snapshot
 from tests.fakes.opt_ins import choose
 from tests.handlers.context import ALICE, BOWEN, SHOP, TEAM, Office
 from tests.handlers.decisions.acting import current, propose, propose_many, vote
-from tests.handlers.test_one_judgement import DAY, at, opened, said, with_minimum
+from tests.handlers.worth import DAY, at, opened, said, with_minimum
 
 
 async def before_an_unclear_day() -> Office:

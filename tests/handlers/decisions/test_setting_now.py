@@ -210,7 +210,7 @@ async def test_a_voter_who_lost_the_role(office: Office) -> None:
         (WeChatRefused(code=48001, errmsg="api unauthorized", rid="r-1"), "48001"),
         (feed({"3.8.1": "94.0", "3.0.0": "0.5"}, minimum="2.30.0"), "Today’s data looks wrong"),
         (feed({"3.8.1": "0", "3.0.0": "0"}, minimum="2.30.0"), "WeChat has no usage data for it today"),
-        (feed({"3.0.0": 80, "3.7.0": 20, "3.8.1": 70}, minimum="2.30.0"), "Today’s data is unclear"),
+        (feed({"3.0.0": 80, "3.7.0": 20, "3.8.1": 70}, minimum="2.30.0"), "The meaning of today’s data is unclear"),
     ],
 )
 async def test_what_cannot_be_read(office: Office, error: BotError | Feed, words: str) -> None:

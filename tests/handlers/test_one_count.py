@@ -1,0 +1,253 @@
+"""How WeChat counts, every answer says alike, while a break goes on and afterwards."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from bot.blocks.kit import controls
+from bot.domain.numbers.judgement import Keeps
+from bot.domain.numbers.percentage_meaning import Meaning
+from bot.export.report_json import raise_json, report_json, trend_json
+from bot.scan.report_reader import read_report_file
+from tests.domain.break_world import coarse, days
+from tests.domain.build import TODAY, read_as, snapshot_of, v
+from tests.handlers.context import ALICE, BOWEN, SHOP, TEAM, Office
+from tests.handlers.decisions.acting import post, propose, vote
+from tests.handlers.worth import (
+    DAY,
+    FULL,
+    at,
+    day_by_day,
+    keep,
+    opened,
+    public,
+    said,
+    shown,
+    strings,
+    with_minimum,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "factor"),
+    [("coverage 3.161.0 >= 99% shop", 2.4), ("loss < 1% at 3.161.0 shop", 2.4), ("loss > 1% at 3.168.0 shop", 0.4)],
+)
+async def test_a_break_sends_no_met_alert_again(text: str, factor: float) -> None:
+    """What holds, and held before, stays so when WeChat counts otherwise, and when that is over (T1)."""
+    since, until = TODAY - 20 * DAY, TODAY - 6 * DAY
+    kept = days(factor, since=since, until=until, ago=120, minimum="3.150.0")
+    before = [each for each in kept if each.day < since - 10 * DAY]
+    office = await opened(*before)
+    await office.ask(f"alert {text}")
+
+    assert [day for day in await day_by_day(office, kept[len(before) :]) if day >= since] == []
+
+
+async def test_a_change_that_lasts_withdraws_no_version() -> None:
+    """After eight weeks WeChat's count is the new level, and no version fell by it (T2)."""
+    office = await opened(*days(2.4, since=TODAY - 70 * DAY, ago=250, minimum="3.158.0"))
+
+    assert "ithdraw" not in said(await office.ask("trend shop"))
+    assert "ithdraw" not in said(await office.ask("changes 73d shop"))
+
+
+async def test_public_numbers_fall_silent_in_a_break() -> None:
+    """It stays in force for those who cannot see it themselves (T6)."""
+    kept = days(2.4, since=TODAY - 25 * DAY, ago=200)
+    office = await opened(*with_minimum(coarse(kept), lambda _day: "3.162.0"), public=public(kept[:-15]))
+    fleet = said(await office.ask("fleet"))
+
+    assert "Keep 3.162.0" in (await office.ask("report shop")).text
+    assert ("0.82% to 1.42%" in fleet, "cuts off too many" in fleet) == (True, False)
+
+
+async def test_public_numbers_stay_silent() -> None:
+    """Once it would have lasted, nobody knows how WeChat counts: every answer says so, and nothing is set (T6)."""
+    kept = days(2.4, since=TODAY - 70 * DAY, ago=250)
+    shown = public([each for each in kept if each.day < TODAY - 50 * DAY])
+    office = await opened(*with_minimum(coarse(kept), lambda _day: "3.146.0"), public=shown)
+    asked = ("report shop", "raise 3.155.0 shop", "cover 99 shop", "trend 3.155.0 shop", "fleet", "fleet raise 3.155.0")
+    answers = [said(await office.ask(each)) for each in asked]
+    newest = await office.usecases.read_report(TEAM, SHOP, now=at(TODAY))
+    kept_by_a_gate = read_report_file(json.dumps(report_json(newest)).encode(), "shop.json")
+
+    assert [each for each in answers if "how it counts now is not known" not in each] == []
+    assert [each for each in answers if "Recommendations stay" in each or "can be raised" in each] == []
+    assert "how it counts now, is not known" in (await office.ask("propose 3.155.0 shop")).text
+    assert (newest.one_sided, newest.keeps(v("3.155.0"))) == (True, Keeps.NO)
+    assert (kept_by_a_gate.one_sided, kept_by_a_gate.keeps(v("3.155.0"))) == (True, Keeps.NO)
+
+
+async def test_a_minimum_raised_in_a_break() -> None:
+    """Who sets what was recommended needs no attention (T7)."""
+    kept = with_minimum(days(ago=200), lambda day: "3.163.0" if day >= TODAY - 5 * DAY else "3.158.0")
+    office = await opened(*kept, public=public(kept))
+    changed = said(await office.ask("changes 7d fleet"))
+
+    assert "Keep 3.163.0" in (await office.ask("report shop")).text
+    assert "1 is fine" in (await office.ask("fleet")).text
+    assert "Minimum raised (1): shop (3.158.0 → 3.163.0)" in changed
+    assert "1%" not in changed.partition("Minimum raised")[0]
+
+
+async def test_a_lower_count_is_no_news() -> None:
+    """Nobody has come back because WeChat counts fewer (T11)."""
+    kept = days(0.4, ago=200, minimum="3.165.0")
+    office = await opened(*kept, public=public(kept))
+    changed = said(await office.ask("changes 25d #food"))
+
+    assert "counted old versions differently since 4 Nov" in changed
+    assert "longer cut off" not in changed
+
+
+async def test_alerts_in_a_break() -> None:
+    """They show the range and the break, as every answer does (T12)."""
+    office = await opened(*days(ago=200, minimum="3.158.0"))
+    await office.ask("alert safe minimum rises shop")
+    await office.ask("alert loss > 1% at 3.163.0 shop")
+    listed = said(await office.ask("alerts"))
+
+    assert "now 3.163.0 · Since 4 Nov WeChat counts old versions about 2.4 times as high" in listed
+    assert "now 0.90% to 1.66%" in listed
+    assert "0.90% to 1.66%" in said(await office.ask("raise 3.163.0 shop"))
+
+
+async def test_a_lesson_across_a_break() -> None:
+    """What came of a minimum is not told by two counts (T13)."""
+    since, set_on = TODAY - 3 * DAY, TODAY - 9 * DAY
+    kept = with_minimum(days(since=since, ago=120), lambda day: "3.163.0" if day > set_on else "3.158.0")
+    office = await opened(*[each for each in kept if each.day <= set_on])
+    decision = await propose(office, "propose 3.163.0 shop")
+    await vote(office, decision, BOWEN)
+    await vote(office, decision, ALICE, controls.DECISION_SET)
+    await keep(office, [each for each in kept if each.day == set_on + DAY])
+    await pass_on(office)
+    await keep(office, kept[-8:])
+    await pass_on(office)
+    lesson = office.messenger.posted[-1].message.text
+
+    assert "7 days" in lesson
+    assert "cannot be compared" in lesson
+
+
+async def pass_on(office: Office) -> None:
+    """Let the scheduler do what is due by now."""
+    now = await office.clock.now()
+    await office.usecases.deciding.advance(now=now)
+    await office.usecases.deliver_due(now=now)
+
+
+async def test_a_users_alert_in_a_break() -> None:
+    """It fires, and names the break and both numbers (U2)."""
+    kept = days(since=TODAY - 4 * DAY, ago=120, minimum="3.158.0")
+    office = await opened(*kept)
+    await office.ask("alert loss > 10 users at 3.163.0 shop")
+    listed = said(await office.ask("alerts"))
+
+    assert "now 0.76% to 1.66%" in listed
+    assert "Since 19 Nov WeChat counts old versions about 2.4 times as high" in listed
+
+
+@pytest.mark.parametrize("clear", [True, False])
+async def test_a_proposal_on_the_first_day_of_a_public_break(clear: bool) -> None:  # noqa: FBT001 - a parameter
+    """Who votes is warned that WeChat counts otherwise; of unclear numbers there is no vote (U9)."""
+    kept, calm = days(since=TODAY, ago=200), coarse(days(1.0, ago=200, minimum="3.158.0"))
+    today = calm[-1] if clear else replace(calm[-1], reading=read_as(Meaning.UNDETERMINED))
+    office = await opened(*calm[:-1], today, public=public(kept))
+    answer = await office.ask("propose 3.162.0 shop")
+    cards = [said(each.message) for each in office.messenger.posted]
+
+    assert ["WeChat counts old versions differently than before" in each for each in cards] == [True] * clear
+    assert ("The meaning of the newest data of shop is unclear" in answer.text) is not clear
+
+
+async def test_a_version_that_was_young_when_a_break_began() -> None:
+    """Its roll-out is no "before": it costs no more than the next newer one (F4)."""
+    office = await opened(*days(ago=200, minimum="3.158.0"))
+
+    assert "3.178.0 as the minimum cuts off 19.0% of users" in (await office.ask("raise 3.178.0 shop")).text
+
+
+async def test_a_list_cut_on_the_day_before_a_break() -> None:
+    """What a fleet recommends for as long as it goes on does not rest on it."""
+    kept = days(since=TODAY - 25 * DAY, ago=200, minimum="3.158.0")
+    cut = [
+        snapshot_of({"3.177.0": "100"}, each.day, minimum="3.158.0") if each.day == TODAY - 26 * DAY else each
+        for each in kept
+    ]
+    office = await opened(*cut, public=public(kept))
+
+    assert "3.163.0 is the highest minimum that kept 99% of users" in (await office.ask("report shop")).text
+    fleet = said(await office.ask("fleet"))
+    assert ("3.163.0" in fleet, "3.177.0" in fleet) == (True, False)
+
+
+async def test_a_minimum_that_keeps_99_by_either_count() -> None:
+    """In a break that is one that does as WeChat counts now, too: a range across 1 % is none of it (F8)."""
+    kept = with_minimum(days(ago=200), lambda day: "3.165.0" if day >= TODAY - 4 * DAY else "3.158.0")
+    office = await opened(*kept)
+    home = " ".join(strings((await office.look_home())["blocks"]))
+
+    assert "Only 3.159.0 and older keep 99%." in (await office.ask("cover 99 shop")).text
+    assert (await office.ask("report shop")).text == (
+        "shop: 3.165.0 cuts off 1.25% to 2.30% of users; 3.159.0 would keep 99%. "
+        "Lowering the minimum is a decision, too: 3.159.0 would cut off 0.47% to 0.87%."
+    )
+    assert "3.165.0 cuts off 1.25% to 2.30%; 3.159.0 would keep 99%" in home
+    assert report_json(await shown(office))["safe_minimum_99"] == "3.163.0"
+
+
+async def test_a_version_that_kept_99_before_a_break() -> None:
+    """It waits for WeChat's count, not for users: no answer expects a day (F9)."""
+    office = await opened(*days(ago=200, minimum="3.158.0"))
+    answers = [said(await office.ask(each)) for each in ("raise 3.163.0 shop", "trend 3.163.0 shop", "cover 99 shop")]
+    await propose(office, "propose 3.163.0 shop")
+    (card,) = [said(each.message) for each in office.messenger.posted]
+    found = raise_json(await office.usecases.raise_minimum(TEAM, await shown(office), v("3.163.0")))
+
+    for answer in answers:
+        assert "It kept 99% of users before WeChat’s count changed, not as WeChat counts now." in answer
+        assert "Safe at 99%" not in answer
+    assert "Forecast of users cut off" in card
+    assert "99% coverage is expected" not in card
+    assert [found["keeps_99"], *found["foreseen"]["targets"][0].values()] == ["no", 99, "before-break", *[None] * 3]
+
+
+async def test_a_trend_in_a_break() -> None:
+    """It has the range of every other answer, also in its table (F17)."""
+    office = await opened(*days(ago=200, minimum="3.158.0"))
+    trend, report = await office.ask("trend 3.163.0 shop"), await shown(office)
+    found = trend_json(await office.usecases.read_trend(TEAM, report, [v("3.163.0")]))
+
+    assert trend.text == (
+        "shop: 3.163.0 as the minimum cuts off 0.90% to 1.66% of users: 0.96% four weeks ago, 0.90% to 1.80% last week."
+    )
+    assert "| 0.90% to 1.66% |" in said(trend)
+    assert found["lines"][0]["now_percent"] == {"low": 98.3356, "high": 99.0955}
+
+
+async def test_programs_in_a_break_of_their_own() -> None:
+    """Who previews a proposal for many, and who votes, is warned though all of WeChat is counted as before (F7)."""
+    office = await opened(*days(ago=200, minimum="3.158.0"), public=public(days(1.0, ago=200)))
+
+    for each in await previewed(office, "propose 3.159.0 #food"):
+        assert "WeChat counts old versions differently than before, so the loss reaches from what it was" in each
+        assert "All of WeChat: " not in each
+
+
+async def test_programs_of_which_a_version_was_withdrawn() -> None:
+    """Who previews a proposal for many, and who votes, is warned (F7)."""
+    before = [snapshot_of(FULL, TODAY - ago * DAY, minimum="2.0.0") for ago in range(12, 0, -1)]
+    withdrawn = {"3.0.0": "2.5", "3.5.0": "27.5", "3.8.0": "68", "3.9.0": "2"}
+    office = await opened(*before, snapshot_of(withdrawn, TODAY, minimum="2.0.0"))
+
+    for each in await previewed(office, "propose 3.0.0 #food"):
+        assert "WeChat withdrew a version within the last three days." in each
+
+
+async def previewed(office: Office, words: str) -> list[str]:
+    """What a proposal for many programs says before it is posted, and then on its card."""
+    preview = await office.ask(words)
+    await post(office, preview)
+    return [said(preview), said(office.messenger.posted[-1].message)]
