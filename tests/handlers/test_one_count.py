@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bot.blocks.kit import controls
+from bot.domain.access.roles import Role, Viewpoint
 from bot.domain.numbers.judgement import Keeps
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.export.report_json import raise_json, report_json, trend_json
@@ -77,6 +78,21 @@ async def test_public_numbers_stay_silent() -> None:
     assert "how it counts now, is not known" in (await office.ask("propose 3.155.0 shop")).text
     assert (newest.one_sided, newest.keeps(v("3.155.0"))) == (True, Keeps.NO)
     assert (kept_by_a_gate.one_sided, kept_by_a_gate.keeps(v("3.155.0"))) == (True, Keeps.NO)
+
+
+async def test_an_earlier_day_from_before_the_break_was_known() -> None:
+    """It answers as it was judged, also for a minimum that was set since, in fleet and report."""
+    kept = coarse(days(2.4, since=TODAY - 3 * DAY, ago=200))
+    before, today = with_minimum(kept[:-1], lambda _day: "3.146.0"), snapshot_of({"3.8.0": "100"}, minimum="3.155.0")
+    office = await opened(*before)
+    at_large = public(days(2.4, since=TODAY - 3 * DAY, ago=200))
+    await office.public_snapshots.save(*at_large[:-4], at_large[-1])
+    await keep(office, [today])
+    report = await shown(office)
+    (row,) = (await office.usecases.read_fleet(Viewpoint(TEAM, role=Role.ADMIN), now=at(TODAY), tag="food")).rows
+
+    assert report.stale_because is not None
+    assert row.loss == report.loss_at_minimum == report.loss(v("3.155.0"))
 
 
 async def test_a_minimum_raised_in_a_break() -> None:

@@ -125,6 +125,7 @@ class Asked:
             "minimum": (row.minimum, report.minimum),
             "safe": (row.safe_minimum, report.safe_minimum),
             "loss": (row.loss, report.loss_at_minimum),
+            "listed loss": (row.loss, report.loss(report.minimum) if report.minimum else None),
             "ready": (row.standing is Standing.READY, report.advice.do is Do.RAISE),
             "losing": (row.standing is Standing.LOSING, report.advice.do is Do.REVIEW),
         }

@@ -283,10 +283,13 @@ class Judging:
             self.safe_loss = self._bounds(losses, self.safe)
 
     def _answered_by(self, good: Good, kept: Snapshot | None) -> None:
-        """Take the numbers of an earlier day, with the minimum of this one: that one is of today."""
+        """Take the numbers of an earlier day, as it was judged, with the minimum of this one: that one is of today."""
         self.safe, self.safe_loss, self.loss = good.safe, good.safe_loss, good.loss
         if self.minimum and self.minimum != good.minimum:
-            self.loss = self._bounds(kept.losses, self.minimum) if kept and kept.losses else None
+            in_break, before = kept.judgement.count if kept else None, self.course.before
+            known = before and in_break and in_break.open and before.since == in_break.found.since
+            earlier = before.loss(self.minimum) if before and known else None
+            self.loss = reaching(kept.losses.loss(self.minimum), earlier) if kept and kept.losses else None
 
     def _by_week(self, losses: Losses) -> None:
         """Find the highest minimum that keeps 99 %: in a break before it, else on more than half of the week's days."""
