@@ -40,7 +40,7 @@ from bot.ports.wechat import AccessToken
 from bot.settings import Settings
 from bot.storage.numbers.snapshots import SqlSnapshots
 from bot.usecases.decisions.read import ReadDecisions
-from bot.usecases.digest.compose_fleet import ComposeFleetDigest
+from bot.usecases.digest.compose import ComposeFleetDigest
 from bot.usecases.sweep.sweep import DailySweep
 from bot.wechat.protocol.get_support_version import BODY, CONTENT_TYPE, request_url
 from bot.wiring.core import Core, open_core

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
 
-from bot.blocks.kit.message import Block, Message
+from bot.blocks.kit.elements import Block, Message
 from bot.domain.access.roles import Permission, Role
 
 PermissionOf = Callable[[str, str], Permission]

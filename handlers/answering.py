@@ -8,8 +8,7 @@ from typing import Any, Final
 
 import structlog
 
-from bot.blocks.kit.elements import error_message, naming_language
-from bot.blocks.kit.message import Message, View
+from bot.blocks.kit.elements import Message, View, error_message, naming_language
 from bot.blocks.kit.modal import error_view
 from bot.blocks.report.fetching import fetching_message, opened_message
 from bot.domain.access.roles import Permission, Role

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final, Protocol
 
-from bot.blocks.kit.message import View
+from bot.blocks.kit.elements import View
 from bot.domain.access.roles import Permission, Role, Viewpoint
 from bot.errors import BotError, FormNeedsCommand, NotInChannel
 from bot.i18n import Texts, supported_locale, texts_for

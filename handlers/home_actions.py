@@ -7,8 +7,7 @@ import structlog
 
 from bot.blocks.home.home import is_managed
 from bot.blocks.kit.controls import HOME, Control
-from bot.blocks.kit.elements import channel_link
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message, channel_link
 from bot.domain.access.roles import Permission
 from bot.errors import BotError, TemporaryError
 from handlers.answering import Answer, admitting, answer_in_channel_later, outcome, started

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from cachetools import LRUCache
 
-from bot.blocks.kit.message import View
+from bot.blocks.kit.elements import View
 from bot.ports.slack import Messenger
 
 _MOST: Final = 1000

@@ -9,9 +9,8 @@ from bot.domain.workflows import WorkflowStep
 from bot.usecases.access.role_of import AllowChange, RoleOf
 from bot.usecases.agents import TokenUseCases
 from bot.usecases.alerts.change import ChangeAlert, ReviseAlert
-from bot.usecases.alerts.days import ReadDays
 from bot.usecases.alerts.evaluate import EvaluateAlert
-from bot.usecases.alerts.judge import JudgeAttention
+from bot.usecases.alerts.judge import JudgeAttention, ReadDays
 from bot.usecases.alerts.list import ListAlerts
 from bot.usecases.alerts.set import SetAlert
 from bot.usecases.decisions.propose import ProposeDecision

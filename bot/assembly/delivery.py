@@ -10,7 +10,7 @@ from bot.usecases.delivery.deliver import Deliver, FollowUps
 from bot.usecases.delivery.deliver_due import DeliverDue, RecordDueSlots
 from bot.usecases.delivery.handler import DeliveryHandler, NotifyOwner
 from bot.usecases.delivery.reconcile_unknown import ReconcileUnknown
-from bot.usecases.digest.compose_fleet import ComposeFleetDigest
+from bot.usecases.digest.compose import ComposeFleetDigest
 from bot.usecases.digest.handle_digest import DetailsHandler, DigestHandler, FleetDigestHandler
 from bot.usecases.digest.keep import KeepSubscription
 from bot.usecases.digest.notices import NoticeHandler

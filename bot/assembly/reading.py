@@ -2,8 +2,7 @@
 
 from bot.assembly.ports import Options, ReadingPorts, Repositories
 from bot.catalog import load
-from bot.usecases.alerts.days import ReadDays
-from bot.usecases.alerts.judge import JudgeAlerts
+from bot.usecases.alerts.judge import JudgeAlerts, ReadDays
 from bot.usecases.can import CanUse, OpenTables
 from bot.usecases.decisions.read import ReadDecisions
 from bot.usecases.digest.changes import ReadChanges

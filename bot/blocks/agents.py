@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.blocks.kit.elements import code_block, context, message, section
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message, code_block, context, message, section
 from bot.blocks.kit.names import bold, code
 from bot.domain.agents import TOKEN_LASTS, PersonalToken
 from bot.i18n import Texts

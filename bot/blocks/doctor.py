@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
-from bot.blocks.kit.elements import context, section
-from bot.blocks.kit.message import Block
+from bot.blocks.kit.elements import Block, context, section
 from bot.blocks.kit.quoting import error_sentence
 from bot.domain.doctor.findings import Check, Detail, Finding, Found, Status
 from bot.domain.numbers.percentage_meaning import Meaning, Reading

@@ -2,8 +2,7 @@
 
 from typing import Final
 
-from bot.domain.forecast.forecast import Arrival, Expected, Forecast
-from bot.domain.forecast.record import Record, Track
+from bot.domain.forecast.forecast import Arrival, Expected, Forecast, Record, Track
 from bot.domain.numbers.distribution import SAFE
 from bot.domain.numbers.judgement import Keeps
 from bot.domain.report.report import Report

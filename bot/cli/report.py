@@ -9,8 +9,7 @@ from typing import Any, Final
 
 from rich.console import Console
 
-from bot.blocks.kit.elements import message, section, sentence_message
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message, message, section, sentence_message
 from bot.blocks.report.export import export_warnings
 from bot.blocks.report.look_back import beside_message
 from bot.blocks.report.report import breakdown

@@ -10,8 +10,8 @@ from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.judgement import Break
 from bot.domain.numbers.percentage_meaning import Reading
 from bot.domain.report.break_news import BreakNews
-from bot.domain.report.broken import Broken
 from bot.domain.report.caveats import Caveat, public_caveats
+from bot.domain.report.report import Broken
 from bot.errors import BotError
 from bot.export.schema import DAY, FLAG, NUMBER, PERCENT, RANGE, TEXT, Fields, Json, Kind, Schema, field, many, maybe
 from bot.i18n import texts_for

@@ -9,8 +9,8 @@ from bot.domain.fleet.report import Filter, FleetReport, TagTotal
 from bot.domain.fleet.row import FleetRow, Standing
 from bot.domain.numbers.users import Reached
 from bot.domain.programs.program import Program
-from bot.domain.report.broken import Broken
 from bot.domain.report.caveats import Caveat, caveats_of
+from bot.domain.report.report import Broken
 from bot.export.caveats_json import caveats_in, public_of
 from bot.export.report_json import HEADCOUNT, USERS
 from bot.export.schema import (

@@ -3,12 +3,11 @@
 from decimal import Decimal
 from typing import Final
 
-from bot.domain.forecast.forecast import Expected, Forecast
-from bot.domain.forecast.record import CheckedForecast, Compared, Record
+from bot.domain.forecast.forecast import CheckedForecast, Compared, Expected, Forecast, Record
 from bot.domain.numbers.distribution import ONE, Bounds
 from bot.domain.numbers.earlier import Absent, Earlier
 from bot.domain.numbers.judgement import Withdrawal
-from bot.domain.trend.lines import Line
+from bot.domain.trend.trend import Line
 from bot.export.schema import COUNT, DAY, PERCENT, RANGE, TEXT, VERSION, Schema, field, many, maybe
 
 WITHDRAWAL: Final = Schema[Withdrawal](

@@ -13,12 +13,10 @@ from bot.domain.numbers.feed import FeedItem
 from bot.domain.numbers.users import Headcount, Users
 from bot.domain.programs.program import Program
 from bot.domain.recommendation import next_candidate
-from bot.domain.report.broken import Broken
 from bot.domain.report.caveats import caveats
-from bot.domain.report.report import Report, Row, rows
+from bot.domain.report.report import Broken, Report, Row, rows
 from bot.domain.trend.history import LeftOut
-from bot.domain.trend.lines import Line
-from bot.domain.trend.trend import Companion, Tail, TrendAnswer
+from bot.domain.trend.trend import Companion, Line, Tail, TrendAnswer
 from bot.domain.what_if.answers import CoverAnswer, RaiseAnswer
 from bot.domain.what_if.cost import Cost
 from bot.export.caveats_json import break_of, caveats_in

@@ -12,8 +12,7 @@ import structlog
 from pydantic import ValidationError
 
 from bot.blocks.kit import limits
-from bot.blocks.kit.elements import actions, plain
-from bot.blocks.kit.message import Block, Message
+from bot.blocks.kit.elements import Block, Message, actions, plain
 from bot.errors import BadArguments, BotError, TooSlow, Unexpected
 from bot.i18n import Texts
 from bot.logs import current_request

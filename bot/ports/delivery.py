@@ -4,8 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
-from bot.domain.delivery.reason import DeliveryReason
+from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryReason, DeliveryState
 
 
 class Deliveries(Protocol):

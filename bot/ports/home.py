@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from bot.blocks.kit.message import View
+from bot.blocks.kit.elements import View
 from bot.domain.alerts.alert import Alert
 from bot.domain.digest.subscription import Subscription
 from bot.domain.home.preferences import Outcomes, Preferences

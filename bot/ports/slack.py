@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.blocks.kit.message import Message, View
+from bot.blocks.kit.elements import Message, View
 from bot.ports.workspaces import Workspace
 
 

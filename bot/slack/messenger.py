@@ -11,8 +11,8 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from bot.blocks.kit.elements import Message, View
 from bot.blocks.kit.fallback import simpler
-from bot.blocks.kit.message import Message, View
 from bot.errors import SlackBusy, SlackRefused, TooBusy
 from bot.lib.ignoring import ignore
 from bot.slack.clients import Called, metered

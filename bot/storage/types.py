@@ -14,7 +14,7 @@ from bot.domain.decisions.decision import State as DecisionState
 from bot.domain.decisions.evidence import AnyEvidence, any_evidence_in, canonical
 from bot.domain.decisions.program import Outcome, ProgramState, fields_of, outcome_in
 from bot.domain.decisions.run import Run
-from bot.domain.delivery.reason import DeliveryReason, SlackCode
+from bot.domain.delivery.delivery import DeliveryReason, SlackCode
 from bot.domain.digest.subscription import EVERY_PART, Part, State, parse_state
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.version import Version

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, insert, select, update
 
 from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry
-from bot.domain.delivery.reason import SlackCode
+from bot.domain.delivery.delivery import SlackCode
 from bot.ports.clock import Clock
 from bot.ports.workspaces import Installation, Workspace
 from bot.storage.engine.database import Database

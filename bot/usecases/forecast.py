@@ -5,9 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from bot.domain.forecast.forecast import Arrival, KeptForecast
+from bot.domain.forecast.forecast import Arrival, CheckedForecast, KeptForecast, look_ahead
 from bot.domain.forecast.history import MEMORY
-from bot.domain.forecast.record import CheckedForecast, look_ahead
 from bot.domain.numbers.judgement import Break
 from bot.domain.numbers.version import Version
 from bot.domain.report.report import Report

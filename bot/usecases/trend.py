@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from bot.domain.numbers.version import Version
 from bot.domain.report.report import Report
 from bot.domain.trend.chart import ChartFile
-from bot.domain.trend.lines import MOST_VERSIONS
-from bot.domain.trend.trend import TrendAnswer, trend_answer
+from bot.domain.trend.trend import MOST_VERSIONS, TrendAnswer, trend_answer
 from bot.errors import TooManyVersions
 from bot.ports.charts import ChartDrawer
 from bot.ports.slack import Files

@@ -8,7 +8,7 @@ from typing import Any, Final
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.blocks.kit.controls import HOME, Control
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.domain.access.roles import Permission
 from bot.errors import StaleControl
 from handlers.actions.control import read_control

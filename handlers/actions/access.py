@@ -14,7 +14,7 @@ from bot.blocks.kit.controls import (
     AUDIT_CSV,
     Control,
 )
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.domain.access.roles import Permission
 from bot.domain.governance.overview import read_person
 from bot.domain.retention import PERIODS, Retained

@@ -10,7 +10,7 @@ from bot.blocks.kit.controls import (
     ALERT_WHEN_SAFE,
     Control,
 )
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.domain.access.roles import Permission
 from bot.domain.alerts.alert import Alert
 from bot.domain.numbers.distribution import SAFE

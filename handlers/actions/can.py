@@ -2,7 +2,7 @@
 
 from bot.blocks.can.can import can_message
 from bot.blocks.kit.controls import CAN_OPEN, CAN_OPTION, CAN_SHARE, CAN_SUGGESTED, Control
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.domain.access.roles import Permission
 from handlers.actions.registry import action
 from handlers.answers.can import can_answer, carried_program, carried_question, open_can

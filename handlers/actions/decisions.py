@@ -9,7 +9,7 @@ from bot.blocks.decisions.messages import changed_message, voted_message
 from bot.blocks.decisions.programs import states_of
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
-from bot.blocks.kit.message import Message, View
+from bot.blocks.kit.elements import Message, View
 from bot.domain.access.roles import Permission
 from bot.domain.decisions.decision import Decision, Origin
 from bot.domain.decisions.run import RunStatus

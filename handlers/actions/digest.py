@@ -16,7 +16,7 @@ from bot.blocks.kit.controls import (
     NOTICE_RETRY,
     Control,
 )
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.domain.access.roles import Permission
 from bot.errors import NoSubscription, StaleControl
 from handlers.actions.registry import action, form_action

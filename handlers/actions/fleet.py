@@ -15,7 +15,7 @@ from bot.blocks.kit.controls import (
     FLEET_TAGS,
     Control,
 )
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.domain.access.roles import Permission
 from bot.domain.fleet.raise_ import FleetRaise, Verdict
 from bot.domain.fleet.report import Filter, FleetReport, Sort

@@ -9,7 +9,7 @@ from bot.blocks.kit.controls import (
     HELP_WHAT_IF,
     Control,
 )
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.domain.access.roles import Permission
 from handlers.actions.registry import action
 from handlers.answers.what_if import open_ask

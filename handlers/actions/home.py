@@ -32,8 +32,7 @@ from bot.blocks.kit.controls import (
     UNMUTE,
     Control,
 )
-from bot.blocks.kit.elements import message
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message, message
 from bot.blocks.programs.page import setting_view
 from bot.domain.access.roles import Permission
 from bot.domain.fleet.report import Filter

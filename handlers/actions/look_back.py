@@ -1,7 +1,7 @@
 """The select and the calendar of an answer: the same question about another day, or two days side by side."""
 
 from bot.blocks.kit.controls import BESIDE, CALENDAR, LOOK_BACK, LOOK_BACK_DAY, Control
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.blocks.report.look_back import calendar_message
 from bot.domain.access.roles import Permission
 from bot.errors import StaleControl

@@ -11,7 +11,7 @@ from bot.blocks.kit.controls import (
     PROGRAMS_SEARCH,
     Control,
 )
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.blocks.programs.page import used_message
 from bot.domain.access.roles import Permission
 from bot.errors import StaleControl

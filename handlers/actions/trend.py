@@ -1,8 +1,7 @@
 """Buttons of a trend: download as a picture, share."""
 
 from bot.blocks.kit.controls import TREND_PICTURE, TREND_SHARE, Control
-from bot.blocks.kit.elements import sentence_message
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message, sentence_message
 from bot.blocks.trend.picture import trend_picture
 from bot.blocks.trend.trend import trend_message
 from bot.domain.access.roles import Permission

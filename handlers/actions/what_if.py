@@ -11,7 +11,7 @@ from bot.blocks.kit.controls import (
     WHAT_IF_LOWER,
     Control,
 )
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.blocks.what_if.answers import Reader
 from bot.domain.access.roles import Permission
 from bot.domain.numbers.rounding import parse_percent

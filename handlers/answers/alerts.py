@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.blocks.alerts.form import SHARES, AlertForm, alert_view, form_control, form_of, read_alert_view
 from bot.blocks.kit.controls import Control
-from bot.blocks.kit.message import View
+from bot.blocks.kit.elements import View
 from bot.domain.alerts.alert import Alert
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program

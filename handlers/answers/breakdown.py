@@ -1,7 +1,7 @@
 """The breakdown as one person sees it, and the report behind it."""
 
 from bot.blocks.kit.controls import THEN, Control
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.blocks.report.report import breakdown
 from bot.domain.report.report import Report
 from bot.errors import StaleControl

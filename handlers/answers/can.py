@@ -6,7 +6,7 @@ from bot.blocks.can.can import can_message
 from bot.blocks.can.form import CanForm, can_view
 from bot.blocks.can.unknown import elsewhere_message, unknown_message
 from bot.blocks.kit.controls import Control
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.domain.can.codes import is_packed
 from bot.domain.can.mentioned import Mentioned
 from bot.domain.can.parse import CanQuestion

@@ -6,7 +6,7 @@ from bot.blocks.decisions.form import preview_message
 from bot.blocks.decisions.messages import proposed_message
 from bot.blocks.decisions.programs import programs_message
 from bot.blocks.kit.controls import READY, Control
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.domain.decisions.decision import Decision, Origin
 from bot.domain.decisions.evidence import Enclosed
 from bot.domain.decisions.program import ProgramState

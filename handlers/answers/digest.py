@@ -10,7 +10,7 @@ from bot.blocks.digest.form import ABOUT, NEW, RUNS, pause_view, read_schedule_v
 from bot.blocks.digest.subscription import paused_message
 from bot.blocks.kit import limits
 from bot.blocks.kit.controls import HOME, Control
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.domain.delivery.schedule import Slot
 from bot.domain.digest.due import DigestStatus, next_slots
 from bot.domain.digest.parse_schedule import parse_schedule

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from bot.blocks.decisions.files import decision_file, rollout_csv
 from bot.blocks.fleet.spreadsheet import fleet_csv, fleet_raise_csv
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.blocks.report.export import export_warnings, file_sent_message, history_comment, report_comment, trend_comment
 from bot.domain.decisions.decision import Decision, Transition
 from bot.domain.decisions.program import FleetProgram

@@ -4,7 +4,7 @@ from typing import Final
 
 import structlog
 
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.blocks.programs.page import which_message
 from bot.errors import AmbiguousProgram, BotError, NoProgram, UnknownProgram
 from handlers.context import Request

@@ -6,8 +6,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.response import BoltResponse
 
-from bot.blocks.kit.elements import error_message
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message, error_message
 from handlers.answering import answer_later
 from handlers.commands.questions import answer_to, question_reader
 from handlers.commands.registry import SLASH_COMMAND, named, split_words, subcommand_for

@@ -3,7 +3,7 @@
 from typing import Final
 
 from bot.blocks.governance.access import Left, access_message, person_message, revoked_sentence
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.domain.access.quorum import read_approvals, read_many, read_users
 from bot.domain.access.roles import Permission, Role
 from bot.domain.governance.overview import read_person, read_role

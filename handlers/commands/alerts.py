@@ -10,7 +10,7 @@ from bot.blocks.alerts.alerts import (
     muted_message,
     unmuted_message,
 )
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.domain.access.roles import Permission
 from bot.domain.alerts.alert import Alert, Condition, Sign, Threshold, Watched
 from bot.domain.alerts.parse import AlertRequest, parse_alert, parse_mute

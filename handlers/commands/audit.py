@@ -1,7 +1,7 @@
 """`/baselib audit`: the audit log, newest first."""
 
 from bot.blocks.governance.audit import AUDIT_ENTRIES, appids_of, audit_message
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.domain.access.roles import Permission
 from handlers.commands.registry import subcommand
 from handlers.context import Request

@@ -1,6 +1,6 @@
 """`/baselib can [<api>...] [program] [--on <day>] [--game]`: which share of a program's users can use some APIs."""
 
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.domain.access.roles import Permission
 from bot.domain.can.parse import CanQuestion
 from handlers.answers.can import COMMAND_NAME, can_answer, open_can

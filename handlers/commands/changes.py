@@ -3,7 +3,7 @@
 from typing import Final
 
 from bot.blocks.digest.changes import changes_message
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.domain.access.roles import Permission
 from bot.domain.digest.parse_scope import take_scope
 from bot.domain.digest.parse_since import take_since

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.blocks.what_if.answers import Reader, cover_message
 from bot.blocks.what_if.ask_form import percent_message, which_target
 from bot.domain.access.roles import Permission

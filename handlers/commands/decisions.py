@@ -4,7 +4,7 @@ from typing import Final
 
 from bot.blocks.decisions.messages import decisions_message
 from bot.blocks.decisions.sentences import LONGEST_REASON
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.domain.access.roles import Permission
 from bot.domain.decisions.program import TO_SET
 from bot.domain.decisions.proposal import Proposal

@@ -11,7 +11,7 @@ from bot.blocks.digest.subscription import (
     status_message,
     subscribed_message,
 )
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.domain.access.roles import Permission
 from bot.domain.digest.parse_schedule import parse_words
 from bot.domain.digest.parse_scope import take_scope

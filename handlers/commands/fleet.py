@@ -4,7 +4,7 @@ from typing import Final
 
 from bot.blocks.fleet.fleet import fleet_message, tags_message
 from bot.blocks.fleet.raise_ import fleet_raise_message
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.domain.access.roles import Permission
 from bot.domain.fleet.report import Filter, Sort
 from bot.domain.numbers.version import Version

@@ -2,8 +2,8 @@
 
 from functools import cache
 
+from bot.blocks.kit.elements import Message
 from bot.blocks.kit.help import commands_message, help_message
-from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
 from bot.i18n import Texts
 from handlers.commands.registry import subcommand, subcommands

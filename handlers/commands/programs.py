@@ -6,7 +6,7 @@ from typing import Final
 from bot.blocks.governance.access import restriction_message
 from bot.blocks.governance.deletion import deletion_view
 from bot.blocks.kit.controls import TEXT
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.blocks.platform.news import authorise_link_message
 from bot.blocks.programs.page import (
     alias_message,

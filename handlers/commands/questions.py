@@ -6,8 +6,8 @@ from functools import cache
 from itertools import filterfalse
 from typing import Final
 
+from bot.blocks.kit.elements import Message
 from bot.blocks.kit.help import read_as
-from bot.blocks.kit.message import Message
 from bot.domain.access.roles import Permission
 from bot.domain.can.parse import is_dotted, is_humped, names_in
 from bot.domain.numbers.snapshot import snapshot_day

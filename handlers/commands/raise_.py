@@ -1,6 +1,6 @@
 """`/baselib raise [version] [program]`: what raising the minimum would cost."""
 
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.blocks.what_if.answers import Reader, raise_message
 from bot.blocks.what_if.ask_form import which_minimum
 from bot.domain.access.roles import Permission

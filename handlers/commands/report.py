@@ -1,6 +1,6 @@
 """`/baselib [report] [program]`: the breakdown, now, on an earlier day or on two, as a message or as a file."""
 
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.blocks.report.look_back import beside_message
 from bot.domain.access.roles import Permission
 from bot.export import Format

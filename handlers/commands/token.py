@@ -3,7 +3,7 @@
 from typing import Final
 
 from bot.blocks.agents import token_message, tokens_message
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.domain.access.roles import Permission
 from bot.errors import MissingArgument
 from handlers.commands.registry import SLASH_COMMAND, subcommand

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.blocks.kit.controls import TEXT
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.blocks.trend.trend import trend_message
 from bot.domain.access.roles import Permission
 from bot.domain.numbers.version import Version

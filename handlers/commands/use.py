@@ -1,7 +1,7 @@
 """`/baselib use [program]`: the channel's default program."""
 
 from bot.blocks.kit.controls import Control
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.blocks.programs.page import pick_message, used_message
 from bot.domain.access.roles import Permission
 from bot.errors import NoProgram

@@ -2,7 +2,7 @@
 
 from bot.blocks.governance.access import ROLE
 from bot.blocks.kit.controls import ACCESS_VIEW
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.domain.access.roles import Permission
 from handlers.answering import Answer
 from handlers.commands import access

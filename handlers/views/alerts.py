@@ -3,7 +3,7 @@
 from bot.blocks.alerts.alerts import alert_set_message
 from bot.blocks.alerts.form import ABOUT, AlertForm, alert_errors, condition_of, read_alert_view
 from bot.blocks.kit.controls import ALERT_DELETE_VIEW, ALERT_VIEW
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.domain.access.roles import Permission
 from bot.domain.alerts.alert import Condition
 from bot.domain.alerts.status import AlertSet

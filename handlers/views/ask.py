@@ -1,7 +1,7 @@
 """The submitted form of the shortcut "Base library of ..."."""
 
 from bot.blocks.kit.controls import ASK_VIEW, Control
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.blocks.what_if.ask_form import VALUE, AskQuestion, read_ask_view
 from bot.domain.access.roles import Permission
 from bot.errors import BadPercent, BadVersion

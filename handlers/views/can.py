@@ -2,7 +2,7 @@
 
 from bot.blocks.can.form import APIS, read_can_view
 from bot.blocks.kit.controls import CAN_VIEW
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.domain.access.roles import Permission
 from handlers.answering import Answer
 from handlers.answers.can import can_answer

@@ -7,7 +7,7 @@ from slack_bolt.async_app import AsyncAck
 from bot.blocks.home.connect_form import WAY, checking_view, findings_view, set_view
 from bot.blocks.imports.form import ImportForm, import_view
 from bot.blocks.kit.controls import CONNECT_SET_VIEW, CONNECT_WAY_VIEW
-from bot.blocks.kit.message import View
+from bot.blocks.kit.elements import View
 from bot.domain.access.roles import Permission
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.errors import BotError, StaleControl

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.blocks.decisions.form import DECLINE_REASON, PLANNED, REASON, VERDICT
 from bot.blocks.decisions.messages import changed_message
 from bot.blocks.kit.controls import DECLINE_VIEW, PROPOSE_FLEET_VIEW, PROPOSE_VIEW
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.domain.access.roles import Permission
 from bot.domain.decisions.evidence import Enclosed
 from bot.domain.scan.given import typed_scan

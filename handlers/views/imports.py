@@ -20,7 +20,7 @@ from bot.blocks.imports.form import (
     read_import_view,
 )
 from bot.blocks.kit.controls import IMPORT_DELETE_VIEW, IMPORT_VIEW
-from bot.blocks.kit.message import Message, View
+from bot.blocks.kit.elements import Message, View
 from bot.domain.access.roles import Permission
 from bot.domain.imports.numbers import read_numbers
 from bot.domain.imports.rows import Mistake, Problem

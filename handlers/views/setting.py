@@ -1,7 +1,7 @@
 """The form on the Home tab that lets Baselib set a program's minimum."""
 
 from bot.blocks.kit.controls import SETTING_VIEW
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.blocks.programs.page import CHOICE
 from bot.domain.access.roles import Permission
 from handlers.answering import Answer

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from bot.blocks.kit.elements import Block, Message, View
 from bot.blocks.kit.limits import (
     BLOCKS,
     CHARACTERS,
@@ -12,7 +13,6 @@ from bot.blocks.kit.limits import (
     TABLE_ROWS,
     characters,
 )
-from bot.blocks.kit.message import Block, Message, View
 from bot.blocks.kit.moments import in_one_zone
 from bot.sandbox.slack.validation.surfaces import block_problems, is_too_large, single_table_problems, view_problems
 

@@ -4,8 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
-from bot.domain.forecast.forecast import Arrival, Expected, Forecast, KeptForecast
-from bot.domain.forecast.record import CheckedForecast, Compared, Record
+from bot.domain.forecast.forecast import Arrival, CheckedForecast, Compared, Expected, Forecast, KeptForecast, Record
 from tests.blocks.samples import DAY
 from tests.domain.build import v
 

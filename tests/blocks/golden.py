@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.i18n import LOCALES, Texts, texts_for
 from tests.blocks.checks import assert_openable, assert_publishable, assert_sendable
 from tests.i18n.keys import Keys

@@ -7,8 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from bot.domain.access.audit import SYSTEM, AuditEntry
-from bot.domain.delivery.delivery import Delivery, DeliveryState
-from bot.domain.delivery.reason import DeliveryReason, SlackCode
+from bot.domain.delivery.delivery import Delivery, DeliveryReason, DeliveryState, SlackCode
 from bot.domain.delivery.schedule import Schedule
 from bot.domain.digest.digest import Digest, DigestSection, FailedSection, digest_section
 from bot.domain.digest.due import DigestStatus

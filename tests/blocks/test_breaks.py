@@ -17,7 +17,7 @@ from bot.blocks.forecast import when_safe
 from bot.blocks.home.programs import program_blocks
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.blocks.report.frame import Frame
 from bot.blocks.report.look_back import beside_message
 from bot.blocks.report.recommendation_text import advice_brief
@@ -44,8 +44,7 @@ from bot.domain.numbers.visible import IMPORTED, Visible
 from bot.domain.programs.program import ALL_OF_WECHAT, Program
 from bot.domain.recommendation import next_candidate, recommend
 from bot.domain.report.break_news import AS_EVER, BreakNews, PublicCount, Turn
-from bot.domain.report.broken import Broken
-from bot.domain.report.report import Report
+from bot.domain.report.report import Broken, Report
 from bot.domain.trend.history import history_of
 from bot.domain.trend.trend import trend_answer
 from bot.domain.what_if.answers import cover_answer, raise_answer

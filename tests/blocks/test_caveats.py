@@ -32,9 +32,8 @@ from bot.domain.numbers.distribution import SAFE
 from bot.domain.numbers.judgement import UNKNOWN, Break
 from bot.domain.numbers.percentage_meaning import Meaning, Pin, Scale
 from bot.domain.recommendation import recommend
-from bot.domain.report.broken import Broken
 from bot.domain.report.caveats import Effect, Key, Place, caveats, caveats_of
-from bot.domain.report.report import Report
+from bot.domain.report.report import Broken, Report
 from bot.domain.trend.history import history_of
 from bot.domain.trend.trend import TrendAnswer, trend_answer
 from bot.domain.what_if.answers import RaiseAnswer, cover_answer, raise_answer

@@ -8,8 +8,7 @@ from typing import Any, Final
 import pytest
 
 from bot.blocks.doctor import doctor_blocks, doctor_lines, doctor_summary, explained
-from bot.blocks.kit.elements import message, section
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message, message, section
 from bot.domain.doctor.findings import Check, Detail, Finding, Found, Status
 from bot.domain.doctor.shape import Numbers, Shape
 from bot.domain.numbers.feed import Feed, FeedItem

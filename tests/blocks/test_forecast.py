@@ -8,12 +8,11 @@ import pytest
 
 from bot.blocks.digest.digest import digest_message
 from bot.blocks.kit import limits
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.blocks.what_if.answers import Reader, raise_message
 from bot.domain.digest.digest import MOST_PROGRAMS, Digest
 from bot.domain.digest.subscription import EVERY_PART, Part
-from bot.domain.forecast.forecast import Arrival
-from bot.domain.forecast.record import CheckedForecast
+from bot.domain.forecast.forecast import Arrival, CheckedForecast
 from bot.domain.report.report import Report
 from bot.domain.trend.history import history_of
 from bot.domain.what_if.answers import raise_answer

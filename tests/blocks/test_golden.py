@@ -18,10 +18,9 @@ from bot.blocks.digest.subscription import (
     subscribed_message,
     sure_message,
 )
-from bot.blocks.kit.elements import error_message
+from bot.blocks.kit.elements import Message, error_message
 from bot.blocks.kit.fallback import simpler
 from bot.blocks.kit.help import commands_message, help_message
-from bot.blocks.kit.message import Message
 from bot.blocks.programs.page import used_message
 from bot.blocks.report.fetching import fetching_message, opened_message
 from bot.blocks.report.report import breakdown

@@ -16,7 +16,7 @@ from bot.blocks.digest.fleet_digest import fleet_digest_message
 from bot.blocks.fleet.fleet import fleet_message
 from bot.blocks.fleet.raise_ import fleet_raise_message
 from bot.blocks.home.home import home_view
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.blocks.report.report import breakdown
 from bot.blocks.trend.trend import trend_message
 from bot.blocks.what_if.answers import Reader, raise_message

@@ -2,8 +2,8 @@
 
 import pytest
 
+from bot.blocks.kit.elements import Message
 from bot.blocks.kit.help import commands_message
-from bot.blocks.kit.message import Message
 from bot.blocks.report.report import breakdown
 from bot.blocks.what_if.answers import Reader, raise_message
 from bot.domain.numbers.version import Version

@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.alerts.alert import MOST_ALERTS, Alert, AlertState, Crossing
 from bot.domain.alerts.parse import read_condition
-from bot.domain.delivery.reason import SlackCode
+from bot.domain.delivery.delivery import SlackCode
 from bot.domain.numbers.visible import Visible
 from bot.ports.alerts import Judged
 from tests.contracts.conftest import Stores

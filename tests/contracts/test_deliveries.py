@@ -6,8 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.domain.delivery import delivery
-from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
-from bot.domain.delivery.reason import DeliveryReason
+from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryReason, DeliveryState
 from tests.contracts.conftest import Stores
 
 NOW = datetime(2026, 11, 2, 1, 0, 0, 123456, UTC)

@@ -4,8 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
-from bot.domain.delivery.reason import DeliveryReason
+from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryReason, DeliveryState
 from tests.contracts.conftest import Stores
 from tests.contracts.test_deliveries import LEASE, MINUTE, NOW, SLOT, claimed, sending
 

@@ -7,8 +7,7 @@ import pytest
 
 from bot.domain.alerts.alert import Alert
 from bot.domain.alerts.parse import read_condition
-from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
-from bot.domain.delivery.reason import DeliveryReason, SlackCode
+from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryReason, DeliveryState, SlackCode
 from bot.domain.delivery.schedule import Schedule
 from bot.domain.digest.subscription import Lifecycle, Subscription
 from bot.domain.home.preferences import Outcomes, Preferences

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.forecast.record import CheckedForecast
+from bot.domain.forecast.forecast import CheckedForecast
 from bot.domain.numbers.earlier import Absent
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.version import Version

@@ -5,8 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from bot.domain.delivery.delivery import LEASE, Delivery, DeliveryKind, DeliveryState
-from bot.domain.delivery.reason import DeliveryReason
+from bot.domain.delivery.delivery import LEASE, Delivery, DeliveryKind, DeliveryReason, DeliveryState
 
 _WORKED_ON = {DeliveryState.CLAIMED, DeliveryState.SENDING}
 _PROVED_LATER = {DeliveryState.DUE, DeliveryState.UNKNOWN}

@@ -18,7 +18,7 @@ from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
 from bot.domain.programs.typed_text import folded
-from bot.domain.report.broken import Broken
+from bot.domain.report.report import Broken
 from bot.ports.fleet import Moment, Raised
 from bot.ports.numbers import Snapshots
 from bot.ports.programs import Programs

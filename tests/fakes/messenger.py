@@ -5,7 +5,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from bot.blocks.kit.message import Message, View
+from bot.blocks.kit.elements import Message, View
 from bot.errors import BotError
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Generic, TypeVar
 
 from bot.domain.access.audit import SYSTEM
-from bot.domain.delivery.reason import SlackCode
+from bot.domain.delivery.delivery import SlackCode
 from bot.domain.digest.fleet_digest import FleetDigestMemory
 from bot.domain.digest.memory import DigestMemory
 from bot.domain.digest.subscription import Subscription

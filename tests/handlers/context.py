@@ -11,8 +11,7 @@ from slack_bolt.async_app import AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
 
 from bot.blocks.kit.controls import Control
-from bot.blocks.kit.elements import error_message
-from bot.blocks.kit.message import Message, View
+from bot.blocks.kit.elements import Message, View, error_message
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
 from bot.errors import BotError

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.domain.programs.program import Program
 from bot.ports.slack import Person
 from tests.blocks.checks import block_of

@@ -7,7 +7,7 @@ import pytest
 
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
-from bot.blocks.kit.message import View
+from bot.blocks.kit.elements import View
 from bot.domain.access.audit import AuditAction
 from bot.domain.programs.program import imported_program
 from bot.errors import DeletionWaits, NotAllowed, NotImported

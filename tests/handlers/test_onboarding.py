@@ -11,7 +11,7 @@ from bot.blocks.home.onboarding import ending_message, hint_message, welcome_mes
 from bot.blocks.home.sample import sample_message, sample_raise_message
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
-from bot.blocks.kit.message import View
+from bot.blocks.kit.elements import View
 from bot.blocks.kit.modal import error_view
 from bot.domain.access.roles import Role
 from bot.domain.doctor.findings import Finding, Found

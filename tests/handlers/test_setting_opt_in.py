@@ -6,7 +6,7 @@ import pytest
 
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.blocks.programs.page import CHOICE
 from bot.domain.access.audit import SYSTEM, AuditAction
 from bot.domain.numbers.visible import Visible

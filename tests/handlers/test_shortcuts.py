@@ -6,7 +6,7 @@ import pytest
 
 from bot.blocks.can.form import APIS
 from bot.blocks.kit.controls import SHORTCUT_ASK, SHORTCUT_CAN
-from bot.blocks.kit.message import View
+from bot.blocks.kit.elements import View
 from bot.blocks.what_if.ask_form import VALUE, WHAT, What, ask_view
 from bot.domain.can.use import MOST
 from bot.errors import BadVersion, NoProgram, SlackBusy, StaleControl, TooBusy

@@ -10,7 +10,7 @@ from bot.blocks.kit import controls
 from bot.blocks.kit.controls import ON, Control
 from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry
 from bot.domain.access.roles import Grant, Role
-from bot.domain.delivery.reason import SlackCode
+from bot.domain.delivery.delivery import SlackCode
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import AuthStatus, Program
 from bot.errors import WeChatBusy

@@ -22,8 +22,8 @@ from bot.domain.decisions.decision import State as DecisionState
 from bot.domain.decisions.evidence import Caution
 from bot.domain.decisions.program import Difference, LeftOut, ProgramState
 from bot.domain.decisions.run import Halt, RunStatus
+from bot.domain.delivery.delivery import ReasonKey
 from bot.domain.delivery.presence import Presence
-from bot.domain.delivery.reason import ReasonKey
 from bot.domain.digest.comparison import Kind
 from bot.domain.digest.event import EventKind
 from bot.domain.digest.history import Field

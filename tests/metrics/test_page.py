@@ -9,8 +9,7 @@ from typing import Final
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.domain.delivery.delivery import DeliveryState
-from bot.domain.delivery.reason import SlackCode
+from bot.domain.delivery.delivery import DeliveryState, SlackCode
 from bot.errors import BadVersion, BotError, SettingsError, TooBusy, Unexpected
 from bot.metrics import Metrics
 from bot.metrics.answering import KINDS, OTHER

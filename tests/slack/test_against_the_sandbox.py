@@ -8,7 +8,7 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.blocks.report.report import breakdown
 from bot.errors import ChannelUnavailable, SlackBusy, SlackUnclear
 from bot.i18n import texts_for

@@ -8,7 +8,7 @@ from typing import Any, TypedDict
 import pytest
 from starlette.applications import Starlette
 
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.errors import ChannelUnavailable, SlackBusy, SlackRefused, SlackUnclear
 from bot.sandbox.faults import Fault
 from bot.sandbox.slack.app import create_app

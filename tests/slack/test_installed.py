@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
 
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.errors import (
     ChannelUnavailable,
     SlackBusy,

@@ -10,7 +10,7 @@ from slack_bolt.async_app import AsyncAck, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
 from structlog.contextvars import get_contextvars
 
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.errors import BotError
 from bot.logs import current_request
 from bot.slack.clients import MeteredClient

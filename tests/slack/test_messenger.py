@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.blocks.kit.message import Block, Message
+from bot.blocks.kit.elements import Block, Message
 from bot.errors import BotError, ChannelUnavailable, SlackRefused, TooBusy
 from bot.slack.history import DELIVERY_EVENT
 from bot.slack.messenger import SlackMessenger

@@ -7,7 +7,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.assembly.ports import ReadingPorts
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.charts.drawer import ChartWorker
 from bot.settings import Settings
 from bot.wiring.core import open_core

@@ -15,8 +15,8 @@ from pydantic import SecretStr
 from slack_sdk.web.async_client import AsyncWebClient
 from yarl import URL
 
-from bot.blocks.kit.message import Message
-from bot.domain.delivery.reason import CODES
+from bot.blocks.kit.elements import Message
+from bot.domain.delivery.delivery import CODES
 from bot.errors import BotError
 from bot.ports.workspaces import Installation
 from bot.slack.checkup import SlackCheckup

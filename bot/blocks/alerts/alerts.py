@@ -10,7 +10,10 @@ from bot.blocks.alerts.message import about, armed_again, condition_words, prese
 from bot.blocks.kit import controls, limits
 from bot.blocks.kit.controls import HOME, Control
 from bot.blocks.kit.elements import (
+    Block,
     Element,
+    Message,
+    View,
     actions,
     button,
     channel_link,
@@ -24,7 +27,6 @@ from bot.blocks.kit.elements import (
     select,
     sentence_message,
 )
-from bot.blocks.kit.message import Block, Message, View
 from bot.blocks.kit.modal import form_view
 from bot.blocks.kit.names import bold, name
 from bot.domain.alerts.alert import Alert, Watched

@@ -7,9 +7,8 @@ from typing import Any, Final
 from bot.blocks.alerts.message import SIGNS, present_text
 from bot.blocks.kit import limits
 from bot.blocks.kit.controls import ALERT_FORM, ALERT_VIEW, HOME, Control
-from bot.blocks.kit.elements import Element, context, option
+from bot.blocks.kit.elements import Block, Element, View, context, option
 from bot.blocks.kit.fields import Field, chosen_if_any, one_choice, one_of, text_input, typed
-from bot.blocks.kit.message import Block, View
 from bot.blocks.kit.modal import form_view
 from bot.blocks.kit.names import name
 from bot.blocks.programs.page import program_select

@@ -8,15 +8,13 @@ from bot.blocks.delivery import reason_sentence
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.cuts_off import people_text, with_users
-from bot.blocks.kit.elements import Element, actions, button, channel_link, context, message, section
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Element, Message, actions, button, channel_link, context, message, section
 from bot.blocks.kit.names import name
 from bot.blocks.report.answer_buttons import propose_version
 from bot.domain.alerts.alert import Alert, Condition, Crossing, Sign, Watched
 from bot.domain.alerts.judging import band
 from bot.domain.alerts.status import Present
-from bot.domain.delivery.delivery import Delivery, DeliveryState
-from bot.domain.delivery.reason import DeliveryReason, ReasonKey
+from bot.domain.delivery.delivery import Delivery, DeliveryReason, DeliveryState, ReasonKey
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.judgement import Break
 from bot.domain.numbers.version import Version

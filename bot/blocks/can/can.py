@@ -8,8 +8,10 @@ from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import (
     NOTHING,
+    Block,
     Cell,
     Element,
+    Message,
     actions,
     button,
     code_block,
@@ -25,7 +27,6 @@ from bot.blocks.kit.elements import (
     text_cell,
     unknown_cell,
 )
-from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import name
 from bot.blocks.kit.quoting import error_sentence
 from bot.blocks.report.frame import Frame, dated, head_of

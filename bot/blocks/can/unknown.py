@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
-from bot.blocks.kit.elements import actions, button, message, section
-from bot.blocks.kit.message import Block, Message
+from bot.blocks.kit.elements import Block, Message, actions, button, message, section
 from bot.blocks.kit.names import code
 from bot.blocks.kit.quoting import error_sentence
 from bot.domain.can.parse import CanQuestion

@@ -18,9 +18,8 @@ from bot.blocks.kit.controls import (
     ROLLOUT_POST,
     Control,
 )
-from bot.blocks.kit.elements import actions, button, context, message, section
+from bot.blocks.kit.elements import Block, Message, View, actions, button, context, message, section
 from bot.blocks.kit.fields import Field, date_input, day_if_any, text_input, typed
-from bot.blocks.kit.message import Block, Message, View
 from bot.blocks.kit.modal import form_view, notice_view
 from bot.blocks.kit.names import bold
 from bot.domain.decisions.decision import Decision

@@ -18,7 +18,9 @@ from bot.blocks.fleet.fleet_text import fleet_name
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import (
+    Block,
     Element,
+    Message,
     actions,
     button,
     channel_link,
@@ -30,7 +32,6 @@ from bot.blocks.kit.elements import (
     section,
     sentence_message,
 )
-from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.moments import readers_moment
 from bot.blocks.kit.names import bold
 from bot.domain.decisions.decision import VOTING, Decision, State, Transition

@@ -8,7 +8,9 @@ from bot.blocks.fleet.fleet_text import loss_cell, minimum_text
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import (
+    Block,
     Element,
+    Message,
     actions,
     button,
     context,
@@ -20,7 +22,6 @@ from bot.blocks.kit.elements import (
     select,
     text_cell,
 )
-from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import bold
 from bot.domain.decisions.decision import Decision
 from bot.domain.decisions.page import ProgramPage

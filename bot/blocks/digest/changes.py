@@ -4,14 +4,30 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.blocks.decisions.messages import decision_news
-from bot.blocks.digest.digest import unread_lines
+from bot.blocks.digest.digest import (
+    list_changes,
+    open_button,
+    section_event,
+    unread_lines,
+    unread_title,
+    warnings,
+    with_others,
+)
 from bot.blocks.digest.fleet_digest import change_lines, listing, paragraphs
-from bot.blocks.digest.section import list_changes, open_button, section_event, unread_title, warnings, with_others
 from bot.blocks.fleet.fleet_text import fleet_name
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
-from bot.blocks.kit.elements import actions, button, context, message, paragraph, section, sentence_message
-from bot.blocks.kit.message import Block, Message
+from bot.blocks.kit.elements import (
+    Block,
+    Message,
+    actions,
+    button,
+    context,
+    message,
+    paragraph,
+    section,
+    sentence_message,
+)
 from bot.blocks.kit.names import bold, name
 from bot.blocks.report.frame import public_count, turned
 from bot.blocks.report.recommendation_text import awaited, recommendation_line, what_to_do

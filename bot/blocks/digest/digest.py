@@ -1,4 +1,4 @@
-"""The digest's message."""
+"""The digest of single programs, and a section of it for each."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -7,21 +7,269 @@ from zoneinfo import ZoneInfo
 
 from bot.blocks.decisions.messages import decision_news
 from bot.blocks.digest.buttons import change_button
-from bot.blocks.digest.section import compact_line, digest_event, eventful, full_section
+from bot.blocks.forecast import when_safe
 from bot.blocks.kit import controls, limits
 from bot.blocks.kit.controls import Control
-from bot.blocks.kit.elements import Element, actions, button, context, header, message, paragraph, section
-from bot.blocks.kit.message import Block, Message
+from bot.blocks.kit.elements import (
+    Block,
+    Element,
+    Message,
+    actions,
+    button,
+    context,
+    header,
+    message,
+    paragraph,
+    section,
+)
 from bot.blocks.kit.names import name
 from bot.blocks.kit.quoting import error_sentence
 from bot.blocks.report.answer_buttons import propose_button
-from bot.blocks.report.frame import public_count
-from bot.blocks.trend.trend import loss_chart
+from bot.blocks.report.frame import Frame, ended, public_count, turned, withdrawals
+from bot.blocks.report.recommendation_text import advice_brief, headline, recommendation_line, uncounted, what_to_do
+from bot.blocks.trend.trend import loss_chart, loss_table
 from bot.domain.decisions.decision import OPEN
-from bot.domain.digest.digest import Digest, DigestSection, FailedSection
+from bot.domain.digest.digest import NAMED, Digest, DigestSection, FailedSection
+from bot.domain.digest.event import TURNED, EventKind
+from bot.domain.forecast.forecast import Arrival
 from bot.domain.numbers.advice import Do
+from bot.domain.numbers.percentage_meaning import Meaning
+from bot.domain.numbers.version import Version
+from bot.domain.programs.program import Program
+from bot.domain.report.break_news import AS_EVER, PublicCount, Turn
+from bot.domain.report.caveats import Key, Place
+from bot.domain.report.report import Report
 from bot.errors import ReauthorisationNeeded
 from bot.i18n import Texts
+
+_IN_TITLE: Final = 3
+"""Programs that a title names."""
+
+
+def full_section(
+    part: DigestSection, t: Texts, zone: str, *, alone: bool, day: date | None = None, public: PublicCount = AS_EVER
+) -> list[Block]:
+    """A program in full: alone with chart and table, unless the week was quiet; among others with a button.
+
+    Args:
+        day: of the message; numbers that WeChat gave on it need no date of their own. None when it names none.
+        public: what the message says of WeChat's count, for all programs.
+    """
+    report, frame = part.report, _frame(part, t, zone, public)
+    open_it = None if alone else open_button(report, t)
+    blocks = [
+        section(*frame.head(), *_lines(part, frame), accessory=open_it),
+        *paragraph(*warnings(part, t, zone, public=public)),
+    ]
+    days: Sequence[date] = ()
+    if alone and eventful([part]):
+        blocks += loss_chart(part.trend, part.report, t("chart-title"), t) if part.trend else []
+        blocks += [_table(part, t)] if part.movements else []
+        days = part.trend.days if part.trend else ()
+    of_the_day = report.snapshot.day == day
+    return [*blocks, *frame.small_print(days=days, origin=frame.unfolded(shared=not of_the_day))]
+
+
+def _table(part: DigestSection, t: Texts) -> Block:
+    return loss_table(part.report, part.rows, part.report.snapshot.day, t, forecasts=part.forecasts)
+
+
+def compact_line(part: DigestSection, t: Texts, zone: str, *, public: PublicCount = AS_EVER) -> str:
+    """A program in one line, with its suspicions."""
+    report = part.report
+    sentence = headline(report, t) if report.losses is None else advice_brief(report, t)
+    line = t("named", program=name(report.program), sentence=sentence)
+    return " ".join([f"• {line}", *warnings(part, t, zone, public=public)])
+
+
+def _frame(part: DigestSection, t: Texts, zone: str, public: PublicCount) -> Frame:
+    return Frame(part.report, t, zone, said=public.broken, but=[Key.WITHDRAWAL])  # those of the week are told
+
+
+def warnings(part: DigestSection, t: Texts, zone: str, *, public: PublicCount) -> list[str]:
+    """What is odd, or that a break is over, unless that is stated for all; and the week's withdrawals."""
+    news = part.turned
+    over = [f"⚠️ {ended(news.found, t)}"] if news and news.turn is Turn.OVER and not public.over else []
+    return [*over, *_frame(part, t, zone, public).lines(), *withdrawals(part.withdrawals, t)]
+
+
+def open_button(report: Report, t: Texts) -> dict[str, object]:
+    """Opens the breakdown."""
+    label = t("button-open-label", program=name(report.program))
+    return button(t("button-open"), controls.REPORT_OPEN, Control(report.program.appid), label=label)
+
+
+def _lines(part: DigestSection, frame: Frame) -> list[str]:
+    """The minimum now, the recommendation and whether it moved, the next candidate, and how the list changed."""
+    report, t = part.report, frame.t
+    if report.losses is None:
+        unclear = report.snapshot.reading.meaning is not Meaning.NO_DATA
+        return [headline(report, t), *(frame.lines(Place.INSTEAD) if unclear else []), _minimum(part, t)]
+    sentence = recommendation_line(report, t)
+    if moved := _safe_moved(part, t):
+        sentence = t("sentences", first=sentence, second=moved)
+    return [_minimum(part, t), sentence, _next(part, t), *list_changes(part, t)]
+
+
+def _minimum(part: DigestSection, t: Texts) -> str:
+    """The minimum now, and whether it was changed."""
+    report, changed = part.report, _minimum_changed(part.report.minimum, part.minimum_before, t)
+    if not report.program.has_minimum:
+        return ""
+    if report.minimum is None:
+        return t("headline-no-minimum")
+    if report.loss_at_minimum is None:
+        return changed
+    now = t("digest-minimum", minimum=report.minimum.text, loss=t.bounds(report.loss_at_minimum))
+    return t("sentences", first=now, second=changed) if changed else now
+
+
+def _next(part: DigestSection, t: Texts) -> str:
+    """One line about the next candidate, only if it is forecast, and unless the minimum is that high already."""
+    forecast, minimum = part.next_safe, part.report.minimum
+    loss = part.report.loss(forecast.version) if forecast else None
+    if forecast is None or loss is None or (minimum and forecast.version <= minimum):
+        return ""
+    if forecast.arrival not in (Arrival.EXPECTED, Arrival.NOT_WITHIN_A_YEAR):
+        return ""
+    sentence = t("digest-next", version=forecast.version.text, loss=t.bounds(loss))
+    return t("sentences", first=sentence, second=when_safe(forecast, t))
+
+
+def _safe_moved(part: DigestSection, t: Texts) -> str:
+    now, before = part.report.safe_minimum, part.safe_before
+    if now is None or before is None:
+        return ""
+    if now == before:  # to wait for it and to set it is not the same
+        return "" if part.turned else t("digest-safe-unmoved")
+    return t("digest-safe-moved-up" if now > before else "digest-safe-moved-down", before=before.text)
+
+
+def _minimum_changed(now: Version | None, before: Version | None, t: Texts) -> str:
+    if now is None or before is None or now == before:
+        return ""
+    key = "digest-minimum-raised" if now > before else "digest-minimum-lowered"
+    return t(key, before=before.text, now=now.text)
+
+
+def list_changes(part: DigestSection, t: Texts) -> list[str]:
+    """The versions that appeared, and those that vanished."""
+    lines = []
+    if part.appeared:
+        lines.append(t("digest-new", versions=_versions(part.appeared, t)))
+    if part.vanished:
+        lines.append(t("digest-gone", versions=_versions(part.vanished, t)))
+    return lines
+
+
+def _versions(versions: Sequence[Version], t: Texts) -> str:
+    return t.listing([version.text for version in versions], most=NAMED)
+
+
+def digest_event(digest: Digest, t: Texts) -> str:
+    """What happened in a digest's week, with the program's name."""
+    parts, programs = digest.sections, len(digest.sections) + len(digest.unread) + digest.left_out
+    if not programs:
+        return t("digest-empty")
+    attention = [part for part in parts if part.event and part.event.kind is EventKind.ATTENTION]
+    troubled = len(attention) + len(digest.unread)
+    if troubled > 1 or (troubled and programs > 1):
+        return t("digest-attention", count=troubled)
+    if digest.unread:
+        return unread_title(digest.unread, t)
+    events = [part for part in parts if part.event]
+    if events:
+        return with_others(section_event(events[0], t), [part.report.program for part in events[1:]], t)
+    if len(parts) == programs == 1:
+        return section_event(parts[0], t)
+    return _uneventful(digest, _to_do(parts, programs, t), t)
+
+
+def with_others(first: str, others: Sequence[Program], t: Texts) -> str:
+    """Return a title with the other programs that changed: by name where there is room for that, else counted."""
+    if not others:
+        return first
+    named = t("digest-events-named", first=first, others=t.listing([name(each) for each in others]))
+    fits = len(others) <= _IN_TITLE and len(named) <= limits.HEADER_TEXT
+    return named if fits else t("digest-events", first=first, count=len(others))
+
+
+def unread_title(unread: Sequence[FailedSection], t: Texts) -> str:
+    """Say of one program that it could not be read, of more how many need attention."""
+    if len(unread) > 1:
+        return t("digest-attention", count=len(unread))
+    program = name(unread[0].program)
+    if isinstance(unread[0].error, ReauthorisationNeeded):
+        return t("named", program=program, sentence=t("fleet-state-revoked"))
+    return t("digest-unread", program=program)
+
+
+def _uneventful(digest: Digest, to_do: str, t: Texts) -> str:
+    """What to do about several programs, and whether there is anything new beside it."""
+    if news := digest.public.news:
+        return t("digest-turned", turned=turned(news, t), advice=to_do)
+    return to_do if any(part.first for part in digest.sections) else t("digest-with-nothing-new", sentence=to_do)
+
+
+def _to_do(parts: Sequence[DigestSection], programs: int, t: Texts) -> str:
+    """What to do about several programs, in a week in which nothing happened to any."""
+    if found := [part.report for part in parts if part.report.advice.do is Do.RAISE]:
+        which = [
+            t("digest-can-raise-one", program=name(report.program), version=report.advice.safe.text)
+            for report in found
+            if report.advice.safe
+        ]
+        return t("digest-can-raise", count=len(found), programs=programs, which=t.listing(which, most=_IN_TITLE))
+    if found := [part.report for part in parts if part.report.advice.do is Do.REVIEW]:
+        which = [name(report.program) for report in found]
+        return t("digest-cuts-off", count=len(found), programs=programs, which=t.listing(which, most=_IN_TITLE))
+    known = sum(1 for part in parts if part.report.advice.do is not Do.UNKNOWN)
+    if known < programs:
+        return t("digest-some-not-known", programs=programs, count=known)
+    return t("digest-nothing-to-do", programs=programs)
+
+
+def section_event(part: DigestSection, t: Texts) -> str:
+    """What happened to one program, or that nothing did."""
+    return t("named", program=name(part.report.program), sentence=_sentence(part, t))
+
+
+def _sentence(part: DigestSection, t: Texts) -> str:
+    report, event = part.report, part.event
+    if event is not None:
+        version = event.version.text if event.version else ""
+        loss = t.bounds(event.loss) if event.loss else ""
+        if event.kind is EventKind.BREAK and report.broken:
+            return t("digest-event-break", since=t.day_in_year(report.broken.found.since))
+        if event.kind in TURNED.values() and part.turned:
+            return t("digest-turned", turned=turned(part.turned, t), advice=_advised(report, t))
+        return t(f"digest-event-{event.kind}", version=version, loss=loss)
+    if report.distribution is None and report.snapshot.reading.meaning is Meaning.NO_DATA:
+        return uncounted(report, t)
+    if part.first:
+        return what_to_do(report, t)
+    advice = report.advice
+    return t(
+        f"digest-quiet-{advice.do}",
+        version=advice.safe.text if advice.safe else "",
+        safe_loss=t.bounds(advice.safe_loss) if advice.safe_loss else "",
+        minimum=advice.minimum.text if advice.minimum else "",
+        loss=t.bounds(advice.loss) if advice.loss else "",
+    )
+
+
+def _advised(report: Report, t: Texts) -> str:
+    """What to do, for a title."""
+    advice = report.advice
+    if advice.do is Do.REVIEW and advice.minimum and advice.loss:
+        return t("digest-turned-review", minimum=advice.minimum.text, loss=t.bounds(advice.loss))
+    return advice_brief(report, t)
+
+
+def eventful(sections: Sequence[DigestSection]) -> Sequence[DigestSection]:
+    """The sections with something to look at: an event, or nothing to compare with yet."""
+    return [part for part in sections if part.event or part.first]
+
 
 _LEVELS: Final = ((3, True), (3, False), (1, False), (0, False))
 """Programs shown in full, and whether with a chart: the first pair within Slack's limits is used."""

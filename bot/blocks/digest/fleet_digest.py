@@ -17,8 +17,18 @@ from bot.blocks.fleet.fleet_text import (
 )
 from bot.blocks.kit import controls, limits
 from bot.blocks.kit.controls import Control
-from bot.blocks.kit.elements import NOTHING, actions, button, context, header, message, paragraph, section
-from bot.blocks.kit.message import Block, Message
+from bot.blocks.kit.elements import (
+    NOTHING,
+    Block,
+    Message,
+    actions,
+    button,
+    context,
+    header,
+    message,
+    paragraph,
+    section,
+)
 from bot.blocks.kit.names import bold
 from bot.blocks.kit.quoting import error_sentence
 from bot.blocks.report.frame import public_count, turned

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from bot.blocks.fleet.fleet_text import minimum_text
-from bot.blocks.kit.elements import NOTHING, Cell, context, data_table, message, section, text_cell
-from bot.blocks.kit.message import Block, Message
+from bot.blocks.kit.elements import NOTHING, Block, Cell, Message, context, data_table, message, section, text_cell
 from bot.blocks.kit.names import bold, name
 from bot.domain.digest.comparison import Change, Entry
 from bot.domain.digest.fleet_digest import FleetChanges

@@ -5,8 +5,7 @@ from typing import Final
 
 from bot.blocks.digest.subscription import outcome
 from bot.blocks.digest.subscription_text import scope_text
-from bot.blocks.kit.elements import mention, message, section
-from bot.blocks.kit.message import Block, Message
+from bot.blocks.kit.elements import Block, Message, mention, message, section
 from bot.blocks.kit.names import bold, code, names_of, who
 from bot.domain.access.audit import AuditEntry
 from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState

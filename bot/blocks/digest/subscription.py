@@ -7,13 +7,22 @@ from bot.blocks.delivery import reason_sentence
 from bot.blocks.digest.buttons import digest_buttons, digest_control, off_button
 from bot.blocks.digest.subscription_text import scope_text, when_text
 from bot.blocks.kit.controls import DIGEST_OFF_VIEW, HOME
-from bot.blocks.kit.elements import actions, channel_link, context, mention, message, section, sentence_message
-from bot.blocks.kit.message import Block, Message, View
+from bot.blocks.kit.elements import (
+    Block,
+    Message,
+    View,
+    actions,
+    channel_link,
+    context,
+    mention,
+    message,
+    section,
+    sentence_message,
+)
 from bot.blocks.kit.modal import form_view
 from bot.blocks.kit.names import bold, name, names_of
-from bot.domain.delivery.delivery import Delivery, DeliveryState
+from bot.domain.delivery.delivery import Delivery, DeliveryReason, DeliveryState, ReasonKey
 from bot.domain.delivery.presence import Presence
-from bot.domain.delivery.reason import DeliveryReason, ReasonKey
 from bot.domain.digest.due import DigestStatus
 from bot.domain.digest.parse_schedule import words_of
 from bot.domain.digest.parse_scope import GLANCE, scope_word

@@ -20,8 +20,10 @@ from bot.blocks.kit import controls, limits
 from bot.blocks.kit.charts import axes_chart
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import (
+    Block,
     Cell,
     Element,
+    Message,
     actions,
     button,
     context,
@@ -36,7 +38,6 @@ from bot.blocks.kit.elements import (
     sharing,
     text_cell,
 )
-from bot.blocks.kit.message import Block, Message
 from bot.blocks.report.frame import public_lines
 from bot.domain.fleet.report import Filter, FleetReport, Sort, TagTotal
 from bot.domain.fleet.row import ATTENTION, Standing

@@ -9,6 +9,7 @@ from bot.blocks.kit.controls import Control
 from bot.blocks.kit.cuts_off import people_text
 from bot.blocks.kit.elements import (
     NOTHING,
+    Block,
     Cell,
     Element,
     button,
@@ -20,7 +21,6 @@ from bot.blocks.kit.elements import (
     text_cell,
     unknown_cell,
 )
-from bot.blocks.kit.message import Block
 from bot.blocks.kit.names import bold, name
 from bot.domain.fleet.report import Filter, FleetReport, Sort
 from bot.domain.fleet.row import ATTENTION, BLOCKED, FleetRow, Standing

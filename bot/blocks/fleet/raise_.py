@@ -13,8 +13,10 @@ from bot.blocks.fleet.fleet_text import (
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import (
+    Block,
     Cell,
     Element,
+    Message,
     actions,
     button,
     context,
@@ -27,7 +29,6 @@ from bot.blocks.kit.elements import (
     sharing,
     text_cell,
 )
-from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import name
 from bot.blocks.report.frame import public_lines
 from bot.domain.fleet.raise_ import FleetRaise, RaiseRow, Verdict

@@ -20,7 +20,10 @@ from bot.blocks.kit.controls import (
     Control,
 )
 from bot.blocks.kit.elements import (
+    Block,
     Element,
+    Message,
+    View,
     actions,
     button,
     channel_link,
@@ -33,7 +36,6 @@ from bot.blocks.kit.elements import (
     select,
 )
 from bot.blocks.kit.fields import Field, one_of
-from bot.blocks.kit.message import Block, Message, View
 from bot.blocks.kit.modal import form_view
 from bot.blocks.kit.names import bold, both_names, code
 from bot.domain.access.quorum import APPROVALS_OFFERED, MANY_OFFERED, OFF, USERS_OFFERED, QuorumRule

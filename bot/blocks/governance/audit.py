@@ -14,9 +14,19 @@ from bot.blocks.decisions.sentences import found_words
 from bot.blocks.digest.subscription_text import scope_text, when_text
 from bot.blocks.governance.access import role_name
 from bot.blocks.kit.controls import AUDIT_CSV, Control
-from bot.blocks.kit.elements import actions, button, channel_link, context, mention, message, section, sentence_message
+from bot.blocks.kit.elements import (
+    Block,
+    Message,
+    actions,
+    button,
+    channel_link,
+    context,
+    mention,
+    message,
+    section,
+    sentence_message,
+)
 from bot.blocks.kit.limits import clip_mrkdwn
-from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import bold, code, who
 from bot.domain.access.audit import AuditAction, AuditEntry, State
 from bot.domain.access.roles import Role

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.blocks.kit.controls import HOME, IMPORT_DELETE_VIEW, Control
-from bot.blocks.kit.elements import channel_link, context, mention, message, section
-from bot.blocks.kit.message import Message, View
+from bot.blocks.kit.elements import Message, View, channel_link, context, mention, message, section
 from bot.blocks.kit.modal import form_view
 from bot.blocks.kit.names import bold, name
 from bot.domain.governance.overview import Deletion

@@ -10,9 +10,8 @@ from typing import Final
 from bot.blocks.doctor import doctor_blocks, doctor_summary, where_found
 from bot.blocks.kit import limits
 from bot.blocks.kit.controls import CONNECT_SET_VIEW, CONNECT_WAY_VIEW
-from bot.blocks.kit.elements import context, option, plain, section
+from bot.blocks.kit.elements import Block, View, context, option, plain, section
 from bot.blocks.kit.fields import Field, one_choice, one_of
-from bot.blocks.kit.message import Block, View
 from bot.blocks.kit.modal import notice_view
 from bot.blocks.kit.names import bold, code
 from bot.domain.doctor.findings import Finding

@@ -11,8 +11,7 @@ from bot.blocks.home.subscriptions import alert_blocks, digest_blocks
 from bot.blocks.home.waiting import waiting_blocks, weekly_block
 from bot.blocks.kit import controls, limits
 from bot.blocks.kit.controls import Control
-from bot.blocks.kit.elements import button, context, header, option, searching_select, section, select
-from bot.blocks.kit.message import Block, View
+from bot.blocks.kit.elements import Block, View, button, context, header, option, searching_select, section, select
 from bot.blocks.kit.quoting import error_sentence
 from bot.domain.home.tab import Health, HomeTab
 from bot.domain.numbers.snapshot import snapshot_day

@@ -4,8 +4,7 @@ from datetime import datetime
 
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
-from bot.blocks.kit.elements import actions, button, link_button, message, section, sentence_message
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message, actions, button, link_button, message, section, sentence_message
 from bot.i18n import Texts
 
 

@@ -3,8 +3,17 @@
 from bot.blocks.decisions.sentences import said_set_sentence
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
-from bot.blocks.kit.elements import Element, context, header, option, overflow, paragraph, searching_select, section
-from bot.blocks.kit.message import Block
+from bot.blocks.kit.elements import (
+    Block,
+    Element,
+    context,
+    header,
+    option,
+    overflow,
+    paragraph,
+    searching_select,
+    section,
+)
 from bot.blocks.kit.names import name, title
 from bot.blocks.kit.quoting import error_sentence
 from bot.blocks.programs.page import program_option, status_text

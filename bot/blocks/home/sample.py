@@ -5,8 +5,7 @@ from typing import Final
 
 from bot.blocks.kit import controls, limits
 from bot.blocks.kit.controls import Control
-from bot.blocks.kit.elements import Element, actions, button, message, section, select
-from bot.blocks.kit.message import Block, Message
+from bot.blocks.kit.elements import Block, Element, Message, actions, button, message, section, select
 from bot.blocks.report.report import breakdown, what_if_option
 from bot.blocks.what_if.answers import Reader, raise_message
 from bot.domain.recommendation import Recommendation

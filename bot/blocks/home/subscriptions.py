@@ -9,8 +9,7 @@ from bot.blocks.digest.subscription import last_line, named_programs
 from bot.blocks.digest.subscription_text import scope_text, when_text
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
-from bot.blocks.kit.elements import Element, channel_link, context, header, option, overflow, section
-from bot.blocks.kit.message import Block
+from bot.blocks.kit.elements import Block, Element, channel_link, context, header, option, overflow, section
 from bot.blocks.kit.names import bold
 from bot.domain.alerts.alert import Alert
 from bot.domain.digest.due import DigestStatus

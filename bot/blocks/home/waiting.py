@@ -10,8 +10,17 @@ from bot.blocks.digest.subscription_text import when_text
 from bot.blocks.fleet.fleet_text import attention_line
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import BREAKDOWN, ON, Control
-from bot.blocks.kit.elements import actions, button, channel_link, context, message, section, sentence_message
-from bot.blocks.kit.message import Block, Message
+from bot.blocks.kit.elements import (
+    Block,
+    Message,
+    actions,
+    button,
+    channel_link,
+    context,
+    message,
+    section,
+    sentence_message,
+)
 from bot.blocks.kit.names import bold, name
 from bot.blocks.kit.quoting import error_sentence
 from bot.domain.decisions.decision import Decision

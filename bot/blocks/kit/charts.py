@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from bot.blocks.kit import limits
-from bot.blocks.kit.message import Block
+from bot.blocks.kit.elements import Block
 from bot.domain.numbers.rounding import shown_percent
 from bot.i18n.outside_text import clip
 

@@ -1,21 +1,49 @@
-"""Block Kit elements. Texts are cut to Slack's limits here and nowhere else."""
+"""Messages for Slack, and the elements that they are made of.
 
+Plain dicts, because slack_sdk's classes drop block types that they do not know. Texts are cut to Slack's limits here
+and nowhere else.
+"""
+
+import json
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Final
 
 from bot.blocks.kit import limits
 from bot.blocks.kit.controls import SHARES, Control
 from bot.blocks.kit.limits import clip_mrkdwn, escape
-from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.moments import in_one_zone, let_through
 from bot.blocks.kit.quoting import error_sentence
 from bot.errors import BotError
 from bot.i18n import Texts
 from bot.i18n.outside_text import clip
+
+Block = dict[str, Any]
+"""https://docs.slack.dev/reference/block-kit/blocks/"""
+View = dict[str, Any]
+"""https://docs.slack.dev/reference/views/"""
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message; `text` is a whole sentence with the headline number, for notifications and screen readers."""
+
+    text: str
+    blocks: list[Block] = field(default_factory=list)
+
+    @cached_property
+    def as_acknowledgement(self) -> str:
+        """The body of an acknowledgement that only the requester sees; serialised once per message.
+
+        https://docs.slack.dev/interactivity/implementing-slash-commands/#responding_immediate_response
+        """
+        blocks = {"blocks": self.blocks} if self.blocks else {}
+        return json.dumps({"response_type": "ephemeral", "text": self.text, **blocks})
+
 
 Element = dict[str, Any]
 """https://docs.slack.dev/reference/block-kit/block-elements/"""

@@ -4,9 +4,8 @@ import unicodedata
 from typing import Final
 
 from bot.blocks.kit import limits
-from bot.blocks.kit.elements import Cell, context
+from bot.blocks.kit.elements import Block, Cell, Message, context
 from bot.blocks.kit.limits import escape
-from bot.blocks.kit.message import Block, Message
 
 _CHART: Final = "data_visualization"
 _DATA_TABLE: Final = "data_table"

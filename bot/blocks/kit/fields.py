@@ -6,8 +6,7 @@ from datetime import date
 from typing import Any, Generic, TypeVar
 
 from bot.blocks.kit import limits
-from bot.blocks.kit.elements import Element, plain
-from bot.blocks.kit.message import Block
+from bot.blocks.kit.elements import Block, Element, plain
 from bot.errors import BotError, StaleControl
 from bot.i18n import Texts
 from bot.i18n.outside_text import clean

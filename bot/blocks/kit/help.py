@@ -6,8 +6,7 @@ from typing import Final
 
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
-from bot.blocks.kit.elements import actions, button, context, message, section
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message, actions, button, context, message, section
 from bot.blocks.kit.names import bold
 from bot.i18n import Texts
 from bot.i18n.outside_text import clean

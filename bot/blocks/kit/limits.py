@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Any, Final
 
-from bot.blocks.kit.message import Block
 from bot.i18n.outside_text import ELLIPSIS
 
 BLOCKS: Final = 50
@@ -83,12 +82,12 @@ def clip_mrkdwn(text: str, limit: int) -> str:
     return _UNFINISHED.sub("", text[: limit - 1]).rstrip() + ELLIPSIS
 
 
-def characters(blocks: Sequence[Block]) -> int:
+def characters(blocks: Sequence[dict[str, Any]]) -> int:
     """The number of characters in the blocks, a high estimate: everything but types and ids."""
     return sum(len(text) for text in _texts(blocks))
 
 
-def fits(blocks: Sequence[Block]) -> bool:
+def fits(blocks: Sequence[dict[str, Any]]) -> bool:
     """Whether the blocks fit into a message."""
     return len(blocks) <= BLOCKS and characters(blocks) <= CHARACTERS
 

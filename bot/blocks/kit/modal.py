@@ -5,8 +5,7 @@ from typing import Any
 
 from bot.blocks.kit import limits
 from bot.blocks.kit.controls import Control
-from bot.blocks.kit.elements import plain, section
-from bot.blocks.kit.message import Block, View
+from bot.blocks.kit.elements import Block, View, plain, section
 from bot.blocks.kit.quoting import error_sentence
 from bot.errors import BotError
 from bot.i18n import Texts

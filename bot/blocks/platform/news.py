@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.blocks.kit.controls import AUTHORISE_LINK, IMPORT_OPEN, PROGRAM_USE, REPORT_OPEN, Control
-from bot.blocks.kit.elements import Element, actions, button, context, link_button, message, section
-from bot.blocks.kit.message import Block, Message
+from bot.blocks.kit.elements import Block, Element, Message, actions, button, context, link_button, message, section
 from bot.blocks.kit.names import name
 from bot.blocks.kit.quoting import error_sentence
 from bot.blocks.report.frame import Frame

@@ -18,7 +18,10 @@ from bot.blocks.kit.controls import (
     Control,
 )
 from bot.blocks.kit.elements import (
+    Block,
     Element,
+    Message,
+    View,
     actions,
     button,
     confirm,
@@ -31,7 +34,6 @@ from bot.blocks.kit.elements import (
     sentence_message,
 )
 from bot.blocks.kit.fields import Field, one_choice, one_of
-from bot.blocks.kit.message import Block, Message, View
 from bot.blocks.kit.modal import form_view
 from bot.blocks.kit.names import bold, code, name
 from bot.blocks.kit.quoting import error_sentence

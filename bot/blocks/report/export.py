@@ -5,9 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.blocks.kit import controls
-from bot.blocks.kit.elements import actions, message, option, paragraph, section, select
+from bot.blocks.kit.elements import Message, actions, message, option, paragraph, section, select
 from bot.blocks.kit.limits import escape
-from bot.blocks.kit.message import Message
 from bot.blocks.kit.names import name
 from bot.blocks.report.frame import Frame, shown_date, shown_day
 from bot.domain.report.caveats import Place

@@ -1,7 +1,6 @@
 """The message while WeChat takes long."""
 
-from bot.blocks.kit.elements import context, message
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message, context, message
 from bot.i18n import Texts
 
 

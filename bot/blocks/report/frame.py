@@ -8,16 +8,14 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.blocks.kit.controls import THEN, Control
-from bot.blocks.kit.elements import context, header, paragraph
-from bot.blocks.kit.message import Block
+from bot.blocks.kit.elements import Block, context, header, paragraph
 from bot.blocks.kit.names import name, person, title, who
 from bot.domain.numbers.judgement import Break, Withdrawal
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.programs.program import Program
 from bot.domain.report.break_news import BreakNews, PublicCount
-from bot.domain.report.broken import Broken, spoiling
 from bot.domain.report.caveats import Caveat, Key, Place, caveats, caveats_of, fallen, public_caveats
-from bot.domain.report.report import Report
+from bot.domain.report.report import Broken, Report, spoiling
 from bot.i18n import Texts
 from bot.i18n.caveats import caveat_sentence, direction, factor
 

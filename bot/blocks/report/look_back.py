@@ -8,8 +8,10 @@ from typing import Final
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import (
+    Block,
     Cell,
     Element,
+    Message,
     actions,
     columns_table,
     context,
@@ -22,7 +24,6 @@ from bot.blocks.kit.elements import (
     unknown_cell,
 )
 from bot.blocks.kit.fields import date_input
-from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import bold, name, title
 from bot.blocks.report.frame import Frame
 from bot.domain.numbers.distribution import SAFE

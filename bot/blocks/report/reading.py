@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from bot.blocks.kit import controls
-from bot.blocks.kit.elements import section
-from bot.blocks.kit.message import View
+from bot.blocks.kit.elements import View, section
 from bot.blocks.kit.modal import notice_view
 from bot.blocks.kit.names import bold
 from bot.blocks.report.frame import Frame

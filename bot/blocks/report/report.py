@@ -10,9 +10,11 @@ from bot.blocks.kit import controls, limits
 from bot.blocks.kit.charts import bar_chart
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import (
+    Block,
     Cell,
     Column,
     Element,
+    Message,
     actions,
     button,
     columns_table,
@@ -30,7 +32,6 @@ from bot.blocks.kit.elements import (
     text_cell,
     unknown_cell,
 )
-from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import bold, name
 from bot.blocks.programs.page import with_picker
 from bot.blocks.report.answer_buttons import propose_button, when_safe_button

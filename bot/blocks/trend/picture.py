@@ -14,8 +14,7 @@ from bot.blocks.report.frame import marked, what_is_marked
 from bot.blocks.trend.trend import LIMIT
 from bot.domain.programs.program import Program
 from bot.domain.trend.chart import ChartFile, ChartLine, LineChart
-from bot.domain.trend.lines import Line
-from bot.domain.trend.trend import TrendAnswer
+from bot.domain.trend.trend import Line, TrendAnswer
 from bot.i18n import Texts, texts_for
 from bot.i18n.outside_text import clean, clip
 

@@ -11,9 +11,11 @@ from bot.blocks.kit import controls, limits
 from bot.blocks.kit.charts import axes_chart
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import (
+    Block,
     Cell,
     Column,
     Element,
+    Message,
     actions,
     button,
     columns_table,
@@ -25,7 +27,6 @@ from bot.blocks.kit.elements import (
     text_cell,
     unknown_cell,
 )
-from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import name
 from bot.blocks.report.frame import Frame, dated, marked, over, same_day, shown_day, when, withdrawals
 from bot.blocks.report.look_back import look_back
@@ -38,8 +39,7 @@ from bot.domain.numbers.version import Version
 from bot.domain.report.caveats import Key, Place
 from bot.domain.report.report import Report
 from bot.domain.trend.history import POINTS_FOR_TREND, Why
-from bot.domain.trend.lines import MOST_VERSIONS, Chart, Line, Release, may_begin_above_zero
-from bot.domain.trend.trend import TrendAnswer
+from bot.domain.trend.trend import MOST_VERSIONS, Chart, Line, Release, TrendAnswer, may_begin_above_zero
 from bot.i18n import Texts
 from bot.i18n.outside_text import clip
 

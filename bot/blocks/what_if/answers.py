@@ -12,9 +12,11 @@ from bot.blocks.kit.charts import axes_chart
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.cuts_off import cuts_off, with_users
 from bot.blocks.kit.elements import (
+    Block,
     Cell,
     Column,
     Element,
+    Message,
     actions,
     button,
     columns_table,
@@ -28,7 +30,6 @@ from bot.blocks.kit.elements import (
     text_cell,
     unknown_cell,
 )
-from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.names import name
 from bot.blocks.report.answer_buttons import propose_button, when_safe_button
 from bot.blocks.report.frame import Frame, dated, marked, same_day, shown_date, shown_day, when

@@ -8,7 +8,7 @@ from rich.console import Console, JustifyMethod
 from rich.table import Table
 from rich.text import Text
 
-from bot.blocks.kit.message import Block, Message
+from bot.blocks.kit.elements import Block, Message
 from bot.blocks.kit.moments import in_one_zone
 from bot.cli.kit.columns import column_widths, lines
 

@@ -9,8 +9,7 @@ from rich.console import Console
 
 import bot
 from bot.blocks.doctor import doctor_lines, doctor_summary, explained
-from bot.blocks.kit.elements import section
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message, section
 from bot.cli.kit.settings import completed, configured
 from bot.cli.kit.terminal import show
 from bot.cli.output import print_error, print_json, print_text

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from bot.domain.access.audit import AuditAction, AuditEntry
-from bot.domain.delivery.reason import SlackCode
+from bot.domain.delivery.delivery import SlackCode
 from bot.domain.fleet.row import Standing
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.judgement import Break

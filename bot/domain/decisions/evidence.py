@@ -14,8 +14,7 @@ from enum import StrEnum
 from typing import Final
 
 from bot.domain.decisions.program import FleetProgram, LeftOut
-from bot.domain.forecast.forecast import Expected
-from bot.domain.forecast.record import Track
+from bot.domain.forecast.forecast import Expected, Track
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.percentage_meaning import Meaning, Reason
 from bot.domain.numbers.public import Clients, PublicSnapshot, clients_bringing

@@ -21,7 +21,7 @@ from bot.domain.decisions.evidence import (
     PublicLoss,
 )
 from bot.domain.decisions.program import Aside, FleetProgram, LeftOut, ProgramState, seal_of_programs
-from bot.domain.forecast.record import Track
+from bot.domain.forecast.forecast import Track
 from bot.domain.numbers.distribution import ZERO, Bounds
 from bot.domain.numbers.judgement import Keeps, Numbers
 from bot.domain.numbers.level import median_of
@@ -31,7 +31,7 @@ from bot.domain.numbers.users import Reached, people_of
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import AuthStatus, Program
 from bot.domain.programs.typed_text import folded
-from bot.domain.report.broken import Broken
+from bot.domain.report.report import Broken
 from bot.domain.scan.given import GivenScan
 from bot.domain.what_if.answers import RaiseAnswer
 from bot.errors import NumbersUnusable

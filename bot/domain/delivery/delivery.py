@@ -1,11 +1,169 @@
-"""Deliveries: what becomes of one message."""
+"""Deliveries: what becomes of one message, and what each of Slack's error codes means for it.
 
+https://docs.slack.dev/reference/methods/chat.postMessage/ and
+https://docs.slack.dev/reference/methods/conversations.history/
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Final, Self
 
-from bot.domain.delivery.reason import DeliveryReason
+
+@dataclass(frozen=True, slots=True)
+class SlackCode:
+    """Slack's error code for a refused call."""
+
+    name: str
+    """`is_archived`, `missing_scope` ..."""
+    scope: str = ""
+    """The scope that the app lacks; only with `missing_scope`."""
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """A code from its text: `is_archived`, `missing_scope chat:write`."""
+        name, _, scope = text.partition(" ")
+        return cls(name, scope)
+
+    def __str__(self) -> str:
+        """The text from which `parse` makes it again."""
+        return f"{self.name} {self.scope}" if self.scope else self.name
+
+
+class ReasonKey(StrEnum):
+    """The kinds of reasons; a sentence each in the catalogs (`delivery-reason-...`)."""
+
+    MISSED = "missed"
+    """Baselib was not running, and a newer slot or too much time has passed."""
+    ENDED = "ended"
+    """The subscription was ended before the slot was sent."""
+    PAUSED = "paused"
+    """The subscription was paused before the slot was sent."""
+    UNCHANGED = "unchanged"
+    """Nothing changed since the last digest, and the subscription wants only changes."""
+    WORKSPACE_ENDED = "workspace-ended"
+    """The app is no longer installed, or its token is dead."""
+    WORKSPACE_SUSPENDED = "workspace-suspended"
+    """Slack did not accept the app's token until the time limit."""
+    NO_PROGRAM = "no-program"
+    """There is nothing to report on."""
+    RESTRICTED = "restricted"
+    """Its programs no longer exist in the channel."""
+    WECHAT = "wechat"
+    """No program could be read during a day of retries, and there is no stored snapshot."""
+    SLACK_BUSY = "slack-busy"
+    """Slack asked to wait past the time limit."""
+    CHANNEL_UNAVAILABLE = "channel-unavailable"
+    SLACK_REFUSED = "slack-refused"
+    UNCLEAR = "unclear"
+    """Slack's answer got lost."""
+    INTERRUPTED = "interrupted"
+    """The bot stopped after it started the post and before it knew the outcome."""
+    NO_HISTORY = "no-history"
+    """It may or may not have arrived, and Slack denies access to the history."""
+    BUNDLED = "bundled"
+    """A later notice reports it."""
+    RESOLVED = "resolved"
+    """The problem of the notice no longer exists."""
+    NO_RECIPIENT = "no-recipient"
+    """No person is left to notify."""
+    GAVE_UP = "gave-up"
+    """Retries ended at the time limit."""
+    OTHER = "other"
+    """Another version of Baselib stored it."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryReason:
+    """Why a delivery was skipped, failed or is unknown."""
+
+    key: ReasonKey
+    code: SlackCode | None = None
+    """Slack's, where Slack refused."""
+    other_key: str = ""
+    """The key of another version of Baselib, with `ReasonKey.OTHER`."""
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """A reason from its stored text: a key, and after a space Slack's code. Any text will do."""
+        name, _, code = text.partition(" ")
+        key = _STORED.get(name, ReasonKey.OTHER)
+        return cls(key, SlackCode.parse(code) if code else None, name if key is ReasonKey.OTHER else "")
+
+    def __str__(self) -> str:
+        """The stored text."""
+        key = self.other_key if self.key is ReasonKey.OTHER else self.key.value
+        return key if self.code is None else f"{key} {self.code}"
+
+
+_FORMER: Final = {"mended": ReasonKey.RESOLVED, "nobody-to-tell": ReasonKey.NO_RECIPIENT}
+"""Keys that earlier versions stored."""
+_STORED: Final = {key.value: key for key in ReasonKey if key is not ReasonKey.OTHER} | _FORMER
+
+
+class Refusal(StrEnum):
+    """Who can resolve a refusal, and how."""
+
+    GONE = "gone"
+    """Slack no longer knows the token. The workspace ends when `auth.test` confirms it."""
+    SUSPENDED = "suspended"
+    """The token is not accepted for now: the workspace is asked again until it is."""
+    LATER = "later"
+    """Nothing was done, and the same call works later."""
+    UNCLEAR = "unclear"
+    """It may have been done: the history is searched before it is repeated."""
+    CHANNEL = "channel"
+    """This channel or person takes no message."""
+    REFUSED = "refused"
+    """The call itself is wrong, and stays wrong."""
+
+
+CODES: Final[Mapping[Refusal, str]] = {
+    Refusal.GONE: "token_revoked app_uninstalled",
+    Refusal.SUSPENDED: """
+        account_inactive invalid_auth not_authed org_login_required team_access_not_granted token_expired
+        two_factor_setup_required
+    """,
+    Refusal.LATER: """
+        ratelimited rate_limited message_limit_exceeded team_added_to_org accesslimited ekm_access_denied
+    """,
+    Refusal.UNCLEAR: "internal_error fatal_error service_unavailable request_timeout",
+    Refusal.CHANNEL: """
+        channel_not_found not_in_channel is_archived restricted_action restricted_action_read_only_channel
+        restricted_action_thread_only_channel restricted_action_non_threadable_channel restricted_action_thread_locked
+        posting_to_channel_denied cannot_dm_bot user_not_found user_not_in_channel user_not_visible user_disabled
+        no_permission messages_tab_disabled
+    """,
+    Refusal.REFUSED: """
+        access_denied as_user_not_supported attachment_payload_limit_exceeded cannot_reply_to_message
+        deprecated_endpoint duplicate_channel_not_found duplicate_message_not_found enterprise_is_restricted
+        invalid_arg_name invalid_arguments invalid_array_arg invalid_attachments invalid_blocks invalid_blocks_format
+        invalid_charset invalid_cursor invalid_form_data invalid_limit invalid_metadata_filter_keys
+        invalid_metadata_format invalid_metadata_schema invalid_post_type invalid_ts_latest invalid_ts_oldest
+        markdown_text_conflict metadata_must_be_sent_from_app metadata_too_large method_deprecated
+        method_not_supported_for_channel_type missing_post_type missing_scope msg_blocks_too_long msg_too_long no_text
+        not_allowed_token_type slack_connect_blocked_file_type slack_connect_canvas_sharing_blocked
+        slack_connect_clip_sharing_blocked slack_connect_file_link_sharing_blocked slack_connect_lists_sharing_blocked
+        team_not_found thread_not_found too_many_attachments too_many_contact_cards unknown_method
+    """,
+}
+_REFUSALS: Final[Mapping[str, Refusal]] = {code: refusal for refusal, codes in CODES.items() for code in codes.split()}
+
+
+NOT_INSTALLED: Final = "not_installed"
+"""Our own code beside Slack's: there is no installation for a workspace."""
+
+
+def refusal_of(code: str, *, otherwise: Refusal = Refusal.UNCLEAR) -> Refusal:
+    """What a code means.
+
+    Args:
+        code: Slack's, such as `is_archived`; empty when the answer has none.
+        otherwise: what a code means that Slack's documentation does not list.
+    """
+    return _REFUSALS.get(code, otherwise)
+
 
 LEASE: Final = timedelta(minutes=2)
 """How long a claim lasts, by one clock for all replicas: longer than the slowest readings. A post has as long again."""

@@ -18,7 +18,7 @@ from bot.domain.recommendation import next_candidate
 from bot.domain.report.break_news import AS_EVER, BreakNews, PublicCount, break_news
 from bot.domain.report.report import Report
 from bot.domain.trend.history import History, history_of
-from bot.domain.trend.lines import Chart, Line, candidates, chart_of, line_of
+from bot.domain.trend.trend import Chart, Line, candidates, chart_of, line_of
 from bot.errors import BotError
 
 _WEEK = timedelta(days=7)

@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 
-from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
-from bot.domain.delivery.reason import DeliveryReason, ReasonKey
+from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryReason, DeliveryState, ReasonKey
 from bot.domain.delivery.schedule import Slot
 from bot.domain.digest.subscription import Subscription
 from bot.domain.programs.program import Program

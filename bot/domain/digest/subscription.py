@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from bot.domain.delivery.reason import SlackCode
+from bot.domain.delivery.delivery import SlackCode
 from bot.domain.delivery.schedule import Schedule
 
 

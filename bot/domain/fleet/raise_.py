@@ -11,7 +11,7 @@ from bot.domain.numbers.snapshot import KnownLoss
 from bot.domain.numbers.users import Headcount, Reached, Users, people_of
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
-from bot.domain.report.broken import Broken
+from bot.domain.report.report import Broken
 
 
 class Verdict(StrEnum):

@@ -13,7 +13,7 @@ from typing import Final
 from bot.domain.fleet.row import ATTENTION, BLOCKED, READ, WITHOUT_DATA, FleetRow, Standing
 from bot.domain.numbers.users import Reached
 from bot.domain.numbers.version import Version
-from bot.domain.report.broken import Broken
+from bot.domain.report.report import Broken
 
 
 class Sort(StrEnum):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from bot.domain.delivery.reason import DeliveryReason
+from bot.domain.delivery.delivery import DeliveryReason
 
 MOST_FOLLOWED: Final = 20
 """Programs that a person may follow: each takes space on the Home tab and a read of stored snapshots."""

@@ -13,8 +13,7 @@ from bot.domain.home.preferences import Outcomes, Preferences
 from bot.domain.home.waiting import NOTHING_WAITING, Waiting
 from bot.domain.platform.credentials import Credentials
 from bot.domain.programs.program import Program
-from bot.domain.report.broken import Broken
-from bot.domain.report.report import Report
+from bot.domain.report.report import Broken, Report
 from bot.errors import BotError
 
 AT_FIRST: Final = 5

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from bot.domain.numbers.judgement import LASTS, Break
-from bot.domain.report.broken import Broken
+from bot.domain.report.report import Broken
 
 _CONFIRMED: Final = timedelta(days=7)
 """The numbers confirm a turn some days after it."""

@@ -16,8 +16,7 @@ from bot.domain.numbers.percentage_meaning import Reading
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.numbers.suspicion import numbers_of
 from bot.domain.programs.program import Program
-from bot.domain.report.broken import Broken, broken_by
-from bot.domain.report.report import Report, unusable
+from bot.domain.report.report import Broken, Report, broken_by, unusable
 from bot.errors import NumbersUnusable
 
 REMIND_AFTER: Final = timedelta(days=14)

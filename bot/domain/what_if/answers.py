@@ -6,8 +6,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
-from bot.domain.forecast.forecast import Forecast
-from bot.domain.forecast.record import CheckedForecast
+from bot.domain.forecast.forecast import CheckedForecast, Forecast
 from bot.domain.numbers.distribution import Bounds, Losses
 from bot.domain.numbers.earlier import known
 from bot.domain.numbers.judgement import Keeps

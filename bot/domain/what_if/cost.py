@@ -5,8 +5,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import dropwhile
 
-from bot.domain.forecast.forecast import Expected
-from bot.domain.forecast.record import CheckedForecast
+from bot.domain.forecast.forecast import CheckedForecast, Expected
 from bot.domain.numbers.before import earlier_loss
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.earlier import Absent, Earlier, released

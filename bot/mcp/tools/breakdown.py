@@ -9,8 +9,7 @@ from bot.blocks.trend.trend import trend_message
 from bot.domain.numbers.version import Version
 from bot.domain.recommendation import Recommendation
 from bot.domain.report.report import Report, Row, rows
-from bot.domain.trend.lines import MOST_VERSIONS
-from bot.domain.trend.trend import TrendAnswer
+from bot.domain.trend.trend import MOST_VERSIONS, TrendAnswer
 from bot.export.report_json import LISTED, SUMMARY, TREND, report_of
 from bot.export.schema import COUNT, Schema, field, many
 from bot.mcp.calls import Answer, Arguments, Call, Offer, tool

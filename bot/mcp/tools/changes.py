@@ -16,7 +16,7 @@ from bot.domain.fleet.row import FleetRow
 from bot.domain.home.waiting import Waiting
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.programs.program import Program
-from bot.domain.report.broken import Broken
+from bot.domain.report.report import Broken
 from bot.errors import AskerUnknown, BadOption, BotError
 from bot.export.caveats_json import TURN, public_of
 from bot.export.changes_json import AUTHORISED, CHANGED, DECISION, FLEET_CHANGE, UNREAD

@@ -7,7 +7,7 @@ from bot.blocks.fleet.raise_ import fleet_raise_message
 from bot.domain.fleet.asked import Page
 from bot.domain.fleet.raise_ import FleetRaise
 from bot.domain.numbers.version import Version
-from bot.domain.report.broken import Broken
+from bot.domain.report.report import Broken
 from bot.export.caveats_json import public_of
 from bot.export.fleet_json import RAISE_ROW, REACHED, in_public
 from bot.export.schema import COUNT, COUNTS, TEXT, VERSION, Schema, field, many, maybe, optional

@@ -3,8 +3,8 @@
 from typing import Final
 
 from bot.domain.can.features import Source
-from bot.domain.report.broken import Broken
 from bot.domain.report.caveats import Caveat, caveats
+from bot.domain.report.report import Broken
 from bot.domain.scan.findings import Finding, Found, Place
 from bot.domain.scan.gaps import LeftOut, Notice, Unjudged
 from bot.domain.scan.scan import Needs

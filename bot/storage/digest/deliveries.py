@@ -6,8 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, UpdateBase, and_, case, func, literal, or_, select, tuple_, update
 
-from bot.domain.delivery.delivery import LEASE, Delivery, DeliveryKind, DeliveryState
-from bot.domain.delivery.reason import DeliveryReason
+from bot.domain.delivery.delivery import LEASE, Delivery, DeliveryKind, DeliveryReason, DeliveryState
 from bot.storage.engine.columns import Instant
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_skip

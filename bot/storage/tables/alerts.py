@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Column, Named, PrimaryKeyConstraint, Table, Text, TypedColumns, UniqueConstraint
 
 from bot.domain.alerts.alert import Condition
-from bot.domain.delivery.reason import SlackCode
+from bot.domain.delivery.delivery import SlackCode
 from bot.storage.engine.columns import Instant
 from bot.storage.tables.metadata import METADATA
 from bot.storage.types import CONDITION, SLACK_CODE

@@ -4,8 +4,7 @@ from datetime import date, datetime, time
 
 from sqlalchemy import Column, Index, Named, PrimaryKeyConstraint, Table, Text, TypedColumns, UniqueConstraint
 
-from bot.domain.delivery.delivery import DeliveryKind, DeliveryState
-from bot.domain.delivery.reason import DeliveryReason
+from bot.domain.delivery.delivery import DeliveryKind, DeliveryReason, DeliveryState
 from bot.domain.digest.subscription import Part, State
 from bot.storage.engine.columns import Encoded, Instant
 from bot.storage.tables.metadata import METADATA

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Column, Named, PrimaryKeyConstraint, Table, Text, TypedColumns, UniqueConstraint
 
-from bot.domain.delivery.reason import SlackCode
+from bot.domain.delivery.delivery import SlackCode
 from bot.storage.engine.columns import Instant
 from bot.storage.tables.metadata import METADATA
 from bot.storage.types import SLACK_CODE

@@ -18,7 +18,7 @@ from bot.errors import AllOfWeChatUnset, ImportedUnset, OperatorError, StorageUn
 from bot.lib.batches import batches
 from bot.ports.numbers import Snapshots
 from bot.ports.programs import Programs
-from bot.usecases.alerts.days import ReadDays
+from bot.usecases.alerts.judge import ReadDays
 from bot.usecases.fleet import ReadFleet, fleet_of
 from bot.usecases.report.read import ReadReport
 

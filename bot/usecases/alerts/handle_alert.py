@@ -9,8 +9,7 @@ from bot.blocks.alerts.message import alert_message
 from bot.domain.access.audit import SYSTEM
 from bot.domain.access.roles import Viewpoint
 from bot.domain.alerts.alert import audit_of_alert
-from bot.domain.delivery.delivery import Delivery, DeliveryState
-from bot.domain.delivery.reason import ReasonKey, SlackCode
+from bot.domain.delivery.delivery import Delivery, DeliveryState, ReasonKey, SlackCode
 from bot.domain.programs.program import Program
 from bot.i18n.texts import texts_for
 from bot.ports.access import AuditLog

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Final
 
 from bot.blocks.decisions.messages import card_message, lesson_message, lost_message, reminder_message, step_message
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.domain.access.audit import SYSTEM
 from bot.domain.access.roles import Viewpoint
 from bot.domain.decisions import steps
@@ -19,8 +19,7 @@ from bot.domain.decisions.evidence import Evidence
 from bot.domain.decisions.lesson import Change, Lesson, changes_of, forecast_on
 from bot.domain.decisions.program import ProgramState
 from bot.domain.decisions.steps import Step
-from bot.domain.delivery.delivery import Delivery, DeliveryState
-from bot.domain.delivery.reason import ReasonKey, SlackCode
+from bot.domain.delivery.delivery import Delivery, DeliveryState, ReasonKey, SlackCode
 from bot.domain.numbers.comparison import counted_since
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.public import sound_ones

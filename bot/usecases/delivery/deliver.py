@@ -9,8 +9,7 @@ from typing import Final, Protocol
 
 import structlog
 
-from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
-from bot.domain.delivery.reason import DeliveryReason, ReasonKey, SlackCode
+from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryReason, DeliveryState, ReasonKey, SlackCode
 from bot.domain.digest.due import worth_sending
 from bot.errors import ChannelUnavailable, SlackBusy, SlackRefused, SlackUnclear, WorkspaceUnavailable
 from bot.lib.boot_time import boot_time

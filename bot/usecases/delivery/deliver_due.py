@@ -10,8 +10,7 @@ from typing import Any, Final
 
 import structlog
 
-from bot.domain.delivery.delivery import LEASE, Delivery, DeliveryKind, DeliveryState
-from bot.domain.delivery.reason import DeliveryReason, ReasonKey
+from bot.domain.delivery.delivery import LEASE, Delivery, DeliveryKind, DeliveryReason, DeliveryState, ReasonKey
 from bot.domain.delivery.stagger import spread
 from bot.domain.digest.due import owed
 from bot.domain.digest.subscription import Subscription

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.domain.alerts.alert import Alert
-from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
-from bot.domain.delivery.reason import ReasonKey, SlackCode
+from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState, ReasonKey, SlackCode
 from bot.domain.digest.subscription import Subscription
 from bot.ports.delivery import Deliveries
 

@@ -8,8 +8,15 @@ from typing import Final
 
 import structlog
 
-from bot.domain.delivery.delivery import LEASE, Delivery, DeliveryKind, DeliveryState
-from bot.domain.delivery.reason import DeliveryReason, ReasonKey, SlackCode
+from bot.domain.delivery.delivery import (
+    LEASE,
+    Delivery,
+    DeliveryKind,
+    DeliveryReason,
+    DeliveryState,
+    ReasonKey,
+    SlackCode,
+)
 from bot.domain.digest.due import worth_sending
 from bot.errors import SlackBusy, SlackRefused, SlackUnclear, WorkspaceUnavailable
 from bot.lib.isolation import Isolation

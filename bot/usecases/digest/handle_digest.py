@@ -9,8 +9,7 @@ from bot.blocks.digest.digest import digest_message
 from bot.blocks.digest.fleet_digest import fleet_digest_message
 from bot.blocks.digest.fleet_pages import detail_pages, fleet_details_message
 from bot.domain.access.roles import Viewpoint
-from bot.domain.delivery.delivery import Delivery, DeliveryState
-from bot.domain.delivery.reason import ReasonKey, SlackCode
+from bot.domain.delivery.delivery import Delivery, DeliveryState, ReasonKey, SlackCode
 from bot.domain.digest.digest import Digest
 from bot.domain.digest.fleet_digest import FleetChanges, details_of, page_of
 from bot.domain.digest.memory import SIGN_OF_LIFE
@@ -20,8 +19,7 @@ from bot.errors import NoProgram, TemporaryError, UnknownTag
 from bot.i18n.texts import texts_for
 from bot.ports.digest import FleetDigestMemories, Subscriptions
 from bot.usecases.delivery.handler import Composed, NotifyOwner, Post, Retry, Skip
-from bot.usecases.digest.compose import ComposeDigest
-from bot.usecases.digest.compose_fleet import ComposeFleetDigest
+from bot.usecases.digest.compose import ComposeDigest, ComposeFleetDigest
 from bot.usecases.digest.keep import KeepSubscription
 from bot.usecases.digest.skip_unchanged import SkipUnchanged
 from bot.usecases.programs.visible import VisiblePrograms

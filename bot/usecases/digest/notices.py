@@ -8,10 +8,9 @@ import structlog
 
 from bot.blocks.alerts.message import alert_notice
 from bot.blocks.digest.notices import failed_notice, paused_notice, unknown_notice
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.domain.alerts.alert import Alert
-from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
-from bot.domain.delivery.reason import ReasonKey, SlackCode
+from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState, ReasonKey, SlackCode
 from bot.domain.digest.subscription import Paused, Subscription
 from bot.i18n.texts import Texts, supported_locale, texts_for
 from bot.ports.alerts import Alerts

@@ -5,11 +5,10 @@ from datetime import datetime
 
 from bot.blocks.digest.digest import digest_message
 from bot.blocks.digest.fleet_digest import fleet_digest_message
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.domain.digest.subscription import Subscription
 from bot.i18n.texts import texts_for
-from bot.usecases.digest.compose import ComposeDigest
-from bot.usecases.digest.compose_fleet import ComposeFleetDigest
+from bot.usecases.digest.compose import ComposeDigest, ComposeFleetDigest
 
 
 @dataclass(frozen=True)

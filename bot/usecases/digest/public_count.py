@@ -3,7 +3,7 @@
 from datetime import date
 
 from bot.domain.report.break_news import AS_EVER, PublicCount, break_news
-from bot.domain.report.broken import publicly_broken
+from bot.domain.report.report import publicly_broken
 from bot.usecases.report.kept_reports import KeptReports
 
 

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain.delivery.delivery import LEASE, Delivery, DeliveryKind, DeliveryState
-from bot.domain.delivery.reason import ReasonKey, SlackCode
+from bot.domain.delivery.delivery import LEASE, Delivery, DeliveryKind, DeliveryState, ReasonKey, SlackCode
 from bot.domain.digest.subscription import Subscription
 from bot.errors import BotError, NoProgram, SlackBusy, SlackUnclear, UnknownTag
 from bot.ports.delivery import Deliveries

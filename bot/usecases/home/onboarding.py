@@ -7,7 +7,7 @@ from datetime import datetime
 import structlog
 
 from bot.blocks.home.onboarding import ending_message, hint_message, welcome_message
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.domain.doctor.findings import Finding
 from bot.domain.platform.credentials import Credentials
 from bot.errors import BotError, SlackUnclear

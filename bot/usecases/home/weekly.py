@@ -6,8 +6,7 @@ from typing import Final
 
 from bot.blocks.home.waiting import weekly_message
 from bot.domain.access.roles import Viewpoint
-from bot.domain.delivery.delivery import DeliveryState
-from bot.domain.delivery.reason import ReasonKey
+from bot.domain.delivery.delivery import DeliveryState, ReasonKey
 from bot.domain.digest.changes import Changes
 from bot.domain.digest.subscription import PROGRAMS, Subscription
 from bot.domain.numbers.snapshot import snapshot_day

@@ -8,7 +8,7 @@ from typing import Final
 
 import structlog
 
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.blocks.platform.news import (
     authorised_message,
     failed_message,
@@ -18,8 +18,7 @@ from bot.blocks.platform.news import (
     revoked_message,
 )
 from bot.domain.access.roles import Viewpoint
-from bot.domain.delivery.delivery import Delivery, DeliveryState
-from bot.domain.delivery.reason import ReasonKey, SlackCode
+from bot.domain.delivery.delivery import Delivery, DeliveryState, ReasonKey, SlackCode
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.platform.authorisation import Origin
 from bot.domain.platform.events import ProgramEvent

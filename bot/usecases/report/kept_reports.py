@@ -12,8 +12,7 @@ from bot.domain.numbers.judgement import Break, Judgement
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.visible import OF_ALL, Visible
 from bot.domain.programs.program import Program
-from bot.domain.report.broken import Broken, publicly_broken
-from bot.domain.report.report import Listed, Past, Report, answered_by, unusable
+from bot.domain.report.report import Broken, Listed, Past, Report, answered_by, publicly_broken, unusable
 from bot.lib.cache import VersionedCache
 from bot.ports.numbers import Snapshots
 from bot.usecases.report.history import read_past

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.errors import SlackUnclear
 from bot.lib.single_flight import SingleFlight
 from bot.ports.slack import Messenger

@@ -11,8 +11,8 @@ from typing import Final
 
 import structlog
 
+from bot.domain.delivery.delivery import NOT_INSTALLED, SlackCode
 from bot.domain.delivery.presence import Presence
-from bot.domain.delivery.reason import NOT_INSTALLED, SlackCode
 from bot.errors import (
     BotError,
     ChannelUnavailable,

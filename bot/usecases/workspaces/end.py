@@ -10,7 +10,7 @@ from typing import Final
 
 import structlog
 
-from bot.domain.delivery.reason import NOT_INSTALLED, Refusal, SlackCode, refusal_of
+from bot.domain.delivery.delivery import NOT_INSTALLED, Refusal, SlackCode, refusal_of
 from bot.errors import BotError, SlackRefused, StorageUnavailable
 from bot.lib.isolation import Isolation
 from bot.ports.agents import PersonalTokens

@@ -17,12 +17,12 @@ from bot.blocks.alerts.alerts import (
 )
 from bot.blocks.alerts.message import alert_message
 from bot.blocks.kit.controls import DECISION_PROPOSE
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.domain.alerts.alert import MOST_ALERTS, Alert, Crossing
 from bot.domain.alerts.parse import read_condition
 from bot.domain.alerts.status import AlertSet, ListedAlert
+from bot.domain.delivery.delivery import SlackCode
 from bot.domain.delivery.presence import Presence
-from bot.domain.delivery.reason import SlackCode
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible

@@ -21,7 +21,7 @@ from bot.blocks.alerts.form import (
     form_of,
     read_alert_view,
 )
-from bot.blocks.kit.message import View
+from bot.blocks.kit.elements import View
 from bot.domain.alerts.alert import Alert, Watched
 from bot.domain.alerts.parse import read_condition
 from bot.domain.numbers.course import Course, Judging

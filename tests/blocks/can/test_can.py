@@ -11,7 +11,7 @@ from bot.blocks.can.can import can_message, pages
 from bot.blocks.can.form import CanForm, api_options, can_view, read_can_view
 from bot.blocks.can.unknown import elsewhere_message, unknown_message
 from bot.blocks.kit import controls
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.blocks.report.frame import Frame
 from bot.catalog import load
 from bot.domain.can.features import Emptied, Feature, Features, Lost, Platform, Renderer, Source

@@ -22,7 +22,7 @@ from bot.blocks.decisions.messages import (
     voted_message,
 )
 from bot.blocks.kit import controls
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.domain.access.audit import SYSTEM
 from bot.domain.decisions import running, steps
 from bot.domain.decisions.decision import Decision, Origin, State
@@ -45,7 +45,7 @@ from bot.domain.decisions.program import (
 )
 from bot.domain.decisions.run import Run
 from bot.domain.decisions.steps import Step
-from bot.domain.delivery.reason import DeliveryReason, ReasonKey, SlackCode
+from bot.domain.delivery.delivery import DeliveryReason, ReasonKey, SlackCode
 from bot.domain.numbers.distribution import Bounds
 from bot.errors import WeChatRefused
 from bot.i18n import LOCALES, Texts, texts_for

@@ -16,7 +16,7 @@ from bot.blocks.decisions.messages import (
     step_message,
 )
 from bot.blocks.decisions.programs import programs_message
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.domain.access.audit import SYSTEM
 from bot.domain.decisions import running, steps
 from bot.domain.decisions.decision import Decision, Origin, State

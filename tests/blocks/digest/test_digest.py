@@ -8,7 +8,7 @@ import pytest
 
 from bot.blocks.digest.digest import digest_message
 from bot.blocks.kit import controls
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.domain.digest.digest import Digest, digest_section
 from bot.domain.digest.subscription import Part
 from bot.domain.numbers.visible import Visible

@@ -11,7 +11,7 @@ import pytest
 
 from bot.blocks.digest.fleet_digest import fleet_digest_message
 from bot.blocks.digest.fleet_pages import PAGES, ROWS, detail_pages, fleet_details_message
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.domain.digest.comparison import Entry, Kind
 from bot.domain.digest.fleet_digest import NAMED, Failed, FleetChanges, FleetDigest, FleetDigestMemory, fleet_changes
 from bot.domain.digest.subscription import Scope

@@ -14,9 +14,8 @@ from bot.blocks.digest.notices import (
     resumed_message,
     unknown_notice,
 )
-from bot.blocks.kit.message import Message
-from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
-from bot.domain.delivery.reason import DeliveryReason, ReasonKey, SlackCode
+from bot.blocks.kit.elements import Message
+from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryReason, DeliveryState, ReasonKey, SlackCode
 from bot.i18n import Texts, texts_for
 from tests.blocks.golden import assert_builder
 from tests.blocks.homes import ALERT

@@ -13,7 +13,7 @@ from bot.blocks.fleet.fleet import fleet_message, safe_minimum_bars, tags_messag
 from bot.blocks.fleet.fleet_text import headline
 from bot.blocks.fleet.raise_ import fleet_raise_message
 from bot.blocks.fleet.spreadsheet import fleet_csv, fleet_raise_csv
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.domain.fleet.raise_ import FleetRaise, Verdict, raise_row
 from bot.domain.fleet.report import Filter, FleetReport, Sort
 from bot.domain.fleet.row import FleetRow, Standing

@@ -19,7 +19,7 @@ from bot.blocks.governance.access import (
     role_view,
 )
 from bot.blocks.governance.audit import AUDIT_ENTRIES, audit_message
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry, State
 from bot.domain.access.quorum import QuorumRule
 from bot.domain.access.roles import Grant, Role

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from bot.blocks.home.home import home_view
+from bot.blocks.kit.elements import View
 from bot.blocks.kit.limits import CHARACTERS, HOME_BLOCKS, characters
-from bot.blocks.kit.message import View
 from bot.domain.home.preferences import Outcomes
 from bot.domain.home.tab import HomeTab
 from bot.domain.numbers.visible import Visible

@@ -19,7 +19,7 @@ from bot.blocks.home.connect_form import (
 from bot.blocks.home.onboarding import ending_message, hint_message, welcome_message
 from bot.blocks.home.sample import sample_message, sample_raise_message
 from bot.blocks.kit import controls
-from bot.blocks.kit.message import Message, View
+from bot.blocks.kit.elements import Message, View
 from bot.blocks.what_if.ask_form import PROGRAM, VALUE, WHAT, AskQuestion, What, ask_view, read_ask_view
 from bot.domain.doctor.findings import Check, Finding, Found
 from bot.domain.home.sample import SAMPLE, sample_raise, sample_recommendation, sample_report

@@ -9,8 +9,8 @@ from typing import Final
 from bot.blocks.digest.changes import changes_message
 from bot.blocks.home.home import home_view
 from bot.blocks.home.waiting import waiting_message, weekly_message
-from bot.blocks.kit.message import Message
-from bot.domain.delivery.reason import SlackCode
+from bot.blocks.kit.elements import Message
+from bot.domain.delivery.delivery import SlackCode
 from bot.domain.digest.changes import Authorised, ChangedProgram, Changes, changed_fleet
 from bot.domain.digest.digest import FailedSection
 from bot.domain.digest.fleet_digest import FleetChanges
@@ -22,7 +22,7 @@ from bot.domain.numbers.judgement import Break
 from bot.domain.platform.events import ProgramEvent
 from bot.domain.recommendation import next_candidate
 from bot.domain.report.break_news import BreakNews, PublicCount, Turn
-from bot.domain.report.broken import Broken
+from bot.domain.report.report import Broken
 from bot.i18n import Texts, texts_for
 from tests.blocks.fleet.test_fleet import MANY, judgement
 from tests.blocks.fleet.test_fleet import ROWS as ROWS_NOW

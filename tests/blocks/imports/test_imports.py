@@ -15,7 +15,7 @@ from bot.blocks.imports.form import (
     problem_lines,
     read_import_view,
 )
-from bot.blocks.kit.message import View
+from bot.blocks.kit.elements import View
 from bot.blocks.kit.modal import error_view
 from bot.domain.imports.result import Import
 from bot.domain.imports.rows import Mistake, Problem

@@ -3,9 +3,8 @@
 import pytest
 
 from bot.blocks.digest.digest import digest_message
-from bot.blocks.kit.elements import error_message
+from bot.blocks.kit.elements import Message, error_message
 from bot.blocks.kit.fallback import simpler
-from bot.blocks.kit.message import Message
 from bot.blocks.report.report import breakdown
 from bot.errors import TooBusy
 from bot.i18n import texts_for

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.blocks.digest.digest import digest_message
-from bot.blocks.kit.elements import data_table, error_message, raw_number_cell, section, text_cell
+from bot.blocks.kit.elements import Message, data_table, error_message, raw_number_cell, section, text_cell
 from bot.blocks.kit.fallback import simpler
 from bot.blocks.kit.limits import (
     CHARACTERS,
@@ -20,7 +20,6 @@ from bot.blocks.kit.limits import (
     clip_mrkdwn,
     escape,
 )
-from bot.blocks.kit.message import Message
 from bot.blocks.programs.page import programs_message, used_message, which_message
 from bot.blocks.report.report import breakdown
 from bot.blocks.what_if.answers import Reader, cover_message, raise_message

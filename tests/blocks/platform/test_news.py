@@ -6,8 +6,7 @@ from typing import Final
 
 import pytest
 
-from bot.blocks.kit.elements import link_button
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message, link_button
 from bot.blocks.platform.news import (
     authorise_link_message,
     authorised_message,

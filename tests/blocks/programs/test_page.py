@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.blocks.kit import limits
 from bot.blocks.kit.controls import Control
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.blocks.programs.page import (
     alias_message,
     pick_message,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.blocks.report.export import export_warnings, file_sent_message, history_comment, report_comment, trend_comment
 from bot.domain.numbers.judgement import Suspicion
 from bot.domain.numbers.visible import Visible

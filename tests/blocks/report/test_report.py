@@ -8,7 +8,7 @@ import pytest
 
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.blocks.report.export import export_choice
 from bot.blocks.report.reading import reading_view
 from bot.blocks.report.recommendation_text import headline

@@ -14,8 +14,7 @@ from bot.domain.numbers.earlier import Absent
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
 from bot.domain.trend.chart import ChartFile
-from bot.domain.trend.lines import Line
-from bot.domain.trend.trend import Companion, TrendAnswer
+from bot.domain.trend.trend import Companion, Line, TrendAnswer
 from bot.i18n import LOCALES, texts_for
 from bot.i18n.outside_text import NAME
 from tests.blocks.golden import assert_builder

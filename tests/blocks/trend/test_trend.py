@@ -10,9 +10,9 @@ import pytest
 
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
+from bot.blocks.kit.elements import Message
 from bot.blocks.kit.fallback import simpler
 from bot.blocks.kit.limits import CHART_TITLE
-from bot.blocks.kit.message import Message
 from bot.blocks.trend.trend import line_chart, trend_message
 from bot.domain.forecast.forecast import Arrival, Forecast
 from bot.domain.numbers.course import judge_all

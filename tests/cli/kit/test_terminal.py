@@ -8,9 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from bot.blocks.kit.elements import code_block, context, page_link
+from bot.blocks.kit.elements import Block, Message, code_block, context, page_link
 from bot.blocks.kit.limits import escape
-from bot.blocks.kit.message import Block, Message
 from bot.blocks.kit.moments import readers_moment
 from bot.blocks.report.report import breakdown
 from bot.blocks.what_if.answers import Reader, cover_message

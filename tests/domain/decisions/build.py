@@ -10,8 +10,7 @@ from bot.domain.decisions.decision import Decision, Origin, State
 from bot.domain.decisions.evidence import Caution, Evidence, PlannedDay, PublicLoss, programs_in, seal_of
 from bot.domain.decisions.program import FleetProgram, Shown, tally_of
 from bot.domain.decisions.steps import Moves
-from bot.domain.forecast.forecast import Expected
-from bot.domain.forecast.record import Track
+from bot.domain.forecast.forecast import Expected, Track
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.percentage_meaning import Meaning, Reason
 from bot.domain.numbers.public import Clients

@@ -5,8 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from bot.domain.forecast.forecast import Expected, KeptForecast
-from bot.domain.forecast.record import TARGETS, Record, look_ahead
+from bot.domain.forecast.forecast import TARGETS, Expected, KeptForecast, Record, look_ahead
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
 from tests.domain.build import TODAY, snapshot_of, v

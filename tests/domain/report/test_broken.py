@@ -9,8 +9,7 @@ import pytest
 from bot.domain.digest.digest import Digest, digest_section
 from bot.domain.digest.event import Event, EventKind
 from bot.domain.digest.memory import memory_of
-from bot.domain.forecast.forecast import Arrival, Foresight
-from bot.domain.forecast.record import CheckedForecast
+from bot.domain.forecast.forecast import Arrival, CheckedForecast, Foresight
 from bot.domain.numbers.advice import Do
 from bot.domain.numbers.distribution import SAFE
 from bot.domain.numbers.snapshot import Snapshot

@@ -15,8 +15,7 @@ from bot.domain.numbers.public import PublicSnapshot
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.report.report import Report
 from bot.domain.trend.history import LeftOut, Why, history_of
-from bot.domain.trend.lines import candidates
-from bot.domain.trend.trend import Companion, Tail, TrendAnswer, trend_answer
+from bot.domain.trend.trend import Companion, Tail, TrendAnswer, candidates, trend_answer
 from tests.domain.build import FITS_NOTHING, PROGRAM, TODAY, Rows, exactly, read_as, report_of, snapshot_of, v
 
 D = Decimal

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.forecast.forecast import Arrival, Expected, Forecast
-from bot.domain.forecast.record import CheckedForecast
+from bot.domain.forecast.forecast import Arrival, CheckedForecast, Expected, Forecast
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.earlier import Absent
 from bot.domain.numbers.percentage_meaning import Meaning, Scale

@@ -7,7 +7,7 @@ import pytest
 
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.domain.numbers.version import Version
 from bot.errors import ChannelUnavailable, SlackUnclear, StaleControl
 from bot.i18n import texts_for

@@ -12,7 +12,7 @@ from bot.blocks.kit.controls import (
     REPORT_REFRESH,
     Control,
 )
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
 from bot.errors import AliasTaken, BadLabel, MissingArgument, NoProgram, StaleControl, UnknownProgram

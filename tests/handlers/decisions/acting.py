@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.domain.decisions.decision import Decision
 from bot.domain.programs.opt_in import OptIn
 from bot.ports.slack import Person

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.domain.access.quorum import QuorumRule
 from bot.domain.decisions.decision import Decision, State
 from bot.domain.decisions.program import LeftOut, ProgramState

@@ -13,7 +13,7 @@ from bot.domain.numbers.distribution import SAFE
 from bot.domain.numbers.judgement import Break
 from bot.domain.programs.program import Program
 from bot.domain.recommendation import next_candidate
-from bot.domain.report.broken import Broken
+from bot.domain.report.report import Broken
 from bot.domain.trend.history import history_of
 from bot.domain.what_if.answers import raise_answer
 from bot.export.fleet_json import fleet_json, fleet_raise_json

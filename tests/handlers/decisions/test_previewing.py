@@ -10,7 +10,7 @@ from bot.blocks.decisions.files import rollout_csv
 from bot.blocks.decisions.form import PLANNED, REASON, VERDICT
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
-from bot.blocks.kit.message import View
+from bot.blocks.kit.elements import View
 from bot.domain.access.quorum import QuorumRule
 from bot.domain.access.roles import Grant, Role
 from bot.domain.decisions.evidence import FleetEvidence, any_evidence_in, canonical

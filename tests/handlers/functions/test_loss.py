@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.domain.access.roles import Grant, Role
-from bot.domain.delivery.reason import SlackCode
+from bot.domain.delivery.delivery import SlackCode
 from bot.domain.workflows import LEASE, MOST_RUNS, RETRIED_FOR, StepRun, WorkflowStep
 from bot.errors import (
     BadVersion,

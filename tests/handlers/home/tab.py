@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.blocks.kit.message import View
+from bot.blocks.kit.elements import View
 from bot.domain.digest.subscription import Subscription
 from tests.blocks.checks import element_in
 from tests.handlers.context import ALICE, CHANNEL, TEAM, Office

@@ -17,7 +17,7 @@ from bot.blocks.digest.fleet_digest import fleet_digest_message
 from bot.blocks.fleet.fleet import fleet_message, tags_message
 from bot.blocks.fleet.raise_ import fleet_raise_message
 from bot.blocks.fleet.spreadsheet import fleet_csv, fleet_raise_csv
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.blocks.programs.page import program_options
 from bot.domain.access.roles import Role, Viewpoint
 from bot.domain.delivery.delivery import Delivery, DeliveryState
@@ -33,7 +33,7 @@ from bot.export.fleet_json import fleet_json, fleet_raise_json
 from bot.i18n import texts_for
 from bot.settings import Settings
 from bot.usecases.decisions.read import ReadDecisions
-from bot.usecases.digest.compose_fleet import ComposeFleetDigest
+from bot.usecases.digest.compose import ComposeFleetDigest
 from bot.wiring.core import Core, open_core
 from tests.blocks.golden import UPDATE, assert_lines, assert_text
 from tests.fakes.deliveries import FakeDeliveries

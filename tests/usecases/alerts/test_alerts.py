@@ -5,8 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.domain.alerts.alert import MOST_ALERTS
-from bot.domain.delivery.delivery import DeliveryState
-from bot.domain.delivery.reason import SlackCode
+from bot.domain.delivery.delivery import DeliveryState, SlackCode
 from bot.errors import (
     ChannelUnavailable,
     NoAlert,

@@ -7,9 +7,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.blocks.kit.message import Message
-from bot.domain.delivery.delivery import LEASE, Delivery, DeliveryKind
-from bot.domain.delivery.reason import DeliveryReason, ReasonKey, SlackCode
+from bot.blocks.kit.elements import Message
+from bot.domain.delivery.delivery import LEASE, Delivery, DeliveryKind, DeliveryReason, ReasonKey, SlackCode
 from bot.errors import SlackBusy, SlackUnclear
 from bot.usecases.delivery.deliver import Deliver
 from bot.usecases.delivery.handler import Composed, Post

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.blocks.kit.message import Message
-from bot.domain.delivery.reason import CODES, Refusal, SlackCode
+from bot.blocks.kit.elements import Message
+from bot.domain.delivery.delivery import CODES, Refusal, SlackCode
 from bot.domain.digest.subscription import Lifecycle, Paused
 from bot.errors import (
     BotError,

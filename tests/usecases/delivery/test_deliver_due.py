@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.delivery.delivery import DeliveryState
-from bot.domain.delivery.reason import SlackCode
+from bot.domain.delivery.delivery import DeliveryState, SlackCode
 from bot.domain.delivery.schedule import Schedule, Slot
 from bot.domain.digest.subscription import Subscription
 from bot.errors import SlackBusy, SlackUnclear

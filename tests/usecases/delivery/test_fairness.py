@@ -8,9 +8,8 @@ from typing import Final
 
 import pytest
 
-from bot.blocks.kit.message import Message
-from bot.domain.delivery.delivery import LEASE, Delivery, DeliveryKind, DeliveryState
-from bot.domain.delivery.reason import ReasonKey, SlackCode
+from bot.blocks.kit.elements import Message
+from bot.domain.delivery.delivery import LEASE, Delivery, DeliveryKind, DeliveryState, ReasonKey, SlackCode
 from bot.slack.errors import SlackRateLimit
 from bot.usecases.delivery.deliver import COMPOSED_WITHIN
 from bot.usecases.delivery.deliver_due import EACH, LANES, DeliverDue

@@ -3,8 +3,7 @@
 from dataclasses import replace
 from datetime import time
 
-from bot.domain.delivery.delivery import DeliveryState
-from bot.domain.delivery.reason import SlackCode
+from bot.domain.delivery.delivery import DeliveryState, SlackCode
 from bot.domain.delivery.schedule import Schedule
 from bot.ports.workspaces import Workspace
 from bot.usecases.digest.set_up_first import FirstDigest

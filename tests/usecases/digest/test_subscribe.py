@@ -5,8 +5,7 @@ from datetime import date, time
 
 import pytest
 
-from bot.domain.delivery.delivery import DeliveryState
-from bot.domain.delivery.reason import SlackCode
+from bot.domain.delivery.delivery import DeliveryState, SlackCode
 from bot.domain.delivery.schedule import Schedule
 from bot.domain.digest.history import Field, field_changes
 from bot.domain.digest.subscription import PROGRAMS, Paused, Scope

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.delivery.reason import SlackCode
+from bot.domain.delivery.delivery import SlackCode
 from bot.domain.doctor.findings import Check, Finding, Found
 from bot.domain.platform.credentials import Credentials
 from bot.domain.sweep.pace import Quota

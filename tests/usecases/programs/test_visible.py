@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.access.roles import Role, Viewpoint
 from bot.domain.alerts.parse import parse_alert
-from bot.domain.delivery.reason import DeliveryReason, ReasonKey
+from bot.domain.delivery.delivery import DeliveryReason, ReasonKey
 from bot.domain.fleet.asked import Asked
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.errors import ChannelUnavailable, SlackUnclear
 from bot.usecases.report.share import ShareMessage
 from tests.fakes.messenger import FakeMessenger

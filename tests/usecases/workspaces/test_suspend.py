@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.domain.delivery.reason import NOT_INSTALLED, SlackCode
+from bot.domain.delivery.delivery import NOT_INSTALLED, SlackCode
 from bot.errors import BotError, SlackBusy, SlackUnclear, WorkspaceUnavailable
 from bot.ports.workspaces import Installation, Workspace
 from bot.usecases.workspaces.end import EndWorkspace, ReviveWorkspaces, SuspendWorkspace

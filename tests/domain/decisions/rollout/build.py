@@ -10,7 +10,7 @@ from bot.domain.decisions.program import Aside, FleetProgram, LeftOut, ProgramSt
 from bot.domain.decisions.proposable import arrange, fleet_evidence
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.public import Clients
-from bot.domain.report.broken import Broken
+from bot.domain.report.report import Broken
 from tests.domain.build import v
 from tests.domain.decisions.build import BOB, CAROL, DAY, DRAFT, NOW, PROPOSER, by, exactly
 

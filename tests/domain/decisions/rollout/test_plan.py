@@ -20,7 +20,7 @@ from bot.domain.numbers.snapshot import Snapshot, loss_at
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import AuthStatus, Program, imported_program
-from bot.domain.report.broken import Broken
+from bot.domain.report.report import Broken
 from tests.domain.build import EITHER_WAY, snapshot_of, v
 from tests.domain.decisions.build import DAY, NOW, SCANNED
 from tests.domain.decisions.rollout.build import EVIDENCE, PROGRAMS, VERSION, evidence_for, row

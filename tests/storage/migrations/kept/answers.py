@@ -11,7 +11,7 @@ from bot.blocks.digest.changes import changes_message
 from bot.blocks.digest.history import history_message
 from bot.blocks.digest.subscription import status_message
 from bot.blocks.home.waiting import waiting_message
-from bot.blocks.kit.message import Message
+from bot.blocks.kit.elements import Message
 from bot.blocks.programs.page import programs_message
 from bot.domain.access.roles import Role, Viewpoint
 from bot.domain.digest.subscription import PROGRAMS, Scope
