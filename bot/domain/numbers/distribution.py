@@ -85,15 +85,21 @@ class CoverageCurve:
 
     def losses(self) -> Iterator[tuple[Decimal, Decimal]]:
         """Both ends of the loss just below each listed version, oldest first, then at it; last, above all."""
-        for at in range(len(self.parts)):
-            yield self._ends(*self._before(at))
-            yield self._ends(*self._at_listed(at))
-        yield self._ends(*self._before(len(self.parts)))
-
-    def _ends(self, above: Decimal, below: Decimal) -> tuple[Decimal, Decimal]:
-        """The ends of a loss, without an object for them: a sweep makes a hundred for each program."""
-        above, below = self._told_apart(above, below)
-        return min(max(below, ZERO), ONE), min(max(ONE - above, ZERO), ONE)
+        # Without a call or an object for each: a sweep makes a hundred for each program.
+        rounding = ONE - self.placed
+        more, less = (rounding, ZERO) if abs(rounding) < NOISE else (-self.overcounted, self.overcounted)
+        listed, with_lower = len(self.parts), self.unlisted is Unlisted.WITH_LOWER
+        before = ZERO  # users below a version that comes just before the next listed one
+        for at in range(listed):
+            high = ONE - max(ZERO, self._above(at) + more)
+            high = max(high, ZERO)
+            below = self.placed - self.totals[at]
+            for each in (before, below):
+                low = max(ZERO, each - less)
+                yield min(low, ONE), high
+            before = below if with_lower else below + self._share(at)
+        low = max(ZERO, before - less)
+        yield min(low, ONE), ONE - min(max(ZERO, more), ONE)
 
     def _certain(self, version: Version) -> tuple[Decimal, Decimal]:
         """Users certainly on this version or newer, and users certainly below; the rest are uncertain."""

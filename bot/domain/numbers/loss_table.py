@@ -138,9 +138,8 @@ class LossTable:
         if not self.days:  # after a pause of half a year
             return LossTable(tuple(sorted(new)))
         every = tuple(sorted(new.union(self.versions)))
-        places = [bisect_left(self.versions, version) for version in every]
-        padded = [(*row, _EVERYONE) for row in self.codes]
-        codes = tuple([array("H", [row[at] for at in places]) for row in padded])
+        places = [bisect_left(self.versions, version) for version in sorted(new, reverse=True)]
+        codes = tuple([_wider(row, places) for row in self.codes])
         most = [min(column) for column in zip(*codes, strict=True)] if codes else []
         used = [at for at in range(len(every)) if every[at] in new or min((*most, _EVERYONE)[at : at + 2]) < _LEAST]
         if len(used) < len(every):
@@ -150,6 +149,14 @@ class LossTable:
 
 
 NO_LOSSES: Final = LossTable()
+
+
+def _wider(codes: Sequence[int], places: Sequence[int]) -> Sequence[int]:
+    """Return a row with columns before those at these places, last ones first: each has the loss of the next one."""
+    row = array("H", codes)
+    for at in places:
+        row.insert(at, codes[at] if at < len(codes) else _EVERYONE)
+    return row
 
 
 def _codes(
