@@ -128,6 +128,7 @@ SUMMARY: Final = Schema[Report](
     "Summary",
     **ORIGIN.fields,
     advice=field(_ADVICE, lambda report: report.advice),
+    safe_minimum_of=field(maybe(DAY), lambda report: report.judgement.of),
     safe_minimum_99=field(maybe(VERSION), lambda report: report.safe_minimum),
     safe_minimum_99_loss_percent=field(maybe(RANGE), lambda report: report.judgement.safe_loss),
     next_minimum=field(maybe(_AT_VERSION), _next_minimum),

@@ -67,7 +67,28 @@ async def test_what_a_cut_list_costs(cut: Mapping[str, str]) -> None:
 
     assert "now 2.50%" in said(await office.ask("alerts"))
     assert "3.5.0 (2.50%)" in " ".join(strings(await office.look_home()))
-    assert [asked[each] for each in COSTS] == [{"low": 2.5, "high": 2.5}, "3.0.0", {"low": 0, "high": 0}]
+    assert [asked[each] for each in COSTS] == ["2026-11-22", "3.0.0", {"low": 0, "high": 0}]
+
+
+async def test_an_empty_list_without_a_minimum() -> None:
+    """Nobody lowered it: the earlier day's answers, in fleets and changes, too."""
+    before = [snapshot_of(FULL, TODAY - ago * DAY, minimum="3.5.0") for ago in range(9, 0, -1)]
+    office = await opened(*before, snapshot_of({}, TODAY, minimum=""))
+
+    assert "Nothing has changed" not in said(await office.ask("changes 7d #food"))
+    assert "lowered" not in said(await office.ask("changes 7d #food"))
+    assert "| 3.5.0 |" in said(await office.ask("fleet"))
+
+
+async def test_a_cut_list_on_a_past_day() -> None:
+    """Headline, list and costs are those of one day."""
+    before = [snapshot_of(FULL, TODAY - ago * DAY, minimum="3.5.0") for ago in range(9, 1, -1)]
+    cut = snapshot_of(WITHOUT_NEWEST, TODAY - DAY, minimum="3.5.0")
+    office = await opened(*before, cut, snapshot_of(FULL, TODAY, minimum="3.5.0"))
+    then = f"--on {TODAY - DAY}"
+
+    assert "3.5.0 (0.60%)" in said(await office.ask(f"report shop {then}"))
+    assert "0.60%" in said(await office.ask(f"raise 3.5.0 shop {then}"))
 
 
 async def test_a_cut_list_two_days_in_a_row() -> None:

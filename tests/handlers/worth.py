@@ -18,7 +18,7 @@ DAY: Final = timedelta(days=1)
 FULL: Final = {"3.0.0": "2.5", "3.5.0": "27.5", "3.8.0": "40", "3.9.0": "30"}
 FEW_OLD: Final = {"3.0.0": "1.5", "3.5.0": "28.5", "3.8.0": "40", "3.9.0": "30"}
 WITHOUT_NEWEST: Final = {"3.0.0": "0.6", "3.5.0": "39.4", "3.8.0": "60"}
-COSTS: Final = ("loss_at_minimum_percent", "safe_minimum_99", "safe_minimum_99_loss_percent")
+COSTS: Final = ("safe_minimum_of", "safe_minimum_99", "safe_minimum_99_loss_percent")
 MALL: Final = imported_program("mall")
 
 

@@ -265,7 +265,7 @@ class Judging:
         """Tell what the numbers are worth."""
         count, losses = self.count, self.snapshot.losses
         if count is None:
-            self.before = None
+            self.before = self.before if self.good else None  # that day may be one of the break
         elif not (self.before and self.before.since == count.found.since):
             self.before = before_of(count, lists)
             self.count = replace(count, before=self.before.days if self.before else ())
@@ -277,6 +277,8 @@ class Judging:
             self._answered_by(self.good, lists.get(self.good.day))
         elif self.suspicions:
             self.safe = None
+            if losses and self.minimum:
+                self.loss = self._bounds(losses, self.minimum)
         elif losses:
             self._by_week(losses)
         if self.safe and losses and not self.good:
@@ -285,6 +287,7 @@ class Judging:
     def _answered_by(self, good: Good, kept: Snapshot | None) -> None:
         """Take the numbers of an earlier day, as it was judged, with the minimum of this one: that one is of today."""
         self.safe, self.safe_loss, self.loss = good.safe, good.safe_loss, good.loss
+        self.minimum = self.minimum or good.minimum
         if self.minimum and self.minimum != good.minimum:
             in_break, before = kept.judgement.count if kept else None, self.course.before
             known = before and in_break and in_break.open and before.since == in_break.found.since

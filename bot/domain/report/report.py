@@ -201,7 +201,7 @@ class Report:
     @property
     def loss_at_minimum(self) -> Bounds | None:
         """Users below the current minimum, already cut off, see `loss`; None when either is unknown."""
-        return self.judgement.loss
+        return self.loss(self.minimum) if self.minimum else None
 
     @property
     def safe_minimum(self) -> Version | None:
@@ -261,9 +261,9 @@ class Report:
         known = self.judgement
         do = known.do if self.decides or known.do is Do.UNKNOWN else Do.KNOW
         if do is not Do.REVIEW:
-            return Advice(do, self.minimum, known.loss, known.safe, known.safe_loss)
+            return Advice(do, self.minimum, self.loss_at_minimum, known.safe, known.safe_loss)
         lower = self.highest_keeping(SAFE)
-        return Advice(do, self.minimum, known.loss, lower, self.loss(lower) if lower else None)
+        return Advice(do, self.minimum, self.loss_at_minimum, lower, self.loss(lower) if lower else None)
 
     @property
     def safe_today(self) -> Version | None:

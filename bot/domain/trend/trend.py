@@ -248,7 +248,8 @@ class TrendAnswer:
 
     def keeps(self, line: Line) -> Keeps:
         """Whether a line's version keeps 99 % on the newest sound day; in a break, also before it."""
-        return self.judgement.keeps(line.version, line.now)
+        newest = self.report.judgement
+        return self.judgement.keeps(line.version, line.now) if newest.usable or newest.of else Keeps.NO
 
     @property
     def awaited(self) -> tuple[Version, ...]:

@@ -62,7 +62,7 @@ alert-already-programs = { $count ->
     [one] Already true for { $count } program: { $names }. You’ll be alerted the next time.
    *[other] Already true for { $count } programs: { $names }. You’ll be alerted the next time.
 }
-alert-unjudged = Today’s data cannot be used: there is no usage data, its meaning is unclear, or the list looks wrong. The alert starts with the next usable data.
+alert-unjudged = Today’s data cannot be used: there is no usage data, its meaning is unclear, the list looks wrong, or it is not known how WeChat counts. The alert starts with the next usable data.
 alert-unjudged-programs = { $count ->
     [one] The current data of { $count } program cannot be used; its alert starts with the next usable data.
    *[other] The current data of { $count } programs cannot be used; their alerts start with the next usable data.
