@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -9,6 +10,7 @@ from bot.blocks.kit import controls
 from bot.domain.access.roles import Role, Viewpoint
 from bot.domain.numbers.judgement import Keeps
 from bot.domain.numbers.percentage_meaning import Meaning
+from bot.domain.numbers.snapshot import Snapshot
 from bot.export.report_json import raise_json, report_json, trend_json
 from bot.scan.report_reader import read_report_file
 from tests.domain.break_world import coarse, days
@@ -93,6 +95,36 @@ async def test_an_earlier_day_from_before_the_break_was_known() -> None:
 
     assert report.stale_because is not None
     assert row.loss == report.loss_at_minimum == report.loss(v("3.155.0"))
+
+
+async def test_a_break_that_ends_while_an_earlier_day_answers() -> None:
+    """Of a minimum that was set since, fleet and report tell what that day, one of the break, showed."""
+    kept = days(2.4, since=TODAY - 30 * DAY, until=TODAY - 4 * DAY, ago=120)
+    own = with_minimum(coarse(kept), lambda day: "3.155.0" if day == TODAY else "3.146.0")
+    zeros = [snapshot_of({"3.155.0": "0"}, each.day, minimum=each.feed.minimum) for each in own[-5:]]
+    office = await opened(*own[:-5], *zeros, public=public(kept))
+    report = await shown(office)
+    (row,) = (await office.usecases.read_fleet(Viewpoint(TEAM, role=Role.ADMIN), now=at(TODAY), tag="food")).rows
+
+    assert report.judgement.count is not None
+    assert row.loss == report.loss(v("3.155.0"))
+
+
+async def test_a_doubtful_list_in_a_break_that_no_day_answers_for() -> None:
+    """Its costs reach to what was before, in every place, and nothing is called safe."""
+    kept = days(2.4, since=TODAY - 35 * DAY, ago=250, minimum="3.158.0")
+    reading, cut = read_as(Meaning.SHARE), list[Snapshot]()
+    for each in kept[-16:]:
+        shares = each.distribution.shares if each.distribution else ()
+        fewer = {str(version): share * Decimal("0.93") for version, share in shares}
+        cut.append(snapshot_of(fewer, each.day, minimum="3.158.0", reading=reading))
+    office = await opened(*kept[:-16], *cut)
+    report = await shown(office)
+    (row,) = (await office.usecases.read_fleet(Viewpoint(TEAM, role=Role.ADMIN), now=at(TODAY), tag="food")).rows
+
+    assert (report.judgement.of, bool(report.suspicions)) == (None, True)
+    assert row.loss == report.loss(v("3.158.0"))
+    assert "Safe: it keeps" not in said(await office.ask("trend shop"))
 
 
 async def test_a_minimum_raised_in_a_break() -> None:
