@@ -70,16 +70,6 @@ async def test_what_a_cut_list_costs(cut: Mapping[str, str]) -> None:
     assert [asked[each] for each in COSTS] == ["2026-11-22", "3.0.0", {"low": 0, "high": 0}]
 
 
-async def test_an_empty_list_without_a_minimum() -> None:
-    """Nobody lowered it: the earlier day's answers, in fleets and changes, too."""
-    before = [snapshot_of(FULL, TODAY - ago * DAY, minimum="3.5.0") for ago in range(9, 0, -1)]
-    office = await opened(*before, snapshot_of({}, TODAY, minimum=""))
-
-    assert "Nothing has changed" not in said(await office.ask("changes 7d #food"))
-    assert "lowered" not in said(await office.ask("changes 7d #food"))
-    assert "| 3.5.0 |" in said(await office.ask("fleet"))
-
-
 async def test_a_cut_list_on_a_past_day() -> None:
     """Headline, list and costs are those of one day."""
     before = [snapshot_of(FULL, TODAY - ago * DAY, minimum="3.5.0") for ago in range(9, 1, -1)]

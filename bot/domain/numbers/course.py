@@ -287,7 +287,6 @@ class Judging:
     def _answered_by(self, good: Good, kept: Snapshot | None) -> None:
         """Take the numbers of an earlier day, as it was judged, with the minimum of this one: that one is of today."""
         self.safe, self.safe_loss, self.loss = good.safe, good.safe_loss, good.loss
-        self.minimum = self.minimum or good.minimum
         if self.minimum and self.minimum != good.minimum:
             in_break, before = kept.judgement.count if kept else None, self.course.before
             known = before and in_break and in_break.open and before.since == in_break.found.since
