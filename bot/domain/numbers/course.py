@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from bot.domain.numbers.advice import Do, advise
-from bot.domain.numbers.before import Before, before_of
+from bot.domain.numbers.before import Before, Day, before_of
 from bot.domain.numbers.breaks import PAUSE, UNWATCHED, Seen, Watch, watched
 from bot.domain.numbers.comparison import compares_by, up_to
 from bot.domain.numbers.distribution import SAFE, Bounds, Losses
@@ -96,7 +96,7 @@ def judge_all(snapshots: Iterable[Snapshot], public: Mapping[date, Public] | Non
     """
     course, kept = Course(), dict[date, Snapshot]()
     for each in snapshots:
-        found = Judging(course, each, public.get(each.day, NO_PUBLIC) if public else NO_PUBLIC).by(kept)
+        found = Judging(course, each, (public or {}).get(each.day, NO_PUBLIC)).by(kept)
         course, kept[each.day] = found.course, found.snapshot
     return list(kept.values())
 
@@ -288,10 +288,9 @@ class Judging:
         """Take the numbers of an earlier day, as it was judged, with the minimum of this one: that one is of today."""
         self.safe, self.safe_loss, self.loss = good.safe, good.safe_loss, good.loss
         if self.minimum and self.minimum != good.minimum:
-            in_break, before = kept.judgement.count if kept else None, self.course.before
-            known = before and in_break and in_break.open and before.since == in_break.found.since
-            earlier = before.loss(self.minimum) if before and known else None
-            self.loss = reaching(kept.losses.loss(self.minimum), earlier) if kept and kept.losses else None
+            count, before = kept.judgement.count if kept else None, self.course.before
+            known = before if count and before and before.since == count.found.since else None
+            self.loss = Day(kept, known).loss(self.minimum) if kept else None
 
     def _by_week(self, losses: Losses) -> None:
         """Find the highest minimum that keeps 99 %: in a break before it, else on more than half of the week's days."""

@@ -91,15 +91,12 @@ class CoverageCurve:
         listed, with_lower = len(self.parts), self.unlisted is Unlisted.WITH_LOWER
         before = ZERO  # users below a version that comes just before the next listed one
         for at in range(listed):
-            high = ONE - max(ZERO, self._above(at) + more)
-            high = max(high, ZERO)
+            high = max(ZERO, ONE - max(ZERO, self._above(at) + more))
             below = self.placed - self.totals[at]
             for each in (before, below):
-                low = max(ZERO, each - less)
-                yield min(low, ONE), high
+                yield min(max(ZERO, each - less), ONE), high
             before = below if with_lower else below + self._share(at)
-        low = max(ZERO, before - less)
-        yield min(low, ONE), ONE - min(max(ZERO, more), ONE)
+        yield min(max(ZERO, before - less), ONE), ONE - min(max(ZERO, more), ONE)
 
     def _certain(self, version: Version) -> tuple[Decimal, Decimal]:
         """Users certainly on this version or newer, and users certainly below; the rest are uncertain."""
