@@ -63,6 +63,8 @@ def compares_by(breaks: Sequence[Break], then: date, now: date, *, in_break: boo
         now: the later day.
         in_break: whether the earlier one was judged to be in a break.
     """
+    if not breaks:
+        return True
     count, newest = counting(breaks, then), counting(breaks, now)
     if count is None:
         return newest is None or newest.open

@@ -361,7 +361,7 @@ class Judging:
             good,
             self.before,
         )
-        return Judged(replace(self.snapshot, judgement=judgement), course)
+        return Judged(self.snapshot.judged(judgement), course)
 
     def _week_ago(self) -> Bounds | None:
         """Return the loss at the minimum a week ago: of the newest sound day up to it, at most three days off."""

@@ -88,14 +88,16 @@ class CoverageCurve:
         # Without a call or an object for each: a sweep makes a hundred for each program.
         rounding = ONE - self.placed
         more, less = (rounding, ZERO) if abs(rounding) < NOISE else (-self.overcounted, self.overcounted)
-        listed, with_lower = len(self.parts), self.unlisted is Unlisted.WITH_LOWER
-        before = ZERO  # users below a version that comes just before the next listed one
-        for at in range(listed):
-            high = max(ZERO, ONE - max(ZERO, self._above(at) + more))
-            below = self.placed - self.totals[at]
-            for each in (before, below):
-                yield min(max(ZERO, each - less), ONE), high
-            before = below if with_lower else below + self._share(at)
+        with_lower = self.unlisted is Unlisted.WITH_LOWER
+        totals = [*(self.totals[at] for at in range(len(self.parts))), self.newer]
+        above, before = self._above(0) if self.parts else ZERO, ZERO  # below: at one just before the next listed one
+        for total, newer in pairwise(totals):
+            high = max(ZERO, ONE - max(ZERO, above + more))
+            below = self.placed - total
+            ends = min(max(ZERO, below - less), ONE), high
+            yield ends if before == below else (min(max(ZERO, before - less), ONE), high)
+            yield ends
+            above, before = newer, below if with_lower else self.placed - newer
         yield min(max(ZERO, before - less), ONE), ONE - min(max(ZERO, more), ONE)
 
     def _certain(self, version: Version) -> tuple[Decimal, Decimal]:

@@ -26,6 +26,8 @@ _COUNTED: Final = 0.0008
 _FLOOR: Final = round(-math.log(_SMALLEST) * _STEPS)
 _LEAST: Final = round(-math.log(_COUNTED) * _STEPS)
 _EVERYONE: Final = 0
+_CODE: Final = 2
+"""Bytes of one."""
 Parts = tuple[int, ...]
 """Of a version, as `Version.parts`."""
 
@@ -37,7 +39,7 @@ class Row:
     day: date
     versions: tuple[Parts, ...]
     """Ascending."""
-    codes: Sequence[int]
+    codes: "array[int]"
     """The loss at each of them."""
     least: int
     """The smallest share listed."""
@@ -75,8 +77,8 @@ class LossTable:
     """Ascending."""
     days: tuple[date, ...] = ()
     """Oldest first."""
-    codes: tuple[Sequence[int], ...] = ()
-    """A row for each day, a loss for each version."""
+    codes: bytes = b""
+    """A row for each day, one after the other: two bytes for each version."""
     least: tuple[int, ...] = ()
     """The smallest share that each day lists."""
 
@@ -87,7 +89,9 @@ class LossTable:
 
     def row(self, at: int) -> Row:
         """Return one row by its place."""
-        return Row(self.days[at], self.versions, self.codes[at], self.least[at])
+        width = _CODE * len(self.versions)
+        begin = range(len(self.days))[at] * width
+        return Row(self.days[at], self.versions, array("H", self.codes[begin : begin + width]), self.least[at])
 
     @property
     def newest(self) -> Row:
@@ -96,11 +100,11 @@ class LossTable:
 
     def only(self, places: Iterable[int]) -> "LossTable":
         """Return the table with the rows at these places."""
-        kept = list(places)
+        kept, width = list(places), _CODE * len(self.versions)
         return LossTable(
             self.versions,
             tuple([self.days[at] for at in kept]),
-            tuple([self.codes[at] for at in kept]),
+            b"".join([self.codes[at * width : (at + 1) * width] for at in kept]),
             tuple([self.least[at] for at in kept]),
         )
 
@@ -126,9 +130,9 @@ class LossTable:
         listed, losses = distribution.listed.parts, distribution.low_losses
         counted = listed[max(bisect_right(losses, _COUNTED) - 1, 0) :]  # and the newest that hardly anyone is below
         table = self._over(counted)
-        codes = array("H", _codes(table.versions, listed, losses, distribution))
+        codes = table.codes + array("H", _codes(table.versions, listed, losses, distribution)).tobytes()
         least = _code(float(min((share for share in distribution.amounts if share > 0), default=1)))
-        return LossTable(table.versions, (*table.days, day), (*table.codes, codes), (*table.least, least))
+        return LossTable(table.versions, (*table.days, day), codes, (*table.least, least))
 
     def _over(self, versions: Sequence[Parts]) -> "LossTable":
         """Return the table with columns for these versions, too."""
@@ -137,34 +141,29 @@ class LossTable:
             return self
         if not self.days:  # after a pause of half a year
             return LossTable(tuple(sorted(new)))
-        every = tuple(sorted(new.union(self.versions)))
-        places = [bisect_left(self.versions, version) for version in sorted(new, reverse=True)]
-        codes = tuple([_wider(row, places) for row in self.codes])
-        most = [min(column) for column in zip(*codes, strict=True)] if codes else []
-        used = [at for at in range(len(every)) if every[at] in new or min((*most, _EVERYONE)[at : at + 2]) < _LEAST]
-        if len(used) < len(every):
-            every = tuple([every[at] for at in used])
-            codes = tuple(array("H", [row[at] for at in used]) for row in codes)
-        return LossTable(every, self.days, codes, self.least)
+        every, width = sorted(new.union(self.versions)), len(self.versions)
+        codes, everyone = array("H", self.codes), array("H", [_EVERYONE]) * len(self.days)
+        columns = [*(codes[at::width] for at in range(width)), everyone]
+        # A new one has the losses of the next higher one.
+        wider = [columns[bisect_left(self.versions, version)] for version in every] + [everyone]
+        most = list(map(min, wider))
+        used = [at for at, version in enumerate(every) if version in new or min(most[at : at + 2]) < _LEAST]
+        rows = array("H", bytes(_CODE * len(used) * len(self.days)))
+        for place, at in enumerate(used):
+            rows[place :: len(used)] = wider[at]
+        return LossTable(tuple([every[at] for at in used]), self.days, rows.tobytes(), self.least)
 
 
 NO_LOSSES: Final = LossTable()
-
-
-def _wider(codes: Sequence[int], places: Sequence[int]) -> Sequence[int]:
-    """Return a row with columns before those at these places, last ones first: each has the loss of the next one."""
-    row = array("H", codes)
-    for at in places:
-        row.insert(at, codes[at] if at < len(codes) else _EVERYONE)
-    return row
 
 
 def _codes(
     versions: Sequence[Parts], listed: Sequence[Parts], losses: Sequence[float], distribution: Distribution
 ) -> Iterable[int]:
     """Yield the loss at each version, by what a day lists."""
-    if versions == listed:
-        yield from map(_code, losses)
+    first = len(listed) - len(versions)
+    if first >= 0 and versions == listed[first:]:
+        yield from map(_code, losses[first:])
         return
     above, with_lower = float(distribution.loss_above), distribution.unlisted is Unlisted.WITH_LOWER
     at = 0

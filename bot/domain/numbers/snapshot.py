@@ -1,6 +1,7 @@
 """Snapshots: one day's stored distribution of one program, and how long they are kept."""
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -60,6 +61,12 @@ class Snapshot:
     def minimum(self) -> Version | None:
         """The minimum on that day; None when WeChat named none."""
         return Version.read(self.feed.minimum)
+
+    def judged(self, judgement: Judgement) -> "Snapshot":
+        """Return it with a judgement, and with all that is computed of it already."""
+        found = copy(self)
+        object.__setattr__(found, "judgement", judgement)
+        return found
 
     @property
     def settable(self) -> bool:

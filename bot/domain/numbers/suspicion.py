@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple
 
 from bot.domain.numbers.distribution import Bounds, Distribution
 from bot.domain.numbers.judgement import Numbers, Suspicion, spoils
@@ -25,8 +25,7 @@ _WEEK: Final = timedelta(days=7)
 _AGREEING: Final = 3
 
 
-@dataclass(frozen=True, slots=True)
-class SoundDay:
+class SoundDay(NamedTuple):
     """What later days are compared with of a sound one. Fractions."""
 
     day: date

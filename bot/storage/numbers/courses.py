@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from struct import Struct
+from functools import lru_cache
+from struct import pack, unpack_from
 from typing import Any, Final
 
 from bot.domain.numbers.before import Before
@@ -24,10 +25,15 @@ from bot.domain.numbers.suspicion import Listing, SoundDay
 from bot.domain.numbers.version import Version
 from bot.storage.numbers.judgements import decode_bounds, decode_break, encode_bounds, encode_break
 
-_HEAD: Final = Struct("<IH")
-"""Of a row of losses: the day, and the smallest share; then two bytes for each version."""
+_DAY: Final = 6
+"""Bytes of a day and its smallest share: all of them come first, then two bytes for each version of each day."""
 _CODE: Final = 2
+_LISTS: Final = 1024
+"""The days of a program have nearly the same versions, and so do the programs of a fleet."""
 _COMPACT: Final = (",", ":")
+
+
+_SoundDays = tuple[SoundDay, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,41 +68,44 @@ def kept_course(day: date, earlier: "KeptCourse | None", course: Course) -> Kept
         course: after the day.
     """
     before = "" if earlier is None else earlier.after if earlier.day < day else earlier.before
-    versions = " ".join(".".join(map(str, parts)) or "0" for parts in course.table.versions)
     after = json.dumps(_fields(course), separators=_COMPACT)
-    return KeptCourse(day, versions, _losses(course.table), before, after)
+    return KeptCourse(day, _listed(course.table.versions), _losses(course.table), before, after)
 
 
 def _losses(table: LossTable) -> bytes:
-    rows = zip(table.days, table.least, table.codes, strict=True)
-    return b"".join(
-        [part for day, least, codes in rows for part in (_HEAD.pack(day.toordinal(), least), _bytes(codes))]
-    )
+    many = len(table.days)
+    head = pack(f"<{many}I{many}H", *[day.toordinal() for day in table.days], *table.least)
+    return head + _little(table.codes)
 
 
-def _bytes(codes: Sequence[int]) -> bytes:
-    kept = codes if isinstance(codes, array) else array("H", codes)
-    if sys.byteorder == "big":
-        kept = array("H", kept)
-        kept.byteswap()
-    return kept.tobytes()
+def _little(codes: bytes) -> bytes:
+    """Return codes in the order of bytes in which they are kept, and back."""
+    if sys.byteorder == "little":
+        return codes
+    swapped = array("H", codes)
+    swapped.byteswap()
+    return swapped.tobytes()
 
 
 def _table(versions: str, losses: bytes, *, without: date | None) -> LossTable:
-    listed = tuple([_parts(text) for text in versions.split()])
-    size = _HEAD.size + _CODE * len(listed)
-    days, least, rows = list[date](), list[int](), list[Sequence[int]]()
-    for at in range(0, len(losses), size):
-        day, smallest = _HEAD.unpack_from(losses, at)
-        codes = array("H", losses[at + _HEAD.size : at + size])
-        if sys.byteorder == "big":
-            codes.byteswap()
-        days.append(date.fromordinal(day))
-        least.append(smallest)
-        rows.append(codes)
+    listed = _versions(versions)
+    many = len(losses) // (_DAY + _CODE * len(listed))
+    head = unpack_from(f"<{many}I{many}H", losses)
+    days, least = tuple(map(date.fromordinal, head[:many])), head[many:]
+    codes = _little(losses[_DAY * many :])
     if days and days[-1] == without:
-        days, least, rows = days[:-1], least[:-1], rows[:-1]
-    return LossTable(listed, tuple(days), tuple(rows), tuple(least))
+        days, least, codes = days[:-1], least[:-1], codes[: -_CODE * len(listed)]
+    return LossTable(listed, days, codes, least)
+
+
+@lru_cache(_LISTS)
+def _listed(versions: tuple[Parts, ...]) -> str:
+    return " ".join([".".join(map(str, parts)) or "0" for parts in versions])
+
+
+@lru_cache(_LISTS)
+def _versions(listed: str) -> tuple[Parts, ...]:
+    return tuple(map(_parts, listed.split()))
 
 
 def _parts(text: str) -> Parts:
@@ -112,8 +121,8 @@ def _fields(course: Course) -> Mapping[str, Any]:
         "meaning": course.meaning,
         "newest": listing.newest and listing.newest.text,
         "sound": listing.sound_on.toordinal(),
-        "lacking": [_sound_day(each) for each in listing.lacking],
-        "lately": [_sound_day(each) for each in course.lately],
+        "lacking": listing.lacking and _sound_days(listing.lacking),
+        "lately": course.lately and _sound_days(course.lately),
         "own": _watch(course.own),
         "apart": None if course.apart is None else _watch(course.apart),
         "seen": course.seen and _seen(course.seen),
@@ -133,9 +142,9 @@ def _course(kept: Mapping[str, Any], table: LossTable) -> Course:
         Listing(
             Version.read(newest) if newest else None,
             date.fromordinal(kept["sound"]),
-            tuple(map(_sound_day_in, get("lacking", ()))),
+            _sound_days_in(*kept["lacking"]) if "lacking" in kept else (),
         ),
-        tuple(map(_sound_day_in, get("lately", ()))),
+        _sound_days_in(*kept["lately"]) if "lately" in kept else (),
         _watch_in(get("own", {})),
         _watch_in(kept["apart"]) if "apart" in kept else None,
         _seen_in(*kept["seen"]) if "seen" in kept else None,
@@ -145,19 +154,21 @@ def _course(kept: Mapping[str, Any], table: LossTable) -> Course:
     )
 
 
-def _sound_day(each: SoundDay) -> Sequence[object]:
-    in_break = each.in_break.toordinal() if each.in_break else 0
-    return each.day.toordinal(), each.safe.text if each.safe else "", encode_bounds(each.loss), in_break
+def _sound_days(days: Sequence[SoundDay]) -> Sequence[Sequence[object]]:
+    """Return a list of each field: so they are read at once."""
+    return [
+        [each.day.toordinal() for each in days],
+        [each.safe.text if each.safe else "" for each in days],
+        [encode_bounds(each.loss) for each in days],
+        [each.in_break.toordinal() if each.in_break else 0 for each in days],
+    ]
 
 
-def _sound_day_in(kept: Sequence[Any]) -> SoundDay:
-    day, safe, loss, in_break = kept
-    return SoundDay(
-        date.fromordinal(day),
-        Version.read(safe) if safe else None,
-        decode_bounds(loss),
-        date.fromordinal(in_break) if in_break else None,
-    )
+def _sound_days_in(
+    days: Sequence[int], safe: Sequence[str], losses: Sequence[str], breaks: Sequence[int]
+) -> _SoundDays:
+    since = [date.fromordinal(each) if each else None for each in breaks]
+    return tuple(map(SoundDay, map(date.fromordinal, days), map(Version.read, safe), map(decode_bounds, losses), since))
 
 
 def _watch(watch: Watch) -> Mapping[str, Any]:

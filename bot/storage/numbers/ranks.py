@@ -93,8 +93,14 @@ def losses_of(snapshot: Snapshot, before: Before | None) -> bytes | None:
     ends = ((min(low for low, _ in each), max(high for _, high in each)) for each in under) if others else first
     if before:
         ends = _widened(list(ends), snapshot.losses.versions[::-1], before)
-    # As `sortable`, in one go: a sweep has a hundred each.
-    rounded = [ceil(loss * PARTS) for low, high in ends for loss in (high, low)]
+    # As `sortable`, in one go: a sweep has a hundred each, and most are the same as the one before.
+    rounded, last, upper, lower = list[int](), None, 0, 0
+    for each in ends:
+        if each is not last:
+            low, high = last = each
+            upper = ceil(high * PARTS)
+            lower = upper if low == high else ceil(low * PARTS)
+        rounded += (upper, lower)
     return pack(f">{len(rounded)}I", *rounded)
 
 
