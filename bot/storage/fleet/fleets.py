@@ -42,7 +42,7 @@ from bot.storage.fleet.rows import RANKS, Rows, need_of, newest_of_known, order_
 from bot.storage.fleet.seen import program_in, programs, programs_of
 from bot.storage.numbers.ranks import SLOT, WIDTH, fraction, slot_in, sortable
 from bot.storage.numbers.snapshots import SqlSnapshots
-from bot.storage.numbers.unjudged import those_unjudged, unjudged
+from bot.storage.numbers.unjudged import those_unjudged
 from bot.storage.numbers.users import people, reached, reached_in
 from bot.storage.programs.known import KnownPrograms
 from bot.storage.tables.numbers import COVERAGE_CURVES, NEWEST_LOSSES, NEWEST_NUMBERS
@@ -230,11 +230,11 @@ def _judged(asked: Asked, moment: Moment, version: Version, slots: Sequence[str]
     tables = KNOWN_PROGRAMS.outerjoin(
         NEWEST_LOSSES, and_(_LOSSES.team_id == _KNOWN.team_id, _LOSSES.appid == _KNOWN.appid)
     ).outerjoin(at, at.c.list_id == _LOSSES.list_id)
-    tables = tables.outerjoin(NEWEST_NUMBERS, newest_of_known)
+    tables = tables.outerjoin(NEWEST_NUMBERS, newest_of_known(moment))
     high, below = (
         func.substr(_LOSSES.losses, at.c.slot * SLOT + 1 + end, WIDTH, type_=_LOSSES.losses.type) for end in (0, WIDTH)
     )
-    waits = unjudged(moment.turn)
+    waits = _NEWEST.appid.is_(None)
     kept = case((_NEWEST.safe_key >= version, _PLACES[Verdict.KEEPS_99]), else_=_PLACES[Verdict.KEEPS_TODAY])
     place = case(
         (waits, _PLACES[Verdict.UNKNOWN]),

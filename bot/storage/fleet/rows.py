@@ -31,7 +31,7 @@ from bot.ports.fleet import Moment
 from bot.storage.engine.dialect import chinese_day, greater_of
 from bot.storage.fleet.seen import programs_of
 from bot.storage.numbers.ranks import IN_A_PART
-from bot.storage.numbers.unjudged import unjudged
+from bot.storage.numbers.unjudged import judged, unjudged
 from bot.storage.numbers.users import people
 from bot.storage.tables.numbers import NEWEST_NUMBERS, SNAPSHOTS
 from bot.storage.tables.programs import KNOWN_PROGRAMS, PROGRAM_TROUBLES
@@ -39,8 +39,7 @@ from bot.storage.tables.programs import KNOWN_PROGRAMS, PROGRAM_TROUBLES
 _KNOWN = KNOWN_PROGRAMS.c
 _NEWEST = NEWEST_NUMBERS.c
 _TROUBLES = PROGRAM_TROUBLES.c
-newest_of_known: Final = and_(_NEWEST.team_id == _KNOWN.team_id, _NEWEST.appid == _KNOWN.appid)
-"""The condition of joining the known programs with their newest numbers."""
+_STALE: Final = NEWEST_NUMBERS.alias("stale")
 _ADDED: Final = 2 * 10**15
 """Makes numbers positive, and all of one length: losses are below a tenth of it."""
 _BETWEEN: Final = "\x01"
@@ -86,14 +85,26 @@ class Rows(NamedTuple):
 
 def rows_of(asked: Asked, moment: Moment) -> Rows:
     """Return the rows of a fleet."""
-    tables: FromClause = KNOWN_PROGRAMS.outerjoin(NEWEST_NUMBERS, newest_of_known).outerjoin(
-        PROGRAM_TROUBLES, and_(_TROUBLES.team_id == _KNOWN.team_id, _TROUBLES.appid == _KNOWN.appid)
+    # Joined twice: each condition is looked at once for a program, and hardly any is still to be judged.
+    tables = (
+        KNOWN_PROGRAMS.outerjoin(NEWEST_NUMBERS, newest_of_known(moment))
+        .outerjoin(_STALE, and_(*_of_known(_STALE.c), unjudged(moment.turn, _STALE.c)))
+        .outerjoin(PROGRAM_TROUBLES, and_(*_of_known(_TROUBLES)))
     )
-    now, stale = _NEWEST, unjudged(moment.turn)
-    told = (now.data_of, now.comparable, now.minimum_key, now.loss_low, now.loss_high, now.safe_key)
-    data_of, *known = (case((stale, None), else_=each) for each in told)
-    columns = Columns(*_ranked(moment), now.day, coalesce(data_of, now.day), *known)
+    now, day = _NEWEST, coalesce(_NEWEST.day, _STALE.c.day)
+    needs, rank = _ranked(day)
+    numbers = (now.minimum_key, now.loss_low, now.loss_high, now.safe_key)
+    columns = Columns(needs, rank, day, coalesce(now.data_of, day), now.comparable, *numbers)
     return Rows(tables, programs_of(asked), columns)
+
+
+def newest_of_known(moment: Moment) -> ColumnElement[bool]:
+    """Return the condition of joining the known programs with their newest numbers, where these are judged."""
+    return and_(*_of_known(_NEWEST), judged(moment.turn))
+
+
+def _of_known(rows: Any) -> Sequence[ColumnElement[bool]]:
+    return rows.team_id == _KNOWN.team_id, rows.appid == _KNOWN.appid
 
 
 def day_up_to(rows: Any, day: date) -> ColumnElement[bool]:
@@ -109,11 +120,11 @@ def day_up_to(rows: Any, day: date) -> ColumnElement[bool]:
     return and_(*same, rows.day == chosen.correlate(NEWEST_NUMBERS).scalar_subquery())
 
 
-def _ranked(moment: Moment) -> tuple[tuple[ColumnElement[Any], ...], ColumnElement[int]]:
+def _ranked(day: ColumnElement[date]) -> tuple[tuple[ColumnElement[Any], ...], ColumnElement[int]]:
     """Return what decides, and the rank: the first that applies, as `FleetRow` decides it."""
-    failed = and_(_TROUBLES.appid.is_not(None), or_(_NEWEST.day.is_(None), _NEWEST.day < chinese_day(_TROUBLES.since)))
-    judged = ((_NEWEST.standing == standing, RANKS[standing]) for standing in _STANDINGS)
-    own = case((_NEWEST.appid.is_(None), None), (unjudged(moment.turn), RANKS[Standing.UNJUDGED]), *judged)
+    failed = and_(_TROUBLES.appid.is_not(None), or_(day.is_(None), day < chinese_day(_TROUBLES.since)))
+    judged_as = ((_NEWEST.standing == standing, RANKS[standing]) for standing in _STANDINGS)
+    own = case((_STALE.c.appid.is_not(None), RANKS[Standing.UNJUDGED]), *judged_as)
     rank = case(
         (_KNOWN.standing == AuthStatus.REVOKED, RANKS[Standing.REVOKED]),
         (_KNOWN.standing == AuthStatus.NOT_GRANTED, RANKS[Standing.NOT_GRANTED]),

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, bindparam, not_, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, update
 
 from bot.domain.numbers.visible import Visible
 from bot.storage.engine.columns import Instant
@@ -22,15 +22,19 @@ _TAKEN: Final = (
 """When the newest reading of a program was taken; NULL where it was deleted."""
 
 
-def unjudged(turn: str) -> ColumnElement[bool]:
-    """Return the condition that newest numbers are still to be judged by the present rules and the public count."""
-    return or_(_NEWEST.made_by != MADE_BY, _NEWEST.turn != turn)
+def judged(turn: str) -> ColumnElement[bool]:
+    """Return the condition that newest numbers are judged by the present rules and the public count."""
+    return and_(_NEWEST.made_by == MADE_BY, _NEWEST.turn == turn)
+
+
+def unjudged(turn: str, of: Any = _NEWEST) -> ColumnElement[bool]:
+    """Return the condition that they are still to be judged: a look into two indexes where none are."""
+    return or_(of.made_by < MADE_BY, of.made_by > MADE_BY, of.turn < turn, of.turn > turn)
 
 
 def those_unjudged(team_id: str, turn: str) -> Select[str]:
-    """Return the query of the programs with such numbers: a look into two indexes where there are none."""
-    rules = or_(_NEWEST.made_by < MADE_BY, _NEWEST.made_by > MADE_BY)
-    return select(_NEWEST.appid).where(_NEWEST.team_id == team_id, or_(rules, _NEWEST.turn < turn, _NEWEST.turn > turn))
+    """Return the query of the programs with such numbers."""
+    return select(_NEWEST.appid).where(_NEWEST.team_id == team_id, unjudged(turn))
 
 
 class SqlUnjudgedNumbers:
@@ -45,7 +49,7 @@ class SqlUnjudgedNumbers:
 
     async def alerts_due(self, team_id: str, turn: str, *, limit: int) -> Mapping[Visible, date]:
         due = select(_NEWEST.appid, _NEWEST.alerts_from).where(
-            _NEWEST.team_id == team_id, _NEWEST.alerts_from.is_not(None), not_(unjudged(turn))
+            _NEWEST.team_id == team_id, _NEWEST.alerts_from.is_not(None), judged(turn)
         )
         rows = await self._database.rows(due.limit(limit))
         return {Visible(appid): day for appid, day in rows if day}
