@@ -93,10 +93,12 @@ class Losses:
 
     def logarithms(self, indices: Iterable[int], version: Version) -> list[float]:
         """The logarithm of the loss at a version on each of some days."""
-        places = [(index, self._orders[index].get(version.parts)) for index in indices]
+        orders, logarithms, parts = self._orders, self._logarithms, version.parts
         return [
-            logarithm(self._unlisted(index, version)) if place is None else self._logarithms[index][place]
-            for index, place in places
+            logarithms[index][place]
+            if (place := orders[index].get(parts)) is not None
+            else logarithm(self._unlisted(index, version))
+            for index in indices
         ]
 
     def _unlisted(self, index: int, version: Version) -> float:

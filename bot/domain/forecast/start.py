@@ -10,9 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
+from operator import itemgetter
 from statistics import median
 
-from bot.domain.forecast.history import Losses, logarithm
+from bot.domain.forecast.history import Level, Losses, logarithm
 from bot.domain.forecast.pace import Pace
 from bot.domain.numbers.version import Version
 
@@ -57,18 +58,18 @@ class Starts:
         self._weights = [math.exp(-ago / _FADES) for ago in self._ago]
         self._before_week = sum(ago >= WEEK for ago in self._ago)
         """How many of them lie before the last week."""
+        self._starts: list[Start] = []
 
     def of(self, version: Version) -> Start:
         """Where the forecast of a version starts, listed or not."""
-        listed, starts = self._listed
         loss = self._losses.at(self._index, version)
-        number = bisect_left(listed, loss)
-        if number == len(listed):
-            return starts[-1]
-        if listed[number] == loss:  # between two listed versions it is that of one of them
-            return starts[number]
-        now = logarithm(loss)  # older than all that are listed
-        return Start(min(starts[0].level, now), min(starts[0].week, now))
+        number = bisect_left(self._levels, loss, key=itemgetter(0))
+        if number == len(self._levels):
+            return self._start(number - 1)
+        if self._levels[number].loss == loss:  # between two listed versions it is that of one of them
+            return self._start(number)
+        lowest, now = self._start(0), logarithm(loss)  # older than all that are listed
+        return Start(min(lowest.level, now), min(lowest.week, now))
 
     def outliers(self) -> Sequence[int]:
         """The days of the last week on which most losses are far from their level, as ordinals."""
@@ -87,12 +88,17 @@ class Starts:
         ]
 
     @cached_property
-    def _listed(self) -> tuple[Sequence[float], Sequence[Start]]:
-        """The different losses of the day, ascending, and where their forecasts start."""
-        listed = sorted(self._losses.levels(self._index))
-        found = [self.alone(level.version) for level in listed]
-        levels, weeks = accumulate((each.level for each in found), max), accumulate((each.week for each in found), max)
-        return [level.loss for level in listed], list(map(Start, levels, weeks))
+    def _levels(self) -> Sequence[Level]:
+        """The different losses of the day, ascending."""
+        return sorted(self._losses.levels(self._index))
+
+    def _start(self, number: int) -> Start:
+        """Where the forecast of one of them starts: most answers are about low ones."""
+        while len(self._starts) <= number:
+            own = self.alone(self._levels[len(self._starts)].version)
+            below = self._starts[-1] if self._starts else own
+            self._starts.append(Start(max(own.level, below.level), max(own.week, below.week)))
+        return self._starts[number]
 
     def alone(self, version: Version) -> Start:
         """Where the forecast of a version starts by its own numbers."""
