@@ -131,6 +131,7 @@ async def sweep(api_url: str, database_url: str, programs: int, pieces: int) -> 
     appids, work = [program.appid for program in fleet(programs)], NextPiece()
     ours, bare, memory = list[float](), list[float](), list[float]()
     async with production_sweep(api_url, database_url, work) as keep, bare_client() as client:
+        settle()
         for begin, end in cut(programs, pieces):
             work.appids = [Visible(appid) for appid in appids[begin:end]]
             begun = time.perf_counter()
