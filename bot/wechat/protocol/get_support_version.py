@@ -83,7 +83,7 @@ def _item(number: int, item: object) -> FeedItem:
     value = _percentage(item.get("percentage"))
     if value is None:
         raise bad_shape(f"percentage of item {number} is no number from 0 up")
-    return FeedItem(_label(item.get("version"), f"version of item {number}"), value)
+    return FeedItem(_label(item.get("version"), "version of item", number), value)
 
 
 def _percentage(value: object) -> Decimal | None:
@@ -100,7 +100,7 @@ def _percentage(value: object) -> Decimal | None:
     return value if value > 0 and _LOWEST_POWER <= value.adjusted() <= _HIGHEST_POWER else None
 
 
-def _label(value: object, what: str) -> str:
+def _label(value: object, *what: object) -> str:
     if isinstance(value, str):
         label = clean(value)
         return label if len(label) <= _LONGEST_LABEL else label[: _LONGEST_LABEL - 1] + "…"
@@ -108,4 +108,4 @@ def _label(value: object, what: str) -> str:
         return ""
     if type(value) in (int, Decimal):
         return str(value)
-    raise bad_shape(f"{what} is no text")
+    raise bad_shape(f"{' '.join(map(str, what))} is no text")
