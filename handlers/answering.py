@@ -9,7 +9,7 @@ from typing import Any, Final
 import structlog
 
 from bot.blocks.kit.elements import Message, View, error_message, naming_language
-from bot.blocks.kit.modal import error_view
+from bot.blocks.kit.forms import error_view
 from bot.blocks.report.fetching import fetching_message, opened_message
 from bot.domain.access.roles import Permission, Role
 from bot.errors import (

@@ -12,9 +12,8 @@ from bot.blocks.kit import limits
 from bot.blocks.kit.controls import HOME, Control
 from bot.blocks.kit.elements import Message
 from bot.domain.delivery.schedule import Slot
-from bot.domain.digest.due import DigestStatus, next_slots
 from bot.domain.digest.parse_schedule import parse_schedule
-from bot.domain.digest.subscription import Lifecycle, Scope, Subscription
+from bot.domain.digest.subscription import DigestStatus, Lifecycle, Scope, Subscription, next_slots
 from bot.domain.fleet.asked import Asked
 from bot.domain.programs.program import ALL_OF_WECHAT, Program
 from bot.errors import BadSchedule, EarlierDigest, NoSubscription, StaleControl

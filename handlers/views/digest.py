@@ -4,7 +4,7 @@ from bot.blocks.digest.form import UNTIL, read_schedule_view
 from bot.blocks.digest.subscription import subscribed_message
 from bot.blocks.kit.controls import DIGEST_OFF_VIEW, DIGEST_PAUSE_VIEW, DIGEST_SCHEDULE_VIEW
 from bot.blocks.kit.elements import Message
-from bot.blocks.kit.fields import field_error
+from bot.blocks.kit.forms import field_error
 from bot.domain.access.roles import Permission
 from bot.errors import BadPause, BadSchedule
 from bot.usecases.digest.change import check_pause

@@ -7,7 +7,7 @@ from typing import Any, Final
 from slack_bolt.async_app import AsyncAck
 
 from bot.blocks.kit.controls import Control
-from bot.blocks.kit.modal import error_view
+from bot.blocks.kit.forms import error_view
 from bot.domain.access.roles import Permission
 from bot.errors import BotError, StaleControl
 from bot.i18n import Texts

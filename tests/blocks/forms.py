@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.blocks.kit.fields import Field
+from bot.blocks.kit.forms import Field
 
 
 def filled_in(

@@ -10,7 +10,7 @@ from bot.domain.alerts.parse import read_condition
 from bot.domain.alerts.status import ListedAlert
 from bot.domain.decisions.program import Said, SaidSet, Standing
 from bot.domain.delivery.delivery import DeliveryReason
-from bot.domain.digest.due import DigestStatus
+from bot.domain.digest.subscription import DigestStatus
 from bot.domain.fleet.report import Filter, Sort
 from bot.domain.fleet.row import FleetRow
 from bot.domain.governance.overview import AccessOverview, Restriction

@@ -10,9 +10,8 @@ from bot.domain.access.audit import SYSTEM, AuditEntry
 from bot.domain.delivery.delivery import Delivery, DeliveryReason, DeliveryState, SlackCode
 from bot.domain.delivery.schedule import Schedule
 from bot.domain.digest.digest import Digest, DigestSection, FailedSection, digest_section
-from bot.domain.digest.due import DigestStatus
 from bot.domain.digest.history import DigestHistory, audit_of_subscription
-from bot.domain.digest.subscription import Lifecycle, Part, Scope, Subscription
+from bot.domain.digest.subscription import DigestStatus, Lifecycle, Part, Scope, Subscription
 from bot.domain.numbers.course import Course, Judging, judge_all
 from bot.domain.numbers.feed import Feed, FeedItem
 from bot.domain.numbers.judgement import Suspicion, Withdrawal

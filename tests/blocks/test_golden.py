@@ -27,7 +27,7 @@ from bot.blocks.report.report import breakdown
 from bot.blocks.what_if.answers import Reader, cover_message, raise_message
 from bot.blocks.what_if.ask_form import percent_message, which_minimum, which_target
 from bot.domain.digest.digest import Digest
-from bot.domain.digest.due import DigestStatus
+from bot.domain.digest.subscription import DigestStatus
 from bot.domain.numbers.version import Version
 from bot.domain.recommendation import recommend
 from bot.domain.report.report import Report

@@ -12,7 +12,7 @@ from bot.blocks.home.sample import sample_message, sample_raise_message
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import View
-from bot.blocks.kit.modal import error_view
+from bot.blocks.kit.forms import error_view
 from bot.domain.access.roles import Role
 from bot.domain.doctor.findings import Finding, Found
 from bot.domain.home.sample import sample_raise, sample_recommendation

@@ -27,7 +27,7 @@ from bot.blocks.kit.elements import (
     select,
     sentence_message,
 )
-from bot.blocks.kit.modal import form_view
+from bot.blocks.kit.forms import form_view
 from bot.blocks.kit.names import bold, name
 from bot.domain.alerts.alert import Alert, Watched
 from bot.domain.alerts.status import AlertSet, ListedAlert

@@ -8,8 +8,7 @@ from bot.blocks.alerts.message import SIGNS, present_text
 from bot.blocks.kit import limits
 from bot.blocks.kit.controls import ALERT_FORM, ALERT_VIEW, HOME, Control
 from bot.blocks.kit.elements import Block, Element, View, context, option
-from bot.blocks.kit.fields import Field, chosen_if_any, one_choice, one_of, text_input, typed
-from bot.blocks.kit.modal import form_view
+from bot.blocks.kit.forms import Field, chosen_if_any, form_view, one_choice, one_of, text_input, typed
 from bot.blocks.kit.names import name
 from bot.blocks.programs.page import program_select
 from bot.domain.alerts.alert import MOST_DAYS, Alert, Condition, Sign, Threshold, Watched

@@ -6,8 +6,7 @@ from typing import Any, Final
 
 from bot.blocks.kit.controls import CAN_VIEW, Control
 from bot.blocks.kit.elements import Block, Element, View, option, paragraph, searching_select
-from bot.blocks.kit.fields import Field, checkboxes, chosen_if_any, ticked
-from bot.blocks.kit.modal import form_view
+from bot.blocks.kit.forms import Field, checkboxes, chosen_if_any, form_view, ticked
 from bot.blocks.kit.names import code
 from bot.blocks.programs.page import program_select
 from bot.domain.can.features import Platform

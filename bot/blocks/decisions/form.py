@@ -19,8 +19,7 @@ from bot.blocks.kit.controls import (
     Control,
 )
 from bot.blocks.kit.elements import Block, Message, View, actions, button, context, message, section
-from bot.blocks.kit.fields import Field, date_input, day_if_any, text_input, typed
-from bot.blocks.kit.modal import form_view, notice_view
+from bot.blocks.kit.forms import Field, date_input, day_if_any, form_view, notice_view, text_input, typed
 from bot.blocks.kit.names import bold
 from bot.domain.decisions.decision import Decision
 from bot.domain.decisions.proposal import Draft

@@ -11,8 +11,18 @@ from bot.blocks.digest.subscription_text import scope_text
 from bot.blocks.kit import limits
 from bot.blocks.kit.controls import DIGEST_FORM, DIGEST_PAUSE_VIEW, DIGEST_SCHEDULE_VIEW, DIGEST_TEST, HOME
 from bot.blocks.kit.elements import Block, Element, View, actions, button, option, plain, section
-from bot.blocks.kit.fields import Field, checkboxes, chosen, chosen_if_any, date_input, day, one_choice, one_of, ticked
-from bot.blocks.kit.modal import form_view
+from bot.blocks.kit.forms import (
+    Field,
+    checkboxes,
+    chosen,
+    chosen_if_any,
+    date_input,
+    day,
+    form_view,
+    one_choice,
+    one_of,
+    ticked,
+)
 from bot.blocks.kit.names import bold
 from bot.blocks.programs.page import program_options
 from bot.domain.delivery.schedule import Schedule, Slot

@@ -19,14 +19,13 @@ from bot.blocks.kit.elements import (
     section,
     sentence_message,
 )
-from bot.blocks.kit.modal import form_view
+from bot.blocks.kit.forms import form_view
 from bot.blocks.kit.names import bold, name, names_of
 from bot.domain.delivery.delivery import Delivery, DeliveryReason, DeliveryState, ReasonKey
 from bot.domain.delivery.presence import Presence
-from bot.domain.digest.due import DigestStatus
 from bot.domain.digest.parse_schedule import words_of
 from bot.domain.digest.parse_scope import GLANCE, scope_word
-from bot.domain.digest.subscription import EVERY_PART, Part, Subscription
+from bot.domain.digest.subscription import EVERY_PART, DigestStatus, Part, Subscription
 from bot.i18n import Texts
 
 _NAMED: Final = 10

@@ -35,8 +35,7 @@ from bot.blocks.kit.elements import (
     section,
     select,
 )
-from bot.blocks.kit.fields import Field, one_of
-from bot.blocks.kit.modal import form_view
+from bot.blocks.kit.forms import Field, form_view, one_of
 from bot.blocks.kit.names import bold, both_names, code
 from bot.domain.access.quorum import APPROVALS_OFFERED, MANY_OFFERED, OFF, USERS_OFFERED, QuorumRule
 from bot.domain.access.roles import DEFAULTS, Grant, Role

@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.blocks.kit.controls import HOME, IMPORT_DELETE_VIEW, Control
 from bot.blocks.kit.elements import Message, View, channel_link, context, mention, message, section
-from bot.blocks.kit.modal import form_view
+from bot.blocks.kit.forms import form_view
 from bot.blocks.kit.names import bold, name
 from bot.domain.governance.overview import Deletion
 from bot.i18n import Texts

@@ -11,8 +11,7 @@ from bot.blocks.doctor import doctor_blocks, doctor_summary, where_found
 from bot.blocks.kit import limits
 from bot.blocks.kit.controls import CONNECT_SET_VIEW, CONNECT_WAY_VIEW
 from bot.blocks.kit.elements import Block, View, context, option, plain, section
-from bot.blocks.kit.fields import Field, one_choice, one_of
-from bot.blocks.kit.modal import notice_view
+from bot.blocks.kit.forms import Field, notice_view, one_choice, one_of
 from bot.blocks.kit.names import bold, code
 from bot.domain.doctor.findings import Finding
 from bot.domain.platform.credentials import Credentials

@@ -12,9 +12,8 @@ from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import Block, Element, channel_link, context, header, option, overflow, section
 from bot.blocks.kit.names import bold
 from bot.domain.alerts.alert import Alert
-from bot.domain.digest.due import DigestStatus
 from bot.domain.digest.parse_scope import scope_word
-from bot.domain.digest.subscription import Subscription
+from bot.domain.digest.subscription import DigestStatus, Subscription
 from bot.domain.home.tab import HomeTab
 from bot.i18n import Texts
 

@@ -25,8 +25,7 @@ from bot.blocks.kit.names import bold, name
 from bot.blocks.kit.quoting import error_sentence
 from bot.domain.decisions.decision import Decision
 from bot.domain.digest.changes import Changes
-from bot.domain.digest.due import DigestStatus
-from bot.domain.digest.subscription import Paused, Subscription
+from bot.domain.digest.subscription import DigestStatus, Paused, Subscription
 from bot.domain.fleet.row import FleetRow
 from bot.domain.home.waiting import NAMED, Waiting, still_to_set
 from bot.i18n import Texts

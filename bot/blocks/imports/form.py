@@ -9,8 +9,17 @@ from typing import Any, Final
 
 from bot.blocks.kit.controls import IMPORT_VIEW, Control
 from bot.blocks.kit.elements import Block, View, context, option, section
-from bot.blocks.kit.fields import Field, date_input, day_if_any, one_choice, one_of, text_input, typed
-from bot.blocks.kit.modal import form_view, notice_view
+from bot.blocks.kit.forms import (
+    Field,
+    date_input,
+    day_if_any,
+    form_view,
+    notice_view,
+    one_choice,
+    one_of,
+    text_input,
+    typed,
+)
 from bot.blocks.kit.names import bold, name
 from bot.blocks.report.recommendation_text import headline
 from bot.domain.imports.result import Import

@@ -33,8 +33,7 @@ from bot.blocks.kit.elements import (
     section,
     sentence_message,
 )
-from bot.blocks.kit.fields import Field, one_choice, one_of
-from bot.blocks.kit.modal import form_view
+from bot.blocks.kit.forms import Field, form_view, one_choice, one_of
 from bot.blocks.kit.names import bold, code, name
 from bot.blocks.kit.quoting import error_sentence
 from bot.domain.programs.labels import MOST_TAGS

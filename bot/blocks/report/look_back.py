@@ -23,7 +23,7 @@ from bot.blocks.kit.elements import (
     text_cell,
     unknown_cell,
 )
-from bot.blocks.kit.fields import date_input
+from bot.blocks.kit.forms import date_input
 from bot.blocks.kit.names import bold, name, title
 from bot.blocks.report.frame import Frame
 from bot.domain.numbers.distribution import SAFE

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bot.blocks.kit import controls
 from bot.blocks.kit.elements import View, section
-from bot.blocks.kit.modal import notice_view
+from bot.blocks.kit.forms import notice_view
 from bot.blocks.kit.names import bold
 from bot.blocks.report.frame import Frame
 from bot.blocks.report.recommendation_text import operators_advice, settled_by_operator

@@ -8,8 +8,7 @@ from typing import Any, Final
 from bot.blocks.kit import controls, limits
 from bot.blocks.kit.controls import ASK_VIEW, Control
 from bot.blocks.kit.elements import Element, Message, View, actions, button, message, option, section, select
-from bot.blocks.kit.fields import Field, chosen, one_choice, one_of, text_input, typed
-from bot.blocks.kit.modal import form_view
+from bot.blocks.kit.forms import Field, chosen, form_view, one_choice, one_of, text_input, typed
 from bot.blocks.kit.names import name
 from bot.blocks.kit.quoting import error_sentence
 from bot.blocks.programs.page import program_select

@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.domain.alerts.status import ListedAlert
 from bot.domain.decisions.program import SaidSet
-from bot.domain.digest.due import DigestStatus
+from bot.domain.digest.subscription import DigestStatus
 from bot.domain.governance.overview import AccessOverview
 from bot.domain.home.preferences import Outcomes, Preferences
 from bot.domain.home.waiting import NOTHING_WAITING, Waiting

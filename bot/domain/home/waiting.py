@@ -8,8 +8,7 @@ from bot.domain.access.roles import Permission, Role
 from bot.domain.decisions.decision import Decision, State
 from bot.domain.decisions.program import ProgramState
 from bot.domain.delivery.delivery import DeliveryState
-from bot.domain.digest.due import DigestStatus
-from bot.domain.digest.subscription import Paused, Subscription
+from bot.domain.digest.subscription import DigestStatus, Paused, Subscription
 from bot.domain.fleet.report import FleetReport
 from bot.domain.fleet.row import FleetRow, Standing
 from bot.errors import BotError

@@ -10,7 +10,7 @@ from typing import Final, Protocol
 import structlog
 
 from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryReason, DeliveryState, ReasonKey, SlackCode
-from bot.domain.digest.due import worth_sending
+from bot.domain.digest.subscription import worth_sending
 from bot.errors import ChannelUnavailable, SlackBusy, SlackRefused, SlackUnclear, WorkspaceUnavailable
 from bot.lib.boot_time import boot_time
 from bot.logs import request_scope

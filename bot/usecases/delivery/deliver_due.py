@@ -12,8 +12,7 @@ import structlog
 
 from bot.domain.delivery.delivery import LEASE, Delivery, DeliveryKind, DeliveryReason, DeliveryState, ReasonKey
 from bot.domain.delivery.stagger import spread
-from bot.domain.digest.due import owed
-from bot.domain.digest.subscription import Subscription
+from bot.domain.digest.subscription import Subscription, owed
 from bot.errors import StorageUnavailable
 from bot.lib.batches import batches
 from bot.lib.isolation import Isolation

@@ -17,7 +17,7 @@ from bot.domain.delivery.delivery import (
     ReasonKey,
     SlackCode,
 )
-from bot.domain.digest.due import worth_sending
+from bot.domain.digest.subscription import worth_sending
 from bot.errors import SlackBusy, SlackRefused, SlackUnclear, WorkspaceUnavailable
 from bot.lib.isolation import Isolation
 from bot.logs import new_request, request_scope

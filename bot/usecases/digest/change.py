@@ -5,8 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.domain.digest.due import DigestStatus, next_slot
-from bot.domain.digest.subscription import Lifecycle, Subscription
+from bot.domain.digest.subscription import DigestStatus, Lifecycle, Subscription, next_slot
 from bot.errors import BadPause, NoSubscription
 from bot.ports.delivery import Deliveries
 from bot.ports.digest import Subscriptions

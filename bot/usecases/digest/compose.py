@@ -8,7 +8,6 @@ from typing import Final
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.digest.digest import MOST_PROGRAMS, Digest, DigestSection, FailedSection, compared_with, digest_section
-from bot.domain.digest.due import is_late
 from bot.domain.digest.fleet_digest import (
     NAMED,
     Failed,
@@ -19,7 +18,7 @@ from bot.domain.digest.fleet_digest import (
     fleet_changes,
 )
 from bot.domain.digest.parse_scope import scope_word
-from bot.domain.digest.subscription import Subscription
+from bot.domain.digest.subscription import Subscription, is_late
 from bot.domain.fleet.asked import Asked, Page
 from bot.domain.fleet.report import Filter, FleetTotals, Sort
 from bot.domain.fleet.row import BLOCKED, Standing

@@ -15,8 +15,7 @@ from cachetools import LRUCache
 
 from bot.blocks.home.home import home_view
 from bot.domain.access.roles import Permission, Role, Viewpoint
-from bot.domain.digest.due import DigestStatus
-from bot.domain.digest.subscription import Subscription
+from bot.domain.digest.subscription import DigestStatus, Subscription
 from bot.domain.home.preferences import MOST_FOLLOWED, Preferences
 from bot.domain.home.tab import ALERTS, AT_FIRST, DIGESTS, USED_WITHIN, Followed, HomeTab
 from bot.domain.numbers.snapshot import snapshot_day
@@ -32,7 +31,7 @@ from bot.ports.sweep import ReadFailures
 from bot.usecases.access.role_of import RoleOf
 from bot.usecases.alerts.list import ListAlerts
 from bot.usecases.decisions.read import ReadDecisions
-from bot.usecases.digest.show import digest_status
+from bot.usecases.digest.subscribe import digest_status
 from bot.usecases.governance.change_access import ChangeAccess
 from bot.usecases.home.installation_health import SummariseHealth
 from bot.usecases.home.waiting import FindWaiting

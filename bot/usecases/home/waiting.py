@@ -8,8 +8,7 @@ from cachetools import LRUCache
 
 from bot.domain.access.roles import Permission, Role, Viewpoint
 from bot.domain.delivery.schedule import Schedule
-from bot.domain.digest.due import DigestStatus
-from bot.domain.digest.subscription import Lifecycle, Subscription
+from bot.domain.digest.subscription import DigestStatus, Lifecycle, Subscription
 from bot.domain.fleet.asked import Asked
 from bot.domain.fleet.report import Filter, FleetReport
 from bot.domain.home.waiting import Waiting, is_failing, may_link, to_set_in, votes_of
@@ -24,7 +23,7 @@ from bot.ports.slack import Person
 from bot.ports.sweep import ReadFailures
 from bot.usecases.decisions.read import ReadDecisions
 from bot.usecases.digest.keep import KeepSubscription
-from bot.usecases.digest.show import digest_status
+from bot.usecases.digest.subscribe import digest_status
 from bot.usecases.fleet import ReadFleet
 from bot.usecases.platform.start import StartAuthorisation
 from bot.usecases.report.read_failures import kept_error

@@ -10,7 +10,7 @@ from weakref import WeakValueDictionary
 import structlog
 
 from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry
-from bot.domain.digest.due import CATCH_UP
+from bot.domain.digest.subscription import CATCH_UP
 from bot.domain.numbers.visible import Visible
 from bot.domain.platform.authorisation import Failure, FailureKey, Profile
 from bot.domain.platform.errcodes import CODE_SPENT, NOT_AUTHORISED

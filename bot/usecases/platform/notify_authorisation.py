@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.digest.due import CATCH_UP
+from bot.domain.digest.subscription import CATCH_UP
 from bot.domain.platform.authorisation import REQUIRED_SET, Failure, Origin
 from bot.domain.platform.events import ProgramEvent
 from bot.domain.programs.program import AuthStatus

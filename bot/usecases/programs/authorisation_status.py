@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry
 from bot.domain.access.roles import Viewpoint
-from bot.domain.digest.due import CATCH_UP
+from bot.domain.digest.subscription import CATCH_UP
 from bot.domain.fleet.asked import Asked
 from bot.domain.platform.events import ProgramEvent
 from bot.domain.programs.program import AuthStatus

@@ -8,7 +8,7 @@ import pytest
 
 from bot.blocks.digest.form import NEW, DigestForm, read_schedule_view, schedule_view
 from bot.blocks.kit.controls import DIGEST_SCHEDULE_VIEW, Control
-from bot.blocks.kit.fields import field_error
+from bot.blocks.kit.forms import field_error
 from bot.domain.delivery.schedule import Schedule
 from bot.domain.digest.parse_scope import GLANCE, scope_word
 from bot.domain.digest.subscription import EVERY_PART, PROGRAMS, Part, Scope, Subscription

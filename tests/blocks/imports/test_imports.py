@@ -16,7 +16,7 @@ from bot.blocks.imports.form import (
     read_import_view,
 )
 from bot.blocks.kit.elements import View
-from bot.blocks.kit.modal import error_view
+from bot.blocks.kit.forms import error_view
 from bot.domain.imports.result import Import
 from bot.domain.imports.rows import Mistake, Problem
 from bot.domain.numbers.snapshot import Snapshot

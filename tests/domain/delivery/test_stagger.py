@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from bot.domain.delivery.delivery import Delivery, DeliveryState
 from bot.domain.delivery.stagger import WIDEST, spread
-from bot.domain.digest.due import LATE_FROM
+from bot.domain.digest.subscription import LATE_FROM
 
 DUE = datetime(2026, 11, 23, 1, tzinfo=UTC)
 ROW = Delivery("D", "T1", "S", date(2026, 11, 23), DUE, DeliveryState.DUE, channel_id="C")

@@ -8,8 +8,7 @@ from bot.blocks.imports.form import DAY, NUMBERS, PROGRAM, USERS, ImportForm, im
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import View
-from bot.blocks.kit.fields import Field
-from bot.blocks.kit.modal import error_view
+from bot.blocks.kit.forms import Field, error_view
 from bot.domain.access.roles import Grant, Role
 from bot.domain.numbers.users import Users
 from bot.domain.programs.program import imported_program

@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import datetime
 
-from bot.domain.digest.due import LATE_FROM
+from bot.domain.digest.subscription import LATE_FROM
 from tests.usecases.digest_world import DUE, SECOND, World
 
 CHANNELS = 300

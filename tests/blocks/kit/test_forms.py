@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import pytest
 
-from bot.blocks.kit.fields import (
+from bot.blocks.kit.forms import (
     Field,
     chosen,
     chosen_if_any,

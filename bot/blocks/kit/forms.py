@@ -1,4 +1,4 @@
-"""The fields of forms. Each is declared once: it makes its block, reads its value, and shows an error below itself."""
+"""Forms in modals. Each field is declared once: it makes its block, reads its value, shows an error below itself."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,9 @@ from datetime import date
 from typing import Any, Generic, TypeVar
 
 from bot.blocks.kit import limits
-from bot.blocks.kit.elements import Block, Element, plain
+from bot.blocks.kit.controls import Control
+from bot.blocks.kit.elements import Block, Element, View, plain, section
+from bot.blocks.kit.quoting import error_sentence
 from bot.errors import BotError, StaleControl
 from bot.i18n import Texts
 from bot.i18n.outside_text import clean
@@ -145,3 +147,55 @@ def one_of(kind: Callable[[str], T], *, default: str | None = None) -> Callable[
 def ticked(state: State) -> tuple[str, ...]:
     """The values of all chosen options."""
     return tuple([str(option["value"]) for option in state.get("selected_options") or ()])
+
+
+def form_view(
+    callback_id: str, control: Control, blocks: Sequence[Block], t: Texts, *, title: str, submit: str
+) -> View:
+    """The form.
+
+    Args:
+        callback_id: see `bot.blocks.kit.controls`.
+        control: where it was opened, and its object.
+        blocks: its fields and the text between them.
+
+    https://docs.slack.dev/reference/views/modal-views/
+    """
+    return {
+        "type": "modal",
+        "callback_id": callback_id,
+        "private_metadata": control.encode(),
+        "title": plain(title, limits.MODAL_TITLE),
+        "submit": plain(submit, limits.MODAL_TITLE),
+        "close": plain(t("schedule-cancel"), limits.MODAL_TITLE),
+        "blocks": list(blocks),
+    }
+
+
+def notice_view(callback_id: str, blocks: Sequence[Block], t: Texts, *, title: str) -> View:
+    """A modal without a field."""
+    return {
+        "type": "modal",
+        "callback_id": callback_id,
+        "private_metadata": Control().encode(),
+        "title": plain(title, limits.MODAL_TITLE),
+        "close": plain(t("connect-close"), limits.MODAL_TITLE),
+        "blocks": list(blocks),
+    }
+
+
+def error_view(view: dict[str, Any], error: BotError, t: Texts) -> View:
+    """The sentence for an error, in place of a modal that has no field under which Slack would show it.
+
+    Args:
+        view: the modal, as Slack sent it.
+    """
+    kept = {name: view[name] for name in ("callback_id", "private_metadata") if view.get(name)}
+    title = (view.get("title") or {}).get("text") or "Baselib"
+    return {
+        "type": "modal",
+        **kept,
+        "title": plain(title, limits.MODAL_TITLE),
+        "close": plain(t("connect-close"), limits.MODAL_TITLE),
+        "blocks": [section(error_sentence(error, t))],
+    }
