@@ -41,6 +41,8 @@ class Arrival(StrEnum):
     """The program keeps it on the day, not yet over the week."""
     BEFORE_BREAK = "before-break"
     """It was reached before the break that goes on, and is not as WeChat counts now."""
+    AWAITS_COUNT = "awaits-count"
+    """By the count before the break that goes on it is reached by now: how WeChat goes on to count decides."""
     EXPECTED = "expected"
     """On `Forecast.day`."""
     NOT_WITHIN_A_YEAR = "not-within-a-year"
@@ -158,6 +160,8 @@ class Foresight:
                 return Forecast(version, target, made_on, Arrival.TOO_LITTLE_HISTORY)
             enough = float(1 - target - (loss.high - loss.low))
             day, earliest, latest = _arrivals(path, since, range(passed + 1, passed + _YEAR + 1), enough)
+            if spoiled and day and (day - made_on).days == 1:  # each day anew, as long as the break goes on
+                return Forecast(version, target, made_on, Arrival.AWAITS_COUNT, weeks=weeks)
             arrival = Arrival.EXPECTED if day else Arrival.NOT_WITHIN_A_YEAR
             return Forecast(version, target, made_on, arrival, day, earliest, latest, weeks)
 
