@@ -270,7 +270,7 @@ async def test_a_version_that_would_keep_99_by_the_count_before(ago: int) -> Non
     found = raise_json(await office.usecases.raise_minimum(TEAM, await shown(office), v("3.164.0")))
 
     for answer in answers:
-        assert "By WeChat’s count before, it probably keeps 99% by now; how WeChat goes on to count decides." in answer
+        assert "By WeChat’s count before, it probably keeps 99% already; how WeChat goes on to count decides." in answer
         assert "Safe at 99%" not in answer
     assert [*found["foreseen"]["targets"][0].values()] == [99, "awaits-count", *[None] * 3]
 
