@@ -14,12 +14,12 @@ _DASH: Final = "\u2060–\u2060"
 
 def when_safe(forecast: Forecast, t: Texts) -> str:
     """When a version keeps the target, or why there is no forecast; follows a sentence that names the version."""
-    key = "when-safe"
+    key, waits = "when-safe", forecast.arrival is Arrival.AWAITS_COUNT
     made, earliest, latest = forecast.made_on, forecast.earliest, forecast.latest
     known = {name: t.day_since(day, made) for name, day in (("day", forecast.day), ("earliest", earliest)) if day}
     if earliest and latest:
         known["range"] = t.days(earliest, latest, since=made)
-    return t(f"{key}.{_kind(forecast)}", target=t.exact(forecast.target), **known)
+    return t("break-awaited" if waits else f"{key}.{_kind(forecast)}", target=t.exact(forecast.target), **known)
 
 
 def whether_safe(keeps: Keeps, forecast: Forecast | None, t: Texts) -> str:

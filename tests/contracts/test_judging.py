@@ -253,6 +253,17 @@ async def test_alerts_are_due_until_they_are_judged(stores: Stores) -> None:
     assert await stores.unjudged.alerts_due(TEAM, "", limit=9) == {}
 
 
+async def test_days_of_many_programs_that_come_while_alerts_are_judged(stores: Stores) -> None:
+    """They stay due, though they are to be judged themselves first."""
+    kept = {appid: [replace(each, appid=appid) for each in days(ago=40)] for appid in APPIDS}
+    await stores.snapshots.save(TEAM, [day for one in kept.values() for day in one[5:-2]])
+    await stores.snapshots.save(TEAM, [one[at] for one in kept.values() for at in (4, -2)])
+    await stores.unjudged.alerts_judged(TEAM, {appid: one[-3].taken_at for appid, one in kept.items()})
+    await judge_what_waits(stores)
+
+    assert await stores.unjudged.alerts_due(TEAM, "", limit=9) == {appid: one[5].day for appid, one in kept.items()}
+
+
 async def test_alerts_of_a_few_programs_at_a_time(stores: Stores) -> None:
     """Of one workspace."""
     await stores.snapshots.save(TEAM, [replace(days(ago=1)[-1], appid=appid) for appid in APPIDS])

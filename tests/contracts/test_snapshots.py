@@ -342,3 +342,16 @@ async def test_who_imported_it(stores: Stores) -> None:
 
     await stores.snapshots.save("T1", [snapshot()])
     assert await stores.snapshots.latest("T1", Visible("wx1")) == snapshot()
+
+
+async def test_nothing_imported_replaces_wechats_own(stores: Stores) -> None:
+    """A reading that lands between an import's look at what is there and its end stays, and what is judged by it."""
+    before, after = snapshot(), snapshot(day=DAY + A_DAY)
+    await stores.snapshots.save("T1", [before])
+    late = replace(snapshot(), feed=HALVES, imported_by="U0ALICE", taken_at=before.taken_at + timedelta(seconds=1))
+    await stores.snapshots.save("T1", [late, replace(late, day=after.day)])
+
+    assert await stores.snapshots.on("T1", Visible("wx1"), DAY) == judged(before)
+    newest = (await stores.snapshots.newest("T1", [Visible("wx1")], before=date.max))["wx1"]
+    expected = judged(before, replace(late, day=after.day))
+    assert (newest, newest.judgement) == (expected, expected.judgement)

@@ -44,7 +44,8 @@ class FakeSnapshots:
             key = (team_id, snapshot.appid)
             mine = self._kept.setdefault(key, {})
             ahead = mine[snapshot.day].taken_at - snapshot.taken_at if snapshot.day in mine else timedelta(0)
-            if timedelta(0) < ahead <= FARTHEST_AHEAD:
+            beside = snapshot.imported_by and snapshot.day in mine and not mine[snapshot.day].imported_by
+            if timedelta(0) < ahead <= FARTHEST_AHEAD or beside:
                 continue
             if snapshot.day >= max(mine, default=date.min):
                 self.due[key] = min(snapshot.day, self.due.get(key, snapshot.day))

@@ -252,6 +252,37 @@ async def test_a_program_that_has_no_users_now(ago: int) -> None:
     assert (await office.ask("waiting")).text.startswith("All is well")
 
 
+async def test_no_usage_data_is_news_once() -> None:
+    """It is told when it begins, also while an earlier day answers; a week later neither digest nor `changes` do."""
+    shares = [FULL] * 9 + [{"3.0.0": "0", "3.5.0": "0"}] * 11
+    first = TODAY - (len(shares) - 1) * DAY
+    kept = [snapshot_of(each, first + at * DAY, minimum="3.0.0") for at, each in enumerate(shares)]
+    told = dict[int, list[bool]]()
+    for ago in (0, 10):
+        office = await opened(*kept[: len(kept) - ago])
+        await office.ask("digest mon 09:00 Asia/Shanghai")
+        await office.ask("digest now")
+        answers = [said(await office.ask(f"changes 3d {about}")) for about in ("shop", "#food")]
+        (digest,) = [said(each.message) for each in office.messenger.posted]
+        told[ago] = ["no usage data now" in each.lower() for each in (*answers, digest)]
+        assert "The numbers shown are from 12 Nov." in digest
+        assert "need attention" not in digest
+
+    assert told == {0: [False] * 3, 10: [True] * 3}
+
+
+@pytest.mark.parametrize("unusable", [{}, {"3.9.0": "100"}, FITS_NOTHING], ids=["empty", "doubtful", "nothing fits"])
+async def test_an_unusable_list_that_names_no_minimum(unusable: Mapping[str, str]) -> None:
+    """The minimum is not known that day, so it was neither lowered nor, on the day after, raised."""
+    before = [snapshot_of(FULL, TODAY - ago * DAY, minimum="3.5.0") for ago in range(9, 1, -1)]
+    begins = [*before, snapshot_of(unusable, TODAY - DAY)]
+    for kept in (begins, [*begins, snapshot_of(FULL, TODAY, minimum="3.5.0")]):
+        office = await opened(*kept)
+        answers = [said(await office.ask(f"changes {ago}d {about}")) for about in ("shop", "#food") for ago in (1, 3)]
+
+        assert "inimum" not in "".join(answers).replace("The highest minimum", "")
+
+
 async def test_why_a_cost_is_not_known() -> None:
     """The sentence is true of a program never read, and of one of which nothing before a break is known."""
     kept = days(ago=200)

@@ -262,6 +262,19 @@ async def test_a_version_that_kept_99_before_a_break() -> None:
     assert [found["keeps_99"], *found["foreseen"]["targets"][0].values()] == ["no", 99, "before-break", *[None] * 3]
 
 
+@pytest.mark.parametrize("ago", [8, 0])
+async def test_a_version_that_would_keep_99_by_the_count_before(ago: int) -> None:
+    """It is not called safe tomorrow, each day anew: how WeChat goes on to count decides."""
+    office = await opened(*[each for each in days(ago=200, minimum="3.158.0") if each.day <= TODAY - ago * DAY])
+    answers = [said(await office.ask(each)) for each in ("raise 3.164.0 shop", "trend 3.164.0 shop")]
+    found = raise_json(await office.usecases.raise_minimum(TEAM, await shown(office), v("3.164.0")))
+
+    for answer in answers:
+        assert "By WeChat’s count before, it probably keeps 99% already; how WeChat goes on to count decides." in answer
+        assert "Safe at 99%" not in answer
+    assert [*found["foreseen"]["targets"][0].values()] == [99, "awaits-count", *[None] * 3]
+
+
 async def test_a_trend_in_a_break() -> None:
     """It has the range of every other answer, also in its table (F17)."""
     office = await opened(*days(ago=200, minimum="3.158.0"))

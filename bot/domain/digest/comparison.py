@@ -14,7 +14,7 @@ from bot.domain.numbers.either_way import rise
 from bot.domain.numbers.judgement import Judgement
 from bot.domain.numbers.snapshot import Snapshot, snapshot_day
 from bot.domain.numbers.version import Version
-from bot.domain.report.report import Report
+from bot.domain.programs.program import Program
 
 MOVED_FROM: Final = Decimal("0.005")
 """Half a percentage point: less is noise."""
@@ -114,31 +114,34 @@ def row_then(row: FleetRow, then: Judgement | None, since: date) -> FleetRow:
     return FleetRow(row.program, then, error_key=row.error_key if failed else "")
 
 
-def change_since(day: date, report: Report, earlier: Sequence[Snapshot]) -> Change:
-    """Compare a report with an earlier day.
+def change_since(day: date, program: Program, kept: Sequence[Snapshot]) -> Change:
+    """Compare a program's newest numbers with an earlier day.
 
     Where none stands for it, nothing is known to have changed, unless these are the program's first numbers.
+
+    Args:
+        day: the one that is asked about.
+        program: whose numbers they are.
+        kept: oldest first, up to the newest.
     """
-    now, appid = FleetRow(report.program, report.judgement), report.program.appid
-    then = stands_for(day, earlier, report.snapshot)
-    if then is None and any(each.day <= day for each in earlier):
-        return Change(appid, None, entry_of(now), ())
-    return compare(appid, entry_of(row_then(now, then.judgement if then else None, day)), entry_of(now))
+    now, then = FleetRow(program, kept[-1].judgement), stands_for(day, kept)
+    if then is None and kept[0].day <= day:
+        return Change(program.appid, None, entry_of(now), ())
+    return compare(program.appid, entry_of(row_then(now, then.judgement if then else None, day)), entry_of(now))
 
 
-def stands_for(day: date, earlier: Sequence[Snapshot], newest: Snapshot) -> Snapshot | None:
+def stands_for(day: date, kept: Sequence[Snapshot]) -> Snapshot | None:
     """Return the snapshot that an earlier day is compared by, as `Snapshots.judgements` finds it for many programs.
 
     That is the newest sound one up to that day, else the newest one, at most three days earlier.
 
     Args:
         day: the one that is asked about.
-        earlier: of the same program, oldest first.
-        newest: the one that is compared with it.
+        kept: of one program, oldest first, up to the newest.
     """
-    accepted = {each for kept in (*earlier, newest) for each in kept.judgement.accepted}
-    sound = [each for each in earlier if each.judgement.sound or each.day in accepted]
-    return up_to(sound, day) or up_to(earlier, day)
+    accepted = {day for each in kept for day in each.judgement.accepted}
+    sound = [each for each in kept if each.judgement.sound or each.day in accepted]
+    return up_to(sound, day) or up_to(kept, day)
 
 
 def urgency(change: Change) -> tuple[int, Decimal, str]:
@@ -180,8 +183,6 @@ _AGAIN: Final = {
     State.DOUBTFUL: Kind.SOUND,
 }
 """What it is called that there are numbers to act on, after a state; else `READABLE`."""
-_NUMBERS: Final = frozenset({State.READ, State.DOUBTFUL, State.UNDETERMINED, State.NO_DATA})
-"""States in which the minimum, or its absence, is known from WeChat."""
 
 
 def _of_state(before: Entry, after: Entry) -> set[Kind]:
@@ -193,7 +194,8 @@ def _of_state(before: Entry, after: Entry) -> set[Kind]:
 
 
 def _of_minimum(before: Entry, after: Entry) -> set[Kind]:
-    known = all(entry.minimum is not None or entry.state in _NUMBERS for entry in (before, after))
+    # An unusable answer that names none says nothing of it.
+    known = all(entry.minimum is not None or entry.state is State.READ for entry in (before, after))
     if before.minimum == after.minimum or not known:
         return set()
     raised = before.minimum is None or (after.minimum is not None and after.minimum > before.minimum)

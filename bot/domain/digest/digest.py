@@ -133,20 +133,24 @@ def _reduced(section: DigestSection, parts: frozenset[Part]) -> DigestSection:
     return section if Part.CHART in parts else replace(section, trend=None)
 
 
-def compared_with(report: Report, then: date | None) -> date:
-    """The day that a section compares a report with: a week before it if none is named."""
-    return then or report.snapshot.day - _WEEK
-
-
-def digest_section(report: Report, earlier: Sequence[Snapshot], then: date | None = None) -> DigestSection:
+def digest_section(
+    report: Report, earlier: Sequence[Snapshot], then: date | None = None, newer: Sequence[Snapshot] = ()
+) -> DigestSection:
     """Compare a report with the earlier snapshots (oldest first): with a day, a week before it if none is named.
 
     "A week ago" is that day then, also in the attributes of the section.
+
+    Args:
+        report: of the newest good numbers.
+        earlier: before that day.
+        then: the day that they are compared with.
+        newer: where an earlier day answers, those from that day on, as they were kept: they say what became of it.
     """
-    distribution, then = report.distribution, compared_with(report, then)
+    distribution, kept = report.distribution, [*earlier, *(newer or [report.snapshot])]
+    change = change_since(then or kept[-1].day - _WEEK, report.program, kept)
+    then = then or report.snapshot.day - _WEEK
     if report.snapshot.day <= then:
         earlier = [*earlier, report.snapshot]  # nothing was read since
-    change = change_since(then, report, earlier)
     if distribution is None:
         event = event_of(report, change, unlisted=None, withdrawal=None, safe_before=None)
         minimum = change.before.minimum if change.before else None

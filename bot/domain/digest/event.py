@@ -90,10 +90,11 @@ def event_of(
         turned: how WeChat's count turned.
     """
     losses, because = report.losses, report.stale_because
-    if Kind.NO_DATA in change.kinds or (isinstance(because, NumbersUnusable) and because.reason == Numbers.NO_DATA):
+    if Kind.NO_DATA in change.kinds:
         return Event(EventKind.NO_DATA)
     undetermined = losses is None and report.snapshot.reading.meaning is not Meaning.NO_DATA
-    if undetermined or report.suspicions or because:
+    no_data = isinstance(because, NumbersUnusable) and because.reason == Numbers.NO_DATA
+    if undetermined or report.suspicions or (because and not no_data):
         return Event(EventKind.ATTENTION)
     found = _withdrawn(unlisted, withdrawal) or _changed(report, change, _OF_MINIMUM)
     if found is None and report.broken and report.broken.open:

@@ -43,6 +43,8 @@ class Arrival(StrEnum):
     """It was reached before the break that goes on, and is not as WeChat counts now."""
     EXPECTED = "expected"
     """On `Forecast.day`."""
+    AWAITS_COUNT = "awaits-count"
+    """By the count before the break that goes on it is reached already: how WeChat goes on to count decides."""
     NOT_WITHIN_A_YEAR = "not-within-a-year"
     NO_USERS = "nobody-yet"
     """No user is known to have the version: unreleased, or mistyped."""
@@ -158,6 +160,8 @@ class Foresight:
                 return Forecast(version, target, made_on, Arrival.TOO_LITTLE_HISTORY)
             enough = float(1 - target - (loss.high - loss.low))
             day, earliest, latest = _arrivals(path, since, range(passed + 1, passed + _YEAR + 1), enough)
+            if spoiled and day and (day - made_on).days == 1:  # each day anew, as long as the break goes on
+                return Forecast(version, target, made_on, Arrival.AWAITS_COUNT, weeks=weeks)
             arrival = Arrival.EXPECTED if day else Arrival.NOT_WITHIN_A_YEAR
             return Forecast(version, target, made_on, arrival, day, earliest, latest, weeks)
 

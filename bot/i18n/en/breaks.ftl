@@ -5,6 +5,7 @@ break-counted-lower = Since { $since } WeChat counts old versions at only about 
 break-counted-now = As WeChat counts now: { $sentence }
 break-costs = { $before } before, { $now } as WeChat counts now
 break-before = Before { $since }, { $version } kept { $target } (cut off: { $costs }).
+break-awaited = By WeChat’s count before, it probably keeps { $target } already; how WeChat goes on to count decides.
 break-lasts = { $counted }; it has lasted eight weeks, so Baselib takes it as the new level.
 break-unknown = { $counted }, as its last public numbers show. They are weeks old, so how it counts now is not known, and Baselib calls no minimum safe. Lower none because of it.
 break-of-all = All of WeChat: { $sentence }

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, literal, or_, select
+from sqlalchemy import ColumnElement, Row, and_, bindparam, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.numbers.judgement import NO_PUBLIC, UNKNOWN, Judgement, Public
@@ -56,6 +56,7 @@ _PUBLIC = PUBLIC_SNAPSHOTS.c
 _PUBLIC_BY = (
     select(_PUBLIC.day, _PUBLIC.judgement).where(_PUBLIC.day <= bindparam("day")).order_by(_PUBLIC.day.desc()).limit(1)
 )
+_NO_IMPORT_OVER = or_(new(_COLUMNS.imported_by) == "", _COLUMNS.imported_by != "")
 _SAVED_AT_ONCE = 100
 """Snapshots written in one statement, or decoded at a time in a thread."""
 _ENCODED_AT_ONCE = 20
@@ -213,9 +214,9 @@ def _judgements(rows: Sequence[Row[*tuple[Any, ...]]]) -> dict[str, Judgement]:
 
 
 def _is_newer(snapshots: Sequence[Snapshot]) -> ColumnElement[bool]:
-    """Not of a process that stood still, and had read the day before another one did."""
+    """Not of a process that stood still, and had read the day before another one did; nor imported over its day."""
     wrong = literal(max(each.taken_at for each in snapshots) + FARTHEST_AHEAD, Instant())
-    return or_(new(_COLUMNS.taken_at) >= _COLUMNS.taken_at, _COLUMNS.taken_at > wrong)
+    return and_(_NO_IMPORT_OVER, or_(new(_COLUMNS.taken_at) >= _COLUMNS.taken_at, _COLUMNS.taken_at > wrong))
 
 
 _Key = tuple[str, date]

@@ -62,5 +62,6 @@ class SqlUnjudgedNumbers:
                 await connection.execute(judged.values(alerts_from=None))
             elif rows:
                 seen = _TAKEN.is_not_distinct_from(bindparam("of_taken", type_=Instant()))
-                of_it = judged.where(_NEWEST.appid == bindparam("of_appid"), seen)
+                # Of those that wait to be judged, a newer day may be kept already.
+                of_it = judged.where(_NEWEST.appid == bindparam("of_appid"), _NEWEST.made_by == MADE_BY, seen)
                 await connection.execute(of_it.values(alerts_from=None), rows)

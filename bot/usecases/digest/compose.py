@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Final
 
 from bot.domain.access.roles import Viewpoint
-from bot.domain.digest.digest import MOST_PROGRAMS, Digest, DigestSection, FailedSection, compared_with, digest_section
+from bot.domain.digest.digest import MOST_PROGRAMS, Digest, DigestSection, FailedSection, digest_section
 from bot.domain.digest.fleet_digest import (
     NAMED,
     Failed,
@@ -267,10 +267,12 @@ async def section_of(
     Raises:
         StorageUnavailable: nothing can be looked up.
     """
-    since, then = report.snapshot.day - HISTORY, compared_with(report, then)
-    report = await read_past(reports.snapshots, team_id, report, since=since)
+    day = report.snapshot.day
+    report = await read_past(reports.snapshots, team_id, report, since=day - HISTORY)
+    newer = await reports.snapshots.since(team_id, report.program.appid, day) if report.stale_because else ()
     # A hundred distributions take tens of milliseconds: too long for the event loop. A digest of many programs does not
     # hold the past of each until it is sent.
-    part = await asyncio.to_thread(digest_section, replace(report, past=None), report.history(since)[:-1], then)
+    earlier = report.history(day - HISTORY)[:-1]
+    part = await asyncio.to_thread(digest_section, replace(report, past=None), earlier, then, newer)
     checked = await make_forecasts.each(team_id, report, versions_to_forecast(report))
     return replace(part, forecasts=tuple(each.safe for each in checked if each))

@@ -41,7 +41,8 @@ class ReadPublicNumbers:
     async def _take(self) -> PublicSnapshot:
         read = await self.source.read()
         await self.public.save(read)
-        return read
+        kept = await self.public.since(read.day, until=read.day)  # judged: nobody needs to do it for the answer
+        return next(iter(kept), read)
 
 
 @dataclass(frozen=True)

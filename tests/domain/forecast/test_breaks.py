@@ -1,5 +1,6 @@
 """Forecasts while WeChat counts old versions otherwise."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -29,6 +30,18 @@ def test_they_go_on_from_both(factor: float) -> None:
         assert ours.low <= min(truth.loss, truth.loss * Decimal(factor) * Decimal("1.05"))
         assert ours.high >= max(truth.loss, truth.loss * Decimal(factor) * Decimal("0.95"))
         assert abs(counted.loss / truth.loss - 1) > Decimal("0.1")
+
+
+@pytest.mark.parametrize("ago", [16, 12, 8, 4, 0])
+def test_what_is_reached_by_the_count_before_waits_for_the_count(ago: int) -> None:
+    """It is not expected tomorrow, each day anew."""
+    kept = [each for each in days() if each.day <= TODAY - timedelta(days=ago)]
+    version = next_candidate(report_at(kept))
+    assert version
+    (found,) = Foresight(kept, breaks_of(kept)).of(version, [SAFE])
+
+    assert (found.arrival, found.day, found.earliest, found.latest) == (Arrival.AWAITS_COUNT, None, None, None)
+    assert found.weeks
 
 
 def test_days_of_a_break_alone_say_why_there_is_no_forecast() -> None:

@@ -153,7 +153,7 @@ def test_what_kept_the_target_all_along_is_not_awaited() -> None:
     assert RECOMMENDED
     assert following.version <= RECOMMENDED
     checked = CheckedForecast(tuple(Foresight(judged(kept), report.breaks).of(following.version, [SAFE])), None)
-    for beside, arrival in ((report, Arrival.BEFORE_BREAK), (replace(report, before=None), Arrival.EXPECTED)):
+    for beside, arrival in ((report, Arrival.BEFORE_BREAK), (replace(report, before=None), Arrival.AWAITS_COUNT)):
         answer = cover_answer(report, SAFE, history_of(kept), {following.version: checked.beside(beside)})
         assert answer.next_forecast
         assert answer.next_forecast.arrival is arrival

@@ -57,6 +57,13 @@ class World:
         return await self.read(team, ALL_OF_WECHAT, now=now, refresh=refresh)
 
 
+async def test_new_numbers_come_judged() -> None:
+    """So no question about them has all judged once more."""
+    found = await ReadPublicNumbers(FakePublicSource(PUBLISHED), FakePublicSnapshots())()
+
+    assert found.judgement.known
+
+
 @pytest.mark.parametrize("name", ["wechat", "WeChat", "微信", "ｗｅｃｈａｔ"])
 async def test_by_its_names(name: str) -> None:
     """Found beside any programs, even by a button, and never among them."""
