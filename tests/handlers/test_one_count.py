@@ -11,6 +11,7 @@ from bot.domain.access.roles import Role, Viewpoint
 from bot.domain.numbers.judgement import Keeps
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.report.caveats import Key, caveats
 from bot.export.report_json import raise_json, report_json, trend_json
 from bot.scan.report_reader import read_report_file
 from tests.domain.break_world import coarse, days
@@ -80,6 +81,18 @@ async def test_public_numbers_stay_silent() -> None:
     assert "how it counts now, is not known" in (await office.ask("propose 3.155.0 shop")).text
     assert (newest.one_sided, newest.keeps(v("3.155.0"))) == (True, Keeps.NO)
     assert (kept_by_a_gate.one_sided, kept_by_a_gate.keeps(v("3.155.0"))) == (True, Keeps.NO)
+
+
+@pytest.mark.parametrize("first", [-10, 0], ids=["nothing known before", "known before"])
+async def test_a_file_says_whose_count_it_is(first: int) -> None:
+    """What all of WeChat shows alone is no break of the program, for who scans by the file either (R12)."""
+    kept = days(ago=120)
+    office = await opened(*with_minimum(coarse(kept)[first:], lambda _day: "3.146.0"), public=public(kept))
+    newest = await shown(office)
+    again = read_report_file(json.dumps(report_json(newest)).encode(), "shop.json")
+
+    assert [each.key for each in caveats(newest)] == [Key.PUBLIC_BREAK]
+    assert [(each.key, each.effect) for each in caveats(again)] == [(each.key, each.effect) for each in caveats(newest)]
 
 
 async def test_an_earlier_day_from_before_the_break_was_known() -> None:

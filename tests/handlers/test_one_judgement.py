@@ -1,5 +1,6 @@
 """What a day's numbers are worth, every answer says alike: in release 1.0.0 each of these stories failed somewhere."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
@@ -8,10 +9,13 @@ import pytest
 
 from bot.domain.access.roles import Role, Viewpoint
 from bot.domain.imports.numbers import read_numbers
+from bot.domain.numbers.judgement import Keeps
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.report.caveats import Key, caveats
 from bot.export.report_json import raise_json, report_json, trend_json
 from bot.ports.programs import KeptProgram
+from bot.scan.report_reader import read_report_file
 from tests.domain.break_world import days
 from tests.domain.build import TODAY, read_as, snapshot_of, v
 from tests.domain.forecast_world import snapshot
@@ -237,3 +241,15 @@ async def test_an_imported_list_that_looks_wrong(question: str) -> None:
     assert "The numbers shown are from 22 Nov." in answer
     assert "old." not in answer
     assert "WeChat’s newest" not in answer
+
+
+async def test_a_file_has_what_keeps_99_on_one_day() -> None:
+    """Who scans by it is told, as who asks the program is (R12)."""
+    low = snapshot(TODAY, noise=lambda _day: -0.15)
+    office = await opened(*with_minimum([*days(1.0, ago=60)[:-1], low], lambda _day: "3.158.0"))
+    newest = await shown(office)
+    again = read_report_file(json.dumps(report_json(newest)).encode(), "shop.json")
+
+    assert [each.key for each in caveats(newest)] == [Key.TODAY_ONLY]
+    assert caveats(again) == caveats(newest)
+    assert again.keeps(v("3.166.0")) is newest.keeps(v("3.166.0")) is Keeps.TODAY
