@@ -19,7 +19,7 @@ from bot.scan.report_reader import read_report_file
 from tests.domain.break_world import days
 from tests.domain.build import TODAY, read_as, snapshot_of, v
 from tests.domain.forecast_world import snapshot
-from tests.handlers.context import ALICE, CAFE, SHOP, TEAM
+from tests.handlers.context import ALICE, BOWEN, CAFE, SHOP, TEAM
 from tests.handlers.worth import (
     COSTS,
     DAY,
@@ -62,14 +62,15 @@ async def test_a_cut_list(cut: Mapping[str, str]) -> None:
 
 @pytest.mark.parametrize("cut", CUT.values(), ids=CUT.keys())
 async def test_what_a_cut_list_costs(cut: Mapping[str, str]) -> None:
-    """No place tells it: costs are those of the earlier day that answers (T3)."""
+    """No place tells it: costs are those of the earlier day that answers, which is named (T3)."""
     before = [snapshot_of(FULL, TODAY - ago * DAY, minimum="3.5.0") for ago in range(9, 0, -1)]
     office = await opened(*before, snapshot_of(cut, TODAY, minimum="3.5.0"))
     await office.ask("alert loss < 1% at 3.5.0 shop")
     newest = await office.usecases.read_report(TEAM, SHOP, now=at(TODAY), as_is=True)
     asked = report_json(newest)
 
-    assert "now 2.50%" in said(await office.ask("alerts"))
+    assert "2.50% on 22 Nov · Watching" in said(await office.ask("alerts"))
+    assert "11月22日为 2.50% · 监测中" in said(await office.ask("alerts", user=BOWEN))
     assert "3.5.0 (2.50%)" in " ".join(strings(await office.look_home()))
     assert [asked[each] for each in COSTS] == ["2026-11-22", "3.0.0", {"low": 0, "high": 0}]
 
