@@ -1,6 +1,7 @@
 """What a day's numbers are worth, every answer says alike: in release 1.0.0 each of these stories failed somewhere."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
@@ -243,6 +244,25 @@ async def test_an_imported_list_that_looks_wrong(question: str) -> None:
     assert "The numbers shown are from 22 Nov." in answer
     assert "old." not in answer
     assert "WeChat’s newest" not in answer
+
+
+async def test_an_answer_of_a_past_day_says_nothing_of_today() -> None:
+    """What was kept on that day only, and what was before a break, was so then (R11)."""
+    low = snapshot(TODAY - 5 * DAY, noise=lambda _day: -0.15)
+    calm = [low if each.day == low.day else each for each in days(1.0, ago=60)]
+    office, then = await opened(*with_minimum(calm, lambda _day: "3.158.0")), f"--on {low.day}"
+    trend = said(await office.ask(f"trend 3.165.0 shop {then}"))
+    raised = [said(await office.ask(f"raise 3.165.0 shop {then}", user=each)) for each in (ALICE, BOWEN)]
+    broken = await opened(*days(2.4, ago=200, minimum="3.158.0"))
+    asked = ("raise 3.163.0", "raise 3.165.0", "cover 99", "cover 95", "trend 3.163.0", "can getUserProfile")
+    others = [said(await broken.ask(f"{each} shop --on {TODAY - 10 * DAY}")) for each in asked]
+
+    assert "It keeps 99% on this day, not yet over the week." in raised[0]
+    assert "当天可覆盖 99%，一周内还没有达到。" in raised[1]
+    assert "that day only" in trend
+    assert "It kept 99% of users before WeChat’s count changed, not since." in others[0]
+    for each in (raised[0], trend, *others):
+        assert re.findall(r"\b(?:today|now|current)\b", each.replace("not known", "")) == []
 
 
 async def test_a_file_has_what_keeps_99_on_one_day() -> None:

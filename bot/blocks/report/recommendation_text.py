@@ -140,7 +140,7 @@ def safe_from(version: Version, forecast: Forecast | None, report: Report, t: Te
     """When a version keeps 99 %, for a cell; empty of the minimum, if it does, and where nothing is known."""
     today = report.as_of is None
     if report.keeps_today_only(version):
-        return t("cell-safe-today-only")
+        return t("cell-safe-today-only" if today else "cell-safe-today-only.then")
     if report.keeps(version) is Keeps.WEEK:
         return "" if version == report.minimum else t("cell-safe-now" if today else "cell-safe-now.then")
     if forecast is None:
