@@ -24,10 +24,8 @@ def when_safe(forecast: Forecast, t: Texts) -> str:
 
 def whether_safe(keeps: Keeps, forecast: Forecast | None, t: Texts) -> str:
     """Whether a version keeps 99 %, else when it does; empty where that is not forecast."""
-    if keeps is Keeps.WEEK:
-        return t("safe-already", target=t.exact(SAFE))
-    if keeps is Keeps.TODAY:
-        return t("when-safe.today-only", target=t.exact(SAFE))
+    if keeps is not Keeps.NO:
+        return t("safe-already" if keeps is Keeps.WEEK else "when-safe.today-only", target=t.exact(SAFE))
     return when_safe(forecast, t) if forecast else ""
 
 
@@ -68,8 +66,6 @@ def _kind(forecast: Forecast) -> str:
             return "expected" if forecast.latest else "expected-or-late"
         case Arrival.NOT_WITHIN_A_YEAR:
             return "hardly-within-a-year" if forecast.earliest else "not-within-a-year"
-        case Arrival.NO_USERS:
-            return "no-users"
         case _:
             return forecast.arrival.value
 

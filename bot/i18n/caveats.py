@@ -9,7 +9,7 @@ from typing import Any, Final
 from bot.domain.numbers.distribution import SAFE
 from bot.domain.numbers.judgement import Break
 from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason
-from bot.domain.report.caveats import Caveat, Key
+from bot.domain.report.caveats import Caveat, Effect, Key
 from bot.i18n.outside_text import clean
 from bot.i18n.texts import Texts
 
@@ -85,8 +85,8 @@ def _broken(caveat: Caveat, t: Texts) -> str:
         sentences.append(t("break-of-all", sentence=t("break-unknown", counted=counted(found, t))))
     elif found:
         goes_on = t("caveat-break", counted=counted(found, t), direction=direction(found))
-        of_all = caveat.key is Key.PUBLIC_BREAK
-        sentences += [t("break-of-all", sentence=goes_on), t("caveat-public-break")] if of_all else [goes_on]
+        stays = t("caveat-public-break", before="no" if caveat.effect is Effect.SPOILS else "yes")
+        sentences += [t("break-of-all", sentence=goes_on), stays] if caveat.key is Key.PUBLIC_BREAK else [goes_on]
     if safe := caveat.params.get("version"):
         costs = t("break-costs", before=t.bounds(caveat.params["before"]), now=t.bounds(caveat.params["now"]))
         since = t.day_in_year(caveat.params["since"])

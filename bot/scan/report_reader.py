@@ -15,13 +15,14 @@ from bot.domain.numbers.suspicion import numbers_of
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
+from bot.domain.report.caveats import Key
 from bot.domain.report.report import Report
 from bot.errors import BadScan
 from bot.scan.rules.settings import parse_json
 
 
 def read_report_file(text: bytes, file: str) -> Report:
-    """Parse a report file: WeChat's numbers, their meaning, suspicions, and the break that goes on.
+    """Parse a report file: WeChat's numbers, their meaning, suspicions, the break that goes on, what is safe today.
 
     Raises:
         BadScan: not a report file.
@@ -47,12 +48,20 @@ def _snapshot(appid: Visible, data: Any, suspicions: tuple[Suspicion, ...], befo
         raise ValueError(taken_at)
     day, feed = snapshot_day(taken_at), Feed.of(str(data["minimum"] or ""), items)
     snapshot = Snapshot(appid, day, taken_at, feed, reading)
-    found = data.get("break")
-    unknown = bool(found and found.get("unknown"))
-    count = Count(_break(found), before=before.days if before else (), unknown=unknown) if found else None
-    minimum, safe = (Version.read(str(data.get(name) or "")) for name in ("minimum", "safe_minimum_99"))
+    found, odd = data.get("break"), {each["key"]: each["params"] for each in data.get("caveats", ())}
+    unknown, days = bool(found and found.get("unknown")), before.days if before else ()
+    count = Count(_break(found), Key.PUBLIC_BREAK in odd, days, unknown=unknown) if found else None
+    named = (data.get("minimum"), data.get("safe_minimum_99"), odd.get(Key.TODAY_ONLY, {}).get("version"))
+    minimum, safe, safe_today = (Version.read(str(text or "")) for text in named)
     judgement = Judgement(
-        day, numbers_of(snapshot), suspicions, minimum, safe=safe, count=count, breaks=(count.found,) if count else ()
+        day,
+        numbers_of(snapshot),
+        suspicions,
+        minimum,
+        safe=safe,
+        safe_today=safe_today,
+        count=count,
+        breaks=(count.found,) if count else (),
     )
     return replace(snapshot, judgement=judgement)
 

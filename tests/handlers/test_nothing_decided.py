@@ -75,7 +75,7 @@ async def test_what_is_kept_today_only() -> None:
     (card,) = [said(each.message) for each in office.messenger.posted]
 
     assert ("No Mini Program can be raised" in raised, ready.startswith("None")) == (True, True)
-    assert ("Safe: it keeps" in trend, "It keeps 99% today, not yet over the week" in trend) == (False, True)
-    assert "probably keeps 99% by now" not in cover
+    assert ("Safe: it keeps" in trend, "It keeps 99% on this day, not yet over the week" in trend) == (False, True)
+    assert "probably keeps 99% already" not in cover
     for proposal in (many, card):
         assert "3.166.0 keeps 99% on this day, but not yet over the week" in proposal

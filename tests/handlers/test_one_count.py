@@ -8,9 +8,11 @@ import pytest
 
 from bot.blocks.kit import controls
 from bot.domain.access.roles import Role, Viewpoint
+from bot.domain.fleet.row import Standing, State
 from bot.domain.numbers.judgement import Keeps
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.report.caveats import Key, caveats
 from bot.export.report_json import raise_json, report_json, trend_json
 from bot.scan.report_reader import read_report_file
 from tests.domain.break_world import coarse, days
@@ -65,21 +67,105 @@ async def test_public_numbers_fall_silent_in_a_break() -> None:
     assert ("0.82% to 1.42%" in fleet, "cuts off too many" in fleet) == (True, False)
 
 
-async def test_public_numbers_stay_silent() -> None:
-    """Once it would have lasted, nobody knows how WeChat counts: every answer says so, and nothing is set (T6)."""
+async def silent() -> Office:
+    """WeChat's public numbers ended in a break that would have lasted by now, which only they show."""
     kept = days(2.4, since=TODAY - 70 * DAY, ago=250)
     shown = public([each for each in kept if each.day < TODAY - 50 * DAY])
-    office = await opened(*with_minimum(coarse(kept), lambda _day: "3.146.0"), public=shown)
+    return await opened(*with_minimum(coarse(kept), lambda _day: "3.146.0"), public=shown)
+
+
+async def test_public_numbers_stay_silent() -> None:
+    """Once it would have lasted, nobody knows how WeChat counts: every answer says so, and nothing is set (T6)."""
+    office = await silent()
     asked = ("report shop", "raise 3.155.0 shop", "cover 99 shop", "trend 3.155.0 shop", "fleet", "fleet raise 3.155.0")
     answers = [said(await office.ask(each)) for each in asked]
     newest = await office.usecases.read_report(TEAM, SHOP, now=at(TODAY))
     kept_by_a_gate = read_report_file(json.dumps(report_json(newest)).encode(), "shop.json")
 
-    assert [each for each in answers if "how it counts now is not known" not in each] == []
+    assert [each for each in answers if "how it has counted since is not known" not in each] == []
     assert [each for each in answers if "Recommendations stay" in each or "can be raised" in each] == []
+    assert [each for each in answers if "counts now" in each or "new count" in each or "is fine" in each] == []
     assert "how it counts now, is not known" in (await office.ask("propose 3.155.0 shop")).text
     assert (newest.one_sided, newest.keeps(v("3.155.0"))) == (True, Keeps.NO)
     assert (kept_by_a_gate.one_sided, kept_by_a_gate.keeps(v("3.155.0"))) == (True, Keeps.NO)
+
+
+@pytest.mark.parametrize(
+    ("user", "unknown", "before", "promised"),
+    [
+        (
+            ALICE,
+            "How WeChat counts old versions is not known",
+            "Wait: 3.155.0 is the highest",
+            ["Safe at", "Safe:", "safe around", "probably"],
+        ),
+        (BOWEN, "微信如何统计旧版本尚不清楚", "请先等待：在微信统计变化之前", ["预计", "很可能", "可放心"]),
+    ],
+)
+async def test_no_day_is_promised_by_a_count_that_nobody_knows(
+    user: str, unknown: str, before: str, promised: list[str]
+) -> None:
+    """What is not known is said, also in titles, lists of alerts and digests (R2)."""
+    office = await silent()
+    await office.ask("alert loss < 1% at 3.155.0 shop")
+    asked = ("raise 3.155.0 shop", "raise 3.162.0 shop", "cover 99 shop", "trend 3.155.0 shop", "report shop")
+    *answers, report = [said(await office.ask(each, user=user)) for each in asked]
+    cover, trend = [(await office.ask(each, user=user)).text for each in asked[2:4]]
+    changed, alerts = await office.ask("changes 7d shop", user=user), said(await office.ask("alerts", user=user))
+    newest = await shown(office)
+    found = [await office.usecases.raise_minimum(TEAM, newest, v(each)) for each in ("3.155.0", "3.162.0")]
+
+    assert [each for each in [*answers, report, said(changed)] if any(word in each for word in promised)] == []
+    assert ("99%" in answers[0], unknown in cover, unknown in trend, unknown in alerts) == (True, True, True, True)
+    assert before in report
+    assert changed.text in (f"shop: {unknown}", f"shop：{unknown}")
+    for each in map(raise_json, found):
+        assert [target["arrival"] for target in each["foreseen"]["targets"]] == ["unsettled"] * 2
+        assert (each["foreseen"]["targets"][0]["day"], each["foreseen"]["path"]) == (None, [])
+
+
+async def test_a_fleet_waits_for_a_count_that_nobody_knows() -> None:
+    """Its programs are not fine: a list of their own has them (R2)."""
+    office = await silent()
+    fleet, listed = await office.ask("fleet"), said(await office.ask("fleet unsettled"))
+    tags = said(await office.ask("fleet tags"))
+    (row,) = (await office.usecases.read_fleet(Viewpoint(TEAM, role=Role.ADMIN), now=at(TODAY), tag="food")).rows
+
+    assert fleet.text == "All Mini Programs: 2 programs · 1 waits for WeChat’s count · 1 has no usage data"
+    assert "| shop | 0.104% to 0.11% | wait for WeChat’s count |" in said(fleet)
+    assert ("Set nothing until it is" in listed, "Waiting for count" in tags) == (True, True)
+    assert (row.standing, row.state) == (Standing.UNSETTLED, State.READ)
+
+
+@pytest.mark.parametrize(
+    ("user", "title", "stays"),
+    [
+        (ALICE, "shop: WeChat counts old versions differently since 4 Nov", "stay"),
+        (BOWEN, "shop：11月4日起微信对旧版本的统计有变", "保持"),
+    ],
+)
+async def test_nothing_stays_where_nothing_was_known(user: str, title: str, stays: str) -> None:
+    """A program that came during a break had no recommendation before (R13)."""
+    kept = days(ago=200)
+    young, old = coarse(kept)[-10:], coarse(kept)
+    for own, begun in ((young, True), (old, False)):
+        office = await opened(*with_minimum(own, lambda _day: "3.146.0"), public=public(kept))
+        titles = [(await office.ask(f"changes {each} shop", user=user)).text for each in ("7d", "30d")]
+
+        assert [(each == title, stays in each) for each in titles] == [(begun, not begun)] * 2
+        assert (stays in said(await office.ask("report shop", user=user))) is not begun
+
+
+@pytest.mark.parametrize("first", [-10, 0], ids=["nothing known before", "known before"])
+async def test_a_file_says_whose_count_it_is(first: int) -> None:
+    """What all of WeChat shows alone is no break of the program, for who scans by the file either (R12)."""
+    kept = days(ago=120)
+    office = await opened(*with_minimum(coarse(kept)[first:], lambda _day: "3.146.0"), public=public(kept))
+    newest = await shown(office)
+    again = read_report_file(json.dumps(report_json(newest)).encode(), "shop.json")
+
+    assert [each.key for each in caveats(newest)] == [Key.PUBLIC_BREAK]
+    assert [(each.key, each.effect) for each in caveats(again)] == [(each.key, each.effect) for each in caveats(newest)]
 
 
 async def test_an_earlier_day_from_before_the_break_was_known() -> None:
@@ -255,7 +341,7 @@ async def test_a_version_that_kept_99_before_a_break() -> None:
     found = raise_json(await office.usecases.raise_minimum(TEAM, await shown(office), v("3.163.0")))
 
     for answer in answers:
-        assert "It kept 99% of users before WeChat’s count changed, not as WeChat counts now." in answer
+        assert "It kept 99% of users before WeChat’s count changed, not since." in answer
         assert "Safe at 99%" not in answer
     assert "Forecast of users cut off" in card
     assert "99% coverage is expected" not in card

@@ -1,5 +1,7 @@
 """What a day's numbers are worth, every answer says alike: in release 1.0.0 each of these stories failed somewhere."""
 
+import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
@@ -8,14 +10,17 @@ import pytest
 
 from bot.domain.access.roles import Role, Viewpoint
 from bot.domain.imports.numbers import read_numbers
+from bot.domain.numbers.judgement import Keeps
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.report.caveats import Key, caveats
 from bot.export.report_json import raise_json, report_json, trend_json
 from bot.ports.programs import KeptProgram
+from bot.scan.report_reader import read_report_file
 from tests.domain.break_world import days
 from tests.domain.build import TODAY, read_as, snapshot_of, v
 from tests.domain.forecast_world import snapshot
-from tests.handlers.context import ALICE, CAFE, SHOP, TEAM
+from tests.handlers.context import ALICE, BOWEN, CAFE, SHOP, TEAM
 from tests.handlers.worth import (
     COSTS,
     DAY,
@@ -58,14 +63,15 @@ async def test_a_cut_list(cut: Mapping[str, str]) -> None:
 
 @pytest.mark.parametrize("cut", CUT.values(), ids=CUT.keys())
 async def test_what_a_cut_list_costs(cut: Mapping[str, str]) -> None:
-    """No place tells it: costs are those of the earlier day that answers (T3)."""
+    """No place tells it: costs are those of the earlier day that answers, which is named (T3)."""
     before = [snapshot_of(FULL, TODAY - ago * DAY, minimum="3.5.0") for ago in range(9, 0, -1)]
     office = await opened(*before, snapshot_of(cut, TODAY, minimum="3.5.0"))
     await office.ask("alert loss < 1% at 3.5.0 shop")
     newest = await office.usecases.read_report(TEAM, SHOP, now=at(TODAY), as_is=True)
     asked = report_json(newest)
 
-    assert "now 2.50%" in said(await office.ask("alerts"))
+    assert "2.50% on 22 Nov · Watching" in said(await office.ask("alerts"))
+    assert "11月22日为 2.50% · 监测中" in said(await office.ask("alerts", user=BOWEN))
     assert "3.5.0 (2.50%)" in " ".join(strings(await office.look_home()))
     assert [asked[each] for each in COSTS] == ["2026-11-22", "3.0.0", {"low": 0, "high": 0}]
 
@@ -170,8 +176,9 @@ async def test_one_low_day() -> None:
     assert "3.165.0 is the highest minimum that keeps 99.02% of users" in (await office.ask("cover 99.02 shop")).text
     assert "raise to 3.165.0" in said(await office.ask("fleet"))
     assert "now 3.165.0" in said(await office.ask("alerts"))
-    for question in ("report shop", "cover 99 shop", "raise 3.166.0 shop"):
-        assert "keeps 99% today, not yet over the week" in said(await office.ask(question))
+    assert "keeps 99% today, not yet over the week" in said(await office.ask("report shop"))
+    for question in ("cover 99 shop", "raise 3.166.0 shop"):
+        assert "keeps 99% on this day, not yet over the week" in said(await office.ask(question))
 
 
 async def test_doubt_that_is_no_rounding() -> None:
@@ -237,3 +244,34 @@ async def test_an_imported_list_that_looks_wrong(question: str) -> None:
     assert "The numbers shown are from 22 Nov." in answer
     assert "old." not in answer
     assert "WeChat’s newest" not in answer
+
+
+async def test_an_answer_of_a_past_day_says_nothing_of_today() -> None:
+    """What was kept on that day only, and what was before a break, was so then (R11)."""
+    low = snapshot(TODAY - 5 * DAY, noise=lambda _day: -0.15)
+    calm = [low if each.day == low.day else each for each in days(1.0, ago=60)]
+    office, then = await opened(*with_minimum(calm, lambda _day: "3.158.0")), f"--on {low.day}"
+    trend = said(await office.ask(f"trend 3.165.0 shop {then}"))
+    raised = [said(await office.ask(f"raise 3.165.0 shop {then}", user=each)) for each in (ALICE, BOWEN)]
+    broken = await opened(*days(2.4, ago=200, minimum="3.158.0"))
+    asked = ("raise 3.163.0", "raise 3.165.0", "cover 99", "cover 95", "trend 3.163.0", "can getUserProfile")
+    others = [said(await broken.ask(f"{each} shop --on {TODAY - 10 * DAY}")) for each in asked]
+
+    assert "It keeps 99% on this day, not yet over the week." in raised[0]
+    assert "当天可覆盖 99%，一周内还没有达到。" in raised[1]
+    assert "that day only" in trend
+    assert "It kept 99% of users before WeChat’s count changed, not since." in others[0]
+    for each in (raised[0], trend, *others):
+        assert re.findall(r"\b(?:today|now|current)\b", each.replace("not known", "")) == []
+
+
+async def test_a_file_has_what_keeps_99_on_one_day() -> None:
+    """Who scans by it is told, as who asks the program is (R12)."""
+    low = snapshot(TODAY, noise=lambda _day: -0.15)
+    office = await opened(*with_minimum([*days(1.0, ago=60)[:-1], low], lambda _day: "3.158.0"))
+    newest = await shown(office)
+    again = read_report_file(json.dumps(report_json(newest)).encode(), "shop.json")
+
+    assert [each.key for each in caveats(newest)] == [Key.TODAY_ONLY]
+    assert caveats(again) == caveats(newest)
+    assert again.keeps(v("3.166.0")) is newest.keeps(v("3.166.0")) is Keeps.TODAY

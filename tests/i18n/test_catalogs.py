@@ -9,6 +9,7 @@ from pydantic import SecretStr
 
 from bot.blocks.alerts.form import SHARES
 from bot.blocks.alerts.message import SIGNS
+from bot.blocks.fleet.fleet_text import NOTHING_TO_DO, TO_DO
 from bot.blocks.home.connect_form import IMPORT, WAYS
 from bot.blocks.imports.form import MeaningChoice
 from bot.blocks.kit import controls
@@ -112,8 +113,8 @@ def put_together() -> dict[str, set[str]]:
         "fleet-count": set(ATTENTION),
         "fleet-need": set(Standing),
         "fleet-only": {*Filter, "counted", "none"},
-        "fleet-total": {Filter.ATTENTION, Filter.READY, Filter.FINE, Filter.WITHOUT_DATA, Filter.UNJUDGED},
-        "column-only": {Filter.ATTENTION, Filter.READY, Filter.FINE, Filter.WITHOUT_DATA, Filter.UNJUDGED},
+        "fleet-total": {*TO_DO, *NOTHING_TO_DO},
+        "column-only": {*TO_DO, *NOTHING_TO_DO},
         "fleet-step": {
             Filter.READY,
             Filter.REVOKED,
@@ -122,6 +123,7 @@ def put_together() -> dict[str, set[str]]:
             Filter.UNDETERMINED,
             Filter.DOUBTFUL,
             Filter.LOSING,
+            Filter.UNSETTLED,
             Filter.UNJUDGED,
         },
         "fleet-help": set(BLOCKED),

@@ -157,9 +157,7 @@ def _why(alert: Alert, reported: Reported, t: Texts) -> str:
 
 def _on_days(crossing: Crossing, t: Texts) -> list[str]:
     """On how many days of the week the condition was met, where there was more than one to judge by."""
-    if crossing.of_days <= 1:
-        return []
-    return [t("alert-on-days", on=crossing.on_days, of=crossing.of_days)]
+    return [t("alert-on-days", on=crossing.on_days, of=crossing.of_days)] if crossing.of_days > 1 else []
 
 
 def _distance(condition: Condition, crossing: Crossing) -> Decimal:
@@ -230,12 +228,13 @@ def about(alert: Alert, program: Program | None, t: Texts) -> str:
 
 
 def present_text(condition: Condition, present: Present | None, t: Texts) -> str:
-    """Return the present value of a condition: "now 1.12%", "now 3.5.5"; empty when unknown."""
+    """Return the present value of a condition: "now 1.12%", "3.5.5 on 22 Nov"; empty when unknown."""
     if present is None or condition.watched is Watched.WITHDRAWAL:
         return ""
     value = present.value.text if isinstance(present.value, Version) else t.bounds(present.value)
-    if present.people:
-        now = t("alert-now-users", users=people_text(present.people, t), share=value)
-    else:
-        now = t("alert-now", value=value)
-    return t("alert-now-in-break", now=now, counted=counted(present.broken, t)) if present.broken else now
+    day = t.day_in_year(present.day) if present.day else "none"
+    users = people_text(present.people, t) if present.people else ""
+    now = t("alert-now-users" if users else "alert-now", value=value, users=users, day=day)
+    found = present.broken
+    known = found and (t("break-not-known") if found.unknown else counted(found.found, t))
+    return t("alert-now-in-break", now=now, counted=known) if known else now

@@ -128,9 +128,8 @@ def _next(part: DigestSection, t: Texts) -> str:
     """One line about the next candidate, only if it is forecast, and unless the minimum is that high already."""
     forecast, minimum = part.next_safe, part.report.minimum
     loss = part.report.loss(forecast.version) if forecast else None
-    if forecast is None or loss is None or (minimum and forecast.version <= minimum):
-        return ""
-    if forecast.arrival not in (Arrival.EXPECTED, Arrival.NOT_WITHIN_A_YEAR):
+    dated = forecast and forecast.arrival in (Arrival.EXPECTED, Arrival.NOT_WITHIN_A_YEAR)
+    if forecast is None or loss is None or not dated or (minimum and forecast.version <= minimum):
         return ""
     sentence = t("digest-next", version=forecast.version.text, loss=t.bounds(loss))
     return t("sentences", first=sentence, second=when_safe(forecast, t))
@@ -240,7 +239,8 @@ def _sentence(part: DigestSection, t: Texts) -> str:
         version = event.version.text if event.version else ""
         loss = t.bounds(event.loss) if event.loss else ""
         if event.kind is EventKind.BREAK and report.broken:
-            return t("digest-event-break", since=t.day_in_year(report.broken.found.since))
+            known = "no" if report.broken.unknown else "since" if part.first or not report.in_break else "before"
+            return t("digest-event-break", since=t.day_in_year(report.broken.found.since), known=known)
         if event.kind in TURNED.values() and part.turned:
             return t("digest-turned", turned=turned(part.turned, t), advice=_advised(report, t))
         return t(f"digest-event-{event.kind}", version=version, loss=loss)

@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bot.blocks.fleet.fleet_text import (
+    NOTHING_TO_DO,
     ROWS_OF_PAGE,
+    TO_DO,
     attention_line,
     fleet_name,
     fleet_table,
@@ -178,7 +180,7 @@ def safe_minimum_bars(counts: Mapping[Version, int], t: Texts) -> list[Block]:
     return axes_chart("bar", t("fleet-chart"), labels, series, x_label=t("fleet-chart-x"), y_label=what)
 
 
-_FILTERS: Final = (Filter.ATTENTION, Filter.READY, Filter.FINE, Filter.WITHOUT_DATA, Filter.UNJUDGED)
+_FILTERS: Final = (*TO_DO, *NOTHING_TO_DO)
 _OPTION: Final = 60
 
 

@@ -34,20 +34,20 @@ from bot.i18n import Texts
 _COMMON: Final = 3
 """Minimums named."""
 _SEVERAL: Final = 2
-_TO_DO: Final = (Filter.ATTENTION, Filter.READY)
-_NOTHING_TO_DO: Final = (Filter.FINE, Filter.WITHOUT_DATA, Filter.UNJUDGED)
+TO_DO: Final = (Filter.ATTENTION, Filter.READY)
+NOTHING_TO_DO: Final = (Filter.UNSETTLED, Filter.FINE, Filter.WITHOUT_DATA, Filter.UNJUDGED)
 _OPTION: Final = 40
 """Characters of a program's name in a select: fifty of them have to fit beside the table."""
 
 
 def headline(report: FleetReport, t: Texts) -> str:
     """How many programs there are, and how many need attention, can be raised, are fine or have no data."""
-    return t("fleet-headline", count=report.totals.programs, totals=_totals(report, (*_TO_DO, *_NOTHING_TO_DO), t))
+    return t("fleet-headline", count=report.totals.programs, totals=_totals(report, (*TO_DO, *NOTHING_TO_DO), t))
 
 
 def to_do(report: FleetReport, t: Texts) -> str:
     """How many need attention or can be raised; if none, how many are fine or have no data."""
-    return _totals(report, _TO_DO, t) or _totals(report, _NOTHING_TO_DO, t)
+    return _totals(report, TO_DO, t) or _totals(report, NOTHING_TO_DO, t)
 
 
 def _totals(report: FleetReport, of: Sequence[Filter], t: Texts) -> str:
@@ -78,10 +78,8 @@ def fleet_title(tag: str, t: Texts) -> str:
 
 def list_buttons(shown: Control, t: Texts, *, shared: bool) -> Sequence[Element]:
     """The buttons of a list: export and share."""
-    buttons = [button(t("button-csv"), controls.FLEET_CSV, shown)]
-    if not shared:
-        buttons.insert(0, button(t("button-share"), controls.FLEET_SHARE, shown, style="primary"))
-    return buttons
+    share = [] if shared else [button(t("button-share"), controls.FLEET_SHARE, shown, style="primary")]
+    return [*share, button(t("button-csv"), controls.FLEET_CSV, shown)]
 
 
 def open_select(programs: Sequence[Program], t: Texts) -> Element:

@@ -48,8 +48,8 @@ def fleet_raise_message(
     """
     verdicts = answer.verdicts
     sentence = _sentence(answer, t)
-    if answer.public and answer.public.open:
-        sentence = t("break-counted-now", sentence=sentence)
+    if answer.public and answer.public.open and not answer.public.unknown:
+        sentence = t("break-counted-now", sentence=sentence, known="yes")
     counts = [t(f"verdict-count-{each}", count=verdicts[each]) for each in Verdict if each in verdicts]
     left_out = answer.listed - len(answer.rows) if answer.verdict else 0
     blocks: list[Block] = [
@@ -84,10 +84,9 @@ def _sentence(answer: FleetRaise, t: Texts) -> str:
 
 def _propose(answer: FleetRaise, t: Texts) -> list[Element]:
     """Proposes it for the programs that keep 99 %, if there are any."""
-    if not (ready := answer.verdicts.get(Verdict.KEEPS_99)):
-        return []
+    ready = answer.verdicts.get(Verdict.KEEPS_99)
     control = Control(version=answer.version, text=answer.tag, only=controls.READY)
-    return [button(t("button-propose-ready", count=ready), controls.ROLLOUT_PROPOSE, control)]
+    return [button(t("button-propose-ready", count=ready), controls.ROLLOUT_PROPOSE, control)] if ready else []
 
 
 def _list(answer: FleetRaise, t: Texts) -> list[Block]:

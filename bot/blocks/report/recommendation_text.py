@@ -25,12 +25,13 @@ def recommendation_line(report: Report, t: Texts) -> str:
 
 def what_to_do(report: Report, t: Texts) -> str:
     """The same in one sentence, for a title."""
-    return counted_now(report, _to_do(report, t), t)
+    return _to_do(report, t) if report.in_break else counted_now(report, _to_do(report, t), t)
 
 
 def counted_now(report: Report, sentence: str, t: Texts) -> str:
-    """A sentence by what is counted now: says so in a break of which it is not known what was before."""
-    return t("break-counted-now", sentence=sentence) if report.one_sided else sentence
+    """A sentence by the numbers alone: says so where nobody knows how they are counted, or what was before a break."""
+    known = "no" if report.broken and report.broken.unknown else "yes"
+    return t("break-counted-now", sentence=sentence, known=known) if report.one_sided else sentence
 
 
 def _to_do(report: Report, t: Texts) -> str:
@@ -43,7 +44,7 @@ def _to_do(report: Report, t: Texts) -> str:
         return with_users("headline-review", advice.loss, users, t, minimum=minimum, version=safe, **target)
     if report.in_break and advice.do is Do.KEEP:
         return t("headline-keep.broken", minimum=minimum, **target)
-    if report.in_break and advice.safe and not advice.certain:
+    if report.in_break and advice.safe and report.keeps(advice.safe) is Keeps.NO:
         return t("headline-highest.broken", **target, version=safe)
     if advice.do is Do.KEEP and advice.loss:
         return with_users("headline-keep", advice.loss, users, t, minimum=minimum, **target)
@@ -66,13 +67,13 @@ def advice_brief(report: Report, t: Texts) -> str:
         return t("advice-review", minimum=minimum, loss=loss, version=safe, target=t.exact(SAFE))
     if advice.safe is None or advice.safe_loss is None:
         brief = t("advice-none", target=t.exact(SAFE))
-    elif report.in_break and not advice.certain:
+    elif report.in_break and report.keeps(advice.safe) is Keeps.NO:
         brief = t("advice-know.broken", version=advice.safe.text, target=t.exact(SAFE))
     else:
         key = "advice-raise" if advice.do is Do.RAISE else "advice-know"
         safe_loss = t.bounds(advice.safe_loss)
         brief = t(key, version=advice.safe.text, safe_loss=safe_loss, target=t.exact(SAFE))
-    brief = counted_now(report, brief, t)
+    brief = brief if report.in_break else counted_now(report, brief, t)
     if not report.program.has_minimum:
         return brief
     return (
@@ -90,9 +91,8 @@ def present(report: Report, t: Texts) -> str:
     if advice.do is Do.KEEP:
         return ""
     if advice.do is Do.REVIEW:
-        if advice.safe is None or advice.safe_loss is None:
-            return ""
-        return t("headline-lower", version=advice.safe.text, loss=t.bounds(advice.safe_loss))
+        safe, lost = advice.safe, advice.safe_loss
+        return t("headline-lower", version=safe.text, loss=t.bounds(lost)) if safe and lost else ""
     key = "headline-now" if report.as_of is None else "headline-then"
     return t(key, minimum=advice.minimum.text, loss=t.bounds(advice.loss))
 
@@ -140,7 +140,7 @@ def safe_from(version: Version, forecast: Forecast | None, report: Report, t: Te
     """When a version keeps 99 %, for a cell; empty of the minimum, if it does, and where nothing is known."""
     today = report.as_of is None
     if report.keeps_today_only(version):
-        return t("cell-safe-today-only")
+        return t("cell-safe-today-only" if today else "cell-safe-today-only.then")
     if report.keeps(version) is Keeps.WEEK:
         return "" if version == report.minimum else t("cell-safe-now" if today else "cell-safe-now.then")
     if forecast is None:

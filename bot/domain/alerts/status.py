@@ -6,11 +6,10 @@ from datetime import date
 
 from bot.domain.alerts.alert import Alert, Condition, Watched
 from bot.domain.numbers.distribution import Bounds
-from bot.domain.numbers.judgement import Break
 from bot.domain.numbers.users import Headcount
 from bot.domain.numbers.version import Version
 from bot.domain.programs.program import Program
-from bot.domain.report.report import Report
+from bot.domain.report.report import Broken, Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +39,10 @@ class Present:
     """The share, in a break from what it was before; or the minimum, or the highest that is safe."""
     people: Headcount | None = None
     """Those behind the share, where the limit is a number of users."""
-    broken: Break | None = None
+    broken: Broken | None = None
     """The break that goes on."""
+    day: date | None = None
+    """The earlier day that it is of, where the newest list is unusable; None for the newest numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,7 @@ def listed_alert(
         channel: of those that exist in the alert's channel.
     """
     if alert.fleet:
-        count = sum(1 for appid in holding if appid in reader and appid in channel)
-        return ListedAlert(alert, None, count)
+        return ListedAlert(alert, None, sum(1 for appid in holding if appid in reader and appid in channel))
     if program is None:
         return ListedAlert(alert, None, 0, unseen=True)
     rests = not program.is_all_of_wechat and program.appid not in channel
@@ -94,13 +94,14 @@ def present_of(condition: Condition, report: Report | None) -> Present | None:
     """Return what a condition watches, as the newest numbers have it; None where they do not tell."""
     if report is None or not report.judgement.known:
         return None
-    broken = report.broken.found if report.broken and report.broken.open else None
+    broken = report.broken if report.broken and report.broken.open else None
+    day = report.snapshot.day if report.stale_because else None
     if condition.watched is Watched.MINIMUM:
         return Present(report.minimum) if report.minimum else None
     if condition.watched is Watched.SAFE:
-        return Present(report.safe_minimum, broken=broken) if report.safe_minimum else None
+        return Present(report.safe_minimum, None, broken, day) if report.safe_minimum else None
     loss = report.loss(condition.threshold.version) if condition.threshold else None
     if loss is None:
         return None
     share = loss.rest if condition.watched is Watched.COVERAGE else loss
-    return Present(share, report.people(share) if condition.counts_users else None, broken)
+    return Present(share, report.people(share) if condition.counts_users else None, broken, day)

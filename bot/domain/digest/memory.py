@@ -90,8 +90,8 @@ def _program(part: DigestSection) -> ProgramMemory:
 
 
 def _break(report: Report) -> Iterable[str]:
-    if report.broken:
-        yield f"{'break' if report.broken.open else 'lasting'} {report.broken.found.since.isoformat()}"
+    if found := report.broken:
+        yield f"{'unknown' if found.unknown else 'break' if found.open else 'lasting'} {found.found.since.isoformat()}"
 
 
 def _coverage(distribution: Distribution) -> Mapping[str, Decimal]:

@@ -47,6 +47,7 @@ class Filter(StrEnum):
     DOUBTFUL = Standing.DOUBTFUL.value
     LOSING = Standing.LOSING.value
     READY = Standing.READY.value
+    UNSETTLED = Standing.UNSETTLED.value
     FINE = Standing.FINE.value
     WITHOUT_DATA = "no-data"
     UNJUDGED = Standing.UNJUDGED.value

@@ -52,6 +52,8 @@ class Standing(StrEnum):
     """It certainly cuts off more than 1 % at its own minimum (`Do.REVIEW`)."""
     READY = "ready"
     """A higher minimum than its own keeps 99 % (`Do.RAISE`)."""
+    UNSETTLED = "unsettled"
+    """Nobody knows how WeChat counts, or what was before the break that goes on: nothing is to be set."""
     FINE = "fine"
     """Nothing to do: see `Do.KEEP` and `Do.KNOW`."""
     UNREAD = "unread"
@@ -61,7 +63,7 @@ class Standing(StrEnum):
     @property
     def state(self) -> State:
         """The state of a program that needs this."""
-        return State.READ if self in READ else State(self.value)
+        return State.READ if self in (*READ, Standing.UNSETTLED) else State(self.value)
 
 
 READ: Final = (Standing.LOSING, Standing.READY, Standing.FINE)
@@ -162,7 +164,7 @@ def standing_by(judgement: Judgement) -> Standing:
     do = judgement.do
     if judgement.numbers is Numbers.UNDETERMINED and (do is Do.UNKNOWN or (do is Do.KNOW and judgement.settled)):
         return Standing.UNDETERMINED
-    return _STANDINGS.get(do, Standing.FINE)
+    return _STANDINGS.get(do, Standing.FINE if judgement.settled else Standing.UNSETTLED)
 
 
 _STANDINGS: Final[Mapping[Do, Standing]] = {Do.REVIEW: Standing.LOSING, Do.RAISE: Standing.READY}

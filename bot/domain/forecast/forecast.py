@@ -41,6 +41,8 @@ class Arrival(StrEnum):
     """The program keeps it on the day, not yet over the week."""
     BEFORE_BREAK = "before-break"
     """It was reached before the break that goes on, and is not as WeChat counts now."""
+    UNSETTLED = "unsettled"
+    """Nobody knows how WeChat counts, or what was before the break that goes on: no day can be expected."""
     EXPECTED = "expected"
     """On `Forecast.day`."""
     AWAITS_COUNT = "awaits-count"
@@ -292,6 +294,8 @@ class CheckedForecast:
 
 
 def _beside(found: Forecast, report: Report) -> Forecast:
+    if report.one_sided and found.arrival is not Arrival.NO_USERS:
+        return Forecast(found.version, found.target, found.made_on, Arrival.UNSETTLED)
     before = report.kept_before(found.version, found.target)
     if not before and (found.target < SAFE or not report.keeps_today_only(found.version)):
         return found

@@ -43,8 +43,14 @@ alert-when-attention = it needs attention: not authorised, unreadable, data uncl
 alert-fleet = every Mini Program
 alert-tagged = every Mini Program tagged #{ $tag }
 alert-also-before = { $sentence } { $counted }; it was so before, too.
-alert-now = now { $value }
-alert-now-users = now about { $users } users ({ $share })
+alert-now = { $day ->
+    [none] now { $value }
+   *[day] { $value } on { $day }
+}
+alert-now-users = { $day ->
+    [none] now about { $users } users ({ $value })
+   *[day] about { $users } users ({ $value }) on { $day }
+}
 alert-now-in-break = { $now } · { $counted }
 alert-again-below = You get one message; the next only after it has dropped to { $share } again.
 alert-again-above = You get one message; the next only after it has risen to { $share } again.

@@ -2,12 +2,16 @@
 
 break-counted-higher = Since { $since } WeChat counts old versions about { $factor } times as high
 break-counted-lower = Since { $since } WeChat counts old versions at only about { $factor } of their share
-break-counted-now = As WeChat counts now: { $sentence }
-break-costs = { $before } before, { $now } as WeChat counts now
+break-counted-now = { $known ->
+    [no] How WeChat counts old versions is not known; by the numbers alone: { $sentence }
+   *[yes] By WeChat’s new count: { $sentence }
+}
+break-not-known = How WeChat counts old versions is not known
+break-costs = { $before } before, { $now } since
 break-before = Before { $since }, { $version } kept { $target } (cut off: { $costs }).
 break-awaited = By WeChat’s count before, it probably keeps { $target } already; how WeChat goes on to count decides.
 break-lasts = { $counted }; it has lasted eight weeks, so Baselib takes it as the new level.
-break-unknown = { $counted }, as its last public numbers show. They are weeks old, so how it counts now is not known, and Baselib calls no minimum safe. Lower none because of it.
+break-unknown = { $counted }, as its last public numbers show. Those are weeks older than the numbers here, so how it has counted since is not known, and Baselib calls no minimum safe. Lower none because of it.
 break-of-all = All of WeChat: { $sentence }
 break-marked = { $day }*
 break-mark = * counted differently by WeChat

@@ -5,13 +5,13 @@ can-needs = { $count ->
    *[other] { $names } need { $version }
 }
 can-shares = { $needs }: { $coverage } of { $program }’s users have it, { $loss } would be cut off
-can-shares-minimum = { $shares }; the current minimum { $minimum } does not guarantee it.
+can-shares-minimum = { $shares }; the minimum { $minimum } does not guarantee it.
 can-shares-imported = { $shares }.
 can-shares-no-minimum = { $shares }. WeChat reports no minimum base library for this program.
 can-all-of-wechat = { $needs }: { $coverage } of WeChat’s users have it, { $loss } would be cut off.
-can-guaranteed = { $needs }. { $program }’s current minimum { $minimum } already guarantees it: all users who can open the program have it.
+can-guaranteed = { $needs }. { $program }’s minimum { $minimum } already guarantees it: all users who can open the program have it.
 can-guaranteed-below = The { $loss } of users below { $version } are cut off already.
-can-not-guaranteed = { $needs }. { $program }’s current minimum { $minimum } does not guarantee it.
+can-not-guaranteed = { $needs }. { $program }’s minimum { $minimum } does not guarantee it.
 can-alone = { $needs }.
 can-no-program = No Mini Program is set up yet, so no users are counted.
 can-undocumented = WeChat documents no minimum for { $names }.
@@ -60,7 +60,7 @@ can-source = { $of ->
 }
 can-newest = Its newest base library is { $version }.
 can-behind = WeChat is at { $version } ({ $day }); these tables are older and lack what came since.
-can-guaranteed-mark = { $mark } The current minimum guarantees it.
+can-guaranteed-mark = { $mark } The minimum guarantees it.
 can-pages = { $count ->
     [one] WeChat’s page: { $pages }
    *[other] WeChat’s pages: { $pages }

@@ -12,7 +12,10 @@ caveat-break = { $counted }; { $direction ->
     [lower] users do not update that fast.
    *[higher] users do not go back that far.
 }
-caveat-public-break = This probably concerns every Mini Program. Recommendations stay as they were before; lower no minimum because of it.
+caveat-public-break = { $before ->
+    [no] This probably concerns every Mini Program. What was before is not known here; lower no minimum because of it.
+   *[yes] This probably concerns every Mini Program. Recommendations stay as they were before; lower no minimum because of it.
+}
 caveat-single-version = Only one version has users. Unless the program has very few users, the list is probably incomplete: check again tomorrow before you raise the minimum.
 caveat-low-total = { $total ->
     [unknown] The shares add up to far less than 100%: many users are missing from WeChat’s list.

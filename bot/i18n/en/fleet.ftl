@@ -11,6 +11,10 @@ fleet-total-attention = { $count ->
    *[other] { $count } need attention
 }
 fleet-total-ready = { $count } can be raised today
+fleet-total-unsettled = { $count ->
+    [one] 1 waits for WeChat’s count
+   *[other] { $count } wait for WeChat’s count
+}
 fleet-total-fine = { $count ->
     [one] 1 is fine
    *[other] { $count } are fine
@@ -69,6 +73,7 @@ fleet-only-undetermined = Data unclear
 fleet-only-doubtful = List looks wrong
 fleet-only-losing = Cutting off more than 1%
 fleet-only-ready = Ready to raise
+fleet-only-unsettled = Waiting for WeChat’s count
 fleet-only-fine = Fine
 fleet-only-no-data = No usage data
 fleet-only-unjudged = Still being judged
@@ -81,6 +86,7 @@ fleet-step-error = Open a program to see WeChat’s answer and what to do.
 fleet-step-undetermined = The meaning of the numbers is unclear. Open a program to see them; Baselib’s operator can set it.
 fleet-step-doubtful = The newest list looks wrong. An earlier day answers, where one of the last two weeks is usable. Check again tomorrow before you raise.
 fleet-step-unjudged = Baselib judges these numbers again; that takes minutes, for a hundred thousand programs hours. Ask about one to have it judged at once.
+fleet-step-unsettled = How WeChat counts old versions, or what was before its count changed, is not known. Set nothing until it is.
 fleet-step-losing = Open a program to see the highest minimum that keeps 99%. Lowering a minimum is a decision, too.
 fleet-help-revoked = authorise it again
 fleet-help-not-granted = tick permission set 18
@@ -104,6 +110,7 @@ fleet-need-undetermined = data unclear
 fleet-need-doubtful = check tomorrow
 fleet-need-losing = cuts off too many
 fleet-need-ready = raise to { $version }
+fleet-need-unsettled = wait for WeChat’s count
 fleet-need-fine = fine
 fleet-need-unread = not read yet
 fleet-need-no-data = no usage data
@@ -143,6 +150,7 @@ column-tag = Tag
 column-programs = Programs
 column-only-attention = Attention
 column-only-ready = Ready to raise
+column-only-unsettled = Waiting for count
 column-only-fine = Fine
 column-only-no-data = No usage data
 column-only-unjudged = Being judged

@@ -6,11 +6,12 @@ when-safe =
     .expected-or-late = Safe at { $target } around { $day }, at the earliest { $earliest }.
     .not-within-a-year = Not expected to be safe at { $target } within a year.
     .hardly-within-a-year = Not expected to be safe at { $target } within a year: { $earliest } at the earliest.
-    .reached = It probably keeps { $target } by now.
-    .today-only = It keeps { $target } today, not yet over the week.
-    .before-break = It kept { $target } of users before WeChat’s count changed, not as WeChat counts now.
+    .reached = It probably keeps { $target } already.
+    .today-only = It keeps { $target } on this day, not yet over the week.
+    .before-break = It kept { $target } of users before WeChat’s count changed, not since.
+    .unsettled = There is no forecast for { $target }: how WeChat counts, or what was before its count changed, is not known.
     .too-little-history = When it keeps { $target } is not known yet: a forecast takes four weeks of sound data.
-    .no-users = No users are known to have it, so there is no forecast.
+    .nobody-yet = No users are known to have it, so there is no forecast.
 
 forecast-losses = Forecast of users cut off: { $losses }.
 forecast-loss = { $day }: { $loss } ({ $range })

@@ -25,6 +25,7 @@ column-safe-from = Safe from
 cell-safe-now = now
     .then = then
 cell-safe-today-only = today only
+    .then = that day only
 cell-safe-probably = probably now
     .then = probably then
 cell-safe-later = not within a year

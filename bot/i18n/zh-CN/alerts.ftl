@@ -37,8 +37,14 @@ alert-when-attention = 需要处理：未授权、读取失败、数据口径待
 alert-fleet = 全部小程序
 alert-tagged = 带标签 #{ $tag } 的全部小程序
 alert-also-before = { $sentence }{ $counted }；此前也是如此。
-alert-now = 现为 { $value }
-alert-now-users = 目前约 { $users } 人（{ $share }）
+alert-now = { $day ->
+    [none] 现为 { $value }
+   *[day] { $day }为 { $value }
+}
+alert-now-users = { $day ->
+    [none] 目前约 { $users } 人（{ $value }）
+   *[day] { $day }约 { $users } 人（{ $value }）
+}
 alert-now-in-break = { $now } · { $counted }
 alert-again-below = 只提醒一次；再次降至 { $share } 后才会再提醒。
 alert-again-above = 只提醒一次；再次升至 { $share } 后才会再提醒。

@@ -4,13 +4,13 @@ can-needs = { $count ->
    *[other] { $names } 从基础库 { $version } 开始支持
 }
 can-shares = { $needs }：{ $program } 有 { $coverage } 的用户可用，{ $loss } 的用户受影响
-can-shares-minimum = { $shares }；当前最低版本 { $minimum } 不能保证可用。
+can-shares-minimum = { $shares }；最低版本 { $minimum } 不能保证可用。
 can-shares-imported = { $shares }。
 can-shares-no-minimum = { $shares }。微信没有返回此小程序的最低基础库版本。
 can-all-of-wechat = { $needs }：{ $coverage } 的微信用户可用，{ $loss } 的用户受影响。
-can-guaranteed = { $needs }。{ $program } 当前的最低版本 { $minimum } 已能保证：能打开小程序的用户都可用。
+can-guaranteed = { $needs }。{ $program } 的最低版本 { $minimum } 已能保证：能打开小程序的用户都可用。
 can-guaranteed-below = 低于 { $version } 的 { $loss } 用户本来就无法打开小程序。
-can-not-guaranteed = { $needs }。{ $program } 当前的最低版本 { $minimum } 不能保证可用。
+can-not-guaranteed = { $needs }。{ $program } 的最低版本 { $minimum } 不能保证可用。
 can-alone = { $needs }。
 can-no-program = 还没有配置小程序，因此不统计用户。
 can-undocumented = 官方文档未标注 { $names } 的起始版本。
@@ -58,7 +58,7 @@ can-source = { $of ->
 }
 can-newest = 其中最新的基础库为 { $version }。
 can-behind = 微信最新的基础库为 { $version }（{ $day }），比以上数据更新的内容尚未收录。
-can-guaranteed-mark = { $mark } 当前最低版本已能保证。
+can-guaranteed-mark = { $mark } 最低版本已能保证。
 can-pages = { $count ->
    *[other] 官方文档：{ $pages }
 }

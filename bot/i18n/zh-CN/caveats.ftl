@@ -12,7 +12,10 @@ caveat-break = { $counted }；{ $direction ->
     [lower] 用户不会更新得这么快。
    *[higher] 用户不会退回到那么旧的版本。
 }
-caveat-public-break = 这很可能影响所有小程序。建议保持之前的水平，请勿因此降低最低版本。
+caveat-public-break = { $before ->
+    [no] 这很可能影响所有小程序。这里没有变化之前的数据，请勿因此降低最低版本。
+   *[yes] 这很可能影响所有小程序。建议保持之前的水平，请勿因此降低最低版本。
+}
 caveat-single-version = 只有一个版本有用户。除非用户极少，否则列表多半不完整：提高最低版本之前，请明天再查一次。
 caveat-low-total = { $total ->
     [unknown] 合计远低于 100%：微信的列表缺少大量用户。

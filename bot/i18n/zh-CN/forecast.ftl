@@ -6,11 +6,12 @@ when-safe =
     .expected-or-late = 预计 { $day }前后覆盖 { $target }（最早 { $earliest }，最晚一年以后）。
     .not-within-a-year = 预计一年内覆盖率达不到 { $target }。
     .hardly-within-a-year = 预计一年内覆盖率达不到 { $target }，最早为 { $earliest }。
-    .reached = 现在很可能已覆盖 { $target }。
+    .reached = 很可能已覆盖 { $target }。
     .today-only = 当天可覆盖 { $target }，一周内还没有达到。
-    .before-break = 在微信统计变化之前可覆盖 { $target } 的用户，按微信现在的统计则不能。
+    .before-break = 在微信统计变化之前可覆盖 { $target } 的用户，变化之后则不能。
+    .unsettled = 何时覆盖 { $target } 无法预测：微信如何统计，或统计变化之前的数据，尚不清楚。
     .too-little-history = 何时覆盖 { $target } 尚不能预测：需要四周的可靠数据。
-    .no-users = 尚未确认有用户在此版本或以上，因此没有预测。
+    .nobody-yet = 尚未确认有用户在此版本或以上，因此没有预测。
 
 forecast-losses = 预计受影响：{ $losses }。
 forecast-loss = { $day } { $loss }（{ $range }）

@@ -25,6 +25,7 @@ column-safe-from = 达标时间
 cell-safe-now = 已达到
     .then = 当时已达到
 cell-safe-today-only = 仅当天
+    .then = 仅当天
 cell-safe-probably = 很可能已达到
     .then = 当时很可能已达到
 cell-safe-later = 一年内达不到

@@ -101,7 +101,7 @@ def test_a_break_before_which_nothing_is_known(payload: Feed) -> None:
     assert not begun.settled
     assert not begun.decides
     assert begun.do is Do.KNOW
-    assert standing_by(begun) is Standing.FINE
+    assert standing_by(begun) is Standing.UNSETTLED
     assert not_yet.settled
     assert replace(not_yet, turn="") == judged(payload)
     assert standing_by(not_yet) is standing_by(judged(payload)) is Standing.LOSING

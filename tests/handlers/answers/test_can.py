@@ -40,7 +40,7 @@ async def test_answer(office: Office) -> None:
 
     assert answer.text == (
         "wx.getPrivacySetting and wx.request.enableChunked need 2.32.3: 90.0% of shop’s users have it, "
-        "10.0% would be cut off; the current minimum 2.20.0 does not guarantee it."
+        "10.0% would be cut off; the minimum 2.20.0 does not guarantee it."
     )
     assert [cell["text"] for cell in rows[1]] == ["wx.getPrivacySetting", "2.32.3", "90.0%", "10.0%", "8.0.40"]
     assert len(rows) == 4

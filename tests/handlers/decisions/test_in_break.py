@@ -47,8 +47,11 @@ async def office(*programs: Program) -> Office:
 @pytest.mark.parametrize(
     ("user", "told"),
     [
-        (ALICE, "All of WeChat: Since 4 Nov WeChat counts old versions at only about 39% of their share."),
-        (BOWEN, "微信全体用户：11月4日起，微信统计的旧版本占比只有之前的约 39%。"),
+        (
+            ALICE,
+            "by its newest public numbers: Since 4 Nov WeChat counts old versions at only about 39% of their share.",
+        ),
+        (BOWEN, "微信全体用户，按最近公布的数据：11月4日起，微信统计的旧版本占比只有之前的约 39%。"),
     ],
 )
 async def test_a_proposal_warns_and_takes_the_worse(user: str, told: str) -> None:
@@ -66,7 +69,7 @@ async def test_a_proposal_warns_and_takes_the_worse(user: str, told: str) -> Non
     assert decision.needed == 2
 
 
-@pytest.mark.parametrize(("user", "told"), [(ALICE, "As WeChat counts now: "), (BOWEN, "按微信现在的统计：")])
+@pytest.mark.parametrize(("user", "told"), [(ALICE, "By WeChat’s new count: "), (BOWEN, "按微信变化后的统计：")])
 async def test_a_raise_of_the_fleet_says_it(user: str, told: str) -> None:
     """Its verdicts are by what is counted now."""
     made = await office(*FLEET[:2])

@@ -42,8 +42,8 @@ def test_a_message_says_what_is_needed_and_whom_it_cuts_off() -> None:
 @pytest.mark.parametrize(
     ("t", "ends"),
     [
-        (EN, "and 0.90% to 1.66% of shop’s users lack it, by WeChat’s count before and now"),
-        (texts_for("zh-CN"), "按微信之前和现在的统计，shop 有 0.90% 至 1.66% 的用户用不了"),
+        (EN, "and 0.90% to 1.66% of shop’s users lack it, by WeChat’s count before and since"),
+        (texts_for("zh-CN"), "按微信变化前后的统计，shop 有 0.90% 至 1.66% 的用户用不了"),
     ],
 )
 def test_a_break_counts_both_ways(t: Texts, ends: str) -> None:

@@ -196,7 +196,7 @@ async def test_a_fleet_while_many_wait(database: Database) -> None:
     raised.append(await read_raise_rows(snapshots, TEAM, [Program(Visible(appids[0]))], version, moment))
     verdicts.append(await fleets.raised(everything, moment, version, None, WHOLE))
 
-    assert [each.standings for each in counted] == [{Standing.UNJUDGED: 21}, {Standing.FINE: 20}]
+    assert [each.standings for each in counted] == [{Standing.UNJUDGED: 21}, {Standing.UNSETTLED: 20}]
     assert [each.verdicts for each in verdicts] == [{Verdict.UNKNOWN: 21}, {Verdict.UNKNOWN: 20}]
     assert [row.verdict for rows in raised for row in rows] == [Verdict.UNKNOWN] * 2
 

@@ -51,7 +51,7 @@ async def test_one_message_and_then_none(first: int) -> None:
     (text,) = received[BEGINS]
     assert text == (
         f"shop: {VERSION} would be above your limit only because of how WeChat counts. "
-        "Since 4 Nov WeChat counts old versions about 2.4 times as high (0.90% before, 2.07% as WeChat counts now)."
+        "Since 4 Nov WeChat counts old versions about 2.4 times as high (0.90% before, 2.07% since)."
     )
 
 

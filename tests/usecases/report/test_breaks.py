@@ -230,8 +230,8 @@ async def test_few_numbers_in_a_break_of_the_public_ones(minimum: str) -> None:
 
     assert home == {SHOP.appid: report}
     assert home[SHOP.appid].advice.do is Do.KNOW
-    assert fleet.rows[0].standing is Standing.FINE
-    assert fleet.totals.standings == {Standing.FINE: 1}
+    assert fleet.rows[0].standing is Standing.UNSETTLED
+    assert fleet.totals.standings == {Standing.UNSETTLED: 1}
 
 
 @pytest.mark.parametrize("back", [1, 7, 18])

@@ -26,7 +26,7 @@ cli-desk-program = Count this program’s users, and take its minimum.
 cli-desk-shares = Count the users in this file, written by baselib report --json, and take its minimum.
 desk-needs = needs base library { $version }; the minimum is { $minimum }
 desk-needs-users = needs base library { $version }; the minimum is { $minimum }, and { $loss } of { $program }’s users lack it
-desk-needs-users-break = needs base library { $version }; the minimum is { $minimum }, and { $loss } of { $program }’s users lack it, by WeChat’s count before and now
+desk-needs-users-break = needs base library { $version }; the minimum is { $minimum }, and { $loss } of { $program }’s users lack it, by WeChat’s count before and since
 typings-marked = { $count ->
     [one] { $folder }: one name that needs more than { $minimum } is marked.
    *[other] { $folder }: { $count } names that need more than { $minimum } are marked.

@@ -76,8 +76,8 @@ caution-roll-back = WeChat withdrew a version within the last three days.
 caution-today-only = { $version } keeps 99% on this day, but not yet over the week: a single day may be off.
 caution-uncounted = It needs more approvals because the number of users who are cut off is not fully known.
 caution-break = WeChat counts old versions differently than before, so the loss reaches from what it was to what is counted now. Wait until the numbers are settled.
-    .of-all = All of WeChat: { $counted }. Losses reach from what they were to what is counted now, where both are known. Wait until the numbers are settled.
-caution-public-break = WeChat counts old versions of all its users differently than before; this program’s numbers do not show it. Wait until the numbers are settled.
+    .of-all = All of WeChat, by its newest public numbers: { $counted }. Losses reach from what they were to what is counted now, where both are known. Wait until the numbers are settled.
+caution-public-break = By its newest public numbers WeChat counts old versions of all its users differently than before; this program’s numbers do not show it. Wait until the numbers are settled.
 caution-scan-needs-more = The scanned source needs { $needs } to run: { $version } does not cover it.
 caution-scan-unjudged = { $count ->
     [one] One name or file of the source could not be judged, and may need more.

@@ -17,7 +17,11 @@ digest-event-loss-up = { $version } as the minimum cuts off clearly more ({ $los
 digest-event-under-5 = { $version } as the minimum no longer cuts off more than 5% ({ $loss })
 digest-event-under-1 = { $version } as the minimum no longer cuts off more than 1% ({ $loss })
 digest-event-loss-down = { $version } as the minimum cuts off clearly less ({ $loss })
-digest-event-break = WeChat counts old versions differently since { $since }; the recommendation stays
+digest-event-break = { $known ->
+    [no] How WeChat counts old versions is not known
+    [since] WeChat counts old versions differently since { $since }
+   *[before] WeChat counts old versions differently since { $since }; the recommendation stays
+}
 digest-turned = { $turned }; { $advice }
 digest-turned-review = { $minimum } cuts off { $loss }
 digest-events-named = { $first }, and { $others } changed, too

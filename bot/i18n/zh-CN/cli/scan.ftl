@@ -26,7 +26,7 @@ cli-desk-program = 统计此小程序的用户，并采用其最低版本。
 cli-desk-shares = 统计此文件中的用户，并采用其最低版本；文件由 baselib report --json 生成。
 desk-needs = 需要基础库 { $version }；最低版本为 { $minimum }
 desk-needs-users = 需要基础库 { $version }；最低版本为 { $minimum }，{ $program } 有 { $loss } 的用户用不了
-desk-needs-users-break = 需要基础库 { $version }；最低版本为 { $minimum }，按微信之前和现在的统计，{ $program } 有 { $loss } 的用户用不了
+desk-needs-users-break = 需要基础库 { $version }；最低版本为 { $minimum }，按微信变化前后的统计，{ $program } 有 { $loss } 的用户用不了
 typings-marked = { $count ->
    *[other] { $folder }：已标记 { $count } 个高于 { $minimum } 的名称。
 }

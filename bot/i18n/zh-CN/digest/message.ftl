@@ -17,7 +17,11 @@ digest-event-loss-up = 最低版本 { $version } 影响的用户明显增多（{
 digest-event-under-5 = 最低版本 { $version } 影响的用户已不超过 5%（{ $loss }）
 digest-event-under-1 = 最低版本 { $version } 影响的用户已不超过 1%（{ $loss }）
 digest-event-loss-down = 最低版本 { $version } 影响的用户明显减少（{ $loss }）
-digest-event-break = { $since }起微信对旧版本的统计有变，建议保持不变
+digest-event-break = { $known ->
+    [no] 微信如何统计旧版本尚不清楚
+    [since] { $since }起微信对旧版本的统计有变
+   *[before] { $since }起微信对旧版本的统计有变，建议保持不变
+}
 digest-turned = { $turned }；{ $advice }
 digest-turned-review = { $minimum } 影响 { $loss } 的用户
 digest-events-named = { $first }，{ $others } 也有变化
