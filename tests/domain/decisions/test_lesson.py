@@ -100,6 +100,8 @@ def test_across_a_change_of_the_count() -> None:
     assert lesson.typical.after == exactly("0.7")
     assert lesson.others_growth == Decimal("-0.0006")
     assert replace(lesson, changes=changes[:1]).typical is None
+    later = replace(changes[0], counted_since=since + timedelta(days=1))
+    assert replace(lesson, changes=[later, *changes]).counted_since == later.counted_since
 
 
 def test_once_a_break_is_over() -> None:

@@ -1,6 +1,7 @@
 """Breaks: all old versions at a multiple of their share, and what only looks like it."""
 
 import math
+from array import array
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,7 +19,9 @@ from bot.domain.numbers.breaks import Limit, Seen, Watch, found_by
 from bot.domain.numbers.comparison import outside, sound_ones
 from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.distribution import Distribution
+from bot.domain.numbers.expected import expected_after
 from bot.domain.numbers.judgement import LASTS, Break
+from bot.domain.numbers.loss_table import Row
 from bot.domain.numbers.version import Version
 from tests.domain.break_world import breaks_of
 from tests.domain.forecast_world import calm, rough, snapshot
@@ -97,6 +100,37 @@ def test_a_slow_begin_is_dated_back() -> None:
 
     assert SINCE <= found.since <= SINCE + timedelta(days=2)
     assert found.until == SINCE + timedelta(days=28)
+
+
+def test_two_small_days_begin_one_of_the_larger_size() -> None:
+    """The factor rests on both from the day on which they are known."""
+    begin, second = broken(days(196), 28, size=1.17), broken(days(196), 28, size=1.28)
+    until_then = [each for each in second if each.day <= SINCE + timedelta(days=1) and each.day != SINCE]
+
+    (found,) = breaks_of(
+        sorted([*until_then, *(each for each in begin if each.day == SINCE)], key=lambda each: each.day)
+    )
+
+    assert (found.since, found.open) == (SINCE, True)
+    assert found.factor == pytest.approx(1.28, rel=0.04)
+
+
+def test_users_are_not_expected_to_go_back() -> None:
+    """Losses that rise for weeks stay where they are."""
+    versions = tuple((3, minor) for minor in range(7))
+    rows = [
+        Row(
+            FIRST + timedelta(days=day),
+            versions,
+            array("H", [round(-7000 * (math.log(0.2 * 0.5 ** (6 - at)) + day / 500)) for at in range(7)]),
+            60000,
+        )
+        for day in range(60)
+    ]
+    found = expected_after(rows)
+
+    assert found
+    assert [line.pace for line in found.lines] == [0.0] * len(found.lines)
 
 
 def test_what_stays_for_eight_weeks_is_the_new_level() -> None:

@@ -52,6 +52,10 @@ READ: dict[str, tuple[Rows, Meaning, Scale, Reason]] = {
     "no users on the oldest or the newest": (numbered(0, "0.2", "1"), Meaning.UNDETERMINED, FRACTION, Reason.AMBIGUOUS),
     "cumulative that nearly adds up": (numbered(0, "0.1234", "0.2311", "0.6711"), Meaning.UNDETERMINED, FRACTION,
                                        Reason.AMBIGUOUS),
+    "three that climb to a thousandth too much": (numbered("0.123", "0.230", "0.648"), Meaning.SHARE, FRACTION,
+                                                  Reason.ADDS_UP),
+    "three that climb to two thousandths too much": (numbered("0.123", "0.231", "0.648"), Meaning.UNDETERMINED,
+                                                     FRACTION, Reason.AMBIGUOUS),
     "a long climb that nearly adds up": (
         numbered(0, "0.01", "0.02", "0.03", "0.05", "0.12", "0.25", "0.49"), Meaning.BELOW, FRACTION,
         Reason.NEVER_FALLS),
