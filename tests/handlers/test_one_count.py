@@ -350,13 +350,13 @@ async def test_a_version_that_kept_99_before_a_break() -> None:
 
 @pytest.mark.parametrize("ago", [8, 0])
 async def test_a_version_that_would_keep_99_by_the_count_before(ago: int) -> None:
-    """It is not called safe tomorrow, each day anew: how WeChat goes on to count decides."""
+    """It is not called safe tomorrow, each day anew: whether it is safe depends on how WeChat counts from now on."""
     office = await opened(*[each for each in days(ago=200, minimum="3.158.0") if each.day <= TODAY - ago * DAY])
     answers = [said(await office.ask(each)) for each in ("raise 3.164.0 shop", "trend 3.164.0 shop")]
     found = raise_json(await office.usecases.raise_minimum(TEAM, await shown(office), v("3.164.0")))
 
     for answer in answers:
-        assert "By WeChat’s count before, it probably keeps 99% already; how WeChat goes on to count decides." in answer
+        assert "By WeChat’s count before, it probably keeps 99% already; whether it is safe depends" in answer
         assert "Safe at 99%" not in answer
     assert [*found["foreseen"]["targets"][0].values()] == [99, "awaits-count", *[None] * 3]
 

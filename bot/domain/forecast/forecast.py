@@ -46,7 +46,7 @@ class Arrival(StrEnum):
     EXPECTED = "expected"
     """On `Forecast.day`."""
     AWAITS_COUNT = "awaits-count"
-    """By the count before the break that goes on it is reached already: how WeChat goes on to count decides."""
+    """It is reached by the count before the break that goes on; whether it is safe depends on how WeChat goes on."""
     NOT_WITHIN_A_YEAR = "not-within-a-year"
     NO_USERS = "nobody-yet"
     """No user is known to have the version: unreleased, or mistyped."""
