@@ -58,7 +58,7 @@ class Starts:
         self._weights = [math.exp(-ago / _FADES) for ago in self._ago]
         self._before_week = sum(ago >= WEEK for ago in self._ago)
         """How many of them lie before the last week."""
-        self._starts: list[Start] = []
+        self._starts = dict[int, Start]()
 
     def of(self, version: Version) -> Start:
         """Where the forecast of a version starts, listed or not."""
@@ -94,10 +94,10 @@ class Starts:
 
     def _start(self, number: int) -> Start:
         """Where the forecast of one of them starts: most answers are about low ones."""
-        while len(self._starts) <= number:
-            own = self.alone(self._levels[len(self._starts)].version)
-            below = self._starts[-1] if self._starts else own
-            self._starts.append(Start(max(own.level, below.level), max(own.week, below.week)))
+        for at in range(len(self._starts), number + 1):  # another thread may find the same
+            own = self.alone(self._levels[at].version)
+            below = self._starts[at - 1] if at else own
+            self._starts[at] = Start(max(own.level, below.level), max(own.week, below.week))
         return self._starts[number]
 
     def alone(self, version: Version) -> Start:
