@@ -75,10 +75,12 @@ class Starts:
         """The days of the last week on which most losses are far from their level, as ordinals."""
         week = self._earlier[self._before_week :]
         off: list[list[float]] = [[] for _ in week]
-        for version in [level.version for level in self._losses.levels(self._index)]:
-            level = self.of(version).level
-            if TAIL[0] <= level <= TAIL[1]:
-                pace, then = self._pace.at(level), self._losses.logarithms(week, version)
+        for number, listed in enumerate(self._levels):
+            level = self._start(number).level
+            if level > TAIL[1]:  # and so are all higher ones
+                break
+            if level >= TAIL[0]:
+                pace, then = self._pace.at(level), self._losses.logarithms(week, listed.version)
                 for of_day, ago, each in zip(off, self._ago[self._before_week :], then, strict=True):
                     of_day.append(each + ago * pace - level)
         return [

@@ -227,28 +227,27 @@ def _judged(asked: Asked, moment: Moment, version: Version, slots: Sequence[str]
         .cte("places")
         .prefix_with("MATERIALIZED")
     )
-    tables = KNOWN_PROGRAMS.outerjoin(
-        NEWEST_LOSSES, and_(_LOSSES.team_id == _KNOWN.team_id, _LOSSES.appid == _KNOWN.appid)
-    ).outerjoin(at, at.c.list_id == _LOSSES.list_id)
-    tables = tables.outerjoin(NEWEST_NUMBERS, newest_of_known(moment))
+    # Losses that are still to be judged are not joined: each condition would have to ask again.
+    tables = (
+        KNOWN_PROGRAMS.outerjoin(NEWEST_NUMBERS, newest_of_known(moment))
+        .outerjoin(NEWEST_LOSSES, and_(_LOSSES.team_id == _NEWEST.team_id, _LOSSES.appid == _NEWEST.appid))
+        .outerjoin(at, at.c.list_id == _LOSSES.list_id)
+    )
     high, below = (
         func.substr(_LOSSES.losses, at.c.slot * SLOT + 1 + end, WIDTH, type_=_LOSSES.losses.type) for end in (0, WIDTH)
     )
-    waits = _NEWEST.appid.is_(None)
     kept = case((_NEWEST.safe_key >= version, _PLACES[Verdict.KEEPS_99]), else_=_PLACES[Verdict.KEEPS_TODAY])
     place = case(
-        (waits, _PLACES[Verdict.UNKNOWN]),
         (_LOSSES.minimum_key >= version, _PLACES[Verdict.GUARANTEED]),
         (high.is_(None), _PLACES[Verdict.UNKNOWN]),
         (high <= sortable(ONE_PERCENT), kept),
         (high <= sortable(FIVE_PERCENT), _PLACES[Verdict.KEEPS_95]),
         else_=_PLACES[Verdict.LOSES_MORE],
     )
-    loss, low = (case((waits, None), else_=end) for end in (high, below))
     columns = (_KNOWN.appid, _KNOWN.name_key, _KNOWN.position, place.label("place"))
-    least = coalesce(loss, sortable(ZERO)).label("loss")
+    least = coalesce(high, sortable(ZERO)).label("loss")
     lost = (
         people(whole_number(end), end > sortable(ZERO)).label(name)
-        for name, end in (("people_low", low), ("people_high", loss))
+        for name, end in (("people_low", below), ("people_high", high))
     )
     return select(*columns, least, *lost).select_from(tables).where(*programs_of(asked))

@@ -6,6 +6,7 @@ Both are made when a snapshot is saved, so that a hundred thousand programs are 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from hashlib import sha256
 from math import ceil
 from struct import pack
@@ -139,8 +140,9 @@ def slot_in(curve: str, version: Version) -> int:
     return 2 * at + (at < len(listed) and _parts(listed[at]) == wanted)
 
 
+@lru_cache(maxsize=16384)
 def fraction(number: int) -> str:
-    """A loss in whole numbers of `UNIT` as a plain decimal fraction."""
+    """A loss in whole numbers of `UNIT` as a plain decimal fraction: programs of a fleet have many in common."""
     whole, rest = divmod(number, _ONE)
     digits = f"{rest:0{-UNIT.adjusted()}}".rstrip("0")
     return f"{whole}.{digits}" if digits else str(whole)
