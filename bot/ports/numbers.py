@@ -81,8 +81,7 @@ class Snapshots(Protocol):
         """By program, the judgement of its newest snapshot; programs without one are missing.
 
         Args:
-            up_to: take the day that is compared with: the newest sound one up to this, else the newest one, at most
-                three days earlier.
+            up_to: take the day that is compared with, see `bot.domain.digest.comparison.stands_for`.
         """
 
     async def losses(self, team_id: str, appids: Collection[Visible], version: Version) -> Mapping[str, KnownLoss]:

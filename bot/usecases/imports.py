@@ -121,12 +121,15 @@ class ImportNumbers:
         async with self.audit.recording(AuditEntry(team_id, now, by, AuditAction.IMPORTED, appid, after=after)):
             if done.is_new:
                 await self.kept.put(team_id, [KeptProgram(appid, done.program.nickname, added_at=now)])
-            kept = await self.snapshots.save(team_id, done.snapshots)
+            await self.snapshots.save(team_id, done.snapshots)
             # A deletion that came before is seen now; one that comes later waits for the end.
             if not done.is_new and is_imported(appid) and not await self.kept.get(team_id, appid):
                 raise UnknownProgram(name=done.program.name, suggestion="")
         await self.watch(team_id, now=now)
-        return replace(done, snapshots=tuple(kept))
+        kept = await self.snapshots.those(team_id, appid, [each.day for each in done.snapshots])
+        read = {each.day for each in kept if not each.imported_by}  # meanwhile: what WeChat says stays
+        snapshots = tuple(each for each in kept if each.imported_by)
+        return replace(done, snapshots=snapshots, from_wechat=tuple(sorted({*done.from_wechat, *read})))
 
     async def _program(self, seen: Viewpoint, name: str) -> tuple[Program, bool]:
         """The program of this name, and whether it is new."""

@@ -228,6 +228,19 @@ async def test_the_day_that_is_compared_with(stores: Stores) -> None:
     assert await stores.snapshots.judgements("T2", both, up_to=DAY) == {}
 
 
+async def test_a_day_without_data_is_compared_with(stores: Stores) -> None:
+    """It stands for itself, though a sound one is near; a doubtful one after it does not."""
+    none = replace(snapshot().reading, meaning=Meaning.NO_DATA)
+    days = [snapshot(day=DAY + number * A_DAY) for number in range(3)]
+    days[0] = replace(days[0], feed=HALVES)
+    days[1] = replace(days[1], feed=Feed.of("3.0.0", ()), reading=none)
+    days[2] = replace(days[2], feed=FEED)
+    await stores.snapshots.save("T1", days)
+    found = await stores.snapshots.judgements("T1", [Visible("wx1")], up_to=DAY + 3 * A_DAY)
+
+    assert [each.day for each in found.values()] == [DAY + A_DAY]
+
+
 async def test_losses_are_of_the_newest_snapshots(stores: Stores) -> None:
     """A replaced reading changes them; a late earlier day or another workspace's does not."""
     version = Version.parse("3.1.0")

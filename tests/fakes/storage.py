@@ -133,7 +133,7 @@ class FakeSnapshots:
             every = self._of(team_id, appid)
             near = [kept for kept in every if timedelta(0) <= up_to - kept.day <= NEAR]
             accepted = {day for kept in every for day in kept.judgement.accepted}
-            for kept in sorted(near, key=lambda each: (each.judgement.sound or each.day in accepted, each.day)):
+            for kept in sorted(near, key=lambda each: (each.judgement.clear or each.day in accepted, each.day)):
                 found[appid] = kept.judgement
         return found
 

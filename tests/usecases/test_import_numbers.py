@@ -211,6 +211,22 @@ async def test_what_wechat_says_comes_first() -> None:
     assert [(each.day, each.imported_by) for each in kept] == [(TODAY - DAY, ALICE), (TODAY, "")]
 
 
+async def test_a_day_that_wechat_tells_meanwhile() -> None:
+    """It stays WeChat's, and the answer says so."""
+    world = World()
+    own = (await world.take("news")).snapshots[0]
+
+    class Reading(FakeSnapshots):
+        async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> Sequence[Snapshot]:
+            await super().save(team_id, [Snapshot(SHOP.appid, TODAY, NOW, own.feed, own.reading)])
+            return await super().save(team_id, snapshots)
+
+    world.importing = replace(world.importing, snapshots=Reading())
+    done = await world.take("shop", f"2026-11-22\n{WHOLE}\n2026-11-23\n{WHOLE}")
+
+    assert ([each.day for each in done.snapshots], done.from_wechat) == ([TODAY - DAY], (TODAY,))
+
+
 async def test_judged_like_any_feed() -> None:
     """Proof from one day helps the next; unproved numbers have no losses unless a meaning is chosen."""
     world = World()

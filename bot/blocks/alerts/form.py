@@ -209,7 +209,8 @@ def _versions(values: AlertForm, newest: Report | None, candidates: Sequence[Ver
 def _with_value(values: AlertForm, version: Version, newest: Report | None, t: Texts) -> str:
     threshold = Threshold(Sign.OVER, SAFE, version)
     condition = Condition(values.watched, threshold)
-    now = present_text(condition, present_of(condition, newest), t)
+    present = present_of(condition, newest)
+    now = present_text(condition, replace(present, broken=None) if present else None, t)  # a choice has no room for it
     return f"{version.text} · {now}" if now else version.text
 
 

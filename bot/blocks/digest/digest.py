@@ -131,7 +131,8 @@ def _next(part: DigestSection, t: Texts) -> str:
     dated = forecast and forecast.arrival in (Arrival.EXPECTED, Arrival.NOT_WITHIN_A_YEAR)
     if forecast is None or loss is None or not dated or (minimum and forecast.version <= minimum):
         return ""
-    sentence = t("digest-next", version=forecast.version.text, loss=t.bounds(loss))
+    stale = "yes" if part.report.stale_because else "no"
+    sentence = t("digest-next", version=forecast.version.text, loss=t.bounds(loss), dated=stale)
     return t("sentences", first=sentence, second=when_safe(forecast, t))
 
 

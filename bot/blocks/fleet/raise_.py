@@ -48,8 +48,6 @@ def fleet_raise_message(
     """
     verdicts = answer.verdicts
     sentence = _sentence(answer, t)
-    if answer.public and answer.public.open and not answer.public.unknown:
-        sentence = t("break-counted-now", sentence=sentence, known="yes")
     counts = [t(f"verdict-count-{each}", count=verdicts[each]) for each in Verdict if each in verdicts]
     left_out = answer.listed - len(answer.rows) if answer.verdict else 0
     blocks: list[Block] = [

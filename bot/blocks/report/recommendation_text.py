@@ -111,7 +111,9 @@ def outlook(recommendation: Recommendation, t: Texts) -> str:
     loss = t.bounds(coming.loss)
     if not safe:
         early = coming.forecast is not None and coming.forecast.arrival is Arrival.TOO_LITTLE_HISTORY
-        return t("outlook-early" if early else "outlook-cost", version=coming.version.text, loss=loss)
+        dated = "yes" if recommendation.report.stale_because else "no"
+        key = "outlook-early" if early else "outlook-cost"
+        return t(key, version=coming.version.text, loss=loss, dated=dated)
     key = "outlook-dated" if recommendation.report.stale_because else "outlook"
     return t(key, version=coming.version.text, safe=safe, loss=loss)
 

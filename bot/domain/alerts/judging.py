@@ -49,8 +49,9 @@ _BAND = Decimal("0.002")
 _BAND_OF_THRESHOLD = Decimal("0.05")
 _COUNTED: Final = (Watched.LOSS, Watched.COVERAGE, Watched.SAFE, Watched.WITHDRAWAL)
 """What WeChat counts: the rest is true whatever it counts."""
-_WAITED_OUT: Final = (Standing.DOUBTFUL, Standing.UNJUDGED)
-"""A list that looks wrong for a day, or is still to be judged, neither needs attention nor ends that."""
+_WAITED_OUT: Final = (Standing.DOUBTFUL, Standing.UNJUDGED, Standing.UNSETTLED)
+"""A list that looks wrong for a day, is still to be judged or counted in an unknown way, neither needs attention nor
+ends that."""
 FAILING: Final = timedelta(hours=6)
 """How long a program must have been unreadable: most failures pass by themselves."""
 
@@ -313,9 +314,9 @@ def judge_attention(row: FleetRow, state: AlertState, *, day: date, now: datetim
     Args:
         day: today in China.
     """
-    if row.standing in _WAITED_OUT:
+    needed, count = row.standing in ATTENTION, row.judgement.count if row.judgement else None
+    if row.standing in _WAITED_OUT or (count and count.open and not needed):  # what was met before a break stays met
         return Verdict(Outcome.NOTHING, state)
-    needed = row.standing in ATTENTION
     if needed and row.standing is Standing.ERROR and (row.failing_since is None or now - row.failing_since < FAILING):
         return Verdict(Outcome.NOTHING, state)
     if state.holds and not needed:

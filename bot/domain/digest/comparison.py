@@ -133,15 +133,16 @@ def change_since(day: date, program: Program, kept: Sequence[Snapshot]) -> Chang
 def stands_for(day: date, kept: Sequence[Snapshot]) -> Snapshot | None:
     """Return the snapshot that an earlier day is compared by, as `Snapshots.judgements` finds it for many programs.
 
-    That is the newest sound one up to that day, else the newest one, at most three days earlier.
+    That is the newest one up to that day that is sound or without usage data, else the newest one, at most three days
+    earlier: that there is no data is told once.
 
     Args:
         day: the one that is asked about.
         kept: of one program, oldest first, up to the newest.
     """
     accepted = {day for each in kept for day in each.judgement.accepted}
-    sound = [each for each in kept if each.judgement.sound or each.day in accepted]
-    return up_to(sound, day) or up_to(kept, day)
+    clear = [each for each in kept if each.judgement.clear or each.day in accepted]
+    return up_to(clear, day) or up_to(kept, day)
 
 
 def urgency(change: Change) -> tuple[int, Decimal, str]:
@@ -185,17 +186,22 @@ _AGAIN: Final = {
 """What it is called that there are numbers to act on, after a state; else `READABLE`."""
 
 
+_READABLE: Final = frozenset({State.READ, State.UNSETTLED, State.UNDETERMINED})
+
+
 def _of_state(before: Entry, after: Entry) -> set[Kind]:
-    if before.state is after.state:
+    states = {before.state, after.state}
+    # That WeChat counts in an unknown way is told of WeChat, and changes neither numbers nor their meaning.
+    if len(states) == 1 or (State.UNSETTLED in states and states <= _READABLE):
         return set()
-    if after.state is State.READ:
+    if after.state in (State.READ, State.UNSETTLED):
         return {_AGAIN.get(before.state, Kind.READABLE)}
     return {_BECAME[after.state]}
 
 
 def _of_minimum(before: Entry, after: Entry) -> set[Kind]:
     # An unusable answer that names none says nothing of it.
-    known = all(entry.minimum is not None or entry.state is State.READ for entry in (before, after))
+    known = all(entry.minimum is not None or entry.state in (State.READ, State.UNSETTLED) for entry in (before, after))
     if before.minimum == after.minimum or not known:
         return set()
     raised = before.minimum is None or (after.minimum is not None and after.minimum > before.minimum)

@@ -138,7 +138,8 @@ def digest_section(
 ) -> DigestSection:
     """Compare a report with the earlier snapshots (oldest first): with a day, a week before it if none is named.
 
-    "A week ago" is that day then, also in the attributes of the section.
+    "A week ago" is that day then, also in the attributes of the section. `change` looks back from the newest kept day,
+    all else from the report's.
 
     Args:
         report: of the newest good numbers.

@@ -96,12 +96,14 @@ def event_of(
     no_data = isinstance(because, NumbersUnusable) and because.reason == Numbers.NO_DATA
     if undetermined or report.suspicions or (because and not no_data):
         return Event(EventKind.ATTENTION)
-    found = _withdrawn(unlisted, withdrawal) or _changed(report, change, _OF_MINIMUM)
-    if found is None and report.broken and report.broken.open:
+    minimum = _changed(report, change, _OF_MINIMUM)
+    found = minimum if no_data else _withdrawn(unlisted, withdrawal) or minimum
+    other = found is None and not no_data  # news of the day that answers were told while it was the newest
+    if other and report.broken and report.broken.open:
         return Event(EventKind.BREAK)
-    if found is None and turned and turned.turn in TURNED:
+    if other and turned and turned.turn in TURNED:
         return Event(TURNED[turned.turn])
-    if found is None and losses is not None:
+    if other and losses is not None:
         news = (_safe(report.safe_minimum, safe_before), _changed(report, change, _OF_LOSS))
         found = min(filter(None, news), key=lambda each: _RANK[each[0]], default=None)
     if found is None:

@@ -36,6 +36,8 @@ class State(StrEnum):
     """Its newest list looks wrong."""
     UNJUDGED = "unjudged"
     """Its numbers are still being judged."""
+    UNSETTLED = "unsettled"
+    """Nobody knows how WeChat counts, or what was before the break that goes on."""
     READ = "read"
 
 
@@ -63,7 +65,7 @@ class Standing(StrEnum):
     @property
     def state(self) -> State:
         """The state of a program that needs this."""
-        return State.READ if self in (*READ, Standing.UNSETTLED) else State(self.value)
+        return State.READ if self in READ else State(self.value)
 
 
 READ: Final = (Standing.LOSING, Standing.READY, Standing.FINE)

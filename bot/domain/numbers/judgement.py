@@ -231,6 +231,11 @@ class Judgement:
         return self.numbers is Numbers.PROVED and not spoils(self.suspicions)
 
     @property
+    def clear(self) -> bool:
+        """Whether the day stands for itself where another is compared with it: it is sound, or has no usage data."""
+        return self.sound or self.numbers is Numbers.NO_DATA
+
+    @property
     def usable(self) -> bool:
         """Whether nothing about the list is doubtful, so that it answers questions by itself."""
         return self.numbers is Numbers.PROVED and not self.suspicions

@@ -45,7 +45,7 @@ mcp-field-stale-because = Why newer numbers could not be used; null if these are
 mcp-field-suspicions = What looks wrong about the numbers; decide nothing by them unless this is empty.
 mcp-field-users = Distinct users of the 30 days until a day. Say “about” with two significant digits: WeChat does not say which days its shares are of. Null: not known.
 mcp-field-users-below = How many of them are below the version, or today’s minimum; in all, of so many programs that count them, who uses two twice. Null: not known.
-mcp-field-break = Since when WeChat counts old versions differently, and how many times as high; recommendations are those of before, the losses of fleet_cost are counted as now. With `unknown`, how it counts now is not known: set nothing. Null: it does not.
+mcp-field-break = Since when WeChat counts old versions differently, and how many times as high; recommendations are those of before, where that is known, and losses reach from before to now’s count. With `unknown`, how it counts now is not known: set nothing. Null: it does not.
 mcp-field-public-turn = What became of WeChat’s count of all its users since then: it began to be different (began), is over, or lasts as the new level. Null: nothing.
 
 token-made = Your token { $id } for agents, good for { $count } days

@@ -14,7 +14,7 @@ caveat-break = { $counted }; { $direction ->
 }
 caveat-public-break = { $before ->
     [no] This probably concerns every Mini Program. What was before is not known here; lower no minimum because of it.
-   *[yes] This probably concerns every Mini Program. Recommendations stay as they were before; lower no minimum because of it.
+   *[yes] This probably concerns every Mini Program. Recommendations stay as they were before, where that is known; lower no minimum because of it.
 }
 caveat-single-version = Only one version has users. Unless the program has very few users, the list is probably incomplete: check again tomorrow before you raise the minimum.
 caveat-low-total = { $total ->

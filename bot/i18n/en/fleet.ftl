@@ -123,6 +123,7 @@ fleet-state-undetermined = data unclear
 fleet-state-doubtful = list looks wrong
 fleet-state-no-data = no usage data
 fleet-state-unjudged = being judged
+fleet-state-unsettled = waits for WeChat’s count
 fleet-state-read = ok
 column-program = Program
 column-minimum = Minimum

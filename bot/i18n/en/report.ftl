@@ -39,9 +39,15 @@ headline-minimum-only = The minimum base library is { $minimum }.
 headline-no-minimum = WeChat reports no minimum base library for this program.
 outlook = Next: { $version }, { $safe }; today it would cut off { $loss }.
 outlook-dated = Next: { $version }, { $safe }; it would cut off { $loss }.
-outlook-cost = Next: { $version }; today it would cut off { $loss }.
+outlook-cost = { $dated ->
+    [yes] Next: { $version }; it would cut off { $loss }.
+   *[no] Next: { $version }; today it would cut off { $loss }.
+}
 outlook-today-only = { $version } keeps { $target } today, not yet over the week: it cuts off { $loss }.
-outlook-early = Next: { $version }; today it would cut off { $loss }. A forecast takes four weeks of data.
+outlook-early = { $dated ->
+    [yes] Next: { $version }; it would cut off { $loss }. A forecast takes four weeks of data.
+   *[no] Next: { $version }; today it would cut off { $loss }. A forecast takes four weeks of data.
+}
 outlook-minimum = { $version } is { $safe }.
 safe-around = safe around { $day } ({ $range })
 safe-around-or-late = safe around { $day } ({ $earliest } at the earliest, perhaps not within a year)

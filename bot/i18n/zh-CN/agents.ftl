@@ -45,7 +45,7 @@ mcp-field-stale-because = 未能使用更新数据的原因；数据是最新的
 mcp-field-suspicions = 数据的疑点；不为空时，请勿据此决定。
 mcp-field-users = 截至某日 30 天的去重用户数。转述时请用“约”并保留两位有效数字：微信没有说明占比对应哪些天。null：未知。
 mcp-field-users-below = 其中低于该版本（或当前最低版本）的用户数；合计时 programs 为有用户数的小程序个数，使用其中两个的人计算两次。null：未知。
-mcp-field-break = 微信从何时起对旧版本的统计与之前不同，以及是之前的多少倍；建议仍是之前的建议，fleet_cost 的占比按现在的统计。`unknown` 为 true 时，现在如何统计尚不清楚，请勿设置。null：没有异常。
+mcp-field-break = 微信从何时起对旧版本的统计与之前不同，以及是之前的多少倍；已知之前情况的，建议仍是之前的建议；占比从之前的数值到按现在统计的数值。`unknown` 为 true 时，现在如何统计尚不清楚，请勿设置。null：没有异常。
 mcp-field-public-turn = 此后微信全体用户的统计有何变化：began（开始与之前不同）、over（恢复如前）或 lasts（成为新的水平）。null：没有变化。
 
 token-made = 你的智能体 token { $id }，有效期 { $count } 天

@@ -93,6 +93,7 @@ fleet-state-undetermined = 数据口径待确认
 fleet-state-doubtful = 数据异常
 fleet-state-no-data = 暂无用户数据
 fleet-state-unjudged = 正在判断
+fleet-state-unsettled = 等待微信统计明确
 fleet-state-read = 正常
 column-program = 小程序
 column-minimum = 最低版本

@@ -39,9 +39,15 @@ headline-minimum-only = 当前最低基础库版本为 { $minimum }。
 headline-no-minimum = 微信没有返回此小程序的最低基础库版本。
 outlook = 下一候选版本 { $version }：{ $safe }；今天会影响 { $loss }。
 outlook-dated = 下一候选版本 { $version }：{ $safe }；会影响 { $loss }。
-outlook-cost = 下一候选版本 { $version }：今天会影响 { $loss }。
+outlook-cost = { $dated ->
+    [yes] 下一候选版本 { $version }：会影响 { $loss }。
+   *[no] 下一候选版本 { $version }：今天会影响 { $loss }。
+}
 outlook-today-only = { $version } 当天可覆盖 { $target }，一周内还没有达到：受影响 { $loss }。
-outlook-early = 下一候选版本 { $version }：今天会影响 { $loss }。积累四周数据后才能预测。
+outlook-early = { $dated ->
+    [yes] 下一候选版本 { $version }：会影响 { $loss }。积累四周数据后才能预测。
+   *[no] 下一候选版本 { $version }：今天会影响 { $loss }。积累四周数据后才能预测。
+}
 outlook-minimum = { $version }：{ $safe }。
 safe-around = 预计 { $day }可覆盖 99%（{ $range }）
 safe-around-or-late = 预计 { $day }可覆盖 99%（最早 { $earliest }，最晚一年以后）

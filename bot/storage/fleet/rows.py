@@ -30,7 +30,7 @@ from bot.domain.programs.program import AuthStatus
 from bot.ports.fleet import Moment
 from bot.storage.engine.dialect import chinese_day, greater_of
 from bot.storage.fleet.seen import programs_of
-from bot.storage.numbers.ranks import IN_A_PART
+from bot.storage.numbers.ranks import IN_A_PART, clear
 from bot.storage.numbers.unjudged import judged, unjudged
 from bot.storage.numbers.users import people
 from bot.storage.tables.numbers import NEWEST_NUMBERS, SNAPSHOTS
@@ -45,7 +45,8 @@ _ADDED: Final = 2 * 10**15
 _BETWEEN: Final = "\x01"
 """Lower than any letter of a folded name."""
 _STANDINGS: Final = tuple(Standing)
-_READ: Final = [place for place, standing in enumerate(Standing) if standing.state in (State.READ, State.DOUBTFUL)]
+_NUMBERS: Final = (State.READ, State.UNSETTLED, State.DOUBTFUL)
+_READ: Final = [place for place, standing in enumerate(Standing) if standing.state in _NUMBERS]
 _BARRED: Final = {each.value: Standing(each.value) for each in (AuthStatus.REVOKED, AuthStatus.NOT_GRANTED)}
 RANKS: Final[Mapping[Standing, int]] = {standing: rank for rank, standing in enumerate(_STANDINGS)}
 """The most urgent first."""
@@ -110,12 +111,12 @@ def _of_known(rows: Any) -> Sequence[ColumnElement[bool]]:
 def day_up_to(rows: Any, day: date) -> ColumnElement[bool]:
     """Return the condition of joining newest numbers with the day that another is compared with.
 
-    It is the newest sound one up to that day, else the newest one, at most three days earlier.
+    As `bot.domain.digest.comparison.stands_for` decides it.
     """
     days = SNAPSHOTS.alias().c
     mine = (days.team_id == _NEWEST.team_id, days.appid == _NEWEST.appid)
     near = select(days.day).where(*mine, days.day <= day, days.day >= day - NEAR)
-    chosen = near.order_by(case((days.comparable.is_(True), 0), else_=1), days.day.desc()).limit(1)
+    chosen = near.order_by(case((clear(days), 0), else_=1), days.day.desc()).limit(1)
     same = (rows.team_id == _NEWEST.team_id, rows.appid == _NEWEST.appid)
     return and_(*same, rows.day == chosen.correlate(NEWEST_NUMBERS).scalar_subquery())
 

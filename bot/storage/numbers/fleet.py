@@ -15,7 +15,7 @@ from bot.domain.numbers.version import Version
 from bot.storage.engine.dialect import insert_or_replace, new, one_of, strings
 from bot.storage.numbers.curves import decode_loss, encode_curve
 from bot.storage.numbers.judgements import encode_judgement
-from bot.storage.numbers.ranks import MADE_BY, compared_in, list_id, losses_of, newest_of
+from bot.storage.numbers.ranks import MADE_BY, clear, compared_in, list_id, losses_of, newest_of
 from bot.storage.numbers.users import renew_users
 from bot.storage.tables.numbers import COURSES, COVERAGE_CURVES, NEWEST_LOSSES, NEWEST_NUMBERS, SNAPSHOTS
 
@@ -122,7 +122,7 @@ def judgements_near(team_id: str, appids: Sequence[str], day: date) -> Select[*t
     """Return the query of the judgements that may be compared with, of each program the best one last."""
     near = (_COLUMNS.team_id == team_id, _COLUMNS.day <= day, _COLUMNS.day >= day - NEAR)
     query = select(_COLUMNS.appid, _COLUMNS.day, _COLUMNS.summary).where(*near, one_of(_COLUMNS.appid, appids))
-    return query.order_by(case((_COLUMNS.comparable.is_(True), 1), else_=0), _COLUMNS.day)
+    return query.order_by(case((clear(_COLUMNS), 1), else_=0), _COLUMNS.day)
 
 
 def newest_curves(team_id: str, appids: Sequence[str]) -> Select[*tuple[Any, ...]]:

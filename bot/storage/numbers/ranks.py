@@ -10,9 +10,11 @@ from functools import lru_cache
 from hashlib import sha256
 from math import ceil
 from struct import pack
-from typing import Final
+from typing import Any, Final
 
-from bot.domain.fleet.row import standing_by
+from sqlalchemy import ColumnElement, or_
+
+from bot.domain.fleet.row import Standing, standing_by
 from bot.domain.numbers.before import Before
 from bot.domain.numbers.judgement import RULES, Judgement, Numbers
 from bot.domain.numbers.snapshot import Snapshot
@@ -63,6 +65,11 @@ def compared_in(judgement: Judgement) -> dict[str, object]:
         "safe_high": units(safe_loss.high) if safe_loss else None,
         "standing": standing_by(judgement),
     }
+
+
+def clear(rows: Any) -> ColumnElement[bool]:
+    """Return the condition that days stand for themselves, see `Judgement.clear`; those accepted later do, too."""
+    return or_(rows.comparable.is_(True), rows.standing == Standing.NO_DATA)
 
 
 def newest_of(appid: str, judgement: Judgement) -> dict[str, object]:

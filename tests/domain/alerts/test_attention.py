@@ -8,6 +8,7 @@ import pytest
 from bot.domain.alerts.alert import AlertState
 from bot.domain.alerts.judging import FAILING, Outcome, judge_attention
 from bot.domain.fleet.row import FleetRow, Standing
+from bot.domain.numbers.judgement import Break, Count, Judgement, Numbers
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import AuthStatus, Program
 
@@ -42,6 +43,18 @@ def test_told_once_with_what_it_needs() -> None:
 def test_a_failure_counts_once_it_lasts(later: timedelta, outcome: Outcome) -> None:
     """Most pass by themselves."""
     assert judged(FAILED, later=later) is outcome
+
+
+@pytest.mark.parametrize("before", [(), (DAY,)])
+def test_what_was_met_before_a_break_stays_met(before: tuple[date, ...]) -> None:
+    """While the break goes on the program may look fine, or nobody knows: it is not told anew afterwards."""
+    found = Break(DAY, None, 2.4)
+    broken = replace(FINE, judgement=Judgement(DAY, Numbers.PROVED, count=Count(found, before=before), breaks=(found,)))
+    needed = judge_attention(GONE, AlertState(), day=DAY - timedelta(days=1), now=NOW).state
+
+    assert broken.standing is (Standing.FINE if before else Standing.UNSETTLED)
+    assert judged(broken, needed) is Outcome.NOTHING
+    assert judged(broken) is Outcome.NOTHING
 
 
 def test_a_program_without_data_needs_nothing() -> None:

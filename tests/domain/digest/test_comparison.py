@@ -10,15 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.digest.changes import changed_fleet
-from bot.domain.digest.comparison import Kind, entry_of, row_then
+from bot.domain.digest.comparison import Entry, Kind, compare, entry_of, row_then
 from bot.domain.digest.digest import digest_section
 from bot.domain.digest.event import EventKind
 from bot.domain.digest.fleet_digest import FleetDigestMemory, fleet_changes
-from bot.domain.fleet.row import FleetRow
+from bot.domain.fleet.row import FleetRow, State
 from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.report.report import Report
-from tests.domain.build import FITS_NOTHING, PROGRAM, TODAY, report_after, snapshot_of
+from tests.domain.build import FITS_NOTHING, PROGRAM, TODAY, report_after, snapshot_of, v
 from tests.fakes.storage import FakeSnapshots
 
 DAY = timedelta(days=1)
@@ -106,6 +106,49 @@ def test_nothing_is_new_when_nothing_was_read_since() -> None:
 
     assert (section.event, section.change.kinds, section.first) == (None, (), False)
     assert digest_section(Report(PROGRAM, newest), earlier, TODAY - 5 * DAY).event
+
+
+@pytest.mark.parametrize("since", [8, 9, 10, 12])
+def test_no_data_is_told_once(since: int) -> None:
+    """By the digest that finds it, however few days ago it began; the next one says when there are numbers again."""
+    weeks = judge_all(
+        [day_of("0.4", back=back, kind="none" if 0 < back <= since else "whole") for back in range(20, -1, -1)]
+    )
+    told = [digest_section(Report(PROGRAM, weeks[-1 - back]), weeks[: -1 - back]) for back in (8, 1, 0)]
+
+    assert [each.change.kinds for each in told] == [(Kind.NO_DATA,), (), (Kind.FIRST_NUMBERS,)]
+
+
+def test_news_of_a_day_that_answers_is_told_once() -> None:
+    """It was told while that day was the newest: without data nothing becomes safe, or is withdrawn, once more."""
+    days = [
+        day_of("1.2" if back > 18 else "0.4", back=back, kind="none" if back < 12 else "whole")
+        for back in range(30, -1, -1)
+    ]
+    weeks = judge_all(days)
+    report = report_after(weeks)
+    assert report.safe_minimum
+
+    assert digest_section(report, weeks[:-1]).event is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kinds"),
+    [
+        (State.UNDETERMINED, State.UNSETTLED, ()),
+        (State.UNSETTLED, State.UNDETERMINED, ()),
+        (State.READ, State.UNSETTLED, ()),
+        (State.UNSETTLED, State.READ, ()),
+        (State.ERROR, State.UNSETTLED, (Kind.READABLE,)),
+        (State.UNSETTLED, State.REVOKED, (Kind.REVOKED,)),
+        (State.DOUBTFUL, State.UNSETTLED, (Kind.SOUND,)),
+    ],
+)
+def test_a_count_that_is_not_known(before: State, after: State, kinds: tuple[Kind, ...]) -> None:
+    """It makes nothing readable, and no meaning unclear."""
+    then, now = (Entry(v("3.0.0"), None, state) for state in (before, after))
+
+    assert compare("wx1", then, now).kinds == kinds
 
 
 def test_a_list_that_looks_wrong_and_right_again() -> None:

@@ -63,7 +63,7 @@ settings-where-slack-signing-secret = api.slack.com/apps → your app → Basic 
 settings-where-wechat-programs = your Mini Programs as alias=appid,alias2=appid2; find the AppID at mp.weixin.qq.com → Development → Development settings; not needed with WECHAT_COMPONENT_APPID or WECHAT_PROGRAMS_URL
 settings-where-wechat-access-token = an authorizer_access_token, for a first try; in production set WECHAT_COMPONENT_APPID (your own third-party platform, see docs/wechat.md), WECHAT_TOKEN_URL (your own token service) or WECHAT_APP_SECRET instead
 cli-fleet = Show all programs at a glance, problems first.
-cli-fleet-list = The programs to list: attention, blocked, revoked, not-granted, error, undetermined, doubtful, losing, ready, unsettled, fine or no-data; or tags for the totals by tag. All if left out.
+cli-fleet-list = The programs to list: attention, blocked, revoked, not-granted, error, undetermined, doubtful, losing, ready, unsettled, fine, no-data or unjudged; or tags for the totals by tag. All if left out.
 cli-fleet-tag = Only the programs with this tag.
 cli-fleet-sort = attention (the default), loss, movement, minimum, age or name.
 cli-fleet-raise = What this minimum would cost each program.

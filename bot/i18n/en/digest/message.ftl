@@ -51,7 +51,10 @@ digest-nothing-to-do = { $programs } programs: nothing to do this week
 digest-some-not-known = { $programs } programs: nothing to do for { $count }, the others are not known
 digest-with-nothing-new = { $sentence }; nothing new
 digest-minimum = Minimum now: { $minimum } ({ $loss } cut off).
-digest-next = Next: { $version }, which cuts off { $loss } today.
+digest-next = { $dated ->
+    [yes] Next: { $version }, which would cut off { $loss }.
+   *[no] Next: { $version }, which cuts off { $loss } today.
+}
 digest-late = Late: it was due { $moment }.
 digest-minimum-raised = The minimum was raised from { $before } to { $now } in the last week.
 digest-minimum-lowered = The minimum was lowered from { $before } to { $now } in the last week.

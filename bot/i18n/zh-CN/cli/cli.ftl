@@ -60,7 +60,7 @@ settings-where-slack-signing-secret = api.slack.com/apps → 你的应用 → Ba
 settings-where-wechat-programs = 你的小程序，格式为 alias=appid,alias2=appid2；AppID 见 mp.weixin.qq.com → 开发 → 开发设置；配置了 WECHAT_COMPONENT_APPID 或 WECHAT_PROGRAMS_URL 时不需要
 settings-where-wechat-access-token = 试用时填 authorizer_access_token；正式使用请改为配置 WECHAT_COMPONENT_APPID（你自己的第三方平台，见 docs/wechat.md）、WECHAT_TOKEN_URL（你自己的 access_token 服务）或 WECHAT_APP_SECRET
 cli-fleet = 查看全部小程序概览，问题优先。
-cli-fleet-list = 要列出的小程序：attention、blocked、revoked、not-granted、error、undetermined、doubtful、losing、ready、unsettled、fine 或 no-data；tags 为按标签汇总。省略则列出全部。
+cli-fleet-list = 要列出的小程序：attention、blocked、revoked、not-granted、error、undetermined、doubtful、losing、ready、unsettled、fine、no-data 或 unjudged；tags 为按标签汇总。省略则列出全部。
 cli-fleet-tag = 只看带此标签的小程序。
 cli-fleet-sort = attention（默认）、loss、movement、minimum、age 或 name。
 cli-fleet-raise = 提高到此版本时对每个小程序的影响。

@@ -39,7 +39,10 @@ digest-nothing-to-do = { $programs } 个小程序：本周无需操作
 digest-some-not-known = { $programs } 个小程序：{ $count } 个无需操作，其余情况未知
 digest-with-nothing-new = { $sentence }，本周无新变化
 digest-minimum = 当前最低版本：{ $minimum }（影响 { $loss }）。
-digest-next = 下一候选版本 { $version }：今天会影响 { $loss }。
+digest-next = { $dated ->
+    [yes] 下一候选版本 { $version }：会影响 { $loss }。
+   *[no] 下一候选版本 { $version }：今天会影响 { $loss }。
+}
 digest-late = 补发：原定时间为 { $moment }。
 digest-minimum-raised = 最近一周，最低版本从 { $before } 提高到了 { $now }。
 digest-minimum-lowered = 最近一周，最低版本从 { $before } 降低到了 { $now }。
