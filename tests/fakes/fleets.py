@@ -150,7 +150,7 @@ def _by_attention(row: FleetRow) -> tuple[int, Decimal]:
 
 
 def _by_loss(row: FleetRow) -> tuple[bool, Decimal]:
-    loss = row.loss if row.state in (State.READ, State.DOUBTFUL) else None
+    loss = row.loss if row.state in (State.READ, State.UNSETTLED, State.DOUBTFUL) else None
     return loss is None, -loss.high if loss else ZERO
 
 

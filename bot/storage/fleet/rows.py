@@ -45,8 +45,9 @@ _ADDED: Final = 2 * 10**15
 _BETWEEN: Final = "\x01"
 """Lower than any letter of a folded name."""
 _STANDINGS: Final = tuple(Standing)
-_NUMBERS: Final = (State.READ, State.UNSETTLED, State.DOUBTFUL)
-_READ: Final = [place for place, standing in enumerate(Standing) if standing.state in _NUMBERS]
+_READ: Final = [
+    place for place, standing in enumerate(Standing) if standing.state in (State.READ, State.UNSETTLED, State.DOUBTFUL)
+]
 _BARRED: Final = {each.value: Standing(each.value) for each in (AuthStatus.REVOKED, AuthStatus.NOT_GRANTED)}
 RANKS: Final[Mapping[Standing, int]] = {standing: rank for rank, standing in enumerate(_STANDINGS)}
 """The most urgent first."""
