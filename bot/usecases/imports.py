@@ -127,9 +127,9 @@ class ImportNumbers:
                 raise UnknownProgram(name=done.program.name, suggestion="")
         await self.watch(team_id, now=now)
         kept = await self.snapshots.those(team_id, appid, [each.day for each in done.snapshots])
-        read = {each.day for each in kept if not each.imported_by}  # meanwhile: what WeChat says stays
-        snapshots = tuple(each for each in kept if each.imported_by)
-        return replace(done, snapshots=snapshots, from_wechat=tuple(sorted({*done.from_wechat, *read})))
+        from_wechat = {*done.from_wechat, *(each.day for each in kept if not each.imported_by)}  # some meanwhile
+        imported = tuple([each for each in kept if each.imported_by])
+        return replace(done, snapshots=imported, from_wechat=tuple(sorted(from_wechat)))
 
     async def _program(self, seen: Viewpoint, name: str) -> tuple[Program, bool]:
         """The program of this name, and whether it is new."""

@@ -368,3 +368,14 @@ async def test_nothing_imported_replaces_wechats_own(stores: Stores) -> None:
     newest = (await stores.snapshots.newest("T1", [Visible("wx1")], before=date.max))["wx1"]
     expected = judged(before, replace(late, day=after.day))
     assert (newest, newest.judgement) == (expected, expected.judgement)
+
+
+async def test_an_import_of_the_same_instant(stores: Stores) -> None:
+    """Neither the day nor what fleets have of it is the import's."""
+    read = replace(snapshot(), feed=HALVES)
+    await stores.snapshots.save("T1", [read])
+    await stores.snapshots.save("T1", [replace(snapshot(), imported_by="U0ALICE")])
+    version = Version.parse("3.1.0")
+    found = await stores.snapshots.losses("T1", [read.appid], version)
+
+    assert found == {read.appid: loss_at(judged(read), version)}

@@ -131,8 +131,8 @@ def _next(part: DigestSection, t: Texts) -> str:
     dated = forecast and forecast.arrival in (Arrival.EXPECTED, Arrival.NOT_WITHIN_A_YEAR)
     if forecast is None or loss is None or not dated or (minimum and forecast.version <= minimum):
         return ""
-    stale = "yes" if part.report.stale_because else "no"
-    sentence = t("digest-next", version=forecast.version.text, loss=t.bounds(loss), dated=stale)
+    when = "yes" if part.report.stale_because else "no"
+    sentence = t("digest-next", version=forecast.version.text, loss=t.bounds(loss), dated=when)
     return t("sentences", first=sentence, second=when_safe(forecast, t))
 
 

@@ -108,14 +108,12 @@ def outlook(recommendation: Recommendation, t: Texts) -> str:
     safe = _when_safe(coming, recommendation.report.snapshot.day, t)
     if coming.is_minimum:  # its loss is in the line above
         return t("outlook-minimum", version=coming.version.text, safe=safe) if safe else ""
-    loss = t.bounds(coming.loss)
-    if not safe:
-        early = coming.forecast is not None and coming.forecast.arrival is Arrival.TOO_LITTLE_HISTORY
-        dated = "yes" if recommendation.report.stale_because else "no"
-        key = "outlook-early" if early else "outlook-cost"
-        return t(key, version=coming.version.text, loss=loss, dated=dated)
-    key = "outlook-dated" if recommendation.report.stale_because else "outlook"
-    return t(key, version=coming.version.text, safe=safe, loss=loss)
+    known = {"version": coming.version.text, "loss": t.bounds(coming.loss)}
+    known["dated"] = "yes" if recommendation.report.stale_because else "no"
+    if safe:
+        return t("outlook", **known, safe=safe)
+    early = coming.forecast is not None and coming.forecast.arrival is Arrival.TOO_LITTLE_HISTORY
+    return t("outlook-early" if early else "outlook-cost", **known)
 
 
 def _when_safe(candidate: Candidate, today: date, t: Texts) -> str:

@@ -186,13 +186,10 @@ _AGAIN: Final = {
 """What it is called that there are numbers to act on, after a state; else `READABLE`."""
 
 
-_READABLE: Final = frozenset({State.READ, State.UNSETTLED, State.UNDETERMINED})
-
-
 def _of_state(before: Entry, after: Entry) -> set[Kind]:
     states = {before.state, after.state}
     # That WeChat counts in an unknown way is told of WeChat, and changes neither numbers nor their meaning.
-    if len(states) == 1 or (State.UNSETTLED in states and states <= _READABLE):
+    if len(states) == 1 or (State.UNSETTLED in states and states <= {State.READ, State.UNSETTLED, State.UNDETERMINED}):
         return set()
     if after.state in (State.READ, State.UNSETTLED):
         return {_AGAIN.get(before.state, Kind.READABLE)}

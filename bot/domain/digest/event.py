@@ -96,9 +96,9 @@ def event_of(
     no_data = isinstance(because, NumbersUnusable) and because.reason == Numbers.NO_DATA
     if undetermined or report.suspicions or (because and not no_data):
         return Event(EventKind.ATTENTION)
-    minimum = _changed(report, change, _OF_MINIMUM)
-    found = minimum if no_data else _withdrawn(unlisted, withdrawal) or minimum
-    other = found is None and not no_data  # news of the day that answers were told while it was the newest
+    # Other news of a day that answers for one without data were told while it was the newest.
+    found = (None if no_data else _withdrawn(unlisted, withdrawal)) or _changed(report, change, _OF_MINIMUM)
+    other = found is None and not no_data
     if other and report.broken and report.broken.open:
         return Event(EventKind.BREAK)
     if other and turned and turned.turn in TURNED:

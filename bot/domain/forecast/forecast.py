@@ -296,11 +296,15 @@ class CheckedForecast:
 def _beside(found: Forecast, report: Report) -> Forecast:
     if report.one_sided and found.arrival is not Arrival.NO_USERS:
         return Forecast(found.version, found.target, found.made_on, Arrival.UNSETTLED)
-    before = report.kept_before(found.version, found.target)
-    if not before and (found.target < SAFE or not report.keeps_today_only(found.version)):
-        return found
-    arrival = Arrival.BEFORE_BREAK if before else Arrival.TODAY_ONLY
-    return replace(found, arrival=arrival, day=None, earliest=None, latest=None)
+    loss, arrival = report.loss(found.version), found.arrival
+    if report.kept_before(found.version, found.target):
+        arrival = Arrival.BEFORE_BREAK
+    elif found.target >= SAFE and report.keeps_today_only(found.version):
+        arrival = Arrival.TODAY_ONLY
+    elif report.in_break and loss and arrival is not Arrival.NO_USERS:  # as its table says, by both counts
+        kept = loss.rest.low >= found.target
+        arrival = Arrival.REACHED if kept else Arrival.AWAITS_COUNT if arrival is Arrival.REACHED else arrival
+    return found if arrival is found.arrival else replace(found, arrival=arrival, day=None, earliest=None, latest=None)
 
 
 def look_ahead(

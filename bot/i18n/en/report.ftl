@@ -37,8 +37,10 @@ headline-now = Now { $minimum } ({ $loss }).
 headline-then = Minimum then: { $minimum } ({ $loss }).
 headline-minimum-only = The minimum base library is { $minimum }.
 headline-no-minimum = WeChat reports no minimum base library for this program.
-outlook = Next: { $version }, { $safe }; today it would cut off { $loss }.
-outlook-dated = Next: { $version }, { $safe }; it would cut off { $loss }.
+outlook = { $dated ->
+    [yes] Next: { $version }, { $safe }; it would cut off { $loss }.
+   *[no] Next: { $version }, { $safe }; today it would cut off { $loss }.
+}
 outlook-cost = { $dated ->
     [yes] Next: { $version }; it would cut off { $loss }.
    *[no] Next: { $version }; today it would cut off { $loss }.

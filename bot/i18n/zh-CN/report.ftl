@@ -37,8 +37,10 @@ headline-now = 当前 { $minimum }（{ $loss }）。
 headline-then = 当时的最低版本：{ $minimum }（{ $loss }）。
 headline-minimum-only = 当前最低基础库版本为 { $minimum }。
 headline-no-minimum = 微信没有返回此小程序的最低基础库版本。
-outlook = 下一候选版本 { $version }：{ $safe }；今天会影响 { $loss }。
-outlook-dated = 下一候选版本 { $version }：{ $safe }；会影响 { $loss }。
+outlook = { $dated ->
+    [yes] 下一候选版本 { $version }：{ $safe }；会影响 { $loss }。
+   *[no] 下一候选版本 { $version }：{ $safe }；今天会影响 { $loss }。
+}
 outlook-cost = { $dated ->
     [yes] 下一候选版本 { $version }：会影响 { $loss }。
    *[no] 下一候选版本 { $version }：今天会影响 { $loss }。

@@ -44,7 +44,7 @@ _ONE = (_COLUMNS.team_id == bindparam("team_id"), _COLUMNS.appid == bindparam("a
 _LATEST = WITH_USERS.where(*_ONE).order_by(_COLUMNS.day.desc()).limit(1)
 _BETWEEN = (*_ONE, _COLUMNS.day.between(bindparam("first"), bindparam("last")))
 _TAKEN = select(_COLUMNS.day, _COLUMNS.taken_at).where(*_BETWEEN)
-_TAKEN_THEN = select(_COLUMNS.appid, _COLUMNS.day, _COLUMNS.taken_at).where(
+_TAKEN_THEN = select(_COLUMNS.appid, _COLUMNS.day, _COLUMNS.taken_at, _COLUMNS.imported_by).where(
     _COLUMNS.team_id == bindparam("team_id"),
     _COLUMNS.appid.in_(bindparam("appids", expanding=True)),
     _COLUMNS.day.in_(bindparam("days", expanding=True)),
@@ -231,8 +231,8 @@ async def _kept(connection: AsyncConnection, team_id: str, snapshots: Sequence[S
     """Return those that are their day's now."""
     appids, days = {each.appid for each in snapshots}, {each.day for each in snapshots}
     there = await connection.execute(_TAKEN_THEN, {"team_id": team_id, "appids": list(appids), "days": list(days)})
-    taken = {(appid, day): taken_at for appid, day, taken_at in there}
-    return {_key(each) for each in snapshots if taken[_key(each)] == each.taken_at}
+    taken = {(appid, day): of for appid, day, *of in there}
+    return {_key(each) for each in snapshots if taken[_key(each)] == [each.taken_at, each.imported_by]}
 
 
 def _misled(judged: Sequence[JudgedRow], kept: Collection[_Key]) -> Mapping[str, Waiting]:

@@ -12,6 +12,7 @@ from bot.domain.digest.memory import memory_of
 from bot.domain.forecast.forecast import Arrival, CheckedForecast, Foresight
 from bot.domain.numbers.advice import Do
 from bot.domain.numbers.distribution import SAFE
+from bot.domain.numbers.judgement import Keeps
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.recommendation import next_candidate, recommend, versions_to_forecast
 from bot.domain.report.report import rows
@@ -157,6 +158,20 @@ def test_what_kept_the_target_all_along_is_not_awaited() -> None:
         answer = cover_answer(report, SAFE, history_of(kept), {following.version: checked.beside(beside)})
         assert answer.next_forecast
         assert answer.next_forecast.arrival is arrival
+
+
+@pytest.mark.parametrize("factor", [3.0, 2.4, 1.6, 0.6, 0.4])
+@pytest.mark.parametrize("ago", [16, 9, 2, 0])
+def test_what_is_reached_is_what_the_table_says(factor: float, ago: int) -> None:
+    """By both counts: no forecast awaits what keeps 99 % over the week, and none calls anything else reached."""
+    kept = [each for each in days(factor) if each.day <= TODAY - ago * DAY]
+    report = report_at(kept)
+    foresight = Foresight(judged(kept), report.breaks)
+    assert report.losses
+    for version in report.losses.versions:
+        (found,) = CheckedForecast(tuple(foresight.of(version, [SAFE])), None).beside(report).forecasts
+
+        assert (found.arrival is Arrival.REACHED) is (report.keeps(version) is Keeps.WEEK)
 
 
 def test_a_breakdown_says_what_raise_says() -> None:
