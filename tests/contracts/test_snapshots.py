@@ -370,6 +370,15 @@ async def test_nothing_imported_replaces_wechats_own(stores: Stores) -> None:
     assert (newest, newest.judgement) == (expected, expected.judgement)
 
 
+async def test_a_reading_under_way_replaces_an_import(stores: Stores) -> None:
+    """Though it was taken before: what WeChat says comes first."""
+    read = replace(snapshot(), feed=HALVES)
+    await stores.snapshots.save("T1", [replace(snapshot(), imported_by="U0ALICE", taken_at=read.taken_at + A_DAY / 24)])
+    await stores.snapshots.save("T1", [read])
+
+    assert await stores.snapshots.latest("T1", read.appid) == judged(read)
+
+
 async def test_an_import_of_the_same_instant(stores: Stores) -> None:
     """Neither the day nor what fleets have of it is the import's."""
     read = replace(snapshot(), feed=HALVES)

@@ -44,8 +44,10 @@ class FakeSnapshots:
             key = (team_id, snapshot.appid)
             mine = self._kept.setdefault(key, {})
             ahead = mine[snapshot.day].taken_at - snapshot.taken_at if snapshot.day in mine else timedelta(0)
-            beside = snapshot.imported_by and snapshot.day in mine and not mine[snapshot.day].imported_by
-            if timedelta(0) < ahead <= FARTHEST_AHEAD or beside:
+            there = mine.get(snapshot.day, snapshot)
+            over = there.imported_by and not snapshot.imported_by
+            beside = snapshot.imported_by and not there.imported_by
+            if (timedelta(0) < ahead <= FARTHEST_AHEAD and not over) or beside:
                 continue
             if snapshot.day >= max(mine, default=date.min):
                 self.due[key] = min(snapshot.day, self.due.get(key, snapshot.day))

@@ -134,7 +134,7 @@ async def test_a_fleet_waits_for_a_count_that_nobody_knows() -> None:
     assert fleet.text == "All Mini Programs: 2 programs · 1 waits for WeChat’s count · 1 has no usage data"
     assert "| shop | 0.104% to 0.11% | wait for WeChat’s count |" in said(fleet)
     assert ("Set nothing until it is" in listed, "Waiting for count" in tags) == (True, True)
-    assert (row.standing, row.state) == (Standing.UNSETTLED, State.READ)
+    assert (row.standing, row.state) == (Standing.UNSETTLED, State.UNSETTLED)
 
 
 @pytest.mark.parametrize(

@@ -164,7 +164,8 @@ def standing_by(judgement: Judgement) -> Standing:
     if judgement.suspicions:
         return Standing.DOUBTFUL
     do = judgement.do
-    if judgement.numbers is Numbers.UNDETERMINED and (do is Do.UNKNOWN or (do is Do.KNOW and judgement.settled)):
+    unclear = do is Do.UNKNOWN or (do is Do.KNOW and (judgement.settled or judgement.of))  # and not the count alone
+    if judgement.numbers is Numbers.UNDETERMINED and unclear:
         return Standing.UNDETERMINED
     return _STANDINGS.get(do, Standing.FINE if judgement.settled else Standing.UNSETTLED)
 

@@ -214,9 +214,10 @@ def _judgements(rows: Sequence[Row[*tuple[Any, ...]]]) -> dict[str, Judgement]:
 
 
 def _is_newer(snapshots: Sequence[Snapshot]) -> ColumnElement[bool]:
-    """Not of a process that stood still, and had read the day before another one did; nor imported over its day."""
+    """Not of a process that stood still, and had read the day before another one did; but a reading over an import."""
     wrong = literal(max(each.taken_at for each in snapshots) + FARTHEST_AHEAD, Instant())
-    return and_(_NO_IMPORT_OVER, or_(new(_COLUMNS.taken_at) >= _COLUMNS.taken_at, _COLUMNS.taken_at > wrong))
+    read = and_(new(_COLUMNS.imported_by) == "", _COLUMNS.imported_by != "")
+    return or_(read, and_(_NO_IMPORT_OVER, or_(new(_COLUMNS.taken_at) >= _COLUMNS.taken_at, _COLUMNS.taken_at > wrong)))
 
 
 _Key = tuple[str, date]

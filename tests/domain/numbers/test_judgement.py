@@ -16,7 +16,7 @@ from bot.domain.numbers.percentage_meaning import NO_PIN, Meaning, Scale
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
 from bot.usecases.report.take_snapshot import take_snapshot
-from tests.domain.build import EITHER_WAY, TODAY, feed_of, read_as, snapshot_of, v
+from tests.domain.build import EITHER_WAY, FITS_NOTHING, TODAY, feed_of, read_as, snapshot_of, v
 from tests.fakes.wechat import SHARES, feed
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
@@ -105,6 +105,16 @@ def test_a_break_before_which_nothing_is_known(payload: Feed) -> None:
     assert not_yet.settled
     assert replace(not_yet, turn="") == judged(payload)
     assert standing_by(not_yet) is standing_by(judged(payload)) is Standing.LOSING
+
+
+def test_a_list_of_no_meaning_needs_attention_whatever_the_count() -> None:
+    """An earlier day answers for it; that nobody knows how WeChat counts hides nothing."""
+    public = Public(TODAY, (Break(TODAY - timedelta(days=2), None, 2.4),))
+    days = [snapshot_of({"3.0.0": "0.9", "3.1.0": "99.1"}, TODAY - timedelta(days=1)), snapshot_of(FITS_NOTHING, TODAY)]
+    *_, last = (each.judgement for each in judge_all(days, {each.day: public for each in days}))
+
+    assert (last.settled, last.of) == (False, TODAY - timedelta(days=1))
+    assert standing_by(last) is Standing.UNDETERMINED
 
 
 def test_the_week_in_a_break_before_which_nothing_is_known() -> None:

@@ -53,7 +53,7 @@ async def test_whatever_changes(database: Database, seed: int) -> None:
     for _ in range(STEPS):
         appid, day = draw.choice(APPIDS), TODAY - draw.randrange(DAYS) * DAY
         users = Users(day, draw.randrange(1000), draw.randrange(1000), draw.randrange(3))
-        match draw.choice(["numbers", "numbers", "users", "users", "refused", "import", "thin", "erase"]):
+        match draw.choice(["numbers", "users", "users", "users", "refused", "import", "thin", "erase"]):
             case "numbers":
                 some = sorted({appid, draw.choice(APPIDS)})
                 await snapshots.save(TEAM, [snapshot_of(LISTED, day, appid=each) for each in some])
