@@ -56,6 +56,7 @@ _PUBLIC = PUBLIC_SNAPSHOTS.c
 _PUBLIC_BY = (
     select(_PUBLIC.day, _PUBLIC.judgement).where(_PUBLIC.day <= bindparam("day")).order_by(_PUBLIC.day.desc()).limit(1)
 )
+_READ_OVER = and_(new(_COLUMNS.imported_by) == "", _COLUMNS.imported_by != "")
 _NO_IMPORT_OVER = or_(new(_COLUMNS.imported_by) == "", _COLUMNS.imported_by != "")
 _SAVED_AT_ONCE = 100
 """Snapshots written in one statement, or decoded at a time in a thread."""
@@ -216,8 +217,9 @@ def _judgements(rows: Sequence[Row[*tuple[Any, ...]]]) -> dict[str, Judgement]:
 def _is_newer(snapshots: Sequence[Snapshot]) -> ColumnElement[bool]:
     """Not of a process that stood still, and had read the day before another one did; but a reading over an import."""
     wrong = literal(max(each.taken_at for each in snapshots) + FARTHEST_AHEAD, Instant())
-    read = and_(new(_COLUMNS.imported_by) == "", _COLUMNS.imported_by != "")
-    return or_(read, and_(_NO_IMPORT_OVER, or_(new(_COLUMNS.taken_at) >= _COLUMNS.taken_at, _COLUMNS.taken_at > wrong)))
+    return or_(
+        _READ_OVER, and_(_NO_IMPORT_OVER, or_(new(_COLUMNS.taken_at) >= _COLUMNS.taken_at, _COLUMNS.taken_at > wrong))
+    )
 
 
 _Key = tuple[str, date]
