@@ -72,6 +72,8 @@ async def test_days(snapshots: SnapshotsWithPublic) -> None:
     assert await snapshots.on(TEAM, WECHAT, yesterday.day) == yesterday
     assert await snapshots.on(TEAM, WECHAT, TODAY - 2 * DAY) is None
     assert await snapshots.since(TEAM, WECHAT, long_ago.day, until=yesterday.day) == [long_ago, yesterday]
+    assert await snapshots.those(TEAM, WECHAT, [TODAY, long_ago.day]) == [long_ago, of_wechat()]
+    assert await snapshots.those(TEAM, SHOP, [TODAY, yesterday.day]) == [of_shop(yesterday.day), of_shop()]
     assert await snapshots.taken(TEAM, WECHAT, since=yesterday.day, until=yesterday.day) == {
         yesterday.day: yesterday.taken_at
     }

@@ -93,3 +93,12 @@ async def test_a_shared_stand_in_says_why(reading: World) -> None:
     report = await reading.read.kept(TEAM, SHOP, good.day)
 
     assert isinstance(report.stale_because, NumbersUnusable)
+
+
+async def test_an_unusable_day_is_no_stand_in(reading: World) -> None:
+    """A button of one shows it as it is, though the newest numbers are unusable as well."""
+    await reading.keep(UNUSABLE["no-data"], NOW - DAY)
+    await reading.keep(UNUSABLE["no-data"], NOW)
+    report = await reading.read.kept(TEAM, SHOP, TODAY - DAY)
+
+    assert (report.snapshot.day, report.stale_because) == (TODAY - DAY, None)

@@ -14,6 +14,7 @@ from tests.fakes.storage import FakeSnapshots, FakeUnjudgedNumbers
 NOW = datetime(2026, 11, 23, 5, tzinfo=UTC)
 APPIDS = [Visible(f"wx{number:02d}") for number in range(30)]
 BROKEN = APPIDS[3]
+OF_ALL = "all of WeChat at 05:00"
 
 
 class Waiting(FakeUnjudgedNumbers):
@@ -47,7 +48,7 @@ class Judging(FakeSnapshots):
 
 
 async def judged(error: Exception) -> tuple[set[Visible], list[str]]:
-    """Judge in the background; who still waits, and the workspaces whose alerts were judged."""
+    """Judge in the background; who still waits, and whose alerts were judged."""
     fakes, alerts = Fakes(), list[str]()
     await fakes.install("T1")
     snapshots = Judging()
@@ -60,7 +61,7 @@ async def judged(error: Exception) -> tuple[set[Visible], list[str]]:
         alerts.append(team_id)
 
     async def judge_public(*, now: datetime) -> None:
-        del now
+        alerts.append(f"all of WeChat at {now:%H:%M}")
 
     judge = JudgeAgain(snapshots, unjudged, fakes.public_snapshots, fakes.workspaces, judge_alerts, judge_public)
     with pytest.raises(type(error)):
@@ -69,12 +70,12 @@ async def judged(error: Exception) -> tuple[set[Visible], list[str]]:
 
 
 async def test_one_that_cannot_be_judged() -> None:
-    """All others are, and their alerts; the failure is raised when all is done."""
-    assert await judged(ValueError("a fault")) == ({BROKEN}, ["T1"])
+    """All others are, and the alerts, those about all of WeChat among them; the failure is raised when all is done."""
+    assert await judged(ValueError("a fault")) == ({BROKEN}, ["T1", OF_ALL])
 
 
 async def test_without_the_database_nothing_is_tried_alone() -> None:
     """The next minute goes on."""
     waiting, alerts = await judged(StorageUnavailable(reason="locked"))
     assert len(waiting) == len(APPIDS)
-    assert alerts == []
+    assert alerts == [OF_ALL]
