@@ -6,7 +6,6 @@ that look sound otherwise are suspicious until three of them stand in a row, or 
 is accepted, and so are those days in hindsight.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -96,8 +95,7 @@ def _on_one_version(distribution: Distribution) -> bool:
 
 
 def _newest_used(distribution: Distribution) -> Version | None:
-    listed: Sequence[tuple[Version, Decimal]] = distribution.shares
-    return next((version for version, share in listed if share >= _NOTABLE), None)
+    return next((version for version, share in distribution.shares if share >= _NOTABLE), None)
 
 
 def numbers_of(snapshot: Snapshot) -> Numbers:
