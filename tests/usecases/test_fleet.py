@@ -105,6 +105,14 @@ async def test_a_part_of_the_fleet(world: World) -> None:
     assert [row.program for row in listed.rows] == [GONE, SHOP]
 
 
+async def test_as_many_as_are_asked_for(world: World) -> None:
+    """One is one; none are none, but counted."""
+    one, none = [await world.read(SEEN, now=NOW, sort=Sort.NAME, page=Page(limit=limit)) for limit in (1, 0)]
+
+    assert (len(one.rows), none.rows) == (1, ())
+    assert one.totals == none.totals
+
+
 async def test_what_cannot_be_asked(world: World) -> None:
     """An unknown tag suggests the closest; without programs there is no fleet."""
     with pytest.raises(UnknownTag) as unknown:

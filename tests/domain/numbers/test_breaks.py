@@ -85,6 +85,15 @@ def test_a_break_has_its_days_and_its_factor(every: int, size: float) -> None:
     assert not any(known for day, known in so_far.items() if day < SINCE)
 
 
+def test_a_small_one_is_over_once_three_days_agree() -> None:
+    """One or two days may be noise."""
+    readings = broken(days(196), 28, size=1.5)
+    known = {each.day: breaks for each, breaks in zip(readings, found_by(readings), strict=True)}
+    after = [known[SINCE + timedelta(days=28 + day)][0].open for day in range(4)]
+
+    assert after == [True, True, False, False]
+
+
 def test_one_that_goes_on_has_no_end() -> None:
     """People see it as of the last day."""
     (found,) = breaks_of(each for each in broken(days(196), 84) if each.day < SINCE + timedelta(days=10))

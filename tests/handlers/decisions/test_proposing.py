@@ -11,7 +11,9 @@ from bot.blocks.decisions.form import PLANNED, REASON, VERDICT
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.domain.decisions.decision import State
+from bot.domain.decisions.delivery import card
 from bot.domain.decisions.evidence import Caution, Evidence
+from bot.domain.delivery.delivery import DeliveryKind
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
 from bot.errors import (
@@ -24,6 +26,7 @@ from bot.errors import (
     WeChatBusy,
 )
 from bot.ports.slack import Person
+from bot.usecases.delivery.handler import Post
 from bot.usecases.everything import UseCases
 from tests.blocks.forms import sent
 from tests.domain.build import v
@@ -94,6 +97,17 @@ async def test_a_reason_that_no_select_can_carry(office: Office) -> None:
 
     assert controls.PROGRAM_PICK not in json.dumps(asked.blocks)
     assert reason.strip() in json.dumps(asked.blocks)
+
+
+async def test_a_card_that_did_not_arrive(office: Office, usecases: UseCases) -> None:
+    """It is sent again as the decision is by then: who has the link may have voted already."""
+    decision = await propose(office)
+    await vote(office, decision, BOWEN)
+    handle = usecases.deliver_due.deliver.handlers[DeliveryKind.DECISION]
+    again = await handle(card(decision, lease_until=NOW), now=NOW)
+
+    assert isinstance(again, Post)
+    assert (again.channel_id, again.message) == (CHANNEL, shown(office))
 
 
 async def test_a_version_that_no_user_has(office: Office) -> None:

@@ -272,3 +272,17 @@ async def test_a_fleet_compared_over_a_turn(since: date, until: date, turn: Turn
     assert found.fleet
     assert {kind for _, row in found.fleet.rows for kind in row.kinds} == kinds
     assert not found.nothing
+
+
+async def test_the_public_count_began_after_a_year_was_read() -> None:
+    """However many days are shown, the newest is among them: they are judged by it at once."""
+    numbers, later = FakePublicSnapshots(), public(2.4)
+    kept = FakeSnapshots(numbers)
+    few = days(minimum="3.100.0")[-2:]
+    await kept.save(TEAM, few)
+    reports = KeptReports(kept)
+    shown = await kept.since(TEAM, SHOP.appid, few[0].day)
+    assert not await reports.judge(TEAM, SHOP.appid, shown)
+    kept.public_numbers = later
+
+    assert await reports.judge(TEAM, SHOP.appid, shown)

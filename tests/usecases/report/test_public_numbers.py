@@ -201,6 +201,17 @@ async def test_an_earlier_day() -> None:
     assert earlier.safe_minimum == v("3.9.0")
 
 
+async def test_losses_of_those_asked_about() -> None:
+    """All of WeChat is left out where nobody asks about it, and where no public numbers are kept."""
+    version, public = v("3.9.0"), FakePublicSnapshots()
+    both = SnapshotsWithPublic(FakeSnapshots(), public)
+    assert await both.losses(TEAM, [ALL_OF_WECHAT.appid], version) == {}
+    await public.save(public_snapshot_of(SHARES))
+
+    assert await both.losses(TEAM, [SHOP.appid], version) == {}
+    assert list(await both.losses(TEAM, [ALL_OF_WECHAT.appid], version)) == [ALL_OF_WECHAT.appid]
+
+
 async def test_the_newest_by_itself() -> None:
     """No other day is decoded for it, however many are kept."""
     public = CountedPublicSnapshots(*(public_snapshot_of(SHARES, day=TODAY - days * DAY) for days in range(40)))
