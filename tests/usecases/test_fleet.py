@@ -117,6 +117,8 @@ async def test_what_cannot_be_asked(world: World) -> None:
     """An unknown tag suggests the closest; without programs there is no fleet."""
     with pytest.raises(UnknownTag) as unknown:
         await world.read(SEEN, now=NOW, tag="fod")
+    with pytest.raises(UnknownTag):
+        assert [rows async for rows in world.read.parts(SEEN, now=NOW, tag="fod")]
     world.programs.programs.clear()
     with pytest.raises(NoProgram):
         await world.raise_(SEEN, Version.parse("3.0.0"), now=NOW)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from random import Random
 
 import pytest
 
@@ -14,7 +15,7 @@ from bot.domain.numbers.meaning_detection import read_meaning
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
 from tests.domain.break_world import DAY, SINCE, coarse, days, judged
-from tests.domain.build import TODAY
+from tests.domain.build import TODAY, snapshot_of
 
 LONG = days(until=TODAY - 2 * DAY, minimum="3.100.0")
 """In the last weeks WeChat counts otherwise, and as before again."""
@@ -137,3 +138,26 @@ def test_no_change_lasts_while_its_end_is_looked_at() -> None:
 
     assert not any(each.lasting for each in found)
     assert found[-1].until == since + 55 * DAY
+
+
+def small(kept: Sequence[Snapshot], users: int, seed: int) -> list[Snapshot]:
+    """As a program of so many users, of whom one or two are seen by chance."""
+    random, found = Random(seed), []  # noqa: S311  # a seed names the case
+    for each in kept:
+        assert each.distribution
+        shares = [float(share) * users for share in each.distribution.amounts]
+        counts = [max(0, round(share + random.gauss(0, (share * 0.1) ** 0.5))) for share in shares]
+        rows = [
+            (version.text, (Decimal(count) / sum(counts)).quantize(Decimal("0.0001")))
+            for version, count in zip(each.distribution.versions, counts, strict=True)
+        ]
+        found.append(replace(snapshot_of(rows, each.day, minimum="3.158.0"), appid=each.appid))
+    return found
+
+
+@pytest.mark.parametrize(("users", "shows"), [(2000, False), (3000, True)])
+def test_a_small_program_does_not_go_to_and_fro(users: int, *, shows: bool) -> None:
+    """Its numbers show the break on all of its days from the third on, or on none (c27)."""
+    for seed in range(2):
+        newest = judge_all(small(days(2.4, since=TODAY - 20 * DAY, ago=180), users, seed))[-18:]
+        assert {bool(each.judgement.count and each.judgement.count.open) for each in newest} == {shows}

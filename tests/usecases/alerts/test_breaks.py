@@ -1,7 +1,9 @@
 """From a break of WeChat's count to the one message about it."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -88,3 +90,27 @@ async def test_a_break_alone_makes_no_program_need_attention(before: str, *, nee
     assert bool(await world.deliver(NOW + DAY)) is needs
     done = await world.set("needs attention fleet")
     assert (bool(done.already), done.unjudged) == (needs, 0)
+
+
+async def test_attention_reads_no_lists(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a break is, is kept with the judgements: a pass every few minutes decodes nothing (T14)."""
+    world = AlertWorld(programs=FakePrograms(SHOP))
+    await world.install()
+    await world.set("needs attention shop")
+    await world.snapshots.save(TEAM, of_shop(days(minimum=MINIMUM)))
+    read = list[str]()
+
+    def counted(name: str) -> Callable[..., Awaitable[object]]:
+        method = getattr(world.snapshots, name)
+
+        async def call(*args: Any, **named: Any) -> object:
+            read.append(name)
+            return await method(*args, **named)
+
+        return call
+
+    for name in ("latest", "since", "those", "on", "newest", "recent", "taken", "judgements"):
+        monkeypatch.setattr(world.snapshots, name, counted(name))
+    await world.judge_attention(now=NOW)
+
+    assert set(read) == {"judgements"}
