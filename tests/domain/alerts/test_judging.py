@@ -297,6 +297,14 @@ def test_undetermined_days_change_nothing(days_and_gaps: list[tuple[Decimal, str
     assert result == [each.outcome for each in days(LOSS, *series(*(percent for percent, _ in days_and_gaps)))]
 
 
+@pytest.mark.parametrize(("ago", "holds"), [(1, False), (3, False), (4, True)])
+def test_a_withdrawal_lasts_while_nobody_knows(ago: int, *, holds: bool) -> None:
+    """After more than three days without sound numbers it may go on: a second message would be one too many."""
+    verdict = judge(WITHDRAWAL, *seen(losing("0.5", TODAY - ago * DAY), losing("0.5")), AlertState(holds=True))
+
+    assert (verdict.outcome, verdict.state.holds) == (NOTHING if holds else RETURNED, holds)
+
+
 def test_the_safe_minimum_rises() -> None:
     """Each higher one is reported once, with its cost, even after it was lost; the first one is not new."""
     judged = days(SAFE_RISES, *series("1.5", "1.4", "0.9", "1.2", "0.8"))

@@ -42,6 +42,12 @@ def test_a_course_first_known_in_a_break_does_not_show_it() -> None:
     assert not Seen(public).after(watch, unknown).shown
 
 
+@pytest.mark.parametrize(("other", "meet"), [(1.2, True), (3.0, True), (0.8, False)])
+def test_breaks_in_one_direction_meet(other: float, *, meet: bool) -> None:
+    """However much they differ."""
+    assert Break(SINCE, None, 1.5).meets(Break(SINCE, None, other)) is meet
+
+
 @dataclass(frozen=True)
 class Day:
     """A day's numbers."""
