@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import replace
-from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -13,7 +12,6 @@ from bot.domain.fleet.row import Standing, State
 from bot.domain.numbers.judgement import Keeps
 from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.users import Users
 from bot.domain.report.caveats import Key, caveats
 from bot.export.report_json import raise_json, report_json, trend_json
 from bot.scan.report_reader import read_report_file
@@ -272,33 +270,6 @@ async def pass_on(office: Office) -> None:
     now = await office.clock.now()
     await office.usecases.deciding.advance(now=now)
     await office.usecases.deliver_due(now=now)
-
-
-async def test_a_users_alert_in_a_break() -> None:
-    """It fires, and names the break and both numbers (U2)."""
-    kept = days(since=TODAY - 4 * DAY, ago=120, minimum="3.158.0")
-    office = await opened(*kept)
-    await office.ask("alert loss > 10 users at 3.163.0 shop")
-    listed = said(await office.ask("alerts"))
-
-    assert "now 0.76% to 1.66%" in listed
-    assert "Since 19 Nov WeChat counts old versions about 2.4 times as high" in listed
-
-
-async def test_the_message_of_a_users_alert_in_a_break() -> None:
-    """Once the users are counted, it has both numbers and says that it was so before (U2)."""
-    kept = days(since=TODAY - 5 * DAY, ago=120, minimum="3.158.0")
-    office = await opened(*kept[:-1])
-    await office.ask("alert loss > 10 users at 3.163.0 shop")
-    office.snapshots.counts.keep(TEAM, SHOP.appid, Users(TODAY - DAY, other=2_500))
-    office.clock.set(at(TODAY))
-    office.source.set(SHOP.appid, kept[-1].feed)
-    await office.ask("report shop")
-    await office.usecases.deliver_due(now=at(TODAY) + timedelta(hours=2))
-    message = said(office.messenger.posted[-1].message)
-
-    assert "about 19 to 42 of 2,500" in message
-    assert "it was so before, too" in message
 
 
 @pytest.mark.parametrize("clear", [True, False])
