@@ -2,7 +2,7 @@
 
 import math
 from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -75,13 +75,18 @@ def broken(readings: Iterable[Day], number: int, *, size: float = 2.4, slow: boo
     ]
 
 
+def known_by_day(readings: Sequence[Day]) -> Mapping[date, tuple[Break, ...]]:
+    """Return the breaks that are known on each day, for which no later one is looked at."""
+    return {each.day: known for each, known in zip(readings, found_by(readings), strict=True)}
+
+
 @pytest.mark.parametrize("every", [1, 7])
 @pytest.mark.parametrize("size", [1.7, 2.4, 4])
 def test_a_break_has_its_days_and_its_factor(every: int, size: float) -> None:
     """It is known from its first reading on, and over a few sound readings after."""
     readings = broken(days(196, every=every), 28, size=size)
     (found,) = breaks_of(readings)
-    so_far = {each.day: known for each, known in zip(readings, found_by(readings), strict=True)}
+    so_far = known_by_day(readings)
 
     assert (found.since, found.until) == (SINCE, SINCE + timedelta(days=28))
     assert found.factor == pytest.approx(size, rel=0.2)
@@ -94,7 +99,7 @@ def test_a_break_has_its_days_and_its_factor(every: int, size: float) -> None:
 def test_a_small_one_is_over_once_three_days_agree() -> None:
     """One or two days may be noise."""
     readings = broken(days(196), 28, size=1.5)
-    known = {each.day: breaks for each, breaks in zip(readings, found_by(readings), strict=True)}
+    known = known_by_day(readings)
     after = [known[SINCE + timedelta(days=28 + day)][0].open for day in range(4)]
 
     assert after == [True, True, False, False]
@@ -152,13 +157,13 @@ def test_what_stays_for_eight_weeks_is_the_new_level() -> None:
     """From then on it is no break, and none of its days is."""
     readings = broken(days(112 + 70), 999)
     (found,) = breaks_of(readings)
-    known = {each.day: breaks[-1:] for each, breaks in zip(readings, found_by(readings), strict=True)}
+    known = known_by_day(readings)
 
     assert found.lasting
     assert not found.open
     assert found.until is None
-    assert known[SINCE + LASTS - timedelta(days=1)][0].open
-    assert not known[SINCE + LASTS][0].open
+    assert known[SINCE + LASTS - timedelta(days=1)][-1].open
+    assert not known[SINCE + LASTS][-1].open
     assert outside(readings, [found]) == readings
 
 

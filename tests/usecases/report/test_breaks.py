@@ -274,15 +274,14 @@ async def test_a_fleet_compared_over_a_turn(since: date, until: date, turn: Turn
     assert not found.nothing
 
 
-async def test_the_public_count_began_after_a_year_was_read() -> None:
-    """However many days are shown, the newest is among them: they are judged by it at once."""
-    numbers, later = FakePublicSnapshots(), public(2.4)
-    kept = FakeSnapshots(numbers)
+async def test_days_shown_when_the_public_count_is_another() -> None:
+    """However many they are, with the newest among them they are judged by it at once."""
+    kept = FakeSnapshots(FakePublicSnapshots())
     few = days(minimum="3.100.0")[-2:]
     await kept.save(TEAM, few)
     reports = KeptReports(kept)
     shown = await kept.since(TEAM, SHOP.appid, few[0].day)
     assert not await reports.judge(TEAM, SHOP.appid, shown)
-    kept.public_numbers = later
+    kept.public_numbers = public(2.4)
 
     assert await reports.judge(TEAM, SHOP.appid, shown)
