@@ -79,7 +79,7 @@ def test_the_language(environment: dict[str, str], language: str) -> None:
 
 def test_version(tmp_path: Path) -> None:
     """The one that is installed."""
-    assert run("--version", folder=tmp_path).stdout.strip() == version("baselib")
+    assert run("--version", folder=tmp_path).stdout.strip() == version("baselib-wechat")
 
 
 def test_scan_alone(tmp_path: Path) -> None:

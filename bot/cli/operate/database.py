@@ -1,7 +1,6 @@
 """`baselib db` and `baselib forget`: the operator's work on the database."""
 
 from collections.abc import Mapping
-from importlib.metadata import version
 from pathlib import Path
 
 from bot.cli.kit.settings import configured, open_database
@@ -9,6 +8,7 @@ from bot.cli.output import confirm, print_text
 from bot.errors import UnknownWorkspace
 from bot.i18n import Texts
 from bot.lib.clock import SystemClock
+from bot.lib.version import installed_version
 from bot.storage.maintenance.backup import back_up
 from bot.storage.maintenance.backup import restore as restore_backup
 from bot.storage.maintenance.erase import forget, kept_of
@@ -25,7 +25,7 @@ async def backup(texts: Texts, *, file: Path, force: bool) -> None:
     """Write everything into a file."""
     async with open_database(configured()) as database:
         now = await SystemClock().now()
-        made = await back_up(database, file, version=version("baselib"), now=now, force=force)
+        made = await back_up(database, file, version=installed_version(), now=now, force=force)
     print_text(texts("cli-db-backed-up", rows=made.rows, file=str(file), revision=made.header.revision))
 
 

@@ -35,6 +35,7 @@ def needs(verdict: Verdict, t: Texts) -> Iterator[str]:
         yield t("scan-needs-plugin", version=plugin.text)
     if verdict.scan.whole.highest is None:
         yield t("scan-needs-nothing")
+    yield t("scan-unchecked")
 
 
 def costs(verdict: Verdict, t: Texts) -> Iterator[str]:

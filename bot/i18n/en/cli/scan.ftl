@@ -1,6 +1,6 @@
 ### Which base library a source needs
 
-cli-scan = Show the base library that a Mini Program’s source needs and how many users it cuts off; fails CI above a limit.
+cli-scan = Show the base library that the APIs and components in a Mini Program’s source need, and how many users it cuts off; fails CI above a limit. The JavaScript itself is not checked.
 cli-scan-folder = The project’s folder, with project.config.json or app.json.
 cli-scan-program = Count this program’s users; optional if there is only one.
 cli-scan-shares = Count the users in this file, written by baselib report --json; needs no credentials.
@@ -125,9 +125,10 @@ scan-notice-framework = { $file } belongs to a framework that Baselib does not u
 
 scan-needs = The source needs base library { $version }.
 scan-needs-both = The source needs base library { $version } to run, and { $whole } to work whole.
-scan-needs-whole = The source runs on every base library, as far as is documented; to work whole it needs { $whole }.
+scan-needs-whole = The APIs and components that the source uses run on every base library, as far as is documented; to work whole they need { $whole }.
 scan-needs-nothing = Nothing used without a guard has a documented minimum, so no needed base library is known.
 scan-needs-plugin = The plugin’s code needs { $version }.
+scan-unchecked = APIs and components were checked, not JavaScript itself: an old base library may lack `Object.groupBy` or lookbehind.
 scan-whose = To see how many users that cuts off, name a program with `--program`, or a file from `baselib report --json` with `--shares`.
 scan-guaranteed = { $program }’s minimum is already { $minimum }, so all users who can open it have that.
 scan-loses = { $version } as the minimum cuts off { $loss } of { $program }’s users.

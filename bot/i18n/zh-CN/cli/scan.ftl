@@ -1,6 +1,6 @@
 ### 源代码需要的基础库
 
-cli-scan = 检查小程序源代码需要的基础库版本和受影响的用户；超过上限时可让 CI 失败。
+cli-scan = 检查小程序源代码中的 API 和组件需要的基础库版本和受影响的用户；超过上限时可让 CI 失败。不检查 JavaScript 语言本身。
 cli-scan-folder = 项目目录，其中有 project.config.json 或 app.json。
 cli-scan-program = 统计此小程序的用户；只有一个小程序时可省略。
 cli-scan-shares = 统计此文件中的用户；文件由 baselib report --json 生成，无需 access_token。
@@ -112,9 +112,10 @@ scan-notice-framework = { $file } 属于 Baselib 不理解的框架；请检查�
 
 scan-needs = 源代码需要基础库 { $version }。
 scan-needs-both = 源代码运行需要基础库 { $version }，功能完整需要 { $whole }。
-scan-needs-whole = 就文档所知，源代码可在任何基础库上运行；功能完整需要 { $whole }。
+scan-needs-whole = 就文档所知，源代码用到的 API 和组件可在任何基础库上运行；功能完整需要 { $whole }。
 scan-needs-nothing = 未做兼容判断的内容都没有标注起始版本，因此没有已知的最低版本要求。
 scan-needs-plugin = 插件代码需要 { $version }。
+scan-unchecked = 只检查 API 和组件，不检查 JavaScript 语言本身：旧基础库可能不支持 `Object.groupBy`、后行断言等语法和内置方法。
 scan-whose = 用 `--program` 指定小程序，或用 `--shares` 指定 `baselib report --json` 生成的文件，即可查看会影响多少用户。
 scan-guaranteed = { $program } 的最低版本已是 { $minimum }，能打开小程序的用户都满足要求。
 scan-loses = 最低版本设为 { $version } 时，{ $program } 有 { $loss } 的用户受影响。
