@@ -101,6 +101,13 @@ class StorageUnavailable(OperatorError):
     """
 
 
+class SettingUnsettled(StorageUnavailable):
+    """The database failed once a minimum was being set: WeChat may have it, and it is read later."""
+
+    key = "setting-unsettled"
+    version: str
+
+
 class BackupRefused(OperatorError):
     """A backup cannot be made or restored."""
 

@@ -153,6 +153,7 @@ ERRORS: Final[list[errors.BotError]] = [
     *(errors.StorageUnavailable(reason=reason) for reason in ("full", "damaged", "no-folder")),
     *(errors.StorageUnavailable(reason=reason) for reason in ("unreachable", "not-let-in", "encoding")),
     *(errors.StorageUnavailable(reason=reason) for reason in ("no-tls", "pooler")),
+    errors.SettingUnsettled(reason="full", version="3.8.5"),
     *(errors.BackupRefused(reason=reason, file="monday.backup") for reason in ("exists", "unwritable", "unreadable")),
     *(errors.BackupRefused(reason=reason, file="monday.backup") for reason in ("no-backup", "damaged", "newer")),
     *(errors.BackupRefused(reason=reason, file="monday.backup") for reason in ("not-empty", "running")),

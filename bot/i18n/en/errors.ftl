@@ -127,7 +127,7 @@ error-storage-unavailable = { $reason ->
     [locked] Another process has locked the database. Try again in a minute. If it happens again, operator: look for a second process on the same file.
     [in-use] Another Baselib is running on this database file; two would post each digest twice and invalidate each other’s tokens. Stop it first, or give this one another `DATABASE_URL`; several at once need PostgreSQL.
     [read-only] The database is read-only. Operator: check the file’s permissions and the disk space.
-    [full] The database’s disk is full; nothing was changed. Operator: free some space; the bot can keep running.
+    [full] The database’s disk is full. Operator: free some space; the bot can keep running.
     [newer] The database was made by a newer Baselib. Operator: install that version again.
     [older] The database is older than this Baselib. Operator: run `baselib db upgrade`.
     [too-old] The database was made by a Baselib before 1.0.0. Operator: update to 1.0.0 first, then to this version.
@@ -143,6 +143,7 @@ error-storage-unavailable = { $reason ->
    *[broken] The database cannot be used. Operator: check `DATABASE_URL` and the log.
 }
 
+error-setting-unsettled = WeChat may have set { $version }, or not yet: the database failed ({ $reason }). Do not set it again: Baselib reads WeChat once the database works, and the card shows what came of it. Operator: check the database’s disk and the log.
 error-wechat-busy = { $meaning } { $advice } ({ $evidence })
 error-wechat-limited = { $meaning } { $advice } WeChat can be asked again from { $until }. ({ $evidence })
 error-wechat-unreachable = { $reason ->

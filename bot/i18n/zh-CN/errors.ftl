@@ -127,7 +127,7 @@ error-storage-unavailable = { $reason ->
     [locked] 数据库被另一个进程锁定。请一分钟后再试；如果仍然出现，请 Baselib 运维人员查找使用同一文件的其他进程。
     [in-use] 另一个 Baselib 正在使用此数据库文件；两个同时运行会重复发送简报，并使彼此的 access_token 失效。请先停止它，或为这一个另设 `DATABASE_URL`；需要同时运行多个时请使用 PostgreSQL。
     [read-only] 数据库是只读的。请 Baselib 运维人员检查文件权限和磁盘空间。
-    [full] 数据库所在磁盘已满，未做任何更改。请 Baselib 运维人员清理空间，无需停止机器人。
+    [full] 数据库所在磁盘已满。请 Baselib 运维人员清理空间，无需停止机器人。
     [newer] 数据库由更新版本的 Baselib 创建。请 Baselib 运维人员重新安装该版本。
     [older] 数据库的结构比当前的 Baselib 旧。请 Baselib 运维人员运行 `baselib db upgrade`。
     [too-old] 数据库由 1.0.0 之前的 Baselib 创建。请 Baselib 运维人员先更新到 1.0.0，再更新到当前版本。
@@ -143,6 +143,7 @@ error-storage-unavailable = { $reason ->
    *[broken] 数据库无法使用。请 Baselib 运维人员检查 `DATABASE_URL` 和日志。
 }
 
+error-setting-unsettled = 微信可能已设置 { $version }，也可能尚未设置：数据库出错（{ $reason }）。请不要重复设置：数据库恢复后，Baselib 会读取微信核对，结果显示在卡片上。请 Baselib 运维人员检查数据库所在磁盘和日志。
 error-wechat-busy = { $meaning }{ $advice }（{ $evidence }）
 error-wechat-limited = { $meaning }{ $advice }{ $until }之后可以再次读取。（{ $evidence }）
 error-wechat-unreachable = { $reason ->

@@ -5,6 +5,8 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import structlog
+
 from bot.domain.access.roles import Permission
 from bot.domain.decisions import running, steps
 from bot.domain.decisions.decision import Decision, Origin, State
@@ -14,7 +16,7 @@ from bot.domain.decisions.run import Run, RunStatus
 from bot.domain.decisions.steps import Moves, Step
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import is_imported
-from bot.errors import DecisionMoved, NoProposal, StaleControl, TooBusy
+from bot.errors import DecisionMoved, NoProposal, SettingUnsettled, StaleControl, StorageUnavailable, TooBusy
 from bot.ports.decisions import Claims, Decisions
 from bot.ports.numbers import Snapshots
 from bot.usecases.decisions.allow_deciding import AllowDeciding
@@ -23,6 +25,7 @@ from bot.usecases.decisions.keep_step import KeepStep
 from bot.usecases.decisions.show_cards import ShowCards
 from bot.usecases.programs.keep_opt_in import MaySet
 
+_log = structlog.get_logger(__name__)
 _TRIES: Final = 20
 """Two people click at the same moment: the second one's step is made again, from what the first one's left. While the
 programs of a fleet are set, the decision changes all the time."""
@@ -231,8 +234,18 @@ class ChangeDecision:
         return programs, await self.may_set.check(decision.team_id, appids, name, many=many)
 
     async def _begin(self, decision: Decision, make: Callable[[Decision], Step]) -> Decision:
+        """Keep that setting begins; one program is set at once.
+
+        Raises:
+            SettingUnsettled: the database failed once it had begun; it goes on by itself.
+        """
         begun = await self._step(decision, make)
-        return begun if begun.fleet or not begun.may_call else await self._shown(await self.bring_on(begun))
+        if begun.target is None or not begun.may_call:
+            return begun
+        try:
+            return await self._shown(await self.bring_on(begun))
+        except StorageUnavailable as error:
+            raise SettingUnsettled(reason=error.reason, version=begun.wanted(begun.target).text) from error
 
     async def _step(self, decision: Decision, make: Callable[[Decision], Step]) -> Decision:
         """Make a step, again when the decision changed meanwhile, and bring the card up to date.
@@ -249,6 +262,9 @@ class ChangeDecision:
         raise TooBusy
 
     async def _shown(self, decision: Decision) -> Decision:
-        """The decision, once its card shows it."""
-        await self.show_cards.one(decision)
+        """The decision, once its card shows it; where that cannot be kept, the card follows: the step counts already."""
+        try:
+            await self.show_cards.one(decision)
+        except StorageUnavailable as error:
+            _log.warning("a card is behind", decision=decision.id, error=str(error))
         return decision

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -21,6 +22,8 @@ from bot.errors import (
     MinimumNotSent,
     MinimumUnclear,
     SettingOff,
+    SettingUnsettled,
+    StorageUnavailable,
     WeChatLimited,
     WeChatRefused,
     WeChatUnreachable,
@@ -301,3 +304,57 @@ async def test_a_process_that_ends_around_the_call(office: Office, usecases: Use
 
     assert (await current(office, decision)).state is State.VERIFIED
     assert len(office.setter.calls) == (1 if took else 2)
+
+
+WRITES = ("claims.claim", "claims.settle", "decisions.keep", "decisions.move", "decisions.showed", "decisions.touch", "snapshots.save")
+
+
+def fills_up(office: Office, at: int) -> Callable[[], list[str]]:
+    """The disk is full at the write of this place, counted from one, and at those that follow; what was written before.
+
+    The returned function frees the disk.
+    """
+    written: list[str] = []
+    undo: list[Callable[[], None]] = []
+
+    def fail_from_there(owner: object, name: str, method: Callable[..., Awaitable[object]]) -> None:
+        async def write(*args: object, **named: object) -> object:
+            written.append(name)
+            if len(written) >= at:
+                raise StorageUnavailable(reason="full")
+            return await method(*args, **named)
+
+        setattr(owner, name, write)
+        undo.append(lambda: delattr(owner, name))
+
+    for path in WRITES:
+        part, name = path.split(".")
+        owner = getattr(office, part)
+        fail_from_there(owner, name, getattr(owner, name))
+
+    def free() -> list[str]:
+        for each in undo:
+            each()
+        return written[: at - 1]
+
+    return free
+
+
+@pytest.mark.parametrize("at", range(1, 12))
+async def test_a_full_disk_at_any_write(office: Office, usecases: UseCases, at: int) -> None:
+    """Before it began, the button works again; since then WeChat may have it, and nothing says otherwise."""
+    decision = await approved(office)
+    free = fills_up(office, at)
+    answer = await vote(office, decision, ALICE, SET_NOW)
+    begun, written = bool(office.setter.calls) or (await current(office, decision)).state is State.APPLYING, free()
+
+    if begun and len(written) == at - 1 and "Set to 3.8.0" not in answer:
+        assert answer == error_text(SettingUnsettled(reason="full", version="3.8.0"))
+    elif not begun:
+        assert answer == error_text(StorageUnavailable(reason="full"))
+        await vote(office, decision, ALICE, SET_NOW)
+    office.claims.untouched = False
+    for minutes in (1, 2, 7, 31, 33, 65):
+        await tick(office, usecases, minutes=minutes)
+    assert (await current(office, decision)).state is State.VERIFIED
+    assert len(office.setter.calls) == 1
