@@ -100,6 +100,11 @@ class StorageUnavailable(OperatorError):
     `no-folder`, `unreachable`, `no-answer`, `no-tls`, `not-let-in`, `pooler`, `encoding`, `broken`.
     """
 
+    @property
+    def readable(self) -> bool:
+        """Whether what is kept can be read: questions are answered then."""
+        return self.reason in {"full", "read-only"}
+
 
 class SettingUnsettled(StorageUnavailable):
     """The database failed once a minimum was being set: WeChat may have it, and it is read later."""

@@ -10,6 +10,7 @@ from bot.domain.numbers.distribution import SAFE
 from bot.domain.numbers.judgement import Break
 from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason
 from bot.domain.report.caveats import Caveat, Effect, Key
+from bot.errors import StorageUnavailable
 from bot.i18n.outside_text import clean
 from bot.i18n.texts import Texts
 
@@ -68,6 +69,8 @@ def _stale(caveat: Caveat, t: Texts, zone: str, now: datetime | None) -> str:
         age = t("stale", age=t.span(now - taken_at)) if now else t("stale-of", moment=t.moment(taken_at, zone))
     if reason and caveat.imported:
         return t("sentences", first=t("imported-unusable", reason=reason), second=age)
+    if isinstance(caveat.params["because"], StorageUnavailable):  # not WeChat's fault
+        age = t("stored", moment=t.moment(taken_at, zone))
     why = t.error(caveat.params["because"], zone=zone, quote=lambda text: clean(text, _ERROR))
     if not reason:
         return t("sentences", first=age, second=why)

@@ -119,6 +119,7 @@ reason-pin-contradicted = The operator set a meaning that these values contradic
 other-label = { $label } ({ $share })
 label-empty = (no name)
 
+stored = New numbers cannot be stored right now. This is the latest stored data, from { $moment }.
 stale-of = WeChat cannot be read right now. This is the latest stored data, from { $moment }.
 stale-instead = The numbers shown are from { $day }.
 settled-by = { $reason ->

@@ -116,6 +116,7 @@ reason-pin-contradicted = 运维人员指定的口径与数据矛盾。
 other-label = { $label }（{ $share }）
 label-empty = （无名称）
 
+stored = 暂时无法保存新数据。以下是{ $moment }保存的最新数据。
 stale-of = 暂时无法读取微信数据。以下是 { $moment }保存的最近一次数据。
 stale-instead = 显示的是 { $day }的数据。
 settled-by = { $reason ->

@@ -262,7 +262,7 @@ class ChangeDecision:
         raise TooBusy
 
     async def _shown(self, decision: Decision) -> Decision:
-        """The decision, once its card shows it; where that cannot be kept, the card follows: the step counts already."""
+        """The decision, once its card shows it; where that cannot be kept, the card follows: the step counts."""
         try:
             await self.show_cards.one(decision)
         except StorageUnavailable as error:

@@ -13,6 +13,7 @@ from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.visible import OF_ALL, Visible
 from bot.domain.programs.program import Program
 from bot.domain.report.report import Broken, Listed, Past, Report, answered_by, publicly_broken, unusable
+from bot.errors import StorageUnavailable
 from bot.lib.cache import VersionedCache
 from bot.ports.numbers import Snapshots
 from bot.usecases.report.history import read_past
@@ -87,9 +88,17 @@ class KeptReports:
             StorageUnavailable: nothing can be looked up.
         """
         waiting = await self._waiting(team_id, {appid: kept})
-        if waiting:
+        return bool(waiting) and await self._judge_again(team_id, waiting)
+
+    async def _judge_again(self, team_id: str, waiting: Collection[Visible]) -> bool:
+        """Judge programs again; where nothing can be written they stay as they are, and wait."""
+        try:
             await self.snapshots.judge_again(team_id, waiting)
-        return bool(waiting)
+        except StorageUnavailable as error:
+            if not error.readable:
+                raise
+            return False
+        return True
 
     async def _waiting(self, team_id: str, kept: Mapping[Visible, Sequence[Snapshot]]) -> Collection[Visible]:
         newest = await self.snapshots.judgements(team_id, [each for each in kept if each != OF_ALL])
@@ -146,8 +155,8 @@ class KeptReports:
         """
         appids = [each.appid for each in programs]
         newest = await self.snapshots.newest(team_id, appids, before=until + _DAY)
-        if waiting := await self._waiting(team_id, {each: [newest[each]] for each in appids if each in newest}):
-            await self.snapshots.judge_again(team_id, waiting)
+        waiting = await self._waiting(team_id, {each: [newest[each]] for each in appids if each in newest})
+        if waiting and await self._judge_again(team_id, waiting):
             newest = {**newest, **await self.snapshots.newest(team_id, waiting, before=until + _DAY)}
         reports = [Report(each, newest[each.appid]) for each in programs if each.appid in newest]
         found = [await self.best(team_id, await self._with_before(team_id, each)) for each in reports]

@@ -84,8 +84,10 @@ class ReadReport:
             return await report(kept)
         try:
             fresh = await self._flights((team_id, program.appid), lambda: self._take(team_id, program, now))
-        except StorageUnavailable:
-            raise  # not WeChat's fault, and an older snapshot would blame WeChat
+        except StorageUnavailable as error:
+            if kept is None or not error.readable:
+                raise
+            return replace(await report(kept), stale_because=error)
         except (OperatorError, TemporaryError) as error:
             named = _named(error, program)
             if kept is None:

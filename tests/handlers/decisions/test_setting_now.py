@@ -306,7 +306,15 @@ async def test_a_process_that_ends_around_the_call(office: Office, usecases: Use
     assert len(office.setter.calls) == (1 if took else 2)
 
 
-WRITES = ("claims.claim", "claims.settle", "decisions.keep", "decisions.move", "decisions.showed", "decisions.touch", "snapshots.save")
+WRITES = (
+    "claims.claim",
+    "claims.settle",
+    "decisions.keep",
+    "decisions.move",
+    "decisions.showed",
+    "decisions.touch",
+    "snapshots.save",
+)
 
 
 def fills_up(office: Office, at: int) -> Callable[[], list[str]]:

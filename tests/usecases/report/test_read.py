@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import accumulate
+from unittest.mock import AsyncMock
 
 import pytest
 
@@ -16,6 +17,7 @@ from bot.domain.numbers.public import COMPARABLE_FOR
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
+from bot.domain.report.caveats import Key, caveats
 from bot.domain.report.report import Report
 from bot.errors import (
     BotError,
@@ -26,6 +28,8 @@ from bot.errors import (
     WeChatRefused,
     WeChatUnreachable,
 )
+from bot.i18n import texts_for
+from bot.i18n.caveats import caveat_sentence
 from bot.usecases.report.kept_reports import KeptReports
 from bot.usecases.report.read import FRESH_FOR, ReadReport
 from bot.usecases.report.take_snapshot import take_snapshot
@@ -164,7 +168,7 @@ class BrokenSnapshots(FakeSnapshots):
 
     async def save(self, team_id: str, snapshots: Sequence[Snapshot]) -> Sequence[Snapshot]:
         del team_id, snapshots
-        raise StorageUnavailable(reason="read-only")
+        raise StorageUnavailable(reason="broken")
 
 
 async def test_storage_fails(reading: World) -> None:
@@ -347,3 +351,21 @@ async def test_a_program_that_a_button_names() -> None:
     assert await find(Viewpoint(TEAM), SHOP.appid) == SHOP
     with pytest.raises(StaleControl):
         await find(Viewpoint(TEAM), "wx9")
+
+
+@pytest.mark.parametrize("reason", ["full", "read-only"])
+async def test_nothing_can_be_written(reading: World, monkeypatch: pytest.MonkeyPatch, reason: str) -> None:
+    """What is kept answers, and the reason is said; with nothing kept it is an error."""
+    error = StorageUnavailable(reason=reason)
+    monkeypatch.setattr(reading.snapshots, "save", AsyncMock(side_effect=error))
+    with pytest.raises(StorageUnavailable):
+        await reading.report()
+    monkeypatch.undo()
+    kept = await reading.keep(OTHER, NOW - 3 * DAY)
+    monkeypatch.setattr(reading.snapshots, "save", AsyncMock(side_effect=error))
+    report = await reading.report()
+    (caveat,) = [each for each in caveats(report) if each.key is Key.STALE]
+
+    assert report.snapshot == kept
+    assert report.stale_because is error
+    assert caveat_sentence(caveat, texts_for("en")).startswith("New numbers cannot be stored right now.")
