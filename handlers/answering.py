@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any, Final
 
 import structlog
@@ -65,12 +66,15 @@ def answer_later(
 
 
 def answer_in_channel_later(
-    deps: Deps, requester: Requester, channel_id: str, answer: Answer, permission: Permission
+    deps: Deps, requester: Requester, channel_id: str, answer: Answer, permission: Permission, *, thread_ts: str = ""
 ) -> TemporaryError | None:
     """Like `answer_later`, where Slack gives no response_url: after a modal.
 
     Without a channel, or where the bot is not in it, the answer is a direct message. A person without the permission
     gets the error.
+
+    Args:
+        thread_ts: the thread of direct messages in which it was asked.
     """
 
     async def whisper() -> None:
@@ -85,7 +89,8 @@ def answer_in_channel_later(
                     deps, lambda: deps.messenger.whisper(requester.team_id, channel_id, requester.user_id, message)
                 )
                 return
-        await _deliver(deps, lambda: deps.messenger.post(requester.team_id, requester.user_id, message))
+        direct = partial(deps.messenger.post, requester.team_id, requester.user_id, message, thread_ts=thread_ts)
+        await _deliver(deps, direct)
 
     return started(deps, requester, whisper)
 

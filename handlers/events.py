@@ -9,17 +9,21 @@ from typing import Any, Final
 
 from slack_bolt.async_app import AsyncApp
 
+from bot.blocks.kit.elements import Message
 from bot.domain.access.roles import Permission
-from handlers.answering import answer_in_channel_later, report_refusal, started
+from bot.errors import StorageUnavailable
+from handlers.answering import Answer, answer_in_channel_later, report_refusal, started
 from handlers.commands.questions import answer_to
 from handlers.commands.registry import SLASH_COMMAND, named, split_words
-from handlers.context import Deps, Requester
+from handlers.context import Deps, Request, Requester
 from handlers.home_actions import open_home_later
 from handlers.registry import Registry
 
 _ANY: Final = re.compile(r".*", re.DOTALL)
 _LINK: Final = re.compile(r"<(?P<target>[^@#!<>|][^<>|]*)(?:\|(?P<label>[^<>]*))?>")
 """Not a mention: people and channels keep their ids, as after the command."""
+_ASKS: Final = (None, "file_share", "thread_broadcast")
+"""The subtypes of what a person types: a file may be attached, or the message also be sent to the channel."""
 _TEAM: Final = "T"
 """How the ids of workspaces begin; those of organisations begin with E."""
 _LATEST: Final = 1 << 40
@@ -70,7 +74,8 @@ async def asked_directly(deps: Deps, body: dict[str, Any], event: dict[str, Any]
     https://docs.slack.dev/reference/events/message.im/.
     """
     user_id, text = str(event.get("user") or ""), event.get("text")
-    if event.get("bot_id") or event.get("subtype") or not user_id or not isinstance(text, str):
+    asks = event.get("subtype") in _ASKS and not event.get("bot_id")
+    if not asks or not user_id or not isinstance(text, str):
         return
     words = split_words(_as_typed(text))
     words = words[1:] if words[:1] == [SLASH_COMMAND] else words
@@ -78,8 +83,22 @@ async def asked_directly(deps: Deps, body: dict[str, Any], event: dict[str, Any]
         _workspace(body, event), str(event.get("channel") or ""), user_id, "", asked=f"message {named(words)}"
     )
 
-    refusal = answer_in_channel_later(deps, requester, "", answer_to(words), Permission.VIEW)
+    answer, thread_ts = _once(str(body.get("event_id") or ""), answer_to(words)), str(event.get("thread_ts") or "")
+    refusal = answer_in_channel_later(deps, requester, "", answer, Permission.VIEW, thread_ts=thread_ts)
     await report_refusal(deps, requester, refusal)
+
+
+def _once(event_id: str, answer: Answer) -> Answer:
+    """Answer an event that Slack sends again only once; twice rather than never where that cannot be noted."""
+
+    async def answered(request: Request) -> Message | None:
+        try:
+            new = not event_id or await request.deps.usecases.pushes.is_new(f"slack {event_id}", now=request.now)
+        except StorageUnavailable:
+            new = True
+        return await answer(request) if new else None
+
+    return answered
 
 
 def _as_typed(text: str) -> str:

@@ -89,6 +89,7 @@ def assemble(ports: Ports, options: Options) -> UseCases:
         ),
         workflows=workflows(ports, options, reading, role_of, decide.propose),
         connect=ConnectWeChat(options.credentials, options.filled, home, ports.diagnose),
+        pushes=kept.pushes,
     )
 
 

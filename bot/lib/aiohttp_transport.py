@@ -49,7 +49,8 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
             with _httpx_errors(request):
                 answer = await self._opened().request(
                     request.method,
-                    URL(str(request.url), encoded=True),
+                    # A user and a password are in the header already, and aiohttp refuses both at once.
+                    URL(str(request.url.copy_with(userinfo=b"")), encoded=True),
                     headers=CIMultiDict(request.headers.multi_items()),
                     data=look or _payload(body),
                     allow_redirects=False,

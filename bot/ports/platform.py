@@ -94,7 +94,7 @@ class Authorisers(Protocol):
 
 
 class Pushes(Protocol):
-    """The pushes handled: WeChat sends one again when the answer was lost."""
+    """What WeChat and Slack have sent and is handled: they send it again when the answer was lost."""
 
     async def seen(self, key: str) -> bool:
         """Whether a push was recorded."""

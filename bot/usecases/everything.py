@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.ports.platform import Pushes
 from bot.ports.slack import Files
 from bot.usecases.access.role_of import AllowChange
 from bot.usecases.agents import TokenUseCases
@@ -92,5 +93,7 @@ class UseCases(ReadingUseCases):
     onboarding: Onboarding
     workflows: WorkflowUseCases
     connect: ConnectWeChat
+    pushes: Pushes
+    """What Slack has sent and is answered: it sends an event again when our acknowledgement was lost."""
     install_workspace: InstallWorkspace | None = None
     """Where many workspaces are served."""

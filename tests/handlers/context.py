@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any, Final
 
 from slack_bolt.async_app import AsyncBoltRequest
@@ -99,6 +100,7 @@ class Office(Fakes):
         self.usecases = usecases
         self.show = usecases.home_actions.show
         self.metrics = FakeAnswerMetrics()
+        self._events = count(1)
         self.slept: list[float] = []
         """Seconds between two attempts to say something."""
         deps = Deps(
@@ -258,9 +260,12 @@ class Office(Fakes):
         await self.settle()
         return self.home(user=user)
 
-    async def happen(self, event: Mapping[str, Any], *, team: str = TEAM) -> int:
-        """Something happens in Slack; the status of the acknowledgement."""
-        status, _ = await self.dispatch({"type": "event_callback", "team_id": team, "event_id": "Ev1", "event": event})
+    async def happen(self, event: Mapping[str, Any], *, team: str = TEAM, event_id: str = "") -> int:
+        """Something happens in Slack, each time another event; the status of the acknowledgement."""
+        event_id = event_id or f"Ev{next(self._events)}"
+        status, _ = await self.dispatch(
+            {"type": "event_callback", "team_id": team, "event_id": event_id, "event": event}
+        )
         return status
 
     async def opened(self) -> View:

@@ -1,11 +1,12 @@
 """What Slack tells unasked."""
 
 from typing import Any
+from unittest.mock import AsyncMock
 
 import pytest
 
 from bot.domain.access.roles import Grant, Role
-from bot.errors import FormNeedsCommand
+from bot.errors import FormNeedsCommand, StorageUnavailable
 from bot.ports.slack import Person
 from bot.ports.workspaces import Workspace
 from handlers.context import team_of
@@ -179,6 +180,35 @@ async def test_the_messages_tab_answers(office: Office, text: str, words: str) -
     (posted,) = office.messenger.posted
     assert posted.channel_id == ALICE
     assert posted.message.text == asked.text
+
+
+async def test_an_event_that_slack_sends_again(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is answered once; where that cannot be noted, rather twice than never."""
+    for event_id in ("Ev7", "Ev7", "Ev8"):
+        assert await office.happen(_typed("help"), event_id=event_id) == 200
+        await office.settle()
+    assert len(office.messenger.posted) == 2
+    monkeypatch.setattr(office.pushes, "is_new", AsyncMock(side_effect=StorageUnavailable(reason="full")))
+    assert await office.happen(_typed("help"), event_id="Ev7") == 200
+    await office.settle()
+    assert len(office.messenger.posted) == 3
+
+
+@pytest.mark.parametrize(
+    ("more", "thread_ts"),
+    [
+        ({"subtype": "file_share"}, ""),
+        ({"subtype": "thread_broadcast", "thread_ts": "1.0"}, "1.0"),
+        ({"thread_ts": "1.0"}, "1.0"),
+    ],
+)
+async def test_with_a_file_or_in_a_thread(office: Office, more: dict[str, str], thread_ts: str) -> None:
+    """It is answered, and where it was asked."""
+    assert await office.happen(_typed("help") | more) == 200
+    await office.settle()
+
+    (posted,) = office.messenger.posted
+    assert (posted.channel_id, posted.thread_ts) == (ALICE, thread_ts)
 
 
 async def test_mentions_keep_their_ids(office: Office) -> None:

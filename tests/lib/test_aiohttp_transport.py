@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from base64 import b64encode
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from http import HTTPStatus
@@ -77,6 +78,20 @@ async def test_what_is_sent() -> None:
         *("accept", "accept-encoding", "connection", "content-length", "host", "user-agent", "x-y")
     ]
     assert sent.endswith(b"\r\n\r\n{}")
+
+
+async def test_an_address_with_a_user_and_a_password() -> None:
+    """They are sent in the header, once."""
+    server = Answering()
+    async with served(server) as url, new_client() as client:
+        assert await get(client, url.replace("//", "//svc:pa%40ss@") + "/token?a=1") == (200, b"ok")
+
+    (sent,) = server.requests
+    credentials = b64encode(b"svc:pa@ss")
+    assert sent.startswith(b"GET /token?a=1 HTTP/1.1\r\n")
+    assert [line for line in sent.split(b"\r\n") if line.lower().startswith(b"authorization")] == [
+        b"Authorization: Basic " + credentials
+    ]
 
 
 async def test_a_large_body() -> None:

@@ -6,9 +6,12 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+import structlog
+
 from bot.errors import BotError
 from bot.lib.single_flight import SingleFlight
 
+_log = structlog.get_logger(__name__)
 GOOD_FOR: Final = 30.0
 """Seconds for which an outside part that answered counts as there."""
 BAD_FOR: Final = 5.0
@@ -75,4 +78,7 @@ class CheckReadiness:
             return error.key
         except TimeoutError:
             return "timeout"
+        except Exception:  # noqa: BLE001 - a bug in one probe must not hide the states of the other parts
+            _log.exception("a part could not be probed")
+            return BotError.key
         return f"{OK}, {remark.text}" if isinstance(remark, Remark) else OK

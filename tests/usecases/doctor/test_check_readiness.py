@@ -36,7 +36,10 @@ async def test_some_are_not() -> None:
     async def limited() -> None:
         raise WeChatLimited(until=DUE, code=45009, errmsg="quota", rid="r")
 
-    probes = {"a": fine, "b": dead, "c": locked, "d": limited, "e": never}
+    async def broken() -> None:
+        raise ValueError("a bug")
+
+    probes = {"a": fine, "b": dead, "c": locked, "d": limited, "e": never, "f": broken}
 
     assert await CheckReadiness(probes, slowest=0.01)() == {
         "a": "ok",
@@ -44,6 +47,7 @@ async def test_some_are_not() -> None:
         "c": "storage-unavailable",
         "d": "wechat-limited",
         "e": "timeout",
+        "f": "unexpected",
     }
 
 
