@@ -87,10 +87,9 @@ async def test_an_address_with_a_user_and_a_password() -> None:
         assert await get(client, url.replace("//", "//svc:pa%40ss@") + "/token?a=1") == (200, b"ok")
 
     (sent,) = server.requests
-    credentials = b64encode(b"svc:pa@ss")
     assert sent.startswith(b"GET /token?a=1 HTTP/1.1\r\n")
     assert [line for line in sent.split(b"\r\n") if line.lower().startswith(b"authorization")] == [
-        b"Authorization: Basic " + credentials
+        b"authorization: Basic " + b64encode(b"svc:pa@ss")
     ]
 
 
