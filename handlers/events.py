@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Final
@@ -11,7 +12,7 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.blocks.kit.elements import Message
 from bot.domain.access.roles import Permission
-from bot.errors import StorageUnavailable
+from bot.errors import ShuttingDown, StorageUnavailable, TooBusy
 from handlers.answering import Answer, answer_in_channel_later, report_refusal, started
 from handlers.commands.questions import answer_to
 from handlers.commands.registry import SLASH_COMMAND, named, split_words
@@ -162,9 +163,18 @@ def user_change(deps: Deps, body: dict[str, Any], event: dict[str, Any]) -> None
     user = event.get("user") or {}
     several = (user.get("enterprise_user") or {}).get("teams") or ()
     for team_id in {body.get("team_id"), user.get("team_id"), *several} - {None}:
+        known = deps.people.known(str(team_id), str(user.get("id") or ""))
         deps.people.forget(str(team_id), str(user.get("id") or ""))
+        if known is None or known.zone != user.get("tz"):
+            with suppress(TooBusy, ShuttingDown):  # the next weekly message looks, too
+                deps.work.start(partial(_follow, deps, str(team_id), str(user.get("id") or "")))
         if user.get("deleted"):
             deps.work.start(partial(_end_tokens, deps, str(team_id), str(user.get("id") or "")))
+
+
+async def _follow(deps: Deps, team_id: str, user_id: str) -> None:
+    """Send the weekly message of a person who has moved at nine in the new time zone."""
+    await deps.usecases.set_weekly.follow(team_id, user_id, now=await deps.clock.now())
 
 
 async def _end_tokens(deps: Deps, team_id: str, user_id: str) -> None:

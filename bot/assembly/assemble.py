@@ -55,7 +55,8 @@ def assemble(ports: Ports, options: Options) -> UseCases:
     passes = SignedLinks(ports.passes) if ports.passes else None
     start, preview = StartAuthorisation(passes, options.public_url), preview_digest(ports, reading)
     find_waiting = waiting_finder(kept, reading, start)
-    weekly = ComposeWeekly(find_waiting, reading.read_changes, ports.people, role_of, kept.preferences)
+    set_weekly = SetWeekly(kept.subscriptions, KeepSubscription(kept.subscriptions, audit), ports.people)
+    weekly = ComposeWeekly(find_waiting, reading.read_changes, ports.people, role_of, kept.preferences, set_weekly)
     due = deliver_due(ports, reading, preview, program_news(ports, options, reading, start), suspend, weekly=weekly)
     decide = deciding(ports, options, reading, role_of, due.deliver)
     show_home = ShowHome(
@@ -83,7 +84,7 @@ def assemble(ports: Ports, options: Options) -> UseCases:
         revive_workspaces=ReviveWorkspaces(kept.workspaces, ports.check_token, end_workspace),
         home_actions=HomeActions(show_home, kept.preferences, visible, ports.people),
         find_waiting=find_waiting,
-        set_weekly=SetWeekly(kept.subscriptions, KeepSubscription(kept.subscriptions, audit)),
+        set_weekly=set_weekly,
         onboarding=Onboarding(
             kept.greetings, ports.people, ports.messenger, kept.workspaces, options.locale, install_url
         ),

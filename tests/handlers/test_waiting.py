@@ -15,6 +15,7 @@ from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import AuthStatus, Program
 from bot.errors import WeChatBusy
 from bot.i18n import texts_for
+from bot.ports.slack import Person
 from bot.usecases.report.read_failures import read_failure_of
 from tests.contracts.conftest import VAULT
 from tests.domain.break_world import SINCE, days
@@ -146,6 +147,10 @@ async def test_the_switch(office: Office) -> None:
     assert T("weekly-stopped", code="messages_tab_disabled") in texts(await office.look_home())
     on = await office.home_actions(controls.HOME_WEEKLY, Control(choice=ON))
     assert T("weekly-on", when="every Monday at 09:00 (Europe/London)") in texts(on)
+    office.people.change(Person(ALICE, "en-GB", "Asia/Tokyo"))
+    assert await office.happen({"type": "user_change", "user": {"id": ALICE, "tz": "Asia/Tokyo"}}) == 200
+    await office.settle()
+    assert T("weekly-on", when="every Monday at 09:00 (Asia/Tokyo)") in texts(await office.look_home())
     off = await office.ask("waiting weekly off")
     assert T("weekly-off") in str(off.blocks)
     assert "weekly" in (await office.ask("waiting weekly")).text

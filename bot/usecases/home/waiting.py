@@ -19,7 +19,7 @@ from bot.lib.cache import RecentCache
 from bot.ports.delivery import Deliveries
 from bot.ports.digest import Subscriptions
 from bot.ports.home import HomeQueries
-from bot.ports.slack import Person
+from bot.ports.slack import People, Person
 from bot.ports.sweep import ReadFailures
 from bot.usecases.decisions.read import ReadDecisions
 from bot.usecases.digest.keep import KeepSubscription
@@ -144,6 +144,18 @@ class SetWeekly:
 
     subscriptions: Subscriptions
     keep: KeepSubscription
+    people: People
+
+    async def follow(self, team_id: str, user_id: str, *, now: datetime) -> None:
+        """Send it at nine where the person is now, who may have moved.
+
+        Raises:
+            StorageUnavailable: it comes as before.
+        """
+        weekly = await weekly_of(self.subscriptions, team_id, user_id)
+        zone = (await self.people.get(team_id, user_id)).zone if weekly else ""
+        if weekly and zone and zone != weekly.schedule.zone:
+            await self.keep(weekly, replace(weekly, schedule=replace(weekly.schedule, zone=zone)), at=now)
 
     async def __call__(self, team_id: str, person: Person, *, on: bool, locale: str, now: datetime) -> None:
         """Turn it on or off; what is so already stays.

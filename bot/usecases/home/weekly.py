@@ -17,7 +17,7 @@ from bot.ports.slack import People
 from bot.usecases.access.role_of import RoleOf
 from bot.usecases.delivery.handler import Composed, Post, Skip
 from bot.usecases.digest.changes import ReadChanges
-from bot.usecases.home.waiting import FindWaiting
+from bot.usecases.home.waiting import FindWaiting, SetWeekly
 
 _WEEK: Final = timedelta(days=7)
 
@@ -31,6 +31,7 @@ class ComposeWeekly:
     people: People
     role_of: RoleOf
     choices: PeoplesChoices
+    set_weekly: SetWeekly
 
     async def __call__(self, subscription: Subscription, *, now: datetime) -> Composed:
         """One line in a week in which there is nothing."""
@@ -42,6 +43,7 @@ class ComposeWeekly:
             role = await self.role_of(team_id, person)
         except NotAMember:
             return Skip(DeliveryState.SKIPPED, ReasonKey.NO_RECIPIENT)
+        await self.set_weekly.follow(team_id, person.user_id, now=now)  # Slack's event may have been lost
         waiting = await self.find_waiting(team_id, person, role, now=now)
         changes = await self._changes(Viewpoint(team_id, role=role), person.user_id, now)
         t = texts_for(supported_locale(person.locale, subscription.locale))

@@ -64,6 +64,26 @@ async def test_one_line_in_a_quiet_week(world: World) -> None:
     assert [len(posted.message.blocks) for posted in world.messenger.posted] == [1]
 
 
+async def test_at_nine_where_the_person_has_moved_to(world: World) -> None:
+    """In London that is eight hours later."""
+    world.people.change(replace(ANN, zone="Europe/London"))
+    await world.assemble().set_weekly.follow(TEAM, ANN.user_id, now=FRIDAY)
+    await world.tick(DUE + 7 * HOUR)
+    assert got(world) == []
+    await world.tick(DUE + 8 * HOUR)
+    assert len(got(world)) == 1
+
+
+async def test_a_move_that_slack_did_not_report(world: World) -> None:
+    """One message comes at the old hour, and looks where the person is; the next comes at nine there."""
+    world.people.change(replace(ANN, zone="Europe/London"))
+    await world.tick(DUE)
+    await world.tick(DUE + WEEK + 7 * HOUR)
+    assert len(got(world)) == 1
+    await world.tick(DUE + WEEK + 8 * HOUR)
+    assert len(got(world)) == 2
+
+
 async def test_what_changed_of_the_programs_followed(world: World) -> None:
     """Without a choice of all; the change of another one is none."""
     world.programs.programs = [SHOP, replace(CAFE, status=AuthStatus.REVOKED)]
