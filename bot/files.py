@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from io import BytesIO, TextIOWrapper
 from typing import Final, Generic, Self, TypeVar
+from unicodedata import normalize
 
 _T = TypeVar("_T")
 _BOM: Final = "\ufeff"
 """Without it spreadsheets read Chinese names in the machine's encoding."""
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-"""A cell that starts like this is calculated. https://owasp.org/www-community/attacks/CSV_Injection"""
+"""A cell that starts like this, or with a full-width form of it, is calculated.
+
+https://owasp.org/www-community/attacks/CSV_Injection
+"""
 
 
 class Format(StrEnum):
@@ -91,4 +95,4 @@ def csv_text(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def harmless(text: str) -> str:
     """A cell of outside text, such as a nickname: marked as text if a spreadsheet would calculate it."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if normalize("NFKC", text[:1]).startswith(_FORMULA) else text

@@ -59,7 +59,7 @@ def deciding(
             ports.people,
         ),
         ReadDecisions(decisions, visible),
-        ChangeDecision(decisions, kept.claims, kept.snapshots, keep_step, allow, may_set, bring_on, show_cards),
+        ChangeDecision(decisions, kept.snapshots, keep_step, allow, may_set, bring_on, show_cards),
         AdvanceDecisions(decisions, bring_on, keep_step, show_cards),
         may_set,
         ChangeOptIn(

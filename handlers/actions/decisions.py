@@ -1,5 +1,6 @@
 """Buttons of a decision's card, of its programs, of the list of decisions, and "Propose"."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Final
@@ -12,6 +13,7 @@ from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import Message, View
 from bot.domain.access.roles import Permission
 from bot.domain.decisions.decision import Decision, Origin
+from bot.domain.decisions.program import ProgramState
 from bot.domain.decisions.run import RunStatus
 from bot.errors import StaleControl
 from bot.usecases.decisions.change import ChangeDecision
@@ -73,6 +75,7 @@ _PRESSES: Final[Mapping[str, tuple[Permission, _Press]]] = {
 }
 """The buttons of a card that change its decision at once."""
 _VOTES: Final = (controls.DECISION_APPROVE, controls.DECISION_UNVOTE)
+_PLACE: Final = re.compile("[0-9]{1,6}")
 _STOPS: Final = (controls.ROLLOUT_PAUSE, controls.ROLLOUT_END)
 """Their answers name the calls that are under way."""
 
@@ -83,7 +86,7 @@ async def _press(name: str, request: Request, control: Control) -> Message:
     after = await press(change, await decision_of(request, control), origin(request))
     if name in _VOTES:
         return voted_message(after, request.texts)
-    calling = await change.calling(after) if name in _STOPS else None
+    calling = after.tally.count(ProgramState.CALLING) if name in _STOPS else None
     return changed_message(after, request.texts, calling=calling)
 
 
@@ -110,7 +113,7 @@ async def roll_back(request: Request, control: Control) -> Message:
 
 async def _tick(press: _PressOne, request: Request, control: Control) -> Message:
     """I have set it, or not yet: one of the programs of a list, whose place is the control's text."""
-    if not control.text.isdecimal():
+    if not _PLACE.fullmatch(control.text):
         raise StaleControl
     decision = await request.usecases.deciding.read.one(request.viewpoint, control.subject_id)
     await press(request.usecases.deciding.change, decision, origin(request), int(control.text))

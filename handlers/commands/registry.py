@@ -138,7 +138,7 @@ def subcommands() -> Mapping[str, Subcommand]:
 
 def split_words(text: str) -> list[str]:
     """The words of a command, without quotation marks and invisible characters."""
-    return plain_text(text[:_LONGEST_TEXT]).split()
+    return plain_text(text[:_LONGEST_TEXT])[:_LONGEST_TEXT].split()  # one sign may stand for several
 
 
 @cache

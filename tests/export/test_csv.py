@@ -1,6 +1,7 @@
 """Distributions as comma-separated text: lossless, and nothing is calculated."""
 
 import tracemalloc
+import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -8,7 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.domain.numbers.judgement import Suspicion
@@ -51,11 +52,16 @@ def test_every_cell_comes_back(cells: list[list[str]]) -> None:
 
 
 @given(st.text(max_size=20))
+@example("＝1+1")
+@example("＋1")
+@example("－1")
+@example("＠SUM(1)")
 def test_no_cell_is_a_formula(text: str) -> None:
     """Any nickname is text to a spreadsheet; harmless ones stay."""
     cell = harmless(text)
 
     assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert unicodedata.normalize("NFKC", cell[:1]) not in {"=", "+", "-", "@"}
     assert cell in (text, f"'{text}")
 
 

@@ -17,7 +17,7 @@ from bot.domain.decisions.steps import Moves, Step
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import is_imported
 from bot.errors import DecisionMoved, NoProposal, SettingUnsettled, StaleControl, StorageUnavailable, TooBusy
-from bot.ports.decisions import Claims, Decisions
+from bot.ports.decisions import Decisions
 from bot.ports.numbers import Snapshots
 from bot.usecases.decisions.allow_deciding import AllowDeciding
 from bot.usecases.decisions.bring_on import GOES_ON, BringOn
@@ -40,7 +40,6 @@ class ChangeDecision:
     """
 
     decisions: Decisions
-    claims: Claims
     snapshots: Snapshots
     keep_step: KeepStep
     allow: AllowDeciding
@@ -199,6 +198,8 @@ class ChangeDecision:
     async def turn(self, decision: Decision, origin: Origin, status: RunStatus) -> Decision:
         """Pause its run, resume it, also after a rule has stopped it, or end it; what was taken is still verified.
 
+        Returns it as it is then: no call begins any more that its counts do not have.
+
         Raises:
             DecisionMoved: it does not run, or not any more.
         """
@@ -211,11 +212,8 @@ class ChangeDecision:
                 raise DecisionMoved(state=current.state)
             return steps.keep_run(current, running.turned(current.active_run, status, batch, now=origin.at), origin)
 
-        return await self._step(decision, turned)
-
-    async def calling(self, decision: Decision) -> int:
-        """How many calls are under way: the last ones, once it was paused or has ended."""
-        return await self.claims.calling(decision.team_id, decision_id=decision.id)
+        after = await self._step(decision, turned)
+        return await self.decisions.get(decision.team_id, decision.id) or after
 
     async def _is_admin(self, decision: Decision, origin: Origin) -> bool:
         return (await self.allow(decision.team_id, origin.by)).may(Permission.GOVERN)

@@ -17,6 +17,7 @@ from bot.usecases.programs.visible import VisiblePrograms
 
 LISTED: Final = 15
 _READ: Final = 200
+_LONGEST_NUMBER: Final = 9
 _WEEK: Final = timedelta(days=7)
 
 
@@ -38,7 +39,8 @@ class ReadDecisions:
             NoDecision: there is none that exists for the reader.
         """
         number = typed.removeprefix("#")
-        found = await self.decisions.numbered(seen.team_id, int(number)) if number.isdecimal() else None
+        known = number.isdecimal() and len(number) <= _LONGEST_NUMBER
+        found = await self.decisions.numbered(seen.team_id, int(number)) if known else None
         if found is None or not await self.exists(seen, found):
             raise NoDecision(number=typed)
         return found

@@ -39,6 +39,19 @@ async def test_set_by_baselib() -> None:
     await rollout.office.close()
 
 
+@pytest.mark.parametrize("place", ["9" * 60, "-1", "x", "", "٣"])
+async def test_a_place_that_no_button_has(place: str) -> None:
+    """A forged one is an old button; it reaches no statement."""
+    rollout = Rollout()
+    decision = await rollout.approved()
+    answer, _ = await rollout.office.pressed(
+        controls.ROLLOUT_SAID, json.dumps({"s": decision.id, "f": "to-set", "t": place}), user=ALICE
+    )
+
+    assert answer.text == error_text(StaleControl())
+    await rollout.office.close()
+
+
 async def test_a_persons_word_before_baselib_begins() -> None:
     """Baselib reads what a person says is set before it calls for it; while it sets them people say no more."""
     rollout = Rollout()
@@ -91,8 +104,9 @@ async def test_admins_control_it() -> None:
 
 
 @pytest.mark.parametrize("button", [controls.ROLLOUT_PAUSE, controls.ROLLOUT_END])
-async def test_calls_under_way_when_it_is_stopped(button: str) -> None:
-    """The answer counts them; none begins after it, also not of the ten that were to come; the card counts what is."""
+@pytest.mark.parametrize("touched", [True, False])
+async def test_calls_under_way_when_it_is_stopped(button: str, *, touched: bool) -> None:
+    """The answer counts them, as the card does, also those of a process that may be gone; none begins after it."""
     rollout = Rollout()
     decision = await rollout.approved()
     await vote(rollout.office, decision, ALICE, controls.ROLLOUT_START)
@@ -102,7 +116,9 @@ async def test_calls_under_way_when_it_is_stopped(button: str) -> None:
     setter.gate.clear()
     ticking = asyncio.create_task(rollout.tick(10))
     await until(lambda: len(setter.calls) == calls + 10)
+    rollout.office.claims.untouched = touched
     answer = await vote(rollout.office, decision, BOWEN, button)
+    rollout.office.claims.untouched = True
     assert "还有 10 个调用正在进行" in answer
     assert "10 being set" in json.dumps(shown(rollout.office).blocks)
     setter.gate.set()
