@@ -5,7 +5,17 @@ from contextlib import contextmanager
 
 import structlog
 
+from bot.errors import BotError
+
 _log = structlog.get_logger(__name__)
+
+
+def log_failure(what: str, error: Exception, **labels: str) -> None:
+    """Log a failure: an error of ours, which says what it is, in a line; a bug with its traceback."""
+    if isinstance(error, BotError):
+        _log.warning(what, error=str(error), **labels)
+    else:
+        _log.error(what, exc_info=error, **labels)
 
 
 @contextmanager
@@ -33,7 +43,7 @@ class Isolation:
         try:
             yield
         except Exception as error:  # noqa: BLE001 - the next item does not depend on it
-            _log.exception("an item of a routine failed", **labels)
+            log_failure("an item of a routine failed", error, **labels)
             self._first = self._first or error
 
     def raise_first(self) -> None:

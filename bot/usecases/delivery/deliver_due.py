@@ -15,7 +15,7 @@ from bot.domain.delivery.stagger import spread
 from bot.domain.digest.subscription import Subscription, owed
 from bot.errors import StorageUnavailable
 from bot.lib.batches import batches
-from bot.lib.isolation import Isolation
+from bot.lib.isolation import Isolation, log_failure
 from bot.logs import new_request, request_scope
 from bot.ports.delivery import Deliveries
 from bot.ports.digest import Subscriptions
@@ -278,8 +278,8 @@ class DeliverDue:
                         continue
                     async with asyncio.timeout(_LASTS.total_seconds()):
                         await self.deliver(delivery, now=now)
-                except Exception:  # noqa: BLE001 - the row is tried again, or reconciled
-                    _log.exception("a delivery failed", delivery=delivery.id)
+                except Exception as error:  # noqa: BLE001 - the row is tried again, or reconciled
+                    log_failure("a delivery failed", error, delivery=delivery.id)
 
 
 def _by_channel(claimed: Iterable[Delivery]) -> Mapping[tuple[str, str], Sequence[Delivery]]:
