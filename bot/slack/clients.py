@@ -49,6 +49,7 @@ class MeteredClient(AsyncWebClient):
             settings: of `AsyncWebClient`.
         """
         super().__init__(**settings)
+        self.proxy = None  # the SDK's own choice does not know `NO_PROXY`; the session's does
         self._called = called
 
     async def api_call(self, api_method: str, **what: Any) -> AsyncSlackResponse:

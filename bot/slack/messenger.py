@@ -144,6 +144,7 @@ class SlackMessenger:
     async def respond(self, response_url: str, message: Message, *, replace: bool = False) -> None:
         """Answer a command or a button, visible only to the requester."""
         webhook = AsyncWebhookClient(response_url, session=self._session, retry_handlers=[])
+        webhook.proxy = None  # the session knows it, and `NO_PROXY`
 
         async def send(variant: Message) -> str:
             with metered("response_url", self._called):

@@ -3,6 +3,7 @@
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.lib.proxy import bypasses_proxy
 from bot.slack.errors import translated
 
 
@@ -17,6 +18,8 @@ class SocketMode:
         from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler  # noqa: PLC0415  # over HTTP needless
 
         self._handler = AsyncSocketModeHandler(app, client.token, web_client=client)
+        if bypasses_proxy(client.base_url):
+            self._handler.client.proxy = None
 
     async def connect(self) -> None:
         """Open the connection.

@@ -31,6 +31,7 @@ from bot.ports.wechat import CredentialSource
 from bot.settings import Settings
 from bot.settings_values import is_loopback
 from bot.slack.checkup import BlockCheckup, SelfCheck, SlackCheckup
+from bot.slack.clients import MeteredClient
 from bot.storage.engine.database import Database
 from bot.storage.maintenance.checkup import DatabaseCheckup
 from bot.storage.maintenance.vault import Vault
@@ -134,7 +135,7 @@ async def open_block_checkup(settings: Settings) -> AsyncIterator[BlockCheckup]:
     """Open Slack's validator of messages."""
     async with new_session(_VALIDATION) as session:
         given = client_settings(settings, session, timeout=_VALIDATION)
-        yield BlockCheckup(AsyncWebClient(token=revealed(settings.slack_bot_token), **given))
+        yield BlockCheckup(MeteredClient(token=revealed(settings.slack_bot_token), **given))
 
 
 async def _state(checkup: DatabaseCheckup, setup: Setup) -> tuple[bool, bool]:
@@ -197,7 +198,7 @@ async def _installed(parts: _Parts) -> str:
 
 def _client(parts: _Parts, session: aiohttp.ClientSession, token: str) -> AsyncWebClient:
     timeout = int(max(parts.silence, 1))
-    return AsyncWebClient(token=token, **client_settings(parts.settings, session, timeout=timeout))
+    return MeteredClient(token=token, **client_settings(parts.settings, session, timeout=timeout))
 
 
 async def _wechat(parts: _Parts, stack: AsyncExitStack) -> tuple[WeChatCheckup, PublicCheckup]:
