@@ -22,7 +22,8 @@ RUN pip --python /opt/baselib/bin/python install --no-deps --no-build-isolation 
 
 # --- Run ------------------------------------------------------------------------------------------------------------
 FROM ${PYTHON}
-# Charts as pictures name programs in Chinese.
+# Charts as pictures name programs in Chinese. Fonts need no pinned version: Debian keeps only the newest one.
+# hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends fonts-noto-cjk \
     && rm -rf /var/lib/apt/lists/* \

@@ -199,6 +199,18 @@ async def test_refusal_of_wechat_keeps_its_evidence(endpoint: Endpoint) -> None:
     assert "rid-of-wechat" in result["content"][0]["text"]
 
 
+async def test_what_an_api_needs_depends_on_no_program(endpoint: Endpoint) -> None:
+    """With several programs and none named, the versions are answered, and only the users wait for a name."""
+    result = await endpoint.call("can_use", {"names": ["wx.getUserProfile"]})
+    text, found = result["content"][0]["text"], result["structuredContent"]
+
+    assert not result["isError"]
+    assert [each["name"] for each in found["apis"]] == ["wx.getUserProfile"]
+    assert found["program"] is None
+    assert text.startswith("wx.getUserProfile needs")
+    assert "Which Mini Program? There are" in text
+
+
 async def test_one_unknown_name_hides_no_other(endpoint: Endpoint) -> None:
     """The text names it with what was probably meant, and the others are answered."""
     asked = {"names": ["wx.getPrivacySeting", "wx.getUserProfile", "wx.nothingLikeIt"], "program": "shop"}

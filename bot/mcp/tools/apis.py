@@ -11,6 +11,7 @@ from bot.blocks.can.can import can_message, unknown_lines
 from bot.domain.can.parse import CanQuestion, names_in
 from bot.domain.can.use import MOST, CanAnswer
 from bot.domain.programs.program import Program
+from bot.errors import NoProgram
 from bot.export.can_json import CAN
 from bot.export.schema import TEXT, Schema, field, many
 from bot.mcp.calls import Answer, Arguments, Call, saying, tool
@@ -43,7 +44,11 @@ async def can_use(call: Call, arguments: ApiNames) -> Answer[CanAnswer]:
     can = call.usecases.can_use
     typed = tuple(name for each in arguments.names for name in names_in(each))
     found, unknown = await can.find_known(CanQuestion(typed, arguments.program, game=arguments.game))
-    program = await can.program_of(call.viewpoint, found)
+    program, unclear = None, list[str]()
+    try:
+        program = await can.program_of(call.viewpoint, found)
+    except NoProgram as error:  # what an API needs depends on none
+        unclear = [call.texts.error(error)]
     program = marked_program(program) if program else None
     answered = replace(await _answered(call, found, program), unknown=unknown)
     offers = []
@@ -51,7 +56,7 @@ async def can_use(call: Call, arguments: ApiNames) -> Answer[CanAnswer]:
         offers.append(cost_offer(program.appid, answered.highest, call.texts))
     message = can_message(answered, call.texts, call.zone, now=call.now)
     lines = unknown_lines(answered, call.texts)
-    return Answer(saying(message, call.texts, message.text, *lines), answered, offers)
+    return Answer(saying(message, call.texts, message.text, *lines, *unclear), answered, offers)
 
 
 async def _answered(call: Call, question: CanQuestion, program: Program | None) -> CanAnswer:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Any, Final
 
+import structlog
 from sqlalchemy import CompoundSelect, Row, String, and_, bindparam, delete, select, type_coerce, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.functions import coalesce
@@ -27,6 +28,7 @@ from bot.storage.tables.programs import (
     PROGRAMS,
 )
 
+_log = structlog.get_logger(__name__)
 _KNOWN = KNOWN_PROGRAMS.c
 _PROGRAMS = PROGRAMS.c
 _LABELS = PROGRAM_LABELS.c
@@ -46,7 +48,9 @@ in_step: Final = coalesce(
     _SETTINGS == "",
 )
 """The condition that no row is behind; `settings` is from `settings_of`. Before the first change there is no row."""
-_IN_STEP: Final = select(in_step)
+_STANDING: Final = select((_REVISIONS.revision == _REVISIONS.renewed).label("renewed"), _REVISIONS.known_by).where(
+    _REVISIONS.team_id == bindparam("team_id")
+)
 
 _Row = Row[*tuple[Any, ...]]
 
@@ -75,6 +79,10 @@ class KnownPrograms:
         self._settings = sha256(repr(tuple(configured)).encode()).hexdigest() if configured else ""
         self._home = home
         self._catching_up: SingleFlight[str, None] = SingleFlight()
+        self._made: dict[str, str] = {}
+        """By workspace, the settings with which this process has made its rows."""
+        self._yields_to: dict[str, str] = {}
+        """By workspace, the other settings with which another process made them later."""
 
     async def settings_of(self, team_id: str) -> str:
         """The settings' programs that are the workspace's, as `known_by` has them."""
@@ -107,8 +115,23 @@ class KnownPrograms:
             await self._catching_up(team_id, lambda: self._until_in_step(team_id, settings))
 
     async def _is_behind(self, team_id: str, settings: str) -> bool:
-        ((fresh,),) = await self._database.rows(_IN_STEP, {"team_id": team_id, "settings": settings})
-        return not fresh
+        """Whether rows are missing, or made with settings that came before this process's.
+
+        Where two processes differ, the one that made them last is followed: each would make all again for ever.
+        """
+        row = await self._database.row(_STANDING, {"team_id": team_id})
+        if row is None:
+            return bool(settings)
+        if not row.renewed or row.known_by == settings:
+            return not row.renewed
+        if self._made.get(team_id) != settings:
+            return True
+        if self._yields_to.get(team_id) != row.known_by:
+            _log.error(
+                "another replica has other WECHAT_PROGRAMS; its programs count, as it started later", team=team_id
+            )
+            self._yields_to[team_id] = row.known_by
+        return False
 
     async def _until_in_step(self, team_id: str, settings: str) -> None:
         while await self._is_behind(team_id, settings):
@@ -139,6 +162,7 @@ class KnownPrograms:
                 await self._make(connection, team_id, some, settings)
             mine = update(PROGRAM_REVISIONS).where(_REVISIONS.team_id == team_id)
             await connection.execute(mine.values(renewed=revision, known_by=settings))
+        self._made[team_id] = settings
 
     def _ours(self, settings: str) -> Mapping[str, Program]:
         return self._configured if settings else {}

@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import text
+from sqlalchemy import select, text
+from structlog.testing import capture_logs
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.fleet.asked import Asked
@@ -16,6 +17,7 @@ from bot.storage.programs.authorised import SqlKeptPrograms
 from bot.storage.programs.known import KnownPrograms
 from bot.storage.programs.labels import SqlProgramLabels
 from bot.storage.programs.programs import SqlPrograms
+from bot.storage.tables.programs import PROGRAM_REVISIONS
 
 NOW = datetime(2026, 11, 25, 2, tzinfo=UTC)
 SHOP = Program(Visible("wx1"), alias="shop", nickname="设置的名字")
@@ -216,3 +218,32 @@ async def test_another_replica_may_have_other_settings(database: Database) -> No
     known.before, known.after = nothing, lambda: every(other, "T1")
 
     assert (await SqlPrograms(database, known=known).meant(Viewpoint.everything("T1"), "shop")).only == SHOP
+
+
+async def test_replicas_with_other_settings(database: Database) -> None:
+    """The one that started last is followed, however both are asked; the other says so once and makes nothing again."""
+    older, newer = SqlPrograms(database, [SHOP]), SqlPrograms(database, [SHOP, TEA])
+    assert await aliases(older) == {"wx1": "shop"}
+    assert await aliases(newer) == {"wx1": "shop", "wx2": "tea"}
+    made = select(PROGRAM_REVISIONS.c.known_by)
+    ((first,),) = await database.rows(made)
+    with capture_logs() as lines:
+        found = [await aliases(programs) for programs in (older, newer, older, newer)]
+    ((last,),) = await database.rows(made)
+
+    assert found == [{"wx1": "shop", "wx2": "tea"}] * 4
+    assert first == last
+    assert [line["log_level"] for line in lines if "WECHAT_PROGRAMS" in line["event"]] == ["error"]
+    started_again = SqlPrograms(database, [SHOP])
+    assert [await aliases(started_again), await aliases(newer)] == [{"wx1": "shop"}] * 2
+
+
+async def test_a_change_while_replicas_differ(database: Database) -> None:
+    """Whichever is asked first takes it up, once."""
+    one, two = SqlPrograms(database, [SHOP]), SqlPrograms(database, [TEA])
+    for programs in (one, two):
+        await aliases(programs)
+    await SqlKeptPrograms(database).put("T1", [listed("wx3", "new")])
+
+    assert await aliases(one) == {"wx1": "shop", "wx3": "new"}
+    assert await aliases(two) == {"wx1": "shop", "wx3": "new"}
