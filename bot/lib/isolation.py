@@ -12,7 +12,7 @@ _log = structlog.get_logger(__name__)
 
 def log_failure(what: str, error: Exception, **labels: str) -> None:
     """Log a failure: an error of ours, which says what it is, in a line; a bug with its traceback."""
-    if isinstance(error, BotError):
+    if isinstance(error, BotError) and error.key != BotError.key:
         _log.warning(what, error=str(error), **labels)
     else:
         _log.error(what, exc_info=error, **labels)

@@ -6,11 +6,12 @@ from decimal import Decimal
 
 import pytest
 
-from bot.domain.fleet.report import Filter, Sort
+from bot.domain.fleet.report import Filter, FleetReport, FleetTotals, Sort
 from bot.domain.fleet.row import FleetRow, Standing, State
 from bot.domain.numbers.advice import Do, advise
 from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.judgement import UNKNOWN, Judgement, Numbers, Suspicion
+from bot.domain.numbers.users import Reached
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import AuthStatus, Program
@@ -187,3 +188,15 @@ def test_what_holds_under_each_meaning(minimum: str, standing: Standing) -> None
     assert (found.standing, found.moved, found.comparable_loss) == (standing, None, None)
     assert (found.state is State.UNDETERMINED) == (standing is Standing.UNDETERMINED)
     assert found.safe_minimum == Version.read("2.0.0")
+
+
+@pytest.mark.parametrize(
+    ("only", "reached"),
+    [(Filter.LOSING, Reached(70, 80, 2)), (Filter.ALL, Reached(75, 90, 5)), (Filter.ERROR, None)],
+)
+def test_the_people_of_what_is_listed(only: Filter, reached: Reached | None) -> None:
+    """Those of the listed programs are added up, not the whole fleet's."""
+    people = {Standing.LOSING: Reached(70, 80, 2), Standing.FINE: Reached(5, 10, 3)}
+    report = FleetReport(FleetTotals({Standing.LOSING: 2, Standing.FINE: 3}, reached=people), (), Sort.LOSS, only=only)
+
+    assert report.reached == reached

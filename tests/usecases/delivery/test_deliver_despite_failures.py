@@ -327,3 +327,21 @@ async def test_no_program_is_configured(world: World) -> None:
     await world.tick(DUE)
 
     assert world.outcomes() == [(MONDAY, "failed", "no-program")]
+
+
+@pytest.mark.parametrize(
+    "error", [SlackBusy(retry_after=30, method=POST), SlackUnclear(method=POST, code="http 200")], ids=["429", "a page"]
+)
+async def test_an_hour_of_nothing_else(world: World, error: BotError) -> None:
+    """Soon after Slack is well again the digest is there, once; meanwhile it was asked some times, not thousands."""
+    world.messenger.fail_channel(CHANNEL, error)
+    world.messenger.fail_history(*[SlackUnclear(method="conversations.history", code="http 200")] * 10_000)
+    await world.run(DUE, DUE + HOUR, every=10 * SECOND)
+    asked = world.messenger.turns.count((TEAM, CHANNEL)) + len(world.messenger.looks)
+    assert world.channels() == []
+    assert 5 <= asked <= 130
+    world.messenger.be_well()
+    await world.run(DUE + HOUR, DUE + HOUR + 30 * MINUTE, every=10 * SECOND)
+
+    assert world.channels() == [CHANNEL]
+    assert world.outcomes() == [(MONDAY, "sent", "")]

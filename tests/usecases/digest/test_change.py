@@ -147,7 +147,7 @@ async def test_every_change_is_on_record() -> None:
 
 
 async def test_the_history_tells_what_became_of_each_slot() -> None:
-    """Newest first, bounded; the owner's notices are not in it."""
+    """Newest first, bounded."""
     world = World()
     await world.add_subscription()
     for week in range(30):

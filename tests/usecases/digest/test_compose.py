@@ -124,7 +124,9 @@ async def test_an_order_without_programs_means_the_channels_own() -> None:
 
     await world.channel_programs.put(TEAM, CHANNEL, CAFE.appid)
 
-    assert [section.report.program for section in (await world.compose(subscription, now=DUE)).sections] == [CAFE]
+    digest = await world.compose(subscription, now=DUE)
+    assert [section.report.program for section in digest.sections] == [CAFE]
+    assert digest.left_out == 0
 
 
 async def test_a_program_that_is_no_longer_configured() -> None:

@@ -277,7 +277,7 @@ async def test_a_digest_that_was_ended_meanwhile(world: World) -> None:
 
 
 async def test_a_channel_that_closed_behind_the_digest(world: World) -> None:
-    """The thread fails, and the order is left to its own next slot."""
+    """The thread fails, its owner learns which pages are missing, and the order is left to its own next slot."""
     await read(world, MANY, losing(2), NEXT - HOUR)
     await world.tick(NEXT)
     world.messenger.fail_channel(CHANNEL, ChannelUnavailable(code="is_archived", method="chat.postMessage"))
@@ -287,6 +287,7 @@ async def test_a_channel_that_closed_behind_the_digest(world: World) -> None:
     assert {str(row.state) for row in details(world)} == {"failed"}
     assert subscription is not None
     assert subscription.active
+    assert len([each for each in world.messenger.posted if each.channel_id == USER]) == 1
 
 
 async def test_older_pictures_go(world: World) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.delivery.delivery import SlackCode
+from bot.domain.delivery.delivery import DeliveryKind, SlackCode
 from bot.domain.digest.subscription import Lifecycle, Paused
 from bot.errors import ChannelTaken, ChannelUnavailable, NoSubscription, SlackBusy, SlackRefused
 from bot.ports.slack import Person
@@ -51,9 +51,11 @@ async def test_one_miss_pauses_nothing(world: World, code: str) -> None:
 async def test_two_misses_pause(world: World) -> None:
     """Ten minutes later it is paused, with a notice."""
     await paused(world, "not_in_channel")
+    history = await world.history(TEAM, CHANNEL)
 
     assert world.outcomes() == [(MONDAY, "failed", "channel-unavailable not_in_channel")]
     assert world.notices() == [USER]
+    assert [each.kind for each in history.deliveries] == [DeliveryKind.DIGEST]
 
 
 async def test_a_missing_scope_pauses_and_is_named(world: World) -> None:
@@ -169,6 +171,8 @@ async def test_another_channel_without_the_bot(world: World) -> None:
     await world.run(DUE + DAY, DUE + 2 * WEEK, every=HOUR)
 
     assert world.channels() == []
+    trial = await world.subscriptions.of_channel(TEAM, "C2")
+    assert trial is None or trial.ended
     subscription = await world.subscriptions.get(TEAM, subscription_id)
     assert subscription
     assert subscription.state == Paused(SlackCode("is_archived"))

@@ -88,6 +88,16 @@ async def test_no_one_else_gets_its_programs(home: Homes) -> None:
     assert await kept.teams_of("wx1") == await kept.teams_of("wx3") == []
 
 
+async def test_a_program_that_another_workspace_asks_for() -> None:
+    """It moves there from the home workspace, which has not asked for it."""
+    workspaces, kept = await _both(), FakeKeptPrograms()
+    await kept.put("T1", [KeptProgram("wx1")])
+    place = AssignProgram(kept, workspaces, HomeWorkspace(workspaces, many=True), FakeAuthorisations())
+
+    assert await place(KeptProgram("wx1"), Origin("T2", "C1", "U1"), now=NOW) == ["T2"]
+    assert await kept.teams_of("wx1") == ["T2"]
+
+
 async def test_nor_what_has_authorised_the_platform() -> None:
     """A listing of all authorisers keeps nothing for anyone else."""
     world = await world_of(3)

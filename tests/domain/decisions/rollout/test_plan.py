@@ -13,6 +13,7 @@ from bot.domain.decisions.evidence import Caution, Enclosed, PublicBreak, any_ev
 from bot.domain.decisions.program import Aside, LeftOut, ProgramState, Tally, seal_of_programs, tally_of
 from bot.domain.decisions.proposable import Candidate, arrange, batch_sizes, judge, left_out
 from bot.domain.decisions.run import Halt, Run, halt_of
+from bot.domain.decisions.running import unreached
 from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.judgement import Break, Public
@@ -22,8 +23,8 @@ from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import AuthStatus, Program, imported_program
 from bot.domain.report.report import Broken
 from tests.domain.build import EITHER_WAY, snapshot_of, v
-from tests.domain.decisions.build import DAY, NOW, SCANNED
-from tests.domain.decisions.rollout.build import EVIDENCE, PROGRAMS, VERSION, evidence_for, row
+from tests.domain.decisions.build import APPROVED, DAY, NOW, SCANNED
+from tests.domain.decisions.rollout.build import APPROVED_FLEET, EVIDENCE, PROGRAMS, VERSION, evidence_for, row
 
 SHOP = Program(Visible("wx0000000000000001"), "shop")
 GOOD = replace(snapshot_of([("3.8.1", "99.5"), ("3.0.0", "0.5")], DAY, minimum="2.30.0"), taken_at=NOW)
@@ -200,3 +201,16 @@ def test_counted() -> None:
     tally = tally_of(PROGRAMS)
 
     assert (tally.all, tally.under_way, tally.count(ProgramState.VERIFIED)) == (40, 40, 0)
+
+
+def test_between_the_tries_of_a_program_that_cannot_be_read() -> None:
+    """Five minutes pass, or as long as WeChat says; after the third it is set aside. One alone has one try."""
+    why, until = Aside(LeftOut.UNREACHED), NOW + timedelta(hours=3)
+    first = unreached(APPROVED_FLEET, PROGRAMS[0], why, now=NOW)
+    second = unreached(APPROVED_FLEET, first, why, now=NOW, until=until)
+    third = unreached(APPROVED_FLEET, second, why, now=NOW)
+
+    assert (first.state, first.next_at) == (ProgramState.WAITING, NOW + timedelta(minutes=5))
+    assert (second.state, second.next_at) == (ProgramState.WAITING, until)
+    assert third.state is ProgramState.SET_ASIDE
+    assert unreached(APPROVED, PROGRAMS[0], why, now=NOW).state is ProgramState.SET_ASIDE
