@@ -270,7 +270,7 @@ async def test_what_is_as_it_was_is_not_read(core: Core) -> None:
 
 
 async def test_other_settings(core: Core) -> None:
-    """What was made with other programs in the settings is made again, names and all."""
+    """A process that starts with other programs makes everything again, names and all; one that runs follows it."""
     asked = Asked(Viewpoint.everything(TEAM))
     before = await core.repositories.programs.found(asked)
     bare = SqlPrograms(core.database)
@@ -278,7 +278,7 @@ async def test_other_settings(core: Core) -> None:
 
     assert [each.alias for each in before[:3]] == ["shop", "teahouse", "alias-5"]
     assert not {each.appid for each in without} & {appid_of(3001), appid_of(3002)}
-    assert await core.repositories.programs.found(asked) == before
+    assert await core.repositories.programs.found(asked) == without
 
 
 async def test_a_hundred_different_lists(core: Core) -> None:
