@@ -2,18 +2,21 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from bot.assembly.reading import judge_alerts
+from bot.domain.numbers.public import PublicSnapshot
 from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.programs.program import Program
 from tests.domain.break_world import SINCE, days, report_at
 from tests.domain.build import TODAY
 from tests.fakes.programs import FakePrograms
 from tests.fakes.public import FakePublicSnapshots
-from tests.usecases.alert_world import DAY, NOW, SHOP, TEAM, AlertWorld
-from tests.usecases.report.test_breaks import public
+from tests.usecases.alert_world import CAFE, DAY, NOW, SHOP, TEAM, AlertWorld
+from tests.usecases.report.test_breaks import public, public_of
 
 VERSION = report_at(days()).safe_minimum
 MINIMUM = VERSION.text if VERSION else ""
@@ -114,3 +117,33 @@ async def test_attention_reads_no_lists(monkeypatch: pytest.MonkeyPatch) -> None
     await world.judge_attention(now=NOW)
 
     assert set(read) == {"judgements"}
+
+
+async def test_a_break_that_is_known_when_half_are_judged() -> None:
+    """All of WeChat's list of that day came in between: each program has one message, and no more while it lasts."""
+    every, of_all = days(ago=BEGINS + 6), {each.day: each for each in days()}
+    numbers = public_of([each for day, each in of_all.items() if day < SINCE])
+    world = AlertWorld(programs=FakePrograms(SHOP, CAFE), public_snapshots=numbers)
+    await world.install()
+    watch, course = judge_alerts(world.repositories), {each.day: each for each in every}
+
+    async def read(day: date, *programs: Program) -> None:
+        now = NOW - (TODAY - day)
+        await world.snapshots.save(TEAM, [replace(course[day], appid=each.appid, taken_at=now) for each in programs])
+        await watch(TEAM, now=now)
+
+    for day in sorted(each for each in course if each < SINCE):
+        await read(day, SHOP, CAFE)
+    for program in (SHOP, CAFE):
+        await world.set(f"loss > 1.5% at {VERSION} {program.alias}", now=NOW - (BEGINS + 1) * DAY)
+    received = list[str]()
+    for day in sorted(each for each in course if each >= SINCE):
+        await read(day, SHOP)
+        now, list_of_all = NOW - (TODAY - day), of_all[day]
+        assert list_of_all.distribution
+        await numbers.save(PublicSnapshot(day, now, now, list_of_all.distribution))
+        await read(day, CAFE)
+        received += await world.deliver(now + timedelta(hours=2))
+
+    assert sorted(text.partition(":")[0] for text in received) == ["cafe", "shop"]
+    assert all("only because of how WeChat counts" in text for text in received if text.startswith("cafe"))
