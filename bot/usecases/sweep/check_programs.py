@@ -23,6 +23,7 @@ from bot.ports.programs import KeptProgram, KeptPrograms
 from bot.usecases.programs.authorisation_status import RecordStatus
 from bot.usecases.report.read_failures import HOPELESS, may_be_everybodys
 from bot.usecases.sweep.progress import FollowSync, Sync
+from bot.usecases.sweep.rests import Rests
 
 AT_ONCE: Final = 5
 """Calls in flight: tokens that people wait for use the same client."""
@@ -44,6 +45,8 @@ class CheckPrograms:
     sync: Sync
     """Updated on the way."""
     follow: FollowSync
+    rests: Rests = field(default_factory=Rests)
+    """Those that could not be checked lately: each waits by itself."""
     _known: dict[str, KeptProgram] = field(default_factory=dict)
     _unreadable: set[str] = field(default_factory=set)
     """Programs that are not simply readable, as far as known."""
@@ -63,7 +66,9 @@ class CheckPrograms:
         for team_id in self.workspaces:
             self._known |= {program.appid: program for program in await self.kept.all(team_id)}
             self._unreadable |= (await self.kept.statuses(team_id)).keys()
-        due = [appid for appid in await self.authorisers.appids() if not self._is_checked(appid, since)]
+        left = [appid for appid in await self.authorisers.appids() if not self._is_checked(appid, since)]
+        self.rests.end("", set(self.rests.of("")).difference(left))  # checked, or gone, by another way
+        due = self.rests.due("", left, now=now)
         self.sync.due = len(due)
         self.follow(self.sync)
         rest = iter(due)
@@ -89,6 +94,7 @@ class CheckPrograms:
                 await self._fail(appid, error, now)
             else:
                 self._failures_in_a_row = 0
+                self.rests.end("", [appid])
                 await self._learn(profile, now)
             self.sync.checked += 1
             self.follow(self.sync)
@@ -100,6 +106,7 @@ class CheckPrograms:
             return
         if isinstance(error, TicketMissing | WeChatLimited):
             raise error
+        self.rests.put("", appid, error, now=now)
         self.sync.failed.add(error)
         if may_be_everybodys(error):
             self._failures_in_a_row += 1

@@ -12,17 +12,19 @@ from bot.domain.numbers.snapshot import WECHAT_ZONE, snapshot_day
 from bot.domain.numbers.users import Users
 from bot.domain.numbers.visible import Visible
 from bot.domain.platform.errcodes import NOT_READY, next_quota_day
-from bot.errors import BotError, OperatorError, StorageUnavailable, TemporaryError, WeChatUnreadable
+from bot.errors import BotError, OperatorError, StorageUnavailable, TemporaryError
 from bot.lib.batches import batches
 from bot.lib.ignoring import ignore
 from bot.lib.isolation import Isolation, first_error
 from bot.lib.locks import OnlyOne, uncontended
+from bot.lib.rest import Rest
 from bot.ports.numbers import UserCounts
 from bot.ports.sweep import DailyWork
 from bot.ports.wechat import UserSource
 from bot.ports.workspaces import Workspaces
 from bot.usecases.report.read_failures import HOPELESS, may_be_everybodys, rest_until, stops_everything
 from bot.usecases.sweep.quota_guard import ReadingTurns
+from bot.usecases.sweep.rests import Rests
 
 _log = structlog.get_logger(__name__)
 
@@ -32,16 +34,21 @@ EMPTY: Final = "empty"
 """WeChat names no users."""
 BATCH: Final = 100
 """Programs kept in one transaction: after a crash so many are asked about again."""
+TURN: Final = 20 * BATCH
+"""Programs of a workspace before the next one has its turn."""
 AT_ONCE: Final = 5
+GAVE_UP_FOR: Final = timedelta(minutes=10)
+"""How long the other programs of a workspace wait when so many have failed in a row that all may."""
 _DAY: Final = timedelta(days=1)
 
 
 @dataclass
 class CountUsers:
-    """Asks about each program once a Chinese day, after noon, called every minute.
+    """Asks about each program once a Chinese day, after noon, called every minute; workspaces take turns.
 
-    What WeChat refuses, or has no number of, is noted and left alone until the next day. What comes later (61503, a
-    silent WeChat) is asked again after a rest, which this process remembers.
+    A program that WeChat refuses, or about which it says nothing yet (61503), nothing readable or nothing at all, is
+    left alone by itself, for as long as `rest_until` says; the others go on. Where nothing is expected any more before
+    the next day, and where people must act, that is noted.
     """
 
     source: UserSource
@@ -52,9 +59,9 @@ class CountUsers:
     turns: ReadingTurns = field(default_factory=ReadingTurns)
     moved: Callable[[], None] = ignore
     """Called after each batch."""
-    _rests: dict[tuple[str, str], datetime] = field(default_factory=dict, init=False, repr=False)
-    """By workspace and AppID, until when it is left alone."""
-    _all_rest: datetime | None = field(default=None, init=False)
+    _rests: Rests = field(default_factory=Rests, init=False, repr=False)
+    _gave_up: dict[str, Rest] = field(default_factory=dict, init=False, repr=False)
+    """By workspace; an empty one stands for all."""
 
     async def __call__(self, *, now: datetime) -> int:
         """Do what is owed at `now` (UTC); returns of how many programs users were counted.
@@ -63,31 +70,48 @@ class CountUsers:
             Exception: the first workspace's failure, after all others were looked at.
         """
         local, counted, isolation = now.astimezone(WECHAT_ZONE), 0, Isolation()
-        if local.time() < FROM or (self._all_rest and now < self._all_rest):
+        if local.time() < FROM:
             return 0
-        self._all_rest = None
-        self._rests = {key: until for key, until in self._rests.items() if now < until}
-        for workspace in await self.workspaces.all():
-            with isolation.item(team=workspace.team_id):
-                async with self.only_one(f"users {workspace.team_id}") as ours:
-                    counted += await self._count(workspace.team_id, now) if ours else 0
+        self._rests.forget(before=datetime.combine(local.date(), time(), WECHAT_ZONE))
+        waiting = [workspace.team_id for workspace in await self.workspaces.all()]
+        while waiting:
+            in_turn, waiting = waiting, []
+            for team_id in in_turn:
+                with isolation.item(team=team_id):
+                    async with self.only_one(f"users {team_id}") as ours:
+                        done, more = await self._count(team_id, now) if ours else (0, False)
+                    counted += done
+                    waiting += [team_id] if more else []
         isolation.raise_first()
         return counted
 
-    async def _count(self, team_id: str, now: datetime) -> int:
+    async def _count(self, team_id: str, now: datetime) -> tuple[int, bool]:
+        """Count one turn of a workspace: of how many programs, and whether more are due."""
+        if self._rest(team_id, now):
+            return 0, False
         day, total = snapshot_day(now) - _DAY, 0
         left = await self.work.uncounted(team_id, day)
-        due = await asyncio.to_thread(lambda: [appid for appid in left if (team_id, appid) not in self._rests])
+        due = await asyncio.to_thread(self._due, team_id, left, now)
         if not due:
-            return 0
+            return 0, False
         async with self.turns.adapting():
-            for some in batches(due, BATCH):
-                if self._all_rest:
+            for some in batches(due[:TURN], BATCH):
+                if self._rest(team_id, now):
                     break
                 total += await self._ask(team_id, some, day, now)
                 self.moved()
-        _log.info("users counted", team=team_id, counted=total, due=len(due), gave_up=self._all_rest is not None)
-        return total
+        gave_up = self._rest(team_id, now)
+        _log.info("users counted", team=team_id, counted=total, due=len(due), gave_up=gave_up)
+        return total, len(due) > TURN and not gave_up
+
+    def _rest(self, team_id: str, now: datetime) -> bool:
+        """Whether no program of a workspace is asked about now."""
+        return any(rest.lasts(now) for rest in map(self._gave_up.get, ("", team_id)) if rest)
+
+    def _due(self, team_id: str, left: Sequence[Visible], now: datetime) -> list[Visible]:
+        """Those that were not asked about today, and those that may have an answer by now."""
+        failed = map(Visible, self._rests.of(team_id))
+        return self._rests.due(team_id, dict.fromkeys([*left, *failed]), now=now)
 
     async def _ask(self, team_id: str, appids: Sequence[Visible], day: date, now: datetime) -> int:
         """Ask about some programs, and keep what came."""
@@ -96,23 +120,28 @@ class CountUsers:
             async with asyncio.TaskGroup() as tasks:
                 rest = iter(appids)
                 for _ in range(AT_ONCE):
-                    tasks.create_task(self._work(rest, day, now, answers))
+                    tasks.create_task(self._work(team_id, rest, day, now, answers))
         counted = {appid: each for appid, each in answers.items() if isinstance(each, Users)}
         absent = {appid: EMPTY for appid, each in answers.items() if each is None}
+        self._rests.end(team_id, [*counted, *absent])
         for appid, error in answers.items():
-            if isinstance(error, BotError) and _for_today(error, now):
-                absent[appid] = error.identity
-            elif isinstance(error, BotError):
-                self._rests[team_id, appid] = rest_until(error, now)
+            if isinstance(error, BotError):
+                self._rests.put(team_id, appid, error, now=now)
+                absent |= {appid: error.identity} if _to_note(error, now) else {}
         await self.counts.save(team_id, day, counted, absent)
         return len(counted)
 
     async def _work(
-        self, appids: Iterator[Visible], day: date, now: datetime, answers: dict[str, Users | BotError | None]
+        self,
+        team_id: str,
+        appids: Iterator[Visible],
+        day: date,
+        now: datetime,
+        answers: dict[str, Users | BotError | None],
     ) -> None:
         in_a_row = 0
         for appid in appids:
-            if self._all_rest:
+            if self._rest(team_id, now):
                 return
             await self.turns.begin()
             try:
@@ -123,8 +152,10 @@ class CountUsers:
                 # Without its frames, which hold the answers: only a search for garbage would find them.
                 answers[appid] = error.with_traceback(None)
                 in_a_row = in_a_row + 1 if _everybodys(error) else 0
-                if stops_everything(error) or in_a_row * AT_ONCE >= HOPELESS:
-                    self._all_rest = rest_until(error, now)
+                if stops_everything(error):
+                    self._gave_up[""] = Rest(now, rest_until(error, now))
+                elif in_a_row * AT_ONCE >= HOPELESS:
+                    self._gave_up[team_id] = Rest(now, now + GAVE_UP_FOR)
             else:
                 in_a_row = 0
             finally:
@@ -136,8 +167,7 @@ def _everybodys(error: BotError) -> bool:
     return may_be_everybodys(error) or error.errcode == NOT_READY
 
 
-def _for_today(error: BotError, now: datetime) -> bool:
-    """Whether asking about the program again today would bring nothing."""
-    return not _everybodys(error) and (
-        isinstance(error, OperatorError | WeChatUnreadable) or rest_until(error, now) >= next_quota_day(now)
-    )
+def _to_note(error: BotError, now: datetime) -> bool:
+    """Whether people must act on it, or nothing is expected any more today."""
+    people = isinstance(error, OperatorError) and not _everybodys(error)
+    return people or rest_until(error, now) >= next_quota_day(now)

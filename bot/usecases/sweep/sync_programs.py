@@ -13,14 +13,16 @@ import structlog
 from bot.errors import OperatorError, StorageUnavailable, TemporaryError, TicketMissing
 from bot.lib.ignoring import ignore
 from bot.lib.locks import OnlyOne, uncontended
+from bot.lib.rest import Rest
 from bot.ports.platform import Authorisers, Platform
 from bot.ports.programs import KeptPrograms
 from bot.ports.sweep import Syncs, SyncState
 from bot.usecases.programs.authorisation_status import RecordStatus
 from bot.usecases.programs.home_workspace import HomeWorkspace
-from bot.usecases.report.read_failures import rest_until
+from bot.usecases.report.read_failures import WILL_PASS, rest_until
 from bot.usecases.sweep.check_programs import CheckPrograms
 from bot.usecases.sweep.progress import FollowSync, Sync, SyncResult, one_sync
+from bot.usecases.sweep.rests import Rests
 
 _log = structlog.get_logger(__name__)
 
@@ -53,8 +55,9 @@ class SyncPrograms:
     _first: bool = field(default=True, init=False)
     _waits: bool = field(default=False, init=False)
     """Waits for a verify ticket; already logged."""
-    _rest_until: datetime | None = field(default=None, init=False)
+    _rest: Rest | None = field(default=None, init=False)
     """After a failure: calling WeChat every minute would not help."""
+    _rests: Rests = field(default_factory=Rests, init=False, repr=False)
 
     async def __call__(self, *, now: datetime, anew: bool = False) -> Sync:
         """Do what is owed at `now` (UTC).
@@ -71,17 +74,17 @@ class SyncPrograms:
         return sync
 
     async def _sync(self, sync: Sync, workspaces: Sequence[str], now: datetime, *, anew: bool) -> SyncResult:
-        resting = self._rest_until is not None and now < self._rest_until and not anew
+        resting = self._rest is not None and self._rest.lasts(now) and not anew
         state = None if resting else self._begin(await self.syncs.get(SOURCE), now, anew=anew)
         if state is None:
             return SyncResult.IDLE
         await self.syncs.put(SOURCE, state)
-        self._first = False
+        self._first, self._rests = False, Rests() if anew else self._rests
         try:
             state = await self._list(sync, state)
             home = [team_id for team_id in [await self.home()] if team_id in workspaces]
             means = (self.platform, self.authorisers, self.kept, self.note)
-            check = CheckPrograms(*means, workspaces, home, sync, self.follow)
+            check = CheckPrograms(*means, workspaces, home, sync, self.follow, self._rests)
             await check(since=state.started_at, now=now)
         except StorageUnavailable:
             raise
@@ -89,7 +92,10 @@ class SyncPrograms:
             self._stop(sync, error, now)
             return SyncResult.STOPPED
         self._waits = False
-        await self.syncs.put(SOURCE, replace(state, finished_at=now))
+        if self._rests.of(""):  # the check is not finished: it goes on with these, once their rests are over
+            self._rest = Rest(now, now + WILL_PASS)
+        else:
+            await self.syncs.put(SOURCE, replace(state, finished_at=now))
         _log.info(
             "programs checked",
             listed=state.offset,
@@ -105,11 +111,11 @@ class SyncPrograms:
         sync.stopped_by = error
         waited, self._waits = self._waits, isinstance(error, TicketMissing)
         if not self._waits:
-            self._rest_until = rest_until(error, now)
+            self._rest = Rest(now, rest_until(error, now))
             _log.warning("the programs could not all be checked; the next attempt goes on", error=str(error))
             return
         # WeChat is not even called, and the next ticket may come at any moment. `WatchTickets` sees whether it is late.
-        self._rest_until = None
+        self._rest = None
         if not waited:
             _log.info("the programs will be checked as soon as there is a verify ticket", error=str(error))
 

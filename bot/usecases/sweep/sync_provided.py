@@ -13,6 +13,7 @@ from bot.errors import ProgramListRefused, WeChatUnreachable
 from bot.lib.ignoring import ignore
 from bot.lib.isolation import Isolation
 from bot.lib.locks import OnlyOne, uncontended
+from bot.lib.rest import Rest
 from bot.ports.programs import KeptProgram, KeptPrograms, ProvidedPrograms
 from bot.ports.sweep import Syncs, SyncState
 from bot.usecases.programs.home_workspace import HomeWorkspace
@@ -39,7 +40,7 @@ class SyncProvided:
     syncs: Syncs
     only_one: OnlyOne = uncontended
     follow: FollowSync = ignore
-    _rest_until: datetime | None = field(default=None, init=False)
+    _rest: Rest | None = field(default=None, init=False)
     """After a failure to read it."""
 
     async def __call__(self, *, now: datetime, anew: bool = False) -> Sync:
@@ -64,7 +65,7 @@ class SyncProvided:
             listed = {program.appid: program for program in await self.provided.all()}
             _check_not_empty(listed, known)
         except (ProgramListRefused, WeChatUnreachable) as error:
-            self._rest_until = now + EVERY
+            self._rest = Rest(now, now + EVERY)
             sync.stopped_by = error
             _log.warning("the list of programs could not be read", error=str(error))
             return SyncResult.STOPPED
@@ -86,10 +87,10 @@ class SyncProvided:
 
     async def _was_read(self, now: datetime) -> bool:
         """Whether it was read, or could not be read, a moment ago."""
-        if self._rest_until is not None and now < self._rest_until:
+        if self._rest is not None and self._rest.lasts(now):
             return True
         state = await self.syncs.get(SOURCE)
-        return state is not None and now - state.started_at < EVERY
+        return state is not None and Rest(state.started_at, state.started_at + EVERY).lasts(now)
 
     async def _put(
         self,

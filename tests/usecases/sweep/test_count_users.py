@@ -1,6 +1,7 @@
 """How many people use each program, once a day."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -13,11 +14,12 @@ from bot.errors import (
     WeChatBusy,
     WeChatLimited,
     WeChatRefused,
+    WeChatUnreachable,
     WeChatUnreadable,
 )
 from bot.ports.workspaces import Workspace
 from bot.usecases.report.read_failures import HOPELESS
-from bot.usecases.sweep.count_users import BATCH, CountUsers
+from bot.usecases.sweep.count_users import BATCH, TURN, CountUsers
 from bot.usecases.sweep.quota_guard import ReadingTurns
 from tests.fakes.wechat import FakeUserSource
 from tests.uncollected import uncollected
@@ -105,10 +107,9 @@ async def test_refusals_leave_no_garbage() -> None:
     [
         (REFUSED, "wechat-refused 61007"),
         (LIMITED, "wechat-limited 45009"),
-        (WeChatUnreadable(reason="shape", detail="visit_uv is no object"), "wechat-unreadable"),
         (None, "empty"),
     ],
-    ids=["no permission", "no quota", "another shape", "nobody"],
+    ids=["no permission", "no quota", "nobody"],
 )
 async def test_what_is_refused_is_absent_until_tomorrow(error: BotError | None, noted: str) -> None:
     """Without a word to anybody; the reason is noted for doctor, and the last number stays."""
@@ -125,7 +126,17 @@ async def test_what_is_refused_is_absent_until_tomorrow(error: BotError | None, 
     assert await world.users() == Users(YESTERDAY - DAY, android=1_000)
 
 
-@pytest.mark.parametrize(("error", "rest"), [(NOT_READY, HOUR), (BUSY, 10 * MINUTE)], ids=["61503", "busy"])
+@pytest.mark.parametrize(
+    ("error", "rest"),
+    [
+        (NOT_READY, HOUR),
+        (BUSY, 10 * MINUTE),
+        (WeChatUnreadable(reason="not-json", detail="<html>"), 10 * MINUTE),
+        (WeChatUnreachable(host="api.weixin.qq.com", reason="timeout"), 10 * MINUTE),
+        (WeChatRefused(code=48001, errmsg="api unauthorized", rid="made-up"), HOUR),
+    ],
+    ids=["61503", "busy", "a page", "silence", "48001"],
+)
 async def test_what_comes_later_is_asked_again(error: BotError, rest: timedelta) -> None:
     """After its rest, the others meanwhile at once."""
     world = await world_of(2)
@@ -151,6 +162,44 @@ async def test_it_gives_up_while_wechat_answers_nobody(error: BotError) -> None:
     assert len(world.source.calls) == asked
     world.source.fail_all(None)
     assert await world.count(now=NOW + HOUR) == 5 * HOPELESS
+
+
+@pytest.mark.parametrize("first", [0, 100, 280])
+async def test_programs_without_an_answer_hold_up_no_others(first: int) -> None:
+    """Wherever sixty stand in a row, the others are counted soon after."""
+    world = await world_of(400)
+    bad = world.fleet.appids[first : first + 60]
+    for appid in bad:
+        world.source.fail(appid, NOT_READY)
+
+    counted = [await world.count(now=NOW + minutes * MINUTE) for minutes in range(25)]
+    assert sum(counted) == 400 - 60
+
+
+async def test_workspaces_take_turns() -> None:
+    """A large one is not counted to its end before another begins."""
+    world = await world_of(TURN + BATCH)
+    await world.fleet.workspaces.put(Workspace("T2", "Other", "U0BOT"))
+    order = list[str]()
+    save = world.fleet.snapshots.counts.save
+
+    async def saved(team_id: str, *what: Any) -> None:
+        order.append(team_id)
+        await save(team_id, *what)
+
+    world.fleet.snapshots.counts.save = saved  # type: ignore[method-assign, assignment]
+    assert await world.count(now=NOW) == 2 * (TURN + BATCH)
+    assert order == [TEAM] * 20 + ["T2"] * 20 + [TEAM, "T2"]
+
+
+async def test_a_clock_that_is_set_back() -> None:
+    """A rest that was noted by a clock ahead does not last as long as that one went back."""
+    world = await world_of(1)
+    world.source.fail_all(REFUSED)
+    await world.count(now=NOW + 6 * HOUR)
+    world.source.fail_all(None)
+
+    assert await world.count(now=NOW) == 1
 
 
 async def test_one_workspace_does_not_stop_the_next() -> None:

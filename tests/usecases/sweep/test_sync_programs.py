@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.platform.authorisation import REQUIRED_SET, AccountStatus, ListedPage
 from bot.domain.programs.program import AuthStatus
-from bot.errors import BotError, TicketMissing, WeChatRefused, WeChatUnreachable
+from bot.errors import BotError, TicketMissing, WeChatBusy, WeChatRefused, WeChatUnreachable
 from bot.ports.programs import KeptProgram
 from bot.ports.workspaces import Workspace
 from bot.usecases.sweep.check_programs import AT_ONCE
@@ -224,7 +224,7 @@ async def test_a_refresh_token_that_is_kept_stays() -> None:
 
 
 async def test_one_that_fails_does_not_stop_the_others() -> None:
-    """It is counted, stays as it was, and is asked about again tomorrow."""
+    """It is counted, stays as it was, and is asked about again once its rest is over."""
     world = await world_of(100)
     world.platform.broken = {world.platform.appids[3]: BUSY, world.platform.appids[4]: WeChatRefused(code=40097)}
 
@@ -233,6 +233,26 @@ async def test_one_that_fails_does_not_stop_the_others() -> None:
     assert sync.result is SyncResult.DONE
     assert dict(sync.failed.kinds) == {"wechat-busy -1": 1, "wechat-refused 40097": 1}
     assert len(await world.names()) == 98
+    world.platform.broken = {world.platform.appids[4]: WeChatRefused(code=40097)}
+    assert (await world.sync(now=NOW + 9 * MINUTE)).result is SyncResult.IDLE
+    assert (await world.sync(now=NOW + 10 * MINUTE)).checked == 1
+    world.platform.broken = {}
+    assert [(await world.sync(now=NOW + HOUR + ago * MINUTE)).checked for ago in (0, 1)] == [1, 0]
+    assert len(await world.names()) == 100
+
+
+@pytest.mark.parametrize(
+    "error", [WeChatUnreachable(host="api.weixin.qq.com", reason="timeout"), WeChatBusy(code=-1, errmsg="", rid="")]
+)
+async def test_those_without_an_answer_hold_up_no_others(error: BotError) -> None:
+    """Seventy stand before all others: these are checked at the next attempt."""
+    world = await world_of(200)
+    world.platform.broken = dict.fromkeys(world.platform.appids[:70], error)
+    assert (await world.sync(now=NOW)).result is SyncResult.STOPPED
+    await world.sync(now=NOW + 10 * MINUTE)
+    await world.sync(now=NOW + 20 * MINUTE)
+
+    assert len(await world.names()) == 130
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,16 @@
+"""A rest between two attempts, which a clock that is set back does not lengthen."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """From a moment until another one, in UTC."""
+
+    since: datetime
+    until: datetime
+
+    def lasts(self, now: datetime) -> bool:
+        """Whether it is not over; one that begins later was noted by a clock that was ahead, and is."""
+        return self.since <= now < self.until
