@@ -1,10 +1,12 @@
 """Keep how many people use each program, once a day. The numbers are optional: without them everything else works."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Final
+from zlib import crc32
 
 import structlog
 
@@ -37,9 +39,31 @@ BATCH: Final = 100
 TURN: Final = 20 * BATCH
 """Programs of a workspace before the next one has its turn."""
 AT_ONCE: Final = 5
-GAVE_UP_FOR: Final = timedelta(minutes=10)
-"""How long the other programs of a workspace wait when so many have failed in a row that all may."""
+_SHORTEST, _LONGEST = timedelta(minutes=1), timedelta(minutes=10)
+"""How long the other programs of a workspace wait when so many have failed in a row that all may: longer each time,
+until one is answered about."""
 _DAY: Final = timedelta(days=1)
+
+
+@dataclass
+class _Course:
+    """How it goes in a workspace."""
+
+    failures_in_a_row: int = 0
+    rest: Rest | None = None
+
+    def fail(self, error: BotError, now: datetime) -> None:
+        """Count a failure, and give up for a while after too many."""
+        if stops_everything(error):
+            self.rest = Rest(now, rest_until(error, now))
+        self.failures_in_a_row = self.failures_in_a_row + 1 if _everybodys(error) else 0
+        if self.failures_in_a_row >= HOPELESS:
+            before = self.rest.until - self.rest.since if self.rest else _SHORTEST / 2
+            self.failures_in_a_row, self.rest = 0, Rest(now, now + min(2 * before, _LONGEST))
+
+    def go_on(self) -> None:
+        """Take note of an answer."""
+        self.failures_in_a_row, self.rest = 0, None
 
 
 @dataclass
@@ -60,8 +84,7 @@ class CountUsers:
     moved: Callable[[], None] = ignore
     """Called after each batch."""
     _rests: Rests = field(default_factory=Rests, init=False, repr=False)
-    _gave_up: dict[str, Rest] = field(default_factory=dict, init=False, repr=False)
-    """By workspace; an empty one stands for all."""
+    _courses: defaultdict[str, _Course] = field(default_factory=lambda: defaultdict(_Course), init=False, repr=False)
 
     async def __call__(self, *, now: datetime) -> int:
         """Do what is owed at `now` (UTC); returns of how many programs users were counted.
@@ -106,12 +129,17 @@ class CountUsers:
 
     def _rest(self, team_id: str, now: datetime) -> bool:
         """Whether no program of a workspace is asked about now."""
-        return any(rest.lasts(now) for rest in map(self._gave_up.get, ("", team_id)) if rest)
+        rest = self._courses[team_id].rest
+        return rest is not None and rest.lasts(now)
 
     def _due(self, team_id: str, left: Sequence[Visible], now: datetime) -> list[Visible]:
-        """Those that were not asked about today, and those that may have an answer by now."""
+        """Those that were not asked about today, and those that may have an answer by now.
+
+        They are mixed, always in the same way: a merchant's many programs that all fail do not look like an outage.
+        """
         failed = map(Visible, self._rests.of(team_id))
-        return self._rests.due(team_id, dict.fromkeys([*left, *failed]), now=now)
+        mixed = sorted({*left, *failed}, key=lambda appid: crc32(appid.encode()))
+        return self._rests.due(team_id, mixed, now=now)
 
     async def _ask(self, team_id: str, appids: Sequence[Visible], day: date, now: datetime) -> int:
         """Ask about some programs, and keep what came."""
@@ -139,7 +167,6 @@ class CountUsers:
         now: datetime,
         answers: dict[str, Users | BotError | None],
     ) -> None:
-        in_a_row = 0
         for appid in appids:
             if self._rest(team_id, now):
                 return
@@ -151,13 +178,9 @@ class CountUsers:
             except (OperatorError, TemporaryError) as error:
                 # Without its frames, which hold the answers: only a search for garbage would find them.
                 answers[appid] = error.with_traceback(None)
-                in_a_row = in_a_row + 1 if _everybodys(error) else 0
-                if stops_everything(error):
-                    self._gave_up[""] = Rest(now, rest_until(error, now))
-                elif in_a_row * AT_ONCE >= HOPELESS:
-                    self._gave_up[team_id] = Rest(now, now + GAVE_UP_FOR)
+                self._courses[team_id].fail(error, now)
             else:
-                in_a_row = 0
+                self._courses[team_id].go_on()
             finally:
                 self.turns.end()
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import Final, TypeVar
 
 from bot.errors import BotError
@@ -41,7 +42,7 @@ class Rests:
                 ready.append(appid)
             elif not rest.lasts(now):
                 failed.append((rest.since, appid))
-        return ready + [appid for _, appid in sorted(failed, key=lambda pair: pair[0])]
+        return ready + [appid for _, appid in sorted(failed, key=itemgetter(0))]
 
     def of(self, team_id: str) -> list[str]:
         """Return the AppIDs of a workspace's programs that have failed, resting or not."""

@@ -158,10 +158,13 @@ async def test_it_gives_up_while_wechat_answers_nobody(error: BotError) -> None:
     asked = len(world.source.calls)
 
     assert asked <= 2 * HOPELESS
-    assert await world.count(now=NOW + MINUTE) == 0
+    assert await world.count(now=NOW + MINUTE / 2) == 0
     assert len(world.source.calls) == asked
+    for minutes in range(1, 60):
+        await world.count(now=NOW + minutes * MINUTE)
+    assert len(world.source.calls) < 12 * HOPELESS
     world.source.fail_all(None)
-    assert await world.count(now=NOW + HOUR) == 5 * HOPELESS
+    assert await world.count(now=NOW + HOUR + 10 * MINUTE) == 5 * HOPELESS
 
 
 @pytest.mark.parametrize("first", [0, 100, 280])
