@@ -1,6 +1,6 @@
 """The composition root: opens clients, engines and the scheduler, has the use cases assembled, and closes them."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from functools import partial
@@ -15,6 +15,7 @@ from bot.charts.drawer import ChartWorker
 from bot.domain.agents import AGENTS_PATH
 from bot.errors import WorkspaceUnavailable
 from bot.lib.clock import machine_seconds
+from bot.lib.ignoring import ignore
 from bot.lib.work import Work
 from bot.mcp.http import Agents
 from bot.metrics.state import Watched
@@ -51,11 +52,14 @@ HEARTBEAT: Final = "heartbeat"
 
 
 @asynccontextmanager
-async def open_bot(settings: Settings, refusals: Refusals | None = None) -> AsyncIterator[ASGIApp]:
+async def open_bot(
+    settings: Settings, refusals: Refusals | None = None, alive: Callable[[], None] = ignore
+) -> AsyncIterator[ASGIApp]:
     """Open the whole bot as an ASGI application; its lifespan starts and stops what runs beside the requests.
 
     Args:
         refusals: the connections that its server refuses, for its metrics.
+        alive: called again and again while its scheduler ticks; must be quick.
 
     Raises:
         SettingsError, StorageUnavailable: it cannot start.
@@ -63,7 +67,8 @@ async def open_bot(settings: Settings, refusals: Refusals | None = None) -> Asyn
     async with open_core(settings, alone=True) as core, AsyncExitStack() as stack:
         slack, work, charts = await stack.enter_async_context(open_slack(core)), Work(), ChartWorker()
         stack.push_async_callback(charts.close)
-        ports, scheduler = open_ports(core, slack, charts), Scheduler(core.clock, called=core.metrics.ticks)
+        ports = open_ports(core, slack, charts)
+        scheduler = Scheduler(core.clock, called=core.metrics.ticks, alive=alive)
 
         usecases = assemble(ports, core.options)
         many = _installing(core, slack, usecases.onboarding, scheduler)

@@ -5,6 +5,8 @@ from functools import partial
 from bot.app import open_bot
 from bot.cli.kit.settings import completed, configured
 from bot.i18n import Texts
+from bot.lib.ignoring import ignore
+from bot.lib.watchdog import stay_alive
 from bot.settings import missing_for_run
 from bot.wiring.connections import Limits
 from bot.wiring.server import serve
@@ -15,4 +17,5 @@ def run(texts: Texts) -> None:
     settings = configured(quiet=False)
     completed(settings, missing_for_run(settings), texts)
     limits = Limits()
-    serve(partial(open_bot, settings, limits.refusals), host=settings.host, port=settings.port, limits=limits)
+    alive = ignore if settings.baselib_clock_url else stay_alive  # the sandbox's bot may be stopped, and go on
+    serve(partial(open_bot, settings, limits.refusals, alive), host=settings.host, port=settings.port, limits=limits)

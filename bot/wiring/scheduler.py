@@ -13,6 +13,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.errors import Stalled
 from bot.lib.ignoring import ignore
+from bot.lib.machine_time import machine_time
 from bot.logs import request_scope
 from bot.ports.clock import Clock
 
@@ -26,6 +27,8 @@ MOVES_WITHIN: Final = timedelta(minutes=10)
 """A call without progress for so long hangs."""
 ENDS_WITHIN: Final = timedelta(minutes=1)
 """After it was cancelled; then another call begins beside it."""
+CLOCK_EVERY: Final = timedelta(seconds=10)
+"""How often the machine's clock is compared with what the routines wait for."""
 
 
 class Routine(Protocol):
@@ -86,18 +89,25 @@ class Scheduler:
         ticks: Sequence[Tick] = (),
         called: Called = ignore,
         *,
+        alive: Callable[[], None] = ignore,
         monotonic: Callable[[], float] = time.monotonic,
+        clock_every: timedelta = CLOCK_EVERY,
     ) -> None:
         """Keep the routines; nothing ticks before `start`.
 
         Args:
             called: called after each call of a routine.
+            alive: called at each tick; must be quick.
             monotonic: seconds.
+            clock_every: how often the machine's clock is looked at.
         """
         self._clock = clock
         self._ticks: list[Tick] = []
         self._called = called
+        self._alive = alive
         self._monotonic = monotonic
+        self._clock_every = clock_every
+        self._clock_watch: asyncio.Task[None] | None = None
         self._ticked_at = self._monotonic()
         self._worked_at: dict[str, float] = {}
         """When each routine last succeeded or made progress."""
@@ -124,12 +134,13 @@ class Scheduler:
                 IntervalTrigger(seconds=tick.every.total_seconds(), timezone=UTC),
                 args=[tick],
                 id=tick.name,
-                next_run_time=datetime.now(UTC),  # noqa: TID251  # at once, by APScheduler's own clock
+                next_run_time=machine_time(),  # at once, by APScheduler's own clock
                 coalesce=True,
                 max_instances=1,
                 misfire_grace_time=None,
             )
         self._scheduler.start()
+        self._clock_watch = asyncio.create_task(self._watch_clock())
 
     def nudge(self, *names: str) -> None:
         """Call routines before their next tick, because what they waited for has come; running ones once more."""
@@ -169,6 +180,8 @@ class Scheduler:
         That loses nothing owed: whatever is on record is taken up again after the next start.
         """
         self._stopped = True
+        if self._clock_watch:
+            self._clock_watch.cancel()
         if self._scheduler.running:
             self._scheduler.shutdown()
             await asyncio.sleep(0)  # APScheduler shuts down in the loop's next round
@@ -184,9 +197,23 @@ class Scheduler:
     async def _tick(self, tick: Tick) -> None:
         """Start a routine beside APScheduler, whose shutdown would cancel what runs inside it."""
         self._ticked_at = self._monotonic()
+        self._alive()
         if call := self._running.get(tick.name):
             self._watch(tick, call)
         self._begin(tick)
+
+    async def _watch_clock(self) -> None:
+        """Call routines at once that wait for longer than their interval: the machine's clock was set back.
+
+        APScheduler waits for times of that clock; this waits by the event loop's, which nobody sets.
+        """
+        while True:
+            await asyncio.sleep(self._clock_every.total_seconds())
+            now = machine_time()
+            for tick in self._ticks:
+                job = self._scheduler.get_job(tick.name)
+                if job and job.next_run_time - now > tick.every + self._clock_every:
+                    job.modify(next_run_time=now)
 
     def _watch(self, tick: Tick, call: _Call) -> None:
         now = self._monotonic()

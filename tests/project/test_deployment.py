@@ -270,6 +270,8 @@ def _unit() -> dict[str, list[str]]:
     parser = configparser.RawConfigParser(strict=False)
     parser.read_string(UNIT.read_text("utf-8"))
     assert parser.sections() == ["Unit", "Service", "Install"]
+    for order in ("wants", "after"):
+        assert parser["Unit"][order].split() == ["network-online.target", "time-sync.target"]
     for line in UNIT.read_text("utf-8").partition("[Service]")[2].partition("[Install]")[0].splitlines():
         if "=" in line and not line.startswith("#"):
             name, _, value = line.partition("=")
