@@ -9,3 +9,20 @@ class Clock(Protocol):
 
     async def now(self) -> datetime:
         """The present moment (aware, UTC)."""
+
+
+class SetBack(Protocol):
+    """The moments on record that lie in the future, though they are only ever written as the present or soon after it.
+
+    A clock that was ahead has left them there; what waits for them would wait until it shows that time again.
+    """
+
+    async def __call__(self, *, now: datetime, just: bool) -> int:
+        """Bring them back to `now` (UTC), by the clock as it is; returns how many rows.
+
+        Args:
+            just: the clock was set back a moment ago: what waits after a failure is tried at once.
+
+        Raises:
+            StorageUnavailable: the next call brings back what is left.
+        """

@@ -14,7 +14,16 @@ from bot.usecases.imports import RemindOfImports
 from bot.usecases.sweep.progress import Sweep
 from bot.wiring.core import Core
 from bot.wiring.scheduler import Scheduler, Tick
-from bot.wiring.sweep import delete_old_rows, judge_again, open_public, open_rollouts, open_sweep, open_sync, open_users
+from bot.wiring.sweep import (
+    delete_old_rows,
+    judge_again,
+    notice_set_back,
+    open_public,
+    open_rollouts,
+    open_sweep,
+    open_sync,
+    open_users,
+)
 
 DELIVER_EVERY: Final = timedelta(seconds=2)
 ROUND_LASTS: Final = DELIVER_EVERY.total_seconds() / 2
@@ -68,6 +77,7 @@ async def open_routines(
         deliver = replace(usecases.deliver_due, round_lasts=ROUND_LASTS)
         remind = RemindOfImports(kept.workspaces, kept.programs, kept.snapshots, kept.news, channels_of(kept))
         yield [
+            Tick("clock", timedelta(seconds=30), notice_set_back(core)),
             Tick("deliver", DELIVER_EVERY, deliver, DELIVER_LIMIT, stop=deliver.stop),
             Tick("sweep", timedelta(minutes=1), sweep, SWEPT_WITHIN),
             Tick("judge", timedelta(minutes=1), judge_again(core, moved=lambda: scheduler.moved("judge"))),

@@ -8,11 +8,13 @@ from bot.assembly.reading import judge_alerts
 from bot.domain.sweep.pace import Window
 from bot.lib.ignoring import ignore
 from bot.storage.maintenance.old_rows import SqlOldRows
+from bot.storage.maintenance.set_back import SqlSetBack
 from bot.usecases.alerts.judge import JudgePublicNumbers
 from bot.usecases.decisions.advance import AdvanceRuns
 from bot.usecases.decisions.bring_on import MayBeSet
 from bot.usecases.report.judge_again import JudgeAgain
 from bot.usecases.retention import DeleteOldRows
+from bot.usecases.set_back import NoticeSetBack
 from bot.usecases.sweep.count_users import CountUsers
 from bot.usecases.sweep.progress import Follow, FollowSync
 from bot.usecases.sweep.quota_guard import QuotaReservingSource, ReadingTurns, never
@@ -141,6 +143,11 @@ def judge_again(core: Core, *, moved: Callable[[], None] = ignore) -> JudgeAgain
 def delete_old_rows(core: Core) -> DeleteOldRows:
     """Build the use case that deletes what was kept for long enough."""
     return DeleteOldRows(SqlOldRows(core.database), core.database.only_one)
+
+
+def notice_set_back(core: Core) -> NoticeSetBack:
+    """Build the use case that brings back what waits for a time that the clock has shown already."""
+    return NoticeSetBack(SqlSetBack(core.database))
 
 
 @asynccontextmanager

@@ -57,6 +57,10 @@ class Run:
         """Whether it waits for a person."""
         return self.status in (RunStatus.PAUSED, RunStatus.STOPPED)
 
+    def waits(self, now: datetime) -> bool:
+        """Whether its batch begins later; one that is further off than the pause was planned by a clock ahead."""
+        return self.next_at is not None and now < self.next_at <= now + PAUSE
+
     def may_turn(self, status: RunStatus) -> bool:
         """Whether a person may pause, resume or end it."""
         turns = status is RunStatus.ENDED or self.stands == (status is RunStatus.RUNNING)

@@ -158,7 +158,7 @@ class BringOn:
     async def _set_some(self, decision: Decision) -> bool:
         """Set some waiting programs of the present batch; False when there is nothing to set now."""
         run, now = decision.run, await self.clock.now()
-        if self.setter is None or run is None or (run.next_at and run.next_at > now):
+        if self.setter is None or run is None or run.waits(now):
             return False
         waiting = await self.decisions.programs(
             decision.team_id, decision.id, states=[ProgramState.WAITING], batch=run.batch, due=now, limit=AT_ONCE

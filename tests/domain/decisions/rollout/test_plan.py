@@ -203,6 +203,16 @@ def test_counted() -> None:
     assert (tally.all, tally.under_way, tally.count(ProgramState.VERIFIED)) == (40, 40, 0)
 
 
+@pytest.mark.parametrize(
+    ("minutes", "waits"), [(None, False), (-1, False), (0, False), (9, True), (10, True), (11, False), (360, False)]
+)
+def test_how_long_a_batch_waits(minutes: int | None, waits: bool) -> None:  # noqa: FBT001
+    """Ten minutes at most: what is further off was planned by a clock that has been set back since."""
+    run = Run(next_at=None if minutes is None else NOW + timedelta(minutes=minutes))
+
+    assert run.waits(NOW) is waits
+
+
 def test_between_the_tries_of_a_program_that_cannot_be_read() -> None:
     """Five minutes pass, or as long as WeChat says; after the third it is set aside. One alone has one try."""
     why, until = Aside(LeftOut.UNREACHED), NOW + timedelta(hours=3)

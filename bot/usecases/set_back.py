@@ -1,0 +1,37 @@
+"""Notice a clock that was set back, and bring back what waits for a time that it has shown already."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import structlog
+
+from bot.ports.clock import SetBack
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass
+class NoticeSetBack:
+    """Called twice a minute. Looks at the record at its first call, and while the clock is behind what it has shown.
+
+    All that time, because what began before may still write moments of that time.
+    """
+
+    bring_back: SetBack
+    _newest: datetime | None = field(default=None, init=False)
+    """The latest time that the clock has shown."""
+    _last: datetime | None = field(default=None, init=False)
+
+    async def __call__(self, *, now: datetime) -> int:
+        """Do what is owed at `now` (UTC); returns how many rows were brought back.
+
+        Raises:
+            StorageUnavailable: the next call does it.
+        """
+        just, count = self._last is not None and now < self._last, 0
+        if self._newest is None or now < self._newest:
+            count = await self.bring_back(now=now, just=just)
+        if just or count:
+            _log.warning("the clock was set back", shown=str(self._newest or ""), rows=count)
+        self._last, self._newest = now, max(self._newest or now, now)
+        return count

@@ -1,0 +1,149 @@
+"""A clock that was ahead has left moments in the future: they are brought back, and those meant to lie there stay."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final
+
+import pytest
+from sqlalchemy import select
+
+from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.numbers.snapshot import snapshot_day
+from bot.errors import WeChatLimited, WeChatUnreachable
+from bot.ports.sweep import SyncState
+from bot.storage.digest.deliveries import SqlDeliveries
+from bot.storage.engine.database import Database
+from bot.storage.maintenance.set_back import SqlSetBack
+from bot.storage.numbers.read_failures import SqlReadFailures
+from bot.storage.programs.daily_work import SqlSyncs
+from bot.storage.tables.schema import METADATA
+from bot.usecases.report.read_failures import read_failure_of
+from bot.usecases.set_back import NoticeSetBack
+
+NOW: Final = datetime(2026, 11, 23, 1, tzinfo=UTC)
+HOUR, MINUTE, DAY = timedelta(hours=1), timedelta(minutes=1), timedelta(days=1)
+AHEAD: Final = [6 * MINUTE, 6 * HOUR, 48 * HOUR]
+UNREACHABLE: Final = WeChatUnreachable(host="api.weixin.qq.com", reason="timeout")
+
+
+def delivery(kind: DeliveryKind, due_at: datetime, *, slot: date | None = None, subject: str = "S1") -> Delivery:
+    """A new one."""
+    named = f"{kind}-{subject}-{due_at:%d%H%M}"
+    day = slot or snapshot_day(due_at)
+    return Delivery(named, "T1", subject, day, due_at, DeliveryState.DUE, channel_id="C1", kind=kind)
+
+
+@pytest.fixture
+async def sqlite_database(migrated_sqlite_url: str) -> AsyncIterator[Database]:
+    """One that has no clock of its own."""
+    database = Database(migrated_sqlite_url)
+    yield database
+    await database.close()
+
+
+async def claimed(database: Database, now: datetime) -> set[DeliveryKind]:
+    """The kinds that are delivered by then."""
+    deliveries = SqlDeliveries(database)
+    return {each.kind for each in await deliveries.claim(now=now, lease_until=now + 2 * MINUTE, limit=100)}
+
+
+AT_ONCE: Final = (DeliveryKind.ALERT, DeliveryKind.NOW, DeliveryKind.NOTICE, DeliveryKind.PROGRAM, DeliveryKind.DETAILS)
+
+
+@pytest.mark.parametrize("ahead", AHEAD[1:], ids=str)
+async def test_what_was_due_at_once(database: Database, ahead: timedelta) -> None:
+    """It is delivered within two minutes; a digest of that later day comes on its day."""
+    then = NOW + ahead
+    recorded = [delivery(kind, then, slot=snapshot_day(NOW)) for kind in AT_ONCE]
+    await SqlDeliveries(database).record([*recorded, delivery(DeliveryKind.DIGEST, then)])
+    assert await claimed(database, NOW + 2 * MINUTE) == set()
+    await SqlSetBack(database)(now=NOW, just=True)
+
+    assert await claimed(database, NOW + 2 * MINUTE) == set(AT_ONCE)
+    assert DeliveryKind.DIGEST in await claimed(database, then + MINUTE)
+
+
+async def test_what_a_killed_process_had_claimed(sqlite_database: Database) -> None:
+    """Its lease ends when it would have by a right clock; on PostgreSQL leases are by the server's."""
+    deliveries, then = SqlDeliveries(sqlite_database), NOW + 6 * HOUR
+    await deliveries.record([delivery(DeliveryKind.DIGEST, NOW - HOUR)])
+    assert await deliveries.claim(now=then, lease_until=then + 2 * MINUTE, limit=1)
+    await SqlSetBack(sqlite_database)(now=NOW, just=False)
+    found = await deliveries.claim(now=NOW + 3 * MINUTE, lease_until=NOW + 5 * MINUTE, limit=1)
+
+    assert [each.attempt for each in found] == [2]
+
+
+@pytest.mark.parametrize("ahead", AHEAD, ids=str)
+async def test_what_waited_after_a_failure(database: Database, ahead: timedelta) -> None:
+    """Tried, and to be tried again in ten minutes by the clock that was ahead: it does not wait for that."""
+    deliveries, then = SqlDeliveries(database), NOW + ahead
+    await deliveries.record([delivery(DeliveryKind.DIGEST, NOW - HOUR)])
+    (tried,) = await deliveries.claim(now=then, lease_until=then + 2 * MINUTE, limit=1)
+    await deliveries.postpone(tried, until=then + 10 * MINUTE, reason=None)
+    assert await claimed(database, NOW + 2 * MINUTE) == set()
+    await SqlSetBack(database)(now=NOW, just=True)
+
+    assert await claimed(database, NOW + 2 * MINUTE) == {DeliveryKind.DIGEST}
+
+
+async def test_a_read_failure_and_a_listing(database: Database) -> None:
+    """The program is read, and the fleet listed, without waiting for that time."""
+    then, failures, syncs = NOW + 6 * HOUR, SqlReadFailures(database), SqlSyncs(database)
+    await failures.note("T1", [read_failure_of("wx1", UNREACHABLE, now=then)])
+    await syncs.put("authorisers", SyncState(1, 1, then, then))
+    await SqlSetBack(database)(now=NOW, just=True)
+    (kept,) = (await failures.all("T1")).values()
+    state = await syncs.get("authorisers")
+
+    assert kept.not_before <= NOW
+    assert state
+    assert state.started_at <= NOW - DAY
+
+
+LEGITIMATE: Final = (
+    *(delivery(DeliveryKind.DIGEST, NOW + ahead) for ahead in (MINUTE, HOUR, 7 * DAY)),
+    delivery(DeliveryKind.ALERT, NOW + 10 * MINUTE, slot=snapshot_day(NOW), subject="A1"),
+    delivery(DeliveryKind.ALERT, datetime(2026, 11, 23, 16, 10, tzinfo=UTC), slot=date(2026, 11, 24), subject="A2"),
+    delivery(DeliveryKind.DECISION, NOW + 2 * DAY, subject="d1-reminder-0"),
+    delivery(DeliveryKind.DECISION, NOW + 28 * DAY, subject="d1-lesson-28"),
+)
+
+
+async def test_what_a_right_clock_has_left_stays(database: Database) -> None:
+    """A start, which cannot know whether the clock was wrong before it, changes none of it."""
+    deliveries = SqlDeliveries(database)
+    await deliveries.record(LEGITIMATE)
+    await deliveries.record([delivery(DeliveryKind.NOW, NOW - MINUTE), delivery(DeliveryKind.NOTICE, NOW - MINUTE)])
+    one, other = await deliveries.claim(now=NOW, lease_until=NOW + 2 * MINUTE, limit=2)
+    await deliveries.postpone(other, until=NOW + 10 * MINUTE, reason=None)
+    failures = [read_failure_of("wx1", UNREACHABLE, now=NOW)]
+    failures += [read_failure_of("wx2", WeChatLimited(code=45009, until=NOW + 15 * HOUR), now=NOW)]
+    await SqlReadFailures(database).note("T1", failures)
+    await SqlSyncs(database).put("authorisers", SyncState(1, 1, NOW, NOW))
+    before = await _everything(database)
+
+    assert await SqlSetBack(database)(now=NOW, just=False) == 0
+    assert await _everything(database) == before
+    assert one.attempt == 1
+
+
+async def _everything(database: Database) -> dict[str, list[Any]]:
+    names = ("deliveries", "program_troubles", "syncs")
+    return {name: sorted(map(str, await database.rows(select(METADATA.tables[name])))) for name in names}
+
+
+async def test_it_is_noticed_and_done_until_the_clock_has_caught_up() -> None:
+    """At the start once; then while the clock is behind what it has shown, as what began before may still write."""
+    calls = list[tuple[datetime, bool]]()
+
+    async def bring_back(*, now: datetime, just: bool) -> int:
+        calls.append((now, just))
+        return 0
+
+    notice = NoticeSetBack(bring_back)
+    moments = [NOW, NOW + MINUTE, NOW - HOUR, NOW - HOUR + MINUTE, NOW + 2 * MINUTE, NOW + 3 * MINUTE]
+    for now in moments:
+        await notice(now=now)
+
+    assert calls == [(NOW, False), (NOW - HOUR, True), (NOW - HOUR + MINUTE, False)]
