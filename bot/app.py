@@ -71,8 +71,10 @@ async def open_bot(
         scheduler = Scheduler(core.clock, called=core.metrics.ticks, alive=alive)
 
         usecases = assemble(ports, core.options)
+        if slack.many:
+            heard = replace(usecases.hear_of_access, forget=slack.many.tokens.forget)
+            usecases = replace(usecases, hear_of_access=heard)
         many = _installing(core, slack, usecases.onboarding, scheduler)
-        usecases = replace(usecases, install_workspace=many.install if many else None)
         deps = Deps(
             usecases, ports.people, ports.messenger, work, core.clock, settings.baselib_locale, core.metrics.answering
         )

@@ -114,7 +114,7 @@ def _as_typed(text: str) -> str:
 def joined_channel(deps: Deps, body: dict[str, Any], event: dict[str, Any]) -> None:
     """Greet the channel that the bot was invited to. https://docs.slack.dev/reference/events/member_joined_channel/."""
     inviter, channel_id = str(event.get("inviter") or ""), str(event.get("channel") or "")
-    team_id = body.get("team_id", "")
+    team_id = _workspace(body, event)
 
     async def greet() -> None:
         now = await deps.clock.now()
@@ -143,18 +143,16 @@ def tokens_revoked(deps: Deps, body: dict[str, Any], event: dict[str, Any]) -> N
 
 
 @event("team_access_granted")
-def access_granted(deps: Deps, body: dict[str, Any], event: dict[str, Any]) -> None:
-    """An organisation's admin lets more of its workspaces use the bot, at any time."""
-    if install := deps.usecases.install_workspace:
-        for team_id in event.get("team_ids") or []:
-            deps.work.start(partial(install.granted, body.get("enterprise_id") or "", str(team_id)))
-
-
 @event("team_access_revoked")
-def access_revoked(deps: Deps, body: dict[str, Any], event: dict[str, Any]) -> None:
-    """An organisation's admin takes workspaces out again."""
+async def access_changed(deps: Deps, body: dict[str, Any], event: dict[str, Any]) -> None:
+    """An organisation's admin lets more of its workspaces use the bot, or takes some out again, at any time.
+
+    Kept before it is acknowledged: until then Slack repeats it, afterwards nothing would.
+    """
+    org_id, let_in = _organisation(body) or str(body.get("enterprise_id") or ""), event["type"] == "team_access_granted"
+    at = _moment(body) or (await deps.clock.now()).replace(microsecond=0)
     for team_id in event.get("team_ids") or []:
-        deps.work.start(partial(deps.usecases.end_workspace.shut_out, str(team_id), at=_moment(body)))
+        await deps.usecases.hear_of_access(str(team_id), org_id, let_in=let_in, at=at)
 
 
 @event("user_change")
@@ -183,14 +181,14 @@ async def _end_tokens(deps: Deps, team_id: str, user_id: str) -> None:
 
 
 def _workspace(body: dict[str, Any], event: dict[str, Any]) -> str:
-    """The workspace of an opened Home tab: an organisation's installation may name itself, or none, in its place.
+    """The workspace of an event: an organisation's installation may name itself, or none, in its place.
 
     https://docs.slack.dev/enterprise/organization-ready-apps/
     """
     view = event.get("view") or {}
     authorizations = body.get("authorizations") or []
-    named = [body.get("team_id"), view.get("app_installed_team_id"), view.get("team_id")]
-    named += [authorization.get("team_id") for authorization in authorizations]
+    named = [body.get("team_id"), body.get("context_team_id"), view.get("app_installed_team_id"), view.get("team_id")]
+    named += [*(authorization.get("team_id") for authorization in authorizations), event.get("team")]
     return next((str(each) for each in named if str(each or "").startswith(_TEAM)), str(body.get("team_id") or ""))
 
 

@@ -21,6 +21,3 @@ class PersonalTokens(Protocol):
 
     async def remove(self, team_id: str, user_id: str, token_id: str) -> bool:
         """Delete one; False if the person has no such one."""
-
-    async def remove_all(self, team_id: str) -> int:
-        """Delete a workspace's; returns how many."""

@@ -1,6 +1,6 @@
 """What `baselib doctor` needs from outside: small checks, each with an answer or an error."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -257,3 +257,6 @@ class Probes:
     """The name of a font file with Chinese characters; empty without one. Takes a moment."""
     catalogue: Callable[[], int]
     """The number of APIs; raises any error of their tables. Takes a moment."""
+    left_out: Callable[[], Awaitable[Sequence[str]]]
+    """The workspaces that are installed, or let in as Slack lists it, but get nothing by themselves here: their ids.
+    Raises one of our errors."""

@@ -23,13 +23,28 @@ class Workspace:
     suspended_at: datetime | None = None
     """Since when Slack does not accept its token for now (UTC): deliveries wait. None while it does."""
     suspended_because: SlackCode | None = None
+    heard_at: datetime | None = None
+    """Up to which second (UTC) is known whether its organisation lets it in. None: unknown, or it is in none."""
+
+
+def last_second(now: datetime) -> datetime:
+    """The newest whole second that is over at `now` (UTC): Slack's events are dated in whole seconds."""
+    return now.replace(microsecond=0) - timedelta(seconds=1)
 
 
 class Workspaces(Protocol):
     """The workspaces known."""
 
-    async def put(self, workspace: Workspace, *, by: str = SYSTEM) -> None:
-        """Keep or replace one; the audit log says when it was installed or uninstalled, and `by` which user."""
+    async def put(self, workspace: Workspace, *, by: str = SYSTEM, news: bool = False) -> bool:
+        """Keep or replace one; an ended one's personal tokens go with it. The audit log says when it came and went.
+
+        Args:
+            by: the user who installed it.
+            news: leave a workspace as it is of which the same second, or a later one, is known (`heard_at`).
+
+        Returns:
+            Whether it took effect.
+        """
 
     async def get(self, team_id: str) -> Workspace | None:
         """One by its id."""

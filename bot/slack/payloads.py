@@ -43,7 +43,7 @@ _EVENT: Final[Form] = {
 _PAYLOAD: Final[Form] = {
     **dict.fromkeys(("type", "command", "text", "callback_id", "action_id", "block_id", "value", "trigger_id"), str),
     **dict.fromkeys(("response_url", "challenge"), str),
-    **dict.fromkeys(("team_id", "enterprise_id", "user_id", "channel_id"), _ID),
+    **dict.fromkeys(("team_id", "context_team_id", "enterprise_id", "user_id", "channel_id"), _ID),
     **dict.fromkeys(("team", "enterprise", "channel", "user"), _ONE),
     "authorizations": [{"team_id": _ID, "enterprise_id": _ID, "is_enterprise_install": bool}],
     "actions": [_ELEMENT],

@@ -21,6 +21,7 @@ _log, _talkative = structlog.get_logger(__name__), logging.getLogger(__name__)
 
 _LONGEST: Final = 60
 """Characters of a type in the log."""
+_LET_IN: Final = "team_access_granted"
 Acknowledged = Callable[[str, float], None]
 """Called with the kind of an acknowledged request, and the seconds it took."""
 _Listener = Callable[..., Awaitable[Any]]
@@ -94,6 +95,8 @@ class TimedApp(AsyncApp):
             if flaw := flaw_in(req.body):  # neither Bolt nor what runs in the background looks at it
                 _log.warning("a malformed request from Slack", field=flaw)
                 return BoltResponse(status=400)
+            if (req.body.get("event") or {}).get("type") == _LET_IN and req.context.enterprise_id:
+                req.context["team_id"] = None  # the workspace that it names need not be served yet
             response = await self._command(req.body) or await super().async_dispatch(req)
             seconds, kind = time.perf_counter() - begun, kind_of(req.body)
             self._acknowledged(kind, seconds)

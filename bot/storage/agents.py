@@ -42,7 +42,3 @@ class SqlPersonalTokens:
         where = _COLUMNS.team_id == team_id, _COLUMNS.user_id == user_id, _COLUMNS.id == token_id
         async with self._database.writing() as connection:
             return (await connection.execute(delete(PERSONAL_TOKENS).where(*where))).rowcount > 0
-
-    async def remove_all(self, team_id: str) -> int:
-        async with self._database.writing() as connection:
-            return (await connection.execute(delete(PERSONAL_TOKENS).where(_COLUMNS.team_id == team_id))).rowcount

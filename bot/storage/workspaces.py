@@ -4,21 +4,23 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, insert, or_, select, update
 
 from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry
 from bot.domain.delivery.delivery import SlackCode
 from bot.ports.clock import Clock
 from bot.ports.workspaces import Installation, Workspace
 from bot.storage.engine.database import Database
-from bot.storage.engine.dialect import insert_or_replace
+from bot.storage.engine.dialect import insert_or_replace, new
 from bot.storage.engine.rows import read, row_of
 from bot.storage.maintenance.vault import Vault, opened
 from bot.storage.tables.access import AUDIT
+from bot.storage.tables.agents import PERSONAL_TOKENS
 from bot.storage.tables.workspaces import INSTALLATIONS, WORKSPACES
 
 _WORKSPACES = WORKSPACES.c
 _ONE = select(WORKSPACES).where(_WORKSPACES.team_id == bindparam("team_id"))
+_IS_NEWS = or_(_WORKSPACES.heard_at.is_(None), _WORKSPACES.heard_at < new(_WORKSPACES.heard_at))
 _INSTALLATIONS = INSTALLATIONS.c
 
 
@@ -34,16 +36,21 @@ class SqlWorkspaces:
         self._database = database
         self._clock = clock
 
-    async def put(self, workspace: Workspace, *, by: str = SYSTEM) -> None:
+    async def put(self, workspace: Workspace, *, by: str = SYSTEM, news: bool = False) -> bool:
         team_id, now = workspace.team_id, await self._clock.now() if self._clock else None
         async with self._database.writing() as connection:
             ended = await connection.scalar(select(_WORKSPACES.ended).where(_WORKSPACES.team_id == team_id))
             row = row_of(WORKSPACES, workspace)
-            await connection.execute(insert_or_replace(connection, WORKSPACES, ("team_id",)), row)
+            statement = insert_or_replace(connection, WORKSPACES, ("team_id",), where=_IS_NEWS if news else None)
+            if (await connection.execute(statement.returning(_WORKSPACES.number), row)).first() is None:
+                return False
+            if workspace.ended:
+                await connection.execute(delete(PERSONAL_TOKENS).where(PERSONAL_TOKENS.c.team_id == team_id))
             if now and (ended is False) is workspace.ended:
                 action = AuditAction.UNINSTALLED if workspace.ended else AuditAction.INSTALLED
                 entry = AuditEntry(team_id, now, by, action, team_id)
                 await connection.execute(insert(AUDIT), row_of(AUDIT, entry))
+        return True
 
     async def get(self, team_id: str) -> Workspace | None:
         row = await self._database.row(_ONE, {"team_id": team_id})

@@ -31,7 +31,7 @@ from bot.usecases.workflows.run import RunSteps
 from bot.usecases.workflows.steps import OfferPrograms
 from bot.usecases.workspaces.bot_tokens import FindBot
 from bot.usecases.workspaces.end import EndWorkspace, ReviveWorkspaces
-from bot.usecases.workspaces.install import InstallWorkspace
+from bot.usecases.workspaces.let_in import HearOfAccess
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,7 @@ class UseCases(ReadingUseCases):
     send_picture: SendPicture
     deliver_due: DeliverDue
     end_workspace: EndWorkspace
+    hear_of_access: HearOfAccess
     revive_workspaces: ReviveWorkspaces
     home_actions: HomeActions
     find_waiting: FindWaiting
@@ -95,5 +96,3 @@ class UseCases(ReadingUseCases):
     connect: ConnectWeChat
     pushes: Pushes
     """What Slack has sent and is answered: it sends an event again when our acknowledgement was lost."""
-    install_workspace: InstallWorkspace | None = None
-    """Where many workspaces are served."""

@@ -4,7 +4,7 @@ Nothing here is shared with a running bot, so it works beside one, within one, a
 made of wrong settings is left out instead of failing.
 """
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -32,6 +32,7 @@ from bot.settings import Settings
 from bot.settings_values import is_loopback
 from bot.slack.checkup import BlockCheckup, SelfCheck, SlackCheckup
 from bot.slack.clients import MeteredClient
+from bot.slack.oauth import OAuthClient
 from bot.storage.engine.database import Database
 from bot.storage.maintenance.checkup import DatabaseCheckup
 from bot.storage.maintenance.vault import Vault
@@ -112,7 +113,7 @@ async def open_checkup(
         # Not the clock that replicas share: this machine's own is checked.
         clock = await open_clock(settings, SystemClock(), stack)
         parts = _Parts(settings, setup, clock, database, vault, silence, kept_only=kept_only)
-        slack, edge = await _slack(parts, stack)
+        slack, edge, left_out = await _slack(parts, stack)
         wechat, public = await _wechat(parts, stack)
         tickets = SqlTickets(database, vault) if vault and setup.source is Credentials.PLATFORM else None
         probes = Probes(
@@ -126,6 +127,7 @@ async def open_checkup(
             kept_only,
             font=host.font,
             catalogue=_catalogue,
+            left_out=left_out,
         )
         yield Diagnose(setup, probes, running=running)
 
@@ -152,7 +154,9 @@ async def _state(checkup: DatabaseCheckup, setup: Setup) -> tuple[bool, bool]:
     return running, writable
 
 
-async def _slack(parts: _Parts, stack: AsyncExitStack) -> tuple[SlackCheckup, SelfCheck]:
+async def _slack(
+    parts: _Parts, stack: AsyncExitStack
+) -> tuple[SlackCheckup, SelfCheck, Callable[[], Awaitable[Sequence[str]]]]:
     settings = parts.settings
     session = await stack.enter_async_context(new_session(parts.silence))
     token = revealed(settings.slack_bot_token) or await _installed(parts)
@@ -163,12 +167,24 @@ async def _slack(parts: _Parts, stack: AsyncExitStack) -> tuple[SlackCheckup, Se
         session,
         api_url=settings.slack_api_url,
     )
+    oauth = OAuthClient(partial(_client, parts, session), "", "", SecretStr(""), (), "")
     url = settings.baselib_public_url
     if not url or is_loopback(url):  # no proxy for addresses on this machine
         timeout = aiohttp.ClientTimeout(total=parts.silence)
         session = await stack.enter_async_context(aiohttp.ClientSession(timeout=timeout))
     edge = SelfCheck(session, url=url or _listening(settings), signing_secret=revealed(settings.slack_signing_secret))
-    return slack, edge
+    return slack, edge, partial(_left_out, parts, oauth)
+
+
+async def _left_out(parts: _Parts, slack: OAuthClient) -> Sequence[str]:
+    """Compare the workspaces that are installed, or let in by their organisations, with those that are served."""
+    if parts.vault is None:
+        return ()
+    installed = await SqlInstallations(parts.database, parts.vault).all()
+    found = {each.id for each in installed if not each.org_wide}
+    for org in installed:
+        found |= {team.team_id for team in await slack.teams_of(org)} if org.org_wide else set()
+    return sorted(found - {each.team_id for each in await SqlWorkspaces(parts.database).all()})
 
 
 def _listening(settings: Settings) -> str:

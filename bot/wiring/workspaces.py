@@ -54,7 +54,7 @@ def open_many(core: Core, client_of: Callable[[str], AsyncWebClient]) -> Workspa
     )
     installations = RecentInstallations(SqlInstallations(core.database, core.secrets.vault))
     workspaces = core.repositories.workspaces
-    suspend = SuspendWorkspace(workspaces, EndWorkspace(workspaces, installations, core.repositories.personal_tokens))
+    suspend = SuspendWorkspace(workspaces, EndWorkspace(workspaces, installations))
     tokens = BotTokens(installations, workspaces, slack, core.clock, suspend, core.database.exclusive)
     return WorkspaceTokens(slack, installations, tokens)
 
@@ -106,6 +106,8 @@ def open_installing(
         for ending in await many.tokens.keep_fresh(now=now):
             with isolation.item(installation=ending.id):
                 await onboarding.ending(ending, now=now)
+        with isolation.item():
+            await many.tokens.review(now=now)
         isolation.raise_first()
 
     install = InstallWorkspace(

@@ -1,6 +1,7 @@
 """Promises of `bot.ports.agents.PersonalTokens`."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -8,13 +9,17 @@ import pytest
 
 from bot.domain.agents import MOST_TOKENS, TOKEN_LASTS, PersonalToken, digest_of
 from bot.ports.agents import PersonalTokens
+from bot.ports.workspaces import Workspace, Workspaces
 from bot.storage.agents import SqlPersonalTokens
 from bot.storage.engine.database import Database
+from bot.storage.workspaces import SqlWorkspaces
 from tests.fakes.agents import FakePersonalTokens
+from tests.fakes.storage import FakeWorkspaces
 
 NOW: Final = datetime(2026, 11, 23, 1, tzinfo=UTC)
 FIRST: Final = PersonalToken("a1b2c3", "T1", "U1", NOW)
 SECOND: Final = PersonalToken("d4e5f6", "T1", "U1", NOW + timedelta(days=1))
+HERE: Final = Workspace("T1", "Acme", "UBOT")
 OTHERS: Final = (PersonalToken("a1b2c3", "T1", "U2", NOW), PersonalToken("a1b2c3", "T2", "U1", NOW))
 
 
@@ -66,8 +71,15 @@ async def test_removed(tokens: PersonalTokens) -> None:
     assert [await tokens.find(hash_of(each)) for each in OTHERS] == list(OTHERS)
 
 
-async def test_all_of_a_workspace(tokens: PersonalTokens) -> None:
-    """The other workspaces' stay."""
-    assert await tokens.remove_all("T1") == 3
+async def test_a_workspace_that_ends(tokens: PersonalTokens, database: Database | None) -> None:
+    """Its tokens go in the same moment; the other workspaces' stay, and so do those of one that has not ended."""
+    workspaces: Workspaces = FakeWorkspaces() if database is None else SqlWorkspaces(database)
+    if isinstance(workspaces, FakeWorkspaces) and isinstance(tokens, FakePersonalTokens):
+        workspaces.forget_tokens = tokens.forget
+    await workspaces.put(replace(HERE, heard_at=NOW))
+    await workspaces.put(replace(HERE, ended=True, heard_at=NOW), news=True)
+    assert await tokens.find(hash_of(FIRST)) == FIRST
+
+    await workspaces.put(replace(HERE, ended=True))
 
     assert [await tokens.find(hash_of(each)) for each in OTHERS] == [None, OTHERS[1]]

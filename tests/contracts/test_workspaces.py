@@ -86,3 +86,22 @@ async def test_an_installation_ends_a_suspension(stores: Stores) -> None:
     await stores.workspaces.put(FIRST)
 
     assert await stores.workspaces.get("T9") == FIRST
+
+
+async def test_older_news_change_nothing(stores: Stores) -> None:
+    """Slack repeats events, out of order: of two seconds the later one counts, and of one second the first to come."""
+    in_first, out_later, in_last = (
+        replace(FIRST, ended=ended, enterprise_id="E1", heard_at=NOW + timedelta(minutes=minute))
+        for minute, ended in ((0, False), (1, True), (2, False))
+    )
+    for news, takes_effect in (
+        (out_later, True), (in_first, False), (replace(in_first, heard_at=out_later.heard_at), False),
+        (replace(in_first, heard_at=None), False), (in_last, True), (out_later, False),
+    ):  # fmt: skip
+        assert await stores.workspaces.put(news, news=True) is takes_effect
+
+    assert await stores.workspaces.get("T9") == in_last
+    assert await stores.workspaces.put(FIRST)
+    assert await stores.workspaces.get("T9") == FIRST
+    assert await stores.workspaces.put(out_later, news=True)
+    assert await stores.workspaces.all() == []

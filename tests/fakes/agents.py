@@ -30,8 +30,9 @@ class FakePersonalTokens:
     async def remove(self, team_id: str, user_id: str, token_id: str) -> bool:
         return self._drop(lambda each: (each.team_id, each.user_id, each.id) == (team_id, user_id, token_id)) > 0
 
-    async def remove_all(self, team_id: str) -> int:
-        return self._drop(lambda each: each.team_id == team_id)
+    def forget(self, team_id: str) -> None:
+        """Drop a workspace's, as the database does when the workspace ends."""
+        self._drop(lambda each: each.team_id == team_id)
 
     def _drop(self, gone: Callable[[PersonalToken], bool]) -> int:
         before = len(self.kept)

@@ -110,6 +110,7 @@ class Fakes:
 
     def __post_init__(self) -> None:
         self.programs.rules = self.rules
+        self.workspaces.forget_tokens = self.personal_tokens.forget
         self.snapshots.public_numbers = self.public_snapshots
         self.alerts, self.news = FakeAlerts(self.deliveries), FakeNews(self.deliveries)
         self.decisions = FakeDecisions(self.deliveries, self.workspaces, self.programs)

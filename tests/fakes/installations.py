@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.errors import BotError
+from bot.errors import BotError, WorkspaceUnavailable
 from bot.ports.workspaces import Installation, OrgTeam
 
 LIFE = timedelta(hours=12)
@@ -56,6 +56,10 @@ class FakeSlackOAuth:
     """The refresh tokens that came."""
     meanwhile: Callable[[], Awaitable[None]] | None = None
     """What happens while a token is renewed."""
+    listed: list[str] = field(default_factory=list)
+    """The tokens with which it was asked for workspaces."""
+    refuses: set[str] = field(default_factory=set)
+    """Tokens that are too old."""
 
     def authorise_url(self, state: str) -> str:
         return f"https://slack.test/authorize?state={state}"
@@ -75,7 +79,9 @@ class FakeSlackOAuth:
         )
 
     async def teams_of(self, installation: Installation) -> Sequence[OrgTeam]:
-        del installation
+        self.listed.append(installation.bot_token)
+        if installation.bot_token in self.refuses:
+            raise WorkspaceUnavailable(code="token_expired", method="auth.teams.list")
         self._fail()
         return self.teams
 

@@ -1,7 +1,7 @@
 """The storage ports in memory."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -21,6 +21,7 @@ from bot.domain.numbers.snapshot import FARTHEST_AHEAD, KnownLoss, Snapshot, los
 from bot.domain.numbers.users import GOOD_FOR, Users
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
+from bot.lib.ignoring import ignore
 from bot.ports.workspaces import Workspace
 from tests.fakes.public import FakePublicSnapshots
 
@@ -360,10 +361,18 @@ class FakeWorkspaces:
         self._kept: dict[str, Workspace] = {}
         self.put_by: list[tuple[str, str]] = []
         """Workspace and person, of each that was put."""
+        self.forget_tokens: Callable[[str], None] = ignore
+        """Called with each workspace that ends."""
 
-    async def put(self, workspace: Workspace, *, by: str = SYSTEM) -> None:
+    async def put(self, workspace: Workspace, *, by: str = SYSTEM, news: bool = False) -> bool:
+        kept = self._kept.get(workspace.team_id)
+        if news and kept and kept.heard_at and (workspace.heard_at is None or workspace.heard_at <= kept.heard_at):
+            return False
         self.put_by.append((workspace.team_id, by))
         self._kept[workspace.team_id] = workspace
+        if workspace.ended:
+            self.forget_tokens(workspace.team_id)
+        return True
 
     async def get(self, team_id: str) -> Workspace | None:
         return self._kept.get(team_id)

@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any, Final
@@ -21,13 +20,10 @@ from bot.lib.work import Work
 from bot.ports.platform import Passes
 from bot.ports.slack import Person
 from bot.slack.timed_app import TimedApp
-from bot.usecases.workspaces.install import InstallWorkspace
 from handlers import Deps, register
 from tests.blocks.checks import assert_openable
-from tests.contracts.conftest import VAULT
 from tests.fakes.clock import FakeClock
 from tests.fakes.everything import Fakes
-from tests.fakes.installations import FakeSlackOAuth
 from tests.fakes.people import FakePeople
 from tests.fakes.programs import FakePrograms
 from tests.fakes.public import FakePublicSource
@@ -95,9 +91,7 @@ class Office(Fakes):
             agents=agents,
         )
         self.work = Work() if work is None else work
-        install = InstallWorkspace(FakeSlackOAuth(), VAULT, self.pushes, self.installations, self.workspaces)
-        usecases = replace(self.assemble(), install_workspace=install)
-        self.usecases = usecases
+        self.usecases = usecases = self.assemble()
         self.show = usecases.home_actions.show
         self.metrics = FakeAnswerMetrics()
         self._events = count(1)

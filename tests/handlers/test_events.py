@@ -240,3 +240,28 @@ async def test_a_message_opens_no_form(office: Office) -> None:
 
     (posted,) = office.messenger.posted
     assert posted.message.text == error_text(FormNeedsCommand(command="import"))
+
+
+@pytest.mark.parametrize(
+    ("team", "body", "event"),
+    [
+        ("E1", {}, {"team": TEAM}),
+        (None, {}, {"team": TEAM}),
+        ("E1", {"context_team_id": TEAM}, {"team": "T8"}),
+        (None, {"context_team_id": TEAM}, {}),
+        (TEAM, {"context_team_id": "E1"}, {"team": "T8"}),
+        (TEAM, {"context_team_id": "T8"}, {}),
+    ],
+)
+async def test_the_messages_tab_in_an_organisation(
+    office: Office, team: str | None, body: dict[str, str], event: dict[str, str]
+) -> None:
+    """Its workspace may stand beside the organisation, or beside nothing: it is answered as from there."""
+    asked = await office.ask("programs", channel="D0ALICE")
+    authorizations = [{"team_id": None, "enterprise_id": "E1", "is_enterprise_install": True}]
+    envelope = {"type": "event_callback", "team_id": team, "enterprise_id": "E1", "authorizations": authorizations}
+    await office.dispatch({**envelope, **body, "event_id": "Ev1", "event": _typed("programs") | event})
+    await office.settle()
+
+    (posted,) = office.messenger.posted
+    assert (posted.team_id, posted.message.text) == (TEAM, asked.text)

@@ -1,5 +1,6 @@
 """Slash commands go straight to their listener, under Bolt's own rules."""
 
+import re
 from collections.abc import MutableMapping
 from typing import Any, Final
 
@@ -9,7 +10,7 @@ from slack_bolt.authorization import AuthorizeResult
 
 from bot.lib.ignoring import ignore
 from bot.ports.workspaces import Installation
-from bot.slack.timed_app import Serving, TimedApp
+from bot.slack.timed_app import Serving, TimedApp, authorize_by
 from tests.clock import NOW
 from tests.logging_state import logged
 
@@ -98,3 +99,30 @@ async def test_a_listener_that_fails(logged: list[MutableMapping[str, Any]]) -> 
 
     assert status == 500
     assert [line["log_level"] for line in logged if line["log_level"] not in ("debug", "info")] == ["error"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked"),
+    [("team_access_granted", [("", "E1")]), ("team_access_revoked", []), ("app_home_opened", [("T2", "E1")])],
+)
+async def test_whose_event_it_is(kind: str, asked: list[tuple[str, str]]) -> None:
+    """The organisation lets workspaces in and out: the one that such an event names need not be served."""
+    searched, ran = [], []
+
+    async def serving(team_id: str, enterprise_id: str) -> Installation | None:
+        searched.append((team_id, enterprise_id))
+        return None if team_id else Installation(enterprise_id, "Holding", "U2", TOKEN, NOW, org_wide=True)
+
+    app = TimedApp(
+        ignore, authorize=authorize_by(serving), request_verification_enabled=False, process_before_response=True
+    )
+
+    @app.event(re.compile(".*"))
+    async def on_event(event: dict[str, Any]) -> None:
+        ran.append(event["type"])
+
+    body = {"type": "event_callback", "team_id": "T2", "enterprise_id": "E1", "event": {"type": kind}}
+    assert (await app.async_dispatch(AsyncBoltRequest(body=body, mode="socket_mode"))).status == 200
+
+    assert searched == asked
+    assert ran == ([] if asked == [("T2", "E1")] else [kind])

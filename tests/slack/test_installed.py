@@ -216,6 +216,20 @@ async def test_an_organisations_token(local: Local) -> None:
     assert [each.team_id for each in await local.workspaces.all()] == [HOME, NEIGHBOUR]
 
 
+async def test_an_organisations_list_with_a_token_that_is_too_old(local: Local) -> None:
+    """With a slow clock Slack refuses it: the list is asked for with a renewed one, and the workspace served again."""
+    await local.come(ORGANISATION)
+    local.clock.late_by = timedelta(hours=12)
+    local.town.home.clock.advance(timedelta(hours=12))
+    kept = await local.workspaces.get(NEIGHBOUR)
+    assert kept
+    await local.workspaces.put(replace(kept, ended=True, heard_at=None))
+
+    assert await local.tokens.serving(NEIGHBOUR, ORGANISATION)
+    assert local.asked("auth.teams.list") == [None, "token_expired", None]
+    assert [each.team_id for each in await local.workspaces.all()] == [HOME, NEIGHBOUR]
+
+
 async def test_bolt_learns_whose_request_it_is(local: Local) -> None:
     """From the installation; one without an installation is refused."""
     await local.come(NEIGHBOUR)

@@ -106,6 +106,7 @@ class Found(StrEnum):
     KEYS_WRONG = "keys-wrong", Status.FAILED
     WORKSPACES_OK = "workspaces-ok", Status.OK
     WORKSPACES_SUSPENDED = "workspaces-suspended", Status.WARNING
+    WORKSPACES_LEFT_OUT = "workspaces-left-out", Status.WARNING
     CLOCK_OK = "clock-ok", Status.OK
     CLOCK_UNKNOWN = "clock-unknown", Status.WARNING
     CLOCK_DRIFTING = "clock-drifting", Status.WARNING

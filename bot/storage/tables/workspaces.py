@@ -23,6 +23,7 @@ class WorkspaceColumns(TypedColumns):
     """The organisation through whose installation the bot is there; empty where the workspace has its own."""
     suspended_at: Named[datetime | None] = Column(Instant())
     suspended_because: Named[SlackCode | None] = Column(SLACK_CODE, nullable=False)
+    heard_at: Named[datetime | None] = Column(Instant())
 
 
 WORKSPACES = Table("workspaces", METADATA, WorkspaceColumns, UniqueConstraint("team_id"))

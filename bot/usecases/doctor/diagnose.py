@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
 from bot.domain.doctor.findings import LITTLE_SPACE, NO_SPACE, Check, Finding, Found
-from bot.errors import StorageUnavailable
+from bot.errors import BotError, StorageUnavailable
 from bot.ports.doctor import DatabaseProbe, Probes, Setup
 from bot.usecases.doctor.diagnose_slack import DiagnoseSlack
 from bot.usecases.doctor.diagnose_wechat import DiagnoseWeChat
@@ -34,6 +35,7 @@ class Diagnose:
         wechat, slack = DiagnoseWeChat(findings, setup, probes), DiagnoseSlack(findings, setup, probes)
         await slack.clock(await wechat.ping())
         await slack(running=self.running)
+        await left_out(findings, setup, probes)
         await wechat()
         await users(findings, setup, probes.database)
         await wechat.public_numbers()
@@ -120,6 +122,15 @@ class DiagnoseDatabase:
             return Finding.of(Found.WORKSPACES_OK)
         codes = {str(code) for workspace in suspended if (code := workspace.suspended_because)}
         return Finding.of(Found.WORKSPACES_SUSPENDED, count=len(suspended), codes=tuple(sorted(codes)))
+
+
+async def left_out(findings: FindingCollector, setup: Setup, probes: Probes) -> None:
+    """Say which workspaces are answered and get no digests; whether Slack can be asked is another check."""
+    needs = (Check.DATABASE, Check.TABLES, Check.KEYS, Check.SLACK_TOKEN)
+    if setup.many_workspaces and findings.missing(needs) is None:
+        with suppress(BotError):
+            if teams := await probes.left_out():
+                findings.add(Finding.of(Found.WORKSPACES_LEFT_OUT, count=len(teams), teams=tuple(teams)))
 
 
 async def users(findings: FindingCollector, setup: Setup, probe: DatabaseProbe) -> None:

@@ -4,9 +4,9 @@ https://docs.slack.dev/authentication/using-token-rotation/
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cached_property, partial
 from typing import Final
 
 import structlog
@@ -25,8 +25,9 @@ from bot.lib.locks import Exclusive, unlocked
 from bot.lib.single_flight import SingleFlight
 from bot.ports.clock import Clock
 from bot.ports.slack import People
-from bot.ports.workspaces import Installation, OrgTeam, SlackOAuth, Workspace, Workspaces
+from bot.ports.workspaces import Installation, OrgTeam, SlackOAuth, Workspaces
 from bot.usecases.workspaces.end import SuspendWorkspace
+from bot.usecases.workspaces.let_in import LetIn
 from bot.usecases.workspaces.recent_installations import RecentInstallations
 
 _log = structlog.get_logger(__name__)
@@ -54,9 +55,14 @@ class BotTokens:
     exclusive: Exclusive = unlocked
     """Held while a token is renewed: a refresh token is good once."""
     _org_of: dict[str, str] = field(default_factory=dict, init=False, repr=False)
-    """By workspace, the organisation whose installation serves it."""
+    """By workspace, the organisation whose installation serves it: as of the last `review`."""
     _rest_until: dict[str, datetime] = field(default_factory=dict, init=False, repr=False)
     _flights: SingleFlight[str, Installation] = field(default_factory=SingleFlight, init=False, repr=False)
+
+    @cached_property
+    def let_in(self) -> LetIn:
+        """Which workspaces organisations let in."""
+        return LetIn(self.installations, self.workspaces, self._teams_of, self.clock)
 
     async def serving(self, team_id: str, enterprise_id: str = "") -> Installation | None:
         """The installation through which a workspace is served; None when there is none.
@@ -75,6 +81,10 @@ class BotTokens:
             or self.installations.known(self._org_of.get(team_id, ""))
             or await self._look_up(team_id, enterprise_id)
         )
+
+    def forget(self, team_id: str) -> None:
+        """Look up at the next request whether a workspace is served through its organisation."""
+        self._org_of.pop(team_id, None)
 
     async def token(self, team_id: str, *, refused: str = "") -> str:
         """A workspace's token that is good now.
@@ -117,12 +127,23 @@ class BotTokens:
                 ending.append(installation)
         return ending
 
+    async def review(self, *, now: datetime) -> None:
+        """Make good what lost events would have said, where that is due at `now` (UTC), and forget who has ended.
+
+        Raises:
+            StorageUnavailable: the next call goes on.
+        """
+        await self.let_in.review(now=now)
+        served = {(each.team_id, each.enterprise_id) for each in await self.workspaces.all()}
+        for team_id, _ in self._org_of.items() - served:
+            self.forget(team_id)
+
     async def _fresh(self, team_id: str) -> Installation:
         """The installation as of a minute ago at most; another replica may have renewed it."""
         known = await self.serving(team_id)
         found = known and await self.installations.get(known.id)
         if found is None:
-            self._org_of.pop(team_id, None)
+            self.forget(team_id)
             raise WorkspaceUnavailable(code=NOT_INSTALLED, method="oauth.v2.access")
         return found
 
@@ -134,25 +155,22 @@ class BotTokens:
         org = await self.installations.get(org_id) if org_id else None
         if org is None or not team_id:
             return org
-        if workspace is None or workspace.enterprise_id != org.id:
-            let_in = await self._let_in(org, team_id)
-            if let_in is None:
-                return None
-            await self.workspaces.put(Workspace(team_id, let_in.name, org.bot_user_id, enterprise_id=org.id))
+        served = workspace and not workspace.ended and workspace.enterprise_id == org.id
+        if not served and not await self.let_in(org, team_id):
+            return None
         self._org_of[team_id] = org.id
         return org
 
-    async def _let_in(self, org: Installation, team_id: str) -> OrgTeam | None:
-        """A workspace without an event: the event was lost, or it belongs to a guest in a shared channel.
-
-        Only Slack knows which; until it answers, the workspace is not served.
-        """
+    async def _teams_of(self, org: Installation) -> Sequence[OrgTeam]:
+        """An organisation's workspaces; asked for with a newer token when Slack does not accept the one in hand."""
+        token = await self.token(org.id)
         try:
-            teams = await self.slack.teams_of(org)
-        except (SlackRefused, TemporaryError) as error:
-            _log.warning("whether an organisation serves a workspace is unknown", team=team_id, error=str(error))
-            return None
-        return next((team for team in teams if team.team_id == team_id), None)
+            return await self.slack.teams_of(replace(org, bot_token=token))
+        except WorkspaceUnavailable:
+            newer = await self.token(org.id, refused=token)
+            if newer == token:
+                raise
+            return await self.slack.teams_of(replace(org, bot_token=newer))
 
     async def _is_due(self, installation: Installation) -> bool:
         if installation.expires_at is None:

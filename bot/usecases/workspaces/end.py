@@ -13,7 +13,6 @@ import structlog
 from bot.domain.delivery.delivery import NOT_INSTALLED, Refusal, SlackCode, refusal_of
 from bot.errors import BotError, SlackRefused, StorageUnavailable
 from bot.lib.isolation import Isolation
-from bot.ports.agents import PersonalTokens
 from bot.ports.slack import TokenCheck
 from bot.ports.workspaces import Installations, Workspace, Workspaces
 
@@ -27,8 +26,6 @@ class EndWorkspace:
     workspaces: Workspaces
     installations: Installations | None = None
     """None where the bot serves one workspace, with the token of the settings."""
-    personal_tokens: PersonalTokens | None = None
-    """None where nobody has one."""
 
     async def __call__(self, team_id: str, *, at: datetime | None = None) -> None:
         """Deliver nothing more to it, and drop its tokens; its subscriptions stay for a later installation.
@@ -38,36 +35,22 @@ class EndWorkspace:
                 workspace may have installed it again.
 
         Raises:
-            StorageUnavailable: nothing has changed.
+            StorageUnavailable: some of that is still to be done.
         """
         workspace = await self.workspaces.get(team_id)
         org_id = workspace.enterprise_id if workspace else ""
         if at and await self.is_replaced(team_id, at=at):
             return
+        if self.installations:  # first: where an installation is found without its workspace, that is still to come
+            await self.installations.drop(team_id)
         if workspace:
             await self._end(workspace)
-        if self.installations is None:
-            return
-        await self.installations.drop(team_id)
-        if org_id and not any(each.enterprise_id == org_id for each in await self.workspaces.all()):
+        if (
+            self.installations
+            and org_id
+            and not any(each.enterprise_id == org_id for each in await self.workspaces.all())
+        ):
             await self.installations.drop(org_id)  # it was the last one
-
-    async def shut_out(self, team_id: str, *, at: datetime | None = None) -> None:
-        """End one workspace of an organisation's installation; with an installation of its own it goes on.
-
-        The organisation's tokens stay, also after its last workspace: it may allow another one next.
-
-        Args:
-            at: as in `__call__`.
-
-        Raises:
-            StorageUnavailable: nothing has changed.
-        """
-        if self.installations and await self.installations.get(team_id):
-            return
-        workspace = await self.workspaces.get(team_id)
-        if workspace and not (at and await self._is_newer(workspace.enterprise_id, at)):
-            await self._end(workspace)
 
     async def organisation(self, enterprise_id: str, *, at: datetime | None = None) -> None:
         """End every workspace that is served through an organisation's installation.
@@ -97,8 +80,6 @@ class EndWorkspace:
         return await self._is_newer(team_id, at) or await self._is_newer(org_id, at)
 
     async def _end(self, workspace: Workspace) -> None:
-        if self.personal_tokens:
-            await self.personal_tokens.remove_all(workspace.team_id)
         await self.workspaces.put(replace(workspace, ended=True, suspended_at=None, suspended_because=None))
 
     async def _is_newer(self, installation_id: str, at: datetime) -> bool:

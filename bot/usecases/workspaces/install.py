@@ -7,7 +7,7 @@ import hmac
 import re
 import secrets
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final
@@ -20,7 +20,7 @@ from bot.lib.locks import Exclusive, unlocked
 from bot.ports.clock import Clock
 from bot.ports.platform import Passes, Pushes
 from bot.ports.slack import SlackIdentity
-from bot.ports.workspaces import Installation, Installations, SlackOAuth, Workspace, Workspaces
+from bot.ports.workspaces import Installation, Installations, SlackOAuth, Workspace, Workspaces, last_second
 from bot.usecases.programs.home_workspace import HomeWorkspace
 
 _log = structlog.get_logger(__name__)
@@ -115,9 +115,11 @@ class InstallWorkspace:
             raise BadLink
         await self.keep(installation)
         if installation.org_wide:
+            by, heard_at = installation.installed_by or SYSTEM, last_second(installation.installed_at)
             for team in await self.slack.teams_of(installation):
-                workspace = Workspace(team.team_id, team.name, installation.bot_user_id, enterprise_id=installation.id)
-                await self._join(workspace, by=installation.installed_by)
+                if not await self.installations.get(team.team_id):  # else it has an installation of its own
+                    workspace = Workspace(team.team_id, team.name, installation.bot_user_id, heard_at=heard_at)
+                    await self.workspaces.put(replace(workspace, enterprise_id=installation.id), by=by)
         _log.info(
             "installed", installation=installation.id, by=installation.installed_by, org_wide=installation.org_wide
         )
@@ -136,23 +138,7 @@ class InstallWorkspace:
             await self.installations.put(installation)
         if not installation.org_wide:
             workspace = Workspace(installation.id, installation.name, installation.bot_user_id)
-            await self._join(workspace, by=installation.installed_by)
-
-    async def granted(self, enterprise_id: str, team_id: str) -> None:
-        """Serve one more workspace of an organisation.
-
-        Raises:
-            StorageUnavailable: that cannot be kept.
-        """
-        if installation := await self.installations.get(enterprise_id):
-            known = await self.workspaces.get(team_id)
-            name = known.name if known else ""
-            await self._join(Workspace(team_id, name, installation.bot_user_id, enterprise_id=enterprise_id))
-
-    async def _join(self, workspace: Workspace, *, by: str = "") -> None:
-        if workspace.enterprise_id and await self.installations.get(workspace.team_id):
-            return  # it has an installation of its own
-        await self.workspaces.put(workspace, by=by or SYSTEM)
+            await self.workspaces.put(workspace, by=installation.installed_by or SYSTEM)
 
 
 def _digest(nonce: str) -> str:

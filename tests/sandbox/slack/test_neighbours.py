@@ -113,6 +113,15 @@ async def test_an_organisation(installer: Installer, slack: Driver) -> None:
     assert (await installer.call("chat.postMessage", token, channel="C0MINIAPP", text="Hi"))["ok"]
 
 
+async def test_an_event_that_is_lost(installer: Installer, slack: Driver) -> None:
+    """The organisation has taken the workspace out, and the app does not hear of it."""
+    token, place = (await installer.install(ORGANISATION))["access_token"], {"team": NEIGHBOUR}
+    out = await slack.http.post("/sandbox/events", params=place, json={"type": "team_access_revoked", "lost": True})
+
+    assert out.json()["sent"] is False
+    assert [team["id"] for team in (await installer.call("auth.teams.list", token))["teams"]] == [HOME]
+
+
 async def test_the_page_of_another_workspace(slack: Driver) -> None:
     """A request names its workspace; an unknown one is refused."""
     named = await slack.http.get("/sandbox/state", params={"team": NEIGHBOUR})

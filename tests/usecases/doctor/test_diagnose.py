@@ -11,7 +11,7 @@ from bot.domain.delivery.delivery import SlackCode
 from bot.domain.doctor.findings import Check, Finding, Found
 from bot.domain.platform.credentials import Credentials
 from bot.domain.sweep.pace import Quota
-from bot.errors import SettingsError, SlackUnclear, StorageUnavailable
+from bot.errors import BotError, SettingsError, SlackUnclear, StorageUnavailable
 from bot.ports.doctor import Counted, Disk, Edge, Probes, Sealed, Server, Setup, Taken, TokenIdentity
 from bot.ports.workspaces import Workspace
 from bot.usecases.doctor.diagnose import Diagnose
@@ -21,6 +21,7 @@ from tests.fakes.doctor import FakeDatabaseProbe, FakeEdgeProbe, FakePublicProbe
 WORKSPACE = Workspace("T1", "Sandbox", "U1")
 SETUP = Setup(Credentials.SERVICE, public_url=True, scopes=frozenset({"commands"}))
 POSTGRESQL = Server(shared=True, version="16.2", major=16)
+LEFT_OUT = {Found.WORKSPACES_LEFT_OUT}
 SILENT = SlackUnclear(method="auth.test")
 LOCKED, NEWER, OLDER = (StorageUnavailable(reason=reason) for reason in ("locked", "newer", "older"))
 
@@ -36,13 +37,21 @@ class World:
     wechat: FakeWeChatProbe = field(default_factory=FakeWeChatProbe)
     font: Callable[[], str] = lambda: "NotoSansCJK.ttc"
     catalogue: Callable[[], int] = lambda: 5000
+    forgotten: Sequence[str] | BotError = ()
+    """The workspaces that are left out."""
+
+    async def left_out(self) -> Sequence[str]:
+        """As Slack lists them, or its error."""
+        if isinstance(self.forgotten, BotError):
+            raise self.forgotten
+        return self.forgotten
 
     async def findings(self) -> Sequence[Finding]:
         """Every finding."""
         clock = FakeClock(datetime(2026, 11, 25, 1, 0, tzinfo=UTC))
         probes = Probes(
             clock, self.database, None, self.slack, self.edge, self.wechat, FakePublicProbe(),
-            kept_only=False, font=self.font, catalogue=self.catalogue,
+            kept_only=False, font=self.font, catalogue=self.catalogue, left_out=self.left_out,
         )  # fmt: skip
         return await Diagnose(self.setup, probes, running=False)()
 
@@ -189,6 +198,16 @@ async def test_suspended_workspaces() -> None:
 
     assert finding.found is Found.WORKSPACES_SUSPENDED
     assert finding.details == {"count": 2, "codes": ("account_inactive",)}
+
+
+async def test_workspaces_that_are_left_out() -> None:
+    """They are named, where there may be many; when Slack does not list them, that is no finding."""
+    many = replace(SETUP, many_workspaces=True)
+    (finding,) = [each for each in await World(many, forgotten=["T7", "T8"]).findings() if each.found in LEFT_OUT]
+    assert finding.details == {"count": 2, "teams": ("T7", "T8")}
+
+    for world in (World(many), World(many, forgotten=SILENT), World(SETUP, forgotten=["T7"])):
+        assert not [each for each in await world.findings() if each.found in LEFT_OUT]
 
 
 @pytest.mark.parametrize(

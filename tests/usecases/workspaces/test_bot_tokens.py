@@ -44,6 +44,10 @@ class World:
         end = SuspendWorkspace(self.workspaces, EndWorkspace(self.workspaces, recent))
         return BotTokens(recent, self.workspaces, self.slack, self.clock, end, _one_at_a_time())
 
+    @property
+    def moment(self) -> datetime:
+        return self.pass_by(timedelta())
+
     def pass_by(self, time: timedelta) -> datetime:
         now = self.clock.advance(time)
         self.seconds += time.total_seconds()
@@ -294,7 +298,8 @@ async def test_an_organisations_installation_serves_its_workspaces() -> None:
 
     assert await world.tokens.token("T7") == "org"
     assert await world.tokens.serving("T8", "E1") == ORG
-    assert await world.workspaces.get("T8") == Workspace("T8", "Eight", "U3", enterprise_id="E1")
+    heard_at = NOW - timedelta(seconds=1)
+    assert await world.workspaces.get("T8") == Workspace("T8", "Eight", "U3", enterprise_id="E1", heard_at=heard_at)
     assert await world.tokens.serving("T6", "E1") is None
     assert await world.workspaces.get("T6") is None
     assert await world.tokens.token("T8") == "org"
@@ -305,11 +310,13 @@ async def test_an_organisations_installation_serves_its_workspaces() -> None:
 
 
 async def test_while_slack_does_not_say_whose_a_workspace_is_it_is_unowned() -> None:
-    """Its next request asks again."""
+    """Its requests ask again, a minute later."""
     world = World(ORG)
     world.slack.teams, world.slack.error = [OrgTeam("T8", "Eight")], SlackUnclear(method="auth.teams.list")
     assert await world.tokens.serving("T8", "E1") is None
     world.slack.error = None
+    assert await world.tokens.serving("T8", "E1") is None
+    world.pass_by(timedelta(minutes=1))
 
     assert await world.tokens.serving("T8", "E1") == ORG
 

@@ -18,6 +18,7 @@ from bot.storage.maintenance.vault import Vault
 from bot.usecases.programs.home_workspace import HomeWorkspace
 from bot.usecases.workspaces.end import EndWorkspace
 from bot.usecases.workspaces.install import STATE_LASTS, AdoptToken, InstallWorkspace, JoinHome, OpenInstallation
+from bot.usecases.workspaces.let_in import HearOfAccess
 from tests.fakes.clock import FakeClock
 from tests.fakes.identity import FakeIdentity
 from tests.fakes.installations import FakeInstallations, FakeSlackOAuth
@@ -25,6 +26,7 @@ from tests.fakes.platform import FakePushes
 from tests.fakes.storage import FakeWorkspaces
 
 NOW = datetime(2026, 11, 25, 2, tzinfo=UTC)
+LATER = NOW + timedelta(hours=1)
 TEAM = Installation("T1", "Acme", "U1", "token", NOW, installed_by="U7")
 ORG = Installation("E1", "Org", "U3", "org", NOW, org_wide=True)
 VAULT = Vault([SecretStr(Fernet.generate_key().decode())])
@@ -47,6 +49,7 @@ class Site:
         used = FakePushes()
         self.install = InstallWorkspace(self.slack, VAULT, used, self.installations, self.workspaces, then=then)
         self.end = EndWorkspace(self.workspaces, self.installations)
+        self.hear = HearOfAccess(self.workspaces, self.installations)
 
     def go(self, cookie: str = "", *, now: datetime = NOW) -> tuple[str, str]:
         """State and cookie with which a browser goes to Slack."""
@@ -190,8 +193,8 @@ async def test_an_organisation() -> None:
     site = Site()
     site.slack.teams = [OrgTeam("T7", "Seven"), OrgTeam("T8", "Eight")]
     await site.install("org", "install 3", now=NOW)
-    await site.install.granted("E1", "T9")
-    await site.install.granted("E2", "T10")
+    await site.hear("T9", "E1", let_in=True, at=LATER)
+    await site.hear("T10", "E2", let_in=True, at=LATER)
     assert [each.team_id for each in await site.workspaces.all()] == ["T7", "T8", "T9"]
     for team in ("T7", "T8"):
         await site.end(team)
@@ -200,7 +203,7 @@ async def test_an_organisation() -> None:
     assert [each.team_id for each in await site.workspaces.all()] == ["T9"]
     await site.end("T9")
     assert not site.installations.kept
-    await site.install.granted("E1", "T9")
+    await site.hear("T9", "E1", let_in=True, at=LATER)
     assert await site.workspaces.all() == []
 
 
@@ -223,7 +226,7 @@ async def test_who_installed_it_stands_in_the_audit_log() -> None:
     site.slack.teams = [OrgTeam("T7", "Seven")]
     for code in ("code", "org"):
         await site.install(code, f"install {code}", now=NOW)
-    await site.install.granted("E1", "T8")
+    await site.hear("T8", "E1", let_in=True, at=LATER)
 
     assert site.workspaces.put_by == [("T1", "U7"), ("T7", "U9"), ("T8", SYSTEM)]
 
@@ -234,9 +237,9 @@ async def test_an_organisation_and_a_workspace_that_has_its_own() -> None:
     site.slack.teams = [OrgTeam("T1", "Acme"), OrgTeam("T7", "Seven")]
     await site.install("code", "install 1", now=NOW)
     await site.install("org", "install 5", now=NOW)
-    await site.install.granted("E1", "T1")
-    await site.end.shut_out("T1", at=NOW + timedelta(hours=1))
-    await site.end.shut_out("T7", at=NOW + timedelta(hours=1))
+    await site.hear("T1", "E1", let_in=True, at=LATER)
+    await site.hear("T1", "E1", let_in=False, at=LATER)
+    await site.hear("T7", "E1", let_in=False, at=LATER)
 
     assert await site.workspaces.all() == [Workspace("T1", "Acme", "U1")]
     await site.end.organisation("E1", at=NOW + timedelta(hours=1))
@@ -251,7 +254,7 @@ async def test_an_organisation_that_has_installed_it_again() -> None:
     await site.install("org", "install 6", now=NOW)
     await site.end.organisation("E1", at=NOW - timedelta(minutes=1))
     await site.end("T7", at=NOW - timedelta(minutes=1))
-    await site.end.shut_out("T7", at=NOW - timedelta(minutes=1))
+    await site.hear("T7", "E1", let_in=False, at=NOW - timedelta(minutes=1))
 
     assert [each.team_id for each in await site.workspaces.all()] == ["T7"]
     assert list(site.installations.kept) == ["E1"]

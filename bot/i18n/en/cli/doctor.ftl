@@ -116,6 +116,11 @@ doctor-workspaces-suspended = { $count ->
    *[other] Slack does not accept the tokens of { $count } workspaces for now ({ $codes }).
 }
     .advice = Nothing is lost: Baselib keeps asking, and sends what was due within a day. If it lasts, check in Slack that the app is still installed and that the workspace was not migrated or deactivated.
+doctor-workspaces-left-out = { $count ->
+    [one] 1 workspace has the bot in Slack, but gets no digests and alerts: { $teams }.
+   *[other] { $count } workspaces have the bot in Slack, but get no digests and alerts: { $teams }.
+}
+    .advice = Slack’s news about them was lost. A running Baselib notices within the hour, and at once when you type `/baselib` there.
 
 doctor-clock-ok = in sync with Slack and WeChat.
 doctor-clock-unknown = neither Slack nor WeChat returned the time.

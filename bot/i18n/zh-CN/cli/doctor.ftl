@@ -97,6 +97,8 @@ doctor-keys-wrong = 数据库中有 { $count } 条敏感信息无法用 `BASELIB
 doctor-workspaces-ok = 已安装的工作区都没有被 Slack 暂停。
 doctor-workspaces-suspended = Slack 暂时不接受 { $count } 个工作区的 token（{ $codes }）。
     .advice = 消息不会丢失：Baselib 会自动重试，并在一天内补发到期的内容。如果持续出现，请在 Slack 中确认应用仍已安装，且工作区未迁移或停用。
+doctor-workspaces-left-out = { $count } 个工作区已在 Slack 中启用应用，却收不到简报和提醒：{ $teams }。
+    .advice = Slack 的通知没有送达。Baselib 运行时会在一小时内自动恢复；在该工作区输入 `/baselib` 可立即恢复。
 
 doctor-clock-ok = 与 Slack 和微信的时间一致。
 doctor-clock-unknown = Slack 和微信都没有返回时间。

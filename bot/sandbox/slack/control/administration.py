@@ -1,5 +1,6 @@
 """People, channels, and what an administrator does to the app."""
 
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -10,7 +11,7 @@ from bot.sandbox.slack.control.messages import Parts, body_of, conversation, par
 from bot.sandbox.slack.control.overview import channel_to_page, user_to_page
 from bot.sandbox.slack.delivery.events import home_opened, joined, user_changed
 from bot.sandbox.slack.errors import ControlError
-from bot.sandbox.slack.state.people import Channel
+from bot.sandbox.slack.state.people import ORGANISATION, Channel
 
 JsonObject = dict[str, Any]
 
@@ -88,11 +89,13 @@ async def open_home(request: Request) -> Response:
 async def happen(request: Request) -> Response:
     """`POST /sandbox/events`: `app_uninstalled`, `tokens_revoked`, `team_access_revoked`, `team_access_granted`, ...
 
-    `app_installed` is the sandbox's own: it makes the token work again and sends nothing.
+    `app_installed` is the sandbox's own: it makes the token work again and sends nothing. Of an organisation's two,
+    `lost` is not sent; one of `minutes_ago` comes late: it is sent, once, and changes nothing here.
     """
     parts = parts_of(request)
     town, workspace = parts.town, parts.workspace
-    kind = (await body_of(request)).get("type")
+    body = await body_of(request)
+    kind, lost, ago = body.get("type"), bool(body.get("lost")), timedelta(minutes=int(body.get("minutes_ago", 0)))
     place = workspace.enterprise_id or workspace.team.id
     if kind == "app_installed":
         town.grants.restore(place)
@@ -102,10 +105,13 @@ async def happen(request: Request) -> Response:
         tokens = {"tokens": {"oauth": [], "bot": [workspace.team.bot_user]}} if kind == "tokens_revoked" else {}
         sent = parts.events.emit(kind, {"type": kind, **tokens})
     elif kind in _ACCESS:
-        _ACCESS[kind](town.left_out, workspace.team.id)
-        if workspace.team.id not in town.left_out:
-            town.moved()  # its event comes through the organisation's installation already
-        sent = parts.events.emit(kind, {"type": kind, "team_ids": [workspace.team.id]})
+        event, org = {"type": kind, "team_ids": [workspace.team.id]}, town.grants.serving(ORGANISATION)
+        org_id, sent = ORGANISATION if org else "", not lost
+        if ago:
+            await parts.events.send_now(event, enterprise_id=org_id, ago=ago)
+        else:
+            _ACCESS[kind](town.left_out, workspace.team.id)
+            sent = sent and parts.events.emit(kind, event, enterprise_id=org_id)
     else:
         raise ControlError(400, "unknown type")
     town.moved()

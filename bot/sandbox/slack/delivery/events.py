@@ -4,6 +4,7 @@ https://docs.slack.dev/apis/events-api/#retries
 """
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 from bot.sandbox.slack.acknowledgement import NotDeliveredError
@@ -24,29 +25,37 @@ class Events:
         self._sender = sender
         self._running: set[asyncio.Task[None]] = set()
 
-    def emit(self, subscription: str, event: JsonObject) -> bool:
-        """Send an event in the background; returns whether the app subscribes to it."""
+    def emit(self, subscription: str, event: JsonObject, *, enterprise_id: str | None = None) -> bool:
+        """Send an event in the background; returns whether the app subscribes to it.
+
+        Args:
+            enterprise_id: the organisation whose event it is; None: that through which the workspace is served.
+        """
         if subscription not in self._workspace.config.manifest.events:
             return False
-        task = asyncio.get_running_loop().create_task(self._deliver(self._envelope(event)))
+        task = asyncio.get_running_loop().create_task(self._deliver(self._envelope(event, enterprise_id)))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
         return True
 
-    async def send_now(self, event: JsonObject) -> None:
-        """Send an event once, and wait until the app has acknowledged it.
+    async def send_now(
+        self, event: JsonObject, *, enterprise_id: str | None = None, ago: timedelta = timedelta()
+    ) -> None:
+        """Send an event once, of some time ago, and wait until the app has acknowledged it.
 
         Raises:
             NotDeliveredError: it has not.
         """
-        await self._sender.send("events_api", self._envelope(event))
+        await self._sender.send("events_api", self._envelope(event, enterprise_id, ago))
 
-    def _envelope(self, event: JsonObject) -> JsonObject:
-        now = self._workspace.clock.now()
-        workspace, enterprise_id = self._workspace, self._workspace.enterprise_id
+    def _envelope(self, event: JsonObject, enterprise_id: str | None, ago: timedelta = timedelta()) -> JsonObject:
+        now = self._workspace.clock.now() - ago
+        workspace = self._workspace
+        enterprise_id = workspace.enterprise_id if enterprise_id is None else enterprise_id
         return {
             "token": VERIFICATION_TOKEN,
             "team_id": workspace.team.id,
+            "context_team_id": workspace.team.id,
             **({"enterprise_id": enterprise_id} if enterprise_id else {}),
             "api_app_id": APP_ID,
             "event": event,

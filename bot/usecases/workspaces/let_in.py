@@ -1,0 +1,165 @@
+"""Which workspaces an organisation lets in: Slack's events tell, and its own list where one may have been lost.
+
+Events come out of order and more than once; what an older one says of a workspace changes nothing.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Final
+
+import structlog
+
+from bot.domain.access.audit import SYSTEM
+from bot.errors import SlackRefused, TemporaryError
+from bot.lib.ignoring import ignore
+from bot.lib.isolation import Isolation
+from bot.lib.single_flight import SingleFlight
+from bot.ports.clock import Clock
+from bot.ports.workspaces import Installation, Installations, OrgTeam, Workspace, Workspaces, last_second
+
+_log = structlog.get_logger(__name__)
+
+LISTING_LASTS: Final = timedelta(minutes=1)
+"""How long all who ask share one listing, also one that Slack refused."""
+REVIEW_EVERY: Final = timedelta(hours=1)
+_AGAIN: Final = timedelta(minutes=10)
+"""After this a review that failed is due again."""
+_NEVER: Final = datetime.min.replace(tzinfo=UTC)
+_AHEAD: Final = timedelta(minutes=2)
+"""What was heard so long after Slack was asked was heard by a clock that was wrong."""
+
+
+@dataclass(frozen=True)
+class HearOfAccess:
+    """Handles team_access_granted and team_access_revoked."""
+
+    workspaces: Workspaces
+    installations: Installations | None = None
+    """None where the bot serves one workspace, with the token of the settings."""
+    forget: Callable[[str], None] = ignore
+    """Called with a workspace that came or went."""
+
+    async def __call__(self, team_id: str, enterprise_id: str, *, let_in: bool, at: datetime) -> None:
+        """Serve one workspace of an organisation, or end it; one with an installation of its own goes on.
+
+        The organisation's tokens stay, also after its last workspace: it may allow another one next.
+
+        Args:
+            at: when that happened (UTC), in whole seconds.
+
+        Raises:
+            StorageUnavailable: nothing has changed.
+        """
+        row, org = await self.workspaces.get(team_id), None
+        if self.installations:
+            org = await self.installations.get(enterprise_id)
+            if await self.installations.get(team_id) or (let_in and org is None):
+                return
+        if org is None:
+            heard = row and replace(row, ended=not let_in, suspended_at=None, suspended_because=None, heard_at=at)
+        else:
+            moved = row and not row.ended and row.enterprise_id not in ("", org.id)
+            if at < org.installed_at.replace(microsecond=0) or (moved and not let_in):
+                return  # of an earlier installation, or of the organisation that the workspace has left
+            known = row or Workspace(team_id, "", "")
+            heard = Workspace(team_id, known.name, org.bot_user_id, not let_in, enterprise_id=org.id, heard_at=at)
+        if heard and await self.workspaces.put(heard, news=True):
+            self.forget(team_id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    tried_at: datetime
+    """When Slack was asked last (UTC), in vain perhaps."""
+    asked_at: datetime = _NEVER
+    """When it was asked for these."""
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class LetIn:
+    """Compares what is kept of workspaces with what Slack lists."""
+
+    installations: Installations
+    workspaces: Workspaces
+    teams_of: Callable[[Installation], Awaitable[Sequence[OrgTeam]]]
+    clock: Clock
+    _listings: dict[str, _Listing] = field(default_factory=dict, repr=False)
+    """The newest by organisation: whoever asks about strangers costs nothing more."""
+    _flights: SingleFlight[str, _Listing] = field(default_factory=SingleFlight, repr=False)
+    _due_at: dict[str, datetime] = field(default_factory=dict, repr=False)
+
+    async def __call__(self, org: Installation, team_id: str) -> bool:
+        """Serve a workspace that is unknown, or counts as ended, if its organisation lets it in.
+
+        Its event was lost, or it belongs to a guest in a shared channel: only Slack knows which.
+
+        Raises:
+            StorageUnavailable: nothing has changed.
+        """
+        listing = self._listings.get(org.id)
+        if listing is None or abs(await self.clock.now() - listing.tried_at) >= LISTING_LASTS:
+            listing = await self._flights(org.id, partial(self._list, org))
+        return team_id in listing.names and await self._settle(org, team_id, listing)
+
+    async def review(self, *, now: datetime) -> None:
+        """Make good what lost events would have said, where that is due at `now` (UTC).
+
+        Raises:
+            StorageUnavailable: the next call goes on.
+        """
+        isolation = Isolation()
+        for installation in await self.installations.all():
+            due_at = self._due_at.get(installation.id, now)
+            if due_at - REVIEW_EVERY <= now < due_at:
+                continue
+            self._due_at[installation.id] = now + _AGAIN
+            with isolation.item(installation=installation.id):
+                if await (self._compare(installation) if installation.org_wide else self._join(installation)):
+                    self._due_at[installation.id] = now + REVIEW_EVERY
+        isolation.raise_first()
+
+    async def _compare(self, org: Installation) -> bool:
+        """Bring an organisation's workspaces in line with Slack's list; False when there is none."""
+        listing = await self._flights(org.id, partial(self._list, org))
+        served = {each.team_id for each in await self.workspaces.all() if each.enterprise_id == org.id}
+        if answered := listing.asked_at == listing.tried_at:
+            for team_id in sorted(served ^ set(listing.names)):
+                await self._settle(org, team_id, listing)
+        return answered
+
+    async def _join(self, installation: Installation) -> bool:
+        """Serve a workspace with an installation of its own: the bot was killed before it had noted that."""
+        row = await self.workspaces.get(installation.id)
+        if row is None or row.ended:
+            joined = Workspace(installation.id, installation.name, installation.bot_user_id)
+            await self.workspaces.put(joined, by=installation.installed_by or SYSTEM)
+        return True
+
+    async def _list(self, org: Installation) -> _Listing:
+        now = await self.clock.now()
+        try:
+            teams = await self.teams_of(org)
+        except (SlackRefused, TemporaryError) as error:
+            _log.warning("which workspaces an organisation lets in is unknown", installation=org.id, error=str(error))
+            listing = replace(self._listings.get(org.id, _Listing(now)), tried_at=now)
+        else:
+            listing = _Listing(now, now, {team.team_id: team.name for team in teams})
+        self._listings[org.id] = listing
+        return listing
+
+    async def _settle(self, org: Installation, team_id: str, listing: _Listing) -> bool:
+        """Keep of a workspace what a listing says, unless something newer is known; whether it is served then."""
+        if await self.installations.get(team_id):
+            return True
+        row, heard_at = await self.workspaces.get(team_id), last_second(listing.asked_at)
+        name, ended = listing.names.get(team_id, row.name if row else ""), team_id not in listing.names
+        heard = Workspace(team_id, name, org.bot_user_id, ended, enterprise_id=org.id, heard_at=heard_at)
+        wrong_clock = row and row.heard_at and row.heard_at > listing.tried_at + _AHEAD
+        if await self.workspaces.put(heard, news=not wrong_clock):
+            _log.warning("an event of Slack was lost", team=team_id, let_in=not ended)
+            return not ended
+        found = await self.workspaces.get(team_id)
+        return found is not None and not found.ended
