@@ -8,8 +8,8 @@ from functools import cache
 from itertools import pairwise
 from typing import Final
 
+from bench.backtest.day_by_day import Reading, found_by
 from bot.domain.numbers.before import day_of
-from bot.domain.numbers.breaks import Reading, found_by
 from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.judgement import Break, Public
 from bot.domain.numbers.snapshot import Snapshot

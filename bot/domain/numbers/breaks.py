@@ -5,14 +5,13 @@ A roll-out moves one version and makes the others too small for a day, a holiday
 """
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import takewhile
 from statistics import median
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple
 
-from bot.domain.numbers.distribution import Distribution
 from bot.domain.numbers.expected import Expected, expected_after, spanning
 from bot.domain.numbers.judgement import LASTS, Break
 from bot.domain.numbers.loss_table import LossTable, Row
@@ -220,32 +219,6 @@ def watched(table: LossTable, watch: Watch) -> Watch:
     for at in range(len(table.days)):
         watch = watch.after(table.only(range(at + 1)))
     return watch
-
-
-class Reading(Protocol):
-    """The numbers of a day."""
-
-    @property
-    def day(self) -> date:
-        """A Chinese calendar day."""
-
-    @property
-    def distribution(self) -> Distribution | None:
-        """None when they are not known."""
-
-
-def found_by(readings: Iterable[Reading]) -> Iterator[tuple[Break, ...]]:
-    """Yield the breaks known by each reading, for which no later one is looked at.
-
-    Args:
-        readings: one program's sound ones of one meaning, oldest first; of each day or each week.
-    """
-    watch, table = Watch(), LossTable()
-    for each in readings:
-        if each.distribution is not None:
-            table = table.thinned(each.day).adding(each.day, each.distribution)
-            watch = watch.after(table)
-        yield watch.found
 
 
 @dataclass(frozen=True, slots=True)
