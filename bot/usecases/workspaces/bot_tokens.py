@@ -22,6 +22,7 @@ from bot.errors import (
     WorkspaceUnavailable,
 )
 from bot.lib.locks import Exclusive, unlocked
+from bot.lib.rest import Rest
 from bot.lib.single_flight import SingleFlight
 from bot.ports.clock import Clock
 from bot.ports.slack import People
@@ -56,7 +57,7 @@ class BotTokens:
     """Held while a token is renewed: a refresh token is good once."""
     _org_of: dict[str, str] = field(default_factory=dict, init=False, repr=False)
     """By workspace, the organisation whose installation serves it: as of the last `review`."""
-    _rest_until: dict[str, datetime] = field(default_factory=dict, init=False, repr=False)
+    _rests: dict[str, Rest] = field(default_factory=dict, init=False, repr=False)
     _flights: SingleFlight[str, Installation] = field(default_factory=SingleFlight, init=False, repr=False)
 
     @cached_property
@@ -176,16 +177,18 @@ class BotTokens:
         if installation.expires_at is None:
             return False
         now = await self.clock.now()
-        rest_until = self._rest_until.get(installation.id)
-        resting = rest_until is not None and now < rest_until and installation.is_good(now)
-        return installation.is_due(now) and not resting
+        return installation.is_due(now) and not (self._rests_now(installation, now) and installation.is_good(now))
 
     def _is_suspended(self, installation: Installation, now: datetime) -> bool:
-        rest_until = self._rest_until.get(installation.id)
-        return not installation.is_good(now) and rest_until is not None and now < rest_until
+        return not installation.is_good(now) and self._rests_now(installation, now)
+
+    def _rests_now(self, installation: Installation, now: datetime) -> bool:
+        rest = self._rests.get(installation.id)
+        return rest is not None and rest.lasts(now)
 
     def _is_ending(self, installation: Installation, now: datetime) -> bool:
-        return installation.is_good(now) and self._rest_until.get(installation.id) == installation.expires_at
+        rest = self._rests.get(installation.id)
+        return installation.is_good(now) and rest is not None and rest.until == installation.expires_at
 
     async def _renew(self, installation_id: str, refused: str) -> Installation:
         async with self.exclusive(f"slack token {installation_id}"):
@@ -214,10 +217,10 @@ class BotTokens:
             raise error
         if code == _SPENT and kept.expires_at:
             _log.error(_AGAIN, installation=kept.id, code=code, until=kept.expires_at.isoformat())
-            self._rest_until[kept.id] = kept.expires_at
+            self._rests[kept.id] = Rest(now, kept.expires_at)
         else:
             _log.warning("Slack refuses a new token", installation=kept.id, error=str(error))
-            self._rest_until[kept.id] = now + _PAUSE
+            self._rests[kept.id] = Rest(now, now + _PAUSE)
         return kept
 
     async def _kept(self, installation_id: str) -> Installation:
@@ -229,7 +232,7 @@ class BotTokens:
     async def _suspend(self, installation: Installation, code: str, now: datetime) -> None:
         """Suspend a workspace or organisation: it is revived by Slack's acceptance, or by another installation."""
         _log.error(_AGAIN, installation=installation.id, code=code)
-        self._rest_until[installation.id] = now + _LONG_PAUSE
+        self._rests[installation.id] = Rest(now, now + _LONG_PAUSE)
         suspend = self.suspend.organisation if installation.org_wide else self.suspend
         try:
             await suspend(installation.id, SlackCode(code), at=now)

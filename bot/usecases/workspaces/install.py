@@ -15,7 +15,7 @@ from typing import Final
 import structlog
 
 from bot.domain.access.audit import SYSTEM
-from bot.errors import BadLink, SlackRefused
+from bot.errors import BadLink, SlackRefused, TemporaryError
 from bot.lib.locks import Exclusive, unlocked
 from bot.ports.clock import Clock
 from bot.ports.platform import Passes, Pushes
@@ -116,7 +116,12 @@ class InstallWorkspace:
         await self.keep(installation)
         if installation.org_wide:
             by, heard_at = installation.installed_by or SYSTEM, last_second(installation.installed_at)
-            for team in await self.slack.teams_of(installation):
+            try:
+                teams = await self.slack.teams_of(installation)
+            except (SlackRefused, TemporaryError) as error:  # it is installed: `LetIn` asks again
+                _log.warning("which workspaces an organisation lets in is unknown", error=str(error))
+                teams = ()
+            for team in teams:
                 if not await self.installations.get(team.team_id):  # else it has an installation of its own
                     workspace = Workspace(team.team_id, team.name, installation.bot_user_id, heard_at=heard_at)
                     await self.workspaces.put(replace(workspace, enterprise_id=installation.id), by=by)

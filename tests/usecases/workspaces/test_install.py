@@ -207,6 +207,16 @@ async def test_an_organisation() -> None:
     assert await site.workspaces.all() == []
 
 
+async def test_an_organisation_whose_list_slack_refuses() -> None:
+    """It is installed, and nobody reads otherwise; its workspaces are asked about again."""
+    site = Site()
+    site.slack.refuses = {ORG.bot_token}
+
+    assert (await site.install("org", "install 3", now=NOW)).id == "E1"
+    assert "E1" in site.installations.kept
+    assert site.ready
+
+
 async def test_a_whole_organisation_takes_it_away() -> None:
     """All its workspaces end, except those with their own installation."""
     site = Site()
