@@ -16,7 +16,7 @@ from bot.domain.programs.program import Program
 from bot.errors import FeatureElsewhere, TooManyFeatures, UnknownFeature
 from tests.domain.api_tables import PROGRAM_FEATURES, TABLES
 from tests.domain.break_world import days, report_at
-from tests.domain.build import PROGRAM, Rows, report_of, share_rows, v, versions
+from tests.domain.build import PROGRAM, Rows, public_snapshot_of, report_of, share_rows, v, versions
 
 NAMES = [feature.name for feature in PROGRAM_FEATURES]
 
@@ -31,6 +31,15 @@ def need_of(name: str) -> Need:
     """What one API needs."""
     (need,) = answer_of(name).needs
     return need
+
+
+@pytest.mark.parametrize(("newest", "behind"), [("99.0.0", "99.0.0"), ("2.0.1", None)])
+def test_a_base_library_that_the_tables_do_not_know_yet(newest: str, behind: str | None) -> None:
+    """The newest of WeChat's public numbers, where it is above all that is documented."""
+    public = public_snapshot_of([("2.0.0", "60"), (newest, "40")])
+    answer = replace(answer_of("wx.request.url"), public=public)
+
+    assert answer.behind == (v(behind) if behind else None)
 
 
 def test_an_option_needs_what_its_method_needs() -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.domain.platform.authorisation import Origin
+from bot.domain.programs.program import AuthStatus
 from bot.domain.programs.provided import ProvidedProgram
 from bot.ports.programs import KeptProgram
 from bot.ports.workspaces import Workspace
@@ -96,6 +97,18 @@ async def test_a_program_that_another_workspace_asks_for() -> None:
 
     assert await place(KeptProgram("wx1"), Origin("T2", "C1", "U1"), now=NOW) == ["T2"]
     assert await kept.teams_of("wx1") == ["T2"]
+
+
+async def test_what_is_known_of_a_program_moves_with_it() -> None:
+    """Its nickname and its status, also before it is authorised again."""
+    workspaces, kept = await _both(), FakeKeptPrograms()
+    await kept.put("T1", [KeptProgram("wx1", "Secret")])
+    await kept.set_status("T1", "wx1", AuthStatus.NOT_GRANTED, now=NOW)
+    place = AssignProgram(kept, workspaces, HomeWorkspace(workspaces, many=True), FakeAuthorisations())
+    moved = await place.moved("wx1", Origin("T2", "C1", "U1"), now=NOW)
+
+    assert moved == await kept.get("T2", "wx1") == KeptProgram("wx1", "Secret")
+    assert await kept.statuses("T2") == {"wx1": AuthStatus.NOT_GRANTED}
 
 
 async def test_nor_what_has_authorised_the_platform() -> None:
