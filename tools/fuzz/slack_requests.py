@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from functools import cache
 from random import Random
 from typing import Final
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from starlette.types import ASGIApp
 
@@ -121,6 +121,9 @@ def body_of(payload: Json) -> tuple[bytes, str]:
     return urlencode({"payload": text}).encode(), FORM
 
 
+_SECRET_FIELDS: Final = frozenset({"response_url", "trigger_id"})
+
+
 class SlackRequests:
     """The application over fakes, as the matrix of roles has it."""
 
@@ -134,7 +137,14 @@ class SlackRequests:
         """A payload changed in its structure, now and then in its bytes."""
         payload = from_someone(rng.choice(corpus()), rng)
         body, content_type = body_of(mutated(payload, rng))
-        return (mutated_bytes(body, rng) if sometimes(rng, 8) else body), content_type
+        changed = mutated_bytes(body, rng) if sometimes(rng, 8) else body
+        return (changed if self._in_their_places(changed) else body), content_type
+
+    def _in_their_places(self, body: bytes) -> bool:
+        """Whether no changed byte has moved a canary into what a person has typed, which may be shown to them."""
+        fields = dict(parse_qsl(body.decode("utf-8", "replace")))
+        others = "".join(value for name, value in fields.items() if name not in _SECRET_FIELDS and name != "payload")
+        return not any(canary in others for canary in self.canaries)
 
     async def take(self, given: tuple[bytes, str]) -> Outcome:
         """Post it, wait for what comes of it, and read all that people are shown."""
