@@ -31,7 +31,7 @@ class NoticeSetBack:
         just, count = self._last is not None and now < self._last, 0
         if self._newest is None or now < self._newest:
             count = await self.bring_back(now=now, just=just)
-        if just or count:
-            _log.warning("the clock was set back", shown=str(self._newest or ""), rows=count)
+        if just:
+            _log.warning("the clock was set back", shown=str(self._newest), rows=count)
         self._last, self._newest = now, max(self._newest or now, now)
         return count

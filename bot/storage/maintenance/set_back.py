@@ -88,8 +88,7 @@ class SqlSetBack:
         yield DECISION_PROGRAMS, {"since": now, "next_at": now}, waiting
         claimed = and_(_PROGRAM.state == ProgramState.CALLING, _PROGRAM.claimed_at > self._database.ago(-_SLACK))
         yield DECISION_PROGRAMS, {"claimed_at": by_database}, claimed
-        at_work = and_(not_(_RUN.waiting), _RUN.next_at > late + RUN_LEASE)
-        yield STEP_RUNS, {"next_at": now}, or_(_RUN.next_at > late + CHECKED_EVERY, at_work)
+        yield STEP_RUNS, {"next_at": now}, _RUN.next_at > late + (CHECKED_EVERY if waits else RUN_LEASE)
         yield SUBSCRIPTIONS, {"created_at": now}, SUBSCRIPTIONS.c.created_at > late
         yield SYNCS, {"started_at": now - _DAY}, SYNCS.c.started_at > late
         yield PROGRAMS, {"checked_at": now}, PROGRAMS.c.checked_at > late
