@@ -55,7 +55,8 @@ class HearOfAccess:
         row, org = await self.workspaces.get(team_id), None
         if self.installations:
             org = await self.installations.get(enterprise_id)
-            if await self.installations.get(team_id) or (let_in and org is None):
+            left = row and enterprise_id and row.enterprise_id != enterprise_id  # by now it is another organisation's
+            if await self.installations.get(team_id) or (org is None and (let_in or left)):
                 return
         if org is None:
             heard = row and replace(row, ended=not let_in, suspended_at=None, suspended_because=None, heard_at=at)
