@@ -128,7 +128,7 @@ class KnownPrograms:
             return True
         if self._yields_to.get(team_id) != row.known_by:
             _log.error(
-                "another replica has other WECHAT_PROGRAMS; its programs count, as it started later", team=team_id
+                "another replica has other WECHAT_PROGRAMS; its programs count, as it made them last", team=team_id
             )
             self._yields_to[team_id] = row.known_by
         return False
