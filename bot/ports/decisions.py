@@ -148,5 +148,5 @@ class Claims(Protocol):
     async def take_over(self, team_id: str, decision_id: str) -> int:
         """Take calls for lost that were claimed longer ago than `UNTOUCHED`: unclear, to be read. How many."""
 
-    async def calling(self, team_id: str, *, decision_id: str = "", appid: str = "") -> int:
+    async def calling(self, team_id: str, *, appid: str = "") -> int:
         """How many calls are under way: claimed within `UNTOUCHED`, and not settled."""

@@ -52,13 +52,13 @@ async def test_a_call_is_claimed_once(stores: Stores) -> None:
     assert await row_of(stores) == claim.program == running.called(first, now=NOW)
     assert claim.program.state is ProgramState.CALLING
     assert claim.program.attempt == 1
-    assert await stores.claims_of("x").calling("T1", decision_id=FLEET) == 1
+    assert await stores.claims_of("x").calling("T1") == 1
     assert await stores.claims_of("x").calling("T1", appid=first.appid) == 1
     assert await stores.claims_of("x").calling("T1", appid="another") == 0
     assert await stores.claims_of("x").calling("T2") == 0
     assert await holder.settle(claim, running.accepted(claim.program))
     assert (await row_of(stores)).state is ProgramState.ACCEPTED
-    assert await holder.calling("T1", decision_id=FLEET) == 0
+    assert await holder.calling("T1") == 0
     assert not await holder.settle(claim, running.unclear(claim.program))
     assert await holder.claim(decision, first, now=NOW) is None
 
@@ -89,7 +89,7 @@ async def test_what_stops_a_run_stops_the_next_call(stores: Stores, status: RunS
     assert await stores.decisions.keep(stop)
 
     assert await here.claim(decision, second, now=LATER) is None
-    assert await stores.claims_of("x").calling("T1", decision_id=FLEET) == 1
+    assert await stores.claims_of("x").calling("T1") == 1
     assert claim
     assert await here.settle(claim, running.accepted(claim.program))
     resumed = steps.keep_run(stop.after, Run(), CAROL_LATER)
@@ -203,7 +203,7 @@ async def test_a_pause_while_claims_come(stores: Stores) -> None:
     async def pause() -> int:
         await asyncio.sleep(0)
         assert await stores.decisions.keep(stop)
-        return await here.calling("T1", decision_id=FLEET)
+        return await here.calling("T1")
 
     counted, *claims = await asyncio.gather(pause(), *(here.claim(decision, each, now=NOW) for each in rows[:20]))
 

@@ -179,7 +179,7 @@ class Machine(RuleBasedStateMachine):
         step = steps.keep_run(decision, replace(Run(), status=status), by(CAROL))
         assert self.run(self.stores.decisions.keep(step))
         self.truth.revision, self.truth.stopped = step.after.revision, status is not RunStatus.RUNNING
-        counted = self.run(self.stores.claims_of("here").calling(self.team, decision_id=self.decision_id))
+        counted = self.run(self.stores.claims_of("here").calling(self.team))
         assert counted == len(self.truth.calling)
 
     @rule(position=st.integers(0, 2), on=st.booleans())

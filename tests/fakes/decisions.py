@@ -255,11 +255,9 @@ class FakeClaims:
             rows[key[2]] = replace(rows[key[2]], state=ProgramState.APPLYING, checks=0)
         return len(lost)
 
-    async def calling(self, team_id: str, *, decision_id: str = "", appid: str = "") -> int:
+    async def calling(self, team_id: str, *, appid: str = "") -> int:
         return sum(
-            team == team_id
-            and decision_id in ("", decision)
-            and appid in ("", self._decisions.rows[team, decision][position].appid)
+            team == team_id and appid in ("", self._decisions.rows[team, decision][position].appid)
             for team, decision, position in (self._decisions.holders if self.untouched else ())
         )
 

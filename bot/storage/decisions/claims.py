@@ -99,9 +99,8 @@ class SqlClaims:
         async with self._database.alone_writing() as connection:
             return (await connection.execute(self._lost.where(*programs_of(team_id, decision_id)))).rowcount
 
-    async def calling(self, team_id: str, *, decision_id: str = "", appid: str = "") -> int:
+    async def calling(self, team_id: str, *, appid: str = "") -> int:
         query = self._count.where(_COLUMNS.team_id == team_id)
-        query = query.where(_COLUMNS.decision_id == decision_id) if decision_id else query
         ((count,),) = await self._database.rows(query.where(_COLUMNS.appid == appid) if appid else query)
         return count
 
