@@ -159,15 +159,15 @@ async def access_changed(deps: Deps, body: dict[str, Any], event: dict[str, Any]
 def user_change(deps: Deps, body: dict[str, Any], event: dict[str, Any]) -> None:
     """Forget what is cached of a person; an organisation's event names no workspace itself."""
     user = event.get("user") or {}
-    several = (user.get("enterprise_user") or {}).get("teams") or ()
-    for team_id in {body.get("team_id"), user.get("team_id"), *several} - {None}:
-        known = deps.people.known(str(team_id), str(user.get("id") or ""))
-        deps.people.forget(str(team_id), str(user.get("id") or ""))
+    user_id, several = str(user.get("id") or ""), (user.get("enterprise_user") or {}).get("teams") or ()
+    for team_id in map(str, {body.get("team_id"), user.get("team_id"), *several} - {None}):
+        known = deps.people.known(team_id, user_id)
+        deps.people.forget(team_id, user_id)
         if known is None or known.zone != user.get("tz"):
             with suppress(TooBusy, ShuttingDown):  # the next weekly message looks, too
-                deps.work.start(partial(_follow, deps, str(team_id), str(user.get("id") or "")))
+                deps.work.start(partial(_follow, deps, team_id, user_id))
         if user.get("deleted"):
-            deps.work.start(partial(_end_tokens, deps, str(team_id), str(user.get("id") or "")))
+            deps.work.start(partial(_end_tokens, deps, team_id, user_id))
 
 
 async def _follow(deps: Deps, team_id: str, user_id: str) -> None:

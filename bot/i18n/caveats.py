@@ -62,16 +62,16 @@ def _older_day(caveat: Caveat, t: Texts) -> str:
 
 def _stale(caveat: Caveat, t: Texts, zone: str, now: datetime | None) -> str:
     """Return that stored numbers answer, how old they are, and why; of an unusable list why, and who can settle it."""
-    taken_at, reason = caveat.params["taken_at"], caveat.params["reason"]
+    taken_at, reason, because = (caveat.params[name] for name in ("taken_at", "reason", "because"))
     if reason:
         age = t("stale-instead", day=t.day_in_year(caveat.params["day"]))
+    elif isinstance(because, StorageUnavailable):  # not WeChat's fault
+        age = t("stored", moment=t.moment(taken_at, zone))
     else:
         age = t("stale", age=t.span(now - taken_at)) if now else t("stale-of", moment=t.moment(taken_at, zone))
     if reason and caveat.imported:
         return t("sentences", first=t("imported-unusable", reason=reason), second=age)
-    if isinstance(caveat.params["because"], StorageUnavailable):  # not WeChat's fault
-        age = t("stored", moment=t.moment(taken_at, zone))
-    why = t.error(caveat.params["because"], zone=zone, quote=lambda text: clean(text, _ERROR))
+    why = t.error(because, zone=zone, quote=lambda text: clean(text, _ERROR))
     if not reason:
         return t("sentences", first=age, second=why)
     both = t("sentences", first=why, second=age)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import structlog
 
-from bot.errors import BotError
+from bot.errors import BotError, StorageUnavailable
 
 _log = structlog.get_logger(__name__)
 
@@ -16,6 +16,16 @@ def log_failure(what: str, error: Exception, **labels: str) -> None:
         _log.warning(what, error=str(error), **labels)
     else:
         _log.error(what, exc_info=error, **labels)
+
+
+@contextmanager
+def where_writable() -> Iterator[None]:
+    """Leave out what an answer does not need while the database can only be read."""
+    try:
+        yield
+    except StorageUnavailable as error:
+        if not error.readable:
+            raise
 
 
 @contextmanager

@@ -14,3 +14,8 @@ class Rest:
     def lasts(self, now: datetime) -> bool:
         """Whether it is not over; one that begins later was noted by a clock that was ahead, and is."""
         return self.since <= now < self.until
+
+
+def rests(rest: Rest | None, now: datetime) -> bool:
+    """Whether there is a rest, and it lasts at `now` (UTC)."""
+    return rest is not None and rest.lasts(now)

@@ -10,8 +10,8 @@ from bot.domain.forecast.history import MEMORY
 from bot.domain.numbers.judgement import Break
 from bot.domain.numbers.version import Version
 from bot.domain.report.report import Report
-from bot.errors import StorageUnavailable
 from bot.lib.cache import VersionedCache
+from bot.lib.isolation import where_writable
 from bot.ports.numbers import Forecasts, Snapshots
 from bot.usecases.report.history import read_past, taken_since
 
@@ -83,11 +83,8 @@ class MakeForecasts:
         found = await asyncio.to_thread(look_ahead, kept, versions, due, report.breaks)
         if report.as_of is None:
             expected = [each for checked_forecast in found.values() for each in _expectations(checked_forecast)]
-            try:
+            with where_writable():  # they are held against what comes: the answer does without
                 await self.forecasts.keep(team_id, appid, expected)
-            except StorageUnavailable as error:  # they are held against what comes: the answer needs no room for that
-                if not error.readable:
-                    raise
         self.made(len(found))
         taken = {each.day: each.taken_at for each in kept}
         return {

@@ -13,8 +13,8 @@ from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.visible import OF_ALL, Visible
 from bot.domain.programs.program import Program
 from bot.domain.report.report import Broken, Listed, Past, Report, answered_by, publicly_broken, unusable
-from bot.errors import StorageUnavailable
 from bot.lib.cache import VersionedCache
+from bot.lib.isolation import where_writable
 from bot.ports.numbers import Snapshots
 from bot.usecases.report.history import read_past
 
@@ -92,13 +92,10 @@ class KeptReports:
 
     async def _judge_again(self, team_id: str, waiting: Collection[Visible]) -> bool:
         """Judge programs again; where nothing can be written they stay as they are, and wait."""
-        try:
+        with where_writable():
             await self.snapshots.judge_again(team_id, waiting)
-        except StorageUnavailable as error:
-            if not error.readable:
-                raise
-            return False
-        return True
+            return True
+        return False
 
     async def _waiting(self, team_id: str, kept: Mapping[Visible, Sequence[Snapshot]]) -> Collection[Visible]:
         newest = await self.snapshots.judgements(team_id, [each for each in kept if each != OF_ALL])

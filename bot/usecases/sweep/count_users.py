@@ -19,7 +19,7 @@ from bot.lib.batches import batches
 from bot.lib.ignoring import ignore
 from bot.lib.isolation import Isolation, first_error
 from bot.lib.locks import OnlyOne, uncontended
-from bot.lib.rest import Rest
+from bot.lib.rest import Rest, rests
 from bot.ports.numbers import UserCounts
 from bot.ports.sweep import DailyWork
 from bot.ports.wechat import UserSource
@@ -129,8 +129,7 @@ class CountUsers:
 
     def _rest(self, team_id: str, now: datetime) -> bool:
         """Whether no program of a workspace is asked about now."""
-        rest = self._courses[team_id].rest
-        return rest is not None and rest.lasts(now)
+        return rests(self._courses[team_id].rest, now)
 
     def _due(self, team_id: str, left: Sequence[Visible], now: datetime) -> list[Visible]:
         """Those that were not asked about today, and those that may have an answer by now.
@@ -155,7 +154,8 @@ class CountUsers:
         for appid, error in answers.items():
             if isinstance(error, BotError):
                 self._rests.put(team_id, appid, error, now=now)
-                absent |= {appid: error.identity} if _to_note(error, now) else {}
+                if _to_note(error, now):
+                    absent[appid] = error.identity
         await self.counts.save(team_id, day, counted, absent)
         return len(counted)
 

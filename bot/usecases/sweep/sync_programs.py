@@ -13,7 +13,7 @@ import structlog
 from bot.errors import OperatorError, StorageUnavailable, TemporaryError, TicketMissing
 from bot.lib.ignoring import ignore
 from bot.lib.locks import OnlyOne, uncontended
-from bot.lib.rest import Rest
+from bot.lib.rest import Rest, rests
 from bot.ports.platform import Authorisers, Platform
 from bot.ports.programs import KeptPrograms
 from bot.ports.sweep import Syncs, SyncState
@@ -74,7 +74,7 @@ class SyncPrograms:
         return sync
 
     async def _sync(self, sync: Sync, workspaces: Sequence[str], now: datetime, *, anew: bool) -> SyncResult:
-        resting = self._rest is not None and self._rest.lasts(now) and not anew
+        resting = rests(self._rest, now) and not anew
         state = None if resting else self._begin(await self.syncs.get(SOURCE), now, anew=anew)
         if state is None:
             return SyncResult.IDLE

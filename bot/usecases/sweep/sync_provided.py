@@ -13,7 +13,7 @@ from bot.errors import ProgramListRefused, WeChatUnreachable
 from bot.lib.ignoring import ignore
 from bot.lib.isolation import Isolation
 from bot.lib.locks import OnlyOne, uncontended
-from bot.lib.rest import Rest
+from bot.lib.rest import Rest, rests
 from bot.ports.programs import KeptProgram, KeptPrograms, ProvidedPrograms
 from bot.ports.sweep import Syncs, SyncState
 from bot.usecases.programs.home_workspace import HomeWorkspace
@@ -87,7 +87,7 @@ class SyncProvided:
 
     async def _was_read(self, now: datetime) -> bool:
         """Whether it was read, or could not be read, a moment ago."""
-        if self._rest is not None and self._rest.lasts(now):
+        if rests(self._rest, now):
             return True
         state = await self.syncs.get(SOURCE)
         return state is not None and Rest(state.started_at, state.started_at + EVERY).lasts(now)

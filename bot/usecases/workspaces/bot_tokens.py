@@ -22,7 +22,7 @@ from bot.errors import (
     WorkspaceUnavailable,
 )
 from bot.lib.locks import Exclusive, unlocked
-from bot.lib.rest import Rest
+from bot.lib.rest import Rest, rests
 from bot.lib.single_flight import SingleFlight
 from bot.ports.clock import Clock
 from bot.ports.slack import People
@@ -177,14 +177,11 @@ class BotTokens:
         if installation.expires_at is None:
             return False
         now = await self.clock.now()
-        return installation.is_due(now) and not (self._rests_now(installation, now) and installation.is_good(now))
+        resting = rests(self._rests.get(installation.id), now) and installation.is_good(now)
+        return installation.is_due(now) and not resting
 
     def _is_suspended(self, installation: Installation, now: datetime) -> bool:
-        return not installation.is_good(now) and self._rests_now(installation, now)
-
-    def _rests_now(self, installation: Installation, now: datetime) -> bool:
-        rest = self._rests.get(installation.id)
-        return rest is not None and rest.lasts(now)
+        return not installation.is_good(now) and rests(self._rests.get(installation.id), now)
 
     def _is_ending(self, installation: Installation, now: datetime) -> bool:
         rest = self._rests.get(installation.id)

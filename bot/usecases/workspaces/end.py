@@ -45,11 +45,9 @@ class EndWorkspace:
             await self.installations.drop(team_id)
         if workspace:
             await self._end(workspace)
-        if (
-            self.installations
-            and org_id
-            and not any(each.enterprise_id == org_id for each in await self.workspaces.all())
-        ):
+        if self.installations is None or not org_id:
+            return
+        if not any(each.enterprise_id == org_id for each in await self.workspaces.all()):
             await self.installations.drop(org_id)  # it was the last one
 
     async def organisation(self, enterprise_id: str, *, at: datetime | None = None) -> None:

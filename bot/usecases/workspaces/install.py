@@ -7,7 +7,7 @@ import hmac
 import re
 import secrets
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final
@@ -122,9 +122,16 @@ class InstallWorkspace:
                 _log.warning("which workspaces an organisation lets in is unknown", error=str(error))
                 teams = ()
             for team in teams:
-                if not await self.installations.get(team.team_id):  # else it has an installation of its own
-                    workspace = Workspace(team.team_id, team.name, installation.bot_user_id, heard_at=heard_at)
-                    await self.workspaces.put(replace(workspace, enterprise_id=installation.id), by=by)
+                if await self.installations.get(team.team_id):
+                    continue  # it has an installation of its own
+                workspace = Workspace(
+                    team.team_id,
+                    team.name,
+                    installation.bot_user_id,
+                    enterprise_id=installation.id,
+                    heard_at=heard_at,
+                )
+                await self.workspaces.put(workspace, by=by)
         _log.info(
             "installed", installation=installation.id, by=installation.installed_by, org_wide=installation.org_wide
         )
