@@ -10,7 +10,7 @@ from bot.domain.report.as_of import ALL, is_all, read_day
 from bot.errors import BadOption
 from bot.export import Format
 
-_OPTION: Final = re.compile(r"(?:--+|[‒–—―⸺]+-*)([A-Za-z][A-Za-z-]*)(?:=(.*))?")
+_OPTION: Final = re.compile(r"(?:--+|[‒–—―⸺]+-*)([A-Za-z][A-Za-z0-9-]*)(?:=(.*))?")
 """Slack and phones turn two hyphens into a dash."""
 _SHOWN: Final = 60
 _ON: Final = "on"

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.errors import BadOption
@@ -93,6 +93,7 @@ def test_asked_once_more(day: date | None, form: Format | None, history: bool) -
 
 
 @given(st.lists(st.text("-—–=onfrmatcsv2026 /年月日", max_size=12), max_size=8).map(" ".join))
+@example("--a0")
 def test_anything_can_be_typed(text: str) -> None:
     """Any text is understood or refused; no word that remains looks like an option."""
     try:
