@@ -66,20 +66,16 @@ def answer_later(
 
 
 def answer_in_channel_later(
-    deps: Deps, requester: Requester, channel_id: str, answer: Answer, permission: Permission, *, thread_ts: str = ""
+    deps: Deps, requester: Requester, channel_id: str, answer: Answer
 ) -> TemporaryError | None:
     """Like `answer_later`, where Slack gives no response_url: after a modal.
 
-    Without a channel, or where the bot is not in it, the answer is a direct message. A person without the permission
-    gets the error.
-
-    Args:
-        thread_ts: the thread of direct messages in which it was asked.
+    Without a channel, or where the bot is not in it, the answer is a direct message.
     """
 
     async def whisper() -> None:
         request = await deps.request(requester)
-        message, _ = await outcome(admitting(answer, permission), request)
+        message, _ = await outcome(answer, request)
         if message is None:
             return
         message = await _for_requester(request, message)
@@ -89,8 +85,7 @@ def answer_in_channel_later(
                     deps, lambda: deps.messenger.whisper(requester.team_id, channel_id, requester.user_id, message)
                 )
                 return
-        direct = partial(deps.messenger.post, requester.team_id, requester.user_id, message, thread_ts=thread_ts)
-        await _deliver(deps, direct)
+        await _deliver(deps, partial(_post, deps, requester, message))
 
     return started(deps, requester, whisper)
 
@@ -169,9 +164,13 @@ async def report_refusal(deps: Deps, requester: Requester, refusal: TemporaryErr
             if requester.response_url:
                 await deps.messenger.respond(requester.response_url, message)
             else:
-                await deps.messenger.post(requester.team_id, requester.user_id, message)
+                await _post(deps, requester, message)
     except (BotError, TimeoutError) as error:
         _log.warning("a refusal did not reach the person", error=str(error))
+
+
+async def _post(deps: Deps, requester: Requester, message: Message) -> None:
+    await deps.messenger.post(requester.team_id, requester.user_id, message, thread_ts=requester.thread_ts)
 
 
 async def _note(deps: Deps, requester: Requester) -> None:

@@ -105,6 +105,8 @@ class Requester:
     """Our name of the subcommand, button or modal, for logs and metrics."""
     message_ts: str = ""
     """The message whose button was pressed."""
+    thread_ts: str = ""
+    """The thread of direct messages in which it was asked."""
     from_elsewhere: bool = False
     """Whether the person's own workspace is another one, as Slack reports for guests in shared channels."""
 

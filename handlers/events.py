@@ -13,7 +13,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.blocks.kit.elements import Message
 from bot.domain.access.roles import Permission
 from bot.errors import ShuttingDown, StorageUnavailable, TooBusy
-from handlers.answering import Answer, answer_in_channel_later, report_refusal, started
+from handlers.answering import Answer, admitting, answer_in_channel_later, report_refusal, started
 from handlers.commands.questions import answer_to
 from handlers.commands.registry import SLASH_COMMAND, named, split_words
 from handlers.context import Deps, Request, Requester
@@ -81,12 +81,15 @@ async def asked_directly(deps: Deps, body: dict[str, Any], event: dict[str, Any]
     words = split_words(_as_typed(text))
     words = words[1:] if words[:1] == [SLASH_COMMAND] else words
     requester = Requester(
-        _workspace(body, event), str(event.get("channel") or ""), user_id, "", asked=f"message {named(words)}"
+        _workspace(body, event),
+        str(event.get("channel") or ""),
+        user_id,
+        "",
+        asked=f"message {named(words)}",
+        thread_ts=str(event.get("thread_ts") or ""),
     )
-
-    answer, thread_ts = _once(str(body.get("event_id") or ""), answer_to(words)), str(event.get("thread_ts") or "")
-    refusal = answer_in_channel_later(deps, requester, "", answer, Permission.VIEW, thread_ts=thread_ts)
-    await report_refusal(deps, requester, refusal)
+    answer = _once(str(body.get("event_id") or ""), admitting(answer_to(words), Permission.VIEW))
+    await report_refusal(deps, requester, answer_in_channel_later(deps, requester, "", answer))
 
 
 def _once(event_id: str, answer: Answer) -> Answer:

@@ -57,13 +57,14 @@ def answer_modal_later(
         there = request.about(control.channel_id) if outside else await request.entered(control.channel_id)
         return await answer(there)
 
+    admitted = admitting(inside, permission)
     if control.choice != HOME:
-        return answer_in_channel_later(deps, requester, control.channel_id, inside, permission)
+        return answer_in_channel_later(deps, requester, control.channel_id, admitted)
 
     async def named_answer(request: Request) -> Message | None:
-        return named(await inside(request), control.channel_id)
+        return named(await admitted(request), control.channel_id)
 
-    return answer_at_home_later(deps, requester, {}, admitting(named_answer, permission))
+    return answer_at_home_later(deps, requester, {}, named_answer)
 
 
 def named(message: Message | None, channel_id: str) -> Message | None:

@@ -65,11 +65,11 @@ def register(app: AsyncApp, deps: Deps) -> None:
             await found.answer(request, body)
             return None
 
-        permission = found.permission if found else Permission.VIEW
+        admitted = admitting(answer, found.permission if found else Permission.VIEW)
         if requester.response_url:
-            refusal = answer_later(deps, requester, admitting(answer, permission))
+            refusal = answer_later(deps, requester, admitted)
         else:  # only a direct message can report the error
-            refusal = answer_in_channel_later(deps, requester, "", answer, permission)
+            refusal = answer_in_channel_later(deps, requester, "", admitted)
         await report_refusal(deps, requester, refusal)
 
 

@@ -18,8 +18,16 @@ class SocketMode:
         from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler  # noqa: PLC0415  # over HTTP needless
 
         self._handler = AsyncSocketModeHandler(app, client.token, web_client=client)
-        if bypasses_proxy(client.base_url):
-            self._handler.client.proxy = None
+        socket = self._handler.client
+        proxy, issue = socket.proxy, socket.issue_new_wss_url
+
+        async def issue_past_proxy() -> str:
+            """Ask for the next address; each may be on another host, and the SDK itself heeds no `NO_PROXY`."""
+            url = await issue()
+            socket.proxy = None if bypasses_proxy(url) else proxy
+            return url
+
+        socket.issue_new_wss_url = issue_past_proxy  # type: ignore[method-assign]
 
     async def connect(self) -> None:
         """Open the connection.

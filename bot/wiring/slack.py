@@ -86,7 +86,14 @@ async def open_slack(core: Core, pace: SlackRateLimit | None = None) -> AsyncIte
 
 def new_session(total: float) -> aiohttp.ClientSession:
     """Connections to Slack, for requests of so many seconds; they heed the environment where it names a proxy."""
-    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=total), trust_env=behind_proxy())
+    within, trace = aiohttp.ClientTimeout(total=total), aiohttp.TraceConfig()
+    trace.on_request_redirect.append(_refuse)  # the SDK would follow it, with what it was to send
+    return aiohttp.ClientSession(timeout=within, trust_env=behind_proxy(), trace_configs=[trace])
+
+
+async def _refuse(_session: object, _context: object, redirect: aiohttp.TraceRequestRedirectParams) -> None:
+    answer = redirect.response
+    raise aiohttp.ClientResponseError(answer.request_info, answer.history, status=answer.status, message="a redirect")
 
 
 def _bolt(

@@ -13,7 +13,7 @@ from bot.domain.access.roles import Permission
 from bot.errors import StaleControl
 from handlers.actions.control import read_control
 from handlers.actions.registry import ACTIONS, Action, FormAnswer
-from handlers.answering import answer_in_channel_later, answer_later, report_refusal
+from handlers.answering import admitting, answer_in_channel_later, answer_later, report_refusal
 from handlers.context import Deps, Request, Requester
 from handlers.home_actions import answer_at_home_later, named
 
@@ -60,7 +60,8 @@ def register(app: AsyncApp, deps: Deps) -> None:
             form = FormAnswer.of(found.in_form, view, turn)
             if form and form.control.channel_id:  # otherwise it is not ours, and there is no place to answer
                 where = "" if form.control.choice == HOME else form.control.channel_id
-                refusal = answer_in_channel_later(deps, requester, where, form, found.permission_for(Control()))
+                admitted = admitting(form, found.permission_for(Control()))
+                refusal = answer_in_channel_later(deps, requester, where, admitted)
                 await report_refusal(deps, requester, refusal)
             return
         replaces, stored = (found.replaces_for(action), found.stored) if found else (False, True)

@@ -194,6 +194,23 @@ async def test_an_event_that_slack_sends_again(office: Office, monkeypatch: pyte
     assert len(office.messenger.posted) == 3
 
 
+async def test_an_event_of_an_outsider_that_slack_sends_again(office: Office) -> None:
+    """They are refused once, too."""
+    office.people.change(Person(BOWEN, "en-US", "UTC", is_outsider=True))
+    for _ in range(2):
+        assert await office.happen(_typed("report") | {"user": BOWEN}, event_id="Ev7") == 200
+        await office.settle()
+    assert len(office.messenger.posted) == 1
+
+
+async def test_a_question_in_a_thread_while_no_more_work_is_taken(office: Office) -> None:
+    """The refusal is where it was asked."""
+    await office.work.drain(within=0)
+    assert await office.happen(_typed("help") | {"thread_ts": "1.0"}) == 200
+
+    assert [posted.thread_ts for posted in office.messenger.posted] == ["1.0"]
+
+
 @pytest.mark.parametrize(
     ("more", "thread_ts"),
     [

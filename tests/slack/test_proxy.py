@@ -1,5 +1,6 @@
 """Calls of Slack where the environment names a proxy."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import aiohttp
@@ -7,11 +8,12 @@ import pytest
 from slack_bolt.async_app import AsyncApp
 
 from bot.blocks.kit.elements import sentence_message
+from bot.errors import SlackUnclear
 from bot.slack.clients import MeteredClient
 from bot.slack.messenger import SlackMessenger
 from bot.slack.socket_mode import SocketMode
 from bot.wiring.slack import new_session
-from tests.slack.server import Server, running
+from tests.slack.server import Server, answer, running
 
 
 @pytest.fixture
@@ -33,18 +35,49 @@ def _client(slack: Server, session: aiohttp.ClientSession) -> MeteredClient:
 async def test_what_no_proxy_leaves_out(
     slack: Server, proxy: Server, monkeypatch: pytest.MonkeyPatch, left_out: str
 ) -> None:
-    """Calls, answers to commands and Socket Mode go past the proxy, and else through it."""
+    """Calls and answers to commands go past the proxy, and else through it."""
     monkeypatch.setenv("no_proxy", left_out)
     async with new_session(10) as session, new_session(10) as another:  # the server closes each connection
         client = _client(slack, session)
         messenger = SlackMessenger(lambda _team: client, another)
         await messenger.post("T1", "C1", sentence_message("a"))
         await messenger.respond(f"{slack.url}/respond", sentence_message("a"))
-        app = AsyncApp(client=client, signing_secret="s", request_verification_enabled=False)
-        socket = SocketMode(app, client)
     there, others = (slack, proxy) if left_out else (proxy, slack)
 
     assert [call.path.rpartition("/")[2] for call in there.calls] == ["chat.postMessage", "respond"]
     assert others.calls == []
-    assert (socket._handler.client.proxy is None) == bool(left_out)
-    await socket.close()
+
+
+@pytest.mark.parametrize("left_out", ["localhost", "127.0.0.1"])
+async def test_the_socket_is_on_another_host(
+    slack: Server, proxy: Server, monkeypatch: pytest.MonkeyPatch, left_out: str
+) -> None:
+    """Socket Mode goes past the proxy where its own host is left out; that of the API does not matter."""
+    monkeypatch.setenv("no_proxy", left_out)
+    asked, linked = (proxy, slack) if left_out == "localhost" else (slack, proxy)
+    asked.say(answer({"ok": True, "url": slack.url.replace("http://127.0.0.1", "ws://localhost") + "/link"}))
+    async with new_session(10) as session:
+        client = _client(slack, session)
+        socket = SocketMode(AsyncApp(client=client, signing_secret="s", request_verification_enabled=False), client)
+        connecting = asyncio.create_task(socket.connect())
+        await linked.called.wait()
+        connecting.cancel()
+        await socket.close()
+
+    assert {call.path.rpartition("/")[2] for call in asked.calls} == {"apps.connections.open"}
+    assert {call.path.rpartition("/")[2] for call in linked.calls} == {"link"}
+
+
+@pytest.mark.parametrize("status", [301, 307, 308])
+async def test_a_redirect_is_not_followed(slack: Server, status: int) -> None:
+    """Not even to the same host: what was to be sent stays here, and the answer is no answer of Slack."""
+    slack.say(answer("", status=status, headers={"Location": "/elsewhere"}))
+    async with new_session(10) as session:
+        client = _client(slack, session)
+        messenger = SlackMessenger(lambda _team: client, session)
+        with pytest.raises(SlackUnclear):
+            await messenger.post("T1", "C1", sentence_message("a"))
+        with pytest.raises(SlackUnclear):
+            await messenger.respond(f"{slack.url}/respond", sentence_message("a"))
+
+    assert [call.path.rpartition("/")[2] for call in slack.calls] == ["chat.postMessage", "respond"]
