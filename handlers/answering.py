@@ -65,9 +65,7 @@ def answer_later(
     return started(deps, requester, lambda: _answer(deps, requester, answer, replace=replace, announced=announced))
 
 
-def answer_in_channel_later(
-    deps: Deps, requester: Requester, channel_id: str, answer: Answer
-) -> TemporaryError | None:
+def answer_in_channel_later(deps: Deps, requester: Requester, channel_id: str, answer: Answer) -> TemporaryError | None:
     """Like `answer_later`, where Slack gives no response_url: after a modal.
 
     Without a channel, or where the bot is not in it, the answer is a direct message.

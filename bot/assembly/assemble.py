@@ -51,7 +51,7 @@ def assemble(ports: Ports, options: Options) -> UseCases:
     kept, audit, home = ports.repositories, ports.repositories.audit, options.home_of(ports.repositories.workspaces)
     reading, role_of = assemble_reading(ports, options), RoleOf(kept.access_rules, options.admins)
     visible = reading.visible_programs
-    end_workspace = EndWorkspace(kept.workspaces, ports.installations)
+    end_workspace = EndWorkspace(kept.workspaces, ports.clock, ports.installations)
     suspend = SuspendWorkspace(kept.workspaces, end_workspace)
     passes = SignedLinks(ports.passes) if ports.passes else None
     start, preview = StartAuthorisation(passes, options.public_url), preview_digest(ports, reading)
@@ -82,7 +82,7 @@ def assemble(ports: Ports, options: Options) -> UseCases:
         send_picture=SendPicture(ports.charts, ports.files),
         deliver_due=due,
         end_workspace=end_workspace,
-        hear_of_access=HearOfAccess(kept.workspaces, ports.installations),
+        hear_of_access=HearOfAccess(kept.workspaces, ports.clock, ports.installations),
         revive_workspaces=ReviveWorkspaces(kept.workspaces, ports.check_token, end_workspace),
         home_actions=HomeActions(show_home, kept.preferences, visible, ports.people),
         find_waiting=find_waiting,

@@ -65,6 +65,8 @@ class Workspaces(Protocol):
         """The oldest one, ended or not; None before there is any."""
 
 
+CLOCKS_DIFFER: Final = timedelta(minutes=2)
+"""Between machines, at most; what is dated later was dated by a clock that was wrong."""
 RENEW_EARLY: Final = timedelta(hours=2)
 """Slack's tokens last twelve hours where they rotate: https://docs.slack.dev/authentication/using-token-rotation/."""
 
@@ -87,6 +89,13 @@ class Installation:
     """Good for one use; empty where tokens do not rotate."""
     expires_at: datetime | None = None
     """UTC; None where tokens do not rotate."""
+
+    def is_newer(self, at: datetime, *, now: datetime) -> bool:
+        """Whether it is newer than an event of Slack, which are dated in whole seconds.
+
+        Not one from the future: it was noted by a clock that was ahead, and everything would come before it.
+        """
+        return at < self.installed_at.replace(microsecond=0) <= now + CLOCKS_DIFFER
 
     def is_due(self, now: datetime) -> bool:
         """Whether its token should be renewed at `now` (UTC)."""

@@ -54,7 +54,7 @@ def open_many(core: Core, client_of: Callable[[str], AsyncWebClient]) -> Workspa
     )
     installations = RecentInstallations(SqlInstallations(core.database, core.secrets.vault))
     workspaces = core.repositories.workspaces
-    suspend = SuspendWorkspace(workspaces, EndWorkspace(workspaces, installations))
+    suspend = SuspendWorkspace(workspaces, EndWorkspace(workspaces, core.clock, installations))
     tokens = BotTokens(installations, workspaces, slack, core.clock, suspend, core.database.exclusive)
     return WorkspaceTokens(slack, installations, tokens)
 

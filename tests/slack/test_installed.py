@@ -111,7 +111,7 @@ async def local() -> AsyncIterator[Local]:
         clock, store, workspaces = TownClock(town), FakeInstallations(), FakeWorkspaces()
         slack, recent = oauth_client(url, shared), RecentInstallations(store)
         tokens = BotTokens(
-            recent, workspaces, slack, clock, SuspendWorkspace(workspaces, EndWorkspace(workspaces, recent))
+            recent, workspaces, slack, clock, SuspendWorkspace(workspaces, EndWorkspace(workspaces, clock, recent))
         )
         how = {"base_url": f"{url}/api/", "session": shared, "retry_handlers": []}
         clients = WorkspaceClients(lambda team_id: WorkspaceClient(team_id, tokens.token, how))

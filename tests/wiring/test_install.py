@@ -63,7 +63,7 @@ class Hall:
         core, slack = self.core, cast("OAuthClient", self.slack)
         installations = RecentInstallations(SqlInstallations(core.database, core.secrets.vault))
         workspaces = core.repositories.workspaces
-        end = SuspendWorkspace(workspaces, EndWorkspace(workspaces, installations))
+        end = SuspendWorkspace(workspaces, EndWorkspace(workspaces, core.clock, installations))
         many = WorkspaceTokens(slack, installations, BotTokens(installations, workspaces, slack, FakeClock(SOON), end))
         people, url = FakePeople(), "https://baselib.example.com/slack/install"
         onboarding = Onboarding(core.repositories.greetings, people, self.messenger, workspaces, "en", url)

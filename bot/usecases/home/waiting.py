@@ -152,8 +152,10 @@ class SetWeekly:
         Raises:
             StorageUnavailable: it comes as before.
         """
-        weekly = await weekly_of(self.subscriptions, team_id, user_id)
-        zone = (await self.people.get(team_id, user_id)).zone if weekly else ""
+        if not await weekly_of(self.subscriptions, team_id, user_id):
+            return
+        zone = (await self.people.get(team_id, user_id)).zone
+        weekly = await weekly_of(self.subscriptions, team_id, user_id)  # may have ended while Slack was asked
         if weekly and zone and zone != weekly.schedule.zone:
             await self.keep(weekly, replace(weekly, schedule=replace(weekly.schedule, zone=zone)), at=now)
 

@@ -47,6 +47,8 @@ class CheckPrograms:
     follow: FollowSync
     rests: Rests = field(default_factory=Rests)
     """Those that could not be checked lately: each waits by itself."""
+    answered: dict[str, datetime] = field(default_factory=dict, repr=False)
+    """When those were checked that no workspace has which is served, by AppID."""
     _known: dict[str, KeptProgram] = field(default_factory=dict)
     _unreadable: set[str] = field(default_factory=set)
     """Programs that are not simply readable, as far as known."""
@@ -81,8 +83,9 @@ class CheckPrograms:
             await self._save(now)
 
     def _is_checked(self, appid: str, since: datetime) -> bool:
-        program = self._known.get(appid)
-        return program is not None and program.checked_at is not None and program.checked_at >= since
+        program, answered_at = self._known.get(appid), self.answered.get(appid)
+        checked_at = program.checked_at if program else answered_at
+        return checked_at is not None and checked_at >= since
 
     async def _work(self, appids: Iterator[str], now: datetime) -> None:
         for appid in appids:
@@ -139,6 +142,7 @@ class CheckPrograms:
             for profile in batch:
                 if profile.appid not in self._known:
                     await self._record_status(profile, now)
+                    self.answered[profile.appid] = now
 
     async def _keep(self, by_team: Mapping[str, Sequence[KeptProgram]]) -> None:
         for team_id, programs in by_team.items():

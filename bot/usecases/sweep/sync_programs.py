@@ -58,6 +58,7 @@ class SyncPrograms:
     _rest: Rest | None = field(default=None, init=False)
     """After a failure: calling WeChat every minute would not help."""
     _rests: Rests = field(default_factory=Rests, init=False, repr=False)
+    _answered: dict[str, datetime] = field(default_factory=dict, init=False, repr=False)
 
     async def __call__(self, *, now: datetime, anew: bool = False) -> Sync:
         """Do what is owed at `now` (UTC).
@@ -84,7 +85,7 @@ class SyncPrograms:
             state = await self._list(sync, state)
             home = [team_id for team_id in [await self.home()] if team_id in workspaces]
             means = (self.platform, self.authorisers, self.kept, self.note)
-            check = CheckPrograms(*means, workspaces, home, sync, self.follow, self._rests)
+            check = CheckPrograms(*means, workspaces, home, sync, self.follow, self._rests, self._answered)
             await check(since=state.started_at, now=now)
         except StorageUnavailable:
             raise

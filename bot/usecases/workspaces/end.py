@@ -13,6 +13,7 @@ import structlog
 from bot.domain.delivery.delivery import NOT_INSTALLED, Refusal, SlackCode, refusal_of
 from bot.errors import BotError, SlackRefused, StorageUnavailable
 from bot.lib.isolation import Isolation
+from bot.ports.clock import Clock
 from bot.ports.slack import TokenCheck
 from bot.ports.workspaces import Installations, Workspace, Workspaces
 
@@ -24,6 +25,7 @@ class EndWorkspace:
     """Handles app_uninstalled, tokens_revoked, and a token that `auth.test` says was revoked."""
 
     workspaces: Workspaces
+    clock: Clock
     installations: Installations | None = None
     """None where the bot serves one workspace, with the token of the settings."""
 
@@ -83,7 +85,7 @@ class EndWorkspace:
     async def _is_newer(self, installation_id: str, at: datetime) -> bool:
         """Whether the present installation is newer than a moment."""
         found = await self.installations.get(installation_id) if self.installations else None
-        newer = found is not None and at < found.installed_at.replace(microsecond=0)  # events come in whole seconds
+        newer = found is not None and found.is_newer(at, now=await self.clock.now())
         if newer:
             _log.info("an earlier installation ended", installation=installation_id)
         return newer

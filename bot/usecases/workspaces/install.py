@@ -131,7 +131,7 @@ class InstallWorkspace:
                     enterprise_id=installation.id,
                     heard_at=heard_at,
                 )
-                await self.workspaces.put(workspace, by=by)
+                await self.workspaces.put(workspace, by=by, news=True)
         _log.info(
             "installed", installation=installation.id, by=installation.installed_by, org_wide=installation.org_wide
         )

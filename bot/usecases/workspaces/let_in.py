@@ -17,7 +17,15 @@ from bot.lib.ignoring import ignore
 from bot.lib.isolation import Isolation
 from bot.lib.single_flight import SingleFlight
 from bot.ports.clock import Clock
-from bot.ports.workspaces import Installation, Installations, OrgTeam, Workspace, Workspaces, last_second
+from bot.ports.workspaces import (
+    CLOCKS_DIFFER,
+    Installation,
+    Installations,
+    OrgTeam,
+    Workspace,
+    Workspaces,
+    last_second,
+)
 
 _log = structlog.get_logger(__name__)
 
@@ -27,8 +35,6 @@ REVIEW_EVERY: Final = timedelta(hours=1)
 _AGAIN: Final = timedelta(minutes=10)
 """After this a review that failed is due again."""
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
-_AHEAD: Final = timedelta(minutes=2)
-"""What was heard so long after Slack was asked was heard by a clock that was wrong."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,7 @@ class HearOfAccess:
     """Handles team_access_granted and team_access_revoked."""
 
     workspaces: Workspaces
+    clock: Clock
     installations: Installations | None = None
     """None where the bot serves one workspace, with the token of the settings."""
     forget: Callable[[str], None] = ignore
@@ -62,7 +69,7 @@ class HearOfAccess:
             heard = row and replace(row, ended=not let_in, suspended_at=None, suspended_because=None, heard_at=at)
         else:
             moved = row and not row.ended and row.enterprise_id not in ("", org.id)
-            if at < org.installed_at.replace(microsecond=0) or (moved and not let_in):
+            if org.is_newer(at, now=await self.clock.now()) or (moved and not let_in):
                 return  # of an earlier installation, or of the organisation that the workspace has left
             known = row or Workspace(team_id, "", "")
             heard = Workspace(team_id, known.name, org.bot_user_id, not let_in, enterprise_id=org.id, heard_at=at)
@@ -90,7 +97,8 @@ class LetIn:
     _listings: dict[str, _Listing] = field(default_factory=dict, repr=False)
     """The newest by organisation: whoever asks about strangers costs nothing more."""
     _flights: SingleFlight[str, _Listing] = field(default_factory=SingleFlight, repr=False)
-    _due_at: dict[str, datetime] = field(default_factory=dict, repr=False)
+    _due_at: dict[tuple[str, datetime], datetime] = field(default_factory=dict, repr=False)
+    """By installation, and when it was made."""
 
     async def __call__(self, org: Installation, team_id: str) -> bool:
         """Serve a workspace that is unknown, or counts as ended, if its organisation lets it in.
@@ -111,23 +119,26 @@ class LetIn:
         Raises:
             StorageUnavailable: the next call goes on.
         """
-        isolation = Isolation()
-        for installation in await self.installations.all():
-            due_at = self._due_at.get(installation.id, now)
+        isolation, every = Isolation(), {(each.id, each.installed_at): each for each in await self.installations.all()}
+        for gone in self._due_at.keys() - every.keys():
+            del self._due_at[gone]
+        for key, installation in every.items():
+            due_at, new = self._due_at.get(key, now), abs(now - installation.installed_at) < REVIEW_EVERY
             if due_at - REVIEW_EVERY <= now < due_at:
                 continue
-            self._due_at[installation.id] = now + _AGAIN
+            self._due_at[key] = now + _AGAIN
             with isolation.item(installation=installation.id):
-                if await (self._compare(installation) if installation.org_wide else self._join(installation)):
-                    self._due_at[installation.id] = now + REVIEW_EVERY
+                done = await (self._compare(installation) if installation.org_wide else self._join(installation))
+                if done and not new:  # by another clock than Slack's, its first events may have seemed older than it
+                    self._due_at[key] = now + REVIEW_EVERY
         isolation.raise_first()
 
     async def _compare(self, org: Installation) -> bool:
         """Bring an organisation's workspaces in line with Slack's list; False when there is none."""
         listing = await self._flights(org.id, partial(self._list, org))
-        served = {each.team_id for each in await self.workspaces.all() if each.enterprise_id == org.id}
+        served = {each.team_id: each.name for each in await self.workspaces.all() if each.enterprise_id == org.id}
         if answered := listing.asked_at == listing.tried_at:
-            for team_id in sorted(served ^ set(listing.names)):
+            for team_id in sorted({team_id for team_id, _ in served.items() ^ listing.names.items()}):
                 await self._settle(org, team_id, listing)
         return answered
 
@@ -156,11 +167,15 @@ class LetIn:
         if await self.installations.get(team_id):
             return True
         row, heard_at = await self.workspaces.get(team_id), last_second(listing.asked_at)
-        name, ended = listing.names.get(team_id, row.name if row else ""), team_id not in listing.names
-        heard = Workspace(team_id, name, org.bot_user_id, ended, enterprise_id=org.id, heard_at=heard_at)
-        wrong_clock = row and row.heard_at and row.heard_at > listing.tried_at + _AHEAD
+        if row and not row.ended and row.enterprise_id != org.id and await self.installations.get(row.enterprise_id):
+            return True  # through another organisation: where both list it, each would take it from the other
+        row, ended = row or Workspace(team_id, "", "", ended=True), team_id not in listing.names
+        heard = replace(row, name=listing.names.get(team_id, row.name), ended=ended, heard_at=heard_at)
+        heard = replace(heard, bot_user_id=org.bot_user_id, enterprise_id=org.id)
+        wrong_clock = row.heard_at and row.heard_at > listing.tried_at + CLOCKS_DIFFER
         if await self.workspaces.put(heard, news=not wrong_clock):
-            _log.warning("an event of Slack was lost", team=team_id, let_in=not ended)
+            if row.ended is not ended:
+                _log.warning("an event of Slack was lost", team=team_id, let_in=not ended)
             return not ended
         found = await self.workspaces.get(team_id)
         return found is not None and not found.ended

@@ -39,7 +39,7 @@ async def test_replicas_renew_once(postgres_url: str) -> None:
             stack.push_async_callback(database.close)
             kept = RecentInstallations(SqlInstallations(database, VAULT))
             workspaces = SqlWorkspaces(database)
-            end = SuspendWorkspace(workspaces, EndWorkspace(workspaces, kept))
+            end = SuspendWorkspace(workspaces, EndWorkspace(workspaces, clock, kept))
             replicas.append(BotTokens(kept, workspaces, slack, clock, end, database.exclusive))
         await replicas[0].installations.put(ROTATING)
         tokens = await asyncio.gather(*(replica.token("T1") for replica in replicas for _ in range(3)))

@@ -46,7 +46,7 @@ async def claimed(world: World) -> Delivery:
 def delivering(world: World, composer: SlowComposer) -> Deliver:
     """The use case with that composer; the watch shows its time."""
     handlers = {DeliveryKind.DIGEST: composer}
-    end = SuspendWorkspace(world.workspaces, EndWorkspace(world.workspaces))
+    end = SuspendWorkspace(world.workspaces, EndWorkspace(world.workspaces, world.clock))
     return Deliver(
         world.deliveries, world.workspaces, handlers, world.messenger, end, monotonic=lambda: composer.seconds
     )

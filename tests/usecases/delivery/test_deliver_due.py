@@ -90,7 +90,7 @@ async def test_after_a_long_down_time_only_the_newest_is_sent(world: World) -> N
 
 async def test_a_workspace_that_ended_gets_nothing(world: World) -> None:
     """After the app was removed its orders rest."""
-    await EndWorkspace(world.workspaces)(TEAM)
+    await EndWorkspace(world.workspaces, world.clock)(TEAM)
 
     await world.tick(DUE)
 
@@ -114,7 +114,7 @@ async def test_an_order_withdrawn_while_its_slot_waits(
     elif change == "pause":
         await world.subscriptions.put(subscription.paused(SlackCode("is_archived")))
     else:
-        await EndWorkspace(world.workspaces)(TEAM)
+        await EndWorkspace(world.workspaces, world.clock)(TEAM)
     await world.tick(DUE + 2 * MINUTE)
 
     assert world.channels() == []

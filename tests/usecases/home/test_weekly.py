@@ -84,6 +84,20 @@ async def test_a_move_that_slack_did_not_report(world: World) -> None:
     assert len(got(world)) == 2
 
 
+async def test_off_while_slack_is_asked_where_the_person_is(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It stays off."""
+
+    async def pressed_meanwhile(*_: str) -> Person:
+        await turn(world, on=False)
+        return replace(ANN, zone="Europe/London")
+
+    set_weekly = world.assemble().set_weekly
+    monkeypatch.setattr(world.people, "get", pressed_meanwhile)
+    await set_weekly.follow(TEAM, ANN.user_id, now=FRIDAY)
+    await world.run(DUE, DUE + 9 * HOUR)
+    assert got(world) == []
+
+
 async def test_what_changed_of_the_programs_followed(world: World) -> None:
     """Without a choice of all; the change of another one is none."""
     world.programs.programs = [SHOP, replace(CAFE, status=AuthStatus.REVOKED)]

@@ -45,7 +45,7 @@ class Town(PlatformWorld):
             self.workspaces,
             {DeliveryKind.PROGRAM: self.composer},
             self.messenger,
-            SuspendWorkspace(self.workspaces, EndWorkspace(self.workspaces)),
+            SuspendWorkspace(self.workspaces, EndWorkspace(self.workspaces, self.clock)),
             monotonic=lambda: 0.0,
         )
 

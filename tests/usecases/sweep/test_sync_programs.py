@@ -156,6 +156,19 @@ async def test_no_one_inherits_what_a_workspace_had_that_has_ended() -> None:
     assert await world.kept.teams_of(theirs) == ["T2"]
 
 
+async def test_one_that_fails_does_not_repeat_those_of_a_workspace_that_has_ended() -> None:
+    """Each is asked about once, however often the one is asked again."""
+    world = await world_of(4)
+    failing, *theirs = world.platform.appids
+    await world.kept.put("T2", [KeptProgram(each, added_at=NOW - DAY) for each in theirs])
+    await world.workspaces.put(Workspace("T2", "Other", "UBOT", ended=True))
+    world.platform.broken = {failing: WeChatRefused(code=40097)}
+    for hours in range(3):
+        await world.sync(now=NOW + hours * HOUR)
+
+    assert sorted(world.platform.profiled) == sorted([*theirs, *[failing] * 3])
+
+
 async def test_who_is_no_longer_authorised_is_noted() -> None:
     """WeChat no longer lists it, and answers 61003."""
     world = await world_of(3)

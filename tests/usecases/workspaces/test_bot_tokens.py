@@ -41,7 +41,7 @@ class World:
     def replica(self) -> BotTokens:
         """One more that shares the store."""
         recent = RecentInstallations(self.store, monotonic=lambda: self.seconds)
-        end = SuspendWorkspace(self.workspaces, EndWorkspace(self.workspaces, recent))
+        end = SuspendWorkspace(self.workspaces, EndWorkspace(self.workspaces, self.clock, recent))
         return BotTokens(recent, self.workspaces, self.slack, self.clock, end, _one_at_a_time())
 
     @property

@@ -1,5 +1,6 @@
 """Installing the bot: the way to Slack and back belongs to one browser, once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -39,6 +40,7 @@ class Site:
     slack: FakeSlackOAuth = field(default_factory=lambda: FakeSlackOAuth({"code": TEAM, "org": ORG}))
     installations: FakeInstallations = field(default_factory=FakeInstallations)
     workspaces: FakeWorkspaces = field(default_factory=FakeWorkspaces)
+    clock: FakeClock = field(default_factory=lambda: FakeClock(NOW + timedelta(days=9)))
     ready: list[Installation] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -48,8 +50,8 @@ class Site:
         self.open = OpenInstallation(self.slack, VAULT, "https://baselib.example")
         used = FakePushes()
         self.install = InstallWorkspace(self.slack, VAULT, used, self.installations, self.workspaces, then=then)
-        self.end = EndWorkspace(self.workspaces, self.installations)
-        self.hear = HearOfAccess(self.workspaces, self.installations)
+        self.end = EndWorkspace(self.workspaces, self.clock, self.installations)
+        self.hear = HearOfAccess(self.workspaces, self.clock, self.installations)
 
     def go(self, cookie: str = "", *, now: datetime = NOW) -> tuple[str, str]:
         """State and cookie with which a browser goes to Slack."""
@@ -268,6 +270,35 @@ async def test_an_organisation_that_has_installed_it_again() -> None:
 
     assert [each.team_id for each in await site.workspaces.all()] == ["T7"]
     assert list(site.installations.kept) == ["E1"]
+
+
+async def test_installed_by_a_clock_that_was_ahead() -> None:
+    """What Slack tells until that time counts all the same."""
+    site = Site(clock=FakeClock(NOW))
+    await site.install.keep(replace(TEAM, installed_at=NOW + timedelta(hours=5)))
+    await site.install.keep(replace(ORG, installed_at=NOW + timedelta(hours=5)))
+
+    await site.hear("T7", "E1", let_in=True, at=NOW)
+    assert [each.team_id for each in await site.workspaces.all()] == ["T1", "T7"]
+    await site.end("T1", at=NOW)
+    await site.end.organisation("E1", at=NOW)
+    assert await site.workspaces.all() == []
+
+
+async def test_taken_out_while_slack_lists_an_organisations_workspaces() -> None:
+    """What is heard meanwhile is newer than the list."""
+    site = Site(slack=FakeSlackOAuth({"org": ORG}, [OrgTeam("T7", "Seven")]))
+    listed = site.slack.teams_of
+
+    async def heard_meanwhile(installation: Installation) -> Sequence[OrgTeam]:
+        teams = await listed(installation)
+        await site.hear("T7", "E1", let_in=False, at=NOW + timedelta(seconds=2))
+        return teams
+
+    site.slack.teams_of = heard_meanwhile  # type: ignore[method-assign]
+    await site.install("org", "install 1", now=NOW)
+
+    assert await site.workspaces.all() == []
 
 
 async def test_the_token_of_one_workspace_is_taken_over() -> None:

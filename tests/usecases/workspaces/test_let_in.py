@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bot.domain.delivery.delivery import SlackCode
 from bot.errors import SlackBusy, SlackRefused, StorageUnavailable
 from bot.ports.workspaces import OrgTeam, Workspace
 from bot.usecases.workspaces.bot_tokens import BotTokens
@@ -59,7 +60,7 @@ async def test_let_in_while_slack_limits_the_method() -> None:
     await world.tokens.serving("T9", "E1")
     world.pass_by(MINUTE)
     world.slack.error = SlackBusy(retry_after=30, method="auth.teams.list")
-    await HearOfAccess(world.workspaces, world.store)("T8", "E1", let_in=True, at=world.moment)
+    await HearOfAccess(world.workspaces, world.clock, world.store)("T8", "E1", let_in=True, at=world.moment)
 
     for team_id in ("T7", "T8"):
         assert await world.tokens.serving(team_id, "E1") == ORG
@@ -71,7 +72,7 @@ async def test_a_listing_from_before_an_event_changes_nothing() -> None:
     world = World(ORG)
     world.slack.teams = [SEVEN]
     await world.tokens.serving("T9", "E1")
-    await HearOfAccess(world.workspaces, world.store)("T7", "E1", let_in=False, at=world.pass_by(SECOND))
+    await HearOfAccess(world.workspaces, world.clock, world.store)("T7", "E1", let_in=False, at=world.pass_by(SECOND))
 
     assert await world.tokens.serving("T7", "E1") is None
     assert not await is_served(world)
@@ -82,7 +83,7 @@ async def test_taken_out_by_this_process() -> None:
     world = World(ORG)
     world.slack.teams = [SEVEN]
     assert await world.tokens.serving("T7", "E1") == ORG
-    hear = HearOfAccess(world.workspaces, world.store, world.tokens.forget)
+    hear = HearOfAccess(world.workspaces, world.clock, world.store, world.tokens.forget)
     await hear("T7", "E1", let_in=False, at=world.moment)
 
     assert await world.tokens.serving("T7", "E1") is None
@@ -95,7 +96,7 @@ async def test_taken_out_by_another_replica() -> None:
     assert await world.tokens.serving("T7", "E1") == ORG
     world.slack.teams = []
     now = world.pass_by(MINUTE)
-    await HearOfAccess(world.workspaces, world.store)("T7", "E1", let_in=False, at=now)
+    await HearOfAccess(world.workspaces, world.clock, world.store)("T7", "E1", let_in=False, at=now)
     await world.tokens.review(now=now)
 
     assert await world.tokens.serving("T7", "E1") is None
@@ -104,6 +105,7 @@ async def test_taken_out_by_another_replica() -> None:
 async def test_a_review_makes_lost_events_good() -> None:
     """In both directions, once an hour, without requests; after a refusal ten minutes later."""
     world = World(ORG, PLAIN)
+    world.pass_by(timedelta(days=1))
     world.slack.teams = [SEVEN, OrgTeam("T1", "Plain")]
     await world.workspaces.put(OUT)
     await world.workspaces.put(Workspace("T8", "Eight", "U3", enterprise_id="E1"))
@@ -119,6 +121,45 @@ async def test_a_review_makes_lost_events_good() -> None:
     assert len(world.slack.listed) == 2
 
 
+async def test_a_new_installation_is_reviewed_at_once() -> None:
+    """Also one in the place of another that was reviewed a moment ago; and again soon, as Slack's clock is another."""
+    world = World(ORG)
+    await world.tokens.review(now=world.pass_by(timedelta(days=1)))
+    await EndWorkspace(world.workspaces, world.clock, world.store).organisation("E1")
+    world.store.kept["E1"] = replace(ORG, installed_at=world.pass_by(MINUTE))
+    world.slack.teams = [SEVEN]
+    await world.tokens.review(now=world.moment)
+    assert await is_served(world)
+
+    world.slack.teams = []
+    await world.tokens.review(now=world.pass_by(10 * MINUTE))
+    assert not await is_served(world)
+
+
+async def test_two_organisations_list_one_workspace() -> None:
+    """The one that serves it goes on, until it lists it no longer."""
+    world = World(ORG, replace(ORG, id="E2", bot_token="org-2"))
+    world.slack.teams = [SEVEN]
+    for _ in range(3):
+        await world.tokens.review(now=world.pass_by(REVIEW_EVERY))
+        row = await world.workspaces.get("T7")
+        assert row
+        assert (row.enterprise_id, row.ended) == ("E1", False)
+
+
+async def test_the_name_of_a_workspace_that_an_event_let_in() -> None:
+    """The event has none; the list has, and a workspace that is suspended stays so."""
+    world = World(ORG)
+    await HearOfAccess(world.workspaces, world.clock, world.store)("T7", "E1", let_in=True, at=world.pass_by(SECOND))
+    await world.workspaces.suspend("T7", SlackCode("account_inactive"), at=world.moment)
+    world.slack.teams = [SEVEN]
+    await world.tokens.review(now=world.pass_by(REVIEW_EVERY))
+
+    row = await world.workspaces.get("T7")
+    assert row
+    assert (row.name, row.ended, row.suspended_because) == ("Seven", False, SlackCode("account_inactive"))
+
+
 async def test_killed_between_an_installation_and_its_workspace() -> None:
     """The next review serves it; and an end that was cut short leaves no installation behind."""
     world = World(PLAIN)
@@ -130,7 +171,7 @@ async def test_killed_between_an_installation_and_its_workspace() -> None:
     assert await is_served(world, "T1")
     put, world.workspaces.put = world.workspaces.put, full  # type: ignore[method-assign]
     with pytest.raises(StorageUnavailable):
-        await EndWorkspace(world.workspaces, world.store)("T1")
+        await EndWorkspace(world.workspaces, world.clock, world.store)("T1")
     world.workspaces.put = put  # type: ignore[method-assign]
 
     assert world.store.kept == {}
@@ -192,7 +233,7 @@ class Story:
             if self.random.random() < 0.7:
                 self.on_the_way.remove(event)
             installations = self.replica.installations
-            await HearOfAccess(self.world.workspaces, installations)("T7", "E1", let_in=let_in, at=at)
+            await HearOfAccess(self.world.workspaces, self.world.clock, installations)("T7", "E1", let_in=let_in, at=at)
 
     async def is_asked(self) -> None:
         """A command comes from there."""
@@ -261,6 +302,6 @@ async def test_events_alone(order: Callable[[list[tuple[datetime, bool]]], list[
     world = World(ORG)
     events = [(NOW + number * SECOND, number % 2 == 0) for number in range(9)]
     for at, let_in in order(events):
-        await HearOfAccess(world.workspaces, world.store)("T7", "E1", let_in=let_in, at=at)
+        await HearOfAccess(world.workspaces, world.clock, world.store)("T7", "E1", let_in=let_in, at=at)
 
     assert await is_served(world)

@@ -8,6 +8,7 @@ from bot.domain.delivery.delivery import NOT_INSTALLED, SlackCode
 from bot.errors import BotError, SlackBusy, SlackUnclear, WorkspaceUnavailable
 from bot.ports.workspaces import Installation, Workspace
 from bot.usecases.workspaces.end import EndWorkspace, ReviveWorkspaces, SuspendWorkspace
+from tests.fakes.clock import FakeClock
 from tests.fakes.everything import NOW
 from tests.fakes.identity import FakeTokenCheck
 from tests.fakes.installations import FakeInstallations
@@ -22,10 +23,10 @@ class World:
     """One installed workspace."""
 
     def __init__(self) -> None:
-        self.workspaces = FakeWorkspaces()
+        self.workspaces, self.clock = FakeWorkspaces(), FakeClock(NOW + timedelta(days=9))
         self.installations = FakeInstallations(Installation(TEAM, "Acme", "UBOT", "token", NOW))
         self.check = FakeTokenCheck()
-        self.end = EndWorkspace(self.workspaces, self.installations)
+        self.end = EndWorkspace(self.workspaces, self.clock, self.installations)
         self.suspend = SuspendWorkspace(self.workspaces, self.end)
         self.revive = ReviveWorkspaces(self.workspaces, self.check, self.end)
 

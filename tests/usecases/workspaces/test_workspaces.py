@@ -1,15 +1,19 @@
 """Joining a workspace, and leaving it."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from bot.errors import SlackBusy, WorkspaceUnavailable
 from bot.ports.workspaces import Workspace
 from bot.usecases.workspaces.end import EndWorkspace
 from bot.usecases.workspaces.install import JoinWorkspace
+from tests.fakes.clock import FakeClock
 from tests.fakes.identity import FakeIdentity
 from tests.fakes.storage import FakeWorkspaces
 
 ACME = Workspace("T1", "Acme", "UBOT")
+CLOCK = FakeClock(datetime(2026, 11, 2, tzinfo=UTC))
 
 
 async def test_join() -> None:
@@ -41,7 +45,7 @@ async def test_join_that_fails(error: WorkspaceUnavailable | SlackBusy) -> None:
 async def test_end_and_join_again() -> None:
     """An ended workspace is none any more, until the app is installed again."""
     workspaces = FakeWorkspaces()
-    join, end = JoinWorkspace(FakeIdentity(ACME), workspaces), EndWorkspace(workspaces)
+    join, end = JoinWorkspace(FakeIdentity(ACME), workspaces), EndWorkspace(workspaces, CLOCK)
     await join()
     await end("T1")
     ended = await workspaces.get("T1")
@@ -56,7 +60,7 @@ async def test_end_and_join_again() -> None:
 async def test_end_of_what_is_not_there() -> None:
     """Slack may report an unknown workspace, and twice."""
     workspaces = FakeWorkspaces()
-    end = EndWorkspace(workspaces)
+    end = EndWorkspace(workspaces, CLOCK)
     await end("T9")
     await workspaces.put(ACME)
     await end("T1")
