@@ -12,7 +12,7 @@ from unicodedata import normalize
 _T = TypeVar("_T")
 _BOM: Final = "\ufeff"
 """Without it spreadsheets read Chinese names in the machine's encoding."""
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 """A cell that starts like this, or with a full-width form of it, is calculated.
 
 https://owasp.org/www-community/attacks/CSV_Injection

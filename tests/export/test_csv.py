@@ -56,11 +56,13 @@ def test_every_cell_comes_back(cells: list[list[str]]) -> None:
 @example("＋1")
 @example("－1")
 @example("＠SUM(1)")
+@example("\n=1")
+@example("\0=1")
 def test_no_cell_is_a_formula(text: str) -> None:
     """Any nickname is text to a spreadsheet; harmless ones stay."""
     cell = harmless(text)
 
-    assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "\0"))
     assert unicodedata.normalize("NFKC", cell[:1]) not in {"=", "+", "-", "@"}
     assert cell in (text, f"'{text}")
 

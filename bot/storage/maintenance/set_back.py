@@ -41,7 +41,10 @@ _LOOKED_FOR: Final = and_(_DELIVERY.state == DeliveryState.UNKNOWN, _DELIVERY.fi
 _UNDER_WAY: Final = _DELIVERY.state.in_([DeliveryState.CLAIMED, DeliveryState.SENDING])
 _PLANNED: Final = or_(
     _DELIVERY.kind == DeliveryKind.DIGEST,
-    *(_DELIVERY.subject_id.like(f"%-{topic}-%") for topic in (Topic.REMINDER, Topic.LESSON)),
+    and_(
+        or_(*(_DELIVERY.subject_id.like(f"%-{topic}-%") for topic in (Topic.REMINDER, Topic.LESSON))),
+        not_(_DELIVERY.subject_id.like(f"%-{Topic.LOST}-%")),  # names one of these
+    ),
 )
 """Deliveries that are recorded before they are due."""
 _UNTIL_TOMORROW: Final = _TROUBLE.error_key.in_([WeChatLimited.key, QuotaSpared.key])

@@ -1,8 +1,10 @@
 """Keeps `KNOWN_PROGRAMS` in step with what it is made from: the settings, the list, labels and statuses."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any, Final
 
@@ -16,6 +18,7 @@ from bot.domain.programs.program import AuthStatus, Program
 from bot.domain.programs.search import lines
 from bot.domain.programs.typed_text import folded
 from bot.lib.batches import batches
+from bot.lib.isolation import where_writable
 from bot.lib.single_flight import SingleFlight
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_replace, insert_or_skip, one_of
@@ -48,9 +51,8 @@ in_step: Final = coalesce(
     _SETTINGS == "",
 )
 """The condition that no row is behind; `settings` is from `settings_of`. Before the first change there is no row."""
-_STANDING: Final = select((_REVISIONS.revision == _REVISIONS.renewed).label("renewed"), _REVISIONS.known_by).where(
-    _REVISIONS.team_id == bindparam("team_id")
-)
+_LASTS: Final = timedelta(minutes=10)
+"""For so long another process's settings are followed; one that goes on says so again after half of it."""
 
 _Row = Row[*tuple[Any, ...]]
 
@@ -79,10 +81,12 @@ class KnownPrograms:
         self._settings = sha256(repr(tuple(configured)).encode()).hexdigest() if configured else ""
         self._home = home
         self._catching_up: SingleFlight[str, None] = SingleFlight()
-        self._made: dict[str, str] = {}
-        """By workspace, the settings with which this process has made its rows."""
+        self._began = time.monotonic()
         self._yields_to: dict[str, str] = {}
-        """By workspace, the other settings with which another process made them later."""
+        """By workspace, the other settings of a process that started later."""
+        renewed, others = (_REVISIONS.revision == _REVISIONS.renewed).label("renewed"), PROGRAM_REVISIONS.c
+        how = select(renewed, others.known_by, others.known_at, others.known_since, database.ago().label("now"))
+        self._how_they_are = how.where(_REVISIONS.team_id == bindparam("team_id"))
 
     async def settings_of(self, team_id: str) -> str:
         """The settings' programs that are the workspace's, as `known_by` has them."""
@@ -111,27 +115,36 @@ class KnownPrograms:
         In short transactions, so that others go on; what they change meanwhile is behind, too, and made once more.
         """
         settings = await self.settings_of(team_id)
-        if await self._is_behind(team_id, settings):
-            await self._catching_up(team_id, lambda: self._until_in_step(team_id, settings))
+        with where_writable():  # a question is answered with what was made before
+            if await self._is_behind(team_id, settings):
+                await self._catching_up(team_id, lambda: self._until_in_step(team_id, settings))
 
     async def _is_behind(self, team_id: str, settings: str) -> bool:
-        """Whether rows are missing, or made with settings that came before this process's.
+        """Whether rows are missing, or made with settings that count no longer.
 
-        Where two processes differ, the one that made them last is followed: each would make all again for ever.
+        Where two processes differ, the one that started last is followed while it goes on: each would make all again
+        for ever.
         """
-        row = await self._database.row(_STANDING, {"team_id": team_id})
+        row = await self._database.row(self._how_they_are, {"team_id": team_id})
         if row is None:
             return bool(settings)
+        goes_on = row.known_at is not None and row.now - row.known_at < _LASTS
         if not row.renewed or row.known_by == settings:
+            if settings and row.renewed and not (goes_on and row.now - row.known_at < _LASTS / 2):
+                again = update(PROGRAM_REVISIONS).where(_REVISIONS.team_id == team_id, _REVISIONS.known_by == settings)
+                async with self._database.writing() as connection:
+                    await connection.execute(again.values(known_at=self._database.ago()))
             return not row.renewed
-        if self._made.get(team_id) != settings:
+        if not goes_on or row.known_since < row.now - self._age:
             return True
         if self._yields_to.get(team_id) != row.known_by:
-            _log.error(
-                "another replica has other WECHAT_PROGRAMS; its programs count, as it made them last", team=team_id
-            )
+            _log.error("another replica has other WECHAT_PROGRAMS; its programs count, as it is newer", team=team_id)
             self._yields_to[team_id] = row.known_by
         return False
+
+    @property
+    def _age(self) -> timedelta:
+        return timedelta(seconds=time.monotonic() - self._began)
 
     async def _until_in_step(self, team_id: str, settings: str) -> None:
         while await self._is_behind(team_id, settings):
@@ -161,8 +174,9 @@ class KnownPrograms:
             for some in batches(list(self._ours(settings)), ROWS_AT_ONCE):
                 await self._make(connection, team_id, some, settings)
             mine = update(PROGRAM_REVISIONS).where(_REVISIONS.team_id == team_id)
-            await connection.execute(mine.values(renewed=revision, known_by=settings))
-        self._made[team_id] = settings
+            since = {"known_at": self._database.ago(), "known_since": self._database.ago(self._age)}
+            await connection.execute(mine.values(renewed=revision, known_by=settings, **since))
+        self._yields_to.pop(team_id, None)
 
     def _ours(self, settings: str) -> Mapping[str, Program]:
         return self._configured if settings else {}

@@ -143,6 +143,10 @@ class ProgramRevisionColumns(TypedColumns):
     """The revision that `KNOWN_PROGRAMS` is at."""
     known_by: Named[str]
     """The settings that they were made with: the digest of the programs that those name; empty for none."""
+    known_at: Named[datetime | None] = Column(Instant())
+    """When a process was last seen to have these settings."""
+    known_since: Named[datetime | None] = Column(Instant())
+    """When the process that made them had started."""
 
 
 PROGRAM_REVISIONS = Table("program_revisions", METADATA, ProgramRevisionColumns, PrimaryKeyConstraint("team_id"))

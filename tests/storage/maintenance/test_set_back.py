@@ -63,6 +63,15 @@ async def test_what_was_due_at_once(database: Database, ahead: timedelta) -> Non
     assert DeliveryKind.DIGEST in await claimed(database, then + MINUTE)
 
 
+async def test_that_a_lesson_was_lost(database: Database) -> None:
+    """The message names the lesson, and is due at once as others are."""
+    lost = delivery(DeliveryKind.DECISION, NOW + 6 * HOUR, subject="d1-lesson-28-lost-0")
+    await SqlDeliveries(database).record([lost])
+    await SqlSetBack(database)(now=NOW, just=True)
+
+    assert await claimed(database, NOW + 2 * MINUTE) == {DeliveryKind.DECISION}
+
+
 async def test_what_a_killed_process_had_claimed(sqlite_database: Database) -> None:
     """Its lease ends when it would have by a right clock; on PostgreSQL leases are by the server's."""
     deliveries, then = SqlDeliveries(sqlite_database), NOW + 6 * HOUR

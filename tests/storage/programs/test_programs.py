@@ -2,15 +2,18 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from unittest.mock import Mock
 
-from sqlalchemy import select, text
+import pytest
+from sqlalchemy import select, text, update
 from structlog.testing import capture_logs
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.fleet.asked import Asked
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import AuthStatus, Program
+from bot.errors import StorageUnavailable
 from bot.ports.programs import KeptProgram, Labels
 from bot.storage.engine.database import Database
 from bot.storage.programs.authorised import SqlKeptPrograms
@@ -220,18 +223,26 @@ async def test_another_replica_may_have_other_settings(database: Database) -> No
     assert (await SqlPrograms(database, known=known).meant(Viewpoint.everything("T1"), "shop")).only == SHOP
 
 
+async def one_after_another(database: Database, *settings: Sequence[Program]) -> list[SqlPrograms]:
+    """Replicas that start with these, each asked before the next one starts."""
+    replicas = []
+    for configured in settings:
+        replicas.append(SqlPrograms(database, configured))
+        assert await aliases(replicas[-1]) == {each.appid: each.alias for each in configured}
+    return replicas
+
+
 async def test_replicas_with_other_settings(database: Database) -> None:
-    """The one that started last is followed, however both are asked; the other says so once and makes nothing again."""
-    older, newer = SqlPrograms(database, [SHOP]), SqlPrograms(database, [SHOP, TEA])
-    assert await aliases(older) == {"wx1": "shop"}
-    assert await aliases(newer) == {"wx1": "shop", "wx2": "tea"}
+    """The one that started last is followed, however all are asked; the others say so once and make nothing again."""
+    older, newer = await one_after_another(database, [SHOP], [SHOP, TEA])
     made = select(PROGRAM_REVISIONS.c.known_by)
     ((first,),) = await database.rows(made)
+    same = SqlPrograms(database, [SHOP, TEA])
     with capture_logs() as lines:
-        found = [await aliases(programs) for programs in (older, newer, older, newer)]
+        found = [await aliases(programs) for programs in (same, older, newer, same, older, newer)]
     ((last,),) = await database.rows(made)
 
-    assert found == [{"wx1": "shop", "wx2": "tea"}] * 4
+    assert found == [{"wx1": "shop", "wx2": "tea"}] * 6
     assert first == last
     assert [line["log_level"] for line in lines if "WECHAT_PROGRAMS" in line["event"]] == ["error"]
     started_again = SqlPrograms(database, [SHOP])
@@ -239,11 +250,32 @@ async def test_replicas_with_other_settings(database: Database) -> None:
 
 
 async def test_a_change_while_replicas_differ(database: Database) -> None:
-    """Whichever is asked first takes it up, once."""
-    one, two = SqlPrograms(database, [SHOP]), SqlPrograms(database, [TEA])
-    for programs in (one, two):
-        await aliases(programs)
+    """Whichever is asked first takes it up; then the one that started last is followed again."""
+    older, newer = await one_after_another(database, [SHOP], [TEA])
     await SqlKeptPrograms(database).put("T1", [listed("wx3", "new")])
 
-    assert await aliases(one) == {"wx1": "shop", "wx3": "new"}
-    assert await aliases(two) == {"wx1": "shop", "wx3": "new"}
+    assert await aliases(older) == {"wx1": "shop", "wx3": "new"}
+    assert [await aliases(each) for each in (newer, older)] == [{"wx2": "tea", "wx3": "new"}] * 2
+
+
+async def test_a_newer_replica_that_has_gone_is_followed_no_longer(database: Database) -> None:
+    """Ten minutes after it was last asked, which is longer than one that goes on is ever silent."""
+    older, newer = await one_after_another(database, [SHOP], [TEA])
+    for minutes, asked, found in ((6, newer, TEA), (6, older, TEA), (11, older, SHOP), (6, older, SHOP)):
+        past = update(PROGRAM_REVISIONS).values(known_at=database.ago(timedelta(minutes=minutes)))
+        async with database.writing() as connection:
+            await connection.execute(past)
+        assert await aliases(asked) == {found.appid: found.alias}
+    lately = PROGRAM_REVISIONS.c.known_at > database.ago(timedelta(minutes=1))
+    assert await database.rows(select(PROGRAM_REVISIONS).where(lately))
+
+
+async def test_the_list_is_behind_while_nothing_can_be_written(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A question is answered by what was made before."""
+    await aliases(SqlPrograms(database, [SHOP]))
+    full = StorageUnavailable(reason="full")
+    monkeypatch.setattr(database, "writing", Mock(side_effect=full))
+
+    assert await aliases(SqlPrograms(database, [SHOP, TEA])) == {"wx1": "shop"}
