@@ -241,6 +241,11 @@ class Asked:
         if ready and self.report.advice.do is not Do.RAISE:
             wrong.append(f"since {since}: ready, but {self.report.advice.do}")
         said, before = self.said, self.known.verdict(then) if then else None
+        if (
+            then and then != since and self.known.without_data(then, since)
+        ):  # that day is compared with, like a sound one
+            first = said is None or said.of != TODAY or Kind.FIRST_NUMBERS in kinds
+            return wrong if first else [*wrong, f"since {since}, which has no data: {kinds}"]
         if said and before and then and said.of == TODAY and not said.off and not before.off:
             crossed = self.known.crossed(then, TODAY, PERCENT, 5 * PERCENT)
             if crossed is not None and _CROSSED.isdisjoint(kinds) is crossed:

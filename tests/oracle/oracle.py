@@ -191,6 +191,10 @@ class Oracle:
     def _up_to(self, day: date, on: date) -> list[date]:
         return [each for each in (day - back * DAY for back in range(4)) if self.sound(each, on)]
 
+    def without_data(self, after: date, day: date) -> bool:
+        """Whether a day has no usage data, or one shortly before it, after another."""
+        return any(after < each <= day and "no data" in self.faults[each] for each in self._days)
+
     def before(self, version: Version, off: Off, on: date) -> Range | None:
         """A version's loss in the week before a break."""
         days = [off.first - back * DAY for back in range(7, 0, -1)]

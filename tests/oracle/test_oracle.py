@@ -84,6 +84,17 @@ STORIES = {
     "public numbers fall silent in a break": Story(
         (Plan(length=150, count=Count(2.4, 52, 200), public=True, coarse=True),), Count(2.4, 52, 200), heard=40
     ),
+    "a day without data, and more than 5 % since": Story(
+        (
+            Plan(
+                length=83,
+                coarse=True,
+                missing=frozenset({10, 14}),
+                cuts={9: Cut.LOW, 10: Cut.ONE_ROW, 6: Cut.ONE_ROW, 11: Cut.ONE_ROW, 7: Cut.EMPTY},
+                minimums=((1000, 17), (7, 26)),
+            ),
+        )
+    ),
     "a break of the public numbers alone": Story((Plan(length=100), Plan(length=100, users=5000)), OWN),
 }
 
