@@ -95,6 +95,11 @@ STORIES = {
             ),
         )
     ),
+    "a version withdrawn in a break before which nothing is known": Story(
+        (Plan(length=6, count=Count(2.4, 30, 12), public=True, gone=3, minimums=((1000, 23),)),),
+        Count(2.4, 30, 12),
+        heard=20,
+    ),
     "a break of the public numbers alone": Story((Plan(length=100), Plan(length=100, users=5000)), OWN),
 }
 

@@ -269,6 +269,9 @@ class Judging:
         elif not (self.before and self.before.since == count.found.since):
             self.before = before_of(count, lists)
             self.count = replace(count, before=self.before.days if self.before else ())
+        if self.count and self.count.open and not self.before:  # all its days compare as they are, also accepted ones
+            since = self.count.found.since
+            self.lately = tuple(each._replace(in_break=since) if each.day >= since else each for each in self.lately)
         fallen = [lists[each] for each in self.fallen_from if each in lists]
         last = max((each.day for each in self.lately), default=None)
         self.fall = withdrawal(self.snapshot, fallen)
