@@ -8,11 +8,10 @@ from bot.domain.agents import AGENTS_PATH
 from bot.domain.workflows import WorkflowStep
 from bot.usecases.access.role_of import AllowChange, RoleOf
 from bot.usecases.agents import TokenUseCases
-from bot.usecases.alerts.change import ChangeAlert, ReviseAlert
+from bot.usecases.alerts.change import ChangeAlert, ReviseAlert, SetAlert
 from bot.usecases.alerts.evaluate import EvaluateAlert
 from bot.usecases.alerts.judge import JudgeAttention, ReadDays
 from bot.usecases.alerts.list import ListAlerts
-from bot.usecases.alerts.set import SetAlert
 from bot.usecases.decisions.propose import ProposeDecision
 from bot.usecases.delivery.deliver import Deliver
 from bot.usecases.digest.change import EndDigest, PauseDigest
@@ -27,8 +26,7 @@ from bot.usecases.home.home_actions import HomeActions
 from bot.usecases.home.installation_health import SummariseHealth
 from bot.usecases.home.onboarding import ConnectWeChat, Onboarding
 from bot.usecases.home.show import BuildHome, ShowHome
-from bot.usecases.home.waiting import FindAttention, FindWaiting, SetWeekly
-from bot.usecases.home.weekly import ComposeWeekly
+from bot.usecases.home.waiting import ComposeWeekly, FindAttention, FindWaiting, SetWeekly
 from bot.usecases.platform.signed_links import SignedLinks
 from bot.usecases.platform.start import CheckTicket, CreateInviteLink, StartAuthorisation
 from bot.usecases.programs.choose import UseProgram

@@ -17,7 +17,7 @@ from bot.usecases.digest.notices import NoticeHandler
 from bot.usecases.digest.preview import PreviewDigest
 from bot.usecases.digest.send_now import SendNowHandler
 from bot.usecases.digest.skip_unchanged import SkipUnchanged
-from bot.usecases.home.weekly import ComposeWeekly
+from bot.usecases.home.waiting import ComposeWeekly
 from bot.usecases.platform.handle_news import ProgramNewsHandler
 from bot.usecases.platform.start import StartAuthorisation
 from bot.usecases.reading import ReadingUseCases

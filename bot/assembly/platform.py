@@ -13,10 +13,9 @@ from bot.usecases.platform.authorisation import (
 from bot.usecases.platform.finish import FinishAuthorisation
 from bot.usecases.platform.notify_authorisation import NotifyAuthorisation
 from bot.usecases.platform.signed_links import SignedLinks
-from bot.usecases.programs.authorisation_status import RecordStatus
+from bot.usecases.programs.authorisation_status import ChannelsOfProgram, RecordStatus
 from bot.usecases.programs.home_workspace import AssignProgram
 from bot.usecases.programs.keep_opt_in import KeepOptIn
-from bot.usecases.programs.news import ChannelsOfProgram
 from bot.usecases.programs.visible import VisiblePrograms
 
 

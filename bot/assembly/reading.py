@@ -18,8 +18,7 @@ from bot.usecases.programs.visible import VisiblePrograms
 from bot.usecases.reading import ReadingUseCases
 from bot.usecases.recommendation import RecommendMinimum
 from bot.usecases.report.as_of import ReportOn
-from bot.usecases.report.history import ReadHistory, ReadPublicHistory
-from bot.usecases.report.kept_reports import KeptReports
+from bot.usecases.report.kept_reports import KeptReports, ReadHistory, ReadPublicHistory
 from bot.usecases.report.public_numbers import ReadPublicNumbers
 from bot.usecases.report.read import ReadReport
 from bot.usecases.trend import ReadTrend

@@ -6,10 +6,9 @@ from bot.ports.platform import Pushes
 from bot.ports.slack import Files
 from bot.usecases.access.role_of import AllowChange
 from bot.usecases.agents import TokenUseCases
-from bot.usecases.alerts.change import ChangeAlert, ReviseAlert
+from bot.usecases.alerts.change import ChangeAlert, ReviseAlert, SetAlert
 from bot.usecases.alerts.judge import JudgeAttention
 from bot.usecases.alerts.list import ListAlerts
-from bot.usecases.alerts.set import SetAlert
 from bot.usecases.decisions.decisions import DecisionUseCases
 from bot.usecases.delivery.deliver_due import DeliverDue
 from bot.usecases.digest.change import EndDigest, PauseDigest

@@ -13,7 +13,7 @@ from bot.domain.report.report import Report
 from bot.lib.cache import VersionedCache
 from bot.lib.isolation import where_writable
 from bot.ports.numbers import Forecasts, Snapshots
-from bot.usecases.report.history import read_past, taken_since
+from bot.usecases.report.kept_reports import read_past, taken_since
 
 _REMEMBERED = 1024
 """Some ten kilobytes each. Agents ask for seven versions of a program."""

@@ -28,7 +28,7 @@ from bot.ports.access import AuditLog
 from bot.ports.numbers import PublicSnapshots, Snapshots, Watch
 from bot.ports.programs import ImportedPrograms, KeptProgram, KeptPrograms, News, Programs
 from bot.ports.workspaces import Workspaces
-from bot.usecases.programs.news import news_for
+from bot.usecases.programs.authorisation_status import news_for
 from bot.usecases.programs.visible import VisiblePrograms
 
 LOCAL_TEAM: Final = "T0LOCAL"

@@ -8,7 +8,7 @@ from bot.domain.recommendation import Recommendation, recommend, versions_to_for
 from bot.domain.report.report import Report
 from bot.ports.numbers import Snapshots
 from bot.usecases.forecast import MakeForecasts
-from bot.usecases.report.history import read_past
+from bot.usecases.report.kept_reports import read_past
 
 HISTORY = timedelta(weeks=5)
 """As far back as answers about a minimum look, so that all compare with the same day."""

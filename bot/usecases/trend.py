@@ -12,7 +12,7 @@ from bot.errors import TooManyVersions
 from bot.ports.charts import ChartDrawer
 from bot.ports.slack import Files
 from bot.usecases.forecast import MakeForecasts
-from bot.usecases.report.history import ReadHistory, ReadPublicHistory
+from bot.usecases.report.kept_reports import ReadHistory, ReadPublicHistory
 
 
 @dataclass(frozen=True)

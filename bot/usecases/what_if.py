@@ -9,7 +9,7 @@ from bot.domain.numbers.version import Version
 from bot.domain.report.report import Report
 from bot.domain.what_if.answers import CoverAnswer, Forecasts, RaiseAnswer, cover_answer, neighbours, raise_answer
 from bot.usecases.forecast import MakeForecasts
-from bot.usecases.report.history import ReadHistory
+from bot.usecases.report.kept_reports import ReadHistory
 
 
 @dataclass(frozen=True)

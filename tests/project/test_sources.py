@@ -128,10 +128,9 @@ _SEES_ALL: Final = {
     "bot/usecases/alerts/judge.py": "judging; the message says what exists in its channel",
     "bot/usecases/governance/change_access.py": "admins restrict",
     "bot/usecases/imports.py": "a name that is free; reminders",
-    "bot/usecases/programs/authorisation_status.py": "what WeChat says of a program",
+    "bot/usecases/programs/authorisation_status.py": "what WeChat says of a program, and which channels are about it",
     "bot/usecases/programs/label.py": "a name that is free",
     "bot/usecases/programs/keep_opt_in.py": "what Baselib may set",
-    "bot/usecases/programs/news.py": "which channels are about a program",
     "bot/usecases/sweep/sweep.py": "the sweep",
 }
 """What looks at the whole fleet whoever asks, and for what."""

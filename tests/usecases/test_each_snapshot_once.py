@@ -13,8 +13,7 @@ from bot.usecases.digest.compose import section_of
 from bot.usecases.forecast import MakeForecasts
 from bot.usecases.recommendation import RecommendMinimum
 from bot.usecases.report.as_of import ReportOn
-from bot.usecases.report.history import ReadHistory, ReadPublicHistory
-from bot.usecases.report.kept_reports import KeptReports
+from bot.usecases.report.kept_reports import KeptReports, ReadHistory, ReadPublicHistory
 from bot.usecases.report.read import ReadReport
 from bot.usecases.trend import ReadTrend
 from bot.usecases.what_if import FindHighestMinimum, RaiseMinimum

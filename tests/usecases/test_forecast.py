@@ -12,7 +12,7 @@ from bot.domain.numbers.visible import Visible
 from bot.domain.recommendation import versions_to_forecast
 from bot.domain.report.report import Report
 from bot.usecases.forecast import MakeForecasts
-from bot.usecases.report.history import ReadHistory
+from bot.usecases.report.kept_reports import ReadHistory
 from bot.usecases.what_if import RaiseMinimum
 from tests.domain.build import TODAY, snapshot_of
 from tests.domain.forecast_world import history, loss, released, snapshot

@@ -14,8 +14,7 @@ from bot.domain.programs.program import Program
 from bot.domain.trend.trend import TrendAnswer
 from bot.errors import TooManyVersions, WeChatUnreachable
 from bot.usecases.forecast import MakeForecasts
-from bot.usecases.report.history import ReadHistory, ReadPublicHistory
-from bot.usecases.report.kept_reports import KeptReports
+from bot.usecases.report.kept_reports import KeptReports, ReadHistory, ReadPublicHistory
 from bot.usecases.report.read import ReadReport
 from bot.usecases.report.take_snapshot import take_snapshot
 from bot.usecases.trend import ReadTrend

@@ -13,8 +13,7 @@ from bot.domain.programs.program import Program
 from bot.domain.what_if.answers import CoverAnswer, RaiseAnswer
 from bot.errors import MeaningUnproved, NoUsageData, WeChatUnreachable
 from bot.usecases.forecast import MakeForecasts
-from bot.usecases.report.history import ReadHistory
-from bot.usecases.report.kept_reports import KeptReports
+from bot.usecases.report.kept_reports import KeptReports, ReadHistory
 from bot.usecases.report.read import ReadReport
 from bot.usecases.report.take_snapshot import take_snapshot
 from bot.usecases.what_if import FindHighestMinimum, RaiseMinimum

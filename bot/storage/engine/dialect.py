@@ -26,6 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import TypeEngine
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql
@@ -85,13 +86,15 @@ def _in_postgresql(function: _ByDialect, compiler: SQLCompiler, **how: Any) -> s
     return function.in_postgresql.format(compiler.process(function.clauses, **how))
 
 
-class _Elements(_ByDialect):
-    """The strings of a JSON list, one row each."""
+def _by_dialect(
+    name: str, in_sqlite: str, in_postgresql: str, type_: TypeEngine[Any] | None = None
+) -> type[_ByDialect]:
+    how = {"name": name, "in_sqlite": in_sqlite, "in_postgresql": in_postgresql, "inherit_cache": True}
+    return type(name, (_ByDialect,), how | ({"type": type_} if type_ else {}))
 
-    inherit_cache = True
-    name = "elements"
-    in_sqlite = "json_each({})"
-    in_postgresql = "json_array_elements_text(CAST({} AS JSON))"
+
+_Elements = _by_dialect("elements", "json_each({})", "json_array_elements_text(CAST({} AS JSON))")
+"""The strings of a JSON list, one row each."""
 
 
 def as_list(these: Collection[str]) -> str:
@@ -119,12 +122,9 @@ def one_of(value: ColumnElement[str], these: Collection[str] | BindParameter[str
     return value.in_(select(strings(these, name="these").c.value))
 
 
-class _Monday(_ByDialect):
-    inherit_cache = True
-    name = "monday"
-    type = Date()
-    in_sqlite = "date({}, 'weekday 0', '-6 days')"
-    in_postgresql = "CAST(date_trunc('week', CAST({} AS TIMESTAMP)) AS DATE)"
+_Monday = _by_dialect(
+    "monday", "date({}, 'weekday 0', '-6 days')", "CAST(date_trunc('week', CAST({} AS TIMESTAMP)) AS DATE)", Date()
+)
 
 
 def monday_of(day: ColumnElement[date]) -> ColumnElement[date]:
@@ -132,12 +132,9 @@ def monday_of(day: ColumnElement[date]) -> ColumnElement[date]:
     return _Monday(day)
 
 
-class _ChineseDay(_ByDialect):
-    inherit_cache = True
-    name = "chinese_day"
-    type = Date()
-    in_sqlite = "date({}, '+8 hours')"
-    in_postgresql = "CAST({} AT TIME ZONE 'Asia/Shanghai' AS DATE)"
+_ChineseDay = _by_dialect(
+    "chinese_day", "date({}, '+8 hours')", "CAST({} AT TIME ZONE 'Asia/Shanghai' AS DATE)", Date()
+)
 
 
 def chinese_day(instant: ColumnElement[datetime]) -> ColumnElement[date]:
@@ -145,12 +142,7 @@ def chinese_day(instant: ColumnElement[datetime]) -> ColumnElement[date]:
     return _ChineseDay(instant)
 
 
-class _DayNumber(_ByDialect):
-    inherit_cache = True
-    name = "day_number"
-    type = Integer()
-    in_sqlite = "CAST(julianday({}) AS INTEGER)"
-    in_postgresql = "({} - DATE '2000-01-01')"
+_DayNumber = _by_dialect("day_number", "CAST(julianday({}) AS INTEGER)", "({} - DATE '2000-01-01')", Integer())
 
 
 def day_number(day: ColumnElement[date]) -> ColumnElement[int]:
@@ -158,12 +150,9 @@ def day_number(day: ColumnElement[date]) -> ColumnElement[int]:
     return _DayNumber(day)
 
 
-class _WholeNumber(_ByDialect):
-    inherit_cache = True
-    name = "whole_number"
-    type = BigInteger()
-    in_sqlite = "whole_number({})"
-    in_postgresql = "CAST(CAST('x' || encode({}, 'hex') AS BIT(32)) AS BIGINT)"
+_WholeNumber = _by_dialect(
+    "whole_number", "whole_number({})", "CAST(CAST('x' || encode({}, 'hex') AS BIT(32)) AS BIGINT)", BigInteger()
+)
 
 
 def whole_number(octets: ColumnElement[bytes | None]) -> ColumnElement[int]:
@@ -171,11 +160,7 @@ def whole_number(octets: ColumnElement[bytes | None]) -> ColumnElement[int]:
     return _WholeNumber(octets)
 
 
-class _Greater(_ByDialect):
-    inherit_cache = True
-    name = "greater"
-    in_sqlite = "max({})"
-    in_postgresql = "greatest({})"
+_Greater = _by_dialect("greater", "max({})", "greatest({})")
 
 
 def greater_of(one: ColumnElement[_T], other: ColumnElement[_T]) -> ColumnElement[_T]:
@@ -183,12 +168,7 @@ def greater_of(one: ColumnElement[_T], other: ColumnElement[_T]) -> ColumnElemen
     return type_coerce(_Greater(one, other), one.type)
 
 
-class _Place(_ByDialect):
-    inherit_cache = True
-    name = "place"
-    type = Integer()
-    in_sqlite = "instr({})"
-    in_postgresql = "strpos({})"
+_Place = _by_dialect("place", "instr({})", "strpos({})", Integer())
 
 
 def place_of(part: str | ColumnElement[str], whole: str | ColumnElement[str]) -> ColumnElement[int]:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import (
+    ColumnElement,
     Integer,
     Row,
     Select,
@@ -17,16 +18,18 @@ from sqlalchemy import (
     cast,
     func,
     literal,
+    or_,
     select,
     type_coerce,
 )
 from sqlalchemy.sql.functions import coalesce, count
 
+from bot.domain.digest.comparison import MOVED_FROM
 from bot.domain.digest.fleet_digest import line_with
 from bot.domain.fleet.asked import WHOLE, Asked, Page
 from bot.domain.fleet.raise_ import Verdict
 from bot.domain.fleet.report import Filter, FleetTotals, Group, Sort, fleet_totals
-from bot.domain.fleet.row import FIVE_PERCENT, ONE_PERCENT
+from bot.domain.fleet.row import FIVE_PERCENT, ONE_PERCENT, Standing
 from bot.domain.numbers.distribution import ZERO
 from bot.domain.numbers.users import Reached
 from bot.domain.numbers.version import Version
@@ -35,19 +38,65 @@ from bot.domain.programs.program import Program
 from bot.lib.batches import batches
 from bot.ports.fleet import Moment, Raised
 from bot.storage.engine.database import Database
-from bot.storage.engine.dialect import strings, whole_number
+from bot.storage.engine.dialect import chinese_day, strings, whole_number
 from bot.storage.engine.steps import texts
-from bot.storage.fleet.changed import changed
-from bot.storage.fleet.rows import RANKS, Rows, need_of, newest_of_known, order_of, order_text, rows_of
+from bot.storage.fleet.rows import (
+    RANKS,
+    Columns,
+    Rows,
+    day_up_to,
+    need_of,
+    newest_of_known,
+    order_of,
+    order_text,
+    rows_of,
+)
 from bot.storage.fleet.seen import program_in, programs, programs_of
-from bot.storage.numbers.ranks import SLOT, WIDTH, fraction, slot_in, sortable
+from bot.storage.numbers.ranks import SLOT, WIDTH, fraction, slot_in, sortable, units
 from bot.storage.numbers.snapshots import SqlSnapshots
 from bot.storage.numbers.unjudged import those_unjudged
 from bot.storage.numbers.users import people, reached, reached_in
 from bot.storage.programs.known import KnownPrograms
-from bot.storage.tables.numbers import COVERAGE_CURVES, NEWEST_LOSSES, NEWEST_NUMBERS
-from bot.storage.tables.programs import KNOWN_PROGRAMS
+from bot.storage.tables.numbers import COVERAGE_CURVES, NEWEST_LOSSES, NEWEST_NUMBERS, SNAPSHOTS
+from bot.storage.tables.programs import KNOWN_PROGRAMS, PROGRAM_TROUBLES
 from bot.storage.types import version_text
+
+_THEN: Final = SNAPSHOTS.alias("then")
+
+
+def changed(asked: Asked, moment: Moment, since: date) -> Select[Any]:
+    """Return the AppIDs, in order; see `Fleets.changed`, and `bot.domain.digest.changes.changed_fleet`."""
+    rows = rows_of(asked, moment)
+    query = select(KNOWN_PROGRAMS.c.appid).select_from(rows.tables.outerjoin(_THEN, day_up_to(_THEN.c, since)))
+    known = rows.columns.rank != RANKS[Standing.UNJUDGED]
+    return query.where(*rows.where, known, _differs(rows.columns, since)).order_by(
+        *order_of(Sort.ATTENTION, rows.columns)
+    )
+
+
+def _differs(now: Columns, since: date) -> ColumnElement[bool]:
+    then = _THEN.c
+    both = and_(now.comparable.is_(True), then.comparable.is_(True))
+    _, failed, _ = now.needs
+    numbers = or_(
+        now.minimum.is_distinct_from(then.minimum_key),
+        # Where several meanings fit, or none, the columns do not say what it needs.
+        or_(now.comparable.is_not(True), then.comparable.is_not(True)),
+        and_(both, _has_moved(now)),
+        (now.rank == RANKS[Standing.DOUBTFUL]).is_distinct_from(then.standing == Standing.DOUBTFUL),
+        and_(both, now.rank == RANKS[Standing.READY], then.standing.is_distinct_from(Standing.READY)),
+    )
+    return or_(and_(failed, chinese_day(PROGRAM_TROUBLES.c.since) > since), and_(now.day > since, numbers))
+
+
+def _has_moved(now: Columns) -> ColumnElement[bool]:
+    then = _THEN.c
+    lines = (units(ONE_PERCENT), units(FIVE_PERCENT))
+    return or_(
+        func.abs(now.loss - then.loss_high) >= units(MOVED_FROM),  # both are rounded up: it may be less by a unit
+        *((now.loss_low > line).is_distinct_from(then.loss_low > line) for line in lines),
+    )
+
 
 _KNOWN = KNOWN_PROGRAMS.c
 _NEWEST = NEWEST_NUMBERS.c

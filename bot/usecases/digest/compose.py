@@ -42,8 +42,7 @@ from bot.usecases.digest.skip_unchanged import slots_sent
 from bot.usecases.fleet import AT_ONCE, ReadFleet, asked_about, moment_of
 from bot.usecases.forecast import MakeForecasts
 from bot.usecases.programs.visible import VisiblePrograms
-from bot.usecases.report.history import read_past
-from bot.usecases.report.kept_reports import KeptReports
+from bot.usecases.report.kept_reports import KeptReports, read_past
 from bot.usecases.report.read import ReadReport
 from bot.usecases.report.read_failures import Reason, kept_error, reason_of
 

@@ -10,7 +10,7 @@ from bot.domain.platform.events import ProgramEvent
 from bot.domain.programs.program import AuthStatus
 from bot.ports.platform import Pending
 from bot.ports.programs import KeptProgram, KeptPrograms, News, ProgramNews
-from bot.usecases.programs.news import ChannelsOfProgram, news_for
+from bot.usecases.programs.authorisation_status import ChannelsOfProgram, news_for
 
 
 @dataclass(frozen=True)

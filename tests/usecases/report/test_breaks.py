@@ -20,8 +20,7 @@ from bot.domain.programs.program import ALL_OF_WECHAT
 from bot.domain.report.break_news import Turn
 from bot.usecases.fleet import ReadFleet
 from bot.usecases.report.as_of import ReportOn
-from bot.usecases.report.history import ReadHistory
-from bot.usecases.report.kept_reports import KeptReports
+from bot.usecases.report.kept_reports import KeptReports, ReadHistory
 from bot.usecases.report.public_numbers import SnapshotsWithPublic
 from tests.domain.break_world import DAY, SHOP, SINCE, coarse, days, report_at
 from tests.domain.build import TODAY

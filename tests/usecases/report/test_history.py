@@ -16,7 +16,7 @@ from bot.domain.report.report import Report
 from bot.domain.retention import expired_days
 from bot.domain.trend.history import History, history_of
 from bot.lib.cache import VersionedCache
-from bot.usecases.report.history import ReadHistory, ReadPublicHistory
+from bot.usecases.report.kept_reports import ReadHistory, ReadPublicHistory
 from tests.domain.build import TODAY, snapshot_of, v
 from tests.fakes.public import FakePublicSnapshots
 from tests.fakes.storage import CountedSnapshots, FakeSnapshots

@@ -14,8 +14,7 @@ from bot.usecases.forecast import MakeForecasts
 from bot.usecases.governance.change_access import ChangeAccess
 from bot.usecases.programs.choose import ChooseProgram, UseProgram
 from bot.usecases.programs.label import LabelProgram
-from bot.usecases.report.history import ReadHistory, ReadPublicHistory
-from bot.usecases.report.kept_reports import KeptReports
+from bot.usecases.report.kept_reports import KeptReports, ReadHistory, ReadPublicHistory
 from bot.usecases.report.public_numbers import ReadPublicNumbers, SnapshotsWithPublic
 from bot.usecases.report.read import ReadReport
 from bot.usecases.trend import ReadTrend

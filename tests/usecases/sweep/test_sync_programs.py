@@ -11,9 +11,8 @@ from bot.domain.programs.program import AuthStatus
 from bot.errors import BotError, TicketMissing, WeChatBusy, WeChatRefused, WeChatUnreachable
 from bot.ports.programs import KeptProgram
 from bot.ports.workspaces import Workspace
-from bot.usecases.sweep.check_programs import AT_ONCE
 from bot.usecases.sweep.progress import SyncResult
-from bot.usecases.sweep.sync_programs import SOURCE
+from bot.usecases.sweep.sync_programs import AT_ONCE, SOURCE
 from tests.usecases.digest_world import DAY, HOUR, MINUTE
 from tests.usecases.sweep_world import BUSY, LIMITED, NOW, SyncWorld, world_of
 

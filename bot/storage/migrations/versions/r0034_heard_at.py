@@ -1,4 +1,4 @@
-"""When each workspace was last heard of to be in or out: what is older changes nothing."""
+"""When each workspace was last heard of to be in or out, and whose settings its programs are known by since when."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,5 +10,10 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add it, unknown: the first news about a workspace takes effect."""
-    op.add_column("workspaces", sa.Column("heard_at", sa.DateTime(timezone=True)))
+    """Add them, unknown: the first news about a workspace takes effect, each process takes itself for the newer one."""
+    for table, name in (
+        ("workspaces", "heard_at"),
+        ("program_revisions", "known_at"),
+        ("program_revisions", "known_since"),
+    ):
+        op.add_column(table, sa.Column(name, sa.DateTime(timezone=True)))
