@@ -269,9 +269,10 @@ class Judging:
         elif not (self.before and self.before.since == count.found.since):
             self.before = before_of(count, lists)
             self.count = replace(count, before=self.before.days if self.before else ())
-        if self.count and self.count.open and not self.before:  # all its days compare as they are, also accepted ones
+        if self.count and self.count.open and not self.before:  # its days compare as they are, also those accepted now
             since = self.count.found.since
-            self.lately = tuple(each._replace(in_break=since) if each.day >= since else each for each in self.lately)
+            ours = {each for each in self.accepted[:-1] if each.day >= since}
+            self.lately = tuple(each._replace(in_break=since) if each in ours else each for each in self.lately)
         fallen = [lists[each] for each in self.fallen_from if each in lists]
         last = max((each.day for each in self.lately), default=None)
         self.fall = withdrawal(self.snapshot, fallen)

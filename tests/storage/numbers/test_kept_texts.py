@@ -29,49 +29,49 @@ KEPT: Final[Mapping[str, tuple[Meaning, Mapping[str, str], str, str]]] = {
     "shares": (
         Meaning.SHARE,
         {"3.0.0": "0.5", "3.1.0": "40", "3.10": "59.5"},
-        "6|proved||3.1.0||0.005|3.1.0|0.005|3.1.0|keep|||||||",
+        "7|proved||3.1.0||0.005|3.1.0|0.005|3.1.0|keep|||||||",
         "4|3.1.0|nowhere|0|1.000|0|3.0.0 3.1.0 3.10.0|1.000 0.995 0.595",
     ),
     "shares that lack users": (
         Meaning.SHARE,
         {"3.0.0": "5", "3.1.0": "90", "初始值": "2"},
-        "6|proved||3.1.0||0.05 0.1||||review|||||||",
+        "7|proved||3.1.0||0.05 0.1||||review|||||||",
         "4|3.1.0|nowhere|0|0.95|0|3.0.0 3.1.0|0.95 0.9",
     ),
     "shares that count users twice": (
         Meaning.SHARE,
         {"3.0.0": "6", "3.1.0": "98"},
-        "6|proved||3.1.0||0.02 0.06|3.0.0|0|3.0.0|review|||||||",
+        "7|proved||3.1.0||0.02 0.06|3.0.0|0|3.0.0|review|||||||",
         "4|3.1.0|nowhere|0|1.04|0.04|3.0.0 3.1.0|1.04 0.98",
     ),
     "users below": (
         Meaning.BELOW,
         {"3.0.0": "0.5", "3.1.0": "40"},
-        "6|proved||3.1.0||0.400|3.0.0|0.005|3.0.0|review|||||||",
+        "7|proved||3.1.0||0.400|3.0.0|0.005|3.0.0|review|||||||",
         "4|3.1.0|with-lower|0|1.000|0|3.0.0 3.1.0|0.995 0.6",
     ),
     "users at or below": (
         Meaning.AT_OR_BELOW,
         {"3.0.0": "0.5", "3.1.0": "40"},
-        "6|proved||3.1.0||0.005|3.1.0|0.005|3.1.0|keep|||||||",
+        "7|proved||3.1.0||0.005|3.1.0|0.005|3.1.0|keep|||||||",
         "4|3.1.0|with-higher|0.6|1.000|0|3.0.0 3.1.0|1.000 0.995",
     ),
     "one version": (
         Meaning.SHARE,
         {"3.1.0": "100"},
-        "6|proved|single-version|3.1.0||0|||3.1.0|know|||||||",
+        "7|proved|single-version|3.1.0||0|||3.1.0|know|||||||",
         "4|3.1.0",
     ),
     "nothing yet": (
         Meaning.NO_DATA,
         {"3.0.0": "0"},
-        "6|no-data||3.1.0||||||unknown|||||||",
+        "7|no-data||3.1.0||||||unknown|||||||",
         "4|3.1.0",
     ),
     "no meaning": (
         Meaning.UNDETERMINED,
         {"3.0.0": "7"},
-        "6|undetermined||3.1.0||||||unknown|||||||",
+        "7|undetermined||3.1.0||||||unknown|||||||",
         "4|3.1.0",
     ),
 }
@@ -119,7 +119,7 @@ def test_losses_under_several_meanings() -> None:
     found = judged(snapshot_of(EITHER_WAY, minimum="3.1.0"))
     judgement, curve = kept_beside(found)
 
-    assert judgement == "6|undetermined||3.1.0||0.2500 0.5263|2.0.0|0.0000|2.0.0|review|||||||"
+    assert judgement == "7|undetermined||3.1.0||0.2500 0.5263|2.0.0|0.0000|2.0.0|review|||||||"
     listed = "1.0.0 2.0.0 3.0.0 3.1.0 3.2.0"
     below = f"with-lower|0|1.0000|0|{listed}|1.0000 1.0000 0.7500 0.4737 0.3289"
     at_or_below = f"with-higher|0.3289|1.0000|0|{listed}|1.0000 1.0000 1.0000 0.7500 0.4737"
