@@ -12,8 +12,11 @@ from bot.domain.digest.subscription import Subscription
 class Subscriptions(Protocol):
     """The subscriptions. Every method but `running` is scoped by workspace."""
 
-    async def put(self, subscription: Subscription) -> None:
-        """Keep a subscription, in place of the channel's earlier one; the same id keeps its slots."""
+    async def put(self, subscription: Subscription, *, over: Subscription | None = None) -> bool:
+        """Keep a subscription, in place of the channel's earlier one; the same id keeps its slots.
+
+        Returns whether it is kept: with `over` only in the place of that one, as it is.
+        """
 
     async def of_channel(self, team_id: str, channel_id: str) -> Subscription | None:
         """The channel's subscription."""

@@ -24,7 +24,7 @@ class Workspace:
     """Since when Slack does not accept its token for now (UTC): deliveries wait. None while it does."""
     suspended_because: SlackCode | None = None
     heard_at: datetime | None = None
-    """Up to which second (UTC) is known whether its organisation lets it in. None: unknown, or it is in none."""
+    """Up to which second (UTC) is known whether it is in, or has ended. None: unknown."""
 
 
 def last_second(now: datetime) -> datetime:
@@ -40,7 +40,8 @@ class Workspaces(Protocol):
 
         Args:
             by: the user who installed it.
-            news: leave a workspace as it is of which the same second, or a later one, is known (`heard_at`).
+            news: leave a workspace as it is of which the same second, or a later one, is known (`heard_at`); not one
+                from the future, which was noted by a clock that was ahead.
 
         Returns:
             Whether it took effect.

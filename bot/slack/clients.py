@@ -134,3 +134,16 @@ class WorkspaceClients:
         if client is None:
             client = self._made[team_id] = self._make(team_id)
         return client
+
+
+def refusing_redirects() -> list[aiohttp.TraceConfig]:
+    """Return what lets a session follow no redirect: the SDK would, with what it was to send."""
+    trace = aiohttp.TraceConfig()
+    trace.on_request_redirect.append(_refuse)
+    trace.freeze()
+    return [trace]
+
+
+async def _refuse(_session: object, _context: object, redirect: aiohttp.TraceRequestRedirectParams) -> None:
+    answer = redirect.response
+    raise aiohttp.ClientResponseError(answer.request_info, answer.history, status=answer.status, message="a redirect")

@@ -4,6 +4,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.lib.proxy import bypasses_proxy
+from bot.slack.clients import refusing_redirects
 from bot.slack.errors import translated
 
 
@@ -25,6 +26,7 @@ class SocketMode:
             """Ask for the next address; each may be on another host, and the SDK itself heeds no `NO_PROXY`."""
             url = await issue()
             socket.proxy = None if bypasses_proxy(url) else proxy
+            socket.aiohttp_client_session.trace_configs[:] = refusing_redirects()  # the SDK makes new sessions itself
             return url
 
         socket.issue_new_wss_url = issue_past_proxy  # type: ignore[method-assign]

@@ -9,7 +9,7 @@ from sqlalchemy import Row, bindparam, delete, insert, or_, select, update
 from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry
 from bot.domain.delivery.delivery import SlackCode
 from bot.ports.clock import Clock
-from bot.ports.workspaces import Installation, Workspace
+from bot.ports.workspaces import CLOCKS_DIFFER, Installation, Workspace
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_replace, new
 from bot.storage.engine.rows import read, row_of
@@ -41,7 +41,8 @@ class SqlWorkspaces:
         async with self._database.writing() as connection:
             ended = await connection.scalar(select(_WORKSPACES.ended).where(_WORKSPACES.team_id == team_id))
             row = row_of(WORKSPACES, workspace)
-            statement = insert_or_replace(connection, WORKSPACES, ("team_id",), where=_IS_NEWS if news else None)
+            is_news = or_(_IS_NEWS, _WORKSPACES.heard_at > now + CLOCKS_DIFFER) if now else _IS_NEWS
+            statement = insert_or_replace(connection, WORKSPACES, ("team_id",), where=is_news if news else None)
             if (await connection.execute(statement.returning(_WORKSPACES.number), row)).first() is None:
                 return False
             if workspace.ended:

@@ -16,7 +16,7 @@ from bot.i18n import LOCALES, texts_for
 from bot.lib.proxy import behind_proxy
 from bot.ports.slack import People
 from bot.settings import Settings
-from bot.slack.clients import Called, MeteredClient, WorkspaceClient, WorkspaceClients
+from bot.slack.clients import Called, MeteredClient, WorkspaceClient, WorkspaceClients, refusing_redirects
 from bot.slack.errors import SlackRateLimit
 from bot.slack.files import SlackFiles
 from bot.slack.messenger import SlackHomeTabs, SlackMessenger
@@ -86,14 +86,8 @@ async def open_slack(core: Core, pace: SlackRateLimit | None = None) -> AsyncIte
 
 def new_session(total: float) -> aiohttp.ClientSession:
     """Connections to Slack, for requests of so many seconds; they heed the environment where it names a proxy."""
-    within, trace = aiohttp.ClientTimeout(total=total), aiohttp.TraceConfig()
-    trace.on_request_redirect.append(_refuse)  # the SDK would follow it, with what it was to send
-    return aiohttp.ClientSession(timeout=within, trust_env=behind_proxy(), trace_configs=[trace])
-
-
-async def _refuse(_session: object, _context: object, redirect: aiohttp.TraceRequestRedirectParams) -> None:
-    answer = redirect.response
-    raise aiohttp.ClientResponseError(answer.request_info, answer.history, status=answer.status, message="a redirect")
+    within = aiohttp.ClientTimeout(total=total)
+    return aiohttp.ClientSession(timeout=within, trust_env=behind_proxy(), trace_configs=refusing_redirects())
 
 
 def _bolt(

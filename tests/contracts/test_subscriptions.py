@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.delivery.delivery import SlackCode
 from bot.domain.delivery.schedule import Schedule
-from bot.domain.digest.subscription import Part, Paused, Subscription, parse_state
+from bot.domain.digest.subscription import Lifecycle, Part, Paused, Subscription, parse_state
 from tests.contracts.conftest import Stores
 
 SUBSCRIPTION = Subscription(
@@ -65,6 +65,18 @@ async def test_an_order_can_be_changed(stores: Stores) -> None:
     await stores.subscriptions.put(changed)
 
     assert await stores.subscriptions.running(after=None, limit=9) == [changed]
+
+
+async def test_an_order_over_one_that_has_changed(stores: Stores) -> None:
+    """It is not kept; neither is one over what is not there."""
+    moved = replace(SUBSCRIPTION, schedule=Schedule((4,), time(18), "Europe/Berlin"))
+    assert not await stores.subscriptions.put(moved, over=SUBSCRIPTION)
+    ended = replace(SUBSCRIPTION, state=Lifecycle.ENDED)
+    await stores.subscriptions.put(ended)
+    assert not await stores.subscriptions.put(moved, over=SUBSCRIPTION)
+    assert await stores.subscriptions.get("T1", "S1") == ended
+    assert await stores.subscriptions.put(SUBSCRIPTION, over=ended)
+    assert await stores.subscriptions.get("T1", "S1") == SUBSCRIPTION
 
 
 async def test_an_order_can_move_to_another_channel(stores: Stores) -> None:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Generic, TypeVar
 
@@ -22,7 +22,8 @@ from bot.domain.numbers.users import GOOD_FOR, Users
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
 from bot.lib.ignoring import ignore
-from bot.ports.workspaces import Workspace
+from bot.ports.clock import Clock
+from bot.ports.workspaces import CLOCKS_DIFFER, Workspace
 from tests.fakes.public import FakePublicSnapshots
 
 _P = TypeVar("_P")
@@ -278,12 +279,15 @@ class FakeSubscriptions:
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str], Subscription] = {}
 
-    async def put(self, subscription: Subscription) -> None:
+    async def put(self, subscription: Subscription, *, over: Subscription | None = None) -> bool:
         team_id = subscription.team_id
         earlier = await self.of_channel(team_id, subscription.channel_id)
+        if over is not None and earlier != over:
+            return False
         if earlier is not None:
             del self._kept[team_id, earlier.id]
         self._kept[team_id, subscription.id] = subscription
+        return True
 
     async def of_channel(self, team_id: str, channel_id: str) -> Subscription | None:
         for kept in self._kept.values():
@@ -357,7 +361,8 @@ class FakeChannelPrograms:
 class FakeWorkspaces:
     """Serves `bot.ports.workspaces.Workspaces`."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock | None = None) -> None:
+        self._clock = clock
         self._kept: dict[str, Workspace] = {}
         self.put_by: list[tuple[str, str]] = []
         """Workspace and person, of each that was put."""
@@ -366,7 +371,9 @@ class FakeWorkspaces:
 
     async def put(self, workspace: Workspace, *, by: str = SYSTEM, news: bool = False) -> bool:
         kept = self._kept.get(workspace.team_id)
-        if news and kept and kept.heard_at and (workspace.heard_at is None or workspace.heard_at <= kept.heard_at):
+        future = await self._clock.now() + CLOCKS_DIFFER if self._clock else datetime.max.replace(tzinfo=UTC)
+        known = kept.heard_at if kept and kept.heard_at and kept.heard_at <= future else None
+        if news and known and (workspace.heard_at is None or workspace.heard_at <= known):
             return False
         self.put_by.append((workspace.team_id, by))
         self._kept[workspace.team_id] = workspace

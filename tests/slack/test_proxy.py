@@ -68,6 +68,21 @@ async def test_the_socket_is_on_another_host(
     assert {call.path.rpartition("/")[2] for call in linked.calls} == {"link"}
 
 
+async def test_the_socket_follows_no_redirect(slack: Server) -> None:
+    """All events would come over a connection to another host."""
+    link = slack.url.replace("http://", "ws://") + "/link"
+    slack.say(answer({"ok": True, "url": link}), answer("", status=307, headers={"Location": "/elsewhere"}))
+    async with new_session(10) as session:
+        client = _client(slack, session)
+        socket = SocketMode(AsyncApp(client=client, signing_secret="s", request_verification_enabled=False), client)
+        url = await socket._handler.client.issue_new_wss_url()
+        with pytest.raises(aiohttp.ClientResponseError, match="a redirect"):
+            await socket._handler.client.aiohttp_client_session.ws_connect(url)
+        await socket.close()
+
+    assert [call.path.rpartition("/")[2] for call in slack.calls] == ["apps.connections.open", "link"]
+
+
 @pytest.mark.parametrize("status", [301, 307, 308])
 async def test_a_redirect_is_not_followed(slack: Server, status: int) -> None:
     """Not even to the same host: what was to be sent stays here, and the answer is no answer of Slack."""

@@ -21,15 +21,21 @@ class SqlSubscriptions:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def put(self, subscription: Subscription) -> None:
+    async def put(self, subscription: Subscription, *, over: Subscription | None = None) -> bool:
         earlier_self = delete(SUBSCRIPTIONS).where(
             *_same(subscription.team_id, subscription.id), _COLUMNS.channel_id != subscription.channel_id
         )
         async with self._database.writing() as connection:
+            if over is not None:
+                there = select(SUBSCRIPTIONS).where(*_same(over.team_id, over.id)).with_for_update()
+                row = (await connection.execute(there)).first()
+                if row is None or read_subscription(row) != over:
+                    return False
             await connection.execute(earlier_self)
             await connection.execute(
                 insert_or_replace(connection, SUBSCRIPTIONS, ("team_id", "channel_id")), _row(subscription)
             )
+        return True
 
     async def of_channel(self, team_id: str, channel_id: str) -> Subscription | None:
         return await self._one(_COLUMNS.team_id == team_id, _COLUMNS.channel_id == channel_id)

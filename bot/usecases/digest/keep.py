@@ -1,6 +1,6 @@
 """Keep a subscription together with its audit entry, which its history shows."""
 
-from contextlib import AbstractAsyncContextManager, nullcontext
+from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,6 +9,10 @@ from bot.domain.digest.history import audit_of_subscription
 from bot.domain.digest.subscription import Lifecycle, Subscription
 from bot.ports.access import AuditLog
 from bot.ports.digest import Subscriptions
+
+
+class _Changed(Exception):
+    """Ends the transaction without a change."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,13 @@ class KeepSubscription:
         """Put `after` in the place of the channel's earlier subscription; `by` and `at` as in the audit log."""
         async with self._recording(before, after, by, at):
             await self.subscriptions.put(after)
+
+    async def move(self, before: Subscription, after: Subscription, *, at: datetime) -> None:
+        """Put `after` in the place of `before`, unless that has changed meanwhile."""
+        with suppress(_Changed):
+            async with self._recording(before, after, SYSTEM, at):
+                if not await self.subscriptions.put(after, over=before):
+                    raise _Changed
 
     async def drop(self, subscription: Subscription, *, at: datetime) -> None:
         """Remove one that the environment no longer asks for."""

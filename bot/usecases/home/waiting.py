@@ -159,12 +159,11 @@ class SetWeekly:
         Raises:
             StorageUnavailable: it comes as before.
         """
-        if not await weekly_of(self.subscriptions, team_id, user_id):
-            return
-        zone = (await self.people.get(team_id, user_id)).zone
-        weekly = await weekly_of(self.subscriptions, team_id, user_id)  # may have ended while Slack was asked
+        weekly = await weekly_of(self.subscriptions, team_id, user_id)
+        zone = (await self.people.get(team_id, user_id)).zone if weekly else ""
         if weekly and zone and zone != weekly.schedule.zone:
-            await self.keep(weekly, replace(weekly, schedule=replace(weekly.schedule, zone=zone)), at=now)
+            moved = replace(weekly, schedule=replace(weekly.schedule, zone=zone))
+            await self.keep.move(weekly, moved, at=now)  # it may have ended while Slack was asked
 
     async def __call__(self, team_id: str, person: Person, *, on: bool, locale: str, now: datetime) -> None:
         """Turn it on or off; what is so already stays.

@@ -46,9 +46,9 @@ class EndWorkspace:
         if self.installations:  # first: where an installation is found without its workspace, that is still to come
             await self.installations.drop(team_id)
         if workspace:
-            await self._end(workspace)
-        if self.installations is None or not org_id:
-            return
+            await self._end(workspace, at)
+        if self.installations is None or not org_id or (workspace and workspace.ended):
+            return  # taken out before: the organisation may let another one in
         if not any(each.enterprise_id == org_id for each in await self.workspaces.all()):
             await self.installations.drop(org_id)  # it was the last one
 
@@ -65,7 +65,7 @@ class EndWorkspace:
             return
         for workspace in await self.workspaces.all():
             if workspace.enterprise_id == enterprise_id:
-                await self._end(workspace)
+                await self._end(workspace, at)
         if self.installations:
             await self.installations.drop(enterprise_id)
 
@@ -79,8 +79,11 @@ class EndWorkspace:
         org_id = workspace.enterprise_id if workspace else ""
         return await self._is_newer(team_id, at) or await self._is_newer(org_id, at)
 
-    async def _end(self, workspace: Workspace) -> None:
-        await self.workspaces.put(replace(workspace, ended=True, suspended_at=None, suspended_because=None))
+    async def _end(self, workspace: Workspace, at: datetime | None) -> None:
+        at = at or await self.clock.now()  # what was heard before it is older than it
+        heard_at = max(workspace.heard_at or at, at).replace(microsecond=0)
+        ended = replace(workspace, ended=True, suspended_at=None, suspended_because=None, heard_at=heard_at)
+        await self.workspaces.put(ended)
 
     async def _is_newer(self, installation_id: str, at: datetime) -> bool:
         """Whether the present installation is newer than a moment."""

@@ -7,7 +7,7 @@ import hmac
 import re
 import secrets
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final
@@ -150,6 +150,7 @@ class InstallWorkspace:
             await self.installations.put(installation)
         if not installation.org_wide:
             workspace = Workspace(installation.id, installation.name, installation.bot_user_id)
+            workspace = replace(workspace, heard_at=last_second(installation.installed_at))
             await self.workspaces.put(workspace, by=installation.installed_by or SYSTEM)
 
 

@@ -17,15 +17,7 @@ from bot.lib.ignoring import ignore
 from bot.lib.isolation import Isolation
 from bot.lib.single_flight import SingleFlight
 from bot.ports.clock import Clock
-from bot.ports.workspaces import (
-    CLOCKS_DIFFER,
-    Installation,
-    Installations,
-    OrgTeam,
-    Workspace,
-    Workspaces,
-    last_second,
-)
+from bot.ports.workspaces import Installation, Installations, OrgTeam, Workspace, Workspaces, last_second
 
 _log = structlog.get_logger(__name__)
 
@@ -144,10 +136,11 @@ class LetIn:
 
     async def _join(self, installation: Installation) -> bool:
         """Serve a workspace with an installation of its own: the bot was killed before it had noted that."""
-        row = await self.workspaces.get(installation.id)
-        if row is None or row.ended:
-            joined = Workspace(installation.id, installation.name, installation.bot_user_id)
-            await self.workspaces.put(joined, by=installation.installed_by or SYSTEM)
+        row, still = await self.workspaces.get(installation.id), await self.installations.get(installation.id)
+        if still and (row is None or row.ended or row.enterprise_id):
+            joined, heard_at = Workspace(still.id, still.name, still.bot_user_id), last_second(still.installed_at)
+            news = row is not None and row.ended  # it may have ended since
+            await self.workspaces.put(replace(joined, heard_at=heard_at), by=still.installed_by or SYSTEM, news=news)
         return True
 
     async def _list(self, org: Installation) -> _Listing:
@@ -166,14 +159,15 @@ class LetIn:
         """Keep of a workspace what a listing says, unless something newer is known; whether it is served then."""
         if await self.installations.get(team_id):
             return True
+        if await self.installations.get(org.id) is None:
+            return False  # it was taken away while Slack was asked
         row, heard_at = await self.workspaces.get(team_id), last_second(listing.asked_at)
         if row and not row.ended and row.enterprise_id != org.id and await self.installations.get(row.enterprise_id):
             return True  # through another organisation: where both list it, each would take it from the other
         row, ended = row or Workspace(team_id, "", "", ended=True), team_id not in listing.names
         heard = replace(row, name=listing.names.get(team_id, row.name), ended=ended, heard_at=heard_at)
         heard = replace(heard, bot_user_id=org.bot_user_id, enterprise_id=org.id)
-        wrong_clock = row.heard_at and row.heard_at > listing.tried_at + CLOCKS_DIFFER
-        if await self.workspaces.put(heard, news=not wrong_clock):
+        if await self.workspaces.put(heard, news=True):
             if row.ended is not ended:
                 _log.warning("an event of Slack was lost", team=team_id, let_in=not ended)
             return not ended

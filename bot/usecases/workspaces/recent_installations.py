@@ -55,10 +55,13 @@ class RecentInstallations:
         return found
 
     async def all(self) -> Sequence[Installation]:
-        """All of them, as the store has them now; unsaved ones are saved again first."""
+        """All of them, as the store has them now, and forget others; unsaved ones are saved again first."""
         for unsaved in list(self._unsaved.values()):
             await self.renew(unsaved)
-        return [self._unsaved.get(kept.id, kept) for kept in await self._kept.all()]
+        every = await self._kept.all()
+        for gone in self._recent.keys() - {each.id for each in every}:
+            del self._recent[gone]
+        return [self._unsaved.get(kept.id, kept) for kept in every]
 
     async def put(self, installation: Installation) -> None:
         """Keep or replace one."""

@@ -32,9 +32,9 @@ class World:
 
     def __init__(self, *installations: Installation) -> None:
         self.store = FakeInstallations(*installations)
-        self.workspaces = FakeWorkspaces()
         self.slack = FakeSlackOAuth()
         self.clock = FakeClock(NOW)
+        self.workspaces = FakeWorkspaces(self.clock)
         self.seconds = 0.0
         self.tokens = self.replica()
 

@@ -151,7 +151,7 @@ async def test_the_workspace_is_there() -> None:
 
     assert await site.install("code", "install 1", now=NOW) == TEAM
     assert site.installations.kept == {"T1": TEAM}
-    assert await site.workspaces.all() == [Workspace("T1", "Acme", "U1")]
+    assert await site.workspaces.all() == [Workspace("T1", "Acme", "U1", heard_at=NOW - timedelta(seconds=1))]
     assert site.ready == [TEAM]
 
 
@@ -253,7 +253,7 @@ async def test_an_organisation_and_a_workspace_that_has_its_own() -> None:
     await site.hear("T1", "E1", let_in=False, at=LATER)
     await site.hear("T7", "E1", let_in=False, at=LATER)
 
-    assert await site.workspaces.all() == [Workspace("T1", "Acme", "U1")]
+    assert await site.workspaces.all() == [Workspace("T1", "Acme", "U1", heard_at=NOW - timedelta(seconds=1))]
     await site.end.organisation("E1", at=NOW + timedelta(hours=1))
     assert [each.team_id for each in await site.workspaces.all()] == ["T1"]
     assert list(site.installations.kept) == ["T1"]
@@ -308,7 +308,7 @@ async def test_the_token_of_one_workspace_is_taken_over() -> None:
     adopt = AdoptToken("xoxb-5", identity, site.installations, site.install.keep, FakeClock(NOW))
     join = JoinHome(HomeWorkspace(site.workspaces, many=True), site.workspaces, adopt)
 
-    assert await join() == Workspace("T5", "Five", "U5")
+    assert await join() == Workspace("T5", "Five", "U5", heard_at=NOW - timedelta(seconds=1))
     site.installations.kept["T5"] = TEAM
     await join()
     assert site.installations.kept["T5"] == TEAM
@@ -324,4 +324,4 @@ async def test_a_dead_token_of_the_settings_stops_nothing() -> None:
 
     assert await join() is None
     await site.install("code", "install 1", now=NOW)
-    assert await join() == Workspace("T1", "Acme", "U1")
+    assert await join() == Workspace("T1", "Acme", "U1", heard_at=NOW - timedelta(seconds=1))

@@ -8,13 +8,15 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.domain.delivery.delivery import SlackCode
+from bot.domain.delivery.delivery import NOT_INSTALLED, SlackCode
 from bot.errors import SlackBusy, SlackRefused, StorageUnavailable
-from bot.ports.workspaces import OrgTeam, Workspace
+from bot.ports.workspaces import Installation, OrgTeam, Workspace
 from bot.usecases.workspaces.bot_tokens import BotTokens
 from bot.usecases.workspaces.end import EndWorkspace
+from bot.usecases.workspaces.install import InstallWorkspace
 from bot.usecases.workspaces.let_in import REVIEW_EVERY, HearOfAccess
-from tests.usecases.workspaces.test_bot_tokens import NOW, ORG, PLAIN, World
+from tests.fakes.platform import FakePushes
+from tests.usecases.workspaces.test_bot_tokens import NOW, ORG, PLAIN, VAULT, World
 
 SEVEN = OrgTeam("T7", "Seven")
 OUT = Workspace("T7", "Seven", "U3", ended=True, enterprise_id="E1", heard_at=NOW - timedelta(days=1))
@@ -117,7 +119,7 @@ async def test_a_review_makes_lost_events_good() -> None:
         await world.tokens.let_in.review(now=world.pass_by(minutes * MINUTE))
 
     assert [each.team_id for each in await world.workspaces.all()] == ["T7", "T1"]
-    assert await world.workspaces.get("T1") == Workspace("T1", "Plain", "U1")
+    assert await world.workspaces.get("T1") == Workspace("T1", "Plain", "U1", heard_at=NOW - SECOND)
     assert len(world.slack.listed) == 2
 
 
@@ -177,8 +179,80 @@ async def test_killed_between_an_installation_and_its_workspace() -> None:
     assert world.store.kept == {}
 
 
+@pytest.mark.parametrize("asks", ["review", "command"])
+async def test_taken_away_while_slack_lists(asks: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the whole organisation, and another workspace by itself: the list, which came before, serves neither."""
+    world = World(ORG, PLAIN)
+    end = EndWorkspace(world.workspaces, world.clock, world.tokens.installations)
+    await world.tokens.review(now=world.pass_by(timedelta(days=1)))
+    world.slack.teams = [SEVEN]
+
+    async def taken_away(_org: Installation) -> list[OrgTeam]:
+        await end("T1", at=world.moment)
+        await end.organisation("E1", at=world.moment)
+        return [SEVEN]
+
+    monkeypatch.setattr(world.slack, "teams_of", taken_away)
+    now = world.pass_by(REVIEW_EVERY)
+    if asks == "review":
+        await world.tokens.review(now=now)
+    else:
+        assert await world.tokens.serving("T7", "E1") is None
+
+    assert await world.workspaces.all() == []
+
+
+async def test_a_delivery_to_the_last_workspace_that_was_taken_out() -> None:
+    """It is refused, and the organisation's token stays: it may let that workspace in again."""
+    world = World(ORG)
+    hear, suspend = HearOfAccess(world.workspaces, world.clock, world.store), world.tokens.suspend
+    for let_in in (True, False):
+        await hear("T7", "E1", let_in=let_in, at=world.pass_by(SECOND))
+    await suspend("T7", SlackCode(NOT_INSTALLED), at=world.moment)
+    await hear("T7", "E1", let_in=True, at=world.pass_by(SECOND))
+
+    assert await is_served(world)
+
+
+async def test_events_from_before_an_end() -> None:
+    """A letting-in that Slack repeats after the workspace has ended, also one with an installation of its own."""
+    world = World(ORG)
+    hear = HearOfAccess(world.workspaces, world.clock, world.store)
+    end = EndWorkspace(world.workspaces, world.clock, world.store)
+    install = InstallWorkspace(world.slack, VAULT, FakePushes(), world.store, world.workspaces)
+    let_in_at = world.pass_by(SECOND)
+    await hear("T7", "E1", let_in=True, at=let_in_at)
+    await install.keep(replace(PLAIN, id="T7", installed_at=world.pass_by(MINUTE)))
+    await end("T7", at=world.pass_by(MINUTE))
+    for _ in range(2):
+        await hear("T7", "E1", let_in=True, at=let_in_at)
+        assert not await is_served(world)
+
+
+async def test_an_installation_of_its_own_while_a_list_is_settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The list took its row: the next review gives it back."""
+    world = World(ORG, replace(PLAIN, id="T7"))
+    await world.workspaces.put(Workspace("T7", "Seven", "U3", enterprise_id="E1", heard_at=NOW))
+    await world.tokens.review(now=world.pass_by(REVIEW_EVERY))
+
+    row = await world.workspaces.get("T7")
+    assert row
+    assert (row.bot_user_id, row.enterprise_id) == ("U1", "")
+
+
+async def test_ended_by_another_replica() -> None:
+    """Commands are not answered where nothing is delivered, though the token is still in memory."""
+    world = World(PLAIN)
+    assert await world.tokens.serving("T1", "")
+    await world.tokens.review(now=world.moment)
+    await EndWorkspace(world.workspaces, world.clock, world.store)("T1")
+    await world.tokens.review(now=world.pass_by(MINUTE))
+
+    assert await world.tokens.serving("T1", "") is None
+
+
 async def test_what_a_wrong_clock_heard() -> None:
-    """A moment that is yet to come does not hold off what Slack lists now."""
+    """A moment that is yet to come does not hold off what Slack tells or lists now."""
     world = World(ORG)
     world.slack.teams = [SEVEN]
     await world.workspaces.put(replace(OUT, heard_at=NOW + timedelta(hours=6)))
@@ -187,6 +261,9 @@ async def test_what_a_wrong_clock_heard() -> None:
     found = await world.workspaces.get("T7")
     assert found
     assert (found.ended, found.heard_at) == (False, NOW - SECOND)
+    await world.workspaces.put(replace(found, heard_at=NOW + timedelta(hours=6)))
+    await HearOfAccess(world.workspaces, world.clock, world.store)("T7", "E1", let_in=False, at=world.moment)
+    assert not await is_served(world)
 
 
 async def test_the_listing_with_a_renewed_token() -> None:

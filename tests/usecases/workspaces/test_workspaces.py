@@ -52,7 +52,7 @@ async def test_end_and_join_again() -> None:
     running = await workspaces.all()
     await join()
 
-    assert ended == Workspace("T1", "Acme", "UBOT", ended=True)
+    assert ended == Workspace("T1", "Acme", "UBOT", ended=True, heard_at=await CLOCK.now())
     assert running == []
     assert await workspaces.all() == [ACME]
 
