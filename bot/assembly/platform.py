@@ -10,8 +10,7 @@ from bot.usecases.platform.authorisation import (
     OpenAuthorisation,
     PreauthCodes,
 )
-from bot.usecases.platform.finish import FinishAuthorisation
-from bot.usecases.platform.notify_authorisation import NotifyAuthorisation
+from bot.usecases.platform.finish import FinishAuthorisation, NotifyAuthorisation
 from bot.usecases.platform.signed_links import SignedLinks
 from bot.usecases.programs.authorisation_status import ChannelsOfProgram, RecordStatus
 from bot.usecases.programs.home_workspace import AssignProgram

@@ -61,18 +61,12 @@ from tests.fakes.alerts import FakeAlerts
 from tests.fakes.decisions import FakeClaims, FakeDecisions
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.fleet import FakeKeptPrograms, FakeNews, FakeReadFailures, FakeSyncs
-from tests.fakes.installations import FakeInstallations
+from tests.fakes.installations import FakeInstallations, FakeWorkspaces
 from tests.fakes.opt_ins import FakeOptIns
 from tests.fakes.platform import FakeAccessTokens, FakeAuthorisations, FakeAuthorisers, FakePushes, FakeTickets
 from tests.fakes.programs import FakeDailyWork, FakeImportedPrograms, FakePrograms
 from tests.fakes.public import FakePublicSnapshots
-from tests.fakes.storage import (
-    FakeChannelPrograms,
-    FakeSnapshots,
-    FakeSubscriptions,
-    FakeUnjudgedNumbers,
-    FakeWorkspaces,
-)
+from tests.fakes.storage import FakeChannelPrograms, FakeSnapshots, FakeSubscriptions, FakeUnjudgedNumbers
 from tests.fakes.workflows import FakeStepRuns
 
 VAULT = Vault([SecretStr(Fernet.generate_key().decode())])

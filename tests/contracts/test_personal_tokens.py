@@ -14,7 +14,7 @@ from bot.storage.agents import SqlPersonalTokens
 from bot.storage.engine.database import Database
 from bot.storage.workspaces import SqlWorkspaces
 from tests.fakes.agents import FakePersonalTokens
-from tests.fakes.storage import FakeWorkspaces
+from tests.fakes.installations import FakeWorkspaces
 
 NOW: Final = datetime(2026, 11, 23, 1, tzinfo=UTC)
 FIRST: Final = PersonalToken("a1b2c3", "T1", "U1", NOW)

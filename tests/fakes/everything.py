@@ -27,7 +27,7 @@ from tests.fakes.fleet import FakeKeptPrograms, FakeNews, FakeReadFailures, Fake
 from tests.fakes.fleets import FakeFleets
 from tests.fakes.forecasts import FakeForecasts
 from tests.fakes.identity import FakeTokenCheck
-from tests.fakes.installations import FakeInstallations
+from tests.fakes.installations import FakeInstallations, FakeWorkspaces
 from tests.fakes.messenger import FakeMessenger
 from tests.fakes.opt_ins import FakeOptIns
 from tests.fakes.people import FakePeople
@@ -42,7 +42,6 @@ from tests.fakes.storage import (
     FakeSnapshots,
     FakeSubscriptions,
     FakeUnjudgedNumbers,
-    FakeWorkspaces,
 )
 from tests.fakes.wechat import SHARES, FakeMinimumSetter, FakeSource
 from tests.fakes.workflows import FakeStepResults, FakeStepRuns

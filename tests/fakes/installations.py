@@ -1,11 +1,15 @@
-"""Installations in memory, and a Slack that hands out tokens."""
+"""Installations and workspaces in memory, and a Slack that hands out tokens."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
+from bot.domain.access.audit import SYSTEM
+from bot.domain.delivery.delivery import SlackCode
 from bot.errors import BotError, WorkspaceUnavailable
-from bot.ports.workspaces import Installation, OrgTeam
+from bot.lib.ignoring import ignore
+from bot.ports.clock import Clock
+from bot.ports.workspaces import CLOCKS_DIFFER, Installation, OrgTeam, Workspace
 
 LIFE = timedelta(hours=12)
 
@@ -88,3 +92,50 @@ class FakeSlackOAuth:
     def _fail(self) -> None:
         if self.error:
             raise self.error
+
+
+class FakeWorkspaces:
+    """Serves `bot.ports.workspaces.Workspaces`."""
+
+    def __init__(self, clock: Clock | None = None) -> None:
+        self._clock = clock
+        self._kept: dict[str, Workspace] = {}
+        self.put_by: list[tuple[str, str]] = []
+        """Workspace and person, of each that was put."""
+        self.forget_tokens: Callable[[str], None] = ignore
+        """Called with each workspace that ends."""
+
+    async def put(self, workspace: Workspace, *, by: str = SYSTEM, news: bool = False) -> bool:
+        kept = self._kept.get(workspace.team_id)
+        future = await self._clock.now() + CLOCKS_DIFFER if self._clock else datetime.max.replace(tzinfo=UTC)
+        known = kept.heard_at if kept and kept.heard_at and kept.heard_at <= future else None
+        if news and known and (workspace.heard_at is None or workspace.heard_at <= known):
+            return False
+        self.put_by.append((workspace.team_id, by))
+        self._kept[workspace.team_id] = workspace
+        if workspace.ended:
+            self.forget_tokens(workspace.team_id)
+        return True
+
+    async def get(self, team_id: str) -> Workspace | None:
+        return self._kept.get(team_id)
+
+    async def all(self) -> Sequence[Workspace]:
+        return [kept for kept in self._kept.values() if not kept.ended]
+
+    async def suspended(self) -> Sequence[Workspace]:
+        return [kept for kept in await self.all() if kept.suspended_at]
+
+    async def suspend(self, team_id: str, code: SlackCode, *, at: datetime) -> bool:
+        kept = self._kept.get(team_id)
+        if kept is None or kept.ended or kept.suspended_at:
+            return False
+        self._kept[team_id] = replace(kept, suspended_at=at, suspended_because=code)
+        return True
+
+    async def revive(self, team_id: str) -> None:
+        if kept := self._kept.get(team_id):
+            self._kept[team_id] = replace(kept, suspended_at=None, suspended_because=None)
+
+    async def first(self) -> Workspace | None:
+        return next(iter(self._kept.values()), None)

@@ -1,14 +1,12 @@
 """The storage ports in memory."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Generic, TypeVar
 
-from bot.domain.access.audit import SYSTEM
-from bot.domain.delivery.delivery import SlackCode
 from bot.domain.digest.fleet_digest import FleetDigestMemory
 from bot.domain.digest.memory import DigestMemory
 from bot.domain.digest.subscription import Subscription
@@ -21,9 +19,6 @@ from bot.domain.numbers.snapshot import FARTHEST_AHEAD, KnownLoss, Snapshot, los
 from bot.domain.numbers.users import GOOD_FOR, Users
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
-from bot.lib.ignoring import ignore
-from bot.ports.clock import Clock
-from bot.ports.workspaces import CLOCKS_DIFFER, Workspace
 from tests.fakes.public import FakePublicSnapshots
 
 _P = TypeVar("_P")
@@ -356,50 +351,3 @@ class FakeChannelPrograms:
 
     def forget(self, team_id: str, appid: str) -> None:
         self._kept = {key: each for key, each in self._kept.items() if (key[0], each) != (team_id, appid)}
-
-
-class FakeWorkspaces:
-    """Serves `bot.ports.workspaces.Workspaces`."""
-
-    def __init__(self, clock: Clock | None = None) -> None:
-        self._clock = clock
-        self._kept: dict[str, Workspace] = {}
-        self.put_by: list[tuple[str, str]] = []
-        """Workspace and person, of each that was put."""
-        self.forget_tokens: Callable[[str], None] = ignore
-        """Called with each workspace that ends."""
-
-    async def put(self, workspace: Workspace, *, by: str = SYSTEM, news: bool = False) -> bool:
-        kept = self._kept.get(workspace.team_id)
-        future = await self._clock.now() + CLOCKS_DIFFER if self._clock else datetime.max.replace(tzinfo=UTC)
-        known = kept.heard_at if kept and kept.heard_at and kept.heard_at <= future else None
-        if news and known and (workspace.heard_at is None or workspace.heard_at <= known):
-            return False
-        self.put_by.append((workspace.team_id, by))
-        self._kept[workspace.team_id] = workspace
-        if workspace.ended:
-            self.forget_tokens(workspace.team_id)
-        return True
-
-    async def get(self, team_id: str) -> Workspace | None:
-        return self._kept.get(team_id)
-
-    async def all(self) -> Sequence[Workspace]:
-        return [kept for kept in self._kept.values() if not kept.ended]
-
-    async def suspended(self) -> Sequence[Workspace]:
-        return [kept for kept in await self.all() if kept.suspended_at]
-
-    async def suspend(self, team_id: str, code: SlackCode, *, at: datetime) -> bool:
-        kept = self._kept.get(team_id)
-        if kept is None or kept.ended or kept.suspended_at:
-            return False
-        self._kept[team_id] = replace(kept, suspended_at=at, suspended_because=code)
-        return True
-
-    async def revive(self, team_id: str) -> None:
-        if kept := self._kept.get(team_id):
-            self._kept[team_id] = replace(kept, suspended_at=None, suspended_because=None)
-
-    async def first(self) -> Workspace | None:
-        return next(iter(self._kept.values()), None)

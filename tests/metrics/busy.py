@@ -13,8 +13,8 @@ from bot.metrics.state import Watched
 from bot.ports.platform import Ticket
 from bot.usecases.sweep.progress import Sweep
 from tests.fakes.clock import FakeClock
+from tests.fakes.installations import FakeWorkspaces
 from tests.fakes.platform import FakeTickets
-from tests.fakes.storage import FakeWorkspaces
 
 APPID: Final = "wx00000000000000ca"
 TEAM: Final = "T0CANARY"

@@ -17,8 +17,8 @@ from bot.metrics.state import Watched
 from bot.ports.platform import Ticket
 from bot.ports.workspaces import Workspace
 from tests.fakes.clock import FakeClock
+from tests.fakes.installations import FakeWorkspaces
 from tests.fakes.platform import FakeTickets
-from tests.fakes.storage import FakeWorkspaces
 from tests.metrics.busy import APPID, SECRET, TEAM, Jobs, backlog, busy_metrics, delivery, no_backlog, readiness
 from tests.metrics.samples import samples
 from tests.patience import PATIENCE

@@ -35,9 +35,8 @@ from bot.usecases.workspaces.end import EndWorkspace, SuspendWorkspace
 from bot.usecases.workspaces.install import InstallWorkspace
 from bot.usecases.workspaces.recent_installations import RecentInstallations
 from tests.contracts.conftest import VAULT
-from tests.fakes.installations import FakeInstallations
+from tests.fakes.installations import FakeInstallations, FakeWorkspaces
 from tests.fakes.platform import FakePushes
-from tests.fakes.storage import FakeWorkspaces
 from tests.logging_state import kept_logging
 from tests.sandbox.serving import served
 from tests.sandbox.slack.driving import config

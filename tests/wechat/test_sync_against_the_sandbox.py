@@ -16,9 +16,9 @@ from bot.usecases.sweep.sync_programs import SyncPrograms
 from bot.wechat.http import new_client
 from tests.fakes.clock import FakeClock
 from tests.fakes.fleet import FakeKeptPrograms, FakeSyncs
+from tests.fakes.installations import FakeWorkspaces
 from tests.fakes.platform import FakeTickets
 from tests.fakes.record_status import FakeRecordStatus
-from tests.fakes.storage import FakeWorkspaces
 from tests.sandbox.wechat.component.provider import EVENTS, OFFICIAL, Provider, provider_with
 from tests.sandbox.wechat.conftest import START
 from tests.usecases.digest_world import DAY

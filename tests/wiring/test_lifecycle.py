@@ -19,7 +19,8 @@ from bot.wiring.lifecycle import GoOnline, lifespan_of
 from bot.wiring.scheduler import Scheduler, Tick
 from tests.fakes.access import FakeAuditLog
 from tests.fakes.clock import FakeClock
-from tests.fakes.storage import FakeSubscriptions, FakeWorkspaces
+from tests.fakes.installations import FakeWorkspaces
+from tests.fakes.storage import FakeSubscriptions
 from tests.patience import PATIENCE
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)

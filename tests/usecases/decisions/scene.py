@@ -21,8 +21,8 @@ from tests.fakes.access import FakeAuditLog
 from tests.fakes.clock import FakeClock
 from tests.fakes.decisions import FakeClaims, FakeDecisions
 from tests.fakes.deliveries import FakeDeliveries
+from tests.fakes.installations import FakeWorkspaces
 from tests.fakes.setting_wechat import BEFORE, FakeMay, SettingWeChat
-from tests.fakes.storage import FakeWorkspaces
 
 ONE = replace(EVIDENCE, minimum=BEFORE, loss=exactly("0.05"))
 """Of a decision for one program, as `SettingWeChat` shows it."""

@@ -19,8 +19,8 @@ from tests.fakes.access import FakeAuditLog
 from tests.fakes.clock import FakeClock
 from tests.fakes.decisions import FakeClaims, FakeDecisions
 from tests.fakes.deliveries import FakeDeliveries
+from tests.fakes.installations import FakeWorkspaces
 from tests.fakes.setting_wechat import FakeMay, SettingWeChat
-from tests.fakes.storage import FakeWorkspaces
 
 UNREAD = Failure("wechat-unreachable")
 

@@ -25,10 +25,10 @@ from tests.domain.decisions.build import APPROVED, BOB, NOW, PROPOSED, VERIFIED,
 from tests.fakes.access import FakeAccessRules, FakeAuditLog
 from tests.fakes.decisions import FakeDecisions
 from tests.fakes.deliveries import FakeDeliveries
+from tests.fakes.installations import FakeWorkspaces
 from tests.fakes.messenger import FakeMessenger
 from tests.fakes.opt_ins import FakeOptIns, choose
 from tests.fakes.programs import FakePrograms
-from tests.fakes.storage import FakeWorkspaces
 
 BUSY = SlackBusy(retry_after=30, method="chat.update")
 

@@ -15,10 +15,11 @@ from tests.domain.build import snapshot_of
 from tests.fakes.alerts import FakeAlerts
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.fleet import FakeReadFailures
+from tests.fakes.installations import FakeWorkspaces
 from tests.fakes.people_choices import FakeHomeQueries
 from tests.fakes.platform import FakeTickets
 from tests.fakes.programs import FakeDailyWork, FakePrograms
-from tests.fakes.storage import FakeSnapshots, FakeSubscriptions, FakeWorkspaces
+from tests.fakes.storage import FakeSnapshots, FakeSubscriptions
 
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
 TODAY = date(2026, 11, 23)

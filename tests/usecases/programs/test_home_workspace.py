@@ -14,8 +14,8 @@ from bot.ports.workspaces import Workspace
 from bot.usecases.programs.home_workspace import AssignProgram, HomeWorkspace
 from bot.usecases.sweep.sync_provided import SyncProvided
 from tests.fakes.fleet import FakeKeptPrograms, FakeSyncs
+from tests.fakes.installations import FakeWorkspaces
 from tests.fakes.platform import FakeAuthorisations
-from tests.fakes.storage import FakeWorkspaces
 from tests.usecases.sweep.test_sync_provided import FakeList
 from tests.usecases.sweep_world import world_of
 

@@ -15,7 +15,8 @@ from bot.errors import BotError, WeChatBusy, WeChatLimited, WeChatRefused, WeCha
 from bot.ports.workspaces import Workspace
 from bot.usecases.sweep.count_users import CountUsers
 from bot.usecases.sweep.quota_guard import ReadingTurns
-from tests.fakes.storage import FakeUserCounts, FakeWorkspaces
+from tests.fakes.installations import FakeWorkspaces
+from tests.fakes.storage import FakeUserCounts
 from tests.usecases.digest_world import HOUR, MINUTE
 from tests.usecases.sweep_world import NOW, TODAY, no_delay
 

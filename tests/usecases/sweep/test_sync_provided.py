@@ -15,7 +15,7 @@ from bot.usecases.programs.home_workspace import HomeWorkspace
 from bot.usecases.sweep.progress import SyncResult
 from bot.usecases.sweep.sync_provided import SyncProvided
 from tests.fakes.fleet import FakeKeptPrograms, FakeSyncs
-from tests.fakes.storage import FakeWorkspaces
+from tests.fakes.installations import FakeWorkspaces
 from tests.usecases.digest_world import MINUTE
 
 NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)

@@ -17,9 +17,8 @@ from bot.usecases.workspaces.install import InstallWorkspace
 from bot.usecases.workspaces.recent_installations import LOOK_EVERY, RecentInstallations
 from tests.contracts.conftest import VAULT
 from tests.fakes.clock import FakeClock
-from tests.fakes.installations import LIFE, FakeInstallations, FakeSlackOAuth
+from tests.fakes.installations import LIFE, FakeInstallations, FakeSlackOAuth, FakeWorkspaces
 from tests.fakes.platform import FakePushes
-from tests.fakes.storage import FakeWorkspaces
 
 NOW = datetime(2026, 11, 25, 2, tzinfo=UTC)
 PLAIN = Installation("T1", "Plain", "U1", "plain", NOW)

@@ -22,9 +22,8 @@ from bot.usecases.workspaces.install import STATE_LASTS, AdoptToken, InstallWork
 from bot.usecases.workspaces.let_in import HearOfAccess
 from tests.fakes.clock import FakeClock
 from tests.fakes.identity import FakeIdentity
-from tests.fakes.installations import FakeInstallations, FakeSlackOAuth
+from tests.fakes.installations import FakeInstallations, FakeSlackOAuth, FakeWorkspaces
 from tests.fakes.platform import FakePushes
-from tests.fakes.storage import FakeWorkspaces
 
 NOW = datetime(2026, 11, 25, 2, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)

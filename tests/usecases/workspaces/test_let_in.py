@@ -16,7 +16,8 @@ from bot.usecases.workspaces.end import EndWorkspace
 from bot.usecases.workspaces.install import InstallWorkspace
 from bot.usecases.workspaces.let_in import REVIEW_EVERY, HearOfAccess
 from tests.fakes.platform import FakePushes
-from tests.usecases.workspaces.test_bot_tokens import NOW, ORG, PLAIN, VAULT, World
+from tests.usecases.workspaces.test_bot_tokens import NOW, ORG, PLAIN, World
+from tests.usecases.workspaces.test_install import VAULT
 
 SEVEN = OrgTeam("T7", "Seven")
 OUT = Workspace("T7", "Seven", "U3", ended=True, enterprise_id="E1", heard_at=NOW - timedelta(days=1))
@@ -229,7 +230,7 @@ async def test_events_from_before_an_end() -> None:
         assert not await is_served(world)
 
 
-async def test_an_installation_of_its_own_while_a_list_is_settled(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_installation_of_its_own_while_a_list_is_settled() -> None:
     """The list took its row: the next review gives it back."""
     world = World(ORG, replace(PLAIN, id="T7"))
     await world.workspaces.put(Workspace("T7", "Seven", "U3", enterprise_id="E1", heard_at=NOW))

@@ -11,8 +11,7 @@ from bot.usecases.workspaces.end import EndWorkspace, ReviveWorkspaces, SuspendW
 from tests.fakes.clock import FakeClock
 from tests.fakes.everything import NOW
 from tests.fakes.identity import FakeTokenCheck
-from tests.fakes.installations import FakeInstallations
-from tests.fakes.storage import FakeWorkspaces
+from tests.fakes.installations import FakeInstallations, FakeWorkspaces
 
 TEAM = "T1"
 CODE = SlackCode("account_inactive")

@@ -10,7 +10,7 @@ from bot.usecases.workspaces.end import EndWorkspace
 from bot.usecases.workspaces.install import JoinWorkspace
 from tests.fakes.clock import FakeClock
 from tests.fakes.identity import FakeIdentity
-from tests.fakes.storage import FakeWorkspaces
+from tests.fakes.installations import FakeWorkspaces
 
 ACME = Workspace("T1", "Acme", "UBOT")
 CLOCK = FakeClock(datetime(2026, 11, 2, tzinfo=UTC))
