@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Protocol
 
@@ -58,6 +58,7 @@ from bot.storage.step_runs import SqlStepRuns
 from bot.storage.workspaces import SqlInstallations, SqlWorkspaces
 from tests.fakes.access import FakeAccessRules, FakeAuditLog
 from tests.fakes.alerts import FakeAlerts
+from tests.fakes.clock import FakeClock
 from tests.fakes.decisions import FakeClaims, FakeDecisions
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.fleet import FakeKeptPrograms, FakeNews, FakeReadFailures, FakeSyncs
@@ -70,6 +71,7 @@ from tests.fakes.storage import FakeChannelPrograms, FakeSnapshots, FakeSubscrip
 from tests.fakes.workflows import FakeStepRuns
 
 VAULT = Vault([SecretStr(Fernet.generate_key().decode())])
+CLOCK = FakeClock(datetime(2026, 12, 1, tzinfo=UTC))
 
 
 class ClaimsOf(Protocol):
@@ -148,7 +150,7 @@ def stores(database: Database | None) -> Stores:
 
 def in_memory() -> Stores:
     """Servers that keep all in memory."""
-    deliveries, access_tokens, workspaces = FakeDeliveries(), FakeAccessTokens(), FakeWorkspaces()
+    deliveries, access_tokens, workspaces = FakeDeliveries(), FakeAccessTokens(), FakeWorkspaces(CLOCK)
     alerts, opt_ins, public = FakeAlerts(deliveries), FakeOptIns(), FakePublicSnapshots()
     snapshots = FakeSnapshots(public)
     rules = FakeAccessRules()
@@ -199,7 +201,7 @@ def in_database(database: Database) -> Stores:
         SqlSubscriptions(database),
         SqlDeliveries(database, lease_clock=as_given),
         SqlChannelPrograms(database),
-        SqlWorkspaces(database),
+        SqlWorkspaces(database, CLOCK),
         SqlAlerts(database),
         SqlAlertJudgements(database),
         SqlTickets(database, VAULT),

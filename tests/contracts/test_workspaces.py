@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.domain.delivery.delivery import SlackCode
 from bot.ports.workspaces import Workspace
-from tests.contracts.conftest import Stores
+from tests.contracts.conftest import CLOCK, Stores
 
 FIRST = Workspace("T9", "客户一号", "U1")
 SECOND = Workspace("T1", "Second", "U2")
@@ -101,6 +101,8 @@ async def test_older_news_change_nothing(stores: Stores) -> None:
         assert await stores.workspaces.put(news, news=True) is takes_effect
 
     assert await stores.workspaces.get("T9") == in_last
+    await stores.workspaces.put(replace(FIRST, heard_at=await CLOCK.now() + timedelta(minutes=3)))
+    assert await stores.workspaces.put(in_last, news=True)  # that was heard by a clock that was ahead
     assert await stores.workspaces.put(FIRST)
     assert await stores.workspaces.get("T9") == FIRST
     assert await stores.workspaces.put(out_later, news=True)
