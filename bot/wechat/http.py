@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 import httpx
+from pydantic import SecretStr
 
 from bot.errors import WeChatUnreachable, WeChatUnreadable
 from bot.lib.own_transport import OwnTransport
@@ -47,6 +48,14 @@ def new_client(transport: httpx.AsyncBaseTransport | None = None) -> httpx.Async
         timeout=httpx.Timeout(_SILENCE_SECONDS),
         follow_redirects=False,
     )
+
+
+def question(client: httpx.AsyncClient, url: str, bearer: SecretStr | None) -> httpx.Request:
+    """Build a GET for a token service: its token counts, not a user and a password that the address may have, too."""
+    if bearer is None:
+        return client.build_request("GET", url)
+    headers = {"authorization": f"Bearer {bearer.get_secret_value()}"}
+    return client.build_request("GET", httpx.URL(url).copy_with(userinfo=b""), headers=headers)
 
 
 def right_before(check: Callable[[], None]) -> dict[str, object]:

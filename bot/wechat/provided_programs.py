@@ -1,14 +1,14 @@
 """Reads the provider's list of programs: the thin shell around `bot.wechat.protocol.program_list`."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import httpx
 from pydantic import SecretStr
 
 from bot.domain.programs.provided import ProvidedProgram
 from bot.errors import ProgramListRefused, WeChatUnreadable
-from bot.wechat.http import exchange
+from bot.wechat.http import exchange, question
 from bot.wechat.protocol.program_list import MAX_BYTES, MOST_PAGES, MOST_PROGRAMS, ListPage, gathered, read_page
 
 
@@ -39,7 +39,7 @@ class ProvidersList:
         return gathered(pages)
 
     async def _page(self, url: str) -> ListPage:
-        request = self._client.build_request("GET", url, headers=self._authorization())
+        request = question(self._client, url, self._bearer)
         try:
             status, body = await exchange(self._client, request, most=MAX_BYTES)
         except WeChatUnreadable:
@@ -47,6 +47,3 @@ class ProvidersList:
         if not status:
             raise ProgramListRefused(reason="too-large", detail=f"more than {MAX_BYTES} bytes")
         return await asyncio.to_thread(read_page, status, body, url=url)  # ten thousand rows take too long for the loop
-
-    def _authorization(self) -> Mapping[str, str]:
-        return {"authorization": f"Bearer {self._bearer.get_secret_value()}"} if self._bearer else {}

@@ -3,13 +3,11 @@
 Thin shells around `bot.wechat.protocol.token_responses`.
 """
 
-from collections.abc import Mapping
-
 import httpx
 from pydantic import SecretStr
 
 from bot.ports.clock import Clock
-from bot.wechat.http import exchange
+from bot.wechat.http import exchange, question
 from bot.wechat.protocol import token_responses as grants
 from bot.wechat.protocol.response import Refusal, error_for
 from bot.wechat.protocol.token_responses import Grant
@@ -45,11 +43,8 @@ class TokenServiceIssuer:
 
     async def _attempt(self, appid: str) -> Grant:
         url = grants.token_service_url(self._url, appid)
-        request = self._client.build_request("GET", url, headers=self._authorization())
+        request = question(self._client, url, self._bearer)
         return grants.read_token_service(*await exchange(self._client, request))
-
-    def _authorization(self) -> Mapping[str, str]:
-        return {"authorization": f"Bearer {self._bearer.get_secret_value()}"} if self._bearer else {}
 
 
 class AppSecretIssuer:

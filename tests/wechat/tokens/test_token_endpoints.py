@@ -55,6 +55,15 @@ async def test_a_token_service_is_asked_with_its_bearer() -> None:
     assert request.headers["authorization"] == "Bearer b3arer"
 
 
+@pytest.mark.parametrize(("bearer", "sent"), [("b3arer", "Bearer b3arer"), (None, "Basic c3ZjOnBhc3M=")])
+async def test_a_token_service_behind_a_password(bearer: str | None, sent: str) -> None:
+    """The bearer is what it was given to us for; without one the address's user and password count."""
+    line = Line(grants("t"))
+    await service(line, bearer=bearer, url="https://svc:pass@tokens.example/token").issue("wx1")
+
+    assert line.calls[0].headers["authorization"] == sent
+
+
 async def test_a_token_service_without_a_bearer_gets_none() -> None:
     """No secret, no header."""
     line = Line(grants("t"))
