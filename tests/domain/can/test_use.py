@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.can.features import Platform
+from bot.domain.can.features import Platform, newest_of
 from bot.domain.can.parse import CanQuestion
 from bot.domain.can.use import CanAnswer, Need, found, minimums, platform_of
 from bot.domain.numbers.distribution import Bounds
@@ -40,6 +40,14 @@ def test_a_base_library_that_the_tables_do_not_know_yet(newest: str, behind: str
     answer = replace(answer_of("wx.request.url"), public=public)
 
     assert answer.behind == (v(behind) if behind else None)
+
+
+def test_the_newest_base_library_that_the_tables_know() -> None:
+    """It is not behind the very version that it has."""
+    answer = answer_of("wx.request.url")
+    newest = newest_of((answer.source, answer.components))
+    assert newest
+    assert replace(answer, public=public_snapshot_of([("2.0.0", "60"), (newest.text, "40")])).behind is None
 
 
 def test_an_option_needs_what_its_method_needs() -> None:

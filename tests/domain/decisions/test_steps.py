@@ -15,7 +15,7 @@ from bot.domain.access.audit import SYSTEM
 from bot.domain.decisions import running, steps
 from bot.domain.decisions.decision import LOOKED_AT_EVERY, MOVES, OPEN, Decision, Origin, State
 from bot.domain.decisions.delivery import About, Topic, follow_ups
-from bot.domain.decisions.program import Change, Difference, Failure, ProgramState
+from bot.domain.decisions.program import Change, Difference, Failure, ProgramState, Tally
 from bot.domain.decisions.run import Run, RunStatus
 from bot.domain.decisions.steps import Moves, Step
 from bot.errors import BotError, DecisionMoved, NotYourProposal, NotYourWord, NoVote, OwnProposal
@@ -260,6 +260,14 @@ def test_a_first_minimum_stays() -> None:
     first = replace(VERIFIED, evidence=BARE, target=replace(program_of(VERIFIED), minimum=None))
 
     assert not first.may_roll_back
+
+
+@pytest.mark.parametrize(("verified", "may"), [(0, False), (1, True)])
+def test_of_many_programs_one_is_enough_to_go_back(verified: int, may: bool) -> None:  # noqa: FBT001 - a parameter
+    """Those that do not show the minimum have nothing to give back."""
+    tally = Tally({ProgramState.VERIFIED: verified, ProgramState.UNVERIFIED: 2})
+
+    assert replace(VERIFIED, target=None, run=None, tally=tally).may_roll_back is may
 
 
 def test_what_a_step_owes() -> None:
