@@ -55,6 +55,7 @@ def test_a_component_is_looked_up_by_its_tag() -> None:
         ("catchtap", Known.COMMON, "1.0.0", ""),
         ("bindlongpress", Known.COMMON, "1.5.0", ""),
         ("mut-bind:tap", Known.COMMON, "2.8.2", ""),
+        ("mut-bindtap", Known.COMMON, "2.8.2", ""),
         ("glow", Known.UNKNOWN, "", ""),
         ("bindglow", Known.UNKNOWN, "", ""),
     ],
