@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from coverage import CoverageData
 
 from tests.project.repository import ROOT
 from tools.mutants.__main__ import main
@@ -74,6 +75,30 @@ def test_one_is_killed_and_one_survives(root: Path, capsys: pytest.CaptureFixtur
     (wide,) = kept(root)[2:]
     assert (wide["after"], wide["passed"]) == (UNSEEN[1], ["nearest", "wide"])
     assert unchanged(root)
+
+
+def test_only_the_tests_that_run_a_line(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As coverage has noted them, by the head of the statement; at the import of a module, all that run it."""
+    (root / "bot/domain/shape.py").write_text(
+        "SEEN = 5\ndef told():\n    return (\n        7\n    )\ndef other():\n    return 7\n", encoding="utf-8"
+    )
+    (root / "tests/domain/test_told.py").write_text(
+        "from bot.domain.shape import told\ndef test_told():\n    assert told() == 7\n", encoding="utf-8"
+    )
+    noted = CoverageData(basename=str(root / "covered"))
+    for test, lines in (("test_shape.py::test_seen|run", [1]), ("test_told.py::test_told|run", [2, 3, 4])):
+        noted.set_context(f"tests/domain/{test}")
+        noted.add_lines({"bot/domain/shape.py": lines})
+    noted.write()
+
+    assert mutants(root, "--covered", str(root / "covered")) == 0
+    found = {line["line"]: (line["outcome"], line.get("test", ""), line["passed"]) for line in kept(root)}
+    assert found == {
+        1: ("killed", "tests/domain/test_shape.py::test_seen", []),
+        4: ("killed", "tests/domain/test_told.py::test_told", []),
+        7: ("survived", "", []),
+    }
+    assert json.loads(capsys.readouterr().out)["survived"] == 2
 
 
 def test_tests_that_fail_already(root: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from tools import ROOT
+from tools.mutants.covered import Covered
 from tools.mutants.places import Edit, edits
 from tools.mutants.record import Line, add, key, read, said, summary
 from tools.mutants.stages import stages
@@ -55,17 +56,23 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     parser.add_argument("--parts", nargs="*", default=[], help="folders or modules of bot/")
     parser.add_argument("--pure", nargs="*", default=[], help="folders of tests, run when the feature's have passed")
     parser.add_argument("--wide", action="store_true", help="then all tests that only compute")
+    parser.add_argument(
+        "--covered", type=Path, help="coverage by test: only the tests that run a line, in place of these"
+    )
     parser.add_argument("--out", type=Path, required=True, help="a line of JSON per change is added to it")
     parser.add_argument("--summary", action="store_true", help="only print what the file says")
     given = parser.parse_args(arguments)
     every = places(root, files(root, given.parts), given.seed)
     chosen = [each for each in every[: given.count] if each[1].changes((root / each[0]["file"]).read_bytes())]
     if not given.summary:
-        kept = read(given.out)
+        kept, covered = read(given.out), Covered(given.covered) if given.covered else None
         try:
             with copied(root) as trial:
                 for number, (line, edit) in enumerate(chosen, 1):
-                    tests = stages(trial.folder, line["file"], pure=given.pure, wide=given.wide)
+                    if covered:
+                        tests = covered.stages(trial.folder, line["file"], line["line"])
+                    else:
+                        tests = stages(trial.folder, line["file"], pure=given.pure, wide=given.wide)
                     if more := trial.of(line["file"], edit, tests, kept.get(key(line))):
                         add(given.out, line | more)
                         sys.stderr.write(f"{number} of {len(chosen)}: {said(line | more)}\n")

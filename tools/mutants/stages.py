@@ -7,7 +7,7 @@ from typing import Final
 
 _LAYERS: Final = ("domain", "usecases", "blocks", "handlers", "export", "cli", "mcp", "contracts", "storage")
 """Of tests/, the quick ones first: pytest is told not to sort."""
-_QUICK: Final = ("--hypothesis-profile=quick", "-p", "no:tests.order", "-m", "not postgres")
+QUICK: Final = ("--hypothesis-profile=quick", "-p", "no:tests.order", "-m", "not postgres")
 _GATE: Final = ("--hypothesis-profile=gate",)
 
 
@@ -17,7 +17,9 @@ class Stage:
 
     name: str
     tests: tuple[str, ...]
-    options: tuple[str, ...] = _QUICK
+    options: tuple[str, ...] = QUICK
+    within: float | None = None
+    """Seconds that they may take; measured where it is not known."""
 
     @property
     def costs(self) -> tuple[frozenset[str], tuple[str, ...]]:
