@@ -18,7 +18,8 @@ from bot.usecases.digest.change import EndDigest, PauseDigest
 from bot.usecases.digest.keep import KeepSubscription
 from bot.usecases.digest.preview import PreviewDigest
 from bot.usecases.digest.recover import RecoverDigest
-from bot.usecases.digest.subscribe import SendDigestNow, ShowDigest, ShowHistory, Subscribe
+from bot.usecases.digest.send_now import SendDigestNow
+from bot.usecases.digest.subscribe import ShowDigest, ShowHistory, Subscribe
 from bot.usecases.everything import AlertUseCases, DigestUseCases, UseCases, WorkflowUseCases
 from bot.usecases.governance.change_access import AccessUseCases, ChangeAccess
 from bot.usecases.home.home_actions import HomeActions

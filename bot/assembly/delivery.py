@@ -15,8 +15,8 @@ from bot.usecases.digest.handle_digest import DetailsHandler, DigestHandler, Fle
 from bot.usecases.digest.keep import KeepSubscription
 from bot.usecases.digest.notices import NoticeHandler
 from bot.usecases.digest.preview import PreviewDigest
+from bot.usecases.digest.send_now import SendNowHandler
 from bot.usecases.digest.skip_unchanged import SkipUnchanged
-from bot.usecases.digest.subscribe import SendNowHandler
 from bot.usecases.home.waiting import ComposeWeekly
 from bot.usecases.platform.handle_news import ProgramNewsHandler
 from bot.usecases.platform.start import StartAuthorisation

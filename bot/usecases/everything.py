@@ -14,7 +14,8 @@ from bot.usecases.delivery.deliver_due import DeliverDue
 from bot.usecases.digest.change import EndDigest, PauseDigest
 from bot.usecases.digest.preview import PreviewDigest
 from bot.usecases.digest.recover import RecoverDigest
-from bot.usecases.digest.subscribe import SendDigestNow, ShowDigest, ShowHistory, Subscribe
+from bot.usecases.digest.send_now import SendDigestNow
+from bot.usecases.digest.subscribe import ShowDigest, ShowHistory, Subscribe
 from bot.usecases.governance.change_access import AccessUseCases
 from bot.usecases.home.home_actions import HomeActions
 from bot.usecases.home.onboarding import ConnectWeChat, Onboarding

@@ -84,9 +84,13 @@ class KnownPrograms:
         self._began = time.monotonic()
         self._yields_to: dict[str, str] = {}
         """By workspace, the other settings of a process that started later."""
-        renewed, others = (_REVISIONS.revision == _REVISIONS.renewed).label("renewed"), PROGRAM_REVISIONS.c
-        how = select(renewed, others.known_by, others.known_at, others.known_since, database.ago().label("now"))
-        self._how_they_are = how.where(_REVISIONS.team_id == bindparam("team_id"))
+        self._how_they_are = select(
+            (_REVISIONS.revision == _REVISIONS.renewed).label("renewed"),
+            _REVISIONS.known_by,
+            _REVISIONS.known_at,
+            _REVISIONS.known_since,
+            database.ago().label("now"),
+        ).where(_REVISIONS.team_id == bindparam("team_id"))
 
     async def settings_of(self, team_id: str) -> str:
         """The settings' programs that are the workspace's, as `known_by` has them."""

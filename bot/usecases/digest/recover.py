@@ -9,7 +9,8 @@ from bot.ports.digest import Subscriptions
 from bot.usecases.access.role_of import AllowChange
 from bot.usecases.digest.change import running
 from bot.usecases.digest.keep import KeepSubscription
-from bot.usecases.digest.subscribe import SendDigestNow, subscription_id_of
+from bot.usecases.digest.send_now import SendDigestNow
+from bot.usecases.digest.subscribe import subscription_id_of
 
 
 @dataclass(frozen=True)

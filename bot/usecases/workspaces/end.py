@@ -15,7 +15,7 @@ from bot.errors import BotError, SlackRefused, StorageUnavailable
 from bot.lib.isolation import Isolation
 from bot.ports.clock import Clock
 from bot.ports.slack import TokenCheck
-from bot.ports.workspaces import Installations, Workspace, Workspaces
+from bot.ports.workspaces import Installations, Workspace, Workspaces, last_second
 
 _log = structlog.get_logger(__name__)
 
@@ -80,8 +80,8 @@ class EndWorkspace:
         return await self._is_newer(team_id, at) or await self._is_newer(org_id, at)
 
     async def _end(self, workspace: Workspace, at: datetime | None) -> None:
-        at = at or await self.clock.now()  # what was heard before it is older than it
-        heard_at = max(workspace.heard_at or at, at).replace(microsecond=0)
+        at = last_second(at or await self.clock.now())  # an installation in the same second is newer
+        heard_at = max(workspace.heard_at or at, at)
         ended = replace(workspace, ended=True, suspended_at=None, suspended_because=None, heard_at=heard_at)
         await self.workspaces.put(ended)
 

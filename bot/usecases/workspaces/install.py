@@ -115,7 +115,7 @@ class InstallWorkspace:
             raise BadLink
         await self.keep(installation)
         if installation.org_wide:
-            by, heard_at = installation.installed_by or SYSTEM, last_second(installation.installed_at)
+            by, heard_at = installation.installed_by or SYSTEM, installation.installed_at.replace(microsecond=0)
             try:
                 teams = await self.slack.teams_of(installation)
             except (SlackRefused, TemporaryError) as error:  # it is installed: `LetIn` asks again

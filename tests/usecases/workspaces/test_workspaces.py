@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.errors import SlackBusy, WorkspaceUnavailable
-from bot.ports.workspaces import Workspace
+from bot.ports.workspaces import Workspace, last_second
 from bot.usecases.workspaces.end import EndWorkspace
 from bot.usecases.workspaces.install import JoinWorkspace
 from tests.fakes.clock import FakeClock
@@ -52,7 +52,7 @@ async def test_end_and_join_again() -> None:
     running = await workspaces.all()
     await join()
 
-    assert ended == Workspace("T1", "Acme", "UBOT", ended=True, heard_at=await CLOCK.now())
+    assert ended == Workspace("T1", "Acme", "UBOT", ended=True, heard_at=last_second(await CLOCK.now()))
     assert running == []
     assert await workspaces.all() == [ACME]
 
