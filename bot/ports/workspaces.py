@@ -91,6 +91,11 @@ class Installation:
     expires_at: datetime | None = None
     """UTC; None where tokens do not rotate."""
 
+    @property
+    def workspace(self) -> Workspace:
+        """The workspace of one of its own, as it was then."""
+        return Workspace(self.id, self.name, self.bot_user_id, heard_at=last_second(self.installed_at))
+
     def is_newer(self, at: datetime, *, now: datetime) -> bool:
         """Whether it is newer than an event of Slack, which are dated in whole seconds.
 

@@ -7,7 +7,7 @@ import hmac
 import re
 import secrets
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final
@@ -20,7 +20,7 @@ from bot.lib.locks import Exclusive, unlocked
 from bot.ports.clock import Clock
 from bot.ports.platform import Passes, Pushes
 from bot.ports.slack import SlackIdentity
-from bot.ports.workspaces import Installation, Installations, SlackOAuth, Workspace, Workspaces, last_second
+from bot.ports.workspaces import Installation, Installations, SlackOAuth, Workspace, Workspaces
 from bot.usecases.programs.home_workspace import HomeWorkspace
 
 _log = structlog.get_logger(__name__)
@@ -149,9 +149,7 @@ class InstallWorkspace:
         async with self.exclusive(f"slack token {installation.id}"):
             await self.installations.put(installation)
         if not installation.org_wide:
-            workspace = Workspace(installation.id, installation.name, installation.bot_user_id)
-            workspace = replace(workspace, heard_at=last_second(installation.installed_at))
-            await self.workspaces.put(workspace, by=installation.installed_by or SYSTEM)
+            await self.workspaces.put(installation.workspace, by=installation.installed_by or SYSTEM)
 
 
 def _digest(nonce: str) -> str:

@@ -111,7 +111,8 @@ class LetIn:
         Raises:
             StorageUnavailable: the next call goes on.
         """
-        isolation, every = Isolation(), {(each.id, each.installed_at): each for each in await self.installations.all()}
+        isolation = Isolation()
+        every = {(each.id, each.installed_at): each for each in await self.installations.all()}
         for gone in self._due_at.keys() - every.keys():
             del self._due_at[gone]
         for key, installation in every.items():
@@ -138,9 +139,8 @@ class LetIn:
         """Serve a workspace with an installation of its own: the bot was killed before it had noted that."""
         row, still = await self.workspaces.get(installation.id), await self.installations.get(installation.id)
         if still and (row is None or row.ended or row.enterprise_id):
-            joined, heard_at = Workspace(still.id, still.name, still.bot_user_id), last_second(still.installed_at)
             news = row is not None and row.ended  # it may have ended since
-            await self.workspaces.put(replace(joined, heard_at=heard_at), by=still.installed_by or SYSTEM, news=news)
+            await self.workspaces.put(still.workspace, by=still.installed_by or SYSTEM, news=news)
         return True
 
     async def _list(self, org: Installation) -> _Listing:
@@ -165,8 +165,8 @@ class LetIn:
         if row and not row.ended and row.enterprise_id != org.id and await self.installations.get(row.enterprise_id):
             return True  # through another organisation: where both list it, each would take it from the other
         row, ended = row or Workspace(team_id, "", "", ended=True), team_id not in listing.names
-        heard = replace(row, name=listing.names.get(team_id, row.name), ended=ended, heard_at=heard_at)
-        heard = replace(heard, bot_user_id=org.bot_user_id, enterprise_id=org.id)
+        name, bot_user_id = listing.names.get(team_id, row.name), org.bot_user_id
+        heard = replace(row, name=name, bot_user_id=bot_user_id, ended=ended, enterprise_id=org.id, heard_at=heard_at)
         if await self.workspaces.put(heard, news=True):
             if row.ended is not ended:
                 _log.warning("an event of Slack was lost", team=team_id, let_in=not ended)
