@@ -124,7 +124,7 @@ class KnownPrograms:
                 await self._catching_up(team_id, lambda: self._until_in_step(team_id, settings))
 
     async def _is_behind(self, team_id: str, settings: str) -> bool:
-        """Whether rows are missing, or made with settings that count no longer.
+        """Whether rows are missing, or made with settings that count no longer; where they are ours, say so in time.
 
         Where two processes differ, the one that started last is followed while it goes on: each would make all again
         for ever.
@@ -132,19 +132,23 @@ class KnownPrograms:
         row = await self._database.row(self._how_they_are, {"team_id": team_id})
         if row is None:
             return bool(settings)
-        goes_on = row.known_at is not None and row.now - row.known_at < _LASTS
+        silent_for = row.now - row.known_at if row.known_at else _LASTS
         if not row.renewed or row.known_by == settings:
-            if settings and row.renewed and not (goes_on and row.now - row.known_at < _LASTS / 2):
-                again = update(PROGRAM_REVISIONS).where(_REVISIONS.team_id == team_id, _REVISIONS.known_by == settings)
-                async with self._database.writing() as connection:
-                    await connection.execute(again.values(known_at=self._database.ago()))
+            if settings and row.renewed and silent_for >= _LASTS / 2:
+                await self._go_on(team_id, settings)
             return not row.renewed
-        if not goes_on or row.known_since < row.now - self._age:
+        if silent_for >= _LASTS or row.known_since < row.now - self._age:
             return True
         if self._yields_to.get(team_id) != row.known_by:
             _log.error("another replica has other WECHAT_PROGRAMS; its programs count, as it is newer", team=team_id)
             self._yields_to[team_id] = row.known_by
         return False
+
+    async def _go_on(self, team_id: str, settings: str) -> None:
+        """Say that a process with these settings goes on."""
+        ours = update(PROGRAM_REVISIONS).where(_REVISIONS.team_id == team_id, _REVISIONS.known_by == settings)
+        async with self._database.writing() as connection:
+            await connection.execute(ours.values(known_at=self._database.ago()))
 
     @property
     def _age(self) -> timedelta:
@@ -178,8 +182,12 @@ class KnownPrograms:
             for some in batches(list(self._ours(settings)), ROWS_AT_ONCE):
                 await self._make(connection, team_id, some, settings)
             mine = update(PROGRAM_REVISIONS).where(_REVISIONS.team_id == team_id)
-            since = {"known_at": self._database.ago(), "known_since": self._database.ago(self._age)}
-            await connection.execute(mine.values(renewed=revision, known_by=settings, **since))
+            known = {
+                "known_by": settings,
+                "known_at": self._database.ago(),
+                "known_since": self._database.ago(self._age),
+            }
+            await connection.execute(mine.values(renewed=revision, **known))
         self._yields_to.pop(team_id, None)
 
     def _ours(self, settings: str) -> Mapping[str, Program]:
