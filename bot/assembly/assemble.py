@@ -29,9 +29,8 @@ from bot.usecases.home.show import BuildHome, ShowHome
 from bot.usecases.home.waiting import ComposeWeekly, FindAttention, FindWaiting, SetWeekly
 from bot.usecases.platform.signed_links import SignedLinks
 from bot.usecases.platform.start import CheckTicket, CreateInviteLink, StartAuthorisation
-from bot.usecases.programs.choose import UseProgram
 from bot.usecases.programs.label import LabelProgram
-from bot.usecases.programs.visible import VisiblePrograms
+from bot.usecases.programs.visible import UseProgram, VisiblePrograms
 from bot.usecases.reading import ReadingUseCases
 from bot.usecases.report.share import ShareMessage
 from bot.usecases.trend import SendPicture

@@ -25,8 +25,7 @@ from bot.errors import (
 )
 from bot.lib.single_flight import Once
 from bot.ports.numbers import PublicSnapshots
-from bot.usecases.programs.choose import ChooseProgram
-from bot.usecases.programs.visible import VisiblePrograms
+from bot.usecases.programs.visible import ChooseProgram, VisiblePrograms
 from bot.usecases.report.read import ReadReport
 
 

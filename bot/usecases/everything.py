@@ -21,8 +21,8 @@ from bot.usecases.home.home_actions import HomeActions
 from bot.usecases.home.onboarding import ConnectWeChat, Onboarding
 from bot.usecases.home.waiting import FindWaiting, SetWeekly
 from bot.usecases.platform.start import CreateInviteLink
-from bot.usecases.programs.choose import UseProgram
 from bot.usecases.programs.label import LabelProgram
+from bot.usecases.programs.visible import UseProgram
 from bot.usecases.reading import ReadingUseCases
 from bot.usecases.report.share import ShareMessage
 from bot.usecases.trend import SendPicture

@@ -12,9 +12,8 @@ from bot.usecases.digest.changes import ReadChanges
 from bot.usecases.fleet import RaiseFleet, ReadFleet
 from bot.usecases.governance.change_access import DeleteImported
 from bot.usecases.imports import ImportNumbers
-from bot.usecases.programs.choose import ChooseProgram
 from bot.usecases.programs.label import ListPrograms
-from bot.usecases.programs.visible import VisiblePrograms
+from bot.usecases.programs.visible import ChooseProgram, VisiblePrograms
 from bot.usecases.recommendation import RecommendMinimum
 from bot.usecases.report.as_of import ReportOn
 from bot.usecases.report.read import ReadReport

@@ -50,8 +50,8 @@ def new_client(transport: httpx.AsyncBaseTransport | None = None) -> httpx.Async
     )
 
 
-def question(client: httpx.AsyncClient, url: str, bearer: SecretStr | None) -> httpx.Request:
-    """Build a GET for a token service: its token counts, not a user and a password that the address may have, too."""
+def service_request(client: httpx.AsyncClient, url: str, bearer: SecretStr | None) -> httpx.Request:
+    """Build a GET for the provider's own service: the bearer counts, not a password that the address has, too."""
     if bearer is None:
         return client.build_request("GET", url)
     headers = {"authorization": f"Bearer {bearer.get_secret_value()}"}

@@ -10,7 +10,7 @@ from bot.ports.clock import Clock
 from bot.ports.wechat import CredentialSource
 from bot.wechat.platform_caller import COMPONENT, PROGRAM_REFUSED, PlatformCaller
 from bot.wechat.protocol import platform_calls as calls
-from bot.wechat.tokens.authoriser import RefreshTokens, push_again
+from bot.wechat.tokens.platform_tokens import RefreshTokens, push_again
 from bot.wechat.tokens.sources import CachedTokens
 
 T = TypeVar("T")

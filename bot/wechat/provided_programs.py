@@ -8,7 +8,7 @@ from pydantic import SecretStr
 
 from bot.domain.programs.provided import ProvidedProgram
 from bot.errors import ProgramListRefused, WeChatUnreadable
-from bot.wechat.http import exchange, question
+from bot.wechat.http import exchange, service_request
 from bot.wechat.protocol.program_list import MAX_BYTES, MOST_PAGES, MOST_PROGRAMS, ListPage, gathered, read_page
 
 
@@ -39,7 +39,7 @@ class ProvidersList:
         return gathered(pages)
 
     async def _page(self, url: str) -> ListPage:
-        request = question(self._client, url, self._bearer)
+        request = service_request(self._client, url, self._bearer)
         try:
             status, body = await exchange(self._client, request, most=MAX_BYTES)
         except WeChatUnreadable:

@@ -20,7 +20,7 @@ from bot.wechat.platform_caller import BRIEF, PlatformCaller
 from bot.wechat.protocol.push import WeChatPushes
 from bot.wechat.protocol.push_crypto import PushKeys
 from bot.wechat.retry import Retrier
-from bot.wechat.tokens.authoriser import AuthoriserIssuer, ComponentIssuer, RefreshTokens
+from bot.wechat.tokens.platform_tokens import AuthoriserIssuer, ComponentIssuer, RefreshTokens
 from bot.wechat.tokens.sources import CachedTokens, StaticToken, TokenIssuer
 from bot.wechat.tokens.token_endpoints import AppSecretIssuer, TokenServiceIssuer
 

@@ -22,7 +22,7 @@ from bot.errors import (
     WeChatUnreachable,
 )
 from bot.usecases.can import CanUse, OpenTables
-from bot.usecases.programs.choose import ChooseProgram
+from bot.usecases.programs.visible import ChooseProgram
 from bot.usecases.report.kept_reports import KeptReports
 from bot.usecases.report.read import ReadReport
 from tests.domain.api_tables import TABLES, load

@@ -29,8 +29,7 @@ from bot.errors import (
 from bot.i18n import texts_for
 from bot.ports.programs import KeptProgram
 from bot.usecases.imports import LOCAL_TEAM, AdoptImports, ImportNumbers
-from bot.usecases.programs.choose import ChooseProgram
-from bot.usecases.programs.visible import VisiblePrograms
+from bot.usecases.programs.visible import ChooseProgram, VisiblePrograms
 from bot.usecases.report.kept_reports import KeptReports
 from bot.usecases.report.read import ReadReport
 from tests.domain.build import v

@@ -18,7 +18,7 @@ from bot.wechat.platform import PlatformClient, QuotaClient
 from bot.wechat.platform_caller import BRIEF, PlatformCaller
 from bot.wechat.protocol import platform_calls as calls
 from bot.wechat.retry import Retrier
-from bot.wechat.tokens.authoriser import AuthoriserIssuer, ComponentIssuer, RefreshTokens
+from bot.wechat.tokens.platform_tokens import AuthoriserIssuer, ComponentIssuer, RefreshTokens
 from bot.wechat.tokens.sources import CachedTokens
 from tests.fakes.clock import FakeClock
 from tests.fakes.platform import FakeAccessTokens, FakeAuthorisers, FakeTickets

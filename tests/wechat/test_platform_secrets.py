@@ -18,7 +18,7 @@ from bot.wechat.platform_caller import COMPONENT, PlatformCaller
 from bot.wechat.protocol import platform_calls as calls
 from bot.wechat.protocol.response import MAX_BYTES
 from bot.wechat.retry import Retrier
-from bot.wechat.tokens.authoriser import AuthoriserIssuer, ComponentIssuer, RefreshTokens
+from bot.wechat.tokens.platform_tokens import AuthoriserIssuer, ComponentIssuer, RefreshTokens
 from bot.wechat.tokens.sources import CachedTokens
 from tests.fakes.platform import FakeAccessTokens, FakeAuthorisers, FakeTickets
 from tests.wechat.canary import CANARY, assert_hidden, dead_end, logged

@@ -1,4 +1,4 @@
-"""Which tests run a line, from coverage by test (`make covered`): a change that they do not notice, none does."""
+"""Which tests run a line, from coverage by test (`make covered`); of very many the nearest."""
 
 import ast
 from collections.abc import Iterator
@@ -28,14 +28,14 @@ class Covered:
         """Choose the tests that run a line; of one outside functions, which runs at import, all that run its file."""
         by_line = self._data.contexts_by_lineno(file)
         lines = _lines((root / file).read_text("utf-8"), line) or by_line.keys()
-        tests = {_function(context) for each in lines for context in by_line.get(each, ()) if context}
+        tests = {_test_of(context) for each in lines for context in by_line.get(each, ()) if context}
         ordered = sorted(tests, key=lambda test: (-_nearness(test, file), test))
         for number, size in enumerate(_PARTS):
             if some := ordered[sum(_PARTS[:number]) :][:size]:
                 yield Stage(f"runs it {number + 1}", tuple(some), QUICK, _WITHIN)
 
 
-def _function(context: str) -> str:
+def _test_of(context: str) -> str:
     return context.partition("|")[0].partition("[")[0]
 
 

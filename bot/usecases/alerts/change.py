@@ -17,9 +17,11 @@ from bot.ports.alerts import Alerts
 from bot.ports.slack import People
 from bot.usecases.access.role_of import RoleOf, owner_after_change
 from bot.usecases.alerts.evaluate import EvaluateAlert, check_watchable, programs_of
-from bot.usecases.programs.choose import ChooseProgram
-from bot.usecases.programs.visible import VisiblePrograms
+from bot.usecases.programs.visible import ChooseProgram, VisiblePrograms
 from bot.usecases.report.kept_reports import LAST_DAY, KeptReports
+
+MUTED_FOR: Final = timedelta(weeks=1)
+"""The default."""
 
 
 @dataclass(frozen=True)
@@ -94,10 +96,6 @@ class SetAlert:
                 raise TooManyAlerts(count=MOST_ALERTS)
         already = await self.visible.among(seen, first.already)
         return AlertSet(added, program, already, first.unjudged, first.uncounted)
-
-
-MUTED_FOR: Final = timedelta(weeks=1)
-"""The default."""
 
 
 @dataclass(frozen=True)

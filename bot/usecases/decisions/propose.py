@@ -43,8 +43,8 @@ from bot.ports.slack import People
 from bot.usecases.decisions.allow_deciding import AllowDeciding
 from bot.usecases.delivery.deliver import Deliver, refusal_of
 from bot.usecases.fleet import fleet_of
-from bot.usecases.programs.choose import ChooseProgram
 from bot.usecases.programs.keep_opt_in import MaySet
+from bot.usecases.programs.visible import ChooseProgram
 from bot.usecases.report.kept_reports import KeptReports
 from bot.usecases.report.read import ReadReport
 from bot.usecases.what_if import RaiseMinimum

@@ -30,7 +30,7 @@ from bot.usecases.digest.compose import ComposeDigest
 from bot.usecases.digest.public_count import public_count
 from bot.usecases.digest.subscribe import ONE_BY_ONE
 from bot.usecases.fleet import AT_ONCE, ReadFleet, fleet_of, moment_of
-from bot.usecases.programs.choose import ChooseProgram
+from bot.usecases.programs.visible import ChooseProgram
 from bot.usecases.report.as_of import ReportOn
 
 _DAY: Final = timedelta(days=1)

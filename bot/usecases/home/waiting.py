@@ -40,6 +40,7 @@ _LINKS: Final = 1_000
 _DIGESTS: Final = 100
 """Of a person: a failing one is told, however many there are before it."""
 _MONDAYS_AT_9: Final = Schedule((0,), time(9), "UTC")
+_WEEK: Final = timedelta(days=7)
 
 
 class FindAttention:
@@ -181,9 +182,6 @@ class SetWeekly:
             await self.keep(earlier, wanted, by=user_id, at=now)
         elif earlier is not None:
             await self.keep(earlier, replace(earlier, state=Lifecycle.ENDED), by=user_id, at=now)
-
-
-_WEEK: Final = timedelta(days=7)
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,11 @@ from bot.usecases.programs.authorisation_status import ChannelsOfProgram, news_f
 from bot.usecases.programs.home_workspace import AssignProgram
 from bot.usecases.programs.keep_opt_in import KeepOptIn
 
+_log = structlog.get_logger(__name__)
+
+_AT_ONCE: Final = 4
+"""Each holds one of the connections reserved for locks (`bot.wechat.tokens.sources.AT_ONCE`)."""
+
 
 @dataclass(frozen=True)
 class NotifyAuthorisation:
@@ -109,12 +114,6 @@ def _event(program: KeptProgram) -> ProgramEvent:
 def _where(origin: Origin) -> str:
     """The channel, or the user (a direct message) when it was not asked in a channel."""
     return origin.channel_id or origin.user_id if origin.team_id else ""
-
-
-_log = structlog.get_logger(__name__)
-
-_AT_ONCE: Final = 4
-"""Each holds one of the connections reserved for locks (`bot.wechat.tokens.sources.AT_ONCE`)."""
 
 
 @dataclass(frozen=True, slots=True)

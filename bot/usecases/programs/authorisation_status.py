@@ -21,6 +21,11 @@ from bot.ports.programs import ChannelPrograms, KeptPrograms, News, ProgramNews,
 from bot.ports.workspaces import Workspaces
 from bot.usecases.programs.visible import VisiblePrograms
 
+_EVENTS = {AuthStatus.REVOKED: ProgramEvent.REVOKED, AuthStatus.NOT_GRANTED: ProgramEvent.NOT_GRANTED}
+_SETTLES: Final = timedelta(minutes=2)
+"""For so long after an authorisation a refusal may concern the one before: a call was under way, or a replica had not
+yet looked for the new token."""
+
 
 @dataclass(frozen=True)
 class ChannelsOfProgram:
@@ -104,12 +109,6 @@ def news_for(
 def _id(*parts: str) -> str:
     """An id short enough for a delivery's, which is its name in Slack, too."""
     return sha256("\n".join(parts).encode()).hexdigest()[:32]
-
-
-_EVENTS = {AuthStatus.REVOKED: ProgramEvent.REVOKED, AuthStatus.NOT_GRANTED: ProgramEvent.NOT_GRANTED}
-_SETTLES: Final = timedelta(minutes=2)
-"""For so long after an authorisation a refusal may concern the one before: a call was under way, or a replica had not
-yet looked for the new token."""
 
 
 @dataclass(frozen=True)

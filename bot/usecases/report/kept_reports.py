@@ -23,6 +23,11 @@ _HISTORIES: Final = 12
 """Histories cached. Each takes half a megabyte, and a millisecond of Python's garbage collector, which
 stops everything while it looks at all there is."""
 _DAY: Final = timedelta(days=1)
+_LISTED: Final = MEMORY + timedelta(days=30)
+"""What every part of an answer looks back at, also when its newest snapshot is some weeks old."""
+_PROGRAMS: Final = 100
+LAST_DAY: Final = date.max - _DAY
+"""For the newest of all."""
 
 
 async def read_past(snapshots: Snapshots, team_id: str, report: Report, *, since: date) -> Report:
@@ -106,13 +111,6 @@ class ReadPublicHistory:
 
 def _taken(snapshot: PublicSnapshot) -> tuple[date, datetime]:
     return snapshot.day, snapshot.taken_at
-
-
-_LISTED: Final = MEMORY + timedelta(days=30)
-"""What every part of an answer looks back at, also when its newest snapshot is some weeks old."""
-_PROGRAMS: Final = 100
-LAST_DAY: Final = date.max - _DAY
-"""For the newest of all."""
 
 
 @dataclass(frozen=True)

@@ -35,10 +35,17 @@ from bot.usecases.report.read_failures import HOPELESS, WILL_PASS, may_be_everyb
 from bot.usecases.sweep.progress import FollowSync, Sync, SyncResult, one_sync
 from bot.usecases.sweep.rests import Rests
 
+_log = structlog.get_logger(__name__)
+
 AT_ONCE: Final = 5
 """Calls in flight: tokens that people wait for use the same client."""
 BATCH: Final = 50
 """Programs kept in one transaction: each time the fleet in memory is read again."""
+SOURCE: Final = "authorisers"
+EVERY: Final = timedelta(days=1)
+"""From the beginning of one listing to that of the next."""
+_MOST: Final = 200_000
+"""Programs: whatever WeChat says of its total, a listing ends."""
 
 
 @dataclass
@@ -169,15 +176,6 @@ class CheckPrograms:
             self.sync.not_granted += 1
         elif profile.appid in self._unreadable:
             await self.note.readable(profile.appid, now=now)
-
-
-_log = structlog.get_logger(__name__)
-
-SOURCE: Final = "authorisers"
-EVERY: Final = timedelta(days=1)
-"""From the beginning of one listing to that of the next."""
-_MOST: Final = 200_000
-"""Programs: whatever WeChat says of its total, a listing ends."""
 
 
 @dataclass

@@ -35,8 +35,7 @@ from bot.errors import (
 from bot.ports.numbers import Snapshots
 from bot.ports.workflows import Outputs, StepResults
 from bot.usecases.decisions.propose import ProposeDecision
-from bot.usecases.programs.choose import ChooseProgram
-from bot.usecases.programs.visible import VisiblePrograms
+from bot.usecases.programs.visible import ChooseProgram, VisiblePrograms
 from bot.usecases.report.kept_reports import KeptReports
 from bot.usecases.report.read import ReadReport
 from bot.usecases.what_if import RaiseMinimum

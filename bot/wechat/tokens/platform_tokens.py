@@ -1,5 +1,6 @@
 """The platform's token, and a program's, obtained with that one and the program's refresh token.
 
+https://developers.weixin.qq.com/doc/oplatform/openApi/ticket-token/api_getcomponentaccesstoken and
 https://developers.weixin.qq.com/doc/oplatform/openApi/ticket-token/api_getauthorizeraccesstoken
 """
 
@@ -23,6 +24,9 @@ from bot.wechat.protocol.response import Refusal
 from bot.wechat.protocol.token_responses import Grant
 
 _log = structlog.get_logger(__name__)
+RECOVER_EVERY: Final = timedelta(minutes=10)
+"""The whole list takes twenty calls for ten thousand programs; reading it again at once would not help either."""
+_LIST: Final = "list"
 
 
 class ComponentIssuer:
@@ -85,11 +89,6 @@ async def push_again(caller: PlatformCaller, appid: str, secret: SecretStr) -> N
         WeChatRefused, WeChatBusy, WeChatLimited, WeChatUnreachable, WeChatUnreadable.
     """
     await caller.insist(await caller.ask(calls.start_push_ticket(appid, secret.get_secret_value())))
-
-
-RECOVER_EVERY: Final = timedelta(minutes=10)
-"""The whole list takes twenty calls for ten thousand programs; reading it again at once would not help either."""
-_LIST: Final = "list"
 
 
 class RefreshTokens:

@@ -7,7 +7,7 @@ import httpx
 from pydantic import SecretStr
 
 from bot.ports.clock import Clock
-from bot.wechat.http import exchange, question
+from bot.wechat.http import exchange, service_request
 from bot.wechat.protocol import token_responses as grants
 from bot.wechat.protocol.response import Refusal, error_for
 from bot.wechat.protocol.token_responses import Grant
@@ -43,7 +43,7 @@ class TokenServiceIssuer:
 
     async def _attempt(self, appid: str) -> Grant:
         url = grants.token_service_url(self._url, appid)
-        request = question(self._client, url, self._bearer)
+        request = service_request(self._client, url, self._bearer)
         return grants.read_token_service(*await exchange(self._client, request))
 
 

@@ -11,8 +11,8 @@ from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
 from bot.errors import AliasTaken
 from bot.usecases.digest.set_up_first import FirstDigest
-from bot.usecases.programs.choose import UseProgram
 from bot.usecases.programs.label import LabelProgram
+from bot.usecases.programs.visible import UseProgram
 from tests.fakes.access import FakeAuditLog, seen_by_all
 from tests.fakes.programs import FakePrograms
 from tests.fakes.storage import FakeChannelPrograms

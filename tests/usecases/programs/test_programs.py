@@ -8,8 +8,8 @@ from bot.domain.access.roles import Viewpoint
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
 from bot.errors import AmbiguousProgram, NoProgram, StaleControl, UnknownProgram
-from bot.usecases.programs.choose import ChooseProgram, UseProgram
 from bot.usecases.programs.label import ListPrograms
+from bot.usecases.programs.visible import ChooseProgram, UseProgram
 from tests.fakes.access import FakeAuditLog, seen_by_all
 from tests.fakes.programs import FakePrograms
 from tests.fakes.storage import FakeChannelPrograms

@@ -12,8 +12,8 @@ from bot.domain.report.report import Report
 from bot.errors import AllOfWeChatFixed, NoProgram, StaleControl, UnknownProgram, WeChatUnreachable
 from bot.usecases.forecast import MakeForecasts
 from bot.usecases.governance.change_access import ChangeAccess
-from bot.usecases.programs.choose import ChooseProgram, UseProgram
 from bot.usecases.programs.label import LabelProgram
+from bot.usecases.programs.visible import ChooseProgram, UseProgram
 from bot.usecases.report.kept_reports import KeptReports, ReadHistory, ReadPublicHistory
 from bot.usecases.report.public_numbers import ReadPublicNumbers, SnapshotsWithPublic
 from bot.usecases.report.read import ReadReport

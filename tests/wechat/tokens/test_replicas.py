@@ -18,7 +18,7 @@ from bot.wechat.http import new_client
 from bot.wechat.platform_caller import BRIEF, COMPONENT, PlatformCaller
 from bot.wechat.protocol.platform_calls import AUTHORIZER_TOKEN, COMPONENT_TOKEN
 from bot.wechat.retry import Retrier
-from bot.wechat.tokens.authoriser import AuthoriserIssuer, ComponentIssuer, RefreshTokens
+from bot.wechat.tokens.platform_tokens import AuthoriserIssuer, ComponentIssuer, RefreshTokens
 from bot.wechat.tokens.sources import CachedTokens
 from tests.fakes.clock import FakeClock
 from tests.patience import PATIENCE
