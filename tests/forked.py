@@ -8,7 +8,7 @@ import signal
 import socket
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +18,9 @@ from bot.sandbox import launch
 from bot.sandbox.launch import Plan, Running
 from tests.forkserver import Call, running
 from tests.once_per_run import shared
+
+_SHOWN = 2_000
+"""Characters of each log."""
 
 
 class Forked(asyncio.Protocol):
@@ -114,7 +117,7 @@ async def outcome_of(call: Call) -> tuple[int, str, str]:
 
 @asynccontextmanager
 async def launched(plan: Plan) -> AsyncIterator[Running]:
-    """Sandbox and bot. Tests with the same history share it, as copies."""
+    """Sandbox and bot. Tests with the same history share it, as copies; a start that fails shows what they logged."""
     now = plan.start
     if plan.seeded and now and "DATABASE_URL" not in plan.extra:
         same = repr((now, plan.programs, plan.component, plan.default_in)).encode()
@@ -122,7 +125,13 @@ async def launched(plan: Plan) -> AsyncIterator[Running]:
         history = await asyncio.to_thread(shared, name, lambda: _history(plan, now))
         shutil.copyfile(history, plan.directory / "baselib.db")
         plan = replace(plan, seeded=False)
-    async with launch.launched(plan, start_module) as started:
+    async with AsyncExitStack() as stack:
+        try:
+            started = await stack.enter_async_context(launch.launched(plan, start_module))
+        except launch.LaunchFailedError as error:
+            for log in plan.directory.glob("*.log"):
+                error.add_note(f"{log.name}: {log.read_text(errors='replace')[-_SHOWN:]}")
+            raise
         yield started
 
 

@@ -1,9 +1,7 @@
 """The site of a run: a directory, a stand-in for Slack and WeChat, and the processes that are measured."""
 
 import asyncio
-import contextlib
 import json
-import socket
 import sys
 import tempfile
 import time
@@ -12,7 +10,6 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from random import SystemRandom
 from types import MappingProxyType
 from typing import IO, Any, Final, ParamSpec, TypeVar
 
@@ -23,15 +20,12 @@ from bench.kit.upstream import PUBLIC_PATH, RESPONSE_PATH, TOKEN_PATH
 from bench.kit.wire import WrongAnswerError, fetch
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.sandbox.environment import bare_environment
-from bot.sandbox.launch import Process, Start, end, start_python
+from bot.sandbox.launch import Process, Start, end, free_ports, start_python
 
 _READY_WITHIN_S: Final = 60.0
 _ENDS_WITHIN_S: Final = 15.0
 _MEASURED_WITHIN_S: Final = 900.0
 _LOOK_EVERY_S: Final = 0.01
-_PORTS: Final = SystemRandom()
-_FIRST_PORT: Final = 20_000
-_FIRST_GIVEN_OUT: Final = 32_768
 """From here on Linux assigns ports to connections: a poller that checks whether a server is up might get its port."""
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -79,7 +73,7 @@ class Site:
         self, database: str, otherwise: Mapping[str, str] = MappingProxyType({})
     ) -> AbstractAsyncContextManager[Server]:
         """The bot as an operator with that many programs would run it: its settings are in `.env`."""
-        port = _free_port()
+        (port,) = free_ports((0,))
         settings = {
             "SLACK_BOT_TOKEN": "xoxb-bench",
             "SLACK_SIGNING_SECRET": SIGNING_SECRET,
@@ -101,12 +95,12 @@ class Site:
 
     def bare(self) -> AbstractAsyncContextManager[Server]:
         """The bare Bolt app."""
-        port = _free_port()
+        (port,) = free_ports((0,))
         return self._server("bench.bare", str(port), SIGNING_SECRET, f"{self.upstream_url}/api/", port=port, ready="")
 
     def upstream(self, core: int | None, *plan: str) -> AbstractAsyncContextManager[Server]:
         """A stand-in for Slack and WeChat, on this core; it fails by the plan."""
-        port = _free_port()
+        (port,) = free_ports((0,))
         arguments = ("bench.kit.upstream", str(port), self.today.isoformat(), *plan)
         return self._server(*arguments, port=port, ready="/livez", core=core)
 
@@ -201,12 +195,3 @@ async def _answers(port: int, ready: str) -> bool:
     except WrongAnswerError:
         return not ready
     return True
-
-
-def _free_port() -> int:
-    """A free port that is not assigned to a connection before the server listens on it."""
-    while True:
-        port = _PORTS.randrange(_FIRST_PORT, _FIRST_GIVEN_OUT)
-        with socket.socket() as probe, contextlib.suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            return port

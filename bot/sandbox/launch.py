@@ -13,6 +13,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from random import SystemRandom
 from typing import IO, Final, Protocol
 
 import httpx
@@ -41,6 +42,8 @@ _STOP_WITHIN: Final = 12.0
 _POLL: Final = 0.05
 """Seconds between checks: too short to notice, long enough to leave the processor to the starting process."""
 _PORTS_TRIED: Final = 50
+_KEPT_FOR_SERVERS: Final = range(10_000, 32_768)
+"""Ports that systems give to no connection: those that they give may be taken for a moment, just as a server starts."""
 _STARTS: Final = 3
 """Of everything, when another process takes a port that was free a moment before."""
 
@@ -174,7 +177,7 @@ async def launched(plan: Plan, start: Start = start_python) -> AsyncIterator[Run
 
 @asynccontextmanager
 async def _launched_once(plan: Plan, start: Start) -> AsyncIterator[Running]:
-    bot_port, slack_port, wechat_port = _free_ports(plan.ports)
+    bot_port, slack_port, wechat_port = free_ports(plan.ports)
     addresses = Addresses(*(f"http://{_LOOPBACK}:{port}" for port in (bot_port, slack_port, wechat_port)))
     environment = {
         **bare_environment(),
@@ -272,9 +275,10 @@ async def _answers(url: str, process: Process) -> None:
                     if (await client.get(url)).is_success:
                         return
                 await asyncio.sleep(_POLL)  # a process does not signal when it is ready
-    if process.returncode is not None and _bound(httpx.URL(url).port or 0) is None:
+    if process.returncode is not None and not _free(httpx.URL(url).port or 0):
         raise _PortTakenError(f"another process answers at {url}")
-    raise LaunchFailedError(f"nothing answers at {url}")
+    how = "in time" if process.returncode is None else f"any more: its process ended with {process.returncode}"
+    raise LaunchFailedError(f"nothing answers at {url} {how}")
 
 
 async def _end(processes: Mapping[str, Process]) -> None:
@@ -296,25 +300,27 @@ async def end(process: Process, *, within: float) -> None:
         await process.wait()
 
 
-def _free_ports(wanted: Sequence[int]) -> list[int]:
-    """The first free port from each on, all different."""
+def free_ports(wanted: Sequence[int]) -> list[int]:
+    """Return the first free port from each on, any for 0; all differ.
+
+    Raises:
+        LaunchFailedError: none of those tried is free.
+    """
     taken: list[int] = []
     for first in wanted:
-        for port in range(first, first + _PORTS_TRIED) if first else [0]:
-            found = _bound(port)
-            if found and found not in taken:
-                taken.append(found)
+        tried = range(first, first + _PORTS_TRIED) if first else SystemRandom().sample(_KEPT_FOR_SERVERS, _PORTS_TRIED)
+        for port in tried:
+            if port not in taken and _free(port):
+                taken.append(port)
                 break
         else:
             raise LaunchFailedError(f"no free port from {first} on")
     return taken
 
 
-def _bound(port: int) -> int | None:
-    """The port that a socket can be bound to, any for 0; None when it is taken."""
-    with socket.socket() as probe:
-        try:
-            probe.bind((_LOOPBACK, port))
-        except OSError:
-            return None
-        return int(probe.getsockname()[1])
+def _free(port: int) -> bool:
+    """Whether a socket can be bound to a port."""
+    with socket.socket() as probe, contextlib.suppress(OSError):
+        probe.bind((_LOOPBACK, port))
+        return True
+    return False

@@ -14,9 +14,9 @@ import pytest
 
 from bot.lib.local_client import local_client
 from bot.sandbox.environment import bare_environment
+from bot.sandbox.launch import free_ports
 from tests.e2e.installer import Browser, opened
 from tests.e2e.person import Json, Person, eventually
-from tests.e2e.test_sweep_killed import free_port
 from tests.forked import Forked
 from tests.forkserver import Call
 from tests.patience import PATIENCE
@@ -76,7 +76,7 @@ async def test_nothing_is_left_of_it(tmp_path: Path, number: signal.Signals, ign
 
     Shells without job control have SIGINT ignored by what is followed by `&`.
     """
-    async with baselib(tmp_path, "demo", "--port", str(free_port()), ignored=ignored) as process:
+    async with baselib(tmp_path, "demo", "--port", str(free_ports((0,))[0]), ignored=ignored) as process:
 
         async def seeds_the_database() -> bool:  # after the local WeChat and Slack have been started
             return "baselib.db" in files_in(tmp_path)
@@ -94,7 +94,7 @@ async def test_nothing_is_left_of_it(tmp_path: Path, number: signal.Signals, ign
 async def test_a_bot_of_ones_own_in_two_workspaces(tmp_path: Path) -> None:
     """Its settings start a bot beside it, two workspaces install it, and doctor finds all well."""
     settings = tmp_path / ".env"
-    demo = ("demo", "--port", str(free_port()), "--many-workspaces", "--settings", settings.name)
+    demo = ("demo", "--port", str(free_ports((0,))[0]), "--many-workspaces", "--settings", settings.name)
     async with baselib(tmp_path, *demo) as sandbox, opened() as http:
 
         async def ready() -> bool:

@@ -1,6 +1,5 @@
 """A sweep killed with SIGKILL, and its next life: no kept answer is asked for twice."""
 
-import socket
 import sqlite3
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, closing, suppress
@@ -14,6 +13,7 @@ from bot.lib.local_client import local_client
 from bot.ports.workspaces import Workspace
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.environment import bare_environment
+from bot.sandbox.launch import free_ports
 from bot.sandbox.wechat.config import WeChatSandboxConfig, fleet_programs
 from bot.sandbox.wechat.public import PUBLIC
 from bot.storage.engine.database import Database
@@ -30,13 +30,6 @@ FLEET = 250
 pytestmark = pytest.mark.e2e
 
 
-def free_port() -> int:
-    """A port without a listener."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 async def spawn(arguments: list[str], environment: Mapping[str, str], directory: Path) -> Forked:
     """Run `python -m bot ...`, with its output in a file."""
     with (directory / "log").open("ab") as log:
@@ -46,7 +39,7 @@ async def spawn(arguments: list[str], environment: Mapping[str, str], directory:
 @asynccontextmanager
 async def wechat_with_a_fleet(directory: Path) -> AsyncIterator[httpx.AsyncClient]:
     """The local platform with hundreds of programs, as a process."""
-    port = free_port()
+    (port,) = free_ports((0,))
     arguments = ["bot.sandbox", "wechat", "--port", str(port), "--fleet", str(FLEET)]
     arguments.append(f"--ahead={MovableClock(NOW).ahead.total_seconds()}")
     process = await spawn(arguments, bare_environment(), directory)

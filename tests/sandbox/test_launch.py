@@ -8,7 +8,8 @@ from typing import IO
 
 import pytest
 
-from bot.sandbox.launch import LaunchFailedError, Plan, Process, launched
+from bot.sandbox.launch import LaunchFailedError, Plan, Process, free_ports, launched
+from tests import forked
 from tests.clock import NOW
 from tests.forked import start_module
 
@@ -39,3 +40,22 @@ async def test_a_port_that_another_process_takes_first(tmp_path: Path, thefts: i
                     pass
 
     assert len(set(ports)) == starts
+
+
+def test_ports_that_no_connection_takes() -> None:
+    """Any connection takes one from 32768 on, for a moment: a server that starts just then would not come up."""
+    ports = free_ports((0,) * 200)
+
+    assert len(set(ports)) == len(ports)
+    assert min(ports) >= 1_024
+    assert max(ports) < 32_768
+
+
+async def test_a_bot_that_cannot_start_says_why(tmp_path: Path) -> None:
+    """Its status, and what it logged."""
+    plan = Plan(tmp_path, NOW, ports=(0, 0, 0), seeded=False, extra={"LOG_LEVEL": "LOUD"}, quiet=True)
+    with pytest.raises(LaunchFailedError, match="its process ended with 1") as raised:
+        async with forked.launched(plan):
+            pass
+
+    assert any(note.startswith("bot.log: ") and "LOG_LEVEL" in note for note in raised.value.__notes__)

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import socket
 import textwrap
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from starlette.applications import Starlette
 from starlette.types import Message
 
 from bot.lib.local_client import local_client
+from bot.sandbox.launch import free_ports
 from bot.sandbox.slack import AppManifest
 from bot.sandbox.slack.app import page_routes
 from bot.sandbox.slack.endpoints.stream import DroppedConnection
@@ -21,14 +21,6 @@ from tests.forked import Forked
 from tests.forkserver import Call
 from tests.patience import PATIENCE
 from tests.sandbox.slack.driving import MANIFEST
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
 
 SERVE = textwrap.dedent(
     """
@@ -44,7 +36,7 @@ SERVE = textwrap.dedent(
 
 async def test_sigterm_ends_idle_connections(tmp_path: Path) -> None:
     """Even with an event stream and a WebSocket open, without an error."""
-    port, stderr = _free_port(), asyncio.StreamReader()
+    (port,), stderr = free_ports((0,)), asyncio.StreamReader()
     ours, its = os.pipe()
     await asyncio.get_running_loop().connect_read_pipe(
         lambda: asyncio.StreamReaderProtocol(stderr), os.fdopen(ours, "rb")

@@ -2,7 +2,6 @@
 
 import asyncio
 import signal
-import socket
 import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Sequence
@@ -19,6 +18,7 @@ from starlette.types import Receive, Scope, Send
 
 from bot.lib.local_client import local_client
 from bot.sandbox.environment import bare_environment
+from bot.sandbox.launch import free_ports
 from bot.sandbox.slack import AppManifest, SlackSandboxConfig
 from bot.sandbox.slack.app import create_app as create_slack
 from bot.sandbox.wechat.app import create_app as create_wechat
@@ -141,7 +141,7 @@ async def staged(folder: Path, shape: Shape) -> AsyncIterator[Stage]:
         )
         state: State = wechat_app.state.platform
         wechat_url = await stack.enter_async_context(served(wechat_app))
-        ports = _free_ports(shape.replicas)
+        ports = free_ports((0,) * shape.replicas)
         stage_of: list[Stage] = []
         front = Front(lambda: stage_of[0].pick(), http)  # noqa: PLW0108 # there is no stage yet
         front_url = await stack.enter_async_context(served(_Lifeless(front)))
@@ -228,13 +228,3 @@ def _end(replicas: Sequence[Replica]) -> None:
         each.signal(signal.SIGKILL)
         if each.process:
             each.process.wait()
-
-
-def _free_ports(count: int) -> list[int]:
-    probes = [socket.socket() for _ in range(count)]
-    for probe in probes:
-        probe.bind(("127.0.0.1", 0))
-    ports = [int(probe.getsockname()[1]) for probe in probes]
-    for probe in probes:
-        probe.close()
-    return ports
