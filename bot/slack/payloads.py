@@ -60,8 +60,9 @@ _NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
     "view_submission": ("view.callback_id", "view.type"),
     "view_closed": ("view",),
     "event_callback": ("event.type",),
+    "function_executed": ("event.function",),
 }
-"""By the payload's type, the paths of what it must have; of a list, the first element."""
+"""By the type of a payload or an event, the paths of what it must have; of a list, the first element."""
 _OF_EVENTS: Final[dict[str, Form]] = {
     "user_change": {"event": {"user": dict}},
     "function_executed": {"event": {"function": dict, "inputs": dict}},
@@ -77,11 +78,12 @@ def flaw_in(payload: object) -> str:
         return "payload"
     if flaw := _flaw(payload, _PAYLOAD):
         return flaw
-    needed = _NEEDED.get(payload.get("type") or "", ())
+    event = str(_at(payload, "event.type"))
+    needed = (*_NEEDED.get(payload.get("type") or "", ()), *_NEEDED.get(event, ()))
     missing = next((path for path in needed if _at(payload, path) in _NOTHING), "")
     if payload.get("event", {}) is None:  # Bolt looks into it whatever the type
         return "event"
-    return missing or _flaw(payload, _OF_EVENTS.get(str(_at(payload, "event.type")), {}))
+    return missing or _flaw(payload, _OF_EVENTS.get(event, {}))
 
 
 def _flaw(value: object, form: Form) -> str:

@@ -10,6 +10,7 @@ from bot.slack.payloads import flaw_in
 from tests.handlers.access.deals import everything
 
 PRESS = {"type": "block_actions", "actions": [{"action_id": "a"}]}
+RUN = {"type": "function_executed", "function": {"callback_id": "a"}}
 names = st.sampled_from(
     ["type", "team", "user", "view", "event", "actions", "id", "blocks", "authorizations", "team_ids"]
 )
@@ -58,7 +59,8 @@ def test_what_is_missing_null_or_unknown(more: dict[str, Any]) -> None:
         ({"type": ["event_callback"]}, "type"),
         ({"type": "event_callback", "event": {"type": "user_change", "user": "U1"}}, "event.user"),
         ({"type": "event_callback", "event": {"type": "a", "team_ids": "T1"}}, "event.team_ids"),
-        ({"type": "event_callback", "event": {"type": "function_executed", "inputs": []}}, "event.inputs"),
+        ({"type": "event_callback", "event": {**RUN, "inputs": []}}, "event.inputs"),
+        ({"type": "event_callback", "event": {**RUN, "function": None}}, "event.function"),
         (
             {"type": "event_callback", "event": {"type": "a", "function": {"callback_id": 1}}},
             "event.function.callback_id",

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from starlette.types import ASGIApp
 
+from bot.domain.programs.typed_text import plain_text
 from bot.sandbox.slack.delivery.sender import signed
 from handlers.events import EVENTS
 from handlers.http import SLACK_PATH, edge
@@ -144,7 +145,7 @@ class SlackRequests:
         """Whether no changed byte has moved a canary into what a person has typed, which may be shown to them."""
         fields = dict(parse_qsl(body.decode("utf-8", "replace")))
         others = "".join(value for name, value in fields.items() if name not in _SECRET_FIELDS and name != "payload")
-        return not any(canary in others for canary in self.canaries)
+        return not any(canary in each for canary in self.canaries for each in (others, plain_text(others)))
 
     async def take(self, given: tuple[bytes, str]) -> Outcome:
         """Post it, wait for what comes of it, and read all that people are shown."""
