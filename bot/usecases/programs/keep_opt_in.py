@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry
 from bot.domain.access.roles import Viewpoint
-from bot.domain.decisions.decision import Decision
+from bot.domain.decisions.decision import Decision, State
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.opt_in import MerchantChoice, OptIn
 from bot.errors import SettingOff
@@ -57,11 +57,14 @@ class KeepOptIn:
     async def cards(self, team_id: str, appid: Visible) -> Sequence[Decision]:
         """The decisions whose cards have a button to set the program, or to roll it back, while it may be set.
 
-        Of those that could be rolled back it is the newest, if that is among the workspace's newest.
+        Of those that could be rolled back it is the newest; it, and those whose setting was given up before the call,
+        are found among the workspace's newest.
         """
-        newest = await self.decisions.of_team(team_id, limit=_NEWEST)
-        last = next((each for each in newest if each.appid == appid and each.may_roll_back), None)
-        return [each for each in (await self.decisions.open_for(team_id, appid), last) if each and each.card_ts]
+        newest = [each for each in await self.decisions.of_team(team_id, limit=_NEWEST) if each.appid == appid]
+        back = [each for each in newest if each.may_roll_back][:1]
+        again = [each for each in newest if each.state is State.APPROVED]
+        found = [await self.decisions.open_for(team_id, appid), *back, *again]
+        return list({each.id: each for each in found if each and each.card_ts}.values())
 
     async def merchant_chose(self, team_id: str, appid: Visible, choice: MerchantChoice, *, now: datetime) -> None:
         """Keep what a merchant's admin chose on Baselib's page. To decline also turns it off."""

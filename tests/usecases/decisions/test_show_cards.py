@@ -12,6 +12,7 @@ import pytest
 from bot.blocks.kit.controls import DECISION_ROLL_BACK, DECISION_SET_NOW
 from bot.domain.decisions import steps
 from bot.domain.decisions.decision import Decision
+from bot.domain.decisions.program import Aside, LeftOut, ProgramState
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.opt_in import OptIn
 from bot.domain.programs.program import Program
@@ -109,6 +110,21 @@ async def test_a_card_can_be_rolled_back_while_its_program_may_be_set(*, on: boo
     ((_, _, _, card),) = cards.messenger.changes
 
     assert (DECISION_ROLL_BACK in str(card.blocks)) is on
+
+
+@pytest.mark.parametrize("on", [True, False])
+async def test_a_card_that_was_not_set_can_be_set_again(*, on: bool) -> None:
+    """A decision whose setting was given up before the call is approved as before: its card follows the program."""
+    assert APPROVED.target
+    aside = replace(APPROVED.target, state=ProgramState.SET_ASIDE, outcome=Aside(LeftOut.OPTED_OUT))
+    cards, given_up = Cards(), replace(APPROVED, target=aside, shown=APPROVED.revision)
+    await cards.put(given_up)
+    await choose(cards.opt_ins, given_up.team_id, given_up.appid, OptIn(on=not on))
+    await cards.turn(on=on)
+    await cards.show()
+    ((_, _, _, card),) = cards.messenger.changes
+
+    assert (DECISION_SET_NOW in str(card.blocks)) is on
 
 
 async def test_a_program_that_is_turned_on_while_its_card_is_updated(monkeypatch: pytest.MonkeyPatch) -> None:
