@@ -42,7 +42,7 @@ _ROWS: Final[Mapping[str, Mapping[str, Callable[[_Scenario], float | None]]]] = 
         "**Silent**: not sent, and without a notice": lambda of: of.get("silent"),
         "On record otherwise than Slack shows": lambda of: of.get("misrecorded"),
         "At another instant than the oracle's": lambda of: of.get("elsewhere"),
-        "The latest came, in seconds after its moment": lambda of: of.get("latest_s"),
+        "The latest, in seconds of a clock that is moved on meanwhile": lambda of: of.get("latest_s"),
     },
     "setting": {
         "Decisions": lambda of: of["runs"],
