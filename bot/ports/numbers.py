@@ -162,8 +162,8 @@ class PublicSnapshots(Protocol):
     async def save(self, *snapshots: PublicSnapshot) -> None:
         """Judge and keep some; one of the same day is replaced."""
 
-    async def judge_all(self) -> bool:
-        """Judge what other rules judged; returns whether anything was."""
+    async def judge_all(self) -> None:
+        """Judge what other rules judged."""
 
     async def alerts_due(self) -> Sequence[PublicSnapshot]:
         """Those by which alerts are still to be judged, oldest first."""

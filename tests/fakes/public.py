@@ -37,8 +37,8 @@ class FakePublicSnapshots:
         days = [kept for kept in self._kept if kept <= day]
         return Public(max(days), self._kept[max(days)].judgement.breaks) if days else NO_PUBLIC
 
-    async def judge_all(self) -> bool:
-        return False
+    async def judge_all(self) -> None:
+        """Nothing was judged by other rules."""
 
     async def alerts_due(self) -> Sequence[PublicSnapshot]:
         return [self._kept[day] for day in sorted(self._due)]

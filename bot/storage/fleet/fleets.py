@@ -36,6 +36,7 @@ from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import Program
 from bot.lib.batches import batches
+from bot.lib.isolation import where_writable
 from bot.ports.fleet import Moment, Raised
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import chinese_day, strings, whole_number
@@ -167,8 +168,8 @@ class SqlFleets:
         if not 0 < len(await self._appids(few)) <= _JUDGED_AT_ONCE:
             return
         async with self._turns.setdefault(team_id, asyncio.Lock()):
-            # Another question may have judged them meanwhile.
-            await self._snapshots.judge_again(team_id, await self._appids(few))
+            with where_writable():  # another question may have judged them meanwhile
+                await self._snapshots.judge_again(team_id, await self._appids(few))
 
 
 def _of(rows: Rows, query: Select[Any]) -> Select[Any]:

@@ -71,12 +71,11 @@ class SqlPublicSnapshots:
             await _judge(connection)
         self._decoded = {}
 
-    async def judge_all(self) -> bool:
+    async def judge_all(self) -> None:
         async with self._database.writing() as connection:
             judged = await judge_public(self._database, connection)
         if judged:
             self._decoded = {}
-        return judged
 
     async def alerts_due(self) -> Sequence[PublicSnapshot]:
         due = _LISTED.where(_COLUMNS.alerts_due.is_(True)).order_by(_COLUMNS.day)
@@ -174,9 +173,8 @@ class NoPublicSnapshots:
     async def save(self, *snapshots: PublicSnapshot) -> None:
         """Store nothing."""
 
-    async def judge_all(self) -> bool:
+    async def judge_all(self) -> None:
         """Judge nothing."""
-        return False
 
     async def alerts_due(self) -> Sequence[PublicSnapshot]:
         """Always empty."""

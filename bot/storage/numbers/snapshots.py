@@ -16,6 +16,7 @@ from bot.domain.numbers.users import Users
 from bot.domain.numbers.version import Version
 from bot.domain.numbers.visible import Visible
 from bot.lib.batches import batches
+from bot.lib.isolation import where_writable
 from bot.storage.engine.columns import Instant
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_replace, new
@@ -111,8 +112,9 @@ class SqlSnapshots:
             return NO_PUBLIC
         row = await self._database.row(_PUBLIC_BY, {"day": day})
         if row and not decode_judgement(row.day, row.judgement).known:
-            async with self._database.writing() as connection:
-                await judge_public(self._database, connection)
+            with where_writable():
+                async with self._database.writing() as connection:
+                    await judge_public(self._database, connection)
             row = await self._database.row(_PUBLIC_BY, {"day": day})
         return Public(row.day, decode_judgement(row.day, row.judgement).breaks) if row else NO_PUBLIC
 

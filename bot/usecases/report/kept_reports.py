@@ -102,7 +102,9 @@ class ReadPublicHistory:
             StorageUnavailable: they cannot be read.
         """
         kept = await self.public.since(until - HISTORY, until=until)
-        if not all(each.judgement.known for each in kept) and await self.public.judge_all():
+        if not all(each.judgement.known for each in kept):
+            with where_writable():
+                await self.public.judge_all()
             kept = await self.public.since(until - HISTORY, until=until)
         if [_taken(each) for each in kept] != [_taken(each) for each in self._known[0]]:
             self._known = (kept, await asyncio.to_thread(sound_ones, kept))

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, event, select, update
+from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from bot.domain.access.roles import Viewpoint
 from bot.domain.fleet.asked import WHOLE, Asked
@@ -31,7 +32,7 @@ from bot.storage.programs.imported import SqlImportedPrograms
 from bot.storage.programs.known import KnownPrograms
 from bot.storage.tables.numbers import COURSES, COVERAGE_CURVES, NEWEST_NUMBERS, PUBLIC_SNAPSHOTS, SNAPSHOTS
 from bot.usecases.fleet import moment_of, read_raise_rows
-from bot.usecases.report.kept_reports import LAST_DAY, KeptReports
+from bot.usecases.report.kept_reports import LAST_DAY, KeptReports, ReadPublicHistory
 from tests.contracts.test_judging import different, judged, public_of, shown_by
 from tests.domain.break_world import DAY, SHOP, SINCE, coarse, days
 from tests.domain.build import TODAY, v
@@ -199,6 +200,34 @@ async def test_a_fleet_while_many_wait(database: Database) -> None:
     assert [each.standings for each in counted] == [{Standing.UNJUDGED: 21}, {Standing.UNSETTLED: 20}]
     assert [each.verdicts for each in verdicts] == [{Verdict.UNKNOWN: 21}, {Verdict.UNKNOWN: 20}]
     assert [row.verdict for rows in raised for row in rows] == [Verdict.UNKNOWN] * 2
+
+
+async def test_a_database_that_can_only_be_read(migrated_sqlite_url: str) -> None:
+    """What other rules judged stays unknown; questions about it, the fleet and the public numbers are answered."""
+    database = Database(migrated_sqlite_url)
+    await SqlKeptPrograms(database).put(TEAM, [KeptProgram(SHOP.appid, "shop")])
+    await SqlPublicSnapshots(database).save(*public_of(days(ago=60)))
+    await SqlSnapshots(database).save(TEAM, days(ago=60))
+    await judged_by_others(database)
+    async with database.writing() as connection:
+        await connection.execute(update(PUBLIC_SNAPSHOTS).values(judgement=None))
+
+    def only_read(connection: DBAPIConnection, *_: object) -> None:
+        connection.cursor().execute("PRAGMA query_only = 1")
+
+    event.listen(database._engine.sync_engine, "checkout", only_read)
+    snapshots = SqlSnapshots(database)
+    fleets = SqlFleets(database, KnownPrograms(database), snapshots)
+    moment = await moment_of(snapshots, NOW)
+    counted = await fleets.totals(Asked(Viewpoint.everything(TEAM)), moment, Sort.ATTENTION)
+    report = await KeptReports(snapshots).newest(TEAM, SHOP, until=TODAY, within=timedelta(0))
+    public = await ReadPublicHistory(SqlPublicSnapshots(database))(until=TODAY)
+    await database.close()
+
+    assert counted.standings == {Standing.UNJUDGED: 1}
+    assert report
+    assert not report.judgement.known
+    assert not public
 
 
 async def test_thinning_changes_no_judgement(database: Database) -> None:
