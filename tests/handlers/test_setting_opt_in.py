@@ -102,6 +102,23 @@ async def test_the_database_fails_while_it_is_turned_off(office: Office, monkeyp
     assert controls.DECISION_SET_NOW not in buttons(shown(office))
 
 
+async def test_the_disk_fills_up_behind_it(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is turned off, and the answer says so; its card follows."""
+    await approved(office)
+    admin, showed = an_admin(office), FakeDecisions.showed
+
+    async def fail(*_: Any) -> None:
+        raise StorageUnavailable(reason="full")
+
+    monkeypatch.setattr(FakeDecisions, "showed", fail)
+    answer = await office.ask("programs setting shop off", user=admin)
+    assert "only reads WeChat" in answer.text
+    monkeypatch.setattr(FakeDecisions, "showed", showed)
+    await tick(office, office.usecases, seconds=60)
+
+    assert controls.DECISION_SET_NOW not in buttons(shown(office))
+
+
 @pytest.mark.parametrize("declines", [True, False])
 async def test_an_admin_and_a_merchant_at_the_same_moment(
     office: Office, monkeypatch: pytest.MonkeyPatch, *, declines: bool

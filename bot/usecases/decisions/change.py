@@ -5,8 +5,6 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import structlog
-
 from bot.domain.access.roles import Permission
 from bot.domain.decisions import running, steps
 from bot.domain.decisions.decision import Decision, Origin, State
@@ -25,10 +23,11 @@ from bot.usecases.decisions.keep_step import KeepStep
 from bot.usecases.decisions.show_cards import ShowCards
 from bot.usecases.programs.keep_opt_in import MaySet
 
-_log = structlog.get_logger(__name__)
 _TRIES: Final = 20
 """Two people click at the same moment: the second one's step is made again, from what the first one's left. While the
 programs of a fleet are set, the decision changes all the time."""
+_MAY_BE_KEPT: Final = frozenset({"no-answer", "unreachable", "broken"})
+"""After any other failure of the database, it has not kept what was being written."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +100,7 @@ class ChangeDecision:
         """
         if decision.state not in GOES_ON:
             raise DecisionMoved(state=decision.state)
-        return await self._shown(await self.bring_on(decision, asked=True))
+        return await self.show_cards.shown(await self.bring_on(decision, asked=True))
 
     async def say_set(self, decision: Decision, origin: Origin, position: int = 0) -> Decision:
         """A person has set one of its programs at WeChat; from now on WeChat is read until it shows.
@@ -237,13 +236,17 @@ class ChangeDecision:
         Raises:
             SettingUnsettled: the database failed once it had begun; it goes on by itself.
         """
-        begun = await self._step(decision, make)
-        if begun.target is None or not begun.may_call:
-            return begun
+        begun = None
         try:
-            return await self._shown(await self.bring_on(begun))
+            begun = await self._step(decision, make)
+            if begun.target is None or not begun.may_call:
+                return begun
+            return await self.show_cards.shown(await self.bring_on(begun))
         except StorageUnavailable as error:
-            raise SettingUnsettled(reason=error.reason, version=begun.wanted(begun.target).text) from error
+            target = (begun or decision).target
+            if target is None or not (begun or error.reason in _MAY_BE_KEPT):
+                raise
+            raise SettingUnsettled(reason=error.reason, version=(begun or decision).wanted(target).text) from error
 
     async def _step(self, decision: Decision, make: Callable[[Decision], Step]) -> Decision:
         """Make a step, again when the decision changed meanwhile, and bring the card up to date.
@@ -255,14 +258,6 @@ class ChangeDecision:
         for _ in range(_TRIES):
             step = make(decision)
             if await self.keep_step(step):
-                return await self._shown(step.after)
+                return await self.show_cards.shown(step.after)
             decision = await self.find(decision.team_id, decision.channel_id, decision.id)
         raise TooBusy
-
-    async def _shown(self, decision: Decision) -> Decision:
-        """The decision, once its card shows it; where that cannot be kept, the card follows: the step counts."""
-        try:
-            await self.show_cards.one(decision)
-        except StorageUnavailable as error:
-            _log.warning("a card is behind", decision=decision.id, error=str(error))
-        return decision

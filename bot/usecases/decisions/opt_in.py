@@ -58,6 +58,6 @@ class ChangeOptIn:
                 break
             if await self.keep(seen.team_id, program.appid, opt_in, changed, by=by, now=now):
                 for decision in await self.keep.cards(seen.team_id, program.appid):
-                    await self.show_cards.one(decision)
+                    await self.show_cards.shown(decision)
                 break
         return program, changed, await self.claims.calling(seen.team_id, appid=program.appid)

@@ -8,7 +8,7 @@ import structlog
 from bot.blocks.decisions.messages import card_message
 from bot.domain.decisions.decision import Decision, State
 from bot.domain.platform.credentials import CONSOLE
-from bot.errors import SlackBusy, SlackRefused, SlackUnclear, WorkspaceUnavailable
+from bot.errors import SlackBusy, SlackRefused, SlackUnclear, StorageUnavailable, WorkspaceUnavailable
 from bot.i18n.texts import texts_for
 from bot.lib.isolation import Isolation
 from bot.lib.locks import OnlyOne, uncontended
@@ -59,6 +59,14 @@ class ShowCards:
             with isolation.item(decision=decision.id):
                 await self.one(decision)
         isolation.raise_first()
+
+    async def shown(self, decision: Decision) -> Decision:
+        """The decision, once its card shows it; where that cannot be kept, the card follows: the step counts."""
+        try:
+            await self.one(decision)
+        except StorageUnavailable as error:
+            _log.warning("a card is behind", decision=decision.id, error=str(error))
+        return decision
 
     async def one(self, decision: Decision) -> None:
         """Update one card, and once more if the decision changed while Slack was asked.

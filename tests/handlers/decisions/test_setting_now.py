@@ -5,6 +5,7 @@ import json
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -366,3 +367,26 @@ async def test_a_full_disk_at_any_write(office: Office, usecases: UseCases, at: 
         await tick(office, usecases, minutes=minutes)
     assert (await current(office, decision)).state is State.VERIFIED
     assert len(office.setter.calls) == 1
+
+
+@pytest.mark.parametrize("took", [True, False])
+async def test_the_database_is_lost_while_it_begins(
+    office: Office, usecases: UseCases, monkeypatch: pytest.MonkeyPatch, *, took: bool
+) -> None:
+    """Whether the beginning is kept nobody knows: nothing says that it is not, and it is set where it was."""
+    decision, keep = await approved(office), office.decisions.keep
+
+    async def lost(*step: Any, **how: Any) -> bool:
+        if took:
+            await keep(*step, **how)
+        raise StorageUnavailable(reason="no-answer")
+
+    monkeypatch.setattr(office.decisions, "keep", lost)
+    answer = await vote(office, decision, ALICE, SET_NOW)
+    assert answer == error_text(SettingUnsettled(reason="no-answer", version="3.8.0"))
+    monkeypatch.undo()
+    for minutes in (1, 2, 7, 31, 33, 65):
+        await tick(office, usecases, minutes=minutes)
+
+    assert (await current(office, decision)).state is (State.VERIFIED if took else State.APPROVED)
+    assert len(office.setter.calls) == took
