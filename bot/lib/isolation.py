@@ -1,5 +1,6 @@
 """Isolates the items of a routine, so that one failure does not stop the others."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -52,7 +53,9 @@ class Isolation:
         """Log the failure of one item under these labels, and go on."""
         try:
             yield
-        except Exception as error:  # noqa: BLE001 - the next item does not depend on it
+        except Exception as error:
+            if (task := asyncio.current_task()) and task.cancelling():
+                raise  # it came of the clean-up, in the place of the cancellation
             log_failure("an item of a routine failed", error, **labels)
             self._first = self._first or error
 
