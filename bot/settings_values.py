@@ -2,8 +2,10 @@
 
 import ipaddress
 import re
+from contextlib import suppress
 from urllib.parse import urlsplit
 
+import httpx
 from pydantic import SecretStr
 
 from bot.domain.access.roles import NamedAdmins
@@ -47,15 +49,12 @@ def port(text: object) -> object:
 
 def http_url(url: str) -> str:
     """Accept only a complete address."""
-    try:
-        parts = urlsplit(url)  # overlooks line breaks and invisible characters of a copied address
-        complete = url.isprintable() and parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-        (parts.hostname or "").encode("idna")  # as the client does
-    except ValueError:  # an odd port, a bracket left open, two dots in a row
-        complete = False
-    if not complete:
-        raise ValueError("not-a-url")
-    return url
+    with suppress(ValueError, httpx.InvalidURL):  # an odd port, a bracket left open, two dots in a row
+        parts, host = urlsplit(url), httpx.URL(url).host.encode("idna")  # as the client does
+        # urlsplit overlooks line breaks and invisible characters of a copied address.
+        if host and parts.scheme in ("http", "https") and parts.port != 0 and url.isprintable() and "#" not in url:
+            return url
+    raise ValueError("not-a-url")
 
 
 def unless_off(text: object) -> object:

@@ -117,6 +117,11 @@ def test_programs_that_cannot_be_told_apart(monkeypatch: Env, text: str, reason:
         "file:///x",
         "http://127.0.0.1\u200b/",
         "https://baselib..example/",
+        "http://☃.net/",
+        "http://10.0.0.300/",
+        "http://a·b.cn/",
+        "http://xn--a/",
+        "https://svc.example/token?appid=#shop",
     ],
 )
 def test_urls(monkeypatch: Env, name: str, value: str) -> None:
