@@ -1,8 +1,7 @@
 """The progress of a sweep or a sync, for the command line, the metrics and the log."""
 
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -115,24 +114,27 @@ FollowSync = Callable[[Sync], None]
 """Called with a sync after each step; must be quick, and must not change it."""
 
 
-@asynccontextmanager
 async def one_sync(
-    source: str, only_one: OnlyOne, home: HomeWorkspace, follow: FollowSync
-) -> AsyncIterator[tuple[Sync, Sequence[str]]]:
-    """A sync that no other replica makes at the same time; `follow` is called when it ends.
+    source: str,
+    only_one: OnlyOne,
+    home: HomeWorkspace,
+    follow: FollowSync,
+    work: Callable[[Sync, Sequence[str]], Awaitable[SyncResult]],
+) -> Sync:
+    """Return a sync that no other replica makes at the same time; `follow` is called when it ends.
 
-    Yields the sync and the ids of the workspaces that can own the programs; without any there is nothing to do, and the
-    result says why.
+    Args:
+        work: called with the sync and the ids of the workspaces that can own the programs. Without any there is nothing
+            to do, and the result says so.
 
     Raises:
         StorageUnavailable: the lock or the workspaces cannot be read.
     """
-    sync, joined = Sync(), list[str]()
+    sync = Sync(SyncResult.ELSEWHERE)
     async with only_one(f"sync {source}") as ours:
         if ours:
             joined = await home.joined()
-            sync.result = SyncResult.UNDER_WAY if joined else SyncResult.NO_WORKSPACE
-        else:
-            sync.result = SyncResult.ELSEWHERE
-        yield sync, joined
+            sync.result = SyncResult.UNDER_WAY
+            sync.result = await work(sync, joined) if joined else SyncResult.NO_WORKSPACE
     follow(sync)
+    return sync

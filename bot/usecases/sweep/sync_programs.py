@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 import structlog
@@ -214,10 +215,8 @@ class SyncPrograms:
         Raises:
             StorageUnavailable: the next call goes on.
         """
-        async with one_sync(SOURCE, self.only_one, self.home, self.follow) as (sync, workspaces):
-            if workspaces:
-                sync.result = await self._sync(sync, workspaces, now, anew=anew)
-        return sync
+        work = partial(self._sync, now=now, anew=anew)
+        return await one_sync(SOURCE, self.only_one, self.home, self.follow, work)
 
     async def _sync(self, sync: Sync, workspaces: Sequence[str], now: datetime, *, anew: bool) -> SyncResult:
         resting = rests(self._rest, now) and not anew

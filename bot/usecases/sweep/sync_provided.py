@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 import structlog
@@ -52,10 +53,8 @@ class SyncProvided:
         Raises:
             StorageUnavailable: the next call does it.
         """
-        async with one_sync(SOURCE, self.only_one, self.home, self.follow) as (sync, workspaces):
-            if workspaces:
-                sync.result = await self._sync(sync, workspaces, now, anew=anew)
-        return sync
+        work = partial(self._sync, now=now, anew=anew)
+        return await one_sync(SOURCE, self.only_one, self.home, self.follow, work)
 
     async def _sync(self, sync: Sync, workspaces: Sequence[str], now: datetime, *, anew: bool) -> SyncResult:
         if not anew and await self._was_read(now):
