@@ -9,6 +9,7 @@ from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import View
 from bot.domain.access.audit import AuditAction
+from bot.domain.digest.subscription import Lifecycle
 from bot.domain.programs.program import imported_program
 from bot.errors import DeletionWaits, NotAllowed, NotImported
 from bot.ports.programs import KeptProgram
@@ -99,6 +100,17 @@ async def test_a_digest_of_several_goes_on(imported: Office) -> None:
     after = await imported.subscriptions.of_channel(TEAM, CHANNEL)
     assert after is not None
     assert (after.appids, after.ended) == ((shop,), False)
+
+
+async def test_an_ended_digest_stays_as_it_is(imported: Office) -> None:
+    """It goes nowhere any more: nothing is said about it."""
+    admin = an_admin(imported)
+    await imported.ask("digest mon 09:00")
+    digest = await imported.subscriptions.of_channel(TEAM, CHANNEL)
+    assert digest is not None
+    await imported.subscriptions.put(replace(digest, appids=(NEWS.appid,), state=Lifecycle.ENDED))
+
+    assert f"The digest of <#{CHANNEL}>" not in str(await asked(imported, admin))
 
 
 async def test_only_admins(imported: Office) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.access.quorum import QuorumRule, read_approvals, read_many, read_users
+from bot.domain.access.quorum import APPROVALS_OFFERED, QuorumRule, read_approvals, read_many, read_users
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.users import Headcount
 from bot.errors import BadAccess, BadUsers
@@ -66,3 +66,11 @@ def test_a_number_of_programs_as_typed(many: str) -> None:
     assert read_many("50", QuorumRule(2, 3)) == QuorumRule(2, 3, 50)
     with pytest.raises(BadAccess):
         read_many(many, QuorumRule())
+
+
+@pytest.mark.parametrize("numbers", APPROVALS_OFFERED)
+def test_what_is_offered_can_be_required(numbers: tuple[int, int]) -> None:
+    """Each pair in the select makes a rule."""
+    rule = QuorumRule(*numbers)
+
+    assert (rule.small, rule.large) == numbers

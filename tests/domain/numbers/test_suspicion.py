@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -108,6 +109,19 @@ def test_what_is_accepted_keeps_its_row() -> None:
 
     assert (first.suspicions, second.suspicions, third.suspicions) == (MISSING, MISSING, ())
     assert (first.accepted, second.accepted, third.accepted) == ((), (), (TODAY + DAY, TODAY + 2 * DAY))
+
+
+def test_what_is_accepted_later_was_a_week_ago() -> None:
+    """The second of the three days is compared with as any other, though it was doubtful then."""
+    lists = (SOUND, WITHDRAWN, {"3.0.0": 8, "3.1.0": 92}, WITHDRAWN, WITHDRAWN)
+    kept = [
+        snapshot_of(rows, TODAY + days * DAY, minimum="3.1.0", reading=PERCENT_SHARES)
+        for days, rows in zip((0, 1, 2, 3, 9), lists, strict=True)
+    ]
+    week_ago = judge_all(kept)[-1].judgement.week_ago
+
+    assert week_ago is not None
+    assert week_ago.high == Decimal("0.08")
 
 
 def test_a_week_proves_it_too() -> None:

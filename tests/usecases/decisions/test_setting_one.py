@@ -1,12 +1,13 @@
 """Setting one program at WeChat: lost answers, ended processes, and what WeChat shows right before the call."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
 import pytest
 
 from bot.domain.access.audit import SYSTEM
-from bot.domain.decisions.decision import Decision, State
+from bot.domain.decisions.decision import Decision, Origin, State
 from bot.domain.decisions.program import (
     Aside,
     Change,
@@ -18,10 +19,12 @@ from bot.domain.decisions.program import (
     ProgramState,
     Shown,
 )
+from bot.domain.decisions.steps import Step, keep_run
 from bot.errors import BotError, MinimumUnclear, WeChatLimited, WeChatRefused, WeChatUnreachable
 from bot.usecases.decisions.claimed_call import failure_of
+from bot.usecases.decisions.keep_step import KeepStep
 from tests.domain.build import v
-from tests.domain.decisions.build import NOW
+from tests.domain.decisions.build import CAROL, NOW
 from tests.usecases.decisions.scene import Scene
 
 LOST: Final = MinimumUnclear(reason="timeout")
@@ -247,3 +250,23 @@ async def test_a_refusal_is_its_end() -> None:
 
 def _die() -> None:
     raise RuntimeError("killed")
+
+
+async def test_a_person_is_first() -> None:
+    """What another process kept meanwhile stands, and is what the decision is."""
+    scene = await begun()
+    await scene.tick()
+
+    class Overtaken(KeepStep):
+        async def __call__(self, step: Step) -> bool:
+            assert step.before.run
+            other = keep_run(step.before, replace(step.before.run, refused=7), Origin(CAROL, NOW))
+            assert await super().__call__(other)
+            return await super().__call__(step)
+
+    scene.clock.set(NOW + timedelta(minutes=2))
+    bring_on = replace(scene.bring_on(), keep_step=Overtaken(scene.decisions, scene.audit))
+    decision = await bring_on(await scene.decision())
+
+    assert decision == await scene.decision()
+    assert (decision.state, (await scene.run()).refused) == (State.APPLYING, 7)

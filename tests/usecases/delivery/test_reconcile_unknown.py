@@ -129,6 +129,7 @@ async def test_a_direct_message_is_sent_again_without_a_history(world: World, re
 
     assert world.notices() == [USER]
     assert [str(row.state) for row in world.deliveries.all()] == ["failed", "sent"]
+    assert len(world.messenger.looks) == 1
 
 
 async def test_a_workspace_that_is_suspended_meanwhile(world: World) -> None:

@@ -153,8 +153,9 @@ async def test_no_program_at_all() -> None:
     subscription = await world.add_subscription()
     world.programs.programs = []
 
-    with pytest.raises(NoProgram):
+    with pytest.raises(NoProgram) as none:
         await world.compose(subscription, now=DUE)
+    assert none.value.params["count"] == 0  # a person is told to connect one, not to pick one
 
 
 async def test_more_programs_than_a_message_has_room_for() -> None:

@@ -9,6 +9,8 @@ from bot.domain.delivery.delivery import DeliveryState, SlackCode
 from bot.domain.delivery.schedule import Schedule
 from bot.domain.digest.history import Field, field_changes
 from bot.domain.digest.subscription import PROGRAMS, Paused, Scope
+from bot.domain.numbers.visible import Visible
+from bot.domain.programs.program import Program
 from bot.errors import NoSubscription, StaleControl, UnknownTag
 from tests.fakes.programs import FakePrograms
 from tests.usecases.digest_world import (
@@ -269,6 +271,19 @@ async def test_scope_stays_until_it_is_changed() -> None:
     assert moved.subscription.scope == fleet
     assert again.scope == PROGRAMS
     assert (Field.SCOPE, "", "fleet") in field_changes(entries[-2])
+
+
+async def test_a_channel_of_many_programs() -> None:
+    """A first order is about all together, unless the channel has a program of its own."""
+    many = [Program(Visible(f"wx{number}"), f"shop-{number}") for number in range(6)]
+    world = World(programs=FakePrograms(*many))
+    await world.channel_programs.put(TEAM, "C0OWN", "wx3")
+    ordered = [
+        await world.subscribe(TEAM, channel, MONDAY_9, locale="en", owner_id=USER, now=FRIDAY, scope=PROGRAMS)
+        for channel in (CHANNEL, "C0OWN")
+    ]
+
+    assert [each.subscription.scope for each in ordered] == [Scope(fleet=True), PROGRAMS]
 
 
 async def test_a_tag_that_no_program_has() -> None:

@@ -9,10 +9,11 @@ import pytest
 
 from bot.domain.delivery.delivery import SlackCode
 from bot.domain.doctor.findings import Check, Finding, Found
+from bot.domain.doctor.shape import Shape
 from bot.domain.platform.credentials import Credentials
 from bot.domain.sweep.pace import Quota
-from bot.errors import BotError, SettingsError, SlackUnclear, StorageUnavailable
-from bot.ports.doctor import Counted, Disk, Edge, Probes, Sealed, Server, Setup, Taken, TokenIdentity
+from bot.errors import BotError, SettingsError, SlackUnclear, StorageUnavailable, WeChatRefused
+from bot.ports.doctor import Counted, Disk, Edge, Probes, Sample, Sealed, Server, Setup, Taken, TokenIdentity
 from bot.ports.workspaces import Workspace
 from bot.usecases.doctor.diagnose import Diagnose
 from tests.fakes.clock import FakeClock
@@ -21,6 +22,7 @@ from tests.fakes.doctor import FakeDatabaseProbe, FakeEdgeProbe, FakePublicProbe
 WORKSPACE = Workspace("T1", "Sandbox", "U1")
 SETUP = Setup(Credentials.SERVICE, public_url=True, scopes=frozenset({"commands"}))
 POSTGRESQL = Server(shared=True, version="16.2", major=16)
+REFUSED = WeChatRefused(code=61007, errmsg="api is unauthorized", rid="made-up")
 LEFT_OUT = {Found.WORKSPACES_LEFT_OUT}
 SILENT = SlackUnclear(method="auth.test")
 LOCKED, NEWER, OLDER = (StorageUnavailable(reason=reason) for reason in ("locked", "newer", "older"))
@@ -247,3 +249,20 @@ async def test_slack_alone() -> None:
     assert found[Check.PROGRAM_TOKEN] == [Found.PROGRAM_NOT_CONNECTED]
     assert not {Check.WECHAT, Check.IP_ALLOWLIST, Check.QUOTA, Check.READING} & found.keys()
     assert found[Check.PUBLIC_NUMBERS] == [Found.PUBLIC_OK]
+
+
+class RefusesReading(FakeWeChatProbe):
+    """WeChat refuses to tell the distribution."""
+
+    async def read(self, appid: str) -> Sample:  # noqa: ARG002
+        return Sample(Shape({"errcode": ["whole number"]}, []), None, REFUSED)
+
+
+async def test_a_reading_that_wechat_refuses() -> None:
+    """It fails, with WeChat's reason; a failure stops, a warning does not."""
+    findings = await World(wechat=RefusesReading()).findings()
+
+    (reading,) = (each for each in findings if each.check is Check.READING)
+    assert (reading.found, reading.error) == (Found.READING_FAILED, REFUSED)
+    assert Found.READING_FAILED.stops
+    assert not Found.USERS_ABSENT.stops

@@ -1,8 +1,10 @@
 """How an authorisation is finished when something fails on the way."""
 
+from dataclasses import replace
+
 import pytest
 
-from bot.domain.platform.authorisation import Failure, FailureKey, Profile
+from bot.domain.platform.authorisation import Authorisation, Failure, FailureKey, Profile
 from bot.domain.platform.events import ProgramEvent
 from bot.domain.programs.program import AuthStatus
 from bot.errors import BotError, StorageUnavailable, TicketMissing, WeChatBusy
@@ -91,6 +93,21 @@ async def test_a_process_that_died_after_the_exchange(world: PlatformWorld) -> N
 
     assert await world.authorisers.refresh_token(SHOP) == "refresh-1"
     assert world.notified() == [(TEAM, CHANNEL, "authorised")]
+
+
+async def test_an_exchange_that_kept_no_refresh_token(world: PlatformWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The one that its profile has is kept: the program can be read after a restart."""
+    exchange = world.platform.exchange
+
+    async def without_token(code: str) -> Authorisation:
+        authorisation = await exchange(code)
+        await world.authorisers.drop(SHOP)
+        return replace(authorisation, refresh_token="")
+
+    monkeypatch.setattr(world.platform, "exchange", without_token)
+
+    assert await world.finished(await world.push()) == AUTHORISED
+    assert await world.authorisers.refresh_token(SHOP) == "refresh-1"
 
 
 class RefreshedMeanwhile(FakePlatform):

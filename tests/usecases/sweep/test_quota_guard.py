@@ -1,5 +1,6 @@
 """The last calls of a daily quota are for people; WeChat is asked only when it matters."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from bot.domain.numbers.visible import Visible
 from bot.domain.sweep.pace import CHECKED_FROM, Quota
 from bot.errors import BotError, QuotaSpared, WeChatBusy, WeChatLimited
-from bot.usecases.sweep.quota_guard import CountedSource, GuardQuota, QuotaReservingSource
+from bot.usecases.sweep.quota_guard import EVERY, CountedSource, GuardQuota, QuotaReservingSource, loop_delay
 from tests.fakes.clock import FakeClock
 from tests.fakes.wechat import SHARES, FakeSource
 from tests.usecases.digest_world import DAY, HOUR, TEAM
@@ -150,3 +151,12 @@ async def test_the_sweep_waits_for_the_next_quota_day() -> None:
     world.clock.set(NOW + DAY)
     await fleet.keep(now=NOW + DAY)
     assert await fleet.read_failures.all(TEAM) == {}
+
+
+@pytest.mark.parametrize(("late", "delay"), [(-0.001, 0.0), (0.0, 0.0), (0.25, 0.25)])
+async def test_how_late_the_event_loop_is(late: float, delay: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By as much as a sleep took longer than it should; an idle one is not late."""
+    seconds = iter([100.0, 100.0 + EVERY + late])
+    monkeypatch.setattr(time, "perf_counter", lambda: next(seconds))
+
+    assert await loop_delay() == pytest.approx(delay)

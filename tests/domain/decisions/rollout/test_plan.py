@@ -151,6 +151,8 @@ def test_the_evidence_sums_up() -> None:
     assert (EVIDENCE.programs, EVIDENCE.worst, EVIDENCE.costly) == (40, "shop-40", 0)
     assert (EVIDENCE.loss.high, EVIDENCE.median.high) == (Decimal("0.0040"), Decimal("0.00205"))
     assert EVIDENCE.left_out == ((LeftOut.OLD, 1), (LeftOut.OPEN, 1))
+    earlier = (replace(PROGRAMS[0], taken_at=NOW - timedelta(hours=9)), *PROGRAMS[1:])
+    assert evidence_for(earlier).taken_at == NOW - timedelta(hours=9)  # as old as its oldest numbers
     again = any_evidence_in(canonical(EVIDENCE))
     assert again == EVIDENCE
     assert seal_of(again) == seal_of(EVIDENCE)
