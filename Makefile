@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PYTHON := $(BIN)/python
 PIP    := $(PYTHON) -u -m pip --disable-pip-version-check
-PAGE   := bot/sandbox/page
+PAGE   := tools/sandbox/page
 DESK   := tests/desk
 
 # The first of these that is new enough and can make a virtual environment is taken. `make demo PYTHON3=...` names another,

@@ -29,8 +29,8 @@ from bench.kit.site import BenchError, Server, Site, progress, site
 from bench.kit.slack import Person, slash_command, tool_call
 from bench.kit.wire import callers
 from bench.serving import sweep_s, warm_up
-from bot.sandbox.environment import bare_environment
-from bot.sandbox.launch import Process, end
+from tools.sandbox.environment import bare_environment
+from tools.sandbox.launch import Process, end
 
 _PROGRAMS: Final = 600
 _WARM_UPS: Final = 6

@@ -27,7 +27,7 @@ from bench.kit.site import Server, Site, progress, site
 from bench.kit.slack import Person, tool_call
 from bench.kit.wire import Caller, WrongAnswerError, callers
 from bench.serving import warm_up
-from bot.sandbox.launch import Start, start_python
+from tools.sandbox.launch import Start, start_python
 
 PEOPLE: Final = tuple(Person(f"U0FLOOD{number:03d}") for number in range(300))
 PER_SECOND: Final = (50, 500)

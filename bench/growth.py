@@ -14,8 +14,8 @@ from bench.kit.machine import machine, versions
 from bench.kit.page import Page
 from bench.kit.seed import seed_fleet
 from bench.kit.site import progress, site
-from bot.sandbox.launch import Start, start_python
 from tests.postgres import running_postgres
+from tools.sandbox.launch import Start, start_python
 
 SIZES: Final = (1_000, 10_000, 100_000)
 ON_POSTGRESQL: Final = 100_000

@@ -14,7 +14,7 @@ from bench.kit.machine import calibrate, calibration, machine, reasons_not_to_ju
 from bench.kit.seed import months, sampled, seed
 from bench.kit.site import Site, progress, site
 from bench.serving import answering, beside_load, load, picker, starts, sweeping
-from bot.sandbox.launch import Start, start_python
+from tools.sandbox.launch import Start, start_python
 
 _SWEPT: Final = "swept"
 """The database with today's snapshot of every program, so that no sweep runs during a measurement."""

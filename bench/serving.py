@@ -20,7 +20,7 @@ from bench.kit.seed import sampled
 from bench.kit.site import BenchError, Server, Site, progress
 from bench.kit.slack import search, slash_command
 from bench.kit.wire import callers
-from bot.sandbox.launch import Process
+from tools.sandbox.launch import Process
 
 CONNECTIONS: Final = 128
 """Kept alive, each with one request at a time."""

@@ -29,8 +29,8 @@ from bench.kit.upstream import SEED, STATE_PATH, Dice
 from bench.kit.wire import Caller, callers, fetch
 from bot.domain.delivery.schedule import Schedule
 from bot.domain.digest.subscription import Subscription
-from bot.sandbox.launch import Start, start_python
 from bot.storage.digest.subscriptions import SqlSubscriptions
+from tools.sandbox.launch import Start, start_python
 
 MIX: Final = {
     "help": 60,

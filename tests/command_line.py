@@ -17,9 +17,9 @@ from bot.cli.kit.parser import Command
 from bot.errors import BotError
 from bot.i18n import Texts, texts_for
 from bot.lib.aiohttp_transport import verification
-from bot.sandbox.wechat.app import create_app
-from bot.sandbox.wechat.config import WeChatSandboxConfig, demo_programs
 from tests.served import served
+from tools.sandbox.wechat.app import create_app
+from tools.sandbox.wechat.config import WeChatSandboxConfig, demo_programs
 
 BEARER: Final = "canary-bearer"
 PROGRAMS: Final = {str(program.alias): program for program in demo_programs()}

@@ -14,10 +14,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Self
 
-from bot.sandbox import launch
-from bot.sandbox.launch import Plan, Running
 from tests.forkserver import Call, running
 from tests.once_per_run import shared
+from tools.sandbox import launch
+from tools.sandbox.launch import Plan, Running
 
 _SHOWN = 2_000
 """Characters of each log."""

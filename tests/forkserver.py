@@ -34,9 +34,9 @@ _ROOT: Final = Path(__file__).parents[1]
 _PIECE: Final = 1 << 16
 """Bytes that are read of a call at once."""
 _STREAMS: Final = 3
-_RUN_AS_MAIN: Final = "bot.sandbox.__main__"
+_RUN_AS_MAIN: Final = "tools.sandbox.__main__"
 _PRELOADED: Final = (
-    "bot.sandbox.launch",
+    "tools.sandbox.launch",
     _RUN_AS_MAIN,
     "tools.chaos.process",
     "bench.run",

@@ -21,7 +21,7 @@ _WAIT_LONGEST: Final = (
     "browser",
     "bench",
     "wiring",
-    "sandbox",
+    "tools/sandbox",
     "storage",
     "contracts",
 )

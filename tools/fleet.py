@@ -16,12 +16,12 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from bot.sandbox.launch import Plan, Running
-from bot.sandbox.wechat.config import fleet_programs
 from tests.clock import NOW
 from tests.e2e.person import eventually
 from tests.e2e.platform import at, reads, restart, rows
 from tests.forked import launched
+from tools.sandbox.launch import Plan, Running
+from tools.sandbox.wechat.config import fleet_programs
 
 _PATIENCE: Final = 1800.0
 

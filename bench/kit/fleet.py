@@ -7,9 +7,9 @@ from functools import cache
 from typing import Final
 
 from bot.domain.numbers.snapshot import WECHAT_ZONE
-from bot.sandbox.wechat.answers import history
-from bot.sandbox.wechat.config import Program, fleet_programs
-from bot.sandbox.wechat.public import published
+from tools.sandbox.wechat.answers import history
+from tools.sandbox.wechat.config import Program, fleet_programs
+from tools.sandbox.wechat.public import published
 
 TEAM_ID: Final = "T0BENCH"
 AUDIENCES: Final = 8

@@ -19,8 +19,8 @@ from bench.kit.slack import SIGNING_SECRET, slash_command
 from bench.kit.upstream import PUBLIC_PATH, RESPONSE_PATH, TOKEN_PATH
 from bench.kit.wire import WrongAnswerError, fetch
 from bot.domain.numbers.snapshot import snapshot_day
-from bot.sandbox.environment import bare_environment
-from bot.sandbox.launch import Process, Start, end, free_ports, start_python
+from tools.sandbox.environment import bare_environment
+from tools.sandbox.launch import Process, Start, end, free_ports, start_python
 
 _READY_WITHIN_S: Final = 60.0
 _ENDS_WITHIN_S: Final = 15.0

@@ -19,8 +19,8 @@ from bench.kit.wire import WrongAnswerError, callers, first_message, http_respon
 from bench.serving import KEPT, other_work
 from bot.i18n import texts_for
 from bot.lib.local_client import local_client
-from bot.sandbox.launch import Process, start_python
 from tests.bench.test_upstream import Loaded, status_of
+from tools.sandbox.launch import Process, start_python
 
 GOOD = b"GET /livez HTTP/1.1\r\nHost: a\r\n\r\n"
 MISSING = b"GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n"

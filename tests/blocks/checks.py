@@ -14,7 +14,7 @@ from bot.blocks.kit.limits import (
     characters,
 )
 from bot.blocks.kit.moments import in_one_zone
-from bot.sandbox.slack.validation.surfaces import block_problems, is_too_large, single_table_problems, view_problems
+from tools.sandbox.slack.validation.surfaces import block_problems, is_too_large, single_table_problems, view_problems
 
 
 def assert_sendable(message: Message, *, links: Iterable[str] = ()) -> None:

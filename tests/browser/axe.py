@@ -9,7 +9,7 @@ from playwright.async_api import Page
 
 from tests.needs import ROOT
 
-SCRIPT: Final = ROOT / "bot/sandbox/page/node_modules/axe-core/axe.min.js"
+SCRIPT: Final = ROOT / "tools/sandbox/page/node_modules/axe-core/axe.min.js"
 _RUN: Final = """
 async () => {
   const { violations } = await axe.run(document, {

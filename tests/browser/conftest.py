@@ -10,7 +10,6 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from bot.sandbox.launch import Plan, Running
 from tests.browser.axe import SCRIPT
 from tests.browser.channel_page import WITHIN, ChannelPage, new_page
 from tests.browser.chromium import chromium
@@ -18,6 +17,7 @@ from tests.clock import NOW
 from tests.forked import launched
 from tests.needs import BROWSER, NPM
 from tests.skips import skip_for, skip_without
+from tools.sandbox.launch import Plan, Running
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from playwright.async_api import Browser, Locator, expect
 
-from bot.sandbox.launch import Running
 from tests.browser.channel_page import PHONE, ChannelPage
 from tests.clock import NOW
+from tools.sandbox.launch import Running
 
 pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 

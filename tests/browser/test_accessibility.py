@@ -6,9 +6,9 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
-from bot.sandbox.launch import Running
 from tests.browser.axe import violations
 from tests.browser.channel_page import PHONE, ChannelPage
+from tools.sandbox.launch import Running
 
 pytestmark = [
     pytest.mark.usefixtures("axe"),

@@ -3,9 +3,9 @@
 import pytest
 from playwright.async_api import Browser, expect
 
-from bot.sandbox.launch import Running
 from tests.browser.axe import violations
 from tests.browser.channel_page import PHONE, ChannelPage
+from tools.sandbox.launch import Running
 
 pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 

@@ -21,7 +21,7 @@ from handlers.pages import page_routes
 from tests.browser.axe import violations
 from tests.browser.channel_page import PHONE
 from tests.patience import PATIENCE
-from tests.sandbox.serving import served
+from tests.tools.sandbox.serving import served
 from tests.usecases.platform_world import ASKER, CHANNEL, COMPONENT, NOW, SHOP, TEAM, PlatformWorld
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]

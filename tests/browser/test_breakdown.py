@@ -6,8 +6,8 @@ from itertools import pairwise
 import pytest
 from playwright.async_api import Browser, ViewportSize, expect
 
-from bot.sandbox.launch import Running
 from tests.browser.channel_page import ChannelPage
+from tools.sandbox.launch import Running
 
 pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 

@@ -7,11 +7,11 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
-from bot.sandbox.launch import Plan, Running
-from bot.sandbox.wechat.config import demo_programs, fleet_programs
 from tests.browser.channel_page import ChannelPage
 from tests.clock import NOW
 from tests.forked import launched
+from tools.sandbox.launch import Plan, Running
+from tools.sandbox.wechat.config import demo_programs, fleet_programs
 
 pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 

@@ -16,14 +16,14 @@ from starlette.applications import Starlette
 from bot.cli.operate.doctor import validated
 from bot.domain.doctor.blocks import Sample
 from bot.i18n import LOCALES, texts_for
-from bot.sandbox.slack.app import create_app
-from bot.sandbox.wechat.public import PUBLIC
 from bot.settings import Settings
 from tests.command_line import BEARER, PROGRAMS, baselib
 from tests.patience import PATIENCE
-from tests.sandbox.slack.driving import APP_TOKEN, BOT_TOKEN, manifest
-from tests.sandbox.slack.driving import config as slack_config
 from tests.served import served
+from tests.tools.sandbox.slack.driving import APP_TOKEN, BOT_TOKEN, manifest
+from tests.tools.sandbox.slack.driving import config as slack_config
+from tools.sandbox.slack.app import create_app
+from tools.sandbox.wechat.public import PUBLIC
 
 Env = pytest.MonkeyPatch
 

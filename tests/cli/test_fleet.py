@@ -20,8 +20,6 @@ from bot.domain.numbers.snapshot import snapshot_day
 from bot.errors import ProgramListRefused, StorageUnavailable
 from bot.i18n import Texts, texts_for
 from bot.ports.workspaces import Workspace
-from bot.sandbox.wechat.config import demo_programs
-from bot.sandbox.wechat.public import PUBLIC
 from bot.storage.engine.database import Database
 from bot.storage.engine.process_lock import alone
 from bot.storage.numbers.public_snapshots import SqlPublicSnapshots
@@ -32,6 +30,8 @@ from tests.clock import NOW
 from tests.command_line import BEARER, Reach, Result, baselib
 from tests.patience import PATIENCE
 from tests.served import served
+from tools.sandbox.wechat.config import demo_programs
+from tools.sandbox.wechat.public import PUBLIC
 
 APPIDS: Final = [program.appid for program in demo_programs()]
 TEAM: Final = "T0SWEEP"

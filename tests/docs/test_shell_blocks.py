@@ -25,17 +25,17 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from bot.sandbox.slack.app import create_app
-from bot.sandbox.wechat.public import PUBLIC
 from bot.settings import Settings
 from tests.cli.test_fleet import joined
 from tests.command_line import BEARER, PROGRAMS, local_wechat
 from tests.docs.blocks import blocks_of
 from tests.docs.quick_baselib import make_baselib
 from tests.project.repository import ROOT
-from tests.sandbox.slack.driving import APP_TOKEN, BOT_TOKEN, manifest
-from tests.sandbox.slack.driving import config as slack_config
 from tests.served import served
+from tests.tools.sandbox.slack.driving import APP_TOKEN, BOT_TOKEN, manifest
+from tests.tools.sandbox.slack.driving import config as slack_config
+from tools.sandbox.slack.app import create_app
+from tools.sandbox.wechat.public import PUBLIC
 
 PAGES: Final = [*sorted({*ROOT.glob("*.md")} - {ROOT / "CHANGELOG.md"}), *sorted((ROOT / "docs").rglob("*.md"))]
 OTHERS: Final = {"json", "text", "yaml", "ini", "js", "toml"}

@@ -7,10 +7,10 @@ import pytest
 import pytest_asyncio
 
 from bot.lib.local_client import local_client
-from bot.sandbox.launch import Plan, Running
 from tests.clock import NOW
 from tests.e2e.person import Person, alice_in, eventually
 from tests.forked import launched
+from tools.sandbox.launch import Plan, Running
 
 
 @pytest.fixture(scope="module")

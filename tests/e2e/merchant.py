@@ -11,9 +11,9 @@ from typing import Final
 import httpx
 
 from bot.lib.local_client import local_client
-from bot.sandbox.wechat.component.config import SETS
 from tests.e2e.person import Json, Person, elements_of
 from tests.patience import PATIENCE
+from tools.sandbox.wechat.component.config import SETS
 
 FINISHED: Final = "is authorised"
 """The notice in the channel."""

@@ -12,8 +12,8 @@ import httpx
 from bot.blocks.report.fetching import fetching_message, opened_message
 from bot.i18n import LOCALES, texts_for
 from bot.lib.local_client import local_client
-from bot.sandbox.launch import Running
 from tests.patience import PATIENCE
+from tools.sandbox.launch import Running
 
 Json = dict[str, Any]
 _LOOK_AGAIN = 0.06

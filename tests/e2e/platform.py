@@ -11,12 +11,12 @@ from typing import Final
 import httpx
 
 from bot.lib.local_client import local_client
-from bot.sandbox.launch import Running
-from bot.sandbox.wechat.component.config import AUTHORIZER_LIST, AUTHORIZER_TOKEN, QUERY_AUTH, START_PUSH
-from bot.sandbox.wechat.config import Program
 from tests.e2e.person import Json, Person, eventually
 from tests.forked import output_of
 from tests.patience import PATIENCE
+from tools.sandbox.launch import Running
+from tools.sandbox.wechat.component.config import AUTHORIZER_LIST, AUTHORIZER_TOKEN, QUERY_AUTH, START_PUSH
+from tools.sandbox.wechat.config import Program
 
 QUERY: Final = "/cgi-bin/wxopen/getweappsupportversion"
 

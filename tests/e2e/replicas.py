@@ -12,15 +12,15 @@ import httpx
 from cryptography.fernet import Fernet
 
 from bot.ports.platform import Ticket
-from bot.sandbox.wechat.component.config import ComponentConfig, Rotation
 from bot.settings import Settings
 from bot.wechat.http import new_client
 from bot.wiring.core import Core, open_core
 from tests.clock import NOW
 from tests.e2e.person import Json
-from tests.sandbox.serving import served
-from tests.sandbox.wechat.component.provider import EVENTS, Provider
-from tests.sandbox.wechat.conftest import SHOP
+from tests.tools.sandbox.serving import served
+from tests.tools.sandbox.wechat.component.provider import EVENTS, Provider
+from tests.tools.sandbox.wechat.conftest import SHOP
+from tools.sandbox.wechat.component.config import ComponentConfig, Rotation
 
 _TOKEN_LIFE: Final = timedelta(hours=2)
 _ANSWERS_IN: Final = 0.004

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.sandbox.wechat.config import demo_programs
 from tests.e2e.person import Json, Person, action_ids, element_of, eventually, everything_in, table_of
+from tools.sandbox.wechat.config import demo_programs
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
 

@@ -13,13 +13,13 @@ import httpx
 import pytest
 
 from bot.lib.local_client import local_client
-from bot.sandbox.environment import bare_environment
-from bot.sandbox.launch import free_ports
 from tests.e2e.installer import Browser, opened
 from tests.e2e.person import Json, Person, eventually
 from tests.forked import Forked
 from tests.forkserver import Call
 from tests.patience import PATIENCE
+from tools.sandbox.environment import bare_environment
+from tools.sandbox.launch import free_ports
 
 pytestmark = pytest.mark.e2e
 

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.sandbox.launch import Running
 from tests.e2e.person import Json, Person, action_ids, element_of, eventually, everything_in, table_of
+from tools.sandbox.launch import Running
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
 

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.sandbox.launch import Plan, Running
-from bot.sandbox.wechat.config import fleet_programs
 from tests.clock import NOW
 from tests.e2e.person import Json, Person, action_ids, element_of, eventually, everything_in, table_of
 from tests.e2e.test_digest import is_digest, next_monday, sent
 from tests.forked import launched
+from tools.sandbox.launch import Plan, Running
+from tools.sandbox.wechat.config import fleet_programs
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
 

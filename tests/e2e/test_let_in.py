@@ -9,8 +9,6 @@ import pytest
 import pytest_asyncio
 
 from bot.lib.local_client import local_client
-from bot.sandbox.launch import Plan, Running
-from bot.sandbox.wechat.config import demo_programs
 from tests.clock import NOW
 from tests.e2e.installer import Browser, opened
 from tests.e2e.person import Person, alice_in, everything_in
@@ -19,6 +17,8 @@ from tests.e2e.test_digest import digests, is_digest, monday_comes
 from tests.e2e.test_workspaces import NEIGHBOUR, holds
 from tests.forked import launched, output_of
 from tests.patience import PATIENCE
+from tools.sandbox.launch import Plan, Running
+from tools.sandbox.wechat.config import demo_programs
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
 

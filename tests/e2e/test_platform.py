@@ -14,8 +14,6 @@ from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
 from bot.lib.local_client import local_client
-from bot.sandbox.launch import Plan, Running
-from bot.sandbox.wechat.config import demo_programs, fleet_programs
 from bot.storage.engine.database import Database
 from bot.storage.maintenance.vault import Vault
 from bot.storage.platform.authorisers import SqlAuthorisers
@@ -41,6 +39,8 @@ from tests.e2e.platform import (
     rows,
 )
 from tests.forked import launched
+from tools.sandbox.launch import Plan, Running
+from tools.sandbox.wechat.config import demo_programs, fleet_programs
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
 

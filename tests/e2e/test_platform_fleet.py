@@ -11,12 +11,12 @@ import pytest_asyncio
 
 from bot.domain.numbers.snapshot import WECHAT_ZONE
 from bot.lib.local_client import local_client
-from bot.sandbox.launch import Plan, Running
-from bot.sandbox.wechat.config import fleet_programs
 from tests.clock import NOW
 from tests.e2e.person import Person, eventually, everything_in
 from tests.e2e.platform import AUTHORIZER_LIST, QUERY, at, calls, listed, reads, restart, rows
 from tests.forked import launched
+from tools.sandbox.launch import Plan, Running
+from tools.sandbox.wechat.config import fleet_programs
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
 

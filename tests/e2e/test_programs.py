@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.sandbox.launch import Plan, Running
-from bot.sandbox.wechat.config import demo_programs, fleet_programs
 from tests.clock import NOW
 from tests.e2e.person import Json, Person, action_ids, everything_in
 from tests.forked import launched
+from tools.sandbox.launch import Plan, Running
+from tools.sandbox.wechat.config import demo_programs, fleet_programs
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
 

@@ -9,11 +9,11 @@ from typing import Final
 import pytest
 import pytest_asyncio
 
-from bot.sandbox.launch import Plan, Running
-from bot.sandbox.wechat.config import demo_programs
 from tests.e2e.person import Person, everything_in
 from tests.forked import launched
 from tests.project.repository import ROOT
+from tools.sandbox.launch import Plan, Running
+from tools.sandbox.wechat.config import demo_programs
 from tools.screenshots.__main__ import MOMENT
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]

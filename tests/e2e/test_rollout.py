@@ -8,11 +8,11 @@ import pytest
 import pytest_asyncio
 
 from bot.lib.local_client import local_client
-from bot.sandbox.launch import Plan, Running
-from bot.sandbox.wechat.config import demo_programs
 from tests.clock import NOW
 from tests.e2e.person import Json, Person, action_ids, eventually, everything_in
 from tests.forked import launched
+from tools.sandbox.launch import Plan, Running
+from tools.sandbox.wechat.config import demo_programs
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
 

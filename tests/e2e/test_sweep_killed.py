@@ -11,11 +11,6 @@ import pytest
 from bot.domain.sweep.pace import MOST_AT_ONCE
 from bot.lib.local_client import local_client
 from bot.ports.workspaces import Workspace
-from bot.sandbox.clock import MovableClock
-from bot.sandbox.environment import bare_environment
-from bot.sandbox.launch import free_ports
-from bot.sandbox.wechat.config import WeChatSandboxConfig, fleet_programs
-from bot.sandbox.wechat.public import PUBLIC
 from bot.storage.engine.database import Database
 from bot.storage.workspaces import SqlWorkspaces
 from bot.usecases.sweep.sweep_workspace import BATCH
@@ -24,6 +19,11 @@ from tests.e2e.person import eventually
 from tests.e2e.platform import QUERY, reads
 from tests.forked import Forked, start_module
 from tests.patience import PATIENCE
+from tools.sandbox.clock import MovableClock
+from tools.sandbox.environment import bare_environment
+from tools.sandbox.launch import free_ports
+from tools.sandbox.wechat.config import WeChatSandboxConfig, fleet_programs
+from tools.sandbox.wechat.public import PUBLIC
 
 FLEET = 250
 
@@ -40,7 +40,7 @@ async def spawn(arguments: list[str], environment: Mapping[str, str], directory:
 async def wechat_with_a_fleet(directory: Path) -> AsyncIterator[httpx.AsyncClient]:
     """The local platform with hundreds of programs, as a process."""
     (port,) = free_ports((0,))
-    arguments = ["bot.sandbox", "wechat", "--port", str(port), "--fleet", str(FLEET)]
+    arguments = ["tools.sandbox", "wechat", "--port", str(port), "--fleet", str(FLEET)]
     arguments.append(f"--ahead={MovableClock(NOW).ahead.total_seconds()}")
     process = await spawn(arguments, bare_environment(), directory)
     async with local_client(f"http://127.0.0.1:{port}", timeout=PATIENCE) as client:

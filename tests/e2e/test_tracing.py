@@ -11,11 +11,11 @@ import pytest_asyncio
 
 from bot.domain.numbers.snapshot import WECHAT_ZONE
 from bot.lib.local_client import local_client
-from bot.sandbox.launch import Plan, Running
 from tests.clock import NOW
 from tests.e2e.person import Person, eventually, everything_in
 from tests.e2e.platform import log_of
 from tests.forked import launched
+from tools.sandbox.launch import Plan, Running
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
 _PARTS = {

@@ -10,14 +10,14 @@ import pytest
 
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.lib.local_client import local_client
-from bot.sandbox.clock import signing_second
-from bot.sandbox.launch import Running
-from bot.sandbox.slack.delivery.sender import signed
-from bot.sandbox.wechat.public import PUBLIC
 from bot.storage.engine.database import Database
 from bot.storage.numbers.public_snapshots import SqlPublicSnapshots
 from tests.e2e.person import Json, Person, action_ids, eventually, everything_in, has_table, is_notice, table_of
 from tests.forked import output_of
+from tools.sandbox.clock import signing_second
+from tools.sandbox.launch import Running
+from tools.sandbox.slack.delivery.sender import signed
+from tools.sandbox.wechat.public import PUBLIC
 
 SUPPORT_VERSION = "/cgi-bin/wxopen/getweappsupportversion"
 

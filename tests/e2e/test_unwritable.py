@@ -8,10 +8,10 @@ import psycopg
 import pytest
 import pytest_asyncio
 
-from bot.sandbox.launch import Plan, Running
 from tests.clock import NOW
 from tests.e2e.person import Person, alice_in, everything_in, has_table
 from tests.forked import launched
+from tools.sandbox.launch import Plan, Running
 
 pytestmark = [pytest.mark.e2e, pytest.mark.postgres]
 

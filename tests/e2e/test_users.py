@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.domain.numbers.snapshot import WECHAT_ZONE
-from bot.sandbox.wechat.state import PORTRAIT
 from tests.e2e.person import Person, eventually, everything_in
+from tools.sandbox.wechat.state import PORTRAIT
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
 _ABOUT = re.compile(r"cuts off [\d.]+% of users, about [\d,]+ of [\d,]+ in 30 days\.")

@@ -6,9 +6,9 @@ from typing import Final
 import pytest
 
 from bot.domain.workflows import CHECKED_EVERY
-from bot.sandbox.launch import Running
 from tests.e2e.person import Json, Person, eventually, everything_in
 from tests.e2e.platform import rows
+from tools.sandbox.launch import Running
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
 

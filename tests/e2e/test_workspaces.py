@@ -14,8 +14,6 @@ from bot.blocks.kit.controls import CONNECT_OPEN, SAMPLE_TRY
 from bot.i18n import LOCALES, texts_for
 from bot.lib.local_client import local_client
 from bot.ports.programs import KeptProgram
-from bot.sandbox.launch import Plan, Running
-from bot.sandbox.wechat.config import demo_programs
 from bot.storage.engine.database import Database
 from bot.storage.programs.authorised import SqlKeptPrograms
 from tests.clock import NOW
@@ -25,6 +23,8 @@ from tests.e2e.platform import rows
 from tests.e2e.test_digest import digests, is_digest, monday_comes
 from tests.forked import launched
 from tests.patience import PATIENCE
+from tools.sandbox.launch import Plan, Running
+from tools.sandbox.wechat.config import demo_programs
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
 

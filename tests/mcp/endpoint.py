@@ -12,10 +12,10 @@ from bot.lib.ignoring import ignore
 from bot.mcp.http import Agents
 from bot.mcp.http_admission import HttpAdmission
 from bot.mcp.turns import CallTurns
-from bot.sandbox.slack.delivery import sender
 from handlers.agents import OwnerOf, agents_endpoint
 from tests.clock import NOW
 from tests.handlers.context import ALICE, TEAM, Office
+from tools.sandbox.slack.delivery import sender
 
 SECRET: Final = "canary-signing-secret"
 OLD: Final = "2025-06-18"

@@ -15,8 +15,6 @@ from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
 from bot.export.report_json import report_json
-from bot.sandbox.wechat.app import create_app
-from bot.sandbox.wechat.config import WeChatSandboxConfig
 from tests.domain.build import report_of
 from tests.forkserver import running
 from tests.lib.test_processes import next_of, pipe_in
@@ -25,6 +23,8 @@ from tests.once_per_run import shared
 from tests.patience import PATIENCE
 from tests.project.repository import ROOT
 from tests.served import served
+from tools.sandbox.wechat.app import create_app
+from tools.sandbox.wechat.config import WeChatSandboxConfig
 
 RELAY: Final = ROOT / "tests" / "relay.py"
 PROJECT: Final = str(ROOT / "tests" / "scan" / "project")

@@ -67,7 +67,7 @@ def users_of_a_client_elsewhere() -> set[str]:
 
 
 def _inside(path: str) -> bool:
-    return "/bot/slack/" in path or "/bot/sandbox/" in path
+    return "/bot/slack/" in path
 
 
 def _methods_in(module: ast.Module) -> Iterator[str]:

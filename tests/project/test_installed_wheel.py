@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from bot.i18n import texts_for
-from bot.sandbox.wechat.public import PUBLIC
 from tests.clock import NOW
 from tests.command_line import local_wechat, set_clock
 from tests.project.repository import ROOT
+from tools.sandbox.wechat.public import PUBLIC
 
 Result = subprocess.CompletedProcess[str]
 

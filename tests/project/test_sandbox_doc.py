@@ -2,9 +2,9 @@
 
 import re
 
-from bot.sandbox.slack.faults import CATALOGUE
-from bot.sandbox.wechat.faults import FaultSwitches
 from tests.project.repository import ROOT
+from tools.sandbox.slack.faults import CATALOGUE
+from tools.sandbox.wechat.faults import FaultSwitches
 
 
 def test_every_fault_is_described() -> None:

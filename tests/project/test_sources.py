@@ -56,7 +56,7 @@ def test_a_clock_or_an_environment_is_noticed(source: str) -> None:
     assert list(reads_outside(ast.parse(source)))
 
 
-@pytest.mark.parametrize("folder", ["tests", "bench", "tools", "bot/sandbox"])
+@pytest.mark.parametrize("folder", ["tests", "bench", "tools"])
 def test_the_linter_refuses_the_machine_s_date(folder: str) -> None:
     """By any name: each of these lines is reported, in every folder with its own time."""
     planted = (
@@ -84,7 +84,6 @@ _MAY_SEE: Final = {
     "bot/domain/numbers/visible.py": "all of WeChat",
     "bot/domain/programs/program.py": "a program that is being imported",
     "bot/mcp/tools/propose.py": "what the person has just proposed",
-    "bot/sandbox/seed.py": "the sandbox's own merchants",
     "bot/scan/report_reader.py": "a file of the person's own",
     "bot/settings_values.py": "the fleet as the operator lists it",
     "bot/storage/fleet/seen.py": "what exists for the viewpoint that is asked for",

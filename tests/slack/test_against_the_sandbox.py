@@ -13,14 +13,14 @@ from bot.blocks.report.report import breakdown
 from bot.errors import ChannelUnavailable, SlackBusy, SlackUnclear
 from bot.i18n import texts_for
 from bot.lib.local_client import local_client
-from bot.sandbox.faults import Fault
-from bot.sandbox.slack.app import create_app
-from bot.sandbox.slack.workspace import Workspace
 from bot.slack.messenger import SlackMessenger
 from tests.blocks.samples import NOW, RECOMMENDATIONS, ZONE
-from tests.sandbox.serving import served
-from tests.sandbox.slack.driving import ALICE, BOT_TOKEN, MEMBER, OUTSIDE, config
 from tests.slack.server import client, session
+from tests.tools.sandbox.serving import served
+from tests.tools.sandbox.slack.driving import ALICE, BOT_TOKEN, MEMBER, OUTSIDE, config
+from tools.sandbox.faults import Fault
+from tools.sandbox.slack.app import create_app
+from tools.sandbox.slack.workspace import Workspace
 
 REPORT: Message = breakdown(RECOMMENDATIONS["shares"], texts_for("en"), ZONE, now=NOW)
 

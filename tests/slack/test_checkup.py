@@ -22,8 +22,8 @@ from bot.domain.doctor.blocks import BlockProblem, Sample, Verdict
 from bot.errors import SlackBusy, SlackRefused, SlackUnclear
 from bot.ports.doctor import Edge, Taken
 from bot.slack.checkup import BlockCheckup, SelfCheck, SlackCheckup
-from tests.sandbox.serving import served
 from tests.slack.server import client, session
+from tests.tools.sandbox.serving import served
 
 Answer = Callable[[Request], Awaitable[Response]]
 

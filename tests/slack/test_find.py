@@ -10,14 +10,14 @@ from starlette.applications import Starlette
 
 from bot.blocks.kit.elements import Message
 from bot.errors import ChannelUnavailable, SlackBusy, SlackRefused, SlackUnclear
-from bot.sandbox.faults import Fault
-from bot.sandbox.slack.app import create_app
-from bot.sandbox.slack.workspace import Workspace
 from bot.slack.errors import SlackRateLimit
 from bot.slack.messenger import SlackMessenger
-from tests.sandbox.serving import served
-from tests.sandbox.slack.driving import BOT_TOKEN, MEMBER, OUTSIDE, config, manifest
 from tests.slack.server import Server, answer, client, session
+from tests.tools.sandbox.serving import served
+from tests.tools.sandbox.slack.driving import BOT_TOKEN, MEMBER, OUTSIDE, config, manifest
+from tools.sandbox.faults import Fault
+from tools.sandbox.slack.app import create_app
+from tools.sandbox.slack.workspace import Workspace
 
 HELLO = Message("Hello")
 MINUTES = timedelta(minutes=5)

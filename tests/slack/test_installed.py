@@ -24,8 +24,6 @@ from bot.errors import (
 from bot.lib.local_client import local_client
 from bot.logs import configure_logging
 from bot.ports.workspaces import OrgTeam
-from bot.sandbox.slack.app import create_app
-from bot.sandbox.slack.town import Town
 from bot.slack.clients import WorkspaceClient, WorkspaceClients
 from bot.slack.messenger import SlackMessenger
 from bot.slack.oauth import OAuthClient
@@ -38,9 +36,10 @@ from tests.contracts.conftest import VAULT
 from tests.fakes.installations import FakeInstallations, FakeWorkspaces
 from tests.fakes.platform import FakePushes
 from tests.logging_state import kept_logging
-from tests.sandbox.serving import served
-from tests.sandbox.slack.driving import config
-from tests.sandbox.slack.neighbours import (
+from tests.slack.server import Server, answer, client, refused, session
+from tests.tools.sandbox.serving import served
+from tests.tools.sandbox.slack.driving import config
+from tests.tools.sandbox.slack.neighbours import (
     CLIENT_ID,
     CLIENT_SECRET,
     HOME,
@@ -51,7 +50,8 @@ from tests.sandbox.slack.neighbours import (
     SCOPES,
     Installer,
 )
-from tests.slack.server import Server, answer, client, refused, session
+from tools.sandbox.slack.app import create_app
+from tools.sandbox.slack.town import Town
 
 HELLO = Message("Hello")
 NOW = datetime(2026, 11, 25, 2, tzinfo=UTC)

@@ -30,7 +30,6 @@ from tools.locks import (
 PIP, RUN, DEMO, DEV = LOCKS
 EACH = pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.file)
 IMPORT = re.compile(r"^ *(?:from (\w+)[\w.]* import|import (\w+))", re.MULTILINE)
-SANDBOX = ROOT / "bot" / "sandbox"
 
 
 def _names(pins: Iterable[Pin]) -> set[str]:
@@ -130,10 +129,10 @@ def test_code_imports_what_its_lock_installs(lock: Lock) -> None:
     """What ships runs on requirements.lock alone; only the sandbox needs requirements-demo.lock."""
     allowed = _names(installed_with(lock))
     distributions = metadata.packages_distributions()
+    sources = python_files("tools/sandbox") if lock is DEMO else python_files("bot", "handlers")
     missing = {
         f"{place(path)}: {name}"
-        for path in python_files("bot", "handlers")
-        if path.is_relative_to(SANDBOX) == (lock is DEMO)
+        for path in sources
         for name in _imports(path)
         if not {canonicalize_name(one) for one in distributions.get(name, [])} & allowed
     }
@@ -145,5 +144,5 @@ def _imports(path: Path) -> Iterator[str]:
     """The packages of others that a file imports."""
     for one, other in IMPORT.findall(path.read_text("utf-8")):
         name = one or other
-        if name not in sys.stdlib_module_names and name not in ("bot", "handlers"):
+        if name not in sys.stdlib_module_names and name not in ("bot", "handlers", "tools"):
             yield name

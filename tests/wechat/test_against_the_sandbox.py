@@ -7,14 +7,14 @@ import pytest
 from pydantic import SecretStr
 
 from bot.ports.wechat import CredentialSource
-from bot.sandbox.wechat.app import create_app
-from bot.sandbox.wechat.config import Program, WeChatSandboxConfig, demo_programs
 from bot.wechat.client import WeChatSource
 from bot.wechat.http import new_client
 from bot.wechat.tokens.sources import CachedTokens
 from bot.wechat.tokens.token_endpoints import AppSecretIssuer, TokenServiceIssuer
 from tests.fakes.clock import FakeClock
-from tests.sandbox.wechat.conftest import START
+from tests.tools.sandbox.wechat.conftest import START
+from tools.sandbox.wechat.app import create_app
+from tools.sandbox.wechat.config import Program, WeChatSandboxConfig, demo_programs
 
 URL = "http://wechat.test"
 CONFIG = WeChatSandboxConfig(start=START)

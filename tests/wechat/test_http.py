@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from bot.wechat.http import exchange, new_client
-from tests.sandbox.serving import served
+from tests.tools.sandbox.serving import served
 from tests.uncollected import uncollected
 
 _EXCHANGES: Final = 20

@@ -10,15 +10,15 @@ import pytest
 from bot.domain.platform.authorisation import AccountStatus
 from bot.errors import ReauthorisationNeeded, TicketMissing, WeChatRefused
 from bot.ports.platform import Ticket
-from bot.sandbox.wechat.component.config import ComponentConfig, Rotation
 from bot.wechat.client import WeChatSource
 from bot.wechat.http import new_client
 from bot.wechat.protocol.platform_calls import authorise_links
 from tests.fakes.clock import FakeClock
 from tests.fakes.platform import FakeTickets
-from tests.sandbox.wechat.component.provider import EVENTS, OFFICIAL, Provider, provider_with
-from tests.sandbox.wechat.conftest import CAFE, SHOP, START
+from tests.tools.sandbox.wechat.component.provider import EVENTS, OFFICIAL, Provider, provider_with
+from tests.tools.sandbox.wechat.conftest import CAFE, SHOP, START
 from tests.wechat.component import Kept, Replica
+from tools.sandbox.wechat.component.config import ComponentConfig, Rotation
 
 CONFIG = ComponentConfig(events_url=EVENTS, rotation=Rotation.EACH)
 

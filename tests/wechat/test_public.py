@@ -9,13 +9,13 @@ from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.numbers.version import Version
 from bot.errors import BotError, WeChatBusy, WeChatUnreachable, WeChatUnreadable
 from bot.ports.clock import Clock
-from bot.sandbox.wechat.public import PUBLIC
 from bot.wechat.client import PublicNumbers
 from bot.wechat.retry import Retrier
 from tests.fakes.clock import FakeClock
-from tests.sandbox.wechat.conftest import START, Platform, platform_with
+from tests.tools.sandbox.wechat.conftest import START, Platform, platform_with
 from tests.wechat.platform import Line, Waits
 from tests.wechat.public_answer import NOW, content, wrapped
+from tools.sandbox.wechat.public import PUBLIC
 
 URL = "https://mp.weixin.example/debug/getpublibpercentage"
 GOOD = httpx.Response(200, content=wrapped(content()))

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from bot.domain.platform.push import TicketPush, UnauthorisedPush
 from bot.errors import PushRefused
-from bot.sandbox.wechat.component.pusher import sealed, xml
 from bot.wechat.protocol.push import WeChatPushes
 from tests.wechat.pushes import COMPONENT, KEYS, TOKEN, push_keys
+from tools.sandbox.wechat.component.pusher import sealed, xml
 
 TICKETS = st.text(alphabet=st.characters(min_codepoint=0x21, max_codepoint=0x7E), min_size=1, max_size=512)
 

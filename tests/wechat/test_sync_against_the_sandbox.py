@@ -8,8 +8,6 @@ import pytest
 from bot.domain.platform.authorisation import AccountStatus
 from bot.ports.platform import Ticket
 from bot.ports.workspaces import Workspace
-from bot.sandbox.wechat.component.config import ComponentConfig
-from bot.sandbox.wechat.config import fleet_programs
 from bot.usecases.programs.home_workspace import HomeWorkspace
 from bot.usecases.sweep.progress import SyncResult
 from bot.usecases.sweep.sync_programs import SyncPrograms
@@ -19,10 +17,12 @@ from tests.fakes.fleet import FakeKeptPrograms, FakeSyncs
 from tests.fakes.installations import FakeWorkspaces
 from tests.fakes.platform import FakeTickets
 from tests.fakes.record_status import FakeRecordStatus
-from tests.sandbox.wechat.component.provider import EVENTS, OFFICIAL, Provider, provider_with
-from tests.sandbox.wechat.conftest import START
+from tests.tools.sandbox.wechat.component.provider import EVENTS, OFFICIAL, Provider, provider_with
+from tests.tools.sandbox.wechat.conftest import START
 from tests.usecases.digest_world import DAY
 from tests.wechat.component import Kept, Replica
+from tools.sandbox.wechat.component.config import ComponentConfig
+from tools.sandbox.wechat.config import fleet_programs
 
 CONFIG = ComponentConfig(events_url=EVENTS)
 FLEET = fleet_programs(620)

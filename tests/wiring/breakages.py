@@ -9,9 +9,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.sandbox.wechat.state import QUERY
-from tests.sandbox.serving import served
+from tests.tools.sandbox.serving import served
 from tests.wiring.clinic import KEY, SHOP, Clinic
+from tools.sandbox.wechat.state import QUERY
 
 Break = Callable[[Clinic], Awaitable[None]]
 

@@ -19,14 +19,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.domain.doctor.findings import Check, Finding, Status
 from bot.lib.clock import machine_seconds
 from bot.ports.platform import Ticket
-from bot.sandbox.clock import MovableClock
-from bot.sandbox.faults import Fault
-from bot.sandbox.slack.app import create_app as slack_app
-from bot.sandbox.slack.workspace import Workspace
-from bot.sandbox.wechat.app import create_app as wechat_app
-from bot.sandbox.wechat.component.config import ComponentConfig
-from bot.sandbox.wechat.config import WeChatSandboxConfig, demo_programs
-from bot.sandbox.wechat.public import PUBLIC
 from bot.settings import Settings
 from bot.storage.engine.database import Database
 from bot.storage.maintenance.vault import Vault
@@ -35,10 +27,18 @@ from bot.wiring.doctor import Host, open_checkup
 from bot.wiring.doctor_setup import read_all
 from handlers.http import edge
 from tests.clock import NOW
-from tests.sandbox.serving import served
-from tests.sandbox.slack.driving import BOT_TOKEN, SIGNING_SECRET, manifest
-from tests.sandbox.slack.driving import config as slack_config
-from tests.sandbox.wechat.component.provider import opened
+from tests.tools.sandbox.serving import served
+from tests.tools.sandbox.slack.driving import BOT_TOKEN, SIGNING_SECRET, manifest
+from tests.tools.sandbox.slack.driving import config as slack_config
+from tests.tools.sandbox.wechat.component.provider import opened
+from tools.sandbox.clock import MovableClock
+from tools.sandbox.faults import Fault
+from tools.sandbox.slack.app import create_app as slack_app
+from tools.sandbox.slack.workspace import Workspace
+from tools.sandbox.wechat.app import create_app as wechat_app
+from tools.sandbox.wechat.component.config import ComponentConfig
+from tools.sandbox.wechat.config import WeChatSandboxConfig, demo_programs
+from tools.sandbox.wechat.public import PUBLIC
 
 SHOP: Final = demo_programs()[0]
 BEARER: Final = "canary-bearer"

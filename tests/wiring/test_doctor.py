@@ -12,10 +12,8 @@ from bot.blocks.doctor import doctor_blocks, doctor_lines, doctor_summary, expla
 from bot.domain.doctor.findings import Check
 from bot.export.doctor_json import diagnosis_json
 from bot.i18n import LOCALES, texts_for
-from bot.sandbox.wechat.public import PUBLIC
-from bot.sandbox.wechat.state import PROVIDER_TOKEN
 from bot.storage.engine.revisions import revisions
-from tests.sandbox.slack.driving import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET
+from tests.tools.sandbox.slack.driving import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET
 from tests.wiring.breakages import (
     Break,
     answered,
@@ -43,6 +41,8 @@ from tests.wiring.breakages import (
     without,
 )
 from tests.wiring.clinic import BEARER, KEY, NOBODY, PLATFORM, SHOP, Clinic, accused, clinic, skipped
+from tools.sandbox.wechat.public import PUBLIC
+from tools.sandbox.wechat.state import PROVIDER_TOKEN
 
 pytestmark = pytest.mark.usefixtures("bare_environment", "at_now")
 

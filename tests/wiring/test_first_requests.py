@@ -9,13 +9,13 @@ import pytest
 
 from bot.blocks.kit.controls import REPORT_SHARE, SHORTCUT_ASK
 from bot.blocks.what_if.ask_form import PROGRAM
-from bot.sandbox.launch import Plan, Process, launched, start_python
-from bot.sandbox.wechat.config import demo_programs
 from tests.clock import NOW
 from tests.e2e.person import alice_in, eventually
 from tests.forked import start_module
 from tests.project.repository import ROOT
 from tests.wiring import watched_bot
+from tools.sandbox.launch import Plan, Process, launched, start_python
+from tools.sandbox.wechat.config import demo_programs
 
 pytestmark = pytest.mark.e2e
 

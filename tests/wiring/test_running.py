@@ -10,15 +10,15 @@ from pydantic import SecretStr
 from bot.domain.doctor.findings import Check
 from bot.ports.wechat import KeptToken
 from bot.ports.workspaces import Installation, Workspace
-from bot.sandbox.wechat.component.config import AUTHORIZER_TOKEN, COMPONENT_TOKEN
 from bot.storage.engine.database import Database
 from bot.storage.maintenance.vault import Vault
 from bot.storage.platform.authorisers import SqlAccessTokens
 from bot.storage.workspaces import SqlInstallations, SqlWorkspaces
 from bot.wechat.platform_caller import COMPONENT
 from tests.clock import NOW
-from tests.sandbox.slack.driving import BOT_TOKEN
+from tests.tools.sandbox.slack.driving import BOT_TOKEN
 from tests.wiring.clinic import KEY, NOBODY, SHOP, Clinic, accused, clinic, skipped
+from tools.sandbox.wechat.component.config import AUTHORIZER_TOKEN, COMPONENT_TOKEN
 
 pytestmark = pytest.mark.usefixtures("bare_environment", "at_now")
 

@@ -27,7 +27,7 @@ HEAVY: Final = {
     "rapidfuzz": "only for a name with a mistake",
     "yaml": "only for the manifest",
     "psycopg": "only for PostgreSQL",
-    "bot.sandbox": "only for the demo",
+    "tools.sandbox": "only for the demo",
     "slack_sdk.socket_mode": "only for Socket Mode",
     "pytest": "only for tests",
 }

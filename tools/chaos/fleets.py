@@ -9,7 +9,6 @@ from typing import Final
 from bot.domain.decisions.decision import Decision, State
 from bot.domain.decisions.program import UNDER_WAY, FleetProgram, ProgramState, tally_of
 from bot.domain.decisions.proposable import arrange
-from bot.sandbox.wechat.config import Program
 from bot.storage.decisions.decisions import SqlDecisions
 from tests.domain.build import v
 from tests.domain.decisions.rollout.build import DRAFT_FLEET, evidence_for, row
@@ -17,6 +16,7 @@ from tools.chaos.kill_points import KillPoint, Kind
 from tools.chaos.kills import Stage
 from tools.chaos.plan import WECHAT
 from tools.chaos.setting import SET, Outcome, Scenario
+from tools.sandbox.wechat.config import Program
 
 PROGRAMS: Final = tuple(
     Program(f"wx{number:016}", "chaos-secret", f"shop-{number}", alias=f"shop{number}", minimum="2.30.0")

@@ -12,8 +12,6 @@ from pathlib import Path
 from bot.domain.delivery.schedule import EVERY_DAY, Schedule
 from bot.domain.digest.subscription import Subscription
 from bot.ports.workspaces import Workspace
-from bot.sandbox.launch import TEAM_ID
-from bot.sandbox.wechat.config import Program
 from bot.storage.digest.subscriptions import SqlSubscriptions
 from bot.storage.engine.database import Database
 from bot.storage.workspaces import SqlWorkspaces
@@ -22,6 +20,8 @@ from tools.chaos.ledger import Verdict, entries, judge
 from tools.chaos.plan import ProcessStep, Round
 from tools.chaos.processes import Launcher, launcher
 from tools.chaos.sandboxes import SHOP, Sandboxes, sandboxes
+from tools.sandbox.launch import TEAM_ID
+from tools.sandbox.wechat.config import Program
 
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 CHANNELS = 4

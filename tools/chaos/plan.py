@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
 
-from bot.sandbox.faults import Fault
 from tools.chaos.kill_points import KillPoint, Kind
+from tools.sandbox.faults import Fault
 
 POST, HISTORY, WECHAT, CLOCK = (
     "/api/chat.postMessage",

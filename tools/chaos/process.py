@@ -22,7 +22,6 @@ from bot.errors import BotError, StorageUnavailable
 from bot.lib.ignoring import ignore
 from bot.ports.clock import Clock
 from bot.ports.decisions import Decisions
-from bot.sandbox.launch import TEAM_ID
 from bot.settings import Settings
 from bot.slack.errors import SlackRateLimit
 from bot.storage.decisions.claims import SqlClaims
@@ -36,6 +35,7 @@ from bot.wiring.ports import open_ports
 from bot.wiring.slack import open_slack
 from bot.wiring.sweep import open_rollouts
 from tools.chaos.kill_points import KillingStore, KillPoint, Kind, kill_at_call
+from tools.sandbox.launch import TEAM_ID
 
 LIMITS: Final = Limits()
 SETS: Final = "U0CARLA"

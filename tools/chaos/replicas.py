@@ -7,12 +7,12 @@ from datetime import timedelta
 from itertools import islice
 from random import Random
 
-from bot.sandbox.faults import Fault
 from tools.chaos.kill_points import KillPoint, Kind
 from tools.chaos.kills import Stage, StuckError
 from tools.chaos.ledger import Verdict
 from tools.chaos.plan import EDGES, LOOKING_EDGES, MOST_CALLS, TROUBLES
 from tools.chaos.processes import Process
+from tools.sandbox.faults import Fault
 
 SKEWS_S = (-60.0, 0.0, 60.0)
 """Each replica's clock against the sandbox's: two minutes between the first and the last."""

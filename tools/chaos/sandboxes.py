@@ -12,17 +12,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.lib.ignoring import ignore
 from bot.lib.local_client import local_client
-from bot.sandbox.faults import Fault
-from bot.sandbox.slack import AppManifest, SlackSandboxConfig
-from bot.sandbox.slack.app import create_app as create_slack
-from bot.sandbox.slack.state.people import Channel
-from bot.sandbox.slack.workspace import Workspace
-from bot.sandbox.wechat.app import create_app as create_wechat
-from bot.sandbox.wechat.config import Program, WeChatSandboxConfig
-from bot.sandbox.wechat.state import State
-from tests.sandbox.serving import served
+from tests.tools.sandbox.serving import served
 from tools import ROOT
 from tools.chaos.kill_points import KillPoint, Kind
+from tools.sandbox.faults import Fault
+from tools.sandbox.slack import AppManifest, SlackSandboxConfig
+from tools.sandbox.slack.app import create_app as create_slack
+from tools.sandbox.slack.state.people import Channel
+from tools.sandbox.slack.workspace import Workspace
+from tools.sandbox.wechat.app import create_app as create_wechat
+from tools.sandbox.wechat.config import Program, WeChatSandboxConfig
+from tools.sandbox.wechat.state import State
 
 _MOVES_THE_CLOCK = ("/sandbox/clock", "POST")
 _TOKEN = "xoxb-chaos"  # noqa: S105  # made up

@@ -18,9 +18,6 @@ from bot.domain.decisions.evidence import seal_of
 from bot.domain.decisions.program import FleetProgram
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.programs.opt_in import OptIn
-from bot.sandbox.faults import Fault
-from bot.sandbox.launch import TEAM_ID
-from bot.sandbox.wechat.config import Program
 from bot.storage.decisions.decisions import SqlDecisions
 from bot.storage.programs.labels import SqlOptIns
 from tests.domain.build import v
@@ -31,6 +28,9 @@ from tools.chaos.kills import Stage, stage
 from tools.chaos.process import UNTOUCHED
 from tools.chaos.processes import Process
 from tools.chaos.sandboxes import SHOP
+from tools.sandbox.faults import Fault
+from tools.sandbox.launch import TEAM_ID
+from tools.sandbox.wechat.config import Program
 
 _SHOP: Final = replace(SHOP, minimum="2.30.0")
 _AROUND: Final = (Kind.BEFORE, Kind.AFTER)

@@ -12,7 +12,6 @@ from urllib.parse import parse_qsl, urlencode
 from starlette.types import ASGIApp
 
 from bot.domain.programs.typed_text import plain_text
-from bot.sandbox.slack.delivery.sender import signed
 from handlers.events import EVENTS
 from handlers.http import SLACK_PATH, edge
 from handlers.shortcuts import SHORTCUTS
@@ -24,6 +23,7 @@ from tests.handlers.context import CHANNEL, TEAM, Office
 from tests.handlers.site import FORM, SECRET
 from tools.fuzz.mutate import Json, mutated, mutated_bytes, mutated_text, sometimes
 from tools.fuzz.subject import Outcome, post
+from tools.sandbox.slack.delivery.sender import signed
 
 RESPONSE_URL: Final = "https://hooks.slack.com/commands/T1/2/canary-of-the-response-url"
 TRIGGER: Final = "1.2.canary-of-the-trigger"

@@ -15,10 +15,10 @@ from typing import Final
 from playwright.async_api import Browser, Locator, ViewportSize, expect
 
 from bot.i18n import texts_for
-from bot.sandbox.launch import Running
 from tests.browser.channel_page import WITHIN, ChannelPage
 from tests.browser.chromium import ChromiumMissingError, chromium
 from tests.e2e.person import alice_in
+from tools.sandbox.launch import Running
 from tools.screenshots.bots import ADMIN, MINIMUMS, Deciding, platform_at, sandbox_at, setting_at
 from tools.screenshots.pictures import ALONE, FOLDER, HEIGHTS, WIDTHS, picture
 

@@ -10,12 +10,12 @@ from typing import Any, Final
 
 from bot.i18n import Texts
 from bot.lib.local_client import local_client
-from bot.sandbox.launch import TEAM_ID, Plan, Running
-from bot.sandbox.seed import let_in, seed_aliases, seed_history
-from bot.sandbox.wechat.config import demo_programs
-from bot.sandbox.wechat.state import QUERY
 from tests.e2e.person import Json, Person, action_ids, eventually, everything_in
 from tests.forked import launched
+from tools.sandbox.launch import TEAM_ID, Plan, Running
+from tools.sandbox.seed import let_in, seed_aliases, seed_history
+from tools.sandbox.wechat.config import demo_programs
+from tools.sandbox.wechat.state import QUERY
 
 MERCHANTS: Final = ("shop", "coffee", "clinic", "fractions", "below", "withdrawn", "unclear")
 """Those that have let the platform in."""

@@ -14,9 +14,9 @@ from bot.cli.output import print_error, print_text
 from bot.i18n import Texts
 
 if TYPE_CHECKING:
-    from bot.sandbox.launch import Running
+    from tools.sandbox.launch import Running
 
-_PARTS: Final = ("bot.sandbox", "python_multipart", "websockets", "yaml")
+_PARTS: Final = ("tools.sandbox", "python_multipart", "websockets", "yaml")
 """What an installation for production lacks: the sandbox, and the packages that only it needs."""
 
 
@@ -24,13 +24,13 @@ def demo(
     texts: Texts, *, port: int, socket_mode: bool, many_workspaces: bool, settings: Path | None, fleet: int
 ) -> int:
     """Run Slack, WeChat and the bot until they are interrupted."""
-    if not all(find_spec(part) for part in _PARTS):
+    if not all(map(_is_installed, _PARTS)):
         print_error(texts("cli-demo-not-installed"))
         return 1
 
-    from bot.sandbox.environment import settings_in  # noqa: PLC0415
-    from bot.sandbox.launch import FIRST_CHANNEL, LaunchFailedError, Plan  # noqa: PLC0415
-    from bot.sandbox.launch import demo as run_demo  # noqa: PLC0415
+    from tools.sandbox.environment import settings_in  # noqa: PLC0415
+    from tools.sandbox.launch import FIRST_CHANNEL, LaunchFailedError, Plan  # noqa: PLC0415
+    from tools.sandbox.launch import demo as run_demo  # noqa: PLC0415
 
     # On a supervisor's SIGTERM, end the processes as on Ctrl-C: no other process knows them. Shells
     # have SIGINT ignored by what they start in the background.
@@ -65,6 +65,13 @@ def demo(
         print_error(texts("cli-demo-failed", why=str(error)))
         return 1
     return 0
+
+
+def _is_installed(part: str) -> bool:
+    try:
+        return find_spec(part) is not None
+    except ModuleNotFoundError:  # the package around it
+        return False
 
 
 def _ready(running: "Running", settings: Path | None, texts: Texts) -> str:

@@ -16,11 +16,11 @@ from bot.domain.numbers.visible import Visible
 from bot.domain.platform.credentials import Credentials
 from bot.domain.programs.program import Program
 from bot.i18n import Texts, texts_for
-from bot.sandbox.slack.validation.surfaces import view_problems
 from tests.blocks.checks import mrkdwn_texts
 from tests.blocks.golden import assert_builder
 from tests.blocks.homes import FULL, GOVERNED, HOMES, ILL, MANY, MOVING, NEW, WELL
 from tests.blocks.samples import DAY, NOW, odd_names
+from tools.sandbox.slack.validation.surfaces import view_problems
 
 T = texts_for("en")
 

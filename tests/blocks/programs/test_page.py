@@ -25,12 +25,12 @@ from bot.domain.numbers.visible import Visible
 from bot.domain.programs.program import AuthStatus, Program
 from bot.errors import AmbiguousProgram, NoProgram, UnknownProgram
 from bot.i18n import LOCALES, Texts, texts_for
-from bot.sandbox.slack.validation.check import array
-from bot.sandbox.slack.validation.elements import PLAIN_OPTION
 from tests.blocks.checks import action_ids, assert_sendable
 from tests.blocks.golden import assert_builder
 from tests.blocks.samples import NEWS, SHOP
 from tests.fakes.programs import listed_programs
+from tools.sandbox.slack.validation.check import array
+from tools.sandbox.slack.validation.elements import PLAIN_OPTION
 
 TAGGED: Final = replace(NEWS, nickname="News & <Views>", tags=("beijing", "food"))
 GONE: Final = Program(Visible("wx1111"), status=AuthStatus.REVOKED, tags=tuple(f"tag{number}" for number in range(7)))

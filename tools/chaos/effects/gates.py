@@ -13,9 +13,9 @@ from urllib.parse import parse_qs
 import httpx
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.sandbox.wechat.state import QUERY, SET, State
 from tools.chaos.effects.record import Call, Reading, Record
 from tools.chaos.effects.trap import Passing, Trap
+from tools.sandbox.wechat.state import QUERY, SET, State
 
 _HANGS: Final = 15.0
 """Seconds: longer than the bot waits."""

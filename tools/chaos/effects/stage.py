@@ -17,20 +17,20 @@ import yaml
 from starlette.types import Receive, Scope, Send
 
 from bot.lib.local_client import local_client
-from bot.sandbox.environment import bare_environment
-from bot.sandbox.launch import free_ports
-from bot.sandbox.slack import AppManifest, SlackSandboxConfig
-from bot.sandbox.slack.app import create_app as create_slack
-from bot.sandbox.wechat.app import create_app as create_wechat
-from bot.sandbox.wechat.config import Program, WeChatSandboxConfig
-from bot.sandbox.wechat.rollout import released
-from bot.sandbox.wechat.state import State
 from tests.postgres import PostgresServer, running_postgres
-from tests.sandbox.serving import served
+from tests.tools.sandbox.serving import served
 from tools.chaos.effects.gates import Front, Scene, SlackGate, WeChatGate
 from tools.chaos.effects.replica import Replica, python_of
 from tools.chaos.effects.rows import Tables
 from tools.chaos.effects.wire import Wire, wired
+from tools.sandbox.environment import bare_environment
+from tools.sandbox.launch import free_ports
+from tools.sandbox.slack import AppManifest, SlackSandboxConfig
+from tools.sandbox.slack.app import create_app as create_slack
+from tools.sandbox.wechat.app import create_app as create_wechat
+from tools.sandbox.wechat.config import Program, WeChatSandboxConfig
+from tools.sandbox.wechat.rollout import released
+from tools.sandbox.wechat.state import State
 
 START: Final = datetime(2026, 11, 25, 2, tzinfo=UTC)
 """A Wednesday, ten in the morning in China: the day's readings are due."""

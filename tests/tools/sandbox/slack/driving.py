@@ -1,0 +1,138 @@
+"""A manifest, a configuration, and short ways to call the Slack sandbox."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import httpx
+from starlette.applications import Starlette
+
+from tests.clock import NOW
+from tools.sandbox.slack import AppManifest, SlackSandboxConfig, Timing, create_app
+from tools.sandbox.slack.workspace import Workspace
+
+BOT_TOKEN = "xoxb-test"
+APP_TOKEN = "xapp-test"
+SIGNING_SECRET = "test-signing-secret"
+ALICE, BOWEN = "U0ALICE", "U0BOWEN"
+MEMBER, OUTSIDE, PRIVATE = "C0MINIAPP", "C0GENERAL", "G0PRIVATE"
+
+MANIFEST: dict[str, Any] = {
+    "display_information": {"name": "Baselib"},
+    "features": {
+        "app_home": {"home_tab_enabled": True},
+        "slash_commands": [{"command": "/baselib", "description": "Base library coverage", "usage_hint": "report"}],
+    },
+    "oauth_config": {
+        "scopes": {
+            "bot": [
+                "channels:history",
+                "channels:read",
+                "chat:write",
+                "commands",
+                "files:read",
+                "files:write",
+                "im:write",
+                "users:read",
+            ]
+        }
+    },
+    "settings": {
+        "event_subscriptions": {
+            "bot_events": ["app_home_opened", "app_uninstalled", "member_joined_channel", "tokens_revoked"]
+        }
+    },
+}
+
+QUICK = Timing(acknowledge=2.0, event_retries=(0.0, 0.0, 0.0), file_ready=0.0)
+"""Slack's limits without its long waits."""
+
+
+def config(**changes: Any) -> SlackSandboxConfig:
+    """A configuration whose app's port has no listener."""
+    base = SlackSandboxConfig(
+        manifest=AppManifest.parse(MANIFEST),
+        bot_token=BOT_TOKEN,
+        app_token=APP_TOKEN,
+        signing_secret=SIGNING_SECRET,
+        app_url="http://127.0.0.1:9/slack/events",
+        timing=QUICK,
+        start=NOW,
+    )
+    return replace(base, **changes)
+
+
+def section(text: str = "Hello", **more: Any) -> dict[str, Any]:
+    """A section block."""
+    return {"type": "section", "text": {"type": "mrkdwn", "text": text}, **more}
+
+
+def button(action_id: str = "go", **more: Any) -> dict[str, Any]:
+    """A button element."""
+    return {"type": "button", "action_id": action_id, "text": {"type": "plain_text", "text": "Go"}, **more}
+
+
+def actions(*elements: dict[str, Any], block_id: str = "row") -> dict[str, Any]:
+    """An actions block."""
+    return {"type": "actions", "block_id": block_id, "elements": list(elements)}
+
+
+def plain(text: str) -> dict[str, Any]:
+    """A plain_text object."""
+    return {"type": "plain_text", "text": text}
+
+
+@dataclass(frozen=True)
+class Driver:
+    """Calls the Web API like the app, and the control API like the page."""
+
+    app: Starlette
+    http: httpx.AsyncClient
+    token: str
+
+    @property
+    def workspace(self) -> Workspace:
+        workspace: Workspace = self.app.state.workspace
+        return workspace
+
+    async def raw(self, method: str, token: str | None = None, **args: Any) -> httpx.Response:
+        headers = {"authorization": f"Bearer {token or self.token}"}
+        return await self.http.post(f"/api/{method}", json=args, headers=headers)
+
+    async def call(self, method: str, **args: Any) -> dict[str, Any]:
+        answer: dict[str, Any] = (await self.raw(method, **args)).json()
+        return answer
+
+    async def read(self, method: str, **args: Any) -> dict[str, Any]:
+        """The JSON answer of a Web API method that takes only forms."""
+        headers = {"authorization": f"Bearer {self.token}"}
+        answer: dict[str, Any] = (await self.http.post(f"/api/{method}", data=args, headers=headers)).json()
+        return answer
+
+    async def arm(self, name: str, **fault: Any) -> None:
+        answer = await self.http.put(f"/sandbox/faults/{name}", json=fault)
+        assert answer.status_code == 200, answer.text
+
+    async def control(self, path: str, **body: Any) -> dict[str, Any]:
+        answer: dict[str, Any] = (await self.http.post(f"/sandbox/{path}", json=body)).json()
+        return answer
+
+    async def messages(self, channel: str = MEMBER, user: str = ALICE, **more: Any) -> list[dict[str, Any]]:
+        query = {"channel": channel, "user": user, **more}
+        shown: list[dict[str, Any]] = (await self.http.get("/sandbox/messages", params=query)).json()["messages"]
+        return shown
+
+
+@contextlib.asynccontextmanager
+async def in_process(**changes: Any) -> AsyncIterator[Driver]:
+    """A workspace with another configuration, reached without sockets."""
+    app = create_app(config(**changes))
+    client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://sandbox.test")
+    async with app.router.lifespan_context(app), client as http:
+        yield Driver(app, http, BOT_TOKEN)
+
+
+def manifest(**changes: Any) -> AppManifest:
+    """The manifest with other parts."""
+    return replace(AppManifest.parse(MANIFEST), **changes)

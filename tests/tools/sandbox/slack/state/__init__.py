@@ -1,0 +1,1 @@
+"""`tools.sandbox.slack.state`."""

@@ -1,0 +1,252 @@
+"""Every limit of Block Kit: what just fits is taken, one more refused, at the right place."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.tools.sandbox.slack.blocks import (
+    Block,
+    accessory,
+    confirm,
+    field,
+    image,
+    line,
+    menu,
+    mrkdwn,
+    option,
+    pie,
+    rich,
+    rows,
+    table,
+)
+from tests.tools.sandbox.slack.driving import actions, button, plain, section
+from tools.sandbox.slack.validation.surfaces import Surface, block_problems, refusal_of, view_problems
+
+Limit = tuple[str, Surface, Callable[[int], Block], int]
+
+LIMITS: list[Limit] = [
+    ("section text", "message", lambda n: section("x" * n), 3000),
+    ("section fields", "message", lambda n: {"type": "section", "fields": [mrkdwn("x")] * n}, 10),
+    ("section field text", "message", lambda n: {"type": "section", "fields": [mrkdwn("x" * n)]}, 2000),
+    ("block_id", "message", lambda n: section(block_id="x" * n), 255),
+    ("header text", "message", lambda n: {"type": "header", "text": plain("x" * n)}, 150),
+    ("context elements", "message", lambda n: {"type": "context", "elements": [mrkdwn("x")] * n}, 10),
+    ("actions elements", "message", lambda n: actions(*[button(f"a{each}") for each in range(n)]), 25),
+    ("action_id", "message", lambda n: actions(button("x" * n)), 255),
+    ("button text", "message", lambda n: actions(button(text=plain("x" * n))), 75),
+    ("button value", "message", lambda n: actions(button(value="x" * n)), 2000),
+    ("button url", "message", lambda n: actions(button(url="https://" + "x" * (n - 8))), 3000),
+    ("button label", "message", lambda n: actions(button(accessibility_label="x" * n)), 75),
+    ("confirm title", "message", lambda n: confirm(title=n), 100),
+    ("confirm text", "message", lambda n: confirm(text=n), 300),
+    ("confirm button", "message", lambda n: confirm(deny=n), 30),
+    ("menu options", "message", lambda n: actions(menu(n)), 100),
+    ("option text", "message", lambda n: actions(menu(options=[option(text=plain("x" * n))])), 75),
+    ("option value", "message", lambda n: actions(menu(options=[option() | {"value": "x" * n}])), 150),
+    ("option description", "message", lambda n: actions(menu(options=[option(description=plain("x" * n))])), 75),
+    ("placeholder", "message", lambda n: actions(menu(placeholder=plain("x" * n))), 150),
+    ("overflow options", "message", lambda n: accessory(menu(n, "overflow")), 5),
+    ("radio options", "message", lambda n: accessory(menu(n, "radio_buttons")), 10),
+    ("checkbox options", "message", lambda n: accessory(menu(n, "checkboxes")), 10),
+    ("image alt text", "message", lambda n: image(alt_text="x" * n), 2000),
+    ("image title", "message", lambda n: image(title=plain("x" * n)), 2000),
+    ("image url", "message", lambda n: image(image_url="https://" + "x" * (n - 8)), 3000),
+    ("input label", "modal", lambda n: field(label=plain("x" * n)), 2000),
+    ("input hint", "modal", lambda n: field(hint=plain("x" * n)), 2000),
+    ("input max_length", "modal", lambda n: field({"type": "plain_text_input", "max_length": n}), 3000),
+    ("markdown", "message", lambda n: {"type": "markdown", "text": "x" * n}, 12_000),
+    ("list indent", "message", rich, 8),
+    ("table rows", "message", lambda n: {"type": "table", "rows": rows(n, 1)}, 100),
+    ("table columns", "message", lambda n: {"type": "table", "rows": rows(2, n)}, 20),
+    ("data table rows", "message", table, 101),
+    ("data table columns", "message", lambda n: table(2, n), 20),
+    ("data table page", "message", lambda n: table(page_size=n), 100),
+    ("data table row header", "message", lambda n: table(row_header_column_index=n), 1),
+    ("data table text", "message", lambda n: table() | {"rows": rows(10, 1, "x" * (n // 10))}, 10_000),
+    ("chart title", "message", lambda n: pie() | {"title": "x" * n}, 50),
+    ("pie segments", "message", pie, 6),
+    ("pie label", "message", lambda n: pie(label="x" * n), 20),
+    ("chart series", "message", line, 6),
+    ("chart points", "message", lambda n: line(points=n), 20),
+    ("axis label", "message", lambda n: line(x_label="x" * n), 50),
+]
+
+
+@pytest.mark.parametrize(("name", "surface", "build", "most"), LIMITS, ids=[each[0] for each in LIMITS])
+def test_limits(name: str, surface: Surface, build: Callable[[int], Block], most: int) -> None:
+    """The documented maximum passes, a little more does not."""
+    assert block_problems(surface, [build(most)]) == [], name
+    assert block_problems(surface, [build(most + (10 if name == "data table text" else 1))]), name
+
+
+@pytest.mark.parametrize(("surface", "most"), [("message", 50), ("modal", 100), ("home", 100)])
+def test_number_of_blocks(surface: Surface, most: int) -> None:
+    """A message takes 50 blocks, a view 100."""
+    assert block_problems(surface, [section()] * most) == []
+    found = block_problems(surface, [section()] * (most + 1))
+    assert [str(each) for each in found] == [f"no more than {most} items allowed [json-pointer:/blocks]"]
+
+
+REFUSED: list[tuple[str, Surface, Block, str]] = [
+    ("unknown type", "message", {"type": "chart"}, "unsupported type: chart [json-pointer:/blocks/0/type]"),
+    ("no type", "message", {"text": "x"}, "missing required field: type [json-pointer:/blocks/0]"),
+    ("unknown field", "message", section(color="red"), "invalid additional property: color [json-pointer:/blocks/0]"),
+    ("section without text", "message", {"type": "section"}, "must define either `text` or `fields`"),
+    ("empty text", "message", section(""), "must be more than 0 characters [json-pointer:/blocks/0/text/text]"),
+    ("bare string", "message", {"type": "header", "text": "x"}, "must provide an object [json-pointer:/blocks/0/text]"),
+    ("mrkdwn header", "message", {"type": "header", "text": mrkdwn("x")}, "unsupported type: mrkdwn"),
+    ("emoji on mrkdwn", "message", section() | {"text": mrkdwn("x") | {"emoji": True}}, "additional property: emoji"),
+    ("no alt text", "message", {"type": "image", "image_url": "https://x.test"}, "missing required field: alt_text"),
+    ("two sources", "message", image(slack_file={"id": "F12345678"}), "only one of `image_url` or `slack_file`"),
+    ("file by both", "message", _file := {"type": "image", "alt_text": "x", "slack_file": {}}, "either `id` or `url`"),
+    ("file id", "message", _file | {"slack_file": {"id": "X1"}}, "invalid slack file"),
+    ("not a url", "message", image(image_url="file:///etc"), "invalid_url"),
+    ("no options", "message", actions(menu(0)), "no fewer than 1 items allowed"),
+    ("same values", "message", actions(menu(options=[option(), option()])), "option value must be unique"),
+    ("initial option", "message", actions(menu(initial_option=option(7))), "must be one of the options"),
+    ("mrkdwn option", "message", actions(menu(options=[option(text=mrkdwn("x"))])), "unsupported type: mrkdwn"),
+    ("option url", "message", actions(menu(options=[option(url="https://x.test")])), "additional property: url"),
+    ("button style", "message", actions(button(style="warning")), "must be a valid enum value"),
+    ("input in actions", "message", actions({"type": "plain_text_input"}), "unsupported type: plain_text_input"),
+    ("button in input", "modal", field(button()), "unsupported type: button"),
+    ("min over max", "modal", field({"type": "plain_text_input", "min_length": 5, "max_length": 4}), "min_length"),
+    ("no caption", "message", {"type": "data_table", "rows": rows(2)}, "missing required field: caption"),
+    ("only a header", "message", table(1), "no fewer than 2 items allowed"),
+    ("ragged rows", "message", table() | {"rows": rows(1) + rows(1, 1)}, "same number of cells"),
+    ("empty cell", "message", table() | {"rows": rows(2, 1, "")}, "must be more than 0 characters"),
+    ("rich header", "message", table() | {"rows": [[rich()], [rich()]]}, "unsupported type: rich_text"),
+    ("cell value", "message", table() | {"rows": [[{"type": "raw_number", "text": "1"}]] * 2}, "field: value"),
+    ("zero slice", "message", pie(value=0), "must be greater than 0"),
+    ("no such chart", "message", pie() | {"chart": {"type": "donut"}}, "unsupported type: donut"),
+    ("missing point", "message", line(points=2, categories=["W0", "W1", "W2"]), "one point for every category"),
+    ("same categories", "message", line(points=1, categories=["W0", "W0"]), "category must be unique"),
+    ("nan", "message", pie(value=float("nan")), "must be a number"),
+    ("table in a modal", "modal", table(), "unsupported type: data_table"),
+    ("chart in a modal", "modal", pie(), "unsupported type: data_visualization"),
+    ("plain table in a modal", "modal", {"type": "table", "rows": rows(2)}, "unsupported type: table"),
+    ("markdown at home", "home", {"type": "markdown", "text": "x"}, "unsupported type: markdown"),
+    ("date", "message", actions({"type": "datepicker", "initial_date": "24.11.2026"}), "YYYY-MM-DD"),
+    ("time", "message", actions({"type": "timepicker", "initial_time": "9:00"}), "HH:mm"),
+    ("number as text", "modal", field({"type": "plain_text_input", "max_length": "5"}), "must be an integer"),
+    ("text as number", "message", section(block_id=5), "must be a string"),
+    ("yes", "message", section(expand="yes"), "must be a boolean"),
+    ("no list", "message", {"type": "actions", "elements": {}}, "must be an array"),
+    ("no object", "message", {"type": "rich_text", "elements": ["x"]}, "must provide an object"),
+    ("empty filter", "message", actions({"type": "conversations_select", "filter": {}}), "must define either"),
+    (
+        "initial text",
+        "modal",
+        field({"type": "plain_text_input", "max_length": 2, "initial_value": "abc"}),
+        "must respect min_length and max_length",
+    ),
+    ("null", "message", section(accessory=None), "must provide an object"),
+]
+
+
+@pytest.mark.parametrize(("name", "surface", "block", "text"), REFUSED, ids=[each[0] for each in REFUSED])
+def test_refusals(name: str, surface: Surface, block: Block, text: str) -> None:
+    """What Slack refuses is refused, and the first problem says why."""
+    found = block_problems(surface, [block])
+    assert any(text in str(problem) for problem in found), (name, [str(problem) for problem in found])
+
+
+TAKEN: list[Block] = [
+    section(fields=[plain("x")]),
+    accessory(image()),
+    actions(
+        {"type": "datepicker", "initial_date": "2026-11-24"},
+        {"type": "timepicker", "initial_time": "09:00", "timezone": "Asia/Shanghai"},
+        {"type": "users_select"},
+        {"type": "conversations_select", "filter": {"include": ["public"]}},
+        {"type": "external_select", "min_query_length": 0},
+    ),
+    actions({"type": "static_select", "option_groups": [{"label": plain("All"), "options": [option()]}]}),
+    table() | {"rows": [rows(1, 1)[0], [rich()]]},
+    {"type": "table", "rows": rows(2), "column_settings": [{"align": "right"}, None]},
+    {"type": "divider"},
+]
+
+
+@pytest.mark.parametrize("block", TAKEN, ids=[each["type"] for each in TAKEN])
+def test_taken(block: Block) -> None:
+    """A sound block of each kind passes."""
+    assert [str(each) for each in block_problems("message", [block])] == []
+
+
+def test_names_are_used_once() -> None:
+    """block_ids are unique in the list, action_ids in their block."""
+    assert block_problems("message", [section(block_id="a"), section(block_id="a")])
+    assert block_problems("message", [actions(button("a"), button("a"))])
+    assert not block_problems("message", [actions(button("a")), actions(button("a"), block_id="other")])
+
+
+def _error(blocks: object, *, ready: bool = True) -> str | None:
+    refusal = refusal_of(blocks, lambda _: ready)
+    return refusal.error if refusal else None
+
+
+def test_message_as_a_whole() -> None:
+    """Its own limits: two charts, one table, text of all data tables, all text."""
+    assert _error([pie(), line()]) is None
+    assert _error([pie(), line(), pie()]) == "invalid_blocks"
+    assert _error([{"type": "table", "rows": rows(2)}] * 2) == "invalid_attachments"
+    half = table() | {"rows": rows(10, 1, "x" * 501)}
+    assert _error([half]) is None
+    assert _error([half, half]) == "invalid_blocks"
+    assert _error([section("x" * 3000)] * 4) is None
+    assert _error([*[section("x" * 3000)] * 4, section("x")]) == "msg_blocks_too_long"
+    assert _error("blocks") == "invalid_blocks_format"
+    assert _error(["block"]) == "invalid_blocks_format"
+
+
+def test_files_have_to_be_ready() -> None:
+    """An image by file id is refused until the file is there."""
+    block = _file | {"slack_file": {"id": "F12345678"}}
+    assert _error([block]) is None
+    assert _error([block], ready=False) == "invalid_blocks"
+
+
+def modal(**more: Any) -> Block:
+    """A modal view."""
+    return {"type": "modal", "title": plain("Subscribe"), "blocks": [section()], **more}
+
+
+@pytest.mark.parametrize(
+    ("view", "surface", "text"),
+    [
+        (modal(title=plain("x" * 25)), "modal", "must be less than 25 characters"),
+        (modal(submit=plain("x" * 25)), "modal", "must be less than 25 characters"),
+        (modal(private_metadata="x" * 3001), "modal", "must be less than 3001 characters"),
+        (modal(callback_id="x" * 256), "modal", "must be less than 256 characters"),
+        (modal(submit_disabled=False), "modal", "invalid additional property: submit_disabled"),
+        (modal(blocks=[field()]), "modal", "missing required field: submit"),
+        (modal(blocks=[table()]), "modal", "unsupported type: data_table [json-pointer:/view/blocks/0/type]"),
+        (modal(), "home", "unsupported type: modal"),
+        ({"type": "modal", "blocks": []}, "modal", "missing required field: title"),
+        ({"type": "home", "title": plain("x"), "blocks": []}, "home", "invalid additional property: title"),
+        ("view", "modal", "must provide an object"),
+    ],
+)
+def test_view_refusals(view: object, surface: Surface, text: str) -> None:
+    """A view that Slack refuses is refused."""
+    assert any(text in str(problem) for problem in view_problems(view, surface, lambda _: True))
+
+
+def test_views_taken() -> None:
+    """A sound modal and a sound Home tab pass."""
+    limits = modal(title=plain("x" * 24), submit=plain("x" * 24), private_metadata="x" * 3000, blocks=[field()])
+    assert view_problems(limits, "modal", lambda _: True) == []
+    assert view_problems({"type": "home", "blocks": [table(), pie()]}, "home", lambda _: True) == []
+
+
+def test_only_one_element_has_the_focus() -> None:
+    """Two elements that take the focus at once are refused."""
+    focused = {"type": "plain_text_input", "focus_on_load": True}
+    assert block_problems("modal", [field(focused)]) == []
+    assert block_problems("modal", [field(focused), field(focused)])
+
+
+def test_blocks_that_are_no_list() -> None:
+    """Blocks of another shape are refused."""
+    assert [str(each) for each in block_problems("modal", {})] == ["must be an array [json-pointer:/blocks]"]

@@ -1,0 +1,184 @@
+"""Workflows reach the app's steps, which give each run one result."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.export.workflow_steps import with_workflow_steps
+from tests.tools.sandbox.slack.driving import ALICE, BOWEN, MANIFEST, Driver
+from tests.tools.sandbox.slack.stubapp import behind
+from tools.sandbox.slack.config import AppManifest
+
+LOSS = {"loss_low": 0.5, "loss_high": 1, "safe": True, "safe_from": "2026-12-08", "sentence": "Safe."}
+OPTIONS = [{"text": {"type": "plain_text", "text": "shop"}, "value": "wx1"}]
+
+
+@dataclass
+class App:
+    """An app that answers what the test says."""
+
+    driver: Driver
+    seen: list[dict[str, Any]] = field(default_factory=list)
+    offers: list[dict[str, Any]] | None = None
+    """The options of a select; None: it acknowledges without."""
+
+    async def run(self, step: str = "loss_at_version", **more: Any) -> Any:
+        """A workflow reaches a step, and the event arrives; the control API's answer."""
+        sent = {"step": step, "inputs": {"program": "wx1", "version": "3.8.0"}, "user": ALICE, **more}
+        answer = await self.driver.http.post("/sandbox/workflows", json=sent)
+        await self.driver.app.state.parts.events.settled()
+        return answer.json() if answer.status_code == 200 else (answer.status_code, answer.json()["error"])
+
+    async def complete(self, run: str, outputs: Any, **more: Any) -> dict[str, Any]:
+        answer = await self.driver.raw("functions.completeSuccess", function_execution_id=run, outputs=outputs, **more)
+        body: dict[str, Any] = answer.json()
+        return body
+
+    async def runs(self) -> list[dict[str, Any]]:
+        runs: list[dict[str, Any]] = (await self.driver.http.get("/sandbox/workflows")).json()["runs"]
+        return runs
+
+
+@pytest.fixture
+async def app() -> AsyncIterator[App]:
+    """The app, with the steps that Baselib's manifest declares."""
+    made: list[App] = []
+
+    async def answer(request: Request) -> Response:
+        event = (await request.json())["event"]
+        made[0].seen.append(event)
+        if event["function"]["callback_id"] == "get-programs" and made[0].offers is not None:
+            await made[0].complete(event["function_execution_id"], {"options": made[0].offers})
+        return Response()
+
+    manifest = AppManifest.parse(with_workflow_steps(MANIFEST))
+    async with behind(answer, manifest=manifest) as driver:
+        made.append(App(driver))
+        yield made[0]
+
+
+async def test_a_step_and_its_result(app: App) -> None:
+    """The event is like Slack's; outputs arrive once, also with the run's own token."""
+    run = await app.run()
+    (event,) = app.seen
+
+    assert event["inputs"] == {"program": "wx1", "version": "3.8.0", "person": {"id": ALICE, "secret": "sandbox"}}
+    assert (event["type"], event["function"]["callback_id"]) == ("function_executed", "loss_at_version")
+    assert event["function_execution_id"] == run["id"]
+    answer = await app.driver.raw(
+        "functions.completeSuccess", event["bot_access_token"], function_execution_id=run["id"], outputs=LOSS
+    )
+    assert answer.json() == {"ok": True}
+    assert (await app.complete(run["id"], LOSS))["error"] == "execution_not_in_running_state"
+    (shown,) = await app.runs()
+    assert (shown["status"], shown["outputs"]) == ("completed", LOSS)
+    assert "person" not in shown["inputs"]
+    assert event["bot_access_token"] not in str(shown)
+
+
+async def test_a_failure(app: App) -> None:
+    """Its sentence is shown; an unknown run has none."""
+    run = await app.run()
+    failed = await app.driver.call("functions.completeError", function_execution_id=run["id"], error="No.")
+    unknown = await app.driver.call("functions.completeError", function_execution_id="Fx0", error="No.")
+
+    assert failed == {"ok": True}
+    assert unknown["error"] == "function_execution_not_found"
+    assert [(each["status"], each["error"]) for each in await app.runs()] == [("failed", "No.")]
+
+
+@pytest.mark.parametrize(
+    "outputs",
+    [
+        {name: value for name, value in LOSS.items() if name != "safe"},
+        {**LOSS, "safe": "yes"},
+        {**LOSS, "loss_low": "0.5"},
+        {**LOSS, "loss_low": True},
+        {**LOSS, "more": 1},
+        [],
+    ],
+)
+async def test_outputs_that_were_not_declared(app: App, outputs: object) -> None:
+    """They are refused, and the run goes on waiting."""
+    run = await app.run()
+    refused = await app.complete(run["id"], outputs)
+
+    assert refused["error"] == "parameter_validation_failed"
+    assert refused["response_metadata"]["messages"]
+    assert (await app.complete(run["id"], LOSS))["ok"]
+
+
+async def test_the_runs_token(app: App) -> None:
+    """It works for a quarter of an hour, and not after the result."""
+    first, second = [await app.run() for _ in range(2)]
+    tokens = [event["bot_access_token"] for event in app.seen]
+    await app.complete(first["id"], LOSS)
+    app.driver.workspace.clock.advance(timedelta(minutes=15))
+
+    for run, token in zip((first, second), tokens, strict=True):
+        answer = await app.driver.raw("functions.completeSuccess", token, function_execution_id=run["id"], outputs=LOSS)
+        assert answer.json()["error"] == "token_revoked"
+    assert (await app.complete(second["id"], LOSS))["ok"], "the bot's own token works"
+
+
+async def test_a_schedule(app: App) -> None:
+    """No person started it, and none is named."""
+    await app.run(user=None)
+
+    assert "person" not in app.seen[0]["inputs"]
+
+
+async def test_inputs_that_workflow_builder_would_not_take(app: App) -> None:
+    """The app never gets them; nor can a workflow's builder name its starter."""
+    assert (await app.run(inputs={"program": "wx1"}))[0] == 400
+    assert (await app.run(inputs={"program": "wx1", "version": 3}))[0] == 400
+    assert (await app.run(inputs={"program": "wx1", "version": "3", "person": {"id": BOWEN}}))[0] == 400
+    assert (await app.run(step="get-programs"))[0] == 404
+    assert app.seen == []
+
+
+async def search(app: App, query: str = "sh") -> Any:
+    """A person searches the select of a step's program."""
+    sent = {"step": "loss_at_version", "input": "program", "query": query, "user": BOWEN}
+    return (await app.driver.http.post("/sandbox/workflows/options", json=sent)).json()
+
+
+async def test_a_select(app: App) -> None:
+    """Options come with the acknowledgement; the event has the typed text and person."""
+    app.offers = OPTIONS
+
+    assert await search(app) == {"options": OPTIONS}
+    assert app.seen[0]["inputs"] == {"query": "sh", "builder": {"id": BOWEN, "secret": "sandbox"}}
+    assert await app.runs() == [], "a select is no step of a workflow"
+
+
+@pytest.mark.parametrize("offers", [None, [{"value": "wx1"}], OPTIONS * 2])
+async def test_a_select_without_options(app: App, offers: list[dict[str, Any]] | None) -> None:
+    """Too late, or none that a select can have."""
+    app.offers = offers
+
+    assert await search(app) == {"error": "the event was acknowledged without options"}
+
+
+async def test_faults(app: App) -> None:
+    """The switchboard's faults strike these methods, too."""
+    run = await app.run()
+    await app.driver.arm("answer_lost", where="functions.completeSuccess", times=1)
+    with pytest.raises(Exception, match="disconnected"):
+        await app.complete(run["id"], LOSS)
+
+    assert (await app.complete(run["id"], LOSS))["error"] == "execution_not_in_running_state"
+
+
+def test_a_manifest_with_a_select_of_nothing() -> None:
+    """It is refused at the start."""
+    manifest = with_workflow_steps(MANIFEST)
+    functions = {name: each for name, each in manifest["functions"].items() if name != "get-programs"}
+
+    with pytest.raises(ValueError, match="no function returns options"):
+        AppManifest.parse({**manifest, "functions": functions})

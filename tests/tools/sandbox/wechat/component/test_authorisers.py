@@ -1,0 +1,215 @@
+"""Authorisers: codes, refresh tokens, the list, and their answers."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tests.tools.sandbox.wechat.component.provider import CONFIG, OFFICIAL, Provider, provider_with
+from tests.tools.sandbox.wechat.conftest import CAFE, SHOP
+from tools.sandbox.wechat.component.config import Rotation
+from tools.sandbox.wechat.config import fleet_programs
+
+QUOTA = "/cgi-bin/openapi/quota/get"
+NONE_AUTHORISED = replace(CONFIG, authorised=())
+
+
+async def refresh_token(provider: Provider, token: str, appid: str = SHOP.appid) -> str:
+    """The one that WeChat's list holds."""
+    info = await provider.call("api_get_authorizer_info", token, authorizer_appid=appid)
+    return str(info["authorization_info"]["authorizer_refresh_token"])
+
+
+async def test_a_code_is_exchanged_once() -> None:
+    """For both tokens and the permission sets; again, or made up, it is invalid."""
+    async with provider_with(NONE_AUTHORISED) as provider:
+        token = await provider.token()
+        await provider.authorise(sets=[18, 30])
+        code = provider.pushed[-1]["AuthorizationCode"]
+        found = (await provider.call("api_query_auth", token, authorization_code=code))["authorization_info"]
+
+        assert (found["authorizer_appid"], found["expires_in"]) == (SHOP.appid, 7200)
+        assert [each["funcscope_category"]["id"] for each in found["func_info"]] == [18, 30]
+        assert await provider.query(found["authorizer_access_token"]) == 0
+        assert "authorizer_access_token" in await provider.refresh(token, found["authorizer_refresh_token"])
+        for used in (code, "queryauthcode@@@made-up", None):
+            assert (await provider.call("api_query_auth", token, authorization_code=used))["errcode"] == 61009
+
+
+async def test_who_grants_nothing_gives_no_tokens() -> None:
+    """The exchange works, and says only whose it was."""
+    async with provider_with(NONE_AUTHORISED) as provider:
+        token = await provider.token()
+        await provider.authorise(sets=[])
+        code = provider.pushed[-1]["AuthorizationCode"]
+        answer = await provider.call("api_query_auth", token, authorization_code=code)
+
+        assert answer == {"authorization_info": {"authorizer_appid": SHOP.appid, "func_info": []}}
+
+
+async def test_a_code_does_not_last() -> None:
+    """Ten minutes, and not beyond the authorisation."""
+    async with provider_with(NONE_AUTHORISED) as provider:
+        await provider.authorise()
+        old = provider.pushed[-1]["AuthorizationCode"]
+        await provider.advance(minutes=11)
+        token = await provider.token()
+        await provider.authorise(CAFE.appid)
+        taken_back = provider.pushed[-1]["AuthorizationCode"]
+        await provider.http.delete(f"/sandbox/authorisers/{CAFE.appid}")
+
+        assert (await provider.call("api_query_auth", token, authorization_code=old))["errcode"] == 61010
+        assert (await provider.call("api_query_auth", token, authorization_code=taken_back))["errcode"] == 61009
+
+
+async def test_a_refresh_token_stays_the_same(provider: Provider) -> None:
+    """Unless rotation is on; wrong, empty and foreign ones are refused."""
+    token = await provider.token()
+    kept = await refresh_token(provider, token)
+    answer = await provider.refresh(token, kept)
+
+    assert (answer["authorizer_refresh_token"], answer["expires_in"]) == (kept, 7200)
+    for wrong in ("", "refreshtoken@@@made-up", await refresh_token(provider, token, CAFE.appid)):
+        assert (await provider.refresh(token, wrong))["errcode"] == 61023
+
+
+async def test_a_refresh_token_can_rotate() -> None:
+    """The former works five more minutes, without rotating the new one away."""
+    async with provider_with(replace(CONFIG, rotation=Rotation.EACH)) as provider:
+        token = await provider.token()
+        first = await refresh_token(provider, token)
+        second = (await provider.refresh(token, first))["authorizer_refresh_token"]
+
+        assert second != first
+        assert (await provider.refresh(token, first))["authorizer_refresh_token"] == second
+        await provider.advance(minutes=6)
+        assert (await provider.refresh(token, first))["errcode"] == 61023
+        assert "authorizer_access_token" in await provider.refresh(token, second)
+
+
+async def test_a_new_exchange_kills_the_refresh_token(provider: Provider) -> None:
+    """Not the authorisation itself: until the code is exchanged, the one before works."""
+    token = await provider.token()
+    before = await refresh_token(provider, token)
+    await provider.authorise(sets=[18])
+    assert "authorizer_access_token" in await provider.refresh(token, before)
+
+    await provider.call("api_query_auth", token, authorization_code=provider.pushed[-1]["AuthorizationCode"])
+    assert (await provider.refresh(token, before))["errcode"] == 61023
+
+
+async def test_who_takes_the_authorisation_back_is_out(provider: Provider) -> None:
+    """Every call for it fails, with former tokens or without, until it authorises again."""
+    token = await provider.token()
+    kept = await refresh_token(provider, token)
+    access = (await provider.refresh(token, kept))["authorizer_access_token"]
+    await provider.http.delete(f"/sandbox/authorisers/{SHOP.appid}")
+
+    assert provider.events() == [("unauthorized", SHOP.appid)]
+    assert await provider.query(access) == 61003
+    assert (await provider.refresh(token, kept))["errcode"] == 61003
+    assert (await provider.call("api_get_authorizer_info", token, authorizer_appid=SHOP.appid))["errcode"] == 61003
+
+    await provider.authorise()
+    assert await provider.query(access) == 40001
+    assert (await provider.refresh(token, kept))["errcode"] == 61023
+
+
+async def test_the_permission_set_is_needed(provider: Provider) -> None:
+    """Without set 18 the figures are refused, and nothing else is."""
+    token = await provider.token()
+    access = (await provider.refresh(token, await refresh_token(provider, token)))["authorizer_access_token"]
+    await provider.authorise(sets=[17, 30])
+
+    assert await provider.query(access) == 61007
+    body = {"cgi_path": "/cgi-bin/wxopen/getweappsupportversion"}
+    quota = (await provider.http.post(QUOTA, params={"access_token": access}, json=body)).json()
+    assert quota["quota"] == {"daily_limit": 50_000, "used": 0, "remain": 50_000}
+
+
+async def test_an_official_account_has_no_base_library(provider: Provider) -> None:
+    """It can authorise the platform; it lacks MiniProgramInfo."""
+    token = await provider.token()
+    kept = await refresh_token(provider, token, OFFICIAL.appid)
+    access = (await provider.refresh(token, kept, OFFICIAL.appid))["authorizer_access_token"]
+    info = [
+        (await provider.call("api_get_authorizer_info", token, authorizer_appid=appid))["authorizer_info"]
+        for appid in (SHOP.appid, OFFICIAL.appid)
+    ]
+
+    assert await provider.query(access) == 48001
+    assert ["MiniProgramInfo" in account for account in info] == [True, False]
+
+
+async def test_an_account_is_described(provider: Provider) -> None:
+    """By its name, the company behind it and how WeChat regards it."""
+    token = await provider.token()
+    await provider.http.post(f"/sandbox/programs/{SHOP.appid}", json={"account_status": 19})
+    info = (await provider.call("api_get_authorizer_info", token, authorizer_appid=SHOP.appid))["authorizer_info"]
+
+    assert (info["nick_name"], info["principal_name"], info["account_status"]) == ("Shop", "Shop Co., Ltd.", 19)
+    assert info["user_name"].startswith("gh_")
+
+
+async def test_an_unknown_account(provider: Provider) -> None:
+    """Different from an unauthorised one."""
+    token = await provider.token()
+
+    assert (await provider.refresh(token, "x", "wx0000000000000009"))["errcode"] == 40013
+    assert (await provider.call("api_get_authorizer_info", token))["errcode"] == 40013
+
+
+async def test_the_list_comes_in_pages() -> None:
+    """At most 500 each; empty past the end; none is missing or doubled."""
+    fleet = fleet_programs(1001)
+    async with provider_with(programs=fleet) as provider:
+        token = await provider.token()
+        pages = [
+            await provider.call("api_get_authorizer_list", token, offset=offset, count=500)
+            for offset in range(0, 2000, 500)
+        ]
+
+        assert [(page["total_count"], len(page["list"])) for page in pages] == [
+            (1001, 500),
+            (1001, 500),
+            (1001, 1),
+            (1001, 0),
+        ]
+        listed = [each["authorizer_appid"] for page in pages for each in page["list"]]
+        assert listed == [program.appid for program in fleet]
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"offset": 0, "count": 501}, 40170),
+        ({"offset": 0, "count": 0}, 40097),
+        ({"offset": -1, "count": 1}, 40097),
+        ({"offset": "0", "count": 1}, 40097),
+        ({"count": 1}, 40097),
+    ],
+)
+async def test_a_page_that_makes_no_sense(provider: Provider, fields: dict[str, Any], code: int) -> None:
+    """More than 500, nothing, or no numbers at all."""
+    answer = await provider.call("api_get_authorizer_list", await provider.token(), **fields)
+
+    assert answer["errcode"] == code
+
+
+async def test_the_list_has_no_token_before_the_exchange() -> None:
+    """The account is there, the field is missing."""
+    async with provider_with(NONE_AUTHORISED) as provider:
+        await provider.authorise()
+        listed = await provider.call("api_get_authorizer_list", await provider.token(), offset=0, count=1)
+
+        assert set(listed["list"][0]) == {"authorizer_appid", "auth_time"}
+
+
+async def test_faults_of_a_program_meet_its_refresh(provider: Provider) -> None:
+    """A place can be the authoriser's appid."""
+    token = await provider.token()
+    mine, other = await refresh_token(provider, token), await refresh_token(provider, token, CAFE.appid)
+    await provider.arm("system_busy", where=SHOP.appid)
+
+    assert (await provider.refresh(token, mine))["errcode"] == -1
+    assert "authorizer_access_token" in await provider.refresh(token, other, CAFE.appid)

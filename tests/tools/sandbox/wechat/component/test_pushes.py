@@ -1,0 +1,177 @@
+"""What is pushed, when, and how often until accepted."""
+
+import warnings
+from dataclasses import replace
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.tools.sandbox.wechat.component.provider import CONFIG, Provider, provider_with
+from tests.tools.sandbox.wechat.conftest import CAFE, SHOP, START
+from tools.sandbox.wechat.component.pusher import sealed, xml
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # it imports what Python has deprecated
+    from wechatpy.crypto import WeChatCrypto
+    from wechatpy.exceptions import InvalidSignatureException
+
+KEYS = st.text("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", min_size=43, max_size=43)
+
+
+@given(message=st.text(st.characters(exclude_categories=["Cs"])), aes_key=KEYS)
+def test_others_can_open_a_seal(message: str, aes_key: str) -> None:
+    """Wechatpy reads any message back, of any length and under any key."""
+    query, body = sealed(message, token="t", aes_key=aes_key, appid="wx1", timestamp=1)
+    crypto = WeChatCrypto("t", aes_key, "wx1")
+    opened = crypto.decrypt_message(body.decode(), query["msg_signature"], query["timestamp"], query["nonce"])
+
+    assert opened == message
+
+
+def test_a_seal_holds() -> None:
+    """Another token does not fit; no two seals of one message are alike."""
+    query, body = sealed("m", token="t", aes_key=CONFIG.aes_key, appid="wx1", timestamp=1)
+
+    with pytest.raises(InvalidSignatureException):
+        WeChatCrypto("u", CONFIG.aes_key, "wx1").decrypt_message(
+            body.decode(), query["msg_signature"], query["timestamp"], query["nonce"]
+        )
+    assert sealed("m", token="t", aes_key=CONFIG.aes_key, appid="wx1", timestamp=1)[1] != body
+
+
+def test_texts_are_cdata_and_numbers_are_not() -> None:
+    """As WeChat writes them."""
+    assert xml(A="1", B=2) == "<xml><A><![CDATA[1]]></A>\n<B>2</B>\n</xml>"
+
+
+async def test_a_ticket_comes_at_once_and_every_ten_minutes(provider: Provider) -> None:
+    """Each with a value of its own, and for the platform."""
+    async with provider.app.router.lifespan_context(provider.app):
+        await provider.until(lambda: len(provider.tickets) == 1)
+        await provider.advance(minutes=9)
+        assert len(provider.tickets) == 1
+        await provider.advance(minutes=2)
+        await provider.advance(seconds=1)
+
+    assert len(set(provider.tickets)) == 2
+    assert set(provider.pushed[0]) == {"AppId", "CreateTime", "InfoType", "ComponentVerifyTicket"}
+    assert provider.pushed[0]["AppId"] == CONFIG.appid
+    assert provider.pushed[0]["InfoType"] == "component_verify_ticket"
+    assert 0 <= int(provider.pushed[0]["CreateTime"]) - START.timestamp() < 60
+
+
+@pytest.mark.parametrize("hours", [13, 24 * 365, -5])
+async def test_moving_the_clock_brings_one_ticket(provider: Provider, hours: int) -> None:
+    """Not one per skipped ten minutes; even moving back."""
+    await provider.http.post("/sandbox/tickets/push")
+    await provider.advance(hours=hours)
+
+    assert len(provider.tickets) == 2
+    assert "component_access_token" in await provider.component_token()
+
+
+async def test_a_push_that_is_not_taken_comes_again(provider: Provider) -> None:
+    """Three times more, after an error, another answer or none."""
+    provider.answers = [httpx.Response(500), httpx.Response(200, text="ok"), httpx.Response(200, text="success\n")]
+    taken = (await provider.http.post("/sandbox/tickets/push")).json()["taken"]
+    provider.answers = [httpx.Response(400)] * 5
+    given_up = (await provider.http.post("/sandbox/tickets/push")).json()["taken"]
+
+    assert (taken, given_up) == (True, False)
+    assert len(provider.pushed) == 3 + 4
+    assert len(set(provider.tickets)) == 2
+    data = (await provider.http.get("/sandbox/component")).json()
+    assert (data["delivered"], data["given_up"]) == (
+        {"component_verify_ticket": 1},
+        {"component_verify_ticket": 1},
+    )
+
+
+async def test_a_push_without_a_receiver() -> None:
+    """A refused connection counts as not accepted; no receiver is never called."""
+    async with provider_with(replace(CONFIG, events_url=None)) as provider:
+        assert (await provider.http.post("/sandbox/tickets/push")).json() == {"taken": False}
+        await provider.advance(hours=1)
+        assert provider.pushed == []
+
+
+async def test_tickets_can_be_stopped_until_they_are_asked_for(provider: Provider) -> None:
+    """api_start_push_ticket brings one at once, and the others from then on."""
+    await provider.http.post("/sandbox/component", json={"pushing": False})
+    await provider.advance(hours=1)
+    assert provider.tickets == []
+
+    answer = await provider.call("api_start_push_ticket", component_secret=CONFIG.secret)
+    await provider.until(lambda: len(provider.tickets) == 1)
+    again = await provider.call("api_start_push_ticket", component_secret=CONFIG.secret)
+    await provider.until(lambda: len(provider.tickets) == 2)
+
+    assert (answer["errcode"], again["errcode"]) == (0, 0)
+    assert answer["errmsg"] != again["errmsg"]
+
+
+async def test_an_outage_lasts_whatever_is_asked(provider: Provider) -> None:
+    """Neither time nor asking helps; afterwards tickets come again."""
+    await provider.token()
+    await provider.arm("ticket_outage")
+    await provider.advance(hours=13)
+    assert (await provider.call("api_start_push_ticket", component_secret=CONFIG.secret))["errcode"] == 0
+    assert (await provider.http.post("/sandbox/tickets/push")).json() == {"taken": False}
+    assert (await provider.component_token())["errcode"] == 61005
+
+    await provider.http.delete("/sandbox/faults")
+    await provider.advance(minutes=10)
+    assert "component_access_token" in await provider.component_token()
+
+
+async def test_what_a_merchant_does_is_pushed() -> None:
+    """Letting it in, changing that, taking it back; nothing when nothing changed."""
+    async with provider_with(replace(CONFIG, authorised=())) as provider:
+        await provider.authorise()
+        await provider.authorise()
+        await provider.authorise(sets=[17])
+        await provider.authorise(CAFE.appid, push=False)
+        await provider.http.delete(f"/sandbox/authorisers/{SHOP.appid}")
+        await provider.http.delete(f"/sandbox/authorisers/{CAFE.appid}", params={"push": "false"})
+
+        assert provider.events() == [
+            ("authorized", SHOP.appid),
+            ("updateauthorized", SHOP.appid),
+            ("unauthorized", SHOP.appid),
+        ]
+        first = provider.pushed[0]
+        assert int(first["AuthorizationCodeExpiredTime"]) - int(first["CreateTime"]) == pytest.approx(600, abs=1)
+        assert provider.pushed[0]["AuthorizationCode"] != provider.pushed[1]["AuthorizationCode"]
+
+
+async def test_two_pushes_never_share_a_moment(provider: Provider) -> None:
+    """Kind, program and CreateTime identify a push, so every change is kept."""
+    for sets in ([17], [18], [17], [18]):
+        await provider.authorise(sets=sets)
+
+    assert len({push["CreateTime"] for push in provider.pushed}) == 4
+
+
+@pytest.mark.parametrize(("fault", "times"), [("event_lost", 0), ("event_twice", 2)])
+async def test_an_event_can_get_lost_or_come_twice(provider: Provider, fault: str, times: int) -> None:
+    """The same push both times; tickets come once all the same."""
+    await provider.arm(fault, where=SHOP.appid)
+    await provider.authorise(sets=[18])
+    await provider.token()
+
+    assert provider.events() == [("updateauthorized", SHOP.appid)] * times
+    assert len({push["CreateTime"] for push in provider.pushed if "AuthorizerAppid" in push}) == min(times, 1)
+    assert len(provider.tickets) == 1
+
+
+async def test_until_the_first_one_is_taken_tickets_come_every_second(provider: Provider) -> None:
+    """The receiver starts after the sandbox."""
+    provider.answers = [httpx.Response(503)] * 4
+    async with provider.app.router.lifespan_context(provider.app):
+        await provider.until(lambda: len(provider.tickets) == 4)
+        await provider.advance(seconds=2)
+        await provider.advance(seconds=2)
+
+    assert len(set(provider.tickets)) == 2

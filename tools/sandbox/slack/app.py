@@ -1,0 +1,122 @@
+"""The sandbox workspace as an ASGI application."""
+
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from datetime import datetime
+from email.utils import format_datetime
+from pathlib import Path
+
+import httpx
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.lib.local_client import local_client
+from tools.sandbox.slack.config import SlackSandboxConfig
+from tools.sandbox.slack.control.messages import Parts
+from tools.sandbox.slack.control.routes import ROUTES
+from tools.sandbox.slack.delivery.events import Events
+from tools.sandbox.slack.delivery.sender import Sender
+from tools.sandbox.slack.delivery.workflows import Slackbot
+from tools.sandbox.slack.endpoints.respond import answered, authorize, download, respond, socket_mode, upload
+from tools.sandbox.slack.errors import ControlError
+from tools.sandbox.slack.town import Town
+from tools.sandbox.slack.web.dispatch import api
+from tools.sandbox.slack.wechat import WeChatLink
+from tools.sandbox.slack.workspace import Workspace
+
+_DIST = Path(__file__).parents[1] / "page" / "dist"
+
+
+def create_app(config: SlackSandboxConfig, *, http: httpx.AsyncClient | None = None) -> Starlette:
+    """A fresh workspace.
+
+    `http` reaches the app and the WeChat sandbox; it stays the caller's to close. `app.state.close_streams()` ends
+    the pages' event streams: call it before the server waits for its connections.
+    """
+    town = Town(config)
+    client = http or local_client()
+    wechat = WeChatLink(config.wechat_url, client)
+    every = {team_id: _parts(town, workspace, client, wechat) for team_id, workspace in town.workspaces.items()}
+
+    def close_streams() -> None:
+        for workspace in town.workspaces.values():
+            workspace.changes.close()
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        close_streams()
+        for parts in every.values():
+            await parts.events.close()
+        if http is None:
+            await client.aclose()
+
+    app = Starlette(
+        routes=[
+            Route("/api/{method}", api, methods=["GET", "POST"]),
+            Route("/respond/{token}", respond, methods=["POST"]),
+            Route("/upload/{token}", upload, methods=["POST"]),
+            Route("/files/{id}/{name:path}", download),
+            WebSocketRoute("/socket/{ticket}", socket_mode),
+            Route("/oauth/v2/authorize", authorize),
+            Route("/oauth/v2/authorize/{answer}", answered),
+            *ROUTES,
+            *page_routes(),
+        ],
+        exception_handlers={ControlError: _refused},
+        middleware=[Middleware(Dated, now=town.home.clock.now)],
+        lifespan=lifespan,
+    )
+    app.state.town, app.state.every = town, every
+    app.state.workspace, app.state.parts = town.home, every[town.home.team.id]
+    app.state.close_streams = close_streams
+    return app
+
+
+def _parts(town: Town, workspace: Workspace, http: httpx.AsyncClient, wechat: WeChatLink) -> Parts:
+    sender = Sender(workspace, http)
+    return Parts(town, workspace, sender, Events(workspace, sender), Slackbot(workspace, http), wechat)
+
+
+async def _refused(_: Request, error: Exception) -> Response:
+    status, text = (error.status, error.text) if isinstance(error, ControlError) else (500, "")
+    return JSONResponse({"error": text}, status)
+
+
+class Dated:
+    """Puts the sandbox's own time into the Date header of answers; the server must not add one of its own."""
+
+    def __init__(self, app: ASGIApp, now: Callable[[], datetime]) -> None:
+        self._app = app
+        self._now = now
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; add the header to the answer."""
+
+        async def dated(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                date = format_datetime(self._now(), usegmt=True).encode()
+                message = {**message, "headers": [*message.get("headers", ()), (b"date", date)]}
+            await send(message)
+
+        await self._app(scope, receive, dated if scope["type"] == "http" else send)
+
+
+def page_routes(dist: Path = _DIST) -> list[BaseRoute]:
+    """`GET /` and the files that it loads."""
+
+    async def index(_request: Request) -> Response:
+        page = dist / "index.html"
+        if not page.is_file():
+            return PlainTextResponse("The sandbox runs. Its page is not built here; its API is at /sandbox/state.")
+        return FileResponse(page, headers={"cache-control": "no-cache"})
+
+    return [
+        Route("/", index),
+        Mount("/assets", StaticFiles(directory=dist / "assets", check_dir=False)),
+    ]

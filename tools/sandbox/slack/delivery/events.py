@@ -1,0 +1,158 @@
+"""Events: wrapped, sent in the background, and sent again when the app does not accept them.
+
+https://docs.slack.dev/apis/events-api/#retries
+"""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+from tools.sandbox.slack.acknowledgement import NotDeliveredError
+from tools.sandbox.slack.delivery.sender import VERIFICATION_TOKEN, Sender
+from tools.sandbox.slack.state.messages import to_ts
+from tools.sandbox.slack.state.people import APP_ID, Channel, User
+from tools.sandbox.slack.web.users import user_to_api
+from tools.sandbox.slack.workspace import Workspace
+
+JsonObject = dict[str, Any]
+
+
+class Events:
+    """Sends the events to which the manifest subscribes."""
+
+    def __init__(self, workspace: Workspace, sender: Sender) -> None:
+        self._workspace = workspace
+        self._sender = sender
+        self._running: set[asyncio.Task[None]] = set()
+
+    def emit(self, subscription: str, event: JsonObject, *, enterprise_id: str | None = None) -> bool:
+        """Send an event in the background; returns whether the app subscribes to it.
+
+        Args:
+            enterprise_id: the organisation whose event it is; None: that through which the workspace is served.
+        """
+        if subscription not in self._workspace.config.manifest.events:
+            return False
+        task = asyncio.get_running_loop().create_task(self._deliver(self._envelope(event, enterprise_id)))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return True
+
+    async def send_now(
+        self, event: JsonObject, *, enterprise_id: str | None = None, ago: timedelta = timedelta()
+    ) -> None:
+        """Send an event once, of some time ago, and wait until the app has acknowledged it.
+
+        Raises:
+            NotDeliveredError: it has not.
+        """
+        await self._sender.send("events_api", self._envelope(event, enterprise_id, ago))
+
+    def _envelope(self, event: JsonObject, enterprise_id: str | None, ago: timedelta = timedelta()) -> JsonObject:
+        now = self._workspace.clock.now() - ago
+        workspace = self._workspace
+        enterprise_id = workspace.enterprise_id if enterprise_id is None else enterprise_id
+        return {
+            "token": VERIFICATION_TOKEN,
+            "team_id": workspace.team.id,
+            "context_team_id": workspace.team.id,
+            **({"enterprise_id": enterprise_id} if enterprise_id else {}),
+            "api_app_id": APP_ID,
+            "event": event,
+            "type": "event_callback",
+            "event_id": self._workspace.mint("Ev"),
+            "event_time": int(now.timestamp()),
+            "authorizations": [
+                {
+                    "enterprise_id": enterprise_id or None,
+                    "team_id": workspace.team.id,
+                    "user_id": workspace.team.bot_user,
+                    "is_bot": True,
+                    "is_enterprise_install": bool(enterprise_id),
+                }
+            ],
+            "is_ext_shared_channel": False,
+        }
+
+    async def settled(self) -> None:
+        """Wait until nothing is on its way any more."""
+        while self._running:
+            await asyncio.wait(set(self._running))
+
+    async def close(self) -> None:
+        """Give up what is still waiting for its next attempt."""
+        for task in self._running:
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
+
+    async def _deliver(self, envelope: JsonObject) -> None:
+        reason = ""
+        for attempt, delay in enumerate((0.0, *self._workspace.config.timing.event_retries)):
+            await asyncio.sleep(delay)  # Slack's own pauses between retries, which the app is to be tested with
+            try:
+                await self._sender.send("events_api", envelope, attempt=attempt, reason=reason)
+            except NotDeliveredError as error:
+                if not error.retry:
+                    return
+                reason = _reason(error)
+            else:
+                return
+
+
+def _reason(error: NotDeliveredError) -> str:
+    if error.reason == "operation_timeout":
+        return "http_timeout"
+    return "http_error" if error.http_status else "connection_failed"
+
+
+def joined(workspace: Workspace, channel: Channel, inviter: str) -> JsonObject:
+    """A person added the bot to a channel: https://docs.slack.dev/reference/events/member_joined_channel/."""
+    return {
+        "type": "member_joined_channel",
+        "user": workspace.team.bot_user,
+        "channel": channel.id,
+        "channel_type": "G" if channel.is_private else "C",
+        "team": channel.team_id,
+        "inviter": inviter,
+        "event_ts": workspace.messages.next_ts(channel.id),
+    }
+
+
+def home_opened(workspace: Workspace, user: str) -> JsonObject:
+    """A person opened the app's Home tab: https://docs.slack.dev/reference/events/app_home_opened/."""
+    channel = workspace.direct_message(user)
+    event: JsonObject = {
+        "type": "app_home_opened",
+        "user": user,
+        "channel": channel.id,
+        "tab": "home",
+        "event_ts": workspace.messages.next_ts(channel.id),
+    }
+    home = workspace.views.home(user)
+    return event | ({"view": home.to_api()} if home else {})
+
+
+def user_changed(workspace: Workspace, user: User) -> JsonObject:
+    """A person's profile changed: https://docs.slack.dev/reference/events/user_change/."""
+    now = workspace.clock.now()
+    return {
+        "type": "user_change",
+        "user": user_to_api(user, now, locale=True),
+        "cache_ts": int(now.timestamp()),
+        "event_ts": to_ts(now),
+    }
+
+
+def message_event(channel: Channel, user: str, text: str, ts: str, thread_ts: str | None) -> JsonObject:
+    """A person wrote something: https://docs.slack.dev/reference/events/message/."""
+    event: JsonObject = {
+        "type": "message",
+        "user": user,
+        "text": text,
+        "ts": ts,
+        "channel": channel.id,
+        "channel_type": "im" if channel.im_user else "group" if channel.is_private else "channel",
+        "team": channel.team_id,
+        "event_ts": ts,
+    }
+    return event | ({"thread_ts": thread_ts} if thread_ts else {})

@@ -1,0 +1,255 @@
+"""Messages by channel, with the timestamps that name them; files, response_urls, and the app's recorded requests.
+
+https://docs.slack.dev/interactivity/handling-user-interaction/#message_responses
+"""
+
+import mimetypes
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from tools.sandbox.slack.state.views import current_state
+
+JsonObject = dict[str, Any]
+
+_EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+
+
+def to_ts(moment: datetime) -> str:
+    """Slack's name of an instant: seconds and six digits of microseconds, as a string."""
+    microseconds = (moment - _EPOCH) // timedelta(microseconds=1)
+    return f"{microseconds // 1_000_000}.{microseconds % 1_000_000:06d}"
+
+
+@dataclass
+class Message:
+    """One message."""
+
+    ts: str
+    channel: str
+    user: str
+    text: str
+    blocks: list[JsonObject] = field(default_factory=list)
+    attachments: list[JsonObject] = field(default_factory=list)
+    ephemeral_to: str | None = None
+    """The only person who sees it; None means everyone."""
+    thread_ts: str | None = None
+    broadcast: bool = False
+    """A reply that is shown in the channel too."""
+    edited_ts: str | None = None
+    metadata: JsonObject | None = None
+    answers: str | None = None
+    """The interaction whose response_url brought its content; Slack has no such field."""
+    files: list[str] = field(default_factory=list)
+    chosen: JsonObject = field(default_factory=dict)
+    """What people chose in its menus: block_id -> action_id -> value."""
+
+    @property
+    def state(self) -> JsonObject:
+        """The value of each of its elements that keeps one."""
+        return current_state(self.blocks, self.chosen)
+
+
+class MessageLog:
+    """All messages of the workspace."""
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self._now = now
+        self._channels: dict[str, dict[str, Message]] = {}
+
+    def next_ts(self, channel: str) -> str:
+        """A timestamp that no message of this channel has yet."""
+        moment = self._now()
+        while to_ts(moment) in self._channels.get(channel, {}):
+            moment += timedelta(microseconds=1)
+        return to_ts(moment)
+
+    def add(self, message: Message) -> Message:
+        """Add a message."""
+        self._channels.setdefault(message.channel, {})[message.ts] = message
+        return message
+
+    def find(self, channel: str, ts: str) -> Message | None:
+        """The message of that name, ephemeral ones too."""
+        return self._channels.get(channel, {}).get(ts)
+
+    def remove(self, message: Message) -> None:
+        """Forget a message."""
+        self._channels.get(message.channel, {}).pop(message.ts, None)
+
+    def visible(self, channel: str, *, user: str | None = None) -> list[Message]:
+        """The channel's messages, replies too, oldest first; with a user also the ephemeral ones for them."""
+        return sorted(
+            (
+                each
+                for each in self._channels.get(channel, {}).values()
+                if each.ephemeral_to is None or each.ephemeral_to == user
+            ),
+            key=lambda each: _order(each.ts),
+        )
+
+    def replies(self, channel: str, thread_ts: str, *, user: str | None = None) -> list[Message]:
+        """The replies of a thread without its first message, oldest first."""
+        return [each for each in self.visible(channel, user=user) if is_reply(each) and each.thread_ts == thread_ts]
+
+    def in_channel(self, channel: str, *, user: str | None = None) -> Iterator[Message]:
+        """The messages in the channel itself: no replies, unless they were also sent to the channel."""
+        for each in self.visible(channel, user=user):
+            if not is_reply(each) or each.broadcast:
+                yield each
+
+
+def is_reply(message: Message) -> bool:
+    """Whether a message is in a thread that another message began."""
+    return message.thread_ts is not None and message.thread_ts != message.ts
+
+
+def _order(ts: str) -> tuple[int, int]:
+    seconds, _, microseconds = ts.partition(".")
+    return int(seconds), int(microseconds)
+
+
+@dataclass
+class StoredFile:
+    """One file."""
+
+    id: str
+    name: str
+    length: int
+    created: int
+    title: str = ""
+    alt_txt: str = ""
+    content: bytes | None = None
+    completed_at: float | None = None
+    channels: list[str] = field(default_factory=list)
+
+    @property
+    def mimetype(self) -> str:
+        """Guessed from the name."""
+        return mimetypes.guess_type(self.name)[0] or "application/octet-stream"
+
+
+class Files:
+    """All files of the workspace."""
+
+    def __init__(
+        self, ready_after: float, mint: Callable[[str], str], clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._ready_after = ready_after
+        self._mint = mint
+        self._clock = clock
+        self._files: dict[str, StoredFile] = {}
+        self._uploads: dict[str, str] = {}
+
+    def begin(self, name: str, length: int, created: int, alt_txt: str = "") -> tuple[str, StoredFile]:
+        """The token of an upload URL and the file that it will become."""
+        file = StoredFile(self._mint("F"), name, length, created, alt_txt=alt_txt)
+        token = self._mint("") + self._mint("")
+        self._files[file.id] = file
+        self._uploads[token] = file.id
+        return token, file
+
+    def uploading(self, token: str) -> StoredFile | None:
+        """The file that an upload URL is for."""
+        return self._files.get(self._uploads.get(token, ""))
+
+    def find(self, file_id: str) -> StoredFile | None:
+        """A file by its id."""
+        return self._files.get(file_id)
+
+    def complete(self, file: StoredFile) -> None:
+        """Start the processing after which a file can be used."""
+        file.completed_at = self._clock()
+
+    def is_ready(self, reference: str) -> bool:
+        """Whether the file, by id or by URL, has been processed."""
+        file = self._files.get(reference) or self._by_url(reference)
+        return (
+            file is not None
+            and file.completed_at is not None
+            and self._clock() - file.completed_at >= self._ready_after
+        )
+
+    def _by_url(self, url: str) -> StoredFile | None:
+        parts = url.rstrip("/").split("/")
+        return self._files.get(parts[-2]) if len(parts) > 1 else None
+
+
+USES = 5
+LIFE = timedelta(minutes=30)
+
+
+@dataclass
+class ResponseUrl:
+    """One response_url and what it refers to."""
+
+    token: str
+    """Its secret part."""
+    interaction: str
+    """The command, press or submission that it belongs to."""
+    user: str
+    channel: str
+    until: datetime
+    message_ts: str | None
+    """The message with the button that was pressed; None after a slash command."""
+    thread_ts: str | None
+    uses: int = 0
+
+
+class ResponseUrls:
+    """All issued response_urls."""
+
+    def __init__(self, now: Callable[[], datetime], mint: Callable[[str], str]) -> None:
+        self._now = now
+        self._mint = mint
+        self._issued: dict[str, ResponseUrl] = {}
+
+    def issue(
+        self,
+        user: str,
+        channel: str,
+        *,
+        interaction: str,
+        message_ts: str | None = None,
+        thread_ts: str | None = None,
+    ) -> ResponseUrl:
+        """A new response_url."""
+        token, until = self._mint("") + self._mint(""), self._now() + LIFE
+        url = self._issued[token] = ResponseUrl(token, interaction, user, channel, until, message_ts, thread_ts)
+        return url
+
+    def find(self, token: str) -> ResponseUrl | None:
+        """The response_url of that token, spent or not."""
+        return self._issued.get(token)
+
+    def refusal(self, url: ResponseUrl) -> str | None:
+        """Why this response_url can no longer be used."""
+        if self._now() >= url.until:
+            return "expired_url"
+        return "used_url" if url.uses >= USES else None
+
+
+KEPT = 2000
+_SECRET = frozenset({"token", "client_secret", "code", "refresh_token"})
+
+
+class RequestLog:
+    """The last requests, oldest first; tokens are left out."""
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self._now = now
+        self._entries: deque[dict[str, Any]] = deque(maxlen=KEPT)
+
+    def add(self, method: str, args: Mapping[str, Any], *, error: str | None) -> None:
+        """Record one request and its outcome."""
+        shown = {name: value for name, value in args.items() if name not in _SECRET}
+        self._entries.append(
+            {"method": method, "args": shown, "at": self._now().isoformat(), "ok": error is None, "error": error}
+        )
+
+    def of(self, method: str | None) -> list[dict[str, Any]]:
+        """The requests of one method, or all of them."""
+        return [entry for entry in self._entries if method in (None, entry["method"])]

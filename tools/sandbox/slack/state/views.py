@@ -1,0 +1,291 @@
+"""Open modals and Home tabs, their elements and what is filled in, and the trigger ids that let the app open one.
+
+The state is as payloads carry it: block_id -> action_id -> value.
+"""
+
+import copy
+import hashlib
+import json
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tools.sandbox.slack.errors import SlackError
+from tools.sandbox.slack.state.people import APP_ID, HOME, Team
+from tools.sandbox.slack.validation.surfaces import elements_of
+
+JsonObject = dict[str, Any]
+
+
+VALUE_FIELD: Mapping[str, tuple[str, str]] = {
+    "plain_text_input": ("value", "initial_value"),
+    "datepicker": ("selected_date", "initial_date"),
+    "timepicker": ("selected_time", "initial_time"),
+    "radio_buttons": ("selected_option", "initial_option"),
+    "checkboxes": ("selected_options", "initial_options"),
+    "static_select": ("selected_option", "initial_option"),
+    "external_select": ("selected_option", "initial_option"),
+    "users_select": ("selected_user", "initial_user"),
+    "conversations_select": ("selected_conversation", "initial_conversation"),
+    "multi_static_select": ("selected_options", "initial_options"),
+    "multi_external_select": ("selected_options", "initial_options"),
+}
+"""For each element that keeps a value: the field that carries it, and the one that holds it at first."""
+_WITHOUT_ACTION = frozenset({"image", "mrkdwn", "plain_text"})
+
+
+def current_state(blocks: Sequence[JsonObject], chosen: Mapping[str, Any]) -> JsonObject:
+    """The value of every element that keeps one: what was chosen, else what it shows at first."""
+    values: JsonObject = {}
+    for block in blocks:
+        for element, _ in elements_of(block):
+            kind = element.get("type", "")
+            if kind not in VALUE_FIELD:
+                continue
+            field, initial = VALUE_FIELD[kind]
+            empty: object = [] if field == "selected_options" else None
+            given = chosen.get(block["block_id"], {}).get(element["action_id"], {})
+            value = given.get(field, element.get(initial, empty))
+            values.setdefault(block["block_id"], {})[element["action_id"]] = {"type": kind, field: value}
+    return values
+
+
+def remember(chosen: JsonObject, values: Mapping[str, Any]) -> None:
+    """Overwrite earlier values by newly chosen ones."""
+    for block_id, actions in values.items():
+        if isinstance(actions, Mapping):
+            chosen.setdefault(block_id, {}).update(actions)
+
+
+def value_of(element: Mapping[str, Any], state: Mapping[str, Any]) -> object:
+    """The bare value in an element's state; None when it is empty."""
+    field = VALUE_FIELD.get(element["type"], ("value", ""))[0]
+    value: object = state.get(field)
+    return value or None
+
+
+def with_ids(blocks: Sequence[JsonObject], mint: Callable[[], str]) -> list[JsonObject]:
+    """A copy in which every block has a `block_id` and every interactive element an `action_id`."""
+    copied = copy.deepcopy(list(blocks))
+    for block in copied:
+        if isinstance(block, dict):
+            block.setdefault("block_id", mint())
+        for element, _ in elements_of(block):
+            if element.get("type") not in _WITHOUT_ACTION and isinstance(element, dict):
+                element.setdefault("action_id", mint())
+    return copied
+
+
+def find_element(
+    blocks: Sequence[JsonObject], block_id: str, action_id: str
+) -> tuple[Mapping[str, Any], Mapping[str, Any]] | None:
+    """The block and the element of these ids."""
+    for block in blocks:
+        if block.get("block_id") != block_id:
+            continue
+        for element, _ in elements_of(block):
+            if element.get("action_id") == action_id:
+                return block, element
+    return None
+
+
+MOST_STACKED = 3
+"""How many modals may be stacked."""
+
+
+@dataclass
+class View:
+    """A modal or a Home tab of one person."""
+
+    id: str
+    user: str
+    root: str
+    previous: str | None
+    content: JsonObject
+    """What the app sent, with the ids that Slack fills in."""
+    chosen: JsonObject = field(default_factory=dict)
+    """What the person typed and chose: block_id -> action_id -> value."""
+    errors: dict[str, str] = field(default_factory=dict)
+    version: int = 0
+    team: Team = HOME
+
+    @property
+    def blocks(self) -> list[JsonObject]:
+        """The blocks in it."""
+        blocks: list[JsonObject] = self.content["blocks"]
+        return blocks
+
+    @property
+    def state(self) -> JsonObject:
+        """The value of each of its elements that keeps one."""
+        return current_state(self.blocks, self.chosen)
+
+    @property
+    def hash(self) -> str:
+        """Changes with each version of the view."""
+        digest = hashlib.sha256(json.dumps([self.id, self.version]).encode()).hexdigest()
+        return f"{self.version + 1}.{digest[:8]}"
+
+    def to_api(self) -> JsonObject:
+        """The view as the Web API and the payloads show it."""
+        return {
+            "id": self.id,
+            "team_id": self.team.id,
+            "callback_id": "",
+            "private_metadata": "",
+            "external_id": "",
+            "title": None,
+            "submit": None,
+            "close": None,
+            "clear_on_close": False,
+            "notify_on_close": False,
+            **self.content,
+            "state": {"values": self.state},
+            "hash": self.hash,
+            "root_view_id": self.root,
+            "previous_view_id": self.previous,
+            "app_id": APP_ID,
+            "app_installed_team_id": self.team.id,
+            "bot_id": self.team.bot_id,
+        }
+
+
+class ViewBook:
+    """Each person's stack of modals and Home tab."""
+
+    def __init__(self, mint: Callable[[str], str], team: Team = HOME) -> None:
+        self._mint = mint
+        self._team = team
+        self._stacks: dict[str, list[View]] = {}
+        self._homes: dict[str, View] = {}
+
+    def top(self, user: str) -> View | None:
+        """The modal that this person sees."""
+        stack = self._stacks.get(user)
+        return stack[-1] if stack else None
+
+    def home(self, user: str) -> View | None:
+        """This person's Home tab, once published."""
+        return self._homes.get(user)
+
+    def find(self, view_id: str) -> View | None:
+        """An open view by its id."""
+        return next((view for view in self._all() if view.id == view_id), None)
+
+    def find_external(self, external_id: str) -> View | None:
+        """An open view by the id that the app gave it."""
+        return next((view for view in self._all() if view.content.get("external_id") == external_id), None)
+
+    def open(self, user: str, content: JsonObject) -> View:
+        """Show a modal, in place of whatever this person had open."""
+        self._refuse_duplicate(content, None)
+        view_id = self._mint("V")
+        view = View(view_id, user, view_id, None, content, team=self._team)
+        self._stacks[user] = [view]
+        return view
+
+    def push(self, on: View, content: JsonObject) -> View:
+        """Show a modal on top of another one.
+
+        Raises:
+            SlackError: `push_limit_reached` when three lie on each other already.
+        """
+        self._refuse_duplicate(content, None)
+        stack = self._stacks.get(on.user, [])
+        if len(stack) >= MOST_STACKED:
+            raise SlackError("push_limit_reached")
+        view = View(self._mint("V"), on.user, on.root, on.id, content, team=self._team)
+        stack.append(view)
+        return view
+
+    def publish(self, user: str, content: JsonObject, expected: str | None) -> View:
+        """Publish a person's Home tab.
+
+        Raises:
+            SlackError: `hash_conflict` when `expected` is not the current hash.
+        """
+        view = self._homes.get(user)
+        if view is None:
+            view_id = self._mint("V")
+            view = self._homes[user] = View(view_id, user, view_id, None, content, team=self._team)
+        else:
+            self.replace(view, content, expected)
+        return view
+
+    def replace(self, view: View, content: JsonObject, expected: str | None) -> None:
+        """Replace a view's content; text typed under the same ids stays.
+
+        Raises:
+            SlackError: `hash_conflict` when `expected` is not the present hash.
+        """
+        if expected is not None and expected != view.hash:
+            raise SlackError("hash_conflict")
+        self._refuse_duplicate(content, view)
+        view.content = content
+        view.version += 1
+        view.errors = {}
+
+    def close(self, view: View) -> None:
+        """Take a modal off its stack, and those above it."""
+        stack = self._stacks.get(view.user, [])
+        if view in stack:
+            del stack[stack.index(view) :]
+
+    def clear(self, user: str) -> None:
+        """Close all modals of a person."""
+        self._stacks.pop(user, None)
+
+    def _all(self) -> list[View]:
+        return [view for stack in self._stacks.values() for view in stack] + list(self._homes.values())
+
+    def _refuse_duplicate(self, content: JsonObject, itself: View | None) -> None:
+        external_id = content.get("external_id")
+        if external_id and self.find_external(external_id) not in (None, itself):
+            raise SlackError("duplicate_external_id")
+
+
+@dataclass
+class Trigger:
+    """The moment in which a person did something."""
+
+    user: str
+    until: float
+    view_id: str | None
+    """The view in which it happened."""
+    used: bool = False
+
+
+class Triggers:
+    """All issued triggers."""
+
+    def __init__(self, life: float, mint: Callable[[str], str], clock: Callable[[], float] = time.monotonic) -> None:
+        self._life = life
+        self._mint = mint
+        self._clock = clock
+        self._issued: dict[str, Trigger] = {}
+
+    def issue(self, user: str, view_id: str | None = None) -> str:
+        """A new trigger id for what this person did."""
+        trigger_id = f"{self._mint('')}.{self._mint('')}.{self._mint('')}".lower()
+        self._issued[trigger_id] = Trigger(user, self._clock() + self._life, view_id)
+        return trigger_id
+
+    def issued(self, trigger_id: str) -> bool:
+        """Whether this trigger id was issued here."""
+        return trigger_id in self._issued
+
+    def check(self, trigger_id: str) -> Trigger:
+        """The trigger, when it can still be used.
+
+        Raises:
+            SlackError: `invalid_trigger_id`, `exchanged_trigger_id` or `expired_trigger_id`.
+        """
+        trigger = self._issued.get(trigger_id)
+        if trigger is None:
+            raise SlackError("invalid_trigger_id")
+        if trigger.used:
+            raise SlackError("exchanged_trigger_id")
+        if self._clock() >= trigger.until:
+            raise SlackError("expired_trigger_id")
+        return trigger

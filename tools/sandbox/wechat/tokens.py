@@ -1,0 +1,136 @@
+"""Access tokens: their kinds, their lives, and what invalidates them.
+
+Lives are counted on the sandbox's clock, so moving the clock expires tokens.
+https://developers.weixin.qq.com/doc/service/api/base/api_getstableaccesstoken.html
+"""
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from tools.sandbox.wechat.answers import RefusalError
+
+LIFETIME = timedelta(seconds=7200)
+OVERLAP = timedelta(minutes=5)
+"""A token is replaced this long before its end, and a replaced one stays valid this long."""
+FORCED_APART = timedelta(seconds=30)
+"""A forced refresh within this time of the last one is not carried out."""
+_SHAPE = re.compile(r"[A-Za-z0-9_-]{100,512}")
+_LENGTH = 512
+"""WeChat asks for room for 512 characters; the sandbox uses all of it."""
+
+
+class Kind(StrEnum):
+    """The kinds of a program's tokens; each kind replaces only its own."""
+
+    PLAIN = "token"
+    """Own account, from `/cgi-bin/token`."""
+    STABLE = "stable_token"
+    """Own account, from `/cgi-bin/stable_token`."""
+    AUTHORIZER = "authorizer"
+    """A third-party platform acting for the program."""
+    COMPONENT = "component"
+    """The platform's own, from `api_component_token`; its appid is the platform's."""
+
+
+@dataclass(slots=True)
+class Token:
+    """One access token and its state."""
+
+    value: str
+    appid: str
+    kind: Kind
+    issued: datetime
+    expires: datetime
+    dead: int | None = None
+    """The error code with which it is refused from now on, whatever the clock says."""
+
+    def seconds_left(self, now: datetime) -> int:
+        """Whole seconds until it ends."""
+        return int((self.expires - now).total_seconds())
+
+
+class TokenBook:
+    """All tokens that the sandbox has issued."""
+
+    def __init__(self) -> None:
+        self._by_value: dict[str, Token] = {}
+        self._latest: dict[tuple[str, Kind], Token] = {}
+        self._forced: dict[str, datetime] = {}
+
+    def fresh(self, appid: str, kind: Kind, now: datetime) -> Token:
+        """A new token; the previous one stays valid for the overlap at most."""
+        before = self._latest.get((appid, kind))
+        if before is not None:
+            before.expires = min(before.expires, now + OVERLAP)
+        token = Token(_make(), appid, kind, now, now + LIFETIME)
+        self._by_value[token.value] = token
+        self._latest[appid, kind] = token
+        return token
+
+    def steady(self, appid: str, kind: Kind, now: datetime) -> Token:
+        """The token in use while more than the overlap is left of it, else a new one."""
+        token = self._latest.get((appid, kind))
+        if token is None or token.dead is not None or now < token.issued or token.expires - now <= OVERLAP:
+            return self.fresh(appid, kind, now)
+        return token
+
+    def may_force(self, appid: str, now: datetime) -> bool:
+        """Whether the last forced refresh is long enough ago."""
+        last = self._forced.get(appid)
+        return last is None or abs(now - last) >= FORCED_APART
+
+    def force(self, appid: str, now: datetime) -> Token:
+        """A new stable token at once; the previous one is invalid."""
+        before = self._latest.get((appid, Kind.STABLE))
+        if before is not None:
+            before.dead = 40001
+        self._forced[appid] = now
+        return self.fresh(appid, Kind.STABLE, now)
+
+    def find(self, value: str) -> Token | None:
+        """A token by its text, valid or not."""
+        return self._by_value.get(value)
+
+    def is_latest(self, token: Token) -> bool:
+        """Whether no other of its kind was issued since."""
+        return self._latest.get((token.appid, token.kind)) is token
+
+    def kill(self, value: str, code: int) -> None:
+        """Refuse a token from now on."""
+        if token := self._by_value.get(value):
+            token.dead = code
+
+    def revoke(self, appid: str) -> None:
+        """Invalidate all tokens of a revoked authorisation."""
+        if token := self._latest.pop((appid, Kind.AUTHORIZER), None):
+            for each in self._by_value.values():
+                if (each.appid, each.kind) == (appid, token.kind):
+                    each.dead = 40001
+
+    def check(self, value: str, now: datetime) -> Token:
+        """The token, if it is valid now.
+
+        Raises:
+            RefusalError: 41001 missing, 40014 not a token at all, 40001 unknown or replaced, 42001 past its end.
+        """
+        if not value:
+            raise RefusalError(41001)
+        if not _SHAPE.fullmatch(value):
+            raise RefusalError(40014)
+        token = self._by_value.get(value)
+        if token is None:
+            raise RefusalError(40001)
+        if token.dead is not None:
+            raise RefusalError(token.dead)
+        if now >= token.expires:
+            # A replaced token is no longer the latest; the latest one has merely expired.
+            raise RefusalError(42001 if self.is_latest(token) else 40001)
+        return token
+
+
+def _make() -> str:
+    """A token's text: WeChat's begin with a number and an underscore."""
+    return ("98_" + secrets.token_urlsafe(_LENGTH))[:_LENGTH]
