@@ -26,16 +26,15 @@ from bot.assembly.assemble import build_home, waiting_finder
 from bot.blocks.home.home import home_view
 from bot.domain.alerts.alert import Alert
 from bot.domain.alerts.parse import read_condition
-from bot.domain.delivery.schedule import Schedule
+from bot.domain.delivery import Schedule
 from bot.domain.digest.subscription import Subscription
-from bot.domain.home.preferences import MOST_FOLLOWED, Preferences
-from bot.domain.numbers.snapshot import snapshot_day
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import Program
+from bot.domain.home import MOST_FOLLOWED, Preferences
+from bot.domain.numbers.snapshot import Visible, snapshot_day
+from bot.domain.programs import Program
 from bot.i18n import texts_for
 from bot.ports.slack import Person
 from bot.settings import Settings
-from bot.usecases.platform.start import StartAuthorisation
+from bot.usecases.platform.authorisation import StartAuthorisation
 from bot.wiring.core import Core, open_core
 
 _SAMPLED: Final = 100

@@ -23,28 +23,27 @@ from bench.kit.fleet import TEAM_ID, fleet, token_for
 from bench.kit.machine import looking, own_memory_mb, present, settle
 from bench.kit.seed import WEEKS, opened, sampled, size_of
 from bot.blocks.digest.fleet_digest import fleet_digest_message
-from bot.blocks.fleet.fleet import fleet_message
-from bot.blocks.fleet.raise_ import fleet_raise_message
-from bot.domain.access.roles import Viewpoint
-from bot.domain.delivery.schedule import Schedule
+from bot.blocks.fleet.fleet import fleet_message, fleet_raise_message
+from bot.domain.access import Viewpoint
+from bot.domain.delivery import Schedule
 from bot.domain.digest.digest import digest_section
 from bot.domain.digest.fleet_digest import fleet_changes
 from bot.domain.digest.subscription import Scope, Subscription
+from bot.domain.numbers.snapshot import Visible
 from bot.domain.numbers.version import Version
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import Program
+from bot.domain.programs import Program
 from bot.domain.report.report import Report
 from bot.i18n import texts_for
 from bot.ports.sweep import DailyWork, Unread
 from bot.ports.wechat import AccessToken
 from bot.settings import Settings
 from bot.storage.numbers.snapshots import SqlSnapshots
-from bot.usecases.decisions.read import ReadDecisions
+from bot.usecases.decisions.show_cards import ReadDecisions
 from bot.usecases.digest.compose import ComposeFleetDigest
 from bot.usecases.sweep.sweep import DailySweep
 from bot.wechat.protocol.get_support_version import BODY, CONTENT_TYPE, request_url
 from bot.wiring.core import Core, open_core
-from bot.wiring.sweep import open_sweep
+from bot.wiring.routines import open_sweep
 
 IN_FLIGHT: Final = 10
 """Requests to WeChat at a time, on both sides: what the bot's own client allows itself."""

@@ -20,31 +20,27 @@ from bench.kit.fleet import TEAM_ID, audience_of, fleet, token_for
 from bench.kit.machine import present
 from bench.kit.seed import made_on, of_program
 from bench.kit.site import site
-from bot.domain.access.audit import SYSTEM
-from bot.domain.access.roles import Viewpoint
+from bot.domain.access import SYSTEM, Viewpoint
 from bot.domain.decisions import steps
-from bot.domain.decisions.decision import Decision, Origin
-from bot.domain.decisions.delivery import card
+from bot.domain.decisions.decision import Decision, Origin, Run
 from bot.domain.decisions.evidence import seal_of
 from bot.domain.decisions.program import ProgramState, tally_of
-from bot.domain.decisions.proposal import Proposal
-from bot.domain.decisions.run import Run
-from bot.domain.numbers.snapshot import Snapshot, snapshot_day
+from bot.domain.decisions.proposable import Proposal
+from bot.domain.decisions.steps import card
+from bot.domain.numbers.snapshot import Snapshot, Visible, snapshot_day
 from bot.domain.numbers.version import Version
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.opt_in import OptIn
-from bot.domain.programs.program import Program
-from bot.lib.boot_time import boot_time
+from bot.domain.programs import OptIn, Program
+from bot.lib.machine_time import boot_time
 from bot.settings import Settings
 from bot.storage.engine.database import Database
 from bot.storage.numbers.snapshots import SqlSnapshots
 from bot.usecases.decisions.bring_on import BringOn
-from bot.usecases.decisions.keep_step import KeepStep
 from bot.usecases.decisions.propose import FreezeMany
-from bot.usecases.programs.keep_opt_in import MaySet
+from bot.usecases.decisions.show_cards import KeepStep
+from bot.usecases.programs.label import MaySet
 from bot.usecases.programs.visible import VisiblePrograms
 from bot.usecases.report.kept_reports import KeptReports
-from bot.usecases.sweep.sweep_workspace import Readings
+from bot.usecases.sweep.sweep import Readings
 from bot.wechat.http import new_client
 from bot.wechat.protocol.set_support_version import request_body, request_url
 from bot.wechat.set_client import MinimumClient

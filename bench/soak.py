@@ -27,7 +27,7 @@ from bench.kit.site import Server, progress, site
 from bench.kit.slack import slash_command
 from bench.kit.upstream import SEED, STATE_PATH, Dice
 from bench.kit.wire import Caller, callers, fetch
-from bot.domain.delivery.schedule import Schedule
+from bot.domain.delivery import Schedule
 from bot.domain.digest.subscription import Subscription
 from bot.storage.digest.subscriptions import SqlSubscriptions
 from tools.sandbox.launch import Start, start_python

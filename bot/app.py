@@ -15,37 +15,32 @@ from bot.charts.drawer import ChartWorker
 from bot.domain.agents import AGENTS_PATH
 from bot.errors import WorkspaceUnavailable
 from bot.lib.clock import machine_seconds
-from bot.lib.ignoring import ignore
-from bot.lib.work import Work
+from bot.lib.work import Work, ignore
 from bot.mcp.http import Agents
 from bot.metrics.state import Watched
 from bot.ports.sweep import SyncState
 from bot.settings import Settings
 from bot.usecases.agents import OwnerOfToken
-from bot.usecases.digest.keep import KeepSubscription
-from bot.usecases.digest.set_up_first import SetUpFirstDigest
-from bot.usecases.doctor.check_readiness import CheckReadiness, Probe, Remark
+from bot.usecases.digest.send_now import SetUpFirstDigest
+from bot.usecases.digest.subscribe import KeepSubscription
+from bot.usecases.doctor.diagnose import CheckReadiness, Probe, Remark
 from bot.usecases.everything import UseCases
 from bot.usecases.home.onboarding import Onboarding
 from bot.usecases.imports import AdoptImports
 from bot.usecases.workspaces.install import JoinWorkspace
 from bot.wiring.agents import open_agents
-from bot.wiring.connections import Refusals
 from bot.wiring.core import Core, open_core
-from bot.wiring.lifecycle import GoOnline, first_digest, lifespan_of
 from bot.wiring.platform import PlatformParts, open_platform
 from bot.wiring.ports import open_ports
 from bot.wiring.routines import DELIVERED_WITHIN, SWEPT_WITHIN, open_routines
-from bot.wiring.scheduler import Scheduler
-from bot.wiring.slack import SlackParts, open_slack
-from bot.wiring.workspaces import InstallParts, open_installing
+from bot.wiring.scheduler import GoOnline, Scheduler, first_digest, lifespan_of
+from bot.wiring.server import Refusals
+from bot.wiring.slack import InstallParts, SlackParts, open_installing, open_slack
 from handlers import Deps, register
 from handlers.agents import agents_endpoint
-from handlers.http import edge
-from handlers.metrics import metrics_route
+from handlers.http import edge, metrics_route, push_routes
 from handlers.pages import page_routes
 from handlers.pages.installing import install_routes
-from handlers.pushes import push_routes
 
 HEARTBEAT: Final = "heartbeat"
 """The row that is written to see whether the database can be."""

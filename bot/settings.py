@@ -9,13 +9,13 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot import settings_values as read
-from bot.domain.access.roles import NamedAdmins
-from bot.domain.delivery.schedule import Schedule
-from bot.domain.digest.parse_schedule import parse_schedule
-from bot.domain.numbers.percentage_meaning import Meaning, Pin, Scale
-from bot.domain.platform.credentials import Credentials
-from bot.domain.programs.program import Program, calls_all_of_wechat
-from bot.domain.sweep.pace import DEFAULT_WINDOW, Window
+from bot.domain.access import NamedAdmins
+from bot.domain.delivery import Schedule
+from bot.domain.digest.schedule import parse_schedule
+from bot.domain.numbers.version import Meaning, Pin, Scale
+from bot.domain.platform.authorisation import Credentials
+from bot.domain.programs import Program, calls_all_of_wechat
+from bot.domain.sweep import DEFAULT_WINDOW, Window
 from bot.errors import BadSchedule, SettingsError
 
 Url = Annotated[str, AfterValidator(read.http_url)]

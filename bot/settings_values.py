@@ -8,11 +8,10 @@ from urllib.parse import urlsplit
 import httpx
 from pydantic import SecretStr
 
-from bot.domain.access.roles import NamedAdmins
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import Program
-from bot.domain.programs.typed_text import folded
-from bot.domain.sweep.pace import Window
+from bot.domain.access import NamedAdmins
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.programs import Program, folded
+from bot.domain.sweep import Window
 
 _QUOTES = ('""', "''", "“”", "‘’")
 _PLAIN = re.compile(r"[!-~]*", re.ASCII)

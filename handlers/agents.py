@@ -16,9 +16,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.domain.agents import ASKER, SLACKBOT, Asker
 from bot.errors import BotError, TooBusy
 from bot.i18n import texts_for
-from bot.lib.time_limit import TimeLimit
+from bot.lib.work import TimeLimit
 from bot.logs import new_request, request_scope
-from bot.mcp.turns import CallerGoneError, CallTurns
+from bot.mcp.http import CallerGoneError, CallTurns
 from handlers.http import READ_WITHIN, bounded_body, guarded
 
 _BEARER: Final = b"bearer "

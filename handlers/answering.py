@@ -11,8 +11,8 @@ import structlog
 
 from bot.blocks.kit.elements import Message, View, error_message, naming_language
 from bot.blocks.kit.forms import error_view
-from bot.blocks.report.fetching import fetching_message, opened_message
-from bot.domain.access.roles import Permission, Role
+from bot.blocks.report.report import fetching_message, opened_message
+from bot.domain.access import Permission, Role
 from bot.errors import (
     BotError,
     ChannelUnavailable,
@@ -26,8 +26,7 @@ from bot.errors import (
 from bot.i18n import Texts
 from bot.lib.work import Job
 from bot.logs import current_request, request_scope
-from handlers.allowed_controls import allowed_controls
-from handlers.context import Deps, Request, Requester
+from handlers.context import Deps, Request, Requester, allowed_controls
 
 _log = structlog.get_logger(__name__)
 

@@ -6,17 +6,97 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final, Protocol
 
-from bot.blocks.kit.elements import View
-from bot.domain.access.roles import Permission, Role, Viewpoint
+from cachetools import LRUCache
+
+from bot.blocks.kit.elements import Block, Message, View
+from bot.domain.access import Permission, Role, Viewpoint
 from bot.errors import BotError, FormNeedsCommand, NotInChannel
 from bot.i18n import Texts, supported_locale, texts_for
 from bot.lib.work import Work
-from bot.ports.clock import Clock
+from bot.ports.machine import Clock
 from bot.ports.slack import Messenger, People, Person
 from bot.usecases.everything import UseCases
-from handlers.allowed_controls import PermissionOf, anybody
 from handlers.command_options import NO_OPTIONS, Options
-from handlers.open_forms import OpenForms
+
+PermissionOf = Callable[[str, str], Permission]
+"""The permission that a control requires, by its `action_id` and value."""
+_ELEMENTS: Final = "elements"
+_ACCESSORY: Final = "accessory"
+_OPTIONS: Final = "options"
+
+
+def anybody(_action_id: str, _value: str) -> Permission:
+    """Before the controls are registered: each may be pressed by everyone."""
+    return Permission.VIEW
+
+
+def allowed_controls(message: Message, role: Role, permission_of: PermissionOf) -> Message:
+    """The message without the controls that the role may not use; rows left empty go, too."""
+    blocks = [kept for block in message.blocks if (kept := _block(block, role, permission_of))]
+    return message if blocks == message.blocks else replace(message, blocks=blocks)
+
+
+def _block(block: Block, role: Role, permission_of: PermissionOf) -> Block | None:
+    if block.get("type") == "actions":
+        kept = [found for element in block[_ELEMENTS] if (found := _element(element, role, permission_of))]
+        return {**block, _ELEMENTS: kept} if kept else None
+    if accessory := block.get(_ACCESSORY):
+        found = _element(accessory, role, permission_of)
+        without = {key: value for key, value in block.items() if key != _ACCESSORY}
+        return {**without, _ACCESSORY: found} if found else without
+    return block
+
+
+def _element(element: dict[str, Any], role: Role, permission_of: PermissionOf) -> dict[str, Any] | None:
+    """The element, with the options that remain; None when nothing does."""
+    action_id = str(element.get("action_id", ""))
+    if _OPTIONS not in element:
+        return element if role.may(permission_of(action_id, str(element.get("value", "")))) else None
+    kept = [each for each in element[_OPTIONS] if role.may(permission_of(action_id, str(each.get("value", ""))))]
+    return {**element, _OPTIONS: kept} if kept else None
+
+
+_MOST: Final = 1000
+
+
+class OpenForms:
+    """Tracks the newest change of each open modal, because changes are processed concurrently."""
+
+    def __init__(self) -> None:
+        self._turns: LRUCache[str, int] = LRUCache(_MOST)
+        self._turn = 0
+
+    def arrived(self) -> int:
+        """The turn of a press; to be taken before the first await, where later ones may overtake."""
+        self._turn += 1
+        return self._turn
+
+    def begin(self, form_id: str, turn: int) -> None:
+        """Record that a change of a modal is being processed."""
+        self._turns[form_id] = max(turn, self._turns.get(form_id, 0))
+
+    async def show(self, messenger: Messenger, team_id: str, view: dict[str, Any], turn: int, shown: View) -> None:
+        """Show what came of a change. The latest change wins, in whatever order they finish.
+
+        Args:
+            messenger: updates the modal.
+            view: the modal as the change found it.
+
+        Raises:
+            SlackBusy, SlackRefused, SlackUnclear: see `Messenger.update_view`.
+        """
+        form_id = str(view.get("id") or "")
+        if not self.is_newest(form_id, turn):
+            return
+        if await messenger.update_view(team_id, form_id, shown, only_if=str(view.get("hash") or "")):
+            return
+        if self.is_newest(form_id, turn):  # an earlier change was shown meanwhile; this one is newer
+            await messenger.update_view(team_id, form_id, shown)
+
+    def is_newest(self, form_id: str, turn: int) -> bool:
+        """Whether no newer change has come since."""
+        return self._turns.get(form_id, turn) == turn
+
 
 _DIRECT: Final = "D"
 """How the ids of direct messages begin."""

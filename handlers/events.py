@@ -11,7 +11,7 @@ from typing import Any, Final
 from slack_bolt.async_app import AsyncApp
 
 from bot.blocks.kit.elements import Message
-from bot.domain.access.roles import Permission
+from bot.domain.access import Permission
 from bot.errors import ShuttingDown, StorageUnavailable, TooBusy
 from handlers.answering import Answer, admitting, answer_in_channel_later, report_refusal, started
 from handlers.commands.questions import answer_to

@@ -8,7 +8,7 @@ import structlog
 from bot.blocks.home.home import is_managed
 from bot.blocks.kit.controls import HOME, Control
 from bot.blocks.kit.elements import Message, channel_link
-from bot.domain.access.roles import Permission
+from bot.domain.access import Permission
 from bot.errors import BotError, TemporaryError
 from handlers.answering import Answer, admitting, answer_in_channel_later, outcome, started
 from handlers.context import Deps, Request, Requester

@@ -3,7 +3,9 @@
 Slack's path goes straight to Bolt: a router in front of it costs a fifth of the throughput.
 """
 
+import asyncio
 import hmac
+import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
@@ -12,19 +14,24 @@ from typing import Any, Final
 from urllib.parse import unquote_plus
 
 import structlog
+from prometheus_client import CONTENT_TYPE_LATEST
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.request.async_internals import build_async_context
 from slack_bolt.request.internals import build_normalized_headers, extract_content_type, parse_body
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 
-from bot.lib.time_limit import TimeLimit
+from bot.domain.platform.authorisation import LARGEST_PUSH
+from bot.errors import PushRefused, StorageUnavailable
+from bot.lib.work import TimeLimit
 from bot.logs import new_request, request_scope
-from bot.usecases.doctor.check_readiness import is_ready
+from bot.ports.machine import Clock
+from bot.usecases.doctor.diagnose import is_ready
+from bot.usecases.platform.handle_news import ReceivePush
 
 SLACK_PATH: Final = "/slack/events"
 LARGEST_BODY: Final = 1024 * 1024
@@ -260,3 +267,74 @@ def _read(body: str, content_type: str | None) -> dict[str, Any]:
     if content_type == _FORM and "payload" not in body and not body.startswith("{"):
         return fields(body)
     return parse_body(body, content_type)
+
+
+METRICS_PATH: Final = "/metrics"
+
+
+def metrics_route(page: Callable[[], Awaitable[bytes]]) -> Route:
+    """The route of the metrics; `page` returns them in Prometheus's text format."""
+
+    async def metrics(_request: Request) -> Response:
+        return Response(await page(), media_type=None, headers={"content-type": CONTENT_TYPE_LATEST})
+
+    return Route(METRICS_PATH, metrics)
+
+
+_LENGTH = re.compile(r"[0-9]{1,12}", re.ASCII)
+PUSH_PATH: Final = "/wechat/events"
+_ACKNOWLEDGED: Final = "success"
+"""https://developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/api/Before_Develop/component_verify_ticket.html"""
+
+
+def push_routes(receive: ReceivePush, clock: Clock, *, read_within: float = READ_WITHIN) -> Sequence[Route]:
+    """The route of a third-party platform's pushes.
+
+    Args:
+        read_within: seconds that a sender may take for the body.
+    """
+
+    async def pushed(request: Request) -> Response:
+        """Acknowledge stored pushes. Refusals are all alike, so that a sender does not learn how far it got."""
+        try:
+            body = await _body_of(request, within=read_within)
+            await receive(request.query_params, body, now=await clock.now())
+        except PushRefused:  # not logged: any sender could fill the log
+            return PlainTextResponse("refused", 403)
+        except StorageUnavailable as error:
+            _log.error("a push could not be kept", error=str(error))
+            return PlainTextResponse("not kept", 500)  # WeChat sends it again
+        _log.info("a push was kept")
+        return PlainTextResponse(_ACKNOWLEDGED)
+
+    return [Route(PUSH_PATH, pushed, methods=["POST"])]
+
+
+async def _body_of(request: Request, *, within: float) -> bytes:
+    """The whole body.
+
+    Raises:
+        PushRefused: its declared or actual length exceeds the limit, or it does not end in time.
+    """
+    announced = request.headers.get("content-length", "0")
+    if not _LENGTH.fullmatch(announced) or int(announced) > LARGEST_PUSH:
+        raise PushRefused
+    body = b""
+    try:
+        async with asyncio.timeout(within):
+            body = await _pushes_read(request)
+    except (TimeoutError, ClientDisconnect):
+        body = b""
+    if not body:  # an empty one is no push either
+        raise PushRefused
+    return body
+
+
+async def _pushes_read(request: Request) -> bytes:
+    """The body; empty once it exceeds the limit."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST_PUSH:
+            return b""
+    return bytes(body)

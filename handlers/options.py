@@ -15,10 +15,10 @@ from bot.blocks.digest.form import zone_options
 from bot.blocks.kit import limits
 from bot.blocks.kit.controls import HOME_FOLLOW, HOME_SETTING, PROGRAM_PICK, Control
 from bot.blocks.kit.elements import Element
-from bot.blocks.programs.page import program_options
+from bot.blocks.programs import program_options
 from bot.blocks.what_if import ask_form as ask_view
-from bot.domain.access.roles import Permission
-from bot.domain.fleet.asked import Asked
+from bot.domain.access import Permission
+from bot.domain.fleet.row import Asked
 from bot.errors import BotError, StaleControl
 from bot.ports.slack import Person
 from handlers.actions.programs import pick_permission

@@ -9,12 +9,11 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.blocks.kit.controls import SHORTCUT_ASK, SHORTCUT_CAN
 from bot.blocks.kit.elements import Message
-from bot.domain.access.roles import Permission
-from bot.domain.can.parse import CanQuestion
+from bot.domain.access import Permission
+from bot.domain.can.use import CanQuestion
 from bot.errors import StaleControl
 from handlers.answering import admitting, answer_in_channel_later, answer_later, report_refusal
-from handlers.answers.can import open_can
-from handlers.answers.what_if import open_ask
+from handlers.answers.reports import open_ask, open_can
 from handlers.context import Deps, Request, Requester
 from handlers.registry import Registry
 

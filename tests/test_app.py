@@ -11,15 +11,15 @@ from starlette.types import ASGIApp
 from bot.app import open_bot
 from bot.errors import SettingsError, StorageUnavailable
 from bot.lib.clock import SystemClock
-from bot.lib.local_client import local_client
+from bot.lib.transport import local_client
 from bot.metrics import Metrics
 from bot.settings import load_settings
 from bot.storage.engine.database import Database
 from bot.storage.maintenance.backup import back_up, restore
 from bot.storage.numbers.public_snapshots import SqlPublicSnapshots
 from bot.wiring.core import open_core
-from bot.wiring.credentials import TokenParts, open_credentials
-from bot.wiring.sweep import open_public
+from bot.wiring.repositories import TokenParts, open_credentials
+from bot.wiring.routines import open_public
 from tests.clock import NOW
 from tests.domain.build import public_snapshot_of
 

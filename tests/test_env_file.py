@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import Program
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.programs import Program
 from bot.errors import SettingsError
 from bot.i18n import LOCALES, texts_for
 from bot.settings import Settings, load_settings

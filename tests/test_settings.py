@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.access.roles import NamedAdmins
-from bot.domain.numbers.percentage_meaning import Meaning, Scale
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import Program
+from bot.domain.access import NamedAdmins
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.numbers.version import Meaning, Scale
+from bot.domain.programs import Program
 from bot.errors import SettingsError
 from bot.i18n import LOCALES, texts_for
 from bot.settings import Settings, load_settings

@@ -10,11 +10,9 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Final
 
-from bot.domain.numbers.feed import Feed, FeedItem
-from bot.domain.numbers.meaning_detection import read_meaning
-from bot.domain.numbers.percentage_meaning import Meaning, Pin, Scale
-from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.visible import Visible
+from bot.domain.numbers.meaning import read_meaning
+from bot.domain.numbers.snapshot import Snapshot, Visible
+from bot.domain.numbers.version import Feed, FeedItem, Meaning, Pin, Scale
 
 _TOGETHER: Final = "total"
 """The platform that comes first: Android and iOS together."""

@@ -7,8 +7,8 @@ from datetime import date
 from statistics import median
 from typing import Final
 
-from bot.domain.forecast.history import Losses
 from bot.domain.forecast.model import Outlook, Range
+from bot.domain.forecast.pace import Losses
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
 

@@ -12,18 +12,15 @@ from sqlalchemy import insert, text
 
 from bench.kit.fleet import AUDIENCES, TEAM_ID, answer, fleet, public_answer
 from bot.domain.numbers.course import Course, Judging
-from bot.domain.numbers.feed import Feed, FeedItem
-from bot.domain.numbers.meaning_detection import read_meaning
-from bot.domain.numbers.percentage_meaning import Meaning
+from bot.domain.numbers.meaning import read_meaning
 from bot.domain.numbers.public import PublicSnapshot
-from bot.domain.numbers.snapshot import WECHAT_ZONE, Snapshot
-from bot.domain.numbers.users import Users
-from bot.domain.numbers.visible import Visible
+from bot.domain.numbers.snapshot import WECHAT_ZONE, Snapshot, Users, Visible
+from bot.domain.numbers.version import Feed, FeedItem, Meaning
 from bot.domain.retention import expired_days
-from bot.lib.batches import batches
+from bot.lib.cache import batches
 from bot.ports.programs import KeptProgram
-from bot.ports.workspaces import Workspace
-from bot.storage.access.rules import SqlAccessRules
+from bot.ports.slack import Workspace
+from bot.storage.access import SqlAccessRules
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_replace
 from bot.storage.numbers.courses import KeptCourse, kept_course

@@ -1,46 +1,39 @@
 """Build all use cases."""
 
-from bot.assembly.decisions import deciding
-from bot.assembly.delivery import deliver_due, preview_digest, program_news
+from bot.assembly.features import assemble_reading, deciding, deliver_due, preview_digest, program_news
 from bot.assembly.ports import Options, Ports, Repositories
-from bot.assembly.reading import assemble_reading
 from bot.domain.agents import AGENTS_PATH
 from bot.domain.workflows import WorkflowStep
-from bot.usecases.access.role_of import AllowChange, RoleOf
+from bot.usecases.access import AllowChange, RoleOf
 from bot.usecases.agents import TokenUseCases
-from bot.usecases.alerts.change import ChangeAlert, ReviseAlert, SetAlert
-from bot.usecases.alerts.evaluate import EvaluateAlert
+from bot.usecases.alerts.change import ChangeAlert, EvaluateAlert, ListAlerts, ReviseAlert, SetAlert
 from bot.usecases.alerts.judge import JudgeAttention, ReadDays
-from bot.usecases.alerts.list import ListAlerts
 from bot.usecases.decisions.propose import ProposeDecision
 from bot.usecases.delivery.deliver import Deliver
-from bot.usecases.digest.change import EndDigest, PauseDigest
-from bot.usecases.digest.keep import KeepSubscription
-from bot.usecases.digest.preview import PreviewDigest
-from bot.usecases.digest.recover import RecoverDigest
-from bot.usecases.digest.send_now import SendDigestNow
-from bot.usecases.digest.subscribe import ShowDigest, ShowHistory, Subscribe
-from bot.usecases.everything import AlertUseCases, DigestUseCases, UseCases, WorkflowUseCases
-from bot.usecases.governance.change_access import AccessUseCases, ChangeAccess
-from bot.usecases.home.home_actions import HomeActions
-from bot.usecases.home.installation_health import SummariseHealth
+from bot.usecases.digest.send_now import PreviewDigest, RecoverDigest, SendDigestNow
+from bot.usecases.digest.subscribe import EndDigest, KeepSubscription, PauseDigest, ShowDigest, ShowHistory, Subscribe
+from bot.usecases.everything import AlertUseCases, DigestUseCases, ReadingUseCases, UseCases, WorkflowUseCases
+from bot.usecases.forecast import SendPicture
+from bot.usecases.governance import AccessUseCases, ChangeAccess
 from bot.usecases.home.onboarding import ConnectWeChat, Onboarding
-from bot.usecases.home.show import BuildHome, ShowHome
-from bot.usecases.home.waiting import ComposeWeekly, FindAttention, FindWaiting, SetWeekly
-from bot.usecases.platform.signed_links import SignedLinks
-from bot.usecases.platform.start import CheckTicket, CreateInviteLink, StartAuthorisation
+from bot.usecases.home.show import BuildHome, HomeActions, ShowHome
+from bot.usecases.home.waiting import ComposeWeekly, FindAttention, FindWaiting, SetWeekly, SummariseHealth
+from bot.usecases.platform.authorisation import CheckTicket, CreateInviteLink, SignedLinks, StartAuthorisation
 from bot.usecases.programs.label import LabelProgram
 from bot.usecases.programs.visible import UseProgram, VisiblePrograms
-from bot.usecases.reading import ReadingUseCases
-from bot.usecases.report.share import ShareMessage
-from bot.usecases.trend import SendPicture
-from bot.usecases.workflows.actor import Actors
-from bot.usecases.workflows.run import RunSteps, Works
-from bot.usecases.workflows.steps import LossAtVersion, OfferPrograms, ProposeInWorkflow, WaitUntilSafe
+from bot.usecases.report.kept_reports import ShareMessage
+from bot.usecases.workflows import (
+    Actors,
+    LossAtVersion,
+    OfferPrograms,
+    ProposeInWorkflow,
+    RunSteps,
+    WaitUntilSafe,
+    Works,
+)
 from bot.usecases.workspaces.bot_tokens import FindBot
-from bot.usecases.workspaces.end import EndWorkspace, ReviveWorkspaces, SuspendWorkspace
 from bot.usecases.workspaces.install import INSTALL_PATH
-from bot.usecases.workspaces.let_in import HearOfAccess
+from bot.usecases.workspaces.let_in import EndWorkspace, HearOfAccess, ReviveWorkspaces, SuspendWorkspace
 
 
 def assemble(ports: Ports, options: Options) -> UseCases:

@@ -4,31 +4,31 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from bot.domain.access.roles import NO_NAMED_ADMINS, NamedAdmins
+from bot.domain.access import NO_NAMED_ADMINS, NamedAdmins
 from bot.domain.doctor.findings import Finding
-from bot.domain.numbers.percentage_meaning import NO_PIN, Pin
-from bot.domain.platform.credentials import CONSOLE, Credentials
-from bot.lib.ignoring import ignore
-from bot.lib.locks import OnlyOne, uncontended
-from bot.ports.access import AccessRules, AuditLog
-from bot.ports.agents import PersonalTokens
-from bot.ports.alerts import AlertJudgements, Alerts
-from bot.ports.charts import ChartDrawer
-from bot.ports.clock import Clock
+from bot.domain.numbers.version import NO_PIN, Pin
+from bot.domain.platform.authorisation import CONSOLE, Credentials
+from bot.lib.work import OnlyOne, ignore, uncontended
 from bot.ports.decisions import Claims, Decisions
-from bot.ports.delivery import Deliveries
-from bot.ports.digest import DigestMemories, FleetDigestMemories, Subscriptions
-from bot.ports.fleet import Fleets
-from bot.ports.home import DeliveryOutcomes, Greetings, HomeQueries, HomeTabs, PeoplesChoices
-from bot.ports.numbers import Forecasts, PublicSnapshots, PublicSource, Snapshots, UnjudgedNumbers, UserCounts
+from bot.ports.digest import AlertJudgements, Alerts, Deliveries, DigestMemories, FleetDigestMemories, Subscriptions
+from bot.ports.machine import ChartDrawer, Clock
+from bot.ports.numbers import Fleets, Forecasts, PublicSnapshots, PublicSource, Snapshots, UnjudgedNumbers, UserCounts
+from bot.ports.people import (
+    AccessRules,
+    AuditLog,
+    DeliveryOutcomes,
+    Greetings,
+    HomeQueries,
+    HomeTabs,
+    PeoplesChoices,
+    PersonalTokens,
+)
 from bot.ports.platform import Authorisations, Authorisers, Passes, Pushes, Tickets
 from bot.ports.programs import ChannelPrograms, ImportedPrograms, KeptPrograms, News, OptIns, ProgramLabels, Programs
-from bot.ports.slack import Files, Messenger, People, TokenCheck
+from bot.ports.slack import Files, Installations, Messenger, People, StepResults, StepRuns, TokenCheck, Workspaces
 from bot.ports.sweep import DailyWork, ReadFailures, Syncs
 from bot.ports.wechat import DistributionSource, MinimumSetter
-from bot.ports.workflows import StepResults, StepRuns
-from bot.ports.workspaces import Installations, Workspaces
-from bot.usecases.programs.home_workspace import HomeWorkspace
+from bot.usecases.programs.visible import HomeWorkspace
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Why a message was not delivered."""
 
-from bot.domain.delivery.delivery import DeliveryReason
+from bot.domain.delivery import DeliveryReason
 from bot.i18n import Texts
 
 

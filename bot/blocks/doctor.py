@@ -5,11 +5,11 @@ from datetime import timedelta
 from typing import Final
 
 from bot.blocks.kit.elements import Block, context, section
-from bot.blocks.kit.quoting import error_sentence
+from bot.blocks.kit.limits import error_sentence
 from bot.domain.doctor.findings import Check, Detail, Finding, Found, Status
-from bot.domain.numbers.percentage_meaning import Meaning, Reading
+from bot.domain.numbers.version import Meaning, Reading
 from bot.i18n import Texts
-from bot.i18n.outside_text import clean
+from bot.i18n.caveats import clean
 
 _MOST_SECTIONS: Final = 20
 """Sections in a message, within Slack's limits; more findings at once are rare."""

@@ -14,7 +14,7 @@ import structlog
 
 from bot.charts import worker
 from bot.charts.line_chart import Spec, line_spec
-from bot.domain.trend.chart import LineChart
+from bot.domain.trend.trend import LineChart
 from bot.errors import ChartUndrawable, TooBusy
 
 _log = structlog.get_logger(__name__)
@@ -35,7 +35,7 @@ _REASON: Final = 200
 
 
 class ChartWorker:
-    """Serves `bot.ports.charts.ChartDrawer` with one process: started by the first chart, replaced when it dies.
+    """Serves `bot.ports.machine.ChartDrawer` with one process: started by the first chart, replaced when it dies.
 
     It is a script without imports from Baselib, so it is small and quick to start, unlike a fork or a spawned copy of
     the bot; and unlike a pool's it can be stopped in the middle of a drawing.

@@ -27,7 +27,7 @@ _FORMAT: Final = Option("--format", "cli-format", "FORMAT", into="form")
 
 _SCAN: Final = Command(
     "cli-scan",
-    "bot.cli.scan.command:scan",
+    "bot.cli.scan:scan",
     (
         Option("folder", "cli-scan-folder", read=Path, required=True),
         Option("--program", "cli-scan-program", "PROGRAM"),
@@ -53,11 +53,11 @@ _SHARES: Final = Option("--shares", "cli-desk-shares", "FILE", read=Path, defaul
 _DESK: Final = {
     "scan": _SCAN,
     "eslint": Command(
-        "cli-eslint", "bot.cli.scan.desk:eslint", (replace(_PROGRAM, help="cli-desk-program"), _MINIMUM, _SHARES, _JSON)
+        "cli-eslint", "bot.cli.scan:eslint", (replace(_PROGRAM, help="cli-desk-program"), _MINIMUM, _SHARES, _JSON)
     ),
     "typings": Command(
         "cli-typings",
-        "bot.cli.scan.desk:typings",
+        "bot.cli.scan:typings",
         (
             Option("folder", "cli-typings-folder", read=Path, required=True),
             Option("--program", "cli-desk-program", "PROGRAM"),
@@ -99,7 +99,7 @@ _COMMANDS: Final = {
     ),
     "audit": Command(
         "cli-audit",
-        "bot.cli.audit:audit",
+        "bot.cli.fleet:audit",
         (
             Option("--since", "cli-audit-since", "DAY"),
             Option("--team", "cli-audit-team", "TEAM"),
@@ -108,7 +108,7 @@ _COMMANDS: Final = {
     ),
     "decisions": Command(
         "cli-decisions",
-        "bot.cli.decisions:decisions",
+        "bot.cli.fleet:decisions",
         (
             Option("number", "cli-decisions-number", read=_count, default=None),
             Option("--team", "cli-decisions-team", "TEAM"),
@@ -118,7 +118,7 @@ _COMMANDS: Final = {
     ),
     "can": Command(
         "cli-can",
-        "bot.cli.can:can",
+        "bot.cli.report:can",
         (
             Option("apis", "cli-can-apis", "API...", required=True, many=True),
             Option("--program", "cli-program", "PROGRAM"),
@@ -130,7 +130,7 @@ _COMMANDS: Final = {
     **_DESK,
     "trend": Command(
         "cli-trend",
-        "bot.cli.trend:trend",
+        "bot.cli.report:trend",
         (
             Option("words", "cli-trend-words", many=True),
             _ON,
@@ -161,7 +161,7 @@ _COMMANDS: Final = {
     ),
     "fleet": Command(
         "cli-fleet",
-        "bot.cli.overview:fleet",
+        "bot.cli.fleet:fleet",
         (
             Option("only", "cli-fleet-list"),
             Option("--tag", "cli-fleet-tag", "TAG"),
@@ -231,9 +231,9 @@ _COMMANDS: Final = {
     "keys": Command(
         "cli-keys",
         below={
-            "new": Command("cli-keys-new", "bot.cli.operate.keys:new"),
+            "new": Command("cli-keys-new", "bot.cli.operate.database:new"),
             "rotate": Command(
-                "cli-keys-rotate", "bot.cli.operate.keys:rotate", (Option("--forget", "cli-keys-forget"),)
+                "cli-keys-rotate", "bot.cli.operate.database:rotate", (Option("--forget", "cli-keys-forget"),)
             ),
         },
     ),

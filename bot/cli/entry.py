@@ -10,7 +10,7 @@ from inspect import iscoroutine
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
-from bot.blocks.kit.quoting import error_sentence
+from bot.blocks.kit.limits import error_sentence
 from bot.cli.commands import is_alone, root
 from bot.cli.kit.parser import Misuse, Parser
 from bot.cli.output import print_error

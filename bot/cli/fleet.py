@@ -1,20 +1,42 @@
-"""`baselib sweep` and `baselib sync`: the fleet's upkeep by hand, or by a timer."""
+"""`baselib fleet`, `overview`, `decisions` and `audit`."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
+from datetime import UTC, date, datetime
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from bot.blocks.kit.quoting import error_sentence
-from bot.cli.kit.progress import ProgressBar, progress_bar
-from bot.cli.kit.settings import completed, configured
-from bot.cli.output import print_error, print_json, print_text
+from rich.console import Console
+
+from bot.blocks.decisions.messages import decision_title
+from bot.blocks.decisions.programs import decision_json, rollout_csv
+from bot.blocks.fleet.fleet import fleet_message, fleet_raise_message, tags_message
+from bot.blocks.fleet.fleet_text import fleet_csv, fleet_raise_csv
+from bot.blocks.kit.limits import error_sentence
+from bot.cli.kit.cores import completed, configured, open_database, open_numbers
+from bot.cli.kit.parser import Misuse, format_of
+from bot.cli.kit.terminal import ProgressBar, progress_bar, show
+from bot.cli.output import print_error, print_file, print_json, print_text
+from bot.domain.access import Viewpoint
+from bot.domain.fleet.report import Filter, Sort
+from bot.domain.fleet.row import WHOLE, Page
+from bot.domain.numbers.snapshot import snapshot_day
+from bot.domain.numbers.version import Version
+from bot.domain.retention import PERIODS, Retained
+from bot.errors import BadOption
+from bot.export import Format
+from bot.export.fleet_json import fleet_json, fleet_raise_json
+from bot.export.report_files import audit_file
+from bot.files import CsvFile
 from bot.i18n import Texts
+from bot.lib.clock import SystemClock
 from bot.settings import missing_for_reading
+from bot.storage.access import SqlAuditLog
+from bot.storage.decisions.decisions import SqlDecisions
 from bot.usecases.sweep.progress import Failures, Sweep, Sync, SyncResult
 from bot.wiring.core import Core, open_core
-from bot.wiring.sweep import delete_old_rows, open_public, open_sweep, open_sync
+from bot.wiring.routines import delete_old_rows, open_public, open_sweep, open_sync
 
 _LOOK_AGAIN_S: Final = 1.0
 """Between two looks while another replica is at it."""
@@ -178,3 +200,116 @@ def _sync_json(sync: Sync) -> Mapping[str, Any]:
         "failed": dict(sync.failed.kinds),
         "stopped_by": sync.stopped_by.key if sync.stopped_by else None,
     }
+
+
+_T = TypeVar("_T")
+_TAGS: Final = "tags"
+_USAGE: Final = (
+    "baselib fleet [attention | blocked | ready | ... | tags] [--tag food] [--sort loss] [--raise 3.8.5]"
+    " [--format csv|json]"
+)
+
+
+async def fleet(texts: Texts, *, only: str, tag: str, sort: str, version: str, form: str, as_json: bool) -> None:
+    """Print the list, the totals by tag, or what a minimum costs each program."""
+    async with open_numbers(texts) as (core, team):
+        kind = format_of("json" if as_json else form, (Format.CSV, Format.JSON), _USAGE)
+        now, seen = await core.clock.now(), Viewpoint.everything(team)
+        day = snapshot_day(now).isoformat()
+        tag = tag.removeprefix("#")
+        if version:
+            ask, asked = core.usecases.raise_fleet, Version.parse(version)
+            if kind is Format.CSV:
+                await _print_parts(fleet_raise_csv(asked, texts, day=day), ask.parts(seen, asked, now=now, tag=tag))
+            elif kind is Format.JSON:
+                print_json(fleet_raise_json(await ask.every(seen, asked, now=now, tag=tag, page=WHOLE)))
+            else:
+                show(fleet_raise_message(await ask(seen, asked, now=now, tag=tag), texts), Console())
+            return
+        chosen, order = _chosen("" if only == _TAGS else only, sort)
+        read_fleet, page = core.usecases.read_fleet, WHOLE if kind is Format.JSON else Page()
+        if kind is Format.CSV:
+            parts = read_fleet.parts(seen, now=now, sort=order, tag=tag, only=chosen)
+            await _print_parts(fleet_csv(texts, day=day), parts)
+            return
+        report = await read_fleet(seen, now=now, sort=order, tag=tag, only=chosen, page=page)
+        if kind is Format.JSON:
+            print_json(fleet_json(report))
+        else:
+            show(tags_message(report, texts) if only == _TAGS else fleet_message(report, texts), Console())
+
+
+async def _print_parts(file: CsvFile[_T], parts: AsyncIterator[Sequence[_T]]) -> None:
+    async for rows in parts:
+        file.add(rows)
+    print_file(file.whole)
+
+
+def _chosen(only: str, sort: str) -> tuple[Filter, Sort]:
+    """The list and its order.
+
+    Raises:
+        BadOption: there is no such list, or no such order.
+    """
+    try:
+        chosen = Filter(only.casefold()) if only else Filter.ALL
+    except ValueError as error:
+        raise BadOption(option=only[:40], usage=_USAGE) from error
+    try:
+        return chosen, Sort(sort.casefold()) if sort else Sort.ATTENTION
+    except ValueError as error:
+        raise BadOption(option=f"--sort {sort}"[:40], usage=_USAGE) from error
+
+
+async def decisions(texts: Texts, *, number: int | None, team: str, as_json: bool, as_csv: bool) -> None:
+    """Print decisions, or the programs of one for a fleet.
+
+    Raises:
+        Misuse: programs are wanted, and it is not one decision for a fleet.
+    """
+    async with open_database(configured()) as database:
+        await database.prepare()
+        every = await SqlDecisions(database).of_every_team()
+        found = [each for each in every if team in ("", each.team_id) and number in (None, each.number)]
+        if as_csv:
+            fleets = [each for each in found if each.fleet]
+            if len(fleets) != 1:
+                raise Misuse("cli-misuse-value", name="--csv", why=texts("cli-decisions-which"))
+            programs = await SqlDecisions(database).programs(fleets[0].team_id, fleets[0].id)
+            print_file(rollout_csv(fleets[0], programs, texts))
+            return
+    if as_json:
+        print_json({"decisions": [decision_json(each) for each in found]})
+        return
+    for each in found:
+        votes = texts("cli-decision-votes", count=len(each.votes), needed=each.needed)
+        print_text(f"{each.team_id}  {decision_title(each, texts)}  {each.state}  {votes}")
+    if not found:
+        print_text(texts("cli-decisions-none"))
+
+
+USAGE: Final = "baselib audit [--since 2026-10-01] [--team T012AB3CD] [--format csv|json]"
+
+
+async def audit(_texts: Texts, *, since: str, team: str, form: str) -> None:
+    """Print the log."""
+    async with open_database(configured()) as database:
+        chosen = format_of(form, (Format.CSV, Format.JSON), USAGE) or Format.CSV
+        now = await SystemClock().now()
+        begin = _instant(since) if since else now - PERIODS[Retained.AUDIT]
+        await database.prepare()
+        entries = await SqlAuditLog(database).since(begin, team_id=team)
+    print_file(audit_file(entries, chosen, day=now.date()))
+
+
+def _instant(text: str) -> datetime:
+    """The beginning of a day (UTC).
+
+    Raises:
+        BadOption: it is not a day.
+    """
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise BadOption(option=f"--since {text[:40]}", usage=USAGE) from error
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)

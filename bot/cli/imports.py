@@ -9,23 +9,20 @@ from typing import Final
 
 from rich.console import Console
 
-from bot.blocks.governance.deletion import deletion_lines
-from bot.blocks.imports.form import import_lines, problem_lines
+from bot.blocks.governance.access import deletion_lines
+from bot.blocks.imports import import_lines, problem_lines
 from bot.blocks.kit.elements import message, section
 from bot.cli.kit.cores import open_team
-from bot.cli.kit.options import named_day
-from bot.cli.kit.parser import Misuse
+from bot.cli.kit.parser import Misuse, named_day
 from bot.cli.kit.terminal import show
 from bot.cli.output import confirm, interruptible, print_error, print_json
-from bot.domain.access.audit import TERMINAL
-from bot.domain.access.roles import Viewpoint
-from bot.domain.imports.csv_text import decoded
+from bot.domain.access import TERMINAL, Viewpoint
+from bot.domain.imports.files import decoded
 from bot.domain.imports.numbers import MOST_TEXT, ImportedNumbers, read_numbers
 from bot.domain.imports.rows import Mistake, Problem
-from bot.domain.numbers.percentage_meaning import Meaning
-from bot.domain.numbers.snapshot import snapshot_day
-from bot.domain.numbers.users import read_people
-from bot.export.import_json import import_json
+from bot.domain.numbers.snapshot import read_people, snapshot_day
+from bot.domain.numbers.version import Meaning
+from bot.export.report_json import import_json
 from bot.i18n import Texts
 
 _USAGE: Final = (

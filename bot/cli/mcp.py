@@ -7,17 +7,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.cli.kit.cores import AT_A_TERMINAL
-from bot.cli.scan.users import report_in
+from bot.cli.scan import report_in
 from bot.domain.report.report import Report
 from bot.i18n import Texts
-from bot.lib.single_flight import Once
 from bot.lib.version import installed_version
+from bot.lib.work import Once
 from bot.logs import configure_logging
-from bot.mcp.from_files import reading_files
-from bot.ports.clock import Clock
+from bot.mcp.documents import reading_files
+from bot.ports.machine import Clock
 from bot.settings import Settings, read_settings
+from bot.usecases.everything import ReadingUseCases
 from bot.usecases.imports import LOCAL_TEAM
-from bot.usecases.reading import ReadingUseCases
 from bot.wiring.core import open_core
 
 
@@ -42,7 +42,7 @@ def _without_credentials(settings: Settings, reports: Sequence[Report]) -> Setti
 
 
 async def _serve(settings: Settings, files: dict[str, Report]) -> None:
-    stdio = import_module("bot.mcp.stdio")  # the SDK takes a second to load
+    stdio = import_module("bot.mcp.server")  # the SDK takes a second to load
     async with AsyncExitStack() as stack:
 
         async def opened() -> tuple[ReadingUseCases, Clock]:

@@ -1,35 +1,49 @@
-"""`baselib report`, `raise` and `cover`: Slack's questions on the command line."""
+"""`baselib report`, `can` and `trend`."""
 
+import asyncio
+import errno
+import os
 import shlex
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Final
 
 from rich.console import Console
 
+from bot.blocks.can.can import can_message
 from bot.blocks.kit.elements import Message, message, section, sentence_message
-from bot.blocks.report.export import export_warnings
-from bot.blocks.report.look_back import beside_message
-from bot.blocks.report.report import breakdown
+from bot.blocks.report.frame import beside_message
+from bot.blocks.report.report import breakdown, export_warnings
+from bot.blocks.trend.picture import trend_picture
+from bot.blocks.trend.trend import trend_message
 from bot.blocks.what_if.answers import Reader, cover_message, raise_message
-from bot.cli.kit.cores import open_numbers
-from bot.cli.kit.options import day_of, format_of
+from bot.catalog import load
+from bot.charts.drawer import ChartWorker
+from bot.cli.kit.cores import open_if_set, open_numbers
+from bot.cli.kit.parser import Misuse, day_of, format_of
 from bot.cli.kit.terminal import show
 from bot.cli.output import print_file, print_json
-from bot.domain.access.roles import Viewpoint
+from bot.domain.access import Viewpoint
+from bot.domain.can.features import Tables
+from bot.domain.can.use import CanAnswer, CanQuestion, found, minimums, names_in, platform_of, read_can
 from bot.domain.numbers.version import Version
-from bot.domain.programs.program import Program
-from bot.domain.report.as_of import is_all
-from bot.domain.report.report import Report
-from bot.domain.what_if.parse import parse_target
+from bot.domain.programs import Program
+from bot.domain.report.report import Report, is_all
+from bot.domain.trend.trend import TrendAnswer, parse_trend, split_trend
+from bot.domain.what_if import parse_target
 from bot.errors import BadOption, CommandFirst, UserError
 from bot.export import Format
-from bot.export.report_files import history_file, report_file
-from bot.export.report_json import cover_json, raise_json
+from bot.export.can_json import can_json
+from bot.export.report_files import history_file, report_file, trend_file
+from bot.export.report_json import cover_json, raise_json, trend_json
 from bot.i18n import Texts
-from bot.usecases.reading import ReadingUseCases
+from bot.lib.clock import SystemClock
+from bot.usecases.can import OpenTables
+from bot.usecases.everything import ReadingUseCases
+from bot.wiring.core import Core
 
 _REPORT: Final = "baselib report [program] [--all] [--on <day>|all] [--and <day>] [--format csv|json|browserslist]"
 _RAISE: Final = "baselib raise <version> [program] [--on <day>]"
@@ -152,3 +166,91 @@ def _is_read(text: str, parse: Callable[[str], object]) -> bool:
     except UserError:
         return False
     return True
+
+
+_USAGE: Final = "baselib can <api>... [--program <program>] [--on <day>]"
+
+
+async def can(texts: Texts, *, apis: Sequence[str], program: str, on: str, game: bool, as_json: bool) -> None:
+    """Print what APIs need, and who has it."""
+    tables = await OpenTables(load)()
+    names = tuple(name for typed in apis for name in names_in(typed))
+    alone = CanQuestion(names, program, game=game)
+    # As in Slack, the last words may name the program.
+    question = alone if program or not names else read_can(apis, tables.knows, game=game)
+    async with open_if_set(question.program) as (core, team):
+        answer = await _answer(core, team, question, on) if core else _minimums(tables, alone)
+        if as_json:
+            print_json(can_json(answer))
+        else:
+            clock = core.clock if core else SystemClock()
+            show(can_message(answer, texts, "UTC", now=await clock.now()), Console())
+
+
+def _minimums(tables: Tables, question: CanQuestion) -> CanAnswer:
+    return minimums(tables, found(tables, question).names, platform_of(None, game=question.game))
+
+
+async def _answer(core: Core, team: str, question: CanQuestion, on: str) -> CanAnswer:
+    can = core.usecases.can_use
+    question = await can.find(question)
+    chosen = await can.program_of(Viewpoint.everything(team), question)
+    now = await core.clock.now()
+    return await core.usecases.can_at(team, question, chosen, day_of(on, _USAGE, now=now), now=now)
+
+
+_TREND_USAGE: Final = "baselib trend [program] [version ...] [--on <day>] [--format csv|json]"
+
+
+async def trend(texts: Texts, *, words: Sequence[str], on: str, form: str, as_json: bool, png: Path | None) -> int:
+    """Print the trend, and draw it."""
+    _check_file(png)
+    name, _ = split_trend(words)
+    async with asked(texts, name) as question:
+        kind = format_of(form, (Format.CSV, Format.JSON), _TREND_USAGE)
+        _, versions = parse_trend(words)
+        report = await question.report(on, _TREND_USAGE, as_is=True)
+        answered = await question.usecases.read_trend(question.team, report, versions)
+        if png and answered.chart:
+            await _draw(answered, png, texts)
+        if kind is Format.CSV:
+            warn(export_warnings(report, texts, "UTC", now=question.now))
+            print_file(history_file(await question.days(report), kind, versions))
+        elif kind is Format.JSON:
+            print_file(trend_file(answered))
+        else:
+            answer = trend_message(answered, texts, "UTC", now=question.now)
+            print_answer(answer, trend_json(answered), as_json=as_json)
+    return 1 if png and not answered.chart else 0  # what was printed says why
+
+
+def _check_file(png: Path | None) -> None:
+    """Refuse a folder before anything is read.
+
+    Raises:
+        Misuse: it is one.
+    """
+    if png and png.is_dir():
+        raise _unwritable(IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR)))
+
+
+async def _draw(answer: TrendAnswer, png: Path, texts: Texts) -> None:
+    """Draw the chart into a file.
+
+    Raises:
+        ChartUndrawable: there is no picture.
+        Misuse: the file cannot be written.
+    """
+    charts, file = ChartWorker(), trend_picture(answer, texts)
+    try:
+        picture = await charts.draw(file.chart, *file.instead)
+    finally:
+        await charts.close()
+    try:
+        await asyncio.to_thread(png.write_bytes, picture)
+    except OSError as error:
+        raise _unwritable(error) from error
+
+
+def _unwritable(error: OSError) -> Misuse:
+    return Misuse("cli-misuse-value", name="--png", why=f"{error.strerror or error}.")

@@ -3,13 +3,12 @@
 from functools import partial
 
 from bot.app import open_bot
-from bot.cli.kit.settings import completed, configured
+from bot.cli.kit.cores import completed, configured
 from bot.i18n import Texts
-from bot.lib.ignoring import ignore
-from bot.lib.watchdog import stay_alive
+from bot.lib.machine_time import stay_alive
+from bot.lib.work import ignore
 from bot.settings import missing_for_run
-from bot.wiring.connections import Limits
-from bot.wiring.server import serve
+from bot.wiring.server import Limits, serve
 
 
 def run(texts: Texts) -> None:

@@ -1,8 +1,8 @@
 """The users of a program of the settings, for `baselib scan` beside the bot."""
 
 from bot.cli.kit.cores import open_if_set
-from bot.cli.scan.users import Users, without_programs
-from bot.domain.access.roles import Viewpoint
+from bot.cli.scan import Users, without_programs
+from bot.domain.access import Viewpoint
 from bot.errors import NoProgram, OperatorError, TemporaryError
 
 

@@ -9,11 +9,9 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.domain.forecast.forecast import Forecast
-from bot.domain.numbers.advice import Do
-from bot.domain.numbers.before import Day, day_up_to, earlier_loss
-from bot.domain.numbers.distribution import SAFE, ZERO, Bounds, Losses
-from bot.domain.numbers.earlier import known
-from bot.domain.numbers.level import WEEK
+from bot.domain.numbers.comparison import WEEK, Day, day_up_to, earlier_loss
+from bot.domain.numbers.distribution import SAFE, ZERO, Bounds, Do, Losses
+from bot.domain.numbers.loss_table import known
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
 from bot.domain.report.report import Report

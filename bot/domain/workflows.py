@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from bot.domain.access.roles import Role, Viewpoint
+from bot.domain.access import Role, Viewpoint
 
 GIVES_UP_AFTER: Final = timedelta(days=180)
 """How long a step waits for a version to become safe.

@@ -10,12 +10,9 @@ Each carries data, not text: `key` names the sentence in the catalogs (`error-<k
 An attribute never holds a secret.
 """
 
-from bot.errors.access import *
 from bot.errors.agents import *
-from bot.errors.alerts import *
 from bot.errors.base import *
 from bot.errors.decisions import *
 from bot.errors.operator import *
 from bot.errors.temporary import *
 from bot.errors.user import *
-from bot.errors.workflows import *

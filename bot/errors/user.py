@@ -331,3 +331,79 @@ class StaleControl(UserError):
     """A button or value that does not, or no longer, belong to this workspace."""
 
     key = "stale-control"
+
+
+class NotAllowed(UserError):
+    """The person's role does not suffice."""
+
+    key = "not-allowed"
+    needed: str
+    """One of `editor`, `admin`."""
+
+
+class NotAMember(UserError):
+    """The person belongs to another company that shares the channel with this workspace (Slack Connect)."""
+
+    key = "not-a-member"
+
+
+class NotInChannel(UserError):
+    """The request is about a channel that the person is not in."""
+
+    key = "not-in-channel"
+
+
+class ProgramRestricted(UserError):
+    """The program is available in other channels only.
+
+    Only admins and the program's former subscriptions get this error; everyone else gets that it is unknown.
+    """
+
+    key = "program-restricted"
+    name: str
+
+
+class BadAccess(UserError):
+    """Not a user, a role or a channel."""
+
+    key = "bad-access"
+    part: str
+    """One of `user`, `role`, `default`, `channel`, `here`, `quorum`, `programs`."""
+    text: str
+
+
+class BadAlert(UserError):
+    """Not a condition."""
+
+    key = "bad-alert"
+    part: str
+    """One of `nothing`, `sign`, `version`, `always`, `never`, `days`, `users`, `date`, `rest`."""
+    text: str
+
+
+class NoAlert(UserError):
+    """This channel has no alert of that number."""
+
+    key = "no-alert"
+    number: str
+    """As typed."""
+
+
+class TooManyAlerts(UserError):
+    """The channel has as many alerts as a list can hold."""
+
+    key = "too-many-alerts"
+    count: int
+
+
+class NotYourAlert(UserError):
+    """Only its owner and the workspace's admins may change an alert."""
+
+    key = "not-your-alert"
+    owner: str
+
+
+class AlertChanged(UserError):
+    """The alert was ended or changed while its form was open."""
+
+    key = "alert-changed"

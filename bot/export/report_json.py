@@ -3,40 +3,183 @@
 Percentages are numbers from 0 to 100; an uncertain one has two ends.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Final, Protocol
+from types import NoneType
+from typing import Any, Final, Protocol, TypeVar
 
-from bot.domain.numbers.advice import Advice, Do
-from bot.domain.numbers.distribution import ONE, ZERO, Bounds
-from bot.domain.numbers.feed import FeedItem
-from bot.domain.numbers.users import Headcount, Users
-from bot.domain.programs.program import Program
+from bot.domain.forecast.forecast import CheckedForecast, Compared, Expected, Forecast, Record
+from bot.domain.imports.numbers import Import
+from bot.domain.numbers.distribution import ONE, ZERO, Advice, Bounds, Do
+from bot.domain.numbers.judgement import Break, Withdrawal
+from bot.domain.numbers.loss_table import Absent, Earlier
+from bot.domain.numbers.snapshot import Headcount, Users
+from bot.domain.numbers.version import FeedItem, Reading
+from bot.domain.programs import Program
 from bot.domain.recommendation import next_candidate
-from bot.domain.report.caveats import caveats
+from bot.domain.report.caveats import BreakNews, Caveat, caveats, public_caveats
 from bot.domain.report.report import Broken, Report, Row, rows
 from bot.domain.trend.history import LeftOut
 from bot.domain.trend.trend import Companion, Line, Tail, TrendAnswer
-from bot.domain.what_if.answers import CoverAnswer, RaiseAnswer
-from bot.domain.what_if.cost import Cost
-from bot.export.caveats_json import break_of, caveats_in
-from bot.export.forecast_json import AWAITED, FORESEEN, MOVED, WITHDRAWAL
+from bot.domain.what_if import Cost, CoverAnswer, RaiseAnswer
+from bot.errors import BotError
 from bot.export.schema import (
     COUNT,
     DAY,
     FLAG,
+    NUMBER,
     PERCENT,
     PROGRAM,
     RANGE,
     TEXT,
     VERSION,
+    Fields,
     Json,
+    Kind,
     Schema,
     field,
     many,
     maybe,
     optional,
 )
+from bot.i18n import texts_for
+from bot.i18n.caveats import caveat_sentence
+
+S = TypeVar("S")
+
+
+def factor_of(found: Break) -> float:
+    """Return what the losses are multiplied by, to one decimal; below 1, to two."""
+    return round(found.factor, 1 if found.factor >= 1 else 2)
+
+
+_SPELLED: Final[Mapping[type, Callable[[str, Any], Json]]] = {
+    NoneType: lambda _name, _none: {},
+    bool: lambda name, value: {name: value},
+    Break: lambda _name, found: {"since": DAY.dump(found.since), "factor": factor_of(found), "lasting": not found.open},
+    Reading: lambda _name, reading: {"evidence": reading.reason.value, "fits": [each.value for each in reading.fits]},
+    Decimal: lambda name, share: {f"{name}_percent": PERCENT.dump(share)},
+    Bounds: lambda name, share: {f"{name}_percent": RANGE.dump(share)},
+    timedelta: lambda name, length: {f"{name}_days": length.days},
+    tuple: lambda name, items: {name: [item.label for item in items]},
+    date: lambda name, day: {name: DAY.dump(day)},
+    datetime: lambda name, moment: {name: DAY.dump(moment)},
+}
+"""The fields of a parameter by its kind: shares are percentages, and what is not known is left out."""
+
+
+def _plain(name: str, value: Any) -> Json:
+    return {name: value.key if isinstance(value, BotError) else str(value)}
+
+
+def _params(caveat: Caveat) -> Json:
+    fields = (_SPELLED.get(type(value), _plain)(name, value) for name, value in caveat.params.items())
+    return {name: value for each in fields for name, value in each.items()}
+
+
+CAVEAT: Final = Schema[Caveat](
+    "Caveat",
+    key=field(TEXT, lambda caveat: caveat.key),
+    effect=field(TEXT, lambda caveat: caveat.effect),
+    params=field(Kind[Json]("object", dict), _params),
+    sentence=field(TEXT, lambda caveat: caveat_sentence(caveat, texts_for("en"))),
+)
+BREAK: Final = Schema[Broken](
+    "Break",
+    since=field(DAY, lambda broken: broken.found.since),
+    factor=field(NUMBER, lambda broken: factor_of(broken.found)),
+    unknown=field(FLAG, lambda broken: broken.unknown),
+)
+TURN: Final = Schema[BreakNews](
+    "BreakTurn",
+    turn=field(TEXT, lambda news: news.turn),
+    since=field(DAY, lambda news: news.since),
+    factor=field(NUMBER, lambda news: factor_of(news.found)),
+)
+"""Since when it is `over`, or the first day that is counted so, where it `began` or `lasts`."""
+
+
+def caveats_in(source: Callable[[S], Iterable[Caveat]]) -> Fields[S]:
+    """Return the field `caveats`: what is odd about the numbers."""
+    return {"caveats": field(many(CAVEAT), source)}
+
+
+def break_of(source: Callable[[S], Broken | None]) -> Fields[S]:
+    """Return the field `break`: null without one, and once it has become the new level."""
+
+    def going_on(given: S) -> Broken | None:
+        broken = source(given)
+        return broken if broken and broken.open else None
+
+    return {"break": field(maybe(BREAK), going_on)}
+
+
+def public_of(source: Callable[[S], Broken | None]) -> Fields[S]:
+    """Return both fields about how WeChat counts all its users."""
+    return break_of(source) | caveats_in(lambda given: public_caveats(source(given)))
+
+
+WITHDRAWAL: Final = Schema[Withdrawal](
+    "Withdrawal",
+    version=field(VERSION, lambda found: found.version),
+    since=field(DAY, lambda found: found.since),
+    day=field(DAY, lambda found: found.day),
+    before_percent=field(PERCENT, lambda found: found.before),
+    after_percent=field(PERCENT, lambda found: found.after),
+)
+MOVED: Final = Schema[Line](
+    "Moved",
+    version=field(VERSION, lambda line: line.version),
+    now_percent=field(RANGE, lambda line: line.now.rest),
+    since_week_points=field(maybe(PERCENT), lambda line: _since(line.now, line.week_ago)),
+    since_four_weeks_points=field(maybe(PERCENT), lambda line: _since(line.now, line.four_weeks_ago)),
+)
+FORECAST: Final = Schema[Forecast](
+    "Target",
+    target_percent=field(PERCENT, lambda forecast: forecast.target),
+    arrival=field(TEXT, lambda forecast: forecast.arrival),
+    day=field(maybe(DAY), lambda forecast: forecast.day),
+    earliest=field(maybe(DAY), lambda forecast: forecast.earliest),
+    latest=field(maybe(DAY), lambda forecast: forecast.latest),
+)
+AWAITED: Final = Schema[Forecast](
+    "Awaited", version=field(VERSION, lambda forecast: forecast.version), **FORECAST.fields
+)
+_EXPECTED: Final = Schema[Expected](
+    "Expected",
+    day=field(DAY, lambda expected: expected.day),
+    loss_percent=field(PERCENT, lambda expected: expected.loss),
+    range_percent=field(RANGE, lambda expected: Bounds(expected.low, expected.high)),
+)
+_COMPARED: Final = Schema[Compared](
+    "Compared",
+    made_on=field(DAY, lambda compared: compared.forecast.made_on),
+    expected=field(_EXPECTED, lambda compared: compared.forecast.expected),
+    day=field(DAY, lambda compared: compared.day),
+    loss_percent=field(PERCENT, lambda compared: compared.came),
+)
+_RECORD: Final = Schema[Record](
+    "Record",
+    compared=field(COUNT, lambda record: record.compared),
+    within_range=field(COUNT, lambda record: record.held),
+    median_error_points=field(PERCENT, lambda record: record.median_error),
+    newest=field(maybe(_COMPARED), lambda record: record.newest, in_tools=False),
+)
+FORESEEN: Final = Schema[CheckedForecast](
+    "Foreseen",
+    made_on=field(DAY, lambda checked: checked.safe.made_on),
+    targets=field(many(FORECAST), lambda checked: checked.forecasts),
+    path=field(many(_EXPECTED), lambda checked: checked.safe.path, in_tools=False),
+    record=field(maybe(_RECORD), lambda checked: checked.record),
+)
+
+
+def _since(now: Bounds, earlier: Earlier) -> Decimal | None:
+    """The change of the certain coverage; an unreleased version had none."""
+    if isinstance(earlier, Absent):
+        return ONE - now.high if earlier is Absent.UNRELEASED else None
+    return earlier.high - now.high
 
 
 class OfReport(Protocol):
@@ -223,3 +366,24 @@ trend_json: Final = TREND.dump
 def history_json(program: Program, reports: Sequence[Report]) -> Json:
     """Every stored day, oldest first."""
     return {"program": PROGRAM.dump(program), "days": [REPORT.dump(report) for report in reports]}
+
+
+def import_json(done: Import) -> dict[str, Any]:
+    """The days that are kept, and how they are read."""
+    return {
+        "program": {"name": done.program.name, "id": done.program.appid},
+        "created": done.is_new,
+        "users": USERS.dump(done.users) if done.users else None,
+        "replaced": len(done.replaced),
+        "from_wechat": [day.isoformat() for day in done.from_wechat],
+        "days": [
+            {
+                "day": each.day.isoformat(),
+                "versions": len(each.feed.labels),
+                "meaning": each.reading.meaning.value,
+                "reason": each.reading.reason.value,
+                "safe_minimum_99": each.judgement.safe.text if each.judgement.safe else None,
+            }
+            for each in done.snapshots
+        ],
+    }

@@ -13,7 +13,7 @@ from typing import Any, Final, Generic, TypeVar
 from bot.domain.can.features import Emptied
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.version import Version
-from bot.domain.programs.program import Program
+from bot.domain.programs import Program
 
 Json = dict[str, Any]
 T = TypeVar("T")

@@ -5,7 +5,7 @@ from typing import Final
 
 from fluent.syntax import FluentParser, ast
 
-from bot.i18n.sentences import Entry, Pattern
+from bot.i18n.texts import Entry, Pattern
 
 _ENTRY: Final = re.compile(r"^([A-Za-z][\w-]*) *=", re.MULTILINE)
 

@@ -2,17 +2,17 @@
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, Protocol
 from zoneinfo import ZoneInfo
 
 from bot.domain.numbers.distribution import Bounds
-from bot.domain.numbers.rounding import Rounded, round_change, round_fraction
+from bot.domain.numbers.meaning import Rounded, round_change, round_fraction
 from bot.errors import (
     AmbiguousProgram,
     BotError,
@@ -24,7 +24,61 @@ from bot.errors import (
     WeChatLimited,
     WeChatRefused,
 )
-from bot.i18n.sentences import Compiled, Entry, Sentences, filled
+
+Pattern = list[Any]
+"""Parts in order: a text, `[parameter]`, or `[parameter, {case: pattern}, the case else]`."""
+Entry = Mapping[str, Pattern]
+"""A sentence under an empty name, and its attributes."""
+
+
+class Sentences(Protocol):
+    """The sentences of one language."""
+
+    def entry(self, key: str) -> Entry | None:
+        """A sentence with its attributes; None when there is none."""
+
+
+class Compiled:
+    """A catalog that was read before."""
+
+    def __init__(self, entries: Mapping[str, Entry]) -> None:
+        self._entries: Final = entries
+
+    def entry(self, key: str) -> Entry | None:
+        """A sentence with its attributes; None when there is none."""
+        return self._entries.get(key)
+
+
+def filled(pattern: Pattern, params: Mapping[str, str | int], locale: str) -> str:
+    """The sentence with its parameters.
+
+    Raises:
+        KeyError: a parameter is missing.
+    """
+    return "".join(part if isinstance(part, str) else _filled(part, params, locale) for part in pattern)
+
+
+def _filled(part: list[Any], params: Mapping[str, str | int], locale: str) -> str:
+    name, *choice = part
+    value = params[name]
+    if choice:
+        cases, default = choice
+        return filled(next((cases[case] for case in cases if _is(case, value, locale)), cases[default]), params, locale)
+    return value if isinstance(value, str) else f"{value:,}"
+
+
+def _is(case: str, value: str | int, locale: str) -> bool:
+    """Whether a case is the value's: a text itself, or a number itself or its plural form."""
+    number = case.isdecimal()  # a name of Fluent's starts with a letter
+    if isinstance(value, str):
+        return not number and case == value
+    return case == (str(value) if number else _plural(value, locale))
+
+
+def _plural(number: int, locale: str) -> str:
+    """The form of a word beside a number; Chinese has one."""
+    return "one" if number == 1 and locale == "en" else "other"
+
 
 LOCALES: Final = ("en", "zh-CN")
 _COUNTED: Final = frozenset({"count", "hours", "limit", "remain", "retry_after"})

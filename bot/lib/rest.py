@@ -1,7 +1,9 @@
-"""A rest between two attempts, which a clock that is set back does not lengthen."""
+"""Rests after a failure, and the dates of HTTP that name them."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from email.utils import parsedate_to_datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +21,14 @@ class Rest:
 def rests(rest: Rest | None, now: datetime) -> bool:
     """Whether there is a rest, and it lasts at `now` (UTC)."""
     return rest is not None and rest.lasts(now)
+
+
+def read_date(text: str) -> datetime | None:
+    """The instant of a Date header (aware, to the second); None for anything else.
+
+    https://www.rfc-editor.org/rfc/rfc9110#name-date-time-formats
+    """
+    with suppress(ValueError):
+        moment = parsedate_to_datetime(text)
+        return moment if moment.tzinfo else None
+    return None

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Protocol, TypeVar
 
 import structlog
+from mcp.server.context import ServerRequestContext
 from pydantic import ValidationError
 
 from bot.blocks.kit import limits
@@ -16,8 +17,7 @@ from bot.blocks.kit.elements import Block, Message, actions, plain
 from bot.errors import BadArguments, BotError, TooSlow, Unexpected
 from bot.i18n import Texts
 from bot.logs import current_request
-from bot.mcp.calls import Answer, Call, Offer, Tool
-from bot.mcp.outside import marked
+from bot.mcp.calls import Answer, Call, Offer, Tool, marked
 
 _log = structlog.get_logger(__name__)
 _T = TypeVar("_T")
@@ -189,3 +189,31 @@ def _button(offer: Offer) -> dict[str, Any] | None:
         return None
     text = plain(offer.text, limits.BUTTON_TEXT)
     return {"type": "button", "text": text, "action_id": f"tool:{offer.tool}", "value": value}
+
+
+Context = ServerRequestContext[Any, Any]
+
+
+class Admission(Protocol):
+    """Knows who asks, and what they may."""
+
+    @property
+    def metrics(self) -> CallMetrics:
+        """Count the calls."""
+
+    @property
+    def locale(self) -> str:
+        """The language until the person's is known."""
+
+    async def locale_of(self, context: Context) -> str:
+        """The language of the person who asks, as far as they are known, for what is offered to them."""
+
+    def has(self, tool: Tool) -> bool:
+        """Whether the tool is offered here."""
+
+    async def admit(self, context: Context) -> Call:
+        """The call of the person who asks.
+
+        Raises:
+            BotError: they may not ask, or not now.
+        """

@@ -1,7 +1,8 @@
 """Who asks, and what a tool is."""
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import reduce
 from typing import Any, Final, Generic, TypeVar
@@ -9,19 +10,43 @@ from typing import Any, Final, Generic, TypeVar
 from pydantic import BaseModel, ConfigDict
 
 from bot.blocks.kit.elements import Message
-from bot.domain.access.roles import Role, Viewpoint
+from bot.domain.access import Role, Viewpoint
 from bot.domain.agents import Through
-from bot.domain.home.waiting import Waiting
+from bot.domain.decisions.decision import Decision
+from bot.domain.decisions.evidence import Evidence
+from bot.domain.home import Waiting
 from bot.domain.numbers.snapshot import snapshot_day
-from bot.domain.programs.program import Program
-from bot.domain.report.as_of import read_day
-from bot.domain.report.report import Report
+from bot.domain.programs import Program
+from bot.domain.report.report import Report, read_day
 from bot.errors import BadOption
 from bot.export.schema import Schema
 from bot.i18n import Texts
-from bot.mcp.outside import marked_program
+from bot.i18n.caveats import NAME, clean
 from bot.usecases.decisions.propose import ProposeDecision
-from bot.usecases.reading import ReadingUseCases
+from bot.usecases.everything import ReadingUseCases
+
+_MARKS: Final = "‹›"
+_PLAIN: Final = re.compile(r"[\w.#<>@/%+-]{1,40}", re.ASCII)
+"""One word of the kind that Baselib's own names are."""
+
+
+def marked(text: str, limit: int = NAME - len(_MARKS)) -> str:
+    """One bounded line between marks that it cannot contain; a plain word and nothing at all stay as they are."""
+    line = clean(text.translate(dict.fromkeys(map(ord, _MARKS))), limit)
+    return line if not line or _PLAIN.fullmatch(line) else f"‹{line}›"
+
+
+def marked_program(program: Program) -> Program:
+    """The program with its nickname marked, in every answer made from it."""
+    return program if program.is_all_of_wechat else replace(program, nickname=marked(program.nickname))
+
+
+def marked_decision(decision: Decision) -> Decision:
+    """The decision with its program's name marked, in titles made from it."""
+    evidence = decision.evidence
+    if not isinstance(evidence, Evidence):
+        return decision
+    return replace(decision, evidence=replace(evidence, program=marked(evidence.program)))
 
 
 class Arguments(BaseModel):

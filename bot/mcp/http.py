@@ -1,18 +1,299 @@
 """The application behind `/mcp`: loads the SDK at its first request, so that a bot that no agent asks is as small."""
 
 import asyncio
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+import re
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Final, Protocol
 
+from cachetools import TTLCache
 from starlette.types import ASGIApp, Receive, Scope, Send
+from structlog.contextvars import bind_contextvars
 
-from bot.lib.single_flight import Once
-from bot.mcp.turns import CallTurns
+from bot.domain.access import Permission
+from bot.domain.agents import ASKER, Asker, Through
+from bot.errors import AskerUnknown, BotError, NotAMember, NotInstalled, TooBusy, TooManyCalls
+from bot.i18n import supported_locale, texts_for
+from bot.lib.work import Once
+from bot.mcp.answering import CallMetrics
+from bot.mcp.calls import Call, Tool
+from bot.ports.machine import Clock
+from bot.ports.slack import People
+from bot.usecases.decisions.propose import ProposeDecision
+from bot.usecases.everything import UseCases
 
-if TYPE_CHECKING:
-    from bot.mcp.http_admission import HttpAdmission
+COMPUTING: Final = 3
+"""Calls that begin within `COMPUTES`, unless one of them has ended."""
+COMPUTES: Final = 1.0
+"""Seconds; a call that runs longer waits for WeChat, and holds up no other."""
+RUNNING: Final = 32
+WAITING: Final = 32
+WAITS: Final = 1.2
+"""Seconds that a call waits at most: an answer that comes later than after two helps no agent."""
+LATE: Final = 0.02
+"""Seconds by which the event loop may be late when a call begins; an acknowledgement waits for it about three times."""
+STARVES: Final = 0.05
+"""Seconds after which a call begins although people wait: a busy workspace must not end all agents' calls."""
+_EVERY: Final = 0.002
+"""Seconds between two looks while calls wait."""
+
+
+class CallerGoneError(Exception):
+    """The caller disconnected while it waited."""
+
+
+async def _loop_delay() -> float:
+    """Sleep a moment; returns by how many seconds more it took: what anything else waited, too."""
+    due = _seconds() + _EVERY
+    await asyncio.sleep(_EVERY)  # its own lateness is what is measured
+    return _seconds() - due
+
+
+def _seconds() -> float:
+    return asyncio.get_running_loop().time()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Place:
+    since: float
+    turn: asyncio.Future[None]
+    """Fails with `TooBusy` when the call has waited too long."""
+
+
+@dataclass
+class CallTurns:
+    """One for all calls of a process."""
+
+    answering: Callable[[], bool]
+    """Whether people in Slack wait for answers."""
+    refused: Callable[[], None]
+    """Called for each refused call; must be quick."""
+    delay: Callable[[], Awaitable[float]] = _loop_delay
+    """Waits a moment; returns by how many seconds the event loop was late."""
+    _running: dict[_Place, float] = field(default_factory=dict, init=False)
+    """When each call under way began."""
+    _places: deque[_Place] = field(default_factory=deque, init=False)
+    _begun_at: float = field(default=0.0, init=False)
+    """When the last call that had waited began."""
+    _looking: asyncio.Task[None] | None = field(default=None, init=False)
+
+    @property
+    def running(self) -> int:
+        """Calls under way."""
+        return len(self._running)
+
+    @property
+    def waiting(self) -> int:
+        """Calls that wait for a running one to end, or for people to be answered."""
+        return len(self._places)
+
+    def require_room(self) -> None:
+        """Refuse a call before anything of it is read.
+
+        Raises:
+            TooBusy: no more may wait.
+        """
+        if self.waiting + self._computing(_seconds()) >= WAITING + COMPUTING:
+            self.refused()
+            raise TooBusy
+
+    @asynccontextmanager
+    async def turn(self, gone: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
+        """Wait for a turn, and have it as long as this lasts.
+
+        Args:
+            gone: ends when the caller has disconnected.
+
+        Raises:
+            TooBusy: no more may wait, or this one has waited too long.
+            CallerGoneError: nothing is there any more to be answered.
+        """
+        place = _Place(_seconds(), asyncio.get_running_loop().create_future())
+        if self._places or self._running or self.answering():
+            self.require_room()
+            await self._wait(place, gone)
+        else:
+            self._running[place] = place.since
+        try:
+            yield
+        finally:
+            del self._running[place]
+
+    async def _wait(self, place: _Place, gone: Callable[[], Awaitable[None]]) -> None:
+        """Wait for a turn, which is counted as running from then on."""
+        self._places.append(place)
+        if self._looking is None:
+            self._looking = asyncio.create_task(self._look())
+        leaving = asyncio.ensure_future(gone())
+        try:
+            await asyncio.wait([place.turn, leaving], return_when=asyncio.FIRST_COMPLETED)
+        except asyncio.CancelledError:
+            self._leave(place)
+            raise
+        finally:
+            leaving.cancel()
+        if not place.turn.done():
+            self._leave(place)
+            raise CallerGoneError
+        place.turn.result()
+
+    def _leave(self, place: _Place) -> None:
+        """Give up a place, or the turn that has just been given."""
+        if not place.turn.done():
+            self._places.remove(place)
+        elif not place.turn.exception():
+            del self._running[place]
+
+    async def _look(self) -> None:
+        """Give turns as long as calls wait."""
+        try:
+            while self._places:
+                late, now = await self.delay(), _seconds()
+                while self._places and now - self._places[0].since > WAITS:
+                    self.refused()
+                    self._places.popleft().turn.set_exception(TooBusy())
+                if self._places and self._may_begin(late, now):
+                    place = self._places.popleft()
+                    self._running[place] = self._begun_at = now
+                    place.turn.set_result(None)
+        finally:
+            self._looking = None
+
+    def _may_begin(self, late: float, now: float) -> bool:
+        if self.running >= RUNNING or self._computing(now) >= COMPUTING:
+            return False
+        free = late <= LATE and not self.answering()
+        return free or now - max(self._begun_at, self._places[0].since) > STARVES
+
+    def _computing(self, now: float) -> int:
+        return sum(now - begun < COMPUTES for begun in self._running.values())
+
+
+PER_MINUTE: Final = 120
+"""Calls of one person; an agent that asks about every program of a page stays far below."""
+_MINUTE: Final = 60.0
+_PEOPLE: Final = 10_000
+
+
+class CallLimit:
+    """Counts calls by person within a minute from the first one."""
+
+    def __init__(self, per_minute: int = PER_MINUTE, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._per_minute = per_minute
+        self._calls: TTLCache[Hashable, list[int]] = TTLCache(_PEOPLE, _MINUTE, timer=monotonic)
+
+    def count(self, person: Hashable) -> None:
+        """Count one call.
+
+        Raises:
+            TooManyCalls: the person has to wait.
+        """
+        calls = self._calls.get(person)
+        if calls is None:
+            calls = self._calls[person] = [0]
+        if calls[0] >= self._per_minute:
+            raise TooManyCalls(limit=self._per_minute)
+        calls[0] += 1
+
+
+_TEAM: Final = re.compile(r"T[A-Z0-9]{1,31}", re.ASCII)
+_USER: Final = re.compile(r"[UW][A-Z0-9]{1,31}", re.ASCII)
+_ORGANISATION: Final = re.compile(r"(?:E[A-Z0-9]{1,31})?", re.ASCII)
+
+IsServed = Callable[[str, str], Awaitable[bool]]
+"""Whether a workspace is served, by its id and the id of its organisation (may be empty)."""
+
+
+@dataclass(frozen=True)
+class HttpAdmission:
+    """Admits people of the workspaces that are served."""
+
+    usecases: UseCases
+    people: People
+    clock: Clock
+    locale: str
+    metrics: CallMetrics
+    is_served: IsServed
+    install_url: str = ""
+    """Empty where only the operator can install."""
+    propose: ProposeDecision | None = None
+    """None where agents may not propose."""
+    limit: CallLimit = field(default_factory=CallLimit)
+
+    def has(self, tool: Tool) -> bool:
+        """Whether the tool is offered here."""
+        return tool.only is None and (self.propose is not None or not tool.writes)
+
+    async def locale_of(self, context: Any) -> str:
+        """The language of the person's Slack; the installation's where no person is named or can be looked up."""
+        with suppress(BotError):
+            asker, enterprise_id = _asker(context)
+            if await self.is_served(asker.team_id, enterprise_id):
+                person = await self.people.get(asker.team_id, asker.user_id)
+                return supported_locale(person.locale, self.locale)
+        return self.locale
+
+    async def admit(self, context: Any) -> Call:
+        """The call of the person who asks, with the role that they have now.
+
+        Raises:
+            AskerUnknown: no person is named.
+            NotInstalled: their workspace is not served.
+            TooManyCalls: they have to wait.
+            NotAllowed, NotAMember: they may not ask.
+            StorageUnavailable: nothing can be looked up.
+        """
+        asker, enterprise_id = _asker(context)
+        self.limit.count((asker.team_id, asker.user_id))
+        bind_contextvars(team=asker.team_id, user=asker.user_id, through=asker.through.value)
+        if not await self.is_served(asker.team_id, enterprise_id):
+            raise NotInstalled(suggestion=self.install_url)
+        person = await self.people.get(asker.team_id, asker.user_id)
+        if person.gone:
+            raise NotAMember
+        role = await self.usecases.governing.role_of(asker.team_id, person)
+        role.require(Permission.VIEW)
+        now = await self.clock.now()
+        return Call(
+            usecases=self.usecases,
+            texts=texts_for(supported_locale(person.locale, self.locale)).for_agents(),
+            now=now,
+            through=asker.through,
+            team_id=asker.team_id,
+            user_id=asker.user_id,
+            role=role,
+            zone=person.zone or "UTC",
+            propose=self.propose,
+            find_waiting=partial(self.usecases.find_waiting, asker.team_id, person, role, now=now),
+        )
+
+
+def _asker(context: Any) -> tuple[Asker, str]:
+    """The person, and their organisation if Slack names one.
+
+    The owner of a token is known; Slack names the person in a body that it has signed.
+
+    Raises:
+        AskerUnknown: it names none.
+    """
+    asker: Asker = context.request.scope[ASKER]
+    if asker.through is not Through.SLACKBOT:
+        return asker, ""
+    named = (context.meta or {}).get("slack")
+    slack: Mapping[str, Any] = named if isinstance(named, Mapping) else {}
+    team, user, organisation = (slack.get(key) or "" for key in ("team_id", "user_id", "enterprise_id"))
+    if not (_fits(_TEAM, team) and _fits(_USER, user) and _fits(_ORGANISATION, organisation)):
+        raise AskerUnknown
+    return Asker(Through.SLACKBOT, team, user), organisation
+
+
+def _fits(pattern: re.Pattern[str], value: object) -> bool:
+    return isinstance(value, str) and pattern.fullmatch(value) is not None
 
 
 class Session(Protocol):
@@ -50,7 +331,7 @@ class Agents:
 
     async def _open(self) -> ASGIApp:
         # In a thread: it takes a second, in which Slack's requests must be acknowledged.
-        module: Any = await asyncio.to_thread(import_module, "bot.mcp.stateless")
+        module: Any = await asyncio.to_thread(import_module, "bot.mcp.server")
         make: Callable[[HttpAdmission, str], Session] = module.session_of
         session, ready = make(self._admission(), self._version), asyncio.Event()
         self._running = asyncio.create_task(self._run(session, ready))

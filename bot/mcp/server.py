@@ -1,21 +1,30 @@
 """The server: the SDK's protocol over the tools, resources and prompts."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import Any, Final
 
 import mcp_types as types
 from mcp.server.lowlevel import Server
+from mcp.server.stdio import stdio_server
+from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+from mcp.server.transport_security import TransportSecuritySettings
 from mcp.shared.exceptions import MCPError
 from mcp_types import INVALID_PARAMS
 
-import bot.mcp.tools  # noqa: F401  # importing them registers them
+from bot.domain.access import Role
+from bot.domain.agents import Through
 from bot.i18n import Texts, texts_for
-from bot.mcp.admission import Admission, Context
-from bot.mcp.answering import answered, answered_to
-from bot.mcp.calls import TOOLS, Tool
+from bot.logs import new_request, request_scope
+from bot.mcp.answering import Admission, Context, NoMetrics, answered, answered_to
+from bot.mcp.calls import TOOLS, Call, Tool
 from bot.mcp.documents import MARKDOWN, PAGES, PROMPTS, SCHEME, TEMPLATES, prompt_text, read_document
+from bot.ports.machine import Clock
+from bot.usecases.everything import ReadingUseCases
+
+# importing them registers them
+
 
 NAME: Final = "baselib"
 BLOCK_KIT: Final[Mapping[str, Any]] = {"slack": {"supportsBlockKit": True}}
@@ -201,3 +210,46 @@ class _ServedDocuments:
 
     async def _texts_for(self, context: Context) -> Texts:
         return texts_for(await self.admission.locale_of(context))
+
+
+def session_of(admission: Admission, version: str) -> StreamableHTTPSessionManager:
+    """The SDK's handler. Hosts are not compared: every request has proved who sends it before it gets here."""
+    return StreamableHTTPSessionManager(
+        build_server(admission, version),
+        json_response=True,
+        stateless=True,
+        security_settings=TransportSecuritySettings(enable_dns_rebinding_protection=False),
+    )
+
+
+@dataclass
+class TerminalAdmission:
+    """All of WeChat, and the numbers of a file; everything else is refused by there being nothing else."""
+
+    open: Callable[[], Awaitable[tuple[ReadingUseCases, Clock]]]
+    """Opens the use cases at the first call that needs them."""
+    team_id: str
+    locale: str
+    metrics: NoMetrics = field(default_factory=NoMetrics)
+
+    async def locale_of(self, _context: Context) -> str:
+        """The developer's own."""
+        return self.locale
+
+    def has(self, tool: Tool) -> bool:
+        """Whether the tool is offered here."""
+        return tool.only in (None, Through.TERMINAL) and not (tool.writes or tool.kept)
+
+    async def admit(self, _context: Context) -> Call:
+        """Everything is the developer's own."""
+        usecases, clock = await self.open()
+        texts = texts_for(self.locale).for_agents()
+        return Call(usecases, texts, await clock.now(), Through.TERMINAL, self.team_id, role=Role.ADMIN)
+
+
+async def serve_stdio(admission: TerminalAdmission, version: str) -> None:
+    """Serve until the client closes standard input."""
+    server = build_server(admission, version)
+    async with stdio_server() as (reading, writing):
+        with request_scope(new_request()):
+            await server.run(reading, writing, server.create_initialization_options())

@@ -6,11 +6,10 @@ from typing import Final
 
 from prometheus_client import generate_latest
 
-from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.numbers.snapshot import snapshot_day
-from bot.metrics.answering import PATIENCE, Answering, Families, Values
-from bot.metrics.state import AccessTokens, State, Sweeps
-from bot.ports.clock import Clock
+from bot.metrics.state import PATIENCE, AccessTokens, Answering, Families, State, Sweeps, Values
+from bot.ports.machine import Clock
 from bot.ports.platform import Tickets
 
 _CALL_BUCKETS: Final = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -57,7 +56,7 @@ class Metrics:
         self.state = State(self._families, patience)
 
     def refused(self, reason: str) -> None:
-        """Count a refused connection; the reasons are those of `bot.wiring.connections`."""
+        """Count a refused connection; the reasons are those of `bot.wiring.server`."""
         self._refused.labels(reason).inc()
 
     async def page(self) -> bytes:

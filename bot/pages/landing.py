@@ -3,11 +3,10 @@
 from enum import StrEnum
 from urllib.parse import urlencode
 
-from bot.domain.platform.authorisation import Failure, FailureKey
-from bot.domain.platform.events import ProgramEvent
-from bot.domain.programs.opt_in import MerchantChoice
+from bot.domain.platform.authorisation import Failure, FailureKey, ProgramEvent
+from bot.domain.programs import MerchantChoice
 from bot.i18n import Texts
-from bot.i18n.outside_text import clean
+from bot.i18n.caveats import clean
 from bot.pages.html import Content, Link, Page, Section, languages, page_of
 
 

@@ -4,13 +4,12 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.decisions.decision import Decision, Transition
+from bot.domain.decisions.decision import Claim, Decision, Transition
 from bot.domain.decisions.program import FleetProgram, ProgramState, Tally
-from bot.domain.decisions.run import Claim
 from bot.domain.decisions.steps import Moves, Step
-from bot.domain.delivery.delivery import Delivery
-from bot.domain.fleet.asked import Asked
-from bot.domain.numbers.visible import Visible
+from bot.domain.delivery import Delivery
+from bot.domain.fleet.row import Asked
+from bot.domain.numbers.snapshot import Visible
 
 
 class Decisions(Protocol):

@@ -6,16 +6,14 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final, Protocol
 
-from bot.domain.doctor.shape import Shape
-from bot.domain.numbers.feed import Feed
-from bot.domain.numbers.percentage_meaning import NO_PIN, Pin
-from bot.domain.platform.authorisation import ListedPage, Profile
-from bot.domain.platform.credentials import Credentials
-from bot.domain.sweep.pace import Quota
+from bot.domain.doctor.findings import Shape
+from bot.domain.numbers.version import NO_PIN, Feed, Pin
+from bot.domain.platform.authorisation import Credentials, ListedPage, Profile
+from bot.domain.sweep import Quota
 from bot.errors import BotError, SettingsError
-from bot.ports.clock import Clock
+from bot.ports.machine import Clock
 from bot.ports.platform import Tickets
-from bot.ports.workspaces import Workspace
+from bot.ports.slack import Workspace
 
 CREDENTIAL_SETTINGS: Final = (
     *("WECHAT_API_URL", "WECHAT_PROGRAMS", "WECHAT_ACCESS_TOKEN", "WECHAT_TOKEN_", "WECHAT_APP_SECRET"),

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.domain.platform.authorisation import Authorisation, Failure, Invitation, ListedPage, Origin, Profile
-from bot.domain.platform.push import Push
+from bot.domain.platform.authorisation import Authorisation, Failure, Invitation, ListedPage, Origin, Profile, Push
 
 
 class Platform(Protocol):

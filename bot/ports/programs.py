@@ -5,14 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
-from bot.domain.access.roles import Viewpoint
-from bot.domain.fleet.asked import WHOLE, Asked, Page
-from bot.domain.numbers.visible import Visible
-from bot.domain.platform.authorisation import AccountStatus, Failure, Profile
-from bot.domain.platform.events import ProgramEvent
-from bot.domain.programs.opt_in import OptIn
-from bot.domain.programs.program import AuthStatus, Program
-from bot.domain.programs.provided import ProvidedProgram
+from bot.domain.access import Viewpoint
+from bot.domain.fleet.row import WHOLE, Asked, Page
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.platform.authorisation import AccountStatus, Failure, Profile, ProgramEvent
+from bot.domain.programs import AuthStatus, OptIn, Program, ProvidedProgram
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +35,7 @@ class Programs(Protocol):
     """The programs that exist for a viewpoint. Every method raises `StorageUnavailable`.
 
     Their order is the operator's: those of the settings in their order, then the others in the order of their arrival.
-    Names and parts of names are folded (`bot.domain.programs.typed_text.folded`); texts are as people type them.
+    Names and parts of names are folded (`bot.domain.programs.folded`); texts are as people type them.
     """
 
     async def found(self, asked: Asked, text: str = "", page: Page = WHOLE) -> Sequence[Program]:

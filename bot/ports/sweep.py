@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from bot.domain.numbers.visible import Visible
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.retention import Retained
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +88,14 @@ class Syncs(Protocol):
 
     async def put(self, source: str, state: SyncState) -> None:
         """Keep the progress."""
+
+
+class OldRows(Protocol):
+    """What is deleted when its time is over."""
+
+    async def delete(self, what: Retained, *, before: datetime, limit: int) -> int:
+        """Delete rows that ended before an instant and that nothing needs; returns how many.
+
+        Args:
+            limit: how many at most.
+        """

@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
-from bot.domain.numbers.feed import Feed
-from bot.domain.numbers.users import Users
-from bot.domain.numbers.version import Version
-from bot.domain.sweep.pace import Quota
+from bot.domain.numbers.snapshot import Users
+from bot.domain.numbers.version import Feed, Version
+from bot.domain.sweep import Quota
 
 
 @dataclass(frozen=True, slots=True)

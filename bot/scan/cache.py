@@ -16,8 +16,20 @@ from typing import Any, Final
 
 from bot.domain.can.features import Emptied, Lost, Platform, Source
 from bot.domain.numbers.version import Version
-from bot.domain.scan.findings import Accepted, Finding, Found, Kind, Place, Severity
-from bot.domain.scan.gaps import Doubt, LeftOut, Notice, Reason, Skipped, Unjudged
+from bot.domain.scan.findings import (
+    Accepted,
+    Doubt,
+    Finding,
+    Found,
+    Kind,
+    LeftOut,
+    Notice,
+    Place,
+    Reason,
+    Severity,
+    Skipped,
+    Unjudged,
+)
 from bot.domain.scan.scan import Scan
 
 _CLASSES: Final = {

@@ -8,9 +8,7 @@ from typing import Any, Final
 
 from bot.errors import BadScan
 from bot.scan.layout import PACKAGE, Framework
-from bot.scan.rules.accept import Excepted
-from bot.scan.rules.packing import glob
-from bot.scan.rules.settings import parse_json
+from bot.scan.rules.settings import Excepted, glob, parse_json
 from bot.scan.scanning import Choices
 
 FILE: Final = "baselib.toml"

@@ -6,24 +6,17 @@ from pathlib import Path
 from typing import Final
 
 from bot.domain.can.features import Features, Platform
-from bot.domain.scan.findings import Accepted, Kind, Place
-from bot.domain.scan.gaps import LeftOut, Notice, Reason, Skipped, Unjudged
+from bot.domain.scan.findings import Accepted, Kind, LeftOut, Notice, Place, Reason, Skipped, Unjudged
 from bot.domain.scan.scan import Scan, in_order
 from bot.scan.cache import Cache
 from bot.scan.layout import Framework
 from bot.scan.readers import OutOfTimeError, Text, processor_time, read_all
-from bot.scan.rules.accept import Excepted, accept
 from bot.scan.rules.ensured import TooManySteps
-from bot.scan.rules.exports import ROUNDS, Exports
-from bot.scan.rules.ignores import Ignore, Ignores
-from bot.scan.rules.judge import Judged, judge
-from bot.scan.rules.link import Linker
-from bot.scan.rules.packing import Rule
-from bot.scan.rules.pages import Pages
-from bot.scan.rules.reading import SCRIPTS
-from bot.scan.rules.script.grammar import JAVASCRIPT
-from bot.scan.rules.settings import JSON, parse_json, read_config
-from bot.scan.rules.uses import Source, Use
+from bot.scan.rules.judge import Judged, Pages, judge
+from bot.scan.rules.link import ROUNDS, SCRIPTS, Exports, Linker
+from bot.scan.rules.script.scopes import JAVASCRIPT
+from bot.scan.rules.settings import JSON, Excepted, Rule, accept, parse_json, read_config
+from bot.scan.rules.uses import Ignore, Ignores, Source, Use
 from bot.scan.source_files import Project, SourceFile
 
 _OF_APPS: Final = frozenset({"app.json", "game.json", "plugin.json"})

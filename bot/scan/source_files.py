@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from bot.domain.can.features import Platform
-from bot.domain.scan.gaps import LeftOut, Notice, Reason, Skipped
+from bot.domain.scan.findings import LeftOut, Notice, Reason, Skipped
 from bot.scan.layout import FOREIGN, PACKAGE, Framework, Layout, layout_of, start_of
-from bot.scan.rules.packing import Packing, read_packing
-from bot.scan.rules.pages import subpackages
-from bot.scan.rules.reading import COMPONENTS, MARKUP, SCRIPTS
-from bot.scan.rules.settings import parse_json
+from bot.scan.rules.judge import subpackages
+from bot.scan.rules.link import COMPONENTS, MARKUP, SCRIPTS
+from bot.scan.rules.settings import Packing, parse_json, read_packing
 
 LARGEST: Final = 2 * 1024 * 1024
 """Bytes of the largest file that is read; WeChat refuses packages above 2 MB."""

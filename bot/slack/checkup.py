@@ -18,10 +18,10 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.domain.doctor.blocks import BlockProblem, Sample, Verdict
+from bot.domain.doctor.error_attribution import BlockProblem, Sample, Verdict
 from bot.errors import SlackBusy
 from bot.lib.clock import machine_seconds
-from bot.lib.http_dates import read_date
+from bot.lib.rest import read_date
 from bot.ports.doctor import Edge, Taken, TokenIdentity
 from bot.slack.errors import header_in, translated
 from bot.slack.oauth import workspace_in

@@ -1,6 +1,6 @@
 """Translate Slack's errors into ours, by who must act, and limit posts so that few come: by channel and workspace.
 
-`bot.domain.delivery.delivery` has the codes; rate limits: https://docs.slack.dev/apis/web-api/rate-limits
+`bot.domain.delivery` has the codes; rate limits: https://docs.slack.dev/apis/web-api/rate-limits
 
 https://docs.slack.dev/apis/web-api/rate-limits ("Posting messages"): one message per second and channel, and several
 hundred per minute in a workspace. The limits hold within one process; if several together exceed them, Slack answers
@@ -19,7 +19,7 @@ import structlog
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.domain.delivery.delivery import Refusal, refusal_of
+from bot.domain.delivery import Refusal, refusal_of
 from bot.errors import (
     BotError,
     ChannelUnavailable,

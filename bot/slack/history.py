@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.errors import SlackBusy, SlackRefused
-from bot.lib.http_dates import read_date
+from bot.lib.rest import read_date
 from bot.slack.errors import header_in, translated
 
 DELIVERY_EVENT: Final = "baselib_delivery"

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -14,9 +14,10 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bot.blocks.kit.elements import Message, View
 from bot.blocks.kit.fallback import simpler
 from bot.errors import SlackBusy, SlackRefused, TooBusy
-from bot.lib.ignoring import ignore
+from bot.lib.work import ignore
+from bot.ports.slack import Outputs
 from bot.slack.clients import Called, metered
-from bot.slack.errors import BLOCKS, SlackRateLimit, from_answer, translated
+from bot.slack.errors import BLOCKS, UPLOAD, SlackRateLimit, from_answer, translated
 from bot.slack.history import DELIVERY_EVENT, HistorySearch
 
 _log = structlog.get_logger(__name__)
@@ -236,7 +237,7 @@ def _error_in(body: str) -> str:
 
 
 class SlackHomeTabs:
-    """Serves `bot.ports.home.HomeTabs` (https://docs.slack.dev/reference/methods/views.publish/)."""
+    """Serves `bot.ports.people.HomeTabs` (https://docs.slack.dev/reference/methods/views.publish/)."""
 
     def __init__(self, client_of: Callable[[str], AsyncWebClient]) -> None:
         """Nothing is published yet."""
@@ -252,3 +253,77 @@ class SlackHomeTabs:
             if refusal.code == "hash_conflict":
                 return None
             raise
+
+
+class SlackFiles:
+    """Serves `bot.ports.slack.Files`."""
+
+    def __init__(self, client_of: Callable[[str], AsyncWebClient], session: aiohttp.ClientSession) -> None:
+        """Nothing is sent yet."""
+        self._client_of = client_of
+        self._session = session
+
+    async def send(
+        self, team_id: str, user_id: str, filename: str, content: bytes, *, comment: str, alt_text: str = ""
+    ) -> None:
+        client = self._client_of(team_id)
+        with translated("conversations.open"):
+            opened = await client.conversations_open(users=user_id)
+            channel = str(opened["channel"]["id"])
+        with translated("files.getUploadURLExternal"):
+            # For a file that is not an image, `alt_txt` makes Slack answer ok and share nothing:
+            # https://github.com/slackapi/python-slack-sdk/issues/1818
+            place = await client.files_getUploadURLExternal(
+                filename=filename, length=len(content), alt_txt=alt_text or None
+            )
+            url, file_id = str(place["upload_url"]), str(place["file_id"])
+        with translated(UPLOAD):
+            async with self._session.post(url, data=content) as answer:
+                status = answer.status
+        if status != _OK:
+            raise from_answer(UPLOAD, "", status=status, headers=answer.headers)
+        with translated("files.completeUploadExternal"):
+            await client.files_completeUploadExternal(
+                files=[{"id": file_id, "title": filename}], channel_id=channel, initial_comment=comment
+            )
+
+
+COMPLETE: Final = "functions.completeSuccess"
+FAIL: Final = "functions.completeError"
+_OVER: Final = frozenset({"execution_not_in_running_state", "function_execution_not_found"})
+"""The run has a result, or its workflow was ended."""
+_NOT_ITS_TOKEN: Final = frozenset({"invalid_auth", "not_authed", "token_expired", "token_revoked", "account_inactive"})
+"""A run's own token works for 15 minutes, and not after its result: https://github.com/slackapi/bolt-python/issues/1075."""
+
+
+class SlackStepResults:
+    """Serves `bot.ports.slack.StepResults`.
+
+    https://docs.slack.dev/reference/methods/functions.completeSuccess and
+    https://docs.slack.dev/reference/methods/functions.completeError
+    """
+
+    def __init__(self, client_of: Callable[[str], AsyncWebClient]) -> None:
+        """Nothing is sent yet."""
+        self._client_of = client_of
+
+    async def complete(self, team_id: str, run_id: str, outputs: Outputs, *, token: str = "") -> bool:
+        return await self._send(team_id, COMPLETE, {"function_execution_id": run_id, "outputs": outputs}, token)
+
+    async def fail(self, team_id: str, run_id: str, sentence: str, *, token: str = "") -> bool:
+        return await self._send(team_id, FAIL, {"function_execution_id": run_id, "error": sentence}, token)
+
+    async def _send(self, team_id: str, method: str, sent: Mapping[str, object], token: str) -> bool:
+        """Send with the run's own token, and with the bot's if that one no longer works."""
+        # The SDK's own methods put outputs into the address, where a hundred options do not fit.
+        body = {**sent, **({"token": token} if token else {})}
+        try:
+            with translated(method):
+                await self._client_of(team_id).api_call(method, json=body)
+        except SlackRefused as refusal:
+            if refusal.code in _OVER:
+                return False
+            if token and refusal.code in _NOT_ITS_TOKEN:
+                return await self._send(team_id, method, sent, "")
+            raise
+        return True

@@ -16,7 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.errors import SlackUnclear, WorkspaceUnavailable
-from bot.ports.workspaces import Installation, OrgTeam, Workspace
+from bot.ports.slack import Installation, OrgTeam, Workspace
 from bot.slack.errors import translated
 
 _ACCESS: Final = "oauth.v2.access"
@@ -27,7 +27,7 @@ _PAGE: Final = 200
 
 @dataclass(frozen=True)
 class OAuthClient:
-    """Serves `bot.ports.workspaces.SlackOAuth`."""
+    """Serves `bot.ports.slack.SlackOAuth`."""
 
     client_of: Callable[[str], AsyncWebClient]
     """A client with this token; an empty one means no token."""

@@ -14,7 +14,7 @@ from cachetools import TTLCache
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import BotError, MembershipUnknown, RoleUnknown, SlackBusy, SlackRefused, TemporaryError
-from bot.lib.single_flight import SingleFlight
+from bot.lib.work import SingleFlight
 from bot.ports.slack import Person
 from bot.slack.errors import translated
 

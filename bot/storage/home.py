@@ -7,16 +7,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Table, delete, func, or_, select
 
 from bot.domain.alerts.alert import Alert
-from bot.domain.delivery.delivery import DeliveryState
+from bot.domain.delivery import DeliveryState
 from bot.domain.digest.subscription import Lifecycle, Subscription
-from bot.domain.home.preferences import Outcomes, Preferences
+from bot.domain.home import Outcomes, Preferences
 from bot.storage.digest.subscriptions import read_subscription
+from bot.storage.engine.columns import read, row_of
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_replace, insert_or_skip, took_effect
-from bot.storage.engine.rows import read, row_of
-from bot.storage.tables.alerts import ALERTS
-from bot.storage.tables.digest import DELIVERIES, SUBSCRIPTIONS
-from bot.storage.tables.people import GREETINGS, PEOPLE, PERSON_CHANNELS
+from bot.storage.tables.decisions import GREETINGS, PEOPLE, PERSON_CHANNELS
+from bot.storage.tables.digest import ALERTS, DELIVERIES, SUBSCRIPTIONS
 
 _GREETINGS = GREETINGS.c
 _PEOPLE = PEOPLE.c
@@ -25,7 +24,7 @@ _DELIVERIES = DELIVERIES.c
 
 
 class SqlGreetings:
-    """Serves `bot.ports.home.Greetings`. Every method raises `StorageUnavailable`."""
+    """Serves `bot.ports.people.Greetings`. Every method raises `StorageUnavailable`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -41,7 +40,7 @@ class SqlGreetings:
 
 
 class SqlPreferences:
-    """Serves `bot.ports.home.PeoplesChoices`. Every method raises `StorageUnavailable`."""
+    """Serves `bot.ports.people.PeoplesChoices`. Every method raises `StorageUnavailable`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -74,7 +73,7 @@ class SqlPreferences:
 
 
 class SqlHomeQueries:
-    """Serves `HomeQueries` and `DeliveryOutcomes` of `bot.ports.home`. Every method raises `StorageUnavailable`."""
+    """Serves `HomeQueries` and `DeliveryOutcomes` of `bot.ports.people`. Every method raises `StorageUnavailable`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -7,16 +7,16 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, func, select, update
 
 from bot.domain.workflows import StepRun
+from bot.storage.engine.columns import read, row_of
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_skip, took_effect
-from bot.storage.engine.rows import read, row_of
-from bot.storage.tables.workflows import STEP_RUNS
+from bot.storage.tables.digest import STEP_RUNS
 
 _COLUMNS = STEP_RUNS.c
 
 
 class SqlStepRuns:
-    """Serves `bot.ports.workflows.StepRuns`. Every method raises `StorageUnavailable`."""
+    """Serves `bot.ports.slack.StepRuns`. Every method raises `StorageUnavailable`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

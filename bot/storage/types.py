@@ -7,20 +7,19 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Final
 
-from bot.domain.access.roles import Role
+from bot.domain.access import Role
 from bot.domain.alerts.alert import Condition
 from bot.domain.alerts.parse import read_condition
+from bot.domain.decisions.decision import Run
 from bot.domain.decisions.decision import State as DecisionState
 from bot.domain.decisions.evidence import AnyEvidence, any_evidence_in, canonical
 from bot.domain.decisions.program import Outcome, ProgramState, fields_of, outcome_in
-from bot.domain.decisions.run import Run
-from bot.domain.delivery.delivery import DeliveryReason, SlackCode
+from bot.domain.delivery import DeliveryReason, SlackCode
 from bot.domain.digest.subscription import EVERY_PART, Part, State, parse_state
-from bot.domain.numbers.percentage_meaning import Meaning
-from bot.domain.numbers.version import Version
+from bot.domain.numbers.version import Meaning, Version
 from bot.domain.plain import as_object, read_object
 from bot.domain.platform.authorisation import Failure
-from bot.domain.programs.opt_in import MerchantChoice
+from bot.domain.programs import MerchantChoice
 from bot.storage.engine.columns import Encoded, EncodedOrEmpty, Json
 
 _PARTS, _DIGITS = 4, 6

@@ -6,17 +6,16 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, insert, or_, select, update
 
-from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry
-from bot.domain.delivery.delivery import SlackCode
-from bot.ports.clock import Clock
-from bot.ports.workspaces import CLOCKS_DIFFER, Installation, Workspace
+from bot.domain.access import SYSTEM, AuditAction, AuditEntry
+from bot.domain.delivery import SlackCode
+from bot.ports.machine import Clock
+from bot.ports.slack import CLOCKS_DIFFER, Installation, Workspace
+from bot.storage.engine.columns import read, row_of
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_replace, new
-from bot.storage.engine.rows import read, row_of
 from bot.storage.maintenance.vault import Vault, opened
-from bot.storage.tables.access import AUDIT
-from bot.storage.tables.agents import PERSONAL_TOKENS
-from bot.storage.tables.workspaces import INSTALLATIONS, WORKSPACES
+from bot.storage.tables.decisions import AUDIT, PERSONAL_TOKENS
+from bot.storage.tables.programs import INSTALLATIONS, WORKSPACES
 
 _WORKSPACES = WORKSPACES.c
 _ONE = select(WORKSPACES).where(_WORKSPACES.team_id == bindparam("team_id"))
@@ -25,7 +24,7 @@ _INSTALLATIONS = INSTALLATIONS.c
 
 
 class SqlWorkspaces:
-    """Serves `bot.ports.workspaces.Workspaces`. Every method raises `StorageUnavailable`."""
+    """Serves `bot.ports.slack.Workspaces`. Every method raises `StorageUnavailable`."""
 
     def __init__(self, database: Database, clock: Clock | None = None) -> None:
         """Nothing is read yet.
@@ -83,7 +82,7 @@ class SqlWorkspaces:
 
 
 class SqlInstallations:
-    """Serves `bot.ports.workspaces.Installations`. Every method raises `StorageUnavailable`."""
+    """Serves `bot.ports.slack.Installations`. Every method raises `StorageUnavailable`."""
 
     def __init__(self, database: Database, vault: Vault) -> None:
         self._database = database

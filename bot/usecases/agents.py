@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry
+from bot.domain.access import SYSTEM, AuditAction, AuditEntry
 from bot.domain.agents import MOST_TOKENS, TOKEN_LASTS, TOKEN_PREFIX, Asker, PersonalToken, Through, digest_of
 from bot.errors import AgentsOff, TooManyTokens, UnknownToken
-from bot.ports.access import AuditLog
-from bot.ports.agents import PersonalTokens
-from bot.ports.clock import Clock
+from bot.ports.machine import Clock
+from bot.ports.people import AuditLog, PersonalTokens
 from bot.ports.slack import People
 
 _BYTES = 32

@@ -5,14 +5,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from bot.domain.access.roles import Viewpoint
-from bot.domain.can.codes import is_packed, unpack
-from bot.domain.can.features import Features, Platform
-from bot.domain.can.mentioned import Mentioned, mentioned
-from bot.domain.can.parse import CanQuestion, is_humped, read_can
-from bot.domain.can.tables import Tables
-from bot.domain.can.use import MOST, CanAnswer, Need, found, minimums, need_alone, platform_of, search
-from bot.domain.programs.program import Program
+from bot.domain.access import Viewpoint
+from bot.domain.can.features import Features, Platform, Tables, is_packed, unpack
+from bot.domain.can.use import (
+    MOST,
+    CanAnswer,
+    CanQuestion,
+    Mentioned,
+    Need,
+    found,
+    is_humped,
+    mentioned,
+    minimums,
+    need_alone,
+    platform_of,
+    read_can,
+    search,
+)
+from bot.domain.programs import Program
 from bot.domain.report.report import Report
 from bot.errors import (
     AmbiguousProgram,
@@ -23,7 +33,7 @@ from bot.errors import (
     UnknownFeature,
     UnknownProgram,
 )
-from bot.lib.single_flight import Once
+from bot.lib.work import Once
 from bot.ports.numbers import PublicSnapshots
 from bot.usecases.programs.visible import ChooseProgram, VisiblePrograms
 from bot.usecases.report.read import ReadReport

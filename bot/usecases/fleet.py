@@ -7,27 +7,21 @@ from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Final, NoReturn
 
-from bot.domain.access.roles import Viewpoint
-from bot.domain.fleet.asked import WHOLE, Asked, Page
-from bot.domain.fleet.raise_ import FleetRaise, RaiseRow, Verdict, first_of, raise_row
-from bot.domain.fleet.report import Filter, FleetReport, Sort
-from bot.domain.fleet.row import FleetRow
+from bot.domain.access import Viewpoint
+from bot.domain.fleet.report import Filter, FleetRaise, FleetReport, RaiseRow, Sort, Verdict, first_of, raise_row
+from bot.domain.fleet.row import WHOLE, Asked, FleetRow, Page
 from bot.domain.numbers.judgement import UNKNOWN, Judgement
-from bot.domain.numbers.snapshot import KnownLoss, snapshot_day
-from bot.domain.numbers.users import Users
+from bot.domain.numbers.snapshot import OF_ALL, KnownLoss, Users, Visible, snapshot_day
 from bot.domain.numbers.version import Version
-from bot.domain.numbers.visible import OF_ALL, Visible
-from bot.domain.programs.program import AuthStatus, Program
-from bot.domain.programs.typed_text import folded
+from bot.domain.programs import AuthStatus, Program, folded
 from bot.errors import NoProgram, UnknownTag
-from bot.lib.batches import batches
-from bot.lib.isolation import first_error
-from bot.ports.fleet import Fleets, Moment, Raised
-from bot.ports.numbers import Snapshots
+from bot.lib.cache import batches
+from bot.lib.work import first_error
+from bot.ports.numbers import Fleets, Moment, Raised, Snapshots
 from bot.ports.programs import Programs
 from bot.ports.sweep import ReadFailure, ReadFailures
 from bot.usecases.report.kept_reports import KeptReports
-from bot.usecases.report.read_failures import lasting
+from bot.usecases.report.read import lasting
 
 _FIRST: Final = Page()
 AT_ONCE: Final = 1_000

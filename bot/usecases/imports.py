@@ -6,28 +6,31 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Final
 
-from bot.domain.access.audit import TERMINAL, AuditAction, AuditEntry
-from bot.domain.access.roles import Viewpoint
-from bot.domain.imports.numbers import ImportedDay
-from bot.domain.imports.result import Import
+from bot.domain.access import TERMINAL, AuditAction, AuditEntry, Viewpoint
+from bot.domain.imports.numbers import Import, ImportedDay
 from bot.domain.numbers.course import judge_all
-from bot.domain.numbers.meaning_detection import read_meaning
-from bot.domain.numbers.percentage_meaning import Meaning, Pin, Reading, Scale
+from bot.domain.numbers.meaning import read_meaning
 from bot.domain.numbers.public import COMPARABLE_FOR, PublicSnapshot, public_shares
-from bot.domain.numbers.snapshot import Snapshot, snapshot_day
-from bot.domain.numbers.users import Users
-from bot.domain.numbers.visible import Visible
-from bot.domain.platform.events import ProgramEvent
-from bot.domain.programs.labels import check_reserved, looks_like_appid, read_name
-from bot.domain.programs.program import Program, calls_all_of_wechat, imported_program, is_imported
-from bot.domain.programs.search import ambiguous
+from bot.domain.numbers.snapshot import Snapshot, Users, Visible, snapshot_day
+from bot.domain.numbers.version import Meaning, Pin, Reading, Scale
+from bot.domain.platform.authorisation import ProgramEvent
+from bot.domain.programs import (
+    Program,
+    ambiguous,
+    calls_all_of_wechat,
+    check_reserved,
+    imported_program,
+    is_imported,
+    looks_like_appid,
+    read_name,
+)
 from bot.domain.report.caveats import REMIND_AFTER
 from bot.errors import AliasTaken, AllOfWeChatNotImported, UnknownProgram
-from bot.lib.isolation import Isolation
-from bot.ports.access import AuditLog
+from bot.lib.work import Isolation
 from bot.ports.numbers import PublicSnapshots, Snapshots, Watch
+from bot.ports.people import AuditLog
 from bot.ports.programs import ImportedPrograms, KeptProgram, KeptPrograms, News, Programs
-from bot.ports.workspaces import Workspaces
+from bot.ports.slack import Workspaces
 from bot.usecases.programs.authorisation_status import news_for
 from bot.usecases.programs.visible import VisiblePrograms
 

@@ -7,19 +7,17 @@ from datetime import date, datetime
 import httpx
 
 from bot.domain.platform.authorisation import ListedPage, Profile
-from bot.domain.sweep.pace import Quota
+from bot.domain.sweep import Quota
 from bot.errors import TokenNotKept, WeChatUnreadable
-from bot.lib.http_dates import read_date
-from bot.ports.clock import Clock
+from bot.lib.rest import read_date
 from bot.ports.doctor import Sample
+from bot.ports.machine import Clock
 from bot.ports.wechat import AccessToken, AccessTokens, CredentialSource
 from bot.wechat.client import PublicNumbers
-from bot.wechat.http import exchange_with_head
-from bot.wechat.platform_caller import COMPONENT, PROGRAM_REFUSED, PlatformCaller
+from bot.wechat.http import COMPONENT, PROGRAM_REFUSED, PlatformCaller, exchange_with_head
 from bot.wechat.protocol import get_support_version as protocol
 from bot.wechat.protocol import platform_calls as calls
-from bot.wechat.protocol.response import check_status, read_object, refusal_in
-from bot.wechat.protocol.shape import shape_of
+from bot.wechat.protocol.response import check_status, read_object, refusal_in, shape_of
 
 ListPrograms = Callable[[], Awaitable[Sequence[str]]]
 """Returns AppIDs."""

@@ -10,22 +10,19 @@ from typing import Final
 
 import httpx
 
-from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.public import PublicSnapshot
-from bot.domain.numbers.users import Users
+from bot.domain.numbers.snapshot import Users
+from bot.domain.numbers.version import Feed
 from bot.domain.platform.errcodes import Remedy
 from bot.errors import WeChatAnswered, WeChatLimited, WeChatUnreachable, WeChatUnreadable
-from bot.lib.ignoring import ignore
-from bot.ports.clock import Clock
+from bot.lib.work import ignore
+from bot.ports.machine import Clock
 from bot.ports.wechat import AccessToken, CredentialSource
-from bot.wechat.http import IN_FLIGHT, exchange
-from bot.wechat.instrumentation import OnCall, observed
-from bot.wechat.platform_caller import PROGRAM_REFUSED, PlatformCaller
+from bot.wechat.http import IN_FLIGHT, PROGRAM_REFUSED, OnCall, PlatformCaller, Retrier, exchange, observed
 from bot.wechat.protocol import get_support_version as protocol
 from bot.wechat.protocol.public_data import read_public
 from bot.wechat.protocol.response import Refusal, error_for
 from bot.wechat.protocol.user_portrait import user_portrait
-from bot.wechat.retry import Retrier
 
 IN_A_ROW: Final = 10
 """Readings without an answer in time: as many as are in flight."""

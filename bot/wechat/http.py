@@ -5,16 +5,25 @@ context, where a log or an error reporter would find them: hence the `raise` aft
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
-from typing import Final
+import time
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import dataclass
+from random import SystemRandom
+from typing import Final, TypeVar
 
 import httpx
+import structlog
 from pydantic import SecretStr
 
-from bot.errors import WeChatUnreachable, WeChatUnreadable
-from bot.lib.own_transport import OwnTransport
-from bot.lib.proxy import behind_proxy
-from bot.wechat.protocol.response import MAX_BYTES, too_large
+from bot.domain.platform.errcodes import REMEDIES, Remedy
+from bot.errors import BotError, TemporaryError, WeChatBusy, WeChatUnreachable, WeChatUnreadable
+from bot.lib.transport import OwnTransport, behind_proxy
+from bot.lib.work import ignore
+from bot.ports.machine import Clock
+from bot.ports.wechat import CredentialSource
+from bot.wechat.protocol.get_support_version import CONTENT_TYPE, METHOD
+from bot.wechat.protocol.platform_calls import Call
+from bot.wechat.protocol.response import MAX_BYTES, Refusal, error_for, too_large
 
 IN_FLIGHT: Final = 10
 """Requests at a time per client: enough, while leaving the event loop time for everything else."""
@@ -128,3 +137,232 @@ async def _body(response: httpx.Response, most: int) -> bytes:
 
 def _over(most: int) -> WeChatUnreadable:
     return too_large(f"more than {most} bytes")
+
+
+T = TypeVar("T")
+_log = structlog.get_logger(__name__)
+
+OnCall = Callable[[str, str, float], None]
+"""Called with a call's name, its errcode (`0` for success) or the failure without one, and the seconds it took."""
+
+
+async def observed(on_call: OnCall, path: str, attempt: Awaitable[T | Refusal]) -> T | Refusal:
+    """Await one attempt, and count and log it.
+
+    Args:
+        on_call: called with the outcome; must be quick.
+        path: of the call; its last part is the name.
+        attempt: sends the request and reads the answer.
+
+    Raises:
+        as the attempt.
+    """
+    begun, call = time.perf_counter(), path.rpartition("/")[2]
+    errcode, details = "cancelled", dict[str, object]()
+    try:
+        answer = await attempt
+        errcode, details = _errcode_of(answer), _details_of(answer)
+    except BotError as error:
+        errcode, details = _instead(error), {"error": error.key, **error.params}
+        raise
+    else:
+        return answer
+    finally:
+        seconds = time.perf_counter() - begun
+        on_call(call, errcode, seconds)
+        log = _log.info if details else _log.debug
+        log("wechat was asked", call=call, errcode=errcode, seconds=round(seconds, 3), **details)
+
+
+def _errcode_of(answer: object) -> str:
+    if not isinstance(answer, Refusal):
+        return "0"
+    return str(answer.code) if answer.code in REMEDIES else "other"
+
+
+def _details_of(answer: object) -> dict[str, object]:
+    """WeChat's code and message, and the rid by which its support finds the request."""
+    return {"code": answer.code, "errmsg": answer.errmsg, "rid": answer.rid} if isinstance(answer, Refusal) else {}
+
+
+def _instead(error: BotError) -> str:
+    """The outcome of a request without an errcode."""
+    match error:
+        case WeChatUnreachable():
+            return error.reason  # timeout, connection
+        case WeChatUnreadable():
+            return "http" if error.status else "unreadable"
+        case _:
+            return "other"
+
+
+ROLL: Final[Callable[[], float]] = SystemRandom().random
+"""Returns a number from 0 up to 1, for jitter."""
+_TOO_MANY_REQUESTS = 429
+_SERVER_ERRORS = range(500, 600)
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How often and how long the same request is tried.
+
+    After the n-th attempt the wait is `first_wait * 2**(n-1)`, at most `longest_wait`; its second half is random, so
+    that many programs do not retry in step.
+    """
+
+    attempts: int = 4
+    first_wait: float = 0.5
+    longest_wait: float = 4.0
+    total: float = 20.0
+    """Seconds within which the last attempt must begin."""
+
+    def wait_after(self, error: BotError, *, attempt: int, spent: float, roll: float) -> float | None:
+        """Seconds to wait before the next attempt, or None to give up.
+
+        Args:
+            attempt: its number, from 1.
+            spent: seconds since the first one began.
+            roll: a random number from 0 to 1.
+        """
+        if attempt >= self.attempts or not worth_another_try(error):
+            return None
+        wait = min(self.longest_wait, self.first_wait * 2 ** (attempt - 1)) * (1 + roll) / 2
+        return wait if spent + wait <= self.total else None
+
+
+def worth_another_try(error: BotError) -> bool:
+    """Whether the same request may work a moment later. All requests here only read, so a retry is safe."""
+    match error:
+        case WeChatBusy() | WeChatUnreachable():
+            return True
+        case WeChatUnreadable():
+            status = error.status
+            return status == _TOO_MANY_REQUESTS or status in _SERVER_ERRORS
+        case _:
+            return False
+
+
+class Retrier:
+    """Makes attempts as `Patience` decides.
+
+    Args:
+        sleep: waits; tests pass one that does not.
+        roll: returns a random number from 0 to 1.
+    """
+
+    def __init__(
+        self,
+        patience: Patience | None = None,
+        *,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        roll: Callable[[], float] = ROLL,
+    ) -> None:
+        self._patience = patience or Patience()
+        self._sleep = sleep
+        self._roll = roll
+
+    async def __call__(self, attempt: Callable[[], Awaitable[T]]) -> T:
+        """The result of the first attempt that succeeds.
+
+        Raises:
+            BotError: of the last attempt.
+        """
+        clock = asyncio.get_running_loop().time
+        spent, number = 0.0, 0
+        while True:
+            number += 1
+            begun = clock()
+            try:
+                return await attempt()
+            except TemporaryError as error:
+                spent += clock() - begun
+                wait = self._patience.wait_after(error, attempt=number, spent=spent, roll=self._roll())
+                if wait is None:
+                    raise
+            await self._sleep(wait)
+            spent += wait
+
+
+COMPONENT: Final = "component"
+"""The name of the platform's own token among the access tokens."""
+COMPONENT_REFUSED: Final = frozenset({Remedy.REFRESH_TOKEN, Remedy.REFRESH_COMPONENT})
+"""The platform's token is invalid."""
+PROGRAM_REFUSED: Final = frozenset({Remedy.REFRESH_TOKEN})
+"""A program's token is invalid."""
+BRIEF: Final = Patience(attempts=2, first_wait=0.2, total=4.0)
+"""For calls under a lock that other replicas wait for up to thirty seconds: one retry, none after a time-out."""
+
+
+class PlatformCaller:
+    """Makes calls, and retries them where that is worthwhile.
+
+    Args:
+        client: from `bot.wechat.http.new_client`.
+        api_url: WeChat's base URL (`WECHAT_API_URL`).
+        clock: determines when a quota starts anew.
+        retrier: how often a call is tried.
+    """
+
+    def __init__(
+        self,
+        client: httpx.AsyncClient,
+        *,
+        api_url: str,
+        clock: Clock,
+        retrier: Retrier | None = None,
+        on_call: OnCall = ignore,
+    ) -> None:
+        self._client = client
+        self._api_url = api_url
+        self._clock = clock
+        self._retrier = retrier or Retrier()
+        self._on_call = on_call
+
+    async def ask(self, call: Call[T], *, token: str = "") -> T | Refusal:
+        """WeChat's answer to a call.
+
+        Raises:
+            WeChatBusy, WeChatUnreachable, WeChatUnreadable.
+        """
+        return await self._retrier(lambda: self._attempt(call, token))
+
+    async def ask_with(
+        self, tokens: CredentialSource, name: str, call: Call[T], *, dead: Collection[Remedy] = COMPONENT_REFUSED
+    ) -> T | Refusal:
+        """Like `ask`, with a token, and once more with another one when WeChat refuses it as invalid.
+
+        Args:
+            name: the token's name: an AppID or `COMPONENT`.
+            dead: the classes of codes that mean an invalid token.
+
+        Raises:
+            BotError: also when there is no token.
+        """
+        token = await tokens.token(name)
+        answer = await self.ask(call, token=token.secret)
+        if isinstance(answer, Refusal) and answer.remedy in dead:
+            fresh = await tokens.token(name, refused=token)
+            if fresh.secret != token.secret:
+                answer = await self.ask(call, token=fresh.secret)
+        return answer
+
+    async def insist(self, answer: T | Refusal) -> T:
+        """An answer, once it is certain to be no refusal.
+
+        Raises:
+            WeChatRefused, WeChatBusy, WeChatLimited: it is a refusal.
+        """
+        if isinstance(answer, Refusal):
+            raise error_for(answer, now=await self._clock.now())
+        return answer
+
+    async def _answer(self, call: Call[T], request: httpx.Request) -> T | Refusal:
+        return call.answer(*await exchange(self._client, request))
+
+    async def _attempt(self, call: Call[T], token: str) -> T | Refusal:
+        url, headers = call.url(self._api_url, token), {"content-type": CONTENT_TYPE}
+        request = self._client.build_request(METHOD, url, content=call.body, headers=headers)
+        answer = await observed(self._on_call, call.path, self._answer(call, request))
+        if isinstance(answer, Refusal) and answer.remedy is Remedy.BACKOFF:
+            raise error_for(answer, now=await self._clock.now())
+        return answer

@@ -5,10 +5,10 @@ from typing import TypeVar
 from pydantic import SecretStr
 
 from bot.domain.platform.authorisation import Authorisation, Invitation, ListedPage, Profile
-from bot.domain.sweep.pace import Quota
-from bot.ports.clock import Clock
+from bot.domain.sweep import Quota
+from bot.ports.machine import Clock
 from bot.ports.wechat import CredentialSource
-from bot.wechat.platform_caller import COMPONENT, PROGRAM_REFUSED, PlatformCaller
+from bot.wechat.http import COMPONENT, PROGRAM_REFUSED, PlatformCaller
 from bot.wechat.protocol import platform_calls as calls
 from bot.wechat.tokens.platform_tokens import RefreshTokens, push_again
 from bot.wechat.tokens.sources import CachedTokens

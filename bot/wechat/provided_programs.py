@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import httpx
 from pydantic import SecretStr
 
-from bot.domain.programs.provided import ProvidedProgram
+from bot.domain.programs import ProvidedProgram
 from bot.errors import ProgramListRefused, WeChatUnreadable
 from bot.wechat.http import exchange, service_request
 from bot.wechat.protocol.program_list import MAX_BYTES, MOST_PAGES, MOST_PROGRAMS, ListPage, gathered, read_page

@@ -7,11 +7,10 @@ import httpx
 from bot.domain.numbers.version import Version
 from bot.domain.platform.errcodes import Remedy
 from bot.errors import MinimumNotSent, MinimumUnclear, WeChatUnreachable, WeChatUnreadable
-from bot.lib.ignoring import ignore
-from bot.ports.clock import Clock
+from bot.lib.work import ignore
+from bot.ports.machine import Clock
 from bot.ports.wechat import AccessToken, CredentialSource
-from bot.wechat.http import NotConnected, exchange, right_before
-from bot.wechat.instrumentation import OnCall, observed
+from bot.wechat.http import NotConnected, OnCall, exchange, observed, right_before
 from bot.wechat.protocol import set_support_version as protocol
 from bot.wechat.protocol.response import Refusal, error_for
 

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 from bot.assembly.ports import Ports
 from bot.lib.version import installed_version
 from bot.lib.work import Work
-from bot.mcp.http import Agents
-from bot.mcp.turns import CallTurns
+from bot.mcp.http import Agents, CallTurns
 from bot.usecases.everything import UseCases
 from bot.usecases.workspaces.install import INSTALL_PATH
 from bot.wiring.core import Core
@@ -15,7 +14,7 @@ from bot.wiring.routines import Demand
 from bot.wiring.slack import SlackParts
 
 if TYPE_CHECKING:
-    from bot.mcp.http_admission import HttpAdmission, IsServed
+    from bot.mcp.http import HttpAdmission, IsServed
 
 
 def open_agents(core: Core, slack: SlackParts, ports: Ports, usecases: UseCases, work: Work) -> Agents:
@@ -29,7 +28,7 @@ def open_agents(core: Core, slack: SlackParts, ports: Ports, usecases: UseCases,
 
 
 def _admission(core: Core, slack: SlackParts, ports: Ports, usecases: UseCases) -> "HttpAdmission":
-    from bot.mcp.http_admission import HttpAdmission  # noqa: PLC0415  # only once an agent asks
+    from bot.mcp.http import HttpAdmission  # noqa: PLC0415  # only once an agent asks
 
     settings = core.settings
     return HttpAdmission(

@@ -8,31 +8,37 @@ from typing import Final
 
 import httpx
 
-from bot.assembly.platform import record_status
+from bot.assembly.features import assemble_reading, record_status
 from bot.assembly.ports import Options, ReadingPorts
-from bot.assembly.reading import assemble_reading
 from bot.lib.clock import SandboxClock, SharedClock, SystemClock
-from bot.lib.local_client import local_client
+from bot.lib.transport import local_client
 from bot.metrics import Metrics
-from bot.ports.clock import Clock
+from bot.ports.machine import Clock
 from bot.ports.wechat import CredentialSource
 from bot.settings import Settings
 from bot.storage.engine.database import Database
 from bot.storage.engine.limits import Limits
+from bot.usecases.everything import ReadingUseCases
 from bot.usecases.programs.authorisation_status import RecordStatus
-from bot.usecases.programs.home_workspace import HomeWorkspace
-from bot.usecases.reading import ReadingUseCases
-from bot.usecases.report.status_tracking_source import StatusTrackingSource
+from bot.usecases.programs.visible import HomeWorkspace
+from bot.usecases.report.read import StatusTrackingSource
 from bot.usecases.sweep.quota_guard import CountedSource, GuardQuota
 from bot.wechat.client import PublicNumbers, WeChatSource
-from bot.wechat.http import new_client
+from bot.wechat.http import Patience, PlatformCaller, Retrier, new_client
 from bot.wechat.platform import QuotaClient
-from bot.wechat.platform_caller import PlatformCaller
-from bot.wechat.retry import Patience, Retrier
 from bot.wechat.set_client import MinimumClient
 from bot.wechat.tokens.sources import NoToken
-from bot.wiring.credentials import Secrets, ThirdParty, TokenParts, open_credentials, open_secrets, open_third_party
-from bot.wiring.repositories import SqlRepositories, open_repositories, options_of
+from bot.wiring.repositories import (
+    Secrets,
+    SqlRepositories,
+    ThirdParty,
+    TokenParts,
+    open_credentials,
+    open_repositories,
+    open_secrets,
+    open_third_party,
+    options_of,
+)
 
 _LIMITS: Final = Limits()
 

@@ -4,31 +4,31 @@ Nothing here is shared with a running bot, so it works beside one, within one, a
 made of wrong settings is left out instead of failing.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import aiohttp
 import httpx
-from pydantic import SecretStr
+from pydantic import SecretStr, ValidationError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.catalog import load
 from bot.charts.line_chart import chinese_font
 from bot.domain.can.features import Platform
-from bot.domain.platform.credentials import Credentials
+from bot.domain.platform.authorisation import Credentials
 from bot.errors import SettingsError, StorageUnavailable
 from bot.lib.clock import SystemClock
-from bot.lib.disk import free_bytes
-from bot.lib.locks import unlocked
+from bot.lib.processes import free_bytes
+from bot.lib.work import unlocked
 from bot.metrics import Metrics
-from bot.ports.clock import Clock
-from bot.ports.doctor import Probes, Setup
+from bot.ports.doctor import CREDENTIAL_SETTINGS, Probes, Setup
+from bot.ports.machine import Clock
 from bot.ports.wechat import CredentialSource
-from bot.settings import Settings
+from bot.settings import Settings, asks_wechat, missing_for_run, read_settings, refused_in
 from bot.settings_values import is_loopback
 from bot.slack.checkup import BlockCheckup, SelfCheck, SlackCheckup
 from bot.slack.clients import MeteredClient
@@ -36,21 +36,93 @@ from bot.slack.oauth import OAuthClient
 from bot.storage.engine.database import Database
 from bot.storage.maintenance.checkup import DatabaseCheckup
 from bot.storage.maintenance.vault import Vault
-from bot.storage.platform.authorisers import SqlAccessTokens, SqlTickets
+from bot.storage.platform import SqlAccessTokens, SqlTickets
 from bot.storage.workspaces import SqlInstallations, SqlWorkspaces
 from bot.usecases.doctor.diagnose import Diagnose
-from bot.usecases.programs.home_workspace import HomeWorkspace
+from bot.usecases.programs.visible import HomeWorkspace
 from bot.wechat.checkup import KeptTokens, PublicCheckup, WeChatCheckup
 from bot.wechat.client import PublicNumbers
-from bot.wechat.http import new_client
-from bot.wechat.platform_caller import BRIEF, PlatformCaller
+from bot.wechat.http import BRIEF, PlatformCaller, Retrier, new_client
 from bot.wechat.provided_programs import ProvidersList
-from bot.wechat.retry import Retrier
 from bot.wechat.tokens.sources import StaticToken
 from bot.wiring.core import open_clock
-from bot.wiring.credentials import TokenParts, open_credentials, open_secrets, open_third_party
-from bot.wiring.doctor_setup import setup_of
+from bot.wiring.repositories import TokenParts, open_credentials, open_secrets, open_third_party
 from bot.wiring.slack import client_settings, new_session, revealed
+
+_CREDENTIALS = ("WECHAT_COMPONENT_APPID", "WECHAT_ACCESS_TOKEN", "WECHAT_TOKEN_URL", "WECHAT_APP_SECRET")
+"""The sources of tokens: the first one that is set is used."""
+
+
+def read_all(env_file: str | None = ".env") -> tuple[Settings, Sequence[SettingsError]]:
+    """The settings, with defaults for those that cannot be read, and the reasons."""
+    wrong: list[SettingsError] = []
+    replaced: dict[str, Any] = {}
+    while True:
+        try:
+            settings = read_settings(env_file, **replaced)
+        except SettingsError as error:  # the environment is still there
+            wrong.append(error)
+            env_file = None
+            continue
+        except ValidationError as error:
+            found = refused_in(error)
+        else:
+            return settings, [*wrong, *_late(settings)]
+        wrong += found
+        for each in found:
+            name = each.name.lower()
+            replaced[name] = Settings.model_fields[name].get_default(call_default_factory=True)
+
+
+def setup_of(settings: Settings, wrong: Sequence[SettingsError]) -> Setup:
+    """The settings for doctor, without values."""
+    return Setup(
+        source=_source(settings),
+        wrong=wrong,
+        missing=[name for name in missing_for_run(settings) if name not in {each.name for each in wrong}],
+        unused=list(_unused(settings)),
+        socket_mode=settings.socket_mode,
+        many_workspaces=settings.many_workspaces and not settings.slack_bot_token,
+        public_url=bool(settings.baselib_public_url),
+        plain_url=settings.baselib_public_url.startswith("http:") and not is_loopback(settings.baselib_public_url),
+        scopes=frozenset(settings.slack_scopes),
+        users=settings.wechat_users == "on",
+        public_numbers=settings.wechat_public_url is not None,
+        connected=_connected(settings, wrong),
+        pin=settings.pin,
+        may_set=settings.may_set_minimum,
+    )
+
+
+def _source(settings: Settings) -> Credentials:
+    """The credential source; before any is set the simplest one: a token to try it out."""
+    if settings.half_component:
+        return Credentials.PLATFORM
+    return settings.credentials if settings.has_credential else Credentials.STATIC
+
+
+def _connected(settings: Settings, wrong: Sequence[SettingsError]) -> bool:
+    """Whether anything is set, rightly or wrongly, that WeChat's API needs."""
+    return asks_wechat(settings) or any(error.file or error.name.startswith(CREDENTIAL_SETTINGS) for error in wrong)
+
+
+def _late(settings: Settings) -> Iterator[SettingsError]:
+    """Errors that show only when settings are combined."""
+    try:
+        _ = settings.first_digest
+    except SettingsError as error:
+        yield error
+    if settings.shares_one_token:
+        yield SettingsError(name="WECHAT_ACCESS_TOKEN", reason="one-program")
+
+
+def _unused(settings: Settings) -> Iterator[tuple[str, str]]:
+    """Settings without an effect, each with the one that would have to change."""
+    used, *others = [name for name in _CREDENTIALS if name in settings.filled] or [""]
+    yield from ((name, used) for name in others)
+    if settings.wechat_token_bearer and not (settings.wechat_token_url or settings.wechat_programs_url):
+        yield "WECHAT_TOKEN_BEARER", "WECHAT_TOKEN_URL"
+
 
 SILENCE: Final = 5.0
 """Seconds that a server may take to answer."""
@@ -92,7 +164,7 @@ async def open_checkup(
 
     Args:
         settings: with defaults for those that are wrong.
-        wrong: from `bot.wiring.doctor_setup.read_all`.
+        wrong: from `bot.wiring.doctor.read_all`.
         silence: seconds that a server may take to answer.
     """
     wrong, vault = list(wrong), Vault(keys) if (keys := settings.baselib_encryption_keys) else None

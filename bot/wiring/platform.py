@@ -7,17 +7,16 @@ from functools import partial
 
 import structlog
 
-from bot.assembly.platform import assemble_authorising
+from bot.assembly.features import assemble_authorising
 from bot.errors import BotError
 from bot.lib.work import Work
 from bot.ports.platform import Pending
 from bot.usecases.platform.authorisation import AuthorisationUseCases
 from bot.usecases.platform.finish import ResumeAuthorisations
-from bot.usecases.platform.receive_push import ReceivePush
-from bot.usecases.platform.watch_tickets import WatchTickets
+from bot.usecases.platform.handle_news import ReceivePush, WatchTickets
 from bot.wechat.protocol.platform_calls import authorise_links
 from bot.wiring.core import Core
-from bot.wiring.credentials import ThirdParty
+from bot.wiring.repositories import ThirdParty
 from bot.wiring.scheduler import Tick
 
 _log = structlog.get_logger(__name__)

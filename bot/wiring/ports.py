@@ -5,9 +5,9 @@ from functools import partial
 
 from bot.assembly.ports import Ports
 from bot.domain.doctor.findings import Finding
-from bot.ports.charts import ChartDrawer
+from bot.ports.machine import ChartDrawer
 from bot.settings import Settings
-from bot.usecases.home.preferred_people import PreferredPeople
+from bot.usecases.home.onboarding import PreferredPeople
 from bot.wiring.core import Core
 from bot.wiring.doctor import open_checkup
 from bot.wiring.slack import SlackParts

@@ -1,42 +1,158 @@
 """The part of the composition root for the repositories: one instance of each."""
 
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 from uuid import uuid4
 
+import httpx
+
 from bot.assembly.ports import Options, Repositories
-from bot.domain.platform.credentials import CONSOLE
-from bot.metrics import Metrics
-from bot.ports.clock import Clock
+from bot.domain.platform.authorisation import CONSOLE
+from bot.errors import SettingsError
+from bot.lib.work import Exclusive
+from bot.metrics import Metrics, TokenKind
+from bot.ports.machine import Clock
+from bot.ports.wechat import CredentialSource
 from bot.settings import Settings
-from bot.storage.access.rules import SqlAccessRules, SqlAuditLog
-from bot.storage.agents import SqlPersonalTokens
-from bot.storage.alerts.alerts import SqlAlerts
-from bot.storage.alerts.judgements import SqlAlertJudgements
+from bot.storage.access import SqlAccessRules, SqlAuditLog, SqlPersonalTokens
+from bot.storage.alerts import SqlAlertJudgements, SqlAlerts
 from bot.storage.decisions.claims import SqlClaims
 from bot.storage.decisions.decisions import SqlDecisions
 from bot.storage.digest.deliveries import SqlDeliveries, as_given
-from bot.storage.digest.memories import SqlDigestMemories, SqlFleetDigestMemories
-from bot.storage.digest.subscriptions import SqlSubscriptions
+from bot.storage.digest.subscriptions import SqlDigestMemories, SqlFleetDigestMemories, SqlSubscriptions
 from bot.storage.engine.database import Database
 from bot.storage.fleet.fleets import SqlFleets
 from bot.storage.home import SqlGreetings, SqlHomeQueries, SqlPreferences
+from bot.storage.maintenance.vault import ThrowAwayVault, Vault
 from bot.storage.numbers.forecasts import SqlForecasts
 from bot.storage.numbers.public_snapshots import NoPublicSnapshots, SqlPublicSnapshots
-from bot.storage.numbers.read_failures import SqlReadFailures
-from bot.storage.numbers.snapshots import SqlSnapshots
-from bot.storage.numbers.unjudged import SqlUnjudgedNumbers
+from bot.storage.numbers.ranks import SqlUnjudgedNumbers
+from bot.storage.numbers.snapshots import SqlReadFailures, SqlSnapshots
 from bot.storage.numbers.users import SqlUserCounts
-from bot.storage.platform.authorisers import SqlPushes
-from bot.storage.programs.authorised import SqlKeptPrograms
-from bot.storage.programs.daily_work import SqlDailyWork, SqlSyncs
-from bot.storage.programs.imported import SqlImportedPrograms
+from bot.storage.platform import SqlAccessTokens, SqlAuthorisations, SqlAuthorisers, SqlPushes, SqlTickets
+from bot.storage.programs.authorised import SqlImportedPrograms, SqlKeptPrograms
 from bot.storage.programs.known import KnownPrograms
 from bot.storage.programs.labels import SqlChannelPrograms, SqlNews, SqlOptIns, SqlProgramLabels
-from bot.storage.programs.programs import SqlPrograms
+from bot.storage.programs.programs import SqlDailyWork, SqlPrograms, SqlSyncs
 from bot.storage.step_runs import SqlStepRuns
 from bot.storage.workspaces import SqlWorkspaces
 from bot.usecases.report.public_numbers import SnapshotsWithPublic
-from bot.wiring.credentials import Secrets
+from bot.wechat.http import BRIEF, PlatformCaller, Retrier
+from bot.wechat.platform import PlatformClient
+from bot.wechat.protocol.push import PushKeys, WeChatPushes
+from bot.wechat.tokens.platform_tokens import AuthoriserIssuer, ComponentIssuer, RefreshTokens
+from bot.wechat.tokens.sources import AppSecretIssuer, CachedTokens, StaticToken, TokenIssuer, TokenServiceIssuer
+
+_Value = TypeVar("_Value")
+
+
+@dataclass(frozen=True)
+class TokenParts:
+    """The parts of every credential source."""
+
+    settings: Settings
+    database: Database
+    client: httpx.AsyncClient
+    clock: Clock
+    metrics: Metrics
+
+
+def open_credentials(parts: TokenParts, exclusive: Exclusive | None = None) -> CredentialSource:
+    """The source that the settings choose, where Baselib is no third-party platform itself.
+
+    Args:
+        exclusive: held while a token is asked for; the database's locks when it is left out.
+
+    Raises:
+        SettingsError: they choose none, or one token for several programs.
+    """
+    settings = parts.settings
+    if settings.wechat_access_token:
+        if settings.shares_one_token:
+            raise SettingsError(name="WECHAT_ACCESS_TOKEN", reason="one-program")
+        return StaticToken(settings.wechat_access_token)
+    count = parts.metrics.tokens.refreshed(TokenKind.PROGRAM)
+    return CachedTokens(_issuer(parts), parts.clock, exclusive=exclusive or parts.database.exclusive, count=count)
+
+
+def _issuer(parts: TokenParts) -> TokenIssuer:
+    settings = parts.settings
+    if settings.wechat_token_url:
+        url, bearer = settings.wechat_token_url, settings.wechat_token_bearer
+        return TokenServiceIssuer(parts.client, url=url, bearer=bearer)
+    if secret := settings.wechat_app_secret:
+        return AppSecretIssuer(parts.client, api_url=settings.wechat_api_url, app_secret=secret, clock=parts.clock)
+    raise SettingsError(name="WECHAT_ACCESS_TOKEN", reason="missing")
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """The encrypted tables."""
+
+    vault: Vault
+    tickets: SqlTickets
+    authorisers: SqlAuthorisers
+    authorisations: SqlAuthorisations
+
+
+@dataclass(frozen=True)
+class ThirdParty:
+    """Baselib as the platform itself."""
+
+    platform: PlatformClient
+    component: CachedTokens
+    """The platform's own token, under the name `COMPONENT`."""
+    credentials: CachedTokens
+    """The programs' tokens."""
+    pushes: WeChatPushes
+
+
+def open_secrets(settings: Settings, database: Database) -> Secrets:
+    """Open the encrypted tables.
+
+    Raises:
+        SettingsError: there is no key, so the secrets of a platform or a workspace could not be kept.
+    """
+    if (settings.component or settings.many_workspaces) and not settings.baselib_encryption_keys:
+        raise SettingsError(name="BASELIB_ENCRYPTION_KEYS", reason="missing")
+    keys = settings.baselib_encryption_keys
+    vault = Vault(keys) if keys else ThrowAwayVault()  # without either nothing is sealed
+    return Secrets(
+        vault, SqlTickets(database, vault), SqlAuthorisers(database, vault), SqlAuthorisations(database, vault)
+    )
+
+
+def open_third_party(parts: TokenParts, secrets: Secrets) -> ThirdParty:
+    """Open the platform of the settings.
+
+    Raises:
+        SettingsError: some of its settings are missing.
+    """
+    settings, database, client, clock = parts.settings, parts.database, parts.client, parts.clock
+    appid, api_url = settings.wechat_component_appid, settings.wechat_api_url
+    secret = _present("WECHAT_COMPONENT_SECRET", settings.wechat_component_secret)
+    token = _present("WECHAT_COMPONENT_TOKEN", settings.wechat_component_token)
+    aes_keys = _present("WECHAT_COMPONENT_AES_KEY", settings.wechat_component_aes_key or None)
+    on_call = parts.metrics.wechat
+    brief = PlatformCaller(client, api_url=api_url, clock=clock, retrier=Retrier(BRIEF), on_call=on_call)
+    store = SqlAccessTokens(database, secrets.vault)
+    issuer = ComponentIssuer(brief, secrets.tickets, clock, appid=appid, secret=secret)
+    keep = partial(CachedTokens, clock=clock, exclusive=database.exclusive, store=store)
+    component = keep(issuer, count=parts.metrics.tokens.refreshed(TokenKind.COMPONENT))
+    refresh_tokens = RefreshTokens(secrets.authorisers, brief, component, clock, appid=appid)
+    authoriser = AuthoriserIssuer(brief, component, refresh_tokens, appid=appid)
+    programs = keep(authoriser, count=parts.metrics.tokens.refreshed(TokenKind.PROGRAM))
+    caller = PlatformCaller(client, api_url=api_url, clock=clock, on_call=on_call)
+    platform = PlatformClient(caller, component, programs, refresh_tokens, clock, appid=appid, secret=secret)
+    pushes = WeChatPushes(PushKeys(token, aes_keys, appid))
+    return ThirdParty(platform, component, programs, pushes)
+
+
+def _present(name: str, value: _Value | None) -> _Value:
+    if value is None:
+        raise SettingsError(name=name, reason="missing")
+    return value
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
@@ -10,12 +11,20 @@ from typing import Final, Protocol
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
+from starlette.applications import Starlette
+from starlette.types import Lifespan
 
-from bot.errors import Stalled
-from bot.lib.ignoring import ignore
+from bot.errors import BotError, Stalled
 from bot.lib.machine_time import machine_time
+from bot.lib.work import Work, ignore
 from bot.logs import request_scope
-from bot.ports.clock import Clock
+from bot.ports.machine import Clock
+from bot.settings import Settings
+from bot.slack.clients import SocketMode
+from bot.usecases.digest.send_now import FirstDigest, SetUpFirstDigest
+from bot.usecases.home.onboarding import Onboarding
+from bot.usecases.imports import AdoptImports
+from bot.usecases.workspaces.install import JoinHome, JoinWorkspace
 
 _log = structlog.get_logger(__name__)
 
@@ -265,3 +274,75 @@ class Scheduler:
         if name in self._once_more:
             self._once_more.discard(name)
             self.nudge(name)
+
+
+WORK_FINISHES_WITHIN: Final = 7.0
+"""Seconds for answers and digests under way on SIGTERM; with the server's own shutdown below ten."""
+_TRY_AGAIN_AFTER: Final = 10.0
+_ONCE_ONLINE: Final = ("sync", "sweep")
+"""Routines that find no workspace at their first tick after the installation; programs are listed and read for one."""
+
+
+@dataclass(frozen=True)
+class GoOnline:
+    """Joins the workspace, sets up the environment's digest, and connects where Slack cannot call us."""
+
+    join: JoinWorkspace | JoinHome
+    set_up_first_digest: SetUpFirstDigest
+    first_digest: FirstDigest | None
+    clock: Clock
+    socket: SocketMode | None
+    onboarding: Onboarding | None = None
+    adopt: AdoptImports | None = None
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+
+    async def __call__(self) -> None:
+        """Retry until it is online: a bot that starts before its network is up, or meets a bug, still gets there."""
+        while True:
+            try:
+                workspace = await self.join()
+                if workspace and self.adopt:
+                    await self.adopt(workspace.team_id)
+                if workspace:
+                    await self.set_up_first_digest(workspace.team_id, self.first_digest, now=await self.clock.now())
+                if self.socket:
+                    await self.socket.connect()
+                if workspace and self.onboarding:
+                    await self.onboarding.installed(workspace.team_id, now=await self.clock.now())
+            except BotError as error:
+                _log.warning("not online yet; /readyz says which part is missing", error=str(error))
+            except Exception:  # noqa: BLE001 - whatever it is, it may pass
+                _log.exception("not online yet, for a reason that has no name")
+            else:
+                _log.info("online", workspace=workspace.team_id if workspace else "none yet")
+                return
+            await self.sleep(_TRY_AGAIN_AFTER)
+
+
+def first_digest(settings: Settings) -> FirstDigest | None:
+    """The digest that the environment asks for."""
+    schedule = settings.first_digest  # always: the first request would wait for the list of time zones
+    if not settings.digest_channel:
+        return None
+    return FirstDigest(settings.digest_channel, schedule, settings.baselib_locale)
+
+
+def lifespan_of(go_online: GoOnline, scheduler: Scheduler, work: Work) -> Lifespan[Starlette]:
+    """The lifespan of the HTTP application."""
+
+    @asynccontextmanager
+    async def lifespan(_pages: Starlette) -> AsyncIterator[None]:
+        going_online = asyncio.create_task(go_online())
+        going_online.add_done_callback(lambda done: None if done.cancelled() else scheduler.nudge(*_ONCE_ONLINE))
+        scheduler.start()
+        yield
+        going_online.cancel()
+        if go_online.socket:
+            await go_online.socket.close()
+        unfinished, _ = await asyncio.gather(
+            work.drain(within=WORK_FINISHES_WITHIN), scheduler.stop(within=WORK_FINISHES_WITHIN)
+        )
+        if unfinished:
+            _log.warning("answers were cut off", count=unfinished)
+
+    return lifespan

@@ -2,19 +2,191 @@
 
 import asyncio
 import gc
+import resource
 import signal
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
 from functools import partial
-from typing import Final, cast
+from http import HTTPStatus
+from typing import Any, Final, cast
 
+import structlog
 import uvicorn
 import uvloop
 from starlette.types import ASGIApp
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from bot.lib.memory import share_memory
-from bot.wiring.connections import BoundedConnection, Limits
+from bot.lib.cache import share_memory
+
+_log = structlog.get_logger(__name__)
+
+MOST_CONNECTIONS: Final = 2000
+"""Slack, WeChat, a monitor and a few browsers need some tens."""
+FOR_THE_REST: Final = 256
+"""File descriptors kept for the database and for calls of Slack and WeChat."""
+LONGEST_HEAD: Final = 64 * 1024
+"""Bytes of the request line and headers; also of trailers, and of anything else that leads to nothing."""
+HEAD_WITHIN: Final = 10.0
+"""Seconds from the first byte of a request to the end of its headers, and from connecting to the first request."""
+_WAITING_ROOM: Final = 64
+"""Connections above the limit that are answered; any further one is closed at once."""
+_LOG_EVERY: Final = 60.0
+"""Seconds. Strangers must not fill the log either."""
+
+
+def most_connections() -> int:
+    """How many connections may be open at once: fewer than this process's file descriptors."""
+    descriptors, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return max(1, min(MOST_CONNECTIONS, descriptors - FOR_THE_REST, descriptors // 2))
+
+
+def _ignore(_reason: str) -> None:
+    pass
+
+
+@dataclass(slots=True)
+class Refusals:
+    """Counts refused connections by reason, and logs them once a minute at most."""
+
+    follow: Callable[[str], None] = _ignore
+    """Called with the reason of each: `limit`, `head` or `slow`."""
+    _since: Counter[str] = field(default_factory=Counter)
+    _logged_at: dict[str, float] = field(default_factory=dict)
+
+    def note(self, reason: str, now: float) -> None:
+        """Count one.
+
+        Args:
+            reason: as for `follow`.
+            now: seconds on the event loop's clock.
+        """
+        self.follow(reason)
+        self._since[reason] += 1
+        if now >= self._logged_at.get(reason, now - _LOG_EVERY) + _LOG_EVERY:
+            self._logged_at[reason] = now
+            _log.warning("connections refused", reason=reason, count=self._since.pop(reason))
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What connections may take."""
+
+    refusals: Refusals = field(default_factory=Refusals)
+    connections: int = field(default_factory=most_connections)
+    head_within: float = HEAD_WITHIN
+
+
+class BoundedConnection(HttpToolsProtocol):
+    """An HTTP connection whose headers are counted and timed until they are complete."""
+
+    def __init__(self, limits: Limits, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._limits = limits
+        self._unfinished = 0
+        """Bytes that led to nothing so far: to no complete headers, no body, no end."""
+        self._timer: asyncio.TimerHandle | None = None
+        """Set once for many requests: a timer for each costs 10 µs."""
+        self._head_until: float | None = None
+        """When the head that is awaited must be complete."""
+        self._has_begun = False
+        """Whether a head is being read."""
+        self._is_above = False
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in uvicorn
+        """Refuse it when there are too many."""
+        super().connection_made(transport)
+        above = len(self.connections) - self._limits.connections
+        self._is_above = above > 0
+        if above > _WAITING_ROOM:
+            self._limits.refusals.note("limit", self.loop.time())
+            transport.abort()
+            return
+        self._await_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the time limit."""
+        if self._timer is not None:
+            self._timer.cancel()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Count bytes until they lead to something."""
+        if self.transport.is_closing():
+            return
+        if self._is_above:
+            self._refuse(HTTPStatus.SERVICE_UNAVAILABLE, "limit")
+            return
+        self._unfinished += len(data)
+        super().data_received(data)
+        if self._unfinished > LONGEST_HEAD:
+            self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "head")
+        elif (cycle := self._current()) is None or cycle.response_complete:
+            self._await_head()
+
+    def on_message_begin(self) -> None:
+        """The first byte of a request."""
+        self._has_begun = True
+        self._await_head()
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        """The headers are within their bounds: the request's own limits apply from here."""
+        self._unfinished = 0
+        self._has_begun = False
+        self._head_until = None
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """A body leads to something, except after the answer."""
+        if not self.cycle.response_complete:
+            self._unfinished = 0
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """The request has ended."""
+        self._unfinished = 0
+        super().on_message_complete()
+
+    def _current(self) -> RequestResponseCycle | None:
+        """The latest request and its answer; None before the first."""
+        return self.cycle
+
+    def _await_head(self) -> None:
+        if self._head_until is None:
+            self._head_until = self.loop.time() + self._limits.head_within
+            if self._timer is None:
+                self._timer = self.loop.call_at(self._head_until, self._time)
+
+    def _time(self) -> None:
+        self._timer = None
+        if self._head_until is None:
+            return
+        if self._head_until > self.loop.time():
+            self._timer = self.loop.call_at(self._head_until, self._time)
+        else:
+            self._too_slow()
+
+    def _too_slow(self) -> None:
+        if self._has_begun or self._is_above:
+            self._refuse(HTTPStatus.REQUEST_TIMEOUT, "slow")
+        else:
+            self.transport.close()  # browsers connect in advance, too
+
+    def _refuse(self, status: HTTPStatus, reason: str) -> None:
+        """Answer, unless an answer is under way, and close."""
+        self._head_until = None
+        if self.transport.is_closing():
+            return
+        self._limits.refusals.note(reason, self.loop.time())
+        cycle = self._current()
+        if cycle is None or cycle.response_complete or not cycle.response_started:
+            head = f"HTTP/1.1 {status.value} {status.phrase}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
+            self.transport.write(head.encode())
+        self.transport.close()
+
 
 CONNECTIONS_STAY: Final = 75
 """Seconds: longer than clients and proxies keep an idle one, or they send a request just as it is closed."""

@@ -9,10 +9,9 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.blocks.kit.controls import HOME, Control
 from bot.blocks.kit.elements import Message
-from bot.domain.access.roles import Permission
+from bot.domain.access import Permission
 from bot.errors import StaleControl
-from handlers.actions.control import read_control
-from handlers.actions.registry import ACTIONS, Action, FormAnswer
+from handlers.actions.registry import ACTIONS, Action, FormAnswer, read_control
 from handlers.answering import admitting, answer_in_channel_later, answer_later, report_refusal
 from handlers.context import Deps, Request, Requester
 from handlers.home_actions import answer_at_home_later, named

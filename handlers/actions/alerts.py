@@ -11,10 +11,10 @@ from bot.blocks.kit.controls import (
     Control,
 )
 from bot.blocks.kit.elements import Message
-from bot.domain.access.roles import Permission
+from bot.domain.access import Permission
 from bot.domain.alerts.alert import Alert
 from bot.domain.numbers.distribution import SAFE
-from bot.domain.numbers.rounding import parse_percent
+from bot.domain.numbers.meaning import parse_percent
 from bot.errors import BadPercent, StaleControl
 from handlers.actions.registry import action, form_action
 from handlers.answers.alerts import open_form, refresh

@@ -11,10 +11,9 @@ from bot.blocks.decisions.programs import states_of
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import Message, View
-from bot.domain.access.roles import Permission
-from bot.domain.decisions.decision import Decision, Origin
+from bot.domain.access import Permission
+from bot.domain.decisions.decision import Decision, Origin, RunStatus
 from bot.domain.decisions.program import ProgramState
-from bot.domain.decisions.run import RunStatus
 from bot.errors import StaleControl
 from bot.usecases.decisions.change import ChangeDecision
 from bot.usecases.decisions.propose import check_place
@@ -22,7 +21,7 @@ from handlers.actions.registry import action
 from handlers.answering import show
 from handlers.answers.decisions import decision_of, list_programs, look_at_fleet, origin, programs_of
 from handlers.answers.decisions import propose as put_forward
-from handlers.answers.export import take_decision_away, take_programs_away
+from handlers.answers.reports import take_decision_away, take_programs_away
 from handlers.context import Request
 
 

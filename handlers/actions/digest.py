@@ -1,6 +1,6 @@
 """Buttons of the channel's digest, and of the notices to its owner when it could not be delivered."""
 
-from bot.blocks.digest import buttons as digest_buttons
+from bot.blocks.digest import digest as digest_buttons
 from bot.blocks.digest.notices import deleted_message, moved_message, resumed_message
 from bot.blocks.digest.subscription import sure_message
 from bot.blocks.kit.controls import (
@@ -17,7 +17,7 @@ from bot.blocks.kit.controls import (
     Control,
 )
 from bot.blocks.kit.elements import Message
-from bot.domain.access.roles import Permission
+from bot.domain.access import Permission
 from bot.errors import NoSubscription, StaleControl
 from handlers.actions.registry import action, form_action
 from handlers.answers.digest import named_subscription, open_form, open_pause, owner_after, preview, refresh, try_out

@@ -3,12 +3,11 @@
 from typing import Any
 
 from bot.blocks.alerts.alerts import delete_view
-from bot.blocks.digest.buttons import EDIT, OFF
+from bot.blocks.digest.digest import EDIT, OFF
 from bot.blocks.digest.subscription import sure_view
 from bot.blocks.fleet.fleet import fleet_message
-from bot.blocks.home.connect_form import elsewhere_view, way_view
-from bot.blocks.home.programs import report_sent
-from bot.blocks.home.sample import sample_message, sample_raise_message
+from bot.blocks.home.first_steps import elsewhere_view, sample_message, sample_raise_message, way_view
+from bot.blocks.home.home import report_sent
 from bot.blocks.kit.controls import (
     BREAKDOWN,
     CONNECT_OPEN,
@@ -33,18 +32,17 @@ from bot.blocks.kit.controls import (
     Control,
 )
 from bot.blocks.kit.elements import Message, message
-from bot.blocks.programs.page import setting_view
-from bot.domain.access.roles import Permission
+from bot.blocks.programs import setting_view
+from bot.domain.access import Permission
 from bot.domain.fleet.report import Filter
-from bot.domain.home.sample import sample_raise, sample_recommendation
+from bot.domain.home import sample_raise, sample_recommendation
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.errors import StaleControl
 from handlers.actions import alerts, digest
 from handlers.actions.registry import action, home_action
-from handlers.answers.breakdown import opened_report, own_breakdown
 from handlers.answers.digest import named_subscription, owner_after
-from handlers.commands.programs import open_deletion
-from handlers.commands.waiting import turn_weekly
+from handlers.answers.reports import opened_report, own_breakdown
+from handlers.commands.programs import open_deletion, turn_weekly
 from handlers.context import Request
 
 

@@ -1,19 +1,57 @@
 """Controls of a breakdown: share, what if, and its menu."""
 
+from collections.abc import Awaitable, Callable
+from decimal import Decimal
+
+from bot.blocks.can.can import can_message
 from bot.blocks.kit import controls
-from bot.blocks.kit.controls import Control
-from bot.blocks.kit.elements import Message
-from bot.blocks.report.export import export_choice
-from bot.blocks.report.reading import reading_view
-from bot.blocks.report.report import breakdown
-from bot.domain.access.roles import Permission
-from bot.errors import StaleControl
+from bot.blocks.kit.controls import (
+    BESIDE,
+    CALENDAR,
+    CAN_OPEN,
+    CAN_OPTION,
+    CAN_SHARE,
+    CAN_SUGGESTED,
+    COVER_SHARE,
+    COVER_TARGET,
+    LOOK_BACK,
+    LOOK_BACK_DAY,
+    RAISE_SHARE,
+    TREND_PICTURE,
+    TREND_SHARE,
+    WHAT_IF_HIGHER,
+    WHAT_IF_LOWER,
+    Control,
+)
+from bot.blocks.kit.elements import Message, sentence_message
+from bot.blocks.report.frame import calendar_message
+from bot.blocks.report.recommendation_text import reading_view
+from bot.blocks.report.report import breakdown, export_choice
+from bot.blocks.trend.picture import trend_picture
+from bot.blocks.trend.trend import trend_message
+from bot.blocks.what_if.answers import Reader
+from bot.domain.access import Permission
+from bot.domain.numbers.meaning import parse_percent
+from bot.domain.numbers.version import Version
+from bot.domain.trend.trend import TrendAnswer, parse_trend
+from bot.errors import BadPercent, StaleControl
 from bot.export import Format
 from handlers.actions.digest import subscribe
 from handlers.actions.registry import action
-from handlers.answers.breakdown import opened_report, own_breakdown, shown_report
-from handlers.answers.export import take_history_away, take_report_away
-from handlers.commands import raise_, trend
+from handlers.answers.reports import (
+    can_answer,
+    carried_program,
+    carried_question,
+    open_can,
+    opened_report,
+    own_breakdown,
+    reader_of,
+    shown_report,
+    take_history_away,
+    take_report_away,
+)
+from handlers.commands.registry import subcommands
+from handlers.commands.report import reply_cover, reply_raise, reply_trend
 from handlers.context import Request
 
 
@@ -34,7 +72,7 @@ async def more(request: Request, control: Control) -> Message | None:
             return await own_breakdown(request, await shown_report(request, control), all_versions=every)
         case controls.TREND:
             versions = [control.version] if control.version else []
-            return await trend.reply(request, await opened_report(request, control, as_is=True), versions)
+            return await reply_trend(request, await opened_report(request, control, as_is=True), versions)
         case controls.OPEN:
             return await own_breakdown(request, await opened_report(request, control))
         case controls.DIGEST:
@@ -106,4 +144,134 @@ async def what_if(request: Request, control: Control) -> Message:
     """What if the minimum were ...: the loss at the chosen version on the breakdown's day, like `/baselib raise`."""
     if control.version is None:
         raise StaleControl
-    return await raise_.reply(request, await opened_report(request, control), control.version)
+    return await reply_raise(request, await opened_report(request, control), control.version)
+
+
+@action(LOOK_BACK, Permission.VIEW)
+async def look_back(request: Request, control: Control) -> Message | None:
+    """Answer the command as if it had been typed with the day; or ask for the day."""
+    command = subcommands().get(control.choice)
+    if command is None or not command.takes.on:
+        raise StaleControl
+    program = await request.usecases.visible_programs.existing(request.viewpoint, control.appid)
+    if control.only == CALENDAR and control.day is None:
+        return calendar_message(control, program.name, request.texts)
+    options = ["--and" if control.only == BESIDE else "--on", control.day.isoformat()] if control.day else []
+    return await command(request, [*control.text.split(), program.appid, *options])
+
+
+@action(LOOK_BACK_DAY, Permission.VIEW, replaces=True)
+async def chosen_day(request: Request, control: Control) -> Message | None:
+    """The chosen day's answer takes the place of the calendar."""
+    if control.day is None:
+        raise StaleControl
+    return await look_back(request, control)
+
+
+@action(TREND_PICTURE, Permission.VIEW)
+async def picture(request: Request, control: Control) -> Message:
+    """Download PNG: send the requester the chart of the trend shown, in their language."""
+    t, trend = request.texts, await _shown_trend(request, control)
+    if trend.chart is None:
+        raise StaleControl
+    file = trend_picture(trend, t)
+    await request.usecases.send_picture(request.team_id, request.requester.user_id, file)
+    return sentence_message(t("file-sent", name=file.name))
+
+
+@action(TREND_SHARE, Permission.SHARE, replaces=True)
+async def share_trend(request: Request, control: Control) -> Message:
+    """Share to channel: post the trend of the day shown, in the installation's language, and confirm."""
+    requester, now = request.requester, request.now
+    answered = await _shown_trend(request, control)
+    public = trend_message(answered, request.deps.default_texts, request.zone, now=now, shared_by=requester.user_id)
+    await request.usecases.share_message(requester.team_id, requester.channel_id, public, now=now)
+    return trend_message(answered, request.texts, request.zone, now=now, shared=True)
+
+
+async def _shown_trend(request: Request, control: Control) -> TrendAnswer:
+    """The trend of the day and versions that the message shows.
+
+    Raises:
+        StaleControl: the program is gone, or nothing is stored of that day.
+    """
+    report = await shown_report(request, control)
+    _, versions = parse_trend(control.text.split())
+    return await request.usecases.read_trend(request.team_id, report, versions)
+
+
+@action(WHAT_IF_LOWER, Permission.VIEW)
+@action(WHAT_IF_HIGHER, Permission.VIEW)
+async def nearest(request: Request, control: Control) -> Message:
+    """A listed version next to the one asked about: like `/baselib raise`."""
+    return await reply_raise(request, await opened_report(request, control), _version(control))
+
+
+@action(COVER_TARGET, Permission.VIEW, replaces=True)
+async def target(request: Request, control: Control) -> Message:
+    """A chosen share: like `/baselib cover`."""
+    return await reply_cover(request, await opened_report(request, control), _target(control))
+
+
+@action(RAISE_SHARE, Permission.SHARE, replaces=True)
+async def share_raise(request: Request, control: Control) -> Message:
+    """Share to channel: post the answer of the day shown, in the installation's language, and confirm."""
+    report, version = await shown_report(request, control), _version(control)
+    return await _share(request, lambda reader: reply_raise(request, report, version, reader))
+
+
+@action(COVER_SHARE, Permission.SHARE, replaces=True)
+async def share_cover(request: Request, control: Control) -> Message:
+    """Share to channel, as `share_raise`."""
+    report, target = await shown_report(request, control), _target(control)
+    return await _share(request, lambda reader: reply_cover(request, report, target, reader))
+
+
+async def _share(request: Request, reply: Callable[[Reader], Awaitable[Message]]) -> Message:
+    requester = request.requester
+    public = await reply(reader_of(request, request.deps.default_texts, shared_by=requester.user_id))
+    await request.usecases.share_message(requester.team_id, requester.channel_id, public, now=request.now)
+    return await reply(reader_of(request, shared=True))
+
+
+def _version(control: Control) -> Version:
+    if control.version is None:
+        raise StaleControl
+    return control.version
+
+
+def _target(control: Control) -> Decimal:
+    try:
+        return parse_percent(control.text)
+    except BadPercent as error:
+        raise StaleControl from error
+
+
+@action(CAN_OPEN, Permission.VIEW)
+async def check_others(request: Request, control: Control) -> None:
+    """Check other APIs: open the form, filled with the previous question."""
+    question, program = await carried_question(request, control), await carried_program(request, control)
+    await open_can(request, question, program)
+
+
+@action(CAN_OPTION, Permission.VIEW)
+@action(CAN_SUGGESTED, Permission.VIEW, replaces=True)
+async def answer_option(request: Request, control: Control) -> Message:
+    """Answer for an API offered under an answer, as if it had been typed.
+
+    An option that needs more than its method is answered in a new message; a suggested name, or the other table,
+    replaces the message.
+    """
+    return await can_answer(request, await carried_question(request, control))
+
+
+@action(CAN_SHARE, Permission.SHARE, replaces=True)
+async def share_can(request: Request, control: Control) -> Message:
+    """Share to channel: post the answer for the day shown, in the installation's language, and confirm."""
+    requester, can = request.requester, request.usecases.can_use
+    question, program = await carried_question(request, control), await carried_program(request, control)
+    found = await can(requester.team_id, question, program, now=request.now, day=control.day)
+    everybody = request.deps.default_texts
+    public = can_message(found, everybody, request.zone, now=request.now, shared_by=requester.user_id)
+    await request.usecases.share_message(requester.team_id, requester.channel_id, public, now=request.now)
+    return can_message(found, request.texts, request.zone, now=request.now, shared=True)

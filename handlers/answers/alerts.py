@@ -7,7 +7,7 @@ from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import View
 from bot.domain.alerts.alert import Alert
 from bot.domain.numbers.version import Version
-from bot.domain.programs.program import Program
+from bot.domain.programs import Program
 from bot.errors import NoProgram, UserError
 from handlers.context import Request
 

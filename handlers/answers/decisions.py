@@ -10,8 +10,8 @@ from bot.blocks.kit.elements import Message
 from bot.domain.decisions.decision import Decision, Origin
 from bot.domain.decisions.evidence import Enclosed
 from bot.domain.decisions.program import ProgramState
-from bot.domain.decisions.proposal import Draft, Proposal
-from bot.domain.scan.given import typed_scan
+from bot.domain.decisions.proposable import Draft, Proposal
+from bot.domain.scan.scan import typed_scan
 from bot.errors import StaleControl
 from handlers.context import Request
 

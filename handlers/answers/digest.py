@@ -11,15 +11,14 @@ from bot.blocks.digest.subscription import paused_message
 from bot.blocks.kit import limits
 from bot.blocks.kit.controls import HOME, Control
 from bot.blocks.kit.elements import Message
-from bot.domain.delivery.schedule import Slot
-from bot.domain.digest.parse_schedule import parse_schedule
+from bot.domain.delivery import Slot
+from bot.domain.digest.schedule import parse_schedule
 from bot.domain.digest.subscription import DigestStatus, Lifecycle, Scope, Subscription, next_slots
-from bot.domain.fleet.asked import Asked
-from bot.domain.programs.program import ALL_OF_WECHAT, Program
+from bot.domain.fleet.row import Asked
+from bot.domain.programs import ALL_OF_WECHAT, Program
 from bot.errors import BadSchedule, EarlierDigest, NoSubscription, StaleControl
 from bot.i18n.zones import zones
-from bot.usecases.digest.change import pause_ends
-from bot.usecases.digest.subscribe import subscription_id_of
+from bot.usecases.digest.subscribe import pause_ends, subscription_id_of
 from bot.usecases.fleet import fleet_of
 from handlers.context import Request
 

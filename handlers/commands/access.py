@@ -1,14 +1,26 @@
 """`/baselib access ...`: roles in this workspace."""
 
+from functools import cache
 from typing import Final
 
-from bot.blocks.governance.access import Left, access_message, person_message, revoked_sentence
+from bot.blocks.governance.access import (
+    Left,
+    access_message,
+    person_message,
+    revoked_sentence,
+    token_message,
+    tokens_message,
+)
+from bot.blocks.governance.audit import AUDIT_ENTRIES, appids_of, audit_message
+from bot.blocks.imports import ImportForm, import_view
 from bot.blocks.kit.elements import Message
-from bot.domain.access.quorum import read_approvals, read_many, read_users
-from bot.domain.access.roles import Permission, Role
-from bot.domain.governance.overview import read_person, read_role
+from bot.blocks.kit.names import commands_message, help_message
+from bot.domain.access import Permission, Role, read_approvals, read_many, read_users
+from bot.domain.governance import read_person, read_role
+from bot.domain.numbers.snapshot import snapshot_day
 from bot.errors import MissingArgument, NotAMember, RoleUnknown, SlackRefused
-from handlers.commands.registry import SLASH_COMMAND, subcommand
+from bot.i18n import Texts
+from handlers.commands.registry import SLASH_COMMAND, subcommand, subcommands
 from handlers.context import Request
 
 USAGE: Final = (
@@ -69,3 +81,64 @@ async def _left(request: Request, user_id: str) -> Role | Left:
         return Left.NONE
     except (RoleUnknown, SlackRefused):
         return Left.UNKNOWN
+
+
+@subcommand("audit", "", Permission.GOVERN, position=82, chinese=("审计",))
+async def answer_audit(request: Request, _words: list[str]) -> Message:
+    """The newest entries, with a button for all of them."""
+    entries = await request.usecases.governing.audit.newest(request.team_id, limit=AUDIT_ENTRIES)
+    programs = await request.usecases.visible_programs.among(request.viewpoint, appids_of(entries))
+    names: dict[str, str] = {program.appid: program.name for program in programs}
+    decisions = await request.usecases.deciding.read(request.viewpoint)
+    return audit_message(entries, request.texts, request.zone, names, decisions)
+
+
+_USAGE: Final = "[list | revoke <token>]"
+
+
+@subcommand("token", _USAGE, Permission.VIEW, position=78, chinese=("凭证",), stored=True)
+async def answer_token(request: Request, words: list[str]) -> Message:
+    """Make one, list them, or revoke one. Only the person sees the answer."""
+    tokens, who, now = request.usecases.tokens, (request.team_id, request.requester.user_id), request.now
+    match [word.casefold() for word in words]:
+        case []:
+            token, made = await tokens.make(*who, now=now)
+            return token_message(token, made, request.texts, request.zone, address=tokens.address)
+        case ["list"]:
+            return tokens_message(await tokens.list(*who, now=now), request.texts, request.zone)
+        case ["revoke", token_id]:
+            await tokens.revoke(*who, token_id, now=now)
+            kept = await tokens.list(*who, now=now)
+            return tokens_message(kept, request.texts, request.zone, revoked=token_id)
+        case _:
+            raise MissingArgument(subcommand="token", usage=f"{SLASH_COMMAND} token {_USAGE}")
+
+
+@cache
+def _help(texts: Texts) -> Message:
+    return help_message(texts)
+
+
+@cache
+def all_commands(texts: Texts) -> Message:
+    """Every subcommand."""
+    return commands_message([(command.typed, command.name) for command in subcommands().values()], texts)
+
+
+@subcommand("help", "", Permission.VIEW, position=90, instant=True, chinese=("帮助",))
+async def answer_help(request: Request, _words: list[str]) -> Message:
+    """The help; it is the same for everyone with one language, so it is built once."""
+    return _help(request.texts)
+
+
+@subcommand("import", "[program]", Permission.IMPORT, position=45, chinese=("导入",))
+async def answer_import(request: Request, words: list[str]) -> None:
+    """Open the form."""
+    await open_import_form(request, " ".join(words))
+
+
+async def open_import_form(request: Request, program: str = "") -> None:
+    """Open the form, filled in with a program's name if there is any."""
+    form = ImportForm(program, day=snapshot_day(request.now))
+    view = import_view(form, request.texts)
+    await request.open_view(view)

@@ -11,7 +11,7 @@ from bot.blocks.alerts.alerts import (
     unmuted_message,
 )
 from bot.blocks.kit.elements import Message
-from bot.domain.access.roles import Permission
+from bot.domain.access import Permission
 from bot.domain.alerts.alert import Alert, Condition, Sign, Threshold, Watched
 from bot.domain.alerts.parse import AlertRequest, parse_alert, parse_mute
 from bot.domain.numbers.distribution import SAFE
@@ -19,7 +19,7 @@ from bot.domain.numbers.version import Version
 from bot.errors import MissingArgument
 from bot.usecases.alerts.change import MUTED_FOR
 from handlers.answers.alerts import open_form
-from handlers.answers.program_prompt import PROGRAM_UNCLEAR, which_program
+from handlers.answers.reports import PROGRAM_UNCLEAR, which_program
 from handlers.commands.registry import SLASH_COMMAND, subcommand
 from handlers.context import Request
 

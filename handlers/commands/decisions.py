@@ -5,15 +5,14 @@ from typing import Final
 from bot.blocks.decisions.messages import decisions_message
 from bot.blocks.decisions.sentences import LONGEST_REASON
 from bot.blocks.kit.elements import Message
-from bot.domain.access.roles import Permission
+from bot.domain.access import Permission
 from bot.domain.decisions.program import TO_SET
-from bot.domain.decisions.proposal import Proposal
+from bot.domain.decisions.proposable import Proposal
 from bot.domain.numbers.version import Version
-from bot.domain.programs.program import Program
-from bot.domain.programs.typed_text import folded
+from bot.domain.programs import Program, folded
 from bot.errors import AmbiguousProgram, BotError, NoProgram, UnknownProgram
 from handlers.answers.decisions import list_programs, propose
-from handlers.answers.program_prompt import which_program
+from handlers.answers.reports import which_program
 from handlers.commands.registry import subcommand
 from handlers.context import Request
 

@@ -4,17 +4,17 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from bot.blocks.digest.history import history_message
 from bot.blocks.digest.subscription import (
     ended_message,
+    history_message,
     sent_message,
     status_message,
     subscribed_message,
 )
 from bot.blocks.kit.elements import Message
-from bot.domain.access.roles import Permission
-from bot.domain.digest.parse_schedule import parse_words
-from bot.domain.digest.parse_scope import take_scope
+from bot.domain.access import Permission
+from bot.domain.digest.schedule import parse_words
+from bot.domain.digest.subscription import take_scope
 from bot.errors import MissingArgument
 from handlers.answers.digest import FALLBACK_ZONE, open_form, open_pause, owner_after, pause, preview
 from handlers.commands.registry import SLASH_COMMAND, subcommand

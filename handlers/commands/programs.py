@@ -3,12 +3,14 @@
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from bot.blocks.governance.access import restriction_message
-from bot.blocks.governance.deletion import deletion_view
+from bot.blocks.fleet.fleet import fleet_message, fleet_raise_message
+from bot.blocks.fleet.fleet import tags_message as fleet_tags_message
+from bot.blocks.governance.access import deletion_view, restriction_message
+from bot.blocks.home.waiting import waiting_message
 from bot.blocks.kit.controls import TEXT
 from bot.blocks.kit.elements import Message
-from bot.blocks.platform.news import authorise_link_message
-from bot.blocks.programs.page import (
+from bot.blocks.platform import authorise_link_message
+from bot.blocks.programs import (
     alias_message,
     programs_message,
     setting_message,
@@ -16,10 +18,15 @@ from bot.blocks.programs.page import (
     tags_message,
     unalias_message,
 )
-from bot.domain.access.roles import Permission
-from bot.domain.governance.overview import split_channels
+from bot.domain.access import Permission
+from bot.domain.fleet.report import Filter, Sort
+from bot.domain.governance import split_channels
+from bot.domain.numbers.version import Version
 from bot.domain.platform.authorisation import Origin
-from bot.errors import MissingArgument
+from bot.errors import MissingArgument, MissingVersion
+from bot.export import Format
+from handlers.answers.reports import take_fleet_away, take_raise_away
+from handlers.command_options import Takes
 from handlers.commands.registry import SLASH_COMMAND, subcommand
 from handlers.context import Request
 
@@ -173,3 +180,102 @@ async def restrict_to(request: Request, appid: str, channels: Collection[str]) -
 
 def _missing(word: str) -> MissingArgument:
     return MissingArgument(subcommand=f"programs {word}", usage=f"{SLASH_COMMAND} programs {word} {_USAGES[word]}")
+
+
+_RAISE: Final = "raise"
+_TAGS: Final = "tags"
+_FILTERS: Final = {
+    **{only.value: only for only in Filter},
+    "提升": Filter.READY,
+    "可提高": Filter.READY,
+    "受阻": Filter.BLOCKED,
+    "问题": Filter.ATTENTION,
+}
+_USAGE: Final = (
+    "[ready | blocked | tags | loss | users | movement | minimum | age | name | raise <version>] [#tag] [--format csv]"
+)
+
+
+@subcommand(
+    "fleet",
+    _USAGE,
+    Permission.VIEW,
+    position=35,
+    takes=Takes(formats=(Format.CSV,)),
+    chinese=("全部", "概览"),
+    stored=True,
+)
+async def answer_fleet(request: Request, words: list[str]) -> Message:
+    """The overview, or what a new minimum would cost each program."""
+    if words and words[0].casefold() == _RAISE:
+        if len(words) == 1:
+            raise MissingVersion(example=f"{SLASH_COMMAND} fleet raise 3.8.5")
+        return await _raise(request, words[1], _tag(words[2:]))
+    if words and words[0].casefold() == _TAGS:
+        return fleet_tags_message(await request.usecases.read_fleet(request.viewpoint, now=request.now), request.texts)
+    only, sort, words = _taken(words)
+    seen, now, tag, read_fleet = request.viewpoint, request.now, _tag(words), request.usecases.read_fleet
+    if request.options.format:
+        return await take_fleet_away(request, read_fleet.parts(seen, now=now, sort=sort, tag=tag, only=only))
+    return fleet_message(await read_fleet(seen, now=now, sort=sort, tag=tag, only=only), request.texts)
+
+
+def _taken(words: list[str]) -> tuple[Filter, Sort, list[str]]:
+    """The list and the order that the first words name, in either order, and the words left."""
+    only, sort = Filter.ALL, Sort.ATTENTION
+    while words:
+        word = words[0].casefold()
+        if word in _FILTERS:
+            only = _FILTERS[word]
+        elif word in set(Sort):
+            sort = Sort(word)
+        else:
+            break
+        words = words[1:]
+    return only, sort, words
+
+
+async def _raise(request: Request, version: str, tag: str) -> Message:
+    raise_fleet, parsed = request.usecases.raise_fleet, Version.parse(version)
+    if request.options.format:
+        return await take_raise_away(
+            request, parsed, raise_fleet.parts(request.viewpoint, parsed, now=request.now, tag=tag)
+        )
+    answer = await raise_fleet(request.viewpoint, parsed, now=request.now, tag=tag)
+    return fleet_raise_message(answer, request.texts)
+
+
+def _tag(words: list[str]) -> str:
+    return " ".join(words).removeprefix("#")
+
+
+_WAITING_USAGE: Final = "[weekly on | weekly off]"
+_WEEKLY: Final = ("weekly", "每周")
+
+
+@subcommand("waiting", _WAITING_USAGE, Permission.VIEW, position=26, chinese=("待办",), stored=True)
+async def answer_waiting(request: Request, words: list[str]) -> Message:
+    """Show it, or turn the message of Mondays on or off."""
+    match [word.casefold() for word in words]:
+        case []:
+            return await show_waiting(request)
+        case [weekly, "on" | "off" as switch] if weekly in _WEEKLY:
+            return await turn_weekly(request, on=switch == "on")
+        case _:
+            raise MissingArgument(subcommand="waiting", usage=f"{SLASH_COMMAND} waiting {_WAITING_USAGE}")
+
+
+async def show_waiting(request: Request) -> Message:
+    """The same as on the person's Home tab."""
+    found = await request.usecases.find_waiting(
+        request.team_id, request.person, await request.role_now(), now=request.now
+    )
+    return waiting_message(found, request.texts, request.zone)
+
+
+async def turn_weekly(request: Request, *, on: bool) -> Message:
+    """Turn the message of Mondays on or off, and show what waits now."""
+    await request.usecases.set_weekly(
+        request.team_id, request.person, on=on, locale=request.texts.locale, now=request.now
+    )
+    return await show_waiting(request)

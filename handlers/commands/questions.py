@@ -7,11 +7,11 @@ from itertools import filterfalse
 from typing import Final
 
 from bot.blocks.kit.elements import Message
-from bot.blocks.kit.help import read_as
-from bot.domain.access.roles import Permission
-from bot.domain.can.parse import is_dotted, is_humped, names_in
+from bot.blocks.kit.names import read_as
+from bot.domain.access import Permission
+from bot.domain.can.use import is_dotted, is_humped, names_in
 from bot.domain.numbers.snapshot import snapshot_day
-from bot.domain.questions.read import READ, QuestionReader
+from bot.domain.questions import READ, QuestionReader
 from bot.errors import AmbiguousProgram, NoProgram, ProgramRestricted, UnknownProgram, UnknownSubcommand
 from handlers.answering import Answer
 from handlers.command_options import options_apart

@@ -7,9 +7,9 @@ from functools import cache
 from typing import Final, TypeVar
 
 from bot.blocks.kit.elements import Message
-from bot.domain.access.roles import Permission
+from bot.domain.access import Permission
 from bot.domain.numbers.snapshot import snapshot_day
-from bot.domain.programs.typed_text import plain_text
+from bot.domain.programs import plain_text
 from bot.errors import (
     AmbiguousProgram,
     BadPercent,
@@ -19,7 +19,7 @@ from bot.errors import (
     NoProgram,
     UnknownProgram,
 )
-from handlers.answers.program_prompt import PROGRAM_UNCLEAR, which_program
+from handlers.answers.reports import PROGRAM_UNCLEAR, which_program
 from handlers.command_options import TAKES_NONE, Takes, is_option
 from handlers.context import Request
 from handlers.registry import Registry

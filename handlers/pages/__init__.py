@@ -14,12 +14,10 @@ from bot.errors import BadLink, BotError, OperatorError, ShuttingDown, StorageUn
 from bot.i18n.texts import texts_for
 from bot.lib.work import Work
 from bot.pages import Refusal, finished_page, landing_page, refusal_page
-from bot.ports.clock import Clock
+from bot.ports.machine import Clock
 from bot.ports.platform import Pending
-from bot.usecases.platform.authorisation import AuthorisationUseCases
+from bot.usecases.platform.authorisation import AUTHORISE_PATH, AUTHORISED_PATH, STATE_LASTS, AuthorisationUseCases
 from bot.usecases.platform.finish import UNDER_WAY, FinishAuthorisation, Outcome
-from bot.usecases.platform.signed_links import STATE_LASTS
-from bot.usecases.platform.start import AUTHORISE_PATH, AUTHORISED_PATH
 from handlers.pages.response import page_locale, page_response
 
 _log = structlog.get_logger(__name__)

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from bot.errors import BadLink, BotError, SlackRefused
 from bot.i18n.texts import Texts, texts_for
 from bot.pages.landing import InstallRefusal, install_page, install_refused_page, installed_page
-from bot.ports.clock import Clock
+from bot.ports.machine import Clock
 from bot.usecases.workspaces.install import INSTALL_PATH, REDIRECT_PATH, STATE_LASTS, InstallWorkspace, OpenInstallation
 from handlers.pages.response import page_locale, page_response
 

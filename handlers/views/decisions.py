@@ -4,14 +4,16 @@ from dataclasses import replace
 
 from bot.blocks.decisions.form import DECLINE_REASON, PLANNED, REASON, VERDICT
 from bot.blocks.decisions.messages import changed_message
-from bot.blocks.kit.controls import DECLINE_VIEW, PROPOSE_FLEET_VIEW, PROPOSE_VIEW
+from bot.blocks.kit.controls import DECLINE_VIEW, PROPOSE_FLEET_VIEW, PROPOSE_VIEW, SETTING_VIEW
 from bot.blocks.kit.elements import Message
-from bot.domain.access.roles import Permission
+from bot.blocks.programs import CHOICE
+from bot.domain.access import Permission
 from bot.domain.decisions.evidence import Enclosed
-from bot.domain.scan.given import typed_scan
+from bot.domain.scan.scan import typed_scan
 from bot.errors import NoVerdict
 from handlers.answering import Answer
 from handlers.answers.decisions import origin, programs_of, propose
+from handlers.commands.programs import turn_setting
 from handlers.context import Request
 from handlers.views.registry import FieldErrors, Submitted, form_view
 
@@ -44,5 +46,16 @@ async def read_decline(form: Submitted) -> Answer | FieldErrors:
         decision = await change.find(request.team_id, control.channel_id, control.subject_id)
         after = await change.decline(decision, origin(request), reason)
         return changed_message(after, request.texts)
+
+    return answer
+
+
+@form_view(SETTING_VIEW, Permission.GOVERN)
+async def read(form: Submitted) -> Answer:
+    """Turn it on or off, like the button of `/baselib programs setting <program>`."""
+    on = CHOICE.read(form.view)
+
+    async def answer(request: Request) -> Message:
+        return await turn_setting(request, form.control.appid, on=on)
 
     return answer

@@ -8,10 +8,10 @@ from slack_bolt.async_app import AsyncAck
 
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.forms import error_view
-from bot.domain.access.roles import Permission
+from bot.domain.access import Permission
 from bot.errors import BotError, StaleControl
 from bot.i18n import Texts
-from bot.i18n.outside_text import clean
+from bot.i18n.caveats import clean
 from handlers.answering import Answer
 from handlers.context import Deps, Requester
 from handlers.home_actions import answer_modal_later

@@ -21,7 +21,7 @@ from bench.effort import FULL
 from bench.kit.fleet import fleet
 from bench.kit.slack import Person
 from bot.mcp.calls import TOOLS
-from bot.mcp.turns import PER_MINUTE
+from bot.mcp.http import PER_MINUTE
 
 MEMBER = Person("U0MEMBER00")
 STRANGER = Person("U0STRANGER0", "T0ELSEWHERE")

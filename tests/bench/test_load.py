@@ -18,7 +18,7 @@ from bench.kit.upstream import Dice, Fault, Upstream
 from bench.kit.wire import WrongAnswerError, callers, first_message, http_response, listening
 from bench.serving import KEPT, other_work
 from bot.i18n import texts_for
-from bot.lib.local_client import local_client
+from bot.lib.transport import local_client
 from tests.bench.test_upstream import Loaded, status_of
 from tools.sandbox.launch import Process, start_python
 

@@ -12,8 +12,8 @@ from bench.kit.seed import WEEKS, months, opened, sampled, seed
 from bot.domain.numbers.course import judge_all
 from bot.domain.retention import PERIODS, Retained, expired_days
 from bot.storage.numbers.public_snapshots import SqlPublicSnapshots
+from bot.storage.numbers.ranks import SqlUnjudgedNumbers
 from bot.storage.numbers.snapshots import SqlSnapshots
-from bot.storage.numbers.unjudged import SqlUnjudgedNumbers
 
 DAILY_FOR = PERIODS[Retained.SNAPSHOTS]
 TODAY = date(2026, 11, 24)

@@ -12,8 +12,8 @@ from bot.blocks.kit.limits import (
     TABLE_CHARACTERS,
     TABLE_ROWS,
     characters,
+    in_one_zone,
 )
-from bot.blocks.kit.moments import in_one_zone
 from tools.sandbox.slack.validation.surfaces import block_problems, is_too_large, single_table_problems, view_problems
 
 

@@ -4,22 +4,20 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from bot.domain.access.roles import Grant, Role
+from bot.domain.access import Grant, Role
 from bot.domain.alerts.alert import Alert
+from bot.domain.alerts.delivery import ListedAlert
 from bot.domain.alerts.parse import read_condition
-from bot.domain.alerts.status import ListedAlert
 from bot.domain.decisions.program import Said, SaidSet, Standing
-from bot.domain.delivery.delivery import DeliveryReason
+from bot.domain.delivery import DeliveryReason
 from bot.domain.digest.subscription import DigestStatus
 from bot.domain.fleet.report import Filter, Sort
 from bot.domain.fleet.row import FleetRow
-from bot.domain.governance.overview import AccessOverview, Restriction
-from bot.domain.home.preferences import Outcomes, Preferences
-from bot.domain.home.tab import Followed, Health, HomeTab
-from bot.domain.home.waiting import Waiting
-from bot.domain.numbers.visible import Visible
-from bot.domain.platform.credentials import Credentials
-from bot.domain.programs.program import AuthStatus, Program
+from bot.domain.governance import AccessOverview, Restriction
+from bot.domain.home import Followed, Health, HomeTab, Outcomes, Preferences, Waiting
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.platform.authorisation import Credentials
+from bot.domain.programs import AuthStatus, Program
 from bot.errors import TicketMissing
 from tests.blocks.samples import (
     BUSY,

@@ -6,21 +6,24 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Final
 
-from bot.domain.access.audit import SYSTEM, AuditEntry
-from bot.domain.delivery.delivery import Delivery, DeliveryReason, DeliveryState, SlackCode
-from bot.domain.delivery.schedule import Schedule
+from bot.domain.access import SYSTEM, AuditEntry
+from bot.domain.delivery import Delivery, DeliveryReason, DeliveryState, Schedule, SlackCode
 from bot.domain.digest.digest import Digest, DigestSection, FailedSection, digest_section
-from bot.domain.digest.history import DigestHistory, audit_of_subscription
-from bot.domain.digest.subscription import DigestStatus, Lifecycle, Part, Scope, Subscription
+from bot.domain.digest.subscription import (
+    DigestHistory,
+    DigestStatus,
+    Lifecycle,
+    Part,
+    Scope,
+    Subscription,
+    audit_of_subscription,
+)
 from bot.domain.numbers.course import Course, Judging, judge_all
-from bot.domain.numbers.feed import Feed, FeedItem
 from bot.domain.numbers.judgement import Suspicion, Withdrawal
-from bot.domain.numbers.meaning_detection import read_meaning
-from bot.domain.numbers.percentage_meaning import NO_PIN, Meaning, Pin, Reading, Reason, Scale
-from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.version import Version
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import ALL_OF_WECHAT, Program, imported_program
+from bot.domain.numbers.meaning import read_meaning
+from bot.domain.numbers.snapshot import Snapshot, Visible
+from bot.domain.numbers.version import NO_PIN, Feed, FeedItem, Meaning, Pin, Reading, Reason, Scale, Version
+from bot.domain.programs import ALL_OF_WECHAT, Program, imported_program
 from bot.domain.recommendation import recommend
 from bot.domain.report.report import Report
 from bot.errors import WeChatBusy, WeChatRefused, WeChatUnreachable

@@ -8,18 +8,17 @@ from typing import Final
 
 import pytest
 
-from bot.blocks.alerts.message import alert_message
+from bot.blocks.alerts.alerts import alert_message
 from bot.blocks.digest.changes import changes_message
 from bot.blocks.digest.digest import digest_message
 from bot.blocks.digest.fleet_digest import fleet_digest_message
 from bot.blocks.fleet.fleet import fleet_message
 from bot.blocks.forecast import when_safe
-from bot.blocks.home.programs import program_blocks
+from bot.blocks.home.home import program_blocks
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import Message
-from bot.blocks.report.frame import Frame
-from bot.blocks.report.look_back import beside_message
+from bot.blocks.report.frame import Frame, beside_message
 from bot.blocks.report.recommendation_text import advice_brief
 from bot.blocks.report.report import breakdown
 from bot.blocks.trend.picture import trend_picture
@@ -35,19 +34,17 @@ from bot.domain.digest.fleet_digest import FleetDigest, fleet_changes
 from bot.domain.fleet.report import Sort
 from bot.domain.fleet.row import FleetRow
 from bot.domain.forecast.forecast import Arrival
-from bot.domain.home.preferences import Preferences
-from bot.domain.home.tab import Followed, HomeTab
-from bot.domain.home.waiting import Waiting
+from bot.domain.home import Followed, HomeTab, Preferences, Waiting
 from bot.domain.numbers.distribution import SAFE
 from bot.domain.numbers.judgement import Break, Count, Suspicion
-from bot.domain.numbers.visible import IMPORTED, Visible
-from bot.domain.programs.program import ALL_OF_WECHAT, Program
+from bot.domain.numbers.snapshot import IMPORTED, Visible
+from bot.domain.programs import ALL_OF_WECHAT, Program
 from bot.domain.recommendation import next_candidate, recommend
-from bot.domain.report.break_news import AS_EVER, BreakNews, PublicCount, Turn
+from bot.domain.report.caveats import AS_EVER, BreakNews, PublicCount, Turn
 from bot.domain.report.report import Broken, Report
 from bot.domain.trend.history import history_of
 from bot.domain.trend.trend import trend_answer
-from bot.domain.what_if.answers import cover_answer, raise_answer
+from bot.domain.what_if import cover_answer, raise_answer
 from bot.i18n import LOCALES, Texts, texts_for
 from tests.blocks.alerts.test_alerts import about
 from tests.blocks.forecasts import SAFE_IN_JANUARY

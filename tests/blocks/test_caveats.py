@@ -13,12 +13,10 @@ from bot.blocks.can.can import can_message
 from bot.blocks.digest.changes import changes_message
 from bot.blocks.digest.digest import digest_message
 from bot.blocks.fleet.fleet import fleet_message
-from bot.blocks.home.programs import program_blocks
-from bot.blocks.platform.news import authorised_message
-from bot.blocks.report.export import export_warnings
-from bot.blocks.report.frame import Frame, caveat_lines
-from bot.blocks.report.look_back import beside_message
-from bot.blocks.report.report import breakdown
+from bot.blocks.home.home import program_blocks
+from bot.blocks.platform import authorised_message
+from bot.blocks.report.frame import Frame, beside_message, caveat_lines
+from bot.blocks.report.report import breakdown, export_warnings
 from bot.blocks.trend.trend import trend_message
 from bot.blocks.what_if.answers import Reader, cover_message, raise_message
 from bot.blocks.workflows import loss_outputs
@@ -26,22 +24,19 @@ from bot.domain.digest.changes import ChangedProgram, Changes
 from bot.domain.digest.digest import Digest, digest_section
 from bot.domain.fleet.report import Sort
 from bot.domain.fleet.row import FleetRow
-from bot.domain.home.preferences import Preferences
-from bot.domain.home.tab import Followed, HomeTab
+from bot.domain.home import Followed, HomeTab, Preferences
 from bot.domain.numbers.distribution import SAFE
 from bot.domain.numbers.judgement import UNKNOWN, Break
-from bot.domain.numbers.percentage_meaning import Meaning, Pin, Scale
+from bot.domain.numbers.version import Meaning, Pin, Scale
 from bot.domain.recommendation import recommend
 from bot.domain.report.caveats import Effect, Key, Place, caveats, caveats_of
 from bot.domain.report.report import Broken, Report
 from bot.domain.trend.history import history_of
 from bot.domain.trend.trend import TrendAnswer, trend_answer
-from bot.domain.what_if.answers import RaiseAnswer, cover_answer, raise_answer
+from bot.domain.what_if import RaiseAnswer, cover_answer, raise_answer
 from bot.errors import NumbersUnusable
-from bot.export.caveats_json import CAVEAT
-from bot.export.changes_json import CHANGED
-from bot.export.fleet_json import fleet_json
-from bot.export.report_json import cover_json, raise_json, report_json, trend_json
+from bot.export.fleet_json import CHANGED, fleet_json
+from bot.export.report_json import CAVEAT, cover_json, raise_json, report_json, trend_json
 from bot.i18n import LOCALES, Texts, texts_for
 from tests.blocks.can.test_can import answer as can_answer
 from tests.blocks.samples import NOW, REPORTS, SUBSCRIPTION, ZONE

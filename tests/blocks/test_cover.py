@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from bot.blocks.what_if.answers import Reader, cover_message
 from bot.domain.trend.history import history_of
-from bot.domain.what_if.answers import cover_answer
+from bot.domain.what_if import cover_answer
 from bot.i18n import texts_for
 from tests.blocks.samples import ZONE
 from tests.domain.build import report_of

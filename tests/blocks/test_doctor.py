@@ -9,10 +9,9 @@ import pytest
 
 from bot.blocks.doctor import doctor_blocks, doctor_lines, doctor_summary, explained
 from bot.blocks.kit.elements import Message, message, section
-from bot.domain.doctor.findings import Check, Detail, Finding, Found, Status
-from bot.domain.doctor.shape import Numbers, Shape
-from bot.domain.numbers.feed import Feed, FeedItem
-from bot.domain.numbers.meaning_detection import read_meaning
+from bot.domain.doctor.findings import Check, Detail, Finding, Found, Numbers, Shape, Status
+from bot.domain.numbers.meaning import read_meaning
+from bot.domain.numbers.version import Feed, FeedItem
 from bot.errors import BotError, SettingsError, WeChatRefused
 from bot.export.doctor_json import diagnosis_json
 from bot.i18n import LOCALES, Texts, texts_for

@@ -15,7 +15,7 @@ from bot.domain.digest.subscription import EVERY_PART, Part
 from bot.domain.forecast.forecast import Arrival, CheckedForecast
 from bot.domain.report.report import Report
 from bot.domain.trend.history import history_of
-from bot.domain.what_if.answers import raise_answer
+from bot.domain.what_if import raise_answer
 from bot.i18n import Texts, texts_for
 from tests.blocks.checks import block_of
 from tests.blocks.forecasts import FORESEEN, SAFE_IN_JANUARY, VERSION, forecast

@@ -9,9 +9,9 @@ from typing import Any, Final
 
 from bot.blocks.digest.digest import digest_message
 from bot.blocks.digest.form import schedule_view
-from bot.blocks.digest.history import history_message
 from bot.blocks.digest.subscription import (
     ended_message,
+    history_message,
     paused_message,
     sent_message,
     status_message,
@@ -20,10 +20,9 @@ from bot.blocks.digest.subscription import (
 )
 from bot.blocks.kit.elements import Message, error_message
 from bot.blocks.kit.fallback import simpler
-from bot.blocks.kit.help import commands_message, help_message
-from bot.blocks.programs.page import used_message
-from bot.blocks.report.fetching import fetching_message, opened_message
-from bot.blocks.report.report import breakdown
+from bot.blocks.kit.names import commands_message, help_message
+from bot.blocks.programs import used_message
+from bot.blocks.report.report import breakdown, fetching_message, opened_message
 from bot.blocks.what_if.answers import Reader, cover_message, raise_message
 from bot.blocks.what_if.ask_form import percent_message, which_minimum, which_target
 from bot.domain.digest.digest import Digest
@@ -32,7 +31,7 @@ from bot.domain.numbers.version import Version
 from bot.domain.recommendation import recommend
 from bot.domain.report.report import Report
 from bot.domain.trend.history import history_of
-from bot.domain.what_if.answers import CoverAnswer, RaiseAnswer, cover_answer, raise_answer
+from bot.domain.what_if import CoverAnswer, RaiseAnswer, cover_answer, raise_answer
 from bot.errors import BadPercent
 from bot.i18n import Texts, texts_for
 from tests.blocks.golden import assert_builder

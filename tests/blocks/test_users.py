@@ -7,22 +7,21 @@ from typing import Final
 
 import pytest
 
-from bot.blocks.alerts.message import alert_sentence, armed_again, condition_words
+from bot.blocks.alerts.alerts import alert_sentence, armed_again, condition_words
 from bot.blocks.decisions.sentences import loss_sentence
 from bot.blocks.digest.fleet_digest import fleet_digest_message
-from bot.blocks.fleet.fleet import fleet_message
-from bot.blocks.fleet.raise_ import fleet_raise_message
-from bot.blocks.kit.cuts_off import people_text, with_users
+from bot.blocks.fleet.fleet import fleet_message, fleet_raise_message
+from bot.blocks.kit.names import people_text, with_users
 from bot.blocks.report.recommendation_text import headline
 from bot.blocks.what_if.answers import cover_message, decision_sentence
 from bot.domain.alerts.alert import Crossing
 from bot.domain.alerts.parse import read_condition
 from bot.domain.fleet.report import Filter, Sort
 from bot.domain.numbers.distribution import Bounds
-from bot.domain.numbers.users import Headcount, Users
+from bot.domain.numbers.snapshot import Headcount, Users
 from bot.domain.report.report import Report
 from bot.domain.trend.history import history_of
-from bot.domain.what_if.answers import cover_answer, raise_answer
+from bot.domain.what_if import cover_answer, raise_answer
 from bot.i18n import texts_for
 from tests.blocks.checks import block_of
 from tests.blocks.digest.test_fleet_digest import QUIET

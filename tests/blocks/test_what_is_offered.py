@@ -3,12 +3,12 @@
 import pytest
 
 from bot.blocks.kit.elements import Message
-from bot.blocks.kit.help import commands_message
+from bot.blocks.kit.names import commands_message
 from bot.blocks.report.report import breakdown
 from bot.blocks.what_if.answers import Reader, raise_message
 from bot.domain.numbers.version import Version
 from bot.domain.trend.history import history_of
-from bot.domain.what_if.answers import raise_answer
+from bot.domain.what_if import raise_answer
 from bot.i18n import texts_for
 from tests.blocks.forecasts import FORESEEN
 from tests.blocks.samples import NOW, RECOMMENDATIONS, REPORTS, ZONE

@@ -14,8 +14,7 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
 from bot.lib.work import Work
-from bot.usecases.platform.authorisation import AuthorisationUseCases
-from bot.usecases.platform.start import StartAuthorisation
+from bot.usecases.platform.authorisation import AuthorisationUseCases, StartAuthorisation
 from bot.wechat.protocol.platform_calls import authorise_links
 from handlers.pages import page_routes
 from tests.browser.axe import violations

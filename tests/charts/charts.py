@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from bot.domain.trend.chart import ChartLine, LineChart
+from bot.domain.trend.trend import ChartLine, LineChart
 
 FIRST = date(2026, 7, 13)
 

@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 
 from bot.charts.drawer import MOST_WAITING, ChartWorker
-from bot.domain.trend.chart import ChartLine
+from bot.domain.trend.trend import ChartLine
 from bot.errors import ChartUndrawable, TooBusy
 from tests.charts.charts import line_chart, png_size
 from tests.needs import FONT

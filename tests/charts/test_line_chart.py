@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.charts.line_chart import line_spec
-from bot.domain.trend.chart import ChartLine
+from bot.domain.trend.trend import ChartLine
 from tests.charts.charts import FIRST, line_chart
 
 PERCENTS = st.floats(0, 100, allow_nan=False)

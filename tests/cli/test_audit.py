@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.cli.audit import USAGE
-from bot.domain.access.audit import AuditAction, AuditEntry
+from bot.cli.fleet import USAGE
+from bot.domain.access import AuditAction, AuditEntry
 from bot.errors import BadOption
 from bot.settings import load_settings
-from bot.storage.access.rules import SqlAuditLog
+from bot.storage.access import SqlAuditLog
 from bot.storage.engine.database import Database
 from tests.clock import NOW
 from tests.command_line import assert_refused, baselib

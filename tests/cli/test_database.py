@@ -13,7 +13,7 @@ from cryptography.fernet import Fernet
 
 from bot.errors import BackupRefused, StorageUnavailable, UnknownWorkspace
 from bot.i18n import LOCALES, texts_for
-from bot.ports.workspaces import Workspace
+from bot.ports.slack import Workspace
 from bot.settings import load_settings
 from bot.storage.engine.database import Database
 from bot.storage.programs.labels import SqlChannelPrograms

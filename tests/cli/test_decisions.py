@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.decisions.delivery import card
+from bot.domain.decisions.steps import card
 from bot.settings import load_settings
 from bot.storage.decisions.decisions import SqlDecisions
 from bot.storage.engine.database import Database

@@ -14,7 +14,7 @@ import pytest
 from starlette.applications import Starlette
 
 from bot.cli.operate.doctor import validated
-from bot.domain.doctor.blocks import Sample
+from bot.domain.doctor.error_attribution import Sample
 from bot.i18n import LOCALES, texts_for
 from bot.settings import Settings
 from tests.command_line import BEARER, PROGRAMS, baselib

@@ -19,11 +19,10 @@ from starlette.routing import Route
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.errors import ProgramListRefused, StorageUnavailable
 from bot.i18n import Texts, texts_for
-from bot.ports.workspaces import Workspace
-from bot.storage.engine.database import Database
-from bot.storage.engine.process_lock import alone
+from bot.ports.slack import Workspace
+from bot.storage.engine.database import Database, alone
 from bot.storage.numbers.public_snapshots import SqlPublicSnapshots
-from bot.storage.platform.authorisers import SqlPushes
+from bot.storage.platform import SqlPushes
 from bot.storage.tables.numbers import SNAPSHOTS
 from bot.storage.workspaces import SqlWorkspaces
 from tests.clock import NOW

@@ -13,7 +13,7 @@ from bot.i18n import LOCALES, texts_for
 from bot.settings import load_settings
 from bot.storage.engine.database import Database
 from bot.storage.maintenance.vault import Vault
-from bot.storage.platform.authorisers import SqlAuthorisers
+from bot.storage.platform import SqlAuthorisers
 from tests.command_line import assert_refused, baselib
 
 Env = pytest.MonkeyPatch

@@ -6,8 +6,7 @@ from typing import Any, Final
 
 import pytest
 
-from bot.domain.scan.given import typed_scan
-from bot.domain.scan.verdict import Outcome
+from bot.domain.scan.scan import Outcome, typed_scan
 from bot.errors import BadPercent, BadScan, BadVersion, BotError, MeaningUnproved, NoProgram, UnknownProgram
 from bot.export.report_json import report_json
 from bot.i18n import LOCALES, texts_for

@@ -10,14 +10,12 @@ import pytest
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
-from bot.domain.decisions.run import UNTOUCHED
-from bot.domain.programs.program import Program
-from bot.ports.access import AccessRules, AuditLog
-from bot.ports.alerts import AlertJudgements, Alerts
+from bot.domain.decisions.decision import UNTOUCHED
+from bot.domain.programs import Program
 from bot.ports.decisions import Claims, Decisions
-from bot.ports.delivery import Deliveries
-from bot.ports.digest import Subscriptions
+from bot.ports.digest import AlertJudgements, Alerts, Deliveries, Subscriptions
 from bot.ports.numbers import PublicSnapshots, Snapshots, UnjudgedNumbers, UserCounts
+from bot.ports.people import AccessRules, AuditLog
 from bot.ports.platform import Authorisations, Authorisers, Pushes, Tickets
 from bot.ports.programs import (
     ChannelPrograms,
@@ -29,13 +27,11 @@ from bot.ports.programs import (
     ProgramLabels,
     Programs,
 )
+from bot.ports.slack import Installations, StepRuns, Workspaces
 from bot.ports.sweep import DailyWork, ReadFailures, Syncs
 from bot.ports.wechat import AccessTokens
-from bot.ports.workflows import StepRuns
-from bot.ports.workspaces import Installations, Workspaces
-from bot.storage.access.rules import SqlAccessRules, SqlAuditLog
-from bot.storage.alerts.alerts import SqlAlerts
-from bot.storage.alerts.judgements import SqlAlertJudgements
+from bot.storage.access import SqlAccessRules, SqlAuditLog
+from bot.storage.alerts import SqlAlertJudgements, SqlAlerts
 from bot.storage.decisions.claims import SqlClaims
 from bot.storage.decisions.decisions import SqlDecisions
 from bot.storage.digest.deliveries import SqlDeliveries, as_given
@@ -43,17 +39,14 @@ from bot.storage.digest.subscriptions import SqlSubscriptions
 from bot.storage.engine.database import Database
 from bot.storage.maintenance.vault import Vault
 from bot.storage.numbers.public_snapshots import SqlPublicSnapshots
-from bot.storage.numbers.read_failures import SqlReadFailures
-from bot.storage.numbers.snapshots import SqlSnapshots
-from bot.storage.numbers.unjudged import SqlUnjudgedNumbers
+from bot.storage.numbers.ranks import SqlUnjudgedNumbers
+from bot.storage.numbers.snapshots import SqlReadFailures, SqlSnapshots
 from bot.storage.numbers.users import SqlUserCounts
-from bot.storage.platform.authorisers import SqlAccessTokens, SqlAuthorisations, SqlAuthorisers, SqlPushes, SqlTickets
-from bot.storage.programs.authorised import SqlKeptPrograms
-from bot.storage.programs.daily_work import SqlDailyWork, SqlSyncs
-from bot.storage.programs.imported import SqlImportedPrograms
+from bot.storage.platform import SqlAccessTokens, SqlAuthorisations, SqlAuthorisers, SqlPushes, SqlTickets
+from bot.storage.programs.authorised import SqlImportedPrograms, SqlKeptPrograms
 from bot.storage.programs.known import KnownPrograms
 from bot.storage.programs.labels import SqlChannelPrograms, SqlNews, SqlOptIns, SqlProgramLabels
-from bot.storage.programs.programs import SqlPrograms
+from bot.storage.programs.programs import SqlDailyWork, SqlPrograms, SqlSyncs
 from bot.storage.step_runs import SqlStepRuns
 from bot.storage.workspaces import SqlInstallations, SqlWorkspaces
 from tests.fakes.access import FakeAccessRules, FakeAuditLog

@@ -4,14 +4,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from bot.domain.access.audit import SYSTEM
+from bot.domain.access import SYSTEM
 from bot.domain.decisions import running, steps
-from bot.domain.decisions.decision import Decision, Origin, State
-from bot.domain.decisions.delivery import card, follow_ups
+from bot.domain.decisions.decision import Decision, Origin, Run, State
 from bot.domain.decisions.program import Failure, FleetProgram, ProgramState
-from bot.domain.decisions.run import Run
-from bot.domain.decisions.steps import Moves, Step
-from bot.ports.workspaces import Workspace
+from bot.domain.decisions.steps import Moves, Step, card, follow_ups
+from bot.ports.slack import Workspace
 from tests.contracts.conftest import Stores
 from tests.domain.decisions.build import BOB, CAROL, DRAFT, EVIDENCE, NOW, PROPOSER, by, said, shows
 

@@ -1,13 +1,11 @@
-"""Promises of `bot.ports.access`: who may what, and who changed what."""
+"""Promises of `bot.ports.people`: who may what, and who changed what."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry
-from bot.domain.access.quorum import USUAL_RULE, QuorumRule
-from bot.domain.access.roles import Grant, Role, Roles
-from bot.ports.access import AuditLog
+from bot.domain.access import SYSTEM, USUAL_RULE, AuditAction, AuditEntry, Grant, QuorumRule, Role, Roles
+from bot.ports.people import AuditLog
 from tests.contracts.conftest import Stores
 
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)

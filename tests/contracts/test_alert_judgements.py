@@ -1,4 +1,4 @@
-"""Promises of `bot.ports.alerts.AlertJudgements`."""
+"""Promises of `bot.ports.digest.AlertJudgements`."""
 
 import asyncio
 from collections.abc import Sequence
@@ -8,12 +8,12 @@ from decimal import Decimal
 
 from bot.domain.alerts.alert import AlertState, Crossing
 from bot.domain.alerts.delivery import SETTLING
-from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.fleet.row import Standing
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.judgement import Break
-from bot.domain.numbers.visible import Visible
-from bot.ports.alerts import Judged
+from bot.domain.numbers.snapshot import Visible
+from bot.ports.digest import Judged
 from tests.contracts.conftest import Stores
 from tests.contracts.test_alerts import ALERT, FLEET, NOW
 from tests.domain.build import v

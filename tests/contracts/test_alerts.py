@@ -1,4 +1,4 @@
-"""Promises of `bot.ports.alerts.Alerts`."""
+"""Promises of `bot.ports.digest.Alerts`."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -7,9 +7,9 @@ import pytest
 
 from bot.domain.alerts.alert import MOST_ALERTS, Alert, AlertState, Crossing
 from bot.domain.alerts.parse import read_condition
-from bot.domain.delivery.delivery import SlackCode
-from bot.domain.numbers.visible import Visible
-from bot.ports.alerts import Judged
+from bot.domain.delivery import SlackCode
+from bot.domain.numbers.snapshot import Visible
+from bot.ports.digest import Judged
 from tests.contracts.conftest import Stores
 from tests.domain.build import v
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.charts.drawer import ChartWorker
-from bot.ports.charts import ChartDrawer
+from bot.ports.machine import ChartDrawer
 from tests.charts.charts import line_chart
 from tests.fakes.charts import FakeDrawer
 

@@ -8,11 +8,10 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.decisions import running, steps
-from bot.domain.decisions.decision import Decision, State
+from bot.domain.decisions.decision import Decision, Run, RunStatus, State
 from bot.domain.decisions.program import Aside, FleetProgram, LeftOut, ProgramState, SettingCall, Tally
-from bot.domain.decisions.run import Run, RunStatus
 from bot.domain.decisions.steps import Moves
-from bot.domain.programs.opt_in import MerchantChoice, OptIn
+from bot.domain.programs import MerchantChoice, OptIn
 from tests.contracts.conftest import Stores
 from tests.contracts.decisions import approved, decision_of, keep, said_set
 from tests.domain.decisions.build import BOB, CAROL, DRAFT, EVIDENCE, NOW, PROGRAM, by

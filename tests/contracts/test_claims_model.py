@@ -12,11 +12,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
 from bot.domain.decisions import running, steps
-from bot.domain.decisions.decision import Decision
+from bot.domain.decisions.decision import Claim, Decision, Run, RunStatus
 from bot.domain.decisions.program import FleetProgram, ProgramState
-from bot.domain.decisions.run import Claim, Run, RunStatus
 from bot.domain.decisions.steps import Moves
-from bot.domain.programs.opt_in import OptIn
+from bot.domain.programs import OptIn
 from bot.storage.engine.database import Database
 from tests.contracts.conftest import Stores, in_database, in_memory
 from tests.contracts.decisions import decision_of

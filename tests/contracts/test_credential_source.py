@@ -10,10 +10,9 @@ from pydantic import SecretStr
 
 from bot.ports.platform import Ticket
 from bot.ports.wechat import CredentialSource
-from bot.wechat.platform_caller import PlatformCaller
+from bot.wechat.http import PlatformCaller
 from bot.wechat.tokens.platform_tokens import ComponentIssuer
-from bot.wechat.tokens.sources import CachedTokens, StaticToken
-from bot.wechat.tokens.token_endpoints import AppSecretIssuer, TokenServiceIssuer
+from bot.wechat.tokens.sources import AppSecretIssuer, CachedTokens, StaticToken, TokenServiceIssuer
 from tests.fakes.clock import FakeClock
 from tests.fakes.platform import FakeAccessTokens, FakeTickets
 from tests.wechat.platform import Line

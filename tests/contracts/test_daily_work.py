@@ -1,8 +1,7 @@
 """Promises of `bot.ports.sweep.DailyWork`."""
 
-from bot.domain.numbers.users import Users
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import AuthStatus, Program, imported_program
+from bot.domain.numbers.snapshot import Users, Visible
+from bot.domain.programs import AuthStatus, Program, imported_program
 from bot.ports.sweep import Unread
 from tests.contracts.conftest import Stores, keep_programs
 from tests.contracts.test_snapshots import A_DAY, DAY, snapshot

@@ -6,10 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.access.roles import Viewpoint
+from bot.domain.access import Viewpoint
 from bot.domain.decisions import running, steps
-from bot.domain.decisions.decision import Decision, State, Transition
-from bot.domain.decisions.delivery import card
+from bot.domain.decisions.decision import Decision, Halt, Run, RunStatus, State, Transition
 from bot.domain.decisions.program import (
     Aside,
     Change,
@@ -25,11 +24,10 @@ from bot.domain.decisions.program import (
     Tally,
     seal_of_programs,
 )
-from bot.domain.decisions.run import Halt, Run, RunStatus
-from bot.domain.decisions.steps import Moves, Step
-from bot.domain.fleet.asked import Asked
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import Program
+from bot.domain.decisions.steps import Moves, Step, card
+from bot.domain.fleet.row import Asked
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.programs import Program
 from tests.contracts.conftest import Stores, keep_programs
 from tests.contracts.decisions import HERE, add, approved, decision_of, keep, proposed
 from tests.domain.build import v

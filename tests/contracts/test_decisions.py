@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from bot.domain.decisions import steps
 from bot.domain.decisions.decision import State
-from bot.domain.decisions.delivery import card
 from bot.domain.decisions.program import Shown
+from bot.domain.decisions.steps import card
 from tests.contracts.conftest import Stores
 from tests.contracts.decisions import HERE, OTHER_PROGRAM, add, decision_of, keep, other, proposed, said_set, seen
 from tests.domain.build import v

@@ -1,12 +1,12 @@
-"""Promises of `bot.ports.delivery.Deliveries`: the state machine of a slot."""
+"""Promises of `bot.ports.digest.Deliveries`: the state machine of a slot."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.domain.delivery import delivery
-from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryReason, DeliveryState
+from bot.domain import delivery
+from bot.domain.delivery import Delivery, DeliveryKind, DeliveryReason, DeliveryState
 from tests.contracts.conftest import Stores
 
 NOW = datetime(2026, 11, 2, 1, 0, 0, 123456, UTC)

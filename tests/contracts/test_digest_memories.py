@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 import pytest
 
 from bot.domain.digest.comparison import Entry
+from bot.domain.digest.digest import ProgramMemory
 from bot.domain.digest.fleet_digest import FleetDigestMemory
-from bot.domain.digest.memory import ProgramMemory
 from bot.domain.fleet.row import State
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.version import Version
-from bot.storage.digest.memories import SqlDigestMemories, SqlFleetDigestMemories
+from bot.storage.digest.subscriptions import SqlDigestMemories, SqlFleetDigestMemories
 from bot.storage.engine.database import Database
 from tests.fakes.storage import FakeDigestMemories, FakeFleetDigestMemories
 

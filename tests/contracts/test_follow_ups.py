@@ -1,10 +1,10 @@
-"""`bot.ports.delivery.Deliveries`: what follows a delivery is recorded with its outcome, or not at all."""
+"""`bot.ports.digest.Deliveries`: what follows a delivery is recorded with its outcome, or not at all."""
 
 from dataclasses import replace
 
 import pytest
 
-from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryReason, DeliveryState
+from bot.domain.delivery import Delivery, DeliveryKind, DeliveryReason, DeliveryState
 from tests.contracts.conftest import Stores
 from tests.contracts.test_deliveries import LEASE, MINUTE, NOW, SLOT, claimed, sending
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from bot.domain.forecast.forecast import Expected, KeptForecast
-from bot.domain.numbers.visible import Visible
+from bot.domain.numbers.snapshot import Visible
 from bot.ports.numbers import Forecasts
 from bot.storage.engine.database import Database
 from bot.storage.numbers.forecasts import SqlForecasts

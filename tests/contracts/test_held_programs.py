@@ -7,12 +7,10 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.decisions import steps
-from bot.domain.decisions.decision import OPEN, Decision, State
-from bot.domain.decisions.delivery import follow_ups
+from bot.domain.decisions.decision import OPEN, Decision, Run, State
 from bot.domain.decisions.program import ProgramState
-from bot.domain.decisions.run import Run
-from bot.domain.decisions.steps import Moves
-from bot.domain.numbers.visible import Visible
+from bot.domain.decisions.steps import Moves, follow_ups
+from bot.domain.numbers.snapshot import Visible
 from tests.contracts.conftest import Stores
 from tests.contracts.decisions import (
     HERE,

@@ -3,13 +3,12 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from bot.domain.programs.program import imported_program
+from bot.domain.programs import imported_program
 from bot.ports.programs import KeptProgram, Labels
-from bot.storage.programs.imported import ERASED
-from bot.storage.tables.alerts import ALERTS
+from bot.storage.programs.authorised import ERASED
 from bot.storage.tables.decisions import DECISION_PROGRAMS, DECISIONS
-from bot.storage.tables.platform import AUTHORISATIONS
-from bot.storage.tables.programs import KNOWN_PROGRAMS
+from bot.storage.tables.digest import ALERTS
+from bot.storage.tables.programs import AUTHORISATIONS, KNOWN_PROGRAMS
 from bot.storage.tables.schema import METADATA
 from tests.blocks.samples import snapshot
 from tests.contracts.conftest import Stores

@@ -1,9 +1,9 @@
-"""Promises of `bot.ports.workspaces.Installations`."""
+"""Promises of `bot.ports.slack.Installations`."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.ports.workspaces import Installation
+from bot.ports.slack import Installation
 from tests.contracts.conftest import Stores
 
 NOW = datetime(2026, 11, 25, 2, tzinfo=UTC)

@@ -12,15 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.numbers.before import day_of
+from bot.domain.numbers.comparison import day_of
 from bot.domain.numbers.course import judge_all
-from bot.domain.numbers.feed import Feed, FeedItem
 from bot.domain.numbers.judgement import Judgement, Public
-from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.public import PublicSnapshot, public_as_snapshot
-from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.version import Version
-from bot.domain.numbers.visible import Visible
+from bot.domain.numbers.snapshot import Snapshot, Visible
+from bot.domain.numbers.version import Feed, FeedItem, Meaning, Version
 from tests.contracts.conftest import Stores
 from tests.domain.break_world import DAY, SHOP, coarse, days
 from tests.domain.build import TODAY

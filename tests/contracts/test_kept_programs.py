@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.platform.authorisation import AccountStatus
-from bot.domain.programs.program import AuthStatus
+from bot.domain.programs import AuthStatus
 from bot.ports.programs import KeptProgram
 from tests.contracts.conftest import Stores
 

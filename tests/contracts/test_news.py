@@ -4,9 +4,8 @@ import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
-from bot.domain.platform.authorisation import Failure, FailureKey
-from bot.domain.platform.events import ProgramEvent
+from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.platform.authorisation import Failure, FailureKey, ProgramEvent
 from bot.ports.programs import ProgramNews
 from tests.contracts.conftest import Stores
 

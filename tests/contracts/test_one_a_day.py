@@ -3,10 +3,8 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.domain.numbers.feed import Feed
-from bot.domain.numbers.snapshot import loss_at
-from bot.domain.numbers.version import Version
-from bot.domain.numbers.visible import Visible
+from bot.domain.numbers.snapshot import Visible, loss_at
+from bot.domain.numbers.version import Feed, Version
 from tests.contracts.conftest import Stores
 from tests.contracts.test_snapshots import DAY, HALVES, UNPROVED, judged, snapshot
 

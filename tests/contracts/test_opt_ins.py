@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.opt_in import MerchantChoice, OptIn
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.programs import MerchantChoice, OptIn
 from tests.contracts.conftest import Stores
 from tests.fakes.opt_ins import choose
 

@@ -7,15 +7,12 @@ import pytest
 
 from bot.domain.alerts.alert import Alert
 from bot.domain.alerts.parse import read_condition
-from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryReason, DeliveryState, SlackCode
-from bot.domain.delivery.schedule import Schedule
+from bot.domain.delivery import Delivery, DeliveryKind, DeliveryReason, DeliveryState, Schedule, SlackCode
 from bot.domain.digest.subscription import Lifecycle, Subscription
-from bot.domain.home.preferences import Outcomes, Preferences
-from bot.ports.alerts import Alerts
-from bot.ports.delivery import Deliveries
-from bot.ports.digest import Subscriptions
-from bot.ports.home import DeliveryOutcomes, Greetings, HomeQueries, PeoplesChoices
-from bot.storage.alerts.alerts import SqlAlerts
+from bot.domain.home import Outcomes, Preferences
+from bot.ports.digest import Alerts, Deliveries, Subscriptions
+from bot.ports.people import DeliveryOutcomes, Greetings, HomeQueries, PeoplesChoices
+from bot.storage.alerts import SqlAlerts
 from bot.storage.digest.deliveries import SqlDeliveries
 from bot.storage.digest.subscriptions import SqlSubscriptions
 from bot.storage.engine.database import Database

@@ -1,4 +1,4 @@
-"""Promises of `bot.ports.agents.PersonalTokens`."""
+"""Promises of `bot.ports.people.PersonalTokens`."""
 
 import asyncio
 from dataclasses import replace
@@ -8,9 +8,9 @@ from typing import Final
 import pytest
 
 from bot.domain.agents import MOST_TOKENS, TOKEN_LASTS, PersonalToken, digest_of
-from bot.ports.agents import PersonalTokens
-from bot.ports.workspaces import Workspace, Workspaces
-from bot.storage.agents import SqlPersonalTokens
+from bot.ports.people import PersonalTokens
+from bot.ports.slack import Workspace, Workspaces
+from bot.storage.access import SqlPersonalTokens
 from bot.storage.engine.database import Database
 from bot.storage.workspaces import SqlWorkspaces
 from tests.fakes.agents import FakePersonalTokens

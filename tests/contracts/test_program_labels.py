@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.domain.numbers.visible import Visible
+from bot.domain.numbers.snapshot import Visible
 from bot.ports.programs import Labels
 from tests.contracts.conftest import Stores
 

@@ -5,11 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.domain.access.roles import Role, Viewpoint
-from bot.domain.fleet.asked import Asked, Page
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import ALL_OF_WECHAT, Program, imported_program
-from bot.domain.programs.typed_text import folded
+from bot.domain.access import Role, Viewpoint
+from bot.domain.fleet.row import Asked, Page
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.programs import ALL_OF_WECHAT, Program, folded, imported_program
 from bot.errors import AmbiguousProgram, NoProgram, UnknownProgram
 from bot.usecases.programs.visible import VisiblePrograms
 from handlers.commands.registry import split_words

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
-from bot.domain.numbers.feed import FeedItem
+from bot.domain.numbers.version import FeedItem
 from tests.contracts.conftest import Stores
 from tests.domain.build import TODAY, public_snapshot_of, v
 

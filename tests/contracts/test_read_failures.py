@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.numbers.visible import Visible
+from bot.domain.numbers.snapshot import Visible
 from bot.ports.sweep import ReadFailure
 from tests.contracts.conftest import Stores
 

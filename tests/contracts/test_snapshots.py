@@ -8,11 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.numbers.course import judge_all
-from bot.domain.numbers.feed import Feed, FeedItem
-from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scale
-from bot.domain.numbers.snapshot import KnownLoss, Snapshot, loss_at
-from bot.domain.numbers.version import Version
-from bot.domain.numbers.visible import Visible
+from bot.domain.numbers.snapshot import KnownLoss, Snapshot, Visible, loss_at
+from bot.domain.numbers.version import Feed, FeedItem, Meaning, Reading, Reason, Scale, Version
 from tests.contracts.conftest import Stores
 
 DAY = date(2026, 11, 2)

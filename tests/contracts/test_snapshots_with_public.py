@@ -6,10 +6,9 @@ from decimal import Decimal
 import pytest
 
 from bot.domain.numbers.public import public_as_snapshot
-from bot.domain.numbers.snapshot import Snapshot, loss_at
+from bot.domain.numbers.snapshot import Snapshot, Visible, loss_at
 from bot.domain.numbers.version import Version
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import ALL_OF_WECHAT
+from bot.domain.programs import ALL_OF_WECHAT
 from bot.usecases.report.public_numbers import SnapshotsWithPublic
 from tests.contracts.conftest import Stores
 from tests.contracts.test_snapshots import judged

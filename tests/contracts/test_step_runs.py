@@ -1,4 +1,4 @@
-"""Promises of `bot.ports.workflows.StepRuns`."""
+"""Promises of `bot.ports.slack.StepRuns`."""
 
 import asyncio
 from dataclasses import replace

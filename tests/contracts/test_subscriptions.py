@@ -5,8 +5,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from bot.domain.delivery.delivery import SlackCode
-from bot.domain.delivery.schedule import Schedule
+from bot.domain.delivery import Schedule, SlackCode
 from bot.domain.digest.subscription import Lifecycle, Part, Paused, Subscription, parse_state
 from tests.contracts.conftest import Stores
 

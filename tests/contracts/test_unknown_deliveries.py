@@ -1,9 +1,9 @@
-"""`bot.ports.delivery.Deliveries`: looking for a message that may have arrived."""
+"""`bot.ports.digest.Deliveries`: looking for a message that may have arrived."""
 
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryReason, DeliveryState
+from bot.domain.delivery import Delivery, DeliveryKind, DeliveryReason, DeliveryState
 from tests.contracts.conftest import Stores
 from tests.contracts.test_deliveries import LEASE, MINUTE, NOW, SLOT, kept, sending
 

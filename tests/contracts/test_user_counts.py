@@ -3,8 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.domain.numbers.users import GOOD_FOR, Users
-from bot.domain.numbers.visible import Visible
+from bot.domain.numbers.snapshot import GOOD_FOR, Users, Visible
 from tests.contracts.conftest import Stores
 from tests.contracts.test_snapshots import A_DAY, DAY, snapshot
 

@@ -1,11 +1,11 @@
-"""Promises of `bot.ports.workspaces.Workspaces`."""
+"""Promises of `bot.ports.slack.Workspaces`."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from bot.domain.delivery.delivery import SlackCode
-from bot.ports.workspaces import Workspace
+from bot.domain.delivery import SlackCode
+from bot.ports.slack import Workspace
 from tests.contracts.conftest import CLOCK, Stores
 
 FIRST = Workspace("T9", "客户一号", "U1")

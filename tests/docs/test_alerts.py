@@ -9,7 +9,7 @@ from typing import Any, Final
 import pytest
 import yaml
 
-from bot.domain.delivery.delivery import DeliveryState
+from bot.domain.delivery import DeliveryState
 from bot.errors import Unexpected
 from bot.metrics import Metrics, TokenKind
 from bot.metrics.state import Watched

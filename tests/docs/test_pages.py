@@ -8,15 +8,12 @@ import pytest
 from bot.cli.commands import root
 from bot.domain.agents import AGENTS_PATH
 from bot.settings import Settings
-from bot.usecases.platform.signed_links import LINK_LASTS
-from bot.usecases.platform.start import AUTHORISE_PATH, AUTHORISED_PATH
+from bot.usecases.platform.authorisation import AUTHORISE_PATH, AUTHORISED_PATH, LINK_LASTS
 from bot.usecases.workspaces.install import INSTALL_PATH, REDIRECT_PATH
 from bot.wechat.protocol.program_list import MAX_BYTES, MOST_PAGES, MOST_PROGRAMS
 from handlers.commands.programs import USAGE
 from handlers.commands.registry import SLASH_COMMAND, subcommands
-from handlers.http import SLACK_PATH
-from handlers.metrics import METRICS_PATH
-from handlers.pushes import PUSH_PATH
+from handlers.http import METRICS_PATH, PUSH_PATH, SLACK_PATH
 from tests.docs.blocks import blocks_of
 from tests.project.repository import ROOT
 

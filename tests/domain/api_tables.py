@@ -2,8 +2,7 @@
 
 from typing import Final
 
-from bot.domain.can.features import Feature, Features, Platform, Source
-from bot.domain.can.tables import Tables
+from bot.domain.can.features import Feature, Features, Platform, Source, Tables
 from tests.domain.build import v
 
 

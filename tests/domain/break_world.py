@@ -9,12 +9,11 @@ from itertools import pairwise
 from typing import Final
 
 from bench.backtest.day_by_day import Reading, found_by
-from bot.domain.numbers.before import day_of
+from bot.domain.numbers.comparison import day_of
 from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.judgement import Break, Public
-from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import Program
+from bot.domain.numbers.snapshot import Snapshot, Visible
+from bot.domain.programs import Program
 from bot.domain.report.report import Report
 from tests.domain.build import TODAY, snapshot_of, v
 from tests.domain.forecast_world import history

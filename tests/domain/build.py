@@ -8,18 +8,14 @@ from itertools import accumulate
 
 from hypothesis import strategies as st
 
-from bot.domain.numbers.advice import Do
 from bot.domain.numbers.course import Course, Judging, judge_all
-from bot.domain.numbers.distribution import Bounds, distribute
-from bot.domain.numbers.feed import Feed, FeedItem
+from bot.domain.numbers.distribution import Bounds, Do, distribute
 from bot.domain.numbers.judgement import Break, Public, Suspicion
-from bot.domain.numbers.meaning_detection import read_meaning
-from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scale
+from bot.domain.numbers.meaning import read_meaning
 from bot.domain.numbers.public import ClientRelease, PublicSnapshot
-from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.version import Version
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import Program
+from bot.domain.numbers.snapshot import Snapshot, Visible
+from bot.domain.numbers.version import Feed, FeedItem, Meaning, Reading, Reason, Scale, Version
+from bot.domain.programs import Program
 from bot.domain.report.report import Report
 
 Number = Decimal | str | int

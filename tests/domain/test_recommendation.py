@@ -17,7 +17,7 @@ from bot.domain.recommendation import (
     versions_to_forecast,
 )
 from bot.domain.trend.history import history_of
-from bot.domain.what_if.cost import cost_of
+from bot.domain.what_if import cost_of
 from tests.domain.build import EITHER_WAY, FITS_NOTHING, TODAY, Rows, report_of, share_rows, snapshot_of, v
 
 D = Decimal

@@ -12,10 +12,8 @@ from bot.domain.can.features import Platform
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.judgement import Break
 from bot.domain.numbers.version import Version
-from bot.domain.scan.findings import Accepted, Finding, Found, Kind, Place, Severity
-from bot.domain.scan.gaps import Doubt, Notice, Skipped, Unjudged
-from bot.domain.scan.scan import Scan
-from bot.domain.scan.verdict import Outcome, Verdict
+from bot.domain.scan.findings import Accepted, Doubt, Finding, Found, Kind, Notice, Place, Severity, Skipped, Unjudged
+from bot.domain.scan.scan import Outcome, Scan, Verdict
 from bot.errors import TooBusy
 from tests.domain.break_world import days, report_at
 from tests.domain.build import FITS_NOTHING, TODAY, Rows, in_break, report_of, v, versions

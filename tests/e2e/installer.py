@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 
 import httpx
 
-from bot.lib.local_client import local_client
+from bot.lib.transport import local_client
 from tests.patience import PATIENCE
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 import httpx
 
-from bot.lib.local_client import local_client
+from bot.lib.transport import local_client
 from tests.e2e.person import Json, Person, elements_of
 from tests.patience import PATIENCE
 from tools.sandbox.wechat.component.config import SETS

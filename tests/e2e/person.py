@@ -9,9 +9,9 @@ from uuid import uuid4
 
 import httpx
 
-from bot.blocks.report.fetching import fetching_message, opened_message
+from bot.blocks.report.report import fetching_message, opened_message
 from bot.i18n import LOCALES, texts_for
-from bot.lib.local_client import local_client
+from bot.lib.transport import local_client
 from tests.patience import PATIENCE
 from tools.sandbox.launch import Running
 

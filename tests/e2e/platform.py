@@ -10,7 +10,7 @@ from typing import Final
 
 import httpx
 
-from bot.lib.local_client import local_client
+from bot.lib.transport import local_client
 from tests.e2e.person import Json, Person, eventually
 from tests.forked import output_of
 from tests.patience import PATIENCE

@@ -6,7 +6,7 @@ from typing import Any, Final
 import httpx
 import pytest
 
-from bot.lib.local_client import local_client
+from bot.lib.transport import local_client
 from tests.e2e.canary import leaks
 from tests.e2e.person import Person
 from tests.mcp.endpoint import QUESTIONS, body_of

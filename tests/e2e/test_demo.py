@@ -12,7 +12,7 @@ from tempfile import TemporaryFile
 import httpx
 import pytest
 
-from bot.lib.local_client import local_client
+from bot.lib.transport import local_client
 from tests.e2e.installer import Browser, opened
 from tests.e2e.person import Json, Person, eventually
 from tests.forked import Forked

@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.blocks.home.connect_form import WAY
-from bot.blocks.home.onboarding import hint_message, welcome_message
+from bot.blocks.home.first_steps import WAY, hint_message, welcome_message
 from bot.blocks.kit.controls import CONNECT_OPEN, DIGEST_CHANGE, DIGEST_TEST
 from bot.i18n import texts_for
 from tests.blocks.forms import sent

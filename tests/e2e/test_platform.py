@@ -13,10 +13,10 @@ import pytest_asyncio
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
-from bot.lib.local_client import local_client
+from bot.lib.transport import local_client
 from bot.storage.engine.database import Database
 from bot.storage.maintenance.vault import Vault
-from bot.storage.platform.authorisers import SqlAuthorisers
+from bot.storage.platform import SqlAuthorisers
 from tests.clock import NOW
 from tests.e2e.canary import all_messages, leaks, secrets_of
 from tests.e2e.merchant import FINISHED, let_in_by, link_in, merchant

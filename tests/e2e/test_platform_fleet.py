@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from bot.domain.numbers.snapshot import WECHAT_ZONE
-from bot.lib.local_client import local_client
+from bot.lib.transport import local_client
 from tests.clock import NOW
 from tests.e2e.person import Person, eventually, everything_in
 from tests.e2e.platform import AUTHORIZER_LIST, QUERY, at, calls, listed, reads, restart, rows

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.ports.workspaces import Workspace
+from bot.ports.slack import Workspace
 from tests.e2e.replicas import pair
 from tests.tools.sandbox.wechat.conftest import SHOP
 

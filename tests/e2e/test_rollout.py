@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.lib.local_client import local_client
+from bot.lib.transport import local_client
 from tests.clock import NOW
 from tests.e2e.person import Json, Person, action_ids, eventually, everything_in
 from tests.forked import launched

@@ -8,12 +8,12 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.domain.sweep.pace import MOST_AT_ONCE
-from bot.lib.local_client import local_client
-from bot.ports.workspaces import Workspace
+from bot.domain.sweep import MOST_AT_ONCE
+from bot.lib.transport import local_client
+from bot.ports.slack import Workspace
 from bot.storage.engine.database import Database
 from bot.storage.workspaces import SqlWorkspaces
-from bot.usecases.sweep.sweep_workspace import BATCH
+from bot.usecases.sweep.sweep import BATCH
 from tests.clock import NOW
 from tests.e2e.person import eventually
 from tests.e2e.platform import QUERY, reads

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from bot.domain.numbers.snapshot import snapshot_day
-from bot.lib.local_client import local_client
+from bot.lib.transport import local_client
 from bot.storage.engine.database import Database
 from bot.storage.numbers.public_snapshots import SqlPublicSnapshots
 from tests.e2e.person import Json, Person, action_ids, eventually, everything_in, has_table, is_notice, table_of

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from bot.blocks.home.onboarding import welcome_message
+from bot.blocks.home.first_steps import welcome_message
 from bot.blocks.kit.controls import CONNECT_OPEN, SAMPLE_TRY
 from bot.i18n import LOCALES, texts_for
-from bot.lib.local_client import local_client
+from bot.lib.transport import local_client
 from bot.ports.programs import KeptProgram
 from bot.storage.engine.database import Database
 from bot.storage.programs.authorised import SqlKeptPrograms

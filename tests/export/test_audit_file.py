@@ -3,9 +3,9 @@
 import json
 from datetime import UTC, date, datetime
 
-from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry
+from bot.domain.access import SYSTEM, AuditAction, AuditEntry
 from bot.export import Format
-from bot.export.audit_file import audit_file
+from bot.export.report_files import audit_file
 from tests.export.reading import cells_of
 
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)

@@ -13,14 +13,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.domain.numbers.judgement import Suspicion
-from bot.domain.numbers.percentage_meaning import Meaning
-from bot.domain.numbers.users import Users
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import Program
+from bot.domain.numbers.snapshot import Users, Visible
+from bot.domain.numbers.version import Meaning
+from bot.domain.programs import Program
 from bot.domain.report.report import Report, rows
 from bot.export import Format
-from bot.export.report_csv import COLUMNS, HISTORY_COLUMNS, history_csv, report_csv
-from bot.export.report_files import history_file, report_file
+from bot.export.report_files import COLUMNS, HISTORY_COLUMNS, history_csv, history_file, report_csv, report_file
 from bot.export.report_json import report_json
 from bot.files import CsvFile, csv_text, harmless
 from tests.blocks.samples import REPORTS

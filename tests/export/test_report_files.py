@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.numbers.percentage_meaning import Meaning
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import Program
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.numbers.version import Meaning
+from bot.domain.programs import Program
 from bot.errors import MeaningUnproved, NoUsageData
 from bot.export import Format
 from bot.export.report_files import browserslist_stats, file_name, history_file, report_file

@@ -8,12 +8,11 @@ from typing import Any
 import pytest
 
 from bot.domain.forecast.forecast import CheckedForecast
-from bot.domain.numbers.earlier import Absent
-from bot.domain.numbers.percentage_meaning import Meaning
-from bot.domain.numbers.version import Version
+from bot.domain.numbers.loss_table import Absent
+from bot.domain.numbers.version import Meaning, Version
 from bot.domain.report.report import Report
 from bot.domain.trend.history import history_of
-from bot.domain.what_if.answers import RaiseAnswer, cover_answer, raise_answer
+from bot.domain.what_if import RaiseAnswer, cover_answer, raise_answer
 from bot.export.report_json import cover_json, raise_json, report_json, trend_json
 from tests.blocks.forecasts import FORESEEN
 from tests.blocks.samples import REPORTS, history

@@ -4,15 +4,13 @@ from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 
-from bot.domain.access.audit import AuditAction, AuditEntry
-from bot.domain.access.quorum import USUAL_RULE, QuorumRule
-from bot.domain.access.roles import USUAL, Grant, Role, Roles
+from bot.domain.access import USUAL, USUAL_RULE, AuditAction, AuditEntry, Grant, QuorumRule, Role, Roles
 from bot.ports.programs import Programs
 from bot.usecases.programs.visible import VisiblePrograms
 
 
 class FakeAccessRules:
-    """Serves `bot.ports.access.AccessRules`."""
+    """Serves `bot.ports.people.AccessRules`."""
 
     def __init__(self) -> None:
         self._defaults: dict[str, Role] = {}
@@ -54,7 +52,7 @@ class FakeAccessRules:
 
 
 class FakeAuditLog:
-    """Serves `bot.ports.access.AuditLog`."""
+    """Serves `bot.ports.people.AuditLog`."""
 
     def __init__(self) -> None:
         self.entries: list[AuditEntry] = []

@@ -7,7 +7,7 @@ from bot.domain.agents import MOST_TOKENS, PersonalToken
 
 
 class FakePersonalTokens:
-    """Serves `bot.ports.agents.PersonalTokens`."""
+    """Serves `bot.ports.people.PersonalTokens`."""
 
     def __init__(self) -> None:
         self.kept: dict[str, PersonalToken] = {}

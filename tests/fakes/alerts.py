@@ -6,13 +6,12 @@ from datetime import date, datetime
 
 from bot.domain.alerts.alert import MOST_ALERTS, Alert, AlertState, Condition, Crossing
 from bot.domain.alerts.delivery import chances
-from bot.domain.delivery.delivery import DeliveryState
-from bot.ports.alerts import Judged
-from bot.ports.delivery import Deliveries
+from bot.domain.delivery import DeliveryState
+from bot.ports.digest import Deliveries, Judged
 
 
 class FakeAlerts:
-    """Serves `Alerts` and `AlertJudgements` of `bot.ports.alerts`; a transaction has no `await` of others."""
+    """Serves `Alerts` and `AlertJudgements` of `bot.ports.digest`; a transaction has no `await` of others."""
 
     def __init__(self, deliveries: Deliveries) -> None:
         self._deliveries = deliveries

@@ -3,13 +3,13 @@
 import json
 from dataclasses import asdict, dataclass, field
 
-from bot.domain.trend.chart import LineChart
+from bot.domain.trend.trend import LineChart
 from bot.errors import BotError
 
 
 @dataclass
 class FakeDrawer:
-    """Serves `bot.ports.charts.ChartDrawer`."""
+    """Serves `bot.ports.machine.ChartDrawer`."""
 
     drawn: list[LineChart] = field(default_factory=list)
     failure: BotError | None = None

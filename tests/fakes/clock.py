@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 
 class FakeClock:
-    """Serves `bot.ports.clock.Clock`."""
+    """Serves `bot.ports.machine.Clock`."""
 
     def __init__(self, now: datetime) -> None:
         if now.tzinfo is None:

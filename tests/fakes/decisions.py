@@ -7,19 +7,18 @@ from itertools import count, islice
 from operator import attrgetter
 from typing import Protocol
 
-from bot.domain.decisions.decision import OPEN, Decision, Transition
+from bot.domain.decisions.decision import OPEN, Claim, Decision, Transition
 from bot.domain.decisions.evidence import programs_in
 from bot.domain.decisions.program import UNDER_WAY, FleetProgram, ProgramState, Tally, tally_of
-from bot.domain.decisions.run import Claim
 from bot.domain.decisions.running import called
 from bot.domain.decisions.steps import Moves, Step
-from bot.domain.delivery.delivery import Delivery
-from bot.domain.fleet.asked import Asked
-from bot.domain.programs.opt_in import OptIn
-from bot.lib.boot_time import boot_time
-from bot.ports.delivery import Deliveries
+from bot.domain.delivery import Delivery
+from bot.domain.fleet.row import Asked
+from bot.domain.programs import OptIn
+from bot.lib.machine_time import boot_time
+from bot.ports.digest import Deliveries
 from bot.ports.programs import Programs
-from bot.ports.workspaces import Workspaces
+from bot.ports.slack import Workspaces
 from tests.fakes.programs import FakePrograms
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from bot.domain.delivery.delivery import LEASE, Delivery, DeliveryKind, DeliveryReason, DeliveryState
+from bot.domain.delivery import LEASE, Delivery, DeliveryKind, DeliveryReason, DeliveryState
 
 _WORKED_ON = {DeliveryState.CLAIMED, DeliveryState.SENDING}
 _PROVED_LATER = {DeliveryState.DUE, DeliveryState.UNKNOWN}
@@ -48,7 +48,7 @@ def _in_turn(ready: list[_Row], *, each: int | None) -> list[_Row]:
 
 
 class FakeDeliveries:
-    """Serves `bot.ports.delivery.Deliveries`."""
+    """Serves `bot.ports.digest.Deliveries`."""
 
     def __init__(self) -> None:
         self._rows: dict[tuple[str, str, str, date], _Row] = {}

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from bot.domain.doctor.shape import Shape
-from bot.domain.numbers.feed import Feed
+from bot.domain.doctor.findings import Shape
+from bot.domain.numbers.version import Feed
 from bot.domain.platform.authorisation import AccountStatus, ListedPage, Profile
-from bot.domain.sweep.pace import Quota
+from bot.domain.sweep import Quota
 from bot.errors import BotError, StorageUnavailable
 from bot.ports.doctor import Counted, Disk, Edge, Sample, Sealed, Server, Taken, TokenIdentity
-from bot.ports.workspaces import Workspace
+from bot.ports.slack import Workspace
 
 
 @dataclass

@@ -8,11 +8,11 @@ from typing import Any, Final
 from bot.assembly.assemble import assemble
 from bot.assembly.ports import Options, Ports, Repositories
 from bot.domain.doctor.findings import Finding
-from bot.domain.platform.credentials import Credentials
+from bot.domain.platform.authorisation import Credentials
 from bot.ports.platform import Passes
-from bot.ports.workspaces import Workspace
+from bot.ports.slack import Workspace
 from bot.usecases.everything import UseCases
-from bot.usecases.home.preferred_people import PreferredPeople
+from bot.usecases.home.onboarding import PreferredPeople
 from bot.usecases.report.public_numbers import SnapshotsWithPublic
 from bot.usecases.sweep.sweep import DailySweep
 from tests.fakes.access import FakeAccessRules, FakeAuditLog

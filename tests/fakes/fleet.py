@@ -4,11 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.domain.numbers.visible import Visible
-from bot.domain.platform.events import program_delivery
-from bot.domain.programs.program import AuthStatus
-from bot.domain.programs.typed_text import folded
-from bot.ports.delivery import Deliveries
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.platform.authorisation import program_delivery
+from bot.domain.programs import AuthStatus, folded
+from bot.ports.digest import Deliveries
 from bot.ports.programs import KeptProgram, Labels, ProgramNews
 from bot.ports.sweep import ReadFailure, SyncState
 from tests.fakes.deliveries import FakeDeliveries

@@ -8,19 +8,25 @@ from typing import Final, TypeVar
 
 from bot.domain.digest.comparison import Entry, entry_of
 from bot.domain.digest.fleet_digest import FleetDigestMemory
-from bot.domain.fleet.asked import WHOLE, Asked, Page
-from bot.domain.fleet.raise_ import FleetRaise, RaiseRow, Verdict, first_of
-from bot.domain.fleet.report import Filter, FleetReport, FleetTotals, Group, Sort, fleet_totals
-from bot.domain.fleet.row import FleetRow, Standing, State
+from bot.domain.fleet.report import (
+    Filter,
+    FleetRaise,
+    FleetReport,
+    FleetTotals,
+    Group,
+    RaiseRow,
+    Sort,
+    Verdict,
+    first_of,
+    fleet_totals,
+)
+from bot.domain.fleet.row import WHOLE, Asked, FleetRow, Page, Standing, State
 from bot.domain.numbers.distribution import ZERO
-from bot.domain.numbers.users import Reached
+from bot.domain.numbers.snapshot import Reached, Visible
 from bot.domain.numbers.version import Version
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import Program
-from bot.domain.programs.typed_text import folded
+from bot.domain.programs import Program, folded
 from bot.domain.report.report import Broken
-from bot.ports.fleet import Moment, Raised
-from bot.ports.numbers import Snapshots
+from bot.ports.numbers import Moment, Raised, Snapshots
 from bot.ports.programs import Programs
 from bot.ports.sweep import ReadFailures
 from bot.usecases.fleet import read_raise_rows, read_rows
@@ -61,7 +67,7 @@ def fleet_raise_of_all(version: Version, rows: Iterable[RaiseRow], *, tag: str =
 
 
 class FakeFleets:
-    """Serves `bot.ports.fleet.Fleets`."""
+    """Serves `bot.ports.numbers.Fleets`."""
 
     def __init__(self, programs: Programs, snapshots: Snapshots, read_failures: ReadFailures) -> None:
         self._programs, self._snapshots, self._read_failures = programs, snapshots, read_failures

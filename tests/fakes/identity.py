@@ -1,7 +1,7 @@
 """What Slack says of a token."""
 
 from bot.errors import BotError
-from bot.ports.workspaces import Workspace
+from bot.ports.slack import Workspace
 
 
 class FakeIdentity:

@@ -4,18 +4,18 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.access.audit import SYSTEM
-from bot.domain.delivery.delivery import SlackCode
+from bot.domain.access import SYSTEM
+from bot.domain.delivery import SlackCode
 from bot.errors import BotError, WorkspaceUnavailable
-from bot.lib.ignoring import ignore
-from bot.ports.clock import Clock
-from bot.ports.workspaces import CLOCKS_DIFFER, Installation, OrgTeam, Workspace
+from bot.lib.work import ignore
+from bot.ports.machine import Clock
+from bot.ports.slack import CLOCKS_DIFFER, Installation, OrgTeam, Workspace
 
 LIFE = timedelta(hours=12)
 
 
 class FakeInstallations:
-    """Serves `bot.ports.workspaces.Installations`."""
+    """Serves `bot.ports.slack.Installations`."""
 
     def __init__(self, *installations: Installation) -> None:
         self.kept = {installation.id: installation for installation in installations}
@@ -49,7 +49,7 @@ class FakeInstallations:
 
 @dataclass
 class FakeSlackOAuth:
-    """Serves `bot.ports.workspaces.SlackOAuth`: codes are workspace ids, refresh tokens work once."""
+    """Serves `bot.ports.slack.SlackOAuth`: codes are workspace ids, refresh tokens work once."""
 
     installations: dict[str, Installation] = field(default_factory=dict)
     """By code, what it is good for."""
@@ -95,7 +95,7 @@ class FakeSlackOAuth:
 
 
 class FakeWorkspaces:
-    """Serves `bot.ports.workspaces.Workspaces`."""
+    """Serves `bot.ports.slack.Workspaces`."""
 
     def __init__(self, clock: Clock | None = None) -> None:
         self._clock = clock

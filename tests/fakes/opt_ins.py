@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Mapping
 
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.opt_in import OptIn
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.programs import OptIn
 from bot.ports.programs import OptIns
 
 

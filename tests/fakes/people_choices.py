@@ -6,16 +6,16 @@ from datetime import date, datetime
 
 from bot.blocks.kit.elements import View
 from bot.domain.alerts.alert import Alert
-from bot.domain.delivery.delivery import Delivery, DeliveryState
+from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.digest.subscription import Subscription
-from bot.domain.home.preferences import Outcomes, Preferences
+from bot.domain.home import Outcomes, Preferences
 from tests.fakes.alerts import FakeAlerts
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.storage import FakeSubscriptions
 
 
 class FakePreferences:
-    """Serves `bot.ports.home.PeoplesChoices`."""
+    """Serves `bot.ports.people.PeoplesChoices`."""
 
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str], Preferences] = {}
@@ -43,7 +43,7 @@ class FakePreferences:
 
 
 class FakeHomeQueries:
-    """Serves `bot.ports.home.HomeQueries` and `bot.ports.home.DeliveryOutcomes`."""
+    """Serves `bot.ports.people.HomeQueries` and `bot.ports.people.DeliveryOutcomes`."""
 
     def __init__(self, subscriptions: FakeSubscriptions, alerts: FakeAlerts, deliveries: FakeDeliveries) -> None:
         self._subscriptions = subscriptions
@@ -85,7 +85,7 @@ class FakeHomeQueries:
 
 
 class FakeHomeTabs:
-    """Serves `bot.ports.home.HomeTabs`; each tab that is put up has another hash."""
+    """Serves `bot.ports.people.HomeTabs`; each tab that is put up has another hash."""
 
     def __init__(self) -> None:
         self.shown: dict[tuple[str, str], tuple[str, View]] = {}
@@ -111,7 +111,7 @@ class FakeHomeTabs:
 
 
 class FakeGreetings:
-    """Serves `bot.ports.home.Greetings`."""
+    """Serves `bot.ports.people.Greetings`."""
 
     def __init__(self) -> None:
         self._greeted: set[tuple[str, str]] = set()

@@ -5,13 +5,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot.domain.access.roles import Viewpoint
-from bot.domain.fleet.asked import WHOLE, Asked, Page
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import AuthStatus, Program
-from bot.domain.programs.search import MATCHES_NAMED, ProgramList, lines
-from bot.domain.programs.typed_text import folded
-from bot.ports.access import AccessRules
+from bot.domain.access import Viewpoint
+from bot.domain.fleet.row import WHOLE, Asked, Page
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.programs import MATCHES_NAMED, AuthStatus, Program, ProgramList, folded, lines
+from bot.ports.people import AccessRules
 from bot.ports.programs import KeptPrograms, Labels, Meant
 from bot.ports.sweep import Unread
 from bot.usecases.programs.label import ListPrograms

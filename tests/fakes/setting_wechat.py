@@ -5,13 +5,12 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from bot.domain.numbers.snapshot import KnownLoss, Snapshot, loss_at
+from bot.domain.numbers.snapshot import KnownLoss, Snapshot, Visible, loss_at
 from bot.domain.numbers.version import Version
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.opt_in import OptIn
+from bot.domain.programs import OptIn
 from bot.errors import BotError, MinimumUnclear, WeChatUnreachable
-from bot.lib.boot_time import boot_time
-from bot.usecases.sweep.sweep_workspace import Readings
+from bot.lib.machine_time import boot_time
+from bot.usecases.sweep.sweep import Readings
 from tests.domain.build import snapshot_of, v
 from tests.domain.decisions.build import NOW
 from tests.fakes.storage import FakeSnapshots

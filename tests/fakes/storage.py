@@ -7,18 +7,14 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Generic, TypeVar
 
+from bot.domain.digest.digest import DigestMemory
 from bot.domain.digest.fleet_digest import FleetDigestMemory
-from bot.domain.digest.memory import DigestMemory
 from bot.domain.digest.subscription import Subscription
-from bot.domain.numbers.before import day_of
-from bot.domain.numbers.comparison import NEAR
+from bot.domain.numbers.comparison import NEAR, day_of
 from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.judgement import NO_PUBLIC, UNKNOWN, Judgement, Public
-from bot.domain.numbers.percentage_meaning import Reading
-from bot.domain.numbers.snapshot import FARTHEST_AHEAD, KnownLoss, Snapshot, loss_at
-from bot.domain.numbers.users import GOOD_FOR, Users
-from bot.domain.numbers.version import Version
-from bot.domain.numbers.visible import Visible
+from bot.domain.numbers.snapshot import FARTHEST_AHEAD, GOOD_FOR, KnownLoss, Snapshot, Users, Visible, loss_at
+from bot.domain.numbers.version import Reading, Version
 from tests.fakes.public import FakePublicSnapshots
 
 _P = TypeVar("_P")

@@ -6,9 +6,8 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from bot.domain.numbers.feed import Feed, FeedItem
-from bot.domain.numbers.users import Users
-from bot.domain.numbers.version import Version
+from bot.domain.numbers.snapshot import Users
+from bot.domain.numbers.version import Feed, FeedItem, Version
 from bot.errors import BotError, MinimumUnclear, WeChatRefused
 
 

@@ -16,7 +16,7 @@ from bot.domain.platform.authorisation import (
     Profile,
 )
 from bot.errors import BotError, WeChatRefused
-from bot.ports.clock import Clock
+from bot.ports.machine import Clock
 from bot.ports.platform import Authorisers
 from tests.fakes.platform import FakeAuthorisers
 

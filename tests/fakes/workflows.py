@@ -6,11 +6,11 @@ from datetime import datetime
 
 from bot.domain.workflows import StepRun
 from bot.errors import BotError
-from bot.ports.workflows import Outputs
+from bot.ports.slack import Outputs
 
 
 class FakeStepRuns:
-    """Serves `bot.ports.workflows.StepRuns`."""
+    """Serves `bot.ports.slack.StepRuns`."""
 
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str], StepRun] = {}
@@ -46,7 +46,7 @@ class FakeStepRuns:
 
 @dataclass
 class FakeStepResults:
-    """Serves `bot.ports.workflows.StepResults`: a run takes one result."""
+    """Serves `bot.ports.slack.StepResults`: a run takes one result."""
 
     outputs: dict[str, Outputs] = field(default_factory=dict)
     """By run."""

@@ -12,8 +12,8 @@ from slack_bolt.authorization import AuthorizeResult
 
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import Message, View, error_message
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import Program
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.programs import Program
 from bot.errors import BotError
 from bot.i18n import texts_for
 from bot.lib.work import Work

@@ -14,8 +14,8 @@ from bot.blocks.kit.controls import (
     Control,
 )
 from bot.blocks.what_if.ask_form import ask_view
-from bot.domain.access.roles import Grant, Role
-from bot.domain.programs.program import ALL_OF_WECHAT
+from bot.domain.access import Grant, Role
+from bot.domain.programs import ALL_OF_WECHAT
 from bot.errors import AllOfWeChatFixed
 from bot.i18n import texts_for
 from tests.blocks.checks import mrkdwn_texts

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.blocks.kit.elements import Message
-from bot.domain.programs.program import Program
+from bot.domain.programs import Program
 from bot.ports.slack import Person
 from tests.blocks.checks import block_of
 from tests.domain.build import TODAY, snapshot_of

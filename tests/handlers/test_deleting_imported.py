@@ -8,9 +8,9 @@ import pytest
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import View
-from bot.domain.access.audit import AuditAction
+from bot.domain.access import AuditAction
 from bot.domain.digest.subscription import Lifecycle
-from bot.domain.programs.program import imported_program
+from bot.domain.programs import imported_program
 from bot.errors import DeletionWaits, NotAllowed, NotImported
 from bot.ports.programs import KeptProgram
 from tests.blocks.samples import snapshot

@@ -5,10 +5,9 @@ from unittest.mock import AsyncMock
 
 import pytest
 
-from bot.domain.access.roles import Grant, Role
+from bot.domain.access import Grant, Role
 from bot.errors import FormNeedsCommand, StorageUnavailable
-from bot.ports.slack import Person
-from bot.ports.workspaces import Workspace
+from bot.ports.slack import Person, Workspace
 from handlers.context import team_of
 from tests.handlers.context import ALICE, BOWEN, NOW, SHOP, TEAM, Office, error_text
 

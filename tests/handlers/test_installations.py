@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from bot.errors import StorageUnavailable
-from bot.lib.ignoring import ignore
-from bot.ports.workspaces import Installation, Workspace
+from bot.lib.work import ignore
+from bot.ports.slack import Installation, Workspace
 from tests.handlers.context import NOW, TEAM, Office
 
 OWN = Installation(TEAM, "Acme", "UBOT", "token", NOW)

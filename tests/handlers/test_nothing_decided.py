@@ -6,9 +6,9 @@ from bot.blocks.kit import controls
 from bot.domain.alerts.judging import is_safe
 from bot.domain.decisions.decision import State
 from bot.domain.decisions.program import LeftOut
-from bot.domain.numbers.percentage_meaning import Meaning
-from bot.domain.programs.opt_in import OptIn
-from bot.usecases.decisions.advance import AdvanceRuns
+from bot.domain.numbers.version import Meaning
+from bot.domain.programs import OptIn
+from bot.usecases.decisions.change import AdvanceRuns
 from tests.domain.break_world import days
 from tests.domain.build import EITHER_WAY, TODAY, feed_of, read_as, snapshot_of, v
 from tests.domain.forecast_world import snapshot

@@ -6,22 +6,31 @@ from typing import Any
 
 import pytest
 
-from bot.blocks.home.connect_form import WAY, checking_view, elsewhere_view, findings_view, set_view, way_view
-from bot.blocks.home.onboarding import ending_message, hint_message, welcome_message
-from bot.blocks.home.sample import sample_message, sample_raise_message
+from bot.blocks.home.first_steps import (
+    WAY,
+    checking_view,
+    elsewhere_view,
+    ending_message,
+    findings_view,
+    hint_message,
+    sample_message,
+    sample_raise_message,
+    set_view,
+    way_view,
+    welcome_message,
+)
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import View
 from bot.blocks.kit.forms import error_view
-from bot.domain.access.roles import Role
+from bot.domain.access import Role
 from bot.domain.doctor.findings import Finding, Found
-from bot.domain.home.sample import sample_raise, sample_recommendation
+from bot.domain.home import sample_raise, sample_recommendation
 from bot.domain.numbers.snapshot import snapshot_day
-from bot.domain.platform.credentials import Credentials
+from bot.domain.platform.authorisation import Credentials
 from bot.errors import ChannelUnavailable, NotAllowed, SlackUnclear, StaleControl
 from bot.i18n import texts_for
-from bot.ports.slack import Person
-from bot.ports.workspaces import Installation, Workspace
+from bot.ports.slack import Installation, Person, Workspace
 from bot.usecases.home.onboarding import Onboarding
 from tests.blocks.forms import as_shown, fill
 from tests.domain.build import v

@@ -7,14 +7,14 @@ from decimal import Decimal
 import pytest
 
 from bot.blocks.kit import controls
-from bot.domain.access.roles import Role, Viewpoint
+from bot.domain.access import Role, Viewpoint
 from bot.domain.fleet.row import Standing, State
 from bot.domain.numbers.judgement import Keeps
-from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.version import Meaning
 from bot.domain.report.caveats import Key, caveats
 from bot.export.report_json import raise_json, report_json, trend_json
-from bot.scan.report_reader import read_report_file
+from bot.scan.readers import read_report_file
 from tests.domain.break_world import coarse, days
 from tests.domain.build import TODAY, read_as, snapshot_of, v
 from tests.handlers.context import ALICE, BOWEN, SHOP, TEAM, Office

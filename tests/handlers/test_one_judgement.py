@@ -8,15 +8,15 @@ from typing import Final
 
 import pytest
 
-from bot.domain.access.roles import Role, Viewpoint
+from bot.domain.access import Role, Viewpoint
 from bot.domain.imports.numbers import read_numbers
 from bot.domain.numbers.judgement import Keeps
-from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.version import Meaning
 from bot.domain.report.caveats import Key, caveats
 from bot.export.report_json import raise_json, report_json, trend_json
 from bot.ports.programs import KeptProgram
-from bot.scan.report_reader import read_report_file
+from bot.scan.readers import read_report_file
 from tests.domain.break_world import days
 from tests.domain.build import TODAY, read_as, snapshot_of, v
 from tests.domain.forecast_world import snapshot

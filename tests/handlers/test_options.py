@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from bot.blocks.kit.controls import PROGRAM_PICK, Control
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import Program
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.programs import Program
 from bot.errors import StorageUnavailable
 from tests.handlers.context import ALICE, BOWEN, CAFE, SHOP, TEAM, Office
 

@@ -7,13 +7,12 @@ import pytest
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import Message
-from bot.blocks.programs.page import CHOICE
-from bot.domain.access.audit import SYSTEM, AuditAction
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.opt_in import MerchantChoice, OptIn
-from bot.domain.programs.program import imported_program
+from bot.blocks.programs import CHOICE
+from bot.domain.access import SYSTEM, AuditAction
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.programs import MerchantChoice, OptIn, imported_program
 from bot.errors import ImportedUnset, NotAllowed, SettingOff, StorageUnavailable
-from bot.usecases.programs.keep_opt_in import KeepOptIn
+from bot.usecases.programs.label import KeepOptIn
 from tests.blocks.forms import sent
 from tests.fakes.decisions import FakeDecisions
 from tests.fakes.opt_ins import FakeOptIns, choose

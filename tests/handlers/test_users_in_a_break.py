@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.domain.numbers.users import Users
+from bot.domain.numbers.snapshot import Users
 from tests.domain.break_world import days
 from tests.domain.build import TODAY
 from tests.handlers.context import SHOP, TEAM

@@ -8,15 +8,14 @@ import pytest
 
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import ON, Control
-from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry
-from bot.domain.access.roles import Grant, Role
-from bot.domain.delivery.delivery import SlackCode
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import AuthStatus, Program
+from bot.domain.access import SYSTEM, AuditAction, AuditEntry, Grant, Role
+from bot.domain.delivery import SlackCode
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.programs import AuthStatus, Program
 from bot.errors import WeChatBusy
 from bot.i18n import texts_for
 from bot.ports.slack import Person
-from bot.usecases.report.read_failures import read_failure_of
+from bot.usecases.report.read import read_failure_of
 from tests.contracts.conftest import VAULT
 from tests.domain.break_world import SINCE, days
 from tests.domain.build import TODAY, snapshot_of

@@ -7,9 +7,8 @@ from typing import Final
 
 from bot.blocks.kit.elements import Message
 from bot.domain.numbers.public import PublicSnapshot
-from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import imported_program
+from bot.domain.numbers.snapshot import Snapshot, Visible
+from bot.domain.programs import imported_program
 from bot.domain.report.report import Report
 from tests.fakes.public import FakePublicSource
 from tests.handlers.context import CHANNEL, SHOP, TEAM, Office

@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 
 from bot.i18n import LOCALES, Texts, texts_for
 from bot.i18n.catalog import Catalog
-from bot.i18n.sentences import Compiled, Pattern
-from bot.i18n.texts import catalog_source
+from bot.i18n.texts import Compiled, Pattern, catalog_source
 from tests.clock import NOW
 
 BABEL: Final = {"en": "en_GB", "zh-CN": "zh_Hans_CN"}

@@ -7,43 +7,35 @@ from functools import cache
 import pytest
 from pydantic import SecretStr
 
+from bot.blocks.alerts.alerts import SIGNS
 from bot.blocks.alerts.form import SHARES
-from bot.blocks.alerts.message import SIGNS
 from bot.blocks.fleet.fleet_text import NOTHING_TO_DO, TO_DO
-from bot.blocks.home.connect_form import IMPORT, WAYS
-from bot.blocks.imports.form import MeaningChoice
+from bot.blocks.home.first_steps import IMPORT, WAYS
+from bot.blocks.imports import MeaningChoice
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import HISTORY
 from bot.blocks.what_if.ask_form import What
-from bot.domain.access.audit import AuditAction
-from bot.domain.access.roles import Role
+from bot.domain.access import AuditAction, Role
 from bot.domain.agents import Through
 from bot.domain.alerts.alert import Watched
+from bot.domain.decisions.decision import Halt, RunStatus
 from bot.domain.decisions.decision import State as DecisionState
 from bot.domain.decisions.evidence import Caution
 from bot.domain.decisions.program import Difference, LeftOut, ProgramState
-from bot.domain.decisions.run import Halt, RunStatus
-from bot.domain.delivery.delivery import ReasonKey
-from bot.domain.delivery.presence import Presence
-from bot.domain.digest.comparison import Kind
-from bot.domain.digest.event import EventKind
-from bot.domain.digest.history import Field
-from bot.domain.digest.subscription import Part
+from bot.domain.delivery import Presence, ReasonKey
+from bot.domain.digest.comparison import EventKind, Kind
+from bot.domain.digest.subscription import Field, Part
 from bot.domain.doctor.findings import Check, Found, Status
-from bot.domain.fleet.raise_ import Verdict
-from bot.domain.fleet.report import Filter, Sort
+from bot.domain.fleet.report import Filter, Sort, Verdict
 from bot.domain.fleet.row import ATTENTION, BLOCKED, Standing, State
 from bot.domain.imports.rows import Mistake
-from bot.domain.numbers.advice import Do
-from bot.domain.numbers.percentage_meaning import PROVED, Meaning, Reason, Scale
-from bot.domain.platform.credentials import Credentials
+from bot.domain.numbers.distribution import Do
+from bot.domain.numbers.version import PROVED, Meaning, Reason, Scale
+from bot.domain.platform.authorisation import Credentials, ProgramEvent
 from bot.domain.platform.errcodes import REMEDIES
-from bot.domain.platform.events import ProgramEvent
-from bot.domain.programs.opt_in import MerchantChoice
-from bot.domain.report.break_news import Turn
-from bot.domain.report.caveats import Key
-from bot.domain.scan.findings import Severity
-from bot.domain.scan.gaps import Doubt, Skipped
+from bot.domain.programs import MerchantChoice
+from bot.domain.report.caveats import Key, Turn
+from bot.domain.scan.findings import Doubt, Severity, Skipped
 from bot.domain.trend.history import Why
 from bot.errors import BotError, OperatorError, TemporaryError, UserError
 from bot.export import Format

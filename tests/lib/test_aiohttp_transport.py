@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from bot.errors import WeChatUnreachable
-from bot.lib.own_transport import OwnTransport
+from bot.lib.transport import OwnTransport
 from bot.wechat.http import IN_FLIGHT, NotConnected, exchange, new_client, right_before
 from tests.patience import PATIENCE
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.lib.http_dates import read_date
+from bot.lib.rest import read_date
 
 
 def test_a_date() -> None:

@@ -6,7 +6,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.errors import StorageUnavailable
-from bot.lib.isolation import Isolation
+from bot.lib.work import Isolation
 
 
 @pytest.mark.parametrize("error", [StorageUnavailable(reason="full"), ValueError("a bug")])

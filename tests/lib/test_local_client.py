@@ -5,7 +5,7 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from bot.lib.local_client import local_client
+from bot.lib.transport import local_client
 from tests.served import served
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.lib.single_flight import Once, SingleFlight
+from bot.lib.work import Once, SingleFlight
 
 
 class Engine:

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.lib.time_limit import TimeLimit
+from bot.lib.work import TimeLimit
 from tests.virtual_time import run
 
 LIMIT = 5.0

@@ -8,10 +8,8 @@ from typing import Any, Final
 import httpx
 
 from bot.domain.agents import AGENTS_PATH
-from bot.lib.ignoring import ignore
-from bot.mcp.http import Agents
-from bot.mcp.http_admission import HttpAdmission
-from bot.mcp.turns import CallTurns
+from bot.lib.work import ignore
+from bot.mcp.http import Agents, CallTurns, HttpAdmission
 from handlers.agents import OwnerOf, agents_endpoint
 from tests.clock import NOW
 from tests.handlers.context import ALICE, TEAM, Office

@@ -11,8 +11,8 @@ from mcp_types import CallToolResult
 
 from bot.domain.agents import Asker, Through
 from bot.errors import TooBusy
-from bot.lib.ignoring import ignore
-from bot.mcp.turns import CallTurns
+from bot.lib.work import ignore
+from bot.mcp.http import CallTurns
 from handlers.agents import RETRY_AFTER, agents_endpoint
 from tests.clock import NOW
 from tests.handlers.context import BOWEN, TEAM, Office

@@ -10,8 +10,7 @@ from typing import Any, Final
 import pytest
 from mcp_types import CallToolResult, Tool
 
-from bot.domain.access.audit import AuditAction, AuditEntry
-from bot.domain.access.roles import Grant, Role
+from bot.domain.access import AuditAction, AuditEntry, Grant, Role
 from bot.domain.decisions.evidence import Evidence
 from bot.errors import OwnProposal, StorageUnavailable
 from bot.ports.slack import Person

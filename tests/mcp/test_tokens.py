@@ -7,8 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.access.audit import AuditAction
-from bot.domain.access.roles import Grant, Role
+from bot.domain.access import AuditAction, Grant, Role
 from bot.domain.agents import MOST_TOKENS, TOKEN_LASTS, PersonalToken, digest_of
 from bot.ports.slack import Person
 from bot.redaction import Redactor

@@ -10,12 +10,12 @@ from typing import Any, Final
 import pytest
 from mcp_types import CallToolResult, Tool
 
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import Program
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.programs import Program
 from bot.errors import WeChatRefused, WeChatUnreachable
 from bot.mcp.answering import guarded
 from bot.mcp.calls import TOOLS
-from bot.mcp.turns import PER_MINUTE
+from bot.mcp.http import PER_MINUTE
 from bot.ports.slack import Person
 from tests.blocks.golden import assert_text
 from tests.domain.build import snapshot_of

@@ -11,7 +11,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from bot.domain.agents import Asker, Through
 from bot.lib.work import Work
-from bot.mcp.turns import COMPUTES, COMPUTING, LATE, RUNNING, STARVES, WAITING, WAITS, CallTurns
+from bot.mcp.http import COMPUTES, COMPUTING, LATE, RUNNING, STARVES, WAITING, WAITS, CallTurns
 from bot.metrics import Metrics
 from bot.wiring.routines import Demand
 from handlers.agents import RETRY_AFTER, agents_endpoint

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.errors import StorageUnavailable, Unexpected
 from bot.metrics import Metrics, TokenKind
 from bot.metrics.state import Watched

@@ -9,13 +9,12 @@ from typing import Final
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.domain.delivery.delivery import DeliveryState, SlackCode
+from bot.domain.delivery import DeliveryState, SlackCode
 from bot.errors import BadVersion, BotError, SettingsError, TooBusy, Unexpected
 from bot.metrics import Metrics
-from bot.metrics.answering import KINDS, OTHER
-from bot.metrics.state import Watched
+from bot.metrics.state import KINDS, OTHER, Watched
 from bot.ports.platform import Ticket
-from bot.ports.workspaces import Workspace
+from bot.ports.slack import Workspace
 from tests.fakes.clock import FakeClock
 from tests.fakes.installations import FakeWorkspaces
 from tests.fakes.platform import FakeTickets

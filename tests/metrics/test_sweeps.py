@@ -5,15 +5,15 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import Program
-from bot.domain.sweep.pace import Pace
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.programs import Program
+from bot.domain.sweep import Pace
 from bot.errors import StorageUnavailable, WeChatRefused
 from bot.metrics import Metrics, TokenKind
 from bot.ports.platform import Ticket
-from bot.ports.workspaces import Workspace
+from bot.ports.slack import Workspace
 from bot.usecases.sweep.progress import Sweep
-from bot.wechat.protocol.token_responses import Grant
+from bot.wechat.protocol.response import Grant
 from bot.wechat.tokens.sources import CachedTokens
 from tests.fakes.clock import FakeClock
 from tests.fakes.platform import FakeTickets

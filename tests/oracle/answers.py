@@ -6,20 +6,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from bot.domain.access.roles import Role, Viewpoint
+from bot.domain.access import Role, Viewpoint
 from bot.domain.alerts.judging import is_safe
 from bot.domain.decisions.program import ProgramState
-from bot.domain.decisions.proposal import Proposal
-from bot.domain.digest.comparison import Kind
-from bot.domain.digest.event import EventKind
+from bot.domain.decisions.proposable import Proposal
+from bot.domain.digest.comparison import EventKind, Kind
 from bot.domain.digest.subscription import PROGRAMS, Scope
-from bot.domain.fleet.asked import Page
-from bot.domain.fleet.raise_ import Verdict as RaiseVerdict
-from bot.domain.fleet.row import FleetRow, Standing
-from bot.domain.numbers.advice import Do
-from bot.domain.numbers.distribution import Bounds
+from bot.domain.fleet.report import Verdict as RaiseVerdict
+from bot.domain.fleet.row import FleetRow, Page, Standing
+from bot.domain.numbers.distribution import Bounds, Do
 from bot.domain.numbers.version import Version
-from bot.domain.programs.program import Program
+from bot.domain.programs import Program
 from bot.domain.report.report import Report
 from bot.errors import MeaningUnproved, NoProposal, NothingToRaise
 from bot.export.fleet_json import fleet_json

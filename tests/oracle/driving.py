@@ -6,38 +6,30 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Final
 
-from bot.assembly.reading import judge_alerts
-from bot.domain.access.roles import Role, Viewpoint
-from bot.domain.fleet.asked import Page
+from bot.assembly.features import judge_alerts
+from bot.domain.access import Role, Viewpoint
+from bot.domain.fleet.row import Page
 from bot.domain.imports.numbers import ImportedDay
 from bot.domain.numbers.distribution import distribute
-from bot.domain.numbers.feed import Feed, FeedItem
-from bot.domain.numbers.meaning_detection import read_meaning
-from bot.domain.numbers.percentage_meaning import NO_PIN, Meaning, Reading, Reason, Scale
+from bot.domain.numbers.meaning import read_meaning
 from bot.domain.numbers.public import PublicSnapshot
-from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.version import Version
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import Program, imported_program
-from bot.storage.alerts.alerts import SqlAlerts
-from bot.storage.alerts.judgements import SqlAlertJudgements
+from bot.domain.numbers.snapshot import Snapshot, Visible
+from bot.domain.numbers.version import NO_PIN, Feed, FeedItem, Meaning, Reading, Reason, Scale, Version
+from bot.domain.programs import Program, imported_program
+from bot.storage.alerts import SqlAlertJudgements, SqlAlerts
 from bot.storage.engine.database import Database
 from bot.storage.fleet.fleets import SqlFleets
 from bot.storage.numbers.forecasts import SqlForecasts
 from bot.storage.numbers.public_snapshots import SqlPublicSnapshots
-from bot.storage.numbers.read_failures import SqlReadFailures
-from bot.storage.numbers.snapshots import SqlSnapshots
-from bot.storage.numbers.unjudged import SqlUnjudgedNumbers
+from bot.storage.numbers.ranks import SqlUnjudgedNumbers
+from bot.storage.numbers.snapshots import SqlReadFailures, SqlSnapshots
 from bot.storage.numbers.users import SqlUserCounts
-from bot.storage.programs.authorised import SqlKeptPrograms
-from bot.storage.programs.daily_work import SqlDailyWork
-from bot.storage.programs.imported import SqlImportedPrograms
+from bot.storage.programs.authorised import SqlImportedPrograms, SqlKeptPrograms
 from bot.storage.programs.known import KnownPrograms
-from bot.storage.programs.programs import SqlPrograms
+from bot.storage.programs.programs import SqlDailyWork, SqlPrograms
 from bot.storage.tables.metadata import METADATA
-from bot.usecases.report.judge_again import JudgeAgain
-from bot.usecases.report.public_numbers import SnapshotsWithPublic
-from bot.usecases.report.take_snapshot import take_snapshot
+from bot.usecases.report.public_numbers import JudgeAgain, SnapshotsWithPublic
+from bot.usecases.report.read import take_snapshot
 from tests.fakes.clock import FakeClock
 from tests.fakes.everything import Fakes
 from tests.oracle import oracle

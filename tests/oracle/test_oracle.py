@@ -12,10 +12,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.alerts.parse import parse_alert
-from bot.domain.decisions.proposal import Proposal
-from bot.domain.fleet.raise_ import Verdict
-from bot.domain.numbers.feed import Feed, FeedItem
-from bot.domain.numbers.version import Version
+from bot.domain.decisions.proposable import Proposal
+from bot.domain.fleet.report import Verdict
+from bot.domain.numbers.version import Feed, FeedItem, Version
 from bot.errors import MeaningUnproved, NoProposal
 from bot.storage.engine.database import Database
 from tests.oracle.answers import ADMIN, WHOLE, ask, days_against

@@ -15,7 +15,7 @@ from bot.i18n import LOCALES, texts_for
 
 def main() -> None:
     """Serve; a child runs its command and ends like it."""
-    for module in ("bot.cli.completion", "bot.cli.scan.command", "bot.scan.scanning"):
+    for module in ("bot.cli.completion", "bot.cli.scan", "bot.scan.scanning"):
         import_module(module)
     for locale in LOCALES:
         texts_for(locale)

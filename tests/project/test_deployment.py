@@ -31,7 +31,7 @@ from bot.cli.commands import root
 from bot.i18n import texts_for
 from bot.settings import Settings, load_settings
 from bot.storage.engine.revisions import upgrade
-from bot.wiring.lifecycle import WORK_FINISHES_WITHIN
+from bot.wiring.scheduler import WORK_FINISHES_WITHIN
 from bot.wiring.server import REQUESTS_FINISH_WITHIN
 from tests.needs import GIT, SYSTEMD
 from tests.postgres import PostgresServer

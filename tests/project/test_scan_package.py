@@ -20,7 +20,7 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 
-from bot.blocks.kit.quoting import error_sentence
+from bot.blocks.kit.limits import error_sentence
 from bot.errors import NoProgram
 from bot.export.report_json import report_json
 from bot.i18n import LOCALES, texts_for

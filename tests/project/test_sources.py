@@ -80,25 +80,24 @@ def test_no_file_is_long() -> None:
 
 
 _MAY_SEE: Final = {
-    "bot/domain/home/sample.py": "made up for the Home tab",
-    "bot/domain/numbers/visible.py": "all of WeChat",
-    "bot/domain/programs/program.py": "a program that is being imported",
-    "bot/mcp/tools/propose.py": "what the person has just proposed",
-    "bot/scan/report_reader.py": "a file of the person's own",
+    "bot/domain/home.py": "made up for the Home tab",
+    "bot/domain/numbers/snapshot.py": "all of WeChat",
+    "bot/domain/programs.py": "a program that is being imported",
+    "bot/mcp/tools/changes.py": "what the person has just proposed",
+    "bot/scan/readers.py": "a file of the person's own",
     "bot/settings_values.py": "the fleet as the operator lists it",
-    "bot/storage/fleet/seen.py": "what exists for the viewpoint that is asked for",
+    "bot/storage/fleet/rows.py": "what exists for the viewpoint that is asked for",
     "bot/storage/numbers/encoding.py": "numbers that were asked for",
-    "bot/storage/numbers/read_failures.py": "the sweep's, which asks for no one",
-    "bot/storage/numbers/unjudged.py": "what is to be judged, for no one",
-    "bot/storage/programs/daily_work.py": "the fleet",
-    "bot/storage/programs/known.py": "the fleet, as it is kept",
+    "bot/storage/numbers/snapshots.py": "the sweep's, which asks for no one",
+    "bot/storage/numbers/ranks.py": "what is to be judged, for no one",
     "bot/storage/programs/programs.py": "the fleet",
+    "bot/storage/programs/known.py": "the fleet, as it is kept",
     "bot/usecases/decisions/bring_on.py": "what Baselib sets and verifies",
     "bot/usecases/decisions/change.py": "what a person has set",
-    "bot/usecases/governance/change_access.py": "restrictions of what is gone, for admins",
+    "bot/usecases/governance.py": "restrictions of what is gone, for admins",
     "bot/usecases/imports.py": "imports adopted at the first start",
     "bot/usecases/platform/finish.py": "what a merchant has just chosen",
-    "bot/usecases/sweep/sweep_workspace.py": "what Baselib sets and verifies",
+    "bot/usecases/sweep/sweep.py": "what Baselib sets and verifies",
 }
 """Where text becomes the AppID of a program that exists, and why that is right for whoever reads the answer."""
 
@@ -116,20 +115,18 @@ def test_what_is_out_of_sight_is_not_made_up() -> None:
 
 
 _SEES_ALL: Final = {
-    "bot/cli/can.py": "the operator",
+    "bot/cli/report.py": "the operator",
     "bot/cli/imports.py": "the operator",
     "bot/cli/kit/cores.py": "the operator",
-    "bot/cli/overview.py": "the operator",
-    "bot/cli/report.py": "the operator",
+    "bot/cli/fleet.py": "the operator",
     "bot/cli/scan_users.py": "the operator",
-    "bot/storage/programs/daily_work.py": "the sweep, and the daily count",
-    "bot/usecases/alerts/evaluate.py": "the state an alert begins with",
+    "bot/storage/programs/programs.py": "the sweep, and the daily count",
+    "bot/usecases/alerts/change.py": "the state an alert begins with",
     "bot/usecases/alerts/judge.py": "judging; the message says what exists in its channel",
-    "bot/usecases/governance/change_access.py": "admins restrict",
+    "bot/usecases/governance.py": "admins restrict",
     "bot/usecases/imports.py": "a name that is free; reminders",
     "bot/usecases/programs/authorisation_status.py": "what WeChat says of a program, and which channels are about it",
-    "bot/usecases/programs/label.py": "a name that is free",
-    "bot/usecases/programs/keep_opt_in.py": "what Baselib may set",
+    "bot/usecases/programs/label.py": "a name that is free, and what Baselib may set",
     "bot/usecases/sweep/sweep.py": "the sweep",
 }
 """What looks at the whole fleet whoever asks, and for what."""

@@ -7,7 +7,7 @@ from typing import Final
 from bot.domain.scan.findings import Finding
 from bot.scan.rules.judge import Judged, judge
 from bot.scan.rules.link import Linker
-from bot.scan.rules.script.grammar import JAVASCRIPT
+from bot.scan.rules.script.scopes import JAVASCRIPT
 from bot.scan.rules.script.walk import read_script
 from bot.scan.rules.uses import Source
 from tests.scan.table import table

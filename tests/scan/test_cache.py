@@ -12,7 +12,7 @@ from bot.domain.can.features import Features, Platform
 from bot.domain.scan.scan import Scan
 from bot.scan import cache as caching
 from bot.scan.cache import Cache
-from bot.scan.rules.accept import Excepted
+from bot.scan.rules.settings import Excepted
 from bot.scan.scanning import Choices, scan_folder
 from tests.scan.table import table
 from tests.scan.test_scanning import PROJECT

@@ -5,7 +5,7 @@ from typing import Final
 
 import pytest
 
-from bot.scan.commit import commit_of
+from bot.scan.layout import commit_of
 
 COMMIT: Final = "0123456789abcdef0123456789abcdef01234567"
 

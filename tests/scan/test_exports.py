@@ -5,7 +5,7 @@ from typing import Final
 
 import pytest
 
-from bot.domain.scan.gaps import Doubt
+from bot.domain.scan.findings import Doubt
 from bot.domain.scan.scan import Scan
 from bot.scan.scanning import scan_folder
 from tests.scan.table import table

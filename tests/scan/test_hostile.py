@@ -11,21 +11,17 @@ from typing import Any, Final
 
 import pytest
 
-from bot.domain.scan.findings import Finding, Found, Kind, Place
-from bot.domain.scan.gaps import Notice, Skipped
-from bot.domain.scan.scan import Scan
-from bot.domain.scan.verdict import Outcome, Verdict
+from bot.domain.scan.findings import Finding, Found, Kind, Notice, Place, Skipped
+from bot.domain.scan.scan import Outcome, Scan, Verdict
 from bot.i18n import Texts, texts_for
-from bot.scan.output.as_gitlab import scan_gitlab
-from bot.scan.output.as_junit import scan_junit
-from bot.scan.output.as_sarif import scan_sarif
+from bot.scan.output.ci_formats import scan_gitlab, scan_junit, scan_sarif
 from bot.scan.rules.ensured import Steps
 from bot.scan.rules.judge import judge
-from bot.scan.rules.markup.wxml import read_wxml
-from bot.scan.rules.packing import read_packing
-from bot.scan.rules.reading import read_source
-from bot.scan.rules.script.grammar import JAVASCRIPT
+from bot.scan.rules.link import read_source
+from bot.scan.rules.markup.markup import read_wxml
+from bot.scan.rules.script.scopes import JAVASCRIPT
 from bot.scan.rules.script.walk import read_script
+from bot.scan.rules.settings import read_packing
 from bot.scan.scanning import scan_folder
 from tests.domain.build import v
 from tests.scan.table import table

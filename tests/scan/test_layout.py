@@ -6,9 +6,8 @@ from typing import Final
 
 import pytest
 
-from bot.domain.scan.findings import Severity
-from bot.domain.scan.gaps import Notice, Skipped
-from bot.domain.scan.verdict import Outcome, Verdict
+from bot.domain.scan.findings import Notice, Severity, Skipped
+from bot.domain.scan.scan import Outcome, Verdict
 from bot.scan.layout import Framework
 from bot.scan.scanning import Choices, scan_folder
 from bot.scan.source_files import Project

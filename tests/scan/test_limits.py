@@ -8,11 +8,11 @@ from typing import Final
 
 import pytest
 
-from bot.domain.scan.gaps import Skipped
-from bot.domain.scan.verdict import Outcome, Verdict
+from bot.domain.scan.findings import Skipped
+from bot.domain.scan.scan import Outcome, Verdict
 from bot.scan.readers import Text, read_one
-from bot.scan.rules.pages import parse_uni
-from bot.scan.rules.reading import read_source
+from bot.scan.rules.judge import parse_uni
+from bot.scan.rules.link import read_source
 from bot.scan.scanning import scan_folder
 from tests.domain.build import v
 from tests.scan.table import table

@@ -9,12 +9,11 @@ import pytest
 from hypothesis import given
 
 from bot.domain.numbers.judgement import Break, Suspicion
-from bot.domain.numbers.percentage_meaning import Meaning
-from bot.domain.numbers.version import Version
+from bot.domain.numbers.version import Meaning, Version
 from bot.domain.report.report import rows
 from bot.errors import BadScan
 from bot.export.report_json import report_json
-from bot.scan.report_reader import read_report_file
+from bot.scan.readers import read_report_file
 from tests.domain.break_world import days, report_at
 from tests.domain.build import FITS_NOTHING, TODAY, Number, in_break, read_as, report_of, share_rows, suspected, v
 

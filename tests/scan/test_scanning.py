@@ -11,15 +11,13 @@ import pytest
 
 from bot.domain.can.features import Platform
 from bot.domain.numbers.judgement import Suspicion
-from bot.domain.scan.findings import Kind, Severity
-from bot.domain.scan.gaps import Notice, Skipped
-from bot.domain.scan.scan import Scan
-from bot.domain.scan.verdict import Verdict
+from bot.domain.scan.findings import Kind, Notice, Severity, Skipped
+from bot.domain.scan.scan import Scan, Verdict
 from bot.errors import TooBusy, WeChatUnreachable
 from bot.i18n import Texts, texts_for
 from bot.scan.output.as_json import scan_json
-from bot.scan.output.as_sarif import scan_sarif
 from bot.scan.output.as_text import scan_lines
+from bot.scan.output.ci_formats import scan_sarif
 from bot.scan.readers import Text, on_cores, read_all
 from bot.scan.scanning import scan_folder
 from tests.blocks.golden import assert_builder, assert_golden

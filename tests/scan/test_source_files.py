@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.can.features import Platform
-from bot.domain.scan.gaps import LeftOut, Notice, Reason, Skipped
+from bot.domain.scan.findings import LeftOut, Notice, Reason, Skipped
 from bot.scan.source_files import CONFIG, LARGEST, Project
 
 

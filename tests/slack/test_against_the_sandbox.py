@@ -12,7 +12,7 @@ from bot.blocks.kit.elements import Message
 from bot.blocks.report.report import breakdown
 from bot.errors import ChannelUnavailable, SlackBusy, SlackUnclear
 from bot.i18n import texts_for
-from bot.lib.local_client import local_client
+from bot.lib.transport import local_client
 from bot.slack.messenger import SlackMessenger
 from tests.blocks.samples import NOW, RECOMMENDATIONS, ZONE
 from tests.slack.server import client, session

@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.domain.doctor.blocks import BlockProblem, Sample, Verdict
+from bot.domain.doctor.error_attribution import BlockProblem, Sample, Verdict
 from bot.errors import SlackBusy, SlackRefused, SlackUnclear
 from bot.ports.doctor import Edge, Taken
 from bot.slack.checkup import BlockCheckup, SelfCheck, SlackCheckup

@@ -8,8 +8,8 @@ import pytest
 from slack_bolt.async_app import AsyncAck, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
 
-from bot.lib.ignoring import ignore
-from bot.ports.workspaces import Installation
+from bot.lib.work import ignore
+from bot.ports.slack import Installation
 from bot.slack.timed_app import Serving, TimedApp, authorize_by
 from tests.clock import NOW
 from tests.logging_state import logged

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.delivery.delivery import CODES, Refusal
+from bot.domain.delivery import CODES, Refusal
 from bot.errors import (
     BotError,
     ChannelUnavailable,

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.errors import BotError, ChannelUnavailable, SlackRefused, SlackUnclear, SlackUnheard
-from bot.slack.files import SlackFiles
+from bot.slack.messenger import SlackFiles
 from tests.slack.server import DROP, Server, answer, client, refused, session
 
 TEAM, USER = "T1", "U1"

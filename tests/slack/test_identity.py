@@ -3,7 +3,7 @@
 import pytest
 
 from bot.errors import BotError, SlackBusy, SlackUnclear, WorkspaceUnavailable
-from bot.ports.workspaces import Workspace
+from bot.ports.slack import Workspace
 from bot.slack.oauth import TokenIdentity
 from tests.slack.server import DROP, Server, answer, client, refused, session
 

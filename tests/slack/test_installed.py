@@ -21,17 +21,16 @@ from bot.errors import (
     StorageUnavailable,
     WorkspaceUnavailable,
 )
-from bot.lib.local_client import local_client
+from bot.lib.transport import local_client
 from bot.logs import configure_logging
-from bot.ports.workspaces import OrgTeam
+from bot.ports.slack import OrgTeam
 from bot.slack.clients import WorkspaceClient, WorkspaceClients
 from bot.slack.messenger import SlackMessenger
 from bot.slack.oauth import OAuthClient
 from bot.slack.timed_app import authorize_by
-from bot.usecases.workspaces.bot_tokens import BotTokens
-from bot.usecases.workspaces.end import EndWorkspace, SuspendWorkspace
+from bot.usecases.workspaces.bot_tokens import BotTokens, RecentInstallations
 from bot.usecases.workspaces.install import InstallWorkspace
-from bot.usecases.workspaces.recent_installations import RecentInstallations
+from bot.usecases.workspaces.let_in import EndWorkspace, SuspendWorkspace
 from tests.contracts.conftest import VAULT
 from tests.fakes.installations import FakeInstallations, FakeWorkspaces
 from tests.fakes.platform import FakePushes
@@ -58,7 +57,7 @@ NOW = datetime(2026, 11, 25, 2, tzinfo=UTC)
 
 
 class TownClock:
-    """Serves `bot.ports.clock.Clock`: the sandbox's."""
+    """Serves `bot.ports.machine.Clock`: the sandbox's."""
 
     def __init__(self, town: Town) -> None:
         self._clock = town.home.clock

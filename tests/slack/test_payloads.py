@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack.payloads import flaw_in
+from bot.slack.timed_app import flaw_in
 from tests.handlers.access.deals import everything
 
 PRESS = {"type": "block_actions", "actions": [{"action_id": "a"}]}

@@ -9,9 +9,8 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.blocks.kit.elements import sentence_message
 from bot.errors import SlackUnclear
-from bot.slack.clients import MeteredClient
+from bot.slack.clients import MeteredClient, SocketMode
 from bot.slack.messenger import SlackMessenger
-from bot.slack.socket_mode import SocketMode
 from bot.wiring.slack import new_session
 from tests.slack.server import Server, answer, running
 

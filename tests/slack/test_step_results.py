@@ -4,7 +4,7 @@ import pytest
 
 from bot.errors import SlackBusy, SlackRefused, SlackUnclear, WorkspaceUnavailable
 from bot.slack.clients import WorkspaceClient
-from bot.slack.step_results import SlackStepResults
+from bot.slack.messenger import SlackStepResults
 from tests.slack.server import TOKEN, Server, answer, client_of, refused, session
 
 OWN = "xwfp-of-this-run"

@@ -10,13 +10,12 @@ import pytest
 from sqlalchemy import text
 
 from bot.domain.decisions import steps
-from bot.domain.decisions.decision import OPEN
-from bot.domain.decisions.run import Claim, Run, RunStatus
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.opt_in import OptIn
-from bot.storage.access.rules import SqlAuditLog
+from bot.domain.decisions.decision import OPEN, Claim, Run, RunStatus
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.programs import OptIn
+from bot.storage.access import SqlAuditLog
 from bot.storage.engine.database import Database
-from bot.usecases.programs.keep_opt_in import KeepOptIn
+from bot.usecases.programs.label import KeepOptIn
 from tests.contracts.conftest import Stores, in_database
 from tests.contracts.decisions import HERE, OPENINGS, Opening, add, next_one
 from tests.contracts.test_claims import CAROL_LATER, FLEET, begun, row_of

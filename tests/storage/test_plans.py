@@ -7,17 +7,16 @@ from typing import Any
 import pytest
 from sqlalchemy import Select, select, text
 
-from bot.domain.access.roles import Viewpoint
-from bot.domain.fleet.asked import WHOLE, Asked
+from bot.domain.access import Viewpoint
+from bot.domain.fleet.row import WHOLE, Asked
 from bot.domain.numbers.version import Version
-from bot.ports.fleet import Moment
-from bot.storage.decisions.programs import busy, counting
+from bot.ports.numbers import Moment
+from bot.storage.decisions.decisions import busy, counting
 from bot.storage.engine.database import Database
 from bot.storage.fleet.fleets import raised_at
 from bot.storage.numbers.fleet import judgements_near, newest_curves, newest_days, newest_judgements, of_those_days
-from bot.storage.programs.daily_work import read_on, readable
 from bot.storage.programs.labels import opt_ins_of
-from bot.storage.programs.programs import called
+from bot.storage.programs.programs import called, read_on, readable
 from bot.storage.tables.numbers import SNAPSHOTS
 from bot.storage.tables.programs import KNOWN_PROGRAMS, PROGRAM_OPT_INS
 

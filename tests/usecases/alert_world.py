@@ -4,17 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from bot.assembly.reading import judge_alerts
-from bot.domain.access.roles import Viewpoint
+from bot.assembly.features import judge_alerts
+from bot.domain.access import Viewpoint
+from bot.domain.alerts.delivery import AlertSet
 from bot.domain.alerts.parse import parse_alert
-from bot.domain.alerts.status import AlertSet
-from bot.domain.delivery.delivery import Delivery
-from bot.domain.numbers.feed import Feed
-from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import Program
+from bot.domain.delivery import Delivery
+from bot.domain.numbers.snapshot import Snapshot, Visible
+from bot.domain.numbers.version import Feed
+from bot.domain.programs import Program
 from bot.usecases.alerts.judge import JudgePublicNumbers
-from bot.usecases.report.judge_again import JudgeAgain
+from bot.usecases.report.public_numbers import JudgeAgain
 from tests.fakes.everything import Fakes
 from tests.fakes.programs import FakePrograms
 from tests.fakes.storage import FakeSnapshots

@@ -6,13 +6,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from typing import Any
 
-from bot.domain.delivery.delivery import LEASE, Delivery, DeliveryKind
-from bot.domain.delivery.schedule import Schedule
+from bot.domain.delivery import LEASE, Delivery, DeliveryKind, Schedule
 from bot.domain.digest.subscription import Subscription
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import Program
-from bot.usecases.digest.keep import KeepSubscription
-from bot.usecases.digest.set_up_first import SetUpFirstDigest
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.programs import Program
+from bot.usecases.digest.send_now import SetUpFirstDigest
+from bot.usecases.digest.subscribe import KeepSubscription
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.everything import Fakes
 from tests.fakes.programs import FakePrograms

@@ -10,19 +10,17 @@ from functools import partial
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
-from bot.assembly.platform import assemble_authorising, channels_of, record_status
-from bot.domain.delivery.schedule import Schedule
+from bot.assembly.features import assemble_authorising, channels_of, record_status
+from bot.domain.delivery import Schedule
 from bot.domain.digest.subscription import PROGRAMS, Scope, Subscription
-from bot.domain.numbers.visible import Visible
+from bot.domain.numbers.snapshot import Visible
 from bot.domain.platform.authorisation import Origin
-from bot.domain.programs.program import AuthStatus, Program
+from bot.domain.programs import AuthStatus, Program
 from bot.ports.platform import Pending
 from bot.ports.programs import KeptProgram
 from bot.storage.maintenance.vault import Vault
-from bot.usecases.platform.authorisation import AuthorisationUseCases
+from bot.usecases.platform.authorisation import AuthorisationUseCases, SignedLinks, StartAuthorisation
 from bot.usecases.platform.finish import FinishAuthorisation, Outcome, ResumeAuthorisations
-from bot.usecases.platform.signed_links import SignedLinks
-from bot.usecases.platform.start import StartAuthorisation
 from bot.wechat.protocol.platform_calls import authorise_links
 from tests.fakes.clock import FakeClock
 from tests.fakes.everything import Fakes

@@ -6,13 +6,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.domain.numbers.percentage_meaning import NO_PIN, Pin, Reading
-from bot.domain.numbers.snapshot import Snapshot, snapshot_day
-from bot.domain.numbers.visible import Visible
+from bot.domain.numbers.snapshot import Snapshot, Visible, snapshot_day
+from bot.domain.numbers.version import NO_PIN, Pin, Reading
 from bot.domain.platform.authorisation import REQUIRED_SET, ListedPage, Profile
-from bot.domain.programs.program import Program
+from bot.domain.programs import Program
 from bot.errors import BotError, WeChatBusy, WeChatLimited
-from bot.usecases.programs.home_workspace import HomeWorkspace
+from bot.usecases.programs.visible import HomeWorkspace
 from bot.usecases.sweep.progress import Sync
 from bot.usecases.sweep.quota_guard import ReadingTurns
 from bot.usecases.sweep.sync_programs import SyncPrograms

@@ -5,12 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.access.roles import Viewpoint
-from bot.domain.can.codes import code_of
-from bot.domain.can.features import Features, Platform
-from bot.domain.can.parse import CanQuestion
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import Program
+from bot.domain.access import Viewpoint
+from bot.domain.can.features import Features, Platform, code_of
+from bot.domain.can.use import CanQuestion
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.programs import Program
 from bot.errors import (
     AmbiguousProgram,
     FeatureElsewhere,

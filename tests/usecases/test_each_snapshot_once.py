@@ -6,17 +6,13 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from bot.domain.forecast.history import MEMORY
+from bot.domain.forecast.pace import MEMORY
 from bot.domain.report.report import Report
 from bot.domain.trend.history import HISTORY
 from bot.usecases.digest.compose import section_of
-from bot.usecases.forecast import MakeForecasts
-from bot.usecases.recommendation import RecommendMinimum
-from bot.usecases.report.as_of import ReportOn
-from bot.usecases.report.kept_reports import KeptReports, ReadHistory, ReadPublicHistory
+from bot.usecases.forecast import FindHighestMinimum, MakeForecasts, RaiseMinimum, ReadTrend, RecommendMinimum
+from bot.usecases.report.kept_reports import KeptReports, ReadHistory, ReadPublicHistory, ReportOn
 from bot.usecases.report.read import ReadReport
-from bot.usecases.trend import ReadTrend
-from bot.usecases.what_if import FindHighestMinimum, RaiseMinimum
 from tests.domain.build import TODAY
 from tests.domain.forecast_world import history, released
 from tests.fakes.forecasts import FakeForecasts

@@ -7,23 +7,18 @@ from decimal import Decimal
 
 import pytest
 
-from bot.domain.access.roles import Viewpoint
-from bot.domain.fleet.asked import WHOLE, Asked, Page
-from bot.domain.fleet.raise_ import Verdict
-from bot.domain.fleet.report import Filter, FleetTotals, Sort
-from bot.domain.fleet.row import State
-from bot.domain.numbers.feed import Feed
-from bot.domain.numbers.percentage_meaning import NO_PIN
-from bot.domain.numbers.version import Version
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import AuthStatus, Program
+from bot.domain.access import Viewpoint
+from bot.domain.fleet.report import Filter, FleetTotals, Sort, Verdict
+from bot.domain.fleet.row import WHOLE, Asked, Page, State
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.numbers.version import NO_PIN, Feed, Version
+from bot.domain.programs import AuthStatus, Program
 from bot.errors import NoProgram, StorageUnavailable, UnknownTag, WeChatUnreachable
-from bot.ports.fleet import Moment
+from bot.ports.numbers import Moment
 from bot.ports.sweep import ReadFailure
 from bot.usecases.fleet import RaiseFleet, ReadFleet
 from bot.usecases.report.kept_reports import KeptReports
-from bot.usecases.report.read_failures import read_failure_of
-from bot.usecases.report.take_snapshot import take_snapshot
+from bot.usecases.report.read import read_failure_of, take_snapshot
 from tests.fakes.fleet import FakeReadFailures
 from tests.fakes.fleets import FakeFleets
 from tests.fakes.programs import FakePrograms

@@ -7,13 +7,12 @@ from decimal import Decimal
 import pytest
 
 from bot.domain.forecast.forecast import HORIZONS, Arrival
+from bot.domain.numbers.snapshot import Visible
 from bot.domain.numbers.version import Version
-from bot.domain.numbers.visible import Visible
 from bot.domain.recommendation import versions_to_forecast
 from bot.domain.report.report import Report
-from bot.usecases.forecast import MakeForecasts
+from bot.usecases.forecast import MakeForecasts, RaiseMinimum
 from bot.usecases.report.kept_reports import ReadHistory
-from bot.usecases.what_if import RaiseMinimum
 from tests.domain.build import TODAY, snapshot_of
 from tests.domain.forecast_world import history, loss, released, snapshot
 from tests.fakes.forecasts import FakeForecasts

@@ -8,15 +8,12 @@ from typing import Final
 
 import pytest
 
-from bot.blocks.imports.form import import_lines
-from bot.domain.access.audit import AuditAction
-from bot.domain.access.roles import Viewpoint
-from bot.domain.imports.numbers import read_numbers
-from bot.domain.imports.result import Import
-from bot.domain.numbers.percentage_meaning import Meaning, Reason
-from bot.domain.numbers.snapshot import Snapshot, snapshot_day
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import Program, imported_program
+from bot.blocks.imports import import_lines
+from bot.domain.access import AuditAction, Viewpoint
+from bot.domain.imports.numbers import Import, read_numbers
+from bot.domain.numbers.snapshot import Snapshot, Visible, snapshot_day
+from bot.domain.numbers.version import Meaning, Reason
+from bot.domain.programs import Program, imported_program
 from bot.errors import (
     AliasTaken,
     AllOfWeChatNotImported,

@@ -6,8 +6,8 @@ from typing import Final
 
 import pytest
 
-from bot.domain.platform.events import ProgramEvent
-from bot.domain.programs.program import Program, imported_program
+from bot.domain.platform.authorisation import ProgramEvent
+from bot.domain.programs import Program, imported_program
 from bot.domain.report.caveats import REMIND_AFTER
 from bot.ports.programs import KeptProgram
 from bot.usecases.imports import RemindOfImports

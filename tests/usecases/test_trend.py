@@ -7,17 +7,14 @@ from decimal import Decimal
 import pytest
 
 from bot.domain.numbers.distribution import Bounds, Distribution
-from bot.domain.numbers.percentage_meaning import NO_PIN
 from bot.domain.numbers.public import PublicSnapshot
-from bot.domain.numbers.version import Version
-from bot.domain.programs.program import Program
+from bot.domain.numbers.version import NO_PIN, Version
+from bot.domain.programs import Program
 from bot.domain.trend.trend import TrendAnswer
 from bot.errors import TooManyVersions, WeChatUnreachable
-from bot.usecases.forecast import MakeForecasts
+from bot.usecases.forecast import MakeForecasts, ReadTrend
 from bot.usecases.report.kept_reports import KeptReports, ReadHistory, ReadPublicHistory
-from bot.usecases.report.read import ReadReport
-from bot.usecases.report.take_snapshot import take_snapshot
-from bot.usecases.trend import ReadTrend
+from bot.usecases.report.read import ReadReport, take_snapshot
 from tests.fakes.forecasts import FakeForecasts
 from tests.fakes.public import FakePublicSnapshots
 from tests.fakes.storage import FakeSnapshots

@@ -6,17 +6,14 @@ from decimal import Decimal
 import pytest
 
 from bot.domain.numbers.distribution import Bounds
-from bot.domain.numbers.earlier import Absent
-from bot.domain.numbers.percentage_meaning import NO_PIN
-from bot.domain.numbers.version import Version
-from bot.domain.programs.program import Program
-from bot.domain.what_if.answers import CoverAnswer, RaiseAnswer
+from bot.domain.numbers.loss_table import Absent
+from bot.domain.numbers.version import NO_PIN, Version
+from bot.domain.programs import Program
+from bot.domain.what_if import CoverAnswer, RaiseAnswer
 from bot.errors import MeaningUnproved, NoUsageData, WeChatUnreachable
-from bot.usecases.forecast import MakeForecasts
+from bot.usecases.forecast import FindHighestMinimum, MakeForecasts, RaiseMinimum
 from bot.usecases.report.kept_reports import KeptReports, ReadHistory
-from bot.usecases.report.read import ReadReport
-from bot.usecases.report.take_snapshot import take_snapshot
-from bot.usecases.what_if import FindHighestMinimum, RaiseMinimum
+from bot.usecases.report.read import ReadReport, take_snapshot
 from tests.domain.build import EITHER_WAY, feed_of, v
 from tests.fakes.forecasts import FakeForecasts
 from tests.fakes.public import FakePublicSnapshots

@@ -9,15 +9,13 @@ from typing import Any
 import httpx
 from pydantic import SecretStr
 
-from bot.lib.locks import Exclusive, unlocked
-from bot.ports.clock import Clock
+from bot.lib.work import Exclusive, unlocked
+from bot.ports.machine import Clock
 from bot.ports.platform import Ticket
 from bot.ports.wechat import AccessTokens
-from bot.wechat.http import new_client
+from bot.wechat.http import BRIEF, PlatformCaller, Retrier, new_client
 from bot.wechat.platform import PlatformClient, QuotaClient
-from bot.wechat.platform_caller import BRIEF, PlatformCaller
 from bot.wechat.protocol import platform_calls as calls
-from bot.wechat.retry import Retrier
 from bot.wechat.tokens.platform_tokens import AuthoriserIssuer, ComponentIssuer, RefreshTokens
 from bot.wechat.tokens.sources import CachedTokens
 from tests.fakes.clock import FakeClock

@@ -8,7 +8,7 @@ from typing import Final
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from pydantic import SecretStr
 
-from bot.wechat.protocol.push_crypto import PushKeys
+from bot.wechat.protocol.push import PushKeys
 
 COMPONENT: Final = "wx0c0mp0nent000001"
 TOKEN: Final = "a-message-token"

@@ -9,8 +9,7 @@ from pydantic import SecretStr
 from bot.ports.wechat import CredentialSource
 from bot.wechat.client import WeChatSource
 from bot.wechat.http import new_client
-from bot.wechat.tokens.sources import CachedTokens
-from bot.wechat.tokens.token_endpoints import AppSecretIssuer, TokenServiceIssuer
+from bot.wechat.tokens.sources import AppSecretIssuer, CachedTokens, TokenServiceIssuer
 from tests.fakes.clock import FakeClock
 from tests.tools.sandbox.wechat.conftest import START
 from tools.sandbox.wechat.app import create_app

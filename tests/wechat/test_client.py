@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
-from bot.domain.numbers.feed import Feed
+from bot.domain.numbers.version import Feed
 from bot.errors import WeChatBusy, WeChatLimited, WeChatRefused, WeChatUnreachable, WeChatUnreadable
 from bot.ports.wechat import AccessToken
 from bot.wechat import http
 from bot.wechat.client import WeChatSource
+from bot.wechat.http import Retrier
 from bot.wechat.protocol.response import MAX_BYTES
-from bot.wechat.retry import Retrier
 from tests.fakes.clock import FakeClock
 from tests.wechat.platform import Line, Waits, chunks_of, payload, recorded, refuses
 

@@ -6,9 +6,8 @@ from structlog.testing import capture_logs
 
 from bot.errors import BotError, WeChatBusy
 from bot.wechat.client import WeChatSource
-from bot.wechat.platform_caller import PlatformCaller
+from bot.wechat.http import PlatformCaller, Retrier
 from bot.wechat.protocol.platform_calls import Call
-from bot.wechat.retry import Retrier
 from tests.fakes.clock import FakeClock
 from tests.fakes.recorded_calls import RecordedCalls
 from tests.wechat.platform import Line, Waits, recorded, refuses

@@ -7,7 +7,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.domain.platform.authorisation import AccountStatus, Authorisation, Invitation, Listed, ListedPage, Profile
-from bot.domain.sweep.pace import Quota
+from bot.domain.sweep import Quota
 from bot.errors import (
     BotError,
     StorageUnavailable,
@@ -20,9 +20,8 @@ from bot.errors import (
 )
 from bot.ports.platform import Platform
 from bot.ports.wechat import KeptToken, Quotas
-from bot.wechat.http import new_client
+from bot.wechat.http import COMPONENT, PlatformCaller, new_client
 from bot.wechat.platform import QuotaClient
-from bot.wechat.platform_caller import COMPONENT, PlatformCaller
 from bot.wechat.protocol import platform_calls as calls
 from bot.wechat.protocol.platform_calls import COMPONENT_TOKEN
 from bot.wechat.tokens.sources import StaticToken

@@ -12,12 +12,10 @@ from pydantic import SecretStr
 from bot.errors import BotError
 from bot.ports.platform import Ticket
 from bot.ports.wechat import KeptToken
-from bot.wechat.http import new_client
+from bot.wechat.http import COMPONENT, PlatformCaller, Retrier, new_client
 from bot.wechat.platform import PlatformClient, QuotaClient
-from bot.wechat.platform_caller import COMPONENT, PlatformCaller
 from bot.wechat.protocol import platform_calls as calls
 from bot.wechat.protocol.response import MAX_BYTES
-from bot.wechat.retry import Retrier
 from bot.wechat.tokens.platform_tokens import AuthoriserIssuer, ComponentIssuer, RefreshTokens
 from bot.wechat.tokens.sources import CachedTokens
 from tests.fakes.platform import FakeAccessTokens, FakeAuthorisers, FakeTickets

@@ -8,9 +8,9 @@ import pytest
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.numbers.version import Version
 from bot.errors import BotError, WeChatBusy, WeChatUnreachable, WeChatUnreadable
-from bot.ports.clock import Clock
+from bot.ports.machine import Clock
 from bot.wechat.client import PublicNumbers
-from bot.wechat.retry import Retrier
+from bot.wechat.http import Retrier
 from tests.fakes.clock import FakeClock
 from tests.tools.sandbox.wechat.conftest import START, Platform, platform_with
 from tests.wechat.platform import Line, Waits

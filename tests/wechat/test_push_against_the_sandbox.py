@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.platform.push import TicketPush, UnauthorisedPush
+from bot.domain.platform.authorisation import TicketPush, UnauthorisedPush
 from bot.errors import PushRefused
 from bot.wechat.protocol.push import WeChatPushes
 from tests.wechat.pushes import COMPONENT, KEYS, TOKEN, push_keys

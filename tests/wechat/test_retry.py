@@ -10,7 +10,7 @@ from bot.errors import (
     WeChatUnreachable,
     WeChatUnreadable,
 )
-from bot.wechat.retry import Patience, Retrier, worth_another_try
+from bot.wechat.http import Patience, Retrier, worth_another_try
 from tests.wechat.platform import Waits
 
 BUSY = WeChatBusy(code=-1, errmsg="system error", rid="")

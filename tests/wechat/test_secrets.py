@@ -10,11 +10,9 @@ from pydantic import SecretStr
 
 from bot.errors import BotError
 from bot.wechat.client import WeChatSource
-from bot.wechat.http import new_client
+from bot.wechat.http import Retrier, new_client
 from bot.wechat.protocol.response import MAX_BYTES
-from bot.wechat.retry import Retrier
-from bot.wechat.tokens.sources import CachedTokens, StaticToken
-from bot.wechat.tokens.token_endpoints import AppSecretIssuer, TokenServiceIssuer
+from bot.wechat.tokens.sources import AppSecretIssuer, CachedTokens, StaticToken, TokenServiceIssuer
 from tests.fakes.clock import FakeClock
 from tests.wechat.canary import CANARY, assert_hidden, dead_end, logged
 from tests.wechat.platform import Line, Waits, grants, refuses

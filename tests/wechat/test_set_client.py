@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.numbers.version import Version
 from bot.errors import BotError, MinimumNotSent, MinimumUnclear, WeChatLimited, WeChatRefused
-from bot.lib.ignoring import ignore
+from bot.lib.work import ignore
 from bot.wechat.set_client import MinimumClient
 from tests.fakes.clock import FakeClock
 from tests.wechat.canary import CANARY

@@ -5,10 +5,10 @@ import asyncio
 import httpx
 import pytest
 
-from bot.domain.numbers.feed import Feed
+from bot.domain.numbers.version import Feed
 from bot.errors import WeChatBusy, WeChatUnreachable
 from bot.wechat.client import IN_A_ROW, REST_SECONDS, Silence, WeChatSource
-from bot.wechat.retry import Patience, Retrier
+from bot.wechat.http import Patience, Retrier
 from tests.fakes.clock import FakeClock
 from tests.wechat.platform import Answer, Line, Waits, recorded, refuses
 from tests.wechat.test_client import API, NOW, Tokens

@@ -7,8 +7,8 @@ import pytest
 
 from bot.domain.platform.authorisation import AccountStatus
 from bot.ports.platform import Ticket
-from bot.ports.workspaces import Workspace
-from bot.usecases.programs.home_workspace import HomeWorkspace
+from bot.ports.slack import Workspace
+from bot.usecases.programs.visible import HomeWorkspace
 from bot.usecases.sweep.progress import SyncResult
 from bot.usecases.sweep.sync_programs import SyncPrograms
 from bot.wechat.http import new_client

@@ -22,9 +22,8 @@ from bot.ports.platform import Ticket
 from bot.settings import Settings
 from bot.storage.engine.database import Database
 from bot.storage.maintenance.vault import Vault
-from bot.storage.platform.authorisers import SqlTickets
-from bot.wiring.doctor import Host, open_checkup
-from bot.wiring.doctor_setup import read_all
+from bot.storage.platform import SqlTickets
+from bot.wiring.doctor import Host, open_checkup, read_all
 from handlers.http import edge
 from tests.clock import NOW
 from tests.tools.sandbox.serving import served

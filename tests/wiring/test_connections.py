@@ -10,8 +10,7 @@ import uvicorn
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
-from bot.wiring.connections import HEAD_WITHIN, LONGEST_HEAD, Limits, Refusals, most_connections
-from bot.wiring.server import configured
+from bot.wiring.server import HEAD_WITHIN, LONGEST_HEAD, Limits, Refusals, configured, most_connections
 from handlers.http import guarded
 from tests.clock import NOW, let_pass
 from tests.handlers.site import signed

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.platform.credentials import Credentials
+from bot.domain.platform.authorisation import Credentials
 from bot.ports.doctor import Setup
 from bot.settings import Settings
-from bot.wiring.doctor_setup import read_all, setup_of
+from bot.wiring.doctor import read_all, setup_of
 
 pytestmark = pytest.mark.usefixtures("bare_environment")
 

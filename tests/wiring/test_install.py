@@ -10,16 +10,15 @@ import pytest
 from cryptography.fernet import Fernet
 
 from bot.errors import SlackRefused
-from bot.ports.workspaces import Installation, OrgTeam
+from bot.ports.slack import Installation, OrgTeam
 from bot.settings import load_settings
 from bot.slack.oauth import OAuthClient
 from bot.storage.workspaces import SqlInstallations
 from bot.usecases.home.onboarding import Onboarding
-from bot.usecases.workspaces.bot_tokens import BotTokens
-from bot.usecases.workspaces.end import EndWorkspace, SuspendWorkspace
-from bot.usecases.workspaces.recent_installations import RecentInstallations
+from bot.usecases.workspaces.bot_tokens import BotTokens, RecentInstallations
+from bot.usecases.workspaces.let_in import EndWorkspace, SuspendWorkspace
 from bot.wiring.core import Core, open_core
-from bot.wiring.workspaces import InstallParts, WorkspaceTokens, open_installing
+from bot.wiring.slack import InstallParts, WorkspaceTokens, open_installing
 from tests.fakes.clock import FakeClock
 from tests.fakes.identity import FakeIdentity
 from tests.fakes.installations import LIFE, FakeSlackOAuth

@@ -8,15 +8,14 @@ import pytest
 from starlette.applications import Starlette
 from structlog.testing import capture_logs
 
-from bot.domain.delivery.schedule import Schedule
+from bot.domain.delivery import Schedule
 from bot.errors import BotError, SlackUnclear, WorkspaceUnavailable
 from bot.lib.work import Work
-from bot.ports.workspaces import Workspace
-from bot.usecases.digest.keep import KeepSubscription
-from bot.usecases.digest.set_up_first import FirstDigest, SetUpFirstDigest
+from bot.ports.slack import Workspace
+from bot.usecases.digest.send_now import FirstDigest, SetUpFirstDigest
+from bot.usecases.digest.subscribe import KeepSubscription
 from bot.usecases.workspaces.install import JoinWorkspace
-from bot.wiring.lifecycle import GoOnline, lifespan_of
-from bot.wiring.scheduler import Scheduler, Tick
+from bot.wiring.scheduler import GoOnline, Scheduler, Tick, lifespan_of
 from tests.fakes.access import FakeAuditLog
 from tests.fakes.clock import FakeClock
 from tests.fakes.installations import FakeWorkspaces

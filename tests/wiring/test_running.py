@@ -8,13 +8,13 @@ from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
 from bot.domain.doctor.findings import Check
+from bot.ports.slack import Installation, Workspace
 from bot.ports.wechat import KeptToken
-from bot.ports.workspaces import Installation, Workspace
 from bot.storage.engine.database import Database
 from bot.storage.maintenance.vault import Vault
-from bot.storage.platform.authorisers import SqlAccessTokens
+from bot.storage.platform import SqlAccessTokens
 from bot.storage.workspaces import SqlInstallations, SqlWorkspaces
-from bot.wechat.platform_caller import COMPONENT
+from bot.wechat.http import COMPONENT
 from tests.clock import NOW
 from tests.tools.sandbox.slack.driving import BOT_TOKEN
 from tests.wiring.clinic import KEY, NOBODY, SHOP, Clinic, accused, clinic, skipped

@@ -54,7 +54,7 @@ import asyncio, threading
 from datetime import timedelta
 from functools import partial
 from bot.lib.clock import SystemClock
-from bot.lib.watchdog import stay_alive
+from bot.lib.machine_time import stay_alive
 from bot.wiring.scheduler import Scheduler, Tick
 
 calls = 0

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
-from bot.domain.delivery.schedule import EVERY_DAY, Schedule
+from bot.domain.delivery import EVERY_DAY, Schedule
 from bot.domain.digest.subscription import Subscription
-from bot.ports.workspaces import Workspace
+from bot.ports.slack import Workspace
 from bot.storage.digest.subscriptions import SqlSubscriptions
 from bot.storage.engine.database import Database
 from bot.storage.workspaces import SqlWorkspaces

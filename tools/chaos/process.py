@@ -16,24 +16,23 @@ from pydantic import TypeAdapter
 
 from bot.assembly.assemble import assemble
 from bot.charts.drawer import ChartWorker
-from bot.domain.decisions.decision import Decision, Origin, State
-from bot.domain.decisions.run import RunStatus
+from bot.domain.decisions.decision import Decision, Origin, RunStatus, State
 from bot.errors import BotError, StorageUnavailable
-from bot.lib.ignoring import ignore
-from bot.ports.clock import Clock
+from bot.lib.work import ignore
 from bot.ports.decisions import Decisions
+from bot.ports.machine import Clock
 from bot.settings import Settings
 from bot.slack.errors import SlackRateLimit
 from bot.storage.decisions.claims import SqlClaims
 from bot.storage.digest.deliveries import SqlDeliveries, as_given
 from bot.storage.engine.limits import Limits
-from bot.usecases.decisions.advance import AdvanceRuns
-from bot.usecases.decisions.decisions import DecisionUseCases
+from bot.usecases.decisions.change import AdvanceRuns
+from bot.usecases.decisions.propose import DecisionUseCases
 from bot.usecases.everything import UseCases
 from bot.wiring.core import Core, open_core
 from bot.wiring.ports import open_ports
+from bot.wiring.routines import open_rollouts
 from bot.wiring.slack import open_slack
-from bot.wiring.sweep import open_rollouts
 from tools.chaos.kill_points import KillingStore, KillPoint, Kind, kill_at_call
 from tools.sandbox.launch import TEAM_ID
 

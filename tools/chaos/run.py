@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from bot.lib.ignoring import ignore
+from bot.lib.work import ignore
 from tests.domain.delivery.zones import all_zones, compare
 from tests.postgres import running_postgres
 from tools.chaos.figures import deliveries, schedules

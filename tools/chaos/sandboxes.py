@@ -10,8 +10,8 @@ import httpx
 import yaml
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.lib.ignoring import ignore
-from bot.lib.local_client import local_client
+from bot.lib.transport import local_client
+from bot.lib.work import ignore
 from tests.tools.sandbox.serving import served
 from tools import ROOT
 from tools.chaos.kill_points import KillPoint, Kind

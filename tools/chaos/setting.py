@@ -13,11 +13,11 @@ from typing import Any, Final
 
 from bot.domain.decisions import steps
 from bot.domain.decisions.decision import OPEN, Decision, Origin, State
-from bot.domain.decisions.delivery import card
 from bot.domain.decisions.evidence import seal_of
 from bot.domain.decisions.program import FleetProgram
+from bot.domain.decisions.steps import card
 from bot.domain.numbers.distribution import Bounds
-from bot.domain.programs.opt_in import OptIn
+from bot.domain.programs import OptIn
 from bot.storage.decisions.decisions import SqlDecisions
 from bot.storage.programs.labels import SqlOptIns
 from tests.domain.build import v

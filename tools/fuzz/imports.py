@@ -5,7 +5,7 @@ from datetime import date
 from random import Random
 from typing import Final
 
-from bot.blocks.imports.form import problem_lines
+from bot.blocks.imports import problem_lines
 from bot.domain.imports.numbers import read_numbers
 from bot.i18n import texts_for
 from tools.fuzz.mutate import mutated_text, sometimes

@@ -4,7 +4,7 @@ from random import Random
 from typing import Final
 from urllib.parse import urlencode
 
-from handlers.pushes import PUSH_PATH
+from handlers.http import PUSH_PATH
 from tests.handlers.pushes.mailbox import (
     APPID,
     AUTHORISED_PUSH,

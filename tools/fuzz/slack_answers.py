@@ -16,14 +16,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 from yarl import URL
 
 from bot.blocks.kit.elements import Message
-from bot.domain.delivery.delivery import CODES
+from bot.domain.delivery import CODES
 from bot.errors import BotError
-from bot.ports.workspaces import Installation
+from bot.ports.slack import Installation
 from bot.slack.checkup import SlackCheckup
 from bot.slack.clients import WorkspaceClient
-from bot.slack.files import SlackFiles
 from bot.slack.history import DELIVERY_EVENT
-from bot.slack.messenger import SlackHomeTabs, SlackMessenger
+from bot.slack.messenger import SlackFiles, SlackHomeTabs, SlackMessenger
 from bot.slack.oauth import OAuthClient, TokenIdentity
 from bot.slack.people import SlackPeople
 from tools.fuzz.mutate import Json, mutated, mutated_bytes, mutated_text, sometimes

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from starlette.types import ASGIApp
 
-from bot.domain.programs.typed_text import plain_text
+from bot.domain.programs import plain_text
 from handlers.events import EVENTS
 from handlers.http import SLACK_PATH, edge
 from handlers.shortcuts import SHORTCUTS

@@ -5,13 +5,11 @@ from random import Random
 from typing import Final
 
 from bot.domain.can.features import Platform
-from bot.domain.scan.scan import Scan
-from bot.domain.scan.verdict import Verdict
+from bot.domain.scan.scan import Scan, Verdict
 from bot.i18n import texts_for
-from bot.scan.output.as_gitlab import scan_gitlab
-from bot.scan.output.as_junit import scan_junit
 from bot.scan.output.as_text import scan_lines
-from bot.scan.rules.reading import read_source
+from bot.scan.output.ci_formats import scan_gitlab, scan_junit
+from bot.scan.rules.link import read_source
 from tests.domain.build import v
 from tests.scan.reading import judged
 from tests.scan.table import table

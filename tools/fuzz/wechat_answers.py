@@ -7,21 +7,25 @@ from random import Random
 from typing import Any, Final
 
 from bot.blocks.report.report import breakdown
-from bot.domain.numbers.feed import Feed
-from bot.domain.numbers.percentage_meaning import NO_PIN
+from bot.domain.numbers.version import NO_PIN, Feed
 from bot.domain.platform.authorisation import Invitation
 from bot.domain.recommendation import recommend
 from bot.domain.report.report import Report
 from bot.errors import BotError
 from bot.i18n import texts_for
-from bot.usecases.report.take_snapshot import take_snapshot
+from bot.usecases.report.read import take_snapshot
 from bot.wechat.protocol import platform_calls as calls
 from bot.wechat.protocol.get_support_version import read_reply
 from bot.wechat.protocol.program_list import ListPage, read_page
 from bot.wechat.protocol.public_data import read_public
-from bot.wechat.protocol.response import Refusal, error_for, read_object
-from bot.wechat.protocol.shape import shape_of
-from bot.wechat.protocol.token_responses import read_stable_token, read_token_service
+from bot.wechat.protocol.response import (
+    Refusal,
+    error_for,
+    read_object,
+    read_stable_token,
+    read_token_service,
+    shape_of,
+)
 from tests.domain.build import PROGRAM
 from tests.wechat.platform import PAYLOADS
 from tests.wechat.public_answer import NOW as PUBLIC_NOW

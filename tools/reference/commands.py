@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from bot.domain.access.roles import Permission, Role, needed
+from bot.domain.access import Permission, Role, needed
 from handlers.commands.registry import Subcommand, subcommands
 from tools.reference.markdown import block, catalogs, code, page
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from bot import errors
-from bot.domain.access.audit import AuditAction
+from bot.domain.access import AuditAction
 from bot.domain.platform.errcodes import REMEDIES, Remedy
 from bot.i18n import Texts
 from tests.i18n.test_errors import ERRORS

@@ -8,7 +8,7 @@ from prometheus_client import Metric
 from prometheus_client.metrics import MetricWrapperBase
 
 from bot.metrics import Metrics
-from bot.metrics.answering import PREFIX
+from bot.metrics.state import PREFIX
 from bot.usecases.sweep.progress import Sweep
 from tests.fakes.clock import FakeClock
 from tests.fakes.platform import FakeTickets

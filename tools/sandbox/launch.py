@@ -18,7 +18,7 @@ from typing import IO, Final, Protocol
 
 import httpx
 
-from bot.lib.local_client import local_client
+from bot.lib.transport import local_client
 from tools.sandbox.clock import MovableClock
 from tools.sandbox.environment import (
     Addresses,
@@ -38,7 +38,7 @@ _LOOPBACK: Final = "127.0.0.1"
 _START_WITHIN: Final = 60.0
 """Seconds for a process to answer: some machines are slow or busy; a process that cannot start ends before that."""
 _STOP_WITHIN: Final = 12.0
-"""Seconds: the bot ends in less than ten (`bot.wiring.lifecycle`); a process still running then is stuck."""
+"""Seconds: the bot ends in less than ten (`bot.wiring.scheduler`); a process still running then is stuck."""
 _POLL: Final = 0.05
 """Seconds between checks: too short to notice, long enough to leave the processor to the starting process."""
 _PORTS_TRIED: Final = 50

@@ -9,18 +9,17 @@ from typing import Final
 
 import httpx
 
-from bot.domain.numbers.percentage_meaning import NO_PIN, Reading
 from bot.domain.numbers.public import PublicSnapshot, public_shares
-from bot.domain.numbers.snapshot import WECHAT_ZONE, Snapshot, snapshot_day
-from bot.domain.numbers.visible import Visible
+from bot.domain.numbers.snapshot import WECHAT_ZONE, Snapshot, Visible, snapshot_day
+from bot.domain.numbers.version import NO_PIN, Reading
 from bot.domain.retention import expired_days
-from bot.lib.local_client import local_client
+from bot.lib.transport import local_client
 from bot.ports.programs import Labels
 from bot.storage.engine.database import Database
 from bot.storage.numbers.public_snapshots import SqlPublicSnapshots
 from bot.storage.numbers.snapshots import SqlSnapshots
 from bot.storage.programs.labels import SqlChannelPrograms, SqlProgramLabels
-from bot.usecases.report.take_snapshot import take_snapshot
+from bot.usecases.report.read import take_snapshot
 from bot.wechat.protocol.get_support_version import read_reply
 from bot.wechat.protocol.public_data import read_public
 from bot.wechat.protocol.response import Refusal

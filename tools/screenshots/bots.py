@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from bot.i18n import Texts
-from bot.lib.local_client import local_client
+from bot.lib.transport import local_client
 from tests.e2e.person import Json, Person, action_ids, eventually, everything_in
 from tests.forked import launched
 from tools.sandbox.launch import TEAM_ID, Plan, Running

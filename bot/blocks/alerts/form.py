@@ -4,24 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from bot.blocks.alerts.message import SIGNS, present_text
+from bot.blocks.alerts.alerts import SIGNS, present_text
 from bot.blocks.kit import limits
 from bot.blocks.kit.controls import ALERT_FORM, ALERT_VIEW, HOME, Control
 from bot.blocks.kit.elements import Block, Element, View, context, option
 from bot.blocks.kit.forms import Field, chosen_if_any, form_view, one_choice, one_of, text_input, typed
 from bot.blocks.kit.names import name
-from bot.blocks.programs.page import program_select
+from bot.blocks.programs import program_select
 from bot.domain.alerts.alert import MOST_DAYS, Alert, Condition, Sign, Threshold, Watched
+from bot.domain.alerts.delivery import present_of
 from bot.domain.alerts.parse import threshold_of
-from bot.domain.alerts.status import present_of
 from bot.domain.numbers.distribution import SAFE
 from bot.domain.numbers.version import Version
-from bot.domain.programs.labels import FLEET_WORDS
-from bot.domain.programs.program import Program
+from bot.domain.programs import FLEET_WORDS, Program
 from bot.domain.report.report import Report
 from bot.errors import BadAlert, BotError
 from bot.i18n import Texts
-from bot.i18n.outside_text import clean
+from bot.i18n.caveats import clean
 
 FLEET: Final = "*"
 """The choice of `ABOUT` for the fleet; never an AppID."""

@@ -27,17 +27,17 @@ from bot.blocks.kit.elements import (
     text_cell,
     unknown_cell,
 )
-from bot.blocks.kit.names import name
-from bot.blocks.kit.quoting import error_sentence
+from bot.blocks.kit.limits import error_sentence
+from bot.blocks.kit.names import code, name
 from bot.blocks.report.frame import Frame, dated, head_of
 from bot.blocks.report.recommendation_text import uncounted
-from bot.domain.can.codes import pack
-from bot.domain.can.features import Emptied, Platform, Source
-from bot.domain.can.use import CanAnswer, Need, guard_of
+from bot.domain.can.features import Emptied, Platform, Source, pack
+from bot.domain.can.use import CanAnswer, CanQuestion, Need, guard_of
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.public import Clients
 from bot.domain.numbers.version import Version
 from bot.domain.report.caveats import Place
+from bot.errors import FeatureElsewhere, UnknownFeature
 from bot.i18n import Texts
 
 _OPTIONS: Final = 50
@@ -352,3 +352,45 @@ def _why(answer: CanAnswer, t: Texts) -> str:
     if answer.report.losses is None:
         return uncounted(answer.report, t)
     return ""
+
+
+def unknown_message(error: UnknownFeature, suggested: Sequence[tuple[str, CanQuestion]], t: Texts) -> Message:
+    """Says that an API is unknown, with a button for each suggestion.
+
+    Args:
+        suggested: names, each with the question that uses it.
+    """
+    sentence = error_sentence(error, t)
+    blocks: list[Block] = [section(sentence)]
+    blocks += [
+        section(
+            code(name),
+            accessory=button(
+                t("can-suggestion-check"),
+                controls.CAN_SUGGESTED,
+                carried(question),
+                label=t("can-suggestion-label", name=name),
+            ),
+        )
+        for name, question in suggested
+        if carried(question).fits
+    ]
+    return message(sentence, blocks)
+
+
+def elsewhere_message(error: FeatureElsewhere, question: CanQuestion | None, t: Texts) -> Message:
+    """The answer for an API that only mini games have, with a button for their table.
+
+    Args:
+        question: the question for mini games; None when they lack one of its APIs, too.
+    """
+    sentence = error_sentence(error, t)
+    blocks: list[Block] = [section(sentence)]
+    if question is not None and carried(question).fits:
+        blocks.append(actions(button(t("can-suggestion-game"), controls.CAN_SUGGESTED, carried(question))))
+    return message(sentence, blocks)
+
+
+def carried(question: CanQuestion) -> Control:
+    """A question as a control; a long program name may exceed its limit."""
+    return Control(text=question.packed, name=question.program)

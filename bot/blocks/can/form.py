@@ -8,12 +8,10 @@ from bot.blocks.kit.controls import CAN_VIEW, Control
 from bot.blocks.kit.elements import Block, Element, View, option, paragraph, searching_select
 from bot.blocks.kit.forms import Field, checkboxes, chosen_if_any, form_view, ticked
 from bot.blocks.kit.names import code
-from bot.blocks.programs.page import program_select
+from bot.blocks.programs import program_select
 from bot.domain.can.features import Platform
-from bot.domain.can.mentioned import Mentioned
-from bot.domain.can.parse import CanQuestion
-from bot.domain.can.use import MOST, Need
-from bot.domain.programs.program import Program
+from bot.domain.can.use import MOST, CanQuestion, Mentioned, Need
+from bot.domain.programs import Program
 from bot.i18n import Texts
 
 APIS: Final = Field("can-apis", ticked, "can-view-apis", "can-view-apis-hint")

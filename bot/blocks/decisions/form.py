@@ -8,7 +8,6 @@ from typing import Final
 from bot.blocks.decisions.messages import reason_lines
 from bot.blocks.decisions.sentences import LONGEST_REASON, caution_lines, data_line, evidence_lines, loss_sentence
 from bot.blocks.fleet.fleet_text import fleet_name
-from bot.blocks.kit.control_parts import in_lines
 from bot.blocks.kit.controls import (
     DECISION_ROLL_BACK,
     DECLINE_VIEW,
@@ -17,16 +16,17 @@ from bot.blocks.kit.controls import (
     READY,
     ROLLOUT_POST,
     Control,
+    in_lines,
 )
 from bot.blocks.kit.elements import Block, Message, View, actions, button, context, message, section
 from bot.blocks.kit.forms import Field, date_input, day_if_any, form_view, notice_view, text_input, typed
 from bot.blocks.kit.names import bold
 from bot.domain.decisions.decision import Decision
-from bot.domain.decisions.proposal import Draft
+from bot.domain.decisions.proposable import Draft
 from bot.domain.decisions.running import BackDraft
 from bot.domain.numbers.version import Version
-from bot.domain.programs.program import Program
-from bot.domain.scan.given import scan_line
+from bot.domain.programs import Program
+from bot.domain.scan.scan import scan_line
 from bot.i18n import Texts
 
 _NAMED: Final = 3

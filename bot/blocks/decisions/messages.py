@@ -32,15 +32,14 @@ from bot.blocks.kit.elements import (
     section,
     sentence_message,
 )
-from bot.blocks.kit.moments import readers_moment
+from bot.blocks.kit.limits import readers_moment
 from bot.blocks.kit.names import bold
 from bot.domain.decisions.decision import VOTING, Decision, State, Transition
-from bot.domain.decisions.evidence import Evidence
-from bot.domain.decisions.lesson import Lesson
-from bot.domain.delivery.delivery import Delivery
-from bot.domain.platform.credentials import CONSOLE
+from bot.domain.decisions.evidence import Evidence, Lesson
+from bot.domain.delivery import Delivery
+from bot.domain.platform.authorisation import CONSOLE
 from bot.i18n import Texts
-from bot.i18n.outside_text import clean
+from bot.i18n.caveats import clean
 
 _PROGRAM: Final = 60
 """Characters of a program's name in a question."""

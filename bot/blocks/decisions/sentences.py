@@ -4,13 +4,11 @@ from datetime import datetime
 from typing import Final
 
 from bot.blocks.forecast import expected_text, record_sentence
-from bot.blocks.kit.cuts_off import people_text, with_users
 from bot.blocks.kit.elements import mention
-from bot.blocks.kit.moments import readers_moment
-from bot.blocks.kit.names import who
-from bot.blocks.kit.quoting import error_sentence
-from bot.domain.access.audit import SYSTEM
-from bot.domain.decisions.decision import Decision, State, Transition
+from bot.blocks.kit.limits import error_sentence, readers_moment
+from bot.blocks.kit.names import people_text, who, with_users
+from bot.domain.access import SYSTEM
+from bot.domain.decisions.decision import Decision, Run, State, Transition
 from bot.domain.decisions.evidence import AnyEvidence, Caution, Evidence, FleetEvidence
 from bot.domain.decisions.program import (
     Aside,
@@ -25,13 +23,11 @@ from bot.domain.decisions.program import (
     loss_in,
 )
 from bot.domain.decisions.proposable import batch_sizes
-from bot.domain.decisions.run import Run
 from bot.domain.numbers.judgement import Break
 from bot.domain.numbers.snapshot import WECHAT_ZONE
 from bot.errors import error_of
 from bot.i18n import Texts
-from bot.i18n.caveats import counted
-from bot.i18n.outside_text import clean
+from bot.i18n.caveats import clean, counted
 
 LONGEST_REASON = 500
 

@@ -6,7 +6,6 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.blocks.decisions.messages import decision_news
-from bot.blocks.digest.buttons import change_button
 from bot.blocks.forecast import when_safe
 from bot.blocks.kit import controls, limits
 from bot.blocks.kit.controls import Control
@@ -16,31 +15,113 @@ from bot.blocks.kit.elements import (
     Message,
     actions,
     button,
+    confirm,
     context,
     header,
     message,
+    option,
+    overflow,
     paragraph,
     section,
 )
+from bot.blocks.kit.limits import error_sentence
 from bot.blocks.kit.names import name
-from bot.blocks.kit.quoting import error_sentence
-from bot.blocks.report.answer_buttons import propose_button
-from bot.blocks.report.frame import Frame, ended, public_count, turned, withdrawals
+from bot.blocks.report.frame import Frame, ended, propose_button, public_count, turned, withdrawals
 from bot.blocks.report.recommendation_text import advice_brief, headline, recommendation_line, uncounted, what_to_do
 from bot.blocks.trend.trend import loss_chart, loss_table
 from bot.domain.decisions.decision import OPEN
+from bot.domain.delivery import EVERY_DAY, WORKING_DAYS, Schedule
+from bot.domain.digest.comparison import TURNED, EventKind
 from bot.domain.digest.digest import NAMED, Digest, DigestSection, FailedSection
-from bot.domain.digest.event import TURNED, EventKind
+from bot.domain.digest.subscription import TAG, Subscription
 from bot.domain.forecast.forecast import Arrival
-from bot.domain.numbers.advice import Do
-from bot.domain.numbers.percentage_meaning import Meaning
-from bot.domain.numbers.version import Version
-from bot.domain.programs.program import Program
-from bot.domain.report.break_news import AS_EVER, PublicCount, Turn
-from bot.domain.report.caveats import Key, Place
+from bot.domain.numbers.distribution import Do
+from bot.domain.numbers.version import Meaning, Version
+from bot.domain.programs import Program
+from bot.domain.report.caveats import AS_EVER, Key, Place, PublicCount, Turn
 from bot.domain.report.report import Report
 from bot.errors import ReauthorisationNeeded
 from bot.i18n import Texts
+from bot.i18n.caveats import clean
+
+
+def days_text(schedule: Schedule, t: Texts) -> str:
+    """The days: "every Monday and Thursday", "on the first working day of each month"."""
+    if schedule.monthly:
+        return t("days-monthly", days=_names(schedule, t))
+    if schedule.weekdays == EVERY_DAY:
+        return t("days-daily")
+    return t("days-weekly", days=_names(schedule, t))
+
+
+def when_text(schedule: Schedule, t: Texts) -> str:
+    """Days, time and zone: "every Monday at 09:00 (Asia/Shanghai)"."""
+    return t("days-when", days=days_text(schedule, t), time=t.clock_time(schedule.at), zone=schedule.zone)
+
+
+def _names(schedule: Schedule, t: Texts) -> str:
+    if schedule.weekdays == WORKING_DAYS:
+        return t("days-working")
+    if schedule.monthly and schedule.weekdays == EVERY_DAY:
+        return t("days-any")
+    return t.listing([t.weekday(number) for number in schedule.weekdays])
+
+
+def scope_text(word: str, t: Texts) -> str:
+    """The text for a word of `bot.domain.digest.subscription.scope_word`."""
+    if word.startswith(TAG):
+        return t("about-tag", tag=clean(word.removeprefix(TAG)))
+    return t(f"about-{word}" if word else "about-each")
+
+
+EDIT: Final = "edit"
+TEST: Final = "test"
+PAUSE: Final = "pause"
+RESUME: Final = "resume"
+HISTORY: Final = "history"
+OFF: Final = "off"
+"""`Control.choice` of the menu."""
+
+
+def digest_control(subscription: Subscription, *, channel: bool = False, choice: str = "") -> Control:
+    """The control of a digest; with its `channel` where Slack does not say it: in a modal, and on a Home tab."""
+    channel_id = subscription.channel_id if channel else ""
+    return Control(subject_id=subscription.id, owner_id=subscription.owner_id, channel_id=channel_id, choice=choice)
+
+
+def digest_buttons(subscription: Subscription, t: Texts) -> list[Element]:
+    """Send now, Change, Off, and a menu with the rest; Off asks for confirmation."""
+    return [
+        button(t("button-send-now"), controls.DIGEST_SEND_NOW, digest_control(subscription)),
+        change_button(subscription, t),
+        off_button(subscription, t),
+        _menu(subscription, t),
+    ]
+
+
+def change_button(subscription: Subscription, t: Texts) -> Element:
+    """Opens the form, for its owner and admins; the only button of the subscription in a channel's message."""
+    return button(t("button-change-digest"), controls.DIGEST_CHANGE, digest_control(subscription))
+
+
+def off_button(subscription: Subscription, t: Texts, *, home: bool = False) -> Element:
+    """Ends the digest after a confirmation; on a Home tab it names the channel."""
+    control = digest_control(subscription, channel=home)
+    sure = confirm(t("off-title"), t("off-text"), t("off-yes"), t("off-no"))
+    label = f"{t('button-off')} {when_text(subscription.schedule, t)}" if home else ""
+    off = button(t("button-off"), controls.DIGEST_OFF, control, style="danger", label=label)
+    return {**off, "confirm": sure}
+
+
+def _menu(subscription: Subscription, t: Texts) -> Element:
+    choices = {
+        TEST: t("menu-test"),
+        **({RESUME: t("menu-resume")} if subscription.paused_until else {PAUSE: t("menu-pause")}),
+        HISTORY: t("menu-history"),
+    }
+    options = [option(text, digest_control(subscription, choice=choice).encode()) for choice, text in choices.items()]
+    return overflow(controls.DIGEST_MORE, options)
+
 
 _IN_TITLE: Final = 3
 """Programs that a title names."""

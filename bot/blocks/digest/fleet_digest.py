@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from bot.blocks.decisions.messages import decision_news
-from bot.blocks.digest.buttons import change_button
-from bot.blocks.digest.fleet_pages import detail_pages
+from bot.blocks.digest.digest import change_button
 from bot.blocks.fleet.fleet_text import (
     attention_line,
     fleet_name,
@@ -20,26 +19,99 @@ from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import (
     NOTHING,
     Block,
+    Cell,
     Message,
     actions,
     button,
     context,
+    data_table,
     header,
     message,
     paragraph,
     section,
+    text_cell,
 )
-from bot.blocks.kit.names import bold
-from bot.blocks.kit.quoting import error_sentence
+from bot.blocks.kit.limits import error_sentence
+from bot.blocks.kit.names import bold, name
 from bot.blocks.report.frame import public_count, turned
 from bot.domain.digest.comparison import Change, Entry, Kind
 from bot.domain.digest.fleet_digest import NAMED, Failed, FleetChanges, FleetDigest
-from bot.domain.digest.parse_scope import GLANCE
+from bot.domain.digest.subscription import GLANCE
 from bot.domain.fleet.report import Sort
-from bot.domain.programs.program import Program
-from bot.domain.report.break_news import PublicCount
+from bot.domain.programs import Program
+from bot.domain.report.caveats import PublicCount
 from bot.i18n import Texts
-from bot.i18n.outside_text import clean
+from bot.i18n.caveats import clean
+
+ROWS: Final = 75
+"""Rows of one message: the most that fit with names of 60 characters."""
+PAGES: Final = 10
+_PAGE_SIZE: Final = 25
+
+
+def detail_pages(changes: FleetChanges) -> int:
+    """The number of messages in the thread: none when the digest names all changes."""
+    return 0 if changes.all_named else min(PAGES, -(-len(changes.rows) // ROWS))
+
+
+def fleet_details_message(changes: FleetChanges, names: Mapping[str, Program], page: int, t: Texts) -> Message:
+    """One page of the list.
+
+    Args:
+        names: the programs that exist in the channel by now, by AppID; of others nothing else is shown.
+        page: from 1.
+    """
+    pages = detail_pages(changes)
+    rows = changes.rows[(page - 1) * ROWS : page * ROWS]
+    title = t("fleet-details-title", page=page, pages=pages)
+    columns = [t("column-program"), t("column-minimum"), t("column-loss-at-minimum"), t("column-state")]
+    table = data_table(
+        t("fleet-details-caption"),
+        columns,
+        [_row(row, names, t) for row in rows],
+        page_size=_PAGE_SIZE,
+    )
+    blocks: list[Block] = [section(bold(title)), table]
+    left_out = len(changes.rows) - PAGES * ROWS
+    if page == pages and left_out > 0:
+        blocks.append(context(t("fleet-details-left-out", count=left_out)))
+    return message(title, blocks)
+
+
+def _row(change: Change, names: Mapping[str, Program], t: Texts) -> list[Cell]:
+    before, after, program = change.before, change.after, names.get(change.appid)
+    if program is None:
+        return [text_cell(name(change.appid)), text_cell(""), text_cell(""), text_cell(t("fleet-details-gone"))]
+    return [
+        text_cell(name(program)),
+        text_cell(_from_to(_minimum(before), _minimum(after))),
+        text_cell(_from_to(_loss(before, t), _loss(after, t))),
+        text_cell(_state(change, t)),
+    ]
+
+
+def _from_to(before: str, after: str) -> str:
+    """The value before and after; only one if equal, or if the program is new or removed."""
+    return after if before in (after, "") else before if not after else f"{before} → {after}"
+
+
+def _minimum(entry: Entry | None) -> str:
+    return minimum_text(entry.minimum) if entry else ""
+
+
+def _loss(entry: Entry | None, t: Texts) -> str:
+    """The worse end of the loss."""
+    if entry is None:
+        return ""
+    return t.fraction(entry.loss.high) if entry.loss else NOTHING
+
+
+def _state(change: Change, t: Texts) -> str:
+    if change.after is None:
+        return t("fleet-details-gone")
+    state = t(f"fleet-state-{change.after.state}")
+    return state if change.before else t("fleet-details-added", state=state)
+
 
 _LEVELS: Final = (NAMED, 2, 1)
 """Programs named per kind: the first number within Slack's limits is used."""
@@ -141,18 +213,18 @@ def _kind_line(kind: Kind, changes: FleetChanges, names: Mapping[str, Program], 
 
 def _minimums(row: Change, t: Texts) -> str:
     del t
-    return f"{_minimum(row.before)} → {_minimum(row.after)}"
+    return f"{_fleet_digest_minimum(row.before)} → {_fleet_digest_minimum(row.after)}"
 
 
-def _minimum(entry: Entry | None) -> str:
+def _fleet_digest_minimum(entry: Entry | None) -> str:
     return minimum_text(entry.minimum if entry else None)
 
 
 def _moved(row: Change, t: Texts) -> str:
-    return t("fleet-change-moved", loss=_loss(row, t), change=t.points(row.moved))
+    return t("fleet-change-moved", loss=_fleet_digest_loss(row, t), change=t.points(row.moved))
 
 
-def _loss(row: Change, t: Texts) -> str:
+def _fleet_digest_loss(row: Change, t: Texts) -> str:
     return t.bounds(row.after.loss) if row.after and row.after.loss else NOTHING
 
 
@@ -161,10 +233,10 @@ _DETAILS: Final[Mapping[Kind, Callable[[Change, Texts], str]]] = {
     Kind.LOWERED: _minimums,
     Kind.LOSS_UP: _moved,
     Kind.LOSS_DOWN: _moved,
-    Kind.OVER_1: _loss,
-    Kind.OVER_5: _loss,
-    Kind.UNDER_1: _loss,
-    Kind.UNDER_5: _loss,
+    Kind.OVER_1: _fleet_digest_loss,
+    Kind.OVER_5: _fleet_digest_loss,
+    Kind.UNDER_1: _fleet_digest_loss,
+    Kind.UNDER_5: _fleet_digest_loss,
 }
 
 

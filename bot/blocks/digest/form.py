@@ -6,8 +6,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from bot.blocks.digest.buttons import digest_control
-from bot.blocks.digest.subscription_text import scope_text
+from bot.blocks.digest.digest import digest_control, scope_text
 from bot.blocks.kit import limits
 from bot.blocks.kit.controls import DIGEST_FORM, DIGEST_PAUSE_VIEW, DIGEST_SCHEDULE_VIEW, DIGEST_TEST, HOME
 from bot.blocks.kit.elements import Block, Element, View, actions, button, option, plain, section
@@ -24,18 +23,17 @@ from bot.blocks.kit.forms import (
     ticked,
 )
 from bot.blocks.kit.names import bold
-from bot.blocks.programs.page import program_options
-from bot.domain.delivery.schedule import Schedule, Slot
-from bot.domain.digest.parse_schedule import WEEKDAYS, parse_schedule
-from bot.domain.digest.parse_scope import FLEET, GLANCE, TAG, scope_word, take_scope
+from bot.blocks.programs import program_options
+from bot.domain.delivery import Schedule, Slot
+from bot.domain.digest.schedule import WEEKDAYS, parse_schedule
+from bot.domain.digest.subscription import FLEET, GLANCE, TAG, Part, Scope, Subscription, scope_word, take_scope
 from bot.domain.digest.subscription import PROGRAMS as ONE_BY_ONE
-from bot.domain.digest.subscription import Part, Scope, Subscription
-from bot.domain.programs.program import Program
+from bot.domain.programs import Program
 from bot.i18n import LOCALES, Texts
 from bot.i18n.zones import Zone, search_zones
 
 EACH: Final = "each"
-"""The choice of `ABOUT` for programs one by one; the others are scopes of `bot.domain.digest.parse_scope`."""
+"""The choice of `ABOUT` for programs one by one; the others are scopes of `bot.domain.digest.subscription`."""
 PREVIEW: Final = "preview"
 WEEKLY: Final = "weekly"
 MONTHLY: Final = "monthly"

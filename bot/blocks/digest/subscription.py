@@ -1,11 +1,11 @@
-"""Messages about a channel's digest: shown, set, sent now, paused, ended."""
+"""The subscription of a channel, and the history of its digests."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
 from bot.blocks.delivery import reason_sentence
-from bot.blocks.digest.buttons import digest_buttons, digest_control, off_button
-from bot.blocks.digest.subscription_text import scope_text, when_text
+from bot.blocks.digest.digest import digest_buttons, digest_control, off_button, scope_text, when_text
 from bot.blocks.kit.controls import DIGEST_OFF_VIEW, HOME
 from bot.blocks.kit.elements import (
     Block,
@@ -20,13 +20,24 @@ from bot.blocks.kit.elements import (
     sentence_message,
 )
 from bot.blocks.kit.forms import form_view
-from bot.blocks.kit.names import bold, name, names_of
-from bot.domain.delivery.delivery import Delivery, DeliveryReason, DeliveryState, ReasonKey
-from bot.domain.delivery.presence import Presence
-from bot.domain.digest.parse_schedule import words_of
-from bot.domain.digest.parse_scope import GLANCE, scope_word
-from bot.domain.digest.subscription import EVERY_PART, DigestStatus, Part, Subscription
-from bot.i18n import Texts
+from bot.blocks.kit.names import bold, code, name, names_of, who
+from bot.domain.access import AuditEntry
+from bot.domain.delivery import Delivery, DeliveryKind, DeliveryReason, DeliveryState, Presence, ReasonKey
+from bot.domain.digest.schedule import words_of
+from bot.domain.digest.subscription import (
+    EVERY_PART,
+    GLANCE,
+    DigestHistory,
+    DigestStatus,
+    Field,
+    Part,
+    Subscription,
+    appids_in,
+    field_changes,
+    scope_word,
+)
+from bot.domain.programs import Program
+from bot.i18n import LOCALES, Texts
 
 _NAMED: Final = 10
 _UNDER_WAY: Final = frozenset({DeliveryState.DUE, DeliveryState.CLAIMED, DeliveryState.SENDING})
@@ -188,3 +199,69 @@ def outcome(delivery: Delivery, t: Texts) -> str:
     if delivery.state in _UNDER_WAY:
         return t("delivery-reason-waiting")
     return reason_sentence(delivery.reason or DeliveryReason(ReasonKey.OTHER), t)
+
+
+_MOST: Final = 20
+
+_MARKS: Final = {
+    DeliveryState.SENT: "✅",
+    DeliveryState.SKIPPED: "⏭️",
+    DeliveryState.FAILED: "❌",
+    DeliveryState.UNKNOWN: "❓",
+}
+
+
+def history_message(history: DigestHistory, t: Texts) -> Message:
+    """Changes and slots, newest first, in the subscription's zone."""
+    zone = history.subscription.schedule.zone
+    entries = [(change.at, _change(change, t, zone, history.programs)) for change in history.changes]
+    entries += [(kept.finished_at or kept.due_at, section(_slot(kept, t, zone))) for kept in history.deliveries]
+    entries.sort(key=lambda entry: entry[0], reverse=True)
+    sentence = t("history-title")
+    shown = [block for _, block in entries[:_MOST]] or [section(t("history-empty"))]
+    return message(sentence, [section(bold(sentence)), *shown])
+
+
+def _slot(kept: Delivery, t: Texts, zone: str) -> str:
+    mark = "🕓" if kept.late and kept.state is DeliveryState.SENT else _MARKS.get(kept.state, "⏳")
+    due = t.moment(kept.due_at, zone)
+    key = "history-asked" if kept.kind is DeliveryKind.NOW else "history-slot"
+    sentence = t(key, due=due, outcome=outcome(kept, t))
+    if kept.finished_at:
+        sentence = t("sentences", first=sentence, second=t("history-at", moment=t.moment(kept.finished_at, zone)))
+    return f"{mark} {sentence}"
+
+
+def _change(entry: AuditEntry, t: Texts, zone: str, known: Sequence[Program]) -> Block:
+    change = t("history-change", moment=t.moment(entry.at, zone), who=who(entry.by, t))
+    lines = [f"   {_field(*each, t, known)}" for each in field_changes(entry)]
+    return section(f"✏️ {change}", *lines, users=[entry.by, str(entry.after.get(Field.OWNER, ""))])
+
+
+def _field(field: Field, before: str, after: str, t: Texts, known: Sequence[Program]) -> str:
+    if field is Field.OWNER:  # only the current one is named
+        return t("history-first", field=t(f"change-{field}"), after=mention(after) or t("history-none"))
+    key = "history-from-to" if before or field in _DEFAULTS else "history-first"
+    was, becomes = (_value(field, value, t, known) for value in (before, after))
+    return t(key, field=t(f"change-{field}"), before=was, after=becomes)
+
+
+_DEFAULTS: Final = frozenset({Field.SCOPE, Field.PAUSED_UNTIL, Field.ONLY_CHANGES, Field.STOPPED})
+"""Fields whose empty value matters even in a new subscription."""
+
+
+def _value(field: Field, value: str, t: Texts, known: Sequence[Program]) -> str:
+    match field:
+        case Field.LANGUAGE if value in LOCALES:
+            return t(f"language-{value}")
+        case Field.PARTS:
+            return t.listing([t(f"part-{part}") for part in value.split(",")]) if value else t("history-none")
+        case Field.ONLY_CHANGES:
+            return t("history-yes" if value else "history-no")
+        case Field.SCOPE:
+            return scope_text(value, t)
+        case Field.PROGRAMS:
+            names = names_of(appids_in(value), known)
+            return t.listing(names, most=_NAMED) if names else t("history-default")
+        case _:
+            return code(value) or t("history-none")

@@ -1,12 +1,12 @@
-"""Sentences, cells and controls of answers about a fleet, and its table."""
+"""What fleets are called and how they stand, in words and as a spreadsheet."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
-from bot.blocks.kit.cuts_off import people_text
 from bot.blocks.kit.elements import (
     NOTHING,
     Block,
@@ -21,14 +21,15 @@ from bot.blocks.kit.elements import (
     text_cell,
     unknown_cell,
 )
-from bot.blocks.kit.names import bold, name
-from bot.domain.fleet.report import Filter, FleetReport, Sort
+from bot.blocks.kit.names import bold, name, people_text
+from bot.domain.fleet.report import Filter, FleetReport, RaiseRow, Sort
 from bot.domain.fleet.row import ATTENTION, BLOCKED, FleetRow, Standing
 from bot.domain.numbers.distribution import Bounds
-from bot.domain.numbers.snapshot import WECHAT_ZONE
-from bot.domain.numbers.users import Headcount, Reached, people_of
+from bot.domain.numbers.meaning import percent_text
+from bot.domain.numbers.snapshot import WECHAT_ZONE, Headcount, Reached, people_of
 from bot.domain.numbers.version import Version
-from bot.domain.programs.program import Program
+from bot.domain.programs import Program
+from bot.files import CsvFile, harmless
 from bot.i18n import Texts
 
 _COMMON: Final = 3
@@ -226,3 +227,88 @@ _KINDS: Final[Mapping[Filter, tuple[Callable[[FleetRow, Texts], list[Cell]], tup
 def _dated(day: date | None, t: Texts) -> Cell:
     """A Chinese day, sorted by time."""
     return raw_number_cell(day.toordinal(), t.day_in_year(day)) if day else raw_number_cell(0, NOTHING)
+
+
+_FINEST: Final = Decimal("0.000001")
+
+
+def fleet_csv(t: Texts, *, day: str) -> CsvFile[FleetRow]:
+    """The fleet's list, before its first program.
+
+    Args:
+        day: today, for the file's name (2026-11-24).
+    """
+    columns = [
+        *_program_columns(t),
+        t("column-minimum"),
+        t("csv-loss-low"),
+        t("csv-loss-high"),
+        t("csv-week"),
+        t("column-safe"),
+        t("csv-safe-low"),
+        t("csv-safe-high"),
+        t("column-need"),
+        t("csv-day"),
+        *_user_columns(t),
+    ]
+    return CsvFile(f"baselib-fleet-{day}.csv", columns, lambda row: _spreadsheet_row(row, t))
+
+
+def fleet_raise_csv(version: Version, t: Texts, *, day: str) -> CsvFile[RaiseRow]:
+    """What every program would lose at a new minimum, before the first one.
+
+    Args:
+        day: today, for the file's name.
+    """
+    columns = [
+        *_program_columns(t),
+        t("column-from"),
+        t("csv-loss-low"),
+        t("csv-loss-high"),
+        t("column-verdict"),
+        *_user_columns(t),
+    ]
+    return CsvFile(f"baselib-raise-{version.text}-{day}.csv", columns, lambda row: _raise_row(row, t))
+
+
+def people_cells(people: Headcount | None) -> list[str]:
+    """Both ends, exactly; empty where nobody counted them."""
+    return [str(people.low), str(people.high)] if people else ["", ""]
+
+
+def _user_columns(t: Texts) -> list[str]:
+    return [t("csv-users"), t("csv-users-low"), t("csv-users-high")]
+
+
+def _users(row: FleetRow | RaiseRow) -> list[str]:
+    return [str(row.users.total) if row.users else "", *people_cells(row.people)]
+
+
+def _program_columns(t: Texts) -> list[str]:
+    return [t("csv-appid"), t("csv-alias"), t("csv-nickname"), t("csv-tags")]
+
+
+def _program(program: Program) -> list[str]:
+    return [harmless(part) for part in (program.appid, program.alias, program.nickname, " ".join(program.tags))]
+
+
+def _spreadsheet_row(row: FleetRow, t: Texts) -> list[str]:
+    moved = "" if row.moved is None else _percent(row.moved)
+    losses = [*_loss(row.loss), moved, _text(row.safe_minimum), *_loss(row.safe_loss)]
+    return [*_program(row.program), _text(row.minimum), *losses, need_text(row, t), str(row.day or ""), *_users(row)]
+
+
+def _raise_row(row: RaiseRow, t: Texts) -> list[str]:
+    return [*_program(row.program), _text(row.minimum), *_loss(row.loss), t(f"verdict-{row.verdict}"), *_users(row)]
+
+
+def _text(version: Version | None) -> str:
+    return version.text if version else ""
+
+
+def _loss(loss: Bounds | None) -> list[str]:
+    return [_percent(loss.low), _percent(loss.high)] if loss else ["", ""]
+
+
+def _percent(fraction: Decimal) -> str:
+    return percent_text(fraction.quantize(_FINEST))

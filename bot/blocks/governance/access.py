@@ -1,4 +1,4 @@
-"""Roles and restrictions of a workspace, with an admin's controls. The Home tab shows the same sections."""
+"""Who may do what, the deletion of a workspace, and the keys of agents."""
 
 from collections.abc import Collection, Sequence
 from enum import StrEnum
@@ -17,6 +17,7 @@ from bot.blocks.kit.controls import (
     ACCESS_USERS,
     ACCESS_VIEW,
     HOME,
+    IMPORT_DELETE_VIEW,
     Control,
 )
 from bot.blocks.kit.elements import (
@@ -27,6 +28,7 @@ from bot.blocks.kit.elements import (
     actions,
     button,
     channel_link,
+    code_block,
     context,
     mention,
     message,
@@ -36,10 +38,10 @@ from bot.blocks.kit.elements import (
     select,
 )
 from bot.blocks.kit.forms import Field, form_view, one_of
-from bot.blocks.kit.names import bold, both_names, code
-from bot.domain.access.quorum import APPROVALS_OFFERED, MANY_OFFERED, OFF, USERS_OFFERED, QuorumRule
-from bot.domain.access.roles import DEFAULTS, Grant, Role
-from bot.domain.governance.overview import AccessOverview, Restriction
+from bot.blocks.kit.names import bold, both_names, code, name
+from bot.domain.access import APPROVALS_OFFERED, DEFAULTS, MANY_OFFERED, OFF, USERS_OFFERED, Grant, QuorumRule, Role
+from bot.domain.agents import TOKEN_LASTS, PersonalToken
+from bot.domain.governance import AccessOverview, Deletion, Restriction
 from bot.i18n import Texts
 
 MOST: Final = 10
@@ -235,3 +237,82 @@ def _channel_select(t: Texts) -> Element:
         "placeholder": plain(t("restriction-choose"), limits.PLACEHOLDER),
         "filter": {"include": ["public", "private"]},
     }
+
+
+def deletion_view(found: Deletion, t: Texts, *, channel_id: str = "") -> View:
+    """Asks for confirmation.
+
+    Args:
+        channel_id: where the outcome is shown; empty for the Home tab.
+    """
+    control = Control(found.program.appid, channel_id=channel_id, choice="" if channel_id else HOME)
+    sure = bold(t("deletion-sure", program=name(found.program)))
+    blocks = [
+        section(sure, *_deletion_listed(found, t), channels=found.places),
+        context(t("deletion-stays"), t("deletion-posted") if found.places else ""),
+    ]
+    return form_view(IMPORT_DELETE_VIEW, control, blocks, t, title=t("deletion-title"), submit=t("deletion-submit"))
+
+
+def deletion_lines(found: Deletion, t: Texts) -> list[str]:
+    """What goes, one thing a line."""
+    days = found.days
+    return [
+        t("deletion-days", count=len(days), first=t.day(days[0]), last=t.day(days[-1]))
+        if days
+        else t("deletion-no-days"),
+        *_channels("deletion-alerts", [each.channel_id for each in found.alerts], t),
+        *_channels("deletion-digests", [each.channel_id for each in found.ended], t),
+        *_channels("deletion-digests-shorter", [each.channel_id for each in found.shortened], t),
+        *_channels("deletion-default", found.channels, t),
+    ]
+
+
+def deleted_message(found: Deletion, by: str, t: Texts) -> Message:
+    """The outcome, for the person who deleted it and for the channels that lost something."""
+    sentence = t("deletion-done", program=name(found.program))
+    return message(
+        sentence,
+        [
+            section(sentence, *_deletion_listed(found, t), channels=found.places),
+            context(t("deletion-by", who=mention(by)), user=by),
+        ],
+    )
+
+
+def _deletion_listed(found: Deletion, t: Texts) -> list[str]:
+    return [f"• {line}" for line in deletion_lines(found, t)]
+
+
+def _channels(key: str, channels: Sequence[str], t: Texts) -> list[str]:
+    """A line about some channels' alerts or digests; nothing without any."""
+    if not channels:
+        return []
+    where = t.listing([channel_link(each) for each in dict.fromkeys(channels)], most=_CHANNELS)
+    return [t(key, count=len(channels), channels=where)]
+
+
+def token_message(token: str, made: PersonalToken, t: Texts, zone: str, *, address: str) -> Message:
+    """The new token, for its owner's eyes; `text`, which notifications show, does not have it."""
+    headline = t("token-made", id=made.id, count=TOKEN_LASTS.days)
+    where = t("token-address", address=address) if address else t("token-no-address")
+    blocks = [
+        section(bold(headline)),
+        code_block(token),
+        section(where),
+        context(t("token-once"), t("token-ends", day=t.local_day(made.ends_at, zone)), t("token-role")),
+    ]
+    return message(headline, blocks)
+
+
+def tokens_message(tokens: Sequence[PersonalToken], t: Texts, zone: str, *, revoked: str = "") -> Message:
+    """A person's tokens, and how to revoke one; `revoked` names the one that is gone now."""
+    headline = t("token-list", count=len(tokens))
+    if revoked:
+        headline = t("sentences", first=t("token-revoked", id=revoked), second=headline)
+    lines = [
+        t("token-line", id=code(each.id), made=t.local_day(each.made_at, zone), ends=t.local_day(each.ends_at, zone))
+        for each in tokens
+    ]
+    how = [context(t("token-how"))] if tokens else []
+    return message(headline, [section(headline, *lines), *how])

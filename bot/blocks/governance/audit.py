@@ -8,10 +8,10 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Final
 
-from bot.blocks.alerts.message import condition_words
+from bot.blocks.alerts.alerts import condition_words
 from bot.blocks.decisions.messages import decision_title
 from bot.blocks.decisions.sentences import found_words
-from bot.blocks.digest.subscription_text import scope_text, when_text
+from bot.blocks.digest.digest import scope_text, when_text
 from bot.blocks.governance.access import role_name
 from bot.blocks.kit.controls import AUDIT_CSV, Control
 from bot.blocks.kit.elements import (
@@ -28,20 +28,18 @@ from bot.blocks.kit.elements import (
 )
 from bot.blocks.kit.limits import clip_mrkdwn
 from bot.blocks.kit.names import bold, code, who
-from bot.domain.access.audit import AuditAction, AuditEntry, State
-from bot.domain.access.roles import Role
+from bot.domain.access import AuditAction, AuditEntry, Role, State
 from bot.domain.alerts.parse import read_condition
 from bot.domain.decisions.decision import Decision
 from bot.domain.decisions.program import Shown, outcome_in
-from bot.domain.digest.history import appids_in, programs_in
-from bot.domain.digest.parse_schedule import parse_words
-from bot.domain.digest.subscription import Lifecycle
-from bot.domain.programs.program import AuthStatus
+from bot.domain.digest.schedule import parse_words
+from bot.domain.digest.subscription import Lifecycle, appids_in, programs_in
+from bot.domain.programs import AuthStatus
 from bot.domain.retention import PERIODS, Retained
 from bot.errors import UserError
 from bot.i18n import Texts
-from bot.i18n.outside_text import NAME, clean
-from bot.lib.batches import batches
+from bot.i18n.caveats import NAME, clean
+from bot.lib.cache import batches
 
 _SLACK_ID: Final = re.compile(r"[CDGUW][A-Z0-9]{0,20}")
 """The id of a channel or a user."""

@@ -4,19 +4,201 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from bot.blocks.alerts.alerts import about, alert_status, condition_words, present_text
+from bot.blocks.decisions.sentences import said_set_sentence
 from bot.blocks.delivery import reason_sentence
+from bot.blocks.digest.digest import EDIT, OFF, PAUSE, RESUME, digest_control, scope_text, when_text
+from bot.blocks.digest.subscription import last_line, named_programs
 from bot.blocks.governance.access import access_sections
-from bot.blocks.home.programs import program_blocks
-from bot.blocks.home.subscriptions import alert_blocks, digest_blocks
 from bot.blocks.home.waiting import waiting_blocks, weekly_block
 from bot.blocks.kit import controls, limits
 from bot.blocks.kit.controls import Control
-from bot.blocks.kit.elements import Block, View, button, context, header, option, searching_select, section, select
-from bot.blocks.kit.quoting import error_sentence
-from bot.domain.home.tab import Health, HomeTab
+from bot.blocks.kit.elements import (
+    Block,
+    Element,
+    View,
+    button,
+    channel_link,
+    context,
+    header,
+    option,
+    overflow,
+    paragraph,
+    searching_select,
+    section,
+    select,
+)
+from bot.blocks.kit.limits import error_sentence
+from bot.blocks.kit.names import bold, name, title
+from bot.blocks.programs import program_option, status_text
+from bot.blocks.report.frame import Frame, public_lines, shown_date
+from bot.blocks.report.recommendation_text import advice_brief, headline
+from bot.domain.alerts.alert import Alert
+from bot.domain.digest.subscription import DigestStatus, Subscription, scope_word
+from bot.domain.home import MOST_FOLLOWED, Followed, Health, HomeTab
 from bot.domain.numbers.snapshot import snapshot_day
-from bot.domain.platform.credentials import Credentials
+from bot.domain.platform.authorisation import Credentials
+from bot.domain.programs import Program
+from bot.domain.report.caveats import Key
+from bot.domain.report.report import Report
 from bot.i18n import LOCALES, Texts, supported_locale
+
+
+def program_blocks(home: HomeTab, t: Texts) -> list[Block]:
+    """Each program with its minimum and what is possible, and the select to choose them."""
+    if not home.programs:
+        return [header(t("home-programs")), section(t("home-no-programs"))]
+    chosen = set(home.preferences.followed)
+    title_key = "home-programs" if chosen & {each.program.appid for each in home.followed} else "home-programs-first"
+    shown = [_program(each, home, t, followed=each.program.appid in chosen) for each in home.followed]
+    others = home.others
+    more = t("home-more-programs", count=others) if others else ""
+    return [
+        header(t(title_key)),
+        *paragraph(*public_lines(home.public, t)),
+        *shown,
+        *([context(*filter(None, (_as_of(home, t), more, t("home-wechat"))))]),
+        section(t("home-follow", count=MOST_FOLLOWED), accessory=_follow(home, t)),
+    ]
+
+
+def _as_of(home: HomeTab, t: Texts) -> str:
+    read = [each.report for each in home.followed if each.report]
+    newest = max(read, key=lambda report: report.snapshot.day, default=None)
+    return t("home-as-of", day=shown_date(newest, t)) if newest else ""
+
+
+def _program(each: Followed, home: HomeTab, t: Texts, *, followed: bool) -> Block:
+    report, but = each.report, [Key.STALE] if each.read_failure else []
+    lines = [
+        " · ".join(part for part in (title(each.program), status_text(each.program, t), _line(report, t)) if part),
+        said_set_sentence(each.said, t) if each.said else "",
+        *(Frame(report, t, home.zone, said=home.public, but=but).lines() if report else []),
+        f"⚠️ {error_sentence(each.read_failure, t, home.zone)}" if each.read_failure else "",
+    ]
+    deletable = each.program.is_imported and home.access is not None
+    people = [each.said.word.by] if each.said else []
+    return section(*lines, users=people, accessory=_menu(each.program, t, followed=followed, deletable=deletable))
+
+
+def _line(report: Report | None, t: Texts) -> str:
+    """The minimum, what is possible and what that cuts off."""
+    if report is None:
+        return t("home-unread")
+    return headline(report, t) if report.losses is None else advice_brief(report, t)
+
+
+def _menu(program: Program, t: Texts, *, followed: bool, deletable: bool) -> Element:
+    choices = {
+        controls.BREAKDOWN: t("home-program-report"),
+        **(
+            {controls.UNFOLLOW: t("home-program-unfollow")} if followed else {controls.FOLLOW: t("home-program-follow")}
+        ),
+        **({controls.DELETE: t("home-program-delete")} if deletable else {}),
+    }
+    options = [option(text, Control(appid=program.appid, choice=choice).encode()) for choice, text in choices.items()]
+    return overflow(controls.HOME_PROGRAM, options)
+
+
+def _follow(home: HomeTab, t: Texts) -> Element:
+    element = searching_select(t("home-follow-pick"), controls.HOME_FOLLOW, several=True)
+    element["max_selected_items"] = MOST_FOLLOWED
+    chosen = [each.program for each in home.followed if each.program.appid in home.preferences.followed]
+    return {**element, "initial_options": [program_option(program) for program in chosen]} if chosen else element
+
+
+def report_sent(program: Program, t: Texts) -> str:
+    """Says that the breakdown was sent as a direct message."""
+    return t("home-report-sent", program=name(program))
+
+
+_NAMED = 3
+
+
+def digest_blocks(home: HomeTab, t: Texts) -> list[Block]:
+    """Each digest with its next run, last outcome and one menu."""
+    blocks: list[Block] = [header(t("home-digests"))]
+    for status in home.digests:
+        subscription = status.subscription
+        lines = [
+            f"{channel_link(subscription.channel_id)} · {bold(when_text(subscription.schedule, t))}",
+            _next(status, t),
+            last_line(status.newest, t, subscription.schedule.zone),
+            _about(status, t),
+        ]
+        menu = _digest_menu(subscription, t) if home.may_change else None
+        blocks.append(section(*lines, accessory=menu, channel=subscription.channel_id))
+    return [*blocks, *_rest(home.more_digests, t("home-digests-none"), t, any_shown=bool(home.digests))]
+
+
+def alert_blocks(home: HomeTab, t: Texts, *, now: datetime) -> list[Block]:
+    """Each alert with its present value, its status and one menu."""
+    blocks: list[Block] = [header(t("home-alerts"))]
+    for each in home.alerts:
+        alert = each.alert
+        condition = condition_words(alert.condition, t)
+        head = f"{channel_link(alert.channel_id)} · {bold(condition)} · {about(alert, each.program, t)}"
+        present = present_text(alert.condition, each.present, t)
+        status = " · ".join(filter(None, (present, alert_status(each, t, home.zone, now))))
+        menu = _alert_menu(alert, t, now) if home.may_change else None
+        blocks.append(section(head, status, accessory=menu, channel=alert.channel_id))
+    return [*blocks, *_rest(home.more_alerts, t("home-alerts-none"), t, any_shown=bool(home.alerts))]
+
+
+def _rest(more: int, none: str, t: Texts, *, any_shown: bool) -> list[Block]:
+    if not any_shown:
+        return [section(none)]
+    return [context(t("home-more-orders", count=more))] if more else []
+
+
+def _next(status: DigestStatus, t: Texts) -> str:
+    subscription = status.subscription
+    if status.next_slot is None:
+        return t("home-digest-stopped", code=str(subscription.state))
+    local = t.moment(status.next_slot.due_at, subscription.schedule.zone)
+    if subscription.paused_until and status.next_slot.day >= subscription.paused_until:
+        return t("home-digest-paused-until", day=t.day(subscription.paused_until), local=local)
+    return t("home-digest-next", local=local)
+
+
+def _about(status: DigestStatus, t: Texts) -> str:
+    if status.subscription.appids:
+        return t("home-digest-about", what=named_programs(status, t, most=_NAMED))
+    scope = scope_word(status.subscription)
+    return t("home-digest-about", what=scope_text(scope, t)) if scope else ""
+
+
+def _digest_menu(subscription: Subscription, t: Texts) -> Element:
+    resting = subscription.paused_until is not None
+    choices = {
+        RESUME if resting else PAUSE: t("menu-resume" if resting else "menu-pause"),
+        EDIT: t("button-change"),
+        OFF: t("button-off"),
+    }
+    return overflow(
+        controls.HOME_DIGEST,
+        [
+            option(text, digest_control(subscription, channel=True, choice=choice).encode())
+            for choice, text in choices.items()
+        ],
+    )
+
+
+def _alert_menu(alert: Alert, t: Texts, now: datetime) -> Element:
+    silent = alert.silent(now)
+    choices = {
+        controls.UNMUTE if silent else controls.MUTE: t("button-alert-unmute" if silent else "button-alert-mute-week"),
+        EDIT: t("button-change"),
+        OFF: t("button-alert-delete"),
+    }
+    return overflow(
+        controls.HOME_ALERT,
+        [
+            option(text, Control(subject_id=alert.id, channel_id=alert.channel_id, choice=choice).encode())
+            for choice, text in choices.items()
+        ],
+    )
+
 
 _ACCESS: Final = 3
 """Roles and restrictions shown."""

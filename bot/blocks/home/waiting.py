@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from bot.blocks.decisions.messages import decision_title
 from bot.blocks.decisions.sentences import votes_sentence
 from bot.blocks.digest.changes import changes_blocks, changes_headline
+from bot.blocks.digest.digest import when_text
 from bot.blocks.digest.subscription import last_line
-from bot.blocks.digest.subscription_text import when_text
 from bot.blocks.fleet.fleet_text import attention_line
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import BREAKDOWN, ON, Control
@@ -21,13 +21,13 @@ from bot.blocks.kit.elements import (
     section,
     sentence_message,
 )
+from bot.blocks.kit.limits import error_sentence
 from bot.blocks.kit.names import bold, name
-from bot.blocks.kit.quoting import error_sentence
 from bot.domain.decisions.decision import Decision
 from bot.domain.digest.changes import Changes
 from bot.domain.digest.subscription import DigestStatus, Paused, Subscription
 from bot.domain.fleet.row import FleetRow
-from bot.domain.home.waiting import NAMED, Waiting, still_to_set
+from bot.domain.home import NAMED, Waiting, still_to_set
 from bot.i18n import Texts
 
 

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from bot.blocks.kit import limits
 from bot.blocks.kit.elements import Block
-from bot.domain.numbers.rounding import shown_percent
-from bot.i18n.outside_text import clip
+from bot.domain.numbers.meaning import shown_percent
+from bot.i18n.caveats import clip
 
 
 def bar_chart(

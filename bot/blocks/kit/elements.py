@@ -15,12 +15,10 @@ from typing import Any, Final
 
 from bot.blocks.kit import limits
 from bot.blocks.kit.controls import SHARES, Control
-from bot.blocks.kit.limits import clip_mrkdwn, escape
-from bot.blocks.kit.moments import in_one_zone, let_through
-from bot.blocks.kit.quoting import error_sentence
+from bot.blocks.kit.limits import clip_mrkdwn, error_sentence, escape, in_one_zone, let_through
 from bot.errors import BotError
 from bot.i18n import Texts
-from bot.i18n.outside_text import clip
+from bot.i18n.caveats import clip
 
 Block = dict[str, Any]
 """https://docs.slack.dev/reference/block-kit/blocks/"""

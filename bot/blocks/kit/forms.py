@@ -8,10 +8,10 @@ from typing import Any, Generic, TypeVar
 from bot.blocks.kit import limits
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import Block, Element, View, plain, section
-from bot.blocks.kit.quoting import error_sentence
+from bot.blocks.kit.limits import error_sentence
 from bot.errors import BotError, StaleControl
 from bot.i18n import Texts
-from bot.i18n.outside_text import clean
+from bot.i18n.caveats import clean
 
 State = dict[str, Any]
 """Of a field: https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload/."""

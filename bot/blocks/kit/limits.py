@@ -1,10 +1,14 @@
-"""Slack's limits for messages and modals, and how text is made to fit."""
+"""Slack's limits, and text that quotes others and names moments."""
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any, Final
 
-from bot.i18n.outside_text import ELLIPSIS
+from bot.domain.numbers.snapshot import WECHAT_ZONE
+from bot.errors import BotError
+from bot.i18n import Texts
+from bot.i18n.caveats import ELLIPSIS, clean
 
 BLOCKS: Final = 50
 """Blocks in a message. https://docs.slack.dev/reference/block-kit/blocks/"""
@@ -102,3 +106,36 @@ def _texts(value: object, key: str = "") -> Iterator[str]:
     elif isinstance(value, list):
         for inner in value:
             yield from _texts(inner)
+
+
+_LONGEST = 300
+"""Enough for an errmsg of WeChat or a few names; typed text is shorter."""
+
+
+def error_sentence(error: BotError, t: Texts, zone: str = "UTC") -> str:
+    """What happened and what to do next.
+
+    Args:
+        zone: the reader's IANA zone, for instants.
+    """
+    return t.error(error, zone=zone, quote=lambda text: clean(text, _LONGEST))
+
+
+_FORMAT: Final = "{date_short}, {time}"
+_MOMENT: Final = re.compile(rf"<!date\^\d+\^{re.escape(_FORMAT)}\|([^<>|]+)>")
+_ESCAPED: Final = re.compile(rf"&lt;(!date\^\d+\^{re.escape(_FORMAT)}\|[^<>|&]+)&gt;")
+
+
+def readers_moment(instant: datetime, t: Texts) -> str:
+    """An instant as Slack takes it; where nobody fills it in, it is in WeChat's zone, which is named."""
+    return f"<!date^{int(instant.timestamp())}^{_FORMAT}|{t.moment(instant, WECHAT_ZONE.key)}>"
+
+
+def in_one_zone(text: str) -> str:
+    """The text with each moment as it is where Slack does not fill it in: in files, on a terminal, in notifications."""
+    return _MOMENT.sub(r"\1", text)
+
+
+def let_through(escaped: str) -> str:
+    """Escaped mrkdwn with its moments as Slack takes them: whoever wrote one, it neither notifies nor links."""
+    return _ESCAPED.sub(r"<\1>", escaped)

@@ -1,23 +1,86 @@
 """The frame of each answer about a program's numbers: whose they are, what is odd about them, and their origin."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import cached_property
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from bot.blocks.kit import controls
 from bot.blocks.kit.controls import THEN, Control
-from bot.blocks.kit.elements import Block, context, header, paragraph
-from bot.blocks.kit.names import name, person, title, who
+from bot.blocks.kit.elements import (
+    Block,
+    Cell,
+    Element,
+    Message,
+    actions,
+    button,
+    columns_table,
+    context,
+    header,
+    message,
+    number_cell,
+    option,
+    paragraph,
+    section,
+    select,
+    text_cell,
+    unknown_cell,
+)
+from bot.blocks.kit.forms import date_input
+from bot.blocks.kit.names import bold, name, person, title, who
+from bot.domain.numbers.distribution import SAFE
 from bot.domain.numbers.judgement import Break, Withdrawal
+from bot.domain.numbers.meaning import percent_text
 from bot.domain.numbers.snapshot import snapshot_day
-from bot.domain.programs.program import Program
-from bot.domain.report.break_news import BreakNews, PublicCount
-from bot.domain.report.caveats import Caveat, Key, Place, caveats, caveats_of, fallen, public_caveats
+from bot.domain.numbers.version import Version
+from bot.domain.programs import Program
+from bot.domain.recommendation import versions_beside
+from bot.domain.report.caveats import (
+    BreakNews,
+    Caveat,
+    Key,
+    Place,
+    PublicCount,
+    caveats,
+    caveats_of,
+    fallen,
+    public_caveats,
+)
 from bot.domain.report.report import Broken, Report, spoiling
 from bot.i18n import Texts
 from bot.i18n.caveats import caveat_sentence, direction, factor
+
+
+def propose_button(report: Report, version: Version | None, t: Texts, *, style: str = "primary") -> list[Element]:
+    """The button, for a version above the minimum; nothing where there can be no proposal."""
+    if version is None or (report.minimum is not None and version <= report.minimum):
+        return []
+    if not report.decides or report.program.is_all_of_wechat:
+        return []
+    return [propose_version(report.program, version, t, style=style)]
+
+
+def propose_version(program: Program, version: Version, t: Texts, *, style: str = "") -> Element:
+    """The button, for any version."""
+    control = Control(program.appid, version=version)
+    return button(t("button-propose-version", version=version.text), controls.DECISION_PROPOSE, control, style=style)
+
+
+def when_safe_button(
+    report: Report, version: Version, t: Texts, *, target: Decimal = SAFE, style: str = "primary"
+) -> list[Element]:
+    """Return the button for a version that is to keep the target; none for an earlier day, everyone, or the minimum."""
+    guaranteed = report.minimum is not None and version <= report.minimum
+    if report.as_of is not None or target == 1 or guaranteed:
+        return []
+    safe = target == SAFE
+    control = Control(report.program.appid, version=version, text="" if safe else percent_text(target))
+    text = t("button-when-safe" if safe else "button-when-kept", version=version.text, target=t.exact(target))
+    return [button(text, controls.ALERT_WHEN_SAFE, control, style=style)]
+
 
 _MARKS: Final = {Place.TOP: "⚠️ ", Place.LIST: "⚠️ "}
 _FELL: Final = "↩️ "
@@ -216,3 +279,92 @@ def shown_day(report: Report) -> Control:
     if report.as_of is None:
         return Control(report.program.appid, day=report.snapshot.day)
     return same_day(report)
+
+
+_AGO: Final = {"week": timedelta(weeks=1), "weeks": timedelta(weeks=4)}
+_REPORT: Final = "report"
+_PAGE: Final = 15
+
+
+def look_back(report: Report, command: str, t: Texts, *, now: datetime, words: str = "") -> list[Element]:
+    """The select that asks the same of another day; beside a breakdown also for two days side by side.
+
+    Args:
+        command: the subcommand that was answered.
+        words: those between it and the program.
+    """
+    today, shown = snapshot_day(now), report.as_of
+    ago = {key: today - days for key, days in _AGO.items() if today - days != shown}
+    asked: list[tuple[str, date | None, str]] = [("now", None, "")] if shown else []
+    asked += [(key, day, "") for key, day in ago.items()]
+    if command == _REPORT:
+        beside = {"then": shown} if shown else ago
+        asked += [(f"beside-{key}", day, controls.BESIDE) for key, day in beside.items()]
+    asked.append(("day", None, controls.CALENDAR))
+    carried = Control(report.program.appid, choice=command, text=words)
+    if not carried.fits:
+        return []
+    options = [option(t(f"look-back-{key}"), replace(carried, day=day, only=only).encode()) for key, day, only in asked]
+    return [select(t("look-back"), controls.LOOK_BACK, options)]
+
+
+def calendar_message(asked: Control, program: str, t: Texts) -> Message:
+    """The calendar of which a day is chosen; its block's id carries the question."""
+    sentence = t("look-back-which", program=program)
+    picker = {**date_input(), "action_id": controls.LOOK_BACK_DAY}
+    return message(sentence, [section(sentence), {**actions(picker), "block_id": asked.encode()}])
+
+
+def beside_message(reports: tuple[Report, Report], t: Texts, *, now: datetime) -> Message:
+    """Two days of one program: the minimum and the highest safe one of each, and what each version cut off."""
+    first, second = sorted(reports, key=lambda each: each.snapshot.day)
+    days = [each.as_of or each.snapshot.day for each in (first, second)]
+    between = {"first": t.day(days[0]), "second": t.day(days[1])}
+    sentence = t("beside", program=name(first.program), **between)
+    facts = [
+        _fact("beside-minimum", [each.minimum for each in (first, second)], t),
+        _fact("beside-safe", [each.safe_minimum for each in (first, second)], t),
+    ]
+    places = (Place.BANNER, Place.TOP, Place.LIST, Place.SMALL_PRINT)
+    notes = [line for each in (first, second) for line in Frame(each, t, now=now).lines(*places)]
+    blocks = [
+        section(title(first.program), bold(t("beside-days", **between)), *facts),
+        *_levels((first, second), days, sentence, t),
+        *([context(*dict.fromkeys(notes))] if notes else []),
+        actions(*look_back(first, _REPORT, t, now=now)),
+    ]
+    return message(sentence, blocks)
+
+
+def _fact(key: str, versions: Sequence[Version | None], t: Texts) -> str:
+    """Of both days; once where it is the same."""
+    texts = dict.fromkeys(version.text if version else "–" for version in versions)
+    return t(key, target=t.exact(SAFE), versions=" → ".join(texts))
+
+
+def _levels(reports: tuple[Report, Report], days: Sequence[date], caption: str, t: Texts) -> list[Block]:
+    versions = versions_beside(*reports)
+    if not versions:
+        return []
+    columns = [(t("column-minimum"), [text_cell(version.text) for version in versions])]
+    columns += [
+        (t("beside-loss", day=t.day_in_year(day)), [_loss(report, version, t) for version in versions])
+        for report, day in zip(reports, days, strict=True)
+    ]
+    columns += [
+        (t("beside-share", day=t.day_in_year(day)), [_share(report, version, t) for version in versions])
+        for report, day in zip(reports, days, strict=True)
+        if report.distribution
+    ]
+    return [columns_table(caption, columns, page_size=_PAGE)]
+
+
+def _loss(report: Report, version: Version, t: Texts) -> Cell:
+    released = report.losses and version <= report.losses.versions[0]
+    loss = report.loss(version) if released else None
+    return number_cell(loss.high, t.bounds(loss)) if loss else unknown_cell()
+
+
+def _share(report: Report, version: Version, t: Texts) -> Cell:
+    share = report.distribution.share(version) if report.distribution else None
+    return unknown_cell() if share is None else number_cell(share, t.fraction(share))

@@ -12,11 +12,10 @@ from bot.blocks.kit.elements import mrkdwn
 from bot.blocks.kit.names import both_names
 from bot.blocks.report.frame import marked, what_is_marked
 from bot.blocks.trend.trend import LIMIT
-from bot.domain.programs.program import Program
-from bot.domain.trend.chart import ChartFile, ChartLine, LineChart
-from bot.domain.trend.trend import Line, TrendAnswer
+from bot.domain.programs import Program
+from bot.domain.trend.trend import ChartFile, ChartLine, Line, LineChart, TrendAnswer
 from bot.i18n import Texts, texts_for
-from bot.i18n.outside_text import clean, clip
+from bot.i18n.caveats import clean, clip
 
 _IN_LATIN: Final = "en"
 _ODD_IN_A_FILE_NAME: Final = re.compile(r"[^\w-]+")

@@ -28,20 +28,19 @@ from bot.blocks.kit.elements import (
     unknown_cell,
 )
 from bot.blocks.kit.names import name
-from bot.blocks.report.frame import Frame, dated, marked, over, same_day, shown_day, when, withdrawals
-from bot.blocks.report.look_back import look_back
+from bot.blocks.report.frame import Frame, dated, look_back, marked, over, same_day, shown_day, when, withdrawals
 from bot.blocks.report.recommendation_text import counted_now, headline, safe_from
 from bot.domain.forecast.forecast import Forecast
 from bot.domain.numbers.distribution import ONE, SAFE, Bounds
-from bot.domain.numbers.earlier import Absent, Earlier
-from bot.domain.numbers.rounding import shown_percent
+from bot.domain.numbers.loss_table import Absent, Earlier
+from bot.domain.numbers.meaning import shown_percent
 from bot.domain.numbers.version import Version
 from bot.domain.report.caveats import Key, Place
 from bot.domain.report.report import Report
 from bot.domain.trend.history import POINTS_FOR_TREND, Why
 from bot.domain.trend.trend import MOST_VERSIONS, Chart, Line, Release, TrendAnswer, may_begin_above_zero
 from bot.i18n import Texts
-from bot.i18n.outside_text import clip
+from bot.i18n.caveats import clip
 
 _DAYS: Final = 8
 """Left-out days named per reason."""

@@ -10,7 +10,6 @@ from bot.blocks.forecast import record_lines, record_sentence, spread, whether_s
 from bot.blocks.kit import controls, limits
 from bot.blocks.kit.charts import axes_chart
 from bot.blocks.kit.controls import Control
-from bot.blocks.kit.cuts_off import cuts_off, with_users
 from bot.blocks.kit.elements import (
     Block,
     Cell,
@@ -30,24 +29,32 @@ from bot.blocks.kit.elements import (
     text_cell,
     unknown_cell,
 )
-from bot.blocks.kit.names import name
-from bot.blocks.report.answer_buttons import propose_button, when_safe_button
-from bot.blocks.report.frame import Frame, dated, marked, same_day, shown_date, shown_day, when
-from bot.blocks.report.look_back import look_back
+from bot.blocks.kit.names import cuts_off, name, with_users
+from bot.blocks.report.frame import (
+    Frame,
+    dated,
+    look_back,
+    marked,
+    propose_button,
+    same_day,
+    shown_date,
+    shown_day,
+    when,
+    when_safe_button,
+)
 from bot.blocks.report.recommendation_text import counted_now
 from bot.blocks.trend.trend import column_name, earlier_column, version_label
 from bot.domain.forecast.forecast import Arrival, Expected
 from bot.domain.numbers.distribution import NOISE, ONE, SAFE
-from bot.domain.numbers.earlier import Absent
 from bot.domain.numbers.judgement import Keeps
-from bot.domain.numbers.rounding import percent_text, shown_percent
+from bot.domain.numbers.loss_table import Absent
+from bot.domain.numbers.meaning import percent_text, shown_percent
 from bot.domain.numbers.version import Version
-from bot.domain.platform.credentials import CONSOLE
+from bot.domain.platform.authorisation import CONSOLE
 from bot.domain.report.report import Report
-from bot.domain.what_if.answers import CoverAnswer, RaiseAnswer
-from bot.domain.what_if.cost import Cost, Outlook
+from bot.domain.what_if import Cost, CoverAnswer, Outlook, RaiseAnswer
 from bot.i18n import Texts
-from bot.i18n.outside_text import clip
+from bot.i18n.caveats import clip
 
 _AHEAD: Final = (4, 8)
 """Weeks."""

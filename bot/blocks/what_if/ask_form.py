@@ -9,17 +9,17 @@ from bot.blocks.kit import controls, limits
 from bot.blocks.kit.controls import ASK_VIEW, Control
 from bot.blocks.kit.elements import Element, Message, View, actions, button, message, option, section, select
 from bot.blocks.kit.forms import Field, chosen, form_view, one_choice, one_of, text_input, typed
+from bot.blocks.kit.limits import error_sentence
 from bot.blocks.kit.names import name
-from bot.blocks.kit.quoting import error_sentence
-from bot.blocks.programs.page import program_select
+from bot.blocks.programs import program_select
 from bot.blocks.report.frame import same_day
 from bot.blocks.report.report import what_if_option
-from bot.domain.numbers.rounding import percent_text
+from bot.domain.numbers.meaning import percent_text
 from bot.domain.numbers.version import Version
-from bot.domain.programs.program import Program
+from bot.domain.programs import Program
 from bot.domain.recommendation import recommend
 from bot.domain.report.report import Report
-from bot.domain.what_if.parse import parse_target
+from bot.domain.what_if import parse_target
 from bot.errors import BadPercent
 from bot.i18n import Texts
 

@@ -1,17 +1,70 @@
 """Open the program's core, which answers commands."""
 
-from collections.abc import AsyncIterator
+import os
+import shutil
+import sys
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 from typing import Final
 
-from bot.cli.kit.settings import completed, configured
-from bot.domain.access.roles import Viewpoint
+from bot.cli.output import print_error
+from bot.domain.access import Viewpoint
 from bot.errors import UserError
 from bot.i18n import Texts
-from bot.settings import asks_about_all, missing_for_reading
+from bot.logs import configure_logging
+from bot.settings import Settings, asks_about_all, load_settings, missing_for_reading
+from bot.storage.engine.database import Database
 from bot.usecases.imports import LOCAL_TEAM
-from bot.wechat.retry import Patience
+from bot.wechat.http import Patience
 from bot.wiring.core import Core, open_core
+
+
+def configured(*, quiet: bool = True) -> Settings:
+    """Read the settings, and log as they say.
+
+    Args:
+        quiet: log nothing below a warning, unless `LOG_LEVEL` asks for it: the answer should stand alone.
+
+    Raises:
+        SettingsError: one cannot be read.
+    """
+    settings = load_settings()
+    level = "WARNING" if quiet and "log_level" not in settings.model_fields_set else settings.log_level
+    configure_logging(level=level, log_format=settings.log_format, secrets=settings.secrets)
+    return settings
+
+
+def completed(settings: Settings, missing: Sequence[str], texts: Texts) -> Settings:
+    """The settings, if none is missing; else print which line of `.env` to fill in and where its value is found.
+
+    Raises:
+        SystemExit: something is missing.
+    """
+    if not missing:
+        return settings
+    print_error(texts("settings-missing", file=str(Path(".env").absolute())))
+    for name in missing:
+        where = texts(f"settings-where-{name.lower().replace('_', '-')}", command=_command())
+        print_error(f"  {name}=…  {where}")
+    raise SystemExit(1)
+
+
+@asynccontextmanager
+async def open_database(settings: Settings) -> AsyncIterator[Database]:
+    """The database alone, not the core."""
+    database = Database(settings.database_url)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+def _command() -> str:
+    """How to call this command line here: by name, or by path where it is not on the PATH (`make run`)."""
+    beside = Path(sys.executable).with_name("baselib")
+    return "baselib" if shutil.which("baselib") or not beside.exists() else os.path.relpath(beside)
+
 
 AT_A_TERMINAL: Final = Patience(attempts=2, first_wait=0.4)
 """A person, or an agent, who waits and can ask again: without a network they know it within two seconds."""

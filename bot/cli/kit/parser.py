@@ -5,16 +5,85 @@ import shutil
 from argparse import SUPPRESS, Action, ArgumentError, ArgumentParser, HelpFormatter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, Self
+from unicodedata import category, east_asian_width
 
-from bot.cli.kit.columns import lines
-from bot.domain.programs.labels import is_command
+from bot.domain.numbers.snapshot import snapshot_day
+from bot.domain.programs import is_command
+from bot.domain.report.report import read_day
+from bot.errors import BadOption
+from bot.export import Format
 from bot.i18n import Texts
-from bot.i18n.outside_text import clean
+from bot.i18n.caveats import clean
 from bot.lib.version import installed_version
+
+_WIDE: Final = frozenset({"W", "F"})
+_INVISIBLE: Final = frozenset({"Cf", "Mn", "Me"})
+"""Categories of characters such as the word joiner, which take no column."""
+_PIECE: Final = re.compile(r"[（“]?(?:[⺀-￯]|[^\s⺀-￯]+)[，。；：、）”]*\s*|\s+")
+"""A word or a Chinese character, with what may not begin a line."""
+_SHORT: Final = 18
+"""Columns of a word of a cell that stays whole; an AppID does, a Chinese sentence may break."""
+_EDGE: Final = 1
+_AROUND: Final = 3
+"""A cell's spaces and the line behind it."""
+
+
+def lines(text: str, width: int) -> list[str]:
+    """A text in lines of a width, whole."""
+    found: list[str] = []
+    line = ""
+    for piece in _PIECE.findall(text):
+        if line and width_of(line) + width_of(piece.rstrip()) > width:
+            found.append(line.rstrip())
+            line = ""
+        line += piece
+    return [*found, line.rstrip()]
+
+
+def width_of(text: str) -> int:
+    """The columns that a text takes."""
+    return sum(2 if east_asian_width(each) in _WIDE else 1 for each in text if category(each) not in _INVISIBLE)
+
+
+def column_widths(rows: Sequence[Sequence[str]], width: int) -> list[int]:
+    """The columns' widths in a table of a width; the first row are the headings.
+
+    The widest give way first, at first as far as no word breaks but those that are long, then as far as the headings
+    are whole, and in the end as far as they must.
+    """
+    columns = list(zip(*rows, strict=True))
+    headings = [_longest(column[0]) for column in columns]
+    words = [
+        max(heading, *(min(_longest(cell), _SHORT) for cell in column))
+        for heading, column in zip(headings, columns, strict=True)
+    ]
+    widths = [max(1, *map(width_of, column)) for column in columns]
+    room = width - _EDGE - _AROUND * len(columns)
+    for least in (words, headings, [1] * len(columns)):
+        widths = _narrowed(widths, least, room)
+    return widths
+
+
+def _longest(text: str) -> int:
+    """The columns of a text's longest word."""
+    return max(map(width_of, text.split()), default=1)
+
+
+def _narrowed(widths: Sequence[int], least: Sequence[int], room: int) -> list[int]:
+    """Columns that fit, or are as narrow as they may be."""
+    narrowed = list(widths)
+    while sum(narrowed) > room:
+        wide = [index for index, width in enumerate(narrowed) if width > least[index]]
+        if not wide:
+            break
+        narrowed[max(wide, key=narrowed.__getitem__)] -= 1
+    return narrowed
+
 
 _WIDEST: Final = 120
 _LONGEST: Final = 300
@@ -263,3 +332,44 @@ def _usage(command: Command, texts: Texts) -> Iterable[str]:
 def _escaped(text: str) -> str:
     """A sentence in which nothing is to be filled in."""
     return text.replace("%", "%%")
+
+
+def format_of(text: str, among: Sequence[Format], usage: str) -> Format | None:
+    """The kind of file asked for with `--format`; None when none is.
+
+    Raises:
+        BadOption: it is none of these.
+    """
+    if not text:
+        return None
+    if text.casefold() not in among:
+        raise BadOption(option=f"--format {text}", usage=usage)
+    return Format(text.casefold())
+
+
+def day_of(text: str, usage: str, *, now: datetime) -> date | None:
+    """The Chinese day to look back at with `--on`; None when none is named.
+
+    Raises:
+        BadOption: it is no day.
+        NoSuchDay: the calendar has none like it.
+    """
+    return named_day(text, f"--on {text}", usage, now=now) if text else None
+
+
+def named_day(text: str, typed: str, usage: str, *, now: datetime) -> date:
+    """A Chinese day.
+
+    Args:
+        text: the day itself.
+        typed: what is refused when it is none.
+        usage: what may be typed instead.
+
+    Raises:
+        BadOption: it is no day.
+        NoSuchDay: the calendar has none like it.
+    """
+    day = read_day(text, today=snapshot_day(now))
+    if day is None:
+        raise BadOption(option=typed, usage=usage)
+    return day

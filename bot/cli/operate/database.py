@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from bot.cli.kit.settings import configured, open_database
-from bot.cli.output import confirm, print_text
+from cryptography.fernet import Fernet
+
+from bot.cli.kit.cores import completed, configured, open_database
+from bot.cli.output import confirm, print_error, print_text
 from bot.errors import UnknownWorkspace
 from bot.i18n import Texts
 from bot.lib.clock import SystemClock
@@ -12,6 +14,8 @@ from bot.lib.version import installed_version
 from bot.storage.maintenance.backup import back_up
 from bot.storage.maintenance.backup import restore as restore_backup
 from bot.storage.maintenance.erase import forget, kept_of
+from bot.storage.maintenance.vault import Vault
+from bot.storage.maintenance.vault import rotate as rotate_keys
 
 
 async def upgrade(texts: Texts) -> None:
@@ -62,3 +66,23 @@ def _show(head: str, rows: Mapping[str, int]) -> None:
     print_text(head)
     for name, count in rows.items():
         print_text(f"  {name}  {count}")
+
+
+def new(texts: Texts) -> None:
+    """Generate a key."""
+    # The line alone on standard output, so that it can be appended to a file.
+    print_text(f"BASELIB_ENCRYPTION_KEYS={Fernet.generate_key().decode()}")
+    print_error(texts("cli-keys-made"))
+
+
+async def rotate(texts: Texts, *, forget: bool) -> None:
+    """Encrypt everything with the first key."""
+    settings = configured()
+    missing = [] if settings.baselib_encryption_keys else ["BASELIB_ENCRYPTION_KEYS"]
+    vault = Vault(completed(settings, missing, texts).baselib_encryption_keys)
+    async with open_database(settings) as database:
+        await database.check()
+        rotated = await rotate_keys(database, vault, forget=forget)
+    print_text(texts("cli-keys-rotated", count=rotated.resealed))
+    if rotated.forgotten:
+        print_text(texts("cli-keys-forgotten", count=rotated.forgotten))

@@ -10,16 +10,15 @@ from rich.console import Console
 import bot
 from bot.blocks.doctor import doctor_lines, doctor_summary, explained
 from bot.blocks.kit.elements import Message, section
-from bot.cli.kit.settings import completed, configured
+from bot.cli.kit.cores import completed, configured
 from bot.cli.kit.terminal import show
 from bot.cli.output import print_error, print_json, print_text
-from bot.domain.doctor.blocks import Sample, Verdict, sample_of
+from bot.domain.doctor.error_attribution import Sample, Verdict, sample_of
 from bot.domain.doctor.findings import Finding, healthy, shape_in
 from bot.export.doctor_json import diagnosis_json, shape_json
 from bot.i18n import Texts
 from bot.logs import configure_logging
-from bot.wiring.doctor import open_block_checkup, open_checkup
-from bot.wiring.doctor_setup import read_all
+from bot.wiring.doctor import open_block_checkup, open_checkup, read_all
 
 _SAMPLES: Final = Path(bot.__file__).parents[1] / "tests" / "golden" / "messages"
 """In a clone: the messages that the tests compare with."""

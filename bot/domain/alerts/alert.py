@@ -8,15 +8,15 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from bot.domain.access.audit import AuditAction, AuditEntry
-from bot.domain.delivery.delivery import SlackCode
+from bot.domain.access import AuditAction, AuditEntry
+from bot.domain.delivery import SlackCode
 from bot.domain.fleet.row import Standing
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.judgement import Break
-from bot.domain.numbers.rounding import percent_text
-from bot.domain.numbers.users import Users
+from bot.domain.numbers.meaning import percent_text
+from bot.domain.numbers.snapshot import Users
 from bot.domain.numbers.version import Version
-from bot.domain.programs.program import ALL_OF_WECHAT
+from bot.domain.programs import ALL_OF_WECHAT
 
 MOST_DAYS = 7
 """For how many days a share may have to meet a threshold before the alert fires."""

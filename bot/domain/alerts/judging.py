@@ -6,10 +6,10 @@ again only when the share has gone back beyond a band: 0.2 points, or five perce
 threshold and its distance to 100 %. And the band is at most half the way to 0 % (or to 100 %), else an alert on 0.1 %
 could never return.
 
-**Most of the week.** A share of a single day may be off by a fifth (see `bot.domain.numbers.level`). So a condition is
-met, or has returned, when it is so on the new day and on more than half of the sound days of the week that ends with
-it: on four of seven daily ones. Without other days that week, the new one decides. A threshold with a number of days
-asks for each of the sound days among the last so many instead.
+**Most of the week.** A share of a single day may be off by a fifth (see `bot.domain.numbers.comparison`). So a
+condition is met, or has returned, when it is so on the new day and on more than half of the sound days of the week that
+ends with it: on four of seven daily ones. Without other days that week, the new one decides. A threshold with a number
+of days asks for each of the sound days among the last so many instead.
 
 **Uncertainty.** Where a share is only known to lie between two ends, it has crossed, or returned, when both ends have:
 also between those under several meanings that fit.
@@ -36,13 +36,11 @@ from typing import Final
 
 from bot.domain.alerts.alert import AlertState, Condition, Crossing, Threshold, Watched
 from bot.domain.fleet.row import ATTENTION, FleetRow, Standing
-from bot.domain.numbers.before import Day
-from bot.domain.numbers.comparison import sound_ones
+from bot.domain.numbers.comparison import WEEK, Day, sound_ones
 from bot.domain.numbers.distribution import ONE, Bounds
 from bot.domain.numbers.judgement import Numbers, Suspicion, spoils
-from bot.domain.numbers.level import WEEK
+from bot.domain.numbers.suspicion import WITHIN
 from bot.domain.numbers.version import Version
-from bot.domain.numbers.withdrawal import WITHIN
 from bot.domain.report.report import Report
 
 _BAND = Decimal("0.002")

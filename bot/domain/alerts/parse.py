@@ -10,10 +10,9 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.alerts.alert import MOST_DAYS, Condition, Sign, Threshold, Watched
 from bot.domain.numbers.distribution import ONE
-from bot.domain.numbers.rounding import parse_percent
+from bot.domain.numbers.meaning import parse_percent
 from bot.domain.numbers.version import Version
-from bot.domain.programs.labels import FLEET_WORDS
-from bot.domain.programs.typed_text import folded, plain_text
+from bot.domain.programs import FLEET_WORDS, folded, plain_text
 from bot.errors import BadAlert
 
 LONGEST: Final = 300

@@ -1,8 +1,10 @@
-"""APIs in WeChat's documentation, each with the lowest base library that has it."""
+"""The features of the catalogue: APIs, components and error codes, and where each begins."""
 
+import base64
+import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -10,7 +12,55 @@ from functools import cached_property
 from typing import Final
 
 from bot.domain.numbers.version import Version
-from bot.errors import UnknownFeature
+from bot.errors import FeatureElsewhere, StaleControl, UnknownFeature
+
+MARK: Final = "="
+GAME_MARK: Final = "=g"
+"""Marks a question about mini games. A code needs its mark, so none is typed by accident."""
+_LENGTH: Final = 5
+
+
+def code_of(name: str) -> str:
+    """A name's five-character code: 30 bits of its hash, unique among the tables' names (tested).
+
+    Not its index in a table: that changes with each release of the typings, and buttons outlive releases.
+    """
+    digest = hashlib.sha256(name.encode()).digest()
+    return base64.urlsafe_b64encode(digest)[:_LENGTH].decode()
+
+
+def codes_of(names: Iterable[str]) -> Mapping[str, str]:
+    """The names by their codes."""
+    return {code_of(name): name for name in names}
+
+
+def pack(names: Sequence[str], *, game: bool) -> str:
+    """Pack names into one word."""
+    return (GAME_MARK if game else MARK) + "." + "".join(map(code_of, names))
+
+
+def is_packed(word: str) -> bool:
+    """Whether a word was made by `pack`."""
+    return word.startswith((f"{MARK}.", f"{GAME_MARK}."))
+
+
+def unpack(word: str, names: Mapping[str, str]) -> tuple[tuple[str, ...], bool]:
+    """The names, and whether the question was about mini games.
+
+    Args:
+        word: see `pack`.
+        names: see `codes_of`.
+
+    Raises:
+        StaleControl: it holds a code that no current name has.
+    """
+    mark, _, codes = word.partition(".")
+    found = [names.get(codes[at : at + _LENGTH]) for at in range(0, len(codes), _LENGTH)]
+    known = tuple(name for name in found if name)
+    if not known or len(known) < len(found):
+        raise StaleControl
+    return known, mark == GAME_MARK
+
 
 _LONGEST: Final = 100
 """Characters of a name that are compared: the longest documented name is shorter."""
@@ -282,3 +332,80 @@ def _rank(key: str, folded: str) -> int:
     if folded.startswith(key):
         return 1
     return 2 if f".{key}" in folded else 3
+
+
+class Tables:
+    """Both tables."""
+
+    def __init__(self, programs: Features, games: Features) -> None:
+        self._of = {Platform.MINI_PROGRAM: programs, Platform.MINI_GAME: games}
+
+    def prepare(self) -> None:
+        """Build the indexes now, so that the first question does not wait."""
+        self.knows("")
+        _ = self.names_by_code
+        for features in self._of.values():
+            features.options_of(next(iter(features)).name)
+
+    def of(self, platform: Platform) -> Features:
+        """The table of a platform."""
+        return self._of[platform]
+
+    def knows(self, text: str) -> bool:
+        """Whether either table has an API of this name."""
+        return any(features.get(text) for features in self._of.values())
+
+    def find(self, text: str, platform: Platform) -> Feature:
+        """The API of a name.
+
+        Raises:
+            FeatureElsewhere: only the other table has it.
+            UnknownFeature: neither table has it; close names of this one are suggested.
+        """
+        feature = self._of[platform].get(text)
+        if feature is not None:
+            return feature
+        for other, features in self._of.items():
+            if found := features.get(text):
+                raise FeatureElsewhere(name=found.name, platform=other.value)
+        raise self._unknown(text, platform)
+
+    def full_name(self, text: str, platform: Platform) -> str:
+        """The full name of an API, from this table, else from the other.
+
+        Raises:
+            UnknownFeature: neither table has it; close names of this one are suggested, else of the other.
+        """
+        other = next(each for each in Platform if each is not platform)
+        found = self._of[platform].get(text) or self._of[other].get(text)
+        if found is not None:
+            return found.name
+        raise self._unknown(text, platform, other)
+
+    def _unknown(self, text: str, *platforms: Platform) -> UnknownFeature:
+        """The error for a name that neither table has, with the suggestions of the first table that has some.
+
+        Both were searched, so it names the newest base library of both.
+        """
+        errors = []
+        for platform in platforms:
+            try:
+                self._of[platform].find(text)
+            except UnknownFeature as error:
+                errors.append(error)
+        found = next((error for error in errors if error.suggestion), errors[0])
+        newest = newest_of(source for each in self._of.values() for source in (each.source, each.components))
+        return UnknownFeature(name=found.name, suggestion=found.suggestion, newest=newest.text if newest else "")
+
+    def search(self, text: str, limit: int) -> Sequence[tuple[Feature, Platform]]:
+        """The features that match a partly typed name: Mini Programs first, then those only mini games have."""
+        found: dict[str, tuple[Feature, Platform]] = {}
+        for platform, features in self._of.items():
+            for feature in features.search(text, limit):
+                found.setdefault(feature.name, (feature, platform))
+        return list(found.values())[:limit]
+
+    @cached_property
+    def names_by_code(self) -> Mapping[str, str]:
+        """See `bot.domain.can.features`."""
+        return codes_of(feature.name for features in self._of.values() for feature in features)

@@ -12,9 +12,8 @@ from operator import attrgetter
 from typing import Any, Final
 
 from bot.domain.numbers.distribution import Bounds
-from bot.domain.numbers.percentage_meaning import Meaning
-from bot.domain.numbers.users import Headcount
-from bot.domain.numbers.version import Version
+from bot.domain.numbers.snapshot import Headcount
+from bot.domain.numbers.version import Meaning, Version
 from bot.domain.plain import as_object, plain, read_object
 
 
@@ -162,7 +161,7 @@ class ProgramState(StrEnum):
     SAID = "said"
     """A person says that it is set, and WeChat does not show it yet."""
     CALLING = "calling"
-    """A process has claimed its call (`bot.domain.decisions.run.Claim`)."""
+    """A process has claimed its call (`bot.domain.decisions.decision.Claim`)."""
     APPLYING = "applying"
     """It was called, and whether WeChat took the call is unclear: the process ended, or the answer was lost."""
     ACCEPTED = "accepted"

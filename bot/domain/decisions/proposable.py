@@ -1,5 +1,6 @@
-"""Which numbers a proposal may rest on, and what its voters should know beside them."""
+"""What may be proposed, and a proposal."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,7 +9,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from bot.domain.access.quorum import SMALL_LOSS
+from bot.domain.access import SMALL_LOSS
+from bot.domain.agents import Through
+from bot.domain.decisions.decision import Decision
 from bot.domain.decisions.evidence import (
     LARGE_DOUBT,
     NOTHING,
@@ -22,18 +25,17 @@ from bot.domain.decisions.evidence import (
 )
 from bot.domain.decisions.program import Aside, FleetProgram, LeftOut, ProgramState, seal_of_programs
 from bot.domain.forecast.forecast import Track
+from bot.domain.numbers.comparison import median_of
 from bot.domain.numbers.distribution import ZERO, Bounds
 from bot.domain.numbers.judgement import Keeps, Numbers
-from bot.domain.numbers.level import median_of
+from bot.domain.numbers.meaning import round_fraction
 from bot.domain.numbers.public import Clients
-from bot.domain.numbers.snapshot import Snapshot, snapshot_day
-from bot.domain.numbers.users import Reached, people_of
+from bot.domain.numbers.snapshot import Reached, Snapshot, people_of, snapshot_day
 from bot.domain.numbers.version import Version
-from bot.domain.programs.program import AuthStatus, Program
-from bot.domain.programs.typed_text import folded
+from bot.domain.programs import AuthStatus, Program, folded
 from bot.domain.report.report import Broken
-from bot.domain.scan.given import GivenScan
-from bot.domain.what_if.answers import RaiseAnswer
+from bot.domain.scan.scan import GivenScan
+from bot.domain.what_if import RaiseAnswer
 from bot.errors import NumbersUnusable
 
 OLDEST: Final = timedelta(hours=48)
@@ -340,3 +342,55 @@ def _row(candidate: Candidate, because: LeftOut | None) -> FleetProgram:
         people_low=people.low if people else None,
         people_high=people.high if people else None,
     )
+
+
+_MARK: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What is to be raised, for whom and why."""
+
+    version: Version
+    reason: str = ""
+    program: Program | None = None
+    """The one that is to be raised; None for many."""
+    tag: str = ""
+    """Of the many, without `#`; empty for the whole fleet."""
+    ready: bool = False
+    """Only those of the many that keep 99 %."""
+    proposer_id: str = ""
+    """A Slack user's id."""
+    locale: str = ""
+    """The card's language (en, zh-CN)."""
+    enclosed: Enclosed = NOTHING
+    looked_at: str | None = None
+    """The mark of the draft that the proposer has seen; None: none yet. Only for many, which are looked at first."""
+    acknowledged: Decimal | None = None
+    """The loss in percent that the requester has read, as it is shown; None if it need not be named."""
+    through: Through | None = None
+    """Of an agent's, which has an audit entry of its own beside those of all steps."""
+    decision_id: str = ""
+    """The decision's; empty for a new one. What repeats a proposal finds it again by its own."""
+    absent: bool = False
+    """The proposer was chosen and has not acted: one vote more is needed, so that two people decide."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A proposal with its frozen numbers, of which nothing is kept yet."""
+
+    proposal: Proposal
+    decision: Decision
+    programs: tuple[FleetProgram, ...] = ()
+    """Of many, with those left out."""
+
+    @property
+    def mark(self) -> str:
+        """Differs with how many programs, the largest loss as it is shown, and the votes needed.
+
+        All else, such as the median, moves with each program that is read meanwhile.
+        """
+        loss, programs = self.decision.evidence.loss, self.decision.tally.all
+        shown = [programs, round_fraction(loss.low), round_fraction(loss.high), self.decision.needed]
+        return hashlib.sha256(repr(shown).encode()).hexdigest()[:_MARK]

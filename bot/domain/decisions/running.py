@@ -1,13 +1,14 @@
-"""What comes of the programs of a decision, and of its run: pure, from what is known to what is so then."""
+"""What a run does next, and its programs page by page."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain.decisions.decision import CHECKS, Decision, State
+from bot.domain.decisions.decision import CHECKS, PAUSE, Decision, Halt, Run, RunStatus, State, halt_of
 from bot.domain.decisions.program import (
     MAY_SHOW,
+    TO_SET,
     Aside,
     Change,
     FleetProgram,
@@ -20,7 +21,6 @@ from bot.domain.decisions.program import (
     growth,
     other_minimum,
 )
-from bot.domain.decisions.run import PAUSE, Halt, Run, RunStatus, halt_of
 from bot.domain.decisions.steps import Moves
 from bot.domain.numbers.distribution import ZERO, Bounds
 from bot.domain.numbers.judgement import Numbers
@@ -314,3 +314,41 @@ def after_batch(run: Run, batch: Tally, rest: Tally, *, now: datetime) -> Run | 
     if batch.under_way or not rest.under_way:
         return None
     return replace(run, batch=run.batch + 1, next_at=now + PAUSE, because="", refused=0, unverified=0)
+
+
+_PAGE: Final = 50
+_TO_SET_PAGE: Final = 20
+"""On which people say what they have set."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramPage:
+    """Some programs of a decision."""
+
+    decision: Decision
+    programs: Sequence[FleetProgram]
+    tally: Tally
+    """Of all programs that exist for the reader, also those left out."""
+    states: tuple[ProgramState, ...] = ()
+    """Only programs in these are listed; empty for all."""
+    number: int = 0
+    """The page's, from 0."""
+
+    @property
+    def to_set(self) -> bool:
+        """Whether people may say of each that it is set."""
+        return self.states == TO_SET and self.decision.set_by_hand
+
+    def count(self, *states: ProgramState) -> int:
+        """How many programs there are in these states; without any, in all."""
+        return self.tally.count(*states) if states else self.tally.all
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return max(1, -(-self.count(*self.states) // page_size(self.states)))
+
+
+def page_size(states: tuple[ProgramState, ...]) -> int:
+    """How many programs are on a page of those in these states."""
+    return _TO_SET_PAGE if states == TO_SET else _PAGE

@@ -1,23 +1,27 @@
-"""What changed since a day, most important first: what a digest says, asked for at any moment."""
+"""What changed since a day, and how a person names that day."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from itertools import product
 from typing import Final
 
-from bot.domain.access.audit import AuditAction, AuditEntry
+from bot.domain.access import AuditAction, AuditEntry
 from bot.domain.decisions.decision import Decision
-from bot.domain.digest.comparison import NEW_CASES, Change, Kind, entry_of, row_then, urgency
+from bot.domain.digest.comparison import NEW_CASES, Change, EventKind, Kind, entry_of, row_then, urgency
 from bot.domain.digest.digest import DigestSection, FailedSection
-from bot.domain.digest.event import EventKind
 from bot.domain.digest.fleet_digest import FleetChanges, changes_of
 from bot.domain.fleet.row import FleetRow, Standing
 from bot.domain.forecast.forecast import Arrival, Forecast
 from bot.domain.numbers.judgement import Judgement
 from bot.domain.numbers.snapshot import WECHAT_ZONE
-from bot.domain.platform.events import ProgramEvent
-from bot.domain.programs.program import AuthStatus, Program
-from bot.domain.report.break_news import AS_EVER, PublicCount
+from bot.domain.platform.authorisation import ProgramEvent
+from bot.domain.programs import AuthStatus, Program, folded
+from bot.domain.report.caveats import AS_EVER, PublicCount
+from bot.domain.report.report import SPAN, read_day, span_days
+from bot.domain.trend.history import HISTORY, POINTS
+from bot.errors import NotCompared
 
 _MOVED_FROM: Final = timedelta(days=3)
 """Dates of a forecast that move by less are noise."""
@@ -252,3 +256,39 @@ _STATUS: Final = {
     ProgramEvent.NOT_GRANTED: AuthStatus.NOT_GRANTED,
     ProgramEvent.REVOKED: AuthStatus.REVOKED,
 }
+
+
+_SPAN: Final = re.compile(SPAN, re.VERBOSE | re.ASCII)
+_SINCE: Final = frozenset({"since", "自", "从"})
+_USUAL: Final = timedelta(days=7)
+_SHOWN: Final = 60
+
+
+def take_since(words: Sequence[str], *, today: date) -> tuple[date, list[str]]:
+    """The day that up to three of the words name, a week ago if none do; and the other words.
+
+    Args:
+        today: the Chinese calendar day.
+
+    Raises:
+        NotCompared: it is not before today, or further back than anything is compared.
+        NoSuchDay: the calendar has no such day.
+    """
+    rest = [word for word in words if folded(word) not in _SINCE]
+    for place, count in product(range(len(rest)), (3, 2, 1)):
+        text = " ".join(rest[place : place + count])
+        days = _days_ago(folded(text), today)
+        if days is None:
+            continue
+        if not 0 < days <= HISTORY.days:
+            raise NotCompared(text=text[:_SHOWN], weeks=POINTS)
+        return today - timedelta(days=days), [*rest[:place], *rest[place + count :]]
+    return today - _USUAL, rest
+
+
+def _days_ago(text: str, today: date) -> int | None:
+    """Of a span with a number; a program may be called by one in words."""
+    if (span := _SPAN.fullmatch(text)) and span["count"].isdecimal():
+        return span_days(span)
+    day = read_day(text, today=today)
+    return (today - day).days if day else None

@@ -10,15 +10,15 @@ from io import StringIO
 from typing import Final
 
 from bot.domain.decisions.decision import Decision
-from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.digest.comparison import NEW_CASES, Change, Entry, Kind, compare, urgency
 from bot.domain.digest.subscription import Subscription
 from bot.domain.fleet.report import FleetReport
 from bot.domain.fleet.row import Standing, State
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.version import Version
-from bot.domain.programs.program import Program
-from bot.domain.report.break_news import BreakNews
+from bot.domain.programs import Program
+from bot.domain.report.caveats import BreakNews
 from bot.errors import BotError
 
 NAMED: Final = 5
@@ -33,7 +33,7 @@ class FleetDigestMemory:
     """
 
     about: str
-    """As `bot.domain.digest.parse_scope.scope_word`: digests of different scopes are not compared."""
+    """As `bot.domain.digest.subscription.scope_word`: digests of different scopes are not compared."""
     lines: str
     """A line for each program (`line_of`), in the order of their AppIDs, with line breaks between."""
 

@@ -1,14 +1,25 @@
-"""A channel's subscription to a digest: which slots of it are due now, and which one comes next."""
+"""The subscription of a channel: its scope, and the history of its digests."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import islice
+from typing import Final
 
-from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryReason, DeliveryState, ReasonKey, SlackCode
-from bot.domain.delivery.schedule import Schedule, Slot
-from bot.domain.programs.program import Program
+from bot.domain.access import AuditAction, AuditEntry
+from bot.domain.delivery import (
+    Delivery,
+    DeliveryKind,
+    DeliveryReason,
+    DeliveryState,
+    ReasonKey,
+    Schedule,
+    SlackCode,
+    Slot,
+)
+from bot.domain.digest.schedule import words_of
+from bot.domain.programs import FLEET_WORDS, Program, folded
 
 
 class Part(StrEnum):
@@ -229,3 +240,108 @@ def _skipped(subscription: Subscription, slot: Slot, now: datetime) -> Delivery:
 def _delivery_id(subscription: Subscription, slot: Slot) -> str:
     """Deterministic: it identifies two posts of one slot as the same delivery."""
     return f"{subscription.id}-{slot.day.isoformat()}"
+
+
+FLEET: Final = "fleet"
+GLANCE: Final = "glance"
+"""Some programs in one list: offered by the form, never typed."""
+TAG: Final = "#"
+
+
+def take_scope(words: Sequence[str]) -> tuple[Scope, Sequence[str]]:
+    """The scope in the first word, and the words after it; all words if the first is no scope."""
+    first = folded(words[0]) if words else ""
+    if first in FLEET_WORDS:
+        return Scope(fleet=True), words[1:]
+    if first.startswith(TAG) and first != TAG:
+        return Scope(fleet=True, tag=first.removeprefix(TAG)), words[1:]
+    return PROGRAMS, words
+
+
+def scope_word(subscription: Subscription) -> str:
+    """One word for a subscription's scope; empty for programs one by one."""
+    if not subscription.scope.fleet:
+        return ""
+    if subscription.scope.tag:
+        return f"{TAG}{subscription.scope.tag}"
+    return GLANCE if subscription.appids else FLEET
+
+
+class Field(StrEnum):
+    """The fields of a subscription that can change, as its entries name them; a sentence each (`change-...`)."""
+
+    SCHEDULE = "schedule"
+    SCOPE = "scope"
+    """Programs one by one, or many at a glance."""
+    PROGRAMS = "programs"
+    LANGUAGE = "language"
+    PARTS = "parts"
+    ONLY_CHANGES = "only-changes"
+    PAUSED_UNTIL = "paused-until"
+    OWNER = "owner"
+    STOPPED = "stopped"
+    """Ended by people, or stopped because the channel cannot be posted to."""
+
+
+@dataclass(frozen=True, slots=True)
+class DigestHistory:
+    """Newest first, bounded."""
+
+    subscription: Subscription
+    changes: tuple[AuditEntry, ...]
+    deliveries: tuple[Delivery, ...]
+    """Digests only: notices to the owner are private."""
+    programs: tuple[Program, ...] = ()
+    """Programs in the changes that exist in the channel; others are shown as AppIDs."""
+
+
+def audit_of_subscription(
+    before: Subscription | None, after: Subscription, *, by: str, at: datetime
+) -> AuditEntry | None:
+    """The entry for `before` (None for a new subscription) that became `after`; None where no field changed."""
+    was, becomes = _values(before) if before else {}, _values(after)
+    changed = [field for field in Field if was.get(field, "") != becomes[field]]
+    if not changed:
+        return None
+    action = AuditAction.DIGEST_CHANGED
+    if after.ended and Field.STOPPED in changed:
+        action = AuditAction.DIGEST_ENDED
+    elif before is None or (before.ended and not after.ended):
+        action = AuditAction.DIGEST_ORDERED
+    old, new = ({field.value: state[field] for field in changed if state.get(field)} for state in (was, becomes))
+    return AuditEntry(after.team_id, at, by, action, after.id, old, new)
+
+
+def field_changes(entry: AuditEntry) -> Iterator[tuple[Field, str, str]]:
+    """The fields that an entry changes, each with its values before and after: empty for none, or the default.
+
+    A field that only another version of Baselib knows is left out.
+    """
+    for field in Field:
+        if field in entry.before or field in entry.after:
+            yield field, str(entry.before.get(field, "")), str(entry.after.get(field, ""))
+
+
+def programs_in(entries: Iterable[AuditEntry]) -> Sequence[str]:
+    """The AppIDs that entries name, sorted."""
+    values = [str(state.get(Field.PROGRAMS, "")) for entry in entries for state in (entry.before, entry.after)]
+    return sorted({appid for value in values for appid in appids_in(value)})
+
+
+def appids_in(value: str) -> tuple[str, ...]:
+    """The AppIDs in a value of `Field.PROGRAMS`."""
+    return tuple(value.split(",")) if value else ()
+
+
+def _values(subscription: Subscription) -> dict[Field, str]:
+    return {
+        Field.SCHEDULE: words_of(subscription.schedule),
+        Field.SCOPE: scope_word(subscription),
+        Field.PROGRAMS: ",".join(subscription.appids),
+        Field.LANGUAGE: subscription.locale,
+        Field.PARTS: ",".join(part for part in Part if part in subscription.parts),
+        Field.ONLY_CHANGES: "yes" if subscription.only_changes else "",
+        Field.PAUSED_UNTIL: subscription.paused_until.isoformat() if subscription.paused_until else "",
+        Field.OWNER: subscription.owner_id,
+        Field.STOPPED: str(subscription.state),
+    }

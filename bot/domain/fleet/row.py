@@ -1,19 +1,18 @@
-"""One program of a fleet: its state, and what it needs."""
+"""The row of one program in a fleet, and what is asked of a fleet."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from bot.domain.numbers.advice import Do
-from bot.domain.numbers.distribution import Bounds
-from bot.domain.numbers.either_way import rise
-from bot.domain.numbers.judgement import Judgement, Numbers
-from bot.domain.numbers.users import Headcount, Users, people_of
+from bot.domain.access import Viewpoint
+from bot.domain.numbers.distribution import Bounds, Do
+from bot.domain.numbers.judgement import Judgement, Numbers, rise
+from bot.domain.numbers.snapshot import Headcount, Users, people_of
 from bot.domain.numbers.version import Version
-from bot.domain.programs.program import AuthStatus, Program
+from bot.domain.programs import AuthStatus, Program
 
 ONE_PERCENT: Final = Decimal("0.01")
 FIVE_PERCENT: Final = Decimal("0.05")
@@ -171,3 +170,31 @@ def standing_by(judgement: Judgement) -> Standing:
 
 
 _STANDINGS: Final[Mapping[Do, Standing]] = {Do.REVIEW: Standing.LOSING, Do.RAISE: Standing.READY}
+
+
+LISTED: Final = 50
+"""Programs of a list in a message; exports have all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Programs that exist for a viewpoint: all of them, those with a tag, or some."""
+
+    seen: Viewpoint
+    tag: str | None = None
+    """Folded; None for whatever tags."""
+    appids: Collection[str] = ()
+    """Empty for whatever AppID."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A part of a list."""
+
+    first: int = 0
+    limit: int | None = LISTED
+    """None for all the rest."""
+
+
+WHOLE: Final = Page(limit=None)
+"""All of a list, as exports have it."""

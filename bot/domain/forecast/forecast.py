@@ -12,12 +12,11 @@ from functools import cache, cached_property, partial
 from itertools import pairwise
 from statistics import median
 
-from bot.domain.forecast.history import MEMORY, Losses
 from bot.domain.forecast.model import Outlook, Path, Range, first_day
-from bot.domain.numbers.comparison import outside, sound_ones
+from bot.domain.forecast.pace import MEMORY, Losses
+from bot.domain.numbers.comparison import Level, level_around, outside, sound_ones
 from bot.domain.numbers.distribution import SAFE
 from bot.domain.numbers.judgement import Break
-from bot.domain.numbers.level import Level, level_around
 from bot.domain.numbers.snapshot import Snapshot, near
 from bot.domain.numbers.version import Version
 from bot.domain.report.report import Report

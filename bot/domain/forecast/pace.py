@@ -1,18 +1,145 @@
-"""The pace at which losses shrink, per level: how versions with a similar loss moved recently.
-
-All values are natural logarithms of the loss, where a steady pace is a straight line, and floats: these are estimates,
-not shares.
-"""
+"""The pace at which a version's loss falls, from the history of a program."""
 
 import math
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right, insort
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from itertools import accumulate
 from operator import itemgetter, sub, truediv
+from typing import NamedTuple
 
-from bot.domain.forecast.history import Losses, logarithm
+from bot.domain.numbers.distribution import Distribution, Unlisted
+from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.version import Version
+
+MEMORY = timedelta(days=365)
+"""Older snapshots say nothing about how users update today: two years made forecasts no better."""
+_SMALLEST = 0.0001
+"""A smaller loss counts as this: WeChat itself shows no smaller share."""
+_LOWEST = math.log(_SMALLEST)
+_Order = Mapping[tuple[int, ...], int]
+"""The place of each listed version, the oldest first."""
+
+
+def logarithm(loss: float) -> float:
+    """The natural logarithm of a fraction, however small."""
+    return math.log(loss) if loss > _SMALLEST else _LOWEST
+
+
+class Level(NamedTuple):
+    """A loss of a day."""
+
+    loss: float
+    logarithm: float
+    """See `logarithm`."""
+    version: Version
+    """A listed one that has it."""
+
+
+class Losses:
+    """The certain loss (a fraction) at every version on each day of a series. Days are ordinals.
+
+    A year has ten thousand losses: they are plain lists, and days that list the same versions share the order of them.
+    """
+
+    def __init__(self, snapshots: Iterable[Snapshot]) -> None:
+        kept = [(each.day.toordinal(), each.distribution) for each in snapshots if each.distribution is not None]
+        self.days: list[int] = [day for day, _ in kept]
+        self._of: list[Distribution] = [distribution for _, distribution in kept]
+        self._losses = [distribution.low_losses for distribution in self._of]
+        """Oldest version first."""
+        self._logarithms = [
+            [math.log(loss) if loss > _SMALLEST else _LOWEST for loss in losses] for losses in self._losses
+        ]
+        self._orders: list[_Order] = []
+        """By parts: a tuple has its hash in a tenth of the time that a version needs."""
+        self._others: dict[tuple[int, Version], float] = {}
+        self._translated: dict[tuple[int, int], Sequence[int | None]] = {}
+        order, same = dict[tuple[int, ...], int](), None
+        for distribution in self._of:
+            if distribution.versions != same:
+                same = distribution.versions
+                order = {version.parts: place for place, version in enumerate(reversed(same))}
+            self._orders.append(order)
+
+    def at(self, index: int, version: Version) -> float:
+        """The loss at a version on the day of this index, listed or not."""
+        place = self._orders[index].get(version.parts)
+        return self._unlisted(index, version) if place is None else self._losses[index][place]
+
+    def shown(self, index: int) -> Mapping[float, int]:
+        """Each distinct loss of the day that WeChat shows, ascending, with the place of a version that has it."""
+        losses = self._losses[index]
+        first = bisect_right(losses, _SMALLEST)
+        return dict(zip(losses[first:], range(first, len(losses)), strict=True))
+
+    def later(self, index: int, places: Iterable[int], later: int) -> list[float]:
+        """The losses at the versions that have some places on a day, on the day of another index."""
+        losses, same = self._losses[later], self._same_places(index, later)
+        versions = self._of[index].versions
+        return [
+            losses[there] if (there := same[place]) is not None else self.at(later, versions[-1 - place])
+            for place in places
+        ]
+
+    def _same_places(self, index: int, later: int) -> Sequence[int | None]:
+        """Where another day lists the versions of a day, in their order; looked up once for all days of both orders."""
+        orders = id(self._orders[index]), id(self._orders[later])
+        if orders not in self._translated:
+            self._translated[orders] = [self._orders[later].get(parts) for parts in self._orders[index]]
+        return self._translated[orders]
+
+    def logarithms_at(self, index: int, places: Iterable[int]) -> list[float]:
+        """The logarithms of the losses at the versions that have some places on a day."""
+        return list(map(self._logarithms[index].__getitem__, places))
+
+    def logarithms(self, indices: Iterable[int], version: Version) -> list[float]:
+        """The logarithm of the loss at a version on each of some days."""
+        orders, logarithms, parts = self._orders, self._logarithms, version.parts
+        return [
+            logarithms[index][found]
+            if (found := orders[index].get(parts)) is not None
+            else logarithm(self._unlisted(index, version))
+            for index in indices
+        ]
+
+    def _unlisted(self, index: int, version: Version) -> float:
+        """As `Distribution.loss`: between two listed versions it is that of one of them."""
+        known = self._others.get((index, version))
+        if known is None:
+            known = self._others[index, version] = self._beside_listed(index, version)
+        return known
+
+    def _beside_listed(self, index: int, version: Version) -> float:
+        distribution, losses = self._of[index], self._losses[index]
+        number = bisect_left(distribution.listed.parts, version.parts)
+        if number == len(losses):
+            return float(distribution.loss_above)
+        if not number:
+            return float(distribution.loss(version).low)
+        return losses[number - 1 if distribution.unlisted is Unlisted.WITH_LOWER else number]
+
+    def levels(self, index: int) -> Sequence[Level]:
+        """Each distinct loss of the day."""
+        versions, logarithms = self._of[index].versions, self._logarithms[index]
+        different = {loss: place for place, loss in enumerate(self._losses[index])}
+        return [Level(loss, logarithms[place], versions[-1 - place]) for loss, place in different.items()]
+
+    def between(self, first: int, last: int) -> range:
+        """The indices of the days from one to another, both included."""
+        return range(bisect_left(self.days, first), bisect_right(self.days, last))
+
+    def by(self, day: int, *, within: int) -> int | None:
+        """The index of the newest day up to this one, at most `within` days before; None while there is none.
+
+        Unlike the nearest day it stays the same when more days come.
+        """
+        newest = bisect_right(self.days, day) - 1
+        return newest if newest >= 0 and day - within <= self.days[newest] and day <= self.days[-1] else None
+
 
 STEP = 28
 """Days after which the pace is looked up again on the way down."""
@@ -178,3 +305,100 @@ def quantile(weighed: Iterable[tuple[float, float]], part: float) -> float:
     ordered = sorted(weighed, key=itemgetter(0))
     passed = list(accumulate(map(itemgetter(1), ordered)))
     return ordered[bisect_left(passed, part * passed[-1])][0]
+
+
+AROUND = 3
+"""An outcome is the median of the days at most so many days off: of seven, when there is one each day."""
+RUNGS = (1, 2, 3, 6, 12)
+"""Steps ahead for which misses are collected; the others take that of the next lower one."""
+_BEYOND = 0.11
+"""Share of past outcomes beyond either end of a range; with a tenth, more than four in five were within."""
+_SPEED = 0.05
+"""How fast an end follows: an end below all outcomes of a day of forecasts rises by nearly this part."""
+_ASSUMED, _ASSUMED_OF_DECLINE = 0.05, 0.4
+"""The usual miss: a constant part, and a part of the decline."""
+_ASSUMED_WEIGHS = 4
+"""What is assumed of the ends weighs as much as this many days of forecasts compared with their outcome."""
+
+
+def assumed(decline: float) -> float:
+    """The usual miss after a decline, both in the logarithm of the loss; misses and ends are parts of it."""
+    return _ASSUMED + _ASSUMED_OF_DECLINE * decline
+
+
+class Ends(NamedTuple):
+    """How far below and above what is expected, as parts of the usual miss."""
+
+    below: float
+    above: float
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """Forecasts made in hindsight on one day, compared with their outcomes."""
+
+    made_on: int
+    """An ordinal."""
+    misses: Mapping[int, Sequence[Ends]]
+    """How far beyond the starts' ends the outcomes were, one for each version: by rung, those without one missing."""
+
+
+class Misses:
+    """How far the ends of a range are: by rung, learned from earlier forecasts of all levels together.
+
+    Most of a miss is common to all versions of a day. An end is a quantile of the misses so far, mixed with what is
+    assumed for every program, times a factor: each day with too many outcomes beyond the end raises it, each with too
+    few lowers it.
+    """
+
+    def __init__(self, replays: Iterable[Replay]) -> None:
+        """From the replays of earlier days, each with the outcomes known by now."""
+        self._replays = sorted(replays, key=lambda each: each.made_on)
+        self._known: dict[int, Ends] = {}
+
+    def at(self, steps: int) -> Ends:
+        """The ends after this number of steps."""
+        rung = max(rung for rung in RUNGS if rung <= max(steps, 1))
+        if rung not in self._known:
+            lower = self.at(rung - 1) if rung > 1 else Ends(1.0, 1.0)
+            self._known[rung] = Ends(*(self._end(rung, side, otherwise) for side, otherwise in enumerate(lower)))
+        return self._known[rung]
+
+    def _end(self, rung: int, side: int, otherwise: float) -> float:
+        """As it is now. On each earlier day it was what could be learned by then."""
+        end, waiting = _End(otherwise), deque[tuple[int, Sequence[float], float]]()
+        for replay in self._replays:
+            while waiting and waiting[0][0] <= replay.made_on:
+                end.learn(*waiting.popleft()[1:])
+            if found := replay.misses.get(rung):
+                known = replay.made_on + rung * STEP + AROUND
+                waiting.append((known, [each[side] for each in found], end.now))
+        for _, misses, then in waiting:
+            end.learn(misses, then)
+        return end.now
+
+
+class _End:
+    """One end of a range, while it learns."""
+
+    def __init__(self, otherwise: float) -> None:
+        self._otherwise = otherwise
+        """The end without evidence."""
+        self._misses: list[tuple[float, float]] = []
+        """With their weights, ascending."""
+        self._days = 0
+        self._factor = 1.0
+
+    @property
+    def now(self) -> float:
+        """As a part of the usual miss."""
+        seen = max(quantile(self._misses, 1 - _BEYOND), 0.0) if self._misses else 0.0
+        return self._factor * (self._days * seen + _ASSUMED_WEIGHS * self._otherwise) / (self._days + _ASSUMED_WEIGHS)
+
+    def learn(self, misses: Sequence[float], then: float) -> None:
+        """From the misses of a day on which the end was `then`."""
+        beyond = sum(miss > then for miss in misses) / len(misses)
+        self._factor *= math.exp(_SPEED * (beyond - _BEYOND))
+        self._days += 1
+        for miss in misses:
+            insort(self._misses, (miss, 1 / len(misses)))

@@ -1,4 +1,4 @@
-"""The numbers of an imported text: a feed for each day."""
+"""Imported numbers: the rows of a file become days of programs."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from bot.domain.imports.csv_text import read_text
-from bot.domain.imports.json_text import looks_like_json, read_json
+from bot.domain.imports.files import looks_like_json, read_json, read_text
 from bot.domain.imports.rows import Mistake, Problem, Row, Rows
-from bot.domain.numbers.feed import Feed, FeedItem
-from bot.domain.numbers.version import Version
+from bot.domain.numbers.snapshot import Snapshot, Users
+from bot.domain.numbers.version import Feed, FeedItem, Version
+from bot.domain.programs import Program
 
 MOST_TEXT: Final = 2_000_000
 """Characters: a year of days with a hundred versions each."""
@@ -91,3 +91,25 @@ def _name(label: str) -> str:
 def _day(day: date, rows: Sequence[Row]) -> ImportedDay:
     items = tuple(FeedItem(_name(row.label), row.value) for row in rows)
     return ImportedDay(day, Feed.of("", items), signed=all(row.signed for row in rows))
+
+
+@dataclass(frozen=True)
+class Import:
+    """The numbers of one import."""
+
+    program: Program
+    is_new: bool
+    """Whether the import creates the program."""
+    snapshots: tuple[Snapshot, ...]
+    """Oldest first; empty when WeChat itself was read on every day."""
+    replaced: tuple[date, ...]
+    """Days of numbers that were imported before, and are replaced."""
+    from_wechat: tuple[date, ...]
+    """Days that keep what was read from WeChat."""
+    users_left_out: bool = False
+    """Whether the person brought a number of users that is WeChat's to tell."""
+
+    @property
+    def users(self) -> Users | None:
+        """Those that the person brought; they may be of a later day than the snapshots."""
+        return self.snapshots[-1].users if self.snapshots else None

@@ -12,9 +12,8 @@ from itertools import takewhile
 from statistics import median
 from typing import Final, NamedTuple
 
-from bot.domain.numbers.expected import Expected, expected_after, spanning
 from bot.domain.numbers.judgement import LASTS, Break
-from bot.domain.numbers.loss_table import LossTable, Row
+from bot.domain.numbers.loss_table import Expected, LossTable, Row, expected_after, spanning
 
 PAUSE: Final = timedelta(weeks=4)
 """After so long without a sound reading a new course begins: nobody knows how fast users updated meanwhile."""

@@ -9,12 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
-from bot.domain.numbers.advice import Do, advise
-from bot.domain.numbers.before import Before, Day, before_of
 from bot.domain.numbers.breaks import PAUSE, UNWATCHED, Seen, Watch, watched
-from bot.domain.numbers.comparison import compares_by, up_to
-from bot.domain.numbers.distribution import SAFE, Bounds, Losses
-from bot.domain.numbers.either_way import reaching
+from bot.domain.numbers.comparison import Before, Day, before_of, compares_by, up_to
+from bot.domain.numbers.distribution import SAFE, Bounds, Do, Losses, advise
 from bot.domain.numbers.judgement import (
     NEWS_FOR,
     NO_PUBLIC,
@@ -25,14 +22,22 @@ from bot.domain.numbers.judgement import (
     Public,
     Suspicion,
     Withdrawal,
+    reaching,
     spoils,
 )
 from bot.domain.numbers.loss_table import LOOKED_BACK, NO_LOSSES, LossTable
-from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.suspicion import UNLISTED, Listing, SoundDay, numbers_of, suspicions_alone
-from bot.domain.numbers.version import Version
-from bot.domain.numbers.withdrawal import CLEARLY, WITHIN, withdrawal
+from bot.domain.numbers.suspicion import (
+    CLEARLY,
+    UNLISTED,
+    WITHIN,
+    Listing,
+    SoundDay,
+    numbers_of,
+    suspicions_alone,
+    withdrawal,
+)
+from bot.domain.numbers.version import Meaning, Version
 
 GOOD_FOR: Final = timedelta(days=14)
 """How long good numbers answer in place of newer unusable ones."""

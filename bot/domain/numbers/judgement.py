@@ -1,19 +1,59 @@
-"""Judgements: what a day's numbers of a program are worth, decided once, when they are kept, and read by every answer.
+"""What a day's numbers are worth, judged once."""
 
-`bot.domain.numbers.course` decides it. A judgement keeps what its day and earlier ones showed; what is known later
-changes only what later days are compared with.
-"""
-
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from bot.domain.numbers.advice import Do
-from bot.domain.numbers.distribution import ONE, SAFE, Bounds
-from bot.domain.numbers.version import Version
+from bot.domain.numbers.distribution import ONE, SAFE, ZERO, Bounds, Distribution, Do, Losses, distribute
+from bot.domain.numbers.version import Feed, Reading, Version
+
+
+@dataclass(frozen=True)
+class EitherWay(Losses):
+    """The distributions under the meanings that fit, of which one is right. They list the same versions."""
+
+    fitting: tuple[Distribution, ...]
+
+    @property
+    def under(self) -> tuple[Distribution, ...]:
+        """The distribution under each meaning that fits."""
+        return self.fitting
+
+    @property
+    def versions(self) -> tuple[Version, ...]:
+        """The versions listed, newest first."""
+        return self.under[0].versions
+
+    def loss(self, version: Version) -> Bounds:
+        """From the lowest possible share of users below this version to the highest, under any of the meanings."""
+        return widest(each.loss(version) for each in self.under)
+
+
+def either_way(feed: Feed, reading: Reading) -> EitherWay | None:
+    """What a feed says under each meaning that fits; None when none does, or one is proved."""
+    readings = (replace(reading, meaning=meaning) for meaning in reading.fits)
+    under = tuple(found for each in readings if (found := distribute(feed, each)))
+    return EitherWay(under) if under else None
+
+
+def widest(found: Iterable[Bounds]) -> Bounds:
+    """The bounds that include each of these, of which there is one at least."""
+    several = tuple(found)
+    return Bounds(min(each.low for each in several), max(each.high for each in several))
+
+
+def reaching(now: Bounds, earlier: Bounds | None) -> Bounds:
+    """Return a loss in a break: from what it was before, where that is known, to what is counted now."""
+    return widest((now, earlier)) if earlier else now
+
+
+def rise(before: Bounds, after: Bounds) -> Decimal:
+    """How far a share certainly rose; negative if it fell, 0 where the bounds meet."""
+    return max(after.low - before.high, ZERO) - max(before.low - after.high, ZERO)
+
 
 RULES: Final = 7
 """The number of the rules. A judgement by others is unknown until it is made again: raise it whenever they change."""

@@ -6,14 +6,11 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from bot.domain.numbers.distribution import Distribution
-from bot.domain.numbers.feed import Feed, FeedItem
 from bot.domain.numbers.judgement import UNKNOWN, Judgement
-from bot.domain.numbers.likeness import Shares
-from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scale
-from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.meaning import Shares
+from bot.domain.numbers.snapshot import OF_ALL, Snapshot, Visible
 from bot.domain.numbers.suspicion import whole
-from bot.domain.numbers.version import Version
-from bot.domain.numbers.visible import OF_ALL, Visible
+from bot.domain.numbers.version import Feed, FeedItem, Meaning, Reading, Reason, Scale, Version
 
 
 @dataclass(frozen=True, slots=True)

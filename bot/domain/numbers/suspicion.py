@@ -1,22 +1,17 @@
-"""Find what looks wrong about a proved distribution. Each suspicion occurs in WeChat's public data.
+"""What makes a day's numbers suspicious, and versions that WeChat withdrew."""
 
-**A newest version that is missing** may have been withdrawn for good, so it is not held against every later day. The
-version meant is the newest that had one percent of users on the last sound day, at most a week before. Days without it
-that look sound otherwise are suspicious until three of them stand in a row, or two that are a week apart: then the list
-is accepted, and so are those days in hindsight.
-"""
-
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import islice
+from operator import sub
 from typing import Final, NamedTuple
 
-from bot.domain.numbers.distribution import Bounds, Distribution
-from bot.domain.numbers.judgement import Numbers, Suspicion, spoils
-from bot.domain.numbers.percentage_meaning import Meaning
+from bot.domain.numbers.distribution import ONE, ZERO, Bounds, Distribution
+from bot.domain.numbers.judgement import Numbers, Suspicion, Withdrawal, spoils
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.version import Version
+from bot.domain.numbers.version import Meaning, Version
 
 LOW_TOTAL: Final = Decimal("0.95")
 _NOTABLE: Final = Decimal("0.01")
@@ -103,3 +98,69 @@ def numbers_of(snapshot: Snapshot) -> Numbers:
     if snapshot.distribution is not None:
         return Numbers.PROVED
     return Numbers.NO_DATA if snapshot.reading.meaning is Meaning.NO_DATA else Numbers.UNDETERMINED
+
+
+WITHIN = timedelta(days=3)
+"""A slower fall may come from new users."""
+CLEARLY = Decimal("0.03")
+_BY_ITSELF = Decimal("0.65")
+"""A single day before proves a fall when users below were at most this part of those afterwards."""
+
+
+def withdrawal(snapshot: Snapshot, earlier: Iterable[Snapshot]) -> Withdrawal | None:
+    """The withdrawal that a snapshot shows.
+
+    Args:
+        earlier: sound ones of the same program and meaning, in any order; only those of the last three days count.
+    """
+    recent = [before for before in earlier if timedelta(0) < snapshot.day - before.day <= WITHIN]
+    falls: dict[Version, list[Withdrawal]] = {}
+    for before in recent:
+        for each in _falls(before, snapshot):
+            falls.setdefault(each.version, []).append(each)
+    proved = [fall for alike in falls.values() if (fall := _proved(alike))]
+    return max(proved, key=lambda fall: (fall.fall, fall.version, fall.since), default=None)  # if equal, the shortest
+
+
+def _proved(falls: Sequence[Withdrawal]) -> Withdrawal | None:
+    """The deepest fall of one version that its days prove; of several equal ones the shortest."""
+    deepest, *others = sorted(falls, key=lambda fall: (fall.before, fall.since), reverse=True)
+    if 1 - deepest.before <= _BY_ITSELF * (1 - deepest.after):
+        return deepest
+    if not others:
+        return None
+    return deepest if others[0].before == deepest.before else others[0]
+
+
+def _falls(before: Snapshot, after: Snapshot) -> Iterator[Withdrawal]:
+    """The clear falls between two days.
+
+    Between two listed versions coverage does not change, so it fell most at one that was listed before.
+    """
+    then, now = before.distribution, after.distribution
+    if then is None or now is None or _furthest(before, after) <= CLEARLY:
+        return
+    for version in then.versions:
+        low, high = then.coverage(version).low, now.coverage(version).high
+        if low - high > CLEARLY:
+            yield Withdrawal(version, before.day, after.day, low, high)
+
+
+def _furthest(before: Snapshot, after: Snapshot) -> Decimal:
+    """How far coverage fell at most between two days, by their bare totals: falls are rare, and these are at hand.
+
+    Certain coverage is at most the total, and possible coverage at least that of the next version above. Never below
+    zero, also where it rose everywhere: a rise makes no fall of the days before or after smaller.
+    """
+    then, now = before.distribution, after.distribution
+    if then is None or now is None:
+        return ONE
+    if then.versions == now.versions:
+        return max(ZERO, max(map(sub, then.totals, now.totals), default=ZERO))
+    rest = zip(now.versions, now.totals, strict=True)
+    ahead, left, furthest = next(rest, None), ZERO, ZERO
+    for version, total in zip(then.versions, then.totals, strict=True):
+        while ahead and ahead[0].parts >= version.parts:
+            (_, left), ahead = ahead, next(rest, None)
+        furthest = max(furthest, total - left)
+    return furthest

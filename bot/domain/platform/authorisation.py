@@ -1,16 +1,15 @@
-"""How a merchant authorises the third-party platform, and what WeChat reports about authorised programs.
-
-https://developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/api/Before_Develop/Authorization_Process_Technical_Description.html
-"""
+"""Merchants' authorisations of a third-party platform: its credentials, pushes and events."""
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from hashlib import sha256
 from typing import Final, Self
 
-from bot.domain.programs.opt_in import MerchantChoice
+from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.numbers.snapshot import snapshot_day
+from bot.domain.programs import MerchantChoice
 
 REQUIRED_SET: Final = 18
 """The permission set that getSupportVersion needs: development management and data analysis.
@@ -152,3 +151,120 @@ class ListedPage:
 def code_id(code: str) -> str:
     """The id of a code, to detect its second arrival (SHA-256): the code itself is secret."""
     return sha256(code.encode()).hexdigest()
+
+
+class Credentials(StrEnum):
+    """Where WeChat's access tokens come from: a sentence each in the catalogs (`home-credentials-...`)."""
+
+    PLATFORM = "platform"
+    """Baselib is the third-party platform itself."""
+    SERVICE = "service"
+    """The operator's own token service."""
+    SECRET = "secret"  # noqa: S105  # a name
+    """The Mini Program's own AppSecret."""
+    STATIC = "static"
+    """One fixed token, for trials."""
+    NONE = "none"
+
+
+CONSOLE: Final = "https://mp.weixin.qq.com/"
+"""Where a Mini Program's minimum is set by hand: Settings, Basic settings (设置 > 基本设置 > 基础库最低版本设置)."""
+
+
+LARGEST_PUSH: Final = 64 * 1024
+"""Bytes. A push has about one thousand; a longer request is rejected unread."""
+
+
+@dataclass(frozen=True, slots=True)
+class TicketPush:
+    """component_verify_ticket: sent every ten minutes, valid for twelve hours."""
+
+    ticket: str = field(repr=False)
+    created_at: datetime
+    """UTC, by WeChat's clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorisedPush:
+    """authorized and updateauthorized: a merchant authorised the platform, or changed its permissions."""
+
+    appid: str
+    code: str = field(repr=False)
+    code_expires_at: datetime
+    """UTC."""
+    invitation: str = field(repr=False)
+    """The pre-authorisation code that was used; may be empty."""
+    created_at: datetime
+    updated: bool = False
+    """updateauthorized."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnauthorisedPush:
+    """unauthorized: a merchant revoked the authorisation."""
+
+    appid: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OtherPush:
+    """A kind that Baselib does not use; only acknowledged."""
+
+    kind: str
+    created_at: datetime
+
+
+Push = TicketPush | AuthorisedPush | UnauthorisedPush | OtherPush
+
+
+TICKET_LIFE: Final = timedelta(hours=12)
+"""How long a verify ticket is valid, from its `created_at`."""
+TICKET_LATE: Final = timedelta(minutes=30)
+"""Tickets come every ten minutes: after this long, three are missing."""
+FIRST_TICKET_WITHIN: Final = timedelta(minutes=10)
+"""How long a new platform waits for the first ticket before a warning."""
+ASK_AGAIN_AFTER: Final = timedelta(hours=1)
+"""How long WeChat has to resume tickets before it is asked again."""
+
+_HOUR: Final = timedelta(hours=1)
+
+
+def hours_since(ticket_at: datetime | None, now: datetime) -> int:
+    """Whole hours since the last verify ticket, at least one; 0 if there never was a ticket."""
+    return max(1, (now - ticket_at) // _HOUR) if ticket_at else 0
+
+
+class ProgramEvent(StrEnum):
+    """What channels are notified of."""
+
+    AUTHORISED = "authorised"
+    """Its admin authorised the platform with permission set 18."""
+    NOT_GRANTED = "not-granted"
+    """Its admin authorised the platform, or changed that, without permission set 18."""
+    REVOKED = "revoked"
+    """Its admin revoked the authorisation."""
+    FAILED = "failed"
+    """An authorisation failed."""
+    OUTDATED = "outdated"
+    """Its imported numbers are old."""
+
+
+def program_delivery(news_id: str, *, team_id: str, channel_id: str, at: datetime) -> Delivery:
+    """A delivery that is due at once.
+
+    Args:
+        news_id: `id` of the `bot.ports.programs.ProgramNews`.
+        channel_id: a channel, or a user for a direct message.
+        at: when it happened (UTC); its Chinese day names the slot.
+    """
+    return Delivery(
+        f"program-{news_id}",
+        team_id,
+        news_id,
+        snapshot_day(at),
+        at,
+        DeliveryState.DUE,
+        channel_id=channel_id,
+        kind=DeliveryKind.PROGRAM,
+    )

@@ -7,12 +7,10 @@ from enum import StrEnum
 from functools import cached_property, partial
 from itertools import pairwise, takewhile
 
-from bot.domain.numbers.before import Day, day_up_to
-from bot.domain.numbers.comparison import counting, sound_ones, weeks_before
+from bot.domain.numbers.comparison import WEEK, Day, counting, day_up_to, sound_ones, weeks_before
 from bot.domain.numbers.distribution import Distribution
-from bot.domain.numbers.earlier import released
 from bot.domain.numbers.judgement import Break, Numbers, Withdrawal, spoils
-from bot.domain.numbers.level import WEEK
+from bot.domain.numbers.loss_table import released
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
 

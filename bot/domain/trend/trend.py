@@ -1,16 +1,18 @@
-"""How the loss at a few versions moved over the stored weeks: its lines and chart, and the gap to all of WeChat."""
+"""The trend of a program's losses, and its chart."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import Final
 
 from bot.domain.forecast.forecast import Forecast
-from bot.domain.numbers.before import Day, earlier_loss
+from bot.domain.numbers.comparison import Day, earlier_loss
 from bot.domain.numbers.distribution import ONE, ZERO, Bounds
-from bot.domain.numbers.earlier import Earlier, known
 from bot.domain.numbers.judgement import UNKNOWN, Judgement, Keeps, Withdrawal
+from bot.domain.numbers.loss_table import Earlier, known
 from bot.domain.numbers.public import PublicSnapshot
 from bot.domain.numbers.snapshot import near
 from bot.domain.numbers.version import Version
@@ -322,3 +324,67 @@ def _tail(version: Version, history: History, public: PublicSnapshot) -> Tail | 
     if ours is None or ours.distribution is None:
         return None
     return Tail(version, ours.distribution.loss(version).low, public.total.loss(version).low)
+
+
+@dataclass(frozen=True, slots=True)
+class ChartLine:
+    """One line of a chart."""
+
+    name: str
+    """May contain outside text, in any script. Unique within the chart."""
+    values: tuple[float | None, ...]
+    """Percent, one for each day; None where unknown."""
+    dashed: bool = False
+    """Whether it is another program's, drawn for comparison."""
+    target: bool = False
+    """Whether it marks a limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineChart:
+    """Lines over days, with all labels in the reader's language."""
+
+    title: str
+    subtitle: str
+    x_label: str
+    y_label: str
+    days: tuple[date, ...]
+    """Oldest first, at least one; intervals may differ."""
+    day_names: tuple[str, ...]
+    """The axis label of each day."""
+    lines: tuple[ChartLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChartFile:
+    """A chart to be sent as a picture."""
+
+    name: str
+    """The file name."""
+    chart: LineChart
+    instead: tuple[LineChart, ...]
+    """With less in other scripts, where the fonts lack a character of the chart; the next best first."""
+    alt_text: str
+    """Description for screen readers, in the reader's language."""
+    comment: str
+    """The message with the file, in the reader's language."""
+
+
+_BETWEEN_VERSIONS: Final = re.compile(r"[,;、]")
+_DOTTED: Final = re.compile(r"[vV]?\d+(?:\.\d+)+", re.ASCII)
+
+
+def parse_trend(words: Iterable[str]) -> tuple[str, tuple[Version, ...]]:
+    """The program's name (may be empty), and the versions in the order typed, each once.
+
+    Raises:
+        BadVersion: dotted numbers that are not a version.
+    """
+    name, versions = split_trend(words)
+    return name, tuple(dict.fromkeys(map(Version.parse, versions)))
+
+
+def split_trend(words: Iterable[str]) -> tuple[str, list[str]]:
+    """The program's name, and the words that look like versions: with dots, so `3` belongs to the name."""
+    parts = [part for word in words for part in _BETWEEN_VERSIONS.split(word) if part]
+    return " ".join(part for part in parts if not _DOTTED.fullmatch(part)), list(filter(_DOTTED.fullmatch, parts))

@@ -1,23 +1,33 @@
-"""`can_use`."""
+"""Tools about APIs: can a minimum use one, what an errcode means, and what a scan found."""
 
 import asyncio
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Annotated, Final
 
 from pydantic import Field
 
 from bot.blocks.can.can import can_message, unknown_lines
-from bot.domain.can.parse import CanQuestion, names_in
-from bot.domain.can.use import MOST, CanAnswer
-from bot.domain.programs.program import Program
-from bot.errors import NoProgram
+from bot.blocks.kit.elements import message, section
+from bot.blocks.kit.names import bold
+from bot.catalog import load
+from bot.domain.agents import Through
+from bot.domain.can.use import MOST, CanAnswer, CanQuestion, names_in
+from bot.domain.programs import Program
+from bot.domain.report.report import Report
+from bot.domain.scan.findings import Finding
+from bot.domain.scan.scan import Scan, Verdict
+from bot.errors import BadScan, NoProgram, OperatorError, TemporaryError
 from bot.export.can_json import CAN
-from bot.export.schema import TEXT, Schema, field, many
-from bot.mcp.calls import Answer, Arguments, Call, saying, tool
-from bot.mcp.outside import marked_program
-from bot.mcp.tools.arguments import Name
-from bot.mcp.tools.buttons import cost_offer
+from bot.export.schema import COUNT, FLAG, TEXT, Schema, field, many
+from bot.lib.processes import apart
+from bot.mcp.calls import Answer, Arguments, Call, marked_program, saying, tool
+from bot.mcp.tools.arguments import ROWS, Name, cost_offer
+from bot.scan.config import read_config
+from bot.scan.output.as_json import FINDING, SCAN, USE
+from bot.scan.output.as_text import scan_lines
+from bot.scan.scanning import scan_folder
 
 
 class ApiNames(Arguments):
@@ -69,3 +79,100 @@ async def _answered(call: Call, question: CanQuestion, program: Program | None) 
             if answered.failure is None:
                 return answered
     return await call.usecases.can_at(call.team_id, question, None, None, now=call.now)
+
+
+class OfCode(Arguments):
+    """Of `explain_error`."""
+
+    errcode: Annotated[int, Field(ge=-1_000_000, le=100_000_000)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Explained:
+    errcode: int
+    key: str
+    """Of the catalogs' sentence."""
+    meaning: str
+    advice: str
+
+
+_EXPLAINED: Final = Schema[_Explained](
+    "Explained",
+    errcode=field(COUNT, lambda explained: explained.errcode),
+    known=field(FLAG, lambda explained: explained.key != "wechat-other"),
+    meaning=field(TEXT, lambda explained: explained.meaning),
+    what_to_do=field(TEXT, lambda explained: explained.advice),
+)
+
+
+@tool(_EXPLAINED)
+async def explain_error(call: Call, arguments: OfCode) -> Answer[_Explained]:
+    """What an errcode of WeChat means."""
+    t, code = call.texts, str(arguments.errcode)
+    key = t.wechat_key(code)
+    explained = _Explained(arguments.errcode, key, t(key), t(f"{key}.advice"))
+    both = t("sentences", first=explained.meaning, second=explained.advice)
+    blocks = [section(bold(f"errcode {code}"), explained.meaning, explained.advice)]
+    return Answer(message(both, blocks), explained)
+
+
+_PLACES = 5
+"""Places named of each API."""
+
+
+class OfFolder(Arguments):
+    """Of `scan_requirements`."""
+
+    path: Annotated[str, Field(min_length=1, max_length=1_000)]
+    program: Name = ""
+
+
+_USED: Final = Schema[Finding](
+    "Used",
+    **FINDING.only("name", "minimum", "severity", "deprecated", "instead"),
+    uses=field(many(USE), lambda finding: finding.uses[:_PLACES]),
+)
+_SCANNED: Final = Schema[Verdict](
+    "Scanned",
+    **SCAN.only(
+        "to_run", "to_work_whole", "platform", "files", "break", "minimum", "already_guaranteed", "loss_percent"
+    ),
+    apis=field(many(_USED), lambda verdict: verdict.scan.findings[:ROWS]),
+    more_apis=field(COUNT, lambda verdict: len(verdict.scan.findings[ROWS:])),
+    unjudged=field(COUNT, lambda verdict: len(verdict.scan.unjudged)),
+)
+
+
+@tool(_SCANNED, only=Through.TERMINAL)
+async def scan_requirements(call: Call, arguments: OfFolder) -> Answer[Verdict]:
+    """The base library that a folder's source needs."""
+    report = await _users(call, arguments.program)
+    scan = await apart(_scanned, Path(arguments.path))
+    if not isinstance(scan, Scan):
+        raise BadScan(part=scan[0], text=scan[1])
+    verdict = Verdict(scan, report)
+    lines = scan_lines(verdict, call.texts)
+    return Answer(message("\n".join(lines), [section(*lines)]), verdict)
+
+
+async def _users(call: Call, name: str) -> Report | None:
+    """Whose users are counted: the named program's, else those of the only one that is known."""
+    try:
+        return await call.report(name, "")
+    except (NoProgram, OperatorError, TemporaryError):
+        if name:
+            raise
+        return None
+
+
+def _scanned(folder: Path) -> Scan | tuple[str, str]:
+    """Scan a folder with its own configuration; else what is wrong, for `BadScan`."""
+    try:
+        config = read_config(folder)
+        root = folder / config.root if config.root else folder
+        scan = scan_folder(root, load, config.choices)
+    except BadScan as error:  # which no pipe carries
+        return error.part, error.text
+    except OSError:
+        return "folder", str(root)
+    return scan if scan.files else ("empty", str(root))

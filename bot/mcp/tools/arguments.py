@@ -4,7 +4,9 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
-from bot.mcp.calls import Arguments
+from bot.domain.numbers.version import Version
+from bot.i18n import Texts
+from bot.mcp.calls import Arguments, Offer
 
 ROWS: Final = 20
 """The most rows of a result; a cursor leads to the next ones."""
@@ -26,3 +28,22 @@ class OfProgram(Arguments):
 def page_of(cursor: str) -> int:
     """The page (from 0) that a cursor leads to."""
     return int(cursor or 0)
+
+
+def cost_offer(appid: str, version: Version, t: Texts, *, on: str = "") -> Offer:
+    """What a version costs a program, now or on an earlier day."""
+    arguments = {"program": appid, "version": version.text} | ({"on": on} if on else {})
+    return Offer(t("mcp-button-cost", version=version.text), "cost_of_minimum", arguments)
+
+
+def trend_offer(appid: str, t: Texts, *versions: Version) -> Offer:
+    """How coverage of these versions moved; without any, of those that matter."""
+    arguments = {"program": appid} | ({"versions": [each.text for each in versions]} if versions else {})
+    return Offer(t("mcp-button-trend"), "get_trend", arguments)
+
+
+def page_offers(tool: str, arguments: Arguments, cursor: str | None, t: Texts) -> list[Offer]:
+    """The next page of the same list, if there is one."""
+    if cursor is None:
+        return []
+    return [Offer(t("programs-next"), tool, arguments.model_dump(exclude_defaults=True) | {"cursor": cursor})]

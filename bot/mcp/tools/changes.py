@@ -1,29 +1,37 @@
-"""`what_changed` and `what_waits`."""
+"""Tools for what changed, and to propose a decision."""
 
 from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
 from typing import Annotated, Final
 
 from pydantic import Field
 
+from bot.blocks.decisions.messages import proposed_message
+from bot.blocks.decisions.sentences import LONGEST_REASON
 from bot.blocks.digest.changes import changes_message
 from bot.blocks.home.waiting import cause_text, failing_text, waiting_message
-from bot.domain.digest.changes import ChangedFleet, Changes
-from bot.domain.digest.parse_scope import take_scope
-from bot.domain.digest.parse_since import take_since
-from bot.domain.digest.subscription import Scope
+from bot.domain.access import Viewpoint
+from bot.domain.agents import Through
+from bot.domain.decisions.evidence import Enclosed
+from bot.domain.decisions.proposable import Proposal
+from bot.domain.digest.changes import ChangedFleet, Changes, take_since
+from bot.domain.digest.subscription import Scope, take_scope
 from bot.domain.fleet.report import FleetReport
 from bot.domain.fleet.row import FleetRow
-from bot.domain.home.waiting import Waiting
-from bot.domain.numbers.snapshot import snapshot_day
-from bot.domain.programs.program import Program
+from bot.domain.home import Waiting
+from bot.domain.numbers.snapshot import Visible, snapshot_day
+from bot.domain.numbers.version import Version
+from bot.domain.programs import Program
 from bot.domain.report.report import Broken
-from bot.errors import AskerUnknown, BadOption, BotError
-from bot.export.caveats_json import TURN, public_of
-from bot.export.changes_json import AUTHORISED, CHANGED, DECISION, FLEET_CHANGE, UNREAD
-from bot.export.schema import COUNT, DAY, FLAG, PROGRAM, TEXT, Schema, field, many, maybe
-from bot.mcp.calls import Answer, Arguments, Call, tool
-from bot.mcp.outside import marked, marked_decision, marked_program
-from bot.mcp.tools.arguments import ROWS, Name, Tag
+from bot.domain.scan.scan import typed_scan
+from bot.errors import AskerUnknown, BadOption, BotError, NotAllowed
+from bot.export.fleet_json import AUTHORISED, CHANGED, DECISION, FLEET_CHANGE, UNREAD
+from bot.export.report_json import TURN, public_of
+from bot.export.schema import COUNT, DAY, FLAG, PROGRAM, RANGE, TEXT, VERSION, Schema, field, many, maybe
+from bot.mcp.calls import Answer, Arguments, Call, marked, marked_decision, marked_program, tool
+from bot.mcp.tools.arguments import ROWS, Name, Tag, VersionText
+from bot.usecases.decisions.propose import Proposed
 
 
 class OfChanges(Arguments):
@@ -166,3 +174,47 @@ async def what_waits(call: Call, arguments: OfPerson) -> Answer[_Told]:
         attention=_marked_report(found.attention) if found.attention else None,
     )
     return Answer(waiting_message(waiting, call.texts, call.zone), _Told(waiting, call))
+
+
+class OfProposal(Arguments):
+    """Of `propose_minimum`."""
+
+    program: Name
+    version: VersionText
+    reason: Annotated[str, Field(min_length=1, max_length=500)]
+    acknowledged_loss_percent: Annotated[float, Field(ge=0, le=100)]
+    channel: Annotated[str, Field(pattern=r"^[CG][A-Z0-9]{1,31}$")]
+    planned_day: date | None = None
+    scan: Annotated[str, Field(max_length=1000)] = ""
+
+
+_PROPOSED: Final = Schema[Proposed](
+    "Proposed",
+    number=field(COUNT, lambda proposed: proposed.decision.number),
+    program=field(PROGRAM, lambda proposed: Program(Visible(proposed.decision.appid))),
+    version=field(VERSION, lambda proposed: proposed.decision.version),
+    loss_percent=field(RANGE, lambda proposed: proposed.decision.evidence.loss),
+    channel=field(TEXT, lambda proposed: proposed.decision.channel_id),
+    posted=field(FLAG, lambda proposed: proposed.posted),
+    votes_needed=field(COUNT, lambda proposed: proposed.decision.needed),
+)
+
+
+@tool(_PROPOSED, writes=True)
+async def propose_minimum(call: Call, arguments: OfProposal) -> Answer[Proposed]:
+    """Propose a minimum for the person."""
+    if call.propose is None:
+        raise NotAllowed(needed="admin")
+    key = "mcp-through-slackbot" if call.through is Through.SLACKBOT else "mcp-through-agent"
+    proposal = Proposal(
+        Version.parse(arguments.version),
+        call.texts(key, reason=arguments.reason)[:LONGEST_REASON],
+        proposer_id=call.user_id,
+        locale=call.texts.locale,
+        enclosed=Enclosed(arguments.planned_day, typed_scan(arguments.scan, given_by=call.user_id)),
+        acknowledged=Decimal(f"{arguments.acknowledged_loss_percent:.6f}"),
+        through=call.through,
+    )
+    seen = Viewpoint(call.team_id, arguments.channel, call.role, public=True)
+    proposed = await call.propose.from_afar(seen, arguments.program, proposal, now=call.now)
+    return Answer(proposed_message(proposed.decision, call.texts, posted=proposed.posted), proposed)

@@ -18,9 +18,9 @@ from bot.domain.can.features import Feature, Features
 from bot.domain.numbers.version import Version
 from bot.domain.report.report import Report
 from bot.i18n import Texts
-from bot.i18n.outside_text import clean
-from bot.scan.rules.frameworks import WX
-from bot.scan.rules.script.grammar import TYPESCRIPT, parse, text_of
+from bot.i18n.caveats import clean
+from bot.scan.rules.ensured import WX
+from bot.scan.rules.script.scopes import TYPESCRIPT, parse, text_of
 
 MARK: Final = "baselib:"
 """The start of a warning: people shall not think that WeChat has dropped the API."""

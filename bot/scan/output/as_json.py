@@ -5,11 +5,9 @@ from typing import Final
 from bot.domain.can.features import Source
 from bot.domain.report.caveats import Caveat, caveats
 from bot.domain.report.report import Broken
-from bot.domain.scan.findings import Finding, Found, Place
-from bot.domain.scan.gaps import LeftOut, Notice, Unjudged
-from bot.domain.scan.scan import Needs
-from bot.domain.scan.verdict import Outcome, Verdict
-from bot.export.caveats_json import break_of, caveats_in
+from bot.domain.scan.findings import Finding, Found, LeftOut, Notice, Place, Unjudged
+from bot.domain.scan.scan import Needs, Outcome, Verdict
+from bot.export.report_json import break_of, caveats_in
 from bot.export.schema import (
     COUNT,
     DAY,

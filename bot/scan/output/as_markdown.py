@@ -4,12 +4,10 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from bot.domain.scan.findings import Accepted, Finding, Place, Severity
-from bot.domain.scan.verdict import Outcome, Verdict
+from bot.domain.scan.scan import Outcome, Verdict
 from bot.i18n import Texts
-from bot.i18n.outside_text import clean
-from bot.scan.output.as_text import notes, outlook, scan_lines
-from bot.scan.output.phrases import SHOWN
-from bot.scan.output.summary import advice, costs, ends, needs
+from bot.i18n.caveats import clean
+from bot.scan.output.as_text import SHOWN, advice, costs, ends, needs, notes, outlook, scan_lines
 
 _ROWS: Final = 20
 """Rows of the table."""

@@ -1,18 +1,145 @@
 """The scan as text for people."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
+from bot.blocks.kit.limits import error_sentence
+from bot.blocks.report.frame import Frame
 from bot.domain.can.features import Platform, Source, newest_of
-from bot.domain.scan.findings import Finding, Found, Kind, Place, Severity
-from bot.domain.scan.gaps import Notice, Reason, Unjudged
-from bot.domain.scan.scan import Scan
-from bot.domain.scan.verdict import Verdict
+from bot.domain.numbers.version import Version
+from bot.domain.report.caveats import Place as CaveatPlace
+from bot.domain.scan.findings import Finding, Found, Kind, Notice, Place, Reason, Severity, Unjudged
+from bot.domain.scan.scan import GivenScan, Outcome, Scan, Verdict
 from bot.i18n import Texts
-from bot.i18n.outside_text import clean
-from bot.scan.output.phrases import SHOWN, deprecation, instead, spelled
-from bot.scan.output.summary import NAMED, advice, costs, ends, names_of, needs
+from bot.i18n.caveats import clean
+
+SHOWN: Final = 200
+"""Characters shown of a path."""
+
+
+def spelled(place: Place) -> str:
+    """A place in the form that editors open: `pages/index.js:12:5`."""
+    return f"{clean(place.path, SHOWN)}:{place.line}:{place.column}"
+
+
+def deprecation(finding: Finding, t: Texts) -> str:
+    """Says that WeChat no longer maintains a feature, and since when if that is known."""
+    since, emptied = finding.deprecated_since, finding.emptied
+    if emptied:
+        return t("can-note-emptied", lost=emptied.lost.value, day=t.day(emptied.since))
+    return t("can-note-deprecated-since", version=since.text) if since else t("can-note-deprecated")
+
+
+def instead(finding: Finding, verdict: Verdict, t: Texts) -> str:
+    """Says what to use instead of a deprecated feature, and how many users lack that."""
+    if not finding.instead:
+        return deprecation(finding, t)
+    newer = _newer(finding, verdict, t)
+    return t("sentences", first=f"{deprecation(finding, t)}.", second=newer) if finding.emptied else newer
+
+
+def _newer(finding: Finding, verdict: Verdict, t: Texts) -> str:
+    names, needed = t.listing(finding.instead), finding.instead_minimum
+    loss = verdict.loss(needed) if needed else None
+    if needed is None:
+        return t("can-instead", names=names)
+    if loss is None:
+        return t("can-instead-needs", names=names, version=needed.text)
+    return t("scan-instead", names=names, version=needed.text, loss=t.bounds(loss))
+
+
+NAMED: Final = 5
+"""Names in one sentence."""
+
+
+def names_of(findings: Sequence[Finding], t: Texts, most: int = NAMED) -> str:
+    """The names of findings, each once."""
+    names = dict.fromkeys(finding.name for finding in findings)
+    return t.listing(list(names), most=most)
+
+
+def needs(verdict: Verdict, t: Texts) -> Iterator[str]:
+    """The base library that the source needs, to run and to work whole."""
+    to_run, whole = verdict.scan.to_run.program, verdict.scan.whole.program
+    if whole and to_run and whole > to_run:
+        yield t("scan-needs-both", version=to_run.text, whole=whole.text)
+    elif to_run:
+        yield t("scan-needs", version=to_run.text)
+    elif whole:
+        yield t("scan-needs-whole", whole=whole.text)
+    if plugin := verdict.needs.plugin:
+        yield t("scan-needs-plugin", version=plugin.text)
+    if verdict.scan.whole.highest is None:
+        yield t("scan-needs-nothing")
+    yield t("scan-unchecked")
+
+
+def costs(verdict: Verdict, t: Texts) -> Iterator[str]:
+    """The loss at the required minimum, and notes on its numbers."""
+    report, required = verdict.report, verdict.needs.highest
+    if verdict.failure:
+        yield error_sentence(verdict.failure, t)
+    elif report is None:
+        yield t("scan-whose")
+    if report is None:
+        return
+    program = clean(report.program.name)
+    if report.losses is None:
+        yield error_sentence(report.uncomputed, t)
+    elif required and verdict.guaranteed and report.minimum:
+        yield t("scan-guaranteed", program=program, minimum=report.minimum.text)
+    elif required:
+        yield t("scan-loses", program=program, version=required.text, loss=_loss(verdict, required, t))
+    frame = Frame(report, t)
+    yield frame.origin()
+    yield from frame.lines(CaveatPlace.TOP, CaveatPlace.LIST, CaveatPlace.SMALL_PRINT)
+
+
+def _loss(verdict: Verdict, version: Version | None, t: Texts) -> str:
+    loss = verdict.loss(version)
+    return t.bounds(loss) if loss else ""
+
+
+def advice(verdict: Verdict, t: Texts) -> Iterator[str]:
+    """What to guard, the minimum needed then, and the cost of raising it."""
+    needed = verdict.needs
+    if needed.highest is None or verdict.guaranteed:
+        return
+    lower, known = needed.without_them, verdict.loss(needed.highest) is not None
+    names = names_of(needed.demanding, t)
+    check = next((finding.check for finding in needed.demanding if finding.check), "")
+    example = t("scan-guard-example", check=check) if check else ""
+    settings = [finding for finding in needed.demanding if finding.kind is Kind.SETTING]
+    if settings:
+        yield t("scan-raise", version=needed.highest.text, names=names_of(settings, t))
+    elif lower is None:
+        yield t("scan-guard-last", names=names, example=example, version=needed.highest.text)
+    elif known:
+        loss, less = _loss(verdict, needed.highest, t), _loss(verdict, lower, t)
+        figures = {"version": needed.highest.text, "loss": loss, "lower": lower.text, "less": less}
+        yield t("scan-guard-loss", names=names, example=example, **figures)
+    else:
+        yield t("scan-guard", names=names, example=example, version=needed.highest.text, lower=lower.text)
+
+
+def ends(verdict: Verdict, t: Texts) -> Iterator[str]:
+    """The verdict, if a limit was set."""
+    if not verdict.limited:
+        return
+    highest = verdict.needs.highest
+    if verdict.undetermined:
+        yield t("scan-failed-unknown")
+    elif verdict.costs_too_much(highest) and verdict.max_loss is not None:
+        yield t("scan-failed-loss", loss=_loss(verdict, highest, t), limit=t.exact(verdict.max_loss))
+    if verdict.max_minimum and highest and highest > verdict.max_minimum:
+        yield t("scan-failed-minimum", version=highest.text, limit=verdict.max_minimum.text)
+    if verdict.outcome is Outcome.UNJUDGED:
+        yield t("scan-not-judged", count=verdict.hidden)
+    elif verdict.outcome is Outcome.PASSED:
+        yield t("scan-passed-unjudged", count=verdict.hidden) if verdict.hidden else t("scan-passed")
+
 
 _UNJUDGED: Final = 40
 """Names listed that could not be judged."""
@@ -199,3 +326,16 @@ def behind(verdict: Verdict, t: Texts) -> str:
     distribution = verdict.report.distribution if verdict.report else None
     used = max((version for version, share in distribution.shares if share), default=None) if distribution else None
     return t("scan-behind", version=used.text) if used and newest and used > newest else ""
+
+
+def given_scan(verdict: Verdict, *, commit: str, at: datetime) -> GivenScan:
+    """The verdict without the findings.
+
+    Args:
+        commit: the git commit that was scanned; empty where that is not known.
+    """
+    scan = verdict.scan
+    unjudged = scan.hidden(verdict.fail_on)
+    return GivenScan(
+        verdict.outcome, scan.to_run.highest, scan.whole.highest, unjudged, commit, at.replace(microsecond=0)
+    )

@@ -1,27 +1,84 @@
 """Looks up the facts that one file holds about others, once all are read."""
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from bot.domain.numbers.version import Version
 from bot.domain.scan.findings import Kind
-from bot.scan.rules.facts import (
+from bot.scan.rules.ensured import WORDS
+from bot.scan.rules.markup.condition import only_wechat
+from bot.scan.rules.markup.markup import read_wxml
+from bot.scan.rules.markup.vue import read_component
+from bot.scan.rules.script.scopes import ALL, JAVASCRIPT, TSX, TYPESCRIPT
+from bot.scan.rules.script.walk import read_script
+from bot.scan.rules.uses import (
     NEVER,
     NOTHING_KNOWN,
     PASSED_ON,
     AnyOf,
     Called,
+    Computed,
     Fact,
     Facts,
     Flag,
     Helper,
     Parameter,
     Result,
+    Source,
+    Use,
     any_of,
+    read_ignores,
 )
-from bot.scan.rules.reading import COMPONENTS, MARKUP
-from bot.scan.rules.uses import Source, Use
+
+SCRIPTS: Final[Mapping[str, str]] = {
+    ".js": JAVASCRIPT, ".mjs": JAVASCRIPT, ".cjs": JAVASCRIPT, ".jsx": JAVASCRIPT, ".wxs": JAVASCRIPT,
+    ".ts": TYPESCRIPT, ".tsx": TSX,
+}  # fmt: skip
+"""The grammar of each suffix."""
+COMPONENTS: Final = frozenset({".vue", ".nvue", ".mpx"})
+"""Single-file components."""
+MARKUP: Final = ".wxml"
+_FOR_OTHERS: Final = (b"await ", b".then(", b".catch(", b".finally(", b"Promise.", b"Behavior(", b"methods", b"mixins")
+"""A script with any of these may take a promise, or set the data of another's component."""
+_REGISTERED: Final = re.compile(rb"\.component\(\s*+['\"]([A-Za-z][\w-]{0,60}+)['\"]")
+
+
+def read_source(
+    text: bytes,
+    path: str,
+    suffix: str,
+    vue: int | None = None,
+    handed: Mapping[str, Mapping[str, str]] | None = None,
+    *,
+    compiles: bool = True,
+) -> Source:
+    """Read a script, a markup or a single-file component.
+
+    Args:
+        suffix: one of `SCRIPTS`, `COMPONENTS` or `MARKUP`.
+        vue: Vue's major version; None if it is not known.
+        handed: the names under which the project's modules hand out `wx`.
+        compiles: whether `#ifdef` counts, which is a comment to WeChat.
+    """
+    text = only_wechat(text, vue, has_markup=suffix not in SCRIPTS) if compiles else text
+    if suffix == MARKUP:
+        source = read_wxml(text, path)
+    elif suffix in COMPONENTS:
+        source = read_component(text, path, handed)
+    else:
+        speaks = handed or any(word in text for word in WORDS)
+        matters = speaks or any(word in text for word in _FOR_OTHERS)
+        source = read_script(text, path, SCRIPTS[suffix], handed=handed) if matters else Source()
+        if not speaks:  # a file that says nothing of WeChat may still matter to one that does
+            source = Source(awaited=source.awaited, flags=source.flags, mixed_in=source.mixed_in)
+    source.registered |= {f"<{name.decode()}>" for name in _REGISTERED.findall(text)}
+    source.ignores += read_ignores(text, path)
+    return source
+
 
 _DEEPEST: Final = 12
 """Facts about facts: deeper ones ensure nothing."""
@@ -266,3 +323,116 @@ def _by_name(name: str) -> Facts:
     """What only a name tells: `canIUseNextTick`."""
     helper = Helper.of(name)
     return frozenset({helper}) if helper is not None else NOTHING_KNOWN
+
+
+Handed = Mapping[str, Mapping[str, str]]
+"""The names under which modules hand out `wx`, by the modules as a file spells them; `*` for the module itself."""
+ROUNDS: Final = 5
+"""A module that passes on what it was handed is read again once more; beyond, it is not judged."""
+_MODULE: Final = re.compile(rb"""\b(?:from|import|require)\s{0,20}\(?\s{0,20}(["'`])([^"'`\n\\]{1,200})\1""")
+
+_WORD: Final = re.compile(r"[\w$]+")
+_MOST: Final = 1000
+"""Modules that one file names."""
+_TEMPLATE: Final = re.compile(rb"<template\b")
+_TEMPLATES_END: Final = b"</template>"
+
+
+@dataclass
+class Exports:
+    """Who imports what from whom."""
+
+    linker: Linker
+    """Of what was read so far."""
+    modules: dict[str, Counter[str]] = field(default_factory=dict)
+    """The modules that each file names, and how often, by its path."""
+    handed: dict[str, Handed] = field(default_factory=dict)
+    """What each file was last read with."""
+    found: dict[tuple[str, str], str | None] = field(default_factory=dict)
+    templates: dict[str, frozenset[str]] = field(default_factory=dict)
+    """The words in components' templates, which can name what the script imports."""
+    complete: dict[str, bool] = field(default_factory=dict)
+    too_many: bool = False
+    """Whether a file names so many modules that none is followed."""
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        """What each file says."""
+        return self.linker.sources
+
+    def add(self, path: str, text: bytes) -> None:
+        """Add a file's text."""
+        named = Counter(found[2].decode("utf-8", "replace") for found in _MODULE.finditer(text))
+        if len(named) > _MOST:
+            self.too_many = True
+        elif named:
+            self.modules[path] = named
+        if path.endswith(tuple(COMPONENTS)) and (template := _TEMPLATE.search(text)) is not None:
+            markup = text[template.start() : text.rfind(_TEMPLATES_END) + 1]
+            self.templates[path] = frozenset(_WORD.findall(markup.decode("utf-8", "replace")))
+
+    def next(self) -> dict[str, Handed]:
+        """The files to read again, with what they are handed."""
+        again = {path: handed for path in self.modules if (handed := self._handed(path)) != self.handed.get(path, {})}
+        self.handed |= again
+        return again
+
+    def is_followed(self, path: str, computed: Computed) -> bool:
+        """Whether all that may get `wx` from a place was read with it."""
+        if not computed.exported or self.too_many:
+            return False
+        if path not in self.complete:
+            users, exports = self._importers.get(path, []), self.sources[path].exports
+            whole = bool(users) and _stem(path) not in self._strangers  # else an alias that only a bundler knows
+            self.complete[path] = whole and all(self._takes(*user, exports) for user in users)
+        return self.complete[path]
+
+    @cached_property
+    def _importers(self) -> dict[str, list[tuple[str, str, int]]]:
+        """The files that name a module, how they spell it, and how often."""
+        found: dict[str, list[tuple[str, str, int]]] = {}
+        for path, named in self.modules.items():
+            for module, count in named.items():
+                if (there := self._module(path, module)) is not None:
+                    found.setdefault(there, []).append((path, module, count))
+        return found
+
+    @cached_property
+    def _strangers(self) -> set[str]:
+        """The names of modules that are not found."""
+        each = ((path, module) for path, named in self.modules.items() for module in named)
+        return {_stem(module) for path, module in each if self._module(path, module) is None}
+
+    def _handed(self, path: str) -> Handed:
+        found: dict[str, Mapping[str, str]] = {}
+        for module in self.modules[path]:
+            there = self._module(path, module)
+            if there is not None and there != path and (exports := self.sources[there].exports):
+                found[module] = dict(exports)
+        return found
+
+    def _module(self, path: str, module: str) -> str | None:
+        if (path, module) not in self.found:
+            self.found[path, module] = self.linker.module(path, module)
+        return self.found[path, module]
+
+    def _takes(self, path: str, module: str, count: int, exports: Mapping[str, str]) -> bool:
+        """Whether a file takes `wx` from a module in a way that is followed: by one import, each name by itself."""
+        source = self.sources[path]
+        if source.unread or self.handed.get(path, {}).get(module) != exports:
+            return False
+        imported = {local: name for local, (there, name) in source.imports.items() if there == module}
+        names = imported.values()
+        if not self.templates.get(path, frozenset()).isdisjoint(imported):
+            return False
+        passed = source.passed_on.count(module)
+        statements = passed + (1 if names else 0)
+        whole = ALL in names and ALL not in exports
+        return statements == count == 1 and not whole
+
+
+def _stem(path: str) -> str:
+    """The name that a module is imported by: of its file, or of its folder."""
+    *folders, name = path.split("/")
+    stem = name.partition(".")[0]
+    return folders[-1] if stem == "index" and folders else stem

@@ -1,18 +1,23 @@
 """What a Mini Program's configuration requires of the base library."""
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fnmatch import translate
 from itertools import islice
 from typing import Any, Final
 
+import re2
 from tree_sitter import Node
 
 from bot.domain.numbers.version import Version
-from bot.domain.scan.findings import Kind, Place, Severity
-from bot.scan.rules.script.grammar import JAVASCRIPT, Lines, parse, string_of, text_of
+from bot.domain.scan.findings import Accepted, Finding, Found, Kind, Notice, Place, Severity
+from bot.domain.scan.scan import Scan, in_order
 from bot.scan.rules.script.names import unwrap
-from bot.scan.rules.uses import Use
+from bot.scan.rules.script.scopes import JAVASCRIPT, Lines, parse, string_of, text_of
+from bot.scan.rules.uses import Use, is_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,3 +178,256 @@ def _members(node: Node | None) -> Iterator[tuple[str, tuple[Node, Node]]]:
             name = text_of(key) if key.type == "property_identifier" else string_of(key)
             if name is not None:
                 yield name, (child, value)
+
+
+Rule = Callable[[str], bool]
+
+_LONGEST: Final = 200
+"""Characters of one entry."""
+_MOST: Final = 1000
+"""Entries, each of which is compared with each file."""
+_MEMORY: Final = 1024 * 1024
+"""Bytes for one pattern."""
+_NOT_ALIKE: Final = re.compile(r"\\[^\W0-9bdfnrstvw_]|\(\?(?!:)|\[\^?\]|\[:|(?:[$^]|\\b)[*+?{]")
+"""What JavaScript and RE2 do not read alike."""
+_PART: Final = re.compile(r"(\*++)|(\?)|\[(?P<not>[!^]?)(?P<set>(?:\w(?:-\w)?+)++)\]|[^*?\[\](){}|\\]")
+"""A part of what is between two slashes of a glob."""
+_SLASHES: Final = re.compile("/++")
+
+
+class _NotUnderstood(Exception):
+    pass
+
+
+def _folder(value: str) -> Rule:
+    folder = f"/{value.removeprefix('/')}"
+    folder = folder if folder.endswith("/") else f"{folder}/"
+    return lambda path: f"/{path}".startswith(folder)
+
+
+def _pattern(value: str) -> Rule:
+    if _NOT_ALIKE.search(value):
+        raise _NotUnderstood
+    expression = _compiled(f"(?im){value}")
+    return lambda path: expression.search(path) is not None or expression.search(f"/{path}") is not None
+
+
+def _compiled(pattern: str) -> Any:
+    """Compile a pattern for a matcher whose time is linear: Python's tries each length of each repeated part.
+
+    Raises:
+        re2.error: not a pattern, or one that only looking ahead or back can match.
+        UnicodeEncodeError: not text.
+    """
+    options = re2.Options()
+    options.max_mem, options.log_errors = _MEMORY, False
+    return re2.compile(pattern, options)
+
+
+def _wildcard(value: str) -> Rule:
+    """Compile a glob of WeChat's: only `**`, between slashes, matches folders in folders."""
+    value = value.strip()
+    if value.startswith(("#", "!")):
+        raise _NotUnderstood
+    *folders, name = _SLASHES.split(value.lstrip("/"))
+    parts = ["(?:[^/]+/)*" if each == "**" else f"{_between(each)}/" for each in folders]
+    expression = _compiled("".join([*parts, ".+" if name == "**" else _between(name)]))
+    return lambda path: expression.fullmatch(path) is not None
+
+
+def _between(value: str) -> str:
+    """The expression for what is between two slashes."""
+    parts, at = [], 0
+    while at < len(value):
+        found = _PART.match(value, at)
+        if found is None:
+            raise _NotUnderstood
+        at = found.end()
+        if found["set"] is not None:
+            parts.append(f"[^/{found['set']}]" if found["not"] else f"[{found['set']}]")
+        else:
+            parts.append("[^/]*" if found[1] else "[^/]" if found[2] else re2.escape(found[0]))
+    return "".join(parts)
+
+
+def glob(value: str) -> Rule:
+    """Compile a pattern of the scan's own configuration: `*` also matches folders in folders."""
+    expression = re.compile(translate(value))  # each `*` takes as little as it can, and never tries more
+    return lambda path: expression.match(path) is not None
+
+
+_RULES: Final[Mapping[str, Callable[[str], Rule]]] = {
+    "file": lambda value: lambda path: path == value.removeprefix("/"),
+    "folder": _folder,
+    "suffix": lambda value: lambda path: path.rpartition("/")[2].endswith(value),
+    "prefix": lambda value: lambda path: path.rpartition("/")[2].startswith(value),
+    "glob": _wildcard,
+    "regexp": _pattern,
+}
+"""Rules by `type`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Packing:
+    """The files left out of a program's package."""
+
+    ignored: Sequence[Rule] = ()
+    included: Sequence[Rule] = ()
+    """Files shipped although ignored."""
+    misunderstood: int = 0
+    """The number of invalid entries."""
+
+    def leaves_out(self, path: str) -> bool:
+        """Whether a file is not shipped.
+
+        Args:
+            path: relative to the program's root, with `/`.
+        """
+        path = path.lower()
+        return any(rule(path) for rule in self.ignored) and not any(rule(path) for rule in self.included)
+
+
+def read_packing(options: Any) -> Packing:
+    """Parse `packOptions`."""
+    if not isinstance(options, dict):
+        return Packing()
+    ignored, wrong = _rules(options.get("ignore"))
+    included, wrong_too = _rules(options.get("include"))
+    return Packing([] if wrong_too else ignored, included, wrong + wrong_too)  # it may name what is ignored
+
+
+def _rules(entries: Any) -> tuple[list[Rule], int]:
+    if not isinstance(entries, list):
+        return [], 0
+    rules = [_rule(entry) for entry in entries[:_MOST]]
+    return [rule for rule in rules if rule is not None], rules.count(None) + len(entries[_MOST:])
+
+
+def _rule(entry: Any) -> Rule | None:
+    if not isinstance(entry, dict):
+        return None
+    kind, value = entry.get("type"), entry.get("value")
+    if not isinstance(kind, str) or kind not in _RULES or not isinstance(value, str) or not 0 < len(value) <= _LONGEST:
+        return None
+    try:
+        return _RULES[kind](value.lower())  # so does WeChat, even with expressions
+    except (_NotUnderstood, re2.error, UnicodeEncodeError):
+        return None
+
+
+Accepts = Callable[[str, Place], bool]
+"""Whether what has this rule is accepted in this place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Excepted:
+    """An entry under `ignore` in the configuration."""
+
+    name: str
+    files: Rule
+
+    def accepts(self, rule: str, place: Place) -> bool:
+        """Whether it is about a rule and a place."""
+        return is_named(self.name, rule) and self.files(place.path)
+
+
+def rule_of(finding: Finding) -> str:
+    """The rule's id; plugins have their own, as their minimums differ and app and plugin may use one API."""
+    return f"plugin:{finding.name}" if finding.in_plugin else finding.name
+
+
+def rule_of_notice(notice: Notice) -> str:
+    """The rule's id of a file that was not read completely."""
+    return f"unread:{notice.reason.value}"
+
+
+def accept(scan: Scan, by: Accepted, accepts: Accepts) -> Scan:
+    """The scan with uses accepted, and without accepted doubts and notices."""
+    unjudged = []
+    for each in scan.unjudged:
+        places = tuple(place for place in each.places if not accepts(each.name, place))
+        unjudged += [replace(each, places=places)] if places else []
+    return replace(
+        scan,
+        findings=tuple(in_order(_accepted(finding, by, accepts) for finding in scan.findings)),
+        unjudged=tuple(unjudged),
+        notices=tuple(each for each in scan.notices if not accepts(rule_of_notice(each), Place(each.path, 1, 1))),
+    )
+
+
+def _accepted(finding: Finding, by: Accepted, accepts: Accepts) -> Finding:
+    if finding.demanded is None:
+        return finding
+    rule = rule_of(finding)
+
+    def judged(use: Found) -> Found:
+        return replace(use, accepted=by) if use.counts and accepts(rule, use.place) else use
+
+    return replace(finding, uses=tuple(judged(use) for use in finding.uses))
+
+
+_VERSION: Final = 1
+Key = tuple[str, str]
+"""A file and a rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """How often each rule was found in each file."""
+
+    counts: Counter[Key] = field(default_factory=Counter)
+
+    @classmethod
+    def read(cls, text: bytes) -> "Baseline":
+        """Parse a file.
+
+        Raises:
+            ValueError: no baseline.
+        """
+        data = parse_json(text)
+        files = data.get("accepted") if isinstance(data, dict) and data.get("version") == _VERSION else None
+        if not isinstance(files, dict):
+            raise ValueError("no baseline")  # noqa: TRY004  # the file is wrong, not the caller
+        counts: Counter[Key] = Counter()
+        for path, rules in files.items():
+            for rule, count in rules.items() if isinstance(rules, dict) else ():
+                if not isinstance(count, int) or isinstance(count, bool) or count < 1:
+                    raise ValueError(rule)
+                counts[path, rule] = count
+        return cls(counts)
+
+    @classmethod
+    def of(cls, scan: Scan) -> "Baseline":
+        """All that counts in a scan."""
+        return cls(Counter(_keys(scan)))
+
+    def shrunk(self, scan: Scan) -> "Baseline":
+        """What is still there: nothing is added."""
+        return Baseline(self.counts & Baseline.of(scan).counts)
+
+    def accepted(self, scan: Scan) -> Scan:
+        """A scan with all of it accepted; further uses of the same rule in the same file count."""
+        seen: Counter[Key] = Counter()
+
+        def accepts(rule: str, place: Place) -> bool:
+            seen[place.path, rule] += 1
+            return seen[place.path, rule] <= self.counts[place.path, rule]
+
+        return accept(scan, Accepted.BASELINE, accepts)
+
+    @property
+    def text(self) -> str:
+        """The file's text: one line per rule, so that diffs show the changes."""
+        files: dict[str, dict[str, int]] = {}
+        for (path, rule), count in sorted(self.counts.items()):
+            files.setdefault(path, {})[rule] = count
+        return json.dumps({"version": _VERSION, "accepted": files}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _keys(scan: Scan) -> Iterator[Key]:
+    for finding in scan.findings:
+        if finding.demanded is not None:
+            yield from ((use.place.path, rule_of(finding)) for use in finding.unguarded)
+    for each in scan.unjudged:
+        yield from ((place.path, each.name) for place in each.places)
+    yield from ((notice.path, rule_of_notice(notice)) for notice in scan.notices)

@@ -6,13 +6,12 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Integer, String, UpdateBase, bindparam, func, select, true, update
 
-from bot.domain.decisions.decision import Decision, State
+from bot.domain.decisions.decision import UNTOUCHED, Claim, Decision, State
 from bot.domain.decisions.program import FleetProgram, ProgramState
-from bot.domain.decisions.run import UNTOUCHED, Claim
 from bot.domain.decisions.running import called
-from bot.domain.programs.opt_in import MerchantChoice
-from bot.lib.boot_time import boot_time
-from bot.storage.decisions.programs import NEW, new_values, programs_of
+from bot.domain.programs import MerchantChoice
+from bot.lib.machine_time import boot_time
+from bot.storage.decisions.decisions import NEW, new_values, programs_of
 from bot.storage.engine.database import Database
 from bot.storage.tables.decisions import DECISION_PROGRAMS, DECISIONS
 from bot.storage.tables.programs import PROGRAM_OPT_INS

@@ -6,13 +6,12 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, UpdateBase, and_, case, func, literal, or_, select, tuple_, update
 
-from bot.domain.delivery.delivery import LEASE, Delivery, DeliveryKind, DeliveryReason, DeliveryState
-from bot.storage.engine.columns import Instant
+from bot.domain.delivery import LEASE, Delivery, DeliveryKind, DeliveryReason, DeliveryState
+from bot.storage.engine.columns import Instant, read, row_of
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_skip
-from bot.storage.engine.rows import read, row_of
 from bot.storage.tables.digest import DELIVERIES
-from bot.storage.tables.workspaces import WORKSPACES
+from bot.storage.tables.programs import WORKSPACES
 
 _COLUMNS = DELIVERIES.c
 _DUE = DeliveryState.DUE
@@ -43,7 +42,7 @@ def as_given(instant: datetime, _now: datetime) -> ColumnElement[datetime]:
 
 
 class SqlDeliveries:
-    """Serves `bot.ports.delivery.Deliveries`. Every method raises `StorageUnavailable`."""
+    """Serves `bot.ports.digest.Deliveries`. Every method raises `StorageUnavailable`."""
 
     def __init__(
         self,

@@ -1,13 +1,20 @@
 """One database: its connections, its migrations, and whether it can be used."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, nullcontext
+import fcntl
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import (
+    AbstractAsyncContextManager,
+    AbstractContextManager,
+    asynccontextmanager,
+    contextmanager,
+    nullcontext,
+)
 from contextvars import ContextVar
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TypeVarTuple
+from typing import Any, Final, TypeVarTuple
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import (
@@ -29,14 +36,52 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.util import greenlet_spawn
 
 from bot.errors import StorageUnavailable
-from bot.lib.disk import has_room
 from bot.lib.machine_time import machine_time
+from bot.lib.processes import has_room
 from bot.storage.engine.columns import Instant
 from bot.storage.engine.engines import APART, APPLICATION, IMMEDIATE, POOLED, compact, create_engine, read_url
-from bot.storage.engine.errors import translated
-from bot.storage.engine.limits import Cut, Limits, limited, without_socket
-from bot.storage.engine.process_lock import alone
+from bot.storage.engine.limits import Cut, Limits, limited, translated, without_socket
 from bot.storage.engine.revisions import require_current, upgrade
+
+
+@contextmanager
+def alone(database: Path) -> Iterator[None]:
+    """Hold a lock file beside the database. The system releases it even when the process is killed.
+
+    Raises:
+        StorageUnavailable: `in-use` when another process holds it, `no-folder` when the file cannot be created.
+    """
+    path = _beside(database)
+    try:
+        file = path.open("ab")
+    except OSError as error:
+        raise StorageUnavailable(reason="no-folder") from error
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise StorageUnavailable(reason="in-use") from error
+        # The file stays: deleting it would let a third process lock a new one while a second waits on the old.
+        yield
+
+
+def is_held(database: Path) -> bool:
+    """Whether a process holds the lock file. Creates none, and releases it immediately."""
+    try:
+        file = _beside(database).open("rb")
+    except OSError:
+        return False
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
+def _beside(database: Path) -> Path:
+    return database.with_name(f"{database.name}-lock")
+
 
 _Columns = TypeVarTuple("_Columns")
 _LIMITS = Limits()
@@ -348,3 +393,20 @@ class Database:
         """Close every connection."""
         await self._engine.dispose()
         await self._locks.dispose()
+
+
+_STEP: Final = 2_000
+"""Rows: a millisecond or two."""
+
+
+async def texts(database: Database, query: Select[*tuple[Any, ...]]) -> list[str]:
+    """The first column of what a query finds, of a hundred thousand programs, too.
+
+    Raises:
+        StorageUnavailable: it cannot be read.
+    """
+    found = list[str]()
+    async with database.reading() as connection:
+        async for some in (await connection.stream(query)).scalars().partitions(_STEP):
+            found += some
+    return found

@@ -26,21 +26,17 @@ from sqlalchemy.sql.functions import coalesce, count
 
 from bot.domain.digest.comparison import MOVED_FROM
 from bot.domain.digest.fleet_digest import line_with
-from bot.domain.fleet.asked import WHOLE, Asked, Page
-from bot.domain.fleet.raise_ import Verdict
-from bot.domain.fleet.report import Filter, FleetTotals, Group, Sort, fleet_totals
-from bot.domain.fleet.row import FIVE_PERCENT, ONE_PERCENT, Standing
+from bot.domain.fleet.report import Filter, FleetTotals, Group, Sort, Verdict, fleet_totals
+from bot.domain.fleet.row import FIVE_PERCENT, ONE_PERCENT, WHOLE, Asked, Page, Standing
 from bot.domain.numbers.distribution import ZERO
-from bot.domain.numbers.users import Reached
+from bot.domain.numbers.snapshot import Reached, Visible
 from bot.domain.numbers.version import Version
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import Program
-from bot.lib.batches import batches
-from bot.lib.isolation import where_writable
-from bot.ports.fleet import Moment, Raised
-from bot.storage.engine.database import Database
+from bot.domain.programs import Program
+from bot.lib.cache import batches
+from bot.lib.work import where_writable
+from bot.ports.numbers import Moment, Raised
+from bot.storage.engine.database import Database, texts
 from bot.storage.engine.dialect import chinese_day, strings, whole_number
-from bot.storage.engine.steps import texts
 from bot.storage.fleet.rows import (
     RANKS,
     Columns,
@@ -50,12 +46,13 @@ from bot.storage.fleet.rows import (
     newest_of_known,
     order_of,
     order_text,
+    program_in,
+    programs,
+    programs_of,
     rows_of,
 )
-from bot.storage.fleet.seen import program_in, programs, programs_of
-from bot.storage.numbers.ranks import SLOT, WIDTH, fraction, slot_in, sortable, units
+from bot.storage.numbers.ranks import SLOT, WIDTH, fraction, slot_in, sortable, those_unjudged, units
 from bot.storage.numbers.snapshots import SqlSnapshots
-from bot.storage.numbers.unjudged import those_unjudged
 from bot.storage.numbers.users import people, reached, reached_in
 from bot.storage.programs.known import KnownPrograms
 from bot.storage.tables.numbers import COVERAGE_CURVES, NEWEST_LOSSES, NEWEST_NUMBERS, SNAPSHOTS
@@ -78,7 +75,7 @@ _DIGITS: Final = 5
 
 
 class SqlFleets:
-    """Serves `bot.ports.fleet.Fleets`."""
+    """Serves `bot.ports.numbers.Fleets`."""
 
     def __init__(self, database: Database, known: KnownPrograms, snapshots: SqlSnapshots) -> None:
         self._database = database

@@ -1,5 +1,6 @@
 """The rows that fleets are counted and sorted by, as queries: a program, its numbers, and what it needs."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import reduce
@@ -7,14 +8,17 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     ColumnElement,
     FromClause,
     Integer,
+    Select,
     String,
     Text,
     and_,
     case,
     cast,
+    func,
     literal,
     or_,
     select,
@@ -22,21 +26,72 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.functions import coalesce
 
-from bot.domain.fleet.asked import Asked
+from bot.domain.access import Viewpoint
 from bot.domain.fleet.report import Sort
-from bot.domain.fleet.row import Standing, State
+from bot.domain.fleet.row import Asked, Standing, State
 from bot.domain.numbers.comparison import NEAR
-from bot.domain.programs.program import AuthStatus
-from bot.ports.fleet import Moment
-from bot.storage.engine.dialect import chinese_day, greater_of
-from bot.storage.fleet.seen import programs_of
-from bot.storage.numbers.ranks import IN_A_PART, clear
-from bot.storage.numbers.unjudged import judged, unjudged
+from bot.domain.numbers.snapshot import IMPORTED, Visible
+from bot.domain.programs import AuthStatus, Program
+from bot.ports.numbers import Moment
+from bot.storage.engine.dialect import chinese_day, greater_of, one_of, place_of
+from bot.storage.numbers.ranks import IN_A_PART, clear, judged, unjudged
 from bot.storage.numbers.users import people
+from bot.storage.tables.decisions import PROGRAM_RESTRICTIONS
 from bot.storage.tables.numbers import NEWEST_NUMBERS, SNAPSHOTS
 from bot.storage.tables.programs import KNOWN_PROGRAMS, PROGRAM_TROUBLES
 
+Value = str | BindParameter[str]
+"""A value, or where that of a statement that is made once belongs."""
 _KNOWN = KNOWN_PROGRAMS.c
+_RESTRICTIONS = PROGRAM_RESTRICTIONS.c
+imported = func.substr(_KNOWN.appid, 1, len(IMPORTED)) == IMPORTED
+"""The condition that people import a program's numbers."""
+
+
+def seen_from(seen: Viewpoint) -> Sequence[ColumnElement[bool]]:
+    """The conditions of rows of `KNOWN_PROGRAMS`; see `VisiblePrograms`."""
+    return seen_in(seen.team_id, None if seen.unlimited else seen.channel_id)
+
+
+def seen_in(team_id: Value, channel_id: Value | None) -> Sequence[ColumnElement[bool]]:
+    """The same from a channel; from None every program is seen."""
+    mine = _KNOWN.team_id == team_id
+    if channel_id is None:
+        return (mine,)
+    here = func.max(case((_RESTRICTIONS.channel_id == channel_id, 1), else_=0))
+    elsewhere = select(_RESTRICTIONS.appid).where(_RESTRICTIONS.team_id == team_id)
+    return mine, _KNOWN.appid.not_in(elsewhere.group_by(_RESTRICTIONS.appid).having(here == 0))
+
+
+def tagged(tag: str) -> ColumnElement[bool]:
+    """The condition that a program has a tag (folded)."""
+    return place_of(json.dumps(tag), type_coerce(_KNOWN.tags, Text)) > 0
+
+
+def programs_of(asked: Asked) -> Sequence[ColumnElement[bool]]:
+    """The conditions that rows of `KNOWN_PROGRAMS` are asked about."""
+    tag = () if asked.tag is None else (tagged(asked.tag),)
+    return *seen_from(asked.seen), *tag, *((one_of(_KNOWN.appid, asked.appids),) if asked.appids else ())
+
+
+def programs(team_id: Value) -> Select[*tuple[Any, ...]]:
+    """The columns of programs (`program_in`); the caller says of which."""
+    restricted = select(_RESTRICTIONS.appid).where(_RESTRICTIONS.team_id == team_id)
+    return select(
+        _KNOWN.appid,
+        _KNOWN.alias,
+        _KNOWN.nickname,
+        _KNOWN.tags,
+        _KNOWN.standing,
+        _KNOWN.appid.in_(restricted).label("restricted"),
+    )
+
+
+def program_in(row: Any) -> Program:
+    """The program in a row of `programs`."""
+    return Program(Visible(row.appid), row.alias, row.nickname, row.tags, row.standing, bool(row.restricted))
+
+
 _NEWEST = NEWEST_NUMBERS.c
 _TROUBLES = PROGRAM_TROUBLES.c
 _STALE: Final = NEWEST_NUMBERS.alias("stale")

@@ -11,17 +11,15 @@ from typing import Final
 
 from sqlalchemy import Connection, func, inspect, or_, select, text
 
-from bot.domain.numbers.visible import IMPORTED
+from bot.domain.numbers.snapshot import IMPORTED
 from bot.errors import StorageUnavailable
 from bot.ports.doctor import Counted, Disk, Sealed, Server
-from bot.ports.workspaces import Workspace
-from bot.storage.engine.database import Database
+from bot.ports.slack import Workspace
+from bot.storage.engine.database import Database, is_held
 from bot.storage.engine.engines import read_url
 from bot.storage.engine.limits import Limits
-from bot.storage.engine.process_lock import is_held
 from bot.storage.engine.revisions import current_revision
-from bot.storage.maintenance.rotation import SEALED
-from bot.storage.maintenance.vault import Vault
+from bot.storage.maintenance.vault import SEALED, Vault
 from bot.storage.tables.numbers import USER_COUNTS
 from bot.storage.workspaces import SqlWorkspaces
 

@@ -12,10 +12,9 @@ from sqlalchemy import ColumnElement, Table, and_, literal, not_, or_, update
 
 from bot.domain.alerts.delivery import SETTLING
 from bot.domain.decisions.decision import State
-from bot.domain.decisions.delivery import Topic
 from bot.domain.decisions.program import ProgramState
-from bot.domain.delivery.delivery import LEASE, DeliveryKind, DeliveryState
-from bot.domain.delivery.stagger import WIDEST
+from bot.domain.decisions.steps import Topic
+from bot.domain.delivery import LEASE, WIDEST, DeliveryKind, DeliveryState
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.domain.workflows import CHECKED_EVERY
 from bot.domain.workflows import LEASE as RUN_LEASE
@@ -23,10 +22,8 @@ from bot.errors import QuotaSpared, WeChatLimited
 from bot.storage.engine.columns import Instant
 from bot.storage.engine.database import Database
 from bot.storage.tables.decisions import DECISION_PROGRAMS, DECISIONS
-from bot.storage.tables.digest import DELIVERIES, SUBSCRIPTIONS
-from bot.storage.tables.platform import PROGRAM_NEWS, SYNCS, TICKETS
-from bot.storage.tables.programs import PROGRAM_TROUBLES, PROGRAMS
-from bot.storage.tables.workflows import STEP_RUNS
+from bot.storage.tables.digest import DELIVERIES, STEP_RUNS, SUBSCRIPTIONS
+from bot.storage.tables.programs import PROGRAM_NEWS, PROGRAM_TROUBLES, PROGRAMS, SYNCS, TICKETS
 
 _SLACK: Final = timedelta(minutes=1)
 """So far ahead nothing is held up for long, and another process may have been a little later."""
@@ -52,7 +49,7 @@ _LOOKED_AT: Final = DECISIONS.c.state.in_([State.APPROVED, State.APPLYING, State
 
 
 class SqlSetBack:
-    """Serves `bot.ports.clock.SetBack`. Raises `StorageUnavailable`."""
+    """Serves `bot.ports.machine.SetBack`. Raises `StorageUnavailable`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

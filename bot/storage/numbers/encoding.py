@@ -8,11 +8,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from bot.domain.numbers.feed import Feed
-from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scale
-from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.visible import Visible
-from bot.storage.numbers.judgements import decode_judgement
+from bot.domain.numbers.snapshot import Snapshot, Visible
+from bot.domain.numbers.version import Feed, Meaning, Reading, Reason, Scale
+from bot.storage.numbers.courses import decode_judgement
 from bot.storage.numbers.users import users_of
 
 _COMPACT = (",", ":")

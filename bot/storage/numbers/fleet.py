@@ -13,9 +13,9 @@ from bot.domain.numbers.course import Course
 from bot.domain.numbers.snapshot import KnownLoss, Snapshot
 from bot.domain.numbers.version import Version
 from bot.storage.engine.dialect import insert_or_replace, new, one_of, strings
-from bot.storage.numbers.curves import decode_loss, encode_curve
-from bot.storage.numbers.judgements import encode_judgement
-from bot.storage.numbers.ranks import MADE_BY, clear, compared_in, list_id, losses_of, newest_of
+from bot.storage.numbers.courses import encode_judgement
+from bot.storage.numbers.ranks import RANKS_MADE_BY as MADE_BY
+from bot.storage.numbers.ranks import clear, compared_in, decode_loss, encode_curve, list_id, losses_of, newest_of
 from bot.storage.numbers.users import renew_users
 from bot.storage.tables.numbers import COURSES, COVERAGE_CURVES, NEWEST_LOSSES, NEWEST_NUMBERS, SNAPSHOTS
 

@@ -7,9 +7,9 @@ from typing import Final
 from sqlalchemy import bindparam, select
 
 from bot.domain.forecast.forecast import Expected, KeptForecast
+from bot.storage.engine.columns import read, row_of
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import insert_or_skip
-from bot.storage.engine.rows import read, row_of
 from bot.storage.tables.numbers import FORECASTS
 
 _COLUMNS = FORECASTS.c

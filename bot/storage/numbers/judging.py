@@ -12,17 +12,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.numbers.course import Course, Judging
 from bot.domain.numbers.judgement import NO_PUBLIC, Public
 from bot.domain.numbers.snapshot import Snapshot
-from bot.lib.batches import batches
+from bot.lib.cache import batches
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import ROWS_AT_ONCE, as_list, insert_or_replace, one_of
-from bot.storage.numbers.courses import KeptCourse, kept_course
+from bot.storage.numbers.courses import KeptCourse, decode_judgement, kept_course
 from bot.storage.numbers.encoding import snapshot_in
 from bot.storage.numbers.fleet import Made, forget_newest, made_of, replace_stale, write_newest
-from bot.storage.numbers.judgements import decode_judgement
 from bot.storage.numbers.public_snapshots import judge_public
-from bot.storage.numbers.ranks import MADE_BY, MADE_IN_PART
-from bot.storage.numbers.turns import in_turn
-from bot.storage.numbers.users import WITH_USERS
+from bot.storage.numbers.ranks import MADE_IN_PART
+from bot.storage.numbers.ranks import RANKS_MADE_BY as MADE_BY
+from bot.storage.numbers.users import WITH_USERS, in_turn
 from bot.storage.tables.numbers import COURSES, NEWEST_NUMBERS, PUBLIC_SNAPSHOTS, SNAPSHOTS
 
 _PROGRAMS: Final = 100

@@ -14,18 +14,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.numbers.course import Course, Judging
 from bot.domain.numbers.distribution import Distribution
-from bot.domain.numbers.feed import FeedItem
 from bot.domain.numbers.judgement import RULES
 from bot.domain.numbers.public import ClientRelease, PublicSnapshot, public_as_snapshot
-from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.version import Version
-from bot.domain.numbers.visible import OF_ALL
-from bot.lib.batches import batches
+from bot.domain.numbers.snapshot import OF_ALL, Snapshot
+from bot.domain.numbers.version import FeedItem, Version
+from bot.lib.cache import batches
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_replace
-from bot.storage.numbers.courses import KeptCourse, kept_course
-from bot.storage.numbers.judgements import decode_judgement, encode_judgement
-from bot.storage.numbers.turns import turn_of
+from bot.storage.numbers.courses import KeptCourse, decode_judgement, encode_judgement, kept_course
+from bot.storage.numbers.users import turn_of
 from bot.storage.tables.numbers import COURSES, PUBLIC_SNAPSHOTS
 
 _COLUMNS = PUBLIC_SNAPSHOTS.c

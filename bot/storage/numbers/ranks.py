@@ -4,7 +4,8 @@ Both are made when a snapshot is saved, so that a hundred thousand programs are 
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from hashlib import sha256
@@ -12,19 +13,137 @@ from math import ceil
 from struct import pack
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, update
 
 from bot.domain.fleet.row import Standing, standing_by
-from bot.domain.numbers.before import Before
-from bot.domain.numbers.judgement import RULES, Judgement, Numbers
-from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.users import PARTS
+from bot.domain.numbers.comparison import Before
+from bot.domain.numbers.distribution import Bounds, CoverageCurve, Distribution, Unlisted
+from bot.domain.numbers.judgement import RULES, Judgement, Numbers, widest
+from bot.domain.numbers.snapshot import PARTS, KnownLoss, Snapshot, Visible
 from bot.domain.numbers.version import Version
-from bot.storage.numbers.curves import curve_versions
+from bot.storage.engine.columns import Instant
+from bot.storage.engine.database import Database
+from bot.storage.numbers.courses import decode_bounds, encode_bounds
+from bot.storage.tables.numbers import NEWEST_NUMBERS, SNAPSHOTS
 
-MADE_BY: Final = RULES
+MADE_BY: Final = "4"
+"""The number of this code: text that another number begins is made again. 2 and 3 knew of no break."""
+_PART: Final = "|"
+_ITEM: Final = " "
+_LOSS: Final = ";"
+_CURVE: Final = 6
+"""Parts of one."""
+_HEAD: Final = 2
+"""Parts before the curves."""
+_OF_BEFORE: Final = 2
+"""Parts of what was before a break."""
+_VERSIONS: Final = 6
+"""Where a curve's first list of versions is; further ones are the same."""
+_VERSION_LISTS: Final = 4096
+_UNLISTED: Final = {each.value: each for each in Unlisted}
+
+
+def encode_curve(snapshot: Snapshot, before: Before | None) -> str:
+    """Return `4|3.0.0|nowhere|0|1|0|3.0.0 3.0.1|1 0.6`; nothing after the minimum when no coverage is known.
+
+    The parts after the minimum are where unlisted versions count, the users above the newest one, all placed, those
+    counted twice, the versions, and the users on each of them or newer; then the same for each further meaning that
+    fits. Last, while a break goes on, come the versions and the losses of before it.
+
+    Args:
+        snapshot: judged.
+        before: what was before the break that goes on.
+    """
+    minimum = snapshot.minimum.text if snapshot.minimum else ""
+    under = snapshot.losses.under if snapshot.losses and snapshot.judgement.decides else ()
+    earlier = _parts_of_before(before) if before and under else ()
+    return _PART.join((MADE_BY, minimum, *(part for each in under for part in _parts_of_curve(each)), *earlier))
+
+
+def curve_versions(text: str) -> str:
+    """Return the versions in what `encode_curve` wrote, oldest first, with spaces between; empty when it has none.
+
+    In a break those of before it are among them.
+    """
+    parts = text.split(_PART)
+    if len(parts) <= _VERSIONS:
+        return ""
+    now, before = parts[_VERSIONS], parts[-_OF_BEFORE] if (len(parts) - _HEAD) % _CURVE else ""
+    return _merged(now, before) if before else now
+
+
+def _parts_of_curve(distribution: Distribution) -> Sequence[str]:
+    curve = distribution.curve
+    single = map(str, (curve.unlisted, curve.newer, curve.placed, curve.overcounted))
+    versions = _ITEM.join(version.text for version in reversed(distribution.versions))
+    return (*single, versions, _ITEM.join(map(str, reversed(distribution.totals))))
+
+
+def _parts_of_before(before: Before) -> Sequence[str]:
+    return _ITEM.join(version.text for version in before.versions), _LOSS.join(map(encode_bounds, before.losses))
+
+
+def decode_loss(text: str | None, version: Version) -> KnownLoss | None:
+    """Return the loss at a version by what `encode_curve` wrote; None when it must be made again."""
+    made_by, *parts = (text or "").split(_PART)
+    if made_by != MADE_BY:
+        return None
+    minimum, curves = Version.read(parts[0]) if parts[0] else None, parts[1:]
+    many = len(curves) // _CURVE
+    losses = [_curve(curves[at * _CURVE : (at + 1) * _CURVE]).loss(version) for at in range(many)]
+    if earlier := _loss_before(curves[many * _CURVE :], version):
+        losses.append(earlier)
+    return KnownLoss(minimum, widest(losses) if losses else None)
+
+
+def _loss_before(parts: Sequence[str], version: Version) -> Bounds | None:
+    if not parts:
+        return None
+    versions, losses = parts
+    at = next((at for at, listed in enumerate(_parts_of(versions)) if listed >= version.parts), None)
+    return None if at is None else decode_bounds(losses.split(_LOSS)[at])
+
+
+def _curve(parts: Sequence[str]) -> CoverageCurve:
+    unlisted, newer, placed, overcounted, versions, totals = parts
+    return CoverageCurve(
+        _parts_of(versions),
+        _Totals(totals.split(_ITEM)),
+        Decimal(newer),
+        Decimal(placed),
+        Decimal(overcounted),
+        _UNLISTED[unlisted],
+    )
+
+
+class _Totals:
+    """Numbers that are decoded when asked for: an answer needs two or three of fifty."""
+
+    __slots__ = ("_texts",)
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._texts = texts
+
+    def __getitem__(self, at: int, /) -> Decimal:
+        return Decimal(self._texts[at])
+
+
+@lru_cache(maxsize=_VERSION_LISTS)
+def _merged(one: str, other: str) -> str:
+    every = {parts for versions in (one, other) for parts in _parts_of(versions)}
+    return _ITEM.join(Version(parts).text for parts in sorted(every))
+
+
+@lru_cache(maxsize=_VERSION_LISTS)
+def _parts_of(versions: str) -> tuple[tuple[int, ...], ...]:
+    """Cached: many programs of a fleet list the same versions."""
+    read = map(Version.read, versions.split(_ITEM))
+    return tuple(version.parts for version in read if version is not None)
+
+
+RANKS_MADE_BY: Final = RULES
 """Rows with another number are judged and made again: raise it whenever these columns would be otherwise."""
-MADE_IN_PART: Final = -MADE_BY
+MADE_IN_PART: Final = -RANKS_MADE_BY
 """The number of a row of which an earlier day came: it is judged again from that day on."""
 UNIT: Final = Decimal("1e-14")
 """Of losses as numbers: WeChat's have at most ten digits after the point."""
@@ -79,7 +198,7 @@ def newest_of(appid: str, judgement: Judgement) -> dict[str, object]:
         "appid": appid,
         "day": judgement.day,
         "data_of": judgement.of,
-        "made_by": MADE_BY,
+        "made_by": RANKS_MADE_BY,
         "comparable": judgement.numbers is Numbers.PROVED,
         "turn": judgement.turn,
         "week_ago_low": units(week_ago.low) if week_ago else None,
@@ -158,3 +277,58 @@ def fraction(number: int) -> str:
 def _parts(listed: str) -> tuple[int, ...]:
     version = Version.read(listed)  # WeChat's public list begins with 0.0.0
     return version.parts if version else ()
+
+
+_NEWEST = NEWEST_NUMBERS.c
+_ROWS = SNAPSHOTS.c
+_TAKEN: Final = (
+    select(_ROWS.taken_at)
+    .where(_ROWS.team_id == _NEWEST.team_id, _ROWS.appid == _NEWEST.appid, _ROWS.day == _NEWEST.day)
+    .scalar_subquery()
+)
+"""When the newest reading of a program was taken; NULL where it was deleted."""
+
+
+def judged(turn: str) -> ColumnElement[bool]:
+    """Return the condition that newest numbers are judged by the present rules and the public count."""
+    return and_(_NEWEST.made_by == RANKS_MADE_BY, _NEWEST.turn == turn)
+
+
+def unjudged(turn: str, of: Any = _NEWEST) -> ColumnElement[bool]:
+    """Return the condition that they are still to be judged: a look into two indexes where none are."""
+    return or_(of.made_by < RANKS_MADE_BY, of.made_by > RANKS_MADE_BY, of.turn < turn, of.turn > turn)
+
+
+def those_unjudged(team_id: str, turn: str) -> Select[str]:
+    """Return the query of the programs with such numbers."""
+    return select(_NEWEST.appid).where(_NEWEST.team_id == team_id, unjudged(turn))
+
+
+class SqlUnjudgedNumbers:
+    """Serves `bot.ports.numbers.UnjudgedNumbers`. Every method raises `StorageUnavailable`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def unjudged(self, team_id: str, turn: str, *, limit: int) -> Sequence[Visible]:
+        rows = await self._database.rows(those_unjudged(team_id, turn).order_by(_NEWEST.appid).limit(limit))
+        return [Visible(appid) for (appid,) in rows]
+
+    async def alerts_due(self, team_id: str, turn: str, *, limit: int) -> Mapping[Visible, date]:
+        due = select(_NEWEST.appid, _NEWEST.alerts_from).where(
+            _NEWEST.team_id == team_id, _NEWEST.alerts_from.is_not(None), judged(turn)
+        )
+        rows = await self._database.rows(due.limit(limit))
+        return {Visible(appid): day for appid, day in rows if day}
+
+    async def alerts_judged(self, team_id: str, until: Mapping[Visible, datetime | None] | None) -> None:
+        rows = [{"of_appid": appid, "of_taken": taken_at} for appid, taken_at in sorted((until or {}).items())]
+        judged = update(NEWEST_NUMBERS).where(_NEWEST.team_id == team_id, _NEWEST.alerts_from.is_not(None))
+        async with self._database.writing() as connection:
+            if until is None:
+                await connection.execute(judged.values(alerts_from=None))
+            elif rows:
+                seen = _TAKEN.is_not_distinct_from(bindparam("of_taken", type_=Instant()))
+                # Of those that wait to be judged, a newer day may be kept already.
+                of_it = judged.where(_NEWEST.appid == bindparam("of_appid"), _NEWEST.made_by == RANKS_MADE_BY, seen)
+                await connection.execute(of_it.values(alerts_from=None), rows)

@@ -4,22 +4,21 @@ import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, literal, or_, select
+from sqlalchemy import ColumnElement, Row, and_, bindparam, case, delete, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.numbers.judgement import NO_PUBLIC, UNKNOWN, Judgement, Public
-from bot.domain.numbers.percentage_meaning import Reading
-from bot.domain.numbers.snapshot import FARTHEST_AHEAD, KnownLoss, Snapshot
-from bot.domain.numbers.users import Users
-from bot.domain.numbers.version import Version
-from bot.domain.numbers.visible import Visible
-from bot.lib.batches import batches
-from bot.lib.isolation import where_writable
-from bot.storage.engine.columns import Instant
+from bot.domain.numbers.snapshot import FARTHEST_AHEAD, KnownLoss, Snapshot, Users, Visible
+from bot.domain.numbers.version import Reading, Version
+from bot.lib.cache import batches
+from bot.lib.work import where_writable
+from bot.ports.sweep import ReadFailure
+from bot.storage.engine.columns import Instant, read, row_of
 from bot.storage.engine.database import Database
-from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_replace, new
+from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_replace, new, one_of
+from bot.storage.numbers.courses import decode_judgement
 from bot.storage.numbers.encoding import decode_reading, encode_feed, encode_reading, snapshot_in
 from bot.storage.numbers.fleet import (
     NEWEST_JUDGEMENT,
@@ -31,13 +30,12 @@ from bot.storage.numbers.fleet import (
     of_those_days,
     write_newest,
 )
-from bot.storage.numbers.judgements import decode_judgement
 from bot.storage.numbers.judging import JudgeDays, JudgedRow, Waiting, judge_again, mark_stale
 from bot.storage.numbers.public_snapshots import judge_public
 from bot.storage.numbers.ranks import compared_in
-from bot.storage.numbers.turns import in_turn
-from bot.storage.numbers.users import WITH_USERS, newest_users, save_imported
+from bot.storage.numbers.users import WITH_USERS, in_turn, newest_users, save_imported
 from bot.storage.tables.numbers import PUBLIC_SNAPSHOTS, SNAPSHOTS
+from bot.storage.tables.programs import PROGRAM_TROUBLES
 
 _COLUMNS = SNAPSHOTS.c
 _KEY = ("team_id", "appid", "day")
@@ -276,3 +274,48 @@ def _row(team_id: str, snapshot: Snapshot, beside: Mapping[str, object]) -> dict
 
 def _snapshots(rows: Sequence[Row[*tuple[object, ...]]]) -> list[Snapshot]:
     return [snapshot_in(row) for row in rows]
+
+
+_READ_FAILURES_COLUMNS = PROGRAM_TROUBLES.c
+_READ_FAILURES_KEY: Final = ("team_id", "appid")
+_SINCE: Final = case(
+    (_READ_FAILURES_COLUMNS.error_key == new(_READ_FAILURES_COLUMNS.error_key), _READ_FAILURES_COLUMNS.since),
+    else_=new(_READ_FAILURES_COLUMNS.since),
+)
+
+
+class SqlReadFailures:
+    """Serves `bot.ports.sweep.ReadFailures`. Every method raises `StorageUnavailable`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def note(self, team_id: str, read_failures: Sequence[ReadFailure]) -> None:
+        """Store read failures in one transaction; `since` of a stored one with the same key stays."""
+        # A fixed order: two replicas wait for each other instead of deadlocking.
+        ordered = sorted(read_failures, key=lambda read_failure: read_failure.appid)
+        async with self._database.writing() as connection:
+            replace = insert_or_replace(connection, PROGRAM_TROUBLES, _READ_FAILURES_KEY, but={"since": _SINCE})
+            for some in batches(ordered, ROWS_AT_ONCE):
+                rows = [row_of(PROGRAM_TROUBLES, read_failure, team_id=team_id) for read_failure in some]
+                await connection.execute(replace, rows)
+
+    async def clear(self, team_id: str, appids: Collection[str]) -> None:
+        async with self._database.writing() as connection:
+            for some in batches(sorted(appids), ROWS_AT_ONCE):
+                gone = delete(PROGRAM_TROUBLES).where(
+                    _READ_FAILURES_COLUMNS.team_id == team_id, _READ_FAILURES_COLUMNS.appid.in_(some)
+                )
+                await connection.execute(gone)
+
+    async def of(self, team_id: str, appids: Collection[Visible]) -> Mapping[str, ReadFailure]:
+        return await self._those(team_id, one_of(_READ_FAILURES_COLUMNS.appid, appids))
+
+    async def all(self, team_id: str) -> Mapping[Visible, ReadFailure]:
+        return {Visible(appid): each for appid, each in (await self._those(team_id)).items()}
+
+    async def _those(self, team_id: str, *where: ColumnElement[bool]) -> Mapping[str, ReadFailure]:
+        rows = await self._database.rows(
+            select(PROGRAM_TROUBLES).where(_READ_FAILURES_COLUMNS.team_id == team_id, *where)
+        )
+        return {row.appid: read(ReadFailure, row) for row in rows}

@@ -1,6 +1,7 @@
 """Numbers of users in the database: a row a day for each program."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final
@@ -21,13 +22,29 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.users import GOOD_FOR, PARTS, Reached, Users
-from bot.lib.batches import batches
+from bot.domain.numbers.snapshot import GOOD_FOR, PARTS, Reached, Snapshot, Users
+from bot.lib.cache import batches
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import ROWS_AT_ONCE, as_list, day_number, greater_of, insert_or_replace, one_of
-from bot.storage.numbers.turns import in_turn
 from bot.storage.tables.numbers import NEWEST_NUMBERS, SNAPSHOTS, USER_COUNTS
+
+
+def turn_of(team_id: str) -> str:
+    """The name under which who changes snapshots, users, or what is kept of the newest ones waits for others who do."""
+    return f"numbers {team_id}"
+
+
+@asynccontextmanager
+async def in_turn(database: Database, team_id: str) -> AsyncIterator[AsyncConnection]:
+    """A transaction in which what is newest stays so.
+
+    Raises:
+        StorageUnavailable: the database cannot be used.
+    """
+    async with database.writing() as connection:
+        await database.wait_for_turn(connection, turn_of(team_id))
+        yield connection
+
 
 _COLUMNS = USER_COUNTS.c
 _NEWEST = NEWEST_NUMBERS.c

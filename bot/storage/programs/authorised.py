@@ -1,4 +1,4 @@
-"""Authorised and listed programs, and their authorisation status, in the database."""
+"""Programs that merchants have authorised, and programs of imported numbers."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -8,15 +8,34 @@ from sqlalchemy import ColumnElement, Row, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.platform.authorisation import AccountStatus
-from bot.domain.programs.program import AuthStatus
-from bot.lib.batches import batches
+from bot.domain.programs import AuthStatus
+from bot.lib.cache import batches
 from bot.ports.programs import KeptProgram
+from bot.storage.engine.columns import read, row_of
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_replace, new, took_effect
-from bot.storage.engine.rows import read, row_of
-from bot.storage.programs.known import KnownPrograms
-from bot.storage.programs.revisions import count_change
-from bot.storage.tables.programs import PROGRAM_STANDINGS, PROGRAMS
+from bot.storage.numbers.users import turn_of
+from bot.storage.programs.known import KnownPrograms, count_change
+from bot.storage.tables.decisions import PROGRAM_RESTRICTIONS
+from bot.storage.tables.digest import ALERT_CROSSINGS, ALERT_STATES
+from bot.storage.tables.numbers import (
+    COURSES,
+    COVERAGE_CURVES,
+    FORECASTS,
+    NEWEST_LOSSES,
+    NEWEST_NUMBERS,
+    SNAPSHOTS,
+    USER_COUNTS,
+)
+from bot.storage.tables.programs import (
+    CHANNEL_PROGRAMS,
+    PROGRAM_LABELS,
+    PROGRAM_NEWS,
+    PROGRAM_OPT_INS,
+    PROGRAM_STANDINGS,
+    PROGRAM_TROUBLES,
+    PROGRAMS,
+)
 
 _COLUMNS = PROGRAMS.c
 _STANDINGS = PROGRAM_STANDINGS.c
@@ -101,3 +120,42 @@ async def _put_status(connection: AsyncConnection, row: Mapping[str, object]) ->
 def _program(row: Row[*tuple[Any, ...]]) -> KeptProgram:
     status = None if row.account_status is None else AccountStatus(row.account_status)
     return read(KeptProgram, row, account_status=status)
+
+
+ERASED: Final = (
+    PROGRAM_STANDINGS,  # it and the programs in the order in which `SqlKeptPrograms` takes its locks
+    PROGRAMS,
+    PROGRAM_LABELS,
+    PROGRAM_RESTRICTIONS,
+    PROGRAM_OPT_INS,
+    PROGRAM_TROUBLES,
+    PROGRAM_NEWS,
+    CHANNEL_PROGRAMS,
+    ALERT_STATES,
+    ALERT_CROSSINGS,
+    SNAPSHOTS,
+    USER_COUNTS,
+    NEWEST_NUMBERS,
+    NEWEST_LOSSES,
+    COVERAGE_CURVES,
+    COURSES,
+    FORECASTS,
+)
+
+
+class SqlImportedPrograms:
+    """Serves `bot.ports.programs.ImportedPrograms`. Raises `StorageUnavailable`."""
+
+    def __init__(self, database: Database, known: KnownPrograms | None = None) -> None:
+        self._database = database
+        self._known = known or KnownPrograms(database)
+
+    async def erase(self, team_id: str, appid: str) -> None:
+        settings = await self._known.settings_of(team_id)
+        async with self._database.writing() as connection:
+            await count_change(connection, team_id)
+            await self._database.wait_for_turn(connection, turn_of(team_id))
+            for table in ERASED:
+                rows = table.c
+                await connection.execute(delete(table).where(rows.team_id == team_id, rows.appid == appid))
+            await self._known.renew(connection, team_id, [appid], settings)

@@ -6,20 +6,17 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, func, select, update
 
-from bot.domain.platform.events import program_delivery
-from bot.domain.programs.opt_in import OptIn
-from bot.domain.programs.typed_text import folded
-from bot.lib.batches import batches
+from bot.domain.platform.authorisation import program_delivery
+from bot.domain.programs import OptIn, folded
+from bot.lib.cache import batches
 from bot.ports.programs import Labels, ProgramNews
 from bot.storage.digest.deliveries import delivery_row
+from bot.storage.engine.columns import read, row_of
 from bot.storage.engine.database import Database
 from bot.storage.engine.dialect import ROWS_AT_ONCE, insert_or_replace, insert_or_skip, one_of
-from bot.storage.engine.rows import read, row_of
-from bot.storage.programs.known import KnownPrograms
-from bot.storage.programs.revisions import count_change
+from bot.storage.programs.known import KnownPrograms, count_change
 from bot.storage.tables.digest import DELIVERIES
-from bot.storage.tables.platform import PROGRAM_NEWS
-from bot.storage.tables.programs import CHANNEL_PROGRAMS, PROGRAM_LABELS, PROGRAM_OPT_INS
+from bot.storage.tables.programs import CHANNEL_PROGRAMS, PROGRAM_LABELS, PROGRAM_NEWS, PROGRAM_OPT_INS
 
 _COLUMNS = PROGRAM_LABELS.c
 

@@ -1,7 +1,9 @@
-"""The tables of decisions. Their rows are kept for good: an approval must stay provable."""
+"""The tables of decisions, and of people and their rights."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -15,15 +17,26 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from bot.domain.decisions.decision import State
+from bot.domain.access import AuditAction, Role
+from bot.domain.decisions.decision import Run, State
 from bot.domain.decisions.evidence import AnyEvidence
 from bot.domain.decisions.program import Outcome, ProgramState
-from bot.domain.decisions.run import Run
-from bot.domain.numbers.percentage_meaning import Meaning
-from bot.domain.numbers.version import Version
-from bot.storage.engine.columns import Instant
+from bot.domain.numbers.version import Meaning, Version
+from bot.storage.engine.columns import Encoded, Instant
 from bot.storage.tables.metadata import METADATA
-from bot.storage.types import DECIMAL, DECISION_STATE, EVIDENCE, MEANING, OUTCOME, PROGRAM_STATE, RUN, VERSION
+from bot.storage.types import (
+    DECIMAL,
+    DECISION_STATE,
+    EVIDENCE,
+    MEANING,
+    OBJECT,
+    OUTCOME,
+    PROGRAM_STATE,
+    ROLE,
+    RUN,
+    TEXTS,
+    VERSION,
+)
 
 
 class DecisionColumns(TypedColumns):
@@ -144,3 +157,137 @@ DECISION_PROGRAMS = Table(
     Index(None, "team_id", "decision_id", "state", "position"),
     Index(None, "team_id", "appid"),
 )
+
+
+class DefaultRoleColumns(TypedColumns):
+    """The default role of a workspace whose admins have set one."""
+
+    team_id: Named[str]
+    role: Named[Role] = Column(ROLE, nullable=False)
+
+
+DEFAULT_ROLES = Table("default_roles", METADATA, DefaultRoleColumns, PrimaryKeyConstraint("team_id"))
+
+
+class QuorumColumns(TypedColumns):
+    """How many votes a decision needs, in a workspace whose admins have set it."""
+
+    team_id: Named[str]
+    small: Named[int]
+    large: Named[int]
+    many: Named[int]
+    users: Named[int]
+
+
+QUORUMS = Table("quorums", METADATA, QuorumColumns, PrimaryKeyConstraint("team_id"))
+
+
+class RoleGrantColumns(TypedColumns):
+    """A role that an admin granted a user."""
+
+    team_id: Named[str]
+    user_id: Named[str]
+    role: Named[Role] = Column(ROLE, nullable=False)
+    by: Named[str]
+    at: Named[datetime] = Column(Instant(), nullable=False)
+
+
+ROLE_GRANTS = Table("role_grants", METADATA, RoleGrantColumns, PrimaryKeyConstraint("team_id", "user_id"))
+
+
+class ProgramRestrictionColumns(TypedColumns):
+    """A channel where a restricted program is visible; a program without a row is visible everywhere."""
+
+    team_id: Named[str]
+    appid: Named[str]
+    channel_id: Named[str]
+
+
+PROGRAM_RESTRICTIONS = Table(
+    "program_restrictions",
+    METADATA,
+    ProgramRestrictionColumns,
+    PrimaryKeyConstraint("team_id", "appid", "channel_id"),
+)
+
+
+class AuditColumns(TypedColumns):
+    """The audit log. Rows are only added, and deleted when they are old."""
+
+    number: Named[int] = Column(primary_key=True)
+    team_id: Named[str]
+    at: Named[datetime] = Column(Instant(), nullable=False)
+    by: Named[str]
+    action: Named[AuditAction] = Column(Encoded(str, AuditAction), nullable=False)
+    subject: Named[str]
+    before: Named[Mapping[str, Any]] = Column(OBJECT, nullable=False)
+    after: Named[Mapping[str, Any]] = Column(OBJECT, nullable=False)
+
+
+AUDIT = Table(
+    "audit",
+    METADATA,
+    AuditColumns,
+    Index(None, "team_id", "at"),
+    Index(None, "team_id", "subject"),
+    Index(None, "at"),
+)
+
+
+class PersonalTokenColumns(TypedColumns):
+    """A personal token: its hash and its owner."""
+
+    digest: Named[str]
+    team_id: Named[str]
+    user_id: Named[str]
+    id: Named[str]
+    made_at: Named[datetime] = Column(Instant(), nullable=False)
+
+
+PERSONAL_TOKENS = Table(
+    "personal_tokens",
+    METADATA,
+    PersonalTokenColumns,
+    PrimaryKeyConstraint("digest"),
+    Index(None, "team_id", "user_id"),
+)
+
+
+class PersonColumns(TypedColumns):
+    """A person's preferences."""
+
+    team_id: Named[str]
+    user_id: Named[str]
+    locale: Named[str]
+    """`en` or `zh-CN`; empty: as in Slack."""
+    followed: Named[tuple[str, ...]] = Column(TEXTS, nullable=False)
+    """AppIDs."""
+
+
+PEOPLE = Table("people", METADATA, PersonColumns, PrimaryKeyConstraint("team_id", "user_id"))
+
+
+class PersonChannelColumns(TypedColumns):
+    """In which channels a person used the bot, and when last."""
+
+    team_id: Named[str]
+    user_id: Named[str]
+    channel_id: Named[str]
+    last_used: Named[date]
+
+
+PERSON_CHANNELS = Table(
+    "person_channels", METADATA, PersonChannelColumns, PrimaryKeyConstraint("team_id", "user_id", "channel_id")
+)
+
+
+class GreetingColumns(TypedColumns):
+    """Greetings sent: to a workspace (a message to its installer) or a channel (a hint)."""
+
+    team_id: Named[str]
+    place: Named[str]
+    """A channel's id; empty for the workspace itself."""
+    at: Named[datetime] = Column(Instant(), nullable=False)
+
+
+GREETINGS = Table("greetings", METADATA, GreetingColumns, PrimaryKeyConstraint("team_id", "place"))

@@ -1,14 +1,16 @@
-"""The tables of subscriptions and what comes of them: pictures, deliveries."""
+"""The tables of digests, alerts and workflow steps."""
 
 from datetime import date, datetime, time
 
 from sqlalchemy import Column, Index, Named, PrimaryKeyConstraint, Table, Text, TypedColumns, UniqueConstraint
 
-from bot.domain.delivery.delivery import DeliveryKind, DeliveryReason, DeliveryState
+from bot.domain.alerts.alert import Condition
+from bot.domain.delivery import DeliveryKind, DeliveryReason, DeliveryState, SlackCode
 from bot.domain.digest.subscription import Part, State
+from bot.domain.workflows import WorkflowStep
 from bot.storage.engine.columns import Encoded, Instant
 from bot.storage.tables.metadata import METADATA
-from bot.storage.types import LOCAL_TIME, PARTS, REASON, STATE, TEXTS, WEEKDAYS
+from bot.storage.types import CONDITION, LOCAL_TIME, PARTS, REASON, SLACK_CODE, STATE, TEXTS, WEEKDAYS
 
 
 class SubscriptionColumns(TypedColumns):
@@ -93,3 +95,86 @@ DELIVERIES = Table(
     Index(None, "state", "not_before"),
     Index(None, "team_id", "finished_at"),
 )
+
+
+class AlertColumns(TypedColumns):
+    """A channel's alert."""
+
+    team_id: Named[str]
+    id: Named[str]
+    channel_id: Named[str]
+    number: Named[int]
+    appid: Named[str]
+    """Empty: every program."""
+    condition: Named[Condition] = Column(CONDITION, nullable=False)
+    locale: Named[str]
+    owner_id: Named[str]
+    created_at: Named[datetime] = Column(Instant(), nullable=False)
+    muted_until: Named[datetime | None] = Column(Instant())
+    paused_because: Named[SlackCode | None] = Column(SLACK_CODE, nullable=False)
+    tag: Named[str]
+    """Empty: no tag narrows its programs."""
+
+
+ALERTS = Table(
+    "alerts",
+    METADATA,
+    AlertColumns,
+    PrimaryKeyConstraint("team_id", "id"),
+    UniqueConstraint("team_id", "channel_id", "number"),
+)
+
+
+class AlertStateColumns(TypedColumns):
+    """An alert's state for one program."""
+
+    team_id: Named[str]
+    alert_id: Named[str]
+    appid: Named[str]
+    holds: Named[bool]
+    minimum: Named[str]
+    """Empty: not known."""
+    crossed_on: Named[date | None]
+    judged_on: Named[date | None]
+
+
+ALERT_STATES = Table("alert_states", METADATA, AlertStateColumns, PrimaryKeyConstraint("team_id", "alert_id", "appid"))
+
+
+class AlertCrossingColumns(TypedColumns):
+    """A program that met an alert's condition, and the delivery that reports it."""
+
+    team_id: Named[str]
+    alert_id: Named[str]
+    appid: Named[str]
+    day: Named[date]
+    taken_at: Named[datetime] = Column(Instant(), nullable=False)
+    numbers = Column(Text(), nullable=False)
+    """ASCII JSON: the numbers before and after."""
+    told_in: Named[str]
+    """The id of the delivery that reports it; empty until one is composed."""
+
+
+ALERT_CROSSINGS = Table(
+    "alert_crossings", METADATA, AlertCrossingColumns, PrimaryKeyConstraint("team_id", "alert_id", "appid", "day")
+)
+
+
+class StepRunColumns(TypedColumns):
+    """A run of a workflow step, deleted once it has its result."""
+
+    team_id: Named[str]
+    id: Named[str]
+    step: Named[WorkflowStep] = Column(Encoded[WorkflowStep](str, WorkflowStep), nullable=False)
+    program: Named[str] = Column(Text(), nullable=False)
+    version: Named[str]
+    channel_id: Named[str]
+    person_id: Named[str]
+    proposer_id: Named[str]
+    reason: Named[str] = Column(Text(), nullable=False)
+    started_at: Named[datetime] = Column(Instant(), nullable=False)
+    next_at: Named[datetime] = Column(Instant(), nullable=False)
+    waiting: Named[bool]
+
+
+STEP_RUNS = Table("step_runs", METADATA, StepRunColumns, PrimaryKeyConstraint("team_id", "id"), Index(None, "next_at"))

@@ -1,4 +1,4 @@
-"""The tables of programs and what a workspace says of them."""
+"""The tables of programs, of the platform and of workspaces."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -6,11 +6,12 @@ from typing import Any
 
 from sqlalchemy import Column, Index, Named, PrimaryKeyConstraint, Table, Text, TypedColumns, UniqueConstraint
 
-from bot.domain.programs.opt_in import MerchantChoice
-from bot.domain.programs.program import AuthStatus
+from bot.domain.delivery import SlackCode
+from bot.domain.platform.authorisation import Failure, ProgramEvent
+from bot.domain.programs import AuthStatus, MerchantChoice
 from bot.storage.engine.columns import BY_CODE_POINT, Encoded, Instant
 from bot.storage.tables.metadata import METADATA
-from bot.storage.types import CHOICE, NUMBERS, OBJECT, TEXTS
+from bot.storage.types import CHOICE, FAILURE, NUMBERS, OBJECT, SLACK_CODE, TEXTS
 
 
 class ChannelProgramColumns(TypedColumns):
@@ -111,7 +112,7 @@ class KnownProgramColumns(TypedColumns):
     """Folded, in alphabetical order."""
     standing: Named[AuthStatus] = Column(Encoded(str, AuthStatus), nullable=False)
     name_key: Named[str] = Column(BY_CODE_POINT, nullable=False)
-    """The name shown, folded (`bot.domain.programs.typed_text.folded`), as the following ones."""
+    """The name shown, folded (`bot.domain.programs.folded`), as the following ones."""
     alias_key: Named[str] = Column(BY_CODE_POINT, nullable=False)
     listed_key: Named[str] = Column(Text(), nullable=False)
     """The alias that the list gives, also where another program has it."""
@@ -164,3 +165,164 @@ class ProgramTroubleColumns(TypedColumns):
 
 
 PROGRAM_TROUBLES = Table("program_troubles", METADATA, ProgramTroubleColumns, PrimaryKeyConstraint("team_id", "appid"))
+
+
+class TicketColumns(TypedColumns):
+    """The platform's newest verify ticket; one row."""
+
+    name: Named[str]
+    """Always `ticket`."""
+    ticket_enc: Named[str | None] = Column(Text())
+    """None before the first one."""
+    created_at: Named[datetime | None] = Column(Instant())
+    asked_again_at: Named[datetime | None] = Column(Instant())
+
+
+TICKETS = Table("tickets", METADATA, TicketColumns, PrimaryKeyConstraint("name"))
+
+
+class AccessTokenColumns(TypedColumns):
+    """Access tokens that all replicas share."""
+
+    name: Named[str]
+    secret_enc: Named[str] = Column(Text(), nullable=False)
+    refresh_at: Named[datetime] = Column(Instant(), nullable=False)
+    ends_at: Named[datetime] = Column(Instant(), nullable=False)
+
+
+ACCESS_TOKENS = Table("access_tokens", METADATA, AccessTokenColumns, PrimaryKeyConstraint("name"))
+
+
+class AuthoriserColumns(TypedColumns):
+    """Merchants' authorisations of the platform."""
+
+    appid: Named[str]
+    refresh_token_enc: Named[str] = Column(Text(), nullable=False)
+
+
+AUTHORISERS = Table("authorisers", METADATA, AuthoriserColumns, PrimaryKeyConstraint("appid"))
+
+
+class PushColumns(TypedColumns):
+    """Handled pushes."""
+
+    key: Named[str]
+    received_at: Named[datetime] = Column(Instant(), nullable=False)
+
+
+PUSHES = Table("pushes", METADATA, PushColumns, PrimaryKeyConstraint("key"), Index(None, "received_at"))
+
+
+class InvitationColumns(TypedColumns):
+    """Invitations: pre-authorisation codes and their requesters."""
+
+    id: Named[str]
+    """Derived from the code."""
+    team_id: Named[str]
+    channel_id: Named[str]
+    user_id: Named[str]
+    choice: Named[MerchantChoice] = Column(CHOICE, nullable=False)
+    expires_at: Named[datetime] = Column(Instant(), nullable=False)
+
+
+INVITATIONS = Table("invitations", METADATA, InvitationColumns, PrimaryKeyConstraint("id"))
+
+
+class AuthorisationColumns(TypedColumns):
+    """Authorisation codes, until they are exchanged."""
+
+    id: Named[str]
+    """Derived from the code."""
+    code_enc: Named[str | None] = Column(Text())
+    """None once it is used."""
+    appid: Named[str]
+    team_id: Named[str]
+    channel_id: Named[str]
+    user_id: Named[str]
+    choice: Named[MerchantChoice] = Column(CHOICE, nullable=False)
+    received_at: Named[datetime] = Column(Instant(), nullable=False)
+    expires_at: Named[datetime] = Column(Instant(), nullable=False)
+    done_at: Named[datetime | None] = Column(Instant())
+    error_key: Named[Failure | None] = Column(FAILURE, nullable=False)
+
+
+AUTHORISATIONS = Table("authorisations", METADATA, AuthorisationColumns, PrimaryKeyConstraint("id"))
+
+
+class SyncColumns(TypedColumns):
+    """How far a sync has come."""
+
+    source: Named[str]
+    offset: Named[int]
+    total: Named[int]
+    started_at: Named[datetime] = Column(Instant(), nullable=False)
+    finished_at: Named[datetime | None] = Column(Instant())
+
+
+SYNCS = Table("syncs", METADATA, SyncColumns, PrimaryKeyConstraint("source"))
+
+
+class ProgramNewsColumns(TypedColumns):
+    """News of a program for a channel: one delivery each (`DeliveryKind.PROGRAM`)."""
+
+    team_id: Named[str]
+    id: Named[str]
+    channel_id: Named[str]
+    """A channel, or a user for a direct message."""
+    user_id: Named[str]
+    """The requester, if any: the message is in their language."""
+    appid: Named[str]
+    what: Named[ProgramEvent] = Column(Encoded(str, ProgramEvent), nullable=False)
+    at: Named[datetime] = Column(Instant(), nullable=False)
+    error_key: Named[Failure | None] = Column(FAILURE, nullable=False)
+    told_in: Named[str]
+    """The id of the news whose message reports it; empty until one is composed."""
+    told_at: Named[datetime | None] = Column(Instant())
+
+
+PROGRAM_NEWS = Table(
+    "program_news",
+    METADATA,
+    ProgramNewsColumns,
+    PrimaryKeyConstraint("team_id", "id"),
+    Index(None, "team_id", "channel_id", "told_in"),
+)
+
+
+class WorkspaceColumns(TypedColumns):
+    """A Slack workspace."""
+
+    number: Named[int] = Column(primary_key=True)
+    """Autoincrement: the order in which workspaces came."""
+    team_id: Named[str]
+    name: Named[str]
+    bot_user_id: Named[str]
+    ended: Named[bool]
+    enterprise_id: Named[str]
+    """The organisation through whose installation the bot is there; empty where the workspace has its own."""
+    suspended_at: Named[datetime | None] = Column(Instant())
+    suspended_because: Named[SlackCode | None] = Column(SLACK_CODE, nullable=False)
+    heard_at: Named[datetime | None] = Column(Instant())
+
+
+WORKSPACES = Table("workspaces", METADATA, WorkspaceColumns, UniqueConstraint("team_id"))
+
+
+class InstallationColumns(TypedColumns):
+    """Installations in Slack. Columns named `..._enc` are encrypted by `bot.storage.maintenance.vault`."""
+
+    id: Named[str]
+    """The workspace's id, or the organisation's."""
+    team_id: Named[str]
+    """The workspace's id; empty for an organisation's installation, which belongs to no single workspace."""
+    name: Named[str] = Column(Text(), nullable=False)
+    bot_user_id: Named[str]
+    bot_token_enc: Named[str] = Column(Text(), nullable=False)
+    refresh_token_enc: Named[str | None] = Column(Text())
+    """None without token rotation."""
+    expires_at: Named[datetime | None] = Column(Instant())
+    installed_at: Named[datetime] = Column(Instant(), nullable=False)
+    installed_by: Named[str]
+
+
+INSTALLATIONS = Table("installations", METADATA, InstallationColumns, PrimaryKeyConstraint("id"))

@@ -1,24 +1,176 @@
-"""Set an alert; change one: mute, unmute or end it, or give it another condition or program."""
+"""Set, change, evaluate and list the alerts of a channel."""
 
-from dataclasses import dataclass, replace
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import uuid4
 
-from bot.domain.access.roles import Viewpoint
-from bot.domain.alerts.alert import MOST_ALERTS, Alert, Condition, audit_of_alert
+from bot.domain.access import Viewpoint
+from bot.domain.alerts.alert import MOST_ALERTS, Alert, AlertState, Condition, Watched, audit_of_alert
+from bot.domain.alerts.delivery import AlertSet, ListedAlert, listed_alert
+from bot.domain.alerts.judging import Outcome, judge, judge_attention, sound
 from bot.domain.alerts.parse import AlertRequest
-from bot.domain.alerts.status import AlertSet
-from bot.domain.programs.program import Program
+from bot.domain.fleet.row import FleetRow
+from bot.domain.numbers.comparison import Day
+from bot.domain.numbers.snapshot import Snapshot, Visible, snapshot_day
+from bot.domain.programs import Program
 from bot.domain.report.report import Report
-from bot.errors import AlertChanged, NotYourAlert, StaleControl, TooManyAlerts
-from bot.ports.access import AuditLog
-from bot.ports.alerts import Alerts
+from bot.errors import (
+    AlertChanged,
+    AllOfWeChatUnset,
+    ImportedUnset,
+    NoAlert,
+    NotYourAlert,
+    OperatorError,
+    StaleControl,
+    StorageUnavailable,
+    TemporaryError,
+    TooManyAlerts,
+)
+from bot.lib.cache import batches
+from bot.ports.digest import AlertJudgements, Alerts
+from bot.ports.numbers import Snapshots
+from bot.ports.people import AuditLog
+from bot.ports.programs import Programs
 from bot.ports.slack import People
-from bot.usecases.access.role_of import RoleOf, owner_after_change
-from bot.usecases.alerts.evaluate import EvaluateAlert, check_watchable, programs_of
+from bot.usecases.access import RoleOf, owner_after_change
+from bot.usecases.alerts.judge import ReadDays
+from bot.usecases.fleet import ReadFleet, fleet_of
 from bot.usecases.programs.visible import ChooseProgram, VisiblePrograms
 from bot.usecases.report.kept_reports import LAST_DAY, KeptReports
+from bot.usecases.report.read import ReadReport
+
+_BATCH = 100
+_DAY = timedelta(days=1)
+
+
+@dataclass
+class InitialState:
+    """What is known when the alert begins."""
+
+    states: dict[str, AlertState] = field(default_factory=dict)
+    already: list[Visible] = field(default_factory=list)
+    unjudged: int = 0
+    uncounted: int = 0
+    """Programs whose users a limit in users still lacks."""
+
+    def look_at_all(
+        self, condition: Condition, appids: Sequence[Visible], read: Mapping[str, tuple[Day, Sequence[Day]]]
+    ) -> None:
+        """Evaluate many programs, each by its newest day and those of the week that ends with it."""
+        for appid in appids:
+            self.look(condition, appid, *read.get(appid, (None, ())))
+
+    def look(self, condition: Condition, appid: Visible, day: Day | None, earlier: Sequence[Day]) -> None:
+        """Evaluate one program. A condition that holds is in the answer; the alert is armed when it no longer holds."""
+        if condition.watched is Watched.MINIMUM:
+            earlier = ()  # a change before the alert was set does not count
+        if day and condition.counts_users and day.snapshot.users is None:
+            self.uncounted += 1
+            return
+        if day is None or not sound(condition, day):
+            self.unjudged += 1
+            return
+        verdict = judge(condition, day, earlier, AlertState())
+        if verdict.outcome is Outcome.HELD_BACK:
+            self.unjudged += 1
+            return
+        self.states[appid] = verdict.state
+        if verdict.outcome is Outcome.CROSSED:
+            self.already.append(appid)
+
+    def look_at_needs(self, rows: Sequence[FleetRow], now: datetime) -> None:
+        """Evaluate whether programs need attention."""
+        for row in rows:
+            verdict = judge_attention(row, AlertState(), day=snapshot_day(now), now=now)
+            self.states[row.program.appid] = verdict.state
+            if verdict.outcome is Outcome.CROSSED:
+                self.already.append(row.program.appid)
+
+
+@dataclass(frozen=True)
+class EvaluateAlert:
+    """Evaluates an alert when it is set or changed."""
+
+    snapshots: Snapshots
+    read_report: ReadReport
+    read_fleet: ReadFleet
+    read_days: ReadDays
+
+    async def __call__(
+        self, team_id: str, condition: Condition, program: Program | None, appids: Sequence[Visible], *, now: datetime
+    ) -> InitialState:
+        """Evaluate one program, or all of them.
+
+        Args:
+            program: None for all; then WeChat is not asked.
+            appids: all of them; with a program, its own alone.
+
+        Raises:
+            StorageUnavailable: nothing can be looked up.
+        """
+        first = InitialState()
+        if condition.watched is Watched.ATTENTION:
+            everything = Viewpoint.everything(team_id)
+            async for rows in self.read_fleet.parts(everything, now=now, appids=appids):
+                first.look_at_needs(rows, now)
+            return first
+        if program:
+            report = await self._read(team_id, program, now)
+            read = await self._days(team_id, condition, [report.snapshot] if report else [])
+            first.look(condition, program.appid, *read.get(program.appid, (None, ())))
+            return first
+        for some in batches(appids, _BATCH):
+            newest = await self.snapshots.newest(team_id, some, before=snapshot_day(now) + _DAY)
+            read = await self._days(team_id, condition, list(newest.values()))
+            # Thousands of programs take seconds: not on the event loop.
+            await asyncio.to_thread(first.look_at_all, condition, some, read)
+        return first
+
+    async def _days(
+        self, team_id: str, condition: Condition, newest: Sequence[Snapshot]
+    ) -> Mapping[str, tuple[Day, Sequence[Day]]]:
+        """Return by program its newest day, and those of the week before it."""
+        asked = {each.appid: [(condition, AlertState())] for each in newest}
+        read = await self.read_days(team_id, newest, asked)
+        return {appid: found for (appid, _), found in read.items()}
+
+    async def _read(self, team_id: str, program: Program, now: datetime) -> Report | None:
+        """None when WeChat cannot be read and nothing is kept: the first snapshot will begin it."""
+        try:
+            return await self.read_report(team_id, program, now=now, as_is=True)
+        except StorageUnavailable:
+            raise
+        except (OperatorError, TemporaryError):
+            return None
+
+
+def check_watchable(program: Program, condition: Condition) -> None:
+    """Refuse to watch what a program does not have.
+
+    Raises:
+        AllOfWeChatUnset: all of WeChat has no minimum, and needs no authorisation.
+        ImportedUnset: the program has no minimum.
+    """
+    if program.is_all_of_wechat and condition.watched in (Watched.MINIMUM, Watched.ATTENTION):
+        raise AllOfWeChatUnset
+    if not program.has_minimum and condition.watched is Watched.MINIMUM:
+        raise ImportedUnset(program=program.name)
+
+
+async def programs_of(programs: Programs, seen: Viewpoint, alert: Alert, program: Program | None) -> Sequence[Visible]:
+    """The AppIDs of the programs that an alert is about.
+
+    Raises:
+        NoProgram: there is none.
+        UnknownTag: no program has its tag.
+    """
+    if program:
+        return [program.appid]
+    return await programs.appids(await fleet_of(programs, seen, tag=alert.tag))
+
 
 MUTED_FOR: Final = timedelta(weeks=1)
 """The default."""
@@ -233,3 +385,65 @@ class ReviseAlert:
         if program is None:
             raise StaleControl
         return program
+
+
+@dataclass(frozen=True)
+class ListAlerts:
+    """`/baselib alerts`."""
+
+    alerts: Alerts
+    judgements: AlertJudgements
+    visible: VisiblePrograms
+    reports: KeptReports
+
+    async def __call__(self, team_id: str, channel_id: str) -> tuple[ListedAlert, ...]:
+        """The channel's alerts, by number, with what they watch as it is now."""
+        kept = await self.alerts.of_channel(team_id, channel_id)
+        if not kept:
+            return ()
+        return await self.listed(team_id, kept, Viewpoint.of_channel(team_id, channel_id))
+
+    async def listed(self, team_id: str, kept: Sequence[Alert], reader: Viewpoint) -> tuple[ListedAlert, ...]:
+        """Some alerts, with what they watch as it is now.
+
+        Args:
+            reader: which programs exist for the reader.
+        """
+        ids = [alert.id for alert in kept]
+        holding = await self.alerts.holding(team_id, ids)
+        every = {each for alert in kept for each in (alert.appid, *holding.get(alert.id, ())) if each}
+        programs: dict[str, Program] = {each.appid: each for each in await self.visible.among(reader, every)}
+        channels = {
+            channel_id: {
+                each.appid for each in await self.visible.among(Viewpoint.of_channel(team_id, channel_id), every)
+            }
+            for channel_id in {alert.channel_id for alert in kept}
+        }
+        appids = {programs[alert.appid].appid for alert in kept if alert.appid in programs}
+        known = [program for program in programs.values() if program.appid in appids]
+        newest = await self.reports.newest_of(team_id, known, until=LAST_DAY)
+        states = await self.judgements.states(team_id, ids, appids) if appids else {}
+        last = {alert_id: state.crossed_on for (alert_id, _), state in states.items()}
+        return tuple(
+            listed_alert(
+                alert,
+                programs.get(alert.appid),
+                holding.get(alert.id, ()),
+                newest.get(alert.appid),
+                last=None if alert.fleet else last.get(alert.id),
+                reader=programs,
+                channel=channels[alert.channel_id],
+            )
+            for alert in kept
+        )
+
+    async def numbered(self, team_id: str, channel_id: str, number: str) -> Alert:
+        """The channel's alert of a number, as typed.
+
+        Raises:
+            NoAlert: it has none of that number.
+        """
+        for alert in await self.alerts.of_channel(team_id, channel_id):
+            if str(alert.number) == number.removeprefix("#"):
+                return alert
+        raise NoAlert(number=number[:20])

@@ -1,7 +1,7 @@
 """Bring a decision on: read what was called, count what people set, set what waits, and end it.
 
 Several processes may do so at once. That none is set twice, or after a person has stopped it, rests on the claim of
-each single call (`bot.usecases.decisions.claimed_call`).
+each single call (`bot.usecases.decisions.bring_on`).
 """
 
 import asyncio
@@ -12,37 +12,138 @@ from typing import Final, Protocol
 
 import structlog
 
-from bot.domain.access.audit import SYSTEM
+from bot.domain.access import SYSTEM
 from bot.domain.decisions import running, steps
-from bot.domain.decisions.decision import LOOKED_AT_EVERY, LOOKED_AT_FOR, SET_WITHIN, Decision, Origin, State
+from bot.domain.decisions.decision import (
+    LOOKED_AT_EVERY,
+    LOOKED_AT_FOR,
+    SET_WITHIN,
+    Claim,
+    Decision,
+    Halt,
+    Origin,
+    RunStatus,
+    State,
+    halt_of,
+    is_recent,
+)
 from bot.domain.decisions.program import (
     ASIDE,
     MAY_SHOW,
     UNDER_WAY,
     Aside,
+    Change,
+    Difference,
+    Failure,
     FleetProgram,
     LeftOut,
     Outcome,
     ProgramState,
 )
-from bot.domain.decisions.run import Halt, RunStatus, halt_of, is_recent
 from bot.domain.decisions.steps import NO_MOVES, Moves
-from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.visible import Visible
-from bot.errors import BotError, HeldUp, WeChatRefused
-from bot.lib.batches import batches
-from bot.lib.boot_time import boot_time
-from bot.lib.ignoring import ignore
-from bot.ports.clock import Clock
+from bot.domain.numbers.snapshot import Snapshot, Visible
+from bot.domain.platform.errcodes import NOT_AUTHORISED, SET_NOT_GRANTED
+from bot.errors import BotError, HeldUp, MinimumUnclear, WeChatLimited, WeChatRefused
+from bot.lib.cache import batches
+from bot.lib.machine_time import boot_time
+from bot.lib.work import ignore
 from bot.ports.decisions import Claims, Decisions
+from bot.ports.machine import Clock
 from bot.ports.numbers import Snapshots
 from bot.ports.wechat import MinimumSetter
-from bot.usecases.decisions.claimed_call import Called, ClaimedCall, why_unread
-from bot.usecases.decisions.keep_step import KeepStep
-from bot.usecases.report.read_failures import stops_everything
-from bot.usecases.sweep.sweep_workspace import Readings
+from bot.usecases.decisions.show_cards import KeepStep
+from bot.usecases.report.read import rest_until, stops_everything
+from bot.usecases.sweep.sweep import Readings
 
 _log = structlog.get_logger(__name__)
+_NOT_GRANTED: Final = frozenset({NOT_AUTHORISED, SET_NOT_GRANTED})
+"""getSupportVersion needs the same permission set as setSupportVersion, so a refused reading shows that it is gone."""
+_LONGEST: Final = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What came of a call."""
+
+    program: FleetProgram
+    error: BotError | None
+    """None: WeChat has taken it."""
+
+
+@dataclass(frozen=True)
+class ClaimedCall:
+    """Whatever ends it early leaves the program claimed: it is taken over later, and read first."""
+
+    claims: Claims
+    setter: MinimumSetter
+    seconds: Callable[[], float] = boot_time
+
+    async def __call__(
+        self, decision: Decision, program: FleetProgram, *, read_at: float, now: datetime
+    ) -> Called | None:
+        """Set the minimum that a decision wants for one of its programs.
+
+        Args:
+            decision: as it was read when everything else was looked at.
+            program: as it was read, too.
+            read_at: see `Claim.check`.
+
+        Returns:
+            None where the call may not be made, see `bot.ports.decisions.Claims.claim`.
+
+        Raises:
+            StorageUnavailable: no call was made, or what came of it is not kept.
+        """
+        claim = await self.claims.claim(decision, program, now=now)
+        if claim is None:
+            return None
+        called = await self._call(claim, decision, program, read_at, now)
+        if not await self.claims.settle(claim, called.program):
+            _log.warning("a call was settled by another process", decision=decision.id, appid=program.appid)
+        return called
+
+    async def _call(
+        self, claim: Claim, decision: Decision, before: FleetProgram, read_at: float, now: datetime
+    ) -> Called:
+        claimed = claim.program
+        version = decision.wanted(claimed)
+
+        def check() -> None:
+            claim.check(self.seconds(), read_at=read_at)
+
+        try:
+            await self.setter.set_minimum(claimed.appid, version, before=check)
+        except HeldUp as error:
+            _log.warning("a call came too late, and was not made", decision=decision.id, appid=claimed.appid)
+            return Called(before, error)
+        except MinimumUnclear as error:
+            _log.warning("whether a minimum was set is unclear", decision=decision.id, appid=claimed.appid)
+            return Called(running.unclear(claimed), error)
+        except WeChatRefused as error:
+            if not stops_everything(error):
+                return Called(running.ended(claimed, ProgramState.REFUSED, failure_of(error), now=now), error)
+            return Called(running.unreached(decision, claimed, failure_of(error), now=now), error)
+        except BotError as error:
+            _log.info("a minimum was not set", decision=decision.id, appid=claimed.appid, error=str(error))
+            why, until = failure_of(error), rest_until(error, now)
+            return Called(running.unreached(decision, claimed, why, now=now, until=until), error)
+        return Called(running.accepted(claimed), None)
+
+
+def why_unread(error: BotError) -> Failure | Change:
+    """Why a program could not be read; that its merchant grants it no more is a change."""
+    if isinstance(error, WeChatRefused) and error.code in _NOT_GRANTED:
+        return Change(Difference.GRANT)
+    return failure_of(error)
+
+
+def failure_of(error: BotError) -> Failure:
+    """What an error's sentence needs; what WeChat says may be long."""
+    until = {"until": error.until.isoformat()} if isinstance(error, WeChatLimited) else {}
+    params = {name: value[:_LONGEST] if isinstance(value, str) else value for name, value in error.params.items()}
+    return Failure(error.key, {**params, **until})
+
+
 AT_ONCE: Final = 100
 """Programs that are read and judged together."""
 IN_FLIGHT: Final = 10

@@ -1,27 +1,185 @@
-"""The buttons of a decision's card: vote on it, stop it, have it set, say what was set by hand, and roll it back."""
+"""Vote on decisions, withdraw, set and roll back."""
 
 import asyncio
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final
 
-from bot.domain.access.roles import Permission
+from bot.domain.access import Permission, Role, Viewpoint
 from bot.domain.decisions import running, steps
-from bot.domain.decisions.decision import Decision, Origin, State
+from bot.domain.decisions.decision import Decision, Origin, Run, RunStatus, State
 from bot.domain.decisions.program import TO_SET, Change, Difference, FleetProgram, seal_of_programs
 from bot.domain.decisions.proposable import Obstacle
-from bot.domain.decisions.run import Run, RunStatus
 from bot.domain.decisions.steps import Moves, Step
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import is_imported
-from bot.errors import DecisionMoved, NoProposal, SettingUnsettled, StaleControl, StorageUnavailable, TooBusy
-from bot.ports.decisions import Decisions
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.programs import MerchantChoice, OptIn, Program, is_imported
+from bot.errors import (
+    DecisionMoved,
+    ImportedUnset,
+    NoProposal,
+    NotAllowed,
+    NotAMember,
+    OutsiderDecides,
+    SettingOff,
+    SettingUnsettled,
+    StaleControl,
+    StorageUnavailable,
+    TooBusy,
+)
+from bot.lib.work import Isolation, OnlyOne, uncontended
+from bot.ports.decisions import Claims, Decisions
 from bot.ports.numbers import Snapshots
-from bot.usecases.decisions.allow_deciding import AllowDeciding
+from bot.ports.programs import OptIns
+from bot.ports.slack import People
+from bot.usecases.access import RoleOf
 from bot.usecases.decisions.bring_on import GOES_ON, BringOn
-from bot.usecases.decisions.keep_step import KeepStep
-from bot.usecases.decisions.show_cards import ShowCards
-from bot.usecases.programs.keep_opt_in import MaySet
+from bot.usecases.decisions.show_cards import KeepStep, ShowCards
+from bot.usecases.programs.label import KeepOptIn, MaySet
+from bot.usecases.programs.visible import VisiblePrograms
+
+
+@dataclass(frozen=True)
+class AllowDeciding:
+    """Slack is asked at that moment: a role that was taken away counts no longer."""
+
+    people: People
+    role_of: RoleOf
+
+    async def __call__(self, team_id: str, user_id: str, permission: Permission = Permission.DECIDE) -> Role:
+        """The role of a person who may.
+
+        Raises:
+            OutsiderDecides: they belong to another workspace, or were deactivated.
+            NotAllowed: their role does not suffice.
+            RoleUnknown, SlackRefused: Slack does not answer.
+        """
+        person = await self.people.current(team_id, user_id)
+        if person.is_outsider or person.gone:
+            raise OutsiderDecides
+        role = await self.role_of(team_id, person)
+        role.require(permission)
+        return role
+
+    async def among(self, team_id: str, user_ids: Collection[str]) -> Collection[str]:
+        """Those of these people who may decide.
+
+        Raises:
+            RoleUnknown, SlackRefused: Slack does not answer.
+        """
+        found = []
+        for each in user_ids:
+            with suppress(NotAllowed, NotAMember, OutsiderDecides):
+                await self(team_id, each)
+                found.append(each)
+        return found
+
+
+_AT_ONCE: Final = 50
+
+
+@dataclass(frozen=True)
+class AdvanceDecisions:
+    """Looks at the decisions that are due; several replicas may do so at once, and one of them wins."""
+
+    decisions: Decisions
+    bring_on: BringOn
+    keep_step: KeepStep
+    show_cards: ShowCards
+
+    async def __call__(self, *, now: datetime) -> None:
+        """Bring them on, and update cards.
+
+        Raises:
+            StorageUnavailable: the next call goes on.
+            Exception: the first failure; the other decisions were looked at.
+        """
+        isolation = Isolation()
+        for decision in await self.decisions.due(now=now, limit=_AT_ONCE):
+            with isolation.item(decision=decision.id):
+                if decision.state is State.PROPOSED:
+                    await self.keep_step(steps.expire(decision, now))
+                else:
+                    await self.bring_on(decision)
+        with isolation.item():
+            await self.show_cards()
+        isolation.raise_first()
+
+
+@dataclass(frozen=True)
+class AdvanceRuns:
+    """Goes on with what Baselib sets. One replica sets a decision at a time, which saves readings."""
+
+    decisions: Decisions
+    bring_on: BringOn
+    only_one: OnlyOne = uncontended
+
+    async def __call__(self, *, now: datetime) -> None:
+        """Bring every run on as far as it goes now.
+
+        Raises:
+            StorageUnavailable: the next call goes on.
+            Exception: the first failure; the other runs were brought on.
+        """
+        del now  # a run takes longer than a tick
+        isolation = Isolation()
+        for decision in await self.decisions.running():
+            with isolation.item(decision=decision.id):
+                async with self.only_one(f"rollout {decision.id}") as ours:
+                    if ours:
+                        await self.bring_on(decision)
+        isolation.raise_first()
+
+
+@dataclass(frozen=True)
+class ChangeOptIn:
+    """`/baselib programs setting <program> on|off`. Doing it twice changes nothing."""
+
+    visible: VisiblePrograms
+    opt_ins: OptIns
+    keep: KeepOptIn
+    claims: Claims
+    show_cards: ShowCards
+    allowed: bool
+    """Whether the operator's settings allow it."""
+
+    async def of(self, seen: Viewpoint, name: str, *, on: bool = False) -> tuple[Program, OptIn]:
+        """The program called `name`, and its opt-in.
+
+        Args:
+            on: refuse where it may not be turned on.
+
+        Raises:
+            NoProgram, UnknownProgram, AmbiguousProgram, AllOfWeChatFixed: see `VisiblePrograms.managed`.
+            ImportedUnset: its numbers are imported, so WeChat is never asked about it.
+            SettingOff: the operator's settings, or the merchant, do not allow it to be turned on.
+        """
+        program = await self.visible.managed(seen, name)
+        if program.is_imported:
+            raise ImportedUnset(program=program.name)
+        opt_in = await self.opt_ins.get(seen.team_id, program.appid)
+        if on and (not self.allowed or opt_in.merchant is MerchantChoice.DECLINED):
+            raise SettingOff(because="merchant" if self.allowed else "setting", program=program.name)
+        return program, opt_in
+
+    async def turn(self, seen: Viewpoint, name: str, *, on: bool, by: str, now: datetime) -> tuple[Program, OptIn, int]:
+        """Turn it on or off for the program called `name`; also how many calls for it are under way: the last ones.
+
+        Raises:
+            BotError: as `of`; turning off always works.
+        """
+        while True:
+            program, opt_in = await self.of(seen, name, on=on)
+            changed = replace(opt_in, on=on)
+            if changed == opt_in:
+                break
+            if await self.keep(seen.team_id, program.appid, opt_in, changed, by=by, now=now):
+                for decision in await self.keep.cards(seen.team_id, program.appid):
+                    await self.show_cards.shown(decision)
+                break
+        return program, changed, await self.claims.calling(seen.team_id, appid=program.appid)
+
 
 _TRIES: Final = 20
 """Two people click at the same moment: the second one's step is made again, from what the first one's left. While the

@@ -10,29 +10,24 @@ from typing import Final
 
 from bot.blocks.decisions.messages import card_message, lesson_message, lost_message, reminder_message, step_message
 from bot.blocks.kit.elements import Message
-from bot.domain.access.audit import SYSTEM
-from bot.domain.access.roles import Viewpoint
+from bot.domain.access import SYSTEM, Viewpoint
 from bot.domain.decisions import steps
 from bot.domain.decisions.decision import LESSONS, Decision, Origin, State
-from bot.domain.decisions.delivery import About, Topic, lost
-from bot.domain.decisions.evidence import Evidence
-from bot.domain.decisions.lesson import Change, Lesson, changes_of, forecast_on
+from bot.domain.decisions.evidence import Change, Evidence, Lesson, changes_of, forecast_on
 from bot.domain.decisions.program import ProgramState
-from bot.domain.decisions.steps import Step
-from bot.domain.delivery.delivery import Delivery, DeliveryState, ReasonKey, SlackCode
+from bot.domain.decisions.steps import About, Step, Topic, lost
+from bot.domain.delivery import Delivery, DeliveryState, ReasonKey, SlackCode
 from bot.domain.numbers.comparison import counted_since
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.public import sound_ones
-from bot.domain.numbers.snapshot import snapshot_day
-from bot.domain.numbers.visible import Visible
+from bot.domain.numbers.snapshot import Visible, snapshot_day
 from bot.i18n.texts import texts_for
-from bot.lib.batches import batches
+from bot.lib.cache import batches
 from bot.ports.decisions import Decisions
-from bot.ports.delivery import Deliveries
+from bot.ports.digest import Deliveries
 from bot.ports.numbers import PublicSnapshots, Snapshots
-from bot.usecases.decisions.keep_step import KeepStep
-from bot.usecases.decisions.read import ReadDecisions
-from bot.usecases.delivery.handler import Composed, Post, Skip
+from bot.usecases.decisions.show_cards import KeepStep, ReadDecisions
+from bot.usecases.delivery.deliver import Composed, Post, Skip
 from bot.usecases.programs.visible import VisiblePrograms
 
 _DAY: Final = timedelta(days=1)

@@ -1,4 +1,4 @@
-"""Propose to raise the minimum of a program, or of many at once: freeze the numbers, and put the card forward."""
+"""Propose a decision; all use cases of decisions."""
 
 import asyncio
 from contextlib import nullcontext
@@ -7,16 +7,16 @@ from datetime import date, datetime
 from typing import Final
 from uuid import uuid4
 
-from bot.domain.access.audit import AuditAction, AuditEntry
-from bot.domain.access.roles import Viewpoint
+from bot.domain.access import AuditAction, AuditEntry, Viewpoint
 from bot.domain.agents import Through
 from bot.domain.decisions.decision import Decision
-from bot.domain.decisions.delivery import card
 from bot.domain.decisions.evidence import AnyEvidence, Caution, Evidence, FleetEvidence, at_large, seal_of
 from bot.domain.decisions.program import FleetProgram, ProgramState, tally_of
 from bot.domain.decisions.proposable import (
     Candidate,
+    Draft,
     Obstacle,
+    Proposal,
     arrange,
     cautions_of,
     evidence_of,
@@ -24,30 +24,29 @@ from bot.domain.decisions.proposable import (
     judge,
     obstacle,
 )
-from bot.domain.decisions.proposal import Draft, Proposal
-from bot.domain.delivery.delivery import LEASE, DeliveryState
-from bot.domain.fleet.asked import Asked
-from bot.domain.numbers.rounding import shown_percent
-from bot.domain.numbers.snapshot import snapshot_day
-from bot.domain.numbers.users import NOBODY
-from bot.domain.programs.program import Program
-from bot.domain.programs.typed_text import folded
+from bot.domain.decisions.steps import card
+from bot.domain.delivery import LEASE, DeliveryState
+from bot.domain.fleet.row import Asked
+from bot.domain.numbers.meaning import shown_percent
+from bot.domain.numbers.snapshot import NOBODY, snapshot_day
+from bot.domain.programs import Program, folded
 from bot.errors import LossNotAcknowledged, NoProposal, NothingToRaise, NotInChannel
-from bot.lib.batches import batches
-from bot.ports.access import AccessRules, AuditLog
+from bot.lib.cache import batches
 from bot.ports.decisions import Decisions
-from bot.ports.delivery import Deliveries
+from bot.ports.digest import Deliveries
 from bot.ports.numbers import PublicSnapshots, Snapshots
+from bot.ports.people import AccessRules, AuditLog
 from bot.ports.programs import Programs
 from bot.ports.slack import People
-from bot.usecases.decisions.allow_deciding import AllowDeciding
+from bot.usecases.decisions.change import AdvanceDecisions, AllowDeciding, ChangeDecision, ChangeOptIn
+from bot.usecases.decisions.show_cards import ReadDecisions
 from bot.usecases.delivery.deliver import Deliver, refusal_of
 from bot.usecases.fleet import fleet_of
-from bot.usecases.programs.keep_opt_in import MaySet
+from bot.usecases.forecast import RaiseMinimum
+from bot.usecases.programs.label import MaySet
 from bot.usecases.programs.visible import ChooseProgram
 from bot.usecases.report.kept_reports import KeptReports
 from bot.usecases.report.read import ReadReport
-from bot.usecases.what_if import RaiseMinimum
 
 _CHANNELS: Final = ("C", "G")
 """How the ids of channels begin."""
@@ -283,3 +282,17 @@ class ProposeDecision:
             raise refusal_of(found)
         sent = found is not None and found.state is DeliveryState.SENT
         return Proposed(decision, sent or bool(decision.card_ts))
+
+
+@dataclass(frozen=True)
+class DecisionUseCases:
+    """Propose, list, change and bring on decisions."""
+
+    propose: ProposeDecision
+    read: ReadDecisions
+    change: ChangeDecision
+    advance: AdvanceDecisions
+    may_set: MaySet
+    opt_in: ChangeOptIn
+    console: str
+    """The address of WeChat's console, where people set minimums."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from bot.domain.access.roles import Viewpoint
+from bot.domain.access import Viewpoint
 from bot.domain.digest.changes import (
     AUTHORISING,
     ChangedFleet,
@@ -19,19 +19,18 @@ from bot.domain.digest.changes import (
 )
 from bot.domain.digest.digest import MOST_PROGRAMS, DigestSection
 from bot.domain.digest.subscription import Scope
-from bot.domain.fleet.asked import Asked
+from bot.domain.fleet.row import Asked
 from bot.domain.numbers.snapshot import snapshot_day
-from bot.domain.programs.program import Program
-from bot.domain.report.break_news import PublicCount
+from bot.domain.programs import Program
+from bot.domain.report.caveats import PublicCount
 from bot.errors import NothingKept
-from bot.lib.batches import batches
-from bot.ports.access import AuditLog
-from bot.usecases.digest.compose import ComposeDigest
-from bot.usecases.digest.public_count import public_count
+from bot.lib.cache import batches
+from bot.ports.people import AuditLog
+from bot.usecases.digest.compose import ComposeDigest, public_count
 from bot.usecases.digest.subscribe import ONE_BY_ONE
 from bot.usecases.fleet import AT_ONCE, ReadFleet, fleet_of, moment_of
 from bot.usecases.programs.visible import ChooseProgram
-from bot.usecases.report.as_of import ReportOn
+from bot.usecases.report.kept_reports import ReportOn
 
 _DAY: Final = timedelta(days=1)
 

@@ -6,8 +6,18 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Final
 
-from bot.domain.access.roles import Viewpoint
-from bot.domain.digest.digest import MOST_PROGRAMS, Digest, DigestSection, FailedSection, digest_section
+from bot.domain.access import Viewpoint
+from bot.domain.delivery import DeliveryKind, DeliveryState
+from bot.domain.digest.digest import (
+    MOST_PROGRAMS,
+    SIGN_OF_LIFE,
+    Digest,
+    DigestSection,
+    FailedSection,
+    changed,
+    digest_section,
+    memory_of,
+)
 from bot.domain.digest.fleet_digest import (
     NAMED,
     Failed,
@@ -17,34 +27,89 @@ from bot.domain.digest.fleet_digest import (
     as_told,
     fleet_changes,
 )
-from bot.domain.digest.parse_scope import scope_word
-from bot.domain.digest.subscription import Subscription, is_late
-from bot.domain.fleet.asked import Asked, Page
+from bot.domain.digest.subscription import Subscription, is_late, scope_word
 from bot.domain.fleet.report import Filter, FleetTotals, Sort
-from bot.domain.fleet.row import BLOCKED, Standing
-from bot.domain.numbers.level import WEEK
+from bot.domain.fleet.row import BLOCKED, Asked, Page, Standing
+from bot.domain.numbers.comparison import WEEK
 from bot.domain.numbers.snapshot import snapshot_day
-from bot.domain.programs.program import ALL_OF_WECHAT, Program
+from bot.domain.programs import ALL_OF_WECHAT, Program
 from bot.domain.recommendation import versions_to_forecast
-from bot.domain.report.break_news import BreakNews
-from bot.domain.report.report import Report
+from bot.domain.report.caveats import AS_EVER, BreakNews, PublicCount, break_news
+from bot.domain.report.report import Report, publicly_broken
 from bot.domain.trend.history import HISTORY
 from bot.errors import BotError, NoProgram, OperatorError, StorageUnavailable, TemporaryError, UnknownProgram
-from bot.lib.batches import batches
-from bot.ports.delivery import Deliveries
-from bot.ports.digest import FleetDigestMemories
-from bot.ports.fleet import Moment
+from bot.lib.cache import batches
+from bot.ports.digest import Deliveries, DigestMemories, FleetDigestMemories
+from bot.ports.numbers import Moment
 from bot.ports.programs import ChannelPrograms
 from bot.ports.sweep import ReadFailures
-from bot.usecases.decisions.read import ReadDecisions
-from bot.usecases.digest.public_count import public_count
-from bot.usecases.digest.skip_unchanged import slots_sent
+from bot.usecases.decisions.show_cards import ReadDecisions
 from bot.usecases.fleet import AT_ONCE, ReadFleet, asked_about, moment_of
 from bot.usecases.forecast import MakeForecasts
 from bot.usecases.programs.visible import VisiblePrograms
 from bot.usecases.report.kept_reports import KeptReports, read_past
-from bot.usecases.report.read import ReadReport
-from bot.usecases.report.read_failures import Reason, kept_error, reason_of
+from bot.usecases.report.read import ReadReport, Reason, kept_error, reason_of
+
+
+async def public_count(reports: KeptReports, day: date, *, then: date) -> PublicCount:
+    """Return what is known on a day, and what was known then.
+
+    Raises:
+        StorageUnavailable: nothing can be looked up.
+    """
+    now = await reports.snapshots.public(day)
+    if not now.breaks:
+        return AS_EVER
+    news = break_news(now.breaks, (await reports.snapshots.public(then)).breaks, then)
+    return PublicCount(publicly_broken(now, day), news)
+
+
+_LOOK_BACK: Final = 64
+"""Deliveries searched: a daily digest has at most 31 slots between two signs of life."""
+
+
+async def slots_sent(deliveries: Deliveries, subscription: Subscription, *, before: date) -> Sequence[date]:
+    """The slots before a day whose digest was sent, the newest first.
+
+    Raises:
+        StorageUnavailable: nothing can be looked up.
+    """
+    history = await deliveries.history(subscription.team_id, subscription.id, limit=_LOOK_BACK)
+    sent = (
+        kept.slot
+        for kept in history
+        if kept.kind is DeliveryKind.DIGEST and kept.state is DeliveryState.SENT and kept.slot < before
+    )
+    return sorted(sent, reverse=True)
+
+
+@dataclass(frozen=True)
+class SkipUnchanged:
+    """For subscriptions that want a digest only when something changed."""
+
+    deliveries: Deliveries
+    memories: DigestMemories
+
+    async def __call__(self, digest: Digest, slot: date) -> Digest | None:
+        """The digest to send in a slot; None when nothing changed since the last one that was sent.
+
+        Its content is kept either way, so that a subscription may begin to want only changes at any time. After a month
+        without a digest one is sent all the same, as a sign of life that says so.
+
+        Raises:
+            StorageUnavailable: nothing can be looked up.
+        """
+        subscription = digest.subscription
+        memory = await asyncio.to_thread(memory_of, digest)
+        last = next(iter(await slots_sent(self.deliveries, subscription, before=slot)), None)
+        await self.memories.keep(subscription.team_id, subscription.id, slot, memory, forget_before=last)
+        if last is None or not subscription.only_changes:
+            return digest
+        before = await self.memories.get(subscription.team_id, subscription.id, last)
+        if before is None or changed(before, memory):
+            return digest
+        return replace(digest, unchanged_since=last) if slot - last >= SIGN_OF_LIFE else None
+
 
 _NONE: Final = Page(limit=0)
 

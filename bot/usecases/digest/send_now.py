@@ -1,18 +1,55 @@
-"""Post a channel's digest now, beside its schedule."""
+"""Show a digest, send it now, recover one that stopped, and set up a channel's first."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain.delivery.delivery import LEASE, Delivery, DeliveryKind, DeliveryState, ReasonKey, SlackCode
-from bot.domain.digest.subscription import Subscription
-from bot.errors import BotError, NoProgram, SlackBusy, SlackUnclear, UnknownTag
-from bot.ports.delivery import Deliveries
-from bot.ports.digest import Subscriptions
-from bot.usecases.delivery.deliver import Deliver, refusal_of
-from bot.usecases.delivery.handler import Composed, NotifyOwner, Post, Skip
-from bot.usecases.digest.change import running
-from bot.usecases.digest.preview import PreviewDigest
+from bot.blocks.digest.digest import digest_message
+from bot.blocks.digest.fleet_digest import fleet_digest_message
+from bot.blocks.kit.elements import Message
+from bot.domain.delivery import LEASE, Delivery, DeliveryKind, DeliveryState, ReasonKey, Schedule, SlackCode
+from bot.domain.digest.subscription import Lifecycle, Subscription
+from bot.errors import (
+    BotError,
+    ChannelTaken,
+    EarlierDigest,
+    NoProgram,
+    NoSubscription,
+    SlackBusy,
+    SlackUnclear,
+    UnknownTag,
+)
+from bot.i18n.texts import texts_for
+from bot.ports.digest import Deliveries, Subscriptions
+from bot.usecases.access import AllowChange
+from bot.usecases.delivery.deliver import Composed, Deliver, NotifyOwner, Post, Skip, refusal_of
+from bot.usecases.digest.compose import ComposeDigest, ComposeFleetDigest
+from bot.usecases.digest.subscribe import KeepSubscription, owes_since, running, subscription_id_of
+
+
+@dataclass(frozen=True)
+class PreviewDigest:
+    """`/baselib digest test`, the form's button, and the message of "Send now"; records nothing."""
+
+    compose: ComposeDigest
+    compose_fleet: ComposeFleetDigest
+
+    async def __call__(self, subscription: Subscription, *, now: datetime) -> Message:
+        """The digest's message, in the subscription's language.
+
+        Args:
+            subscription: as it stands, or as a form describes it.
+
+        Raises:
+            NoProgram: there is none that it could be about.
+            UnknownTag: no program has its tag.
+            StorageUnavailable: nothing can be looked up.
+        """
+        t = texts_for(subscription.locale)
+        if subscription.scope.fleet:
+            return fleet_digest_message(await self.compose_fleet(subscription, now=now), t)
+        return digest_message(await self.compose(subscription, now=now), t)
+
 
 _ONE_PRESS: Final = timedelta(seconds=30)
 """Presses closer together than this, by any users, want the same message."""
@@ -123,3 +160,154 @@ def _failure(press: Delivery | None) -> BotError | None:
             return SlackBusy(retry_after=_TRY_AGAIN_AFTER, method=_POST)
         case _:
             return refusal_of(press)
+
+
+@dataclass(frozen=True)
+class RecoverDigest:
+    """The buttons of a notice. Each may be pressed any number of times, also after the subscription has changed.
+
+    A notice stays in its reader's direct messages for years, so each press asks anew whose subscription it is.
+    """
+
+    subscriptions: Subscriptions
+    keep: KeepSubscription
+    send_now: SendDigestNow
+    allow_change: AllowChange
+
+    async def retry(self, team_id: str, subscription_id: str, *, of: str, by: str, now: datetime) -> Subscription:
+        """Send the digest now; when that worked, resume a paused subscription.
+
+        Args:
+            subscription_id: the one that the notice is about.
+
+        Raises:
+            NoSubscription: it was ended, also while the digest was sent.
+            EarlierDigest: there is one of another owner in its place.
+            NotOwner: `by` is neither its owner nor an admin.
+            NoProgram, SlackRefused, SlackBusy, SlackUnclear: it was not sent, and the subscription is unchanged.
+        """
+        subscription = await self._subscription(team_id, subscription_id, of=of, by=by)
+        await self.send_now(team_id, subscription.channel_id, now=now)
+        # Sending takes as long as WeChat does: a person may have changed or ended it meanwhile.
+        subscription = await self._subscription(team_id, subscription_id, of=of, by=by)
+        if subscription.active:
+            return subscription
+        resumed = replace(subscription, state=Lifecycle.ACTIVE, created_at=now)
+        await self.keep(subscription, resumed, by=by, at=now)
+        return resumed
+
+    async def move(
+        self, team_id: str, subscription_id: str, channel_id: str, *, of: str, by: str, now: datetime
+    ) -> Subscription:
+        """Send the digest to another channel from now on, and once now.
+
+        The subscription there is a new one: a subscription's id is its channel's.
+
+        Raises:
+            ChannelTaken: that channel has a digest of its own.
+            NoSubscription, EarlierDigest, NotOwner: as `retry`.
+            NoProgram, SlackRefused, SlackBusy, SlackUnclear: nothing could be posted; nothing changed.
+        """
+        subscription = await self._subscription(team_id, subscription_id, of=of, by=by)
+        there = await self.subscriptions.of_channel(team_id, channel_id)
+        if there is not None and there.state not in (Lifecycle.ENDED, Lifecycle.TRIAL):
+            raise ChannelTaken
+        moved = replace(
+            subscription,
+            id=subscription_id_of(team_id, channel_id),
+            channel_id=channel_id,
+            state=Lifecycle.ACTIVE,
+            created_at=now,
+        )
+        trial = replace(moved, state=Lifecycle.TRIAL)
+        await self.subscriptions.put(trial)
+        try:
+            await self.send_now(team_id, channel_id, now=now)
+        except BaseException:
+            await self.subscriptions.put(replace(trial, state=Lifecycle.ENDED))
+            raise
+        await self.keep(there, moved, by=by, at=now)
+        ended = replace(subscription, state=Lifecycle.ENDED)
+        await self.keep(subscription, ended, by=by, at=now)
+        return moved
+
+    async def delete(self, team_id: str, subscription_id: str, *, of: str, by: str, now: datetime) -> Subscription:
+        """End the subscription.
+
+        Raises:
+            NoSubscription, EarlierDigest, NotOwner: as `retry`.
+        """
+        subscription = await self._subscription(team_id, subscription_id, of=of, by=by)
+        ended = replace(subscription, state=Lifecycle.ENDED)
+        await self.keep(subscription, ended, by=by, at=now)
+        return ended
+
+    async def _subscription(self, team_id: str, subscription_id: str, *, of: str, by: str) -> Subscription:
+        """The subscription, with its owner after a change by this person."""
+        if not subscription_id:
+            raise NoSubscription
+        subscription = running(await self.subscriptions.get(team_id, subscription_id))
+        owner_id = await self.allow_change(team_id, subscription.channel_id, by)
+        if not subscription.answers_to(of, by):
+            raise EarlierDigest
+        return replace(subscription, owner_id=owner_id)
+
+
+@dataclass(frozen=True, slots=True)
+class FirstDigest:
+    """The digest that the environment asks for."""
+
+    channel_id: str
+    schedule: Schedule
+    locale: str
+
+
+@dataclass(frozen=True)
+class SetUpFirstDigest:
+    """Follows the environment until people in Slack change or end the digest; safe at every start."""
+
+    subscriptions: Subscriptions
+    keep: KeepSubscription
+
+    async def __call__(self, team_id: str, wanted: FirstDigest | None, *, now: datetime) -> Subscription | None:
+        """Set up the subscription, and remove one that the environment asked for earlier and no longer does.
+
+        Args:
+            wanted: None when the environment names no channel.
+            now: UTC. Slots before it are not owed.
+
+        Returns:
+            The channel's subscription; None when there is none (not wanted, or ended by people).
+        """
+        await self._drop_former(team_id, wanted, now)
+        if wanted is None:
+            return None
+        present = await self.subscriptions.of_channel(team_id, wanted.channel_id)
+        if present and present.ended:
+            return None
+        if present and (present.owner_id or _unchanged(present, wanted)):
+            return present
+        subscription = Subscription(
+            present.id if present else subscription_id_of(team_id, wanted.channel_id),
+            team_id,
+            wanted.channel_id,
+            present.appids if present else (),
+            wanted.schedule,
+            wanted.locale,
+            owner_id="",
+            created_at=owes_since(present, wanted.schedule, now),
+        )
+        await self.keep(present, subscription, at=now)
+        return subscription
+
+    async def _drop_former(self, team_id: str, wanted: FirstDigest | None, now: datetime) -> None:
+        """Remove the subscription of an earlier `DIGEST_CHANNEL`: the environment has one channel."""
+        for subscription in await self.subscriptions.of_team(team_id):
+            ours = subscription.active and not subscription.owner_id
+            if ours and (wanted is None or subscription.channel_id != wanted.channel_id):
+                await self.keep.drop(subscription, at=now)
+
+
+def _unchanged(present: Subscription, wanted: FirstDigest) -> bool:
+    """Whether nothing has changed. A paused one always has: a start is the operator's way to try the channel again."""
+    return present.active and (present.schedule, present.locale) == (wanted.schedule, wanted.locale)

@@ -1,25 +1,160 @@
-"""Subscribe a channel to a digest, change its subscription, or show it: next slot, last delivery, history."""
+"""Subscribe a channel to a digest, change that, and end it."""
 
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Final, TypeVar
+from zoneinfo import ZoneInfo
 
-from bot.domain.access.roles import Viewpoint
-from bot.domain.delivery.delivery import DeliveryKind
-from bot.domain.delivery.schedule import Schedule
-from bot.domain.digest.history import DigestHistory, programs_in
-from bot.domain.digest.subscription import EVERY_PART, PROGRAMS, DigestStatus, Part, Scope, Subscription, next_slot
-from bot.domain.programs.program import Program
-from bot.errors import NoSubscription, StaleControl
-from bot.ports.access import AuditLog
-from bot.ports.delivery import Deliveries
-from bot.ports.digest import Subscriptions
+from bot.domain.access import SYSTEM, Viewpoint
+from bot.domain.delivery import DeliveryKind, Schedule
+from bot.domain.digest.subscription import (
+    EVERY_PART,
+    PROGRAMS,
+    DigestHistory,
+    DigestStatus,
+    Lifecycle,
+    Part,
+    Scope,
+    Subscription,
+    audit_of_subscription,
+    next_slot,
+    programs_in,
+)
+from bot.domain.programs import Program
+from bot.errors import BadPause, NoSubscription, StaleControl
+from bot.ports.digest import Deliveries, Subscriptions
+from bot.ports.people import AuditLog
 from bot.ports.programs import ChannelPrograms
-from bot.usecases.digest.change import running
-from bot.usecases.digest.keep import KeepSubscription
 from bot.usecases.fleet import fleet_of
 from bot.usecases.programs.visible import VisiblePrograms
+
+
+class _Changed(Exception):
+    """Ends the transaction without a change."""
+
+
+@dataclass(frozen=True)
+class KeepSubscription:
+    """Both in one transaction. Every method raises `StorageUnavailable`, and then nothing is kept."""
+
+    subscriptions: Subscriptions
+    audit: AuditLog
+
+    async def __call__(
+        self, before: Subscription | None, after: Subscription, *, by: str = SYSTEM, at: datetime
+    ) -> None:
+        """Put `after` in the place of the channel's earlier subscription; `by` and `at` as in the audit log."""
+        async with self._recording(before, after, by, at):
+            await self.subscriptions.put(after)
+
+    async def move(self, before: Subscription, after: Subscription, *, at: datetime) -> None:
+        """Put `after` in the place of `before`, unless that has changed meanwhile."""
+        with suppress(_Changed):
+            async with self._recording(before, after, SYSTEM, at):
+                if not await self.subscriptions.put(after, over=before):
+                    raise _Changed
+
+    async def drop(self, subscription: Subscription, *, at: datetime) -> None:
+        """Remove one that the environment no longer asks for."""
+        ended = replace(subscription, state=Lifecycle.ENDED)
+        async with self._recording(subscription, ended, SYSTEM, at):
+            await self.subscriptions.remove(subscription.team_id, subscription.id)
+
+    def _recording(
+        self, before: Subscription | None, after: Subscription, by: str, at: datetime
+    ) -> AbstractAsyncContextManager[None]:
+        entry = audit_of_subscription(before, after, by=by, at=at)
+        return self.audit.recording(entry) if entry else nullcontext()
+
+
+_DAY: Final = timedelta(days=1)
+_LONGEST: Final = timedelta(days=366)
+
+
+def running(subscription: Subscription | None) -> Subscription:
+    """The subscription, unless there is none or it was ended.
+
+    Raises:
+        NoSubscription: the channel has no digest.
+    """
+    if subscription is None or subscription.ended:
+        raise NoSubscription
+    return subscription
+
+
+@dataclass(frozen=True)
+class EndDigest:
+    """`/baselib digest off`."""
+
+    subscriptions: Subscriptions
+    keep: KeepSubscription
+
+    async def __call__(self, team_id: str, channel_id: str, *, by: str, now: datetime) -> Subscription:
+        """End the channel's digest; returns the subscription that was ended.
+
+        Raises:
+            NoSubscription: there is none, or it was ended before.
+        """
+        subscription = running(await self.subscriptions.of_channel(team_id, channel_id))
+        ended = replace(subscription, state=Lifecycle.ENDED, paused_until=None)
+        await self.keep(subscription, ended, by=by, at=now)
+        return subscription
+
+
+@dataclass(frozen=True)
+class PauseDigest:
+    """`/baselib digest pause <date>` and `resume`, and the same in the menu of a digest."""
+
+    subscriptions: Subscriptions
+    keep: KeepSubscription
+    deliveries: Deliveries
+
+    async def __call__(
+        self, team_id: str, channel_id: str, until: date | None, *, by: str, owner_id: str, now: datetime
+    ) -> DigestStatus:
+        """Send nothing before a local date, then resume without being asked.
+
+        Args:
+            until: the first date with a digest again, in the subscription's zone; None resumes at once.
+
+        Raises:
+            NoSubscription: the channel has no digest.
+            BadPause: it would end today or earlier, or in more than a year.
+        """
+        subscription = running(await self.subscriptions.of_channel(team_id, channel_id))
+        if until is not None:
+            check_pause(until, now, subscription.schedule.zone)
+        created_at = (
+            now if until is None and subscription.paused_until else subscription.created_at
+        )  # a pause's slots are not owed
+        changed = replace(subscription, paused_until=until, owner_id=owner_id, created_at=created_at)
+        await self.keep(subscription, changed, by=by, at=now)
+        recent = await self.deliveries.last(team_id, subscription.id)
+        return DigestStatus(changed, next_slot(changed, recent, now=now), recent)
+
+
+def pause_ends(subscription: Subscription, now: datetime) -> tuple[date, date]:
+    """The earliest and the latest end of a pause: tomorrow in the subscription's zone, and a year on."""
+    return _ends(now, subscription.schedule.zone)
+
+
+def check_pause(until: date, now: datetime, zone: str = "Pacific/Pago_Pago") -> None:
+    """Check the end of a pause; without a zone, in the zone where the day ends last.
+
+    Raises:
+        BadPause: today or earlier, or more than a year on.
+    """
+    first, last = _ends(now, zone)
+    if not first <= until <= last:
+        raise BadPause(first=first.isoformat(), last=last.isoformat())
+
+
+def _ends(now: datetime, zone: str) -> tuple[date, date]:
+    today = now.astimezone(ZoneInfo(zone)).date()
+    return today + _DAY, today + _LONGEST
+
 
 _T = TypeVar("_T")
 ONE_BY_ONE: Final = 5

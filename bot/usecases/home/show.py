@@ -1,12 +1,9 @@
-"""Build Home tabs from kept data alone, show them, and keep open ones up to date.
-
-So it is not known which channels the person is still in: a restricted program does not exist, as in direct messages.
-"""
+"""Show a person's Home tab, and follow programs from there."""
 
 import asyncio
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -14,30 +11,28 @@ import structlog
 from cachetools import LRUCache
 
 from bot.blocks.home.home import home_view
-from bot.domain.access.roles import Permission, Role, Viewpoint
+from bot.domain.access import Permission, Role, Viewpoint
 from bot.domain.digest.subscription import DigestStatus, Subscription
-from bot.domain.home.preferences import MOST_FOLLOWED, Preferences
-from bot.domain.home.tab import ALERTS, AT_FIRST, DIGESTS, USED_WITHIN, Followed, HomeTab
+from bot.domain.home import ALERTS, AT_FIRST, DIGESTS, MOST_FOLLOWED, USED_WITHIN, Followed, HomeTab, Preferences
 from bot.domain.numbers.snapshot import snapshot_day
-from bot.domain.programs.program import AuthStatus, Program
-from bot.errors import BotError, SlackRefused
-from bot.i18n import supported_locale, texts_for
-from bot.lib.isolation import Isolation
-from bot.ports.delivery import Deliveries
-from bot.ports.home import HomeQueries, HomeTabs, PeoplesChoices
+from bot.domain.programs import AuthStatus, Program
+from bot.errors import BotError, SlackRefused, StaleControl
+from bot.i18n import LOCALES, supported_locale, texts_for
+from bot.lib.work import Isolation
+from bot.ports.digest import Deliveries
+from bot.ports.people import HomeQueries, HomeTabs, PeoplesChoices
 from bot.ports.programs import ChannelPrograms
 from bot.ports.slack import People, Person
 from bot.ports.sweep import ReadFailures
-from bot.usecases.access.role_of import RoleOf
-from bot.usecases.alerts.list import ListAlerts
-from bot.usecases.decisions.read import ReadDecisions
+from bot.usecases.access import RoleOf
+from bot.usecases.alerts.change import ListAlerts
+from bot.usecases.decisions.show_cards import ReadDecisions
 from bot.usecases.digest.subscribe import digest_status
-from bot.usecases.governance.change_access import ChangeAccess
-from bot.usecases.home.installation_health import SummariseHealth
-from bot.usecases.home.waiting import FindWaiting
+from bot.usecases.governance import ChangeAccess
+from bot.usecases.home.waiting import FindWaiting, SummariseHealth
 from bot.usecases.programs.visible import VisiblePrograms
 from bot.usecases.report.kept_reports import KeptReports
-from bot.usecases.report.read_failures import kept_error, lasting
+from bot.usecases.report.read import kept_error, lasting
 
 _CHANNELS: Final = 50
 _MORE: Final = 10
@@ -284,3 +279,83 @@ class ShowHome:
         return await asyncio.to_thread(
             home_view, home, texts_for(locale), now=now, notice=shown.notice, managing=shown.managing
         )
+
+
+_MOST_RECORDED: Final = 20_000
+_DIRECT_MESSAGES: Final = "D"
+"""The first letter of the ids of direct messages: those are not shared and have no digest."""
+
+
+@dataclass(frozen=True)
+class HomeActions:
+    """The use cases of Home tabs, together."""
+
+    show: ShowHome
+    choices: PeoplesChoices
+    visible: VisiblePrograms
+    people: People
+    _recorded: LRUCache[tuple[str, str, str], date] = field(
+        default_factory=lambda: LRUCache(_MOST_RECORDED), repr=False
+    )
+
+    async def follow(self, seen: Viewpoint, user_id: str, appids: Sequence[str]) -> Preferences:
+        """Follow exactly these programs, as far as they exist for the person; none to see the first few again.
+
+        Raises:
+            StorageUnavailable: nothing was changed.
+        """
+        known = [
+            program.appid
+            for program in await self.visible.among(seen, tuple(dict.fromkeys(appids)))
+            if not program.is_all_of_wechat
+        ]
+        before = await self.choices.get(seen.team_id, user_id)
+        return await self._put(seen.team_id, user_id, replace(before, followed=tuple(known[:MOST_FOLLOWED])))
+
+    async def keep(self, seen: Viewpoint, user_id: str, appid: str) -> Preferences:
+        """Follow one more, in place of the oldest where there is no room.
+
+        Raises:
+            StorageUnavailable: nothing was changed.
+        """
+        others = [each for each in (await self.choices.get(seen.team_id, user_id)).followed if each != appid]
+        return await self.follow(seen, user_id, [*others[-MOST_FOLLOWED + 1 :], appid])
+
+    async def drop(self, seen: Viewpoint, user_id: str, appid: str) -> Preferences:
+        """Stop following one.
+
+        Raises:
+            StorageUnavailable: nothing was changed.
+        """
+        followed = (await self.choices.get(seen.team_id, user_id)).followed
+        return await self.follow(seen, user_id, [each for each in followed if each != appid])
+
+    async def set_language(self, team_id: str, user_id: str, locale: str) -> Preferences:
+        """Set the person's language; empty for Slack's.
+
+        Raises:
+            StaleControl: there is no such language.
+            StorageUnavailable: nothing was changed.
+        """
+        if locale not in ("", *LOCALES):
+            raise StaleControl
+        before = await self.choices.get(team_id, user_id)
+        changed = await self._put(team_id, user_id, replace(before, locale=locale))
+        self.people.forget(team_id, user_id)
+        return changed
+
+    async def record_use(self, team_id: str, user_id: str, channel_id: str, *, now: datetime) -> None:
+        """Record once a day that a person used the bot in a channel, and bring their tab up to date.
+
+        Raises:
+            StorageUnavailable: it was not recorded.
+        """
+        key, today = (team_id, user_id, channel_id), snapshot_day(now)
+        if channel_id and not channel_id.startswith(_DIRECT_MESSAGES) and self._recorded.get(key) != today:
+            await self.choices.used(team_id, user_id, channel_id, today)
+            self._recorded[key] = today
+        await self.show.refresh(team_id, user_id, now=now)
+
+    async def _put(self, team_id: str, user_id: str, chosen: Preferences) -> Preferences:
+        await self.choices.put(team_id, user_id, chosen)
+        return chosen

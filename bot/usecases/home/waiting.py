@@ -1,5 +1,7 @@
-"""What waits for a person, from kept data alone; and who gets it every Monday."""
+"""What waits for a person, and the health of the installation."""
 
+import asyncio
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -7,33 +9,33 @@ from typing import Final
 from cachetools import LRUCache
 
 from bot.blocks.home.waiting import weekly_message
-from bot.domain.access.roles import Permission, Role, Viewpoint
-from bot.domain.delivery.delivery import DeliveryState, ReasonKey
-from bot.domain.delivery.schedule import Schedule
+from bot.domain.access import Permission, Role, Viewpoint
+from bot.domain.delivery import DeliveryState, ReasonKey, Schedule
 from bot.domain.digest.changes import Changes
 from bot.domain.digest.subscription import PROGRAMS, DigestStatus, Lifecycle, Subscription
-from bot.domain.fleet.asked import Asked
 from bot.domain.fleet.report import Filter, FleetReport
-from bot.domain.home.waiting import Waiting, is_failing, may_link, to_set_in, votes_of
+from bot.domain.fleet.row import Asked
+from bot.domain.home import Health, Waiting, is_failing, may_link, to_set_in, votes_of
 from bot.domain.numbers.snapshot import snapshot_day
-from bot.domain.platform.authorisation import Origin
-from bot.errors import NoPlatform, NoProgram, NotAMember
+from bot.domain.platform.authorisation import Credentials, Origin
+from bot.errors import BotError, NoPlatform, NoProgram, NotAMember
 from bot.i18n.texts import supported_locale, texts_for
 from bot.lib.cache import RecentCache
-from bot.ports.delivery import Deliveries
-from bot.ports.digest import Subscriptions
-from bot.ports.home import HomeQueries, PeoplesChoices
-from bot.ports.slack import People, Person
-from bot.ports.sweep import ReadFailures
-from bot.usecases.access.role_of import RoleOf
-from bot.usecases.decisions.read import ReadDecisions
-from bot.usecases.delivery.handler import Composed, Post, Skip
+from bot.ports.digest import Deliveries, Subscriptions
+from bot.ports.numbers import Snapshots
+from bot.ports.people import DeliveryOutcomes, HomeQueries, PeoplesChoices
+from bot.ports.platform import Tickets
+from bot.ports.slack import People, Person, Workspaces
+from bot.ports.sweep import DailyWork, ReadFailure, ReadFailures
+from bot.usecases.access import RoleOf
+from bot.usecases.decisions.show_cards import ReadDecisions
+from bot.usecases.delivery.deliver import Composed, Post, Skip
 from bot.usecases.digest.changes import ReadChanges
-from bot.usecases.digest.keep import KeepSubscription
-from bot.usecases.digest.subscribe import digest_status
+from bot.usecases.digest.subscribe import KeepSubscription, digest_status
 from bot.usecases.fleet import ReadFleet
-from bot.usecases.platform.start import StartAuthorisation
-from bot.usecases.report.read_failures import kept_error
+from bot.usecases.platform.authorisation import StartAuthorisation
+from bot.usecases.programs.visible import HomeWorkspace
+from bot.usecases.report.read import by_reason, kept_error, lasting
 
 _KEPT_MOST: Final = 100
 _LINKS: Final = 1_000
@@ -221,3 +223,75 @@ class ComposeWeekly:
             return await self.read_changes(seen, since, now=now, scope=PROGRAMS)
         except NoProgram:
             return None
+
+
+_SHOWN: Final = 3
+
+
+class SummariseHealth:
+    """Reads kept data, of a minute ago at most: ten thousand programs take a moment. WeChat and Slack are not asked."""
+
+    def __init__(
+        self,
+        snapshots: Snapshots,
+        read_failures: ReadFailures,
+        outcomes: DeliveryOutcomes,
+        credentials: Credentials,
+        tickets: Tickets | None,
+        *,
+        work: DailyWork,
+        home: HomeWorkspace,
+        workspaces: Workspaces,
+    ) -> None:
+        """Keep the sources; nothing is read yet.
+
+        Args:
+            read_failures: why programs could not be read.
+            tickets: WeChat's verify tickets; None where Baselib is no platform.
+            home: the home workspace; others must not see the settings.
+            workspaces: whose tokens Slack may not accept.
+        """
+        self._work = work
+        self._snapshots = snapshots
+        self._read_failures = read_failures
+        self._outcomes = outcomes
+        self._credentials = credentials
+        self._tickets = tickets
+        self._home = home
+        self._workspaces = workspaces
+        self._kept: RecentCache[str, Health] = RecentCache(_KEPT_MOST)
+
+    async def __call__(self, team_id: str, *, now: datetime) -> Health:
+        """The health now, or a moment ago.
+
+        Raises:
+            StorageUnavailable: nothing can be looked up.
+        """
+        return await self._kept.get(team_id, lambda: self._look(team_id, now), now=now)
+
+    async def _look(self, team_id: str, now: datetime) -> Health:
+        today = snapshot_day(now)
+        unread = await self._work.unread(team_id, today)
+        days = await self._snapshots.last_days(team_id, unread.appids, before=today)
+        read_failures = lasting(await self._read_failures.of(team_id, unread.appids), days)
+        ours = await self._home() == team_id
+        ticket = await self._tickets.latest() if self._tickets and ours else None
+        return Health(
+            self._credentials if ours else None,
+            ticket.created_at if ticket else None,
+            unread.programs,
+            unread.programs - len(unread.appids),
+            _oldest(days.values()),
+            len(unread.appids) - len(days),
+            await asyncio.to_thread(_common, read_failures),
+            await self._outcomes.since(team_id, now - _WEEK),
+            len(await self._workspaces.suspended()) if ours else 0,
+        )
+
+
+def _oldest(days: Collection[date]) -> date | None:
+    return min(days, default=None)
+
+
+def _common(read_failures: Mapping[str, ReadFailure]) -> list[tuple[BotError, int]]:
+    return [(kept_error(alike[0]), len(alike)) for alike in by_reason(read_failures.values())[:_SHOWN]]

@@ -4,7 +4,7 @@ import hmac
 import re
 import secrets
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -12,14 +12,154 @@ from urllib.parse import urlencode
 
 from cachetools import LRUCache
 
-from bot.domain.platform.authorisation import AuthorisePages, Invitation, Origin
-from bot.domain.programs.opt_in import MerchantChoice
-from bot.errors import BadLink, TooBusy
-from bot.ports.platform import Authorisations, Pending, Platform
-from bot.ports.workspaces import Workspaces
+from bot.domain.access import AuditAction, AuditEntry
+from bot.domain.platform.authorisation import TICKET_LIFE, AuthorisePages, Invitation, Origin, hours_since
+from bot.domain.programs import MerchantChoice
+from bot.errors import BadLink, NoPlatform, TicketMissing, TooBusy
+from bot.ports.people import AuditLog
+from bot.ports.platform import Authorisations, Passes, Pending, Platform, Tickets
+from bot.ports.slack import Workspaces
 from bot.usecases.platform.finish import FinishAuthorisation
-from bot.usecases.platform.signed_links import SignedLinks, State
-from bot.usecases.platform.start import AUTHORISED_PATH
+
+LINK_LASTS: Final = timedelta(days=7)
+"""A merchant's admin need not be there when the requester asks."""
+STATE_LASTS: Final = timedelta(hours=1)
+"""From the landing page to WeChat and back; the pre-authorisation code itself is good for half an hour at most."""
+_LINK, _STATE = "link", "state"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The data that a browser brings back from WeChat."""
+
+    origin: Origin
+    nonce: str = field(repr=False)
+    """The cookie of the browser that was sent to WeChat: only that browser may come back."""
+    locale: str
+    """The language of the landing page."""
+
+
+@dataclass(frozen=True)
+class SignedLinks:
+    """Makes and reads links and states; neither can be used as the other."""
+
+    passes: Passes
+
+    def link(self, origin: Origin, *, now: datetime) -> str:
+        """Make a link to the landing page, with the requester."""
+        return self.passes.pass_for({"for": _LINK, **_written(origin)}, now=now)
+
+    def read_link(self, text: str, *, now: datetime) -> Origin:
+        """The requester in a link.
+
+        Raises:
+            BadLink: it is too old, or none of ours.
+        """
+        return _origin(self._read(text, _LINK, LINK_LASTS, now))
+
+    def state(self, state: State, *, now: datetime) -> str:
+        """Make a state for the way to WeChat and back."""
+        written = {"for": _STATE, **_written(state.origin), "nonce": state.nonce, "locale": state.locale}
+        return self.passes.pass_for(written, now=now)
+
+    def read_state(self, text: str, *, now: datetime) -> State:
+        """The data in a state.
+
+        Raises:
+            BadLink: it is too old, or none of ours.
+        """
+        data = self._read(text, _STATE, STATE_LASTS, now)
+        return State(_origin(data), data["nonce"], data["locale"])
+
+    def _read(self, text: str, what_for: str, max_age: timedelta, now: datetime) -> Mapping[str, str]:
+        data = self.passes.read_pass(text, max_age=max_age, now=now)
+        if data is None or data.get("for") != what_for:
+            raise BadLink
+        return data
+
+
+def _written(origin: Origin) -> dict[str, str]:
+    chosen = {"choice": origin.choice.value} if origin.choice is not MerchantChoice.UNASKED else {}
+    return {"team": origin.team_id, "channel": origin.channel_id, "user": origin.user_id, **chosen}
+
+
+def _origin(data: Mapping[str, str]) -> Origin:
+    choice = MerchantChoice(data.get("choice", MerchantChoice.UNASKED))
+    return Origin(data["team"], data["channel"], data["user"], choice)
+
+
+AUTHORISE_PATH: Final = "/wechat/authorize"
+AUTHORISED_PATH: Final = "/wechat/authorized"
+
+
+@dataclass(frozen=True)
+class StartAuthorisation:
+    """`/baselib programs add`. Good for a week; does no I/O and stores nothing.
+
+    WeChat's own links open only by a click on a page of the platform's domain: so our own page comes first.
+    https://developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/api/Before_Develop/Authorization_Process_Technical_Description.html
+    """
+
+    passes: SignedLinks | None
+    """None when Baselib is no third-party platform itself."""
+    public_url: str
+
+    def __call__(self, origin: Origin, *, now: datetime) -> str:
+        """The address of the landing page.
+
+        Args:
+            origin: the requester, and where the answer goes.
+
+        Raises:
+            NoPlatform: programs are not authorised here.
+        """
+        if self.passes is None:
+            raise NoPlatform
+        return f"{self.public_url}{AUTHORISE_PATH}?pass={self.passes.link(origin, now=now)}"
+
+
+@dataclass(frozen=True)
+class CheckTicket:
+    """Checks before a link is sent around that would lead nowhere."""
+
+    tickets: Tickets | None = None
+    """None when Baselib is no third-party platform itself."""
+
+    async def __call__(self, *, now: datetime) -> TicketMissing | None:
+        """Why no merchant can authorise the platform now; None when nothing is known against it.
+
+        Raises:
+            StorageUnavailable: nothing is known of the tickets.
+        """
+        if self.tickets is None:
+            return None
+        ticket = await self.tickets.latest()
+        if ticket is not None and now - ticket.created_at < TICKET_LIFE:
+            return None
+        return TicketMissing(hours=hours_since(ticket.created_at if ticket else None, now))
+
+
+@dataclass(frozen=True)
+class CreateInviteLink:
+    """`/baselib programs add`: the link, a warning if it cannot work now, and an entry in the audit log."""
+
+    start: StartAuthorisation
+    check_ticket: CheckTicket
+    audit: AuditLog
+
+    async def __call__(self, origin: Origin, *, now: datetime) -> tuple[str, TicketMissing | None]:
+        """The address of the landing page, and the reason if it cannot work at present.
+
+        Raises:
+            NoPlatform: programs are not authorised here.
+            StorageUnavailable: it is not known whether the link works now.
+        """
+        link = self.start(origin, now=now)
+        missing = await self.check_ticket(now=now)
+        entry = AuditEntry(origin.team_id, now, origin.user_id, AuditAction.AUTHORISATION_STARTED, origin.channel_id)
+        async with self.audit.recording(entry):  # the link itself is not stored
+            return link, missing
+
 
 MOST_A_MINUTE: Final = 5
 """New codes for one link. A visitor without a cookie (a preview, a scanner) is a new browser every time."""

@@ -9,22 +9,20 @@ from weakref import WeakValueDictionary
 
 import structlog
 
-from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry
+from bot.domain.access import SYSTEM, AuditAction, AuditEntry
 from bot.domain.digest.subscription import CATCH_UP
-from bot.domain.numbers.visible import Visible
-from bot.domain.platform.authorisation import REQUIRED_SET, Failure, FailureKey, Origin, Profile
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.platform.authorisation import REQUIRED_SET, Failure, FailureKey, Origin, Profile, ProgramEvent
 from bot.domain.platform.errcodes import CODE_SPENT, NOT_AUTHORISED
-from bot.domain.platform.events import ProgramEvent
-from bot.domain.programs.opt_in import MerchantChoice
-from bot.domain.programs.program import AuthStatus
+from bot.domain.programs import AuthStatus, MerchantChoice
 from bot.errors import TemporaryError, WeChatRefused
-from bot.lib.locks import Exclusive
-from bot.ports.access import AuditLog
+from bot.lib.work import Exclusive
+from bot.ports.people import AuditLog
 from bot.ports.platform import Authorisations, Authorisers, Pending, Platform
 from bot.ports.programs import KeptProgram, KeptPrograms, News, ProgramNews
 from bot.usecases.programs.authorisation_status import ChannelsOfProgram, news_for
-from bot.usecases.programs.home_workspace import AssignProgram
-from bot.usecases.programs.keep_opt_in import KeepOptIn
+from bot.usecases.programs.label import KeepOptIn
+from bot.usecases.programs.visible import AssignProgram
 
 _log = structlog.get_logger(__name__)
 

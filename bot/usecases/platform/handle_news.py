@@ -1,15 +1,16 @@
-"""The delivery handler of news of programs."""
+"""Receive WeChat's pushes, and handle the news in them."""
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
 
 from bot.blocks.kit.elements import Message
-from bot.blocks.platform.news import (
+from bot.blocks.platform import (
     authorised_message,
     failed_message,
     many_message,
@@ -17,20 +18,32 @@ from bot.blocks.platform.news import (
     outdated_message,
     revoked_message,
 )
-from bot.domain.access.roles import Viewpoint
-from bot.domain.delivery.delivery import Delivery, DeliveryState, ReasonKey, SlackCode
+from bot.domain.access import Viewpoint
+from bot.domain.delivery import Delivery, DeliveryState, ReasonKey, SlackCode
 from bot.domain.numbers.snapshot import snapshot_day
-from bot.domain.platform.authorisation import Origin
-from bot.domain.platform.events import ProgramEvent
-from bot.domain.programs.program import AuthStatus, Program
+from bot.domain.platform.authorisation import (
+    ASK_AGAIN_AFTER,
+    FIRST_TICKET_WITHIN,
+    TICKET_LATE,
+    TICKET_LIFE,
+    AuthorisedPush,
+    Origin,
+    ProgramEvent,
+    TicketPush,
+    UnauthorisedPush,
+)
+from bot.domain.programs import AuthStatus, Program
 from bot.domain.report.caveats import REMIND_AFTER
 from bot.domain.report.report import Report
-from bot.errors import NoPlatform, OperatorError, StorageUnavailable, TemporaryError
+from bot.errors import NoPlatform, OperatorError, ShuttingDown, StorageUnavailable, TemporaryError, TooBusy
 from bot.i18n.texts import Texts, supported_locale, texts_for
+from bot.lib.work import ignore
+from bot.ports.platform import Authorisations, Pending, Platform, Pushes, PushReader, Ticket, Tickets
 from bot.ports.programs import News, ProgramNews
 from bot.ports.slack import People, Person
-from bot.usecases.delivery.handler import Composed, Post, Retry, Skip
-from bot.usecases.platform.start import StartAuthorisation
+from bot.usecases.delivery.deliver import Composed, Post, Retry, Skip
+from bot.usecases.platform.authorisation import StartAuthorisation
+from bot.usecases.programs.authorisation_status import RecordStatus
 from bot.usecases.programs.visible import VisiblePrograms
 from bot.usecases.report.read import ReadReport
 
@@ -147,3 +160,119 @@ class ProgramNewsHandler:
             return self.start(Origin(news.team_id, channel_id, news.user_id), now=now)
         except NoPlatform:  # its token service belongs to another platform
             return ""
+
+
+_SECOND: Final = timedelta(seconds=1)
+"""WeChat's times are whole seconds."""
+_DISTINCT: Final = timedelta(days=6)
+"""After a week the record of a handled push may be gone; then a replay could not be recognised."""
+
+
+@dataclass(frozen=True)
+class ReceivePush:
+    """Handles one push: kept first, then recorded as handled, so that after a crash WeChat sends it again.
+
+    Pushes come twice, late and in any order: WeChat repeats what was not acknowledged, and a provider's own platform
+    may forward them, unchanged, at any time. So their age is no reason to refuse them.
+    """
+
+    reader: PushReader
+    pushes: Pushes
+    tickets: Tickets
+    authorisations: Authorisations
+    note: RecordStatus
+    finish: Callable[[Pending], None]
+    """Starts the rest of an authorisation in the background; should it never run, a tick finds it unfinished."""
+    tickets_again: Callable[[], None] = ignore
+    """Called when a ticket comes and there was no good one before: what waited can go on."""
+
+    async def __call__(self, query: Mapping[str, str], body: bytes, *, now: datetime) -> None:
+        """Handle a push: when this returns it is durably kept, and may be acknowledged.
+
+        Raises:
+            PushRefused: it is not from WeChat, or not for this platform.
+            StorageUnavailable: WeChat must send it again.
+        """
+        match self.reader.read(query, body):
+            case TicketPush() as push:
+                await self._ticket(Ticket(push.ticket, push.created_at))
+            case AuthorisedPush() as push if now - push.created_at <= _DISTINCT:
+                await self._authorised(push, now)
+            case UnauthorisedPush() as push if now - push.created_at <= _DISTINCT:
+                await self._unauthorised(push, now)
+            case _:  # of an unused kind, or so old that it can only be a replay
+                pass
+
+    async def _ticket(self, ticket: Ticket) -> None:
+        before = await self.tickets.latest()
+        await self.tickets.keep(ticket)
+        if before is None or ticket.created_at - before.created_at >= TICKET_LIFE:
+            self.tickets_again()
+
+    async def _authorised(self, push: AuthorisedPush, now: datetime) -> None:
+        """Keep the code; only the first process to record the push starts the rest."""
+        origin = await self.authorisations.origin_of(push.invitation) if push.invitation else Origin()
+        came_at = min(push.created_at, now)  # not when it was forwarded: a later revocation must stand
+        pending = await self.authorisations.receive(
+            push.code, appid=push.appid, origin=origin, expires_at=push.code_expires_at, now=came_at
+        )
+        kind = "updateauthorized" if push.updated else "authorized"
+        if await self.pushes.is_new(_key(kind, push.appid, push.created_at), now=now):
+            with suppress(TooBusy, ShuttingDown):
+                self.finish(pending)
+
+    async def _unauthorised(self, push: UnauthorisedPush, now: datetime) -> None:
+        """Check first: a repeated or late push must not revoke a newer authorisation."""
+        key = _key("unauthorized", push.appid, push.created_at)
+        outdated = await self.authorisations.any_since(push.appid, push.created_at + _SECOND)
+        if not outdated and not await self.pushes.seen(key):
+            await self.note.revoked(push.appid, now=now)
+            await self.pushes.is_new(key, now=now)
+
+
+def _key(kind: str, appid: str, created_at: datetime) -> str:
+    return f"{kind} {appid} {created_at:%Y-%m-%dT%H:%M:%SZ}"
+
+
+@dataclass
+class WatchTickets:
+    """Asks WeChat to push again when three tickets are missing. Called every minute.
+
+    Asks once: again only when a ticket has come in between, or an hour has passed. Warns as often, but not while a new
+    Baselib still waits for its first one.
+    """
+
+    tickets: Tickets
+    platform: Platform
+    _began_at: datetime | None = field(default=None, init=False)
+    _warned: bool = field(default=False, init=False)
+    """Since the last ticket."""
+
+    async def __call__(self, *, now: datetime) -> None:
+        """Check the age of the newest ticket.
+
+        Args:
+            now: the present instant (aware).
+
+        Raises:
+            StorageUnavailable: nothing is known of the tickets.
+            OperatorError, TemporaryError: WeChat could not be asked; it will be in an hour.
+        """
+        self._began_at = self._began_at or now
+        ticket = await self.tickets.latest()
+        if ticket is not None and now - ticket.created_at < TICKET_LATE:
+            self._warned = False
+            return
+        asks = await self.tickets.ask_again(now, not_since=now - ASK_AGAIN_AFTER)
+        self._log_state(ticket, asks=asks, waited=now - self._began_at)
+        if asks:
+            await self.platform.push_ticket_again()
+
+    def _log_state(self, ticket: Ticket | None, *, asks: bool, waited: timedelta) -> None:
+        if ticket is None and waited < FIRST_TICKET_WITHIN:
+            if asks:
+                _log.info("no verify ticket has come yet: WeChat is asked to push them")
+        elif asks or not self._warned:
+            self._warned = True
+            last = ticket.created_at.isoformat() if ticket else "never"
+            _log.warning("WeChat pushes no verify tickets; it is asked to push them again", last_came_at=last)

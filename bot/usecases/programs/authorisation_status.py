@@ -6,19 +6,16 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final
 
-from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry
-from bot.domain.access.roles import Viewpoint
+from bot.domain.access import SYSTEM, AuditAction, AuditEntry, Viewpoint
 from bot.domain.digest.subscription import CATCH_UP, Subscription
-from bot.domain.fleet.asked import Asked
-from bot.domain.platform.authorisation import Failure
-from bot.domain.platform.events import ProgramEvent
-from bot.domain.programs.program import AuthStatus
-from bot.ports.access import AuditLog
-from bot.ports.alerts import Alerts
-from bot.ports.digest import Subscriptions
+from bot.domain.fleet.row import Asked
+from bot.domain.platform.authorisation import Failure, ProgramEvent
+from bot.domain.programs import AuthStatus
+from bot.ports.digest import Alerts, Subscriptions
+from bot.ports.people import AuditLog
 from bot.ports.platform import Authorisations, Authorisers
 from bot.ports.programs import ChannelPrograms, KeptPrograms, News, ProgramNews, Programs
-from bot.ports.workspaces import Workspaces
+from bot.ports.slack import Workspaces
 from bot.usecases.programs.visible import VisiblePrograms
 
 _EVENTS = {AuthStatus.REVOKED: ProgramEvent.REVOKED, AuthStatus.NOT_GRANTED: ProgramEvent.NOT_GRANTED}

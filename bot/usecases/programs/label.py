@@ -1,19 +1,31 @@
-"""Set a program's alias and tags, and list programs with them."""
+"""Label programs, and keep who lets Baselib set their minimums."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
-from bot.domain.access.audit import AuditAction, AuditEntry
-from bot.domain.access.roles import Viewpoint
-from bot.domain.fleet.asked import Asked, Page
-from bot.domain.programs.labels import check_reserved, read_alias, read_tag, with_tags
-from bot.domain.programs.program import Program
-from bot.domain.programs.search import PAGE, ProgramList
-from bot.domain.programs.typed_text import folded
-from bot.errors import AliasTaken, AllOfWeChatFixed, NoProgram
-from bot.ports.access import AuditLog
-from bot.ports.programs import ChannelPrograms, Labels, ProgramLabels
+from bot.domain.access import SYSTEM, AuditAction, AuditEntry, Viewpoint
+from bot.domain.decisions.decision import Decision, State
+from bot.domain.fleet.row import Asked, Page
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.programs import (
+    PAGE,
+    MerchantChoice,
+    OptIn,
+    Program,
+    ProgramList,
+    check_reserved,
+    folded,
+    read_alias,
+    read_tag,
+    with_tags,
+)
+from bot.errors import AliasTaken, AllOfWeChatFixed, NoProgram, SettingOff
+from bot.ports.decisions import Decisions
+from bot.ports.people import AuditLog
+from bot.ports.programs import ChannelPrograms, Labels, OptIns, ProgramLabels
 from bot.usecases.programs.visible import VisiblePrograms
 
 
@@ -128,3 +140,108 @@ class ListPrograms:
             page, shown = last, await programs.found(asked, text, Page(last * PAGE, PAGE))
         suggestion = "" if found or not text else await self.visible.closest(asked, text)
         return ProgramList(shown, page, found, total, text, suggestion, chosen)
+
+
+_NEWEST: Final = 20
+"""Decisions of a workspace."""
+
+
+class _Moved(Exception):
+    """It is another one by now."""
+
+
+@dataclass(frozen=True)
+class KeepOptIn:
+    """An admin and a merchant may choose at the same moment: neither undoes what the other chose."""
+
+    opt_ins: OptIns
+    audit: AuditLog
+    decisions: Decisions
+
+    async def __call__(
+        self, team_id: str, appid: Visible, before: OptIn, after: OptIn, *, by: str, now: datetime
+    ) -> bool:
+        """Keep it with its entry, or neither: False where it is not as before any more.
+
+        The cards that it changes are behind then.
+
+        Raises:
+            StorageUnavailable: nothing is kept.
+        """
+        entry = AuditEntry(team_id, now, by, AuditAction.OPT_IN, appid, _opt_in_values(before), _opt_in_values(after))
+        cards = await self.cards(team_id, appid)
+        with suppress(_Moved):
+            async with self.audit.recording(entry):
+                for decision in cards:
+                    await self.decisions.touch(team_id, decision.id)
+                if not await self.opt_ins.put(team_id, appid, after, instead_of=before):
+                    raise _Moved
+            return True
+        return False
+
+    async def cards(self, team_id: str, appid: Visible) -> Sequence[Decision]:
+        """The decisions whose cards have a button to set the program, or to roll it back, while it may be set.
+
+        Of those that could be rolled back it is the newest; it, and those whose setting was given up before the call,
+        are found among the workspace's newest.
+        """
+        newest = [each for each in await self.decisions.of_team(team_id, limit=_NEWEST) if each.appid == appid]
+        back = [each for each in newest if each.may_roll_back][:1]
+        again = [each for each in newest if each.state is State.APPROVED]
+        found = [await self.decisions.open_for(team_id, appid), *back, *again]
+        return list({each.id: each for each in found if each and each.card_ts}.values())
+
+    async def merchant_chose(self, team_id: str, appid: Visible, choice: MerchantChoice, *, now: datetime) -> None:
+        """Keep what a merchant's admin chose on Baselib's page. To decline also turns it off."""
+        while True:
+            before = await self.opt_ins.get(team_id, appid)
+            after = OptIn(before.on and choice is not MerchantChoice.DECLINED, choice)
+            if before == after or await self(team_id, appid, before, after, by=SYSTEM, now=now):
+                return
+
+
+def _opt_in_values(opt_in: OptIn) -> dict[str, object]:
+    return {"on": opt_in.on, "merchant": str(opt_in.merchant)}
+
+
+@dataclass(frozen=True)
+class MaySet:
+    """The operator, an admin of the workspace and the merchant: each of them can say no."""
+
+    visible: VisiblePrograms
+    opt_ins: OptIns
+    allowed: bool
+    """Whether the operator's settings allow it."""
+
+    async def among(self, team_id: str, appids: Collection[str]) -> frozenset[Visible]:
+        """Those of these programs whose minimum all of them let Baselib set now."""
+        if not self.allowed or not appids:
+            return frozenset()
+        programs = await self.visible.among(Viewpoint.everything(team_id), appids)
+        there = [program.appid for program in programs if program.has_minimum]
+        opt_ins = await self.opt_ins.some(team_id, there)
+        return frozenset(appid for appid in there if appid in opt_ins and opt_ins[appid].allows)
+
+    async def every(self, team_id: str) -> frozenset[Visible]:
+        """The programs of a workspace whose minimum may be set."""
+        if not self.allowed:
+            return frozenset()
+        return await self.among(team_id, await self.opt_ins.allowing(team_id))
+
+    async def check(self, team_id: str, appids: Collection[str], name: str, *, many: bool) -> frozenset[str]:
+        """Those of these programs whose minimum may be set.
+
+        Args:
+            name: of the program, or of the many.
+
+        Raises:
+            SettingOff: none; for one, with the reason.
+        """
+        if may := await self.among(team_id, appids):
+            return may
+        because = "fleet" if self.allowed else "setting"
+        if self.allowed and not many:
+            program = next(iter(await self.visible.among(Viewpoint.everything(team_id), appids)), None)
+            opt_in = await self.opt_ins.get(team_id, program.appid) if program else OptIn()
+            because = "merchant" if opt_in.merchant is MerchantChoice.DECLINED else "workspace"
+        raise SettingOff(because=because, program=name)

@@ -6,18 +6,29 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from bot.domain.forecast.history import MEMORY
-from bot.domain.numbers.before import Before, before_of
+from bot.blocks.kit.elements import Message
+from bot.domain.forecast.pace import MEMORY
+from bot.domain.numbers.comparison import Before, before_of
 from bot.domain.numbers.judgement import Break, Judgement
 from bot.domain.numbers.public import PublicSnapshot, sound_ones
-from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.visible import OF_ALL, Visible
-from bot.domain.programs.program import Program
-from bot.domain.report.report import Broken, Listed, Past, Report, answered_by, publicly_broken, unusable
+from bot.domain.numbers.snapshot import OF_ALL, Snapshot, Visible, snapshot_day
+from bot.domain.programs import Program
+from bot.domain.report.report import (
+    AT_MOST_BEFORE,
+    Broken,
+    Listed,
+    Past,
+    Report,
+    answered_by,
+    publicly_broken,
+    unusable,
+)
 from bot.domain.trend.history import HISTORY, History, history_of
+from bot.errors import DayToCome, NothingKept, SlackUnclear
 from bot.lib.cache import Taken, VersionedCache
-from bot.lib.isolation import where_writable
+from bot.lib.work import SingleFlight, where_writable
 from bot.ports.numbers import PublicSnapshots, Snapshots
+from bot.ports.slack import Messenger
 
 _HISTORIES: Final = 12
 """Histories cached. Each takes half a megabyte, and a millisecond of Python's garbage collector, which
@@ -262,3 +273,119 @@ def _waits(kept: Sequence[Snapshot], newest: Judgement | None, turn: str) -> boo
     if newest and (not newest.known or (newest.turn != turn and any(each.day == newest.day for each in kept))):
         return True
     return not all(each.judgement.known for each in kept)
+
+
+_AS_OF_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class ReportOn:
+    """The report of a day, from nothing that was not known then. Only reads."""
+
+    reports: KeptReports
+
+    async def __call__(self, team_id: str, program: Program, day: date, *, now: datetime) -> Report:
+        """The numbers of that day, else those of the days right before it.
+
+        Args:
+            day: a Chinese calendar day.
+
+        Raises:
+            DayToCome: it lies in the future.
+            NothingKept: nothing is kept of it, nor of the three days before.
+            StorageUnavailable: nothing can be looked up.
+        """
+        check_day(day, now=now)
+        report = await self.reports.newest(team_id, program, until=day, within=AT_MOST_BEFORE)
+        if report is None:
+            raise await self._nothing(team_id, program, day)
+        return replace(report, as_of=day)
+
+    async def every(self, team_id: str, program: Program, *, until: date) -> Sequence[Report]:
+        """A report on every day kept, oldest first, up to a day.
+
+        Raises:
+            StorageUnavailable: nothing can be looked up.
+        """
+        snapshots = self.reports.snapshots
+        kept = await snapshots.since(team_id, program.appid, date.min, until=until)
+        if await self.reports.judge(team_id, program.appid, kept):
+            kept = await snapshots.since(team_id, program.appid, date.min, until=until)
+        # A hundred distributions take tens of milliseconds: too long for the event loop.
+        return await asyncio.to_thread(_each, program, kept)
+
+    async def _nothing(self, team_id: str, program: Program, day: date) -> NothingKept:
+        days = sorted(await self.reports.snapshots.taken(team_id, program.appid, since=date.min))
+        nearest = min(days, key=lambda other: abs(other - day), default=None)
+        suggestion = nearest.isoformat() if nearest else ""
+        return NothingKept(program=program.name, day=day.isoformat(), suggestion=suggestion)
+
+
+def check_day(day: date, *, now: datetime) -> None:
+    """Refuse a future day.
+
+    Raises:
+        DayToCome: it lies in the future.
+    """
+    today = snapshot_day(now)
+    if day > today:
+        raise DayToCome(day=day.isoformat(), today=today.isoformat())
+
+
+def _each(program: Program, kept: Sequence[Snapshot]) -> list[Report]:
+    lists = {each.day: each for each in kept}
+    known: dict[date, Before | None] = {}
+    found = []
+    for each in kept:
+        count = each.judgement.count
+        if count and count.found.since not in known:
+            known[count.found.since] = before_of(count, lists)
+        found.append(Report(program, each, before=known[count.found.since] if count else None))
+    return found
+
+
+_ONE_PRESS = timedelta(seconds=30)
+"""Presses closer together than this, by any users, want the same post."""
+_Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class ShareMessage:
+    """The button "Share to channel"."""
+
+    messenger: Messenger
+    _flights: SingleFlight[_Key, None] = field(default_factory=SingleFlight, repr=False)
+    _shared: dict[_Key, tuple[datetime, SlackUnclear | None]] = field(default_factory=dict, repr=False)
+    """When each message was posted a moment ago, or may have been."""
+
+    async def __call__(self, team_id: str, channel_id: str, message: Message, *, now: datetime) -> None:
+        """Post it; a second press while the first is under way, or a moment after it, posts nothing more.
+
+        Raises:
+            ChannelUnavailable: the bot is not in the channel.
+            SlackUnclear: it may or may not have been posted; a second press raises the same.
+            WorkspaceUnavailable, SlackRefused, SlackBusy: nothing was posted.
+        """
+        key = (team_id, channel_id, message.text)
+        self._forget(now)
+        if key in self._shared:
+            _, unclear = self._shared[key]
+            if unclear:
+                raise unclear
+            return
+        await self._flights(key, lambda: self._post(key, message, now))
+
+    async def _post(self, key: _Key, message: Message, now: datetime) -> None:
+        team_id, channel_id, _ = key
+        try:
+            await self.messenger.post(team_id, channel_id, message)
+        except SlackUnclear as unclear:
+            self._shared[key] = (now, unclear)
+            raise
+        self._shared[key] = (now, None)
+
+    def _forget(self, now: datetime) -> None:
+        """Forget old presses; in both directions, in case the clock was put back."""
+        for key, (pressed_at, _) in list(self._shared.items()):
+            if abs(now - pressed_at) > _ONE_PRESS:
+                del self._shared[key]

@@ -1,30 +1,233 @@
 """Read one program's distribution: kept if it is fresh, else from WeChat, else the newest good one with its age."""
 
+import time
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Final, TypeVar
 
-from bot.domain.numbers.percentage_meaning import NO_PIN, Pin
+import structlog
+
+from bot.domain.numbers.meaning import Shares, read_meaning
 from bot.domain.numbers.public import public_shares
-from bot.domain.numbers.snapshot import Snapshot, snapshot_day
-from bot.domain.platform.errcodes import NOT_AUTHORISED
-from bot.domain.programs.program import AuthStatus, Program
+from bot.domain.numbers.snapshot import Snapshot, Users, Visible, snapshot_day
+from bot.domain.numbers.version import NO_PIN, Feed, Pin, Reading
+from bot.domain.platform.errcodes import NOT_AUTHORISED, SET_NOT_GRANTED, Remedy, next_quota_day, remedy_of
+from bot.domain.programs import AuthStatus, Program
 from bot.domain.report.report import Past, Report, unusable
 from bot.errors import (
+    BotError,
     NothingImported,
     OperatorError,
+    QuotaSpared,
     ReauthorisationNeeded,
     StaleControl,
     StorageUnavailable,
     TemporaryError,
+    TicketMissing,
+    TokenServiceRefused,
+    WeChatBusy,
+    WeChatLimited,
     WeChatRefused,
+    WeChatUnreachable,
+    error_of,
+    kind_of,
 )
-from bot.lib.single_flight import SingleFlight
+from bot.lib.work import SingleFlight
+from bot.ports.machine import Clock
 from bot.ports.numbers import PublicSnapshots, Watch
+from bot.ports.sweep import ReadFailure
 from bot.ports.wechat import DistributionSource
+from bot.usecases.programs.authorisation_status import RecordStatus
 from bot.usecases.report.kept_reports import KeptReports
 from bot.usecases.report.public_numbers import ReadPublicNumbers
-from bot.usecases.report.take_snapshot import take_snapshot
+
+
+def take_snapshot(
+    appid: Visible,
+    feed: Feed,
+    *,
+    pin: Pin,
+    remembered: Reading | None,
+    now: datetime,
+    public: Shares | None = None,
+    users: Users | None = None,
+) -> Snapshot:
+    """The snapshot of the day of `now`.
+
+    Args:
+        pin: the operator's settings of the meaning.
+        remembered: the program's newest proved reading, if any.
+        public: WeChat's public shares of about that day, if any (`public_shares`).
+        users: how many people use the program, if that is known.
+    """
+    reading = read_meaning(feed, pin=pin, remembered=remembered, public=public)
+    return Snapshot(appid, snapshot_day(now), now, feed, reading, users=users)
+
+
+_AppID = TypeVar("_AppID", bound=str)
+Reason = tuple[str, str]
+OPERATOR_MUST_ACT: Final = timedelta(hours=1)
+WILL_PASS: Final = timedelta(minutes=10)
+HOPELESS: Final = 50
+"""After so many failures in a row that concern all programs, thousands more would take hours."""
+_EVERYBODYS = (WeChatBusy, WeChatUnreachable, TokenServiceRefused)
+_EVERYBODYS_REMEDIES = (Remedy.ALLOW_ADDRESS, Remedy.CORRECT_SECRET)
+
+
+def read_failure_of(appid: str, error: BotError, *, now: datetime) -> ReadFailure:
+    """Make the read failure: the reason, and until when the program is left alone.
+
+    A quota has its own end; a temporary failure rests for ten minutes, one that the operator must resolve for an hour.
+    """
+    return ReadFailure(appid, error.key, dict(error.params), since=now, not_before=rest_until(error, now))
+
+
+def lasting(
+    read_failures: Mapping[_AppID, ReadFailure], newest_days: Mapping[_AppID, date | None]
+) -> dict[_AppID, ReadFailure]:
+    """The read failures that are not over, by AppID: a person's question may have read the program since.
+
+    The sweep reads only programs without a snapshot of the day. So a snapshot of the day on which a failure began, or
+    of a later one, came after it.
+
+    Args:
+        read_failures: as they are kept, by AppID; those that are over stay there until the next sweep.
+        newest_days: by AppID the day of a program's newest snapshot, if it has any.
+    """
+    return {
+        appid: read_failure
+        for appid, read_failure in read_failures.items()
+        if (newest := newest_days.get(appid)) is None or newest < snapshot_day(read_failure.since)
+    }
+
+
+def by_reason(read_failures: Iterable[ReadFailure]) -> list[list[ReadFailure]]:
+    """Group by reason, ignoring what differs from call to call, such as an rid; the most common first."""
+    kinds: dict[Reason, list[ReadFailure]] = {}
+    for read_failure in read_failures:
+        kinds.setdefault(reason_of(read_failure), []).append(read_failure)
+    return sorted(kinds.values(), key=len, reverse=True)
+
+
+def reason_of(read_failure: ReadFailure) -> Reason:
+    """What is the same in all read failures for one reason."""
+    return read_failure.error_key, str(read_failure.params.get("code", ""))
+
+
+def kept_error(read_failure: ReadFailure) -> BotError:
+    """The error again, as far as its sentence needs; one unknown to this version becomes `Unexpected`."""
+    params: dict[str, object] = dict(read_failure.params)
+    if issubclass(kind_of(read_failure.error_key), WeChatLimited):
+        params["until"] = read_failure.not_before  # the sweep leaves it alone until then
+    return error_of(read_failure.error_key, params)
+
+
+def rest_until(error: BotError, now: datetime) -> datetime:
+    """When it makes sense to ask again."""
+    match error:
+        case WeChatLimited():
+            return error.until
+        case QuotaSpared():
+            return next_quota_day(now)
+        case TemporaryError():
+            return now + WILL_PASS
+        case _:
+            return now + OPERATOR_MUST_ACT
+
+
+def stops_everything(error: BotError) -> bool:
+    """Whether no program can be read until this is over, through no fault of their own."""
+    return isinstance(error, TicketMissing)
+
+
+def may_be_everybodys(error: BotError) -> bool:
+    """Whether the others are likely to fail in the same way."""
+    return isinstance(error, _EVERYBODYS) or remedy_of(error.errcode) in _EVERYBODYS_REMEDIES
+
+
+_log = structlog.get_logger(__name__)
+
+_KNOWN_FOR: Final = 60.0
+"""Seconds. One query a minute for the few programs that are not readable, however many are read."""
+
+
+class StatusTrackingSource:
+    """Serves `bot.ports.wechat.DistributionSource` over another one and tracks the status of programs.
+
+    A program known to be readable costs nothing more; not even the clock is asked.
+    """
+
+    def __init__(
+        self,
+        source: DistributionSource,
+        record: RecordStatus,
+        clock: Clock,
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._source = source
+        self._record = record
+        self._clock = clock
+        self._monotonic = monotonic
+        self._looks = SingleFlight[None, None]()
+        self._known: dict[str, AuthStatus] = {}
+        self._known_until = float("-inf")
+        self._recorded: dict[str, AuthStatus] = {}
+        """Statuses this process has recorded; an earlier process may have crashed before it notified the channels."""
+
+    async def read(self, appid: str) -> Feed:
+        """What getSupportVersion says of a program now.
+
+        Raises:
+            as `DistributionSource.read`.
+        """
+        try:
+            feed = await self._source.read(appid)
+        except (WeChatRefused, ReauthorisationNeeded) as error:
+            if status := _status_proved_by(error):
+                await self._keep(appid, status)
+            raise
+        await self._keep(appid, AuthStatus.READABLE)
+        return feed
+
+    async def _keep(self, appid: str, status: AuthStatus) -> None:
+        """Record a status. Never fails: the numbers, or their error, matter more, and the next reading records it."""
+        try:
+            if await self._is_news(appid, status):
+                await self._write(appid, status)
+        except StorageUnavailable as error:
+            _log.warning("the status of a program could not be recorded", appid=appid, error=str(error))
+
+    async def _is_news(self, appid: str, status: AuthStatus) -> bool:
+        if self._monotonic() >= self._known_until:
+            await self._looks(None, self._look)
+        known = self._known.get(appid, AuthStatus.READABLE)
+        return not (known is status and self._recorded.get(appid, AuthStatus.READABLE) is status)
+
+    async def _look(self) -> None:
+        self._known = dict(await self._record.statuses())
+        self._known_until = self._monotonic() + _KNOWN_FOR
+
+    async def _write(self, appid: str, status: AuthStatus) -> None:
+        now = await self._clock.now()
+        match status:
+            case AuthStatus.REVOKED:
+                if not await self._record.refused(appid, now=now):
+                    return
+            case AuthStatus.NOT_GRANTED:
+                await self._record.not_granted(appid, now=now)
+            case AuthStatus.READABLE:
+                await self._record.readable(appid, now=now)
+        self._known[appid] = self._recorded[appid] = status
+
+
+def _status_proved_by(error: BotError) -> AuthStatus | None:
+    """The status that an error proves. Without a refresh token, even on WeChat's own list, it is not authorised."""
+    if isinstance(error, ReauthorisationNeeded) or error.errcode == NOT_AUTHORISED:
+        return AuthStatus.REVOKED
+    return AuthStatus.NOT_GRANTED if error.errcode == SET_NOT_GRANTED else None
+
 
 FRESH_FOR = timedelta(hours=1)
 """WeChat's numbers are daily at best; asking more often than this shows nothing new."""

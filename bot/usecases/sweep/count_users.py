@@ -10,23 +10,19 @@ from zlib import crc32
 
 import structlog
 
-from bot.domain.numbers.snapshot import WECHAT_ZONE, snapshot_day
-from bot.domain.numbers.users import Users
-from bot.domain.numbers.visible import Visible
+from bot.domain.numbers.snapshot import WECHAT_ZONE, Users, Visible, snapshot_day
 from bot.domain.platform.errcodes import NOT_READY, next_quota_day
 from bot.errors import BotError, OperatorError, StorageUnavailable, TemporaryError
-from bot.lib.batches import batches
-from bot.lib.ignoring import ignore
-from bot.lib.isolation import Isolation, first_error
-from bot.lib.locks import OnlyOne, uncontended
+from bot.lib.cache import batches
 from bot.lib.rest import Rest, rests
+from bot.lib.work import Isolation, OnlyOne, first_error, ignore, uncontended
 from bot.ports.numbers import UserCounts
+from bot.ports.slack import Workspaces
 from bot.ports.sweep import DailyWork
 from bot.ports.wechat import UserSource
-from bot.ports.workspaces import Workspaces
-from bot.usecases.report.read_failures import HOPELESS, may_be_everybodys, rest_until, stops_everything
+from bot.usecases.report.read import HOPELESS, may_be_everybodys, rest_until, stops_everything
+from bot.usecases.sweep.progress import Rests
 from bot.usecases.sweep.quota_guard import ReadingTurns
-from bot.usecases.sweep.rests import Rests
 
 _log = structlog.get_logger(__name__)
 

@@ -1,7 +1,7 @@
 """Reserve the last calls of a program's daily quota for people's questions, and give readings their turns.
 
 A sweep needs one call a day, so looking up every quota would double its calls. It is looked up where it may matter:
-after `CHECKED_FROM` calls for one program in one day (`bot.domain.sweep.pace`), or when WeChat says that the calls of
+after `CHECKED_FROM` calls for one program in one day (`bot.domain.sweep`), or when WeChat says that the calls of
 a minute are used up (45011). 45009 needs no look-up: the day's calls are used up until midnight in China.
 """
 
@@ -16,13 +16,13 @@ from typing import Final
 
 import structlog
 
-from bot.domain.numbers.feed import Feed
 from bot.domain.numbers.snapshot import snapshot_day
+from bot.domain.numbers.version import Feed
 from bot.domain.platform.errcodes import Remedy, remedy_of
-from bot.domain.sweep.pace import CHECKED_FROM, Pace, calls_until_check, is_for_people
+from bot.domain.sweep import CHECKED_FROM, Pace, calls_until_check, is_for_people
 from bot.errors import BotError, QuotaSpared, StorageUnavailable, WeChatLimited
-from bot.lib.ignoring import ignore
-from bot.ports.clock import Clock
+from bot.lib.work import ignore
+from bot.ports.machine import Clock
 from bot.ports.wechat import DistributionSource, Quotas
 
 _log = structlog.get_logger(__name__)

@@ -23,18 +23,15 @@ from bot.errors import (
     WeChatLimited,
     WeChatRefused,
 )
-from bot.lib.ignoring import ignore
-from bot.lib.isolation import first_error
-from bot.lib.locks import OnlyOne, uncontended
 from bot.lib.rest import Rest, rests
+from bot.lib.work import OnlyOne, first_error, ignore, uncontended
 from bot.ports.platform import Authorisers, Platform
 from bot.ports.programs import KeptProgram, KeptPrograms
 from bot.ports.sweep import Syncs, SyncState
 from bot.usecases.programs.authorisation_status import RecordStatus
-from bot.usecases.programs.home_workspace import HomeWorkspace
-from bot.usecases.report.read_failures import HOPELESS, WILL_PASS, may_be_everybodys, rest_until
-from bot.usecases.sweep.progress import FollowSync, Sync, SyncResult, one_sync
-from bot.usecases.sweep.rests import Rests
+from bot.usecases.programs.visible import HomeWorkspace
+from bot.usecases.report.read import HOPELESS, WILL_PASS, may_be_everybodys, rest_until
+from bot.usecases.sweep.progress import FollowSync, Rests, Sync, SyncResult, one_sync
 
 _log = structlog.get_logger(__name__)
 

@@ -8,16 +8,15 @@ from typing import Final
 
 import structlog
 
-from bot.domain.programs.program import AuthStatus, is_imported
-from bot.domain.programs.provided import ProvidedProgram
-from bot.errors import ProgramListRefused, WeChatUnreachable
-from bot.lib.ignoring import ignore
-from bot.lib.isolation import Isolation
-from bot.lib.locks import OnlyOne, uncontended
+from bot.domain.numbers.snapshot import snapshot_day
+from bot.domain.programs import AuthStatus, ProvidedProgram, is_imported
+from bot.errors import ProgramListRefused, WeChatBusy, WeChatUnreachable, WeChatUnreadable
 from bot.lib.rest import Rest, rests
+from bot.lib.work import Isolation, OnlyOne, ignore, uncontended
+from bot.ports.numbers import PublicSnapshots, PublicSource, WatchPublic
 from bot.ports.programs import KeptProgram, KeptPrograms, ProvidedPrograms
 from bot.ports.sweep import Syncs, SyncState
-from bot.usecases.programs.home_workspace import HomeWorkspace
+from bot.usecases.programs.visible import HomeWorkspace
 from bot.usecases.sweep.progress import FollowSync, Sync, SyncResult, one_sync
 
 _log = structlog.get_logger(__name__)
@@ -156,3 +155,56 @@ def _check_not_empty(listed: Mapping[str, ProvidedProgram], known: Mapping[str, 
     """
     if not listed and any(program.checked_at for programs in known.values() for program in programs):
         raise ProgramListRefused(reason="empty", detail="")
+
+
+PUBLIC_SOURCE: Final = "public"
+REST: Final = timedelta(hours=1)
+"""After a failure."""
+
+
+@dataclass(frozen=True)
+class SyncPublicData:
+    """Asks once a Chinese day, called every minute, and after a failure not for an hour.
+
+    The time of the question is written into the database before the question: neither a replica nor the next process
+    after a crash asks again.
+    """
+
+    source: PublicSource
+    snapshots: PublicSnapshots
+    syncs: Syncs
+    only_one: OnlyOne = uncontended
+    watch: WatchPublic | None = None
+
+    async def __call__(self, *, now: datetime) -> bool:
+        """Do what is owed at `now` (UTC); returns whether a snapshot was kept.
+
+        Raises:
+            StorageUnavailable: the next call does it.
+        """
+        if not await self._due(now):
+            return False
+        async with self.only_one(PUBLIC_SOURCE) as ours:
+            return ours and await self._due(now) and await self._keep(now)
+
+    async def _due(self, now: datetime) -> bool:
+        state = await self.syncs.get(PUBLIC_SOURCE)
+        if state is None:
+            return True
+        if state.finished_at is not None:
+            return snapshot_day(state.finished_at) != snapshot_day(now)
+        return abs(now - state.started_at) >= REST  # a clock may have been set back
+
+    async def _keep(self, now: datetime) -> bool:
+        await self.syncs.put(PUBLIC_SOURCE, SyncState(0, 0, now))
+        try:
+            snapshot = await self.source.read()
+        except (WeChatBusy, WeChatUnreachable, WeChatUnreadable) as error:
+            _log.warning("WeChat's public numbers could not be read", error=str(error))
+            return False
+        await self.snapshots.save(snapshot)
+        if self.watch:
+            await self.watch(now=now)
+        await self.syncs.put(PUBLIC_SOURCE, SyncState(1, 1, now, now))
+        _log.info("WeChat's public numbers kept", day=snapshot.day.isoformat())
+        return True

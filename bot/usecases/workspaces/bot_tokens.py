@@ -3,7 +3,8 @@
 https://docs.slack.dev/authentication/using-token-rotation/
 """
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property, partial
@@ -11,8 +12,7 @@ from typing import Final
 
 import structlog
 
-from bot.domain.delivery.delivery import NOT_INSTALLED, SlackCode
-from bot.domain.delivery.presence import Presence
+from bot.domain.delivery import NOT_INSTALLED, Presence, SlackCode
 from bot.errors import (
     BotError,
     ChannelUnavailable,
@@ -21,17 +21,100 @@ from bot.errors import (
     TemporaryError,
     WorkspaceUnavailable,
 )
-from bot.lib.locks import Exclusive, unlocked
 from bot.lib.rest import Rest, rests
-from bot.lib.single_flight import SingleFlight
-from bot.ports.clock import Clock
-from bot.ports.slack import People
-from bot.ports.workspaces import Installation, OrgTeam, SlackOAuth, Workspaces
-from bot.usecases.workspaces.end import SuspendWorkspace
-from bot.usecases.workspaces.let_in import LetIn
-from bot.usecases.workspaces.recent_installations import RecentInstallations
+from bot.lib.work import Exclusive, SingleFlight, unlocked
+from bot.ports.machine import Clock
+from bot.ports.slack import Installation, Installations, OrgTeam, People, SlackOAuth, Workspaces
+from bot.usecases.workspaces.let_in import LetIn, SuspendWorkspace
 
 _log = structlog.get_logger(__name__)
+LOOK_EVERY: Final = 60.0
+"""Seconds for which one is used without reading the store, where another replica may have put a newer one. Slack
+accepts the earlier token meanwhile, until it expires by itself."""
+
+
+class RecentInstallations:
+    """Serves `bot.ports.slack.Installations` over the store.
+
+    Args:
+        kept: the store.
+        monotonic: seconds.
+    """
+
+    def __init__(self, kept: Installations, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._kept = kept
+        self._monotonic = monotonic
+        self._recent: dict[str, tuple[float, Installation]] = {}
+        self._unsaved: dict[str, Installation] = {}
+        """Renewed ones that could not be kept: Slack never accepts the refresh tokens in the store again."""
+
+    def known(self, installation_id: str) -> Installation | None:
+        """One from the cache, of any age."""
+        entry = self._recent.get(installation_id)
+        return entry[1] if entry else None
+
+    async def get(self, installation_id: str) -> Installation | None:
+        """One, at most a minute old."""
+        entry = self._recent.get(installation_id)
+        if entry and self._monotonic() - entry[0] < LOOK_EVERY:
+            return entry[1]
+        return await self.read(installation_id)
+
+    async def read(self, installation_id: str) -> Installation | None:
+        """One as the store has it now."""
+        unsaved = self._unsaved.get(installation_id)
+        if unsaved and await self.renew(unsaved):
+            return unsaved
+        found = await self._kept.get(installation_id)
+        if found is None:
+            self._recent.pop(installation_id, None)
+        else:
+            self._remember(found)
+        return found
+
+    async def all(self) -> Sequence[Installation]:
+        """All of them, as the store has them now, and forget others; unsaved ones are saved again first."""
+        for unsaved in list(self._unsaved.values()):
+            await self.renew(unsaved)
+        every = await self._kept.all()
+        for gone in self._recent.keys() - {each.id for each in every}:
+            del self._recent[gone]
+        return [self._unsaved.get(kept.id, kept) for kept in every]
+
+    async def put(self, installation: Installation) -> None:
+        """Keep or replace one."""
+        await self._kept.put(installation)
+        self._unsaved.pop(installation.id, None)
+        self._remember(installation)
+
+    async def renew(self, installation: Installation) -> bool:
+        """Keep renewed tokens; when the store fails, use them all the same and save them as soon as possible.
+
+        False when the bot was removed or installed again meanwhile: then these tokens are worthless.
+        """
+        try:
+            there = await self._kept.renew(installation)
+        except StorageUnavailable as error:
+            _log.error("renewed tokens could not be kept", installation=installation.id, error=str(error))
+            self._unsaved[installation.id] = installation
+            self._remember(installation)
+            return True
+        self._unsaved.pop(installation.id, None)
+        if there:
+            self._remember(installation)
+        else:
+            self._recent.pop(installation.id, None)
+        return there
+
+    async def drop(self, installation_id: str) -> None:
+        """Forget one."""
+        self._unsaved.pop(installation_id, None)
+        self._recent.pop(installation_id, None)
+        await self._kept.drop(installation_id)
+
+    def _remember(self, installation: Installation) -> None:
+        self._recent[installation.id] = (self._monotonic(), installation)
+
 
 _PAUSE: Final = timedelta(seconds=30)
 """How long after a failed early renewal the token in hand, still good, is used before the next try."""

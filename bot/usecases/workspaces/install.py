@@ -14,14 +14,13 @@ from typing import Final
 
 import structlog
 
-from bot.domain.access.audit import SYSTEM
+from bot.domain.access import SYSTEM
 from bot.errors import BadLink, SlackRefused, TemporaryError
-from bot.lib.locks import Exclusive, unlocked
-from bot.ports.clock import Clock
+from bot.lib.work import Exclusive, unlocked
+from bot.ports.machine import Clock
 from bot.ports.platform import Passes, Pushes
-from bot.ports.slack import SlackIdentity
-from bot.ports.workspaces import Installation, Installations, SlackOAuth, Workspace, Workspaces
-from bot.usecases.programs.home_workspace import HomeWorkspace
+from bot.ports.slack import Installation, Installations, SlackIdentity, SlackOAuth, Workspace, Workspaces
+from bot.usecases.programs.visible import HomeWorkspace
 
 _log = structlog.get_logger(__name__)
 

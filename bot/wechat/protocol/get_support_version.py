@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 from urllib.parse import quote
 
-from bot.domain.numbers.feed import Feed, FeedItem
+from bot.domain.numbers.version import Feed, FeedItem
 from bot.wechat.protocol.response import (
     LONGEST_NUMBER,
     Refusal,

@@ -12,9 +12,8 @@ from decimal import Decimal
 from typing import Final
 
 from bot.domain.platform.authorisation import AccountStatus, Authorisation, Invitation, Listed, ListedPage, Profile
-from bot.domain.sweep.pace import Quota
-from bot.wechat.protocol.response import bad_shape, clean, too_large
-from bot.wechat.protocol.token_responses import Grant, read_grant, read_life
+from bot.domain.sweep import Quota
+from bot.wechat.protocol.response import Grant, bad_shape, clean, read_grant, read_life, too_large
 
 PAGE: Final = 500
 """Most authorisers on one page of api_get_authorizer_list; WeChat refuses requests for more (40170)."""

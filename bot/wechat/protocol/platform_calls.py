@@ -14,11 +14,10 @@ from typing import Final, Generic, TypeVar
 from urllib.parse import quote, urlencode
 
 from bot.domain.platform.authorisation import AuthorisePages, Invitation, ListedPage, Profile
-from bot.domain.sweep.pace import Quota
+from bot.domain.sweep import Quota
 from bot.wechat.protocol import get_support_version as protocol
 from bot.wechat.protocol import platform_answers as answers
-from bot.wechat.protocol.response import Refusal, check_status, read_object, refusal_in
-from bot.wechat.protocol.token_responses import Grant
+from bot.wechat.protocol.response import Grant, Refusal, check_status, read_object, refusal_in
 
 T_co = TypeVar("T_co", covariant=True)
 COMPONENT_TOKEN: Final = "/cgi-bin/component/api_component_token"  # noqa: S105  # a path

@@ -13,8 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
-from bot.domain.programs.labels import MOST_TAGS, read_alias, read_tag
-from bot.domain.programs.provided import ProvidedProgram
+from bot.domain.programs import MOST_TAGS, ProvidedProgram, read_alias, read_tag
 from bot.errors import BadLabel, ProgramListRefused
 from bot.wechat.protocol.response import HTTP_OK, clean
 

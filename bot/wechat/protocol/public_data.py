@@ -13,11 +13,9 @@ from decimal import Decimal
 from typing import Final
 
 from bot.domain.numbers.distribution import Distribution, distribute
-from bot.domain.numbers.feed import Feed, FeedItem
-from bot.domain.numbers.percentage_meaning import SHARE_TOLERANCE, Meaning, Reading, Reason, Scale
 from bot.domain.numbers.public import ClientRelease, PublicSnapshot
 from bot.domain.numbers.snapshot import snapshot_day
-from bot.domain.numbers.version import Version
+from bot.domain.numbers.version import SHARE_TOLERANCE, Feed, FeedItem, Meaning, Reading, Reason, Scale, Version
 from bot.domain.platform.errcodes import Remedy
 from bot.errors import WeChatBusy
 from bot.wechat.protocol.response import bad_shape, check_status, clean, read_object, refusal_in, too_large

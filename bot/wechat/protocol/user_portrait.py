@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Final
 
-from bot.domain.numbers.users import MOST, Users
+from bot.domain.numbers.snapshot import MOST, Users
 from bot.wechat.protocol.platform_calls import Call
 from bot.wechat.protocol.response import bad_shape, too_large
 

@@ -10,18 +10,17 @@ from typing import Final
 import structlog
 from pydantic import SecretStr
 
+from bot.domain.platform.authorisation import ASK_AGAIN_AFTER, TICKET_LIFE, hours_since
 from bot.domain.platform.errcodes import Remedy
-from bot.domain.platform.push import ASK_AGAIN_AFTER, TICKET_LIFE, hours_since
 from bot.errors import ReauthorisationNeeded, TemporaryError, TicketMissing
-from bot.lib.single_flight import SingleFlight
-from bot.ports.clock import Clock
+from bot.lib.work import SingleFlight
+from bot.ports.machine import Clock
 from bot.ports.platform import Authorisers, Ticket, Tickets
 from bot.ports.wechat import CredentialSource
-from bot.wechat.platform_caller import COMPONENT, PlatformCaller
+from bot.wechat.http import COMPONENT, PlatformCaller
 from bot.wechat.protocol import platform_calls as calls
 from bot.wechat.protocol.platform_answers import PAGE, Renewal
-from bot.wechat.protocol.response import Refusal
-from bot.wechat.protocol.token_responses import Grant
+from bot.wechat.protocol.response import Grant, Refusal
 
 _log = structlog.get_logger(__name__)
 RECOVER_EVERY: Final = timedelta(minutes=10)

@@ -10,23 +10,22 @@ import pytest
 
 from bot.blocks.alerts.alerts import (
     alert_ended_message,
+    alert_message,
     alert_set_message,
     alerts_message,
     muted_message,
     unmuted_message,
 )
-from bot.blocks.alerts.message import alert_message
 from bot.blocks.kit.controls import DECISION_PROPOSE
 from bot.blocks.kit.elements import Message
 from bot.domain.alerts.alert import MOST_ALERTS, Alert, Crossing
+from bot.domain.alerts.delivery import AlertSet, ListedAlert
 from bot.domain.alerts.parse import read_condition
-from bot.domain.alerts.status import AlertSet, ListedAlert
-from bot.domain.delivery.delivery import SlackCode
-from bot.domain.delivery.presence import Presence
+from bot.domain.delivery import Presence, SlackCode
 from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.snapshot import Visible
 from bot.domain.numbers.version import Version
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import ALL_OF_WECHAT, Program
+from bot.domain.programs import ALL_OF_WECHAT, Program
 from bot.i18n import LOCALES, Texts, texts_for
 from tests.blocks.checks import assert_sendable
 from tests.blocks.golden import assert_builder

@@ -25,12 +25,12 @@ from bot.blocks.kit.elements import View
 from bot.domain.alerts.alert import Alert, Watched
 from bot.domain.alerts.parse import read_condition
 from bot.domain.numbers.course import Course, Judging
-from bot.domain.numbers.percentage_meaning import NO_PIN
-from bot.domain.programs.program import Program
+from bot.domain.numbers.version import NO_PIN
+from bot.domain.programs import Program
 from bot.domain.report.report import Report
 from bot.errors import BadAlert, BadPercent, StaleControl
 from bot.i18n import LOCALES, Texts, texts_for
-from bot.usecases.report.take_snapshot import take_snapshot
+from bot.usecases.report.read import take_snapshot
 from tests.blocks.alerts.test_alerts import ALERT, FLEET, about
 from tests.blocks.checks import assert_openable
 from tests.blocks.forms import as_shown, sent

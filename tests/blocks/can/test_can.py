@@ -7,18 +7,14 @@ from typing import Any, Final
 
 import pytest
 
-from bot.blocks.can.can import can_message, pages
+from bot.blocks.can.can import can_message, elsewhere_message, pages, unknown_message
 from bot.blocks.can.form import CanForm, api_options, can_view, read_can_view
-from bot.blocks.can.unknown import elsewhere_message, unknown_message
 from bot.blocks.kit import controls
 from bot.blocks.kit.elements import Message
 from bot.blocks.report.frame import Frame
 from bot.catalog import load
-from bot.domain.can.features import Emptied, Feature, Features, Lost, Platform, Renderer, Source
-from bot.domain.can.mentioned import Mentioned
-from bot.domain.can.parse import CanQuestion
-from bot.domain.can.tables import Tables
-from bot.domain.can.use import CanAnswer, minimums, platform_of, search
+from bot.domain.can.features import Emptied, Feature, Features, Lost, Platform, Renderer, Source, Tables
+from bot.domain.can.use import CanAnswer, CanQuestion, Mentioned, minimums, platform_of, search
 from bot.domain.numbers.public import ClientRelease, PublicSnapshot
 from bot.domain.report.report import Report
 from bot.errors import FeatureElsewhere, StaleControl, UnknownFeature, WeChatUnreachable

@@ -7,7 +7,6 @@ from decimal import Decimal
 from functools import partial
 from typing import Final
 
-from bot.blocks.decisions.files import decision_file, decision_json
 from bot.blocks.decisions.form import decline_view, propose_view
 from bot.blocks.decisions.messages import (
     card_message,
@@ -21,15 +20,14 @@ from bot.blocks.decisions.messages import (
     step_message,
     voted_message,
 )
+from bot.blocks.decisions.programs import decision_file, decision_json
 from bot.blocks.kit import controls
 from bot.blocks.kit.elements import Message
-from bot.domain.access.audit import SYSTEM
+from bot.domain.access import SYSTEM
 from bot.domain.decisions import running, steps
-from bot.domain.decisions.decision import Decision, Origin, State
-from bot.domain.decisions.delivery import card
-from bot.domain.decisions.evidence import Caution
-from bot.domain.decisions.lesson import Change as LossChange
-from bot.domain.decisions.lesson import Lesson
+from bot.domain.decisions.decision import Decision, Origin, Run, State
+from bot.domain.decisions.evidence import Caution, Lesson
+from bot.domain.decisions.evidence import Change as LossChange
 from bot.domain.decisions.program import (
     Aside,
     Change,
@@ -43,13 +41,12 @@ from bot.domain.decisions.program import (
     growth,
     other_minimum,
 )
-from bot.domain.decisions.run import Run
-from bot.domain.decisions.steps import Step
-from bot.domain.delivery.delivery import DeliveryReason, ReasonKey, SlackCode
+from bot.domain.decisions.steps import Step, card
+from bot.domain.delivery import DeliveryReason, ReasonKey, SlackCode
 from bot.domain.numbers.distribution import Bounds
 from bot.errors import WeChatRefused
 from bot.i18n import LOCALES, Texts, texts_for
-from bot.usecases.decisions.claimed_call import failure_of
+from bot.usecases.decisions.bring_on import failure_of
 from tests.blocks.checks import action_ids
 from tests.blocks.golden import assert_builder
 from tests.blocks.samples import SHOP

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from bot.blocks.decisions.files import decision_file, decision_json, rollout_csv
 from bot.blocks.decisions.form import back_message, preview_message, propose_fleet_view, reading_fleet_view
 from bot.blocks.decisions.messages import (
     card_message,
@@ -15,14 +14,12 @@ from bot.blocks.decisions.messages import (
     proposed_message,
     step_message,
 )
-from bot.blocks.decisions.programs import programs_message
+from bot.blocks.decisions.programs import decision_file, decision_json, programs_message, rollout_csv
 from bot.blocks.kit.elements import Message
-from bot.domain.access.audit import SYSTEM
+from bot.domain.access import SYSTEM
 from bot.domain.decisions import running, steps
-from bot.domain.decisions.decision import Decision, Origin, State
-from bot.domain.decisions.evidence import Caution, Enclosed, PlannedDay
-from bot.domain.decisions.lesson import Change, Lesson
-from bot.domain.decisions.page import ProgramPage
+from bot.domain.decisions.decision import Decision, Halt, Origin, Run, RunStatus, State
+from bot.domain.decisions.evidence import Caution, Change, Enclosed, Lesson, PlannedDay
 from bot.domain.decisions.program import (
     TO_SET,
     Failure,
@@ -34,8 +31,8 @@ from bot.domain.decisions.program import (
     Tally,
     other_minimum,
 )
-from bot.domain.decisions.proposal import Draft, Proposal
-from bot.domain.decisions.run import Halt, Run, RunStatus
+from bot.domain.decisions.proposable import Draft, Proposal
+from bot.domain.decisions.running import ProgramPage
 from bot.i18n import Texts, texts_for
 from tests.blocks.checks import assert_sendable
 from tests.blocks.golden import assert_builder

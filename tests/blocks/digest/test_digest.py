@@ -11,8 +11,8 @@ from bot.blocks.kit import controls
 from bot.blocks.kit.elements import Message
 from bot.domain.digest.digest import Digest, digest_section
 from bot.domain.digest.subscription import Part
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import Program
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.programs import Program
 from bot.i18n import texts_for
 from tests.blocks.checks import action_ids, block_of, mrkdwn_texts
 from tests.blocks.samples import DAY, DIGESTS, NOW, REPORTS, SHARES, SUBSCRIPTION, section_of, snapshot

@@ -9,19 +9,17 @@ from typing import Final
 
 import pytest
 
-from bot.blocks.digest.fleet_digest import fleet_digest_message
-from bot.blocks.digest.fleet_pages import PAGES, ROWS, detail_pages, fleet_details_message
+from bot.blocks.digest.fleet_digest import PAGES, ROWS, detail_pages, fleet_details_message, fleet_digest_message
 from bot.blocks.kit.elements import Message
 from bot.domain.digest.comparison import Entry, Kind
 from bot.domain.digest.fleet_digest import NAMED, Failed, FleetChanges, FleetDigest, FleetDigestMemory, fleet_changes
 from bot.domain.digest.subscription import Scope
-from bot.domain.fleet.asked import WHOLE
 from bot.domain.fleet.report import Sort
-from bot.domain.fleet.row import BLOCKED, FleetRow, Standing, State
+from bot.domain.fleet.row import BLOCKED, WHOLE, FleetRow, Standing, State
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.judgement import Suspicion
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import AuthStatus, Program
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.programs import AuthStatus, Program
 from bot.errors import BotError
 from bot.i18n import LOCALES, Texts, texts_for
 from tests.blocks.checks import assert_sendable

@@ -9,11 +9,10 @@ import pytest
 from bot.blocks.digest.form import NEW, DigestForm, read_schedule_view, schedule_view
 from bot.blocks.kit.controls import DIGEST_SCHEDULE_VIEW, Control
 from bot.blocks.kit.forms import field_error
-from bot.domain.delivery.schedule import Schedule
-from bot.domain.digest.parse_scope import GLANCE, scope_word
-from bot.domain.digest.subscription import EVERY_PART, PROGRAMS, Part, Scope, Subscription
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import Program
+from bot.domain.delivery import Schedule
+from bot.domain.digest.subscription import EVERY_PART, GLANCE, PROGRAMS, Part, Scope, Subscription, scope_word
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.programs import Program
 from bot.errors import BadSchedule, StaleControl
 from bot.i18n import texts_for
 from tests.blocks.checks import assert_openable

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Final
 
-from bot.blocks.alerts.message import alert_notice
+from bot.blocks.alerts.alerts import alert_notice
 from bot.blocks.digest.notices import (
     deleted_message,
     failed_notice,
@@ -15,7 +15,7 @@ from bot.blocks.digest.notices import (
     unknown_notice,
 )
 from bot.blocks.kit.elements import Message
-from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryReason, DeliveryState, ReasonKey, SlackCode
+from bot.domain.delivery import Delivery, DeliveryKind, DeliveryReason, DeliveryState, ReasonKey, SlackCode
 from bot.i18n import Texts, texts_for
 from tests.blocks.golden import assert_builder
 from tests.blocks.homes import ALERT

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.blocks.digest.subscription import outcome, status_message, subscribed_message
-from bot.domain.delivery.delivery import Delivery, DeliveryReason, DeliveryState, ReasonKey, SlackCode
+from bot.domain.delivery import Delivery, DeliveryReason, DeliveryState, ReasonKey, SlackCode
 from bot.i18n import texts_for
 from tests.blocks.samples import NOW, STATUSES
 

@@ -9,21 +9,15 @@ from typing import Final
 
 import pytest
 
-from bot.blocks.fleet.fleet import fleet_message, safe_minimum_bars, tags_message
-from bot.blocks.fleet.fleet_text import headline
-from bot.blocks.fleet.raise_ import fleet_raise_message
-from bot.blocks.fleet.spreadsheet import fleet_csv, fleet_raise_csv
+from bot.blocks.fleet.fleet import fleet_message, fleet_raise_message, safe_minimum_bars, tags_message
+from bot.blocks.fleet.fleet_text import fleet_csv, fleet_raise_csv, headline
 from bot.blocks.kit.elements import Message
-from bot.domain.fleet.raise_ import FleetRaise, Verdict, raise_row
-from bot.domain.fleet.report import Filter, FleetReport, Sort
+from bot.domain.fleet.report import Filter, FleetRaise, FleetReport, Sort, Verdict, raise_row
 from bot.domain.fleet.row import FleetRow, Standing
-from bot.domain.numbers.advice import Do, advise
-from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.distribution import Bounds, Do, advise
 from bot.domain.numbers.judgement import UNKNOWN, Judgement, Numbers, Suspicion
-from bot.domain.numbers.snapshot import KnownLoss
-from bot.domain.numbers.users import Users
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import AuthStatus, Program
+from bot.domain.numbers.snapshot import KnownLoss, Users, Visible
+from bot.domain.programs import AuthStatus, Program
 from bot.export import ExportFile
 from bot.i18n import LOCALES, Texts, texts_for
 from tests.blocks.checks import assert_sendable, block_of, mrkdwn_texts

@@ -20,12 +20,10 @@ from bot.blocks.governance.access import (
 )
 from bot.blocks.governance.audit import AUDIT_ENTRIES, audit_message
 from bot.blocks.kit.elements import Message
-from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry, State
-from bot.domain.access.quorum import QuorumRule
-from bot.domain.access.roles import Grant, Role
-from bot.domain.governance.overview import AccessOverview, Restriction
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import Program
+from bot.domain.access import SYSTEM, AuditAction, AuditEntry, Grant, QuorumRule, Role, State
+from bot.domain.governance import AccessOverview, Restriction
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.programs import Program
 from bot.i18n import LOCALES, Texts, texts_for
 from tests.blocks.checks import assert_sendable, mrkdwn_texts
 from tests.blocks.golden import assert_builder

@@ -10,11 +10,10 @@ import pytest
 from bot.blocks.home.home import home_view
 from bot.blocks.kit.elements import View
 from bot.blocks.kit.limits import CHARACTERS, HOME_BLOCKS, characters
-from bot.domain.home.preferences import Outcomes
-from bot.domain.home.tab import HomeTab
-from bot.domain.numbers.visible import Visible
-from bot.domain.platform.credentials import Credentials
-from bot.domain.programs.program import Program
+from bot.domain.home import HomeTab, Outcomes
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.platform.authorisation import Credentials
+from bot.domain.programs import Program
 from bot.i18n import Texts, texts_for
 from tests.blocks.checks import mrkdwn_texts
 from tests.blocks.golden import assert_builder

@@ -6,25 +6,28 @@ from typing import Final
 
 import pytest
 
-from bot.blocks.home.connect_form import (
+from bot.blocks.home.first_steps import (
     NEEDED,
     WAY,
     WAYS,
     checking_view,
     elsewhere_view,
+    ending_message,
     findings_view,
+    hint_message,
+    sample_message,
+    sample_raise_message,
     set_view,
     way_view,
+    welcome_message,
 )
-from bot.blocks.home.onboarding import ending_message, hint_message, welcome_message
-from bot.blocks.home.sample import sample_message, sample_raise_message
 from bot.blocks.kit import controls
 from bot.blocks.kit.elements import Message, View
 from bot.blocks.what_if.ask_form import PROGRAM, VALUE, WHAT, AskQuestion, What, ask_view, read_ask_view
 from bot.domain.doctor.findings import Check, Finding, Found
-from bot.domain.home.sample import SAMPLE, sample_raise, sample_recommendation, sample_report
+from bot.domain.home import SAMPLE, sample_raise, sample_recommendation, sample_report
 from bot.domain.numbers.distribution import Bounds
-from bot.domain.platform.credentials import Credentials
+from bot.domain.platform.authorisation import Credentials
 from bot.errors import BadPercent, BadVersion, StaleControl, TicketMissing
 from bot.i18n import LOCALES, Texts, texts_for
 from bot.settings import Settings

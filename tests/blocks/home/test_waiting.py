@@ -10,18 +10,18 @@ from bot.blocks.digest.changes import changes_message
 from bot.blocks.home.home import home_view
 from bot.blocks.home.waiting import waiting_message, weekly_message
 from bot.blocks.kit.elements import Message
-from bot.domain.delivery.delivery import SlackCode
+from bot.domain.delivery import SlackCode
 from bot.domain.digest.changes import Authorised, ChangedProgram, Changes, changed_fleet
 from bot.domain.digest.digest import FailedSection
 from bot.domain.digest.fleet_digest import FleetChanges
-from bot.domain.fleet.asked import WHOLE
 from bot.domain.fleet.report import Filter, Sort
+from bot.domain.fleet.row import WHOLE
 from bot.domain.forecast.forecast import Arrival, Forecast
-from bot.domain.home.waiting import NOTHING_WAITING, Waiting
+from bot.domain.home import NOTHING_WAITING, Waiting
 from bot.domain.numbers.judgement import Break
-from bot.domain.platform.events import ProgramEvent
+from bot.domain.platform.authorisation import ProgramEvent
 from bot.domain.recommendation import next_candidate
-from bot.domain.report.break_news import BreakNews, PublicCount, Turn
+from bot.domain.report.caveats import BreakNews, PublicCount, Turn
 from bot.domain.report.report import Broken
 from bot.i18n import Texts, texts_for
 from tests.blocks.fleet.test_fleet import MANY, judgement

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
 
-from bot.blocks.imports.form import (
+from bot.blocks.imports import (
     ImportForm,
     MeaningChoice,
     import_view,
@@ -17,11 +17,10 @@ from bot.blocks.imports.form import (
 )
 from bot.blocks.kit.elements import View
 from bot.blocks.kit.forms import error_view
-from bot.domain.imports.result import Import
+from bot.domain.imports.numbers import Import
 from bot.domain.imports.rows import Mistake, Problem
-from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.users import Users
-from bot.domain.programs.program import imported_program
+from bot.domain.numbers.snapshot import Snapshot, Users
+from bot.domain.programs import imported_program
 from bot.errors import StorageUnavailable
 from bot.i18n import LOCALES, Texts, texts_for
 from tests.blocks.forms import as_shown

@@ -8,12 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.blocks.decisions.sentences import LONGEST_REASON
-from bot.blocks.kit.control_parts import in_lines
-from bot.blocks.kit.controls import Control
+from bot.blocks.kit.controls import Control, in_lines
 from bot.blocks.kit.limits import BLOCK_ID, BUTTON_VALUE, OPTION_VALUE
 from bot.domain.numbers.version import Version
-from bot.domain.scan.given import GivenScan, scan_line
-from bot.domain.scan.verdict import Outcome
+from bot.domain.scan.scan import GivenScan, Outcome, scan_line
 from bot.errors import StaleControl
 from tests.domain.build import v, versions
 from tests.domain.decisions.build import NOW

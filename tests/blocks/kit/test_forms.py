@@ -17,7 +17,7 @@ from bot.blocks.kit.forms import (
     ticked,
     typed,
 )
-from bot.domain.access.roles import Role
+from bot.domain.access import Role
 from bot.errors import BadVersion, StaleControl
 from bot.i18n import texts_for
 from tests.blocks.forms import as_shown, fill, sent

@@ -20,24 +20,22 @@ from bot.blocks.kit.limits import (
     clip_mrkdwn,
     escape,
 )
-from bot.blocks.programs.page import programs_message, used_message, which_message
+from bot.blocks.programs import programs_message, used_message, which_message
 from bot.blocks.report.report import breakdown
 from bot.blocks.what_if.answers import Reader, cover_message, raise_message
 from bot.blocks.what_if.ask_form import which_minimum, which_target
 from bot.domain.digest.digest import Digest, DigestSection, FailedSection, digest_section
-from bot.domain.numbers.feed import Feed, FeedItem
 from bot.domain.numbers.judgement import Suspicion
-from bot.domain.numbers.percentage_meaning import NO_PIN, Meaning, Pin, Scale
-from bot.domain.numbers.version import Version
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import Program
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.numbers.version import NO_PIN, Feed, FeedItem, Meaning, Pin, Scale, Version
+from bot.domain.programs import Program
 from bot.domain.recommendation import Recommendation, recommend
 from bot.domain.report.report import Report
 from bot.domain.trend.history import history_of
-from bot.domain.what_if.answers import cover_answer, raise_answer
+from bot.domain.what_if import cover_answer, raise_answer
 from bot.errors import BadVersion, UnknownProgram, WeChatRefused
 from bot.i18n import LOCALES, Texts, texts_for
-from bot.i18n.outside_text import clean
+from bot.i18n.caveats import clean
 from tests.blocks.checks import assert_harmless, assert_sendable, block_of
 from tests.blocks.samples import NOW, REFUSED, REPORTS, SHOP, SUBSCRIPTION, ZONE, odd_feed, odd_names, report, snapshot
 from tests.domain.build import suspected

@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.blocks.kit.elements import message, mrkdwn, section
-from bot.blocks.kit.limits import escape
-from bot.blocks.kit.moments import in_one_zone, let_through, readers_moment
+from bot.blocks.kit.limits import escape, in_one_zone, let_through, readers_moment
 from bot.i18n import texts_for
 from tests.blocks.samples import NOW
 

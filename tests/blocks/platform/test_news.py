@@ -7,7 +7,7 @@ from typing import Final
 import pytest
 
 from bot.blocks.kit.elements import Message, link_button
-from bot.blocks.platform.news import (
+from bot.blocks.platform import (
     authorise_link_message,
     authorised_message,
     failed_message,
@@ -16,10 +16,9 @@ from bot.blocks.platform.news import (
     outdated_message,
     revoked_message,
 )
-from bot.domain.numbers.visible import Visible
-from bot.domain.platform.authorisation import Failure, FailureKey
-from bot.domain.platform.events import ProgramEvent
-from bot.domain.programs.program import Program
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.platform.authorisation import Failure, FailureKey, ProgramEvent
+from bot.domain.programs import Program
 from bot.errors import TicketMissing
 from bot.i18n import LOCALES, Texts, texts_for
 from tests.blocks.checks import action_ids, assert_sendable

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.blocks.kit import limits
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import Message
-from bot.blocks.programs.page import (
+from bot.blocks.programs import (
     alias_message,
     pick_message,
     program_option,
@@ -21,8 +21,8 @@ from bot.blocks.programs.page import (
     unalias_message,
     which_message,
 )
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import AuthStatus, Program
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.programs import AuthStatus, Program
 from bot.errors import AmbiguousProgram, NoProgram, UnknownProgram
 from bot.i18n import LOCALES, Texts, texts_for
 from tests.blocks.checks import action_ids, assert_sendable

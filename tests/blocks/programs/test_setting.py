@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from functools import partial
 
-from bot.blocks.programs.page import setting_message, setting_question, setting_view
-from bot.domain.programs.opt_in import MerchantChoice, OptIn
+from bot.blocks.programs import setting_message, setting_question, setting_view
+from bot.domain.programs import MerchantChoice, OptIn
 from bot.i18n import Texts
 from tests.blocks.golden import assert_builder
 from tests.blocks.samples import SHOP

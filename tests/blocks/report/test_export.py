@@ -6,10 +6,10 @@ from datetime import timedelta
 from typing import Final
 
 from bot.blocks.kit.elements import Message
-from bot.blocks.report.export import export_warnings, file_sent_message, history_comment, report_comment, trend_comment
+from bot.blocks.report.report import export_warnings, file_sent_message, history_comment, report_comment, trend_comment
 from bot.domain.numbers.judgement import Suspicion
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import Program
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.programs import Program
 from bot.i18n import Texts, texts_for
 from tests.blocks.golden import assert_builder
 from tests.blocks.samples import DAY, NOW, REPORTS, ZONE

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from bot.blocks.kit.controls import BESIDE, CALENDAR, Control
-from bot.blocks.report.look_back import beside_message, calendar_message, look_back
+from bot.blocks.report.frame import beside_message, calendar_message, look_back
 from bot.domain.report.report import Report
 from bot.i18n import texts_for
 from tests.blocks.golden import assert_builder

@@ -9,10 +9,8 @@ import pytest
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import Message
-from bot.blocks.report.export import export_choice
-from bot.blocks.report.reading import reading_view
-from bot.blocks.report.recommendation_text import headline
-from bot.blocks.report.report import breakdown
+from bot.blocks.report.recommendation_text import headline, reading_view
+from bot.blocks.report.report import breakdown, export_choice
 from bot.domain.forecast.forecast import Arrival, Forecast
 from bot.domain.numbers.distribution import SAFE
 from bot.domain.numbers.judgement import Suspicion

@@ -10,13 +10,12 @@ import pytest
 from bot.blocks.kit import limits
 from bot.blocks.trend.picture import trend_picture
 from bot.domain.numbers.distribution import ONE, Bounds
-from bot.domain.numbers.earlier import Absent
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import Program
-from bot.domain.trend.chart import ChartFile
-from bot.domain.trend.trend import Companion, Line, TrendAnswer
+from bot.domain.numbers.loss_table import Absent
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.programs import Program
+from bot.domain.trend.trend import ChartFile, Companion, Line, TrendAnswer
 from bot.i18n import LOCALES, texts_for
-from bot.i18n.outside_text import NAME
+from bot.i18n.caveats import NAME
 from tests.blocks.golden import assert_builder
 from tests.domain.build import PROGRAM, TODAY, public_snapshot_of, report_of, v
 

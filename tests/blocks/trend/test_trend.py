@@ -17,11 +17,10 @@ from bot.blocks.trend.trend import line_chart, trend_message
 from bot.domain.forecast.forecast import Arrival, Forecast
 from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.distribution import Distribution
-from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scale
 from bot.domain.numbers.public import PublicSnapshot
-from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import Program
+from bot.domain.numbers.snapshot import Snapshot, Visible
+from bot.domain.numbers.version import Meaning, Reading, Reason, Scale
+from bot.domain.programs import Program
 from bot.domain.report.report import Report
 from bot.domain.trend.history import history_of
 from bot.domain.trend.trend import TrendAnswer, trend_answer

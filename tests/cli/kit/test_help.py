@@ -5,8 +5,7 @@ from typing import Final
 
 import pytest
 
-from bot.cli.kit.columns import width_of
-from bot.cli.kit.parser import HELP
+from bot.cli.kit.parser import HELP, width_of
 from bot.i18n import LOCALES, texts_for
 from tests.command_line import baselib, commands
 

@@ -6,7 +6,7 @@ import pytest
 from rich.console import Console
 from rich.progress import Progress
 
-from bot.cli.kit.progress import ProgressBar, progress_bar
+from bot.cli.kit.terminal import ProgressBar, progress_bar
 from bot.i18n import texts_for
 
 EN = texts_for("en")

@@ -9,15 +9,14 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from bot.blocks.kit.elements import Block, Message, code_block, context, page_link
-from bot.blocks.kit.limits import escape
-from bot.blocks.kit.moments import readers_moment
+from bot.blocks.kit.limits import escape, readers_moment
 from bot.blocks.report.report import breakdown
 from bot.blocks.what_if.answers import Reader, cover_message
 from bot.cli.kit.terminal import show
-from bot.domain.programs.program import Program
+from bot.domain.programs import Program
 from bot.domain.recommendation import recommend
 from bot.i18n import LOCALES, texts_for
-from bot.i18n.outside_text import clean
+from bot.i18n.caveats import clean
 from tests.blocks.samples import NOW, RECOMMENDATIONS, REPORTS, ZONE
 from tests.blocks.test_golden import COVERS
 

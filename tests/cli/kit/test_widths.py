@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cli.kit.columns import column_widths, width_of
+from bot.cli.kit.parser import column_widths, width_of
 from tests.cli.kit.test_terminal import shown
 from tests.project.repository import ROOT
 

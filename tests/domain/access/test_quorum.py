@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.domain.access.quorum import APPROVALS_OFFERED, QuorumRule, read_approvals, read_many, read_users
+from bot.domain.access import APPROVALS_OFFERED, QuorumRule, read_approvals, read_many, read_users
 from bot.domain.numbers.distribution import Bounds
-from bot.domain.numbers.users import Headcount
+from bot.domain.numbers.snapshot import Headcount
 from bot.errors import BadAccess, BadUsers
 from tests.domain.decisions.build import exactly
 

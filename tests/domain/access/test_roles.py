@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.domain.access.roles import Grant, NamedAdmins, Permission, Role, Roles, Viewpoint, needed, role_of
-from bot.domain.governance.overview import read_person, read_role, split_channels
+from bot.domain.access import Grant, NamedAdmins, Permission, Role, Roles, Viewpoint, needed, role_of
+from bot.domain.governance import read_person, read_role, split_channels
 from bot.errors import BadAccess
 from tests.clock import NOW
 

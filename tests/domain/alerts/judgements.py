@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 from bot.domain.alerts.alert import AlertState, Condition
 from bot.domain.alerts.judging import Outcome, Verdict, judge
-from bot.domain.numbers.before import Day, day_of
+from bot.domain.numbers.comparison import WEEK, Day, day_of
 from bot.domain.numbers.course import judge_all
-from bot.domain.numbers.level import WEEK
 from bot.domain.numbers.snapshot import Snapshot
 
 

@@ -9,8 +9,8 @@ from bot.domain.alerts.alert import AlertState
 from bot.domain.alerts.judging import FAILING, Outcome, judge_attention
 from bot.domain.fleet.row import FleetRow, Standing
 from bot.domain.numbers.judgement import Break, Count, Judgement, Numbers
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import AuthStatus, Program
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.programs import AuthStatus, Program
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 DAY = date(2026, 11, 24)

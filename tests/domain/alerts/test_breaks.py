@@ -7,7 +7,7 @@ import pytest
 from bot.domain.alerts.alert import AlertState, Condition
 from bot.domain.alerts.judging import Outcome, Verdict, judge
 from bot.domain.alerts.parse import read_condition
-from bot.domain.numbers.before import Day, day_of
+from bot.domain.numbers.comparison import Day, day_of
 from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.judgement import Break, Public
 from bot.domain.numbers.snapshot import Snapshot

@@ -13,8 +13,8 @@ from bot.domain.alerts.judging import Outcome, Verdict, band, is_safe, judge
 from bot.domain.alerts.parse import read_condition
 from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.distribution import Bounds
-from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scale
 from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.version import Meaning, Reading, Reason, Scale
 from bot.domain.report.report import Report
 from tests.domain.alerts.judgements import days, outcomes, seen
 from tests.domain.build import PROGRAM, TODAY, Number, snapshot_of, v

@@ -9,8 +9,7 @@ import pytest
 from bot.domain.alerts.alert import AlertState, Sign, Watched
 from bot.domain.alerts.judging import Outcome, in_question, judge, sound
 from bot.domain.alerts.parse import parse_alert, read_condition, threshold_of
-from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.users import Users
+from bot.domain.numbers.snapshot import Snapshot, Users
 from bot.errors import BadAlert, BadPercent
 from tests.domain.alerts.judgements import seen
 from tests.domain.alerts.test_judging import losing

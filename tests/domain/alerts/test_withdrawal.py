@@ -6,8 +6,8 @@ from decimal import Decimal
 from bot.domain.alerts.judging import Outcome
 from bot.domain.alerts.parse import read_condition
 from bot.domain.numbers.distribution import Bounds
-from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scale
 from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.version import Meaning, Reading, Reason, Scale
 from tests.domain.alerts.judgements import days, outcomes
 from tests.domain.build import TODAY, Number, snapshot_of, v
 

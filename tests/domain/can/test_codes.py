@@ -6,8 +6,7 @@ from hypothesis import strategies as st
 
 from bot.blocks.kit.controls import TEXT, Control
 from bot.catalog import load
-from bot.domain.can.codes import code_of, codes_of, is_packed, pack, unpack
-from bot.domain.can.features import Platform
+from bot.domain.can.features import Platform, code_of, codes_of, is_packed, pack, unpack
 from bot.domain.can.use import MOST
 from bot.errors import StaleControl
 from tests.domain.api_tables import TABLES

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain.can.features import Feature, Features, Platform, Source
-from bot.domain.can.markup import Entry, Known, Markup
+from bot.domain.can.guard import Entry, Known, Markup
 from tests.domain.api_tables import feature_of
 from tests.domain.build import v
 

@@ -4,9 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.can.features import Features, Platform, Source
-from bot.domain.can.mentioned import Mentioned, mentioned
-from bot.domain.can.tables import Tables
+from bot.domain.can.features import Features, Platform, Source, Tables
+from bot.domain.can.use import Mentioned, mentioned
 from tests.domain.api_tables import GAME_FEATURES, PROGRAM_FEATURES, feature_of
 from tests.domain.build import v
 

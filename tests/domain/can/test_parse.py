@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.can.parse import CanQuestion, read_can
+from bot.domain.can.use import CanQuestion, read_can
 from tests.domain.api_tables import TABLES
 
 

@@ -8,11 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.can.features import Platform, newest_of
-from bot.domain.can.parse import CanQuestion
-from bot.domain.can.use import CanAnswer, Need, found, minimums, platform_of
+from bot.domain.can.use import CanAnswer, CanQuestion, Need, found, minimums, platform_of
 from bot.domain.numbers.distribution import Bounds
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import Program
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.programs import Program
 from bot.errors import FeatureElsewhere, TooManyFeatures, UnknownFeature
 from tests.domain.api_tables import PROGRAM_FEATURES, TABLES
 from tests.domain.break_world import days, report_at

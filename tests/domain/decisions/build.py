@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from bot.domain.access.audit import SYSTEM
+from bot.domain.access import SYSTEM
 from bot.domain.decisions import running, steps
 from bot.domain.decisions.decision import Decision, Origin, State
 from bot.domain.decisions.evidence import Caution, Evidence, PlannedDay, PublicLoss, programs_in, seal_of
@@ -12,11 +12,10 @@ from bot.domain.decisions.program import FleetProgram, Shown, tally_of
 from bot.domain.decisions.steps import Moves
 from bot.domain.forecast.forecast import Expected, Track
 from bot.domain.numbers.distribution import Bounds
-from bot.domain.numbers.percentage_meaning import Meaning, Reason
 from bot.domain.numbers.public import Clients
-from bot.domain.numbers.users import Users
-from bot.domain.scan.given import GivenScan
-from bot.domain.scan.verdict import Outcome
+from bot.domain.numbers.snapshot import Users
+from bot.domain.numbers.version import Meaning, Reason
+from bot.domain.scan.scan import GivenScan, Outcome
 from tests.domain.build import snapshot_of, v
 
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)

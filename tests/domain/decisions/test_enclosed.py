@@ -11,8 +11,7 @@ from bot.domain.decisions.evidence import Caution
 from bot.domain.decisions.proposable import cautions_that_hold
 from bot.domain.forecast.forecast import Arrival, Expected, Forecast
 from bot.domain.plain import as_object
-from bot.domain.scan.given import GivenScan, typed_scan
-from bot.domain.scan.verdict import Outcome
+from bot.domain.scan.scan import GivenScan, Outcome, typed_scan
 from bot.errors import NoVerdict
 from tests.domain.build import v
 from tests.domain.decisions.build import BOB, DAY, EVIDENCE, NOW, expected

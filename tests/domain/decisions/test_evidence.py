@@ -12,10 +12,10 @@ from bot.domain.decisions.evidence import Caution, Evidence, PlannedDay, any_evi
 from bot.domain.decisions.proposable import evidence_of, obstacle
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.judgement import Break
-from bot.domain.numbers.percentage_meaning import Meaning
+from bot.domain.numbers.version import Meaning
 from bot.domain.report.report import Broken
 from bot.domain.trend.history import history_of
-from bot.domain.what_if.answers import raise_answer
+from bot.domain.what_if import raise_answer
 from tests.domain.build import EITHER_WAY, report_of, v
 from tests.domain.decisions.build import APPROVED, BARE, DAY, EVIDENCE, SCANNED
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.decisions.lesson import Change, Lesson, changes_of, forecast_on
+from bot.domain.decisions.evidence import Change, Lesson, changes_of, forecast_on
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.judgement import Break
 from bot.domain.numbers.snapshot import Snapshot

@@ -11,13 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.access.audit import SYSTEM
+from bot.domain.access import SYSTEM
 from bot.domain.decisions import running, steps
-from bot.domain.decisions.decision import LOOKED_AT_EVERY, MOVES, OPEN, Decision, Origin, State
-from bot.domain.decisions.delivery import About, Topic, follow_ups
+from bot.domain.decisions.decision import LOOKED_AT_EVERY, MOVES, OPEN, Decision, Origin, Run, RunStatus, State
 from bot.domain.decisions.program import Change, Difference, Failure, ProgramState, Tally
-from bot.domain.decisions.run import Run, RunStatus
-from bot.domain.decisions.steps import Moves, Step
+from bot.domain.decisions.steps import About, Moves, Step, Topic, follow_ups
 from bot.errors import BotError, DecisionMoved, NotYourProposal, NotYourWord, NoVote, OwnProposal
 from tests.domain.build import v
 from tests.domain.decisions.build import (

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from bot.domain.delivery.schedule import EVERY_DAY, Schedule, Slot
+from bot.domain.delivery import EVERY_DAY, Schedule, Slot
 from tests.domain.delivery.zones import Count, all_zones, compare, instant, odd_zones
 
 OF_THE_REST = 30

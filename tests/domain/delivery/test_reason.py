@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.delivery.delivery import DeliveryReason, ReasonKey, SlackCode
+from bot.domain.delivery import DeliveryReason, ReasonKey, SlackCode
 
 SCOPED: Final = SlackCode("missing_scope", "chat:write")
 STORED: Final = st.text().map(str.rstrip).filter(bool)

@@ -1,6 +1,6 @@
 """Slack's error codes and what they mean."""
 
-from bot.domain.delivery.delivery import CODES, Refusal, refusal_of
+from bot.domain.delivery import CODES, Refusal, refusal_of
 
 
 def test_every_code_has_one_meaning() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.delivery.schedule import Schedule
+from bot.domain.delivery import Schedule
 from tests.domain.delivery.zones import slot_on
 
 ZONES = sorted(available_timezones())

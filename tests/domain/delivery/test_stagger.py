@@ -4,8 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
-from bot.domain.delivery.delivery import Delivery, DeliveryState
-from bot.domain.delivery.stagger import WIDEST, spread
+from bot.domain.delivery import WIDEST, Delivery, DeliveryState, spread
 from bot.domain.digest.subscription import LATE_FROM
 
 DUE = datetime(2026, 11, 23, 1, tzinfo=UTC)

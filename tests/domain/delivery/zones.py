@@ -12,7 +12,7 @@ from zoneinfo import available_timezones
 
 from whenever import PlainDateTime, RepeatedTime, SkippedTime
 
-from bot.domain.delivery.schedule import EVERY_DAY, Schedule, Slot
+from bot.domain.delivery import EVERY_DAY, Schedule, Slot
 
 FIRST = date(2026, 1, 1)
 DAYS = 3 * 365 + 1

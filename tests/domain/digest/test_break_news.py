@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
+from bot.domain.digest.comparison import EventKind
 from bot.domain.digest.digest import DigestSection, digest_section
-from bot.domain.digest.event import EventKind
-from bot.domain.numbers.before import day_of
+from bot.domain.numbers.comparison import day_of
 from bot.domain.numbers.judgement import LASTS, Break
-from bot.domain.report.break_news import BreakNews, Turn, break_news
+from bot.domain.report.caveats import BreakNews, Turn, break_news
 from bot.domain.report.report import Report
 from tests.domain.break_world import DAY, SHOP, coarse, days, judged
 from tests.domain.build import TODAY

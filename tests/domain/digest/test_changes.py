@@ -7,16 +7,15 @@ from functools import reduce
 
 import pytest
 
-from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry
-from bot.domain.digest.changes import ChangedProgram, authorisations_in, changed_fleet, together
+from bot.domain.access import SYSTEM, AuditAction, AuditEntry
+from bot.domain.digest.changes import ChangedProgram, authorisations_in, changed_fleet, take_since, together
 from bot.domain.digest.comparison import Kind
 from bot.domain.digest.digest import digest_section
-from bot.domain.digest.parse_since import take_since
 from bot.domain.fleet.row import FleetRow
 from bot.domain.forecast.forecast import Arrival, Forecast
-from bot.domain.numbers.visible import Visible
-from bot.domain.platform.events import ProgramEvent
-from bot.domain.programs.program import AuthStatus, Program
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.platform.authorisation import ProgramEvent
+from bot.domain.programs import AuthStatus, Program
 from bot.domain.recommendation import next_candidate
 from bot.errors import NoSuchDay, NotCompared
 from tests.domain.build import TODAY, report_of, snapshot_of, v

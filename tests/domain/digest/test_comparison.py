@@ -10,9 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.digest.changes import changed_fleet
-from bot.domain.digest.comparison import Entry, Kind, compare, entry_of, row_then
+from bot.domain.digest.comparison import Entry, EventKind, Kind, compare, entry_of, row_then
 from bot.domain.digest.digest import digest_section
-from bot.domain.digest.event import EventKind
 from bot.domain.digest.fleet_digest import FleetDigestMemory, fleet_changes
 from bot.domain.fleet.row import FleetRow, State
 from bot.domain.numbers.course import judge_all

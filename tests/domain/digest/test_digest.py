@@ -6,9 +6,9 @@ from decimal import Decimal
 from bot.domain.digest.digest import digest_section
 from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.distribution import Bounds
-from bot.domain.numbers.earlier import Absent
 from bot.domain.numbers.judgement import Withdrawal
-from bot.domain.numbers.percentage_meaning import Meaning, Scale
+from bot.domain.numbers.loss_table import Absent
+from bot.domain.numbers.version import Meaning, Scale
 from bot.domain.report.report import Report
 from tests.domain.build import FITS_NOTHING, PROGRAM, TODAY, read_as, report_of, snapshot_of, v
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.digest.comparison import EventKind
 from bot.domain.digest.digest import digest_section
-from bot.domain.digest.event import EventKind
 from bot.domain.numbers.judgement import Suspicion
 from tests.domain.break_world import days, report_at
 from tests.domain.build import EITHER_WAY, FITS_NOTHING, TODAY, Rows, report_of, snapshot_of, suspected, v

@@ -6,9 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from bot.domain.delivery.schedule import Schedule
-from bot.domain.digest.digest import Digest, FailedSection, digest_section
-from bot.domain.digest.memory import DigestMemory, changed, memory_of
+from bot.domain.delivery import Schedule
+from bot.domain.digest.digest import Digest, DigestMemory, FailedSection, changed, digest_section, memory_of
 from bot.domain.digest.subscription import Subscription
 from bot.domain.numbers.judgement import Suspicion, Withdrawal
 from bot.domain.report.report import Report

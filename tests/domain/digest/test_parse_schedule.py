@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.delivery.schedule import Schedule
-from bot.domain.digest.parse_schedule import parse_schedule, parse_words, words_of
+from bot.domain.delivery import Schedule
+from bot.domain.digest.schedule import parse_schedule, parse_words, words_of
 from bot.errors import BadSchedule
 
 

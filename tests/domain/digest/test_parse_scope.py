@@ -4,8 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.digest.parse_scope import scope_word, take_scope
-from bot.domain.digest.subscription import PROGRAMS, Scope
+from bot.domain.digest.subscription import PROGRAMS, Scope, scope_word, take_scope
 from tests.domain.digest.test_memory import SUBSCRIPTION
 
 FLEET = Scope(fleet=True)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.delivery.delivery import SlackCode
+from bot.domain.delivery import SlackCode
 from bot.domain.digest.subscription import Lifecycle, Paused, State, parse_state
 
 

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from bot.domain.doctor.shape import Minimum, Numbers, Order
-from bot.domain.numbers.feed import Feed, FeedItem
+from bot.domain.doctor.findings import Minimum, Numbers, Order
+from bot.domain.numbers.version import Feed, FeedItem
 
 
 def feed(*values: tuple[str, str], minimum: str = "3.0.0") -> Feed:

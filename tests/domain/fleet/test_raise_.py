@@ -6,13 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.fleet.raise_ import Verdict, raise_row
+from bot.domain.fleet.report import Verdict, raise_row
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.judgement import Judgement, Numbers
-from bot.domain.numbers.snapshot import KnownLoss, loss_at
+from bot.domain.numbers.snapshot import KnownLoss, Visible, loss_at
 from bot.domain.numbers.version import Version
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import Program
+from bot.domain.programs import Program
 from tests.domain.build import EITHER_WAY, PROGRAM, snapshot_of, v
 from tests.fakes.fleets import fleet_raise_of_all
 

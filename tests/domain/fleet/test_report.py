@@ -8,13 +8,12 @@ import pytest
 
 from bot.domain.fleet.report import Filter, FleetReport, FleetTotals, Sort
 from bot.domain.fleet.row import FleetRow, Standing, State
-from bot.domain.numbers.advice import Do, advise
 from bot.domain.numbers.course import judge_all
+from bot.domain.numbers.distribution import Do, advise
 from bot.domain.numbers.judgement import UNKNOWN, Judgement, Numbers, Suspicion
-from bot.domain.numbers.users import Reached
+from bot.domain.numbers.snapshot import Reached, Visible
 from bot.domain.numbers.version import Version
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import AuthStatus, Program
+from bot.domain.programs import AuthStatus, Program
 from tests.domain.build import EITHER_WAY, exactly, snapshot_of
 from tests.fakes.fleets import fleet_report
 

@@ -10,10 +10,8 @@ from hypothesis import strategies as st
 
 from bot.domain.forecast.forecast import HORIZONS, Arrival, Forecast, Foresight
 from bot.domain.numbers.course import judge_all
-from bot.domain.numbers.feed import Feed
-from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.version import Version
+from bot.domain.numbers.version import Feed, Meaning, Version
 from tests.domain.build import TODAY, below_rows, read_as, share_rows, snapshot_of, v
 from tests.domain.forecast_world import arrives, history, loss, released, rough, snapshot
 

@@ -11,13 +11,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.forecast.calibration import RUNGS, Ends, Misses, Replay, assumed
-from bot.domain.forecast.history import Losses
-from bot.domain.forecast.model import Fan, Outlook, first_day
-from bot.domain.forecast.pace import LEVELS, Move, Moves, Pace, between, never_rising, quantile
-from bot.domain.forecast.start import Start, mean_between
-from bot.domain.numbers.percentage_meaning import Meaning
+from bot.domain.forecast.model import Fan, Outlook, Start, first_day, mean_between
+from bot.domain.forecast.pace import (
+    LEVELS,
+    RUNGS,
+    Ends,
+    Losses,
+    Misses,
+    Move,
+    Moves,
+    Pace,
+    Replay,
+    assumed,
+    between,
+    never_rising,
+    quantile,
+)
 from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.version import Meaning
 from tests.domain.build import TODAY, read_as, share_rows, snapshot_of, v
 from tests.domain.forecast_world import history, released, rough, snapshot
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.imports.csv_text import MOST_LINES
+from bot.domain.imports.files import MOST_LINES
 from bot.domain.imports.numbers import MOST_DAYS, MOST_TEXT, ImportedNumbers, read_numbers
 from bot.domain.imports.rows import Mistake, Problem
 from tests.domain.build import TODAY

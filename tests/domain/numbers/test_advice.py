@@ -4,8 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from bot.domain.numbers.advice import Do, advise
-from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.distribution import Bounds, Do, advise
 from tests.domain.build import v
 
 

@@ -20,9 +20,8 @@ from bot.domain.numbers.breaks import Limit, Seen, Watch
 from bot.domain.numbers.comparison import outside, sound_ones
 from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.distribution import Distribution
-from bot.domain.numbers.expected import expected_after
 from bot.domain.numbers.judgement import LASTS, Break
-from bot.domain.numbers.loss_table import Row
+from bot.domain.numbers.loss_table import Row, expected_after
 from bot.domain.numbers.version import Version
 from tests.domain.break_world import breaks_of
 from tests.domain.forecast_world import calm, rough, snapshot

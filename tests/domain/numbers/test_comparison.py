@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.numbers.comparison import comparable, compares, counted_since, up_to, weeks_before
 from bot.domain.numbers.judgement import Break, Count, Judgement
-from bot.domain.numbers.percentage_meaning import Meaning, Scale
+from bot.domain.numbers.version import Meaning, Scale
 from tests.domain.build import TODAY, read_as, snapshot_of
 
 WEEK = timedelta(days=7)

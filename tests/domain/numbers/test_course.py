@@ -9,11 +9,10 @@ from random import Random
 import pytest
 
 from bot.domain.numbers.course import Course, Judged, Judging, judge_all
-from bot.domain.numbers.feed import Feed, FeedItem
 from bot.domain.numbers.judgement import NO_PUBLIC, Break, Public
-from bot.domain.numbers.meaning_detection import read_meaning
+from bot.domain.numbers.meaning import read_meaning
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.version import Version
+from bot.domain.numbers.version import Feed, FeedItem, Version
 from tests.domain.break_world import DAY, SINCE, coarse, days, judged
 from tests.domain.build import TODAY, snapshot_of
 

@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.numbers.distribution import Bounds, Distribution, distribute
-from bot.domain.numbers.percentage_meaning import PROVED, Meaning, Scale
-from bot.domain.numbers.version import Version
+from bot.domain.numbers.version import PROVED, Meaning, Scale, Version
 from tests.domain.build import Rows, at_or_below_rows, below_rows, feed_of, read_as, share_rows, v, versions
 
 D = Decimal

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from bot.domain.numbers.distribution import Bounds, distribute
 from bot.domain.numbers.judgement import Suspicion
-from bot.domain.numbers.meaning_detection import read_meaning
-from bot.domain.numbers.percentage_meaning import Meaning, Pin, Reason, Scale
+from bot.domain.numbers.meaning import read_meaning
+from bot.domain.numbers.version import Meaning, Pin, Reason, Scale
 from tests.domain.build import (
     EITHER_WAY,
     FITS_NOTHING,

@@ -7,15 +7,12 @@ from decimal import Decimal
 import pytest
 
 from bot.domain.fleet.row import Standing, standing_by
-from bot.domain.numbers.advice import Do
 from bot.domain.numbers.course import Course, Judging, judge_all
-from bot.domain.numbers.distribution import Bounds
-from bot.domain.numbers.feed import Feed
+from bot.domain.numbers.distribution import Bounds, Do
 from bot.domain.numbers.judgement import NO_PUBLIC, UNKNOWN, Break, Judgement, Numbers, Public
-from bot.domain.numbers.percentage_meaning import NO_PIN, Meaning, Scale
-from bot.domain.numbers.version import Version
-from bot.domain.numbers.visible import Visible
-from bot.usecases.report.take_snapshot import take_snapshot
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.numbers.version import NO_PIN, Feed, Meaning, Scale, Version
+from bot.usecases.report.read import take_snapshot
 from tests.domain.build import EITHER_WAY, FITS_NOTHING, TODAY, feed_of, read_as, snapshot_of, v
 from tests.fakes.wechat import SHARES, feed
 

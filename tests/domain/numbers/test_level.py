@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.numbers.comparison import Level, level_around
 from bot.domain.numbers.distribution import Bounds
-from bot.domain.numbers.level import Level, level_around
 from bot.domain.numbers.snapshot import Snapshot
 from tests.domain.build import TODAY, snapshot_of, v
 

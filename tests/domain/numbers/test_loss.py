@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from bot.domain.numbers.distribution import Bounds, Distribution, Unlisted
-from bot.domain.numbers.percentage_meaning import Meaning
+from bot.domain.numbers.version import Meaning
 from tests.domain.build import v
 from tests.domain.numbers.test_distribution import distribution_of, distributions
 

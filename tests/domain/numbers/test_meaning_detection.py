@@ -7,8 +7,8 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from bot.domain.numbers.meaning_detection import CUMULATIVE_FROM, read_meaning
-from bot.domain.numbers.percentage_meaning import PROVED, SHARE_TOLERANCE, Meaning, Pin, Reason, Scale
+from bot.domain.numbers.meaning import CUMULATIVE_FROM, read_meaning
+from bot.domain.numbers.version import PROVED, SHARE_TOLERANCE, Meaning, Pin, Reason, Scale
 from tests.domain.build import Rows, below_rows, feed_of, share_rows, wxjava_like
 
 FRACTION, PERCENT = Scale.FRACTION, Scale.PERCENT

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.domain.numbers.meaning_detection import read_meaning
-from bot.domain.numbers.percentage_meaning import Meaning, Pin, Reason, Scale
+from bot.domain.numbers.meaning import read_meaning
+from bot.domain.numbers.version import Meaning, Pin, Reason, Scale
 from tests.domain.build import Rows, feed_of, read_as, wxjava_like
 from tests.domain.numbers.test_meaning_detection import numbered
 

@@ -10,11 +10,8 @@ from typing import Final
 
 import pytest
 
-from bot.domain.numbers.feed import Feed
-from bot.domain.numbers.likeness import Shares
-from bot.domain.numbers.meaning_detection import read_meaning
-from bot.domain.numbers.percentage_meaning import Meaning
-from bot.domain.numbers.version import Version
+from bot.domain.numbers.meaning import Shares, read_meaning
+from bot.domain.numbers.version import Feed, Meaning, Version
 from tests.domain.build import at_or_below_rows, below_rows, feed_of
 from tests.needs import BESIDE, DATA_BESIDE
 from tests.skips import skip_without

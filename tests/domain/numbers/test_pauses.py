@@ -11,8 +11,8 @@ import pytest
 from bench.backtest.data import read
 from bench.backtest.simulation import Simulated
 from bot.domain.numbers.course import judge_all
-from bot.domain.numbers.feed import Feed, FeedItem
 from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.version import Feed, FeedItem
 from tests.needs import BESIDE, DATA_BESIDE
 from tests.skips import skip_without
 

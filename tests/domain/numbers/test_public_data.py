@@ -11,9 +11,8 @@ import pytest
 from bench.backtest.data import read
 from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.distribution import distribute
-from bot.domain.numbers.percentage_meaning import Meaning, Scale
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.version import Version
+from bot.domain.numbers.version import Meaning, Scale, Version
 from bot.domain.trend.history import LeftOut, Why, history_of
 from tests.domain.build import at_or_below_rows, below_rows, feed_of, read_as, snapshot_of, v
 from tests.needs import BESIDE, DATA_BESIDE

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.domain.numbers.rounding import Rounded, Side, parse_percent, round_change, round_fraction, shown_percent
+from bot.domain.numbers.meaning import Rounded, Side, parse_percent, round_change, round_fraction, shown_percent
 from bot.errors import BadPercent
 
 HALF_A_STEP = Decimal("0.0005")

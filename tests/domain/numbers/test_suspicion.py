@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.judgement import Suspicion
-from bot.domain.numbers.percentage_meaning import Meaning, Scale
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.suspicion import suspicions_alone
+from bot.domain.numbers.version import Meaning, Scale
 from tests.domain.build import FITS_NOTHING, TODAY, Rows, read_as, snapshot_of
 
 SOUND = {"3.0.0": 5, "3.1.0": 15, "3.2.0": 80}

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.numbers.distribution import Bounds
-from bot.domain.numbers.users import MOST, Headcount, Users, about
+from bot.domain.numbers.snapshot import MOST, Headcount, Users, about
 from tests.domain.build import exactly
 
 DAY = date(2026, 11, 22)

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.judgement import Withdrawal
-from bot.domain.numbers.percentage_meaning import Meaning, Scale
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.withdrawal import withdrawal
+from bot.domain.numbers.suspicion import withdrawal
+from bot.domain.numbers.version import Meaning, Scale
 from bot.domain.trend.history import history_of
 from tests.domain.build import (
     TODAY,

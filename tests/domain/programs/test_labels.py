@@ -4,17 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.programs.labels import (
+from bot.domain.programs import (
     FLEET_WORDS,
     LONGEST,
     MOST_TAGS,
     check_reserved,
+    folded,
     is_reserved,
     read_alias,
     read_tag,
     with_tags,
 )
-from bot.domain.programs.typed_text import folded
 from bot.errors import BadLabel
 from handlers.commands.decisions import READY
 from handlers.commands.registry import subcommands

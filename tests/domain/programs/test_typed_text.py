@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.programs.typed_text import folded, plain_text
+from bot.domain.programs import folded, plain_text
 from handlers.commands.registry import split_words
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.programs.typed_text import plain_text
-from bot.domain.questions.read import READ, QuestionReader
+from bot.domain.programs import plain_text
+from bot.domain.questions import READ, QuestionReader
 from handlers.commands.registry import commands_by_word
 
 TODAY: Final = date(2026, 11, 29)

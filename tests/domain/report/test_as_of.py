@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.report.as_of import read_day
+from bot.domain.report.report import read_day
 from bot.errors import NoSuchDay
 from tests.domain.build import TODAY
 

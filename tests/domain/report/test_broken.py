@@ -6,18 +6,16 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.digest.digest import Digest, digest_section
-from bot.domain.digest.event import Event, EventKind
-from bot.domain.digest.memory import memory_of
+from bot.domain.digest.comparison import Event, EventKind
+from bot.domain.digest.digest import Digest, digest_section, memory_of
 from bot.domain.forecast.forecast import Arrival, CheckedForecast, Foresight
-from bot.domain.numbers.advice import Do
-from bot.domain.numbers.distribution import SAFE
+from bot.domain.numbers.distribution import SAFE, Do
 from bot.domain.numbers.judgement import Keeps
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.recommendation import next_candidate, recommend, versions_to_forecast
 from bot.domain.report.report import rows
 from bot.domain.trend.history import history_of
-from bot.domain.what_if.answers import cover_answer, raise_answer
+from bot.domain.what_if import cover_answer, raise_answer
 from tests.blocks.samples import SUBSCRIPTION
 from tests.domain.break_world import DAY, SHOP, SINCE, coarse, days, judged, report_at
 from tests.domain.build import TODAY

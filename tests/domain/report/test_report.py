@@ -6,11 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from bot.domain.numbers.advice import Do
-from bot.domain.numbers.distribution import Bounds
+from bot.domain.numbers.distribution import Bounds, Do
 from bot.domain.numbers.judgement import Suspicion
-from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.version import Meaning
 from bot.domain.report.report import Report, answered_by, rows, unusable
 from tests.domain.build import (
     EITHER_WAY,

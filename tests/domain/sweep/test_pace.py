@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.sweep.pace import LATE, MOST_AT_ONCE, MOST_REST, REST_STEP, Pace
+from bot.domain.sweep import LATE, MOST_AT_ONCE, MOST_REST, REST_STEP, Pace
 
 LOOKS = st.tuples(st.floats(0, 10), st.booleans())
 """How late it was, and whether people waited for answers."""

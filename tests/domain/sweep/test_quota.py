@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.domain.platform.errcodes import next_quota_day
-from bot.domain.sweep.pace import KEPT_FOR_PEOPLE, Quota, calls_until_check, is_for_people
+from bot.domain.sweep import KEPT_FOR_PEOPLE, Quota, calls_until_check, is_for_people
 
 
 @pytest.mark.parametrize(

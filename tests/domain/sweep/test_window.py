@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.numbers.snapshot import WECHAT_ZONE
-from bot.domain.sweep.pace import Window
+from bot.domain.sweep import Window
 
 DAY = date(2026, 11, 24)
 

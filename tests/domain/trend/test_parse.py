@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.numbers.version import Version
-from bot.domain.trend.parse import parse_trend
+from bot.domain.trend.trend import parse_trend
 from bot.errors import BadVersion
 from tests.domain.build import v, versions
 

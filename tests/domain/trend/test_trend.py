@@ -8,11 +8,11 @@ import pytest
 
 from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.distribution import Distribution
-from bot.domain.numbers.earlier import Absent
 from bot.domain.numbers.judgement import Withdrawal
-from bot.domain.numbers.percentage_meaning import Meaning, Scale
+from bot.domain.numbers.loss_table import Absent
 from bot.domain.numbers.public import PublicSnapshot
 from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.version import Meaning, Scale
 from bot.domain.report.report import Report
 from bot.domain.trend.history import LeftOut, Why, history_of
 from bot.domain.trend.trend import Companion, Tail, TrendAnswer, candidates, trend_answer

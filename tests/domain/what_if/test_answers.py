@@ -9,12 +9,11 @@ from hypothesis import strategies as st
 
 from bot.domain.forecast.forecast import Arrival, CheckedForecast, Expected, Forecast
 from bot.domain.numbers.distribution import Bounds
-from bot.domain.numbers.earlier import Absent
-from bot.domain.numbers.percentage_meaning import Meaning, Scale
+from bot.domain.numbers.loss_table import Absent
 from bot.domain.numbers.snapshot import Snapshot
+from bot.domain.numbers.version import Meaning, Scale
 from bot.domain.trend.history import history_of
-from bot.domain.what_if.answers import CoverAnswer, RaiseAnswer, cover_answer, raise_answer
-from bot.domain.what_if.cost import one_in
+from bot.domain.what_if import CoverAnswer, RaiseAnswer, cover_answer, one_in, raise_answer
 from tests.domain.build import EITHER_WAY, TODAY, Rows, exactly, read_as, report_of, snapshot_of, v
 
 D = Decimal

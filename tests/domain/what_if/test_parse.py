@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from bot.domain.what_if.parse import parse_target
+from bot.domain.what_if import parse_target
 from bot.errors import BadPercent
 
 

@@ -10,22 +10,20 @@ from typing import Final
 
 from bot.domain.alerts.alert import AlertState, Crossing
 from bot.domain.decisions.decision import Decision, Origin, State
-from bot.domain.decisions.delivery import About, Topic
 from bot.domain.decisions.evidence import seal_of
 from bot.domain.decisions.program import ProgramState
-from bot.domain.decisions.steps import present
-from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.decisions.steps import About, Topic, present
+from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.digest.comparison import Entry
 from bot.domain.digest.fleet_digest import FleetDigestMemory
-from bot.domain.digest.parse_scope import scope_word
-from bot.domain.digest.subscription import Scope, Subscription
+from bot.domain.digest.subscription import Scope, Subscription, scope_word
 from bot.domain.fleet.row import State as FleetState
-from bot.domain.home.preferences import Preferences
+from bot.domain.home import Preferences
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.platform.events import ProgramEvent
-from bot.domain.programs.program import Program
-from bot.ports.alerts import Judged
+from bot.domain.platform.authorisation import ProgramEvent
+from bot.domain.programs import Program
+from bot.ports.digest import Judged
 from bot.ports.programs import ProgramNews
 from bot.ports.sweep import ReadFailure
 from tests.domain.build import exactly, snapshot_of, v

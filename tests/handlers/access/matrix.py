@@ -8,10 +8,8 @@ from functools import cache
 from typing import Any, Final
 
 from bot.blocks.kit.elements import error_message
-from bot.domain.access.audit import AuditAction, AuditEntry
-from bot.domain.access.quorum import USUAL_RULE
-from bot.domain.access.roles import Grant, Role
-from bot.domain.programs.program import Program
+from bot.domain.access import USUAL_RULE, AuditAction, AuditEntry, Grant, Role
+from bot.domain.programs import Program
 from bot.errors import BotError, NotAllowed, NotAMember, NotOwner, NotYourAlert
 from bot.i18n import texts_for
 from bot.ports.slack import Person

@@ -7,8 +7,7 @@ import pytest
 from bot.blocks.governance.access import ROLE
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
-from bot.domain.access.audit import AuditAction
-from bot.domain.access.roles import Grant, Role
+from bot.domain.access import AuditAction, Grant, Role
 from bot.errors import (
     BadAccess,
     BotError,

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pytest
 
-from bot.domain.delivery.delivery import DeliveryKind
+from bot.domain.delivery import DeliveryKind
 from bot.domain.workflows import WorkflowStep
 from bot.export.workflow_steps import GET_PROGRAMS
 from bot.mcp.calls import TOOLS

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from typing import Final
 
-from bot.domain.access.roles import Permission
+from bot.domain.access import Permission
 from handlers.commands.registry import subcommands
 from tests.handlers.access.deals import everything
 from tests.handlers.access.matrix import CANARIES, ELSEWHERE, IS, PEOPLE, an_office, outcome, read_by, restore

@@ -8,7 +8,7 @@ import pytest
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import Message
-from bot.domain.access.roles import Grant, Role
+from bot.domain.access import Grant, Role
 from bot.domain.digest.subscription import Subscription
 from bot.errors import BadPause, NoSubscription, NotOwner, StaleControl
 from bot.i18n import texts_for

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from bot.blocks.digest.buttons import digest_control
+from bot.blocks.digest.digest import digest_control
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import Message
-from bot.domain.delivery.delivery import SlackCode
+from bot.domain.delivery import SlackCode
 from bot.domain.digest.subscription import Lifecycle, Subscription
 from bot.errors import ChannelTaken, ChannelUnavailable, EarlierDigest, NoSubscription, NotOwner, StaleControl
 from bot.ports.slack import Person

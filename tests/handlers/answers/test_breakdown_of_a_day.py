@@ -8,7 +8,7 @@ import pytest
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import THEN, Control
 from bot.blocks.kit.elements import Message
-from bot.blocks.programs.page import which_message
+from bot.blocks.programs import which_message
 from bot.domain.numbers.version import Version
 from bot.errors import BadOption, DayToCome, NoProgram, NoSuchDay, NothingKept, StaleControl
 from bot.i18n import texts_for

@@ -7,7 +7,7 @@ import pytest
 
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import PROGRAM_PICK, Control
-from bot.domain.can.parse import CanQuestion
+from bot.domain.can.use import CanQuestion
 from bot.errors import BadOption, StaleControl, TooManyFeatures, WeChatUnreachable
 from bot.i18n import texts_for
 from tests.blocks.checks import action_ids, block_of, element_of

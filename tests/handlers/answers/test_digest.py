@@ -8,12 +8,12 @@ import pytest
 from bot.blocks.digest.form import schedule_view
 from bot.blocks.kit import controls
 from bot.domain.digest.subscription import Scope, Subscription
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import Program
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.programs import Program
 from bot.errors import ChannelUnavailable, NoSubscription, NotOwner, UnknownTag
 from bot.i18n import texts_for
 from bot.ports.slack import Person
-from handlers.open_forms import OpenForms
+from handlers.context import OpenForms
 from tests.blocks.checks import assert_openable
 from tests.blocks.forms import as_shown, filled_in
 from tests.handlers.context import ALICE, BOWEN, CAFE, CHANNEL, SHOP, STRANGER, TEAM, TRIGGER, Office, error_text

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.domain.alerts.alert import Alert
-from bot.domain.numbers.users import Users
+from bot.domain.numbers.snapshot import Users
 from bot.errors import BadAlert, MissingArgument, NoAlert, NotYourAlert, StaleControl
 from bot.i18n import texts_for
 from tests.domain.build import TODAY

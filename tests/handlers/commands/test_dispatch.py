@@ -8,8 +8,8 @@ import pytest
 
 from bot.blocks.kit import controls
 from bot.domain.digest.subscription import Scope
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import Program
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.programs import Program
 from bot.errors import (
     BadPercent,
     BadVersion,

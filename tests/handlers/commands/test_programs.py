@@ -13,8 +13,8 @@ from bot.blocks.kit.controls import (
     Control,
 )
 from bot.blocks.kit.elements import Message
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import Program
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.programs import Program
 from bot.errors import AliasTaken, BadLabel, MissingArgument, NoProgram, StaleControl, UnknownProgram
 from tests.handlers.context import BOWEN, CAFE, CHANNEL, SHOP, TEAM, Office, error_text
 

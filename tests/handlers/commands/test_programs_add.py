@@ -2,10 +2,10 @@
 
 from urllib.parse import parse_qs, urlsplit
 
-from bot.domain.access.audit import AuditAction, AuditEntry
+from bot.domain.access import AuditAction, AuditEntry
 from bot.domain.platform.authorisation import Origin
 from bot.errors import NoPlatform
-from bot.usecases.platform.signed_links import SignedLinks
+from bot.usecases.platform.authorisation import SignedLinks
 from tests.contracts.conftest import VAULT
 from tests.handlers.context import ALICE, BOWEN, CHANNEL, NOW, TEAM, Office, error_text
 

@@ -3,8 +3,8 @@
 import pytest
 
 from bot.blocks.kit import controls
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import Program
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.programs import Program
 from bot.errors import AmbiguousProgram, NothingKept, UnknownFeature, UnknownProgram, UnknownSubcommand
 from bot.i18n import texts_for
 from tests.handlers.context import ALICE, BOWEN, CHANNEL, SHOP, TEAM, Office, error_text

@@ -6,9 +6,9 @@ from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import Message
 from bot.domain.decisions.decision import Decision
-from bot.domain.programs.opt_in import OptIn
+from bot.domain.programs import OptIn
 from bot.ports.slack import Person
-from bot.usecases.decisions.advance import AdvanceRuns
+from bot.usecases.decisions.change import AdvanceRuns
 from bot.usecases.everything import UseCases
 from tests.blocks.checks import element_of
 from tests.fakes.opt_ins import choose

@@ -1,11 +1,9 @@
 """Many programs that Baselib may set, with the bot around them."""
 
-from bot.domain.access.quorum import QuorumRule
-from bot.domain.access.roles import Grant, Role
+from bot.domain.access import Grant, QuorumRule, Role
 from bot.domain.decisions.decision import Decision
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.opt_in import OptIn
-from bot.domain.programs.program import Program
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.programs import OptIn, Program
 from tests.fakes.opt_ins import choose
 from tests.fakes.programs import FakePrograms
 from tests.fakes.wechat import feed

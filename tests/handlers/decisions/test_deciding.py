@@ -10,11 +10,9 @@ import pytest
 from bot.blocks.decisions.form import REASON
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
-from bot.domain.access.audit import AuditAction
-from bot.domain.access.roles import Grant, Role
+from bot.domain.access import AuditAction, Grant, Role
 from bot.domain.decisions.decision import State
-from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.users import Users
+from bot.domain.numbers.snapshot import Snapshot, Users
 from bot.errors import (
     DecisionMoved,
     NotAllowed,

@@ -7,11 +7,11 @@ from datetime import timedelta
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import Message
-from bot.domain.access.quorum import QuorumRule
+from bot.domain.access import QuorumRule
 from bot.domain.decisions.decision import Decision, State
 from bot.domain.decisions.program import LeftOut, ProgramState
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import Program
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.programs import Program
 from bot.errors import NoDecision, NoProposal, NothingToRaise, NotYourWord, StaleControl, UnknownTag
 from tests.domain.build import snapshot_of
 from tests.fakes.programs import FakePrograms

@@ -7,15 +7,15 @@ from typing import Final
 
 import pytest
 
-from bot.domain.access.roles import Viewpoint
-from bot.domain.fleet.asked import Page
+from bot.domain.access import Viewpoint
+from bot.domain.fleet.row import Page
 from bot.domain.numbers.distribution import SAFE
 from bot.domain.numbers.judgement import Break
-from bot.domain.programs.program import Program
+from bot.domain.programs import Program
 from bot.domain.recommendation import next_candidate
 from bot.domain.report.report import Broken
 from bot.domain.trend.history import history_of
-from bot.domain.what_if.answers import raise_answer
+from bot.domain.what_if import raise_answer
 from bot.export.fleet_json import fleet_json, fleet_raise_json
 from tests.domain.break_world import SINCE, days, report_at
 from tests.domain.build import v

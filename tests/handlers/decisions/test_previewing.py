@@ -6,17 +6,16 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from bot.blocks.decisions.files import rollout_csv
 from bot.blocks.decisions.form import PLANNED, REASON, VERDICT
+from bot.blocks.decisions.programs import rollout_csv
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import View
-from bot.domain.access.quorum import QuorumRule
-from bot.domain.access.roles import Grant, Role
+from bot.domain.access import Grant, QuorumRule, Role
 from bot.domain.decisions.evidence import FleetEvidence, any_evidence_in, canonical
 from bot.domain.decisions.program import LeftOut, ProgramState, seal_of_programs
-from bot.domain.numbers.users import Reached, Users
-from bot.domain.scan.given import typed_scan
+from bot.domain.numbers.snapshot import Reached, Users
+from bot.domain.scan.scan import typed_scan
 from bot.errors import NoProposal, NotAllowed, NothingToRaise, StaleControl
 from bot.i18n import texts_for
 from tests.blocks.checks import assert_openable, element_of

@@ -11,11 +11,11 @@ from bot.blocks.decisions.form import PLANNED, REASON, VERDICT
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.domain.decisions.decision import State
-from bot.domain.decisions.delivery import card
 from bot.domain.decisions.evidence import Caution, Evidence
-from bot.domain.delivery.delivery import DeliveryKind
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import Program
+from bot.domain.decisions.steps import card
+from bot.domain.delivery import DeliveryKind
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.programs import Program
 from bot.errors import (
     ChannelUnavailable,
     DecisionMoved,
@@ -26,7 +26,7 @@ from bot.errors import (
     WeChatBusy,
 )
 from bot.ports.slack import Person
-from bot.usecases.delivery.handler import Post
+from bot.usecases.delivery.deliver import Post
 from bot.usecases.everything import UseCases
 from tests.blocks.forms import sent
 from tests.domain.build import v

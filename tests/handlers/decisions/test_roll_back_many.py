@@ -8,10 +8,10 @@ import pytest
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import Message
-from bot.domain.access.roles import Role
+from bot.domain.access import Role
 from bot.domain.decisions.decision import Decision, State
 from bot.domain.decisions.program import ProgramState
-from bot.domain.programs.opt_in import OptIn
+from bot.domain.programs import OptIn
 from bot.errors import DecisionMoved, NotAllowed, SettingOff, WeChatRefused
 from tests.blocks.checks import element_of
 from tests.fakes.opt_ins import choose

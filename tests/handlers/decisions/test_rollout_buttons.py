@@ -8,10 +8,9 @@ import pytest
 
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
-from bot.domain.access.roles import Grant, Role
-from bot.domain.decisions.decision import State
+from bot.domain.access import Grant, Role
+from bot.domain.decisions.decision import RunStatus, State
 from bot.domain.decisions.program import LeftOut, ProgramState
-from bot.domain.decisions.run import RunStatus
 from bot.errors import BotError, DecisionMoved, NotAllowed, SettingOff, StaleControl, WeChatRefused, WeChatUnreachable
 from tests.fakes.wechat import feed
 from tests.handlers.context import ALICE, BOWEN, NOW, STRANGER, TEAM, error_text, until

@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 
 from bot.blocks.kit import controls
-from bot.blocks.kit.moments import in_one_zone
+from bot.blocks.kit.limits import in_one_zone
 from bot.domain.decisions.decision import Decision, State
 from bot.domain.decisions.evidence import Evidence
 from bot.domain.decisions.program import Shown
-from bot.domain.programs.program import imported_program
+from bot.domain.programs import imported_program
 from bot.errors import NoProposal, NotYourWord, SlackBusy
 from bot.usecases.everything import UseCases
 from tests.domain.build import snapshot_of, v

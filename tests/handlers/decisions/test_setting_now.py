@@ -11,12 +11,11 @@ import pytest
 
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
-from bot.domain.access.audit import AuditAction
-from bot.domain.access.roles import Grant, Role
+from bot.domain.access import AuditAction, Grant, Role
 from bot.domain.decisions.decision import Origin, State
 from bot.domain.decisions.program import SettingCall
-from bot.domain.numbers.feed import Feed
-from bot.domain.programs.opt_in import MerchantChoice, OptIn
+from bot.domain.numbers.version import Feed
+from bot.domain.programs import MerchantChoice, OptIn
 from bot.errors import (
     BotError,
     DecisionMoved,

@@ -9,7 +9,7 @@ from bot.domain.numbers.version import Version
 from bot.domain.recommendation import next_candidate
 from bot.domain.report.report import Report
 from bot.domain.trend.history import history_of
-from bot.domain.what_if.answers import raise_answer
+from bot.domain.what_if import raise_answer
 from bot.domain.workflows import WorkflowStep
 from tests.domain.break_world import days, report_at
 from tests.domain.build import TODAY, v

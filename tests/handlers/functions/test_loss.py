@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.domain.access.roles import Grant, Role
-from bot.domain.delivery.delivery import SlackCode
+from bot.domain.access import Grant, Role
+from bot.domain.delivery import SlackCode
 from bot.domain.workflows import LEASE, MOST_RUNS, RETRIED_FOR, StepRun, WorkflowStep
 from bot.errors import (
     BadVersion,
@@ -20,8 +20,7 @@ from bot.errors import (
     WeChatBusy,
     WorkspaceUnavailable,
 )
-from bot.ports.slack import Person
-from bot.ports.workspaces import Workspace
+from bot.ports.slack import Person, Workspace
 from tests.fakes.wechat import feed
 from tests.handlers.context import ALICE, BOWEN, NOW, SHOP, STRANGER, TEAM, Office, error_text
 from tests.handlers.functions.workflows import TOKEN, execute, executed

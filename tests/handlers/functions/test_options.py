@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.domain.access.roles import Grant, Role
+from bot.domain.access import Grant, Role
 from bot.domain.workflows import WorkflowStep
 from bot.errors import NotAMember, StorageUnavailable
 from bot.export.workflow_steps import GET_PROGRAMS

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.domain.access.roles import Grant, Role
+from bot.domain.access import Grant, Role
 from bot.domain.decisions.decision import State
 from bot.domain.workflows import LEASE, StepRun, WorkflowStep
 from bot.errors import (

@@ -4,15 +4,15 @@ from datetime import date, timedelta
 
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
-from bot.blocks.kit.quoting import error_sentence
-from bot.domain.home.preferences import MOST_FOLLOWED, Preferences
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import Program
+from bot.blocks.kit.limits import error_sentence
+from bot.domain.home import MOST_FOLLOWED, Preferences
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.programs import Program
 from bot.errors import WeChatUnreachable
 from bot.i18n import texts_for
 from bot.lib.cache import RECENT
 from bot.ports.slack import Person
-from bot.usecases.report.read_failures import read_failure_of
+from bot.usecases.report.read import read_failure_of
 from tests.domain.build import snapshot_of
 from tests.fakes.programs import FakePrograms
 from tests.handlers.context import ALICE, CAFE, NOW, SHOP, TEAM, Office

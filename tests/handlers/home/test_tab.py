@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from bot.blocks.alerts.form import LIMIT
-from bot.blocks.digest.buttons import PAUSE, RESUME
+from bot.blocks.digest.digest import PAUSE, RESUME
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import View
 from bot.blocks.kit.limits import escape
-from bot.domain.access.roles import Role, Roles
+from bot.domain.access import Role, Roles
 from bot.errors import NotAllowed, NotOwner, StaleControl
 from bot.i18n import texts_for
 from bot.ports.slack import Person

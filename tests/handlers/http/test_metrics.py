@@ -3,7 +3,7 @@
 import httpx
 from starlette.applications import Starlette
 
-from handlers.metrics import metrics_route
+from handlers.http import metrics_route
 
 
 async def test_the_page_is_served_in_prometheus_format() -> None:

@@ -10,7 +10,7 @@ import pytest
 from starlette.applications import Starlette
 
 from bot.domain.platform.authorisation import Origin
-from bot.domain.programs.opt_in import MerchantChoice, OptIn
+from bot.domain.programs import MerchantChoice, OptIn
 from bot.errors import BotError, StorageUnavailable, TicketMissing
 from bot.lib.work import Work
 from bot.usecases.platform.authorisation import MOST_A_MINUTE, AuthorisationUseCases

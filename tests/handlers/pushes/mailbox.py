@@ -11,9 +11,9 @@ from starlette.types import Message
 from bot.domain.platform.authorisation import Invitation, Origin
 from bot.errors import StorageUnavailable
 from bot.ports.platform import Pending, Ticket
-from bot.usecases.platform.receive_push import ReceivePush
+from bot.usecases.platform.handle_news import ReceivePush
 from bot.wechat.protocol.push import WeChatPushes
-from handlers.pushes import PUSH_PATH, push_routes
+from handlers.http import PUSH_PATH, push_routes
 from tests.fakes.clock import FakeClock
 from tests.fakes.platform import FakeAuthorisations, FakePushes, FakeTickets
 from tests.fakes.record_status import FakeRecordStatus

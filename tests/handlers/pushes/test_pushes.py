@@ -14,11 +14,10 @@ from starlette.types import Message
 from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
-from bot.domain.platform.authorisation import Origin
-from bot.domain.platform.push import LARGEST_PUSH
+from bot.domain.platform.authorisation import LARGEST_PUSH, Origin
 from bot.logs import request_scope
 from bot.ports.platform import Ticket
-from handlers.pushes import PUSH_PATH
+from handlers.http import PUSH_PATH
 from tests.handlers.pushes.mailbox import (
     APPID,
     AUTHORISED_PUSH,

@@ -7,7 +7,7 @@ import pytest
 from bot.blocks.alerts.form import ABOUT, LIMIT, SIGN, VERSION, WHAT
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
-from bot.domain.access.audit import AuditAction
+from bot.domain.access import AuditAction
 from bot.domain.alerts.alert import Alert
 from bot.errors import AlertChanged, BadAlert, NotYourAlert, StaleControl
 from bot.i18n import texts_for

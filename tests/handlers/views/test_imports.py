@@ -4,14 +4,14 @@ from typing import Any, Final
 
 import pytest
 
-from bot.blocks.imports.form import DAY, NUMBERS, PROGRAM, USERS, ImportForm, import_view, importing_view
+from bot.blocks.imports import DAY, NUMBERS, PROGRAM, USERS, ImportForm, import_view, importing_view
 from bot.blocks.kit import controls
 from bot.blocks.kit.controls import Control
 from bot.blocks.kit.elements import View
 from bot.blocks.kit.forms import Field, error_view
-from bot.domain.access.roles import Grant, Role
-from bot.domain.numbers.users import Users
-from bot.domain.programs.program import imported_program
+from bot.domain.access import Grant, Role
+from bot.domain.numbers.snapshot import Users
+from bot.domain.programs import imported_program
 from bot.errors import NotAllowed, SlackBusy, StorageUnavailable
 from bot.i18n import texts_for
 from tests.blocks.forms import as_shown, fill

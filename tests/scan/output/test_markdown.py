@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-from bot.domain.scan.scan import Scan
-from bot.domain.scan.verdict import Verdict
+from bot.domain.scan.scan import Scan, Verdict
 from bot.i18n import texts_for
 from bot.scan.output.as_markdown import scan_markdown
-from bot.scan.rules.baseline import Baseline
+from bot.scan.rules.settings import Baseline
 from bot.scan.scanning import scan_folder
 from tests.blocks.samples import report
 from tests.domain.build import v

@@ -9,16 +9,12 @@ from defusedxml.ElementTree import fromstring
 
 from bot.domain.plain import as_object
 from bot.domain.scan.findings import Severity
-from bot.domain.scan.verdict import Outcome, Verdict
+from bot.domain.scan.scan import Outcome, Verdict
 from bot.i18n import texts_for
 from bot.lib.machine_time import machine_time
-from bot.scan.output.as_gitlab import scan_gitlab
 from bot.scan.output.as_json import scan_json
-from bot.scan.output.as_junit import scan_junit
-from bot.scan.output.as_sarif import scan_sarif
-from bot.scan.output.as_text import scan_lines
-from bot.scan.output.as_verdict import given_scan
-from bot.scan.output.problems import COMPARISON, UNUSED
+from bot.scan.output.as_text import given_scan, scan_lines
+from bot.scan.output.ci_formats import COMPARISON, UNUSED, scan_gitlab, scan_junit, scan_sarif
 from bot.scan.scanning import scan_folder
 from tests.domain.build import v
 from tests.scan.table import table

@@ -8,8 +8,7 @@ import pytest
 
 from bot.domain.can.features import Emptied, Lost, Platform, Source
 from bot.domain.scan.findings import Finding, Found, Kind, Place
-from bot.domain.scan.scan import Scan
-from bot.domain.scan.verdict import Verdict
+from bot.domain.scan.scan import Scan, Verdict
 from bot.i18n import texts_for
 from bot.scan.output.as_text import behind, outlook
 from tests.blocks.samples import report

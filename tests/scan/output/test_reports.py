@@ -9,12 +9,9 @@ import pytest
 from defusedxml.ElementTree import fromstring
 
 from bot.catalog import load
-from bot.domain.scan.scan import Scan
-from bot.domain.scan.verdict import Verdict
+from bot.domain.scan.scan import Scan, Verdict
 from bot.i18n import texts_for
-from bot.scan.output.as_gitlab import scan_gitlab
-from bot.scan.output.as_junit import scan_junit
-from bot.scan.output.as_sarif import scan_sarif
+from bot.scan.output.ci_formats import scan_gitlab, scan_junit, scan_sarif
 from bot.scan.scanning import scan_folder
 from tests.domain.build import v
 from tests.scan.table import table

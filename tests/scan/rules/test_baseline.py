@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.scan.findings import Accepted
 from bot.domain.scan.scan import Scan
-from bot.scan.rules.baseline import Baseline
+from bot.scan.rules.settings import Baseline
 from bot.scan.scanning import scan_folder
 from tests.scan.table import table
 

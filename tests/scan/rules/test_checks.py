@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.scan.rules.script.grammar import JAVASCRIPT
+from bot.scan.rules.script.scopes import JAVASCRIPT
 from bot.scan.rules.script.walk import read_script
 from tests.scan.reading import lines
 

@@ -7,10 +7,9 @@ import pytest
 
 from bot.catalog import load
 from bot.domain.can.features import Platform
-from bot.scan.rules.frameworks import OF_COMPONENTS
+from bot.scan.rules.ensured import OF_COMPONENTS
 from bot.scan.rules.judge import judge
-from bot.scan.rules.link import Linker
-from bot.scan.rules.reading import read_source
+from bot.scan.rules.link import Linker, read_source
 
 NO_METHODS: Final = frozenset({
     "attached", "created", "definitionFilter", "detached", "error", "export", "lifetimes", "moved", "observers",

@@ -4,11 +4,10 @@ import pytest
 
 from bot.catalog import load
 from bot.domain.can.features import Platform
-from bot.domain.scan.findings import Finding, Place
-from bot.domain.scan.gaps import Skipped
-from bot.scan.rules.frameworks import member
-from bot.scan.rules.markup.conditional import only_wechat
-from bot.scan.rules.reading import read_source
+from bot.domain.scan.findings import Finding, Place, Skipped
+from bot.scan.rules.ensured import member
+from bot.scan.rules.link import read_source
+from bot.scan.rules.markup.condition import only_wechat
 from tests.scan.reading import PROFILE, judged
 
 

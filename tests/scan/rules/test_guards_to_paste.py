@@ -6,7 +6,7 @@ from bot.catalog import load
 from bot.domain.can.features import Feature, Platform
 from bot.domain.can.guard import guard
 from bot.scan.rules.judge import judge
-from bot.scan.rules.script.grammar import JAVASCRIPT
+from bot.scan.rules.script.scopes import JAVASCRIPT
 from bot.scan.rules.script.walk import read_script
 
 FEATURES = load(Platform.MINI_PROGRAM)

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain.scan.findings import Place
-from bot.scan.rules.ignores import Ignores, read_ignores
+from bot.scan.rules.uses import Ignores, read_ignores
 
 
 def accepted(source: str, name: str = "wx.getUserProfile", line: int = 1) -> bool:

@@ -4,11 +4,9 @@ from typing import Final
 
 import pytest
 
-from bot.domain.scan.findings import Finding, Kind, Place, Severity
-from bot.domain.scan.gaps import Doubt, Unjudged
-from bot.scan.rules.facts import CAUGHT, AnyOf, Fact, Helper
+from bot.domain.scan.findings import Doubt, Finding, Kind, Place, Severity, Unjudged
 from bot.scan.rules.judge import judge
-from bot.scan.rules.uses import Use
+from bot.scan.rules.uses import CAUGHT, AnyOf, Fact, Helper, Use
 from tests.domain.build import v
 from tests.scan.table import table
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.scan.findings import Finding, Place
-from bot.scan.rules.markup.wxml import read_wxml
+from bot.scan.rules.markup.markup import read_wxml
 from tests.scan.reading import judged
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.scan.rules.packing import read_packing
+from bot.scan.rules.settings import read_packing
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.scan.rules.reading import read_source
+from bot.scan.rules.link import read_source
 from tests.scan.reading import judged, lines
 
 

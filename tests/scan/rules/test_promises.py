@@ -8,8 +8,8 @@ import pytest
 from bot.domain.can.features import Platform
 from bot.domain.scan.findings import Severity
 from bot.scan.rules.judge import judge
-from bot.scan.rules.reading import read_source
-from bot.scan.rules.script.grammar import TSX
+from bot.scan.rules.link import read_source
+from bot.scan.rules.script.scopes import TSX
 from bot.scan.scanning import scan_folder
 from tests.scan.reading import findings, judged, lines
 from tests.scan.table import table

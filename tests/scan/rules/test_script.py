@@ -4,10 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.scan.findings import Place
-from bot.domain.scan.gaps import Skipped
+from bot.domain.scan.findings import Place, Skipped
 from bot.scan.rules.judge import judge
-from bot.scan.rules.script.grammar import JAVASCRIPT, TSX, TYPESCRIPT
+from bot.scan.rules.script.scopes import JAVASCRIPT, TSX, TYPESCRIPT
 from bot.scan.rules.script.walk import read_script
 from tests.scan.reading import PROFILE, findings, judged
 from tests.scan.table import table

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.domain.scan.findings import Kind, Place, Severity
 from bot.scan.rules.judge import judge
-from bot.scan.rules.script.grammar import JAVASCRIPT, TYPESCRIPT
+from bot.scan.rules.script.scopes import JAVASCRIPT, TYPESCRIPT
 from bot.scan.rules.settings import JSON, parse_json, read_config
 from bot.scan.rules.uses import Use
 from tests.scan.table import table

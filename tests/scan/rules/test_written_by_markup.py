@@ -4,8 +4,8 @@ from typing import Final
 
 import pytest
 
-from bot.domain.scan.gaps import Skipped
-from bot.scan.rules.reading import read_source
+from bot.domain.scan.findings import Skipped
+from bot.scan.rules.link import read_source
 from tests.scan.reading import PROFILE, judged
 
 DATA: Final = """<script>

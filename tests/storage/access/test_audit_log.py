@@ -7,10 +7,9 @@ from functools import partial
 
 import pytest
 
-from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry
-from bot.domain.access.roles import Role
-from bot.ports.workspaces import Workspace
-from bot.storage.access.rules import SqlAccessRules, SqlAuditLog
+from bot.domain.access import SYSTEM, AuditAction, AuditEntry, Role
+from bot.ports.slack import Workspace
+from bot.storage.access import SqlAccessRules, SqlAuditLog
 from bot.storage.engine.database import Database
 from bot.storage.programs.labels import SqlChannelPrograms
 from bot.storage.workspaces import SqlWorkspaces

@@ -2,7 +2,7 @@
 
 from sqlalchemy import event
 
-from bot.storage.access.rules import SqlAccessRules
+from bot.storage.access import SqlAccessRules
 from bot.storage.engine.database import Database
 
 

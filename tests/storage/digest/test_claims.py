@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select, text
 
-from bot.domain.delivery.delivery import Delivery, DeliveryReason, DeliveryState
+from bot.domain.delivery import Delivery, DeliveryReason, DeliveryState
 from bot.storage.digest.deliveries import Lease, SqlDeliveries, as_given, claim_statement
 from bot.storage.engine.database import Database
 from bot.storage.engine.limits import Limits

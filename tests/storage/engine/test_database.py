@@ -13,10 +13,10 @@ import psycopg
 import pytest
 from sqlalchemy import select, text
 
-from bot.domain.delivery.delivery import Delivery, DeliveryState
+from bot.domain.delivery import Delivery, DeliveryState
 from bot.errors import SettingsError, StorageUnavailable
 from bot.ports.programs import Labels
-from bot.ports.workspaces import Workspace
+from bot.ports.slack import Workspace
 from bot.storage.digest.deliveries import SqlDeliveries
 from bot.storage.engine.database import Database
 from bot.storage.engine.limits import Limits

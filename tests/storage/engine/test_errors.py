@@ -6,7 +6,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot.errors import NoSubscription, StorageUnavailable
-from bot.storage.engine.errors import translated
+from bot.storage.engine.limits import translated
 
 _FAILED = 'connection failed: connection to server at "::1", port 5432 failed: '
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event, text
 
 from bot.errors import StorageUnavailable
-from bot.ports.workspaces import Workspace
+from bot.ports.slack import Workspace
 from bot.storage.engine.database import LEAST_FREE, Database
 from bot.storage.programs.labels import SqlChannelPrograms
 from bot.storage.workspaces import SqlWorkspaces

@@ -10,8 +10,8 @@ import psycopg
 import pytest
 from sqlalchemy import event, text
 
-from bot.domain.access.roles import Grant, Role
-from bot.storage.access.rules import SqlAccessRules
+from bot.domain.access import Grant, Role
+from bot.storage.access import SqlAccessRules
 from bot.storage.engine import engines
 from bot.storage.engine.database import Database
 from bot.storage.numbers.snapshots import SqlSnapshots

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import pytest
 from sqlalchemy import Column, Integer, MetaData, String, Table, create_engine, select, text
 
-from bot.storage.engine.columns import Encoded, Json
-from bot.storage.engine.rows import read, row_of
+from bot.storage.engine.columns import Encoded, Json, read, row_of
 
 
 @dataclass(frozen=True)

@@ -14,25 +14,22 @@ import pytest
 import sqlalchemy
 
 from bot.blocks.digest.fleet_digest import fleet_digest_message
-from bot.blocks.fleet.fleet import fleet_message, tags_message
-from bot.blocks.fleet.raise_ import fleet_raise_message
-from bot.blocks.fleet.spreadsheet import fleet_csv, fleet_raise_csv
+from bot.blocks.fleet.fleet import fleet_message, fleet_raise_message, tags_message
+from bot.blocks.fleet.fleet_text import fleet_csv, fleet_raise_csv
 from bot.blocks.kit.elements import Message
-from bot.blocks.programs.page import program_options
-from bot.domain.access.roles import Role, Viewpoint
-from bot.domain.delivery.delivery import Delivery, DeliveryState
-from bot.domain.delivery.schedule import Schedule
+from bot.blocks.programs import program_options
+from bot.domain.access import Role, Viewpoint
+from bot.domain.delivery import Delivery, DeliveryState, Schedule
 from bot.domain.digest.comparison import Entry
 from bot.domain.digest.subscription import Scope, Subscription
-from bot.domain.fleet.asked import WHOLE
-from bot.domain.fleet.raise_ import Verdict
-from bot.domain.fleet.report import Filter, Sort
+from bot.domain.fleet.report import Filter, Sort, Verdict
+from bot.domain.fleet.row import WHOLE
 from bot.domain.numbers.version import Version
 from bot.errors import BotError
 from bot.export.fleet_json import fleet_json, fleet_raise_json
 from bot.i18n import texts_for
 from bot.settings import Settings
-from bot.usecases.decisions.read import ReadDecisions
+from bot.usecases.decisions.show_cards import ReadDecisions
 from bot.usecases.digest.compose import ComposeFleetDigest
 from bot.wiring.core import Core, open_core
 from tests.blocks.golden import UPDATE, assert_lines, assert_text

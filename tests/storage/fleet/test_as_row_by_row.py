@@ -10,28 +10,25 @@ from random import Random
 import pytest
 from sqlalchemy import update
 
-from bot.domain.access.roles import Role, Viewpoint
+from bot.domain.access import Role, Viewpoint
 from bot.domain.digest.changes import ChangedFleet, changed_fleet
 from bot.domain.digest.fleet_digest import FleetDigestMemory
-from bot.domain.fleet.asked import WHOLE, Asked, Page
-from bot.domain.fleet.raise_ import RaiseRow, Verdict
-from bot.domain.fleet.report import Filter, Sort
-from bot.domain.fleet.row import FleetRow
-from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scale
+from bot.domain.fleet.report import Filter, RaiseRow, Sort, Verdict
+from bot.domain.fleet.row import WHOLE, Asked, FleetRow, Page
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.version import Version
-from bot.domain.programs.program import AuthStatus
+from bot.domain.numbers.version import Meaning, Reading, Reason, Scale, Version
+from bot.domain.programs import AuthStatus
 from bot.domain.retention import Retained
-from bot.ports.fleet import Fleets, Moment
+from bot.ports.numbers import Fleets, Moment
 from bot.ports.programs import KeptProgram, Labels
 from bot.ports.sweep import ReadFailure
 from bot.settings import Settings
-from bot.storage.maintenance.old_rows import SqlOldRows
+from bot.storage.maintenance.erase import SqlOldRows
 from bot.storage.programs.programs import SqlPrograms
 from bot.storage.tables.numbers import NEWEST_NUMBERS, SNAPSHOTS
 from bot.usecases.fleet import read_rows
 from bot.wiring.core import Core, open_core
-from bot.wiring.sweep import judge_again
+from bot.wiring.routines import judge_again
 from tests.domain.build import TODAY, feed_of, snapshot_of
 from tests.fakes.fleets import FakeFleets
 from tests.storage.fleet.world import CHANNEL, NOW, SETTINGS, TEAM, appid_of, change, count_users, fill, publish

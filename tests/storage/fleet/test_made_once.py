@@ -6,12 +6,11 @@ from collections.abc import Collection
 import pytest
 from sqlalchemy import func, select, update
 
-from bot.domain.access.roles import Viewpoint
-from bot.domain.fleet.asked import WHOLE, Asked
+from bot.domain.access import Viewpoint
 from bot.domain.fleet.report import Filter, Sort
-from bot.domain.fleet.row import Standing
-from bot.domain.numbers.visible import Visible
-from bot.ports.fleet import Moment
+from bot.domain.fleet.row import WHOLE, Asked, Standing
+from bot.domain.numbers.snapshot import Visible
+from bot.ports.numbers import Moment
 from bot.settings import Settings
 from bot.storage.engine.database import Database
 from bot.storage.fleet.fleets import SqlFleets

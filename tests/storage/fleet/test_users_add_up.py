@@ -7,10 +7,10 @@ from typing import Any, Final
 
 import pytest
 
-from bot.blocks.fleet.spreadsheet import fleet_csv, fleet_raise_csv
-from bot.domain.access.roles import Viewpoint
-from bot.domain.fleet.asked import WHOLE, Page
+from bot.blocks.fleet.fleet_text import fleet_csv, fleet_raise_csv
+from bot.domain.access import Viewpoint
 from bot.domain.fleet.report import Filter, Sort
+from bot.domain.fleet.row import WHOLE, Page
 from bot.domain.numbers.version import Version
 from bot.export.fleet_json import fleet_json, fleet_raise_json
 from bot.i18n import texts_for

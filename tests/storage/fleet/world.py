@@ -8,18 +8,16 @@ from itertools import accumulate
 from random import Random
 from typing import Final
 
-from bot.domain.numbers.feed import Feed, FeedItem
-from bot.domain.numbers.meaning_detection import read_meaning
+from bot.domain.numbers.meaning import read_meaning
 from bot.domain.numbers.public import PublicSnapshot
-from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.users import Users
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import AuthStatus, imported_program
+from bot.domain.numbers.snapshot import Snapshot, Users, Visible
+from bot.domain.numbers.version import Feed, FeedItem
+from bot.domain.programs import AuthStatus, imported_program
 from bot.ports.programs import KeptProgram, Labels
+from bot.ports.slack import Workspace
 from bot.ports.sweep import ReadFailure
-from bot.ports.workspaces import Workspace
 from bot.wiring.core import Core
-from bot.wiring.sweep import judge_again
+from bot.wiring.routines import judge_again
 from tests.domain.break_world import days
 from tests.domain.build import EITHER_WAY, FITS_NOTHING, TODAY, feed_of
 

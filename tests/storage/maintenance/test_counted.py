@@ -2,9 +2,9 @@
 
 from datetime import date, timedelta
 
-from bot.domain.numbers.users import Users
-from bot.domain.programs.program import imported_program
-from bot.lib.disk import free_bytes
+from bot.domain.numbers.snapshot import Users
+from bot.domain.programs import imported_program
+from bot.lib.processes import free_bytes
 from bot.ports.doctor import Counted
 from bot.storage.engine.database import Database
 from bot.storage.maintenance.checkup import DatabaseCheckup

@@ -8,10 +8,10 @@ from bot.ports.programs import KeptProgram
 from bot.ports.wechat import KeptToken
 from bot.storage.engine.database import Database
 from bot.storage.maintenance.erase import OF_A_WORKSPACE, forget, kept_of
-from bot.storage.platform.authorisers import SqlAccessTokens, SqlAuthorisations, SqlAuthorisers
+from bot.storage.platform import SqlAccessTokens, SqlAuthorisations, SqlAuthorisers
 from bot.storage.programs.authorised import SqlKeptPrograms
+from bot.storage.tables.programs import INSTALLATIONS
 from bot.storage.tables.schema import METADATA
-from bot.storage.tables.workspaces import INSTALLATIONS
 from tests.contracts.conftest import VAULT
 from tests.storage.everything import NOW, contents, fill, rows_of
 

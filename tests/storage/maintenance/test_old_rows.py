@@ -10,20 +10,20 @@ from typing import Any, Final
 import pytest
 from sqlalchemy import func, insert, select
 
-from bot.domain.access.audit import AuditAction
-from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.access import AuditAction
+from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.numbers.snapshot import Snapshot, loss_at, snapshot_day
 from bot.domain.numbers.version import Version
 from bot.domain.platform.authorisation import Origin
-from bot.domain.programs.opt_in import MerchantChoice
+from bot.domain.programs import MerchantChoice
 from bot.domain.retention import PERIODS, Retained, expired_days
 from bot.errors import StorageUnavailable
 from bot.storage.digest.deliveries import SqlDeliveries, delivery_row
 from bot.storage.engine.database import Database
 from bot.storage.home import SqlGreetings
-from bot.storage.maintenance.old_rows import SqlOldRows
+from bot.storage.maintenance.erase import SqlOldRows
 from bot.storage.numbers.snapshots import SqlSnapshots
-from bot.storage.platform.authorisers import SqlAuthorisations
+from bot.storage.platform import SqlAuthorisations
 from bot.storage.tables.numbers import NEWEST_NUMBERS
 from bot.storage.tables.schema import METADATA
 from bot.usecases.retention import MOST, DeleteOldRows

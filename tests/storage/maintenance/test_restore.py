@@ -8,10 +8,10 @@ from typing import Final
 import pytest
 from sqlalchemy import Engine, event, text
 
-from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry
+from bot.domain.access import SYSTEM, AuditAction, AuditEntry
 from bot.errors import BackupRefused, StorageUnavailable
-from bot.ports.workspaces import Workspace
-from bot.storage.access.rules import SqlAuditLog
+from bot.ports.slack import Workspace
+from bot.storage.access import SqlAuditLog
 from bot.storage.engine.database import Database
 from bot.storage.engine.revisions import revisions, upgrade_to
 from bot.storage.maintenance.backup import back_up, restore

@@ -13,12 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.platform.authorisation import Origin
 from bot.errors import StorageUnavailable
 from bot.ports.platform import Ticket
+from bot.ports.slack import Installation
 from bot.ports.wechat import KeptToken
-from bot.ports.workspaces import Installation
 from bot.storage.engine.database import Database
-from bot.storage.maintenance.rotation import SEALED, Rotated, rotate
-from bot.storage.maintenance.vault import Vault
-from bot.storage.platform.authorisers import SqlAccessTokens, SqlAuthorisations, SqlAuthorisers, SqlTickets
+from bot.storage.maintenance.vault import SEALED, Rotated, Vault, rotate
+from bot.storage.platform import SqlAccessTokens, SqlAuthorisations, SqlAuthorisers, SqlTickets
 from bot.storage.tables.metadata import METADATA
 from bot.storage.workspaces import SqlInstallations
 

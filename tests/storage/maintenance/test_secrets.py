@@ -11,12 +11,11 @@ from sqlalchemy import func, select
 from bot.domain.platform.authorisation import Invitation, Origin
 from bot.errors import StorageUnavailable
 from bot.ports.platform import Ticket
+from bot.ports.slack import Installation
 from bot.ports.wechat import KeptToken
-from bot.ports.workspaces import Installation
 from bot.storage.engine.database import Database
-from bot.storage.maintenance.rotation import SEALED
-from bot.storage.maintenance.vault import Vault
-from bot.storage.platform.authorisers import SqlAccessTokens, SqlAuthorisations, SqlAuthorisers, SqlTickets
+from bot.storage.maintenance.vault import SEALED, Vault
+from bot.storage.platform import SqlAccessTokens, SqlAuthorisations, SqlAuthorisers, SqlTickets
 from bot.storage.tables.metadata import METADATA
 from bot.storage.workspaces import SqlInstallations
 

@@ -7,18 +7,18 @@ from typing import Any, Final
 import pytest
 from sqlalchemy import select
 
-from bot.domain.delivery.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.numbers.snapshot import snapshot_day
 from bot.errors import WeChatLimited, WeChatUnreachable
 from bot.ports.sweep import SyncState
 from bot.storage.digest.deliveries import SqlDeliveries
 from bot.storage.engine.database import Database
 from bot.storage.maintenance.set_back import SqlSetBack
-from bot.storage.numbers.read_failures import SqlReadFailures
-from bot.storage.programs.daily_work import SqlSyncs
+from bot.storage.numbers.snapshots import SqlReadFailures
+from bot.storage.programs.programs import SqlSyncs
 from bot.storage.tables.schema import METADATA
-from bot.usecases.report.read_failures import read_failure_of
-from bot.usecases.set_back import NoticeSetBack
+from bot.usecases.report.read import read_failure_of
+from bot.usecases.retention import NoticeSetBack
 
 NOW: Final = datetime(2026, 11, 23, 1, tzinfo=UTC)
 HOUR, MINUTE, DAY = timedelta(hours=1), timedelta(minutes=1), timedelta(days=1)

@@ -12,10 +12,10 @@ from pydantic import SecretStr
 from structlog.testing import capture_logs
 
 from bot.domain.platform.authorisation import Origin
-from bot.ports.workspaces import Installation
+from bot.ports.slack import Installation
 from bot.storage.engine.database import Database
 from bot.storage.maintenance.vault import Vault
-from bot.storage.platform.authorisers import SqlAuthorisations
+from bot.storage.platform import SqlAuthorisations
 from bot.storage.workspaces import SqlInstallations
 from tests.contracts.conftest import VAULT
 

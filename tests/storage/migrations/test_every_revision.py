@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, create_engine, inspect
 
-from bot.storage.alerts.alerts import SqlAlerts
+from bot.storage.alerts import SqlAlerts
 from bot.storage.digest.deliveries import SqlDeliveries
 from bot.storage.digest.subscriptions import SqlSubscriptions
 from bot.storage.engine.database import Database
@@ -20,11 +20,11 @@ from bot.storage.numbers.encoding import decode_feed
 from bot.storage.numbers.forecasts import SqlForecasts
 from bot.storage.numbers.public_snapshots import SqlPublicSnapshots
 from bot.storage.numbers.snapshots import SqlSnapshots
-from bot.storage.platform.authorisers import SqlAuthorisers, SqlTickets
+from bot.storage.platform import SqlAuthorisers, SqlTickets
 from bot.storage.programs.authorised import SqlKeptPrograms
 from bot.storage.programs.labels import SqlProgramLabels
 from bot.storage.tables import schema
-from bot.storage.tables.platform import TICKETS
+from bot.storage.tables.programs import TICKETS
 from bot.storage.tables.schema import METADATA, tables_in
 from bot.storage.workspaces import SqlWorkspaces
 from tests.contracts.conftest import VAULT

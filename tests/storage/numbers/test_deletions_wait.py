@@ -9,10 +9,10 @@ import pytest
 
 from bot.domain.retention import Retained
 from bot.storage.engine.database import Database
-from bot.storage.maintenance.old_rows import SqlOldRows
+from bot.storage.maintenance.erase import SqlOldRows
 from bot.storage.numbers.snapshots import SqlSnapshots
-from bot.storage.numbers.turns import turn_of
-from bot.storage.programs.imported import SqlImportedPrograms
+from bot.storage.numbers.users import turn_of
+from bot.storage.programs.authorised import SqlImportedPrograms
 from tests.domain.build import TODAY, snapshot_of
 from tests.patience import PATIENCE
 from tests.storage.waiting import waits_for_a_lock

@@ -6,11 +6,8 @@ from decimal import Decimal
 from sqlalchemy import select, update
 
 from bot.domain.numbers.course import judge_all
-from bot.domain.numbers.feed import Feed, FeedItem
-from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scale
-from bot.domain.numbers.snapshot import Snapshot, loss_at
-from bot.domain.numbers.version import Version
-from bot.domain.numbers.visible import Visible
+from bot.domain.numbers.snapshot import Snapshot, Visible, loss_at
+from bot.domain.numbers.version import Feed, FeedItem, Meaning, Reading, Reason, Scale, Version
 from bot.storage.engine.database import Database
 from bot.storage.numbers.snapshots import SqlSnapshots
 from bot.storage.tables.numbers import COVERAGE_CURVES, SNAPSHOTS

@@ -9,26 +9,22 @@ import pytest
 from sqlalchemy import delete, event, select, update
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
-from bot.domain.access.roles import Viewpoint
-from bot.domain.fleet.asked import WHOLE, Asked
-from bot.domain.fleet.raise_ import Verdict
-from bot.domain.fleet.report import Sort
-from bot.domain.fleet.row import Standing
+from bot.domain.access import Viewpoint
+from bot.domain.fleet.report import Sort, Verdict
+from bot.domain.fleet.row import WHOLE, Asked, Standing
 from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.judgement import LASTS, RULES
-from bot.domain.numbers.snapshot import KnownLoss, Snapshot, loss_at
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import Program
+from bot.domain.numbers.snapshot import KnownLoss, Snapshot, Visible, loss_at
+from bot.domain.programs import Program
 from bot.domain.retention import Retained
 from bot.ports.programs import KeptProgram
 from bot.storage.engine.database import Database
 from bot.storage.fleet.fleets import SqlFleets
-from bot.storage.maintenance.old_rows import SqlOldRows
+from bot.storage.maintenance.erase import SqlOldRows
 from bot.storage.numbers.public_snapshots import SqlPublicSnapshots
+from bot.storage.numbers.ranks import SqlUnjudgedNumbers
 from bot.storage.numbers.snapshots import SqlSnapshots
-from bot.storage.numbers.unjudged import SqlUnjudgedNumbers
-from bot.storage.programs.authorised import SqlKeptPrograms
-from bot.storage.programs.imported import SqlImportedPrograms
+from bot.storage.programs.authorised import SqlImportedPrograms, SqlKeptPrograms
 from bot.storage.programs.known import KnownPrograms
 from bot.storage.tables.numbers import COURSES, COVERAGE_CURVES, NEWEST_NUMBERS, PUBLIC_SNAPSHOTS, SNAPSHOTS
 from bot.usecases.fleet import moment_of, read_raise_rows

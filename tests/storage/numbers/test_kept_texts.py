@@ -9,17 +9,15 @@ from typing import Final
 
 import pytest
 
-from bot.domain.numbers.before import day_of
+from bot.domain.numbers.comparison import day_of
 from bot.domain.numbers.course import Course, Judged, Judging, judge_all
-from bot.domain.numbers.feed import Feed, FeedItem
 from bot.domain.numbers.judgement import NO_PUBLIC, Break, Judgement, Public
-from bot.domain.numbers.percentage_meaning import Meaning, Reading, Reason, Scale
-from bot.domain.numbers.snapshot import Snapshot, loss_at
-from bot.domain.numbers.visible import Visible
-from bot.storage.numbers.curves import decode_loss
+from bot.domain.numbers.snapshot import Snapshot, Visible, loss_at
+from bot.domain.numbers.version import Feed, FeedItem, Meaning, Reading, Reason, Scale
+from bot.storage.numbers.courses import decode_judgement, encode_judgement
 from bot.storage.numbers.encoding import decode_reading, encode_reading
 from bot.storage.numbers.fleet import made_of
-from bot.storage.numbers.judgements import decode_judgement, encode_judgement
+from bot.storage.numbers.ranks import decode_loss
 from tests.domain.break_world import DAY as A_DAY
 from tests.domain.break_world import SINCE, coarse, days
 from tests.domain.build import EITHER_WAY, TODAY, snapshot_of, v

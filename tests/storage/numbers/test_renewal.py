@@ -5,8 +5,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
-from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.visible import Visible
+from bot.domain.numbers.snapshot import Snapshot, Visible
 from bot.storage.engine.database import Database
 from bot.storage.numbers.snapshots import SqlSnapshots
 from bot.storage.tables.numbers import COVERAGE_CURVES, NEWEST_LOSSES, NEWEST_NUMBERS

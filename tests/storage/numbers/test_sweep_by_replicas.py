@@ -7,15 +7,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.domain.numbers.feed import Feed
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import Program
-from bot.ports.workspaces import Workspace
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.numbers.version import Feed
+from bot.domain.programs import Program
+from bot.ports.slack import Workspace
 from bot.storage.engine.database import Database
-from bot.storage.numbers.read_failures import SqlReadFailures
-from bot.storage.numbers.snapshots import SqlSnapshots
-from bot.storage.programs.daily_work import SqlDailyWork
+from bot.storage.numbers.snapshots import SqlReadFailures, SqlSnapshots
 from bot.storage.programs.known import KnownPrograms
+from bot.storage.programs.programs import SqlDailyWork
 from bot.storage.workspaces import SqlWorkspaces
 from bot.usecases.sweep.sweep import DailySweep
 from tests.fakes.public import FakePublicSnapshots

@@ -8,14 +8,13 @@ from typing import Final
 import pytest
 from sqlalchemy import select
 
-from bot.domain.numbers.users import GOOD_FOR, Users
-from bot.domain.numbers.visible import Visible
+from bot.domain.numbers.snapshot import GOOD_FOR, Users, Visible
 from bot.domain.retention import Retained
 from bot.storage.engine.database import Database
-from bot.storage.maintenance.old_rows import SqlOldRows
+from bot.storage.maintenance.erase import SqlOldRows
 from bot.storage.numbers.snapshots import SqlSnapshots
 from bot.storage.numbers.users import SqlUserCounts
-from bot.storage.programs.imported import SqlImportedPrograms
+from bot.storage.programs.authorised import SqlImportedPrograms
 from bot.storage.tables.numbers import NEWEST_NUMBERS, USER_COUNTS
 from tests.domain.build import TODAY, snapshot_of
 

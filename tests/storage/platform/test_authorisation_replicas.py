@@ -9,18 +9,17 @@ from itertools import product
 import pytest
 from cryptography.fernet import Fernet
 
-from bot.assembly.platform import assemble_authorising, record_status
+from bot.assembly.features import assemble_authorising, record_status
 from bot.assembly.ports import Repositories
 from bot.domain.platform.authorisation import Origin
 from bot.metrics import Metrics
-from bot.ports.workspaces import Workspace
+from bot.ports.slack import Workspace
 from bot.settings import Settings
 from bot.storage.engine.database import Database
 from bot.usecases.platform.finish import FinishAuthorisation
 from bot.usecases.programs.authorisation_status import RecordStatus
 from bot.wechat.protocol.platform_calls import authorise_links
-from bot.wiring.credentials import open_secrets
-from bot.wiring.repositories import open_repositories, options_of
+from bot.wiring.repositories import open_repositories, open_secrets, options_of
 from tests.fakes.clock import FakeClock
 from tests.fakes.wechat_platform import FakePlatform
 from tests.usecases.platform_world import CODE_LASTS, COMPONENT, DAY, MINUTE, NOW

@@ -6,12 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.ports.workspaces import Installation
+from bot.ports.slack import Installation
 from bot.storage.engine.database import Database
 from bot.storage.workspaces import SqlInstallations, SqlWorkspaces
-from bot.usecases.workspaces.bot_tokens import BotTokens
-from bot.usecases.workspaces.end import EndWorkspace, SuspendWorkspace
-from bot.usecases.workspaces.recent_installations import RecentInstallations
+from bot.usecases.workspaces.bot_tokens import BotTokens, RecentInstallations
+from bot.usecases.workspaces.let_in import EndWorkspace, SuspendWorkspace
 from tests.contracts.conftest import VAULT
 from tests.fakes.clock import FakeClock
 from tests.fakes.installations import LIFE, FakeSlackOAuth

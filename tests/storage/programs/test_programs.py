@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import select, text, update
 from structlog.testing import capture_logs
 
-from bot.domain.access.roles import Viewpoint
-from bot.domain.fleet.asked import Asked
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import AuthStatus, Program
+from bot.domain.access import Viewpoint
+from bot.domain.fleet.row import Asked
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.programs import AuthStatus, Program
 from bot.errors import StorageUnavailable
 from bot.ports.programs import KeptProgram, Labels
 from bot.storage.engine.database import Database

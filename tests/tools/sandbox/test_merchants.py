@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.lib.local_client import local_client
+from bot.lib.transport import local_client
 from tests.clock import NOW
 from tests.tools.sandbox.serving import served
 from tests.tools.sandbox.wechat.component.provider import COMPONENT, CONFIG, Provider, opened

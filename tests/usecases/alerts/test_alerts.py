@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.domain.alerts.alert import MOST_ALERTS
-from bot.domain.delivery.delivery import DeliveryState, SlackCode
+from bot.domain.delivery import DeliveryState, SlackCode
 from bot.errors import (
     ChannelUnavailable,
     NoAlert,

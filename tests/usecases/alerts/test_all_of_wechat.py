@@ -4,14 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from bot.assembly.reading import judge_alerts
-from bot.domain.access.roles import Viewpoint
+from bot.assembly.features import judge_alerts
+from bot.domain.access import Viewpoint
 from bot.domain.numbers.public import PublicSnapshot
 from bot.domain.numbers.snapshot import snapshot_day
-from bot.domain.programs.program import ALL_OF_WECHAT
+from bot.domain.programs import ALL_OF_WECHAT
 from bot.errors import AllOfWeChatUnset
 from bot.usecases.alerts.judge import JudgePublicNumbers
-from bot.usecases.sweep.sync_public_data import SyncPublicData
+from bot.usecases.sweep.sync_provided import SyncPublicData
 from tests.domain.build import public_snapshot_of
 from tests.fakes.programs import FakePrograms
 from tests.fakes.public import FakePublicSource

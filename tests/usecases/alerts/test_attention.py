@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.programs.program import AuthStatus
+from bot.domain.programs import AuthStatus
 from bot.errors import UnknownTag
-from bot.ports.workspaces import Workspace
+from bot.ports.slack import Workspace
 from tests.usecases.alert_world import CAFE, DAY, MINUTE, NEWS, NOW, SHOP, TEAM, WEEK, AlertWorld, losing
 
 

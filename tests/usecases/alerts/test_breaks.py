@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from bot.assembly.reading import judge_alerts
+from bot.assembly.features import judge_alerts
 from bot.domain.numbers.public import PublicSnapshot
 from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.programs.program import Program
+from bot.domain.programs import Program
 from tests.domain.break_world import SINCE, days, report_at
 from tests.domain.build import TODAY
 from tests.fakes.programs import FakePrograms

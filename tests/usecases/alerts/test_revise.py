@@ -5,13 +5,12 @@ from datetime import datetime
 
 import pytest
 
-from bot.domain.access.audit import AuditAction
-from bot.domain.access.roles import Viewpoint
+from bot.domain.access import AuditAction, Viewpoint
 from bot.domain.alerts.alert import Alert
+from bot.domain.alerts.delivery import AlertSet
 from bot.domain.alerts.parse import read_condition
-from bot.domain.alerts.status import AlertSet
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import Program
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.programs import Program
 from bot.errors import AlertChanged, NotYourAlert, StaleControl
 from bot.ports.slack import Person
 from tests.usecases.alert_world import CAFE, CHANNEL, DAY, NEWS, NOW, SHOP, TEAM, USER, WEEK, AlertWorld, losing

@@ -5,16 +5,15 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.decisions import steps
-from bot.domain.decisions.decision import Decision, Origin
-from bot.domain.decisions.delivery import card
+from bot.domain.decisions.decision import PAUSE, Decision, Origin, Run
 from bot.domain.decisions.evidence import seal_of
 from bot.domain.decisions.program import FleetProgram, ProgramState, tally_of
-from bot.domain.decisions.run import PAUSE, Run
 from bot.domain.decisions.running import BackDraft, back_draft
-from bot.lib.boot_time import boot_time
-from bot.usecases.decisions.advance import AdvanceRuns
+from bot.domain.decisions.steps import card
+from bot.lib.machine_time import boot_time
 from bot.usecases.decisions.bring_on import BringOn
-from bot.usecases.decisions.keep_step import KeepStep
+from bot.usecases.decisions.change import AdvanceRuns
+from bot.usecases.decisions.show_cards import KeepStep
 from tests.domain.decisions.build import BOB, CAROL, DRAFT, EVIDENCE, NOW, PROPOSER, by, exactly
 from tests.domain.decisions.rollout.build import DRAFT_FLEET, evidence_for, fleet
 from tests.fakes.access import FakeAuditLog

@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from bot.domain.decisions.decision import CALLED_WITHIN, READ_WITHIN
 from bot.domain.decisions.program import FleetProgram, ProgramState
-from bot.domain.decisions.run import CALLED_WITHIN, READ_WITHIN
 from bot.errors import BotError, HeldUp, MinimumNotSent, MinimumUnclear, WeChatRefused
-from bot.lib.boot_time import boot_time
-from bot.usecases.decisions.claimed_call import Called, ClaimedCall
+from bot.lib.machine_time import boot_time
+from bot.usecases.decisions.bring_on import Called, ClaimedCall
 from tests.domain.decisions.build import NOW
 from tests.usecases.decisions.scene import Scene
 

@@ -6,13 +6,11 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.decisions import running, steps
-from bot.domain.decisions.decision import Decision, State
-from bot.domain.decisions.delivery import card
+from bot.domain.decisions.decision import Decision, Run, State
 from bot.domain.decisions.program import Aside, Failure, FleetProgram, LeftOut, ProgramState
-from bot.domain.decisions.run import Run
-from bot.domain.decisions.steps import Moves
+from bot.domain.decisions.steps import Moves, card
 from bot.usecases.decisions.bring_on import BringOn
-from bot.usecases.decisions.keep_step import KeepStep
+from bot.usecases.decisions.show_cards import KeepStep
 from tests.domain.decisions.build import APPROVED, BOB, DRAFT, EVIDENCE, NOW, by
 from tests.domain.decisions.rollout.build import APPROVED_FLEET, PROGRAMS
 from tests.fakes.access import FakeAuditLog

@@ -4,8 +4,8 @@ from typing import Final
 
 import pytest
 
+from bot.domain.decisions.decision import READ_WITHIN
 from bot.domain.decisions.program import ProgramState
-from bot.domain.decisions.run import READ_WITHIN
 from tests.domain.build import v
 from tests.usecases.decisions.scene import Scene
 

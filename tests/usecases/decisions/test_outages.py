@@ -2,8 +2,8 @@
 
 import pytest
 
+from bot.domain.decisions.decision import Halt, RunStatus
 from bot.domain.decisions.program import Aside, Failure, LeftOut, ProgramState, Tally, tally_of
-from bot.domain.decisions.run import Halt, RunStatus
 from bot.domain.decisions.running import turned
 from bot.errors import BotError, MinimumNotSent, TicketMissing
 from tests.domain.decisions.build import NOW

@@ -6,9 +6,8 @@ from typing import Final
 
 import pytest
 
-from bot.domain.decisions.decision import State
+from bot.domain.decisions.decision import PAUSE, Halt, RunStatus, State
 from bot.domain.decisions.program import Change, Difference, ProgramState, Shown
-from bot.domain.decisions.run import PAUSE, Halt, RunStatus
 from bot.domain.decisions.running import turned
 from bot.errors import MinimumUnclear, WeChatRefused
 from tests.domain.build import v

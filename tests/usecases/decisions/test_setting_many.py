@@ -7,10 +7,9 @@ from typing import Final
 
 import pytest
 
-from bot.domain.access.audit import AuditAction
-from bot.domain.decisions.decision import State
+from bot.domain.access import AuditAction
+from bot.domain.decisions.decision import PAUSE, Halt, RunStatus, State
 from bot.domain.decisions.program import Aside, Change, Difference, Failure, LeftOut, ProgramState, Shown
-from bot.domain.decisions.run import PAUSE, Halt, RunStatus
 from bot.domain.decisions.running import turned
 from bot.errors import MinimumUnclear, WeChatRefused
 from tests.domain.build import v

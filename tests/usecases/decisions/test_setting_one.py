@@ -6,7 +6,7 @@ from typing import Final
 
 import pytest
 
-from bot.domain.access.audit import SYSTEM
+from bot.domain.access import SYSTEM
 from bot.domain.decisions.decision import Decision, Origin, State
 from bot.domain.decisions.program import (
     Aside,
@@ -21,8 +21,8 @@ from bot.domain.decisions.program import (
 )
 from bot.domain.decisions.steps import Step, keep_run
 from bot.errors import BotError, MinimumUnclear, WeChatLimited, WeChatRefused, WeChatUnreachable
-from bot.usecases.decisions.claimed_call import failure_of
-from bot.usecases.decisions.keep_step import KeepStep
+from bot.usecases.decisions.bring_on import failure_of
+from bot.usecases.decisions.show_cards import KeepStep
 from tests.domain.build import v
 from tests.domain.decisions.build import CAROL, NOW
 from tests.usecases.decisions.scene import Scene

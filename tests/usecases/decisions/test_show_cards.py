@@ -13,14 +13,12 @@ from bot.blocks.kit.controls import DECISION_ROLL_BACK, DECISION_SET_NOW
 from bot.domain.decisions import steps
 from bot.domain.decisions.decision import Decision
 from bot.domain.decisions.program import Aside, LeftOut, ProgramState
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.opt_in import OptIn
-from bot.domain.programs.program import Program
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.programs import OptIn, Program
 from bot.errors import SlackBusy, SlackUnclear
-from bot.ports.workspaces import Workspace
-from bot.usecases.decisions.read import ReadDecisions
-from bot.usecases.decisions.show_cards import ShowCards
-from bot.usecases.programs.keep_opt_in import KeepOptIn, MaySet
+from bot.ports.slack import Workspace
+from bot.usecases.decisions.show_cards import ReadDecisions, ShowCards
+from bot.usecases.programs.label import KeepOptIn, MaySet
 from bot.usecases.programs.visible import VisiblePrograms
 from tests.domain.decisions.build import APPROVED, BOB, NOW, PROPOSED, VERIFIED, by
 from tests.fakes.access import FakeAccessRules, FakeAuditLog

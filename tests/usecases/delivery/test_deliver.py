@@ -8,11 +8,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.blocks.kit.elements import Message
-from bot.domain.delivery.delivery import LEASE, Delivery, DeliveryKind, DeliveryReason, ReasonKey, SlackCode
+from bot.domain.delivery import LEASE, Delivery, DeliveryKind, DeliveryReason, ReasonKey, SlackCode
 from bot.errors import SlackBusy, SlackUnclear
-from bot.usecases.delivery.deliver import Deliver
-from bot.usecases.delivery.handler import Composed, Post
-from bot.usecases.workspaces.end import EndWorkspace, SuspendWorkspace
+from bot.usecases.delivery.deliver import Composed, Deliver, Post
+from bot.usecases.workspaces.let_in import EndWorkspace, SuspendWorkspace
 from tests.fakes.messenger import FakeMessenger
 from tests.usecases.digest_world import CHANNEL, DUE, HOUR, MINUTE, MONDAY, SECOND, TEAM, MortalDeliveries, World
 

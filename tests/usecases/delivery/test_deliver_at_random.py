@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.delivery.delivery import DeliveryKind, DeliveryState
+from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.errors import BotError, SlackBusy, SlackRefused, SlackUnclear, WeChatBusy
 from tests.usecases.digest_world import DUE, EDGES, FRIDAY, HOUR, MINUTE, MONDAY, SECOND, WEEK, Killed, World
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.blocks.kit.elements import Message
-from bot.domain.delivery.delivery import CODES, Refusal, SlackCode
+from bot.domain.delivery import CODES, Refusal, SlackCode
 from bot.domain.digest.subscription import Lifecycle, Paused
 from bot.errors import (
     BotError,
@@ -18,7 +18,7 @@ from bot.errors import (
     WeChatRefused,
     WorkspaceUnavailable,
 )
-from bot.ports.workspaces import Installation
+from bot.ports.slack import Installation
 from tests.fakes.messenger import FakeMessenger
 from tests.usecases.digest_world import (
     CAFE,

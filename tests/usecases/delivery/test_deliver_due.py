@@ -7,11 +7,10 @@ from typing import Any
 
 import pytest
 
-from bot.domain.delivery.delivery import DeliveryState, SlackCode
-from bot.domain.delivery.schedule import Schedule, Slot
+from bot.domain.delivery import DeliveryState, Schedule, SlackCode, Slot
 from bot.domain.digest.subscription import Subscription
 from bot.errors import SlackBusy, SlackUnclear
-from bot.usecases.workspaces.end import EndWorkspace
+from bot.usecases.workspaces.let_in import EndWorkspace
 from tests.fakes.messenger import FakeMessenger
 from tests.fakes.storage import FakeSubscriptions
 from tests.usecases.digest_world import (

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain.delivery.schedule import EVERY_DAY, Schedule
+from bot.domain.delivery import EVERY_DAY, Schedule
 from tests.domain.delivery.zones import slot_on
 from tests.usecases.digest_world import CHANNEL, DAY, HOUR, MINUTE, World
 

@@ -9,12 +9,10 @@ from typing import Final
 import pytest
 
 from bot.blocks.kit.elements import Message
-from bot.domain.delivery.delivery import LEASE, Delivery, DeliveryKind, DeliveryState, ReasonKey, SlackCode
+from bot.domain.delivery import LEASE, Delivery, DeliveryKind, DeliveryState, ReasonKey, SlackCode
 from bot.slack.errors import SlackRateLimit
-from bot.usecases.delivery.deliver import COMPOSED_WITHIN
-from bot.usecases.delivery.deliver_due import EACH, LANES, DeliverDue
-from bot.usecases.delivery.handler import Composed, Post
-from bot.usecases.delivery.reconcile_unknown import ReconcileUnknown
+from bot.usecases.delivery.deliver import COMPOSED_WITHIN, Composed, Post
+from bot.usecases.delivery.deliver_due import EACH, LANES, DeliverDue, ReconcileUnknown
 from bot.wiring.routines import DELIVER_EVERY, ROUND_LASTS
 from tests import virtual_time
 from tests.fakes.messenger import FakeMessenger

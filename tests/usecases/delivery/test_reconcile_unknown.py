@@ -3,7 +3,7 @@
 import pytest
 
 from bot.errors import ChannelUnavailable, SlackBusy, SlackRefused, SlackUnclear, WorkspaceUnavailable
-from bot.ports.workspaces import Installation
+from bot.ports.slack import Installation
 from tests.usecases.digest_world import CHANNEL, DAY, DUE, HOUR, MINUTE, MONDAY, SECOND, TEAM, USER, WEEK, World
 
 POST = "chat.postMessage"

@@ -2,11 +2,11 @@
 
 import pytest
 
-from bot.domain.access.roles import Viewpoint
-from bot.domain.digest.parse_schedule import parse_schedule
-from bot.domain.numbers.earlier import Absent
+from bot.domain.access import Viewpoint
+from bot.domain.digest.schedule import parse_schedule
+from bot.domain.numbers.loss_table import Absent
 from bot.domain.numbers.snapshot import snapshot_day
-from bot.domain.programs.program import ALL_OF_WECHAT
+from bot.domain.programs import ALL_OF_WECHAT
 from bot.errors import NoProgram, StaleControl
 from tests.domain.build import public_snapshot_of, v
 from tests.fakes.programs import FakePrograms

@@ -5,8 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.domain.digest.history import Field, field_changes
-from bot.domain.digest.subscription import EVERY_PART, Part
+from bot.domain.digest.subscription import EVERY_PART, Field, Part, field_changes
 from bot.errors import BadPause, NoSubscription, NotOwner
 from bot.ports.slack import Person
 from tests.usecases.digest_world import CHANNEL, DAY, DUE, FRIDAY, HOUR, MONDAY, MONDAY_9, TEAM, USER, WEEK, World

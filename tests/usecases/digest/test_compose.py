@@ -9,13 +9,11 @@ import pytest
 
 from bot.domain.digest.digest import MOST_PROGRAMS
 from bot.domain.numbers.distribution import Bounds
-from bot.domain.numbers.percentage_meaning import NO_PIN
-from bot.domain.numbers.snapshot import Snapshot, snapshot_day
-from bot.domain.numbers.version import Version
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import Program
+from bot.domain.numbers.snapshot import Snapshot, Visible, snapshot_day
+from bot.domain.numbers.version import NO_PIN, Version
+from bot.domain.programs import Program
 from bot.errors import NoProgram, StorageUnavailable, UnknownProgram, WeChatRefused, WeChatUnreachable
-from bot.usecases.report.take_snapshot import take_snapshot
+from bot.usecases.report.read import take_snapshot
 from tests.fakes.storage import FakeSnapshots
 from tests.fakes.wechat import SHARES, feed
 from tests.usecases.digest_world import CAFE, CHANNEL, DAY, DUE, HOUR, MINUTE, SHOP, TEAM, WEEK, World

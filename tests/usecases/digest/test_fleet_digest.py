@@ -6,18 +6,16 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.domain.delivery.delivery import Delivery, DeliveryKind
+from bot.domain.delivery import Delivery, DeliveryKind
 from bot.domain.digest.fleet_digest import NAMED
 from bot.domain.digest.subscription import Scope, Subscription
-from bot.domain.numbers.feed import Feed
-from bot.domain.numbers.percentage_meaning import NO_PIN
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import AuthStatus, Program
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.numbers.version import NO_PIN, Feed
+from bot.domain.programs import AuthStatus, Program
 from bot.errors import ChannelUnavailable, SlackRefused, SlackUnclear, WeChatLimited
+from bot.ports.slack import Workspace
 from bot.ports.sweep import ReadFailure
-from bot.ports.workspaces import Workspace
-from bot.usecases.report.read_failures import kept_error, read_failure_of
-from bot.usecases.report.take_snapshot import take_snapshot
+from bot.usecases.report.read import kept_error, read_failure_of, take_snapshot
 from tests.fakes.messenger import Posted
 from tests.fakes.programs import FakePrograms
 from tests.fakes.wechat import feed

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.delivery.delivery import DeliveryKind, SlackCode
+from bot.domain.delivery import DeliveryKind, SlackCode
 from bot.domain.digest.subscription import Lifecycle, Paused
 from bot.errors import ChannelTaken, ChannelUnavailable, NoSubscription, SlackBusy, SlackRefused
 from bot.ports.slack import Person

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.domain.delivery.delivery import DeliveryKind, DeliveryState
+from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.errors import ChannelUnavailable, NoSubscription, SlackBusy, SlackUnclear
 from tests.usecases.digest_world import CHANNEL, DUE, FRIDAY, HOUR, MINUTE, MONDAY, SECOND, TEAM, World
 

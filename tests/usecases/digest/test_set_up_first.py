@@ -3,10 +3,9 @@
 from dataclasses import replace
 from datetime import time
 
-from bot.domain.delivery.delivery import DeliveryState, SlackCode
-from bot.domain.delivery.schedule import Schedule
-from bot.ports.workspaces import Workspace
-from bot.usecases.digest.set_up_first import FirstDigest
+from bot.domain.delivery import DeliveryState, Schedule, SlackCode
+from bot.ports.slack import Workspace
+from bot.usecases.digest.send_now import FirstDigest
 from tests.usecases.digest_world import CHANNEL, DUE, FRIDAY, HOUR, MONDAY_9, TEAM, USER, WEEK, World
 
 WANTED = FirstDigest(CHANNEL, MONDAY_9, "zh-CN")

@@ -3,12 +3,11 @@
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from bot.domain.delivery.delivery import Delivery, DeliveryState
-from bot.domain.delivery.schedule import Schedule
+from bot.domain.delivery import Delivery, DeliveryState, Schedule
 from bot.domain.digest.digest import Digest, digest_section
 from bot.domain.digest.subscription import Subscription
 from bot.errors import SlackBusy
-from bot.usecases.digest.skip_unchanged import SkipUnchanged
+from bot.usecases.digest.compose import SkipUnchanged
 from tests.domain.build import report_of
 from tests.fakes.deliveries import FakeDeliveries
 from tests.fakes.storage import FakeDigestMemories

@@ -5,12 +5,10 @@ from datetime import date, time
 
 import pytest
 
-from bot.domain.delivery.delivery import DeliveryState, SlackCode
-from bot.domain.delivery.schedule import Schedule
-from bot.domain.digest.history import Field, field_changes
-from bot.domain.digest.subscription import PROGRAMS, Paused, Scope
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import Program
+from bot.domain.delivery import DeliveryState, Schedule, SlackCode
+from bot.domain.digest.subscription import PROGRAMS, Field, Paused, Scope, field_changes
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.programs import Program
 from bot.errors import NoSubscription, StaleControl, UnknownTag
 from tests.fakes.programs import FakePrograms
 from tests.usecases.digest_world import (

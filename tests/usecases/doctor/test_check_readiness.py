@@ -3,7 +3,7 @@
 import asyncio
 
 from bot.errors import StorageUnavailable, WeChatLimited, WorkspaceUnavailable
-from bot.usecases.doctor.check_readiness import CheckReadiness, Remark, is_ready
+from bot.usecases.doctor.diagnose import CheckReadiness, Remark, is_ready
 from tests.usecases.digest_world import DUE
 
 

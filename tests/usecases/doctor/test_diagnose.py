@@ -7,14 +7,13 @@ from typing import Any
 
 import pytest
 
-from bot.domain.delivery.delivery import SlackCode
-from bot.domain.doctor.findings import Check, Finding, Found
-from bot.domain.doctor.shape import Shape
-from bot.domain.platform.credentials import Credentials
-from bot.domain.sweep.pace import Quota
+from bot.domain.delivery import SlackCode
+from bot.domain.doctor.findings import Check, Finding, Found, Shape
+from bot.domain.platform.authorisation import Credentials
+from bot.domain.sweep import Quota
 from bot.errors import BotError, SettingsError, SlackUnclear, StorageUnavailable, WeChatRefused
 from bot.ports.doctor import Counted, Disk, Edge, Probes, Sample, Sealed, Server, Setup, Taken, TokenIdentity
-from bot.ports.workspaces import Workspace
+from bot.ports.slack import Workspace
 from bot.usecases.doctor.diagnose import Diagnose
 from tests.fakes.clock import FakeClock
 from tests.fakes.doctor import FakeDatabaseProbe, FakeEdgeProbe, FakePublicProbe, FakeSlackProbe, FakeWeChatProbe

@@ -7,12 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain.doctor.findings import Check, Finding, Found, Status
-from bot.domain.platform.credentials import Credentials
+from bot.domain.platform.authorisation import Credentials
 from bot.errors import SettingsError, WeChatRefused
 from bot.ports.doctor import Setup
 from bot.usecases.doctor.diagnose import settings
-from bot.usecases.doctor.diagnose_slack import clock_finding
-from bot.usecases.doctor.findings import FindingCollector
+from bot.usecases.doctor.probes import FindingCollector, clock_finding
 
 NOW = datetime(2026, 11, 25, 1, 0, tzinfo=UTC)
 

@@ -4,13 +4,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry
-from bot.domain.access.roles import Viewpoint
+from bot.domain.access import SYSTEM, AuditAction, AuditEntry, Viewpoint
 from bot.domain.alerts.alert import audit_of_alert
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import Program
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.programs import Program
 from bot.errors import AliasTaken
-from bot.usecases.digest.set_up_first import FirstDigest
+from bot.usecases.digest.send_now import FirstDigest
 from bot.usecases.programs.label import LabelProgram
 from bot.usecases.programs.visible import UseProgram
 from tests.fakes.access import FakeAuditLog, seen_by_all

@@ -4,15 +4,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.domain.access.audit import AuditAction
-from bot.domain.access.roles import Grant, NamedAdmins, Role, Roles
-from bot.domain.governance.overview import AccessOverview, Restriction
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import Program
+from bot.domain.access import AuditAction, Grant, NamedAdmins, Role, Roles
+from bot.domain.governance import AccessOverview, Restriction
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.programs import Program
 from bot.errors import BadAccess, NotAMember, StaleControl, UnknownProgram
 from bot.ports.slack import Person
-from bot.usecases.access.role_of import RoleOf
-from bot.usecases.governance.change_access import ChangeAccess
+from bot.usecases.access import RoleOf
+from bot.usecases.governance import ChangeAccess
 from bot.usecases.programs.visible import VisiblePrograms
 from tests.fakes.access import FakeAccessRules, FakeAuditLog
 from tests.fakes.programs import FakePrograms

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.access.roles import Role
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import AuthStatus, Program
+from bot.domain.access import Role
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.programs import AuthStatus, Program
 from bot.lib.cache import RECENT
 from bot.usecases.fleet import ReadFleet
 from bot.usecases.home.waiting import FindAttention

@@ -2,15 +2,15 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from bot.domain.home.preferences import Outcomes
-from bot.domain.numbers.visible import Visible
-from bot.domain.platform.credentials import Credentials
-from bot.domain.programs.program import AuthStatus, Program
+from bot.domain.home import Outcomes
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.platform.authorisation import Credentials
+from bot.domain.programs import AuthStatus, Program
 from bot.errors import WeChatBusy, WeChatRefused
 from bot.ports.platform import Ticket
-from bot.usecases.home.installation_health import SummariseHealth
-from bot.usecases.programs.home_workspace import HomeWorkspace
-from bot.usecases.report.read_failures import read_failure_of
+from bot.usecases.home.waiting import SummariseHealth
+from bot.usecases.programs.visible import HomeWorkspace
+from bot.usecases.report.read import read_failure_of
 from tests.domain.build import snapshot_of
 from tests.fakes.alerts import FakeAlerts
 from tests.fakes.deliveries import FakeDeliveries

@@ -6,10 +6,10 @@ from typing import Any
 
 from structlog.testing import capture_logs
 
-from bot.domain.home.preferences import Preferences
+from bot.domain.home import Preferences
 from bot.errors import StorageUnavailable
 from bot.ports.slack import Person
-from bot.usecases.home.preferred_people import PreferredPeople
+from bot.usecases.home.onboarding import PreferredPeople
 from tests.fakes.people import FakePeople
 from tests.fakes.people_choices import FakePreferences
 

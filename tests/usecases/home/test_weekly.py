@@ -5,17 +5,17 @@ from dataclasses import replace
 
 import pytest
 
-from bot.assembly.platform import channels_of
-from bot.domain.access.roles import Grant, Role
-from bot.domain.delivery.delivery import DeliveryKind, DeliveryState
+from bot.assembly.features import channels_of
+from bot.domain.access import Grant, Role
+from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.domain.digest.subscription import Paused
-from bot.domain.home.preferences import Preferences
-from bot.domain.numbers.percentage_meaning import NO_PIN
-from bot.domain.programs.program import AuthStatus
+from bot.domain.home import Preferences
+from bot.domain.numbers.version import NO_PIN
+from bot.domain.programs import AuthStatus
 from bot.errors import ChannelUnavailable, SlackUnclear
 from bot.i18n import texts_for
 from bot.ports.slack import Person
-from bot.usecases.report.take_snapshot import take_snapshot
+from bot.usecases.report.read import take_snapshot
 from tests.fakes.programs import FakePrograms
 from tests.fakes.wechat import feed
 from tests.usecases.digest_world import CAFE, DAY, DUE, FRIDAY, HOUR, SHOP, TEAM, WEEK, Killed, World

@@ -9,8 +9,7 @@ import pytest
 
 from bot.domain.platform.authorisation import Origin
 from bot.errors import BadLink, NoPlatform, TooBusy, WeChatBusy
-from bot.usecases.platform.authorisation import MOST_A_MINUTE, Landing, new_nonce
-from bot.usecases.platform.start import StartAuthorisation
+from bot.usecases.platform.authorisation import MOST_A_MINUTE, Landing, StartAuthorisation, new_nonce
 from tests.usecases.platform_world import (
     ASKER,
     COMPONENT,

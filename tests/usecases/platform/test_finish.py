@@ -6,12 +6,10 @@ from itertools import permutations
 
 import pytest
 
-from bot.domain.platform.authorisation import AccountStatus, Origin
-from bot.domain.platform.events import ProgramEvent
-from bot.domain.programs.opt_in import MerchantChoice
-from bot.domain.programs.program import AuthStatus
+from bot.domain.platform.authorisation import AccountStatus, Origin, ProgramEvent
+from bot.domain.programs import AuthStatus, MerchantChoice
 from bot.ports.programs import KeptProgram
-from bot.ports.workspaces import Workspace
+from bot.ports.slack import Workspace
 from bot.usecases.platform.finish import UNDER_WAY, Outcome
 from tests.usecases.platform_world import (
     ASKER,

@@ -4,9 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.platform.authorisation import Authorisation, Failure, FailureKey, Profile
-from bot.domain.platform.events import ProgramEvent
-from bot.domain.programs.program import AuthStatus
+from bot.domain.platform.authorisation import Authorisation, Failure, FailureKey, Profile, ProgramEvent
+from bot.domain.programs import AuthStatus
 from bot.errors import BotError, StorageUnavailable, TicketMissing, WeChatBusy
 from bot.usecases.platform.finish import UNDER_WAY, Outcome
 from tests.fakes.wechat_platform import FakePlatform, refusal

@@ -4,17 +4,17 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.domain.delivery.delivery import DeliveryKind, DeliveryState
+from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.domain.digest.subscription import Scope
 from bot.domain.platform.authorisation import Origin
 from bot.errors import ChannelUnavailable, StorageUnavailable, WeChatBusy
 from bot.ports.slack import Person
 from bot.usecases.delivery.deliver import Deliver
+from bot.usecases.platform.authorisation import StartAuthorisation
 from bot.usecases.platform.handle_news import ProgramNewsHandler
-from bot.usecases.platform.start import StartAuthorisation
 from bot.usecases.report.kept_reports import KeptReports
 from bot.usecases.report.read import ReadReport
-from bot.usecases.workspaces.end import EndWorkspace, SuspendWorkspace
+from bot.usecases.workspaces.let_in import EndWorkspace, SuspendWorkspace
 from tests.fakes.access import seen_by_all
 from tests.fakes.messenger import FakeMessenger, Posted
 from tests.fakes.people import FakePeople

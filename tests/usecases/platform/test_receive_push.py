@@ -6,11 +6,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.platform.authorisation import Invitation, Origin
-from bot.domain.platform.push import AuthorisedPush, OtherPush, Push, TicketPush, UnauthorisedPush
+from bot.domain.platform.authorisation import (
+    AuthorisedPush,
+    Invitation,
+    Origin,
+    OtherPush,
+    Push,
+    TicketPush,
+    UnauthorisedPush,
+)
 from bot.errors import PushRefused, ShuttingDown, StorageUnavailable, TooBusy
 from bot.ports.platform import Pending, Ticket
-from bot.usecases.platform.receive_push import ReceivePush
+from bot.usecases.platform.handle_news import ReceivePush
 from tests.fakes.platform import FakeAuthorisations, FakePushes, FakeTickets
 from tests.fakes.record_status import FakeRecordStatus
 

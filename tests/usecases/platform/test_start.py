@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.ports.platform import Ticket
-from bot.usecases.platform.start import CheckTicket
+from bot.usecases.platform.authorisation import CheckTicket
 from tests.fakes.platform import FakeTickets
 
 NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)

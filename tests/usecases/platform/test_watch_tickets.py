@@ -8,7 +8,7 @@ import pytest
 
 from bot.errors import WeChatBusy
 from bot.ports.platform import Ticket
-from bot.usecases.platform.watch_tickets import WatchTickets
+from bot.usecases.platform.handle_news import WatchTickets
 from tests.fakes.clock import FakeClock
 from tests.fakes.platform import FakeTickets
 from tests.fakes.wechat_platform import FakePlatform

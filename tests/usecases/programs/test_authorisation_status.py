@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.domain.numbers.visible import Visible
-from bot.domain.platform.events import ProgramEvent
-from bot.domain.programs.program import AuthStatus, Program
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.platform.authorisation import ProgramEvent
+from bot.domain.programs import AuthStatus, Program
 from bot.ports.wechat import KeptToken
 from tests.fakes.platform import FakeAccessTokens, FakeAuthorisers
 from tests.usecases.platform_world import CHANNEL, DAY, HOUR, NOW, SHOP, TEAM, PlatformWorld

@@ -7,11 +7,10 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.domain.platform.authorisation import Origin
-from bot.domain.programs.program import AuthStatus
-from bot.domain.programs.provided import ProvidedProgram
+from bot.domain.programs import AuthStatus, ProvidedProgram
 from bot.ports.programs import KeptProgram
-from bot.ports.workspaces import Workspace
-from bot.usecases.programs.home_workspace import AssignProgram, HomeWorkspace
+from bot.ports.slack import Workspace
+from bot.usecases.programs.visible import AssignProgram, HomeWorkspace
 from bot.usecases.sweep.sync_provided import SyncProvided
 from tests.fakes.fleet import FakeKeptPrograms, FakeSyncs
 from tests.fakes.installations import FakeWorkspaces

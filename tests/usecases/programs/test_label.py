@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.domain.access.roles import Viewpoint
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import Program
+from bot.domain.access import Viewpoint
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.programs import Program
 from bot.errors import AliasTaken, AmbiguousProgram, BadLabel, NoProgram, UnknownProgram
 from bot.ports.programs import Labels
 from bot.usecases.programs.label import LabelProgram

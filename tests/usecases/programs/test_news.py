@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.alerts.alert import Alert
 from bot.domain.alerts.parse import read_condition
-from bot.domain.delivery.delivery import SlackCode
+from bot.domain.delivery import SlackCode
 from bot.domain.digest.subscription import Scope
 from bot.domain.platform.authorisation import Origin
 from tests.usecases.platform_world import ASKER, NOW, SHOP, TEAM, USER, PlatformWorld

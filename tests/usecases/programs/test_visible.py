@@ -5,13 +5,13 @@ from inspect import signature
 
 import pytest
 
-from bot.domain.access.roles import Role, Viewpoint
+from bot.domain.access import Role, Viewpoint
 from bot.domain.alerts.parse import parse_alert
-from bot.domain.delivery.delivery import DeliveryReason, ReasonKey
-from bot.domain.fleet.asked import Asked
+from bot.domain.delivery import DeliveryReason, ReasonKey
+from bot.domain.fleet.row import Asked
+from bot.domain.numbers.snapshot import Visible
 from bot.domain.numbers.version import Version
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import Program
+from bot.domain.programs import Program
 from bot.errors import NoProgram, ProgramRestricted, StaleControl, UnknownProgram, UnknownTag
 from bot.ports.programs import Labels, Programs
 from bot.usecases.programs.visible import VisiblePrograms

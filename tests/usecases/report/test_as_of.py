@@ -8,8 +8,7 @@ import pytest
 from bot.domain.numbers.judgement import Suspicion
 from bot.domain.report.report import rows
 from bot.errors import DayToCome, NothingKept
-from bot.usecases.report.as_of import ReportOn
-from bot.usecases.report.kept_reports import KeptReports
+from bot.usecases.report.kept_reports import KeptReports, ReportOn
 from tests.domain.build import PROGRAM, Number, snapshot_of
 from tests.fakes.storage import FakeSnapshots
 

@@ -7,20 +7,19 @@ from math import sin
 
 import pytest
 
-from bot.domain.access.roles import Viewpoint
+from bot.domain.access import Viewpoint
 from bot.domain.digest.comparison import Kind
 from bot.domain.digest.subscription import Scope
 from bot.domain.fleet.row import ONE_PERCENT, Standing
-from bot.domain.numbers.advice import Do
+from bot.domain.numbers.distribution import Do
 from bot.domain.numbers.judgement import LASTS
 from bot.domain.numbers.public import PublicSnapshot
 from bot.domain.numbers.snapshot import Snapshot
 from bot.domain.numbers.version import Version
-from bot.domain.programs.program import ALL_OF_WECHAT
-from bot.domain.report.break_news import Turn
+from bot.domain.programs import ALL_OF_WECHAT
+from bot.domain.report.caveats import Turn
 from bot.usecases.fleet import ReadFleet
-from bot.usecases.report.as_of import ReportOn
-from bot.usecases.report.kept_reports import KeptReports, ReadHistory
+from bot.usecases.report.kept_reports import KeptReports, ReadHistory, ReportOn
 from bot.usecases.report.public_numbers import SnapshotsWithPublic
 from tests.domain.break_world import DAY, SHOP, SINCE, coarse, days, report_at
 from tests.domain.build import TODAY

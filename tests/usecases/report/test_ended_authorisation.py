@@ -5,12 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.numbers.percentage_meaning import NO_PIN
-from bot.domain.programs.program import AuthStatus
+from bot.domain.numbers.version import NO_PIN
+from bot.domain.programs import AuthStatus
 from bot.errors import ReauthorisationNeeded
 from bot.usecases.report.kept_reports import KeptReports
-from bot.usecases.report.read import ReadReport
-from bot.usecases.report.take_snapshot import take_snapshot
+from bot.usecases.report.read import ReadReport, take_snapshot
 from tests.fakes.public import FakePublicSnapshots
 from tests.fakes.storage import FakeSnapshots
 from tests.fakes.wechat import SHARES, FakeSource, feed

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from bot.domain.numbers.feed import Feed
+from bot.domain.numbers.version import Feed
 from bot.errors import NumbersUnusable
 from bot.usecases.report.kept_reports import KeptReports
 from bot.usecases.report.read import ReadReport

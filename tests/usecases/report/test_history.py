@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 
 from bot.domain.numbers.distribution import Distribution
 from bot.domain.numbers.public import PublicSnapshot
-from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import Program
+from bot.domain.numbers.snapshot import Snapshot, Visible
+from bot.domain.programs import Program
 from bot.domain.report.report import Report
 from bot.domain.retention import expired_days
 from bot.domain.trend.history import History, history_of

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.domain.numbers.visible import Visible
+from bot.domain.numbers.snapshot import Visible
 from bot.errors import StorageUnavailable
-from bot.usecases.report.judge_again import JudgeAgain
+from bot.usecases.report.public_numbers import JudgeAgain
 from tests.fakes.everything import Fakes
 from tests.fakes.storage import FakeSnapshots, FakeUnjudgedNumbers
 

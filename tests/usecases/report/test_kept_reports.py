@@ -7,14 +7,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.domain.numbers.before import day_of
-from bot.domain.numbers.feed import Feed
+from bot.domain.numbers.comparison import day_of
 from bot.domain.numbers.judgement import Suspicion
-from bot.domain.numbers.percentage_meaning import Meaning
-from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.users import Users
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import Program
+from bot.domain.numbers.snapshot import Snapshot, Users, Visible
+from bot.domain.numbers.version import Feed, Meaning
+from bot.domain.programs import Program
 from bot.domain.report.report import Report
 from bot.errors import NumbersUnusable
 from bot.usecases.report.kept_reports import KeptReports

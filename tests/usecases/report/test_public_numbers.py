@@ -5,19 +5,18 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.domain.access.roles import Viewpoint
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import ALL_OF_WECHAT, Program
+from bot.domain.access import Viewpoint
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.programs import ALL_OF_WECHAT, Program
 from bot.domain.report.report import Report
 from bot.errors import AllOfWeChatFixed, NoProgram, StaleControl, UnknownProgram, WeChatUnreachable
-from bot.usecases.forecast import MakeForecasts
-from bot.usecases.governance.change_access import ChangeAccess
+from bot.usecases.forecast import MakeForecasts, ReadTrend
+from bot.usecases.governance import ChangeAccess
 from bot.usecases.programs.label import LabelProgram
 from bot.usecases.programs.visible import ChooseProgram, UseProgram
 from bot.usecases.report.kept_reports import KeptReports, ReadHistory, ReadPublicHistory
 from bot.usecases.report.public_numbers import ReadPublicNumbers, SnapshotsWithPublic
 from bot.usecases.report.read import ReadReport
-from bot.usecases.trend import ReadTrend
 from tests.domain.build import TODAY, public_snapshot_of, v
 from tests.fakes.access import FakeAccessRules, FakeAuditLog, seen_by_all
 from tests.fakes.forecasts import FakeForecasts

@@ -9,14 +9,12 @@ from unittest.mock import AsyncMock
 
 import pytest
 
-from bot.domain.access.roles import Viewpoint
-from bot.domain.numbers.feed import Feed
+from bot.domain.access import Viewpoint
 from bot.domain.numbers.judgement import Suspicion
-from bot.domain.numbers.percentage_meaning import NO_PIN, Meaning, Pin, Reading, Reason, Scale
 from bot.domain.numbers.public import COMPARABLE_FOR
-from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import Program
+from bot.domain.numbers.snapshot import Snapshot, Visible
+from bot.domain.numbers.version import NO_PIN, Feed, Meaning, Pin, Reading, Reason, Scale
+from bot.domain.programs import Program
 from bot.domain.report.caveats import Key, caveats
 from bot.domain.report.report import Report
 from bot.errors import (
@@ -31,8 +29,7 @@ from bot.errors import (
 from bot.i18n import texts_for
 from bot.i18n.caveats import caveat_sentence
 from bot.usecases.report.kept_reports import KeptReports
-from bot.usecases.report.read import FRESH_FOR, ReadReport
-from bot.usecases.report.take_snapshot import take_snapshot
+from bot.usecases.report.read import FRESH_FOR, ReadReport, take_snapshot
 from tests.domain.build import public_snapshot_of
 from tests.fakes.access import seen_by_all
 from tests.fakes.programs import FakePrograms

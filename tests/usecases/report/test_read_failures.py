@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.errors import BotError, WeChatBusy, WeChatRefused
-from bot.usecases.report.read_failures import lasting, may_be_everybodys, read_failure_of
+from bot.usecases.report.read import lasting, may_be_everybodys, read_failure_of
 
 SINCE = datetime(2026, 11, 22, 17, tzinfo=UTC)
 """One in the morning in China."""

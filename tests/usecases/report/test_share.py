@@ -7,7 +7,7 @@ import pytest
 
 from bot.blocks.kit.elements import Message
 from bot.errors import ChannelUnavailable, SlackUnclear
-from bot.usecases.report.share import ShareMessage
+from bot.usecases.report.kept_reports import ShareMessage
 from tests.fakes.messenger import FakeMessenger
 from tests.usecases.digest_world import CHANNEL, DUE, HOUR, SECOND, TEAM
 

@@ -5,9 +5,9 @@ from contextlib import suppress
 
 import pytest
 
-from bot.domain.programs.program import AuthStatus
+from bot.domain.programs import AuthStatus
 from bot.errors import BotError, ReauthorisationNeeded, StorageUnavailable, WeChatBusy, WeChatRefused
-from bot.usecases.report.status_tracking_source import StatusTrackingSource
+from bot.usecases.report.read import StatusTrackingSource
 from tests.fakes.fleet import FakeKeptPrograms
 from tests.fakes.wechat import SHARES, FakeSource
 from tests.usecases.platform_world import CHANNEL, DAY, NOW, SHOP, TEAM, PlatformWorld

@@ -9,10 +9,9 @@ from typing import Final
 
 import pytest
 
-from bot.domain.numbers.users import Users
-from bot.domain.numbers.visible import Visible
+from bot.domain.numbers.snapshot import Users, Visible
 from bot.errors import BotError, WeChatBusy, WeChatLimited, WeChatRefused, WeChatUnreachable, WeChatUnreadable
-from bot.ports.workspaces import Workspace
+from bot.ports.slack import Workspace
 from bot.usecases.sweep.count_users import CountUsers
 from bot.usecases.sweep.quota_guard import ReadingTurns
 from tests.fakes.installations import FakeWorkspaces

@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.numbers.users import Users
-from bot.domain.numbers.visible import Visible
+from bot.domain.numbers.snapshot import Users, Visible
 from bot.errors import (
     BotError,
     StorageUnavailable,
@@ -17,8 +16,8 @@ from bot.errors import (
     WeChatUnreachable,
     WeChatUnreadable,
 )
-from bot.ports.workspaces import Workspace
-from bot.usecases.report.read_failures import HOPELESS
+from bot.ports.slack import Workspace
+from bot.usecases.report.read import HOPELESS
 from bot.usecases.sweep.count_users import BATCH, TURN, CountUsers
 from bot.usecases.sweep.quota_guard import ReadingTurns
 from tests.fakes.wechat import FakeUserSource

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.numbers.visible import Visible
-from bot.domain.sweep.pace import CHECKED_FROM, Quota
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.sweep import CHECKED_FROM, Quota
 from bot.errors import BotError, QuotaSpared, WeChatBusy, WeChatLimited
 from bot.usecases.sweep.quota_guard import EVERY, CountedSource, GuardQuota, QuotaReservingSource, loop_delay
 from tests.fakes.clock import FakeClock

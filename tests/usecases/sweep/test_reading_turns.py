@@ -7,8 +7,8 @@ from typing import Final
 
 import pytest
 
-from bot.domain.numbers.feed import Feed
-from bot.domain.sweep.pace import MOST_AT_ONCE, MOST_REST, Pace
+from bot.domain.numbers.version import Feed
+from bot.domain.sweep import MOST_AT_ONCE, MOST_REST, Pace
 from bot.usecases.sweep.quota_guard import ReadingTurns
 from tests.fakes.wechat import SHARES, FakeSource
 from tests.usecases.sweep_world import NOW, fleet_of

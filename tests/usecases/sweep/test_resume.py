@@ -9,15 +9,12 @@ from itertools import pairwise
 
 import pytest
 
-from bot.domain.numbers.feed import Feed
-from bot.domain.numbers.percentage_meaning import NO_PIN
-from bot.domain.numbers.snapshot import Snapshot
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import AuthStatus, Program
-from bot.domain.sweep.pace import DEFAULT_WINDOW
+from bot.domain.numbers.snapshot import Snapshot, Visible
+from bot.domain.numbers.version import NO_PIN, Feed
+from bot.domain.programs import AuthStatus, Program
+from bot.domain.sweep import DEFAULT_WINDOW
 from bot.errors import BotError, TicketMissing, WeChatBusy, WeChatLimited, WeChatRefused
-from bot.usecases.report.read_failures import OPERATOR_MUST_ACT, WILL_PASS
-from bot.usecases.report.take_snapshot import take_snapshot
+from bot.usecases.report.read import OPERATOR_MUST_ACT, WILL_PASS, take_snapshot
 from bot.usecases.sweep.progress import Sweep
 from tests.fakes.wechat import SHARES, FakeSource
 from tests.usecases.digest_world import DAY, HOUR, MINUTE, TEAM

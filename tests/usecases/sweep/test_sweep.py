@@ -7,10 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from bot.domain.numbers.feed import Feed
-from bot.domain.numbers.percentage_meaning import NO_PIN, Meaning, Pin, Reason, Scale
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import Program
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.numbers.version import NO_PIN, Feed, Meaning, Pin, Reason, Scale
+from bot.domain.programs import Program
 from bot.errors import (
     BotError,
     StorageUnavailable,
@@ -21,8 +20,8 @@ from bot.errors import (
     WeChatUnreachable,
     WeChatUnreadable,
 )
-from bot.ports.workspaces import Workspace
-from bot.usecases.report.take_snapshot import take_snapshot
+from bot.ports.slack import Workspace
+from bot.usecases.report.read import take_snapshot
 from tests.fakes.programs import FakePrograms
 from tests.fakes.wechat import SHARES, FakeSource, feed
 from tests.usecases.digest_world import DAY, HOUR, MINUTE, TEAM

@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.platform.authorisation import REQUIRED_SET, AccountStatus, ListedPage
-from bot.domain.programs.program import AuthStatus
+from bot.domain.programs import AuthStatus
 from bot.errors import BotError, TicketMissing, WeChatBusy, WeChatRefused, WeChatUnreachable
 from bot.ports.programs import KeptProgram
-from bot.ports.workspaces import Workspace
+from bot.ports.slack import Workspace
 from bot.usecases.sweep.progress import SyncResult
 from bot.usecases.sweep.sync_programs import AT_ONCE, SOURCE
 from tests.usecases.digest_world import DAY, HOUR, MINUTE

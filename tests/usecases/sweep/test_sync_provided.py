@@ -6,12 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.domain.programs.program import AuthStatus
-from bot.domain.programs.provided import ProvidedProgram
+from bot.domain.programs import AuthStatus, ProvidedProgram
 from bot.errors import BotError, ProgramListRefused, WeChatUnreachable
 from bot.ports.programs import KeptProgram
-from bot.ports.workspaces import Workspace
-from bot.usecases.programs.home_workspace import HomeWorkspace
+from bot.ports.slack import Workspace
+from bot.usecases.programs.visible import HomeWorkspace
 from bot.usecases.sweep.progress import SyncResult
 from bot.usecases.sweep.sync_provided import SyncProvided
 from tests.fakes.fleet import FakeKeptPrograms, FakeSyncs

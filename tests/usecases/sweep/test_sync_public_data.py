@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.errors import BotError, WeChatBusy, WeChatUnreachable, WeChatUnreadable
-from bot.usecases.sweep.sync_public_data import SyncPublicData
+from bot.usecases.sweep.sync_provided import SyncPublicData
 from tests.domain.build import TODAY, public_snapshot_of
 from tests.fakes.fleet import FakeSyncs
 from tests.fakes.public import FakePublicSnapshots, FakePublicSource

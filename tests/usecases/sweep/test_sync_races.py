@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.domain.platform.authorisation import ListedPage
-from bot.domain.programs.program import AuthStatus
+from bot.domain.programs import AuthStatus
 from bot.errors import StorageUnavailable, TicketMissing
 from bot.usecases.sweep.progress import SyncResult
 from tests.fakes.wechat_platform import refusal

@@ -9,12 +9,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.errors import SlackRefused, SlackUnclear, StorageUnavailable, WorkspaceUnavailable
-from bot.lib.locks import Exclusive
-from bot.ports.workspaces import Installation, OrgTeam, Workspace
-from bot.usecases.workspaces.bot_tokens import BotTokens
-from bot.usecases.workspaces.end import EndWorkspace, SuspendWorkspace
+from bot.lib.work import Exclusive
+from bot.ports.slack import Installation, OrgTeam, Workspace
+from bot.usecases.workspaces.bot_tokens import LOOK_EVERY, BotTokens, RecentInstallations
 from bot.usecases.workspaces.install import InstallWorkspace
-from bot.usecases.workspaces.recent_installations import LOOK_EVERY, RecentInstallations
+from bot.usecases.workspaces.let_in import EndWorkspace, SuspendWorkspace
 from tests.contracts.conftest import VAULT
 from tests.fakes.clock import FakeClock
 from tests.fakes.installations import LIFE, FakeInstallations, FakeSlackOAuth, FakeWorkspaces

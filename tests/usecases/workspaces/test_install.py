@@ -12,14 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from bot.domain.access.audit import SYSTEM
+from bot.domain.access import SYSTEM
 from bot.errors import BadLink, SlackRefused
-from bot.ports.workspaces import Installation, OrgTeam, Workspace
+from bot.ports.slack import Installation, OrgTeam, Workspace
 from bot.storage.maintenance.vault import Vault
-from bot.usecases.programs.home_workspace import HomeWorkspace
-from bot.usecases.workspaces.end import EndWorkspace
+from bot.usecases.programs.visible import HomeWorkspace
 from bot.usecases.workspaces.install import STATE_LASTS, AdoptToken, InstallWorkspace, JoinHome, OpenInstallation
-from bot.usecases.workspaces.let_in import HearOfAccess
+from bot.usecases.workspaces.let_in import EndWorkspace, HearOfAccess
 from tests.fakes.clock import FakeClock
 from tests.fakes.identity import FakeIdentity
 from tests.fakes.installations import FakeInstallations, FakeSlackOAuth, FakeWorkspaces

@@ -8,13 +8,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.domain.delivery.delivery import NOT_INSTALLED, SlackCode
+from bot.domain.delivery import NOT_INSTALLED, SlackCode
 from bot.errors import SlackBusy, SlackRefused, StorageUnavailable
-from bot.ports.workspaces import Installation, OrgTeam, Workspace
+from bot.ports.slack import Installation, OrgTeam, Workspace
 from bot.usecases.workspaces.bot_tokens import BotTokens
-from bot.usecases.workspaces.end import EndWorkspace
 from bot.usecases.workspaces.install import InstallWorkspace
-from bot.usecases.workspaces.let_in import REVIEW_EVERY, HearOfAccess
+from bot.usecases.workspaces.let_in import REVIEW_EVERY, EndWorkspace, HearOfAccess
 from tests.fakes.platform import FakePushes
 from tests.usecases.workspaces.test_bot_tokens import NOW, ORG, PLAIN, World
 from tests.usecases.workspaces.test_install import VAULT

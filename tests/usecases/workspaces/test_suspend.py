@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.domain.delivery.delivery import NOT_INSTALLED, SlackCode
+from bot.domain.delivery import NOT_INSTALLED, SlackCode
 from bot.errors import BotError, SlackBusy, SlackUnclear, WorkspaceUnavailable
-from bot.ports.workspaces import Installation, Workspace
-from bot.usecases.workspaces.end import EndWorkspace, ReviveWorkspaces, SuspendWorkspace
+from bot.ports.slack import Installation, Workspace
+from bot.usecases.workspaces.let_in import EndWorkspace, ReviveWorkspaces, SuspendWorkspace
 from tests.fakes.clock import FakeClock
 from tests.fakes.everything import NOW
 from tests.fakes.identity import FakeTokenCheck

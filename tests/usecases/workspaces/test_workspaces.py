@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.errors import SlackBusy, WorkspaceUnavailable
-from bot.ports.workspaces import Workspace, last_second
-from bot.usecases.workspaces.end import EndWorkspace
+from bot.ports.slack import Workspace, last_second
 from bot.usecases.workspaces.install import JoinWorkspace
+from bot.usecases.workspaces.let_in import EndWorkspace
 from tests.fakes.clock import FakeClock
 from tests.fakes.identity import FakeIdentity
 from tests.fakes.installations import FakeWorkspaces

@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.numbers.feed import Feed, FeedItem
-from bot.domain.numbers.meaning_detection import read_meaning
-from bot.domain.numbers.percentage_meaning import Meaning, Reason
+from bot.domain.numbers.meaning import read_meaning
+from bot.domain.numbers.version import Feed, FeedItem, Meaning, Reason
 from bot.errors import WeChatUnreadable
 from bot.wechat.protocol import get_support_version as protocol
 from bot.wechat.protocol.get_support_version import read_reply

@@ -10,13 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.platform.authorisation import AccountStatus, Authorisation, Invitation, Listed, ListedPage, Profile
-from bot.domain.sweep.pace import Quota
+from bot.domain.sweep import Quota
 from bot.errors import BotError, WeChatUnreadable
 from bot.wechat.protocol import platform_calls as calls
 from bot.wechat.protocol.platform_answers import Exchange, Renewal
 from bot.wechat.protocol.platform_calls import Call, authorise_links
-from bot.wechat.protocol.response import Refusal
-from bot.wechat.protocol.token_responses import Grant
+from bot.wechat.protocol.response import Grant, Refusal
 
 NOW = datetime(2026, 11, 24, 22, 0, tzinfo=UTC)
 API = "https://api.weixin.qq.com/"

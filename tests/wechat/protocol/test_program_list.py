@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from bot.domain.programs.provided import ProvidedProgram
+from bot.domain.programs import ProvidedProgram
 from bot.errors import ProgramListRefused, WeChatUnreachable
 from bot.wechat import provided_programs
 from bot.wechat.protocol.program_list import MAX_BYTES, ListPage, gathered, read_page

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.numbers.course import Course, Judging
-from bot.domain.numbers.feed import FeedItem
 from bot.domain.numbers.judgement import Suspicion
 from bot.domain.numbers.public import ClientRelease, PublicSnapshot, public_as_snapshot
+from bot.domain.numbers.version import FeedItem
 from bot.errors import WeChatBusy, WeChatUnreadable
 from bot.wechat.protocol.public_data import MAX_ITEMS, read_public
 from tests.domain.build import v

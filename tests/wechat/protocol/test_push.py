@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.platform.push import LARGEST_PUSH, AuthorisedPush, OtherPush, Push, TicketPush, UnauthorisedPush
+from bot.domain.platform.authorisation import (
+    LARGEST_PUSH,
+    AuthorisedPush,
+    OtherPush,
+    Push,
+    TicketPush,
+    UnauthorisedPush,
+)
 from bot.errors import PushRefused
 from bot.wechat.protocol.push import WeChatPushes
 from tests.wechat.pushes import COMPONENT, posted, posted_raw, push_keys

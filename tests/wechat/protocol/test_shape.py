@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from bot.export.doctor_json import shape_json
 from bot.wechat.checkup import sample_in
-from bot.wechat.protocol.response import read_object
-from bot.wechat.protocol.shape import shape_of
+from bot.wechat.protocol.response import read_object, shape_of
 
 _PAYLOADS = Path(__file__).parents[2] / "payloads"
 _ANSWERS = sorted(path for path in _PAYLOADS.glob("*.json") if not path.name.startswith("refused"))

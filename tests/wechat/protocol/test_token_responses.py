@@ -8,9 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import BotError, TokenServiceRefused, WeChatUnreadable
-from bot.wechat.protocol import token_responses as grants
-from bot.wechat.protocol.response import Refusal
-from bot.wechat.protocol.token_responses import Grant, read_stable_token, read_token_service
+from bot.wechat.protocol import response as grants
+from bot.wechat.protocol.response import Grant, Refusal, read_stable_token, read_token_service
 
 
 def body(**fields: object) -> bytes:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.numbers.users import Users
+from bot.domain.numbers.snapshot import Users
 from bot.errors import WeChatUnreadable
 from bot.wechat.protocol.response import Refusal
 from bot.wechat.protocol.user_portrait import user_portrait

@@ -18,7 +18,7 @@ from bot.errors import (
 )
 from bot.ports.platform import Ticket
 from bot.ports.wechat import KeptToken
-from bot.wechat.platform_caller import COMPONENT
+from bot.wechat.http import COMPONENT
 from bot.wechat.protocol.platform_calls import AUTHORIZER_TOKEN, COMPONENT_TOKEN, GET_AUTHORIZER_LIST
 from tests.fakes.platform import FakeAccessTokens, FakeAuthorisers
 from tests.wechat.component import Component, Kept, Replica

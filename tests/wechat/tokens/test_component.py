@@ -8,7 +8,7 @@ import pytest
 from bot.errors import TicketMissing, WeChatBusy, WeChatRefused, WeChatUnreachable
 from bot.ports.platform import Ticket
 from bot.ports.wechat import KeptToken
-from bot.wechat.platform_caller import COMPONENT
+from bot.wechat.http import COMPONENT
 from bot.wechat.protocol.platform_calls import COMPONENT_TOKEN, START_PUSH_TICKET
 from tests.fakes.platform import FakeTickets
 from tests.wechat.component import NOW, Component, Kept, Replica

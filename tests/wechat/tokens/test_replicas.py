@@ -13,11 +13,9 @@ from pydantic import SecretStr
 from bot.ports.platform import Ticket
 from bot.storage.engine.database import Database
 from bot.storage.maintenance.vault import Vault
-from bot.storage.platform.authorisers import SqlAccessTokens, SqlAuthorisers, SqlTickets
-from bot.wechat.http import new_client
-from bot.wechat.platform_caller import BRIEF, COMPONENT, PlatformCaller
+from bot.storage.platform import SqlAccessTokens, SqlAuthorisers, SqlTickets
+from bot.wechat.http import BRIEF, COMPONENT, PlatformCaller, Retrier, new_client
 from bot.wechat.protocol.platform_calls import AUTHORIZER_TOKEN, COMPONENT_TOKEN
-from bot.wechat.retry import Retrier
 from bot.wechat.tokens.platform_tokens import AuthoriserIssuer, ComponentIssuer, RefreshTokens
 from bot.wechat.tokens.sources import CachedTokens
 from tests.fakes.clock import FakeClock

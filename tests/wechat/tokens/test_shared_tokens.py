@@ -9,9 +9,9 @@ from random import Random
 import pytest
 
 from bot.errors import StorageUnavailable, WeChatUnreachable
-from bot.lib.locks import Exclusive
+from bot.lib.work import Exclusive
 from bot.ports.wechat import AccessToken, KeptToken
-from bot.wechat.protocol.token_responses import Grant
+from bot.wechat.protocol.response import Grant
 from bot.wechat.tokens.sources import CachedTokens
 from tests.fakes.clock import FakeClock
 from tests.fakes.platform import FakeAccessTokens

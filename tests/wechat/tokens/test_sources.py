@@ -9,8 +9,8 @@ import pytest
 from pydantic import SecretStr
 
 from bot.errors import TokenServiceRefused, WeChatUnreachable
-from bot.lib.locks import unlocked
-from bot.wechat.protocol.token_responses import Grant
+from bot.lib.work import unlocked
+from bot.wechat.protocol.response import Grant
 from bot.wechat.tokens.sources import CachedTokens, StaticToken
 from tests.fakes.clock import FakeClock
 

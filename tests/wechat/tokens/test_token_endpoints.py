@@ -15,9 +15,9 @@ from bot.errors import (
     WeChatUnreachable,
     WeChatUnreadable,
 )
-from bot.wechat.protocol.token_responses import Grant
-from bot.wechat.retry import Retrier
-from bot.wechat.tokens.token_endpoints import AppSecretIssuer, TokenServiceIssuer
+from bot.wechat.http import Retrier
+from bot.wechat.protocol.response import Grant
+from bot.wechat.tokens.sources import AppSecretIssuer, TokenServiceIssuer
 from tests.fakes.clock import FakeClock
 from tests.wechat.platform import Line, Waits, as_json, grants, refuses
 

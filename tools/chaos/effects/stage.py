@@ -16,7 +16,7 @@ import httpx
 import yaml
 from starlette.types import Receive, Scope, Send
 
-from bot.lib.local_client import local_client
+from bot.lib.transport import local_client
 from tests.postgres import PostgresServer, running_postgres
 from tests.tools.sandbox.serving import served
 from tools.chaos.effects.gates import Front, Scene, SlackGate, WeChatGate

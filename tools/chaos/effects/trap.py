@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.lib.ignoring import ignore
+from bot.lib.work import ignore
 
 
 class Passing(StrEnum):

@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.lib.local_client import local_client
+from bot.lib.transport import local_client
 from tools.sandbox.slack.config import SlackSandboxConfig
 from tools.sandbox.slack.control.messages import Parts
 from tools.sandbox.slack.control.routes import ROUTES

@@ -2,24 +2,131 @@
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from tree_sitter import Node
 
-from bot.domain.scan.findings import Kind, Place
-from bot.domain.scan.gaps import Skipped
+from bot.domain.scan.findings import Kind, Place, Skipped
 from bot.scan.rules.ensured import Steps, TooManySteps
-from bot.scan.rules.facts import NOTHING, NOTHING_KNOWN, Facts, Known
-from bot.scan.rules.markup.tags import Attribute, Open, Tag, tags
 from bot.scan.rules.script.checks import known_by
-from bot.scan.rules.script.grammar import JAVASCRIPT, parse
 from bot.scan.rules.script.names import last_name
-from bot.scan.rules.script.scopes import Binding, Scope
-from bot.scan.rules.script.step import both
-from bot.scan.rules.script.writes import flag_of, set_by
-from bot.scan.rules.uses import Source, Use
+from bot.scan.rules.script.scopes import JAVASCRIPT, Binding, Scope, parse
+from bot.scan.rules.script.step import both, flag_of, set_by
+from bot.scan.rules.uses import NOTHING, NOTHING_KNOWN, Facts, Known, Source, Use
+
+_TAG: Final = re.compile(r"<!--|<(?P<end>/?)(?P<name>[A-Za-z][\w:.-]*+)")
+_PART: Final = re.compile(
+    r"""
+    (?P<gap> [\s/]++ )
+    | (?P<name> [^\s"'<>/=]++ )
+      (?: \s*+ = \s*+ (?: "(?P<double>[^"]*+)" | '(?P<single>[^']*+)' | (?P<bare>(?:[^\s"'<>=/]|/(?!>))++) ) )?+
+    | (?P<end> > )
+    | (?P<next> < )
+    | .
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+"""What comes next in a tag. The last alternative is a stray character."""
+_CODE: Final = frozenset({"wxs", "script", "style"})
+"""The tags whose content is no markup."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """An attribute as it is written."""
+
+    name: str
+    value: str
+    at: int
+
+
+@dataclass(slots=True)
+class Tag:
+    """A tag that starts or ends an element."""
+
+    name: str
+    at: int
+    ends: bool
+    """Whether it is `</name>`."""
+    empty: bool = False
+    """Whether it is `<name/>`."""
+    attributes: list[Attribute] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Element:
+    """An open element."""
+
+    name: str
+    known: Facts = NOTHING_KNOWN
+    """What holds inside it."""
+    denied: Facts = NOTHING_KNOWN
+    """What holds in its next child if the conditions of those before failed."""
+    own: tuple[str, ...] = ()
+    """The names that it declares: of `wx:for-item="can"`."""
+
+
+@dataclass(slots=True)
+class Open:
+    """The elements around a place, from the outermost."""
+
+    elements: list[Element] = field(default_factory=lambda: [Element("")])
+    names: Counter[str] = field(default_factory=Counter)
+    declared: Counter[str] = field(default_factory=Counter)
+    """The names that they declare, which are not those of the page's data."""
+
+    @property
+    def inner(self) -> Element:
+        """The innermost element."""
+        return self.elements[-1]
+
+    def start(self, name: str, known: Facts, own: tuple[str, ...]) -> None:
+        """Open an element, whose own names are declared."""
+        self.elements.append(Element(name, known, own=own))
+        self.names[name] += 1
+
+    def end(self, name: str) -> None:
+        """End the innermost element of this name and all in it; without one, the tag is stray."""
+        while self.names[name]:
+            ended = self.elements.pop()
+            self.names[ended.name] -= 1
+            self.declared.subtract(ended.own)
+            if ended.name == name:
+                return
+
+
+def tags(text: str, at: int = 0, end: int | None = None) -> Iterator[Tag]:
+    """Every tag, without those in comments and in code."""
+    end = len(text) if end is None else end
+    while (found := _TAG.search(text, at, end)) is not None:
+        name = found["name"]
+        if name is None:
+            after = text.find("-->", found.end(), end)
+            at = after if after >= 0 else end
+            continue
+        tag = Tag(name, found.start(), ends=bool(found["end"]))
+        at = _read_parts(text, found.end(), end, tag)
+        yield tag
+        if name in _CODE and not tag.ends and not tag.empty:
+            after = text.find(f"</{name}", at, end)
+            at = after if after >= 0 else end
+
+
+def _read_parts(text: str, at: int, end: int, tag: Tag) -> int:
+    """Read what is in a tag; returns where it ends."""
+    while (part := _PART.match(text, at, end)) is not None and part["next"] is None:
+        at = part.end()
+        if part["end"]:
+            tag.empty = text[at - 2] == "/"
+            break
+        if part["name"]:
+            value = part["double"] or part["single"] or part["bare"] or ""
+            tag.attributes.append(Attribute(part["name"], value, part.start()))
+    return at
+
 
 _LONGEST: Final = 100
 """Characters of the name of a tag or an attribute."""
@@ -188,3 +295,59 @@ def _names_set(expression: str, steps: Steps, *, is_target: bool) -> Iterator[st
 def _name(target: Node) -> str:
     name = last_name(target) or ""
     return flag_of(target, name)
+
+
+_BINDINGS: Final = ("capture-bind", "capture-catch", "mut-bind", "bind", "catch")
+"""Prefixes of an event's attribute.
+https://developers.weixin.qq.com/miniprogram/dev/framework/view/wxml/event.html"""
+_TWO_WAYS: Final = "model:"
+"""Prefix of an attribute that also sets the page's data.
+https://developers.weixin.qq.com/miniprogram/dev/framework/view/two-way-bindings.html"""
+_NO_COMPONENTS: Final = frozenset({"block", "import", "import-sjs", "include", "slot", "template", "wxs"})
+"""Tags of WXML itself. https://developers.weixin.qq.com/miniprogram/dev/reference/wxml/"""
+
+
+def _expression(value: str) -> str:
+    """The expression in `{{...}}`."""
+    return value.partition("{{")[2].partition("}}")[0]
+
+
+def _tag(name: str) -> str | None:
+    return None if name in _NO_COMPONENTS else name
+
+
+def _attribute(attribute: Attribute) -> Written | None:
+    if attribute.name.startswith(_BINDINGS):
+        return Written(attribute.name)
+    return Written(attribute.name, attribute.value if "{{" not in attribute.value else None)
+
+
+def _target(attribute: Attribute) -> str | None:
+    return _expression(attribute.value) if attribute.name.startswith(_TWO_WAYS) else None
+
+
+def _declared(attribute: Attribute) -> str | None:
+    if attribute.name in ("wx:for-item", "wx:for-index"):
+        return attribute.value
+    return "item index" if attribute.name == "wx:for" else None
+
+
+WXML: Final = Dialect(
+    when=frozenset({"wx:if"}),
+    otherwise=frozenset({"wx:elif", "wx:else"}),
+    condition=_expression,
+    tag=_tag,
+    attribute=_attribute,
+    target=_target,
+    code=lambda _: None,  # an event names a method
+    declared=_declared,
+)
+
+
+def read_wxml(text: bytes, path: str) -> Source:
+    """Find what a file of WXML uses.
+
+    An element counts as guarded when it, or one around it, has a condition such as `wx:if="{{canIUse}}"`, as on
+    WeChat's page on compatibility: https://developers.weixin.qq.com/miniprogram/dev/framework/compatibility.html
+    """
+    return read_markup(text.decode("utf-8", "replace"), path, WXML)

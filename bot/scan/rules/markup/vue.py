@@ -6,15 +6,12 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
-from bot.domain.scan.gaps import Skipped
+from bot.domain.scan.findings import Skipped
 from bot.scan.rules.ensured import TooManySteps
-from bot.scan.rules.markup.conditional import BLANK
-from bot.scan.rules.markup.markup import Dialect, Written, read_markup
-from bot.scan.rules.markup.tags import Attribute, tags
-from bot.scan.rules.markup.wxml import WXML
-from bot.scan.rules.script.grammar import JAVASCRIPT, TSX, TYPESCRIPT
-from bot.scan.rules.script.jsx import binding, kebab
-from bot.scan.rules.script.walk import read_script
+from bot.scan.rules.markup.condition import BLANK
+from bot.scan.rules.markup.markup import WXML, Attribute, Dialect, Written, read_markup, tags
+from bot.scan.rules.script.scopes import JAVASCRIPT, TSX, TYPESCRIPT
+from bot.scan.rules.script.walk import binding, kebab, read_script
 from bot.scan.rules.settings import JSON, read_config
 from bot.scan.rules.uses import Source
 

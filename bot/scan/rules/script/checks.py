@@ -4,7 +4,22 @@ from typing import Final
 
 from tree_sitter import Node
 
-from bot.scan.rules.facts import (
+from bot.scan.rules.ensured import ROOTS, WX
+from bot.scan.rules.script.names import (
+    REF,
+    by_platform,
+    computed_name,
+    held_by,
+    imported_by,
+    key_of,
+    last_key,
+    links,
+    path_of,
+    unwrap,
+)
+from bot.scan.rules.script.scopes import ALL, FUNCTIONS, Scope, operator_of, string_of, text_of
+from bot.scan.rules.script.versions import by_comparer, by_version
+from bot.scan.rules.uses import (
     ALWAYS,
     AWAITED,
     NOTHING,
@@ -17,13 +32,6 @@ from bot.scan.rules.facts import (
     Result,
     any_of,
 )
-from bot.scan.rules.frameworks import ROOTS, WX
-from bot.scan.rules.script.grammar import operator_of, string_of, text_of
-from bot.scan.rules.script.names import computed_name, imported_by, key_of, last_key, links, path_of, unwrap
-from bot.scan.rules.script.platforms import by_platform
-from bot.scan.rules.script.refs import REF, held_by
-from bot.scan.rules.script.scopes import ALL, FUNCTIONS, Scope
-from bot.scan.rules.script.versions import by_comparer, by_version
 
 _DEEPEST: Final = 40
 """A condition nested deeper ensures nothing."""

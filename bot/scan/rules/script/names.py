@@ -1,16 +1,29 @@
 """Resolves expressions that come from `wx`."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final
 
 from tree_sitter import Node
 
-from bot.scan.rules.facts import Facts
-from bot.scan.rules.frameworks import ENV, GLOBAL, GLOBAL_OBJECTS, MODULES, NAMED, ROOTS, WX, member
-from bot.scan.rules.script.grammar import string_of, text_of
-from bot.scan.rules.script.scopes import ALL, Binding, Scope
+from bot.scan.rules.ensured import (
+    ENV,
+    ENVIRONMENTS,
+    GLOBAL,
+    GLOBAL_OBJECTS,
+    MODULES,
+    NAMED,
+    PERHAPS,
+    PLATFORM,
+    ROOTS,
+    TARO,
+    WECHAT,
+    WX,
+    member,
+)
+from bot.scan.rules.script.scopes import ALL, Binding, Scope, string_of, text_of
+from bot.scan.rules.uses import ALWAYS, Facts, Known
 
 SDK_VERSION: Final = "SDKVersion"
 """The name for any value that is the base library's version."""
@@ -239,3 +252,140 @@ def assured(node: Node, scope: Scope) -> Facts:
     objects = [link.child_by_field_name("object") for link in chain[:_LONGEST_CHAIN] if is_optional(link)]
     paths = [path_of(each, scope) for each in objects if each is not None]
     return frozenset(path for path in paths if path and path not in ROOTS)
+
+
+_REFS: Final = frozenset({"ref", "shallowRef"})
+_REACTIVE: Final = frozenset({"reactive", "ref", "shallowReactive", "shallowRef"})
+_COMPUTED: Final = "computed"
+_VUE: Final = frozenset({"vue", "@vue/composition-api", "@vue/reactivity", "@mpxjs/core"})
+REF: Final = "value"
+"""Where Vue's `ref` holds its value."""
+
+
+def held_by(node: Node, scope: Scope) -> Node | None:
+    """The value with which Vue's `ref(value)` or `computed(() => value)` starts; None for anything else."""
+    name, given = _call(unwrap(node))
+    if given is None or (name not in _REFS and name != _COMPUTED) or not _is_of_vue(name, scope):
+        return None
+    if name != _COMPUTED:
+        return given
+    body = given.child_by_field_name("body") if given.type == "arrow_function" else None
+    return body if body is not None and body.type != "statement_block" else None
+
+
+def is_written(node: Node, scope: Scope) -> bool:
+    """Whether it is Vue's `ref(value)`, which whatever gets it may set."""
+    called = unwrap(node).child_by_field_name("function")
+    return called is not None and text_of(called) in _REFS and held_by(node, scope) is not None
+
+
+def kept_in(node: Node) -> Node | None:
+    """The object literal that a value is, or that Vue's `reactive({...})` or `ref({...})` makes one of."""
+    node = unwrap(node)
+    name, given = _call(node)
+    literal = given if given is not None and name in _REACTIVE else node
+    return literal if literal.type == "object" else None
+
+
+def names_in(literal: Node) -> Iterator[str]:
+    """The names that an object literal sets."""
+    for child in literal.named_children:
+        key = child.child_by_field_name("key") if child.type == "pair" else child
+        if key is not None and key.type in ("property_identifier", "shorthand_property_identifier"):
+            yield text_of(key)
+        elif key is not None and (name := string_of(key)):
+            yield name
+
+
+def _call(node: Node) -> tuple[str, Node | None]:
+    """The name of the function that is called, and its first argument."""
+    called, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+    if node.type != "call_expression" or called is None or arguments is None or called.type != "identifier":
+        return "", None
+    return text_of(called), unwrap(arguments.named_children[0]) if arguments.named_child_count else None
+
+
+def _is_of_vue(name: str, scope: Scope) -> bool:
+    """Whether a name is not declared, as plugins import Vue's, or imported from Vue."""
+    binding = scope.find(name)
+    imported = imported_by(binding) if binding is not None else None
+    return binding is None or (imported is not None and imported[0] in _VUE and imported[1] == name)
+
+
+_CONSTANTS: Final[Mapping[str, str]] = {**PLATFORM, **PERHAPS}
+_PLATFORMS_LONGEST: Final = max(map(len, _CONSTANTS))
+_IN_MARKUP: Final = "__mpx_mode__"
+"""Other names in markup are those of the page's data."""
+
+
+def by_platform(left: Node, right: Node, scope: Scope) -> Known | None:
+    """`process.env.TARO_ENV === 'weapp'`: code for other platforms never runs in WeChat."""
+    if left.type == "call_expression":
+        platform = _environment(left, right, scope)
+        return _compared(platform, WECHAT) if platform else None
+    constant, platform = _constant(left, scope), string_of(right)
+    if constant is None or not platform:
+        return None
+    if constant in PERHAPS and platform == PERHAPS[constant]:
+        return None
+    return _compared(platform, _CONSTANTS[constant])
+
+
+def _compared(platform: str, wechat: str) -> Known:
+    return ALWAYS if platform == wechat else ALWAYS.negated
+
+
+def _constant(node: Node, scope: Scope) -> str | None:
+    """What a build replaces; None for the same name in anything else: `config.TARO_ENV`."""
+    text = text_of(node) if node.end_byte - node.start_byte <= _PLATFORMS_LONGEST else ""
+    if text not in _CONSTANTS:
+        return None
+    declared = scope.find(text.partition(".")[0]) is not None
+    return None if declared or (scope.of_markup and text != _IN_MARKUP) else text
+
+
+def _environment(call: Node, right: Node, scope: Scope) -> str | None:
+    """What `Taro.getEnv() === Taro.ENV_TYPE.WEAPP` compares with; None unless it is Taro's."""
+    called = call.child_by_field_name("function")
+    inner = called.child_by_field_name("object") if called is not None else None
+    if called is None or inner is None or last_key(called) != "getEnv" or path_of(inner, scope) != TARO:
+        return None
+    name = string_of(right) or last_key(right)
+    return name if name in ENVIRONMENTS else None
+
+
+_OPTIONS_LONGEST: Final = 100
+"""Bytes of an option's name."""
+_FOR_EACH: Final = 20
+"""Steps: each option is a use, which is located and judged."""
+_OPTIONS_DEEPEST: Final = 3
+"""Depth of nested options."""
+
+
+def options(arguments: Sequence[Node], scope: Scope) -> Iterator[tuple[str, Node]]:
+    """The options in a call's first argument, by name, including nested ones: `data.a`."""
+    first = next((unwrap(argument) for argument in arguments if argument.type != "comment"), None)
+    if first is not None and first.type == "identifier":
+        binding = scope.find(text_of(first))
+        value = binding.value if binding is not None and binding.fixed and not binding.keys else None
+        first = unwrap(value) if value is not None else None
+    stack = [("", first, 0)]
+    while stack:
+        before, node, depth = stack.pop()
+        if node is None or node.type != "object" or depth == _OPTIONS_DEEPEST:
+            continue
+        for child in node.named_children:
+            scope.steps.take(_FOR_EACH)
+            key = child.child_by_field_name("key") or child.child_by_field_name("name") or child
+            name = _option_name(key)
+            if name is not None:
+                yield f"{before}{name}", key
+                stack.append((f"{before}{name}.", child.child_by_field_name("value"), depth + 1))
+
+
+def _option_name(key: Node) -> str | None:
+    if key.end_byte - key.start_byte > _OPTIONS_LONGEST:
+        return None
+    if key.type in ("property_identifier", "shorthand_property_identifier"):
+        return text_of(key)
+    return string_of(key)

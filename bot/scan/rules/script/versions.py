@@ -8,10 +8,9 @@ from typing import Final
 from tree_sitter import Node
 
 from bot.domain.numbers.version import Version
-from bot.scan.rules.facts import NOTHING, NOTHING_KNOWN, Fact, Facts, Known, Parameter
-from bot.scan.rules.script.grammar import operator_of, string_of, text_of
 from bot.scan.rules.script.names import SDK_VERSION, key_of, links, path_of, unwrap
-from bot.scan.rules.script.scopes import Scope
+from bot.scan.rules.script.scopes import Scope, operator_of, string_of, text_of
+from bot.scan.rules.uses import NOTHING, NOTHING_KNOWN, Fact, Facts, Known, Parameter
 
 _COMPARE: Final = ("compare", "cmp")
 _VERSION: Final = "ver"

@@ -8,8 +8,8 @@ from bot.domain.decisions import steps
 from bot.domain.decisions.evidence import NOTHING, Enclosed, FleetEvidence, PublicLoss, seal_of
 from bot.domain.decisions.program import Aside, FleetProgram, LeftOut, ProgramState, tally_of
 from bot.domain.decisions.proposable import arrange, fleet_evidence
-from bot.domain.numbers.percentage_meaning import Meaning
 from bot.domain.numbers.public import Clients
+from bot.domain.numbers.version import Meaning
 from bot.domain.report.report import Broken
 from tests.domain.build import v
 from tests.domain.decisions.build import BOB, CAROL, DAY, DRAFT, NOW, PROPOSER, by, exactly

@@ -9,18 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.decisions.decision import Halt, Run, halt_of
 from bot.domain.decisions.evidence import Caution, Enclosed, PublicBreak, any_evidence_in, canonical, seal_of
 from bot.domain.decisions.program import Aside, LeftOut, ProgramState, Tally, seal_of_programs, tally_of
 from bot.domain.decisions.proposable import Candidate, arrange, batch_sizes, judge, left_out
-from bot.domain.decisions.run import Halt, Run, halt_of
 from bot.domain.decisions.running import unreached
 from bot.domain.numbers.course import judge_all
 from bot.domain.numbers.distribution import Bounds
 from bot.domain.numbers.judgement import Break, Public
-from bot.domain.numbers.snapshot import Snapshot, loss_at
+from bot.domain.numbers.snapshot import Snapshot, Visible, loss_at
 from bot.domain.numbers.version import Version
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import AuthStatus, Program, imported_program
+from bot.domain.programs import AuthStatus, Program, imported_program
 from bot.domain.report.report import Broken
 from tests.domain.build import EITHER_WAY, snapshot_of, v
 from tests.domain.decisions.build import APPROVED, DAY, NOW, SCANNED

@@ -8,12 +8,11 @@ from typing import Any, Final
 
 from bot.blocks.alerts.alerts import alerts_message
 from bot.blocks.digest.changes import changes_message
-from bot.blocks.digest.history import history_message
-from bot.blocks.digest.subscription import status_message
+from bot.blocks.digest.subscription import history_message, status_message
 from bot.blocks.home.waiting import waiting_message
 from bot.blocks.kit.elements import Message
-from bot.blocks.programs.page import programs_message
-from bot.domain.access.roles import Role, Viewpoint
+from bot.blocks.programs import programs_message
+from bot.domain.access import Role, Viewpoint
 from bot.domain.digest.subscription import PROGRAMS, Scope
 from bot.i18n import texts_for
 from bot.usecases.everything import UseCases

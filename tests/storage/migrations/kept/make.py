@@ -4,7 +4,7 @@
 
 `1_0_0_sqlite.jsonl.gz` and `1_0_0_postgresql.jsonl.gz` were made so at a09e82d0, release 1.0.0; they are never made
 again. Slack and WeChat are fakes, and the clock is theirs, but for the columns `claimed_at`, which a database sets.
-Files are backups: lines of JSON (`bot/storage/maintenance/backup_file.py`).
+Files are backups: lines of JSON (`bot/storage/maintenance/backup.py`).
 """
 
 import asyncio
@@ -17,10 +17,10 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
-from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry
-from bot.domain.decisions.run import RunStatus
+from bot.domain.access import SYSTEM, AuditAction, AuditEntry
+from bot.domain.decisions.decision import RunStatus
 from bot.domain.imports.numbers import ImportedDay
-from bot.domain.programs.program import AuthStatus
+from bot.domain.programs import AuthStatus
 from bot.errors import (
     MinimumUnclear,
     SlackBusy,

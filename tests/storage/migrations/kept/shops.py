@@ -7,9 +7,9 @@ from decimal import Decimal
 from functools import partial
 from typing import Final
 
-from bot.domain.numbers.feed import Feed
-from bot.domain.numbers.visible import Visible
-from bot.domain.programs.program import Program
+from bot.domain.numbers.snapshot import Visible
+from bot.domain.numbers.version import Feed
+from bot.domain.programs import Program
 from tests.domain.break_world import days as days_with_break
 from tests.domain.build import (
     EITHER_WAY,

@@ -18,9 +18,9 @@ from sqlalchemy import Connection, create_engine, text
 
 from bot.storage.engine.database import Database
 from bot.storage.engine.revisions import upgrade_to
-from bot.storage.maintenance.backup_file import read_backup
+from bot.storage.maintenance.backup import read_backup
 from bot.storage.tables.schema import tables_in
-from bot.wiring.sweep import judge_again
+from bot.wiring.routines import judge_again
 from tests.command_line import baselib, local_wechat, set_clock
 from tests.logging_state import kept_logging
 from tests.storage.everything import Contents, contents

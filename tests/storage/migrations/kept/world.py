@@ -5,22 +5,21 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
-from bot.assembly.reading import judge_alerts
-from bot.domain.access.audit import SYSTEM, AuditAction, AuditEntry
-from bot.domain.access.roles import Role, Viewpoint
+from bot.assembly.features import judge_alerts
+from bot.domain.access import SYSTEM, AuditAction, AuditEntry, Role, Viewpoint
 from bot.domain.agents import PersonalToken, digest_of
 from bot.domain.alerts.parse import parse_alert
 from bot.domain.decisions.decision import Decision, Origin
-from bot.domain.decisions.proposal import Draft, Proposal
-from bot.domain.delivery.schedule import Schedule
+from bot.domain.decisions.proposable import Draft, Proposal
+from bot.domain.delivery import Schedule
 from bot.domain.digest.subscription import Scope
-from bot.domain.home.preferences import Preferences
+from bot.domain.home import Preferences
 from bot.domain.imports.numbers import ImportedDay
 from bot.domain.numbers.public import ClientRelease, PublicSnapshot
-from bot.domain.numbers.users import Users
+from bot.domain.numbers.snapshot import Users
 from bot.domain.numbers.version import Version
 from bot.domain.platform.authorisation import AccountStatus
-from bot.domain.programs.opt_in import MerchantChoice, OptIn
+from bot.domain.programs import MerchantChoice, OptIn
 from bot.errors import (
     BotError,
     ChannelUnavailable,
@@ -30,14 +29,14 @@ from bot.errors import (
     WeChatRefused,
 )
 from bot.ports.programs import KeptProgram
-from bot.ports.workspaces import Workspace
+from bot.ports.slack import Workspace
 from bot.storage.workspaces import SqlWorkspaces
 from bot.usecases.alerts.judge import JudgePublicNumbers
-from bot.usecases.decisions.advance import AdvanceRuns
+from bot.usecases.decisions.change import AdvanceRuns
 from bot.usecases.everything import UseCases
 from bot.usecases.sweep.count_users import CountUsers
 from bot.usecases.sweep.sweep import DailySweep
-from bot.usecases.sweep.sync_public_data import SyncPublicData
+from bot.usecases.sweep.sync_provided import SyncPublicData
 from bot.wiring.core import Core
 from tests.domain.break_world import days as days_with_break
 from tests.domain.build import TODAY

@@ -6,7 +6,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.lib.local_client import local_client
+from bot.lib.transport import local_client
 from tests.tools.sandbox.serving import served
 from tests.tools.sandbox.slack.driving import (
     ALICE,

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.lib.local_client import local_client
+from bot.lib.transport import local_client
 from tests.patience import PATIENCE
 from tests.tools.sandbox.serving import served
 from tests.tools.sandbox.slack.driving import (

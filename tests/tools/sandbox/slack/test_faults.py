@@ -8,7 +8,7 @@ import httpx
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.lib.local_client import local_client
+from bot.lib.transport import local_client
 from tests.tools.sandbox.serving import served
 from tests.tools.sandbox.slack.driving import ALICE, BOT_TOKEN, MEMBER, Driver, config, section
 from tools.sandbox.slack import create_app

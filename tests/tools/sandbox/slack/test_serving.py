@@ -12,7 +12,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.types import Message
 
-from bot.lib.local_client import local_client
+from bot.lib.transport import local_client
 from tests.forked import Forked
 from tests.forkserver import Call
 from tests.patience import PATIENCE

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.lib.local_client import local_client
+from bot.lib.transport import local_client
 from tests.tools.sandbox.serving import served
 from tests.tools.sandbox.slack.driving import ALICE, BOT_TOKEN, SIGNING_SECRET, Driver, actions, button, config, section
 from tools.sandbox.slack import create_app

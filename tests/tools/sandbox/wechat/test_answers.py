@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.numbers.meaning_detection import read_meaning
+from bot.domain.numbers.meaning import read_meaning
 from bot.wechat.protocol.get_support_version import read_reply
 from bot.wechat.protocol.response import Refusal
 from tests.tools.sandbox.wechat.conftest import SHOP

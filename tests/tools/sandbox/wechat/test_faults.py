@@ -9,7 +9,7 @@ import httpx
 import pytest
 from starlette.types import Message
 
-from bot.lib.local_client import local_client
+from bot.lib.transport import local_client
 from tests.clock import NOW
 from tests.tools.sandbox.wechat.conftest import CAFE, QUERY, SHOP, Platform
 from tools.sandbox.wechat.app import server

@@ -8,9 +8,8 @@ from pydantic import SecretStr
 
 from bot.errors import WeChatLimited
 from bot.wechat.client import PortraitSource
-from bot.wechat.platform_caller import PlatformCaller
-from bot.wechat.tokens.sources import CachedTokens
-from bot.wechat.tokens.token_endpoints import AppSecretIssuer, TokenServiceIssuer
+from bot.wechat.http import PlatformCaller
+from bot.wechat.tokens.sources import AppSecretIssuer, CachedTokens, TokenServiceIssuer
 from tests.fakes.clock import FakeClock
 from tests.tools.sandbox.wechat.conftest import BEARER, SHOP, START, Platform, platform_with
 from tools.sandbox.wechat.answers import day_of

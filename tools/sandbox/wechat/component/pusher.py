@@ -20,7 +20,7 @@ from typing import Any, Final
 import httpx
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-from bot.lib.local_client import local_client
+from bot.lib.transport import local_client
 from tools.sandbox.clock import MovableClock
 from tools.sandbox.faults import FaultBoard
 from tools.sandbox.wechat.answers import RefusalError

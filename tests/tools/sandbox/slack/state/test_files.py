@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.lib.local_client import local_client
+from bot.lib.transport import local_client
 from tests.tools.sandbox.serving import served
 from tests.tools.sandbox.slack.driving import BOT_TOKEN, MEMBER, OUTSIDE, Driver, config, in_process
 from tools.sandbox.slack import Timing, create_app

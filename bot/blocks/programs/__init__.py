@@ -1,1 +1,0 @@
-"""Mini Programs: search, names, lists, and where each is visible."""

@@ -1,1 +1,0 @@
-"""The Home tab, people's preferences, and onboarding."""

@@ -1,1 +1,0 @@
-"""Plain questions, read as commands."""

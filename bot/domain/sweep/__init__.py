@@ -1,1 +1,0 @@
-"""The daily sweep, one snapshot of every program, and the sync of program lists."""

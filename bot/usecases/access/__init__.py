@@ -1,1 +1,0 @@
-"""Roles and permissions, and the audit log."""

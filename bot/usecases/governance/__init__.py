@@ -1,1 +1,0 @@
-"""How a workspace is governed: roles and restrictions shown and changed."""

@@ -1,1 +1,0 @@
-"""Steps of Slack's Workflow Builder: runs, their results, and the select of programs."""
